@@ -1,0 +1,129 @@
+"""What the index stage emits: stored passages, filters, hits and search results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from ingest.records import Citation, Metadata, PassageKind
+
+#: Who may see a document: everybody, signed-in officials, or members of a named group.
+PUBLIC = "cong_khai"
+INTERNAL = "noi_bo"
+
+ValidityCode = Literal[
+    "in_force", "partly", "expired", "future", "suspended", "suspended_part",
+    "obsolete", "period_over", "unknown",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document as the library holds it. ``id`` is stable over versions; ``state`` says whether it answers."""
+
+    id: str
+    version: int
+    version_id: int
+    sha256: str
+    file_name: str
+    kind: str
+    text_source: str
+    metadata: Metadata
+    page_count: int
+    passage_count: int
+    state: Literal["active", "withdrawn"] = "active"
+    access: str = PUBLIC
+    warnings: tuple[str, ...] = ()
+    added_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with the library's id and its document."""
+
+    id: int
+    document_id: str
+    version_id: int
+    ordinal: int
+    text: str
+    citation: Citation
+    kind: PassageKind
+    headings: tuple[str, ...]
+    context: str
+    parent: int | None
+    cells: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRow:
+    """What the derived indexes need of one passage.
+
+    ``group`` is the parent that hits are grouped by (whole Điều or section), unique in the library.
+    ``body`` is the passage's text, ``heading`` the titles above it, ``subject`` the document's number,
+    type, issuer and subject. ``vector`` is float16 bytes, made by the library's model.
+    """
+
+    passage_id: int
+    document_id: str
+    group: str
+    body: str
+    heading: str
+    subject: str
+    kind: PassageKind
+    vector: bytes
+    type: str | None = None
+    issuer: str | None = None
+    year: int | None = None
+    territory: str | None = None
+    access: str = PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Conditions on the documents searched; None means no condition. ``access`` lists the labels allowed."""
+
+    document_ids: tuple[str, ...] | None = None
+    types: tuple[str, ...] | None = None
+    issuers: tuple[str, ...] | None = None
+    year: int | None = None
+    territory: str | None = None
+    as_of: date | None = None
+    access: tuple[str, ...] = (PUBLIC,)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One ranked passage. ``score`` orders hits; ``legs`` holds each leg's score, ``features`` those of the ranker."""
+
+    passage: StoredPassage
+    document: StoredDocument
+    score: float
+    legs: Mapping[str, float] = field(default_factory=dict)
+    matched: tuple[str, ...] = ()
+    features: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What was read from the question: accent state, citations and filters, all shown back to the user."""
+
+    question: str
+    accents: Literal["none", "partial", "full"]
+    document_ids: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    path: str | None = None
+    filters: Filters = field(default_factory=Filters)
+    expansions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Hits best first. ``confidence`` (0..1) is the calibrated probability that they answer the question."""
+
+    hits: tuple[Hit, ...]
+    confidence: float
+    understood: Understood
+    took_ms: float
+    change: int

@@ -1,0 +1,281 @@
+"""What the ingest stage emits: readings, documents, outlines, passages and citations.
+
+Only the standard library is imported here, so that every other stage can use these
+types without loading a PDF reader.
+
+Flow inside the stage::
+
+    file -> Reading (lines and tables as they stand in the file)
+         -> Paragraph (page furniture removed, lines joined)
+         -> Metadata + OutlineNode -> Passage -> Document
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+FileKind = Literal["pdf", "docx", "doc", "rtf", "odt", "html", "text", "image", "xlsx"]
+TextSource = Literal["text_layer", "ocr", "mixed", "docx", "office", "html", "text", "xlsx"]
+LegalClass = Literal["qppl", "hanh_chinh", "dang"]
+PassageKind = Literal["body", "can_cu", "mo_dau", "table_row", "footnote"]
+#: One level of a path, from the outermost to the innermost. ``stt`` is a row of a table.
+StepKind = Literal[
+    "phan", "chuong", "muc", "tieumuc", "dieu", "khoan", "diem",
+    "roman", "letter", "n1", "n2", "n3", "gach", "cong", "phuluc", "stt", "doan",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in fractions of the page's width and height (0..1), origin top left."""
+
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a page (PDF, scan) or one whole paragraph (DOCX, HTML, text: ``whole=True``).
+
+    ``text`` is already repaired (Unicode, NFC, legacy encodings converted) and, for DOCX, holds
+    the automatic number that Word would print. ``page`` is 1-based, None for formats without pages.
+    ``size`` is in points. ``confidence`` is 0..1 for OCR, None otherwise.
+    """
+
+    text: str
+    page: int | None = None
+    box: Box | None = None
+    bold: bool = False
+    italic: bool = False
+    size: float | None = None
+    align: Literal["left", "center", "right", "justify"] | None = None
+    confidence: float | None = None
+    whole: bool = False
+    auto_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell. ``text`` is None where the cell is the continuation of one merged from above or left."""
+
+    text: str | None
+    box: Box | None = None
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A rectangular grid of cells in reading order; ``header_rows`` rows at the top are repeated headers."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    page: int | None = None
+    header_rows: int = 0
+
+
+Block = Line | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a paged file: size in points and where its text came from."""
+
+    number: int
+    width: float
+    height: float
+    source: Literal["text_layer", "ocr", "none"]
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A digital signature found in a PDF. Integrity is a technical finding, never a legal one."""
+
+    signer: str | None
+    organisation: str | None
+    signed_at: datetime | None
+    integrity: Literal["hợp lệ", "không kiểm tra được", "bị sửa đổi"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader saw in one file, before anything is understood."""
+
+    kind: FileKind
+    text_source: TextSource
+    blocks: tuple[Block, ...]
+    pages: tuple[Page, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    footnotes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineSpan:
+    """Where one line of a paragraph lies: characters ``start..end`` of its text, and the box."""
+
+    start: int
+    end: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Joined lines that belong together, page furniture removed. ``spans`` is empty for unpaged files."""
+
+    text: str
+    page_from: int | None = None
+    page_to: int | None = None
+    spans: tuple[LineSpan, ...] = ()
+    bold: bool = False
+    italic: bool = False
+    align: Literal["left", "center", "right", "justify"] | None = None
+    size: float | None = None
+    confidence: float | None = None
+    auto_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A reading after furniture was recognised: body in reading order, and what was set aside.
+
+    ``furniture`` maps a kind (``running_head``, ``page_number``, ``incoming_stamp``,
+    ``signature_text``, ``watermark``, ``gazette``) to the texts removed.
+    """
+
+    blocks: tuple[Paragraph | Table, ...]
+    furniture: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the document says of itself. None means unknown; nothing here is guessed.
+
+    ``number`` is as printed without spaces around the separators (``516/KH-UBND``); ``canonical_key``
+    is ``num|year|TYPE|AGENCY`` (domain.md 1.7). ``type`` is the abbreviation (``KH``, ``QĐ``, ``CV``...).
+    ``issuer`` is the issuing body as cited (``UBND tỉnh Gia Lai``). ``sources`` maps a field's name to
+    where it came from: ``text_layer``, ``ocr``, ``signature``, ``file_name``, ``body``.
+    """
+
+    number: str | None = None
+    canonical_key: str | None = None
+    type: str | None = None
+    type_name: str | None = None
+    issuer: str | None = None
+    issuer_parent: str | None = None
+    territory: str | None = None
+    place: str | None = None
+    issued_date: date | None = None
+    effective_date: date | None = None
+    period_from: date | None = None
+    period_to: date | None = None
+    subject: str | None = None
+    signer: str | None = None
+    signer_title: str | None = None
+    signer_capacity: str | None = None
+    recipients: tuple[str, ...] = ()
+    urgency: str | None = None
+    legal_class: LegalClass | None = None
+    is_draft: bool = False
+    is_sample: bool = False
+    circulation: str | None = None
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One level of a path, e.g. ``Step("khoan", "2")`` or ``Step("phuluc", "I")``."""
+
+    kind: StepKind
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a passage stands: component, path, printed label, pages and boxes.
+
+    ``component`` is ``""`` for the document itself, else the attached text's name as it is cited
+    (``Quy chế``, ``Kế hoạch``, ``Điều lệ``). ``label`` is the screen form without the document
+    (``mục II.1.a``, ``điểm a khoản 2 Điều 5``, ``STT 7, Phụ lục I``, ``phần căn cứ``), ``formal`` the
+    form for copying into a letter (domain.md 2.2). ``boxes`` mark the passage's lines on the pages.
+    """
+
+    component: str
+    path: tuple[Step, ...]
+    label: str
+    formal: str
+    page_from: int | None = None
+    page_to: int | None = None
+    boxes: tuple[Box, ...] = ()
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineNode:
+    """A numbered unit or titled heading. ``id`` is its index in the document's outline, ``parent`` an id."""
+
+    id: int
+    parent: int | None
+    kind: StepKind | Literal["component"]
+    number: str
+    title: str
+    label: str
+    component: str = ""
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit of retrieval. It cannot exist without its citation.
+
+    ``text`` is exact (repaired, NFC): what is shown and quoted. ``headings`` are the titles of the
+    enclosing sections, outermost first; ``context`` is the deterministic prefix used only for search.
+    ``node`` is the outline node it belongs to, ``parent`` the node a reader can expand to (whole
+    Điều or section). For a table row ``cells`` holds (header, value) pairs.
+    """
+
+    ordinal: int
+    text: str
+    citation: Citation
+    kind: PassageKind = "body"
+    headings: tuple[str, ...] = ()
+    context: str = ""
+    node: int | None = None
+    parent: int | None = None
+    cells: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file, understood. ``sha256`` is of the original bytes."""
+
+    sha256: str
+    file_name: str
+    kind: FileKind
+    text_source: TextSource
+    metadata: Metadata
+    outline: tuple[OutlineNode, ...]
+    passages: tuple[Passage, ...]
+    pages: tuple[Page, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    components: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class RefusedFile(Exception):
+    """A file that is not taken in. ``reason`` is one Vietnamese sentence: what, why, what to do.
+
+    ``code`` is a stable machine word: ``empty``, ``damaged``, ``encrypted``, ``too_large``,
+    ``unsupported``, ``no_text``, ``secret``, ``active_content``, ``missing_tool``, ``timeout``,
+    ``unreadable``, ``personal_data``.
+    """
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason

@@ -1,0 +1,61 @@
+"""What the service stage emits: answers. A "no" is a value with a named status, never an exception."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from index.records import Hit, StoredDocument, Understood
+
+AnswerStatus = Literal["complete", "partial", "none", "ambiguous", "refused"]
+Intent = Literal[
+    "lead", "coordinate", "deadline", "reporting", "money", "target", "basis", "content", "scope",
+    "definition", "validity", "lookup", "comparison", "structure", "opinion", "secret", "general",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence or table cell quoted verbatim from one source.
+
+    ``slot`` is the fixed Vietnamese label put before it (``Cơ quan chủ trì``) or None; ``value`` the part
+    of the quote that fills the slot. ``quote`` is a verbatim substring of the source's passage text.
+    ``source`` is the index of the source in the answer's ``sources``.
+    """
+
+    quote: str
+    source: int
+    slot: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A cited passage: the hit, its two citation forms, and notices that must stand beside it."""
+
+    id: str
+    hit: Hit
+    citation: str
+    formal: str
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question, with everything needed to show, check and replay it."""
+
+    id: str
+    question: str
+    resolved_question: str
+    status: AnswerStatus
+    intent: Intent
+    message: str
+    statements: tuple[Statement, ...]
+    sources: tuple[Source, ...]
+    understood: Understood
+    confidence: float
+    change: int
+    took_ms: float
+    notices: tuple[str, ...] = ()
+    candidates: tuple[StoredDocument, ...] = ()
+    conversation_id: str | None = None

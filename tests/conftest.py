@@ -1,0 +1,23 @@
+"""Fixtures shared by all tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Path:
+    """The folder of measuring data beside the checkout; tests that need it are skipped without it."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared is not beside this checkout (measuring data, not part of the project)")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def corpus_dir() -> Path:
+    """The sample library committed with the project."""
+    return Path(__file__).resolve().parents[1] / "corpus"
