@@ -1,0 +1,80 @@
+"""Running the product as a whole process, for benchmarks: commands, a served library, memory of a process."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared"
+COMMAND = str(Path(sys.executable).parent / "hoivanban")
+
+Figures = dict[str, object]
+
+
+class Skipped(Exception):
+    """The benchmark cannot run here; the message says what is missing."""
+
+
+def need_shared() -> Path:
+    if not SHARED.is_dir():
+        raise Skipped("../shared (measuring data) is not beside this checkout")
+    return SHARED
+
+
+def environment(home: Path) -> dict[str, str]:
+    return {**os.environ, "HOIVANBAN_HOME": str(home), "OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1"}
+
+
+def hoivanban(home: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [COMMAND, *arguments], env=environment(home), capture_output=True, text=True, check=check, cwd=ROOT
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def served(home: Path) -> Iterator[tuple[str, int]]:
+    """A service over ``home`` on a free loopback port: (address, process id). Stopped by its own process id."""
+    port = free_port()
+    process = subprocess.Popen(
+        [COMMAND, "serve"],
+        env={**environment(home), "HOIVANBAN_PORT": str(port), "HOIVANBAN_HOST": "127.0.0.1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            with contextlib.suppress(urllib.error.URLError, ConnectionError):
+                urllib.request.urlopen(f"{address}/readyz", timeout=2).read()
+                break
+            if process.poll() is not None:
+                raise RuntimeError("the service ended while starting")
+            time.sleep(0.1)
+        yield address, process.pid
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def resident_mb(pid: int) -> float:
+    """Resident memory of a process in MiB, from the kernel's accounting."""
+    for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError(f"no VmRSS for process {pid}")
