@@ -1,0 +1,117 @@
+"""Records <-> the compact JSON text that the library's rows hold. Absent keys mean the record's default."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from ingest.records import Box, Citation, Metadata, OutlineNode, Page, Signature, Step
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+_DATES = ("issued_date", "effective_date", "period_from", "period_to")
+_METADATA = [(field.name, field.default) for field in dataclasses.fields(Metadata) if field.name != "sources"]
+#: Boxes are fractions of a page; five digits are a twentieth of a point on A4.
+_BOX_DIGITS = 5
+
+
+def texts_to_json(texts: Iterable[str]) -> str:
+    chosen = list(texts)
+    return _encode(chosen) if chosen else "[]"
+
+
+def texts_from_json(text: str) -> tuple[str, ...]:
+    return () if text == "[]" else tuple(json.loads(text))
+
+
+def cells_to_json(cells: Iterable[tuple[str, str]]) -> str:
+    chosen = list(cells)
+    return _encode(chosen) if chosen else "[]"
+
+
+def cells_from_json(text: str) -> tuple[tuple[str, str], ...]:
+    return () if text == "[]" else tuple((header, value) for header, value in json.loads(text))
+
+
+def citation_to_json(citation: Citation) -> str:
+    fields: dict[str, Any] = {"l": citation.label, "f": citation.formal}
+    if citation.component:
+        fields["c"] = citation.component
+    if citation.path:
+        fields["p"] = [[step.kind, step.number] for step in citation.path]
+    if citation.page_from is not None or citation.page_to is not None:
+        fields["g"] = [citation.page_from, citation.page_to]
+    if citation.boxes:
+        fields["b"] = [[b.page, *(round(v, _BOX_DIGITS) for v in (b.x0, b.y0, b.x1, b.y1))] for b in citation.boxes]
+    if citation.confidence is not None:
+        fields["s"] = citation.confidence
+    return _encode(fields)
+
+
+def citation_from_json(text: str) -> Citation:
+    fields = json.loads(text)
+    page_from, page_to = fields.get("g", (None, None))
+    return Citation(
+        component=fields.get("c", ""),
+        path=tuple(Step(kind, number) for kind, number in fields.get("p", ())),
+        label=fields["l"],
+        formal=fields["f"],
+        page_from=page_from,
+        page_to=page_to,
+        boxes=tuple(Box(*box) for box in fields.get("b", ())),
+        confidence=fields.get("s"),
+    )
+
+
+def metadata_to_json(metadata: Metadata) -> str:
+    fields: dict[str, Any] = {}
+    for name, default in _METADATA:
+        value = getattr(metadata, name)
+        if value != default:
+            fields[name] = value.isoformat() if isinstance(value, date) else value
+    if metadata.sources:
+        fields["sources"] = dict(metadata.sources)
+    return _encode(fields)
+
+
+def metadata_from_json(text: str) -> Metadata:
+    fields: dict[str, Any] = json.loads(text)
+    for name in _DATES:
+        if name in fields:
+            fields[name] = date.fromisoformat(fields[name])
+    if "recipients" in fields:
+        fields["recipients"] = tuple(fields["recipients"])
+    return Metadata(**fields)
+
+
+def outline_to_json(nodes: Iterable[OutlineNode]) -> str:
+    return _encode([[n.id, n.parent, n.kind, n.number, n.title, n.label, n.component, n.page] for n in nodes])
+
+
+def outline_from_json(text: str) -> tuple[OutlineNode, ...]:
+    return tuple(OutlineNode(*node) for node in json.loads(text))
+
+
+def pages_to_json(pages: Iterable[Page]) -> str:
+    chosen = [[p.number, p.width, p.height, p.source, p.confidence] for p in pages]
+    return _encode(chosen) if chosen else "[]"
+
+
+def pages_from_json(text: str) -> tuple[Page, ...]:
+    return tuple(Page(*page) for page in json.loads(text))
+
+
+def signatures_to_json(signatures: Iterable[Signature]) -> str:
+    chosen = [
+        [s.signer, s.organisation, s.signed_at.isoformat() if s.signed_at else None, s.integrity] for s in signatures
+    ]
+    return _encode(chosen) if chosen else "[]"
+
+
+def signatures_from_json(text: str) -> tuple[Signature, ...]:
+    return tuple(
+        Signature(signer, organisation, datetime.fromisoformat(at) if at else None, integrity)
+        for signer, organisation, at, integrity in json.loads(text)
+    )

@@ -1,0 +1,186 @@
+"""Text -> vectors. The bundled model is static and runs without torch; any other goes through sentence-transformers.
+
+Importing sentence-transformers costs 5 s and 400 MB, so a pure static model (an embedding table and a
+tokenizer) is read here with safetensors and tokenizers alone. A test holds its output equal to
+SentenceTransformer's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.records import Passage
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+
+Floats = npt.NDArray[np.float32]
+
+BUNDLED = Path(__file__).parent / "models" / "encoder"
+#: Passages tokenised at a time; more gains nothing and costs memory.
+BATCH = 1024
+#: A static model reads this many characters of a text: a passage has about 1,000, and the tail of an
+#: overlong one only blurs the mean.
+READ_CHARACTERS = 2000
+_TABLE_NAMES = ("embedding.weight", "embeddings", "embedding")
+
+
+class Encoder(Protocol):
+    """What the library and the search need of a model. ``name`` is recorded beside the vectors it made."""
+
+    name: str
+    dimension: int
+
+    def passages(self, texts: Sequence[str]) -> Floats:
+        """Normalised vectors of passage texts, one row each."""
+
+    def question(self, text: str) -> Floats:
+        """The normalised vector of a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """How a published model wants its input. ``seen`` names public test sets that it was trained on."""
+
+    question_prefix: str = ""
+    passage_prefix: str = ""
+    max_length: int | None = None
+    weight: float = 0.5
+    seen: tuple[str, ...] = ()
+
+
+#: As the models' own cards state. ``weight`` is the dense share of the convex fusion.
+PRESETS: dict[str, Preset] = {
+    "AITeamVN/Vietnamese_Embedding": Preset(max_length=2048, weight=0.6),
+    "BAAI/bge-m3": Preset(max_length=2048),
+    "intfloat/multilingual-e5-small": Preset("query: ", "passage: ", 512),
+    "intfloat/multilingual-e5-base": Preset("query: ", "passage: ", 512),
+    "intfloat/multilingual-e5-large": Preset("query: ", "passage: ", 512),
+    "bkai-foundation-models/vietnamese-bi-encoder": Preset(max_length=256, seen=("Zalo 2021 legal",)),
+    "hiieu/halong_embedding": Preset(max_length=512),
+    "dangvantuan/vietnamese-embedding": Preset(max_length=512),
+}
+
+
+def passage_text(passage: Passage) -> str:
+    """What of a passage is embedded: the titles above it and its text."""
+    return "\n".join((*passage.headings, passage.text))
+
+
+class StaticEncoder:
+    """Mean of a table's rows over the pieces of a text."""
+
+    def __init__(self, name: str, tokenizer: Tokenizer, table: npt.NDArray[np.float16] | Floats) -> None:
+        self.name = name
+        self.dimension = int(table.shape[1])
+        self._tokenizer = tokenizer
+        self._table = table
+
+    @classmethod
+    def load(cls, folder: Path, name: str) -> StaticEncoder:
+        """Read a folder in sentence-transformers format whose only layer is a StaticEmbedding."""
+        from safetensors.numpy import load_file
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer.no_padding()
+        tensors = load_file(str(folder / "model.safetensors"))
+        table = next(tensors[key] for key in _TABLE_NAMES if key in tensors)
+        return cls(name, tokenizer, table)
+
+    def passages(self, texts: Sequence[str]) -> Floats:
+        out = np.zeros((len(texts), self.dimension), np.float32)
+        for start in range(0, len(texts), BATCH):
+            encoded = self._tokenizer.encode_batch_fast(
+                [text[:READ_CHARACTERS] for text in texts[start : start + BATCH]], add_special_tokens=False
+            )
+            for row, one in enumerate(encoded, start):
+                if one.ids:
+                    out[row] = self._table[one.ids].astype(np.float32).mean(axis=0)
+        return _normalised(out)
+
+    def question(self, text: str) -> Floats:
+        vector: Floats = self.passages([text])[0]
+        return vector
+
+
+class SentenceEncoder:
+    """Any sentence-transformers model, by name or path, with its preset."""
+
+    def __init__(self, name: str, model: SentenceTransformer, preset: Preset) -> None:
+        self.name = name
+        self.dimension = int(model.get_sentence_embedding_dimension() or 0)
+        self.preset = preset
+        self._model = model
+
+    @classmethod
+    def load(cls, name: str) -> SentenceEncoder:
+        # Spinning OpenMP threads take the cores from the rest of the service on a small machine.
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+        from sentence_transformers import SentenceTransformer
+
+        preset = PRESETS.get(name, Preset())
+        model = SentenceTransformer(name, device="cpu")
+        if preset.max_length is not None:
+            model.max_seq_length = min(preset.max_length, model.max_seq_length or preset.max_length)
+        return cls(name, model, preset)
+
+    def passages(self, texts: Sequence[str]) -> Floats:
+        return self._encode([self.preset.passage_prefix + text for text in texts])
+
+    def question(self, text: str) -> Floats:
+        vector: Floats = self._encode([self.preset.question_prefix + text])[0]
+        return vector
+
+    def _encode(self, texts: list[str]) -> Floats:
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        vectors = self._model.encode(texts, convert_to_numpy=True, show_progress_bar=False)
+        return _normalised(np.asarray(vectors, np.float32))
+
+
+def load(name_or_path: str | None = None) -> Encoder:
+    """The bundled model, or the one named (a folder, or a name that sentence-transformers knows)."""
+    folder = BUNDLED if name_or_path is None else Path(name_or_path)
+    if is_static(folder):
+        return StaticEncoder.load(_layer(folder), _name(folder, name_or_path))
+    if name_or_path is None:
+        raise FileNotFoundError(f"the bundled model is missing from {BUNDLED}; make it with index.training.encoder")
+    return SentenceEncoder.load(name_or_path)
+
+
+def is_static(folder: Path) -> bool:
+    """Whether a folder holds a sentence-transformers model made of one StaticEmbedding (a Normalize may follow)."""
+    modules = folder / "modules.json"
+    if not modules.is_file():
+        return False
+    kinds = [module["type"].rsplit(".", 1)[-1] for module in json.loads(modules.read_text())]
+    return kinds[:1] == ["StaticEmbedding"] and set(kinds[1:]) <= {"Normalize"}
+
+
+def _layer(folder: Path) -> Path:
+    """The folder of the first layer; sentence-transformers puts it at the root or in a numbered folder."""
+    first = json.loads((folder / "modules.json").read_text())[0]["path"]
+    return folder / first if first else folder
+
+
+def _name(folder: Path, given: str | None) -> str:
+    """A name that changes with the weights: vectors of two models must never be mixed."""
+    import hashlib
+
+    digest = hashlib.sha256((_layer(folder) / "model.safetensors").read_bytes()).hexdigest()[:12]
+    return f"{'bundled' if given is None else folder.name}@{digest}"
+
+
+def _normalised(matrix: Floats) -> Floats:
+    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
+    return matrix / np.where(norms == 0, 1, norms)

@@ -1,0 +1,105 @@
+"""The engine of ``hoivanban evaluate articles``: a temporary library, and every question through the one query path."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import resource
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index import metrics
+from index.articles import passage_of, read_lines
+from index.embed import Encoder, load, passage_text
+from index.library import Library
+from index.publishing import Incoming
+from index.records import Filters
+from index.search import Searcher
+from index.sync import Indexes
+from ingest import normalize
+from ingest.records import Document, Metadata
+
+#: Articles of one temporary document; the number changes nothing but the time that publishing takes.
+ARTICLES_A_DOCUMENT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A temporary library of articles, ready to be asked."""
+
+    searcher: Searcher
+    library: Library
+    names: dict[tuple[str, int], str]
+    index_seconds: float
+
+    def ranked(self, question: str, limit: int) -> list[str]:
+        """Ids of the articles found, best first."""
+        result = self.searcher.search(question, Filters(), limit)
+        return [self.names[hit.document.sha256, hit.passage.ordinal] for hit in result.hits]
+
+
+def evaluate_articles(
+    articles: Path, questions: Path, *, encoder: Encoder | None = None, no_accents: bool = False
+) -> dict[str, float]:
+    """Figures of one collection of articles (``id``, ``text``, optional ``title``, ``topic``)."""
+    asked = list(read_lines(questions))
+    with prepared(articles, encoder or load()) as run:
+        runs, times = [], []
+        for one in asked:
+            question = normalize.fold(one["question"]) if no_accents else one["question"]
+            started = time.perf_counter()
+            run.ranked(question, 10)
+            times.append((time.perf_counter() - started) * 1000)
+            runs.append((run.ranked(question, 100), set(one["gold"])))
+        figures = metrics.table(runs)
+        figures["p50_ms"], figures["p95_ms"] = (float(np.percentile(times, p)) for p in (50, 95))
+        figures["index_s"] = run.index_seconds
+        figures["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        figures["questions"] = len(asked)
+        return figures
+
+
+@contextmanager
+def prepared(articles: Path, encoder: Encoder) -> Iterator[Run]:
+    """Index articles in a temporary home through the same library and indexes as any document."""
+    with tempfile.TemporaryDirectory(prefix="hoivanban-") as folder:
+        started = time.perf_counter()
+        names: dict[tuple[str, int], str] = {}
+        with Library.open(Path(folder)) as library:
+            library.use_model(encoder.name, encoder.dimension)
+            library.publish_many(_incoming(articles, encoder, names))
+            indexes = Indexes.open(Path(folder), library)
+            indexes.catch_up()
+            snapshot = indexes.snapshot()
+            seconds = time.perf_counter() - started
+            yield Run(Searcher(snapshot, library, encoder), library, names, seconds)
+
+
+def _incoming(path: Path, encoder: Encoder, names: dict[tuple[str, int], str]) -> Iterator[Incoming]:
+    # By the hash of the content: no result may depend on an article's position in the file.
+    articles = sorted(read_lines(path), key=lambda a: _digest(json.dumps(a, sort_keys=True, ensure_ascii=False)))
+    for start in range(0, len(articles), ARTICLES_A_DOCUMENT):
+        part = articles[start : start + ARTICLES_A_DOCUMENT]
+        passages = tuple(passage_of(article, ordinal) for ordinal, article in enumerate(part))
+        digest = _digest("\n".join(article["id"] for article in part))
+        names.update({(digest, ordinal): article["id"] for ordinal, article in enumerate(part)})
+        document = Document(
+            sha256=digest,
+            file_name=f"{digest[:12]}.jsonl",
+            kind="text",
+            text_source="text",
+            metadata=Metadata(),
+            outline=(),
+            passages=passages,
+        )
+        yield Incoming(document, encoder.passages([passage_text(passage) for passage in passages]))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

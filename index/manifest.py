@@ -1,0 +1,96 @@
+"""What the derived indexes hold, in one small file beside them: whose they are, how far they got, and checksums."""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+NAME = "manifest.json"
+BLOCK = 1 << 22
+#: Files that an engine rewrites or locks without changing what it holds.
+_PASSING = ("lock", ".tmp")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """``files`` maps a path inside the generation's folder to (size, CRC-32)."""
+
+    format: int
+    library: str
+    model: str
+    dimension: int
+    change: int
+    generation: str
+    files: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+def read(folder: Path) -> Manifest | None:
+    """The manifest, or None when there is none that can be read."""
+    try:
+        fields = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        fields["files"] = {name: (size, crc) for name, (size, crc) in fields["files"].items()}
+        return Manifest(**fields)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def write(folder: Path, manifest: Manifest) -> None:
+    """Swap a new manifest in: after a crash there is the old one or the new one."""
+    temporary = folder / f"{NAME}.{os.getpid()}.tmp"
+    with temporary.open("w", encoding="utf-8") as file:
+        json.dump(asdict(manifest), file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, folder / NAME)
+
+
+def measure(folder: Path, known: Mapping[str, tuple[int, int]] | None = None) -> dict[str, tuple[int, int]]:
+    """Size and checksum of every file of a generation. ``known`` spares reading segments, which never change."""
+    found: dict[str, tuple[int, int]] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if not path.is_file() or name.endswith(_PASSING):
+            continue
+        size = path.stat().st_size
+        old = (known or {}).get(name)
+        immutable = path.suffix not in {".json", ".safetensors"}
+        found[name] = old if old is not None and old[0] == size and immutable else (size, _crc(path))
+    return found
+
+
+def damage(folder: Path, files: Mapping[str, tuple[int, int]]) -> str | None:
+    """The first file that is missing or not as it was written; None when all are whole."""
+    for name, (size, crc) in files.items():
+        path = folder / name
+        if not path.is_file():
+            return f"thiếu tệp {name}"
+        if path.stat().st_size != size or _crc(path) != crc:
+            return f"tệp {name} bị hỏng"
+    return None
+
+
+def _crc(path: Path) -> int:
+    value = 0
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            value = zlib.crc32(block, value)
+    return value
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """One process at a time writes or opens the derived indexes; the system frees the lock of a killed one."""
+    import fcntl
+
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,74 @@
+"""Figures of ranked lists against known answers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+
+
+def reciprocal_rank(ranked: Sequence[str], gold: Collection[str], depth: int = 10) -> float:
+    """One over the rank of the first right answer, 0 beyond ``depth``.
+
+    >>> reciprocal_rank(["a", "b"], {"b"})
+    0.5
+    """
+    return next((1 / rank for rank, one in enumerate(ranked[:depth], 1) if one in gold), 0.0)
+
+
+def recall(ranked: Sequence[str], gold: Collection[str], depth: int) -> float:
+    """Share of the right answers among the first ``depth``."""
+    return len(set(ranked[:depth]) & set(gold)) / len(set(gold)) if gold else 0.0
+
+
+def ndcg(ranked: Sequence[str], gold: Collection[str], depth: int = 10) -> float:
+    """Normalised discounted cumulative gain with equal gains.
+
+    >>> round(ndcg(["x", "a"], {"a"}), 3)
+    0.631
+    """
+    wanted = set(gold)
+    gained = sum(1 / math.log2(rank + 1) for rank, one in enumerate(ranked[:depth], 1) if one in wanted)
+    ideal = sum(1 / math.log2(rank + 1) for rank in range(1, min(len(wanted), depth) + 1))
+    return gained / ideal if ideal else 0.0
+
+
+def table(runs: Sequence[tuple[Sequence[str], Collection[str]]]) -> dict[str, float]:
+    """Means over questions of (ranked ids, gold ids), under the names that ``hoivanban evaluate`` prints."""
+    count = max(len(runs), 1)
+    return {
+        "acc1": sum(bool(ranked) and ranked[0] in gold for ranked, gold in runs) / count,
+        "mrr10": sum(reciprocal_rank(ranked, gold) for ranked, gold in runs) / count,
+        "r5": sum(recall(ranked, gold, 5) for ranked, gold in runs) / count,
+        "r10": sum(recall(ranked, gold, 10) for ranked, gold in runs) / count,
+        "r100": sum(recall(ranked, gold, 100) for ranked, gold in runs) / count,
+        "ndcg10": sum(ndcg(ranked, gold) for ranked, gold in runs) / count,
+    }
+
+
+def auroc(answerable: Sequence[float], unanswerable: Sequence[float]) -> float:
+    """Chance that an answerable question gets the higher confidence; ties count half."""
+    pool = sorted([(c, 1) for c in answerable] + [(c, 0) for c in unanswerable])
+    ranks: list[float] = [0.0] * len(pool)
+    start = 0
+    while start < len(pool):
+        end = start
+        while end < len(pool) and pool[end][0] == pool[start][0]:
+            end += 1
+        for place in range(start, end):
+            ranks[place] = (start + end + 1) / 2
+        start = end
+    positive = sum(rank for rank, (_, label) in zip(ranks, pool, strict=True) if label)
+    n, m = len(answerable), len(unanswerable)
+    return (positive - n * (n + 1) / 2) / (n * m) if n and m else 0.5
+
+
+def calibration_error(confidences: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:
+    """Expected calibration error over equal-width bins."""
+    total = 0.0
+    for number in range(bins):
+        inside = [i for i, c in enumerate(confidences) if min(int(c * bins), bins - 1) == number]
+        if inside:
+            said = sum(confidences[i] for i in inside) / len(inside)
+            true = sum(right[i] for i in inside) / len(inside)
+            total += abs(said - true) * len(inside)
+    return total / max(len(confidences), 1)

@@ -1,0 +1,152 @@
+"""Candidates' features -> order and confidence: a LightGBM model blended with the plain fusion.
+
+The model is run through LightGBM's C interface: its Python package imports SciPy and pandas-like
+machinery, 1.7 s of processor time that a cold question cannot pay.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import json
+import logging
+import math
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.features import FEATURES, Floats
+
+log = logging.getLogger("hoivanban.rank")
+
+Doubles = npt.NDArray[np.float64]
+
+BUNDLED = Path(__file__).parent / "models" / "ranker"
+MODEL_FILE, SETTINGS_FILE = "model.txt", "settings.json"
+#: Dense share of the plain fusion (measured: .5 on legal questions; less where the legs disagree).
+DENSE_WEIGHT = 0.5
+_FLOAT32, _ROW_MAJOR, _RAW_SCORE = 0, 1, 1
+
+
+def convex(features: Floats, weight: float = DENSE_WEIGHT) -> Doubles:
+    """The plain fusion: share of the best lexical score and share of the best cosine, weighted.
+
+    The dense leg earns its weight: it is halved when the legs share none of their first ten.
+    """
+    column = {name: features[:, i].astype(np.float64) for i, name in enumerate(FEATURES)}
+    earned = weight * (0.5 + 0.5 * min(1.0, 2 * float(column["legs_overlap"][:1].sum())))
+    best = max(float(column["cosine"].max(initial=0.0)), 1e-6)
+    dense = np.maximum(column["cosine"], 0.0) / best
+    fused: Doubles = (1 - earned) * column["bm25"] + earned * dense
+    return fused
+
+
+class Ranker:
+    """A trained ranker with its blend and its calibration, or (``model=None``) the plain fusion."""
+
+    def __init__(self, model: ctypes.c_void_p | None, settings: dict[str, object], dense_weight: float) -> None:
+        self._model = model
+        self._library = _library() if model is not None else None
+        self._blend = float(str(settings.get("blend", 1.0)))
+        self._dense_weight = dense_weight
+        self._confidence = settings.get("confidence")
+
+    @classmethod
+    def load(cls, folder: Path = BUNDLED, dense_weight: float = DENSE_WEIGHT) -> Ranker:
+        """Read a ranker's folder. Without it the order is the plain fusion's, and the log says so."""
+        if not (folder / MODEL_FILE).is_file():
+            log.warning("no ranker in %s: hits are ordered by the plain fusion", folder)
+            return cls(None, {}, dense_weight)
+        settings = json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
+        if settings["features"] != list(FEATURES):
+            log.warning("the ranker in %s was made for other features: hits are ordered by the plain fusion", folder)
+            return cls(None, {}, dense_weight)
+        return cls(_open(folder / MODEL_FILE), settings, dense_weight)
+
+    @property
+    def trained(self) -> bool:
+        """Whether a trained model orders the hits."""
+        return self._model is not None
+
+    def scores(self, features: Floats) -> Doubles:
+        """Scores that order the candidates, between 0 and 1."""
+        plain = convex(features, self._dense_weight)
+        if self._model is None or not len(features):
+            return plain
+        learned = self.learned(features)
+        spread = learned.max() - learned.min()
+        scaled = (learned - learned.min()) / spread if spread > 0 else np.zeros_like(learned)
+        blended: Doubles = self._blend * scaled + (1 - self._blend) * plain
+        return blended
+
+    def learned(self, features: Floats) -> Doubles:
+        """The trained model's raw scores."""
+        assert self._library is not None
+        data = np.ascontiguousarray(features, np.float32)
+        out = np.zeros(len(data), np.float64)
+        length = ctypes.c_int64()
+        code = self._library.LGBM_BoosterPredictForMat(
+            self._model,
+            data.ctypes.data_as(ctypes.c_void_p),
+            ctypes.c_int(_FLOAT32),
+            ctypes.c_int32(data.shape[0]),
+            ctypes.c_int32(data.shape[1]),
+            ctypes.c_int(_ROW_MAJOR),
+            ctypes.c_int(_RAW_SCORE),
+            ctypes.c_int(0),
+            ctypes.c_int(-1),
+            ctypes.c_char_p(b"num_threads=1"),
+            ctypes.byref(length),
+            out.ctypes.data_as(ctypes.POINTER(ctypes.c_double)),
+        )
+        if code != 0:
+            raise RuntimeError("LightGBM could not score the candidates")
+        return out
+
+    def confidence(self, features: Floats, scores: Doubles, order: npt.NDArray[np.int64]) -> float:
+        """The calibrated probability that the first hits answer the question."""
+        if not len(order):
+            return 0.0
+        signals = confidence_signals(features, scores, order)
+        if not isinstance(self._confidence, dict):
+            return float(np.clip(signals[0] * signals[1], 0.0, 1.0))
+        fitted = self._confidence
+        scaled = (signals - np.array(fitted["mean"])) / np.array(fitted["scale"])
+        return 1 / (1 + math.exp(-float(scaled @ np.array(fitted["weights"]) + fitted["bias"])))
+
+
+#: Features of the first hit that speak for or against an answer.
+CONFIDENCE_FEATURES = (
+    "coverage", "coverage_pairs", "cosine", "coverage_title", "longest_run", "window",
+    "rare_terms", "legs_overlap", "lexical_gap", "coverage_gap", "title_covered", "bm25_z", "cosine_z",
+)  # fmt: skip
+
+
+def confidence_signals(features: Floats, scores: Doubles, order: npt.NDArray[np.int64]) -> Doubles:
+    """What confidence is calibrated on: features of the first hit, and how far it stands above the others."""
+    first = features[order[0]]
+    chosen = [float(first[FEATURES.index(name)]) for name in CONFIDENCE_FEATURES]
+    ahead = [float(scores[order[0]] - scores[order[min(k, len(order) - 1)]]) for k in (1, 4, 9)]
+    fifth = features[order[:5]]
+    spread = [float(fifth[:, FEATURES.index(name)].mean()) for name in ("coverage", "coverage_pairs", "cosine")]
+    return np.array([*chosen, *ahead, *spread])
+
+
+def _library() -> ctypes.CDLL:
+    spec = importlib.util.find_spec("lightgbm")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("lightgbm is not installed")
+    package = Path(spec.origin).parent
+    path = next(package.glob("lib/lib_lightgbm.*"), None) or next(package.glob("lib_lightgbm.*"))
+    return ctypes.CDLL(str(path))
+
+
+def _open(path: Path) -> ctypes.c_void_p:
+    handle, rounds = ctypes.c_void_p(), ctypes.c_int()
+    code = _library().LGBM_BoosterCreateFromModelfile(
+        ctypes.c_char_p(str(path).encode()), ctypes.byref(rounds), ctypes.byref(handle)
+    )
+    if code != 0:
+        raise RuntimeError(f"{path} is not a LightGBM model")
+    return handle

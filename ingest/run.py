@@ -1,0 +1,191 @@
+"""The stage itself: files -> documents, in a pool of processes. One bad file never stops the run.
+
+Each worker is one process with one file in hand, so a reader that crashes, hangs or eats the memory costs
+that file and nothing else: its worker is replaced and the file is refused with a reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from ingest.records import Document, RefusedFile
+
+#: A scanned page takes 1-2 s, so this is a scan of several hundred pages.
+FILE_SECONDS = 900.0
+#: Memory of one worker; a file that needs more (a decompression bomb) is refused.
+WORKER_BYTES = 4 << 30
+#: A worker is replaced after so many files: libraries that leak cannot add up.
+FILES_A_WORKER = 200
+
+Reader = Callable[[Path], Document]
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """One file read: its document, or the code and the Vietnamese reason why there is none."""
+
+    path: Path
+    document: Document | None = None
+    code: str | None = None
+    reason: str | None = None
+    seconds: float = 0.0
+
+
+def read_one(path: Path) -> Document:
+    """Read a file to a document; what workers run."""
+    # Imported here so that the parent process never loads a PDF reader.
+    from ingest.document import read_document
+
+    return read_document(path)
+
+
+@lru_cache(maxsize=1)
+def reader_version() -> str:
+    """Changes with the code that reads files, so that a file once refused is tried again by a better reader."""
+    folder = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def read_files(
+    paths: Iterable[Path], *, workers: int | None = None, seconds: float = FILE_SECONDS, reader: Reader = read_one
+) -> Iterator[FileOutcome]:
+    """Read files in parallel; outcomes come as they are ready. ``reader`` must be importable by a fresh process."""
+    waiting = deque(paths)
+    count = max(1, min(workers or os.cpu_count() or 1, len(waiting)))
+    pool: list[_Worker] = []
+    try:
+        while waiting or any(worker.path for worker in pool):
+            pool = [worker for worker in pool if worker.usable()]
+            while len(pool) < count and len(pool) < len(waiting) + sum(worker.path is not None for worker in pool):
+                pool.append(_Worker(reader))
+            for worker in pool:
+                if worker.path is None and waiting:
+                    worker.give(waiting.popleft())
+            yield from _collect(pool, seconds)
+    finally:
+        for worker in pool:
+            worker.stop()
+
+
+def _collect(pool: list[_Worker], seconds: float) -> Iterator[FileOutcome]:
+    """Wait until a worker answers, dies or runs out of time."""
+    busy = [worker for worker in pool if worker.path is not None]
+    first_limit = min(worker.started for worker in busy) + seconds
+    ready = set(wait([worker.connection for worker in busy], timeout=max(0.0, first_limit - time.monotonic())))
+    for worker in busy:
+        if worker.connection in ready:
+            yield worker.outcome()
+        elif time.monotonic() - worker.started >= seconds:
+            yield worker.overdue(seconds)
+
+
+class _Worker:
+    """One process and the file that it holds."""
+
+    def __init__(self, reader: Reader) -> None:
+        context = multiprocessing.get_context("forkserver")
+        # The server imports the readers once; every worker is then a cheap fork of it.
+        context.set_forkserver_preload(["ingest.run", reader.__module__, "ingest.document"])
+        self.connection, theirs = context.Pipe()
+        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, reader), daemon=False)
+        self.process.start()
+        theirs.close()
+        self.path: Path | None = None
+        self.started = 0.0
+        self._done = 0
+
+    def give(self, path: Path) -> None:
+        self.path, self.started = path, time.monotonic()
+        try:
+            self.connection.send(path)
+        except OSError:
+            # The worker died while idle; outcome() sees the closed pipe and says so.
+            return
+
+    def outcome(self) -> FileOutcome:
+        path, self.path = self._held(), None
+        took = time.monotonic() - self.started
+        try:
+            document, code, reason = self.connection.recv()
+        except (EOFError, OSError):
+            self.stop()
+            reason = "Chương trình đọc tệp dừng đột ngột; tệp có thể bị hỏng. Hãy xuất lại tệp rồi thử lại."
+            return FileOutcome(path, code="damaged", reason=reason, seconds=took)
+        self._done += 1
+        return FileOutcome(path, document, code, reason, took)
+
+    def overdue(self, seconds: float) -> FileOutcome:
+        path, self.path = self._held(), None
+        self.stop()
+        reason = f"Đọc tệp quá {seconds:.0f} giây nên đã dừng. Hãy chia nhỏ tệp rồi thử lại."
+        return FileOutcome(path, code="timeout", reason=reason, seconds=seconds)
+
+    def usable(self) -> bool:
+        if self.path is None and (self._done >= FILES_A_WORKER or self.connection.closed):
+            self.stop()
+            return False
+        return True
+
+    def stop(self) -> None:
+        if not self.connection.closed:
+            self.connection.close()
+        if self.path is not None or self.process.is_alive():
+            # An idle worker ends by itself when its pipe closes; one that hangs must be killed.
+            self.process.join(timeout=0 if self.path is not None else 0.2)
+            self.process.kill()
+        self.process.join()
+
+    def _held(self) -> Path:
+        if self.path is None:
+            raise RuntimeError("this worker holds no file")
+        return self.path
+
+
+def _serve(connection: Connection, reader: Reader) -> None:
+    """The worker's loop: a path in, an outcome out, until the pipe closes."""
+    _limit_resources()
+    while True:
+        try:
+            path = connection.recv()
+        except (EOFError, OSError):
+            return
+        connection.send(_read(path, reader))
+
+
+def _limit_resources() -> None:
+    """One thread a worker (there are as many workers as cores), and a ceiling on memory."""
+    import resource
+
+    for name in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ[name] = "1"
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (WORKER_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    os.nice(5)  # the service keeps answering while files are read
+
+
+def _read(path: Path, reader: Reader) -> tuple[Document | None, str | None, str | None]:
+    try:
+        return reader(path), None, None
+    except RefusedFile as refusal:
+        return None, refusal.code, refusal.reason
+    except MemoryError:
+        return None, "too_large", "Tệp cần quá nhiều bộ nhớ để đọc. Hãy chia nhỏ tệp rồi thử lại."
+    except PermissionError:
+        return None, "unreadable", "Không có quyền đọc tệp."
+    except OSError as error:
+        return None, "unreadable", f"Không đọc được tệp: {error.strerror or error}."
+    except Exception as error:  # noqa: BLE001 - any defect of a reader costs one file, and is named in the report
+        return None, "damaged", f"Lỗi khi đọc tệp ({type(error).__name__}: {error}). Hãy xuất lại tệp rồi thử lại."

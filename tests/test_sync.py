@@ -1,0 +1,147 @@
+"""The derived indexes follow the library, are swapped whole, and are rebuilt when anything about them is doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from library_samples import DIMENSION, SmallEncoder, make_document
+
+from index import manifest as manifests
+from index.library import Library
+from index.sync import Indexes
+
+ENCODER = SmallEncoder()
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library.open(tmp_path) as opened:
+        opened.use_model(ENCODER.name, DIMENSION)
+        for i in range(5):
+            publish(opened, f"Điều {i} về cây số {i}.", f"Khoản {i} về hoa số {i}.", number=i + 1)
+        yield opened
+
+
+def publish(library: Library, *texts: str, number: int | None = None) -> str:
+    return library.publish(make_document(*texts, number=number), ENCODER.passages(texts)).document_id
+
+
+def held(indexes: Indexes) -> tuple[set[int], set[int], int]:
+    """Passage ids in the vectors and in the columns, and how many the terms hold."""
+    snapshot = indexes.snapshot()
+    _, found = snapshot.vectors.search(np.ones((1, DIMENSION), np.float32), max(1, len(snapshot.vectors)))
+    return set(found[0].tolist()) - {-1}, set(snapshot.columns.arrays.ids.tolist()), len(snapshot.lexical)
+
+
+def expected(library: Library) -> set[int]:
+    return {row.passage_id for rows in library.index_rows() for row in rows}
+
+
+def check(indexes: Indexes, library: Library) -> None:
+    ids = expected(library)
+    assert held(indexes) == (ids, ids, len(ids))
+    assert indexes.snapshot().change == library.change
+
+
+def test_follows_every_kind_of_change(library: Library, tmp_path: Path) -> None:
+    indexes = Indexes.open(tmp_path, library)
+    check(indexes, library)
+    first = publish(library, "Thêm một điều.", number=9)
+    publish(library, "Bản mới của điều 1.", number=1)
+    assert indexes.catch_up() == library.change
+    check(indexes, library)
+    library.withdraw(first, "thử")
+    indexes.catch_up()
+    check(indexes, library)
+    library.restore(first)
+    library.set_access(first, "noi_bo")
+    indexes.catch_up()
+    check(indexes, library)
+    check(Indexes.open(tmp_path, library), library)
+    assert indexes.notices == []
+
+
+def test_a_snapshot_does_not_change_when_the_library_does(library: Library, tmp_path: Path) -> None:
+    indexes = Indexes.open(tmp_path, library)
+    old = indexes.snapshot()
+    sizes = (len(old.vectors), len(old.columns), len(old.lexical))
+    publish(library, "Mới.", number=77)
+    indexes.catch_up()
+    assert (len(old.vectors), len(old.columns), len(old.lexical)) == sizes
+    assert indexes.snapshot() is not old
+
+
+def test_nothing_to_do_keeps_the_snapshot(library: Library, tmp_path: Path) -> None:
+    indexes = Indexes.open(tmp_path, library)
+    snapshot = indexes.snapshot()
+    indexes.catch_up()
+    assert indexes.snapshot() is snapshot
+
+
+def test_two_processes_on_one_home_follow_one_another(library: Library, tmp_path: Path) -> None:
+    one, two = Indexes.open(tmp_path, library), Indexes.open(tmp_path, library)
+    publish(library, "Mới.", number=77)
+    one.catch_up()
+    check(one, library)
+    two.catch_up()
+    check(two, library)
+
+
+@pytest.mark.parametrize("part", ["vectors", "terms", "columns", "manifest.json"])
+@pytest.mark.parametrize("how", ["flipped", "cut", "gone"])
+def test_damaged_files_are_noticed_and_rebuilt(library: Library, tmp_path: Path, part: str, how: str) -> None:
+    indexes = Indexes.open(tmp_path, library)
+    manifest = manifests.read(indexes.folder)
+    assert manifest is not None
+    if part == "manifest.json":
+        path = indexes.folder / part
+    else:
+        names = [name for name in manifest.files if name.startswith(part + "/")]
+        path = indexes.folder / manifest.generation / max(names, key=lambda name: manifest.files[name][0])
+    data = bytearray(path.read_bytes())
+    path.unlink()
+    if how == "flipped":
+        data[len(data) // 2 if part != "manifest.json" else 0] ^= 0xFF
+        path.write_bytes(data)
+    elif how == "cut":
+        path.write_bytes(data[: len(data) // 2])
+    again = Indexes.open(tmp_path, library)
+    check(again, library)
+    # Without a manifest there is nothing to compare with: the indexes are simply made.
+    assert len(again.notices) == (0 if (part, how) == ("manifest.json", "gone") else 1)
+
+
+def test_crash_before_the_manifest_is_mended(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    indexes = Indexes.open(tmp_path, library)
+    publish(library, "Mới.", number=77)
+
+    def power_cut(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(manifests, "write", power_cut)
+        with pytest.raises(KeyboardInterrupt):
+            indexes.catch_up()
+    check(Indexes.open(tmp_path, library), library)
+    indexes.catch_up()
+    check(indexes, library)
+
+
+def test_indexes_of_another_library_are_not_taken(library: Library, tmp_path: Path) -> None:
+    Indexes.open(tmp_path, library)
+    library.close()
+    for path in tmp_path.glob("library.sqlite*"):
+        path.unlink()
+    with Library.open(tmp_path) as fresh:
+        fresh.use_model(ENCODER.name, DIMENSION)
+        indexes = Indexes.open(tmp_path, fresh)
+        check(indexes, fresh)
+        assert "kho khác" in indexes.notices[0]
+
+
+def test_a_library_without_a_model_cannot_be_indexed(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as empty, pytest.raises(ValueError, match="use_model"):
+        Indexes.open(tmp_path, empty)
