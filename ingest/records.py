@@ -266,6 +266,60 @@ class Document:
     components: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
+RelationType = Literal[
+    "replaces", "repeals", "repeals_part", "amends", "replaces_phrase", "corrects", "suspends", "extends",
+    "based_on", "implements", "refers_to", "consolidates", "attached_to", "recalls",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a document says of another one, with the sentence that says it (domain.md 3).
+
+    The source is the place of that sentence: ``component``, ``path``, ``label``, and the ``ordinal`` of its passage (None when
+    only a heading or the subject says it). The target is a number (``target_key`` is canonical), or a name for a law cited
+    without one, or neither for a vague repeal, which never ends anything. An empty ``target_path`` means the whole document.
+    ``effective`` is when an edge of effect begins, ``until`` its last day (suspensions, extensions); None means unknown, and
+    always for mere references. ``new_text`` is the quoted text of an amended provision; ``phrase`` holds old and new words.
+    ``passive`` marks a document that is only named as having changed the one before it (`được sửa đổi bởi ...`).
+    """
+
+    type: RelationType
+    evidence: str
+    component: str = ""
+    path: tuple[Step, ...] = ()
+    label: str = ""
+    ordinal: int | None = None
+    target_number: str | None = None
+    target_key: str | None = None
+    target_name: str | None = None
+    target_type: str | None = None
+    target_date: date | None = None
+    target_issuer: str | None = None
+    target_component: str = ""
+    target_path: tuple[Step, ...] = ()
+    effective: date | None = None
+    until: date | None = None
+    new_text: str | None = None
+    phrase: tuple[str, str] | None = None
+    passive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """When a document has effect by its own words. ``last_day`` is the last day in force.
+
+    ``basis`` says how ``effective`` is known: a stated date, from signing, from adoption, or not at all.
+    ``exceptions`` are provisions that begin on another day: component, path, day.
+    """
+
+    effective: date | None = None
+    basis: Literal["stated", "signed", "adopted", "none"] = "none"
+    last_day: date | None = None
+    exceptions: tuple[tuple[str, tuple[Step, ...], date], ...] = ()
+    evidence: str = ""
+    ordinal: int | None = None
+
 
 class RefusedFile(Exception):
     """A file that is not taken in. ``reason`` is one Vietnamese sentence: what, why, what to do.

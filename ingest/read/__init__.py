@@ -1,0 +1,54 @@
+"""Files -> Reading: one module per format, chosen by content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ingest.records import FileKind, Reading, RefusedFile
+
+
+def read(path: Path, *, ocr: bool = True) -> Reading:
+    """What stands in the file.
+
+    ``ocr=False`` leaves pages without a usable text layer unread (their ``source`` is ``none``).
+
+    :raises RefusedFile: the file is not taken in; the reason is one Vietnamese sentence.
+    """
+    from ingest import screening
+    from ingest.read import kind
+
+    detected = kind.detect(path)
+    screening.check_name(path.name)
+    reading = _reader(detected, path, ocr)
+    screening.refuse_secret(reading, path.name)
+    return reading
+
+
+def _reader(detected: FileKind, path: Path, ocr: bool) -> Reading:
+    """Each branch imports its own reader: a text file must not load a PDF engine."""
+    if detected in ("pdf", "image"):
+        from ingest.read.paged import read_image, read_pdf
+
+        return read_pdf(path, ocr=ocr) if detected == "pdf" else read_image(path)
+    if detected == "docx":
+        from ingest.read.docx import read_docx
+
+        return read_docx(path)
+    if detected in ("doc", "rtf", "odt"):
+        from ingest.read.office import read_office
+
+        return read_office(path, detected)
+    if detected == "html":
+        from ingest.read.html import read_html
+
+        return read_html(path)
+    if detected == "xlsx":
+        from ingest.read.xlsx import read_xlsx
+
+        return read_xlsx(path)
+    from ingest.read.text import read_text
+
+    return read_text(path)
+
+
+__all__ = ["RefusedFile", "read"]

@@ -1,0 +1,149 @@
+"""The end of a document: recipients and signature block, taken out of the body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.normalize import fold
+from ingest.records import Paragraph, Table
+
+_RECIPIENTS = re.compile(r"^\s*N[ơo]i\s+nh[ậa]n\s*[:.;]?", re.IGNORECASE)
+CAPACITY = re.compile(r"^\s*(?P<c>TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\s*\.?\s+(?P<rest>\S.*)$")
+_TITLES = re.compile(
+    r"^(?:pho |quyen |q\. )?(?:chu tich|giam doc|bo truong|thu truong|thu tuong|pho thu tuong|chanh van phong|truong|hieu truong|"
+    r"bi thu|cuc truong|tong|vien truong|chu nhiem|thong doc|chanh an|tl|tm|kt|pho|nguoi bao cao|nguoi lap|thu ky|chi cuc truong|vu truong)"
+)
+_BULLET = re.compile(r"^\s*[-–—•+*]")
+_RULE = re.compile(r"^[\s_\-–—=*.]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What a signature block says."""
+
+    recipients: tuple[str, ...] = ()
+    signer: str | None = None
+    signer_title: str | None = None
+    capacity: str | None = None
+
+
+def split(blocks: Sequence[Paragraph | Table]) -> tuple[list[Paragraph | Table], Closing, list[Paragraph | Table]]:
+    """Body, what the (first) closing says, and the blocks that were taken out.
+
+    An attached regulation may follow the decision's signature: every closing block goes, wherever it stands.
+    """
+    body: list[Paragraph | Table] = []
+    tail: list[Paragraph | Table] = []
+    closings: list[list[Paragraph | Table]] = []
+    index = 0
+    while index < len(blocks):
+        end = _closing_end(blocks, index)
+        if end > index:
+            tail += blocks[index:end]
+            closings.append(list(blocks[index:end]))
+            index = end
+        else:
+            body.append(blocks[index])
+            index += 1
+    return body, _merged([_read(closing) for closing in closings]), tail
+
+
+def _closing_end(blocks: Sequence[Paragraph | Table], start: int) -> int:
+    """Where the closing that begins at ``start`` ends; ``start`` itself when none does."""
+    first = blocks[start]
+    if isinstance(first, Table):
+        opens = len(first.rows) <= 6 and any(_RECIPIENTS.match(line) for line in _table_lines(first))
+    else:
+        signature = is_signature_line(first.text) and bool(CAPACITY.match(first.text)) and len(first.text) < 90
+        opens = bool(_RECIPIENTS.match(first.text)) or signature or _bare_signature(blocks, start)
+    if not opens:
+        return start
+    end = start + 1
+    while end < len(blocks) and end - start < 60:
+        block = blocks[end]
+        if isinstance(block, Table) or not _closes(block.text):
+            break
+        end += 1
+    return end
+
+
+def _bare_signature(blocks: Sequence[Paragraph | Table], start: int) -> bool:
+    """`GIÁM ĐỐC` above a person's name, near the end of the blocks or of an attached text."""
+    pair = blocks[start : start + 2]
+    if len(pair) < 2 or start < 5:
+        return False
+    title, name = pair
+    if isinstance(title, Table) or isinstance(name, Table):
+        return False
+    return len(title.text) < 60 and is_signature_line(title.text) and title.text.isupper() and is_name(name.text)
+
+
+def _closes(text: str) -> bool:
+    if _BULLET.match(text) and len(text) < 200:
+        return True
+    return (
+        bool(_RULE.match(text))
+        or is_signature_line(text)
+        or is_name(text)
+        or bool(_RECIPIENTS.match(text))
+        or (len(text) < 60 and fold(text).startswith(("(da ky", "da ky", "luu:", "(ky", "ky boi", "nguoi ky")))
+    )
+
+
+def is_signature_line(text: str) -> bool:
+    """`TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`, `PHÓ CHỦ TỊCH`: capitals and a title."""
+    stripped = text.strip()
+    match = CAPACITY.match(stripped)
+    if match:
+        return match["rest"].isupper() and len(stripped) < 120
+    return len(stripped) < 60 and (stripped.isupper() or stripped.istitle()) and bool(_TITLES.match(fold(stripped)))
+
+
+def is_name(text: str) -> bool:
+    """A person's name: 2-5 words, each with only its first letter upper case; a rank may stand before it.
+
+    >>> is_name("Nguyễn Thị Hạnh"), is_name("GIÁM ĐỐC")
+    (True, False)
+    """
+    words = re.sub(
+        r"^(?:(?:PGS|GS|TS|ThS|BS|BSCKII?|CKII?|Ths|KS|CN|Đại tá|Thượng tá|Trung tướng|Thiếu tướng|Đại tướng)\.?\s*)+",
+        "",
+        text.strip(),
+    ).split()
+    return 2 <= len(words) <= 5 and len(text) < 40 and all(word.isalpha() and word.istitle() for word in words)
+
+
+def _table_lines(table: Table) -> list[str]:
+    return [line for row in table.rows for cell in row if cell.text for line in cell.text.split("\n")]
+
+
+def _read(blocks: Sequence[Paragraph | Table]) -> Closing:
+    lines: list[str] = []
+    for block in blocks:
+        lines += _table_lines(block) if isinstance(block, Table) else re.split(r"\n|(?<=[;.:])\s+(?=-\s)", block.text)
+    recipients, titles = [], []
+    signer = capacity = None
+    for line in lines:
+        text = line.strip()
+        if _BULLET.match(text):
+            recipients.append(text.lstrip("-–—•+* ").rstrip(" ;,"))
+        elif is_signature_line(text):
+            match = CAPACITY.match(text)
+            if match and capacity is None:
+                capacity = match["c"].replace("/", "") + "."
+            if not _RECIPIENTS.match(text):
+                titles.append(CAPACITY.sub(lambda m: m["rest"], text))
+        elif is_name(text) and titles and signer is None:
+            signer = text
+    return Closing(tuple(recipients), signer, titles[-1].capitalize() if titles else None, capacity)
+
+
+def _merged(closings: list[Closing]) -> Closing:
+    """The first signature counts; its recipients may have been read from another block (two columns)."""
+    if not closings:
+        return Closing()
+    signed = next((closing for closing in closings if closing.signer or closing.signer_title), closings[0])
+    recipients = next((closing.recipients for closing in closings if closing.recipients), ())
+    return replace(signed, recipients=recipients)

@@ -1,0 +1,45 @@
+"""One file -> one Document: read, arrange, describe, outline, passages."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from ingest.header import describe
+from ingest.layout import arrange
+from ingest.outline import outline
+from ingest.passages import passages
+from ingest.read import read
+from ingest.records import Document, Reading
+from ingest.tables import from_pipes
+
+
+def read_document(path: Path, *, ocr: bool = True) -> Document:
+    """The file, understood.
+
+    :raises RefusedFile: the file is not taken in.
+    """
+    reading = read(path, ocr=ocr)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return understand(path, reading, sha256=digest)
+
+
+def understand(path: Path, reading: Reading, *, sha256: str = "") -> Document:
+    """What a reading means. Only the path's name is looked at."""
+    layout = arrange(reading)
+    metadata, body, _ = describe(layout, reading, path.name)
+    nodes, sections = outline(from_pipes(body), metadata)
+    return Document(
+        sha256=sha256,
+        file_name=path.name,
+        kind=reading.kind,
+        text_source=reading.text_source,
+        metadata=metadata,
+        outline=nodes,
+        passages=passages(nodes, sections, metadata),
+        pages=reading.pages,
+        signatures=reading.signatures,
+        components=tuple(dict.fromkeys(node.component for node in nodes if node.component)),
+        warnings=reading.warnings,
+    )

@@ -1,0 +1,283 @@
+"""Lines of pages -> paragraphs: furniture off, wrapped lines joined, tables that run over pages joined."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.furniture import classify
+from ingest.normalize import tidy
+from ingest.records import Block, Box, Layout, Line, LineSpan, Paragraph, Reading, Table
+from ingest.spread import join_tables
+
+Align = Literal["left", "center", "right", "justify"]
+
+#: What begins a new unit at the start of a line (domain.md 1.4), so that it is not taken for a wrapped line.
+_STARTS = re.compile(
+    r"(?:[-–—•●▪*+]\s+\S|\+\S|(?:[IVX]{1,6}|\d{1,3})[.)/]\s*\S|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+\S"
+    r"|[IVX]{1,5}\s*[-–]\s*\S|\(\d{1,2}\)\s*\S|[a-zđ]\d?[).]\s*\S|[A-ZĐ][.)]\s+\S"
+    r"|(?:Điều|ĐIỀU)\s+\d+[a-zđ]?\s*[.:]|(?:Chương|CHƯƠNG|Phần|PHẦN)\s+(?:[IVXLC]+|\d+|thứ|THỨ)\b"
+    r"|(?:Mục|MỤC)\s+\d+\b"
+    r"|(?:Phụ lục|PHỤ LỤC)\b|Căn cứ\s|CỘNG H|Độc lập\b|Theo đề nghị\s|Xét đề nghị\s|Nơi nhận\s*:|Kính gửi\s*:"
+    r"|(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|CHỈ THỊ|KẾ HOẠCH)\s*:?\s*$)"
+)
+#: A line that ends so is followed by the rest of a reference, whatever the next line looks like.
+_REFERS = re.compile(
+    r"(?:\b(?:Điều|điều|[Kk]hoản|[Đđ]iểm|[Mm]ục|Phụ lục|[Ss]ố|ngày|tháng|năm|và|hoặc|tại|của"
+    r"|theo|các|thứ|Chương|từ|đến)"
+    r"|[,(/])\s*$"
+)
+_ENDED = re.compile(r"[.;:!?…][\"”’)\]]*\s*$|/\.\s*$")
+_LOWER = re.compile(r"[a-zà-ỹđ]")
+#: Typed rules under a heading (`-------`).
+_RULE = re.compile(r"^[\s\-–—_=*.]{3,}$")
+#: Vertical space over this many line heights separates paragraphs whatever else holds.
+_SPACE = 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The body of one page: its left and right edge and its width in points per letter height."""
+
+    left: float
+    right: float
+    em: float
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+
+def arrange(reading: Reading) -> Layout:
+    """The reading's text as paragraphs and whole tables, in reading order."""
+    lines = [block for block in reading.blocks if isinstance(block, Line)]
+    kinds = dict(zip(map(id, lines), classify(lines, len(reading.pages)), strict=True))
+    furniture: dict[str, list[str]] = {}
+    kept: list[Block] = []
+    for block in reading.blocks:
+        kind = kinds.get(id(block)) if isinstance(block, Line) else None
+        if kind is None:
+            kept.append(block)
+        elif isinstance(block, Line):
+            furniture.setdefault(kind, []).append(block.text)
+    widths = {page.number: (page.width, page.height) for page in reading.pages}
+    columns = _columns(kept, widths)
+    blocks = tuple(join_tables(_paragraphs(kept, columns, widths)))
+    return Layout(blocks, {kind: tuple(texts) for kind, texts in furniture.items()})
+
+
+def _columns(blocks: Sequence[Block], sizes: dict[int, tuple[float, float]]) -> dict[int, _Column]:
+    """The text column of every page; pages with few full lines borrow from the whole document."""
+    by_page: dict[int, list[Box]] = {}
+    heights: list[float] = []
+    for block in blocks:
+        if isinstance(block, Line) and block.box is not None:
+            by_page.setdefault(block.box.page, []).append(block.box)
+            heights.append(block.size or (block.box.y1 - block.box.y0) * sizes.get(block.box.page, (595, 842))[1])
+    size = sorted(heights)[len(heights) // 2] if heights else 12.0
+    everywhere = _edges([box for boxes in by_page.values() for box in boxes]) or (0.12, 0.94)
+    columns = {}
+    for page, boxes in by_page.items():
+        left, right = _edges(boxes) or everywhere
+        columns[page] = _Column(left, right, size / sizes.get(page, (595.0, 842.0))[0])
+    return columns
+
+
+def _edges(boxes: Iterable[Box]) -> tuple[float, float] | None:
+    long = [box for box in boxes if box.x1 - box.x0 > 0.5]
+    if len(long) < 4:
+        return None
+    right_counts = Counter(round(box.x1, 2) for box in long)
+    right = max((x for x, count in right_counts.items() if count >= max(2, len(long) * 0.1)), default=None)
+    if right is None:
+        right = sorted(box.x1 for box in long)[int(len(long) * 0.9)]
+    left_counts = Counter(round(box.x0, 2) for box in long)
+    left = min((x for x, count in left_counts.items() if count >= max(2, len(long) * 0.12)), default=None)
+    if left is None:
+        left = sorted(box.x0 for box in long)[int(len(long) * 0.1)]
+    return left, right
+
+
+def _paragraphs(
+    blocks: Sequence[Block], columns: dict[int, _Column], sizes: dict[int, tuple[float, float]]
+) -> Iterator[Paragraph | Table]:
+    group: list[Line] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            if group:
+                yield _joined(group, columns)
+                group = []
+            yield block
+            continue
+        if not block.text.strip() or _RULE.match(block.text):
+            continue
+        if group and not _continues(group, block, columns):
+            yield _joined(group, columns)
+            group = []
+        group.append(block)
+    if group:
+        yield _joined(group, columns)
+
+
+def _continues(  # noqa: PLR0911 - one rule of layout a return
+    group: list[Line], line: Line, columns: dict[int, _Column]
+) -> bool:
+    """Whether ``line`` goes on with the paragraph in ``group``."""
+    previous = group[-1]
+    if line.whole or previous.whole or line.box is None or previous.box is None:
+        return False
+    column = columns[line.box.page]
+    other = columns[previous.box.page]
+    same_page = line.box.page == previous.box.page
+    if same_page and not _below(previous.box, line.box):
+        return False
+    if line.text.isupper() and not previous.text.isupper() and len(line.text) > 5:
+        return False  # a heading in capitals never continues a sentence
+    if _REFERS.search(previous.text) and _is_full(previous, line, other):
+        return True
+    if _STARTS.match(line.text):
+        return False
+    if same_page and _apart(previous.box, line.box):
+        return False
+    lower = bool(_LOWER.match(line.text)) and not _ENDED.search(previous.text)
+    if _centred(previous.box, other) and _centred(line.box, column):
+        return lower or (_is_wide(previous.box, other) and _same_look(previous, line))
+    if not _is_full(previous, line, other):
+        return lower and (not same_page or _shares(previous.box, line.box))
+    if _caps_change(previous, line) or (not same_page and previous.box.x0 > other.middle):
+        return False
+    return lower or _keeps_margin(group, line, column, other)
+
+
+def _below(above: Box, below: Box) -> bool:
+    """Whether the second box is lower on the page (not beside, not in the next column's top)."""
+    return below.y0 > above.y0 + 0.3 * (above.y1 - above.y0)
+
+
+def _apart(above: Box, below: Box) -> bool:
+    height = max(0.008, min(above.y1 - above.y0, below.y1 - below.y0))
+    return below.y0 - above.y1 > _SPACE * height
+
+
+def _shares(above: Box, below: Box) -> bool:
+    shared = min(above.x1, below.x1) - max(above.x0, below.x0)
+    return shared > 0.4 * min(above.x1 - above.x0, below.x1 - below.x0)
+
+
+def _is_full(previous: Line, line: Line, column: _Column) -> bool:
+    """Whether the next line's first word would not have fitted behind ``previous``."""
+    if previous.box is None:
+        return False
+    far = previous.box.x0 - column.left > 0.3 * (column.right - column.left)
+    if far and (line.box is None or abs(line.box.x0 - previous.box.x0) > 3 * column.em):
+        return False  # the right column of a header or signature block
+    letter = (previous.box.x1 - previous.box.x0) / max(1, len(previous.text))
+    first = line.text.split(" ", 1)[0]
+    return previous.box.x1 + letter * (len(first) + 0.5) > column.right - 0.2 * column.em
+
+
+def _centred(box: Box, column: _Column) -> bool:
+    indented = box.x0 - column.left > 2 * column.em and column.right - box.x1 > 2 * column.em
+    return indented and abs((box.x0 + box.x1) / 2 - column.middle) < 2 * column.em
+
+
+def _is_wide(box: Box, column: _Column) -> bool:
+    return box.x1 - box.x0 > 0.6 * (column.right - column.left)
+
+
+def _same_look(previous: Line, line: Line) -> bool:
+    return (
+        previous.bold == line.bold
+        and previous.italic == line.italic
+        and previous.text.isupper() == line.text.isupper()
+        and abs((previous.size or 0) - (line.size or 0)) < 2
+    )
+
+
+def _caps_change(previous: Line, line: Line) -> bool:
+    return previous.text.isupper() != line.text.isupper() and len(previous.text) > 8 and previous.bold != line.bold
+
+
+def _keeps_margin(group: list[Line], line: Line, column: _Column, other: _Column) -> bool:
+    """Whether a line after a full one stands where a continuation stands: not at a first-line indent."""
+    previous = group[-1]
+    if previous.box is None or line.box is None:
+        return False
+    # Measured from the page's own edge, so that odd and even pages compare.
+    indent, before = line.box.x0 - column.left, previous.box.x0 - other.left
+    if indent > before + 0.8 * column.em:
+        hanging = len(group) == 1 and bool(_STARTS.match(previous.text)) and indent < before + 5 * column.em
+        return hanging and not _ENDED.search(previous.text)
+    if indent < before - 0.5 * column.em:
+        return len(group) == 1 or not _ENDED.search(previous.text)
+    ended = bool(_ENDED.search(previous.text))
+    if indent > 1.2 * column.em and len(group) == 1:
+        return not ended
+    return not ended or len(group) > 1 or not _block_style(line, previous)
+
+
+def _block_style(line: Line, previous: Line) -> bool:
+    """Extra space between two flush lines: paragraphs set apart by space instead of by an indent."""
+    if line.box is None or previous.box is None or line.box.page != previous.box.page:
+        return True
+    return line.box.y0 - previous.box.y1 > 0.6 * (previous.box.y1 - previous.box.y0)
+
+
+def _joined(group: list[Line], columns: dict[int, _Column]) -> Paragraph:
+    parts: list[str] = []
+    spans: list[LineSpan] = []
+    position = 0
+    for line in group:
+        text = tidy(line.text).replace("\n", " ")
+        if parts:
+            glue = "" if _glued(parts[-1], text) else " "
+            parts.append(glue + text)
+            position += len(glue)
+        else:
+            parts.append(text)
+        if line.box is not None:
+            spans.append(LineSpan(position, position + len(text), line.box))
+        position += len(text)
+    whole = "".join(parts)
+    letters = sum(len(line.text) for line in group) or 1
+    rated = [line for line in group if line.confidence is not None]
+    first = group[0]
+    pages = [line.page for line in group if line.page is not None]
+    return Paragraph(
+        text=whole,
+        page_from=min(pages) if pages else None,
+        page_to=max(pages) if pages else None,
+        spans=tuple(spans),
+        bold=sum(len(line.text) for line in group if line.bold) * 2 > letters,
+        italic=sum(len(line.text) for line in group if line.italic) * 2 > letters,
+        align=first.align or _alignment(group, columns),
+        size=first.size,
+        confidence=round(
+            sum((line.confidence or 0) * len(line.text) for line in rated) / sum(len(line.text) for line in rated), 3
+        )
+        if rated
+        else None,
+        auto_number=first.auto_number,
+    )
+
+
+def _glued(before: str, after: str) -> bool:
+    """A hyphen or slash at the line's end inside a symbol (`QĐ-` / `UBND`): Vietnamese does not hyphenate words."""
+    return bool(re.search(r"\d*/?[A-ZĐ]{1,6}[-/]$|\d/$", before)) and bool(re.match(r"[A-ZĐ]{2}", after))
+
+
+def _alignment(group: list[Line], columns: dict[int, _Column]) -> Align | None:
+    boxes = [line.box for line in group if line.box is not None]
+    if not boxes:
+        return None
+    column = columns[boxes[0].page]
+    if all(_centred(box, column) for box in boxes):
+        return "center"
+    if all(box.x0 > column.middle for box in boxes):
+        return "right"
+    if len(boxes) > 1 and all(abs(box.x1 - column.right) < column.em for box in boxes[:-1]):
+        return "justify"
+    return "left"

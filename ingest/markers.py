@@ -1,0 +1,149 @@
+"""Numbering marks at the start of a paragraph: what they could be, and whether they follow in sequence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.normalize import fold
+from ingest.records import StepKind
+
+_ROM = r"(?:X{0,3}(?:IX|IV|V?I{1,3}|V|X)|X{1,3})"
+#: Letters of points in Vietnamese order; f, j, w, z are not used.
+POINTS = tuple("abcdđeghiklmnopqrstuvxy")
+_WORDS = {
+    "nhat": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A possible mark. ``style`` tells lists apart (`1.` from `1)`), ``value`` is its place in the sequence."""
+
+    kind: StepKind
+    style: str
+    number: str
+    value: int
+    title: str
+    prefix: str = ""
+
+
+_PATTERNS: tuple[tuple[StepKind, str, re.Pattern[str]], ...] = (
+    ("phuluc", "phuluc", re.compile(rf"^\s*(?:PHỤ LỤC|Phụ lục)(?:\s+(?:SỐ|số))?\s*:?\s*(?P<no>{_ROM}\b|\d{{1,2}}[A-Z]?\b|[A-H]\b)?\s*[.:]?\s*(?P<t>.*)$", re.S)),
+    ("phan", "phan", re.compile(rf"^\s*(?:PHẦN|Phần)\s+(?:(?:THỨ|thứ)\s+)?(?P<no>{_ROM}|\d{{1,2}}|[A-E]|NHẤT|HAI|BA|TƯ|NĂM|SÁU|BẢY|nhất|hai|ba|tư|năm|sáu|bảy)(?!\w)\s*[.:\-–]?\s*(?P<t>.*)$", re.S)),
+    ("chuong", "chuong", re.compile(rf"^\s*(?:CHƯƠNG|Chương)\s+(?:(?:THỨ|thứ)\s+)?(?P<no>{_ROM}|\d{{1,2}})(?!\w)\s*[.:\-–]?\s*(?P<t>.*)$", re.S)),
+    ("tieumuc", "tieumuc", re.compile(r"^\s*(?:TIỂU MỤC|Tiểu mục)\s+(?P<no>\d{1,2})(?!\w)\s*[.:\-–]?\s*(?P<t>.*)$", re.S)),
+    ("muc", "muc", re.compile(rf"^\s*(?:MỤC|Mục)\s+(?P<no>\d{{1,2}}|{_ROM})(?!\w)\s*[.:\-–]?\s*(?P<t>.*)$", re.S)),
+    ("dieu", "dieu", re.compile(r"^\s*(?:ĐIỀU|Điều|Ðiều|Điêu|Điểu)\s+(?P<no>\d{1,3}[a-zđ]?)\s*(?:[.:\-–/,]|$)\s*(?P<t>.*)$", re.S)),
+    ("dieu", "dieu", re.compile(rf"^\s*(?:ĐIỀU|Điều)\s+(?:(?:THỨ|thứ)\s+)(?P<no>\d{{1,2}}|{_ROM}|[^\W\d]+(?:\s+(?:hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|nhất|mốt))?)\s*[.:\-–]*\s*(?P<t>.*)$", re.S)),
+    ("dieu", "dieu", re.compile(rf"^\s*(?:ĐIỀU|Điều)\s+(?P<no>{_ROM}|[IVX]{{1,6}})\s*[.:\-–]+\s*(?P<t>.*)$", re.S)),
+    ("roman", "roman", re.compile(rf"^\s*(?P<no>{_ROM})\s*[.\-–/),:]\s*(?P<t>\S.*)$", re.S)),
+    ("letter", "letter", re.compile(r"^\s*(?P<no>[A-HĐ])\s*[.\-–/)]\s*(?P<t>\S.*)$", re.S)),
+    ("n3", "n3", re.compile(r"^\s*(?P<no>\d{1,2}(?:\.\d{1,2}){2,3})\.?\)?\s+(?P<t>\S.*)$", re.S)),
+    ("n2", "n2", re.compile(r"^\s*(?P<no>\d{1,2}\.\d{1,2})\.?\)?\s+(?P<t>\D.*)$", re.S)),
+    ("n1", "n1(", re.compile(r"^\s*\((?P<no>\d{1,2})\)\s*(?P<t>\S.*)$", re.S)),
+    ("n1", "n1)", re.compile(r"^\s*(?P<no>\d{1,2})\)\s*(?P<t>\S.*)$", re.S)),
+    ("n1", "n1.", re.compile(r"^\s*(?P<no>\d{1,3}[a-zđ]?)\s?[./](?![\d])\s*(?P<t>\S.*)$", re.S)),
+    ("n1", "n1-", re.compile(r"^\s*(?P<no>\d{1,2})\s?[-–]\s+(?P<t>\S.*)$", re.S)),
+    ("diem", "diem", re.compile(r"^\s*(?P<no>[a-zđ]\d?)\s?[)/]\s*(?P<t>\S.*)$", re.S)),
+    ("diem", "diem.", re.compile(r"^\s*(?P<no>[a-zđ])[.\-]\s+(?P<t>\S.*)$", re.S)),
+)  # fmt: skip
+#: OCR reads II as `H`, III as `HI`, I as `l`, `1` or `IL`; only above a title in capitals, and in sequence.
+_OCR_ROMAN = re.compile(r"^\s*(?P<no>[IVXHLTl1|]{1,5})\s*[.,]\s*(?P<t>\S.*)$", re.S)
+
+
+def marks(text: str, *, ocr: bool = False) -> list[Mark]:
+    """All readings of the paragraph's start, none when it is running text.
+
+    >>> [(m.kind, m.number) for m in marks("II. NHIỆM VỤ")]
+    [('roman', 'II')]
+    """
+    found: list[Mark] = []
+    for kind, style, pattern in _PATTERNS:
+        match = pattern.match(text)
+        if match is None or not _allowed(kind, match):
+            continue
+        number = match["no"] or ""
+        found.append(_mark(kind, style, number, match["t"].strip()))
+    if ocr:
+        match = _OCR_ROMAN.match(text)
+        if match and _capitals(match["t"]):
+            found = [mark for mark in found if mark.kind != "roman"]
+            found.insert(0, Mark("roman", "roman", "?", 0, match["t"].strip()))
+    return [mark for mark in found if mark.value >= 0]
+
+
+def in_sequence(mark: Mark, last: int | None) -> Mark:
+    """A section mark that OCR garbled (number `?`) takes the place that follows ``last``."""
+    if mark.number != "?":
+        return mark
+    value = (last or 0) + 1
+    return Mark(mark.kind, mark.style, _roman(value), value, mark.title)
+
+
+def _capitals(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) >= 5 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
+
+
+def _allowed(kind: StepKind, match: re.Match[str]) -> bool:
+    title = match["t"].strip()
+    if kind in ("phuluc", "phan", "chuong", "muc", "tieumuc"):
+        # `Phụ lục I kèm theo Nghị định này`, `Mục 3 của Chương này` are running text.
+        running = re.match(r"(?:của|tại|kèm|ban hành|này|và|đến|thuộc|được|quy định|hoặc|,|;)", title)
+        return not running and len(title) < 260 and (title[:1].isupper() or not title[:1].isalpha())
+    return not (kind == "n1" and re.match(r"\d+\s?[/-]\s?\d", match.string.strip()))
+
+
+def _mark(kind: StepKind, style: str, number: str, title: str) -> Mark:
+    if kind in ("n2", "n3"):
+        prefix, _, last = number.rpartition(".")
+        return Mark(kind, f"{kind}.{number.count('.')}", number, int(last), title, prefix)
+    value = value_of(kind, number)
+    if kind == "dieu" and not number[:1].isdigit():
+        number = str(value)
+    if kind == "phan" and fold(number) in _WORDS:
+        number = _roman(_WORDS[fold(number)])
+    return Mark(kind, style, number, value, title)
+
+
+def value_of(kind: StepKind, number: str) -> int:
+    """Position in the sequence; -1 when the number is none.
+
+    >>> value_of("roman", "IX"), value_of("diem", "đ"), value_of("dieu", "9a")
+    (9, 5, 9)
+    """
+    if not number:
+        return 0
+    digits = re.match(r"\d+", number)
+    if digits:
+        return int(digits.group())
+    if kind == "diem":
+        return POINTS.index(number[0]) + 1 if number[0] in POINTS else -1
+    if kind == "letter" or (len(number) == 1 and number in "ABCDEFGH" and kind in ("phuluc", "phan")):
+        return "ABCDEFGH".find(number) + 1
+    if re.fullmatch(r"[IVX]+", number):
+        return _arabic(number)
+    return _words(fold(number))
+
+
+def _arabic(roman: str) -> int:
+    values = {"I": 1, "V": 5, "X": 10}
+    total = 0
+    for char, after in zip(roman, [*roman[1:], ""], strict=True):
+        total += -values[char] if after and values[after] > values[char] else values[char]
+    return total
+
+
+def _roman(value: int) -> str:
+    ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+    return "X" * (value // 10) + ones[value % 10]
+
+
+def _words(text: str) -> int:
+    parts = text.split()
+    if not parts or any(part not in _WORDS for part in parts):
+        return -1
+    if len(parts) == 1:
+        return _WORDS[parts[0]]
+    return 10 + _WORDS[parts[1]] if parts[0] == "muoi" else -1

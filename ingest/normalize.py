@@ -1,0 +1,138 @@
+"""Unicode repair and comparison keys for Vietnamese text.
+
+``repair`` makes the text that is shown and quoted: exact, NFC, look-alikes and stray marks put right.
+``fold`` and ``tone_key`` make keys for comparing; nothing made by them is ever shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_SHAPES = "\u0302\u0306\u031b"
+
+# Letters that PDF producers and old converters put in place of Vietnamese ones.
+_LOOKALIKES = str.maketrans(
+    {
+        "\u00d0": "Đ",  # Icelandic Eth, drawn like Đ
+        "\u00f0": "đ",
+        "\u0189": "Đ",
+        "\u0256": "đ",
+        "\u01a3": "ư",  # gha: `Hƣớng dẫn` from a wrong glyph table
+        "\u01a2": "Ư",
+        "\ufb00": "ff",
+        "\ufb01": "fi",
+        "\ufb02": "fl",
+        "\ufb03": "ffi",
+        "\ufb04": "ffl",
+        "\u0340": "\u0300",  # deprecated tone marks of old code pages
+        "\u0341": "\u0301",
+    }
+)
+# Cyrillic and Greek letters drawn like Latin ones; replaced only inside words that also hold Latin letters.
+_FOREIGN = str.maketrans("аеорсхуіАВЕКМНОРСТХІΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "aeopcxyiABEKMHOPCTXIABEZHIKMNOPTYXo")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
+_SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000\t\v\f\r]")
+_TONE_BEFORE_SHAPE = re.compile(rf"([aeouAEOU])([{_TONES}])([{_SHAPES}])")
+_SPACE_BEFORE_MARK = re.compile(rf"(?<=[^\W\d_]|[{_TONES}{_SHAPES}]) +(?=[{_TONES}{_SHAPES}])")
+# A spacing acute or grave after a vowel is a mark that lost its letter (`e ´`); elsewhere it is a quotation mark.
+_SPACING_MARK = re.compile(r"([aeiouyâêôăơưAEIOUYÂÊÔĂƠƯ]) ?([\u00b4\u02cb\u02c6\u02dc\u0060])(?=[a-zà-ỹ]|\s|$)")
+_COMBINING = {"\u00b4": "\u0301", "\u02cb": "\u0300", "\u0060": "\u0300", "\u02c6": "\u0302", "\u02dc": "\u0303"}
+_HAS_FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u04ff]")
+_WORD = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile(r"[a-zA-ZÀ-ỹ]")
+_PLAIN = re.compile(r"[\x20-\x7e\n]*\Z")
+
+
+def _latinise(match: re.Match[str]) -> str:
+    word = match.group()
+    if _HAS_FOREIGN.search(word) and _LATIN.search(word):
+        return word.translate(_FOREIGN)
+    return word
+
+
+def nfc(text: str) -> str:
+    """Composed form, also when the tone mark was written before the circumflex, breve or horn.
+
+    >>> nfc("viê\u0323t"), nfc("tha\u0301\u0302t")
+    ('việt', 'thất')
+    """
+    if _PLAIN.match(text):
+        return text
+    decomposed = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", _TONE_BEFORE_SHAPE.sub(r"\1\3\2", decomposed))
+
+
+def repair(text: str) -> str:
+    """The text as it should have been stored: NFC, Vietnamese letters for look-alikes, marks joined to letters.
+
+    Line breaks stay; soft hyphens and zero-width characters go (after legacy decoding, where U+00AD is a letter).
+
+    >>> repair("Hƣớng dẫn ti \u0301ch cực Ðắk")
+    'Hướng dẫn tích cực Đắk'
+    """
+    if _PLAIN.match(text):
+        return text
+    text = text.translate(_LOOKALIKES).translate(_INVISIBLE)
+    text = _SPACES.sub(" ", text)
+    text = _SPACE_BEFORE_MARK.sub("", text)
+    text = nfc(text)
+    if _HAS_FOREIGN.search(text):
+        text = _WORD.sub(_latinise, text)
+    if any(mark in text for mark in _COMBINING):
+        text = _SPACING_MARK.sub(lambda m: nfc(m.group(1) + _COMBINING[m.group(2)]), text)
+    return text
+
+
+def tidy(text: str) -> str:
+    """``repair`` plus single spaces and no space at the ends of lines.
+
+    >>> tidy("  Kế   hoạch \u00a0 số 5 ")
+    'Kế hoạch số 5'
+    """
+    text = repair(text)
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(lines).strip()
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, đ as d: the key for comparing without marks.
+
+    >>> fold("ĐẾN Số: Ủy ban")
+    'den so: uy ban'
+    """
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    if decomposed.isascii():
+        return decomposed
+    kept = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", kept).replace("đ", "d")
+
+
+_OPEN_OA = re.compile(rf"(?i)(?<![qQ])(o)([ae])([{_TONES}])(?![a-z{_SHAPES}])")
+_OPEN_UY = re.compile(rf"(?i)(?<![qQ])(u)(y)([{_TONES}])(?![a-z{_SHAPES}])")
+
+
+def tone_key(text: str) -> str:
+    """Old-style tone placement, so that `hoà` equals `hòa` and `uỷ` equals `ủy`.
+
+    >>> tone_key("hoà thuỷ hoàn quý")
+    'hòa thủy hoàn quý'
+    """
+    decomposed = unicodedata.normalize("NFD", text)
+    decomposed = _OPEN_OA.sub(r"\1\3\2", decomposed)
+    decomposed = _OPEN_UY.sub(r"\1\3\2", decomposed)
+    return unicodedata.normalize("NFC", decomposed)
+
+
+_IY = re.compile(r"\b(h|k|l|m|s|t|qu)(y|ý|ỳ|ỷ|ỹ|ỵ)\b")
+_TO_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
+
+
+def iy_key(text: str) -> str:
+    """`kỹ` = `kĩ`, `quý` = `quí`: only where the whole syllable differs in i/y alone. Expects lower case.
+
+    >>> iy_key("tỷ lệ, công ty, tay, quý")
+    'tỉ lệ, công ti, tay, quí'
+    """
+    return _IY.sub(lambda m: m.group(1) + m.group(2).translate(_TO_I), text)

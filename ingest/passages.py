@@ -1,0 +1,298 @@
+"""Sections of the outline -> passages with citations: the smallest numbered unit, split when long."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from ingest import citations, tables
+from ingest.normalize import fold
+from ingest.outline import Section
+from ingest.records import (
+    Box, Citation, Metadata, OutlineNode, Paragraph, Passage, PassageKind, Step, StepKind, Table,
+)  # fmt: skip
+
+#: Aim and limit of a passage in syllables (design.md section 3); only a table row may be longer than LIMIT.
+AIM, LIMIT = 180, 380
+#: A heading shorter than this says nothing that the `headings` of its children do not say.
+_BARE_HEADING = 15
+#: Sibling units all shorter than TINY (lists of names) become one passage with the parent's citation.
+_TINY, _TOGETHER = 12, 120
+_BASES = re.compile(
+    r"^\W*(?:can cu|thuc hien (?:nghi|quyet|ke|chi|cong|thong|luat|chuong)|theo de nghi|xet de nghi|xet to trinh|tren co so|chieu|sau khi|xet\b)"
+)
+_SENTENCE = re.compile(r"(?<=[.;!?:])\s+(?=\S)|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Consecutive text of one section with where it stands."""
+
+    text: str
+    page_from: int | None
+    page_to: int | None
+    boxes: tuple[Box, ...]
+    confidence: float | None
+
+
+def passages(nodes: Sequence[OutlineNode], sections: Sequence[Section], metadata: Metadata) -> tuple[Passage, ...]:
+    """Every passage of a document, in reading order."""
+    maker = _Maker(nodes, sections, metadata)
+    made = [passage for section in maker.merged() for passage in maker.of(section)]
+    return tuple(replace(passage, ordinal=i) for i, passage in enumerate(made))
+
+
+class _Maker:
+    def __init__(self, nodes: Sequence[OutlineNode], sections: Sequence[Section], metadata: Metadata) -> None:
+        self.nodes = nodes
+        self.sections = sections
+        self.metadata = metadata
+        self.with_children = {node.parent for node in nodes}
+        self.own = {section.node: section for section in sections if section.node is not None}
+        self.prefix = " ".join(part for part in (metadata.type_name, metadata.number, metadata.subject) if part)
+
+    def merged(self) -> Iterator[Section]:
+        """Sections, with runs of tiny leaf siblings joined into one of their parent."""
+        run: list[Section] = []
+        for section in [*self.sections, None]:
+            if section is not None and self._tiny(section):
+                same = not run or self.nodes[run[0].node or 0].parent == self.nodes[section.node or 0].parent
+                if same and sum(_length(s) for s in run) + _length(section) <= _TOGETHER:
+                    run.append(section)
+                    continue
+                yield from self._joined(run)
+                run = [section]
+                continue
+            yield from self._joined(run)
+            run = []
+            if section is not None:
+                yield section
+
+    def _tiny(self, section: Section) -> bool:
+        if (
+            section.node is None
+            or section.node in self.with_children
+            or any(isinstance(b, Table) for b in section.blocks)
+        ):
+            return False
+        node = self.nodes[section.node]
+        return (
+            node.kind in ("khoan", "diem", "n1", "n2", "n3")
+            and node.parent is not None
+            and 0 < _length(section) < _TINY
+        )
+
+    def _joined(self, run: list[Section]) -> list[Section]:
+        if len(run) < 3:
+            return run
+        parent = self.nodes[run[0].node or 0].parent
+        blocks = [block for section in run for block in section.blocks]
+        return [Section(parent, run[0].component, run[0].path[:-1], blocks)]
+
+    def of(self, section: Section) -> Iterator[Passage]:
+        texts: list[Paragraph] = []
+        for block in section.blocks:
+            if isinstance(block, Table):
+                yield from self._texts(section, texts)
+                yield from self._rows(section, block, texts[-1].text if texts else "")
+                texts = []
+            else:
+                texts.append(block)
+        yield from self._texts(section, texts)
+
+    def _texts(self, section: Section, blocks: list[Paragraph]) -> Iterator[Passage]:
+        if not blocks:
+            return
+        if section.node is None or self.nodes[section.node].kind == "component":
+            yield from self._preamble(section, blocks)
+            return
+        has_children = section.node in self.with_children
+        if has_children and sum(_syllables(b.text) for b in blocks) < _BARE_HEADING:
+            return
+        for piece in _pieces(blocks):
+            yield self._passage(section, piece, "body", citations.label(section.path))
+
+    def _preamble(self, section: Section, blocks: list[Paragraph]) -> Iterator[Passage]:
+        """Bases as passages of their own kind, the rest as the opening."""
+        groups: list[tuple[PassageKind, list[Paragraph]]] = []
+        for block in blocks:
+            kind: PassageKind = "can_cu" if _BASES.match(fold(block.text)) else "mo_dau"
+            if groups and groups[-1][0] == kind:
+                groups[-1][1].append(block)
+            else:
+                groups.append((kind, [block]))
+        for kind, members in groups:
+            if all(re.fullmatch(r"\W*(?:quyet dinh|quyet nghi|chi thi)\W*|\W*", fold(b.text)) for b in members):
+                continue
+            name = citations.CAN_CU_LABEL if kind == "can_cu" else citations.MO_DAU_LABEL
+            for piece in _pieces(members):
+                yield self._passage(section, piece, kind, name)
+
+    def _rows(self, section: Section, table: Table, caption: str) -> Iterator[Passage]:
+        for row in tables.rows(table):
+            steps = list(section.path)
+            steps += [Step(_group_kind(number), number) for number, _ in row.groups if number]
+            if row.number:
+                steps.append(Step("stt", row.number))
+            pages = sorted({box.page for box in row.boxes}) or [p for p in (table.page,) if p is not None]
+            piece = _Piece(row.text, pages[0] if pages else None, pages[-1] if pages else None, row.boxes, None)
+            passage = self._passage(replace_path(section, tuple(steps)), piece, "table_row", citations.label(steps))
+            extra = tuple(
+                title
+                for title in (caption[-160:] if len(caption) < 300 else "", *(title for _, title in row.groups))
+                if title
+            )
+            yield replace(
+                passage,
+                cells=row.cells,
+                headings=(*passage.headings, *extra),
+                context=" > ".join([passage.context, *extra]),
+            )
+
+    def _passage(self, section: Section, piece: _Piece, kind: PassageKind, name: str) -> Passage:
+        headings = self._headings(section.node)
+        component = section.component
+        place = citations.formal(section.path, component) if section.path else name
+        citation = Citation(
+            component, section.path, name, place, piece.page_from, piece.page_to, piece.boxes, piece.confidence
+        )
+        context = " > ".join(part for part in (self.prefix, *headings, self._lead(section.node)) if part)
+        return Passage(0, piece.text, citation, kind, headings, context, section.node, self._expandable(section.node))
+
+    def _headings(self, node: int | None) -> tuple[str, ...]:
+        titles: list[str] = []
+        inner = node is not None and node not in self.with_children
+        while node is not None:
+            item = self.nodes[node]
+            title = _short_title(item, own_text=inner)
+            if title:
+                titles.append(title)
+            inner = False
+            node = item.parent
+        return tuple(reversed(titles))
+
+    def _lead(self, node: int | None) -> str:
+        """The parent's lead-in sentence (`Giao Sở Y tế:`), which its children cannot be understood without."""
+        parent = self.nodes[node].parent if node is not None else None
+        section = self.own.get(parent)
+        if section is None:
+            return ""
+        last = next((b for b in reversed(section.blocks) if isinstance(b, Paragraph)), None)
+        return last.text[-300:] if last is not None and last.text.rstrip().endswith(":") else ""
+
+    def _expandable(self, node: int | None) -> int | None:
+        """The whole Điều, else the outermost section around the node."""
+        best = node
+        while node is not None:
+            item = self.nodes[node]
+            if item.kind == "dieu":
+                return node
+            if item.kind != "component":
+                best = node
+            node = item.parent
+        return best
+
+
+def _group_kind(number: str) -> StepKind:
+    if number.isdigit():
+        return "n1"
+    return "roman" if re.fullmatch(r"[IVX]+", number) else "letter"
+
+
+def replace_path(section: Section, path: tuple[Step, ...]) -> Section:
+    """The section under a longer path (a row of its table)."""
+    return Section(section.node, section.component, path, section.blocks)
+
+
+def _short_title(node: OutlineNode, *, own_text: bool) -> str:
+    """Number and title as a heading; a leaf's own text is no heading."""
+    if own_text and _syllables(node.title) > 20:
+        return ""
+    names = {
+        "phan": "Phần",
+        "chuong": "Chương",
+        "muc": "Mục",
+        "tieumuc": "Tiểu mục",
+        "dieu": "Điều",
+        "phuluc": "Phụ lục",
+    }
+    mark = f"{names[node.kind]} {node.number}".strip() if node.kind in names else node.number
+    title = " ".join(node.title.split())
+    if len(title) > 200:
+        title = re.split(r"(?<=[.;:])\s", title, maxsplit=1)[0][:200]
+    return f"{mark}. {title}".strip(". ") if mark else title
+
+
+def _length(section: Section) -> int:
+    return sum(_syllables(b.text) for b in section.blocks if isinstance(b, Paragraph))
+
+
+def _syllables(text: str) -> int:
+    return len(text.split())
+
+
+def _pieces(blocks: Iterable[Paragraph]) -> Iterator[_Piece]:
+    """Paragraphs joined up to the aim; a paragraph over the limit is cut at sentence ends."""
+    run: list[_Piece] = []
+    size = 0
+    for block in blocks:
+        for piece in _cut(block):
+            length = _syllables(piece.text)
+            if run and size + length > AIM:
+                yield _join(run)
+                run, size = [], 0
+            run.append(piece)
+            size += length
+    if run:
+        yield _join(run)
+
+
+def _join(pieces: list[_Piece]) -> _Piece:
+    pages = [page for piece in pieces for page in (piece.page_from, piece.page_to) if page is not None]
+    confidences = [piece.confidence for piece in pieces if piece.confidence is not None]
+    return _Piece(
+        "\n".join(piece.text for piece in pieces),
+        min(pages, default=None),
+        max(pages, default=None),
+        tuple(box for piece in pieces for box in piece.boxes),
+        min(confidences, default=None),
+    )
+
+
+def _cut(block: Paragraph) -> Iterator[_Piece]:
+    if _syllables(block.text) <= AIM * 1.2:
+        yield _Piece(block.text, block.page_from, block.page_to, tuple(s.box for s in block.spans), block.confidence)
+        return
+    for start, end in _sentence_runs(block.text):
+        spans = [span for span in block.spans if span.end > start and span.start < end]
+        pages = [span.box.page for span in spans]
+        yield _Piece(
+            block.text[start:end],
+            min(pages, default=block.page_from),
+            max(pages, default=block.page_to),
+            tuple(span.box for span in spans),
+            block.confidence,
+        )
+
+
+def _sentence_runs(text: str) -> list[tuple[int, int]]:
+    """Spans of whole sentences of at most AIM syllables; a single longer sentence is cut between words at LIMIT."""
+    bounds = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
+    runs: list[tuple[int, int]] = []
+    start = 0
+    for left, right in pairwise(bounds):
+        if left > start and _syllables(text[start:right]) > AIM:
+            runs.append((start, left))
+            start = left
+    runs.append((start, len(text)))
+    return [part for run in runs for part in _hard_cut(text, *run)]
+
+
+def _hard_cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    words = list(re.finditer(r"\S+", text[start:end]))
+    if not words:
+        return []
+    cuts = [words[i : i + LIMIT] for i in range(0, len(words), LIMIT)]
+    return [(start + cut[0].start(), start + cut[-1].end()) for cut in cuts]

@@ -1,0 +1,93 @@
+"""DOC, RTF and ODT through LibreOffice to DOCX: one private profile a run, several files a call, a time limit."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from ingest.read.docx import read_docx
+from ingest.records import FileKind, Reading, RefusedFile
+
+MISSING_TOOL = "Chưa cài LibreOffice Writer nên không đọc được tệp DOC, RTF, ODT; hãy cài gói libreoffice-writer."
+DAMAGED = "Tệp Word cũ bị hỏng, có mật khẩu hoặc không đúng định dạng; hãy mở và lưu lại thành DOCX rồi gửi lại."
+TIMEOUT = "Chuyển đổi tệp Word cũ quá lâu; hãy mở và lưu lại thành DOCX rồi gửi lại."
+#: The first start of a fresh profile takes up to 15 s on a busy machine, a file 1-3 s.
+_START_S = 60
+_PER_FILE_S = 30
+
+
+def read_office(path: Path, kind: FileKind) -> Reading:
+    """One file, converted and read.
+
+    :raises RefusedFile: LibreOffice is absent, fails or takes too long.
+    """
+    with converted([path]) as results:
+        target = results[path]
+        if target is None:
+            raise RefusedFile("damaged", DAMAGED)
+        return replace(read_docx(target), kind=kind, text_source="office")
+
+
+@contextmanager
+def converted(paths: Sequence[Path]) -> Iterator[dict[Path, Path | None]]:
+    """DOCX copies of the files for as long as the context lasts; None for a file that could not be converted.
+
+    Names are replaced inside the call, so that names with spaces or leading dashes and equal names cannot clash.
+
+    :raises RefusedFile: LibreOffice is absent or takes too long.
+    """
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        raise RefusedFile("missing_tool", MISSING_TOOL)
+    with tempfile.TemporaryDirectory(prefix="hoivanban-office-") as folder:
+        room = Path(folder)
+        sources: list[Path] = []
+        for index, path in enumerate(paths):
+            source = room / "in" / f"{index:04d}{_suffix(path)}"
+            source.parent.mkdir(exist_ok=True)
+            shutil.copyfile(path, source)
+            sources.append(source)
+        _convert(program, room, sources)
+        results: dict[Path, Path | None] = {}
+        for path, source in zip(paths, sources, strict=True):
+            target = room / "out" / f"{source.stem}.docx"
+            results[path] = target if target.is_file() and target.stat().st_size > 0 else None
+        yield results
+
+
+def _suffix(path: Path) -> str:
+    """By content: LibreOffice believes suffixes."""
+    from ingest.read.kind import detect
+
+    return f".{detect(path)}"
+
+
+def _convert(program: str, room: Path, sources: Sequence[Path]) -> None:
+    command = [
+        program,
+        f"-env:UserInstallation={(room / 'profile').as_uri()}",
+        "--headless", "--norestore", "--nolockcheck", "--nodefault", "--nofirststartwizard",
+        "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(room / "out"),
+        *map(str, sources),
+    ]  # fmt: skip
+    process = subprocess.Popen(  # noqa: S603 - fixed command, our own file names
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,  # soffice is a launcher: the time limit must reach its child too
+        env=os.environ | {"HOME": str(room), "SAL_USE_VCLPLUGIN": "svp"},
+    )
+    try:
+        process.wait(timeout=_START_S + _PER_FILE_S * len(sources))
+    except subprocess.TimeoutExpired as error:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise RefusedFile("timeout", TIMEOUT) from error

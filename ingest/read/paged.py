@@ -1,0 +1,144 @@
+"""PDF and images: every page from its text layer where that is usable, else from OCR."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Literal
+
+import pypdfium2 as pdfium
+
+from ingest import legacy, signatures
+from ingest.read import pdf, safety
+from ingest.read.grid import fill, find_grids
+from ingest.read.pipes import with_pipe_tables
+from ingest.read.usable import is_usable
+from ingest.read.words import Word, to_lines
+from ingest.records import Block, Page, Reading, RefusedFile, Table
+
+logger = logging.getLogger(__name__)
+
+NO_TEXT = "Tệp không có trang nào đọc được chữ; hãy quét lại rõ hơn hoặc gửi tệp gốc."
+PAGE_FAILED = "Trang {page} không nhận dạng được chữ; vui lòng xem bản gốc."
+NEEDS_OCR = "Trang {page} là ảnh quét, chưa được nhận dạng chữ."
+POOR_SCAN = "Chất lượng nhận dạng chữ trang {page} thấp; vui lòng đối chiếu bản gốc."
+#: Below this mean confidence a page needs a reader's eye (domain.md 4.6).
+_POOR = 0.85
+
+
+def read_pdf(path: Path, *, ocr: bool = True) -> Reading:
+    """A PDF, page by page; a page that fails does not fail the document.
+
+    :raises RefusedFile: damaged, encrypted, empty or active files, and those without any text.
+    """
+    has_signatures = safety.check_pdf(path)
+    blocks: list[Block] = []
+    pages: list[Page] = []
+    warnings: list[str] = []
+    unsure = False
+    try:
+        document = pdf.open_document(path)
+    except pdfium.PdfiumError as error:
+        raise RefusedFile("damaged", safety.DAMAGED) from error
+    try:
+        for text in pdf.pages(document):
+            if is_usable(text):
+                blocks.extend(_text_blocks(text))
+                pages.append(Page(text.number, text.width, text.height, "text_layer"))
+                unsure = unsure or text.unsure
+            else:
+                page_blocks, page, warning = _scanned(document, text, ocr)
+                blocks.extend(page_blocks)
+                pages.append(page)
+                warnings.extend(warning)
+    finally:
+        document.close()
+    if unsure:
+        warnings.append(legacy.UNSURE)
+    return Reading(
+        kind="pdf",
+        text_source=_source(pages),
+        blocks=tuple(_checked(with_pipe_tables(blocks), pages, ocr)),
+        pages=tuple(pages),
+        signatures=signatures.read(path) if has_signatures else (),
+        warnings=tuple(warnings),
+    )
+
+
+def read_image(path: Path) -> Reading:
+    """A JPG, PNG or TIFF scan; a TIFF may hold several pages.
+
+    :raises RefusedFile: a damaged image or one without text.
+    """
+    from ingest.read import scan
+
+    blocks: list[Block] = []
+    pages: list[Page] = []
+    warnings: list[str] = []
+    for number, picture in enumerate(scan.pictures(path), start=1):
+        read_page = scan.read_picture(picture, number)
+        if read_page is None:
+            pages.append(Page(number, float(picture.width), float(picture.height), "none"))
+            warnings.append(PAGE_FAILED.format(page=number))
+            continue
+        blocks.extend(read_page.blocks)
+        pages.append(read_page.page)
+        warnings.extend(_quality(read_page.page))
+    return Reading("image", "ocr", tuple(_checked(blocks, pages, True)), tuple(pages), warnings=tuple(warnings))
+
+
+def _checked(blocks: list[Block], pages: list[Page], ocr: bool) -> list[Block]:
+    if not blocks and (ocr or all(page.source != "none" for page in pages)):
+        raise RefusedFile("no_text", NO_TEXT)
+    return blocks
+
+
+def _text_blocks(text: pdf.PageText) -> list[Block]:
+    words = text.words
+    tables: list[Table] = []
+    for grid in find_grids(text.rules):
+        table, words = fill(grid, words, text.number, text.width, text.height)
+        if table is not None:
+            tables.append(table)
+    if not tables:
+        return list(to_lines(words, text.number, text.width, text.height))
+    return _between(words, tables, text)
+
+
+def _between(words: list[Word], tables: list[Table], text: pdf.PageText) -> list[Block]:
+    """Lines above, between and below the tables of a page."""
+    blocks: list[Block] = []
+    rest = words
+    for table in tables:
+        top = min(cell.box.y0 for row in table.rows for cell in row if cell.box is not None) * text.height
+        above = [word for word in rest if (word.y0 + word.y1) / 2 < top]
+        rest = [word for word in rest if (word.y0 + word.y1) / 2 >= top]
+        blocks.extend(to_lines(above, text.number, text.width, text.height))
+        blocks.append(table)
+    blocks.extend(to_lines(rest, text.number, text.width, text.height))
+    return blocks
+
+
+def _scanned(document: pdfium.PdfDocument, text: pdf.PageText, ocr: bool) -> tuple[list[Block], Page, list[str]]:
+    unread = Page(text.number, text.width, text.height, "none")
+    if not ocr:
+        return [], unread, [NEEDS_OCR.format(page=text.number)]
+    from ingest.read import scan
+
+    read_page = scan.read_pdf_page(document, text)
+    if read_page is None:
+        return [], unread, [PAGE_FAILED.format(page=text.number)]
+    return read_page.blocks, read_page.page, _quality(read_page.page)
+
+
+def _quality(page: Page) -> list[str]:
+    if page.confidence is not None and page.confidence < _POOR:
+        return [POOR_SCAN.format(page=page.number)]
+    return []
+
+
+def _source(pages: list[Page]) -> Literal["text_layer", "ocr", "mixed"]:
+    sources = {page.source for page in pages if page.source != "none"}
+    if sources == {"ocr"}:
+        return "ocr"
+    return "mixed" if len(sources) > 1 else "text_layer"

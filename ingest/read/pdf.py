@@ -1,0 +1,321 @@
+"""PDF with a text layer: pdfium's characters -> words with boxes -> lines and ruled tables, page by page."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_raw
+
+from ingest import legacy
+from ingest.normalize import repair
+from ingest.read.words import Word
+
+_BOLD_NAME = re.compile(r"bold|black|heavy|,b\b", re.IGNORECASE)
+_ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)
+_ITALIC_FLAG = 1 << 6  # PDF 32000-1, table 123
+_BOLD_FLAG = 1 << 18
+#: Split letters (`th ông`): a blank narrower than this part of the size is no blank (a Times blank is .25).
+_NO_BLANK = 0.08
+#: Drawn rectangles this thin are rules (points).
+_THIN = 3.0
+#: A map or drawing can have 100,000 strokes; no table has this many.
+_MAX_RULES = 4000
+#: Pictures over this part of the page may hold the text themselves (a logo or seal covers less).
+_PICTURE_PART = 0.3
+_LINE_HYPHENS = frozenset("\x02\ufffe")
+_DRAWN = frozenset((pdfium_raw.FPDF_ANNOT_WIDGET, pdfium_raw.FPDF_ANNOT_STAMP, pdfium_raw.FPDF_ANNOT_FREETEXT))
+_MAX_ANNOTATIONS = 500
+Rule = tuple[float, float, float, float]
+_BREAKS = frozenset("\r\n")
+_BLANKS = frozenset(" \t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000")
+_Fonts = dict[tuple[str, int], tuple[bool, bool, legacy.Encoding | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What pdfium sees on one page, in points, origin top left, as displayed (rotation applied)."""
+
+    number: int
+    width: float
+    height: float
+    words: list[Word]
+    rules: list[Rule]
+    has_picture: bool
+    unsure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The affine map from page space to displayed points."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+    def rect(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        ax, ay = self.a * x0 + self.c * y0 + self.e, self.b * x0 + self.d * y0 + self.f
+        bx, by = self.a * x1 + self.c * y1 + self.e, self.b * x1 + self.d * y1 + self.f
+        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+
+def pages(document: pdfium.PdfDocument) -> Iterator[PageText]:
+    """The pages in order; each is closed before the next, so that memory stays flat."""
+    for index in range(len(document)):
+        page = _with_stamps(document, index)
+        try:
+            yield page_text(page, index + 1)
+        finally:
+            page.close()
+
+
+def _with_stamps(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
+    """The page with stamps and signature fields drawn into it: numbers and dates are often stamped as annotations."""
+    page = document[index]
+    raw_page = page.raw
+    count = pdfium_raw.FPDFPage_GetAnnotCount(raw_page)
+    drawn = False
+    for position in range(min(count, _MAX_ANNOTATIONS)):
+        annotation = pdfium_raw.FPDFPage_GetAnnot(raw_page, position)
+        if annotation:
+            drawn = drawn or pdfium_raw.FPDFAnnot_GetSubtype(annotation) in _DRAWN
+            pdfium_raw.FPDFPage_CloseAnnot(annotation)
+    if drawn and pdfium_raw.FPDFPage_Flatten(raw_page, pdfium_raw.FLAT_NORMALDISPLAY) == pdfium_raw.FLATTEN_SUCCESS:
+        page.close()
+        page = document[index]
+    return page
+
+
+def page_text(page: pdfium.PdfPage, number: int) -> PageText:
+    """Words and ruling lines of one page."""
+    width, height = page.get_size()
+    frame = _frame(page, width, height)
+    text_page = page.get_textpage()
+    try:
+        characters = _characters(text_page)
+        words, unsure = _words(text_page, characters, frame)
+    finally:
+        text_page.close()
+    rules, has_picture = _drawings(page, frame, width, height)
+    return PageText(number, width, height, words, rules, has_picture, unsure)
+
+
+def _frame(page: pdfium.PdfPage, width: float, height: float) -> _Frame:
+    scale = 10_000  # FPDF_PageToDevice answers in whole device units
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        out_x, out_y = ctypes.c_int(), ctypes.c_int()
+        pdfium_raw.FPDF_PageToDevice(page, 0, 0, scale, scale, 0, x, y, out_x, out_y)
+        return out_x.value * width / scale, out_y.value * height / scale
+
+    origin, right, up = at(0, 0), at(1000, 0), at(0, 1000)
+    return _Frame(
+        (right[0] - origin[0]) / 1000,
+        (right[1] - origin[1]) / 1000,
+        (up[0] - origin[0]) / 1000,
+        (up[1] - origin[1]) / 1000,
+        origin[0],
+        origin[1],
+    )
+
+
+def _characters(text_page: pdfium.PdfTextPage) -> str:
+    """One Python character per pdfium character, whatever the page holds."""
+    count = text_page.count_chars()
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium_raw.FPDFText_GetText(text_page, 0, count, buffer)
+    if written == count + 1:
+        text = bytes(memoryview(buffer))[: 2 * count].decode("utf-16-le", errors="replace")
+        if len(text) == count:
+            return text
+    get = pdfium_raw.FPDFText_GetUnicode
+    codes = (get(text_page, index) for index in range(count))
+    return "".join(chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
+
+
+def _words(text_page: pdfium.PdfTextPage, characters: str, frame: _Frame) -> tuple[list[Word], bool]:
+    fonts: _Fonts = {}
+    words: list[Word] = []
+    encodings: list[legacy.Encoding | None] = []
+    start = -1
+    broke = True
+    for index, char in enumerate(characters + "\n"):
+        if char not in _BLANKS and char not in _BREAKS:
+            if start < 0:
+                start = index
+            if char not in _LINE_HYPHENS:
+                continue
+            # pdfium swallows the line break after a hyphen: the word ends here, the rest is on the next line.
+            word, encoding = _word(text_page, characters, start, index + 1, frame, fonts)
+            if word is not None:
+                _append(words, encodings, word, encoding, broke)
+            start, broke = -1, True
+            continue
+        if start >= 0:
+            word, encoding = _word(text_page, characters, start, index, frame, fonts)
+            if word is not None:
+                _append(words, encodings, word, encoding, broke)
+            start, broke = -1, False
+        broke = broke or char in _BREAKS
+    return _repaired(words, encodings)
+
+
+def _append(
+    words: list[Word],
+    encodings: list[legacy.Encoding | None],
+    word: Word,
+    encoding: legacy.Encoding | None,
+    broke: bool,
+) -> None:
+    """Add the word, or glue it to the one before where the blank between them has no width."""
+    if words and not broke:
+        last = words[-1]
+        gap = word.x0 - last.x1
+        if (
+            -1 < gap < _NO_BLANK * word.size
+            and abs(word.y0 - last.y0) < 0.5 * word.height
+            and last.text[-1].isalpha()
+            and word.text[0].isalpha()
+        ):
+            last.text += word.text
+            last.x1, last.y0, last.y1 = word.x1, min(last.y0, word.y0), max(last.y1, word.y1)
+            return
+    words.append(word)
+    encodings.append(encoding)
+
+
+def _word(
+    text_page: pdfium.PdfTextPage,
+    characters: str,
+    start: int,
+    end: int,
+    frame: _Frame,
+    fonts: _Fonts,
+) -> tuple[Word | None, legacy.Encoding | None]:
+    count = pdfium_raw.FPDFText_CountRects(text_page, start, end - start)
+    left, top, right, bottom = ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
+    x0 = y0 = float("inf")
+    x1 = y1 = float("-inf")
+    for rect in range(count):
+        if not pdfium_raw.FPDFText_GetRect(text_page, rect, left, top, right, bottom):
+            continue
+        x0, x1 = min(x0, left.value), max(x1, right.value)
+        y0, y1 = min(y0, bottom.value), max(y1, top.value)
+    text = characters[start:end].replace("\x02", "-").replace("\ufffe", "-").replace("\x00", "")
+    if count <= 0 or x1 <= x0 or not text:
+        return None, None
+    bold, italic, encoding = _style(text_page, start, fonts)
+    size = pdfium_raw.FPDFText_GetFontSize(text_page, start)
+    # Rects hug the glyphs (a comma is 3 points tall); the font's own box gives every word of a line one height.
+    loose = pdfium_raw.FS_RECTF()
+    if pdfium_raw.FPDFText_GetLooseCharBox(text_page, start, loose) and abs(loose.top - loose.bottom) < 4 * (
+        size or 12
+    ):
+        y0, y1 = min(y0, loose.bottom), max(y1, loose.top)
+    box = frame.rect(x0, y0, x1, y1)
+    if size <= 2:  # sizes scaled by the text matrix: the drawn height is the better guess
+        size = (box[3] - box[1]) * 1.2
+    return Word(text, *box, size=size, bold=bold, italic=italic), encoding
+
+
+def _style(text_page: pdfium.PdfTextPage, index: int, fonts: _Fonts) -> tuple[bool, bool, legacy.Encoding | None]:
+    buffer = ctypes.create_string_buffer(96)
+    flags = ctypes.c_int()
+    length = pdfium_raw.FPDFText_GetFontInfo(text_page, index, buffer, 96, flags)
+    name = buffer.value.decode("latin-1") if 0 < length <= 96 else ""
+    key = (name, flags.value)
+    if key not in fonts:
+        bold = bool(_BOLD_NAME.search(name)) or bool(flags.value & _BOLD_FLAG)
+        italic = bool(_ITALIC_NAME.search(name)) or bool(flags.value & _ITALIC_FLAG)
+        fonts[key] = (bold, italic, legacy.encoding_of_font(name))
+    return fonts[key]
+
+
+@lru_cache(maxsize=20_000)
+def _repaired_word(text: str) -> str:
+    """Syllables repeat: a law of 120,000 words has 3,000 different ones."""
+    return repair(text)
+
+
+def _repaired(words: list[Word], encodings: list[legacy.Encoding | None]) -> tuple[list[Word], bool]:
+    """Legacy runs decoded by font, else by the statistics of the page; everything in NFC."""
+    unsure = False
+    if any(encodings):
+        for word, encoding in zip(words, encodings, strict=True):
+            if encoding is not None:
+                word.text = legacy.decode(word.text, encoding)
+    else:
+        whole = " ".join(word.text for word in words)
+        verdict = legacy.guess(whole)
+        if verdict.encoding is not None:
+            for word in words:
+                word.text = legacy.decode(word.text, verdict.encoding)
+        unsure = verdict.unsure
+    for word in words:
+        word.text = _repaired_word(word.text)
+    return [word for word in words if word.text.strip()], unsure
+
+
+def _drawings(page: pdfium.PdfPage, frame: _Frame, width: float, height: float) -> tuple[list[Rule], bool]:
+    """Thin drawn rectangles and strokes (what may rule a table), and whether a picture covers much of the page."""
+    rules: list[Rule] = []
+    pictures = 0.0
+    left, bottom, right, top = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
+    for drawn, kind in _objects(page.raw):
+        if not pdfium_raw.FPDFPageObj_GetBounds(drawn, left, bottom, right, top):
+            continue
+        x0, y0, x1, y1 = frame.rect(left.value, bottom.value, right.value, top.value)
+        if kind == pdfium_raw.FPDF_PAGEOBJ_IMAGE:
+            pictures += (min(x1, width) - max(x0, 0)) * (min(y1, height) - max(y0, 0))
+        elif len(rules) < _MAX_RULES:
+            rules.extend(_edges(x0, y0, x1, y1, width, height) if _is_stroked(drawn, x0, y0, x1, y1) else ())
+    return rules, pictures > _PICTURE_PART * width * height
+
+
+def _objects(page: Any) -> Iterator[tuple[Any, int]]:
+    """Paths and images of the page, and forms that wrap an image."""
+    for index in range(pdfium_raw.FPDFPage_CountObjects(page)):
+        drawn = pdfium_raw.FPDFPage_GetObject(page, index)
+        kind = pdfium_raw.FPDFPageObj_GetType(drawn)
+        if kind in (pdfium_raw.FPDF_PAGEOBJ_PATH, pdfium_raw.FPDF_PAGEOBJ_IMAGE):
+            yield drawn, kind
+        elif kind == pdfium_raw.FPDF_PAGEOBJ_FORM:
+            # Signature fields and scanned pages wrapped by portals: the picture counts by the form's bounds.
+            for inner in range(pdfium_raw.FPDFFormObj_CountObjects(drawn)):
+                part = pdfium_raw.FPDFFormObj_GetObject(drawn, inner)
+                if pdfium_raw.FPDFPageObj_GetType(part) == pdfium_raw.FPDF_PAGEOBJ_IMAGE:
+                    yield drawn, pdfium_raw.FPDF_PAGEOBJ_IMAGE
+                    break
+
+
+def _is_stroked(drawn: Any, x0: float, y0: float, x1: float, y1: float) -> bool:
+    """Whether the shape is a rule or a drawn frame; a filled area without an outline is shading or a highlight."""
+    if min(x1 - x0, y1 - y0) <= _THIN:
+        return True
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    return bool(pdfium_raw.FPDFPath_GetDrawMode(drawn, fill, stroke)) and bool(stroke.value)
+
+
+def _edges(x0: float, y0: float, x1: float, y1: float, width: float, height: float) -> Iterator[Rule]:
+    wide, tall = x1 - x0, y1 - y0
+    if min(wide, tall) <= _THIN:
+        if max(wide, tall) > 4:
+            yield x0, y0, x1, y1
+    elif wide < 0.98 * width and 8 < tall < 0.98 * height:
+        yield from ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))
+
+
+def open_document(path: Path) -> pdfium.PdfDocument:
+    """The document as pdfium sees it; ``safety.check`` has refused what cannot be opened."""
+    return pdfium.PdfDocument(path)

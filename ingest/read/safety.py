@@ -1,0 +1,110 @@
+"""What makes a PDF unfit: damage, encryption, scripts, embedded programs. pypdf sees the objects, pdfium the pages."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdf
+from pypdf.errors import PyPdfError
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+from ingest.records import RefusedFile
+
+DAMAGED = "Tệp PDF bị hỏng hoặc tải về chưa đủ; hãy gửi lại tệp gốc."
+ENCRYPTED = "Tệp PDF được đặt mật khẩu nên không đọc được; hãy gửi bản không mã hóa."
+NO_PAGES = "Tệp PDF không có trang nào; hãy kiểm tra và gửi lại tệp gốc."
+TOO_MANY_PAGES = "Tệp PDF có {pages} trang, vượt giới hạn {limit} trang; hãy tách thành nhiều tệp."
+SCRIPT = "Tệp PDF chứa mã lệnh (JavaScript hoặc lệnh mở chương trình) nên không được tiếp nhận; hãy gửi bản PDF thường."
+ATTACHED_PROGRAM = "Tệp PDF đính kèm chương trình chạy được nên không được tiếp nhận; hãy gửi bản không đính kèm."
+MAX_PAGES = 5000
+_ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile[s]?|ObjStm|Encrypt)\b")
+_PROGRAMS = re.compile(
+    r"\.(?:exe|dll|bat|cmd|com|scr|js|jse|vbs|vbe|ps1|msi|jar|hta|lnk|docm|xlsm|pptm)\Z", re.IGNORECASE
+)
+#: Nodes of the name and action trees looked at: enough for any real file, an end for loops.
+_MAX_NODES = 20_000
+_FAILURES = (
+    PyPdfError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    RecursionError,
+    OSError,
+    zlib.error,
+)
+
+
+def check_pdf(path: Path) -> bool:
+    """Refuse what must not be taken in; whether the file holds digital signatures.
+
+    :raises RefusedFile: damaged, encrypted, empty, too long or active files.
+    """
+    data = path.read_bytes()
+    try:
+        reader = pypdf.PdfReader(path, strict=False)
+        # Many portals encrypt with an empty user password only to forbid printing: that is readable.
+        if reader.is_encrypted and reader.decrypt("") == pypdf.PasswordType.NOT_DECRYPTED:
+            raise RefusedFile("encrypted", ENCRYPTED)
+        pages = reader.get_num_pages()
+        root = reader.trailer["/Root"].get_object()
+    except RefusedFile:
+        raise
+    except _FAILURES as error:
+        raise RefusedFile("damaged", DAMAGED) from error
+    if pages == 0:
+        raise RefusedFile("empty", NO_PAGES)
+    if pages > MAX_PAGES:
+        raise RefusedFile("too_large", TOO_MANY_PAGES.format(pages=pages, limit=MAX_PAGES))
+    if _ACTIVE.search(data):
+        _check_active(root, reader)
+    # Signature dictionaries may hide in compressed object streams; the form that holds them does not.
+    return (isinstance(root, DictionaryObject) and "/AcroForm" in root) or b"/ByteRange" in data
+
+
+def _check_active(root: Any, reader: pypdf.PdfReader) -> None:
+    try:
+        for node in _nodes(root, reader):
+            action = node.get("/S")
+            if action in ("/JavaScript", "/Launch") or "/JS" in node:
+                raise RefusedFile("active_content", SCRIPT)
+            if node.get("/Type") == "/Filespec" or "/EF" in node:
+                name = str(node.get("/UF") or node.get("/F") or "")
+                if _PROGRAMS.search(name):
+                    raise RefusedFile("active_content", ATTACHED_PROGRAM)
+    except RefusedFile:
+        raise
+    except _FAILURES as error:
+        raise RefusedFile("damaged", DAMAGED) from error
+
+
+def _nodes(root: Any, reader: pypdf.PdfReader) -> Iterator[DictionaryObject]:
+    """Dictionaries where actions and attachments live: catalogue, names, form fields, annotations."""
+    queue: list[Any] = [root[key] for key in ("/Names", "/OpenAction", "/AA", "/AcroForm", "/AF") if key in root]
+    for page in reader.pages:
+        queue.extend(page[key] for key in ("/Annots", "/AA", "/AF") if key in page)
+    seen: set[tuple[int, int]] = set()
+    visited = 0
+    while queue and visited < _MAX_NODES:
+        item = queue.pop()
+        visited += 1
+        if isinstance(item, IndirectObject):
+            key = (item.idnum, item.generation)
+            if key in seen:
+                continue
+            seen.add(key)
+            item = item.get_object()
+        if isinstance(item, DictionaryObject):
+            yield item
+            queue.extend(
+                value
+                for name, value in ((n, item.raw_get(n)) for n in item)
+                if name not in ("/P", "/Parent", "/Dest", "/Popup")
+            )
+        elif isinstance(item, ArrayObject):
+            queue.extend(item)

@@ -1,0 +1,243 @@
+"""Pictures of pages -> lines, by Tesseract: one page in memory at a time, one thread, a time limit for each page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import logging
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pypdfium2 as pdfium
+from PIL import Image, ImageOps
+
+from ingest.normalize import repair
+from ingest.read import picture
+from ingest.read.grid import fill, find_grids
+from ingest.read.ocr_repair import repaired_heading
+from ingest.read.pdf import PageText
+from ingest.read.words import Word, to_lines
+from ingest.records import Block, Line, Page, RefusedFile, Table
+from ingest.syllables import hit_rate
+
+logger = logging.getLogger(__name__)
+
+MISSING_TOOL = (
+    "Chưa cài chương trình nhận dạng chữ nên không đọc được bản quét; hãy cài gói tesseract-ocr và tesseract-ocr-vie."
+)
+DAMAGED = "Tệp ảnh bị hỏng hoặc tải về chưa đủ; hãy quét và gửi lại."
+TOO_LARGE = "Ảnh quá lớn để nhận dạng chữ; hãy quét lại ở độ phân giải 300 dpi."
+DPI = 300
+#: A page takes 1.5 s; a minute means Tesseract is lost in noise.
+_TIME_LIMIT_S = 90
+#: A1 at 300 dpi; anything larger is no page.
+_MAX_PIXELS = 75_000_000
+_LONG_SIDE = 3508 * 1.3
+#: A page read well has at least this share of syllables; otherwise it may lie on its side.
+_READ_WELL = 0.5
+#: Words below this confidence are specks, rules or handwriting.
+_NOISE = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """A page read by OCR. Boxes are fractions of the page as it is displayed."""
+
+    page: Page
+    blocks: list[Block]
+
+
+def read_pdf_page(document: pdfium.PdfDocument, text: PageText) -> ScannedPage | None:
+    """One page of a PDF, None when it cannot be drawn or read."""
+    page = document[text.number - 1]
+    try:
+        scale = min(DPI / 72, _LONG_SIDE / max(text.width, text.height, 1.0))
+        bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
+        try:
+            image = bitmap.to_pil().copy()
+        finally:
+            bitmap.close()
+    except (pdfium.PdfiumError, MemoryError, ValueError) as error:
+        logger.warning("page %d cannot be drawn: %s", text.number, error)
+        return None
+    finally:
+        page.close()
+    return _read(image, text.number, text.width, text.height)
+
+
+def read_picture(image: Image.Image, number: int) -> ScannedPage | None:
+    """A scan given as a picture."""
+    longest = max(image.width, image.height)
+    if longest < 1600 or longest > _LONG_SIDE:
+        # Small photographs gain from being drawn larger; huge ones only cost time.
+        factor = (_LONG_SIDE / 1.3 if longest < 1600 else _LONG_SIDE) / longest
+        factor = min(factor, 2.5)
+        image = image.resize((round(image.width * factor), round(image.height * factor)), Image.Resampling.LANCZOS)
+    return _read(image, number, image.width * 72 / DPI, image.height * 72 / DPI)
+
+
+def pictures(path: Path) -> Iterator[Image.Image]:
+    """The pages of an image file, upright as the camera noted.
+
+    :raises RefusedFile: damaged or oversized images.
+    """
+    try:
+        with Image.open(path) as image:
+            if image.width * image.height > _MAX_PIXELS:
+                raise RefusedFile("too_large", TOO_LARGE)
+            for index in range(getattr(image, "n_frames", 1)):
+                image.seek(index)
+                yield (ImageOps.exif_transpose(image) or image).convert("RGB")
+    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+        raise RefusedFile("damaged", DAMAGED) from error
+
+
+def _read(image: Image.Image, number: int, width: float, height: float) -> ScannedPage | None:
+    colours = np.asarray(image.convert("RGB"))
+    ink = picture.without_red(colours)
+    angle = picture.skew(ink)
+    straight = picture.rotated(ink, angle)
+    words = recognise(straight)
+    if words is None:
+        return None
+    turned = 0
+    if _poor(words):
+        turned, words = _other_way(straight, words)
+    rules = picture.rules(straight if not turned else np.rot90(straight, turned // 90))
+    shape = (straight if not turned else np.rot90(straight, turned // 90)).shape
+    to_points_x, to_points_y = _points(shape, width, height, turned)
+    for word in words:
+        word.x0, word.x1 = word.x0 * to_points_x, word.x1 * to_points_x
+        word.y0, word.y1 = word.y0 * to_points_y, word.y1 * to_points_y
+        word.size = word.height
+    if turned in (90, 270):
+        width, height = height, width
+    scaled = [(a * to_points_x, b * to_points_y, c * to_points_x, d * to_points_y) for a, b, c, d in rules]
+    blocks = [
+        replace(block, text=repaired_heading(block.text)) if isinstance(block, Line) else block
+        for block in _blocks(words, scaled, number, width, height)
+    ]
+    if number == 1 or picture.has_red_mark(colours):
+        blocks = [*_red_lines(colours, number), *blocks]
+    rated = [(w.confidence or 0.0, len(w.text)) for w in words]
+    letters = sum(n for _, n in rated)
+    confidence = round(sum(c * n for c, n in rated) / letters, 3) if letters else None
+    return ScannedPage(Page(number, width, height, "ocr" if words else "none", confidence), blocks)
+
+
+def _points(shape: tuple[int, ...], width: float, height: float, turned: int) -> tuple[float, float]:
+    if turned in (90, 270):
+        width, height = height, width
+    return width / shape[1], height / shape[0]
+
+
+def _poor(words: list[Word]) -> bool:
+    rate, count = hit_rate(" ".join(word.text for word in words))
+    return count < 12 or rate < _READ_WELL
+
+
+def _other_way(image: picture.Gray, words: list[Word]) -> tuple[int, list[Word]]:
+    """The reading of the page turned by 90, 180 or 270 degrees, where that reads better."""
+    best, best_turn = words, 0
+    score = _worth(words)
+    for turn in picture.likely_turns(image):
+        other = recognise(np.ascontiguousarray(np.rot90(image, turn // 90)))
+        if other is not None and _worth(other) > score * 1.3 + 5:
+            best, best_turn, score = other, turn, _worth(other)
+            if not _poor(other):
+                break
+    return best_turn, best
+
+
+def _worth(words: list[Word]) -> float:
+    rate, count = hit_rate(" ".join(word.text for word in words))
+    return rate * count
+
+
+def _blocks(
+    words: list[Word], rules: list[tuple[float, float, float, float]], number: int, width: float, height: float
+) -> list[Block]:
+    blocks: list[Block] = []
+    tables: list[Table] = []
+    for grid in find_grids(rules):
+        table, words = fill(grid, words, number, width, height)
+        if table is not None:
+            tables.append(table)
+    for table in tables:
+        top = min(cell.box.y0 for row in table.rows for cell in row if cell.box is not None) * height
+        blocks.extend(to_lines([w for w in words if (w.y0 + w.y1) / 2 < top], number, width, height))
+        words = [w for w in words if (w.y0 + w.y1) / 2 >= top]
+        blocks.append(table)
+    blocks.extend(to_lines(words, number, width, height))
+    return blocks
+
+
+def _red_lines(colours: picture.Colours, number: int) -> list[Line]:
+    """Stamps that matter, read from the red ink alone: urgency, secrecy, `DỰ THẢO`, incoming."""
+    crop = picture.red_mark(colours)
+    if crop is None:
+        return []
+    words = recognise(crop.image, sparse=True) or []
+    height, width = colours.shape[:2]
+    for word in words:
+        word.x0, word.x1 = word.x0 + crop.x, word.x1 + crop.x
+        word.y0, word.y1 = word.y0 + crop.y, word.y1 + crop.y
+    lines = to_lines([word for word in words if (word.confidence or 0) > 0.4], number, width, height)
+    return [line for line in lines if picture.STAMP_TEXT.search(line.text)]
+
+
+def recognise(image: picture.Gray, *, sparse: bool = False) -> list[Word] | None:
+    """Words with pixel boxes and confidence; None when Tesseract fails or takes too long.
+
+    :raises RefusedFile: Tesseract or its Vietnamese data is not installed.
+    """
+    program = _program()
+    header = f"P5 {image.shape[1]} {image.shape[0]} 255\n".encode()
+    command = [program, "-", "-", "-l", "vie", "--dpi", str(DPI), "--psm", "11" if sparse else "3", "tsv"]
+    try:
+        done = subprocess.run(  # noqa: S603 - a fixed command, the picture goes in by stdin
+            command,
+            input=header + np.ascontiguousarray(image).tobytes(),
+            capture_output=True,
+            timeout=_TIME_LIMIT_S,
+            env=os.environ | {"OMP_THREAD_LIMIT": "1"},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        logger.warning("Tesseract took more than %d s for a page", _TIME_LIMIT_S)
+        return None
+    if done.returncode != 0:
+        message = done.stderr.decode("utf-8", "replace")
+        if "vie" in message and "load" in message:
+            raise RefusedFile("missing_tool", MISSING_TOOL)
+        logger.warning("Tesseract failed: %s", message.strip()[:200])
+        return None
+    return list(_words(done.stdout.decode("utf-8", "replace")))
+
+
+@cache
+def _program() -> str:
+    program = shutil.which("tesseract")
+    if program is None:
+        raise RefusedFile("missing_tool", MISSING_TOOL)
+    return program
+
+
+def _words(table: str) -> Iterator[Word]:
+    for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
+        text = repair((row.get("text") or "").strip())
+        confidence = float(row.get("conf") or -1) / 100
+        if not text or confidence < 0:
+            continue
+        if confidence < _NOISE and (len(text) < 2 or not any(char.isalnum() for char in text)):
+            continue
+        if not any(char.isalnum() for char in text) and text not in '-–+*•:;.,/()…"“”' and confidence < 0.7:
+            continue
+        left, top = float(row["left"]), float(row["top"])
+        yield Word(text, left, top, left + float(row["width"]), top + float(row["height"]), confidence=confidence)

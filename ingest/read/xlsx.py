@@ -1,0 +1,81 @@
+"""XLSX annexes: each sheet a caption line and a table; merged cells marked as continuations."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ingest.normalize import tidy
+from ingest.records import Block, Cell, Line, Reading, RefusedFile, Table
+
+DAMAGED = "Tệp Excel bị hỏng hoặc có mật khẩu; hãy kiểm tra và gửi lại tệp gốc."
+NO_TEXT = "Tệp Excel không có dữ liệu; hãy kiểm tra lại tệp gốc."
+TOO_LARGE = "Bảng tính quá lớn; hãy tách thành nhiều tệp dưới 50.000 dòng."
+_MAX_ROWS = 50_000
+_MAX_COLUMNS = 60
+
+
+def read_xlsx(path: Path) -> Reading:
+    """The visible sheets of a workbook.
+
+    :raises RefusedFile: damaged, empty or oversized workbooks.
+    """
+    try:
+        book = openpyxl.load_workbook(path, data_only=True)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError) as error:
+        raise RefusedFile("damaged", DAMAGED) from error
+    blocks: list[Block] = []
+    for sheet in book.worksheets:
+        if sheet.sheet_state == "visible":
+            blocks.extend(_sheet(sheet, titled=len(book.worksheets) > 1))
+    book.close()
+    if not any(isinstance(block, Table) or block.text for block in blocks):
+        raise RefusedFile("no_text", NO_TEXT)
+    return Reading("xlsx", "xlsx", tuple(blocks))
+
+
+def _sheet(sheet: Worksheet, *, titled: bool) -> list[Block]:
+    if sheet.max_row > _MAX_ROWS:
+        raise RefusedFile("too_large", TOO_LARGE)
+    covered = {
+        (row, column)
+        for merged in sheet.merged_cells.ranges
+        for row in range(merged.min_row, merged.max_row + 1)
+        for column in range(merged.min_col, min(merged.max_col, _MAX_COLUMNS) + 1)
+        if (row, column) != (merged.min_row, merged.min_col)
+    }
+    rows: list[tuple[Cell, ...]] = []
+    for r, values in enumerate(sheet.iter_rows(max_col=min(sheet.max_column, _MAX_COLUMNS), values_only=True), start=1):
+        row = tuple(Cell(None) if (r, c) in covered else Cell(_shown(v)) for c, v in enumerate(values, start=1))
+        if any(cell.text for cell in row):
+            rows.append(row)
+    if not rows:
+        return []
+    width = max(index + 1 for row in rows for index, cell in enumerate(row) if cell.text)
+    rows = [row[:width] for row in rows]
+    blocks: list[Block] = [Line(tidy(sheet.title), bold=True, whole=True)] if titled else []
+    # Title lines above the grid: rows with a single filled cell before the first row with two.
+    first = next((i for i, row in enumerate(rows) if sum(bool(cell.text) for cell in row) > 1), len(rows))
+    for row in rows[:first]:
+        blocks.extend(Line(cell.text, bold=True, align="center", whole=True) for cell in row if cell.text)
+    if rows[first:]:
+        blocks.append(Table(tuple(rows[first:])))
+    return blocks
+
+
+def _shown(value: Any) -> str:
+    """A value as a reader of the sheet would say it: Vietnamese dates, no trailing .0."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime | date):
+        return value.strftime("%d/%m/%Y")
+    if isinstance(value, float):
+        text = f"{value:.4f}".rstrip("0").rstrip(".")
+        return text.replace(".", ",")
+    return tidy(str(value))

@@ -1,0 +1,166 @@
+"""A document as a sequence of statements: headings and passages in order, each with its place, quotations marked.
+
+Amending documents quote the new text of other documents. What stands in quotation marks is not said by the document
+itself, so every reader of relations works on ``said``, a copy of the text in which quoted stretches are blank.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ingest.records import Document, OutlineNode, PassageKind, Step, StepKind
+
+#: Kinds that only group Điều; a Điều is numbered through the whole text, so its path leaves them out.
+_GROUPS = frozenset(("phan", "chuong", "muc", "tieumuc"))
+#: A quotation that is not closed within so many passages was opened by mistake (an inch sign, a typing error).
+_LONGEST_QUOTE = 400
+_MARKER = re.compile(
+    r"\s*(?:[“\"]\s*)?(?:(?:Điều|Khoản|Mục)\s+\d+[a-zđ]?\s*[.:]|[IVXLC]{1,6}\s*[.)]|\d{1,3}[a-zđ]?(?:\.\d{1,3})*\s*[.)]|[a-zđ]{1,2}\d?\s*\)|[-–+•]\s)\s*"
+)
+_OPENED = re.compile(r"\s*[“\"]")
+_CLOSED = re.compile(r"[”\"]\s*(?:[.;,]\s*)?(?:và\s*)?(?:\./\.)?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One heading or passage. ``said`` has the length of ``text``; ``quoted`` marks a passage inside a longer quotation."""
+
+    component: str
+    path: tuple[Step, ...]
+    label: str
+    kind: PassageKind
+    text: str
+    said: str
+    ordinal: int | None = None
+    heading: bool = False
+    quoted: bool = False
+
+    @property
+    def start(self) -> int:
+        """Where the words begin, after the number of the unit."""
+        match = _MARKER.match(self.said)
+        return match.end() if match else len(self.said) - len(self.said.lstrip())
+
+
+def core(path: Iterable[Step]) -> tuple[Step, ...]:
+    """The path without the groups around a Điều."""
+    steps = tuple(path)
+    if any(step.kind == "dieu" for step in steps):
+        return tuple(step for step in steps if step.kind not in _GROUPS)
+    return steps
+
+
+def statements(document: Document) -> tuple[Statement, ...]:
+    """Headings and passages in reading order."""
+    nodes = {node.id: node for node in document.outline}
+    emitted: set[int] = set()
+    found: list[Statement] = []
+    for passage in document.passages:
+        for node in _new_ancestors(passage.node, nodes, emitted):
+            if node.title and node.title not in passage.text and node.kind not in ("component", "phuluc"):
+                path = core(_path(node, nodes))
+                found.append(Statement(node.component, path, node.label, "body", node.title, node.title, None, heading=True))
+        where = passage.citation
+        text = passage.text
+        found.append(Statement(where.component, core(where.path), where.label, passage.kind, text, text, passage.ordinal))
+    return tuple(_mark_quotations(found))
+
+
+def _new_ancestors(node_id: int | None, nodes: dict[int, OutlineNode], emitted: set[int]) -> list[OutlineNode]:
+    chain: list[OutlineNode] = []
+    while node_id is not None and node_id in nodes and node_id not in emitted:
+        emitted.add(node_id)
+        chain.append(nodes[node_id])
+        node_id = nodes[node_id].parent
+    return chain[::-1]
+
+
+def _path(node: OutlineNode, nodes: dict[int, OutlineNode]) -> list[Step]:
+    steps: list[Step] = []
+    at: OutlineNode | None = node
+    while at is not None:
+        if at.kind != "component":
+            kind: StepKind = at.kind
+            steps.append(Step(kind, at.number))
+        at = nodes.get(at.parent) if at.parent is not None else None
+    return steps[::-1]
+
+
+def _mark_quotations(found: list[Statement]) -> list[Statement]:
+    marked: list[Statement] = []
+    index = 0
+    while index < len(found):
+        one = found[index]
+        end = _quotation_end(found, index)
+        if end is None:
+            marked.append(replace(one, said=blank_quotes(one.text)))
+            index += 1
+            continue
+        opening = _last_opening(one.text)
+        if opening is not None and one.text[:opening].strip():
+            marked.append(replace(one, said=one.text[:opening] + " " * (len(one.text) - opening)))
+        else:
+            marked.append(replace(one, said=" " * len(one.text), quoted=True))
+        marked.extend(replace(inner, said=" " * len(inner.text), quoted=True) for inner in found[index + 1 : end + 1])
+        index = end + 1
+    return marked
+
+
+def _balance(text: str) -> int:
+    return text.count("“") - text.count("”")
+
+
+def _last_opening(text: str) -> int | None:
+    """Where a quotation opens that this text does not close."""
+    stack: list[int] = []
+    for position, letter in enumerate(text):
+        if letter == "“":
+            stack.append(position)
+        elif letter == "”" and stack:
+            stack.pop()
+    if stack:
+        return stack[0]
+    return text.index('"') if _OPENED.match(text) and '"' in text else None
+
+
+def _quotation_end(found: list[Statement], start: int) -> int | None:
+    """The statement that closes a quotation which ``start`` opens and does not close itself."""
+    first = found[start]
+    straight = first.text.lstrip().startswith('"') and first.text.count('"') % 2 == 1
+    if not straight and _balance(first.text) <= 0:
+        return None
+    depth = _balance(first.text)
+    for index in range(start + 1, min(len(found), start + _LONGEST_QUOTE)):
+        text = found[index].text
+        if found[index].component != first.component:
+            return None
+        depth += _balance(text)
+        if straight and text.rstrip(" .;,").endswith('"'):
+            return index
+        if not straight and depth <= 0 and _CLOSED.search(text):
+            return index
+    return None
+
+
+def blank_quotes(text: str) -> str:
+    """``text`` with what stands between quotation marks replaced by spaces, the marks kept.
+
+    >>> blank_quotes("Thay “sở cũ” bằng “sở mới”.")
+    'Thay “     ” bằng “     ”.'
+    """
+    out = list(text)
+    depth = 0
+    for position, letter in enumerate(text):
+        if letter == "”" and depth:
+            depth -= 1
+        if depth and letter not in "“”":
+            out[position] = " "
+        if letter == "“":
+            depth += 1
+    if depth:  # never closed here: the rest of the text stays, only closed pairs count
+        opened = _last_opening(text)
+        if opened is not None:
+            return blank_quotes(text[:opened]) + text[opened:]
+    return re.sub(r'"[^"\n]*"', lambda match: '"' + " " * (len(match.group()) - 2) + '"', "".join(out))

@@ -1,0 +1,1040 @@
+/**
+ * <hoi-van-ban>: the question box of Hỏi Văn Bản, for any internal page.
+ *
+ *   <script type="module" src="https://may-chu/widget.js"></script>
+ *   <hoi-van-ban mode="bubble"></hoi-van-ban>
+ *
+ * Attributes: src (address of the service; default: where this script came from), mode ("inline",
+ * "bubble" or "page", which fills the window), heading, examples (questions separated by "|"), open (bubble only).
+ * Events (bubble out of the element): hoivanban:ready, :ask (cancelable), :answer, :error, :source, :open, :close.
+ * Methods: ask(question), newConversation(), show(), hide().
+ *
+ * Everything that comes from a document, a user or the service reaches the page as a text node, never as markup.
+ * Only the conversation id is stored (sessionStorage). Styles are a constructed sheet, so a strict
+ * Content-Security-Policy needs nothing but this script's origin in script-src, connect-src and img-src.
+ */
+
+const STORED_CONVERSATION = "hoivanban.conversation";
+const SLOW_AFTER_MS = 4000; // the budget for an answer is far below; past this the reader deserves a word
+const LONG_QUESTION = 600; // characters shown of the user's own question
+const LISTED_DOCUMENTS = 100; // how many documents the opening list asks for
+const NARROW = "(max-width: 44rem)"; // the same width as in the styles below
+const SUGGESTED = 4; // documents offered while typing: one line each, above the box
+const ZOOMS = [100, 150, 200];
+const HOME = new URL(".", import.meta.url).href;
+
+const STATUS = {
+  complete: "Có câu trả lời",
+  partial: "Trả lời một phần",
+  none: "Không tìm thấy",
+  ambiguous: "Cần chọn văn bản",
+  refused: "Không trả lời",
+};
+const TEXT = {
+  heading: "Hỏi Văn Bản",
+  notFound: "Không tìm thấy nội dung này trong kho văn bản hiện có.",
+  disclaimer: "Kết quả chỉ để tra cứu, không thay thế văn bản gốc do cơ quan có thẩm quyền ban hành.",
+  offline: "Không kết nối được với dịch vụ Hỏi Văn Bản. Kiểm tra kết nối mạng rồi thử lại.",
+  unavailable: "Dịch vụ đang khởi động hoặc quá tải. Vui lòng thử lại sau ít phút.",
+  broken: "Dịch vụ trả lời không đúng định dạng. Vui lòng báo cho bộ phận kỹ thuật.",
+  noPicture: "Không hiển thị được ảnh trang này. Có thể tải tệp gốc để đối chiếu.",
+  sample: "Kho đang có văn bản mẫu do dự án biên soạn để thử nghiệm; không dùng làm căn cứ.",
+};
+
+/** Directional overrides could make a quote read backwards, so they are shown by name. */
+const BIDI_CONTROLS = /[\u202A-\u202E\u2066-\u2069]/g;
+
+function visible(value) {
+  return String(value ?? "").replace(BIDI_CONTROLS, (c) => `[U+${c.charCodeAt(0).toString(16).toUpperCase()}]`);
+}
+
+/** Builds an element. Strings become text nodes; attributes named on* are listeners; null and false are left out. */
+function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : visible(value));
+  }
+  append(element, children);
+  return element;
+}
+
+function append(element, children) {
+  for (const child of children.flat()) {
+    if (child === null || child === undefined || child === false) continue;
+    element.append(child instanceof Node ? child : document.createTextNode(visible(child)));
+  }
+  return element;
+}
+
+/** Text with every occurrence of the given parts wrapped in the given tag. */
+function marked(text, parts, tag) {
+  const found = [];
+  for (const part of parts) {
+    const at = part ? text.indexOf(part) : -1;
+    if (at >= 0) found.push([at, at + part.length]);
+  }
+  found.sort((a, b) => a[0] - b[0]);
+  const nodes = [];
+  let done = 0;
+  for (const [start, end] of found) {
+    if (end <= done) continue;
+    const from = Math.max(start, done);
+    nodes.push(text.slice(done, from), h(tag, {}, text.slice(from, end)));
+    done = end;
+  }
+  return [...nodes, text.slice(done)];
+}
+
+/** A date as administrative documents print it: 09/3/2023, a zero before days under 10 and months 1 and 2. */
+function date(iso) {
+  const [year, month, day] = String(iso ?? "").slice(0, 10).split("-").map(Number);
+  return day ? `${String(day).padStart(2, "0")}/${month < 3 ? `0${month}` : month}/${year}` : "";
+}
+
+/** A refusal or failure of the service, worded for the reader. */
+class ServiceError extends Error {
+  constructor(message, { status = 0, code = "offline" } = {}) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** The HTTP API, as far as the widget needs it. */
+class Service {
+  constructor(base) {
+    this.base = base.endsWith("/") ? base : `${base}/`;
+  }
+
+  url(path) {
+    return new URL(`api/v1/${path}`, this.base).href;
+  }
+
+  async json(path, options = {}) {
+    let response;
+    try {
+      response = await fetch(path, { headers: { accept: "application/json" }, ...options });
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      throw new ServiceError(TEXT.offline);
+    }
+    let body = null;
+    try {
+      body = await response.json();
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+    }
+    if (response.ok && body) return body;
+    const fallback = response.status === 503 ? TEXT.unavailable : TEXT.broken;
+    const known = typeof body?.detail === "string" ? body.detail : typeof body?.title === "string" ? body.title : null;
+    throw new ServiceError(known ?? `${fallback} (mã ${response.status})`, {
+      status: response.status,
+      code: body?.code ?? "unexpected",
+    });
+  }
+
+  ask(question, conversation, documentId, signal) {
+    const body = { question };
+    if (conversation) body.conversation_id = conversation;
+    if (documentId) body.filters = { document_ids: [documentId] };
+    return this.json(this.url("ask"), {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "application/json" },
+      body: JSON.stringify(body),
+      signal,
+    });
+  }
+
+  documents() {
+    return this.json(this.url(`documents?limit=${LISTED_DOCUMENTS}`));
+  }
+
+  /** An address that the service gave, as seen from the host page. */
+  resolve(given) {
+    const url = new URL(given, this.base);
+    return url.protocol.startsWith("http") ? url.href : this.base;
+  }
+
+  get(given) {
+    return this.json(this.resolve(given));
+  }
+
+  page(id, number, passage) {
+    const query = passage === null || passage === undefined ? "" : `?passage=${encodeURIComponent(passage)}`;
+    return this.url(`documents/${encodeURIComponent(id)}/pages/${number}.png${query}`);
+  }
+}
+
+const STYLES = `
+:host {
+  --_accent: var(--hvb-accent, #164a84);
+  --_accent-soft: var(--hvb-accent-soft, #eaf1f9);
+  --_ink: var(--hvb-ink, #1a2430);
+  --_muted: var(--hvb-muted, #4c5866);
+  --_line: var(--hvb-line, #d3dae2);
+  --_surface: var(--hvb-surface, #ffffff);
+  --_ground: var(--hvb-ground, #f4f6f9);
+  --_mark: var(--hvb-mark, #fff0b3);
+  --_radius: var(--hvb-radius, 6px);
+  display: block;
+  color: var(--_ink);
+  font-family: var(--hvb-font, "Segoe UI", "Noto Sans", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif);
+  font-size: var(--hvb-font-size, 1rem);
+  line-height: 1.6;
+  text-align: start;
+}
+:host([hidden]) { display: none; }
+*, *::before, *::after { box-sizing: border-box; }
+h1, h2, h3, h4, p, ul, ol, blockquote, figure, dl, dd { margin: 0; padding: 0; }
+ul, ol { list-style: none; }
+button, textarea, select { font: inherit; line-height: 1.5; color: inherit; }
+a { color: var(--_accent); }
+:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; border-radius: 3px; }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
+
+.panel {
+  display: flex; flex-direction: column; min-height: 0; height: var(--hvb-height, 40rem);
+  background: var(--_ground); border: 1px solid var(--_line); border-radius: var(--_radius); overflow: clip;
+  position: relative;
+}
+.bar {
+  display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .75rem; padding: .5rem 1rem;
+  background: var(--_surface); border-bottom: 1px solid var(--_line);
+}
+.bar h1, .bar h2 { flex: 1 1 auto; line-height: 1.5; font-size: 1.0625em; font-weight: 650; }
+.log { flex: 1 1 auto; min-height: 0; overflow-y: auto; padding: 1.25rem 1rem; scroll-padding: 1rem; position: relative; }
+.column { max-width: 50rem; margin-inline: auto; }
+.turns { display: grid; gap: 2rem; }
+
+button {
+  min-height: 2rem; padding: .25rem .75rem; border: 1px solid var(--_line); border-radius: var(--_radius);
+  background: var(--_surface); color: var(--_accent); cursor: pointer; text-align: start;
+}
+button:hover { border-color: var(--_accent); background: var(--_accent-soft); }
+button[aria-disabled="true"] { color: var(--_muted); cursor: default; background: var(--_ground); border-color: var(--_line); }
+button.plain { border-color: transparent; background: none; text-decoration: underline; text-underline-offset: .2em; }
+button.plain:hover { border-color: var(--_accent); }
+button.primary { background: var(--_accent); border-color: var(--_accent); color: #fff; font-weight: 600; }
+button.primary:hover { filter: brightness(1.15); }
+button.cite {
+  min-height: 1.75rem; padding: 0 .5rem; font-size: .875em; border-color: transparent; background: var(--_accent-soft);
+}
+.actions { display: flex; flex-wrap: wrap; gap: .375rem .5rem; align-items: center; }
+a.button { display: inline-flex; align-items: center; min-height: 2rem; padding: .25rem .5rem; }
+
+.composer { background: var(--_surface); border-top: 1px solid var(--_line); padding: .75rem 1rem; }
+.composer .row { display: flex; gap: .5rem; align-items: end; }
+.composer label { display: block; font-size: .875em; font-weight: 600; margin-bottom: .25rem; }
+textarea {
+  flex: 1 1 auto; min-width: 0; resize: none; field-sizing: content; min-height: 2.75rem; max-height: 10rem;
+  padding: .5rem .75rem; border: 1px solid #6f7b89; border-radius: var(--_radius); background: var(--_surface);
+}
+textarea:focus-visible { outline-offset: 0; border-radius: var(--_radius); }
+textarea::placeholder { color: var(--_muted); opacity: 1; }
+.composer button { min-height: 2.75rem; padding-inline: 1.125rem; }
+.suggested { display: grid; gap: .25rem; margin-bottom: .5rem; }
+.suggested:empty { display: none; }
+.suggested button { min-height: 2rem; padding: .125rem .625rem; width: 100%; overflow-wrap: anywhere; }
+.hint { margin-top: .375rem; font-size: .8125em; color: var(--_muted); }
+
+.welcome { display: grid; gap: 1rem; margin-bottom: 2rem; }
+.welcome > :is(h2, h3) { font-size: 1.25em; line-height: 1.5; font-weight: 650; }
+.welcome .examples { display: grid; gap: .375rem; justify-items: start; }
+.welcome .examples button { white-space: normal; }
+.notice { padding: .5rem .75rem; border-inline-start: 4px solid #b07a10; background: #fff6e0; font-size: .9375em; }
+.card .notice { padding: .25rem .75rem; font-size: .875em; }
+.asked { padding: .625rem .875rem; margin-bottom: .875rem; background: var(--_accent-soft); border-radius: var(--_radius); }
+.asked :is(h2, h3) { font-size: 1em; font-weight: 600; }
+.resolved { font-size: .875em; color: var(--_muted); }
+.resolved button { min-height: 1.5rem; padding: 0 .375rem; }
+.answer { display: grid; gap: .875rem; padding: 1rem 1.125rem; background: var(--_surface);
+  border: 1px solid var(--_line); border-radius: var(--_radius); }
+.badges { display: flex; flex-wrap: wrap; gap: .375rem; }
+.badge { padding: .0625rem .5rem; border: 1px solid currentColor; border-radius: 3px; font-size: .8125em; font-weight: 600;
+  color: var(--_muted); background: var(--_surface); }
+.badge.complete { color: #17592e; background: #edf7f0; }
+.badge.partial, .badge.sample { color: #734600; background: #fff6e0; }
+.badge.ambiguous { color: #164a84; background: #eaf1f9; }
+.badge.refused, .badge.error { color: #8a1c14; background: #fdf0ee; }
+.message { font-weight: 500; }
+.statements { display: grid; gap: 1rem; }
+.slot { font-size: 1.0625em; }
+.slot strong { font-weight: 700; }
+blockquote { margin-block: .25rem .375rem; padding: .125rem 0 .125rem .875rem; border-inline-start: 3px solid var(--_accent); }
+mark { background: var(--_mark); color: inherit; padding-block: .1em; border-radius: 2px; }
+:is(.sources, .candidates) > :is(h3, h4) { font-size: .9375em; font-weight: 650; margin-bottom: .5rem; }
+.cards { display: grid; gap: .625rem; }
+.card { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .125rem .75rem; padding: .75rem .875rem;
+  border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_surface); }
+.candidates .card { display: block; }
+.card > .index { grid-row: span 9; min-width: 1.75rem; height: 1.75rem; padding-inline: .25rem; text-align: center; font-weight: 700;
+  font-size: .875em; line-height: 1.75rem; border-radius: 3px; color: var(--_accent); background: var(--_accent-soft); }
+.card .name { font-weight: 600; overflow-wrap: anywhere; }
+.card .name::first-letter, .viewer h2::first-letter { text-transform: uppercase; }
+.card .about { font-size: .875em; color: var(--_muted); overflow-wrap: anywhere; }
+.card .actions, .card .notice, .card .badges, .card details { margin-top: .375rem; }
+details > summary { cursor: pointer; color: var(--_accent); min-height: 1.75rem; width: fit-content; }
+details .text { margin-top: .25rem; padding: .5rem .75rem; background: var(--_ground); border-radius: var(--_radius); }
+.foot { font-size: .8125em; color: var(--_muted); border-top: 1px solid var(--_line); padding-top: .625rem; }
+.busy { color: var(--_muted); display: flex; flex-wrap: wrap; align-items: center; gap: .75rem; }
+.busy .dots::after { content: ""; display: inline-block; width: 1rem; height: 1rem; margin-inline-start: .5rem; vertical-align: -.15em;
+  border: 2px solid var(--_line); border-top-color: var(--_accent); border-radius: 50%; animation: turn 1s linear infinite; }
+@keyframes turn { to { rotate: 360deg; } }
+.library ul { display: grid; gap: .125rem; margin-top: .375rem; }
+.library li button { min-height: 1.75rem; }
+
+.launcher { position: fixed; inset: auto 1.25rem 1.25rem auto; z-index: 2147483000; min-height: 3rem; padding-inline: 1.25rem;
+  border-radius: 1.5rem; box-shadow: 0 2px 10px rgb(20 40 70 / .3); }
+:host([mode="page"]) { position: absolute; inset: 0; }
+:host([mode="page"]) .panel { height: 100%; border: 0; border-radius: 0; }
+:host([mode="page"]) .bar { padding-block: .75rem; border-top: 4px solid var(--_accent); }
+:host([mode="page"]) .bar h1 { font-size: 1.25em; }
+:host([mode="bubble"]) { display: contents; }
+:host([mode="bubble"]) .panel { position: fixed; inset: auto 1.25rem 1.25rem auto; z-index: 2147483000;
+  width: min(27rem, calc(100vw - 1rem)); height: min(44rem, calc(100dvh - 2rem)); box-shadow: 0 4px 24px rgb(20 40 70 / .3); }
+.panel[hidden], .launcher[hidden] { display: none; }
+
+.turn, .card { position: relative; }
+
+dialog { position: fixed; width: min(76rem, calc(100vw - 1.5rem)); height: calc(100dvh - 1.5rem); max-width: none; max-height: none; padding: 0; margin: auto;
+  border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_ground); color: var(--_ink); overflow: hidden; }
+dialog::backdrop { background: rgb(15 25 40 / .6); }
+.viewer { display: grid; height: 100%; grid-template: auto auto minmax(0, 1fr) / minmax(13rem, 19rem) minmax(0, 1fr); }
+.viewer > header { grid-column: 1 / -1; display: flex; gap: .75rem; align-items: start; padding: .75rem 1rem .5rem; background: var(--_surface); }
+.viewer > header > div { flex: 1; min-width: 0; }
+.viewer h2 { font-size: 1.0625em; font-weight: 650; overflow-wrap: anywhere; }
+.viewer .about { font-size: .875em; color: var(--_muted); overflow-wrap: anywhere; }
+.viewer .tools { grid-column: 1 / -1; padding: .375rem 1rem .625rem; background: var(--_surface); border-bottom: 1px solid var(--_line); }
+.viewer .tools .where { min-width: 6rem; text-align: center; font-variant-numeric: tabular-nums; }
+.viewer .tools label { display: inline-flex; gap: .375rem; align-items: center; font-size: .9375em; }
+.viewer select { min-height: 2rem; border: 1px solid #6f7b89; border-radius: var(--_radius); background: var(--_surface); }
+.outline { overflow: auto; padding: .75rem; background: var(--_surface); border-inline-end: 1px solid var(--_line); font-size: .9375em; }
+.outline summary { font-weight: 650; color: var(--_ink); margin-bottom: .375rem; }
+.outline li ul { padding-inline-start: .75rem; border-inline-start: 1px solid var(--_line); margin-inline-start: .5rem; }
+.outline button { display: block; width: 100%; min-height: 1.75rem; padding: .125rem .5rem; border-color: transparent; color: var(--_ink);
+  overflow-wrap: anywhere; }
+.outline button[aria-current] { background: var(--_accent-soft); color: var(--_accent); font-weight: 600; }
+.outline span { display: block; padding: .125rem .5rem; overflow-wrap: anywhere; }
+.sheet { overflow: auto; padding: 1rem; }
+.sheet figure { width: 100%; max-width: 54rem; margin-inline: auto; }
+.sheet.zoom150 figure { width: 150%; max-width: none; }
+.sheet.zoom200 figure { width: 200%; max-width: none; }
+.picture { position: relative; }
+.place { position: absolute; inset-inline-start: 0; width: 1px; height: 1px; }
+.sheet img { display: block; min-height: 12rem; width: 100%; height: auto; background: #fff; border: 1px solid var(--_line); }
+.sheet figcaption { margin-top: .75rem; }
+.excerpt { padding: .75rem 1rem; background: var(--_surface); border: 1px solid var(--_line); border-radius: var(--_radius); }
+.excerpt h3 { font-size: .875em; font-weight: 650; }
+.flow { max-width: 46rem; margin-inline: auto; padding: 1.25rem 1.5rem; background: var(--_surface); border: 1px solid var(--_line); }
+.flow p + p { margin-top: .75rem; }
+
+@media (max-width: 44rem) {
+  .viewer { display: block; overflow-y: auto; }
+  .viewer .tools { font-size: .9375em; }
+  .viewer > header > div { padding-inline-end: 5rem; }
+  .viewer > header > button { position: fixed; inset: .75rem .75rem auto auto; z-index: 1; }
+  .outline { border-inline-end: 0; border-bottom: 1px solid var(--_line); padding-block: .375rem; }
+  .sheet { padding: .5rem; }
+  dialog { width: 100vw; height: 100dvh; border: 0; border-radius: 0; }
+  .hint { display: none; }
+  .log { padding-inline: .75rem; }
+  .answer { padding: .875rem .75rem; }
+}
+@media (max-height: 30rem) {
+  :host([mode="page"]) { position: static; }
+  .panel, :host([mode="page"]) .panel { height: auto; overflow: visible; }
+  .log { overflow: visible; }
+  :host([mode="bubble"]) .panel { height: calc(100dvh - 1rem); overflow-y: auto; }
+  .viewer { display: block; overflow-y: auto; }
+  .hint { display: none; }
+}
+@media (prefers-reduced-motion: reduce) { .busy .dots::after { animation: none; } }
+@media (forced-colors: active) { mark { outline: 1px solid; } .primary { border: 2px solid; } }
+@media print {
+  :host([mode="page"]) { position: static; }
+  .panel, :host([mode="page"]) .panel { height: auto; border: 0; overflow: visible; background: none; }
+  .log { overflow: visible; padding: 0; }
+  .composer, .launcher, .welcome, .bar, .actions, .busy { display: none; }
+  button.cite { border: 0; padding: 0; background: none; color: inherit; }
+  .answer, .card { border-color: #777; break-inside: avoid; }
+  dialog[open] { position: static; height: auto; }
+  details::details-content { content-visibility: visible; block-size: auto; }
+}
+`;
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(STYLES);
+
+/** Pages as printed in a citation: "trang 4" or "trang 4–5". */
+function pages(item) {
+  if (!item.page_from) return "";
+  return item.page_to && item.page_to !== item.page_from
+    ? `trang ${item.page_from}–${item.page_to}`
+    : `trang ${item.page_from}`;
+}
+
+function documentBadges(document_) {
+  return [
+    document_.is_sample && h("span", { class: "badge sample" }, "Văn bản mẫu"),
+    document_.is_draft && h("span", { class: "badge refused" }, "Dự thảo"),
+    ["ocr", "mixed"].includes(document_.text_source) && h("span", { class: "badge" }, "Bản quét"),
+  ].filter(Boolean);
+}
+
+/** Whether the service has page pictures of it; other formats are shown as text. */
+function isPaged(document_) {
+  return document_.page_count > 0 && ["pdf", "image"].includes(document_.kind);
+}
+
+function documentLine(document_) {
+  return [document_.issuer, date(document_.issued_date), document_.subject].filter(Boolean).join(" · ");
+}
+
+/** Copies also where the clipboard API is closed (plain http on an internal network). */
+async function copy(text, root) {
+  if (navigator.clipboard && window.isSecureContext) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // Permission refused: the older way below still works after a click.
+    }
+  }
+  const area = h("textarea", { class: "hidden", readonly: true, "aria-hidden": "true", tabindex: "-1" });
+  area.value = text;
+  root.append(area);
+  const back = root.getRootNode().activeElement;
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  back?.focus();
+  return done;
+}
+
+/** `which` tells apart, for a screen reader, the buttons of several sources. */
+function copyButton(source, root, which = "") {
+  const label = h("span", {}, "Sao chép trích dẫn");
+  const button = h("button", { type: "button" }, label, h("span", { class: "hidden" }, which));
+  button.addEventListener("click", async () => {
+    const done = await copy(source.formal, root);
+    label.textContent = done ? "Đã sao chép" : "Không sao chép được";
+    announceIn(root, done ? "Đã sao chép trích dẫn." : "Trình duyệt không cho sao chép.");
+    setTimeout(() => { label.textContent = "Sao chép trích dẫn"; }, 2500);
+  });
+  return button;
+}
+
+/** Says something to a screen reader; emptied first, so that the same sentence is said twice. */
+function announceIn(root, text) {
+  const region = root.querySelector("[data-live]");
+  if (!region) return;
+  region.textContent = "";
+  requestAnimationFrame(() => { region.textContent = visible(text); });
+}
+
+/** The dialog that shows a source in its document: page pictures with marked lines, or the text around it. */
+class Viewer {
+  constructor(service, root) {
+    this.service = service;
+    this.root = root;
+    this.dialog = h("dialog", { lang: "vi", "aria-labelledby": "viewer-title" });
+    this.dialog.addEventListener("close", () => { this.dialog.replaceChildren(); this.opener?.focus(); });
+    root.append(this.dialog);
+  }
+
+  /** Opens a source (a passage with its document), or a whole document when there is no passage. */
+  open(document_, passage = null) {
+    this.opener = this.root.getRootNode().activeElement;
+    this.document = document_;
+    this.passage = passage;
+    this.number = passage?.page_from ?? 1;
+    this.paged = isPaged(document_);
+    this.build();
+    this.dialog.showModal();
+    this.loadOutline();
+    if (this.paged) this.turnTo(this.number);
+    else this.loadText(passage?.view_url);
+  }
+
+  build() {
+    const about = this.passage ? this.document.subject : documentLine(this.document);
+    const close = h("button", { type: "button", onclick: () => this.dialog.close() }, "Đóng");
+    const header = h("header", {},
+      h("div", {},
+        h("h2", { id: "viewer-title" }, this.passage?.citation ?? this.document.name),
+        about && h("p", { class: "about" }, about),
+        h("div", { class: "badges" }, documentBadges(this.document))),
+      close);
+    const folded = matchMedia(NARROW).matches;
+    this.outline = h("details", { open: !folded }, h("summary", {}, "Mục lục"));
+    const nav = h("nav", { class: "outline", "aria-label": "Mục lục văn bản", tabindex: "0" }, this.outline);
+    this.sheet = h("div", { class: "sheet", tabindex: "0", role: "region", "aria-label": "Nội dung văn bản" });
+    const live = h("p", { class: "hidden", role: "status", "aria-live": "polite", "data-live": true });
+    const viewer = h("div", { class: "viewer" }, header, this.tools(), nav, this.sheet, live);
+    this.dialog.replaceChildren(viewer);
+  }
+
+  tools() {
+    const download = h("a", { class: "button", href: this.service.resolve(this.document.file_url), download: this.document.file_name },
+      "Tải tệp gốc");
+    const copyIt = this.passage && copyButton(this.passage, this.dialog);
+    if (!this.paged) return h("div", { class: "tools actions" }, copyIt, download);
+    this.previous = h("button", { type: "button", onclick: () => this.turnTo(this.number - 1) }, "‹ Trang trước");
+    this.next = h("button", { type: "button", onclick: () => this.turnTo(this.number + 1) }, "Trang sau ›");
+    this.where = h("span", { class: "where" });
+    const zoom = h("select", { onchange: () => { this.sheet.className = `sheet zoom${zoom.value}`; } },
+      ZOOMS.map((value) => h("option", { value }, `${value} %`)));
+    const back = this.passage && h("button", { type: "button", onclick: () => this.turnTo(this.passage.page_from) }, "Về đoạn trích");
+    return h("div", { class: "tools actions" }, this.previous, this.where, this.next, back,
+      h("label", {}, "Cỡ trang", zoom), copyIt, download);
+  }
+
+  turnTo(wanted) {
+    const last = this.document.page_count;
+    const number = Math.min(Math.max(1, wanted ?? 1), last);
+    if (number === this.number && this.sheet.hasChildNodes()) return;
+    this.number = number;
+    // aria-disabled keeps the focus where it is on the first and last page; a disabled button would drop it.
+    this.previous.setAttribute("aria-disabled", String(this.number === 1));
+    this.next.setAttribute("aria-disabled", String(this.number === last));
+    this.where.textContent = `Trang ${this.number} / ${last}`;
+    announceIn(this.dialog, `Trang ${this.number} trên ${last}`);
+    const here = this.passage && this.number >= this.passage.page_from && this.number <= (this.passage.page_to ?? this.passage.page_from);
+    const image = h("img", {
+      src: this.service.page(this.document.id, this.number, here ? this.passage.id : null),
+      alt: `Ảnh trang ${this.number} của ${this.document.name}.${here ? ` Phần được đánh dấu: ${this.passage.text}` : ""}`,
+    });
+    const place = h("span", { class: "place" });
+    const figure = h("figure", {}, h("div", { class: "picture" }, image, place));
+    if (here) {
+      figure.append(h("figcaption", { class: "excerpt" },
+        h("h3", {}, `Đoạn được đánh dấu${this.passage.label ? ` – ${this.passage.label}` : ""}`),
+        h("p", { class: "text" }, this.passage.text)));
+    }
+    image.addEventListener("error", () => image.replaceWith(h("p", { class: "notice", role: "alert" }, TEXT.noPicture)));
+    image.addEventListener("load", () => here && this.showMarked(place));
+    this.sheet.replaceChildren(figure);
+    this.sheet.scrollTop = 0;
+    this.markOutline();
+  }
+
+  /** Brings the first marked line into view: the picture is taller than the window. */
+  showMarked(place) {
+    const box = (this.passage.boxes ?? []).find((item) => item.page === this.number);
+    if (!box) return;
+    place.style.top = `${box.y0 * 100}%`; // set by script, which a strict policy allows; an attribute would not be
+    place.scrollIntoView({ block: "center" });
+  }
+
+  async loadText(given) {
+    if (!given) {
+      this.sheet.replaceChildren(h("p", { class: "notice" }, "Tệp này không chia trang; có thể tải tệp gốc để đọc toàn văn."));
+      return;
+    }
+    this.sheet.replaceChildren(h("p", { class: "busy" }, h("span", { class: "dots" }, "Đang mở văn bản")));
+    try {
+      const view = await this.service.get(given);
+      const lines = view.context.map((item) => h("p", { class: "text", "data-label": item.label },
+        item.marked ? h("mark", {}, item.text) : item.text));
+      this.sheet.replaceChildren(h("div", { class: "flow" }, lines));
+      this.sheet.querySelector("mark")?.scrollIntoView({ block: "center" });
+    } catch (error) {
+      this.sheet.replaceChildren(h("p", { class: "notice", role: "alert" }, error.message));
+    }
+  }
+
+  async loadOutline() {
+    let nodes = [];
+    try {
+      nodes = (await this.service.get(this.document.outline_url)).nodes;
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+    }
+    if (!nodes.length) {
+      this.outline.append(h("p", { class: "about" }, "Không có mục lục cho văn bản này."));
+      return;
+    }
+    const top = h("ul");
+    const items = new Map();
+    for (const node of nodes) {
+      const item = h("li", {}, this.outlineEntry(node));
+      const parent = items.get(node.parent);
+      let list = top;
+      if (parent) {
+        list = parent.querySelector(":scope > ul") ?? parent.appendChild(h("ul"));
+      }
+      list.append(item);
+      items.set(node.id, item);
+    }
+    this.outline.append(top);
+    this.markOutline();
+  }
+
+  outlineEntry(node) {
+    const title = [node.label || node.number, node.title].filter(Boolean).join(". ");
+    const place = node.page ? h("span", { class: "hidden" }, `, trang ${node.page}`) : null;
+    if (this.paged && node.page) {
+      return h("button", { type: "button", "data-page": node.page, "data-label": node.label, onclick: () => this.turnTo(node.page) }, title, place);
+    }
+    return h("button", { type: "button", "data-label": node.label, onclick: () => this.scrollTo(node) }, title);
+  }
+
+  scrollTo(node) {
+    const target = [...this.sheet.querySelectorAll("[data-label]")].find((item) => item.dataset.label === node.label);
+    if (target) target.scrollIntoView({ block: "start" });
+    else announceIn(this.dialog, "Phần này nằm ngoài đoạn đang xem; hãy tải tệp gốc.");
+  }
+
+  /** Shows in the outline where the reader is: the passage's own unit on its page, else the page's first unit. */
+  markOutline() {
+    const entries = [...this.outline.querySelectorAll("button")];
+    entries.forEach((entry) => entry.removeAttribute("aria-current"));
+    const onPassage = this.passage && (!this.paged || this.number === this.passage.page_from);
+    const own = onPassage ? entries.find((entry) => entry.dataset.label === this.passage.label) : null;
+    const current = own ?? entries.findLast((entry) => Number(entry.dataset.page) <= this.number);
+    if (!current) return;
+    current.setAttribute("aria-current", "true");
+    const nav = this.outline.parentElement;
+    nav.scrollTop = Math.max(0, current.offsetTop - nav.offsetTop - 80);
+  }
+}
+
+/** One question and what came of it, as an article in the log. */
+class Turn {
+  constructor(widget, question) {
+    this.widget = widget;
+    this.question = question;
+    this.body = h("div");
+    this.element = h("article", { class: "turn" }, this.asked(), this.body);
+  }
+
+  asked() {
+    const long = this.question.length > LONG_QUESTION;
+    const shown = long ? `${this.question.slice(0, LONG_QUESTION)}… (${this.question.length} ký tự)` : this.question;
+    this.resolved = h("p", { class: "resolved text" });
+    return h("div", { class: "asked" },
+      h(this.widget.heading(1), { class: "text" }, h("span", { class: "hidden" }, "Câu hỏi: "), shown), this.resolved);
+  }
+
+  waiting(stop) {
+    const slow = h("span");
+    this.timer = setTimeout(() => { slow.textContent = "Mạng hoặc dịch vụ đang chậm, vẫn tiếp tục chờ…"; }, SLOW_AFTER_MS);
+    this.body.replaceChildren(h("div", { class: "answer busy" },
+      h("span", { class: "dots" }, "Đang tra cứu"), slow, h("button", { type: "button", onclick: stop }, "Dừng")));
+  }
+
+  stopped() {
+    clearTimeout(this.timer);
+    this.body.replaceChildren(h("div", { class: "answer" }, h("p", {}, "Đã dừng tra cứu."), this.again()));
+  }
+
+  failed(error) {
+    clearTimeout(this.timer);
+    const label = error.code === "offline" ? "Mất kết nối" : "Chưa trả lời được";
+    this.body.replaceChildren(h("div", { class: "answer", "data-code": error.code },
+      h("div", { class: "badges" }, h("span", { class: "badge error" }, label)),
+      h("p", { class: "message text" }, error.message), this.again()));
+  }
+
+  again() {
+    return h("div", { class: "actions" },
+      h("button", { type: "button", onclick: () => this.widget.ask(this.question) }, "Hỏi lại"),
+      h("button", { type: "button", class: "plain", onclick: () => this.widget.fill(this.question) }, "Sửa câu hỏi"));
+  }
+
+  answered(answer) {
+    clearTimeout(this.timer);
+    this.answer = answer;
+    this.showUnderstood();
+    this.body.replaceChildren(h("div", { class: "answer", "data-status": answer.status },
+      h("div", { class: "badges" }, h("span", { class: `badge ${answer.status}` }, STATUS[answer.status] ?? answer.status)),
+      h("p", { class: "message text" }, answer.message || (answer.status === "none" ? TEXT.notFound : "")),
+      answer.notices.map((notice) => h("p", { class: "notice text" }, notice)),
+      this.statements(), this.candidates(), this.sources(),
+      h("p", { class: "foot" }, TEXT.disclaimer)));
+  }
+
+  /** What was made of the question, shown so that a wrong reading can be seen and corrected. */
+  showUnderstood() {
+    const { resolved_question: resolved, question, understood } = this.answer;
+    if (resolved && resolved !== question) {
+      append(this.resolved, ["Hiểu là: ", resolved, " ",
+        h("button", { type: "button", class: "plain", onclick: () => this.widget.fill(resolved) }, "Sửa")]);
+    }
+    const filters = understood?.filters ?? {};
+    const conditions = [
+      ...(filters.types ?? []), ...(filters.issuers ?? []), filters.territory,
+      filters.year && `năm ${filters.year}`, filters.as_of && `tại thời điểm ${date(filters.as_of)}`,
+    ].filter(Boolean);
+    const lines = [
+      conditions.length > 0 && `Chỉ xét: ${conditions.join("; ")}`,
+      understood?.expansions?.length > 0 &&
+        `Chữ viết tắt: ${understood.expansions.map(([short, long]) => `${short} – ${long}`).join("; ")}`,
+    ].filter(Boolean);
+    for (const line of lines) append(this.resolved, [this.resolved.hasChildNodes() && h("br"), line]);
+  }
+
+  statements() {
+    if (!this.answer.statements.length) return null;
+    return h("ol", { class: "statements", "aria-label": "Nội dung trả lời" }, this.answer.statements.map((item) => this.statement(item)));
+  }
+
+  statement(item) {
+    const source = this.answer.sources[item.source];
+    const slot = item.slot && h("p", { class: "slot text" }, `${item.slot}: `, item.value ? h("strong", {}, item.value) : null);
+    return h("li", {}, slot,
+      h("blockquote", {}, h("p", { class: "text" }, "“", marked(item.quote, slot ? [] : [item.value], "strong"), "”")),
+      source && h("button", { type: "button", class: "cite", onclick: () => this.widget.openSource(source) },
+        `[${item.source + 1}] ${[source.label, pages(source)].filter(Boolean).join(", ") || source.document.name}`));
+  }
+
+  candidates() {
+    if (!this.answer.candidates.length) return null;
+    const heading = this.answer.status === "ambiguous" ? "Chọn văn bản" : "Văn bản liên quan";
+    return h("section", { class: "candidates" }, h(this.widget.heading(2), {}, heading),
+      h("ul", { class: "cards" }, this.answer.candidates.map((item) => h("li", { class: "card" },
+        h("p", { class: "name text" }, item.name),
+        h("p", { class: "about text" }, documentLine(item)),
+        h("div", { class: "badges" }, documentBadges(item)),
+        h("div", { class: "actions" },
+          h("button", { type: "button", onclick: () => this.widget.ask(this.question, item.id) }, "Hỏi trong văn bản này",
+            h("span", { class: "hidden" }, ` ${item.name}`)),
+          h("button", { type: "button", class: "plain", onclick: () => this.widget.openDocument(item) }, "Xem văn bản",
+            h("span", { class: "hidden" }, ` ${item.name}`)))))));
+  }
+
+  sources() {
+    const { sources } = this.answer;
+    if (!sources.length) return null;
+    const found = !["none", "refused"].includes(this.answer.status);
+    const heading = found ? `Nguồn trích dẫn (${sources.length})` : "Đoạn gần nhất trong kho, không phải câu trả lời";
+    return h("section", { class: "sources" }, h(this.widget.heading(2), {}, heading),
+      h("ol", { class: "cards" }, sources.map((source, index) => this.source(source, index))));
+  }
+
+  source(source, index) {
+    const quotes = this.answer.statements.filter((item) => item.source === index).map((item) => item.quote);
+    const which = ` nguồn ${index + 1}`;
+    const named = h("span", { class: "hidden" }, which);
+    const copyIt = copyButton(source, this.widget.shadowRoot, which);
+    return h("li", { class: "card" },
+      h("span", { class: "index" }, String(index + 1)),
+      h("p", { class: "name text" }, source.citation),
+      source.document.subject && h("p", { class: "about text" }, source.document.subject),
+      source.notices.length ? h("div", { class: "notice" }, source.notices.map((notice) => h("p", { class: "text" }, notice))) : null,
+      h("details", {}, h("summary", {}, "Nguyên văn đoạn trích"), this.original(source, quotes)),
+      h("div", { class: "actions" },
+        h("button", { type: "button", onclick: () => this.widget.openSource(source) },
+          isPaged(source.document) ? "Xem trang gốc" : "Xem trong văn bản", named),
+        copyIt,
+        h("a", { class: "button", href: this.widget.service.resolve(source.document.file_url), download: source.document.file_name },
+          "Tải tệp gốc", named.cloneNode(true))));
+  }
+
+  original(source, quotes) {
+    const headings = source.headings.length ? h("p", { class: "about" }, source.headings.join(" › ")) : null;
+    return h("div", { class: "text" }, headings, marked(source.text, quotes, "mark"));
+  }
+
+  /** The short form that a screen reader is told. */
+  summary() {
+    const { status, message, statements, sources } = this.answer;
+    const first = statements[0];
+    const lead = first ? (first.value ? `${first.slot ?? ""} ${first.value}` : first.quote) : "";
+    return `${STATUS[status] ?? status}. ${message} ${lead} ${sources.length ? `${sources.length} nguồn trích dẫn.` : ""}`;
+  }
+}
+
+/** Example questions that the listed documents can answer: worded by rule from what they say of themselves. */
+function examplesFrom(documents) {
+  const patterns = [
+    [["KH", "CTr", "ĐA"], (name) => `${name} do cơ quan nào chủ trì thực hiện?`],
+    [["QĐ", "NQ", "CT"], (name) => `${name} căn cứ vào những văn bản nào?`],
+    [["CT", "CV", "HD", "TB", "KL"], (name) => `${name} nói về việc gì?`],
+  ];
+  return patterns.flatMap(([types, ask]) => {
+    const found = documents.find((item) => item.number && item.type_name && types.includes(item.type));
+    return found ? [ask(`${found.type_name} số ${found.number}`)] : [];
+  });
+}
+
+/** Lower case without accents, so that completion works for those who type none. */
+function fold(text) {
+  return (text ?? "").normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
+}
+
+/**
+ * Documents meant by what is being typed, each with the question that choosing it makes:
+ * a number begun ("516/k") is completed, words of a subject get the document's name added.
+ */
+function suggestions(typed, documents) {
+  if (typed.length > LONG_QUESTION) return []; // a pasted text: nothing is being completed, and matching it is slow
+  const number = /[\p{L}\d./-]*\d[\p{L}\d./-]*$/u.exec(typed)?.[0] ?? "";
+  if (number.length > 1) {
+    return documents
+      .filter((item) => item.number && fold(item.number) !== fold(number) && fold(item.number).startsWith(fold(number)))
+      .map((item) => [item, `${typed.slice(0, -number.length)}${item.number} `]);
+  }
+  const words = fold(typed).trim().split(/\s+/).slice(-3);
+  if (words.length < 3 || documents.some((item) => item.number && fold(typed).includes(fold(item.number)))) return [];
+  return documents.filter((item) => fold(item.subject).includes(words.join(" "))).map((item) => [item, `${typed.trimEnd()} theo ${item.name}`]);
+}
+
+class HoiVanBan extends HTMLElement {
+  documents = []; // those listed at the start, offered while typing
+  #turn = null;
+  #stop = null;
+  #conversation = null;
+
+  constructor() {
+    super();
+    this.attachShadow({ mode: "open", delegatesFocus: false });
+    this.shadowRoot.adoptedStyleSheets = [sheet];
+  }
+
+  get bubble() {
+    return this.getAttribute("mode") === "bubble";
+  }
+
+  /** The heading level that continues the host page's outline: the page at / has no heading of its own. */
+  heading(depth) {
+    return `h${(this.getAttribute("mode") === "page" ? 1 : 2) + depth}`;
+  }
+
+  connectedCallback() {
+    if (this.service) return;
+    this.service = new Service(new URL(this.getAttribute("src") ?? HOME, document.baseURI).href);
+    this.#conversation = this.#recall();
+    this.#build();
+    this.viewer = new Viewer(this.service, this.shadowRoot);
+    if (!this.bubble || this.hasAttribute("open")) this.#welcome();
+    this.#emit("ready", {});
+  }
+
+  disconnectedCallback() {
+    this.#stop?.abort();
+  }
+
+  #build() {
+    const heading = this.getAttribute("heading") ?? TEXT.heading;
+    this.welcome = h("div", { class: "welcome" });
+    this.turns = h("div", { class: "turns" });
+    this.log = h("div", { class: "log", tabindex: "0", role: "region", "aria-label": "Câu hỏi và trả lời" },
+      h("div", { class: "column" }, this.welcome, this.turns));
+    this.live = h("p", { class: "hidden", role: "status", "aria-live": "polite", "data-live": true });
+    this.panel = h("section", { class: "panel", lang: "vi", role: this.bubble ? "dialog" : null, "aria-labelledby": "heading" },
+      h("div", { class: "bar" }, h(this.heading(0), { id: "heading" }, heading),
+        h("button", { type: "button", class: "plain", onclick: () => this.newConversation() }, "Cuộc hỏi mới"),
+        this.bubble && h("button", { type: "button", onclick: () => this.hide() }, "Thu nhỏ")),
+      this.log, this.#composer(), this.live);
+    this.shadowRoot.append(this.panel);
+    if (!this.bubble) return;
+    this.launcher = h("button", { type: "button", class: "launcher primary", lang: "vi", "aria-expanded": "false", onclick: () => this.show() }, heading);
+    this.shadowRoot.append(this.launcher);
+    this.panel.addEventListener("keydown", (event) => { if (event.key === "Escape") this.hide(); });
+    this.#setOpen(this.hasAttribute("open"));
+  }
+
+  #composer() {
+    this.input = h("textarea", { id: "question", rows: "1", "aria-describedby": "hint", autocomplete: "off", spellcheck: "false",
+      placeholder: "Ví dụ: hạn báo cáo là khi nào?", enterkeyhint: "send" });
+    // Enter while an input method composes a letter (Telex, VNI) must not send.
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+      event.preventDefault();
+      this.#submit();
+    });
+    this.input.addEventListener("input", () => this.#suggest());
+    this.suggested = h("ul", { class: "suggested", "aria-label": "Văn bản gợi ý" });
+    const send = h("button", { type: "submit", class: "primary" }, "Gửi", h("span", { class: "hidden" }, " câu hỏi"));
+    return h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); this.#submit(); } },
+      h("div", { class: "column" },
+        this.suggested,
+        h("label", { for: "question" }, "Nội dung cần hỏi"),
+        h("div", { class: "row" }, this.input, send),
+        h("p", { class: "hint", id: "hint" }, "Gõ có dấu hoặc không dấu. Enter để gửi, Shift+Enter để xuống dòng.")));
+  }
+
+  #suggest() {
+    const found = suggestions(this.input.value, this.documents).slice(0, SUGGESTED);
+    const before = this.suggested.childElementCount;
+    this.suggested.replaceChildren(...found.map(([item, question]) => h("li", {},
+      h("button", { type: "button", onclick: () => this.fill(question) }, item.name,
+        h("span", { class: "resolved" }, item.subject ? ` – ${item.subject}` : "")))));
+    if (found.length && found.length !== before) {
+      announceIn(this.shadowRoot, `Có ${found.length} văn bản gợi ý; nhấn Shift+Tab để chọn.`);
+    }
+  }
+
+  #submit() {
+    const question = this.input.value.trim();
+    if (!question) {
+      announceIn(this.shadowRoot, "Hãy nhập câu hỏi.");
+      this.input.focus();
+      return;
+    }
+    this.input.value = "";
+    this.suggested.replaceChildren();
+    this.ask(question);
+  }
+
+  /** Asks a question; resolves to the answer as the service gave it, or null when there is none. */
+  async ask(question, documentId = null) {
+    if (!this.#emit("ask", { question }, true)) return null;
+    this.#setOpen(true);
+    this.#stop?.abort();
+    const stop = new AbortController();
+    this.#stop = stop;
+    const turn = new Turn(this, question);
+    this.#turn = turn;
+    this.turns.append(turn.element);
+    this.welcome.replaceChildren();
+    turn.waiting(() => stop.abort());
+    this.#reveal(turn);
+    announceIn(this.shadowRoot, "Đang tra cứu.");
+    try {
+      const answer = await this.service.ask(question, this.#conversation, documentId, stop.signal);
+      this.#remember(answer.conversation_id);
+      turn.answered(answer);
+      announceIn(this.shadowRoot, turn.summary());
+      this.#emit("answer", { answer });
+      return answer;
+    } catch (error) {
+      this.#fail(turn, error);
+      return null;
+    } finally {
+      this.#reveal(turn);
+    }
+  }
+
+  #fail(turn, error) {
+    if (error.name === "AbortError") {
+      turn.stopped();
+      return;
+    }
+    let shown = error;
+    if (!(error instanceof ServiceError)) {
+      console.error(error); // an answer in a form this widget does not know: for the operator, not for the reader
+      shown = new ServiceError(TEXT.broken, { code: "unexpected" });
+    }
+    turn.failed(shown);
+    announceIn(this.shadowRoot, shown.message);
+    this.#emit("error", { code: shown.code, status: shown.status, message: shown.message });
+  }
+
+  #reveal(turn) {
+    if (turn !== this.#turn) return;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    turn.element.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+  }
+
+  /** Puts a question in the box for editing. */
+  fill(question) {
+    this.input.value = question;
+    this.suggested.replaceChildren();
+    this.input.focus();
+  }
+
+  openSource(source) {
+    this.viewer.open(source.document, source);
+    this.#emit("source", { document_id: source.document.id, passage_id: source.id, citation: source.citation });
+  }
+
+  openDocument(document_) {
+    this.viewer.open(document_);
+    this.#emit("source", { document_id: document_.id, passage_id: null, citation: document_.name });
+  }
+
+  newConversation() {
+    this.#stop?.abort();
+    this.#turn = null;
+    this.#remember(null);
+    this.turns.replaceChildren();
+    this.#welcome();
+    this.input.focus();
+  }
+
+  show() {
+    this.#setOpen(true);
+    // A host page that nobody asks on costs the service nothing but the script.
+    if (!this.#turn && !this.welcome.hasChildNodes()) this.#welcome();
+    this.input.focus();
+    this.#emit("open", {});
+  }
+
+  hide() {
+    this.#setOpen(false);
+    this.launcher?.focus();
+    this.#emit("close", {});
+  }
+
+  #setOpen(open) {
+    if (!this.bubble) return;
+    this.panel.hidden = !open;
+    this.launcher.hidden = open;
+    this.launcher.setAttribute("aria-expanded", String(open));
+    this.toggleAttribute("open", open);
+  }
+
+  async #welcome() {
+    const given = (this.getAttribute("examples") ?? "").split("|").map((item) => item.trim()).filter(Boolean);
+    const welcome = this.welcome;
+    welcome.replaceChildren();
+    append(welcome, [h(this.heading(1), {}, "Tra cứu kế hoạch, chỉ thị và văn bản của cơ quan"),
+      h("p", {}, "Mỗi câu trả lời là nguyên văn trích từ văn bản, kèm vị trí chính xác và trang gốc để đối chiếu."),
+      this.#conversation && h("p", { class: "hint" }, "Đang tiếp tục cuộc hỏi trước; chọn “Cuộc hỏi mới” để bắt đầu lại.")]);
+    let list;
+    try {
+      list = await this.service.documents();
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      welcome.append(h("p", { class: "notice" }, error.message));
+      return;
+    }
+    this.documents = list.documents;
+    if (this.#turn) return; // a question was asked meanwhile
+    const examples = given.length ? given : examplesFrom(list.documents);
+    append(welcome, [
+      list.documents.some((item) => item.is_sample) && h("p", { class: "notice" }, TEXT.sample),
+      examples.length > 0 && h("div", { class: "examples" }, h("p", {}, "Câu hỏi gợi ý:"),
+        examples.map((text) => h("button", { type: "button", onclick: () => this.ask(text) }, text))),
+      this.#library(list),
+    ]);
+  }
+
+  #library({ documents, total }) {
+    if (!total) return h("p", { class: "notice" }, "Kho văn bản chưa có văn bản nào.");
+    return h("details", { class: "library" }, h("summary", {}, `Kho hiện có ${total} văn bản`),
+      h("ul", {}, documents.map((item) => h("li", {},
+        h("button", { type: "button", class: "plain", onclick: () => this.openDocument(item) }, item.name),
+        h("span", { class: "resolved" }, ` ${item.subject ?? ""}`)))),
+      total > documents.length && h("p", { class: "resolved" }, `và ${total - documents.length} văn bản khác`));
+  }
+
+  #recall() {
+    try {
+      return sessionStorage.getItem(STORED_CONVERSATION);
+    } catch {
+      return null; // storage is closed to this page: the conversation lives as long as the element
+    }
+  }
+
+  #remember(id) {
+    this.#conversation = id ?? null;
+    try {
+      if (id) sessionStorage.setItem(STORED_CONVERSATION, id);
+      else sessionStorage.removeItem(STORED_CONVERSATION);
+    } catch {
+      // As above.
+    }
+  }
+
+  #emit(name, detail, cancelable = false) {
+    return this.dispatchEvent(new CustomEvent(`hoivanban:${name}`, { detail, cancelable, bubbles: true, composed: true }));
+  }
+}
+
+if (!customElements.get("hoi-van-ban")) customElements.define("hoi-van-ban", HoiVanBan);

@@ -1,0 +1,376 @@
+"""The chat page and the embedded widget in a real browser, over the real service."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Server
+    from playwright.sync_api import Locator, Page, Route
+
+pytestmark = pytest.mark.browser
+
+ARTEFACTS = Path(__file__).parent / "artefacts"
+WIDGET = Path(__file__).resolve().parents[2] / "service" / "widget" / "widget.js"
+LEAD = "Kế hoạch 516/KH-UBND do cơ quan nào chủ trì?"
+#: A host page as strict as they come: nothing inline, nothing but this origin.
+STRICT = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+)
+BOARD = "Ai chủ trì lắp đặt bảng tin điện tử theo Kế hoạch 9990/KH-UBND?"
+
+
+def expect(locator: Locator):  # type: ignore[no-untyped-def]
+    from playwright.sync_api import expect as assertion
+
+    return assertion(locator)
+
+
+def question_box(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Nội dung cần hỏi")
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Ask from the keyboard and return the newest answer."""
+    before = page.locator(".turn").count()
+    question_box(page).fill(question)
+    question_box(page).press("Enter")
+    turn = page.locator(".turn").nth(before)
+    expect(turn.locator(".answer:not(.busy)")).to_be_visible()
+    return turn
+
+
+def shot(page: Page, name: str) -> None:
+    ARTEFACTS.mkdir(exist_ok=True)
+    page.screenshot(path=ARTEFACTS / f"{name}.png")
+
+
+def violations(page: Page) -> list[str]:
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe is missing: pip install -e '.[test]'"
+    )
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = axe.Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
+    return [f"{item['id']}: {item['help']} {[node['target'] for node in item['nodes']]}" for item in found]
+
+
+def test_script_is_one_small_file() -> None:
+    assert WIDGET.stat().st_size < 60_000
+    script = WIDGET.read_text(encoding="utf-8")
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", script)
+    assert not re.search(r"^import ", script, re.MULTILINE)
+
+
+def test_asks_and_shows_cited_sources(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    expect(page.get_by_text("Kho đang có văn bản mẫu")).to_be_visible()
+    shot(page, "01-mo-dau")
+    assert violations(page) == []
+    turn = ask(page, LEAD)
+    source = turn.locator(".sources .card").first
+    expect(source.locator(".name")).to_contain_text("Kế hoạch số 516/KH-UBND")
+    expect(turn.locator(".foot")).to_contain_text("Kết quả chỉ để tra cứu")
+    expect(question_box(page)).to_be_focused()
+    shot(page, "02-tra-loi")
+    source.locator("summary").click()
+    quotes = [quote.strip("“”") for quote in turn.locator("blockquote .text").all_inner_texts()]
+    passages = " ".join(turn.locator(".sources .card details").all_text_contents())
+    assert all(" ".join(quote.split()) in " ".join(passages.split()) for quote in quotes)
+    assert violations(page) == []
+
+
+def test_source_opens_the_marked_page(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    turn = ask(page, LEAD)
+    opener = turn.get_by_role("button", name=re.compile("Xem trang gốc")).first
+    opener.click()
+    dialog = page.get_by_role("dialog")
+    picture = dialog.locator("img")
+    expect(picture).to_be_visible()
+    page.wait_for_function("e => e.complete && e.naturalWidth > 0", arg=picture.element_handle())
+    assert "passage=" in (picture.get_attribute("src") or "")
+    assert "Phần được đánh dấu" in (picture.get_attribute("alt") or "")
+    expect(dialog.locator(".outline li").first).to_be_visible()
+    shot(page, "03-trang-goc")
+    assert violations(page) == []
+    position = dialog.locator(".where")
+    number, total = map(int, re.findall(r"\d+", position.inner_text()))
+    step = "Trang sau" if number < total else "Trang trước"
+    dialog.get_by_role("button", name=re.compile(step)).click()
+    expect(position).to_have_text(f"Trang {number + 1 if number < total else number - 1} / {total}")
+    dialog.get_by_role("button", name="Về đoạn trích").click()
+    expect(position).to_have_text(f"Trang {number} / {total}")
+    with page.expect_download() as download:
+        dialog.get_by_role("link", name="Tải tệp gốc").click()
+    assert download.value.suggested_filename == "S01-516-KH-UBND.pdf"
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_unpaged_source_opens_as_marked_text(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    turn = ask(page, BOARD)
+    turn.get_by_role("button", name=re.compile("Xem trong văn bản")).first.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator(".flow mark").first).to_be_in_viewport()
+    shot(page, "04-van-ban-khong-trang")
+    assert violations(page) == []
+
+
+def test_hostile_document_is_shown_as_text(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    turn = ask(page, BOARD)
+    expect(turn).to_contain_text("<script>window.hacked = 1</script>")
+    turn = ask(page, "Đội Kỹ thuật làm gì theo Kế hoạch 9990/KH-UBND?")
+    expect(turn).to_contain_text("[bảng màu](javascript:alert(1)) **kèm theo**")
+    ask(page, "Tổ Cây xanh chủ trì việc gì theo Kế hoạch 9990/KH-UBND?")
+    assert page.evaluate("window.hacked") is None
+    assert page.locator(".turn script, .turn img, .turn a[href^='javascript']").count() == 0
+    shot(page, "05-noi-dung-la")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>',
+        "[bấm](javascript:alert(1)) **đậm** # tiêu đề",
+        "\u202eđảo ngược\u202c \u2066kẹp\u2069 kế hoạch",
+        "kế hoạch " * 2200,
+    ],
+    ids=["html", "markdown", "bidi", "20000-characters"],
+)
+def test_hostile_question_is_shown_as_text(page: Page, server: Server, question: str) -> None:
+    page.goto(server.address)
+    turn = ask(page, question)
+    shown = turn.locator(".asked").inner_text()
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", shown)
+    assert question[:8].replace("\u202e", "[U+202E]") in shown
+    assert page.evaluate("window.hacked") is None
+    assert turn.locator(".asked :is(img, script, a)").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_not_found_is_said(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    turn = ask(page, "Lương tối thiểu vùng của Nhật Bản năm 2031 là bao nhiêu yên?")
+    expect(turn.locator(".answer")).to_have_attribute("data-status", re.compile("none|refused"))
+    expect(turn.locator(".message")).to_contain_text("Không tìm thấy")
+    shot(page, "06-khong-tim-thay")
+    assert violations(page) == []
+
+
+def test_too_long_a_question_gets_the_reason_of_the_service(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    turn = ask(page, "a" * 20_000)
+    expect(turn.locator(".message")).to_contain_text("ký tự")
+    turn.get_by_role("button", name="Sửa câu hỏi").click()
+    assert len(question_box(page).input_value()) == 20_000
+
+
+def test_empty_question_is_not_sent(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    question_box(page).fill("   ")
+    question_box(page).press("Enter")
+    expect(page.get_by_role("status").first).to_have_text("Hãy nhập câu hỏi.")
+    assert page.locator(".turn").count() == 0
+
+
+def test_follow_up_stays_in_the_conversation(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    ask(page, LEAD)
+    stored = page.evaluate("JSON.stringify({...sessionStorage, ...localStorage})")
+    assert list(json.loads(stored)) == ["hoivanban.conversation"]
+    with page.expect_request("**/api/v1/ask") as sent:
+        turn = ask(page, "còn Sở Ngoại vụ thì sao?")
+    assert (sent.value.post_data_json or {})["conversation_id"] == json.loads(stored)["hoivanban.conversation"]
+    expect(turn.locator(".sources .name").first).to_contain_text("516/KH-UBND")
+    shot(page, "07-hoi-tiep")
+    page.get_by_role("button", name="Cuộc hỏi mới").click()
+    assert page.locator(".turn").count() == 0
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_copies_the_formal_citation(page: Page, server: Server) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.address)
+    page.goto(server.address)
+    with page.expect_response("**/api/v1/ask") as answered:
+        turn = ask(page, LEAD)
+    turn.get_by_role("button", name="Sao chép trích dẫn nguồn 1").click()
+    expect(turn.get_by_text("Đã sao chép").first).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == answered.value.json()["sources"][0]["formal"]
+
+
+def test_keyboard_alone(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    expect(page.get_by_text("Kho hiện có")).to_be_visible()
+    for _ in range(30):
+        if page.evaluate("document.activeElement?.shadowRoot?.activeElement?.id") == "question":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.type("Kế hoạch 516")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("do ai chủ trì?")
+    assert question_box(page).input_value() == "Kế hoạch 516\ndo ai chủ trì?"
+    page.keyboard.press("Enter")
+    expect(page.locator(".answer:not(.busy)")).to_be_visible()
+    opener = page.locator(".turn button.cite, .turn .card button").first
+    for _ in range(30):
+        page.keyboard.press("Shift+Tab")
+        if opener.evaluate("e => e.matches(':focus-visible')"):
+            break
+    assert opener.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+
+
+def test_number_and_subject_are_completed_while_typing(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    expect(page.get_by_text("Kho hiện có")).to_be_visible()
+    question_box(page).press_sequentially("ke hoach 516")
+    shot(page, "16-goi-y")
+    assert violations(page) == []
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    assert question_box(page).input_value() == "ke hoach 516/KH-UBND "
+    expect(question_box(page)).to_be_focused()
+    question_box(page).fill("han bao cao thong tin doi ngoai")
+    page.get_by_role("button", name=re.compile("516.KH-UBND – ")).click()
+    assert question_box(page).input_value().startswith("han bao cao thong tin doi ngoai theo Kế hoạch")
+
+
+def test_composing_a_letter_does_not_send(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    question_box(page).fill("ke hoach")
+    question_box(page).dispatch_event("keydown", {"key": "Enter", "isComposing": True})
+    assert page.locator(".turn").count() == 0
+
+
+def test_narrow_screen(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(server.address)
+    turn = ask(page, LEAD)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    shot(page, "08-man-hinh-hep")
+    assert violations(page) == []
+    turn.locator(".card button").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    shot(page, "09-man-hinh-hep-trang")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_zoomed_to_200_percent(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 600, "height": 425})  # what 1200 x 850 has left at 200 %
+    page.goto(server.address)
+    ask(page, LEAD)
+    assert page.evaluate("document.documentElement.scrollWidth") == 600
+    question_box(page).scroll_into_view_if_needed()
+    expect(question_box(page)).to_be_in_viewport()
+    shot(page, "10-phong-to")
+
+
+def test_prints_the_answer_without_controls(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    turn = ask(page, LEAD)
+    page.emulate_media(media="print")
+    expect(turn.locator(".message")).to_be_visible()
+    expect(page.locator(".composer")).to_be_hidden()
+    expect(turn.locator(".actions").first).to_be_hidden()
+    shot(page, "11-in")
+
+
+def test_says_answers_aloud_politely(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    turn = ask(page, LEAD)
+    live = page.locator("[aria-live=polite]").first
+    expect(live).to_contain_text(turn.locator(".badge").first.inner_text())
+    lines = page.evaluate(
+        "e => { const s = getComputedStyle(e); return parseFloat(s.lineHeight) / parseFloat(s.fontSize) }",
+        arg=turn.locator(".message").element_handle(),
+    )
+    assert lines >= 1.5
+
+
+def test_bubble_in_a_page_with_a_strict_policy(page: Page, server: Server) -> None:
+    host = (
+        "<!doctype html><html lang=vi><title>Trang nội bộ</title><main><h1>Trang nội bộ</h1></main>"
+        "<script type=module src=/widget.js></script><hoi-van-ban mode=bubble></hoi-van-ban></html>"
+    )
+    headers = {"content-security-policy": STRICT, "content-type": "text/html; charset=utf-8"}
+    page.route("**/noi-bo", lambda route: route.fulfill(body=host, headers=headers))
+    page.goto(f"{server.address}/noi-bo")
+    page.evaluate(
+        "() => { window.heard = []; for (const n of ['open', 'ask', 'answer', 'source', 'close'])"
+        " addEventListener(`hoivanban:${n}`, () => heard.push(n)) }"
+    )
+    launcher = page.get_by_role("button", name="Hỏi Văn Bản")
+    launcher.click()
+    expect(question_box(page)).to_be_focused()
+    turn = ask(page, LEAD)
+    shot(page, "12-nhung-trong-trang")
+    assert violations(page) == []
+    turn.locator(".card button").first.click()
+    page.keyboard.press("Escape")
+    question_box(page).press("Escape")
+    expect(launcher).to_be_focused()
+    assert page.evaluate("heard") == ["open", "ask", "answer", "source", "close"]
+
+
+def test_host_page_may_stop_a_question(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    page.evaluate("() => addEventListener('hoivanban:ask', (e) => e.preventDefault())")
+    assert page.evaluate("document.querySelector('hoi-van-ban').ask('kế hoạch')") is None
+    assert page.locator(".turn").count() == 0
+
+
+def test_service_restarted(page: Page, own_server: Server) -> None:
+    page.goto(own_server.address)
+    ask(page, LEAD)
+    own_server.stop()
+    turn = ask(page, LEAD)
+    expect(turn.locator(".message")).to_contain_text("Không kết nối được")
+    shot(page, "13-mat-ket-noi")
+    assert violations(page) == []
+    own_server.start()
+    turn.get_by_role("button", name="Hỏi lại").click()
+    expect(page.locator(".turn").nth(2).locator(".sources .card").first).to_be_visible()
+
+
+def test_overloaded_service_and_broken_proxy(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    problem = {"title": "Chưa sẵn sàng", "detail": "Chỉ mục đang được cập nhật.", "code": "indexing", "status": 503}
+    replies = [
+        {"status": 503, "content_type": "application/problem+json", "body": json.dumps(problem)},
+        {"status": 503, "content_type": "text/html", "body": "<h1>upstream</h1>"},
+        {"status": 502, "content_type": "text/html", "body": "<h1>Bad Gateway</h1>"},
+    ]
+    page.route("**/api/v1/ask", lambda route: route.fulfill(**replies.pop(0)))
+    expect(ask(page, LEAD).locator(".message")).to_have_text("Chỉ mục đang được cập nhật.")
+    expect(ask(page, LEAD).locator(".message")).to_contain_text("Dịch vụ đang khởi động hoặc quá tải")
+    expect(ask(page, LEAD).locator(".message")).to_contain_text("mã 502")
+    shot(page, "14-qua-tai")
+
+
+def test_slow_network_can_be_stopped(page: Page, server: Server) -> None:
+    def leave_waiting(_: Route) -> None:
+        """Neither answer nor fail: a network that has gone quiet."""
+
+    page.goto(server.address)
+    page.route("**/api/v1/ask", leave_waiting)
+    question_box(page).fill(LEAD)
+    question_box(page).press("Enter")
+    busy = page.locator(".busy")
+    expect(busy.get_by_text("vẫn tiếp tục chờ")).to_be_visible()
+    shot(page, "15-mang-cham")
+    page.get_by_role("button", name="Dừng").click()
+    expect(page.get_by_text("Đã dừng tra cứu.")).to_be_visible()
+    page.unroute("**/api/v1/ask")
+    page.get_by_role("button", name="Hỏi lại").click()
+    expect(page.locator(".sources .card").first).to_be_visible()

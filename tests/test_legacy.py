@@ -1,0 +1,80 @@
+"""Old encodings: tables, round trips, fonts, statistics."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest import legacy
+
+PROSE = (
+    "Ủy ban nhân dân tỉnh yêu cầu các sở, ban, ngành khẩn trương xây dựng kế hoạch, bảo đảm tiến độ; "
+    "đường lối đối ngoại được tuyên truyền rộng rãi đến mọi tầng lớp nhân dân, nhất là vùng biên giới."
+)
+LOWER = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđbcdghklmnpqrstvx"
+
+
+@given(st.text(alphabet=LOWER + " ,.;0123456789", max_size=60))
+def test_tcvn3_round_trip(text: str) -> None:
+    assert legacy.decode(legacy.encode(text, "tcvn3"), "tcvn3") == text
+
+
+@given(st.text(alphabet=LOWER + LOWER.upper() + " ,.;0123456789", max_size=60))
+def test_viscii_round_trip(text: str) -> None:
+    assert legacy.decode(legacy.encode(text, "viscii"), "viscii") == text
+
+
+@given(st.text(alphabet=LOWER + " ,.;0123456789", max_size=60))
+def test_vni_round_trip(text: str) -> None:
+    assert legacy.decode(legacy.encode(text, "vni"), "vni") == text
+
+
+@pytest.mark.parametrize("encoding", ["tcvn3", "vni", "viscii"])
+def test_statistics_name_the_encoding(encoding: legacy.Encoding) -> None:
+    old = legacy.encode(PROSE, encoding)  # type: ignore[arg-type]
+    assert legacy.guess(old) == legacy.Verdict(encoding)
+
+
+def test_double_encoding_is_found_and_undone() -> None:
+    doubled = PROSE.encode().decode("cp1252", "replace").replace("\ufffd", "")
+    clean = "Kế hoạch số một về công tác đối ngoại của thành phố, nêu rõ trách nhiệm" * 3
+    garbled = clean.encode().decode("latin-1")
+    assert legacy.guess(garbled).encoding == "double_utf8"
+    assert legacy.decode(garbled, "double_utf8") == clean
+    assert doubled
+
+
+@pytest.mark.parametrize(
+    "text", [PROSE, "An English sentence without marks. " * 9, "café déjà vu naïve élève " * 9, ""]
+)
+def test_other_text_is_left_alone(text: str) -> None:
+    assert legacy.guess(text).encoding is None
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_survived(text: str) -> None:
+    legacy.guess(text)
+    for encoding in ("tcvn3", "tcvn3_upper", "vni", "viscii", "cp1258", "double_utf8"):
+        legacy.decode(text, encoding)  # type: ignore[arg-type]
+
+
+def test_capital_font_and_lost_u() -> None:
+    assert legacy.encoding_of_font(".VnTimeH") == "tcvn3_upper"
+    assert legacy.decode("quyÕt ®Þnh", "tcvn3_upper") == "QUYẾT ĐỊNH"
+    assert legacy.decode("tr-êng hîp N-íc", "tcvn3") == "trường hợp Nước"
+    assert legacy.decode("2021-2025", "tcvn3") == "2021-2025"
+
+
+@pytest.mark.parametrize(
+    ("font", "encoding"),
+    [("ABCDEF+.VnTime", "tcvn3"), ("VNI-Times", "vni"), ("Times New Roman", None), (None, None), ("Verdana", None)],
+)
+def test_fonts(font: str | None, encoding: str | None) -> None:
+    assert legacy.encoding_of_font(font) == encoding
+
+
+def test_cp1258() -> None:
+    assert legacy.decode(unicodedata.normalize("NFC", "ti\xea\xecng"), "cp1258")

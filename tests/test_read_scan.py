@@ -1,0 +1,63 @@
+"""Scans: one drawn page through Tesseract, and the decision when a text layer is unusable."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from ingest.layout import arrange
+from ingest.read import picture, read
+from ingest.read.usable import is_garbled
+from ingest.records import Paragraph
+
+FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf")
+
+
+def drawn(angle: float = 0.0) -> Image.Image:
+    """A small page of print at 300 dpi."""
+    image = Image.new("L", (1700, 900), 255)
+    pen = ImageDraw.Draw(image)
+    font = ImageFont.truetype(str(FONT), 50)
+    for index, text in enumerate(
+        ["Ủy ban nhân dân tỉnh yêu cầu các sở, ban, ngành", "khẩn trương xây dựng kế hoạch năm 2024 và báo cáo",
+         "kết quả thực hiện trước ngày 15 tháng 12 năm 2024."]
+    ):  # fmt: skip
+        pen.text((150, 200 + 90 * index), text, font=font, fill=0)
+    return image.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=255)
+
+
+@pytest.mark.ocr
+def test_a_skewed_page_is_read(tmp_path: Path) -> None:
+    if shutil.which("tesseract") is None or not FONT.is_file():
+        pytest.skip("needs packages tesseract-ocr, tesseract-ocr-vie, fonts-dejavu-core")
+    drawn(2.0).convert("RGB").save(tmp_path / "a.png")
+    reading = read(tmp_path / "a.png")
+    text = " ".join(block.text for block in arrange(reading).blocks if isinstance(block, Paragraph))
+    assert "khẩn trương xây dựng kế hoạch năm 2024" in text
+    assert reading.text_source == "ocr"
+    assert reading.pages[0].confidence is not None
+    assert reading.pages[0].confidence > 0.85
+
+
+@pytest.mark.skipif(not FONT.is_file(), reason="fonts-dejavu-core is not installed")
+def test_skew_is_measured() -> None:
+    assert picture.skew(np.asarray(drawn(-1.5))) == pytest.approx(1.5, abs=0.25)
+    assert picture.skew(np.asarray(drawn())) == 0
+
+
+def test_rules_are_found() -> None:
+    page = np.full((600, 800), 255, dtype=np.uint8)
+    page[100:104, 100:700] = 0
+    page[100:500, 300:303] = 0
+    assert len(picture.rules(page)) == 2
+
+
+def test_garbled_layer() -> None:
+    good = "Ủy ban nhân dân tỉnh yêu cầu các sở, ban, ngành khẩn trương xây dựng kế hoạch và báo cáo kết quả. " * 3
+    bad = "CQNG HOA XA HO! CHU NGHiA VI$T NAM Can cir Quyet dinh so 12 ngay 3 thang 4 cua Uy ban nhan dan tinh. " * 3
+    assert not is_garbled(good)
+    assert is_garbled(bad)

@@ -1,0 +1,63 @@
+"""Secrecy marks refuse, mentions pass; identity lists are held back."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest import screening
+from ingest.records import Cell, Line, Reading, RefusedFile, Table
+
+
+def reading(*lines: str, confidence: float | None = None) -> Reading:
+    return Reading("docx", "docx", tuple(Line(line, whole=True, confidence=confidence) for line in lines))
+
+
+def kinds(*lines: str, confidence: float | None = None) -> list[str]:
+    return [finding.kind for finding in screening.screen(reading(*lines, confidence=confidence))]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["MẬT", "TỐI MẬT", "TUYỆT  MẬT", "[ MẬT ]", "Độ mật: Tối mật", "Tài liệu mật", "Thời hạn bảo vệ: 10 năm",
+     "CHỈ NGƯỜI CÓ TÊN MỚI ĐƯỢC BÓC BÌ", "Số: 12/KH-M"],
+)  # fmt: skip
+def test_marks(line: str) -> None:
+    assert kinds("ỦY BAN NHÂN DÂN", line, "KẾ HOẠCH") == ["secret"]
+    with pytest.raises(RefusedFile) as refused:
+        screening.refuse_secret(reading(line), "a.pdf")
+    assert refused.value.reason == screening.SECRECY_WORDING
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["ỦY BAN MẶT TRẬN TỔ QUỐC", "UY BAN MAT TRAN", "MẬT ĐỘ XÂY DỰNG", "Mật độ dân số", "Đường Mật, phường 2",
+     "Tăng cường công tác bảo vệ bí mật nhà nước", "Tiếp nhận, phát hành văn bản mật", "Độ mật: Không", "MẶT",
+     "MAT"],
+)  # fmt: skip
+def test_mentions_pass(line: str) -> None:
+    assert kinds("ỦY BAN NHÂN DÂN", line) == []
+
+
+def test_ocr_without_marks_is_caught() -> None:
+    assert kinds("TOI MAT", confidence=0.8) == ["secret"]
+    assert kinds("MAT TRAN", confidence=0.8) == []
+
+
+@pytest.mark.parametrize("name", ["ke_hoach_mat.pdf", "KH TUYỆT MẬT.docx", "top-secret.pdf"])
+def test_file_name(name: str) -> None:
+    with pytest.raises(RefusedFile):
+        screening.check_name(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Mặt trận Tổ quốc.pdf", "mat tran to quoc.pdf", "mat do xay dung.doc", "ke hoach.pdf", "gặp mặt.pdf"]
+)
+def test_innocent_file_name(name: str) -> None:
+    screening.check_name(name)
+
+
+def test_identity_lists_are_held_back() -> None:
+    rows = tuple((Cell(str(n)), Cell("Nguyễn Văn A"), Cell(f"0{n}1234567890"[:12])) for n in range(1, 5))
+    found = screening.screen(Reading("docx", "docx", (Table(rows),)))
+    assert [(finding.kind, finding.count) for finding in found] == [("personal_data", 4)]
+    assert kinds("Người ký: CCCD số 012345678901") == []
