@@ -210,13 +210,13 @@ _LIST = r"(?:\s*(?:,|va|hoac)\s*(?:{word}\s+)?{one}(?![\w.]))*"
 _POINT = r"[a-z]\d?(?!\w)"
 _CLAUSE = r"\d{1,2}[a-z]?(?!\w)"
 _TOKENS: tuple[tuple[StepKind, re.Pattern[str]], ...] = (
-    ("stt", re.compile(r"\b(?:stt|so thu tu|(?<!dau )dong(?:\s+so|\s+thu)?|nhiem vu(?:\s+so|\s+thu)|tt)\s*(?P<no>\d{1,3}(?:\.\d{1,3})*|tu)\b")),
+    ("stt", re.compile(r"\b(?:stt|so thu tu|(?<!dau )dong(?:\s+so|\s+thu)?|nhiem vu(?:\s+so|\s+thu)|tt)\s*(?P<no>\d{1,3}(?:\.\d{1,3})*|tu)\b")),  # noqa: E501
     ("phuluc", re.compile(rf"\b(?:phu luc|pl)(?:\s+so)?\s+(?P<no>{_ROMAN}|\d{{1,2}}[a-z]?|[a-h])(?![\w.])")),
     ("phan", re.compile(rf"\bphan\s+(?:thu\s+)?(?P<no>{_ROMAN}|\d{{1,2}}|nhat|hai|ba|tu|nam|sau|[a-h])(?![\w.])")),
     ("chuong", re.compile(rf"\bchuong\s+(?P<no>{_ROMAN}|\d{{1,2}})(?![\w.])")),
     ("tieumuc", re.compile(r"\btieu muc\s+(?P<no>\d{1,2})(?![\w.])")),
-    ("dieu", re.compile(r"(?:\b(?:cac\s+)?dieu\s+(?:thu\s+)?|(?<![\w])d\.?\s?)(?P<no>\d{1,3}[a-z]?(?!\w)" + _LIST.format(word="dieu", one=r"\d{1,3}[a-z]?") + ")")),
-    ("khoan", re.compile(r"(?:\b(?:cac\s+)?khoan\s+|(?<![\w])k\.?\s?)(?P<no>" + _CLAUSE + _LIST.format(word="khoan", one=_CLAUSE) + ")")),
+    ("dieu", re.compile(r"(?:\b(?:cac\s+)?dieu\s+(?:thu\s+)?|(?<![\w])d\.?\s?)(?P<no>\d{1,3}[a-z]?(?!\w)" + _LIST.format(word="dieu", one=r"\d{1,3}[a-z]?") + ")")),  # noqa: E501
+    ("khoan", re.compile(r"(?:\b(?:cac\s+)?khoan\s+|(?<![\w])k\.?\s?)(?P<no>" + _CLAUSE + _LIST.format(word="khoan", one=_CLAUSE) + ")")),  # noqa: E501
     ("gach", re.compile(r"\bgach\s+(?:dau dong\s+)?(?:thu\s+)?(?P<no>\d{1,2}|nhat|hai|ba|tu|nam|sau)(?!\w)")),
     ("diem", re.compile(r"\b(?:cac\s+)?diem\s+(?P<no>" + _POINT + _LIST.format(word="diem", one=_POINT) + ")")),
     ("roman", re.compile(rf"\bmuc\s+(?P<no>(?:{_ROMAN}|[a-h]|\d{{1,2}})(?:[.\-]\w{{1,3}})*)(?!\w)")),
@@ -271,16 +271,17 @@ def _tokens(folded: str, original: str) -> list[_Token]:
     def free(start: int, end: int) -> bool:
         return all(end <= token.start or start >= token.end for token in found)
 
-    for match in _RELATIVE.finditer(folded):
-        found.append(_Token(match.start(), match.end(), _RELATIVE_KINDS[match.group("kind")], ("",), relative=True))
+    found.extend(
+        _Token(match.start(), match.end(), _RELATIVE_KINDS[match.group("kind")], ("",), relative=True)
+        for match in _RELATIVE.finditer(folded)
+    )
     for kind, pattern in _TOKENS:
         for match in pattern.finditer(folded):
             if free(*match.span()) and _plausible(kind, match, original, folded):
                 numbers = _numbers(kind, original[match.start("no") : match.end("no")], match.group("no"))
                 found.append(_Token(match.start(), match.end(), kind, numbers))
-    for match in _BARE.finditer(folded):
-        if free(*match.span()):
-            found.append(_Token(match.start(), match.end(), "roman", (match.group("no").upper(),)))
+    bare = [match for match in _BARE.finditer(folded) if free(*match.span())]
+    found.extend(_Token(match.start(), match.end(), "roman", (match.group("no").upper(),)) for match in bare)
     return sorted(found, key=lambda token: token.start)
 
 
@@ -367,7 +368,7 @@ def _section_steps(number: str, group: list[_Token]) -> list[Step]:
     for part in parts:
         if part.isdigit():
             decimals = f"{decimals}.{part}" if decimals else part
-            kind: StepKind = ("n1", "n2", "n3")[min(decimals.count("."), 2)]  # type: ignore[assignment]
+            kind: StepKind = ("n1", "n2", "n3")[min(decimals.count("."), 2)]
             steps.append(Step(kind, decimals))
         elif not steps and re.fullmatch(_ROMAN, part.lower()):
             steps.append(Step("roman", part.upper()))

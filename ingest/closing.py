@@ -12,8 +12,8 @@ from ingest.records import Paragraph, Table
 _RECIPIENTS = re.compile(r"^\s*N[ơo]i\s+nh[ậa]n\s*[:.;]?", re.IGNORECASE)
 CAPACITY = re.compile(r"^\s*(?P<c>TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\s*\.?\s+(?P<rest>\S.*)$")
 _TITLES = re.compile(
-    r"^(?:pho |quyen |q\. )?(?:chu tich|giam doc|bo truong|thu truong|thu tuong|pho thu tuong|chanh van phong|truong|hieu truong|"
-    r"bi thu|cuc truong|tong|vien truong|chu nhiem|thong doc|chanh an|tl|tm|kt|pho|nguoi bao cao|nguoi lap|thu ky|chi cuc truong|vu truong)"
+    r"^(?:pho |quyen |q\. )?(?:chu tich|giam doc|bo truong|thu truong|thu tuong|pho thu tuong|chanh van phong|truong|hieu truong|"  # noqa: E501
+    r"bi thu|cuc truong|tong|vien truong|chu nhiem|thong doc|chanh an|tl|tm|kt|pho|nguoi bao cao|nguoi lap|thu ky|chi cuc truong|vu truong)"  # noqa: E501
 )
 _BULLET = re.compile(r"^\s*[-–—•+*]")
 _RULE = re.compile(r"^[\s_\-–—=*.]+$")

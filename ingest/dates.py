@@ -38,7 +38,7 @@ def first(text: str) -> date | None:
 
 
 _PERIOD = re.compile(
-    r"(?:giai doan|nhiem ky|thoi ky)\s+(?:tu\s+)?(?:nam\s+)?(?P<a>(?:19|20)\d\d)\s*(?:-|–|den(?:\s+nam)?)\s*(?P<b>(?:19|20)\d\d)"
+    r"(?:giai doan|nhiem ky|thoi ky)\s+(?:tu\s+)?(?:nam\s+)?(?P<a>(?:19|20)\d\d)\s*(?:-|–|den(?:\s+nam)?)\s*(?P<b>(?:19|20)\d\d)"  # noqa: E501
 )
 _SCHOOL = re.compile(r"nam hoc\s+(?P<a>20\d\d)\s*[-–]\s*(?P<b>20\d\d)")
 _YEAR = re.compile(r"\bnam\s+(?P<a>(?:19|20)\d\d)\b")

@@ -15,10 +15,10 @@ from ingest.records import Layout, LegalClass, Metadata, Paragraph, Reading, Tab
 #: The head stands within this many paragraphs; beyond it a number belongs to the body.
 _HEAD = 40
 #: Digits written by hand come out of OCR with less confidence than this; such a number stays unknown.
-_SURE = 0.6
+_SURE = 0.5
 _MOTTO = re.compile(
-    r"c[oô0]ng\s*h[oòoa0]+\s*x\S{1,3}\s*h\S{1,3}\s*ch\S{1,2}\s*ngh\S{1,3}\s*vi\S{1,3}\s*n\S{1,2}|viet nam dan chu cong hoa"
-    r"|[dđ]\S{1,2}c\s*l\S{1,2}p\s*[-–—.=_ ]+\s*t\S{1,2}\s*do\s*[-–—.=_ ]+\s*h\S{1,2}nh\s*ph\S{1,3}c?|dang cong san viet nam"
+    r"c[oô0]ng\s*h[oòoa0]+\s*x\S{1,3}\s*h\S{1,3}\s*ch\S{1,2}\s*ngh\S{1,3}\s*vi\S{1,3}\s*n\S{1,2}|viet nam dan chu cong hoa"  # noqa: E501
+    r"|[dđ]\S{1,2}c\s*l\S{1,2}p\s*[-–—.=_ ]+\s*t\S{1,2}\s*do\s*[-–—.=_ ]+\s*h\S{1,2}nh\s*ph\S{1,3}c?|dang cong san viet nam"  # noqa: E501
 )
 _NUMBER_LINE = re.compile(r"(?:^|\s)(?:luat\s+)?so\s*[:.;]?\s*(?=[\d.…_/\s-])|^\s*so\s*[:.]")
 _STAMP = re.compile(r"\bden\b(?!\s+(?:nam|ngay|het))|\bchuyen\s*:|cong van den")
@@ -30,7 +30,7 @@ _PLACE = re.compile(r"(?P<place>[A-ZĐÀ-Ỹ][\w .\-]{1,40}?)\s*,\s*ng[aà]y\b")
 _LETTER_SUBJECT = re.compile(r"^\s*(?:v\s*/\s*v|ve viec|tom tat)\b")
 _TITLE_LABEL = re.compile(r"^TIÊU ĐỀ\s*:\s*")
 _STOP = re.compile(
-    r"^(?:can cu|kinh gui|theo de nghi|xet de nghi|thuc hien|tren co so|chieu|nay |khoa\b.*ky hop|hom nay|ngay \d|dieu (?:\d|thu)|chuong|phan (?:thu|i)|[ivx]+\s*[./-]|\d+\s*[./)]|quyet dinh\s*:|quyet nghi|\(|ban hanh kem|so\s*:|ra sac lenh|xet rang)"
+    r"^(?:can cu|kinh gui|theo de nghi|xet de nghi|thuc hien|tren co so|chieu|nay |khoa\b.*ky hop|hom nay|dieu (?:\d|thu)|chuong [ivx\d]|phan (?:thu|i)|[ivx]+\s*[./-]|\d+\s*[./)]|quyet dinh\s*:|quyet nghi|\(|ban hanh kem|so\s*:|ra sac lenh|xet rang)"  # noqa: E501
 )
 #: Printed type names, the longer first (`THÔNG TƯ LIÊN TỊCH` before `THÔNG TƯ`).
 _TYPE_NAMES = sorted(
@@ -38,7 +38,7 @@ _TYPE_NAMES = sorted(
 )
 _TYPE_LINE = re.compile(rf"^(?P<name>{'|'.join(map(re.escape, _TYPE_NAMES))})(?P<rest>$|\W.*$)")
 _AUTHORITY = re.compile(
-    r"^(?:chu tich|bo truong|uy ban nhan dan|hoi dong nhan dan|thu tuong chinh phu|giam doc|chinh phu|quoc hoi|tong|thong doc|chanh an|vien truong|bo |so |uy ban thuong vu|hieu truong|truong ban|cuc truong|ban )"
+    r"^(?:chu tich|bo truong|uy ban nhan dan|hoi dong nhan dan|thu tuong chinh phu|giam doc|chinh phu|quoc hoi|tong|thong doc|chanh an|vien truong|bo |so |uy ban thuong vu|hieu truong|truong ban|cuc truong|ban )"  # noqa: E501
 )
 
 
@@ -219,7 +219,7 @@ def _take_date(text: str, head: _Head) -> str:
         head.issued = dates.of_match(match)
         head.place = place["place"].strip() if place else None
         if place and issuers.opens(place["place"]):
-            head.place = place["place"].split()[-2:] and " ".join(place["place"].split()[-2:])
+            head.place = " ".join(place["place"].split()[-2:])
     start = place.start() if place and place.start() < match.start() else match.start()
     return f"{text[:start]} {text[match.end() :]}".strip()
 
@@ -372,8 +372,7 @@ def _after_title(blocks: Sequence[Paragraph | Table], head: _Head) -> None:
 
 
 def _clean_subject(text: str) -> str:
-    text = _TITLE_LABEL.sub("", re.sub(r"\s+", " ", text)).strip(" -–_*.|")
-    return text
+    return _TITLE_LABEL.sub("", re.sub(r"\s+", " ", text)).strip(" -–_*.|")
 
 
 def _metadata(head: _Head, ending: closing.Closing, reading: Reading, file_name: str, source: str) -> Metadata:

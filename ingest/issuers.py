@@ -32,7 +32,7 @@ _OPENERS = (
 _OPENS = re.compile(rf"(?:{'|'.join(re.escape(word) for word in _OPENERS)})(?!\w)")
 #: A body's name that says nothing without the next line (`ỦY BAN NHÂN DÂN` / `TỈNH GIA LAI`).
 _OPEN_ENDED = re.compile(
-    r"(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd|uy ban mttq viet nam|uy ban mat tran to quoc viet nam|va|-|cua)\s*$"
+    r"(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd|uy ban mttq viet nam|uy ban mat tran to quoc viet nam|va|-|cua)\s*$"  # noqa: E501
 )
 _LEVELS = r"tỉnh|thành phố|tp\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu"
 _FIXED = (

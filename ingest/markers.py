@@ -12,7 +12,7 @@ _ROM = r"(?:X{0,3}(?:IX|IV|V?I{1,3}|V|X)|X{1,3})"
 #: Letters of points in Vietnamese order; f, j, w, z are not used.
 POINTS = tuple("abcdđeghiklmnopqrstuvxy")
 _WORDS = {
-    "nhat": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
+    "nhat": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,  # noqa: E501
 }  # fmt: skip
 
 
@@ -29,13 +29,13 @@ class Mark:
 
 
 _PATTERNS: tuple[tuple[StepKind, str, re.Pattern[str]], ...] = (
-    ("phuluc", "phuluc", re.compile(rf"^\s*(?:PHỤ LỤC|Phụ lục)(?:\s+(?:SỐ|số))?\s*:?\s*(?P<no>{_ROM}\b|\d{{1,2}}[A-Z]?\b|[A-H]\b)?\s*[.:]?\s*(?P<t>.*)$", re.S)),
-    ("phan", "phan", re.compile(rf"^\s*(?:PHẦN|Phần)\s+(?:(?:THỨ|thứ)\s+)?(?P<no>{_ROM}|\d{{1,2}}|[A-E]|NHẤT|HAI|BA|TƯ|NĂM|SÁU|BẢY|nhất|hai|ba|tư|năm|sáu|bảy)(?!\w)\s*[.:\-–]?\s*(?P<t>.*)$", re.S)),
-    ("chuong", "chuong", re.compile(rf"^\s*(?:CHƯƠNG|Chương)\s+(?:(?:THỨ|thứ)\s+)?(?P<no>{_ROM}|\d{{1,2}})(?!\w)\s*[.:\-–]?\s*(?P<t>.*)$", re.S)),
-    ("tieumuc", "tieumuc", re.compile(r"^\s*(?:TIỂU MỤC|Tiểu mục)\s+(?P<no>\d{1,2})(?!\w)\s*[.:\-–]?\s*(?P<t>.*)$", re.S)),
+    ("phuluc", "phuluc", re.compile(rf"^\s*(?:PHỤ LỤC|Phụ lục)(?:\s+(?:SỐ|số))?\s*:?\s*(?P<no>{_ROM}\b|\d{{1,2}}[A-Z]?\b|[A-H]\b)?\s*[.:]?\s*(?P<t>.*)$", re.S)),  # noqa: E501
+    ("phan", "phan", re.compile(rf"^\s*(?:PHẦN|Phần)\s+(?:(?:THỨ|thứ)\s+)?(?P<no>{_ROM}|\d{{1,2}}|[A-E]|NHẤT|HAI|BA|TƯ|NĂM|SÁU|BẢY|nhất|hai|ba|tư|năm|sáu|bảy)(?!\w)\s*[.:\-–]?\s*(?P<t>.*)$", re.S)),  # noqa: E501
+    ("chuong", "chuong", re.compile(rf"^\s*(?:CHƯƠNG|Chương)\s+(?:(?:THỨ|thứ)\s+)?(?P<no>{_ROM}|\d{{1,2}})(?!\w)\s*[.:\-–]?\s*(?P<t>.*)$", re.S)),  # noqa: E501
+    ("tieumuc", "tieumuc", re.compile(r"^\s*(?:TIỂU MỤC|Tiểu mục)\s+(?P<no>\d{1,2})(?!\w)\s*[.:\-–]?\s*(?P<t>.*)$", re.S)),  # noqa: E501
     ("muc", "muc", re.compile(rf"^\s*(?:MỤC|Mục)\s+(?P<no>\d{{1,2}}|{_ROM})(?!\w)\s*[.:\-–]?\s*(?P<t>.*)$", re.S)),
-    ("dieu", "dieu", re.compile(r"^\s*(?:ĐIỀU|Điều|Ðiều|Điêu|Điểu)\s+(?P<no>\d{1,3}[a-zđ]?)\s*(?:[.:\-–/,]|$)\s*(?P<t>.*)$", re.S)),
-    ("dieu", "dieu", re.compile(rf"^\s*(?:ĐIỀU|Điều)\s+(?:(?:THỨ|thứ)\s+)(?P<no>\d{{1,2}}|{_ROM}|[^\W\d]+(?:\s+(?:hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|nhất|mốt))?)\s*[.:\-–]*\s*(?P<t>.*)$", re.S)),
+    ("dieu", "dieu", re.compile(r"^\s*(?:ĐIỀU|Điều|Ðiều|Điêu|Điểu)\s+(?P<no>\d{1,3}[a-zđ]?)\s*(?:[.:\-–/,]|$)\s*(?P<t>.*)$", re.S)),  # noqa: E501
+    ("dieu", "dieu", re.compile(rf"^\s*(?:ĐIỀU|Điều)\s+(?:(?:THỨ|thứ)\s+)(?P<no>\d{{1,2}}|{_ROM}|[^\W\d]+(?:\s+(?:hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|nhất|mốt))?)\s*[.:\-–]*\s*(?P<t>.*)$", re.S)),  # noqa: E501
     ("dieu", "dieu", re.compile(rf"^\s*(?:ĐIỀU|Điều)\s+(?P<no>{_ROM}|[IVX]{{1,6}})\s*[.:\-–]+\s*(?P<t>.*)$", re.S)),
     ("roman", "roman", re.compile(rf"^\s*(?P<no>{_ROM})\s*[.\-–/),:]\s*(?P<t>\S.*)$", re.S)),
     ("letter", "letter", re.compile(r"^\s*(?P<no>[A-HĐ])\s*[.\-–/)]\s*(?P<t>\S.*)$", re.S)),

@@ -21,7 +21,7 @@ _COMPONENT_NAMES = {
     "quy hoach": "Quy hoạch", "chien luoc": "Chiến lược", "bang gia dat": "Bảng giá đất", "dinh muc": "Định mức",
 }  # fmt: skip
 _ATTACHED = re.compile(
-    r"\(?\s*(?:ban hanh\s+)?(?:kem theo|theo)\s+(?:quyet dinh|nghi quyet|thong tu|nghi dinh|cong van|van ban|ke hoach|chi thi)|^\(?\s*ban hanh kem"
+    r"\(?\s*(?:ban hanh\s+)?(?:kem theo|theo)\s+(?:quyet dinh|nghi quyet|thong tu|nghi dinh|cong van|van ban|ke hoach|chi thi)|^\(?\s*ban hanh kem"  # noqa: E501
 )
 _OPENS_QUOTE = re.compile(r"^\s*[“\"]")
 

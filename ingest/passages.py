@@ -11,7 +11,16 @@ from ingest import citations, tables
 from ingest.normalize import fold
 from ingest.outline import Section
 from ingest.records import (
-    Box, Citation, Metadata, OutlineNode, Paragraph, Passage, PassageKind, Step, StepKind, Table,
+    Box,
+    Citation,
+    Metadata,
+    OutlineNode,
+    Paragraph,
+    Passage,
+    PassageKind,
+    Step,
+    StepKind,
+    Table,
 )  # fmt: skip
 
 #: Aim and limit of a passage in syllables (design.md section 3); only a table row may be longer than LIMIT.
@@ -21,7 +30,7 @@ _BARE_HEADING = 15
 #: Sibling units all shorter than TINY (lists of names) become one passage with the parent's citation.
 _TINY, _TOGETHER = 12, 120
 _BASES = re.compile(
-    r"^\W*(?:can cu|thuc hien (?:nghi|quyet|ke|chi|cong|thong|luat|chuong)|theo de nghi|xet de nghi|xet to trinh|tren co so|chieu|sau khi|xet\b)"
+    r"^\W*(?:can cu|thuc hien (?:nghi|quyet|ke|chi|cong|thong|luat|chuong)|theo de nghi|xet de nghi|xet to trinh|tren co so|chieu|sau khi|xet\b)"  # noqa: E501
 )
 _SENTENCE = re.compile(r"(?<=[.;!?:])\s+(?=\S)|\n")
 
@@ -176,7 +185,7 @@ class _Maker:
     def _lead(self, node: int | None) -> str:
         """The parent's lead-in sentence (`Giao Sở Y tế:`), which its children cannot be understood without."""
         parent = self.nodes[node].parent if node is not None else None
-        section = self.own.get(parent)
+        section = self.own.get(parent) if parent is not None else None
         if section is None:
             return ""
         last = next((b for b in reversed(section.blocks) if isinstance(b, Paragraph)), None)

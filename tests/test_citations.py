@@ -1,0 +1,57 @@
+"""Labels and the parser of paths agree with each other and with the official order."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ingest.citations import find_paths, formal, full_citation, label, resolve
+from ingest.records import Citation, Metadata, Step
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("điểm a khoản 2 Điều 5", ["điểm a khoản 2 Điều 5"]),
+        ("các điểm a, b và c khoản 2 Điều 5", [f"điểm {p} khoản 2 Điều 5" for p in "abc"]),
+        ("khoản 1 Điều 5, khoản 2 Điều 6", ["khoản 1 Điều 5", "khoản 2 Điều 6"]),
+        ("Điều 5 khoản 2 điểm đ", ["điểm đ khoản 2 Điều 5"]),
+        ("đ5 k2", ["khoản 2 Điều 5"]),
+        ("dieu 5 khoan 2", ["khoản 2 Điều 5"]),
+        ("mục 2 phần III", ["mục 2 Phần III"]),
+        ("II.1.a", ["mục II.1.a"]),
+        ("STT 7 Phụ lục I", ["STT 7, Phụ lục I"]),
+        ("gạch đầu dòng thứ 3 mục II.1", ["gạch đầu dòng thứ 3, mục II.1"]),
+        ("ngày 3 tháng 5, kinh phí 20 triệu đồng", []),
+    ],
+)
+def test_paths_in_text(text: str, labels: list[str]) -> None:
+    assert [label(mention.steps) for mention in find_paths(text)] == labels
+
+
+def test_formal_order_is_smallest_first() -> None:
+    path = (Step("roman", "II"), Step("n1", "1"), Step("diem", "a"))
+    assert formal(path, "Kế hoạch") == "điểm a khoản 1 Mục II Kế hoạch"
+
+
+def test_relative_reference_takes_the_enclosing_unit() -> None:
+    here = (Step("dieu", "5"), Step("khoan", "2"))
+    assert label(resolve(find_paths("điểm a khoản này")[0], here)) == "điểm a khoản 2 Điều 5"
+    assert label(resolve(find_paths("khoản 3 Điều này")[0], here)) == "khoản 3 Điều 5"
+
+
+def test_full_citation() -> None:
+    metadata = Metadata(
+        number="901/2017/QĐ-UBND",
+        type="QĐ",
+        type_name="Quyết định",
+        issuer="UBND tỉnh Gia Lai",
+        issued_date=date(2017, 3, 21),
+    )
+    path = (Step("dieu", "7"), Step("khoan", "1"))
+    citation = Citation("Quy chế", path, label(path), formal(path, "Quy chế"), 4, 4)
+    assert full_citation(metadata, citation, formal=True) == (
+        "khoản 1 Điều 7 Quy chế ban hành kèm theo Quyết định số 901/2017/QĐ-UBND ngày 21/3/2017 "
+        "của UBND tỉnh Gia Lai, trang 4"
+    )
