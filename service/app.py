@@ -1,0 +1,70 @@
+"""The HTTP application: settings in, one FastAPI out. Everything long-lived is made by the lifespan."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from importlib.metadata import version
+from typing import TypedDict
+
+from fastapi import FastAPI
+from sqlalchemy.exc import SQLAlchemyError
+
+from service import problems
+from service.conversation import Conversations
+from service.desk import Desk
+from service.routes import documents, health, page, questions
+from service.settings import Settings
+from service.shield import Shield
+from service.state import ServiceState
+
+_log = logging.getLogger("hoivanban")
+
+
+class _Lifespan(TypedDict):
+    service: ServiceState
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the application. The library is opened when the server starts, and closed when it stops."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[_Lifespan]:
+        desk = await asyncio.to_thread(Desk.open, settings.home, settings.model)
+        following = asyncio.create_task(_follow(desk, settings.refresh_ms / 1000))
+        try:
+            yield {"service": ServiceState(settings, desk, Conversations(settings.conversations))}
+        finally:
+            following.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await following
+            desk.close()
+
+    app = FastAPI(
+        title="Hỏi Văn Bản",
+        summary="Hỏi đáp trên kho văn bản, luôn kèm đoạn nguyên văn và trích dẫn chính xác",
+        version=version("hoivanban"),
+        lifespan=lifespan,
+        openapi_url="/api/v1/openapi.json",
+        # The interactive pages load their scripts from a foreign server, which the policy forbids.
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.add_middleware(Shield, max_body_bytes=settings.max_body_kb * 1024)
+    problems.install(app)
+    # The page comes last: its files are matched by any single name.
+    for router in (questions.router, documents.router, health.router, page.router):
+        app.include_router(router)
+    return app
+
+
+async def _follow(desk: Desk, seconds: float) -> None:
+    """Take in what other processes publish. A failure is logged and tried again: answers go on from the old state."""
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await asyncio.to_thread(desk.refresh)
+        except (OSError, RuntimeError, SQLAlchemyError):
+            _log.exception("the indexes could not be brought up to date")

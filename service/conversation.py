@@ -1,0 +1,160 @@
+"""Follow-up questions: what a conversation remembers, and what a question means in it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+
+from ingest.normalize import fold
+from ingest.numbers import find_in_question
+from service.naming import short_name
+from service.places import asked_place
+from service.records import Answer
+
+#: A question of at most this many words that names no document is taken as a continuation ("Hạn báo cáo?").
+SHORT_QUESTION = 5
+#: The same for a question that names a place ("Điều 12 nói gì về việc này?").
+SHORT_WITH_PLACE = 8
+#: Questions kept of a conversation: enough to resolve and to show, not a record of somebody's day.
+TURNS_KEPT = 20
+
+#: What the words "đó", "này", "trên" may stand after: the document, or a thing in it (folded).
+_DOCUMENT_NOUNS = (
+    "van ban|ke hoach|quyet dinh|chi thi|cong van|nghi quyet|nghi dinh|thong tu|bao cao|to trinh|quy che|dieu le"
+    "|luat|tai lieu|ban|chuong trinh|huong dan"
+)
+_NAMED_AGAIN = re.compile(
+    rf"\b(?:(?P<document>{_DOCUMENT_NOUNS})|co quan|don vi|so|cong tac|viec(?: [a-z]+){{0,4}}?|noi dung|nhiem vu|dieu"
+    r"|khoan|muc|phu luc|hoi|nguoi|du an|quy dinh)"
+    r"\s+(?P<which>do|nay|tren|noi tren|neu tren|vua (?:neu|roi|noi)|truoc do)\b"
+    # Without accents "do" is also "do" (by): "kế hoạch do ai chủ trì".
+    r"(?!\s+(?:tinh|huyen|xa|dia ban|ai|so|bo|don vi|co quan|ubnd|uy ban|phong|vu|cuc|ban|nguoi|chu tich|thu tuong))"
+)
+_CONTINUES = re.compile(r"^(?:con|the con|vay con|the|vay|the thi|vay thi|con ve|ngoai ra|roi)\b")
+_WHAT_OF = re.compile(
+    r"(?i)^(?:thế |vậy |the |vay )?(?:còn|con)\s+(?:về |ve |đối với |doi voi )?(?P<topic>.+?)"
+    r"\s+(?:thì|thi)\s+(?:sao|thế nào|the nao)\W*$"
+)
+_AGENCY = re.compile(
+    r"\b(?:Sở|Bộ|Ban|UBND|HĐND|Ủy ban nhân dân|Phòng|Cục|Vụ|Chi cục|Trung tâm|Văn phòng|Công an|Hội|Thanh tra)"
+    r"(?:,?\s+(?:và\s+)?[A-ZĐÀ-Ỹ][\w-]*(?:\s+(?:hóa|vụ|tế|chính|sản|dục|nghệ|thông|lịch|tỉnh|huyện|xã|nhân|dân))*)+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question with what is needed to continue from it."""
+
+    question: str
+    resolved_question: str
+    answer_id: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What a conversation remembers: the document spoken of, the place in it, the last body named."""
+
+    id: str
+    document_id: str | None = None
+    document_name: str | None = None
+    path: str | None = None
+    agency: str | None = None
+    turns: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A question as it is meant: ``search`` is looked for, within ``document_id`` if it continues the talk.
+
+    ``sure`` is False when only the shortness of the question says that it continues; the whole library is
+    then searched too, and wins when it answers better.
+    """
+
+    question: str
+    search: str
+    document_id: str | None = None
+    sure: bool = True
+
+
+def begin() -> Conversation:
+    """Start a conversation with an id that cannot be guessed."""
+    return Conversation("c_" + secrets.token_urlsafe(12))
+
+
+def resolve(question: str, conversation: Conversation | None) -> Resolved:
+    """Say what a question means after the questions before it."""
+    alone = Resolved(question, question)
+    if conversation is None or conversation.document_id is None or find_in_question(question):
+        return alone
+    folded = fold(question)
+    again = _named_again(question, folded)
+    what_of = _WHAT_OF.match(question.strip())
+    continues = _CONTINUES.match(folded) is not None
+    short = len(question.split()) <= (SHORT_QUESTION if asked_place(question) is None else SHORT_WITH_PLACE)
+    if not (again or what_of or continues or short):
+        return alone
+    search = what_of.group("topic") if what_of else question
+    if again and again.group("document") is None and conversation.turns:
+        # "công tác đó" stands for words of the question before; the ranking needs them.
+        search = f"{question} {conversation.turns[-1].question}"
+    shown = f"{search if what_of else question.rstrip(' ?.')} ({conversation.document_name})?"
+    return Resolved(shown, search, conversation.document_id, sure=bool(again or what_of or continues))
+
+
+def _named_again(question: str, folded: str) -> re.Match[str] | None:
+    again = _NAMED_AGAIN.search(folded)
+    if again is None or question.isascii() or len(folded) != len(question):
+        return again
+    # With accents "do" must be "đó"; the fold keeps the places of the letters.
+    which = question[again.start("which") : again.end("which")].lower()
+    return again if which != "do" else None
+
+
+def advance(conversation: Conversation, answer: Answer) -> Conversation:
+    """Remember what the answer was about. A "no" leaves the document of before in place."""
+    turn = Turn(answer.question, answer.resolved_question, answer.id, answer.status)
+    turns = (*conversation.turns, turn)[-TURNS_KEPT:]
+    if not answer.sources or answer.status in ("none", "refused"):
+        return replace(conversation, turns=turns)
+    hit = answer.sources[0].hit
+    named = _AGENCY.search(answer.question)
+    return replace(
+        conversation,
+        document_id=hit.document.id,
+        document_name=short_name(hit.document),
+        path=hit.passage.citation.label,
+        agency=named.group() if named else conversation.agency,
+        turns=turns,
+    )
+
+
+class Conversations:
+    """The conversations of one process, the least recently used dropped first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[str, Conversation] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, conversation_id: str | None) -> Conversation:
+        """The conversation of that id, or a new one. An id that is no longer known starts afresh."""
+        with self._lock:
+            kept = self._kept.get(conversation_id) if conversation_id else None
+        return kept or begin()
+
+    def keep(self, conversation: Conversation) -> None:
+        """Remember the state after an answer."""
+        with self._lock:
+            self._kept[conversation.id] = conversation
+            self._kept.move_to_end(conversation.id)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+    def drop(self, conversation_id: str) -> bool:
+        """Forget a conversation; say whether it was there."""
+        with self._lock:
+            return self._kept.pop(conversation_id, None) is not None

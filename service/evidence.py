@@ -1,0 +1,110 @@
+"""How much of what a question names stands in the evidence: places, bodies, years and the rest of its words.
+
+The ranking's confidence says how well the best passage matches. It cannot see that the one word without a
+match is the province that was asked about: "Tết 2014 tỉnh X được cấp bao nhiêu gạo" matches the decision on
+province Y almost word for word. So names and years weigh more here, and must be met.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.records import Hit
+from ingest.normalize import fold
+from service.statements import words_asked
+
+#: Share of the support that each missing name or year takes away.
+MISSING_COST = 0.35
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_MONTH = re.compile(r"\bthang\s+0?(\d{1,2})\b(?!\s*/\s*\d{1,2}\s*/)")
+#: The longest Vietnamese syllable ("nghiêng"); a longer capitalised word is a foreign name and stands alone.
+_LONGEST_SYLLABLE = 7
+#: Words that open the name of any body or document: that they are met proves nothing (folded).
+_BODY_WORDS = re.compile(
+    r"^(?:so|bo|ban|uy ban|hoi dong|phong|cuc|vu|ke hoach|quyet dinh|chi thi|dieu|khoan|nghi dinh|thong tu|luat|quy che"
+    r"|chu tich|tinh uy|nha nuoc|chinh phu|nghi quyet|bao cao|truong|hoi|van phong|lien doan|hiep hoi|sac lenh)\b"
+)
+
+
+#: What stands with a capital before a name at the beginning of a question.
+_OPENERS = re.compile(r"^(?:(?:tinh|huyen|xa|phuong|thanh pho|ho|theo|tai|o|nam|cac|cho)\b\s*)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """``share`` (0..1) of the question that the evidence holds, and the names and years that it lacks."""
+
+    share: float
+    missing: tuple[str, ...]
+
+
+def support(question: str, hit: Hit) -> Support:
+    """Compare a question with one passage, the titles above it and what is known of its document."""
+    held = _evidence(hit)
+    words = set(re.findall(r"\w+", held))
+    asked = words_asked(question)
+    met = sum(word in words for word in asked) / len(asked) if asked else 0.0
+    missing = tuple(name for name in names(question) if not _held(name, held))
+    return Support(max(0.0, met - MISSING_COST * len(missing)), missing)
+
+
+def names(question: str) -> tuple[str, ...]:
+    """Names, years and months in a question, folded; names can be told only where accents and capitals are typed.
+
+    >>> names("Tết 2014 tỉnh Gia Lai được cấp bao nhiêu gạo?")
+    ('2014', 'gia lai')
+    """
+    folded = fold(question)
+    found = [*_YEAR.findall(folded), *(f"thang {month}" for month in _MONTH.findall(folded))]
+    if not question.isascii() and not question.isupper():
+        found += [fold(name) for name in _capitalised(question)]
+    bare = (_OPENERS.sub("", name) for name in found)
+    return tuple(dict.fromkeys(name for name in bare if name and not _BODY_WORDS.match(name)))
+
+
+def _capitalised(question: str) -> list[str]:
+    """Runs of capitalised syllables; one that stands alone inside a sentence takes the next ("Bóng bàn")."""
+    found: list[str] = []
+    for clause in re.split(r"[.?!:;,()“”\"]", question):
+        tokens = clause.split()
+        place = 0
+        while place < len(tokens):
+            run = 0
+            while place + run < len(tokens) and _is_capitalised(tokens[place + run]):
+                run += 1
+            if run > 1 or (run == 1 and len(tokens[place]) > _LONGEST_SYLLABLE):
+                found.append(" ".join(tokens[place : place + run]))
+            elif run == 1 and place > 0 and place + 1 < len(tokens) and tokens[place + 1].isalpha():
+                found.append(" ".join(tokens[place : place + 2]))
+            place += max(run, 1)
+    return found
+
+
+def _is_capitalised(token: str) -> bool:
+    return token.isalpha() and token[0].isupper() and not token.isupper()
+
+
+def _held(name: str, evidence: str) -> bool:
+    if name.startswith("thang "):
+        month = name.removeprefix("thang ")
+        return re.search(rf"\b(?:thang\s+0?{month}|0?{month}/\d{{4}}|/0?{month}/)\b", evidence) is not None
+    return re.search(rf"\b{re.escape(name)}\b", evidence) is not None
+
+
+def _evidence(hit: Hit) -> str:
+    metadata = hit.document.metadata
+    known = (
+        metadata.number,
+        metadata.type_name,
+        metadata.issuer,
+        metadata.issuer_parent,
+        metadata.territory,
+        metadata.place,
+        metadata.subject,
+        metadata.issued_date
+        and f"ngày {metadata.issued_date:%d/%m/%Y} tháng {metadata.issued_date.month} năm {metadata.issued_date.year}",
+    )
+    parts = (hit.passage.text, *hit.passage.headings, hit.passage.context, *known)
+    return " ".join(fold(part) for part in parts if part)

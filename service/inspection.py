@@ -1,0 +1,78 @@
+"""``hoivanban inspect``: what the reader makes of one file, without taking it in."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import typer
+
+from ingest.document import read_document
+from ingest.records import Document, OutlineNode, RefusedFile
+
+#: The fields of the metadata in the order and words shown.
+_FIELDS = {
+    "number": "Số, ký hiệu",
+    "type_name": "Loại",
+    "issuer": "Cơ quan ban hành",
+    "issuer_parent": "Cơ quan chủ quản",
+    "territory": "Địa bàn",
+    "issued_date": "Ngày ban hành",
+    "effective_date": "Ngày hiệu lực",
+    "period_from": "Thời gian thực hiện từ",
+    "period_to": "Thời gian thực hiện đến",
+    "subject": "Trích yếu",
+    "signer": "Người ký",
+    "signer_title": "Chức vụ",
+    "urgency": "Độ khẩn",
+    "circulation": "Phạm vi lưu hành",
+    "canonical_key": "Khóa tra cứu",
+}
+_SOURCES = {
+    "text_layer": "lớp chữ",
+    "ocr": "nhận dạng từ ảnh",
+    "signature": "chữ ký số",
+    "file_name": "tên tệp",
+    "body": "thân văn bản",
+}
+
+
+def read_one(path: Path, *, ocr: bool, as_json: bool) -> int:
+    """Read ``path`` and print what was understood; return the exit code."""
+    try:
+        document = read_document(path, ocr=ocr)
+    except RefusedFile as refused:
+        typer.echo(f"{path}: {refused.reason}", err=True)
+        return 1
+    if as_json:
+        typer.echo(json.dumps(dataclasses.asdict(document), ensure_ascii=False, indent=1, default=_plain))
+    else:
+        for line in _lines(document):
+            typer.echo(line)
+    return 0
+
+
+def _plain(value: object) -> object:
+    return dict(value) if hasattr(value, "keys") else str(value)  # type: ignore[call-overload]
+
+
+def _lines(document: Document) -> list[str]:
+    lines = [f"Tệp: {document.file_name} ({document.kind}, {document.text_source}, {len(document.pages)} trang)"]
+    for field, label in _FIELDS.items():
+        value = getattr(document.metadata, field)
+        source = document.metadata.sources.get(field)
+        shown = "chưa xác định" if value is None else str(value)
+        lines.append(f"{label}: {shown}" + (f"  [{_SOURCES.get(source, source)}]" if source else ""))
+    lines.append(f"Bố cục ({len(document.outline)} mục, {len(document.passages)} đoạn):")
+    depth: dict[int, int] = {}
+    for node in document.outline:
+        depth[node.id] = 0 if node.parent is None else depth.get(node.parent, 0) + 1
+        lines.append(_node_line(node, depth[node.id]))
+    signatures = [f"Chữ ký số: {item.signer or 'không rõ'}; toàn vẹn: {item.integrity}" for item in document.signatures]
+    return [*lines, *signatures, *(f"Cảnh báo: {warning}" for warning in document.warnings)]
+
+
+def _node_line(node: OutlineNode, depth: int) -> str:
+    page = f" (trang {node.page})" if node.page else ""
+    return f"{'  ' * (depth + 1)}{node.label or node.number}{': ' if node.title else ''}{node.title}{page}"

@@ -1,0 +1,149 @@
+"""The documents of the library: list, details, outline, original file, page pictures, passages."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import FileResponse, Response
+
+from index.library import Listing
+from index.records import StoredDocument, StoredPassage
+from service import problems, wire
+from service.pictures import NoSuchPageError, page_png
+from service.schemas import (
+    ContextPassageOut,
+    DocumentOut,
+    DocumentsOut,
+    OutlineNodeOut,
+    OutlineOut,
+    PassageViewOut,
+    ProblemOut,
+    Word,
+)
+from service.state import DocumentDep, ServiceState, StateDep
+
+router = APIRouter(
+    prefix=wire.DOCUMENTS, tags=["Văn bản"], responses={status: {"model": ProblemOut} for status in (404, 422)}
+)
+
+#: A cited passage is shown with this many passages before and after it.
+NEIGHBOURS = 6
+#: Pictures and files do not change under their address: the id names a version's bytes for an hour at least.
+CACHED = {"Cache-Control": "private, max-age=3600"}
+
+
+@router.get("", summary="Danh sách văn bản trong kho, mới nhất trước")
+def list_documents(
+    state: StateDep,
+    text: Annotated[str | None, Query(max_length=200, description="Tìm trong số, trích yếu, cơ quan")] = None,
+    types: Annotated[list[Word] | None, Query(max_length=50, description="Loại văn bản: KH, QĐ...")] = None,
+    year: Annotated[int | None, Query(ge=1900, le=2200, description="Năm ban hành")] = None,
+    limit: Annotated[int, Query(ge=1, le=500, description="Số văn bản của một trang")] = 100,
+    after: Annotated[str | None, Query(max_length=200, description="Con trỏ `following` của trang trước")] = None,
+) -> DocumentsOut:
+    page = state.desk.library.documents(
+        Listing(text=text, types=tuple(types) if types else None, year=year, limit=limit, after=after)
+    )
+    return DocumentsOut(
+        documents=tuple(wire.document_out(document) for document in page.documents),
+        total=page.total,
+        following=page.following,
+    )
+
+
+@router.get("/{document_id}", summary="Một văn bản")
+def one_document(document: DocumentDep) -> DocumentOut:
+    return wire.document_out(document)
+
+
+@router.get("/{document_id}/outline", summary="Bố cục của văn bản")
+def outline(document: DocumentDep, state: StateDep) -> OutlineOut:
+    nodes = tuple(
+        OutlineNodeOut(
+            id=node.id,
+            parent=node.parent,
+            kind=node.kind,
+            number=node.number,
+            title=node.title,
+            label=node.label,
+            component=node.component,
+            page=node.page,
+        )
+        for node in state.desk.library.outline(document.version_id)
+    )
+    return OutlineOut(document=wire.document_out(document), nodes=nodes)
+
+
+@router.get(
+    "/{document_id}/file",
+    summary="Tệp gốc, từng byte như khi nạp",
+    response_class=FileResponse,
+    responses={200: {"content": {"application/octet-stream": {}}}},
+)
+def original_file(document: DocumentDep, state: StateDep) -> FileResponse:
+    path = state.desk.library.file_path(document.sha256)
+    if path is None:
+        raise problems.not_found("tệp gốc", document.id)
+    # Always a download: an HTML file from the library must not run as a page of this origin.
+    return FileResponse(path, media_type="application/octet-stream", filename=document.file_name, headers=CACHED)
+
+
+@router.get(
+    "/{document_id}/pages/{number}.png",
+    summary="Ảnh một trang, có đánh dấu đoạn được trích dẫn",
+    response_class=Response,
+    responses={200: {"content": {"image/png": {}}, "description": "Ảnh trang"}},
+)
+def page_picture(
+    document: DocumentDep,
+    state: StateDep,
+    number: Annotated[int, Path(ge=1, le=100_000)],
+    passage: Annotated[int | None, Query(description="Mã đoạn cần đánh dấu")] = None,
+) -> Response:
+    if document.kind not in wire.PAGED_KINDS:
+        raise problems.ProblemError(
+            404,
+            "no_pages",
+            "Tệp không chia trang",
+            "Tệp này không có ảnh trang; hãy xem đoạn văn bản hoặc tải tệp gốc.",
+        )
+    boxes = _passage(state, document, passage).citation.boxes if passage is not None else ()
+    path = state.desk.library.file_path(document.sha256)
+    if path is None:
+        raise problems.not_found("tệp gốc", document.id)
+    try:
+        picture = page_png(path, document.kind, number, boxes)
+    except NoSuchPageError:
+        raise problems.not_found("trang", str(number)) from None
+    return Response(picture, media_type="image/png", headers=CACHED)
+
+
+@router.get("/{document_id}/passages/{passage_id}", summary="Một đoạn trong mạch văn của văn bản")
+def one_passage(document: DocumentDep, state: StateDep, passage_id: Annotated[int, Path(ge=0)]) -> PassageViewOut:
+    passage = _passage(state, document, passage_id)
+    nearby = [
+        item
+        for item in state.desk.library.passages_of(document.version_id)
+        if abs(item.ordinal - passage.ordinal) <= NEIGHBOURS
+    ]
+    return PassageViewOut(
+        passage=wire.passage_out(passage, document),
+        context=tuple(
+            ContextPassageOut(
+                id=item.id,
+                label=item.citation.label,
+                text=item.text,
+                page_from=item.citation.page_from,
+                marked=item.id == passage.id,
+            )
+            for item in nearby
+        ),
+    )
+
+
+def _passage(state: ServiceState, document: StoredDocument, passage_id: int) -> StoredPassage:
+    passage = state.desk.library.passages([passage_id]).get(passage_id)
+    if passage is None or passage.version_id != document.version_id:
+        raise problems.not_found("đoạn", str(passage_id))
+    return passage

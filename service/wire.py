@@ -1,0 +1,160 @@
+"""Records of the inside -> wire models of the HTTP interface and of ``--json``."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from index.records import Hit, SearchResult, StoredDocument, StoredPassage, Understood
+from ingest.citations import full_citation
+from service.naming import short_name
+from service.records import Answer
+from service.schemas import (
+    AnswerOut,
+    BoxOut,
+    DocumentOut,
+    FiltersOut,
+    HitOut,
+    PassageOut,
+    SearchOut,
+    SourceOut,
+    StatementOut,
+    UnderstoodOut,
+)
+
+#: Kinds of files that have page pictures; the others are shown as text.
+PAGED_KINDS = frozenset({"pdf", "image"})
+DOCUMENTS = "/api/v1/documents"
+
+
+def document_out(document: StoredDocument) -> DocumentOut:
+    """A document with its addresses."""
+    metadata = document.metadata
+    return DocumentOut(
+        id=document.id,
+        file_name=document.file_name,
+        kind=document.kind,
+        name=short_name(document),
+        number=metadata.number,
+        type=metadata.type,
+        type_name=metadata.type_name,
+        issuer=metadata.issuer,
+        issued_date=metadata.issued_date,
+        effective_date=metadata.effective_date,
+        subject=metadata.subject,
+        signer=metadata.signer,
+        legal_class=metadata.legal_class,
+        text_source=document.text_source,
+        page_count=document.page_count,
+        passage_count=document.passage_count,
+        is_sample=metadata.is_sample,
+        is_draft=metadata.is_draft,
+        version=document.version,
+        added_at=document.added_at,
+        warnings=document.warnings,
+        sources=dict(metadata.sources),
+        file_url=f"{DOCUMENTS}/{document.id}/file",
+        outline_url=f"{DOCUMENTS}/{document.id}/outline",
+    )
+
+
+def passage_out(passage: StoredPassage, document: StoredDocument) -> PassageOut:
+    """A passage with its citation and the addresses where it can be seen."""
+    return PassageOut(**_passage_fields(passage, document))
+
+
+def hit_out(hit: Hit) -> HitOut:
+    """A passage found."""
+    return HitOut(**_passage_fields(hit.passage, hit.document), score=hit.score)
+
+
+def search_out(result: SearchResult) -> SearchOut:
+    """What a search found."""
+    return SearchOut(
+        hits=tuple(hit_out(hit) for hit in result.hits),
+        understood=understood_out(result.understood),
+        confidence=result.confidence,
+        change=result.change,
+        took_ms=round(result.took_ms, 2),
+    )
+
+
+def answer_out(answer: Answer) -> AnswerOut:
+    """An answer with its evidence."""
+    return AnswerOut(
+        id=answer.id,
+        conversation_id=answer.conversation_id,
+        question=answer.question,
+        resolved_question=answer.resolved_question,
+        status=answer.status,
+        intent=answer.intent,
+        message=answer.message,
+        statements=tuple(
+            StatementOut(quote=item.quote, source=item.source, slot=item.slot, value=item.value)
+            for item in answer.statements
+        ),
+        sources=tuple(
+            SourceOut(
+                **_passage_fields(source.hit.passage, source.hit.document, (source.citation, source.formal)),
+                source_id=source.id,
+                notices=source.notices,
+            )
+            for source in answer.sources
+        ),
+        notices=answer.notices,
+        candidates=tuple(document_out(document) for document in answer.candidates),
+        understood=understood_out(answer.understood),
+        confidence=answer.confidence,
+        change=answer.change,
+        took_ms=round(answer.took_ms, 2),
+    )
+
+
+def understood_out(understood: Understood) -> UnderstoodOut:
+    """What was read from the question."""
+    filters = understood.filters
+    return UnderstoodOut(
+        accents=understood.accents,
+        document_ids=understood.document_ids,
+        numbers=understood.numbers,
+        path=understood.path,
+        filters=FiltersOut(
+            document_ids=filters.document_ids,
+            types=filters.types,
+            issuers=filters.issuers,
+            year=filters.year,
+            territory=filters.territory,
+            as_of=filters.as_of,
+        ),
+        expansions=understood.expansions,
+    )
+
+
+def _passage_fields(
+    passage: StoredPassage, document: StoredDocument, citations: tuple[str, str] | None = None
+) -> dict[str, Any]:
+    citation = passage.citation
+    short, formal = citations or (
+        full_citation(document.metadata, citation, formal=False),
+        full_citation(document.metadata, citation, formal=True),
+    )
+    base = f"{DOCUMENTS}/{document.id}"
+    paged = document.kind in PAGED_KINDS and citation.page_from is not None
+    return {
+        "id": passage.id,
+        "document": document_out(document),
+        "text": passage.text,
+        "kind": passage.kind,
+        "headings": passage.headings,
+        "component": citation.component,
+        "label": citation.label,
+        "citation": short,
+        "formal": formal,
+        "page_from": citation.page_from,
+        "page_to": citation.page_to,
+        "boxes": tuple(BoxOut(**dataclasses.asdict(box)) for box in citation.boxes),
+        "confidence": citation.confidence,
+        "cells": passage.cells,
+        "page_url": f"{base}/pages/{citation.page_from}.png?passage={passage.id}" if paged else None,
+        "view_url": f"{base}/passages/{passage.id}",
+    }

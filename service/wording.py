@@ -1,0 +1,55 @@
+"""Every fixed sentence that a user reads in an answer. Nothing here is generated; only the blanks are filled."""
+
+from __future__ import annotations
+
+NOT_FOUND = "Không tìm thấy nội dung này trong kho văn bản hiện có."
+NEAREST = " Văn bản gần nhất: {document}."
+LIBRARY_EMPTY = "Kho văn bản chưa có văn bản nào; hãy nạp văn bản trước khi hỏi."
+CITED_ONLY = "Văn bản này chỉ được nhắc tới tại {citation}; toàn văn chưa có trong kho."
+NUMBER_UNKNOWN = "Không có văn bản số {number} trong kho văn bản hiện có."
+PATH_UNKNOWN = "Không tìm thấy {path} trong {document}."
+SLOT_MISSING = "Văn bản không nêu {slot}."
+SEVERAL = "Có {count} văn bản trùng số {number}. Vui lòng chọn:"
+FOUND = "Theo {document}:"
+FOUND_SEVERAL = "Nội dung liên quan có trong {count} văn bản:"
+LOOKED_UP = "Văn bản: {document}."
+OPINION = "Hệ thống chỉ tra cứu và trích dẫn văn bản, không đưa ra đánh giá."
+CLASSIFIED = (
+    "Hệ thống không lưu giữ tài liệu mật và không trả lời về nội dung mật. "
+    "Đề nghị xử lý theo quy định về bảo vệ bí mật nhà nước."
+)
+DISCLAIMER = "Kết quả chỉ để tra cứu, không thay thế văn bản gốc do cơ quan có thẩm quyền ban hành."
+NOTHING_ASKED = "Câu hỏi đang để trống. Hãy nhập nội dung cần hỏi."
+
+SCAN = "Trích từ bản quét nhận dạng tự động; vui lòng đối chiếu bản gốc trang {page}."
+SCAN_UNPAGED = "Trích từ bản quét nhận dạng tự động; vui lòng đối chiếu bản gốc."
+NUMBER_FROM_SCAN = "Số hiệu nhận dạng từ bản quét, cần đối chiếu."
+SAMPLE = "Văn bản mẫu dùng để kiểm thử – không có giá trị pháp lý."
+DRAFT = "Dự thảo, chưa được ban hành."
+PERIOD_OVER = "Kế hoạch này áp dụng cho năm {year}; đã hết thời gian thực hiện."
+STATUS_UNKNOWN = "Chưa xác định tình trạng hiệu lực (theo các văn bản hiện có trong kho, kiểm tra ngày {date})."
+NOT_YET = "Văn bản có hiệu lực từ ngày {date}."
+
+#: The blank of ``SLOT_MISSING`` for each kind of question that asks for one thing.
+SLOTS = {
+    "lead": "cơ quan chủ trì",
+    "coordinate": "cơ quan phối hợp",
+    "deadline": "thời hạn",
+    "reporting": "chế độ báo cáo",
+    "money": "kinh phí",
+    "target": "chỉ tiêu",
+    "basis": "căn cứ ban hành",
+    "scope": "phạm vi, đối tượng áp dụng",
+    "validity": "hiệu lực",
+}
+#: The label put before a quote that fills the slot.
+SLOT_LABELS = {
+    "lead": "Cơ quan, người chủ trì",
+    "coordinate": "Cơ quan phối hợp",
+    "deadline": "Thời hạn",
+    "reporting": "Báo cáo",
+    "money": "Số tiền",
+    "target": "Chỉ tiêu",
+    "basis": "Căn cứ",
+    "validity": "Hiệu lực",
+}

@@ -1,0 +1,127 @@
+"""Effective dates and statuses against the national portal's own, for the 999 documents of ../shared/data.
+
+Run: ``python -m tests.benchmarks.portal_status [--show N]``. The documents are read as text, one paragraph a line; the status
+is computed for the day on which the portal's pages were stored, from these documents alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from index.validity import Dates, Edge, dates_of, status
+from ingest.document import understand
+from ingest.effects import term as term_of
+from ingest.records import Line, Reading, Relation
+from ingest.relations import EFFECTS, read_relations
+from ingest.statements import statements
+
+DATA = Path(__file__).parents[3] / "shared" / "data" / "recent-documents.jsonl.gz"
+PORTAL = {
+    "Còn hiệu lực": "in_force",
+    "Hết hiệu lực toàn bộ": "expired",
+    "Hết hiệu lực một phần": "partly",
+    "Chưa có hiệu lực": "future",
+    None: "(none)",
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    title: str
+    portal: str
+    effective: date | None
+    expired: date | None
+    key: str | None
+    type: str | None
+    dates: Dates
+    basis: str
+    evidence: str
+    edges: tuple[Relation, ...]
+
+
+def cases() -> Iterator[Case]:
+    with gzip.open(DATA, "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    with ProcessPoolExecutor(2) as pool:
+        yield from pool.map(read_case, rows, chunksize=20)
+
+
+def read_case(row: dict[str, Any]) -> Case:
+    blocks = tuple(Line(text=line, whole=True) for line in row["lines"])
+    document = understand(Path("van-ban.txt"), Reading("text", "text", blocks))
+    said = statements(document)
+    term = term_of(document, said)
+    edges = tuple(edge for edge in read_relations(document, said, term) if edge.type in EFFECTS)
+    return Case(
+        row["title"], PORTAL[row["status"]], _day(row["effective"]), _day(row["expired"]), document.metadata.canonical_key,
+        document.metadata.type, dates_of(document.metadata, term), term.basis, term.evidence, edges,
+    )  # fmt: skip
+
+
+def _day(text: str | None) -> date | None:
+    if not text:
+        return None
+    day, month, year = text.split("/")
+    return date(int(year), int(month), int(day))
+
+
+def effective_dates(found: list[Case], show: int) -> None:
+    with_date = [case for case in found if case.effective and case.type != "VBHN" and case.portal != "(none)"]
+    counts: Counter[str] = Counter()
+    wrong = []
+    for case in with_date:
+        mine = case.dates.effective
+        outcome = "none" if mine is None else "right" if mine == case.effective else "wrong"
+        counts[outcome] += 1
+        if outcome != "right":
+            wrong.append(case)
+    print(f"effective date, {len(with_date)} documents with a date on the portal (consolidations apart): {dict(counts)}")
+    for case in wrong[:show]:
+        print(f"  portal {case.effective} mine {case.dates.effective} {case.basis} {case.title[:70]} | {case.evidence[:150]}")
+
+
+def confusion(found: list[Case], as_of: date) -> None:
+    incoming: dict[str, list[Edge]] = defaultdict(list)
+    for case in found:
+        for edge in case.edges:
+            if edge.target_key:
+                incoming[edge.target_key].append(
+                    Edge(edge.type, case.title[:40], effective=edge.effective, until=edge.until, path=edge.target_path)
+                )
+    table: dict[str, Counter[str]] = defaultdict(Counter)
+    for case in found:
+        if case.type == "VBHN" or case.portal == "(none)":
+            continue
+        table[case.portal][status(case.dates, incoming.get(case.key or "", ()), as_of).code] += 1
+    codes = ["in_force", "partly", "expired", "future", "unknown"]
+    print(f"\nstatus on {as_of}, rows portal, columns computed from these documents alone")
+    print(f"{'':12}" + "".join(f"{code:>10}" for code in codes))
+    for portal in ("in_force", "partly", "expired", "future"):
+        print(f"{portal:12}" + "".join(f"{table[portal][code]:>10}" for code in codes))
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--show", type=int, default=0)
+    arguments.add_argument("--as-of", type=date.fromisoformat, default=None)
+    options = arguments.parse_args()
+    found = list(cases())
+    effective_dates(found, options.show)
+    # The portal's pages were stored over some weeks; the best day is the one that agrees with its own dates.
+    starts = [case.effective for case in found if case.portal == "in_force" and case.effective]
+    confusion(found, options.as_of or max(starts))
+    counts = Counter(edge.type for case in found for edge in case.edges)
+    print(f"\nedges of effect: {dict(counts)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""Answers over a small real library: status, quotes, citations, look-ups and every kind of "no"."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from small_library import write_documents
+
+from ingest.normalize import fold
+from service.conversation import begin
+from service.desk import Desk, QuestionError, clean_question
+from service.intake import take_in
+from service.records import Answer
+from service.settings import load_settings
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("answer")
+    write_documents(folder / "docs")
+    settings = load_settings(home=folder / "home", workers=1, ocr=False)
+    take_in(settings, [folder / "docs"])
+    with contextlib.closing(Desk.open(settings.home)) as opened:
+        yield opened
+
+
+def ask(desk: Desk, question: str) -> Answer:
+    return desk.ask(question, begin()).answer
+
+
+def assert_verbatim(answer: Answer) -> None:
+    for statement in answer.statements:
+        text = answer.sources[statement.source].hit.passage.text
+        assert statement.quote in text
+        assert statement.value is None or statement.value in statement.quote
+
+
+@pytest.mark.parametrize("accents", [True, False])
+@pytest.mark.parametrize(
+    ("question", "quoted", "label"),
+    [
+        ("Kinh phí phát triển thư viện cơ sở năm 2024 là bao nhiêu?", "2.450.000.000 đồng", "mục III"),
+        ("Các huyện gửi báo cáo về Sở Văn hóa trước ngày nào?", "15/11/2024", "mục IV.3"),
+        ("Thư viện tỉnh luân chuyển bao nhiêu lượt sách về xã?", "12.000", "mục II.1"),
+        ("Chủ bến thuyền phải trang bị gì cho hành khách?", "áo phao", "khoản 1 Điều 2"),
+        ("Trồng bao nhiêu cây phân tán?", "500.000 cây", "mục I"),
+    ],
+)
+def test_answer_quotes_the_sentence_and_cites_its_place(
+    desk: Desk, question: str, quoted: str, label: str, accents: bool
+) -> None:
+    answer = ask(desk, question if accents else fold(question))
+    assert answer.status == "complete"
+    assert_verbatim(answer)
+    assert any(quoted in statement.quote for statement in answer.statements)
+    place = answer.sources[answer.statements[0].source]
+    assert place.hit.passage.citation.label.startswith(label)
+
+
+@pytest.mark.parametrize(
+    "question", ["9702/2023/QĐ-UBND", "quyết định 9702/2023", "qd 9702/2023/qd-ubnd nói về việc gì"]
+)
+def test_number_resolves_to_its_document(desk: Desk, question: str) -> None:
+    answer = ask(desk, question)
+    assert answer.status == "complete"
+    assert {source.hit.document.metadata.number for source in answer.sources} == {"9702/2023/QĐ-UBND"}
+    assert "9702/2023/QĐ-UBND ngày 20/6/2023 của UBND tỉnh Gia Lai" in answer.message
+
+
+@pytest.mark.parametrize("question", ["9701/KH-UBND", "kế hoạch 9701", "9701 kh ubnd"])
+def test_number_of_two_documents_lists_both(desk: Desk, question: str) -> None:
+    answer = ask(desk, question)
+    assert answer.status == "ambiguous"
+    assert {document.file_name for document in answer.candidates} == {"ke hoach thư viện.txt", "ke-hoach-cay.txt"}
+    assert answer.message.startswith("Có 2 văn bản trùng số ")
+
+
+def test_number_with_a_year_chooses(desk: Desk) -> None:
+    answer = ask(desk, "kế hoạch 9701/KH-UBND năm 2022")
+    assert answer.status == "complete"
+    assert {source.hit.document.file_name for source in answer.sources} == {"ke-hoach-cay.txt"}
+
+
+def test_number_that_is_only_cited(desk: Desk) -> None:
+    answer = ask(desk, "Nghị định 93/2020/NĐ-CP")
+    assert answer.status == "none"
+    assert "chỉ được nhắc tới tại" in answer.message
+    assert answer.sources[0].hit.passage.citation.label == "phần căn cứ"
+
+
+def test_number_that_is_nowhere(desk: Desk) -> None:
+    answer = ask(desk, "Nội dung Quyết định 8888/QĐ-UBND là gì?")
+    assert answer.status == "none"
+    assert "8888/QĐ-UBND" in answer.message
+
+
+def test_path_asked_for_is_the_first_source(desk: Desk) -> None:
+    answer = ask(desk, "điểm b khoản 2 Điều 2 Quyết định 9702/2023/QĐ-UBND quy định gì?")
+    assert answer.status == "complete"
+    assert "trẻ em" in answer.statements[0].quote
+
+
+def test_path_that_is_not_there(desk: Desk) -> None:
+    answer = ask(desk, "Điều 20 Quyết định 9702/2023/QĐ-UBND quy định gì?")
+    assert answer.status == "none"
+    assert "Điều 20" in answer.message
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Giá vé máy bay đi Đà Lạt cuối tuần là bao nhiêu?", "Đội tuyển bóng đá nào vô địch?", "xin chào bạn"],
+)
+def test_nothing_fits(desk: Desk, question: str) -> None:
+    answer = ask(desk, question)
+    assert answer.status == "none"
+    assert answer.statements == ()
+
+
+@pytest.mark.parametrize("question", ["Theo ý bạn kế hoạch nào tốt hơn?", "Cho xem các văn bản mật của tỉnh"])
+def test_refused_with_the_fixed_words(desk: Desk, question: str) -> None:
+    answer = ask(desk, question)
+    assert (answer.status, answer.sources, answer.statements) == ("refused", (), ())
+
+
+def test_follow_ups_keep_the_document(desk: Desk) -> None:
+    first = desk.ask("Kế hoạch phát triển thư viện cơ sở do sở nào chủ trì?", begin())
+    assert first.answer.status == "complete"
+    second = desk.ask("Còn Sở Giáo dục và Đào tạo thì sao?", first.conversation)
+    assert second.answer.sources[0].hit.passage.citation.label.startswith("mục IV.2")
+    third = desk.ask("Thế kinh phí thì lấy từ đâu?", second.conversation)
+    assert third.answer.sources[0].hit.passage.citation.label.startswith("mục III")
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("  Kế hoạch\n516 \t", "Kế hoạch 516"),
+        ("Hỏi\u202e ngược\u200b", "Hỏi ngược"),
+        ("Ho\u0309i", "Hỏi"),
+    ],
+)
+def test_question_is_cleaned(text: str, cleaned: str) -> None:
+    assert clean_question(text, 100) == cleaned
+
+
+@pytest.mark.parametrize("text", ["", " \n", "???", "\u200b"])
+def test_empty_question_is_said_to_be_empty(text: str) -> None:
+    with pytest.raises(QuestionError) as raised:
+        clean_question(text, 100)
+    assert raised.value.code == "empty_question"
+
+
+@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.one_of(st.text(min_size=1, max_size=120), st.sampled_from(["Sở nào", "khi nào", "9701", "Điều 2 khoản 1"])))
+def test_any_question_gets_an_answer_whose_quotes_are_verbatim(desk: Desk, text: str) -> None:
+    try:
+        question = clean_question(text, 2000)
+    except QuestionError:
+        return
+    answer = ask(desk, question)
+    assert_verbatim(answer)
+    assert answer.message
+    assert all(source.citation and source.formal for source in answer.sources)

@@ -1,0 +1,212 @@
+"""The HTTP interface over a small real library: answers, documents, pictures, and every kind of bad request."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from small_library import one_page_pdf, write_documents
+from starlette.testclient import TestClient
+
+from service.app import create_app
+from service.intake import take_in
+from service.settings import Settings, load_settings
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("service")
+    write_documents(folder / "docs")
+    made = load_settings(home=folder / "home", workers=1, ocr=False, refresh_ms=50)
+    take_in(made, [folder / "docs"])
+    return made
+
+
+@pytest.fixture(scope="module")
+def client(settings: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(settings), raise_server_exceptions=False) as opened:
+        yield opened
+
+
+def documents(client: TestClient) -> dict[str, Any]:
+    return {item["file_name"]: item for item in client.get("/api/v1/documents").json()["documents"]}
+
+
+def ask(client: TestClient, question: str, **more: Any) -> dict[str, Any]:
+    response = client.post("/api/v1/ask", json={"question": question, **more})
+    assert response.status_code == 200, response.text
+    body: dict[str, Any] = response.json()
+    return body
+
+
+def assert_problem(response: Any, status: int, code: str) -> dict[str, Any]:
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    body: dict[str, Any] = response.json()
+    assert (body["status"], body["code"]) == (status, code)
+    assert body["title"]
+    assert body["detail"]
+    return body
+
+
+def test_ask_answers_with_verbatim_quote_and_formal_citation(client: TestClient) -> None:
+    answer = ask(client, "Sở nào chủ trì Kế hoạch 9701/KH-UBND năm 2024 về thư viện cơ sở?")
+    assert answer["status"] == "complete"
+    for statement in answer["statements"]:
+        assert statement["quote"] in answer["sources"][statement["source"]]["text"]
+    first = answer["sources"][0]
+    assert first["document"]["number"] == "9701/KH-UBND"
+    assert "Kế hoạch số 9701/KH-UBND ngày 12/3/2024 của UBND tỉnh Gia Lai" in first["formal"]
+
+
+def test_follow_up_stays_in_the_document(client: TestClient) -> None:
+    first = ask(client, "Kinh phí phát triển thư viện cơ sở là bao nhiêu tiền?")
+    assert "2.450.000.000 đồng" in first["statements"][0]["quote"]
+    after = ask(client, "Còn Sở Giáo dục và Đào tạo thì sao?", conversation_id=first["conversation_id"])
+    assert after["conversation_id"] == first["conversation_id"]
+    assert after["sources"][0]["document"]["id"] == first["sources"][0]["document"]["id"]
+    assert "mở cửa phòng đọc" in after["sources"][0]["text"]
+    assert after["resolved_question"] != after["question"]
+
+
+def test_search_filters_and_explains_itself(client: TestClient) -> None:
+    wanted = documents(client)["quy-dinh-ben-thuyen.txt"]["id"]
+    body = {"question": "báo cáo kết quả", "filters": {"document_ids": [wanted]}, "limit": 3}
+    found = client.post("/api/v1/search", json=body).json()
+    assert {hit["document"]["id"] for hit in found["hits"]} <= {wanted}
+    assert found["understood"]["filters"]["document_ids"] == [wanted]
+
+
+def test_documents_are_listed_and_paged(client: TestClient) -> None:
+    first = client.get("/api/v1/documents", params={"limit": 3}).json()
+    assert (first["total"], len(first["documents"])) == (4, 3)
+    rest = client.get("/api/v1/documents", params={"limit": 3, "after": first["following"]}).json()
+    assert rest["following"] is None
+    assert len({item["id"] for item in first["documents"] + rest["documents"]}) == 4
+
+
+def test_document_outline_and_original_bytes(client: TestClient) -> None:
+    document = documents(client)["ke hoach thư viện.txt"]
+    assert client.get(f"/api/v1/documents/{document['id']}").json() == document
+    labels = [node["label"] for node in client.get(document["outline_url"]).json()["nodes"]]
+    assert any("IV.1" in label for label in labels)
+    file = client.get(document["file_url"])
+    assert "Phát triển thư viện cơ sở" in file.content.decode()
+    assert file.headers["content-disposition"].startswith("attachment")
+
+
+def test_passage_is_shown_in_its_course(client: TestClient) -> None:
+    source = ask(client, "Thư viện tỉnh luân chuyển bao nhiêu lượt sách?")["sources"][0]
+    view = client.get(source["view_url"]).json()
+    marked = [item for item in view["context"] if item["marked"]]
+    assert [item["text"] for item in marked] == [source["text"]]
+    assert source["page_url"] is None  # a text file has no pages
+
+
+def test_page_picture_marks_the_passage(client: TestClient) -> None:
+    document = documents(client)["bao-cao.pdf"]
+    found = client.post(
+        "/api/v1/search", json={"question": "binh chua chay", "filters": {"document_ids": [document["id"]]}}
+    ).json()["hits"][0]
+    assert found["page_url"] is not None
+    marked = Image.open(io.BytesIO(client.get(found["page_url"]).content)).convert("RGB")
+    plain = Image.open(io.BytesIO(client.get(found["page_url"].partition("?")[0]).content)).convert("RGB")
+    assert marked.size == plain.size
+    box = found["boxes"][0]
+    inside = (round((box["x0"] + 0.001) * marked.width), round((box["y0"] + box["y1"]) / 2 * marked.height))
+    assert marked.getpixel(inside) != plain.getpixel(inside) or marked.tobytes() != plain.tobytes()
+    assert marked.getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_new_document_answers_without_a_restart(client: TestClient, settings: Settings, tmp_path: Path) -> None:
+    text = ("UY BAN NHAN DAN TINH GIA LAI", "So: 9704/TB-UBND", "THONG BAO", "1. Lich xe buyt tuyen Ia Kring doi gio.")
+    (tmp_path / "thong-bao.pdf").write_bytes(one_page_pdf(text))
+    take_in(settings, [tmp_path])
+    deadline = time.monotonic() + 5
+    while "thong-bao.pdf" not in str(client.post("/api/v1/search", json={"question": "xe buyt Ia Kring"}).json()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("path", ["ask", "search"])
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        pytest.param(b"{", 400, "malformed_json", id="malformed-json"),
+        pytest.param(b"", 422, "invalid_field", id="no-body"),
+        pytest.param(b"[]", 422, "invalid_field", id="not-an-object"),
+        pytest.param(b"{}", 422, "invalid_field", id="no-question"),
+        pytest.param(b'{"question": 5}', 422, "invalid_field", id="question-not-text"),
+        pytest.param(b'{"question": "a", "x": 1}', 422, "invalid_field", id="unknown-field"),
+        pytest.param(b'{"question": "a", "limit": 0}', 422, "invalid_field", id="limit-zero"),
+        pytest.param(b'{"question": "a", "as_of": "31/12/2024"}', 422, "invalid_field", id="bad-date"),
+        pytest.param(b'{"question": ""}', 422, "empty_question", id="empty"),
+        pytest.param(b'{"question": " \\n\\u200b ?! "}', 422, "empty_question", id="blank"),
+        pytest.param(b'{"question": "' + b"a" * 20_000 + b'"}', 422, "question_too_long", id="20000-characters"),
+        pytest.param(b'{"question": "' + b"a" * 300_000 + b'"}', 413, "too_large", id="body-too-large"),
+        pytest.param(b'{"question": "\\ud800"}', 422, "empty_question", id="lone-surrogate"),
+    ],
+)
+def test_bad_questions_get_a_vietnamese_problem(
+    client: TestClient, path: str, body: bytes, status: int, code: str
+) -> None:
+    response = client.post(f"/api/v1/{path}", content=body, headers={"content-type": "application/json"})
+    assert_problem(response, status, code)
+
+
+@pytest.mark.parametrize("tail", ["", "/outline", "/file", "/pages/1.png", "/passages/1"])
+def test_unknown_document(client: TestClient, tail: str) -> None:
+    assert_problem(client.get(f"/api/v1/documents/d_khongco{tail}"), 404, "not_found")
+
+
+def test_pages_and_passages_that_are_not_there(client: TestClient) -> None:
+    held = documents(client)
+    text, pdf = held["ke-hoach-cay.txt"]["id"], held["bao-cao.pdf"]["id"]
+    assert_problem(client.get(f"/api/v1/documents/{text}/pages/1.png"), 404, "no_pages")
+    assert_problem(client.get(f"/api/v1/documents/{pdf}/pages/2.png"), 404, "not_found")
+    assert_problem(client.get(f"/api/v1/documents/{pdf}/pages/0.png"), 422, "invalid_field")
+    assert_problem(client.get(f"/api/v1/documents/{pdf}/pages/1.png?passage=999999"), 404, "not_found")
+    elsewhere = client.post("/api/v1/search", json={"question": "áo phao"}).json()["hits"][0]["id"]
+    assert_problem(client.get(f"/api/v1/documents/{pdf}/passages/{elsewhere}"), 404, "not_found")
+
+
+def test_wrong_address_and_method(client: TestClient) -> None:
+    assert_problem(client.get("/api/v1/nothing"), 404, "not_found")
+    assert_problem(client.get("/api/v1/ask"), 405, "method_not_allowed")
+    assert_problem(client.get("/..%2f..%2fpyproject.toml"), 404, "not_found")
+
+
+def test_health(client: TestClient) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+    ready = client.get("/readyz").json()
+    assert ready["documents"] >= 4
+    assert ready["change"] == ready["index_change"]
+
+
+def test_page_and_widget_come_with_a_strict_policy(client: TestClient) -> None:
+    page = client.get("/")
+    assert page.headers["content-type"].startswith("text/html")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    script = client.get("/widget.js")
+    assert "javascript" in script.headers["content-type"]
+    assert script.headers["access-control-allow-origin"] == "*"
+    api = client.get("/api/v1/documents")
+    assert "access-control-allow-origin" not in api.headers
+    for response in (page, script, api):
+        assert response.headers["x-content-type-options"] == "nosniff"
+
+
+def test_openapi_describes_every_route_with_examples(client: TestClient) -> None:
+    schema = client.get("/api/v1/openapi.json").json()
+    assert {"/api/v1/ask", "/api/v1/search", "/api/v1/documents", "/healthz", "/readyz"} <= set(schema["paths"])
+    assert schema["components"]["schemas"]["QuestionIn"]["examples"]
+    for path in schema["paths"].values():
+        for operation in path.values():
+            assert operation["summary"]

@@ -1,0 +1,140 @@
+"""The command: exit codes, Vietnamese messages, JSON, and that ``--help`` loads nothing heavy."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from small_library import write_documents
+from typer.testing import CliRunner, Result
+
+from service.cli import app
+
+RUNNER = CliRunner()
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli")
+    write_documents(folder / "docs")
+    (folder / "docs" / "rong.pdf").write_bytes(b"")
+    result = run("ingest", str(folder / "docs"), "--home", str(folder / "home"), "--no-ocr")
+    assert result.exit_code == 0, result.output
+    assert "rong.pdf" in result.output
+    return folder / "home"
+
+
+def run(*arguments: str) -> Result:
+    return RUNNER.invoke(app, arguments)
+
+
+def test_help_loads_nothing_heavy() -> None:
+    heavy = "{'torch', 'numpy', 'fastapi', 'sqlalchemy', 'faiss', 'tantivy', 'pypdfium2', 'lightgbm', 'pydantic'}"
+    code = (
+        "import sys; from service.cli import app\n"
+        "try: app(['--help'])\n"
+        "except SystemExit: pass\n"
+        f"print(sorted({heavy} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, "COLUMNS": "100"}
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+    for command in ("ingest", "ask", "search", "serve", "status", "inspect", "evaluate"):
+        assert command in done.stdout
+
+
+def test_ask_prints_quote_citation_and_file(home: Path) -> None:
+    result = run("ask", "Kinh phí phát triển thư viện cơ sở là bao nhiêu?", "--home", str(home))
+    assert result.exit_code == 0, result.output
+    assert "2.450.000.000 đồng" in result.output
+    assert "Kế hoạch số 9701/KH-UBND ngày 12/3/2024 của UBND tỉnh Gia Lai" in result.output
+    assert "ke hoach thư viện.txt" in result.output
+
+
+def test_ask_json_is_the_answer_of_the_api(home: Path) -> None:
+    result = run("ask", "kinh phi thu vien co so bao nhieu", "--home", str(home), "--json")
+    answer = json.loads(result.output)
+    assert answer["status"] == "complete"
+    assert answer["sources"][0]["document"]["number"] == "9701/KH-UBND"
+
+
+def test_a_no_exits_with_one(home: Path) -> None:
+    assert run("ask", "Theo ý bạn kế hoạch nào tốt hơn?", "--home", str(home)).exit_code == 1
+    assert run("ask", "Giá vé máy bay đi Đà Lạt là bao nhiêu?", "--home", str(home)).exit_code == 1
+
+
+@pytest.mark.parametrize("question", ["", "  ", "a" * 20_000])
+def test_unusable_question_exits_with_two(home: Path, question: str) -> None:
+    result = run("ask", question, "--home", str(home))
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Câu hỏi ")
+
+
+def test_search_and_status(home: Path) -> None:
+    hits = json.loads(run("search", "áo phao", "--home", str(home), "--json").output)["hits"]
+    assert "áo phao" in hits[0]["text"]
+    assert "áo phao" in run("search", "áo phao", "--home", str(home)).output
+    status = json.loads(run("status", "--home", str(home), "--json").output)
+    assert status["documents"] == 4
+    assert status["change"] == status["index_change"]
+
+
+def test_no_library_is_said_in_one_line(tmp_path: Path) -> None:
+    result = run("ask", "Kế hoạch nào?", "--home", str(tmp_path / "không có"))
+    assert result.exit_code == 2
+    assert "hoivanban ingest" in result.stderr
+
+
+def test_bad_setting_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    monkeypatch.setenv("HOIVANBAN_PORT", "x")
+    result = run("status", "--home", str(home))
+    assert result.exit_code == 2
+    assert result.stderr == "Cài đặt HOIVANBAN_PORT có giá trị 'x' không hợp lệ: cần một số nguyên.\n"
+
+
+def test_ingest_of_a_missing_folder(home: Path, tmp_path: Path) -> None:
+    result = run("ingest", str(tmp_path / "thư mục không có"), "--home", str(home))
+    assert result.exit_code == 2
+    assert "thư mục không có" in result.stderr
+
+
+def test_inspect_shows_metadata_and_outline(tmp_path: Path) -> None:
+    write_documents(tmp_path)
+    file = str(tmp_path / "quy-dinh-ben-thuyen.txt")
+    shown = run("inspect", file)
+    assert shown.exit_code == 0, shown.output
+    assert "9702/2023/QĐ-UBND" in shown.output
+    assert "Điều 2" in shown.output
+    document = json.loads(run("inspect", file, "--json").output)
+    assert document["metadata"]["number"] == "9702/2023/QĐ-UBND"
+    (tmp_path / "rong.pdf").write_bytes(b"")
+    refused = run("inspect", str(tmp_path / "rong.pdf"))
+    assert refused.exit_code == 1
+    assert "rong.pdf" in refused.stderr
+
+
+def test_evaluate_documents_writes_what_the_scorer_reads(tmp_path: Path) -> None:
+    write_documents(tmp_path / "docs")
+    questions = [
+        {"id": "q1", "question": "Kế hoạch phát triển thư viện cơ sở do sở nào chủ trì?", "follows": None},
+        {"id": "q2", "question": "Còn Sở Giáo dục và Đào tạo thì sao?", "follows": "q1"},
+    ]
+    (tmp_path / "q.jsonl").write_text("\n".join(json.dumps(q) for q in questions), encoding="utf-8")
+    predictions, metadata = tmp_path / "p.jsonl", tmp_path / "m.jsonl"
+    result = run(
+        "evaluate", "documents", "--docs", str(tmp_path / "docs"), "--questions", str(tmp_path / "q.jsonl"),
+        "--predictions", str(predictions), "--metadata", str(metadata),
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    first, second = (json.loads(line) for line in predictions.read_text(encoding="utf-8").splitlines())
+    assert first["answered"]
+    assert first["passages"][0]["document"] == "ke hoach thư viện.txt"
+    assert first["passages"][0]["number"] == "9701/KH-UBND"
+    assert second["passages"][0]["path"].startswith("mục IV.2")
+    described = [json.loads(line) for line in metadata.read_text(encoding="utf-8").splitlines()]
+    assert {line["number_raw"] for line in described} >= {"9701/KH-UBND", "9702/2023/QĐ-UBND"}

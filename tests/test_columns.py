@@ -1,0 +1,69 @@
+"""Columns: what is added can be found, filtered, removed and read back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import terms
+from index.columns import Columns
+from index.records import Filters, IndexRow
+
+
+def _row(number: int, body: str = "kế hoạch", access: str = "cong_khai") -> IndexRow:
+    return IndexRow(
+        number,
+        f"d{number % 3}",
+        f"g{number}",
+        body,
+        "I\nKinh phí",
+        "",
+        "body",
+        b"",
+        type="KH",
+        year=2020,
+        access=access,
+    )
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(1, 50), unique=True, max_size=20), st.sets(st.integers(1, 50), max_size=20))
+def test_rows_follow_adding_and_removing(added: list[int], removed: set[int]) -> None:
+    columns = Columns.open(Path("/nonexistent"))
+    columns.add([_row(n, " ".join(["kế"] * n)) for n in added])
+    columns.remove(removed)
+    kept = [n for n in added if n not in removed]
+    assert columns.arrays.ids.tolist() == kept
+    rows = columns.rows_of(np.array([*kept, 99], np.int64))
+    assert rows.tolist() == [*range(len(kept)), -1]
+    assert np.diff(columns.arrays.body_end, prepend=0).tolist() == kept
+
+
+def test_columns_are_read_back(tmp_path: Path) -> None:
+    columns = Columns.open(tmp_path)
+    columns.add([_row(1), _row(2, "báo cáo", access="noi_bo")])
+    columns.save(5)
+    again = Columns.open(tmp_path)
+    assert (len(again), again.change) == (2, 5)
+    assert again.texts("document", np.array([0, 1])) == ["d1", "d2"]
+    assert np.array_equal(again.arrays.body, terms.codes(["kế", "hoạch", "báo", "cáo"]))
+
+
+def test_conditions() -> None:
+    columns = Columns.open(Path("/nonexistent"))
+    columns.add([_row(1), _row(2, access="noi_bo"), _row(3)])
+    allowed = columns.allowed(Filters())
+    assert allowed is not None
+    assert allowed.tolist() == [True, False, True]
+    assert columns.allowed(Filters(access=("cong_khai", "noi_bo"))) is None
+    assert not columns.allowed(Filters(territory="Gia Lai")).any()  # type: ignore[union-attr]
+
+
+def test_equal_content_has_an_equal_tie_whatever_the_order() -> None:
+    first, second = Columns.open(Path("/nonexistent")), Columns.open(Path("/nonexistent"))
+    first.add([_row(1, "một"), _row(2, "hai")])
+    second.add([_row(7, "hai"), _row(8, "một")])
+    assert first.arrays.tie.tolist() == second.arrays.tie.tolist()[::-1]

@@ -1,0 +1,46 @@
+"""What is read from a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.abbreviations import expand
+from index.question import accent_state, read
+from index.records import Filters
+
+
+@pytest.mark.parametrize(
+    ("question", "state"),
+    [
+        ("Kế hoạch 516 do ai chủ trì?", "full"),
+        ("ke hoach 516 do ai chu tri", "none"),
+        ("kế hoach thong tin doi ngoai do so nao chu tri", "partial"),
+        ("ODA", "full"),
+        ("", "full"),
+    ],
+)
+def test_accent_state(question: str, state: str) -> None:
+    assert accent_state(question) == state
+
+
+def test_fillers_go_and_words_of_law_stay() -> None:
+    asked = read("Cho em hỏi ai không phải báo cáo ạ?", Filters())
+    assert asked.keys == ("ai", "không", "phải", "báo", "cáo")
+
+
+def test_short_and_full_forms_are_expanded_both_ways() -> None:
+    assert [e.other for e in expand("CNTT của UBND", folded=False)] == ["công nghệ thông tin", "Ủy ban nhân dân"]
+    assert [e.other for e in expand("công nghệ thông tin", folded=False)] == ["CNTT"]
+    assert [e.other for e in expand("cong nghe thong tin", folded=True)] == ["CNTT"]
+    assert [e.other for e in expand("phát triển KT - XH", folded=False)][:1] == ["kinh tế – xã hội"]
+
+
+def test_two_letters_are_a_short_form_only_in_capitals() -> None:
+    assert not [e for e in expand("ct tinh", folded=False) if e.found == "ct"]
+    assert {e.other for e in expand("CT tỉnh", folded=False)} >= {"Chủ tịch", "Chỉ thị"}
+
+
+def test_year_of_issue_becomes_a_condition_and_an_explicit_one_wins() -> None:
+    assert read("các kế hoạch ban hành năm 2023", Filters()).filters.year == 2023
+    assert read("các kế hoạch ban hành năm 2023", Filters(year=2020)).filters.year == 2020
+    assert read("mục tiêu đến năm 2030", Filters()).filters.year is None

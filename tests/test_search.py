@@ -1,0 +1,126 @@
+"""The query path over a real library: order, conditions, grouping, explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index import embed
+from index.embed import passage_text
+from index.library import Library
+from index.publishing import Incoming
+from index.records import Filters
+from index.search import Searcher
+from index.sync import Indexes
+from ingest.records import Citation, Document, Metadata, Passage, Step
+
+PLAN = [
+    "Sở Ngoại vụ chủ trì, phối hợp với Sở Thông tin và Truyền thông tổ chức thực hiện công tác thông tin đối ngoại.",
+    "Kinh phí thực hiện được bố trí trong dự toán ngân sách nhà nước hằng năm.",
+    "Các sở, ban, ngành báo cáo kết quả về Ủy ban nhân dân tỉnh trước ngày 15 tháng 12.",
+    "Quảng bá hình ảnh của tỉnh tới bạn bè các nước láng giềng.",
+]
+RULES = [
+    "Người nộp hồ sơ được trả kết quả trong 05 ngày làm việc.",
+    "Chủ tịch Ủy ban nhân dân xã chịu trách nhiệm thi hành quyết định này.",
+]
+
+
+def _document(name: str, texts: list[str], metadata: Metadata, parent: int | None = None) -> Document:
+    passages = tuple(
+        Passage(
+            i,
+            text,
+            Citation("", (Step("roman", "II"), Step("n1", str(i + 1))), f"mục II.{i + 1}", f"điểm {i + 1} mục II"),
+            headings=("Tổ chức thực hiện",),
+            parent=i if parent is None else parent,
+        )
+        for i, text in enumerate(texts)
+    )
+    return Document(name.ljust(64, "0"), f"{name}.txt", "text", "text", metadata, (), passages)
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    home = tmp_path_factory.mktemp("home")
+    encoder = embed.load()
+    plan = _document(
+        "a",
+        PLAN,
+        Metadata(number="516/KH-UBND", canonical_key="516|2023|KH|UBND", type="KH", issuer="UBND tỉnh Gia Lai"),
+    )
+    rules = _document("b", RULES, Metadata(number="12/2020/QĐ-UBND", canonical_key="12|2020|QD|UBND", type="QĐ"))
+    inside = _document("c", ["Thông tin đối ngoại nội bộ."], Metadata(type="CV"))
+    with Library.open(home) as library:
+        library.use_model(encoder.name, encoder.dimension)
+        for document, access in ((plan, "cong_khai"), (rules, "cong_khai"), (inside, "noi_bo")):
+            vectors = encoder.passages([passage_text(p) for p in document.passages])
+            library.publish_many([Incoming(document, vectors, access=access)])
+        indexes = Indexes.open(home, library)
+        yield Searcher(indexes.snapshot(), library, encoder)
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("Sở nào chủ trì thông tin đối ngoại?", "Sở Ngoại vụ chủ trì"),
+        ("so nao chu tri thong tin doi ngoai", "Sở Ngoại vụ chủ trì"),
+        ("báo cáo UBND tỉnh trước ngày nào", "Các sở, ban, ngành báo cáo"),
+        ("kinh phí lấy từ đâu", "Kinh phí thực hiện"),
+    ],
+)
+def test_the_answering_passage_comes_first(searcher: Searcher, question: str, begins: str) -> None:
+    result = searcher.search(question)
+    assert result.hits[0].passage.text.startswith(begins)
+    assert 0 <= result.confidence <= 1
+    assert [hit.score for hit in result.hits] == sorted((hit.score for hit in result.hits), reverse=True)
+
+
+def test_conditions_and_access(searcher: Searcher) -> None:
+    assert {hit.document.metadata.type for hit in searcher.search("thông tin đối ngoại").hits} <= {"KH", "QĐ"}
+    inside = searcher.search("thông tin đối ngoại", Filters(access=("noi_bo",)))
+    assert [hit.document.metadata.type for hit in inside.hits] == ["CV"]
+    only = searcher.search("Ủy ban nhân dân", Filters(types=("QĐ",)))
+    assert {hit.document.metadata.type for hit in only.hits} == {"QĐ"}
+
+
+def test_a_number_is_a_key(searcher: Searcher) -> None:
+    result = searcher.search("Quyết định 12/2020/QĐ-UBND: ai chịu trách nhiệm?")
+    assert {hit.document.metadata.number for hit in result.hits} == {"12/2020/QĐ-UBND"}
+    assert result.understood.numbers == ("12/2020/QĐ-UBND",)
+    assert {hit.document.metadata.number for hit in searcher.search("ke hoach 516 bao cao").hits} == {"516/KH-UBND"}
+
+
+def test_a_place_in_a_named_document_comes_first(searcher: Searcher) -> None:
+    result = searcher.search("mục II.4 kế hoạch 516/KH-UBND nói gì")
+    assert result.hits[0].passage.citation.label == "mục II.4"
+
+
+def test_an_unknown_number_does_not_empty_the_result(searcher: Searcher) -> None:
+    result = searcher.search("kế hoạch 999/KH-UBND về thông tin đối ngoại")
+    assert result.hits
+    assert result.understood.document_ids == ()
+
+
+def test_explanation_names_terms_legs_and_features(searcher: Searcher) -> None:
+    hit = searcher.search("kinh phí thực hiện", explain=True).hits[0]
+    assert "kinh phí" in hit.matched
+    assert set(hit.legs) == {"lexical", "dense"}
+    assert "coverage" in hit.features
+
+
+def test_limit_empty_and_overlong_questions(searcher: Searcher) -> None:
+    assert len(searcher.search("thông tin đối ngoại của tỉnh", limit=2).hits) == 2
+    assert searcher.search("").hits == ()
+    assert searcher.search("?!").hits == ()
+    assert searcher.search("thông tin đối ngoại " * 1000).hits
+
+
+def test_an_empty_library_answers_nothing(tmp_path: Path) -> None:
+    encoder = embed.load()
+    with Library.open(tmp_path) as library:
+        library.use_model(encoder.name, encoder.dimension)
+        snapshot = Indexes.open(tmp_path, library).snapshot()
+        assert Searcher(snapshot, library, encoder).search("kinh phí").hits == ()

@@ -1,0 +1,55 @@
+"""Settings: defaults, the environment, and errors that an operator understands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from service.settings import SettingsError, load_settings
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    for name in list(os.environ):
+        if name.startswith("HOIVANBAN_"):
+            monkeypatch.delenv(name)
+
+
+def test_defaults_serve_on_loopback() -> None:
+    settings = load_settings()
+    assert (settings.home, settings.host, settings.port) == (Path("var"), "127.0.0.1", 8000)
+    assert settings.model is None
+    assert settings.workers >= 1
+
+
+def test_environment_is_read_and_an_override_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOIVANBAN_HOME", str(tmp_path))
+    monkeypatch.setenv("HOIVANBAN_PORT", "9001")
+    settings = load_settings(port=9002, host=None)
+    assert (settings.home, settings.host, settings.port) == (tmp_path, "127.0.0.1", 9002)
+
+
+def test_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOIVANBAN_MODEL", "")
+    assert load_settings().model is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        pytest.param("PORT", "tám nghìn", "cần một số nguyên", id="not-a-number"),
+        pytest.param("PORT", "70000", "không được quá 65535", id="too-large"),
+        pytest.param("MAX_FILE_MB", "0", "phải từ 1 trở lên", id="too-small"),
+        pytest.param("OCR", "có lẽ", "cần true hoặc false", id="not-a-boolean"),
+    ],
+)
+def test_bad_value_is_explained_in_vietnamese(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, reason: str
+) -> None:
+    monkeypatch.setenv(f"HOIVANBAN_{name}", value)
+    with pytest.raises(SettingsError) as raised:
+        load_settings()
+    assert str(raised.value) == f"Cài đặt HOIVANBAN_{name} có giá trị {value!r} không hợp lệ: {reason}."

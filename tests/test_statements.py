@@ -1,0 +1,94 @@
+"""Sentences and values: spans of the text, chosen by what the question asks for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.records import Hit, StoredDocument, StoredPassage
+from ingest.records import Citation, Metadata, Step
+from service.records import Intent
+from service.statements import choose, sentences
+from service.values import find_value
+
+
+def make_hit(text: str, number: int = 1, document: str = "d_1", headings: tuple[str, ...] = ()) -> Hit:
+    citation = Citation("", (Step("roman", str(number)),), f"mục {number}", f"Mục {number}")
+    passage = StoredPassage(number, document, 1, number, text, citation, "body", headings, "", None)
+    stored = StoredDocument(document, 1, 1, "0" * 64, "mau.txt", "text", "text", Metadata(), 0, 1)
+    return Hit(passage, stored, 1.0 / number)
+
+
+@given(st.text(alphabet="aáĐ. ;:\n1)–-", max_size=300))
+def test_sentences_are_ordered_spans_that_cover_every_word(text: str) -> None:
+    spans = sentences(text)
+    covered = set[int]()
+    last = 0
+    for start, end in spans:
+        assert last <= start < end
+        assert text[start:end] == text[start:end].strip()
+        covered.update(range(start, end))
+        last = end
+    assert {i for i, char in enumerate(text) if not char.isspace()} <= covered
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        pytest.param("Giao Sở Y tế chủ trì. Hạn: trước 15/11/2024.", 2, id="full-stop"),
+        pytest.param("Trình UBND TP. Huế xem xét, quyết định.", 1, id="abbreviation"),
+        pytest.param("Kinh phí là 2.450.000 đồng trong năm nay.", 1, id="thousands"),
+        pytest.param("Sở Tài chính có trách nhiệm:\nBố trí kinh phí thực hiện.", 1, id="colon-joins"),
+    ],
+)
+def test_sentence_ends(text: str, parts: int) -> None:
+    assert len(sentences(text)) == parts
+
+
+@pytest.mark.parametrize(
+    ("sentence", "intent", "value"),
+    [
+        ("Báo cáo Ủy ban nhân dân tỉnh trước ngày 30/11/2024.", "deadline", "trước ngày 30/11/2024"),
+        ("Hoàn thành trong quý II/2024 theo phân công.", "deadline", "trong quý II/2024"),
+        ("Trực từ ngày 01 tháng 6 đến ngày 31 tháng 12.", "deadline", "từ ngày 01 tháng 6 đến ngày 31 tháng 12"),
+        ("Giải quyết trong thời hạn không quá 30 ngày kể từ khi nhận đơn.", "deadline", "không quá 30 ngày"),
+        ("Kinh phí thực hiện là 2.450.000.000 đồng.", "money", "2.450.000.000 đồng"),
+        ("Tổng vốn 18,5 tỷ đồng.", "money", "18,5 tỷ đồng"),
+        ("Sở Văn hóa, Thể thao và Du lịch chủ trì, phối hợp với các sở.", "lead", "Sở Văn hóa, Thể thao và Du lịch"),
+        ("Giao Phòng Nghiệp vụ Dược làm đầu mối tổng hợp.", "lead", "Phòng Nghiệp vụ Dược"),
+        ("Các đơn vị thực hiện nghiêm túc.", "lead", None),
+        ("Phấn đấu 80% số xã có tủ sách.", "target", "Phấn đấu 80%"),
+        ("Các xã rà soát địa điểm.", "deadline", None),
+    ],
+)  # fmt: skip
+def test_values(sentence: str, intent: Intent, value: str | None) -> None:
+    assert find_value(sentence, intent) == value
+
+
+def test_the_sentence_with_the_asked_kind_wins() -> None:
+    hit = make_hit(
+        "Các xã báo cáo kết quả luân chuyển sách đầy đủ. Báo cáo luân chuyển sách gửi về Sở trước ngày 15/11/2024."
+    )
+    chosen = choose([hit], "Báo cáo luân chuyển sách nộp trước ngày nào?", "deadline")
+    assert hit.passage.text[chosen[0].start : chosen[0].end].endswith("trước ngày 15/11/2024.")
+    assert chosen[0].value == "trước ngày 15/11/2024"
+
+
+def test_without_accents_the_same_sentence_is_chosen() -> None:
+    hits = [make_hit("Trồng cây ven đường. Thư viện tỉnh luân chuyển 12.000 lượt sách về các xã.", 1)]
+    with_accents = choose(hits, "Thư viện luân chuyển bao nhiêu lượt sách?", "target")
+    without = choose(hits, "thu vien luan chuyen bao nhieu luot sach", "target")
+    assert with_accents == without
+
+
+def test_statements_come_from_one_document() -> None:
+    hits = [make_hit("Sở A chủ trì việc trồng cây.", 1, "d_1"), make_hit("Sở B chủ trì việc trồng cây.", 2, "d_2")]
+    assert {hits[item.hit].document.id for item in choose(hits, "Sở nào chủ trì trồng cây?", "lead")} == {"d_1"}
+
+
+@given(st.lists(st.text(max_size=80), min_size=1, max_size=6), st.text(max_size=80))
+def test_chosen_spans_lie_inside_their_passages(texts: list[str], question: str) -> None:
+    hits = [make_hit(text, number) for number, text in enumerate(texts, start=1)]
+    for item in choose(hits, question, "general"):
+        assert 0 <= item.start < item.end <= len(hits[item.hit].passage.text)

@@ -1,0 +1,72 @@
+"""FAISS against brute force."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.vectors import VectorIndex
+
+DIMENSION = 16
+
+
+def _unit(rng: np.random.Generator, count: int) -> np.ndarray:
+    matrix = rng.standard_normal((count, DIMENSION)).astype(np.float32)
+    return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    seed=st.integers(0, 10_000),
+    count=st.integers(1, 60),
+    k=st.integers(1, 15),
+    removed=st.integers(0, 20),
+    part=st.booleans(),
+)
+def test_search_equals_brute_force(seed: int, count: int, k: int, removed: int, part: bool) -> None:
+    rng = np.random.default_rng(seed)
+    matrix, queries = _unit(rng, count), _unit(rng, 3)
+    ids = rng.permutation(1000)[:count].astype(np.int64)
+    index = VectorIndex.open(Path("/nonexistent"), DIMENSION, write=True)
+    index.add(ids, matrix)
+    gone = ids[:removed]
+    assert index.remove(gone.tolist()) == len(gone)
+    keep = ~np.isin(ids, gone)
+    allowed = ids[::2] if part else None
+    if allowed is not None:
+        keep &= np.isin(ids, allowed)
+    scores, found = index.search(queries, k, allowed)
+    for query, own_scores, own in zip(queries, scores, found, strict=True):
+        exact = np.sort(matrix[keep] @ query)[::-1][:k]
+        held = own >= 0
+        assert held.sum() == len(exact)
+        np.testing.assert_allclose(own_scores[held], exact, atol=1e-5)
+        place = {int(one): i for i, one in enumerate(ids)}
+        np.testing.assert_allclose([matrix[place[int(i)]] @ query for i in own[held]], exact, atol=1e-5)
+        assert set(own[held].tolist()) <= set(ids[keep].tolist())
+
+
+def test_saved_index_is_read_back_and_an_open_reader_keeps_its_state(tmp_path: Path) -> None:
+    matrix = _unit(np.random.default_rng(1), 5)
+    writer = VectorIndex.open(tmp_path, DIMENSION, write=True)
+    writer.add(np.arange(5), matrix)
+    writer.save(7)
+    reader = VectorIndex.open(tmp_path, DIMENSION)
+    assert (len(reader), reader.change) == (5, 7)
+    np.testing.assert_allclose(reader.vectors(np.array([3, 1])), matrix[[3, 1]])
+    writer.remove([0])
+    writer.save(8)
+    assert len(reader) == 5
+    assert int(reader.search(matrix[0], 1)[1][0, 0]) == 0
+    assert len(VectorIndex.open(tmp_path, DIMENSION)) == 4
+
+
+def test_another_dimension_is_refused(tmp_path: Path) -> None:
+    writer = VectorIndex.open(tmp_path, DIMENSION, write=True)
+    writer.save(1)
+    with pytest.raises(ValueError, match="16 dimensions"):
+        VectorIndex.open(tmp_path, 32)
