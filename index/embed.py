@@ -183,4 +183,5 @@ def _name(folder: Path, given: str | None) -> str:
 
 def _normalised(matrix: Floats) -> Floats:
     norms = np.linalg.norm(matrix, axis=1, keepdims=True)
-    return matrix / np.where(norms == 0, 1, norms)
+    normalised: Floats = (matrix / np.where(norms == 0, 1, norms)).astype(np.float32)
+    return normalised

@@ -6,6 +6,7 @@ lengths and scores gained 7 points on the law it was trained on and lost 1 on un
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -43,28 +44,36 @@ class Query:
 
     codes: terms.Codes
     idf: Doubles
-    sequence: Ints
+    #: Neighbouring syllables of the question, as ``first * n + second``, each once, and their weights.
+    pairs: Ints
+    pair_idf: Doubles
+    length: int
     is_number: npt.NDArray[np.bool_]
     folded: bool
-
-    @property
-    def pairs(self) -> Ints:
-        """Neighbouring syllables of the question, as ``first * n + second``, each once."""
-        if len(self.sequence) < 2:
-            return np.zeros(0, np.int64)
-        return np.unique(self.sequence[:-1] * len(self.codes) + self.sequence[1:])
 
 
 def query(keys: Sequence[str], count: int, frequency: Callable[[str], int], *, folded: bool) -> Query:
     """Build a query from syllable keys; ``frequency`` says in how many of ``count`` passages a term occurs."""
-    distinct = list(dict.fromkeys(terms.fold(keys) if folded else keys))
+    sequence = terms.fold(keys) if folded else list(keys)
+    distinct = list(dict.fromkeys(sequence))
     codes = terms.codes(distinct)
     place = {key: i for i, key in enumerate(distinct)}
-    sequence = np.array([place[key] for key in (terms.fold(keys) if folded else keys)], np.int64)
-    df = np.array([min(frequency(key), count) for key in distinct], np.float64)
-    idf = np.log1p((count - df + 0.5) / (df + 0.5))
-    is_number = np.array([key[:1].isdigit() for key in distinct], np.bool_)
-    return Query(terms.folded_codes(codes) if folded else codes, idf, sequence, is_number, folded)
+    pairs = {place[a] * len(distinct) + place[b]: f"{a}{terms.JOINER}{b}" for a, b in itertools.pairwise(sequence)}
+    ordered = sorted(pairs)
+    return Query(
+        codes=terms.folded_codes(codes) if folded else codes,
+        idf=_idf([frequency(key) for key in distinct], count),
+        pairs=np.array(ordered, np.int64),
+        pair_idf=_idf([frequency(pairs[pair]) for pair in ordered], count),
+        length=len(sequence),
+        is_number=np.array([key[:1].isdigit() for key in distinct], np.bool_),
+        folded=folded,
+    )
+
+
+def _idf(frequencies: Sequence[int], count: int) -> Doubles:
+    df = np.minimum(np.array(frequencies, np.float64), count)
+    return np.log1p((count - df + 0.5) / (df + 0.5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +208,7 @@ def matrix(question: Query, columns: Columns, candidates: Candidates) -> Floats:
     body = _match(question, arrays.body, arrays.body_end, rows)
     title = _match(question, arrays.title, arrays.title_end, rows)
     idf, total = question.idf, max(float(question.idf.sum()), 1e-9)
-    n = len(question.codes)
-    pair_idf = idf[question.pairs // n] + idf[question.pairs % n]
+    pair_idf = question.pair_idf
     pair_total = max(float(pair_idf.sum()), 1e-9)
     both = body.counts + TITLE_WEIGHT * title.counts
     both_pairs = body.pair_counts + TITLE_WEIGHT * title.pair_counts
@@ -217,7 +225,7 @@ def matrix(question: Query, columns: Columns, candidates: Candidates) -> Floats:
     cosine = candidates.cosine
     rare = np.argsort(-idf, kind="stable")[:3]
     numbers = question.is_number
-    longest_question = max(len(question.sequence), 1)
+    longest_question = max(question.length, 1)
     whole = [
         float(coverage.max(initial=0.0)),
         _overlap(candidates),

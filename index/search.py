@@ -21,6 +21,7 @@ from index.embed import PRESETS, Encoder
 from index.lexical import HEADING_WEIGHT, LexicalIndex
 from index.rank import BUNDLED, DENSE_WEIGHT, Ranker
 from index.records import Filters, Hit, SearchResult, StoredPassage, Understood
+from index.restore import restore
 from index.vectors import VectorIndex
 from ingest import citations
 
@@ -148,7 +149,7 @@ class Searcher:
         ids, scores = snapshot.lexical.search(
             weighted_terms(asked), LEXICAL_CANDIDATES, None if mask is None else asked.filters
         )
-        vector = self._encoder.question(asked.text)
+        vector = self._encoder.question(asked.text if asked.accents == "full" else restore(asked.text))
         allowed = None if mask is None else columns.arrays.ids[mask]
         nearest, near_ids = vectors.search(vector, DENSE_CANDIDATES, allowed)
         near_ids, nearest = near_ids[0], nearest[0]

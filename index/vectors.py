@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -25,7 +26,7 @@ STATE_FILE = "vectors.json"
 class VectorIndex:
     """Vectors by passage id. A reader opens it mapped into memory; one writer loads, changes and saves it."""
 
-    def __init__(self, folder: Path, index: faiss.IndexIDMap2, change: int) -> None:
+    def __init__(self, folder: Path, index: Any, change: int) -> None:
         self.folder = folder
         self.change = change
         self.index = index
@@ -38,7 +39,7 @@ class VectorIndex:
             return cls(folder, faiss.IndexIDMap2(faiss.IndexFlatIP(dimension)), 0)
         state = json.loads(state_path.read_text())
         flags = 0 if write else faiss.IO_FLAG_MMAP_IFC
-        index = faiss.read_index(str(folder / state["file"]), flags)
+        index: Any = faiss.read_index(str(folder / state["file"]), flags)
         if index.d != dimension:
             raise ValueError(f"vectors in {folder} have {index.d} dimensions, the model makes {dimension}")
         return cls(folder, index, int(state["change"]))
@@ -85,7 +86,7 @@ class VectorIndex:
             scores, ids = self.index.search(queries, k)
             return scores, ids
         selector = faiss.IDSelectorBatch(np.ascontiguousarray(allowed, np.int64))
-        scores, ids = self.index.search(queries, k, params=faiss.SearchParameters(sel=selector))
+        scores, ids = self.index.search(queries, k, params=_only(selector))
         return scores, ids
 
     def vectors(self, ids: Ids) -> Floats:
@@ -94,3 +95,9 @@ class VectorIndex:
             return np.zeros((0, self.dimension), np.float32)
         matrix: Floats = self.index.reconstruct_batch(np.ascontiguousarray(ids, np.int64))
         return matrix
+
+
+def _only(selector: Any) -> Any:
+    # FAISS's stubs do not know the arguments that its Python wrapper accepts.
+    parameters: Any = faiss.SearchParameters
+    return parameters(sel=selector)

@@ -1,0 +1,319 @@
+"""Whether a document is in force on a day, and why (domain.md 3.3). Pure: documents' dates and edges in, one status out.
+
+What the library does not show stays ``unknown``. Administrative documents are unknown unless another document or their own
+period says otherwise. Expiry never passes on by itself to documents that guide or detail an expired one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from index.records import ValidityCode
+from ingest.records import Metadata, RelationType, Step, Term
+
+LABELS: dict[ValidityCode, str] = {
+    "in_force": "Còn hiệu lực",
+    "partly": "Hết hiệu lực một phần",
+    "expired": "Hết hiệu lực",
+    "future": "Chưa có hiệu lực",
+    "suspended": "Ngưng hiệu lực",
+    "suspended_part": "Ngưng hiệu lực một phần",
+    "obsolete": "Không còn phù hợp",
+    "period_over": "Đã hết thời gian thực hiện",
+    "unknown": "Chưa xác định hiệu lực",
+}
+#: Edges that end the whole document, strongest wording first.
+_ENDING: dict[RelationType, str] = {"replaces": "được thay thế bởi", "repeals": "bị bãi bỏ bởi", "recalls": "bị thu hồi bởi"}
+_CHANGING: frozenset[RelationType] = frozenset(("amends", "repeals_part", "replaces_phrase", "corrects"))
+#: Corrections put a printing error right and do not end any part.
+_PART: frozenset[RelationType] = frozenset(("amends", "repeals_part", "replaces_phrase"))
+#: Before Luật BHVBQPPL của HĐND, UBND 2004 came into force the number of a local decision did not tell rules from individual acts.
+_LOCAL_RULES_TOLD_APART = date(2005, 4, 1)
+_LOCAL = re.compile(r"\b(?:UBND|HĐND|UB|Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân)\b")
+_PLAN_TYPES = frozenset(("KH", "CTr", "ĐA", "DA", "PA"))
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What a document says of itself, as far as its validity depends on it."""
+
+    legal_class: str | None = None
+    type: str | None = None
+    issuer: str | None = None
+    issued: date | None = None
+    effective: date | None = None
+    last_day: date | None = None
+    period_to: date | None = None
+    is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An edge that points at the document. ``source`` is how the source is cited, ``place`` where in it."""
+
+    type: RelationType
+    source: str
+    source_id: str | None = None
+    place: str = ""
+    effective: date | None = None
+    until: date | None = None
+    component: str = ""
+    path: tuple[Step, ...] = ()
+    evidence: str = ""
+    new_text: str | None = None
+    phrase: tuple[str, str] | None = None
+    #: False once a clerk has rejected the edge.
+    accepted: bool = True
+    id: int | None = None
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A clerk's word on a document's status from a day on; it overrides what is computed."""
+
+    code: ValidityCode
+    since: date | None
+    who: str
+    at: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A status on a day. ``upcoming`` is an edge that will end or change the document later."""
+
+    code: ValidityCode
+    as_of: date
+    reason: str
+    since: date | None = None
+    cause: Edge | None = None
+    upcoming: Edge | None = None
+    confirmed_by: str | None = None
+    changes: tuple[Edge, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return LABELS[self.code]
+
+
+def dates_of(metadata: Metadata, term: Term) -> Dates:
+    """The dates that count: the document's own words first, then what the header says; administrative ones begin when signed."""
+    effective = term.effective or metadata.effective_date
+    if effective is None and metadata.legal_class != "qppl":
+        effective = metadata.issued_date
+    return Dates(
+        legal_class=metadata.legal_class,
+        type=metadata.type,
+        issuer=metadata.issuer,
+        issued=metadata.issued_date,
+        effective=effective,
+        last_day=term.last_day,
+        period_to=metadata.period_to,
+        is_draft=metadata.is_draft,
+    )
+
+
+def status(dates: Dates, edges: Iterable[Edge], as_of: date, confirmations: Sequence[Confirmation] = ()) -> Status:
+    """The status on a day."""
+    live = [edge for edge in edges if edge.accepted]
+    computed = _computed(dates, live, as_of)
+    confirmed = [one for one in confirmations if one.since is None or one.since <= as_of]
+    if not confirmed:
+        return computed
+    last = max(confirmed, key=lambda one: (one.at, one.since or date.min))
+    reason = last.note or f"Theo xác nhận của {last.who}"
+    return replace(computed, code=last.code, reason=reason, since=last.since, cause=None, confirmed_by=last.who)
+
+
+def _computed(dates: Dates, edges: Sequence[Edge], as_of: date) -> Status:
+    changes = tuple(edge for edge in edges if edge.type in _CHANGING and _begun(edge, as_of))
+    upcoming = _upcoming(edges, as_of)
+    found = (
+        _not_yet(dates, as_of)
+        or _ended(edges, as_of)
+        or _term_over(dates, edges, as_of)
+        or _suspended(edges, as_of)
+        or _partly(changes, as_of)
+        or _holds(dates, edges, as_of)
+    )
+    return replace(found, changes=changes, upcoming=upcoming)
+
+
+def _begun(edge: Edge, as_of: date) -> bool:
+    return edge.effective is not None and edge.effective <= as_of
+
+
+def _upcoming(edges: Sequence[Edge], as_of: date) -> Edge | None:
+    later = [e for e in edges if e.effective and e.effective > as_of and (e.type in _ENDING or e.type in _PART)]
+    return min(later, key=lambda edge: edge.effective or date.max, default=None)
+
+
+def _not_yet(dates: Dates, as_of: date) -> Status | None:
+    if dates.is_draft:
+        return Status("unknown", as_of, "Dự thảo, chưa ban hành")
+    if dates.issued is not None and as_of < dates.issued and (dates.effective is None or as_of < dates.effective):
+        return Status("future", as_of, f"Chưa ban hành (ban hành ngày {_day(dates.issued)})", dates.effective)
+    if dates.effective is not None and as_of < dates.effective:
+        return Status("future", as_of, f"Có hiệu lực từ ngày {_day(dates.effective)}", dates.effective)
+    return None
+
+
+def _ended(edges: Sequence[Edge], as_of: date) -> Status | None:
+    whole = [edge for edge in edges if edge.type in _ENDING and not edge.path and _begun(edge, as_of)]
+    if not whole:
+        return None
+    order = list(_ENDING)
+    first = min(whole, key=lambda edge: (edge.effective or date.max, order.index(edge.type)))
+    since = first.effective
+    reason = f"Hết hiệu lực từ ngày {_day(since)}, {_ENDING[first.type]} {first.source}" if since else ""
+    return Status("expired", as_of, reason, since, first)
+
+
+def _term_over(dates: Dates, edges: Sequence[Edge], as_of: date) -> Status | None:
+    plan = dates.legal_class != "qppl"
+    last = dates.last_day or (dates.period_to if plan else None)
+    if last is None:
+        return None
+    extended = [edge for edge in edges if edge.type == "extends" and not edge.path and _begun(edge, as_of)]
+    cause = None
+    for edge in extended:
+        if edge.until is None:
+            return Status("unknown", as_of, f"Thời hạn đã được gia hạn bởi {edge.source}, chưa rõ ngày kết thúc", None, edge)
+        if edge.until > last:
+            last, cause = edge.until, edge
+    if as_of <= last:
+        return None
+    since = last + timedelta(days=1)
+    if plan:
+        return Status("period_over", as_of, f"Thời gian thực hiện kết thúc ngày {_day(last)}", since, cause)
+    return Status("expired", as_of, f"Hết thời hạn có hiệu lực ngày {_day(last)}", since, cause)
+
+
+def _suspended(edges: Sequence[Edge], as_of: date) -> Status | None:
+    now = [e for e in edges if e.type == "suspends" and _begun(e, as_of) and (e.until is None or as_of <= e.until)]
+    if not now:
+        return None
+    whole = [edge for edge in now if not edge.path]
+    cause = (whole or now)[0]
+    code: ValidityCode = "suspended" if whole else "suspended_part"
+    until = f" đến hết ngày {_day(cause.until)}" if cause.until else ""
+    since = f" từ ngày {_day(cause.effective)}" if cause.effective else ""
+    return Status(code, as_of, f"{LABELS[code]}{since}{until} theo {cause.source}", cause.effective, cause)
+
+
+def _partly(changes: Sequence[Edge], as_of: date) -> Status | None:
+    parts = [edge for edge in changes if edge.type in _PART]
+    if not parts:
+        return None
+    last = max(parts, key=lambda edge: edge.effective or date.min)
+    since = f" từ ngày {_day(last.effective)}" if last.effective else ""
+    return Status("partly", as_of, f"Được sửa đổi, bổ sung hoặc bãi bỏ một phần bởi {last.source}{since}", last.effective, last)
+
+
+def _holds(dates: Dates, edges: Sequence[Edge], as_of: date) -> Status:
+    undated = [edge for edge in edges if edge.effective is None and edge.type in _ENDING and not edge.path]
+    if undated:
+        edge = undated[0]
+        return Status("unknown", as_of, f"{_ENDING[edge.type].capitalize()} {edge.source}, chưa rõ từ ngày nào", None, edge)
+    if dates.legal_class == "qppl" and dates.effective is not None and not _doubtful(dates):
+        return Status("in_force", as_of, f"Có hiệu lực từ ngày {_day(dates.effective)}", dates.effective)
+    return Status("unknown", as_of, "Không có văn bản nào trong kho cho biết tình trạng hiệu lực")
+
+
+def _doubtful(dates: Dates) -> bool:
+    if dates.issued is None or dates.issued >= _LOCAL_RULES_TOLD_APART:
+        return False
+    return bool(_LOCAL.search(dates.issuer or ""))
+
+
+# -- provisions -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionChange:
+    """An edge in force on a provision. ``inside``: the provision asked for lies in the one changed, or is it; otherwise only a
+    part of what was asked for is changed."""
+
+    edge: Edge
+    inside: bool
+
+    @property
+    def repealed(self) -> bool:
+        return self.edge.type == "repeals_part" and self.inside
+
+
+_ALIKE = {"khoan": "1", "n1": "1", "roman": "R", "letter": "R", "muc": "R", "diem": "a", "n2": "a"}
+_LEFT_OUT = frozenset(("phan", "chuong", "muc", "tieumuc"))
+
+
+def place_key(path: Iterable[Step]) -> tuple[tuple[str, str], ...]:
+    """A path in the form in which a citation and an outline agree (`khoản 2 Mục I` is the point 2 of part I).
+
+    >>> place_key((Step("chuong", "II"), Step("dieu", "5"), Step("khoan", "2"))) == place_key((Step("dieu", "5"), Step("n1", "2")))
+    True
+    """
+    steps = tuple(path)
+    if any(step.kind == "dieu" for step in steps):
+        steps = tuple(step for step in steps if step.kind not in _LEFT_OUT)
+    return tuple((_ALIKE.get(step.kind, step.kind), step.number.split(".")[-1].lower()) for step in steps if step.number)
+
+
+def provision(edges: Iterable[Edge], component: str, path: Sequence[Step], as_of: date) -> tuple[ProvisionChange, ...]:
+    """What has changed a provision up to a day, the latest change first."""
+    asked = place_key(path)
+    found: list[ProvisionChange] = []
+    for edge in edges:
+        if not edge.accepted or edge.type not in _CHANGING or not _begun(edge, as_of) or not edge.path:
+            continue
+        if edge.component != component and edge.component and component:
+            continue
+        changed = place_key(edge.path)
+        if asked[: len(changed)] == changed:
+            found.append(ProvisionChange(edge, inside=True))
+        elif changed[: len(asked)] == asked:
+            found.append(ProvisionChange(edge, inside=False))
+    found.sort(key=lambda one: one.edge.effective or date.min, reverse=True)
+    return tuple(found)
+
+
+# -- fixed wording (domain.md 9.5) ------------------------------------------------------------------------------
+
+Notice = Literal["expired", "amended", "period_over", "unknown", "future", "suspended"]
+
+
+def notice(found: Status, checked: date | None = None) -> str | None:
+    """The fixed sentence that goes with a status; None for a document in force."""
+    since = _day(found.since) if found.since else ""
+    if found.confirmed_by is not None:
+        return f"{found.label} (theo xác nhận của {found.confirmed_by})."
+    if found.code == "expired" and found.cause is not None and found.cause.type in _ENDING:
+        return f"Lưu ý: văn bản đã hết hiệu lực từ ngày {since}, {_ENDING[found.cause.type]} {found.cause.source}."
+    if found.code == "expired":
+        return f"Lưu ý: văn bản đã hết hiệu lực từ ngày {since}."
+    if found.code == "period_over" and found.since is not None:
+        year = (found.since - timedelta(days=1)).year
+        return f"Kế hoạch này áp dụng cho năm {year}; đã hết thời gian thực hiện."
+    if found.code == "unknown":
+        day = _day(checked or found.as_of)
+        return f"Chưa xác định tình trạng hiệu lực (theo các văn bản hiện có trong kho, kiểm tra ngày {day})."
+    if found.code in ("future", "suspended", "suspended_part", "partly"):
+        return f"Lưu ý: {found.reason[0].lower()}{found.reason[1:]}."
+    return None
+
+
+def amended_notice(change: ProvisionChange) -> str:
+    """The fixed sentence for an amended provision; ``place`` and ``source`` cite the amending one."""
+    where = f"{change.edge.place} {change.edge.source}".strip()
+    if change.repealed:
+        since = f" từ ngày {_day(change.edge.effective)}" if change.edge.effective else ""
+        return f"Lưu ý: nội dung này đã bị bãi bỏ{since} bởi {where}."
+    return f"Lưu ý: nội dung này đã được sửa đổi, bổ sung bởi {where}. Hiển thị bản đang áp dụng; xem bản gốc."
+
+
+def _day(value: date | None) -> str:
+    return f"{value.day:02d}/{value.month:02d}/{value.year}" if value else "chưa rõ"
