@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from readme_tables import written
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("ingest", "index", "service")
@@ -37,7 +38,7 @@ def test_imports_go_one_way(package: str) -> None:
     assert files, f"no modules in {package}/"
     for path in files:
         foreign = (imported(path) & set(PACKAGES)) - ALLOWED[package]
-        assert not foreign, f"{path.relative_to(ROOT)} imports {sorted(foreign)}: the flow is service -> index -> ingest"
+        assert not foreign, f"{path.relative_to(ROOT)} imports {sorted(foreign)}; flow: service -> index -> ingest"
 
 
 @pytest.mark.parametrize(
@@ -66,41 +67,9 @@ def test_tests_are_flat_modules_without_packages() -> None:
     assert not list((ROOT / "tests").rglob("__init__.py")), "tests/ingest/__init__.py would hijack `import ingest`"
 
 
-def test_readme_names_every_command() -> None:
-    import typer.main
-
-    from service.cli import app
-
-    group = typer.main.get_command(app)
-    names = _command_names(group, "hoivanban")
-    assert len(names) >= 5
-    missing = [name for name in names if name not in README]
-    assert not missing, f"README.md does not name: {missing}"
-
-
-def _command_names(command: object, prefix: str) -> list[str]:
-    children = getattr(command, "commands", None)
-    if not children:
-        return [prefix]
-    return [name for key, child in children.items() for name in _command_names(child, f"{prefix} {key}")]
-
-
-def test_readme_names_every_setting() -> None:
-    from service.settings import Settings
-
-    names = [f"HOIVANBAN_{name.upper()}" for name in Settings.model_fields]
-    missing = [name for name in names if not re.search(rf"`{name}`", README)]
-    assert not missing, f"README.md does not name: {missing}"
-
-
-def test_readme_names_every_route(tmp_path: Path) -> None:
-    from service.app import create_app
-    from service.settings import Settings
-
-    schema = create_app(Settings(home=tmp_path)).openapi()
-    assert schema["paths"]
-    missing = [path for path in schema["paths"] if f"`{path}`" not in README and f" {path}`" not in README]
-    assert not missing, f"README.md does not name: {missing}"
+def test_readme_names_every_command_setting_and_route() -> None:
+    assert "`hoivanban ask`" in README, "the tables between the markers are empty"
+    assert written(README) == README, "run `python -m tests.readme_tables`"
 
 
 def test_version_is_in_the_changelog() -> None:

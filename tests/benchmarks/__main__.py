@@ -1,7 +1,7 @@
 """Every figure in the README, measured again: ``python -m tests.benchmarks [NAME ...]``.
 
-Each benchmark drives the installed ``hoivanban`` command or the HTTP service as a user would, prints its figures and
-adds them to ``tests/benchmarks/results/<commit>.json``. Those that need ``../shared`` say so and are skipped without it.
+Each benchmark drives the installed ``hoivanban`` command or the HTTP service as a user would, prints its figures
+and adds them to ``tests/benchmarks/results/<commit>.json``. Those that need ``../shared`` say so and are skipped without it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from tests.benchmarks import service_speed
 from tests.benchmarks.quality import abstention, articles, documents
@@ -39,7 +38,9 @@ def machine() -> dict[str, object]:
 
 
 def commit() -> str:
-    asked = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    asked = subprocess.run(
+        ["git", "rev-parse", "--short=12", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     return asked.stdout.strip() or "uncommitted"
 
 

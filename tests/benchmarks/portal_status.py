@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -51,8 +52,15 @@ class Case:
 def cases() -> Iterator[Case]:
     with gzip.open(DATA, "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
+    rows = [row for row in rows if readable(row)]
+    print(f"{len(rows)} documents with a Vietnamese text")
     with ProcessPoolExecutor(2) as pool:
         yield from pool.map(read_case, rows, chunksize=20)
+
+
+def readable(row: dict[str, Any]) -> bool:
+    """Some pages hold only the portal's table of properties, or an English translation: there is nothing to read in them."""
+    return not row["title"].isascii() and not any(line.startswith("Tình trạng hiệu lực") for line in row["lines"])
 
 
 def read_case(row: dict[str, Any]) -> Case:
@@ -68,10 +76,8 @@ def read_case(row: dict[str, Any]) -> Case:
 
 
 def _day(text: str | None) -> date | None:
-    if not text:
-        return None
-    day, month, year = text.split("/")
-    return date(int(year), int(month), int(day))
+    match = re.search(r"(\d\d)/(\d\d)/(\d{4})$", text or "")
+    return date(int(match.group(3)), int(match.group(2)), int(match.group(1))) if match else None
 
 
 def effective_dates(found: list[Case], show: int) -> None:
@@ -84,9 +90,13 @@ def effective_dates(found: list[Case], show: int) -> None:
         counts[outcome] += 1
         if outcome != "right":
             wrong.append(case)
-    print(f"effective date, {len(with_date)} documents with a date on the portal (consolidations apart): {dict(counts)}")
+    print(
+        f"effective date, {len(with_date)} documents with a date on the portal (consolidations apart): {dict(counts)}"
+    )
     for case in wrong[:show]:
-        print(f"  portal {case.effective} mine {case.dates.effective} {case.basis} {case.title[:70]} | {case.evidence[:150]}")
+        print(
+            f"  portal {case.effective} mine {case.dates.effective} {case.basis} {case.title[:70]} | {case.evidence[:150]}"
+        )
 
 
 def confusion(found: list[Case], as_of: date) -> None:

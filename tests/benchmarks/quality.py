@@ -39,7 +39,8 @@ def documents() -> Figures:
         predictions, metadata, scores = (Path(folder) / name for name in ("p.jsonl", "m.jsonl", "s.json"))
         hoivanban(
             Path(folder) / "home", "evaluate", "documents", "--docs", str(real / "docs"),
-            "--questions", str(real / "questions.jsonl"), "--predictions", str(predictions), "--metadata", str(metadata),
+            "--questions", str(real / "questions.jsonl"), "--predictions", str(predictions),
+            "--metadata", str(metadata),
         )  # fmt: skip
         printed = subprocess.run(
             [sys.executable, str(real / "score.py"), str(real / "questions.jsonl"), str(predictions),
