@@ -1,6 +1,8 @@
-"""Whether a document is in force on a day, and why (domain.md 3.3). Pure: documents' dates and edges in, one status out.
+"""Whether a document is in force on a day, and why (domain.md 3.3). Pure: documents' dates and edges in, one status
+out.
 
-What the library does not show stays ``unknown``. Administrative documents are unknown unless another document or their own
+What the library does not show stays ``unknown``. Administrative documents are unknown unless another document or
+their own
 period says otherwise. Expiry never passes on by itself to documents that guide or detail an expired one.
 """
 
@@ -13,6 +15,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from index.records import ValidityCode
+from index.wording import written
 from ingest.records import Metadata, RelationType, Step, Term
 
 LABELS: dict[ValidityCode, str] = {
@@ -27,13 +30,19 @@ LABELS: dict[ValidityCode, str] = {
     "unknown": "Chưa xác định hiệu lực",
 }
 #: Edges that end the whole document, strongest wording first.
-_ENDING: dict[RelationType, str] = {"replaces": "được thay thế bởi", "repeals": "bị bãi bỏ bởi", "recalls": "bị thu hồi bởi"}
+_ENDING: dict[RelationType, str] = {
+    "replaces": "được thay thế bởi",
+    "repeals": "bị bãi bỏ bởi",
+    "recalls": "bị thu hồi bởi",
+}
 _CHANGING: frozenset[RelationType] = frozenset(("amends", "repeals_part", "replaces_phrase", "corrects"))
 #: Corrections put a printing error right and do not end any part.
 _PART: frozenset[RelationType] = frozenset(("amends", "repeals_part", "replaces_phrase"))
-#: Before Luật BHVBQPPL của HĐND, UBND 2004 came into force the number of a local decision did not tell rules from individual acts.
+#: Before Luật BHVBQPPL của HĐND, UBND 2004 came into force the number of a local decision did not tell rules from
+#: individual acts.
 _LOCAL_RULES_TOLD_APART = date(2005, 4, 1)
 _LOCAL = re.compile(r"\b(?:UBND|HĐND|UB|Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân)\b")
+#: Types that are carried out within a period of their own; the year in another document's subject is not its term.
 _PLAN_TYPES = frozenset(("KH", "CTr", "ĐA", "DA", "PA"))
 
 
@@ -102,7 +111,9 @@ class Status:
 
 
 def dates_of(metadata: Metadata, term: Term) -> Dates:
-    """The dates that count: the document's own words first, then what the header says; administrative ones begin when signed."""
+    """The dates that count: the document's own words first, then what the header says; administrative ones begin
+    when signed.
+    """
     effective = term.effective or metadata.effective_date
     if effective is None and metadata.legal_class != "qppl":
         effective = metadata.issued_date
@@ -176,14 +187,16 @@ def _ended(edges: Sequence[Edge], as_of: date) -> Status | None:
 
 def _term_over(dates: Dates, edges: Sequence[Edge], as_of: date) -> Status | None:
     plan = dates.legal_class != "qppl"
-    last = dates.last_day or (dates.period_to if plan else None)
+    last = dates.last_day or (dates.period_to if plan and dates.type in _PLAN_TYPES else None)
     if last is None:
         return None
     extended = [edge for edge in edges if edge.type == "extends" and not edge.path and _begun(edge, as_of)]
     cause = None
     for edge in extended:
         if edge.until is None:
-            return Status("unknown", as_of, f"Thời hạn đã được gia hạn bởi {edge.source}, chưa rõ ngày kết thúc", None, edge)
+            return Status(
+                "unknown", as_of, f"Thời hạn đã được gia hạn bởi {edge.source}, chưa rõ ngày kết thúc", None, edge
+            )
         if edge.until > last:
             last, cause = edge.until, edge
     if as_of <= last:
@@ -212,14 +225,18 @@ def _partly(changes: Sequence[Edge], as_of: date) -> Status | None:
         return None
     last = max(parts, key=lambda edge: edge.effective or date.min)
     since = f" từ ngày {_day(last.effective)}" if last.effective else ""
-    return Status("partly", as_of, f"Được sửa đổi, bổ sung hoặc bãi bỏ một phần bởi {last.source}{since}", last.effective, last)
+    return Status(
+        "partly", as_of, f"Được sửa đổi, bổ sung hoặc bãi bỏ một phần bởi {last.source}{since}", last.effective, last
+    )
 
 
 def _holds(dates: Dates, edges: Sequence[Edge], as_of: date) -> Status:
     undated = [edge for edge in edges if edge.effective is None and edge.type in _ENDING and not edge.path]
     if undated:
         edge = undated[0]
-        return Status("unknown", as_of, f"{_ENDING[edge.type].capitalize()} {edge.source}, chưa rõ từ ngày nào", None, edge)
+        return Status(
+            "unknown", as_of, f"{_ENDING[edge.type].capitalize()} {edge.source}, chưa rõ từ ngày nào", None, edge
+        )
     if dates.legal_class == "qppl" and dates.effective is not None and not _doubtful(dates):
         return Status("in_force", as_of, f"Có hiệu lực từ ngày {_day(dates.effective)}", dates.effective)
     return Status("unknown", as_of, "Không có văn bản nào trong kho cho biết tình trạng hiệu lực")
@@ -236,7 +253,8 @@ def _doubtful(dates: Dates) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ProvisionChange:
-    """An edge in force on a provision. ``inside``: the provision asked for lies in the one changed, or is it; otherwise only a
+    """An edge in force on a provision. ``inside``: the provision asked for lies in the one changed, or is it;
+    otherwise only a
     part of what was asked for is changed."""
 
     edge: Edge
@@ -254,13 +272,17 @@ _LEFT_OUT = frozenset(("phan", "chuong", "muc", "tieumuc"))
 def place_key(path: Iterable[Step]) -> tuple[tuple[str, str], ...]:
     """A path in the form in which a citation and an outline agree (`khoản 2 Mục I` is the point 2 of part I).
 
-    >>> place_key((Step("chuong", "II"), Step("dieu", "5"), Step("khoan", "2"))) == place_key((Step("dieu", "5"), Step("n1", "2")))
-    True
+    >>> place_key((Step("chuong", "II"), Step("dieu", "5"), Step("khoan", "2")))
+    (('dieu', '5'), ('1', '2'))
     """
     steps = tuple(path)
     if any(step.kind == "dieu" for step in steps):
         steps = tuple(step for step in steps if step.kind not in _LEFT_OUT)
-    return tuple((_ALIKE.get(step.kind, step.kind), step.number.split(".")[-1].lower()) for step in steps if step.number)
+    if any(step.kind == "stt" for step in steps):  # a row is cited without the group of rows it stands in
+        steps = tuple(step for step in steps if step.kind in ("phuluc", "stt"))
+    return tuple(
+        (_ALIKE.get(step.kind, step.kind), step.number.split(".")[-1].lower()) for step in steps if step.number
+    )
 
 
 def provision(edges: Iterable[Edge], component: str, path: Sequence[Step], as_of: date) -> tuple[ProvisionChange, ...]:
@@ -316,4 +338,4 @@ def amended_notice(change: ProvisionChange) -> str:
 
 
 def _day(value: date | None) -> str:
-    return f"{value.day:02d}/{value.month:02d}/{value.year}" if value else "chưa rõ"
+    return written(value) if value else "chưa rõ"

@@ -1,8 +1,8 @@
 """Edges of effect: replaced, repealed, amended, corrected, suspended, extended and recalled documents and provisions.
 
-An effect is read only where the document speaks for itself: its subject is `Quyết định này ...`, or the verb opens a Điều,
-khoản or điểm of the articles that amend or conclude. Tasks (`rà soát, sửa đổi ...`, `trình bãi bỏ ...`), passives (`đã được
-sửa đổi bởi ...`) and quoted new text say nothing about what this document does.
+An effect is read only where the document speaks for itself: its subject is `Quyết định này ...`, or the verb opens
+a Điều, khoản or điểm of the articles that amend or conclude. Tasks (`rà soát, sửa đổi ...`, `trình bãi bỏ ...`),
+passives (`đã được sửa đổi bởi ...`) and quoted new text say nothing about what this document does.
 """
 
 from __future__ import annotations
@@ -12,22 +12,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from ingest.mentions import DATE, Named, day, named_documents
 from ingest.effects import SELF_WORDS
+from ingest.mentions import DATE, Named, day, named_documents
 from ingest.records import Document, Relation, RelationType, Step, Term
 from ingest.statements import Statement
 from ingest.targets import Target, targets
 
 _QUOTE = r"[“\"]"
 _VERBS: tuple[tuple[str, str], ...] = (
-    ("extends", r"(?:gia\s+hạn|kéo\s+dài)\s+(?:thời\s+(?:gian|hạn)|hiệu\s+lực|việc)(?:\s+(?:thi\s+hành|thực\s+hiện|áp\s+dụng|hiệu\s+lực|của|đối\s+với))*"),
-    ("suspends", r"(?:tạm\s+)?(?:ngưng|ngừng)\s+(?:hiệu\s+lực|việc\s+thi\s+hành|thi\s+hành|áp\s+dụng|việc\s+áp\s+dụng)(?:\s+thi\s+hành)?|(?:tạm\s+)?đình\s+chỉ\s+(?:việc\s+)?(?:thi\s+hành|hiệu\s+lực)"),
+    ("extends", r"(?:gia\s+hạn|kéo\s+dài)\s+(?:thời\s+(?:gian|hạn)|hiệu\s+lực|việc)(?:\s+(?:thi\s+hành"
+                r"|thực\s+hiện|áp\s+dụng|hiệu\s+lực|của|đối\s+với))*"),
+    ("suspends", r"(?:tạm\s+)?(?:ngưng|ngừng)\s+(?:hiệu\s+lực|việc\s+thi\s+hành|thi\s+hành|áp\s+dụng"
+                 r"|việc\s+áp\s+dụng)(?:\s+thi\s+hành)?|(?:tạm\s+)?đình\s+chỉ\s+(?:việc\s+)?(?:thi\s+hành|hiệu\s+lực)"),
     ("corrects", r"đính\s+chính"),
-    ("recalls", r"thu\s+hồi(?:\s*(?:,|và)\s*(?:h[ủu][ỷyỳ]|bãi)\s+bỏ)?(?=\s+(?:các\s+)?(?:Quyết|Nghị|Kế|Công|Thông|Văn|Chỉ)\s)"),
-    ("phrase", rf"(?:thay(?:\s+thế)?|bãi\s+bỏ|bỏ|bổ\s+sung|sửa\s+đổi)\s+(?:các\s+|một\s+số\s+)?(?:cụm\s+từ|từ\s+ngữ|từ|số\s+thứ\s+tự|nội\s+dung|số\s+liệu|số|ký\s+hiệu)\s*(?={_QUOTE})"),
+    ("recalls", r"thu\s+hồi(?:\s*(?:,|và)\s*(?:h[ủu][ỷyỳ]|bãi)\s+bỏ)?(?=\s+(?:các\s+)?(?:Quyết|Nghị|Kế|Công"
+                r"|Thông|Văn|Chỉ)\s)"),
+    ("phrase", rf"(?:thay(?:\s+thế)?|bãi\s+bỏ|bỏ|bổ\s+sung|sửa\s+đổi)\s+(?:các\s+|một\s+số\s+)?(?:cụm\s+từ"
+               rf"|từ\s+ngữ|từ|số\s+thứ\s+tự|nội\s+dung|số\s+liệu|số|ký\s+hiệu)\s*(?={_QUOTE})"),
     ("replaces", r"thay\s+thế(?:\s+cho)?"),
     ("repeals", r"(?:bãi\s+bỏ|h[uủ][ỷyỳ]\s*bỏ)(?:\s+(?:toàn\s+bộ|một\s+phần))*"),
-    ("amends", r"(?:sửa\s+đổi|điều\s+chỉnh|bổ\s+sung)(?:\s*(?:,|và|hoặc)\s*(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ|thay\s+thế))*"),
+    ("amends", r"(?:sửa\s+đổi|điều\s+chỉnh|bổ\s+sung)(?:\s*(?:,|và|hoặc)\s*(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ"
+               r"|thay\s+thế))*"),
 )  # fmt: skip
 _VERB = re.compile("|".join(rf"(?P<{name}>{pattern})" for name, pattern in _VERBS), re.IGNORECASE)
 _DROP = re.compile(r"(?P<repeals>\bbỏ)\s+(?=(?:các\s+)?(?:điểm|khoản|Điều|Mục|dòng|gạch|đoạn|STT))", re.IGNORECASE)
@@ -37,7 +42,8 @@ _LEAD = re.compile(
 )
 _SUBJECT = re.compile(
     rf"(?P<before>.{{0,60}}?)(?:{SELF_WORDS})\s+này\b(?:\s+(?:và|cùng)\s+[^,;:]{{0,80}}?này\b)?"
-    r"(?:\s*(?:thi hành|có\s+hiệu\s+lực|có\s+giá\s+trị|áp dụng|được\s+thực\s+hiện)[^;:]*?)?(?:\s*(?:,|;|và|đồng\s+thời|sẽ|là\s+văn\s+bản))*\s*$",
+    r"(?:\s*(?:thi hành|có\s+hiệu\s+lực|có\s+giá\s+trị|áp dụng|được\s+thực\s+hiện)[^;:]*?)?(?:\s*(?:,|;|và"
+    r"|đồng\s+thời|sẽ|là\s+văn\s+bản))*\s*$",
     re.IGNORECASE | re.DOTALL,
 )
 _TASK = re.compile(
@@ -60,12 +66,18 @@ _PHRASE = re.compile(
 )
 _QUOTED = re.compile(r"[“\"](?P<words>[^”\"]+)[”\"]")
 _VAGUE = re.compile(r"\s*(?:các|những|mọi)?\s*(?:quy\s+định|văn\s+bản|nội\s+dung)\b[^;.]*\btrái\b", re.IGNORECASE)
-_UNTIL = re.compile(rf"đến\s+(?:hết\s+)?(?:{DATE.pattern}|năm\s+(?P<year>\d{{4}})|tháng\s+(?P<month>\d{{1,2}})\s*(?:năm|/)\s*(?P<of>\d{{4}}))", re.IGNORECASE)
+_UNTIL = re.compile(
+    rf"đến\s+(?:hết\s+)?(?:{DATE.pattern}|năm\s+(?P<year>\d{{4}})|tháng\s+(?P<month>\d{{1,2}})\s*(?:năm|/)\s*(?P<of>\d{{4}}))",
+    re.IGNORECASE,
+)
 _FROM = re.compile(rf"(?:kể\s+)?từ\s+{DATE.pattern}", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=\.)\s+(?=[A-ZĐÀ-Ỹ])|\n")
-_JOIN = re.compile(r"(?:[;,]|\bvà|\bđồng\s+thời|^)\s*(?:Quyết định này\s+|Nghị quyết này\s+|Thông tư này\s+)?$", re.IGNORECASE)
+_JOIN = re.compile(
+    r"(?:[;,]|\bvà|\bđồng\s+thời|^)\s*(?:Quyết định này\s+|Nghị quyết này\s+|Thông tư này\s+)?$", re.IGNORECASE
+)
 _PATH_WORDS = re.compile(
-    r"\b(?:các|những|quy định|nội dung|tại|của|điều|khoản|điểm|mục|chương|phụ lục|phần|tiểu mục|và|văn bản|sau|đây|[a-zđ]|\d+[a-zđ]?|[ivx]+)\b|[,;.():]",
+    r"\b(?:các|những|quy định|nội dung|tại|của|điều|khoản|điểm|mục|chương|phụ lục|phần|tiểu mục|và|văn bản|sau"
+    r"|đây|[a-zđ]|\d+[a-zđ]?|[ivx]+)\b|[,;.():]",
     re.IGNORECASE,
 )
 
@@ -135,7 +147,11 @@ def _whole_target(document: Document) -> Target | None:
     """The one document that the subject says is amended."""
     subject = document.metadata.subject or ""
     match = _VERB.search(subject)
-    if match is None or len(subject[: match.start()].split()) > 4 or match.lastgroup not in ("amends", "corrects", "phrase"):
+    if (
+        match is None
+        or len(subject[: match.start()].split()) > 4
+        or match.lastgroup not in ("amends", "corrects", "phrase")
+    ):
         return None
     heads = [one for one in named_documents(subject[match.end() :]) if one.head]
     return Target(heads[0], heads[0].component) if len(heads) == 1 else None
@@ -207,7 +223,9 @@ def _opens(one: Statement, before: str, first: bool, scope: _Scope) -> bool:
     metadata = scope.document.metadata
     if not one.path:
         letter = metadata.type_name in (None, "Công văn") and not one.component
-        return letter and bool(re.match(r"(?:V/v|Về việc)?\s*(?:đính chính|thu hồi)", metadata.subject or "", re.IGNORECASE))
+        return letter and bool(
+            re.match(r"(?:V/v|Về việc)?\s*(?:đính chính|thu hồi)", metadata.subject or "", re.IGNORECASE)
+        )
     if not any(step.kind == "dieu" for step in one.path):
         return False
     if one.path[-1].kind == "dieu" and not one.component:
@@ -232,10 +250,10 @@ def _of_clause(one: Statement, clause: _Clause, following: Sequence[Statement], 
     if not found:
         if clause.kind in ("replaces", "repeals") and _VAGUE.match(region):
             yield _edge("repeals", one, clause, Target(None), scope)
-        elif region.endswith(":") or region.endswith(("sau đây", "như sau")) or not region.strip():
+        elif region.endswith((":", "sau đây", "như sau")) or not region.strip():
             scope.pending[key] = clause.kind
         return
-    if clause.kind in ("amends", "corrects"):
+    if clause.kind in ("amends", "corrects") or all(target.part for target in found):
         _remember(key, found, scope)
     text = _new_text(one, clause, following) if clause.kind == "amends" else None
     for target in found:
@@ -243,13 +261,14 @@ def _of_clause(one: Statement, clause: _Clause, following: Sequence[Statement], 
 
 
 def _type(kind: str, target: Target) -> RelationType:
-    if target.path and kind == "replaces":
+    partly = bool(target.path) or target.part
+    if partly and kind == "replaces":
         return "amends"
-    if target.path and kind == "repeals":
+    if partly and kind == "repeals":
         return "repeals_part"
     kinds: dict[str, RelationType] = {
-        "extends": "extends", "suspends": "suspends", "corrects": "corrects", "recalls": "recalls", "replaces": "replaces",
-        "repeals": "repeals", "amends": "amends",
+        "extends": "extends", "suspends": "suspends", "corrects": "corrects", "recalls": "recalls",
+        "replaces": "replaces", "repeals": "repeals", "amends": "amends",
     }  # fmt: skip
     return kinds[kind]
 
@@ -418,4 +437,4 @@ def _quoted_passages(following: Sequence[Statement]) -> str | None:
         if not one.quoted:
             break
         texts.append(one.text.strip())
-    return "\n".join(texts).strip("“”\" ") or None
+    return "\n".join(texts).strip('“”" ') or None

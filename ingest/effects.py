@@ -1,4 +1,6 @@
-"""When a document has effect, by its own words: the day it begins, the last day, provisions that begin on another day."""
+"""When a document has effect, by its own words: the day it begins, the last day, provisions that begin on another
+day.
+"""
 
 from __future__ import annotations
 
@@ -14,25 +16,41 @@ from ingest.statements import Statement, core, statements
 
 #: Texts that can say `... này có hiệu lực`.
 SELF_WORDS = (
-    r"(?:Hiến pháp|Bộ luật|Luật|Pháp lệnh|Lệnh|Nghị quyết liên tịch|Nghị quyết|Nghị định|Quyết định|Chỉ thị|Thông tư liên tịch|Thông tư"
-    r"|Công văn|Công điện|Kế hoạch|Chương trình|Đề án|Phương án|Hướng dẫn|Quy chế|Quy định|Thông báo|Kết luận|Điều lệ|Văn bản|Nội quy|Quy trình)"
+    r"(?:Hiến pháp|Bộ luật|Luật|Pháp lệnh|Lệnh|Nghị quyết liên tịch|Nghị quyết|Nghị định|Quyết định|Chỉ thị"
+    r"|Thông tư liên tịch|Thông tư"
+    r"|Công văn|Công điện|Kế hoạch|Chương trình|Đề án|Phương án|Hướng dẫn|Quy chế|Quy định|Thông báo|Kết luận"
+    r"|Điều lệ|Văn bản|Nội quy|Quy trình)"
 )
 _SELF = re.compile(rf"(?:{SELF_WORDS})(?:\s+liên\s+tịch)?\s+này\b", re.IGNORECASE)
+#: `Thông tư có hiệu lực ...` at the head of the sentence: the word `này` is often forgotten.
+_BARE_SELF = re.compile(
+    rf"\s*(?:(?:Điều\s+)?\d+[a-z]?\s*[.)]\s*)?(?:{SELF_WORDS})\s+(?=có\s+hiệu\s+lực)", re.IGNORECASE
+)
 _IN_EFFECT = re.compile(
     r"(?<!hết\s)(?<!không\scòn\s)(?:có\s+(?:hiệu\s+lực|giá\s+trị)(?:\s+(?:pháp\s+lý|thi\s+hành|thực\s+hiện|áp\s+dụng))*|(?:được\s+)?(?:thi\s+hành|áp\s+dụng|thực\s+hiện))"
     r"\s*,?\s*(?:bắt\s+đầu\s+)?(?:kể\s+)?(?P<when>từ|sau)\s+",
     re.IGNORECASE,
 )
-_FROM_DATE = re.compile(rf"(?:\d+\s*giờ(?:\s*\d+(?:\s*phút)?)?\s*,?\s*)?(?:kể\s+từ\s+)?{DATE.pattern}", re.IGNORECASE)
-_FROM_SIGNING = re.compile(r"(?:ngày\s+)?(?:được\s+)?ký(?:\s*,?\s*(?:ban\s+hành|công\s+bố))?\b|ngày\s+ban\s+hành", re.IGNORECASE)
+#: `kể từ 31 tháng 10 năm 2025`: the word is often forgotten.
+_LOOSE_DATE = DATE.pattern.replace(r"ngày\s+", r"(?:ngày\s+)?", 1)
+_FROM_DATE = re.compile(rf"(?:\d+\s*giờ(?:\s*\d+(?:\s*phút)?)?\s*,?\s*)?(?:kể\s+từ\s+)?{_LOOSE_DATE}", re.IGNORECASE)
+_FROM_SIGNING = re.compile(
+    r"(?:ngày\s+)?(?:được\s+)?ký(?:\s*,?\s*(?:ban\s+hành|công\s+bố))?\b|ngày\s+ban\s+hành", re.IGNORECASE
+)
 _FROM_ADOPTION = re.compile(r"(?:ngày\s+)?(?:được\s+)?(?:[\wÀ-ỹ ]{0,60}?)thông\s+qua\b", re.IGNORECASE)
 _AFTER_DAYS = re.compile(
-    r"(?P<n>\d{1,3})\s*(?:\([\wÀ-ỹ ]+\)\s*)?ngày\s*,?\s*(?:làm việc\s*,?\s*)?(?:kể\s+)?từ\s+(?P<from>ngày\s+(?:được\s+)?(?:ký|[\wÀ-ỹ ]{0,40}?thông\s+qua|ban\s+hành))",
+    r"(?P<n>\d{1,3})\s*(?:\([\wÀ-ỹ ]+\)\s*)?ngày\s*,?\s*(?:làm việc\s*,?\s*)?(?:kể\s+)?từ\s+"
+    r"(?P<from>ngày\s+(?:được\s+)?(?:ký|[\wÀ-ỹ ]{0,40}?thông\s+qua|ban\s+hành))",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(rf"đến\s+(?:hết\s+)?{DATE.pattern}", re.IGNORECASE)
-_ENDS = re.compile(rf"(?:hết|chấm\s+dứt)\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?(?:từ\s+|vào\s+|sau\s+)?{DATE.pattern}", re.IGNORECASE)
-_CARRIED_OUT = re.compile(rf"(?:được\s+)?(?:thực\s+hiện|áp\s+dụng|thi\s+hành)\s+(?:cho\s+)?(?:đến\s+(?:hết\s+)?){DATE.pattern}", re.IGNORECASE)
+_ENDS = re.compile(
+    rf"(?:hết|chấm\s+dứt)\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?(?:từ\s+|vào\s+|sau\s+)?{DATE.pattern}",
+    re.IGNORECASE,
+)
+_CARRIED_OUT = re.compile(
+    rf"(?:được\s+)?(?:thực\s+hiện|áp\s+dụng|thi\s+hành)\s+(?:cho\s+)?(?:đến\s+(?:hết\s+)?){DATE.pattern}", re.IGNORECASE
+)
 _EXCEPT = re.compile(r"[,(;]?\s*\b(?:trừ|ngoại\s+trừ)\b", re.IGNORECASE)
 _ADOPTED_ON = re.compile(rf"thông\s+qua\s+(?:vào\s+)?{DATE.pattern}", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ\d])|\n")
@@ -42,7 +60,11 @@ _SUBJECT_REACH = 140
 def term(document: Document, said: Sequence[Statement] | None = None) -> Term:
     """The document's own dates; a text without any words about its effect has basis ``none``."""
     every = statements(document) if said is None else said
-    bodies = [one for one in every if one.kind in ("body", "mo_dau") and not one.quoted and "này" in one.said]
+    bodies = [
+        one
+        for one in every
+        if one.kind in ("body", "mo_dau") and not one.quoted and ("hiệu lực" in one.said or "này" in one.said)
+    ]
     adopted = _adopted_on(every) or document.metadata.issued_date
     found: Term | None = None
     rank = 9
@@ -77,7 +99,10 @@ def _own_term(sentence: str, metadata: Metadata, adopted: date | None) -> Term |
         subject = _subject(sentence, match)
         if subject is None or _provision_before(sentence, subject):
             continue
-        if match.group().lower().lstrip().startswith(("thi", "áp", "thực", "được")) and subject.end() + 12 < match.start():
+        if (
+            match.group().lower().lstrip().startswith(("thi", "áp", "thực", "được"))
+            and subject.end() + 12 < match.start()
+        ):
             continue
         found = _begin(sentence[match.end() :], match.group("when").lower(), metadata, adopted)
         if found is not None:
@@ -86,8 +111,13 @@ def _own_term(sentence: str, metadata: Metadata, adopted: date | None) -> Term |
 
 
 def _subject(sentence: str, effect: re.Match[str]) -> re.Match[str] | None:
-    """The `Quyết định này` that is the subject of the effect, not of a clause of time (`trước ngày Luật này có hiệu lực`)."""
-    subjects = [one for one in _SELF.finditer(sentence, max(0, effect.start() - _SUBJECT_REACH), effect.start())]
+    """The `Quyết định này` that is the subject of the effect, not of a clause of time (`trước ngày Luật này có hiệu
+    lực`).
+    """
+    subjects = list(_SELF.finditer(sentence, max(0, effect.start() - _SUBJECT_REACH), effect.start()))
+    bare = _BARE_SELF.match(sentence)
+    if bare is not None and bare.end() >= effect.start() - 1:
+        return bare
     if not subjects:
         return None
     nearest = subjects[-1]
@@ -140,8 +170,10 @@ def _last_day(sentence: str) -> date | None:
 
 
 def _exceptions(sentence: str, one: Statement) -> list[tuple[str, tuple[Step, ...], date]]:
-    """Provisions with a day of their own: `trừ khoản 2 Điều 5 có hiệu lực từ ngày ...`, `Điều 7 ... có hiệu lực kể từ ...`."""
-    found = []
+    """Provisions with a day of their own: `trừ khoản 2 Điều 5 có hiệu lực từ ngày ...`, `Điều 7 ... có hiệu lực kể
+    từ ...`.
+    """
+    found: list[tuple[str, tuple[Step, ...], date]] = []
     start = 0
     for match in _IN_EFFECT.finditer(sentence):
         clause = sentence[start : match.start()]
@@ -152,9 +184,8 @@ def _exceptions(sentence: str, one: Statement) -> list[tuple[str, tuple[Step, ..
         provisions = clause[cut.end() :] if cut else clause
         if when is None or (not cut and not _SELF.search(provisions)):
             continue
-        for mention in find_paths(provisions):
-            if mention.steps and not mention.relative:
-                found.append((one.component, core(mention.steps), when))
+        named = [mention.steps for mention in find_paths(provisions) if mention.steps and not mention.relative]
+        found.extend((one.component, core(steps), when) for steps in named)
     return found
 
 

@@ -21,10 +21,12 @@ FileKind = Literal["pdf", "docx", "doc", "rtf", "odt", "html", "text", "image", 
 TextSource = Literal["text_layer", "ocr", "mixed", "docx", "office", "html", "text", "xlsx"]
 LegalClass = Literal["qppl", "hanh_chinh", "dang"]
 PassageKind = Literal["body", "can_cu", "mo_dau", "table_row", "footnote"]
-#: One level of a path, from the outermost to the innermost. ``stt`` is a row of a table.
+#: One level of a path, from the outermost to the innermost. ``stt`` is a row of a table by its printed number,
+#: ``dong`` one without a printed number, counted within its section.
 StepKind = Literal[
     "phan", "chuong", "muc", "tieumuc", "dieu", "khoan", "diem",
-    "roman", "letter", "n1", "n2", "n3", "gach", "cong", "phuluc", "stt", "doan",
+    "roman", "letter", "n1", "n2", "n3", "gach", "cong", "phuluc", "stt", "dong",
+    "doan",
 ]  # fmt: skip
 
 
@@ -94,12 +96,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A digital signature found in a PDF. Integrity is a technical finding, never a legal one."""
+    """A digital signature found in a PDF. Integrity is a technical finding, never a legal one.
+
+    ``reason`` is what the signer wrote into it; the signing tools of state bodies put the number there
+    (`Kèm theo văn bản số 9161/QĐ-UBND của ...`).
+    """
 
     signer: str | None
     organisation: str | None
     signed_at: datetime | None
     integrity: Literal["hợp lệ", "không kiểm tra được", "bị sửa đổi"]
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,8 @@ class Reading:
     signatures: tuple[Signature, ...] = ()
     footnotes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    #: Why the file waits for approval before it may be found (identity numbers of people); None for most files.
+    held_back: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +168,8 @@ class Metadata:
     ``number`` is as printed without spaces around the separators (``516/KH-UBND``); ``canonical_key``
     is ``num|year|TYPE|AGENCY`` (domain.md 1.7). ``type`` is the abbreviation (``KH``, ``QĐ``, ``CV``...).
     ``issuer`` is the issuing body as cited (``UBND tỉnh Gia Lai``). ``sources`` maps a field's name to
-    where it came from: ``text_layer``, ``ocr``, ``signature``, ``file_name``, ``body``.
+    where it came from: ``text_layer``, ``ocr``, ``docx``, ``office``, ``html``, ``text``, ``xlsx`` (the header as read),
+    ``signature``, ``file_name``, ``body`` (what the text says of itself), ``portal`` (a web page's property lines).
     """
 
     number: str | None = None
@@ -250,37 +260,26 @@ class Passage:
     cells: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One file, understood. ``sha256`` is of the original bytes."""
-
-    sha256: str
-    file_name: str
-    kind: FileKind
-    text_source: TextSource
-    metadata: Metadata
-    outline: tuple[OutlineNode, ...]
-    passages: tuple[Passage, ...]
-    pages: tuple[Page, ...] = ()
-    signatures: tuple[Signature, ...] = ()
-    components: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-
 RelationType = Literal[
     "replaces", "repeals", "repeals_part", "amends", "replaces_phrase", "corrects", "suspends", "extends",
     "based_on", "implements", "refers_to", "consolidates", "attached_to", "recalls",
 ]  # fmt: skip
+#: Edges that change what the target is worth; the others only point at it.
+EFFECTS: frozenset[RelationType] = frozenset(
+    ("replaces", "repeals", "repeals_part", "amends", "replaces_phrase", "corrects", "suspends", "extends", "recalls")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
     """What a document says of another one, with the sentence that says it (domain.md 3).
 
-    The source is the place of that sentence: ``component``, ``path``, ``label``, and the ``ordinal`` of its passage (None when
-    only a heading or the subject says it). The target is a number (``target_key`` is canonical), or a name for a law cited
-    without one, or neither for a vague repeal, which never ends anything. An empty ``target_path`` means the whole document.
-    ``effective`` is when an edge of effect begins, ``until`` its last day (suspensions, extensions); None means unknown, and
-    always for mere references. ``new_text`` is the quoted text of an amended provision; ``phrase`` holds old and new words.
+    The source is the place of that sentence: ``component``, ``path``, ``label``, and the ``ordinal`` of its passage
+    (None when only a heading or the subject says it). The target is a number (``target_key`` is canonical), or a name
+    for a law cited without one, or neither for a vague repeal, which never ends anything. An empty ``target_path``
+    means the whole document. ``effective`` is when an edge of effect begins, ``until`` its last day (suspensions,
+    extensions); None means unknown, and always for mere references. ``new_text`` is the quoted text of an amended
+    provision; ``phrase`` holds old and new words.
     ``passive`` marks a document that is only named as having changed the one before it (`được sửa đổi bởi ...`).
     """
 
@@ -319,6 +318,28 @@ class Term:
     exceptions: tuple[tuple[str, tuple[Step, ...], date], ...] = ()
     evidence: str = ""
     ordinal: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file, understood. ``sha256`` is of the original bytes. ``relations`` and ``term``: what it says of other
+    documents
+    and of its own effect."""
+
+    sha256: str
+    file_name: str
+    kind: FileKind
+    text_source: TextSource
+    metadata: Metadata
+    outline: tuple[OutlineNode, ...]
+    passages: tuple[Passage, ...]
+    pages: tuple[Page, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    components: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    held_back: str | None = None
+    relations: tuple[Relation, ...] = ()
+    term: Term = Term()
 
 
 class RefusedFile(Exception):

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from ingest.amendments import effects
 from ingest.citations import find_paths
 from ingest.effects import term as term_of
 from ingest.mentions import TYPE_WORDS, Named, named_documents
-from ingest.records import Document, Relation, RelationType, Step, Term
+from ingest.records import EFFECTS, Document, Relation, RelationType, Step, Term
 from ingest.statements import Statement, statements
 
-#: Edges that change what the target is worth; the others only point at it.
-EFFECTS: frozenset[RelationType] = frozenset(
-    ("replaces", "repeals", "repeals_part", "amends", "replaces_phrase", "corrects", "suspends", "extends", "recalls")
-)
 #: Edges that only point, the strongest first: one is kept for each target.
 _POINTERS: tuple[RelationType, ...] = ("based_on", "implements", "refers_to")
 _IMPLEMENTS = re.compile(
@@ -29,7 +26,8 @@ _SUBJECT_IMPLEMENTS = re.compile(
     re.IGNORECASE,
 )
 _ISSUED_WITH = re.compile(
-    rf"(?:Ban\s+hành|Phê\s+duyệt)\s+kèm\s+theo\s+(?P<self>(?:{TYPE_WORDS})\s+này)\s*,?\s*(?P<what>[^;\n]{{3,}})", re.IGNORECASE
+    rf"(?:Ban\s+hành|Phê\s+duyệt)\s+kèm\s+theo\s+(?P<self>(?:{TYPE_WORDS})\s+này)\s*,?\s*(?P<what>[^;\n]{{3,}})",
+    re.IGNORECASE,
 )
 _ATTACHED_TO = re.compile(rf"(?:^|[\n(])\s*(?:Ban\s+hành\s+)?kèm\s+theo\s+(?={TYPE_WORDS}\s+(?:số|\d))", re.IGNORECASE)
 _CLAUSE = re.compile(r";\s*|\n|(?<=[.])\s+(?=[A-ZĐÀ-Ỹ])")
@@ -41,12 +39,30 @@ def relations(document: Document) -> tuple[Relation, ...]:
     return read_relations(document, said, term_of(document, said))
 
 
+def with_relations(document: Document) -> Document:
+    """The document with its edges, its term, and the day of effect that its own words give."""
+    said = statements(document)
+    term = term_of(document, said)
+    metadata = document.metadata
+    if metadata.effective_date is None and term.effective is not None:
+        sources = {**metadata.sources, "effective_date": "body"}
+        metadata = replace(metadata, effective_date=term.effective, sources=sources)
+    return replace(document, metadata=metadata, relations=read_relations(document, said, term), term=term)
+
+
 def read_relations(document: Document, said: Sequence[Statement], term: Term) -> tuple[Relation, ...]:
     """The same, for a caller that has read the statements and the term already."""
     own = document.metadata.canonical_key
-    strong = [*_attached(document, said, term), *_consolidates(document, said), *_bases(said, document), *effects(document, said, term)]
+    strong = [
+        *_attached(document, said, term),
+        *_consolidates(document, said),
+        *_bases(said, document),
+        *effects(document, said, term),
+    ]
     found = [edge for edge in _subject(document, term) if not _says_already(edge, strong)]
-    kept = _once(edge for edge in (*strong, *found) if edge.type == "attached_to" or edge.target_key != own or own is None)
+    kept = _once(
+        edge for edge in (*strong, *found) if edge.type == "attached_to" or edge.target_key != own or own is None
+    )
     known = {edge.target_key for edge in kept if edge.target_key}
     return (*kept, *_once(_references(document, said, known, own)))
 
@@ -76,8 +92,8 @@ def _says_more(edge: Relation, held: Relation) -> bool:
 
 def _edge(kind: RelationType, one: Statement, named: Named, evidence: str, path: tuple[Step, ...] = ()) -> Relation:
     return Relation(
-        kind, evidence.strip(), one.component, one.path, one.label, one.ordinal, named.number, named.key, named.name, named.type,
-        named.issued, named.issuer, named.component, path, passive=named.passive,
+        kind, evidence.strip(), one.component, one.path, one.label, one.ordinal, named.number, named.key,
+        named.name, named.type, named.issued, named.issuer, named.component, path, passive=named.passive,
     )  # fmt: skip
 
 
@@ -123,7 +139,9 @@ def _opening(one: Statement, subject: str) -> Iterator[Relation]:
 
 
 def _subject(document: Document, term: Term) -> Iterator[Relation]:
-    """The subject may be the only place that says what is carried out: `Kế hoạch triển khai thực hiện Quyết định số ...`."""
+    """The subject may be the only place that says what is carried out: `Kế hoạch triển khai thực hiện Quyết định số
+    ...`.
+    """
     subject = document.metadata.subject or ""
     one = Statement("", (), "trích yếu", "mo_dau", subject, subject)
     if _SUBJECT_IMPLEMENTS.match(subject):
@@ -142,7 +160,10 @@ def _attached(document: Document, said: Sequence[Statement], term: Term) -> Iter
         if match is None:
             continue
         for component in document.components:
-            if re.match(rf"(?:các\s+)?{re.escape(component)}\b", match.group("what"), re.IGNORECASE) or len(document.components) > 1:
+            if (
+                re.match(rf"(?:các\s+)?{re.escape(component)}\b", match.group("what"), re.IGNORECASE)
+                or len(document.components) > 1
+            ):
                 yield Relation(
                     "attached_to", match.group().strip(), component, label=one.label, ordinal=one.ordinal,
                     target_number=metadata.number, target_key=metadata.canonical_key, target_type=metadata.type_name,
@@ -190,7 +211,12 @@ def _references(document: Document, said: Sequence[Statement], known: set[str], 
             if named.key is None or named.key in known or named.key == own:
                 continue
             path = next(
-                (each.steps for each in find_paths(one.said[: named.start]) if named.start - each.end < 6 and not each.relative), ()
+                (
+                    each.steps
+                    for each in find_paths(one.said[: named.start])
+                    if named.start - each.end < 6 and not each.relative
+                ),
+                (),
             )
             yield _edge("refers_to", one, named, _sentence(one, named), path)
 
@@ -199,4 +225,3 @@ def _sentence(one: Statement, named: Named) -> str:
     start = max((cut.end() for cut in _CLAUSE.finditer(one.said, 0, named.start)), default=0)
     end = next((cut.start() for cut in _CLAUSE.finditer(one.said, named.end)), len(one.said))
     return one.text[start:end]
-

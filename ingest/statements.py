@@ -25,7 +25,9 @@ _CLOSED = re.compile(r"[”\"]\s*(?:[.;,]\s*)?(?:và\s*)?(?:\./\.)?\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One heading or passage. ``said`` has the length of ``text``; ``quoted`` marks a passage inside a longer quotation."""
+    """One heading or passage. ``said`` has the length of ``text``; ``quoted`` marks a passage inside a longer
+    quotation.
+    """
 
     component: str
     path: tuple[Step, ...]
@@ -61,10 +63,14 @@ def statements(document: Document) -> tuple[Statement, ...]:
         for node in _new_ancestors(passage.node, nodes, emitted):
             if node.title and node.title not in passage.text and node.kind not in ("component", "phuluc"):
                 path = core(_path(node, nodes))
-                found.append(Statement(node.component, path, node.label, "body", node.title, node.title, None, heading=True))
+                found.append(
+                    Statement(node.component, path, node.label, "body", node.title, node.title, None, heading=True)
+                )
         where = passage.citation
         text = passage.text
-        found.append(Statement(where.component, core(where.path), where.label, passage.kind, text, text, passage.ordinal))
+        found.append(
+            Statement(where.component, core(where.path), where.label, passage.kind, text, text, passage.ordinal)
+        )
     return tuple(_mark_quotations(found))
 
 
@@ -134,7 +140,7 @@ def _quotation_end(found: list[Statement], start: int) -> int | None:
     depth = _balance(first.text)
     for index in range(start + 1, min(len(found), start + _LONGEST_QUOTE)):
         text = found[index].text
-        if found[index].component != first.component:
+        if found[index].component != first.component or _article(found[index]) != _article(first):
             return None
         depth += _balance(text)
         if straight and text.rstrip(" .;,").endswith('"'):
@@ -144,11 +150,15 @@ def _quotation_end(found: list[Statement], start: int) -> int | None:
     return None
 
 
+def _article(one: Statement) -> Step | None:
+    return next((step for step in one.path if step.kind == "dieu"), None)
+
+
 def blank_quotes(text: str) -> str:
     """``text`` with what stands between quotation marks replaced by spaces, the marks kept.
 
     >>> blank_quotes("Thay “sở cũ” bằng “sở mới”.")
-    'Thay “     ” bằng “     ”.'
+    'Thay “     ” bằng “      ”.'
     """
     out = list(text)
     depth = 0
@@ -159,8 +169,8 @@ def blank_quotes(text: str) -> str:
             out[position] = " "
         if letter == "“":
             depth += 1
-    if depth:  # never closed here: the rest of the text stays, only closed pairs count
-        opened = _last_opening(text)
-        if opened is not None:
-            return blank_quotes(text[:opened]) + text[opened:]
+    opened = _last_opening(text) if depth else None
+    if opened is not None and not re.search(r"(?:^|[:\n])\s*$", text[:opened]):
+        # Opened within a sentence and never closed, a typing error: only closed pairs count.
+        return blank_quotes(text[:opened]) + text[opened:]
     return re.sub(r'"[^"\n]*"', lambda match: '"' + " " * (len(match.group()) - 2) + '"', "".join(out))

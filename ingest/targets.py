@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ingest.citations import PathMention, find_paths, resolve
@@ -13,14 +13,19 @@ from ingest.records import Step
 #: The text is about the document itself from here: `... ban hành kèm theo Nghị định này`.
 _OWN = re.compile(rf"[^;.]{{0,40}}?\b(?:{TYPE_WORDS})\s+này\b|\s*(?:này|nêu trên|nói trên)\b", re.IGNORECASE)
 _ONLY_OWN = re.compile(
-    rf"\s*,?\s*(?:của\s+|tại\s+)?(?:(?:được\s+)?ban\s+hành\s+)?(?:kèm\s+theo\s+)?(?:{TYPE_WORDS})\s+này\b", re.IGNORECASE
+    rf"\s*,?\s*(?:của\s+|tại\s+)?(?:(?:được\s+)?ban\s+hành\s+)?(?:kèm\s+theo\s+)?(?:{TYPE_WORDS})\s+này\b",
+    re.IGNORECASE,
 )
 _ANCHOR = re.compile(r"(?:\bsau|\btrước|\bliền kề|\btiếp theo)\s+(?:của\s+)?$", re.IGNORECASE)
-_CONTAINER = re.compile(r"\b(?:vào|cuối|đầu|của|tại)\s+(?:cuối\s+|đầu\s+)?$", re.IGNORECASE)
 _BECAUSE = re.compile(r"(?<!kèm )\b(?:theo|căn\s+cứ|phù\s+hợp|để|nhằm)\b", re.IGNORECASE)
 _COMPONENT = re.compile(rf"(?P<name>{ATTACHED_WORDS})\b")
 _NEW = re.compile(r"\b(?:bằng|(?<!hoàn )(?<!hình )thành)\b(?![^;]*\b(?:tại|trong|ở|của)\b)", re.IGNORECASE)
-_WHOLE_APPENDIX = re.compile(r"\bPhụ lục\b(?!\s+(?:[IVX\d]|[A-H]\b))")
+_PART = re.compile(
+    r"\b(?:một số|phụ lục|mẫu|biểu|bảng|cụm từ|từ ngữ|số thứ tự|stt|nội dung|danh mục|điều|khoản|điểm|chương|mục"
+    r"|đoạn|gạch|dòng"
+    r"|tên|phần|quy định|quy chuẩn|tiêu chuẩn|căn cứ)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,8 @@ class Target:
     named: Named | None
     component: str = ""
     path: tuple[Step, ...] = ()
+    #: Only a part that no path names: `một số điều của ...`, `Phụ lục ban hành kèm theo ...`.
+    part: bool = False
 
 
 def targets(region: str, inherited: Target | None) -> list[Target]:
@@ -38,7 +45,7 @@ def targets(region: str, inherited: Target | None) -> list[Target]:
     >>> [t.path for t in targets(" khoản 2 Điều 5 như sau:", Target(None, "Quy chế"))]
     [(Step(kind='dieu', number='5'), Step(kind='khoan', number='2'))]
     """
-    named = [one for one in named_documents(region)]
+    named = named_documents(region)
     if named and _BECAUSE.search(region[: named[0].start]):
         named = []
     heads = [one for one in named if one.head]
@@ -64,8 +71,29 @@ def targets(region: str, inherited: Target | None) -> list[Target]:
             path = _absolute(mention, mentions, region, inherited.path)
             component = mention.component or _component_after(region, mention) or inherited.component
             found.append(Target(inherited.named, component, path))
-    found.extend(Target(one, one.component) for one in heads if id(one) not in used)
+    parts = _in_part(region, heads)
+    found.extend(Target(one, one.component, part=parts[id(one)]) for one in heads if id(one) not in used)
     return list(dict.fromkeys(found))
+
+
+def _in_part(region: str, heads: Sequence[Named]) -> dict[int, bool]:
+    """Which of the documents are only touched in part; a list after `một số điều của` shares it up to a semicolon."""
+    found: dict[int, bool] = {}
+    end, before = 0, False
+    for one in heads:
+        gap = region[end : one.start]
+        own = gap.rsplit(";", 1)[-1]
+        inherits = before and ";" not in gap
+        before = bool(_PART.search(own if end == 0 or ";" in gap else _after_separator(own))) or inherits
+        found[id(one)] = before
+        end = one.end
+    return found
+
+
+def _after_separator(gap: str) -> str:
+    """What stands between `và`/`,` and the next document: the words before belong to the name of the last one."""
+    cuts = [cut.end() for cut in re.finditer(r",|\bvà\b", gap)]
+    return gap[cuts[-1] :] if cuts else ""
 
 
 def _list_between(region: str, mention: PathMention, following: Named) -> bool:
@@ -80,7 +108,7 @@ def _is_new(region: str, mention: PathMention) -> bool:
 def _provisions(region: str) -> list[PathMention]:
     """Paths of other documents, without those of this one and without anchors (`sau Điều 9`)."""
     kept = []
-    for mention in find_paths(region):
+    for mention in find_paths(_split_lists(region)):
         if mention.relative or _ONLY_OWN.match(region, mention.end):
             continue
         if _ANCHOR.search(region[: mention.start]):
@@ -88,6 +116,14 @@ def _provisions(region: str) -> list[PathMention]:
         kept.append(mention)
     inserted = [one for one in kept if not _into(region, one)]
     return inserted or kept
+
+
+def _split_lists(region: str) -> str:
+    """Official texts go from the smallest unit up: after `Điều 3,` a `khoản 1` belongs to the next Điều. Offsets
+    hold.
+    """
+    region = re.sub(r"([Đđ]iều\s+\d+[a-zđ]?),(?=\s+(?:các\s+)?(?:khoản|điểm)\b)", r"\1;", region)
+    return re.sub(r"(khoản\s+\d+[a-zđ]?),(?=\s+(?:các\s+)?điểm\b)", r"\1;", region)
 
 
 def _into(region: str, mention: PathMention) -> bool:
@@ -112,10 +148,13 @@ def _absolute(
             above = [step for step in other.steps if step.kind not in named]
             if above and (_ANCHOR.search(region[: other.start]) or _into(region, other)):
                 return (*_until(above, named), *mention.steps)
+    article = next((one.steps[0] for one in kept if one.start >= mention.end and one.steps[0].kind == "dieu"), None)
+    if article is not None and not any(step.kind == "dieu" for step in enclosing):
+        return (article, *mention.steps)
     return _inside(mention, enclosing)
 
 
-def _until(steps: Sequence[Step], named: set[str]) -> list[Step]:
+def _until(steps: Sequence[Step], named: Collection[str]) -> list[Step]:
     order = ("phuluc", "phan", "chuong", "roman", "letter", "dieu", "n1", "khoan", "n2", "n3", "diem")
     lowest = min((order.index(kind) for kind in named if kind in order), default=len(order))
     return [step for step in steps if step.kind not in order or order.index(step.kind) < lowest]
