@@ -13,19 +13,24 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from safetensors import safe_open
 from safetensors.numpy import save_file
 
-from index import terms
+from index import definitions, terms
 from index.records import Filters, IndexRow
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 FILE = "columns.safetensors"
+#: Room kept behind the arrays when they grow: a sixteenth, and some for small libraries.
+SPARE_PART, SPARE = 16, 1024
+#: Full forms kept of one short form.
+READINGS = 4
 #: Named columns: small integers into a list of texts each; -1 is "unknown".
 NAMED = ("document", "group", "type", "issuer", "territory", "access", "kind")
 
@@ -47,10 +52,21 @@ class _Arrays:
 class Columns:
     """Columns of all passages, by row. ``rows_of`` turns passage ids into rows."""
 
-    def __init__(self, folder: Path, arrays: _Arrays, names: dict[str, list[str]], change: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        arrays: _Arrays,
+        names: dict[str, list[str]],
+        change: int,
+        defined: dict[str, list[str]] | None = None,
+    ) -> None:
+        #: Short forms that the library's documents define, and their full forms. They outlive their passages until
+        #: the next rebuild: a question may look for one form too many, never for one too few.
+        self.defined = defined if defined is not None else {}
         self.folder = folder
         self.change = change
         self.names = names
+        self._codes = {name: {text: i for i, text in enumerate(values)} for name, values in names.items()}
         self._set(arrays)
 
     @classmethod
@@ -72,38 +88,78 @@ class Columns:
                 title=get("title"),
                 title_end=get("title_end"),
             )
-        return cls(folder, arrays, state["names"], int(state["change"]))
+        return cls(folder, arrays, state["names"], int(state["change"]), state["defined"])
 
-    def _set(self, arrays: _Arrays) -> None:
+    def _set(self, arrays: _Arrays, dead: Bools | None = None) -> None:
         self.arrays = arrays
-        self._order = np.argsort(arrays.ids, kind="stable")
+        self.live: Bools = np.ones(len(arrays.ids), np.bool_) if dead is None else ~dead
+        rows = np.flatnonzero(self.live)
+        self._order = rows[np.argsort(arrays.ids[rows], kind="stable")]
         self._sorted = arrays.ids[self._order]
-        self.body_mean = len(arrays.body) / max(len(arrays.ids), 1)
-        self.title_mean = len(arrays.title) / max(len(arrays.ids), 1)
-        self._codes = {name: {text: i for i, text in enumerate(values)} for name, values in self.names.items()}
+        self.body_mean = _mean(arrays.body_end, self.live)
+        self.title_mean = _mean(arrays.title_end, self.live)
 
     def __len__(self) -> int:
-        return len(self.arrays.ids)
+        return len(self._sorted)
 
     def add(self, rows: Sequence[IndexRow]) -> None:
         """Append rows. Their passage ids must be new."""
-        if not rows:
-            return
+        if rows:
+            self._set(self._appended(rows))
+
+    def _appended(self, rows: Sequence[IndexRow]) -> _Arrays:
         old = self.arrays
+        for row in rows:
+            for short, full in definitions.find(row.body):
+                if full not in (known := self.defined.setdefault(short, [])) and len(known) < READINGS:
+                    known.append(full)
         bodies = [terms.codes(terms.syllables(row.body)) for row in rows]
         titles = [terms.codes(terms.syllables(last_heading(row.heading))) for row in rows]
-        self._set(
-            _Arrays(
-                ids=np.concatenate([old.ids, np.array([row.passage_id for row in rows], np.int64)]),
-                year=np.concatenate([old.year, np.array([row.year or 0 for row in rows], np.int16)]),
-                tie=np.concatenate([old.tie, np.array([_tie(row) for row in rows], np.uint64)]),
-                named={name: np.concatenate([old.named[name], self._named(name, rows)]) for name in NAMED},
-                body=np.concatenate([old.body, *bodies]),
-                body_end=np.concatenate([old.body_end, len(old.body) + np.cumsum([len(b) for b in bodies])]),
-                title=np.concatenate([old.title, *titles]),
-                title_end=np.concatenate([old.title_end, len(old.title) + np.cumsum([len(t) for t in titles])]),
-            )
+        return _Arrays(
+            ids=_extended(old.ids, np.array([row.passage_id for row in rows], np.int64)),
+            year=_extended(old.year, np.array([row.year or 0 for row in rows], np.int16)),
+            tie=_extended(old.tie, np.array([_tie(row) for row in rows], np.uint64)),
+            named={name: _extended(old.named[name], self._named(name, rows)) for name in NAMED},
+            body=_extended(old.body, np.concatenate(bodies)),
+            body_end=_extended(old.body_end, len(old.body) + np.cumsum([len(b) for b in bodies])),
+            title=_extended(old.title, np.concatenate(titles)),
+            title_end=_extended(old.title_end, len(old.title) + np.cumsum([len(t) for t in titles])),
         )
+
+    def following(self, stopped: Ints, rows: Sequence[IndexRow], change: int) -> Columns:
+        """A later state: these passages no longer answer, these do. This one stays as it is.
+
+        Costs what the difference costs: stopped rows are marked, new ones written behind the old in shared
+        buffers. So only the newest state may be followed further.
+        """
+        later = object.__new__(Columns)
+        later.folder, later.change, later.names, later._codes = self.folder, change, self.names, self._codes
+        later.defined = self.defined
+        dead = ~self.live
+        replaced = np.concatenate([stopped, np.array([row.passage_id for row in rows], np.int64)])
+        places = self.rows_of(replaced)
+        dead[places[places >= 0]] = True
+        arrays = self._appended(rows) if rows else self.arrays
+        later._set(arrays, np.concatenate([dead, np.zeros(len(rows), np.bool_)]))
+        return later
+
+    def compacted(self) -> Columns:
+        """The same rows in the order of their ids, without the marks and the names that nobody bears any more."""
+        old, order = self.arrays, self._order
+        named: dict[str, npt.NDArray[np.int32]] = {}
+        names: dict[str, list[str]] = {}
+        for name in NAMED:
+            codes = old.named[name][order]
+            used, places = np.unique(codes[codes >= 0], return_inverse=True)
+            named[name] = np.full(len(codes), -1, np.int32)
+            named[name][codes >= 0] = places
+            names[name] = [self.names[name][code] for code in used]
+        body, body_end = _ordered(old.body, old.body_end, order)
+        title, title_end = _ordered(old.title, old.title_end, order)
+        arrays = _Arrays(
+            old.ids[order], old.year[order], old.tie[order], named, body, body_end, title, title_end
+        )  # fmt: skip
+        return Columns(self.folder, arrays, names, self.change, self.defined)
 
     def _named(self, name: str, rows: Sequence[IndexRow]) -> npt.NDArray[np.int32]:
         attribute = "document_id" if name == "document" else name
@@ -149,7 +205,7 @@ class Columns:
         tensors |= {"body": arrays.body, "body_end": arrays.body_end}
         tensors |= {"title": arrays.title, "title_end": arrays.title_end}
         temporary = self.folder / f"{FILE}.{os.getpid()}.tmp"
-        state = json.dumps({"change": change, "names": self.names}, ensure_ascii=False)
+        state = json.dumps({"change": change, "names": self.names, "defined": self.defined}, ensure_ascii=False)
         save_file({name: np.ascontiguousarray(t) for name, t in tensors.items()}, str(temporary), {"state": state})
         os.replace(temporary, self.folder / FILE)
         self.change = change
@@ -180,14 +236,16 @@ class Columns:
             masks.append(self._within("territory", (filters.territory,)))
         if filters.year is not None:
             masks.append(self.arrays.year == filters.year)
-        mask: Bools = np.logical_and.reduce(masks)
-        return None if bool(mask.all()) else mask
+        mask: Bools = np.logical_and.reduce(masks) & self.live
+        return None if int(mask.sum()) == len(self) else mask
 
     def _within(self, name: str, texts: Sequence[str]) -> Bools:
         index = self._codes[name]
+        # A later state may be adding names meanwhile; this one has no row that bears them.
+        size = len(index)
         # The last place of the table answers for -1, "unknown": never allowed.
-        wanted = np.zeros(len(index) + 1, np.bool_)
-        wanted[[index[text] for text in texts if text in index]] = True
+        wanted = np.zeros(size + 1, np.bool_)
+        wanted[[code for text in texts if (code := index.get(text, size)) < size]] = True
         return wanted[self.arrays.named[name]]
 
 
@@ -200,6 +258,30 @@ def _tie(row: IndexRow) -> int:
     """Orders equal scores by content, never by the place in a file or the order of arrival."""
     text = "\x1f".join((row.body, row.heading, row.subject))
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+def _mean(ends: Ints, live: Bools) -> float:
+    return float(np.diff(ends, prepend=0)[live].sum() / max(int(live.sum()), 1))
+
+
+def _extended(old: npt.NDArray[Any], new: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """``old`` and ``new`` end to end; when ``old`` is the front of a buffer with room, only ``new`` is copied."""
+    size = len(old) + len(new)
+    buffer = old.base
+    if not isinstance(buffer, np.ndarray) or buffer.ctypes.data != old.ctypes.data or len(buffer) < size:
+        buffer = np.empty(size + size // SPARE_PART + SPARE, old.dtype)
+        buffer[: len(old)] = old
+    buffer[len(old) : size] = new
+    return buffer[:size]
+
+
+def _ordered(flat: terms.Codes, ends: Ints, order: Ints) -> tuple[terms.Codes, Ints]:
+    """The rows' stretches of ``flat`` in another order."""
+    lengths = np.diff(ends, prepend=0)
+    starts, taken = (ends - lengths)[order], lengths[order]
+    new_ends = np.cumsum(taken)
+    places = np.repeat(starts - (new_ends - taken), taken) + np.arange(int(taken.sum()))
+    return flat[places], new_ends
 
 
 def _kept(flat: terms.Codes, ends: Ints, keep: Bools) -> tuple[terms.Codes, Ints]:

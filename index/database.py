@@ -15,7 +15,7 @@ from index.tables import counters, facts
 
 #: The newest migration in ``index/migrations/versions``; a test holds the two equal. Knowing it here
 #: spares a normal start the import of Alembic (0.2 s).
-SCHEMA = "0001"
+SCHEMA = "0004"
 #: A writer waits this long for another process's transaction before it gives up.
 BUSY_MS = 30_000
 COUNTERS = ("change", "version", "passage")
@@ -50,6 +50,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "foreign_keys=ON",
         f"busy_timeout={BUSY_MS}",
         "temp_store=MEMORY",
+        # What is purged is overwritten, not only unlinked.
+        "secure_delete=ON",
         "cache_size=-32000",
         "mmap_size=268435456",
     ):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from index.pieces import Pieces
 from ingest.records import Passage
 
 if TYPE_CHECKING:
@@ -28,9 +29,18 @@ Floats = npt.NDArray[np.float32]
 BUNDLED = Path(__file__).parent / "models" / "encoder"
 #: Passages tokenised at a time; more gains nothing and costs memory.
 BATCH = 1024
+#: For so many texts it pays to read the vocabulary for the quick way (a tenth of a second).
+MANY = 64
 #: A static model reads this many characters of a text: a passage has about 1,000, and the tail of an
 #: overlong one only blurs the mean.
 READ_CHARACTERS = 2000
+#: A static model counts a passage's own title this often (train part, dense nDCG@10: once .580, three times .611,
+#: five times .608): in a plain mean it would drown in the text.
+TITLE_WEIGHT = 3
+#: Divides the titles of a passage from its text.
+_TITLES_END = "\n\n"
+#: From so many texts on, widening the table once is cheaper than widening each text's rows.
+_MANY = 64
 _TABLE_NAMES = ("embedding.weight", "embeddings", "embedding")
 
 
@@ -73,7 +83,20 @@ PRESETS: dict[str, Preset] = {
 
 def passage_text(passage: Passage) -> str:
     """What of a passage is embedded: the titles above it and its text."""
-    return "\n".join((*passage.headings, passage.text))
+    return titled(passage.headings, passage.text)
+
+
+def titled(titles: Sequence[str], text: str) -> str:
+    """Titles and text as one string, divided by a blank line that a static model understands."""
+    return "\n".join(titles) + _TITLES_END + text
+
+
+def _weighted(text: str) -> str:
+    """What a static model reads of a passage: the title right above the text is repeated."""
+    titles, divided, rest = text[:READ_CHARACTERS].partition(_TITLES_END)
+    if not divided or not titles:
+        return text[:READ_CHARACTERS]
+    return "\n".join([titles, *[titles.rpartition("\n")[2]] * (TITLE_WEIGHT - 1), rest])
 
 
 class StaticEncoder:
@@ -83,7 +106,9 @@ class StaticEncoder:
         self.name = name
         self.dimension = int(table.shape[1])
         self._tokenizer = tokenizer
-        self._table = table
+        self._pieces: Pieces | None = None
+        # Twice the memory of the stored halves, and a third of the time of a mean.
+        self._table = table.astype(np.float32)
 
     @classmethod
     def load(cls, folder: Path, name: str) -> StaticEncoder:
@@ -99,13 +124,24 @@ class StaticEncoder:
 
     def passages(self, texts: Sequence[str]) -> Floats:
         out = np.zeros((len(texts), self.dimension), np.float32)
-        for start in range(0, len(texts), BATCH):
+        if self._pieces is None and len(texts) >= MANY:
+            self._pieces = Pieces.of(self._tokenizer.to_str())
+        left: list[int] = []
+        for row, text in enumerate(texts):
+            ids = self._pieces.ids(text[:READ_CHARACTERS]) if self._pieces is not None else None
+            if ids is None:
+                left.append(row)
+            elif ids:
+                out[row] = self._table.take(ids, axis=0).sum(axis=0)
+        for start in range(0, len(left), BATCH):
+            part = left[start : start + BATCH]
             encoded = self._tokenizer.encode_batch_fast(
-                [text[:READ_CHARACTERS] for text in texts[start : start + BATCH]], add_special_tokens=False
+                [texts[row][:READ_CHARACTERS] for row in part], add_special_tokens=False
             )
-            for row, one in enumerate(encoded, start):
+            for row, one in zip(part, encoded, strict=True):
                 if one.ids:
-                    out[row] = self._table[one.ids].astype(np.float32).mean(axis=0)
+                    out[row] = self._table.take(one.ids, axis=0).sum(axis=0)
+        # The sum and the mean of a text's pieces have the same direction.
         return _normalised(out)
 
     def question(self, text: str) -> Floats:

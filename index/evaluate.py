@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from index.publishing import Incoming
 from index.records import Filters
 from index.search import Searcher
 from index.sync import Indexes
+from index.training.split import is_held_out
 from ingest import normalize
 from ingest.records import Document, Metadata
 
@@ -45,10 +47,18 @@ class Run:
 
 
 def evaluate_articles(
-    articles: Path, questions: Path, *, encoder: Encoder | None = None, no_accents: bool = False
+    articles: Path,
+    questions: Path,
+    *,
+    encoder: Encoder | None = None,
+    no_accents: bool = False,
+    held_out: bool = False,
 ) -> dict[str, float]:
-    """Figures of one collection of articles (``id``, ``text``, optional ``title``, ``topic``)."""
-    asked = list(read_lines(questions))
+    """Figures of one collection of articles (``id``, ``text``, optional ``title``, ``topic``).
+
+    With ``held_out`` only the questions that the bundled models were not trained on (``index.training.split``).
+    """
+    asked = [one for one in read_lines(questions) if not held_out or is_held_out(one["id"])]
     with prepared(articles, encoder or load()) as run:
         runs, times = [], []
         for one in asked:
@@ -73,7 +83,9 @@ def prepared(articles: Path, encoder: Encoder) -> Iterator[Run]:
         names: dict[tuple[str, int], str] = {}
         with Library.open(Path(folder)) as library:
             library.use_model(encoder.name, encoder.dimension)
-            library.publish_many(_incoming(articles, encoder, names))
+            for one in _incoming(articles, encoder, names):
+                # One by one: a transaction of all of them would hold the whole collection in memory.
+                library.publish_many([one])
             indexes = Indexes.open(Path(folder), library)
             indexes.catch_up()
             snapshot = indexes.snapshot()
@@ -82,10 +94,7 @@ def prepared(articles: Path, encoder: Encoder) -> Iterator[Run]:
 
 
 def _incoming(path: Path, encoder: Encoder, names: dict[tuple[str, int], str]) -> Iterator[Incoming]:
-    # By the hash of the content: no result may depend on an article's position in the file.
-    articles = sorted(read_lines(path), key=lambda a: _digest(json.dumps(a, sort_keys=True, ensure_ascii=False)))
-    for start in range(0, len(articles), ARTICLES_A_DOCUMENT):
-        part = articles[start : start + ARTICLES_A_DOCUMENT]
+    for part in _parts(path):
         passages = tuple(passage_of(article, ordinal) for ordinal, article in enumerate(part))
         digest = _digest("\n".join(article["id"] for article in part))
         names.update({(digest, ordinal): article["id"] for ordinal, article in enumerate(part)})
@@ -99,6 +108,20 @@ def _incoming(path: Path, encoder: Encoder, names: dict[tuple[str, int], str]) -
             passages=passages,
         )
         yield Incoming(document, encoder.passages([passage_text(passage) for passage in passages]))
+
+
+def _parts(path: Path) -> Iterator[list[dict[str, Any]]]:
+    """The articles by the hash of their content: no result may depend on an article's position in the file.
+
+    They wait as bytes and are read one part at a time, so that the collection is never in memory as Python objects.
+    """
+    waiting = sorted(
+        (json.dumps(article, sort_keys=True, ensure_ascii=False).encode() for article in read_lines(path)),
+        key=lambda line: hashlib.sha256(line).digest(),
+        reverse=True,
+    )
+    while waiting:
+        yield [json.loads(waiting.pop()) for _ in range(min(ARTICLES_A_DOCUMENT, len(waiting)))]
 
 
 def _digest(text: str) -> str:

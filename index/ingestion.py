@@ -5,32 +5,35 @@ The same path is taken by the command line, by uploads and by watched folders.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Literal
 
+from sqlalchemy.exc import DatabaseError
+
 from index import files
 from index.embed import Encoder, passage_text
-from index.library import Incoming, Library, SourceFile
+from index.folders import look
+from index.library import Incoming, Library, Published, SourceFile
 from index.records import PUBLIC
 from index.sources import Source, path_key
 from ingest.run import FileOutcome, Reader, read_files, read_one, reader_version
 
-Result = Literal["indexed", "unchanged", "duplicate", "refused", "withdrawn"]
+Result = Literal["indexed", "unchanged", "duplicate", "moved", "refused", "withdrawn"]
 
 MAX_FILE_BYTES = 200 << 20
 #: Refusals that say nothing about the file itself: the next run tries again.
-_PASSING = frozenset({"missing_tool", "timeout", "unreadable"})
+_PASSING = frozenset({"missing_tool", "timeout", "unreadable", "storage", "emptied"})
 #: A file touched less than this before it was hashed may change again within the clock's grain.
 _SETTLED_SECONDS = 2.0
-#: What editors, systems and half-finished copies leave in folders; never documents.
-_IGNORED_ENDINGS = (".tmp", ".part", ".crdownload", "~")
-_IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +70,13 @@ class Progress:
     last: FileResult
 
 
-@dataclass(slots=True)
-class _Found:
-    """What a walk over the given paths met."""
-
-    files: list[Path] = field(default_factory=list)
-    results: list[FileResult] = field(default_factory=list)
-    #: Known sources that were looked for and not found; those below an unreadable folder are not among them.
-    gone: list[str] = field(default_factory=list)
-
-
 @dataclass(frozen=True, slots=True)
 class _Pending:
     path: Path
     sha256: str
     stamp: str
+    #: Place among the given paths: of two files for one document the later one answers, whichever is read first.
+    order: int = 0
 
 
 def ingest(  # noqa: PLR0913 - the options are independent, keyword-only, and each has its default
@@ -94,22 +89,33 @@ def ingest(  # noqa: PLR0913 - the options are independent, keyword-only, and ea
     access: str = PUBLIC,
     again: bool = False,
     max_bytes: int = MAX_FILE_BYTES,
+    empty_ok: bool = False,
+    stop: Callable[[], bool] | None = None,
     reader: Reader = read_one,
 ) -> Report:
-    """Take files and folders in. ``again`` reads unchanged files anew (after the reader has improved)."""
+    """Take files and folders in. ``again`` reads unchanged files anew (after the reader has improved).
+
+    ``empty_ok`` says that a folder which held documents and is now empty was emptied on purpose. When ``stop``
+    returns true no further file is begun; the next run goes on from there.
+    """
     started = time.monotonic()
     library.use_model(encoder.name, encoder.dimension)
     run = _Run(library, encoder, access, again, max_bytes, on_progress)
-    found = _look(library, [Path(os.path.abspath(path)) for path in paths])
-    run.total = len(found.files) + len(found.results)
-    for result in found.results:
-        run.tell(result)
-    pending = [one for path in found.files if (one := run.pending(path)) is not None]
+    found = look(library.sources, [Path(os.path.abspath(path)) for path in paths], empty_ok=empty_ok)
+    run.total = len(found.files) + len(found.troubles)
+    for trouble in found.troubles:
+        run.tell(FileResult(trouble.path, "refused", code=trouble.code, reason=trouble.reason))
+    run.gone = frozenset(found.gone)
+    pending = [one for order, path in enumerate(found.files) if (one := run.pending(path, order)) is not None]
     run.settle_stamps()
     by_path = {one.path: one for one in run.first_of_each(pending)}
-    for outcome in read_files(list(by_path), workers=workers, reader=reader):
-        run.finish(by_path[outcome.path], outcome)
-    run.forget(found.gone)
+    waiting = takewhile(lambda _: stop is None or not stop(), by_path)
+    with contextlib.closing(read_files(waiting, workers=workers, reader=reader)) as outcomes:
+        for outcome in outcomes:
+            run.finish(by_path[outcome.path], outcome)
+    run.settle_versions()
+    if stop is None or not stop():
+        run.forget(found.gone)
     return Report(tuple(run.results), time.monotonic() - started, library.change)
 
 
@@ -133,7 +139,10 @@ class _Run:
         self.on_progress = on_progress
         self.total = 0
         self.results: list[FileResult] = []
+        #: Known files that are no longer where they were; one of them found elsewhere has moved.
+        self.gone: frozenset[str] = frozenset()
         self._stamps: list[tuple[str, str]] = []
+        self._made: dict[str, list[tuple[int, int]]] = {}
         self._twins: dict[str, list[_Pending]] = {}
 
     def tell(self, result: FileResult) -> None:
@@ -141,7 +150,7 @@ class _Run:
         if self.on_progress is not None:
             self.on_progress(Progress(len(self.results), max(self.total, len(self.results)), result))
 
-    def pending(self, path: Path) -> _Pending | None:
+    def pending(self, path: Path, order: int) -> _Pending | None:
         """The file if it must be read; None (and told) when it is unchanged or cannot be read."""
         key = path_key(path)
         known = self.library.sources.at(key)
@@ -163,7 +172,22 @@ class _Run:
             self._stamps.append((key, stamp))
             self._same(known)
             return None
-        return _Pending(path, sha256, stamp)
+        pending = _Pending(path, sha256, stamp, order)
+        return None if not self.again and self._adopted(pending) else pending
+
+    def _adopted(self, pending: _Pending) -> bool:
+        """Whether the library holds these bytes already: the file was moved or copied and need not be read."""
+        if not self.library.files.has(pending.sha256):
+            return False
+        place = SourceFile(path_key(pending.path), pending.stamp, reader_version())
+        try:
+            published = self.library.adopt(place, pending.sha256)
+        except DatabaseError as error:
+            self._refuse(pending, "storage", _full(error))
+            return True
+        if published is not None:
+            self._told(pending, published)
+        return published is not None
 
     def _anew(self, known: Source) -> bool:
         """Whether an unchanged file must be read all the same."""
@@ -199,7 +223,13 @@ class _Run:
             for one in (pending, *twins):
                 self._refuse(one, outcome.code or "damaged", outcome.reason or "Không đọc được tệp.")
             return
-        if self._keep(pending) != outcome.document.sha256:
+        try:
+            kept = self._keep(pending)
+        except OSError as error:
+            for one in (pending, *twins):
+                self._refuse(one, "storage", _full(error))
+            return
+        if kept != outcome.document.sha256:
             for one in (pending, *twins):
                 self._refuse(one, "unreadable", "Tệp đang được ghi khi đọc; lần chạy sau sẽ đọc lại.")
             return
@@ -212,8 +242,11 @@ class _Run:
                 self._publish(one, Incoming(document, vectors, place, self.access, reread))
             except UnicodeEncodeError:
                 self._refuse(one, "damaged", "Lớp chữ của tệp có ký tự không hợp lệ. Hãy xuất lại tệp rồi thử lại.")
+            except DatabaseError as error:
+                self._refuse(one, "storage", _full(error))
 
     def _keep(self, pending: _Pending) -> str | None:
+        """The hash of what was copied into the library; None when the file has gone meanwhile."""
         try:
             return self.library.files.keep(pending.path)
         except FileNotFoundError:
@@ -221,22 +254,36 @@ class _Run:
 
     def _publish(self, pending: _Pending, item: Incoming) -> None:
         published = self.library.publish_many([item])[0]
+        if published.outcome in ("new", "version", "restored"):
+            self._made.setdefault(published.document_id, []).append((pending.order, published.version_id))
+        self._told(pending, published, len(item.document.passages))
+
+    def _told(self, pending: _Pending, published: Published, passages: int = 0) -> None:
+        key = path_key(pending.path)
+        result: Result = "indexed"
         reason = None
         if published.outcome == "duplicate":
-            others = sorted(self.library.sources.of_document(published.document_id).keys() - {path_key(pending.path)})
-            reason = f"trùng nội dung với {Path(others[0]).name}" if others else "trùng nội dung văn bản đã có"
+            result, reason = "duplicate", "trùng nội dung với văn bản đã có"
+            sources = self.library.sources.of_document(published.document_id).values()
+            others = sorted(one.path for one in sources if one.sha256 == pending.sha256 and one.path != key)
+            before = [one for one in others if one in self.gone]
+            if before:
+                result, reason = "moved", f"được chuyển từ {before[0]}; nội dung không đổi"
+            elif others:
+                reason = f"trùng nội dung với {others[0]}"
         elif published.outcome == "version":
-            reason = f"là bản {published.version} của văn bản đã có"
+            reason = f"là bản {published.version} của văn bản đã có (cùng số, ký hiệu, cơ quan và ngày ban hành)"
+        elif published.outcome == "restored":
+            reason = "văn bản từng rời thư mục nay trở lại và được dùng để trả lời"
         self.tell(
-            FileResult(
-                path_key(pending.path),
-                "duplicate" if published.outcome == "duplicate" else "indexed",
-                published.document_id,
-                reason=reason,
-                version=published.version,
-                passages=len(item.document.passages),
-            )
+            FileResult(key, result, published.document_id, reason=reason, version=published.version, passages=passages)
         )
+
+    def settle_versions(self) -> None:
+        """Of several files for one document the last in order answers, whichever was read first."""
+        for document_id, made in self._made.items():
+            if len(made) > 1:
+                self.library.choose_version(document_id, max(made)[1])
 
     def _refuse(self, pending: _Pending, code: str, reason: str) -> None:
         key = path_key(pending.path)
@@ -258,53 +305,14 @@ class _Run:
                 self.tell(FileResult(path, "withdrawn", source.document_id, reason=reason))
 
 
-def _look(library: Library, paths: Iterable[Path]) -> _Found:
-    """Walk the given files and folders. A folder that cannot be read is refused and loses nothing."""
-    found = _Found()
-    for path in paths:
-        key = path_key(path)
-        known = library.sources.under(key)
-        unreadable: list[str] = []
-        if path.is_dir():
-            here = list(_walk(path, unreadable))
-        elif path.exists():
-            here = [path]
-        else:
-            here = []
-            if not (known and path.parent.is_dir() and key in known):
-                # A folder that is not there may be a share that is not mounted: nothing is withdrawn.
-                unreadable.append(key)
-        for folder in unreadable:
-            reason = "Không mở được thư mục hoặc tệp này (không tồn tại hoặc không có quyền đọc); không có gì bị rút."
-            found.results.append(FileResult(folder, "refused", code="unreadable", reason=reason))
-        found.files += here
-        present = {path_key(one) for one in here}
-        found.gone += [
-            one for one in known if one not in present and not any(_below(one, folder) for folder in unreadable)
-        ]
-    found.files = sorted(set(found.files), key=path_key)
-    return found
-
-
-def _walk(folder: Path, unreadable: list[str]) -> Iterator[Path]:
-    def refuse(error: OSError) -> None:
-        unreadable.append(path_key(Path(str(error.filename))))
-
-    for parent, folders, names in os.walk(folder, onerror=refuse):
-        folders[:] = sorted(one for one in folders if not one.startswith("."))
-        for name in sorted(names):
-            if not _ignored(name):
-                yield Path(parent) / name
-
-
-def _ignored(name: str) -> bool:
-    """Hidden files, Office's lock files and half-finished copies."""
-    low = unicodedata.normalize("NFC", name).lower()
-    return low.startswith((".", "~$")) or low.endswith(_IGNORED_ENDINGS) or low in _IGNORED_NAMES
-
-
-def _below(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip("/") + "/")
+def _full(error: Exception) -> str:
+    """Why the library could not take a file."""
+    number = getattr(error, "errno", None)
+    if number in (errno.ENOSPC, errno.EDQUOT) or "full" in str(error):
+        return "Đĩa chứa kho đã đầy nên chưa nạp được tệp. Hãy giải phóng dung lượng rồi chạy lại."
+    if number in (errno.EROFS, errno.EACCES, errno.EPERM) or "readonly" in str(error):
+        return "Kho không cho ghi nên chưa nạp được tệp. Hãy kiểm tra quyền ghi của thư mục kho rồi chạy lại."
+    return f"Không ghi được vào kho ({type(error).__name__}); chưa nạp được tệp. Hãy thử chạy lại."
 
 
 def _settled(stamp: str) -> bool:

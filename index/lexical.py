@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import os
+import struct
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -17,6 +19,7 @@ import numpy.typing as npt
 import tantivy
 
 from index import terms
+from index.amounts import values
 from index.columns import last_heading
 from index.records import Filters, IndexRow
 
@@ -27,6 +30,9 @@ HEADING_WEIGHT = 0.3
 #: Memory for the writer, and one thread: the order of segments is then the same in every build.
 WRITER_BYTES = 128_000_000
 STATE_FILE = "terms.json"
+SEGMENT_FILES = (".store", ".fast", ".term", ".idx", ".pos", ".fieldnorm")
+#: How the engine ends a file: the length of the footer and this mark, four bytes each.
+FOOTER_END, FOOTER_MARK = 8, 1337
 #: Facts that conditions are checked against inside the search.
 _EXACT = {"document": "document_id", "type": "type", "issuer": "issuer", "territory": "territory", "access": "access"}
 
@@ -62,6 +68,8 @@ class LexicalIndex:
         folder.mkdir(parents=True, exist_ok=True)
         state = folder / STATE_FILE
         change = int(json.loads(state.read_text())["change"]) if state.exists() else 0
+        if write:
+            _sweep(folder)
         index = tantivy.Index(_schema(), path=str(folder), reuse=True)
         index.reload()
         return cls(folder, index, change, write=write)
@@ -93,6 +101,14 @@ class LexicalIndex:
         self.change = change
         self._index.reload()
         self._searcher = self._index.searcher()
+
+    def damage(self) -> str | None:
+        """The first file whose bytes are not as the engine wrote them, by its own checksums; None: all are whole."""
+        for name in _committed(self.folder):
+            path = self.folder / name
+            if not path.is_file() or not _whole(path):
+                return name
+        return None
 
     def close(self) -> None:
         """Wait for background merges and release the writer."""
@@ -150,19 +166,58 @@ class LexicalIndex:
         return int(self._searcher.doc_freq(field, term))
 
 
+def _committed(folder: Path) -> list[str]:
+    """The files that the last commit names. A killed writer may have left others, half written."""
+    names: list[str] = []
+    for segment in json.loads((folder / "meta.json").read_text(encoding="utf-8"))["segments"]:
+        stem = segment["segment_id"].replace("-", "")
+        names += [f"{stem}{suffix}" for suffix in SEGMENT_FILES]
+        if segment["deletes"] is not None:
+            names.append(f"{stem}.{segment['deletes']['opstamp']}.del")
+    return names
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed writer left: the engine would give a new file the same name, and refuse to write it."""
+    if (folder / "meta.json").exists():
+        kept = set(_committed(folder))
+        for path in folder.iterdir():
+            if path.suffix in (*SEGMENT_FILES, ".del") and path.name not in kept:
+                path.unlink(missing_ok=True)
+
+
+def _whole(path: Path) -> bool:
+    """The engine ends each file with a JSON footer (a CRC-32 of what stands before it), its length and a mark."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        if size < FOOTER_END:
+            return False
+        file.seek(size - FOOTER_END)
+        length, mark = struct.unpack("<II", file.read(FOOTER_END))
+        if mark != FOOTER_MARK or length > size - FOOTER_END:
+            return False
+        body = size - FOOTER_END - length
+        file.seek(body)
+        try:
+            wanted = int(json.loads(file.read(length))["crc"])
+        except (ValueError, KeyError, TypeError):
+            return False
+        file.seek(0)
+        value = 0
+        while body > 0 and (block := file.read(min(body, 1 << 22))):
+            value, body = zlib.crc32(block, value), body - len(block)
+    return value == wanted
+
+
 def _document(row: IndexRow) -> tantivy.Document:
-    heading = terms.syllables(row.heading)
     # Each part is cut on its own: a bigram never joins a title's end to a body's start.
-    title = terms.syllables(last_heading(row.heading))
-    parts = [*[title] * (TITLE_REPEATS - 1), heading, terms.syllables(row.subject), terms.syllables(row.body)]
-    folded = [terms.fold(part) for part in parts]
-    fields: dict[str, list[str] | list[int]] = {
-        "passage": [row.passage_id],
-        "combined": [_joined(parts)],
-        "heading": [_joined([heading])],
-        "folded": [_joined(folded)],
-        "folded_heading": [_joined([terms.fold(heading)])],
-    }
+    heading, title = terms.syllables(row.heading), terms.syllables(last_heading(row.heading))
+    rest = [terms.syllables(row.subject), terms.syllables(row.body)]
+    amounts = values(row.body)
+    fields: dict[str, list[str] | list[int]] = {"passage": [row.passage_id]}
+    fields["heading"], fields["combined"] = _texts(heading, title, rest, amounts)
+    folded = terms.fold(heading), terms.fold(title), [terms.fold(part) for part in rest]
+    fields["folded_heading"], fields["folded"] = _texts(*folded, amounts)
     for field, attribute in _EXACT.items():
         value = getattr(row, attribute)
         if value is not None:
@@ -172,5 +227,10 @@ def _document(row: IndexRow) -> tantivy.Document:
     return tantivy.Document(**fields)
 
 
-def _joined(parts: Sequence[Sequence[str]]) -> str:
-    return " ".join(" ".join(terms.terms(part)) for part in parts)
+def _texts(
+    heading: Sequence[str], title: Sequence[str], rest: Sequence[Sequence[str]], amounts: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """The heading field and the combined one, as terms with spaces between them."""
+    above = " ".join(terms.terms(heading))
+    repeated = [" ".join(terms.terms(title))] * (TITLE_REPEATS - 1)
+    return [above], [" ".join([*repeated, above, *(" ".join(terms.terms(part)) for part in rest), *amounts])]

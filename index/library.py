@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from index import codec, database, tables
 from index.database import reading, writing
@@ -21,8 +21,10 @@ from index.files import Files
 from index.listing import DocumentPage, Listing, find_by_key, list_documents
 from index.publishing import Floats, Incoming, Published, Publisher, SourceFile, UnknownDocument
 from index.records import PUBLIC, IndexRow, StoredDocument, StoredPassage
+from index.relations import Relations
 from index.sources import Source, Sources
 from index.stored import ACTIVE, DOCUMENT, PASSAGE, index_rows, last_change, stored_document, stored_passage
+from index.transcripts import Transcripts
 from ingest.records import Document, OutlineNode, Page, Signature
 
 __all__ = ["Incoming", "Library", "Listing", "Published", "SourceFile", "UnknownDocument"]
@@ -69,6 +71,33 @@ class Delta:
     rows: Iterator[list[IndexRow]]
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state of the library, for derived indexes that each stand at another change. Valid inside its ``with``."""
+
+    connection: Connection
+    change: int
+
+    def delta(self, since: int) -> Delta:
+        """What changed after ``since`` up to this state."""
+        change = tables.changes.c
+        stopped = self.connection.execute(
+            select(change.stopped_first, change.stopped_count)
+            .where(change.id > since, change.stopped_count > 0)
+            .order_by(change.id)
+        )
+        ranges = tuple((first, count) for first, count in stopped)
+        return Delta(self.change, ranges, index_rows(self.connection, since))
+
+    def answering(self) -> int:
+        """How many passages answer."""
+        held, version = tables.documents.c, tables.versions.c
+        query = select(func.coalesce(func.sum(version.passage_count), 0)).where(
+            held.state == ACTIVE, held.version_id == version.id
+        )
+        return int(self.connection.execute(query).scalar_one())
+
+
 class Library:
     """Open with :meth:`open`; safe to use from several threads."""
 
@@ -76,6 +105,8 @@ class Library:
         self._engine = engine
         self._home = home
         self.sources = Sources(engine)
+        self.transcripts = Transcripts(engine)
+        self.relations = Relations(engine)
         self._model: Model | None = None
 
     @classmethod
@@ -99,6 +130,11 @@ class Library:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def engine(self) -> Engine:
+        """For the other rooms of this stage that keep rows in the library."""
+        return self._engine
 
     # -- identity, model, files --------------------------------------------------------------------
 
@@ -153,6 +189,10 @@ class Library:
         self._model = found
         return found
 
+    def forget_model(self) -> None:
+        """Ask the database again which model is in use (after a switch)."""
+        self._model = None
+
     # -- writing -----------------------------------------------------------------------------------
 
     def publish(
@@ -170,6 +210,17 @@ class Library:
             with self._publishing() as publisher:
                 done += publisher.publish(batch)
         return done
+
+    def adopt(self, place: SourceFile, sha256: str) -> Published | None:
+        """A file with bytes that a version holds already; None when none does. Nothing is read or embedded."""
+        with self._publishing() as publisher:
+            return publisher.adopt(place, sha256)
+
+    def choose_version(self, document_id: str, version_id: int) -> int:
+        """Let one of a document's versions answer in place of the present one. Returns the change number."""
+        with self._publishing() as publisher:
+            publisher.choose(document_id, version_id)
+        return publisher.change
 
     def withdraw(self, document_id: str, reason: str) -> int:
         """Stop a document answering; its rows stay for audit and replay. Returns the change number."""
@@ -208,6 +259,8 @@ class Library:
         if model is None:
             raise WrongModel("library.use_model(encoder.name, encoder.dimension) must be called before publishing")
         with writing(self._engine) as connection:
+            if connection.execute(select(tables.models.c.id).where(tables.models.c.active)).scalar() != model.id:
+                raise WrongModel("Kho vừa chuyển sang mô hình nhúng khác. Hãy chạy lại với mô hình mới.")
             publisher = Publisher(connection, model.id, model.dimension)
             yield publisher
             publisher.flush()
@@ -285,17 +338,16 @@ class Library:
             return [Change(*row) for row in rows]
 
     @contextmanager
+    def state(self) -> Iterator[State]:
+        """One state of the library, whatever is published meanwhile."""
+        with reading(self._engine) as connection:
+            yield State(connection, last_change(connection))
+
+    @contextmanager
     def delta(self, since: int) -> Iterator[Delta]:
         """What changed after ``since``, all of it from one state of the library."""
-        change = tables.changes.c
-        with reading(self._engine) as connection:
-            stopped = connection.execute(
-                select(change.stopped_first, change.stopped_count)
-                .where(change.id > since, change.stopped_count > 0)
-                .order_by(change.id)
-            )
-            ranges = tuple((first, count) for first, count in stopped)
-            yield Delta(last_change(connection), ranges, index_rows(connection, since))
+        with self.state() as state:
+            yield state.delta(since)
 
     def index_rows(self, since: int = 0) -> Iterator[list[IndexRow]]:
         """Answering passages of the documents that changed after ``since``, in batches, in the order of their ids."""
@@ -304,9 +356,5 @@ class Library:
 
     def answering(self) -> int:
         """How many passages answer."""
-        held, version = tables.documents.c, tables.versions.c
-        query = select(func.coalesce(func.sum(version.passage_count), 0)).where(
-            held.state == ACTIVE, held.version_id == version.id
-        )
-        with reading(self._engine) as connection:
-            return int(connection.execute(query).scalar_one())
+        with self.state() as state:
+            return state.answering()

@@ -12,13 +12,14 @@ from pathlib import Path
 
 NAME = "manifest.json"
 BLOCK = 1 << 22
-#: Files that an engine rewrites or locks without changing what it holds.
-_PASSING = ("lock", ".tmp")
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """``files`` maps a path inside the generation's folder to (size, CRC-32)."""
+    """``base`` holds vectors and columns as of ``change``; ``files`` maps a path inside it to (size, CRC-32).
+
+    ``generation`` is the folder of the base and of the terms, which tell for themselves how far they got.
+    """
 
     format: int
     library: str
@@ -26,6 +27,7 @@ class Manifest:
     dimension: int
     change: int
     generation: str
+    base: str
     files: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -49,18 +51,13 @@ def write(folder: Path, manifest: Manifest) -> None:
     os.replace(temporary, folder / NAME)
 
 
-def measure(folder: Path, known: Mapping[str, tuple[int, int]] | None = None) -> dict[str, tuple[int, int]]:
-    """Size and checksum of every file of a generation. ``known`` spares reading segments, which never change."""
-    found: dict[str, tuple[int, int]] = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if not path.is_file() or name.endswith(_PASSING):
-            continue
-        size = path.stat().st_size
-        old = (known or {}).get(name)
-        immutable = path.suffix not in {".json", ".safetensors"}
-        found[name] = old if old is not None and old[0] == size and immutable else (size, _crc(path))
-    return found
+def measure(folder: Path) -> dict[str, tuple[int, int]]:
+    """Size and checksum of every file of a base."""
+    return {
+        path.relative_to(folder).as_posix(): (path.stat().st_size, _crc(path))
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def damage(folder: Path, files: Mapping[str, tuple[int, int]]) -> str | None:

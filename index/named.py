@@ -2,79 +2,144 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.records import Filters, StoredPassage
-from ingest import citations, normalize, numbers
-from ingest.records import Step
+from index.places import Place, asked_place
+from index.records import Filters, Hit, StoredDocument
+from ingest import normalize, numbers
+from ingest.normalize import fold
 
 if TYPE_CHECKING:
     from index.library import Library
 
-#: A place ("Điều 5") is looked for exactly in at most this many documents.
-PLACES_IN = 3
+_YEAR = re.compile(r"\b(?:nam\s+|/)((?:19|20)\d\d)\b")
+#: A year said of a document ("Quy chế 2017", "kế hoạch năm 2024").
+_ANY_YEAR = re.compile(r"(?<![\d/])((?:19|20)\d\d)(?![\d/])")
+#: Texts that are issued with another document and named by its number ("Quy chế 901/2017").
+_ATTACHED = frozenset({"QC", "QYD", "DL"})
+#: Words of a question that only ask to see a place; they do not order the passages there.
+_WORDS_OF_ASKING = re.compile(
+    r"\b(?:noi|gi|quy dinh|the nao|neu|yeu cau|nhu|nhiem vu|giao|viec|noi dung|cua|tai|trong|o|la|ve|theo|so|nam|ngay"
+    r"|ban hanh|kem|quyet dinh|ke hoach|chi thi|thong tu|nghi dinh|nghi quyet|bao cao|luat|quy che|dieu le"
+    r"|tinh|hay|cho biet)\b"
+)
+_TYPE_WORDS = (
+    r"(?:ke hoach|quyet dinh|chi thi|thong tu|nghi dinh|nghi quyet|bao cao|luat|quy che|dieu le|cong van|ket luan|thong bao"
+    r"|huong dan|to trinh)"
+)
+#: Words before a number that make it a mention: the law that something follows, the text that another one changes.
+_MENTION = re.compile(
+    r"\b(?:theo|can cu|dua tren|thuc hien|trien khai|huong dan|thi hanh|cu the hoa|sua doi|bo sung|thay the|bai bo)"
+    rf"(?:\s+(?:cac|quy dinh|noi dung|cua|tai))*\s*(?:{_TYPE_WORDS}\s*)?(?:so\s*)?$"
+)
+#: Another document is asked for by what it does to the mentioned one ("kế hoạch thực hiện Nghị định 30").
+_BY_ANOTHER = re.compile(
+    rf"\b{_TYPE_WORDS}\s+(?:\S+\s+){{0,3}}?(?:thuc hien|trien khai|huong dan|thi hanh|cu the hoa|sua doi|bo sung|thay the|bai bo)\b"
+)
+#: A question with fewer other words than this only asks to see the place.
+FEW_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Numbers as typed, the documents they resolve to, places, and the question without the resolved numbers."""
+    """Numbers as typed, the documents they resolve to, the place, and the question without the numbers asked for.
+
+    ``document_ids`` are the documents asked about, ``mentioned`` those that the question only cites; ``other`` says that
+    the document asked for is one that the library does not hold, or that is known only by what it does to the mentioned.
+    """
 
     numbers: tuple[str, ...] = ()
     document_ids: tuple[str, ...] = ()
-    places: tuple[citations.PathMention, ...] = ()
+    mentioned: tuple[str, ...] = ()
+    other: bool = False
+    place: Place | None = None
     rest: str = ""
+
+
+def says_more(place: Place) -> bool:
+    """Whether a question says enough beside the place to choose from what stands there."""
+    rest = re.sub(r"\S*\d\S*", " ", fold(place.rest))
+    return len(re.findall(r"[^\W\d_]+", _WORDS_OF_ASKING.sub(" ", rest))) >= FEW_WORDS
 
 
 def find(question: str, library: Library, filters: Filters) -> Named:
     """Resolve what a question names, among the documents that the asker may see."""
     mentions = numbers.find_in_question(question)
+    folded = fold(question)
+    cited = [_is_mention(folded[: mention.start]) for mention in mentions]
     resolved: list[str] = []
+    mentioned: list[str] = []
     rest = question
-    for mention in reversed(mentions):
-        found = _documents(mention, library, filters)
-        if found:
+    for mention, citing in reversed(list(zip(mentions, cited, strict=True))):
+        found = [document.id for document in _likeliest(_documents(mention, library, filters), folded)]
+        if citing:
+            mentioned = [*found, *mentioned]
+        elif found:
             resolved = [*found, *resolved]
             rest = rest[: mention.start] + " " + rest[mention.end :]
     typed = tuple(question[mention.start : mention.end].strip() for mention in mentions)
-    places = tuple(place for place in citations.find_paths(rest) if place.steps and not place.relative)
-    return Named(typed, tuple(dict.fromkeys(resolved)), places, rest)
+    other = not resolved and (not all(cited) or _BY_ANOTHER.search(folded) is not None)
+    return Named(
+        typed, tuple(dict.fromkeys(resolved)), tuple(dict.fromkeys(mentioned)), other, asked_place(rest), rest
+    )  # fmt: skip
 
 
-def _documents(mention: numbers.NumberMention, library: Library, filters: Filters) -> list[str]:
+def _is_mention(before: str) -> bool:
+    return _MENTION.search(before.rstrip()) is not None
+
+
+def _documents(mention: numbers.NumberMention, library: Library, filters: Filters) -> list[StoredDocument]:
     # The asker's agency may be a part of the printed one, so it is compared here, not in the look-up.
-    candidates = library.find_by_key(f"{mention.num}|{mention.year or ''}|{mention.type or ''}|")
+    asked = mention
+    if mention.type in _ATTACHED:
+        asked = numbers.NumberMention(
+            mention.text, mention.start, mention.end, mention.num, mention.year, None, mention.agency
+        )
     return [
-        document.id
-        for document in candidates
+        document
+        for document in library.find_by_key(f"{asked.num}|{asked.year or ''}||")
         if document.access in filters.access
         and (filters.document_ids is None or document.id in filters.document_ids)
         and document.metadata.canonical_key is not None
-        and mention.matches(document.metadata.canonical_key, document.metadata.type)
+        and asked.matches(document.metadata.canonical_key, document.metadata.type)
     ]
 
 
-def at_places(named: Named, library: Library, document_ids: Sequence[str]) -> list[StoredPassage]:
-    """Passages at the named places of a few known documents, in their order."""
-    if not named.places or not 0 < len(document_ids) <= PLACES_IN:
-        return []
-    documents = library.documents_by_id(document_ids).values()
-    return [
-        passage
-        for document in documents
-        for passage in library.passages_of(document.version_id)
-        if any(_stands_at(passage, place) for place in named.places)
-    ]
+def _likeliest(documents: Sequence[StoredDocument], folded: str) -> Sequence[StoredDocument]:
+    """Of several documents with one number, those whose year or issuer the question also gives; else all."""
+    if len(documents) < 2:
+        return documents
+    years = {int(year) for year in _YEAR.findall(folded)}
+    for narrower in (
+        [one for one in documents if one.metadata.issued_date and one.metadata.issued_date.year in years],
+        [one for one in documents if one.metadata.issuer and fold(one.metadata.issuer) in folded],
+        [one for one in documents if one.metadata.place and fold(one.metadata.place) in folded],
+    ):
+        if narrower:
+            documents = narrower
+    return documents
 
 
-def _stands_at(passage: StoredPassage, place: citations.PathMention) -> bool:
-    """Whether a passage's path holds the named steps in order: the place itself or something inside it."""
-    if place.component and normalize.fold(place.component) not in normalize.fold(passage.citation.component):
-        return False
-    path = iter(_plain(step) for step in passage.citation.path)
-    return all(step in path for step in map(_plain, place.steps))
+def meant(hits: Sequence[Hit], place: Place, question: str) -> StoredDocument | None:
+    """The document that the best hits agree on: each hit votes with its rank.
 
-
-def _plain(step: Step) -> tuple[str, str]:
-    return step.kind, normalize.fold(step.number)
+    A text attached to a document ("Quy chế") is looked for where there is one, and a year said of it counts double.
+    """
+    years = {int(year) for year in _ANY_YEAR.findall(normalize.fold(question))}
+    votes: dict[str, float] = defaultdict(float)
+    for rank, hit in enumerate(hits):
+        document = hit.document
+        weight = 1 / (rank + 1)
+        if place.component and place.component in fold(hit.passage.citation.component):
+            weight *= 3
+        if document.metadata.issued_date and document.metadata.issued_date.year in years:
+            weight *= 2
+        votes[document.id] += weight
+    if not votes:
+        return None
+    best = max(votes, key=lambda document_id: votes[document_id])
+    return next(hit.document for hit in hits if hit.document.id == best)

@@ -8,7 +8,7 @@ document. A version is never rewritten; ``documents.version_id`` says which one 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,19 +18,22 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from index import codec, tables
 from index.database import COUNTERS, now
+from index.holdings import Held, Holdings, UnknownDocument
 from index.identity import identity_of, subjects_agree
 from index.records import PUBLIC
+from index.relation_rows import relation_rows, relations, term_rows, terms
 from index.rows import HeldVersion, columns, passage_rows, version_row
 from index.stored import ACTIVE, LEFT, WITHDRAWN
 from ingest.records import Document
+
+__all__ = ["Incoming", "Outcome", "Published", "Publisher", "SourceFile", "UnknownDocument"]
 
 Floats = npt.NDArray[np.float32]
 Outcome = Literal["new", "version", "restored", "duplicate"]
 
 #: Digits of a hash in a document's id: 64 bits, so that a million documents collide with a chance of 3 in 100 million.
 _ID_DIGITS = 16
-#: Databases limit the variables of one statement; 1,000 is under every limit.
-_IN_LIMIT = 1000
+REPLACED = "tệp đã được thay bằng văn bản khác"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +68,6 @@ class Published:
     change: int
 
 
-@dataclass(slots=True)
-class _Held:
-    """A document as it stands inside the transaction."""
-
-    id: str
-    identity: str
-    state: str
-    version_id: int
-    subject: str | None
-
-
 class Publisher:
     """Collects the rows of one transaction and writes them together. Use it inside ``database.writing``."""
 
@@ -87,10 +79,9 @@ class Publisher:
         rows = connection.execute(select(tables.counters.c.name, tables.counters.c.value))
         self._counters: dict[str, int] = dict(list(rows))
         self._rows: dict[Table, list[dict[str, Any]]] = {table: [] for table in _WRITE_ORDER}
-        self._documents: dict[str, _Held] = {}
-        self._by_identity: dict[str, list[str]] = {}
-        self._versions: dict[str, list[HeldVersion]] = {}
-        self._by_sha: dict[str, list[HeldVersion]] = {}
+        self._held = Holdings(connection)
+        #: The document that each path of the present batch held before.
+        self._prior: dict[str, str | None] = {}
 
     @property
     def change(self) -> int:
@@ -98,14 +89,41 @@ class Publisher:
 
     def publish(self, items: Sequence[Incoming]) -> list[Published]:
         """Publish documents in order."""
-        self._know(items)
+        self._prior = self._held.know(
+            {_place(item).path for item in items},
+            {item.document.sha256 for item in items},
+            {identity_of(item.document) for item in items},
+        )
         done = [self._publish(item) for item in items]
         self.flush()
         return done
 
+    def adopt(self, place: SourceFile, sha256: str) -> Published | None:
+        """Note a file with bytes that a version holds already; None when none does."""
+        self._prior = self._held.know({place.path}, {sha256}, set())
+        same = self._held.by_sha.get(sha256)
+        if not same:
+            return None
+        version = max(same, key=lambda v: v.version)
+        held = self._held.document(version.document_id)
+        prior = self._prior.get(place.path)
+        self._note_source(place, sha256, held)
+        outcome: Outcome = "restored" if self._comes_back(held, version) else "duplicate"
+        if prior is not None and prior != held.id:
+            self.release(prior, REPLACED)
+        self.flush()
+        current = self._held.current(held)
+        return Published(held.id, current.id, current.version, outcome, self.change)
+
+    def choose(self, document_id: str, version_id: int) -> None:
+        """Let a version answer, if the document does and another version is doing it."""
+        held = self._held.document(document_id)
+        if held.state == ACTIVE and held.version_id != version_id:
+            self.make_current(document_id, version_id)
+
     def withdraw(self, document_id: str, reason: str, state: str = WITHDRAWN) -> None:
         """Stop a document answering. Its rows stay."""
-        held = self._document(document_id)
+        held = self._held.document(document_id)
         if held.state == state or (held.state == WITHDRAWN and state == LEFT):
             return
         self.flush()
@@ -114,7 +132,7 @@ class Publisher:
 
     def restore(self, document_id: str) -> None:
         """Let a withdrawn document's current version answer again."""
-        held = self._document(document_id)
+        held = self._held.document(document_id)
         if held.state == ACTIVE:
             return
         self._log("restore", held)
@@ -122,8 +140,8 @@ class Publisher:
 
     def make_current(self, document_id: str, version_id: int) -> None:
         """Let another version of a document answer in place of the present one."""
-        held = self._document(document_id)
-        version = next(v for v in self._versions[document_id] if v.id == version_id)
+        held = self._held.document(document_id)
+        version = next(v for v in self._held.versions[document_id] if v.id == version_id)
         self.flush()
         self._log("restore", held, version_id=version.id)
         fields = self.connection.execute(
@@ -133,7 +151,7 @@ class Publisher:
 
     def set_access(self, document_id: str, access: str) -> None:
         """Give a document another access label."""
-        held = self._document(document_id)
+        held = self._held.document(document_id)
         self._log("access", held, reason=access)
         self._set(held, access=access)
 
@@ -143,11 +161,11 @@ class Publisher:
         Returns ``kept``, ``withdrawn`` or ``restored``.
         """
         self.flush()
-        held = self._document(document_id)
+        held = self._held.document(document_id)
         query = select(tables.sources.c.sha256).where(tables.sources.c.document_id == document_id)
         holding = set(self.connection.execute(query).scalars())
-        versions = self._versions[document_id]
-        if self._current(held).sha256 in holding or held.state != ACTIVE:
+        versions = self._held.versions[document_id]
+        if self._held.current(held).sha256 in holding or held.state != ACTIVE:
             return "kept"
         left = [v for v in versions if v.sha256 in holding]
         if left:
@@ -183,12 +201,12 @@ class Publisher:
             outcome = "version"
         else:
             outcome = "duplicate"
-        self._note_source(item, held)
+        self._note_source(_place(item), document.sha256, held)
         if same is not None and outcome == "duplicate" and self._comes_back(held, same):
             outcome = "restored"
         if prior is not None and prior != held.id:
-            self.release(prior, "tệp đã được thay bằng văn bản khác")
-        current = self._current(held)
+            self.release(prior, REPLACED)
+        current = self._held.current(held)
         return Published(held.id, current.id, current.version, outcome, self.change)
 
     def _check(self, item: Incoming) -> None:
@@ -196,30 +214,30 @@ class Publisher:
         if item.vectors.shape != shape:
             raise ValueError(f"vectors of {item.document.file_name}: shape {item.vectors.shape}, needed {shape}")
 
-    def _find(self, document: Document, identity: str, prior: str | None) -> tuple[_Held | None, HeldVersion | None]:
+    def _find(self, document: Document, identity: str, prior: str | None) -> tuple[Held | None, HeldVersion | None]:
         """The document that a file belongs to, and the version with the same bytes."""
-        same = self._by_sha.get(document.sha256)
+        same = self._held.by_sha.get(document.sha256)
         if same:
             latest = max(same, key=lambda v: v.version)
-            return self._document(latest.document_id), latest
-        for known in self._by_identity.get(identity, ()):
-            held = self._document(known)
+            return self._held.document(latest.document_id), latest
+        for known in self._held.by_identity.get(identity, ()):
+            held = self._held.document(known)
             if subjects_agree(held.subject, document.metadata.subject):
                 return held, None
         if prior is not None and identity.startswith("sha:"):
-            held = self._document(prior)
+            held = self._held.document(prior)
             if held.identity.startswith("sha:"):
                 return held, None
         return None, None
 
-    def _comes_back(self, held: _Held, same: HeldVersion) -> bool:
+    def _comes_back(self, held: Held, same: HeldVersion) -> bool:
         """Whether a file with known bytes makes its version answer again."""
         if held.state == WITHDRAWN:  # a clerk's decision stands until a clerk undoes it
             return False
         if held.state == ACTIVE and held.version_id != same.id:
             self.flush()
             shas = tables.sources.c.sha256
-            others = select(tables.sources.c.path).where(shas == self._current(held).sha256).limit(1)
+            others = select(tables.sources.c.path).where(shas == self._held.current(held).sha256).limit(1)
             if self.connection.execute(others).first() is not None:
                 return False
         elif held.state == ACTIVE:
@@ -227,14 +245,14 @@ class Publisher:
         self.make_current(held.id, same.id)
         return True
 
-    def _add_document(self, item: Incoming, identity: str) -> _Held:
+    def _add_document(self, item: Incoming, identity: str) -> Held:
         # Documents that share an identity but not a subject are told apart by their order of arrival.
-        twins = len(self._by_identity.get(identity, ()))
+        twins = len(self._held.by_identity.get(identity, ()))
         document_id = f"d_{hashlib.sha256(f'{identity}|{twins}'.encode()).hexdigest()[:_ID_DIGITS]}"
-        held = _Held(document_id, identity, ACTIVE, 0, item.document.metadata.subject)
-        self._documents[document_id] = held
-        self._by_identity.setdefault(identity, []).append(document_id)
-        self._versions[document_id] = []
+        held = Held(document_id, identity, ACTIVE, 0, item.document.metadata.subject)
+        self._held.documents[document_id] = held
+        self._held.by_identity.setdefault(identity, []).append(document_id)
+        self._held.versions[document_id] = []
         version = self._new_version(item, held)
         held.version_id = version.id
         change = self._log("publish", held, stopped=False)
@@ -247,7 +265,7 @@ class Publisher:
         )  # fmt: skip
         return held
 
-    def _add_version(self, item: Incoming, held: _Held) -> None:
+    def _add_version(self, item: Incoming, held: Held) -> None:
         version = self._new_version(item, held)
         self._log("publish", held, version_id=version.id)
         held.subject = item.document.metadata.subject
@@ -256,9 +274,9 @@ class Publisher:
         state = {} if stays else {"state": ACTIVE, "reason": ""}
         self._set(held, version_id=version.id, **state, **columns(item.document.metadata))
 
-    def _new_version(self, item: Incoming, held: _Held) -> HeldVersion:
+    def _new_version(self, item: Incoming, held: Held) -> HeldVersion:
         document = item.document
-        known = self._versions[held.id]
+        known = self._held.versions[held.id]
         count = len(document.passages)
         version = HeldVersion(
             id=self._take("version", 1),
@@ -269,12 +287,14 @@ class Publisher:
             count=count,
         )
         known.append(version)
-        self._by_sha.setdefault(document.sha256, []).append(version)
+        self._held.by_sha.setdefault(document.sha256, []).append(version)
         self._rows[tables.versions].append(version_row(document, version, self._at))
         if document.outline:
             nodes = codec.outline_to_json(document.outline)
             self._rows[tables.outlines].append({"version_id": version.id, "nodes": nodes})
         self._rows[tables.passages].extend(passage_rows(document, version))
+        self._rows[relations].extend(relation_rows(document, version))
+        self._rows[terms].extend(term_rows(document, version))
         halves = np.ascontiguousarray(item.vectors, dtype=np.float16)
         self._rows[tables.vectors].extend(
             {"model_id": self._model_id, "passage_id": version.first + i, "vector": row.tobytes()}
@@ -290,13 +310,13 @@ class Publisher:
         return first
 
     def _log(
-        self, kind: str, held: _Held, *, version_id: int | None = None, reason: str = "", stopped: bool = True
+        self, kind: str, held: Held, *, version_id: int | None = None, reason: str = "", stopped: bool = True
     ) -> int:
         """Append a change, naming the passages that answered until now."""
         change = self._take("change", 1)
         first, count = 0, 0
         if stopped and held.state == ACTIVE:
-            current = self._current(held)
+            current = self._held.current(held)
             first, count = current.first, current.count
         self._rows[tables.changes].append(
             {
@@ -306,88 +326,32 @@ class Publisher:
         )  # fmt: skip
         return change
 
-    def _set(self, held: _Held, **values: Any) -> None:
+    def _set(self, held: Held, **values: Any) -> None:
         held.state = values.get("state", held.state)
         held.version_id = values.get("version_id", held.version_id)
         values["last_change"] = self.change
         self.connection.execute(update(tables.documents).where(tables.documents.c.id == held.id).values(**values))
 
-    def _note_source(self, item: Incoming, held: _Held) -> None:
-        source = _place(item)
+    def _note_source(self, source: SourceFile, sha256: str, held: Held) -> None:
         if source.path in self._prior:
             self.flush()
             self.connection.execute(delete(tables.sources).where(tables.sources.c.path == source.path))
         self._prior[source.path] = held.id
         self._rows[tables.sources].append(
             {
-                "path": source.path, "sha256": item.document.sha256, "stamp": source.stamp, "document_id": held.id,
+                "path": source.path, "sha256": sha256, "stamp": source.stamp, "document_id": held.id,
                 "reader": source.reader, "code": None, "reason": None, "seen_at": self._at,
             }
         )  # fmt: skip
-
-    # -- what is held already ----------------------------------------------------------------------
-
-    def _know(self, items: Sequence[Incoming]) -> None:
-        """Read what the library holds of these documents, in a few queries."""
-        paths = {_place(item).path for item in items}
-        self._prior: dict[str, str | None] = {}
-        for part in _parts(paths):
-            query = select(tables.sources.c.path, tables.sources.c.document_id).where(tables.sources.c.path.in_(part))
-            self._prior.update(list(self.connection.execute(query)))
-        wanted = {document_id for document_id in self._prior.values() if document_id is not None}
-        for part in _parts({item.document.sha256 for item in items}):
-            sha = select(tables.versions.c.document_id).where(tables.versions.c.sha256.in_(part))
-            wanted.update(self.connection.execute(sha).scalars())
-        for part in _parts({identity_of(item.document) for item in items}):
-            by_identity = select(tables.documents.c.id).where(tables.documents.c.identity.in_(part))
-            wanted.update(self.connection.execute(by_identity).scalars())
-        self._load(wanted)
-
-    def _load(self, document_ids: Iterable[str]) -> None:
-        held, version = tables.documents.c, tables.versions.c
-        for part in _parts(set(document_ids) - self._documents.keys()):
-            query = select(held.id, held.identity, held.state, held.version_id, held.subject).where(held.id.in_(part))
-            for row in self.connection.execute(query.order_by(held.added_at, held.id)):
-                self._documents[row.id] = _Held(*row)
-                self._by_identity.setdefault(row.identity, []).append(row.id)
-                self._versions[row.id] = []
-            versions = select(
-                version.id, version.document_id, version.version, version.sha256,
-                version.first_passage, version.passage_count,
-            )  # fmt: skip
-            for found in self.connection.execute(versions.where(version.document_id.in_(part))):
-                known = HeldVersion(*found)
-                self._versions[known.document_id].append(known)
-                self._by_sha.setdefault(known.sha256, []).append(known)
-
-    def _document(self, document_id: str) -> _Held:
-        if document_id not in self._documents:
-            self._load([document_id])
-        if document_id not in self._documents:
-            raise UnknownDocument(document_id)
-        return self._documents[document_id]
-
-    def _current(self, held: _Held) -> HeldVersion:
-        return next(v for v in self._versions[held.id] if v.id == held.version_id)
-
-
-class UnknownDocument(LookupError):
-    """No document has this id."""
 
 
 #: Parents before children, for the foreign keys.
 _WRITE_ORDER = (
     tables.documents, tables.versions, tables.outlines, tables.passages, tables.vectors, tables.sources,
-    tables.changes,
+    tables.changes, relations, terms,
 )  # fmt: skip
 
 
 def _place(item: Incoming) -> SourceFile:
     """The file's place; what came without one (an upload) is held by its own bytes."""
     return item.source or SourceFile(f"upload:{item.document.sha256}")
-
-
-def _parts(values: Iterable[str]) -> Iterator[list[str]]:
-    chosen = sorted(values)
-    for start in range(0, len(chosen), _IN_LIMIT):
-        yield chosen[start : start + _IN_LIMIT]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from index import terms
 from index.abbreviations import Expansion, expand
+from index.amounts import values
 from index.records import Filters
-from ingest import normalize
+from index.spelling import Correction, corrections
+from ingest import dates, normalize
 
 AccentState = Literal["none", "partial", "full"]
 
@@ -23,6 +26,17 @@ _FILLERS = re.compile(
     r"|\s(?:ạ|nhé|nhỉ)(?=\s*[?.!]*\s*$)"
 )
 _ISSUED_YEAR = re.compile(r"\bban hanh (?:trong |vao )?nam ((?:19|20)\d\d)\b")
+#: Words before the day on which the law is asked for.
+_AS_OF = re.compile(r"(?i)\b(?:(?:tại|vào|tai|vao) (?:thời điểm|thoi diem)|(?:tính|tinh) (?:đến|den|tới|toi))\b[^\d]{0,12}(?=\d)")
+#: A question that lists documents of a type; "quyết định nào ..." asks for a fact that may stand elsewhere.
+_LISTED = re.compile(
+    r"\b(?:cac|nhung|liet ke|danh sach)\s+(?:cac\s+|nhung\s+)?"
+    r"(ke hoach|quyet dinh|chi thi|nghi quyet|cong van|nghi dinh|thong tu|bao cao|thong bao|to trinh)\b.*\bban hanh\b"
+)
+_TYPES = {
+    "ke hoach": "KH", "quyet dinh": "QĐ", "chi thi": "CT", "nghi quyet": "NQ", "cong van": "CV", "nghi dinh": "NĐ",
+    "thong tu": "TT", "bao cao": "BC", "thong bao": "TB", "to trinh": "TTr",
+}  # fmt: skip
 #: Longer questions are cut: the rest of a pasted letter adds time, not meaning.
 MAX_SYLLABLES = 80
 
@@ -36,6 +50,16 @@ class Asked:
     accents: AccentState
     expansions: tuple[Expansion, ...]
     filters: Filters
+    values: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the library knows of words: how many passages hold a term of a field, and the short forms it defines."""
+
+    frequency: Callable[[str, str], int]
+    defined: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def accent_state(text: str) -> AccentState:
@@ -53,23 +77,49 @@ def accent_state(text: str) -> AccentState:
     return "partial" if marked / len(words) < PARTIAL_SHARE else "full"
 
 
-def read(question: str, filters: Filters) -> Asked:
+def read(question: str, filters: Filters, known: Known | None = None) -> Asked:
     """Read a question; conditions given explicitly win over those in its words."""
     text = normalize.tidy(question).replace("\n", " ")
     bare = _FILLERS.sub(" ", text).strip() or text
-    keys = terms.syllables(bare)[:MAX_SYLLABLES]
+    bare, corrected = _corrected(bare, known) if known is not None else (bare, ())
     accents = accent_state(bare)
+    defined = known.defined if known is not None else None
     return Asked(
         text=bare,
-        keys=tuple(keys),
+        keys=tuple(terms.syllables(bare)[:MAX_SYLLABLES]),
         accents=accents,
-        expansions=tuple(expand(bare[:1000], folded=accents != "full")),
-        filters=_with_year(filters, bare),
+        expansions=tuple(expand(bare[:1000], folded=accents != "full", defined=defined)),
+        filters=filters if filters.literal else _with_conditions(filters, bare),
+        values=tuple(values(bare[:1000])),
+        corrections=corrected,
     )
 
 
-def _with_year(filters: Filters, text: str) -> Filters:
-    match = _ISSUED_YEAR.search(normalize.fold(text))
-    if match is None or filters.year is not None:
-        return filters
-    return replace(filters, year=int(match[1]))
+def _corrected(text: str, known: Known) -> tuple[str, tuple[Correction, ...]]:
+    """The text without slips of the keyboard, and what they were."""
+    folded = accent_state(text) != "full"
+    column = "folded" if folded else "combined"
+    keys = terms.syllables(text)[:MAX_SYLLABLES]
+    found = corrections(keys, lambda term: known.frequency(column, term), folded=folded)
+    reads = {one.place: one.read for one in found}
+    if not reads:
+        return text, ()
+    place = -1
+
+    def read_as(match: re.Match[str]) -> str:
+        nonlocal place
+        place += 1
+        return reads.get(place, match.group())
+
+    return terms.SYLLABLE.sub(read_as, normalize.nfc(text)), tuple(found)
+
+
+def _with_conditions(filters: Filters, text: str) -> Filters:
+    folded = normalize.fold(text)
+    if filters.year is None and (issued := _ISSUED_YEAR.search(folded)) is not None:
+        filters = replace(filters, year=int(issued[1]))
+    if filters.types is None and (listed := _LISTED.search(folded)) is not None:
+        filters = replace(filters, types=(_TYPES[listed[1]],))
+    if filters.as_of is None and (before := _AS_OF.search(text)) is not None:
+        filters = replace(filters, as_of=dates.first(text[before.end() :][:40]))
+    return filters

@@ -54,6 +54,7 @@ class StoredPassage:
     context: str
     parent: int | None
     cells: tuple[tuple[str, str], ...] = ()
+    node: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,10 @@ class IndexRow:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Conditions on the documents searched; None means no condition. ``access`` lists the labels allowed."""
+    """Conditions on the documents searched; None means no condition. ``access`` lists the labels allowed.
+
+    ``literal`` takes no further condition from the words of the question: how a user removes one that was read.
+    """
 
     document_ids: tuple[str, ...] | None = None
     types: tuple[str, ...] | None = None
@@ -91,6 +95,7 @@ class Filters:
     territory: str | None = None
     as_of: date | None = None
     access: tuple[str, ...] = (PUBLIC,)
+    literal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,8 @@ class Understood:
     path: str | None = None
     filters: Filters = field(default_factory=Filters)
     expansions: tuple[tuple[str, str], ...] = ()
+    #: Syllables as typed and as they were read (slips of the keyboard).
+    corrections: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index import codec
+from index.territory import placed
 from ingest.normalize import fold
 from ingest.records import Document, Metadata
 
@@ -34,7 +35,7 @@ def columns(metadata: Metadata) -> dict[str, Any]:
         "number": metadata.number,
         "type": metadata.type,
         "issuer": metadata.issuer,
-        "territory": metadata.territory,
+        "territory": placed(metadata).territory,
         "year": metadata.issued_date.year if metadata.issued_date else (int(year) if year.isdigit() else None),
         "issued_on": metadata.issued_date.isoformat() if metadata.issued_date else "",
         "subject": metadata.subject,
@@ -51,7 +52,7 @@ def version_row(document: Document, version: HeldVersion, at: str) -> dict[str, 
         "file_name": document.file_name,
         "kind": document.kind,
         "text_source": document.text_source,
-        "metadata": codec.metadata_to_json(document.metadata),
+        "metadata": codec.metadata_to_json(placed(document.metadata)),
         "pages": codec.pages_to_json(document.pages),
         "signatures": codec.signatures_to_json(document.signatures),
         "components": codec.texts_to_json(document.components),

@@ -19,11 +19,11 @@ from index import terms
 from index.columns import Columns
 from index.embed import PRESETS, Encoder
 from index.lexical import HEADING_WEIGHT, LexicalIndex
+from index.places import Place, passages_at
 from index.rank import BUNDLED, DENSE_WEIGHT, Ranker
 from index.records import Filters, Hit, SearchResult, StoredPassage, Understood
 from index.restore import restore
 from index.vectors import VectorIndex
-from ingest import citations
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -36,6 +36,17 @@ LEXICAL_CANDIDATES = 200
 DENSE_CANDIDATES = 100
 #: Hits of one parent in a result: a long section must not fill the page.
 PER_GROUP = 3
+#: A place found by its path in a document found by its number is what was asked for.
+PLACED_CONFIDENCE = 0.97
+#: So much of the question's other words, by weight, must stand at a place to be sure that it answers.
+ENOUGH = 0.5
+#: What the documents that a question cites score beyond others, on a scale where the best candidate is near 1; and by
+#: how much less of the question they may cover than the best of all and still be taken for the ones asked about.
+PREFERRED, LACKING = 0.15, 0.2
+#: A place is looked for exactly in at most this many known documents.
+PLACES_IN = 3
+#: Hits read to tell which document a place without a document's number belongs to.
+MEANT_READ = 40
 
 
 class Snapshot(Protocol):
@@ -82,29 +93,92 @@ class Searcher:
     ) -> SearchResult:
         """The best passages for a question, at most ``limit``, grouped so that no parent fills the list."""
         started = time.perf_counter()
-        asked = asking.read(question, filters or Filters())
+        known = asking.Known(self._snapshot.lexical.document_frequency, self._snapshot.columns.defined)
+        asked = asking.read(question, filters or Filters(), known)
         named = naming.find(asked.text, self._library, asked.filters) if asked.keys else naming.Named()
-        if named.document_ids:
-            within = replace(asked.filters, document_ids=named.document_ids)
-            # The number has done its work; left in, it would only draw passages that repeat it.
-            asked = asking.read(named.rest, within) if terms.words(named.rest) else replace(asked, filters=within)
-        ranked = self.rank(asked)
-        placed = naming.at_places(named, self._library, asked.filters.document_ids or ()) if asked.keys else []
+        asked, ranked = self._ranked_within(asked, named, known)
         hits = self._hits(asked, ranked, self._chosen(ranked, limit), explain=explain)
-        if placed:
-            hits = self._placed_first(placed, hits)[:limit]
+        confidence = ranked.confidence
+        if named.place is not None and asked.keys:
+            placed, sure = self._at_place(named, asked, ranked, hits)
+            if placed:
+                hits = self._placed_first(placed, hits)[:limit]
+                confidence = self._placed_confidence(named.place, placed, asked) if sure else confidence
         understood = Understood(
             question=question,
             accents=asked.accents,
             document_ids=named.document_ids,
             numbers=named.numbers,
-            path=citations.label(named.places[0].steps) if named.places else None,
+            path=named.place.label if named.place else None,
             filters=asked.filters,
             expansions=tuple((e.found, e.other) for e in asked.expansions),
+            corrections=tuple((one.typed, one.read) for one in asked.corrections),
         )
         took = (time.perf_counter() - started) * 1000
-        confidence = 1.0 if placed else ranked.confidence
         return SearchResult(hits, confidence, understood, took, self._snapshot.change)
+
+    def _ranked_within(
+        self, asked: asking.Asked, named: naming.Named, known: asking.Known
+    ) -> tuple[asking.Asked, Ranked]:
+        """The ranking among the documents that the question is about, and the question as it was ranked.
+
+        A document asked for by its number is a condition. One that is only cited is a condition too as long as it has
+        the words that are asked for; otherwise, or when another document is meant, it is preferred and no more.
+        """
+        ids = (*named.document_ids, *named.mentioned)
+        if not ids:
+            return asked, self.rank(asked)
+        within = replace(asked.filters, document_ids=ids)
+        if named.document_ids:
+            # The number has done its work; left in, it would only draw passages that repeat it.
+            rest = asking.read(named.rest, within, known) if terms.words(named.rest) else replace(asked, filters=within)
+            return rest, self._preferring(self.rank(rest), named.document_ids if named.mentioned else ())
+        everywhere = self.rank(asked)
+        if not named.other:
+            narrow = self.rank(replace(asked, filters=within))
+            if _covered(narrow) >= _covered(everywhere) - LACKING:
+                return replace(asked, filters=within), narrow
+        return asked, self._preferring(everywhere, ids)
+
+    def _preferring(self, ranked: Ranked, document_ids: Sequence[str]) -> Ranked:
+        """The same candidates with those of some documents moved up."""
+        if not document_ids or not len(ranked.rows):
+            return ranked
+        preferred = self._snapshot.columns.texts("document", ranked.rows)
+        scores = ranked.scores + PREFERRED * np.isin(np.array(preferred, object), list(document_ids))
+        order = np.argsort(-scores, kind="stable")
+        return Ranked(ranked.rows[order], ranked.ids[order], scores[order], ranked.features[order], ranked.confidence)
+
+    def _placed_confidence(self, place: Place, placed: Sequence[StoredPassage], asked: asking.Asked) -> float:
+        """How sure it is that passages at the place asked for answer: what else the question says must stand there."""
+        if not naming.says_more(place):
+            return PLACED_CONFIDENCE
+        held = {key for passage in placed for key in terms.fold(terms.syllables(f"{passage.context} {passage.text}"))}
+        wanted = {key for key in terms.fold(terms.syllables(place.rest)) if key.isalpha()}
+        lexical = self._snapshot.lexical
+        weights = {key: 1 / (1 + lexical.document_frequency("folded", key)) ** 0.5 for key in wanted}
+        share = sum(weight for key, weight in weights.items() if key in held) / max(sum(weights.values()), 1e-9)
+        return PLACED_CONFIDENCE * min(1.0, share / ENOUGH)
+
+    def _at_place(
+        self, named: naming.Named, asked: asking.Asked, ranked: Ranked, hits: tuple[Hit, ...]
+    ) -> tuple[list[StoredPassage], bool]:
+        """The passages at a named place of the document meant, and whether the question says which document that is."""
+        place = named.place
+        assert place is not None
+        known = asked.filters.document_ids
+        sure = known is not None and len(known) <= PLACES_IN
+        documents = list(self._library.documents_by_id(known).values()) if sure and known else []
+        if not sure:
+            wanted = naming.meant(
+                self._hits(asked, ranked, self._chosen(ranked, MEANT_READ), explain=False), place, asked.text
+            )
+            documents = [wanted] if wanted else []
+        there = [one for each in documents for one in passages_at(place, self._library.passages_of(each.version_id))]
+        if naming.says_more(place):
+            order = {hit.passage.id: rank for rank, hit in enumerate(hits)}
+            there.sort(key=lambda passage: order.get(passage.id, len(order)))
+        return there, sure
 
     def _placed_first(self, placed: Sequence[StoredPassage], hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """Passages at a named place of a named document stand before everything ranked, in their own order."""
@@ -209,11 +283,18 @@ class Searcher:
         return tuple(hits)
 
 
+def _covered(ranked: Ranked) -> float:
+    """The most of the question's weight that one candidate holds."""
+    return float(ranked.features[:, ranking.FEATURES.index("coverage")].max(initial=0.0))
+
+
 def weighted_terms(asked: asking.Asked) -> dict[str, list[tuple[str, float]]]:
     """What the lexical leg looks for, by field: the question's terms, then the other forms of its names."""
     weights: dict[str, float] = {}
     for term in terms.terms(asked.keys):
         weights[term] = weights.get(term, 0.0) + 1.0
+    for value in asked.values:
+        weights[value] = 1.0
     for expansion in asked.expansions:
         for term in terms.terms(expansion.keys):
             weights.setdefault(term, expansion.weight)

@@ -12,8 +12,9 @@ from index.records import IndexRow, StoredDocument, StoredPassage
 
 ACTIVE, WITHDRAWN, LEFT = "active", "withdrawn", "left"
 
-#: Rows fetched at a time when the derived indexes are fed.
-FEED = 4000
+#: Rows fetched at a time when the derived indexes are fed: few enough that what is cut of them for the terms is
+#: still at hand for the columns.
+FEED = 1000
 
 _document, _version, _passage = tables.documents.c, tables.versions.c, tables.passages.c
 
@@ -26,7 +27,7 @@ DOCUMENT: Select[*tuple[Any, ...]] = select(
 
 PASSAGE: Select[*tuple[Any, ...]] = select(
     _passage.id, _version.document_id, _passage.version_id, _passage.ordinal, _passage.text, _passage.citation,
-    _passage.kind, _passage.headings, _passage.context, _passage.parent, _passage.cells,
+    _passage.kind, _passage.headings, _passage.context, _passage.parent, _passage.cells, _passage.node,
 ).join_from(tables.passages, tables.versions, _passage.version_id == _version.id)  # fmt: skip
 
 
@@ -62,6 +63,7 @@ def stored_passage(row: Row[*tuple[Any, ...]]) -> StoredPassage:
         context=row.context,
         parent=row.parent,
         cells=codec.cells_from_json(row.cells),
+        node=row.node,
     )
 
 

@@ -1,8 +1,10 @@
 """The derived indexes follow the library. They are caches: anything doubtful about them means a rebuild.
 
-A snapshot is opened whole, never changed, and swapped for the next one, so a reader never sees a mix of two
-states. A rebuild writes a new generation beside the old one; a small change is applied to the present one.
-The manifest is written last: a crash in between leaves files that do not match it, and they are rebuilt.
+Terms are changed where they lie, and say for themselves how far they got: applying a change twice does no harm,
+so a crash in between costs nothing. Vectors and columns are read from a *base* that is never changed; what
+came after it is taken from the library and laid over it in memory. When that has grown, a new base is written
+beside the old one, and the manifest, swapped in last, names it. A snapshot never changes; it is swapped for the
+next one, so a reader never sees a mix of two states.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import logging
 import shutil
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +22,16 @@ import numpy.typing as npt
 from index import manifest as manifests
 from index.columns import Columns
 from index.lexical import LexicalIndex
-from index.library import Delta, Library, Model
+from index.library import Delta, Library, Model, State
 from index.manifest import Manifest
 from index.records import IndexRow
 from index.vectors import VectorIndex
 
 #: Raise it whenever terms, columns or vectors are stored differently: older files are then rebuilt.
-FORMAT = 1
+FORMAT = 4
+#: A new base is written when so many rows lie over it, or this part of it: opening must not have to read
+#: more than about half a second's worth of rows from the library.
+COMPACT_ROWS, COMPACT_PART = 2000, 16
 
 log = logging.getLogger(__name__)
 
@@ -47,9 +52,9 @@ class Indexes:
     def __init__(self, folder: Path, library: Library, model: Model) -> None:
         self.folder = folder
         self.notices: list[str] = []
+        self.model = model
         self._library = library
         self._library_id = library.id
-        self._model = model
         self._thread_lock = threading.Lock()
         self._current: Snapshot | None = None
 
@@ -69,34 +74,46 @@ class Indexes:
             raise RuntimeError("the indexes are not open")
         return self._current
 
+    @property
+    def outdated(self) -> bool:
+        """Whether the library has gone over to another model: open anew with that model's encoder.
+
+        Until then the last state keeps answering.
+        """
+        return self._library.model() != self.model
+
     def catch_up(self) -> int:
         """Follow the library's change log; returns the change that the snapshot now stands at."""
         with self._thread_lock:
             current = self._current
-            if current is None or self._library.change != current.change:
+            if current is None or (self._library.change != current.change and not self.outdated):
                 with manifests.alone(self.folder):
-                    manifest = self._brought_up(first=current is None)
-                    if current is None or manifest.change != current.change:
-                        self._current = self._opened(manifest)
+                    self._bring_up()
             return self.snapshot().change
 
     def rebuild(self, reason: str) -> None:
         """Throw the derived files away and make them anew from the library."""
         with self._thread_lock, manifests.alone(self.folder):
-            self._current = self._opened(self._built(manifests.read(self.folder), reason))
+            self._build(reason)
 
     # -- below, the process-wide lock is held ------------------------------------------------------
 
-    def _brought_up(self, *, first: bool) -> Manifest:
+    def _bring_up(self) -> None:
         manifest = manifests.read(self.folder)
-        problem = self._problem(manifest, thorough=first)
+        problem = self._problem(manifest)
         if manifest is None or problem is not None:
-            return self._built(manifest, problem)
-        if manifest.change == self._library.change:
-            return manifest
-        return self._advanced(manifest)
+            self._build(problem)
+        elif self._current is not None:
+            self._follow(manifest, self._current)
+        else:
+            try:
+                whole = self._opened(manifest)
+            except (KeyError, ValueError):  # written whole, but by code that stored it differently
+                whole = False
+            if not whole:
+                self._build("chỉ mục không khớp với kho")
 
-    def _problem(self, manifest: Manifest | None, *, thorough: bool) -> str | None:
+    def _problem(self, manifest: Manifest | None) -> str | None:
         """Why the derived files cannot be used; None when they can (or when there are none yet)."""
         if manifest is None:
             broken = (self.folder / manifests.NAME).exists()
@@ -105,14 +122,88 @@ class Indexes:
             return "định dạng chỉ mục đã thay đổi"
         if manifest.library != self._library_id:
             return "chỉ mục thuộc một kho khác"
-        if (manifest.model, manifest.dimension) != (self._model.name, self._model.dimension):
+        if (manifest.model, manifest.dimension) != (self.model.name, self.model.dimension):
             return "mô hình nhúng đã thay đổi"
         if manifest.change > self._library.change:
             return "kho đã được khôi phục về trạng thái cũ hơn"
         # Checksums are read once, when a process starts; afterwards this process knows what it wrote.
-        return manifests.damage(self.folder / manifest.generation, manifest.files) if thorough else None
+        return self._damage(manifest) if self._current is None else None
 
-    def _built(self, old: Manifest | None, reason: str | None) -> Manifest:
+    def _damage(self, manifest: Manifest) -> str | None:
+        generation = self.folder / manifest.generation
+        damaged = manifests.damage(generation / manifest.base, manifest.files)
+        if damaged is not None:
+            return damaged
+        try:
+            terms = LexicalIndex.open(generation / "terms")
+        except (ValueError, KeyError, TypeError) as error:  # what the engine raises for files it cannot read
+            return f"không mở được chỉ mục từ ({error})"
+        if (name := terms.damage()) is not None:
+            return f"tệp terms/{name} bị hỏng"
+        if terms.change > self._library.change:
+            return "kho đã được khôi phục về trạng thái cũ hơn"
+        return None
+
+    def _opened(self, manifest: Manifest) -> bool:
+        """Open the base and lay over it what came later. False when the counts contradict the library's."""
+        base = self.folder / manifest.generation / manifest.base
+        vectors = VectorIndex.open(base / "vectors", self.model.dimension)
+        columns = Columns.open(base / "columns")
+        with self._library.state() as state:
+            expected = state.answering()
+            self._advance(manifest, state, vectors, columns)
+        current = self.snapshot()
+        return len(current.lexical) == len(current.vectors) == len(current.columns) == expected
+
+    def _follow(self, manifest: Manifest, current: Snapshot) -> None:
+        with self._library.state() as state:
+            self._advance(manifest, state, current.vectors, current.columns)
+
+    def _advance(self, manifest: Manifest, state: State, vectors: VectorIndex, columns: Columns) -> None:
+        """Swap in the snapshot of ``state``, made from parts of an earlier one; write a new base when that is due."""
+        delta = state.delta(columns.change)
+        stopped, rows = _ids(delta), [row for part in delta.rows for row in part]
+        ids = np.array([row.passage_id for row in rows], np.int64)
+        if len(stopped) or len(rows):
+            vectors = vectors.following(stopped, ids, self._matrix(rows), state.change)
+            columns = columns.following(stopped, rows, state.change)
+        lexical, writer = self._terms(manifest, state)
+        self._current = Snapshot(state.change, lexical, vectors, columns)
+        if writer is not None:
+            # The new state answers already while the engine merges its segments.
+            writer.close()
+        if vectors.overlay > max(COMPACT_ROWS, len(vectors) // COMPACT_PART):
+            self._compact(manifest, self._current)
+
+    def _terms(self, manifest: Manifest, state: State) -> tuple[LexicalIndex, LexicalIndex | None]:
+        """The terms at ``state``, and the writer that brought them there if they were behind."""
+        folder = self.folder / manifest.generation / "terms"
+        terms = LexicalIndex.open(folder)
+        if terms.change == state.change:
+            return terms, None
+        writer = LexicalIndex.open(folder, write=True)
+        delta = state.delta(terms.change)
+        writer.remove(_ids(delta).tolist())
+        for rows in delta.rows:
+            writer.add(rows)
+        writer.commit(state.change)
+        return LexicalIndex.open(folder), writer
+
+    def _compact(self, manifest: Manifest, current: Snapshot) -> None:
+        """Write a new base. A crash leaves the old one whole, and at most a folder that nothing names."""
+        generation = self.folder / manifest.generation
+        name = f"b{current.change}"
+        shutil.rmtree(generation / name, ignore_errors=True)
+        vectors = current.vectors.compacted(generation / name / "vectors")
+        vectors.save(current.change)
+        columns = current.columns.compacted()
+        columns.folder = generation / name / "columns"
+        columns.save(current.change)
+        self._install(manifest.generation, name, current.change)
+        opened = VectorIndex.open(generation / name / "vectors", self.model.dimension)
+        self._current = Snapshot(current.change, current.lexical, opened, columns)
+
+    def _build(self, reason: str | None) -> None:
         """A new generation, made from the library alone."""
         if reason is not None:
             self.notices.append(f"Đã dựng lại chỉ mục từ kho: {reason}.")
@@ -120,63 +211,57 @@ class Indexes:
         generation = self._next_generation()
         folder = self.folder / generation
         with self._library.delta(0) as delta:
-            self._apply(folder, replace(delta, stopped=()))
+            base = f"b{delta.change}"
+            self._write_all(folder, folder / base, delta)
+        self._install(generation, base, delta.change)
+        self._current = Snapshot(
+            change=delta.change,
+            lexical=LexicalIndex.open(folder / "terms"),
+            vectors=VectorIndex.open(folder / base / "vectors", self.model.dimension),
+            columns=Columns.open(folder / base / "columns"),
+        )
+
+    def _write_all(self, folder: Path, base: Path, delta: Delta) -> None:
+        terms = LexicalIndex.open(folder / "terms", write=True)
+        vectors = VectorIndex.open(base / "vectors", self.model.dimension, write=True)
+        columns = Columns.open(base / "columns")
+        for rows in delta.rows:
+            terms.add(rows)
+            vectors.add(np.array([row.passage_id for row in rows], np.int64), self._matrix(rows))
+            columns.add(rows)
+        terms.commit(delta.change)
+        terms.close()
+        vectors.save(delta.change)
+        columns.save(delta.change)
+
+    def _install(self, generation: str, base: str, change: int) -> None:
+        """Name the generation and base that hold from now on, then drop the others."""
         manifest = Manifest(
             format=FORMAT,
             library=self._library_id,
-            model=self._model.name,
-            dimension=self._model.dimension,
-            change=delta.change,
+            model=self.model.name,
+            dimension=self.model.dimension,
+            change=change,
             generation=generation,
-            files=manifests.measure(folder),
+            base=base,
+            files=manifests.measure(self.folder / generation / base),
         )
         manifests.write(self.folder, manifest)
-        for other in self.folder.glob("g*"):
-            if other.name != generation:
-                # Whoever still reads the old generation keeps its files until it closes them.
+        for other in [*self.folder.glob("g*"), *(self.folder / generation).glob("b*")]:
+            if other.name not in (generation, base):
+                # Whoever still reads the old files keeps them until it closes them.
                 shutil.rmtree(other, ignore_errors=True)
-        return manifest
 
     def _next_generation(self) -> str:
         taken = [int(path.name[1:]) for path in self.folder.glob("g*") if path.name[1:].isdigit()]
         return f"g{1 + max(taken, default=0)}"
 
-    def _advanced(self, manifest: Manifest) -> Manifest:
-        """The present generation with the newest changes applied."""
-        folder = self.folder / manifest.generation
-        with self._library.delta(manifest.change) as delta:
-            self._apply(folder, delta)
-        done = replace(manifest, change=delta.change, files=manifests.measure(folder, manifest.files))
-        manifests.write(self.folder, done)
-        return done
-
-    def _apply(self, folder: Path, delta: Delta) -> None:
-        lexical = LexicalIndex.open(folder / "terms", write=True)
-        vectors = VectorIndex.open(folder / "vectors", self._model.dimension, write=True)
-        columns = Columns.open(folder / "columns")
-        stopped = [one for first, count in delta.stopped for one in range(first, first + count)]
-        if stopped:
-            lexical.remove(stopped)
-            vectors.remove(stopped)
-            columns.remove(stopped)
-        for rows in delta.rows:
-            lexical.add(rows)
-            vectors.add(np.array([row.passage_id for row in rows], np.int64), self._matrix(rows))
-            columns.add(rows)
-        lexical.commit(delta.change)
-        lexical.close()
-        vectors.save(delta.change)
-        columns.save(delta.change)
-
     def _matrix(self, rows: Iterable[IndexRow]) -> npt.NDArray[np.float32]:
         halves = np.frombuffer(b"".join(row.vector for row in rows), np.float16)
-        return halves.reshape(-1, self._model.dimension).astype(np.float32)
+        return halves.reshape(-1, self.model.dimension).astype(np.float32)
 
-    def _opened(self, manifest: Manifest) -> Snapshot:
-        folder = self.folder / manifest.generation
-        return Snapshot(
-            change=manifest.change,
-            lexical=LexicalIndex.open(folder / "terms"),
-            vectors=VectorIndex.open(folder / "vectors", self._model.dimension),
-            columns=Columns.open(folder / "columns"),
-        )
+
+def _ids(delta: Delta) -> npt.NDArray[np.int64]:
+    """The passages that a delta stops, one by one."""
+    ranges = [np.arange(first, first + count, dtype=np.int64) for first, count in delta.stopped]
+    return np.unique(np.concatenate(ranges)) if ranges else np.zeros(0, np.int64)

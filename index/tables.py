@@ -175,3 +175,37 @@ changes = Table(
     Column("reason", Text, nullable=False),
     Column("at", String(32), nullable=False),
 )
+
+#: Work asked for. ``beat`` is when its owner was last heard of (Unix seconds): a job whose owner died is taken over.
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("state", String(12), nullable=False, index=True),
+    Column("request", Text, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("owner", String(120), nullable=False),
+    Column("beat", BigInteger, nullable=False),
+    Column("cancel", Boolean, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("made_at", String(32), nullable=False),
+    Column("ended_at", String(32)),
+)
+
+#: What became of each file of a job's last attempt.
+job_files = Table(
+    "job_files",
+    metadata,
+    Column("job_id", ForeignKey(jobs.c.id), primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("path", Text, nullable=False),
+    Column("result", String(12), nullable=False),
+    Column("document_id", String(40), index=True),
+    Column("code", String(40)),
+    Column("reason", Text),
+    Column("version", Integer),
+    Column("passages", Integer, nullable=False),
+)

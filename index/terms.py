@@ -11,8 +11,9 @@ import itertools
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ from ingest import normalize
 from ingest.normalize import iy_key, tone_key
 
 Codes = npt.NDArray[np.uint32]
+Value = TypeVar("Value")
 
 #: Joins the two syllables of a bigram; it cannot occur in a syllable.
 JOINER = "_"
@@ -28,12 +30,27 @@ JOINER = "_"
 #: A folded syllable has some twenty accented forms, and 22 bits keep 60,000 folded syllables apart.
 ACCENT_BITS = 10
 
-_SYLLABLE = re.compile(r"[^\W_]+")
+SYLLABLE = re.compile(r"[^\W_]+")
+#: A long-running service meets ever new numbers and slips of the keyboard; a table this full is emptied.
+KEPT = 200_000
 
 
-@lru_cache(maxsize=400_000)
+class _Table(dict[str, Value]):
+    """A function of one text that remembers its results; looking one up costs no Python call."""
+
+    def __init__(self, make: Callable[[str], Value]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, text: str) -> Value:
+        if len(self) >= KEPT:
+            self.clear()
+        value = self[text] = self._make(text)
+        return value
+
+
 def syllable_key(syllable: str) -> str:
-    """The form in which spellings of one syllable meet: lower case, old tone placement, one of i and y.
+    """The form in which spellings of one syllable meet: lower case, old tone placement, one of i and y, no leading zeros.
 
     >>> syllable_key("Hoà") == syllable_key("hòa"), syllable_key("KỸ") == syllable_key("kĩ")
     (True, True)
@@ -41,21 +58,20 @@ def syllable_key(syllable: str) -> str:
     False
     """
     lowered = syllable.lower()
+    if lowered.isdecimal():
+        return lowered.lstrip("0") or "0"
     if lowered.isascii() and not lowered.endswith("y"):
         return lowered
     return iy_key(tone_key(lowered))
 
 
-@lru_cache(maxsize=400_000)
 def fold_key(key: str) -> str:
     """A syllable key without its marks.
 
     >>> fold_key("đối"), fold_key("516")
     ('doi', '516')
     """
-    if key.isascii():
-        return key
-    return normalize.fold(key)
+    return key if key.isascii() else _folded[key]
 
 
 def syllables(text: str) -> list[str]:
@@ -70,13 +86,13 @@ def syllables(text: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def _cut(text: str) -> tuple[str, ...]:
     # Kept for a batch: the terms and the columns cut the same texts one after the other.
-    return tuple(map(syllable_key, words(text)))
+    return tuple(map(_keys.__getitem__, words(text)))
 
 
 def words(text: str) -> list[str]:
     """The syllables and numbers of a text as they are written, one for each key of ``syllables``."""
     # Text from the library is repaired already; composing it again would double the time of cutting it.
-    return _SYLLABLE.findall(text if unicodedata.is_normalized("NFC", text) else normalize.nfc(text))
+    return SYLLABLE.findall(text if unicodedata.is_normalized("NFC", text) else normalize.nfc(text))
 
 
 def bigrams(keys: Sequence[str]) -> list[str]:
@@ -85,7 +101,7 @@ def bigrams(keys: Sequence[str]) -> list[str]:
     >>> bigrams(["kế", "hoạch", "năm"])
     ['kế_hoạch', 'hoạch_năm']
     """
-    return [f"{first}{JOINER}{second}" for first, second in itertools.pairwise(keys)]
+    return [first + JOINER + second for first, second in itertools.pairwise(keys)]
 
 
 def terms(keys: Sequence[str]) -> list[str]:
@@ -95,10 +111,9 @@ def terms(keys: Sequence[str]) -> list[str]:
 
 def fold(keys: Iterable[str]) -> list[str]:
     """The same sequence without marks."""
-    return [fold_key(key) for key in keys]
+    return list(map(_folded.__getitem__, keys))
 
 
-@lru_cache(maxsize=400_000)
 def code(key: str) -> int:
     """A 32-bit name of a syllable key whose upper bits name the folded form (see ``folded_codes``)."""
     folded = zlib.crc32(fold_key(key).encode()) & ((1 << (32 - ACCENT_BITS)) - 1)
@@ -108,9 +123,14 @@ def code(key: str) -> int:
 
 def codes(keys: Sequence[str]) -> Codes:
     """The codes of a sequence, for the columns that the ranker reads."""
-    return np.fromiter((code(key) for key in keys), dtype=np.uint32, count=len(keys))
+    return np.array(list(map(_codes.__getitem__, keys)), np.uint32)
 
 
 def folded_codes(sequence: Codes) -> Codes:
     """Codes of the folded forms, without knowing the text they came from."""
     return sequence >> np.uint32(ACCENT_BITS)
+
+
+_keys = _Table(syllable_key)
+_folded = _Table(normalize.fold)
+_codes = _Table(code)

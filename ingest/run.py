@@ -6,12 +6,13 @@ that file and nothing else: its worker is replaced and the file is refused with 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import multiprocessing
 import os
+import resource
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing.connection import Connection, wait
@@ -22,10 +23,15 @@ from ingest.records import Document, RefusedFile
 
 #: A scanned page takes 1-2 s, so this is a scan of several hundred pages.
 FILE_SECONDS = 900.0
-#: Memory of one worker; a file that needs more (a decompression bomb) is refused.
-WORKER_BYTES = 4 << 30
+#: Resident memory of one worker; a file that needs more (a decompression bomb) is refused. Address space is not
+#: limited: readers map large scans that they never hold in memory at once.
+WORKER_BYTES = 3 << 30
+#: How often the memory of busy workers is looked at.
+WATCH_SECONDS = 0.25
 #: A worker is replaced after so many files: libraries that leak cannot add up.
 FILES_A_WORKER = 200
+
+TOO_MUCH_MEMORY = "Tệp cần quá nhiều bộ nhớ để đọc. Hãy chia nhỏ tệp rồi thử lại."
 
 Reader = Callable[[Path], Document]
 
@@ -60,36 +66,52 @@ def reader_version() -> str:
 
 
 def read_files(
-    paths: Iterable[Path], *, workers: int | None = None, seconds: float = FILE_SECONDS, reader: Reader = read_one
-) -> Iterator[FileOutcome]:
-    """Read files in parallel; outcomes come as they are ready. ``reader`` must be importable by a fresh process."""
-    waiting = deque(paths)
-    count = max(1, min(workers or os.cpu_count() or 1, len(waiting)))
+    paths: Iterable[Path],
+    *,
+    workers: int | None = None,
+    seconds: float = FILE_SECONDS,
+    most_bytes: int = WORKER_BYTES,
+    reader: Reader = read_one,
+) -> Generator[FileOutcome]:
+    """Read files in parallel; outcomes come as they are ready. ``reader`` must be importable by a fresh process.
+
+    ``paths`` is drawn from as workers become free.
+    """
+    waiting = iter(paths)
+    count = max(1, workers or os.cpu_count() or 1)
     pool: list[_Worker] = []
+    following = next(waiting, None)
     try:
-        while waiting or any(worker.path for worker in pool):
+        while following is not None or any(worker.path for worker in pool):
             pool = [worker for worker in pool if worker.usable()]
-            while len(pool) < count and len(pool) < len(waiting) + sum(worker.path is not None for worker in pool):
-                pool.append(_Worker(reader))
-            for worker in pool:
-                if worker.path is None and waiting:
-                    worker.give(waiting.popleft())
-            yield from _collect(pool, seconds)
+            while following is not None:
+                worker = next((one for one in pool if one.path is None), None)
+                if worker is None:
+                    if len(pool) >= count:
+                        break
+                    pool.append(worker := _Worker(reader))
+                worker.give(following)
+                following = next(waiting, None)
+            yield from _collect(pool, seconds, most_bytes)
     finally:
         for worker in pool:
             worker.stop()
 
 
-def _collect(pool: list[_Worker], seconds: float) -> Iterator[FileOutcome]:
-    """Wait until a worker answers, dies or runs out of time."""
+def _collect(pool: list[_Worker], seconds: float, most_bytes: int) -> Iterator[FileOutcome]:
+    """Wait until a worker answers, dies, runs out of time or takes too much memory."""
     busy = [worker for worker in pool if worker.path is not None]
     first_limit = min(worker.started for worker in busy) + seconds
-    ready = set(wait([worker.connection for worker in busy], timeout=max(0.0, first_limit - time.monotonic())))
+    patience = min(WATCH_SECONDS, max(0.0, first_limit - time.monotonic()))
+    ready = set(wait([worker.connection for worker in busy], timeout=patience))
     for worker in busy:
         if worker.connection in ready:
             yield worker.outcome()
         elif time.monotonic() - worker.started >= seconds:
-            yield worker.overdue(seconds)
+            reason = f"Đọc tệp quá {seconds:.0f} giây nên đã dừng. Hãy chia nhỏ tệp rồi thử lại."
+            yield worker.given_up("timeout", reason)
+        elif worker.resident() > most_bytes:
+            yield worker.given_up("too_large", TOO_MUCH_MEMORY)
 
 
 class _Worker:
@@ -127,11 +149,20 @@ class _Worker:
         self._done += 1
         return FileOutcome(path, document, code, reason, took)
 
-    def overdue(self, seconds: float) -> FileOutcome:
+    def given_up(self, code: str, reason: str) -> FileOutcome:
+        """Stop reading the file, and this worker with it."""
         path, self.path = self._held(), None
+        self.process.kill()
         self.stop()
-        reason = f"Đọc tệp quá {seconds:.0f} giây nên đã dừng. Hãy chia nhỏ tệp rồi thử lại."
-        return FileOutcome(path, code="timeout", reason=reason, seconds=seconds)
+        return FileOutcome(path, code=code, reason=reason, seconds=time.monotonic() - self.started)
+
+    def resident(self) -> int:
+        """Bytes that the process holds in memory; 0 where the system does not say."""
+        try:
+            pages = Path(f"/proc/{self.process.pid}/statm").read_text(encoding="ascii").split()[1]
+        except (OSError, IndexError):
+            return 0
+        return int(pages) * resource.getpagesize()
 
     def usable(self) -> bool:
         if self.path is None and (self._done >= FILES_A_WORKER or self.connection.closed):
@@ -160,19 +191,18 @@ def _serve(connection: Connection, reader: Reader) -> None:
     while True:
         try:
             path = connection.recv()
-        except (EOFError, OSError):
+            connection.send(_read(path, reader))
+        except (EOFError, OSError):  # whoever asked has gone
             return
-        connection.send(_read(path, reader))
 
 
 def _limit_resources() -> None:
-    """One thread a worker (there are as many workers as cores), and a ceiling on memory."""
-    import resource
-
+    """One thread a worker (there are as many workers as cores); when memory runs out, workers go first."""
     for name in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = "1"
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (WORKER_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    with contextlib.suppress(OSError):  # not in every container
+        Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
     os.nice(5)  # the service keeps answering while files are read
 
 
@@ -182,7 +212,7 @@ def _read(path: Path, reader: Reader) -> tuple[Document | None, str | None, str 
     except RefusedFile as refusal:
         return None, refusal.code, refusal.reason
     except MemoryError:
-        return None, "too_large", "Tệp cần quá nhiều bộ nhớ để đọc. Hãy chia nhỏ tệp rồi thử lại."
+        return None, "too_large", TOO_MUCH_MEMORY
     except PermissionError:
         return None, "unreadable", "Không có quyền đọc tệp."
     except OSError as error:

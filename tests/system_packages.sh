@@ -12,6 +12,7 @@ need /usr/share/tesseract-ocr/5/tessdata/vie.traineddata tesseract-ocr-vie
 need soffice libreoffice-writer
 need chromium chromium
 need pdftotext poppler-utils
+need /usr/lib/postgresql postgresql
 need /usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf fonts-liberation
 need /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf fonts-dejavu-core
 [ -z "$missing" ] && exit 0

@@ -181,6 +181,99 @@ def test_wrong_address_and_method(client: TestClient) -> None:
     assert_problem(client.get("/..%2f..%2fpyproject.toml"), 404, "not_found")
 
 
+@pytest.mark.parametrize("path", ["/", "/widget.js", "/healthz", "/api/v1/documents", "/api/v1/openapi.json"])
+def test_head(client: TestClient, path: str) -> None:
+    response = client.head(path)
+    assert (response.status_code, response.content) == (200, b"")
+    assert response.headers["content-type"] == client.get(path).headers["content-type"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/api/v1/documents"), ("DELETE", "/api/v1/ask"), ("PUT", "/healthz"), ("POST", "/")],
+)
+def test_wrong_method(client: TestClient, method: str, path: str) -> None:
+    assert_problem(client.request(method, path), 405, "method_not_allowed")
+
+
+def test_outline_leads_to_passages_and_the_whole_text_is_paged(client: TestClient) -> None:
+    document = documents(client)["ke hoach thư viện.txt"]
+    base = f"/api/v1/documents/{document['id']}"
+    texts, offset = [], 0
+    while offset is not None:
+        part = client.get(f"{base}/passages", params={"offset": offset, "limit": 4}).json()
+        texts += part["passages"]
+        offset = part["following"]
+    assert len(texts) == part["total"] == document["passage_count"]
+    assert [item["ordinal"] for item in texts] == sorted(item["ordinal"] for item in texts)
+    known = {item["id"] for item in texts}
+    nodes = client.get(f"{base}/outline").json()["nodes"]
+    assert nodes
+    assert all(node["first_passage"] in known for node in nodes)
+    assert_problem(client.get(f"{base}/passages?limit=0"), 422, "invalid_field")
+    assert client.get(f"{base}/passages?offset=9999").json()["passages"] == []
+
+
+def test_validity_stands_beside_a_document(client: TestClient) -> None:
+    validity = documents(client)["ke hoach thư viện.txt"]["validity"]
+    assert validity["code"] == "period_over"
+    assert validity["label"]
+    assert validity["as_of"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "question"),
+    [
+        ("ke hoach 97", "number", "ke hoach 9701/KH-UBND "),
+        ("nội dung 9702/2", "number", "nội dung 9702/2023/QĐ-UBND "),
+        ("quan ly ben thuyen", "subject", "quan ly ben thuyen theo Quyết định số 9702/2023/QĐ-UBND"),
+    ],
+)
+def test_completion_needs_no_accents(client: TestClient, typed: str, kind: str, question: str) -> None:
+    found = client.get("/api/v1/suggest", params={"q": typed}).json()["suggestions"]
+    assert (kind, question) in [(item["kind"], item["question"]) for item in found]
+
+
+@pytest.mark.parametrize("typed", ["", "k", "%", "_", "'; --", "a" * 600])
+def test_completion_of_nothing_is_nothing(client: TestClient, typed: str) -> None:
+    assert client.get("/api/v1/suggest", params={"q": typed}).json() == {"suggestions": []}
+
+
+def test_examples_are_answered(client: TestClient) -> None:
+    offered = client.get("/api/v1/examples").json()
+    assert offered["documents"] >= 4
+    assert offered["questions"]
+    for question in offered["questions"]:
+        assert ask(client, question)["status"] == "complete"
+
+
+def test_other_origins_are_shut_out_by_default(client: TestClient) -> None:
+    asked = {"Origin": "https://la.example", "Access-Control-Request-Method": "POST"}
+    assert_problem(client.options("/api/v1/ask", headers=asked), 403, "origin_not_allowed")
+    response = client.get("/api/v1/documents", headers={"Origin": "https://la.example"})
+    assert "access-control-allow-origin" not in response.headers
+    assert response.headers["cross-origin-resource-policy"] == "same-origin"
+    assert "frame-ancestors 'none'" in client.get("/").headers["content-security-policy"]
+
+
+def test_only_an_allowed_origin_may_embed(settings: Settings) -> None:
+    origin = "https://noi-bo.example"
+    with TestClient(create_app(settings.model_copy(update={"origins": (origin,)}))) as client:
+        asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+        preflight = client.options("/api/v1/ask", headers=asked)
+        assert preflight.status_code == 204
+        assert "idempotency-key" in preflight.headers["access-control-allow-headers"]
+        listed = client.get("/api/v1/documents", headers={"Origin": origin})
+        assert listed.headers["access-control-allow-origin"] == origin
+        assert "Origin" in listed.headers["vary"]
+        assert "access-control-allow-credentials" not in listed.headers
+        foreign = client.get("/api/v1/documents", headers={"Origin": "https://noi-bo.example.la"})
+        assert "access-control-allow-origin" not in foreign.headers
+        page = client.get("/")
+        assert f"frame-ancestors 'self' {origin}" in page.headers["content-security-policy"]
+        assert "x-frame-options" not in page.headers
+
+
 def test_health(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
     ready = client.get("/readyz").json()

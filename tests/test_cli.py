@@ -44,7 +44,7 @@ def test_help_loads_nothing_heavy() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, "COLUMNS": "100"}
     )
     assert done.stdout.splitlines()[-1] == "[]"
-    for command in ("ingest", "ask", "search", "serve", "status", "inspect", "evaluate"):
+    for command in ("ingest", "ask", "search", "serve", "status", "inspect", "evaluate", "feedback"):
         assert command in done.stdout
 
 
@@ -138,3 +138,31 @@ def test_evaluate_documents_writes_what_the_scorer_reads(tmp_path: Path) -> None
     assert second["passages"][0]["path"].startswith("mục IV.2")
     described = [json.loads(line) for line in metadata.read_text(encoding="utf-8").splitlines()]
     assert {line["number_raw"] for line in described} >= {"9701/KH-UBND", "9702/2023/QĐ-UBND"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("hoi",), "Không có lệnh hoi."),
+        (("ask",), "Thiếu tham số CÂU_HỎI."),
+        (("ask", "a", "b"), "Thừa tham số: b."),
+        (("ask", "a", "--nguon", "3"), "Không có tùy chọn --nguon."),
+        (("ask", "a", "--limit", "99"), "Giá trị của tùy chọn --limit không dùng được: cần một số từ 1 đến 20."),
+        (("ask", "a", "--limit", "x"), "Giá trị của tùy chọn --limit không dùng được: cần một số nguyên."),
+        (("ask", "a", "--limit"), "Tùy chọn --limit cần một giá trị."),
+        (("evaluate", "articles"), "Thiếu tùy chọn --articles."),
+    ],
+)
+def test_wrong_use_is_said_in_vietnamese(arguments: tuple[str, ...], said: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(said)
+    assert result.stderr.count("\n") == 1
+
+
+def test_feedback_commands(home: Path, tmp_path: Path) -> None:
+    assert json.loads(run("feedback", "list", "--home", str(home), "--json").output) == []
+    out = tmp_path / "cau-hoi.jsonl"
+    assert run("feedback", "export", str(out), "--home", str(home)).exit_code == 0
+    assert out.read_text(encoding="utf-8") == ""
+    assert run("feedback", "list", "--home", str(tmp_path / "trống")).exit_code == 2

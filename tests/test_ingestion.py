@@ -77,7 +77,7 @@ def test_duplicates_and_moves(library: Library, folder: Path) -> None:
     (folder / "a.txt").unlink()
     assert take(library, folder) == {"bản sao.txt": "unchanged"}
     (folder / "bản sao.txt").rename(folder / "mới.txt")
-    assert take(library, folder) == {"mới.txt": "duplicate"}
+    assert take(library, folder) == {"mới.txt": "moved"}
     assert answering(library) == {"Một."}
 
 

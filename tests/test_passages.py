@@ -37,7 +37,7 @@ def test_head_and_closing_become_metadata() -> None:
     assert (metadata.number, metadata.type, metadata.issuer) == ("9516/KH-UBND", "KH", "UBND tỉnh Gia Lai")
     assert (metadata.issued_date, metadata.subject) == (date(2023, 3, 9), "Chăm sóc cây xanh năm 2023")
     assert (metadata.signer, metadata.signer_capacity) == ("Nguyễn Văn Mẫu", "TM.")
-    assert metadata.recipients == ("Sở Xây dựng", "Lưu: VT.")
+    assert metadata.recipients == ("Sở Xây dựng", "Lưu: VT")
     assert metadata.period_from == date(2023, 1, 1)
 
 

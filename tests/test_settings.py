@@ -8,6 +8,8 @@ import pytest
 
 from service.settings import SettingsError, load_settings
 
+ORIGIN_REASON = "cần các địa chỉ dạng https://ten-may hoặc https://ten-may:cong, không có đường dẫn"
+
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,6 +45,7 @@ def test_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None
         pytest.param("PORT", "tám nghìn", "cần một số nguyên", id="not-a-number"),
         pytest.param("PORT", "70000", "không được quá 65535", id="too-large"),
         pytest.param("MAX_FILE_MB", "0", "phải từ 1 trở lên", id="too-small"),
+        pytest.param("ORIGINS", "*", ORIGIN_REASON, id="any-origin"),
         pytest.param("OCR", "có lẽ", "cần true hoặc false", id="not-a-boolean"),
     ],
 )
@@ -53,3 +56,9 @@ def test_bad_value_is_explained_in_vietnamese(
     with pytest.raises(SettingsError) as raised:
         load_settings()
     assert str(raised.value) == f"Cài đặt HOIVANBAN_{name} có giá trị {value!r} không hợp lệ: {reason}."
+
+
+def test_origins_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOIVANBAN_ORIGINS", "https://noi-bo.gialai.gov.vn, http://10.0.0.5:8080")
+    assert load_settings().origins == ("https://noi-bo.gialai.gov.vn", "http://10.0.0.5:8080")
+    assert load_settings(origins=("https://a.example",)).origins == ("https://a.example",)

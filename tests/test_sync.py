@@ -10,6 +10,7 @@ import pytest
 from library_samples import DIMENSION, SmallEncoder, make_document
 
 from index import manifest as manifests
+from index import sync
 from index.library import Library
 from index.sync import Indexes
 
@@ -33,7 +34,8 @@ def held(indexes: Indexes) -> tuple[set[int], set[int], int]:
     """Passage ids in the vectors and in the columns, and how many the terms hold."""
     snapshot = indexes.snapshot()
     _, found = snapshot.vectors.search(np.ones((1, DIMENSION), np.float32), max(1, len(snapshot.vectors)))
-    return set(found[0].tolist()) - {-1}, set(snapshot.columns.arrays.ids.tolist()), len(snapshot.lexical)
+    columns = snapshot.columns
+    return set(found[0].tolist()) - {-1}, set(columns.arrays.ids[columns.live].tolist()), len(snapshot.lexical)
 
 
 def expected(library: Library) -> set[int]:
@@ -99,8 +101,9 @@ def test_damaged_files_are_noticed_and_rebuilt(library: Library, tmp_path: Path,
     if part == "manifest.json":
         path = indexes.folder / part
     else:
-        names = [name for name in manifest.files if name.startswith(part + "/")]
-        path = indexes.folder / manifest.generation / max(names, key=lambda name: manifest.files[name][0])
+        generation = indexes.folder / manifest.generation
+        folder = generation / "terms" if part == "terms" else generation / manifest.base / part
+        path = max((p for p in folder.iterdir() if p.is_file()), key=lambda p: p.stat().st_size)
     data = bytearray(path.read_bytes())
     path.unlink()
     if how == "flipped":
@@ -124,10 +127,32 @@ def test_crash_before_the_manifest_is_mended(library: Library, tmp_path: Path, m
     with monkeypatch.context() as patched:
         patched.setattr(manifests, "write", power_cut)
         with pytest.raises(KeyboardInterrupt):
-            indexes.catch_up()
-    check(Indexes.open(tmp_path, library), library)
+            indexes.rebuild("thử")
+    again = Indexes.open(tmp_path, library)
+    check(again, library)
+    assert again.notices == [], "the old files are whole"
     indexes.catch_up()
     check(indexes, library)
+
+
+def test_a_new_base_is_written_when_much_lies_over_the_old_one(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync, "COMPACT_ROWS", 3)
+    indexes = Indexes.open(tmp_path, library)
+    first = manifests.read(indexes.folder)
+    for i in range(9):
+        publish(library, f"Thêm điều {i}.", number=i + 3)
+        indexes.catch_up()
+        check(indexes, library)
+    last = manifests.read(indexes.folder)
+    assert first is not None
+    assert last is not None
+    assert last.base != first.base
+    assert len(list((indexes.folder / last.generation).glob("b*"))) == 1
+    again = Indexes.open(tmp_path, library)
+    check(again, library)
+    assert again.notices == []
 
 
 def test_indexes_of_another_library_are_not_taken(library: Library, tmp_path: Path) -> None:

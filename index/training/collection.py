@@ -12,7 +12,7 @@ import numpy as np
 
 from index.articles import read_lines, split_title
 from index.columns import Columns
-from index.embed import Encoder
+from index.embed import Encoder, titled
 from index.lexical import LexicalIndex
 from index.records import IndexRow
 from index.training.pairs import Article, Question
@@ -32,7 +32,7 @@ class Indexed:
 
 def embedded(article: Article) -> str:
     """The text that is embedded, as ``index.embed.passage_text`` makes it of a passage."""
-    return "\n".join(part for part in (article.topic, article.title, article.text) if part)
+    return titled([part for part in (article.topic, article.title) if part], article.text)
 
 
 def row(article: Article, place: int) -> IndexRow:

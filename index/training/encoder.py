@@ -136,7 +136,7 @@ def train(data: Path, out: Path, epochs: int, *, with_questions: bool) -> None:
     rng = random.Random(SEED)
     started = time.perf_counter()
     articles = pairs.articles(data)
-    sources = articles + pairs.recent(data) + pairs.wikipedia(data)
+    sources = articles + pairs.recent(data, held_out=False) + pairs.wikipedia(data)
     tokenizer = pieces.train(f"{a.topic}\n{a.title}\n{a.text}" for a in sources)
     log.info("%d sources, %d pieces, %.0f s", len(sources), tokenizer.get_vocab_size(), time.perf_counter() - started)
     encode = encoder_of(tokenizer)

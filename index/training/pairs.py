@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.articles import read_lines
+from index.embed import TITLE_WEIGHT
 from index.training.split import is_held_out
 from ingest import normalize
 
@@ -64,10 +65,12 @@ def wikipedia(data: Path) -> list[Article]:
     return [Article(f"w{i}", "", r["title"], r["text"]) for i, r in enumerate(read_lines(data / "wikipedia.jsonl.gz"))]
 
 
-def recent(data: Path) -> list[Article]:
-    """Articles of recent documents: lines from one "Điều N. title" to the next."""
+def recent(data: Path, *, held_out: bool) -> list[Article]:
+    """Articles of one part of the recent documents: lines from one "Điều N. title" to the next."""
     found: list[Article] = []
     for number, record in enumerate(read_lines(data / "recent-documents.jsonl.gz")):
+        if is_held_out(f"recent:{record['title']}") != held_out:
+            continue
         title, body = "", list[str]()
         for line in [*record["lines"], "Điều 0. (hết văn bản)"]:
             match = _ARTICLE.match(line)
@@ -136,7 +139,7 @@ def make(source: list[Cut], templates: list[Pair], dropout: float, rng: random.R
     """
     for article in source:
         body = [i for sentence in article.sentences for i in sentence]
-        titled = article.title + body
+        titled = article.title * TITLE_WEIGHT + body
         whole = article.topic + titled
         title = article.bare_title if rng.random() < dropout else article.title
         yield title, rng.choice([body, body, whole]) if article.topic else body
@@ -150,7 +153,7 @@ def make(source: list[Cut], templates: list[Pair], dropout: float, rng: random.R
                 bare = chosen == 0 and rng.random() < 2 * dropout
                 yield (
                     article.bare_sentence if bare else article.sentences[chosen],
-                    rng.choice([rest, article.title + rest]),
+                    rng.choice([rest, article.title * TITLE_WEIGHT + rest]),
                 )
         if len(body) > 30:
             start = rng.randrange(len(body) - 12)

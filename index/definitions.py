@@ -1,0 +1,57 @@
+"""Short forms that a document defines for itself: "thông tin đối ngoại (TTĐN)", "(sau đây gọi tắt là CNTT)".
+
+A form counts only when its letters are the initials of the words before it: then it cannot be anything else, and
+"sau đây gọi tắt là Quy chế", which shortens nothing, is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.normalize import fold
+
+_BRACKET = re.compile(
+    r"\((?:[^()]{0,30}?(?:gọi|viết|gọi tắt|viết tắt|gọi chung)\s+(?:tắt\s+)?là:?\s*)?[\"'“”‘’]?"
+    r"([A-ZĐƯ][A-ZĐƯ&-]{1,11})[\"'“”‘’]?\)"
+)
+_WORD = re.compile(r"[^\W\d_]+")
+#: Words that a short form may leave out.
+_SKIPPED = frozenset({"và", "của", "về", "các", "cho", "trong"})
+#: Characters before the bracket that can hold the full form.
+_REACH = 120
+
+
+def find(text: str) -> Iterator[tuple[str, str]]:
+    """Short forms and full forms that a text defines.
+
+    >>> list(find("công tác thông tin đối ngoại (TTĐN) và công nghệ thông tin (sau đây gọi tắt là CNTT)"))
+    [('TTĐN', 'thông tin đối ngoại'), ('CNTT', 'công nghệ thông tin')]
+    >>> list(find("Ủy ban nhân dân tỉnh (sau đây gọi tắt là UBND tỉnh) ban hành Quy chế (Quy chế)"))
+    []
+    """
+    for match in _BRACKET.finditer(text):
+        letters = re.sub(r"[&-]", "", match[1])
+        before = text[max(0, match.start() - _REACH) : match.start()]
+        full = _spelt_by(letters, before)
+        if full is not None:
+            yield letters, full
+
+
+def _spelt_by(letters: str, before: str) -> str | None:
+    """The last words of a text whose initials are the letters."""
+    words = list(_WORD.finditer(re.split(r"[.;:()\n]", before)[-1]))
+    place = len(words)
+    for letter in reversed(letters):
+        place -= 1
+        while place >= 0 and words[place].group().lower() in _SKIPPED and not _begins(words[place].group(), letter):
+            place -= 1
+        if place < 0 or not _begins(words[place].group(), letter):
+            return None
+    full = words[place].string[words[place].start() :].strip(" \"'“”‘’,")
+    return full if len(letters) > 1 else None
+
+
+def _begins(word: str, letter: str) -> bool:
+    initial = word[0].upper()
+    return initial == letter or (letter != "Đ" and initial != "Đ" and fold(initial) == fold(letter))

@@ -1,0 +1,84 @@
+"""Places named in a question ("điểm b khoản 2 Điều 5", "mục II.1.a"): the passages that stand there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.records import StoredPassage
+from ingest.citations import PathMention, find_paths, label
+from ingest.normalize import fold
+from ingest.records import Step
+
+#: People say "khoản 8 điểm d" of a directive whose points are numbered 8. d), and "mục" or "phần" of any
+#: section; kinds of one class are not told apart.
+_CLASSES = {"khoan": "n", "n1": "n", "n2": "n", "n3": "n", "muc": "s", "roman": "s", "letter": "s", "phan": "s"}
+#: Attached texts that a question names, and words that say the document itself is meant and not they.
+_COMPONENT = re.compile(r"\b(?:quy che|dieu le|quy dinh(?= kem| ban hanh kem))\b")
+_NOT_COMPONENT = re.compile(r"\b(?:khong phai|chu khong phai|ngoai)\s+(?:la\s+)?(?:quy che|dieu le|quy dinh)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place asked for: its label as we write it, the attached text it is in, and the question without it.
+
+    ``loose`` says that the question has no accents: then "điểm d" may also be "điểm đ". ``itself`` says that the
+    question speaks of the document and no attached text.
+    """
+
+    label: str
+    mention: PathMention
+    rest: str
+    component: str = ""
+    loose: bool = False
+    itself: bool = False
+
+
+def asked_place(question: str) -> Place | None:
+    """The first place that the question names with its number, if any."""
+    folded = fold(question)
+    for mention in find_paths(question):
+        if mention.steps and not mention.relative and all(step.number for step in mention.steps):
+            rest = f"{question[: mention.start]} {question[mention.end :]}"
+            named = _COMPONENT.search(_NOT_COMPONENT.sub(" ", folded))
+            component = fold(mention.component) or (named.group() if named else "")
+            return Place(label(mention.steps), mention, rest, component, question.isascii(), not component)
+    return None
+
+
+def passages_at(place: Place, passages: Sequence[StoredPassage]) -> list[StoredPassage]:
+    """The passages at or below the place, those exactly there first; else the merged one that holds it."""
+    wanted = place.mention.steps
+    found = [passage for passage in passages if _holds(passage.citation.path, wanted, loose=place.loose)]
+    if not found:
+        found = [passage for passage in passages if _merged(passage, wanted)]
+    named = [one for one in found if place.component and place.component in fold(one.citation.component)]
+    if not named and place.itself:
+        named = [one for one in found if not one.citation.component]
+    return sorted(named or found, key=lambda passage: (len(passage.citation.path), passage.ordinal))
+
+
+def _holds(path: Sequence[Step], wanted: Sequence[Step], *, loose: bool) -> bool:
+    """Whether the wanted steps occur in the path in this order."""
+    place = 0
+    for step in path:
+        if place < len(wanted) and _same(step, wanted[place], loose=loose):
+            place += 1
+    return place == len(wanted)
+
+
+def _merged(passage: StoredPassage, wanted: Sequence[Step]) -> bool:
+    """Small points stand together in the passage of the unit above: its text then holds the point's mark."""
+    path, last = passage.citation.path, wanted[-1]
+    if len(wanted) < 2 or not path or not _holds(path, wanted[:-1], loose=False):
+        return False
+    mark = rf"(?mi)^\s*{re.escape(last.number)}\s*[.)]"
+    return _same(path[-1], wanted[-2], loose=False) and re.search(mark, passage.text) is not None
+
+
+def _same(step: Step, wanted: Step, *, loose: bool) -> bool:
+    if _CLASSES.get(step.kind, step.kind) != _CLASSES.get(wanted.kind, wanted.kind):
+        return False
+    one, other = step.number.rstrip(".").casefold(), wanted.number.rstrip(".").casefold()
+    return one == other or (loose and fold(one) == fold(other))

@@ -1,0 +1,157 @@
+"""Watched folders: what is put in is answered from, what leaves stops answering.
+
+The same ingestion as ``hoivanban ingest`` does the work; here it is only decided which paths are ready. A file
+that is still being written waits until its size and times stand still. A burst waits in a queue and is taken in
+portions, so that its first files answer while its last are read. What happened while nobody watched, or what
+the system did not tell of (network shares), is found by going through the folders from time to time.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+from watchfiles import Change, watch
+
+from index import files
+from index.embed import Encoder
+from index.folders import ignored
+from index.ingestion import MAX_FILE_BYTES, Progress, Report, ingest
+from index.library import Library
+from index.sources import path_key
+from ingest.run import Reader, read_one
+
+#: A file that stood still for so long is taken to be whole.
+SETTLE_SECONDS = 0.4
+#: How often waiting files are looked at.
+TICK_MS = 100
+#: Files taken in at a time; their answers can be had before the next portion is read.
+PORTION = 100
+#: How often the folders are gone through from end to end.
+RESCAN_SECONDS = 600.0
+
+log = logging.getLogger(__name__)
+
+
+class FolderWatch:
+    """Follows folders until it is stopped."""
+
+    def __init__(
+        self,
+        library: Library,
+        encoder: Encoder,
+        folders: Sequence[Path],
+        *,
+        on_report: Callable[[Report], None] = lambda _: None,
+        on_progress: Callable[[Progress], None] | None = None,
+        workers: int | None = None,
+        max_bytes: int = MAX_FILE_BYTES,
+        reader: Reader = read_one,
+    ) -> None:
+        self._library = library
+        self._encoder = encoder
+        self._folders = [Path(os.path.abspath(folder)) for folder in folders]
+        self._on_report = on_report
+        self._on_progress = on_progress
+        self._workers = workers
+        self._max_bytes = max_bytes
+        self._reader = reader
+        #: Paths that something happened to, with what they looked like and since when they have looked so.
+        self._waiting: dict[Path, tuple[str, float]] = {}
+        self._stop = threading.Event()
+
+    @property
+    def queued(self) -> int:
+        """How many paths wait."""
+        return len(self._waiting)
+
+    def stop(self) -> None:
+        """Make :meth:`run` return; a file in hand is given up and read next time."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Go through the folders, then follow them."""
+        self._take(self._folders)
+        scanned = time.monotonic()
+        events = watch(
+            *[folder for folder in self._folders if folder.is_dir()],
+            watch_filter=lambda _, path: not ignored(Path(path).name),
+            stop_event=self._stop,
+            step=TICK_MS // 2,
+            debounce=TICK_MS,
+            rust_timeout=TICK_MS,
+            yield_on_timeout=True,
+            raise_interrupt=False,
+        )
+        for happened in events:
+            self._note(happened)
+            ready = self._ready(time.monotonic())
+            for start in range(0, len(ready), PORTION):
+                if not self._stop.is_set():
+                    self._take(ready[start : start + PORTION])
+            if time.monotonic() - scanned > RESCAN_SECONDS:
+                self._take(self._folders)
+                scanned = time.monotonic()
+
+    def _note(self, happened: Iterable[tuple[Change, str]]) -> None:
+        for _, name in happened:
+            self._waiting.setdefault(Path(name), ("", 0.0))
+
+    def _ready(self, at: float) -> list[Path]:
+        """Waiting paths that have stood still, by name; they no longer wait."""
+        ready: set[Path] = set()
+        for path, (before, since) in list(self._waiting.items()):
+            look = _look(path)
+            if look != before:
+                self._waiting[path] = (look, at)
+            elif at - since >= SETTLE_SECONDS:
+                ready.add(self._to_take(path))
+                del self._waiting[path]
+        # A file that was moved is gone in one place and new in another: both must be seen together.
+        return sorted(ready) if not self._unsettled_moves(ready) else self._later(ready, at)
+
+    def _unsettled_moves(self, ready: set[Path]) -> bool:
+        gone = any(not path.exists() for path in ready)
+        return gone and any(look for look, _ in self._waiting.values())
+
+    def _later(self, ready: set[Path], at: float) -> list[Path]:
+        """Take what is there; let what is gone wait for the files that are still being written."""
+        for path in ready:
+            if not path.exists():
+                self._waiting[path] = ("", at)
+        return sorted(path for path in ready if path.exists())
+
+    def _to_take(self, path: Path) -> Path:
+        """The path itself; for a folder that has gone, the nearest one that is left."""
+        if path.exists() or self._library.sources.at(path_key(path)) is not None:
+            return path
+        for parent in path.parents:
+            if parent.is_dir() or parent in self._folders:
+                return parent
+        return path
+
+    def _take(self, paths: Sequence[Path]) -> None:
+        try:
+            report = ingest(
+                self._library, self._encoder, paths, self._on_progress, workers=self._workers,
+                max_bytes=self._max_bytes, stop=self._stop.is_set, reader=self._reader,
+            )  # fmt: skip
+        except (OSError, SQLAlchemyError):
+            # The library could not be written just now; the next pass through the folders finds what was missed.
+            log.exception("watched files could not be taken in")
+            return
+        if any(file.result != "unchanged" for file in report.files):
+            self._on_report(report)
+
+
+def _look(path: Path) -> str:
+    """What a file looks like from outside; "" when it is gone or a folder."""
+    try:
+        return files.stamp(path)
+    except OSError:
+        return ""

@@ -1,0 +1,156 @@
+"""The same library on a real PostgreSQL, started for these tests on loopback; skipped where it is not installed."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from library_samples import DIMENSION, SmallEncoder, make_document, read_lines
+from sqlalchemy import create_engine, text
+
+from index.ingestion import ingest
+from index.jobs import Jobs, ingesting, run_next
+from index.library import Library, Listing
+from index.purge import purge
+from index.reembed import reembed
+from index.sync import Indexes
+from index.verify import verify, verify_indexes
+
+ENCODER = SmallEncoder()
+PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+
+
+def _as_postgres(*command: str) -> list[str]:
+    """The server refuses to run as root."""
+    return ["runuser", "-u", "postgres", "--", *command] if os.getuid() == 0 else list(command)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    if not PROGRAMS or importlib.util.find_spec("psycopg") is None:
+        pytest.skip("PostgreSQL (Debian: postgresql) or psycopg is not installed")
+    programs = PROGRAMS[-1]
+    folder = Path(tempfile.mkdtemp(prefix="hoivanban-pg-"))
+    if os.getuid() == 0:
+        shutil.chown(folder, "postgres")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    data = str(folder / "data")
+    options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} -c fsync=off"
+    initdb = [str(programs / "initdb"), "-D", data, "-U", "hvb", "-A", "trust", "--encoding=UTF8", "--locale=C"]
+    subprocess.run(_as_postgres(*initdb), check=True, capture_output=True, cwd=folder)
+    log = str(folder / "log")
+    start = [str(programs / "pg_ctl"), "-D", data, "-o", options, "-l", log, "-w", "start"]
+    subprocess.run(_as_postgres(*start), check=True, stdout=subprocess.DEVNULL, cwd=folder)
+    try:
+        yield f"postgresql+psycopg://hvb@127.0.0.1:{port}/"
+    finally:
+        stop = [str(programs / "pg_ctl"), "-D", data, "-m", "immediate", "-w", "stop"]
+        subprocess.run(_as_postgres(*stop), check=True, stdout=subprocess.DEVNULL, cwd=folder)
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def url(server: str, request: pytest.FixtureRequest) -> str:
+    name = f"t{abs(hash(request.node.name)) % 10**9}"
+    engine = create_engine(server + "postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return server + name
+
+
+@pytest.fixture
+def library(url: str, tmp_path: Path) -> Iterator[Library]:
+    with Library.open(tmp_path / "một", url) as opened:
+        opened.use_model(ENCODER.name, DIMENSION)
+        yield opened
+
+
+def answering(library: Library) -> set[str]:
+    return {row.body for rows in library.index_rows() for row in rows}
+
+
+def publish(library: Library, *texts: str, number: int | None = None) -> str:
+    return library.publish(make_document(*texts, number=number), ENCODER.passages(texts)).document_id
+
+
+def test_versions_withdrawal_and_listing(library: Library) -> None:
+    one = publish(library, "Bản cũ.", number=5)
+    assert publish(library, "Bản mới.", number=5) == one
+    publish(library, "Khác.", number=6)
+    assert answering(library) == {"Bản mới.", "Khác."}
+    library.withdraw(one, "thử")
+    assert answering(library) == {"Khác."}
+    library.restore(one)
+    first = library.documents(Listing(limit=1, text="trong cay"))
+    second = library.documents(Listing(limit=1, text="trong cay", after=first.following))
+    assert {first.documents[0].id, second.documents[0].id} == {one, library.find_by_key("6|||")[0].id}
+    assert second.following is None
+    assert verify(library) == verify_indexes(library, library.home) == []
+
+
+def test_two_services_follow_one_database(library: Library, url: str, tmp_path: Path) -> None:
+    with Library.open(tmp_path / "hai", url) as other:
+        other.use_model(ENCODER.name, DIMENSION)
+        here, there = Indexes.open(library.home, library), Indexes.open(other.home, other)
+        one = publish(library, "Của một.", number=1)
+        assert there.catch_up() == library.change
+        assert len(there.snapshot().vectors) == 1
+        other.withdraw(one, "thử")
+        here.catch_up()
+        assert len(here.snapshot().lexical) == len(here.snapshot().columns) == 0
+
+
+def test_writers_take_turns(library: Library, url: str, tmp_path: Path) -> None:
+    failures: list[Exception] = []
+
+    def write(name: str) -> None:
+        try:
+            with Library.open(tmp_path / name, url) as mine:
+                mine.use_model(ENCODER.name, DIMENSION)
+                for i in range(15):
+                    publish(mine, f"{name} {i}", number=i % 5 + 1)
+        except Exception as error:  # noqa: BLE001 - handed to the test's own thread
+            failures.append(error)
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in ("a", "b", "c")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    changes = library.changes(limit=1000)
+    assert [change.id for change in changes] == list(range(1, 46))
+    assert len(answering(library)) == 5
+    assert verify(library) == []
+
+
+def test_folders_jobs_purge_and_another_model(library: Library, url: str, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for i in range(3):
+        (inbox / f"{i}.txt").write_text(f"SO{i + 1} điều {i}")
+    jobs = Jobs(library)
+    number = jobs.submit_ingest([inbox])
+    with Library.open(tmp_path / "một", url) as other:
+        done = run_next(Jobs(other), {"ingest": ingesting(other, ENCODER, workers=1, reader=read_lines)}, "máy hai")
+    assert done is not None
+    assert (done.id, done.state, done.owner) == (number, "done", "máy hai")
+    assert ingest(library, ENCODER, [inbox], reader=read_lines).count("unchanged") == 3
+    held = library.documents().documents[0]
+    assert purge(library, held.id).rows["passages"] == 1
+    assert len(answering(library)) == 2
+    encoder = SmallEncoder()
+    encoder.name = "hai"
+    assert reembed(library, encoder)
+    assert verify(library) == verify_indexes(library, library.home) == []

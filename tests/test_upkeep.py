@@ -1,0 +1,195 @@
+"""Keeping a library: purge, backup and restore, checking, going over to another model, an upgraded schema."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from library_samples import DIMENSION, SmallEncoder, make_document, read_lines
+from sqlalchemy import create_engine
+
+from index import database
+from index.backup import BackupError, back_up, restore_backup
+from index.ingestion import ingest
+from index.library import Library, WrongModel
+from index.purge import purge
+from index.reembed import reembed
+from index.sync import Indexes
+from index.verify import compare, verify, verify_indexes
+
+ENCODER = SmallEncoder()
+
+
+class OtherEncoder(SmallEncoder):
+    name = "other-test-encoder@1"
+    dimension = 2 * DIMENSION
+
+    def passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        half = super().passages(texts)
+        return np.concatenate([half, half], axis=1) / np.float32(np.sqrt(2))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "kho"
+
+
+@pytest.fixture
+def library(tmp_path: Path, home: Path) -> Iterator[Library]:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for name, text in (("a", "SO7 cũ\nbí mật xanh"), ("b", "SO7 mới\nbí mật đỏ"), ("c", "khác\nchuyện khác")):
+        (inbox / f"{name}.txt").write_text(text)
+    with Library.open(home) as opened:
+        ingest(opened, ENCODER, [inbox], workers=1, reader=read_lines)
+        yield opened
+
+
+def answering(library: Library) -> set[str]:
+    return {row.body for rows in library.index_rows() for row in rows}
+
+
+def traces(home: Path, word: str) -> list[str]:
+    return [
+        str(path.relative_to(home)) for path in home.rglob("*") if path.is_file() and word.encode() in path.read_bytes()
+    ]
+
+
+def test_purge_leaves_no_trace(library: Library, home: Path, tmp_path: Path) -> None:
+    indexes = Indexes.open(home, library)
+    back_up(library, tmp_path / "lưu.tar")
+    (held,) = library.find_by_key("7|||")
+    assert traces(home, "mật đỏ")
+    assert traces(home, "mật xanh"), "the older version is kept until a purge"
+    done = purge(library, held.id)
+    indexes.rebuild("thử")
+    assert (done.rows["versions"], done.rows["passages"], len(done.files)) == (2, 4, 2)
+    assert done.backups == (str(tmp_path / "lưu.tar"),)
+    assert library.document(held.id) is None
+    for word in ("mật đỏ", "mật xanh"):
+        assert traces(home, word) == []
+    assert verify(library) == verify_indexes(library, home) == []
+    assert answering(library) == {"khác", "chuyện khác"}
+
+
+def test_whoever_follows_the_changes_lets_go_of_what_is_purged(library: Library, home: Path) -> None:
+    indexes = Indexes.open(home, library)
+    (held,) = library.find_by_key("7|||")
+    purge(library, held.id)
+    indexes.catch_up()
+    wanted = {row.passage_id: row.vector for rows in library.index_rows() for row in rows}
+    assert compare(indexes.snapshot(), wanted) == []
+
+
+def test_backup_and_restore(library: Library, tmp_path: Path) -> None:
+    made = back_up(library, tmp_path / "lưu.tar", {"port": 8000, "admin_key": "bí-mật"})
+    assert (made.documents, made.files, made.missing) == (2, 3, ())
+    assert b"b\xc3\xad-m" not in made.path.read_bytes(), "no secret setting is written"
+    done = restore_backup(made.path, tmp_path / "kho mới")
+    assert (done.documents, done.files, done.missing) == (2, 3, ())
+    with Library.open(tmp_path / "kho mới") as again:
+        assert answering(again) == answering(library)
+        assert verify(again) == verify_indexes(again, tmp_path / "kho mới") == []
+    with pytest.raises(BackupError, match="không trống"):
+        restore_backup(made.path, tmp_path / "kho mới")
+
+
+@pytest.mark.parametrize("where", [0.1, 0.5, 0.9])
+def test_a_damaged_backup_restores_nothing(library: Library, tmp_path: Path, where: float) -> None:
+    path = back_up(library, tmp_path / "lưu.tar").path
+    data = bytearray(path.read_bytes())
+    data[int(len(data) * where)] ^= 0xFF
+    path.write_bytes(data[: int(len(data) * 0.95)])
+    with pytest.raises(BackupError):
+        restore_backup(path, tmp_path / "kho mới")
+    assert not (tmp_path / "kho mới").exists()
+
+
+def test_verify_names_what_is_wrong(library: Library, home: Path) -> None:
+    assert verify(library) == []
+    (held,) = library.find_by_key("7|||")
+    path = library.file_path(held.sha256)
+    assert path is not None
+    path.unlink()
+    with library.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM vectors WHERE passage_id = (SELECT max(passage_id) FROM vectors)")
+        connection.exec_driver_sql("UPDATE versions SET passage_count = 9 WHERE id = 1")
+    found = "\n".join(verify(library))
+    for part in ("Thiếu tệp gốc", "chưa có véc-tơ", "Phiên bản 1"):
+        assert part in found
+
+
+def test_another_model_takes_over_when_its_vectors_are_complete(library: Library, home: Path) -> None:
+    indexes = Indexes.open(home, library)
+    other = OtherEncoder()
+    before = indexes.snapshot()
+    assert reembed(library, other)
+    indexes.catch_up()
+    assert indexes.snapshot() is before, "the old state answers until it is opened with the new model"
+    assert indexes.outdated
+    with pytest.raises(WrongModel):
+        library.use_model(ENCODER.name, DIMENSION)
+    library.use_model(other.name, other.dimension)
+    again = Indexes.open(home, library)
+    assert again.snapshot().vectors.dimension == other.dimension
+    assert verify(library) == verify_indexes(library, home) == []
+    library.publish(make_document("mới"), other.passages(["mới"]))
+    again.catch_up()
+    assert len(again.snapshot().vectors) == library.answering()
+
+
+def test_reembedding_goes_on_where_it_stopped(library: Library, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.reembed.PORTION", 2)
+    turns = iter([False, True])
+    seen: list[int] = []
+    assert not reembed(library, OtherEncoder(), stop=lambda: next(turns))
+    model = library.model()
+    assert model is not None
+    assert model.name == ENCODER.name
+    assert reembed(library, OtherEncoder(), lambda done, _: seen.append(done))
+    assert seen[0] == 4, "the first two were done before"
+
+
+def test_a_library_of_the_first_schema_is_upgraded(home: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    home.mkdir(exist_ok=True)
+    path = home / "library.sqlite"
+    engine = create_engine(database.sqlite_url(path))
+    config = Config()
+    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
+    old = sqlite3.connect(path)
+    for name in database.COUNTERS:
+        old.execute("INSERT INTO counters VALUES (?, 1)", (name,))
+    old.execute("INSERT INTO facts VALUES ('library_id', 'x')")
+    old.execute("INSERT INTO models VALUES (1, ?, ?, 1, '')", (ENCODER.name, DIMENSION))
+    old.execute(
+        "INSERT INTO documents"
+        " (id, identity, state, reason, access, version_id, last_change, issued_on, folded, added_at)"
+        " VALUES ('d_x', 'sha:x', 'active', '', 'cong_khai', 1, 1, '', '', '')"
+    )
+    old.execute(
+        "INSERT INTO versions"
+        " VALUES (1, 'd_x', 1, 'x', 'x.txt', 'text', 'text', '{}', '[]', '[]', '[]', '[]', 0, 1, 1, '')"
+    )
+    citation = '{"l":"Điều 1","f":"Điều 1"}'
+    old.execute("INSERT INTO passages VALUES (1, 1, 0, 'Chữ cũ.', 'body', ?, '[]', '', NULL, NULL, '[]')", (citation,))
+    old.execute("INSERT INTO vectors VALUES (1, 1, ?)", (np.ones(DIMENSION, np.float16).tobytes(),))
+    old.execute("INSERT INTO changes VALUES (1, 'publish', 'd_x', 1, 0, 0, '', '')")
+    old.commit()
+    old.close()
+    with Library.open(home) as library:
+        assert answering(library) == {"Chữ cũ."}
+        assert verify(library) == verify_indexes(library, home) == []
+        library.use_model(ENCODER.name, DIMENSION)
+        library.publish(make_document("Chữ mới."), ENCODER.passages(["Chữ mới."]))
+        assert answering(library) == {"Chữ cũ.", "Chữ mới."}

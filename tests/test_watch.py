@@ -1,0 +1,100 @@
+"""Watched folders: whatever happens in them, what answers in the end is what stands there."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from library_samples import SmallEncoder, read_lines
+
+from index.ingestion import FileResult, Report
+from index.library import Library
+from index.watch import FolderWatch
+
+ENCODER = SmallEncoder()
+
+
+class Watched:
+    def __init__(self, library: Library, folder: Path) -> None:
+        self.library, self.folder = library, folder
+        self.results: list[FileResult] = []
+        self.watch = FolderWatch(
+            library, ENCODER, [folder], on_report=self.note, workers=1, reader=read_lines
+        )  # fmt: skip
+        self.thread = threading.Thread(target=self.watch.run)
+
+    def note(self, report: Report) -> None:
+        self.results += [file for file in report.files if file.result != "unchanged"]
+
+    def answers(self) -> set[str]:
+        return {row.body for rows in self.library.index_rows() for row in rows}
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        end = time.monotonic() + 20
+        while not condition():
+            assert time.monotonic() < end, (self.answers(), self.results)
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Iterator[Watched]:
+    folder = tmp_path / "đến"
+    folder.mkdir()
+    (folder / "có sẵn.txt").write_text("Có sẵn.")
+    with Library.open(tmp_path / "kho") as library:
+        one = Watched(library, folder)
+        one.thread.start()
+        try:
+            one.until(lambda: one.answers() == {"Có sẵn."})
+            time.sleep(0.3)  # until the system's notices are set up
+            yield one
+        finally:
+            one.watch.stop()
+            one.thread.join(20)
+            assert not one.thread.is_alive()
+
+
+def test_new_changed_moved_and_removed(watched: Watched) -> None:
+    folder = watched.folder
+    (folder / "a.txt").write_text("Một.")
+    watched.until(lambda: "Một." in watched.answers())
+    (folder / "a.txt").write_text("Một sửa.")
+    watched.until(lambda: watched.answers() == {"Có sẵn.", "Một sửa."})
+    (folder / "sâu").mkdir()
+    (folder / "a.txt").rename(folder / "sâu" / "b.txt")
+    watched.until(lambda: any(file.result == "moved" for file in watched.results))
+    assert watched.answers() == {"Có sẵn.", "Một sửa."}
+    (folder / "sâu" / "b.txt").unlink()
+    watched.until(lambda: watched.answers() == {"Có sẵn."})
+    assert [file.result for file in watched.results][-1] == "withdrawn"
+
+
+def test_a_folder_put_in_and_taken_away(watched: Watched, tmp_path: Path) -> None:
+    other = tmp_path / "ngoài"
+    other.mkdir()
+    for i in range(3):
+        (other / f"{i}.txt").write_text(f"Ngoài {i}.")
+    other.rename(watched.folder / "trong")
+    watched.until(lambda: len(watched.answers()) == 4)
+    (watched.folder / "trong").rename(tmp_path / "lại ra ngoài")
+    watched.until(lambda: watched.answers() == {"Có sẵn."})
+
+
+def test_a_file_that_is_being_written_waits(watched: Watched) -> None:
+    with (watched.folder / "dài.txt").open("w") as file:
+        for i in range(12):
+            file.write(f"Dòng {i}.\n")
+            file.flush()
+            time.sleep(0.1)
+            assert watched.answers() == {"Có sẵn."}, "a half-written file is not read"
+    watched.until(lambda: len(watched.answers()) == 13)
+    watched.until(lambda: [file.result for file in watched.results].count("indexed") == 2)
+
+
+def test_a_burst(watched: Watched) -> None:
+    for i in range(60):
+        (watched.folder / f"{i}.txt").write_text(f"Loạt {i}.")
+    watched.until(lambda: len(watched.answers()) == 61)
