@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.normalize import fold, nfc
@@ -17,7 +17,8 @@ _GROUPS = frozenset(("phan", "chuong", "muc", "tieumuc"))
 _PLAN = frozenset(("roman", "letter", "n1", "n2", "n3", "khoan", "diem", "muc"))
 _NAMED: dict[StepKind, str] = {
     "phan": "Phần", "chuong": "Chương", "muc": "Mục", "tieumuc": "Tiểu mục", "dieu": "Điều", "khoan": "khoản",
-    "diem": "điểm", "phuluc": "Phụ lục", "stt": "STT", "gach": "gạch đầu dòng thứ", "cong": "dấu cộng thứ",
+    "diem": "điểm", "phuluc": "Phụ lục", "stt": "STT", "dong": "dòng",
+    "gach": "gạch đầu dòng thứ", "cong": "dấu cộng thứ",
     "doan": "đoạn", "roman": "Mục", "letter": "Mục", "n1": "khoản", "n2": "tiết", "n3": "tiết",
 }  # fmt: skip
 
@@ -63,7 +64,7 @@ def label(path: Sequence[Step]) -> str:
         return _article_label(path)
     outer = [step for step in path if step.kind in ("phuluc", "phan", "chuong")]
     plan = [step for step in path if step.kind in _PLAN]
-    inner = [step for step in path if step.kind in ("gach", "cong", "stt", "doan")]
+    inner = [step for step in path if step.kind in ("gach", "cong", "stt", "dong", "doan")]
     words = [_name(step) for step in reversed(inner)]
     if plan:
         words.append(_plan_label(plan, alone=not outer))
@@ -92,7 +93,7 @@ def _plan_label(plan: list[Step], *, alone: bool) -> str:
 def _article_label(path: Sequence[Step]) -> str:
     position = next(i for i, step in enumerate(path) if step.kind == "dieu")
     inner = list(path[position + 1 :])
-    marks = [_name(step) for step in reversed(inner) if step.kind in ("gach", "cong", "stt", "doan")]
+    marks = [_name(step) for step in reversed(inner) if step.kind in ("gach", "cong", "stt", "dong", "doan")]
     decimals = [step for step in inner if step.kind in ("n1", "n2", "n3", "roman", "letter")]
     points = [_name(step) for step in reversed(inner) if step.kind in ("khoan", "diem")]
     if decimals:
@@ -117,7 +118,9 @@ def formal(path: Sequence[Step], component: str = "") -> str:
     else:
         words = ""
         for step in reversed(_uncovered(path)):
-            glue = ", " if words and (step.kind == "phuluc" or words.startswith(("STT", "gạch", "dấu"))) else " "
+            glue = (
+                ", " if words and (step.kind == "phuluc" or words.startswith(("STT", "dòng", "gạch", "dấu"))) else " "
+            )
             words = f"{words}{glue}{_formal_name(step, path)}" if words else _formal_name(step, path)
     return f"{words} {component}".strip() if component else words
 
@@ -203,20 +206,57 @@ def full_citation(metadata: Metadata, citation: Citation, *, formal: bool) -> st
     return name[0].upper() + name[1:] if not formal else name
 
 
+_DASHED = re.compile(r"^\s*[-–—•●▪*]\s*\S")
+
+
+def dash_ordinal(text: str, quote: str, before: Sequence[str] = ()) -> int | None:
+    """Which dash paragraph of its unit a quotation stands in, counted from 1; None outside of one.
+
+    ``text`` is the passage that holds the quotation, ``before`` the texts of the earlier passages of the same unit.
+
+    >>> dash_ordinal("1. Mục tiêu\\n- Một.\\n- Hai.", "Hai.")
+    2
+    """
+    start = text.find(quote)
+    if start < 0:
+        return None
+    line = text.rfind("\n", 0, start) + 1
+    if not _DASHED.match(text[line:]):
+        return None
+    lines = [one for earlier in before for one in earlier.split("\n")] + text[: line + 2].split("\n")
+    return sum(bool(_DASHED.match(one + "x")) for one in lines)
+
+
+def of_dash(citation: Citation, ordinal: int) -> Citation:
+    """The citation of one dash paragraph of a unit (`gạch đầu dòng thứ 3, mục II.1`)."""
+    path = (*citation.path, Step("gach", str(ordinal)))
+    return replace(citation, path=path, label=label(path), formal=formal(path, citation.component))
+
+
 # -- paths in texts and questions -------------------------------------------------------------------------------
 
 _ROMAN = r"(?:x{0,3}(?:ix|iv|v?i{1,3}|v|x)|x{1,3})"
 _LIST = r"(?:\s*(?:,|va|hoac)\s*(?:{word}\s+)?{one}(?![\w.]))*"
 _POINT = r"[a-z]\d?(?!\w)"
+_ARTICLE = r"\d{1,3}[a-z]?"
 _CLAUSE = r"\d{1,2}[a-z]?(?!\w)"
 _TOKENS: tuple[tuple[StepKind, re.Pattern[str]], ...] = (
-    ("stt", re.compile(r"\b(?:stt|so thu tu|(?<!dau )dong(?:\s+so|\s+thu)?|nhiem vu(?:\s+so|\s+thu)|tt)\s*(?P<no>\d{1,3}(?:\.\d{1,3})*|tu)\b")),  # noqa: E501
+    ("stt", re.compile(
+        r"\b(?:stt|so thu tu|(?<!dau )dong(?:\s+so|\s+thu)?|nhiem vu(?:\s+so|\s+thu)|tt)"
+        r"\s*(?P<no>\d{1,3}(?:\.\d{1,3})*|tu)\b"
+    )),
     ("phuluc", re.compile(rf"\b(?:phu luc|pl)(?:\s+so)?\s+(?P<no>{_ROMAN}|\d{{1,2}}[a-z]?|[a-h])(?![\w.])")),
     ("phan", re.compile(rf"\bphan\s+(?:thu\s+)?(?P<no>{_ROMAN}|\d{{1,2}}|nhat|hai|ba|tu|nam|sau|[a-h])(?![\w.])")),
     ("chuong", re.compile(rf"\bchuong\s+(?P<no>{_ROMAN}|\d{{1,2}})(?![\w.])")),
     ("tieumuc", re.compile(r"\btieu muc\s+(?P<no>\d{1,2})(?![\w.])")),
-    ("dieu", re.compile(r"(?:\b(?:cac\s+)?dieu\s+(?:thu\s+)?|(?<![\w])d\.?\s?)(?P<no>\d{1,3}[a-z]?(?!\w)" + _LIST.format(word="dieu", one=r"\d{1,3}[a-z]?") + ")")),  # noqa: E501
-    ("khoan", re.compile(r"(?:\b(?:cac\s+)?khoan\s+|(?<![\w])k\.?\s?)(?P<no>" + _CLAUSE + _LIST.format(word="khoan", one=_CLAUSE) + ")")),  # noqa: E501
+    ("dieu", re.compile(
+        r"(?:\b(?:cac\s+)?dieu\s+(?:thu\s+)?|(?<![\w])d\.?\s?)"
+        rf"(?P<no>\d{{1,3}}[a-z]?(?!\w){_LIST.format(word='dieu', one=_ARTICLE)})"
+    )),
+    ("khoan", re.compile(
+        r"(?:\b(?:cac\s+)?khoan\s+|(?<![\w])k\.?\s?)"
+        rf"(?P<no>{_CLAUSE}{_LIST.format(word='khoan', one=_CLAUSE)})"
+    )),
     ("gach", re.compile(r"\bgach\s+(?:dau dong\s+)?(?:thu\s+)?(?P<no>\d{1,2}|nhat|hai|ba|tu|nam|sau)(?!\w)")),
     ("diem", re.compile(r"\b(?:cac\s+)?diem\s+(?P<no>" + _POINT + _LIST.format(word="diem", one=_POINT) + ")")),
     ("roman", re.compile(rf"\bmuc\s+(?P<no>(?:{_ROMAN}|[a-h]|\d{{1,2}})(?:[.\-]\w{{1,3}})*)(?!\w)")),
@@ -231,7 +271,7 @@ _COMPONENT = re.compile(
 _ORDINALS = {"nhat": "1", "hai": "2", "ba": "3", "tu": "4", "nam": "5", "sau": "6"}
 _ORDER: tuple[StepKind, ...] = (
     "phuluc", "phan", "chuong", "muc", "tieumuc", "roman", "letter", "dieu", "n1", "khoan", "n2", "n3", "diem", "gach",
-    "cong", "stt",
+    "cong", "stt", "dong",
 )  # fmt: skip
 _RELATIVE_KINDS: dict[str, StepKind] = {"diem": "diem", "khoan": "khoan", "dieu": "dieu", "muc": "roman"}
 

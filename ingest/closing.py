@@ -10,11 +10,23 @@ from ingest.normalize import fold
 from ingest.records import Paragraph, Table
 
 _RECIPIENTS = re.compile(r"^\s*N[ơo]i\s+nh[ậa]n\s*[:.;]?", re.IGNORECASE)
-CAPACITY = re.compile(r"^\s*(?P<c>TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\s*\.?\s+(?P<rest>\S.*)$")
+CAPACITY = re.compile(r"^[\s_]*(?P<c>TM|KT|K1|TL|TUQ|Q|T/M|K/T|T/L)\s*\.?\s+(?P<rest>\S.*)$")
 _TITLES = re.compile(
-    r"^(?:pho |quyen |q\. )?(?:chu tich|giam doc|bo truong|thu truong|thu tuong|pho thu tuong|chanh van phong|truong|hieu truong|"  # noqa: E501
-    r"bi thu|cuc truong|tong|vien truong|chu nhiem|thong doc|chanh an|tl|tm|kt|pho|nguoi bao cao|nguoi lap|thu ky|chi cuc truong|vu truong)"  # noqa: E501
+    r"""^(?:pho\ |quyen\ |q\.\ )?(?:
+    chu\ tich|giam\ doc|bo\ truong|thu\ truong|thu\ tuong|pho\ thu\ tuong|chanh\ van\ phong|truong|hieu\ truong
+    |bi\ thu|cuc\ truong|tong|vien\ truong|chu\ nhiem|thong\ doc|chanh\ an|tl|tm|kt|pho|nguoi\ bao\ cao|nguoi\ lap
+    |thu\ ky|chi\ cuc\ truong|vu\ truong|chu\ toa
+    )""",
+    re.VERBOSE,
 )
+#: Pieces of a title whose line a reader cut in the right column (`KT.` / `CHỦ` / `TỊCH`).
+_PIECE = re.compile(
+    r"^(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\.?$|^(?:PHÓ|CHỦ|TỊCH|GIÁM|ĐỐC|BỘ|TRƯỞNG|THỨ|CHÁNH|BÍ|THƯ)(?:\s[A-ZĐÓỊÁỐỘƯỞỨÍ]+)?$"
+)
+#: The tail of a recipient that was broken over two lines.
+_TAIL = re.compile(r"^[^\W\d_][^.:]{0,40}[;.]$")
+#: Short lines of less OCR confidence inside a signature block are handwriting or the seal.
+_LEGIBLE = 0.65
 _BULLET = re.compile(r"^\s*[-–—•+*]")
 _RULE = re.compile(r"^[\s_\-–—=*.]+$")
 
@@ -63,10 +75,24 @@ def _closing_end(blocks: Sequence[Paragraph | Table], start: int) -> int:
     end = start + 1
     while end < len(blocks) and end - start < 60:
         block = blocks[end]
-        if isinstance(block, Table) or not _closes(block.text):
+        if isinstance(block, Table) or not (_closes(block.text) or _broken(blocks, end) or _scrawl(block)):
             break
         end += 1
     return end
+
+
+def _scrawl(block: Paragraph) -> bool:
+    """What OCR makes of a signature or a seal."""
+    unsure = block.confidence is not None and block.confidence < _LEGIBLE
+    return len(block.text) < 25 and (unsure or not any(len(word) > 1 and word.isalpha() for word in block.text.split()))
+
+
+def _broken(blocks: Sequence[Paragraph | Table], at: int) -> bool:
+    """The second line of a recipient (`- UBND các huyện Ia Grai, Đức Cơ,` / `Chư Prông;`)."""
+    above, block = blocks[at - 1], blocks[at]
+    if isinstance(above, Table) or isinstance(block, Table) or not _BULLET.match(above.text):
+        return False
+    return not above.text.rstrip().endswith((";", ".")) and bool(_TAIL.match(block.text.strip()))
 
 
 def _bare_signature(blocks: Sequence[Paragraph | Table], start: int) -> bool:
@@ -86,6 +112,7 @@ def _closes(text: str) -> bool:
     return (
         bool(_RULE.match(text))
         or is_signature_line(text)
+        or bool(_PIECE.match(text.strip()))
         or is_name(text)
         or bool(_RECIPIENTS.match(text))
         or (len(text) < 60 and fold(text).startswith(("(da ky", "da ky", "luu:", "(ky", "ky boi", "nguoi ky")))
@@ -94,7 +121,7 @@ def _closes(text: str) -> bool:
 
 def is_signature_line(text: str) -> bool:
     """`TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`, `PHÓ CHỦ TỊCH`: capitals and a title."""
-    stripped = text.strip()
+    stripped = text.strip(" _")
     match = CAPACITY.match(stripped)
     if match:
         return match["rest"].isupper() and len(stripped) < 120
@@ -123,21 +150,45 @@ def _read(blocks: Sequence[Paragraph | Table]) -> Closing:
     lines: list[str] = []
     for block in blocks:
         lines += _table_lines(block) if isinstance(block, Table) else re.split(r"\n|(?<=[;.:])\s+(?=-\s)", block.text)
-    recipients, titles = [], []
+    recipients: list[str] = []
+    titles: list[str] = []
+    pieces: list[str] = []
     signer = capacity = None
     for line in lines:
         text = line.strip()
         if _BULLET.match(text):
-            recipients.append(text.lstrip("-–—•+* ").rstrip(" ;,"))
+            recipients.append(text.lstrip("-–—•+* "))
+        elif _PIECE.match(text) and not is_signature_line(text):
+            pieces.append(text)
         elif is_signature_line(text):
             match = CAPACITY.match(text)
             if match and capacity is None:
-                capacity = match["c"].replace("/", "") + "."
+                capacity = match["c"].replace("/", "").replace("1", "T") + "."
             if not _RECIPIENTS.match(text):
                 titles.append(CAPACITY.sub(lambda m: m["rest"], text))
         elif is_name(text) and titles and signer is None:
             signer = text
-    return Closing(tuple(recipients), signer, titles[-1].capitalize() if titles else None, capacity)
+        elif recipients and signer is None and not recipients[-1].endswith((";", ".")) and _TAIL.match(text):
+            recipients[-1] = f"{recipients[-1]} {text}"
+    titles += _joined(pieces) if len(titles) < 2 else []
+    named = tuple(recipient.rstrip(" ;,.") for recipient in recipients)
+    return Closing(named, signer, _title(titles[-1]) if titles else None, capacity)
+
+
+def _joined(pieces: list[str]) -> list[str]:
+    """`CHỦ`, `KT.`, `TỊCH` in reading order of a cut line -> `CHỦ TỊCH`."""
+    words = " ".join(piece for piece in pieces if not piece.endswith("."))
+    return [words] if _TITLES.match(fold(words)) else []
+
+
+def _title(printed: str) -> str:
+    """`PHÓ CHỦ TỊCH` -> `Phó Chủ tịch`.
+
+    >>> _title("PHÓ CHỦ TỊCH"), _title("ỦY BAN NHÂN DÂN")
+    ('Phó Chủ tịch', 'Ủy ban nhân dân')
+    """
+    words = printed.capitalize()
+    return re.sub(r"^(Phó|Quyền) (\w)", lambda match: f"{match[1]} {match[2].upper()}", words)
 
 
 def _merged(closings: list[Closing]) -> Closing:

@@ -38,7 +38,8 @@ def first(text: str) -> date | None:
 
 
 _PERIOD = re.compile(
-    r"(?:giai doan|nhiem ky|thoi ky)\s+(?:tu\s+)?(?:nam\s+)?(?P<a>(?:19|20)\d\d)\s*(?:-|–|den(?:\s+nam)?)\s*(?P<b>(?:19|20)\d\d)"  # noqa: E501
+    r"(?:giai doan|nhiem ky|thoi ky)\s+(?:tu\s+)?(?:nam\s+)?"
+    r"(?P<a>(?:19|20)\d\d)\s*(?:-|–|den(?:\s+nam)?)\s*(?P<b>(?:19|20)\d\d)"
 )
 _SCHOOL = re.compile(r"nam hoc\s+(?P<a>20\d\d)\s*[-–]\s*(?P<b>20\d\d)")
 _YEAR = re.compile(r"\bnam\s+(?P<a>(?:19|20)\d\d)\b")
@@ -64,15 +65,36 @@ def period(subject: str) -> tuple[date, date] | None:
     return None
 
 
-_EFFECT = re.compile(r"có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+(?P<rest>ngày\s+.{0,45})")
+_EFFECT = re.compile(
+    r"\bnày\b[^.;:“]{0,160}?\bcó\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+(?P<rest>ngày\s+.{0,45})", re.DOTALL
+)
 
 
 def effective(text: str, issued: date | None) -> date | None:
-    """The day from which the document itself says it takes effect."""
+    """The day from which the document itself says it takes effect.
+
+    >>> effective("Quyết định này có hiệu lực thi hành kể từ ngày 01 tháng 4 năm 2017.", None)
+    datetime.date(2017, 4, 1)
+    """
     match = _EFFECT.search(text)
     if match is None:
         return None
-    if re.match(r"ngày\s+(?:ký|ban hành|thông qua|\w+\s+ký)", match["rest"]):
+    if re.match(r"ngày\s+(?:ký|ban hành|\w+\s+ký)", match["rest"]):
         return issued
     found = LONG.match(match["rest"]) or SHORT.match(match["rest"])
     return of_match(found) if found else None
+
+
+_ADOPTED = re.compile(
+    r"^\W*(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết|Hiến pháp)\s+này\b.{0,40}\bđược\b.{0,200}?\bthông\s+qua\b", re.DOTALL
+)
+
+
+def adopted(text: str) -> date | None:
+    """The day in the last sentence of a law or a resolution; it is the date by which a law is cited.
+
+    >>> adopted("Luật này được Quốc hội khóa XV, kỳ họp thứ 10 thông qua ngày 10 tháng 12 năm 2025.")
+    datetime.date(2025, 12, 10)
+    """
+    match = _ADOPTED.search(text)
+    return first(text[match.end() :]) if match else None

@@ -11,6 +11,7 @@ from ingest.outline import outline
 from ingest.passages import passages
 from ingest.read import read
 from ingest.records import Document, Reading
+from ingest.relations import with_relations
 from ingest.tables import from_pipes
 
 
@@ -29,17 +30,19 @@ def understand(path: Path, reading: Reading, *, sha256: str = "") -> Document:
     """What a reading means. Only the path's name is looked at."""
     layout = arrange(reading)
     metadata, body, _ = describe(layout, reading, path.name)
-    nodes, sections = outline(from_pipes(body), metadata)
-    return Document(
+    nodes, sections = outline(from_pipes(body))
+    document = Document(
         sha256=sha256,
         file_name=path.name,
         kind=reading.kind,
         text_source=reading.text_source,
         metadata=metadata,
         outline=nodes,
-        passages=passages(nodes, sections, metadata),
+        passages=passages(nodes, sections, metadata, reading.footnotes),
         pages=reading.pages,
         signatures=reading.signatures,
         components=tuple(dict.fromkeys(node.component for node in nodes if node.component)),
         warnings=reading.warnings,
+        held_back=reading.held_back,
     )
+    return with_relations(document)

@@ -32,8 +32,11 @@ _OPENERS = (
 _OPENS = re.compile(rf"(?:{'|'.join(re.escape(word) for word in _OPENERS)})(?!\w)")
 #: A body's name that says nothing without the next line (`ỦY BAN NHÂN DÂN` / `TỈNH GIA LAI`).
 _OPEN_ENDED = re.compile(
-    r"(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd|uy ban mttq viet nam|uy ban mat tran to quoc viet nam|va|-|cua)\s*$"  # noqa: E501
+    r"(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd|uy ban mttq viet nam|uy ban mat tran to quoc viet nam"
+    r"|va|-|cua)\s*$"
 )
+#: Between the bodies of a joint document.
+_SEVERAL = re.compile(r"\s+[-–]\s+(?=(?:BỘ|TÒA ÁN|VIỆN KIỂM SÁT|NGÂN HÀNG|ỦY BAN|THANH TRA|BAN|TỔNG)\s)")
 _LEVELS = r"tỉnh|thành phố|tp\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu"
 _FIXED = (
     (r"\bủy ban nhân dân\b|\buỷ ban nhân dân\b|\bubnd\b", "UBND"),
@@ -85,7 +88,13 @@ def cited(text: str) -> str:
     text = re.sub(r"\s+", " ", text).strip(" .,-–*_:")
     if not text.isupper():
         return re.sub(r"\b[ỦU][ỷyỶY]?\s?[Bb]an [Nn]hân dân\b|\bỦy ban nhân dân\b|\bUỷ ban nhân dân\b", "UBND", text)
+    several = _SEVERAL.split(text)
+    if len(several) > 1:
+        return " - ".join(cited(one) for one in several)
     lower = text.lower()
+    committee = re.match(r"((?:tỉnh|thành|huyện|quận|thị|đảng)\s[ủu][ỷy]|đảng bộ)\s+(?!khối)(.+)", lower)
+    if committee and not re.search(_LEVELS, committee[2]):
+        return f"{committee[1].capitalize()} {committee[2].title()}"
     parts = re.split(rf"\b({_LEVELS})\s+", lower, maxsplit=1)
     words = _domain(parts[0].strip())
     if len(parts) == 3:

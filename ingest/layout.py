@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.furniture import classify
@@ -34,6 +34,12 @@ _ENDED = re.compile(r"[.;:!?…][\"”’)\]]*\s*$|/\.\s*$")
 _LOWER = re.compile(r"[a-zà-ỹđ]")
 #: Typed rules under a heading (`-------`).
 _RULE = re.compile(r"^[\s\-–—_=*.]{3,}$")
+#: What may stand on one printed line with the national title: the issuer before it, the motto behind it.
+_HEADER = re.compile(
+    r"(?P<before>[^a-zà-ỹđ]{4,80}?)?\s*(?P<title>CỘNG H(?:ÒA|OÀ|ÕA) XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM)"
+    r"\s*(?P<after>Độc lập\s*[-–]?\s*Tự do\s*[-–]?\s*Hạnh phúc)?"
+)
+_HEADER_LENGTH = 200
 #: Vertical space over this many line heights separates paragraphs whatever else holds.
 _SPACE = 1.6
 
@@ -65,8 +71,26 @@ def arrange(reading: Reading) -> Layout:
             furniture.setdefault(kind, []).append(block.text)
     widths = {page.number: (page.width, page.height) for page in reading.pages}
     columns = _columns(kept, widths)
-    blocks = tuple(join_tables(_paragraphs(kept, columns, widths)))
+    paragraphs = (part for block in _paragraphs(kept, columns, widths) for part in _split_header(block))
+    blocks = tuple(join_tables(paragraphs))
     return Layout(blocks, {kind: tuple(texts) for kind, texts in furniture.items()})
+
+
+def _split_header(block: Paragraph | Table) -> Iterator[Paragraph | Table]:
+    """The national title, the motto and an issuer printed beside them: one paragraph each."""
+    match = _HEADER.fullmatch(block.text) if isinstance(block, Paragraph) and len(block.text) < _HEADER_LENGTH else None
+    if match is None or not isinstance(block, Paragraph) or not any(match.group("before", "after")):
+        yield block
+        return
+    for name in ("before", "title", "after"):
+        start, end = match.span(name)
+        if end > start:
+            spans = tuple(
+                replace(span, start=max(span.start, start) - start, end=min(span.end, end) - start)
+                for span in block.spans
+                if span.start < end and span.end > start
+            )
+            yield replace(block, text=block.text[start:end], spans=spans)
 
 
 def _columns(blocks: Sequence[Block], sizes: dict[int, tuple[float, float]]) -> dict[int, _Column]:

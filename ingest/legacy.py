@@ -76,6 +76,7 @@ _BELIEVED = 0.8
 #: Letters needed before statistics say anything.
 _ENOUGH_LETTERS = 60
 _TCVN3_SIGNS = frozenset("¡¢§¨©ª«¬\u00ad®µ¶·¸¹»¼½¾")
+_PROPER = re.compile("[\u0102-\u01b0\u1ea0-\u1ef9]")
 _DOUBLE = re.compile(r"[ÃÄÂÆá][\u0080-\u00bf\u2013-\u203a\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u20ac\u2122]")
 
 
@@ -168,10 +169,10 @@ def guess(text: str) -> Verdict:
     A conversion is believed only when it makes the text Vietnamese; ``unsure`` marks text that looks
     converted wrongly either way.
     """
-    letters = sum(char.isalpha() for char in text)
+    letters = sum(map(str.isalpha, text))
     if letters < _ENOUGH_LETTERS or text.isascii():
         return Verdict()
-    proper = sum("\u0102" <= char <= "\u01b0" or "\u1ea0" <= char <= "\u1ef9" for char in text)
+    proper = len(_PROPER.findall(text))
     doubled = len(_DOUBLE.findall(text))
     if doubled > 0.05 * letters and doubled > 5:
         return _judged(text, ("double_utf8",))

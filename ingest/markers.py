@@ -12,7 +12,8 @@ _ROM = r"(?:X{0,3}(?:IX|IV|V?I{1,3}|V|X)|X{1,3})"
 #: Letters of points in Vietnamese order; f, j, w, z are not used.
 POINTS = tuple("abcdđeghiklmnopqrstuvxy")
 _WORDS = {
-    "nhat": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,  # noqa: E501
+    "nhat": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
+    "muoi": 10,
 }  # fmt: skip
 
 
@@ -28,25 +29,46 @@ class Mark:
     prefix: str = ""
 
 
+_TITLE = r"\s*[.:\-–]?\s*(?P<t>.*)$"
+_PART_WORDS = "NHẤT|HAI|BA|TƯ|NĂM|SÁU|BẢY|nhất|hai|ba|tư|năm|sáu|bảy"
+_ARTICLE_WORDS = r"[^\W\d]+(?:\s+(?:hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|nhất|mốt))?"
+
+
+def _pattern(*parts: str) -> re.Pattern[str]:
+    return re.compile(r"^\s*" + "".join(parts), re.DOTALL)
+
+
 _PATTERNS: tuple[tuple[StepKind, str, re.Pattern[str]], ...] = (
-    ("phuluc", "phuluc", re.compile(rf"^\s*(?:PHỤ LỤC|Phụ lục)(?:\s+(?:SỐ|số))?\s*:?\s*(?P<no>{_ROM}\b|\d{{1,2}}[A-Z]?\b|[A-H]\b)?\s*[.:]?\s*(?P<t>.*)$", re.S)),  # noqa: E501
-    ("phan", "phan", re.compile(rf"^\s*(?:PHẦN|Phần)\s+(?:(?:THỨ|thứ)\s+)?(?P<no>{_ROM}|\d{{1,2}}|[A-E]|NHẤT|HAI|BA|TƯ|NĂM|SÁU|BẢY|nhất|hai|ba|tư|năm|sáu|bảy)(?!\w)\s*[.:\-–]?\s*(?P<t>.*)$", re.S)),  # noqa: E501
-    ("chuong", "chuong", re.compile(rf"^\s*(?:CHƯƠNG|Chương)\s+(?:(?:THỨ|thứ)\s+)?(?P<no>{_ROM}|\d{{1,2}})(?!\w)\s*[.:\-–]?\s*(?P<t>.*)$", re.S)),  # noqa: E501
-    ("tieumuc", "tieumuc", re.compile(r"^\s*(?:TIỂU MỤC|Tiểu mục)\s+(?P<no>\d{1,2})(?!\w)\s*[.:\-–]?\s*(?P<t>.*)$", re.S)),  # noqa: E501
-    ("muc", "muc", re.compile(rf"^\s*(?:MỤC|Mục)\s+(?P<no>\d{{1,2}}|{_ROM})(?!\w)\s*[.:\-–]?\s*(?P<t>.*)$", re.S)),
-    ("dieu", "dieu", re.compile(r"^\s*(?:ĐIỀU|Điều|Ðiều|Điêu|Điểu)\s+(?P<no>\d{1,3}[a-zđ]?)\s*(?:[.:\-–/,]|$)\s*(?P<t>.*)$", re.S)),  # noqa: E501
-    ("dieu", "dieu", re.compile(rf"^\s*(?:ĐIỀU|Điều)\s+(?:(?:THỨ|thứ)\s+)(?P<no>\d{{1,2}}|{_ROM}|[^\W\d]+(?:\s+(?:hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|nhất|mốt))?)\s*[.:\-–]*\s*(?P<t>.*)$", re.S)),  # noqa: E501
-    ("dieu", "dieu", re.compile(rf"^\s*(?:ĐIỀU|Điều)\s+(?P<no>{_ROM}|[IVX]{{1,6}})\s*[.:\-–]+\s*(?P<t>.*)$", re.S)),
-    ("roman", "roman", re.compile(rf"^\s*(?P<no>{_ROM})\s*[.\-–/),:]\s*(?P<t>\S.*)$", re.S)),
-    ("letter", "letter", re.compile(r"^\s*(?P<no>[A-HĐ])\s*[.\-–/)]\s*(?P<t>\S.*)$", re.S)),
-    ("n3", "n3", re.compile(r"^\s*(?P<no>\d{1,2}(?:\.\d{1,2}){2,3})\.?\)?\s+(?P<t>\S.*)$", re.S)),
-    ("n2", "n2", re.compile(r"^\s*(?P<no>\d{1,2}\.\d{1,2})\.?\)?\s+(?P<t>\D.*)$", re.S)),
-    ("n1", "n1(", re.compile(r"^\s*\((?P<no>\d{1,2})\)\s*(?P<t>\S.*)$", re.S)),
-    ("n1", "n1)", re.compile(r"^\s*(?P<no>\d{1,2})\)\s*(?P<t>\S.*)$", re.S)),
-    ("n1", "n1.", re.compile(r"^\s*(?P<no>\d{1,3}[a-zđ]?)\s?[./](?![\d])\s*(?P<t>\S.*)$", re.S)),
-    ("n1", "n1-", re.compile(r"^\s*(?P<no>\d{1,2})\s?[-–]\s+(?P<t>\S.*)$", re.S)),
-    ("diem", "diem", re.compile(r"^\s*(?P<no>[a-zđ]\d?)\s?[)/]\s*(?P<t>\S.*)$", re.S)),
-    ("diem", "diem.", re.compile(r"^\s*(?P<no>[a-zđ])[.\-]\s+(?P<t>\S.*)$", re.S)),
+    ("phuluc", "phuluc", _pattern(
+        r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:SỐ|số))?\s*:?\s*",
+        rf"(?P<no>{_ROM}\b|\d{{1,2}}[A-Z]?\b|[A-H]\b)?", r"\s*[.:]?\s*(?P<t>.*)$",
+    )),
+    ("phan", "phan", _pattern(
+        r"(?:PHẦN|Phần)\s+(?:(?:THỨ|thứ)\s+)?", rf"(?P<no>{_ROM}|\d{{1,2}}|[A-E]|{_PART_WORDS})(?!\w)", _TITLE,
+    )),
+    ("chuong", "chuong", _pattern(
+        r"(?:CHƯƠNG|Chương)\s+(?:(?:THỨ|thứ)\s+)?", rf"(?P<no>{_ROM}|\d{{1,2}})(?!\w)", _TITLE,
+    )),
+    ("tieumuc", "tieumuc", _pattern(r"(?:TIỂU MỤC|Tiểu mục)\s+(?P<no>\d{1,2})(?!\w)", _TITLE)),
+    ("muc", "muc", _pattern(rf"(?:MỤC|Mục)\s+(?P<no>\d{{1,2}}|{_ROM})(?!\w)", _TITLE)),
+    ("dieu", "dieu", _pattern(
+        r"(?:ĐIỀU|Điều|Ðiều|Điêu|Điểu)\s+(?P<no>\d{1,3}[a-zđ]?)", r"\s*(?:[.:\-–/,]|$)\s*(?P<t>.*)$",
+    )),
+    ("dieu", "dieu", _pattern(
+        r"(?:ĐIỀU|Điều)\s+(?:(?:THỨ|thứ)\s+)",
+        rf"(?P<no>\d{{1,2}}|{_ROM}|{_ARTICLE_WORDS})", r"\s*[.:\-–]*\s*(?P<t>.*)$",
+    )),
+    ("dieu", "dieu", _pattern(rf"(?:ĐIỀU|Điều)\s+(?P<no>{_ROM}|[IVX]{{1,6}})", r"\s*[.:\-–]+\s*(?P<t>.*)$")),
+    ("roman", "roman", _pattern(rf"(?P<no>{_ROM})\s*[.\-–/),:]\s*(?P<t>\S.*)$")),
+    ("letter", "letter", _pattern(r"(?P<no>[A-HĐ])\s*[.\-–/)]\s*(?P<t>\S.*)$")),
+    ("n3", "n3", _pattern(r"(?P<no>\d{1,2}(?:\.\d{1,2}){2,3})\.?\)?\s+(?P<t>\S.*)$")),
+    ("n2", "n2", _pattern(r"(?P<no>\d{1,2}\.\d{1,2})\.?\)?\s+(?P<t>\D.*)$")),
+    ("n1", "n1(", _pattern(r"\((?P<no>\d{1,2})\)\s*(?P<t>\S.*)$")),
+    ("n1", "n1)", _pattern(r"(?P<no>\d{1,2})\)\s*(?P<t>\S.*)$")),
+    ("n1", "n1.", _pattern(r"(?P<no>\d{1,3}[a-zđ]?)\s?[./](?![\d])\s*(?P<t>\S.*)$")),
+    ("n1", "n1-", _pattern(r"(?P<no>\d{1,2})\s?[-–]\s+(?P<t>\S.*)$")),
+    ("diem", "diem", _pattern(r"(?P<no>[a-zđ]\d?)\s?[)/]\s*(?P<t>\S.*)$")),
+    ("diem", "diem.", _pattern(r"(?P<no>[a-zđ])[.\-]\s+(?P<t>\S.*)$")),
 )  # fmt: skip
 #: OCR reads II as `H`, III as `HI`, I as `l`, `1` or `IL`; only above a title in capitals, and in sequence.
 _OCR_ROMAN = re.compile(r"^\s*(?P<no>[IVXHLTl1|]{1,5})\s*[.,]\s*(?P<t>\S.*)$", re.S)

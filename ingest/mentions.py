@@ -1,4 +1,6 @@
-"""Documents named in a stretch of text: by number, or a law by its name; with date, issuer and the attached text meant."""
+"""Documents named in a stretch of text: by number, or a law by its name; with date, issuer and the attached text
+meant.
+"""
 
 from __future__ import annotations
 
@@ -11,36 +13,50 @@ from ingest import numbers
 
 #: Types as they are written before a number.
 TYPE_WORDS = (
-    r"(?:Hiến pháp|Bộ luật|Luật|Pháp lệnh|Lệnh|Nghị quyết liên tịch|Nghị quyết|Nghị định|Quyết định|Chỉ thị|Thông tư liên tịch"
-    r"|Thông tư|Văn bản hợp nhất|Văn bản|Công văn|Công điện|Kế hoạch|Chương trình|Đề án|Phương án|Hướng dẫn|Quy chế|Quy định"
+    r"(?:Hiến pháp|Bộ luật|Luật|Pháp lệnh|Lệnh|Nghị quyết liên tịch|Nghị quyết|Nghị định|Quyết định|Chỉ thị"
+    r"|Thông tư liên tịch"
+    r"|Thông tư|Văn bản hợp nhất|Văn bản|Công văn|Công điện|Kế hoạch|Chương trình|Đề án|Phương án|Hướng dẫn"
+    r"|Quy chế|Quy định"
     r"|Thông báo|Kết luận|Báo cáo(?: thẩm tra| thẩm định)?|Tờ trình|Điều lệ|Sắc lệnh|Thông cáo|Nghị quyết số)"
 )
 #: Names of texts that are issued with a decision.
-ATTACHED_WORDS = r"(?:Quy chế|Quy định|Điều lệ|Kế hoạch|Chương trình|Đề án|Phương án|Danh mục|Quy trình|Hướng dẫn|Chiến lược|Nội quy)"
-_TYPED = re.compile(rf"(?P<type>{TYPE_WORDS})(?P<name>(?:\s+(?!số\b)[^\s;:.]+){{0,28}}?)\s*(?:\(?số\s*:?\s*)?$", re.IGNORECASE)
+ATTACHED_WORDS = (
+    r"(?:Quy chế|Quy định|Điều lệ|Kế hoạch|Chương trình|Đề án|Phương án|Danh mục|Quy trình|Hướng dẫn|Chiến lược"
+    r"|Nội quy)"
+)
+_TYPED = re.compile(
+    rf"(?P<type>{TYPE_WORDS})(?P<name>(?:\s+(?!số\s*:?\s*$)[^\s;:.]+){{0,28}}?)\s*(?:\(?số\s*:?\s*)?$", re.IGNORECASE
+)
 _NAMED_LAW = re.compile(r"(?P<type>Hiến pháp|Bộ luật|Luật|Pháp lệnh)\s+(?=[A-ZĐÂÊÔƠƯĂÁÀẢÃẠÍÌỊÝ]|sửa đổi)")
 _LAW_END = re.compile(
-    r"\s+(?:ngày\s+\d|số\s+\d|năm\s+\d|(?:đã\s+)?được\s+|hết\s+hiệu|này\b|khóa\b|của\s+Quốc hội|quy định|có\s+hiệu|về\s+việc|như\s+sau)"
-    r"|\s*[;:.(“\"]|\s*,\s*(?=(?:đã\s+)?được|Bộ luật|Luật|Pháp lệnh|Nghị|Điều|khoản|điểm|sửa\s+đổi,\s+bổ\s+sung\s+(?:năm|một\s+số\s+điều\s+năm))"
+    r"\s+(?:ngày\s+\d|số\s+\d|năm\s+\d|(?:đã\s+)?được\s+|hết\s+hiệu|này\b|khóa\b|của\s+Quốc hội|quy định"
+    r"|có\s+hiệu|về\s+việc|như\s+sau)"
+    r"|\s*[;:.(“\"]|\s*,\s*(?=(?:đã\s+)?được|Bộ luật|Luật|Pháp lệnh|Nghị|Điều|khoản|điểm"
+    r"|sửa\s+đổi,\s+bổ\s+sung\s+(?:năm|một\s+số\s+điều\s+năm))"
     r"|\s*,?\s+và\s+(?=Bộ luật|Luật sửa đổi|Pháp lệnh|Nghị|Quyết|Thông)|\s*,?\s*$"
 )
 _DATE = r"ngày\s+(?P<d>\d{1,2})\s*(?:tháng|/|-|\.)\s*(?P<m>\d{1,2})\s*(?:năm|/|-|\.)\s*(?P<y>\d{4})"
 DATE = re.compile(_DATE)
 _DATE_AFTER = re.compile(rf"\s*,?\s*(?:ban hành\s+)?{_DATE}")
 _ISSUER_AFTER = re.compile(
-    r"\s*,?\s*của\s+(?P<issuer>(?:(?:liên\s+)?Bộ|Chính phủ|Thủ tướng|Quốc hội|Ủy ban|Uỷ ban|UBND|Hội đồng|HĐND|Chủ tịch|Sở|Tỉnh ủy|Ban|Thanh tra"
+    r"\s*,?\s*của\s+(?P<issuer>(?:(?:liên\s+)?Bộ|Chính phủ|Thủ tướng|Quốc hội|Ủy ban|Uỷ ban|UBND|Hội đồng|HĐND"
+    r"|Chủ tịch|Sở|Tỉnh ủy|Ban|Thanh tra"
     r"|Ngân hàng|Kiểm toán|Tòa án|Viện|Tổng cục|Cục|Bí thư|Trung ương|Đảng)[^;:.()“”]*?)"
-    r"(?=\s*(?:[;:.(“”)]|$)|,?\s+(?:về|ban hành|quy định|sửa đổi|bổ sung|phê duyệt|hướng dẫn|thành lập|công bố|thông qua|bãi bỏ|thay thế|đã|được|hết"
-    r"|kể từ|giao|triển khai|thực hiện|điều chỉnh|trên địa bàn|có hiệu|ủy quyền|kèm|và\s+(?:các\s+)?(?:Luật|Nghị|Quyết|Thông|Kế|Chỉ|Công)|như sau|trái)\b|,\s+(?:Luật|Nghị|Quyết|Thông|Kế|Chỉ|Công|trừ|Điều|khoản)\b)"
+    r"(?=\s*(?:[;:.(“”)]|$)|,?\s+(?:về|ban hành|quy định|sửa đổi|bổ sung|phê duyệt|hướng dẫn|thành lập|công bố"
+    r"|thông qua|bãi bỏ|thay thế|đã|được|hết"
+    r"|kể từ|giao|triển khai|thực hiện|điều chỉnh|trên địa bàn|có hiệu|ủy quyền|kèm|và\s+(?:các\s+)?(?:Luật|Nghị"
+    r"|Quyết|Thông|Kế|Chỉ|Công)|như sau|trái)\b|,\s+(?:Luật|Nghị|Quyết|Thông|Kế|Chỉ|Công|trừ|Điều|khoản)\b)"
 )
 _PASSIVE = re.compile(
     r"(?:đã\s+)?được\s+(?:[\wÀ-ỹ]+\s+){0,2}?(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|bãi\s+bỏ|đính\s+chính|gia\s+hạn|điều\s+chỉnh|hợp\s+nhất)"
-    r"[^;.]*?\b(?:bởi|tại|theo|bằng)\b", re.IGNORECASE
+    r"[^;.]*?\b(?:bởi|tại|theo|bằng)\b",
+    re.IGNORECASE,
 )
 #: Words after which a document belongs to the name of the one before it.
 _BELONGS = re.compile(
     r"\b(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ|thay\s+thế|ban\s+hành|quy\s+định|hướng\s+dẫn|thi\s+hành|thực\s+hiện|theo|kèm|được|bởi|điều\s+chỉnh"
-    r"|gia\s+hạn|đính\s+chính|phê\s+duyệt|triển\s+khai|chi\s+tiết|về|tại|căn\s+cứ)\b", re.IGNORECASE
+    r"|gia\s+hạn|đính\s+chính|phê\s+duyệt|triển\s+khai|chi\s+tiết|về|tại|căn\s+cứ)\b",
+    re.IGNORECASE,
 )
 _SEPARATOR = re.compile(
     rf";|,\s+(?=(?:các\s+)?(?:{TYPE_WORDS}|Điều|khoản|điểm)\b|$)|\bvà\s+(?:các\s+)?(?={TYPE_WORDS}\b|Điều\b|khoản\b|điểm\b|$)"
@@ -51,7 +67,8 @@ _SELF = re.compile(rf"(?:{TYPE_WORDS})\s+này\b")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A document named in a text. ``start`` is where its type word begins. ``head`` is false for one that only belongs to
+    """A document named in a text. ``start`` is where its type word begins. ``head`` is false for one that only
+    belongs to
     the name of another (`Quyết định A sửa đổi Quyết định B`); ``passive`` when it is named as the amending one."""
 
     start: int
@@ -79,9 +96,8 @@ def named_documents(said: str) -> list[Named]:
     """Every document named in ``said`` (quotations already blank), in order."""
     found = [_by_number(said, number) for number in numbers.find(said)]
     spans = [(one.start, one.end) for one in found]
-    for law in _laws(said):
-        if all(law.end <= start or law.start >= end for start, end in spans):
-            found.append(law)
+    laws = _laws(said)
+    found.extend(law for law in laws if all(law.end <= start or law.start >= end for start, end in spans))
     found.sort(key=lambda one: one.start)
     return _subordinated(said, found)
 

@@ -35,6 +35,8 @@ _FOREIGN = str.maketrans("аеорсхуіАВЕКМНОРСТХІΑΒΕΖΗΙΚ
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000\t\v\f\r]")
 _TONE_BEFORE_SHAPE = re.compile(rf"([aeouAEOU])([{_TONES}])([{_SHAPES}])")
+# A tone typed after the final consonant (`châṃ` for `chậm`): Word lets it stand there, and it looks right in print.
+_TONE_AFTER_END = re.compile(rf"([aeiouyAEIOUY][{_SHAPES}]?)(ch|ng|nh|[cmnpt]|CH|NG|NH|[CMNPT])([{_TONES}])")
 _SPACE_BEFORE_MARK = re.compile(rf"(?<=[^\W\d_]|[{_TONES}{_SHAPES}]) +(?=[{_TONES}{_SHAPES}])")
 # A spacing acute or grave after a vowel is a mark that lost its letter (`e ´`); elsewhere it is a quotation mark.
 _SPACING_MARK = re.compile(r"([aeiouyâêôăơưAEIOUYÂÊÔĂƠƯ]) ?([\u00b4\u02cb\u02c6\u02dc\u0060])(?=[a-zà-ỹ]|\s|$)")
@@ -43,6 +45,8 @@ _HAS_FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u04ff]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[a-zA-ZÀ-ỹ]")
 _PLAIN = re.compile(r"[\x20-\x7e\n]*\Z")
+# Composed letters of Vietnamese and the usual signs: text of these alone has no mark left to put right.
+_USUAL = re.compile(r"[\x00-\xd0\xd2-\xf0\xf2-\xffĂăĐđĨĩŨũƠơƯưẠ-ỹ\u2010-\u22ff]*\Z")
 
 
 def _latinise(match: re.Match[str]) -> str:
@@ -55,13 +59,17 @@ def _latinise(match: re.Match[str]) -> str:
 def nfc(text: str) -> str:
     """Composed form, also when the tone mark was written before the circumflex, breve or horn.
 
-    >>> nfc("viê\u0323t"), nfc("tha\u0301\u0302t")
-    ('việt', 'thất')
+    >>> nfc("viê\u0323t"), nfc("tha\u0301\u0302t"), nfc("châm\u0323")
+    ('việt', 'thất', 'chậm')
     """
     if _PLAIN.match(text):
         return text
+    composed = unicodedata.normalize("NFC", text)
+    if _USUAL.match(composed):
+        return composed
     decomposed = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", _TONE_BEFORE_SHAPE.sub(r"\1\3\2", decomposed))
+    decomposed = _TONE_BEFORE_SHAPE.sub(r"\1\3\2", decomposed)
+    return unicodedata.normalize("NFC", _TONE_AFTER_END.sub(r"\1\3\2", decomposed))
 
 
 def repair(text: str) -> str:

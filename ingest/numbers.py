@@ -191,7 +191,10 @@ def blank_symbol(text: str) -> tuple[str | None, str] | None:
 
 _Q_TYPES = "nqlt|vbhn|ttlt|nq|qd|ctr|ct|qyd|qc|tc|tb|hd|kh|pa|da|bc|bb|ttr|tt|cd|nd|pl|kl|cv|sl"
 #: Agencies that stand after a type with spaces only (`516 kh ubnd`); other words there are ordinary words.
-_Q_KNOWN = r"ubnd|hdnd|ttg|cp|tw|tu|vpcp|ubtvqh\d{0,2}|bnv|btc|bct|byt|bca|bqp|bng|btp|bxd|bgddt|bkhcn|bvhttdl|btttt|snv|stc|syt|sngv|stttt|svhttdl|skhcn"  # noqa: E501
+_Q_KNOWN = (
+    r"ubnd|hdnd|ttg|cp|tw|tu|vpcp|ubtvqh\d{0,2}|bnv|btc|bct|byt|bca|bqp|bng|btp|bxd|bgddt|bkhcn|bvhttdl|btttt"
+    r"|snv|stc|syt|sngv|stttt|svhttdl|skhcn"
+)
 _Q_NUM = re.compile(
     r"(?<![\w/])(?P<num>\d{1,5}(?:bis|[a-h])?)\s*(?:[/\-]\s*)?(?:"
     r"(?:(?<=[/\- ])(?P<year>(?:19|20)\d\d)\s*(?:[/\-]\s*|\s+))?(?:"

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest import citations, tables
+from ingest import citations, sentences
 from ingest.normalize import fold
-from ingest.outline import Section
 from ingest.records import (
     Box,
     Citation,
@@ -19,9 +18,8 @@ from ingest.records import (
     Passage,
     PassageKind,
     Step,
-    StepKind,
-    Table,
 )  # fmt: skip
+from ingest.tree import Section, TableRows
 
 #: Aim and limit of a passage in syllables (design.md section 3); only a table row may be longer than LIMIT.
 AIM, LIMIT = 180, 380
@@ -30,9 +28,9 @@ _BARE_HEADING = 15
 #: Sibling units all shorter than TINY (lists of names) become one passage with the parent's citation.
 _TINY, _TOGETHER = 12, 120
 _BASES = re.compile(
-    r"^\W*(?:can cu|thuc hien (?:nghi|quyet|ke|chi|cong|thong|luat|chuong)|theo de nghi|xet de nghi|xet to trinh|tren co so|chieu|sau khi|xet\b)"  # noqa: E501
+    r"^\W*(?:can cu|thuc hien (?:nghi|quyet|ke|chi|cong|thong|luat|chuong)|theo de nghi|xet de nghi|xet to trinh"
+    r"|tren co so|chieu|sau khi|xet\b)"
 )
-_SENTENCE = re.compile(r"(?<=[.;!?:])\s+(?=\S)|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +44,13 @@ class _Piece:
     confidence: float | None
 
 
-def passages(nodes: Sequence[OutlineNode], sections: Sequence[Section], metadata: Metadata) -> tuple[Passage, ...]:
-    """Every passage of a document, in reading order."""
+def passages(
+    nodes: Sequence[OutlineNode], sections: Sequence[Section], metadata: Metadata, footnotes: Sequence[str] = ()
+) -> tuple[Passage, ...]:
+    """Every passage of a document, in reading order; the footnotes follow."""
     maker = _Maker(nodes, sections, metadata)
     made = [passage for section in maker.merged() for passage in maker.of(section)]
+    made += [passage for number, text in enumerate(footnotes, start=1) for passage in maker.footnote(number, text)]
     return tuple(replace(passage, ordinal=i) for i, passage in enumerate(made))
 
 
@@ -83,7 +84,7 @@ class _Maker:
         if (
             section.node is None
             or section.node in self.with_children
-            or any(isinstance(b, Table) for b in section.blocks)
+            or any(isinstance(b, TableRows) for b in section.blocks)
         ):
             return False
         node = self.nodes[section.node]
@@ -103,7 +104,7 @@ class _Maker:
     def of(self, section: Section) -> Iterator[Passage]:
         texts: list[Paragraph] = []
         for block in section.blocks:
-            if isinstance(block, Table):
+            if isinstance(block, TableRows):
                 yield from self._texts(section, texts)
                 yield from self._rows(section, block, texts[-1].text if texts else "")
                 texts = []
@@ -139,26 +140,28 @@ class _Maker:
             for piece in _pieces(members):
                 yield self._passage(section, piece, kind, name)
 
-    def _rows(self, section: Section, table: Table, caption: str) -> Iterator[Passage]:
-        for row in tables.rows(table):
-            steps = list(section.path)
-            steps += [Step(_group_kind(number), number) for number, _ in row.groups if number]
-            if row.number:
-                steps.append(Step("stt", row.number))
-            pages = sorted({box.page for box in row.boxes}) or [p for p in (table.page,) if p is not None]
+    def _rows(self, section: Section, table: TableRows, caption: str) -> Iterator[Passage]:
+        for placed in table.rows:
+            row = placed.row
+            pages = sorted({box.page for box in row.boxes}) or [p for p in (table.table.page,) if p is not None]
             piece = _Piece(row.text, pages[0] if pages else None, pages[-1] if pages else None, row.boxes, None)
-            passage = self._passage(replace_path(section, tuple(steps)), piece, "table_row", citations.label(steps))
-            extra = tuple(
-                title
-                for title in (caption[-160:] if len(caption) < 300 else "", *(title for _, title in row.groups))
-                if title
-            )
+            name = citations.label(placed.path)
+            passage = self._passage(replace_path(section, placed.path), piece, "table_row", name)
+            extra = tuple(title for title in (_caption(caption), *(title for _, title in row.groups)) if title)
             yield replace(
                 passage,
                 cells=row.cells,
                 headings=(*passage.headings, *extra),
                 context=" > ".join([passage.context, *extra]),
+                node=placed.node,
             )
+
+    def footnote(self, number: int, text: str) -> Iterator[Passage]:
+        """A note at the foot of a page, as a passage of its own."""
+        name = f"chú thích {number}"
+        for piece in _cut(Paragraph(text)):
+            citation = Citation("", (), name, name)
+            yield Passage(0, piece.text, citation, "footnote", (), self.prefix)
 
     def _passage(self, section: Section, piece: _Piece, kind: PassageKind, name: str) -> Passage:
         headings = self._headings(section.node)
@@ -204,10 +207,9 @@ class _Maker:
         return best
 
 
-def _group_kind(number: str) -> StepKind:
-    if number.isdigit():
-        return "n1"
-    return "roman" if re.fullmatch(r"[IVX]+", number) else "letter"
+def _caption(above: str) -> str:
+    """The paragraph above a table when it is short and no `(Kèm theo ...)`."""
+    return "" if len(above) >= 300 or above.lstrip().startswith("(") else above[-160:]
 
 
 def replace_path(section: Section, path: tuple[Step, ...]) -> Section:
@@ -288,7 +290,7 @@ def _cut(block: Paragraph) -> Iterator[_Piece]:
 
 def _sentence_runs(text: str) -> list[tuple[int, int]]:
     """Spans of whole sentences of at most AIM syllables; a single longer sentence is cut between words at LIMIT."""
-    bounds = [0, *(match.end() for match in _SENTENCE.finditer(text)), len(text)]
+    bounds = [0, *(end for _, end in sentences.spans(text, clauses=True))]
     runs: list[tuple[int, int]] = []
     start = 0
     for left, right in pairwise(bounds):

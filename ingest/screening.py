@@ -54,6 +54,8 @@ _OLD_IDENTITY = re.compile(
 _IDENTITY_HEADING = re.compile(r"(?i)\b(?:CCCD|CMND|căn cước|số định danh|chứng minh nhân dân)\b")
 #: One signer's identity number in a form is no list.
 _LIST = 3
+#: Rows of a table that may be the head of a document: marks stand in the first rows, data below.
+_TABLE_HEAD = 6
 #: Only the head of a page carries stamps.
 _HEAD = 0.45
 
@@ -67,10 +69,17 @@ def check_name(name: str) -> None:
         raise RefusedFile("secret", SECRECY_WORDING)
 
 
-def refuse_secret(reading: Reading, name: str) -> None:
-    """:raises RefusedFile: the text carries a secrecy mark."""
-    if any(finding.kind == "secret" for finding in screen(reading)):
-        raise RefusedFile("secret", SECRECY_WORDING)
+def admit(reading: Reading) -> str | None:
+    """Why the reading must wait for approval, None where it need not.
+
+    :raises RefusedFile: the text carries a secrecy mark.
+    """
+    held_back = None
+    for finding in screen(reading):
+        if finding.kind == "secret":
+            raise RefusedFile("secret", finding.reason)
+        held_back = finding.reason
+    return held_back
 
 
 def screen(reading: Reading) -> tuple[Finding, ...]:
@@ -85,7 +94,18 @@ def screen(reading: Reading) -> tuple[Finding, ...]:
 
 
 def _lines(reading: Reading) -> list[Line]:
-    return [block for block in reading.blocks if isinstance(block, Line)]
+    """Lines of the text and of cells: a stamp's frame may be a table to a reader."""
+    lines: list[Line] = []
+    for block in reading.blocks:
+        if isinstance(block, Line):
+            lines.append(block)
+            continue
+        for cell in (cell for row in block.rows[:_TABLE_HEAD] for cell in row if cell.text):
+            lines.extend(
+                Line(text, page=block.page, box=cell.box, confidence=1.0 if reading.text_source == "ocr" else None)
+                for text in (cell.text or "").split("\n")
+            )
+    return lines
 
 
 def _is_secret(line: Line, position: int) -> bool:

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.normalize import fold
-from ingest.records import Box, Cell, Paragraph, Table
+from ingest.records import Box, Cell, Paragraph, StepKind, Table
 
 _STT = re.compile(r"^(?:stt|tt|so tt|so thu tu|so t\.?t\.?)\.?$")
 _ROW_NUMBER = re.compile(r"^\(?(?P<no>\d{1,3}(?:\.\d{1,3})*)[.)]?$")
 _ROMAN = re.compile(r"^(?P<no>[IVX]{1,6}|[A-H])[.)]?$")
 _GROUP_START = re.compile(r"^(?P<no>[IVX]{1,6}|[A-H]|\d{1,3})\s*[.\-–)]\s+(?P<t>\S.*)$", re.S)
 _SAME = re.compile(r"^(?:nt|-\s*nt\s*-|như trên|\"|“|''|〃|-\"-)$", re.IGNORECASE)
+#: Characters of a row's title.
+_TITLE = 120
 _PIPE = re.compile(r"^\s*\|.*\|\s*$|^[^|]+(?:\|[^|]*){2,}\|?\s*$")
 
 
@@ -26,6 +28,24 @@ class Row:
     text: str
     groups: tuple[tuple[str | None, str], ...]
     boxes: tuple[Box, ...]
+
+    @property
+    def title(self) -> str:
+        """The first cell that says something, shortened: what an outline shows of the row."""
+        values = [value for _, value in self.cells if len(value) > 3 and not _ROW_NUMBER.match(value)]
+        return values[0][:_TITLE] if values else ""
+
+    @property
+    def page(self) -> int | None:
+        """The page where the row begins."""
+        return min((box.page for box in self.boxes), default=None)
+
+
+def group_kind(number: str) -> StepKind:
+    """What a group row's number counts as (`II`, `A`, `3`)."""
+    if number.isdigit():
+        return "n1"
+    return "roman" if re.fullmatch(r"[IVX]+", number) else "letter"
 
 
 def from_pipes(blocks: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
@@ -89,10 +109,14 @@ def rows(table: Table) -> Iterator[Row]:
     groups: tuple[tuple[str | None, str], ...] = ()
     above: list[str] = []
     head_text = [fold(header) for header in headers]
+    full = _full_columns(table.rows[top:])
+    page: int | None = None
     for row in table.rows[top:]:
         texts = [(cell.text or "").strip() for cell in row]
+        here = min((cell.box.page for cell in row if cell.box), default=None)
         if top and [fold(text) for text in texts if text] == [text for text in head_text if text]:
             continue
+        turned, page = page is not None and here is not None and here > page, here if here is not None else page
         filled = [(i, text) for i, text in enumerate(texts) if text]
         if not filled:
             continue
@@ -102,8 +126,18 @@ def rows(table: Table) -> Iterator[Row]:
             above = []
             continue
         texts = _inherited(row, texts, above)
+        if turned and above:  # a merged cell that a page break cut has no text on the second page
+            texts = [above[i] if not text and i in full and i < len(above) else text for i, text in enumerate(texts)]
         above = texts
         yield _row(row, texts, headers, groups)
+
+
+def _full_columns(data: Sequence[Sequence[Cell]]) -> frozenset[int]:
+    """Columns with a value in every data row but one at most (group rows and merged cells left out)."""
+    width = max((len(row) for row in data), default=0)
+    single = [row for row in data if sum(bool(cell.text) for cell in row) > 2]
+    empty = [sum(i < len(row) and row[i].text is not None and not row[i].text for row in single) for i in range(width)]
+    return frozenset(i for i, count in enumerate(empty) if count <= 1 < len(single))
 
 
 def _headers(header_rows: Sequence[Sequence[Cell]], width: int) -> list[str]:

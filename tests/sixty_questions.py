@@ -1,8 +1,9 @@
 """Scores the sixty gold questions: the rules of ``tests/gold/README.md``, apart from the product's own code.
 
-A question is right when every one of its turns is. ``document``: the documents of the targets are cited. ``path``: they are
-quoted at an accepted place, with the words that must be in the quote. ``status`` and ``mentions`` are those of the gold.
-``citation``: every source at an accepted place is cited as the template here writes it. ``verbatim``: every quote is in its passage.
+A question is right when every one of its turns is. ``document``: the documents of the targets are cited. ``path``: they
+are quoted at an accepted place or a unit inside it, with the words that must be in the quote. ``status`` and
+``mentions`` are those of the gold. ``citation``: every source at an accepted place is cited as the template here writes
+it. ``verbatim``: every quote is in its passage.
 """
 
 from __future__ import annotations
@@ -79,6 +80,8 @@ def citation_of(source: Source, document: Line) -> str:
     month_written = f"{month:02d}" if month < 3 else str(month)
     component = f" {citation.component} ban hành kèm theo" if citation.component else ""
     subject = re.sub(r"^(?:V/v|Về việc) ", "về việc ", document["subject"])
+    if document["type"] == "Công văn":  # its subject stands after "V/v"
+        subject = f"về việc {subject}"
     name = (
         f"{place}{component} {document['type']} số {document['number']} ngày {day:02d}/{month_written}/{year} "
         f"của {ISSUERS.get(document['id'], 'UBND tỉnh Gia Lai')} {subject[0].lower()}{subject[1:]}"
@@ -108,8 +111,16 @@ def at_place(source: Source, target: Line) -> bool:
     citation = source.hit.passage.citation
     if source.hit.document.metadata.number != target["number"]:
         return False
-    here = (citation.component, place_of(citation.path, citation.label))
-    return any((place["component"], place["path"]) == here for place in target["places"])
+    here = place_of(citation.path, citation.label)
+    return any(
+        place["component"] == citation.component and (here == place["path"] or inside(here, place["path"]))
+        for place in target["places"]
+    )
+
+
+def inside(here: str, place: str) -> bool:
+    """Whether a place lies in another: a finer citation of the same words is no worse."""
+    return here.startswith((f"{place} khoản ", f"{place} điểm ", f"{place}.")) or here.endswith(f", mục {place}")
 
 
 def target_right(answer: Answer, target: Line) -> bool:

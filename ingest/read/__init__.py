@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.records import FileKind, Reading, RefusedFile
@@ -20,8 +21,7 @@ def read(path: Path, *, ocr: bool = True) -> Reading:
     detected = kind.detect(path)
     screening.check_name(path.name)
     reading = _reader(detected, path, ocr)
-    screening.refuse_secret(reading, path.name)
-    return reading
+    return replace(reading, held_back=screening.admit(reading))
 
 
 def _reader(detected: FileKind, path: Path, ocr: bool) -> Reading:

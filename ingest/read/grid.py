@@ -13,6 +13,9 @@ Rule = tuple[float, float, float, float]
 _SAME = 3.5
 _MAX_COLUMNS = 40
 _MAX_ROWS = 400
+#: Framed lines that make prose: at least so many, one of them at least this long.
+_PROSE_LINES = 3
+_PROSE_LENGTH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +136,19 @@ def fill(grid: Grid, words: Sequence[Word], page: int, width: float, height: flo
         cells.append(tuple(line))
     filled = [row for row in cells if any(cell.text for cell in row)]
     columns = [any(row[c].text for row in filled) for c in range(len(grid.xs) - 1)]
-    if len(filled) < 1 or sum(columns) < 2:
+    if len(filled) < 1 or sum(columns) < 2 or _is_framed_prose(filled):
         return None, list(words)
     kept = tuple(tuple(cell for cell, keep in zip(row, columns, strict=True) if keep) for row in filled)
     return Table(kept, page), outside
+
+
+def _is_framed_prose(filled: list[tuple[Cell, ...]]) -> bool:
+    """Running text with a frame around every line (highlights of amended provisions), ragged at the right."""
+    if len(filled) < _PROSE_LINES:
+        return False
+    alone = [texts[0] for texts in ([cell.text for cell in row if cell.text] for row in filled) if len(texts) == 1]
+    lower = sum(text[0].islower() for text in alone)
+    return len(alone) * 2 > len(filled) and lower * 3 >= len(filled) and max(map(len, alone)) > _PROSE_LENGTH
 
 
 def _cell(words: list[Word], page: int, width: float, height: float) -> Cell:

@@ -30,7 +30,22 @@ _PHRASES_TEXT = (
 _PHRASES = _PHRASES_TEXT.split("|")
 #: `HI.` and `lI.` before a capital title: the letter H is two strokes of a Roman number.
 _ROMAN = re.compile(r"^(HI|HII|IH|ll|Il|lI|lII|IIl|Ill)(?=[.\-]\s*[A-ZĐ])")
-_ROMAN_VALUE = {"HI": "III", "IH": "III", "HII": "III", "ll": "II", "Il": "II", "lI": "II"}
+_ROMAN_VALUE = {"H": "II", "HI": "III", "IH": "III", "HII": "III", "ll": "II", "Il": "II", "lI": "II"}
+
+
+#: `Phụ lục H` is Phụ lục II: a unit's number is Roman, and H there is two strokes.
+_UNIT = re.compile(
+    r"\b((?:(?:Phụ )?lục|(?:PHỤ )?LỤC|Chương|CHƯƠNG|Phần|PHẦN)\s+)(H|HI|IH|HII|ll|Il|lI|lII|IIl|Ill|lll|l)(?![\w/])"
+)
+#: The letter l before digits is the digit 1 (`l7 cơ sở`).
+_STROKE_DIGIT = re.compile(r"(?<![\w.,/-])l(?=\d)")
+#: Pairs that no Vietnamese text holds: OCR puts a hook over `chi` before these words.
+_HOOKED = re.compile(r"\b([Cc])hỉ(?= (?:tiết|nhánh|phí|cục|trả)\b)")
+
+
+def _repaired_words(text: str) -> str:
+    text = _UNIT.sub(lambda match: match[1] + {"l": "I"}.get(match[2], _ROMAN_VALUE.get(match[2], "III")), text)
+    return _HOOKED.sub(r"\1hi", _STROKE_DIGIT.sub("1", text))
 
 
 @cache
@@ -49,7 +64,7 @@ def repaired_heading(text: str) -> str:
     >>> repaired_heading("kế hoạch năm")
     'kế hoạch năm'
     """
-    text = _ROMAN.sub(lambda match: _ROMAN_VALUE.get(match.group(), "III"), text)
+    text = _repaired_words(_ROMAN.sub(lambda match: _ROMAN_VALUE.get(match.group(), "III"), text))
     folded = fold(text)
     if len(folded) != len(text):  # a letter that folds to two: positions would not match
         return text
@@ -63,3 +78,79 @@ def repaired_heading(text: str) -> str:
         position = match.end()
     parts.append(text[position:])
     return "".join(parts)
+
+
+#: What OCR makes of the strokes of 1 and I; H is two of them.
+_STROKES = r"[IlL1Í!|HiÌ]"
+_HEADING = re.compile(
+    rf"^(?!1+[.\-])(?P<no>{_STROKES}{{1,4}}|IV|V|VI{{1,3}}|IX|X|X[IV]{{1,3}})(?P<mark>[.\-])\s*(?P<rest>[^\W\d_].*)$"
+)
+#: What begins a numbering of its own.
+_RESTART = re.compile(r"(?i)^\W*(?:phần|chương|phụ lục)\s+\S{1,6}\b")
+_FIRST_ITEM = re.compile(rf"^(?:{_STROKES}|I1|[Il]l|1l)(?P<mark>[.)])\s*(?P<rest>[^\W\d_].*)$")
+_ITEM = re.compile(r"^(?P<no>\d{1,2})[.)]\s*\D")
+_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+#: A first item looks for its second one in so many lines.
+_REACH = 60
+_DATE = re.compile(r"(?i)(ngày\s+)(\S{1,2}|\S \d)(\s*tháng\s+)(\S{1,2})(\s+năm\s+\d{4})")
+_DIGITS = str.maketrans("lIÍÌ!|]i\u0131OQo", "111111111000")
+
+
+def repaired_numbers(texts: list[str]) -> list[str]:
+    """The lines of a scan with misread item numbers put right where the sequence leaves no doubt.
+
+    Roman numbers before capital headings follow one another (`IL.`, `H.`, `II.` are I, II, III); a lone stroke before
+    an item whose next sibling is `2.` is `1.`; strokes in a written date are digits.
+
+    >>> repaired_numbers(["IL. MỤC ĐÍCH", "I1. Mục đích", "2. Yêu cầu", "H. NỘI DUNG", "II. TỔ CHỨC"])
+    ['I. MỤC ĐÍCH', '1. Mục đích', '2. Yêu cầu', 'II. NỘI DUNG', 'III. TỔ CHỨC']
+    """
+    repaired = [_DATE.sub(_date, text) for text in texts]
+    last = 0
+    for index, text in enumerate(repaired):
+        match = _HEADING.match(text)
+        if _RESTART.match(text):
+            last = 0
+        elif match and _in_capitals(match["rest"]):
+            last = _roman(match["no"], last)
+            repaired[index] = f"{_ROMANS[last - 1]}{match['mark']} {match['rest']}"
+        elif _first_of_two(repaired, index):
+            item = _FIRST_ITEM.match(text)
+            if item:
+                repaired[index] = f"1{item['mark']} {item['rest']}"
+    return repaired
+
+
+def _in_capitals(title: str) -> bool:
+    letters = [char for char in title if char.isalpha()][:8]
+    return len(letters) > 3 and all(char.isupper() for char in letters)
+
+
+def _roman(printed: str, last: int) -> int:
+    """The number meant: the printed one, unless it is made of strokes and the sequence asks for another."""
+    if printed in _ROMANS and (printed == "I" or _ROMANS.index(printed) >= last):
+        return _ROMANS.index(printed) + 1
+    if last < 3 and re.fullmatch(rf"{_STROKES}+", printed):
+        return last + 1
+    return _ROMANS.index(printed) + 1 if printed in _ROMANS else max(1, min(3, len(printed)))
+
+
+def _first_of_two(texts: list[str], index: int) -> bool:
+    """Whether the next numbered line below is item 2: then this one is item 1."""
+    if not _FIRST_ITEM.match(texts[index]):
+        return False
+    for text in texts[index + 1 : index + _REACH]:
+        item = _ITEM.match(text)
+        if item:
+            return item["no"] == "2"
+        heading = _HEADING.match(text)
+        if heading and _in_capitals(heading["rest"]):
+            return False
+    return False
+
+
+def _date(match: re.Match[str]) -> str:
+    day, month = (match[group].replace(" ", "").translate(_DIGITS) for group in (2, 4))
+    day = day if day.isdigit() and 1 <= int(day) <= 31 else match[2]
+    month = month if month.isdigit() and 1 <= int(month) <= 12 else match[4]
+    return f"{match[1]}{day}{match[3] if match[3][0].isspace() else ' ' + match[3]}{month}{match[5]}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import os
 import shutil
 import signal
@@ -15,12 +17,61 @@ from pathlib import Path
 from ingest.read.docx import read_docx
 from ingest.records import FileKind, Reading, RefusedFile
 
+logger = logging.getLogger(__name__)
+
 MISSING_TOOL = "Chưa cài LibreOffice Writer nên không đọc được tệp DOC, RTF, ODT; hãy cài gói libreoffice-writer."
 DAMAGED = "Tệp Word cũ bị hỏng, có mật khẩu hoặc không đúng định dạng; hãy mở và lưu lại thành DOCX rồi gửi lại."
 TIMEOUT = "Chuyển đổi tệp Word cũ quá lâu; hãy mở và lưu lại thành DOCX rồi gửi lại."
 #: The first start of a fresh profile takes up to 15 s on a busy machine, a file 1-3 s.
 _START_S = 60
 _PER_FILE_S = 30
+#: Files a call: one that hangs costs only its batch the head start.
+_BATCH = 16
+
+
+#: Where this process finds files converted in advance (``use``).
+_prepared: Path | None = None
+
+
+@contextmanager
+def prepare(paths: Sequence[Path]) -> Iterator[Path]:
+    """A folder with the DOC, RTF and ODT files among ``paths`` converted, a few calls of LibreOffice for all of them.
+
+    Workers say ``use(folder)``; what is not there (LibreOffice absent, a file that stops a batch) they convert alone,
+    so that every file keeps its own reason for a refusal.
+    """
+    old = [path for path in paths if _is_old(path)]
+    with tempfile.TemporaryDirectory(prefix="hoivanban-office-") as folder:
+        room = Path(folder)
+        for start in range(0, len(old), _BATCH):
+            try:
+                with converted(old[start : start + _BATCH]) as results:
+                    for path, target in results.items():
+                        if target is not None:
+                            shutil.copyfile(target, room / _name(path))
+            except (RefusedFile, OSError) as error:
+                logger.info("files are converted one by one: %s", error)
+        yield room
+
+
+def use(folder: Path | None) -> None:
+    """From now on this process takes converted files from ``folder`` where they are there."""
+    global _prepared  # noqa: PLW0603 - one setting a worker process, made once at its start
+    _prepared = folder
+
+
+def _is_old(path: Path) -> bool:
+    from ingest.read.kind import detect
+
+    try:
+        return detect(path) in ("doc", "rtf", "odt")
+    except RefusedFile:
+        return False
+
+
+def _name(path: Path) -> str:
+    with path.open("rb") as stream:
+        return f"{hashlib.file_digest(stream, 'sha256').hexdigest()}.docx"
 
 
 def read_office(path: Path, kind: FileKind) -> Reading:
@@ -28,6 +79,9 @@ def read_office(path: Path, kind: FileKind) -> Reading:
 
     :raises RefusedFile: LibreOffice is absent, fails or takes too long.
     """
+    ready = _prepared / _name(path) if _prepared is not None else None
+    if ready is not None and ready.is_file():
+        return replace(read_docx(ready), kind=kind, text_source="office")
     with converted([path]) as results:
         target = results[path]
         if target is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +15,7 @@ from ingest.read.grid import fill, find_grids
 from ingest.read.pipes import with_pipe_tables
 from ingest.read.usable import is_usable
 from ingest.read.words import Word, to_lines
-from ingest.records import Block, Page, Reading, RefusedFile, Table
+from ingest.records import Block, Line, Page, Reading, RefusedFile, Table
 
 logger = logging.getLogger(__name__)
 
@@ -55,12 +56,15 @@ def read_pdf(path: Path, *, ocr: bool = True) -> Reading:
         document.close()
     if unsure:
         warnings.append(legacy.UNSURE)
+    found = signatures.read(path) if has_signatures else ()
+    if any(signature.integrity == "bị sửa đổi" for signature in found):
+        warnings.append(signatures.CHANGED)
     return Reading(
         kind="pdf",
         text_source=_source(pages),
-        blocks=tuple(_checked(with_pipe_tables(blocks), pages, ocr)),
+        blocks=tuple(_checked(with_pipe_tables(_renumbered(blocks)), pages, ocr)),
         pages=tuple(pages),
-        signatures=signatures.read(path) if has_signatures else (),
+        signatures=found,
         warnings=tuple(warnings),
     )
 
@@ -84,13 +88,29 @@ def read_image(path: Path) -> Reading:
         blocks.extend(read_page.blocks)
         pages.append(read_page.page)
         warnings.extend(_quality(read_page.page))
-    return Reading("image", "ocr", tuple(_checked(blocks, pages, True)), tuple(pages), warnings=tuple(warnings))
+    return Reading(
+        "image", "ocr", tuple(_checked(_renumbered(blocks), pages, True)), tuple(pages), warnings=tuple(warnings)
+    )
 
 
 def _checked(blocks: list[Block], pages: list[Page], ocr: bool) -> list[Block]:
     if not blocks and (ocr or all(page.source != "none" for page in pages)):
         raise RefusedFile("no_text", NO_TEXT)
     return blocks
+
+
+def _renumbered(blocks: list[Block]) -> list[Block]:
+    """Item numbers that OCR misread, judged over all scanned pages together."""
+    places = [i for i, block in enumerate(blocks) if isinstance(block, Line) and block.confidence is not None]
+    if not places:
+        return blocks
+    from ingest.read.ocr_repair import repaired_numbers
+
+    repaired = list(blocks)
+    lines = [block for block in blocks if isinstance(block, Line) and block.confidence is not None]
+    for place, line, text in zip(places, lines, repaired_numbers([line.text for line in lines]), strict=True):
+        repaired[place] = replace(line, text=text)
+    return repaired
 
 
 def _text_blocks(text: pdf.PageText) -> list[Block]:

@@ -15,12 +15,9 @@ import pypdfium2.raw as pdfium_raw
 
 from ingest import legacy
 from ingest.normalize import repair
+from ingest.read.glyphs import LINE_HYPHENS, Glyphs
 from ingest.read.words import Word
 
-_BOLD_NAME = re.compile(r"bold|black|heavy|,b\b", re.IGNORECASE)
-_ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)
-_ITALIC_FLAG = 1 << 6  # PDF 32000-1, table 123
-_BOLD_FLAG = 1 << 18
 #: Split letters (`th ông`): a blank narrower than this part of the size is no blank (a Times blank is .25).
 _NO_BLANK = 0.08
 #: Drawn rectangles this thin are rules (points).
@@ -29,13 +26,12 @@ _THIN = 3.0
 _MAX_RULES = 4000
 #: Pictures over this part of the page may hold the text themselves (a logo or seal covers less).
 _PICTURE_PART = 0.3
-_LINE_HYPHENS = frozenset("\x02\ufffe")
 _DRAWN = frozenset((pdfium_raw.FPDF_ANNOT_WIDGET, pdfium_raw.FPDF_ANNOT_STAMP, pdfium_raw.FPDF_ANNOT_FREETEXT))
 _MAX_ANNOTATIONS = 500
 Rule = tuple[float, float, float, float]
-_BREAKS = frozenset("\r\n")
-_BLANKS = frozenset(" \t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000")
-_Fonts = dict[tuple[str, int], tuple[bool, bool, legacy.Encoding | None]]
+_SPACE = " \t\r\n\u00a0\u2000-\u200a\u202f\u3000"
+_TOKEN = re.compile(rf"[^{_SPACE}\x02\ufffe]*[\x02\ufffe]|[^{_SPACE}\x02\ufffe]+")
+_BREAK = re.compile(r"[\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +59,8 @@ class _Frame:
     f: float
 
     def rect(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        if self.a > 0 > self.d and not self.b and not self.c:  # the usual page, upright
+            return self.a * x0 + self.e, self.d * y1 + self.f, self.a * x1 + self.e, self.d * y0 + self.f
         ax, ay = self.a * x0 + self.c * y0 + self.e, self.b * x0 + self.d * y0 + self.f
         bx, by = self.a * x1 + self.c * y1 + self.e, self.b * x1 + self.d * y1 + self.f
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
@@ -145,29 +143,20 @@ def _characters(text_page: pdfium.PdfTextPage) -> str:
 
 
 def _words(text_page: pdfium.PdfTextPage, characters: str, frame: _Frame) -> tuple[list[Word], bool]:
-    fonts: _Fonts = {}
+    glyphs = Glyphs(text_page, characters)
     words: list[Word] = []
     encodings: list[legacy.Encoding | None] = []
-    start = -1
+    before = 0
     broke = True
-    for index, char in enumerate(characters + "\n"):
-        if char not in _BLANKS and char not in _BREAKS:
-            if start < 0:
-                start = index
-            if char not in _LINE_HYPHENS:
-                continue
-            # pdfium swallows the line break after a hyphen: the word ends here, the rest is on the next line.
-            word, encoding = _word(text_page, characters, start, index + 1, frame, fonts)
-            if word is not None:
-                _append(words, encodings, word, encoding, broke)
-            start, broke = -1, True
-            continue
-        if start >= 0:
-            word, encoding = _word(text_page, characters, start, index, frame, fonts)
-            if word is not None:
-                _append(words, encodings, word, encoding, broke)
-            start, broke = -1, False
-        broke = broke or char in _BREAKS
+    for match in _TOKEN.finditer(characters):
+        start, end = match.span()
+        broke = broke or _BREAK.search(characters, before, start) is not None
+        word, encoding = _word(glyphs, match.group(), start, end, frame)
+        if word is not None:
+            _append(words, encodings, word, encoding, broke)
+        # pdfium swallows the line break after a hyphen: the word ends there, the rest is on the next line.
+        broke = characters[end - 1] in LINE_HYPHENS
+        before = end
     return _repaired(words, encodings)
 
 
@@ -196,50 +185,21 @@ def _append(
 
 
 def _word(
-    text_page: pdfium.PdfTextPage,
-    characters: str,
-    start: int,
-    end: int,
-    frame: _Frame,
-    fonts: _Fonts,
+    glyphs: Glyphs, characters: str, start: int, end: int, frame: _Frame
 ) -> tuple[Word | None, legacy.Encoding | None]:
-    count = pdfium_raw.FPDFText_CountRects(text_page, start, end - start)
-    left, top, right, bottom = ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
-    x0 = y0 = float("inf")
-    x1 = y1 = float("-inf")
-    for rect in range(count):
-        if not pdfium_raw.FPDFText_GetRect(text_page, rect, left, top, right, bottom):
-            continue
-        x0, x1 = min(x0, left.value), max(x1, right.value)
-        y0, y1 = min(y0, bottom.value), max(y1, top.value)
-    text = characters[start:end].replace("\x02", "-").replace("\ufffe", "-").replace("\x00", "")
-    if count <= 0 or x1 <= x0 or not text:
+    corners = glyphs.corners(start, end)
+    text = characters.replace("\x02", "-").replace("\ufffe", "-").replace("\x00", "")
+    if corners is None or not text:
         return None, None
-    bold, italic, encoding = _style(text_page, start, fonts)
-    size = pdfium_raw.FPDFText_GetFontSize(text_page, start)
-    # Rects hug the glyphs (a comma is 3 points tall); the font's own box gives every word of a line one height.
-    loose = pdfium_raw.FS_RECTF()
-    if pdfium_raw.FPDFText_GetLooseCharBox(text_page, start, loose) and abs(loose.top - loose.bottom) < 4 * (
-        size or 12
-    ):
-        y0, y1 = min(y0, loose.bottom), max(y1, loose.top)
+    style = glyphs.style(start)
+    x0, y0, x1, y1 = corners
+    if style.bottom is not None and style.top is not None:
+        y0, y1 = min(y0, style.bottom), max(y1, style.top)
     box = frame.rect(x0, y0, x1, y1)
+    size = style.size
     if size <= 2:  # sizes scaled by the text matrix: the drawn height is the better guess
         size = (box[3] - box[1]) * 1.2
-    return Word(text, *box, size=size, bold=bold, italic=italic), encoding
-
-
-def _style(text_page: pdfium.PdfTextPage, index: int, fonts: _Fonts) -> tuple[bool, bool, legacy.Encoding | None]:
-    buffer = ctypes.create_string_buffer(96)
-    flags = ctypes.c_int()
-    length = pdfium_raw.FPDFText_GetFontInfo(text_page, index, buffer, 96, flags)
-    name = buffer.value.decode("latin-1") if 0 < length <= 96 else ""
-    key = (name, flags.value)
-    if key not in fonts:
-        bold = bool(_BOLD_NAME.search(name)) or bool(flags.value & _BOLD_FLAG)
-        italic = bool(_ITALIC_NAME.search(name)) or bool(flags.value & _ITALIC_FLAG)
-        fonts[key] = (bold, italic, legacy.encoding_of_font(name))
-    return fonts[key]
+    return Word(text, *box, size=size, bold=style.bold, italic=style.italic), style.encoding
 
 
 @lru_cache(maxsize=20_000)

@@ -117,7 +117,8 @@ def likely_turns(image: Gray) -> tuple[int, ...]:
 def rules(image: Gray) -> list[Rule]:
     """Long straight dark lines: what rules a table. Found on a half-size picture, given in full-size pixels."""
     small = image[: image.shape[0] // 2 * 2, : image.shape[1] // 2 * 2]
-    dark = (small.reshape(small.shape[0] // 2, 2, small.shape[1] // 2, 2).min(axis=(1, 3))) < _INK
+    pairs = np.minimum(small[::2], small[1::2])
+    dark = np.minimum(pairs[:, ::2], pairs[:, 1::2]) < _INK
     flat = [(x0 * 2.0, y0 * 2.0, x1 * 2.0, y1 * 2.0) for x0, y0, x1, y1 in _runs(dark)]
     upright = [(y0 * 2.0, x0 * 2.0, y1 * 2.0, x1 * 2.0) for x0, y0, x1, y1 in _runs(dark.T)]
     return flat + upright

@@ -6,8 +6,10 @@ import csv
 import io
 import logging
 import os
+import re
 import shutil
 import subprocess
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -21,6 +23,7 @@ from ingest.normalize import repair
 from ingest.read import picture
 from ingest.read.grid import fill, find_grids
 from ingest.read.ocr_repair import repaired_heading
+from ingest.read.ocr_words import repaired_words
 from ingest.read.pdf import PageText
 from ingest.read.words import Word, to_lines
 from ingest.records import Block, Line, Page, RefusedFile, Table
@@ -43,6 +46,10 @@ _LONG_SIDE = 3508 * 1.3
 _READ_WELL = 0.5
 #: Words below this confidence are specks, rules or handwriting.
 _NOISE = 0.25
+#: What stands alone in print: dashes and bullets of lists, marks set apart by a blank.
+_MARKS = '-–+*•:;.,/()…"“”'
+#: The number 1 of an item read as a bracket or bar (`[. Phòng`): nothing else is followed by a point there.
+_FIRST_NUMBER = re.compile(r"^[\[\]|!]([.)])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ def read_pdf_page(document: pdfium.PdfDocument, text: PageText) -> ScannedPage |
         scale = min(DPI / 72, _LONG_SIDE / max(text.width, text.height, 1.0))
         bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
         try:
-            image = bitmap.to_pil().copy()
+            colours = np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
         finally:
             bitmap.close()
     except (pdfium.PdfiumError, MemoryError, ValueError) as error:
@@ -68,7 +75,7 @@ def read_pdf_page(document: pdfium.PdfDocument, text: PageText) -> ScannedPage |
         return None
     finally:
         page.close()
-    return _read(image, text.number, text.width, text.height)
+    return _read(colours, text.number, text.width, text.height)
 
 
 def read_picture(image: Image.Image, number: int) -> ScannedPage | None:
@@ -79,7 +86,7 @@ def read_picture(image: Image.Image, number: int) -> ScannedPage | None:
         factor = (_LONG_SIDE / 1.3 if longest < 1600 else _LONG_SIDE) / longest
         factor = min(factor, 2.5)
         image = image.resize((round(image.width * factor), round(image.height * factor)), Image.Resampling.LANCZOS)
-    return _read(image, number, image.width * 72 / DPI, image.height * 72 / DPI)
+    return _read(np.asarray(image.convert("RGB")), number, image.width * 72 / DPI, image.height * 72 / DPI)
 
 
 def pictures(path: Path) -> Iterator[Image.Image]:
@@ -88,18 +95,22 @@ def pictures(path: Path) -> Iterator[Image.Image]:
     :raises RefusedFile: damaged or oversized images.
     """
     try:
-        with Image.open(path) as image:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
+            opened = Image.open(path)
+        with opened as image:
             if image.width * image.height > _MAX_PIXELS:
                 raise RefusedFile("too_large", TOO_LARGE)
             for index in range(getattr(image, "n_frames", 1)):
                 image.seek(index)
                 yield (ImageOps.exif_transpose(image) or image).convert("RGB")
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise RefusedFile("too_large", TOO_LARGE) from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise RefusedFile("damaged", DAMAGED) from error
 
 
-def _read(image: Image.Image, number: int, width: float, height: float) -> ScannedPage | None:
-    colours = np.asarray(image.convert("RGB"))
+def _read(colours: picture.Colours, number: int, width: float, height: float) -> ScannedPage | None:
     ink = picture.without_red(colours)
     angle = picture.skew(ink)
     straight = picture.rotated(ink, angle)
@@ -120,7 +131,7 @@ def _read(image: Image.Image, number: int, width: float, height: float) -> Scann
         width, height = height, width
     scaled = [(a * to_points_x, b * to_points_y, c * to_points_x, d * to_points_y) for a, b, c, d in rules]
     blocks = [
-        replace(block, text=repaired_heading(block.text)) if isinstance(block, Line) else block
+        replace(block, text=repaired_words(repaired_heading(block.text))) if isinstance(block, Line) else block
         for block in _blocks(words, scaled, number, width, height)
     ]
     if number == 1 or picture.has_red_mark(colours):
@@ -235,9 +246,14 @@ def _words(table: str) -> Iterator[Word]:
         confidence = float(row.get("conf") or -1) / 100
         if not text or confidence < 0:
             continue
-        if confidence < _NOISE and (len(text) < 2 or not any(char.isalnum() for char in text)):
+        if row["word_num"] == "1":
+            text = _FIRST_NUMBER.sub("1\\1", text)
+        elif confidence < _NOISE and (len(text) < 2 or not any(char.isalnum() for char in text)):
             continue
-        if not any(char.isalnum() for char in text) and text not in '-–+*•:;.,/()…"“”' and confidence < 0.7:
+        if not any(char.isalnum() for char in text) and text not in _MARKS and confidence < 0.7:
             continue
         left, top = float(row["left"]), float(row["top"])
-        yield Word(text, left, top, left + float(row["width"]), top + float(row["height"]), confidence=confidence)
+        # Numbers of block, paragraph and line are small; together they name one line of the page.
+        line = (int(row["block_num"]) * 1000 + int(row["par_num"])) * 1000 + int(row["line_num"])
+        box = left, top, left + float(row["width"]), top + float(row["height"])
+        yield Word(text, *box, confidence=confidence, line=line)

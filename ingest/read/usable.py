@@ -28,12 +28,12 @@ def is_usable(page: PageText) -> bool:
     one OCR run, a missed scan would cost the document.
     """
     text = " ".join(word.text for word in page.words)
-    letters = sum(char.isalnum() for char in text)
+    letters = sum(map(str.isalnum, text))
     if letters < _FEW_LETTERS:
         return letters > 0 and not page.has_picture
     if letters < _STAMP_LETTERS and page.has_picture and _STAMP_WORDS.search(text):
         return False
-    return not is_garbled(text) or not page.has_picture
+    return not page.has_picture or not is_garbled(text)
 
 
 def is_garbled(text: str) -> bool:
@@ -41,8 +41,7 @@ def is_garbled(text: str) -> bool:
     rate, words = hit_rate(text)
     if words < 25:
         return False
-    digits = sum(char.isdigit() for char in text)
-    letters = sum(char.isalpha() for char in text)
+    digits, letters = sum(map(str.isdigit, text)), sum(map(str.isalpha, text))
     if digits > letters:  # a page of figures
         return False
     return accent_rate(text) < _MARKED or rate < _SYLLABLES

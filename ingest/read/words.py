@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 from ingest.records import Box, Line
 
@@ -23,6 +22,9 @@ _KNOWN_GAP = 0.7
 _SAME_ROW = 0.5
 _RIGHT_START = re.compile(r"(?:CỘNG|ĐẢNG|Độc)\Z")
 _RIGHT_HEADS = ("CỘNG HÒA XÃ HỘI", "CỘNG HOÀ XÃ HỘI", "CỘNG HÕA XÃ HỘI", "ĐẢNG CỘNG SẢN", "Độc lập")
+_MOTTO = re.compile(
+    r"CỘNG H(?:ÒA|OÀ|ÕA) XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM|Độc lập\s*[-–]?\s*Tự do\s*[-–]?\s*Hạnh phúc"
+)
 _SIGNING = re.compile(r"(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\.\Z|(?:TM|KT|TL|TUQ)\.[A-ZĐ]")
 _BULLET = re.compile(r"(?:[-–—•●▪*+]|\(?[\dIVXa-zđ]{1,4}[.)/]|\d+(?:\.\d+)+\.?)\Z")
 
@@ -40,6 +42,8 @@ class Word:
     bold: bool = False
     italic: bool = False
     confidence: float | None = None
+    #: OCR's own line: a bent or slanted line must not fall apart into rows. None for a text layer.
+    line: int | None = None
 
     @property
     def height(self) -> float:
@@ -73,32 +77,58 @@ class Segment:
         return " ".join(word.text for word in self.words)
 
 
+def median(values: Iterable[float]) -> float:
+    """``statistics.median`` checks types at a cost that a law of 120,000 words feels."""
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
 def rows(words: Sequence[Word]) -> list[list[Word]]:
     """Words grouped by height, each row sorted from left to right, rows from top to bottom."""
     found: list[tuple[float, float, list[Word]]] = []
-    for word in sorted(words, key=lambda w: ((w.y0 + w.y1) / 2, w.x0)):
+    for top, bottom, group in _groups(words):
         for i in range(len(found) - 1, max(-1, len(found) - 6), -1):
-            top, bottom, members = found[i]
-            shared = min(bottom, word.y1) - max(top, word.y0)
-            if shared >= _SAME_ROW * max(1.0, min(bottom - top, word.height)) and _fits(word, members):
-                members.append(word)
+            row_top, row_bottom, members = found[i]
+            shared = min(row_bottom, bottom) - max(row_top, top)
+            if shared >= _SAME_ROW * max(1.0, min(row_bottom - row_top, bottom - top)) and _fits(group, members):
+                members.extend(group)
+                if top == row_top and bottom == row_bottom:
+                    break  # the usual case: the median stays
                 # A tall stamp must not stretch the row over its neighbours: the row keeps its median extent.
-                top = median(member.y0 for member in members)
-                bottom = median(member.y1 for member in members)
-                found[i] = (top, bottom, members)
+                row_top = median(member.y0 for member in members)
+                row_bottom = median(member.y1 for member in members)
+                found[i] = (row_top, row_bottom, members)
                 break
         else:
-            found.append((word.y0, word.y1, [word]))
+            found.append((top, bottom, list(group)))
     found.sort(key=lambda row: (row[0] + row[1]) / 2)
     return [sorted(members, key=lambda w: w.x0) for _, _, members in found]
 
 
-def _fits(word: Word, members: list[Word]) -> bool:
-    """Whether the word finds room in the row: two lines set close together must not be shuffled into one."""
-    last = members[-1]
-    if word.x0 >= last.x1 - 1:
+def _groups(words: Sequence[Word]) -> list[tuple[float, float, list[Word]]]:
+    """What stands together for certain, with its extent: single words, or the lines that OCR saw."""
+    lines: dict[int, list[Word]] = {}
+    groups: list[tuple[float, float, list[Word]]] = []
+    for word in words:
+        if word.line is None:
+            groups.append((word.y0, word.y1, [word]))
+        else:
+            lines.setdefault(word.line, []).append(word)
+    groups.extend((median(w.y0 for w in members), median(w.y1 for w in members), members) for members in lines.values())
+    groups.sort(key=lambda group: ((group[0] + group[1]) / 2, group[2][0].x0))
+    return groups
+
+
+def _fits(group: list[Word], members: list[Word]) -> bool:
+    """Whether the words find room in the row: two lines set close together must not be shuffled into one."""
+    if group[0].x0 >= members[-1].x1 - 1:
         return True
-    return all(min(word.x1, other.x1) - max(word.x0, other.x0) < 0.6 * (word.x1 - word.x0) for other in members)
+    return all(
+        min(word.x1, other.x1) - max(word.x0, other.x0) < 0.6 * (word.x1 - word.x0)
+        for word in group
+        for other in members
+    )
 
 
 def segments(row: list[Word]) -> list[Segment]:
@@ -117,7 +147,11 @@ def segments(row: list[Word]) -> list[Segment]:
         wide = gap > _WIDE_GAP * height and gap > 3 * typical and not after_mark
         if len(gaps) <= 3:
             wide = gap > _WIDE_GAP * height * (2.5 if after_mark else 1)
-        if wide or (gap > _KNOWN_GAP * height and _starts_right_column(row, index + 1, gap, typical)):
+        if (
+            wide
+            or _is_motto(row, index + 1)
+            or (gap > _KNOWN_GAP * height and _starts_right_column(row, index + 1, gap, typical))
+        ):
             found.append(Segment([word]))
         else:
             found[-1].words.append(word)
@@ -127,6 +161,13 @@ def segments(row: list[Word]) -> list[Segment]:
 def _same_sentence(before: str, after: str) -> bool:
     """A blank left for a number or a day (`số:      /QĐ-UBND ngày     tháng 5`) is no column gap."""
     return after.startswith("/") or (before.lower() == "ngày" and after.lower() == "tháng") or after in ("tháng", "năm")
+
+
+def _is_motto(row: list[Word], index: int) -> bool:
+    """The national title or motto ends the row: a column of its own, however close a long issuer's name comes."""
+    if not _RIGHT_START.match(row[index].text) or row[index - 1].text == "NAM":  # the title with the motto behind it
+        return False
+    return bool(_MOTTO.fullmatch(" ".join(word.text for word in row[index:]))) and row[index - 1].text.isupper()
 
 
 def _starts_right_column(row: list[Word], index: int, gap: float, typical: float) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import ALLOWED_ORIGIN, cutting_proxy
 
 if TYPE_CHECKING:
     from conftest import Server
@@ -41,7 +42,7 @@ def ask(page: Page, question: str) -> Locator:
     question_box(page).fill(question)
     question_box(page).press("Enter")
     turn = page.locator(".turn").nth(before)
-    expect(turn.locator(".answer:not(.busy)")).to_be_visible()
+    expect(turn.locator(".answer:not(.busy, .arriving)")).to_be_visible()
     return turn
 
 
@@ -203,7 +204,8 @@ def test_copies_the_formal_citation(page: Page, server: Server) -> None:
         turn = ask(page, LEAD)
     turn.get_by_role("button", name="Sao chép trích dẫn nguồn 1").click()
     expect(turn.get_by_text("Đã sao chép").first).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == answered.value.json()["sources"][0]["formal"]
+    sources = json.loads(answered.value.text().split("event: sources\ndata: ")[1].splitlines()[0])["sources"]
+    assert page.evaluate("navigator.clipboard.readText()") == sources[0]["formal"]
 
 
 def test_keyboard_alone(page: Page, server: Server) -> None:
@@ -218,7 +220,7 @@ def test_keyboard_alone(page: Page, server: Server) -> None:
     page.keyboard.type("do ai chủ trì?")
     assert question_box(page).input_value() == "Kế hoạch 516\ndo ai chủ trì?"
     page.keyboard.press("Enter")
-    expect(page.locator(".answer:not(.busy)")).to_be_visible()
+    expect(page.locator(".answer:not(.busy, .arriving)")).to_be_visible()
     opener = page.locator(".turn button.cite, .turn .card button").first
     for _ in range(30):
         page.keyboard.press("Shift+Tab")
@@ -233,17 +235,92 @@ def test_keyboard_alone(page: Page, server: Server) -> None:
 
 def test_number_and_subject_are_completed_while_typing(page: Page, server: Server) -> None:
     page.goto(server.address)
-    expect(page.get_by_text("Kho hiện có")).to_be_visible()
-    question_box(page).press_sequentially("ke hoach 516")
+    question_box(page).press_sequentially("ke hoach 51")
+    expect(page.locator(".suggested button").first).to_contain_text("516/KH-UBND")
     shot(page, "16-goi-y")
     assert violations(page) == []
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
     assert question_box(page).input_value() == "ke hoach 516/KH-UBND "
     expect(question_box(page)).to_be_focused()
+    expect(page.locator(".suggested button")).to_have_count(0)
     question_box(page).fill("han bao cao thong tin doi ngoai")
     page.get_by_role("button", name=re.compile("516.KH-UBND – ")).click()
     assert question_box(page).input_value().startswith("han bao cao thong tin doi ngoai theo Kế hoạch")
+
+
+def test_examples_are_answered_and_recent_questions_offered_again(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    examples = page.locator(".examples button")
+    expect(examples.first).to_be_visible()
+    examples.first.click()
+    expect(page.locator(".answer[data-status=complete]")).to_be_visible()
+    asked = page.locator(".asked h2").first.inner_text().removeprefix("Câu hỏi: ")
+    page.get_by_role("button", name="Cuộc hỏi mới").click()
+    expect(page.locator(".examples").filter(has_text="Câu vừa hỏi")).to_contain_text(asked)
+
+
+def test_a_condition_understood_can_be_taken_off(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    turn = ask(page, LEAD)
+    chip = turn.locator(".chips button").first
+    expect(chip).to_contain_text("516/KH-UBND")
+    shot(page, "17-dieu-kien")
+    chip.click()
+    expect(page.locator(".turn")).to_have_count(2)
+    expect(page.locator(".turn").nth(1).locator(".asked h2")).not_to_contain_text("516/KH-UBND")
+
+
+def test_feedback_is_kept(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    turn = ask(page, LEAD)
+    turn.get_by_role("button", name="Chưa được").click()
+    turn.get_by_label("Sai văn bản").check()
+    turn.get_by_label(re.compile("Văn bản đúng")).fill("9007/CT-UBND")
+    shot(page, "18-nhan-xet")
+    assert violations(page) == []
+    with page.expect_response("**/feedback") as answered:
+        turn.get_by_role("button", name="Gửi nhận xét").click()
+    expect(turn.get_by_text("Cảm ơn, nhận xét đã được ghi lại.")).to_be_focused()
+    assert answered.value.json()["reason"] == "wrong_document"
+
+
+def test_conversation_is_exported_and_deleted(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    ask(page, LEAD)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tải DOCX").click()
+    assert download.value.suggested_filename.endswith(".docx")
+    with page.expect_response(lambda response: response.request.method == "DELETE") as deleted:
+        page.get_by_role("button", name="Xóa cuộc hỏi").click()
+    assert deleted.value.status == 204
+    expect(page.locator(".turn")).to_have_count(0)
+
+
+def test_outline_leads_through_an_unpaged_document(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    page.get_by_text("Kho hiện có").click()
+    page.locator(".library button", has_text="9176/QĐ-UBND").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator(".flow p").first).to_be_visible()
+    entries = dialog.locator(".outline button")
+    entries.last.click()
+    expect(dialog.locator(".flow [data-id]").last).to_be_in_viewport()
+    shot(page, "19-muc-luc-docx")
+    assert violations(page) == []
+
+
+def test_broken_stream_is_taken_up_again_without_asking_twice(page: Page, server: Server) -> None:
+    with cutting_proxy(server.port) as (address, seen):
+        page.goto(address)
+        turn = ask(page, LEAD)
+        expect(turn.locator(".answer[data-status=complete]")).to_be_visible()
+    keys = [line for request in seen for line in request.splitlines() if line.lower().startswith("idempotency-key")]
+    assert len(keys) == 2
+    assert keys[0] == keys[1]
+    answer_ids = page.evaluate("() => sessionStorage.getItem('hoivanban.conversation')")
+    kept = page.request.get(f"{server.address}/api/v1/conversations/{answer_ids}").json()
+    assert len(kept["answers"]) == 1
 
 
 def test_composing_a_letter_does_not_send(page: Page, server: Server) -> None:
@@ -321,6 +398,29 @@ def test_bubble_in_a_page_with_a_strict_policy(page: Page, server: Server) -> No
     question_box(page).press("Escape")
     expect(launcher).to_be_focused()
     assert page.evaluate("heard") == ["open", "ask", "answer", "source", "close"]
+
+
+def test_bubble_on_a_page_of_another_origin(page: Page, embedding_server: Server) -> None:
+    service = embedding_server.address
+    html = (
+        "<!doctype html><html lang=vi><title>Cổng nội bộ</title><main><h1>Cổng nội bộ</h1></main>"
+        f"<script type=module src={service}/widget.js></script><hoi-van-ban mode=bubble></hoi-van-ban></html>"
+    )
+    strict = f"default-src 'none'; script-src {service}; connect-src {service}; img-src {service}; base-uri 'none'"
+    headers = {"content-security-policy": strict, "content-type": "text/html; charset=utf-8"}
+    for host in (ALLOWED_ORIGIN, "http://la.example"):
+        page.route(f"{host}/", lambda route: route.fulfill(body=html, headers=headers))
+    page.goto(f"{ALLOWED_ORIGIN}/")
+    page.get_by_role("button", name="Hỏi Văn Bản").click()
+    turn = ask(page, LEAD)
+    turn.get_by_role("button", name=re.compile("Xem trang gốc")).first.click()
+    picture = page.get_by_role("dialog").locator("img")
+    expect(picture).to_be_visible()
+    page.wait_for_function("e => e.complete && e.naturalWidth > 0", arg=picture.element_handle())
+    shot(page, "20-trang-khac")
+    page.goto("http://la.example/")
+    page.get_by_role("button", name="Hỏi Văn Bản").click()
+    expect(ask(page, LEAD).locator(".message")).to_contain_text("Không kết nối được")
 
 
 def test_host_page_may_stop_a_question(page: Page, server: Server) -> None:

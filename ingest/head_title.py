@@ -1,0 +1,261 @@
+"""The title of a document: type name, subject, authority line, addressees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest import dates, numbers
+from ingest.head_lines import Head, clean_subject, is_rule, take_late_line, take_mark
+from ingest.normalize import fold
+from ingest.records import Paragraph, Table
+
+Block = Paragraph | Table
+
+#: The title stands within this many paragraphs; beyond it a type's name belongs to the body.
+HEAD = 40
+#: Lines of a subject are looked for so far below the type's name.
+_SUBJECT_REACH = 9
+#: Subjects of amending documents name every amended one; a paragraph longer than this is body.
+_LONGEST = 800
+_LETTER_SUBJECT = re.compile(r"^\s*(?:v\s*/\s*v|ve viec|tom tat)\b")
+#: What ends a subject: bases, the lead sentence, the first heading, a line that names the decree of attachment.
+_STOP = re.compile(
+    r"""^(?:
+    can\ cu|kinh\ gui|theo\ de\ nghi|xet\ de\ nghi|thuc\ hien|tren\ co\ so|chieu|nay\ |khoa\b.*ky\ hop|hom\ nay
+    |dieu\ (?:\d|thu)|chuong\ [ivx\d]|phan\ (?:thu|i)|[ivx]+\s*[./-]|\d+\s*[./)]|quyet\ dinh\s*:|quyet\ nghi|\(
+    |ban\ hanh\ kem|so\s*:|ra\ sac\ lenh|xet\ rang
+    )""",
+    re.VERBOSE,
+)
+#: Where a body begins: no type's name after it is the document's title.
+_BODY = re.compile(
+    r"^\W*(?:can cu\b|dieu (?:1|thu nhat)\b|chuong (?:i|1)\b|phan (?:i|1|thu nhat)\b|i\s*[.-]\s|quyet nghi\s*:)"
+)
+#: Printed type names, the longer first (`THÔNG TƯ LIÊN TỊCH` before `THÔNG TƯ`).
+_TYPE_NAMES = sorted(
+    (name for name in numbers.NAMES if name not in ("van ban", "hop dong", "du an", "ban sao")), key=len, reverse=True
+)
+_NAMES = "|".join(map(re.escape, _TYPE_NAMES))
+_TYPE_LINE = re.compile(rf"^(?P<name>{_NAMES})(?P<rest>$|\W.*$)", re.DOTALL)
+_NOISY = re.compile(rf"(?:{_NAMES})$")
+#: The first letter of the subject glued to the type's last one (`THÔNG TƯHướng dẫn`): both lines were one cell.
+_GLUED = re.compile(rf"^(?P<name>{_NAMES})(?=[a-z])")
+#: In capitals only these first words of a subject show that the type's name ended (`QUYẾT ĐỊNHVỀ VIỆC`).
+_GLUED_WORDS = re.compile(r"(?:ve|quy dinh|ban hanh|sua doi|phe duyet|bai bo|huong dan|cua|thanh lap|cong bo|sua)\b")
+_AUTHORITY = re.compile(
+    r"""^(?:
+    chu\ tich|bo\ truong|uy\ ban\ nhan\ dan|hoi\ dong\ nhan\ dan|thu\ tuong\ chinh\ phu|giam\ doc|chinh\ phu|quoc\ hoi
+    |tong\ (?:giam\ doc|cuc|thanh\ tra|kiem\ toan|lien\ doan)|thong\ doc|chanh\ an|vien\ truong|uy\ ban\ thuong\ vu
+    |bo\ (?!tieu|sung|phan|may|thu\ tuc)|so\ (?!luong|lieu|\d)|hieu\ truong|truong\ ban|cuc\ truong|ban\ (?!hanh)
+    )""",
+    re.VERBOSE,
+)
+#: `CỦA CHÍNH PHỦ SỐ 12-CP NGÀY 04 THÁNG 01 NĂM 1995` below a type's name: issuer, number and date of older documents.
+_OF = re.compile(r"^cua\s+(?P<issuer>.+?)(?:\s+so\s*:?\s*(?P<no>\S.*?))?(?:\s+ngay\s+.*)?$")
+
+
+def position(blocks: Sequence[Block]) -> int | None:
+    """Where the type's name stands as the title; None for letters."""
+    for index, block in enumerate(blocks[:HEAD]):
+        if isinstance(block, Table):
+            continue
+        found = _named(block)
+        if found is None:
+            if _BODY.match(fold(block.text)):
+                return None
+            continue
+        name, _, text = found
+        if name in ("quyet dinh", "nghi quyet") and text.rstrip().endswith(":"):
+            return None
+        return index
+    return None
+
+
+def _named(block: Paragraph) -> tuple[str, str, str] | None:
+    """Type's name, the rest of the line, and the line itself, when the paragraph is a title."""
+    text = block.text.strip(" *.–-_")
+    folded = fold(text)
+    if len(folded) != len(text):
+        return None
+    glued = _GLUED.match(folded)
+    if glued and text[: glued.end()].isupper() and _subject_glued(text, folded, glued.end()):
+        return glued["name"], text[glued.end() :], text
+    match = _TYPE_LINE.match(folded)
+    if match is None and block.confidence is not None and len(text) < 25:
+        noisy = _NOISY.search(folded)  # `,OQUYẾT ĐỊNH`: specks before the word
+        if noisy and text[noisy.start() :].isupper():
+            text = text[noisy.start() :]
+            match = _TYPE_LINE.match(fold(text))
+    if match is None or not _heading_like(text, match):
+        return None
+    return match["name"], text[match.end("name") :].strip(" .:-–"), text
+
+
+def _subject_glued(text: str, folded: str, at: int) -> bool:
+    """`Hướng dẫn`, or a word that opens a subject: so a glued subject can be told from a longer word."""
+    if not text[at].isupper():
+        return False
+    return text[at + 1 : at + 2].islower() or text[at + 2 : at + 3].islower() or bool(_GLUED_WORDS.match(folded, at))
+
+
+def _heading_like(text: str, match: re.Match[str]) -> bool:
+    name = text[: match.end("name")]
+    rest = match["rest"].strip(" *.:-–")
+    if not name.isupper() and rest:
+        return False
+    if match["name"] == "quy dinh" and fold(rest) == "chung":
+        return False
+    if not rest or (text.isupper() and len(text) < 250):
+        return True
+    return bool(re.match(r"so\b|ve\b|ban hanh\b|sua doi\b|quy dinh\b|huong dan\b|phe duyet\b", fold(rest)))
+
+
+def read(blocks: Sequence[Block], at: int, head: Head) -> None:
+    """Type and subject from the title at ``at``."""
+    title = blocks[at]
+    found = _named(title) if isinstance(title, Paragraph) else None
+    if found is None or isinstance(title, Table):
+        return
+    name, rest, text = found
+    head.type = numbers.NAMES[name]
+    head.used.add(at)
+    head.subject_blocks = [title]
+    if _old_number(rest, head):
+        rest = ""
+    lines = [text if rest and head.type in ("L", "BL", "PL") else rest] if rest else []
+    first: Paragraph | None = None
+    for index in range(at + 1, min(at + _SUBJECT_REACH, len(blocks))):
+        block = blocks[index]
+        if isinstance(block, Table) or not _goes_on(block, first, lines):
+            break
+        head.used.add(index)
+        line = block.text.strip()
+        if is_rule(line):
+            if lines:
+                break
+            continue
+        if take_mark(line, head) or _old_number(line, head):
+            continue
+        if not lines and _is_authority(line, fold(line)) and _stops(blocks, index + 1):
+            head.used.discard(index)  # no subject at all: the authority stands under the type's name
+            break
+        if not lines and (head.type == "SL" or line.isupper()) and _of_issuer(line, head):
+            continue
+        lines.append(line)
+        head.subject_blocks.append(block)
+        first = first or block
+    head.subject = clean_subject(" ".join(lines)) if lines else head.subject
+
+
+def _stops(blocks: Sequence[Block], index: int) -> bool:
+    block = blocks[index] if index < len(blocks) else None
+    return isinstance(block, Paragraph) and bool(_STOP.match(fold(block.text)))
+
+
+def _of_issuer(line: str, head: Head) -> bool:
+    """`CỦA CHÍNH PHỦ SỐ 01/CP NGÀY ...`, `của Chủ tịch nước`: who issued it, not what it is about."""
+    folded = fold(line)
+    match = _OF.match(folded) if len(folded) == len(line) else None
+    if match is None or len(match["issuer"]) > 90:
+        return False
+    head.issuer_lines.append(line[match.start("issuer") : match.end("issuer")])
+    if match["no"]:
+        head.number = head.number or numbers.parse(line[match.start("no") :])
+    head.issued = head.issued or dates.first(line)
+    return True
+
+
+def _old_number(text: str, head: Head) -> bool:
+    """`SỐ 65 NGÀY 23 THÁNG 11 NĂM 1945`, `Số: 12/QĐ` under a type's name."""
+    folded = fold(text)
+    if head.number is not None or not re.match(r"\W*so\b", folded) or len(text) > 90:
+        return False
+    number = numbers.parse(text)
+    if number is not None and number.start < 12:
+        head.number = number
+    else:
+        bare = re.match(r"\W*so\s*[:.]?\s*(\d{1,4}[a-z]?)(?:[^\w/]|$)", folded)
+        if bare is None:
+            return False
+        head.bare_number = bare.group(1)
+    head.issued = head.issued or dates.first(text)
+    return True
+
+
+def _goes_on(  # noqa: PLR0911 - one reason a return
+    block: Paragraph, first: Paragraph | None, lines: list[str]
+) -> bool:
+    """Whether ``block`` still belongs to the subject."""
+    text = block.text.strip()
+    if is_rule(text):
+        return True
+    folded = fold(text)
+    if _STOP.match(folded) or len(text) > (_LONGEST if first is None else _LONGEST // 2):
+        return False
+    if text.isupper() and _AUTHORITY.match(folded) and lines and not _unfinished(lines[-1]):
+        return False
+    if first is None:
+        if lines and not text.isupper():
+            return text[:1].islower() and len(text) < 200 and not text.endswith((";", "./.", ":"))
+        return not text.endswith((";", "./."))
+    if first.text.isupper() != text.isupper():
+        return text[:1].islower() and first.bold == block.bold and block.align == "center"
+    if first.text.isupper():
+        return True
+    if text.endswith((";", ":")):
+        return False
+    if first.align is None and block.align is None and not first.bold:  # plain text: only the words can tell
+        return text[:1].islower() or _unfinished(lines[-1]) or (len(text) < 160 and not text.endswith((".", ";")))
+    return (
+        first.bold == block.bold
+        and (first.bold or block.align == "center")
+        and (block.align == "center" or text[:1].islower() or len(text) < 90)
+    )
+
+
+def _unfinished(line: str) -> bool:
+    """A line after which the sentence must go on."""
+    return bool(
+        re.search(r"(?:[,(“\-–]|\b(?:va|cua|ve|tai|cho|voi|den|theo|tu|so|cac|nhung|trong|tren))\s*$", fold(line))
+    )
+
+
+def read_letter_subject(blocks: Sequence[Block], limit: int, head: Head) -> None:
+    """`V/v ...` of a letter."""
+    for index, block in enumerate(blocks[:limit]):
+        if isinstance(block, Paragraph) and _LETTER_SUBJECT.match(fold(block.text)):
+            head.subject = clean_subject(block.text)
+            head.subject_blocks = [block]
+            head.used.add(index)
+            return
+
+
+def read_after(blocks: Sequence[Block], head: Head) -> None:
+    """The authority line and the addressees that follow the subject; beside them the head's right column may stand."""
+    start = max(head.used, default=-1) + 1
+    addressing = False
+    for index in range(start, min(start + 25, len(blocks))):
+        block = blocks[index]
+        if isinstance(block, Table):
+            break
+        if addressing and take_late_line(block, head):
+            head.used.add(index)
+            continue
+        text = block.text.strip()
+        folded = fold(text)
+        if folded.startswith("kinh gui"):
+            addressing = True
+            name = text.partition(":")[2].strip(" .;")
+            head.addressees += [name] if name else []
+        elif addressing and re.match(r"[-–•+]", text) and len(text) < 160:
+            head.addressees.append(text.lstrip("-–•+ ").rstrip(" .;,"))
+        elif _is_authority(text, folded) and head.authority is None and not addressing:
+            head.authority = text
+        elif not (is_rule(text) or re.match(r"khoa\b.*ky hop", folded)):
+            break
+        head.used.add(index)
+
+
+def _is_authority(text: str, folded: str) -> bool:
+    return text.isupper() and bool(_AUTHORITY.match(folded)) and not text.endswith(":")
