@@ -23,11 +23,12 @@ from index import files
 from index.embed import Encoder, passage_text
 from index.folders import look
 from index.library import Incoming, Library, Published, SourceFile
-from index.records import PUBLIC
+from index.records import HELD_BACK, PUBLIC
 from index.sources import Source, path_key
+from ingest.read import office
 from ingest.run import FileOutcome, Reader, read_files, read_one, reader_version
 
-Result = Literal["indexed", "unchanged", "duplicate", "moved", "refused", "withdrawn"]
+Result = Literal["indexed", "unchanged", "duplicate", "moved", "held", "refused", "withdrawn"]
 
 MAX_FILE_BYTES = 200 << 20
 #: Refusals that say nothing about the file itself: the next run tries again.
@@ -110,7 +111,10 @@ def ingest(  # noqa: PLR0913 - the options are independent, keyword-only, and ea
     run.settle_stamps()
     by_path = {one.path: one for one in run.first_of_each(pending)}
     waiting = takewhile(lambda _: stop is None or not stop(), by_path)
-    with contextlib.closing(read_files(waiting, workers=workers, reader=reader)) as outcomes:
+    with (
+        office.prepare(list(by_path)) as converted,
+        contextlib.closing(read_files(waiting, workers=workers, reader=reader, converted=converted)) as outcomes,
+    ):
         for outcome in outcomes:
             run.finish(by_path[outcome.path], outcome)
     run.settle_versions()
@@ -234,12 +238,14 @@ class _Run:
                 self._refuse(one, "unreadable", "Tệp đang được ghi khi đọc; lần chạy sau sẽ đọc lại.")
             return
         document = replace(outcome.document, file_name=_shown(pending.path))
+        # Lists of persons wait for a clerk: they are in the library, but no search may see them.
+        access = HELD_BACK if document.held_back else self.access
         vectors = self.encoder.passages([passage_text(passage) for passage in document.passages])
         for one in (pending, *twins):
             place = SourceFile(path_key(one.path), one.stamp, reader_version())
             reread = self.again and one is pending
             try:
-                self._publish(one, Incoming(document, vectors, place, self.access, reread))
+                self._publish(one, Incoming(document, vectors, place, access, reread))
             except UnicodeEncodeError:
                 self._refuse(one, "damaged", "Lớp chữ của tệp có ký tự không hợp lệ. Hãy xuất lại tệp rồi thử lại.")
             except DatabaseError as error:
@@ -256,13 +262,15 @@ class _Run:
         published = self.library.publish_many([item])[0]
         if published.outcome in ("new", "version", "restored"):
             self._made.setdefault(published.document_id, []).append((pending.order, published.version_id))
-        self._told(pending, published, len(item.document.passages))
+        self._told(pending, published, len(item.document.passages), item.document.held_back)
 
-    def _told(self, pending: _Pending, published: Published, passages: int = 0) -> None:
+    def _told(self, pending: _Pending, published: Published, passages: int = 0, held_back: str | None = None) -> None:
         key = path_key(pending.path)
         result: Result = "indexed"
         reason = None
-        if published.outcome == "duplicate":
+        if held_back:
+            result, reason = "held", held_back
+        elif published.outcome == "duplicate":
             result, reason = "duplicate", "trùng nội dung với văn bản đã có"
             sources = self.library.sources.of_document(published.document_id).values()
             others = sorted(one.path for one in sources if one.sha256 == pending.sha256 and one.path != key)

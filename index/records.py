@@ -12,6 +12,8 @@ from ingest.records import Citation, Metadata, PassageKind
 #: Who may see a document: everybody, signed-in officials, or members of a named group.
 PUBLIC = "cong_khai"
 INTERNAL = "noi_bo"
+#: Waits for a clerk's approval (`hoivanban review`); no question may see it.
+HELD_BACK = "cho_duyet"
 
 ValidityCode = Literal[
     "in_force", "partly", "expired", "future", "suspended", "suspended_part",
@@ -100,7 +102,11 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One ranked passage. ``score`` orders hits; ``legs`` holds each leg's score, ``features`` those of the ranker."""
+    """One ranked passage. ``score`` orders hits; ``legs`` holds each leg's score.
+
+    Only where an explanation was asked for: ``matched`` terms, ``features`` of the ranker, and ``reasons``, what the
+    features that mattered most added to the score or took from it.
+    """
 
     passage: StoredPassage
     document: StoredDocument
@@ -108,6 +114,7 @@ class Hit:
     legs: Mapping[str, float] = field(default_factory=dict)
     matched: tuple[str, ...] = ()
     features: Mapping[str, float] = field(default_factory=dict)
+    reasons: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +134,14 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Hits best first. ``confidence`` (0..1) is the calibrated probability that they answer the question."""
+    """Hits best first. ``confidence`` (0..1) is the calibrated probability that they answer the question.
+
+    ``relevant`` of the hits stand before the point where relevance drops.
+    """
 
     hits: tuple[Hit, ...]
     confidence: float
     understood: Understood
     took_ms: float
     change: int
+    relevant: int = 0

@@ -12,6 +12,8 @@ from ingest.records import Citation, Metadata, Step, StepKind
 
 CAN_CU_LABEL = "phần căn cứ"
 MO_DAU_LABEL = "đoạn mở đầu"
+#: What a page about documents is called; it has no number of its own.
+ARTICLE = "Bài viết"
 #: Kinds that only group: a Điều is numbered through the whole text, so its citation leaves them out.
 _GROUPS = frozenset(("phan", "chuong", "muc", "tieumuc"))
 _PLAN = frozenset(("roman", "letter", "n1", "n2", "n3", "khoan", "diem", "muc"))
@@ -148,6 +150,8 @@ def document_name(metadata: Metadata) -> str:
 
     Party documents put a comma before the date (Hướng dẫn 36-HD/VPTW).
     """
+    if metadata.type_name == ARTICLE:
+        return f"bài viết “{metadata.subject}”" if metadata.subject else "bài viết"
     words = [metadata.type_name or "Văn bản"]
     if metadata.number:
         words.append(f"số {metadata.number}")

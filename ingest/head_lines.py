@@ -16,6 +16,8 @@ _SURE = 0.5
 _BARE_NUMBER_SLACK = 12
 #: A date without a place is the document's own only in a short line.
 _DATE_LINE = 90
+#: Longer than this and without Quốc hiệu, a paragraph is prose that speaks of documents: nothing in it is the head's.
+_HEAD_LINE = 200
 _MOTTO = re.compile(
     r"""
     c[oô0]ng\s*h[oòoa0]+\s*x\S{1,3}\s*h\S{1,3}\s*ch\S{1,2}\s*ngh\S{1,3}\s*vi\S{1,3}\s*n\S{1,2}
@@ -74,6 +76,8 @@ def is_rule(text: str) -> bool:
 def take_line(block: Paragraph, head: Head) -> bool:
     """Takes one line of the head; False leaves it in the body."""
     text = block.text.strip()
+    if len(text) > _HEAD_LINE and without_motto(text) == text and not text.isupper():
+        return False
     if is_rule(text) or take_mark(text, head):
         return True
     if _STAMP.search(fold(text)) and not numbers.find(text) and len(text) < 80:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ingest import closing, dates, head_title, issuers, numbers, own_number, portal
+from ingest import citations, closing, dates, head_title, issuers, numbers, own_number, portal
 from ingest.head_lines import Head, is_sample_mark, take_line
 from ingest.normalize import fold
 from ingest.own_number import Reference
@@ -18,6 +18,8 @@ Block = Paragraph | Table
 #: Layout tables of a head are small and stand at the very top.
 _TABLE_PIPES = 3
 _HEAD_TABLE_ROWS, _HEAD_TABLE_CHARS, _TOP = 6, 900, 15
+#: The headline of a web page is a short paragraph.
+_TITLE_CHARS = 200
 _LEAD = re.compile(
     r"^\W*(?P<issuer>(?:Bộ trưởng|Thống đốc|Chánh án|Viện trưởng|Tổng|Chính phủ|Quốc hội|Ủy ban|Uỷ ban|Hội đồng"
     r"|Thủ tướng|Chủ tịch|Giám đốc|Ban|Sở|Bộ)[^;:.]{0,110}?)\s+(?:[Bb]an hành|quyết định ban hành)\s+"
@@ -55,7 +57,16 @@ def describe(layout: Layout, reading: Reading, file_name: str) -> tuple[Metadata
     metadata = _metadata(head, ending, own, blocks)
     if properties:
         metadata = _with_properties(metadata, properties)
+    elif headless and reading.kind in ("html", "text") and metadata.number is None and metadata.type is None:
+        metadata = _as_article(metadata, body)
     return metadata, tuple(body), tuple(tail)
+
+
+def _as_article(metadata: Metadata, body: Sequence[Block]) -> Metadata:
+    """A page without any head speaks about documents and is none itself: cited by its title, never by their numbers."""
+    first = body[0] if body else None
+    title = first.text.strip() if isinstance(first, Paragraph) and len(first.text) < _TITLE_CHARS else None
+    return replace(metadata, type_name=citations.ARTICLE, subject=metadata.subject or title)
 
 
 def _opened(blocks: Sequence[Block]) -> list[Block]:

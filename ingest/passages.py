@@ -115,6 +115,9 @@ class _Maker:
     def _texts(self, section: Section, blocks: list[Paragraph]) -> Iterator[Passage]:
         if not blocks:
             return
+        if not self.nodes:
+            yield from self._unnumbered(section, blocks)
+            return
         if section.node is None or self.nodes[section.node].kind == "component":
             yield from self._preamble(section, blocks)
             return
@@ -123,6 +126,21 @@ class _Maker:
             return
         for piece in _pieces(blocks):
             yield self._passage(section, piece, "body", citations.label(section.path))
+
+    def _unnumbered(self, section: Section, blocks: list[Paragraph]) -> Iterator[Passage]:
+        """Letters and pages without any numbered unit: their paragraphs are counted."""
+        counted = list(enumerate(blocks, start=1))
+        first = 0
+        while first < len(counted):
+            last = first
+            while last + 1 < len(counted) and sum(_syllables(b.text) for _, b in counted[first : last + 2]) <= AIM:
+                last += 1
+            members = [block for _, block in counted[first : last + 1]]
+            kind: PassageKind = "can_cu" if all(_BASES.match(fold(b.text)) for b in members) else "body"
+            name = f"đoạn {first + 1}" if first == last else f"đoạn {first + 1}-{last + 1}"
+            for piece in _pieces(members):
+                yield self._passage(section, piece, kind, citations.CAN_CU_LABEL if kind == "can_cu" else name)
+            first = last + 1
 
     def _preamble(self, section: Section, blocks: list[Paragraph]) -> Iterator[Passage]:
         """Bases as passages of their own kind, the rest as the opening."""

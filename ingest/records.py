@@ -168,7 +168,7 @@ class Metadata:
     ``number`` is as printed without spaces around the separators (``516/KH-UBND``); ``canonical_key``
     is ``num|year|TYPE|AGENCY`` (domain.md 1.7). ``type`` is the abbreviation (``KH``, ``QĐ``, ``CV``...).
     ``issuer`` is the issuing body as cited (``UBND tỉnh Gia Lai``). ``sources`` maps a field's name to
-    where it came from: ``text_layer``, ``ocr``, ``docx``, ``office``, ``html``, ``text``, ``xlsx`` (the header as read),
+    where it came from: ``text_layer``, ``ocr``, ``docx``, ``office``, ``html``, ``text``, ``xlsx`` (the head as read),
     ``signature``, ``file_name``, ``body`` (what the text says of itself), ``portal`` (a web page's property lines).
     """
 

@@ -72,10 +72,11 @@ def read_files(
     seconds: float = FILE_SECONDS,
     most_bytes: int = WORKER_BYTES,
     reader: Reader = read_one,
+    converted: Path | None = None,
 ) -> Generator[FileOutcome]:
     """Read files in parallel; outcomes come as they are ready. ``reader`` must be importable by a fresh process.
 
-    ``paths`` is drawn from as workers become free.
+    ``paths`` is drawn from as workers become free. ``converted`` is the folder of :func:`ingest.read.office.prepare`.
     """
     waiting = iter(paths)
     count = max(1, workers or os.cpu_count() or 1)
@@ -89,7 +90,7 @@ def read_files(
                 if worker is None:
                     if len(pool) >= count:
                         break
-                    pool.append(worker := _Worker(reader))
+                    pool.append(worker := _Worker(reader, converted))
                 worker.give(following)
                 following = next(waiting, None)
             yield from _collect(pool, seconds, most_bytes)
@@ -117,12 +118,12 @@ def _collect(pool: list[_Worker], seconds: float, most_bytes: int) -> Iterator[F
 class _Worker:
     """One process and the file that it holds."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, converted: Path | None) -> None:
         context = multiprocessing.get_context("forkserver")
         # The server imports the readers once; every worker is then a cheap fork of it.
         context.set_forkserver_preload(["ingest.run", reader.__module__, "ingest.document"])
         self.connection, theirs = context.Pipe()
-        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, reader), daemon=False)
+        self.process: BaseProcess = context.Process(target=_serve, args=(theirs, reader, converted), daemon=False)
         self.process.start()
         theirs.close()
         self.path: Path | None = None
@@ -185,9 +186,13 @@ class _Worker:
         return self.path
 
 
-def _serve(connection: Connection, reader: Reader) -> None:
+def _serve(connection: Connection, reader: Reader, converted: Path | None) -> None:
     """The worker's loop: a path in, an outcome out, until the pipe closes."""
     _limit_resources()
+    if converted is not None:
+        from ingest.read import office
+
+        office.use(converted)
     while True:
         try:
             path = connection.recv()

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,17 +17,22 @@ from index.embed import load
 from index.ingestion import FileResult, Progress, Report, Result, ingest
 from index.library import Library
 from index.sync import Indexes
-from ingest.run import Reader, read_one
+from ingest.run import read_one
 
 if TYPE_CHECKING:
     from ingest.records import Document
     from service.settings import Settings
+
+#: Lists the files of a sample library, beside its folder of documents or in it (``corpus/manifest.jsonl``).
+MANIFEST = "manifest.jsonl"
 
 #: How each outcome is called, in the order of the report.
 RESULTS: dict[Result, str] = {
     "indexed": "đã nạp",
     "unchanged": "không đổi",
     "duplicate": "trùng",
+    "moved": "đã chuyển chỗ",
+    "held": "chờ duyệt",
     "withdrawn": "thôi trả lời",
     "refused": "không nhận",
 }
@@ -47,14 +53,14 @@ def run(settings: Settings, paths: Sequence[Path], *, as_json: bool) -> int:
     else:
         for line in _lines(report):
             typer.echo(line)
-    kept = sum(report.count(result) for result in ("indexed", "unchanged", "duplicate", "withdrawn"))
+    kept = sum(report.count(result) for result in ("indexed", "unchanged", "duplicate", "moved", "held", "withdrawn"))
     return 0 if kept or not report.files else 1
 
 
 def take_in(settings: Settings, paths: Sequence[Path], on_progress: Callable[[Progress], None] | None = None) -> Report:
     """Take files and folders into the library under ``settings.home`` and bring its indexes up to date."""
     encoder = load(settings.model)
-    reader: Reader = read_one if settings.ocr else _read_without_ocr
+    reader = partial(_read, ocr=settings.ocr, samples=_samples(paths))
     with Library.open(settings.home) as library:
         report = ingest(
             library,
@@ -69,11 +75,34 @@ def take_in(settings: Settings, paths: Sequence[Path], on_progress: Callable[[Pr
     return report
 
 
-def _read_without_ocr(path: Path) -> Document:
-    """What the reading processes run when OCR is switched off."""
-    from ingest.document import read_document
+def _read(path: Path, *, ocr: bool, samples: frozenset[str]) -> Document:
+    """What the reading processes run: a document whose file the manifest calls a sample is marked as one."""
+    if ocr:
+        document = read_one(path)
+    else:
+        from ingest.document import read_document
 
-    return read_document(path, ocr=False)
+        document = read_document(path, ocr=False)
+    if document.sha256 not in samples:
+        return document
+    return dataclasses.replace(document, metadata=dataclasses.replace(document.metadata, is_sample=True))
+
+
+def _samples(paths: Sequence[Path]) -> frozenset[str]:
+    """SHA-256 of the files that a manifest near ``paths`` calls samples."""
+    folders = {folder for path in paths for folder in (path.resolve(), *path.resolve().parents[:2])}
+    found: set[str] = set()
+    for manifest in sorted(folder / MANIFEST for folder in folders):
+        if not manifest.is_file():
+            continue
+        for line in manifest.read_text(encoding="utf-8").splitlines():
+            try:
+                entry = json.loads(line)
+            except json.JSONDecodeError:
+                continue  # somebody else's file of the same name
+            if isinstance(entry, dict) and entry.get("sample") is True and isinstance(entry.get("sha256"), str):
+                found.add(entry["sha256"])
+    return frozenset(found)
 
 
 def _progress(stack: ExitStack) -> Callable[[Progress], None] | None:

@@ -13,9 +13,9 @@ from lxml import etree
 
 from ingest import legacy
 from ingest.normalize import tidy
+from ingest.read.flattened import with_pipe_tables
 from ingest.read.numbering import Numbering
 from ingest.read.ooxml import W, attribute, flag, parse_part
-from ingest.read.pipes import with_pipe_tables
 from ingest.read.placing import is_layout
 from ingest.read.styles import Styles
 from ingest.records import Block, Cell, Line, Reading, RefusedFile, Table

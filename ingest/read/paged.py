@@ -11,8 +11,8 @@ import pypdfium2 as pdfium
 
 from ingest import legacy, signatures
 from ingest.read import pdf, safety
+from ingest.read.flattened import with_pipe_tables
 from ingest.read.grid import fill, find_grids
-from ingest.read.pipes import with_pipe_tables
 from ingest.read.usable import is_usable
 from ingest.read.words import Word, to_lines
 from ingest.records import Block, Line, Page, Reading, RefusedFile, Table

@@ -1,0 +1,54 @@
+"""A list with identity numbers waits for a clerk: it is in the library, and no question may see it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from negative_samples import n6_mentions_secrets, n7_identity_numbers
+
+from index.embed import load
+from index.ingestion import ingest
+from index.library import Library
+from index.records import HELD_BACK, PUBLIC, Filters
+from index.search import Searcher
+from index.sync import Indexes
+
+
+def test_lists_of_persons_wait_for_approval(tmp_path: Path) -> None:
+    folder = tmp_path / "vào"
+    folder.mkdir()
+    held_file, open_file = n7_identity_numbers(folder), n6_mentions_secrets(folder)
+    encoder = load()
+    with Library.open(tmp_path / "kho") as library:
+        report = ingest(library, encoder, [folder], workers=1)
+        results = {Path(one.path).name: one for one in report.files}
+        assert results[held_file.name].result == "held"
+        assert results[open_file.name].result == "indexed"
+        document = library.document(results[held_file.name].document_id or "")
+        assert document is not None
+        assert document.access == HELD_BACK
+        indexes = Indexes.open(tmp_path / "kho", library)
+        indexes.catch_up()
+        question = "danh sách số định danh"
+        seen = Searcher(indexes.snapshot(), library, encoder).search(question, Filters())
+        assert document.id not in {hit.document.id for hit in seen.hits}
+        library.set_access(document.id, PUBLIC)
+        indexes.catch_up()
+        seen = Searcher(indexes.snapshot(), library, encoder).search(question, Filters())
+        assert document.id in {hit.document.id for hit in seen.hits}
+
+
+@pytest.mark.office
+def test_old_word_files_are_converted_together(tmp_path: Path, corpus_dir: Path) -> None:
+    import shutil
+
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice Writer (libreoffice-writer) is not installed")
+    source = next((corpus_dir / "documents").glob("S12*.doc"))
+    (tmp_path / "vào").mkdir()
+    shutil.copy(source, tmp_path / "vào" / "một.doc")
+    with Library.open(tmp_path / "kho") as library:
+        report = ingest(library, load(), [tmp_path / "vào"], workers=1)
+        assert [one.result for one in report.files] == ["indexed"]
+        assert library.find_by_key("9012|2001|QD|UB")
