@@ -167,7 +167,11 @@ def _from_phrases(keys: list[str], shown: list[str], folded: bool) -> list[Expan
             others = table.get(tuple(sequence[start : start + size]))
             if others is not None:
                 words = " ".join(shown[start : start + size])
-                others = [one for one in _holding(others, whole) if terms.fold(one.keys) != terms.fold(keys[start : start + size])]
+                others = [
+                    one
+                    for one in _holding(others, whole)
+                    if terms.fold(one.keys) != terms.fold(keys[start : start + size])
+                ]
                 found += dict.fromkeys(Expansion(words, one.shown, one.keys, one.weight) for one in others)
                 start += size - 1
                 break

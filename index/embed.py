@@ -39,8 +39,6 @@ READ_CHARACTERS = 2000
 TITLE_WEIGHT = 3
 #: Divides the titles of a passage from its text.
 _TITLES_END = "\n\n"
-#: From so many texts on, widening the table once is cheaper than widening each text's rows.
-_MANY = 64
 _TABLE_NAMES = ("embedding.weight", "embeddings", "embedding")
 
 
@@ -123,30 +121,31 @@ class StaticEncoder:
         return cls(name, tokenizer, table)
 
     def passages(self, texts: Sequence[str]) -> Floats:
+        return self._means([_weighted(text) for text in texts])
+
+    def question(self, text: str) -> Floats:
+        vector: Floats = self._means([text[:READ_CHARACTERS]])[0]
+        return vector
+
+    def _means(self, texts: Sequence[str]) -> Floats:
         out = np.zeros((len(texts), self.dimension), np.float32)
         if self._pieces is None and len(texts) >= MANY:
             self._pieces = Pieces.of(self._tokenizer.to_str())
         left: list[int] = []
         for row, text in enumerate(texts):
-            ids = self._pieces.ids(text[:READ_CHARACTERS]) if self._pieces is not None else None
+            ids = self._pieces.ids(text) if self._pieces is not None else None
             if ids is None:
                 left.append(row)
             elif ids:
                 out[row] = self._table.take(ids, axis=0).sum(axis=0)
         for start in range(0, len(left), BATCH):
             part = left[start : start + BATCH]
-            encoded = self._tokenizer.encode_batch_fast(
-                [texts[row][:READ_CHARACTERS] for row in part], add_special_tokens=False
-            )
+            encoded = self._tokenizer.encode_batch_fast([texts[row] for row in part], add_special_tokens=False)
             for row, one in zip(part, encoded, strict=True):
                 if one.ids:
                     out[row] = self._table.take(one.ids, axis=0).sum(axis=0)
         # The sum and the mean of a text's pieces have the same direction.
         return _normalised(out)
-
-    def question(self, text: str) -> Floats:
-        vector: Floats = self.passages([text])[0]
-        return vector
 
 
 class SentenceEncoder:

@@ -53,6 +53,11 @@ def passages_at(place: Place, passages: Sequence[StoredPassage]) -> list[StoredP
     found = [passage for passage in passages if _holds(passage.citation.path, wanted, loose=place.loose)]
     if not found:
         found = [passage for passage in passages if _merged(passage, wanted)]
+    if any(step.kind == "phan" for step in wanted):
+        # "Phần II khoản 7" is not "mục II.7 Phần I" where the document has parts.
+        parts = {(step.kind, step.number.casefold()) for step in wanted if step.kind == "phan"}
+        in_part = [one for one in found if parts <= {(step.kind, step.number.casefold()) for step in one.citation.path}]
+        found = in_part or found
     named = [one for one in found if place.component and place.component in fold(one.citation.component)]
     if not named and place.itself:
         named = [one for one in found if not one.citation.component]

@@ -27,7 +27,9 @@ _FILLERS = re.compile(
 )
 _ISSUED_YEAR = re.compile(r"\bban hanh (?:trong |vao )?nam ((?:19|20)\d\d)\b")
 #: Words before the day on which the law is asked for.
-_AS_OF = re.compile(r"(?i)\b(?:(?:tại|vào|tai|vao) (?:thời điểm|thoi diem)|(?:tính|tinh) (?:đến|den|tới|toi))\b[^\d]{0,12}(?=\d)")
+_AS_OF = re.compile(
+    r"(?i)\b(?:(?:tại|vào|tai|vao) (?:thời điểm|thoi diem)|(?:tính|tinh) (?:đến|den|tới|toi))\b[^\d]{0,12}(?=\d)"
+)
 #: A question that lists documents of a type; "quyết định nào ..." asks for a fact that may stand elsewhere.
 _LISTED = re.compile(
     r"\b(?:cac|nhung|liet ke|danh sach)\s+(?:cac\s+|nhung\s+)?"

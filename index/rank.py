@@ -26,7 +26,7 @@ BUNDLED = Path(__file__).parent / "models" / "ranker"
 MODEL_FILE, SETTINGS_FILE = "model.txt", "settings.json"
 #: Dense share of the plain fusion (train part, nDCG@10: .2 .759, .3 .759, .4 .753, .5 .745; lexical alone .755).
 DENSE_WEIGHT = 0.25
-_FLOAT32, _ROW_MAJOR, _RAW_SCORE = 0, 1, 1
+_FLOAT32, _ROW_MAJOR, _RAW_SCORE, _CONTRIBUTIONS = 0, 1, 1, 3
 
 
 def convex(features: Floats, weight: float = DENSE_WEIGHT) -> Doubles:
@@ -82,9 +82,19 @@ class Ranker:
 
     def learned(self, features: Floats) -> Doubles:
         """The trained model's raw scores."""
+        return self._predicted(features, _RAW_SCORE, 1)[:, 0]
+
+    def contributions(self, features: Floats) -> Doubles:
+        """What each feature adds to the trained model's score, a row for each candidate; zeros without a model."""
+        if self._model is None or not len(features):
+            return np.zeros(features.shape, np.float64)
+        # The last column is what the model expects before it has seen anything.
+        return self._predicted(features, _CONTRIBUTIONS, len(FEATURES) + 1)[:, :-1]
+
+    def _predicted(self, features: Floats, kind: int, width: int) -> Doubles:
         assert self._library is not None
         data = np.ascontiguousarray(features, np.float32)
-        out = np.zeros(len(data), np.float64)
+        out = np.zeros((len(data), width), np.float64)
         length = ctypes.c_int64()
         code = self._library.LGBM_BoosterPredictForMat(
             self._model,
@@ -93,7 +103,7 @@ class Ranker:
             ctypes.c_int32(data.shape[0]),
             ctypes.c_int32(data.shape[1]),
             ctypes.c_int(_ROW_MAJOR),
-            ctypes.c_int(_RAW_SCORE),
+            ctypes.c_int(kind),
             ctypes.c_int(0),
             ctypes.c_int(-1),
             ctypes.c_char_p(b"num_threads=1"),

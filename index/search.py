@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -43,6 +44,10 @@ ENOUGH = 0.5
 #: What the documents that a question cites score beyond others, on a scale where the best candidate is near 1; and by
 #: how much less of the question they may cover than the best of all and still be taken for the ones asked about.
 PREFERRED, LACKING = 0.15, 0.2
+#: Features named when a hit is explained.
+REASONS = 6
+#: A hit below this share of the one above it, or below its square of the best, is where relevance drops.
+KEPT_UP = 0.75
 #: A place is looked for exactly in at most this many known documents.
 PLACES_IN = 3
 #: Hits read to tell which document a place without a document's number belongs to.
@@ -115,7 +120,7 @@ class Searcher:
             corrections=tuple((one.typed, one.read) for one in asked.corrections),
         )
         took = (time.perf_counter() - started) * 1000
-        return SearchResult(hits, confidence, understood, took, self._snapshot.change)
+        return SearchResult(hits, confidence, understood, took, self._snapshot.change, relevant(hits))
 
     def _ranked_within(
         self, asked: asking.Asked, named: naming.Named, known: asking.Known
@@ -223,7 +228,13 @@ class Searcher:
         ids, scores = snapshot.lexical.search(
             weighted_terms(asked), LEXICAL_CANDIDATES, None if mask is None else asked.filters
         )
-        vector = self._encoder.question(asked.text if asked.accents == "full" else restore(asked.text))
+        lexical_leg = snapshot.lexical
+        accented = asked.text
+        if asked.accents != "full":
+            accented = restore(
+                accented, lambda term: lexical_leg.document_frequency("combined", term), len(lexical_leg)
+            )  # fmt: skip
+        vector = self._encoder.question(accented)
         allowed = None if mask is None else columns.arrays.ids[mask]
         nearest, near_ids = vectors.search(vector, DENSE_CANDIDATES, allowed)
         near_ids, nearest = near_ids[0], nearest[0]
@@ -258,6 +269,12 @@ class Searcher:
                 chosen.append(place)
         return np.array(chosen, np.int64)
 
+    def _reasons(self, features: ranking.Floats) -> dict[str, float]:
+        """The features that added most to a hit's score or took most from it."""
+        added = self._ranker.contributions(features[None])[0]
+        first = np.argsort(-np.abs(added), kind="stable")[:REASONS]
+        return {ranking.FEATURES[i]: float(added[i]) for i in first if added[i]}
+
     def _hits(self, asked: asking.Asked, ranked: Ranked, chosen: Ints, *, explain: bool) -> tuple[Hit, ...]:
         passages = self._library.passages([int(one) for one in ranked.ids[chosen]])
         documents = self._library.documents_by_id({passage.document_id for passage in passages.values()})
@@ -278,9 +295,22 @@ class Searcher:
                     legs,
                     matched_terms(asked, passage.text) if explain else (),
                     named if explain else {},
+                    self._reasons(ranked.features[place]) if explain else {},
                 )
             )
         return tuple(hits)
+
+
+def relevant(hits: Sequence[Hit]) -> int:
+    """How many hits stand before relevance drops: those that keep up with the best of all and with the one above.
+
+    >>> relevant([])
+    0
+    """
+    for place, (above, hit) in enumerate(itertools.pairwise(hits), 1):
+        if hit.score < KEPT_UP * above.score or hit.score < KEPT_UP**2 * hits[0].score:
+            return place
+    return len(hits)
 
 
 def _covered(ranked: Ranked) -> float:

@@ -116,13 +116,17 @@ def corrections(keys: Sequence[str], frequency: Frequency, *, folded: bool) -> l
     field = terms.fold(keys) if folded else list(keys)
     found = []
     for place, key in enumerate(field):
-        if not key.isalpha() or frequency(key) > 0:
+        if not key[:1].isalpha() or frequency(key) > 0:
             continue
         made = decoded(key)
         if made is not None and frequency(terms.fold_key(made) if folded else terms.syllable_key(made)) > 0:
             found.append(Correction(place, key, terms.syllable_key(made)))
             field[place] = found[-1].read
-        elif len(key) >= SHORTEST and (best := _best(field, place, frequency, folded=folded)) is not None:
+        elif (
+            key.isalpha()
+            and len(key) >= SHORTEST
+            and (best := _best(field, place, frequency, folded=folded)) is not None
+        ):
             found.append(Correction(place, key, best))
             field[place] = best
     return found

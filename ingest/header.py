@@ -206,6 +206,7 @@ def _metadata(head: Head, ending: closing.Closing, own: _Own, blocks: Sequence[B
     if printed and key is None:
         key = f"{int(re.sub(r'[^0-9]', '', printed))}||{fold(kind or '').upper()}|"
     parent, issuer = _issuer(head, own, kind, blocks)
+    issuer = _by_chairman(issuer, kind, ending)
     for name, value in (("type", kind), ("issuer", issuer), ("subject", head.subject)):
         if value is not None:
             own.sources.setdefault(name, origin)
@@ -267,6 +268,15 @@ def _issuer(head: Head, own: _Own, kind: str | None, blocks: Sequence[Block]) ->
     if head.authority and issuer and fold(head.authority).startswith("chu tich uy ban") and issuer.startswith("UBND"):
         issuer = f"Chủ tịch {issuer}"
     return parent, issuer
+
+
+def _by_chairman(issuer: str | None, kind: str | None, ending: closing.Closing) -> str | None:
+    """A directive, decision or telegram that a chairman signs without `TM.` is the chairman's own (domain.md 2.2)."""
+    personal = kind in ("CT", "QĐ", "CĐ") and (ending.capacity or "KT.").upper().startswith("KT")
+    title = fold(ending.signer_title or "")
+    if issuer and personal and issuer.startswith("UBND") and title.startswith(("chu tich", "pho chu tich")):
+        return f"Chủ tịch {issuer}"
+    return issuer
 
 
 def _named_elsewhere(head: Head, own: _Own, blocks: Sequence[Block]) -> str | None:

@@ -163,11 +163,13 @@ class _Maker:
             row = placed.row
             pages = sorted({box.page for box in row.boxes}) or [p for p in (table.table.page,) if p is not None]
             piece = _Piece(row.text, pages[0] if pages else None, pages[-1] if pages else None, row.boxes, None)
-            name = citations.label(placed.path)
+            name = citations.label(placed.cited)
             passage = self._passage(replace_path(section, placed.path), piece, "table_row", name)
+            place = citations.formal(placed.cited, section.component)
             extra = tuple(title for title in (_caption(caption), *(title for _, title in row.groups)) if title)
             yield replace(
                 passage,
+                citation=replace(passage.citation, formal=place),
                 cells=row.cells,
                 headings=(*passage.headings, *extra),
                 context=" > ".join([passage.context, *extra]),

@@ -22,6 +22,8 @@ class PlacedRow:
     row: tables.Row
     path: tuple[Step, ...]
     node: int | None
+    #: The path as it is cited: without the group where the number alone tells the row (domain.md 2.2).
+    cited: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,10 @@ class Builder:
         placed: list[PlacedRow] = []
         opened: dict[tuple[Step, ...], int] = {}
         before = sum(len(b.rows) for b in section.blocks if isinstance(b, TableRows))
-        for row in tables.rows(table):
+        rows = list(tables.rows(table))
+        numbered = [row.number for row in rows if row.number]
+        told_by_number = len(set(numbered)) == len(numbered)
+        for row in rows:
             path, parent = section.path, section.node
             for number, title in row.groups:
                 if number:
@@ -87,9 +92,10 @@ class Builder:
             elif not path:  # nothing else could say where the row stands
                 path = (Step("dong", str(before + len(placed) + 1)),)
             else:
-                placed.append(PlacedRow(row, path, parent))
+                placed.append(PlacedRow(row, path, parent, path))
                 continue
-            placed.append(PlacedRow(row, path, self._add(path, parent, row.title, row.page or table.page)))
+            cited = (*section.path, path[-1]) if section.path and told_by_number and row.number else path
+            placed.append(PlacedRow(row, path, self._add(path, parent, row.title, row.page or table.page), cited))
         return TableRows(table, tuple(placed))
 
     def _add(self, path: tuple[Step, ...], parent: int | None, title: str, page: int | None) -> int:

@@ -7,234 +7,163 @@ place, a message is a fixed sentence. Every "no" has its reason.
 from __future__ import annotations
 
 import re
-import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
-from index.records import Hit, SearchResult, StoredDocument, Understood
-from ingest.citations import full_citation
+from index import named as naming
+from index.records import Filters, Hit, StoredDocument
 from ingest.normalize import fold
-from service import notices, wording
-from service.evidence import support
-from service.finding import LOOKED_UP_CONFIDENCE
+from service import cards, wording
+from service.building import Case, Quoted, build, whole
+from service.comparing import comparison
+from service.confidence import LEAST_CONFIDENCE, LEAST_CONFIDENCE_WITHIN, confidence
+from service.defining import definition
+from service.effect import amended, asks_now, over, validity
+from service.gathering import tasks
 from service.naming import full_name
-from service.places import asked_place, passages_at
-from service.records import Answer, AnswerStatus, Intent, Source, Statement
-from service.statements import Chosen, choose
-from service.values import states_slot
-
-#: Below this the answer is "not found"; the nearest document is named instead.
-LEAST_CONFIDENCE = 0.5
-#: The same when the conversation already says which document is meant: only the place in it is in doubt.
-LEAST_CONFIDENCE_WITHIN = 0.2
-#: How much the support of the question's own words and names counts beside the ranking's probability.
-SUPPORT_WEIGHT = 0.6
-#: How many of the first hits may bring the support: the ranking need not have put the best one first.
-SUPPORTING_HITS = 3
-#: Kinds of questions about a document as a whole, answered from what is known of it.
-_ABOUT_DOCUMENT = frozenset[Intent]({"lookup", "general", "content", "validity"})
-#: Words that a bare look-up consists of, besides the number itself (folded).
-_LOOKUP_WORDS = re.compile(
-    r"\b(?:ke hoach|quyet dinh|chi thi|cong van|nghi quyet|nghi dinh|thong tu|bao cao|to trinh|van ban|ket luan|luat"
-    r"|kh|qd|ct|cv|nq|nd|tt|bc|ttr|so|ve viec|noi|gi|la|nao|cua|nam|ngay|toan van|xem|cho|toi|noi dung|ai ky|ky|so may"
-    r"|ve|co|tim|mo|hoi|ubnd|tinh)\b"
-)
+from service.placing import at_place, document_meant
+from service.records import Answer
+from service.renditions import distinct, one_of_each
+from service.statements import RANKED_READ, choose
+from service.unknown import number_unknown
+from service.values import asks_amount, heading_fits, holds_cue, states_amount, states_slot
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question ready to be answered: as asked, as meant in the conversation, as searched, and what it asks for.
-
-    ``within`` says that the conversation names the document.
-    """
-
-    asked: str
-    resolved: str
-    searched: str
-    intent: Intent
-    conversation_id: str | None = None
-    limit: int = 5
-    within: bool = False
-
-
-def refusal(question: Question, result: SearchResult) -> Answer:
+def refusal(case: Case) -> Answer:
     """The answer to a question that is refused whatever the library holds."""
-    return _answer(question, result, "refused", wording.CLASSIFIED if question.intent == "secret" else wording.OPINION)
+    return build(case, "refused", wording.CLASSIFIED if case.question.intent == "secret" else wording.OPINION)
 
 
-def compose(question: Question, result: SearchResult, today: date) -> Answer:
-    """Make the answer to ``question`` from what the search found."""
-    understood, hits = result.understood, result.hits
+def compose(case: Case) -> Answer:
+    """Make the answer from what the search found."""
+    case = replace(case, result=replace(case.result, hits=one_of_each(case.result.hits)))
+    question, understood, hits = case.question, case.result.understood, case.result.hits
     if not hits:
-        return _answer(question, result, "none", _not_found(None))
-    documents = _documents(hits)
-    if understood.numbers and not understood.document_ids:
-        answer = _number_unknown(question, result, today)
+        return build(case, "none", _not_found(None))
+    also: tuple[str, ...] = ()
+    cited = _cited(case)
+    if understood.numbers and not understood.document_ids and not cited:
+        answer, also = number_unknown(case)
         if answer is not None:
             return answer
-    named = [document for document in documents if document.id in understood.document_ids]
-    if _is_bare_lookup(question, understood) and named:
-        if len(understood.document_ids) > 1:
-            return _ambiguous(question, result, named)
-        return _look_up(question, result, named[0], today)
-    if understood.path and not _path_found(hits, question.asked):
-        message = wording.PATH_UNKNOWN.format(path=understood.path, document=full_name(hits[0].document))
-        return _answer(question, result, "none", message)
-    result = replace(result, confidence=_confidence(question, result))
-    if result.confidence < (LEAST_CONFIDENCE_WITHIN if question.within else LEAST_CONFIDENCE):
-        return _answer(question, result, "none", _not_found(hits[0].document))
-    return _quote(question, result, today)
+    named = distinct(case.library.documents_by_id(understood.document_ids).values())
+    if named and cards.is_bare(question.searched, understood):
+        return cards.card(case, named)
+    certain = bool(named) or question.within or hits[0].document.id in cited
+    if not certain:
+        case = replace(case, result=replace(case.result, hits=_of_the_time(case)))
+        hits = case.result.hits
+    lead = hits[0].document
+    case = replace(case, result=replace(case.result, confidence=confidence(case)))
+    answer = comparison(case) if question.intent == "comparison" else None
+    answer = answer or cards.facts(case, None if not certain else lead) or _by_kind(case, lead, certain=certain)
+    if answer is not None:
+        return answer
+    if not certain and question.intent == "lookup" and cards.asks_of_law(question.searched):
+        return build(case, "none", _not_found(lead))
+    least = LEAST_CONFIDENCE_WITHIN if certain else LEAST_CONFIDENCE
+    if case.result.confidence < least:
+        return build(case, "none", _not_found(lead))
+    return _quote(case, certain=certain, also=also)
 
 
-def _confidence(question: Question, result: SearchResult) -> float:
-    """The ranking's probability, joined with how much of the question the evidence holds."""
-    if result.confidence >= LOOKED_UP_CONFIDENCE:
-        return result.confidence
-    share = max(support(question.searched, hit).share for hit in result.hits[:SUPPORTING_HITS])
-    return SUPPORT_WEIGHT * share + (1 - SUPPORT_WEIGHT) * result.confidence
+def _cited(case: Case) -> tuple[str, ...]:
+    """The documents that the question only cites ("hạn báo cáo theo kế hoạch 516"), when it names no other."""
+    understood = case.result.understood
+    if not understood.numbers or understood.document_ids:
+        return ()
+    found = naming.find(case.question.searched, case.library, Filters(access=understood.filters.access))
+    return (*found.document_ids, *found.mentioned)
 
 
-def _quote(question: Question, result: SearchResult, today: date) -> Answer:
-    """Quote the sentences that answer; say so when the documents found do not state what was asked."""
-    hits = result.hits[: question.limit]
-    chosen = choose(hits, question.searched, question.intent)
-    if not chosen or not any(states_slot(hit.passage.text, question.searched, question.intent) for hit in hits):
-        slot = wording.SLOTS.get(question.intent, "nội dung này")
-        message = wording.SLOT_MISSING.format(slot=slot) + wording.NEAREST.format(document=full_name(hits[0].document))
-        return _answer(question, result, "none", message)
-    sources = _sources(_order(hits, chosen), today)
-    place = {source.hit.passage.id: index for index, source in enumerate(sources)}
-    label = wording.SLOT_LABELS.get(question.intent)
-    statements = tuple(
-        Statement(
-            quote=hits[item.hit].passage.text[item.start : item.end],
-            source=place[hits[item.hit].passage.id],
-            slot=label if item.value else None,
-            value=item.value,
-        )
-        for item in chosen
-    )
-    message = wording.FOUND.format(document=full_name(sources[0].hit.document))
-    return _answer(question, result, "complete", message, sources=sources, statements=statements)
+def _by_kind(case: Case, lead: StoredDocument, *, certain: bool) -> Answer | None:
+    """The answers that are looked up in a document rather than chosen from the ranking."""
+    question, understood = case.question, case.result.understood
+    answer = validity(case, lead, certain=certain)
+    if answer is not None:
+        return answer
+    confident = certain or case.result.confidence >= LEAST_CONFIDENCE
+    if question.intent == "definition":
+        answer = definition(case)
+        if answer is not None:
+            return answer
+    if understood.path and not certain:
+        lead = document_meant(case, lead)
+    if confident or understood.path:
+        answer = tasks(case, lead)
+        if answer is not None:
+            return answer
+    if understood.path:
+        return at_place(case, lead, certain=certain)
+    title = cards.title_meant(question.searched, case.result.hits)
+    if title is not None:
+        return cards.card(case, [title])
+    if question.intent == "basis" and confident:
+        return _bases(case, lead)
+    return None
 
 
-def _order(hits: Sequence[Hit], chosen: Sequence[Chosen]) -> list[Hit]:
-    """The quoted passages first, in the order of their quotes; then the others as ranked."""
-    first = list(dict.fromkeys(item.hit for item in chosen))
-    return [hits[index] for index in (*first, *(index for index in range(len(hits)) if index not in first))]
-
-
-def _sources(hits: Sequence[Hit], today: date) -> tuple[Source, ...]:
-    return tuple(
-        Source(
-            id=f"s{index}",
-            hit=hit,
-            citation=full_citation(hit.document.metadata, hit.passage.citation, formal=False),
-            formal=full_citation(hit.document.metadata, hit.passage.citation, formal=True),
-            notices=notices.of_source(hit, today),
-        )
-        for index, hit in enumerate(hits, start=1)
-    )
-
-
-def _number_unknown(question: Question, result: SearchResult, today: date) -> Answer | None:
-    """The "no" to a question about a document that the library does not hold.
-
-    None when the number only helps to say what is asked ("gia hạn bao lâu theo Nghị định 126") and a passage
-    that names it was found: then that passage may well answer.
-    """
-    understood = result.understood
-    number = understood.numbers[0]
-    citing = [hit for hit in result.hits if _names(hit, number)]
-    about_it = understood.path is not None or _is_bare_lookup(question, understood)
-    if not about_it and citing:
+def _bases(case: Case, document: StoredDocument) -> Answer | None:
+    """The bases of a document, all of them, when the question asks for those and not for the basis of one rule."""
+    if re.search(r"\bcan cu\b", fold(case.question.searched)) is None:
         return None
-    if not citing:
-        message = wording.NUMBER_UNKNOWN.format(number=number) + wording.NEAREST.format(
-            document=full_name(result.hits[0].document)
-        )
-        return _answer(question, result, "none", message)
-    sources = _sources(citing[:1], today)
-    message = wording.CITED_ONLY.format(citation=sources[0].formal)
-    return _answer(question, result, "none", message, sources=sources)
+    found = [hit for hit in case.passages(document) if hit.passage.kind == "can_cu"]
+    if not found:
+        return None
+    quoted = [Quoted(hit, whole(hit, 4000), None, wording.SLOT_LABELS["basis"]) for hit in found]
+    return build(case, "complete", wording.FOUND.format(document=full_name(document)), quoted=quoted)
 
 
-def _names(hit: Hit, number: str) -> bool:
-    return _squeezed(number) in _squeezed(hit.passage.text)
+def _of_the_time(case: Case) -> tuple[Hit, ...]:
+    """Without documents of another period than the year asked, and for "hiện nay" without those that are over."""
+    hits, question = case.result.hits, case.question.searched
+    years = {int(year) for year in re.findall(r"(?<![\d/])((?:19|20)\d\d)(?![\d/])", question)}
+    kept = [hit for hit in hits if not years or any(_covers(hit.document, year) for year in years)]
+    if asks_now(question):
+        stale = over(case, (hit.document for hit in kept))
+        kept = [hit for hit in kept if hit.document.id not in stale] or kept
+        statuses = case.statuses(hit.document for hit in kept)
+        kept.sort(key=lambda hit: statuses[hit.document.id].code != "in_force")
+    return tuple(kept) or hits
 
 
-def _squeezed(text: str) -> str:
-    return re.sub(r"[\s\-–./]+", "", fold(text))
+def _covers(document: StoredDocument, year: int) -> bool:
+    start, end = document.metadata.period_from, document.metadata.period_to
+    return start is None or end is None or start.year <= year <= end.year
 
 
-def _is_bare_lookup(question: Question, understood: Understood) -> bool:
-    """Tell "kế hoạch 516" from a question about what plan 516 says."""
-    if not understood.numbers or understood.path or question.intent not in _ABOUT_DOCUMENT:
-        return False
-    rest = fold(question.resolved)
-    for number in understood.numbers:
-        for part in re.split(r"[\s/\-–]+", fold(number)):
-            rest = re.sub(rf"\b{re.escape(part)}\b", " ", rest)
-    return not re.findall(r"\w+", _LOOKUP_WORDS.sub(" ", re.sub(r"\d+", " ", rest)))
+def _quote(case: Case, *, certain: bool, also: tuple[str, ...]) -> Answer:
+    """Quote what answers; say so when the documents found do not state what was asked."""
+    question = case.question
+    hits = list(case.result.hits[:RANKED_READ])
+    near = hits[: question.limit]
+    if certain:
+        seen = {hit.passage.id for hit in hits}
+        more = [hit for hit in case.passages(hits[0].document) if hit.passage.id not in seen]
+        hits += [hit for hit in more if holds_cue(hit.passage.text, question.intent)]
+    chosen = choose(hits, question.searched, question.intent, forms=case.result.understood.expansions)
+    if not chosen or not any(states_slot(hit.passage.text, question.searched, question.intent) for hit in hits):
+        return _slot_missing(case, wording.SLOTS.get(question.intent, "nội dung này"))
+    if asks_amount(question.searched) and not any(states_amount(hits[one.hit].passage.text) for one in chosen):
+        return _slot_missing(case, wording.AMOUNT)
+    label = wording.SLOT_LABELS.get(question.intent)
+    quoted = [
+        Quoted(hits[one.hit], hits[one.hit].passage.text[one.start : one.end], one.value, label if one.value else None)
+        for one in chosen
+    ]
+    documents = distinct(one.hit.document for one in quoted)
+    message = wording.FOUND.format(document=full_name(documents[0]))
+    if len(documents) > 1:
+        message = wording.FOUND_SEVERAL.format(count=len(documents))
+    return build(case, "complete", message, quoted=amended(case, quoted), shown=near, also=also)
 
 
-def _look_up(question: Question, result: SearchResult, document: StoredDocument, today: date) -> Answer:
-    """A document asked for by its number: what it is, and its opening passages."""
-    hits = sorted((hit for hit in result.hits if hit.document.id == document.id), key=lambda hit: hit.passage.ordinal)
-    sources = _sources(hits[: question.limit], today)
-    message = wording.LOOKED_UP.format(document=full_name(document))
-    return _answer(question, result, "complete", message, sources=sources, candidates=(document,))
-
-
-def _ambiguous(question: Question, result: SearchResult, named: Sequence[StoredDocument]) -> Answer:
-    number = result.understood.numbers[0]
-    message = wording.SEVERAL.format(count=len(result.understood.document_ids), number=number)
-    return _answer(question, result, "ambiguous", message, candidates=tuple(named))
-
-
-def _path_found(hits: Sequence[Hit], question: str) -> bool:
-    place = asked_place(question)
-    return place is None or bool(passages_at(place, [hit.passage for hit in hits]))
+def _slot_missing(case: Case, slot: str) -> Answer:
+    """The document is right but does not say what was asked: say so, and show where it comes nearest."""
+    lead = case.result.hits[0].document
+    there = [hit for hit in case.passages(lead) if heading_fits(hit.passage.headings, case.question.intent)]
+    message = wording.SLOT_MISSING.format(slot=slot) + wording.NEAREST.format(document=full_name(lead))
+    return build(case, "none", message, shown=(there or case.result.hits)[:2])
 
 
 def _not_found(nearest: StoredDocument | None) -> str:
     return wording.NOT_FOUND + (wording.NEAREST.format(document=full_name(nearest)) if nearest else "")
-
-
-def _documents(hits: Sequence[Hit]) -> list[StoredDocument]:
-    return list({hit.document.id: hit.document for hit in hits}.values())
-
-
-def _answer(
-    question: Question,
-    result: SearchResult,
-    status: AnswerStatus,
-    message: str,
-    *,
-    sources: tuple[Source, ...] = (),
-    statements: tuple[Statement, ...] = (),
-    candidates: tuple[StoredDocument, ...] = (),
-) -> Answer:
-    for statement in statements:
-        # The last gate before anything is sent: a quote that is not in its passage is a defect, never an answer.
-        passage = sources[statement.source].hit.passage
-        if statement.quote not in passage.text:
-            raise AssertionError(f"quote is not in passage {passage.id}")
-    return Answer(
-        id="a_" + secrets.token_hex(8),
-        question=question.asked,
-        resolved_question=question.resolved,
-        status=status,
-        intent=question.intent,
-        message=message,
-        statements=statements,
-        sources=sources,
-        understood=result.understood,
-        confidence=result.confidence,
-        change=result.change,
-        took_ms=result.took_ms,
-        notices=(wording.DISCLAIMER,),
-        candidates=candidates,
-        conversation_id=question.conversation_id,
-    )

@@ -13,14 +13,20 @@ from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 
 from service import problems
+from service.asking import Asking
 from service.conversation import Conversations
 from service.desk import Desk
-from service.routes import documents, health, page, questions
+from service.examples import Examples
+from service.recorder import Recorder
+from service.routes import documents, health, page, prompting, questions, transcripts
 from service.settings import Settings
 from service.shield import Shield
 from service.state import ServiceState
 
 _log = logging.getLogger("hoivanban")
+
+#: How often what is past its days is deleted.
+FORGET_SECONDS = 3600.0
 
 
 class _Lifespan(TypedDict):
@@ -33,13 +39,22 @@ def create_app(settings: Settings) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[_Lifespan]:
         desk = await asyncio.to_thread(Desk.open, settings.home, settings.model)
-        following = asyncio.create_task(_follow(desk, settings.refresh_ms / 1000))
+        conversations = Conversations(settings.conversations)
+        recorder = Recorder(desk.library.transcripts, settings.keep_days)
+        asking = Asking(desk, conversations, recorder)
+        chores = [
+            asyncio.create_task(_follow(desk, settings.refresh_ms / 1000)),
+            asyncio.create_task(_forget_old(recorder)),
+        ]
         try:
-            yield {"service": ServiceState(settings, desk, Conversations(settings.conversations))}
+            yield {"service": ServiceState(settings, desk, conversations, recorder, asking, Examples(desk))}
         finally:
-            following.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await following
+            for chore in chores:
+                chore.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await chore
+            await asyncio.to_thread(asking.close)
+            await asyncio.to_thread(recorder.close)
             desk.close()
 
     app = FastAPI(
@@ -52,11 +67,11 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.add_middleware(Shield, max_body_bytes=settings.max_body_kb * 1024)
+    app.add_middleware(Shield, max_body_bytes=settings.max_body_kb * 1024, origins=settings.origins)
     problems.install(app)
     # The page comes last: its files are matched by any single name.
-    for router in (questions.router, documents.router, health.router, page.router):
-        app.include_router(router)
+    for room in (questions, prompting, transcripts, documents, health, page):
+        app.include_router(room.router)
     return app
 
 
@@ -68,3 +83,13 @@ async def _follow(desk: Desk, seconds: float) -> None:
             await asyncio.to_thread(desk.refresh)
         except (OSError, RuntimeError, SQLAlchemyError):
             _log.exception("the indexes could not be brought up to date")
+
+
+async def _forget_old(recorder: Recorder) -> None:
+    """Keep nothing longer than the setting says."""
+    while True:
+        try:
+            await asyncio.to_thread(recorder.forget_old)
+        except SQLAlchemyError:
+            _log.exception("old conversations could not be deleted")
+        await asyncio.sleep(FORGET_SECONDS)

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import logging
+import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from service import library_commands
+from service.usage import BAD_USE, Group
+
 if TYPE_CHECKING:
     from service.desk import Desk
     from service.settings import Settings
 
-#: Exit codes: an answer or a list; nothing found or a refusal; wrong use.
-OK, NO_RESULT, BAD_USE = 0, 1, 2
+#: Exit codes besides that of wrong use: an answer or a list; nothing found or a refusal.
+OK, NO_RESULT = 0, 1
+#: An answer in hand is finished before the service stops.
+GRACE_SECONDS = 10
 
 app = typer.Typer(
     name="hoivanban",
+    cls=Group,
     help="Hỏi Văn Bản: hỏi đáp trên kho văn bản, luôn kèm đoạn nguyên văn và trích dẫn chính xác.",
     no_args_is_help=True,
     add_completion=False,
@@ -26,6 +35,11 @@ app = typer.Typer(
 )
 evaluate_app = typer.Typer(help="Đo chất lượng trên bộ câu hỏi có đáp án.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(evaluate_app, name="evaluate")
+feedback_app = typer.Typer(
+    help="Câu hỏi chưa được trả lời hoặc bị người hỏi chê.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(feedback_app, name="feedback")
+library_commands.register(app)
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="Thư mục kho (mặc định: HOIVANBAN_HOME hoặc var/).")]
 JsonOption = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
@@ -105,9 +119,18 @@ def serve(
     from service.app import create_app
 
     settings = _settings(home=home, host=host, port=port)
+    logging.getLogger("index.rank").setLevel(logging.NOTSET)
+    _need_address(settings)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     typer.echo(f"Hỏi Văn Bản: http://{shown}:{settings.port}/ (kho: {settings.home}). Nhấn Ctrl+C để dừng.")
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning", server_header=False)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
 
 
 @app.command()
@@ -116,6 +139,8 @@ def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
     settings = _settings(home=home)
     with _desk(settings) as desk:
         health = desk.health()
+    from index.rank import Ranker
+
     data = {
         "home": str(settings.home),
         "documents": health.documents,
@@ -123,6 +148,7 @@ def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
         "change": health.change,
         "index_change": health.index_change,
         "model": health.model,
+        "ranker": Ranker.load().trained,
     }
     if as_json:
         _print_json(data)
@@ -133,6 +159,7 @@ def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
             f"Văn bản: {data['documents']}; đoạn: {data['passages']}",
             f"Thay đổi của kho: {data['change']}; chỉ mục theo đến: {data['index_change']}",
             f"Mô hình: {data['model']}",
+            f"Xếp hạng: {'bộ xếp hạng kèm theo' if data['ranker'] else 'chưa có bộ xếp hạng, dùng điểm ghép'}",
         ]
     )
 
@@ -154,13 +181,16 @@ def evaluate_articles(
     articles: Annotated[Path, typer.Option("--articles", help="Các điều luật (JSONL, có thể nén gzip).")],
     questions: Annotated[Path, typer.Option("--questions", help="Câu hỏi và đáp án (JSONL).")],
     no_accents: Annotated[bool, typer.Option("--no-accents", help="Bỏ dấu các câu hỏi.")] = False,
+    held_out: Annotated[
+        bool, typer.Option("--held-out", help="Chỉ hỏi các câu mà mô hình kèm theo chưa từng học.")
+    ] = False,
     out: Annotated[Path | None, typer.Option("--json", help="Ghi kết quả vào tệp này.")] = None,
 ) -> None:
     """Đo trên bộ điều luật: Acc@1, MRR@10, R@5, R@10, R@100, nDCG@10, thời gian, bộ nhớ."""
     from service.evaluation import run_articles
 
     settings = _settings()
-    raise typer.Exit(run_articles(settings, articles, questions, no_accents=no_accents, out=out))
+    raise typer.Exit(run_articles(settings, articles, questions, no_accents=no_accents, held_out=held_out, out=out))
 
 
 @evaluate_app.command("documents")
@@ -180,12 +210,41 @@ def evaluate_documents(
     raise typer.Exit(run_documents(settings, docs, questions, predictions, metadata=metadata, home=home))
 
 
+@feedback_app.command("list")
+def feedback_list(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Liệt kê câu hỏi không tìm thấy câu trả lời hoặc có nhận xét chưa tốt."""
+    from service.review import lines, listed
+
+    entries = listed(_library_settings(home))
+    if as_json:
+        _print_json(entries)
+    else:
+        _print(lines(entries))
+
+
+@feedback_app.command("export")
+def feedback_export(
+    out: Annotated[Path, typer.Argument(help="Tệp JSONL để ghi.", metavar="TỆP")], home: HomeOption = None
+) -> None:
+    """Ghi các câu hỏi đó và các câu đã có nhận xét thành tệp cho “evaluate documents”."""
+    from service.review import exported
+
+    settings = _library_settings(home)
+    try:
+        count = exported(settings, out)
+    except OSError as error:
+        _fail(f"Không ghi được {out}: {error.strerror}.", BAD_USE)
+    typer.echo(f"Đã ghi {count} câu hỏi vào {out}. Trường còn trống (null) cần văn thư điền đáp án.")
+
+
 def main() -> None:
     """Run the command; a closed pipe (``hoivanban search ... | head``) is not an error."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # Vietnamese must come out whatever the terminal's locale says.
             stream.reconfigure(encoding="utf-8", errors="replace")
+    # `status` says whether there is a ranker; an operator who asks a question need not be told each time.
+    logging.getLogger("index.rank").setLevel(logging.ERROR)
     try:
         app()
     except BrokenPipeError:
@@ -211,12 +270,37 @@ def _question(text: str, settings: Settings) -> str:
         _fail(str(error), BAD_USE)
 
 
-def _desk(settings: Settings) -> Desk:
-    from service.desk import Desk
+def _library_settings(home: Path | None) -> Settings:
+    """The settings, when there is a library to work on."""
+    settings = _settings(home=home)
+    if not (settings.home / "library.sqlite").is_file():
+        _fail(f"Chưa có kho tại {settings.home}. Hãy chạy: hoivanban ingest THƯ_MỤC", BAD_USE)
+    return settings
 
+
+def _desk(settings: Settings) -> Desk:
     if not settings.home.is_dir():
         _fail(f"Chưa có kho tại {settings.home}. Hãy chạy: hoivanban ingest THƯ_MỤC", BAD_USE)
-    return Desk.open(settings.home, settings.model)
+    from index.database import LibraryTooNew
+    from index.library import WrongModel
+    from service.desk import Desk
+
+    try:
+        return Desk.open(settings.home, settings.model)
+    except (LibraryTooNew, WrongModel) as error:
+        _fail(str(error), BAD_USE)
+
+
+def _need_address(settings: Settings) -> None:
+    """Say it in one line when the address cannot be listened on."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with contextlib.closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            where = f"{settings.host}:{settings.port}"
+            _fail(f"Không mở được địa chỉ {where}: {error.strerror}. Hãy chọn cổng khác bằng --port.", BAD_USE)
 
 
 def _fail(message: str, code: int) -> NoReturn:

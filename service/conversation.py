@@ -8,10 +8,11 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 
+from index.places import asked_place
 from ingest.normalize import fold
 from ingest.numbers import find_in_question
+from service import wording
 from service.naming import short_name
-from service.places import asked_place
 from service.records import Answer
 
 #: A question of at most this many words that names no document is taken as a continuation ("Hạn báo cáo?").
@@ -32,6 +33,9 @@ _NAMED_AGAIN = re.compile(
     r"\s+(?P<which>do|nay|tren|noi tren|neu tren|vua (?:neu|roi|noi)|truoc do)\b"
     # Without accents "do" is also "do" (by): "kế hoạch do ai chủ trì".
     r"(?!\s+(?:tinh|huyen|xa|dia ban|ai|so|bo|don vi|co quan|ubnd|uy ban|phong|vu|cuc|ban|nguoi|chu tich|thu tuong))"
+)
+_PREVIOUS = re.compile(
+    r"\b(?:ban|van ban|quy che|quyet dinh|ke hoach|quy dinh)\s+(?:truoc do|truoc day|truoc|cu|lien truoc)\b"
 )
 _CONTINUES = re.compile(r"^(?:con|the con|vay con|the|vay|the thi|vay thi|con ve|ngoai ra|roi)\b")
 _WHAT_OF = re.compile(
@@ -70,7 +74,8 @@ class Conversation:
 class Resolved:
     """A question as it is meant: ``search`` is looked for, within ``document_id`` if it continues the talk.
 
-    ``sure`` is False when only the shortness of the question says that it continues; the whole library is
+    ``previous`` says that the version before the document spoken of is meant. ``sure`` is False when only the
+    shortness of the question says that it continues; the whole library is
     then searched too, and wins when it answers better.
     """
 
@@ -78,6 +83,7 @@ class Resolved:
     search: str
     document_id: str | None = None
     sure: bool = True
+    previous: bool = False
 
 
 def begin() -> Conversation:
@@ -91,6 +97,10 @@ def resolve(question: str, conversation: Conversation | None) -> Resolved:
     if conversation is None or conversation.document_id is None or find_in_question(question):
         return alone
     folded = fold(question)
+    if _PREVIOUS.search(folded):
+        search = conversation.turns[-1].question if conversation.turns else question
+        shown = f"{search.rstrip(' ?.')} ({wording.PREVIOUS.format(document=conversation.document_name)})?"
+        return Resolved(shown, search, conversation.document_id, previous=True)
     again = _named_again(question, folded)
     what_of = _WHAT_OF.match(question.strip())
     continues = _CONTINUES.match(folded) is not None
@@ -121,11 +131,13 @@ def advance(conversation: Conversation, answer: Answer) -> Conversation:
     if not answer.sources or answer.status in ("none", "refused"):
         return replace(conversation, turns=turns)
     hit = answer.sources[0].hit
+    # An answer about a document may quote others that changed it; the talk stays with the document.
+    subject = answer.candidates[0] if len(answer.candidates) == 1 else hit.document
     named = _AGENCY.search(answer.question)
     return replace(
         conversation,
-        document_id=hit.document.id,
-        document_name=short_name(hit.document),
+        document_id=subject.id,
+        document_name=short_name(subject),
         path=hit.passage.citation.label,
         agency=named.group() if named else conversation.agency,
         turns=turns,

@@ -6,17 +6,20 @@ The command line, the HTTP interface and the evaluation all ask here, so that th
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from index.embed import Encoder, load
 from index.library import Library, Listing
 from index.records import Filters, SearchResult, Understood
+from index.search import Searcher
 from index.sync import Indexes
 from service import answer as answering
+from service.building import Case, Question
 from service.conversation import Conversation, Resolved, advance, resolve
-from service.finding import Finder
+from service.effect import day_asked
 from service.intent import classify
 from service.records import Answer
 
@@ -24,7 +27,7 @@ from service.records import Answer
 #: question without "đó", "thế", "còn" is taken as a new topic.
 NEW_TOPIC_MARGIN = 0.15
 #: Passages ranked for an answer; more than are shown, so that a look-up and the path check see enough.
-RANKED = 12
+RANKED = 24
 
 
 class QuestionError(ValueError):
@@ -117,38 +120,64 @@ class Desk:
 
     def search(self, question: str, filters: Filters | None = None, limit: int = 10) -> SearchResult:
         """Ranked passages for a cleaned question."""
-        finder = Finder(self.library, self._indexes.snapshot(), self.encoder)
-        return finder.find(question, filters or Filters(), limit)
+        return Searcher(self._indexes.snapshot(), self.library, self.encoder).search(question, filters, limit)
 
-    def ask(self, question: str, conversation: Conversation, filters: Filters | None = None, limit: int = 5) -> Reply:
-        """Answer a cleaned question in its conversation."""
-        resolved = resolve(question, conversation)
-        asked = answering.Question(
+    def ask(
+        self,
+        question: str,
+        conversation: Conversation,
+        filters: Filters | None = None,
+        limit: int = 5,
+        checkpoint: Callable[[], None] | None = None,
+    ) -> Reply:
+        """Answer a cleaned question in its conversation.
+
+        ``checkpoint`` is called between finding and composing; what it raises ends the work there.
+        """
+        resolved = self._with_previous(resolve(question, conversation))
+        asked = Question(
             question,
             resolved.question,
             resolved.search,
             classify(question),
             conversation.id,
             limit,
-            within=resolved.document_id is not None and resolved.sure,
         )
         if asked.intent in ("secret", "opinion"):
             understood = Understood(question=question, accents="full", filters=filters or Filters())
             result = SearchResult((), 0.0, understood, 0.0, self._indexes.snapshot().change)
-            answer = answering.refusal(asked, result)
+            answer = answering.refusal(self._case(asked, result, filters))
         else:
-            result = self._find(resolved, filters or Filters())
-            answer = answering.compose(asked, result, date.today())
+            result, within = self._find(resolved, filters or Filters())
+            asked = replace(asked, within=within)
+            if checkpoint is not None:
+                checkpoint()
+            answer = answering.compose(self._case(asked, result, filters))
         return Reply(answer, advance(conversation, answer), result)
 
-    def _find(self, resolved: Resolved, filters: Filters) -> SearchResult:
+    def _with_previous(self, resolved: Resolved) -> Resolved:
+        """The document that the one spoken of replaced, if the library says which; else the one spoken of."""
+        if not resolved.previous or resolved.document_id is None:
+            return resolved
+        edges = self.library.relations.outgoing(resolved.document_id)
+        before = [edge.target_id for edge in edges if edge.relation.type == "replaces" and edge.target_id]
+        return replace(resolved, document_id=before[0] if before else resolved.document_id)
+
+    def _case(self, asked: Question, result: SearchResult, filters: Filters | None) -> Case:
+        given = filters.as_of if filters else None
+        day = given or day_asked(asked.searched) or date.today()
+        return Case(asked, result, self.library, day, lambda text, narrowed: self.search(text, narrowed, RANKED))
+
+    def _find(self, resolved: Resolved, filters: Filters) -> tuple[SearchResult, bool]:
+        """What is found, and whether it was looked for in the document spoken of."""
         if resolved.document_id is None or filters.document_ids is not None:
-            return self.search(resolved.search, filters, RANKED)
+            return self.search(resolved.search, filters, RANKED), False
         inside = self.search(resolved.search, _within(filters, resolved.document_id), RANKED)
         if resolved.sure:
-            return inside
+            return inside, True
         everywhere = self.search(resolved.search, filters, RANKED)
-        return everywhere if everywhere.confidence > inside.confidence + NEW_TOPIC_MARGIN else inside
+        new_topic = everywhere.confidence > inside.confidence + NEW_TOPIC_MARGIN
+        return (everywhere, False) if new_topic else (inside, True)
 
 
 def _within(filters: Filters, document_id: str) -> Filters:

@@ -27,12 +27,16 @@ PASSAGES_WRITTEN = 10
 LONGEST_QUESTION = 100_000
 
 
-def run_articles(settings: Settings, articles: Path, questions: Path, *, no_accents: bool, out: Path | None) -> int:
+def run_articles(
+    settings: Settings, articles: Path, questions: Path, *, no_accents: bool, held_out: bool, out: Path | None
+) -> int:
     """Measure on legal articles; print the figures, write them to ``out``."""
     from index.embed import load
     from index.evaluate import evaluate_articles
 
-    figures = evaluate_articles(articles, questions, encoder=load(settings.model), no_accents=no_accents)
+    figures = evaluate_articles(
+        articles, questions, encoder=load(settings.model), no_accents=no_accents, held_out=held_out
+    )
     for name, value in figures.items():
         typer.echo(f"{name:10s} {value:.4f}" if isinstance(value, float) else f"{name:10s} {value}")
     if out is not None:

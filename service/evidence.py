@@ -8,14 +8,17 @@ province Y almost word for word. So names and years weigh more here, and must be
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.records import Hit
 from ingest.normalize import fold
 from service.statements import words_asked
 
-#: Share of the support that each missing name or year takes away.
+#: Share of the support that each missing year or month takes away.
 MISSING_COST = 0.35
+#: A place or body that the question names and no evidence does: what is found is about another one.
+NAME_COST = 1.0
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MONTH = re.compile(r"\bthang\s+0?(\d{1,2})\b(?!\s*/\s*\d{1,2}\s*/)")
@@ -28,8 +31,20 @@ _BODY_WORDS = re.compile(
 )
 
 
+_NOT_IN_NAMES = frozenset(
+    re.findall(
+        r"\w+",
+        "tinh huyen xa phuong thanh cua va o tai nam la duoc co theo trong nhiem thi do cho den bi ve",
+    )
+)
+
 #: What stands with a capital before a name at the beginning of a question.
 _OPENERS = re.compile(r"^(?:(?:tinh|huyen|xa|phuong|thanh pho|ho|theo|tai|o|nam|cac|cho)\b\s*)+")
+#: Words for what is asked of the document, not about it; whether the text states that is looked at elsewhere.
+_SLOT_WORDS = re.compile(
+    r"\b(?:phu trach|chu tri|chiu trach nhiem|dau moi|don vi|co quan|phoi hop|han chot|thoi han|kinh phi|can cu"
+    r"|hien nay)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +55,24 @@ class Support:
     missing: tuple[str, ...]
 
 
-def support(question: str, hit: Hit) -> Support:
-    """Compare a question with one passage, the titles above it and what is known of its document."""
+def support(question: str, hit: Hit, expansions: Iterable[tuple[str, str]] = ()) -> Support:
+    """Compare a question with one passage, the titles above it and what is known of its document.
+
+    A name is also held where its other form stands (``expansions``: the form typed and the other one).
+    """
     held = _evidence(hit)
     words = set(re.findall(r"\w+", held))
-    asked = words_asked(question)
+    for found, other in expansions:
+        if fold(other) in held:
+            words |= set(re.findall(r"\w+", fold(found)))
+    asked = words_asked(_SLOT_WORDS.sub(" ", fold(question)))
     met = sum(word in words for word in asked) / len(asked) if asked else 0.0
     missing = tuple(name for name in names(question) if not _held(name, held))
-    return Support(max(0.0, met - MISSING_COST * len(missing)), missing)
+    return Support(max(0.0, met - sum(_cost(name) for name in missing)), missing)
+
+
+def _cost(name: str) -> float:
+    return MISSING_COST if name[-1].isdigit() else NAME_COST
 
 
 def names(question: str) -> tuple[str, ...]:
@@ -76,10 +101,15 @@ def _capitalised(question: str) -> list[str]:
                 run += 1
             if run > 1 or (run == 1 and len(tokens[place]) > _LONGEST_SYLLABLE):
                 found.append(" ".join(tokens[place : place + run]))
-            elif run == 1 and place > 0 and place + 1 < len(tokens) and tokens[place + 1].isalpha():
+            elif run == 1 and place > 0 and place + 1 < len(tokens) and _goes_on(tokens[place + 1]):
                 found.append(" ".join(tokens[place : place + 2]))
             place += max(run, 1)
     return found
+
+
+def _goes_on(token: str) -> bool:
+    """Whether a lower-case word may belong to the name before it ("Bóng bàn", but not "Vovinam tỉnh")."""
+    return token.isalpha() and fold(token) not in _NOT_IN_NAMES
 
 
 def _is_capitalised(token: str) -> bool:

@@ -20,6 +20,8 @@ _CUES: dict[Intent, tuple[str, ...]] = {
         r"\bcon (?:hieu luc|ap dung|dung duoc|gia tri)\b|\bhet hieu luc\b|\bhien hanh\b",
         # "sau khi quy chế có hiệu lực thì giao cho ai" does not ask about validity.
         r"^(?!.*\bkhi\b.{0,40}\bhieu luc\b).*\bhieu luc\b",
+        r"\bap dung tu (?:khi|ngay|bao gio|luc) ?(?:nao)?\b",
+        r"\bsua (?:doi )?(?:,? ?bo sung )?(?:nhung |cac )?(?:dieu|khoan|van ban)\b",
         r"\bthay the\b|\bthay cho\b|\bbi (?:sua|bai bo|thay)\b|\bbai bo\b",
     ),
     "deadline": (

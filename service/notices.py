@@ -5,15 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from index.records import Hit, StoredDocument
+from index.territory import renamed
+from index.validity import Status, notice
 from service import wording
 
-#: Types that carry a period of their own; when it is over the document no longer guides anybody.
-_PERIOD_TYPES = frozenset({"KH", "CTr", "PA", "ĐA", "DA"})
+#: A passage that lists many bodies is not drowned in notices about each of them.
+MOST_RENAMED = 3
 
 
-def of_source(hit: Hit, today: date) -> tuple[str, ...]:
-    """The notices of one cited passage."""
-    notices = list(of_document(hit.document, today))
+def of_source(hit: Hit, status: Status, today: date, topic: str = "") -> tuple[str, ...]:
+    """The notices of one cited passage; ``topic`` (the question) decides between successors of an agency."""
+    notices = list(of_document(hit.document, status, today))
+    text = " ".join((*hit.passage.headings, hit.passage.text))
+    subject = hit.document.metadata.subject or ""
+    notices += dict.fromkeys(one.notice for one in renamed(text, today, f"{topic} {subject}")[:MOST_RENAMED])
     citation = hit.passage.citation
     if citation.confidence is not None:
         page = citation.page_from
@@ -21,7 +26,7 @@ def of_source(hit: Hit, today: date) -> tuple[str, ...]:
     return tuple(notices)
 
 
-def of_document(document: StoredDocument, today: date) -> tuple[str, ...]:
+def of_document(document: StoredDocument, status: Status, today: date) -> tuple[str, ...]:
     """The notices of a document, whatever passage of it is shown."""
     metadata = document.metadata
     notices = []
@@ -31,12 +36,9 @@ def of_document(document: StoredDocument, today: date) -> tuple[str, ...]:
         notices.append(wording.DRAFT)
     if metadata.number and metadata.sources.get("number") == "ocr":
         notices.append(wording.NUMBER_FROM_SCAN)
-    if metadata.effective_date and metadata.effective_date > today:
-        notices.append(wording.NOT_YET.format(date=written(metadata.effective_date)))
-    if metadata.type in _PERIOD_TYPES and metadata.period_to and metadata.period_to < today:
-        notices.append(wording.PERIOD_OVER.format(year=_period(document)))
-    elif metadata.number:
-        notices.append(wording.STATUS_UNKNOWN.format(date=written(today)))
+    said = notice(status, today)
+    if said is not None and (status.code != "unknown" or metadata.number):
+        notices.append(said)
     return tuple(notices)
 
 
@@ -48,9 +50,3 @@ def written(day: date) -> str:
     """
     month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
     return f"{day.day:02d}/{month}/{day.year}"
-
-
-def _period(document: StoredDocument) -> str:
-    start, end = document.metadata.period_from, document.metadata.period_to
-    assert end is not None
-    return str(end.year) if start is None or start.year == end.year else f"{start.year}-{end.year}"

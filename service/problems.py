@@ -112,7 +112,13 @@ def _invalid(request: Request, error: Exception) -> Response:
 def _reason(item: Mapping[str, object]) -> str:
     template = _FIELD_WORDING.get(str(item["type"]), "giá trị không hợp lệ")
     context = item.get("ctx")
-    return template.format(**context) if isinstance(context, dict) else template
+    if not isinstance(context, dict):
+        return template
+    # pydantic joins the listed values in English.
+    words = {
+        key: value.replace(" or ", " hoặc ") if isinstance(value, str) else value for key, value in context.items()
+    }
+    return template.format(**words)
 
 
 def _framework(request: Request, error: Exception) -> Response:

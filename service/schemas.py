@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from index.records import Filters
+from index.records import Filters, ValidityCode
 from service.records import AnswerStatus, Intent
 
 Identifier = Annotated[str, StringConstraints(max_length=80, pattern=r"^[\w.:-]+$")]
@@ -65,6 +65,16 @@ class SearchIn(Wire):
     limit: int = Field(10, ge=1, le=100, description="Số đoạn nhiều nhất")
 
 
+class ValidityOut(Wire):
+    """Whether a document is in force on a day, as far as the library's documents show."""
+
+    code: ValidityCode = Field(examples=["in_force"])
+    label: str = Field(examples=["Còn hiệu lực"])
+    reason: str = Field(description="Căn cứ của kết luận; để trống khi chưa xác định được")
+    as_of: date
+    since: date | None
+
+
 class DocumentOut(Wire):
     """A document of the library."""
 
@@ -90,6 +100,7 @@ class DocumentOut(Wire):
     added_at: str
     warnings: tuple[str, ...]
     sources: dict[str, str] = Field(description="Mỗi thông tin được đọc từ đâu")
+    validity: ValidityOut | None = Field(None, description="Tình trạng hiệu lực theo các văn bản trong kho")
     file_url: str
     outline_url: str
 
@@ -189,6 +200,14 @@ class AnswerOut(Wire):
     took_ms: float
 
 
+class FoundOut(Wire):
+    """The first event of a streamed answer: where the answer stands."""
+
+    answer_id: str
+    status: AnswerStatus
+    sources: tuple[SourceOut, ...]
+
+
 class SearchOut(Wire):
     """Passages found, best first."""
 
@@ -218,6 +237,7 @@ class OutlineNodeOut(Wire):
     label: str
     component: str
     page: int | None
+    first_passage: int | None = Field(description="Mã đoạn đầu tiên của phần này; rỗng khi phần này không có chữ")
 
 
 class OutlineOut(Wire):
@@ -231,6 +251,7 @@ class ContextPassageOut(Wire):
     """A passage in the course of its document."""
 
     id: int
+    ordinal: int = Field(description="Thứ tự của đoạn trong văn bản, từ 0")
     label: str
     text: str
     page_from: int | None
@@ -242,6 +263,94 @@ class PassageViewOut(Wire):
 
     passage: PassageOut
     context: tuple[ContextPassageOut, ...]
+
+
+class PassagesOut(Wire):
+    """Part of the whole text of a document, in order."""
+
+    passages: tuple[ContextPassageOut, ...]
+    total: int = Field(description="Số đoạn của văn bản")
+    following: int | None = Field(description="`offset` của phần tiếp theo; rỗng khi đã hết")
+
+
+Reason = Literal["wrong_document", "wrong_passage", "incomplete", "outdated", "not_answered", "other"]
+
+
+class FeedbackIn(Wire):
+    """What a reader says of an answer."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"useful": False, "reason": "wrong_document", "document": "516/KH-UBND"}]}
+    )
+    useful: bool = Field(description="Câu trả lời có ích")
+    reason: Reason | None = Field(None, description="Vì sao chưa được")
+    comment: str = Field("", max_length=2000, description="Nói rõ thêm")
+    document_id: Identifier | None = Field(None, description="Mã văn bản đúng, nếu có trong kho")
+    document: str = Field("", max_length=300, description="Văn bản đúng, viết theo cách của người hỏi")
+
+
+class FeedbackOut(Wire):
+    """What was kept of it."""
+
+    useful: bool
+    reason: str | None
+    comment: str
+    document_id: str | None
+    document: str
+    at: str
+
+
+class EvidenceOut(Wire):
+    """A cited passage word for word as it stood when it was cited."""
+
+    passage_id: int
+    document_id: str
+    page_from: int | None
+    page_to: int | None
+    citation: str = Field(description="Trích dẫn đầy đủ")
+    text: str
+    digest: str = Field(description="SHA-256 của nguyên văn")
+    intact: bool = Field(description="Nguyên văn còn khớp với mã băm")
+    current: bool = Field(description="Văn bản vẫn trả lời bằng đúng phiên bản này")
+
+
+class ReplayOut(Wire):
+    """An answer as it was given."""
+
+    asked_at: str = Field(examples=["2026-11-22T08:30:00+00:00"])
+    answer: AnswerOut
+    evidence: tuple[EvidenceOut, ...]
+    change_now: int = Field(description="Trạng thái của kho bây giờ; so với `answer.change`")
+    feedback: FeedbackOut | None
+
+
+class ConversationOut(Wire):
+    """A conversation."""
+
+    id: str
+    answers: tuple[ReplayOut, ...]
+
+
+class ExamplesOut(Wire):
+    """What may be asked."""
+
+    questions: tuple[str, ...]
+    documents: int = Field(description="Số văn bản trong kho")
+    has_samples: bool = Field(description="Trong kho có văn bản mẫu")
+
+
+class SuggestionOut(Wire):
+    """A document that may be meant."""
+
+    kind: Literal["number", "subject"]
+    question: str = Field(description="Câu hỏi sau khi chọn gợi ý này")
+    document: DocumentOut
+
+
+class SuggestionsOut(Wire):
+    """Completions, the likeliest first."""
+
+    suggestions: tuple[SuggestionOut, ...]
 
 
 class ProblemOut(BaseModel):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "HOIVANBAN_"
+#: An origin as browsers send it: scheme, host, port; no path, no wildcard.
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::\d{1,5})?")
 
 
 class SettingsError(ValueError):
@@ -36,6 +40,24 @@ class Settings(BaseSettings):
         300, ge=50, le=60_000, description="Chu kỳ xem kho có thay đổi từ tiến trình khác, tính bằng mili giây"
     )
     conversations: int = Field(10_000, ge=1, description="Số hội thoại gần nhất được giữ trong bộ nhớ")
+    keep_days: int = Field(
+        30, ge=0, le=36_500, description="Số ngày lưu câu hỏi và câu trả lời trong kho; 0 là không lưu gì"
+    )
+    origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Các trang được nhúng khung hỏi đáp (https://noibo.tinh.gov.vn), cách nhau bằng dấu phẩy"
+    )
+
+    @field_validator("origins", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        """Take a list as it is written in the environment; anything but plain origins is refused."""
+        given = [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
+        if isinstance(given, (list, tuple)):
+            for origin in given:
+                if not _ORIGIN.fullmatch(str(origin)):
+                    raise PydanticCustomError("origin", "not an origin")
+            return tuple(given)
+        return given
 
 
 def load_settings(**overrides: Any) -> Settings:
@@ -58,6 +80,7 @@ _EXPLANATIONS = {
     "less_than_equal": "không được quá {le}",
     "string_too_short": "không được để trống",
     "path_type": "cần một đường dẫn",
+    "origin": "cần các địa chỉ dạng https://ten-may hoặc https://ten-may:cong, không có đường dẫn",
 }
 
 

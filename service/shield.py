@@ -1,50 +1,108 @@
-"""Security headers and the limit on what a request may carry, before anything else looks at it."""
+"""What stands before the application: security headers, allowed origins, HEAD, the limit on a request's size."""
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
+from collections.abc import Collection
+
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.problems import MEDIA_TYPE, ProblemError, problem_bytes
 
-#: The page at / needs its own script, style, pictures and this service; nothing else, and nobody may frame it.
+#: The page at / needs its own script, style, pictures and this service; nothing else.
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
 )
 #: Data is never a page: even opened directly it can run nothing.
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
 
 class Shield:
-    """ASGI middleware: every response gets the headers, a body over the limit gets 413."""
+    """ASGI middleware: every response gets the headers, a body over the limit gets 413, HEAD is GET without a body.
 
-    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+    ``origins`` are the pages of other servers that may use the API and show the page in a frame; none by default.
+    """
+
+    def __init__(self, app: ASGIApp, max_body_bytes: int, origins: Collection[str] = ()) -> None:
         self._app = app
         self._most = max_body_bytes
+        self._origins = frozenset(origins)
+        ancestors = " ".join(["'self'", *sorted(origins)]) if origins else "'none'"
+        self._page_policy = PAGE_POLICY.format(ancestors=ancestors)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        allowed = origin if origin in self._origins else None
+        head = scope["method"] == "HEAD"
 
         async def send_shielded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _protect(MutableHeaders(scope=message), scope["path"])
+                self._protect(MutableHeaders(scope=message), scope["path"], allowed)
+            elif head:
+                message = {**message, "body": b""}
             await send(message)
 
+        if scope["method"] == "OPTIONS" and origin and "access-control-request-method" in headers:
+            await _answer_preflight(send_shielded, allowed)
+            return
         body = await _read(receive, self._most)
         if body is None:
             await _refuse(send_shielded, self._most)
             return
-        await self._app(scope, _replay(body, receive), send_shielded)
+        await self._app({**scope, "method": "GET"} if head else scope, _replay(body, receive), send_shielded)
+
+    def _protect(self, headers: MutableHeaders, path: str, origin: str | None) -> None:
+        api = path.startswith("/api/")
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+        headers.setdefault("Content-Security-Policy", DATA_POLICY if api else self._page_policy)
+        headers.setdefault("Cache-Control", "no-store" if api else "no-cache")
+        if api or not self._origins:
+            headers.setdefault("X-Frame-Options", "DENY")
+        if path == "/widget.js":
+            # A module script is fetched with CORS; the script itself is public.
+            headers["Access-Control-Allow-Origin"] = "*"
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            return
+        if api and self._origins:
+            headers.add_vary_header("Origin")
+        if api and origin is not None:
+            headers["Access-Control-Allow-Origin"] = origin
+            # Page pictures are fetched with CORS too, so that no other page can show them.
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        else:
+            headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+
+
+async def _answer_preflight(send: Send, origin: str | None) -> None:
+    """Tell a browser what a page of another origin may send."""
+    if origin is None:
+        problem = ProblemError(
+            403,
+            "origin_not_allowed",
+            "Trang này không được phép",
+            "Trang gửi yêu cầu không có trong danh sách cho phép.",
+        )
+        await _send_problem(send, problem)
+        return
+    headers = [
+        (b"access-control-allow-methods", b"GET, POST, DELETE"),
+        (b"access-control-allow-headers", b"content-type, accept, idempotency-key"),
+        (b"access-control-max-age", b"600"),
+    ]
+    await send({"type": "http.response.start", "status": 204, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _read(receive: Receive, most: int) -> bytes | None:
@@ -79,20 +137,10 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 
 async def _refuse(send: Send, most: int) -> None:
     problem = ProblemError(413, "too_large", "Yêu cầu quá lớn", f"Nội dung gửi lên vượt quá {most // 1024} KB.")
-    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await _send_problem(send, problem, (b"connection", b"close"))
+
+
+async def _send_problem(send: Send, problem: ProblemError, *more: tuple[bytes, bytes]) -> None:
+    headers = [(b"content-type", MEDIA_TYPE.encode()), *more]
+    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
     await send({"type": "http.response.body", "body": problem_bytes(problem)})
-
-
-def _protect(headers: MutableHeaders, path: str) -> None:
-    for name, value in HEADERS.items():
-        headers.setdefault(name, value)
-    api = path.startswith("/api/")
-    headers.setdefault("Content-Security-Policy", DATA_POLICY if api else PAGE_POLICY)
-    headers.setdefault("Cache-Control", "no-store" if api else "no-cache")
-    if path == "/widget.js":
-        # A module script is fetched with CORS; the script itself is public.
-        headers["Access-Control-Allow-Origin"] = "*"
-        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    else:
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

@@ -9,18 +9,24 @@ from fastapi import Depends, Request
 
 from index.records import StoredDocument
 from service import problems
+from service.asking import Asking
 from service.conversation import Conversations
 from service.desk import Desk
+from service.examples import Examples
+from service.recorder import Recorder
 from service.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceState:
-    """The settings, the open desk and the conversations of this process."""
+    """The settings, the open desk, the conversations of this process and what is kept of them."""
 
     settings: Settings
     desk: Desk
     conversations: Conversations
+    recorder: Recorder
+    asking: Asking
+    examples: Examples
 
 
 def service_state(request: Request) -> ServiceState:

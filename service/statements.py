@@ -1,4 +1,4 @@
-"""Choose the sentences that answer: verbatim spans of the passages found, with the part that fills the slot."""
+"""Choose what is quoted: verbatim spans of the passages found, with the part that fills the slot."""
 
 from __future__ import annotations
 
@@ -11,21 +11,45 @@ from dataclasses import dataclass
 from index.records import Hit
 from ingest.normalize import fold
 from service.records import Intent
-from service.values import find_value, holds_cue
+from service.values import (
+    asks_person,
+    asks_place,
+    cell_for,
+    find_value,
+    heading_fits,
+    holds_cue,
+    lead_of_heading,
+    names_place,
+    person_named,
+)
 
-#: A quote longer than this many characters is no longer an answer; it is cut at a sentence end before it is chosen.
+#: A passage of at most this many characters is quoted whole: a point of a regulation is the unit that officials cite.
+WHOLE_PASSAGE = 420
+#: A longer one is quoted by sentences around the best, up to this many characters.
 LONGEST_QUOTE = 700
 #: Sentences shorter than this many syllables are headings or list labels; they are joined to the next one.
 SHORTEST_SENTENCE = 5
 #: How many passages are searched for answering sentences.
-PASSAGES_READ = 5
+PASSAGES_READ = 40
+#: Beyond this place the order says nothing more: those are further passages of the document meant.
+RANKED_READ = 8
 #: What a cue of the question's kind (a date for a deadline...) is worth, in shares of the question's words.
 CUE_WORTH = 0.35
+#: The same where nothing without it can answer: a date, a sum, a place.
+NEEDED_CUE_WORTH = 0.6
+#: What a heading of the kind ("KINH PHÍ" for money) is worth, and the type of document that the question names.
+HEADING_WORTH, TYPE_WORTH = 0.2, 0.15
+#: What words count that stand elsewhere in the passage, or in the titles above it.
+NEAR_SHARE, ABOVE_SHARE = 0.7, 0.5
 #: What one place lower in the ranking costs, in the same unit.
 RANK_COST = 0.12
-#: A second sentence is shown only when it is nearly as good as the first.
-NEARLY_AS_GOOD = 0.8
+#: Titles, bases and opening formulas rarely answer; they must be clearly better.
+OPENING_COST = 0.3
+#: A second quote is shown only when it is nearly as good as the first; from another document nearly equal.
+NEARLY_AS_GOOD, NEARLY_EQUAL = 0.7, 0.85
 
+#: Kinds of questions that several documents may answer together; a date or a sum is one document's own.
+_SEVERAL_DOCUMENTS = frozenset[Intent]({"content", "general", "lead", "coordinate", "scope"})
 _SENTENCE_END = re.compile(
     r"(?<=[^\W\d_][.;])\s+(?=[^\W\d_]|[-–+•\"“(])|(?<=[\d)”\"%][.;])\s+(?=[^\W\d_]|[-–+•\"“(])|\n+"
 )
@@ -39,6 +63,15 @@ _ASKING_WORDS = frozenset(
         " den tu nay hay hoac phai se da bi noi dung quy dinh nhu lam gio luc bn ko dc",
     )
 )
+#: Types that a question may name, by the folded words for them.
+_TYPE_WORDS = {
+    "ke hoach": "KH", "chi thi": "CT", "quyet dinh": "QĐ", "nghi quyet": "NQ", "cong van": "CV", "thong tu": "TT",
+    "nghi dinh": "NĐ", "bao cao": "BC", "to trinh": "TTr", "luat": "LUAT",
+}  # fmt: skip
+
+
+#: Names in a question with their other form, as (typed, other).
+Forms = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +84,27 @@ class Chosen:
     value: str | None
     score: float
     cued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is looked for in the passages: the question, its kind, its telling words with their weights."""
+
+    question: str
+    intent: Intent
+    words: tuple[str, ...]
+    weights: dict[str, float]
+    types: frozenset[str]
+    forms: Forms
+
+    def held(self, text: str) -> frozenset[str]:
+        """The folded words of a text, with the question's form of each name that stands there in its other form."""
+        folded = fold(text)
+        words = set(_WORD.findall(folded))
+        for found, other in self.forms:
+            if fold(other) in folded:
+                words.update(_WORD.findall(fold(found)))
+        return frozenset(words)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -81,47 +135,103 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def choose(hits: Sequence[Hit], question: str, intent: Intent, most: int = 3) -> tuple[Chosen, ...]:
-    """Pick the sentences of the first hits that answer the question best, the best first."""
+def choose(hits: Sequence[Hit], question: str, intent: Intent, most: int = 3, forms: Forms = ()) -> tuple[Chosen, ...]:
+    """Pick what answers the question best from the first hits, the best first; at most one quote a passage.
+
+    ``forms`` are the question's names with their other forms: a passage with either form holds the words.
+    """
     read = hits[:PASSAGES_READ]
-    words = words_asked(question)
-    weights = _weights(words, (hit.passage.text for hit in read))
-    found: list[Chosen] = []
-    for place, hit in enumerate(read):
-        above = _folded_words(" ".join((*hit.passage.headings, hit.passage.context)))
-        for start, end in sentences(hit.passage.text):
-            if _is_heading(hit.passage.text[start:end]):
-                continue
-            found.append(_judge(hit.passage.text, (start, end), place, (words, weights, above), intent))
+    sought = _sought(question, intent, read, forms)
+    found = [best for place, hit in enumerate(read) if (best := _best_of(hit, place, sought)) is not None]
     found.sort(key=lambda chosen: (-chosen.score, chosen.hit, chosen.start))
     if not found:
         return ()
-    floor = found[0].score * NEARLY_AS_GOOD
-    document = read[found[0].hit].document.id
+    first = found[0]
+    document = read[first.hit].document.id
     kept = [
         chosen
         for chosen in found
-        if chosen.score >= floor and (chosen.cued or not found[0].cued) and read[chosen.hit].document.id == document
+        if (chosen.cued or not first.cued)
+        and (read[chosen.hit].document.id == document or intent in _SEVERAL_DOCUMENTS)
+        and chosen.score >= first.score * (NEARLY_AS_GOOD if read[chosen.hit].document.id == document else NEARLY_EQUAL)
     ]
-    return tuple(kept[:most] or found[:1])
+    return tuple(kept[:most])
+
+
+def _sought(question: str, intent: Intent, read: Sequence[Hit], forms: Forms) -> Sought:
+    words = words_asked(question)
+    folded = fold(question)
+    types = frozenset(kind for name, kind in _TYPE_WORDS.items() if re.search(rf"\b{name}\b", folded))
+    return Sought(question, intent, words, _weights(words, (hit.passage.text for hit in read)), types, tuple(forms))
+
+
+def _best_of(hit: Hit, place: int, sought: Sought) -> Chosen | None:
+    """The best sentence of one passage, widened to the unit that is quoted."""
+    text = hit.passage.text
+    spans = [(0, len(text))] if hit.passage.cells else sentences(text)
+    spans = [span for span in spans if not _is_heading(text[span[0] : span[1]])]
+    if not spans:
+        return None
+    near = sought.held(text)
+    above = sought.held(" ".join((*hit.passage.headings, hit.passage.context, *_known(hit))))
+    judged = [_judge(hit, span, place, (near, above), sought) for span in spans]
+    best = max(judged, key=lambda chosen: (chosen.score, -chosen.start))
+    start, end = widened(text, spans, (best.start, best.end))
+    return Chosen(place, start, end, best.value, best.score, best.cued)
+
+
+def _known(hit: Hit) -> tuple[str, ...]:
+    """What is known of the document: words for it in the question need not stand in the sentence that answers."""
+    known = hit.document.metadata
+    day = known.issued_date
+    parts = (known.type_name, known.number, known.issuer, known.issuer_parent, known.place, known.subject)
+    return tuple(part for part in (*parts, day and f"{day.day} {day.month} {day.year}") if part)
+
+
+def widened(text: str, spans: Sequence[tuple[int, int]], best: tuple[int, int]) -> tuple[int, int]:
+    """The whole of a short text; of a longer one the sentences around the best one."""
+    if len(text) <= WHOLE_PASSAGE:
+        return _strip(text, 0, len(text))
+    start, end = best
+    place = list(spans).index(best)
+    after, before = place + 1, place - 1
+    while after < len(spans) and spans[after][1] - start <= WHOLE_PASSAGE:
+        end = spans[after][1]
+        after += 1
+    while before >= 0 and end - spans[before][0] <= WHOLE_PASSAGE:
+        start = spans[before][0]
+        before -= 1
+    return start, end
 
 
 def _judge(
-    text: str,
-    span: tuple[int, int],
-    place: int,
-    asked: tuple[tuple[str, ...], dict[str, float], frozenset[str]],
-    intent: Intent,
+    hit: Hit, span: tuple[int, int], place: int, around: tuple[frozenset[str], frozenset[str]], sought: Sought
 ) -> Chosen:
-    """Score one sentence: the question's words it holds (in full) or stands under (in part), the cue, the rank."""
-    words, weights, above = asked
-    quote = text[span[0] : span[1]]
-    own = _folded_words(quote)
-    total = sum(weights[word] for word in words) or 1.0
-    covered = sum(weights[word] * (1.0 if word in own else 0.4 if word in above else 0.0) for word in words) / total
-    value = find_value(quote, intent)
-    cued = value is not None or holds_cue(quote, intent)
-    score = covered + (CUE_WORTH if cued else 0.0) - RANK_COST * math.sqrt(place)
+    """Score one sentence: the question's words in it, near it and above it, the cue, the heading, the rank."""
+    near, above = around
+    passage, intent = hit.passage, sought.intent
+    quote = passage.text[span[0] : span[1]]
+    own = sought.held(quote)
+    total = sum(sought.weights.values()) or 1.0
+    covered = sum(
+        weight * (1.0 if word in own else NEAR_SHARE if word in near else ABOVE_SHARE if word in above else 0.0)
+        for word, weight in sought.weights.items()
+    )
+    value = cell_for(passage.cells, intent) if passage.cells else find_value(quote, intent)
+    if value is None and intent == "lead" and holds_cue(quote, "lead"):
+        value = lead_of_heading(passage.headings)
+    if value is None and intent == "lead" and asks_person(sought.question):
+        value = person_named(quote)
+    where = asks_place(sought.question)
+    cued = names_place(quote) if where else value is not None or holds_cue(quote, intent)
+    worth = NEEDED_CUE_WORTH if where or intent in ("deadline", "money") else CUE_WORTH
+    score = covered / total + (worth if cued else 0.0) - RANK_COST * math.sqrt(min(place, RANKED_READ))
+    if heading_fits(passage.headings, intent):
+        score += HEADING_WORTH
+    if hit.document.metadata.type in sought.types:
+        score += TYPE_WORTH
+    if passage.kind == "mo_dau" or (passage.kind == "can_cu" and intent != "basis"):
+        score -= OPENING_COST
     return Chosen(place, span[0], span[1], value, score, cued)
 
 

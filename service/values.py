@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ingest.normalize import fold
 from service.records import Intent
+
+Cells = Sequence[tuple[str, str]]
 
 _DAY = r"(?:ngày\s+)?\d{1,2}\s*(?:/|-|\.|\s*tháng\s*)\s*\d{1,2}(?:\s*(?:/|-|\.|\s*năm\s*)\s*\d{4})?"
 _DEADLINE = re.compile(
@@ -15,6 +18,8 @@ _DEADLINE = re.compile(
     r"|(?:thời hạn\s+)?\d{1,3}\s+(?:ngày|tháng|năm|giờ)(?:\s+làm việc)?"
     r"|(?:ngày\s+\d{1,2}\s+)?(?:tháng\s+\d{1,2}|quý\s+[IV]+|năm)(?:\s*(?:/|-|năm)\s*\d{4})?(?:\s+\d{4})?)"
     r"(?:\s+(?:hằng|hàng)\s+(?:năm|tháng|quý|tuần))?"
+    r"|(?:trước |chậm nhất |vào )?ngày\s+\d{1,2}\s+(?:hằng|hàng|của|tháng cuối|tháng đầu|mỗi|cuối)\s*"
+    r"(?:tháng|quý|năm|kỳ)?(?:\s+(?:cuối|đầu))?(?:\s+quý)?"
     rf"|\bngày\s+\d{{1,2}}\s*(?:/|\s*tháng\s*)\s*\d{{1,2}}(?:\s*(?:/|\s*năm\s*)\s*\d{{4}})?"
     r"|\bquý\s+[IV]+(?:\s*(?:/|năm)\s*\d{4})?"
     r"|\btháng\s+\d{1,2}(?:\s*/\s*\d{4}|\s+năm\s+\d{4})?"
@@ -44,6 +49,7 @@ _BODY = re.compile(
     r"tổng hợp|triển|rà|tiếp|kịp|thường|ban hành|quyết|trực|cùng|nơi|trên|nghiên|báo cáo|đề|xem|trong|tại)\b)"
     r"[^\W\d_][\w-]*|\s*[-–]\s*[^\W\d_][\w]*){0,14}"
 )
+_BODY_TITLE = re.compile(rf"(?:Đề nghị |Giao |Yêu cầu |Các )?(?:{_BODY_HEADS}|Bộ Chỉ huy)\b", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:[Ôô]ng|[Bb]à|Đồng chí|đồng chí)\s+(?:[^\W\d_a-zà-ỹ]\w*\s*){2,5}")
 _LEAD = re.compile(
     r"(?i)chủ trì|đầu mối|thường trực|chịu trách nhiệm|có trách nhiệm|tham mưu|chủ tịch|trưởng ban|phụ trách"
@@ -69,6 +75,82 @@ _CUES: dict[Intent, re.Pattern[str]] = {
     "validity": re.compile(r"(?i)hiệu lực|thay thế|bãi bỏ|sửa đổi"),
     "lookup": re.compile(r"(?i)\bsố\s+\d+"),
 }
+
+
+#: Headings of the parts where each kind of question is answered (domain.md 7.1), on the folded heading.
+_HEADINGS: dict[Intent, re.Pattern[str]] = {
+    "money": re.compile(r"\b(?:kinh phi|nguon luc|du toan|muc (?:chi|ho tro)|nguon von)\b"),
+    "lead": re.compile(r"\b(?:to chuc thuc hien|phan cong|trach nhiem|chu tri)\b"),
+    "coordinate": re.compile(r"\b(?:to chuc thuc hien|phan cong|trach nhiem)\b"),
+    "reporting": re.compile(r"\bbao cao\b"),
+    "target": re.compile(r"\b(?:muc tieu|chi tieu)\b"),
+    "scope": re.compile(r"\b(?:pham vi|doi tuong)\b"),
+    "definition": re.compile(r"\bgiai thich tu ngu\b"),
+    "validity": re.compile(r"\b(?:hieu luc|dieu khoan thi hanh)\b"),
+}
+#: Column headers of a table by what they hold (domain.md 7.3), on the folded header.
+_COLUMNS: dict[Intent, re.Pattern[str]] = {
+    "lead": re.compile(r"\b(?:chu tri|(?:don vi|co quan) thuc hien|phu trach|nguoi thuc hien|bao cao vien)\b"),
+    "coordinate": re.compile(r"\bphoi hop\b"),
+    "deadline": re.compile(r"\b(?:thoi gian|thoi han|tien do|han)\b"),
+    "money": re.compile(r"\b(?:kinh phi|muc chi|so tien|du toan)\b"),
+    "target": re.compile(r"\b(?:chi tieu|muc tieu|ke hoach nam)\b"),
+    "content": re.compile(r"\b(?:nhiem vu|noi dung|cong viec|ten de an)\b"),
+}
+_ASKS_PLACE = re.compile(r"\b(?:o|tai) (?:dau|noi nao|dia diem nao)\b")
+_PLACE = re.compile(r"\btại (?:thành phố|tỉnh|huyện|xã|phường|thị xã|đặc khu|trụ sở|Trung tâm|Quảng trường|Nhà|[A-ZĐ])")
+_DUTY_OF = re.compile(r"(?i)^(?:trách nhiệm|nhiệm vụ|phân công)(?: của)? ")
+_NUMBERED = re.compile(r"^(?:Điều \d+\w?|[IVX]+|\d+(?:\.\d+)*|[a-zđ])[.)]\s*")
+
+
+def heading_fits(headings: Sequence[str], intent: Intent) -> bool:
+    """Say whether a title above is that of the part where such questions are answered."""
+    pattern = _HEADINGS.get(intent)
+    return pattern is not None and any(pattern.search(fold(heading)) for heading in headings)
+
+
+def cell_for(cells: Cells, intent: Intent) -> str | None:
+    """The cell of a table row that fills the slot, whole, as it stands in the table."""
+    pattern = _COLUMNS.get(intent)
+    if pattern is None:
+        return None
+    return next((value for header, value in cells if value and pattern.search(fold(header))), None)
+
+
+def lead_of_heading(headings: Sequence[str]) -> str | None:
+    """The body that the nearest title names: what stands under it is its task (domain.md 7.3)."""
+    for heading in reversed(headings):
+        bare = _DUTY_OF.sub("", _NUMBERED.sub("", heading).strip(" :"))
+        if _BODY_TITLE.match(bare):
+            return bare
+    return None
+
+
+_ASKS_AMOUNT = re.compile(
+    r"\b(?:bao nhieu (?:tien|dong|ty|trieu|kinh phi)"
+    r"|(?:kinh phi|muc (?:tien|chi|phat|ho tro)|so tien)\b.{0,60}\b(?:la )?bao nhieu"
+    r"|chi bao nhieu)\b"
+)
+
+
+def asks_amount(question: str) -> bool:
+    """Say whether a question asks for a sum of money and nothing else will do."""
+    return _ASKS_AMOUNT.search(fold(question)) is not None
+
+
+def states_amount(text: str) -> bool:
+    """Say whether a text states a sum."""
+    return _MONEY.search(text) is not None
+
+
+def asks_place(question: str) -> bool:
+    """Say whether a question asks where."""
+    return _ASKS_PLACE.search(fold(question)) is not None
+
+
+def names_place(sentence: str) -> bool:
+    """Say whether a sentence says where."""
+    return _PLACE.search(sentence) is not None
 
 
 def holds_cue(sentence: str, intent: Intent) -> bool:
@@ -99,6 +181,26 @@ def find_value(sentence: str, intent: Intent) -> str | None:
     return None
 
 
+_ASKS_PERSON = re.compile(
+    r"\bai (?:lam|duoc bau|dung dau|giu|la|ky)\b|\bla ai\b|\bnguoi (?:dung dau|nao|lam)\b|\bong nao\b|\bba nao\b"
+)
+_HEAD = re.compile(r"(?i)\b(?:chủ tịch|trưởng ban|giám đốc|chủ nhiệm|tổ trưởng|hội trưởng|viện trưởng|hiệu trưởng)\b")
+
+
+def asks_person(question: str) -> bool:
+    """Say whether a question asks for a person rather than a body."""
+    return _ASKS_PERSON.search(fold(question)) is not None
+
+
+def person_named(sentence: str) -> str | None:
+    """The person that a sentence names at the head of something, with the title before the name."""
+    head = _HEAD.search(sentence)
+    if head is None:
+        return None
+    named = [match.group().strip(" ,-–;") for match in _PERSON.finditer(sentence)]
+    return named[0].split("\n")[0] if named else None
+
+
 def _lead(sentence: str) -> str | None:
     """The body or person named nearest to the word that gives it the task; a heading stands before the word."""
     cue = _LEAD.search(sentence)
@@ -108,7 +210,7 @@ def _lead(sentence: str) -> str | None:
     before = [match for match in named if match.start() < cue.start() or match.start() <= cue.end() + 2]
     if not before:
         return None
-    return max(before, key=lambda match: match.start()).group().strip(" ,-–")
+    return max(before, key=lambda match: match.start()).group().split("\n")[0].strip(" ,-–")
 
 
 def _first(pattern: re.Pattern[str], sentence: str) -> str | None:

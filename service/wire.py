@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
-from index.records import Hit, SearchResult, StoredDocument, StoredPassage, Understood
+from index.records import SearchResult, StoredDocument, StoredPassage, Understood
 from ingest.citations import full_citation
 from service.naming import short_name
 from service.records import Answer
@@ -20,16 +23,32 @@ from service.schemas import (
     SourceOut,
     StatementOut,
     UnderstoodOut,
+    ValidityOut,
 )
+
+if TYPE_CHECKING:
+    from index.library import Library
+    from index.validity import Status
+
+    Statuses = Mapping[str, Status]
+
+#: Where nobody has looked the validity up.
+NONE_KNOWN: Statuses = MappingProxyType({})
 
 #: Kinds of files that have page pictures; the others are shown as text.
 PAGED_KINDS = frozenset({"pdf", "image"})
 DOCUMENTS = "/api/v1/documents"
 
 
-def document_out(document: StoredDocument) -> DocumentOut:
+def statuses(library: Library, documents: Iterable[StoredDocument], as_of: date | None = None) -> Statuses:
+    """The validity of documents on a day (today, when none is said), to stand beside them."""
+    return library.relations.statuses({document.id for document in documents}, as_of or date.today())
+
+
+def document_out(document: StoredDocument, known: Statuses = NONE_KNOWN) -> DocumentOut:
     """A document with its addresses."""
     metadata = document.metadata
+    status = known.get(document.id)
     return DocumentOut(
         id=document.id,
         file_name=document.file_name,
@@ -53,25 +72,25 @@ def document_out(document: StoredDocument) -> DocumentOut:
         added_at=document.added_at,
         warnings=document.warnings,
         sources=dict(metadata.sources),
+        validity=None
+        if status is None
+        else ValidityOut(
+            code=status.code, label=status.label, reason=status.reason, as_of=status.as_of, since=status.since
+        ),
         file_url=f"{DOCUMENTS}/{document.id}/file",
         outline_url=f"{DOCUMENTS}/{document.id}/outline",
     )
 
 
-def passage_out(passage: StoredPassage, document: StoredDocument) -> PassageOut:
+def passage_out(passage: StoredPassage, document: StoredDocument, known: Statuses = NONE_KNOWN) -> PassageOut:
     """A passage with its citation and the addresses where it can be seen."""
-    return PassageOut(**_passage_fields(passage, document))
+    return PassageOut(**_passage_fields(passage, document, known))
 
 
-def hit_out(hit: Hit) -> HitOut:
-    """A passage found."""
-    return HitOut(**_passage_fields(hit.passage, hit.document), score=hit.score)
-
-
-def search_out(result: SearchResult) -> SearchOut:
+def search_out(result: SearchResult, known: Statuses = NONE_KNOWN) -> SearchOut:
     """What a search found."""
     return SearchOut(
-        hits=tuple(hit_out(hit) for hit in result.hits),
+        hits=tuple(HitOut(**_passage_fields(hit.passage, hit.document, known), score=hit.score) for hit in result.hits),
         understood=understood_out(result.understood),
         confidence=result.confidence,
         change=result.change,
@@ -79,7 +98,7 @@ def search_out(result: SearchResult) -> SearchOut:
     )
 
 
-def answer_out(answer: Answer) -> AnswerOut:
+def answer_out(answer: Answer, known: Statuses = NONE_KNOWN) -> AnswerOut:
     """An answer with its evidence."""
     return AnswerOut(
         id=answer.id,
@@ -95,14 +114,14 @@ def answer_out(answer: Answer) -> AnswerOut:
         ),
         sources=tuple(
             SourceOut(
-                **_passage_fields(source.hit.passage, source.hit.document, (source.citation, source.formal)),
+                **_passage_fields(source.hit.passage, source.hit.document, known, (source.citation, source.formal)),
                 source_id=source.id,
                 notices=source.notices,
             )
             for source in answer.sources
         ),
         notices=answer.notices,
-        candidates=tuple(document_out(document) for document in answer.candidates),
+        candidates=tuple(document_out(document, known) for document in answer.candidates),
         understood=understood_out(answer.understood),
         confidence=answer.confidence,
         change=answer.change,
@@ -131,7 +150,7 @@ def understood_out(understood: Understood) -> UnderstoodOut:
 
 
 def _passage_fields(
-    passage: StoredPassage, document: StoredDocument, citations: tuple[str, str] | None = None
+    passage: StoredPassage, document: StoredDocument, known: Statuses, citations: tuple[str, str] | None = None
 ) -> dict[str, Any]:
     citation = passage.citation
     short, formal = citations or (
@@ -142,7 +161,7 @@ def _passage_fields(
     paged = document.kind in PAGED_KINDS and citation.page_from is not None
     return {
         "id": passage.id,
-        "document": document_out(document),
+        "document": document_out(document, known),
         "text": passage.text,
         "kind": passage.kind,
         "headings": passage.headings,

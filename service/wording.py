@@ -7,12 +7,20 @@ NEAREST = " Văn bản gần nhất: {document}."
 LIBRARY_EMPTY = "Kho văn bản chưa có văn bản nào; hãy nạp văn bản trước khi hỏi."
 CITED_ONLY = "Văn bản này chỉ được nhắc tới tại {citation}; toàn văn chưa có trong kho."
 NUMBER_UNKNOWN = "Không có văn bản số {number} trong kho văn bản hiện có."
+NUMBER_UNCONFIRMED = "Không xác nhận được số {number}: số hiệu của văn bản tìm thấy không đọc được chắc chắn."
+AMOUNT = "số tiền"
 PATH_UNKNOWN = "Không tìm thấy {path} trong {document}."
 SLOT_MISSING = "Văn bản không nêu {slot}."
 SEVERAL = "Có {count} văn bản trùng số {number}. Vui lòng chọn:"
 FOUND = "Theo {document}:"
 FOUND_SEVERAL = "Nội dung liên quan có trong {count} văn bản:"
 LOOKED_UP = "Văn bản: {document}."
+STATE = "{document}: {label}. {reason}."
+PLACE_REPEALED = "{path} đã bị bãi bỏ."
+PLACE_CHANGED = "{path} đã được sửa đổi, bổ sung."
+NOT_HELD = "Văn bản số {number} chưa có trong kho."
+PREVIOUS = "văn bản trước {document}"
+COMPARED = "So sánh nội dung trong {count} văn bản:"
 OPINION = "Hệ thống chỉ tra cứu và trích dẫn văn bản, không đưa ra đánh giá."
 CLASSIFIED = (
     "Hệ thống không lưu giữ tài liệu mật và không trả lời về nội dung mật. "
@@ -52,4 +60,24 @@ SLOT_LABELS = {
     "target": "Chỉ tiêu",
     "basis": "Căn cứ",
     "validity": "Hiệu lực",
+    "task": "Nhiệm vụ",
+}
+#: Facts of a document's head, as they are named before their value.
+FACTS = {
+    "signer": "Người ký",
+    "recipients": "Nơi nhận",
+    "number": "Số, ký hiệu",
+    "date": "Ngày ban hành",
+}
+#: What a quoted sentence does to the document named in it.
+EFFECTS = {
+    "replaces": "Thay thế",
+    "repeals": "Bãi bỏ",
+    "repeals_part": "Bãi bỏ một phần",
+    "amends": "Sửa đổi, bổ sung",
+    "replaces_phrase": "Thay cụm từ",
+    "corrects": "Đính chính",
+    "suspends": "Ngưng hiệu lực",
+    "extends": "Gia hạn",
+    "recalls": "Thu hồi",
 }

@@ -104,3 +104,9 @@ def test_conversations_are_bounded_and_ids_cannot_be_guessed() -> None:
     assert kept.get(talks[2].id).document_id == "d_2"
     assert kept.drop(talks[2].id)
     assert not kept.drop(talks[2].id)
+
+
+def test_the_version_before_takes_the_question_of_before() -> None:
+    resolved = resolve("Bản trước đó quy định thế nào?", TALK)
+    assert (resolved.previous, resolved.search) == (True, "Kế hoạch thư viện do ai chủ trì?")
+    assert "văn bản trước Kế hoạch số 9701/KH-UBND" in resolved.question

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from index.abbreviations import expand
-from index.question import accent_state, read
+from index.question import Known, accent_state, read
 from index.records import Filters
 
 
@@ -44,3 +46,24 @@ def test_year_of_issue_becomes_a_condition_and_an_explicit_one_wins() -> None:
     assert read("các kế hoạch ban hành năm 2023", Filters()).filters.year == 2023
     assert read("các kế hoạch ban hành năm 2023", Filters(year=2020)).filters.year == 2020
     assert read("mục tiêu đến năm 2030", Filters()).filters.year is None
+
+
+def test_spellings_and_agencies_of_before_a_merger_are_looked_for_too() -> None:
+    assert [e.other for e in expand("bảo đảm", folded=False)] == ["đảm bảo"]
+    renamed = expand("Sở TT&TT làm gì về thông tin đối ngoại", folded=False)
+    assert "Sở Văn hóa, Thể thao và Du lịch" in [e.other for e in renamed]
+    assert "Sở Khoa học và Công nghệ" in [e.other for e in expand("Sở TT&TT làm gì", folded=False)]
+
+
+def test_short_forms_that_the_library_defines_are_expanded() -> None:
+    known = Known(lambda field, term: 1, {"BCSĐX": ["Ban cán sự đảng xã"]})
+    assert ("BCSĐX", "Ban cán sự đảng xã") in [
+        (e.found, e.other) for e in read("BCSĐX họp khi nào", Filters(), known).expansions
+    ]
+
+
+def test_conditions_are_read_and_can_be_taken_back() -> None:
+    asked = read("các quyết định của tỉnh ban hành năm 2023, tính đến ngày 01/6/2024", Filters())
+    assert (asked.filters.types, asked.filters.year, asked.filters.as_of) == (("QĐ",), 2023, date(2024, 6, 1))
+    assert read("các quyết định ban hành năm 2023", Filters(literal=True)).filters == Filters(literal=True)
+    assert read("quyết định nào quy định mức chi", Filters()).filters == Filters()

@@ -104,11 +104,44 @@ def test_an_unknown_number_does_not_empty_the_result(searcher: Searcher) -> None
     assert result.understood.document_ids == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [
+        ("theo Quyết định 12/2020/QĐ-UBND thì kế hoạch 516 do ai chủ trì", {"516/KH-UBND", "12/2020/QĐ-UBND"}),
+        ("theo Quyết định 12/2020/QĐ-UBND thì trả kết quả trong mấy ngày", {"12/2020/QĐ-UBND"}),
+        ("kế hoạch thực hiện Quyết định 12/2020/QĐ-UBND: thông tin đối ngoại do ai chủ trì", {"516/KH-UBND"}),
+    ],
+)
+def test_a_number_that_is_only_cited_is_no_condition(searcher: Searcher, question: str, numbers: set[str]) -> None:
+    hits = searcher.search(question).hits
+    assert hits[0].document.metadata.number in numbers
+    assert searcher.search(question).hits == hits
+
+
+def test_a_fact_that_does_not_stand_at_the_place_leaves_doubt(searcher: Searcher) -> None:
+    there = searcher.search("mục II.2 kế hoạch 516/KH-UBND kinh phí thực hiện bố trí trong dự toán ngân sách nào")
+    elsewhere = searcher.search("mục II.2 kế hoạch 516/KH-UBND quảng bá hình ảnh tới bạn bè láng giềng ra sao")
+    assert there.confidence > 0.9 > 0.5 > elsewhere.confidence
+
+
+def test_slips_of_the_keyboard_find_the_same(searcher: Searcher) -> None:
+    result = searcher.search("kinh phís thuwcj hieenj")
+    assert result.hits[0].passage.text.startswith("Kinh phí thực hiện")
+    assert ("thuwcj", "thực") in result.understood.corrections
+
+
 def test_explanation_names_terms_legs_and_features(searcher: Searcher) -> None:
     hit = searcher.search("kinh phí thực hiện", explain=True).hits[0]
     assert "kinh phí" in hit.matched
     assert set(hit.legs) == {"lexical", "dense"}
     assert "coverage" in hit.features
+    assert hit.reasons
+    assert set(hit.reasons) <= set(hit.features)
+
+
+def test_the_relevant_hits_are_counted_to_where_relevance_drops(searcher: Searcher) -> None:
+    result = searcher.search("Sở Ngoại vụ chủ trì tổ chức thực hiện công tác thông tin đối ngoại")
+    assert 1 <= result.relevant < len(result.hits)
 
 
 def test_limit_empty_and_overlong_questions(searcher: Searcher) -> None:

@@ -15,9 +15,9 @@ from service.intake import take_in
 from service.settings import load_settings
 
 GOLD = Path(__file__).parent / "gold" / "sixty_questions.jsonl"
-#: What must hold (issue 6), and what was reached where that is more or less.
-FLOORS = {"document": 59, "path": 58, "status": 60, "mentions": 58, "citation": 50, "verbatim": 60}
-FLOORS_PLAIN = {"document": 59, "path": 57, "status": 59, "mentions": 57, "verbatim": 60}
+#: Issue 6 asks for document 58, path 54, status 60 (without accents document 56); these are what was reached.
+FLOORS = {"document": 60, "path": 59, "status": 60, "mentions": 60, "citation": 52, "verbatim": 60}
+FLOORS_PLAIN = {"document": 59, "path": 57, "status": 59, "mentions": 59, "verbatim": 60}
 
 
 @pytest.fixture(scope="module")

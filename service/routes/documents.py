@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -9,6 +10,7 @@ from fastapi.responses import FileResponse, Response
 
 from index.library import Listing
 from index.records import StoredDocument, StoredPassage
+from ingest.records import OutlineNode
 from service import problems, wire
 from service.pictures import NoSuchPageError, page_png
 from service.schemas import (
@@ -17,6 +19,7 @@ from service.schemas import (
     DocumentsOut,
     OutlineNodeOut,
     OutlineOut,
+    PassagesOut,
     PassageViewOut,
     ProblemOut,
     Word,
@@ -38,27 +41,40 @@ def list_documents(
     state: StateDep,
     text: Annotated[str | None, Query(max_length=200, description="Tìm trong số, trích yếu, cơ quan")] = None,
     types: Annotated[list[Word] | None, Query(max_length=50, description="Loại văn bản: KH, QĐ...")] = None,
+    issuers: Annotated[list[Word] | None, Query(max_length=50, description="Cơ quan ban hành")] = None,
+    territory: Annotated[Word | None, Query(description="Địa bàn")] = None,
     year: Annotated[int | None, Query(ge=1900, le=2200, description="Năm ban hành")] = None,
     limit: Annotated[int, Query(ge=1, le=500, description="Số văn bản của một trang")] = 100,
     after: Annotated[str | None, Query(max_length=200, description="Con trỏ `following` của trang trước")] = None,
 ) -> DocumentsOut:
     page = state.desk.library.documents(
-        Listing(text=text, types=tuple(types) if types else None, year=year, limit=limit, after=after)
+        Listing(
+            text=text,
+            types=tuple(types) if types else None,
+            issuers=tuple(issuers) if issuers else None,
+            territory=territory,
+            year=year,
+            limit=limit,
+            after=after,
+        )
     )
+    known = wire.statuses(state.desk.library, page.documents)
     return DocumentsOut(
-        documents=tuple(wire.document_out(document) for document in page.documents),
+        documents=tuple(wire.document_out(document, known) for document in page.documents),
         total=page.total,
         following=page.following,
     )
 
 
 @router.get("/{document_id}", summary="Một văn bản")
-def one_document(document: DocumentDep) -> DocumentOut:
-    return wire.document_out(document)
+def one_document(document: DocumentDep, state: StateDep) -> DocumentOut:
+    return wire.document_out(document, wire.statuses(state.desk.library, [document]))
 
 
 @router.get("/{document_id}/outline", summary="Bố cục của văn bản")
 def outline(document: DocumentDep, state: StateDep) -> OutlineOut:
+    held = state.desk.library.outline(document.version_id)
+    first = _first_passages(held, state.desk.library.passages_of(document.version_id))
     nodes = tuple(
         OutlineNodeOut(
             id=node.id,
@@ -69,10 +85,12 @@ def outline(document: DocumentDep, state: StateDep) -> OutlineOut:
             label=node.label,
             component=node.component,
             page=node.page,
+            first_passage=first.get(node.id),
         )
-        for node in state.desk.library.outline(document.version_id)
+        for node in held
     )
-    return OutlineOut(document=wire.document_out(document), nodes=nodes)
+    known = wire.statuses(state.desk.library, [document])
+    return OutlineOut(document=wire.document_out(document, known), nodes=nodes)
 
 
 @router.get(
@@ -119,6 +137,23 @@ def page_picture(
     return Response(picture, media_type="image/png", headers=CACHED)
 
 
+@router.get("/{document_id}/passages", summary="Toàn văn theo từng đoạn, chia phần")
+def passages(
+    document: DocumentDep,
+    state: StateDep,
+    offset: Annotated[int, Query(ge=0, le=10_000_000, description="Bắt đầu từ đoạn thứ mấy, tính từ 0")] = 0,
+    limit: Annotated[int, Query(ge=1, le=500, description="Số đoạn của một phần")] = 100,
+) -> PassagesOut:
+    every = state.desk.library.passages_of(document.version_id)
+    part = every[offset : offset + limit]
+    following = offset + limit
+    return PassagesOut(
+        passages=tuple(_in_context(item) for item in part),
+        total=len(every),
+        following=following if following < len(every) else None,
+    )
+
+
 @router.get("/{document_id}/passages/{passage_id}", summary="Một đoạn trong mạch văn của văn bản")
 def one_passage(document: DocumentDep, state: StateDep, passage_id: Annotated[int, Path(ge=0)]) -> PassageViewOut:
     passage = _passage(state, document, passage_id)
@@ -128,18 +163,32 @@ def one_passage(document: DocumentDep, state: StateDep, passage_id: Annotated[in
         if abs(item.ordinal - passage.ordinal) <= NEIGHBOURS
     ]
     return PassageViewOut(
-        passage=wire.passage_out(passage, document),
-        context=tuple(
-            ContextPassageOut(
-                id=item.id,
-                label=item.citation.label,
-                text=item.text,
-                page_from=item.citation.page_from,
-                marked=item.id == passage.id,
-            )
-            for item in nearby
-        ),
+        passage=wire.passage_out(passage, document, wire.statuses(state.desk.library, [document])),
+        context=tuple(_in_context(item, marked=item.id == passage.id) for item in nearby),
     )
+
+
+def _in_context(passage: StoredPassage, *, marked: bool = False) -> ContextPassageOut:
+    return ContextPassageOut(
+        id=passage.id,
+        ordinal=passage.ordinal,
+        label=passage.citation.label,
+        text=passage.text,
+        page_from=passage.citation.page_from,
+        marked=marked,
+    )
+
+
+def _first_passages(nodes: Sequence[OutlineNode], passages: Sequence[StoredPassage]) -> dict[int, int]:
+    """The first passage of every unit: its own, or that of the first unit inside it."""
+    parents = {node.id: node.parent for node in nodes}
+    first: dict[int, int] = {}
+    for passage in passages:
+        node = passage.node
+        while node is not None and node not in first:
+            first[node] = passage.id
+            node = parents.get(node)
+    return first
 
 
 def _passage(state: ServiceState, document: StoredDocument, passage_id: int) -> StoredPassage:

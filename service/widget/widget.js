@@ -6,20 +6,23 @@
  *
  * Attributes: src (address of the service; default: where this script came from), mode ("inline",
  * "bubble" or "page", which fills the window), heading, examples (questions separated by "|"), open (bubble only).
- * Events (bubble out of the element): hoivanban:ready, :ask (cancelable), :answer, :error, :source, :open, :close.
+ * Events (bubble out of the element): hoivanban:ready, :ask (cancelable), :answer, :error, :source, :feedback, :open, :close.
  * Methods: ask(question), newConversation(), show(), hide().
  *
- * Everything that comes from a document, a user or the service reaches the page as a text node, never as markup.
- * Only the conversation id is stored (sessionStorage). Styles are a constructed sheet, so a strict
- * Content-Security-Policy needs nothing but this script's origin in script-src, connect-src and img-src.
+ * Whatever comes from a document, a user or the service becomes a text node, never markup. Only the conversation id is
+ * stored (sessionStorage). A strict Content-Security-Policy needs this script's origin in script-src, connect-src, img-src.
  */
 
 const STORED_CONVERSATION = "hoivanban.conversation";
-const SLOW_AFTER_MS = 4000; // the budget for an answer is far below; past this the reader deserves a word
+const SLOW_AFTER_MS = 4000; // past this the reader deserves a word
 const LONG_QUESTION = 600; // characters shown of the user's own question
-const LISTED_DOCUMENTS = 100; // how many documents the opening list asks for
+const LISTED_DOCUMENTS = 100; // how many documents the list of the library asks for
+const RECONNECT_MS = [300, 1000, 3000]; // waits before an answer that broke off is fetched again
+const TYPING_MS = 150; // a pause in typing after which completions are asked for
+const PART = 60; // passages of a text shown at a time
 const NARROW = "(max-width: 44rem)"; // the same width as in the styles below
 const SUGGESTED = 4; // documents offered while typing: one line each, above the box
+const RECENT = 5; // questions of this page offered again; kept in the page's memory only
 const ZOOMS = [100, 150, 200];
 const HOME = new URL(".", import.meta.url).href;
 
@@ -30,6 +33,11 @@ const STATUS = {
   ambiguous: "Cần chọn văn bản",
   refused: "Không trả lời",
 };
+/** The colour of each state of validity; a state that is not known has none. */
+const VALIDITY = {
+  in_force: "complete", partly: "partial", suspended_part: "partial", future: "ambiguous",
+  expired: "refused", suspended: "refused", obsolete: "refused", period_over: "refused",
+};
 const TEXT = {
   heading: "Hỏi Văn Bản",
   notFound: "Không tìm thấy nội dung này trong kho văn bản hiện có.",
@@ -38,7 +46,17 @@ const TEXT = {
   unavailable: "Dịch vụ đang khởi động hoặc quá tải. Vui lòng thử lại sau ít phút.",
   broken: "Dịch vụ trả lời không đúng định dạng. Vui lòng báo cho bộ phận kỹ thuật.",
   noPicture: "Không hiển thị được ảnh trang này. Có thể tải tệp gốc để đối chiếu.",
+  noText: "Tệp này không có chữ đọc được; có thể tải tệp gốc để xem.",
   sample: "Kho đang có văn bản mẫu do dự án biên soạn để thử nghiệm; không dùng làm căn cứ.",
+};
+
+const REASONS = {
+  wrong_document: "Sai văn bản",
+  wrong_passage: "Đúng văn bản, sai đoạn",
+  incomplete: "Còn thiếu",
+  outdated: "Văn bản đã cũ",
+  not_answered: "Không đúng điều tôi hỏi",
+  other: "Lý do khác",
 };
 
 /** Directional overrides could make a quote read backwards, so they are shown by name. */
@@ -48,7 +66,7 @@ function visible(value) {
   return String(value ?? "").replace(BIDI_CONTROLS, (c) => `[U+${c.charCodeAt(0).toString(16).toUpperCase()}]`);
 }
 
-/** Builds an element. Strings become text nodes; attributes named on* are listeners; null and false are left out. */
+/** An element. Strings become text nodes; attributes named on* are listeners; null and false are left out. */
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -87,7 +105,7 @@ function marked(text, parts, tag) {
   return [...nodes, text.slice(done)];
 }
 
-/** A date as administrative documents print it: 09/3/2023, a zero before days under 10 and months 1 and 2. */
+/** A date as documents print it: 09/3/2023, a zero before days under 10 and months 1 and 2. */
 function date(iso) {
   const [year, month, day] = String(iso ?? "").slice(0, 10).split("-").map(Number);
   return day ? `${String(day).padStart(2, "0")}/${month < 3 ? `0${month}` : month}/${year}` : "";
@@ -112,21 +130,16 @@ class Service {
     return new URL(`api/v1/${path}`, this.base).href;
   }
 
-  async json(path, options = {}) {
+  async fetch(path, options = {}) {
     let response;
     try {
-      response = await fetch(path, { headers: { accept: "application/json" }, ...options });
+      response = await fetch(path, { ...options, headers: { accept: "application/json", ...options.headers } });
     } catch (error) {
       if (error.name === "AbortError") throw error;
       throw new ServiceError(TEXT.offline);
     }
-    let body = null;
-    try {
-      body = await response.json();
-    } catch (error) {
-      if (error.name === "AbortError") throw error;
-    }
-    if (response.ok && body) return body;
+    if (response.ok) return response;
+    const body = await response.json().catch(() => null);
     const fallback = response.status === 503 ? TEXT.unavailable : TEXT.broken;
     const known = typeof body?.detail === "string" ? body.detail : typeof body?.title === "string" ? body.title : null;
     throw new ServiceError(known ?? `${fallback} (mã ${response.status})`, {
@@ -135,16 +148,45 @@ class Service {
     });
   }
 
-  ask(question, conversation, documentId, signal) {
-    const body = { question };
-    if (conversation) body.conversation_id = conversation;
-    if (documentId) body.filters = { document_ids: [documentId] };
-    return this.json(this.url("ask"), {
-      method: "POST",
-      headers: { "content-type": "application/json", accept: "application/json" },
-      body: JSON.stringify(body),
-      signal,
-    });
+  async json(path, options = {}) {
+    const response = await this.fetch(path, options);
+    try {
+      return await response.json();
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      throw new ServiceError(`${TEXT.broken} (mã ${response.status})`, { status: response.status, code: "unexpected" });
+    }
+  }
+
+  send(path, body, options = {}) {
+    const headers = { "content-type": "application/json", ...options.headers };
+    return this.fetch(this.url(path), { ...options, method: "POST", headers, body: JSON.stringify(body) });
+  }
+
+  /** Asks, and hands on the parts of the answer as they arrive. One that breaks off is fetched again, not asked again. */
+  async ask(body, signal, onPart) {
+    const key = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const headers = { accept: "text/event-stream, application/json", "idempotency-key": key };
+    let begun = false;
+    for (const wait of [...RECONNECT_MS, null]) {
+      try {
+        const response = await this.send("ask", body, { headers, signal });
+        if (!response.headers.get("content-type")?.startsWith("text/event-stream")) return await response.json();
+        begun = true;
+        for await (const [name, data] of events(response.body)) {
+          if (name === "answer") return data;
+          onPart(name, data);
+        }
+        throw new ServiceError(TEXT.offline);
+      } catch (error) {
+        if (error.name === "AbortError") throw error;
+        const lost = error.code === "offline" || error instanceof TypeError;
+        if (!lost || !begun || wait === null) throw lost ? new ServiceError(TEXT.offline) : error;
+        await new Promise((resolve) => { setTimeout(resolve, wait); });
+        signal.throwIfAborted();
+      }
+    }
+    throw new ServiceError(TEXT.offline);
   }
 
   documents() {
@@ -167,23 +209,41 @@ class Service {
   }
 }
 
+/** The events of a stream: name and data of each. */
+async function* events(stream) {
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  let held = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    held += value;
+    const blocks = held.split("\n\n");
+    held = blocks.pop();
+    for (const block of blocks) {
+      const lines = block.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]);
+      const { event, data } = Object.fromEntries(lines);
+      yield [event, JSON.parse(data)];
+    }
+  }
+}
+
 const STYLES = `
 :host {
-  --_accent: var(--hvb-accent, #164a84);
-  --_accent-soft: var(--hvb-accent-soft, #eaf1f9);
-  --_ink: var(--hvb-ink, #1a2430);
-  --_muted: var(--hvb-muted, #4c5866);
-  --_line: var(--hvb-line, #d3dae2);
-  --_surface: var(--hvb-surface, #ffffff);
-  --_ground: var(--hvb-ground, #f4f6f9);
-  --_mark: var(--hvb-mark, #fff0b3);
-  --_radius: var(--hvb-radius, 6px);
-  display: block;
-  color: var(--_ink);
-  font-family: var(--hvb-font, "Segoe UI", "Noto Sans", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif);
-  font-size: var(--hvb-font-size, 1rem);
-  line-height: 1.6;
-  text-align: start;
+--_accent: var(--hvb-accent, #164a84);
+--_accent-soft: var(--hvb-accent-soft, #eaf1f9);
+--_ink: var(--hvb-ink, #1a2430);
+--_muted: var(--hvb-muted, #4c5866);
+--_line: var(--hvb-line, #d3dae2);
+--_surface: var(--hvb-surface, #ffffff);
+--_ground: var(--hvb-ground, #f4f6f9);
+--_mark: var(--hvb-mark, #fff0b3);
+--_radius: var(--hvb-radius, 6px);
+ display: block;
+ color: var(--_ink);
+ font-family: var(--hvb-font, "Segoe UI", "Noto Sans", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif);
+ font-size: var(--hvb-font-size, 1rem);
+ line-height: 1.6;
+ text-align: start;
 }
 :host([hidden]) { display: none; }
 *, *::before, *::after { box-sizing: border-box; }
@@ -194,24 +254,22 @@ a { color: var(--_accent); }
 :focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; border-radius: 3px; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
-
 .panel {
-  display: flex; flex-direction: column; min-height: 0; height: var(--hvb-height, 40rem);
-  background: var(--_ground); border: 1px solid var(--_line); border-radius: var(--_radius); overflow: clip;
-  position: relative;
+ display: flex; flex-direction: column; min-height: 0; height: var(--hvb-height, 40rem);
+ background: var(--_ground); border: 1px solid var(--_line); border-radius: var(--_radius); overflow: clip;
+ position: relative;
 }
 .bar {
-  display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .75rem; padding: .5rem 1rem;
-  background: var(--_surface); border-bottom: 1px solid var(--_line);
+ display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .75rem; padding: .5rem 1rem;
+ background: var(--_surface); border-bottom: 1px solid var(--_line);
 }
 .bar h1, .bar h2 { flex: 1 1 auto; line-height: 1.5; font-size: 1.0625em; font-weight: 650; }
 .log { flex: 1 1 auto; min-height: 0; overflow-y: auto; padding: 1.25rem 1rem; scroll-padding: 1rem; position: relative; }
 .column { max-width: 50rem; margin-inline: auto; }
 .turns { display: grid; gap: 2rem; }
-
 button {
-  min-height: 2rem; padding: .25rem .75rem; border: 1px solid var(--_line); border-radius: var(--_radius);
-  background: var(--_surface); color: var(--_accent); cursor: pointer; text-align: start;
+ min-height: 2rem; padding: .25rem .75rem; border: 1px solid var(--_line); border-radius: var(--_radius);
+ background: var(--_surface); color: var(--_accent); cursor: pointer; text-align: start;
 }
 button:hover { border-color: var(--_accent); background: var(--_accent-soft); }
 button[aria-disabled="true"] { color: var(--_muted); cursor: default; background: var(--_ground); border-color: var(--_line); }
@@ -220,17 +278,16 @@ button.plain:hover { border-color: var(--_accent); }
 button.primary { background: var(--_accent); border-color: var(--_accent); color: #fff; font-weight: 600; }
 button.primary:hover { filter: brightness(1.15); }
 button.cite {
-  min-height: 1.75rem; padding: 0 .5rem; font-size: .875em; border-color: transparent; background: var(--_accent-soft);
+ min-height: 1.75rem; padding: 0 .5rem; font-size: .875em; border-color: transparent; background: var(--_accent-soft);
 }
 .actions { display: flex; flex-wrap: wrap; gap: .375rem .5rem; align-items: center; }
 a.button { display: inline-flex; align-items: center; min-height: 2rem; padding: .25rem .5rem; }
-
 .composer { background: var(--_surface); border-top: 1px solid var(--_line); padding: .75rem 1rem; }
 .composer .row { display: flex; gap: .5rem; align-items: end; }
 .composer label { display: block; font-size: .875em; font-weight: 600; margin-bottom: .25rem; }
 textarea {
-  flex: 1 1 auto; min-width: 0; resize: none; field-sizing: content; min-height: 2.75rem; max-height: 10rem;
-  padding: .5rem .75rem; border: 1px solid #6f7b89; border-radius: var(--_radius); background: var(--_surface);
+ flex: 1 1 auto; min-width: 0; resize: none; field-sizing: content; min-height: 2.75rem; max-height: 10rem;
+ padding: .5rem .75rem; border: 1px solid #6f7b89; border-radius: var(--_radius); background: var(--_surface);
 }
 textarea:focus-visible { outline-offset: 0; border-radius: var(--_radius); }
 textarea::placeholder { color: var(--_muted); opacity: 1; }
@@ -239,7 +296,6 @@ textarea::placeholder { color: var(--_muted); opacity: 1; }
 .suggested:empty { display: none; }
 .suggested button { min-height: 2rem; padding: .125rem .625rem; width: 100%; overflow-wrap: anywhere; }
 .hint { margin-top: .375rem; font-size: .8125em; color: var(--_muted); }
-
 .welcome { display: grid; gap: 1rem; margin-bottom: 2rem; }
 .welcome > :is(h2, h3) { font-size: 1.25em; line-height: 1.5; font-weight: 650; }
 .welcome .examples { display: grid; gap: .375rem; justify-items: start; }
@@ -251,10 +307,10 @@ textarea::placeholder { color: var(--_muted); opacity: 1; }
 .resolved { font-size: .875em; color: var(--_muted); }
 .resolved button { min-height: 1.5rem; padding: 0 .375rem; }
 .answer { display: grid; gap: .875rem; padding: 1rem 1.125rem; background: var(--_surface);
-  border: 1px solid var(--_line); border-radius: var(--_radius); }
+ border: 1px solid var(--_line); border-radius: var(--_radius); }
 .badges { display: flex; flex-wrap: wrap; gap: .375rem; }
 .badge { padding: .0625rem .5rem; border: 1px solid currentColor; border-radius: 3px; font-size: .8125em; font-weight: 600;
-  color: var(--_muted); background: var(--_surface); }
+ color: var(--_muted); background: var(--_surface); }
 .badge.complete { color: #17592e; background: #edf7f0; }
 .badge.partial, .badge.sample { color: #734600; background: #fff6e0; }
 .badge.ambiguous { color: #164a84; background: #eaf1f9; }
@@ -268,10 +324,10 @@ mark { background: var(--_mark); color: inherit; padding-block: .1em; border-rad
 :is(.sources, .candidates) > :is(h3, h4) { font-size: .9375em; font-weight: 650; margin-bottom: .5rem; }
 .cards { display: grid; gap: .625rem; }
 .card { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .125rem .75rem; padding: .75rem .875rem;
-  border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_surface); }
+ border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_surface); }
 .candidates .card { display: block; }
 .card > .index { grid-row: span 9; min-width: 1.75rem; height: 1.75rem; padding-inline: .25rem; text-align: center; font-weight: 700;
-  font-size: .875em; line-height: 1.75rem; border-radius: 3px; color: var(--_accent); background: var(--_accent-soft); }
+ font-size: .875em; line-height: 1.75rem; border-radius: 3px; color: var(--_accent); background: var(--_accent-soft); }
 .card .name { font-weight: 600; overflow-wrap: anywhere; }
 .card .name::first-letter, .viewer h2::first-letter { text-transform: uppercase; }
 .card .about { font-size: .875em; color: var(--_muted); overflow-wrap: anywhere; }
@@ -281,26 +337,30 @@ details .text { margin-top: .25rem; padding: .5rem .75rem; background: var(--_gr
 .foot { font-size: .8125em; color: var(--_muted); border-top: 1px solid var(--_line); padding-top: .625rem; }
 .busy { color: var(--_muted); display: flex; flex-wrap: wrap; align-items: center; gap: .75rem; }
 .busy .dots::after { content: ""; display: inline-block; width: 1rem; height: 1rem; margin-inline-start: .5rem; vertical-align: -.15em;
-  border: 2px solid var(--_line); border-top-color: var(--_accent); border-radius: 50%; animation: turn 1s linear infinite; }
+ border: 2px solid var(--_line); border-top-color: var(--_accent); border-radius: 50%; animation: turn 1s linear infinite; }
 @keyframes turn { to { rotate: 360deg; } }
+.chips { display: flex; flex-wrap: wrap; gap: .375rem; margin-top: .375rem; }
+.chips button { min-height: 1.625rem; padding: 0 .5rem; font-size: .875em; border-radius: .8125rem; overflow-wrap: anywhere; }
+.feedback { display: grid; gap: .5rem; font-size: .9375em; }
+.feedback fieldset { display: grid; gap: .25rem; margin: 0; padding: .5rem .75rem; border: 1px solid var(--_line); border-radius: var(--_radius); }
+.feedback fieldset label { display: flex; gap: .5rem; align-items: center; min-height: 1.75rem; }
+.feedback input[type="text"] { width: 100%; min-height: 2rem; padding: .25rem .5rem; font: inherit; border: 1px solid #6f7b89; border-radius: var(--_radius); }
+.kept { margin-top: 1rem; font-size: .875em; color: var(--_muted); }
 .library ul { display: grid; gap: .125rem; margin-top: .375rem; }
 .library li button { min-height: 1.75rem; }
-
 .launcher { position: fixed; inset: auto 1.25rem 1.25rem auto; z-index: 2147483000; min-height: 3rem; padding-inline: 1.25rem;
-  border-radius: 1.5rem; box-shadow: 0 2px 10px rgb(20 40 70 / .3); }
+ border-radius: 1.5rem; box-shadow: 0 2px 10px rgb(20 40 70 / .3); }
 :host([mode="page"]) { position: absolute; inset: 0; }
 :host([mode="page"]) .panel { height: 100%; border: 0; border-radius: 0; }
 :host([mode="page"]) .bar { padding-block: .75rem; border-top: 4px solid var(--_accent); }
 :host([mode="page"]) .bar h1 { font-size: 1.25em; }
 :host([mode="bubble"]) { display: contents; }
 :host([mode="bubble"]) .panel { position: fixed; inset: auto 1.25rem 1.25rem auto; z-index: 2147483000;
-  width: min(27rem, calc(100vw - 1rem)); height: min(44rem, calc(100dvh - 2rem)); box-shadow: 0 4px 24px rgb(20 40 70 / .3); }
+ width: min(27rem, calc(100vw - 1rem)); height: min(44rem, calc(100dvh - 2rem)); box-shadow: 0 4px 24px rgb(20 40 70 / .3); }
 .panel[hidden], .launcher[hidden] { display: none; }
-
 .turn, .card { position: relative; }
-
 dialog { position: fixed; width: min(76rem, calc(100vw - 1.5rem)); height: calc(100dvh - 1.5rem); max-width: none; max-height: none; padding: 0; margin: auto;
-  border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_ground); color: var(--_ink); overflow: hidden; }
+ border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_ground); color: var(--_ink); overflow: hidden; }
 dialog::backdrop { background: rgb(15 25 40 / .6); }
 .viewer { display: grid; height: 100%; grid-template: auto auto minmax(0, 1fr) / minmax(13rem, 19rem) minmax(0, 1fr); }
 .viewer > header { grid-column: 1 / -1; display: flex; gap: .75rem; align-items: start; padding: .75rem 1rem .5rem; background: var(--_surface); }
@@ -313,9 +373,10 @@ dialog::backdrop { background: rgb(15 25 40 / .6); }
 .viewer select { min-height: 2rem; border: 1px solid #6f7b89; border-radius: var(--_radius); background: var(--_surface); }
 .outline { overflow: auto; padding: .75rem; background: var(--_surface); border-inline-end: 1px solid var(--_line); font-size: .9375em; }
 .outline summary { font-weight: 650; color: var(--_ink); margin-bottom: .375rem; }
+.outline button .title { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
 .outline li ul { padding-inline-start: .75rem; border-inline-start: 1px solid var(--_line); margin-inline-start: .5rem; }
 .outline button { display: block; width: 100%; min-height: 1.75rem; padding: .125rem .5rem; border-color: transparent; color: var(--_ink);
-  overflow-wrap: anywhere; }
+ overflow-wrap: anywhere; }
 .outline button[aria-current] { background: var(--_accent-soft); color: var(--_accent); font-weight: 600; }
 .outline span { display: block; padding: .125rem .5rem; overflow-wrap: anywhere; }
 .sheet { overflow: auto; padding: 1rem; }
@@ -330,38 +391,37 @@ dialog::backdrop { background: rgb(15 25 40 / .6); }
 .excerpt h3 { font-size: .875em; font-weight: 650; }
 .flow { max-width: 46rem; margin-inline: auto; padding: 1.25rem 1.5rem; background: var(--_surface); border: 1px solid var(--_line); }
 .flow p + p { margin-top: .75rem; }
-
 @media (max-width: 44rem) {
-  .viewer { display: block; overflow-y: auto; }
-  .viewer .tools { font-size: .9375em; }
-  .viewer > header > div { padding-inline-end: 5rem; }
-  .viewer > header > button { position: fixed; inset: .75rem .75rem auto auto; z-index: 1; }
-  .outline { border-inline-end: 0; border-bottom: 1px solid var(--_line); padding-block: .375rem; }
-  .sheet { padding: .5rem; }
-  dialog { width: 100vw; height: 100dvh; border: 0; border-radius: 0; }
-  .hint { display: none; }
-  .log { padding-inline: .75rem; }
-  .answer { padding: .875rem .75rem; }
+ .viewer { display: block; overflow-y: auto; }
+ .viewer .tools { font-size: .9375em; }
+ .viewer > header > div { padding-inline-end: 5rem; }
+ .viewer > header > button { position: fixed; inset: .75rem .75rem auto auto; z-index: 1; }
+ .outline { border-inline-end: 0; border-bottom: 1px solid var(--_line); padding-block: .375rem; }
+ .sheet { padding: .5rem; }
+ dialog { width: 100vw; height: 100dvh; border: 0; border-radius: 0; }
+ .hint { display: none; }
+ .log { padding-inline: .75rem; }
+ .answer { padding: .875rem .75rem; }
 }
 @media (max-height: 30rem) {
-  :host([mode="page"]) { position: static; }
-  .panel, :host([mode="page"]) .panel { height: auto; overflow: visible; }
-  .log { overflow: visible; }
-  :host([mode="bubble"]) .panel { height: calc(100dvh - 1rem); overflow-y: auto; }
-  .viewer { display: block; overflow-y: auto; }
-  .hint { display: none; }
+ :host([mode="page"]) { position: static; }
+ .panel, :host([mode="page"]) .panel { height: auto; overflow: visible; }
+ .log { overflow: visible; }
+ :host([mode="bubble"]) .panel { height: calc(100dvh - 1rem); overflow-y: auto; }
+ .viewer { display: block; overflow-y: auto; }
+ .hint { display: none; }
 }
 @media (prefers-reduced-motion: reduce) { .busy .dots::after { animation: none; } }
 @media (forced-colors: active) { mark { outline: 1px solid; } .primary { border: 2px solid; } }
 @media print {
-  :host([mode="page"]) { position: static; }
-  .panel, :host([mode="page"]) .panel { height: auto; border: 0; overflow: visible; background: none; }
-  .log { overflow: visible; padding: 0; }
-  .composer, .launcher, .welcome, .bar, .actions, .busy { display: none; }
-  button.cite { border: 0; padding: 0; background: none; color: inherit; }
-  .answer, .card { border-color: #777; break-inside: avoid; }
-  dialog[open] { position: static; height: auto; }
-  details::details-content { content-visibility: visible; block-size: auto; }
+ :host([mode="page"]) { position: static; }
+ .panel, :host([mode="page"]) .panel { height: auto; border: 0; overflow: visible; background: none; }
+ .log { overflow: visible; padding: 0; }
+ .composer, .launcher, .welcome, .bar, .actions, .busy, .feedback { display: none; }
+ button.cite { border: 0; padding: 0; background: none; color: inherit; }
+ .answer, .card { border-color: #777; break-inside: avoid; }
+ dialog[open] { position: static; height: auto; }
+ details::details-content { content-visibility: visible; block-size: auto; }
 }
 `;
 
@@ -380,6 +440,7 @@ function documentBadges(document_) {
   return [
     document_.is_sample && h("span", { class: "badge sample" }, "Văn bản mẫu"),
     document_.is_draft && h("span", { class: "badge refused" }, "Dự thảo"),
+    document_.validity && h("span", { class: `badge ${VALIDITY[document_.validity.code] ?? ""}` }, document_.validity.label),
     ["ocr", "mixed"].includes(document_.text_source) && h("span", { class: "badge" }, "Bản quét"),
   ].filter(Boolean);
 }
@@ -456,7 +517,8 @@ class Viewer {
     this.dialog.showModal();
     this.loadOutline();
     if (this.paged) this.turnTo(this.number);
-    else this.loadText(passage?.view_url);
+    else if (passage) this.find(passage.id);
+    else this.loadText(0);
   }
 
   build() {
@@ -504,6 +566,7 @@ class Viewer {
     announceIn(this.dialog, `Trang ${this.number} trên ${last}`);
     const here = this.passage && this.number >= this.passage.page_from && this.number <= (this.passage.page_to ?? this.passage.page_from);
     const image = h("img", {
+      crossorigin: "anonymous", // the service shows its pages to allowed origins only
       src: this.service.page(this.document.id, this.number, here ? this.passage.id : null),
       alt: `Ảnh trang ${this.number} của ${this.document.name}.${here ? ` Phần được đánh dấu: ${this.passage.text}` : ""}`,
     });
@@ -526,21 +589,26 @@ class Viewer {
     const box = (this.passage.boxes ?? []).find((item) => item.page === this.number);
     if (!box) return;
     place.style.top = `${box.y0 * 100}%`; // set by script, which a strict policy allows; an attribute would not be
-    place.scrollIntoView({ block: "center" });
+    // Not scrollIntoView: it would scroll the dialog's frame along with the page.
+    const top = place.getBoundingClientRect().top - this.sheet.getBoundingClientRect().top;
+    this.sheet.scrollTop += top - this.sheet.clientHeight / 3;
   }
 
-  async loadText(given) {
-    if (!given) {
-      this.sheet.replaceChildren(h("p", { class: "notice" }, "Tệp này không chia trang; có thể tải tệp gốc để đọc toàn văn."));
-      return;
-    }
+  /** The text from `offset` on, in parts; the passage that was cited is marked. */
+  async loadText(offset, target = null) {
     this.sheet.replaceChildren(h("p", { class: "busy" }, h("span", { class: "dots" }, "Đang mở văn bản")));
     try {
-      const view = await this.service.get(given);
-      const lines = view.context.map((item) => h("p", { class: "text", "data-label": item.label },
-        item.marked ? h("mark", {}, item.text) : item.text));
-      this.sheet.replaceChildren(h("div", { class: "flow" }, lines));
-      this.sheet.querySelector("mark")?.scrollIntoView({ block: "center" });
+      const view = await this.service.json(this.service.url(
+        `documents/${encodeURIComponent(this.document.id)}/passages?offset=${offset}&limit=${PART}`));
+      const turn = (to, label) => h("button", { type: "button", onclick: () => this.loadText(to) }, label);
+      this.sheet.replaceChildren(h("div", { class: "flow" },
+        offset > 0 && turn(Math.max(0, offset - PART), "‹ Phần trước"),
+        view.passages.map((item) => h("p", { class: "text", "data-id": item.id },
+          item.id === this.passage?.id ? h("mark", {}, item.text) : item.text)),
+        view.following !== null && turn(view.following, "Phần sau ›"),
+        view.total === 0 && TEXT.noText));
+      this.sheet.scrollTop = 0;
+      this.scrollTo(target);
     } catch (error) {
       this.sheet.replaceChildren(h("p", { class: "notice", role: "alert" }, error.message));
     }
@@ -574,18 +642,28 @@ class Viewer {
   }
 
   outlineEntry(node) {
-    const title = [node.label || node.number, node.title].filter(Boolean).join(". ");
+    const title = h("span", { class: "title" }, [node.label || node.number, node.title].filter(Boolean).join(". "));
     const place = node.page ? h("span", { class: "hidden" }, `, trang ${node.page}`) : null;
-    if (this.paged && node.page) {
-      return h("button", { type: "button", "data-page": node.page, "data-label": node.label, onclick: () => this.turnTo(node.page) }, title, place);
-    }
-    return h("button", { type: "button", "data-label": node.label, onclick: () => this.scrollTo(node) }, title);
+    const go = this.paged && node.page ? () => this.turnTo(node.page) : () => this.find(node.first_passage);
+    return h("button", { type: "button", "data-page": node.page, "data-label": node.label, onclick: go }, title, place);
   }
 
-  scrollTo(node) {
-    const target = [...this.sheet.querySelectorAll("[data-label]")].find((item) => item.dataset.label === node.label);
-    if (target) target.scrollIntoView({ block: "start" });
-    else announceIn(this.dialog, "Phần này nằm ngoài đoạn đang xem; hãy tải tệp gốc.");
+  /** Shows a passage of an unpaged text, fetching the part that holds it if need be. */
+  async find(id) {
+    if (id === null || this.paged || this.scrollTo(id)) return;
+    try {
+      const view = await this.service.json(this.service.url(`documents/${encodeURIComponent(this.document.id)}/passages/${id}`));
+      const { ordinal } = view.context.find((item) => item.id === id);
+      await this.loadText(Math.max(0, ordinal - 3), id);
+    } catch (error) {
+      announceIn(this.dialog, error.message);
+    }
+  }
+
+  scrollTo(id) {
+    const target = this.sheet.querySelector(`[data-id="${Number(id ?? -1)}"]`);
+    if (target) this.sheet.scrollTop += target.getBoundingClientRect().top - this.sheet.getBoundingClientRect().top - 60;
+    return Boolean(target);
   }
 
   /** Shows in the outline where the reader is: the passage's own unit on its page, else the page's first unit. */
@@ -604,8 +682,9 @@ class Viewer {
 
 /** One question and what came of it, as an article in the log. */
 class Turn {
-  constructor(widget, question) {
+  constructor(widget, question, documentId) {
     this.widget = widget;
+    this.documentId = documentId;
     this.question = question;
     this.body = h("div");
     this.element = h("article", { class: "turn" }, this.asked(), this.body);
@@ -645,6 +724,15 @@ class Turn {
       h("button", { type: "button", class: "plain", onclick: () => this.widget.fill(this.question) }, "Sửa câu hỏi"));
   }
 
+  /** Shows what has arrived of the answer. */
+  arriving(name, part) {
+    clearTimeout(this.timer);
+    if (name === "sources") this.answer = { status: part.status, sources: part.sources, statements: [], notices: [], candidates: [] };
+    if (name === "statement") this.answer.statements.push(part);
+    this.body.replaceChildren(h("div", { class: "answer arriving" },
+      h("p", { class: "busy" }, h("span", { class: "dots" }, "Đang trích câu trả lời")), this.statements(), this.sources()));
+  }
+
   answered(answer) {
     clearTimeout(this.timer);
     this.answer = answer;
@@ -652,29 +740,79 @@ class Turn {
     this.body.replaceChildren(h("div", { class: "answer", "data-status": answer.status },
       h("div", { class: "badges" }, h("span", { class: `badge ${answer.status}` }, STATUS[answer.status] ?? answer.status)),
       h("p", { class: "message text" }, answer.message || (answer.status === "none" ? TEXT.notFound : "")),
-      answer.notices.map((notice) => h("p", { class: "notice text" }, notice)),
-      this.statements(), this.candidates(), this.sources(),
+      answer.notices.filter((notice) => notice !== TEXT.disclaimer).map((notice) => h("p", { class: "notice text" }, notice)),
+      this.statements(), this.candidates(), this.sources(), this.feedback(),
       h("p", { class: "foot" }, TEXT.disclaimer)));
   }
 
-  /** What was made of the question, shown so that a wrong reading can be seen and corrected. */
+  /** What was made of the question, so that a wrong reading can be corrected. */
   showUnderstood() {
     const { resolved_question: resolved, question, understood } = this.answer;
     if (resolved && resolved !== question) {
       append(this.resolved, ["Hiểu là: ", resolved, " ",
         h("button", { type: "button", class: "plain", onclick: () => this.widget.fill(resolved) }, "Sửa")]);
     }
-    const filters = understood?.filters ?? {};
-    const conditions = [
-      ...(filters.types ?? []), ...(filters.issuers ?? []), filters.territory,
-      filters.year && `năm ${filters.year}`, filters.as_of && `tại thời điểm ${date(filters.as_of)}`,
-    ].filter(Boolean);
-    const lines = [
-      conditions.length > 0 && `Chỉ xét: ${conditions.join("; ")}`,
-      understood?.expansions?.length > 0 &&
-        `Chữ viết tắt: ${understood.expansions.map(([short, long]) => `${short} – ${long}`).join("; ")}`,
-    ].filter(Boolean);
-    for (const line of lines) append(this.resolved, [this.resolved.hasChildNodes() && h("br"), line]);
+    if (understood?.expansions?.length) {
+      append(this.resolved, [this.resolved.hasChildNodes() && h("br"),
+        `Chữ viết tắt: ${understood.expansions.map(([short, long]) => `${short} – ${long}`).join("; ")}`]);
+    }
+    const chips = this.chips(understood);
+    if (!chips.length) return;
+    this.resolved.after(h("ul", { class: "chips", "aria-label": "Điều kiện đã hiểu từ câu hỏi" }, chips.map(([label, again]) => h("li", {},
+      h("button", { type: "button", onclick: again }, `${label} ✕`, h("span", { class: "hidden" }, " (bỏ điều kiện này và hỏi lại)"))))));
+  }
+
+  /** The conditions read from the question, each with what asks again without it. */
+  chips(understood) {
+    const { filters = {}, numbers = [] } = understood ?? {};
+    const without = (pattern) => this.question.replace(pattern, " ").replace(/\s+/g, " ").trim();
+    const literal = (text) => new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"), "iu");
+    const chips = numbers.map((number) => [`Văn bản: ${number}`, () => this.widget.ask(without(literal(number)))]);
+    if (this.documentId) chips.push(["Chỉ trong văn bản đã chọn", () => this.widget.ask(this.question)]);
+    else if (this.answer.resolved_question !== this.question) {
+      chips.push(["Theo câu hỏi trước", () => this.widget.ask(this.question, null, true)]);
+    }
+    if (filters.year) chips.push([`Ban hành năm ${filters.year}`, () => this.widget.ask(without(/(?:ban h[àa]nh )?(?:trong |v[àa]o )?n[ăa]m \d{4}/iu))]);
+    if (filters.as_of) chips.push([`Tại thời điểm ${date(filters.as_of)}`, () => this.widget.ask(this.question)]);
+    for (const named of [...(filters.types ?? []), ...(filters.issuers ?? []), filters.territory].filter(Boolean)) {
+      chips.push([named, () => this.widget.ask(without(literal(named)))]);
+    }
+    return chips;
+  }
+
+  /** Asks whether the answer was of use; a "no" asks why. */
+  feedback() {
+    const { id } = this.answer;
+    const box = h("div", { class: "feedback" });
+    const say = async (verdict) => {
+      let said = "Cảm ơn, nhận xét đã được ghi lại.";
+      try {
+        await this.widget.service.send(`answers/${encodeURIComponent(id)}/feedback`, verdict);
+        this.widget.emit("feedback", { answer_id: id, ...verdict });
+      } catch (error) {
+        said = error.message;
+      }
+      box.replaceChildren(h("p", { tabindex: "-1" }, said));
+      box.firstChild.focus();
+      announceIn(this.widget.shadowRoot, said);
+    };
+    const why = () => {
+      const reasons = Object.entries(REASONS).map(([value, label], place) => h("label", {},
+        h("input", { type: "radio", name: `reason-${id}`, value, checked: place === 0 }), label));
+      const right = h("input", { type: "text", id: `right-${id}`, maxlength: "300", autocomplete: "off" });
+      const form = h("form", { class: "feedback", onsubmit: (event) => {
+        event.preventDefault();
+        say({ useful: false, reason: form.querySelector(":checked").value, document: right.value });
+      } }, h("fieldset", {}, h("legend", {}, "Câu trả lời chưa được vì"), reasons),
+      h("label", { for: right.id }, "Văn bản đúng, nếu biết (số, ký hiệu hoặc tên)"), right,
+      h("div", { class: "actions" }, h("button", { type: "submit" }, "Gửi nhận xét")));
+      box.replaceChildren(form);
+      form.querySelector("input").focus();
+    };
+    append(box, [h("div", { class: "actions" }, h("span", {}, "Câu trả lời này có ích không?"),
+      h("button", { type: "button", onclick: () => say({ useful: true }) }, "Có ích"),
+      h("button", { type: "button", onclick: why }, "Chưa được"))]);
+    return box;
   }
 
   statements() {
@@ -724,6 +862,8 @@ class Turn {
       h("span", { class: "index" }, String(index + 1)),
       h("p", { class: "name text" }, source.citation),
       source.document.subject && h("p", { class: "about text" }, source.document.subject),
+      h("div", { class: "badges" }, documentBadges(source.document),
+        source.confidence !== null && h("span", { class: "badge" }, `Nhận dạng chữ ${Math.round(source.confidence * 100)} %`)),
       source.notices.length ? h("div", { class: "notice" }, source.notices.map((notice) => h("p", { class: "text" }, notice))) : null,
       h("details", {}, h("summary", {}, "Nguyên văn đoạn trích"), this.original(source, quotes)),
       h("div", { class: "actions" },
@@ -748,43 +888,10 @@ class Turn {
   }
 }
 
-/** Example questions that the listed documents can answer: worded by rule from what they say of themselves. */
-function examplesFrom(documents) {
-  const patterns = [
-    [["KH", "CTr", "ĐA"], (name) => `${name} do cơ quan nào chủ trì thực hiện?`],
-    [["QĐ", "NQ", "CT"], (name) => `${name} căn cứ vào những văn bản nào?`],
-    [["CT", "CV", "HD", "TB", "KL"], (name) => `${name} nói về việc gì?`],
-  ];
-  return patterns.flatMap(([types, ask]) => {
-    const found = documents.find((item) => item.number && item.type_name && types.includes(item.type));
-    return found ? [ask(`${found.type_name} số ${found.number}`)] : [];
-  });
-}
-
-/** Lower case without accents, so that completion works for those who type none. */
-function fold(text) {
-  return (text ?? "").normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
-}
-
-/**
- * Documents meant by what is being typed, each with the question that choosing it makes:
- * a number begun ("516/k") is completed, words of a subject get the document's name added.
- */
-function suggestions(typed, documents) {
-  if (typed.length > LONG_QUESTION) return []; // a pasted text: nothing is being completed, and matching it is slow
-  const number = /[\p{L}\d./-]*\d[\p{L}\d./-]*$/u.exec(typed)?.[0] ?? "";
-  if (number.length > 1) {
-    return documents
-      .filter((item) => item.number && fold(item.number) !== fold(number) && fold(item.number).startsWith(fold(number)))
-      .map((item) => [item, `${typed.slice(0, -number.length)}${item.number} `]);
-  }
-  const words = fold(typed).trim().split(/\s+/).slice(-3);
-  if (words.length < 3 || documents.some((item) => item.number && fold(typed).includes(fold(item.number)))) return [];
-  return documents.filter((item) => fold(item.subject).includes(words.join(" "))).map((item) => [item, `${typed.trimEnd()} theo ${item.name}`]);
-}
-
 class HoiVanBan extends HTMLElement {
-  documents = []; // those listed at the start, offered while typing
+  #asked = []; // the questions of this page, newest first
+  #typing = null;
+  #completing = null;
   #turn = null;
   #stop = null;
   #conversation = null;
@@ -811,7 +918,7 @@ class HoiVanBan extends HTMLElement {
     this.#build();
     this.viewer = new Viewer(this.service, this.shadowRoot);
     if (!this.bubble || this.hasAttribute("open")) this.#welcome();
-    this.#emit("ready", {});
+    this.emit("ready", {});
   }
 
   disconnectedCallback() {
@@ -822,8 +929,9 @@ class HoiVanBan extends HTMLElement {
     const heading = this.getAttribute("heading") ?? TEXT.heading;
     this.welcome = h("div", { class: "welcome" });
     this.turns = h("div", { class: "turns" });
+    this.kept = h("div", { class: "kept actions" });
     this.log = h("div", { class: "log", tabindex: "0", role: "region", "aria-label": "Câu hỏi và trả lời" },
-      h("div", { class: "column" }, this.welcome, this.turns));
+      h("div", { class: "column" }, this.welcome, this.turns, this.kept));
     this.live = h("p", { class: "hidden", role: "status", "aria-live": "polite", "data-live": true });
     this.panel = h("section", { class: "panel", lang: "vi", role: this.bubble ? "dialog" : null, "aria-labelledby": "heading" },
       h("div", { class: "bar" }, h(this.heading(0), { id: "heading" }, heading),
@@ -858,15 +966,37 @@ class HoiVanBan extends HTMLElement {
         h("p", { class: "hint", id: "hint" }, "Gõ có dấu hoặc không dấu. Enter để gửi, Shift+Enter để xuống dòng.")));
   }
 
+  /** Offers completions after a pause in typing; what is typed meanwhile makes an older reply void. */
   #suggest() {
-    const found = suggestions(this.input.value, this.documents).slice(0, SUGGESTED);
+    clearTimeout(this.#typing);
+    this.#completing?.abort();
+    this.#typing = setTimeout(async () => {
+      const typed = this.input.value;
+      if (typed.trim().length < 2 || typed.length > 300) return this.#offer([]);
+      this.#completing = new AbortController();
+      try {
+        const path = this.service.url(`suggest?limit=${SUGGESTED}&q=${encodeURIComponent(typed)}`);
+        this.#offer((await this.service.json(path, { signal: this.#completing.signal })).suggestions);
+      } catch (error) {
+        if (error.name !== "AbortError") this.#offer([]); // completion is a help, its failure no event
+      }
+    }, TYPING_MS);
+  }
+
+  #offer(found) {
     const before = this.suggested.childElementCount;
-    this.suggested.replaceChildren(...found.map(([item, question]) => h("li", {},
+    this.suggested.replaceChildren(...found.map(({ document: item, question }) => h("li", {},
       h("button", { type: "button", onclick: () => this.fill(question) }, item.name,
         h("span", { class: "resolved" }, item.subject ? ` – ${item.subject}` : "")))));
     if (found.length && found.length !== before) {
       announceIn(this.shadowRoot, `Có ${found.length} văn bản gợi ý; nhấn Shift+Tab để chọn.`);
     }
+  }
+
+  #stopTyping() {
+    clearTimeout(this.#typing);
+    this.#completing?.abort();
+    this.suggested.replaceChildren();
   }
 
   #submit() {
@@ -877,18 +1007,20 @@ class HoiVanBan extends HTMLElement {
       return;
     }
     this.input.value = "";
-    this.suggested.replaceChildren();
+    this.#stopTyping();
     this.ask(question);
   }
 
   /** Asks a question; resolves to the answer as the service gave it, or null when there is none. */
-  async ask(question, documentId = null) {
-    if (!this.#emit("ask", { question }, true)) return null;
+  async ask(question, documentId = null, afresh = false) {
+    if (!this.emit("ask", { question }, true)) return null;
+    if (afresh) this.#remember(null);
+    this.#asked = [question, ...this.#asked.filter((item) => item !== question)].slice(0, RECENT);
     this.#setOpen(true);
     this.#stop?.abort();
     const stop = new AbortController();
     this.#stop = stop;
-    const turn = new Turn(this, question);
+    const turn = new Turn(this, question, documentId);
     this.#turn = turn;
     this.turns.append(turn.element);
     this.welcome.replaceChildren();
@@ -896,11 +1028,14 @@ class HoiVanBan extends HTMLElement {
     this.#reveal(turn);
     announceIn(this.shadowRoot, "Đang tra cứu.");
     try {
-      const answer = await this.service.ask(question, this.#conversation, documentId, stop.signal);
+      const body = { question };
+      if (this.#conversation) body.conversation_id = this.#conversation;
+      if (documentId) body.filters = { document_ids: [documentId] };
+      const answer = await this.service.ask(body, stop.signal, (name, part) => turn.arriving(name, part));
       this.#remember(answer.conversation_id);
       turn.answered(answer);
       announceIn(this.shadowRoot, turn.summary());
-      this.#emit("answer", { answer });
+      this.emit("answer", { answer });
       return answer;
     } catch (error) {
       this.#fail(turn, error);
@@ -917,12 +1052,12 @@ class HoiVanBan extends HTMLElement {
     }
     let shown = error;
     if (!(error instanceof ServiceError)) {
-      console.error(error); // an answer in a form this widget does not know: for the operator, not for the reader
+      console.error(error); // for the operator, not for the reader
       shown = new ServiceError(TEXT.broken, { code: "unexpected" });
     }
     turn.failed(shown);
     announceIn(this.shadowRoot, shown.message);
-    this.#emit("error", { code: shown.code, status: shown.status, message: shown.message });
+    this.emit("error", { code: shown.code, status: shown.status, message: shown.message });
   }
 
   #reveal(turn) {
@@ -934,18 +1069,18 @@ class HoiVanBan extends HTMLElement {
   /** Puts a question in the box for editing. */
   fill(question) {
     this.input.value = question;
-    this.suggested.replaceChildren();
+    this.#stopTyping();
     this.input.focus();
   }
 
   openSource(source) {
     this.viewer.open(source.document, source);
-    this.#emit("source", { document_id: source.document.id, passage_id: source.id, citation: source.citation });
+    this.emit("source", { document_id: source.document.id, passage_id: source.id, citation: source.citation });
   }
 
   openDocument(document_) {
     this.viewer.open(document_);
-    this.#emit("source", { document_id: document_.id, passage_id: null, citation: document_.name });
+    this.emit("source", { document_id: document_.id, passage_id: null, citation: document_.name });
   }
 
   newConversation() {
@@ -962,13 +1097,13 @@ class HoiVanBan extends HTMLElement {
     // A host page that nobody asks on costs the service nothing but the script.
     if (!this.#turn && !this.welcome.hasChildNodes()) this.#welcome();
     this.input.focus();
-    this.#emit("open", {});
+    this.emit("open", {});
   }
 
   hide() {
     this.#setOpen(false);
     this.launcher?.focus();
-    this.#emit("close", {});
+    this.emit("close", {});
   }
 
   #setOpen(open) {
@@ -986,44 +1121,72 @@ class HoiVanBan extends HTMLElement {
     append(welcome, [h(this.heading(1), {}, "Tra cứu kế hoạch, chỉ thị và văn bản của cơ quan"),
       h("p", {}, "Mỗi câu trả lời là nguyên văn trích từ văn bản, kèm vị trí chính xác và trang gốc để đối chiếu."),
       this.#conversation && h("p", { class: "hint" }, "Đang tiếp tục cuộc hỏi trước; chọn “Cuộc hỏi mới” để bắt đầu lại.")]);
-    let list;
+    if (this.#asked.length) {
+      welcome.append(h("div", { class: "examples" }, h("p", {}, "Câu vừa hỏi:"),
+        this.#asked.map((text) => h("button", { type: "button", onclick: () => this.ask(text) }, text))));
+    }
+    let offer;
     try {
-      list = await this.service.documents();
+      offer = await this.service.json(this.service.url("examples"));
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       welcome.append(h("p", { class: "notice" }, error.message));
       return;
     }
-    this.documents = list.documents;
     if (this.#turn) return; // a question was asked meanwhile
-    const examples = given.length ? given : examplesFrom(list.documents);
+    const examples = given.length ? given : offer.questions;
     append(welcome, [
-      list.documents.some((item) => item.is_sample) && h("p", { class: "notice" }, TEXT.sample),
+      offer.has_samples && h("p", { class: "notice" }, TEXT.sample),
       examples.length > 0 && h("div", { class: "examples" }, h("p", {}, "Câu hỏi gợi ý:"),
         examples.map((text) => h("button", { type: "button", onclick: () => this.ask(text) }, text))),
-      this.#library(list),
+      this.#library(offer.documents),
     ]);
   }
 
-  #library({ documents, total }) {
+  /** The list of documents, fetched when it is opened. */
+  #library(total) {
     if (!total) return h("p", { class: "notice" }, "Kho văn bản chưa có văn bản nào.");
-    return h("details", { class: "library" }, h("summary", {}, `Kho hiện có ${total} văn bản`),
-      h("ul", {}, documents.map((item) => h("li", {},
+    const list = h("ul");
+    const open = async () => {
+      if (list.hasChildNodes()) return;
+      const { documents } = await this.service.documents();
+      append(list, [documents.map((item) => h("li", {},
         h("button", { type: "button", class: "plain", onclick: () => this.openDocument(item) }, item.name),
-        h("span", { class: "resolved" }, ` ${item.subject ?? ""}`)))),
-      total > documents.length && h("p", { class: "resolved" }, `và ${total - documents.length} văn bản khác`));
+        h("span", { class: "resolved" }, ` ${item.subject ?? ""}`))),
+      total > documents.length && h("li", { class: "resolved" }, `và ${total - documents.length} văn bản khác`)]);
+    };
+    return h("details", { class: "library", ontoggle: () => open().catch((error) => announceIn(this.shadowRoot, error.message)) },
+      h("summary", {}, `Kho hiện có ${total} văn bản`), list);
+  }
+
+  /** What may be done with the conversation as a whole. */
+  #keeping() {
+    const address = (form) => this.service.url(`conversations/${encodeURIComponent(this.#conversation)}/export?format=${form}`);
+    const save = (form, label) => h("a", { class: "button", download: true, href: address(form) }, label);
+    const drop = h("button", { type: "button", class: "plain", onclick: async () => {
+      try {
+        await this.service.fetch(this.service.url(`conversations/${encodeURIComponent(this.#conversation)}`), { method: "DELETE" });
+        this.newConversation();
+        announceIn(this.shadowRoot, "Đã xóa cuộc hỏi khỏi hệ thống.");
+      } catch (error) {
+        announceIn(this.shadowRoot, error.message);
+      }
+    } }, "Xóa cuộc hỏi");
+    this.kept.replaceChildren(...(this.#conversation && this.#turn
+      ? [h("span", {}, "Cuộc hỏi này:"), save("docx", "Tải DOCX"), save("md", "Tải Markdown"), drop] : []));
   }
 
   #recall() {
     try {
       return sessionStorage.getItem(STORED_CONVERSATION);
     } catch {
-      return null; // storage is closed to this page: the conversation lives as long as the element
+      return null; // storage is closed: the conversation lives as long as the element
     }
   }
 
   #remember(id) {
     this.#conversation = id ?? null;
+    this.#keeping();
     try {
       if (id) sessionStorage.setItem(STORED_CONVERSATION, id);
       else sessionStorage.removeItem(STORED_CONVERSATION);
@@ -1032,7 +1195,7 @@ class HoiVanBan extends HTMLElement {
     }
   }
 
-  #emit(name, detail, cancelable = false) {
+  emit(name, detail, cancelable = false) {
     return this.dispatchEvent(new CustomEvent(`hoivanban:${name}`, { detail, cancelable, bubbles: true, composed: true }));
   }
 }

@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.benchmarks import service_speed
+from tests.benchmarks import browser, service_speed
 from tests.benchmarks.quality import abstention, articles, documents
 from tests.benchmarks.runs import ROOT, Figures, Skipped
 
@@ -24,6 +24,7 @@ BENCHMARKS: dict[str, Callable[[], Figures]] = {
     "cold_ask": service_speed.cold_ask,
     "memory": service_speed.memory,
     "latency": service_speed.latency,
+    "first_source": browser.first_source,
     "pages": service_speed.pages_per_second,
     "drop": service_speed.drop,
     "documents": documents,

@@ -38,8 +38,7 @@ def first_source() -> Figures:
     except ImportError:
         raise Skipped("playwright is not installed: pip install -e '.[test]'") from None
     lines = (ROOT / "tests/gold/sixty_questions.jsonl").read_text(encoding="utf-8").splitlines()
-    asked = [json.loads(line)["question"] for line in lines if line.strip()]
-    questions = [item if isinstance(item, str) else item[0] for item in asked]
+    questions = [json.loads(line)["turns"][0]["question"] for line in lines if line.strip()]
     times: list[float] = []
     unsourced = 0
     with (

@@ -1,0 +1,133 @@
+"""What was asked before: an answer as it was given, a whole conversation, and what the reader says of an answer."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import Response
+
+from index.database import now
+from index.transcripts import Exchange, Verdict, digest
+from service import export, problems
+from service.schemas import (
+    AnswerOut,
+    ConversationOut,
+    EvidenceOut,
+    FeedbackIn,
+    FeedbackOut,
+    Identifier,
+    ProblemOut,
+    ReplayOut,
+)
+from service.state import ServiceState, StateDep
+
+router = APIRouter(
+    prefix="/api/v1", tags=["Lịch sử hỏi đáp"], responses={status: {"model": ProblemOut} for status in (404, 422)}
+)
+
+AnswerId = Annotated[Identifier, Path(description="Mã câu trả lời", examples=["a_0f3c5d7e9a1b2c4d"])]
+ConversationId = Annotated[Identifier, Path(description="Mã hội thoại")]
+
+
+@router.get("/answers/{answer_id}", summary="Câu trả lời đã đưa ra, nguyên như lúc trả lời, kèm chứng cứ")
+def replay(answer_id: AnswerId, state: StateDep) -> ReplayOut:
+    exchange = state.recorder.exchange(answer_id)
+    if exchange is None:
+        raise problems.not_found("câu trả lời", answer_id)
+    return _replay(exchange, state)
+
+
+@router.post("/answers/{answer_id}/feedback", summary="Nhận xét một câu trả lời: có ích hay chưa, vì sao")
+def judge(answer_id: AnswerId, body: FeedbackIn, state: StateDep) -> FeedbackOut:
+    if body.document_id is not None and state.desk.library.document(body.document_id) is None:
+        raise problems.not_found("văn bản", body.document_id)
+    verdict = Verdict(
+        useful=body.useful,
+        at=now(),
+        reason=body.reason,
+        comment=body.comment.strip(),
+        document_id=body.document_id,
+        document_named=body.document.strip(),
+    )
+    if not state.recorder.judge(answer_id, verdict):
+        raise problems.not_found("câu trả lời", answer_id)
+    return _feedback(verdict)
+
+
+@router.get("/conversations/{conversation_id}", summary="Các câu hỏi và câu trả lời của một hội thoại")
+def conversation(conversation_id: ConversationId, state: StateDep) -> ConversationOut:
+    exchanges = _exchanges(conversation_id, state)
+    return ConversationOut(id=conversation_id, answers=tuple(_replay(exchange, state) for exchange in exchanges))
+
+
+@router.get(
+    "/conversations/{conversation_id}/export",
+    summary="Tải hội thoại về, kèm trích dẫn đầy đủ: Markdown hoặc DOCX",
+    response_class=Response,
+    responses={200: {"content": {medium: {} for medium in export.MEDIA_TYPES.values()}, "description": "Tệp tải về"}},
+)
+def download(
+    conversation_id: ConversationId,
+    state: StateDep,
+    form: Annotated[export.Form, Query(alias="format", description="Dạng tệp: `md` hoặc `docx`")] = "md",
+) -> Response:
+    answers = [(item.asked_at, AnswerOut.model_validate_json(item.body)) for item in _exchanges(conversation_id, state)]
+    name = f"hoi-van-ban-{answers[0][0][:10]}.{form}"
+    return Response(
+        export.written(answers, form),
+        media_type=export.MEDIA_TYPES[form],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@router.delete("/conversations/{conversation_id}", status_code=204, summary="Xóa hội thoại và mọi thứ đã lưu của nó")
+def forget(conversation_id: ConversationId, state: StateDep) -> None:
+    held = state.conversations.drop(conversation_id)
+    if not (state.recorder.forget(conversation_id) or held):
+        raise problems.not_found("hội thoại", conversation_id)
+
+
+def _exchanges(conversation_id: str, state: ServiceState) -> list[Exchange]:
+    found = state.recorder.of_conversation(conversation_id)
+    if not found:
+        raise problems.not_found("hội thoại", conversation_id)
+    return found
+
+
+def _replay(exchange: Exchange, state: ServiceState) -> ReplayOut:
+    documents = state.desk.library.documents_by_id({one.document_id for one in exchange.evidence})
+    evidence = []
+    for one in exchange.evidence:
+        document = documents.get(one.document_id)
+        evidence.append(
+            EvidenceOut(
+                passage_id=one.passage_id,
+                document_id=one.document_id,
+                page_from=one.page_from,
+                page_to=one.page_to,
+                citation=one.citation,
+                text=one.text,
+                digest=one.digest,
+                intact=digest(one.text) == one.digest,
+                current=document is not None and document.state == "active" and document.version_id == one.version_id,
+            )
+        )
+    return ReplayOut(
+        asked_at=exchange.asked_at,
+        answer=AnswerOut.model_validate_json(exchange.body),
+        evidence=tuple(evidence),
+        change_now=state.desk.library.change,
+        feedback=None if exchange.verdict is None else _feedback(exchange.verdict),
+    )
+
+
+def _feedback(verdict: Verdict) -> FeedbackOut:
+    return FeedbackOut(
+        useful=verdict.useful,
+        reason=verdict.reason,
+        comment=verdict.comment,
+        document_id=verdict.document_id,
+        document=verdict.document_named,
+        at=verdict.at,
+    )

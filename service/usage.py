@@ -1,0 +1,86 @@
+"""Wrong use of the command, said in Vietnamese in one line, with where to read on."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+# Typer brings its own copy of Click in some releases and uses the installed one in others; this is the one in use.
+_errors: Any = importlib.import_module(typer.BadParameter.__module__)
+
+BAD_USE = 2
+_RANGE = re.compile(r"range (?:(?P<least>-?\d+)\s*<=\s*)?x(?:\s*<=\s*(?P<most>-?\d+))?")
+_QUOTED = re.compile(r"'([^']*)'|\(([^)]*)\)")
+
+
+class Group(TyperGroup):
+    """The command's top: every wrong use below it ends here."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run; wrong use exits with 2 and one Vietnamese line, unless ``standalone_mode`` leaves it to the caller."""
+        if not options.pop("standalone_mode", True):
+            return super().main(*args, **{**options, "standalone_mode": False})
+        try:
+            code = super().main(*args, **{**options, "standalone_mode": False})
+        except _errors.ClickException as error:
+            typer.echo(explain(error), err=True)
+            sys.exit(BAD_USE)
+        except typer.Abort:
+            typer.echo("Đã dừng.", err=True)
+            sys.exit(130)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def explain(error: Any) -> str:
+    """The error in Vietnamese."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return str(error.format_message())
+    said = _reason(error)
+    context = getattr(error, "ctx", None)
+    return said + (f" Xem cách dùng: {context.command_path} --help" if context is not None else "")
+
+
+def _reason(error: Any) -> str:
+    message = str(error.format_message())
+    if isinstance(error, _errors.NoSuchOption):
+        near = f" Có phải là {', '.join(error.possibilities)}?" if error.possibilities else ""
+        return f"Không có tùy chọn {error.option_name}.{near}"
+    if isinstance(error, _errors.MissingParameter):
+        return f"Thiếu {_name(error.param)}."
+    if isinstance(error, _errors.BadOptionUsage):
+        return f"Tùy chọn {error.option_name} cần một giá trị."
+    if isinstance(error, _errors.BadParameter):
+        return f"Giá trị của {_name(error.param)} không dùng được: {_wanted(message)}."
+    found = _QUOTED.search(message)
+    named = (found[1] or found[2]) if found else ""
+    if message.startswith("No such command"):
+        return f"Không có lệnh {named}."
+    if "unexpected extra argument" in message:
+        return f"Thừa tham số: {named}."
+    return f"Cách dùng không đúng: {message}"
+
+
+def _name(parameter: Any) -> str:
+    if parameter is None:
+        return "tham số"
+    if getattr(parameter, "opts", None) and parameter.opts[0].startswith("-"):
+        return f"tùy chọn {parameter.opts[0]}"
+    return f"tham số {parameter.metavar or parameter.name}"
+
+
+def _wanted(message: str) -> str:
+    limits = _RANGE.search(message)
+    if limits:
+        least, most = limits["least"], limits["most"]
+        parts = [f"từ {least}" if least else "", f"đến {most}" if most else ""]
+        return "cần một số " + " ".join(part for part in parts if part)
+    if "valid integer" in message:
+        return "cần một số nguyên"
+    if "does not exist" in message:
+        return "không có tệp hoặc thư mục này"
+    return message

@@ -1,0 +1,57 @@
+"""Slips of the keyboard are put right from what the library holds, and nothing else is touched."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import terms
+from index.question import Known, read
+from index.records import Filters
+from index.spelling import corrections, decoded
+from ingest.syllables import syllables
+
+HELD = terms.syllables("kế hoạch thông tin đối ngoại của ủy ban nhân dân tỉnh do sở ngoại vụ chủ trì")
+TERMS = {*terms.terms(HELD), *terms.terms(terms.fold(HELD))}
+KNOWN = Known(lambda field, term: 5 if term in TERMS else 0)
+_TELEX = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("thoong tin ddoois ngoaij", "thông tin đối ngoại"),
+        ("thong6 tin d9oi61 ngoai5", "thông tin đối ngoại"),
+        ("ke hoach thonh tin doi ngoai", "ke hoach thong tin doi ngoai"),
+        ("kế hoạch thônng tin đối ngoại", "kế hoạch thông tin đối ngoại"),
+        ("kế hoạch xyzzy của tỉnh", "kế hoạch xyzzy của tỉnh"),
+    ],
+)
+def test_slips_are_read_as_what_the_library_holds(typed: str, meant: str) -> None:
+    assert read(typed, Filters(), KNOWN).text == meant
+
+
+def test_what_was_corrected_is_told_and_known_words_stay() -> None:
+    asked = read("sở ngoaij vụ chủ trì", Filters(), KNOWN)
+    assert [(one.typed, one.read) for one in asked.corrections] == [("ngoaij", "ngoại")]
+    assert read("sở ngoại vụ chủ trì", Filters(), KNOWN).corrections == ()
+    assert corrections(["ab"], lambda term: 0, folded=False) == []
+
+
+@given(st.sampled_from([one for one in sorted(syllables())[::37] if "oo" not in one]))
+def test_telex_keys_of_any_syllable_are_decoded_or_left(syllable: str) -> None:
+    keys, tone = "", ""
+    for char in unicodedata.normalize("NFD", syllable):
+        if char in _TELEX:
+            tone = _TELEX[char]
+        elif char == "\u0302":
+            keys += keys[-1]
+        elif char in "\u0306\u031b":
+            keys += "w"
+        else:
+            keys += {"đ": "dd"}.get(char, char)
+    made = decoded(keys + tone)
+    assert made is None or terms.syllable_key(made) == terms.syllable_key(syllable)
