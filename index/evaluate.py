@@ -70,6 +70,7 @@ def evaluate_articles(
         figures = metrics.table(runs)
         figures["p50_ms"], figures["p95_ms"] = (float(np.percentile(times, p)) for p in (50, 95))
         figures["index_s"] = run.index_seconds
+        figures["serving_mb"] = _resident_mb()
         figures["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         figures["questions"] = len(asked)
         return figures
@@ -122,6 +123,12 @@ def _parts(path: Path) -> Iterator[list[dict[str, Any]]]:
     )
     while waiting:
         yield [json.loads(waiting.pop()) for _ in range(min(ARTICLES_A_DOCUMENT, len(waiting)))]
+
+
+def _resident_mb() -> float:
+    """What the process holds while it answers, mapped index files included."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / (1 << 20)
 
 
 def _digest(text: str) -> str:

@@ -28,7 +28,8 @@ _WORDS_OF_ASKING = re.compile(
     r"|tinh|hay|cho biet)\b"
 )
 _TYPE_WORDS = (
-    r"(?:ke hoach|quyet dinh|chi thi|thong tu|nghi dinh|nghi quyet|bao cao|luat|quy che|dieu le|cong van|ket luan|thong bao"
+    r"(?:ke hoach|quyet dinh|chi thi|thong tu|nghi dinh|nghi quyet|bao cao|luat|quy che|dieu le|cong van|ket luan"
+    r"|thong bao"
     r"|huong dan|to trinh)"
 )
 #: Words before a number that make it a mention: the law that something follows, the text that another one changes.
@@ -38,7 +39,8 @@ _MENTION = re.compile(
 )
 #: Another document is asked for by what it does to the mentioned one ("kế hoạch thực hiện Nghị định 30").
 _BY_ANOTHER = re.compile(
-    rf"\b{_TYPE_WORDS}\s+(?:\S+\s+){{0,3}}?(?:thuc hien|trien khai|huong dan|thi hanh|cu the hoa|sua doi|bo sung|thay the|bai bo)\b"
+    rf"\b{_TYPE_WORDS}\s+(?:\S+\s+){{0,3}}?"
+    r"(?:thuc hien|trien khai|huong dan|thi hanh|cu the hoa|sua doi|bo sung|thay the|bai bo)\b"
 )
 #: A question with fewer other words than this only asks to see the place.
 FEW_WORDS = 4
@@ -48,8 +50,8 @@ FEW_WORDS = 4
 class Named:
     """Numbers as typed, the documents they resolve to, the place, and the question without the numbers asked for.
 
-    ``document_ids`` are the documents asked about, ``mentioned`` those that the question only cites; ``other`` says that
-    the document asked for is one that the library does not hold, or that is known only by what it does to the mentioned.
+    ``document_ids`` are the documents asked about, ``mentioned`` those that the question only cites; ``other`` says
+    that the document asked for is not in the library, or known only by what it does to the mentioned one.
     """
 
     numbers: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ of the index, 91.9 % with the pieces alone.
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from collections.abc import Callable, Sequence
@@ -31,7 +32,7 @@ Frequency = Callable[[str], int]
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Forms of folded syllables, how each is written most, and probabilities of syllables and of pairs given their first."""
+    """Forms of folded syllables, how each is written most, and chances of syllables and of pairs given their first."""
 
     written: dict[str, str] = field(default_factory=dict)
     forms: dict[str, list[str]] = field(default_factory=dict)
@@ -57,7 +58,7 @@ def pieces(folder: Path = BUNDLED) -> Pieces:
                 forms.append(syllables[0])
                 made.written[syllables[0]] = written[0]
             made.single[syllables[0]] = made.single.get(syllables[0], 0.0) + math.exp(score)
-        for pair in zip(syllables, syllables[1:], strict=False):
+        for pair in itertools.pairwise(syllables):
             joint[pair] = max(joint.get(pair, 0.0), math.exp(score))
     made.pair.update({pair: value / made.single.get(pair[0], 1.0) for pair, value in joint.items()})
     return made

@@ -19,12 +19,13 @@ from index import question as asking
 from index import terms
 from index.columns import Columns
 from index.embed import PRESETS, Encoder
-from index.lexical import HEADING_WEIGHT, LexicalIndex
+from index.lexical import LexicalIndex
 from index.places import Place, passages_at
 from index.rank import BUNDLED, DENSE_WEIGHT, Ranker
 from index.records import Filters, Hit, SearchResult, StoredPassage, Understood
 from index.restore import restore
 from index.vectors import VectorIndex
+from index.wanted import matched_terms, weighted_terms
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -162,7 +163,7 @@ class Searcher:
         wanted = {key for key in terms.fold(terms.syllables(place.rest)) if key.isalpha()}
         lexical = self._snapshot.lexical
         weights = {key: 1 / (1 + lexical.document_frequency("folded", key)) ** 0.5 for key in wanted}
-        share = sum(weight for key, weight in weights.items() if key in held) / max(sum(weights.values()), 1e-9)
+        share: float = sum(weight for key, weight in weights.items() if key in held) / max(sum(weights.values()), 1e-9)
         return PLACED_CONFIDENCE * min(1.0, share / ENOUGH)
 
     def _at_place(
@@ -316,43 +317,3 @@ def relevant(hits: Sequence[Hit]) -> int:
 def _covered(ranked: Ranked) -> float:
     """The most of the question's weight that one candidate holds."""
     return float(ranked.features[:, ranking.FEATURES.index("coverage")].max(initial=0.0))
-
-
-def weighted_terms(asked: asking.Asked) -> dict[str, list[tuple[str, float]]]:
-    """What the lexical leg looks for, by field: the question's terms, then the other forms of its names."""
-    weights: dict[str, float] = {}
-    for term in terms.terms(asked.keys):
-        weights[term] = weights.get(term, 0.0) + 1.0
-    for value in asked.values:
-        weights[value] = 1.0
-    for expansion in asked.expansions:
-        for term in terms.terms(expansion.keys):
-            weights.setdefault(term, expansion.weight)
-    exact = list(weights.items())
-    fields = {"combined": exact, "heading": [(term, HEADING_WEIGHT * weight) for term, weight in exact]}
-    if asked.accents == "full":
-        return fields
-    folded: dict[str, float] = {}
-    for term, weight in exact:
-        key = terms.fold_key(term)
-        folded[key] = max(folded.get(key, 0.0), weight)
-    loose = {
-        "folded": list(folded.items()),
-        "folded_heading": [(term, HEADING_WEIGHT * weight) for term, weight in folded.items()],
-    }
-    if asked.accents == "none":
-        return loose
-    # Where some syllables carry marks, those that do also count in the accented field.
-    marked = [(term, 0.5 * weight) for term, weight in exact if terms.fold_key(term) != term]
-    return {**loose, "combined": marked}
-
-
-def matched_terms(asked: asking.Asked, text: str) -> tuple[str, ...]:
-    """The question's syllables and pairs that a passage holds, longest first."""
-    keys = terms.syllables(text)
-    if asked.accents != "full":
-        keys = terms.fold(keys)
-    held = set(terms.terms(keys))
-    wanted = asked.keys if asked.accents == "full" else terms.fold(asked.keys)
-    found = [term.replace(terms.JOINER, " ") for term in dict.fromkeys(terms.terms(list(wanted))) if term in held]
-    return tuple(sorted(found, key=lambda term: -term.count(" ")))

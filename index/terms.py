@@ -50,7 +50,7 @@ class _Table(dict[str, Value]):
 
 
 def syllable_key(syllable: str) -> str:
-    """The form in which spellings of one syllable meet: lower case, old tone placement, one of i and y, no leading zeros.
+    """The form in which spellings of a syllable meet: lower case, old tone placement, one of i and y, no leading zeros.
 
     >>> syllable_key("Hoà") == syllable_key("hòa"), syllable_key("KỸ") == syllable_key("kĩ")
     (True, True)

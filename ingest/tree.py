@@ -95,14 +95,16 @@ class Builder:
                 placed.append(PlacedRow(row, path, parent, path))
                 continue
             cited = (*section.path, path[-1]) if section.path and told_by_number and row.number else path
-            placed.append(PlacedRow(row, path, self._add(path, parent, row.title, row.page or table.page), cited))
+            node = self._add(path, parent, row.title, row.page or table.page, citations.label(cited))
+            placed.append(PlacedRow(row, path, node, cited))
         return TableRows(table, tuple(placed))
 
-    def _add(self, path: tuple[Step, ...], parent: int | None, title: str, page: int | None) -> int:
+    def _add(
+        self, path: tuple[Step, ...], parent: int | None, title: str, page: int | None, label: str | None = None
+    ) -> int:
         step = path[-1]
-        node = OutlineNode(
-            len(self.nodes), parent, step.kind, step.number, title, citations.label(path), self.component, page
-        )
+        label = label or citations.label(path)
+        node = OutlineNode(len(self.nodes), parent, step.kind, step.number, title, label, self.component, page)
         self.nodes.append(node)
         self.paths.append(path)
         return node.id

@@ -86,8 +86,21 @@ def test_table_rows_are_citable() -> None:
     table = Table(tuple(tuple(Cell(text) for text in row) for row in rows))
     document = _plan("I. MỤC TIÊU", "Nội dung chung của kế hoạch.", "PHỤ LỤC II", "DANH MỤC NHIỆM VỤ", table)
     last = document.passages[-1]
-    assert last.citation.label == "STT 2, mục I, Phụ lục II"
+    assert last.citation.label == "STT 2, Phụ lục II"
     assert last.text == "STT: 2; Nhiệm vụ: Tưới cây; Cơ quan: Sở Xây dựng"
+
+
+def test_rows_whose_numbers_begin_again_are_cited_with_their_group() -> None:
+    rows = [
+        ["STT", "Nhiệm vụ", "Cơ quan"],
+        ["I", "Nhiệm vụ chung", None],
+        ["1", "Trồng cây", "Sở Xây dựng"],
+        ["II", "Nhiệm vụ riêng", None],
+        ["1", "Tưới cây", "Sở Xây dựng"],
+    ]
+    table = Table(tuple(tuple(Cell(text) for text in row) for row in rows))
+    document = _plan("I. MỤC TIÊU", "Nội dung chung của kế hoạch.", "PHỤ LỤC II", "DANH MỤC NHIỆM VỤ", table)
+    assert document.passages[-1].citation.label == "STT 1, mục II, Phụ lục II"
 
 
 _WORDS = st.lists(

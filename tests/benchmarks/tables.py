@@ -2,7 +2,7 @@
 
 Each collection is indexed once and asked through the one query path, whole and with one part left out at a time:
 no bigrams, no folded field, no dense leg, no ranker, no other forms of names; and with the question perturbed: without
-accents, in capitals, with one slip, in undecoded Telex keys. Written to ``tests/benchmarks/results/<commit>-tables.json``.
+accents, in capitals, with one slip, in undecoded Telex keys. Written to ``results/<commit>-tables.json``.
 """
 
 from __future__ import annotations
@@ -164,7 +164,8 @@ def recent() -> tuple[list[Article], list[Question]]:
 
 def _articles(lines: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     starts = [(i, match) for i, line in enumerate(lines) if (match := _ARTICLE.match(line.strip()))]
-    for (start, match), end in zip(starts, [*(i for i, _ in starts[1:]), len(lines)], strict=True):
+    ends = [start for start, _ in starts[1:]] + [len(lines)]
+    for (start, match), end in zip(starts, ends, strict=False):
         text = "\n".join(lines[start + 1 : end]).strip()
         if text:
             yield match[1], match[2].rstrip(".:"), text

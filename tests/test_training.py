@@ -1,0 +1,124 @@
+"""The training commands on a few made-up articles: they run from data to model, and learn from nothing held out."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import embed, features
+from index.rank import Ranker
+from index.training import encoder, pairs, pieces, ranker
+from index.training.collection import indexed
+from index.training.mining import semi_hard
+from index.training.split import is_held_out
+
+SUBJECTS = ["giấy phép", "hợp đồng", "học phí", "lương hưu", "đất ở", "hộ chiếu", "tiền thuê", "bảo hiểm"]
+ACTIONS = ["cấp mới", "thu hồi", "gia hạn", "hoàn trả", "kiểm tra", "đăng ký", "chuyển nhượng", "công bố"]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sixty-four articles, one question about each, a recent document and an encyclopedia page."""
+    folder = tmp_path_factory.mktemp("data")
+    articles, questions = [], []
+    for subject in SUBJECTS:
+        for action in ACTIONS:
+            key = hashlib.sha256(f"{subject}{action}".encode()).hexdigest()[:8]
+            text = f"Cơ quan có thẩm quyền {action} {subject} trong 15 ngày. Người {action} nộp hồ sơ {subject}."
+            articles.append(
+                {
+                    "id": key,
+                    "topic": f"Quy định về {subject}",
+                    "title": f"{action} {subject}",
+                    "text": text,
+                    "related": [],
+                }
+            )
+            questions.append({"id": key, "question": f"Thời hạn {action} {subject} là bao lâu?", "gold": [key]})
+    recent = {"title": "Nghị định về học phí", "lines": ["Điều 1. Mức thu học phí", "Mức thu do trường công bố. " * 4]}
+    page = {"title": "Hộ chiếu", "text": "Hộ chiếu là giấy tờ để đi lại giữa các nước. Hộ chiếu có thời hạn."}
+    for name, records in (("legal-articles", articles), ("recent-documents", [recent]), ("wikipedia", [page])):
+        with gzip.open(folder / f"{name}.jsonl.gz", "wt", encoding="utf-8") as file:
+            file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    lines = "".join(json.dumps(question, ensure_ascii=False) + "\n" for question in questions)
+    (folder / "legal-questions.jsonl").write_text(lines, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def trained(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An encoder made by the documented command's own function, in small batches."""
+    folder = tmp_path_factory.mktemp("encoder")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encoder, "BATCH", 32)
+        patch.setattr(encoder, "QUESTIONS_IN_BATCH", 0)
+        patch.setattr(pieces, "MIN_PHRASE", 4)
+        encoder.train(data, folder, 2, with_questions=False)
+    return folder
+
+
+def test_the_two_parts_of_the_questions_share_nothing(data: Path) -> None:
+    learned = {question.id for question in pairs.questions(data, held_out=False)}
+    reported = {question.id for question in pairs.questions(data, held_out=True)}
+    assert learned
+    assert reported
+    assert not learned & reported
+    assert all(map(is_held_out, reported))
+    assert len(pairs.recent(data, held_out=True)) + len(pairs.recent(data, held_out=False)) == 1
+
+
+def test_every_epoch_pairs_a_question_side_with_a_passage(data: Path) -> None:
+    articles = pairs.articles(data)
+    encode = encoder.encoder_of(pieces.train(f"{a.topic}\n{a.title}\n{a.text}" for a in articles))
+    cut = pairs.cut(articles, encode, limit=1000)
+    made = [list(pairs.make(cut, [([], [1])], 0.1, random.Random(seed))) for seed in (1, 1, 2)]
+    assert made[0] == made[1] != made[2]
+    assert all(passage for _, passage in made[0])
+
+
+def test_encoder_finds_the_article_of_its_title(data: Path, trained: Path) -> None:
+    model = embed.load(str(trained))
+    articles = pairs.articles(data)
+    vectors = model.passages([embed.titled([a.topic, a.title], a.text) for a in articles])
+    nearest = [int((vectors @ model.question(article.title)).argmax()) for article in articles]
+    assert np.mean([found == place for place, found in enumerate(nearest)]) > 0.8
+    assert "index.training.encoder" in (trained / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_title_counts_more_than_the_text(trained: Path) -> None:
+    model = embed.load(str(trained))
+    title, text = model.question("gia hạn hộ chiếu"), "Cơ quan có thẩm quyền thu hồi giấy phép"
+    plain, titled = model.passages([f"gia hạn hộ chiếu\n{text}", embed.titled(["gia hạn hộ chiếu"], text)])
+    assert title @ titled > title @ plain
+
+
+def test_mined_negatives_are_never_answers(data: Path) -> None:
+    questions = pairs.questions(data, held_out=False)[:5]
+    for question, wrong in zip(questions, semi_hard(pairs.articles(data), questions, 3), strict=True):
+        assert len(set(wrong)) == 3
+        assert not set(wrong) & set(question.gold)
+
+
+def test_ranker_is_trained_and_read_back(data: Path, trained: Path, tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ranker, "ROUNDS", 5)
+        ranker.train(data, tmp_path, embed.load(str(trained)))
+    model = Ranker.load(tmp_path)
+    assert model.trained
+    asked = pairs.questions(data, held_out=True)
+    with indexed(pairs.articles(data), embed.load(str(trained))) as index:
+        cases = ranker.cases(index, embed.load(str(trained)), asked, bare=False)
+    for case in cases:
+        scores = model.scores(case.matrix)
+        assert case.matrix.shape[1] == len(features.FEATURES)
+        assert np.isfinite(case.matrix).all()
+        order = np.argsort(-scores, kind="stable")
+        assert case.right[order[:3]].any()
+        assert len(case.without) == len(case.matrix) - case.right.sum()
+        assert 0 <= model.confidence(case.matrix, scores, order) <= 1
