@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.pieces import Pieces
+from index.records import StoredPassage
 from ingest.records import Passage
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ PRESETS: dict[str, Preset] = {
 }
 
 
-def passage_text(passage: Passage) -> str:
+def passage_text(passage: Passage | StoredPassage) -> str:
     """What of a passage is embedded: the titles above it and its text."""
     return titled(passage.headings, passage.text)
 
@@ -161,8 +162,11 @@ class SentenceEncoder:
     def load(cls, name: str) -> SentenceEncoder:
         # Spinning OpenMP threads take the cores from the rest of the service on a small machine.
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+        import torch
         from sentence_transformers import SentenceTransformer
 
+        # Half the cores: reading, indexing and answering go on beside it.
+        torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
         preset = PRESETS.get(name, Preset())
         model = SentenceTransformer(name, device="cpu")
         if preset.max_length is not None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,12 @@ READ = 1200
 #: Neighbourhood in which matched syllables count as standing together.
 WINDOW = 30
 TITLE_WEIGHT = 3
+#: Syllables at the start of a text that say what it is about.
+HEAD = 60
+#: First lexical hits whose vectors stand for what the question is about.
+FEEDBACK = 5
+#: Slots of the table of title frequencies; a collision only makes a rare syllable look a little less rare.
+_SLOT_BITS = 18
 #: tantivy's constants, so that both sides mean the same by BM25.
 K1, B = 1.2, 0.75
 
@@ -34,6 +41,9 @@ FEATURES = (
     "coverage", "coverage_title", "coverage_pairs", "coverage_pairs_title", "coverage_plain",
     "title_covered", "title_pairs_covered", "rare_terms", "rarest_title", "numbers",
     "longest_run", "longest_run_title", "window", "pairs_at_best", "start",
+    "title_weight_covered", "title_unseen", "head_coverage", "start_coverage", "density",
+    "feedback", "feedback_z", "feedback_first", "bm25_title_rank", "bm25_rank", "coverage_rank",
+    "coverage_below", "coverage_pairs_below",
     "best_coverage", "legs_overlap", "lexical_gap", "cosine_top_gap", "coverage_gap", "bm25_syllables_gap",
 )  # fmt: skip
 
@@ -71,8 +81,8 @@ def query(keys: Sequence[str], count: int, frequency: Callable[[str], int], *, f
     )
 
 
-def _idf(frequencies: Sequence[int], count: int) -> Doubles:
-    df = np.minimum(np.array(frequencies, np.float64), count)
+def _idf(frequencies: Sequence[int] | Ints, count: int) -> Doubles:
+    df = np.minimum(np.asarray(frequencies, np.float64), count)
     return np.log1p((count - df + 0.5) / (df + 0.5))
 
 
@@ -86,6 +96,9 @@ class _Field:
     longest: Doubles
     window: Doubles
     start: Doubles
+    #: Weight of the question's syllables found in all of the field, and which stand among the first ``HEAD``.
+    found: Doubles
+    head: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +110,30 @@ class Candidates:
     cosine: Doubles
     lexical_rank: Ints
     dense_rank: Ints
+    #: Normalised vectors of the passages, a row each.
+    vectors: Floats
+
+
+def without(candidates: Candidates, taken: npt.NDArray[np.bool_]) -> Candidates:
+    """The same candidates as if the collection lacked some of them."""
+    keep = ~taken
+    found = candidates.lexical[keep] > 0
+    return replace(
+        candidates,
+        rows=candidates.rows[keep],
+        lexical=candidates.lexical[keep],
+        cosine=candidates.cosine[keep],
+        lexical_rank=_closed(candidates.lexical_rank[keep], found),
+        dense_rank=_closed(candidates.dense_rank[keep], candidates.dense_rank[keep] < candidates.dense_rank.max()),
+        vectors=candidates.vectors[keep],
+    )
+
+
+def _closed(ranks: Ints, found: npt.NDArray[np.bool_]) -> Ints:
+    """Ranks without gaps among the candidates that the leg returned."""
+    closed = ranks.copy()
+    closed[found] = np.argsort(np.argsort(ranks[found], kind="stable"), kind="stable")
+    return closed
 
 
 def _gather(flat: terms.Codes, ends: Ints, rows: Ints) -> tuple[terms.Codes, Ints, Ints]:
@@ -142,7 +179,61 @@ def _match(question: Query, flat: terms.Codes, ends: Ints, rows: Ints) -> _Field
         _longest(near[good], pair_owner, count),
         _windows(question, at, who, what, count),
         first,
+        np.bincount(who, question.idf[what], minlength=count).astype(np.float64),
+        _early(at - starts[who] < HEAD, who, what, (count, n)),
     )
+
+
+def _early(early: npt.NDArray[np.bool_], who: Ints, what: Ints, shape: tuple[int, int]) -> npt.NDArray[np.bool_]:
+    head = np.zeros(shape, np.bool_)
+    head[who[early], what[early]] = True
+    return head
+
+
+def _feedback(candidates: Candidates) -> tuple[Doubles, Doubles]:
+    """How near each candidate's vector is to the first lexical hits: their mean, and the first alone."""
+    vectors = candidates.vectors.astype(np.float32, copy=False)
+    if not len(vectors):
+        return np.zeros(0), np.zeros(0)
+    first = vectors[np.argsort(candidates.lexical_rank, kind="stable")[:FEEDBACK]]
+    middle = first.mean(axis=0)
+    middle /= max(float(np.linalg.norm(middle)), 1e-9)
+    both = vectors @ np.stack([middle, first[0]], axis=1)
+    return both[:, 0].astype(np.float64), both[:, 1].astype(np.float64)
+
+
+#: Made once for each state of the columns, and gone with it.
+_kept_weights: WeakKeyDictionary[Columns, dict[bool, Floats]] = WeakKeyDictionary()
+
+
+def _slots(codes: terms.Codes) -> terms.Codes:
+    return (codes * np.uint32(2654435761)) >> np.uint32(32 - _SLOT_BITS)
+
+
+def _title_weights(columns: Columns, folded: bool) -> Floats:
+    """How rare each slot's syllables are in the collection's titles."""
+    kept = _kept_weights.setdefault(columns, {})
+    if folded not in kept:
+        codes = columns.arrays.title
+        counts = np.bincount(_slots(terms.folded_codes(codes) if folded else codes), minlength=1 << _SLOT_BITS)
+        kept[folded] = _idf(counts, max(len(columns), 1)).astype(np.float32)
+    return kept[folded]
+
+
+def _titles(question: Query, columns: Columns, rows: Ints) -> tuple[Doubles, Doubles]:
+    """Of each candidate's title: the weighted share that the question covers, and the heaviest syllable it lacks."""
+    arrays = columns.arrays
+    codes, owner, _ = _gather(arrays.title, arrays.title_end, rows)
+    if question.folded:
+        codes = terms.folded_codes(codes)
+    weight = _title_weights(columns, question.folded)[_slots(codes)]
+    known = np.isin(codes, question.codes)
+    total = np.bincount(owner, weight, minlength=len(rows))
+    covered = np.bincount(owner, weight * known, minlength=len(rows))
+    unseen = np.zeros(len(rows))
+    np.maximum.at(unseen, owner, np.where(known, 0.0, weight))
+    top = max(float(question.idf.max(initial=0.0)), 1e-9)
+    return covered / np.maximum(total, 1e-9), unseen / top
 
 
 def _low_bits(question: Query) -> Callable[[terms.Codes], terms.Codes]:
@@ -194,6 +285,13 @@ def _z(values: Doubles) -> Doubles:
     return (values - values.mean()) / spread if spread > 1e-9 else np.zeros_like(values)
 
 
+def _rank(values: Doubles) -> Doubles:
+    """One over the place in descending order."""
+    ranks = np.empty(len(values))
+    ranks[np.argsort(-values, kind="stable")] = np.arange(len(values))
+    return 1 / (1 + ranks)
+
+
 def _gap(values: Doubles) -> float:
     """How far the best stands above the second, as a share of the best."""
     if len(values) < 2:
@@ -225,6 +323,9 @@ def matrix(question: Query, columns: Columns, candidates: Candidates) -> Floats:
     cosine = candidates.cosine
     rare = np.argsort(-idf, kind="stable")[:3]
     numbers = question.is_number
+    title_covered, title_unseen = _titles(question, columns, rows)
+    coverage_pairs = seen_pairs @ pair_idf / pair_total
+    feedback, feedback_first = _feedback(candidates)
     longest_question = max(question.length, 1)
     whole = [
         float(coverage.max(initial=0.0)),
@@ -239,7 +340,7 @@ def matrix(question: Query, columns: Columns, candidates: Candidates) -> Floats:
         cosine, cosine - cosine.max(initial=0.0), _z(cosine), _z(combined),
         1 / (1.0 + candidates.lexical_rank), 1 / (1.0 + candidates.dense_rank),
         _share(combined) * np.maximum(cosine, 0.0),
-        coverage, seen_title @ idf / total, seen_pairs @ pair_idf / pair_total,
+        coverage, seen_title @ idf / total, coverage_pairs,
         (title.pair_counts > 0) @ pair_idf / pair_total, seen.mean(axis=1),
         np.minimum(title.counts.sum(axis=1) / np.maximum(title.lengths, 1), 1.0),
         np.minimum(title.pair_counts.sum(axis=1) / np.maximum(title.lengths - 1, 1), 1.0),
@@ -247,6 +348,11 @@ def matrix(question: Query, columns: Columns, candidates: Candidates) -> Floats:
         seen[:, numbers].mean(axis=1) if numbers.any() else np.full(len(rows), -1.0),
         body.longest / longest_question, title.longest / longest_question,
         np.minimum(body.window / total, 1.5), _share(seen_pairs @ pair_idf), body.start,
+        title_covered, title_unseen, (body.head | seen_title) @ idf / total, body.head @ idf / total,
+        _share(body.found / np.maximum(body.lengths, 1)),
+        feedback, _z(feedback), feedback_first,
+        _rank(in_title), _rank(combined), _rank(coverage),
+        coverage - coverage.max(initial=0.0), coverage_pairs - coverage_pairs.max(initial=0.0),
         *[np.full(len(rows), value) for value in whole],
     ]  # fmt: skip
     return np.stack(found, axis=1).astype(np.float32)

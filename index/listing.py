@@ -60,13 +60,13 @@ def list_documents(connection: Connection, listing: Listing) -> tuple[list[Row[*
 
 
 def find_by_key(connection: Connection, key: str) -> list[Row[*tuple[Any, ...]]]:
-    """Answering documents whose canonical key has these parts; an empty part matches anything.
+    """Answering public documents whose canonical key has these parts; an empty part matches anything.
 
     The year of an administrative number is not in the number itself, so a document whose key has no year is
     met by its date.
     """
     number, year, kind, agency = [*key.split("|"), "", "", "", ""][:4]
-    wanted: list[ColumnElement[bool]] = [_document.state == ACTIVE]
+    wanted: list[ColumnElement[bool]] = [_document.state == ACTIVE, _document.access == PUBLIC]
     if number:
         wanted.append(_document.key_number == number)
     if year:
@@ -77,7 +77,7 @@ def find_by_key(connection: Connection, key: str) -> list[Row[*tuple[Any, ...]]]
         wanted.append(_document.key_type == kind)
     if agency:
         wanted.append(_document.key_agency == agency)
-    if len(wanted) == 1:
+    if not (number or year or kind or agency):
         return []
     query = _current(*wanted).order_by(_document.issued_on.desc(), _document.id)
     return list(connection.execute(query))

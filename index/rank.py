@@ -130,6 +130,16 @@ class Ranker:
 CONFIDENCE_FEATURES = (
     "coverage", "coverage_pairs", "cosine", "coverage_title", "longest_run", "window",
     "rare_terms", "legs_overlap", "lexical_gap", "coverage_gap", "title_covered", "bm25_z", "cosine_z",
+    "coverage_plain", "coverage_pairs_title", "longest_run_title", "best_coverage", "cosine_top_gap",
+    "bm25_syllables_gap", "cosine_gap", "numbers", "title_weight_covered", "title_unseen", "head_coverage",
+    "start_coverage", "feedback", "feedback_first", "coverage_below", "coverage_pairs_below", "lexical", "lexical_rank",
+    "dense_rank",
+)  # fmt: skip
+
+#: Features of which the best among the three hits shown counts.
+BEST_SHOWN = (
+    "coverage", "coverage_pairs", "cosine", "coverage_title", "longest_run", "longest_run_title",
+    "coverage_pairs_title", "title_covered",
 )  # fmt: skip
 
 
@@ -140,7 +150,9 @@ def confidence_signals(features: Floats, scores: Doubles, order: npt.NDArray[np.
     ahead = [float(scores[order[0]] - scores[order[min(k, len(order) - 1)]]) for k in (1, 4, 9)]
     fifth = features[order[:5]]
     spread = [float(fifth[:, FEATURES.index(name)].mean()) for name in ("coverage", "coverage_pairs", "cosine")]
-    return np.array([*chosen, *ahead, *spread])
+    shown = features[order[:3]]
+    best = [float(shown[:, FEATURES.index(name)].max()) for name in BEST_SHOWN]
+    return np.array([*chosen, *ahead, *spread, *best])
 
 
 def _library() -> ctypes.CDLL:

@@ -29,6 +29,8 @@ from ingest.records import EFFECTS, Metadata, Relation, Step
 
 Decision = Literal["accept", "reject"]
 
+#: Stands in the place of an edge's fingerprint where a clerk decided on the document itself.
+ACCESS = "access"
 #: Laws are cited by name: the symbol of their type, and how the name begins.
 _LAW_TYPES = {"L": "luat", "BL": "bo luat", "PL": "phap lenh", "HP": "hien phap"}
 _document = tables.documents.c
@@ -118,6 +120,18 @@ class Relations:
         found.sort(key=lambda stub: (-len(stub.cited), stub.name))
         return tuple(found[:limit])
 
+    def edge(self, edge_id: int) -> StoredEdge | None:
+        """One edge by its number; None when no answering document has it."""
+        with reading(self._engine) as connection:
+            found = _resolved(connection, _edges(connection, _edge.id == edge_id))
+        return found[0] if found else None
+
+    def undecided(self, limit: int = 1000) -> tuple[StoredEdge, ...]:
+        """Edges that change whether a document is in force, and that nobody has confirmed or rejected."""
+        with reading(self._engine) as connection:
+            found = _resolved(connection, _edges(connection, _edge.type.in_(sorted(EFFECTS))))
+        return tuple(edge for edge in found if edge.review is None)[:limit]
+
     # -- validity ----------------------------------------------------------------------------------
 
     def status(self, document_id: str, as_of: date) -> Status | None:
@@ -154,6 +168,10 @@ class Relations:
     ) -> None:
         """Record a clerk's word on a document's status from a day on."""
         self._record(document_id, "", code, since, who, note)
+
+    def review_access(self, document_id: str, decision: Decision, who: str, note: str = "") -> None:
+        """Record who let a document that was held back answer, or turned it away."""
+        self._record(document_id, ACCESS, decision, None, who, note)
 
     def reviews(self, document_id: str) -> tuple[Confirmation, ...]:
         """The clerk's words on a document's status, oldest first."""

@@ -18,11 +18,12 @@ from index import named as naming
 from index import question as asking
 from index import terms
 from index.columns import Columns
-from index.embed import PRESETS, Encoder
+from index.embed import PRESETS, Encoder, passage_text
 from index.lexical import LexicalIndex
 from index.places import Place, passages_at
 from index.rank import BUNDLED, DENSE_WEIGHT, Ranker
 from index.records import Filters, Hit, SearchResult, StoredPassage, Understood
+from index.rerank import RERANKED, SHARE, Reranker
 from index.restore import restore
 from index.vectors import VectorIndex
 from index.wanted import matched_terms, weighted_terms
@@ -87,7 +88,15 @@ def _ranker(folder: Path, dense_weight: float) -> Ranker:
 class Searcher:
     """Searches one snapshot. Cheap to make: one for each question is fine."""
 
-    def __init__(self, snapshot: Snapshot, library: Library, encoder: Encoder, ranker: Ranker | None = None) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        library: Library,
+        encoder: Encoder,
+        ranker: Ranker | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:
+        self._reranker = reranker
         self._snapshot = snapshot
         self._library = library
         self._encoder = encoder
@@ -103,6 +112,8 @@ class Searcher:
         asked = asking.read(question, filters or Filters(), known)
         named = naming.find(asked.text, self._library, asked.filters) if asked.keys else naming.Named()
         asked, ranked = self._ranked_within(asked, named, known)
+        if self._reranker is not None:
+            ranked = self._read_again(self._reranker, asked.text, ranked)
         hits = self._hits(asked, ranked, self._chosen(ranked, limit), explain=explain)
         confidence = ranked.confidence
         if named.place is not None and asked.keys:
@@ -145,6 +156,20 @@ class Searcher:
             if _covered(narrow) >= _covered(everywhere) - LACKING:
                 return replace(asked, filters=within), narrow
         return asked, self._preferring(everywhere, ids)
+
+    def _read_again(self, reranker: Reranker, question: str, ranked: Ranked) -> Ranked:
+        """The first candidates in the order of a cross-encoder and the ranker together; the others stay behind them."""
+        passages = self._library.passages([int(one) for one in ranked.ids[:RERANKED]])
+        held = [place for place in range(min(RERANKED, len(ranked.ids))) if int(ranked.ids[place]) in passages]
+        if not held:
+            return ranked
+        texts = [passage_text(passages[int(ranked.ids[place])]) for place in held]
+        scores = ranked.scores.copy()
+        floor = scores[held].min()
+        mixed = SHARE * reranker.scores(question, texts) + (1 - SHARE) * (scores[held] - floor)
+        scores[held] = floor + mixed
+        order = np.argsort(-scores, kind="stable")
+        return Ranked(ranked.rows[order], ranked.ids[order], scores[order], ranked.features[order], ranked.confidence)
 
     def _preferring(self, ranked: Ranked, document_ids: Sequence[str]) -> Ranked:
         """The same candidates with those of some documents moved up."""
@@ -249,12 +274,14 @@ class Searcher:
         lexical = np.zeros(len(every))
         lexical[: len(ids)] = scores[known[: len(ids)]] if len(ids) else 0.0
         place = {int(one): rank for rank, one in enumerate(near_ids)}
+        places = vectors.vectors(every)
         return ranking.Candidates(
             rows=rows,
             lexical=lexical,
-            cosine=(vectors.vectors(every) @ vector).astype(np.float64),
+            cosine=(places @ vector).astype(np.float64),
             lexical_rank=np.where(lexical > 0, np.arange(len(every)), LEXICAL_CANDIDATES),
             dense_rank=np.array([place.get(int(one), DENSE_CANDIDATES) for one in every], np.int64),
+            vectors=places,
         )
 
     def _chosen(self, ranked: Ranked, limit: int) -> Ints:

@@ -61,7 +61,7 @@ class VectorIndex:
         return len(self._gone) + len(self._later_ids)
 
     def following(self, stopped: Ids, ids: Ids, matrix: Floats, change: int) -> VectorIndex:
-        """A later state: ``stopped`` no longer answer, ``ids`` do. This one stays as it is; they share what is stored."""
+        """A later state: ``stopped`` no longer answer, ``ids`` do. This one stays as it is; both share the index."""
         later = VectorIndex(self.folder, self.index, change)
         replaced = np.union1d(stopped, ids)
         stored = faiss.vector_to_array(self.index.id_map)

@@ -28,12 +28,17 @@ from ingest.run import Reader, read_one
 
 #: A file that stood still for so long is taken to be whole.
 SETTLE_SECONDS = 0.4
+#: A file that has gone waits so long for others to settle: it may be one of them, under a new name.
+MOVE_SECONDS = 2.0
 #: How often waiting files are looked at.
 TICK_MS = 100
 #: Files taken in at a time; their answers can be had before the next portion is read.
 PORTION = 100
 #: How often the folders are gone through from end to end.
 RESCAN_SECONDS = 600.0
+
+#: What a path looks like that is not there, one that is a folder, and one that nobody has looked at yet.
+_GONE, _FOLDER, _UNSEEN = "", "folder", "?"
 
 log = logging.getLogger(__name__)
 
@@ -100,31 +105,48 @@ class FolderWatch:
 
     def _note(self, happened: Iterable[tuple[Change, str]]) -> None:
         for _, name in happened:
-            self._waiting.setdefault(Path(name), ("", 0.0))
+            self._waiting.setdefault(Path(name), (_UNSEEN, 0.0))
 
     def _ready(self, at: float) -> list[Path]:
-        """Waiting paths that have stood still, by name; they no longer wait."""
-        ready: set[Path] = set()
+        """Waiting paths that have stood still, by name; they no longer wait.
+
+        A file that was moved is gone in one place and new in another: both are handed out together.
+        """
+        there: list[Path] = []
+        gone: list[tuple[Path, float]] = []
+        unsettled = False
         for path, (before, since) in list(self._waiting.items()):
             look = _look(path)
             if look != before:
-                self._waiting[path] = (look, at)
-            elif at - since >= SETTLE_SECONDS:
-                ready.add(self._to_take(path))
-                del self._waiting[path]
-        # A file that was moved is gone in one place and new in another: both must be seen together.
-        return sorted(ready) if not self._unsettled_moves(ready) else self._later(ready, at)
+                since = at
+                self._waiting[path] = (look, since)
+            if look == _GONE:
+                gone.append((path, since))
+            elif at - since < SETTLE_SECONDS:
+                unsettled = True
+            elif look == _FOLDER:
+                unsettled = self._open(path) or unsettled
+            else:
+                there.append(path)
+        patience = MOVE_SECONDS if unsettled else SETTLE_SECONDS
+        leaving = [path for path, since in gone if there or at - since >= patience]
+        for path in (*there, *leaving):
+            del self._waiting[path]
+        return sorted({*there, *map(self._to_take, leaving)})
 
-    def _unsettled_moves(self, ready: set[Path]) -> bool:
-        gone = any(not path.exists() for path in ready)
-        return gone and any(look for look, _ in self._waiting.values())
+    def _open(self, folder: Path) -> bool:
+        """Let the files of a new folder wait in its place; says whether there are any.
 
-    def _later(self, ready: set[Path], at: float) -> list[Path]:
-        """Take what is there; let what is gone wait for the files that are still being written."""
-        for path in ready:
-            if not path.exists():
-                self._waiting[path] = ("", at)
-        return sorted(path for path in ready if path.exists())
+        The system tells of the folder only, when it came with its files.
+        """
+        del self._waiting[folder]
+        fresh: list[Path] = []
+        for parent, folders, names in os.walk(folder):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            fresh += [Path(parent) / name for name in names if not ignored(name)]
+        for path in fresh:
+            self._waiting.setdefault(path, (_UNSEEN, 0.0))
+        return bool(fresh)
 
     def _to_take(self, path: Path) -> Path:
         """The path itself; for a folder that has gone, the nearest one that is left."""
@@ -150,8 +172,8 @@ class FolderWatch:
 
 
 def _look(path: Path) -> str:
-    """What a file looks like from outside; "" when it is gone or a folder."""
+    """What a path looks like from outside."""
     try:
-        return files.stamp(path)
+        return _FOLDER if path.is_dir() else files.stamp(path)
     except OSError:
-        return ""
+        return _GONE

@@ -14,7 +14,7 @@ Kế hoạch số 9777/KH-UBND vừa được ban hành nhằm phủ xanh các t
 văn hóa, đồng thời giữ đất ven suối trong mùa mưa; mỗi thôn được giao chăm sóc một đoạn đường dài chừng hai ki-lô-mét.
 ![]() |
 Người dân trồng cây. Ảnh minh họa: Tư liệu. |
-Lãnh đạo xã cho biết cây giống sẽ được cấp trước ngày 20/5 và đoàn thanh niên chịu trách nhiệm tưới nước trong ba tháng \
+Lãnh đạo xã cho biết cây giống sẽ được cấp trước ngày 20/5 và đoàn thanh niên chịu trách nhiệm tưới trong ba tháng \
 đầu; các hộ ở gần đường tự nguyện rào cây bằng tre để gia súc không phá.
 Tin bài liên quan
 Các tin bài khác
@@ -41,7 +41,7 @@ def test_page_is_cited_by_its_title(tmp_path: Path) -> None:
     assert "trước ngày 20/5" in text
     for teaser in ("Ảnh minh họa", "Tin bài liên quan", "hát dân ca", "Giá cà phê", "[Video]"):
         assert teaser not in text
-    assert [p.citation.label for p in document.passages][0].startswith("đoạn 1")
+    assert next(p.citation.label for p in document.passages).startswith("đoạn 1")
 
 
 def test_seed_page(shared_dir: Path) -> None:

@@ -24,7 +24,13 @@ SUBJECTS = (
     ("lưu trữ hồ sơ của cơ quan nhà nước", "thời hạn bảo quản tính từ ngày kết thúc công việc"),
     ("bảo hiểm y tế cho học sinh sinh viên", "ngân sách nhà nước hỗ trợ một phần mức đóng"),
 )
-ASPECTS = ("Điều kiện", "Trình tự, thủ tục", "Trách nhiệm của Ủy ban nhân dân cấp xã", "Kinh phí", "Thời hạn giải quyết")
+ASPECTS = (
+    "Điều kiện",
+    "Trình tự, thủ tục",
+    "Trách nhiệm của Ủy ban nhân dân cấp xã",
+    "Kinh phí",
+    "Thời hạn giải quyết",
+)
 
 
 def _articles() -> list[dict[str, Any]]:
@@ -33,7 +39,7 @@ def _articles() -> list[dict[str, Any]]:
             "id": f"{i}.{j}",
             "title": f"{aspect} {subject}",
             "topic": "Quy định mẫu",
-            "text": f"1. {aspect} về {subject} thực hiện theo quy định sau: {fact}.\n2. Trong {5 + i + j} ngày làm việc.",
+            "text": f"1. {aspect} về {subject} thực hiện như sau: {fact}.\n2. Trong {5 + i + j} ngày làm việc.",
         }
         for i, (subject, fact) in enumerate(SUBJECTS)
         for j, aspect in enumerate(ASPECTS)

@@ -157,3 +157,26 @@ def test_an_empty_library_answers_nothing(tmp_path: Path) -> None:
         library.use_model(encoder.name, encoder.dimension)
         snapshot = Indexes.open(tmp_path, library).snapshot()
         assert Searcher(snapshot, library, encoder).search("kinh phí").hits == ()
+
+
+def test_a_cross_encoder_reads_the_first_hits_again(searcher: Searcher, tmp_path: Path) -> None:
+    """A model made here, with random weights: the path is what is proven, not its judgement."""
+    from sentence_transformers import CrossEncoder
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+
+    from index.rerank import Reranker
+
+    words = sorted({word for text in (*PLAN, *RULES) for word in text.lower().split()})
+    (tmp_path / "vocab.txt").write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *words]))
+    BertTokenizerFast(str(tmp_path / "vocab.txt")).save_pretrained(tmp_path)
+    size = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
+    config = BertConfig(vocab_size=len(words) + 5, num_labels=1, **size)
+    BertForSequenceClassification(config).save_pretrained(tmp_path)
+    reranker = Reranker.load(str(tmp_path))
+    texts = [hit.passage.text for hit in searcher.search("thông tin đối ngoại").hits]
+    direct = CrossEncoder(str(tmp_path), device="cpu").predict([("thông tin đối ngoại", text) for text in texts])
+    assert reranker.scores("thông tin đối ngoại", texts).argmax() == direct.argmax()
+    again = Searcher(searcher._snapshot, searcher._library, searcher._encoder, reranker=reranker)
+    assert {hit.passage.id for hit in again.search("thông tin đối ngoại").hits} == {
+        hit.passage.id for hit in searcher.search("thông tin đối ngoại").hits
+    }

@@ -54,6 +54,8 @@ PARAMETERS: dict[str, object] = {
 FREE = {
     "start", "numbers", "title_covered", "title_pairs_covered", "best_coverage", "legs_overlap", "lexical_gap",
     "cosine_top_gap", "coverage_gap", "bm25_syllables_gap", "bm25_title", "longest_run_title",
+    "title_weight_covered", "title_unseen", "head_coverage", "start_coverage", "density", "feedback", "feedback_z",
+    "feedback_first", "bm25_title_rank", "bm25_rank", "coverage_rank", "coverage_below", "coverage_pairs_below",
 }  # fmt: skip
 
 
@@ -64,6 +66,8 @@ class Case:
     question: str
     matrix: features.Floats
     right: npt.NDArray[np.bool_]
+    #: Features as they are when the collection lacks the right answers.
+    without: features.Floats
 
 
 def cases(index: Indexed, encoder: embed.Encoder, asked: Sequence[pairs.Question], *, bare: bool) -> list[Case]:
@@ -73,10 +77,12 @@ def cases(index: Indexed, encoder: embed.Encoder, asked: Sequence[pairs.Question
     for one in asked:
         read = asking.read(normalize.fold(one.text) if bare else one.text, Filters())
         candidates = searcher.candidates(read)
-        matrix = features.matrix(searcher.query(read), index.columns, candidates)
+        query = searcher.query(read)
         ids = index.columns.arrays.ids[candidates.rows]
         right = np.array([index.ids[i] in one.gold for i in ids], np.bool_)
-        made.append(Case(one.id, matrix, right))
+        matrix = features.matrix(query, index.columns, candidates)
+        without = features.matrix(query, index.columns, features.without(candidates, right))
+        made.append(Case(one.id, matrix, right, without))
     return made
 
 
@@ -115,14 +121,13 @@ def signals_of(chosen: Sequence[Case]) -> tuple[npt.NDArray[np.float64], npt.NDA
         for case, own in zip(chosen, fold, strict=True):
             if own != number:
                 continue
-            for keep in (np.ones(len(case.right), np.bool_), ~case.right):
-                matrix = case.matrix[keep]
+            for matrix in (case.matrix, case.without):
                 if not len(matrix):
                     continue
                 scores = blended(booster, matrix)
                 order = np.argsort(-scores, kind="stable")
                 signals.append(confidence_signals(matrix, scores, order))
-                labels.append(bool(case.right[keep][order[:3]].any()))
+                labels.append(matrix is case.matrix and bool(case.right[order[:3]].any()))
     return np.array(signals), np.array(labels)
 
 

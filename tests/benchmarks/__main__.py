@@ -1,7 +1,8 @@
 """Every figure in the README, measured again: ``python -m tests.benchmarks [NAME ...]``.
 
 Each benchmark drives the installed ``hoivanban`` command or the HTTP service as a user would, prints its figures
-and adds them to ``tests/benchmarks/results/<commit>.json``. Those that need ``../shared`` say so and are skipped without it.
+and adds them to ``tests/benchmarks/results/<commit>.json``. Those that need
+``../shared`` say so and are skipped without it.
 """
 
 from __future__ import annotations

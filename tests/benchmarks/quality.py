@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.benchmarks import answers
 from tests.benchmarks.runs import Figures, hoivanban, need_shared
 
 
@@ -49,4 +50,15 @@ def documents() -> Figures:
         )  # fmt: skip
         print(printed.stdout)
         result = json.loads(scores.read_text(encoding="utf-8"))
-        return {**result["ALL"], "abstention": result["abstention"], "metadata": result["metadata"]}
+        asked = [json.loads(line) for line in (real / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+        given = {one["id"]: one for one in map(json.loads, predictions.read_text(encoding="utf-8").splitlines())}
+        answered, _ = answers.score(asked, given)
+        groups = {name: result[f"src:{name}"]["ev@5"] for name in ("text", "image")}
+        return {
+            **result["ALL"],
+            "ev@5_text": groups["text"],
+            "ev@5_scans": groups["image"],
+            "abstention": result["abstention"],
+            "metadata": result["metadata"],
+            "answers": answered,
+        }

@@ -56,7 +56,8 @@ class Part(Searcher):
             asked = replace(asked, accents="full")
         found = super().candidates(asked)
         if self._without == "dense":
-            found = _only(replace(found, cosine=np.zeros(len(found.rows))), found.lexical > 0)
+            blind = replace(found, cosine=np.zeros(len(found.rows)), vectors=np.zeros_like(found.vectors))
+            found = _only(blind, found.lexical > 0)
         return found
 
 
@@ -79,7 +80,7 @@ class _WithoutPairs:
 
 def _only(found: Candidates, keep: Any) -> Candidates:
     return Candidates(
-        *(getattr(found, name)[keep] for name in ("rows", "lexical", "cosine", "lexical_rank", "dense_rank"))
+        *(getattr(found, name)[keep] for name in ("rows", "lexical", "cosine", "lexical_rank", "dense_rank", "vectors"))
     )
 
 
