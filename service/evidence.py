@@ -43,7 +43,7 @@ _OPENERS = re.compile(r"^(?:(?:tinh|huyen|xa|phuong|thanh pho|ho|theo|tai|o|nam|
 #: Words for what is asked of the document, not about it; whether the text states that is looked at elsewhere.
 _SLOT_WORDS = re.compile(
     r"\b(?:phu trach|chu tri|chiu trach nhiem|dau moi|don vi|co quan|phoi hop|han chot|thoi han|kinh phi|can cu"
-    r"|hien nay)\b"
+    r"|hien nay|(?:so|bao nhieu|may) tien|bao nhieu|mot|moi)\b"
 )
 
 
