@@ -13,6 +13,7 @@ from lxml import etree
 
 from ingest import legacy
 from ingest.normalize import tidy
+from ingest.read import safety
 from ingest.read.flattened import with_pipe_tables
 from ingest.read.numbering import Numbering
 from ingest.read.ooxml import W, attribute, flag, parse_part
@@ -63,7 +64,9 @@ def read_docx(path: Path) -> Reading:
             styles = Styles(parse_part(archive, "word/styles.xml"))
             story = Story(styles, Numbering(parse_part(archive, "word/numbering.xml"), styles))
             notes = parse_part(archive, "word/footnotes.xml")
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, OSError, KeyError, EOFError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except RefusedFile:
+        raise
+    except safety.PARSER_FAILURES as error:
         raise RefusedFile("damaged", DAMAGED) from error
     body = document.find(f"{W}body")
     if body is None:

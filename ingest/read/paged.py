@@ -43,7 +43,10 @@ def read_pdf(path: Path, *, ocr: bool = True) -> Reading:
         raise RefusedFile("damaged", safety.DAMAGED) from error
     try:
         for text in pdf.pages(document):
-            if is_usable(text):
+            if not text.width:
+                pages.append(Page(text.number, 0.0, 0.0, "none"))
+                warnings.append(PAGE_FAILED.format(page=text.number))
+            elif is_usable(text):
                 blocks.extend(_text_blocks(text))
                 pages.append(Page(text.number, text.width, text.height, "text_layer"))
                 unsure = unsure or text.unsure

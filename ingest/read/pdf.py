@@ -67,9 +67,13 @@ class _Frame:
 
 
 def pages(document: pdfium.PdfDocument) -> Iterator[PageText]:
-    """The pages in order; each is closed before the next, so that memory stays flat."""
+    """The pages in order; each is closed before the next, so that memory stays flat. A page that fails has no width."""
     for index in range(len(document)):
-        page = _with_stamps(document, index)
+        try:
+            page = _with_stamps(document, index)
+        except pdfium.PdfiumError:
+            yield PageText(index + 1, 0.0, 0.0, [], [], False, False)
+            continue
         try:
             yield page_text(page, index + 1)
         finally:

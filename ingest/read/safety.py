@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +28,8 @@ _PROGRAMS = re.compile(
 )
 #: Nodes of the name and action trees looked at: enough for any real file, an end for loops.
 _MAX_NODES = 20_000
-_FAILURES = (
+#: What parsers of office and PDF files raise on damaged input, besides their own errors (found by mutating files).
+PARSER_FAILURES: tuple[type[Exception], ...] = (
     PyPdfError,
     ValueError,
     KeyError,
@@ -36,6 +38,10 @@ _FAILURES = (
     IndexError,
     RecursionError,
     OSError,
+    EOFError,
+    OverflowError,
+    SyntaxError,  # XML parse errors of the standard library and of lxml
+    zipfile.BadZipFile,
     zlib.error,
 )
 
@@ -55,7 +61,7 @@ def check_pdf(path: Path) -> bool:
         root = reader.trailer["/Root"].get_object()
     except RefusedFile:
         raise
-    except _FAILURES as error:
+    except PARSER_FAILURES as error:
         raise RefusedFile("damaged", DAMAGED) from error
     if pages == 0:
         raise RefusedFile("empty", NO_PAGES)
@@ -79,7 +85,7 @@ def _check_active(root: Any, reader: pypdf.PdfReader) -> None:
                     raise RefusedFile("active_content", ATTACHED_PROGRAM)
     except RefusedFile:
         raise
-    except _FAILURES as error:
+    except PARSER_FAILURES as error:
         raise RefusedFile("damaged", DAMAGED) from error
 
 

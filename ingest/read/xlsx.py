@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,13 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.normalize import tidy
+from ingest.read import safety
 from ingest.records import Block, Cell, Line, Reading, RefusedFile, Table
 
 DAMAGED = "Tệp Excel bị hỏng hoặc có mật khẩu; hãy kiểm tra và gửi lại tệp gốc."
 NO_TEXT = "Tệp Excel không có dữ liệu; hãy kiểm tra lại tệp gốc."
 TOO_LARGE = "Bảng tính quá lớn; hãy tách thành nhiều tệp dưới 50.000 dòng."
+_FAILURES: tuple[type[Exception], ...] = (InvalidFileException, *safety.PARSER_FAILURES)
 _MAX_ROWS = 50_000
 _MAX_COLUMNS = 60
 
@@ -28,7 +29,7 @@ def read_xlsx(path: Path) -> Reading:
     """
     try:
         book = openpyxl.load_workbook(path, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError) as error:
+    except _FAILURES as error:
         raise RefusedFile("damaged", DAMAGED) from error
     blocks: list[Block] = []
     for sheet in book.worksheets:
