@@ -25,7 +25,7 @@ from index import tables
 from index.database import now, reading, writing
 from index.embed import Encoder
 from index.ingestion import FileResult, Progress, ingest
-from index.library import Library
+from index.library import Library, WrongModel
 from ingest.run import Reader, read_one
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
@@ -58,6 +58,10 @@ class Job:
     made_at: str
     ended_at: str | None
     cancelling: bool = False
+
+
+class Postponed(Exception):
+    """What work raises that was stopped before its end and should be taken up again."""
 
 
 class Jobs:
@@ -154,6 +158,12 @@ class Jobs:
                 connection.execute(insert(tables.job_files), rows)
             return not connection.execute(select(_job.cancel).where(_job.id == job_id)).scalar_one()
 
+    def release(self, job_id: int, owner: str) -> None:
+        """Put a running job back into the queue: its process ends in order."""
+        with writing(self._engine) as connection:
+            mine = update(tables.jobs).where(_job.id == job_id, _job.owner == owner, _job.state == "running")
+            connection.execute(mine.values(state="queued", attempts=_job.attempts - 1))
+
     def end(self, job_id: int, owner: str, state: State, error: str = "") -> None:
         with writing(self._engine) as connection:
             mine = update(tables.jobs).where(_job.id == job_id, _job.owner == owner, _job.state == "running")
@@ -221,22 +231,34 @@ def run_next(jobs: Jobs, works: Mapping[str, Work], owner: str | None = None) ->
             raise ValueError(f"Không biết loại việc {job.kind!r}.")
         with running.beating():
             work(running)
-    except (OSError, ValueError, RuntimeError, SQLAlchemyError) as error:
+    except Postponed:
+        jobs.release(job.id, running.owner)
+    except (OSError, ValueError, RuntimeError, SQLAlchemyError, WrongModel) as error:
         jobs.end(job.id, running.owner, "failed", str(error))
     else:
         jobs.end(job.id, running.owner, "cancelled" if running.stopped() else "done")
     return jobs.get(job.id)
 
 
-def ingesting(library: Library, encoder: Encoder, *, workers: int | None = None, reader: Reader = read_one) -> Work:
-    """The work of an ``ingest`` job."""
+def ingesting(
+    library: Library,
+    encoder: Encoder,
+    *,
+    workers: int | None = None,
+    reader: Reader = read_one,
+    ending: Callable[[], bool] = lambda: False,
+) -> Work:
+    """The work of an ``ingest`` job. When ``ending`` returns true the process ends: the job waits for another."""
 
     def work(running: Running) -> None:
         request = dict(running.job.request)
         paths = [Path(path) for path in request.pop("paths")]
         ingest(
-            library, encoder, paths, running.tell, workers=workers, reader=reader, stop=running.stopped, **request
+            library, encoder, paths, running.tell, workers=workers, reader=reader,
+            stop=lambda: running.stopped() or ending(), **request,
         )  # fmt: skip
+        if ending() and not running.stopped():
+            raise Postponed
 
     return work
 

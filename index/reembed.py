@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from index import tables
 from index.database import now, reading, take, writing
@@ -19,6 +19,8 @@ from index.library import Library
 from index.stored import PASSAGE, stored_passage
 from ingest.records import Passage
 
+#: Where the library remembers from which folder, or by which name, its model was opened.
+PLACE = "model_place"
 #: Passages embedded at a time.
 PORTION = 512
 
@@ -30,8 +32,12 @@ def reembed(
     encoder: Encoder,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
     stop: Callable[[], bool] = lambda: False,
+    place: str = "",
 ) -> bool:
-    """Embed every passage with ``encoder`` and switch to it. False when stopped before the end: call it again."""
+    """Embed every passage with ``encoder`` and switch to it. False when stopped before the end: call it again.
+
+    ``place`` is what ``index.embed.load`` opened it from: running services open it there too.
+    """
     model_id = _prepare(library, encoder)
     with reading(library.engine) as connection:
         total = int(connection.execute(select(func.count()).select_from(tables.passages)).scalar_one())
@@ -57,9 +63,18 @@ def reembed(
             "stopped_first": 0, "stopped_count": 0, "reason": encoder.name, "at": now(),
         }  # fmt: skip
         connection.execute(insert(tables.changes), [log])
+        connection.execute(delete(tables.facts).where(tables.facts.c.name == PLACE))
+        connection.execute(insert(tables.facts), [{"name": PLACE, "value": place}])
     library.forget_model()
     on_progress(total, total)
     return True
+
+
+def place_of(library: Library) -> str:
+    """What the library's model can be opened from; empty when it never went over to another."""
+    with reading(library.engine) as connection:
+        place = connection.execute(select(tables.facts.c.value).where(tables.facts.c.name == PLACE)).scalar()
+    return str(place or "")
 
 
 def _prepare(library: Library, encoder: Encoder) -> int:

@@ -117,19 +117,19 @@ class FolderWatch:
         unsettled = False
         for path, (before, since) in list(self._waiting.items()):
             look = _look(path)
+            stood = at - since if look == before else 0.0
             if look != before:
-                since = at
-                self._waiting[path] = (look, since)
+                self._waiting[path] = (look, at)
             if look == _GONE:
-                gone.append((path, since))
-            elif at - since < SETTLE_SECONDS:
+                gone.append((path, stood))
+            elif stood < SETTLE_SECONDS:
                 unsettled = True
             elif look == _FOLDER:
                 unsettled = self._open(path) or unsettled
             else:
                 there.append(path)
         patience = MOVE_SECONDS if unsettled else SETTLE_SECONDS
-        leaving = [path for path, since in gone if there or at - since >= patience]
+        leaving = [path for path, stood in gone if there or stood >= patience]
         for path in (*there, *leaving):
             del self._waiting[path]
         return sorted({*there, *map(self._to_take, leaving)})

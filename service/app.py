@@ -12,13 +12,15 @@ from typing import TypedDict
 from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 
+from index.library import WrongModel
 from service import problems
 from service.asking import Asking
 from service.conversation import Conversations
 from service.desk import Desk
 from service.examples import Examples
+from service.keeper import Keeper
 from service.recorder import Recorder
-from service.routes import documents, health, page, prompting, questions, transcripts
+from service.routes import changes, documents, health, jobs, keeping, page, prompting, questions, transcripts
 from service.settings import Settings
 from service.shield import Shield
 from service.state import ServiceState
@@ -42,17 +44,20 @@ def create_app(settings: Settings) -> FastAPI:
         conversations = Conversations(settings.conversations)
         recorder = Recorder(desk.library.transcripts, settings.keep_days)
         asking = Asking(desk, conversations, recorder)
+        keeper = Keeper(settings, desk)
         chores = [
-            asyncio.create_task(_follow(desk, settings.refresh_ms / 1000)),
+            asyncio.create_task(_follow(desk, settings)),
             asyncio.create_task(_forget_old(recorder)),
         ]
         try:
-            yield {"service": ServiceState(settings, desk, conversations, recorder, asking, Examples(desk))}
+            keeper.start()
+            yield {"service": ServiceState(settings, desk, conversations, recorder, asking, Examples(desk), keeper)}
         finally:
             for chore in chores:
                 chore.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await chore
+            await asyncio.to_thread(keeper.close)
             await asyncio.to_thread(asking.close)
             await asyncio.to_thread(recorder.close)
             desk.close()
@@ -70,17 +75,22 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Shield, max_body_bytes=settings.max_body_kb * 1024, origins=settings.origins)
     problems.install(app)
     # The page comes last: its files are matched by any single name.
-    for room in (questions, prompting, transcripts, documents, health, page):
+    for room in (questions, prompting, transcripts, documents, keeping, jobs, changes, health, page):
         app.include_router(room.router)
     return app
 
 
-async def _follow(desk: Desk, seconds: float) -> None:
+async def _follow(desk: Desk, settings: Settings) -> None:
     """Take in what other processes publish. A failure is logged and tried again: answers go on from the old state."""
+    told = ""
     while True:
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(settings.refresh_ms / 1000)
         try:
-            await asyncio.to_thread(desk.refresh)
+            await asyncio.to_thread(desk.refresh, settings.model)
+        except WrongModel as error:
+            if str(error) != told:
+                _log.error("%s", error)
+                told = str(error)
         except (OSError, RuntimeError, SQLAlchemyError):
             _log.exception("the indexes could not be brought up to date")
 

@@ -72,7 +72,9 @@ class Asking:
         assert run.work is not None
         run.waiting += 1
         try:
-            return await asyncio.shield(asyncio.wrap_future(run.work))
+            outcome = asyncio.wrap_future(run.work)
+            outcome.add_done_callback(_look_at)
+            return await asyncio.shield(outcome)
         finally:
             run.waiting -= 1
             if not run.waiting and not run.work.done():
@@ -122,3 +124,9 @@ class Asking:
         if held.id == conversation_id:
             return held
         return self._recorder.conversation(conversation_id) or held
+
+
+def _look_at(outcome: asyncio.Future[AnswerOut]) -> None:
+    """A question given up must not end as "exception was never retrieved" in the operator's log."""
+    if not outcome.cancelled():
+        outcome.exception()

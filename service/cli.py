@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from service import library_commands
+from service import library_commands, review_commands
 from service.usage import BAD_USE, Group
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ feedback_app = typer.Typer(
 )
 app.add_typer(feedback_app, name="feedback")
 library_commands.register(app)
+review_commands.register(app)
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="Thư mục kho (mặc định: HOIVANBAN_HOME hoặc var/).")]
 JsonOption = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
@@ -50,13 +51,16 @@ def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Thư mục hoặc tệp cần nạp.", metavar="THƯ_MỤC|TỆP...")],
     home: HomeOption = None,
     no_ocr: Annotated[bool, typer.Option("--no-ocr", help="Không nhận dạng chữ trong bản quét.")] = False,
+    empty_ok: Annotated[
+        bool, typer.Option("--empty-ok", help="Thư mục từng có văn bản nay trống là do chủ ý: rút các văn bản đó.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Nạp văn bản vào kho; tệp không đổi được bỏ qua, tệp đã rời thư mục thôi được trả lời."""
     from service.intake import run
 
     settings = _settings(home=home, ocr=False if no_ocr else None)
-    raise typer.Exit(run(settings, paths, as_json=as_json))
+    raise typer.Exit(run(settings, paths, as_json=as_json, empty_ok=empty_ok))
 
 
 @app.command()

@@ -5,6 +5,7 @@ The command line, the HTTP interface and the evaluation all ask here, so that th
 
 from __future__ import annotations
 
+import threading
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,8 +13,9 @@ from datetime import date
 from pathlib import Path
 
 from index.embed import Encoder, load
-from index.library import Library, Listing
+from index.library import Library, Listing, WrongModel
 from index.records import Filters, SearchResult, Understood
+from index.reembed import place_of
 from index.search import Searcher
 from index.sync import Indexes
 from service import answer as answering
@@ -74,13 +76,23 @@ class Reply:
     result: SearchResult
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """Indexes and the model that made their vectors: exchanged together, so that no question meets a mix."""
+
+    indexes: Indexes
+    encoder: Encoder
+
+
 class Desk:
     """Answers questions from one library."""
 
     def __init__(self, library: Library, indexes: Indexes, encoder: Encoder) -> None:
         self.library = library
-        self.encoder = encoder
-        self._indexes = indexes
+        self._opened = _Opened(indexes, encoder)
+        self._reopening = threading.Lock()
+        #: The library's model, once it was tried in vain: loading one takes too long to be tried all the time.
+        self._missing = ""
 
     @classmethod
     def open(cls, home: Path, model: str | None = None) -> Desk:
@@ -93,19 +105,49 @@ class Desk:
         library.use_model(encoder.name, encoder.dimension)
         return cls(library, Indexes.open(home, library), encoder)
 
-    def refresh(self) -> int:
-        """Take in what changed in the library since; cheap when nothing did."""
-        return self._indexes.catch_up()
+    @property
+    def encoder(self) -> Encoder:
+        """The model that the library is asked with."""
+        return self._opened.encoder
+
+    def refresh(self, model: str | None = None) -> int:
+        """Take in what changed in the library since; cheap when nothing did.
+
+        When the library has gone over to another model (``hoivanban reembed``), ``model`` (a folder or name) or the
+        one that the library names is opened; until that is done the last state goes on answering.
+
+        :raises WrongModel: if neither is the library's model.
+        """
+        with self._reopening:
+            if self._opened.indexes.outdated:
+                encoder = self._new_encoder(model)
+                self._opened = _Opened(Indexes.open(self.library.home, self.library), encoder)
+            return self._opened.indexes.catch_up()
+
+    def _new_encoder(self, model: str | None) -> Encoder:
+        held = self.library.model()
+        name_held = held.name if held else ""
+        places = [model, place_of(self.library) or None]
+        for name in places if name_held != self._missing else ():
+            try:
+                encoder = load(name)
+            except (OSError, ValueError):
+                continue
+            if held is not None and (encoder.name, encoder.dimension) == (held.name, held.dimension):
+                self.library.use_model(encoder.name, encoder.dimension)
+                return encoder
+        self._missing = name_held
+        raise WrongModel(f"Kho đã chuyển sang mô hình {name_held}. Hãy đặt lại HOIVANBAN_MODEL và khởi động lại.")
 
     def health(self) -> Health:
         """What the desk holds now."""
-        snapshot = self._indexes.snapshot()
+        opened = self._opened
         return Health(
             documents=self.library.documents(Listing(limit=1)).total,
             passages=self.library.answering(),
             change=self.library.change,
-            index_change=snapshot.change,
-            model=self.encoder.name,
+            index_change=opened.indexes.snapshot().change,
+            model=opened.encoder.name,
         )
 
     def __enter__(self) -> Desk:
@@ -120,7 +162,8 @@ class Desk:
 
     def search(self, question: str, filters: Filters | None = None, limit: int = 10) -> SearchResult:
         """Ranked passages for a cleaned question."""
-        return Searcher(self._indexes.snapshot(), self.library, self.encoder).search(question, filters, limit)
+        opened = self._opened
+        return Searcher(opened.indexes.snapshot(), self.library, opened.encoder).search(question, filters, limit)
 
     def ask(
         self,
@@ -145,7 +188,7 @@ class Desk:
         )
         if asked.intent in ("secret", "opinion"):
             understood = Understood(question=question, accents="full", filters=filters or Filters())
-            result = SearchResult((), 0.0, understood, 0.0, self._indexes.snapshot().change)
+            result = SearchResult((), 0.0, understood, 0.0, self._opened.indexes.snapshot().change)
             answer = answering.refusal(self._case(asked, result, filters))
         else:
             result, within = self._find(resolved, filters or Filters())

@@ -17,7 +17,7 @@ from index.embed import load
 from index.ingestion import FileResult, Progress, Report, Result, ingest
 from index.library import Library
 from index.sync import Indexes
-from ingest.run import read_one
+from ingest.run import Reader, read_one
 
 if TYPE_CHECKING:
     from ingest.records import Document
@@ -38,14 +38,14 @@ RESULTS: dict[Result, str] = {
 }
 
 
-def run(settings: Settings, paths: Sequence[Path], *, as_json: bool) -> int:
+def run(settings: Settings, paths: Sequence[Path], *, as_json: bool, empty_ok: bool = False) -> int:
     """Take ``paths`` in and print the report; return the exit code."""
     missing = [path for path in paths if not path.exists()]
     if missing and len(missing) == len(paths):
         typer.echo("Không có tệp hoặc thư mục: " + ", ".join(str(path) for path in missing), err=True)
         return 2
     with ExitStack() as stack:
-        report = take_in(settings, paths, _progress(stack))
+        report = take_in(settings, paths, progress_bar(stack), empty_ok=empty_ok)
     if as_json:
         data = {"seconds": round(report.seconds, 2), "change": report.change}
         files = [dataclasses.asdict(file) for file in report.files]
@@ -57,10 +57,15 @@ def run(settings: Settings, paths: Sequence[Path], *, as_json: bool) -> int:
     return 0 if kept or not report.files else 1
 
 
-def take_in(settings: Settings, paths: Sequence[Path], on_progress: Callable[[Progress], None] | None = None) -> Report:
+def take_in(
+    settings: Settings,
+    paths: Sequence[Path],
+    on_progress: Callable[[Progress], None] | None = None,
+    *,
+    empty_ok: bool = False,
+) -> Report:
     """Take files and folders into the library under ``settings.home`` and bring its indexes up to date."""
     encoder = load(settings.model)
-    reader = partial(_read, ocr=settings.ocr, samples=_samples(paths))
     with Library.open(settings.home) as library:
         report = ingest(
             library,
@@ -69,10 +74,16 @@ def take_in(settings: Settings, paths: Sequence[Path], on_progress: Callable[[Pr
             on_progress,
             workers=settings.workers,
             max_bytes=settings.max_file_mb << 20,
-            reader=reader,
+            empty_ok=empty_ok,
+            reader=reader_for(settings, paths),
         )
         Indexes.open(settings.home, library)
     return report
+
+
+def reader_for(settings: Settings, paths: Sequence[Path]) -> Reader:
+    """How files are read, whichever way they come in: OCR as set, samples marked as their manifest says."""
+    return partial(_read, ocr=settings.ocr, samples=_samples(paths))
 
 
 def _read(path: Path, *, ocr: bool, samples: frozenset[str]) -> Document:
@@ -105,7 +116,7 @@ def _samples(paths: Sequence[Path]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _progress(stack: ExitStack) -> Callable[[Progress], None] | None:
+def progress_bar(stack: ExitStack) -> Callable[[Progress], None] | None:
     """A progress bar on the terminal; nothing when the output goes elsewhere."""
     if not sys.stderr.isatty():
         return None
@@ -124,12 +135,12 @@ def _progress(stack: ExitStack) -> Callable[[Progress], None] | None:
 
 
 def _lines(report: Report) -> list[str]:
-    lines = [_file_line(file) for file in report.files if file.result != "unchanged"]
+    lines = [file_line(file) for file in report.files if file.result != "unchanged"]
     counts = ", ".join(f"{report.count(result)} {label}" for result, label in RESULTS.items() if report.count(result))
     return [*lines, f"Tổng cộng {len(report.files)} tệp: {counts or 'không có tệp nào'} ({report.seconds:.1f} giây)."]
 
 
-def _file_line(file: FileResult) -> str:
+def file_line(file: FileResult) -> str:
     line = f"{RESULTS[file.result]}: {Path(file.path).name}"
     if file.result == "indexed":
         line += f" ({file.passages} đoạn)"

@@ -6,41 +6,38 @@ Registered on the ``hoivanban`` command by :func:`register`. Everything heavy is
 from __future__ import annotations
 
 import dataclasses
-import json
+import os
+import signal
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from service import job_commands
+from service.command_line import (
+    NO_RESULT,
+    DocumentArgument,
+    HomeOption,
+    JsonOption,
+    fail,
+    made,
+    opened,
+    print_json,
+    settings_of,
+)
+
 if TYPE_CHECKING:
     from index.ingestion import Report
-    from index.jobs import Job
     from index.library import Library
-    from service.settings import Settings
-
-OK, NO_RESULT, BAD_USE = 0, 1, 2
-
-HomeOption = Annotated[Path | None, typer.Option("--home", help="Thư mục kho (mặc định: HOIVANBAN_HOME hoặc var/).")]
-JsonOption = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
-DocumentArgument = Annotated[str, typer.Argument(help="Mã văn bản (d_...).", metavar="MÃ_VĂN_BẢN")]
-
-jobs_app = typer.Typer(help="Xem và điều khiển các việc của kho.", rich_markup_mode=None, invoke_without_command=True)
-
-STATES = {
-    "queued": "đang chờ",
-    "running": "đang chạy",
-    "done": "xong",
-    "failed": "hỏng",
-    "cancelled": "đã hủy",
-}
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the ``hoivanban`` command."""
     for command in (watch, withdraw, restore, purge, backup, verify, reembed):
         app.command()(command)
-    app.add_typer(jobs_app, name="jobs")
+    app.add_typer(job_commands.app, name="jobs")
 
 
 def watch(
@@ -49,32 +46,40 @@ def watch(
 ) -> None:
     """Theo dõi thư mục: tệp mới được nạp ngay, tệp rời đi thôi được trả lời. Nhấn Ctrl+C để dừng."""
     from index.embed import load
+    from index.library import WrongModel
     from index.sync import Indexes
     from index.watch import FolderWatch
+    from service.intake import file_line, progress_bar, reader_for
 
-    settings = _settings(home)
+    settings = settings_of(home)
     missing = [folder for folder in folders if not folder.is_dir()]
     if missing:
-        _fail("Không có thư mục: " + ", ".join(map(str, missing)))
+        fail("Không có thư mục: " + ", ".join(map(str, missing)))
     encoder = load(settings.model)
-    with _made(settings) as library:
-        library.use_model(encoder.name, encoder.dimension)
+    with ExitStack() as stack:
+        library = stack.enter_context(made(settings))
+        try:
+            library.use_model(encoder.name, encoder.dimension)
+        except WrongModel as error:
+            fail(str(error))
         indexes = Indexes.open(settings.home, library)
 
         def shown(report: Report) -> None:
             indexes.catch_up()
-            from service.intake import RESULTS
-
             for file in report.files:
                 if file.result != "unchanged":
-                    reason = f" – {file.reason}" if file.reason else ""
-                    typer.echo(f"{RESULTS[file.result]}: {Path(file.path).name}{reason}")
+                    typer.echo(file_line(file))
 
         typer.echo(f"Đang theo dõi {len(folders)} thư mục; kho: {settings.home}.")
-        FolderWatch(
-            library, encoder, folders, on_report=shown, workers=settings.workers,
-            max_bytes=settings.max_file_mb << 20,
-        ).run()  # fmt: skip
+        watching = FolderWatch(
+            library, encoder, folders, on_report=shown, on_progress=progress_bar(stack), workers=settings.workers,
+            max_bytes=settings.max_file_mb << 20, reader=reader_for(settings, folders),
+        )  # fmt: skip
+        for ending in (signal.SIGINT, signal.SIGTERM):
+            # What is in hand is ended in order; an interrupt could come in the middle of anything.
+            signal.signal(ending, lambda *_: watching.stop())
+        watching.run()
+    typer.echo("Đã dừng theo dõi.")
 
 
 def withdraw(
@@ -98,14 +103,14 @@ def restore(
         return
     from index.backup import BackupError, restore_backup
 
-    settings = _settings(home)
+    settings = settings_of(home)
     try:
         done = restore_backup(Path(target), settings.home)
     except BackupError as error:
-        _fail(str(error))
+        fail(str(error))
     typer.echo(f"Đã khôi phục {done.documents} văn bản, {done.files} tệp gốc vào {settings.home}.")
-    with _opened(settings) as library:
-        _problems(library)
+    with opened(settings) as library:
+        _check(library)
 
 
 def purge(
@@ -119,17 +124,17 @@ def purge(
     from index.purge import purge as remove
     from index.sync import Indexes
 
-    settings = _settings(home)
-    with _opened(settings) as library:
+    settings = settings_of(home)
+    with opened(settings) as library:
         if not yes and not typer.confirm(f"Xóa hẳn {document_id}? Không lấy lại được"):
             raise typer.Exit(NO_RESULT)
         try:
             done = remove(library, document_id)
         except UnknownDocument:
-            _fail(f"Không có văn bản {document_id}.")
+            fail(f"Không có văn bản {document_id}.")
         Indexes.open(settings.home, library).rebuild("một văn bản đã bị xóa hẳn")
     if as_json:
-        typer.echo(json.dumps(dataclasses.asdict(done), ensure_ascii=False, indent=1))
+        print_json(dataclasses.asdict(done))
         return
     typer.echo(f"Đã xóa hẳn {document_id} và dựng lại chỉ mục.")
     for table, count in sorted(done.rows.items()):
@@ -140,17 +145,22 @@ def purge(
 
 
 def backup(
-    target: Annotated[Path, typer.Argument(help="Tệp sao lưu sẽ ghi.", metavar="TỆP")], home: HomeOption = None
+    target: Annotated[Path, typer.Argument(help="Tệp sao lưu sẽ ghi.", metavar="TỆP")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Sao lưu cả kho vào một tệp, kể cả khi dịch vụ đang chạy."""
     from index.backup import BackupError, back_up
 
-    settings = _settings(home)
-    with _opened(settings) as library:
+    settings = settings_of(home)
+    with opened(settings) as library:
         try:
             done = back_up(library, target, settings.model_dump(mode="json"))
         except (BackupError, OSError) as error:
-            _fail(f"Không sao lưu được: {error}")
+            fail(f"Không sao lưu được: {error}")
+    if as_json:
+        print_json(dataclasses.asdict(done))
+        return
     typer.echo(f"Đã sao lưu {done.documents} văn bản, {done.files} tệp gốc ({done.bytes / 1e6:.1f} MB): {done.path}")
     for sha in done.missing:
         typer.echo(f"  Kho thiếu tệp gốc {sha}")
@@ -159,11 +169,12 @@ def backup(
 def verify(
     home: HomeOption = None,
     indexes: Annotated[bool, typer.Option("--indexes", help="Kiểm tra cả chỉ mục (đọc toàn bộ kho).")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Kiểm tra kho: cơ sở dữ liệu, ràng buộc, mã băm của mọi tệp gốc."""
-    settings = _settings(home)
-    with _opened(settings) as library:
-        _problems(library, settings.home if indexes else None)
+    settings = settings_of(home)
+    with opened(settings) as library:
+        _check(library, settings.home if indexes else None, as_json=as_json)
 
 
 def reembed(
@@ -175,119 +186,47 @@ def reembed(
     from index.reembed import reembed as go_over
     from index.sync import Indexes
 
-    settings = _settings(home)
-    with _opened(settings) as library:
-        go_over(library, load(model), lambda done, total: typer.echo(f"\r{done}/{total} đoạn", nl=False, err=True))
+    settings = settings_of(home)
+    with opened(settings) as library:
+        try:
+            if os.sep in model and not Path(model).is_dir():
+                raise FileNotFoundError(model)
+            encoder = load(model)
+        except (OSError, ValueError):
+            fail(f"Không có mô hình nhúng {model!r}: cần một thư mục mô hình, hoặc tên mô hình đã tải về máy này.")
+        place = os.path.abspath(model) if Path(model).is_dir() else model
+        go_over(
+            library, encoder, lambda done, total: typer.echo(f"\r{done}/{total} đoạn", nl=False, err=True), place=place
+        )
         Indexes.open(settings.home, library)
-    typer.echo("\nĐã chuyển mô hình. Đặt HOIVANBAN_MODEL cho các tiến trình dùng kho này rồi khởi động lại chúng.")
+    typer.echo(
+        "\nĐã chuyển mô hình; dịch vụ đang chạy tự mở mô hình mới. Hãy đặt HOIVANBAN_MODEL cho những lần chạy sau."
+    )
 
 
-@jobs_app.callback()
-def jobs(context: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """Danh sách việc, mới nhất ở trên."""
-    context.obj = home
-    if context.invoked_subcommand is not None:
-        return
-    from index.jobs import Jobs
-
-    with _opened(_settings(home)) as library:
-        listed = Jobs(library).all()
-    if as_json:
-        typer.echo(json.dumps([dataclasses.asdict(job) for job in listed], ensure_ascii=False, indent=1))
-    else:
-        for job in listed:
-            typer.echo(_job_line(job))
-
-
-@jobs_app.command()
-def show(context: typer.Context, number: Annotated[int, typer.Argument(metavar="SỐ")]) -> None:
-    """Một việc và kết quả từng tệp."""
-    from index.jobs import Jobs
-    from service.intake import RESULTS
-
-    with _opened(_settings(context.obj)) as library:
-        queue = Jobs(library)
-        job = queue.get(number)
-        if job is None:
-            _fail(f"Không có việc số {number}.")
-        typer.echo(_job_line(job))
-        for file in queue.files(number, limit=100_000):
-            typer.echo(f"  {RESULTS[file.result]}: {file.path}" + (f" – {file.reason}" if file.reason else ""))
-
-
-@jobs_app.command()
-def cancel(context: typer.Context, number: Annotated[int, typer.Argument(metavar="SỐ")]) -> None:
-    """Dừng một việc đang chờ hoặc đang chạy."""
-    from index.jobs import Jobs
-
-    with _opened(_settings(context.obj)) as library:
-        if not Jobs(library).cancel(number):
-            _fail(f"Việc số {number} không có hoặc đã kết thúc.")
-    typer.echo(f"Đã yêu cầu dừng việc số {number}.")
-
-
-@jobs_app.command()
-def retry(context: typer.Context, number: Annotated[int, typer.Argument(metavar="SỐ")]) -> None:
-    """Chạy lại một việc đã kết thúc; tệp đã nạp được bỏ qua."""
-    from index.jobs import Jobs
-
-    with _opened(_settings(context.obj)) as library:
-        if not Jobs(library).retry(number):
-            _fail(f"Việc số {number} không có hoặc chưa kết thúc.")
-    typer.echo(f"Việc số {number} đã vào hàng chờ.")
-
-
-def _job_line(job: Job) -> str:
-    error = f" – {job.error}" if job.error else ""
-    return f"{job.id}  {job.kind}  {STATES[job.state]}  {job.done}/{job.total} tệp  {job.made_at}{error}"
-
-
-def _problems(library: Library, indexes_of: Path | None = None) -> None:
+def _check(library: Library, indexes_of: Path | None = None, *, as_json: bool = False) -> None:
     from index.verify import verify as check
     from index.verify import verify_indexes
 
     found = check(library)
-    if indexes_of is not None:
+    if indexes_of is not None and library.model() is not None:
         found += verify_indexes(library, indexes_of)
-    for problem in found:
-        typer.echo(problem, err=True)
+    if as_json:
+        print_json({"problems": found})
+    else:
+        for problem in found:
+            typer.echo(problem, err=True)
     if found:
         raise typer.Exit(NO_RESULT)
-    typer.echo("Kho nguyên vẹn.")
+    if not as_json:
+        typer.echo("Kho nguyên vẹn.")
 
 
 def _change(home: Path | None, do: Callable[[Library], int]) -> None:
     from index.library import UnknownDocument
 
-    with _opened(_settings(home)) as library:
+    with opened(settings_of(home)) as library:
         try:
             do(library)
         except UnknownDocument as error:
-            _fail(f"Không có văn bản {error}.")
-
-
-def _settings(home: Path | None) -> Settings:
-    from service.settings import SettingsError, load_settings
-
-    try:
-        return load_settings(home=home)
-    except SettingsError as error:
-        _fail(str(error))
-
-
-def _opened(settings: Settings) -> Library:
-    """The library that is there already."""
-    if not settings.home.is_dir():
-        _fail(f"Chưa có kho tại {settings.home}. Hãy chạy: hoivanban ingest THƯ_MỤC")
-    return _made(settings)
-
-
-def _made(settings: Settings) -> Library:
-    from index.library import Library
-
-    return Library.open(settings.home)
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(BAD_USE)
+            fail(f"Không có văn bản {error}.")

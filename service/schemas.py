@@ -253,6 +253,7 @@ class ContextPassageOut(Wire):
     id: int
     ordinal: int = Field(description="Thứ tự của đoạn trong văn bản, từ 0")
     label: str
+    headings: tuple[str, ...] = Field(description="Tên các phần bắt đầu ngay trước đoạn này, từ ngoài vào trong")
     text: str
     page_from: int | None
     marked: bool = Field(description="Đoạn được trích dẫn")

@@ -7,11 +7,13 @@ import re
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "HOIVANBAN_"
+#: Never shown, not even when it is refused.
+_SECRET = PREFIX + "ADMIN_TOKEN"
 #: An origin as browsers send it: scheme, host, port; no path, no wildcard.
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::\d{1,5})?")
 
@@ -47,6 +49,21 @@ class Settings(BaseSettings):
         (), description="Các trang được nhúng khung hỏi đáp (https://noibo.tinh.gov.vn), cách nhau bằng dấu phẩy"
     )
 
+    watch: Annotated[tuple[Path, ...], NoDecode] = Field(
+        (), description="Các thư mục mà dịch vụ tự theo dõi và nạp, cách nhau bằng dấu phẩy"
+    )
+    admin_token: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="Mã bí mật (từ 16 ký tự) để nạp, rút, khôi phục văn bản qua HTTP; bỏ trống thì không ai ghi được",
+    )
+
+    @field_validator("watch", mode="before")
+    @classmethod
+    def _folders(cls, value: object) -> object:
+        """Take a list as it is written in the environment; a folder's name may hold blanks."""
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
     @field_validator("origins", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
@@ -79,6 +96,7 @@ _EXPLANATIONS = {
     "greater_than_equal": "phải từ {ge} trở lên",
     "less_than_equal": "không được quá {le}",
     "string_too_short": "không được để trống",
+    "too_short": "cần ít nhất {min_length} ký tự",
     "path_type": "cần một đường dẫn",
     "origin": "cần các địa chỉ dạng https://ten-may hoặc https://ten-may:cong, không có đường dẫn",
 }
@@ -87,4 +105,6 @@ _EXPLANATIONS = {
 def _explain(item: Any) -> str:
     name = PREFIX + "_".join(str(part) for part in item["loc"]).upper()
     reason = _EXPLANATIONS.get(item["type"], "không dùng được").format(**(item.get("ctx") or {}))
+    if name == _SECRET:
+        return f"Cài đặt {name} không hợp lệ: {reason}."
     return f"Cài đặt {name} có giá trị {item['input']!r} không hợp lệ: {reason}."

@@ -7,12 +7,13 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from index.records import StoredDocument
+from index.records import PUBLIC, StoredDocument
 from service import problems
 from service.asking import Asking
 from service.conversation import Conversations
 from service.desk import Desk
 from service.examples import Examples
+from service.keeper import Keeper
 from service.recorder import Recorder
 from service.settings import Settings
 
@@ -27,6 +28,7 @@ class ServiceState:
     recorder: Recorder
     asking: Asking
     examples: Examples
+    keeper: Keeper
 
 
 def service_state(request: Request) -> ServiceState:
@@ -41,7 +43,7 @@ StateDep = Annotated[ServiceState, Depends(service_state)]
 def wanted_document(document_id: str, state: StateDep) -> StoredDocument:
     """The document named in the path, or the problem that there is none."""
     document = state.desk.library.document(document_id)
-    if document is None or document.state != "active":
+    if document is None or document.state != "active" or document.access != PUBLIC:
         raise problems.not_found("văn bản", document_id)
     return document
 

@@ -14,8 +14,9 @@ from typer.core import TyperGroup
 _errors: Any = importlib.import_module(typer.BadParameter.__module__)
 
 BAD_USE = 2
-_RANGE = re.compile(r"range (?:(?P<least>-?\d+)\s*<=\s*)?x(?:\s*<=\s*(?P<most>-?\d+))?")
-_QUOTED = re.compile(r"'([^']*)'|\(([^)]*)\)")
+#: A number outside its limits, as Click and as pydantic (which newer releases of Typer ask) say it.
+_OUTSIDE = re.compile(r"range|than or equal")
+_QUOTED = re.compile(r"'([^']*)'|\(([^)]*)\)$")
 
 
 class Group(TyperGroup):
@@ -55,8 +56,8 @@ def _reason(error: Any) -> str:
     if isinstance(error, _errors.BadOptionUsage):
         return f"Tùy chọn {error.option_name} cần một giá trị."
     if isinstance(error, _errors.BadParameter):
-        return f"Giá trị của {_name(error.param)} không dùng được: {_wanted(message)}."
-    found = _QUOTED.search(message)
+        return f"Giá trị của {_name(error.param)} không dùng được: {_wanted(message, error.param)}."
+    found = _QUOTED.search(message.rstrip(". "))
     named = (found[1] or found[2]) if found else ""
     if message.startswith("No such command"):
         return f"Không có lệnh {named}."
@@ -73,11 +74,12 @@ def _name(parameter: Any) -> str:
     return f"tham số {parameter.metavar or parameter.name}"
 
 
-def _wanted(message: str) -> str:
-    limits = _RANGE.search(message)
-    if limits:
-        least, most = limits["least"], limits["most"]
-        parts = [f"từ {least}" if least else "", f"đến {most}" if most else ""]
+def _wanted(message: str, parameter: Any) -> str:
+    if _OUTSIDE.search(message):
+        # The limits stand with the parameter itself, or with its type, by release.
+        kind = getattr(parameter, "type", parameter)
+        least, most = (getattr(parameter, name, getattr(kind, name, None)) for name in ("min", "max"))
+        parts = [f"từ {least}" if least is not None else "", f"đến {most}" if most is not None else ""]
         return "cần một số " + " ".join(part for part in parts if part)
     if "valid integer" in message:
         return "cần một số nguyên"

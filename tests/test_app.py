@@ -190,7 +190,7 @@ def test_head(client: TestClient, path: str) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("POST", "/api/v1/documents"), ("DELETE", "/api/v1/ask"), ("PUT", "/healthz"), ("POST", "/")],
+    [("PUT", "/api/v1/documents"), ("DELETE", "/api/v1/ask"), ("PUT", "/healthz"), ("POST", "/")],
 )
 def test_wrong_method(client: TestClient, method: str, path: str) -> None:
     assert_problem(client.request(method, path), 405, "method_not_allowed")

@@ -148,7 +148,7 @@ def passages(
     part = every[offset : offset + limit]
     following = offset + limit
     return PassagesOut(
-        passages=tuple(_in_context(item) for item in part),
+        passages=_in_context(part, every, state.desk.library.outline(document.version_id)),
         total=len(every),
         following=following if following < len(every) else None,
     )
@@ -157,25 +157,39 @@ def passages(
 @router.get("/{document_id}/passages/{passage_id}", summary="Một đoạn trong mạch văn của văn bản")
 def one_passage(document: DocumentDep, state: StateDep, passage_id: Annotated[int, Path(ge=0)]) -> PassageViewOut:
     passage = _passage(state, document, passage_id)
-    nearby = [
-        item
-        for item in state.desk.library.passages_of(document.version_id)
-        if abs(item.ordinal - passage.ordinal) <= NEIGHBOURS
-    ]
+    every = state.desk.library.passages_of(document.version_id)
+    nearby = [item for item in every if abs(item.ordinal - passage.ordinal) <= NEIGHBOURS]
     return PassageViewOut(
         passage=wire.passage_out(passage, document, wire.statuses(state.desk.library, [document])),
-        context=tuple(_in_context(item, marked=item.id == passage.id) for item in nearby),
+        context=_in_context(nearby, every, state.desk.library.outline(document.version_id), marked=passage.id),
     )
 
 
-def _in_context(passage: StoredPassage, *, marked: bool = False) -> ContextPassageOut:
-    return ContextPassageOut(
-        id=passage.id,
-        ordinal=passage.ordinal,
-        label=passage.citation.label,
-        text=passage.text,
-        page_from=passage.citation.page_from,
-        marked=marked,
+def _in_context(
+    shown: Sequence[StoredPassage],
+    every: Sequence[StoredPassage],
+    outline: Sequence[OutlineNode],
+    marked: int | None = None,
+) -> tuple[ContextPassageOut, ...]:
+    """Passages as a reader meets them, under the headings that begin there: those are no part of any passage."""
+    first = _first_passages(outline, every)
+    own = {passage.id: passage.node for passage in every}
+    above: dict[int, list[str]] = {}
+    for node in outline:
+        passage = first.get(node.id)
+        if passage is not None and node.id != own[passage]:
+            above.setdefault(passage, []).append(". ".join(filter(None, (node.label, node.title))))
+    return tuple(
+        ContextPassageOut(
+            id=item.id,
+            ordinal=item.ordinal,
+            label=item.citation.label,
+            headings=tuple(above.get(item.id, ())),
+            text=item.text,
+            page_from=item.citation.page_from,
+            marked=item.id == marked,
+        )
+        for item in shown
     )
 
 

@@ -17,7 +17,7 @@ const STORED_CONVERSATION = "hoivanban.conversation";
 const SLOW_AFTER_MS = 4000; // past this the reader deserves a word
 const LONG_QUESTION = 600; // characters shown of the user's own question
 const LISTED_DOCUMENTS = 100; // how many documents the list of the library asks for
-const RECONNECT_MS = [300, 1000, 3000]; // waits before an answer that broke off is fetched again
+const RECONNECT_MS = [300, 1000, 3000, 5000, 8000]; // waits before a broken answer is fetched again: long enough for a restart
 const TYPING_MS = 150; // a pause in typing after which completions are asked for
 const PART = 60; // passages of a text shown at a time
 const NARROW = "(max-width: 44rem)"; // the same width as in the styles below
@@ -69,6 +69,7 @@ function visible(value) {
 /** An element. Strings become text nodes; attributes named on* are listeners; null and false are left out. */
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
+  if (tag === "button") element.type = tag; // not "submit", its default
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
@@ -180,8 +181,9 @@ class Service {
         throw new ServiceError(TEXT.offline);
       } catch (error) {
         if (error.name === "AbortError") throw error;
-        const lost = error.code === "offline" || error instanceof TypeError;
-        if (!lost || !begun || wait === null) throw lost ? new ServiceError(TEXT.offline) : error;
+        const unread = error instanceof TypeError;
+        const lost = unread || error.code === "offline" || error.status > 501; // a proxy says 502 to 504 meanwhile
+        if (!lost || !begun || wait === null) throw unread ? new ServiceError(TEXT.offline) : error;
         await new Promise((resolve) => { setTimeout(resolve, wait); });
         signal.throwIfAborted();
       }
@@ -213,17 +215,21 @@ class Service {
 async function* events(stream) {
   const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
   let held = "";
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    held += value;
-    const blocks = held.split("\n\n");
-    held = blocks.pop();
-    for (const block of blocks) {
-      const lines = block.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]);
-      const { event, data } = Object.fromEntries(lines);
-      yield [event, JSON.parse(data)];
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      held += value;
+      const blocks = held.split("\n\n");
+      held = blocks.pop();
+      for (const block of blocks) {
+        const lines = block.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]);
+        const { event, data } = Object.fromEntries(lines);
+        yield [event, JSON.parse(data)];
+      }
     }
+  } finally {
+    reader.cancel().catch(() => {}); // a body left half read is a request that never ends
   }
 }
 
@@ -234,6 +240,8 @@ const STYLES = `
 --_ink: var(--hvb-ink, #1a2430);
 --_muted: var(--hvb-muted, #4c5866);
 --_line: var(--hvb-line, #d3dae2);
+--_edge: 1px solid var(--_line);
+--_box: 1px solid #6f7b89;
 --_surface: var(--hvb-surface, #ffffff);
 --_ground: var(--hvb-ground, #f4f6f9);
 --_mark: var(--hvb-mark, #fff0b3);
@@ -253,22 +261,23 @@ button, textarea, select { font: inherit; line-height: 1.5; color: inherit; }
 a { color: var(--_accent); }
 :focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; border-radius: 3px; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.panel, button, textarea, input, select, fieldset, dialog, details .text, .asked, .answer, .card, .excerpt { border-radius: var(--_radius); }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
 .panel {
  display: flex; flex-direction: column; min-height: 0; height: var(--hvb-height, 40rem);
- background: var(--_ground); border: 1px solid var(--_line); border-radius: var(--_radius); overflow: clip;
+ background: var(--_ground); border: var(--_edge); overflow: clip;
  position: relative;
 }
 .bar {
  display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .75rem; padding: .5rem 1rem;
- background: var(--_surface); border-bottom: 1px solid var(--_line);
+ background: var(--_surface); border-bottom: var(--_edge);
 }
 .bar h1, .bar h2 { flex: 1 1 auto; line-height: 1.5; font-size: 1.0625em; font-weight: 650; }
 .log { flex: 1 1 auto; min-height: 0; overflow-y: auto; padding: 1.25rem 1rem; scroll-padding: 1rem; position: relative; }
 .column { max-width: 50rem; margin-inline: auto; }
 .turns { display: grid; gap: 2rem; }
 button {
- min-height: 2rem; padding: .25rem .75rem; border: 1px solid var(--_line); border-radius: var(--_radius);
+ min-height: 2rem; padding: .25rem .75rem; border: var(--_edge);
  background: var(--_surface); color: var(--_accent); cursor: pointer; text-align: start;
 }
 button:hover { border-color: var(--_accent); background: var(--_accent-soft); }
@@ -282,12 +291,12 @@ button.cite {
 }
 .actions { display: flex; flex-wrap: wrap; gap: .375rem .5rem; align-items: center; }
 a.button { display: inline-flex; align-items: center; min-height: 2rem; padding: .25rem .5rem; }
-.composer { background: var(--_surface); border-top: 1px solid var(--_line); padding: .75rem 1rem; }
+.composer { background: var(--_surface); border-top: var(--_edge); padding: .75rem 1rem; }
 .composer .row { display: flex; gap: .5rem; align-items: end; }
 .composer label { display: block; font-size: .875em; font-weight: 600; margin-bottom: .25rem; }
 textarea {
  flex: 1 1 auto; min-width: 0; resize: none; field-sizing: content; min-height: 2.75rem; max-height: 10rem;
- padding: .5rem .75rem; border: 1px solid #6f7b89; border-radius: var(--_radius); background: var(--_surface);
+ padding: .5rem .75rem; border: var(--_box); background: var(--_surface);
 }
 textarea:focus-visible { outline-offset: 0; border-radius: var(--_radius); }
 textarea::placeholder { color: var(--_muted); opacity: 1; }
@@ -302,12 +311,12 @@ textarea::placeholder { color: var(--_muted); opacity: 1; }
 .welcome .examples button { white-space: normal; }
 .notice { padding: .5rem .75rem; border-inline-start: 4px solid #b07a10; background: #fff6e0; font-size: .9375em; }
 .card .notice { padding: .25rem .75rem; font-size: .875em; }
-.asked { padding: .625rem .875rem; margin-bottom: .875rem; background: var(--_accent-soft); border-radius: var(--_radius); }
+.asked { padding: .625rem .875rem; margin-bottom: .875rem; background: var(--_accent-soft); }
 .asked :is(h2, h3) { font-size: 1em; font-weight: 600; }
 .resolved { font-size: .875em; color: var(--_muted); }
 .resolved button { min-height: 1.5rem; padding: 0 .375rem; }
 .answer { display: grid; gap: .875rem; padding: 1rem 1.125rem; background: var(--_surface);
- border: 1px solid var(--_line); border-radius: var(--_radius); }
+ border: var(--_edge); }
 .badges { display: flex; flex-wrap: wrap; gap: .375rem; }
 .badge { padding: .0625rem .5rem; border: 1px solid currentColor; border-radius: 3px; font-size: .8125em; font-weight: 600;
  color: var(--_muted); background: var(--_surface); }
@@ -324,7 +333,7 @@ mark { background: var(--_mark); color: inherit; padding-block: .1em; border-rad
 :is(.sources, .candidates) > :is(h3, h4) { font-size: .9375em; font-weight: 650; margin-bottom: .5rem; }
 .cards { display: grid; gap: .625rem; }
 .card { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .125rem .75rem; padding: .75rem .875rem;
- border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_surface); }
+ border: var(--_edge); background: var(--_surface); }
 .candidates .card { display: block; }
 .card > .index { grid-row: span 9; min-width: 1.75rem; height: 1.75rem; padding-inline: .25rem; text-align: center; font-weight: 700;
  font-size: .875em; line-height: 1.75rem; border-radius: 3px; color: var(--_accent); background: var(--_accent-soft); }
@@ -333,8 +342,8 @@ mark { background: var(--_mark); color: inherit; padding-block: .1em; border-rad
 .card .about { font-size: .875em; color: var(--_muted); overflow-wrap: anywhere; }
 .card .actions, .card .notice, .card .badges, .card details { margin-top: .375rem; }
 details > summary { cursor: pointer; color: var(--_accent); min-height: 1.75rem; width: fit-content; }
-details .text { margin-top: .25rem; padding: .5rem .75rem; background: var(--_ground); border-radius: var(--_radius); }
-.foot { font-size: .8125em; color: var(--_muted); border-top: 1px solid var(--_line); padding-top: .625rem; }
+details .text { margin-top: .25rem; padding: .5rem .75rem; background: var(--_ground); }
+.foot { font-size: .8125em; color: var(--_muted); border-top: var(--_edge); padding-top: .625rem; }
 .busy { color: var(--_muted); display: flex; flex-wrap: wrap; align-items: center; gap: .75rem; }
 .busy .dots::after { content: ""; display: inline-block; width: 1rem; height: 1rem; margin-inline-start: .5rem; vertical-align: -.15em;
  border: 2px solid var(--_line); border-top-color: var(--_accent); border-radius: 50%; animation: turn 1s linear infinite; }
@@ -342,9 +351,9 @@ details .text { margin-top: .25rem; padding: .5rem .75rem; background: var(--_gr
 .chips { display: flex; flex-wrap: wrap; gap: .375rem; margin-top: .375rem; }
 .chips button { min-height: 1.625rem; padding: 0 .5rem; font-size: .875em; border-radius: .8125rem; overflow-wrap: anywhere; }
 .feedback { display: grid; gap: .5rem; font-size: .9375em; }
-.feedback fieldset { display: grid; gap: .25rem; margin: 0; padding: .5rem .75rem; border: 1px solid var(--_line); border-radius: var(--_radius); }
+.feedback fieldset { display: grid; gap: .25rem; margin: 0; padding: .5rem .75rem; border: var(--_edge); }
 .feedback fieldset label { display: flex; gap: .5rem; align-items: center; min-height: 1.75rem; }
-.feedback input[type="text"] { width: 100%; min-height: 2rem; padding: .25rem .5rem; font: inherit; border: 1px solid #6f7b89; border-radius: var(--_radius); }
+.feedback input[type="text"] { width: 100%; min-height: 2rem; padding: .25rem .5rem; font: inherit; border: var(--_box); }
 .kept { margin-top: 1rem; font-size: .875em; color: var(--_muted); }
 .library ul { display: grid; gap: .125rem; margin-top: .375rem; }
 .library li button { min-height: 1.75rem; }
@@ -360,21 +369,21 @@ details .text { margin-top: .25rem; padding: .5rem .75rem; background: var(--_gr
 .panel[hidden], .launcher[hidden] { display: none; }
 .turn, .card { position: relative; }
 dialog { position: fixed; width: min(76rem, calc(100vw - 1.5rem)); height: calc(100dvh - 1.5rem); max-width: none; max-height: none; padding: 0; margin: auto;
- border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_ground); color: var(--_ink); overflow: hidden; }
+ border: var(--_edge); background: var(--_ground); color: var(--_ink); overflow: hidden; }
 dialog::backdrop { background: rgb(15 25 40 / .6); }
 .viewer { display: grid; height: 100%; grid-template: auto auto minmax(0, 1fr) / minmax(13rem, 19rem) minmax(0, 1fr); }
 .viewer > header { grid-column: 1 / -1; display: flex; gap: .75rem; align-items: start; padding: .75rem 1rem .5rem; background: var(--_surface); }
 .viewer > header > div { flex: 1; min-width: 0; }
 .viewer h2 { font-size: 1.0625em; font-weight: 650; overflow-wrap: anywhere; }
 .viewer .about { font-size: .875em; color: var(--_muted); overflow-wrap: anywhere; }
-.viewer .tools { grid-column: 1 / -1; padding: .375rem 1rem .625rem; background: var(--_surface); border-bottom: 1px solid var(--_line); }
+.viewer .tools { grid-column: 1 / -1; padding: .375rem 1rem .625rem; background: var(--_surface); border-bottom: var(--_edge); }
 .viewer .tools .where { min-width: 6rem; text-align: center; font-variant-numeric: tabular-nums; }
 .viewer .tools label { display: inline-flex; gap: .375rem; align-items: center; font-size: .9375em; }
-.viewer select { min-height: 2rem; border: 1px solid #6f7b89; border-radius: var(--_radius); background: var(--_surface); }
-.outline { overflow: auto; padding: .75rem; background: var(--_surface); border-inline-end: 1px solid var(--_line); font-size: .9375em; }
+.viewer select { min-height: 2rem; border: var(--_box); background: var(--_surface); }
+.outline { overflow: auto; padding: .75rem; background: var(--_surface); border-inline-end: var(--_edge); font-size: .9375em; }
 .outline summary { font-weight: 650; color: var(--_ink); margin-bottom: .375rem; }
 .outline button .title { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
-.outline li ul { padding-inline-start: .75rem; border-inline-start: 1px solid var(--_line); margin-inline-start: .5rem; }
+.outline li ul { padding-inline-start: .75rem; border-inline-start: var(--_edge); margin-inline-start: .5rem; }
 .outline button { display: block; width: 100%; min-height: 1.75rem; padding: .125rem .5rem; border-color: transparent; color: var(--_ink);
  overflow-wrap: anywhere; }
 .outline button[aria-current] { background: var(--_accent-soft); color: var(--_accent); font-weight: 600; }
@@ -385,18 +394,20 @@ dialog::backdrop { background: rgb(15 25 40 / .6); }
 .sheet.zoom200 figure { width: 200%; max-width: none; }
 .picture { position: relative; }
 .place { position: absolute; inset-inline-start: 0; width: 1px; height: 1px; }
-.sheet img { display: block; min-height: 12rem; width: 100%; height: auto; background: #fff; border: 1px solid var(--_line); }
+.sheet img { display: block; min-height: 12rem; width: 100%; height: auto; background: #fff; border: var(--_edge); }
 .sheet figcaption { margin-top: .75rem; }
-.excerpt { padding: .75rem 1rem; background: var(--_surface); border: 1px solid var(--_line); border-radius: var(--_radius); }
+.excerpt { padding: .75rem 1rem; background: var(--_surface); border: var(--_edge); }
 .excerpt h3 { font-size: .875em; font-weight: 650; }
-.flow { max-width: 46rem; margin-inline: auto; padding: 1.25rem 1.5rem; background: var(--_surface); border: 1px solid var(--_line); }
-.flow p + p { margin-top: .75rem; }
+.flow { max-width: 46rem; margin-inline: auto; padding: 1.25rem 1.5rem; background: var(--_surface); border: var(--_edge); }
+.flow > * + * { margin-top: .75rem; }
+.flow h3 { font-size: 1em; }
+.flow h3::first-letter { text-transform: uppercase; }
 @media (max-width: 44rem) {
  .viewer { display: block; overflow-y: auto; }
  .viewer .tools { font-size: .9375em; }
  .viewer > header > div { padding-inline-end: 5rem; }
  .viewer > header > button { position: fixed; inset: .75rem .75rem auto auto; z-index: 1; }
- .outline { border-inline-end: 0; border-bottom: 1px solid var(--_line); padding-block: .375rem; }
+ .outline { border-inline-end: 0; border-bottom: var(--_edge); padding-block: .375rem; }
  .sheet { padding: .5rem; }
  dialog { width: 100vw; height: 100dvh; border: 0; border-radius: 0; }
  .hint { display: none; }
@@ -404,7 +415,7 @@ dialog::backdrop { background: rgb(15 25 40 / .6); }
  .answer { padding: .875rem .75rem; }
 }
 @media (max-height: 30rem) {
- :host([mode="page"]) { position: static; }
+ :host([mode="page"]) { inset: 0 0 auto; }
  .panel, :host([mode="page"]) .panel { height: auto; overflow: visible; }
  .log { overflow: visible; }
  :host([mode="bubble"]) .panel { height: calc(100dvh - 1rem); overflow-y: auto; }
@@ -417,7 +428,7 @@ dialog::backdrop { background: rgb(15 25 40 / .6); }
  :host([mode="page"]) { position: static; }
  .panel, :host([mode="page"]) .panel { height: auto; border: 0; overflow: visible; background: none; }
  .log { overflow: visible; padding: 0; }
- .composer, .launcher, .welcome, .bar, .actions, .busy, .feedback { display: none; }
+ .composer, .launcher, .welcome, .bar, .actions, .busy, .feedback, .chips { display: none; }
  button.cite { border: 0; padding: 0; background: none; color: inherit; }
  .answer, .card { border-color: #777; break-inside: avoid; }
  dialog[open] { position: static; height: auto; }
@@ -478,7 +489,7 @@ async function copy(text, root) {
 /** `which` tells apart, for a screen reader, the buttons of several sources. */
 function copyButton(source, root, which = "") {
   const label = h("span", {}, "Sao chép trích dẫn");
-  const button = h("button", { type: "button" }, label, h("span", { class: "hidden" }, which));
+  const button = h("button", {}, label, h("span", { class: "hidden" }, which));
   button.addEventListener("click", async () => {
     const done = await copy(source.formal, root);
     label.textContent = done ? "Đã sao chép" : "Không sao chép được";
@@ -523,7 +534,7 @@ class Viewer {
 
   build() {
     const about = this.passage ? this.document.subject : documentLine(this.document);
-    const close = h("button", { type: "button", onclick: () => this.dialog.close() }, "Đóng");
+    const close = h("button", { onclick: () => this.dialog.close() }, "Đóng");
     const header = h("header", {},
       h("div", {},
         h("h2", { id: "viewer-title" }, this.passage?.citation ?? this.document.name),
@@ -544,12 +555,12 @@ class Viewer {
       "Tải tệp gốc");
     const copyIt = this.passage && copyButton(this.passage, this.dialog);
     if (!this.paged) return h("div", { class: "tools actions" }, copyIt, download);
-    this.previous = h("button", { type: "button", onclick: () => this.turnTo(this.number - 1) }, "‹ Trang trước");
-    this.next = h("button", { type: "button", onclick: () => this.turnTo(this.number + 1) }, "Trang sau ›");
+    this.previous = h("button", { onclick: () => this.turnTo(this.number - 1) }, "‹ Trang trước");
+    this.next = h("button", { onclick: () => this.turnTo(this.number + 1) }, "Trang sau ›");
     this.where = h("span", { class: "where" });
     const zoom = h("select", { onchange: () => { this.sheet.className = `sheet zoom${zoom.value}`; } },
       ZOOMS.map((value) => h("option", { value }, `${value} %`)));
-    const back = this.passage && h("button", { type: "button", onclick: () => this.turnTo(this.passage.page_from) }, "Về đoạn trích");
+    const back = this.passage && h("button", { onclick: () => this.turnTo(this.passage.page_from) }, "Về đoạn trích");
     return h("div", { class: "tools actions" }, this.previous, this.where, this.next, back,
       h("label", {}, "Cỡ trang", zoom), copyIt, download);
   }
@@ -589,9 +600,13 @@ class Viewer {
     const box = (this.passage.boxes ?? []).find((item) => item.page === this.number);
     if (!box) return;
     place.style.top = `${box.y0 * 100}%`; // set by script, which a strict policy allows; an attribute would not be
-    // Not scrollIntoView: it would scroll the dialog's frame along with the page.
-    const top = place.getBoundingClientRect().top - this.sheet.getBoundingClientRect().top;
-    this.sheet.scrollTop += top - this.sheet.clientHeight / 3;
+    this.bring(place);
+  }
+
+  /** Scrolls what scrolls here: the sheet, or the whole viewer on a small screen. scrollIntoView would move the dialog too. */
+  bring(target) {
+    const frame = this.sheet.scrollHeight > this.sheet.clientHeight ? this.sheet : this.sheet.parentElement;
+    frame.scrollTop += target.getBoundingClientRect().top - frame.getBoundingClientRect().top - frame.clientHeight / 4;
   }
 
   /** The text from `offset` on, in parts; the passage that was cited is marked. */
@@ -600,11 +615,11 @@ class Viewer {
     try {
       const view = await this.service.json(this.service.url(
         `documents/${encodeURIComponent(this.document.id)}/passages?offset=${offset}&limit=${PART}`));
-      const turn = (to, label) => h("button", { type: "button", onclick: () => this.loadText(to) }, label);
+      const turn = (to, label) => h("button", { onclick: () => this.loadText(to) }, label);
       this.sheet.replaceChildren(h("div", { class: "flow" },
         offset > 0 && turn(Math.max(0, offset - PART), "‹ Phần trước"),
-        view.passages.map((item) => h("p", { class: "text", "data-id": item.id },
-          item.id === this.passage?.id ? h("mark", {}, item.text) : item.text)),
+        view.passages.flatMap((item) => [...item.headings.map((line) => h("h3", { class: "text" }, line)),
+          h("p", { class: "text", "data-id": item.id }, item.id === this.passage?.id ? h("mark", {}, item.text) : item.text)]),
         view.following !== null && turn(view.following, "Phần sau ›"),
         view.total === 0 && TEXT.noText));
       this.sheet.scrollTop = 0;
@@ -645,7 +660,7 @@ class Viewer {
     const title = h("span", { class: "title" }, [node.label || node.number, node.title].filter(Boolean).join(". "));
     const place = node.page ? h("span", { class: "hidden" }, `, trang ${node.page}`) : null;
     const go = this.paged && node.page ? () => this.turnTo(node.page) : () => this.find(node.first_passage);
-    return h("button", { type: "button", "data-page": node.page, "data-label": node.label, onclick: go }, title, place);
+    return h("button", { "data-page": node.page, "data-label": node.label, onclick: go }, title, place);
   }
 
   /** Shows a passage of an unpaged text, fetching the part that holds it if need be. */
@@ -662,7 +677,7 @@ class Viewer {
 
   scrollTo(id) {
     const target = this.sheet.querySelector(`[data-id="${Number(id ?? -1)}"]`);
-    if (target) this.sheet.scrollTop += target.getBoundingClientRect().top - this.sheet.getBoundingClientRect().top - 60;
+    if (target) this.bring(target);
     return Boolean(target);
   }
 
@@ -702,7 +717,7 @@ class Turn {
     const slow = h("span");
     this.timer = setTimeout(() => { slow.textContent = "Mạng hoặc dịch vụ đang chậm, vẫn tiếp tục chờ…"; }, SLOW_AFTER_MS);
     this.body.replaceChildren(h("div", { class: "answer busy" },
-      h("span", { class: "dots" }, "Đang tra cứu"), slow, h("button", { type: "button", onclick: stop }, "Dừng")));
+      h("span", { class: "dots" }, "Đang tra cứu"), slow, h("button", { onclick: stop }, "Dừng")));
   }
 
   stopped() {
@@ -720,17 +735,19 @@ class Turn {
 
   again() {
     return h("div", { class: "actions" },
-      h("button", { type: "button", onclick: () => this.widget.ask(this.question) }, "Hỏi lại"),
-      h("button", { type: "button", class: "plain", onclick: () => this.widget.fill(this.question) }, "Sửa câu hỏi"));
+      h("button", { onclick: () => this.widget.ask(this.question) }, "Hỏi lại"),
+      h("button", { class: "plain", onclick: () => this.widget.fill(this.question) }, "Sửa câu hỏi"));
   }
 
-  /** Shows what has arrived of the answer. */
+  /** Shows what has arrived; a statement is added, not all drawn anew, for the first source to be on screen at once. */
   arriving(name, part) {
     clearTimeout(this.timer);
-    if (name === "sources") this.answer = { status: part.status, sources: part.sources, statements: [], notices: [], candidates: [] };
-    if (name === "statement") this.answer.statements.push(part);
+    if (name === "statement") this.given.append(this.statement(part));
+    if (name !== "sources") return;
+    this.answer = { ...part, statements: [] };
+    this.given = h("ol", { class: "statements" });
     this.body.replaceChildren(h("div", { class: "answer arriving" },
-      h("p", { class: "busy" }, h("span", { class: "dots" }, "Đang trích câu trả lời")), this.statements(), this.sources()));
+      h("p", { class: "busy" }, h("span", { class: "dots" }, "Đang trích câu trả lời")), this.given, this.sources()));
   }
 
   answered(answer) {
@@ -750,16 +767,16 @@ class Turn {
     const { resolved_question: resolved, question, understood } = this.answer;
     if (resolved && resolved !== question) {
       append(this.resolved, ["Hiểu là: ", resolved, " ",
-        h("button", { type: "button", class: "plain", onclick: () => this.widget.fill(resolved) }, "Sửa")]);
+        h("button", { class: "plain", onclick: () => this.widget.fill(resolved) }, "Sửa")]);
     }
-    if (understood?.expansions?.length) {
-      append(this.resolved, [this.resolved.hasChildNodes() && h("br"),
-        `Chữ viết tắt: ${understood.expansions.map(([short, long]) => `${short} – ${long}`).join("; ")}`]);
+    const short = (understood?.expansions ?? []).filter(([from, to]) => from.length < to.length);
+    if (short.length) {
+      append(this.resolved, [this.resolved.hasChildNodes() && h("br"), `Chữ viết tắt: ${short.map((pair) => pair.join(" – ")).join("; ")}`]);
     }
     const chips = this.chips(understood);
     if (!chips.length) return;
     this.resolved.after(h("ul", { class: "chips", "aria-label": "Điều kiện đã hiểu từ câu hỏi" }, chips.map(([label, again]) => h("li", {},
-      h("button", { type: "button", onclick: again }, `${label} ✕`, h("span", { class: "hidden" }, " (bỏ điều kiện này và hỏi lại)"))))));
+      h("button", { onclick: again }, `${label} ✕`, h("span", { class: "hidden" }, " (bỏ điều kiện này và hỏi lại)"))))));
   }
 
   /** The conditions read from the question, each with what asks again without it. */
@@ -787,7 +804,8 @@ class Turn {
     const say = async (verdict) => {
       let said = "Cảm ơn, nhận xét đã được ghi lại.";
       try {
-        await this.widget.service.send(`answers/${encodeURIComponent(id)}/feedback`, verdict);
+        const kept = await this.widget.service.send(`answers/${encodeURIComponent(id)}/feedback`, verdict);
+        await kept.text(); // left unread, the request would never end for the browser
         this.widget.emit("feedback", { answer_id: id, ...verdict });
       } catch (error) {
         said = error.message;
@@ -808,10 +826,11 @@ class Turn {
       h("div", { class: "actions" }, h("button", { type: "submit" }, "Gửi nhận xét")));
       box.replaceChildren(form);
       form.querySelector("input").focus();
+      form.scrollIntoView({ block: "nearest" });
     };
     append(box, [h("div", { class: "actions" }, h("span", {}, "Câu trả lời này có ích không?"),
-      h("button", { type: "button", onclick: () => say({ useful: true }) }, "Có ích"),
-      h("button", { type: "button", onclick: why }, "Chưa được"))]);
+      h("button", { onclick: () => say({ useful: true }) }, "Có ích"),
+      h("button", { onclick: why }, "Chưa được"))]);
     return box;
   }
 
@@ -825,7 +844,7 @@ class Turn {
     const slot = item.slot && h("p", { class: "slot text" }, `${item.slot}: `, item.value ? h("strong", {}, item.value) : null);
     return h("li", {}, slot,
       h("blockquote", {}, h("p", { class: "text" }, "“", marked(item.quote, slot ? [] : [item.value], "strong"), "”")),
-      source && h("button", { type: "button", class: "cite", onclick: () => this.widget.openSource(source) },
+      source && h("button", { class: "cite", onclick: () => this.widget.openSource(source) },
         `[${item.source + 1}] ${[source.label, pages(source)].filter(Boolean).join(", ") || source.document.name}`));
   }
 
@@ -838,9 +857,9 @@ class Turn {
         h("p", { class: "about text" }, documentLine(item)),
         h("div", { class: "badges" }, documentBadges(item)),
         h("div", { class: "actions" },
-          h("button", { type: "button", onclick: () => this.widget.ask(this.question, item.id) }, "Hỏi trong văn bản này",
+          h("button", { onclick: () => this.widget.ask(this.question, item.id) }, "Hỏi trong văn bản này",
             h("span", { class: "hidden" }, ` ${item.name}`)),
-          h("button", { type: "button", class: "plain", onclick: () => this.widget.openDocument(item) }, "Xem văn bản",
+          h("button", { class: "plain", onclick: () => this.widget.openDocument(item) }, "Xem văn bản",
             h("span", { class: "hidden" }, ` ${item.name}`)))))));
   }
 
@@ -867,7 +886,7 @@ class Turn {
       source.notices.length ? h("div", { class: "notice" }, source.notices.map((notice) => h("p", { class: "text" }, notice))) : null,
       h("details", {}, h("summary", {}, "Nguyên văn đoạn trích"), this.original(source, quotes)),
       h("div", { class: "actions" },
-        h("button", { type: "button", onclick: () => this.widget.openSource(source) },
+        h("button", { onclick: () => this.widget.openSource(source) },
           isPaged(source.document) ? "Xem trang gốc" : "Xem trong văn bản", named),
         copyIt,
         h("a", { class: "button", href: this.widget.service.resolve(source.document.file_url), download: source.document.file_name },
@@ -935,12 +954,12 @@ class HoiVanBan extends HTMLElement {
     this.live = h("p", { class: "hidden", role: "status", "aria-live": "polite", "data-live": true });
     this.panel = h("section", { class: "panel", lang: "vi", role: this.bubble ? "dialog" : null, "aria-labelledby": "heading" },
       h("div", { class: "bar" }, h(this.heading(0), { id: "heading" }, heading),
-        h("button", { type: "button", class: "plain", onclick: () => this.newConversation() }, "Cuộc hỏi mới"),
-        this.bubble && h("button", { type: "button", onclick: () => this.hide() }, "Thu nhỏ")),
+        h("button", { class: "plain", onclick: () => this.newConversation() }, "Cuộc hỏi mới"),
+        this.bubble && h("button", { onclick: () => this.hide() }, "Thu nhỏ")),
       this.log, this.#composer(), this.live);
     this.shadowRoot.append(this.panel);
     if (!this.bubble) return;
-    this.launcher = h("button", { type: "button", class: "launcher primary", lang: "vi", "aria-expanded": "false", onclick: () => this.show() }, heading);
+    this.launcher = h("button", { class: "launcher primary", lang: "vi", "aria-expanded": "false", onclick: () => this.show() }, heading);
     this.shadowRoot.append(this.launcher);
     this.panel.addEventListener("keydown", (event) => { if (event.key === "Escape") this.hide(); });
     this.#setOpen(this.hasAttribute("open"));
@@ -986,7 +1005,7 @@ class HoiVanBan extends HTMLElement {
   #offer(found) {
     const before = this.suggested.childElementCount;
     this.suggested.replaceChildren(...found.map(({ document: item, question }) => h("li", {},
-      h("button", { type: "button", onclick: () => this.fill(question) }, item.name,
+      h("button", { onclick: () => this.fill(question) }, item.name,
         h("span", { class: "resolved" }, item.subject ? ` – ${item.subject}` : "")))));
     if (found.length && found.length !== before) {
       announceIn(this.shadowRoot, `Có ${found.length} văn bản gợi ý; nhấn Shift+Tab để chọn.`);
@@ -1123,7 +1142,7 @@ class HoiVanBan extends HTMLElement {
       this.#conversation && h("p", { class: "hint" }, "Đang tiếp tục cuộc hỏi trước; chọn “Cuộc hỏi mới” để bắt đầu lại.")]);
     if (this.#asked.length) {
       welcome.append(h("div", { class: "examples" }, h("p", {}, "Câu vừa hỏi:"),
-        this.#asked.map((text) => h("button", { type: "button", onclick: () => this.ask(text) }, text))));
+        this.#asked.map((text) => h("button", { onclick: () => this.ask(text) }, text))));
     }
     let offer;
     try {
@@ -1138,7 +1157,7 @@ class HoiVanBan extends HTMLElement {
     append(welcome, [
       offer.has_samples && h("p", { class: "notice" }, TEXT.sample),
       examples.length > 0 && h("div", { class: "examples" }, h("p", {}, "Câu hỏi gợi ý:"),
-        examples.map((text) => h("button", { type: "button", onclick: () => this.ask(text) }, text))),
+        examples.map((text) => h("button", { onclick: () => this.ask(text) }, text))),
       this.#library(offer.documents),
     ]);
   }
@@ -1151,7 +1170,7 @@ class HoiVanBan extends HTMLElement {
       if (list.hasChildNodes()) return;
       const { documents } = await this.service.documents();
       append(list, [documents.map((item) => h("li", {},
-        h("button", { type: "button", class: "plain", onclick: () => this.openDocument(item) }, item.name),
+        h("button", { class: "plain", onclick: () => this.openDocument(item) }, item.name),
         h("span", { class: "resolved" }, ` ${item.subject ?? ""}`))),
       total > documents.length && h("li", { class: "resolved" }, `và ${total - documents.length} văn bản khác`)]);
     };
@@ -1163,7 +1182,7 @@ class HoiVanBan extends HTMLElement {
   #keeping() {
     const address = (form) => this.service.url(`conversations/${encodeURIComponent(this.#conversation)}/export?format=${form}`);
     const save = (form, label) => h("a", { class: "button", download: true, href: address(form) }, label);
-    const drop = h("button", { type: "button", class: "plain", onclick: async () => {
+    const drop = h("button", { class: "plain", onclick: async () => {
       try {
         await this.service.fetch(this.service.url(`conversations/${encodeURIComponent(this.#conversation)}`), { method: "DELETE" });
         this.newConversation();

@@ -208,6 +208,7 @@ def cutting_proxy(port: int, after_cut: Callable[[], None] = nothing) -> Iterato
                 caller.sendall(answer)
                 return
             caller.sendall(answer[: answer.index(b"event: statement")])
+            time.sleep(0.5)  # the end of a connection overtakes what the page has not read of it yet
             caller.shutdown(socket.SHUT_RDWR)
             after_cut()
 

@@ -365,6 +365,7 @@ def test_narrow_screen(page: Page, server: Server) -> None:
     picture = page.get_by_role("dialog").locator("img")
     expect(picture).to_be_visible()
     page.wait_for_function("e => e.complete && e.naturalWidth > 0", arg=picture.element_handle())
+    expect(page.get_by_role("dialog").locator(".place")).to_be_in_viewport()
     shot(page, "09-man-hinh-hep-trang")
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 

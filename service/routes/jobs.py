@@ -1,0 +1,172 @@
+"""The library's jobs: list, begin, follow, stop, repeat. Only with the admin token: they name files of the server."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import os
+from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi import Path as PathParameter
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
+
+from index.ingestion import FileResult
+from index.jobs import INGEST, Job, Jobs
+from index.jobs import State as JobState
+from service import problems
+from service.admin import Admin
+from service.intake import RESULTS
+from service.job_commands import STATES
+from service.library_schemas import FileResultOut, JobDetailOut, JobIn, JobOut, JobsOut
+from service.problems import ProblemError
+from service.routes.questions import EVENTS
+from service.schemas import ProblemOut
+from service.state import ServiceState, StateDep
+
+router = APIRouter(
+    prefix="/api/v1/jobs",
+    tags=["Quản trị kho"],
+    dependencies=[Admin],
+    responses={status: {"model": ProblemOut} for status in (403, 404, 422)},
+)
+
+#: Results of files in one answer.
+FILES = 1000
+#: How often a followed job is looked at, and how often a quiet stream says that it is alive.
+LOOK_SECONDS = 0.5
+ALIVE_SECONDS = 15.0
+
+#: The library's numbers are 64-bit.
+Number = Annotated[int, PathParameter(ge=1, le=2**63 - 1, description="Số của việc")]
+
+
+@router.get("", summary="Các việc của kho, mới nhất trước")
+def list_jobs(
+    state: StateDep,
+    limit: Annotated[int, Query(ge=1, le=500, description="Số việc của một trang")] = 50,
+    before: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="`following` của trang trước")] = None,
+    only: Annotated[JobState | None, Query(alias="state", description="Chỉ các việc ở trạng thái này")] = None,
+) -> JobsOut:
+    found = state.keeper.jobs.all(limit, before, only)
+    return JobsOut(jobs=tuple(job_out(job) for job in found), following=found[-1].id if len(found) == limit else None)
+
+
+@router.post("", status_code=202, summary="Nạp tệp, thư mục nằm trong các thư mục được theo dõi")
+def begin(body: JobIn, state: StateDep) -> JobOut:
+    folders = [Path(os.path.abspath(folder)) for folder in state.settings.watch]
+    if not folders:
+        raise ProblemError(
+            422, "no_watched_folders", "Chưa có thư mục theo dõi", "Dịch vụ chưa được đặt HOIVANBAN_WATCH."
+        )
+    paths = [_watched(given, folders) for given in body.paths] or folders
+    number = state.keeper.submit(INGEST, paths, again=body.again, empty_ok=body.empty_ok)
+    return job_out(_job(state.keeper.jobs, number))
+
+
+@router.get("/{number}", summary="Một việc và kết quả từng tệp")
+def one_job(
+    number: Number,
+    state: StateDep,
+    after: Annotated[int, Query(ge=-1, le=2**63 - 1, description="Chỉ kết quả sau vị trí này")] = -1,
+) -> JobDetailOut:
+    job = _job(state.keeper.jobs, number)
+    files = state.keeper.jobs.files(number, after, FILES)
+    return JobDetailOut(
+        **job_out(job).model_dump(),
+        files=tuple(file_out(file) for file in files),
+        following=after + len(files) if len(files) == FILES else None,
+    )
+
+
+@router.post("/{number}/cancel", summary="Dừng một việc đang chờ hoặc đang chạy")
+def cancel(number: Number, state: StateDep) -> JobOut:
+    _job(state.keeper.jobs, number)
+    if not state.keeper.jobs.cancel(number):
+        raise ProblemError(409, "job_ended", "Việc đã kết thúc", f"Việc số {number} đã kết thúc nên không dừng được.")
+    return job_out(_job(state.keeper.jobs, number))
+
+
+@router.post("/{number}/retry", summary="Chạy lại một việc đã kết thúc; tệp đã nạp được bỏ qua")
+def retry(number: Number, state: StateDep) -> JobOut:
+    job = _job(state.keeper.jobs, number)
+    if not state.keeper.jobs.retry(number):
+        raise ProblemError(409, "job_not_ended", "Việc chưa kết thúc", f"Việc số {number} đang {STATES[job.state]}.")
+    state.keeper.nudge()
+    return job_out(_job(state.keeper.jobs, number))
+
+
+@router.get(
+    "/{number}/events",
+    summary="Theo dõi một việc: các sự kiện `file`, `progress`, cuối cùng là `end`",
+    response_class=StreamingResponse,
+    responses={200: {"content": {EVENTS: {"schema": {"type": "string"}}}}},
+)
+def follow(number: Number, state: StateDep) -> StreamingResponse:
+    _job(state.keeper.jobs, number)
+    return StreamingResponse(_events(state, number), media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
+
+
+async def _events(state: ServiceState, number: int) -> AsyncIterator[str]:
+    jobs, seen, quiet = state.keeper.jobs, -1, 0.0
+    shown: JobOut | None = None
+    while True:
+        job = await asyncio.to_thread(jobs.get, number)
+        if job is None:
+            return
+        files = await asyncio.to_thread(jobs.files, number, seen, FILES)
+        seen += len(files)
+        for file in files:
+            yield _event("file", file_out(file))
+        now = job_out(job)
+        ended = job.ended_at is not None
+        if now != shown or files:
+            yield _event("end" if ended and len(files) < FILES else "progress", now)
+            shown, quiet = now, 0.0
+        if ended and len(files) < FILES:
+            return
+        if len(files) < FILES:
+            await asyncio.sleep(LOOK_SECONDS)
+            quiet += LOOK_SECONDS
+        if quiet >= ALIVE_SECONDS:
+            yield ": \n\n"
+            quiet = 0.0
+
+
+def job_out(job: Job) -> JobOut:
+    return JobOut(
+        id=job.id, kind=job.kind, state=job.state, label=STATES[job.state], paths=tuple(job.request.get("paths", ())),
+        done=job.done, total=job.total, error=job.error, made_at=job.made_at, ended_at=job.ended_at,
+        cancelling=job.cancelling,
+    )  # fmt: skip
+
+
+def file_out(file: FileResult) -> FileResultOut:
+    return FileResultOut(**dataclasses.asdict(file), label=RESULTS[file.result])
+
+
+def _watched(given: str, folders: Iterable[Path]) -> Path:
+    """A path under one of the watched folders, also when links are followed; a relative one is looked for in each."""
+    if "\0" not in given:
+        for folder in folders:
+            path = Path(os.path.abspath(folder / given))
+            inside = path.is_relative_to(folder) and path.resolve().is_relative_to(folder.resolve())
+            if inside and path.exists():
+                return path
+    raise ProblemError(
+        422, "not_watched", "Đường dẫn không được nhận", f"{given!r} không có trong các thư mục được theo dõi."
+    )
+
+
+def _job(jobs: Jobs, number: int) -> Job:
+    job = jobs.get(number)
+    if job is None:
+        raise problems.not_found("việc", str(number))
+    return job
+
+
+def _event(name: str, data: BaseModel) -> str:
+    return f"event: {name}\ndata: {data.model_dump_json()}\n\n"
