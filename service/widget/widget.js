@@ -33,7 +33,7 @@ const STATUS = {
   ambiguous: "Cần chọn văn bản",
   refused: "Không trả lời",
 };
-/** The colour of each state of validity; a state that is not known has none. */
+/** The colour of each state of validity. */
 const VALIDITY = {
   in_force: "complete", partly: "partial", suspended_part: "partial", future: "ambiguous",
   expired: "refused", suspended: "refused", obsolete: "refused", period_over: "refused",
@@ -739,7 +739,7 @@ class Turn {
       h("button", { class: "plain", onclick: () => this.widget.fill(this.question) }, "Sửa câu hỏi"));
   }
 
-  /** Shows what has arrived; a statement is added, not all drawn anew, for the first source to be on screen at once. */
+  /** Shows what has arrived; a statement is added to it, not all of it drawn anew. */
   arriving(name, part) {
     clearTimeout(this.timer);
     if (name === "statement") this.given.append(this.statement(part));

@@ -63,12 +63,8 @@ def ask(address: str, question: str) -> dict[str, object]:
 
 def latency() -> Figures:
     """Milliseconds a question over HTTP, one client, sample library."""
-    questions = [
-        json.loads(line)["question"]
-        for line in (ROOT / "tests/gold/sixty_questions.jsonl").read_text(encoding="utf-8").splitlines()
-        if line.strip()
-    ]
-    flat = [q if isinstance(q, str) else q[0] for q in questions]
+    lines = (ROOT / "tests/gold/sixty_questions.jsonl").read_text(encoding="utf-8").splitlines()
+    flat = [turn["question"] for line in lines if line.strip() for turn in json.loads(line)["turns"]]
     with tempfile.TemporaryDirectory() as folder, served(sample_home(folder)) as (address, _):
         for question in flat[:5]:
             ask(address, question)
@@ -112,7 +108,7 @@ def drop() -> Figures:
         home = Path(folder) / "home"
         inbox = Path(folder) / "inbox"
         inbox.mkdir()
-        shutil.copy(ROOT / "corpus/documents" / "S07.pdf", inbox)
+        shutil.copy(next((ROOT / "corpus/documents").glob("S07*.pdf")), inbox)
         hoivanban(home, "ingest", str(inbox))
         with served(home) as (address, _):
             shutil.copy(source, inbox)
