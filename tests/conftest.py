@@ -30,3 +30,8 @@ def corpus_dir() -> Path:
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright keeps an event loop running in this thread, and asyncio.run then refuses."""
+    items.sort(key=lambda item: "browser" in item.path.parts)

@@ -30,7 +30,9 @@ PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
 def _as_postgres(*command: str) -> list[str]:
     """The server refuses to run as root."""
-    return ["runuser", "-u", "postgres", "--", *command] if os.getuid() == 0 else list(command)
+    # Not every PATH of root holds the folder of system programs.
+    runuser = shutil.which("runuser") or "/usr/sbin/runuser"
+    return [runuser, "-u", "postgres", "--", *command] if os.getuid() == 0 else list(command)
 
 
 @pytest.fixture(scope="module")
