@@ -19,6 +19,7 @@ from index.reembed import place_of
 from index.search import Searcher
 from index.sync import Indexes
 from service import answer as answering
+from service import compound
 from service.building import Case, Question
 from service.conversation import Conversation, Resolved, advance, resolve
 from service.effect import day_asked
@@ -173,10 +174,28 @@ class Desk:
         limit: int = 5,
         checkpoint: Callable[[], None] | None = None,
     ) -> Reply:
-        """Answer a cleaned question in its conversation.
+        """Answer a cleaned question in its conversation, each of its parts when it asks several things.
 
         ``checkpoint`` is called between finding and composing; what it raises ends the work there.
         """
+        first, *others = compound.parts(question)
+        reply = self._ask_one(first, conversation, filters, limit, checkpoint)
+        for part in others:
+            if reply.answer.status not in ("complete", "partial"):
+                break  # the first part names the document; without it the others would be answered from anywhere
+            following = self._ask_one(part, reply.conversation, filters, limit, checkpoint)
+            answer = compound.joined(reply.answer, following.answer, question)
+            reply = Reply(answer, advance(reply.conversation, answer), reply.result)
+        return reply
+
+    def _ask_one(
+        self,
+        question: str,
+        conversation: Conversation,
+        filters: Filters | None,
+        limit: int,
+        checkpoint: Callable[[], None] | None,
+    ) -> Reply:
         resolved = self._with_previous(resolve(question, conversation))
         asked = Question(
             question,

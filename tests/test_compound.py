@@ -1,0 +1,43 @@
+"""Two things asked at once are both answered; a comma inside one question cuts nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.embed import load
+from index.ingestion import ingest
+from index.library import Library
+from service.compound import parts
+from service.conversation import Conversation
+from service.desk import Desk
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("ke hoach 516 do ai chu tri, han bao cao khi nao?", 2),
+        ("Sở nào chủ trì Kế hoạch 516 và hạn báo cáo khi nào?", 2),
+        ("Kế hoạch 516 do ai chủ trì, kinh phí lấy từ đâu, hạn báo cáo khi nào?", 3),
+        ("Sở Văn hóa, Thể thao và Du lịch chủ trì việc gì?", 1),  # a name with a comma
+        ("Mục tiêu, yêu cầu của Kế hoạch 516 là gì?", 1),
+        ("Ai chủ trì, ai là đầu mối?", 1),  # the same slot twice is one question
+    ],
+)
+def test_parts(question: str, count: int) -> None:
+    assert len(parts(question)) == count
+
+
+def test_both_parts_are_answered(tmp_path: Path, corpus_dir: Path) -> None:
+    with Library.open(tmp_path) as library:
+        ingest(library, load(), [next((corpus_dir / "documents").glob("S01*.pdf"))], workers=1)
+    with Desk.open(tmp_path, None) as desk:
+        answer = desk.ask("ke hoach 516 do ai chu tri, han bao cao khi nao?", Conversation("c")).answer
+    assert answer.status == "complete"
+    values = [statement.value or "" for statement in answer.statements]
+    assert any("Sở Thông tin và Truyền thông" in value for value in values)
+    assert any("15 tháng 11 năm 2023" in value for value in values)
+    for statement in answer.statements:
+        assert statement.quote in answer.sources[statement.source].hit.passage.text
+    assert [source.id for source in answer.sources] == [f"s{n}" for n in range(1, len(answer.sources) + 1)]
