@@ -182,10 +182,11 @@ class Desk:
         reply = self._ask_one(first, conversation, filters, limit, checkpoint)
         for part in others:
             if reply.answer.status not in ("complete", "partial"):
-                break  # the first part names the document; without it the others would be answered from anywhere
+                # The first part names the document; without it the others would be answered from anywhere.
+                return self._ask_one(question, conversation, filters, limit, checkpoint)
             following = self._ask_one(part, reply.conversation, filters, limit, checkpoint)
             answer = compound.joined(reply.answer, following.answer, question)
-            reply = Reply(answer, advance(reply.conversation, answer), reply.result)
+            reply = Reply(answer, advance(conversation, answer), reply.result)
         return reply
 
     def _ask_one(

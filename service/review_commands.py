@@ -11,6 +11,10 @@ from service.command_line import DocumentArgument, HomeOption, JsonOption, fail,
 from service.usage import Group
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from index.library import Library
     from index.relations import StoredEdge
     from service.approval import Waiting
 
@@ -58,13 +62,9 @@ def approve(
     home: HomeOption = None,
 ) -> None:
     """Duyệt một văn bản đang chờ: từ nay được dùng để trả lời."""
-    from service.approval import approve as decide
+    from service import approval
 
-    with opened(settings_of(home or context.obj)) as library:
-        try:
-            decide(library, document_id, _named(who), note)
-        except LookupError:
-            fail(f"Không có văn bản {document_id} đang chờ duyệt.")
+    _decide(approval.approve, home or context.obj, document_id, who, note)
     typer.echo(f"Đã duyệt {document_id}.")
 
 
@@ -77,14 +77,21 @@ def reject(
     home: HomeOption = None,
 ) -> None:
     """Không duyệt một văn bản đang chờ: rút khỏi kho, vẫn giữ để tra cứu."""
-    from service.approval import reject as decide
+    from service import approval
 
-    with opened(settings_of(home or context.obj)) as library:
+    _decide(approval.reject, home or context.obj, document_id, who, note)
+    typer.echo(f"Không duyệt {document_id}; văn bản đã được rút.")
+
+
+def _decide(
+    decide: Callable[[Library, str, str, str], object], home: Path | None, document_id: str, who: str, note: str
+) -> None:
+    """What a clerk decides of a waiting document, recorded with the name."""
+    with opened(settings_of(home)) as library:
         try:
             decide(library, document_id, _named(who), note)
         except LookupError:
             fail(f"Không có văn bản {document_id} đang chờ duyệt.")
-    typer.echo(f"Không duyệt {document_id}; văn bản đã được rút.")
 
 
 @app.command()

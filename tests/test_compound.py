@@ -34,6 +34,10 @@ def test_both_parts_are_answered(tmp_path: Path, corpus_dir: Path) -> None:
         ingest(library, load(), [next((corpus_dir / "documents").glob("S01*.pdf"))], workers=1)
     with Desk.open(tmp_path, None) as desk:
         answer = desk.ask("ke hoach 516 do ai chu tri, han bao cao khi nao?", Conversation("c")).answer
+        talk = Conversation("c")
+        unknown = desk.ask("Kế hoạch 7771/KH-UBND do ai chủ trì, hạn báo cáo khi nào?", talk).answer
+    assert unknown.question == "Kế hoạch 7771/KH-UBND do ai chủ trì, hạn báo cáo khi nào?"
+    assert unknown.status in ("none", "ambiguous")
     assert answer.status == "complete"
     values = [statement.value or "" for statement in answer.statements]
     assert any("Sở Thông tin và Truyền thông" in value for value in values)
