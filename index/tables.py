@@ -209,3 +209,67 @@ job_files = Table(
     Column("version", Integer),
     Column("passages", Integer, nullable=False),
 )
+
+#: Keys for the HTTP interface. ``id`` is the public part of the key; ``digest`` the Argon2 hash of the secret part.
+#: ``scopes`` and ``labels`` (the access labels it may see besides the public one) are lists joined by commas.
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("labels", Text, nullable=False),
+    # Questions and reads a minute; None takes the setting.
+    Column("per_minute", Integer),
+    Column("made_at", String(32), nullable=False),
+    Column("ends_at", String(32)),
+    Column("revoked_at", String(32)),
+)
+
+#: Who is logged in to the pages: the SHA-256 of the cookie's token, never the token. ``who`` is the key's id or the
+#: subject of an OIDC login.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("who", String(200), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("labels", Text, nullable=False),
+    Column("csrf", String(64), nullable=False),
+    Column("made_at", String(32), nullable=False),
+    Column("ends_at", String(32), nullable=False, index=True),
+)
+
+#: Pages of other servers that may embed the widget. ``origins`` are joined by commas; ``secret`` (Argon2) is what the
+#: host's server shows to mint tokens; ``labels`` what its readers may see besides the public label.
+widget_sites = Table(
+    "widget_sites",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("origins", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("labels", Text, nullable=False),
+    Column("per_minute", Integer),
+    Column("made_at", String(32), nullable=False),
+    Column("revoked_at", String(32)),
+)
+
+#: Management acts, append-only; ``digest`` covers the row and the digest before it, so that a changed, removed or
+#: reordered row shows.
+audit_events = Table(
+    "audit_events",
+    metadata,
+    Column("seq", Id, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+    Column("actor", String(200), nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("request_id", String(64), nullable=False),
+    Column("act", String(60), nullable=False),
+    Column("object", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+)
