@@ -67,6 +67,12 @@ def _by_short(folded: bool) -> dict[str, list[_Entry]]:
     return table
 
 
+@cache
+def known_short_forms(*, folded: bool) -> frozenset[str]:
+    """The short forms of the table that are written as one word, in small letters."""
+    return frozenset(_joined(one.short_keys, folded) for one in _entries() if len(one.short_keys) == 1)
+
+
 @dataclass(frozen=True, slots=True)
 class _Other:
     """Another form of a phrase; ``fields`` are the subjects for which it holds, none for all."""

@@ -11,7 +11,7 @@ from typing import Any
 from ingest.records import Box, Citation, Metadata, OutlineNode, Page, Signature, Step
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
-_DATES = ("issued_date", "effective_date", "period_from", "period_to")
+_DATES = ("issued_date", "effective_date", "period_from", "period_to", "received_date")
 _METADATA = [(field.name, field.default) for field in dataclasses.fields(Metadata) if field.name != "sources"]
 #: Boxes are fractions of a page; five digits are a twentieth of a point on A4.
 _BOX_DIGITS = 5

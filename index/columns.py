@@ -10,10 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,32 +20,13 @@ from safetensors import safe_open
 from safetensors.numpy import save_file
 
 from index import definitions, terms
+from index.arrays import NAMED, Arrays, Bools, Ints, empty, extended, mean, ordered
 from index.records import Filters, IndexRow
-
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+from index.spelling import Neighbours
 
 FILE = "columns.safetensors"
-#: Room kept behind the arrays when they grow: a sixteenth, and some for small libraries.
-SPARE_PART, SPARE = 16, 1024
 #: Full forms kept of one short form.
 READINGS = 4
-#: Named columns: small integers into a list of texts each; -1 is "unknown".
-NAMED = ("document", "group", "type", "issuer", "territory", "access", "kind")
-
-
-@dataclass(frozen=True)
-class _Arrays:
-    """Row ``i`` of every array is one passage; ``body`` and ``title`` hold all rows' codes end to end."""
-
-    ids: Ints
-    year: npt.NDArray[np.int16]
-    tie: npt.NDArray[np.uint64]
-    named: dict[str, npt.NDArray[np.int32]]
-    body: terms.Codes
-    body_end: Ints
-    title: terms.Codes
-    title_end: Ints
 
 
 class Columns:
@@ -55,17 +35,19 @@ class Columns:
     def __init__(
         self,
         folder: Path,
-        arrays: _Arrays,
+        arrays: Arrays,
         names: dict[str, list[str]],
         change: int,
-        defined: dict[str, list[str]] | None = None,
+        defined: dict[str, list[tuple[str, str]]] | None = None,
     ) -> None:
-        #: Short forms that the library's documents define, and their full forms. They outlive their passages until
-        #: the next rebuild: a question may look for one form too many, never for one too few.
-        self.defined = defined if defined is not None else {}
+        #: Short forms that each document defines, and their full forms. They outlive their passages until the next
+        #: rebuild: a question may look for one form too many, never for one too few.
+        self._definitions = defined if defined is not None else {}
         self.folder = folder
         self.change = change
+        #: The texts of each named column. ``names`` are those that its rows bear; a view's are fewer than its codes.
         self.names = names
+        self._values = names
         self._codes = {name: {text: i for i, text in enumerate(values)} for name, values in names.items()}
         self._set(arrays)
 
@@ -74,11 +56,11 @@ class Columns:
         """Open the folder's columns, or empty ones."""
         path = folder / FILE
         if not path.exists():
-            return cls(folder, _empty(), {name: [] for name in NAMED}, 0)
+            return cls(folder, empty(), {name: [] for name in NAMED}, 0)
         with safe_open(str(path), framework="numpy") as file:
             state = json.loads(file.metadata()["state"])
             get = file.get_tensor
-            arrays = _Arrays(
+            arrays = Arrays(
                 ids=get("ids"),
                 year=get("year"),
                 tie=get("tie"),
@@ -88,16 +70,19 @@ class Columns:
                 title=get("title"),
                 title_end=get("title_end"),
             )
-        return cls(folder, arrays, state["names"], int(state["change"]), state["defined"])
+        return cls(folder, arrays, state["names"], int(state["change"]), _definitions(state["defined"]))
 
-    def _set(self, arrays: _Arrays, dead: Bools | None = None) -> None:
+    def _set(self, arrays: Arrays, dead: Bools | None = None) -> None:
         self.arrays = arrays
         self.live: Bools = np.ones(len(arrays.ids), np.bool_) if dead is None else ~dead
         rows = np.flatnonzero(self.live)
         self._order = rows[np.argsort(arrays.ids[rows], kind="stable")]
         self._sorted = arrays.ids[self._order]
-        self.body_mean = _mean(arrays.body_end, self.live)
-        self.title_mean = _mean(arrays.title_end, self.live)
+        self._counts: dict[str, Ints] = {}
+        #: Words that questions came with and this state lacks, with the known words near them.
+        self.near: Neighbours = {}
+        self.body_mean = mean(arrays.body_end, self.live)
+        self.title_mean = mean(arrays.title_end, self.live)
 
     def __len__(self) -> int:
         return len(self._sorted)
@@ -107,23 +92,24 @@ class Columns:
         if rows:
             self._set(self._appended(rows))
 
-    def _appended(self, rows: Sequence[IndexRow]) -> _Arrays:
+    def _appended(self, rows: Sequence[IndexRow]) -> Arrays:
         old = self.arrays
         for row in rows:
             for short, full in definitions.find(row.body):
-                if full not in (known := self.defined.setdefault(short, [])) and len(known) < READINGS:
-                    known.append(full)
+                known = self._definitions.setdefault(row.document_id, [])
+                if (short, full) not in known:
+                    known.append((short, full))
         bodies = [terms.codes(terms.syllables(row.body)) for row in rows]
         titles = [terms.codes(terms.syllables(last_heading(row.heading))) for row in rows]
-        return _Arrays(
-            ids=_extended(old.ids, np.array([row.passage_id for row in rows], np.int64)),
-            year=_extended(old.year, np.array([row.year or 0 for row in rows], np.int16)),
-            tie=_extended(old.tie, np.array([_tie(row) for row in rows], np.uint64)),
-            named={name: _extended(old.named[name], self._named(name, rows)) for name in NAMED},
-            body=_extended(old.body, np.concatenate(bodies)),
-            body_end=_extended(old.body_end, len(old.body) + np.cumsum([len(b) for b in bodies])),
-            title=_extended(old.title, np.concatenate(titles)),
-            title_end=_extended(old.title_end, len(old.title) + np.cumsum([len(t) for t in titles])),
+        return Arrays(
+            ids=extended(old.ids, np.array([row.passage_id for row in rows], np.int64)),
+            year=extended(old.year, np.array([row.year or 0 for row in rows], np.int16)),
+            tie=extended(old.tie, np.array([_tie(row) for row in rows], np.uint64)),
+            named={name: extended(old.named[name], self._named(name, rows)) for name in NAMED},
+            body=extended(old.body, np.concatenate(bodies)),
+            body_end=extended(old.body_end, len(old.body) + np.cumsum([len(b) for b in bodies])),
+            title=extended(old.title, np.concatenate(titles)),
+            title_end=extended(old.title_end, len(old.title) + np.cumsum([len(t) for t in titles])),
         )
 
     def following(self, stopped: Ints, rows: Sequence[IndexRow], change: int) -> Columns:
@@ -134,7 +120,7 @@ class Columns:
         """
         later = object.__new__(Columns)
         later.folder, later.change, later.names, later._codes = self.folder, change, self.names, self._codes
-        later.defined = self.defined
+        later._values, later._definitions = self._values, self._definitions
         dead = ~self.live
         replaced = np.concatenate([stopped, np.array([row.passage_id for row in rows], np.int64)])
         places = self.rows_of(replaced)
@@ -153,17 +139,54 @@ class Columns:
             used, places = np.unique(codes[codes >= 0], return_inverse=True)
             named[name] = np.full(len(codes), -1, np.int32)
             named[name][codes >= 0] = places
-            names[name] = [self.names[name][code] for code in used]
-        body, body_end = _ordered(old.body, old.body_end, order)
-        title, title_end = _ordered(old.title, old.title_end, order)
-        arrays = _Arrays(
+            names[name] = [self._values[name][code] for code in used]
+        body, body_end = ordered(old.body, old.body_end, order)
+        title, title_end = ordered(old.title, old.title_end, order)
+        arrays = Arrays(
             old.ids[order], old.year[order], old.tie[order], named, body, body_end, title, title_end
         )  # fmt: skip
-        return Columns(self.folder, arrays, names, self.change, self.defined)
+        held = set(names["document"])
+        kept = {one: some for one, some in self._definitions.items() if one in held}
+        return Columns(self.folder, arrays, names, self.change, kept)
+
+    def seen(self, labels: Collection[str]) -> Columns:
+        """The columns as somebody with these access labels sees them: rows, names, definitions and means of no other.
+
+        Shares the arrays; costs a few milliseconds for 100,000 rows.
+        """
+        visible = self.live & self._within("access", tuple(labels))
+        view = object.__new__(Columns)
+        view.folder, view.change, view._codes, view._values = self.folder, self.change, self._codes, self._values
+        view._definitions = self._definitions
+        view._set(self.arrays, ~visible)
+        view.names = {name: view._borne(name) for name in NAMED}
+        return view
+
+    def titles(self) -> terms.Codes:
+        """The codes of the live rows' titles, end to end."""
+        arrays = self.arrays
+        return ordered(arrays.title, arrays.title_end, np.flatnonzero(self.live))[0]
+
+    def _borne(self, name: str) -> list[str]:
+        """The texts of a named column that live rows bear, in an order that tells nothing of other rows."""
+        codes = self.arrays.named[name][self.live]
+        return sorted(self._values[name][code] for code in np.flatnonzero(np.bincount(codes[codes >= 0])))
+
+    @cached_property
+    def defined(self) -> dict[str, list[str]]:
+        """Short forms that the documents seen define, and their full forms."""
+        held = set(self._borne("document"))
+        found: dict[str, list[str]] = {}
+        # Copied first: a later state, which shares them, may be adding its own meanwhile.
+        for document_id, some in list(self._definitions.items()):
+            for short, full in some if document_id in held else ():
+                if full not in (known := found.setdefault(short, [])) and len(known) < READINGS:
+                    known.append(full)
+        return found
 
     def _named(self, name: str, rows: Sequence[IndexRow]) -> npt.NDArray[np.int32]:
         attribute = "document_id" if name == "document" else name
-        values = self.names[name]
+        values = self._values[name]
         index = self._codes[name]
         out = np.full(len(rows), -1, np.int32)
         for i, row in enumerate(rows):
@@ -176,27 +199,6 @@ class Columns:
             out[i] = index[text]
         return out
 
-    def remove(self, passage_ids: Iterable[int]) -> None:
-        """Drop rows by passage id; ids it does not hold are ignored."""
-        old = self.arrays
-        keep = ~np.isin(old.ids, np.fromiter(passage_ids, np.int64))
-        if keep.all():
-            return
-        body, body_end = _kept(old.body, old.body_end, keep)
-        title, title_end = _kept(old.title, old.title_end, keep)
-        self._set(
-            _Arrays(
-                ids=old.ids[keep],
-                year=old.year[keep],
-                tie=old.tie[keep],
-                named={name: column[keep] for name, column in old.named.items()},
-                body=body,
-                body_end=body_end,
-                title=title,
-                title_end=title_end,
-            )
-        )
-
     def save(self, change: int) -> None:
         """Write all columns and the change number in one file, swapped in whole."""
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -205,7 +207,7 @@ class Columns:
         tensors |= {"body": arrays.body, "body_end": arrays.body_end}
         tensors |= {"title": arrays.title, "title_end": arrays.title_end}
         temporary = self.folder / f"{FILE}.{os.getpid()}.tmp"
-        state = json.dumps({"change": change, "names": self.names, "defined": self.defined}, ensure_ascii=False)
+        state = json.dumps({"change": change, "names": self._values, "defined": self._definitions}, ensure_ascii=False)
         save_file({name: np.ascontiguousarray(t) for name, t in tensors.items()}, str(temporary), {"state": state})
         os.replace(temporary, self.folder / FILE)
         self.change = change
@@ -220,24 +222,36 @@ class Columns:
 
     def texts(self, name: str, rows: Ints) -> list[str | None]:
         """The texts of a named column."""
-        values = self.names[name]
+        values = self._values[name]
         return [values[c] if c >= 0 else None for c in self.arrays.named[name][rows]]
 
     def allowed(self, filters: Filters) -> Bools | None:
         """Which rows pass the filters; None when all of them do."""
-        masks = [self._within("access", filters.access)]
+        masks = [] if self._all_within("access", filters.access) else [self._within("access", filters.access)]
         if filters.document_ids is not None:
             masks.append(self._within("document", filters.document_ids))
         if filters.types is not None:
             masks.append(self._within("type", filters.types))
         if filters.issuers is not None:
             masks.append(self._within("issuer", filters.issuers))
-        if filters.territory is not None:
-            masks.append(self._within("territory", (filters.territory,)))
+        if filters.territories is not None:
+            masks.append(self._within("territory", filters.territories))
         if filters.year is not None:
             masks.append(self.arrays.year == filters.year)
+        if not masks:
+            return None
         mask: Bools = np.logical_and.reduce(masks) & self.live
         return None if int(mask.sum()) == len(self) else mask
+
+    def _all_within(self, name: str, texts: Sequence[str]) -> bool:
+        """Whether no live row has another text than these: counting them once spares most questions a mask."""
+        if name not in self._counts:
+            codes = self.arrays.named[name][self.live]
+            self._counts[name] = np.bincount(codes + 1, minlength=1)
+        counts, index = self._counts[name], self._codes[name]
+        # Names that later states added have no row here.
+        held = {index[text] + 1 for text in texts if text in index}
+        return int(counts[[place for place in held if place < len(counts)]].sum()) == len(self)
 
     def _within(self, name: str, texts: Sequence[str]) -> Bools:
         index = self._codes[name]
@@ -249,6 +263,10 @@ class Columns:
         return wanted[self.arrays.named[name]]
 
 
+def _definitions(read: dict[str, list[list[str]]]) -> dict[str, list[tuple[str, str]]]:
+    return {document_id: [(short, full) for short, full in some] for document_id, some in read.items()}
+
+
 def last_heading(heading: str) -> str:
     """The innermost of the titles above a passage; ``IndexRow.heading`` has one a line, outermost first."""
     return heading.rsplit("\n", 1)[-1]
@@ -258,39 +276,3 @@ def _tie(row: IndexRow) -> int:
     """Orders equal scores by content, never by the place in a file or the order of arrival."""
     text = "\x1f".join((row.body, row.heading, row.subject))
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
-
-
-def _mean(ends: Ints, live: Bools) -> float:
-    return float(np.diff(ends, prepend=0)[live].sum() / max(int(live.sum()), 1))
-
-
-def _extended(old: npt.NDArray[Any], new: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """``old`` and ``new`` end to end; when ``old`` is the front of a buffer with room, only ``new`` is copied."""
-    size = len(old) + len(new)
-    buffer = old.base
-    if not isinstance(buffer, np.ndarray) or buffer.ctypes.data != old.ctypes.data or len(buffer) < size:
-        buffer = np.empty(size + size // SPARE_PART + SPARE, old.dtype)
-        buffer[: len(old)] = old
-    buffer[len(old) : size] = new
-    return buffer[:size]
-
-
-def _ordered(flat: terms.Codes, ends: Ints, order: Ints) -> tuple[terms.Codes, Ints]:
-    """The rows' stretches of ``flat`` in another order."""
-    lengths = np.diff(ends, prepend=0)
-    starts, taken = (ends - lengths)[order], lengths[order]
-    new_ends = np.cumsum(taken)
-    places = np.repeat(starts - (new_ends - taken), taken) + np.arange(int(taken.sum()))
-    return flat[places], new_ends
-
-
-def _kept(flat: terms.Codes, ends: Ints, keep: Bools) -> tuple[terms.Codes, Ints]:
-    lengths = np.diff(ends, prepend=0)
-    return flat[np.repeat(keep, lengths)], np.cumsum(lengths[keep])
-
-
-def _empty() -> _Arrays:
-    none = np.zeros(0, np.int64)
-    codes = np.zeros(0, np.uint32)
-    named = {name: np.zeros(0, np.int32) for name in NAMED}
-    return _Arrays(none, np.zeros(0, np.int16), np.zeros(0, np.uint64), named, codes, none, codes, none)

@@ -15,7 +15,9 @@ from index.tables import counters, facts
 
 #: The newest migration in ``index/migrations/versions``; a test holds the two equal. Knowing it here
 #: spares a normal start the import of Alembic (0.2 s).
-SCHEMA = "0005"
+SCHEMA = "0007"
+#: The SQLite database inside a home folder.
+FILE_NAME = "library.sqlite"
 #: A writer waits this long for another process's transaction before it gives up.
 BUSY_MS = 30_000
 COUNTERS = ("change", "version", "passage")

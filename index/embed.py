@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -40,6 +40,8 @@ READ_CHARACTERS = 2000
 TITLE_WEIGHT = 3
 #: Divides the titles of a passage from its text.
 _TITLES_END = "\n\n"
+#: Files that hold weights, in a model's folder or below it.
+_WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
 _TABLE_NAMES = ("embedding.weight", "embeddings", "embedding")
 
 
@@ -56,28 +58,55 @@ class Encoder(Protocol):
         """The normalised vector of a question."""
 
 
+class ModelMissing(ValueError):
+    """A model that cannot be opened; the message is one Vietnamese sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """How a published model wants its input. ``seen`` names public test sets that it was trained on."""
+    """How a published model wants its input.
+
+    ``max_length`` is in pieces; ``weight`` the dense share of the convex fusion; ``segmented`` says that words must be
+    joined first ("Hà_Nội"); ``seen`` names public test sets that the model was trained on, whose figures say nothing.
+    Pooling is not said here: every model's folder states its own.
+    """
 
     question_prefix: str = ""
     passage_prefix: str = ""
     max_length: int | None = None
     weight: float = 0.5
+    segmented: bool = False
     seen: tuple[str, ...] = ()
 
 
-#: As the models' own cards state. ``weight`` is the dense share of the convex fusion.
+#: As the models' own cards state (looked up in 2026): prefixes of the E5 family, word segmentation of those made from
+#: PhoBERT, which also read no more than 256 pieces. bge-m3 and its descendants read 8,192; a passage has a quarter of
+#: what 2,048 hold, and attention costs the square.
 PRESETS: dict[str, Preset] = {
     "AITeamVN/Vietnamese_Embedding": Preset(max_length=2048, weight=0.6),
     "BAAI/bge-m3": Preset(max_length=2048),
     "intfloat/multilingual-e5-small": Preset("query: ", "passage: ", 512),
     "intfloat/multilingual-e5-base": Preset("query: ", "passage: ", 512),
     "intfloat/multilingual-e5-large": Preset("query: ", "passage: ", 512),
-    "bkai-foundation-models/vietnamese-bi-encoder": Preset(max_length=256, seen=("Zalo 2021 legal",)),
+    "bkai-foundation-models/vietnamese-bi-encoder": Preset(max_length=256, segmented=True, seen=("Zalo 2021 legal",)),
     "hiieu/halong_embedding": Preset(max_length=512),
-    "dangvantuan/vietnamese-embedding": Preset(max_length=512),
+    "dangvantuan/vietnamese-embedding": Preset(max_length=256, segmented=True),
 }
+
+
+def preset_of(name: str) -> Preset | None:
+    """The preset of a model by its name, or by the folder that a copy of it lies in.
+
+    >>> preset_of("BAAI/bge-m3") is preset_of("/models/bge-m3") is preset_of("bge-m3@0123456789ab")
+    True
+    >>> preset_of("bundled@0123456789ab") is None
+    True
+    """
+    bare = name.partition("@")[0]
+    if bare in PRESETS:
+        return PRESETS[bare]
+    last = Path(bare).name.lower()
+    return next((preset for full, preset in PRESETS.items() if full.rpartition("/")[2].lower() == last), None)
 
 
 def passage_text(passage: Passage | StoredPassage) -> str:
@@ -154,31 +183,40 @@ class SentenceEncoder:
 
     def __init__(self, name: str, model: SentenceTransformer, preset: Preset) -> None:
         self.name = name
-        self.dimension = int(model.get_sentence_embedding_dimension() or 0)
+        # Renamed in sentence-transformers 5.
+        dimension = getattr(model, "get_embedding_dimension", None) or model.get_sentence_embedding_dimension
+        self.dimension = int(dimension() or 0)
         self.preset = preset
         self._model = model
+        self._segment = _segmenter(name) if preset.segmented else None
 
     @classmethod
     def load(cls, name: str) -> SentenceEncoder:
-        # Spinning OpenMP threads take the cores from the rest of the service on a small machine.
-        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-        import torch
+        """Read a folder, or a model that was downloaded before; nothing is ever downloaded here.
+
+        :raises ModelMissing: if there is no such model on this machine.
+        """
+        few_threads()
         from sentence_transformers import SentenceTransformer
 
-        # Half the cores: reading, indexing and answering go on beside it.
-        torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
-        preset = PRESETS.get(name, Preset())
-        model = SentenceTransformer(name, device="cpu")
+        preset = preset_of(name) or Preset()
+        try:
+            model = SentenceTransformer(name, device="cpu", local_files_only=True)
+        except (OSError, ValueError) as error:
+            raise ModelMissing(missing("HOIVANBAN_MODEL", name)) from error
         if preset.max_length is not None:
             model.max_seq_length = min(preset.max_length, model.max_seq_length or preset.max_length)
-        return cls(name, model, preset)
+        return cls(_name(Path(name), name) if Path(name).is_dir() else name, model, preset)
 
     def passages(self, texts: Sequence[str]) -> Floats:
-        return self._encode([self.preset.passage_prefix + text for text in texts])
+        return self._encode([self.preset.passage_prefix + self._words(text) for text in texts])
 
     def question(self, text: str) -> Floats:
-        vector: Floats = self._encode([self.preset.question_prefix + text])[0]
+        vector: Floats = self._encode([self.preset.question_prefix + self._words(text)])[0]
         return vector
+
+    def _words(self, text: str) -> str:
+        return text if self._segment is None else self._segment(text)
 
     def _encode(self, texts: list[str]) -> Floats:
         if not texts:
@@ -187,8 +225,40 @@ class SentenceEncoder:
         return _normalised(np.asarray(vectors, np.float32))
 
 
+def _segmenter(name: str) -> Callable[[str], str]:
+    """Joins the syllables of words, for models that were trained on such text.
+
+    :raises ModelMissing: if the package that does it is not installed.
+    """
+    try:
+        from pyvi.ViTokenizer import tokenize
+    except ImportError:
+        raise ModelMissing(f"Mô hình {name} cần tách từ trước khi nhúng. Hãy cài gói pyvi.") from None
+    segment: Callable[[str], str] = tokenize
+    return segment
+
+
+def few_threads() -> None:
+    """Keep torch to half the cores and its threads asleep while they wait; to be called before torch is imported."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    import torch
+
+    torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
+
+
+def missing(setting: str, name: str) -> str:
+    """The sentence for a model that is not on this machine."""
+    return (
+        f"Không mở được mô hình {name} ({setting}) trên máy này. "
+        "Hãy đặt đường dẫn tới thư mục mô hình dạng sentence-transformers đã tải về, hoặc bỏ trống."
+    )
+
+
 def load(name_or_path: str | None = None) -> Encoder:
-    """The bundled model, or the one named (a folder, or a name that sentence-transformers knows)."""
+    """The bundled model, or the one named (a folder, or a name that sentence-transformers has downloaded before).
+
+    :raises ModelMissing: if the model named is not on this machine.
+    """
     folder = BUNDLED if name_or_path is None else Path(name_or_path)
     if is_static(folder):
         return StaticEncoder.load(_layer(folder), _name(folder, name_or_path))
@@ -216,8 +286,12 @@ def _name(folder: Path, given: str | None) -> str:
     """A name that changes with the weights: vectors of two models must never be mixed."""
     import hashlib
 
-    digest = hashlib.sha256((_layer(folder) / "model.safetensors").read_bytes()).hexdigest()[:12]
-    return f"{'bundled' if given is None else folder.name}@{digest}"
+    hashes = []
+    for path in sorted(path for kind in _WEIGHTS for path in folder.rglob(kind)):
+        with path.open("rb") as file:
+            hashes.append(hashlib.file_digest(file, "sha256").hexdigest())
+    digest = hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
+    return f"{'bundled' if given is None else folder.name}@{digest[:12]}"
 
 
 def _normalised(matrix: Floats) -> Floats:

@@ -7,7 +7,7 @@ import json
 import resource
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +16,11 @@ from typing import Any
 import numpy as np
 
 from index import metrics
+from index import question as asking
 from index.articles import passage_of, read_lines
 from index.embed import Encoder, load, passage_text
+from index.incoming import Incoming
 from index.library import Library
-from index.publishing import Incoming
 from index.records import Filters
 from index.search import Searcher
 from index.sync import Indexes
@@ -42,8 +43,23 @@ class Run:
 
     def ranked(self, question: str, limit: int) -> list[str]:
         """Ids of the articles found, best first."""
-        result = self.searcher.search(question, Filters(), limit)
-        return [self.names[hit.document.sha256, hit.passage.ordinal] for hit in result.hits]
+        return [name for _, name in self._found(question, limit)]
+
+    def _found(self, question: str, limit: int) -> list[tuple[int, str]]:
+        hits = self.searcher.search(question, Filters(), limit).hits
+        return [(hit.passage.id, self.names[hit.document.sha256, hit.passage.ordinal]) for hit in hits]
+
+    def judged(self, question: str, gold: Collection[str], limit: int) -> tuple[list[str], metrics.Doubt]:
+        """The same ids, and how sure the ranking is with and without the articles that answer."""
+        found = self._found(question, limit)
+        names = [name for _, name in found]
+        snapshot = self.searcher.snapshot
+        known = asking.Known(snapshot.lexical.document_frequency, snapshot.columns.defined)
+        asked = asking.read(question, Filters(), known)
+        held = self.searcher.rank(asked).confidence
+        answers = [place for place, name in found if name in gold]
+        missing = self.searcher.rank(asked, missing=answers).confidence if answers else held
+        return names, metrics.Doubt(held, missing, any(name in gold for name in names[: metrics.SHOWN]))
 
 
 def evaluate_articles(
@@ -57,17 +73,20 @@ def evaluate_articles(
     """Figures of one collection of articles (``id``, ``text``, optional ``title``, ``topic``).
 
     With ``held_out`` only the questions that the bundled models were not trained on (``index.training.split``).
+    Abstention (``metrics.abstention``) compares each question with itself where the right articles are not held.
     """
     asked = [one for one in read_lines(questions) if not held_out or is_held_out(one["id"])]
     with prepared(articles, encoder or load()) as run:
-        runs, times = [], []
+        runs, times, doubts = [], [], []
         for one in asked:
             question = normalize.fold(one["question"]) if no_accents else one["question"]
             started = time.perf_counter()
             run.ranked(question, 10)
             times.append((time.perf_counter() - started) * 1000)
-            runs.append((run.ranked(question, 100), set(one["gold"])))
-        figures = metrics.table(runs)
+            found, doubt = run.judged(question, one["gold"], 100)
+            runs.append((found, set(one["gold"])))
+            doubts.append(doubt)
+        figures = {**metrics.table(runs), **metrics.abstention(doubts)}
         figures["p50_ms"], figures["p95_ms"] = (float(np.percentile(times, p)) for p in (50, 95))
         figures["index_s"] = run.index_seconds
         figures["serving_mb"] = _resident_mb()

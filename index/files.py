@@ -6,9 +6,12 @@ import hashlib
 import os
 import stat
 import tempfile
+import time
 from pathlib import Path
 
 BLOCK = 1 << 20
+#: A file touched less than this before it was hashed may change again within the clock's grain.
+_SETTLED_SECONDS = 2.0
 
 
 def sha256_of(path: Path) -> str:
@@ -23,6 +26,12 @@ def stamp(path: Path) -> str:
     if not stat.S_ISREG(found.st_mode):
         raise OSError(f"{path} is not a regular file")
     return f"{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}"
+
+
+def settled(stamp: str) -> bool:
+    """Whether a file was left alone long enough for its times to prove that it is the same."""
+    changed = max(int(part) for part in stamp.split(":")[1:]) / 1e9
+    return time.time() - changed > _SETTLED_SECONDS
 
 
 class Files:

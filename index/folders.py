@@ -99,7 +99,10 @@ def _closed(key: str, error: OSError) -> Trouble:
     if isinstance(error, PermissionError):
         why = "Không có quyền đọc thư mục hoặc tệp này; hãy cấp quyền đọc rồi chạy lại. Không có gì bị rút."
     elif isinstance(error, FileNotFoundError):
-        why = "Không có thư mục hoặc tệp này; có thể ổ đĩa mạng chưa được gắn. Không có gì bị rút."
+        why = (
+            "Không có thư mục hoặc tệp này; có thể ổ đĩa mạng chưa được gắn. Không có gì bị rút; "
+            "thư mục theo dõi sẽ được đọc ngay khi có lại."
+        )
     else:
         why = f"Không mở được thư mục hoặc tệp này ({error.strerror or error}); không có gì bị rút."
     return Trouble(key, "unreadable", why)

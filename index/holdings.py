@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from index import tables
+from index.identity import subjects_agree
 from index.rows import HeldVersion
+from ingest.records import Document
 
 #: Databases limit the variables of one statement; 1,000 is under every limit.
 _IN_LIMIT = 1000
@@ -56,6 +58,22 @@ class Holdings:
             wanted.update(self._connection.execute(by_identity).scalars())
         self._load(wanted)
         return prior
+
+    def find(self, document: Document, identity: str, prior: str | None) -> tuple[Held | None, HeldVersion | None]:
+        """The document that a file belongs to, and the version with the same bytes."""
+        same = self.by_sha.get(document.sha256)
+        if same:
+            latest = max(same, key=lambda v: v.version)
+            return self.document(latest.document_id), latest
+        for known in self.by_identity.get(identity, ()):
+            held = self.document(known)
+            if subjects_agree(held.subject, document.metadata.subject):
+                return held, None
+        if prior is not None and identity.startswith("sha:"):
+            held = self.document(prior)
+            if held.identity.startswith("sha:"):
+                return held, None
+        return None, None
 
     def _load(self, document_ids: Iterable[str]) -> None:
         held, version = tables.documents.c, tables.versions.c

@@ -10,65 +10,27 @@ import errno
 import os
 import time
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
-from typing import Literal
 
 from sqlalchemy.exc import DatabaseError
 
 from index import files
 from index.embed import Encoder, passage_text
 from index.folders import look
+from index.labels import held_back, is_held_back
 from index.library import Incoming, Library, Published, SourceFile
-from index.records import HELD_BACK, PUBLIC
+from index.records import PUBLIC
+from index.reports import FileResult, Progress, Report, Result
 from index.sources import Source, path_key
 from ingest.read import office
 from ingest.run import FileOutcome, Reader, read_files, read_one, reader_version
 
-Result = Literal["indexed", "unchanged", "duplicate", "moved", "held", "refused", "withdrawn"]
-
 MAX_FILE_BYTES = 200 << 20
 #: Refusals that say nothing about the file itself: the next run tries again.
 _PASSING = frozenset({"missing_tool", "timeout", "unreadable", "storage", "emptied"})
-#: A file touched less than this before it was hashed may change again within the clock's grain.
-_SETTLED_SECONDS = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class FileResult:
-    """What became of one file. ``reason`` is Vietnamese: why refused, what it duplicates, why withdrawn."""
-
-    path: str
-    result: Result
-    document_id: str | None = None
-    code: str | None = None
-    reason: str | None = None
-    version: int | None = None
-    passages: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Every file of one run, and how long it took."""
-
-    files: tuple[FileResult, ...]
-    seconds: float
-    change: int
-
-    def count(self, result: Result) -> int:
-        return Counter(file.result for file in self.files)[result]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Told after each file: how many are done of how many, and what became of the last one."""
-
-    done: int
-    total: int
-    last: FileResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +133,7 @@ class _Run:
         except OSError as error:
             self._refuse(_Pending(path, "", ""), "unreadable", f"Không đọc được tệp: {error.strerror or error}.")
             return None
-        stamp = stamp if _settled(stamp) else ""
+        stamp = stamp if files.settled(stamp) else ""
         if known is not None and known.sha256 == sha256 and not self._anew(known):
             self._stamps.append((key, stamp))
             self._same(known)
@@ -239,7 +201,7 @@ class _Run:
             return
         document = replace(outcome.document, file_name=_shown(pending.path))
         # Lists of persons wait for a clerk: they are in the library, but no search may see them.
-        access = HELD_BACK if document.held_back else self.access
+        access = held_back(self.access) if document.held_back else self.access
         vectors = self.encoder.passages([passage_text(passage) for passage in document.passages])
         for one in (pending, *twins):
             place = SourceFile(path_key(one.path), one.stamp, reader_version())
@@ -268,7 +230,7 @@ class _Run:
         key = path_key(pending.path)
         result: Result = "indexed"
         reason = None
-        if held_back:
+        if held_back and self._waits(published.document_id):
             result, reason = "held", held_back
         elif published.outcome == "duplicate":
             result, reason = "duplicate", "trùng nội dung với văn bản đã có"
@@ -286,6 +248,11 @@ class _Run:
         self.tell(
             FileResult(key, result, published.document_id, reason=reason, version=published.version, passages=passages)
         )
+
+    def _waits(self, document_id: str) -> bool:
+        """Whether a clerk has still to approve the document."""
+        document = self.library.document(document_id)
+        return document is not None and is_held_back(document.access)
 
     def settle_versions(self) -> None:
         """Of several files for one document the last in order answers, whichever was read first."""
@@ -321,12 +288,6 @@ def _full(error: Exception) -> str:
     if number in (errno.EROFS, errno.EACCES, errno.EPERM) or "readonly" in str(error):
         return "Kho không cho ghi nên chưa nạp được tệp. Hãy kiểm tra quyền ghi của thư mục kho rồi chạy lại."
     return f"Không ghi được vào kho ({type(error).__name__}); chưa nạp được tệp. Hãy thử chạy lại."
-
-
-def _settled(stamp: str) -> bool:
-    """Whether a file was left alone long enough for its times to prove that it is the same."""
-    changed = max(int(part) for part in stamp.split(":")[1:]) / 1e9
-    return time.time() - changed > _SETTLED_SECONDS
 
 
 def _shown(path: Path) -> str:

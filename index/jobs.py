@@ -24,8 +24,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from index import tables
 from index.database import now, reading, writing
 from index.embed import Encoder
-from index.ingestion import FileResult, Progress, ingest
+from index.ingestion import ingest
 from index.library import Library, WrongModel
+from index.reports import FileResult, Progress
 from ingest.run import Reader, read_one
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
@@ -97,6 +98,12 @@ class Jobs:
             query = query.where(_job.state == state)
         with reading(self._engine) as connection:
             return [_read(row) for row in connection.execute(query)]
+
+    def counts(self) -> dict[str, int]:
+        """How many jobs there are in each state."""
+        query = select(_job.state, func.count()).group_by(_job.state)
+        with reading(self._engine) as connection:
+            return {str(row[0]): int(row[1]) for row in connection.execute(query)}
 
     def files(self, job_id: int, after: int = -1, limit: int = 1000) -> list[FileResult]:
         """What became of the files, in the order in which they ended; ``after`` is the place of the last one seen."""

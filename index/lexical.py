@@ -61,6 +61,8 @@ class LexicalIndex:
         self._schema = index.schema
         self._writer = index.writer(WRITER_BYTES, num_threads=1) if write else None
         self._searcher = index.searcher()
+        #: Frequencies that questions have asked for: each counts its syllables and pairs several times over.
+        self._frequencies: dict[tuple[str, str], int] = {}
 
     @classmethod
     def open(cls, folder: Path, *, write: bool = False) -> LexicalIndex:
@@ -101,6 +103,7 @@ class LexicalIndex:
         self.change = change
         self._index.reload()
         self._searcher = self._index.searcher()
+        self._frequencies = {}
 
     def damage(self) -> str | None:
         """The first file whose bytes are not as the engine wrote them, by its own checksums; None: all are whole."""
@@ -109,6 +112,13 @@ class LexicalIndex:
             if not path.is_file() or not _whole(path):
                 return name
         return None
+
+    def holds(self, passage_ids: Sequence[int]) -> bool:
+        """Whether any of these passages is there."""
+        if not passage_ids or not len(self):
+            return False
+        query = tantivy.Query.term_set_query(self._schema, "passage", list(passage_ids))
+        return bool(self._searcher.search(query, limit=1, count=False).hits)
 
     def close(self) -> None:
         """Wait for background merges and release the writer."""
@@ -150,7 +160,7 @@ class LexicalIndex:
             "document": filters.document_ids,
             "type": filters.types,
             "issuer": filters.issuers,
-            "territory": (filters.territory,) if filters.territory is not None else None,
+            "territory": filters.territories,
         }
         conditions = [
             tantivy.Query.term_set_query(self._schema, field, list(values))
@@ -163,7 +173,15 @@ class LexicalIndex:
 
     def document_frequency(self, field: str, term: str) -> int:
         """How many passages hold the term."""
-        return int(self._searcher.doc_freq(field, term))
+        known = self._frequencies
+        count = known.get((field, term))
+        if count is None:
+            if len(known) >= terms.KEPT:
+                known.clear()
+            count = int(self._searcher.doc_freq(field, term))
+            if count:  # misspellings would fill the table; the engine says quickly that it lacks a term
+                known[field, term] = count
+        return count
 
 
 def _committed(folder: Path) -> list[str]:

@@ -6,6 +6,8 @@ indexes follow that log (``index.sync``). Reading never blocks writing, nor the 
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,25 +15,31 @@ from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Engine, insert, select
 
-from index import codec, database, tables
+from index import database, tables
 from index.database import reading, writing
 from index.files import Files
-from index.listing import DocumentPage, Listing, find_by_key, list_documents
-from index.publishing import Floats, Incoming, Published, Publisher, SourceFile, UnknownDocument
-from index.records import PUBLIC, IndexRow, StoredDocument, StoredPassage
+from index.holdings import UnknownDocument
+from index.incoming import Floats, Incoming, Published, SourceFile
+from index.listing import Listing
+from index.publishing import Publisher
+from index.reader import LibraryReader
+from index.records import PUBLIC
 from index.relations import Relations
+from index.reviews import Reviews
 from index.sources import Source, Sources
-from index.stored import ACTIVE, DOCUMENT, PASSAGE, index_rows, last_change, stored_document, stored_passage
 from index.transcripts import Transcripts
-from ingest.records import Document, OutlineNode, Page, Signature
+from index.writes import Writes
+from ingest.records import Document
 
 __all__ = ["Incoming", "Library", "Listing", "Published", "SourceFile", "UnknownDocument"]
 
 #: Documents of one transaction in a bulk publish: large enough that committing costs nothing, small enough
 #: that the write-ahead log stays under some 50 MB.
 BULK = 4000
+#: Sets of access labels whose views are kept; there are about as many as there are kinds of keys.
+MOST_VIEWS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,67 +55,20 @@ class WrongModel(Exception):
     """The library's vectors were made by another model; they are never mixed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One line of the change log."""
-
-    id: int
-    kind: str
-    document_id: str
-    version_id: int | None
-    reason: str
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Delta:
-    """What a derived index must do to get from one change to ``change``: drop the ranges, then add the rows.
-
-    ``stopped`` holds (first passage id, count). Only valid inside the ``with`` that made it.
-    """
-
-    change: int
-    stopped: tuple[tuple[int, int], ...]
-    rows: Iterator[list[IndexRow]]
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """One state of the library, for derived indexes that each stand at another change. Valid inside its ``with``."""
-
-    connection: Connection
-    change: int
-
-    def delta(self, since: int) -> Delta:
-        """What changed after ``since`` up to this state."""
-        change = tables.changes.c
-        stopped = self.connection.execute(
-            select(change.stopped_first, change.stopped_count)
-            .where(change.id > since, change.stopped_count > 0)
-            .order_by(change.id)
-        )
-        ranges = tuple((first, count) for first, count in stopped)
-        return Delta(self.change, ranges, index_rows(self.connection, since))
-
-    def answering(self) -> int:
-        """How many passages answer."""
-        held, version = tables.documents.c, tables.versions.c
-        query = select(func.coalesce(func.sum(version.passage_count), 0)).where(
-            held.state == ACTIVE, held.version_id == version.id
-        )
-        return int(self.connection.execute(query).scalar_one())
-
-
-class Library:
+class Library(LibraryReader):
     """Open with :meth:`open`; safe to use from several threads."""
 
-    def __init__(self, engine: Engine, home: Path | None) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, home: Path | None, labels: tuple[str, ...] | None = None) -> None:
+        super().__init__(engine, labels)
         self._home = home
         self.sources = Sources(engine)
         self.transcripts = Transcripts(engine)
-        self.relations = Relations(engine)
+        self.writes = Writes(engine)
+        self.relations = Relations(engine, labels)
+        self.reviews = Reviews(engine)
         self._model: Model | None = None
+        self._views: OrderedDict[tuple[str, ...], Library] = OrderedDict()
+        self._viewing = threading.Lock()
 
     @classmethod
     def open(cls, home: Path | None, url: str | None = None) -> Library:
@@ -116,7 +77,7 @@ class Library:
             home.mkdir(parents=True, exist_ok=True)
         elif url is None:
             raise ValueError("a library needs a home folder or a database URL")
-        engine = database.open_engine(url or database.sqlite_url(Path(str(home)) / "library.sqlite"))
+        engine = database.open_engine(url or database.sqlite_url(Path(str(home)) / database.FILE_NAME))
         database.upgrade(engine)
         return cls(engine, home)
 
@@ -136,6 +97,28 @@ class Library:
         """For the other rooms of this stage that keep rows in the library."""
         return self._engine
 
+    @property
+    def labels(self) -> tuple[str, ...] | None:
+        """The access labels of what this view shows; None for the whole library."""
+        return self._labels
+
+    def seen(self, labels: Collection[str]) -> Library:
+        """The library as somebody sees it who may see these access labels: what bears another is not there.
+
+        Documents, lists, look-ups, relations and validity are restricted. Passages, outlines and files are asked for
+        by ids that a document gives, so they need no look at the label of their own. The same labels give the same
+        object, so that what is remembered with it stays apart from what others see.
+        """
+        key = tuple(sorted(set(labels)))
+        with self._viewing:
+            view = self._views.get(key)
+            if view is None:
+                view = self._views[key] = Library(self._engine, self._home, key)
+            self._views.move_to_end(key)
+            while len(self._views) > MOST_VIEWS:
+                self._views.popitem(last=False)
+        return view
+
     # -- identity, model, files --------------------------------------------------------------------
 
     @property
@@ -152,19 +135,6 @@ class Library:
         """The original file, or None when it is not held."""
         path = self.files.path(sha256)
         return path if path.is_file() else None
-
-    @property
-    def id(self) -> str:
-        """Tells this library from every other, so that derived indexes of another one are never taken for its own."""
-        with reading(self._engine) as connection:
-            fact = select(tables.facts.c.value).where(tables.facts.c.name == "library_id")
-            return str(connection.execute(fact).scalar_one())
-
-    @property
-    def change(self) -> int:
-        """The number of the last change."""
-        with reading(self._engine) as connection:
-            return last_change(connection)
 
     def model(self) -> Model | None:
         """The model whose vectors the library holds; None before the first."""
@@ -264,97 +234,3 @@ class Library:
             publisher = Publisher(connection, model.id, model.dimension)
             yield publisher
             publisher.flush()
-
-    # -- documents ---------------------------------------------------------------------------------
-
-    def document(self, document_id: str, version: int | None = None) -> StoredDocument | None:
-        """A document with its answering version, or with a given older one."""
-        document, row = tables.documents.c, tables.versions.c
-        which = row.id == document.version_id if version is None else row.version == version
-        query = DOCUMENT.where(document.id == document_id, which)
-        with reading(self._engine) as connection:
-            found = connection.execute(query).first()
-        return None if found is None else stored_document(found)
-
-    def documents_by_id(self, document_ids: Collection[str]) -> dict[str, StoredDocument]:
-        """Several documents at once."""
-        query = DOCUMENT.where(
-            tables.documents.c.id.in_(list(document_ids)), tables.versions.c.id == tables.documents.c.version_id
-        )
-        with reading(self._engine) as connection:
-            return {row.id: stored_document(row) for row in connection.execute(query)}
-
-    def documents(self, listing: Listing | None = None) -> DocumentPage:
-        """One page of the list of documents, newest first."""
-        with reading(self._engine) as connection:
-            rows, total, following = list_documents(connection, listing or Listing())
-        return DocumentPage(tuple(stored_document(row) for row in rows), total, following)
-
-    def find_by_key(self, key: str) -> tuple[StoredDocument, ...]:
-        """Answering documents by canonical key ``num|year|TYPE|AGENCY``; an empty part matches anything."""
-        with reading(self._engine) as connection:
-            return tuple(stored_document(row) for row in find_by_key(connection, key))
-
-    def outline(self, version_id: int) -> tuple[OutlineNode, ...]:
-        with reading(self._engine) as connection:
-            query = select(tables.outlines.c.nodes).where(tables.outlines.c.version_id == version_id)
-            nodes = connection.execute(query).scalar()
-        return () if nodes is None else codec.outline_from_json(nodes)
-
-    def pages(self, version_id: int) -> tuple[Page, ...]:
-        with reading(self._engine) as connection:
-            query = select(tables.versions.c.pages).where(tables.versions.c.id == version_id)
-            return codec.pages_from_json(connection.execute(query).scalar() or "[]")
-
-    def signatures(self, version_id: int) -> tuple[Signature, ...]:
-        with reading(self._engine) as connection:
-            query = select(tables.versions.c.signatures).where(tables.versions.c.id == version_id)
-            return codec.signatures_from_json(connection.execute(query).scalar() or "[]")
-
-    # -- passages ----------------------------------------------------------------------------------
-
-    def passages(self, ids: Collection[int]) -> dict[int, StoredPassage]:
-        """Passages by id, also those of old versions and withdrawn documents (for replay)."""
-        with reading(self._engine) as connection:
-            rows = connection.execute(PASSAGE.where(tables.passages.c.id.in_([int(one) for one in ids])))
-            return {row.id: stored_passage(row) for row in rows}
-
-    def passages_of(self, version_id: int, parent: int | None = None) -> tuple[StoredPassage, ...]:
-        """A version's passages in order: all of them, or one parent's (what a reader can expand to)."""
-        query = PASSAGE.where(tables.passages.c.version_id == version_id).order_by(tables.passages.c.ordinal)
-        if parent is not None:
-            query = query.where(tables.passages.c.parent == parent)
-        with reading(self._engine) as connection:
-            return tuple(stored_passage(row) for row in connection.execute(query))
-
-    # -- following the library ---------------------------------------------------------------------
-
-    def changes(self, since: int = 0, limit: int = 1000) -> list[Change]:
-        """Changes after ``since``, oldest first."""
-        change = tables.changes.c
-        query = select(change.id, change.kind, change.document_id, change.version_id, change.reason, change.at)
-        with reading(self._engine) as connection:
-            rows = connection.execute(query.where(change.id > since).order_by(change.id).limit(limit))
-            return [Change(*row) for row in rows]
-
-    @contextmanager
-    def state(self) -> Iterator[State]:
-        """One state of the library, whatever is published meanwhile."""
-        with reading(self._engine) as connection:
-            yield State(connection, last_change(connection))
-
-    @contextmanager
-    def delta(self, since: int) -> Iterator[Delta]:
-        """What changed after ``since``, all of it from one state of the library."""
-        with self.state() as state:
-            yield state.delta(since)
-
-    def index_rows(self, since: int = 0) -> Iterator[list[IndexRow]]:
-        """Answering passages of the documents that changed after ``since``, in batches, in the order of their ids."""
-        with self.delta(since) as delta:
-            yield from delta.rows
-
-    def answering(self) -> int:
-        """How many passages answer."""
-        with self.state() as state:
-            return state.answering()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,14 +60,14 @@ def list_documents(connection: Connection, listing: Listing) -> tuple[list[Row[*
     return rows[: listing.limit], total, f"{last.issued_on}~{last.id}"
 
 
-def find_by_key(connection: Connection, key: str) -> list[Row[*tuple[Any, ...]]]:
-    """Answering public documents whose canonical key has these parts; an empty part matches anything.
+def find_by_key(connection: Connection, key: str, access: Sequence[str]) -> list[Row[*tuple[Any, ...]]]:
+    """Answering documents with these labels whose canonical key has these parts; an empty part matches anything.
 
     The year of an administrative number is not in the number itself, so a document whose key has no year is
     met by its date.
     """
     number, year, kind, agency = [*key.split("|"), "", "", "", ""][:4]
-    wanted: list[ColumnElement[bool]] = [_document.state == ACTIVE, _document.access == PUBLIC]
+    wanted: list[ColumnElement[bool]] = [_document.state == ACTIVE, _document.access.in_(access)]
     if number:
         wanted.append(_document.key_number == number)
     if year:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 
 def reciprocal_rank(ranked: Sequence[str], gold: Collection[str], depth: int = 10) -> float:
@@ -72,3 +73,41 @@ def calibration_error(confidences: Sequence[float], right: Sequence[bool], bins:
             true = sum(right[i] for i in inside) / len(inside)
             total += abs(said - true) * len(inside)
     return total / max(len(confidences), 1)
+
+
+#: Of the first hits so many are shown: confidence says whether an answer is among them.
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Confidence in the answer to one question: as the collection is, and without the passages that answer it.
+
+    ``right`` says whether an answer is among the ``SHOWN`` first hits of the collection as it is.
+    """
+
+    held: float
+    missing: float
+    right: bool
+
+
+def abstention(doubts: Sequence[Doubt]) -> dict[str, float]:
+    """How well confidence tells the two apart.
+
+    ``auroc``; ``ece``, the calibration error; ``refused_at_5`` and ``_10``, the share of unanswerable questions refused
+    where 5 and 10 % of the answerable ones are lost; ``kept_at_5`` and ``_10``, the share of answerable questions kept
+    where 5 and 10 % of the unanswerable ones are answered.
+    """
+    held, missing = sorted(one.held for one in doubts), sorted(one.missing for one in doubts)
+    figures = {
+        "auroc": auroc(held, missing),
+        "ece": calibration_error(
+            [*(d.held for d in doubts), *missing], [*(d.right for d in doubts), *([False] * len(missing))]
+        ),
+    }
+    for percent in (5, 10):
+        lost = held[len(held) * percent // 100]
+        answered = missing[-1 - len(missing) * percent // 100]
+        figures[f"refused_at_{percent}"] = sum(one < lost for one in missing) / len(missing)
+        figures[f"kept_at_{percent}"] = sum(one > answered for one in held) / len(held)
+    return figures

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.records import StoredPassage
-from ingest.citations import PathMention, find_paths, label
+from ingest.citations import label
 from ingest.normalize import fold
+from ingest.paths import PathMention, find_paths
 from ingest.records import Step
 
 #: People say "khoản 8 điểm d" of a directive whose points are numbered 8. d), and "mục" or "phần" of any

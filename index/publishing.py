@@ -9,63 +9,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from index import codec, tables
 from index.database import COUNTERS, now
-from index.holdings import Held, Holdings, UnknownDocument
-from index.identity import identity_of, subjects_agree
-from index.records import PUBLIC
+from index.holdings import Held, Holdings
+from index.identity import identity_of
+from index.incoming import Incoming, Outcome, Published, SourceFile
 from index.relation_rows import relation_rows, relations, term_rows, terms
+from index.reviews import label_after
 from index.rows import HeldVersion, columns, passage_rows, version_row
 from index.stored import ACTIVE, LEFT, WITHDRAWN
-from ingest.records import Document
-
-__all__ = ["Incoming", "Outcome", "Published", "Publisher", "SourceFile", "UnknownDocument"]
-
-Floats = npt.NDArray[np.float32]
-Outcome = Literal["new", "version", "restored", "duplicate"]
 
 #: Digits of a hash in a document's id: 64 bits, so that a million documents collide with a chance of 3 in 100 million.
 _ID_DIGITS = 16
 REPLACED = "tệp đã được thay bằng văn bản khác"
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """Where a document's file lies. ``stamp`` and ``reader`` let an unchanged file be passed over next time."""
-
-    path: str
-    stamp: str = ""
-    reader: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A document to publish, with one vector a passage."""
-
-    document: Document
-    vectors: Floats
-    source: SourceFile | None = None
-    access: str = PUBLIC
-    #: Make a new version even when the bytes are held already (the reader has improved).
-    reread: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What became of a published document. ``change`` is the last change number after it."""
-
-    document_id: str
-    version_id: int
-    version: int
-    outcome: Outcome
-    change: int
 
 
 class Publisher:
@@ -90,7 +51,7 @@ class Publisher:
     def publish(self, items: Sequence[Incoming]) -> list[Published]:
         """Publish documents in order."""
         self._prior = self._held.know(
-            {_place(item).path for item in items},
+            {item.place.path for item in items},
             {item.document.sha256 for item in items},
             {identity_of(item.document) for item in items},
         )
@@ -152,7 +113,9 @@ class Publisher:
     def set_access(self, document_id: str, access: str) -> None:
         """Give a document another access label."""
         held = self._held.document(document_id)
-        self._log("access", held, reason=access)
+        before = select(tables.documents.c.access).where(tables.documents.c.id == document_id)
+        # Both labels: who saw the document before must be told that it is gone.
+        self._log("access", held, reason=f"{self.connection.execute(before).scalar_one()}>{access}")
         self._set(held, access=access)
 
     def release(self, document_id: str, reason: str) -> str:
@@ -188,10 +151,10 @@ class Publisher:
 
     def _publish(self, item: Incoming) -> Published:
         document = item.document
-        self._check(item)
+        item.check(self._dimension)
         identity = identity_of(document)
-        prior = self._prior.get(_place(item).path)
-        held, same = self._find(document, identity, prior)
+        prior = self._prior.get(item.place.path)
+        held, same = self._held.find(document, identity, prior)
         outcome: Outcome
         if held is None:
             held, outcome = self._add_document(item, identity), "new"
@@ -201,34 +164,13 @@ class Publisher:
             outcome = "version"
         else:
             outcome = "duplicate"
-        self._note_source(_place(item), document.sha256, held)
+        self._note_source(item.place, document.sha256, held)
         if same is not None and outcome == "duplicate" and self._comes_back(held, same):
             outcome = "restored"
         if prior is not None and prior != held.id:
             self.release(prior, REPLACED)
         current = self._held.current(held)
         return Published(held.id, current.id, current.version, outcome, self.change)
-
-    def _check(self, item: Incoming) -> None:
-        shape = (len(item.document.passages), self._dimension)
-        if item.vectors.shape != shape:
-            raise ValueError(f"vectors of {item.document.file_name}: shape {item.vectors.shape}, needed {shape}")
-
-    def _find(self, document: Document, identity: str, prior: str | None) -> tuple[Held | None, HeldVersion | None]:
-        """The document that a file belongs to, and the version with the same bytes."""
-        same = self._held.by_sha.get(document.sha256)
-        if same:
-            latest = max(same, key=lambda v: v.version)
-            return self._held.document(latest.document_id), latest
-        for known in self._held.by_identity.get(identity, ()):
-            held = self._held.document(known)
-            if subjects_agree(held.subject, document.metadata.subject):
-                return held, None
-        if prior is not None and identity.startswith("sha:"):
-            held = self._held.document(prior)
-            if held.identity.startswith("sha:"):
-                return held, None
-        return None, None
 
     def _comes_back(self, held: Held, same: HeldVersion) -> bool:
         """Whether a file with known bytes makes its version answer again."""
@@ -266,13 +208,17 @@ class Publisher:
         return held
 
     def _add_version(self, item: Incoming, held: Held) -> None:
+        before, access = label_after(self.connection, held.id, item.access, reread=item.reread)
+        if access != before:
+            # Whoever saw the document before must be told that it is gone.
+            self._log("access", held, reason=f"{before}>{access}")
         version = self._new_version(item, held)
         self._log("publish", held, version_id=version.id)
         held.subject = item.document.metadata.subject
         # Reading the same bytes better does not undo a clerk's withdrawal; a new file for the document does.
         stays = item.reread and held.state == WITHDRAWN
         state = {} if stays else {"state": ACTIVE, "reason": ""}
-        self._set(held, version_id=version.id, **state, **columns(item.document.metadata))
+        self._set(held, version_id=version.id, access=access, **state, **columns(item.document.metadata))
 
     def _new_version(self, item: Incoming, held: Held) -> HeldVersion:
         document = item.document
@@ -350,8 +296,3 @@ _WRITE_ORDER = (
     tables.documents, tables.versions, tables.outlines, tables.passages, tables.vectors, tables.sources,
     tables.changes, relations, terms,
 )  # fmt: skip
-
-
-def _place(item: Incoming) -> SourceFile:
-    """The file's place; what came without one (an upload) is held by its own bytes."""
-    return item.source or SourceFile(f"upload:{item.document.sha256}")

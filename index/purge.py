@@ -41,7 +41,9 @@ def purge(library: Library, document_id: str) -> Purged:
     with writing(library.engine) as connection:
         version = tables.versions.c
         held = connection.execute(
-            select(tables.documents.c.state, tables.documents.c.added_at).where(tables.documents.c.id == document_id)
+            select(
+                tables.documents.c.state, tables.documents.c.added_at, tables.documents.c.access
+            ).where(tables.documents.c.id == document_id)
         ).first()
         if held is None:
             raise UnknownDocument(document_id)
@@ -55,7 +57,7 @@ def purge(library: Library, document_id: str) -> Purged:
         rows = _remove_rows(connection, document_id)
         changes = delete(tables.changes).where(tables.changes.c.document_id == document_id)
         rows["changes"] = connection.execute(changes).rowcount
-        change = _log(connection, document_id, versions)
+        change = _log(connection, document_id, versions, held.access)
         shas = {one.sha256 for one in versions}
         shared = set(connection.execute(select(version.sha256).where(version.sha256.in_(shas))).scalars())
         backups = _backups(connection, held.added_at)
@@ -81,15 +83,18 @@ def _backups(connection: Connection, added_at: str) -> tuple[str, ...]:
     return tuple(path for path, at in json.loads(known or "[]") if at >= added_at)
 
 
-def _log(connection: Connection, document_id: str, versions: Sequence[Row[int, str, int, int]]) -> int:
-    """One line a version: whoever follows the log, from wherever, lets go of all its passages."""
+def _log(connection: Connection, document_id: str, versions: Sequence[Row[int, str, int, int]], access: str) -> int:
+    """One line a version: whoever follows the log, from wherever, lets go of all its passages.
+
+    The reason is the label that the document had: who could not see it must not learn that there was one.
+    """
     first = take(connection, "change", len(versions))
     connection.execute(
         insert(tables.changes),
         [
             {
                 "id": first + i, "kind": "purge", "document_id": document_id, "version_id": None,
-                "stopped_first": start, "stopped_count": count, "reason": "", "at": now(),
+                "stopped_first": start, "stopped_count": count, "reason": access, "at": now(),
             }
             for i, (_, _, start, count) in enumerate(versions)
         ],

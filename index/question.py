@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from index import terms
-from index.abbreviations import Expansion, expand
+from index.abbreviations import Expansion, expand, known_short_forms
 from index.amounts import values
 from index.records import Filters
-from index.spelling import Correction, corrections
+from index.spelling import Correction, Neighbours, corrections
 from ingest import dates, normalize
 
 AccentState = Literal["none", "partial", "full"]
@@ -62,6 +62,8 @@ class Known:
 
     frequency: Callable[[str, str], int]
     defined: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    #: What was found near words that the library lacks; kept as long as its frequencies hold.
+    near: Neighbours = field(default_factory=dict)
 
 
 def accent_state(text: str) -> AccentState:
@@ -70,7 +72,8 @@ def accent_state(text: str) -> AccentState:
     >>> accent_state("ke hoach 516 do ai chu tri"), accent_state("Kế hoạch 516 do ai chủ trì?"), accent_state("ODA")
     ('none', 'full', 'full')
     """
-    words = [word for word in terms.words(text) if word.isalpha() and not word.isupper()]
+    # A short form in capitals has no accents to leave out; in a question typed in capitals nothing is one.
+    words = [word for word in terms.words(text) if word.isalpha() and (text.isupper() or not word.isupper())]
     marked = sum(normalize.fold(word) != word.lower() for word in words)
     if len(words) < 2:
         return "full"
@@ -83,7 +86,7 @@ def read(question: str, filters: Filters, known: Known | None = None) -> Asked:
     """Read a question; conditions given explicitly win over those in its words."""
     text = normalize.tidy(question).replace("\n", " ")
     bare = _FILLERS.sub(" ", text).strip() or text
-    bare, corrected = _corrected(bare, known) if known is not None else (bare, ())
+    bare, slips = corrected(bare, known) if known is not None and filters.reads("corrections") else (bare, ())
     accents = accent_state(bare)
     defined = known.defined if known is not None else None
     return Asked(
@@ -91,18 +94,25 @@ def read(question: str, filters: Filters, known: Known | None = None) -> Asked:
         keys=tuple(terms.syllables(bare)[:MAX_SYLLABLES]),
         accents=accents,
         expansions=tuple(expand(bare[:1000], folded=accents != "full", defined=defined)),
-        filters=filters if filters.literal else _with_conditions(filters, bare),
+        filters=_with_conditions(filters, bare),
         values=tuple(values(bare[:1000])),
-        corrections=corrected,
+        corrections=slips,
     )
 
 
-def _corrected(text: str, known: Known) -> tuple[str, tuple[Correction, ...]]:
+def corrected(text: str, known: Known) -> tuple[str, tuple[Correction, ...]]:
     """The text without slips of the keyboard, and what they were."""
     folded = accent_state(text) != "full"
     column = "folded" if folded else "combined"
     keys = terms.syllables(text)[:MAX_SYLLABLES]
-    found = corrections(keys, lambda term: known.frequency(column, term), folded=folded)
+    found = corrections(
+        keys,
+        lambda term: known.frequency(column, term),
+        folded=folded,
+        shown=terms.words(text)[:MAX_SYLLABLES],
+        short_forms=known_short_forms(folded=folded) | {short.lower() for short in known.defined},
+        near=known.near,
+    )
     reads = {one.place: one.read for one in found}
     if not reads:
         return text, ()
@@ -111,17 +121,24 @@ def _corrected(text: str, known: Known) -> tuple[str, tuple[Correction, ...]]:
     def read_as(match: re.Match[str]) -> str:
         nonlocal place
         place += 1
-        return reads.get(place, match.group())
+        return _cased(reads[place], match.group()) if place in reads else match.group()
 
     return terms.SYLLABLE.sub(read_as, normalize.nfc(text)), tuple(found)
 
 
+def _cased(read: str, typed: str) -> str:
+    """A correction in the capitals of what was typed: names are told by them."""
+    if typed.isupper() and len(typed) > 1:
+        return read.upper()
+    return read.capitalize() if typed[:1].isupper() else read
+
+
 def _with_conditions(filters: Filters, text: str) -> Filters:
     folded = normalize.fold(text)
-    if filters.year is None and (issued := _ISSUED_YEAR.search(folded)) is not None:
+    if filters.year is None and filters.reads("year") and (issued := _ISSUED_YEAR.search(folded)) is not None:
         filters = replace(filters, year=int(issued[1]))
-    if filters.types is None and (listed := _LISTED.search(folded)) is not None:
+    if filters.types is None and filters.reads("types") and (listed := _LISTED.search(folded)) is not None:
         filters = replace(filters, types=(_TYPES[listed[1]],))
-    if filters.as_of is None and (before := _AS_OF.search(text)) is not None:
+    if filters.as_of is None and filters.reads("as_of") and (before := _AS_OF.search(text)) is not None:
         filters = replace(filters, as_of=dates.first(text[before.end() :][:40]))
     return filters

@@ -1,7 +1,7 @@
 """Candidates' features -> order and confidence: a LightGBM model blended with the plain fusion.
 
-The model is run through LightGBM's C interface: its Python package imports SciPy and pandas-like
-machinery, 1.7 s of processor time that a cold question cannot pay.
+Its trees are walked by ``index.forest``. What they add up from is told by LightGBM itself, through its C interface: its
+Python package imports SciPy and pandas-like machinery, 1.7 s of processor time that a cold question cannot pay.
 """
 
 from __future__ import annotations
@@ -10,13 +10,17 @@ import ctypes
 import importlib.util
 import json
 import logging
-import math
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from index.features import FEATURES, Floats
+from index.certainty import MODEL_FILE as CERTAINTY_FILE
+from index.certainty import Certainty
+from index.features import FEATURES
+from index.forest import Forest
+from index.matching import Floats
 
 log = logging.getLogger("hoivanban.rank")
 
@@ -27,6 +31,8 @@ MODEL_FILE, SETTINGS_FILE = "model.txt", "settings.json"
 #: Dense share of the plain fusion (train part, nDCG@10: .2 .759, .3 .759, .4 .753, .5 .745; lexical alone .755).
 DENSE_WEIGHT = 0.25
 _FLOAT32, _ROW_MAJOR, _RAW_SCORE, _CONTRIBUTIONS = 0, 1, 1, 3
+_PLACES = {name: place for place, name in enumerate(FEATURES)}
+_FUSED = ("lexical", "cosine", "legs_overlap")
 
 
 def convex(features: Floats, weight: float = DENSE_WEIGHT) -> Doubles:
@@ -34,23 +40,23 @@ def convex(features: Floats, weight: float = DENSE_WEIGHT) -> Doubles:
 
     The dense leg earns its weight: it is halved when the legs share none of their first ten.
     """
-    column = {name: features[:, i].astype(np.float64) for i, name in enumerate(FEATURES)}
-    earned = weight * (0.5 + 0.5 * min(1.0, 2 * float(column["legs_overlap"][:1].sum())))
-    best = max(float(column["cosine"].max(initial=0.0)), 1e-6)
-    dense = np.maximum(column["cosine"], 0.0) / best
-    fused: Doubles = (1 - earned) * column["lexical"] + earned * dense
+    lexical, cosine, overlap = (features[:, _PLACES[name]].astype(np.float64) for name in _FUSED)
+    earned = weight * (0.5 + 0.5 * min(1.0, 2 * float(overlap[:1].sum())))
+    best = max(float(cosine.max(initial=0.0)), 1e-6)
+    dense = np.maximum(cosine, 0.0) / best
+    fused: Doubles = (1 - earned) * lexical + earned * dense
     return fused
 
 
 class Ranker:
     """A trained ranker with its blend and its calibration, or (``model=None``) the plain fusion."""
 
-    def __init__(self, model: ctypes.c_void_p | None, settings: dict[str, object], dense_weight: float) -> None:
+    def __init__(self, model: Path | None, settings: dict[str, object], dense_weight: float) -> None:
         self._model = model
-        self._library = _library() if model is not None else None
+        self._forest = Forest.read(model) if model is not None else None
         self._blend = float(str(settings.get("blend", 1.0)))
         self._dense_weight = dense_weight
-        self._confidence = settings.get("confidence")
+        self._certainty = _certainty(model, settings.get("confidence")) if model is not None else None
 
     @classmethod
     def load(cls, folder: Path = BUNDLED, dense_weight: float = DENSE_WEIGHT) -> Ranker:
@@ -62,7 +68,7 @@ class Ranker:
         if settings["features"] != list(FEATURES):
             log.warning("the ranker in %s was made for other features: hits are ordered by the plain fusion", folder)
             return cls(None, {}, dense_weight)
-        return cls(_open(folder / MODEL_FILE), settings, dense_weight)
+        return cls(folder / MODEL_FILE, settings, dense_weight)
 
     @property
     def trained(self) -> bool:
@@ -82,6 +88,8 @@ class Ranker:
 
     def learned(self, features: Floats) -> Doubles:
         """The trained model's raw scores."""
+        if self._forest is not None:
+            return self._forest.scores(features)
         return self._predicted(features, _RAW_SCORE, 1)[:, 0]
 
     def contributions(self, features: Floats) -> Doubles:
@@ -92,12 +100,13 @@ class Ranker:
         return self._predicted(features, _CONTRIBUTIONS, len(FEATURES) + 1)[:, :-1]
 
     def _predicted(self, features: Floats, kind: int, width: int) -> Doubles:
-        assert self._library is not None
+        assert self._model is not None
+        booster = _booster(self._model)
         data = np.ascontiguousarray(features, np.float32)
         out = np.zeros((len(data), width), np.float64)
         length = ctypes.c_int64()
-        code = self._library.LGBM_BoosterPredictForMat(
-            self._model,
+        code = _library().LGBM_BoosterPredictForMat(
+            booster,
             data.ctypes.data_as(ctypes.c_void_p),
             ctypes.c_int(_FLOAT32),
             ctypes.c_int32(data.shape[0]),
@@ -118,43 +127,19 @@ class Ranker:
         """The calibrated probability that the first hits answer the question."""
         if not len(order):
             return 0.0
-        signals = confidence_signals(features, scores, order)
-        if not isinstance(self._confidence, dict):
-            return float(np.clip(signals[0] * signals[1], 0.0, 1.0))
-        fitted = self._confidence
-        scaled = (signals - np.array(fitted["mean"])) / np.array(fitted["scale"])
-        return 1 / (1 + math.exp(-float(scaled @ np.array(fitted["weights"]) + fitted["bias"])))
+        if self._certainty is not None:
+            return self._certainty.probability(features, scores, order)
+        first = features[order[0]]
+        return float(np.clip(first[_PLACES["coverage"]] * first[_PLACES["coverage_pairs"]], 0.0, 1.0))
 
 
-#: Features of the first hit that speak for or against an answer.
-CONFIDENCE_FEATURES = (
-    "coverage", "coverage_pairs", "cosine", "coverage_title", "longest_run", "window",
-    "rare_terms", "legs_overlap", "lexical_gap", "coverage_gap", "title_covered", "bm25_z", "cosine_z",
-    "coverage_plain", "coverage_pairs_title", "longest_run_title", "best_coverage", "cosine_top_gap",
-    "bm25_syllables_gap", "cosine_gap", "numbers", "title_weight_covered", "title_unseen", "head_coverage",
-    "start_coverage", "feedback", "feedback_first", "coverage_below", "coverage_pairs_below", "lexical", "lexical_rank",
-    "dense_rank",
-)  # fmt: skip
-
-#: Features of which the best among the three hits shown counts.
-BEST_SHOWN = (
-    "coverage", "coverage_pairs", "cosine", "coverage_title", "longest_run", "longest_run_title",
-    "coverage_pairs_title", "title_covered",
-)  # fmt: skip
+def _certainty(model: Path, fitted: object) -> Certainty | None:
+    """What calibrates a model's confidence; None for a folder without it."""
+    forest = model.parent / CERTAINTY_FILE
+    return Certainty.load(forest, fitted) if isinstance(fitted, dict) and forest.is_file() else None
 
 
-def confidence_signals(features: Floats, scores: Doubles, order: npt.NDArray[np.int64]) -> Doubles:
-    """What confidence is calibrated on: features of the first hit, and how far it stands above the others."""
-    first = features[order[0]]
-    chosen = [float(first[FEATURES.index(name)]) for name in CONFIDENCE_FEATURES]
-    ahead = [float(scores[order[0]] - scores[order[min(k, len(order) - 1)]]) for k in (1, 4, 9)]
-    fifth = features[order[:5]]
-    spread = [float(fifth[:, FEATURES.index(name)].mean()) for name in ("coverage", "coverage_pairs", "cosine")]
-    shown = features[order[:3]]
-    best = [float(shown[:, FEATURES.index(name)].max()) for name in BEST_SHOWN]
-    return np.array([*chosen, *ahead, *spread, *best])
-
-
+@cache
 def _library() -> ctypes.CDLL:
     spec = importlib.util.find_spec("lightgbm")
     if spec is None or spec.origin is None:
@@ -164,7 +149,8 @@ def _library() -> ctypes.CDLL:
     return ctypes.CDLL(str(path))
 
 
-def _open(path: Path) -> ctypes.c_void_p:
+@cache
+def _booster(path: Path) -> ctypes.c_void_p:
     handle, rounds = ctypes.c_void_p(), ctypes.c_int()
     code = _library().LGBM_BoosterCreateFromModelfile(
         ctypes.c_char_p(str(path).encode()), ctypes.byref(rounds), ctypes.byref(handle)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+from index.embed import ModelMissing, few_threads, missing
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -29,14 +30,18 @@ class Reranker:
 
     @classmethod
     def load(cls, name_or_path: str) -> Reranker:
-        """Read a sentence-transformers CrossEncoder."""
-        # Spinning OpenMP threads take the cores from the rest of the service on a small machine.
-        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-        import torch
+        """Read a sentence-transformers CrossEncoder from a folder, or one that was downloaded before.
+
+        :raises ModelMissing: if there is no such model on this machine.
+        """
+        few_threads()
         from sentence_transformers import CrossEncoder
 
-        torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
-        return cls(name_or_path, CrossEncoder(name_or_path, device="cpu"))
+        try:
+            model = CrossEncoder(name_or_path, device="cpu", local_files_only=True)
+        except (OSError, ValueError) as error:
+            raise ModelMissing(missing("HOIVANBAN_RERANKER", name_or_path)) from error
+        return cls(name_or_path, model)
 
     def scores(self, question: str, texts: Sequence[str]) -> Doubles:
         """How well each text answers, between 0 and 1 over these texts."""

@@ -3,7 +3,8 @@
 A model of neighbouring syllables, and it is already at hand: the library's own index counts how many passages hold a
 pair. Where the library is small, the encoder's pieces (the frequent syllables and words of its training corpus, with
 their probabilities) fill in. Measured on 200 held-out legal questions: 97.7 % of the syllables right with the pairs
-of the index, 91.9 % with the pieces alone.
+of the index, 91.9 % with the pieces alone. Fixed readings of asking words (``ASKED``) leave 1.4 % wrong instead of
+2.2 % (200 train questions).
 """
 
 from __future__ import annotations
@@ -26,6 +27,13 @@ ALONE, PASSAGES = 0.002, 20.0
 #: A pair or a syllable that nothing knows.
 NEVER = 1e-9
 SPACE = "\u2581"
+#: How questions ask: the law's own pairs do not know these words ("là gì" is never written in it). Longest first; none
+#: may be a part of other words typed without marks ("dau" is "đâu", but also "đầu tư").
+ASKED = (
+    "là bao nhiêu tiền", "bao nhiêu tiền", "bao nhiêu", "bao lâu", "bao giờ", "là gì", "những gì", "gồm gì", "gì",
+    "như thế nào", "thế nào", "khi nào", "ở đâu", "có phải", "có bị", "có được", "được không", "hay không",
+    "phải không", "mức phạt", "bị phạt", "phạt bao nhiêu",
+)  # fmt: skip
 
 Frequency = Callable[[str], int]
 
@@ -71,15 +79,31 @@ def restore(text: str, frequency: Frequency | None = None, count: int = 0) -> st
     """
     known = _Counts(frequency or (lambda _: 0), max(count, 1))
     paths: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
-    for word in terms.words(text):
+    words = terms.words(text)
+    asked = _asked(words)
+    for place, word in enumerate(words):
         paths = [
             max(
                 (total + math.log(known.chance(path[-1] if path else None, form)), (*path, form))
                 for total, path in paths
             )
-            for form in known.forms(word)
+            for form in ([asked[place]] if place in asked else known.forms(word))
         ]
     return " ".join(pieces().written.get(form, form) for form in max(paths)[1])
+
+
+def _asked(words: Sequence[str]) -> dict[int, str]:
+    """The syllables of asking phrases by their places, where they are typed without marks."""
+    typed = [word.lower() for word in words]
+    found: dict[int, str] = {}
+    for phrase, bare in _BARE:
+        for start in range(len(typed) - len(bare) + 1):
+            if typed[start] == bare[0] and typed[start : start + len(bare)] == bare and start not in found:
+                found.update({start + i: key for i, key in enumerate(phrase)})
+    return found
+
+
+_BARE = [(terms.syllables(phrase), terms.fold(terms.syllables(phrase))) for phrase in ASKED]
 
 
 class _Counts:

@@ -5,38 +5,27 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
-from index import features as ranking
+from index import conditions, terms
 from index import named as naming
 from index import question as asking
-from index import terms
-from index.columns import Columns
-from index.embed import PRESETS, Encoder, passage_text
-from index.lexical import LexicalIndex
+from index.embed import Encoder, passage_text
+from index.features import FEATURES
+from index.matching import Ints
 from index.places import Place, passages_at
-from index.rank import BUNDLED, DENSE_WEIGHT, Ranker
-from index.records import Filters, Hit, SearchResult, StoredPassage, Understood
+from index.rank import Ranker
+from index.ranking import Ranked, Ranking, Snapshot
+from index.records import Condition, Filters, Hit, SearchResult, StoredPassage, Understood
 from index.rerank import RERANKED, SHARE, Reranker
-from index.restore import restore
-from index.vectors import VectorIndex
-from index.wanted import matched_terms, weighted_terms
+from index.wanted import matched_terms
 
 if TYPE_CHECKING:
     from index.library import Library
 
-Ints = npt.NDArray[np.int64]
-Doubles = npt.NDArray[np.float64]
-
-#: Candidates of each leg. Measured: recall at 200 of the lexical leg .97; more costs time and finds nothing.
-LEXICAL_CANDIDATES = 200
-DENSE_CANDIDATES = 100
 #: Hits of one parent in a result: a long section must not fill the page.
 PER_GROUP = 3
 #: A place found by its path in a document found by its number is what was asked for.
@@ -46,8 +35,8 @@ ENOUGH = 0.5
 #: What the documents that a question cites score beyond others, on a scale where the best candidate is near 1; and by
 #: how much less of the question they may cover than the best of all and still be taken for the ones asked about.
 PREFERRED, LACKING = 0.15, 0.2
-#: Features named when a hit is explained.
-REASONS = 6
+#: Candidates that are looked at again under a condition read from the words; with fewer left they are ranked anew.
+LOOKED_AT, ENOUGH_LEFT = 100, 10
 #: A hit below this share of the one above it, or below its square of the best, is where relevance drops.
 KEPT_UP = 0.75
 #: A place is looked for exactly in at most this many known documents.
@@ -56,37 +45,8 @@ PLACES_IN = 3
 MEANT_READ = 40
 
 
-class Snapshot(Protocol):
-    """The derived indexes at one change of the library."""
-
-    @property
-    def lexical(self) -> LexicalIndex: ...
-    @property
-    def vectors(self) -> VectorIndex: ...
-    @property
-    def columns(self) -> Columns: ...
-    @property
-    def change(self) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """Rows of the columns in order, best first, with what ordered them."""
-
-    rows: Ints
-    ids: Ints
-    scores: Doubles
-    features: ranking.Floats
-    confidence: float
-
-
-@cache
-def _ranker(folder: Path, dense_weight: float) -> Ranker:
-    return Ranker.load(folder, dense_weight)
-
-
-class Searcher:
-    """Searches one snapshot. Cheap to make: one for each question is fine."""
+class Searcher(Ranking):
+    """Searches one snapshot: ranks a question, reads what it names, and brings the hits with their documents."""
 
     def __init__(
         self,
@@ -96,22 +56,32 @@ class Searcher:
         ranker: Ranker | None = None,
         reranker: Reranker | None = None,
     ) -> None:
+        super().__init__(snapshot, encoder, ranker)
         self._reranker = reranker
-        self._snapshot = snapshot
         self._library = library
-        self._encoder = encoder
-        preset = PRESETS.get(encoder.name)
-        self._ranker = ranker or _ranker(BUNDLED, preset.weight if preset else DENSE_WEIGHT)
 
     def search(
         self, question: str, filters: Filters | None = None, limit: int = 10, explain: bool = False
     ) -> SearchResult:
         """The best passages for a question, at most ``limit``, grouped so that no parent fills the list."""
         started = time.perf_counter()
-        known = asking.Known(self._snapshot.lexical.document_frequency, self._snapshot.columns.defined)
-        asked = asking.read(question, filters or Filters(), known)
+        filters = filters or Filters()
+        seen = self.snapshot.seen(filters.access)
+        if seen is not self.snapshot:
+            view = Searcher(seen, self._library.seen(filters.access), self.encoder, self.ranker, self._reranker)
+            return view.search(question, filters, limit, explain)
+        columns = self.snapshot.columns
+        known = asking.Known(self.snapshot.lexical.document_frequency, columns.defined, columns.near)
+        given = conditions.exact(filters, columns)
+        asked = asking.read(question, given, known)
+        shown = asked.filters
+        asked = replace(asked, filters=conditions.within(shown, self._library, columns, self.snapshot.change))
         named = naming.find(asked.text, self._library, asked.filters) if asked.keys else naming.Named()
         asked, ranked = self._ranked_within(asked, named, known)
+        if named.document_ids or named.mentioned:
+            shown = replace(shown, document_ids=asked.filters.document_ids)
+        else:
+            shown, ranked = self._as_read(asked, shown, ranked)
         if self._reranker is not None:
             ranked = self._read_again(self._reranker, asked.text, ranked)
         hits = self._hits(asked, ranked, self._chosen(ranked, limit), explain=explain)
@@ -127,12 +97,50 @@ class Searcher:
             document_ids=named.document_ids,
             numbers=named.numbers,
             path=named.place.label if named.place else None,
-            filters=asked.filters,
+            filters=shown,
             expansions=tuple((e.found, e.other) for e in asked.expansions),
             corrections=tuple((one.typed, one.read) for one in asked.corrections),
+            read=_taken(given, shown),
+            restored=self.restored(asked) if explain and asked.accents != "full" else "",
         )
         took = (time.perf_counter() - started) * 1000
-        return SearchResult(hits, confidence, understood, took, self._snapshot.change, relevant(hits))
+        return SearchResult(hits, confidence, understood, took, self.snapshot.change, relevant(hits), self.ranking_ms)
+
+    def _as_read(self, asked: asking.Asked, shown: Filters, ranked: Ranked) -> tuple[Filters, Ranked]:
+        """The candidates that meet what the words say of their documents, as long as they answer nearly as well.
+
+        Each condition is tried on its own: a province that is the question's topic must not take the year away.
+        """
+        read = conditions.read(asked.text, asked.filters, self.snapshot.columns)
+        for kind in read.kinds:
+            one = conditions.only(read.filters, kind)
+            narrow = self._meeting(asked, one, ranked)
+            if len(narrow.rows) and _covered(narrow) >= _covered(ranked) - LACKING:
+                ranked, shown = narrow, conditions.merged(shown, one)
+        return shown, ranked
+
+    def _meeting(self, asked: asking.Asked, condition: Filters, ranked: Ranked) -> Ranked:
+        """The candidates whose documents meet a condition; ranked anew when hardly any of the first do."""
+        columns = self.snapshot.columns
+        first = ranked.rows[:LOOKED_AT]
+        if condition.validity is not None or condition.period is not None:
+            documents = columns.texts("document", first)
+            wanted = replace(condition, as_of=asked.filters.as_of)
+            ids = {one for one in documents if one is not None}
+            met = conditions.meeting(wanted, ids, self._library, self.snapshot.change)
+            keep = np.isin(np.array(documents, object), list(met))
+        else:
+            mask = columns.allowed(replace(condition, access=asked.filters.access))
+            if mask is None:
+                return ranked
+            keep = mask[first]
+            if int(keep.sum()) < ENOUGH_LEFT < int(mask.sum()):
+                return self.rank(replace(asked, filters=conditions.merged(asked.filters, condition)))
+        if keep.all():
+            return ranked
+        rows, scores, features = first[keep], ranked.scores[:LOOKED_AT][keep], ranked.features[:LOOKED_AT][keep]
+        confidence = self.ranker.confidence(features, scores, np.arange(len(rows)))
+        return Ranked(rows, ranked.ids[:LOOKED_AT][keep], scores, features, confidence)
 
     def _ranked_within(
         self, asked: asking.Asked, named: naming.Named, known: asking.Known
@@ -175,7 +183,7 @@ class Searcher:
         """The same candidates with those of some documents moved up."""
         if not document_ids or not len(ranked.rows):
             return ranked
-        preferred = self._snapshot.columns.texts("document", ranked.rows)
+        preferred = self.snapshot.columns.texts("document", ranked.rows)
         scores = ranked.scores + PREFERRED * np.isin(np.array(preferred, object), list(document_ids))
         order = np.argsort(-scores, kind="stable")
         return Ranked(ranked.rows[order], ranked.ids[order], scores[order], ranked.features[order], ranked.confidence)
@@ -186,7 +194,7 @@ class Searcher:
             return PLACED_CONFIDENCE
         held = {key for passage in placed for key in terms.fold(terms.syllables(f"{passage.context} {passage.text}"))}
         wanted = {key for key in terms.fold(terms.syllables(place.rest)) if key.isalpha()}
-        lexical = self._snapshot.lexical
+        lexical = self.snapshot.lexical
         weights = {key: 1 / (1 + lexical.document_frequency("folded", key)) ** 0.5 for key in wanted}
         share: float = sum(weight for key, weight in weights.items() if key in held) / max(sum(weights.values()), 1e-9)
         return PLACED_CONFIDENCE * min(1.0, share / ENOUGH)
@@ -222,71 +230,9 @@ class Searcher:
             first.append(replace(known, score=top))
         return (*first, *ranked.values())
 
-    def rank(self, asked: asking.Asked) -> Ranked:
-        """All candidates of a question in order."""
-        columns = self._snapshot.columns
-        if not asked.keys or not len(columns):
-            none = np.zeros(0, np.int64)
-            return Ranked(none, none, np.zeros(0), np.zeros((0, len(ranking.FEATURES)), np.float32), 0.0)
-        candidates = self.candidates(asked)
-        query = self.query(asked)
-        matrix = ranking.matrix(query, columns, candidates)
-        scores = self._ranker.scores(matrix)
-        order = np.lexsort((columns.arrays.tie[candidates.rows], -scores.round(9)))
-        confidence = self._ranker.confidence(matrix, scores, order)
-        rows = candidates.rows[order]
-        return Ranked(rows, columns.arrays.ids[rows], scores[order], matrix[order], confidence)
-
-    def query(self, asked: asking.Asked) -> ranking.Query:
-        """The question as the ranker matches it."""
-        folded = asked.accents != "full"
-        field = "folded" if folded else "combined"
-        lexical = self._snapshot.lexical
-        return ranking.query(
-            asked.keys, len(lexical), lambda key: lexical.document_frequency(field, key), folded=folded
-        )
-
-    def candidates(self, asked: asking.Asked) -> ranking.Candidates:
-        """The best of both legs together."""
-        snapshot = self._snapshot
-        columns, vectors = snapshot.columns, snapshot.vectors
-        mask = columns.allowed(asked.filters)
-        ids, scores = snapshot.lexical.search(
-            weighted_terms(asked), LEXICAL_CANDIDATES, None if mask is None else asked.filters
-        )
-        lexical_leg = snapshot.lexical
-        accented = asked.text
-        if asked.accents != "full":
-            accented = restore(
-                accented, lambda term: lexical_leg.document_frequency("combined", term), len(lexical_leg)
-            )  # fmt: skip
-        vector = self._encoder.question(accented)
-        allowed = None if mask is None else columns.arrays.ids[mask]
-        nearest, near_ids = vectors.search(vector, DENSE_CANDIDATES, allowed)
-        near_ids, nearest = near_ids[0], nearest[0]
-        keep = near_ids >= 0
-        near_ids, nearest = near_ids[keep], nearest[keep]
-        new = near_ids[~np.isin(near_ids, ids)]
-        every = np.concatenate([ids, new])
-        rows = columns.rows_of(every)
-        known = rows >= 0
-        every, rows = every[known], rows[known]
-        lexical = np.zeros(len(every))
-        lexical[: len(ids)] = scores[known[: len(ids)]] if len(ids) else 0.0
-        place = {int(one): rank for rank, one in enumerate(near_ids)}
-        places = vectors.vectors(every)
-        return ranking.Candidates(
-            rows=rows,
-            lexical=lexical,
-            cosine=(places @ vector).astype(np.float64),
-            lexical_rank=np.where(lexical > 0, np.arange(len(every)), LEXICAL_CANDIDATES),
-            dense_rank=np.array([place.get(int(one), DENSE_CANDIDATES) for one in every], np.int64),
-            vectors=places,
-        )
-
     def _chosen(self, ranked: Ranked, limit: int) -> Ints:
         """Places in the ranking that become hits: at most ``PER_GROUP`` of one parent."""
-        groups = self._snapshot.columns.arrays.named["group"][ranked.rows]
+        groups = self.snapshot.columns.arrays.named["group"][ranked.rows]
         taken: dict[int, int] = {}
         chosen: list[int] = []
         for place, group in enumerate(groups.tolist()):
@@ -297,23 +243,16 @@ class Searcher:
                 chosen.append(place)
         return np.array(chosen, np.int64)
 
-    def _reasons(self, features: ranking.Floats) -> dict[str, float]:
-        """The features that added most to a hit's score or took most from it."""
-        added = self._ranker.contributions(features[None])[0]
-        first = np.argsort(-np.abs(added), kind="stable")[:REASONS]
-        return {ranking.FEATURES[i]: float(added[i]) for i in first if added[i]}
-
     def _hits(self, asked: asking.Asked, ranked: Ranked, chosen: Ints, *, explain: bool) -> tuple[Hit, ...]:
-        passages = self._library.passages([int(one) for one in ranked.ids[chosen]])
-        documents = self._library.documents_by_id({passage.document_id for passage in passages.values()})
+        held = self._library.answering_passages(ranked.ids[chosen].tolist())
         hits = []
         for place in chosen.tolist():
-            passage = passages.get(int(ranked.ids[place]))
             # A document withdrawn since the snapshot was taken no longer answers.
-            document = documents.get(passage.document_id) if passage else None
-            if passage is None or document is None or document.state != "active":
+            found = held.get(int(ranked.ids[place]))
+            if found is None:
                 continue
-            named = dict(zip(ranking.FEATURES, ranked.features[place].tolist(), strict=True))
+            passage, document = found
+            named = dict(zip(FEATURES, ranked.features[place].tolist(), strict=True))
             legs = {"lexical": named["lexical"], "dense": named["cosine"]}
             hits.append(
                 Hit(
@@ -323,7 +262,7 @@ class Searcher:
                     legs,
                     matched_terms(asked, passage.text) if explain else (),
                     named if explain else {},
-                    self._reasons(ranked.features[place]) if explain else {},
+                    self.reasons(ranked.features[place]) if explain else {},
                 )
             )
         return tuple(hits)
@@ -341,6 +280,20 @@ def relevant(hits: Sequence[Hit]) -> int:
     return len(hits)
 
 
+def _taken(given: Filters, shown: Filters) -> tuple[Condition, ...]:
+    """The conditions that were read from the words: those that hold and were not given."""
+    held: dict[Condition, tuple[object, object]] = {
+        "types": (given.types, shown.types),
+        "issuers": (given.issuers, shown.issuers),
+        "year": (given.year, shown.year),
+        "period": (given.period, shown.period),
+        "territory": (given.territories, shown.territories),
+        "validity": (given.validity, shown.validity),
+        "as_of": (given.as_of, shown.as_of),
+    }
+    return tuple(kind for kind, (before, now) in held.items() if before is None and now is not None)
+
+
 def _covered(ranked: Ranked) -> float:
     """The most of the question's weight that one candidate holds."""
-    return float(ranked.features[:, ranking.FEATURES.index("coverage")].max(initial=0.0))
+    return float(ranked.features[:, FEATURES.index("coverage")].max(initial=0.0))

@@ -12,8 +12,8 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -21,14 +21,16 @@ import numpy.typing as npt
 
 from index import manifest as manifests
 from index.columns import Columns
+from index.labelled import LabelledTerms, LabelledVectors, SeenTerms, SeenVectors
 from index.lexical import LexicalIndex
-from index.library import Delta, Library, Model, State
+from index.library import Library, Model
 from index.manifest import Manifest
+from index.reader import Delta, State
 from index.records import IndexRow
 from index.vectors import VectorIndex
 
 #: Raise it whenever terms, columns or vectors are stored differently: older files are then rebuilt.
-FORMAT = 4
+FORMAT = 6
 #: A new base is written when so many rows lie over it, or this part of it: opening must not have to read
 #: more than about half a second's worth of rows from the library.
 COMPACT_ROWS, COMPACT_PART = 2000, 16
@@ -37,13 +39,38 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """All indexes at one change of the library. Immutable."""
+class Seen:
+    """All indexes at one change, as somebody sees them who may see some access labels. Immutable."""
 
     change: int
-    lexical: LexicalIndex
-    vectors: VectorIndex
+    lexical: LexicalIndex | SeenTerms
+    vectors: VectorIndex | SeenVectors
     columns: Columns
+    labels: tuple[str, ...]
+
+    def seen(self, labels: Collection[str]) -> Seen:
+        """Itself: what is seen is never widened again."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All indexes at one change of the library. Immutable; ``views`` are what has been asked to be seen of it."""
+
+    change: int
+    lexical: LabelledTerms
+    vectors: LabelledVectors
+    columns: Columns
+    views: dict[tuple[str, ...], Seen] = field(default_factory=dict, compare=False, repr=False)
+
+    def seen(self, labels: Collection[str]) -> Seen:
+        """What somebody with these labels sees: everything else is not there, in no count and no vocabulary."""
+        key = tuple(sorted(set(labels)))
+        if key not in self.views:
+            made = Seen(self.change, self.lexical.seen(key), self.vectors.seen(key), self.columns.seen(key), key)
+            # Of two threads that made it at once, the first one's stays.
+            self.views.setdefault(key, made)
+        return self.views[key]
 
 
 class Indexes:
@@ -135,7 +162,7 @@ class Indexes:
         if damaged is not None:
             return damaged
         try:
-            terms = LexicalIndex.open(generation / "terms")
+            terms = LabelledTerms.open(generation / "terms")
         except (ValueError, KeyError, TypeError) as error:  # what the engine raises for files it cannot read
             return f"không mở được chỉ mục từ ({error})"
         if (name := terms.damage()) is not None:
@@ -147,7 +174,7 @@ class Indexes:
     def _opened(self, manifest: Manifest) -> bool:
         """Open the base and lay over it what came later. False when the counts contradict the library's."""
         base = self.folder / manifest.generation / manifest.base
-        vectors = VectorIndex.open(base / "vectors", self.model.dimension)
+        vectors = LabelledVectors.open(base / "vectors", self.model.dimension)
         columns = Columns.open(base / "columns")
         with self._library.state() as state:
             expected = state.answering()
@@ -159,35 +186,63 @@ class Indexes:
         with self._library.state() as state:
             self._advance(manifest, state, current.vectors, current.columns)
 
-    def _advance(self, manifest: Manifest, state: State, vectors: VectorIndex, columns: Columns) -> None:
+    def _advance(self, manifest: Manifest, state: State, vectors: LabelledVectors, columns: Columns) -> None:
         """Swap in the snapshot of ``state``, made from parts of an earlier one; write a new base when that is due."""
-        delta = state.delta(columns.change)
+        since = columns.change
+        delta = state.delta(since)
         stopped, rows = _ids(delta), [row for part in delta.rows for row in part]
-        ids = np.array([row.passage_id for row in rows], np.int64)
         if len(stopped) or len(rows):
-            vectors = vectors.following(stopped, ids, self._matrix(rows), state.change)
+            vectors = vectors.following(stopped, rows, self._matrix(rows), state.change)
             columns = columns.following(stopped, rows, state.change)
-        lexical, writer = self._terms(manifest, state)
-        self._current = Snapshot(state.change, lexical, vectors, columns)
+        lexical, writer = self._terms(manifest, state, since, rows)
+        self._show(Snapshot(state.change, lexical, vectors, columns))
+        left = writer.left if writer is not None else set()
         if writer is not None:
             # The new state answers already while the engine merges its segments.
             writer.close()
-        if vectors.overlay > max(COMPACT_ROWS, len(vectors) // COMPACT_PART):
-            self._compact(manifest, self._current)
+        if left:
+            self._let_go(manifest, state, left)
+        elif vectors.overlay > max(COMPACT_ROWS, len(vectors) // COMPACT_PART):
+            self._compact(manifest, self.snapshot())
 
-    def _terms(self, manifest: Manifest, state: State) -> tuple[LexicalIndex, LexicalIndex | None]:
-        """The terms at ``state``, and the writer that brought them there if they were behind."""
+    def _terms(
+        self, manifest: Manifest, state: State, since: int, rows: list[IndexRow]
+    ) -> tuple[LabelledTerms, LabelledTerms | None]:
+        """The terms at ``state``, and the writer that brought them there if they were behind.
+
+        ``rows`` are the delta after ``since``; terms that stand elsewhere read their own from the library.
+        """
         folder = self.folder / manifest.generation / "terms"
-        terms = LexicalIndex.open(folder)
+        terms = LabelledTerms.open(folder)
         if terms.change == state.change:
             return terms, None
-        writer = LexicalIndex.open(folder, write=True)
+        writer = LabelledTerms.open(folder, write=True)
         delta = state.delta(terms.change)
         writer.remove(_ids(delta).tolist())
-        for rows in delta.rows:
-            writer.add(rows)
+        for part in [rows] if terms.change == since else delta.rows:
+            writer.add(part)
         writer.commit(state.change)
-        return LexicalIndex.open(folder), writer
+        return LabelledTerms.open(folder), writer
+
+    def _let_go(self, manifest: Manifest, state: State, labels: Collection[str]) -> None:
+        """Passages have left these labels for another: nothing of them may count there any more.
+
+        What stops them answering is done already. Only when somebody changes who may see a document does this happen.
+        """
+        folder = self.folder / manifest.generation / "terms"
+        terms = LabelledTerms.open(folder, write=True)
+        for label in labels:
+            terms.rewrite(label, state.delta(0).rows)
+        current = self.snapshot()
+        self._show(Snapshot(current.change, LabelledTerms.open(folder), current.vectors, current.columns))
+        self._compact(manifest, self.snapshot())
+
+    def _show(self, snapshot: Snapshot) -> None:
+        """Let a snapshot answer, with the views that were in use made ready: no question should wait for them."""
+        if self._current is not None:
+            for labels in list(self._current.views):
+                snapshot.seen(labels)
+        self._current = snapshot
 
     def _compact(self, manifest: Manifest, current: Snapshot) -> None:
         """Write a new base. A crash leaves the old one whole, and at most a folder that nothing names."""
@@ -200,8 +255,8 @@ class Indexes:
         columns.folder = generation / name / "columns"
         columns.save(current.change)
         self._install(manifest.generation, name, current.change)
-        opened = VectorIndex.open(generation / name / "vectors", self.model.dimension)
-        self._current = Snapshot(current.change, current.lexical, opened, columns)
+        opened = LabelledVectors.open(generation / name / "vectors", self.model.dimension)
+        self._show(Snapshot(current.change, current.lexical, opened, columns))
 
     def _build(self, reason: str | None) -> None:
         """A new generation, made from the library alone."""
@@ -214,20 +269,22 @@ class Indexes:
             base = f"b{delta.change}"
             self._write_all(folder, folder / base, delta)
         self._install(generation, base, delta.change)
-        self._current = Snapshot(
-            change=delta.change,
-            lexical=LexicalIndex.open(folder / "terms"),
-            vectors=VectorIndex.open(folder / base / "vectors", self.model.dimension),
-            columns=Columns.open(folder / base / "columns"),
+        self._show(
+            Snapshot(
+                change=delta.change,
+                lexical=LabelledTerms.open(folder / "terms"),
+                vectors=LabelledVectors.open(folder / base / "vectors", self.model.dimension),
+                columns=Columns.open(folder / base / "columns"),
+            )
         )
 
     def _write_all(self, folder: Path, base: Path, delta: Delta) -> None:
-        terms = LexicalIndex.open(folder / "terms", write=True)
-        vectors = VectorIndex.open(base / "vectors", self.model.dimension, write=True)
+        terms = LabelledTerms.open(folder / "terms", write=True)
+        vectors = LabelledVectors.open(base / "vectors", self.model.dimension, write=True)
         columns = Columns.open(base / "columns")
         for rows in delta.rows:
             terms.add(rows)
-            vectors.add(np.array([row.passage_id for row in rows], np.int64), self._matrix(rows))
+            vectors.add(rows, self._matrix(rows))
             columns.add(rows)
         terms.commit(delta.change)
         terms.close()

@@ -9,10 +9,9 @@ sentences only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from index.wording import written
@@ -104,11 +103,12 @@ def agencies() -> tuple[Agency, ...]:
 
 
 @lru_cache(maxsize=1)
-def _provinces() -> tuple[tuple[re.Pattern[str], Unit], ...]:
+def provinces() -> tuple[tuple[re.Pattern[str], Unit], ...]:
     return tuple((_pattern((unit.name, *unit.aliases)), unit) for unit in units().values() if unit.level == "tinh")
 
 
-def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+@cache
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(fold(name)) for name in names)})(?!\w)")
 
 
@@ -142,7 +142,7 @@ def placed(metadata: Metadata) -> Metadata:
 
 
 def _province_in(text: str, day: date | None) -> str | None:
-    named = [unit for pattern, unit in _provinces() if pattern.search(text)]
+    named = [unit for pattern, unit in provinces() if pattern.search(text)]
     return _at(named, day)
 
 
@@ -197,7 +197,7 @@ def province_named(text: str) -> frozenset[str]:
     ['Bình Định']
     """
     folded = fold(text)
-    return frozenset(unit.name for pattern, unit in _provinces() if pattern.search(folded))
+    return frozenset(unit.name for pattern, unit in provinces() if pattern.search(folded))
 
 
 def named_in(text: str, as_of: date | None = None) -> tuple[str, ...]:
@@ -207,7 +207,7 @@ def named_in(text: str, as_of: date | None = None) -> tuple[str, ...]:
     """
     folded = fold(text)
     found: list[str] = []
-    for pattern, unit in _provinces():
+    for pattern, unit in provinces():
         if pattern.search(folded):
             found.extend([unit.id] if as_of and unit.exists(as_of) else [] if as_of else related(unit.id))
     return tuple(dict.fromkeys(found))

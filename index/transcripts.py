@@ -11,89 +11,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Engine,
-    ForeignKey,
-    Index,
-    Integer,
-    Row,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    delete,
-    insert,
-    or_,
-    select,
-)
+from sqlalchemy import Engine, Row, delete, insert, or_, select
 
 from index.database import reading, writing
-from index.tables import metadata
-
-#: Statuses of questions that the library did not answer.
-UNANSWERED = ("none", "ambiguous")
-
-conversations = Table(
-    "conversations",
-    metadata,
-    Column("id", String(80), primary_key=True),
-    Column("started_at", String(32), nullable=False),
-    Column("last_at", String(32), nullable=False),
-    # What is needed to continue it; written and read by the service.
-    Column("state", Text, nullable=False),
-    Index(None, "last_at"),
-)
-
-answers = Table(
-    "answers",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("conversation_id", String(80)),
-    # Digest of the caller's idempotency key and question: the same request is never answered twice.
-    Column("request_key", String(64)),
-    Column("asked_at", String(32), nullable=False),
-    Column("question", Text, nullable=False),
-    Column("status", String(12), nullable=False),
-    Column("change", BigInteger, nullable=False),
-    # The answer as it was sent.
-    Column("body", Text, nullable=False),
-    UniqueConstraint("request_key"),
-    Index(None, "conversation_id"),
-    Index(None, "asked_at"),
-)
-
-#: No foreign keys to documents: the evidence outlives them.
-evidence = Table(
-    "evidence",
-    metadata,
-    Column("answer_id", ForeignKey(answers.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("place", Integer, primary_key=True, autoincrement=False),
-    Column("passage_id", BigInteger, nullable=False),
-    Column("document_id", String(40), nullable=False),
-    Column("version_id", BigInteger, nullable=False),
-    Column("file_sha256", String(64), nullable=False),
-    Column("page_from", Integer),
-    Column("page_to", Integer),
-    Column("citation", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("digest", String(64), nullable=False),
-)
-
-#: One verdict an answer: the last word counts.
-feedback = Table(
-    "feedback",
-    metadata,
-    Column("answer_id", ForeignKey(answers.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("at", String(32), nullable=False),
-    Column("useful", Boolean, nullable=False),
-    Column("reason", String(40)),
-    Column("comment", Text, nullable=False),
-    Column("document_id", String(40)),
-    Column("document_named", Text, nullable=False),
-)
+from index.transcript_rows import UNANSWERED, answers, conversations, evidence, feedback
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +58,7 @@ class Exchange:
     evidence: tuple[Evidence, ...] = ()
     request_key: str | None = None
     verdict: Verdict | None = None
+    owner: str = "local"
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,11 +154,17 @@ class Transcripts:
         """Answers that a reader has judged, oldest first."""
         return self._exchanges(answers.c.id.in_(select(feedback.c.answer_id)))
 
-    def forget(self, conversation_id: str) -> bool:
-        """Delete a conversation with its answers, evidence and verdicts; False if there is none."""
+    def forget(self, conversation_id: str, owner: str = "local") -> bool:
+        """Delete an owner's conversation with its answers, evidence and verdicts; False if there is none.
+
+        A conversation belongs to whoever asked in it; its state goes once nobody's answers are left in it.
+        """
         with writing(self._engine) as connection:
-            gone = _delete_answers(connection, answers.c.conversation_id == conversation_id)
-            gone += connection.execute(delete(conversations).where(conversations.c.id == conversation_id)).rowcount
+            mine = (answers.c.conversation_id == conversation_id) & (answers.c.owner == owner)
+            gone = _delete_answers(connection, mine)
+            left = select(answers.c.id).where(answers.c.conversation_id == conversation_id)
+            if gone and connection.execute(left).first() is None:
+                connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
         return gone > 0
 
     def forget_before(self, moment: str) -> int:
@@ -296,6 +224,7 @@ def _answer_row(item: Exchange) -> dict[str, Any]:
         "status": item.status,
         "change": item.change,
         "body": item.body,
+        "owner": item.owner,
     }
 
 
@@ -334,4 +263,5 @@ def _exchange(row: Row[*tuple[Any, ...]], cited: tuple[Evidence, ...]) -> Exchan
         evidence=cited,
         request_key=row.request_key,
         verdict=verdict,
+        owner=row.owner,
     )

@@ -35,13 +35,16 @@ _ENDING: dict[RelationType, str] = {
     "repeals": "bị bãi bỏ bởi",
     "recalls": "bị thu hồi bởi",
 }
-_CHANGING: frozenset[RelationType] = frozenset(("amends", "repeals_part", "replaces_phrase", "corrects"))
+CHANGING: frozenset[RelationType] = frozenset(("amends", "repeals_part", "replaces_phrase", "corrects"))
 #: Corrections put a printing error right and do not end any part.
 _PART: frozenset[RelationType] = frozenset(("amends", "repeals_part", "replaces_phrase"))
 #: Before Luật BHVBQPPL của HĐND, UBND 2004 came into force the number of a local decision did not tell rules from
 #: individual acts.
 _LOCAL_RULES_TOLD_APART = date(2005, 4, 1)
 _LOCAL = re.compile(r"\b(?:UBND|HĐND|UB|Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân)\b")
+#: Some acts begin months before they are signed; a day nearly a year back is a slip: last year's number in a January
+#: date, or a date quoted from another document.
+LONGEST_BACK = timedelta(days=270)
 #: Types that are carried out within a period of their own; the year in another document's subject is not its term.
 _PLAN_TYPES = frozenset(("KH", "CTr", "ĐA", "DA", "PA"))
 
@@ -58,6 +61,8 @@ class Dates:
     last_day: date | None = None
     period_to: date | None = None
     is_draft: bool = False
+    #: The stated day of effect where it cannot be right.
+    doubted: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +119,10 @@ def dates_of(metadata: Metadata, term: Term) -> Dates:
     """The dates that count: the document's own words first, then what the header says; administrative ones begin
     when signed.
     """
-    effective = term.effective or metadata.effective_date
-    if effective is None and metadata.legal_class != "qppl":
+    effective, doubted = term.effective or metadata.effective_date, None
+    if effective and metadata.issued_date and effective < metadata.issued_date - LONGEST_BACK:
+        effective, doubted = None, effective
+    elif effective is None and metadata.legal_class != "qppl":
         effective = metadata.issued_date
     return Dates(
         legal_class=metadata.legal_class,
@@ -126,6 +133,7 @@ def dates_of(metadata: Metadata, term: Term) -> Dates:
         last_day=term.last_day,
         period_to=metadata.period_to,
         is_draft=metadata.is_draft,
+        doubted=doubted,
     )
 
 
@@ -142,7 +150,7 @@ def status(dates: Dates, edges: Iterable[Edge], as_of: date, confirmations: Sequ
 
 
 def _computed(dates: Dates, edges: Sequence[Edge], as_of: date) -> Status:
-    changes = tuple(edge for edge in edges if edge.type in _CHANGING and _begun(edge, as_of))
+    changes = tuple(edge for edge in edges if edge.type in CHANGING and begun(edge, as_of))
     upcoming = _upcoming(edges, as_of)
     found = (
         _not_yet(dates, as_of)
@@ -155,7 +163,8 @@ def _computed(dates: Dates, edges: Sequence[Edge], as_of: date) -> Status:
     return replace(found, changes=changes, upcoming=upcoming)
 
 
-def _begun(edge: Edge, as_of: date) -> bool:
+def begun(edge: Edge, as_of: date) -> bool:
+    """Whether an edge has effect on a day."""
     return edge.effective is not None and edge.effective <= as_of
 
 
@@ -175,7 +184,7 @@ def _not_yet(dates: Dates, as_of: date) -> Status | None:
 
 
 def _ended(edges: Sequence[Edge], as_of: date) -> Status | None:
-    whole = [edge for edge in edges if edge.type in _ENDING and not edge.path and _begun(edge, as_of)]
+    whole = [edge for edge in edges if edge.type in _ENDING and not edge.path and begun(edge, as_of)]
     if not whole:
         return None
     order = list(_ENDING)
@@ -190,7 +199,7 @@ def _term_over(dates: Dates, edges: Sequence[Edge], as_of: date) -> Status | Non
     last = dates.last_day or (dates.period_to if plan and dates.type in _PLAN_TYPES else None)
     if last is None:
         return None
-    extended = [edge for edge in edges if edge.type == "extends" and not edge.path and _begun(edge, as_of)]
+    extended = [edge for edge in edges if edge.type == "extends" and not edge.path and begun(edge, as_of)]
     cause = None
     for edge in extended:
         if edge.until is None:
@@ -208,7 +217,7 @@ def _term_over(dates: Dates, edges: Sequence[Edge], as_of: date) -> Status | Non
 
 
 def _suspended(edges: Sequence[Edge], as_of: date) -> Status | None:
-    now = [e for e in edges if e.type == "suspends" and _begun(e, as_of) and (e.until is None or as_of <= e.until)]
+    now = [e for e in edges if e.type == "suspends" and begun(e, as_of) and (e.until is None or as_of <= e.until)]
     if not now:
         return None
     whole = [edge for edge in now if not edge.path]
@@ -239,6 +248,10 @@ def _holds(dates: Dates, edges: Sequence[Edge], as_of: date) -> Status:
         )
     if dates.legal_class == "qppl" and dates.effective is not None and not _doubtful(dates):
         return Status("in_force", as_of, f"Có hiệu lực từ ngày {_day(dates.effective)}", dates.effective)
+    if dates.doubted is not None:
+        return Status(
+            "unknown", as_of, f"Ngày có hiệu lực ghi trong văn bản ({_day(dates.doubted)}) sớm hơn ngày ban hành quá xa"
+        )
     return Status("unknown", as_of, "Không có văn bản nào trong kho cho biết tình trạng hiệu lực")
 
 
@@ -246,61 +259,6 @@ def _doubtful(dates: Dates) -> bool:
     if dates.issued is None or dates.issued >= _LOCAL_RULES_TOLD_APART:
         return False
     return bool(_LOCAL.search(dates.issuer or ""))
-
-
-# -- provisions -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ProvisionChange:
-    """An edge in force on a provision. ``inside``: the provision asked for lies in the one changed, or is it;
-    otherwise only a
-    part of what was asked for is changed."""
-
-    edge: Edge
-    inside: bool
-
-    @property
-    def repealed(self) -> bool:
-        return self.edge.type == "repeals_part" and self.inside
-
-
-_ALIKE = {"khoan": "1", "n1": "1", "roman": "R", "letter": "R", "muc": "R", "diem": "a", "n2": "a"}
-_LEFT_OUT = frozenset(("phan", "chuong", "muc", "tieumuc"))
-
-
-def place_key(path: Iterable[Step]) -> tuple[tuple[str, str], ...]:
-    """A path in the form in which a citation and an outline agree (`khoản 2 Mục I` is the point 2 of part I).
-
-    >>> place_key((Step("chuong", "II"), Step("dieu", "5"), Step("khoan", "2")))
-    (('dieu', '5'), ('1', '2'))
-    """
-    steps = tuple(path)
-    if any(step.kind == "dieu" for step in steps):
-        steps = tuple(step for step in steps if step.kind not in _LEFT_OUT)
-    if any(step.kind == "stt" for step in steps):  # a row is cited without the group of rows it stands in
-        steps = tuple(step for step in steps if step.kind in ("phuluc", "stt"))
-    return tuple(
-        (_ALIKE.get(step.kind, step.kind), step.number.split(".")[-1].lower()) for step in steps if step.number
-    )
-
-
-def provision(edges: Iterable[Edge], component: str, path: Sequence[Step], as_of: date) -> tuple[ProvisionChange, ...]:
-    """What has changed a provision up to a day, the latest change first."""
-    asked = place_key(path)
-    found: list[ProvisionChange] = []
-    for edge in edges:
-        if not edge.accepted or edge.type not in _CHANGING or not _begun(edge, as_of) or not edge.path:
-            continue
-        if edge.component != component and edge.component and component:
-            continue
-        changed = place_key(edge.path)
-        if asked[: len(changed)] == changed:
-            found.append(ProvisionChange(edge, inside=True))
-        elif changed[: len(asked)] == asked:
-            found.append(ProvisionChange(edge, inside=False))
-    found.sort(key=lambda one: one.edge.effective or date.min, reverse=True)
-    return tuple(found)
 
 
 # -- fixed wording (domain.md 9.5) ------------------------------------------------------------------------------
@@ -326,15 +284,6 @@ def notice(found: Status, checked: date | None = None) -> str | None:
     if found.code in ("future", "suspended", "suspended_part", "partly"):
         return f"Lưu ý: {found.reason[0].lower()}{found.reason[1:]}."
     return None
-
-
-def amended_notice(change: ProvisionChange) -> str:
-    """The fixed sentence for an amended provision; ``place`` and ``source`` cite the amending one."""
-    where = f"{change.edge.place} {change.edge.source}".strip()
-    if change.repealed:
-        since = f" từ ngày {_day(change.edge.effective)}" if change.edge.effective else ""
-        return f"Lưu ý: nội dung này đã bị bãi bỏ{since} bởi {where}."
-    return f"Lưu ý: nội dung này đã được sửa đổi, bổ sung bởi {where}. Hiển thị bản đang áp dụng; xem bản gốc."
 
 
 def _day(value: date | None) -> str:

@@ -1,7 +1,8 @@
 """Watched folders: what is put in is answered from, what leaves stops answering.
 
 The same ingestion as ``hoivanban ingest`` does the work; here it is only decided which paths are ready. A file
-that is still being written waits until its size and times stand still. A burst waits in a queue and is taken in
+that is whole by its own end, and that nobody has open for writing, is taken at once; any other waits until its size
+and times stand still. A burst waits in a queue and is taken in
 portions, so that its first files answer while its last are read. What happened while nobody watched, or what
 the system did not tell of (network shares), is found by going through the folders from time to time.
 """
@@ -9,10 +10,12 @@ the system did not tell of (network shares), is found by going through the folde
 from __future__ import annotations
 
 import logging
+import math
 import os
+import stat
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,21 +24,25 @@ from watchfiles import Change, watch
 from index import files
 from index.embed import Encoder
 from index.folders import ignored
-from index.ingestion import MAX_FILE_BYTES, Progress, Report, ingest
+from index.ingestion import MAX_FILE_BYTES, ingest
 from index.library import Library
+from index.reports import Progress, Report
 from index.sources import path_key
-from ingest.run import Reader, read_one
+from index.wholeness import is_whole
+from ingest.run import Reader, read_one, start_readers
 
-#: A file that stood still for so long is taken to be whole.
+#: A file that does not show that it is whole, and stood still for so long, is taken to be.
 SETTLE_SECONDS = 0.4
 #: A file that has gone waits so long for others to settle: it may be one of them, under a new name.
 MOVE_SECONDS = 2.0
-#: How often waiting files are looked at.
-TICK_MS = 100
+#: How often waiting files are looked at, and how long the system's notices are gathered.
+TICK_MS, GATHER_MS = 100, 20
 #: Files taken in at a time; their answers can be had before the next portion is read.
 PORTION = 100
 #: How often the folders are gone through from end to end.
 RESCAN_SECONDS = 600.0
+#: How often it is looked whether folders have come or gone (a share that is mounted, a disk taken away).
+LOOK_SECONDS = 5.0
 
 #: What a path looks like that is not there, one that is a folder, and one that nobody has looked at yet.
 _GONE, _FOLDER, _UNSEEN = "", "folder", "?"
@@ -80,14 +87,29 @@ class FolderWatch:
         self._stop.set()
 
     def run(self) -> None:
-        """Go through the folders, then follow them."""
-        self._take(self._folders)
-        scanned = time.monotonic()
+        """Go through the folders, then follow them.
+
+        A folder that is not there is told of and looked for from time to time; the others are followed meanwhile.
+        """
+        start_readers(self._reader)
+        while not self._stop.is_set():
+            here = _present(self._folders)
+            if here:
+                self._follow(here)
+                continue
+            self._take(self._folders)
+            while not self._stop.wait(LOOK_SECONDS) and not _present(self._folders):
+                pass
+
+    def _follow(self, here: Mapping[Path, tuple[int, int]]) -> None:
+        """Go through the folders and follow these until another one is there, or one of them is not."""
+        scanned = -math.inf
+        looked = time.monotonic()
         events = watch(
-            *[folder for folder in self._folders if folder.is_dir()],
+            *here,
             watch_filter=lambda _, path: not ignored(Path(path).name),
             stop_event=self._stop,
-            step=TICK_MS // 2,
+            step=GATHER_MS,
             debounce=TICK_MS,
             rust_timeout=TICK_MS,
             yield_on_timeout=True,
@@ -95,13 +117,18 @@ class FolderWatch:
         )
         for happened in events:
             self._note(happened)
+            if (now := time.monotonic()) - scanned > RESCAN_SECONDS:
+                # The first time too: what comes while it goes on is noticed already.
+                self._take(self._folders)
+                scanned = now
             ready = self._ready(time.monotonic())
             for start in range(0, len(ready), PORTION):
                 if not self._stop.is_set():
                     self._take(ready[start : start + PORTION])
-            if time.monotonic() - scanned > RESCAN_SECONDS:
-                self._take(self._folders)
-                scanned = time.monotonic()
+            if now - looked > LOOK_SECONDS:
+                if _present(self._folders) != here:
+                    return
+                looked = now
 
     def _note(self, happened: Iterable[tuple[Change, str]]) -> None:
         for _, name in happened:
@@ -122,20 +149,20 @@ class FolderWatch:
                 self._waiting[path] = (look, at)
             if look == _GONE:
                 gone.append((path, stood))
-            elif stood < SETTLE_SECONDS:
-                unsettled = True
-            elif look == _FOLDER:
+            elif look == _FOLDER and stood >= SETTLE_SECONDS:
                 unsettled = self._open(path) or unsettled
-            else:
+            elif look != _FOLDER and (stood >= SETTLE_SECONDS or (look != before and is_whole(path))):
                 there.append(path)
+            else:
+                unsettled = True
         patience = MOVE_SECONDS if unsettled else SETTLE_SECONDS
-        leaving = [path for path, stood in gone if there or stood >= patience]
+        leaving = [path for path, stood in gone if (there and not unsettled) or stood >= patience]
         for path in (*there, *leaving):
             del self._waiting[path]
         return sorted({*there, *map(self._to_take, leaving)})
 
     def _open(self, folder: Path) -> bool:
-        """Let the files of a new folder wait in its place; says whether there are any.
+        """Let the files of a new folder wait in its place; says whether any of them did not wait already.
 
         The system tells of the folder only, when it came with its files.
         """
@@ -143,18 +170,20 @@ class FolderWatch:
         fresh: list[Path] = []
         for parent, folders, names in os.walk(folder):
             folders[:] = [name for name in folders if not name.startswith(".")]
-            fresh += [Path(parent) / name for name in names if not ignored(name)]
+            there = [Path(parent) / name for name in names if not ignored(name)]
+            fresh += [path for path in there if path not in self._waiting]
         for path in fresh:
-            self._waiting.setdefault(path, (_UNSEEN, 0.0))
+            self._waiting[path] = (_UNSEEN, 0.0)
         return bool(fresh)
 
     def _to_take(self, path: Path) -> Path:
         """The path itself; for a folder that has gone, the nearest one that is left."""
         if path.exists() or self._library.sources.at(path_key(path)) is not None:
             return path
-        for parent in path.parents:
-            if parent.is_dir() or parent in self._folders:
-                return parent
+        for place in (path, *path.parents):
+            # Never above a watched folder, also when it is that folder which has gone.
+            if place in self._folders or place.is_dir():
+                return place
         return path
 
     def _take(self, paths: Sequence[Path]) -> None:
@@ -169,6 +198,19 @@ class FolderWatch:
             return
         if any(file.result != "unchanged" for file in report.files):
             self._on_report(report)
+
+
+def _present(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    """The folders that are there; the numbers change when another one stands in its place, as after mounting."""
+    found = {}
+    for folder in folders:
+        try:
+            status = folder.stat()
+        except OSError:
+            continue
+        if stat.S_ISDIR(status.st_mode):
+            found[folder] = (status.st_dev, status.st_ino)
+    return found
 
 
 def _look(path: Path) -> str:

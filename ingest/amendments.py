@@ -64,6 +64,19 @@ _CHANGED = re.compile(
 _PHRASE = re.compile(
     r"[“\"](?P<old>[^”\"]+)[”\"](?P<mid>[^“”\"]{0,160}?)\b(?:bằng|thành)\s+(?:các\s+)?(?:cụm\s+từ|từ\s+ngữ|từ|số|nội\s+dung|ký\s+hiệu)?\s*[“\"](?P<new>[^”\"]+)[”\"]"
 )
+#: `“15 ngày” đúng là “10 ngày”`; `Đã in: “...”. Nay sửa lại là: “...”`.
+_CORRECTED = re.compile(
+    r"[“\"](?P<old>[^”\"]+)[”\"][^“\"]{0,80}?\b(?:đúng\s+là|(?:đọc|sửa|đính\s+chính)\s+(?:lại\s+)?(?:là|thành)|thành|bằng)"
+    r"\b[^“\"]{0,30}[“\"](?P<new>[^”\"]+)[”\"]",
+    re.IGNORECASE,
+)
+#: So many passages after the correcting sentence may hold its two readings.
+_CORRECTION_REACH = 3
+#: A letter that corrects speaks in its issuer's name: `Do sơ suất ..., Ủy ban nhân dân tỉnh (xin) đính chính ...`.
+_ISSUER_SPEAKS = re.compile(
+    r"\s*(?:(?:Do|Vì|Qua)\b[^;:]{0,160},\s*)?(?:nay\s+)?(?:Ủy\s+ban|UBND|Hội\s+đồng|HĐND|Bộ|Sở|Văn\s+phòng|Ban|Cục|Tổng\s+cục|Thanh\s+tra)\b[^,;:]{0,60}",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[“\"](?P<words>[^”\"]+)[”\"]")
 _VAGUE = re.compile(r"\s*(?:các|những|mọi)?\s*(?:quy\s+định|văn\s+bản|nội\s+dung)\b[^;.]*\btrái\b", re.IGNORECASE)
 _UNTIL = re.compile(
@@ -218,14 +231,14 @@ def _speaks(before: str) -> bool:
 
 def _opens(one: Statement, before: str, first: bool, scope: _Scope) -> bool:
     """The verb opens the unit, in an article that amends or concludes."""
-    if not _LEAD.fullmatch(before):
-        return False
     metadata = scope.document.metadata
     if not one.path:
         letter = metadata.type_name in (None, "Công văn") and not one.component
-        return letter and bool(
-            re.match(r"(?:V/v|Về việc)?\s*(?:đính chính|thu hồi)", metadata.subject or "", re.IGNORECASE)
-        )
+        named = re.match(r"(?:V/v|Về việc)?\s*(?:đính chính|thu hồi)", metadata.subject or "", re.IGNORECASE)
+        body_speaks = _ISSUER_SPEAKS.fullmatch(before) is not None and not _TASK.search(before)
+        return letter and named is not None and (_LEAD.fullmatch(before) is not None or body_speaks)
+    if not _LEAD.fullmatch(before):
+        return False
     if not any(step.kind == "dieu" for step in one.path):
         return False
     if one.path[-1].kind == "dieu" and not one.component:
@@ -256,8 +269,11 @@ def _of_clause(one: Statement, clause: _Clause, following: Sequence[Statement], 
     if clause.kind in ("amends", "corrects") or all(target.part for target in found):
         _remember(key, found, scope)
     text = _new_text(one, clause, following) if clause.kind == "amends" else None
+    if text is None and clause.kind == "amends" and len(found) == 1:
+        text = _unquoted_text(one, clause, found[0], following)
+    pair = _corrected(one, clause, following) if clause.kind == "corrects" and len(found) == 1 else None
     for target in found:
-        yield _edge(_type(clause.kind, target), one, clause, target, scope, text)
+        yield _edge(_type(clause.kind, target), one, clause, target, scope, text, pair)
 
 
 def _type(kind: str, target: Target) -> RelationType:
@@ -429,6 +445,31 @@ def _new_text(one: Statement, clause: _Clause, following: Sequence[Statement]) -
             return body[:position].strip()
     tail = _quoted_passages(following)
     return f"{body.strip()}\n{tail}" if tail else body.strip()
+
+
+def _unquoted_text(one: Statement, clause: _Clause, target: Target, following: Sequence[Statement]) -> str | None:
+    """New text without quotation marks: what stands below `Sửa đổi điểm a ... như sau:` and begins with that a)."""
+    if not target.path or not one.said[clause.verb_end : clause.end].rstrip().endswith("như sau:"):
+        return None
+    below: list[Statement] = []
+    for other in following:
+        if other.component != one.component or other.path[: len(one.path)] != one.path or other.path == one.path:
+            break
+        below.append(other)
+    if not below or below[0].path[len(one.path)] != target.path[-1]:
+        return None
+    return "\n".join(other.text.strip() for other in below)
+
+
+def _corrected(one: Statement, clause: _Clause, following: Sequence[Statement]) -> tuple[str, str] | None:
+    """The words that a correction takes out and puts in, where it names one pair."""
+    below: list[str] = []
+    for other in following[:_CORRECTION_REACH]:
+        if other.component != one.component or len(other.path) < len(one.path) or _VERB.search(other.said[:30]):
+            break
+        below.append(other.text)
+    pairs = _CORRECTED.findall("\n".join([one.text[clause.start :], *below]))
+    return pairs[0] if len(pairs) == 1 else None
 
 
 def _quoted_passages(following: Sequence[Statement]) -> str | None:

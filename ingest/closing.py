@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ingest.normalize import fold
 from ingest.records import Paragraph, Table
+from ingest.syllables import hit_rate
 
 _RECIPIENTS = re.compile(r"^\s*N[ơo]i\s+nh[ậa]n\s*[:.;]?", re.IGNORECASE)
 CAPACITY = re.compile(r"^[\s_]*(?P<c>TM|KT|K1|TL|TUQ|Q|T/M|K/T|T/L)\s*\.?\s+(?P<rest>\S.*)$")
@@ -27,6 +28,8 @@ _PIECE = re.compile(
 _TAIL = re.compile(r"^[^\W\d_][^.:]{0,40}[;.]$")
 #: Short lines of less OCR confidence inside a signature block are handwriting or the seal.
 _LEGIBLE = 0.65
+#: A signature is read as few letters, and fewer than half of its words can be syllables (`ÔNN`, `\\ 1VY1`).
+_SCRAWL, _SENSE = 25, 0.5
 _BULLET = re.compile(r"^\s*[-–—•+*]")
 _RULE = re.compile(r"^[\s_\-–—=*.]+$")
 
@@ -83,8 +86,11 @@ def _closing_end(blocks: Sequence[Paragraph | Table], start: int) -> int:
 
 def _scrawl(block: Paragraph) -> bool:
     """What OCR makes of a signature or a seal."""
-    unsure = block.confidence is not None and block.confidence < _LEGIBLE
-    return len(block.text) < 25 and (unsure or not any(len(word) > 1 and word.isalpha() for word in block.text.split()))
+    if len(block.text) >= _SCRAWL or is_name(block.text):
+        return False
+    if block.confidence is not None and (block.confidence < _LEGIBLE or hit_rate(block.text)[0] < _SENSE):
+        return True
+    return not any(len(word) > 1 and word.isalpha() for word in block.text.split())
 
 
 def _broken(blocks: Sequence[Paragraph | Table], at: int) -> bool:

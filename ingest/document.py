@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from ingest import language, own_number
 from ingest.header import describe
 from ingest.layout import arrange
 from ingest.outline import outline
 from ingest.passages import passages
 from ingest.read import read
-from ingest.records import Document, Reading
+from ingest.records import Document, Paragraph, Reading
 from ingest.relations import with_relations
 from ingest.tables import from_pipes
 
@@ -30,6 +31,7 @@ def understand(path: Path, reading: Reading, *, sha256: str = "") -> Document:
     """What a reading means. Only the path's name is looked at."""
     layout = arrange(reading)
     metadata, body, _ = describe(layout, reading, path.name)
+    foreign = language.is_english(b.text for b in body if isinstance(b, Paragraph))
     nodes, sections = outline(from_pipes(body))
     document = Document(
         sha256=sha256,
@@ -42,7 +44,11 @@ def understand(path: Path, reading: Reading, *, sha256: str = "") -> Document:
         pages=reading.pages,
         signatures=reading.signatures,
         components=tuple(dict.fromkeys(node.component for node in nodes if node.component)),
-        warnings=reading.warnings,
+        warnings=(
+            *reading.warnings,
+            *own_number.handwriting_warnings(reading.handwritten, metadata),
+            *([language.ENGLISH] if foreign else []),
+        ),
         held_back=reading.held_back,
     )
     return with_relations(document)

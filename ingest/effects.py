@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ingest.citations import find_paths
 from ingest.mentions import DATE, day
+from ingest.paths import find_paths
 from ingest.records import Document, Metadata, Step, Term
 from ingest.statements import Statement, core, statements
 

@@ -14,6 +14,8 @@ from ingest.records import Paragraph
 _SURE = 0.5
 #: A line that holds a number and hardly more than this many other characters is a number line without `Số`.
 _BARE_NUMBER_SLACK = 12
+#: `Số:` and a few signs stand before the symbol; more is a sentence.
+_ILLEGIBLE = 24
 #: A date without a place is the document's own only in a short line.
 _DATE_LINE = 90
 #: Longer than this and without Quốc hiệu, a paragraph is prose that speaks of documents: nothing in it is the head's.
@@ -28,6 +30,7 @@ _MOTTO = re.compile(
     """,
     re.VERBOSE,
 )
+_PARTY = re.compile(r".*\bdang cong san viet nam\b")
 _NUMBER_LINE = re.compile(r"(?:^|\s)(?:luat\s+|nghi quyet\s+|lenh\s+)?so\s*[:.;]?\s*(?=[\d.…_/\s-])|^\s*so\s*[:.]")
 _CITES = re.compile(r"^\W*(?:can cu|theo|xet|thuc hien|tiep theo|kem theo|ban hanh kem|\(|sua doi|thay the|ve viec)\b")
 _STAMP = re.compile(r"\bden\b(?!\s+(?:nam|ngay|het))|\bchuyen\s*:|cong van den")
@@ -62,10 +65,13 @@ class Head:
     urgency: str | None = None
     circulation: str | None = None
     motto: bool = False
+    party: bool = False
     draft: bool = False
     sample: bool = False
     addressees: list[str] = field(default_factory=list)
     subject_blocks: list[Paragraph] = field(default_factory=list)
+    #: The subject was not in the head but in the lead sentence.
+    subject_said: bool = False
 
 
 def is_rule(text: str) -> bool:
@@ -84,6 +90,7 @@ def take_line(block: Paragraph, head: Head) -> bool:
         return True
     rest = without_motto(text)
     head.motto = head.motto or rest != text
+    head.party = head.party or bool(_PARTY.match(fold(text)) and rest != text)
     rest = take_number(rest, head, block.confidence)
     rest = take_date(rest, head)
     if _LETTER_SUBJECT.match(fold(rest)) and head.subject is None:
@@ -222,6 +229,10 @@ def take_number(text: str, head: Head, confidence: float | None) -> str:
                 head.number = number
             rest = f"{text[: match.start() if match else number.start]} {text[number.end :]}"
             return rest.strip(" .,;:")
+    if confidence is not None and head.blank is None:
+        head.blank = _illegible(text)
+        if head.blank:
+            return ""
     if not match:
         return text
     blank = numbers.blank_symbol(text)
@@ -233,6 +244,14 @@ def take_number(text: str, head: Head, confidence: float | None) -> str:
         head.bare_number = bare.group(1)
         return ""
     return text
+
+
+def _illegible(text: str) -> tuple[str | None, str] | None:
+    """Type and agency of a scan's number line whose handwritten number OCR turned into signs (`Sé.?2£X /BC-SYT`)."""
+    before, slash, symbol = text.rpartition("/")
+    if not slash or len(before) > _ILLEGIBLE or not re.match(r"\W*[S5§]", before):
+        return None
+    return numbers.blank_symbol("Số:      /" + re.sub(r"\s*-\s*", "-", symbol.strip()))
 
 
 def is_issuer_line(text: str) -> bool:

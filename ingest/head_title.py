@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from ingest import dates, numbers
 from ingest.head_lines import Head, clean_subject, is_rule, take_late_line, take_mark
+from ingest.markers import marks
 from ingest.normalize import fold
 from ingest.records import Paragraph, Table
+from ingest.syllables import is_syllable
 
 Block = Paragraph | Table
 
@@ -17,13 +19,16 @@ HEAD = 40
 #: Lines of a subject are looked for so far below the type's name.
 _SUBJECT_REACH = 9
 #: Subjects of amending documents name every amended one; a paragraph longer than this is body.
-_LONGEST = 800
+_LONGEST = 1000
+#: A stamp leaves at most so many "words" before a subject.
+_REMNANTS = 4
 _LETTER_SUBJECT = re.compile(r"^\s*(?:v\s*/\s*v|ve viec|tom tat)\b")
 #: What ends a subject: bases, the lead sentence, the first heading, a line that names the decree of attachment.
 _STOP = re.compile(
     r"""^(?:
-    can\ cu|kinh\ gui|theo\ de\ nghi|xet\ de\ nghi|thuc\ hien|tren\ co\ so|chieu|nay\ |khoa\b.*ky\ hop|hom\ nay
-    |dieu\ (?:\d|thu)|chuong\ [ivx\d]|phan\ (?:thu|i)|[ivx]+\s*[./-]|\d+\s*[./)]|quyet\ dinh\s*:|quyet\ nghi|\(
+    can\ cu|kinh\ gui|theo\ (?:loi\ )?de\ nghi|sau\ khi
+    |xet\ de\ nghi|thuc\ hien|tren\ co\ so|chieu|nay\ |khoa\b.*ky\ hop|hom\ nay
+    |dieu\ (?:\d|thu)|chuong\ [ivx\d]|phan\ (?:thu|i)|[ivx]+\s*[./-]|\d+\s*(?:[.)]|/(?!\s*\d))|quyet\ dinh\s*:|quyet\ nghi|\(
     |ban\ hanh\ kem|so\s*:|ra\ sac\ lenh|xet\ rang
     )""",
     re.VERBOSE,
@@ -96,7 +101,11 @@ def _subject_glued(text: str, folded: str, at: int) -> bool:
     """`Hướng dẫn`, or a word that opens a subject: so a glued subject can be told from a longer word."""
     if not text[at].isupper():
         return False
-    return text[at + 1 : at + 2].islower() or text[at + 2 : at + 3].islower() or bool(_GLUED_WORDS.match(folded, at))
+    if text[at + 1 : at + 2].islower() or text[at + 2 : at + 3].islower() or _GLUED_WORDS.match(folded, at):
+        return True
+    start = text.rfind(" ", 0, at) + 1
+    first, whole = re.match(r"\w*", text[at:]), re.match(r"\w*", text[start:])
+    return bool(first and whole and is_syllable(first[0]) and not is_syllable(whole[0]))
 
 
 def _heading_like(text: str, match: re.Match[str]) -> bool:
@@ -131,13 +140,15 @@ def read(blocks: Sequence[Block], at: int, head: Head) -> None:
             break
         head.used.add(index)
         line = block.text.strip()
+        if block.confidence is not None and not lines:
+            line = _without_stamp(line)
         if is_rule(line):
             if lines:
                 break
             continue
         if take_mark(line, head) or _old_number(line, head):
             continue
-        if not lines and _is_authority(line, fold(line)) and _stops(blocks, index + 1):
+        if not lines and _is_authority(line, fold(line)) and _authority_ends(blocks, index + 1):
             head.used.discard(index)  # no subject at all: the authority stands under the type's name
             break
         if not lines and (head.type == "SL" or line.isupper()) and _of_issuer(line, head):
@@ -146,6 +157,20 @@ def read(blocks: Sequence[Block], at: int, head: Head) -> None:
         head.subject_blocks.append(block)
         first = first or block
     head.subject = clean_subject(" ".join(lines)) if lines else head.subject
+
+
+def _without_stamp(line: str) -> str:
+    """A scan's line without the remnants of a stamp before it: signs and letters that spell no syllable."""
+    words = line.split()
+    first = next((i for i, word in enumerate(words[:_REMNANTS]) if is_syllable(word.strip('.,“”"()'))), 0)
+    return line if any(word.isalpha() for word in words[:first]) else " ".join(words[first:])
+
+
+def _authority_ends(blocks: Sequence[Block], index: int) -> bool:
+    """Whether the bases come next, perhaps below the rest of the authority's name (`CHỦ TỊCH` / `NƯỚC`)."""
+    rest = blocks[index] if index < len(blocks) else None
+    wrapped = isinstance(rest, Paragraph) and rest.text.isupper() and not marks(rest.text)
+    return _stops(blocks, index) or (wrapped and _stops(blocks, index + 1))
 
 
 def _stops(blocks: Sequence[Block], index: int) -> bool:
@@ -217,7 +242,10 @@ def _goes_on(  # noqa: PLR0911 - one reason a return
 def _unfinished(line: str) -> bool:
     """A line after which the sentence must go on."""
     return bool(
-        re.search(r"(?:[,(“\-–]|\b(?:va|cua|ve|tai|cho|voi|den|theo|tu|so|cac|nhung|trong|tren))\s*$", fold(line))
+        re.search(
+            r"(?:[,(“\-–]|\b(?:va|cua|ve|tai|cho|voi|den|theo|tu|so|ngay|thang|nam|cac|nhung|trong|tren))\s*$",
+            fold(line),
+        )
     )
 
 

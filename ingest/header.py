@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from ingest import citations, closing, dates, head_title, issuers, numbers, own_number, portal
+from ingest import citations, closing, dates, head_title, identity, issuers, lead, numbers, portal, received
 from ingest.head_lines import Head, is_sample_mark, take_line
 from ingest.normalize import fold
-from ingest.own_number import Reference
 from ingest.records import Layout, LegalClass, Metadata, Paragraph, Reading, Table
 
 Block = Paragraph | Table
@@ -20,23 +19,6 @@ _TABLE_PIPES = 3
 _HEAD_TABLE_ROWS, _HEAD_TABLE_CHARS, _TOP = 6, 900, 15
 #: The headline of a web page is a short paragraph.
 _TITLE_CHARS = 200
-_LEAD = re.compile(
-    r"^\W*(?P<issuer>(?:Bộ trưởng|Thống đốc|Chánh án|Viện trưởng|Tổng|Chính phủ|Quốc hội|Ủy ban|Uỷ ban|Hội đồng"
-    r"|Thủ tướng|Chủ tịch|Giám đốc|Ban|Sở|Bộ)[^;:.]{0,110}?)\s+(?:[Bb]an hành|quyết định ban hành)\s+"
-    r"(?:Luật|Nghị|Thông|Quyết|Kế|Chỉ|Chương|Quy|Hướng)"
-)
-_OFFICE_OF = re.compile(r"^(?:bo truong|tong thanh tra|thong doc|chanh an|vien truong|tong kiem toan)\s+(?=\S)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """What the document is called, and where each part of that was found."""
-
-    number: numbers.DocumentNumber | None
-    issued: date | None
-    reference: Reference | None
-    sources: dict[str, str]
-    issuer: str | None = None
 
 
 def describe(layout: Layout, reading: Reading, file_name: str) -> tuple[Metadata, tuple[Block, ...], tuple[Block, ...]]:
@@ -53,13 +35,31 @@ def describe(layout: Layout, reading: Reading, file_name: str) -> tuple[Metadata
     if head.subject and head.subject_blocks:
         body = [*head.subject_blocks, *body]
     body, ending, tail = closing.split(body)
-    own = _own(head, blocks, reading, file_name, headless=headless)
-    metadata = _metadata(head, ending, own, blocks)
+    said = lead.find(blocks)
+    if said and not headless and not head.addressees:
+        _complete(head, said)
+    own = identity.read(head, blocks, reading, file_name, headless=headless)
+    metadata = _metadata(head, ending, own, said, blocks)
+    stamp = received.read(layout.furniture.get("incoming_stamp", ()), metadata.issued_date)
+    if stamp:
+        metadata = received.noted(metadata, stamp, own.origin)
     if properties:
-        metadata = _with_properties(metadata, properties)
+        metadata = portal.completed(metadata, properties)
     elif headless and reading.kind in ("html", "text") and metadata.number is None and metadata.type is None:
         metadata = _as_article(metadata, body)
     return metadata, tuple(body), tuple(tail)
+
+
+def _complete(head: Head, said: lead.Lead) -> None:
+    """Type and subject that the head lost, and a scan's subject that a stamp covers, from the lead sentence."""
+    if head.type is None and head.number is None and head.blank is None and head.subject is None:
+        head.type = said.type
+    known = head.type or (head.number.type if head.number else None)
+    if head.subject is None and known == said.type and said.subject:
+        head.subject = said.subject
+        head.subject_said = True
+    elif head.subject_blocks:
+        head.subject = lead.heard(head.subject, head.subject_blocks[-1].confidence, said)
 
 
 def _as_article(metadata: Metadata, body: Sequence[Block]) -> Metadata:
@@ -137,76 +137,20 @@ def _title_without_head(blocks: Sequence[Block], head: Head) -> None:
     head.issuer_lines = []
 
 
-def _origin(reading: Reading) -> str:
-    """Where the head's text comes from: that of the first page for a file of both kinds."""
-    if reading.text_source == "mixed":
-        return "ocr" if reading.pages and reading.pages[0].source == "ocr" else "text_layer"
-    return reading.text_source
-
-
-def _own(head: Head, blocks: Sequence[Block], reading: Reading, file_name: str, *, headless: bool) -> _Own:
-    """Number and date: the header's own unless it is blank or was read from handwriting."""
-    origin = _origin(reading)
-    sources: dict[str, str] = {}
-    number = head.number
-    symbol = head.blank or ((number.type, number.agency) if number and (origin == "ocr" or headless) else None)
-    references = own_number.attached_to(blocks[:_TOP] if headless else blocks) if symbol or headless else []
-    fitting = [one for one in references if headless or _fits(one, symbol)]
-    reference = next((one for one in fitting if one.number), fitting[0] if fitting else None)
-    signed = own_number.signed_number(reading.signatures) if symbol or headless else None
-    named = own_number.in_file_name(file_name, symbol) if symbol and not headless else None
-    for found, origin_of_it in (
-        (reference.number if reference else None, "body"),
-        (signed[0] if signed else None, "signature"),
-        (named, "file_name"),
-    ):
-        if found and (number is None or (origin == "ocr" and found.canonical_key != number.canonical_key)):
-            number, sources["number"] = found, origin_of_it
-            break
-    issued = head.issued or _issued_elsewhere(head, blocks, reference, reading, sources)
-    for name, known in (("number", number or head.bare_number), ("issued_date", issued)):
-        if known:
-            sources.setdefault(name, origin)
-    issuer = (signed[1].organisation or signed[1].signer) if signed and headless else None
-    return _Own(number, issued, reference if headless else None, {"": origin, **sources}, issuer)
-
-
-def _issued_elsewhere(
-    head: Head, blocks: Sequence[Block], reference: Reference | None, reading: Reading, sources: dict[str, str]
-) -> date | None:
-    """The date that an attachment repeats, the day of adoption, or the day of signing in the printed month."""
-    if reference and reference.issued:
-        sources["issued_date"] = "body"
-        return reference.issued
-    for block in reversed(blocks):
-        adopted = dates.adopted(block.text) if isinstance(block, Paragraph) and len(block.text) < 400 else None
-        if adopted:
-            sources["issued_date"] = "body"
-            return adopted
-    issued = own_number.signed_day(reading.signatures, head.month or (reference.month if reference else None))
-    if issued:
-        sources["issued_date"] = "signature"
-    return issued
-
-
-def _fits(reference: Reference, symbol: tuple[str | None, str] | None) -> bool:
-    """Whether the reference can be to this document: same type and agency in its number."""
-    number = reference.number
-    if symbol is None or number is None:
-        return False
-    return number.type == symbol[0] and fold(number.agency) == fold(symbol[1])
-
-
-def _metadata(head: Head, ending: closing.Closing, own: _Own, blocks: Sequence[Block]) -> Metadata:
+def _metadata(
+    head: Head, ending: closing.Closing, own: identity.Own, said: lead.Lead | None, blocks: Sequence[Block]
+) -> Metadata:
     number = own.number
-    origin = own.sources.pop("")
+    origin = own.origin
     kind = _kind(head, own)
     printed = number.text if number else head.bare_number
     key = number.canonical_key if number else None
     if printed and key is None:
         key = f"{int(re.sub(r'[^0-9]', '', printed))}||{fold(kind or '').upper()}|"
-    parent, issuer = _issuer(head, own, kind, blocks)
+    parent, issuer = _issuer(head, own, said)
     issuer = _by_chairman(issuer, kind, ending)
+    if head.subject_said:
+        own.sources["subject"] = "body"
     for name, value in (("type", kind), ("issuer", issuer), ("subject", head.subject)):
         if value is not None:
             own.sources.setdefault(name, origin)
@@ -240,7 +184,7 @@ def _metadata(head: Head, ending: closing.Closing, own: _Own, blocks: Sequence[B
     )
 
 
-def _kind(head: Head, own: _Own) -> str | None:
+def _kind(head: Head, own: identity.Own) -> str | None:
     """The type: by the number's symbol, else as printed; a letter has none of its own."""
     number = own.number
     kind = (number.type if number else None) or head.type or (head.blank[0] if head.blank else None)
@@ -250,7 +194,7 @@ def _kind(head: Head, own: _Own) -> str | None:
     return "CV" if kind is None and "-" in agency else kind
 
 
-def _issuer(head: Head, own: _Own, kind: str | None, blocks: Sequence[Block]) -> tuple[str | None, str | None]:
+def _issuer(head: Head, own: identity.Own, said: lead.Lead | None) -> tuple[str | None, str | None]:
     """Superior body and issuer, from the header, the number's symbol, the authority line, the lead sentence."""
     named = list(dict.fromkeys(issuers.bodies(head.issuer_lines)))
     named = [name for name in named if len(name) < 160]
@@ -262,7 +206,7 @@ def _issuer(head: Head, own: _Own, kind: str | None, blocks: Sequence[Block]) ->
     if issuer is None or (by_symbol and not issuers.opens(issuer)):
         issuer, parent = by_symbol or issuer, None
     if issuer is None:
-        issuer = _named_elsewhere(head, own, blocks)
+        issuer = _named_elsewhere(head, own, said)
     if issuer and head.place and re.fullmatch(r"(?:UBND|HĐND) (?:tỉnh|thành phố)", issuer):
         issuer = f"{issuer} {head.place}"
     if head.authority and issuer and fold(head.authority).startswith("chu tich uy ban") and issuer.startswith("UBND"):
@@ -279,21 +223,15 @@ def _by_chairman(issuer: str | None, kind: str | None, ending: closing.Closing) 
     return issuer
 
 
-def _named_elsewhere(head: Head, own: _Own, blocks: Sequence[Block]) -> str | None:
+def _named_elsewhere(head: Head, own: identity.Own, said: lead.Lead | None) -> str | None:
     """The issuer when the header names none."""
     if own.issuer:
         return issuers.cited(own.issuer)
     if head.authority:
-        return issuers.cited(_OFFICE_OF.sub("", head.authority) or head.authority)
+        return issuers.cited(lead.office(head.authority))
     if own.reference and own.reference.issuer:
         return issuers.cited(own.reference.issuer)
-    for block in blocks[:60]:
-        lead = _LEAD.match(block.text) if isinstance(block, Paragraph) else None
-        if lead:
-            name = lead["issuer"]
-            office = _OFFICE_OF.match(fold(name))
-            return issuers.cited(name[office.end() :] if office and len(fold(name)) == len(name) else name)
-    return None
+    return said.issuer if said else None
 
 
 def _effective(blocks: Iterable[Block], issued: date | None) -> date | None:
@@ -308,33 +246,9 @@ def _effective(blocks: Iterable[Block], issued: date | None) -> date | None:
 
 def _legal_class(number: numbers.DocumentNumber | None, kind: str | None, head: Head) -> LegalClass | None:
     if number is None:
-        return "hanh_chinh" if head.blank else None
+        return "dang" if head.party else "hanh_chinh" if head.blank else None
     if re.match(r"\d+\w*-", number.text):
         return "dang"
     if number.year:
         return "qppl"
     return None if kind is None else "hanh_chinh"
-
-
-def _with_properties(metadata: Metadata, properties: dict[str, str]) -> Metadata:
-    """What a portal's property lines say, where the document itself is silent."""
-    number = numbers.parse(properties.get("number", ""))
-    kind = numbers.NAMES.get(fold(properties.get("type", "")).strip())
-    changes: dict[str, object] = {}
-    if number and metadata.number is None:
-        changes |= {"number": number.text, "canonical_key": number.canonical_key}
-        kind = number.type or kind
-    if kind and metadata.type is None:
-        changes |= {"type": kind, "type_name": numbers.TYPES.get(kind)}
-    if metadata.issued_date is None and (day := dates.first(properties.get("issued", ""))):
-        changes["issued_date"] = day
-    if metadata.effective_date is None and (day := dates.first(properties.get("effective", ""))):
-        changes["effective_date"] = day
-    if metadata.issuer is None and properties.get("issuer"):
-        changes["issuer"] = issuers.cited(properties["issuer"])
-    if metadata.subject is None and properties.get("subject"):
-        changes["subject"] = properties["subject"]
-    if metadata.signer is None and closing.is_name(properties.get("signer", "")):
-        changes["signer"] = properties["signer"]
-    sources = {**metadata.sources, **dict.fromkeys(changes, "portal")}
-    return replace(metadata, **changes, sources=sources)  # type: ignore[arg-type]

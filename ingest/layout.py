@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
+from ingest import contents
 from ingest.furniture import classify
 from ingest.normalize import tidy
+from ingest.page_column import Column, centred, is_wide, page_columns
 from ingest.records import Block, Box, Layout, Line, LineSpan, Paragraph, Reading, Table
 from ingest.spread import join_tables
 
@@ -44,19 +45,6 @@ _HEADER_LENGTH = 200
 _SPACE = 1.6
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """The body of one page: its left and right edge and its width in points per letter height."""
-
-    left: float
-    right: float
-    em: float
-
-    @property
-    def middle(self) -> float:
-        return (self.left + self.right) / 2
-
-
 def arrange(reading: Reading) -> Layout:
     """The reading's text as paragraphs and whole tables, in reading order."""
     lines = [block for block in reading.blocks if isinstance(block, Line)]
@@ -70,10 +58,12 @@ def arrange(reading: Reading) -> Layout:
         elif isinstance(block, Line):
             furniture.setdefault(kind, []).append(block.text)
     widths = {page.number: (page.width, page.height) for page in reading.pages}
-    columns = _columns(kept, widths)
-    paragraphs = (part for block in _paragraphs(kept, columns, widths) for part in _split_header(block))
-    blocks = tuple(join_tables(paragraphs))
-    return Layout(blocks, {kind: tuple(texts) for kind, texts in furniture.items()})
+    found = page_columns(kept, widths)
+    paragraphs = (part for block in _paragraphs(kept, found) for part in _split_header(block))
+    blocks, taken = contents.without(list(join_tables(paragraphs)))
+    if taken:
+        furniture["contents"] = taken
+    return Layout(tuple(blocks), {kind: tuple(texts) for kind, texts in furniture.items()})
 
 
 def _split_header(block: Paragraph | Table) -> Iterator[Paragraph | Table]:
@@ -93,41 +83,7 @@ def _split_header(block: Paragraph | Table) -> Iterator[Paragraph | Table]:
             yield replace(block, text=block.text[start:end], spans=spans)
 
 
-def _columns(blocks: Sequence[Block], sizes: dict[int, tuple[float, float]]) -> dict[int, _Column]:
-    """The text column of every page; pages with few full lines borrow from the whole document."""
-    by_page: dict[int, list[Box]] = {}
-    heights: list[float] = []
-    for block in blocks:
-        if isinstance(block, Line) and block.box is not None:
-            by_page.setdefault(block.box.page, []).append(block.box)
-            heights.append(block.size or (block.box.y1 - block.box.y0) * sizes.get(block.box.page, (595, 842))[1])
-    size = sorted(heights)[len(heights) // 2] if heights else 12.0
-    everywhere = _edges([box for boxes in by_page.values() for box in boxes]) or (0.12, 0.94)
-    columns = {}
-    for page, boxes in by_page.items():
-        left, right = _edges(boxes) or everywhere
-        columns[page] = _Column(left, right, size / sizes.get(page, (595.0, 842.0))[0])
-    return columns
-
-
-def _edges(boxes: Iterable[Box]) -> tuple[float, float] | None:
-    long = [box for box in boxes if box.x1 - box.x0 > 0.5]
-    if len(long) < 4:
-        return None
-    right_counts = Counter(round(box.x1, 2) for box in long)
-    right = max((x for x, count in right_counts.items() if count >= max(2, len(long) * 0.1)), default=None)
-    if right is None:
-        right = sorted(box.x1 for box in long)[int(len(long) * 0.9)]
-    left_counts = Counter(round(box.x0, 2) for box in long)
-    left = min((x for x, count in left_counts.items() if count >= max(2, len(long) * 0.12)), default=None)
-    if left is None:
-        left = sorted(box.x0 for box in long)[int(len(long) * 0.1)]
-    return left, right
-
-
-def _paragraphs(
-    blocks: Sequence[Block], columns: dict[int, _Column], sizes: dict[int, tuple[float, float]]
-) -> Iterator[Paragraph | Table]:
+def _paragraphs(blocks: Sequence[Block], columns: dict[int, Column]) -> Iterator[Paragraph | Table]:
     group: list[Line] = []
     for block in blocks:
         if isinstance(block, Table):
@@ -147,7 +103,7 @@ def _paragraphs(
 
 
 def _continues(  # noqa: PLR0911 - one rule of layout a return
-    group: list[Line], line: Line, columns: dict[int, _Column]
+    group: list[Line], line: Line, columns: dict[int, Column]
 ) -> bool:
     """Whether ``line`` goes on with the paragraph in ``group``."""
     previous = group[-1]
@@ -167,8 +123,8 @@ def _continues(  # noqa: PLR0911 - one rule of layout a return
     if same_page and _apart(previous.box, line.box):
         return False
     lower = bool(_LOWER.match(line.text)) and not _ENDED.search(previous.text)
-    if _centred(previous.box, other) and _centred(line.box, column):
-        return lower or (_is_wide(previous.box, other) and _same_look(previous, line))
+    if centred(previous.box, other) and centred(line.box, column):
+        return lower or (is_wide(previous.box, other) and _same_look(previous, line))
     if not _is_full(previous, line, other):
         return lower and (not same_page or _shares(previous.box, line.box))
     if _caps_change(previous, line) or (not same_page and previous.box.x0 > other.middle):
@@ -191,7 +147,7 @@ def _shares(above: Box, below: Box) -> bool:
     return shared > 0.4 * min(above.x1 - above.x0, below.x1 - below.x0)
 
 
-def _is_full(previous: Line, line: Line, column: _Column) -> bool:
+def _is_full(previous: Line, line: Line, column: Column) -> bool:
     """Whether the next line's first word would not have fitted behind ``previous``."""
     if previous.box is None:
         return False
@@ -201,15 +157,6 @@ def _is_full(previous: Line, line: Line, column: _Column) -> bool:
     letter = (previous.box.x1 - previous.box.x0) / max(1, len(previous.text))
     first = line.text.split(" ", 1)[0]
     return previous.box.x1 + letter * (len(first) + 0.5) > column.right - 0.2 * column.em
-
-
-def _centred(box: Box, column: _Column) -> bool:
-    indented = box.x0 - column.left > 2 * column.em and column.right - box.x1 > 2 * column.em
-    return indented and abs((box.x0 + box.x1) / 2 - column.middle) < 2 * column.em
-
-
-def _is_wide(box: Box, column: _Column) -> bool:
-    return box.x1 - box.x0 > 0.6 * (column.right - column.left)
 
 
 def _same_look(previous: Line, line: Line) -> bool:
@@ -225,7 +172,7 @@ def _caps_change(previous: Line, line: Line) -> bool:
     return previous.text.isupper() != line.text.isupper() and len(previous.text) > 8 and previous.bold != line.bold
 
 
-def _keeps_margin(group: list[Line], line: Line, column: _Column, other: _Column) -> bool:
+def _keeps_margin(group: list[Line], line: Line, column: Column, other: Column) -> bool:
     """Whether a line after a full one stands where a continuation stands: not at a first-line indent."""
     previous = group[-1]
     if previous.box is None or line.box is None:
@@ -250,7 +197,7 @@ def _block_style(line: Line, previous: Line) -> bool:
     return line.box.y0 - previous.box.y1 > 0.6 * (previous.box.y1 - previous.box.y0)
 
 
-def _joined(group: list[Line], columns: dict[int, _Column]) -> Paragraph:
+def _joined(group: list[Line], columns: dict[int, Column]) -> Paragraph:
     parts: list[str] = []
     spans: list[LineSpan] = []
     position = 0
@@ -293,12 +240,12 @@ def _glued(before: str, after: str) -> bool:
     return bool(re.search(r"\d*/?[A-ZĐ]{1,6}[-/]$|\d/$", before)) and bool(re.match(r"[A-ZĐ]{2}", after))
 
 
-def _alignment(group: list[Line], columns: dict[int, _Column]) -> Align | None:
+def _alignment(group: list[Line], columns: dict[int, Column]) -> Align | None:
     boxes = [line.box for line in group if line.box is not None]
     if not boxes:
         return None
     column = columns[boxes[0].page]
-    if all(_centred(box, column) for box in boxes):
+    if all(centred(box, column) for box in boxes):
         return "center"
     if all(box.x0 > column.middle for box in boxes):
         return "right"

@@ -43,6 +43,10 @@ _PATTERNS: tuple[tuple[StepKind, str, re.Pattern[str]], ...] = (
         r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:SỐ|số))?\s*:?\s*",
         rf"(?P<no>{_ROM}\b|\d{{1,2}}[A-Z]?\b|[A-H]\b)?", r"\s*[.:]?\s*(?P<t>.*)$",
     )),
+    ("mau", "mau", _pattern(
+        r"(?:MẪU|Mẫu|BIỂU MẪU|Biểu mẫu)(?:\s+(?:SỐ|số|Số))?\s*:?\s*",
+        r"(?P<no>\d{1,3}[a-zA-ZđĐ]?(?:[./-]\w{1,8})?)(?!\w)", r"\s*[.:]?\s*(?P<t>.*)$",
+    )),
     ("phan", "phan", _pattern(
         r"(?:PHẦN|Phần)\s+(?:(?:THỨ|thứ)\s+)?", rf"(?P<no>{_ROM}|\d{{1,2}}|[A-E]|{_PART_WORDS})(?!\w)", _TITLE,
     )),
@@ -110,9 +114,9 @@ def _capitals(text: str) -> bool:
 
 def _allowed(kind: StepKind, match: re.Match[str]) -> bool:
     title = match["t"].strip()
-    if kind in ("phuluc", "phan", "chuong", "muc", "tieumuc"):
+    if kind in ("phuluc", "mau", "phan", "chuong", "muc", "tieumuc"):
         # `Phụ lục I kèm theo Nghị định này`, `Mục 3 của Chương này` are running text.
-        running = re.match(r"(?:của|tại|kèm|ban hành|này|và|đến|thuộc|được|quy định|hoặc|,|;)", title)
+        running = re.match(r"(?:của|tại|kèm|ban hành|này|và|đến|thuộc|được|quy định|hoặc|theo|,|;)", title)
         return not running and len(title) < 260 and (title[:1].isupper() or not title[:1].isalpha())
     return not (kind == "n1" and re.match(r"\d+\s?[/-]\s?\d", match.string.strip()))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest import misread
+from ingest import citations, misread, quotations
 from ingest.markers import Mark, in_sequence, marks
 from ingest.normalize import fold
 from ingest.records import OutlineNode, Paragraph, Table
@@ -24,13 +24,8 @@ _ATTACHED = re.compile(
     r"(?:quyet dinh|nghi quyet|thong tu|nghi dinh|cong van|van ban|ke hoach|chi thi)|^\(?\s*ban hanh kem"
 )
 _LONGEST_HEADING = 400
-#: How the articles of an amending document begin.
-_AMENDING = re.compile(
-    r"^\s*Điều\s+\d+\.?\s+(?:Sửa đổi|Bổ sung|Thay thế|Bãi bỏ|Điều khoản|Hiệu lực|Tổ chức thực hiện|Trách nhiệm)"
-)
-#: A quotation whose closing mark is missing ends after so many paragraphs.
-_LONGEST_QUOTE = 120
-_OPENS_QUOTE = re.compile(r"^\s*[“\"]")
+#: Their titles stand on the next lines.
+_TITLED = frozenset(("phan", "chuong", "muc", "tieumuc", *citations.SPACES))
 
 
 def outline(blocks: Sequence[Block]) -> tuple[tuple[OutlineNode, ...], tuple[Section, ...]]:
@@ -48,7 +43,11 @@ def outline(blocks: Sequence[Block]) -> tuple[tuple[OutlineNode, ...], tuple[Sec
         if taken:
             index += taken
             continue
-        mark = None if _quoted(builder, block) else _choose(builder, block, blocks[index + 1 : index + 6])
+        mark = (
+            None if quotations.holds(builder, blocks, index) else _choose(builder, block, blocks[index + 1 : index + 6])
+        )
+        if mark is not None and mark.kind == "mau" and _is_listed(blocks, index):
+            mark = None
         if mark is None:
             builder.content(block)
         else:
@@ -75,31 +74,10 @@ def _choose(builder: Builder, block: Paragraph, ahead: Sequence[Block]) -> Mark 
     return (going_on or readings)[0]
 
 
-def _quoted(builder: Builder, block: Paragraph) -> bool:
-    """Inside “...” of an amending document or a quotation the numbers are another text's."""
-    text = block.text
-    opened = text.count("“") - text.count("”")
-    if text.count('"') % 2:  # straight marks look alike: an odd one opens or closes
-        opened += -1 if builder.quoted or not text.lstrip().startswith('"') else 1
-    inside = builder.quoted > 0 or bool(_OPENS_QUOTE.match(text))
-    if builder.quoted > 0 and _own_article(builder, text):
-        builder.quoted = 0  # the closing mark was forgotten
-        return False
-    if builder.quoted > 0:
-        builder.quoted += 1
-        if opened < 0 or builder.quoted > _LONGEST_QUOTE:
-            builder.quoted = 0
-    elif opened > 0 and _OPENS_QUOTE.match(text):
-        builder.quoted = 1
-    return inside
-
-
-def _own_article(builder: Builder, text: str) -> bool:
-    """Whether this is the next article of the amending document itself and not of the text it quotes."""
-    if not _AMENDING.match(text):
-        return False
-    found = next((mark for mark in marks(text) if mark.kind == "dieu"), None)
-    return found is not None and found.value == (builder.last(found) or 0) + 1
+def _is_listed(blocks: Sequence[Block], index: int) -> bool:
+    """Whether the form is an entry of a list of forms: one above or below it is named too."""
+    around = [*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2]]
+    return any(isinstance(b, Paragraph) and any(mark.kind == "mau" for mark in marks(b.text)) for b in around)
 
 
 def _component(blocks: Sequence[Block], index: int, builder: Builder) -> int:
@@ -131,7 +109,7 @@ def _component(blocks: Sequence[Block], index: int, builder: Builder) -> int:
 
 def _title_lines(blocks: Sequence[Block], index: int, builder: Builder, mark: Mark) -> int:
     """Titles of `Chương I`, `Phụ lục II` stand on the next lines; takes them into the node."""
-    if mark.kind not in ("phan", "chuong", "muc", "tieumuc", "phuluc") or (mark.title and mark.kind != "phuluc"):
+    if mark.kind not in _TITLED or (mark.title and mark.kind not in citations.SPACES):
         return 0
     taken: list[Paragraph] = []
     for block in blocks[index + 1 : index + 5]:

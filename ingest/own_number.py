@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from ingest import dates, numbers
 from ingest.normalize import fold
-from ingest.records import Paragraph, Signature, Table
+from ingest.records import Handwritten, Metadata, Paragraph, Signature, Table
 
 #: Signing times are shown in Vietnamese time.
 _HANOI = timezone(timedelta(hours=7))
@@ -23,6 +23,10 @@ _ATTACHED = re.compile(
 _OF = re.compile(r"\bcua\s+(?P<issuer>[^();]{3,80}?)\s*\)?\s*$")
 _REASON = re.compile(r"\bso\s+(?=\S*\d)")
 
+HANDWRITING_READ = "{what} viết tay được nhận dạng từ bản quét, cần đối chiếu với bản gốc."
+HANDWRITING_UNREAD = "{what} viết tay trên bản quét không đọc được chắc chắn nên để trống; vui lòng xem bản gốc."
+_WHAT = {"number": "Số hiệu", "issued_date": "Ngày ban hành"}
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -34,6 +38,18 @@ class Reference:
     month: tuple[int, int] | None
     issuer: str | None
     type: str
+
+
+def handwriting_warnings(handwritten: Iterable[Handwritten], metadata: Metadata) -> list[str]:
+    """What must be checked or filled in, for what was written by hand and is not known from elsewhere."""
+    said = []
+    for one in handwritten:
+        known = metadata.number if one.field == "number" else metadata.issued_date
+        if known is None:
+            said.append(HANDWRITING_UNREAD.format(what=_WHAT[one.field]))
+        elif metadata.sources.get(one.field) == "handwriting":
+            said.append(HANDWRITING_READ.format(what=_WHAT[one.field]))
+    return said
 
 
 def attached_to(blocks: Iterable[Paragraph | Table]) -> list[Reference]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from ingest import citations, sentences
+from ingest import citations
+from ingest.cutting import AIM, Piece, cut, pieces, syllables
 from ingest.normalize import fold
 from ingest.records import (
-    Box,
     Citation,
     Metadata,
     OutlineNode,
@@ -21,8 +20,6 @@ from ingest.records import (
 )  # fmt: skip
 from ingest.tree import Section, TableRows
 
-#: Aim and limit of a passage in syllables (design.md section 3); only a table row may be longer than LIMIT.
-AIM, LIMIT = 180, 380
 #: A heading shorter than this says nothing that the `headings` of its children do not say.
 _BARE_HEADING = 15
 #: Sibling units all shorter than TINY (lists of names) become one passage with the parent's citation.
@@ -31,17 +28,6 @@ _BASES = re.compile(
     r"^\W*(?:can cu|thuc hien (?:nghi|quyet|ke|chi|cong|thong|luat|chuong)|theo de nghi|xet de nghi|xet to trinh"
     r"|tren co so|chieu|sau khi|xet\b)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """Consecutive text of one section with where it stands."""
-
-    text: str
-    page_from: int | None
-    page_to: int | None
-    boxes: tuple[Box, ...]
-    confidence: float | None
 
 
 def passages(
@@ -122,9 +108,9 @@ class _Maker:
             yield from self._preamble(section, blocks)
             return
         has_children = section.node in self.with_children
-        if has_children and sum(_syllables(b.text) for b in blocks) < _BARE_HEADING:
+        if has_children and sum(syllables(b.text) for b in blocks) < _BARE_HEADING:
             return
-        for piece in _pieces(blocks):
+        for piece in pieces(blocks):
             yield self._passage(section, piece, "body", citations.label(section.path))
 
     def _unnumbered(self, section: Section, blocks: list[Paragraph]) -> Iterator[Passage]:
@@ -133,12 +119,12 @@ class _Maker:
         first = 0
         while first < len(counted):
             last = first
-            while last + 1 < len(counted) and sum(_syllables(b.text) for _, b in counted[first : last + 2]) <= AIM:
+            while last + 1 < len(counted) and sum(syllables(b.text) for _, b in counted[first : last + 2]) <= AIM:
                 last += 1
             members = [block for _, block in counted[first : last + 1]]
             kind: PassageKind = "can_cu" if all(_BASES.match(fold(b.text)) for b in members) else "body"
             name = f"đoạn {first + 1}" if first == last else f"đoạn {first + 1}-{last + 1}"
-            for piece in _pieces(members):
+            for piece in pieces(members):
                 yield self._passage(section, piece, kind, citations.CAN_CU_LABEL if kind == "can_cu" else name)
             first = last + 1
 
@@ -155,14 +141,14 @@ class _Maker:
             if all(re.fullmatch(r"\W*(?:quyet dinh|quyet nghi|chi thi)\W*|\W*", fold(b.text)) for b in members):
                 continue
             name = citations.CAN_CU_LABEL if kind == "can_cu" else citations.MO_DAU_LABEL
-            for piece in _pieces(members):
+            for piece in pieces(members):
                 yield self._passage(section, piece, kind, name)
 
     def _rows(self, section: Section, table: TableRows, caption: str) -> Iterator[Passage]:
         for placed in table.rows:
             row = placed.row
             pages = sorted({box.page for box in row.boxes}) or [p for p in (table.table.page,) if p is not None]
-            piece = _Piece(row.text, pages[0] if pages else None, pages[-1] if pages else None, row.boxes, None)
+            piece = Piece(row.text, pages[0] if pages else None, pages[-1] if pages else None, row.boxes, None)
             name = citations.label(placed.cited)
             passage = self._passage(replace_path(section, placed.path), piece, "table_row", name)
             place = citations.formal(placed.cited, section.component)
@@ -179,11 +165,11 @@ class _Maker:
     def footnote(self, number: int, text: str) -> Iterator[Passage]:
         """A note at the foot of a page, as a passage of its own."""
         name = f"chú thích {number}"
-        for piece in _cut(Paragraph(text)):
+        for piece in cut(Paragraph(text)):
             citation = Citation("", (), name, name)
             yield Passage(0, piece.text, citation, "footnote", (), self.prefix)
 
-    def _passage(self, section: Section, piece: _Piece, kind: PassageKind, name: str) -> Passage:
+    def _passage(self, section: Section, piece: Piece, kind: PassageKind, name: str) -> Passage:
         headings = self._headings(section.node)
         component = section.component
         place = citations.formal(section.path, component) if section.path else name
@@ -239,7 +225,7 @@ def replace_path(section: Section, path: tuple[Step, ...]) -> Section:
 
 def _short_title(node: OutlineNode, *, own_text: bool) -> str:
     """Number and title as a heading; a leaf's own text is no heading."""
-    if own_text and _syllables(node.title) > 20:
+    if own_text and syllables(node.title) > 20:
         return ""
     names = {
         "phan": "Phần",
@@ -248,6 +234,7 @@ def _short_title(node: OutlineNode, *, own_text: bool) -> str:
         "tieumuc": "Tiểu mục",
         "dieu": "Điều",
         "phuluc": "Phụ lục",
+        "mau": "Mẫu số",
     }
     mark = f"{names[node.kind]} {node.number}".strip() if node.kind in names else node.number
     title = " ".join(node.title.split())
@@ -257,73 +244,4 @@ def _short_title(node: OutlineNode, *, own_text: bool) -> str:
 
 
 def _length(section: Section) -> int:
-    return sum(_syllables(b.text) for b in section.blocks if isinstance(b, Paragraph))
-
-
-def _syllables(text: str) -> int:
-    return len(text.split())
-
-
-def _pieces(blocks: Iterable[Paragraph]) -> Iterator[_Piece]:
-    """Paragraphs joined up to the aim; a paragraph over the limit is cut at sentence ends."""
-    run: list[_Piece] = []
-    size = 0
-    for block in blocks:
-        for piece in _cut(block):
-            length = _syllables(piece.text)
-            if run and size + length > AIM:
-                yield _join(run)
-                run, size = [], 0
-            run.append(piece)
-            size += length
-    if run:
-        yield _join(run)
-
-
-def _join(pieces: list[_Piece]) -> _Piece:
-    pages = [page for piece in pieces for page in (piece.page_from, piece.page_to) if page is not None]
-    confidences = [piece.confidence for piece in pieces if piece.confidence is not None]
-    return _Piece(
-        "\n".join(piece.text for piece in pieces),
-        min(pages, default=None),
-        max(pages, default=None),
-        tuple(box for piece in pieces for box in piece.boxes),
-        min(confidences, default=None),
-    )
-
-
-def _cut(block: Paragraph) -> Iterator[_Piece]:
-    if _syllables(block.text) <= AIM * 1.2:
-        yield _Piece(block.text, block.page_from, block.page_to, tuple(s.box for s in block.spans), block.confidence)
-        return
-    for start, end in _sentence_runs(block.text):
-        spans = [span for span in block.spans if span.end > start and span.start < end]
-        pages = [span.box.page for span in spans]
-        yield _Piece(
-            block.text[start:end],
-            min(pages, default=block.page_from),
-            max(pages, default=block.page_to),
-            tuple(span.box for span in spans),
-            block.confidence,
-        )
-
-
-def _sentence_runs(text: str) -> list[tuple[int, int]]:
-    """Spans of whole sentences of at most AIM syllables; a single longer sentence is cut between words at LIMIT."""
-    bounds = [0, *(end for _, end in sentences.spans(text, clauses=True))]
-    runs: list[tuple[int, int]] = []
-    start = 0
-    for left, right in pairwise(bounds):
-        if left > start and _syllables(text[start:right]) > AIM:
-            runs.append((start, left))
-            start = left
-    runs.append((start, len(text)))
-    return [part for run in runs for part in _hard_cut(text, *run)]
-
-
-def _hard_cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    words = list(re.finditer(r"\S+", text[start:end]))
-    if not words:
-        return []
-    cuts = [words[i : i + LIMIT] for i in range(0, len(words), LIMIT)]
-    return [(start + cut[0].start(), start + cut[-1].end()) for cut in cuts]
+    return sum(syllables(b.text) for b in section.blocks if isinstance(b, Paragraph))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from ingest import closing, dates, issuers, numbers
 from ingest.normalize import fold
-from ingest.records import Paragraph, Table
+from ingest.records import Metadata, Paragraph, Table
 
 #: Labels as portals print them, folded; the longer first. The value follows, often without a space.
 _LABELS = {
@@ -76,3 +78,27 @@ def _is_value(label: str, value: str) -> bool:
     if label.startswith("ngay"):
         return bool(re.match(r"\s*(?:\d{1,2}/\d{1,2}/\d{4}|-*)\s*$", value))
     return len(value) < 200 and not value.strip()[:1].islower()
+
+
+def completed(metadata: Metadata, properties: dict[str, str]) -> Metadata:
+    """What a portal's property lines say, where the document itself is silent."""
+    number = numbers.parse(properties.get("number", ""))
+    kind = numbers.NAMES.get(fold(properties.get("type", "")).strip())
+    changes: dict[str, object] = {}
+    if number and metadata.number is None:
+        changes |= {"number": number.text, "canonical_key": number.canonical_key}
+        kind = number.type or kind
+    if kind and metadata.type is None:
+        changes |= {"type": kind, "type_name": numbers.TYPES.get(kind)}
+    if metadata.issued_date is None and (day := dates.first(properties.get("issued", ""))):
+        changes["issued_date"] = day
+    if metadata.effective_date is None and (day := dates.first(properties.get("effective", ""))):
+        changes["effective_date"] = day
+    if metadata.issuer is None and properties.get("issuer"):
+        changes["issuer"] = issuers.cited(properties["issuer"])
+    if metadata.subject is None and properties.get("subject"):
+        changes["subject"] = properties["subject"]
+    if metadata.signer is None and closing.is_name(properties.get("signer", "")):
+        changes["signer"] = properties["signer"]
+    sources = {**metadata.sources, **dict.fromkeys(changes, "portal")}
+    return replace(metadata, **changes, sources=sources)  # type: ignore[arg-type]

@@ -22,10 +22,10 @@ TextSource = Literal["text_layer", "ocr", "mixed", "docx", "office", "html", "te
 LegalClass = Literal["qppl", "hanh_chinh", "dang"]
 PassageKind = Literal["body", "can_cu", "mo_dau", "table_row", "footnote"]
 #: One level of a path, from the outermost to the innermost. ``stt`` is a row of a table by its printed number,
-#: ``dong`` one without a printed number, counted within its section.
+#: ``dong`` one without a printed number, counted within its section; ``mau`` is a form (`Mẫu số 02`).
 StepKind = Literal[
     "phan", "chuong", "muc", "tieumuc", "dieu", "khoan", "diem",
-    "roman", "letter", "n1", "n2", "n3", "gach", "cong", "phuluc", "stt", "dong",
+    "roman", "letter", "n1", "n2", "n3", "gach", "cong", "phuluc", "mau", "stt", "dong",
     "doan",
 ]  # fmt: skip
 
@@ -110,6 +110,16 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Handwritten:
+    """A number or date that was written by hand into a printed head. ``digits`` are as read (``2155``, ``17/11``), None
+    where they could not be read for certain; ``confidence`` is 0..1, that of the least certain digit."""
+
+    field: Literal["number", "issued_date"]
+    digits: str | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader saw in one file, before anything is understood."""
 
@@ -122,6 +132,7 @@ class Reading:
     warnings: tuple[str, ...] = ()
     #: Why the file waits for approval before it may be found (identity numbers of people); None for most files.
     held_back: str | None = None
+    handwritten: tuple[Handwritten, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +180,8 @@ class Metadata:
     is ``num|year|TYPE|AGENCY`` (domain.md 1.7). ``type`` is the abbreviation (``KH``, ``QĐ``, ``CV``...).
     ``issuer`` is the issuing body as cited (``UBND tỉnh Gia Lai``). ``sources`` maps a field's name to
     where it came from: ``text_layer``, ``ocr``, ``docx``, ``office``, ``html``, ``text``, ``xlsx`` (the head as read),
-    ``signature``, ``file_name``, ``body`` (what the text says of itself), ``portal`` (a web page's property lines).
+    ``handwriting`` (digits written by hand into a scanned head), ``signature``,
+    ``file_name``, ``body`` (what the text says of itself), ``portal`` (a web page's property lines).
     """
 
     number: str | None = None
@@ -194,6 +206,9 @@ class Metadata:
     is_draft: bool = False
     is_sample: bool = False
     circulation: str | None = None
+    #: What the receiving office stamped on it (`ĐẾN Số ... Ngày ...`): its own register, never this document's number.
+    received_number: str | None = None
+    received_date: date | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
 
 

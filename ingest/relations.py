@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ingest.amendments import effects
-from ingest.citations import find_paths
 from ingest.effects import term as term_of
 from ingest.mentions import TYPE_WORDS, Named, named_documents
+from ingest.paths import find_paths
 from ingest.records import EFFECTS, Document, Relation, RelationType, Step, Term
 from ingest.statements import Statement, statements
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.normalize import fold, nfc
-from ingest.records import Line, Reading, RefusedFile
+from ingest.records import Line, Reading, RefusedFile, Table
 
 #: Fixed wording, domain.md 9.5.
 SECRECY_WORDING = (
@@ -56,6 +56,7 @@ _IDENTITY_HEADING = re.compile(r"(?i)\b(?:CCCD|CMND|căn cước|số định da
 _LIST = 3
 #: Rows of a table that may be the head of a document: marks stand in the first rows, data below.
 _TABLE_HEAD = 6
+_FRAME_COLUMNS = 2
 #: Only the head of a page carries stamps.
 _HEAD = 0.45
 
@@ -100,12 +101,22 @@ def _lines(reading: Reading) -> list[Line]:
         if isinstance(block, Line):
             lines.append(block)
             continue
+        if not _may_frame(block):
+            continue
         for cell in (cell for row in block.rows[:_TABLE_HEAD] for cell in row if cell.text):
             lines.extend(
                 Line(text, page=block.page, box=cell.box, confidence=1.0 if reading.text_source == "ocr" else None)
                 for text in (cell.text or "").split("\n")
             )
     return lines
+
+
+def _may_frame(table: Table) -> bool:
+    """Whether the table can be the frame of a stamp or the columns of a head; a table of data may speak of secrets."""
+    width = max((len(row) for row in table.rows), default=0)
+    if width <= _FRAME_COLUMNS and len(table.rows) <= _TABLE_HEAD:
+        return True
+    return any("CỘNG HÒA" in (cell.text or "") or "Độc lập" in (cell.text or "") for row in table.rows for cell in row)
 
 
 def _is_secret(line: Line, position: int) -> bool:

@@ -61,7 +61,7 @@ def statements(document: Document) -> tuple[Statement, ...]:
     found: list[Statement] = []
     for passage in document.passages:
         for node in _new_ancestors(passage.node, nodes, emitted):
-            if node.title and node.title not in passage.text and node.kind not in ("component", "phuluc"):
+            if node.title and node.title not in passage.text and node.kind not in ("component", "phuluc", "mau"):
                 path = core(_path(node, nodes))
                 found.append(
                     Statement(node.component, path, node.label, "body", node.title, node.title, None, heading=True)

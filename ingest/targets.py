@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ingest.citations import PathMention, find_paths, resolve
 from ingest.mentions import ATTACHED_WORDS, TYPE_WORDS, Named, named_documents
+from ingest.paths import PathMention, find_paths, resolve
 from ingest.records import Step
 
 #: The text is about the document itself from here: `... ban hành kèm theo Nghị định này`.
@@ -135,7 +135,7 @@ def _absolute(
     mention: PathMention, kept: Sequence[PathMention], region: str, enclosing: tuple[Step, ...]
 ) -> tuple[Step, ...]:
     """The full path of an inserted or relative provision (`khoản 3a sau khoản 3 Điều 7`; `điểm a` under `khoản 2`)."""
-    outer = {"dieu", "roman", "letter", "phuluc", "phan", "chuong", "stt", "n1"}
+    outer = {"dieu", "roman", "letter", "phuluc", "mau", "phan", "chuong", "stt", "n1"}
     if mention.steps and mention.steps[0].kind in outer:
         if mention.steps[0].kind == "stt" and len(mention.steps) == 1:
             appendix = next((one.steps[0] for one in kept if one.steps[0].kind == "phuluc"), None)
@@ -155,7 +155,7 @@ def _absolute(
 
 
 def _until(steps: Sequence[Step], named: Collection[str]) -> list[Step]:
-    order = ("phuluc", "phan", "chuong", "roman", "letter", "dieu", "n1", "khoan", "n2", "n3", "diem")
+    order = ("phuluc", "mau", "phan", "chuong", "roman", "letter", "dieu", "n1", "khoan", "n2", "n3", "diem")
     lowest = min((order.index(kind) for kind in named if kind in order), default=len(order))
     return [step for step in steps if step.kind not in order or order.index(step.kind) < lowest]
 

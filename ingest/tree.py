@@ -10,7 +10,7 @@ from ingest import citations, tables
 from ingest.markers import Mark
 from ingest.records import OutlineNode, Paragraph, Step, StepKind, Table
 
-_FIXED_RANK: dict[str, int] = {"phuluc": 0, "phan": 1, "chuong": 2, "muc": 3, "tieumuc": 4, "dieu": 5}
+_FIXED_RANK: dict[str, int] = {"phuluc": 0, "mau": 1, "phan": 2, "chuong": 3, "muc": 4, "tieumuc": 5, "dieu": 6}
 #: What an attached text without a recognisable name is called: its articles begin at 1 again.
 UNNAMED = "Văn bản kèm theo"
 
@@ -122,6 +122,8 @@ class Builder:
         if kind == "phuluc":
             self.stack.clear()
             self.component, self.component_node = "", None
+        elif kind == "mau":
+            self._close(lambda unit: unit.kind != "phuluc")
         elif kind == "dieu" and mark.value == 1 and (self.last(mark) or 0) > 1:
             self.open_component(UNNAMED, "", block.page_from)
         elif kind in _FIXED_RANK:
@@ -174,7 +176,7 @@ class Builder:
 
     def fits(self, mark: Mark, block: Paragraph) -> bool:
         """Whether the mark is a heading here: it starts a list or follows the last one of its list."""
-        if mark.kind == "phuluc":
+        if mark.kind in citations.SPACES:
             return appendix_heading(block)
         last = self.last(mark)
         if mark.kind in ("phan", "chuong", "muc", "tieumuc"):
@@ -194,9 +196,10 @@ class Builder:
 
     def last(self, mark: Mark) -> int | None:
         if mark.kind == "dieu":
+            here = self._space(self.stack[-1].node) if self.stack else None
             numbers = [
                 unit for unit in self.nodes if unit.kind == "dieu" and unit.component == self.component
-                and (not self._appendix() or self.paths[unit.id][0].kind == "phuluc")
+                and self._space(unit.id) == here
             ]  # fmt: skip
             return int(re.match(r"\d+", numbers[-1].number).group()) if numbers else None  # type: ignore[union-attr]
         for unit in reversed(self.stack):
@@ -204,8 +207,11 @@ class Builder:
                 return unit.mark.value
         return None
 
-    def _appendix(self) -> bool:
-        return bool(self.stack) and self.stack[0].kind == "phuluc"
+    def _space(self, node: int | None) -> int | None:
+        """The appendix or form that holds a node: articles are numbered anew in each."""
+        while node is not None and self.nodes[node].kind not in citations.SPACES:
+            node = self.nodes[node].parent
+        return node
 
     def _starts(self, mark: Mark, block: Paragraph) -> bool:
         if mark.kind == "dieu":

@@ -13,7 +13,7 @@ from index import named as naming
 from index.records import Filters, Hit, StoredDocument
 from ingest.normalize import fold
 from service import cards, wording
-from service.building import Case, Quoted, build, whole
+from service.building import Case, Quoted, build, sources, whole
 from service.comparing import comparison
 from service.confidence import LEAST_CONFIDENCE, LEAST_CONFIDENCE_WITHIN, confidence
 from service.defining import definition
@@ -21,16 +21,25 @@ from service.effect import amended, asks_now, over, validity
 from service.gathering import tasks
 from service.naming import full_name
 from service.placing import at_place, document_meant
-from service.records import Answer
+from service.records import Answer, Source
 from service.renditions import distinct, one_of_each
 from service.statements import RANKED_READ, choose
 from service.unknown import number_unknown
-from service.values import asks_amount, heading_fits, holds_cue, states_amount, states_slot
+from service.values import asks_amount, heading_fits, holds_cue, label_for, states_amount, states_slot
 
 
 def refusal(case: Case) -> Answer:
     """The answer to a question that is refused whatever the library holds."""
     return build(case, "refused", wording.CLASSIFIED if case.question.intent == "secret" else wording.OPINION)
+
+
+def probable_sources(case: Case) -> tuple[Source, ...]:
+    """The first passages found, as sources, when it is likely that the answer cites them; they need not wait for it."""
+    case = replace(case, result=replace(case.result, hits=one_of_each(case.result.hits)))
+    known = case.question.within or bool(case.result.understood.document_ids)
+    if not case.result.hits or (not known and confidence(case) < LEAST_CONFIDENCE):
+        return ()
+    return sources(case.result.hits[: case.question.limit], case)
 
 
 def compose(case: Case) -> Answer:
@@ -58,7 +67,7 @@ def compose(case: Case) -> Answer:
     answer = answer or cards.facts(case, None if not certain else lead) or _by_kind(case, lead, certain=certain)
     if answer is not None:
         return answer
-    if not certain and question.intent == "lookup" and cards.asks_of_law(question.searched):
+    if not certain and question.intent == "lookup" and cards.asks_of_one(question.searched):
         return build(case, "none", _not_found(lead))
     least = LEAST_CONFIDENCE_WITHIN if certain else LEAST_CONFIDENCE
     if case.result.confidence < least:
@@ -145,9 +154,13 @@ def _quote(case: Case, *, certain: bool, also: tuple[str, ...]) -> Answer:
         return _slot_missing(case, wording.SLOTS.get(question.intent, "nội dung này"))
     if asks_amount(question.searched) and not any(states_amount(hits[one.hit].passage.text) for one in chosen):
         return _slot_missing(case, wording.AMOUNT)
-    label = wording.SLOT_LABELS.get(question.intent)
     quoted = [
-        Quoted(hits[one.hit], hits[one.hit].passage.text[one.start : one.end], one.value, label if one.value else None)
+        Quoted(
+            hits[one.hit],
+            hits[one.hit].passage.text[one.start : one.end],
+            one.value,
+            label_for(question.intent, question.searched, one.value),
+        )
         for one in chosen
     ]
     documents = distinct(one.hit.document for one in quoted)

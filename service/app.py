@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 from collections.abc import AsyncIterator
 from importlib.metadata import version
@@ -11,19 +12,59 @@ from typing import TypedDict
 
 from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.routing import Route
 
+from index.access import Access
+from index.audit import Trail
 from index.library import WrongModel
-from service import problems
+from service import conditional, contract, mcp_http, memory, problems
 from service.asking import Asking
+from service.audit import Audit
 from service.conversation import Conversations
 from service.desk import Desk
 from service.examples import Examples
+from service.figures import figures
+from service.gate import Gate
+from service.journal import Journal
 from service.keeper import Keeper
+from service.limits import Limits
+from service.mcp_sessions import McpSessions
+from service.metrics import Metrics
+from service.openai_chat import Threads
 from service.recorder import Recorder
-from service.routes import changes, documents, health, jobs, keeping, page, prompting, questions, transcripts
+from service.routes import (
+    about,
+    admin,
+    asked,
+    audit,
+    changes,
+    chat,
+    clerk,
+    documents,
+    health,
+    jobs,
+    keeping,
+    keys,
+    login,
+    page,
+    passages,
+    prompting,
+    questions,
+    review,
+    sites,
+    transcripts,
+    upkeep,
+    widget,
+)
+from service.routes import (
+    metrics as metrics_route,
+)
 from service.settings import Settings
 from service.shield import Shield
+from service.sites import Sites
 from service.state import ServiceState
+from service.tracing import Tracer
+from service.widget_tokens import WidgetTokens
 
 _log = logging.getLogger("hoivanban")
 
@@ -36,31 +77,62 @@ class _Lifespan(TypedDict):
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Build the application. The library is opened when the server starts, and closed when it stops."""
+    """Build the application. The library is opened when the server starts, and closed when it stops.
+
+    Of several processes one is leading (``app.state.leading``): it does the jobs and watches the folders.
+
+    :raises TracingMissing: if traces are to be sent and the packages for it are not installed.
+    """
+    metrics = Metrics()
+    tracer = Tracer(settings.otel) if settings.otel else None
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[_Lifespan]:
-        desk = await asyncio.to_thread(Desk.open, settings.home, settings.model)
+        memory.limit_pools()
+        desk = await asyncio.to_thread(
+            Desk.open, settings.home, settings.model, settings.library_url, settings.reranker
+        )
         conversations = Conversations(settings.conversations)
         recorder = Recorder(desk.library.transcripts, settings.keep_days)
         asking = Asking(desk, conversations, recorder)
+        engine = desk.library.engine
+        access, sites_held = Access(engine), Sites(engine)
+        gate = Gate(settings, access)
+        audit_log = Audit(Trail(engine), settings.audit_days, questions=settings.audit_questions)
         keeper = Keeper(settings, desk)
+        mcp = McpSessions(mcp_http.make)
         chores = [
             asyncio.create_task(_follow(desk, settings)),
-            asyncio.create_task(_forget_old(recorder)),
+            asyncio.create_task(_forget_old(recorder, audit_log)),
         ]
         try:
-            keeper.start()
-            yield {"service": ServiceState(settings, desk, conversations, recorder, asking, Examples(desk), keeper)}
+            if app.state.leading:
+                keeper.start()
+            examples = Examples(desk)
+            threads = Threads(desk, conversations)
+            state = ServiceState(
+                settings, desk, conversations, recorder, asking, examples, keeper, gate, threads, mcp,
+                sites_held, WidgetTokens(access, sites_held, gate), audit_log, metrics,
+            )  # fmt: skip
+            desk.timed, asking.answered = metrics.stage, metrics.answer
+            metrics.watch(lambda: figures(state))
+            # What is loaded by now stays. A full round of the collector over it took 77 ms, in the midst of a question.
+            gc.collect()
+            gc.freeze()
+            yield {"service": state}
         finally:
             for chore in chores:
                 chore.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await chore
+            await mcp.close()
             await asyncio.to_thread(keeper.close)
             await asyncio.to_thread(asking.close)
             await asyncio.to_thread(recorder.close)
+            gate.close()
             desk.close()
+            if tracer is not None:
+                tracer.close()
 
     app = FastAPI(
         title="Hỏi Văn Bản",
@@ -72,21 +144,41 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.add_middleware(Shield, max_body_bytes=settings.max_body_kb * 1024, origins=settings.origins)
+    app.state.leading = True
+    # The last one added is the outermost.
+    app.add_middleware(Limits, settings=settings, metrics=metrics)
+    app.add_middleware(
+        Shield,
+        max_body_bytes=settings.max_body_kb * 1024,
+        origins=settings.origins,
+        seconds=settings.request_seconds,
+    )
+    app.add_middleware(Journal, metrics=metrics, mounted=(mcp_http.PATH,), tracer=tracer)
     problems.install(app)
+    conditional.install(app)
+    contract.install(app)
+    app.router.routes.append(Route(mcp_http.PATH, mcp_http.McpEndpoint()))
     # The page comes last: its files are matched by any single name.
-    for room in (questions, prompting, transcripts, documents, keeping, jobs, changes, health, page):
+    rooms = (
+        questions, prompting, transcripts, asked, documents, passages, keeping, jobs, changes, review, about, health,
+        sites, widget, audit, metrics_route, keys, clerk, upkeep, chat, login, admin,
+        page,
+    )  # fmt: skip
+    app.include_router(login.api)
+    for room in rooms:
         app.include_router(room.router)
     return app
 
 
 async def _follow(desk: Desk, settings: Settings) -> None:
     """Take in what other processes publish. A failure is logged and tried again: answers go on from the old state."""
-    told = ""
+    told, change = "", -1
     while True:
         await asyncio.sleep(settings.refresh_ms / 1000)
         try:
-            await asyncio.to_thread(desk.refresh, settings.model)
+            before, change = change, await asyncio.to_thread(desk.refresh, settings.model)
+            if change != before:
+                await asyncio.to_thread(memory.give_back)
         except WrongModel as error:
             if str(error) != told:
                 _log.error("%s", error)
@@ -95,11 +187,12 @@ async def _follow(desk: Desk, settings: Settings) -> None:
             _log.exception("the indexes could not be brought up to date")
 
 
-async def _forget_old(recorder: Recorder) -> None:
+async def _forget_old(recorder: Recorder, audit_log: Audit) -> None:
     """Keep nothing longer than the setting says."""
     while True:
         try:
             await asyncio.to_thread(recorder.forget_old)
+            await asyncio.to_thread(audit_log.forget_old)
         except SQLAlchemyError:
-            _log.exception("old conversations could not be deleted")
+            _log.exception("old conversations or audit rows could not be deleted")
         await asyncio.sleep(FORGET_SECONDS)

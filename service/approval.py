@@ -1,4 +1,6 @@
-"""What waits for a clerk: documents held back, relations that change whether one is in force, unknown statuses."""
+"""What waits for a clerk, and the clerk's decisions: documents held back, relations that change whether one is in
+force, unknown statuses, numbers and dates read from scans.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from index.labels import is_held_back, released
 from index.library import Library, Listing
-from index.records import HELD_BACK, PUBLIC, StoredDocument
+from index.records import StoredDocument, ValidityCode
+from ingest.records import Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from index.relations import Decision, StoredEdge
+    from index.relations import StoredEdge
+    from index.reviews import Decision
     from index.validity import Status
 
 #: How each relation is said of its source.
@@ -38,26 +43,60 @@ PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What a clerk should decide, each part no longer than was asked for."""
+    """What a clerk should decide, each part no longer than was asked for.
+
+    ``uncertain`` are documents whose number or date should be compared with the original, each with the reasons.
+    """
 
     held: tuple[StoredDocument, ...]
     edges: tuple[StoredEdge, ...]
     statuses: tuple[tuple[StoredDocument, Status], ...]
+    uncertain: tuple[tuple[StoredDocument, tuple[str, ...]], ...]
 
 
 def waiting(library: Library, limit: int) -> Waiting:
     """What waits now."""
-    held = library.documents(Listing(access=(HELD_BACK,), limit=limit)).documents
-    return Waiting(held, library.relations.undecided(limit), tuple(_unknown(library, limit)))
+    held: list[StoredDocument] = []
+    unknown: list[tuple[StoredDocument, Status]] = []
+    uncertain: list[tuple[StoredDocument, tuple[str, ...]]] = []
+    for documents in _all_documents(library):
+        ids = {one.id for one in documents}
+        known, compared = library.relations.statuses(ids, date.today()), library.reviews.compared(ids)
+        for one in documents:
+            if is_held_back(one.access):
+                held.append(one)
+            if _doubtful(one, known[one.id]):
+                unknown.append((one, known[one.id]))
+            if one.id not in compared and (reasons := uncertainties(one.metadata)):
+                uncertain.append((one, reasons))
+        if min(len(held), len(unknown), len(uncertain)) >= limit:
+            break
+    edges = library.relations.undecided(limit)
+    return Waiting(tuple(held[:limit]), edges, tuple(unknown[:limit]), tuple(uncertain[:limit]))
 
 
-def approve(library: Library, document_id: str, who: str, note: str = "") -> None:
-    """Let a document that was held back answer.
+def uncertainties(metadata: Metadata) -> tuple[str, ...]:
+    """Why the number and the date need a look at the original: read from a scan, or not found there.
+
+    >>> uncertainties(Metadata(number="9107/QĐ-UBND", sources={"number": "ocr"}))
+    ('số hiệu nhận dạng từ bản quét', 'không đọc được ngày ban hành')
+    """
+    reasons = []
+    for field, name in (("number", "số hiệu"), ("issued_date", "ngày ban hành")):
+        if metadata.sources.get(field) == "ocr":
+            reasons.append(f"{name} nhận dạng từ bản quét")
+        elif getattr(metadata, field) is None and "ocr" in metadata.sources.values():
+            reasons.append(f"không đọc được {name}")
+    return tuple(reasons)
+
+
+def approve(library: Library, document_id: str, who: str, note: str = "", access: str | None = None) -> None:
+    """Let a document that was held back answer; under ``access``, or the label that it was taken in for.
 
     :raises LookupError: if no such document waits.
     """
-    _decide(library, document_id, "accept", who, note)
-    library.set_access(document_id, PUBLIC)
+    held = _decide(library, document_id, "accept", who, note)
+    library.set_access(document_id, access or released(held.access))
 
 
 def reject(library: Library, document_id: str, who: str, note: str = "") -> None:
@@ -69,27 +108,65 @@ def reject(library: Library, document_id: str, who: str, note: str = "") -> None
     library.withdraw(document_id, note or f"không được {who} duyệt")
 
 
-def _decide(library: Library, document_id: str, decision: Decision, who: str, note: str) -> None:
-    """Write down who decides before it takes effect."""
+def judge_edge(library: Library, number: int, decision: Decision, who: str, note: str = "") -> StoredEdge:
+    """Confirm or reject an edge.
+
+    :raises LookupError: if no answering document has it.
+    """
+    edge = library.relations.edge(number)
+    if edge is None:
+        raise LookupError(number)
+    library.reviews.edge(edge.source_id, edge.fingerprint, decision, who, note)
+    return edge
+
+
+def confirm_status(
+    library: Library, document_id: str, code: ValidityCode, who: str, since: date | None = None, note: str = ""
+) -> None:
+    """Put a clerk's word on a document's status in the place of the computed one, from a day on.
+
+    :raises LookupError: if the library does not hold the document.
+    """
+    _held(library, document_id)
+    library.reviews.status(document_id, code, who, since, note)
+
+
+def confirm_metadata(library: Library, document_id: str, who: str, note: str = "") -> None:
+    """Record that the number and the date were compared with the original.
+
+    :raises LookupError: if the library does not hold the document.
+    """
+    _held(library, document_id)
+    library.reviews.metadata(document_id, "accept", who, note)
+
+
+def _held(library: Library, document_id: str) -> StoredDocument:
     document = library.document(document_id)
-    if document is None or document.state != "active" or document.access != HELD_BACK:
+    if document is None or document.state != "active":
         raise LookupError(document_id)
-    library.relations.review_access(document_id, decision, who, note)
+    return document
 
 
-def _unknown(library: Library, limit: int) -> Iterator[tuple[StoredDocument, Status]]:
+def _decide(library: Library, document_id: str, decision: Decision, who: str, note: str) -> StoredDocument:
+    """Write down who decides before it takes effect."""
+    document = _held(library, document_id)
+    if not is_held_back(document.access):
+        raise LookupError(document_id)
+    library.reviews.access(document_id, decision, who, note)
+    return document
+
+
+def _doubtful(document: StoredDocument, status: Status) -> bool:
     """Rules of law, and documents that another one touches, whose status the library does not show."""
+    told = document.metadata.legal_class == "qppl" or status.cause is not None
+    return status.code == "unknown" and status.confirmed_by is None and told
+
+
+def _all_documents(library: Library) -> Iterator[tuple[StoredDocument, ...]]:
     after: str | None = None
-    found = 0
-    while found < limit:
-        page = library.documents(Listing(limit=PAGE, after=after))
-        known = library.relations.statuses({one.id for one in page.documents}, date.today())
-        for document in page.documents:
-            status = known[document.id]
-            doubtful = document.metadata.legal_class == "qppl" or status.cause is not None
-            if status.code == "unknown" and status.confirmed_by is None and doubtful and found < limit:
-                found += 1
-                yield document, status
+    while True:
+        page = library.documents(Listing(access=None, limit=PAGE, after=after))
+        yield page.documents
         after = page.following
         if after is None:
             return

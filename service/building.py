@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from index.library import Library
+from index.provisions import amended_notice
 from index.records import Filters, Hit, SearchResult, StoredDocument
-from index.validity import Status, amended_notice
+from index.validity import Status
 from ingest.citations import full_citation
 from service import notices, wording
 from service.records import Answer, AnswerStatus, Intent, Source, Statement
@@ -97,7 +98,7 @@ def build(
         intent=question.intent,
         message=message,
         statements=statements,
-        sources=_sources(hits, case),
+        sources=sources(hits, case),
         understood=result.understood,
         confidence=result.confidence,
         change=result.change,
@@ -117,7 +118,8 @@ def whole(hit: Hit, most: int) -> str:
     return text[: cut if cut > most // 2 else text.rfind(" ", 0, most)]
 
 
-def _sources(hits: Sequence[Hit], case: Case) -> tuple[Source, ...]:
+def sources(hits: Sequence[Hit], case: Case) -> tuple[Source, ...]:
+    """Passages as they are cited: both forms of the citation, and the notices that must stand beside each."""
     statuses = case.statuses(hit.document for hit in hits)
     changes = {hit.passage.id: _changes(hit, case) for hit in hits if statuses[hit.document.id].changes}
     return tuple(

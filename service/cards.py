@@ -78,10 +78,14 @@ def facts_asked(question: str) -> tuple[str, ...]:
     return tuple(name for name, cue in _FACTS if cue.search(folded))
 
 
-def asks_of_law(question: str) -> bool:
-    """Say whether the facts of a law are asked for: a law is named by its name, so it is held by it or not at all."""
+def asks_of_one(question: str) -> bool:
+    """Say whether facts are asked that only one document can give: who signed it, or the facts of a law.
+
+    A law is named by its name and a signature stands on one document, so it is held by that name or not at all.
+    """
+    asked = facts_asked(question)
     named = re.search(r"\b(?:luat|bo luat|phap lenh|hien phap)\s+\w+", fold(question))
-    return named is not None and bool(facts_asked(question))
+    return "signer" in asked or (named is not None and bool(asked))
 
 
 def facts(case: Case, known: StoredDocument | None) -> Answer | None:

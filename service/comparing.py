@@ -14,6 +14,7 @@ from service.intent import classify
 from service.records import Answer
 from service.renditions import distinct, one_of_each
 from service.statements import choose
+from service.values import label_for
 
 _COMPARES = re.compile(
     r"\b(?:khac (?:nhau )?(?:gi|the nao|nhu the nao|o diem nao)?(?: nhau)?(?: the nao)?|giong nhau|so sanh|so voi"
@@ -57,7 +58,7 @@ def _best(case: Case, asked: str, filters: Filters) -> Quoted | None:
         return None
     one = chosen[0]
     hit = hits[one.hit]
-    label = wording.SLOT_LABELS.get(intent) if one.value else None
+    label = label_for(intent, asked, one.value)
     return Quoted(hit, hit.passage.text[one.start : one.end], one.value, label)
 
 

@@ -68,6 +68,8 @@ class Conversation:
     path: str | None = None
     agency: str | None = None
     turns: tuple[Turn, ...] = ()
+    #: The principal who began it; for everybody else it does not exist.
+    owner: str = "local"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,9 @@ class Resolved:
     previous: bool = False
 
 
-def begin() -> Conversation:
+def begin(owner: str = "local") -> Conversation:
     """Start a conversation with an id that cannot be guessed."""
-    return Conversation("c_" + secrets.token_urlsafe(12))
+    return Conversation("c_" + secrets.token_urlsafe(12), owner=owner)
 
 
 def resolve(question: str, conversation: Conversation | None) -> Resolved:
@@ -152,11 +154,11 @@ class Conversations:
         self._kept: OrderedDict[str, Conversation] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, conversation_id: str | None) -> Conversation:
-        """The conversation of that id, or a new one. An id that is no longer known starts afresh."""
+    def get(self, conversation_id: str | None, owner: str = "local") -> Conversation:
+        """The owner's conversation of that id, or a new one. An id that is not known starts afresh."""
         with self._lock:
             kept = self._kept.get(conversation_id) if conversation_id else None
-        return kept or begin()
+        return kept if kept is not None and kept.owner == owner else begin(owner)
 
     def keep(self, conversation: Conversation) -> None:
         """Remember the state after an answer."""
@@ -166,7 +168,10 @@ class Conversations:
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
 
-    def drop(self, conversation_id: str) -> bool:
-        """Forget a conversation; say whether it was there."""
+    def drop(self, conversation_id: str, owner: str = "local") -> bool:
+        """Forget a conversation of this owner; say whether it was there."""
         with self._lock:
+            kept = self._kept.get(conversation_id)
+            if kept is None or kept.owner != owner:
+                return False
             return self._kept.pop(conversation_id, None) is not None

@@ -6,16 +6,19 @@ The command line, the HTTP interface and the evaluation all ask here, so that th
 from __future__ import annotations
 
 import threading
+import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from index import question as asking
 from index.embed import Encoder, load
 from index.library import Library, Listing, WrongModel
 from index.records import Filters, SearchResult, Understood
 from index.reembed import place_of
+from index.rerank import Reranker
 from index.search import Searcher
 from index.sync import Indexes
 from service import answer as answering
@@ -24,11 +27,15 @@ from service.building import Case, Question
 from service.conversation import Conversation, Resolved, advance, resolve
 from service.effect import day_asked
 from service.intent import classify
-from service.records import Answer
+from service.records import Answer, Source
 
 #: How much better (in probability) the whole library must answer than the document spoken of, before a short
 #: question without "đó", "thế", "còn" is taken as a new topic.
 NEW_TOPIC_MARGIN = 0.15
+#: Told what was found, before the answer is composed.
+Found = Callable[[tuple[Source, ...]], None]
+#: Told a stage of answering and its seconds.
+Timed = Callable[[str, float], None]
 #: Passages ranked for an answer; more than are shown, so that a look-up and the path check see enough.
 RANKED = 24
 
@@ -88,23 +95,30 @@ class _Opened:
 class Desk:
     """Answers questions from one library."""
 
-    def __init__(self, library: Library, indexes: Indexes, encoder: Encoder) -> None:
+    def __init__(self, library: Library, indexes: Indexes, encoder: Encoder, reranker: Reranker | None = None) -> None:
         self.library = library
+        self._reranker = reranker
         self._opened = _Opened(indexes, encoder)
         self._reopening = threading.Lock()
+        #: Told how long the stages of answering took (seconds).
+        self.timed: Timed = _untimed
         #: The library's model, once it was tried in vain: loading one takes too long to be tried all the time.
         self._missing = ""
 
     @classmethod
-    def open(cls, home: Path, model: str | None = None) -> Desk:
-        """Open the library under ``home`` and bring its indexes up to date.
+    def open(cls, home: Path, model: str | None = None, url: str | None = None, reranker: str | None = None) -> Desk:
+        """Open the library under ``home`` (its rows at ``url``, if that is given) and bring its indexes up to date.
+
+        ``reranker`` names a cross-encoder that reads the first hits again.
 
         :raises WrongModel: if another model made the library's vectors.
+        :raises ModelMissing: if a model named is not on this machine.
         """
         encoder = load(model)
-        library = Library.open(home)
+        second = Reranker.load(reranker) if reranker else None
+        library = Library.open(home, url)
         library.use_model(encoder.name, encoder.dimension)
-        return cls(library, Indexes.open(home, library), encoder)
+        return cls(library, Indexes.open(home, library), encoder, second)
 
     @property
     def encoder(self) -> Encoder:
@@ -140,12 +154,13 @@ class Desk:
         self._missing = name_held
         raise WrongModel(f"Kho đã chuyển sang mô hình {name_held}. Hãy đặt lại HOIVANBAN_MODEL và khởi động lại.")
 
-    def health(self) -> Health:
-        """What the desk holds now."""
+    def health(self, labels: Collection[str] | None = None) -> Health:
+        """What the desk holds now, as somebody with these access labels sees it; None for all of it."""
         opened = self._opened
+        seen = self.library if labels is None else self.library.seen(labels)
         return Health(
-            documents=self.library.documents(Listing(limit=1)).total,
-            passages=self.library.answering(),
+            documents=seen.documents(Listing(limit=1, access=None)).total,
+            passages=seen.answering(),
             change=self.library.change,
             index_change=opened.indexes.snapshot().change,
             model=opened.encoder.name,
@@ -161,10 +176,17 @@ class Desk:
         """Let go of the library."""
         self.library.close()
 
-    def search(self, question: str, filters: Filters | None = None, limit: int = 10) -> SearchResult:
+    def search(
+        self, question: str, filters: Filters | None = None, limit: int = 10, explain: bool = False
+    ) -> SearchResult:
         """Ranked passages for a cleaned question."""
         opened = self._opened
-        return Searcher(opened.indexes.snapshot(), self.library, opened.encoder).search(question, filters, limit)
+        library = self._seen(filters)
+        searcher = Searcher(opened.indexes.snapshot(), library, opened.encoder, reranker=self._reranker)
+        result = searcher.search(question, filters, limit, explain)
+        self.timed("search", result.took_ms / 1000)
+        self.timed("ranking", result.ranking_ms / 1000)
+        return result
 
     def ask(
         self,
@@ -172,32 +194,49 @@ class Desk:
         conversation: Conversation,
         filters: Filters | None = None,
         limit: int = 5,
-        checkpoint: Callable[[], None] | None = None,
+        found: Found | None = None,
     ) -> Reply:
         """Answer a cleaned question in its conversation, each of its parts when it asks several things.
 
-        ``checkpoint`` is called between finding and composing; what it raises ends the work there.
+        ``found`` is called between finding and composing, with the sources that the answer will probably cite; what
+        it raises ends the work there.
         """
+        text, slips = self._without_slips(question, filters or Filters())
+        reply = self._ask_all(text, conversation, filters, limit, found)
+        if not slips:
+            return reply
+        # Everything was done with what was meant; what is told and kept is what was typed.
+        understood = replace(reply.answer.understood, corrections=slips)
+        return replace(reply, answer=replace(reply.answer, question=question, understood=understood))
+
+    def _without_slips(self, question: str, filters: Filters) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """The question as it was meant to be typed, and the slips: kind, numbers and follow-ups are read from it."""
+        if not filters.reads("corrections"):
+            return question, ()
+        snapshot = self._opened.indexes.snapshot().seen(filters.access)
+        columns = snapshot.columns
+        known = asking.Known(snapshot.lexical.document_frequency, columns.defined, columns.near)
+        text, slips = asking.corrected(question, known)
+        return text, tuple((one.typed, one.read) for one in slips)
+
+    def _ask_all(
+        self, question: str, conversation: Conversation, filters: Filters | None, limit: int, found: Found | None
+    ) -> Reply:
         first, *others = compound.parts(question)
-        reply = self._ask_one(first, conversation, filters, limit, checkpoint)
+        reply = self._ask_one(first, conversation, filters, limit, found)
         for part in others:
             if reply.answer.status not in ("complete", "partial"):
                 # The first part names the document; without it the others would be answered from anywhere.
-                return self._ask_one(question, conversation, filters, limit, checkpoint)
-            following = self._ask_one(part, reply.conversation, filters, limit, checkpoint)
+                return self._ask_one(question, conversation, filters, limit, found)
+            following = self._ask_one(part, reply.conversation, filters, limit, found)
             answer = compound.joined(reply.answer, following.answer, question)
             reply = Reply(answer, advance(conversation, answer), reply.result)
         return reply
 
     def _ask_one(
-        self,
-        question: str,
-        conversation: Conversation,
-        filters: Filters | None,
-        limit: int,
-        checkpoint: Callable[[], None] | None,
+        self, question: str, conversation: Conversation, filters: Filters | None, limit: int, found: Found | None
     ) -> Reply:
-        resolved = self._with_previous(resolve(question, conversation))
+        resolved = self._with_previous(resolve(question, conversation), self._seen(filters))
         asked = Question(
             question,
             resolved.question,
@@ -212,24 +251,30 @@ class Desk:
             answer = answering.refusal(self._case(asked, result, filters))
         else:
             result, within = self._find(resolved, filters or Filters())
-            asked = replace(asked, within=within)
-            if checkpoint is not None:
-                checkpoint()
-            answer = answering.compose(self._case(asked, result, filters))
+            case = self._case(replace(asked, within=within), result, filters)
+            if found is not None:
+                found(answering.probable_sources(case))
+            started = time.perf_counter()
+            answer = answering.compose(case)
+            self.timed("composing", time.perf_counter() - started)
         return Reply(answer, advance(conversation, answer), result)
 
-    def _with_previous(self, resolved: Resolved) -> Resolved:
+    def _seen(self, filters: Filters | None) -> Library:
+        """The library as the asker may see it."""
+        return self.library.seen((filters or Filters()).access)
+
+    def _with_previous(self, resolved: Resolved, library: Library) -> Resolved:
         """The document that the one spoken of replaced, if the library says which; else the one spoken of."""
         if not resolved.previous or resolved.document_id is None:
             return resolved
-        edges = self.library.relations.outgoing(resolved.document_id)
+        edges = library.relations.outgoing(resolved.document_id)
         before = [edge.target_id for edge in edges if edge.relation.type == "replaces" and edge.target_id]
         return replace(resolved, document_id=before[0] if before else resolved.document_id)
 
     def _case(self, asked: Question, result: SearchResult, filters: Filters | None) -> Case:
         given = filters.as_of if filters else None
         day = given or day_asked(asked.searched) or date.today()
-        return Case(asked, result, self.library, day, lambda text, narrowed: self.search(text, narrowed, RANKED))
+        return Case(asked, result, self._seen(filters), day, lambda text, narrowed: self.search(text, narrowed, RANKED))
 
     def _find(self, resolved: Resolved, filters: Filters) -> tuple[SearchResult, bool]:
         """What is found, and whether it was looked for in the document spoken of."""
@@ -243,5 +288,16 @@ class Desk:
         return (everywhere, False) if new_topic else (inside, True)
 
 
+def _untimed(stage: str, seconds: float) -> None:
+    """Nobody counts."""
+
+
 def _within(filters: Filters, document_id: str) -> Filters:
-    return Filters(document_ids=(document_id,), territory=filters.territory, as_of=filters.as_of, access=filters.access)
+    return Filters(
+        document_ids=(document_id,),
+        territories=filters.territories,
+        as_of=filters.as_of,
+        access=filters.access,
+        literal=filters.literal,
+        ignore=filters.ignore,
+    )

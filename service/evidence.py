@@ -7,6 +7,7 @@ province Y almost word for word. So names and years weigh more here, and must be
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -69,6 +70,37 @@ def support(question: str, hit: Hit, expansions: Iterable[tuple[str, str]] = ())
     met = sum(word in words for word in asked) / len(asked) if asked else 0.0
     missing = tuple(name for name in names(question) if not _held(name, held))
     return Support(max(0.0, met - sum(_cost(name) for name in missing)), missing)
+
+
+_TITLED = re.compile(
+    r"\b(?:ke hoach|kh|quyet dinh|chi thi|nghi quyet|cong van|bao cao|thong bao|to trinh|chuong trinh|de an|quy che)\s+"
+    r"((?:[a-z]+\s+){3,9}?)(?=nam\s+(?:19|20)\d\d\b)"
+)
+
+
+def another_title(question: str, hits: Iterable[Hit], expansions: Iterable[tuple[str, str]] = ()) -> bool:
+    """Whether the question names a document by type, subject and year, and none of these documents bears that subject.
+
+    >>> another_title("Kế hoạch tuyển dụng viên chức năm 2026 có bao nhiêu chỉ tiêu?", [])
+    True
+    >>> another_title("Kế hoạch 516 năm 2023 do ai chủ trì?", [])
+    False
+    """
+    titled = _TITLED.search(fold(question))
+    if titled is None:
+        return False
+    wanted = _pairs(titled[1])
+    for hit in hits:
+        held = _evidence(hit)
+        if wanted & _pairs(held) or any(
+            fold(other) in held and fold(typed) in titled[1] for typed, other in expansions
+        ):
+            return False
+    return True
+
+
+def _pairs(folded: str) -> set[tuple[str, str]]:
+    return set(itertools.pairwise(re.findall(r"\w+", folded)))
 
 
 def _cost(name: str) -> float:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from dataclasses import dataclass
 
 from index.library import Listing
-from index.records import StoredDocument
+from index.records import PUBLIC, Filters, StoredDocument
 from service.conversation import begin
 from service.desk import Desk
 from service.naming import short_name
@@ -24,6 +25,8 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
 #: Examples shown at most, and documents tried for them: a few dozen milliseconds once for each state of the library.
 OFFERED = 4
 TRIED = 12
+#: Sets of access labels whose offers are kept.
+KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +44,23 @@ class Examples:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._lock = threading.Lock()
-        self._made: tuple[int, Offer] | None = None
+        #: By access labels: the change at which the offer was made, and the offer.
+        self._made: OrderedDict[tuple[str, ...], tuple[int, Offer]] = OrderedDict()
 
-    def now(self) -> Offer:
-        """The offer for the library's present state."""
+    def now(self, labels: tuple[str, ...] = (PUBLIC,)) -> Offer:
+        """The offer for the library's present state, to somebody with these access labels."""
         with self._lock:
             change = self._desk.library.change
-            if self._made is None or self._made[0] != change:
-                self._made = (change, self._make())
-            return self._made[1]
+            made = self._made.get(labels)
+            if made is None or made[0] != change:
+                made = self._made[labels] = (change, self._make(labels))
+            self._made.move_to_end(labels)
+            while len(self._made) > KEPT:
+                self._made.popitem(last=False)
+            return made[1]
 
-    def _make(self) -> Offer:
-        page = self._desk.library.documents(Listing(limit=TRIED * 4))
+    def _make(self, labels: tuple[str, ...]) -> Offer:
+        page = self._desk.library.seen(labels).documents(Listing(limit=TRIED * 4))
         questions: list[str] = []
         types: set[str | None] = set()
         # One document of each type first: the reader sees what kinds of documents there are.
@@ -60,18 +68,18 @@ class Examples:
         for document in documents:
             if len(questions) == OFFERED:
                 break
-            question = self._answered(document)
+            question = self._answered(document, labels)
             if question:
                 questions.append(question)
         samples = any(document.metadata.is_sample for document in page.documents)
         return Offer(tuple(questions), page.total, samples)
 
-    def _answered(self, document: StoredDocument) -> str | None:
+    def _answered(self, document: StoredDocument, labels: tuple[str, ...]) -> str | None:
         if not document.metadata.number:
             return None
         for pattern in _PATTERNS.get(document.metadata.type or "", ()):
             question = pattern.format(name=short_name(document))
-            answer = self._desk.ask(question, begin()).answer
+            answer = self._desk.ask(question, begin(), Filters(access=labels)).answer
             if answer.status == "complete" and answer.statements:
                 return question
         return None

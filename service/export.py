@@ -10,7 +10,7 @@ from typing import Literal
 
 from service import wording
 from service.notices import written as written_date
-from service.schemas import AnswerOut
+from service.question_schemas import AnswerOut
 
 Form = Literal["md", "docx"]
 MEDIA_TYPES: dict[str, str] = {

@@ -27,11 +27,14 @@ _FIELDS = {
     "signer_title": "Chức vụ",
     "urgency": "Độ khẩn",
     "circulation": "Phạm vi lưu hành",
+    "received_number": "Số đến",
+    "received_date": "Ngày đến",
     "canonical_key": "Khóa tra cứu",
 }
 _SOURCES = {
     "text_layer": "lớp chữ",
     "ocr": "nhận dạng từ ảnh",
+    "handwriting": "chữ viết tay trong ảnh",
     "signature": "chữ ký số",
     "file_name": "tên tệp",
     "body": "thân văn bản",

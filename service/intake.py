@@ -5,26 +5,25 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from index.embed import load
-from index.ingestion import FileResult, Progress, Report, Result, ingest
+from index.ingestion import ingest
 from index.library import Library
+from index.records import PUBLIC
+from index.reports import FileResult, Progress, Report, Result
 from index.sync import Indexes
-from ingest.run import Reader, read_one
+from service.operators import by_operator
+from service.reading import reader_for
 
 if TYPE_CHECKING:
-    from ingest.records import Document
     from service.settings import Settings
-
-#: Lists the files of a sample library, beside its folder of documents or in it (``corpus/manifest.jsonl``).
-MANIFEST = "manifest.jsonl"
 
 #: How each outcome is called, in the order of the report.
 RESULTS: dict[Result, str] = {
@@ -38,14 +37,19 @@ RESULTS: dict[Result, str] = {
 }
 
 
-def run(settings: Settings, paths: Sequence[Path], *, as_json: bool, empty_ok: bool = False) -> int:
+def run(
+    settings: Settings, paths: Sequence[Path], *, as_json: bool, empty_ok: bool = False, access: str = PUBLIC
+) -> int:
     """Take ``paths`` in and print the report; return the exit code."""
     missing = [path for path in paths if not path.exists()]
     if missing and len(missing) == len(paths):
         typer.echo("Không có tệp hoặc thư mục: " + ", ".join(str(path) for path in missing), err=True)
         return 2
     with ExitStack() as stack:
-        report = take_in(settings, paths, progress_bar(stack), empty_ok=empty_ok)
+        report = take_in(settings, paths, progress_bar(stack), empty_ok=empty_ok, access=access)
+    with Library.open(settings.home, settings.library_url) as library:
+        counted = Counter(str(file.result) for file in report.files)
+        by_operator(library, "library.ingest", ", ".join(str(path) for path in paths), access=access, **counted)
     if as_json:
         data = {"seconds": round(report.seconds, 2), "change": report.change}
         files = [dataclasses.asdict(file) for file in report.files]
@@ -63,10 +67,11 @@ def take_in(
     on_progress: Callable[[Progress], None] | None = None,
     *,
     empty_ok: bool = False,
+    access: str = PUBLIC,
 ) -> Report:
     """Take files and folders into the library under ``settings.home`` and bring its indexes up to date."""
     encoder = load(settings.model)
-    with Library.open(settings.home) as library:
+    with Library.open(settings.home, settings.library_url) as library:
         report = ingest(
             library,
             encoder,
@@ -75,45 +80,11 @@ def take_in(
             workers=settings.workers,
             max_bytes=settings.max_file_mb << 20,
             empty_ok=empty_ok,
+            access=access,
             reader=reader_for(settings, paths),
         )
         Indexes.open(settings.home, library)
     return report
-
-
-def reader_for(settings: Settings, paths: Sequence[Path]) -> Reader:
-    """How files are read, whichever way they come in: OCR as set, samples marked as their manifest says."""
-    return partial(_read, ocr=settings.ocr, samples=_samples(paths))
-
-
-def _read(path: Path, *, ocr: bool, samples: frozenset[str]) -> Document:
-    """What the reading processes run: a document whose file the manifest calls a sample is marked as one."""
-    if ocr:
-        document = read_one(path)
-    else:
-        from ingest.document import read_document
-
-        document = read_document(path, ocr=False)
-    if document.sha256 not in samples:
-        return document
-    return dataclasses.replace(document, metadata=dataclasses.replace(document.metadata, is_sample=True))
-
-
-def _samples(paths: Sequence[Path]) -> frozenset[str]:
-    """SHA-256 of the files that a manifest near ``paths`` calls samples."""
-    folders = {folder for path in paths for folder in (path.resolve(), *path.resolve().parents[:2])}
-    found: set[str] = set()
-    for manifest in sorted(folder / MANIFEST for folder in folders):
-        if not manifest.is_file():
-            continue
-        for line in manifest.read_text(encoding="utf-8").splitlines():
-            try:
-                entry = json.loads(line)
-            except json.JSONDecodeError:
-                continue  # somebody else's file of the same name
-            if isinstance(entry, dict) and entry.get("sample") is True and isinstance(entry.get("sha256"), str):
-                found.add(entry["sha256"])
-    return frozenset(found)
 
 
 def progress_bar(stack: ExitStack) -> Callable[[Progress], None] | None:

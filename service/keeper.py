@@ -12,12 +12,12 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from index.ingestion import Report
 from index.jobs import INGEST, Jobs, Running, ingesting, run_next
 from index.library import WrongModel
+from index.reports import Report
 from index.watch import FolderWatch
 from service.desk import Desk
-from service.intake import reader_for
+from service.reading import reader_for
 from service.settings import Settings
 
 #: The kind of the job that takes uploaded files in; they are let go of when it is done.
@@ -27,7 +27,7 @@ UPLOADS = "uploads"
 
 #: How often the queue is looked at when nobody says that there is something new.
 QUEUE_SECONDS = 1.0
-#: How often it is tried again to watch folders that are missing, or that another process watches.
+#: How often it is tried again to watch folders that another process watches.
 AGAIN_SECONDS = 5.0
 #: An upload that comes in for so long is not coming any more; jobs older than the last so many are past retrying.
 ORPHAN_SECONDS, MOST_JOBS = 86_400.0, 10_000
@@ -69,7 +69,7 @@ class Keeper:
         for thread in self._threads:
             thread.join(GRACE_SECONDS)
 
-    def submit(self, kind: str, paths: Sequence[Path], **options: bool) -> int:
+    def submit(self, kind: str, paths: Sequence[Path], **options: bool | str) -> int:
         """Queue files and folders; returns the job's number."""
         request = {"paths": [str(path) for path in paths], "max_bytes": self._settings.max_file_mb << 20, **options}
         number = self.jobs.submit(kind, request)
@@ -130,11 +130,9 @@ class Keeper:
         """Watch; of several services on one library only one does, and another steps in when it ends."""
         with (self._settings.home / "watch.lock").open("a") as lock:
             while not self._ending.is_set():
-                folders = [folder for folder in self._settings.watch if folder.is_dir()]
                 try:
-                    if folders:
-                        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                        self._watch_until_end(folders)
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    self._watch_until_end(self._settings.watch)
                 except BlockingIOError:
                     pass  # another process watches
                 except WrongModel:
@@ -144,9 +142,6 @@ class Keeper:
                 self._ending.wait(AGAIN_SECONDS)
 
     def _watch_until_end(self, folders: Sequence[Path]) -> None:
-        missing = [str(folder) for folder in self._settings.watch if folder not in folders]
-        if missing:
-            _log.warning("watched folders that are not there: %s", ", ".join(missing))
         self._watch = FolderWatch(
             self._desk.library, self._desk.encoder, folders, on_report=self._tell, workers=self._settings.workers,
             max_bytes=self._settings.max_file_mb << 20, reader=reader_for(self._settings, folders),

@@ -27,16 +27,20 @@ from service.command_line import (
     print_json,
     settings_of,
 )
+from service.doctor_command import doctor
+from service.transfer_command import migrate_database
 
 if TYPE_CHECKING:
-    from index.ingestion import Report
     from index.library import Library
+    from index.reports import Report
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the ``hoivanban`` command."""
     for command in (watch, withdraw, restore, purge, backup, verify, reembed):
         app.command()(command)
+    app.command()(doctor)
+    app.command()(migrate_database)
     app.add_typer(job_commands.app, name="jobs")
 
 
@@ -49,12 +53,12 @@ def watch(
     from index.library import WrongModel
     from index.sync import Indexes
     from index.watch import FolderWatch
-    from service.intake import file_line, progress_bar, reader_for
+    from service.intake import file_line, progress_bar
+    from service.reading import reader_for
 
     settings = settings_of(home)
-    missing = [folder for folder in folders if not folder.is_dir()]
-    if missing:
-        fail("Không có thư mục: " + ", ".join(map(str, missing)))
+    if not any(folder.is_dir() for folder in folders):
+        fail("Không có thư mục: " + ", ".join(map(str, folders)))
     encoder = load(settings.model)
     with ExitStack() as stack:
         library = stack.enter_context(made(settings))
@@ -88,7 +92,7 @@ def withdraw(
     home: HomeOption = None,
 ) -> None:
     """Rút một văn bản: thôi trả lời ngay, vẫn giữ để tra cứu lại."""
-    _change(home, lambda library: library.withdraw(document_id, reason))
+    _change(home, lambda library: library.withdraw(document_id, reason), "document.withdraw", document_id, reason)
     typer.echo(f"Đã rút {document_id}.")
 
 
@@ -98,7 +102,7 @@ def restore(
 ) -> None:
     """Cho văn bản đã rút trả lời trở lại; hoặc khôi phục kho mới từ một tệp sao lưu."""
     if not Path(target).is_file():
-        _change(home, lambda library: library.restore(target))
+        _change(home, lambda library: library.restore(target), "document.restore", target)
         typer.echo(f"Đã khôi phục {target}.")
         return
     from index.backup import BackupError, restore_backup
@@ -109,7 +113,10 @@ def restore(
     except BackupError as error:
         fail(str(error))
     typer.echo(f"Đã khôi phục {done.documents} văn bản, {done.files} tệp gốc vào {settings.home}.")
+    from service.operators import by_operator
+
     with opened(settings) as library:
+        by_operator(library, "library.restore", target, documents=done.documents, files=done.files)
         _check(library)
 
 
@@ -123,6 +130,7 @@ def purge(
     from index.library import UnknownDocument
     from index.purge import purge as remove
     from index.sync import Indexes
+    from service.operators import by_operator
 
     settings = settings_of(home)
     with opened(settings) as library:
@@ -132,6 +140,7 @@ def purge(
             done = remove(library, document_id)
         except UnknownDocument:
             fail(f"Không có văn bản {document_id}.")
+        by_operator(library, "document.purge", document_id, rows=sum(done.rows.values()), files=len(done.files))
         Indexes.open(settings.home, library).rebuild("một văn bản đã bị xóa hẳn")
     if as_json:
         print_json(dataclasses.asdict(done))
@@ -151,6 +160,7 @@ def backup(
 ) -> None:
     """Sao lưu cả kho vào một tệp, kể cả khi dịch vụ đang chạy."""
     from index.backup import BackupError, back_up
+    from service.operators import by_operator
 
     settings = settings_of(home)
     with opened(settings) as library:
@@ -158,6 +168,7 @@ def backup(
             done = back_up(library, target, settings.model_dump(mode="json"))
         except (BackupError, OSError) as error:
             fail(f"Không sao lưu được: {error}")
+        by_operator(library, "library.backup", str(target), documents=done.documents, files=done.files)
     if as_json:
         print_json(dataclasses.asdict(done))
         return
@@ -185,6 +196,7 @@ def reembed(
     from index.embed import load
     from index.reembed import reembed as go_over
     from index.sync import Indexes
+    from service.operators import by_operator
 
     settings = settings_of(home)
     with opened(settings) as library:
@@ -199,6 +211,7 @@ def reembed(
             library, encoder, lambda done, total: typer.echo(f"\r{done}/{total} đoạn", nl=False, err=True), place=place
         )
         Indexes.open(settings.home, library)
+        by_operator(library, "library.reembed", encoder.name)
     typer.echo(
         "\nĐã chuyển mô hình; dịch vụ đang chạy tự mở mô hình mới. Hãy đặt HOIVANBAN_MODEL cho những lần chạy sau."
     )
@@ -222,11 +235,13 @@ def _check(library: Library, indexes_of: Path | None = None, *, as_json: bool = 
         typer.echo("Kho nguyên vẹn.")
 
 
-def _change(home: Path | None, do: Callable[[Library], int]) -> None:
+def _change(home: Path | None, do: Callable[[Library], int], act: str, document_id: str, reason: str = "") -> None:
     from index.library import UnknownDocument
+    from service.operators import by_operator
 
     with opened(settings_of(home)) as library:
         try:
             do(library)
         except UnknownDocument as error:
             fail(f"Không có văn bản {error}.")
+        by_operator(library, act, document_id, **({"reason": reason} if reason else {}))

@@ -36,6 +36,8 @@ def of_document(document: StoredDocument, status: Status, today: date) -> tuple[
         notices.append(wording.DRAFT)
     if metadata.number and metadata.sources.get("number") == "ocr":
         notices.append(wording.NUMBER_FROM_SCAN)
+    if metadata.number and metadata.sources.get("number") == "handwriting":
+        notices.append(wording.NUMBER_BY_HAND)
     said = notice(status, today)
     if said is not None and (status.code != "unknown" or metadata.number):
         notices.append(said)

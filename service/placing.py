@@ -17,6 +17,7 @@ from service.naming import full_name
 from service.records import Answer, AnswerStatus
 from service.renditions import distinct
 from service.statements import choose
+from service.values import label_for
 
 #: Passages at a place asked for that are quoted, and the longest quote of one.
 PLACES_QUOTED, LONGEST_AT_PLACE = 8, 1500
@@ -40,8 +41,8 @@ def at_place(case: Case, document: StoredDocument, *, certain: bool) -> Answer |
         picked = [found[one.hit] for one in chosen]
         found = [*picked, *(hit for hit in found if hit not in picked)] if len(found) <= PLACES_QUOTED else picked
         chosen = choose(found, place.rest, case.question.intent, most=1, forms=case.result.understood.expansions)
-    label = wording.SLOT_LABELS.get(case.question.intent)
     value = chosen[0].value if chosen else None
+    label = label_for(case.question.intent, case.question.searched, value)
     best = found[chosen[0].hit].passage.id if chosen and value else None
     quoted = [
         Quoted(hit, whole(hit, LONGEST_AT_PLACE), *((value, label) if hit.passage.id == best else ()))

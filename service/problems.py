@@ -5,24 +5,46 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from service.schemas import ProblemOut
+
 MEDIA_TYPE = "application/problem+json"
+#: Where the codes are described, one address each.
+DESCRIBED = "/api/v1/problems"
+#: The interface that follows OpenAI's, and what it calls errors.
+OPENAI = "/v1/"
+_OPENAI_TYPES = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error"}
 
 
 class ProblemError(Exception):
-    """Something the caller can be told. ``code`` is stable; ``title`` and ``detail`` are Vietnamese."""
+    """Something the caller can be told. ``code`` is stable; ``title`` and ``detail`` are Vietnamese.
 
-    def __init__(self, status: int, code: str, title: str, detail: str) -> None:
+    ``headers`` go into the response (``Retry-After``, ``WWW-Authenticate``), ``more`` are further members of its body.
+    Every code stands in ``service/problem_codes.py``.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        title: str,
+        detail: str,
+        headers: Mapping[str, str] | None = None,
+        more: Mapping[str, object] | None = None,
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.code = code
         self.title = title
         self.detail = detail
+        self.headers = dict(headers or {})
+        self.more = dict(more or {})
 
 
 #: Title and code of the statuses that the framework itself raises.
@@ -69,17 +91,37 @@ def install(app: FastAPI) -> None:
 
 
 def response(problem: ProblemError, *, instance: str | None = None, **more: object) -> Response:
-    """Write a problem document."""
-    body: dict[str, object] = {
-        "type": "about:blank",
+    """Write a problem document; below /v1/ in the form that clients of OpenAI's interface read."""
+    body = {**members(problem, instance), **problem.more, **more}
+    if instance is not None and instance.startswith(OPENAI):
+        shown = {"error": openai_error(problem, body)}
+        return JSONResponse(shown, status_code=problem.status, headers=problem.headers)
+    return JSONResponse(body, status_code=problem.status, media_type=MEDIA_TYPE, headers=problem.headers)
+
+
+def members(problem: ProblemError, instance: str | None = None) -> dict[str, object]:
+    """The members that every problem document has; ``type`` is where the code is described."""
+    return {
+        "type": f"{DESCRIBED}/{problem.code}",
         "title": problem.title,
         "status": problem.status,
         "detail": problem.detail,
         "code": problem.code,
         **({"instance": instance} if instance else {}),
-        **more,
     }
-    return JSONResponse(body, status_code=problem.status, media_type=MEDIA_TYPE)
+
+
+def openai_error(problem: ProblemError, body: Mapping[str, object]) -> dict[str, object]:
+    """The same as OpenAI's interface says it."""
+    kind = _OPENAI_TYPES.get(problem.status, "invalid_request_error" if problem.status < 500 else "server_error")
+    fields = body.get("errors")
+    field = fields[0]["field"] if isinstance(fields, list) and fields else body.get("param")
+    return {"message": problem.detail, "type": kind, "param": field, "code": problem.code}
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The ``responses`` of a router whose routes may answer with these problems."""
+    return {status: {"model": ProblemOut} for status in statuses}
 
 
 def not_found(what: str, key: str) -> ProblemError:
@@ -126,20 +168,21 @@ def _framework(request: Request, error: Exception) -> Response:
     known = _STATUS_WORDING.get(error.status_code)
     if known is None:
         known = ("http_error", HTTPStatus(error.status_code).phrase, "Yêu cầu không thực hiện được.")
-    answer = response(ProblemError(error.status_code, *known), instance=request.url.path)
-    for name, value in (error.headers or {}).items():
-        answer.headers[name] = value
-    return answer
+    return response(ProblemError(error.status_code, *known, headers=error.headers), instance=request.url.path)
 
 
 def _unexpected(request: Request, error: Exception) -> Response:
     problem = ProblemError(
         500, "internal_error", "Lỗi của hệ thống", "Hệ thống gặp lỗi ngoài dự kiến; lỗi đã được ghi lại để xử lý."
     )
-    return response(problem, instance=request.url.path)
+    told = response(problem, instance=request.url.path)
+    # This answer goes past all middleware: what each would have added is added here.
+    told.headers["X-Request-ID"] = str(getattr(request.state, "request_id", ""))
+    told.headers["X-Content-Type-Options"] = "nosniff"
+    told.headers["Cache-Control"] = "no-store"
+    return told
 
 
 def problem_bytes(problem: ProblemError) -> bytes:
     """The body of a problem document, for the middleware that answers before the framework does."""
-    body = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
-    return json.dumps({**body, "code": problem.code}, ensure_ascii=False).encode()
+    return json.dumps({**members(problem), **problem.more}, ensure_ascii=False).encode()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import threading
 from collections import OrderedDict
 from dataclasses import asdict
@@ -21,12 +22,18 @@ from index.transcripts import Entry, Evidence, Exchange, Talk, Transcripts, Verd
 from service.conversation import Conversation, Turn
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from index.library import Library
+    from service.principal import Principal
     from service.records import Answer
 
 _log = logging.getLogger("hoivanban")
 
 #: Entries waiting for the database; when it is gone for so long, the oldest are given up with a line in the log.
 MOST_WAITING = 10_000
+#: An id of a document wherever it stands in a stored answer: as a source, as a candidate, in a notice.
+_DOCUMENT_ID = re.compile(r"\bd_[0-9a-f]{16}\b")
 #: After a failed write the next try waits this long.
 RETRY_SECONDS = 2.0
 
@@ -87,10 +94,10 @@ class Recorder:
         self.flush()
         return self._transcripts.judge(answer_id, verdict)
 
-    def forget(self, conversation_id: str) -> bool:
-        """Delete a conversation with all that was kept of it."""
+    def forget(self, conversation_id: str, owner: str = "local") -> bool:
+        """Delete a conversation of this owner with all that was kept of it."""
         self.flush()
-        return self._transcripts.forget(conversation_id)
+        return self._transcripts.forget(conversation_id, owner)
 
     def forget_old(self) -> int:
         """Delete what is past its days. Returns how many answers went."""
@@ -157,9 +164,23 @@ def entry_of(answer: Answer, body: str, conversation: Conversation, request_key:
             for source in answer.sources
         ),
         request_key=request_key,
+        owner=conversation.owner,
     )
     state = json.dumps(asdict(conversation), ensure_ascii=False)
     return Entry(exchange, Talk(conversation.id, moment, moment, state))
+
+
+def own(exchanges: Iterable[Exchange], principal: Principal, library: Library) -> list[Exchange]:
+    """Those that this one asked and may still see."""
+    return without_hidden([one for one in exchanges if one.owner == principal.id], principal, library)
+
+
+def without_hidden(asked: Sequence[Exchange], principal: Principal, library: Library) -> list[Exchange]:
+    """Without the answers that speak of a document which this one may not see (any more)."""
+    named = {one.id: set(_DOCUMENT_ID.findall(one.body)) for one in asked}
+    held = library.documents_by_id(set().union(*named.values()))
+    hidden = {document.id for document in held.values() if not principal.sees(document.access)}
+    return [one for one in asked if not named[one.id] & hidden]
 
 
 def conversation_from(talk: Talk) -> Conversation | None:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from index.library import Library
 from service.notices import written
-from service.schemas import AnswerOut
+from service.principal import Principal
+from service.question_schemas import AnswerOut
+from service.recorder import without_hidden
 
 if TYPE_CHECKING:
     from index.transcripts import Exchange
@@ -35,7 +37,7 @@ STATUSES = {
 
 def listed(settings: Settings) -> list[dict[str, Any]]:
     """Questions without an answer, and answers that readers found wanting; oldest first."""
-    with Library.open(settings.home) as library:
+    with Library.open(settings.home, settings.library_url) as library:
         return [_described(item) for item in library.transcripts.open_questions()]
 
 
@@ -57,12 +59,20 @@ def lines(entries: Iterable[dict[str, Any]]) -> list[str]:
 
 def exported(settings: Settings, out: Path) -> int:
     """Write open and judged questions as ``evaluate documents`` reads them; returns how many."""
-    with Library.open(settings.home) as library:
-        store = library.transcripts
-        items = {item.id: item for item in (*store.open_questions(), *store.judged())}
-        written_lines = [_question(item, library) for item in sorted(items.values(), key=lambda one: one.asked_at)]
-    out.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in written_lines), encoding="utf-8")
+    with Library.open(settings.home, settings.library_url) as library:
+        written_lines = evaluation_lines(library)
+    out.write_text("".join(written_lines), encoding="utf-8")
     return len(written_lines)
+
+
+def evaluation_lines(library: Library, principal: Principal | None = None) -> list[str]:
+    """Open and judged questions, oldest first, each a line of JSON; to a principal those that it may see."""
+    store = library.transcripts
+    items = {item.id: item for item in (*store.open_questions(), *store.judged())}
+    ordered = sorted(items.values(), key=lambda one: one.asked_at)
+    if principal is not None:
+        ordered = without_hidden(ordered, principal, library)
+    return [json.dumps(_question(item, library), ensure_ascii=False) + "\n" for item in ordered]
 
 
 def _described(item: Exchange) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def review(
     limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="Số mục nhiều nhất của mỗi phần.")] = 50,
     as_json: JsonOption = False,
 ) -> None:
-    """Liệt kê văn bản chờ duyệt, quan hệ và tình trạng hiệu lực chờ xác nhận."""
+    """Liệt kê văn bản chờ duyệt; quan hệ, tình trạng hiệu lực, số hiệu và ngày ban hành chờ xác nhận."""
     context.obj = home
     if context.invoked_subcommand is not None:
         return
@@ -64,7 +64,7 @@ def approve(
     """Duyệt một văn bản đang chờ: từ nay được dùng để trả lời."""
     from service import approval
 
-    _decide(approval.approve, home or context.obj, document_id, who, note)
+    _decide(approval.approve, home or context.obj, document_id, who, note, "accept")
     typer.echo(f"Đã duyệt {document_id}.")
 
 
@@ -79,19 +79,27 @@ def reject(
     """Không duyệt một văn bản đang chờ: rút khỏi kho, vẫn giữ để tra cứu."""
     from service import approval
 
-    _decide(approval.reject, home or context.obj, document_id, who, note)
+    _decide(approval.reject, home or context.obj, document_id, who, note, "reject")
     typer.echo(f"Không duyệt {document_id}; văn bản đã được rút.")
 
 
 def _decide(
-    decide: Callable[[Library, str, str, str], object], home: Path | None, document_id: str, who: str, note: str
+    decide: Callable[[Library, str, str, str], object],
+    home: Path | None,
+    document_id: str,
+    who: str,
+    note: str,
+    decision: str,
 ) -> None:
     """What a clerk decides of a waiting document, recorded with the name."""
+    from service.operators import by_operator
+
     with opened(settings_of(home)) as library:
         try:
             decide(library, document_id, _named(who), note)
         except LookupError:
             fail(f"Không có văn bản {document_id} đang chờ duyệt.")
+        by_operator(library, "review.access", document_id, decision=decision, who=_named(who), note=note)
 
 
 @app.command()
@@ -106,11 +114,15 @@ def edge(
     """Xác nhận hoặc bác một quan hệ giữa hai văn bản."""
     if decision not in ("accept", "reject"):
         fail(f"Quyết định {decision!r} không dùng được: cần accept hoặc reject.")
+    from service import approval
+    from service.operators import by_operator
+
     with opened(settings_of(home or context.obj)) as library:
-        found = library.relations.edge(number)
-        if found is None:
+        try:
+            found = approval.judge_edge(library, number, cast(Literal["accept", "reject"], decision), _named(who), note)
+        except LookupError:
             fail(f"Không có quan hệ số {number}.")
-        library.relations.review_edge(found, cast(Literal["accept", "reject"], decision), _named(who), note)
+        by_operator(library, "review.relation", str(number), decision=decision, who=_named(who), note=note)
     typer.echo(f"Đã {'xác nhận' if decision == 'accept' else 'bác'} quan hệ số {number}: {_said(found)}.")
 
 
@@ -126,6 +138,8 @@ def status(
 ) -> None:
     """Xác nhận tình trạng hiệu lực của một văn bản, thay cho tình trạng tính được."""
     from index.validity import LABELS
+    from service import approval
+    from service.operators import by_operator
 
     if code not in LABELS:
         fail(f"Tình trạng {code!r} không dùng được: cần một trong {', '.join(LABELS)}.")
@@ -134,10 +148,33 @@ def status(
     except ValueError:
         fail(f"Ngày {since!r} không dùng được: cần dạng 2025-07-01.")
     with opened(settings_of(home or context.obj)) as library:
-        if library.document(document_id) is None:
+        try:
+            approval.confirm_status(library, document_id, code, _named(who), day, note)
+        except LookupError:
             fail(f"Không có văn bản {document_id}.")
-        library.relations.confirm_status(document_id, code, _named(who), day, note)
+        by_operator(library, "review.status", document_id, code=code, since=since, who=_named(who), note=note)
     typer.echo(f"Đã xác nhận {document_id}: {LABELS[code]}.")
+
+
+@app.command()
+def metadata(
+    context: typer.Context,
+    document_id: DocumentArgument,
+    who: WhoOption,
+    note: NoteOption = "",
+    home: HomeOption = None,
+) -> None:
+    """Xác nhận đã đối chiếu số hiệu, ngày ban hành của một bản quét với bản gốc."""
+    from service import approval
+    from service.operators import by_operator
+
+    with opened(settings_of(home or context.obj)) as library:
+        try:
+            approval.confirm_metadata(library, document_id, _named(who), note)
+        except LookupError:
+            fail(f"Không có văn bản {document_id}.")
+        by_operator(library, "review.metadata", document_id, who=_named(who), note=note)
+    typer.echo(f"Đã xác nhận số hiệu, ngày ban hành của {document_id}.")
 
 
 def _named(who: str) -> str:
@@ -165,6 +202,13 @@ def _data(found: Waiting) -> dict[str, Any]:
             {"document_id": one.id, "file_name": one.file_name, "code": state.code, "reason": state.reason}
             for one, state in found.statuses
         ],
+        "uncertain": [
+            {
+                "document_id": one.id, "file_name": one.file_name, "number": one.metadata.number,
+                "issued_date": one.metadata.issued_date, "reasons": reasons,
+            }
+            for one, reasons in found.uncertain
+        ],
     }  # fmt: skip
 
 
@@ -176,6 +220,8 @@ def _lines(found: Waiting) -> list[str]:
         lines += [f"  {one.id}  {_said(one)}", f"      “{one.relation.evidence}”"]
     lines.append(f"Tình trạng hiệu lực chờ xác nhận: {len(found.statuses)}")
     lines += [f"  {one.id}  {one.file_name} – {state.reason}" for one, state in found.statuses]
+    lines.append(f"Số hiệu, ngày ban hành chờ đối chiếu: {len(found.uncertain)}")
+    lines += [f"  {one.id}  {one.file_name} – {'; '.join(reasons)}" for one, reasons in found.uncertain]
     return lines
 
 

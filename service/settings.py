@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
+from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import TomlConfigSettingsSource as TomlFile
 
 PREFIX = "HOIVANBAN_"
-#: Never shown, not even when it is refused.
-_SECRET = PREFIX + "ADMIN_TOKEN"
+#: Names the TOML file that holds settings; the environment goes before it.
+CONFIG = PREFIX + "CONFIG"
+#: Never shown, not even when they are refused.
+_SECRETS = (PREFIX + "OIDC_CLIENT_SECRET", PREFIX + "DATABASE_URL")
+#: The one driver that is tested.
+POSTGRESQL = "postgresql+psycopg://"
 #: An origin as browsers send it: scheme, host, port; no path, no wildcard.
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::\d{1,5})?")
 
@@ -23,14 +31,23 @@ class SettingsError(ValueError):
 
 
 class Settings(BaseSettings):
-    """Settings of the service, each from the environment variable ``HOIVANBAN_<NAME>``."""
+    """Settings of the service, each from the environment variable ``HOIVANBAN_<NAME>``, else from the TOML file.
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, env_ignore_empty=True)
+    The file is the one that ``HOIVANBAN_CONFIG`` names; in it a setting has its small-letter name (``port = 8000``).
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
 
     home: Path = Field(Path("var"), description="Thư mục chứa kho văn bản và chỉ mục")
     model: str | None = Field(None, description="Tên hoặc đường dẫn mô hình nhúng; bỏ trống thì dùng mô hình kèm theo")
+    reranker: str | None = Field(
+        None, description="Tên hoặc đường dẫn mô hình xếp lại (CrossEncoder); bỏ trống thì không dùng"
+    )
     host: str = Field("127.0.0.1", min_length=1, description="Địa chỉ mà dịch vụ lắng nghe")
     port: int = Field(8000, ge=1, le=65535, description="Cổng mà dịch vụ lắng nghe")
+    processes: int = Field(
+        1, ge=1, le=64, description="Số tiến trình cùng trả lời; mỗi nhân một tiến trình thì nhận được nhiều câu hỏi nhất"
+    )
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Số tiến trình đọc tệp khi nạp văn bản"
     )
@@ -39,7 +56,7 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(2000, ge=10, le=100_000, description="Số ký tự nhiều nhất của một câu hỏi")
     max_body_kb: int = Field(256, ge=16, le=65536, description="Kích thước lớn nhất của một yêu cầu, tính bằng KB")
     refresh_ms: int = Field(
-        300, ge=50, le=60_000, description="Chu kỳ xem kho có thay đổi từ tiến trình khác, tính bằng mili giây"
+        100, ge=50, le=60_000, description="Chu kỳ xem kho có thay đổi từ tiến trình khác, tính bằng mili giây"
     )
     conversations: int = Field(10_000, ge=1, description="Số hội thoại gần nhất được giữ trong bộ nhớ")
     keep_days: int = Field(
@@ -49,14 +66,104 @@ class Settings(BaseSettings):
         (), description="Các trang được nhúng khung hỏi đáp (https://noibo.tinh.gov.vn), cách nhau bằng dấu phẩy"
     )
 
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Địa chỉ các máy trung gian được tin khi báo địa chỉ người hỏi, cách nhau bằng dấu phẩy"
+    )
     watch: Annotated[tuple[Path, ...], NoDecode] = Field(
         (), description="Các thư mục mà dịch vụ tự theo dõi và nạp, cách nhau bằng dấu phẩy"
     )
-    admin_token: SecretStr | None = Field(
-        None,
-        min_length=16,
-        description="Mã bí mật (từ 16 ký tự) để nạp, rút, khôi phục văn bản qua HTTP; bỏ trống thì không ai ghi được",
+    anonymous: Literal["", "ask"] = Field(
+        "", description="“ask”: khi đã có khóa, người không có khóa vẫn được hỏi trên các văn bản công khai"
     )
+    oidc_issuer: str | None = Field(
+        None,
+        pattern=r"^https?://\S+$",
+        description="Địa chỉ máy chủ đăng nhập OpenID Connect (https://...); bỏ trống thì chỉ đăng nhập bằng khóa",
+    )
+    oidc_client_id: str = Field("", description="Mã ứng dụng đã đăng ký với máy chủ đăng nhập")
+    oidc_client_secret: SecretStr | None = Field(None, description="Mật khẩu của ứng dụng đó, nếu máy chủ cấp")
+    oidc_scopes_claim: str = Field(
+        "hoivanban_scopes", description="Thuộc tính của tài khoản chứa các quyền: ask, read, write, admin"
+    )
+    oidc_groups_claim: str = Field(
+        "groups", description="Thuộc tính của tài khoản chứa các nhóm; nhóm X được xem văn bản có nhãn nhom:X"
+    )
+
+    key_per_minute: int = Field(
+        600,
+        ge=0,
+        le=1_000_000,
+        description="Số yêu cầu mỗi phút của một khóa, trừ khi khóa có số riêng; 0 là không hạn",
+    )
+    site_per_minute: int = Field(
+        600,
+        ge=0,
+        le=1_000_000,
+        description="Số yêu cầu mỗi phút của một trang nhúng, trừ khi có số riêng; 0 là không hạn",
+    )
+    address_per_minute: int = Field(
+        1200, ge=0, le=1_000_000, description="Số yêu cầu mỗi phút từ một địa chỉ khi đã có khóa; 0 là không hạn"
+    )
+    max_waiting: int = Field(
+        64,
+        ge=1,
+        le=10_000,
+        description="Số câu hỏi nhiều nhất đang làm hoặc đang chờ; nhiều hơn thì từ chối ngay (503)",
+    )
+    request_seconds: float = Field(
+        30.0,
+        gt=0,
+        le=3600,
+        description="Số giây nhiều nhất cho một yêu cầu; với tệp tải lên là giữa hai lần nhận được dữ liệu",
+    )
+    log: Literal["text", "json"] = Field(
+        "text", description="Dạng nhật ký của tiến trình: text hoặc json, mỗi việc một dòng"
+    )
+    otel: str | None = Field(
+        None, pattern=r"^https?://\S+$", description="Địa chỉ OTLP/HTTP nhận vết OpenTelemetry; bỏ trống thì không gửi"
+    )
+    audit_days: int = Field(3650, ge=0, le=36_500, description="Số ngày giữ nhật ký quản trị; 0 là giữ mãi")
+    audit_questions: bool = Field(False, description="Ghi cả câu hỏi vào nhật ký quản trị: ai hỏi gì, lúc nào, từ đâu")
+
+    database_url: SecretStr | None = Field(
+        None, description="Địa chỉ PostgreSQL (postgresql+psycopg://...) thay cho SQLite trong thư mục kho"
+    )
+
+    @property
+    def library_url(self) -> str | None:
+        """Where the library's rows are; None for the SQLite file in ``home``."""
+        return None if self.database_url is None else self.database_url.get_secret_value()
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgresql(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(POSTGRESQL):
+            raise PydanticCustomError("database_url", "not PostgreSQL")
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The command line first, then the environment, then the file."""
+        return init_settings, env_settings, TomlFile(settings_cls, os.environ.get(CONFIG) or None)
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _addresses(cls, value: object) -> object:
+        """Plain addresses or networks: a name or ``*`` would let anybody say where a request came from."""
+        given = [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
+        for one in given if isinstance(given, (list, tuple)) else ():
+            try:
+                ip_network(str(one), strict=False)
+            except ValueError:
+                raise PydanticCustomError("proxy", "not an address") from None
+        return given
 
     @field_validator("watch", mode="before")
     @classmethod
@@ -78,15 +185,28 @@ class Settings(BaseSettings):
 
 
 def load_settings(**overrides: Any) -> Settings:
-    """Read the settings from the environment; ``overrides`` that are None are left to the environment.
+    """Read the settings from environment and file; ``overrides`` that are None are left to these.
 
-    :raises SettingsError: if a value cannot be used.
+    :raises SettingsError: if the file or a value cannot be used.
     """
     given = {name: value for name, value in overrides.items() if value is not None}
+    config = os.environ.get(CONFIG)
+    if config and not Path(config).is_file():
+        raise SettingsError(f"Không có tệp cài đặt {config}. Hãy sửa {CONFIG} hoặc bỏ biến này.")
     try:
         return Settings(**given)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"Tệp cài đặt {config} không đúng dạng TOML: {error}.") from None
+    except OSError:
+        raise SettingsError(f"Không đọc được tệp cài đặt {config}. Hãy xem lại quyền của tệp.") from None
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(item) for item in error.errors())) from None
+
+
+def misspelt(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Variables that look like settings and are none: a misspelt one is otherwise never noticed."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {CONFIG}
+    return tuple(sorted(name for name in environment if name.startswith(PREFIX) and name not in known))
 
 
 #: What pydantic's error types mean, said to an operator.
@@ -94,17 +214,25 @@ _EXPLANATIONS = {
     "int_parsing": "cần một số nguyên",
     "bool_parsing": "cần true hoặc false",
     "greater_than_equal": "phải từ {ge} trở lên",
+    "greater_than": "phải lớn hơn {gt}",
+    "float_parsing": "cần một số",
     "less_than_equal": "không được quá {le}",
     "string_too_short": "không được để trống",
     "too_short": "cần ít nhất {min_length} ký tự",
     "path_type": "cần một đường dẫn",
+    "literal_error": "cần một trong các giá trị: {expected}",
+    "string_pattern_mismatch": "không đúng dạng cần có",
+    "database_url": "cần dạng postgresql+psycopg://tài-khoản:mật-khẩu@máy/kho",
+    "proxy": "cần các địa chỉ IP hoặc mạng, ví dụ 10.0.0.5",
     "origin": "cần các địa chỉ dạng https://ten-may hoặc https://ten-may:cong, không có đường dẫn",
 }
 
 
 def _explain(item: Any) -> str:
+    if item["type"] == "extra_forbidden":
+        return f"Không có cài đặt tên {item['loc'][0]!r}; hãy xem bảng cài đặt trong README."
     name = PREFIX + "_".join(str(part) for part in item["loc"]).upper()
     reason = _EXPLANATIONS.get(item["type"], "không dùng được").format(**(item.get("ctx") or {}))
-    if name == _SECRET:
+    if name in _SECRETS:
         return f"Cài đặt {name} không hợp lệ: {reason}."
     return f"Cài đặt {name} có giá trị {item['input']!r} không hợp lệ: {reason}."

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.limits import too_slow
 from service.problems import MEDIA_TYPE, ProblemError, problem_bytes
+from service.sites import Sites
 from service.wire import DOCUMENTS
 
 #: The page at / needs its own script, style, pictures and this service; nothing else.
@@ -23,25 +26,50 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+#: What a page of another origin may read of a response besides its body.
+EXPOSED = "Retry-After, RateLimit, RateLimit-Policy, X-Request-ID"
 
 
 class Shield:
     """ASGI middleware: every response gets the headers, a body over the limit gets 413, HEAD is GET without a body.
 
-    ``origins`` are the pages of other servers that may use the API and show the page in a frame; none by default.
+    ``origins`` are the pages of other servers that may use the API and show the page in a frame, besides those of the
+    registered sites; none by default. A body must be there within ``seconds``.
     """
 
-    def __init__(self, app: ASGIApp, max_body_bytes: int, origins: Collection[str] = ()) -> None:
+    def __init__(
+        self, app: ASGIApp, max_body_bytes: int, origins: Collection[str] = (), seconds: float | None = None
+    ) -> None:
         self._app = app
         self._most = max_body_bytes
-        self._origins = frozenset(origins)
-        ancestors = " ".join(["'self'", *sorted(origins)]) if origins else "'none'"
+        self._seconds = seconds
+        self._always = frozenset(origins)
+        #: The sites' origins when they were last looked at, and what follows from them.
+        self._of_sites: frozenset[str] = frozenset()
+        self._set_origins(self._of_sites)
+
+    def _set_origins(self, of_sites: frozenset[str]) -> None:
+        self._of_sites = of_sites
+        self._origins = self._always | of_sites
+        ancestors = " ".join(["'self'", *sorted(self._origins)]) if self._origins else "'none'"
         self._page_policy = PAGE_POLICY.format(ancestors=ancestors)
+
+    async def _look_at_sites(self, scope: Scope) -> None:
+        """Follow the list of sites: one that was revoked a second ago embeds no more."""
+        service = scope.get("state", {}).get("service")
+        if service is None:
+            return
+        sites: Sites = service.sites
+        if sites.stale:
+            await asyncio.to_thread(sites.refresh)
+        if (now := sites.origins) is not self._of_sites:
+            self._set_origins(now)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        await self._look_at_sites(scope)
         headers = Headers(scope=scope)
         origin = headers.get("origin")
         allowed = origin if origin in self._origins else None
@@ -61,14 +89,24 @@ class Shield:
             # An upload is written to the disk as it comes; its route holds it to a limit of its own.
             await self._app(scope, receive, send_shielded)
             return
-        body = await _read(receive, self._most)
+        try:
+            async with asyncio.timeout(self._seconds):
+                body = await _read(receive, self._most)
+        except TimeoutError:
+            await _send_problem(send_shielded, too_slow())
+            return
         if body is None:
             await _refuse(send_shielded, self._most)
             return
-        await self._app({**scope, "method": "GET"} if head else scope, _replay(body, receive), send_shielded)
+        inner = {**scope, "method": "GET"} if head else scope
+        try:
+            await self._app(inner, _replay(body, receive), send_shielded)
+        finally:
+            if head and "route" in inner:
+                scope["route"] = inner["route"]
 
     def _protect(self, headers: MutableHeaders, path: str, origin: str | None) -> None:
-        api = path.startswith("/api/")
+        api = path.startswith(("/api/", "/v1/", "/mcp"))
         for name, value in HEADERS.items():
             headers.setdefault(name, value)
         headers.setdefault("Content-Security-Policy", DATA_POLICY if api else self._page_policy)
@@ -84,6 +122,7 @@ class Shield:
             headers.add_vary_header("Origin")
         if api and origin is not None:
             headers["Access-Control-Allow-Origin"] = origin
+            headers["Access-Control-Expose-Headers"] = EXPOSED
             # Page pictures are fetched with CORS too, so that no other page can show them.
             headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         else:
@@ -146,6 +185,7 @@ async def _refuse(send: Send, most: int) -> None:
 
 
 async def _send_problem(send: Send, problem: ProblemError, *more: tuple[bytes, bytes]) -> None:
-    headers = [(b"content-type", MEDIA_TYPE.encode()), *more]
+    given = ((name.lower().encode(), value.encode()) for name, value in problem.headers.items())
+    headers = [(b"content-type", MEDIA_TYPE.encode()), *given, *more]
     await send({"type": "http.response.start", "status": problem.status, "headers": headers})
     await send({"type": "http.response.body", "body": problem_bytes(problem)})

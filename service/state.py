@@ -7,15 +7,20 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from index.records import PUBLIC, StoredDocument
-from service import problems
 from service.asking import Asking
+from service.audit import Audit
 from service.conversation import Conversations
 from service.desk import Desk
 from service.examples import Examples
+from service.gate import Gate
 from service.keeper import Keeper
+from service.mcp_sessions import McpSessions
+from service.metrics import Metrics
+from service.openai_chat import Threads
 from service.recorder import Recorder
 from service.settings import Settings
+from service.sites import Sites
+from service.widget_tokens import WidgetTokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,13 @@ class ServiceState:
     asking: Asking
     examples: Examples
     keeper: Keeper
+    gate: Gate
+    threads: Threads
+    mcp: McpSessions
+    sites: Sites
+    widget_tokens: WidgetTokens
+    audit: Audit
+    metrics: Metrics
 
 
 def service_state(request: Request) -> ServiceState:
@@ -38,14 +50,3 @@ def service_state(request: Request) -> ServiceState:
 
 
 StateDep = Annotated[ServiceState, Depends(service_state)]
-
-
-def wanted_document(document_id: str, state: StateDep) -> StoredDocument:
-    """The document named in the path, or the problem that there is none."""
-    document = state.desk.library.document(document_id)
-    if document is None or document.state != "active" or document.access != PUBLIC:
-        raise problems.not_found("văn bản", document_id)
-    return document
-
-
-DocumentDep = Annotated[StoredDocument, Depends(wanted_document)]

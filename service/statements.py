@@ -50,9 +50,14 @@ NEARLY_AS_GOOD, NEARLY_EQUAL = 0.7, 0.85
 
 #: Kinds of questions that several documents may answer together; a date or a sum is one document's own.
 _SEVERAL_DOCUMENTS = frozenset[Intent]({"content", "general", "lead", "coordinate", "scope"})
+#: Kinds of questions whose value a list may give for each of its items.
+_COUNTED = frozenset[Intent]({"money", "target", "deadline"})
+#: What a document is based on is never what it rules itself (domain.md 1.3).
+_NEVER_IN_BASES = frozenset[Intent]({"lead", "coordinate", "deadline", "money", "target", "reporting", "scope"})
 _SENTENCE_END = re.compile(
     r"(?<=[^\W\d_][.;])\s+(?=[^\W\d_]|[-–+•\"“(])|(?<=[\d)”\"%][.;])\s+(?=[^\W\d_]|[-–+•\"“(])|\n+"
 )
+_ITEM = re.compile(r"\n(?=\s*(?:[-–+•*]|[a-zđ]\)|\d+[.)])\s)|(?<=;)\s")
 _ABBREVIATION = re.compile(r"(?i)(?:^|[\s(/])(?:tp|tx|ts|ths|pgs|gs|bs|ks|tm|kt|tl|tuq|q|đ/c|v\.v|p|số|stt|tr|nxb)\.$")
 _WORD = re.compile(r"\w+")
 #: Words of questions that say nothing about the answer's wording (folded).
@@ -167,6 +172,8 @@ def _sought(question: str, intent: Intent, read: Sequence[Hit], forms: Forms) ->
 
 def _best_of(hit: Hit, place: int, sought: Sought) -> Chosen | None:
     """The best sentence of one passage, widened to the unit that is quoted."""
+    if hit.passage.kind == "can_cu" and sought.intent in _NEVER_IN_BASES:
+        return None
     text = hit.passage.text
     spans = [(0, len(text))] if hit.passage.cells else sentences(text)
     spans = [span for span in spans if not _is_heading(text[span[0] : span[1]])]
@@ -177,7 +184,10 @@ def _best_of(hit: Hit, place: int, sought: Sought) -> Chosen | None:
     judged = [_judge(hit, span, place, (near, above), sought) for span in spans]
     best = max(judged, key=lambda chosen: (chosen.score, -chosen.start))
     start, end = widened(text, spans, (best.start, best.end))
-    return Chosen(place, start, end, best.value, best.score, best.cued)
+    value = best.value
+    if value is not None and sought.intent in _COUNTED and not hit.passage.cells:
+        value = _of_item(text[start:end], sought) or value
+    return Chosen(place, start, end, value, best.score, best.cued)
 
 
 def _known(hit: Hit) -> tuple[str, ...]:
@@ -233,6 +243,19 @@ def _judge(
     if passage.kind == "mo_dau" or (passage.kind == "can_cu" and intent != "basis"):
         score -= OPENING_COST
     return Chosen(place, span[0], span[1], value, score, cued)
+
+
+def _of_item(quote: str, sought: Sought) -> str | None:
+    """The value of the one item of a list that is asked about ("- Tỉnh Nghệ An: 4.195 tấn"), not the total above it."""
+    above, *items = [item for item in _ITEM.split(quote) if item.strip()]
+    if not items:
+        return None
+    told = [(sought.held(item) & sought.weights.keys()) - sought.held(above) for item in items]
+    worth = [sum(sought.weights[word] for word in words) for words in told]
+    best = max(range(len(worth)), key=worth.__getitem__)
+    if worth[best] == 0 or worth.count(worth[best]) > 1:
+        return None
+    return find_value(items[best], sought.intent)
 
 
 def _is_heading(sentence: str) -> bool:

@@ -61,7 +61,7 @@ def _nearest(case: Case) -> StoredDocument:
 def _may_be(document: StoredDocument, question: str) -> bool:
     """Whether a document whose number could not be read for certain may be the one named: same type, same body."""
     known = document.metadata
-    if known.number is not None and known.sources.get("number") not in ("ocr", "file_name"):
+    if known.number is not None and known.sources.get("number") not in ("ocr", "handwriting", "file_name"):
         return False
     mention = numbers.find_in_question(question)[0]
     initials = "".join(word[0] for word in fold(known.issuer or "").split())

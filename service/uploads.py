@@ -8,6 +8,7 @@ import secrets
 import shutil
 import unicodedata
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -25,14 +26,26 @@ _log = logging.getLogger("hoivanban")
 #: Besides the files: part headers and boundaries.
 OVERHEAD_BYTES = 1 << 20
 MOST_FILES = 100
+#: The fields that are kept besides the files.
+FIELDS = frozenset(("access",))
+#: Bytes of a field that is no file; a longer one is cut.
+MOST_FIELD_BYTES = 200
 #: The longest name that every file system takes.
 MOST_NAME_BYTES = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An upload: its files on the disk, and what its other fields say."""
+
+    paths: tuple[Path, ...]
+    fields: dict[str, str]
+
+
 async def receive(
     content_type: str, length: str | None, body: AsyncIterator[bytes], folder: Path, most: int
-) -> list[Path]:
-    """The files of a multipart body, in a new folder under ``folder``. Nothing is left there when anything is wrong.
+) -> Received:
+    """A multipart body, its files in a new folder under ``folder``. Nothing is left there when anything is wrong.
 
     :raises ProblemError: if it is no such body, holds no file, or is larger than ``most`` bytes.
     """
@@ -70,14 +83,22 @@ async def receive(
         # Also when the sender goes away in the middle.
         parts.drop()
         raise
-    return parts.paths
+    return Received(tuple(parts.paths), {name: value.decode(errors="replace") for name, value in parts.fields.items()})
+
+
+def drop(received: Received) -> None:
+    """Remove an upload that is not wanted after all."""
+    for folder in {path.parent for path in received.paths}:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Parts:
-    """Writes each part that has a file name to a file of that name; other fields are passed over."""
+    """Writes each part that has a file name to a file of that name; the others are short fields."""
 
     def __init__(self, place: Path) -> None:
         self.paths: list[Path] = []
+        self.fields: dict[str, bytes] = {}
+        self._known = ""
         self._place = place
         self._file: BinaryIO | None = None
         self._name = self._value = b""
@@ -121,6 +142,7 @@ class _Parts:
     def _begin(self) -> None:
         _, options = parse_options_header(self._headers.get(b"content-disposition", b""))
         if b"filename" not in options:
+            self._known = options.get(b"name", b"")[:MOST_FIELD_BYTES].decode(errors="replace")
             return
         if len(self.paths) == MOST_FILES:
             raise ProblemError(413, "too_many_files", "Quá nhiều tệp", f"Mỗi yêu cầu nhận nhiều nhất {MOST_FILES} tệp.")
@@ -133,6 +155,8 @@ class _Parts:
     def _data(self, data: bytes, start: int, end: int) -> None:
         if self._file is not None:
             self._file.write(data[start:end])
+        elif self._known in FIELDS:
+            self.fields[self._known] = (self.fields.get(self._known, b"") + data[start:end])[:MOST_FIELD_BYTES]
 
     def _close(self) -> None:
         if self._file is not None:

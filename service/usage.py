@@ -19,8 +19,47 @@ _OUTSIDE = re.compile(r"range|than or equal")
 _QUOTED = re.compile(r"'([^']*)'|\(([^)]*)\)$")
 
 
+#: What Click and Typer write into every help page, and how it is said here. Order matters: longer ones first.
+_HELP_WORDS = (
+    (re.compile(r"^Usage:", re.MULTILINE), "Cách dùng:"),
+    (re.compile(r"^Options:$", re.MULTILINE), "Tùy chọn:"),
+    (re.compile(r"^Commands:$", re.MULTILINE), "Lệnh:"),
+    (re.compile(r"^Arguments:$", re.MULTILINE), "Tham số:"),
+    (re.compile(r"\[OPTIONS\]"), "[TÙY_CHỌN]"),
+    (re.compile(r"COMMAND \[ARGS\]\.\.\."), "LỆNH [THAM_SỐ]..."),
+    (re.compile(r"Show this message and exit\."), "In hướng dẫn này."),
+    (re.compile(r"\[default: "), "[mặc định: "),
+    (re.compile(r"(?<=[\[ ])required\]"), "bắt buộc]"),
+)
+#: Kinds of values; the words are no longer than Click's and are filled up, so that the columns stay in line.
+_KINDS = {"int": "số", "int range": "số", "integer": "số", "str": "chữ", "text": "chữ", "path": "tệp"}
+_KIND = re.compile(rf"<({'|'.join(sorted(_KINDS, key=len, reverse=True))})>(?= )")
+
+
+class _Context(typer.Context):
+    """A command in use, whose help is Vietnamese throughout."""
+
+    def get_help(self) -> str:
+        text = super().get_help()
+        for pattern, said in _HELP_WORDS:
+            text = pattern.sub(said, text)
+        return _KIND.sub(lambda match: f"<{_KINDS[match[1]]}>".ljust(len(match[0])), text)
+
+
 class Group(TyperGroup):
-    """The command's top: every wrong use below it ends here."""
+    """The command's top: every wrong use below it ends here, and its help and that of all commands is Vietnamese."""
+
+    context_class = _Context
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name."""
+        found = super().get_command(ctx, cmd_name)
+        if found is not None:
+            found.context_class = _Context
+            if isinstance(found, TyperGroup):
+                for command in found.commands.values():
+                    command.context_class = _Context
+        return found
 
     def main(self, *args: Any, **options: Any) -> Any:
         """Run; wrong use exits with 2 and one Vietnamese line, unless ``standalone_mode`` leaves it to the caller."""

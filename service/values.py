@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.normalize import fold
+from service import wording
 from service.records import Intent
 
 Cells = Sequence[tuple[str, str]]
@@ -34,9 +35,16 @@ _MONEY = re.compile(
     r"|\d+(?:[.,]\d+)*\s*(?:đồng|USD|VNĐ|tấn)\b"
 )
 _MONEY_SOURCE = re.compile(r"(?i)ngân sách|dự toán|kinh phí|nguồn vốn|xã hội hóa|nguồn (?:hợp pháp|thu|chi)")
+#: A number that counts something: no year, no part of a date, of a document's number, of a place in a document or of a
+#: range of ages.
+_COUNT = (
+    r"(?<![\d/.,-])(?<!ngày )(?<!tháng )(?<!năm )(?<!quý )(?<!Điều )(?<!khoản )(?<!mục )(?<!lục )"
+    r"(?<!số )(?<!STT )(?<!lớp )"
+    r"(?!(?:19|20)\d\d\b)(?!\d+\s?[/-]\s?[\dA-ZĐ])\d+(?:[.,]\d+)*(?![\d/]|[.)]\s)"
+)
 _TARGET = re.compile(
     r"(?i)(?:(?:phấn đấu|đạt|tối thiểu|ít nhất|trên|dưới|từ|không quá)\s+)*"
-    r"(?<![\d/])(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*\s*"
+    rf"(?-i:{_COUNT})\s*"
     r"(?:%|phần trăm|người|ca|cas|bài(?:/tuần)?|nhiệm vụ|phút|lớp|hồ sơ|tấn|m3/s|đơn vị|cơ sở|điểm|lần|thành viên)?"
 )
 _BODY_HEADS = (
@@ -46,9 +54,11 @@ _BODY_HEADS = (
 #: What ends the name of a body: the verb that says what it does, or a mark.
 _BODY = re.compile(
     rf"\b(?:{_BODY_HEADS})(?:,?\s+(?!(?:có|chủ|là|phối|tổ chức|tham|chịu|thực|xây|hướng|làm|để|khi|theo|căn|được|phải|"
-    r"tổng hợp|triển|rà|tiếp|kịp|thường|ban hành|quyết|trực|cùng|nơi|trên|nghiên|báo cáo|đề|xem|trong|tại)\b)"
+    r"tổng hợp|triển|rà|tiếp|kịp|thường|ban hành|quyết|trực|cùng|với|nơi|trên|nghiên|báo cáo|đề|xem|trong|tại)\b)"
     r"[^\W\d_][\w-]*|\s*[-–]\s*[^\W\d_][\w]*){0,14}"
 )
+#: Words that a name never ends with; they lead to what the name was cut from.
+_DANGLING = re.compile(r"(?:[\s,]+(?:và|hoặc|của|các|thuộc|cấp|cho))+$")
 _BODY_TITLE = re.compile(rf"(?:Đề nghị |Giao |Yêu cầu |Các )?(?:{_BODY_HEADS}|Bộ Chỉ huy)\b", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:[Ôô]ng|[Bb]à|Đồng chí|đồng chí)\s+(?:[^\W\d_a-zà-ỹ]\w*\s*){2,5}")
 _LEAD = re.compile(
@@ -67,8 +77,7 @@ _CUES: dict[Intent, re.Pattern[str]] = {
     "deadline": _DEADLINE,
     "reporting": re.compile(r"(?i)báo cáo"),
     "money": re.compile(f"{_MONEY.pattern}|{_MONEY_SOURCE.pattern.removeprefix('(?i)')}"),
-    # A year is not a target.
-    "target": re.compile(r"\d+(?:[.,]\d+)+|(?<![\d/])(?!(?:19|20)\d\d\b)\d+(?![\d/.)])|%"),
+    "target": re.compile(rf"{_COUNT}|%"),
     "basis": re.compile(r"(?i)căn cứ|\bsố\s+\d+/|theo\s+(?:quy định|quyết định|nghị định|luật)"),
     "scope": re.compile(r"(?i)phạm vi|đối tượng|áp dụng"),
     "definition": re.compile(r"(?i)\blà\b|được hiểu|gọi tắt"),
@@ -133,6 +142,23 @@ _ASKS_AMOUNT = re.compile(
 )
 
 
+_ASKS_TARGET = re.compile(r"\b(?:chi tieu|muc tieu|muc dich|phan tram)\b")
+
+
+def label_for(intent: Intent, question: str, value: str | None) -> str | None:
+    """The label before a value; None without a value. A number is a target only when targets are asked for."""
+    if value is None:
+        return None
+    if intent == "money" and re.search(r"(?i)\btấn\b", value):
+        return wording.COUNT
+    if intent == "target" and not _ASKS_TARGET.search(fold(question)):
+        return wording.COUNT
+    return wording.SLOT_LABELS.get(intent)
+
+
+_ASKS_COUNT = re.compile(r"\bbao nhieu\b|\bmay (?:bai|lop|nguoi|lan|tan|diem)\b")
+
+
 def asks_amount(question: str) -> bool:
     """Say whether a question asks for a sum of money and nothing else will do."""
     return _ASKS_AMOUNT.search(fold(question)) is not None
@@ -156,6 +182,8 @@ def names_place(sentence: str) -> bool:
 def holds_cue(sentence: str, intent: Intent) -> bool:
     """Say whether the sentence holds the kind of wording that answers such a question."""
     cue = _CUES.get(intent)
+    if intent == "deadline":
+        sentence = _without_cited_days(sentence)
     return cue is not None and cue.search(sentence) is not None
 
 
@@ -163,9 +191,16 @@ def states_slot(text: str, question: str, intent: Intent) -> bool:
     """Say whether a text states at all what the question asks for; True for questions that ask for no one thing."""
     if intent == "lead":
         return _ASKED_LEAD.search(fold(question)) is None or _STATED_LEAD.search(text) is not None
-    if intent in ("deadline", "money"):
+    if intent in ("deadline", "money") or (intent == "target" and _ASKS_COUNT.search(fold(question))):
         return holds_cue(text, intent)
     return True
+
+
+#: The day of a document that is only cited is nobody's deadline.
+_CITED_DAY = re.compile(
+    r"(?i)(?:\d+(?:/\d{4})?\s?/\s?[A-ZĐ][\w-]*(?:\s?-\s?[A-ZĐ][\w-]*)*|(?:Luật|Bộ luật|Pháp lệnh)\s[^,;.\d]{3,60}?)"
+    rf",?\s+(?:{_DAY})"
+)
 
 
 def find_value(sentence: str, intent: Intent) -> str | None:
@@ -173,12 +208,17 @@ def find_value(sentence: str, intent: Intent) -> str | None:
     if intent == "lead":
         return _lead(sentence)
     if intent == "deadline" or (intent == "validity" and re.search(r"(?i)hiệu lực", sentence)):
-        return _longest(_DEADLINE, sentence)
+        return _longest(_DEADLINE, _without_cited_days(sentence))
     if intent == "money":
         return _first(_MONEY, sentence)
     if intent == "target":
         return _longest(_TARGET, sentence)
     return None
+
+
+def _without_cited_days(sentence: str) -> str:
+    """The sentence with blanks for the days of cited documents; everything else keeps its place."""
+    return _CITED_DAY.sub(lambda match: " " * len(match.group()), sentence)
 
 
 _ASKS_PERSON = re.compile(
@@ -210,7 +250,8 @@ def _lead(sentence: str) -> str | None:
     before = [match for match in named if match.start() < cue.start() or match.start() <= cue.end() + 2]
     if not before:
         return None
-    return max(before, key=lambda match: match.start()).group().split("\n")[0].strip(" ,-–")
+    named_last = max(before, key=lambda match: match.start()).group().split("\n")[0]
+    return _DANGLING.sub("", named_last.strip(" ,-–")) or None
 
 
 def _first(pattern: re.Pattern[str], sentence: str) -> str | None:

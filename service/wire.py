@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from index.records import SearchResult, StoredDocument, StoredPassage, Understood
+from index.records import Hit, SearchResult, StoredDocument, StoredPassage, Understood
+from index.territory import label
 from ingest.citations import full_citation
+from service.document_schemas import BoxOut, DocumentOut, PassageOut, ValidityOut
 from service.naming import short_name
-from service.records import Answer
-from service.schemas import (
+from service.question_schemas import (
     AnswerOut,
-    BoxOut,
-    DocumentOut,
+    ExplanationOut,
     FiltersOut,
     HitOut,
-    PassageOut,
     SearchOut,
     SourceOut,
     StatementOut,
     UnderstoodOut,
-    ValidityOut,
 )
+from service.records import Answer, Source
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -90,11 +88,28 @@ def passage_out(passage: StoredPassage, document: StoredDocument, known: Statuse
 def search_out(result: SearchResult, known: Statuses = NONE_KNOWN) -> SearchOut:
     """What a search found."""
     return SearchOut(
-        hits=tuple(HitOut(**_passage_fields(hit.passage, hit.document, known), score=hit.score) for hit in result.hits),
+        hits=tuple(
+            HitOut(
+                **_passage_fields(hit.passage, hit.document, known),
+                score=hit.score,
+                explanation=_explanation(hit) if hit.features else None,
+            )
+            for hit in result.hits
+        ),
+        relevant=min(result.relevant, len(result.hits)),
         understood=understood_out(result.understood),
         confidence=result.confidence,
         change=result.change,
         took_ms=round(result.took_ms, 2),
+    )
+
+
+def _explanation(hit: Hit) -> ExplanationOut:
+    def rounded(values: Mapping[str, float]) -> dict[str, float]:
+        return {name: round(value, 4) for name, value in values.items()}
+
+    return ExplanationOut(
+        matched=hit.matched, legs=rounded(hit.legs), reasons=rounded(hit.reasons), features=rounded(hit.features)
     )
 
 
@@ -112,20 +127,25 @@ def answer_out(answer: Answer, known: Statuses = NONE_KNOWN) -> AnswerOut:
             StatementOut(quote=item.quote, source=item.source, slot=item.slot, value=item.value)
             for item in answer.statements
         ),
-        sources=tuple(
-            SourceOut(
-                **_passage_fields(source.hit.passage, source.hit.document, known, (source.citation, source.formal)),
-                source_id=source.id,
-                notices=source.notices,
-            )
-            for source in answer.sources
-        ),
+        sources=sources_out(answer.sources, known),
         notices=answer.notices,
         candidates=tuple(document_out(document, known) for document in answer.candidates),
         understood=understood_out(answer.understood),
         confidence=answer.confidence,
         change=answer.change,
         took_ms=round(answer.took_ms, 2),
+    )
+
+
+def sources_out(sources: Iterable[Source], known: Statuses = NONE_KNOWN) -> tuple[SourceOut, ...]:
+    """Cited passages with their notices."""
+    return tuple(
+        SourceOut(
+            **_passage_fields(source.hit.passage, source.hit.document, known, (source.citation, source.formal)),
+            source_id=source.id,
+            notices=source.notices,
+        )
+        for source in sources
     )
 
 
@@ -142,10 +162,16 @@ def understood_out(understood: Understood) -> UnderstoodOut:
             types=filters.types,
             issuers=filters.issuers,
             year=filters.year,
-            territory=filters.territory,
+            territory=", ".join(map(label, filters.territories)) if filters.territories else None,
             as_of=filters.as_of,
+            period=filters.period,
+            validity=filters.validity,
+            territories=filters.territories,
         ),
         expansions=understood.expansions,
+        corrections=understood.corrections,
+        read=understood.read,
+        restored=understood.restored,
     )
 
 
@@ -171,7 +197,7 @@ def _passage_fields(
         "formal": formal,
         "page_from": citation.page_from,
         "page_to": citation.page_to,
-        "boxes": tuple(BoxOut(**dataclasses.asdict(box)) for box in citation.boxes),
+        "boxes": tuple(BoxOut(page=box.page, x0=box.x0, y0=box.y0, x1=box.x1, y1=box.y1) for box in citation.boxes),
         "confidence": citation.confidence,
         "cells": passage.cells,
         "page_url": f"{base}/pages/{citation.page_from}.png?passage={passage.id}" if paged else None,

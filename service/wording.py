@@ -32,6 +32,7 @@ NOTHING_ASKED = "Câu hỏi đang để trống. Hãy nhập nội dung cần h�
 SCAN = "Trích từ bản quét nhận dạng tự động; vui lòng đối chiếu bản gốc trang {page}."
 SCAN_UNPAGED = "Trích từ bản quét nhận dạng tự động; vui lòng đối chiếu bản gốc."
 NUMBER_FROM_SCAN = "Số hiệu nhận dạng từ bản quét, cần đối chiếu."
+NUMBER_BY_HAND = "Số hiệu viết tay nhận dạng từ bản quét, cần đối chiếu."
 SAMPLE = "Văn bản mẫu dùng để kiểm thử – không có giá trị pháp lý."
 DRAFT = "Dự thảo, chưa được ban hành."
 PERIOD_OVER = "Kế hoạch này áp dụng cho năm {year}; đã hết thời gian thực hiện."
@@ -50,6 +51,8 @@ SLOTS = {
     "scope": "phạm vi, đối tượng áp dụng",
     "validity": "hiệu lực",
 }
+#: The label of a number that is neither money nor a target.
+COUNT = "Số lượng"
 #: The label put before a quote that fills the slot.
 SLOT_LABELS = {
     "lead": "Cơ quan, người chủ trì",
@@ -68,6 +71,16 @@ FACTS = {
     "recipients": "Nơi nhận",
     "number": "Số, ký hiệu",
     "date": "Ngày ban hành",
+}
+#: Conditions that were read from a question, as they are named before their value.
+CONDITIONS = {
+    "types": "loại văn bản",
+    "issuers": "cơ quan ban hành",
+    "year": "năm ban hành",
+    "period": "năm áp dụng",
+    "territory": "địa bàn",
+    "validity": "hiệu lực",
+    "as_of": "tại ngày",
 }
 #: What a quoted sentence does to the document named in it.
 EFFECTS = {

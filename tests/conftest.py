@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["postgresql_server"]
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 

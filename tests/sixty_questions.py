@@ -82,6 +82,8 @@ def citation_of(source: Source, document: Line) -> str:
     subject = re.sub(r"^(?:V/v|Về việc) ", "về việc ", document["subject"])
     if document["type"] == "Công văn":  # its subject stands after "V/v"
         subject = f"về việc {subject}"
+    if document["type"] == "Kế hoạch":  # a plan's subject names a matter; a decision's says what it does
+        subject = f"về {subject[0].lower()}{subject[1:]}"
     name = (
         f"{place}{component} {document['type']} số {document['number']} ngày {day:02d}/{month_written}/{year} "
         f"của {ISSUERS.get(document['id'], 'UBND tỉnh Gia Lai')} {subject[0].lower()}{subject[1:]}"

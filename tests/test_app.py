@@ -199,11 +199,11 @@ def test_wrong_method(client: TestClient, method: str, path: str) -> None:
 def test_outline_leads_to_passages_and_the_whole_text_is_paged(client: TestClient) -> None:
     document = documents(client)["ke hoach thư viện.txt"]
     base = f"/api/v1/documents/{document['id']}"
-    texts, offset = [], 0
-    while offset is not None:
-        part = client.get(f"{base}/passages", params={"offset": offset, "limit": 4}).json()
+    texts, total = [], 1
+    while len(texts) < total:
+        part = client.get(f"{base}/passages", params={"offset": len(texts), "limit": 4}).json()
         texts += part["passages"]
-        offset = part["following"]
+        total = part["total"]
     assert len(texts) == part["total"] == document["passage_count"]
     assert [item["ordinal"] for item in texts] == sorted(item["ordinal"] for item in texts)
     known = {item["id"] for item in texts}
@@ -303,3 +303,41 @@ def test_openapi_describes_every_route_with_examples(client: TestClient) -> None
     for path in schema["paths"].values():
         for operation in path.values():
             assert operation["summary"]
+
+
+def test_search_explains_and_cuts_where_relevance_drops(client: TestClient) -> None:
+    body = {"question": "kinh phi thu vien co so", "explain": True}
+    result = client.post("/api/v1/search", json=body).json()
+    explained = result["hits"][0]["explanation"]
+    assert "kinh phi" in explained["matched"]
+    assert set(explained["legs"]) == {"lexical", "dense"}
+    assert "coverage" in explained["features"]
+    assert "kinh phí" in result["understood"]["restored"]
+    assert 1 <= result["relevant"] <= len(result["hits"])
+    only = client.post("/api/v1/search", json={**body, "explain": False, "relevant_only": True}).json()
+    assert len(only["hits"]) == result["relevant"]
+    assert only["hits"][0]["explanation"] is None
+
+
+def test_what_was_read_from_the_question_is_shown_and_can_be_taken_away(client: TestClient) -> None:
+    question = "kế hoạch phát triển thư viện năm 2024"
+    answer = ask(client, question)
+    assert (answer["understood"]["read"], answer["understood"]["filters"]["period"]) == (["period"], 2024)
+    assert ask(client, question, filters={"ignore": ["period"]})["understood"]["read"] == []
+    assert ask(client, question, filters={"literal": True})["understood"]["read"] == []
+    given = ask(client, question, filters={"period": 2024, "types": ["kế hoạch"], "territory": "Gia Lai cũ"})
+    assert given["understood"]["filters"]["types"] == ["KH"]
+    assert given["understood"]["filters"]["territory"] == "tỉnh Gia Lai (trước 01/7/2025)"
+    assert ask(client, question, filters={"period": 2019, "types": ["KH"]})["status"] == "none"
+    refused = client.post("/api/v1/ask", json={"question": question, "filters": {"validity": ["gone"]}})
+    assert_problem(refused, 422, "invalid_field")
+
+
+def test_slips_are_put_right_told_and_can_be_left_as_typed(client: TestClient) -> None:
+    slipped = ask(client, "kinh phis thuwcj hieenj phats trieenr thuw vieenj")
+    assert ["hieenj", "hiện"] in slipped["understood"]["corrections"]
+    assert slipped["question"] == "kinh phis thuwcj hieenj phats trieenr thuw vieenj"
+    assert "thực hiện phát triển thư viện" in slipped["resolved_question"]
+    assert slipped["statements"][0]["value"] == "2.450.000.000 đồng"
+    left = ask(client, "kinh phis thuwcj hieenj", filters={"ignore": ["corrections"]})
+    assert left["understood"]["corrections"] == []

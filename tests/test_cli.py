@@ -166,3 +166,43 @@ def test_feedback_commands(home: Path, tmp_path: Path) -> None:
     assert run("feedback", "export", str(out), "--home", str(home)).exit_code == 0
     assert out.read_text(encoding="utf-8") == ""
     assert run("feedback", "list", "--home", str(tmp_path / "trống")).exit_code == 2
+
+
+@pytest.mark.parametrize("arguments", [(), ("search",), ("evaluate",), ("evaluate", "articles"), ("jobs", "show")])
+def test_help_is_vietnamese_throughout(arguments: tuple[str, ...]) -> None:
+    shown = run(*arguments, "--help").output
+    assert shown.startswith("Cách dùng: hoivanban")
+    assert "Tùy chọn:" in shown
+    for word in ("Usage", "Options", "Commands", "Arguments", "Show this", "default", "required", "<int", "<path"):
+        assert word not in shown
+
+
+def test_search_explains_and_says_what_it_read(home: Path) -> None:
+    result = run("search", "kinh phi thu vien co so nam 2024", "--explain", "--relevant", "--home", str(home))
+    assert result.exit_code == 0, result.output
+    assert "Thêm dấu: kinh phí thư viện cơ sở năm 2024" in result.output
+    assert "năm áp dụng: 2024" in result.output
+    assert "khớp: " in result.output
+    assert "xếp hạng: " in result.output
+    plain = run("search", "kinh phi thu vien co so nam 2024", "--literal", "--home", str(home))
+    assert "năm áp dụng" not in plain.output
+
+
+def test_conditions_on_the_command_line(home: Path) -> None:
+    only = run(
+        "search", "kế hoạch", "--filter", "type=Quyết định", "--filter", "type=KH", "--json", "--home", str(home)
+    )
+    assert {hit["document"]["type"] for hit in json.loads(only.output)["hits"]} <= {"QĐ", "KH"}
+    none = run("ask", "kinh phí thư viện cơ sở", "--filter", "year=1999", "--home", str(home))
+    assert none.exit_code == 1
+    for wrong in ("nam=1999", "year=x", "year", "validity=tot"):
+        refused = run("search", "kế hoạch", "--filter", wrong, "--home", str(home))
+        assert refused.exit_code == 2
+        assert refused.stderr.count("\n") == 1
+
+
+def test_a_missing_reranker_is_one_sentence(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOIVANBAN_RERANKER", "khong/co-mo-hinh")
+    result = run("search", "kế hoạch", "--home", str(home))
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Không mở được mô hình khong/co-mo-hinh (HOIVANBAN_RERANKER)")

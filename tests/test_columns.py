@@ -31,15 +31,18 @@ def _row(number: int, body: str = "kế hoạch", access: str = "cong_khai") -> 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(1, 50), unique=True, max_size=20), st.sets(st.integers(1, 50), max_size=20))
-def test_rows_follow_adding_and_removing(added: list[int], removed: set[int]) -> None:
+def test_rows_follow_adding_and_stopping(added: list[int], stopped: set[int]) -> None:
     columns = Columns.open(Path("/nonexistent"))
     columns.add([_row(n, " ".join(["kế"] * n)) for n in added])
-    columns.remove(removed)
-    kept = [n for n in added if n not in removed]
-    assert columns.arrays.ids.tolist() == kept
-    rows = columns.rows_of(np.array([*kept, 99], np.int64))
-    assert rows.tolist() == [*range(len(kept)), -1]
-    assert np.diff(columns.arrays.body_end, prepend=0).tolist() == kept
+    later = columns.following(np.array(sorted(stopped), np.int64), [], 2)
+    kept = sorted(n for n in added if n not in stopped)
+    assert len(later) == len(kept)
+    rows = later.rows_of(np.array([*added, 99], np.int64))
+    assert rows.tolist() == [*(-1 if n in stopped else place for place, n in enumerate(added)), -1]
+    assert columns.rows_of(np.array(added, np.int64)).tolist() == list(range(len(added)))
+    compact = later.compacted()
+    assert compact.arrays.ids.tolist() == kept
+    assert np.diff(compact.arrays.body_end, prepend=0).tolist() == kept
 
 
 def test_columns_are_read_back(tmp_path: Path) -> None:
@@ -59,7 +62,7 @@ def test_conditions() -> None:
     assert allowed is not None
     assert allowed.tolist() == [True, False, True]
     assert columns.allowed(Filters(access=("cong_khai", "noi_bo"))) is None
-    assert not columns.allowed(Filters(territory="Gia Lai")).any()  # type: ignore[union-attr]
+    assert not columns.allowed(Filters(territories=("gia_lai_cu",))).any()  # type: ignore[union-attr]
 
 
 def test_equal_content_has_an_equal_tie_whatever_the_order() -> None:

@@ -89,6 +89,36 @@ def test_party_document() -> None:
     assert (metadata.issuer, metadata.issued_date) == ("Tỉnh ủy Gia Lai", date(2024, 2, 5))
 
 
+def test_party_document_without_its_number_is_still_one() -> None:
+    metadata = _head(
+        "TỈNH ỦY GIA LAI", "*", "Số       -KH/TU", "ĐẢNG CỘNG SẢN VIỆT NAM", PLACE, "KẾ HOẠCH", "trồng cây"
+    )
+    assert (metadata.number, metadata.legal_class, metadata.issuer) == (None, "dang", "Tỉnh ủy Gia Lai")
+
+
+@pytest.mark.parametrize("line", ["Sé.?2£X /BC-SYT", "Số: Z?3//BC - SYT", "S6: .^# /BC-SYT"])
+def test_a_number_that_ocr_cannot_read_leaves_the_symbol(line: str) -> None:
+    metadata = _head("UBND TỈNH GIA LAI", "SỞ Y TẾ", line, *MOTTO, PLACE, "BÁO CÁO", "Công tác y tế", ocr=True)
+    assert (metadata.number, metadata.type, metadata.issuer) == (None, "BC", "Sở Y tế")
+
+
+def test_what_a_signature_leaves_does_not_hide_the_signer() -> None:
+    metadata = _head(
+        *LEFT, "Số: 9044/UBND-NC", *MOTTO, PLACE, "Kính gửi: Sở Y tế.", "Ủy ban nhân dân tỉnh yêu cầu báo cáo./.",
+        "TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "ÔNN", "\\ 1VY1", "N", "Phạm Văn Đông", ocr=True,
+    )  # fmt: skip
+    assert (metadata.signer, metadata.signer_title) == ("Phạm Văn Đông", "Phó Chủ tịch")
+
+
+def test_a_stamp_before_the_subject_of_a_scan_is_left_out() -> None:
+    metadata = _head(
+        *LEFT, "Số: 9044/KH-UBND", *MOTTO, PLACE, "KẾ HOẠCH", "Ngy:/Œt [0112024 Trồng rừng năm 2024",
+        "Căn cứ Luật Mẫu;",
+        ocr=True,
+    )  # fmt: skip
+    assert metadata.subject == "Trồng rừng năm 2024"
+
+
 def test_urgent_letter_with_addressees() -> None:
     metadata = _head(
         *LEFT,

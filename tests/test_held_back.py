@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from index.library import Library
 from index.records import HELD_BACK, PUBLIC, Filters
 from index.search import Searcher
 from index.sync import Indexes
+from service import approval
 
 
 def test_lists_of_persons_wait_for_approval(tmp_path: Path) -> None:
@@ -37,6 +39,29 @@ def test_lists_of_persons_wait_for_approval(tmp_path: Path) -> None:
         indexes.catch_up()
         seen = Searcher(indexes.snapshot(), library, encoder).search(question, Filters())
         assert document.id in {hit.document.id for hit in seen.hits}
+
+
+def test_an_approval_outlives_a_new_reading_but_not_a_new_file(tmp_path: Path) -> None:
+    folder = tmp_path / "vào"
+    folder.mkdir()
+    path = n7_identity_numbers(folder)
+    encoder = load()
+    with Library.open(tmp_path / "kho") as library:
+        (file,) = ingest(library, encoder, [folder], workers=1).files
+        held = file.document_id or ""
+        approval.approve(library, held, "Văn thư")
+        (file,) = ingest(library, encoder, [folder], workers=1, again=True).files
+        assert (file.result, file.document_id, file.version) == ("indexed", held, 2)
+        document = library.document(held)
+        assert document is not None
+        assert document.access == PUBLIC
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.comment = "bản khác của cùng văn bản".encode()
+        (file,) = ingest(library, encoder, [folder], workers=1).files
+        assert (file.result, file.document_id, file.version) == ("held", held, 3)
+        document = library.document(held)
+        assert document is not None
+        assert document.access == HELD_BACK, "the approval was of other bytes"
 
 
 @pytest.mark.office

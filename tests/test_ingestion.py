@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from library_samples import SmallEncoder, read_lines
 
-from index.ingestion import Progress, Report, ingest
+from index.ingestion import ingest
 from index.library import Library
+from index.reports import Progress, Report
 from ingest.run import read_files
 
 ENCODER = SmallEncoder()

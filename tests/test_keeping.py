@@ -25,8 +25,6 @@ from service.app import create_app
 from service.settings import load_settings
 from service.uploads import MOST_NAME_BYTES, safe_name
 
-TOKEN = "mã-thử-nghiệm-rất-dài"
-AUTHORIZED = {b"Authorization": f"Bearer {TOKEN}".encode()}
 NOTICE = (
     "ỦY BAN NHÂN DÂN\nTỈNH GIA LAI\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
     "Số: {number}/TB-UBND\nGia Lai, ngày 12 tháng 3 năm 2024\n\nTHÔNG BÁO\nVề {subject}\n\n1. {text}\n"
@@ -45,7 +43,7 @@ def client(folder: Path) -> Iterator[TestClient]:
     (folder / "ngoài.txt").write_text("Ngoài thư mục theo dõi.", encoding="utf-8")
     (folder / "đến" / "lối-ra.txt").symlink_to(folder / "ngoài.txt")
     settings = load_settings(
-        home=folder / "home", workers=1, ocr=False, refresh_ms=50, watch=(folder / "đến",), admin_token=TOKEN,
+        home=folder / "home", workers=1, ocr=False, refresh_ms=50, watch=(folder / "đến",),
         max_file_mb=1,
     )  # fmt: skip
     with TestClient(create_app(settings), raise_server_exceptions=False) as opened:
@@ -73,7 +71,7 @@ def found(client: TestClient, question: str, file_name: str) -> bool:
 
 def ended(client: TestClient, number: int) -> dict[str, Any]:
     def look() -> Any:
-        job = client.get(f"/api/v1/jobs/{number}", headers=AUTHORIZED).json()
+        job = client.get(f"/api/v1/jobs/{number}").json()
         return job if job["ended_at"] else None
 
     job: dict[str, Any] = until(look)
@@ -88,47 +86,16 @@ def test_what_is_dropped_in_a_watched_folder_answers(client: TestClient, folder:
     until(lambda: not found(client, "giao ban hội trường Pleime", "họp.txt"))
 
 
-WRITES = [
-    ("POST", "/api/v1/documents"),
-    ("POST", "/api/v1/documents/d_1/withdraw"),
-    ("POST", "/api/v1/documents/d_1/restore"),
-    ("POST", "/api/v1/jobs"),
-    ("POST", "/api/v1/jobs/1/cancel"),
-    ("POST", "/api/v1/jobs/1/retry"),
-    ("GET", "/api/v1/jobs"),
-    ("GET", "/api/v1/jobs/1"),
-    ("GET", "/api/v1/jobs/1/events"),
-]
-
-
-@pytest.mark.parametrize(("method", "path"), WRITES)
-@pytest.mark.parametrize("given", ["", "Bearer ", "Bearer sai", f"Basic {TOKEN}", f"Bearer {TOKEN}x"])
-def test_only_the_token_opens(client: TestClient, method: str, path: str, given: str) -> None:
-    response = client.request(method, path, headers={b"Authorization": given.encode()})
-    assert (response.status_code, response.json()["code"]) == (403, "forbidden")
-    assert response.headers["content-type"] == "application/problem+json"
-    assert TOKEN not in response.text
-
-
-def test_without_a_token_set_nobody_may_write(tmp_path: Path) -> None:
-    settings = load_settings(home=tmp_path / "kho")
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
-        for method, path in WRITES:
-            for headers in ({b"Accept": b"*/*"}, AUTHORIZED, {b"Authorization": b"Bearer "}):
-                response = client.request(method, path, headers=headers)
-                assert (response.status_code, "HOIVANBAN_ADMIN_TOKEN" in response.json()["detail"]) == (403, True)
-
-
 def test_an_upload_becomes_a_job_and_answers(client: TestClient, folder: Path) -> None:
     text = NOTICE.format(number=9732, subject="bơi lội", text="Bể bơi Diên Hồng mở cửa từ 5 giờ sáng.").encode()
     files = {"file": ("../../Thông báo bể bơi.txt", text)}
-    sent = client.post("/api/v1/documents", files=files, headers=AUTHORIZED)
+    sent = client.post("/api/v1/documents", files=files)
     assert sent.status_code == 202, sent.text
     job = ended(client, sent.json()["id"])
     assert (job["state"], job["files"][0]["result"]) == ("done", "indexed")
     until(lambda: found(client, "bể bơi Diên Hồng mở cửa", "Thông báo bể bơi.txt"))
     until(lambda: not list((folder / "home" / "uploads").iterdir()))
-    again = client.post(f"/api/v1/jobs/{job['id']}/retry", headers=AUTHORIZED)
+    again = client.post(f"/api/v1/jobs/{job['id']}/retry")
     assert again.status_code == 200, again.text
     assert ended(client, job["id"])["files"][0]["result"] == "refused"
     assert found(client, "bể bơi Diên Hồng mở cửa", "Thông báo bể bơi.txt"), "a retry withdraws nothing"
@@ -136,10 +103,10 @@ def test_an_upload_becomes_a_job_and_answers(client: TestClient, folder: Path) -
 
 def test_uploads_that_are_refused_leave_nothing(client: TestClient, folder: Path) -> None:
     def send(**more: Any) -> tuple[int, str]:
-        response = client.post("/api/v1/documents", **{"headers": AUTHORIZED, **more})
+        response = client.post("/api/v1/documents", **more)
         return response.status_code, response.json()["code"]
 
-    multipart = {**AUTHORIZED, b"Content-Type": b"multipart/form-data; boundary=x"}
+    multipart = {b"Content-Type": b"multipart/form-data; boundary=x"}
     begun = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
     assert send(content=b"abc") == (415, "unsupported_media_type")
     assert send(json={}) == (415, "unsupported_media_type")
@@ -162,26 +129,26 @@ def test_a_safe_name_is_one_plain_name(given: str) -> None:
 
 
 def test_a_job_over_watched_paths_and_its_events(client: TestClient, folder: Path) -> None:
-    sent = client.post("/api/v1/jobs", json={"paths": ["ke-hoach-cay.txt"]}, headers=AUTHORIZED)
+    sent = client.post("/api/v1/jobs", json={"paths": ["ke-hoach-cay.txt"]})
     assert sent.status_code == 202, sent.text
     number = sent.json()["id"]
-    events = client.get(f"/api/v1/jobs/{number}/events", headers=AUTHORIZED)
+    events = client.get(f"/api/v1/jobs/{number}/events")
     assert events.headers["content-type"].startswith("text/event-stream")
     told = [block.split("\n", 1) for block in events.text.strip().split("\n\n")]
     assert [name for name, _ in told][-2:] == ["event: file", "event: end"] or "event: file" in str(told)
     last = json.loads(told[-1][1].removeprefix("data: "))
     assert (last["state"], last["done"], last["total"]) == ("done", 1, 1)
-    assert last["id"] in [job["id"] for job in client.get("/api/v1/jobs", headers=AUTHORIZED).json()["jobs"]]
-    assert client.post(f"/api/v1/jobs/{number}/cancel", headers=AUTHORIZED).status_code == 409
-    assert client.post("/api/v1/jobs/99999/cancel", headers=AUTHORIZED).status_code == 404
-    everything = client.post("/api/v1/jobs", json={}, headers=AUTHORIZED).json()
+    assert last["id"] in [job["id"] for job in client.get("/api/v1/jobs").json()["jobs"]]
+    assert client.post(f"/api/v1/jobs/{number}/cancel").status_code == 409
+    assert client.post("/api/v1/jobs/99999/cancel").status_code == 404
+    everything = client.post("/api/v1/jobs", json={}).json()
     assert everything["paths"] == [str(folder / "đến")]
     assert ended(client, everything["id"])["state"] == "done"
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../ngoài.txt", "lối-ra.txt", "không có.txt", "a\0b", "../đến2", "~"])
 def test_no_job_reaches_other_files(client: TestClient, path: str) -> None:
-    response = client.post("/api/v1/jobs", json={"paths": [path]}, headers=AUTHORIZED)
+    response = client.post("/api/v1/jobs", json={"paths": [path]})
     assert (response.status_code, response.json()["code"]) == (422, "not_watched")
 
 
@@ -189,13 +156,13 @@ def test_withdraw_and_restore_take_effect_at_once(client: TestClient) -> None:
     document = names(client)["quy-dinh-ben-thuyen.txt"]
     assert found(client, "áo phao bến thuyền", "quy-dinh-ben-thuyen.txt")
     body = {"reason": "thử"}
-    done = client.post(f"/api/v1/documents/{document}/withdraw", json=body, headers=AUTHORIZED)
+    done = client.post(f"/api/v1/documents/{document}/withdraw", json=body)
     assert (done.status_code, done.json()["state"]) == (200, "withdrawn")
     assert not found(client, "áo phao bến thuyền", "quy-dinh-ben-thuyen.txt")
     assert client.get(f"/api/v1/documents/{document}").status_code == 404
-    assert client.post(f"/api/v1/documents/{document}/restore", headers=AUTHORIZED).status_code == 200
+    assert client.post(f"/api/v1/documents/{document}/restore").status_code == 200
     assert found(client, "áo phao bến thuyền", "quy-dinh-ben-thuyen.txt")
-    assert client.post("/api/v1/documents/d_khong/withdraw", headers=AUTHORIZED).status_code == 404
+    assert client.post("/api/v1/documents/d_khong/withdraw").status_code == 404
     kinds = [one["kind"] for one in client.get("/api/v1/changes").json()["changes"] if one["document_id"] == document]
     assert kinds[-2:] == ["withdraw", "restore"]
 

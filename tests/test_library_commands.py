@@ -172,11 +172,13 @@ def test_review(home: Path, made: Path) -> None:
     said = run("review", "status", regulation, "expired", "--since", "2025-01-01", "--who", "Lê Văn B", home=home)
     assert "Hết hiệu lực" in said.output
     with Library.open(home) as library:
-        (word,) = library.relations.reviews(regulation)
-        assert (word.code, word.who, str(word.since), bool(word.at)) == ("expired", "Lê Văn B", "2025-01-01", True)
+        (word,) = library.reviews.of_document(regulation)
+        assert (word.decision, word.who, str(word.since), bool(word.at)) == ("expired", "Lê Văn B", "2025-01-01", True)
     assert run("review", "status", regulation, "lạ", "--who", "A", home=home).exit_code == 2
     assert run("review", "status", regulation, "expired", "--since", "1/1", "--who", "A", home=home).exit_code == 2
     assert run("review", "edge", "9999", "accept", "--who", "A", home=home).exit_code == 2
+    assert "Đã xác nhận số hiệu" in run("review", "metadata", regulation, "--who", "A", home=home).output
+    assert run("review", "metadata", "d_0", "--who", "A", home=home).exit_code == 2
 
 
 def test_review_of_a_relation(tmp_path: Path) -> None:

@@ -29,3 +29,21 @@ def test_auroc() -> None:
 def test_calibration_error() -> None:
     assert metrics.calibration_error([0.8] * 5, [True, True, True, True, False]) == pytest.approx(0.0)
     assert metrics.calibration_error([0.9, 0.9], [False, False]) == pytest.approx(0.9)
+
+
+def test_abstention_of_a_perfect_and_a_blind_confidence() -> None:
+    perfect = metrics.abstention([metrics.Doubt(1.0, 0.0, True)] * 20)
+    assert perfect["auroc"] == perfect["kept_at_5"] == perfect["refused_at_5"] == perfect["refused_at_10"] == 1.0
+    assert perfect["ece"] == 0.0
+    blind = metrics.abstention([metrics.Doubt(0.5, 0.5, True)] * 20)
+    assert blind["auroc"] == 0.5
+    assert blind["kept_at_10"] == blind["refused_at_10"] == 0.0
+
+
+def test_abstention_at_a_loss() -> None:
+    doubts = [metrics.Doubt(0.1 + 0.04 * i, 0.04 * i, True) for i in range(20)]
+    figures = metrics.abstention(doubts)
+    # At 5 % lost the answerable question with .10 is given up; .00, .04, .08 and .12 lie below .14.
+    assert figures["refused_at_5"] == pytest.approx(4 / 20)
+    # One unanswerable question (.76) is answered; .74, .78, .82 and .86 lie above the next (.72).
+    assert figures["kept_at_5"] == pytest.approx(4 / 20)

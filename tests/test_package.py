@@ -36,6 +36,8 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     [
         "service/widget/widget.js",
         "service/widget/index.html",
+        "service/admin/index.html",
+        "service/admin/main.js",
         "index/models/encoder/model.safetensors",
         "index/models/encoder/README.md",
         "index/migrations/env.py",

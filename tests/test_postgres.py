@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import shutil
-import socket
-import subprocess
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,50 +19,16 @@ from index.sync import Indexes
 from index.verify import verify, verify_indexes
 
 ENCODER = SmallEncoder()
-PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-
-
-def _as_postgres(*command: str) -> list[str]:
-    """The server refuses to run as root."""
-    # Not every PATH of root holds the folder of system programs.
-    runuser = shutil.which("runuser") or "/usr/sbin/runuser"
-    return [runuser, "-u", "postgres", "--", *command] if os.getuid() == 0 else list(command)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    if not PROGRAMS or importlib.util.find_spec("psycopg") is None:
-        pytest.skip("PostgreSQL (Debian: postgresql) or psycopg is not installed")
-    programs = PROGRAMS[-1]
-    folder = Path(tempfile.mkdtemp(prefix="hoivanban-pg-"))
-    if os.getuid() == 0:
-        shutil.chown(folder, "postgres")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    data = str(folder / "data")
-    options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} -c fsync=off"
-    initdb = [str(programs / "initdb"), "-D", data, "-U", "hvb", "-A", "trust", "--encoding=UTF8", "--locale=C"]
-    subprocess.run(_as_postgres(*initdb), check=True, capture_output=True, cwd=folder)
-    log = str(folder / "log")
-    start = [str(programs / "pg_ctl"), "-D", data, "-o", options, "-l", log, "-w", "start"]
-    subprocess.run(_as_postgres(*start), check=True, stdout=subprocess.DEVNULL, cwd=folder)
-    try:
-        yield f"postgresql+psycopg://hvb@127.0.0.1:{port}/"
-    finally:
-        stop = [str(programs / "pg_ctl"), "-D", data, "-m", "immediate", "-w", "stop"]
-        subprocess.run(_as_postgres(*stop), check=True, stdout=subprocess.DEVNULL, cwd=folder)
-        shutil.rmtree(folder)
 
 
 @pytest.fixture
-def url(server: str, request: pytest.FixtureRequest) -> str:
+def url(postgresql: str, request: pytest.FixtureRequest) -> str:
     name = f"t{abs(hash(request.node.name)) % 10**9}"
-    engine = create_engine(server + "postgres", isolation_level="AUTOCOMMIT")
+    engine = create_engine(postgresql + "postgres", isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     engine.dispose()
-    return server + name
+    return postgresql + name
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def problem(response: Any, status: int, code: str) -> dict[str, Any]:
     assert response.status_code == status
     assert response.headers["content-type"] == problems.MEDIA_TYPE
     body: dict[str, Any] = response.json()
-    assert (body["status"], body["code"], body["type"]) == (status, code, "about:blank")
+    assert (body["status"], body["code"], body["type"]) == (status, code, f"/api/v1/problems/{code}")
     return body
 
 
@@ -113,7 +113,7 @@ def test_own_problem_and_unexpected_failure(client: TestClient) -> None:
 def test_problem_before_the_framework_has_the_same_form() -> None:
     body = json.loads(problems.problem_bytes(ProblemError(413, "too_large", "Quá lớn", "Vượt quá.")))
     assert body == {
-        "type": "about:blank",
+        "type": "/api/v1/problems/too_large",
         "title": "Quá lớn",
         "status": 413,
         "detail": "Vượt quá.",

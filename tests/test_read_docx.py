@@ -19,6 +19,22 @@ def lines(path: Path) -> list[str]:
     return [block.text for block in read(path).blocks if isinstance(block, Line)]
 
 
+def test_marks_in_the_page_header_count_once_and_running_titles_do_not(tmp_path: Path) -> None:
+    document = docx.Document()
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    section.first_page_header.paragraphs[0].text = "VĂN BẢN MẪU - không có giá trị pháp lý"
+    section.header.paragraphs[0].text = "Kế hoạch trồng rừng năm 2024"
+    document.add_paragraph("Nội dung chính.")
+    document.save(str(tmp_path / "a.docx"))
+    assert lines(tmp_path / "a.docx") == ["VĂN BẢN MẪU - không có giá trị pháp lý", "Nội dung chính."]
+    section.header.paragraphs[0].text = "MẬT"
+    document.save(str(tmp_path / "b.docx"))
+    with pytest.raises(RefusedFile) as refused:
+        read(tmp_path / "b.docx")
+    assert refused.value.code == "secret"
+
+
 def test_header_table_becomes_lines_and_data_table_stays(tmp_path: Path) -> None:
     document = docx.Document()
     header = document.add_table(2, 2)

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ingest.layout import arrange
-from ingest.read import picture, read
+from ingest.read import picture, read, tesseract
 from ingest.read.usable import is_garbled
 from ingest.records import Paragraph
 
@@ -41,6 +41,24 @@ def test_a_skewed_page_is_read(tmp_path: Path) -> None:
     assert reading.text_source == "ocr"
     assert reading.pages[0].confidence is not None
     assert reading.pages[0].confidence > 0.85
+
+
+@pytest.mark.ocr
+def test_a_page_reads_alike_whatever_was_read_before_it() -> None:
+    """And as the program reads it, which is run where the wheel is missing: the same words at the same places."""
+    if shutil.which("tesseract") is None or not FONT.is_file():
+        pytest.skip("needs packages tesseract-ocr, tesseract-ocr-vie, fonts-dejavu-core")
+    page = np.asarray(drawn())
+    height, width = page.shape
+    first = tesseract.recognise(page)
+    tesseract.recognise(np.ascontiguousarray(page[::-1]))
+    assert tesseract.recognise(page) == first
+    table = tesseract._run_program(tesseract._PAGE, width, height, page.tobytes())
+    assert first is not None
+    assert table is not None
+    for ours, other in zip(first, tesseract._words(table), strict=True):
+        assert ours.text == other.text
+        assert (ours.x0, ours.y0) == pytest.approx((other.x0, other.y0), abs=3)
 
 
 @pytest.mark.skipif(not FONT.is_file(), reason="fonts-dejavu-core is not installed")

@@ -232,3 +232,82 @@ def test_quotations_are_blank_and_keep_their_length() -> None:
     text = "Thay “a “b” c” bằng “d”."
     assert len(blank_quotes(text)) == len(text)
     assert not set("abcd") & set(blank_quotes(text).replace("Thay", "").replace("bằng", ""))
+
+
+# -- corrections, consolidations, new text without quotation marks ----------------------------------------------
+
+
+def letter(*lines: str, subject: str = "V/v đính chính Kế hoạch số 9790/KH-UBND") -> Document:
+    return text_document(
+        "ỦY BAN NHÂN DÂN", "TỈNH GIA LAI", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc",
+        "Số: 9802/UBND-NC", subject, "Gia Lai, ngày 20 tháng 6 năm 2024", "Kính gửi: Các sở, ban, ngành.", *lines,
+    )  # fmt: skip
+
+
+def test_a_decision_corrects_a_provision() -> None:
+    (edge,) = [
+        edge
+        for edge in decision(
+            "Điều 1. Đính chính sai sót tại khoản 2 Điều 5 Quyết định số 9800/2024/QĐ-UBND ngày 02 tháng 5 năm 2024 "
+            "của Ủy ban nhân dân tỉnh, như sau: cụm từ “15 ngày” đúng là “10 ngày”."
+        ).relations
+        if edge.type == "corrects"
+    ]
+    assert (edge.target_number, place(edge.target_path)) == ("9800/2024/QĐ-UBND", "Điều 5 khoản 2")
+    assert edge.phrase == ("15 ngày", "10 ngày")
+
+
+def test_a_letter_corrects_in_its_issuers_name() -> None:
+    document = letter(
+        "Do sơ suất trong khâu soạn thảo, Ủy ban nhân dân tỉnh đính chính nội dung tại điểm a khoản 1 Mục II "
+        "Kế hoạch số 9790/KH-UBND ngày 02/5/2024 như sau:",
+        "- Đã in: “trước ngày 30/9/2024”.",
+        "- Nay sửa lại là: “trước ngày 30/10/2024”.",
+    )
+    (edge,) = [edge for edge in document.relations if edge.type == "corrects"]
+    assert (edge.target_number, place(edge.target_path)) == ("9790/KH-UBND", "II.1.a")
+    assert edge.phrase == ("trước ngày 30/9/2024", "trước ngày 30/10/2024")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Ủy ban nhân dân tỉnh giao Sở Tư pháp đính chính Kế hoạch số 9790/KH-UBND ngày 02/5/2024.",
+        "Ủy ban nhân dân tỉnh đề nghị các cơ quan đính chính Kế hoạch số 9790/KH-UBND ngày 02/5/2024.",
+        "Sở Nội vụ tham mưu đính chính Kế hoạch số 9790/KH-UBND nếu có sai sót.",
+    ],
+)
+def test_a_task_to_correct_corrects_nothing(said: str) -> None:
+    assert effects(letter(said)) == []
+    assert effects(letter(said, subject="V/v rà soát văn bản")) == []
+
+
+def test_a_consolidation_names_the_original_and_what_amended_it() -> None:
+    document = text_document(
+        "BỘ TƯ PHÁP", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Số: 9803/VBHN-BTP",
+        "Hà Nội, ngày 20 tháng 6 năm 2024", "NGHỊ ĐỊNH", "Quy định về công tác lưu trữ",
+        "Nghị định số 9700/2018/NĐ-CP ngày 10 tháng 3 năm 2018 của Chính phủ quy định về công tác lưu trữ, có hiệu lực "
+        "kể từ ngày 01 tháng 5 năm 2018, được sửa đổi, bổ sung bởi:",
+        "Nghị định số 9750/2023/NĐ-CP ngày 05 tháng 6 năm 2023 của Chính phủ sửa đổi, bổ sung một số điều của "
+        "Nghị định số 9700/2018/NĐ-CP, có hiệu lực kể từ ngày 20 tháng 7 năm 2023.",
+        "Căn cứ Luật Lưu trữ ngày 11 tháng 11 năm 2011;", "Điều 1. Phạm vi", "Nghị định này quy định về lưu trữ.",
+    )  # fmt: skip
+    found = [(edge.type, edge.target_number) for edge in document.relations]
+    assert found == [("consolidates", "9700/2018/NĐ-CP"), ("consolidates", "9750/2023/NĐ-CP")]
+    assert effects(document) == [], "a consolidation changes nothing by itself"
+
+
+def test_new_text_without_quotation_marks() -> None:
+    document = decision(
+        "Điều 1. Sửa đổi, bổ sung một số nội dung của Kế hoạch số 9790/KH-UBND ngày 02 tháng 5 năm 2024 của Ủy ban "
+        "nhân dân tỉnh như sau:",
+        "1. Sửa đổi điểm a khoản 1 Mục II như sau:",
+        "a) Sở Công Thương chủ trì, hoàn thành trước ngày 30 tháng 10 năm 2024.",
+        "2. Sửa đổi khoản 4 Mục II như sau:",
+        "a) Nội dung này không mở đầu bằng số của khoản 4.",
+        "Điều 2. Quyết định này có hiệu lực kể từ ngày ký.",
+        subject="Sửa đổi, bổ sung một số nội dung Kế hoạch số 9790/KH-UBND ngày 02 tháng 5 năm 2024",
+    )
+    texts = {place(edge.target_path): edge.new_text for edge in document.relations if edge.type == "amends"}
+    assert texts["II.1.a"] == "a) Sở Công Thương chủ trì, hoàn thành trước ngày 30 tháng 10 năm 2024."
+    assert texts["II.4"] is None, "what follows is not told to be the new text"

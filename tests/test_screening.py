@@ -61,3 +61,12 @@ def test_identity_lists_are_held_back() -> None:
     found = screening.screen(Reading("docx", "docx", (Table(rows),)))
     assert [(finding.kind, finding.count) for finding in found] == [("personal_data", 4)]
     assert kinds("Người ký: CCCD số 012345678901") == []
+
+
+def test_a_table_of_data_may_speak_of_secrecy_but_a_frame_is_a_stamp() -> None:
+    data = Table(
+        tuple(tuple(Cell(text) for text in row) for row in (("TT", "Tài liệu", "Độ mật"), ("1", "Hồ sơ", "MẬT")))
+    )
+    frame = Table(((Cell("MẬT"),),))
+    assert screening.screen(Reading("docx", "docx", (data,))) == ()
+    assert [found.kind for found in screening.screen(Reading("docx", "docx", (frame,)))] == ["secret"]

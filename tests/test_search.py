@@ -9,8 +9,8 @@ import pytest
 
 from index import embed
 from index.embed import passage_text
+from index.incoming import Incoming
 from index.library import Library
-from index.publishing import Incoming
 from index.records import Filters
 from index.search import Searcher
 from index.sync import Indexes
@@ -176,7 +176,30 @@ def test_a_cross_encoder_reads_the_first_hits_again(searcher: Searcher, tmp_path
     texts = [hit.passage.text for hit in searcher.search("thông tin đối ngoại").hits]
     direct = CrossEncoder(str(tmp_path), device="cpu").predict([("thông tin đối ngoại", text) for text in texts])
     assert reranker.scores("thông tin đối ngoại", texts).argmax() == direct.argmax()
-    again = Searcher(searcher._snapshot, searcher._library, searcher._encoder, reranker=reranker)
+    again = Searcher(searcher.snapshot, searcher._library, searcher.encoder, reranker=reranker)
     assert {hit.passage.id for hit in again.search("thông tin đối ngoại").hits} == {
         hit.passage.id for hit in searcher.search("thông tin đối ngoại").hits
     }
+
+
+def test_what_is_withdrawn_or_relabelled_stops_answering_before_the_indexes_follow(tmp_path: Path) -> None:
+    encoder = embed.load()
+    with Library.open(tmp_path) as library:
+        library.use_model(encoder.name, encoder.dimension)
+        ids = []
+        for name, texts in (("a", PLAN), ("b", RULES), ("c", ["Kinh phí do ngân sách tỉnh bảo đảm."])):
+            document = _document(name, texts, Metadata())
+            vectors = encoder.passages([passage_text(p) for p in document.passages])
+            ids.append(library.publish_many([Incoming(document, vectors)])[0].document_id)
+        searcher = Searcher(Indexes.open(tmp_path, library).snapshot(), library, encoder)
+
+        def found() -> set[str]:
+            return {hit.document.id for hit in searcher.search("kinh phí, hồ sơ của tỉnh và quyết định").hits}
+
+        assert found() == set(ids)
+        library.withdraw(ids[0], "thử")
+        assert found() == set(ids[1:])
+        library.set_access(ids[1], "noi_bo")
+        assert found() == {ids[2]}
+        library.restore(ids[0])
+        assert found() == {ids[0], ids[2]}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.settings import SettingsError, load_settings
+from service.settings import SettingsError, load_settings, misspelt
 
 ORIGIN_REASON = "cần các địa chỉ dạng https://ten-may hoặc https://ten-may:cong, không có đường dẫn"
 
@@ -62,3 +62,37 @@ def test_origins_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("HOIVANBAN_ORIGINS", "https://noi-bo.gialai.gov.vn, http://10.0.0.5:8080")
     assert load_settings().origins == ("https://noi-bo.gialai.gov.vn", "http://10.0.0.5:8080")
     assert load_settings(origins=("https://a.example",)).origins == ("https://a.example",)
+
+
+def _config(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> Path:
+    path = folder / "hoivanban.toml"
+    path.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("HOIVANBAN_CONFIG", str(path))
+    return path
+
+
+def test_the_file_is_read_and_the_environment_goes_before_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _config(tmp_path, monkeypatch, f'port = 9001\nkeep_days = 7\nwatch = ["{tmp_path}"]\norigins = "https://a.vn"\n')
+    monkeypatch.setenv("HOIVANBAN_KEEP_DAYS", "9")
+    settings = load_settings()
+    assert (settings.port, settings.keep_days) == (9001, 9)
+    assert (settings.watch, settings.origins) == ((tmp_path,), ("https://a.vn",))
+
+
+def test_a_wrong_file_is_explained(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = _config(tmp_path, monkeypatch, "port = 9001\nprot = 1\n")
+    with pytest.raises(SettingsError, match="Không có cài đặt tên 'prot'"):
+        load_settings()
+    path.write_text("port = = 1", encoding="utf-8")
+    with pytest.raises(SettingsError, match="không đúng dạng TOML"):
+        load_settings()
+    path.write_text("port = 70000", encoding="utf-8")
+    with pytest.raises(SettingsError, match="HOIVANBAN_PORT có giá trị 70000 không hợp lệ: không được quá 65535"):
+        load_settings()
+    path.unlink()
+    with pytest.raises(SettingsError, match="Không có tệp cài đặt"):
+        load_settings()
+
+
+def test_a_misspelt_variable_is_noticed() -> None:
+    assert misspelt({"HOIVANBAN_PROT": "1", "HOIVANBAN_PORT": "1", "HOIVANBAN_CONFIG": "a"}) == ("HOIVANBAN_PROT",)

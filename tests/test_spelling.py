@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from index import terms
 from index.question import Known, read
 from index.records import Filters
-from index.spelling import corrections, decoded
+from index.spelling import corrections
+from index.telex import decoded
 from ingest.normalize import fold
 from ingest.syllables import syllables
 
@@ -29,6 +30,13 @@ _TELEX = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0323": 
         ("ke hoach thonh tin doi ngoai", "ke hoach thong tin doi ngoai"),
         ("kế hoạch thônng tin đối ngoại", "kế hoạch thông tin đối ngoại"),
         ("kế hoạch xyzzy của tỉnh", "kế hoạch xyzzy của tỉnh"),
+        ("Kế hạoch thông tin đối ngoại", "Kế hoạch thông tin đối ngoại"),
+        ("kế hoạch thôn tin đối ngoại", "kế hoạch thông tin đối ngoại"),
+        ("thông tin đối ngoại bao nhkiêu tiền", "thông tin đối ngoại bao nhiêu tiền"),
+        ("bai nhieu tien cho ke hoach", "bao nhieu tien cho ke hoach"),
+        ("kế hoạch chi bao nhiêu tiền", "kế hoạch chi bao nhiêu tiền"),
+        ("UBDN tỉnh do ai chủ trì", "UBND tỉnh do ai chủ trì"),
+        ("CCHN của sở ngoại vụ", "CCHN của sở ngoại vụ"),
     ],
 )
 def test_slips_are_read_as_what_the_library_holds(typed: str, meant: str) -> None:

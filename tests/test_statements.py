@@ -10,7 +10,7 @@ from index.records import Hit, StoredDocument, StoredPassage
 from ingest.records import Citation, Metadata, Step
 from service.records import Intent
 from service.statements import choose, sentences
-from service.values import find_value
+from service.values import find_value, label_for
 
 
 def make_hit(text: str, number: int = 1, document: str = "d_1", headings: tuple[str, ...] = ()) -> Hit:
@@ -96,3 +96,45 @@ def test_chosen_spans_lie_inside_their_passages(texts: list[str], question: str)
     hits = [make_hit(text, number) for number, text in enumerate(texts, start=1)]
     for item in choose(hits, question, "general"):
         assert 0 <= item.start < item.end <= len(hits[item.hit].passage.text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "intent", "value"),
+    [
+        ("Căn cứ Kế hoạch số 935/KH-SGDĐT ngày 31 tháng 7 năm 2026", "target", None),
+        ("Là đầu mối, mời báo cáo viên cho ngày 26/8.", "target", None),
+        ("phù hợp với lứa tuổi học sinh 16-18.", "target", None),
+        ("Thời hạn tại khoản 2 Điều 5 Quy chế năm 2023.", "target", None),
+        ("Phấn đấu đạt 85% và 12 xã có tủ sách.", "target", "Phấn đấu đạt 85%"),
+        ("thực hiện Quyết định số 105/2009/QĐ-TTg ngày 19 tháng 8 năm 2009", "deadline", None),
+        ("theo Văn bản số 12/CV-SNV ngày 05/3/2024 báo cáo trước ngày 15/3/2024", "deadline", "trước ngày 15/3/2024"),
+        ("Sở Ngoại vụ và chủ trì", "lead", "Sở Ngoại vụ"),
+    ],
+)
+def test_values_are_what_is_asked_for(sentence: str, intent: Intent, value: str | None) -> None:
+    assert find_value(sentence, intent) == value
+
+
+def test_the_value_of_a_list_is_that_of_the_item_asked_about() -> None:
+    text = (
+        "Điều 1. Cấp 900 tấn gạo cho các địa phương dịp Tết, cụ thể:\n- Tỉnh Lai Châu: 300 tấn gạo;\n"
+        "- Tỉnh Nghệ An: 400 tấn gạo;\n- Tỉnh Phú Yên: 200 tấn gạo."
+    )
+    (chosen,) = choose([make_hit(text)], "Tết này tỉnh Nghệ An được cấp bao nhiêu tấn gạo?", "target")
+    assert chosen.value == "400 tấn"
+    (total,) = choose([make_hit(text)], "Tết này cấp tất cả bao nhiêu tấn gạo?", "target")
+    assert total.value == "900 tấn"
+
+
+@pytest.mark.parametrize(
+    ("intent", "question", "value", "label"),
+    [
+        ("target", "Chỉ tiêu về sách là bao nhiêu?", "80%", "Chỉ tiêu"),
+        ("target", "Có bao nhiêu ca mắc?", "168 ca", "Số lượng"),
+        ("money", "Được hỗ trợ bao nhiêu gạo?", "400 tấn", "Số lượng"),
+        ("money", "Kinh phí là bao nhiêu?", "2 tỷ đồng", "Số tiền"),
+        ("money", "Kinh phí lấy từ đâu?", None, None),
+    ],
+)
+def test_labels_say_what_the_value_is(intent: Intent, question: str, value: str | None, label: str | None) -> None:
+    assert label_for(intent, question, value) == label

@@ -103,7 +103,7 @@ def test_damaged_files_are_noticed_and_rebuilt(library: Library, tmp_path: Path,
     else:
         generation = indexes.folder / manifest.generation
         folder = generation / "terms" if part == "terms" else generation / manifest.base / part
-        path = max((p for p in folder.iterdir() if p.is_file()), key=lambda p: p.stat().st_size)
+        path = max((p for p in folder.rglob("*") if p.is_file()), key=lambda p: p.stat().st_size)
     data = bytearray(path.read_bytes())
     path.unlink()
     if how == "flipped":

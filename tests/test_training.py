@@ -13,7 +13,8 @@ import pytest
 
 from index import embed, features
 from index.rank import Ranker
-from index.training import encoder, pairs, pieces, ranker
+from index.training import certainty, encoder, pairs, pieces, ranker
+from index.training.cases import cases
 from index.training.collection import indexed
 from index.training.mining import semi_hard
 from index.training.split import is_held_out
@@ -108,13 +109,14 @@ def test_mined_negatives_are_never_answers(data: Path) -> None:
 def test_ranker_is_trained_and_read_back(data: Path, trained: Path, tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ranker, "ROUNDS", 5)
+        patch.setattr(certainty, "ROUNDS", 5)
         ranker.train(data, tmp_path, embed.load(str(trained)))
     model = Ranker.load(tmp_path)
     assert model.trained
     asked = pairs.questions(data, held_out=True)
     with indexed(pairs.articles(data), embed.load(str(trained))) as index:
-        cases = ranker.cases(index, embed.load(str(trained)), asked, bare=False)
-    for case in cases:
+        made = cases(index, embed.load(str(trained)), asked)
+    for case in made:
         scores = model.scores(case.matrix)
         assert case.matrix.shape[1] == len(features.FEATURES)
         assert np.isfinite(case.matrix).all()
@@ -122,3 +124,6 @@ def test_ranker_is_trained_and_read_back(data: Path, trained: Path, tmp_path: Pa
         assert case.right[order[:3]].any()
         assert len(case.without) == len(case.matrix) - case.right.sum()
         assert 0 <= model.confidence(case.matrix, scores, order) <= 1
+    card = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "## Measured" in card
+    assert "| legal, held out |" in card

@@ -72,11 +72,29 @@ def test_stream_gives_sources_then_statements_then_the_answer(client: TestClient
     assert response.headers["content-type"].startswith("text/event-stream")
     told = events(response.text)
     names = [name for name, _ in told]
-    assert names == ["sources", *["statement"] * (len(told) - 2), "answer"]
+    assert names[0] == "sources"
+    first = told.pop(0)[1]
+    assert (first["answer_id"], first["status"]) == (None, None)  # sent before there is an answer
     answer = told[-1][1]
-    assert told[0][1]["sources"] == answer["sources"]
+    assert first["sources"] == answer["sources"]
+    assert [name for name, _ in told] == [*["statement"] * (len(told) - 1), "answer"]
     assert [data for name, data in told if name == "statement"] == answer["statements"]
     assert "2.450.000.000 đồng" in answer["statements"][0]["quote"]
+
+
+def test_stream_sends_the_sources_again_when_the_answer_cites_others(client: TestClient) -> None:
+    """A document asked for by its number is shown from its beginning, whatever the search ranked first."""
+    body = {"question": "kế hoạch 9701/KH-UBND"}
+    told = events(client.post("/api/v1/ask", json=body, headers={"accept": "text/event-stream"}).text)
+    answer = told[-1][1]
+    sent = [data for name, data in told if name == "sources"]
+    assert sent[-1]["sources"] == answer["sources"]
+    assert len(sent) == 1 or sent[-1]["answer_id"] == answer["id"]
+    nothing = {"question": "Giá vé máy bay đi Paris tháng sau?"}
+    told = events(client.post("/api/v1/ask", json=nothing, headers={"accept": "text/event-stream"}).text)
+    # What is not likely to answer is not shown as a source before it is known that nothing does.
+    assert [name for name, _ in told][-1] == "answer"
+    assert told[0][1].get("status") == "none"
 
 
 def test_bad_question_is_a_problem_also_for_a_stream(client: TestClient) -> None:

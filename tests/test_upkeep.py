@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,9 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from library_samples import DIMENSION, SmallEncoder, make_document, read_lines
-from sqlalchemy import create_engine
 
-from index import database
 from index.backup import BackupError, back_up, restore_backup
 from index.ingestion import ingest
 from index.library import Library, WrongModel
@@ -152,44 +149,3 @@ def test_reembedding_goes_on_where_it_stopped(library: Library, home: Path, monk
     assert model.name == ENCODER.name
     assert reembed(library, OtherEncoder(), lambda done, _: seen.append(done))
     assert seen[0] == 4, "the first two were done before"
-
-
-def test_a_library_of_the_first_schema_is_upgraded(home: Path) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    home.mkdir(exist_ok=True)
-    path = home / "library.sqlite"
-    engine = create_engine(database.sqlite_url(path))
-    config = Config()
-    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-    engine.dispose()
-    old = sqlite3.connect(path)
-    for name in database.COUNTERS:
-        old.execute("INSERT INTO counters VALUES (?, 1)", (name,))
-    old.execute("INSERT INTO facts VALUES ('library_id', 'x')")
-    old.execute("INSERT INTO models VALUES (1, ?, ?, 1, '')", (ENCODER.name, DIMENSION))
-    old.execute(
-        "INSERT INTO documents"
-        " (id, identity, state, reason, access, version_id, last_change, issued_on, folded, added_at)"
-        " VALUES ('d_x', 'sha:x', 'active', '', 'cong_khai', 1, 1, '', '', '')"
-    )
-    old.execute(
-        "INSERT INTO versions"
-        " VALUES (1, 'd_x', 1, 'x', 'x.txt', 'text', 'text', '{}', '[]', '[]', '[]', '[]', 0, 1, 1, '')"
-    )
-    citation = '{"l":"Điều 1","f":"Điều 1"}'
-    old.execute("INSERT INTO passages VALUES (1, 1, 0, 'Chữ cũ.', 'body', ?, '[]', '', NULL, NULL, '[]')", (citation,))
-    old.execute("INSERT INTO vectors VALUES (1, 1, ?)", (np.ones(DIMENSION, np.float16).tobytes(),))
-    old.execute("INSERT INTO changes VALUES (1, 'publish', 'd_x', 1, 0, 0, '', '')")
-    old.commit()
-    old.close()
-    with Library.open(home) as library:
-        assert answering(library) == {"Chữ cũ."}
-        assert verify(library) == verify_indexes(library, home) == []
-        library.use_model(ENCODER.name, DIMENSION)
-        library.publish(make_document("Chữ mới."), ENCODER.passages(["Chữ mới."]))
-        assert answering(library) == {"Chữ cũ.", "Chữ mới."}

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from library_samples import DIMENSION, SmallEncoder
 
 from index.library import Library
+from index.provisions import amended_notice, provision
 from index.territory import label, named_in, placed, related, renamed, territory_of
-from index.validity import Confirmation, Dates, Edge, amended_notice, notice, provision, status
+from index.validity import Confirmation, Dates, Edge, dates_of, notice, status
 from ingest.document import read_document
-from ingest.records import Metadata, Step
+from ingest.records import Metadata, Step, Term
 
 ROOT = Path(__file__).parents[1]
 RULES = Dates("qppl", "QĐ", "UBND tỉnh Gia Lai", date(2017, 3, 21), date(2017, 4, 1))
@@ -121,11 +122,11 @@ def test_library_resolves_stubs_when_the_document_arrives(tmp_path: Path) -> Non
         assert changes[0].edge.new_text is not None
         assert "mạng xã hội" in changes[0].edge.new_text
         replacing = next(edge for edge in library.relations.incoming(old) if edge.relation.type == "replaces")
-        library.relations.review_edge(replacing, "reject", "Văn thư A", "nhầm văn bản")
+        library.reviews.edge(replacing.source_id, replacing.fingerprint, "reject", "Văn thư A", "nhầm văn bản")
         found = library.relations.status(old, day)
         assert found is not None
         assert found.code == "partly"
-        library.relations.confirm_status(old, "obsolete", "Văn thư A", since=date(2025, 1, 1))
+        library.reviews.status(old, "obsolete", "Văn thư A", since=date(2025, 1, 1))
         found = library.relations.status(old, day)
         assert found is not None
         assert (found.code, found.confirmed_by) == ("obsolete", "Văn thư A")
@@ -170,3 +171,13 @@ def test_agencies_that_ended_are_named_with_their_successor() -> None:
     district = renamed("UBND huyện Đức Cơ tuần tra", day)[0]
     assert district.successor == ""
     assert "01/7/2025" in district.notice
+
+
+def test_a_day_of_effect_long_before_the_signature_is_doubted() -> None:
+    metadata = Metadata(legal_class="qppl", issued_date=date(2025, 12, 25))
+    slip = dates_of(metadata, Term(effective=date(2025, 2, 8), basis="stated"))
+    found = status(slip, (), date(2026, 3, 1))
+    assert (found.code, slip.effective) == ("unknown", None)
+    assert "08/02/2025" in found.reason
+    back = dates_of(metadata, Term(effective=date(2025, 10, 1), basis="stated"))
+    assert status(back, (), date(2026, 3, 1)).code == "in_force"

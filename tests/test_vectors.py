@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.vectors import VectorIndex
+from index.vectors import COARSE_CODES, COARSE_FROM, VectorIndex
 
 DIMENSION = 16
 
@@ -71,3 +71,35 @@ def test_another_dimension_is_refused(tmp_path: Path) -> None:
     writer.save(1)
     with pytest.raises(ValueError, match="16 dimensions"):
         VectorIndex.open(tmp_path, 32)
+
+
+def test_a_large_index_is_looked_through_coarsely_and_compared_exactly(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    # Passages stand in groups, as they do where several are about one matter.
+    middles = rng.standard_normal((400, COARSE_CODES))
+    matrix = (middles[rng.integers(0, 400, COARSE_FROM)] + rng.standard_normal((COARSE_FROM, COARSE_CODES))) / 16
+    matrix = matrix.astype(np.float16).astype(np.float32)
+    writer = VectorIndex.open(tmp_path, COARSE_CODES, write=True)
+    writer.add(np.arange(COARSE_FROM) + 7, matrix)
+    writer.save(1)
+    index = VectorIndex.open(tmp_path, COARSE_CODES)
+    queries = matrix[:20] + 0.02 * rng.standard_normal((20, COARSE_CODES)).astype(np.float32)
+    kept = []
+    for query in queries:
+        exact = np.argsort(-(matrix @ query), kind="stable")[:50] + 7
+        scores, ids = index.search(query, 50)
+        kept.append(len(np.intersect1d(ids[0], exact)) / 50)
+        np.testing.assert_allclose(scores[0], matrix[ids[0] - 7] @ query, rtol=1e-5)
+        assert (np.diff(scores[0]) <= 0).all()
+    assert np.mean(kept) > 0.95
+    # What is gone does not come back, and what replaces it is found.
+    first = index.search(queries[0], 50)[1][0]
+    later = index.following(first[:30], np.array([first[40], 99_999]), np.stack([-queries[0], queries[0]]), 2)
+    found = later.search(queries[0], 50)[1][0]
+    assert found[0] == 99_999
+    assert not np.isin(found, [*first[:30], first[40]]).any()
+    np.testing.assert_array_equal(later.vectors(np.array([7, first[40]])), [matrix[0], _halved(-queries[0])])
+
+
+def _halved(vector: np.ndarray) -> np.ndarray:
+    return vector.astype(np.float16).astype(np.float32)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from library_samples import SmallEncoder, read_lines
 
-from index.ingestion import FileResult, Report
 from index.library import Library
+from index.reports import FileResult, Report
 from index.watch import FolderWatch
 
 ENCODER = SmallEncoder()
@@ -69,7 +69,7 @@ def test_new_changed_moved_and_removed(watched: Watched) -> None:
     assert watched.answers() == {"Có sẵn.", "Một sửa."}
     (folder / "sâu" / "b.txt").unlink()
     watched.until(lambda: watched.answers() == {"Có sẵn."})
-    assert [file.result for file in watched.results][-1] == "withdrawn"
+    watched.until(lambda: watched.results[-1].result == "withdrawn")
 
 
 def test_a_folder_put_in_and_taken_away(watched: Watched, tmp_path: Path) -> None:
@@ -98,3 +98,44 @@ def test_a_burst(watched: Watched) -> None:
     for i in range(60):
         (watched.folder / f"{i}.txt").write_text(f"Loạt {i}.")
     watched.until(lambda: len(watched.answers()) == 61)
+
+
+def test_a_folder_that_is_not_there_is_told_of_and_taken_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.watch.LOOK_SECONDS", 0.2)
+    here, away = tmp_path / "có", tmp_path / "ổ mạng"
+    here.mkdir()
+    (here / "a.txt").write_text("Một.")
+    with Library.open(tmp_path / "kho") as library:
+        reports: list[Report] = []
+        watch = FolderWatch(
+            library, ENCODER, [away, here], on_report=reports.append, workers=1, reader=read_lines
+        )  # fmt: skip
+        thread = threading.Thread(target=watch.run)
+        thread.start()
+
+        def until(*texts: str) -> None:
+            end = time.monotonic() + 20
+            while {row.body for rows in library.index_rows() for row in rows} != set(texts):
+                assert time.monotonic() < end, (texts, reports[-1])
+                time.sleep(0.05)
+
+        try:
+            until("Một.")
+            while not reports:
+                time.sleep(0.05)
+            (told,) = [file for file in reports[0].files if file.result == "refused"]
+            assert told.path == str(away)
+            assert "Không có thư mục" in str(told.reason)
+            away.mkdir()
+            (away / "b.txt").write_text("Hai.")
+            until("Một.", "Hai.")
+            away.rename(tmp_path / "tháo ra")
+            time.sleep(0.6)
+            (here / "c.txt").write_text("Ba.")
+            until("Một.", "Hai.", "Ba.")
+            (tmp_path / "tháo ra" / "b.txt").write_text("Hai sửa.")
+            (tmp_path / "tháo ra").rename(away)
+            until("Một.", "Hai sửa.", "Ba.")
+        finally:
+            watch.stop()
+            thread.join(20)

@@ -3,8 +3,8 @@
 LambdaMART over the candidates of the train questions, each asked three ways (as written, without accents,
 on articles without titles), so that it does not lean on what another collection lacks. Features that mean
 "more of the question is there" may only raise a score (monotone constraints): a guard against
-learning the habits of one law. Confidence is a logistic regression on out-of-fold rankings, with the gold
-article removed for half of its cases.
+learning the habits of one law. Then what confidence needs (``index.training.certainty``), and the card, which measures
+the written model on everything held out.
 """
 
 from __future__ import annotations
@@ -12,29 +12,27 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import lightgbm
 import numpy as np
-import numpy.typing as npt
 
 from index import embed, features
-from index import question as asking
-from index.rank import MODEL_FILE, SETTINGS_FILE, Ranker, confidence_signals
-from index.records import Filters
-from index.search import Searcher
-from index.training import pairs
-from index.training.collection import Indexed, indexed
-from ingest import normalize
+from index.certainty import MODEL_FILE as CERTAINTY_FILE
+from index.matching import Doubles, Floats, Ints
+from index.rank import MODEL_FILE, SETTINGS_FILE, Ranker, convex
+from index.training import certainty, measured, pairs
+from index.training.cases import FOLDS, Case, cases, untitled
+from index.training.collection import indexed
 
 log = logging.getLogger("training.ranker")
 
 ROUNDS = 220
 #: Share of the learned score in the order; the rest is the plain fusion.
 BLEND = 0.8
-FOLDS = 3
+#: Of each case only the first candidates of the legs are learned from: they decide the order, in a quarter of the time.
+LEXICAL_HARD, DENSE_HARD = 60, 30
 PARAMETERS: dict[str, object] = {
     "objective": "lambdarank",
     "learning_rate": 0.06,
@@ -56,98 +54,43 @@ FREE = {
     "cosine_top_gap", "coverage_gap", "bm25_syllables_gap", "bm25_title", "longest_run_title",
     "title_weight_covered", "title_unseen", "head_coverage", "start_coverage", "density", "feedback", "feedback_z",
     "feedback_first", "bm25_title_rank", "bm25_rank", "coverage_rank", "coverage_below", "coverage_pairs_below",
+    "missing", "missing_pair", "missing_title", "of_ideal_title", "of_ideal_body", "asked_title", "asked_pairs_title",
+    "asked_syllables", "asked_weight", "asked_rarest",
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One question's candidates: features and which of them are right."""
-
-    question: str
-    matrix: features.Floats
-    right: npt.NDArray[np.bool_]
-    #: Features as they are when the collection lacks the right answers.
-    without: features.Floats
-
-
-def cases(index: Indexed, encoder: embed.Encoder, asked: Sequence[pairs.Question], *, bare: bool) -> list[Case]:
-    """Features of every question, with or without its accents."""
-    searcher = Searcher(index, None, encoder, Ranker(None, {}, 0.5))  # type: ignore[arg-type]
-    made = []
-    for one in asked:
-        read = asking.read(normalize.fold(one.text) if bare else one.text, Filters())
-        candidates = searcher.candidates(read)
-        query = searcher.query(read)
-        ids = index.columns.arrays.ids[candidates.rows]
-        right = np.array([index.ids[i] in one.gold for i in ids], np.bool_)
-        matrix = features.matrix(query, index.columns, candidates)
-        without = features.matrix(query, index.columns, features.without(candidates, right))
-        made.append(Case(one.id, matrix, right, without))
-    return made
-
-
 def fit(chosen: Sequence[Case]) -> lightgbm.Booster:
-    """LambdaMART on cases that have a right candidate."""
-    usable = [case for case in chosen if case.right.any()]
+    """LambdaMART on cases that have a right candidate, and of those on the candidates that either leg ranks high."""
+    usable = [(case, _hard(case)) for case in chosen if case.right.any()]
     data = lightgbm.Dataset(
-        np.concatenate([case.matrix for case in usable]),
-        label=np.concatenate([case.right.astype(np.int32) for case in usable]),
-        group=[len(case.right) for case in usable],
+        np.concatenate([case.matrix[kept] for case, kept in usable]),
+        label=np.concatenate([case.right[kept].astype(np.int32) for case, kept in usable]),
+        group=[len(kept) for _, kept in usable],
         feature_name=list(features.FEATURES),
     )
     monotone = [0 if name in FREE else 1 for name in features.FEATURES]
     return lightgbm.train({**PARAMETERS, "monotone_constraints": monotone}, data, num_boost_round=ROUNDS)
 
 
-def blended(booster: lightgbm.Booster, matrix: features.Floats) -> npt.NDArray[np.float64]:
-    """Scores as ``index.rank.Ranker`` makes them."""
-    from index.rank import convex
+def _hard(case: Case) -> Ints:
+    """Candidates among the first of either leg, and the right ones."""
+    columns = {name: case.matrix[:, features.FEATURES.index(name)] for name in ("lexical_rank", "dense_rank")}
+    # The features are one over the rank, which counts from one.
+    near = (columns["lexical_rank"] * LEXICAL_HARD >= 1) | (columns["dense_rank"] * DENSE_HARD >= 1)
+    return np.flatnonzero(near | case.right)
 
-    learned = np.asarray(booster.predict(matrix, raw_score=True), np.float64)
-    spread = max(float(learned.max() - learned.min()), 1e-9)
-    scores: npt.NDArray[np.float64] = BLEND * (learned - learned.min()) / spread + (1 - BLEND) * convex(matrix)
+
+def scorer(chosen: Sequence[Case]) -> Callable[[Floats], Doubles]:
+    """A ranker fitted on some cases: scores as ``index.rank.Ranker`` makes them."""
+    booster = fit(chosen)
+
+    def scores(matrix: Floats) -> Doubles:
+        learned = np.asarray(booster.predict(matrix, raw_score=True), np.float64)
+        spread = max(float(learned.max() - learned.min()), 1e-9)
+        blended: Doubles = BLEND * (learned - learned.min()) / spread + (1 - BLEND) * convex(matrix)
+        return blended
+
     return scores
-
-
-def signals_of(chosen: Sequence[Case]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
-    """Out-of-fold confidence signals, with the right candidates in place and taken out.
-
-    An answer that is in place but not ranked first counts as none: it is the first hits that are shown.
-    """
-    signals, labels = [], []
-    fold = np.array([int(case.question[-6:], 16) % FOLDS for case in chosen])
-    for number in range(FOLDS):
-        booster = fit([case for case, own in zip(chosen, fold, strict=True) if own != number])
-        for case, own in zip(chosen, fold, strict=True):
-            if own != number:
-                continue
-            for matrix in (case.matrix, case.without):
-                if not len(matrix):
-                    continue
-                scores = blended(booster, matrix)
-                order = np.argsort(-scores, kind="stable")
-                signals.append(confidence_signals(matrix, scores, order))
-                labels.append(matrix is case.matrix and bool(case.right[order[:3]].any()))
-    return np.array(signals), np.array(labels)
-
-
-def logistic(signals: npt.NDArray[np.float64], labels: npt.NDArray[np.bool_]) -> dict[str, object]:
-    """A logistic regression by Newton's method, lightly regularised."""
-    mean, scale = signals.mean(axis=0), np.maximum(signals.std(axis=0), 1e-6)
-    x = np.hstack([(signals - mean) / scale, np.ones((len(signals), 1))])
-    weights = np.zeros(x.shape[1])
-    penalty = np.diag([1.0] * (x.shape[1] - 1) + [0.0])
-    for _ in range(25):
-        p = 1 / (1 + np.exp(-x @ weights))
-        gradient = x.T @ (p - labels) + penalty @ weights
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + penalty
-        weights -= np.linalg.solve(hessian, gradient)
-    return {
-        "mean": mean.tolist(),
-        "scale": scale.tolist(),
-        "weights": weights[:-1].tolist(),
-        "bias": float(weights[-1]),
-    }
 
 
 def train(data: Path, out: Path, encoder: embed.Encoder) -> None:
@@ -156,43 +99,31 @@ def train(data: Path, out: Path, encoder: embed.Encoder) -> None:
     asked = pairs.questions(data, held_out=False)
     with indexed(articles, encoder) as index:
         log.info("indexed")
-        plain = cases(index, encoder, asked, bare=False)
-        every = plain + cases(index, encoder, asked, bare=True)
-        log.info("features of %d cases", len(every))
-        every += cases(untitled(index), encoder, asked, bare=False)
-    write(out, plain, every, encoder.name)
+        typed = cases(index, encoder, asked) + cases(index, encoder, asked, bare=True)
+        log.info("features of %d cases", len(typed))
+        bare = cases(untitled(index), encoder, asked)
+        booster = write(out, typed, bare, encoder.name)
+        log.info("written")
+        card = _card(booster, len(asked)) + measured.section(Ranker.load(out), encoder, data, index)
+    (out / "README.md").write_text(card, encoding="utf-8")
 
 
-def write(out: Path, plain: Sequence[Case], every: Sequence[Case], encoder: str) -> None:
+def write(out: Path, typed: Sequence[Case], untitled_cases: Sequence[Case], encoder: str) -> lightgbm.Booster:
     """Fit the ranker and its confidence, and write their folder."""
-    booster = fit(every)
+    booster = fit([*typed, *untitled_cases])
     out.mkdir(parents=True, exist_ok=True)
     booster.save_model(str(out / MODEL_FILE))
+    forest, regression = certainty.fit(typed, scorer)
+    forest.save_model(str(out / CERTAINTY_FILE))
     settings = {
         "features": list(features.FEATURES),
         "blend": BLEND,
-        "confidence": logistic(*signals_of(plain)),
+        "confidence": regression,
         "encoder": encoder,
-        "questions": len(plain),
+        "questions": len({case.question.id for case in typed}),
     }
     (out / SETTINGS_FILE).write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
-    (out / "README.md").write_text(_card(booster, len(plain)), encoding="utf-8")
-
-
-def untitled(index: Indexed) -> Indexed:
-    """The same collection as one that has no titles: they become the first line of the text."""
-    columns, old = index.columns, index.columns.arrays
-    lengths = np.diff(old.title_end, prepend=0)
-    starts = np.repeat(np.concatenate([[0], old.body_end[:-1]]), lengths)
-    body = np.insert(old.body, starts, old.title)
-    bare = replace(
-        old,
-        body=body,
-        body_end=old.body_end + np.cumsum(lengths),
-        title=old.title[:0],
-        title_end=np.zeros_like(old.title_end),
-    )
-    return replace(index, columns=type(columns)(columns.folder, bare, columns.names, columns.change))
+    return booster
 
 
 def _card(booster: lightgbm.Booster, questions: int) -> str:
@@ -206,8 +137,9 @@ def _card(booster: lightgbm.Booster, questions: int) -> str:
 LightGBM LambdaMART, {booster.num_trees()} trees, made by `python -m index.training.ranker`. Trained on the {questions}
 legal questions of the train part (`index/training/split.py`), each asked as written, without accents, and on
 articles without titles; nothing held out, and no other collection, was used. Relative features only, monotone
-where more can only be better; its score is blended {BLEND}/{1 - BLEND:.1f} with the plain fusion. Confidence: logistic
-regression on three-fold out-of-fold rankings of the same questions, with and without their right articles.
+where more can only be better; its score is blended {BLEND}/{1 - BLEND:.1f} with the plain fusion. Confidence
+(`index/certainty.py`): a forest of single candidates and a logistic regression over the list, fitted on {FOLDS}-fold
+out-of-fold rankings of the same questions, with and without their right articles.
 
 | feature | share of gain |
 |---|---|

@@ -12,8 +12,9 @@ from typing import Literal
 from lxml import etree
 
 from ingest import legacy
-from ingest.normalize import tidy
+from ingest.normalize import fold, tidy
 from ingest.read import safety
+from ingest.read.docx_runs import Run, replace_text, runs_of
 from ingest.read.flattened import with_pipe_tables
 from ingest.read.numbering import Numbering
 from ingest.read.ooxml import W, attribute, flag, parse_part
@@ -29,16 +30,12 @@ _ALIGN: dict[str, Literal["left", "center", "right", "justify"]] = {
 }  # fmt: skip
 _CONTINUES = re.compile(r"[a-zà-ỹđ(]")
 _STOPPED = re.compile(r"[.;:!?]\s*\Z|/\.\s*\Z")
-_SKIPPED = frozenset(f"{W}{name}" for name in ("del", "moveFrom", "instrText", "pPr", "rPr", "delText", "fldData"))
+_HEADER_PART = re.compile(r"word/header\d*\.xml")
+#: Other headers repeat the title or count pages.
+_PAGE_MARK = re.compile(
+    r"\W*(?:van ban mau|tai lieu mau|.{0,60}khong co gia tri phap ly|(?:tuyet |toi )?mat\W*$|du thao)\b"
+)
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-
-
-@dataclass(slots=True)
-class _Run:
-    text: str
-    bold: bool
-    italic: bool
-    size: float | None
 
 
 @dataclass(slots=True)
@@ -64,6 +61,7 @@ def read_docx(path: Path) -> Reading:
             styles = Styles(parse_part(archive, "word/styles.xml"))
             story = Story(styles, Numbering(parse_part(archive, "word/numbering.xml"), styles))
             notes = parse_part(archive, "word/footnotes.xml")
+            heads = [parse_part(archive, name) for name in archive.namelist() if _HEADER_PART.fullmatch(name)]
     except RefusedFile:
         raise
     except safety.PARSER_FAILURES as error:
@@ -71,11 +69,23 @@ def read_docx(path: Path) -> Reading:
     body = document.find(f"{W}body")
     if body is None:
         raise RefusedFile("damaged", DAMAGED)
-    blocks = tuple(with_pipe_tables(list(_by_statistics(list(_blocks(body, story)), story))))
+    read = [*_page_marks(heads, story), *_blocks(body, story)]
+    blocks = tuple(with_pipe_tables(list(_by_statistics(read, story))))
     if not any(isinstance(block, Table) or block.text for block in blocks):
         raise RefusedFile("no_text", NO_TEXT)
     warnings = (legacy.UNSURE,) if story.unsure else ()
     return Reading("docx", "docx", blocks, footnotes=tuple(_footnotes(notes, story)), warnings=warnings)
+
+
+def _page_marks(heads: list[etree._Element | None], story: Story) -> list[Line]:
+    """Lines of page headers that stand for the whole document (`VĂN BẢN MẪU`, secrecy, draft), each once."""
+    marks: dict[str, Line] = {}
+    for head in heads:
+        for paragraph in () if head is None else head.iter(f"{W}p"):
+            marks.update(
+                (line.text, line) for line in _paragraph(paragraph, story) if _PAGE_MARK.match(fold(line.text))
+            )
+    return list(marks.values())
 
 
 def _footnotes(notes: etree._Element | None, story: Story) -> Iterator[str]:
@@ -102,11 +112,11 @@ def _blocks(parent: etree._Element, story: Story) -> Iterator[Block]:
 def _paragraph(paragraph: etree._Element, story: Story) -> Iterator[Line]:
     """The paragraph's lines: soft breaks separate titles, but a sentence broken by hand is joined again."""
     properties = story.styles.paragraph(paragraph)
-    runs = list(_runs(paragraph, properties.style, story))
+    runs = list(runs_of(paragraph, properties.style, story.styles))
     number = story.numbering.label(paragraph, properties.style)
     if number and any(run.text.strip() for run in runs):
         runs.insert(0, replace_text(runs[0], f"{number} "))
-    parts: list[list[_Run]] = [[]]
+    parts: list[list[Run]] = [[]]
     for run in runs:
         pieces = run.text.split("\n")
         for index, piece in enumerate(pieces):
@@ -136,13 +146,8 @@ def _blocks_as_lines(parent: etree._Element, story: Story) -> Iterator[Line]:
             yield block
 
 
-def replace_text(run: _Run, text: str) -> _Run:
-    """The run with other text."""
-    return _Run(text, run.bold, run.italic, run.size)
-
-
 def _line(
-    text: str, runs: list[_Run], align: Literal["left", "center", "right", "justify"] | None, numbered: bool
+    text: str, runs: list[Run], align: Literal["left", "center", "right", "justify"] | None, numbered: bool
 ) -> Line:
     letters = sum(len(run.text.strip()) for run in runs) or 1
     sizes = [run.size for run in runs if run.size and run.text.strip()]
@@ -155,55 +160,6 @@ def _line(
         whole=True,
         auto_number=numbered,
     )
-
-
-def _runs(paragraph: etree._Element, style: str | None, story: Story) -> Iterator[_Run]:
-    for run in _descendant_runs(paragraph):
-        text = _run_text(run)
-        if not text:
-            continue
-        look = story.styles.run(run, style)
-        encoding = legacy.encoding_of_font(look.font)
-        if encoding is not None:
-            text = legacy.decode(text, encoding)
-        elif look.caps:
-            text = text.upper()
-        yield _Run(text, look.bold, look.italic, look.size)
-
-
-def _descendant_runs(parent: etree._Element) -> Iterator[etree._Element]:
-    for child in parent:
-        if child.tag == f"{W}r":
-            if not flag(child.find(f"{W}rPr/{W}vanish")):
-                yield child
-        elif child.tag not in _SKIPPED and child.tag != f"{W}txbxContent" and isinstance(child.tag, str):
-            yield from _descendant_runs(child)
-
-
-def _run_text(run: etree._Element) -> str:
-    parts: list[str] = []
-    for child in run:
-        if child.tag == f"{W}t":
-            parts.append(child.text or "")
-        elif child.tag in (f"{W}tab", f"{W}ptab"):
-            parts.append("\t")
-        elif child.tag in (f"{W}br", f"{W}cr"):
-            parts.append("\n")
-        elif child.tag == f"{W}noBreakHyphen":
-            parts.append("-")
-        elif child.tag == f"{W}softHyphen":
-            parts.append("\u00ad")
-        elif child.tag == f"{W}sym":
-            parts.append(_symbol(child))
-        elif child.tag == f"{W}footnoteReference":
-            parts.append(f"[{attribute(child, 'id')}]")
-    return "".join(parts)
-
-
-def _symbol(element: etree._Element) -> str:
-    """Dingbats used as list marks become dashes; other private characters say nothing."""
-    code = int(attribute(element, "char") or "0", 16)
-    return "-" if code in (0xF02D, 0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC) else ""
 
 
 def _table(table: etree._Element, story: Story) -> Iterator[Block]:

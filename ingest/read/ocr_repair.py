@@ -90,6 +90,9 @@ _RESTART = re.compile(r"(?i)^\W*(?:phần|chương|phụ lục)\s+\S{1,6}\b")
 _FIRST_ITEM = re.compile(rf"^(?:{_STROKES}|I1|[Il]l|1l)(?P<mark>[.)])\s*(?P<rest>[^\W\d_].*)$")
 _ITEM = re.compile(r"^(?P<no>\d{1,2})[.)]\s*\D")
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+#: A numbered item that opens with a capital; OCR reads a point as a comma, too.
+_SENTENCE_ITEM = re.compile(r"^(?P<no>\d{1,2})(?P<mark>[.,)])\s*(?P<rest>[^\W\d_].*)$")
+_ENDED = re.compile(r"[.;:!?/]\W*$")
 #: A first item looks for its second one in so many lines.
 _REACH = 60
 _DATE = re.compile(r"(?i)(ngày\s+)(\S{1,2}|\S \d)(\s*tháng\s+)(\S{1,2})(\s+năm\s+\d{4})")
@@ -118,7 +121,32 @@ def repaired_numbers(texts: list[str]) -> list[str]:
             item = _FIRST_ITEM.match(text)
             if item:
                 repaired[index] = f"1{item['mark']} {item['rest']}"
-    return repaired
+    return _with_sequence(repaired)
+
+
+def _with_sequence(texts: list[str]) -> list[str]:
+    """An item between n-1 and n+1 is n; `1,` after item 6 is `7.`, and `3,` after item 2 is `3.`.
+
+    >>> _with_sequence(["6. Kiểm tra.", "1, Thẩm định hồ sơ.", "6. Lập dự toán.", "1. Ban hành.", "8. Gửi báo cáo."])
+    ['6. Kiểm tra.', '7. Thẩm định hồ sơ.', '6. Lập dự toán.', '7. Ban hành.', '8. Gửi báo cáo.']
+    """
+    found = [(index, item) for index, text in enumerate(texts) if (item := _SENTENCE_ITEM.match(text))]
+    items = [(index, item) for index, item in found if item["rest"][0].isupper()]
+    last = 0
+    for position, (index, item) in enumerate(items):
+        number, mark = int(item["no"]), item["mark"]
+        after = int(items[position + 1][1]["no"]) if position + 1 < len(items) else 0
+        follows = number == last + 1 or (number == 1 and last == 6)
+        if last and number != last + 1 and after == last + 2 and mark != ",":
+            number = last + 1
+        elif mark == ",":
+            if not (last and follows and _ENDED.search(texts[index - 1])):
+                continue
+            number, mark = last + 1, "."
+        if number != int(item["no"]) or mark != item["mark"]:
+            texts[index] = f"{number}{mark} {item['rest']}"
+        last = number
+    return texts
 
 
 def _in_capitals(title: str) -> bool:

@@ -15,7 +15,7 @@ from ingest.read.flattened import with_pipe_tables
 from ingest.read.grid import fill, find_grids
 from ingest.read.usable import is_usable
 from ingest.read.words import Word, to_lines
-from ingest.records import Block, Line, Page, Reading, RefusedFile, Table
+from ingest.records import Block, Handwritten, Line, Page, Reading, RefusedFile, Table
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +36,7 @@ def read_pdf(path: Path, *, ocr: bool = True) -> Reading:
     blocks: list[Block] = []
     pages: list[Page] = []
     warnings: list[str] = []
+    handwritten: tuple[Handwritten, ...] = ()
     unsure = False
     try:
         document = pdf.open_document(path)
@@ -51,10 +52,11 @@ def read_pdf(path: Path, *, ocr: bool = True) -> Reading:
                 pages.append(Page(text.number, text.width, text.height, "text_layer"))
                 unsure = unsure or text.unsure
             else:
-                page_blocks, page, warning = _scanned(document, text, ocr)
+                page_blocks, page, warning, by_hand = _scanned(document, text, ocr)
                 blocks.extend(page_blocks)
                 pages.append(page)
                 warnings.extend(warning)
+                handwritten += by_hand
     finally:
         document.close()
     if unsure:
@@ -69,6 +71,7 @@ def read_pdf(path: Path, *, ocr: bool = True) -> Reading:
         pages=tuple(pages),
         signatures=found,
         warnings=tuple(warnings),
+        handwritten=handwritten,
     )
 
 
@@ -82,6 +85,7 @@ def read_image(path: Path) -> Reading:
     blocks: list[Block] = []
     pages: list[Page] = []
     warnings: list[str] = []
+    handwritten: tuple[Handwritten, ...] = ()
     for number, picture in enumerate(scan.pictures(path), start=1):
         read_page = scan.read_picture(picture, number)
         if read_page is None:
@@ -91,8 +95,14 @@ def read_image(path: Path) -> Reading:
         blocks.extend(read_page.blocks)
         pages.append(read_page.page)
         warnings.extend(_quality(read_page.page))
+        handwritten += read_page.handwritten
     return Reading(
-        "image", "ocr", tuple(_checked(_renumbered(blocks), pages, True)), tuple(pages), warnings=tuple(warnings)
+        "image",
+        "ocr",
+        tuple(_checked(_renumbered(blocks), pages, True)),
+        tuple(pages),
+        warnings=tuple(warnings),
+        handwritten=handwritten,
     )
 
 
@@ -142,16 +152,18 @@ def _between(words: list[Word], tables: list[Table], text: pdf.PageText) -> list
     return blocks
 
 
-def _scanned(document: pdfium.PdfDocument, text: pdf.PageText, ocr: bool) -> tuple[list[Block], Page, list[str]]:
+def _scanned(
+    document: pdfium.PdfDocument, text: pdf.PageText, ocr: bool
+) -> tuple[list[Block], Page, list[str], tuple[Handwritten, ...]]:
     unread = Page(text.number, text.width, text.height, "none")
     if not ocr:
-        return [], unread, [NEEDS_OCR.format(page=text.number)]
+        return [], unread, [NEEDS_OCR.format(page=text.number)], ()
     from ingest.read import scan
 
     read_page = scan.read_pdf_page(document, text)
     if read_page is None:
-        return [], unread, [PAGE_FAILED.format(page=text.number)]
-    return read_page.blocks, read_page.page, _quality(read_page.page)
+        return [], unread, [PAGE_FAILED.format(page=text.number)], ()
+    return read_page.blocks, read_page.page, _quality(read_page.page), read_page.handwritten
 
 
 def _quality(page: Page) -> list[str]:

@@ -2,54 +2,35 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import logging
-import os
-import re
-import shutil
-import subprocess
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image, ImageOps
 
-from ingest.normalize import repair
-from ingest.read import picture
+from ingest.read import handwriting, picture
 from ingest.read.grid import fill, find_grids
 from ingest.read.ocr_repair import repaired_heading
 from ingest.read.ocr_words import repaired_words
 from ingest.read.pdf import PageText
+from ingest.read.tesseract import DPI, recognise
 from ingest.read.words import Word, to_lines
-from ingest.records import Block, Line, Page, RefusedFile, Table
+from ingest.records import Block, Handwritten, Line, Page, RefusedFile, Table
 from ingest.syllables import hit_rate
 
 logger = logging.getLogger(__name__)
 
-MISSING_TOOL = (
-    "Chưa cài chương trình nhận dạng chữ nên không đọc được bản quét; hãy cài gói tesseract-ocr và tesseract-ocr-vie."
-)
 DAMAGED = "Tệp ảnh bị hỏng hoặc tải về chưa đủ; hãy quét và gửi lại."
 TOO_LARGE = "Ảnh quá lớn để nhận dạng chữ; hãy quét lại ở độ phân giải 300 dpi."
-DPI = 300
-#: A page takes 1.5 s; a minute means Tesseract is lost in noise.
-_TIME_LIMIT_S = 90
 #: A1 at 300 dpi; anything larger is no page.
 _MAX_PIXELS = 75_000_000
 _LONG_SIDE = 3508 * 1.3
 #: A page read well has at least this share of syllables; otherwise it may lie on its side.
 _READ_WELL = 0.5
-#: Words below this confidence are specks, rules or handwriting.
-_NOISE = 0.25
-#: What stands alone in print: dashes and bullets of lists, marks set apart by a blank.
-_MARKS = '-–+*•:;.,/()…"“”'
-#: The number 1 of an item read as a bracket or bar (`[. Phòng`): nothing else is followed by a point there.
-_FIRST_NUMBER = re.compile(r"^[\[\]|!]([.)])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +39,7 @@ class ScannedPage:
 
     page: Page
     blocks: list[Block]
+    handwritten: tuple[Handwritten, ...] = ()
 
 
 def read_pdf_page(document: pdfium.PdfDocument, text: PageText) -> ScannedPage | None:
@@ -120,6 +102,10 @@ def _read(colours: picture.Colours, number: int, width: float, height: float) ->
     turned = 0
     if _poor(words):
         turned, words = _other_way(straight, words)
+    handwritten: tuple[Handwritten, ...] = ()
+    if number == 1 and not turned:
+        head = handwriting.read_head(straight, colours, angle, words)
+        words, handwritten = head.words, head.handwritten
     rules = picture.rules(straight if not turned else np.rot90(straight, turned // 90))
     shape = (straight if not turned else np.rot90(straight, turned // 90)).shape
     to_points_x, to_points_y = _points(shape, width, height, turned)
@@ -139,7 +125,7 @@ def _read(colours: picture.Colours, number: int, width: float, height: float) ->
     rated = [(w.confidence or 0.0, len(w.text)) for w in words]
     letters = sum(n for _, n in rated)
     confidence = round(sum(c * n for c, n in rated) / letters, 3) if letters else None
-    return ScannedPage(Page(number, width, height, "ocr" if words else "none", confidence), blocks)
+    return ScannedPage(Page(number, width, height, "ocr" if words else "none", confidence), blocks, handwritten)
 
 
 def _points(shape: tuple[int, ...], width: float, height: float, turned: int) -> tuple[float, float]:
@@ -201,59 +187,3 @@ def _red_lines(colours: picture.Colours, number: int) -> list[Line]:
         word.y0, word.y1 = word.y0 + crop.y, word.y1 + crop.y
     lines = to_lines([word for word in words if (word.confidence or 0) > 0.4], number, width, height)
     return [line for line in lines if picture.STAMP_TEXT.search(line.text)]
-
-
-def recognise(image: picture.Gray, *, sparse: bool = False) -> list[Word] | None:
-    """Words with pixel boxes and confidence; None when Tesseract fails or takes too long.
-
-    :raises RefusedFile: Tesseract or its Vietnamese data is not installed.
-    """
-    program = _program()
-    header = f"P5 {image.shape[1]} {image.shape[0]} 255\n".encode()
-    command = [program, "-", "-", "-l", "vie", "--dpi", str(DPI), "--psm", "11" if sparse else "3", "tsv"]
-    try:
-        done = subprocess.run(  # noqa: S603 - a fixed command, the picture goes in by stdin
-            command,
-            input=header + np.ascontiguousarray(image).tobytes(),
-            capture_output=True,
-            timeout=_TIME_LIMIT_S,
-            env=os.environ | {"OMP_THREAD_LIMIT": "1"},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        logger.warning("Tesseract took more than %d s for a page", _TIME_LIMIT_S)
-        return None
-    if done.returncode != 0:
-        message = done.stderr.decode("utf-8", "replace")
-        if "vie" in message and "load" in message:
-            raise RefusedFile("missing_tool", MISSING_TOOL)
-        logger.warning("Tesseract failed: %s", message.strip()[:200])
-        return None
-    return list(_words(done.stdout.decode("utf-8", "replace")))
-
-
-@cache
-def _program() -> str:
-    program = shutil.which("tesseract")
-    if program is None:
-        raise RefusedFile("missing_tool", MISSING_TOOL)
-    return program
-
-
-def _words(table: str) -> Iterator[Word]:
-    for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
-        text = repair((row.get("text") or "").strip())
-        confidence = float(row.get("conf") or -1) / 100
-        if not text or confidence < 0:
-            continue
-        if row["word_num"] == "1":
-            text = _FIRST_NUMBER.sub("1\\1", text)
-        elif confidence < _NOISE and (len(text) < 2 or not any(char.isalnum() for char in text)):
-            continue
-        if not any(char.isalnum() for char in text) and text not in _MARKS and confidence < 0.7:
-            continue
-        left, top = float(row["left"]), float(row["top"])
-        # Numbers of block, paragraph and line are small; together they name one line of the page.
-        line = (int(row["block_num"]) * 1000 + int(row["par_num"])) * 1000 + int(row["line_num"])
-        box = left, top, left + float(row["width"]), top + float(row["height"])
-        yield Word(text, *box, confidence=confidence, line=line)

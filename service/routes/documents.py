@@ -1,64 +1,65 @@
-"""The documents of the library: list, details, outline, original file, page pictures, passages."""
+"""The documents of the library: list, details, by number, outline, original file, page pictures."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import FileResponse, Response
 
 from index.library import Listing
-from index.records import StoredDocument, StoredPassage
-from ingest.records import OutlineNode
-from service import problems, wire
+from service import numbered, problems, wire
+from service.admission import CitedDep, DocumentDep, ReaderDep, SeenDep
+from service.conditional import NOT_MODIFIED, ConditionalDep, standing
+from service.context import first_passages, passage_of
+from service.document_schemas import AmbiguousOut, DocumentOut, DocumentsOut, OutlineNodeOut, OutlineOut
+from service.paging import After
 from service.pictures import NoSuchPageError, page_png
-from service.schemas import (
-    ContextPassageOut,
-    DocumentOut,
-    DocumentsOut,
-    OutlineNodeOut,
-    OutlineOut,
-    PassagesOut,
-    PassageViewOut,
-    ProblemOut,
-    Word,
-)
-from service.state import DocumentDep, ServiceState, StateDep
+from service.problems import ProblemError
+from service.schemas import Word
 
-router = APIRouter(
-    prefix=wire.DOCUMENTS, tags=["Văn bản"], responses={status: {"model": ProblemOut} for status in (404, 422)}
-)
+router = APIRouter(prefix=wire.DOCUMENTS, tags=["Văn bản"], responses={**problems.documented(404, 422), **NOT_MODIFIED})
 
-#: A cited passage is shown with this many passages before and after it.
-NEIGHBOURS = 6
 #: Pictures and files do not change under their address: the id names a version's bytes for an hour at least.
-CACHED = {"Cache-Control": "private, max-age=3600"}
+CACHED = "private, max-age=3600"
+
+
+def _listing(
+    principal: ReaderDep,
+    text: Annotated[
+        str | None, Query(max_length=200, description="Tìm trong số, trích yếu, cơ quan", examples=["thu vien"])
+    ] = None,
+    types: Annotated[
+        list[Word] | None, Query(max_length=50, description="Loại văn bản: KH, QĐ...", examples=[["KH"]])
+    ] = None,
+    issuers: Annotated[
+        list[Word] | None, Query(max_length=50, description="Cơ quan ban hành", examples=[["UBND tỉnh Gia Lai"]])
+    ] = None,
+    territory: Annotated[Word | None, Query(description="Địa bàn", examples=["Gia Lai"])] = None,
+    year: Annotated[int | None, Query(ge=1900, le=2200, description="Năm ban hành", examples=[2023])] = None,
+    limit: Annotated[int, Query(ge=1, le=500, description="Số văn bản của một trang", examples=[100])] = 100,
+    after: After = None,
+) -> Listing:
+    """Which documents are asked for, of those that the caller may see."""
+    return Listing(
+        text=text,
+        types=tuple(types) if types else None,
+        issuers=tuple(issuers) if issuers else None,
+        territory=territory,
+        year=year,
+        limit=limit,
+        after=after,
+        access=principal.labels,
+    )
 
 
 @router.get("", summary="Danh sách văn bản trong kho, mới nhất trước")
 def list_documents(
-    state: StateDep,
-    text: Annotated[str | None, Query(max_length=200, description="Tìm trong số, trích yếu, cơ quan")] = None,
-    types: Annotated[list[Word] | None, Query(max_length=50, description="Loại văn bản: KH, QĐ...")] = None,
-    issuers: Annotated[list[Word] | None, Query(max_length=50, description="Cơ quan ban hành")] = None,
-    territory: Annotated[Word | None, Query(description="Địa bàn")] = None,
-    year: Annotated[int | None, Query(ge=1900, le=2200, description="Năm ban hành")] = None,
-    limit: Annotated[int, Query(ge=1, le=500, description="Số văn bản của một trang")] = 100,
-    after: Annotated[str | None, Query(max_length=200, description="Con trỏ `following` của trang trước")] = None,
+    library: SeenDep, held: ConditionalDep, listing: Annotated[Listing, Depends(_listing)]
 ) -> DocumentsOut:
-    page = state.desk.library.documents(
-        Listing(
-            text=text,
-            types=tuple(types) if types else None,
-            issuers=tuple(issuers) if issuers else None,
-            territory=territory,
-            year=year,
-            limit=limit,
-            after=after,
-        )
-    )
-    known = wire.statuses(state.desk.library, page.documents)
+    held.tag(listing, *standing(library))
+    page = library.documents(listing)
+    known = wire.statuses(library, page.documents)
     return DocumentsOut(
         documents=tuple(wire.document_out(document, known) for document in page.documents),
         total=page.total,
@@ -66,15 +67,51 @@ def list_documents(
     )
 
 
+@router.get(
+    "/by-number/{number:path}",
+    summary="Văn bản mang một số, ký hiệu",
+    description=(
+        "Số, ký hiệu viết như trong văn bản (`516/KH-UBND`, `05/2024/QĐ-UBND`), có dấu hoặc không dấu. Khi nhiều văn "
+        "bản cùng mang số ấy thì trả về 300 với mã `ambiguous_number` và các văn bản để chọn; thêm `year` hoặc "
+        "`issuer` để chỉ còn một."
+    ),
+    responses={300: {"model": AmbiguousOut, "description": "Nhiều văn bản cùng mang số này"}},
+)
+def by_number(
+    library: SeenDep,
+    held: ConditionalDep,
+    principal: CitedDep,
+    number: Annotated[str, Path(max_length=200, description="Số, ký hiệu", examples=["516/KH-UBND"])],
+    year: Annotated[int | None, Query(ge=1900, le=2200, description="Năm ban hành", examples=[2023])] = None,
+    issuer: Annotated[Word | None, Query(description="Cơ quan ban hành", examples=["UBND tỉnh Gia Lai"])] = None,
+) -> DocumentOut:
+    held.tag(number, year, issuer, principal.labels, *standing(library))
+    found = numbered.find(library, number, year, issuer)
+    if not found:
+        raise ProblemError(404, "not_found", "Không tìm thấy văn bản", f"Không có văn bản số {number} trong kho.")
+    known = wire.statuses(library, found)
+    if len(found) > 1:
+        raise ProblemError(
+            300,
+            "ambiguous_number",
+            "Nhiều văn bản cùng số",
+            f"Có {len(found)} văn bản số {number}; hãy thêm year hoặc issuer, hoặc dùng mã của văn bản cần xem.",
+            more={"candidates": [wire.document_out(one, known).model_dump(mode="json") for one in found]},
+        )
+    return wire.document_out(found[0], known)
+
+
 @router.get("/{document_id}", summary="Một văn bản")
-def one_document(document: DocumentDep, state: StateDep) -> DocumentOut:
-    return wire.document_out(document, wire.statuses(state.desk.library, [document]))
+def one_document(document: DocumentDep, library: SeenDep, held: ConditionalDep) -> DocumentOut:
+    held.tag(document.version_id, *standing(library))
+    return wire.document_out(document, wire.statuses(library, [document]))
 
 
 @router.get("/{document_id}/outline", summary="Bố cục của văn bản")
-def outline(document: DocumentDep, state: StateDep) -> OutlineOut:
-    held = state.desk.library.outline(document.version_id)
-    first = _first_passages(held, state.desk.library.passages_of(document.version_id))
+def outline(document: DocumentDep, library: SeenDep, held: ConditionalDep) -> OutlineOut:
+    held.tag(document.version_id, *standing(library))
+    units = library.outline(document.version_id)
+    first = first_passages(units, library.passages_of(document.version_id))
     nodes = tuple(
         OutlineNodeOut(
             id=node.id,
@@ -87,9 +124,9 @@ def outline(document: DocumentDep, state: StateDep) -> OutlineOut:
             page=node.page,
             first_passage=first.get(node.id),
         )
-        for node in held
+        for node in units
     )
-    known = wire.statuses(state.desk.library, [document])
+    known = wire.statuses(library, [document])
     return OutlineOut(document=wire.document_out(document, known), nodes=nodes)
 
 
@@ -97,14 +134,19 @@ def outline(document: DocumentDep, state: StateDep) -> OutlineOut:
     "/{document_id}/file",
     summary="Tệp gốc, từng byte như khi nạp",
     response_class=FileResponse,
-    responses={200: {"content": {"application/octet-stream": {}}}},
+    responses={
+        200: {"content": {"application/octet-stream": {}}, "description": "Tệp gốc"},
+        206: {"description": "Phần của tệp được hỏi bằng Range"},
+        416: {"description": "Range nằm ngoài tệp"},
+    },
 )
-def original_file(document: DocumentDep, state: StateDep) -> FileResponse:
-    path = state.desk.library.file_path(document.sha256)
+def original_file(document: DocumentDep, library: SeenDep, held: ConditionalDep) -> FileResponse:
+    headers = held.headers(document.sha256, document.file_name, cache=CACHED)
+    path = library.file_path(document.sha256)
     if path is None:
         raise problems.not_found("tệp gốc", document.id)
     # Always a download: an HTML file from the library must not run as a page of this origin.
-    return FileResponse(path, media_type="application/octet-stream", filename=document.file_name, headers=CACHED)
+    return FileResponse(path, media_type="application/octet-stream", filename=document.file_name, headers=headers)
 
 
 @router.get(
@@ -115,98 +157,27 @@ def original_file(document: DocumentDep, state: StateDep) -> FileResponse:
 )
 def page_picture(
     document: DocumentDep,
-    state: StateDep,
-    number: Annotated[int, Path(ge=1, le=100_000)],
-    passage: Annotated[int | None, Query(description="Mã đoạn cần đánh dấu")] = None,
+    library: SeenDep,
+    held: ConditionalDep,
+    number: Annotated[int, Path(ge=1, le=100_000, description="Trang, từ 1", examples=[3])],
+    passage: Annotated[
+        int | None, Query(ge=0, le=2**63 - 1, description="Mã đoạn cần đánh dấu", examples=[4021])
+    ] = None,
 ) -> Response:
     if document.kind not in wire.PAGED_KINDS:
-        raise problems.ProblemError(
+        raise ProblemError(
             404,
             "no_pages",
             "Tệp không chia trang",
             "Tệp này không có ảnh trang; hãy xem đoạn văn bản hoặc tải tệp gốc.",
         )
-    boxes = _passage(state, document, passage).citation.boxes if passage is not None else ()
-    path = state.desk.library.file_path(document.sha256)
+    boxes = passage_of(library, document, passage).citation.boxes if passage is not None else ()
+    headers = held.headers(document.version_id, number, passage, cache=CACHED)
+    path = library.file_path(document.sha256)
     if path is None:
         raise problems.not_found("tệp gốc", document.id)
     try:
         picture = page_png(path, document.kind, number, boxes)
     except NoSuchPageError:
         raise problems.not_found("trang", str(number)) from None
-    return Response(picture, media_type="image/png", headers=CACHED)
-
-
-@router.get("/{document_id}/passages", summary="Toàn văn theo từng đoạn, chia phần")
-def passages(
-    document: DocumentDep,
-    state: StateDep,
-    offset: Annotated[int, Query(ge=0, le=10_000_000, description="Bắt đầu từ đoạn thứ mấy, tính từ 0")] = 0,
-    limit: Annotated[int, Query(ge=1, le=500, description="Số đoạn của một phần")] = 100,
-) -> PassagesOut:
-    every = state.desk.library.passages_of(document.version_id)
-    part = every[offset : offset + limit]
-    following = offset + limit
-    return PassagesOut(
-        passages=_in_context(part, every, state.desk.library.outline(document.version_id)),
-        total=len(every),
-        following=following if following < len(every) else None,
-    )
-
-
-@router.get("/{document_id}/passages/{passage_id}", summary="Một đoạn trong mạch văn của văn bản")
-def one_passage(document: DocumentDep, state: StateDep, passage_id: Annotated[int, Path(ge=0)]) -> PassageViewOut:
-    passage = _passage(state, document, passage_id)
-    every = state.desk.library.passages_of(document.version_id)
-    nearby = [item for item in every if abs(item.ordinal - passage.ordinal) <= NEIGHBOURS]
-    return PassageViewOut(
-        passage=wire.passage_out(passage, document, wire.statuses(state.desk.library, [document])),
-        context=_in_context(nearby, every, state.desk.library.outline(document.version_id), marked=passage.id),
-    )
-
-
-def _in_context(
-    shown: Sequence[StoredPassage],
-    every: Sequence[StoredPassage],
-    outline: Sequence[OutlineNode],
-    marked: int | None = None,
-) -> tuple[ContextPassageOut, ...]:
-    """Passages as a reader meets them, under the headings that begin there: those are no part of any passage."""
-    first = _first_passages(outline, every)
-    own = {passage.id: passage.node for passage in every}
-    above: dict[int, list[str]] = {}
-    for node in outline:
-        passage = first.get(node.id)
-        if passage is not None and node.id != own[passage]:
-            above.setdefault(passage, []).append(". ".join(filter(None, (node.label, node.title))))
-    return tuple(
-        ContextPassageOut(
-            id=item.id,
-            ordinal=item.ordinal,
-            label=item.citation.label,
-            headings=tuple(above.get(item.id, ())),
-            text=item.text,
-            page_from=item.citation.page_from,
-            marked=item.id == marked,
-        )
-        for item in shown
-    )
-
-
-def _first_passages(nodes: Sequence[OutlineNode], passages: Sequence[StoredPassage]) -> dict[int, int]:
-    """The first passage of every unit: its own, or that of the first unit inside it."""
-    parents = {node.id: node.parent for node in nodes}
-    first: dict[int, int] = {}
-    for passage in passages:
-        node = passage.node
-        while node is not None and node not in first:
-            first[node] = passage.id
-            node = parents.get(node)
-    return first
-
-
-def _passage(state: ServiceState, document: StoredDocument, passage_id: int) -> StoredPassage:
-    passage = state.desk.library.passages([passage_id]).get(passage_id)
-    if passage is None or passage.version_id != document.version_id:
-        raise problems.not_found("đoạn", str(passage_id))
-    return passage
+    return Response(picture, media_type="image/png", headers=headers)

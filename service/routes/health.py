@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from index.records import PUBLIC
 from service.problems import ProblemError
 from service.schemas import HealthOut, ProblemOut
 from service.state import StateDep
@@ -18,7 +19,7 @@ TOLERATED_LAG = 50
 class AliveOut(BaseModel):
     """The process runs."""
 
-    status: str = "ok"
+    status: str = Field(default="ok", description="Luôn là `ok`", examples=["ok"])
 
 
 @router.get("/healthz", summary="Tiến trình đang chạy")
@@ -28,14 +29,20 @@ def alive() -> AliveOut:
 
 @router.get("/readyz", summary="Sẵn sàng trả lời", responses={503: {"model": ProblemOut}})
 def ready(state: StateDep) -> HealthOut:
-    health = state.desk.health()
-    if health.change - health.index_change > TOLERATED_LAG:
-        raise ProblemError(503, "indexing", "Chưa sẵn sàng", "Chỉ mục đang được cập nhật; hãy thử lại sau ít phút.")
+    # Anybody may ask this: it counts what anybody may see.
+    health = state.desk.health((PUBLIC,))
+    lag = max(0, health.change - health.index_change)
+    if lag > TOLERATED_LAG:
+        raise ProblemError(
+            503, "indexing", "Chưa sẵn sàng", f"Chỉ mục còn chậm {lag} thay đổi; hãy thử lại sau ít phút.",
+            {"Retry-After": "30"}, {"lag": lag},
+        )  # fmt: skip
     return HealthOut(
         status="ok",
         documents=health.documents,
         passages=health.passages,
         change=health.change,
         index_change=health.index_change,
+        lag=lag,
         model=health.model,
     )

@@ -1,11 +1,11 @@
-"""The library's jobs: list, begin, follow, stop, repeat. Only with the admin token: they name files of the server."""
+"""The library's jobs: list, begin, follow, stop, repeat. With the scope "write": they name files of the server."""
 
 from __future__ import annotations
 
 import asyncio
 import dataclasses
 import os
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -14,14 +14,20 @@ from fastapi import Path as PathParameter
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from index.ingestion import FileResult
 from index.jobs import INGEST, Job, Jobs
 from index.jobs import State as JobState
+from index.labels import released
+from index.records import PUBLIC
+from index.reports import FileResult
 from service import problems
-from service.admin import Admin
+from service.admission import Write, WriterDep
+from service.audit import AuditDep
+from service.idempotency import IdempotentRoute
 from service.intake import RESULTS
 from service.job_commands import STATES
 from service.library_schemas import FileResultOut, JobDetailOut, JobIn, JobOut, JobsOut
+from service.paging import After, number_after
+from service.principal import Principal
 from service.problems import ProblemError
 from service.routes.questions import EVENTS
 from service.schemas import ProblemOut
@@ -30,8 +36,9 @@ from service.state import ServiceState, StateDep
 router = APIRouter(
     prefix="/api/v1/jobs",
     tags=["Quản trị kho"],
-    dependencies=[Admin],
-    responses={status: {"model": ProblemOut} for status in (403, 404, 422)},
+    dependencies=[Write],
+    route_class=IdempotentRoute,
+    responses={status: {"model": ProblemOut} for status in (401, 403, 404, 422)},
 )
 
 #: Results of files in one answer.
@@ -41,22 +48,26 @@ LOOK_SECONDS = 0.5
 ALIVE_SECONDS = 15.0
 
 #: The library's numbers are 64-bit.
-Number = Annotated[int, PathParameter(ge=1, le=2**63 - 1, description="Số của việc")]
+Number = Annotated[int, PathParameter(ge=1, le=2**63 - 1, description="Số của việc", examples=[12])]
 
 
 @router.get("", summary="Các việc của kho, mới nhất trước")
 def list_jobs(
     state: StateDep,
-    limit: Annotated[int, Query(ge=1, le=500, description="Số việc của một trang")] = 50,
-    before: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="`following` của trang trước")] = None,
-    only: Annotated[JobState | None, Query(alias="state", description="Chỉ các việc ở trạng thái này")] = None,
+    principal: WriterDep,
+    limit: Annotated[int, Query(ge=1, le=500, description="Số việc của một trang", examples=[50])] = 50,
+    after: After = None,
+    only: Annotated[
+        JobState | None, Query(alias="state", description="Chỉ các việc ở trạng thái này", examples=["running"])
+    ] = None,
 ) -> JobsOut:
-    found = state.keeper.jobs.all(limit, before, only)
-    return JobsOut(jobs=tuple(job_out(job) for job in found), following=found[-1].id if len(found) == limit else None)
+    found = state.keeper.jobs.all(limit, None if after is None else number_after(after, 0), only)
+    following = str(found[-1].id) if len(found) == limit else None
+    return JobsOut(jobs=tuple(job_out(job) for job in found if _sees(principal, job)), following=following)
 
 
 @router.post("", status_code=202, summary="Nạp tệp, thư mục nằm trong các thư mục được theo dõi")
-def begin(body: JobIn, state: StateDep) -> JobOut:
+def begin(body: JobIn, state: StateDep, principal: WriterDep, audit: AuditDep) -> JobOut:
     folders = [Path(os.path.abspath(folder)) for folder in state.settings.watch]
     if not folders:
         raise ProblemError(
@@ -64,39 +75,44 @@ def begin(body: JobIn, state: StateDep) -> JobOut:
         )
     paths = [_watched(given, folders) for given in body.paths] or folders
     number = state.keeper.submit(INGEST, paths, again=body.again, empty_ok=body.empty_ok)
-    return job_out(_job(state.keeper.jobs, number))
+    audit("job.begin", f"job {number}", paths=[str(path) for path in paths])
+    return job_out(_job(state.keeper.jobs, number, principal))
 
 
 @router.get("/{number}", summary="Một việc và kết quả từng tệp")
 def one_job(
     number: Number,
     state: StateDep,
-    after: Annotated[int, Query(ge=-1, le=2**63 - 1, description="Chỉ kết quả sau vị trí này")] = -1,
+    principal: WriterDep,
+    after: After = None,
 ) -> JobDetailOut:
-    job = _job(state.keeper.jobs, number)
-    files = state.keeper.jobs.files(number, after, FILES)
+    job = _job(state.keeper.jobs, number, principal)
+    place = number_after(after, -1)
+    files = state.keeper.jobs.files(number, place, FILES)
     return JobDetailOut(
         **job_out(job).model_dump(),
-        files=tuple(file_out(file) for file in files),
-        following=after + len(files) if len(files) == FILES else None,
+        files=tuple(file_out(file) for file in _seen(files, state, principal)),
+        following=str(place + len(files)) if len(files) == FILES else None,
     )
 
 
 @router.post("/{number}/cancel", summary="Dừng một việc đang chờ hoặc đang chạy")
-def cancel(number: Number, state: StateDep) -> JobOut:
-    _job(state.keeper.jobs, number)
+def cancel(number: Number, state: StateDep, principal: WriterDep, audit: AuditDep) -> JobOut:
+    _job(state.keeper.jobs, number, principal)
     if not state.keeper.jobs.cancel(number):
         raise ProblemError(409, "job_ended", "Việc đã kết thúc", f"Việc số {number} đã kết thúc nên không dừng được.")
-    return job_out(_job(state.keeper.jobs, number))
+    audit("job.cancel", f"job {number}")
+    return job_out(_job(state.keeper.jobs, number, principal))
 
 
 @router.post("/{number}/retry", summary="Chạy lại một việc đã kết thúc; tệp đã nạp được bỏ qua")
-def retry(number: Number, state: StateDep) -> JobOut:
-    job = _job(state.keeper.jobs, number)
+def retry(number: Number, state: StateDep, principal: WriterDep, audit: AuditDep) -> JobOut:
+    job = _job(state.keeper.jobs, number, principal)
     if not state.keeper.jobs.retry(number):
         raise ProblemError(409, "job_not_ended", "Việc chưa kết thúc", f"Việc số {number} đang {STATES[job.state]}.")
+    audit("job.retry", f"job {number}")
     state.keeper.nudge()
-    return job_out(_job(state.keeper.jobs, number))
+    return job_out(_job(state.keeper.jobs, number, principal))
 
 
 @router.get(
@@ -105,12 +121,12 @@ def retry(number: Number, state: StateDep) -> JobOut:
     response_class=StreamingResponse,
     responses={200: {"content": {EVENTS: {"schema": {"type": "string"}}}}},
 )
-def follow(number: Number, state: StateDep) -> StreamingResponse:
-    _job(state.keeper.jobs, number)
-    return StreamingResponse(_events(state, number), media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
+def follow(number: Number, state: StateDep, principal: WriterDep) -> StreamingResponse:
+    _job(state.keeper.jobs, number, principal)
+    return StreamingResponse(_events(state, number, principal), media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
 
 
-async def _events(state: ServiceState, number: int) -> AsyncIterator[str]:
+async def _events(state: ServiceState, number: int, principal: Principal) -> AsyncIterator[str]:
     jobs, seen, quiet = state.keeper.jobs, -1, 0.0
     shown: JobOut | None = None
     while True:
@@ -119,7 +135,7 @@ async def _events(state: ServiceState, number: int) -> AsyncIterator[str]:
             return
         files = await asyncio.to_thread(jobs.files, number, seen, FILES)
         seen += len(files)
-        for file in files:
+        for file in await asyncio.to_thread(_seen, files, state, principal):
             yield _event("file", file_out(file))
         now = job_out(job)
         ended = job.ended_at is not None
@@ -161,9 +177,22 @@ def _watched(given: str, folders: Iterable[Path]) -> Path:
     )
 
 
-def _job(jobs: Jobs, number: int) -> Job:
+def _sees(principal: Principal, job: Job) -> bool:
+    """Whether somebody may see what a job takes in."""
+    return principal.sees(job.request.get("access", PUBLIC))
+
+
+def _seen(files: Sequence[FileResult], state: ServiceState, principal: Principal) -> list[FileResult]:
+    """The files whose documents may be seen, or wait to become such; those that became no document with them."""
+    ids = {file.document_id for file in files if file.document_id is not None}
+    held = state.desk.library.documents_by_id(ids)
+    hidden = {one.id for one in held.values() if not principal.sees(released(one.access))}
+    return [file for file in files if file.document_id not in hidden]
+
+
+def _job(jobs: Jobs, number: int, principal: Principal) -> Job:
     job = jobs.get(number)
-    if job is None:
+    if job is None or not _sees(principal, job):
         raise problems.not_found("việc", str(number))
     return job
 

@@ -1,25 +1,33 @@
-"""Changing the library: upload, withdraw, restore. Only with the admin token."""
+"""Changing the library: upload, withdraw, restore, who may see. With the scope "write"."""
 
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from fastapi import APIRouter, Request
 
+from index import labels
 from index.library import UnknownDocument
+from index.records import PUBLIC, StoredDocument
 from service import problems, uploads, wire
-from service.admin import Admin
+from service.admission import DocumentId, Write, WriterDep
+from service.audit import AuditDep
+from service.idempotency import IdempotentRoute
 from service.keeper import UPLOAD
-from service.library_schemas import JobOut, StateOut, WithdrawIn
+from service.library_schemas import AccessIn, AccessOut, JobOut, StateOut, WithdrawIn
+from service.principal import Principal
+from service.problems import ProblemError
 from service.routes.jobs import job_out
-from service.schemas import Identifier, ProblemOut
-from service.state import StateDep
+from service.schemas import ProblemOut
+from service.state import ServiceState, StateDep
 
 router = APIRouter(
     prefix=wire.DOCUMENTS,
     tags=["Quản trị kho"],
-    dependencies=[Admin],
-    responses={status: {"model": ProblemOut} for status in (403, 404, 413, 415, 422)},
+    dependencies=[Write],
+    route_class=IdempotentRoute,
+    responses={status: {"model": ProblemOut} for status in (401, 403, 404, 413, 415, 422)},
 )
 
 _FILES = {
@@ -27,7 +35,24 @@ _FILES = {
         "required": True,
         "content": {
             "multipart/form-data": {
-                "schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {
+                            "type": "string",
+                            "format": "binary",
+                            "description": "Tệp văn bản; có thể gửi nhiều phần cùng tên",
+                            "example": "(các byte của tệp)",
+                        },
+                        "access": {
+                            "type": "string",
+                            "description": "Ai được thấy văn bản mới: cong_khai (mặc định), noi_bo, nhom:tên; "
+                            "văn bản đã có giữ nhãn của nó",
+                            "example": "noi_bo",
+                        },
+                    },
+                }
             }
         },
     }
@@ -35,35 +60,87 @@ _FILES = {
 
 
 @router.post("", status_code=202, summary="Tải tệp lên kho; việc nạp chạy sau đó", openapi_extra=_FILES)
-async def upload(request: Request, state: StateDep) -> JobOut:
-    paths = await uploads.receive(
+async def upload(request: Request, state: StateDep, principal: WriterDep, audit: AuditDep) -> JobOut:
+    received = await uploads.receive(
         request.headers.get("content-type", ""),
         request.headers.get("content-length"),
         request.stream(),
         state.keeper.uploads,
         state.settings.max_file_mb << 20,
     )
-    number = await asyncio.to_thread(state.keeper.submit, UPLOAD, paths)
+    try:
+        access = _given(received.fields.get("access", PUBLIC), principal)
+    except ProblemError:
+        uploads.drop(received)
+        raise
+    submit = partial(state.keeper.submit, UPLOAD, received.paths, access=access)
+    number = await asyncio.to_thread(submit)
+    names = [path.name for path in received.paths]
+    await asyncio.to_thread(audit, "document.upload", f"job {number}", files=names, access=access)
     job = await asyncio.to_thread(state.keeper.jobs.get, number)
     assert job is not None
     return job_out(job)
 
 
 @router.post("/{document_id}/withdraw", summary="Rút văn bản: thôi trả lời ngay, vẫn giữ để tra cứu")
-def withdraw(document_id: Identifier, state: StateDep, body: WithdrawIn | None = None) -> StateOut:
+def withdraw(
+    document_id: DocumentId,
+    state: StateDep,
+    principal: WriterDep,
+    audit: AuditDep,
+    body: WithdrawIn | None = None,
+) -> StateOut:
+    _held(document_id, state, principal)
     try:
         change = state.desk.library.withdraw(document_id, body.reason if body else "")
     except UnknownDocument:
         raise problems.not_found("văn bản", document_id) from None
+    audit("document.withdraw", document_id, reason=body.reason if body else "")
     state.desk.refresh(state.settings.model)
     return StateOut(document_id=document_id, state="withdrawn", change=change)
 
 
 @router.post("/{document_id}/restore", summary="Cho văn bản đã rút trả lời trở lại")
-def restore(document_id: Identifier, state: StateDep) -> StateOut:
+def restore(document_id: DocumentId, state: StateDep, principal: WriterDep, audit: AuditDep) -> StateOut:
+    _held(document_id, state, principal)
     try:
         change = state.desk.library.restore(document_id)
     except UnknownDocument:
         raise problems.not_found("văn bản", document_id) from None
+    audit("document.restore", document_id)
     state.desk.refresh(state.settings.model)
     return StateOut(document_id=document_id, state="active", change=change)
+
+
+@router.put("/{document_id}/access", summary="Đổi nhãn truy cập: ai được thấy văn bản")
+def relabel(
+    document_id: DocumentId, body: AccessIn, state: StateDep, principal: WriterDep, audit: AuditDep
+) -> AccessOut:
+    before = _held(document_id, state, principal).access
+    if labels.is_held_back(before):
+        raise ProblemError(409, "held_back", "Văn bản đang chờ duyệt", "Hãy duyệt văn bản trước khi đổi nhãn.")
+    access = _given(body.access, principal)
+    change = state.desk.library.set_access(document_id, access)
+    audit("document.access", document_id, before=before, access=access)
+    state.desk.refresh(state.settings.model)
+    return AccessOut(document_id=document_id, access=access, label=labels.named(access), change=change)
+
+
+def _given(text: str, principal: Principal) -> str:
+    """The label that a request names; one that its sender may not see would be given away for good."""
+    try:
+        access = labels.label(text)
+    except labels.BadLabel as error:
+        raise ProblemError(422, "bad_label", "Nhãn truy cập không hợp lệ", str(error)) from None
+    # This machine's own user may also be the first to use a label.
+    if principal.kind != "local" and not principal.sees(access):
+        raise ProblemError(403, "forbidden", "Không được phép", f"Khóa đang dùng không có nhãn {access}.")
+    return access
+
+
+def _held(document_id: str, state: ServiceState, principal: Principal) -> StoredDocument:
+    """A document that may be changed: one that is seen, also withdrawn, or waits to become such a one."""
+    document = state.desk.library.document(document_id)
+    if document is None or not principal.sees(labels.released(document.access)):
+        raise problems.not_found("văn bản", document_id)
+    return document

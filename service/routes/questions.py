@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Coroutine
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Header
 from fastapi import Request as HttpRequest
-from fastapi.responses import StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel
 
 from index.records import Filters
 from service import wire
-from service.asking import Request
+from service.admission import AskerDep, CitedDep
+from service.asking import Asked, Request
 from service.desk import QuestionError, clean_question
+from service.principal import Principal
 from service.problems import ProblemError
-from service.schemas import AnswerOut, FoundOut, ProblemOut, QuestionIn, SearchIn, SearchOut
+from service.question_schemas import AnswerOut, FoundOut, QuestionIn, SearchIn, SearchOut
+from service.schemas import ProblemOut
 from service.settings import Settings
 from service.state import StateDep
 
@@ -25,6 +30,8 @@ router = APIRouter(
     tags=["Hỏi và tìm"],
     responses={status: {"model": ProblemOut} for status in (400, 413, 422)},
 )
+
+Result = TypeVar("Result")
 
 EVENTS = "text/event-stream"
 _STREAM = {
@@ -39,8 +46,9 @@ _STREAM = {
     "/ask",
     summary="Trả lời một câu hỏi, kèm đoạn văn bản và trích dẫn",
     description=(
-        "Trả về JSON; với `Accept: text/event-stream` thì trả lần lượt các sự kiện `sources` (nguồn), `statement` "
-        "(từng câu trích) và `answer` (toàn bộ câu trả lời). Ngắt kết nối thì việc trả lời dừng lại; gửi lại cùng "
+        "Trả về JSON; với `Accept: text/event-stream` thì trả lần lượt các sự kiện `sources` (nguồn, gửi ngay khi tìm "
+        "xong; gửi lại nếu câu trả lời dùng nguồn khác), `statement` (từng câu trích) và `answer` (toàn bộ câu trả "
+        "lời). Ngắt kết nối thì việc trả lời dừng lại; gửi lại cùng "
         "`Idempotency-Key` thì câu hỏi không bị hỏi hai lần."
     ),
     response_model=AnswerOut,
@@ -49,43 +57,72 @@ _STREAM = {
 async def ask(
     body: QuestionIn,
     state: StateDep,
+    principal: AskerDep,
     http: HttpRequest,
     idempotency_key: Annotated[
         str | None,
-        Header(max_length=200, description="Khóa do bên gọi đặt; cùng khóa và cùng câu hỏi chỉ được trả lời một lần"),
+        Header(
+            max_length=200,
+            description="Khóa do bên gọi đặt; cùng khóa và cùng câu hỏi chỉ được trả lời một lần",
+            examples=["3f1c9a52"],
+        ),
     ] = None,
 ) -> AnswerOut | StreamingResponse:
+    question = _question(body.question, state.settings)
+    if state.settings.audit_questions:
+        await asyncio.to_thread(state.audit.question, question, principal, http)
     request = Request(
-        question=_question(body.question, state.settings),
+        question=question,
         conversation_id=body.conversation_id,
-        filters=body.filters.record(body.as_of) if body.filters else Filters(as_of=body.as_of),
+        filters=_filters(body, principal),
         limit=body.limit,
         key=idempotency_key,
+        owner=principal.id,
     )
-    answer = await _while_connected(http, state.asking.answer(request))
-    if EVENTS in http.headers.get("accept", ""):
+    if EVENTS not in http.headers.get("accept", ""):
+        return await while_connected(http, state.asking.answer(request))
+    with contextlib.ExitStack() as leaving:
+        asked = leaving.enter_context(state.asking.asked(request))
+        first = await while_connected(http, asked.first())
         # A proxy that gathers the stream before passing it on would take away what it is for.
-        return StreamingResponse(_events(answer), media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
-    return answer
+        events = _events(asked, first, leaving.pop_all())
+        return StreamingResponse(events, media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
 
 
-@router.post("/search", summary="Tìm các đoạn văn bản")
-def search(body: SearchIn, state: StateDep) -> SearchOut:
+@router.post("/search", summary="Tìm các đoạn văn bản", response_model=SearchOut)
+def search(body: SearchIn, state: StateDep, principal: CitedDep, http: HttpRequest) -> Response:
     question = _question(body.question, state.settings)
-    filters = body.filters.record(body.as_of) if body.filters else Filters(as_of=body.as_of)
-    result = state.desk.search(question, filters, body.limit)
-    return wire.search_out(result, wire.statuses(state.desk.library, [hit.document for hit in result.hits], body.as_of))
+    state.audit.question(question, principal, http)
+    filters = _filters(body, principal)
+    result = state.desk.search(question, filters, body.limit, explain=body.explain)
+    if body.relevant_only:
+        result = replace(result, hits=result.hits[: result.relevant])
+    library = state.desk.library.seen(principal.labels)
+    found = wire.search_out(result, wire.statuses(library, [hit.document for hit in result.hits], body.as_of))
+    # The model is whole already: checking it again on its way out took longer than making it (1 ms).
+    return Response(found.model_dump_json(), media_type="application/json")
 
 
-async def _events(answer: AnswerOut) -> AsyncIterator[str]:
-    """The answer in the order in which a reader needs it: where it stands, what it says, then all of it."""
-    yield _event("sources", FoundOut(answer_id=answer.id, status=answer.status, sources=answer.sources))
-    for statement in answer.statements:
-        yield _event("statement", statement)
-    yield _event("answer", answer)
+def _filters(body: QuestionIn | SearchIn, principal: Principal) -> Filters:
+    """The conditions of a request, and what its sender may see."""
+    given = body.filters.record(body.as_of) if body.filters else Filters(as_of=body.as_of)
+    return replace(given, access=principal.labels)
 
 
-async def _while_connected(http: HttpRequest, work: Coroutine[Any, Any, AnswerOut]) -> AnswerOut:
+async def _events(asked: Asked, first: FoundOut | None, leaving: contextlib.ExitStack) -> AsyncIterator[str]:
+    """What is known, as soon as it is: where the answer probably stands, what it says, then all of it."""
+    with leaving:
+        if first is not None:
+            yield _event("sources", first)
+        answer = await asked.answer()
+        if first is None or first.sources != answer.sources:
+            yield _event("sources", FoundOut(answer_id=answer.id, status=answer.status, sources=answer.sources))
+        for statement in answer.statements:
+            yield _event("statement", statement)
+        yield _event("answer", answer)
+
+
+async def while_connected(http: HttpRequest, work: Coroutine[Any, Any, Result]) -> Result:
     """Wait for the work, but no longer than the caller does."""
     answering = asyncio.ensure_future(work)
     leaving = asyncio.ensure_future(_disconnected(http))

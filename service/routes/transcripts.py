@@ -10,37 +10,36 @@ from fastapi.responses import Response
 from index.database import now
 from index.transcripts import Exchange, Verdict, digest
 from service import export, problems
-from service.schemas import (
-    AnswerOut,
-    ConversationOut,
-    EvidenceOut,
-    FeedbackIn,
-    FeedbackOut,
-    Identifier,
-    ProblemOut,
-    ReplayOut,
-)
+from service.admission import AskerDep
+from service.idempotency import IdempotentRoute
+from service.principal import Principal
+from service.question_schemas import AnswerOut
+from service.recorder import own
+from service.schemas import Identifier
 from service.state import ServiceState, StateDep
+from service.transcript_schemas import ConversationOut, EvidenceOut, FeedbackIn, FeedbackOut, ReplayOut
 
 router = APIRouter(
-    prefix="/api/v1", tags=["Lịch sử hỏi đáp"], responses={status: {"model": ProblemOut} for status in (404, 422)}
+    prefix="/api/v1",
+    tags=["Lịch sử hỏi đáp"],
+    route_class=IdempotentRoute,
+    responses=problems.documented(404, 422),
 )
 
 AnswerId = Annotated[Identifier, Path(description="Mã câu trả lời", examples=["a_0f3c5d7e9a1b2c4d"])]
-ConversationId = Annotated[Identifier, Path(description="Mã hội thoại")]
+ConversationId = Annotated[Identifier, Path(description="Mã hội thoại", examples=["c_4fK2mQ9xW1aB7cDe"])]
 
 
 @router.get("/answers/{answer_id}", summary="Câu trả lời đã đưa ra, nguyên như lúc trả lời, kèm chứng cứ")
-def replay(answer_id: AnswerId, state: StateDep) -> ReplayOut:
-    exchange = state.recorder.exchange(answer_id)
-    if exchange is None:
-        raise problems.not_found("câu trả lời", answer_id)
-    return _replay(exchange, state)
+def replay(answer_id: AnswerId, state: StateDep, principal: AskerDep) -> ReplayOut:
+    return _replay(_exchange(answer_id, state, principal), state)
 
 
 @router.post("/answers/{answer_id}/feedback", summary="Nhận xét một câu trả lời: có ích hay chưa, vì sao")
-def judge(answer_id: AnswerId, body: FeedbackIn, state: StateDep) -> FeedbackOut:
-    if body.document_id is not None and state.desk.library.document(body.document_id) is None:
+def judge(answer_id: AnswerId, body: FeedbackIn, state: StateDep, principal: AskerDep) -> FeedbackOut:
+    _exchange(answer_id, state, principal)
+    seen = state.desk.library.seen(principal.labels)
+    if body.document_id is not None and seen.document(body.document_id) is None:
         raise problems.not_found("văn bản", body.document_id)
     verdict = Verdict(
         useful=body.useful,
@@ -52,12 +51,12 @@ def judge(answer_id: AnswerId, body: FeedbackIn, state: StateDep) -> FeedbackOut
     )
     if not state.recorder.judge(answer_id, verdict):
         raise problems.not_found("câu trả lời", answer_id)
-    return _feedback(verdict)
+    return feedback_out(verdict)
 
 
 @router.get("/conversations/{conversation_id}", summary="Các câu hỏi và câu trả lời của một hội thoại")
-def conversation(conversation_id: ConversationId, state: StateDep) -> ConversationOut:
-    exchanges = _exchanges(conversation_id, state)
+def conversation(conversation_id: ConversationId, state: StateDep, principal: AskerDep) -> ConversationOut:
+    exchanges = _exchanges(conversation_id, state, principal)
     return ConversationOut(id=conversation_id, answers=tuple(_replay(exchange, state) for exchange in exchanges))
 
 
@@ -70,9 +69,13 @@ def conversation(conversation_id: ConversationId, state: StateDep) -> Conversati
 def download(
     conversation_id: ConversationId,
     state: StateDep,
-    form: Annotated[export.Form, Query(alias="format", description="Dạng tệp: `md` hoặc `docx`")] = "md",
+    principal: AskerDep,
+    form: Annotated[
+        export.Form, Query(alias="format", description="Dạng tệp: `md` hoặc `docx`", examples=["md"])
+    ] = "md",
 ) -> Response:
-    answers = [(item.asked_at, AnswerOut.model_validate_json(item.body)) for item in _exchanges(conversation_id, state)]
+    exchanges = _exchanges(conversation_id, state, principal)
+    answers = [(item.asked_at, AnswerOut.model_validate_json(item.body)) for item in exchanges]
     name = f"hoi-van-ban-{answers[0][0][:10]}.{form}"
     return Response(
         export.written(answers, form),
@@ -82,14 +85,21 @@ def download(
 
 
 @router.delete("/conversations/{conversation_id}", status_code=204, summary="Xóa hội thoại và mọi thứ đã lưu của nó")
-def forget(conversation_id: ConversationId, state: StateDep) -> None:
-    held = state.conversations.drop(conversation_id)
-    if not (state.recorder.forget(conversation_id) or held):
+def forget(conversation_id: ConversationId, state: StateDep, principal: AskerDep) -> None:
+    held = state.conversations.drop(conversation_id, principal.id)
+    if not (state.recorder.forget(conversation_id, principal.id) or held):
         raise problems.not_found("hội thoại", conversation_id)
 
 
-def _exchanges(conversation_id: str, state: ServiceState) -> list[Exchange]:
-    found = state.recorder.of_conversation(conversation_id)
+def _exchange(answer_id: str, state: ServiceState, principal: Principal) -> Exchange:
+    exchange = state.recorder.exchange(answer_id)
+    if exchange is None or not own([exchange], principal, state.desk.library):
+        raise problems.not_found("câu trả lời", answer_id)
+    return exchange
+
+
+def _exchanges(conversation_id: str, state: ServiceState, principal: Principal) -> list[Exchange]:
+    found = own(state.recorder.of_conversation(conversation_id), principal, state.desk.library)
     if not found:
         raise problems.not_found("hội thoại", conversation_id)
     return found
@@ -118,11 +128,12 @@ def _replay(exchange: Exchange, state: ServiceState) -> ReplayOut:
         answer=AnswerOut.model_validate_json(exchange.body),
         evidence=tuple(evidence),
         change_now=state.desk.library.change,
-        feedback=None if exchange.verdict is None else _feedback(exchange.verdict),
+        feedback=None if exchange.verdict is None else feedback_out(exchange.verdict),
     )
 
 
-def _feedback(verdict: Verdict) -> FeedbackOut:
+def feedback_out(verdict: Verdict) -> FeedbackOut:
+    """What a reader said."""
     return FeedbackOut(
         useful=verdict.useful,
         reason=verdict.reason,

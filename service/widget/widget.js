@@ -2,24 +2,26 @@
  * <hoi-van-ban>: the question box of Hỏi Văn Bản, for any internal page.
  *
  *   <script type="module" src="https://may-chu/widget.js"></script>
- *   <hoi-van-ban mode="bubble"></hoi-van-ban>
+ *   <hoi-van-ban site="s_..." mode="bubble"></hoi-van-ban>
  *
- * Attributes: src (address of the service; default: where this script came from), mode ("inline",
- * "bubble" or "page", which fills the window), heading, examples (questions separated by "|"), open (bubble only).
- * Events (bubble out of the element): hoivanban:ready, :ask (cancelable), :answer, :error, :source, :feedback, :open, :close.
+ * Attributes: site (the page's registration; short-lived tokens are fetched and renewed here), src (the service; default:
+ * where this script came from), mode (inline, bubble, page: fills the window), heading, examples ("a|b"), open (bubble).
+ * Property token: a function that gives a token which the page's own server fetched: async () => "hvt_...".
+ * Events (bubbling): hoivanban:ready, :ask (cancelable), :answer, :error, :source, :feedback, :open, :close.
  * Methods: ask(question), newConversation(), show(), hide().
  *
- * Whatever comes from a document, a user or the service becomes a text node, never markup. Only the conversation id is
- * stored (sessionStorage). A strict Content-Security-Policy needs this script's origin in script-src, connect-src, img-src.
+ * Whatever comes from elsewhere becomes a text node, never markup. Only the conversation id is stored (sessionStorage). A
+ * strict policy needs this script's origin in script-src, connect-src, img-src; with tokens also blob: in img-src.
  */
 
 const STORED_CONVERSATION = "hoivanban.conversation";
-const SLOW_AFTER_MS = 4000; // past this the reader deserves a word
-const LONG_QUESTION = 600; // characters shown of the user's own question
-const LISTED_DOCUMENTS = 100; // how many documents the list of the library asks for
-const RECONNECT_MS = [300, 1000, 3000, 5000, 8000]; // waits before a broken answer is fetched again: long enough for a restart
-const TYPING_MS = 150; // a pause in typing after which completions are asked for
-const PART = 60; // passages of a text shown at a time
+const SLOW_AFTER_MS = 4000;
+const LONG_QUESTION = 600;
+const LISTED_DOCUMENTS = 100;
+const RECONNECT_MS = [300, 1000, 3000, 5000, 8000]; // before a broken answer is fetched again: a restart fits
+const TOKEN_MS = 540000; // a token is good for ten minutes
+const TYPING_MS = 150;
+const PART = 60;
 const NARROW = "(max-width: 44rem)"; // the same width as in the styles below
 const SUGGESTED = 4; // documents offered while typing: one line each, above the box
 const RECENT = 5; // questions of this page offered again; kept in the page's memory only
@@ -33,7 +35,6 @@ const STATUS = {
   ambiguous: "Cần chọn văn bản",
   refused: "Không trả lời",
 };
-/** The colour of each state of validity. */
 const VALIDITY = {
   in_force: "complete", partly: "partial", suspended_part: "partial", future: "ambiguous",
   expired: "refused", suspended: "refused", obsolete: "refused", period_over: "refused",
@@ -59,7 +60,7 @@ const REASONS = {
   other: "Lý do khác",
 };
 
-/** Directional overrides could make a quote read backwards, so they are shown by name. */
+/** These could make a quote read backwards, so they are shown by name. */
 const BIDI_CONTROLS = /[\u202A-\u202E\u2066-\u2069]/g;
 
 function visible(value) {
@@ -71,7 +72,7 @@ function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   if (tag === "button") element.type = tag; // not "submit", its default
   for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
+    if (value == null || value === false) continue;
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : visible(value));
   }
@@ -81,10 +82,26 @@ function h(tag, attributes = {}, ...children) {
 
 function append(element, children) {
   for (const child of children.flat()) {
-    if (child === null || child === undefined || child === false) continue;
+    if (child == null || child === false) continue;
     element.append(child instanceof Node ? child : document.createTextNode(visible(child)));
   }
   return element;
+}
+
+function unseen(text) {
+  return h("span", { class: "hidden" }, text);
+}
+
+function busy(text) {
+  return h("p", { class: "busy" }, h("span", { class: "dots" }, text));
+}
+
+function alarm(text) {
+  return h("p", { class: "notice", role: "alert" }, text);
+}
+
+function liveRegion() {
+  return h("p", { class: "hidden", role: "status", "aria-live": "polite", "data-live": true });
 }
 
 /** Text with every occurrence of the given parts wrapped in the given tag. */
@@ -112,7 +129,6 @@ function date(iso) {
   return day ? `${String(day).padStart(2, "0")}/${month < 3 ? `0${month}` : month}/${year}` : "";
 }
 
-/** A refusal or failure of the service, worded for the reader. */
 class ServiceError extends Error {
   constructor(message, { status = 0, code = "offline" } = {}) {
     super(message);
@@ -121,29 +137,70 @@ class ServiceError extends Error {
   }
 }
 
-/** The HTTP API, as far as the widget needs it. */
 class Service {
-  constructor(base) {
+  #csrf = null; // promise of what a logged-in page sends with changes
+  #token = null; // promise of the site's token
+  #renewAt = 0;
+
+  constructor(base, host) {
     this.base = base.endsWith("/") ? base : `${base}/`;
+    this.host = host;
+  }
+
+  get tokens() {
+    return Boolean(this.host.token || this.host.getAttribute("site"));
   }
 
   url(path) {
     return new URL(`api/v1/${path}`, this.base).href;
   }
 
-  async fetch(path, options = {}) {
+  #bearer() {
+    if (Date.now() > this.#renewAt) {
+      this.#renewAt = Date.now() + TOKEN_MS;
+      this.#token = this.host.token ? Promise.resolve(this.host.token()) : this.#mint();
+      this.#token.catch(() => { this.#renewAt = 0; });
+    }
+    return this.#token;
+  }
+
+  async #mint() {
+    const body = JSON.stringify({ site: this.host.getAttribute("site") });
+    const response = await fetch(this.url("widget/token"), { method: "POST", headers: { "content-type": "application/json" }, body });
+    const said = await response.json();
+    if (!response.ok) throw new ServiceError(said.detail, said);
+    return said.token;
+  }
+
+  /** The site's token; or, on the service's own pages, what a logged-in reader sends with changes. */
+  async #proof(changes) {
+    if (this.tokens) return { authorization: `Bearer ${await this.#bearer()}` };
+    if (!changes || new URL(this.base).origin !== location.origin) return {};
+    this.#csrf ??= fetch(this.url("session"), { headers: { accept: "application/json" } })
+      .then(async (response) => (response.ok ? (await response.json()).csrf : "")).catch(() => "");
+    const csrf = await this.#csrf;
+    return csrf ? { "x-csrf-token": csrf } : {};
+  }
+
+  async fetch(path, options = {}, again = true) {
     let response;
     try {
-      response = await fetch(path, { ...options, headers: { accept: "application/json", ...options.headers } });
+      const proof = await this.#proof(!["GET", "HEAD"].includes(options.method ?? "GET"));
+      response = await fetch(path, { ...options, headers: { accept: "application/json", ...proof, ...options.headers } });
     } catch (error) {
-      if (error.name === "AbortError") throw error;
+      if (error.name === "AbortError" || error instanceof ServiceError) throw error;
       throw new ServiceError(TEXT.offline);
     }
     if (response.ok) return response;
     const body = await response.json().catch(() => null);
+    if (again && (body?.code === "csrf" || (body?.code === "unauthorized" && this.tokens))) {
+      // Somebody logged in anew in another tab, or the token is over.
+      this.#csrf = null;
+      this.#renewAt = 0;
+      return this.fetch(path, options, false);
+    }
     const fallback = response.status === 503 ? TEXT.unavailable : TEXT.broken;
-    const known = typeof body?.detail === "string" ? body.detail : typeof body?.title === "string" ? body.title : null;
-    throw new ServiceError(known ?? `${fallback} (mã ${response.status})`, {
+    throw new ServiceError(body?.detail ?? body?.title ?? `${fallback} (mã ${response.status})`, {
       status: response.status,
       code: body?.code ?? "unexpected",
     });
@@ -151,12 +208,7 @@ class Service {
 
   async json(path, options = {}) {
     const response = await this.fetch(path, options);
-    try {
-      return await response.json();
-    } catch (error) {
-      if (error.name === "AbortError") throw error;
-      throw new ServiceError(`${TEXT.broken} (mã ${response.status})`, { status: response.status, code: "unexpected" });
-    }
+    return response.json().catch((error) => { throw error.name === "AbortError" ? error : new ServiceError(TEXT.broken, { code: "unexpected" }); });
   }
 
   send(path, body, options = {}) {
@@ -164,7 +216,7 @@ class Service {
     return this.fetch(this.url(path), { ...options, method: "POST", headers, body: JSON.stringify(body) });
   }
 
-  /** Asks, and hands on the parts of the answer as they arrive. One that breaks off is fetched again, not asked again. */
+  /** Hands on the parts of the answer as they arrive. One that breaks off is fetched again, not asked again. */
   async ask(body, signal, onPart) {
     const key = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     const headers = { accept: "text/event-stream, application/json", "idempotency-key": key };
@@ -205,13 +257,24 @@ class Service {
     return this.json(this.resolve(given));
   }
 
+  /** What a picture or link of the page may show: where tokens are needed, the file itself. */
+  async file(address) {
+    return this.tokens ? URL.createObjectURL(await (await this.fetch(address)).blob()) : address;
+  }
+
+  /** What saves a file: a link, or a button that fetches it with the token first. */
+  saving(address, name, ...label) {
+    if (!this.tokens) return h("a", { class: "button", href: address, download: name }, label);
+    return h("button", { onclick: ({ target }) => this.file(address).then((href) => h("a", { href, download: name }).click(),
+      (error) => announceIn(target.getRootNode(), error.message)) }, label);
+  }
+
   page(id, number, passage) {
-    const query = passage === null || passage === undefined ? "" : `?passage=${encodeURIComponent(passage)}`;
-    return this.url(`documents/${encodeURIComponent(id)}/pages/${number}.png${query}`);
+    const query = passage == null ? "" : `?passage=${passage}`;
+    return this.url(`documents/${id}/pages/${number}.png${query}`);
   }
 }
 
-/** The events of a stream: name and data of each. */
 async function* events(stream) {
   const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
   let held = "";
@@ -223,9 +286,8 @@ async function* events(stream) {
       const blocks = held.split("\n\n");
       held = blocks.pop();
       for (const block of blocks) {
-        const lines = block.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]);
-        const { event, data } = Object.fromEntries(lines);
-        yield [event, JSON.parse(data)];
+        const [, event, data] = block.match(/^event: (.*)\ndata: (.*)$/) ?? [];
+        if (event) yield [event, JSON.parse(data)];
       }
     }
   } finally {
@@ -248,7 +310,7 @@ const STYLES = `
 --_radius: var(--hvb-radius, 6px);
  display: block;
  color: var(--_ink);
- font-family: var(--hvb-font, "Segoe UI", "Noto Sans", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif);
+ font-family: var(--hvb-font, "Segoe UI", "Noto Sans", Roboto, Arial, sans-serif);
  font-size: var(--hvb-font-size, 1rem);
  line-height: 1.6;
  text-align: start;
@@ -262,6 +324,7 @@ a { color: var(--_accent); }
 :focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; border-radius: 3px; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .panel, button, textarea, input, select, fieldset, dialog, details .text, .asked, .answer, .card, .excerpt { border-radius: var(--_radius); }
+.bar, .composer, .answer, .card, .badge, .outline, .excerpt, .flow, .tools, .viewer > header, select, textarea { background: var(--_surface); }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
 .panel {
  display: flex; flex-direction: column; min-height: 0; height: var(--hvb-height, 40rem);
@@ -270,7 +333,7 @@ a { color: var(--_accent); }
 }
 .bar {
  display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .75rem; padding: .5rem 1rem;
- background: var(--_surface); border-bottom: var(--_edge);
+ border-bottom: var(--_edge);
 }
 .bar h1, .bar h2 { flex: 1 1 auto; line-height: 1.5; font-size: 1.0625em; font-weight: 650; }
 .log { flex: 1 1 auto; min-height: 0; overflow-y: auto; padding: 1.25rem 1rem; scroll-padding: 1rem; position: relative; }
@@ -291,19 +354,19 @@ button.cite {
 }
 .actions { display: flex; flex-wrap: wrap; gap: .375rem .5rem; align-items: center; }
 a.button { display: inline-flex; align-items: center; min-height: 2rem; padding: .25rem .5rem; }
-.composer { background: var(--_surface); border-top: var(--_edge); padding: .75rem 1rem; }
+.composer { border-top: var(--_edge); padding: .75rem 1rem; }
 .composer .row { display: flex; gap: .5rem; align-items: end; }
 .composer label { display: block; font-size: .875em; font-weight: 600; margin-bottom: .25rem; }
 textarea {
  flex: 1 1 auto; min-width: 0; resize: none; field-sizing: content; min-height: 2.75rem; max-height: 10rem;
- padding: .5rem .75rem; border: var(--_box); background: var(--_surface);
+ padding: .5rem .75rem; border: var(--_box);
 }
 textarea:focus-visible { outline-offset: 0; border-radius: var(--_radius); }
 textarea::placeholder { color: var(--_muted); opacity: 1; }
 .composer button { min-height: 2.75rem; padding-inline: 1.125rem; }
 .suggested { display: grid; gap: .25rem; margin-bottom: .5rem; }
 .suggested:empty { display: none; }
-.suggested button { min-height: 2rem; padding: .125rem .625rem; width: 100%; overflow-wrap: anywhere; }
+.suggested button { min-height: 2rem; padding: .125rem .625rem; width: 100%; }
 .hint { margin-top: .375rem; font-size: .8125em; color: var(--_muted); }
 .welcome { display: grid; gap: 1rem; margin-bottom: 2rem; }
 .welcome > :is(h2, h3) { font-size: 1.25em; line-height: 1.5; font-weight: 650; }
@@ -313,13 +376,12 @@ textarea::placeholder { color: var(--_muted); opacity: 1; }
 .card .notice { padding: .25rem .75rem; font-size: .875em; }
 .asked { padding: .625rem .875rem; margin-bottom: .875rem; background: var(--_accent-soft); }
 .asked :is(h2, h3) { font-size: 1em; font-weight: 600; }
-.resolved { font-size: .875em; color: var(--_muted); }
+.resolved, .about { font-size: .875em; color: var(--_muted); }
 .resolved button { min-height: 1.5rem; padding: 0 .375rem; }
-.answer { display: grid; gap: .875rem; padding: 1rem 1.125rem; background: var(--_surface);
- border: var(--_edge); }
+.answer { display: grid; gap: .875rem; padding: 1rem 1.125rem; border: var(--_edge); }
 .badges { display: flex; flex-wrap: wrap; gap: .375rem; }
 .badge { padding: .0625rem .5rem; border: 1px solid currentColor; border-radius: 3px; font-size: .8125em; font-weight: 600;
- color: var(--_muted); background: var(--_surface); }
+ color: var(--_muted); }
 .badge.complete { color: #17592e; background: #edf7f0; }
 .badge.partial, .badge.sample { color: #734600; background: #fff6e0; }
 .badge.ambiguous { color: #164a84; background: #eaf1f9; }
@@ -333,13 +395,13 @@ mark { background: var(--_mark); color: inherit; padding-block: .1em; border-rad
 :is(.sources, .candidates) > :is(h3, h4) { font-size: .9375em; font-weight: 650; margin-bottom: .5rem; }
 .cards { display: grid; gap: .625rem; }
 .card { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .125rem .75rem; padding: .75rem .875rem;
- border: var(--_edge); background: var(--_surface); }
+ border: var(--_edge); }
 .candidates .card { display: block; }
 .card > .index { grid-row: span 9; min-width: 1.75rem; height: 1.75rem; padding-inline: .25rem; text-align: center; font-weight: 700;
  font-size: .875em; line-height: 1.75rem; border-radius: 3px; color: var(--_accent); background: var(--_accent-soft); }
-.card .name { font-weight: 600; overflow-wrap: anywhere; }
+.card .name { font-weight: 600; }
+.card .name, .about, .viewer h2, .chips button, .suggested button, .outline :is(button, span) { overflow-wrap: anywhere; }
 .card .name::first-letter, .viewer h2::first-letter { text-transform: uppercase; }
-.card .about { font-size: .875em; color: var(--_muted); overflow-wrap: anywhere; }
 .card .actions, .card .notice, .card .badges, .card details { margin-top: .375rem; }
 details > summary { cursor: pointer; color: var(--_accent); min-height: 1.75rem; width: fit-content; }
 details .text { margin-top: .25rem; padding: .5rem .75rem; background: var(--_ground); }
@@ -349,7 +411,7 @@ details .text { margin-top: .25rem; padding: .5rem .75rem; background: var(--_gr
  border: 2px solid var(--_line); border-top-color: var(--_accent); border-radius: 50%; animation: turn 1s linear infinite; }
 @keyframes turn { to { rotate: 360deg; } }
 .chips { display: flex; flex-wrap: wrap; gap: .375rem; margin-top: .375rem; }
-.chips button { min-height: 1.625rem; padding: 0 .5rem; font-size: .875em; border-radius: .8125rem; overflow-wrap: anywhere; }
+.chips button { min-height: 1.625rem; padding: 0 .5rem; font-size: .875em; border-radius: .8125rem; }
 .feedback { display: grid; gap: .5rem; font-size: .9375em; }
 .feedback fieldset { display: grid; gap: .25rem; margin: 0; padding: .5rem .75rem; border: var(--_edge); }
 .feedback fieldset label { display: flex; gap: .5rem; align-items: center; min-height: 1.75rem; }
@@ -357,37 +419,35 @@ details .text { margin-top: .25rem; padding: .5rem .75rem; background: var(--_gr
 .kept { margin-top: 1rem; font-size: .875em; color: var(--_muted); }
 .library ul { display: grid; gap: .125rem; margin-top: .375rem; }
 .library li button { min-height: 1.75rem; }
-.launcher { position: fixed; inset: auto 1.25rem 1.25rem auto; z-index: 2147483000; min-height: 3rem; padding-inline: 1.25rem;
+.launcher, .panel.bubble { position: fixed; inset: auto 1.25rem 1.25rem auto; z-index: 2147483000; }
+.launcher { min-height: 3rem; padding-inline: 1.25rem;
  border-radius: 1.5rem; box-shadow: 0 2px 10px rgb(20 40 70 / .3); }
 :host([mode="page"]) { position: absolute; inset: 0; }
-:host([mode="page"]) .panel { height: 100%; border: 0; border-radius: 0; }
-:host([mode="page"]) .bar { padding-block: .75rem; border-top: 4px solid var(--_accent); }
-:host([mode="page"]) .bar h1 { font-size: 1.25em; }
+.panel.page { height: 100%; border: 0; border-radius: 0; }
+.page .bar { padding-block: .75rem; border-top: 4px solid var(--_accent); }
+.page .bar h1 { font-size: 1.25em; }
 :host([mode="bubble"]) { display: contents; }
-:host([mode="bubble"]) .panel { position: fixed; inset: auto 1.25rem 1.25rem auto; z-index: 2147483000;
- width: min(27rem, calc(100vw - 1rem)); height: min(44rem, calc(100dvh - 2rem)); box-shadow: 0 4px 24px rgb(20 40 70 / .3); }
+.panel.bubble { width: min(27rem, calc(100vw - 1rem)); height: min(44rem, calc(100dvh - 2rem)); box-shadow: 0 4px 24px rgb(20 40 70 / .3); }
 .panel[hidden], .launcher[hidden] { display: none; }
 .turn, .card { position: relative; }
 dialog { position: fixed; width: min(76rem, calc(100vw - 1.5rem)); height: calc(100dvh - 1.5rem); max-width: none; max-height: none; padding: 0; margin: auto;
  border: var(--_edge); background: var(--_ground); color: var(--_ink); overflow: hidden; }
 dialog::backdrop { background: rgb(15 25 40 / .6); }
 .viewer { display: grid; height: 100%; grid-template: auto auto minmax(0, 1fr) / minmax(13rem, 19rem) minmax(0, 1fr); }
-.viewer > header { grid-column: 1 / -1; display: flex; gap: .75rem; align-items: start; padding: .75rem 1rem .5rem; background: var(--_surface); }
+.viewer > header { grid-column: 1 / -1; display: flex; gap: .75rem; align-items: start; padding: .75rem 1rem .5rem; }
 .viewer > header > div { flex: 1; min-width: 0; }
-.viewer h2 { font-size: 1.0625em; font-weight: 650; overflow-wrap: anywhere; }
-.viewer .about { font-size: .875em; color: var(--_muted); overflow-wrap: anywhere; }
-.viewer .tools { grid-column: 1 / -1; padding: .375rem 1rem .625rem; background: var(--_surface); border-bottom: var(--_edge); }
+.viewer h2 { font-size: 1.0625em; font-weight: 650; }
+.viewer .tools { grid-column: 1 / -1; padding: .375rem 1rem .625rem; border-bottom: var(--_edge); }
 .viewer .tools .where { min-width: 6rem; text-align: center; font-variant-numeric: tabular-nums; }
 .viewer .tools label { display: inline-flex; gap: .375rem; align-items: center; font-size: .9375em; }
-.viewer select { min-height: 2rem; border: var(--_box); background: var(--_surface); }
-.outline { overflow: auto; padding: .75rem; background: var(--_surface); border-inline-end: var(--_edge); font-size: .9375em; }
+.viewer select { min-height: 2rem; border: var(--_box); }
+.outline { overflow: auto; padding: .75rem; border-inline-end: var(--_edge); font-size: .9375em; }
 .outline summary { font-weight: 650; color: var(--_ink); margin-bottom: .375rem; }
 .outline button .title { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
 .outline li ul { padding-inline-start: .75rem; border-inline-start: var(--_edge); margin-inline-start: .5rem; }
-.outline button { display: block; width: 100%; min-height: 1.75rem; padding: .125rem .5rem; border-color: transparent; color: var(--_ink);
- overflow-wrap: anywhere; }
+.outline button { display: block; width: 100%; min-height: 1.75rem; padding: .125rem .5rem; border-color: transparent; color: var(--_ink); }
 .outline button[aria-current] { background: var(--_accent-soft); color: var(--_accent); font-weight: 600; }
-.outline span { display: block; padding: .125rem .5rem; overflow-wrap: anywhere; }
+.outline span { display: block; padding: .125rem .5rem; }
 .sheet { overflow: auto; padding: 1rem; }
 .sheet figure { width: 100%; max-width: 54rem; margin-inline: auto; }
 .sheet.zoom150 figure { width: 150%; max-width: none; }
@@ -396,37 +456,37 @@ dialog::backdrop { background: rgb(15 25 40 / .6); }
 .place { position: absolute; inset-inline-start: 0; width: 1px; height: 1px; }
 .sheet img { display: block; min-height: 12rem; width: 100%; height: auto; background: #fff; border: var(--_edge); }
 .sheet figcaption { margin-top: .75rem; }
-.excerpt { padding: .75rem 1rem; background: var(--_surface); border: var(--_edge); }
+.excerpt { padding: .75rem 1rem; border: var(--_edge); }
 .excerpt h3 { font-size: .875em; font-weight: 650; }
-.flow { max-width: 46rem; margin-inline: auto; padding: 1.25rem 1.5rem; background: var(--_surface); border: var(--_edge); }
+.flow { max-width: 46rem; margin-inline: auto; padding: 1.25rem 1.5rem; border: var(--_edge); }
 .flow > * + * { margin-top: .75rem; }
 .flow h3 { font-size: 1em; }
 .flow h3::first-letter { text-transform: uppercase; }
 @media (max-width: 44rem) {
- .viewer { display: block; overflow-y: auto; }
  .viewer .tools { font-size: .9375em; }
  .viewer > header > div { padding-inline-end: 5rem; }
  .viewer > header > button { position: fixed; inset: .75rem .75rem auto auto; z-index: 1; }
  .outline { border-inline-end: 0; border-bottom: var(--_edge); padding-block: .375rem; }
  .sheet { padding: .5rem; }
  dialog { width: 100vw; height: 100dvh; border: 0; border-radius: 0; }
- .hint { display: none; }
  .log { padding-inline: .75rem; }
  .answer { padding: .875rem .75rem; }
 }
-@media (max-height: 30rem) {
- :host([mode="page"]) { inset: 0 0 auto; }
- .panel, :host([mode="page"]) .panel { height: auto; overflow: visible; }
- .log { overflow: visible; }
- :host([mode="bubble"]) .panel { height: calc(100dvh - 1rem); overflow-y: auto; }
+@media (max-width: 44rem), (max-height: 30rem) {
  .viewer { display: block; overflow-y: auto; }
  .hint { display: none; }
+}
+@media (max-height: 30rem) {
+ :host([mode="page"]) { inset: 0 0 auto; }
+ .panel, .panel.page { height: auto; overflow: visible; }
+ .log { overflow: visible; }
+ .panel.bubble { height: calc(100dvh - 1rem); overflow-y: auto; }
 }
 @media (prefers-reduced-motion: reduce) { .busy .dots::after { animation: none; } }
 @media (forced-colors: active) { mark { outline: 1px solid; } .primary { border: 2px solid; } }
 @media print {
  :host([mode="page"]) { position: static; }
- .panel, :host([mode="page"]) .panel { height: auto; border: 0; overflow: visible; background: none; }
+ .panel, .panel.page { height: auto; border: 0; overflow: visible; background: none; }
  .log { overflow: visible; padding: 0; }
  .composer, .launcher, .welcome, .bar, .actions, .busy, .feedback, .chips { display: none; }
  button.cite { border: 0; padding: 0; background: none; color: inherit; }
@@ -441,10 +501,8 @@ sheet.replaceSync(STYLES);
 
 /** Pages as printed in a citation: "trang 4" or "trang 4–5". */
 function pages(item) {
-  if (!item.page_from) return "";
-  return item.page_to && item.page_to !== item.page_from
-    ? `trang ${item.page_from}–${item.page_to}`
-    : `trang ${item.page_from}`;
+  const shown = [...new Set([item.page_from, item.page_to])].filter(Boolean).join("–");
+  return shown && `trang ${shown}`;
 }
 
 function documentBadges(document_) {
@@ -454,6 +512,15 @@ function documentBadges(document_) {
     document_.validity && h("span", { class: `badge ${VALIDITY[document_.validity.code] ?? ""}` }, document_.validity.label),
     ["ocr", "mixed"].includes(document_.text_source) && h("span", { class: "badge" }, "Bản quét"),
   ].filter(Boolean);
+}
+
+/** Uses the page's storage; null where it is closed. */
+function stored(use) {
+  try {
+    return use(sessionStorage);
+  } catch {
+    return null;
+  }
 }
 
 /** Whether the service has page pictures of it; other formats are shown as text. */
@@ -486,10 +553,10 @@ async function copy(text, root) {
   return done;
 }
 
-/** `which` tells apart, for a screen reader, the buttons of several sources. */
+/** `which` tells a screen reader whose button it is. */
 function copyButton(source, root, which = "") {
   const label = h("span", {}, "Sao chép trích dẫn");
-  const button = h("button", {}, label, h("span", { class: "hidden" }, which));
+  const button = h("button", {}, label, unseen(which));
   button.addEventListener("click", async () => {
     const done = await copy(source.formal, root);
     label.textContent = done ? "Đã sao chép" : "Không sao chép được";
@@ -499,7 +566,7 @@ function copyButton(source, root, which = "") {
   return button;
 }
 
-/** Says something to a screen reader; emptied first, so that the same sentence is said twice. */
+/** Tells a screen reader; emptied first, so that the same sentence is said twice. */
 function announceIn(root, text) {
   const region = root.querySelector("[data-live]");
   if (!region) return;
@@ -507,7 +574,7 @@ function announceIn(root, text) {
   requestAnimationFrame(() => { region.textContent = visible(text); });
 }
 
-/** The dialog that shows a source in its document: page pictures with marked lines, or the text around it. */
+/** Shows a source in its document: page pictures with marked lines, or the text around it. */
 class Viewer {
   constructor(service, root) {
     this.service = service;
@@ -545,14 +612,13 @@ class Viewer {
     this.outline = h("details", { open: !folded }, h("summary", {}, "Mục lục"));
     const nav = h("nav", { class: "outline", "aria-label": "Mục lục văn bản", tabindex: "0" }, this.outline);
     this.sheet = h("div", { class: "sheet", tabindex: "0", role: "region", "aria-label": "Nội dung văn bản" });
-    const live = h("p", { class: "hidden", role: "status", "aria-live": "polite", "data-live": true });
+    const live = liveRegion();
     const viewer = h("div", { class: "viewer" }, header, this.tools(), nav, this.sheet, live);
     this.dialog.replaceChildren(viewer);
   }
 
   tools() {
-    const download = h("a", { class: "button", href: this.service.resolve(this.document.file_url), download: this.document.file_name },
-      "Tải tệp gốc");
+    const download = this.service.saving(this.service.resolve(this.document.file_url), this.document.file_name, "Tải tệp gốc");
     const copyIt = this.passage && copyButton(this.passage, this.dialog);
     if (!this.paged) return h("div", { class: "tools actions" }, copyIt, download);
     this.previous = h("button", { onclick: () => this.turnTo(this.number - 1) }, "‹ Trang trước");
@@ -570,26 +636,33 @@ class Viewer {
     const number = Math.min(Math.max(1, wanted ?? 1), last);
     if (number === this.number && this.sheet.hasChildNodes()) return;
     this.number = number;
-    // aria-disabled keeps the focus where it is on the first and last page; a disabled button would drop it.
-    this.previous.setAttribute("aria-disabled", String(this.number === 1));
-    this.next.setAttribute("aria-disabled", String(this.number === last));
-    this.where.textContent = `Trang ${this.number} / ${last}`;
-    announceIn(this.dialog, `Trang ${this.number} trên ${last}`);
-    const here = this.passage && this.number >= this.passage.page_from && this.number <= (this.passage.page_to ?? this.passage.page_from);
+    // A disabled button would drop the focus; aria-disabled keeps it.
+    this.previous.setAttribute("aria-disabled", String(number === 1));
+    this.next.setAttribute("aria-disabled", String(number === last));
+    this.where.textContent = `Trang ${number} / ${last}`;
+    announceIn(this.dialog, `Trang ${number} trên ${last}`);
+    const { passage } = this;
+    const here = passage && number >= passage.page_from && number <= (passage.page_to ?? passage.page_from);
+    const missing = () => image.replaceWith(alarm(TEXT.noPicture));
+    const shown = () => {
+      URL.revokeObjectURL(image.src);
+      if (here) this.showMarked(place);
+    };
     const image = h("img", {
+      onerror: missing,
+      onload: shown,
       crossorigin: "anonymous", // the service shows its pages to allowed origins only
-      src: this.service.page(this.document.id, this.number, here ? this.passage.id : null),
-      alt: `Ảnh trang ${this.number} của ${this.document.name}.${here ? ` Phần được đánh dấu: ${this.passage.text}` : ""}`,
+      alt: `Ảnh trang ${number} của ${this.document.name}.${here ? ` Phần được đánh dấu: ${passage.text}` : ""}`,
     });
     const place = h("span", { class: "place" });
     const figure = h("figure", {}, h("div", { class: "picture" }, image, place));
     if (here) {
       figure.append(h("figcaption", { class: "excerpt" },
-        h("h3", {}, `Đoạn được đánh dấu${this.passage.label ? ` – ${this.passage.label}` : ""}`),
-        h("p", { class: "text" }, this.passage.text)));
+        h("h3", {}, `Đoạn được đánh dấu${passage.label ? ` – ${passage.label}` : ""}`),
+        h("p", { class: "text" }, passage.text)));
     }
-    image.addEventListener("error", () => image.replaceWith(h("p", { class: "notice", role: "alert" }, TEXT.noPicture)));
-    image.addEventListener("load", () => here && this.showMarked(place));
+    this.service.file(this.service.page(this.document.id, number, here ? passage.id : null))
+      .then((address) => { image.src = address; }, missing);
     this.sheet.replaceChildren(figure);
     this.sheet.scrollTop = 0;
     this.markOutline();
@@ -603,7 +676,7 @@ class Viewer {
     this.bring(place);
   }
 
-  /** Scrolls what scrolls here: the sheet, or the whole viewer on a small screen. scrollIntoView would move the dialog too. */
+  /** Scrolls the sheet, or the whole viewer on a small screen. scrollIntoView would move the dialog too. */
   bring(target) {
     const frame = this.sheet.scrollHeight > this.sheet.clientHeight ? this.sheet : this.sheet.parentElement;
     frame.scrollTop += target.getBoundingClientRect().top - frame.getBoundingClientRect().top - frame.clientHeight / 4;
@@ -611,21 +684,21 @@ class Viewer {
 
   /** The text from `offset` on, in parts; the passage that was cited is marked. */
   async loadText(offset, target = null) {
-    this.sheet.replaceChildren(h("p", { class: "busy" }, h("span", { class: "dots" }, "Đang mở văn bản")));
+    this.sheet.replaceChildren(busy("Đang mở văn bản"));
     try {
       const view = await this.service.json(this.service.url(
-        `documents/${encodeURIComponent(this.document.id)}/passages?offset=${offset}&limit=${PART}`));
+        `documents/${this.document.id}/passages?offset=${offset}&limit=${PART}`));
       const turn = (to, label) => h("button", { onclick: () => this.loadText(to) }, label);
       this.sheet.replaceChildren(h("div", { class: "flow" },
         offset > 0 && turn(Math.max(0, offset - PART), "‹ Phần trước"),
         view.passages.flatMap((item) => [...item.headings.map((line) => h("h3", { class: "text" }, line)),
           h("p", { class: "text", "data-id": item.id }, item.id === this.passage?.id ? h("mark", {}, item.text) : item.text)]),
-        view.following !== null && turn(view.following, "Phần sau ›"),
+        view.following !== null && turn(offset + PART, "Phần sau ›"),
         view.total === 0 && TEXT.noText));
       this.sheet.scrollTop = 0;
       this.scrollTo(target);
     } catch (error) {
-      this.sheet.replaceChildren(h("p", { class: "notice", role: "alert" }, error.message));
+      this.sheet.replaceChildren(alarm(error.message));
     }
   }
 
@@ -645,11 +718,7 @@ class Viewer {
     for (const node of nodes) {
       const item = h("li", {}, this.outlineEntry(node));
       const parent = items.get(node.parent);
-      let list = top;
-      if (parent) {
-        list = parent.querySelector(":scope > ul") ?? parent.appendChild(h("ul"));
-      }
-      list.append(item);
+      (parent ? parent.querySelector(":scope > ul") ?? parent.appendChild(h("ul")) : top).append(item);
       items.set(node.id, item);
     }
     this.outline.append(top);
@@ -658,7 +727,7 @@ class Viewer {
 
   outlineEntry(node) {
     const title = h("span", { class: "title" }, [node.label || node.number, node.title].filter(Boolean).join(". "));
-    const place = node.page ? h("span", { class: "hidden" }, `, trang ${node.page}`) : null;
+    const place = node.page ? unseen(`, trang ${node.page}`) : null;
     const go = this.paged && node.page ? () => this.turnTo(node.page) : () => this.find(node.first_passage);
     return h("button", { "data-page": node.page, "data-label": node.label, onclick: go }, title, place);
   }
@@ -667,7 +736,7 @@ class Viewer {
   async find(id) {
     if (id === null || this.paged || this.scrollTo(id)) return;
     try {
-      const view = await this.service.json(this.service.url(`documents/${encodeURIComponent(this.document.id)}/passages/${id}`));
+      const view = await this.service.json(this.service.url(`documents/${this.document.id}/passages/${id}`));
       const { ordinal } = view.context.find((item) => item.id === id);
       await this.loadText(Math.max(0, ordinal - 3), id);
     } catch (error) {
@@ -681,7 +750,7 @@ class Viewer {
     return Boolean(target);
   }
 
-  /** Shows in the outline where the reader is: the passage's own unit on its page, else the page's first unit. */
+  /** Shows where the reader is: the passage's own unit on its page, else the page's first. */
   markOutline() {
     const entries = [...this.outline.querySelectorAll("button")];
     entries.forEach((entry) => entry.removeAttribute("aria-current"));
@@ -695,7 +764,6 @@ class Viewer {
   }
 }
 
-/** One question and what came of it, as an article in the log. */
 class Turn {
   constructor(widget, question, documentId) {
     this.widget = widget;
@@ -710,27 +778,28 @@ class Turn {
     const shown = long ? `${this.question.slice(0, LONG_QUESTION)}… (${this.question.length} ký tự)` : this.question;
     this.resolved = h("p", { class: "resolved text" });
     return h("div", { class: "asked" },
-      h(this.widget.heading(1), { class: "text" }, h("span", { class: "hidden" }, "Câu hỏi: "), shown), this.resolved);
+      h(this.widget.heading(1), { class: "text" }, unseen("Câu hỏi: "), shown), this.resolved);
+  }
+
+  show(attributes, ...children) {
+    clearTimeout(this.timer);
+    this.body.replaceChildren(h("div", { class: "answer", ...attributes }, children));
   }
 
   waiting(stop) {
     const slow = h("span");
+    this.show({ class: "answer busy" }, h("span", { class: "dots" }, "Đang tra cứu"), slow, h("button", { onclick: stop }, "Dừng"));
     this.timer = setTimeout(() => { slow.textContent = "Mạng hoặc dịch vụ đang chậm, vẫn tiếp tục chờ…"; }, SLOW_AFTER_MS);
-    this.body.replaceChildren(h("div", { class: "answer busy" },
-      h("span", { class: "dots" }, "Đang tra cứu"), slow, h("button", { onclick: stop }, "Dừng")));
   }
 
   stopped() {
-    clearTimeout(this.timer);
-    this.body.replaceChildren(h("div", { class: "answer" }, h("p", {}, "Đã dừng tra cứu."), this.again()));
+    this.show({}, h("p", {}, "Đã dừng tra cứu."), this.again());
   }
 
   failed(error) {
-    clearTimeout(this.timer);
     const label = error.code === "offline" ? "Mất kết nối" : "Chưa trả lời được";
-    this.body.replaceChildren(h("div", { class: "answer", "data-code": error.code },
-      h("div", { class: "badges" }, h("span", { class: "badge error" }, label)),
-      h("p", { class: "message text" }, error.message), this.again()));
+    this.show({ "data-code": error.code }, h("div", { class: "badges" }, h("span", { class: "badge error" }, label)),
+      h("p", { class: "message text" }, error.message), this.again());
   }
 
   again() {
@@ -741,25 +810,22 @@ class Turn {
 
   /** Shows what has arrived; a statement is added to it, not all of it drawn anew. */
   arriving(name, part) {
-    clearTimeout(this.timer);
     if (name === "statement") this.given.append(this.statement(part));
     if (name !== "sources") return;
     this.answer = { ...part, statements: [] };
     this.given = h("ol", { class: "statements" });
-    this.body.replaceChildren(h("div", { class: "answer arriving" },
-      h("p", { class: "busy" }, h("span", { class: "dots" }, "Đang trích câu trả lời")), this.given, this.sources()));
+    this.show({ class: "answer arriving" }, busy("Đang trích câu trả lời"), this.given, this.sources());
   }
 
   answered(answer) {
-    clearTimeout(this.timer);
     this.answer = answer;
     this.showUnderstood();
-    this.body.replaceChildren(h("div", { class: "answer", "data-status": answer.status },
+    this.show({ "data-status": answer.status },
       h("div", { class: "badges" }, h("span", { class: `badge ${answer.status}` }, STATUS[answer.status] ?? answer.status)),
       h("p", { class: "message text" }, answer.message || (answer.status === "none" ? TEXT.notFound : "")),
       answer.notices.filter((notice) => notice !== TEXT.disclaimer).map((notice) => h("p", { class: "notice text" }, notice)),
       this.statements(), this.candidates(), this.sources(), this.feedback(),
-      h("p", { class: "foot" }, TEXT.disclaimer)));
+      h("p", { class: "foot" }, TEXT.disclaimer));
   }
 
   /** What was made of the question, so that a wrong reading can be corrected. */
@@ -770,13 +836,11 @@ class Turn {
         h("button", { class: "plain", onclick: () => this.widget.fill(resolved) }, "Sửa")]);
     }
     const short = (understood?.expansions ?? []).filter(([from, to]) => from.length < to.length);
-    if (short.length) {
-      append(this.resolved, [this.resolved.hasChildNodes() && h("br"), `Chữ viết tắt: ${short.map((pair) => pair.join(" – ")).join("; ")}`]);
-    }
+    if (short.length) append(this.resolved, [h("br"), `Chữ viết tắt: ${short.map((pair) => pair.join(" – ")).join("; ")}`]);
     const chips = this.chips(understood);
     if (!chips.length) return;
     this.resolved.after(h("ul", { class: "chips", "aria-label": "Điều kiện đã hiểu từ câu hỏi" }, chips.map(([label, again]) => h("li", {},
-      h("button", { onclick: again }, `${label} ✕`, h("span", { class: "hidden" }, " (bỏ điều kiện này và hỏi lại)"))))));
+      h("button", { onclick: again }, `${label} ✕`, unseen(" (bỏ điều kiện này và hỏi lại)"))))));
   }
 
   /** The conditions read from the question, each with what asks again without it. */
@@ -804,7 +868,7 @@ class Turn {
     const say = async (verdict) => {
       let said = "Cảm ơn, nhận xét đã được ghi lại.";
       try {
-        const kept = await this.widget.service.send(`answers/${encodeURIComponent(id)}/feedback`, verdict);
+        const kept = await this.widget.service.send(`answers/${id}/feedback`, verdict);
         await kept.text(); // left unread, the request would never end for the browser
         this.widget.emit("feedback", { answer_id: id, ...verdict });
       } catch (error) {
@@ -858,9 +922,9 @@ class Turn {
         h("div", { class: "badges" }, documentBadges(item)),
         h("div", { class: "actions" },
           h("button", { onclick: () => this.widget.ask(this.question, item.id) }, "Hỏi trong văn bản này",
-            h("span", { class: "hidden" }, ` ${item.name}`)),
+            unseen(` ${item.name}`)),
           h("button", { class: "plain", onclick: () => this.widget.openDocument(item) }, "Xem văn bản",
-            h("span", { class: "hidden" }, ` ${item.name}`)))))));
+            unseen(` ${item.name}`)))))));
   }
 
   sources() {
@@ -875,8 +939,9 @@ class Turn {
   source(source, index) {
     const quotes = this.answer.statements.filter((item) => item.source === index).map((item) => item.quote);
     const which = ` nguồn ${index + 1}`;
-    const named = h("span", { class: "hidden" }, which);
-    const copyIt = copyButton(source, this.widget.shadowRoot, which);
+    const named = unseen(which);
+    const { service, shadowRoot } = this.widget;
+    const copyIt = copyButton(source, shadowRoot, which);
     return h("li", { class: "card" },
       h("span", { class: "index" }, String(index + 1)),
       h("p", { class: "name text" }, source.citation),
@@ -889,8 +954,7 @@ class Turn {
         h("button", { onclick: () => this.widget.openSource(source) },
           isPaged(source.document) ? "Xem trang gốc" : "Xem trong văn bản", named),
         copyIt,
-        h("a", { class: "button", href: this.widget.service.resolve(source.document.file_url), download: source.document.file_name },
-          "Tải tệp gốc", named.cloneNode(true))));
+        service.saving(service.resolve(source.document.file_url), source.document.file_name, "Tải tệp gốc", named.cloneNode(true))));
   }
 
   original(source, quotes) {
@@ -898,7 +962,6 @@ class Turn {
     return h("div", { class: "text" }, headings, marked(source.text, quotes, "mark"));
   }
 
-  /** The short form that a screen reader is told. */
   summary() {
     const { status, message, statements, sources } = this.answer;
     const first = statements[0];
@@ -932,8 +995,8 @@ class HoiVanBan extends HTMLElement {
 
   connectedCallback() {
     if (this.service) return;
-    this.service = new Service(new URL(this.getAttribute("src") ?? HOME, document.baseURI).href);
-    this.#conversation = this.#recall();
+    this.service = new Service(new URL(this.getAttribute("src") ?? HOME, document.baseURI).href, this);
+    this.#conversation = stored((storage) => storage.getItem(STORED_CONVERSATION));
     this.#build();
     this.viewer = new Viewer(this.service, this.shadowRoot);
     if (!this.bubble || this.hasAttribute("open")) this.#welcome();
@@ -951,8 +1014,8 @@ class HoiVanBan extends HTMLElement {
     this.kept = h("div", { class: "kept actions" });
     this.log = h("div", { class: "log", tabindex: "0", role: "region", "aria-label": "Câu hỏi và trả lời" },
       h("div", { class: "column" }, this.welcome, this.turns, this.kept));
-    this.live = h("p", { class: "hidden", role: "status", "aria-live": "polite", "data-live": true });
-    this.panel = h("section", { class: "panel", lang: "vi", role: this.bubble ? "dialog" : null, "aria-labelledby": "heading" },
+    this.live = liveRegion();
+    this.panel = h("section", { class: `panel ${this.getAttribute("mode") ?? ""}`, lang: "vi", role: this.bubble ? "dialog" : null, "aria-labelledby": "heading" },
       h("div", { class: "bar" }, h(this.heading(0), { id: "heading" }, heading),
         h("button", { class: "plain", onclick: () => this.newConversation() }, "Cuộc hỏi mới"),
         this.bubble && h("button", { onclick: () => this.hide() }, "Thu nhỏ")),
@@ -967,16 +1030,15 @@ class HoiVanBan extends HTMLElement {
 
   #composer() {
     this.input = h("textarea", { id: "question", rows: "1", "aria-describedby": "hint", autocomplete: "off", spellcheck: "false",
-      placeholder: "Ví dụ: hạn báo cáo là khi nào?", enterkeyhint: "send" });
-    // Enter while an input method composes a letter (Telex, VNI) must not send.
-    this.input.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-      event.preventDefault();
-      this.#submit();
-    });
-    this.input.addEventListener("input", () => this.#suggest());
+      placeholder: "Ví dụ: hạn báo cáo là khi nào?", enterkeyhint: "send", oninput: () => this.#suggest(),
+      onkeydown: (event) => {
+        // Enter while an input method composes a letter (Telex, VNI) must not send.
+        if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+        event.preventDefault();
+        this.#submit();
+      } });
     this.suggested = h("ul", { class: "suggested", "aria-label": "Văn bản gợi ý" });
-    const send = h("button", { type: "submit", class: "primary" }, "Gửi", h("span", { class: "hidden" }, " câu hỏi"));
+    const send = h("button", { type: "submit", class: "primary" }, "Gửi", unseen(" câu hỏi"));
     return h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); this.#submit(); } },
       h("div", { class: "column" },
         this.suggested,
@@ -987,8 +1049,7 @@ class HoiVanBan extends HTMLElement {
 
   /** Offers completions after a pause in typing; what is typed meanwhile makes an older reply void. */
   #suggest() {
-    clearTimeout(this.#typing);
-    this.#completing?.abort();
+    this.#stopCompleting();
     this.#typing = setTimeout(async () => {
       const typed = this.input.value;
       if (typed.trim().length < 2 || typed.length > 300) return this.#offer([]);
@@ -1012,9 +1073,13 @@ class HoiVanBan extends HTMLElement {
     }
   }
 
-  #stopTyping() {
+  #stopCompleting() {
     clearTimeout(this.#typing);
     this.#completing?.abort();
+  }
+
+  #stopTyping() {
+    this.#stopCompleting();
     this.suggested.replaceChildren();
   }
 
@@ -1071,7 +1136,7 @@ class HoiVanBan extends HTMLElement {
     }
     let shown = error;
     if (!(error instanceof ServiceError)) {
-      console.error(error); // for the operator, not for the reader
+      console.error(error);
       shown = new ServiceError(TEXT.broken, { code: "unexpected" });
     }
     turn.failed(shown);
@@ -1085,7 +1150,6 @@ class HoiVanBan extends HTMLElement {
     turn.element.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
   }
 
-  /** Puts a question in the box for editing. */
   fill(question) {
     this.input.value = question;
     this.#stopTyping();
@@ -1140,10 +1204,9 @@ class HoiVanBan extends HTMLElement {
     append(welcome, [h(this.heading(1), {}, "Tra cứu kế hoạch, chỉ thị và văn bản của cơ quan"),
       h("p", {}, "Mỗi câu trả lời là nguyên văn trích từ văn bản, kèm vị trí chính xác và trang gốc để đối chiếu."),
       this.#conversation && h("p", { class: "hint" }, "Đang tiếp tục cuộc hỏi trước; chọn “Cuộc hỏi mới” để bắt đầu lại.")]);
-    if (this.#asked.length) {
-      welcome.append(h("div", { class: "examples" }, h("p", {}, "Câu vừa hỏi:"),
-        this.#asked.map((text) => h("button", { onclick: () => this.ask(text) }, text))));
-    }
+    const offering = (label, texts) => texts.length > 0 && h("div", { class: "examples" }, h("p", {}, label),
+      texts.map((text) => h("button", { onclick: () => this.ask(text) }, text)));
+    append(welcome, [offering("Câu vừa hỏi:", this.#asked)]);
     let offer;
     try {
       offer = await this.service.json(this.service.url("examples"));
@@ -1152,17 +1215,14 @@ class HoiVanBan extends HTMLElement {
       welcome.append(h("p", { class: "notice" }, error.message));
       return;
     }
-    if (this.#turn) return; // a question was asked meanwhile
-    const examples = given.length ? given : offer.questions;
+    if (this.#turn) return;
     append(welcome, [
       offer.has_samples && h("p", { class: "notice" }, TEXT.sample),
-      examples.length > 0 && h("div", { class: "examples" }, h("p", {}, "Câu hỏi gợi ý:"),
-        examples.map((text) => h("button", { onclick: () => this.ask(text) }, text))),
-      this.#library(offer.documents),
+      offering("Câu hỏi gợi ý:", given.length ? given : offer.questions),
+      !this.service.tokens && this.#library(offer.documents), // a site may ask, not read the list
     ]);
   }
 
-  /** The list of documents, fetched when it is opened. */
   #library(total) {
     if (!total) return h("p", { class: "notice" }, "Kho văn bản chưa có văn bản nào.");
     const list = h("ul");
@@ -1178,13 +1238,12 @@ class HoiVanBan extends HTMLElement {
       h("summary", {}, `Kho hiện có ${total} văn bản`), list);
   }
 
-  /** What may be done with the conversation as a whole. */
   #keeping() {
-    const address = (form) => this.service.url(`conversations/${encodeURIComponent(this.#conversation)}/export?format=${form}`);
-    const save = (form, label) => h("a", { class: "button", download: true, href: address(form) }, label);
+    const address = this.service.url(`conversations/${this.#conversation}`);
+    const save = (form, label) => this.service.saving(`${address}/export?format=${form}`, `hoi-van-ban.${form}`, label);
     const drop = h("button", { class: "plain", onclick: async () => {
       try {
-        await this.service.fetch(this.service.url(`conversations/${encodeURIComponent(this.#conversation)}`), { method: "DELETE" });
+        await this.service.fetch(address, { method: "DELETE" });
         this.newConversation();
         announceIn(this.shadowRoot, "Đã xóa cuộc hỏi khỏi hệ thống.");
       } catch (error) {
@@ -1195,23 +1254,10 @@ class HoiVanBan extends HTMLElement {
       ? [h("span", {}, "Cuộc hỏi này:"), save("docx", "Tải DOCX"), save("md", "Tải Markdown"), drop] : []));
   }
 
-  #recall() {
-    try {
-      return sessionStorage.getItem(STORED_CONVERSATION);
-    } catch {
-      return null; // storage is closed: the conversation lives as long as the element
-    }
-  }
-
   #remember(id) {
     this.#conversation = id ?? null;
     this.#keeping();
-    try {
-      if (id) sessionStorage.setItem(STORED_CONVERSATION, id);
-      else sessionStorage.removeItem(STORED_CONVERSATION);
-    } catch {
-      // As above.
-    }
+    stored((storage) => (id ? storage.setItem(STORED_CONVERSATION, id) : storage.removeItem(STORED_CONVERSATION)));
   }
 
   emit(name, detail, cancelable = false) {

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.benchmarks import browser, service_speed
+from tests.benchmarks import browser, faults, library_speed, service_speed
 from tests.benchmarks.quality import abstention, articles, documents
 from tests.benchmarks.runs import ROOT, Figures, Skipped
 
@@ -28,6 +28,11 @@ BENCHMARKS: dict[str, Callable[[], Figures]] = {
     "first_source": browser.first_source,
     "pages": service_speed.pages_per_second,
     "drop": service_speed.drop,
+    "large_drop": lambda: library_speed.drop(library_speed.kept_home(), 50),
+    "large_withdrawal": lambda: library_speed.withdrawal(library_speed.kept_home(), 20),
+    "soak": lambda: library_speed.soak(library_speed.kept_home(), 600),
+    "faults": faults.faults,
+    "kill": faults.kill,
     "documents": documents,
     "articles": articles,
     "alqac": abstention,

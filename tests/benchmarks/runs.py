@@ -74,7 +74,16 @@ def served(home: Path) -> Iterator[tuple[str, int]]:
 
 def resident_mb(pid: int) -> float:
     """Resident memory of a process in MiB, from the kernel's accounting."""
+    return _status_mb(pid, "VmRSS")
+
+
+def private_mb(pid: int) -> float:
+    """The part of it that is the process's own: without pages of files, which the system takes back when it likes."""
+    return _status_mb(pid, "RssAnon")
+
+
+def _status_mb(pid: int, name: str) -> float:
     for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
-        if line.startswith("VmRSS:"):
+        if line.startswith(f"{name}:"):
             return int(line.split()[1]) / 1024
-    raise RuntimeError(f"no VmRSS for process {pid}")
+    raise RuntimeError(f"no {name} for process {pid}")

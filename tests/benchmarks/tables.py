@@ -1,52 +1,58 @@
 """Every retrieval table, measured again: ``python -m tests.benchmarks.tables [--questions N] [COLLECTION ...]``.
 
-Each collection is indexed once and asked through the one query path, whole and with one part left out at a time:
-no bigrams, no folded field, no dense leg, no ranker, no other forms of names; and with the question perturbed: without
-accents, in capitals, with one slip, in undecoded Telex keys. Written to ``results/<commit>-tables.json``.
+Each collection is indexed once and asked through the one query path: plain BM25 and the plain fusion for comparison,
+whole, with one part left out at a time (no bigrams, no folded field, no dense leg, no ranker, no other forms of names),
+and with the question perturbed (without accents, in capitals, with one slip, in undecoded Telex keys). Abstention is
+measured by asking again without the passages that answer. Written to ``results/<commit>-tables.json``.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import random
-import re
 import sys
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
 
-from index import embed, metrics, terms
+from index import metrics, terms
 from index import question as asking
-from index.articles import read_lines
 from index.features import Candidates
 from index.library import Library
 from index.rank import DENSE_WEIGHT, Ranker
 from index.records import Filters
 from index.search import Searcher
-from index.training.collection import Indexed, alqac, indexed
-from index.training.pairs import Article, Question
-from index.training.split import is_held_out
-from ingest import normalize
 from tests.benchmarks.__main__ import commit, machine
-from tests.benchmarks.runs import ROOT, Skipped, need_shared
+from tests.benchmarks.dev_collections import COLLECTIONS, Collection
+from tests.benchmarks.perturbed import PERTURBED
+from tests.benchmarks.runs import ROOT, Skipped
 
-_ARTICLE = re.compile(r"Điều (\d+[a-zđ]?)\.\s*(.{12,160})$")
-_TONES = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
-#: Of the templated questions so many are asked: they are alike.
-TEMPLATED = 400
+#: Beside the ranker: without it the order is the plain fusion, a row of its own.
+ABLATIONS = ("bigrams", "folded", "dense", "expansion")
+#: Rows compared with another question by question. The dense leg ships when "plain fusion" gains 1.5 points over BM25.
+COMPARED = {"plain fusion": "BM25", "as typed": "BM25", "no dense": "BM25", "no accents": "as typed"}
+RESAMPLED = 2000
+#: Hits that are looked at.
+SEEN = 100
 
 
 class Part(Searcher):
-    """A searcher with one part left out."""
+    """A searcher with one part left out; without ``all but BM25`` it is the lexical leg alone."""
 
-    def __init__(self, snapshot: Indexed, encoder: embed.Encoder, without: str) -> None:
-        ranker = Ranker(None, {}, DENSE_WEIGHT) if without == "ranker" else None
-        # Ranking needs no library: nothing is shown.
-        super().__init__(snapshot, cast(Library, None), encoder, ranker)
+    def __init__(self, collection: Collection, without: str) -> None:
+        blind = without in ("ranker", "all but BM25")
+        # BM25 alone: the plain fusion gives the dense leg no weight.
+        weight = 0.0 if without == "all but BM25" else DENSE_WEIGHT
+        ranker = Ranker(None, {}, weight) if blind else None
+        snapshot = collection.snapshot
+        if without == "bigrams":
+            snapshot = replace(cast(Any, snapshot), lexical=_WithoutPairs(snapshot.lexical))
+        # Ranking alone needs no library: nothing is shown.
+        super().__init__(snapshot, cast(Library, collection.library), collection.encoder, ranker)
         self._without = without
 
     def candidates(self, asked: asking.Asked) -> Candidates:
@@ -55,7 +61,7 @@ class Part(Searcher):
         if self._without == "folded":
             asked = replace(asked, accents="full")
         found = super().candidates(asked)
-        if self._without == "dense":
+        if self._without in ("dense", "all but BM25"):
             blind = replace(found, cosine=np.zeros(len(found.rows)), vectors=np.zeros_like(found.vectors))
             found = _only(blind, found.lexical > 0)
         return found
@@ -84,134 +90,78 @@ def _only(found: Candidates, keep: Any) -> Candidates:
     )
 
 
-# -- perturbed questions ----------------------------------------------------------------------------------------
-
-
-def slip(question: str, rng: random.Random) -> str:
-    """One letter left out, doubled, turned around or replaced, inside one longer syllable."""
-    words = question.split(" ")
-    places = [i for i, word in enumerate(words) if len(word) >= 4 and word.isalpha()]
-    if not places:
-        return question
-    place = rng.choice(places)
-    word = words[place]
-    at = rng.randrange(1, len(word) - 1)
-    words[place] = rng.choice(
-        [
-            word[:at] + word[at + 1 :],
-            word[: at + 1] + word[at:],
-            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
-            word[:at] + rng.choice("abcdeghiklmnopqrstuvxy") + word[at + 1 :],
-        ]
-    )
-    return " ".join(words)
-
-
-def keys(question: str, _: random.Random) -> str:
-    """The question as the keys of Telex."""
-    typed = []
-    for word in question.split(" "):
-        tone, out = "", ""
-        for char in unicodedata.normalize("NFD", word):
-            if char in _TONES:
-                tone = _TONES[char]
-            elif char == "\u0302":
-                out += out[-1]
-            elif char in "\u0306\u031b":
-                out += "w"
-            else:
-                out += {"đ": "dd", "Đ": "DD"}.get(char, char)
-        letters = re.match(r"(.*?)(\W*)$", out, re.DOTALL)
-        assert letters is not None
-        typed.append(letters[1] + tone + letters[2])
-    return " ".join(typed)
-
-
-PERTURBED: dict[str, Callable[[str, random.Random], str]] = {
-    "as typed": lambda question, _: question,
-    "no accents": lambda question, _: normalize.fold(question),
-    "capitals": lambda question, _: question.upper(),
-    "one slip": slip,
-    "no accents, one slip": lambda question, rng: normalize.fold(slip(question, rng)),
-    "telex keys": keys,
-}
-ABLATIONS = ("bigrams", "folded", "dense", "ranker", "expansion")
-
-
-# -- collections ------------------------------------------------------------------------------------------------
-
-
-def legal() -> tuple[list[Article], list[Question]]:
-    """The part of the legal questions that nothing is trained or tuned on."""
-    data = need_shared() / "data"
-    articles = [
-        Article(one["id"], one.get("topic") or "", one.get("title") or "", one["text"])
-        for one in read_lines(data / "legal-articles.jsonl.gz")
-    ]
-    lines = [one for one in read_lines(data / "legal-questions.jsonl") if is_held_out(one["id"])]
-    return articles, [Question(one["id"], one["question"], tuple(one["gold"])) for one in lines]
-
-
-def recent() -> tuple[list[Article], list[Question]]:
-    """Articles of recent documents without their titles, asked for by the title."""
-    articles, asked = [], []
-    for number, document in enumerate(read_lines(need_shared() / "data" / "recent-documents.jsonl.gz")):
-        for article, title, text in _articles(document["lines"]):
-            name = f"{number}:{article}"
-            articles.append(Article(name, document["title"], "", text))
-            asked.append(Question(name, f"{title} được quy định như thế nào trong {document['title']}?", (name,)))
-    return articles, random.Random(0).sample(asked, min(TEMPLATED, len(asked)))
-
-
-def _articles(lines: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    starts = [(i, match) for i, line in enumerate(lines) if (match := _ARTICLE.match(line.strip()))]
-    ends = [start for start, _ in starts[1:]] + [len(lines)]
-    for (start, match), end in zip(starts, ends, strict=False):
-        text = "\n".join(lines[start + 1 : end]).strip()
-        if text:
-            yield match[1], match[2].rstrip(".:"), text
-
-
-COLLECTIONS: dict[str, Callable[[], tuple[list[Article], list[Question]]]] = {
-    "alqac": lambda: alqac(need_shared() / "data"),
-    "recent": recent,
-    "legal": legal,
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A collection ready to be asked."""
+    """What one way of asking came to: the means, and nDCG@10 of each question."""
 
-    snapshot: Indexed
-    encoder: embed.Encoder
-    questions: Sequence[Question]
-
-    def figures(self, without: str = "", perturb: str = "as typed") -> dict[str, float]:
-        """Means over the questions."""
-        snapshot = self.snapshot
-        if without == "bigrams":
-            snapshot = replace(snapshot, lexical=cast(Any, _WithoutPairs(snapshot.lexical)))
-        searcher, rng = Part(snapshot, self.encoder, without), random.Random(7)
-        known = asking.Known(snapshot.lexical.document_frequency, snapshot.columns.defined)
-        runs = []
-        for question in self.questions:
-            asked = asking.read(PERTURBED[perturb](question.text, rng), Filters(), known)
-            ranked = searcher.rank(asked)
-            runs.append(([snapshot.ids[int(one)] for one in ranked.ids[:100]], set(question.gold)))
-        return {name: round(value, 4) for name, value in metrics.table(runs).items()}
+    figures: dict[str, float]
+    each: list[float]
 
 
-def measure(articles: list[Article], questions: Sequence[Question], encoder: embed.Encoder) -> dict[str, Any]:
+def measured(collection: Collection, without: str = "", perturb: str = "as typed") -> Measured:
+    """All questions of a collection, asked one way."""
+    searcher, rng, runs = Part(collection, without), random.Random(7), []
+    for question in collection.questions:
+        typed = PERTURBED[perturb](question.text, rng)
+        if collection.library is None:
+            found = searcher.rank(_read(collection, typed)).ids[:SEEN].tolist()
+        else:
+            found = [hit.passage.id for hit in searcher.search(typed, Filters(), SEEN).hits]
+        runs.append(([collection.name(one) for one in found], set(question.gold)))
+    figures = {name: round(value, 4) for name, value in metrics.table(runs).items()}
+    return Measured(figures, [metrics.ndcg(*one) for one in runs])
+
+
+def _read(collection: Collection, text: str) -> asking.Asked:
+    snapshot = collection.snapshot
+    known = asking.Known(snapshot.lexical.document_frequency, snapshot.columns.defined)
+    return asking.read(text, Filters(), known)
+
+
+def interval(first: Sequence[float], second: Sequence[float]) -> list[float]:
+    """Difference of two ways of asking the same questions in points, and its paired bootstrap interval (95 %)."""
+    difference = 100 * (np.array(first) - np.array(second))
+    rng = np.random.default_rng(1)
+    means = difference[rng.integers(0, len(difference), (RESAMPLED, len(difference)))].mean(axis=1)
+    return [round(float(value), 2) for value in (difference.mean(), *np.quantile(means, [0.025, 0.975]))]
+
+
+def refusing(collection: Collection) -> dict[str, float]:
+    """Confidence as the collection is, and without the passages that answer."""
+    searcher, doubts = Part(collection, ""), []
+    for question in collection.questions:
+        asked, gold = _read(collection, question.text), set(question.gold)
+        held = searcher.rank(asked)
+        names = [collection.name(int(one)) for one in held.ids]
+        answers = [int(one) for one, name in zip(held.ids, names, strict=True) if name in gold]
+        missing = searcher.rank(asked, missing=answers)
+        right = any(name in gold for name in names[: metrics.SHOWN])
+        doubts.append(metrics.Doubt(held.confidence, missing.confidence, right))
+    return {name: round(value, 4) for name, value in metrics.abstention(doubts).items()}
+
+
+def measure(collection: Collection) -> dict[str, Any]:
     """All tables of one collection."""
-    with indexed(articles, encoder) as snapshot:
-        measured = Measured(snapshot, encoder, questions)
-        # Leaving the folded field out shows in questions without accents alone.
-        parts = {
-            f"no {part}": measured.figures(part, "no accents" if part == "folded" else "as typed") for part in ABLATIONS
-        }
-        perturbed = {name: measured.figures(perturb=name) for name in PERTURBED}
-        return {"articles": len(articles), "questions": len(questions), **perturbed, **parts}
+    rows = {"BM25": measured(collection, "all but BM25"), "plain fusion": measured(collection, "ranker")}
+    rows |= {name: measured(collection, perturb=name) for name in PERTURBED}
+    # Leaving the folded field out shows in questions without accents alone.
+    rows |= {
+        f"no {part}": measured(collection, part, "no accents" if part == "folded" else "as typed") for part in ABLATIONS
+    }
+    against = {name: interval(rows[name].each, rows[other].each) for name, other in COMPARED.items()}
+    return {
+        "passages": len(collection.snapshot.columns),
+        "questions": len(collection.questions),
+        **{name: row.figures for name, row in rows.items()},
+        "abstention": refusing(collection),
+        "ndcg10 gained, points, 95 %": {f"{name} over {COMPARED[name]}": value for name, value in against.items()},
+    }
+
+
+def first(collection: Collection, count: int | None) -> Collection:
+    """The same collection with so many of its questions: those whose ids have the lowest hashes."""
+    ordered = sorted(collection.questions, key=lambda one: hashlib.sha256(one.id.encode()).digest())
+    return replace(collection, questions=ordered[:count]) if count else collection
 
 
 def main() -> int:
@@ -220,17 +170,18 @@ def main() -> int:
     parser.add_argument("--questions", type=int, help="ask so many of each collection (the first by id's hash)")
     options = parser.parse_args()
     target = ROOT / "tests/benchmarks/results" / f"{commit()}-tables.json"
-    results: dict[str, Any] = {"machine": machine()}
+    results: dict[str, Any] = json.loads(target.read_text(encoding="utf-8")) if target.exists() else {}
+    results["machine"] = machine()
     for name in options.names or list(COLLECTIONS):
         try:
-            articles, questions = COLLECTIONS[name]()
+            with COLLECTIONS[name]() as collection:
+                results[name] = measure(first(collection, options.questions))
         except Skipped as reason:
             print(f"{name}: skipped: {reason}")
             continue
-        results[name] = measure(articles, questions[: options.questions], embed.load())
         for row, figures in results[name].items():
             if isinstance(figures, dict):
-                shown = "  ".join(f"{key} {value:.3f}" for key, value in figures.items())
+                shown = "  ".join(f"{key} {value}" for key, value in figures.items())
                 print(f"{name:8s} {row:22s} {shown}", flush=True)
         target.parent.mkdir(exist_ok=True)
         target.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

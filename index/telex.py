@@ -1,0 +1,86 @@
+"""Key sequences of the Telex and VNI ways of typing, left undecoded because the keyboard was set to plain letters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ingest.syllables import is_syllable
+
+#: Keys of Telex for the tones, as combining marks.
+TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
+_DIGIT_TONES = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
+_DOUBLED = (("aa", "â"), ("ee", "ê"), ("oo", "ô"), ("dd", "đ"), ("aw", "ă"), ("uow", "ươ"), ("ow", "ơ"), ("uw", "ư"))
+_VOWEL = re.compile(r"[aăâeêioôơuưy]+")
+_KEYS = re.compile(r"(?=.*[a-zđ])[a-zăâêôơưđ]*(?:aa|ee|oo|dd|[ao]w|uw|w|[sfrxj]|[1-9])[a-z0-9ăâêôơưđ]*", re.IGNORECASE)
+
+
+def decoded(word: str) -> str | None:
+    """A syllable whose Telex or VNI keys were not turned into letters; None when it is none.
+
+    >>> decoded("ddoois"), decoded("ngoaij"), decoded("thoong"), decoded("thong6"), decoded("d9oi61")
+    ('đối', 'ngoại', 'thông', 'thông', 'đối')
+    >>> decoded("ban"), decoded("516")
+    (None, None)
+    """
+    lowered = word.lower()
+    if not _KEYS.fullmatch(lowered) or len(lowered) < 2:
+        return None
+    made = _from_digits(lowered) if any(char.isdigit() for char in lowered) else _from_letters(lowered)
+    return made if made is not None and made != lowered and is_syllable(made) else None
+
+
+def _from_letters(word: str) -> str | None:
+    tone = ""
+    if len(word) > 2 and word[-1] in TONES:
+        word, tone = word[:-1], TONES[word[-1]]
+    else:
+        # The tone may have been typed right behind the vowel: "hojat" for "hoạt".
+        for place in range(1, len(word) - 1):
+            if word[place] in TONES and _VOWEL.match(word[place - 1]) and (place > 1 or word[place - 1] != "o"):
+                word, tone = word[:place] + word[place + 1 :], TONES[word[place]]
+                break
+    for keys, letter in _DOUBLED:
+        word = word.replace(keys, letter)
+    return _toned(word.replace("w", "ư"), tone)
+
+
+def _from_digits(word: str) -> str | None:
+    digits = [char for char in word if char.isdigit()]
+    word = "".join(char for char in word if not char.isdigit())
+    tone = ""
+    for digit in digits:
+        if digit in _DIGIT_TONES:
+            tone = _DIGIT_TONES[digit]
+        elif digit == "9":
+            word = word.replace("d", "đ", 1)
+        elif digit == "8":
+            word = word.replace("a", "ă", 1)
+        elif digit == "7":
+            word = word.replace("uo", "ươ", 1) if "uo" in word else re.sub("[uo]", _horned, word, count=1)
+        elif digit == "6":
+            word = re.sub("[aeo]", _hatted, word, count=1)
+    return _toned(word, tone)
+
+
+def _horned(match: re.Match[str]) -> str:
+    return {"u": "ư", "o": "ơ"}[match.group()]
+
+
+def _hatted(match: re.Match[str]) -> str:
+    return {"a": "â", "e": "ê", "o": "ô"}[match.group()]
+
+
+def _toned(word: str, tone: str) -> str | None:
+    """The syllable with its tone where Vietnamese writes it."""
+    found = _VOWEL.search(word[2:] if word.startswith(("gi", "qu")) and _VOWEL.search(word[2:]) else word)
+    if found is None:
+        return None
+    if not tone:
+        return word
+    begin = found.start() + (2 if word.startswith(("gi", "qu")) and _VOWEL.search(word[2:]) else 0)
+    for place in range(begin, begin + len(found.group())):
+        made = unicodedata.normalize("NFC", word[: place + 1] + tone + word[place + 1 :])
+        if is_syllable(made):
+            return made
+    return None

@@ -1,0 +1,1 @@
+"""Making the weights that ingest ships; nothing here runs in production."""

@@ -1,0 +1,135 @@
+/** The public HTTP interface, with the session's cookie and its token against forged requests. */
+
+const ROOT = "/api/v1/";
+const TEXT = {
+  offline: "Không kết nối được với dịch vụ Hỏi Văn Bản. Kiểm tra kết nối mạng rồi thử lại.",
+  broken: "Dịch vụ trả lời không đúng định dạng. Vui lòng báo cho bộ phận kỹ thuật.",
+};
+
+/** A refusal or failure of the service, worded for the reader. */
+export class Problem extends Error {
+  constructor(message, status = 0, code = "offline") {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+let session = null;
+
+/** Who is logged in: {kind, name, scopes, labels, csrf}. */
+export async function who(again = false) {
+  if (!session || again) session = await get("session");
+  return session;
+}
+
+export function url(path, query = {}) {
+  const found = new URL(ROOT + path, location.origin);
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== "") found.searchParams.append(name, value);
+  }
+  return found.pathname + found.search;
+}
+
+export function one(id) {
+  return encodeURIComponent(id);
+}
+
+export async function get(path, query = {}) {
+  return read(await answered(url(path, query), { headers: { accept: "application/json" } }));
+}
+
+/** A change. A stale token (somebody logged in anew in another tab) is fetched again, once. */
+export async function send(method, path, body) {
+  for (const again of [false, true]) {
+    const { csrf } = await who(again);
+    const headers = { accept: "application/json", "content-type": "application/json" };
+    if (csrf) headers["x-csrf-token"] = csrf;
+    try {
+      const options = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) };
+      return read(await answered(url(path), options));
+    } catch (problem) {
+      if (problem.code !== "csrf" || again) throw problem;
+    }
+  }
+  return null;
+}
+
+/** Sends one file; `onProgress` is told the part that is sent (0..1). Gives the job. */
+export async function upload(file, access, onProgress) {
+  const { csrf } = await who();
+  return new Promise((resolve, reject) => {
+    const body = new FormData();
+    body.append("access", access);
+    body.append("file", file, file.name);
+    const request = new XMLHttpRequest();
+    request.open("POST", url("documents"));
+    request.setRequestHeader("accept", "application/json");
+    if (csrf) request.setRequestHeader("x-csrf-token", csrf);
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) onProgress(event.loaded / event.total);
+    });
+    request.addEventListener("load", () => {
+      let said = null;
+      try {
+        said = JSON.parse(request.responseText);
+      } catch {
+        said = null;
+      }
+      if (request.status === 401) login();
+      if (request.status < 300 && said) resolve(said);
+      else reject(problemOf(said, request.status));
+    });
+    request.addEventListener("error", () => reject(new Problem(TEXT.offline)));
+    request.send(body);
+  });
+}
+
+/** Follows a job; gives a function that stops it. */
+export function follow(number, onFile, onState) {
+  const source = new EventSource(url(`jobs/${number}/events`));
+  source.addEventListener("file", (event) => onFile(JSON.parse(event.data)));
+  source.addEventListener("progress", (event) => onState(JSON.parse(event.data)));
+  source.addEventListener("end", (event) => {
+    source.close();
+    onState(JSON.parse(event.data));
+  });
+  return () => source.close();
+}
+
+export function login() {
+  location.assign(`/login?next=${encodeURIComponent(`/admin${location.hash}`)}`);
+}
+
+export async function logout() {
+  const { csrf } = await who(true);
+  await fetch("/logout", { method: "POST", headers: { "x-csrf-token": csrf }, redirect: "manual" });
+  location.assign("/login?next=/admin");
+}
+
+async function answered(address, options) {
+  let response;
+  try {
+    response = await fetch(address, options);
+  } catch {
+    throw new Problem(TEXT.offline);
+  }
+  if (response.ok) return response;
+  if (response.status === 401) login();
+  throw problemOf(await response.json().catch(() => null), response.status);
+}
+
+function problemOf(said, status) {
+  const fields = (said?.errors ?? []).map((error) => `${error.field}: ${error.reason}`).join("; ");
+  const known = typeof said?.detail === "string" ? said.detail : null;
+  return new Problem(known || fields || `${TEXT.broken} (mã ${status})`, status, said?.code ?? "unexpected");
+}
+
+async function read(response) {
+  if (response.status === 204) return null;
+  try {
+    return await response.json();
+  } catch {
+    throw new Problem(TEXT.broken, response.status, "unexpected");
+  }
+}

@@ -1,0 +1,171 @@
+/** One document in a dialog: what is known of it and from where, its versions, outline, relations, pages; its keeping. */
+
+import { get, one as safe, send, url } from "./api.js";
+import { badge, button, day, facts, h, moment, tell } from "./dom.js";
+import { ask, asked, labelChoice, open } from "./dialogs.js";
+import { badges } from "./badges.js";
+
+const FIELDS = {
+  number: "Số, ký hiệu", type_name: "Loại", issuer: "Cơ quan ban hành", issued_date: "Ngày ban hành",
+  effective_date: "Ngày có hiệu lực", subject: "Trích yếu", signer: "Người ký",
+};
+/** Where a field was read; other words are shown as they are. */
+const SOURCES = {
+  text_layer: "lớp chữ của tệp", ocr: "nhận dạng từ ảnh quét", handwriting: "nhận dạng chữ viết tay",
+  docx: "tệp Word", office: "tệp văn phòng", html: "trang web", text: "tệp chữ", xlsx: "bảng tính",
+  signature: "phần ký", file_name: "tên tệp", body: "nội dung văn bản", portal: "thuộc tính trên cổng",
+};
+const KINDS = { qppl: "Quy phạm pháp luật", hanh_chinh: "Hành chính", dang: "Văn bản của Đảng" };
+
+/** Shows a document; `changed` is called after something was done with it. */
+export async function details(id, session, changed) {
+  const held = await get(`library/documents/${safe(id)}`);
+  const { document: found } = held;
+  const shown = open(found.name, [
+    badges(held), actions(held, session, () => shown.dialog.close(""), changed), known(found),
+    found.warnings.length > 0 && part("Lưu ý khi đọc tệp", h("ul", { class: "plain-list" },
+      found.warnings.map((line) => h("li", {}, line)))),
+    part(`Phiên bản (${held.versions.length})`, h("ul", { class: "plain-list" }, held.versions.map((version) =>
+      h("li", {}, `Phiên bản ${version.version}: ${version.file_name}, nạp ${moment(version.added_at)}, `
+        + `${version.page_count ? `${version.page_count} trang, ` : ""}${version.passage_count} đoạn`)))),
+    held.state === "active" && later("Bố cục", () => outline(found)),
+    held.state === "active" && later("Quan hệ với văn bản khác", () => relations(found)),
+  ], { wide: true });
+  await shown.closed;
+}
+
+function known(found) {
+  const rows = Object.entries(FIELDS).map(([name, title]) => {
+    const value = name.endsWith("_date") ? day(found[name]) : found[name];
+    const source = found.sources[name === "type_name" ? "type" : name];
+    return [title, value && [value, " ", source && h("span", { class: "about" }, `(từ ${SOURCES[source] ?? source})`)]];
+  });
+  return facts([...rows, ["Nhóm", KINDS[found.legal_class]], ["Hiệu lực", found.validity?.reason],
+    ["Tệp", found.file_name], ["Số trang", found.page_count || null], ["Nạp lúc", moment(found.added_at)],
+    ["Mã", found.id]]);
+}
+
+function part(title, content) {
+  return h("section", {}, h("h3", {}, title), content);
+}
+
+/** A part that is read when it is opened. */
+function later(title, read) {
+  const place = h("div", {}, "Đang đọc…");
+  const element = h("details", {}, h("summary", {}, title), place);
+  element.addEventListener("toggle", async () => {
+    if (!element.open || element.dataset.read) return;
+    element.dataset.read = "yes";
+    try {
+      place.replaceChildren(await read());
+    } catch (problem) {
+      delete element.dataset.read;
+      place.replaceChildren(h("p", { class: "error", role: "alert" }, problem.message));
+    }
+  });
+  return element;
+}
+
+async function outline(found) {
+  const { nodes } = await get(`documents/${safe(found.id)}/outline`);
+  if (!nodes.length) return h("p", {}, "Văn bản không chia phần.");
+  const lists = new Map([[null, h("ul", { class: "tree" })]]);
+  for (const node of nodes) {
+    const page = node.page ? ` – trang ${node.page}` : "";
+    const item = h("li", {}, `${node.label}${node.title ? `: ${node.title}` : ""}${page}`);
+    const parent = lists.get(node.parent) ?? lists.get(null);
+    if (!parent.isConnected && parent.owner) parent.owner.append(parent);
+    parent.append(item);
+    const inner = h("ul");
+    inner.owner = item;
+    lists.set(node.id, inner);
+  }
+  for (const list of lists.values()) if (list.owner && list.childElementCount) list.owner.append(list);
+  return lists.get(null);
+}
+
+async function relations(found) {
+  const { outgoing, incoming } = await get(`documents/${safe(found.id)}/relations`);
+  if (!outgoing.length && !incoming.length) return h("p", {}, "Không có quan hệ nào được nêu.");
+  const item = (one) => h("li", {}, `${one.source} ${one.label} ${one.target}`, " ",
+    one.review && badge(one.review === "accept" ? "đã xác nhận" : "đã bác", one.review === "accept" ? "good" : "bad"),
+    h("blockquote", { class: "text" }, one.evidence));
+  return h("ul", { class: "plain-list" }, [...outgoing, ...incoming].map(item));
+}
+
+function actions(held, session, close, changed) {
+  const { document: found } = held;
+  const place = `documents/${safe(found.id)}`;
+  const done = (text) => {
+    close();
+    tell(text);
+    changed();
+  };
+  const withdraw = button("Rút văn bản", async () => {
+    const reason = asked("Lý do (được lưu lại)", h("input", { type: "text", maxlength: "500" }));
+    const given = await ask("Rút văn bản", `“${found.name}” sẽ thôi được dùng để trả lời ngay lập tức. Văn bản vẫn được `
+      + "giữ và có thể cho trả lời trở lại.", { yes: "Rút văn bản", danger: true, fields: { reason } });
+    if (!given) return;
+    await send("POST", `${place}/withdraw`, given);
+    done(`Đã rút “${found.name}”.`);
+  }, "danger");
+  const restore = button("Cho trả lời trở lại", async () => {
+    const yes = await ask("Cho trả lời trở lại", `“${found.name}” sẽ được dùng để trả lời trở lại.`);
+    if (!yes) return;
+    await send("POST", `${place}/restore`);
+    done(`“${found.name}” trả lời trở lại.`);
+  }, "primary");
+  const relabel = button("Đổi người được thấy", async () => {
+    const access = labelChoice(session, held.access);
+    const given = await ask("Đổi người được thấy", `Ai được thấy “${found.name}”, cả trong câu trả lời?`,
+      { yes: "Đổi", fields: { access } });
+    if (!given || given.access === held.access) return;
+    const said = await send("PUT", `${place}/access`, given);
+    done(`“${found.name}”: ${said.label}.`);
+  });
+  return h("div", { class: "actions" },
+    found.page_count > 0 && button("Xem trang", () => pages(found, 1)),
+    h("a", { href: url(`library/documents/${safe(found.id)}/file`), download: found.file_name }, "Tải tệp gốc"),
+    held.state === "active" && relabel,
+    held.state === "withdrawn" ? restore : withdraw);
+}
+
+/** The pages of a document as pictures, from `number` on; `passage` is marked on its page. */
+export async function pages(found, number, passage = null) {
+  let at = number;
+  const picture = h("img", { class: "page" });
+  const where = h("p", { class: "where", role: "status" });
+  const go = (step) => {
+    at = Math.min(Math.max(at + step, 1), found.page_count);
+    const query = at === number && passage !== null ? { passage } : {};
+    picture.alt = `Trang ${at} của ${found.name}`;
+    picture.src = url(`library/documents/${safe(found.id)}/pages/${at}.png`, query);
+    where.textContent = `Trang ${at} / ${found.page_count}`;
+  };
+  picture.addEventListener("error", () => { where.textContent = `Không hiển thị được trang ${at}.`; });
+  go(0);
+  await open(`Trang gốc: ${found.name}`, [
+    h("div", { class: "actions" }, button("Trang trước", () => go(-1)), where, button("Trang sau", () => go(1))),
+    h("div", { class: "sheet", tabindex: "0", role: "region", "aria-label": "Ảnh trang" }, picture),
+  ], { wide: true }).closed;
+}
+
+/** The page where a sentence stands; the first page, or the details, where it cannot be told. */
+export async function evidence(id, sentence, session, changed) {
+  const { document: found } = await get(`library/documents/${safe(id)}`);
+  if (!found.page_count) {
+    await details(id, session, changed);
+    return;
+  }
+  const plain = (text) => text.replace(/\s+/g, " ").trim();
+  const wanted = plain(sentence).slice(0, 80);
+  let passage = null;
+  let after = null;
+  do {
+    const part = wanted ? await get(`documents/${safe(id)}/passages`, { limit: 500, after }) : { passages: [] };
+    passage = part.passages.find((one) => plain(one.text).includes(wanted)) ?? null;
+    after = part.following ?? null;
+  } while (!passage && after);
+  await pages(found, passage?.page_from ?? 1, passage?.id ?? null);
+}
+

@@ -1,0 +1,107 @@
+/** Making elements. Whatever comes from a document, a user or the service becomes a text node, never markup. */
+
+/** Directional overrides could make a file name read backwards, so they are shown by name. */
+const BIDI_CONTROLS = /[\u202A-\u202E\u2066-\u2069]/g;
+
+export function visible(value) {
+  return String(value ?? "").replace(BIDI_CONTROLS, (c) => `[U+${c.charCodeAt(0).toString(16).toUpperCase()}]`);
+}
+
+/** An element. Strings become text nodes; attributes named on* are listeners; null and false are left out. */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  if (tag === "button") element.type = "button";
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : visible(value));
+  }
+  return fill(element, children);
+}
+
+export function fill(element, children) {
+  for (const child of [children].flat(3)) {
+    if (child === null || child === undefined || child === false) continue;
+    element.append(child instanceof Node ? child : document.createTextNode(visible(child)));
+  }
+  return element;
+}
+
+let last = 0;
+export function newId() {
+  last += 1;
+  return `n${last}`;
+}
+
+/** A day as dd/mm/yyyy; a moment (UTC) as the reader's own day and time. */
+export function day(iso) {
+  if (!iso) return "";
+  if (iso.length > 10) return new Date(iso).toLocaleDateString("en-GB");
+  return iso.split("-").reverse().join("/");
+}
+
+export function moment(iso) {
+  if (!iso) return "";
+  const time = new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  return `${day(iso)} ${time}`;
+}
+
+export function size(bytes) {
+  const units = ["byte", "KB", "MB", "GB", "TB"];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${value.toLocaleString("vi-VN", { maximumFractionDigits: unit ? 1 : 0 })} ${units[unit]}`;
+}
+
+export function badge(text, kind = "") {
+  return h("span", { class: `badge ${kind}` }, text);
+}
+
+/** Terms and what is said of each; those without anything are left out. */
+export function facts(pairs) {
+  const shown = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "");
+  return h("dl", { class: "facts" }, shown.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
+}
+
+/** A labelled field of a form. `control` is an input, select or textarea. */
+export function field(label, control, hint = "") {
+  control.id ||= newId();
+  const hintId = hint ? newId() : null;
+  if (hintId) control.setAttribute("aria-describedby", hintId);
+  return h("div", { class: "field" }, h("label", { for: control.id }, label), control,
+    hint && h("p", { class: "hint", id: hintId }, hint));
+}
+
+export function select(options, chosen = "") {
+  return h("select", {}, options.map(([value, text]) => h("option", { value, selected: value === chosen }, text)));
+}
+
+/** Says something to everybody, also to those who do not see it: what was done, or what went wrong. */
+export function tell(text, failed = false) {
+  const place = document.getElementById(failed ? "alert" : "status");
+  for (const id of ["alert", "status"]) document.getElementById(id).replaceChildren();
+  place.replaceChildren(h("p", { class: failed ? "error" : "done" }, text));
+}
+
+/** Runs what a button asks for; what goes wrong is told, and the button is dead meanwhile. */
+export async function working(button, act) {
+  if (button.getAttribute("aria-disabled") === "true") return null;
+  button.setAttribute("aria-disabled", "true");
+  try {
+    return await act();
+  } catch (problem) {
+    tell(problem.message, true);
+    return null;
+  } finally {
+    button.removeAttribute("aria-disabled");
+  }
+}
+
+export function button(text, act, kind = "") {
+  const made = h("button", { class: kind, onclick: () => working(made, () => act(made)) }, text);
+  return made;
+}

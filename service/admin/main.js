@@ -1,0 +1,96 @@
+/** The management page of Hỏi Văn Bản: sections by the address's fragment, each drawn anew when it is chosen. */
+
+import { logout, who } from "./api.js";
+import { button, fill, h } from "./dom.js";
+import { documents } from "./documents.js";
+import { health } from "./health.js";
+import { jobs } from "./jobs.js";
+import { keys, sites } from "./grants.js";
+import { questions } from "./questions.js";
+import { review } from "./review.js";
+import { uploads } from "./uploads.js";
+
+const SECTIONS = {
+  "van-ban": ["Văn bản", documents],
+  "tai-len": ["Tải lên", uploads],
+  "viec": ["Việc của kho", jobs],
+  "duyet": ["Chờ duyệt", review],
+  "cau-hoi": ["Câu hỏi", questions],
+  "khoa": ["Khóa truy cập", keys],
+  "trang-nhung": ["Trang nhúng", sites],
+  "kho": ["Tình trạng kho", health],
+};
+const FIRST = "van-ban";
+
+/** Ends what the section at hand follows (streams, timers). */
+let leave = () => {};
+
+function chosen() {
+  const name = location.hash.slice(1);
+  return Object.hasOwn(SECTIONS, name) ? name : FIRST;
+}
+
+function head(session) {
+  const local = session.kind === "local";
+  const links = Object.entries(SECTIONS).map(([name, [title]]) =>
+    h("li", {}, h("a", { href: `#${name}`, "data-section": name }, title)));
+  fill(document.getElementById("head"), [
+    h("div", { class: "bar" },
+      h("p", { class: "title" }, "Quản trị Hỏi Văn Bản"),
+      h("p", { class: "who" }, local ? "Chưa có khóa: chỉ máy này dùng được" : `Đang dùng: ${session.name}`),
+      h("a", { href: "/" }, "Trang hỏi đáp"),
+      !local && button("Đăng xuất", logout, "plain")),
+    h("nav", { "aria-label": "Các phần quản trị" }, h("ul", {}, links)),
+  ]);
+}
+
+async function show(session, moved) {
+  leave();
+  const name = chosen();
+  const [title, draw] = SECTIONS[name];
+  document.title = `${title} – Quản trị Hỏi Văn Bản`;
+  for (const link of document.querySelectorAll("[data-section]")) {
+    if (link.dataset.section === name) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  const heading = h("h1", { tabindex: "-1" }, title);
+  const place = h("div", { class: "section", "data-drawn": name });
+  document.getElementById("noi-dung").replaceChildren(
+    heading, h("div", { id: "alert", role: "alert" }), h("div", { id: "status", role: "status" }), place);
+  if (moved) heading.focus();
+  const stops = [];
+  leave = () => { for (const stop of stops) stop(); };
+  await draw(place, session, stops);
+}
+
+async function begin() {
+  document.getElementById("skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    document.getElementById("noi-dung").focus();
+  });
+  let session;
+  try {
+    session = await who();
+  } catch (problem) {
+    document.getElementById("noi-dung").replaceChildren(
+      h("h1", {}, "Quản trị Hỏi Văn Bản"), h("p", { class: "error", role: "alert" }, problem.message));
+    return;
+  }
+  if (!session.scopes.includes("admin")) {
+    document.title = "Không được phép – Quản trị Hỏi Văn Bản";
+    document.getElementById("noi-dung").replaceChildren(
+      h("h1", {}, "Không được phép"),
+      h("p", { class: "error", role: "alert" },
+        `Trang này cần quyền admin; khóa “${session.name}” không có quyền đó. Hãy đăng nhập bằng khóa khác.`),
+      h("div", { class: "actions" }, button("Đăng xuất", logout, "primary"), h("a", { href: "/" }, "Trang hỏi đáp")));
+    return;
+  }
+  head(session);
+  addEventListener("hashchange", () => {
+    // A link to a place within the page is not another section.
+    if (Object.hasOwn(SECTIONS, location.hash.slice(1))) show(session, true);
+  });
+  await show(session, false);
+}
+
+begin();

@@ -1,0 +1,254 @@
+"""The client for asyncio."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+
+from service.about_schemas import StatusOut
+from service.client import calls
+from service.client.calls import Call
+from service.client.errors import Unreachable, error_of
+from service.client.events import Event, EventReader
+from service.client.page import Page
+from service.client.retrying import BUSY, may_repeat, pause
+from service.client.uploading import Progress
+from service.document_schemas import ContextPassageOut, DocumentOut, OutlineOut, PassageViewOut
+from service.library_schemas import ChangeOut, JobDetailOut, JobOut, RelationsOut, StateOut, ValidityDetailOut
+from service.question_schemas import AnswerOut, FiltersIn, SearchOut
+from service.transcript_schemas import AskedOut, ConversationOut, FeedbackOut, HeldConversationOut, ReplayOut
+
+Result = TypeVar("Result")
+Item = TypeVar("Item")
+
+
+class AsyncClient:
+    """Calls one service. ``key`` is an API key; ``retries`` how often a call that does no harm twice is sent again."""
+
+    def __init__(self, url: str, key: str | None = None, *, timeout: float = 60.0, retries: int = 2) -> None:
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        self._http = httpx.AsyncClient(base_url=url, headers=headers, timeout=timeout)
+        self._retries = retries
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._http.aclose()
+
+    # -- asking ------------------------------------------------------------------------------------
+
+    async def ask(
+        self,
+        question: str,
+        *,
+        conversation_id: str | None = None,
+        filters: FiltersIn | None = None,
+        as_of: date | None = None,
+        limit: int = 5,
+        key: str | None = None,
+    ) -> AnswerOut:
+        """The answer to a question."""
+        return await self._send(calls.ask(question, conversation_id, filters, as_of, limit, key))
+
+    async def ask_events(
+        self,
+        question: str,
+        *,
+        conversation_id: str | None = None,
+        filters: FiltersIn | None = None,
+        as_of: date | None = None,
+        limit: int = 5,
+    ) -> AsyncIterator[Event]:
+        """The answer as it comes: sources, statements, at last the whole answer. Never tried again."""
+        call = calls.ask(question, conversation_id, filters, as_of, limit, None)
+        request = {**call.request(None), "headers": {**call.headers(), "Accept": "text/event-stream"}}
+        reader = EventReader()
+        try:
+            async with self._http.stream(**request) as response:
+                if not response.is_success:
+                    await response.aread()
+                    raise error_of(response)
+                async for line in response.aiter_lines():
+                    for event in reader.line(line):
+                        yield event
+        except httpx.TransportError as error:
+            raise Unreachable(str(error)) from error
+
+    async def search(
+        self, question: str, *, filters: FiltersIn | None = None, as_of: date | None = None, limit: int = 10
+    ) -> SearchOut:
+        """Passages found."""
+        return await self._send(calls.search(question, filters, as_of, limit))
+
+    # -- documents ---------------------------------------------------------------------------------
+
+    def documents(self, *, limit: int = 100, **conditions: Any) -> AsyncIterator[DocumentOut]:
+        """All documents, newest first, read page by page; conditions are those of ``GET /api/v1/documents``."""
+        return self._items(lambda after: calls.documents(after, limit=limit, **conditions))
+
+    async def document(self, document_id: str) -> DocumentOut:
+        return await self._send(calls.document(document_id))
+
+    async def document_by_number(
+        self, number: str, *, year: int | None = None, issuer: str | None = None
+    ) -> DocumentOut:
+        """The one document of that number; :class:`ApiError` ``ambiguous_number`` (300) lists several."""
+        return await self._send(calls.document_by_number(number, year, issuer))
+
+    async def outline(self, document_id: str) -> OutlineOut:
+        return await self._send(calls.outline(document_id))
+
+    def passages(self, document_id: str, *, limit: int = 100) -> AsyncIterator[ContextPassageOut]:
+        """The whole text in order, read part by part."""
+        return self._items(lambda after: calls.passages(document_id, limit, after))
+
+    async def passage(self, document_id: str, passage_id: int) -> PassageViewOut:
+        return await self._send(calls.passage(document_id, passage_id))
+
+    async def page_picture(self, document_id: str, number: int, *, passage_id: int | None = None) -> bytes:
+        """A page as PNG, with a passage marked."""
+        return await self._send(calls.page_picture(document_id, number, passage_id))
+
+    async def original_file(self, document_id: str) -> bytes:
+        return await self._send(calls.original_file(document_id))
+
+    async def relations(self, document_id: str) -> RelationsOut:
+        return await self._send(calls.relations(document_id))
+
+    async def validity(self, document_id: str, *, as_of: date | None = None) -> ValidityDetailOut:
+        return await self._send(calls.validity(document_id, as_of))
+
+    async def changes(self, since: int = 0, *, limit: int = 1000) -> AsyncIterator[ChangeOut]:
+        """Every change after ``since`` up to now, oldest first."""
+        while True:
+            told = await self._send(calls.changes(since, limit))
+            for change in told.changes:
+                yield change
+            if told.last in (since, told.change):
+                return
+            since = told.last
+
+    # -- keeping the library -----------------------------------------------------------------------
+
+    async def upload(
+        self,
+        source: Path | bytes,
+        *,
+        name: str | None = None,
+        progress: Progress | None = None,
+        key: str | None = None,
+    ) -> JobOut:
+        """Send a file; the job that takes it in. ``progress`` is told of bytes sent and bytes in all."""
+        return await self._send(calls.upload(source, name, progress, key))
+
+    async def withdraw(self, document_id: str, reason: str = "") -> StateOut:
+        return await self._send(calls.withdraw(document_id, reason))
+
+    async def restore(self, document_id: str) -> StateOut:
+        return await self._send(calls.restore(document_id))
+
+    def jobs(self, *, limit: int = 50) -> AsyncIterator[JobOut]:
+        """All jobs, newest first."""
+        return self._items(lambda after: calls.jobs(limit, after))
+
+    async def job(self, number: int) -> JobDetailOut:
+        return await self._send(calls.job(number))
+
+    async def wait(self, number: int, *, timeout: float = 300.0, every: float = 0.25) -> JobDetailOut:
+        """A job when it has ended.
+
+        :raises TimeoutError: if it has not after ``timeout`` seconds.
+        """
+        end = time.monotonic() + timeout
+        while (job := await self.job(number)).ended_at is None:
+            if time.monotonic() > end:
+                raise TimeoutError(f"job {number} has not ended")
+            await asyncio.sleep(every)
+        return job
+
+    # -- what was asked ----------------------------------------------------------------------------
+
+    async def answer(self, answer_id: str) -> ReplayOut:
+        """An answer as it was given, with its evidence."""
+        return await self._send(calls.answer(answer_id))
+
+    async def judge(self, answer_id: str, useful: bool, *, reason: str | None = None, comment: str = "") -> FeedbackOut:
+        """Say whether an answer was useful."""
+        return await self._send(calls.judge(answer_id, useful, reason, comment))
+
+    async def conversation(self, conversation_id: str) -> ConversationOut:
+        return await self._send(calls.conversation(conversation_id))
+
+    async def forget(self, conversation_id: str) -> None:
+        """Delete a conversation with all that was kept of it."""
+        await self._send(calls.forget(conversation_id))
+
+    def conversations(self, *, limit: int = 100) -> AsyncIterator[HeldConversationOut]:
+        return self._items(lambda after: calls.conversations(limit, after))
+
+    def feedback(self, *, limit: int = 100) -> AsyncIterator[AskedOut]:
+        return self._items(lambda after: calls.asked("feedback", limit, after))
+
+    def unanswered(self, *, limit: int = 100) -> AsyncIterator[AskedOut]:
+        return self._items(lambda after: calls.asked("unanswered", limit, after))
+
+    async def evaluation(self) -> list[dict[str, Any]]:
+        """Questions left open or judged, as ``hoivanban evaluate documents`` reads them."""
+        return await self._send(calls.evaluation())
+
+    async def status(self) -> StatusOut:
+        return await self._send(calls.status())
+
+    # -- sending -----------------------------------------------------------------------------------
+
+    async def _items(self, page_after: Callable[[str | None], Call[Page[Item]]]) -> AsyncIterator[Item]:
+        after: str | None = None
+        while True:
+            page = await self._send(page_after(after))
+            for item in page.items:
+                yield item
+            after = page.following
+            if after is None:
+                return
+
+    async def _send(self, call: Call[Result]) -> Result:
+        tries = self._retries + 1 if may_repeat(call) else 1
+        for attempt in range(tries):
+            last = attempt == tries - 1
+            response: httpx.Response | None = None
+            try:
+                response = await self._once(call)
+            except httpx.TransportError as error:
+                if last:
+                    raise Unreachable(str(error)) from error
+            if response is not None and response.is_success:
+                return call.read(response)
+            wait = pause(attempt, response)
+            if response is not None and (last or response.status_code not in BUSY or wait is None):
+                raise error_of(response)
+            await asyncio.sleep(wait or 0.0)
+        raise AssertionError("unreachable: the last try returns or raises")
+
+    async def _once(self, call: Call[Result]) -> httpx.Response:
+        if call.files is None:
+            return await self._http.request(**call.request(None))
+        opened = call.files()
+        try:
+            return await self._http.request(**call.request(opened))
+        finally:
+            for _, file in opened.values():
+                file.close()

@@ -1,0 +1,63 @@
+"""The events of a streamed answer, read from ``text/event-stream``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service.question_schemas import AnswerOut, FoundOut, StatementOut
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where the answer (probably) stands."""
+
+    found: FoundOut
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One quote of the answer."""
+
+    statement: StatementOut
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The whole answer; always the last event."""
+
+    answer: AnswerOut
+
+
+Event = Found | Stated | Answered
+
+
+class EventReader:
+    """Makes events of the lines of a stream; kinds that this release does not know are passed over."""
+
+    def __init__(self) -> None:
+        self._name = ""
+        self._data: list[str] = []
+
+    def line(self, line: str) -> Iterator[Event]:
+        """Take one line without its end; gives an event when one is complete."""
+        name, _, value = line.partition(":")
+        if line == "":
+            event = _event(self._name, "\n".join(self._data)) if self._data else None
+            self._name, self._data = "", []
+            if event is not None:
+                yield event
+        elif name == "event":
+            self._name = value.strip()
+        elif name == "data":
+            self._data.append(value.removeprefix(" "))
+
+
+def _event(name: str, data: str) -> Event | None:
+    if name == "sources":
+        return Found(FoundOut.model_validate_json(data, extra="ignore"))
+    if name == "statement":
+        return Stated(StatementOut.model_validate_json(data, extra="ignore"))
+    if name == "answer":
+        return Answered(AnswerOut.model_validate_json(data, extra="ignore"))
+    return None

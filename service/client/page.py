@@ -1,0 +1,16 @@
+"""One page of a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """The items of a page; ``following`` is the cursor of the next one, None at the end."""
+
+    items: tuple[Item, ...]
+    following: str | None

@@ -1,0 +1,33 @@
+"""When a call is sent again, and after how long."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import httpx
+
+from service.client.calls import Call
+from service.client.errors import retry_after
+
+#: The service is busy, or something before it is.
+BUSY = frozenset((429, 502, 503, 504))
+#: Longer than this nobody waits for another try.
+MOST_SECONDS = 30.0
+FIRST_SECONDS = 0.2
+
+
+def may_repeat(call: Call[Any]) -> bool:
+    """Whether sending it twice does no harm: it reads, searches, or carries an idempotency key."""
+    return call.method == "GET" or call.key is not None or call.path.endswith("/search")
+
+
+def pause(attempt: int, response: httpx.Response | None) -> float | None:
+    """Seconds until the next try after the ``attempt``-th (from 0); None when waiting is asked for too long.
+
+    Tries of many callers are spread, so that they do not come back at one moment.
+    """
+    told = retry_after(response) if response is not None else None
+    if told is not None:
+        return told if told <= MOST_SECONDS else None
+    return min(MOST_SECONDS, FIRST_SECONDS * 2.0**attempt) * random.uniform(0.5, 1.0)  # noqa: S311

@@ -1,0 +1,50 @@
+"""Files on their way to the service, told of as they go."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+#: Told how many bytes have gone and how many there are.
+Progress = Callable[[int, int], None]
+
+
+class Counted(io.RawIOBase):
+    """A file that says how much of it was read."""
+
+    def __init__(self, file: BinaryIO, size: int, progress: Progress | None) -> None:
+        super().__init__()
+        self._file = file
+        self._size = size
+        self._progress = progress
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self._file.read(size)
+        if chunk and self._progress is not None:
+            self._progress(self._file.tell(), self._size)
+        return chunk
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def counted(source: Path | bytes, progress: Progress | None) -> Counted:
+    """A file or bytes, opened anew for each try."""
+    if isinstance(source, bytes):
+        return Counted(io.BytesIO(source), len(source), progress)
+    return Counted(source.open("rb"), source.stat().st_size, progress)

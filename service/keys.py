@@ -1,0 +1,147 @@
+"""API keys: ``hvb_<id>_<secret>``. The library keeps the Argon2id hash of the secret, never the key."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from index.access import Access, Key
+from index.database import now
+
+PREFIX = "hvb_"
+_KEY = re.compile(r"hvb_([0-9a-f]{12})_([\w-]{16,200})", re.ASCII)
+#: 256 bits: not to be guessed, so Argon2 only has to slow down whoever has stolen the library.
+_SECRET_BYTES = 32
+#: Checked keys remembered, and for how long: Argon2 costs some 40 ms of CPU by design, a look-up here 2 µs.
+REMEMBERED, REMEMBERED_SECONDS = 1000, 30.0
+#: The table of keys is read again after so long; a revoked key is good for no longer than that.
+FRESH_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    keys: dict[str, Key]
+    read_at: float
+
+
+class Keys:
+    """Makes, checks and revokes the keys of one library. Safe to use from several threads."""
+
+    def __init__(self, access: Access, clock: Callable[[], float] = time.monotonic) -> None:
+        self._access = access
+        self._clock = clock
+        self._hasher = PasswordHasher()
+        self._lock = threading.Lock()
+        self._reading = threading.Lock()
+        self._table: _Table | None = None
+        #: How often a key was found among those checked a short while ago, and how often it had to be checked.
+        self.hits = self.misses = 0
+        #: SHA-256 of a key that was found good -> its id, and when it was checked.
+        self._checked: OrderedDict[bytes, tuple[str, float]] = OrderedDict()
+
+    def make(
+        self,
+        name: str,
+        scopes: Iterable[str],
+        labels: Iterable[str] = (),
+        per_minute: int | None = None,
+        ends_at: str | None = None,
+    ) -> tuple[Key, str]:
+        """A new key: its row, and the key itself, which can never be shown again."""
+        key_id, secret = secrets.token_hex(6), secrets.token_urlsafe(_SECRET_BYTES)
+        digest = self._hasher.hash(secret)
+        made = Key(key_id, name, digest, tuple(scopes), tuple(labels), per_minute, now(), ends_at)
+        self._access.add_key(made)
+        self._table = None
+        return made, f"{PREFIX}{key_id}_{secret}"
+
+    def revoke(self, key_id: str) -> bool:
+        """End a key; False when it is unknown or revoked already."""
+        done = self._access.revoke_key(key_id)
+        self._table = None
+        return done
+
+    def all(self) -> tuple[Key, ...]:
+        """Every key ever made, oldest first, as it stands at most a second ago."""
+        return tuple(self._read().keys.values())
+
+    def one(self, key_id: str) -> Key | None:
+        """A key that is good now."""
+        key = self._read().keys.get(key_id)
+        return key if key is not None and key.opens(now()) else None
+
+    @property
+    def needed(self) -> bool:
+        """Whether a key was ever made. Revoking the last one does not open the service again."""
+        return bool(self._read().keys)
+
+    @property
+    def stale(self) -> bool:
+        """Whether the next look reads the table again; not to be done on the event loop."""
+        return self._table is None or self._clock() - self._table.read_at > FRESH_SECONDS
+
+    def refresh(self) -> None:
+        """Read the table again if it is time."""
+        self._read()
+
+    def remembered(self, given: str) -> Key | None:
+        """The good key that was checked a short while ago: costs no Argon2, so it may be asked on the event loop."""
+        with self._lock:
+            checked = self._checked.get(_fingerprint(given))
+        if checked is None or self._clock() - checked[1] > REMEMBERED_SECONDS:
+            return None
+        self.hits += 1
+        return self.one(checked[0])
+
+    def check(self, given: str) -> Key | None:
+        """The key that was presented, if it is good. Wrong, unknown, revoked and expired ones cost the same work."""
+        self.misses += 1
+        found = _KEY.fullmatch(given)
+        key_id, secret = found.groups() if found else ("", given[:200])
+        # A key that was made just now is to be good at once; for every other this costs the same.
+        self._read(FRESH_SECONDS / 10)
+        key = self.one(key_id)
+        try:
+            self._hasher.verify(key.digest if key is not None else self._nobodys, secret)
+        except (VerificationError, InvalidHashError):
+            return None
+        if key is None:
+            return None
+        with self._lock:
+            self._checked[_fingerprint(given)] = (key.id, self._clock())
+            self._checked.move_to_end(_fingerprint(given))
+            while len(self._checked) > REMEMBERED:
+                self._checked.popitem(last=False)
+        return key
+
+    @cached_property
+    def _nobodys(self) -> str:
+        """The hash that is checked where there is no key, so that an unknown id takes as long as a known one."""
+        return self._hasher.hash(secrets.token_urlsafe(_SECRET_BYTES))
+
+    def _read(self, fresh: float = FRESH_SECONDS) -> _Table:
+        table = self._table
+        if table is not None and self._clock() - table.read_at <= fresh:
+            return table
+        with self._reading:
+            # Of several that found it old only the first reads.
+            table = self._table
+            if table is None or self._clock() - table.read_at > fresh:
+                read_at = self._clock()
+                table = _Table({key.id: key for key in self._access.all_keys()}, read_at)
+                self._table = table
+            return table
+
+
+def _fingerprint(given: str) -> bytes:
+    return hashlib.sha256(given.encode()).digest()

@@ -1,0 +1,110 @@
+"""What the service counts and times, in Prometheus's form.
+
+Each process counts for itself, from its start: a service of several processes is scraped at each one's own address, and
+Prometheus sums them (``sum by (route) (rate(...))``). What belongs to the library (jobs, the newest change) is the same
+everywhere and is read when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.platform_collector import PlatformCollector
+from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
+
+Stage = Literal["search", "ranking", "composing"]
+#: Seconds: a search takes some ten milliseconds, an answer some hundred.
+_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.4, 0.6, 1.0, 2.5, 5.0, 10.0, 30.0)
+#: The statuses by which the service refuses to do what was asked.
+_REFUSALS = frozenset((401, 403, 408, 413, 415, 429, 503, 504))
+#: Methods that are counted by name; any other word is a caller's invention.
+_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+
+
+class Metrics:
+    """The metrics of one application."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        PlatformCollector(registry=self.registry)
+        self._requests = Counter(
+            "hoivanban_requests", "Requests answered", ("route", "method", "status"), registry=self.registry
+        )
+        self._seconds = Histogram(
+            "hoivanban_request_seconds", "Time of a request", ("route",), buckets=_BUCKETS, registry=self.registry
+        )
+        self._refusals = Counter("hoivanban_refusals", "Requests refused", ("status",), registry=self.registry)
+        self._stages = Histogram(
+            "hoivanban_stage_seconds",
+            "Time of a stage of answering: the whole search, the ranking in it, composing the answer",
+            ("stage",),
+            buckets=_BUCKETS,
+            registry=self.registry,
+        )
+        self._answers = Counter("hoivanban_answers", "Answers given", ("status",), registry=self.registry)
+        self.questions = Gauge(
+            "hoivanban_questions_in_hand", "Questions being answered or waiting", registry=self.registry
+        )
+        # labels() looks its child up under a lock: finding it here costs a third of that.
+        self._counted: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+
+    def request(self, route: str, method: str, status: int, seconds: float) -> None:
+        """Count a request."""
+        key = (route, method, status)
+        counted = self._counted.get(key)
+        if counted is None:
+            named = method if method in _METHODS else "other"
+            counted = self._requests.labels(route, named, str(status)), self._seconds.labels(route)
+            if named == method:
+                self._counted[key] = counted
+        counted[0].inc()
+        counted[1].observe(seconds)
+        if status in _REFUSALS:
+            self._refusals.labels(str(status)).inc()
+
+    def stage(self, stage: str, seconds: float) -> None:
+        """Time a stage of answering: search, ranking (part of it), composing."""
+        self._stages.labels(stage).observe(seconds)
+
+    def answer(self, status: str) -> None:
+        """Count an answer by its status."""
+        self._answers.labels(status).inc()
+
+    def watch(self, read: Callable[[], Iterable[Metric]]) -> None:
+        """Add what is read anew whenever the metrics are asked for."""
+        self.registry.register(_Read(read))
+
+    def text(self) -> bytes:
+        """Everything, in the text form of Prometheus."""
+        return generate_latest(self.registry)
+
+
+class _Read(Collector):
+    def __init__(self, read: Callable[[], Iterable[Metric]]) -> None:
+        self._read = read
+
+    def describe(self) -> Iterable[Metric]:
+        # Otherwise registering would read them.
+        return ()
+
+    def collect(self) -> Iterable[Metric]:
+        return self._read()
+
+
+def gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
+    """A figure as it is now."""
+    return GaugeMetricFamily(f"hoivanban_{name}", text, value=value)
+
+
+def counts(name: str, text: str, label: str, values: dict[str, float], *, rising: bool = False) -> Metric:
+    """Figures by a label; ``rising`` for those that only grow."""
+    kind = CounterMetricFamily if rising else GaugeMetricFamily
+    family = kind(f"hoivanban_{name}", text, labels=[label])
+    for value, number in values.items():
+        family.add_metric([value], number)
+    return family

@@ -1,0 +1,51 @@
+"""Every code that an error of the HTTP interface may carry. Codes are part of the interface: none changes in v1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: Code -> (status, when it is given).
+CODES: Mapping[str, tuple[int, str]] = {
+    "abandoned": (503, "Bên hỏi đã ngắt kết nối trước khi có câu trả lời."),
+    "ambiguous_number": (300, "Nhiều văn bản cùng mang số được hỏi; `candidates` là các văn bản ấy."),
+    "bad_label": (422, "Không phải nhãn truy cập (cong_khai, noi_bo, nhom:tên)."),
+    "bad_origin": (422, "Không phải địa chỉ của một trang (https://cong.tinh.gov.vn)."),
+    "bad_request": (400, "Yêu cầu không đúng dạng."),
+    "csrf": (403, "Yêu cầu của trang thiếu hoặc sai mã X-CSRF-Token; hãy tải lại trang."),
+    "cursor_outdated": (410, "Văn bản đã có phiên bản mới từ lúc bắt đầu đọc; hãy đọc lại từ đầu."),
+    "empty_question": (422, "Câu hỏi để trống hoặc không có chữ nào."),
+    "forbidden": (403, "Khóa đang dùng không có quyền làm việc này."),
+    "held_back": (409, "Văn bản đang chờ duyệt."),
+    "http_error": (500, "Lỗi HTTP khác; xem `status`."),
+    "idempotency_key_reused": (422, "Idempotency-Key đã đi với nội dung khác."),
+    "indexing": (503, "Chỉ mục đang được cập nhật."),
+    "internal_error": (500, "Lỗi ngoài dự kiến, đã được ghi lại."),
+    "invalid_cursor": (422, "Con trỏ `after` không phải của danh sách này."),
+    "invalid_field": (422, "Một trường thiếu hoặc sai; `errors` nêu từng trường."),
+    "invalid_number": (422, "Không phải số, ký hiệu văn bản."),
+    "job_ended": (409, "Việc đã kết thúc nên không dừng được."),
+    "job_not_ended": (409, "Việc chưa kết thúc nên chưa chạy lại được."),
+    "malformed_json": (400, "Nội dung gửi lên không phải JSON."),
+    "mcp_not_installed": (501, "Máy chủ chưa cài phần MCP."),
+    "method_not_allowed": (405, "Địa chỉ này không nhận phương thức đã gửi."),
+    "model_not_found": (404, "Không có mô hình này; chỉ có `hoivanban`."),
+    "no_file": (422, "Yêu cầu tải lên không có tệp nào."),
+    "no_pages": (404, "Tệp không chia trang nên không có ảnh trang."),
+    "no_single_file": (409, "Kho không sao lưu thành một tệp được."),
+    "no_watched_folders": (422, "Dịch vụ chưa được đặt thư mục theo dõi."),
+    "not_found": (404, "Không có thứ được hỏi, hoặc bên hỏi không được thấy nó."),
+    "not_watched": (422, "Đường dẫn nằm ngoài các thư mục được theo dõi."),
+    "origin_not_allowed": (403, "Trang gửi yêu cầu không được phép."),
+    "overloaded": (503, "Dịch vụ đang quá tải; hãy thử lại sau `Retry-After`."),
+    "question_too_long": (422, "Câu hỏi dài quá giới hạn."),
+    "rate_limited": (429, "Quá nhiều yêu cầu; hãy thử lại sau `Retry-After`."),
+    "request_timeout": (408, "Nội dung gửi lên tới quá chậm."),
+    "storage": (507, "Máy chủ không ghi được tệp."),
+    "timeout": (504, "Yêu cầu chạy quá thời gian cho phép."),
+    "too_large": (413, "Nội dung gửi lên lớn quá giới hạn."),
+    "too_many_files": (413, "Một yêu cầu tải lên có quá nhiều tệp."),
+    "unauthorized": (401, "Thiếu khóa, hoặc khóa sai, hết hạn, đã bị thu hồi."),
+    "unsupported_media_type": (415, "Kiểu nội dung không được nhận."),
+    "unsupported_parameter": (400, "Tham số này của giao diện OpenAI không được hỗ trợ."),
+    "write_in_progress": (409, "Yêu cầu trước với cùng Idempotency-Key chưa xong."),
+}

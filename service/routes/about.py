@@ -1,0 +1,55 @@
+"""What the service is: its version and state, its limits, and the codes of its errors."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from service import problems
+from service.about_schemas import LimitsOut, ProblemCodeOut, ProblemCodesOut, StatusOut
+from service.admission import CitedDep
+from service.problem_codes import CODES
+from service.state import StateDep
+
+router = APIRouter(prefix="/api/v1", tags=["Tình trạng"])
+
+
+@router.get("/status", summary="Phiên bản, tình trạng kho và chỉ mục, các giới hạn")
+def status(state: StateDep, _: CitedDep) -> StatusOut:
+    health, settings = state.desk.health(), state.settings
+    return StatusOut(
+        version=version("hoivanban"),
+        documents=health.documents,
+        passages=health.passages,
+        change=health.change,
+        index_change=health.index_change,
+        lag=max(0, health.change - health.index_change),
+        model=health.model,
+        limits=LimitsOut(
+            question_chars=settings.max_question_chars,
+            body_kb=settings.max_body_kb,
+            file_mb=settings.max_file_mb,
+            keep_days=settings.keep_days,
+        ),
+    )
+
+
+@router.get("/problems", summary="Các mã lỗi của giao diện này")
+def problem_codes() -> ProblemCodesOut:
+    return ProblemCodesOut(problems=tuple(_described(code) for code in CODES))
+
+
+@router.get("/problems/{code}", summary="Một mã lỗi", responses=problems.documented(404, 422))
+def problem_code(
+    code: Annotated[str, Path(max_length=80, description="Mã lỗi", examples=["invalid_field"])],
+) -> ProblemCodeOut:
+    if code not in CODES:
+        raise problems.not_found("mã lỗi", code)
+    return _described(code)
+
+
+def _described(code: str) -> ProblemCodeOut:
+    status_code, when = CODES[code]
+    return ProblemCodeOut(code=code, status=status_code, description=when)

@@ -1,0 +1,187 @@
+"""Logging in to the pages: /login by a key, /login/oidc by the identity provider, /logout."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated, Literal
+from urllib.parse import parse_qsl, urlsplit
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import Field
+
+from service import login_page
+from service.admission import PrincipalDep
+from service.audit import AuditDep
+from service.problems import ProblemError
+from service.schemas import ProblemOut, Wire
+from service.sessions import COOKIE, CSRF_HEADER, HOURS
+from service.shield import PAGE_POLICY
+from service.state import ServiceState, StateDep
+
+if TYPE_CHECKING:
+    from service.oidc import Provider
+
+router = APIRouter(include_in_schema=False)
+api = APIRouter(
+    prefix="/api/v1", tags=["Đăng nhập"], responses={status: {"model": ProblemOut} for status in (401, 403)}
+)
+
+#: Carries a login under way to the provider and back.
+ATTEMPT_COOKIE = "hvb_login"
+_CALLBACK = "/login/oidc/callback"
+#: A form may be sent only to this server, and the page is shown in no frame.
+_POLICY = PAGE_POLICY.format(ancestors="'none'").replace("form-action 'none'", "form-action 'self'")
+_HEADERS = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-store", "X-Frame-Options": "DENY"}
+#: The longest login form: a key and a path.
+MOST_FORM_BYTES = 8192
+
+Next = Annotated[str, Query(alias="next", max_length=2000)]
+
+
+class SessionOut(Wire):
+    """Who the caller is, and what a page of ours needs to send changes."""
+
+    kind: Literal["local", "key", "session", "oidc", "site", "anonymous"] = Field(
+        description="Cách xác thực", examples=["session"]
+    )
+    name: str = Field(description="Tên của khóa hoặc tài khoản", examples=["Văn thư tỉnh"])
+    scopes: tuple[str, ...] = Field(description="Các quyền, kể cả quyền được bao hàm", examples=[["ask", "read"]])
+    labels: tuple[str, ...] = Field(description="Các nhãn truy cập được xem", examples=[["cong_khai", "noi_bo"]])
+    csrf: str = Field(
+        description="Mã gửi lại trong X-CSRF-Token khi dùng phiên đăng nhập; rỗng khi không cần", examples=["q1w2e3"]
+    )
+
+
+@api.get("/session", summary="Bên gọi là ai, có những quyền nào")
+async def session(request: Request, state: StateDep, principal: PrincipalDep) -> SessionOut:
+    csrf = ""
+    if principal.kind in ("session", "oidc"):
+        found = await asyncio.to_thread(state.gate.sessions.find, request.cookies.get(COOKIE, ""))
+        csrf = found.session.csrf if found is not None else ""
+    return SessionOut(
+        kind=principal.kind,
+        name=principal.name,
+        scopes=tuple(sorted(principal.scopes)),
+        labels=principal.labels,
+        csrf=csrf,
+    )
+
+
+@router.get("/login")
+async def ask_for_key(request: Request, state: StateDep, following: Next = "/") -> Response:
+    target = login_page.own_path(following)
+    found = await asyncio.to_thread(state.gate.sessions.find, request.cookies.get(COOKIE, ""))
+    if found is not None:
+        return _page(login_page.logged_in(found.session.name, found.session.csrf, target))
+    return _page(login_page.form(target, oidc=state.settings.oidc_issuer is not None))
+
+
+@router.post("/login")
+async def log_in(request: Request, state: StateDep, audit: AuditDep) -> Response:
+    fields = await _form(request)
+    target = login_page.own_path(fields.get("next", "/"))
+    key = await state.gate.key(fields.get("key", "").strip())
+    if key is None:
+        problem = "Khóa không đúng, đã hết hạn hoặc đã bị thu hồi."
+        oidc = state.settings.oidc_issuer is not None
+        await asyncio.to_thread(audit, "session.refused", "key")
+        return _page(login_page.form(target, problem, oidc=oidc), 401)
+    token, _ = await asyncio.to_thread(state.gate.sessions.open_with_key, key)
+    await asyncio.to_thread(audit, "session.open", f"key:{key.id}", name=key.name)
+    response = RedirectResponse(target, 303, {"Cache-Control": "no-store"})
+    _set_session(response, request, token)
+    return response
+
+
+@router.post("/logout")
+async def log_out(request: Request, state: StateDep, audit: AuditDep) -> Response:
+    token = request.cookies.get(COOKIE, "")
+    found = await asyncio.to_thread(state.gate.sessions.find, token)
+    if found is not None:
+        given = request.headers.get(CSRF_HEADER) or (await _form(request)).get("csrf", "")
+        if not found.meant(given):
+            raise ProblemError(403, "csrf", "Yêu cầu không được nhận", "Hãy tải lại trang rồi đăng xuất lại.")
+        await asyncio.to_thread(state.gate.sessions.end, token)
+        await asyncio.to_thread(audit, "session.close", found.session.who, name=found.session.name)
+    response = RedirectResponse("/login", 303, {"Cache-Control": "no-store"})
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+    return response
+
+
+@router.get("/login/oidc")
+async def begin_oidc(request: Request, state: StateDep, following: Next = "/") -> Response:
+    from service.oidc import LOGIN_SECONDS, LoginError
+
+    provider = _provider(state)
+    try:
+        url, attempt = await provider.begin(_callback(request), login_page.own_path(following))
+    except LoginError as error:
+        return _page(login_page.refused(str(error)), 502)
+    secret = await asyncio.to_thread(state.gate.access.secret, "login")
+    response = RedirectResponse(url, 303, {"Cache-Control": "no-store"})
+    # Lax: the provider's redirect, which another server begins, must bring it along.
+    response.set_cookie(
+        ATTEMPT_COOKIE, attempt.sealed(secret), LOGIN_SECONDS, path="/login", httponly=True, samesite="lax",
+        secure=request.url.scheme == "https",
+    )  # fmt: skip
+    return response
+
+
+@router.get(_CALLBACK)
+async def end_oidc(request: Request, state: StateDep, audit: AuditDep) -> Response:
+    from service.oidc import LoginError, attempt_from
+
+    provider = _provider(state)
+    secret = await asyncio.to_thread(state.gate.access.secret, "login")
+    try:
+        attempt = attempt_from(request.cookies.get(ATTEMPT_COOKIE, ""), secret)
+        account = await provider.end(attempt, _callback(request), dict(request.query_params))
+    except LoginError as error:
+        await asyncio.to_thread(audit, "session.refused", "oidc", reason=str(error))
+        return _page(login_page.refused(str(error)), 401)
+    token, _ = await asyncio.to_thread(
+        state.gate.sessions.open_for, account.subject, account.name, account.scopes, account.labels
+    )
+    await asyncio.to_thread(audit, "session.open", f"oidc:{account.subject}", name=account.name)
+    response = _page(login_page.onward(attempt.following))
+    response.delete_cookie(ATTEMPT_COOKIE, path="/login", httponly=True, samesite="lax")
+    _set_session(response, request, token)
+    return response
+
+
+def _provider(state: ServiceState) -> Provider:
+    provider = state.gate.provider
+    if provider is None:
+        raise ProblemError(404, "not_found", "Không tìm thấy", "Địa chỉ này không có trên hệ thống.")
+    return provider
+
+
+def _callback(request: Request) -> str:
+    return f"{request.url.scheme}://{request.headers.get('host', '')}{_CALLBACK}"
+
+
+def _page(text: str, status: int = 200) -> HTMLResponse:
+    return HTMLResponse(text, status, _HEADERS)
+
+
+def _set_session(response: Response, request: Request, token: str) -> None:
+    response.set_cookie(
+        COOKIE, token, HOURS * 3600, path="/", httponly=True, samesite="strict", secure=request.url.scheme == "https"
+    )
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """The fields of a form that a page of this server sent: a foreign page must not log anybody in.
+
+    :raises ProblemError: 403 for a foreign page's, 413 for a long one.
+    """
+    origin = request.headers.get("origin")
+    host = request.headers.get("host", "")
+    foreign = origin is not None and urlsplit(origin).netloc != host
+    if foreign or request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise ProblemError(403, "origin_not_allowed", "Trang này không được phép", "Hãy đăng nhập tại trang /login.")
+    body = await request.body()
+    if len(body) > MOST_FORM_BYTES:
+        raise ProblemError(413, "too_large", "Yêu cầu quá lớn", "Nội dung đăng nhập quá dài.")
+    return dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=20))

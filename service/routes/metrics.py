@@ -1,0 +1,29 @@
+"""``/metrics``: for Prometheus, with the scope "read" or from this machine."""
+
+from __future__ import annotations
+
+import asyncio
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from service.gate import from_here
+from service.problems import ProblemError
+from service.state import StateDep
+
+router = APIRouter(include_in_schema=False)
+
+MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+#: Sent on by a proxy: the request comes from elsewhere, whatever its address.
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+
+
+@router.get("/metrics")
+async def metrics(request: Request, state: StateDep) -> Response:
+    forwarded = any(name in request.headers for name in _FORWARDED)
+    if forwarded or not from_here(request) or "authorization" in request.headers:
+        principal = await state.gate.principal(request)
+        if not principal.may("read"):
+            raise ProblemError(403, "forbidden", "Không được phép", "Số liệu vận hành cần khóa có quyền read.")
+    # Reads the library: not on the event loop.
+    return Response(await asyncio.to_thread(state.metrics.text), media_type=MEDIA_TYPE)

@@ -1,0 +1,80 @@
+"""The text of a document: its passages in order, and one passage between its neighbours."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from index.records import StoredDocument
+from service import problems, wire
+from service.admission import DocumentDep, SeenDep
+from service.conditional import NOT_MODIFIED, ConditionalDep, standing
+from service.context import in_context, passage_of
+from service.document_schemas import PassagesOut, PassageViewOut
+from service.paging import After, invalid_cursor
+from service.problems import ProblemError
+
+router = APIRouter(
+    prefix=f"{wire.DOCUMENTS}/{{document_id}}/passages",
+    tags=["Văn bản"],
+    responses={**problems.documented(404, 422), **NOT_MODIFIED},
+)
+
+#: A cited passage is shown with this many passages before and after it.
+NEIGHBOURS = 6
+
+
+@router.get("", summary="Toàn văn theo từng đoạn, chia phần", responses=problems.documented(410))
+def passages(
+    document: DocumentDep,
+    library: SeenDep,
+    held: ConditionalDep,
+    offset: Annotated[
+        int, Query(ge=0, le=10_000_000, description="Bắt đầu từ đoạn thứ mấy, tính từ 0", examples=[0])
+    ] = 0,
+    limit: Annotated[int, Query(ge=1, le=500, description="Số đoạn của một phần", examples=[100])] = 100,
+    after: After = None,
+) -> PassagesOut:
+    start = offset if after is None else _place(after, document)
+    held.tag(document.version_id, start, limit)
+    every = library.passages_of(document.version_id)
+    end = start + limit
+    return PassagesOut(
+        passages=in_context(every[start:end], every, library.outline(document.version_id)),
+        total=len(every),
+        offset=start,
+        following=f"{document.version_id}.{end}" if end < len(every) else None,
+    )
+
+
+@router.get("/{passage_id}", summary="Một đoạn trong mạch văn của văn bản")
+def one_passage(
+    document: DocumentDep,
+    library: SeenDep,
+    held: ConditionalDep,
+    passage_id: Annotated[int, Path(ge=0, le=2**63 - 1, description="Mã đoạn", examples=[4021])],
+) -> PassageViewOut:
+    passage = passage_of(library, document, passage_id)
+    held.tag(document.version_id, *standing(library))
+    every = library.passages_of(document.version_id)
+    nearby = [item for item in every if abs(item.ordinal - passage.ordinal) <= NEIGHBOURS]
+    return PassageViewOut(
+        passage=wire.passage_out(passage, document, wire.statuses(library, [document])),
+        context=in_context(nearby, every, library.outline(document.version_id), marked=passage.id),
+    )
+
+
+def _place(cursor: str, document: StoredDocument) -> int:
+    """The place that a cursor names, in the version that it was given for."""
+    version, _, place = cursor.partition(".")
+    if not (version.isascii() and version.isdigit() and place.isascii() and place.isdigit() and len(place) < 10):
+        raise invalid_cursor()
+    if version != str(document.version_id):
+        raise ProblemError(
+            410,
+            "cursor_outdated",
+            "Văn bản đã có phiên bản mới",
+            "Văn bản đã được nạp lại từ lúc bắt đầu đọc; hãy đọc lại từ đầu.",
+        )
+    return int(place)

@@ -1,0 +1,162 @@
+"""What waits for a clerk, and the clerk's decisions; each is kept with the name of the key and the time."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi import Path as PathParameter
+
+from index.labels import released
+from index.library import Library
+from service import approval, problems, wire
+from service.admission import AdminDep, ClerkDep, DocumentId
+from service.audit import AuditDep
+from service.gate import EVERY_LABEL
+from service.idempotency import IdempotentRoute
+from service.problems import ProblemError
+from service.review_schemas import (
+    AccessDecisionIn,
+    DecisionIn,
+    HeldBackOut,
+    NoteIn,
+    ReviewOut,
+    ReviewsOut,
+    StatusIn,
+    UncertainOut,
+    UnknownStatusOut,
+    WaitingOut,
+)
+from service.routes.changes import relation_out
+from service.routes.sites import granted_label
+from service.state import ServiceState, StateDep
+
+router = APIRouter(
+    prefix="/api/v1",
+    tags=["Quản trị kho"],
+    route_class=IdempotentRoute,
+    responses=problems.documented(401, 403, 404, 422),
+)
+_ONE = f"{wire.DOCUMENTS.removeprefix('/api/v1')}/{{document_id}}/review"
+#: The library's numbers are 64-bit.
+Number = Annotated[int, PathParameter(ge=1, le=2**63 - 1, description="Số của quan hệ", examples=[55])]
+
+
+@router.get("/review", summary="Việc chờ văn thư duyệt hoặc xác nhận")
+def waiting(
+    library: ClerkDep,
+    limit: Annotated[int, Query(ge=1, le=1000, description="Số mục nhiều nhất của mỗi phần", examples=[50])] = 50,
+) -> WaitingOut:
+    found = approval.waiting(library, limit)
+    seen = {edge.target_id for edge in found.edges if edge.target_id}
+    return WaitingOut(
+        held_back=tuple(
+            HeldBackOut(
+                document_id=one.id, file_name=one.file_name, access=released(one.access), added_at=one.added_at,
+                warnings=one.warnings,
+            )
+            for one in found.held
+        ),
+        relations=tuple(relation_out(edge, seen) for edge in found.edges),
+        statuses=tuple(
+            UnknownStatusOut(document_id=one.id, file_name=one.file_name, code=status.code, reason=status.reason)
+            for one, status in found.statuses
+        ),
+        uncertain=tuple(
+            UncertainOut(
+                document_id=one.id, file_name=one.file_name, number=one.metadata.number,
+                issued_date=one.metadata.issued_date, reasons=reasons,
+            )
+            for one, reasons in found.uncertain
+        ),
+    )  # fmt: skip
+
+
+@router.get(_ONE, summary="Các quyết định về một văn bản và quan hệ của nó: ai, lúc nào, vì sao")
+def decisions(document_id: DocumentId, library: ClerkDep) -> ReviewsOut:
+    if library.document(document_id) is None:
+        raise problems.not_found("văn bản", document_id)
+    return _reviews(library, document_id)
+
+
+@router.post(f"{_ONE}/access", summary="Duyệt hoặc không duyệt một văn bản đang chờ")
+def access(
+    document_id: DocumentId,
+    body: AccessDecisionIn,
+    state: StateDep,
+    principal: AdminDep,
+    library: ClerkDep,
+    audit: AuditDep,
+) -> ReviewsOut:
+    label = None if body.access is None else granted_label(body.access, principal)
+    if label == EVERY_LABEL:
+        raise ProblemError(422, "bad_label", "Nhãn truy cập không hợp lệ", f"{label} là nhãn của khóa.")
+    try:
+        if body.decision == "accept":
+            approval.approve(library, document_id, principal.name, body.note, label)
+        else:
+            approval.reject(library, document_id, principal.name, body.note)
+    except LookupError:
+        raise problems.not_found("văn bản chờ duyệt", document_id) from None
+    audit("review.access", document_id, **body.model_dump(mode="json"))
+    return _decided(state, document_id)
+
+
+@router.post(f"{_ONE}/status", summary="Xác nhận tình trạng hiệu lực, thay cho tình trạng tính được")
+def status(
+    document_id: DocumentId,
+    body: StatusIn,
+    state: StateDep,
+    principal: AdminDep,
+    library: ClerkDep,
+    audit: AuditDep,
+) -> ReviewsOut:
+    try:
+        approval.confirm_status(library, document_id, body.code, principal.name, body.since, body.note)
+    except LookupError:
+        raise problems.not_found("văn bản", document_id) from None
+    audit("review.status", document_id, **body.model_dump(mode="json"))
+    return _decided(state, document_id)
+
+
+@router.post(f"{_ONE}/metadata", summary="Xác nhận đã đối chiếu số hiệu, ngày ban hành với bản gốc")
+def metadata(
+    document_id: DocumentId,
+    body: NoteIn,
+    state: StateDep,
+    principal: AdminDep,
+    library: ClerkDep,
+    audit: AuditDep,
+) -> ReviewsOut:
+    try:
+        approval.confirm_metadata(library, document_id, principal.name, body.note)
+    except LookupError:
+        raise problems.not_found("văn bản", document_id) from None
+    audit("review.metadata", document_id, **body.model_dump(mode="json"))
+    return _decided(state, document_id)
+
+
+@router.post("/relations/{number}/review", summary="Xác nhận hoặc bác một quan hệ giữa hai văn bản")
+def relation(
+    number: Number, body: DecisionIn, state: StateDep, principal: AdminDep, library: ClerkDep, audit: AuditDep
+) -> ReviewsOut:
+    try:
+        edge = approval.judge_edge(library, number, body.decision, principal.name, body.note)
+    except LookupError:
+        raise problems.not_found("quan hệ", str(number)) from None
+    audit("review.relation", str(number), document=edge.source_id, **body.model_dump(mode="json"))
+    return _decided(state, edge.source_id)
+
+
+def _decided(state: ServiceState, document_id: str) -> ReviewsOut:
+    """What is kept now; the decision answers from this moment on."""
+    state.desk.refresh(state.settings.model)
+    return _reviews(state.desk.library, document_id)
+
+
+def _reviews(library: Library, document_id: str) -> ReviewsOut:
+    kept = library.reviews.of_document(document_id)
+    fields = ReviewOut.model_fields
+    rows = [{name: value for name, value in dataclasses.asdict(one).items() if name in fields} for one in kept]
+    return ReviewsOut(reviews=tuple(ReviewOut(**row) for row in rows))

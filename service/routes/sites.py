@@ -1,0 +1,79 @@
+"""The sites that may embed the widget: list, register, revoke. With the scope "admin"."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+
+from index import labels
+from index.access import ordered
+from index.records import PUBLIC
+from index.sites import Site
+from service import problems
+from service.admission import Admin, AdminDep
+from service.audit import AuditDep
+from service.gate import EVERY_LABEL
+from service.idempotency import IdempotentRoute, keep_instead
+from service.principal import Principal
+from service.problems import ProblemError
+from service.schemas import Identifier
+from service.site_schemas import NewSiteOut, SiteIn, SiteOut, SitesOut
+from service.sites import BadOrigin
+from service.state import StateDep
+
+router = APIRouter(
+    prefix="/api/v1/sites",
+    tags=["Trang nhúng"],
+    dependencies=[Admin],
+    route_class=IdempotentRoute,
+    responses=problems.documented(401, 403, 422),
+)
+SiteId = Annotated[Identifier, Path(description="Mã trang", examples=["s_1f0a9c33d2e4"])]
+
+
+@router.get("", summary="Các trang được nhúng khung hỏi đáp")
+def list_sites(state: StateDep) -> SitesOut:
+    return SitesOut(sites=tuple(site_out(site) for site in state.sites.all()))
+
+
+@router.post("", status_code=201, summary="Đăng ký một trang; mật khẩu của trang chỉ hiện một lần")
+def create(body: SiteIn, request: Request, state: StateDep, principal: AdminDep, audit: AuditDep) -> NewSiteOut:
+    wanted = ordered(granted_label(word, principal) for word in body.labels)
+    try:
+        site, secret = state.sites.make(
+            body.name, body.origins, tuple(one for one in wanted if one != PUBLIC), body.per_minute
+        )
+    except BadOrigin as error:
+        raise ProblemError(422, "bad_origin", "Địa chỉ trang không hợp lệ", str(error)) from None
+    audit("site.create", site.id, name=site.name, origins=site.origins, labels=site.labels)
+    keep_instead(request, NewSiteOut(site=site_out(site), secret=""))
+    return NewSiteOut(site=site_out(site), secret=secret)
+
+
+@router.delete(
+    "/{site_id}", summary="Thu hồi một trang; mã đã cấp cũng hết hiệu lực", responses=problems.documented(404)
+)
+def revoke(site_id: SiteId, state: StateDep, audit: AuditDep) -> SiteOut:
+    if not state.sites.revoke(site_id):
+        raise problems.not_found("trang đang dùng", site_id)
+    audit("site.revoke", site_id)
+    return next(site_out(site) for site in state.sites.all() if site.id == site_id)
+
+
+def site_out(site: Site) -> SiteOut:
+    return SiteOut(
+        id=site.id, name=site.name, origins=site.origins, labels=site.labels, per_minute=site.per_minute,
+        made_at=site.made_at, revoked_at=site.revoked_at,
+    )  # fmt: skip
+
+
+def granted_label(word: str, principal: Principal) -> str:
+    """A label that whoever grants it may see: nobody gives away what he has not."""
+    try:
+        found = word if word == EVERY_LABEL else labels.label(word)
+    except labels.BadLabel as error:
+        raise ProblemError(422, "bad_label", "Nhãn truy cập không hợp lệ", str(error)) from None
+    if principal.kind != "local" and (found == EVERY_LABEL or not principal.sees(found)):
+        raise ProblemError(403, "forbidden", "Không được phép", f"Khóa đang dùng không có nhãn {found}.")
+    return found

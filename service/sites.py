@@ -1,0 +1,137 @@
+"""The sites that may embed the widget: registered by an administrator, each with the origins of its pages."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from index.database import now
+from index.sites import Site, SiteRows
+
+PREFIX = "hvs_"
+_SECRET = re.compile(r"hvs_([0-9a-f]{12})_([\w-]{16,200})", re.ASCII)
+#: An origin as browsers send it: scheme, host, port; small letters, no path, no wildcard.
+_ORIGIN = re.compile(r"(https?)://((?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\]))(?::(\d{1,5}))?")
+_DEFAULT_PORTS = {"http": "80", "https": "443"}
+MOST_ORIGINS = 50
+#: The table of sites is read again after so long; a revoked site is good for no longer than that.
+FRESH_SECONDS = 1.0
+
+
+class BadOrigin(ValueError):
+    """Not an origin; the message is a Vietnamese sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    sites: dict[str, Site]
+    origins: frozenset[str]
+    read_at: float
+
+
+class Sites:
+    """Registers, finds and revokes the sites of one library. Safe to use from several threads."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
+        self._rows = SiteRows(engine)
+        self._clock = clock
+        self._reading = threading.Lock()
+        self._table: _Table | None = None
+
+    def make(
+        self, name: str, origins: Iterable[str], labels: Iterable[str] = (), per_minute: int | None = None
+    ) -> tuple[Site, str]:
+        """A new site: its row, and its secret for the host's server, which can never be shown again.
+
+        :raises BadOrigin: if an origin is none, or there is none.
+        """
+        site_id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+        listed = tuple(dict.fromkeys(origin(one) for one in origins))
+        if not 0 < len(listed) <= MOST_ORIGINS:
+            raise BadOrigin(f"Trang nhúng cần từ 1 đến {MOST_ORIGINS} địa chỉ dạng https://cong.tinh.gov.vn.")
+        # 256 random bits: a plain hash cannot be turned around, and costs nothing to check.
+        site = Site(f"s_{site_id}", name, listed, _digest(secret), tuple(labels), per_minute, now())
+        self._rows.add(site)
+        self._table = None
+        return site, f"{PREFIX}{site_id}_{secret}"
+
+    def revoke(self, site_id: str) -> bool:
+        """End a site; False when it is unknown or revoked already."""
+        done = self._rows.revoke(site_id)
+        self._table = None
+        return done
+
+    def all(self) -> tuple[Site, ...]:
+        """Every site ever registered, oldest first."""
+        return tuple(self._read().sites.values())
+
+    def one(self, site_id: str) -> Site | None:
+        """A site that is good now."""
+        site = self._read().sites.get(site_id)
+        return site if site is not None and site.revoked_at is None else None
+
+    def by_secret(self, given: str) -> Site | None:
+        """The site whose secret this is."""
+        found = _SECRET.fullmatch(given)
+        site = self.one(f"s_{found[1]}") if found else None
+        if found is None or site is None:
+            return None
+        return site if hmac.compare_digest(_digest(found[2]), site.digest) else None
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The origins of all sites that are good now."""
+        return self._read().origins
+
+    @property
+    def stale(self) -> bool:
+        """Whether the next look reads the table again; not to be done on the event loop."""
+        return self._table is None or self._clock() - self._table.read_at > FRESH_SECONDS
+
+    def refresh(self) -> None:
+        """Read the table again if it is time."""
+        self._read()
+
+    def _read(self) -> _Table:
+        table = self._table
+        if table is not None and self._clock() - table.read_at <= FRESH_SECONDS:
+            return table
+        with self._reading:
+            table = self._table
+            if table is None or self._clock() - table.read_at > FRESH_SECONDS:
+                read_at = self._clock()
+                sites = {site.id: site for site in self._rows.all()}
+                live = (site for site in sites.values() if site.revoked_at is None)
+                origins = frozenset(one for site in live for one in site.origins)
+                if self._table is not None and self._table.origins == origins:
+                    origins = self._table.origins  # the same object: who follows it compares no further
+                table = _Table(sites, origins, read_at)
+                self._table = table
+            return table
+
+
+def origin(text: str) -> str:
+    """An origin in the form in which browsers send it.
+
+    >>> origin("HTTPS://Cong.Tinh.gov.vn:443/"), origin("http://10.0.0.5:8080")
+    ('https://cong.tinh.gov.vn', 'http://10.0.0.5:8080')
+
+    :raises BadOrigin: if it is none: a path, a wildcard, a name without a scheme.
+    """
+    found = _ORIGIN.fullmatch(text.strip().lower().removesuffix("/"))
+    if found is None or (found[3] is not None and not 0 < int(found[3]) < 65536):
+        raise BadOrigin(f"Địa chỉ {text!r} không dùng được: cần dạng https://cong.tinh.gov.vn, không có đường dẫn.")
+    scheme, host, port = found.groups()
+    return f"{scheme}://{host}" if port in (None, _DEFAULT_PORTS[scheme]) else f"{scheme}://{host}:{int(port)}"
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
