@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run install test lint types check benchmark corpus clean
+.PHONY: run install test lint types audit benchmark corpus clean
 
 run: install
 	$(BIN)/hoivanban ingest corpus/documents
@@ -31,9 +31,14 @@ test: $(VENV)/.installed-test
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive ingest index service
 
 types: $(VENV)/.installed-test
 	$(BIN)/mypy
+
+# Known weaknesses of the installed packages; asks a service on the internet, so it is no part of `make test`.
+audit: $(VENV)/.installed-test
+	$(BIN)/pip-audit --skip-editable --strict --desc on
 
 benchmark: $(VENV)/.installed-test
 	$(BIN)/python -m tests.benchmarks

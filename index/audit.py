@@ -96,7 +96,7 @@ class Trail:
     def page(
         self, limit: int = 100, before: int | None = None, act: str | None = None, actor: str | None = None
     ) -> list[Event]:
-        """Rows, newest first: of an act (``document`` is all ``document.*``), of whoever's name begins with ``actor``."""
+        """Rows, newest first; of an act (``document`` is all ``document.*``), of names that begin with ``actor``."""
         query = select(tables.audit_events).order_by(_row.seq.desc()).limit(limit)
         if before is not None:
             query = query.where(_row.seq < before)

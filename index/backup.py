@@ -59,6 +59,7 @@ def back_up(library: Library, target: Path, settings: Mapping[str, Any] | None =
         shas, documents = _held(database)
         temporary = Path(folder) / "archive"
         missing = _write(library, temporary, database, shas, settings or {})
+        temporary.chmod(0o600)  # it holds what some readers may not see, and the secrets that sign tokens
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
         os.replace(temporary, target)

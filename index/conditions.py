@@ -12,6 +12,7 @@ import threading
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -173,11 +174,17 @@ def _territories_in(folded: str, columns: Columns) -> tuple[str, ...]:
     return (*ids, territory.CENTRAL) if held & set(ids) and held - {*ids, territory.CENTRAL} else ()
 
 
+@lru_cache(maxsize=4096)
+def _name_words(name: str) -> tuple[str, ...]:
+    """The words of an issuer's name; a library has some hundred, and every question is held against all of them."""
+    return tuple(body_key(name).split())
+
+
 def _issuers_in(folded: str, columns: Columns) -> tuple[str, ...]:
     """The issuers that the question names as such: the longest name that any of them begins with."""
-    known = {name: body_key(name).split() for name in columns.names["issuer"]}
+    known = {name: _name_words(name) for name in columns.names["issuer"]}
     for cue in (*_ISSUED_BY.finditer(folded), *_ISSUED_BY_LATER.finditer(folded)):
-        words = body_key(folded[cue.end() :]).split()[:_LONGEST_NAME]
+        words = tuple(body_key(folded[cue.end() :]).split()[:_LONGEST_NAME])
         for size in range(len(words), 1, -1):
             fitting = tuple(name for name, parts in known.items() if parts[:size] == words[:size])
             if fitting:

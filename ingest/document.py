@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from ingest import language, own_number
+from ingest import language, own_number, second_heads
 from ingest.header import describe
 from ingest.layout import arrange
 from ingest.outline import outline
@@ -32,7 +32,7 @@ def understand(path: Path, reading: Reading, *, sha256: str = "") -> Document:
     layout = arrange(reading)
     metadata, body, _ = describe(layout, reading, path.name)
     foreign = language.is_english(b.text for b in body if isinstance(b, Paragraph))
-    nodes, sections = outline(from_pipes(body))
+    nodes, sections = outline(from_pipes(second_heads.without(body)))
     document = Document(
         sha256=sha256,
         file_name=path.name,

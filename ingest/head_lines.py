@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from ingest import dates, issuers, numbers
 from ingest.normalize import fold
-from ingest.records import Paragraph
+from ingest.records import Paragraph, Table
 
 #: Digits written by hand come out of OCR with less confidence than this; such a number stays unknown.
 _SURE = 0.5
@@ -266,3 +267,13 @@ def is_issuer_line(text: str) -> bool:
 def clean_subject(text: str) -> str:
     """One line, without the rules that stand under it."""
     return _TITLE_LABEL.sub("", re.sub(r"\s+", " ", text)).strip(" -–_*.|")
+
+
+def read_letter_subject(blocks: Sequence[Paragraph | Table], limit: int, head: Head) -> None:
+    """`V/v ...` of a letter."""
+    for index, block in enumerate(blocks[:limit]):
+        if isinstance(block, Paragraph) and _LETTER_SUBJECT.match(fold(block.text)):
+            head.subject = clean_subject(block.text)
+            head.subject_blocks = [block]
+            head.used.add(index)
+            return

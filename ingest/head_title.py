@@ -20,15 +20,19 @@ HEAD = 40
 _SUBJECT_REACH = 9
 #: Subjects of amending documents name every amended one; a paragraph longer than this is body.
 _LONGEST = 1000
+_OPEN = re.compile(r"(?:[,(“\-–]|\b(?:va|cua|ve|tai|cho|voi|den|theo|tu|so|ngay|thang|nam|cac|nhung|trong|tren))\s*$")
+#: So many words behind a type's name may belong to it; its subject is then a line of less than so many letters.
+_QUALIFIER, _HEADLINE = 2, 300
+_KINDS = ("phoi hop", "hanh dong", "lien tich", "lien nganh", "tom tat")
 #: A stamp leaves at most so many "words" before a subject.
 _REMNANTS = 4
-_LETTER_SUBJECT = re.compile(r"^\s*(?:v\s*/\s*v|ve viec|tom tat)\b")
 #: What ends a subject: bases, the lead sentence, the first heading, a line that names the decree of attachment.
 _STOP = re.compile(
     r"""^(?:
     can\ cu|kinh\ gui|theo\ (?:loi\ )?de\ nghi|sau\ khi
     |xet\ de\ nghi|thuc\ hien|tren\ co\ so|chieu|nay\ |khoa\b.*ky\ hop|hom\ nay
-    |dieu\ (?:\d|thu)|chuong\ [ivx\d]|phan\ (?:thu|i)|[ivx]+\s*[./-]|\d+\s*(?:[.)]|/(?!\s*\d))|quyet\ dinh\s*:|quyet\ nghi|\(
+    |dieu\ (?:\d|thu)|chuong\ [ivx\d]|phan\ (?:thu|i)|[ivx]+\s*[./-]|\d+\s*(?:[.)]|/(?!\s*\d))
+    |quyet\ dinh\s*:|quyet\ nghi|\(
     |ban\ hanh\ kem|so\s*:|ra\ sac\ lenh|xet\ rang
     )""",
     re.VERBOSE,
@@ -156,7 +160,7 @@ def read(blocks: Sequence[Block], at: int, head: Head) -> None:
         lines.append(line)
         head.subject_blocks.append(block)
         first = first or block
-    head.subject = clean_subject(" ".join(lines)) if lines else head.subject
+    head.subject = clean_subject(" ".join(_unqualified(lines))) if lines else head.subject
 
 
 def _without_stamp(line: str) -> str:
@@ -222,6 +226,8 @@ def _goes_on(  # noqa: PLR0911 - one reason a return
         return False
     if first is None:
         if lines and not text.isupper():
+            if _qualifies(lines):
+                return not text.endswith((";", "./.", ":")) and len(text) < _HEADLINE
             return text[:1].islower() and len(text) < 200 and not text.endswith((";", "./.", ":"))
         return not text.endswith((";", "./."))
     if first.text.isupper() != text.isupper():
@@ -239,24 +245,19 @@ def _goes_on(  # noqa: PLR0911 - one reason a return
     )
 
 
+def _qualifies(lines: list[str]) -> bool:
+    """A word in capitals behind the type's name (`KẾ HOẠCH PHỐI HỢP`): the subject itself comes below."""
+    return len(lines) == 1 and lines[0].isupper() and len(lines[0].split()) <= _QUALIFIER
+
+
+def _unqualified(lines: list[str]) -> list[str]:
+    """The subject's lines without a word that only says which kind of the type it is."""
+    return lines[1:] if len(lines) > 1 and fold(lines[0]) in _KINDS else lines
+
+
 def _unfinished(line: str) -> bool:
     """A line after which the sentence must go on."""
-    return bool(
-        re.search(
-            r"(?:[,(“\-–]|\b(?:va|cua|ve|tai|cho|voi|den|theo|tu|so|ngay|thang|nam|cac|nhung|trong|tren))\s*$",
-            fold(line),
-        )
-    )
-
-
-def read_letter_subject(blocks: Sequence[Block], limit: int, head: Head) -> None:
-    """`V/v ...` of a letter."""
-    for index, block in enumerate(blocks[:limit]):
-        if isinstance(block, Paragraph) and _LETTER_SUBJECT.match(fold(block.text)):
-            head.subject = clean_subject(block.text)
-            head.subject_blocks = [block]
-            head.used.add(index)
-            return
+    return bool(_OPEN.search(fold(line)))
 
 
 def read_after(blocks: Sequence[Block], head: Head) -> None:

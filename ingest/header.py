@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date
 
 from ingest import citations, closing, dates, head_title, identity, issuers, lead, numbers, portal, received
-from ingest.head_lines import Head, is_sample_mark, take_line
+from ingest.head_lines import Head, is_sample_mark, read_letter_subject, take_line
+from ingest.markers import marks
 from ingest.normalize import fold
 from ingest.records import Layout, LegalClass, Metadata, Paragraph, Reading, Table
 
@@ -105,7 +106,7 @@ def _read_head(blocks: Sequence[Block], head: Head) -> None:
     if title is not None:
         head_title.read(blocks, title, head)
     elif head.subject is None:
-        head_title.read_letter_subject(blocks, limit, head)
+        read_letter_subject(blocks, limit, head)
     head_title.read_after(blocks, head)
 
 
@@ -128,7 +129,8 @@ def _title_without_head(blocks: Sequence[Block], head: Head) -> None:
     lines = head.issuer_lines
     if not lines:
         return
-    head.subject = " ".join(" ".join(lines).split())
+    titled = [line for line in lines if not any(mark.kind in citations.SPACES for mark in marks(line))]
+    head.subject = " ".join(" ".join(titled or lines).split())
     head.subject_blocks = [
         block
         for index, block in enumerate(blocks)
@@ -207,7 +209,7 @@ def _issuer(head: Head, own: identity.Own, said: lead.Lead | None) -> tuple[str 
         issuer, parent = by_symbol or issuer, None
     if issuer is None:
         issuer = _named_elsewhere(head, own, said)
-    if issuer and head.place and re.fullmatch(r"(?:UBND|HĐND) (?:tỉnh|thành phố)", issuer):
+    if issuer and head.place and re.fullmatch(r"(?:UBND|HĐND) (?:tỉnh|thành phố)|(?:.* )?Tỉnh ủy", issuer):
         issuer = f"{issuer} {head.place}"
     if head.authority and issuer and fold(head.authority).startswith("chu tich uy ban") and issuer.startswith("UBND"):
         issuer = f"Chủ tịch {issuer}"

@@ -36,8 +36,11 @@ _OPEN_ENDED = re.compile(
     r"|va|-|cua)\s*$"
 )
 #: Between the bodies of a joint document.
-_SEVERAL = re.compile(r"\s+[-–]\s+(?=(?:BỘ|TÒA ÁN|VIỆN KIỂM SÁT|NGÂN HÀNG|ỦY BAN|THANH TRA|BAN|TỔNG)\s)")
-_LEVELS = r"tỉnh|thành phố|tp\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu"
+_SEVERAL = re.compile(
+    r"\s+[-–]\s+(?=(?:BỘ|SỞ|TÒA ÁN|VIỆN KIỂM SÁT|NGÂN HÀNG|ỦY BAN|UBND|THANH TRA|BAN|TỔNG|HỘI|LIÊN ĐOÀN|ĐOÀN"
+    r"|CÔNG AN|CỤC)\s)"
+)
+_LEVELS = r"tỉnh(?! [ủu][ỷy])|thành phố|tp\.?|huyện(?! [ủu][ỷy])|quận|thị xã|thị trấn|xã|phường|đặc khu"
 _FIXED = (
     (r"\bủy ban nhân dân\b|\buỷ ban nhân dân\b|\bubnd\b", "UBND"),
     (r"\bhội đồng nhân dân\b|\bhđnd\b", "HĐND"),
@@ -47,6 +50,11 @@ _FIXED = (
     (r"\bthpt\b", "THPT"),
     (r"\bthcs\b", "THCS"),
     (r"\btrung ương\b", "Trung ương"),
+    (r"\bban thường vụ\b", "Ban Thường vụ"),
+    (r"\bban chấp hành\b", "Ban Chấp hành"),
+    (r"\btỉnh [ủu][ỷy]\b", "Tỉnh ủy"),
+    (r"\bhuyện [ủu][ỷy]\b", "Huyện ủy"),
+    (r"\bthành [ủu][ỷy]\b", "Thành ủy"),
     (r"\bmặt trận tổ quốc\b", "Mặt trận Tổ quốc"),
     (r"\bđảng\b", "Đảng"),
     (r"\bchính phủ\b", "Chính phủ"),

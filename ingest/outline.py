@@ -100,10 +100,24 @@ def _component(blocks: Sequence[Block], index: int, builder: Builder) -> int:
         if _ATTACHED.search(fold(candidate.text)[-400:]) and (
             candidate.text.lstrip().startswith("(") or "(" in candidate.text
         ):
-            taken = [b for b in blocks[index : ahead + 1] if isinstance(b, Paragraph)]
-            title = " ".join(b.text.strip() for b in taken if not b.text.lstrip().startswith("("))
+            last = ahead + _bracket_ends(blocks, ahead)
+            taken = [b for b in blocks[index : last + 1] if isinstance(b, Paragraph)]
+            title = " ".join(b.text.strip() for b in taken[: ahead + 1 - index] if not b.text.lstrip().startswith("("))
             builder.open_component(name, title[:300], block.page_from)
-            return ahead + 1 - index
+            return last + 1 - index
+    return 0
+
+
+def _bracket_ends(blocks: Sequence[Block], at: int) -> int:
+    """How many more lines the bracket (`(Kèm theo Quyết định số ...` / `của Ủy ban ...)`) takes."""
+    opening = blocks[at]
+    if isinstance(opening, Table) or opening.text.count("(") <= opening.text.count(")"):
+        return 0
+    for more, block in enumerate(blocks[at + 1 : at + 3], start=1):
+        if isinstance(block, Table) or marks(block.text):
+            return 0
+        if block.text.rstrip().endswith(")"):
+            return more
     return 0
 
 

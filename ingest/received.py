@@ -1,4 +1,4 @@
-"""The incoming stamp (`ĐẾN`, `Số: 1234`, `Ngày: 09/3/2023`): when and under which number an office received the document.
+"""The incoming stamp (`ĐẾN`, `Số: 1234`, `Ngày: 09/3/2023`): when and as which number an office received it.
 
 Its digits are mostly written by hand, so a day counts only when it can be true, and the number only beside such a day.
 """

@@ -223,7 +223,8 @@ def _limit_resources() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(OSError):  # not in every container
         Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
-    os.nice(5)  # the service keeps answering while files are read
+    with contextlib.suppress(OSError):  # a system call filter may forbid it
+        os.nice(5)  # the service keeps answering while files are read
 
 
 def _read(path: Path, reader: Reader) -> tuple[Document | None, str | None, str | None]:

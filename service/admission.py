@@ -84,12 +84,12 @@ def wanted_document(document_id: AnyDocumentId, state: StateDep, principal: Cite
 DocumentDep = Annotated[StoredDocument, Depends(wanted_document)]
 
 
-def seen_library(state: StateDep, principal: CitedDep) -> Library:
+async def seen_library(state: StateDep, principal: CitedDep) -> Library:
     """The library as the caller may see it."""
     return state.desk.library.seen(principal.labels)
 
 
-def clerks_library(state: StateDep, principal: AdminDep) -> Library:
+async def clerks_library(state: StateDep, principal: AdminDep) -> Library:
     """The library as a clerk works on it: also what is held back and will bear a label that the clerk may see."""
     waiting = (held_back(label) for label in principal.labels)
     return state.desk.library.seen((*principal.labels, *waiting))

@@ -92,8 +92,8 @@ def create_app(settings: Settings) -> FastAPI:
         desk = await asyncio.to_thread(
             Desk.open, settings.home, settings.model, settings.library_url, settings.reranker
         )
-        conversations = Conversations(settings.conversations)
         recorder = Recorder(desk.library.transcripts, settings.keep_days)
+        conversations = Conversations(settings.conversations, recorder.conversation)
         asking = Asking(desk, conversations, recorder)
         engine = desk.library.engine
         access, sites_held = Access(engine), Sites(engine)
@@ -121,10 +121,7 @@ def create_app(settings: Settings) -> FastAPI:
             gc.freeze()
             yield {"service": state}
         finally:
-            for chore in chores:
-                chore.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await chore
+            await _end(chores)
             await mcp.close()
             await asyncio.to_thread(keeper.close)
             await asyncio.to_thread(asking.close)
@@ -168,6 +165,13 @@ def create_app(settings: Settings) -> FastAPI:
     for room in rooms:
         app.include_router(room.router)
     return app
+
+
+async def _end(chores: list[asyncio.Task[None]]) -> None:
+    for chore in chores:
+        chore.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await chore
 
 
 async def _follow(desk: Desk, settings: Settings) -> None:

@@ -55,7 +55,7 @@ class Audit:
         return self.trail.cut((datetime.now(UTC) - timedelta(days=self._days)).isoformat(timespec="seconds"))
 
 
-def recorder(request: Request) -> Record:
+async def recorder(request: Request) -> Record:
     """What a route records its act with; the gate has found the sender before."""
 
     def record(act: str, object: str, **detail: Any) -> None:

@@ -74,8 +74,8 @@ def serve(
     port: Annotated[int | None, typer.Option("--port", help="Cổng lắng nghe (HOIVANBAN_PORT).")] = None,
 ) -> None:
     """Chạy dịch vụ: trang hỏi đáp tại /, giao diện lập trình tại /api/v1."""
-    # Read when the numeric libraries are loaded. With threads of their own they take the cores from one another: FAISS's
-    # wait busily (27 ms of CPU a search in place of 11, two cores).
+    # Read when the numeric libraries are loaded. With threads of their own they take the cores from one another:
+    # FAISS's wait busily (27 ms of CPU a search in place of 11, two cores).
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     from index.database import LibraryTooNew
     from service import serving

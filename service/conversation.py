@@ -6,6 +6,7 @@ import re
 import secrets
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from index.places import asked_place
@@ -147,21 +148,27 @@ def advance(conversation: Conversation, answer: Answer) -> Conversation:
 
 
 class Conversations:
-    """The conversations of one process, the least recently used dropped first."""
+    """Finds conversations. What is recorded is read anew each time: another process may have gone on with it, or
+    deleted it. What is not recorded is known to this process only, the least recently used dropped first.
+    """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, recorded: Callable[[str], Conversation | None] = lambda _: None) -> None:
         self._most = most
+        self._recorded = recorded
         self._kept: OrderedDict[str, Conversation] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, conversation_id: str | None, owner: str = "local") -> Conversation:
         """The owner's conversation of that id, or a new one. An id that is not known starts afresh."""
-        with self._lock:
-            kept = self._kept.get(conversation_id) if conversation_id else None
+        kept = None
+        if conversation_id:
+            with self._lock:
+                held = self._kept.get(conversation_id)
+            kept = held or self._recorded(conversation_id)
         return kept if kept is not None and kept.owner == owner else begin(owner)
 
     def keep(self, conversation: Conversation) -> None:
-        """Remember the state after an answer."""
+        """Remember the state after an answer that is not recorded."""
         with self._lock:
             self._kept[conversation.id] = conversation
             self._kept.move_to_end(conversation.id)

@@ -12,15 +12,13 @@ import socket
 import stat
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
-from typing import Literal
 
 from packaging.requirements import Requirement
 
+from service import doctor_safety
+from service.findings import Finding, Verdict
 from service.settings import Settings, misspelt
-
-Verdict = Literal["ok", "warn", "bad"]
 
 #: Free space below which a warning is due: a document of 20 pages takes about 2 MB with its index.
 LITTLE_SPACE = 2 * 1024**3
@@ -28,16 +26,6 @@ LITTLE_SPACE = 2 * 1024**3
 NO_SPACE = 200 * 1024**2
 #: A child program that says nothing for this long is taken as broken.
 PROGRAM_SECONDS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at. ``said`` is the state, ``remedy`` (empty when all is well) what to do."""
-
-    name: str
-    verdict: Verdict
-    said: str
-    remedy: str = ""
 
 
 def examine(settings: Settings, environment: Mapping[str, str] = os.environ) -> Iterator[Finding]:
@@ -173,6 +161,7 @@ def _library(settings: Settings) -> Iterator[Finding]:
     engine = database.open_engine(url or database.sqlite_url(settings.home / database.FILE_NAME))
     try:
         schema = database.schema_of(engine)
+        found = list(doctor_safety.kept(settings, engine)) if schema == database.SCHEMA else []
     except SQLAlchemyError:
         remedy = "Xem lại HOIVANBAN_DATABASE_URL và máy chủ dữ liệu; với SQLite, khôi phục từ bản sao lưu."
         yield Finding("kho", "bad", "Không mở được cơ sở dữ liệu.", remedy)
@@ -185,6 +174,7 @@ def _library(settings: Settings) -> Iterator[Finding]:
         yield Finding("kho", "warn", f"Lược đồ {schema or 'trống'}, sẽ được nâng cấp khi mở.", "Sao lưu trước khi mở.")
     else:
         yield Finding("kho", "ok", f"Lược đồ {schema}.")
+    yield from found
 
 
 def _port(settings: Settings) -> Iterator[Finding]:
@@ -206,7 +196,7 @@ def _output(*command: str) -> str | None:
     if program is None:
         return None
     try:
-        done = subprocess.run(  # noqa: S603 - a program found on PATH, with fixed arguments
+        done = subprocess.run(  # noqa: S603 # nosec B603 # a program found on PATH, with fixed arguments
             [program, *command[1:]], check=False, capture_output=True, text=True, timeout=PROGRAM_SECONDS
         )
     except (OSError, subprocess.TimeoutExpired):
@@ -215,7 +205,8 @@ def _output(*command: str) -> str | None:
 
 
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-    _folder, _watched, _port, _recognition, _office, _fonts, _library, _model,
+    _folder, doctor_safety.folder_rights, doctor_safety.clock, _watched, _port, _recognition, _office, _fonts,
+    _library, _model,
 )  # fmt: skip
 
 

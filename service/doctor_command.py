@@ -12,7 +12,7 @@ MARKS = {"ok": "  được ", "warn": "  LƯU Ý", "bad": "  HỎNG "}
 
 
 def doctor(home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """Kiểm tra bản cài đặt: gói, phông chữ, nhận dạng chữ, đĩa, quyền, mô hình; nói cách sửa."""
+    """Kiểm tra bản cài đặt: gói, phông chữ, OCR, đĩa, quyền, khóa, giờ, nhật ký, sao lưu, mô hình; nói cách sửa."""
     from service.doctor import examine, verdict_of
 
     findings = []

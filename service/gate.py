@@ -33,6 +33,9 @@ EVERY_LABEL = "tat_ca"
 #: How long the labels that the documents bear are remembered.
 LABELS_SECONDS = 1.0
 
+#: What a proxy adds. Its own address says nothing of who asks, and it may sit on this machine.
+_PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
+
 #: Reads one kind of bearer token: the principal, or None when the token is not good.
 TokenReader = Callable[[str, HTTPConnection], Awaitable[Principal | None]]
 
@@ -170,8 +173,10 @@ def from_here(request: HTTPConnection) -> bool:
     """Whether a request comes from this machine and names it.
 
     A name with a dot may be anybody's that leads to 127.0.0.1 for a moment (DNS rebinding): it is no name of this
-    machine.
+    machine. What a proxy passes on comes from whoever it serves.
     """
+    if any(name in request.headers for name in _PASSED_ON):
+        return False
     client = request.client
     if client is not None and _is_foreign(client.host):
         return False

@@ -22,7 +22,7 @@ HERE = Principal("local", "Máy này", "local", with_included(("ask", "read")))
 def serve(desk: Desk, settings: Settings) -> None:
     """Serve until the input ends."""
     recorder = Recorder(desk.library.transcripts, settings.keep_days)
-    asking = Asking(desk, Conversations(settings.conversations), recorder)
+    asking = Asking(desk, Conversations(settings.conversations, recorder.conversation), recorder)
 
     def reach(_: Context[Any, Any]) -> Reach:
         # Cheap when nothing changed: what was taken in since the last call is found.

@@ -180,6 +180,8 @@ def _unexpected(request: Request, error: Exception) -> Response:
     told.headers["X-Request-ID"] = str(getattr(request.state, "request_id", ""))
     told.headers["X-Content-Type-Options"] = "nosniff"
     told.headers["Cache-Control"] = "no-store"
+    told.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
+    told.headers["Referrer-Policy"] = "no-referrer"
     return told
 
 

@@ -38,9 +38,9 @@ class _Worker:
 
 
 class Crew:
-    """``count`` workers, numbered from 0. ``ready`` is called once, when all of them are; ``stopping`` when they stop."""
+    """``count`` workers, numbered from 0. ``ready`` is called once, when all are; ``stopping`` before the end."""
 
-    def __init__(self, count: int, work: Work, ready: Callable[[], None], stopping: Callable[[], None]) -> None:
+    def __init__(self, count: int, work: Work, ready: Callable[[], object], stopping: Callable[[], object]) -> None:
         self._count = count
         self._work = work
         self._ready = ready
@@ -97,10 +97,11 @@ class Crew:
             del self._missing[number]
             self._start(number)
         pause = min(self._missing.values()) - time.monotonic() if self._missing else None
-        channels = {worker.channel: worker for worker in self._workers.values()}
-        for event in wait([*channels, self._news], None if pause is None else max(pause, 0.0)):
-            worker = channels.get(event)  # type: ignore[call-overload]  # typeshed: any object with a fileno
-            if worker is None:
+        workers = list(self._workers.values())
+        channels = [worker.channel for worker in workers]
+        heard = wait([*channels, self._news], None if pause is None else max(pause, 0.0))
+        for worker in workers:
+            if worker.channel not in heard:
                 continue
             if worker.channel.recv(16):
                 worker.ready = True
@@ -135,3 +136,5 @@ class Crew:
                 _log.error("process %s did not stop in time and is killed", process.pid)
                 process.kill()
                 process.join()
+        for worker in self._workers.values():
+            worker.channel.close()

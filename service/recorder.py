@@ -80,8 +80,13 @@ class Recorder:
         return waiting[0] if waiting else self._transcripts.by_request(request_key)
 
     def conversation(self, conversation_id: str) -> Conversation | None:
-        """The state of a conversation of an earlier process."""
-        talk = self._transcripts.talk(conversation_id) if self.keeps else None
+        """The state of a conversation, by whichever process it was recorded."""
+        if not self.keeps:
+            return None
+        with self._changed:
+            talks = (entry.talk for entry in reversed(self._waiting.values()) if entry.talk is not None)
+            talk = next((one for one in talks if one.id == conversation_id), None)
+        talk = talk or self._transcripts.talk(conversation_id)
         return None if talk is None else conversation_from(talk)
 
     def of_conversation(self, conversation_id: str) -> list[Exchange]:

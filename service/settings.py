@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", min_length=1, description="Địa chỉ mà dịch vụ lắng nghe")
     port: int = Field(8000, ge=1, le=65535, description="Cổng mà dịch vụ lắng nghe")
     processes: int = Field(
-        1, ge=1, le=64, description="Số tiến trình cùng trả lời; mỗi nhân một tiến trình thì nhận được nhiều câu hỏi nhất"
+        1, ge=1, le=64, description="Số tiến trình cùng trả lời; mỗi nhân một tiến trình thì trả lời được nhiều nhất"
     )
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Số tiến trình đọc tệp khi nạp văn bản"
@@ -156,13 +156,15 @@ class Settings(BaseSettings):
     @field_validator("trusted_proxies", mode="before")
     @classmethod
     def _addresses(cls, value: object) -> object:
-        """Plain addresses or networks: a name or ``*`` would let anybody say where a request came from."""
+        """Addresses or networks: ``*``, or the network of all, would let anybody say where a request came from."""
         given = [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
         for one in given if isinstance(given, (list, tuple)) else ():
             try:
-                ip_network(str(one), strict=False)
+                everybody = ip_network(str(one), strict=False).prefixlen == 0
             except ValueError:
                 raise PydanticCustomError("proxy", "not an address") from None
+            if everybody:
+                raise PydanticCustomError("proxy", "not an address")
         return given
 
     @field_validator("watch", mode="before")

@@ -208,8 +208,8 @@ def test_every_management_act_of_a_request_is_recorded(client: TestClient) -> No
         ("site.create", "POST", "/api/v1/sites", {"json": {"name": "Cổng", "origins": ["https://cong.example"]}}),
         ("question", "POST", "/api/v1/search", {"json": {"question": "kinh phí thư viện"}}),
     ]
-    for act, method, path, given in calls:
-        response = client.request(method, path, headers={"X-Request-ID": f"yeu-cau-{act}"}, **given)
+    for act, method, path, body in calls:
+        response = client.request(method, path, headers={"X-Request-ID": f"yeu-cau-{act}"}, **body)
         assert response.status_code in (200, 201, 202), (act, response.text)
         event = recorded(client, act)
         assert event["actor"].endswith("(Quản trị)"), act

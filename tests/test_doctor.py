@@ -5,14 +5,21 @@ from __future__ import annotations
 import json
 import os
 import socket
+import sqlite3
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from index.access import Access
+from index.audit import Trail
 from index.library import Library
 from service.cli import app
-from service.doctor import Finding, examine, verdict_of
+from service.doctor import examine, verdict_of
+from service.findings import Finding
+from service.keys import Keys
 from service.settings import load_settings
 
 
@@ -45,6 +52,57 @@ def test_a_library_is_looked_at(tmp_path: Path) -> None:
     assert _examined()["kho"][0].verdict == "ok"
     os.chmod(tmp_path / "var", 0o777)
     assert "chmod o-w" in _examined()["thư mục kho"][-1].remedy
+
+
+def test_who_may_come_in_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with Library.open(tmp_path / "var") as library:
+        monkeypatch.setenv("HOIVANBAN_HOST", "0.0.0.0")
+        assert "127.0.0.1" in _examined()["khóa"][0].said
+        keys = Keys(Access(library.engine))
+        soon = (datetime.now(UTC) + timedelta(days=10)).isoformat(timespec="seconds")
+        keys.make("hỏi", ["ask"], ends_at=soon)
+        found = _examined()
+        assert found["khóa"][0].verdict == "bad"
+        assert "hết hạn ngày" in found["khóa"][1].said
+        assert "nginx" in found["TLS"][0].remedy
+        keys.make("quản trị", ["admin"])
+        assert _examined()["khóa"][0].said == "2 khóa dùng được trong 2 khóa."
+        monkeypatch.setenv("HOIVANBAN_TRUSTED_PROXIES", "127.0.0.1")
+        assert "TLS" not in _examined()
+
+
+def test_an_altered_audit_log_is_told(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "var") as library:
+        trail = Trail(library.engine)
+        trail.add("key.create", "k1", actor="a")
+        trail.add("library.backup", "b.tar", actor="a")
+        found = _examined()
+        assert found["nhật ký quản trị"][0].said == "Nguyên vẹn, 2 dòng."
+        assert (found["sao lưu"][0].verdict, found["sao lưu"][0].said[-14:]) == ("ok", " 0 ngày trước.")
+    with sqlite3.connect(tmp_path / "var" / "library.sqlite") as connection:
+        connection.execute("UPDATE audit_events SET actor = 'b' WHERE seq = 1")
+    connection.close()
+    assert _examined()["nhật ký quản trị"][0].verdict == "bad"
+
+
+def test_the_clock_and_the_rights_of_the_folder_are_looked_at(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    Library.open(tmp_path / "var").close()
+    monkeypatch.setenv("TZ", "Asia/Ho_Chi_Minh")
+    time.tzset()
+    try:
+        assert _examined()["đồng hồ"][0].verdict == "ok"
+        monkeypatch.setenv("TZ", "UTC")
+        time.tzset()
+        assert "TZ=Asia/Ho_Chi_Minh" in _examined()["đồng hồ"][0].remedy
+    finally:
+        monkeypatch.delenv("TZ")
+        time.tzset()
+    os.utime(tmp_path / "var" / "library.sqlite", (time.time() + 86_400,) * 2)
+    assert _examined()["đồng hồ"][0].verdict == "bad"
+    os.chmod(tmp_path / "var", 0o755)
+    assert "chmod o-rwx" in _examined()["quyền đọc kho"][0].remedy
+    os.chmod(tmp_path / "var", 0o750)
+    assert "quyền đọc kho" not in _examined()
 
 
 def test_missing_programs_are_named_with_their_packages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

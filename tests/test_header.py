@@ -243,3 +243,30 @@ def test_law_is_dated_by_its_adoption() -> None:
     )
     assert (metadata.number, metadata.type, metadata.issuer) == ("99/2025/QH15", "L", "Quốc hội")
     assert metadata.issued_date == date(2025, 12, 10)
+
+
+def test_words_behind_the_types_name() -> None:
+    head = ["HỘI NÔNG DÂN TỈNH - SỞ Y TẾ", "Số: 9755/KHPH-HND-SYT", *MOTTO, PLACE]
+    metadata = _head(*head, "KẾ HOẠCH PHỐI HỢP", "Tổ chức tuần lễ giếng sạch", "I. MỤC ĐÍCH", "Nước sạch.")
+    assert (metadata.subject, metadata.issuer) == ("Tổ chức tuần lễ giếng sạch", "Hội nông dân tỉnh - Sở Y tế")
+    metadata = _head(*head, "KẾ HOẠCH THỰC HIỆN", "Nghị quyết số 9001-NQ/TU về giếng sạch", "I. MỤC ĐÍCH", "Nước sạch.")
+    assert metadata.subject == "THỰC HIỆN Nghị quyết số 9001-NQ/TU về giếng sạch"
+
+
+def test_an_authority_on_two_lines_is_no_subject() -> None:
+    title = ["SẮC LỆNH", "SỐ 19 NGÀY 23 THÁNG 11 NĂM 1946", "CHỦ TỊCH CHÍNH PHỦ", "VIỆT NAM DÂN CHỦ CỘNG HOÀ"]
+    metadata = _head(*title, "Theo lời đề nghị của Bộ trưởng Bộ Tư pháp;", "Điều thứ nhất: Mở giếng.")
+    assert (metadata.subject, metadata.number) == (None, "19")
+
+
+def test_committees_of_the_party() -> None:
+    lines = ["ĐẢNG BỘ TỈNH GIA LAI", "TỈNH ỦY", "*", "Số 9756-CT/TU", "ĐẢNG CỘNG SẢN VIỆT NAM", PLACE]
+    metadata = _head(*lines, "CHỈ THỊ", "CỦA BAN THƯỜNG VỤ TỈNH ỦY", "về giếng làng", "1- Các cấp ủy quán triệt.")
+    assert (metadata.number, metadata.issuer) == ("9756-CT/TU", "Ban Thường vụ Tỉnh ủy Gia Lai")
+    assert (metadata.subject, metadata.legal_class) == ("về giếng làng", "dang")
+
+
+def test_a_subject_goes_on_behind_a_date_cut_in_two() -> None:
+    lines = [*LEFT, "Số: 9757/QĐ-UBND", *MOTTO, PLACE, "QUYẾT ĐỊNH", "Sửa đổi Quyết định số 9700/QĐ-UBND ngày"]
+    metadata = _head(*lines, "30/6/2023 của Ủy ban nhân dân tỉnh", "Căn cứ Luật Tài nguyên nước;")
+    assert metadata.subject == "Sửa đổi Quyết định số 9700/QĐ-UBND ngày 30/6/2023 của Ủy ban nhân dân tỉnh"

@@ -89,3 +89,37 @@ def test_numbers_of_a_sentence_are_no_headings() -> None:
         "Điều 7 Quyết định số 9001/QĐ-UBND",
     )
     assert _labels(document) == ["mục I"]
+
+
+def test_forms_have_numbering_of_their_own() -> None:
+    document = _outline(
+        "Điều 1. Phạm vi", "1. Giếng chung.", "2. Giếng riêng.", "Điều 2. Hiệu lực",
+        "PHỤ LỤC I", "CÁC MẪU", "Mẫu số 01", "ĐƠN XIN ĐÀO GIẾNG", "1. Họ và tên:", "2. Nơi ở:",
+        "Mẫu số 02", "QUYẾT ĐỊNH CHO PHÉP", "Điều 1. Cho phép đào giếng.", "Điều 2. Giếng sâu 10 m.",
+        "PHỤ LỤC II", "MỨC NƯỚC", "1. Mùa khô.",
+    )  # fmt: skip
+    assert _labels(document) == [
+        "Điều 1", "khoản 1 Điều 1", "khoản 2 Điều 1", "Điều 2", "Phụ lục I", "Mẫu số 01, Phụ lục I",
+        "mục 1, Mẫu số 01, Phụ lục I", "mục 2, Mẫu số 01, Phụ lục I", "Mẫu số 02, Phụ lục I",
+        "Điều 1, Mẫu số 02, Phụ lục I", "Điều 2, Mẫu số 02, Phụ lục I", "Phụ lục II", "mục 1, Phụ lục II",
+    ]  # fmt: skip
+
+
+def test_a_list_of_forms_and_a_reference_are_no_forms() -> None:
+    document = _outline(
+        "Điều 1. Mẫu", "Các mẫu gồm:", "Mẫu số 01: Đơn xin đào giếng", "Mẫu số 02: Biên bản", "Điều 2. Cách dùng",
+        "Mẫu số 01 ban hành kèm theo Thông tư này được dùng từ năm sau.",
+    )  # fmt: skip
+    assert _labels(document) == ["Điều 1", "Điều 2"]
+
+
+def test_the_head_above_an_attached_text_is_no_text() -> None:
+    document = _outline(
+        "Điều 1. Ban hành Quy chế giếng làng.", "Điều 2. Các thôn thi hành.",
+        "ỦY BAN NHÂN DÂN", "TỈNH GIA LAI", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc",
+        "QUY CHẾ", "Giếng làng", "(Ban hành kèm theo Quyết định số 9754/QĐ-UBND ngày 03/6/2024",
+        "của Ủy ban nhân dân tỉnh Gia Lai)", "Điều 1. Giếng có nắp.",
+    )  # fmt: skip
+    assert [(one.citation.component, one.text) for one in document.passages[-2:]] == [
+        ("", "Điều 2. Các thôn thi hành."), ("Quy chế", "Điều 1. Giếng có nắp."),
+    ]  # fmt: skip

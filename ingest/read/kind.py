@@ -24,6 +24,11 @@ DAMAGED_ZIP = "Tệp bị hỏng hoặc tải về chưa đủ; hãy gửi lại
 MACROS = "Tệp chứa macro nên không được tiếp nhận; hãy lưu lại ở định dạng không có macro (.docx, .pdf)."
 EXECUTABLE = "Tệp là hoặc có chứa chương trình chạy được nên không được tiếp nhận; hãy gửi tệp văn bản gốc."
 ENCRYPTED = "Tệp được đặt mật khẩu nên không đọc được; hãy gửi bản không mã hóa."
+BOMB = "Tệp nén bung ra quá lớn so với một văn bản nên không được tiếp nhận; hãy mở, lưu lại rồi gửi bản mới."
+#: The longest law is under 20 MB of XML. Parts of real office files shrink to a hundredth at the most, and large
+#: pictures hardly; the memory of whoever reads the rest is bounded by the pool.
+_MOST_UNPACKED, _MOST_MEMBERS = 1 << 30, 20_000
+_LARGE_MEMBER, _MOST_RATIO = 20 << 20, 200
 
 
 def detect(path: Path) -> FileKind:
@@ -57,6 +62,7 @@ def _zip_kind(path: Path) -> FileKind:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
+            _check_size(archive.infolist())
             mimetype = archive.read("mimetype")[:80] if "mimetype" in names else b""
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
         raise RefusedFile("damaged", DAMAGED_ZIP) from error
@@ -71,6 +77,16 @@ def _zip_kind(path: Path) -> FileKind:
             raise RefusedFile("active_content", MACROS)
         return "odt"
     raise RefusedFile("unsupported", UNSUPPORTED)
+
+
+def _check_size(members: list[zipfile.ZipInfo]) -> None:
+    """Refuse a bomb by what its directory says; a directory that lies is found damaged when its parts are read."""
+    inflated = (
+        one for one in members if one.file_size > max(_LARGE_MEMBER, _MOST_RATIO * max(one.compress_size, 1))
+    )  # fmt: skip
+    total = sum(one.file_size for one in members)
+    if len(members) > _MOST_MEMBERS or total > _MOST_UNPACKED or next(inflated, None) is not None:
+        raise RefusedFile("too_large", BOMB)
 
 
 def _ole_kind(path: Path) -> FileKind:

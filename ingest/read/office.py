@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -27,6 +29,24 @@ _START_S = 60
 _PER_FILE_S = 30
 #: Files a call: one that hangs costs only its batch the head start.
 _BATCH = 16
+#: Address space of LibreOffice (an ordinary file takes 0.5 GB of it): an archive whose directory lies cannot take all.
+_ADDRESS_BYTES = 4 << 30
+#: A document may name pictures, objects and sections elsewhere: on the network, or among this machine's own files.
+#: With LibreOffice's defaults it fetches them (an ODT's picture: OPTIONS, then GET); each half of these settings
+#: alone stopped that, and they are kept both. Port 9 is a proxy that nobody answers at.
+_PROFILE = (
+    ("org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("org.openoffice.Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("org.openoffice.Office.Writer/Content/Update", "Link", "2"),
+    ("org.openoffice.Inet/Settings", "ooInetProxyType", "2"),
+    ("org.openoffice.Inet/Settings", "ooInetNoProxy", ""),
+    ("org.openoffice.Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
+    ("org.openoffice.Inet/Settings", "ooInetHTTPProxyPort", "9"),
+    ("org.openoffice.Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
+    ("org.openoffice.Inet/Settings", "ooInetHTTPSProxyPort", "9"),
+)
 
 
 #: Where this process finds files converted in advance (``use``).
@@ -123,7 +143,20 @@ def _suffix(path: Path) -> str:
     return f".{detect(path)}"
 
 
+def _confine(profile: Path) -> None:
+    """Write a profile in which LibreOffice loads nothing but the file itself, and runs nothing in it."""
+    items = "".join(
+        f'<item oor:path="/{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for path, name, value in _PROFILE
+    )
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(
+        f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>', encoding="utf-8"
+    )
+
+
 def _convert(program: str, room: Path, sources: Sequence[Path]) -> None:
+    _confine(room / "profile")
     command = [
         program,
         f"-env:UserInstallation={(room / 'profile').as_uri()}",
@@ -131,7 +164,7 @@ def _convert(program: str, room: Path, sources: Sequence[Path]) -> None:
         "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(room / "out"),
         *map(str, sources),
     ]  # fmt: skip
-    process = subprocess.Popen(  # noqa: S603 - fixed command, our own file names
+    process = subprocess.Popen(  # noqa: S603 # nosec B603 # fixed command, our own file names
         command,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -139,6 +172,8 @@ def _convert(program: str, room: Path, sources: Sequence[Path]) -> None:
         start_new_session=True,  # soffice is a launcher: the time limit must reach its child too
         env=os.environ | {"HOME": str(room), "SAL_USE_VCLPLUGIN": "svp"},
     )
+    with contextlib.suppress(ProcessLookupError):
+        resource.prlimit(process.pid, resource.RLIMIT_AS, (_ADDRESS_BYTES, _ADDRESS_BYTES))
     try:
         process.wait(timeout=_START_S + _PER_FILE_S * len(sources))
     except subprocess.TimeoutExpired as error:

@@ -80,7 +80,7 @@ def _program() -> str:
 @cache
 def _data_folder() -> str:
     """Where the language files lie, as the program says; the distribution decides that."""
-    done = subprocess.run(  # noqa: S603 - a fixed command
+    done = subprocess.run(  # noqa: S603 # nosec B603 # a fixed command
         [_program(), "--list-langs"], capture_output=True, text=True, timeout=_TIME_LIMIT_S, check=False
     )
     heading, *languages = (done.stdout or done.stderr).splitlines() or [""]
@@ -120,7 +120,7 @@ class Engine:
                 limit.cancel()
 
     def _started(self) -> subprocess.Popen[bytes]:
-        self.process = subprocess.Popen(  # noqa: S603 - our own file
+        self.process = subprocess.Popen(  # noqa: S603 # nosec B603 # our own file
             [sys.executable, "-P", str(_WORKER), _data_folder(), _LANGUAGE, str(DPI)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -152,7 +152,7 @@ def _exchange(process: subprocess.Popen[bytes], request: bytes) -> str:
 def _run_program(mode: int, width: int, height: int, pixels: bytes) -> str | None:
     command = [_program(), "-", "-", "-l", _LANGUAGE, "--dpi", str(DPI), "--psm", str(mode), "tsv"]
     try:
-        done = subprocess.run(  # noqa: S603 - a fixed command, the picture goes in by stdin
+        done = subprocess.run(  # noqa: S603 # nosec B603 # a fixed command, the picture goes in by stdin
             command,
             input=f"P5 {width} {height} 255\n".encode() + pixels,
             capture_output=True,

@@ -15,7 +15,7 @@ export function badges(one) {
   return h("div", { class: "badges" },
     state && badge(state[0], state[1]),
     found.validity && badge(found.validity.label, VALIDITY[found.validity.code] ?? ""),
-    badge(one.access_label, one.access === "cong_khai" ? "info" : "warn"),
+    badge(one.state === "held_back" ? `Khi duyệt: ${one.access_label}` : one.access_label, one.access === "cong_khai" ? "info" : "warn"),
     found.is_sample && badge("Văn bản mẫu", "warn"), found.is_draft && badge("Dự thảo", "warn"),
     found.warnings.length > 0 && badge(`${found.warnings.length} lưu ý`, "warn"));
 }

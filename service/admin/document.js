@@ -150,22 +150,31 @@ export async function pages(found, number, passage = null) {
   ], { wide: true }).closed;
 }
 
-/** The page where a sentence stands; the first page, or the details, where it cannot be told. */
+/** Shows where a sentence stands: marked on its page, or in the course of a text that has no pages. */
 export async function evidence(id, sentence, session, changed) {
   const { document: found } = await get(`library/documents/${safe(id)}`);
-  if (!found.page_count) {
-    await details(id, session, changed);
-    return;
-  }
-  const plain = (text) => text.replace(/\s+/g, " ").trim();
-  const wanted = plain(sentence).slice(0, 80);
-  let passage = null;
-  let after = null;
-  do {
-    const part = wanted ? await get(`documents/${safe(id)}/passages`, { limit: 500, after }) : { passages: [] };
-    passage = part.passages.find((one) => plain(one.text).includes(wanted)) ?? null;
-    after = part.following ?? null;
-  } while (!passage && after);
-  await pages(found, passage?.page_from ?? 1, passage?.id ?? null);
+  const passage = await holding(id, sentence);
+  if (found.page_count) await pages(found, passage?.page_from ?? 1, passage?.id ?? null);
+  else if (passage) await inText(found, passage);
+  else await details(id, session, changed);
 }
 
+/** The first passage that holds a sentence; null where there is none. */
+async function holding(id, sentence) {
+  const plain = (text) => text.replace(/\s+/g, " ").trim();
+  const wanted = plain(sentence).slice(0, 80);
+  let after = null;
+  do {
+    const part = await get(`documents/${safe(id)}/passages`, { limit: 500, after });
+    const passage = part.passages.find((one) => plain(one.text).includes(wanted));
+    if (passage) return passage;
+    after = part.following;
+  } while (after);
+  return null;
+}
+
+async function inText(found, passage) {
+  const { context } = await get(`documents/${safe(found.id)}/passages/${passage.id}`);
+  await open(`Trong văn bản: ${found.name}`, context.map((one) =>
+    h("p", { class: "text" }, one.marked ? h("mark", {}, one.text) : one.text)), { wide: true }).closed;
+}

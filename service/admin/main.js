@@ -46,6 +46,7 @@ function head(session) {
 
 async function show(session, moved) {
   leave();
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close("");
   const name = chosen();
   const [title, draw] = SECTIONS[name];
   document.title = `${title} – Quản trị Hỏi Văn Bản`;

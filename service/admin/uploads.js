@@ -47,7 +47,9 @@ export async function uploads(place, session, stops) {
     input.value = "";
   });
   const zone = h("div", { class: "drop" },
-    h("label", { for: input.id }, "Kéo tệp vào đây, hoặc chọn tệp"), input,
+    // The browser's own button speaks the browser's language.
+    h("p", { "aria-hidden": "true" }, "Kéo tệp vào đây, hoặc"), h("div", { class: "chooser" }, input,
+      h("label", { for: input.id, class: "button" }, "Chọn tệp")),
     h("p", { class: "hint" }, `PDF, Word, văn bản, ảnh quét${limits ? `; mỗi tệp nhiều nhất ${limits} MB` : ""}.`));
   for (const name of ["dragenter", "dragover"]) {
     zone.addEventListener(name, (event) => {

@@ -30,4 +30,5 @@ def pause(attempt: int, response: httpx.Response | None) -> float | None:
     told = retry_after(response) if response is not None else None
     if told is not None:
         return told if told <= MOST_SECONDS else None
-    return min(MOST_SECONDS, FIRST_SECONDS * 2.0**attempt) * random.uniform(0.5, 1.0)  # noqa: S311
+    spread = random.uniform(0.5, 1.0)  # noqa: S311 # nosec B311 # spreads load, hides nothing
+    return min(MOST_SECONDS, FIRST_SECONDS * 2.0**attempt) * spread

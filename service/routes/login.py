@@ -32,7 +32,13 @@ ATTEMPT_COOKIE = "hvb_login"
 _CALLBACK = "/login/oidc/callback"
 #: A form may be sent only to this server, and the page is shown in no frame.
 _POLICY = PAGE_POLICY.format(ancestors="'none'").replace("form-action 'none'", "form-action 'self'")
-_HEADERS = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-store", "X-Frame-Options": "DENY"}
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "Cache-Control": "no-store",
+    "X-Frame-Options": "DENY",
+    # With "no-referrer" browsers send these forms with "Origin: null", which no server can tell from a foreign page's.
+    "Referrer-Policy": "same-origin",
+}
 #: The longest login form: a key and a path.
 MOST_FORM_BYTES = 8192
 

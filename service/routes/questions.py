@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Header
@@ -23,7 +24,7 @@ from service.problems import ProblemError
 from service.question_schemas import AnswerOut, FoundOut, QuestionIn, SearchIn, SearchOut
 from service.schemas import ProblemOut
 from service.settings import Settings
-from service.state import StateDep
+from service.state import ServiceState, StateDep
 
 router = APIRouter(
     prefix="/api/v1",
@@ -90,7 +91,13 @@ async def ask(
 
 
 @router.post("/search", summary="Tìm các đoạn văn bản", response_model=SearchOut)
-def search(body: SearchIn, state: StateDep, principal: CitedDep, http: HttpRequest) -> Response:
+async def search(body: SearchIn, state: StateDep, principal: CitedDep, http: HttpRequest) -> Response:
+    found = await state.asking.search(partial(_found, body, state, principal, http))
+    return Response(found, media_type="application/json")
+
+
+def _found(body: SearchIn, state: ServiceState, principal: Principal, http: HttpRequest) -> str:
+    """What a search found, as JSON."""
     question = _question(body.question, state.settings)
     state.audit.question(question, principal, http)
     filters = _filters(body, principal)
@@ -100,7 +107,7 @@ def search(body: SearchIn, state: StateDep, principal: CitedDep, http: HttpReque
     library = state.desk.library.seen(principal.labels)
     found = wire.search_out(result, wire.statuses(library, [hit.document for hit in result.hits], body.as_of))
     # The model is whole already: checking it again on its way out took longer than making it (1 ms).
-    return Response(found.model_dump_json(), media_type="application/json")
+    return found.model_dump_json()
 
 
 def _filters(body: QuestionIn | SearchIn, principal: Principal) -> Filters:

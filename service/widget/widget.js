@@ -808,7 +808,7 @@ class Turn {
       h("button", { class: "plain", onclick: () => this.widget.fill(this.question) }, "Sửa câu hỏi"));
   }
 
-  /** Shows what has arrived; a statement is added to it, not all of it drawn anew. */
+  /** Shows what has arrived; a statement is added to it. */
   arriving(name, part) {
     if (name === "statement") this.given.append(this.statement(part));
     if (name !== "sources") return;
@@ -988,7 +988,7 @@ class HoiVanBan extends HTMLElement {
     return this.getAttribute("mode") === "bubble";
   }
 
-  /** The heading level that continues the host page's outline: the page at / has no heading of its own. */
+  /** Continues the host page's outline: the page at / has no heading of its own. */
   heading(depth) {
     return `h${(this.getAttribute("mode") === "page" ? 1 : 2) + depth}`;
   }
@@ -1095,7 +1095,7 @@ class HoiVanBan extends HTMLElement {
     this.ask(question);
   }
 
-  /** Asks a question; resolves to the answer as the service gave it, or null when there is none. */
+  /** Asks a question; resolves to the answer, or null when there is none. */
   async ask(question, documentId = null, afresh = false) {
     if (!this.emit("ask", { question }, true)) return null;
     if (afresh) this.#remember(null);

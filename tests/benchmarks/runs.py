@@ -48,12 +48,17 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def served(home: Path) -> Iterator[tuple[str, int]]:
+def served(home: Path, processes: int = 1) -> Iterator[tuple[str, int]]:
     """A service over ``home`` on a free loopback port: (address, process id). Stopped by its own process id."""
     port = free_port()
     process = subprocess.Popen(
         [COMMAND, "serve"],
-        env={**environment(home), "HOIVANBAN_PORT": str(port), "HOIVANBAN_HOST": "127.0.0.1"},
+        env={
+            **environment(home),
+            "HOIVANBAN_PORT": str(port),
+            "HOIVANBAN_HOST": "127.0.0.1",
+            "HOIVANBAN_PROCESSES": str(processes),
+        },
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -75,6 +80,12 @@ def served(home: Path) -> Iterator[tuple[str, int]]:
 def resident_mb(pid: int) -> float:
     """Resident memory of a process in MiB, from the kernel's accounting."""
     return _status_mb(pid, "VmRSS")
+
+
+def all_resident_mb(pid: int) -> float:
+    """That of a process and its children together; pages that they share are counted for each."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    return resident_mb(pid) + sum(resident_mb(int(child)) for child in children)
 
 
 def private_mb(pid: int) -> float:

@@ -65,7 +65,7 @@ def embed(page: Page, server: Server, attributes: str, more: str = "") -> None:
 def test_a_registered_page_asks_with_tokens_and_shows_pictures(page: Page, locked: tuple[Server, Site, str]) -> None:
     server, site, secret = locked
     sent: list[Request] = []
-    page.on("request", lambda one: sent.append(one))
+    page.on("request", lambda one: sent.append(one))  # noqa: PLW0108 (Playwright marks the function it is given)
     embed(page, server, f"site={site.id}")
     page.goto(f"{ALLOWED_ORIGIN}/")
     turn = ask(page, LEAD)

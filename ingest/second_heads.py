@@ -1,0 +1,46 @@
+"""The head printed again above an attached regulation, an appendix or a form: whose it is was said on page one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest import issuers
+from ingest.head_lines import is_issuer_line, is_rule, without_motto
+from ingest.records import Paragraph, Table
+
+#: Superior body, issuer and its territory stand in so many lines beside the national title.
+_LINES = 3
+
+
+def without(blocks: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
+    """The blocks without national titles and the bodies named directly above them.
+
+    >>> texts = ["Sở Y tế thi hành.", "ỦY BAN NHÂN DÂN", "TỈNH GIA LAI", "Độc lập - Tự do - Hạnh phúc", "QUY CHẾ"]
+    >>> [block.text for block in without([Paragraph(text) for text in texts])]
+    ['Sở Y tế thi hành.', 'QUY CHẾ']
+    """
+    kept: list[Paragraph | Table] = []
+    for block in blocks:
+        if isinstance(block, Table) or not _is_motto(block.text):
+            kept.append(block)
+            continue
+        size = _bodies(kept)
+        if size:
+            del kept[-size:]
+    return kept
+
+
+def _is_motto(text: str) -> bool:
+    rest = without_motto(text.strip())
+    return rest != text.strip() and (not rest or is_rule(rest))
+
+
+def _bodies(blocks: Sequence[Paragraph | Table]) -> int:
+    """How many lines in capitals at the end of ``blocks`` name bodies; the first of them opens a body's name."""
+    size = 0
+    for above, block in enumerate(reversed(blocks[-_LINES:]), start=1):
+        if isinstance(block, Table) or not (is_issuer_line(block.text) or is_rule(block.text)):
+            break
+        if issuers.opens(block.text):
+            size = above
+    return size

@@ -1,0 +1,47 @@
+"""Tables of contents go, headings stay."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.contents import without
+from ingest.records import Cell, Paragraph, Table
+
+BODY = ["I. MỤC TIÊU", "Mỗi thôn có một giếng chung.", "II. GIẢI PHÁP", "Đào giếng mới.", "Sửa giếng cũ."]
+
+
+def _left(*texts: str) -> list[str]:
+    return [block.text for block in without([Paragraph(text) for text in texts])[0] if isinstance(block, Paragraph)]
+
+
+def test_at_the_front_with_leaders() -> None:
+    entries = ["MỤC LỤC", "I. MỤC TIÊU ............ 2", "II. GIẢI PHÁP …………… 14"]
+    assert _left("KẾ HOẠCH", *entries, *BODY) == ["KẾ HOẠCH", *BODY]
+
+
+def test_at_a_pages_end_without_page_numbers() -> None:
+    assert _left(*BODY, "Mục lục", "I. MỤC TIÊU", "II. GIẢI PHÁP") == BODY
+
+
+def test_an_entry_worded_otherwise_counts_when_it_has_a_page_number() -> None:
+    entries = ["MỤC LỤC", "LỜI NÓI ĐẦU ...... 1", "I. MỤC TIÊU ...... 2"]
+    assert _left(*entries, *BODY) == BODY
+
+
+def test_a_section_called_so_is_kept_when_nothing_repeats() -> None:
+    lines = ["Mục lục", "Hồ sơ lưu trữ phải có mục lục."]
+    assert _left(*lines) == lines
+
+
+def test_tables_end_it() -> None:
+    table = Table(((Cell("I. MỤC TIÊU"),),))
+    blocks = [Paragraph("MỤC LỤC"), table, *map(Paragraph, BODY)]
+    assert without(blocks) == (blocks, [])
+
+
+@given(st.lists(st.sampled_from([*BODY, "MỤC LỤC", "I. MỤC TIÊU ..... 3", "7"]), max_size=12))
+def test_nothing_but_repeated_lines_goes(texts: list[str]) -> None:
+    kept, taken = without([Paragraph(text) for text in texts])
+    assert len(kept) + len(taken) == len(texts)
+    assert not taken or "MỤC LỤC" in taken
