@@ -41,9 +41,9 @@ def purge(library: Library, document_id: str) -> Purged:
     with writing(library.engine) as connection:
         version = tables.versions.c
         held = connection.execute(
-            select(
-                tables.documents.c.state, tables.documents.c.added_at, tables.documents.c.access
-            ).where(tables.documents.c.id == document_id)
+            select(tables.documents.c.state, tables.documents.c.added_at, tables.documents.c.access).where(
+                tables.documents.c.id == document_id
+            )
         ).first()
         if held is None:
             raise UnknownDocument(document_id)

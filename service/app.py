@@ -17,21 +17,19 @@ from starlette.routing import Route
 from index.access import Access
 from index.audit import Trail
 from index.library import WrongModel
-from service import conditional, contract, mcp_http, memory, problems
+from service.access.audit import Audit
+from service.access.gate import Gate
+from service.access.sites import Sites
+from service.access.widget_tokens import WidgetTokens
+from service.answering.conversation import Conversations
+from service.answering.examples import Examples
 from service.asking import Asking
-from service.audit import Audit
-from service.conversation import Conversations
+from service.bridges import mcp_http
+from service.bridges.mcp_sessions import McpSessions
+from service.bridges.openai_chat import Threads
 from service.desk import Desk
-from service.examples import Examples
-from service.figures import figures
-from service.gate import Gate
-from service.journal import Journal
-from service.keeper import Keeper
-from service.limits import Limits
-from service.mcp_sessions import McpSessions
-from service.metrics import Metrics
-from service.openai_chat import Threads
-from service.recorder import Recorder
+from service.keeping.keeper import Keeper
+from service.keeping.recorder import Recorder
 from service.routes import (
     about,
     admin,
@@ -59,12 +57,16 @@ from service.routes import (
 from service.routes import (
     metrics as metrics_route,
 )
+from service.running import memory
+from service.running.figures import figures
+from service.running.journal import Journal
+from service.running.metrics import Metrics
+from service.running.tracing import Tracer
 from service.settings import Settings
-from service.shield import Shield
-from service.sites import Sites
 from service.state import ServiceState
-from service.tracing import Tracer
-from service.widget_tokens import WidgetTokens
+from service.web import conditional, contract, problems
+from service.web.limits import Limits
+from service.web.shield import Shield
 
 _log = logging.getLogger("hoivanban")
 

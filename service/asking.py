@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from index.records import Filters
-from service import wire
-from service.conversation import Conversation, Conversations, begin
+from service.answering.conversation import Conversation, Conversations, begin
 from service.desk import Desk
-from service.question_schemas import AnswerOut, FoundOut
-from service.recorder import Recorder, entry_of
+from service.keeping.recorder import Recorder, entry_of
 from service.records import Source
+from service.schemas.question_schemas import AnswerOut, FoundOut
+from service.web import wire
 
 #: Requests whose answers are held for a reconnecting caller; after that the stored answer serves.
 MOST_RUNS = 1000

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from service import (
+from service.commands import (
     audit_commands,
     key_commands,
     library_commands,
@@ -20,8 +20,17 @@ from service import (
     review_commands,
     site_commands,
 )
-from service.command_line import OK, HomeOption, JsonOption, desk_of, fail, print_json, print_lines, settings_of
-from service.usage import Group
+from service.commands.command_line import (
+    OK,
+    HomeOption,
+    JsonOption,
+    desk_of,
+    fail,
+    print_json,
+    print_lines,
+    settings_of,
+)
+from service.commands.usage import Group
 
 app = typer.Typer(
     name="hoivanban",
@@ -57,7 +66,7 @@ def ingest(
 ) -> None:
     """Nạp văn bản vào kho; tệp không đổi được bỏ qua, tệp đã rời thư mục thôi được trả lời."""
     from index.labels import BadLabel, label
-    from service.intake import run
+    from service.keeping.intake import run
 
     settings = settings_of(home, ocr=False if no_ocr else None)
     try:
@@ -78,9 +87,9 @@ def serve(
     # FAISS's wait busily (27 ms of CPU a search in place of 11, two cores).
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     from index.database import LibraryTooNew
-    from service import serving
-    from service.systemd import inherited_sockets
-    from service.tracing import TracingMissing
+    from service.running import serving
+    from service.running.systemd import inherited_sockets
+    from service.running.tracing import TracingMissing
 
     settings = settings_of(home, host=host, port=port)
     try:
@@ -136,7 +145,7 @@ def inspect(
     as_json: JsonOption = False,
 ) -> None:
     """Đọc một tệp mà không nạp: thông tin văn bản và nguồn của chúng, bố cục, trang, cảnh báo."""
-    from service.inspection import read_one
+    from service.commands.inspection import read_one
 
     raise typer.Exit(read_one(file, ocr=not no_ocr, as_json=as_json))
 

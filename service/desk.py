@@ -21,12 +21,12 @@ from index.reembed import place_of
 from index.rerank import Reranker
 from index.search import Searcher
 from index.sync import Indexes
-from service import answer as answering
-from service import compound
-from service.building import Case, Question
-from service.conversation import Conversation, Resolved, advance, resolve
-from service.effect import day_asked
-from service.intent import classify
+from service.answering import answer as answering
+from service.answering import compound
+from service.answering.building import Case, Question
+from service.answering.conversation import Conversation, Resolved, advance, resolve
+from service.answering.effect import day_asked
+from service.answering.intent import classify
 from service.records import Answer, Source
 
 #: How much better (in probability) the whole library must answer than the document spoken of, before a short

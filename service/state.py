@@ -7,20 +7,20 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from service.access.audit import Audit
+from service.access.gate import Gate
+from service.access.sites import Sites
+from service.access.widget_tokens import WidgetTokens
+from service.answering.conversation import Conversations
+from service.answering.examples import Examples
 from service.asking import Asking
-from service.audit import Audit
-from service.conversation import Conversations
+from service.bridges.mcp_sessions import McpSessions
+from service.bridges.openai_chat import Threads
 from service.desk import Desk
-from service.examples import Examples
-from service.gate import Gate
-from service.keeper import Keeper
-from service.mcp_sessions import McpSessions
-from service.metrics import Metrics
-from service.openai_chat import Threads
-from service.recorder import Recorder
+from service.keeping.keeper import Keeper
+from service.keeping.recorder import Recorder
+from service.running.metrics import Metrics
 from service.settings import Settings
-from service.sites import Sites
-from service.widget_tokens import WidgetTokens
 
 
 @dataclass(frozen=True, slots=True)

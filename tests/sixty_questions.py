@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.records import Step
-from service.conversation import begin
+from service.answering.conversation import begin
 from service.desk import Desk
 from service.records import Answer, Source
 

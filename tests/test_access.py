@@ -19,9 +19,9 @@ from starlette.testclient import TestClient
 
 from index.access import Access
 from index.library import Library, Listing
+from service.access.keys import Keys
 from service.app import create_app
-from service.intake import take_in
-from service.keys import Keys
+from service.keeping.intake import take_in
 from service.settings import load_settings
 
 GROUP = "nhom:thanh-tra"

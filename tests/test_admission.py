@@ -13,11 +13,11 @@ from starlette.testclient import TestClient
 
 from index.access import Access
 from index.library import Library
-from service.admission import principal_of
+from service.access.admission import principal_of
+from service.access.keys import Keys
 from service.app import create_app
-from service.intake import take_in
-from service.keys import Keys
-from service.serving import bound
+from service.keeping.intake import take_in
+from service.running.serving import bound
 from service.settings import Settings, load_settings
 
 #: Routes that anybody may call, each with its reason.

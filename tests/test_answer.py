@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from small_library import write_documents
 
 from ingest.normalize import fold
-from service.conversation import begin
+from service.answering.conversation import begin
 from service.desk import Desk, QuestionError, clean_question
-from service.intake import take_in
+from service.keeping.intake import take_in
 from service.records import Answer
 from service.settings import load_settings
 

@@ -22,10 +22,10 @@ from index.access import Access
 from index.audit import CUT, GENESIS, Trail
 from index.database import writing
 from index.library import Library
+from service.access.keys import Keys
 from service.app import create_app
 from service.cli import app as commands
-from service.intake import take_in
-from service.keys import Keys
+from service.keeping.intake import take_in
 from service.settings import Settings, load_settings
 
 _row = tables.audit_events.c

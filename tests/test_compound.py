@@ -9,8 +9,8 @@ import pytest
 from index.embed import load
 from index.ingestion import ingest
 from index.library import Library
-from service.compound import parts
-from service.conversation import Conversation
+from service.answering.compound import parts
+from service.answering.conversation import Conversation
 from service.desk import Desk
 
 

@@ -16,10 +16,10 @@ from typer.testing import CliRunner
 from index.access import Access
 from index.audit import Trail
 from index.library import Library
+from service.access.keys import Keys
 from service.cli import app
-from service.doctor import examine, verdict_of
-from service.findings import Finding
-from service.keys import Keys
+from service.running.doctor import examine, verdict_of
+from service.running.findings import Finding
 from service.settings import load_settings
 
 

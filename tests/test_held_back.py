@@ -14,7 +14,7 @@ from index.library import Library
 from index.records import HELD_BACK, PUBLIC, Filters
 from index.search import Searcher
 from index.sync import Indexes
-from service import approval
+from service.keeping import approval
 
 
 def test_lists_of_persons_wait_for_approval(tmp_path: Path) -> None:

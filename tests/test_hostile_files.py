@@ -21,7 +21,7 @@ from index.files import Files
 from ingest.document import read_document
 from ingest.read import kind, office
 from ingest.records import RefusedFile
-from service.uploads import MOST_NAME_BYTES, safe_name
+from service.keeping.uploads import MOST_NAME_BYTES, safe_name
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 ODT_SPACES = (

@@ -18,9 +18,9 @@ from index.access import Access
 from index.jobs import Jobs
 from index.library import Library
 from index.writes import KEPT_SECONDS, LOST_SECONDS, Done, Writes, writes
+from service.access.keys import Keys
 from service.app import create_app
-from service.intake import take_in
-from service.keys import Keys
+from service.keeping.intake import take_in
 from service.settings import Settings, load_settings
 
 

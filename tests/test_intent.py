@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.normalize import fold
-from service.intent import classify
+from service.answering.intent import classify
 from service.records import Intent
 
 QUESTIONS: list[tuple[str, Intent]] = [

@@ -22,8 +22,8 @@ from index.jobs import Jobs
 from index.library import Library, Listing
 from index.reembed import reembed
 from service.app import create_app
+from service.keeping.uploads import MOST_NAME_BYTES, safe_name
 from service.settings import load_settings
-from service.uploads import MOST_NAME_BYTES, safe_name
 
 NOTICE = (
     "ỦY BAN NHÂN DÂN\nTỈNH GIA LAI\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"

@@ -17,9 +17,9 @@ from starlette.testclient import TestClient
 from index.access import Access
 from index.backup import restore_backup
 from index.library import Library
+from service.access.keys import Keys
 from service.app import create_app
-from service.intake import take_in
-from service.keys import Keys
+from service.keeping.intake import take_in
 from service.settings import Settings, load_settings
 
 DOCUMENTS, KEYS = "/api/v1/library/documents", "/api/v1/keys"

@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 from index.access import Access
 from index.labels import BadLabel, held_back, is_held_back, label, named, released
 from index.library import Library
+from service.access.keys import FRESH_SECONDS, REMEMBERED_SECONDS, Keys
+from service.access.principal import SCOPES, with_included
 from service.cli import app
-from service.keys import FRESH_SECONDS, REMEMBERED_SECONDS, Keys
-from service.principal import SCOPES, with_included
 
 
 @pytest.fixture

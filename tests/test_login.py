@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 
 from index.access import Access
 from index.library import Library
+from service.access.keys import Keys
 from service.app import create_app
-from service.keys import Keys
 from service.settings import Settings, load_settings
 
 HERE = "https://testserver"

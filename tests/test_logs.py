@@ -21,12 +21,12 @@ from starlette.testclient import TestClient
 
 from index.access import Access
 from index.library import Library
+from service.access.keys import Keys
 from service.app import create_app
-from service.intake import take_in
-from service.keys import Keys
-from service.logs import JsonLines, TextLines, on_one_line
+from service.keeping.intake import take_in
+from service.running.logs import JsonLines, TextLines, on_one_line
+from service.running.tracing import Tracer, TracingMissing
 from service.settings import Settings, SettingsError, load_settings
-from service.tracing import Tracer, TracingMissing
 
 SECRET = "Kinh phí bí mật của thư viện"
 

@@ -18,7 +18,7 @@ from small_library import write_documents
 from starlette.testclient import TestClient
 
 from service.app import create_app
-from service.intake import take_in
+from service.keeping.intake import take_in
 from service.settings import Settings, load_settings
 
 QUESTION = "Kinh phí phát triển thư viện cơ sở là bao nhiêu tiền?"

@@ -22,8 +22,8 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from starlette.testclient import TestClient
 
+from service.access.oidc import Attempt, LoginError, attempt_from
 from service.app import create_app
-from service.oidc import Attempt, LoginError, attempt_from
 from service.settings import load_settings
 
 CLIENT_ID, CLIENT_SECRET = "hoivanban", "mat-khau-ung-dung"

@@ -14,9 +14,9 @@ from small_library import write_documents
 
 from index.access import Access
 from index.library import Library
-from service.intake import take_in
-from service.keys import Keys
-from service.openai_schemas import MODEL
+from service.access.keys import Keys
+from service.keeping.intake import take_in
+from service.schemas.openai_schemas import MODEL
 from service.settings import load_settings
 
 QUESTION = "Kinh phí phát triển thư viện cơ sở là bao nhiêu tiền?"

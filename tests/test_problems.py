@@ -10,8 +10,8 @@ from fastapi import FastAPI, HTTPException, Query
 from pydantic import BaseModel, Field
 from starlette.testclient import TestClient
 
-from service import problems
-from service.problems import ProblemError
+from service.web import problems
+from service.web.problems import ProblemError
 
 
 class Body(BaseModel):

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 from small_library import write_documents
 
-from service.intake import take_in
-from service.processes import Crew
+from service.keeping.intake import take_in
+from service.running.processes import Crew
 from service.settings import load_settings
 
 ROOT = Path(__file__).resolve().parents[1]

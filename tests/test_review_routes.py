@@ -15,9 +15,9 @@ from index.access import Access
 from index.embed import load
 from index.library import Library
 from ingest.document import read_document
+from service.access.keys import Keys
 from service.app import create_app
-from service.intake import take_in
-from service.keys import Keys
+from service.keeping.intake import take_in
 from service.settings import load_settings
 
 HEAD = "ỦY BAN NHÂN DÂN\nTỈNH GIA LAI\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"

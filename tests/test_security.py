@@ -16,9 +16,9 @@ from index.access import Access
 from index.labels import label
 from index.library import Library
 from index.listing import Listing
+from service.access.keys import Keys
 from service.app import create_app
-from service.intake import take_in
-from service.keys import Keys
+from service.keeping.intake import take_in
 from service.settings import Settings, load_settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -132,7 +132,7 @@ def test_api2_keys_are_kept_and_compared_as_secrets(settings: Settings, keys: di
         key.encode() in (settings.home / "library.sqlite").read_bytes() for key in keys.values() if "_" in key[4:]
     )
     for name in ("sessions", "sites", "widget_tokens", "oidc"):
-        source = (ROOT / "service" / f"{name}.py").read_text(encoding="utf-8")
+        source = (ROOT / "service" / "access" / f"{name}.py").read_text(encoding="utf-8")
         assert "hmac.compare_digest(" in source
         assert not re.search(r"[!=]= *(self\.)?_?(mac|digest|secret|csrf|signature)\b", source), name
 
@@ -268,7 +268,7 @@ def test_api10_only_what_the_operator_names_is_asked_anything() -> None:
     )
     sources = (path for room in ("ingest", "index", "service") for path in (ROOT / room).rglob("*.py"))
     found = {path.relative_to(ROOT).as_posix() for path in sources if speaks.search(path.read_text(encoding="utf-8"))}
-    assert {one for one in found if not one.startswith("service/client/")} <= {"service/oidc.py"}
+    assert {one for one in found if not one.startswith("service/client/")} <= {"service/access/oidc.py"}
 
 
 def test_a_cookie_is_closed_to_scripts_and_other_sites(client: TestClient, keys: dict[str, str]) -> None:

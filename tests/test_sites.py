@@ -20,14 +20,14 @@ from typer.testing import CliRunner
 from index.access import Access
 from index.library import Library
 from index.sites import Site
+from service.access.gate import Gate
+from service.access.keys import Keys
+from service.access.sites import BadOrigin, Sites, origin
+from service.access.widget_tokens import SECONDS, WidgetTokens
 from service.app import create_app
 from service.cli import app as commands
-from service.gate import Gate
-from service.intake import take_in
-from service.keys import Keys
+from service.keeping.intake import take_in
 from service.settings import Settings, load_settings
-from service.sites import BadOrigin, Sites, origin
-from service.widget_tokens import SECONDS, WidgetTokens
 
 PAGE, OTHER = "https://cong.tinh.example", "https://la.example"
 QUESTION = {"question": "Kinh phí phát triển thư viện cơ sở là bao nhiêu?"}

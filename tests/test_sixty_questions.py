@@ -11,7 +11,7 @@ import sixty_questions as sixty
 
 from ingest.normalize import fold
 from service.desk import Desk
-from service.intake import take_in
+from service.keeping.intake import take_in
 from service.settings import load_settings
 
 GOLD = Path(__file__).parent / "gold" / "sixty_questions.jsonl"

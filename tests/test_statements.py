@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from index.records import Hit, StoredDocument, StoredPassage
 from ingest.records import Citation, Metadata, Step
+from service.answering.statements import choose, sentences
+from service.answering.values import find_value, label_for
 from service.records import Intent
-from service.statements import choose, sentences
-from service.values import find_value, label_for
 
 
 def make_hit(text: str, number: int = 1, document: str = "d_1", headings: tuple[str, ...] = ()) -> Hit:

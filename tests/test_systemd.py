@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from small_library import write_documents
 
-from service.intake import take_in
+from service.keeping.intake import take_in
+from service.running.systemd import inherited_sockets, notify
 from service.settings import load_settings
-from service.systemd import inherited_sockets, notify
 
 ROOT = Path(__file__).resolve().parents[1]
 QUESTION = json.dumps({"question": "Kinh phí phát triển thư viện cơ sở là bao nhiêu?"})

@@ -18,13 +18,13 @@ from starlette.testclient import TestClient
 from index.library import Library
 from index.records import Filters
 from index.transcripts import Entry, Exchange, Talk, digest
+from service.answering.conversation import Conversations
 from service.app import create_app
 from service.asking import Asking, Request
-from service.conversation import Conversations
 from service.desk import Desk
-from service.intake import take_in
-from service.recorder import Recorder
-from service.review import exported, lines, listed
+from service.keeping.intake import take_in
+from service.keeping.recorder import Recorder
+from service.keeping.review import exported, lines, listed
 from service.settings import Settings, load_settings
 
 QUESTION = "Kinh phí phát triển thư viện cơ sở là bao nhiêu tiền?"

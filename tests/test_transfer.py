@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from index.library import Library
 from index.verify import verify, verify_indexes
 from service.cli import app
-from service.intake import take_in
+from service.keeping.intake import take_in
 from service.settings import load_settings
 
 QUESTION = "Kinh phí phát triển thư viện cơ sở là bao nhiêu?"

@@ -14,10 +14,10 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel
 
-from service.about_schemas import StatusOut
 from service.client.page import Page
 from service.client.uploading import Counted, Progress, counted
-from service.document_schemas import (
+from service.schemas.about_schemas import StatusOut
+from service.schemas.document_schemas import (
     ContextPassageOut,
     DocumentOut,
     DocumentsOut,
@@ -25,7 +25,7 @@ from service.document_schemas import (
     PassagesOut,
     PassageViewOut,
 )
-from service.library_schemas import (
+from service.schemas.library_schemas import (
     ChangesOut,
     JobDetailOut,
     JobOut,
@@ -34,8 +34,8 @@ from service.library_schemas import (
     StateOut,
     ValidityDetailOut,
 )
-from service.question_schemas import AnswerOut, FiltersIn, SearchOut
-from service.transcript_schemas import (
+from service.schemas.question_schemas import AnswerOut, FiltersIn, SearchOut
+from service.schemas.transcript_schemas import (
     AskedListOut,
     AskedOut,
     ConversationOut,

@@ -7,10 +7,10 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 
-from service.problems import ProblemError
 from service.routes.page import public_file
-from service.shield import PAGE_POLICY
 from service.state import StateDep
+from service.web.problems import ProblemError
+from service.web.shield import PAGE_POLICY
 
 router = APIRouter(prefix="/admin", include_in_schema=False)
 

@@ -8,15 +8,16 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from index.asked import AskedPage, conversations_page, judged_page, open_page
-from service import problems, review
-from service.admission import Admin, AdminDep
-from service.audit import AuditDep
-from service.paging import After
-from service.principal import Principal
-from service.recorder import without_hidden
+from service.access.admission import Admin, AdminDep
+from service.access.audit import AuditDep
+from service.access.principal import Principal
+from service.keeping import review
+from service.keeping.recorder import without_hidden
 from service.routes.transcripts import feedback_out
+from service.schemas.transcript_schemas import AskedListOut, AskedOut, ConversationsOut, HeldConversationOut
 from service.state import ServiceState, StateDep
-from service.transcript_schemas import AskedListOut, AskedOut, ConversationsOut, HeldConversationOut
+from service.web import problems
+from service.web.paging import After
 
 router = APIRouter(
     prefix="/api/v1",

@@ -9,11 +9,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from index.audit import Event
-from service import problems
-from service.admission import Admin
-from service.audit_schemas import AuditCheckOut, AuditEventOut, AuditFaultOut, AuditOut
-from service.paging import After, number_after
+from service.access.admission import Admin
+from service.schemas.audit_schemas import AuditCheckOut, AuditEventOut, AuditFaultOut, AuditOut
 from service.state import StateDep
+from service.web import problems
+from service.web.paging import After, number_after
 
 router = APIRouter(
     prefix="/api/v1/audit",

@@ -14,13 +14,13 @@ from index.records import PUBLIC, StoredDocument
 from index.relations import StoredEdge
 from index.validity import notice
 from ingest.citations import label
-from service import problems, wire
-from service.admission import DocumentDep, ReaderDep, SeenDep
-from service.approval import RELATIONS
-from service.conditional import NOT_MODIFIED, ConditionalDep, standing
-from service.library_schemas import ChangeOut, ChangesOut, RelationOut, RelationsOut, ValidityDetailOut
-from service.principal import Principal
+from service.access.admission import DocumentDep, ReaderDep, SeenDep
+from service.access.principal import Principal
+from service.keeping.approval import RELATIONS
+from service.schemas.library_schemas import ChangeOut, ChangesOut, RelationOut, RelationsOut, ValidityDetailOut
 from service.state import StateDep
+from service.web import problems, wire
+from service.web.conditional import NOT_MODIFIED, ConditionalDep, standing
 
 router = APIRouter(prefix="/api/v1", tags=["Văn bản"], responses={**problems.documented(404, 422), **NOT_MODIFIED})
 _ONE = f"{wire.DOCUMENTS.removeprefix('/api/v1')}/{{document_id}}"

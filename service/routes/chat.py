@@ -13,10 +13,11 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import StreamingResponse
 
 from index.records import Filters
-from service import openai_chat
-from service.admission import AskerDep
+from service.access.admission import AskerDep
 from service.asking import Request
-from service.openai_schemas import (
+from service.bridges import openai_chat
+from service.routes.questions import EVENTS, while_connected
+from service.schemas.openai_schemas import (
     MODEL,
     ChatIn,
     ChatOut,
@@ -27,10 +28,9 @@ from service.openai_schemas import (
     OpenAIErrorOut,
     UsageOut,
 )
-from service.problems import ProblemError
-from service.question_schemas import AnswerOut
-from service.routes.questions import EVENTS, while_connected
+from service.schemas.question_schemas import AnswerOut
 from service.state import StateDep
+from service.web.problems import ProblemError
 
 router = APIRouter(
     prefix="/v1",

@@ -10,14 +10,14 @@ from fastapi.responses import FileResponse, Response
 from index import labels
 from index.library import Library, Listing
 from index.records import StoredDocument
-from service import problems, wire
-from service.admission import Admin, ClerkDep, DocumentId
-from service.conditional import ConditionalDep
-from service.paging import After
-from service.problems import ProblemError
+from service.access.admission import Admin, ClerkDep, DocumentId
 from service.routes import documents
-from service.schemas import Word
-from service.upkeep_schemas import HeldDocumentDetailOut, HeldDocumentOut, HeldDocumentsOut, VersionOut
+from service.schemas.common import Word
+from service.schemas.upkeep_schemas import HeldDocumentDetailOut, HeldDocumentOut, HeldDocumentsOut, VersionOut
+from service.web import problems, wire
+from service.web.conditional import ConditionalDep
+from service.web.paging import After
+from service.web.problems import ProblemError
 
 router = APIRouter(
     prefix="/api/v1/library/documents",

@@ -8,15 +8,16 @@ from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import FileResponse, Response
 
 from index.library import Listing
-from service import numbered, problems, wire
-from service.admission import CitedDep, DocumentDep, ReaderDep, SeenDep
-from service.conditional import NOT_MODIFIED, ConditionalDep, standing
-from service.context import first_passages, passage_of
-from service.document_schemas import AmbiguousOut, DocumentOut, DocumentsOut, OutlineNodeOut, OutlineOut
-from service.paging import After
-from service.pictures import NoSuchPageError, page_png
-from service.problems import ProblemError
-from service.schemas import Word
+from service.access.admission import CitedDep, DocumentDep, ReaderDep, SeenDep
+from service.answering import numbered
+from service.answering.context import first_passages, passage_of
+from service.schemas.common import Word
+from service.schemas.document_schemas import AmbiguousOut, DocumentOut, DocumentsOut, OutlineNodeOut, OutlineOut
+from service.web import problems, wire
+from service.web.conditional import NOT_MODIFIED, ConditionalDep, standing
+from service.web.paging import After
+from service.web.pictures import NoSuchPageError, page_png
+from service.web.problems import ProblemError
 
 router = APIRouter(prefix=wire.DOCUMENTS, tags=["Văn bản"], responses={**problems.documented(404, 422), **NOT_MODIFIED})
 

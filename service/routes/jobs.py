@@ -19,19 +19,19 @@ from index.jobs import State as JobState
 from index.labels import released
 from index.records import PUBLIC
 from index.reports import FileResult
-from service import problems
-from service.admission import Write, WriterDep
-from service.audit import AuditDep
-from service.idempotency import IdempotentRoute
-from service.intake import RESULTS
-from service.job_commands import STATES
-from service.library_schemas import FileResultOut, JobDetailOut, JobIn, JobOut, JobsOut
-from service.paging import After, number_after
-from service.principal import Principal
-from service.problems import ProblemError
+from service.access.admission import Write, WriterDep
+from service.access.audit import AuditDep
+from service.access.principal import Principal
+from service.commands.job_commands import STATES
+from service.keeping.intake import RESULTS
 from service.routes.questions import EVENTS
-from service.schemas import ProblemOut
+from service.schemas.common import ProblemOut
+from service.schemas.library_schemas import FileResultOut, JobDetailOut, JobIn, JobOut, JobsOut
 from service.state import ServiceState, StateDep
+from service.web import problems
+from service.web.idempotency import IdempotentRoute
+from service.web.paging import After, number_after
+from service.web.problems import ProblemError
 
 router = APIRouter(
     prefix="/api/v1/jobs",

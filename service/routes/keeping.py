@@ -10,17 +10,18 @@ from fastapi import APIRouter, Request
 from index import labels
 from index.library import UnknownDocument
 from index.records import PUBLIC, StoredDocument
-from service import problems, uploads, wire
-from service.admission import DocumentId, Write, WriterDep
-from service.audit import AuditDep
-from service.idempotency import IdempotentRoute
-from service.keeper import UPLOAD
-from service.library_schemas import AccessIn, AccessOut, JobOut, StateOut, WithdrawIn
-from service.principal import Principal
-from service.problems import ProblemError
+from service.access.admission import DocumentId, Write, WriterDep
+from service.access.audit import AuditDep
+from service.access.principal import Principal
+from service.keeping import uploads
+from service.keeping.keeper import UPLOAD
 from service.routes.jobs import job_out
-from service.schemas import ProblemOut
+from service.schemas.common import ProblemOut
+from service.schemas.library_schemas import AccessIn, AccessOut, JobOut, StateOut, WithdrawIn
 from service.state import ServiceState, StateDep
+from service.web import problems, wire
+from service.web.idempotency import IdempotentRoute
+from service.web.problems import ProblemError
 
 router = APIRouter(
     prefix=wire.DOCUMENTS,

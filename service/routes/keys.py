@@ -10,14 +10,14 @@ from fastapi import APIRouter, Path, Request
 from index.access import Key, ordered
 from index.database import now
 from index.records import PUBLIC
-from service import problems
-from service.admission import Admin, AdminDep
-from service.audit import AuditDep
-from service.idempotency import IdempotentRoute, keep_instead
-from service.key_schemas import KeyIn, KeyOut, KeysOut, NewKeyOut
-from service.principal import SCOPES
+from service.access.admission import Admin, AdminDep
+from service.access.audit import AuditDep
+from service.access.principal import SCOPES
 from service.routes.sites import granted_label
+from service.schemas.key_schemas import KeyIn, KeyOut, KeysOut, NewKeyOut
 from service.state import StateDep
+from service.web import problems
+from service.web.idempotency import IdempotentRoute, keep_instead
 
 router = APIRouter(
     prefix="/api/v1/keys",

@@ -10,17 +10,17 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import Field
 
-from service import login_page
-from service.admission import PrincipalDep
-from service.audit import AuditDep
-from service.problems import ProblemError
-from service.schemas import ProblemOut, Wire
-from service.sessions import COOKIE, CSRF_HEADER, HOURS
-from service.shield import PAGE_POLICY
+from service.access import login_page
+from service.access.admission import PrincipalDep
+from service.access.audit import AuditDep
+from service.access.sessions import COOKIE, CSRF_HEADER, HOURS
+from service.schemas.common import ProblemOut, Wire
 from service.state import ServiceState, StateDep
+from service.web.problems import ProblemError
+from service.web.shield import PAGE_POLICY
 
 if TYPE_CHECKING:
-    from service.oidc import Provider
+    from service.access.oidc import Provider
 
 router = APIRouter(include_in_schema=False)
 api = APIRouter(
@@ -117,7 +117,7 @@ async def log_out(request: Request, state: StateDep, audit: AuditDep) -> Respons
 
 @router.get("/login/oidc")
 async def begin_oidc(request: Request, state: StateDep, following: Next = "/") -> Response:
-    from service.oidc import LOGIN_SECONDS, LoginError
+    from service.access.oidc import LOGIN_SECONDS, LoginError
 
     provider = _provider(state)
     try:
@@ -136,7 +136,7 @@ async def begin_oidc(request: Request, state: StateDep, following: Next = "/") -
 
 @router.get(_CALLBACK)
 async def end_oidc(request: Request, state: StateDep, audit: AuditDep) -> Response:
-    from service.oidc import LoginError, attempt_from
+    from service.access.oidc import LoginError, attempt_from
 
     provider = _provider(state)
     secret = await asyncio.to_thread(state.gate.access.secret, "login")

@@ -7,9 +7,9 @@ import asyncio
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from service.gate import from_here
-from service.problems import ProblemError
+from service.access.gate import from_here
 from service.state import StateDep
+from service.web.problems import ProblemError
 
 router = APIRouter(include_in_schema=False)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 
-from service.problems import ProblemError
 from service.state import StateDep
+from service.web.problems import ProblemError
 
 router = APIRouter(include_in_schema=False)
 

@@ -7,13 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from index.records import StoredDocument
-from service import problems, wire
-from service.admission import DocumentDep, SeenDep
-from service.conditional import NOT_MODIFIED, ConditionalDep, standing
-from service.context import in_context, passage_of
-from service.document_schemas import PassagesOut, PassageViewOut
-from service.paging import After, invalid_cursor
-from service.problems import ProblemError
+from service.access.admission import DocumentDep, SeenDep
+from service.answering.context import in_context, passage_of
+from service.schemas.document_schemas import PassagesOut, PassageViewOut
+from service.web import problems, wire
+from service.web.conditional import NOT_MODIFIED, ConditionalDep, standing
+from service.web.paging import After, invalid_cursor
+from service.web.problems import ProblemError
 
 router = APIRouter(
     prefix=f"{wire.DOCUMENTS}/{{document_id}}/passages",

@@ -6,12 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from service import wire
-from service.admission import CitedDep
-from service.completion import complete
-from service.question_schemas import ExamplesOut, SuggestionOut, SuggestionsOut
-from service.schemas import ProblemOut
+from service.access.admission import CitedDep
+from service.answering.completion import complete
+from service.schemas.common import ProblemOut
+from service.schemas.question_schemas import ExamplesOut, SuggestionOut, SuggestionsOut
 from service.state import StateDep
+from service.web import wire
 
 router = APIRouter(prefix="/api/v1", tags=["Gợi ý"], responses={422: {"model": ProblemOut}})
 

@@ -15,16 +15,16 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel
 
 from index.records import Filters
-from service import wire
-from service.admission import AskerDep, CitedDep
+from service.access.admission import AskerDep, CitedDep
+from service.access.principal import Principal
 from service.asking import Asked, Request
 from service.desk import QuestionError, clean_question
-from service.principal import Principal
-from service.problems import ProblemError
-from service.question_schemas import AnswerOut, FoundOut, QuestionIn, SearchIn, SearchOut
-from service.schemas import ProblemOut
+from service.schemas.common import ProblemOut
+from service.schemas.question_schemas import AnswerOut, FoundOut, QuestionIn, SearchIn, SearchOut
 from service.settings import Settings
 from service.state import ServiceState, StateDep
+from service.web import wire
+from service.web.problems import ProblemError
 
 router = APIRouter(
     prefix="/api/v1",

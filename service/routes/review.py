@@ -10,13 +10,13 @@ from fastapi import Path as PathParameter
 
 from index.labels import released
 from index.library import Library
-from service import approval, problems, wire
-from service.admission import AdminDep, ClerkDep, DocumentId
-from service.audit import AuditDep
-from service.gate import EVERY_LABEL
-from service.idempotency import IdempotentRoute
-from service.problems import ProblemError
-from service.review_schemas import (
+from service.access.admission import AdminDep, ClerkDep, DocumentId
+from service.access.audit import AuditDep
+from service.access.gate import EVERY_LABEL
+from service.keeping import approval
+from service.routes.changes import relation_out
+from service.routes.sites import granted_label
+from service.schemas.review_schemas import (
     AccessDecisionIn,
     DecisionIn,
     HeldBackOut,
@@ -28,9 +28,10 @@ from service.review_schemas import (
     UnknownStatusOut,
     WaitingOut,
 )
-from service.routes.changes import relation_out
-from service.routes.sites import granted_label
 from service.state import ServiceState, StateDep
+from service.web import problems, wire
+from service.web.idempotency import IdempotentRoute
+from service.web.problems import ProblemError
 
 router = APIRouter(
     prefix="/api/v1",

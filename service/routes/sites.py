@@ -10,17 +10,17 @@ from index import labels
 from index.access import ordered
 from index.records import PUBLIC
 from index.sites import Site
-from service import problems
-from service.admission import Admin, AdminDep
-from service.audit import AuditDep
-from service.gate import EVERY_LABEL
-from service.idempotency import IdempotentRoute, keep_instead
-from service.principal import Principal
-from service.problems import ProblemError
-from service.schemas import Identifier
-from service.site_schemas import NewSiteOut, SiteIn, SiteOut, SitesOut
-from service.sites import BadOrigin
+from service.access.admission import Admin, AdminDep
+from service.access.audit import AuditDep
+from service.access.gate import EVERY_LABEL
+from service.access.principal import Principal
+from service.access.sites import BadOrigin
+from service.schemas.common import Identifier
+from service.schemas.site_schemas import NewSiteOut, SiteIn, SiteOut, SitesOut
 from service.state import StateDep
+from service.web import problems
+from service.web.idempotency import IdempotentRoute, keep_instead
+from service.web.problems import ProblemError
 
 router = APIRouter(
     prefix="/api/v1/sites",

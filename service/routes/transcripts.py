@@ -9,15 +9,16 @@ from fastapi.responses import Response
 
 from index.database import now
 from index.transcripts import Exchange, Verdict, digest
-from service import export, problems
-from service.admission import AskerDep
-from service.idempotency import IdempotentRoute
-from service.principal import Principal
-from service.question_schemas import AnswerOut
-from service.recorder import own
-from service.schemas import Identifier
+from service.access.admission import AskerDep
+from service.access.principal import Principal
+from service.keeping import export
+from service.keeping.recorder import own
+from service.schemas.common import Identifier
+from service.schemas.question_schemas import AnswerOut
+from service.schemas.transcript_schemas import ConversationOut, EvidenceOut, FeedbackIn, FeedbackOut, ReplayOut
 from service.state import ServiceState, StateDep
-from service.transcript_schemas import ConversationOut, EvidenceOut, FeedbackIn, FeedbackOut, ReplayOut
+from service.web import problems
+from service.web.idempotency import IdempotentRoute
 
 router = APIRouter(
     prefix="/api/v1",

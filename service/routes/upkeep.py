@@ -21,13 +21,13 @@ from index.backup import back_up
 from index.database import now
 from index.library import Listing
 from index.verify import verify
-from service import problems
-from service.admission import Admin, ClerkDep
-from service.audit import AuditDep
-from service.idempotency import IdempotentRoute
-from service.problems import ProblemError
+from service.access.admission import Admin, ClerkDep
+from service.access.audit import AuditDep
+from service.schemas.upkeep_schemas import CheckOut, LibraryHealthOut
 from service.state import ServiceState, StateDep
-from service.upkeep_schemas import CheckOut, LibraryHealthOut
+from service.web import problems
+from service.web.idempotency import IdempotentRoute
+from service.web.problems import ProblemError
 
 router = APIRouter(
     prefix="/api/v1/library",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from service import problems
-from service.gate import refusal
-from service.problems import ProblemError
-from service.site_schemas import WidgetTokenIn, WidgetTokenOut
+from service.access.gate import refusal
+from service.access.widget_tokens import SECONDS
+from service.schemas.site_schemas import WidgetTokenIn, WidgetTokenOut
 from service.state import StateDep
-from service.widget_tokens import SECONDS
+from service.web import problems
+from service.web.problems import ProblemError
 
 router = APIRouter(
     prefix="/api/v1/widget", tags=["Trang nhúng"], responses=problems.documented(401, 403, 422)

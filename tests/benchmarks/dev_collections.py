@@ -26,7 +26,7 @@ from index.sync import Indexes
 from index.training import pairs
 from index.training.collection import alqac, indexed
 from index.training.pairs import Article, Question
-from service.intake import take_in
+from service.keeping.intake import take_in
 from service.settings import load_settings
 from tests.benchmarks.runs import ROOT, need_shared
 from tests.sixty_questions import inside, place_of, plain

@@ -17,8 +17,8 @@ from small_library import write_documents
 
 from index.access import Access
 from index.library import Library
-from service.intake import take_in
-from service.keys import Keys
+from service.access.keys import Keys
+from service.keeping.intake import take_in
 from service.settings import load_settings
 
 if TYPE_CHECKING:

@@ -1,0 +1,86 @@
+"""Who did what to the library, when and from where: what every management act records."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import Depends, Request
+
+from index.audit import Event, Trail
+
+if TYPE_CHECKING:
+    from starlette.requests import HTTPConnection
+
+    from service.access.principal import Principal
+
+_log = logging.getLogger("hoivanban.audit")
+
+#: ``record("document.withdraw", document_id, reason=...)``, for the sender of one request.
+Record = Callable[..., None]
+#: The act of a question, recorded only where the settings say so.
+QUESTION = "question"
+
+
+class Audit:
+    """Records acts of requests in the library's audit log."""
+
+    def __init__(self, trail: Trail, days: int = 0, *, questions: bool = False) -> None:
+        self.trail = trail
+        self._days = days
+        self._questions = questions
+
+    def record(
+        self, act: str, object: str, principal: Principal | None, request: HTTPConnection, detail: dict[str, Any]
+    ) -> Event:
+        """Record an act after it was done (or refused); None for somebody who is not known."""
+        address = request.client.host if request.client is not None else ""
+        event = self.trail.add(
+            act, object, actor=named(principal), address=address, request_id=request_id_of(request), detail=detail
+        )
+        _log.info("audit", extra={"act": event.act, "object": event.object, "actor": event.actor, "seq": event.seq})
+        return event
+
+    def question(self, text: str, principal: Principal, request: HTTPConnection) -> None:
+        """Record a question, if the settings want it (HOIVANBAN_AUDIT_QUESTIONS)."""
+        if self._questions:
+            self.record(QUESTION, text, principal, request, {})
+
+    def forget_old(self) -> int:
+        """Remove the rows past the days of the settings; 0 days keeps them for ever. Returns how many."""
+        if not self._days:
+            return 0
+        return self.trail.cut((datetime.now(UTC) - timedelta(days=self._days)).isoformat(timespec="seconds"))
+
+
+async def recorder(request: Request) -> Record:
+    """What a route records its act with; the gate has found the sender before."""
+
+    def record(act: str, object: str, **detail: Any) -> None:
+        audit: Audit = request.state.service.audit
+        audit.record(act, object, getattr(request.state, "principal", None), request, detail)
+
+    return record
+
+
+AuditDep = Annotated[Record, Depends(recorder)]
+
+
+def named(principal: Principal | None) -> str:
+    """Who, as the log names them: the key, account or site, and the name it goes by.
+
+    >>> from service.access.principal import Principal
+    >>> named(Principal("0f3c5d7e9a1b", "Văn thư", "session", frozenset()))
+    'key:0f3c5d7e9a1b (Văn thư)'
+    """
+    if principal is None:
+        return "unknown"
+    prefix = "key:" if principal.kind in ("key", "session") else ""
+    return f"{prefix}{principal.id} ({principal.name})"
+
+
+def request_id_of(request: HTTPConnection) -> str:
+    """The request's id, which the outermost middleware gave it."""
+    return str(getattr(request.state, "request_id", ""))

@@ -1,0 +1,99 @@
+"""Sessions of the pages: a random cookie for whoever showed a key or came from the identity provider."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from index.access import Access, Key, Session
+from index.database import now
+from service.access.keys import Keys
+from service.access.principal import Kind, Principal, with_included
+
+COOKIE = "hvb_session"
+CSRF_HEADER = "X-CSRF-Token"
+#: A working day; the cookie also ends with the browser.
+HOURS = 12
+#: Methods that change nothing, and so need no token against forged requests.
+SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
+#: What ``who`` of a session that no key opened begins with.
+OIDC = "oidc:"
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedIn:
+    """A session found by its cookie: its scopes and labels are those that its key has now."""
+
+    session: Session
+    scopes: tuple[str, ...]
+    labels: tuple[str, ...]
+    per_minute: int | None
+
+    @property
+    def kind(self) -> Kind:
+        return "oidc" if self.session.who.startswith(OIDC) else "session"
+
+    def principal(self, labels: tuple[str, ...]) -> Principal:
+        """Who this is, with labels as they are spelt out by the gate."""
+        who = self.session.who
+        return Principal(who, self.session.name, self.kind, with_included(self.scopes), labels, self.per_minute)
+
+    def meant(self, csrf: str) -> bool:
+        """Whether a request comes from our own page, which alone knows the token."""
+        return hmac.compare_digest(self.session.csrf.encode(), csrf.encode("latin-1", "replace"))
+
+
+class Sessions:
+    """Opens, finds and ends sessions."""
+
+    def __init__(self, access: Access, keys: Keys) -> None:
+        self._access = access
+        self._keys = keys
+
+    def open_with_key(self, key: Key) -> tuple[str, Session]:
+        """A session for whoever has shown a good key: the cookie's value, and the row."""
+        return self._open(key.id, key.name, key.scopes, key.labels, key.ends_at)
+
+    def open_for(self, subject: str, name: str, scopes: Iterable[str], labels: Iterable[str]) -> tuple[str, Session]:
+        """A session for somebody whom the identity provider vouches for."""
+        return self._open(OIDC + subject, name, tuple(scopes), tuple(labels), None)
+
+    def _open(
+        self, who: str, name: str, scopes: tuple[str, ...], labels: tuple[str, ...], ends_at: str | None
+    ) -> tuple[str, Session]:
+        token = secrets.token_urlsafe(32)
+        end = (datetime.now(UTC) + timedelta(hours=HOURS)).isoformat(timespec="seconds")
+        session = Session(
+            digest=_digest(token),
+            who=who[:200],
+            name=name[:200],
+            scopes=scopes,
+            labels=labels,
+            csrf=secrets.token_urlsafe(24),
+            made_at=now(),
+            ends_at=min(end, ends_at) if ends_at is not None else end,
+        )
+        self._access.add_session(session)
+        return token, session
+
+    def find(self, token: str) -> LoggedIn | None:
+        """Whose cookie this is; None when it is unknown, over, or its key is."""
+        session = self._access.session(_digest(token))
+        if session is None:
+            return None
+        if session.who.startswith(OIDC):
+            return LoggedIn(session, session.scopes, session.labels, None)
+        key = self._keys.one(session.who)
+        return None if key is None else LoggedIn(session, key.scopes, key.labels, key.per_minute)
+
+    def end(self, token: str) -> None:
+        self._access.drop_session(_digest(token))
+
+
+def _digest(token: str) -> str:
+    # The token is random and long: a plain hash of it cannot be turned around.
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,54 @@
+"""What must stand beside a source: that it is a scan, a sample, a draft, past its period, of unknown validity."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from index.records import Hit, StoredDocument
+from index.territory import renamed
+from index.validity import Status, notice
+from service.answering import wording
+
+#: A passage that lists many bodies is not drowned in notices about each of them.
+MOST_RENAMED = 3
+
+
+def of_source(hit: Hit, status: Status, today: date, topic: str = "") -> tuple[str, ...]:
+    """The notices of one cited passage; ``topic`` (the question) decides between successors of an agency."""
+    notices = list(of_document(hit.document, status, today))
+    text = " ".join((*hit.passage.headings, hit.passage.text))
+    subject = hit.document.metadata.subject or ""
+    notices += dict.fromkeys(one.notice for one in renamed(text, today, f"{topic} {subject}")[:MOST_RENAMED])
+    citation = hit.passage.citation
+    if citation.confidence is not None:
+        page = citation.page_from
+        notices.append(wording.SCAN.format(page=page) if page else wording.SCAN_UNPAGED)
+    return tuple(notices)
+
+
+def of_document(document: StoredDocument, status: Status, today: date) -> tuple[str, ...]:
+    """The notices of a document, whatever passage of it is shown."""
+    metadata = document.metadata
+    notices = []
+    if metadata.is_sample:
+        notices.append(wording.SAMPLE)
+    if metadata.is_draft:
+        notices.append(wording.DRAFT)
+    if metadata.number and metadata.sources.get("number") == "ocr":
+        notices.append(wording.NUMBER_FROM_SCAN)
+    if metadata.number and metadata.sources.get("number") == "handwriting":
+        notices.append(wording.NUMBER_BY_HAND)
+    said = notice(status, today)
+    if said is not None and (status.code != "unknown" or metadata.number):
+        notices.append(said)
+    return tuple(notices)
+
+
+def written(day: date) -> str:
+    """A date as letters write it: days below 10 and the months 1 and 2 get a zero.
+
+    >>> written(date(2023, 3, 9)), written(date(2024, 1, 15))
+    ('09/3/2023', '15/01/2024')
+    """
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
+    return f"{day.day:02d}/{month}/{day.year}"

@@ -1,0 +1,293 @@
+"""Choose what is quoted: verbatim spans of the passages found, with the part that fills the slot."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.records import Hit
+from ingest.normalize import fold
+from service.answering.values import (
+    asks_person,
+    asks_place,
+    cell_for,
+    find_value,
+    heading_fits,
+    holds_cue,
+    lead_of_heading,
+    names_place,
+    person_named,
+)
+from service.records import Intent
+
+#: A passage of at most this many characters is quoted whole: a point of a regulation is the unit that officials cite.
+WHOLE_PASSAGE = 420
+#: A longer one is quoted by sentences around the best, up to this many characters.
+LONGEST_QUOTE = 700
+#: Sentences shorter than this many syllables are headings or list labels; they are joined to the next one.
+SHORTEST_SENTENCE = 5
+#: How many passages are searched for answering sentences.
+PASSAGES_READ = 40
+#: Beyond this place the order says nothing more: those are further passages of the document meant.
+RANKED_READ = 8
+#: What a cue of the question's kind (a date for a deadline...) is worth, in shares of the question's words.
+CUE_WORTH = 0.35
+#: The same where nothing without it can answer: a date, a sum, a place.
+NEEDED_CUE_WORTH = 0.6
+#: What a heading of the kind ("KINH PHÍ" for money) is worth, and the type of document that the question names.
+HEADING_WORTH, TYPE_WORTH = 0.2, 0.15
+#: What words count that stand elsewhere in the passage, or in the titles above it.
+NEAR_SHARE, ABOVE_SHARE = 0.7, 0.5
+#: What one place lower in the ranking costs, in the same unit.
+RANK_COST = 0.12
+#: Titles, bases and opening formulas rarely answer; they must be clearly better.
+OPENING_COST = 0.3
+#: A second quote is shown only when it is nearly as good as the first; from another document nearly equal.
+NEARLY_AS_GOOD, NEARLY_EQUAL = 0.7, 0.85
+
+#: Kinds of questions that several documents may answer together; a date or a sum is one document's own.
+_SEVERAL_DOCUMENTS = frozenset[Intent]({"content", "general", "lead", "coordinate", "scope"})
+#: Kinds of questions whose value a list may give for each of its items.
+_COUNTED = frozenset[Intent]({"money", "target", "deadline"})
+#: What a document is based on is never what it rules itself (domain.md 1.3).
+_NEVER_IN_BASES = frozenset[Intent]({"lead", "coordinate", "deadline", "money", "target", "reporting", "scope"})
+_SENTENCE_END = re.compile(
+    r"(?<=[^\W\d_][.;])\s+(?=[^\W\d_]|[-–+•\"“(])|(?<=[\d)”\"%][.;])\s+(?=[^\W\d_]|[-–+•\"“(])|\n+"
+)
+_ITEM = re.compile(r"\n(?=\s*(?:[-–+•*]|[a-zđ]\)|\d+[.)])\s)|(?<=;)\s")
+_ABBREVIATION = re.compile(r"(?i)(?:^|[\s(/])(?:tp|tx|ts|ths|pgs|gs|bs|ks|tm|kt|tl|tuq|q|đ/c|v\.v|p|số|stt|tr|nxb)\.$")
+_WORD = re.compile(r"\w+")
+#: Words of questions that say nothing about the answer's wording (folded).
+_ASKING_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "ai gi nao may bao nhieu sao the la co khong duoc cho cua va cac nhung o tai do thi ma voi theo ve trong khi "
+        " den tu nay hay hoac phai se da bi noi dung quy dinh nhu lam gio luc bn ko dc",
+    )
+)
+#: Types that a question may name, by the folded words for them.
+_TYPE_WORDS = {
+    "ke hoach": "KH", "chi thi": "CT", "quyet dinh": "QĐ", "nghi quyet": "NQ", "cong van": "CV", "thong tu": "TT",
+    "nghi dinh": "NĐ", "bao cao": "BC", "to trinh": "TTr", "luat": "LUAT",
+}  # fmt: skip
+
+
+#: Names in a question with their other form, as (typed, other).
+Forms = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A span of a hit's passage: ``hit`` is the place of the hit in the ranking."""
+
+    hit: int
+    start: int
+    end: int
+    value: str | None
+    score: float
+    cued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is looked for in the passages: the question, its kind, its telling words with their weights."""
+
+    question: str
+    intent: Intent
+    words: tuple[str, ...]
+    weights: dict[str, float]
+    types: frozenset[str]
+    forms: Forms
+
+    def held(self, text: str) -> frozenset[str]:
+        """The folded words of a text, with the question's form of each name that stands there in its other form."""
+        folded = fold(text)
+        words = set(_WORD.findall(folded))
+        for found, other in self.forms:
+            if fold(other) in folded:
+                words.update(_WORD.findall(fold(found)))
+        return frozenset(words)
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Split a text into sentence spans; every span is free of outer blanks and the spans cover all words.
+
+    >>> text = "Giao Sở Y tế chủ trì. Báo cáo trước ngày 15/11/2023."
+    >>> [text[start:end] for start, end in sentences(text)]
+    ['Giao Sở Y tế chủ trì.', 'Báo cáo trước ngày 15/11/2023.']
+    """
+    cuts = [0]
+    for gap in _SENTENCE_END.finditer(text):
+        if not _ABBREVIATION.search(text[cuts[-1] : gap.start()]):
+            cuts += [gap.start(), gap.end()]
+    cuts.append(len(text))
+    spans: list[tuple[int, int]] = []
+    joining = False
+    for cut_from, cut_to in zip(cuts[::2], cuts[1::2], strict=True):
+        start, end = _strip(text, cut_from, cut_to)
+        if start == end:
+            continue
+        if joining and end - spans[-1][0] <= LONGEST_QUOTE:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+        # "Sở Y tế:" or "a)" is nothing without what follows it.
+        last = text[spans[-1][0] : spans[-1][1]]
+        joining = last.endswith(":") or len(last.split()) < SHORTEST_SENTENCE
+    return spans
+
+
+def choose(hits: Sequence[Hit], question: str, intent: Intent, most: int = 3, forms: Forms = ()) -> tuple[Chosen, ...]:
+    """Pick what answers the question best from the first hits, the best first; at most one quote a passage.
+
+    ``forms`` are the question's names with their other forms: a passage with either form holds the words.
+    """
+    read = hits[:PASSAGES_READ]
+    sought = _sought(question, intent, read, forms)
+    found = [best for place, hit in enumerate(read) if (best := _best_of(hit, place, sought)) is not None]
+    found.sort(key=lambda chosen: (-chosen.score, chosen.hit, chosen.start))
+    if not found:
+        return ()
+    first = found[0]
+    document = read[first.hit].document.id
+    kept = [
+        chosen
+        for chosen in found
+        if (chosen.cued or not first.cued)
+        and (read[chosen.hit].document.id == document or intent in _SEVERAL_DOCUMENTS)
+        and chosen.score >= first.score * (NEARLY_AS_GOOD if read[chosen.hit].document.id == document else NEARLY_EQUAL)
+    ]
+    return tuple(kept[:most])
+
+
+def _sought(question: str, intent: Intent, read: Sequence[Hit], forms: Forms) -> Sought:
+    words = words_asked(question)
+    folded = fold(question)
+    types = frozenset(kind for name, kind in _TYPE_WORDS.items() if re.search(rf"\b{name}\b", folded))
+    return Sought(question, intent, words, _weights(words, (hit.passage.text for hit in read)), types, tuple(forms))
+
+
+def _best_of(hit: Hit, place: int, sought: Sought) -> Chosen | None:
+    """The best sentence of one passage, widened to the unit that is quoted."""
+    if hit.passage.kind == "can_cu" and sought.intent in _NEVER_IN_BASES:
+        return None
+    text = hit.passage.text
+    spans = [(0, len(text))] if hit.passage.cells else sentences(text)
+    spans = [span for span in spans if not _is_heading(text[span[0] : span[1]])]
+    if not spans:
+        return None
+    near = sought.held(text)
+    above = sought.held(" ".join((*hit.passage.headings, hit.passage.context, *_known(hit))))
+    judged = [_judge(hit, span, place, (near, above), sought) for span in spans]
+    best = max(judged, key=lambda chosen: (chosen.score, -chosen.start))
+    start, end = widened(text, spans, (best.start, best.end))
+    value = best.value
+    if value is not None and sought.intent in _COUNTED and not hit.passage.cells:
+        value = _of_item(text[start:end], sought) or value
+    return Chosen(place, start, end, value, best.score, best.cued)
+
+
+def _known(hit: Hit) -> tuple[str, ...]:
+    """What is known of the document: words for it in the question need not stand in the sentence that answers."""
+    known = hit.document.metadata
+    day = known.issued_date
+    parts = (known.type_name, known.number, known.issuer, known.issuer_parent, known.place, known.subject)
+    return tuple(part for part in (*parts, day and f"{day.day} {day.month} {day.year}") if part)
+
+
+def widened(text: str, spans: Sequence[tuple[int, int]], best: tuple[int, int]) -> tuple[int, int]:
+    """The whole of a short text; of a longer one the sentences around the best one."""
+    if len(text) <= WHOLE_PASSAGE:
+        return _strip(text, 0, len(text))
+    start, end = best
+    place = list(spans).index(best)
+    after, before = place + 1, place - 1
+    while after < len(spans) and spans[after][1] - start <= WHOLE_PASSAGE:
+        end = spans[after][1]
+        after += 1
+    while before >= 0 and end - spans[before][0] <= WHOLE_PASSAGE:
+        start = spans[before][0]
+        before -= 1
+    return start, end
+
+
+def _judge(
+    hit: Hit, span: tuple[int, int], place: int, around: tuple[frozenset[str], frozenset[str]], sought: Sought
+) -> Chosen:
+    """Score one sentence: the question's words in it, near it and above it, the cue, the heading, the rank."""
+    near, above = around
+    passage, intent = hit.passage, sought.intent
+    quote = passage.text[span[0] : span[1]]
+    own = sought.held(quote)
+    total = sum(sought.weights.values()) or 1.0
+    covered = sum(
+        weight * (1.0 if word in own else NEAR_SHARE if word in near else ABOVE_SHARE if word in above else 0.0)
+        for word, weight in sought.weights.items()
+    )
+    value = cell_for(passage.cells, intent) if passage.cells else find_value(quote, intent)
+    if value is None and intent == "lead" and holds_cue(quote, "lead"):
+        value = lead_of_heading(passage.headings)
+    if value is None and intent == "lead" and asks_person(sought.question):
+        value = person_named(quote)
+    where = asks_place(sought.question)
+    cued = names_place(quote) if where else value is not None or holds_cue(quote, intent)
+    worth = NEEDED_CUE_WORTH if where or intent in ("deadline", "money") else CUE_WORTH
+    score = covered / total + (worth if cued else 0.0) - RANK_COST * math.sqrt(min(place, RANKED_READ))
+    if heading_fits(passage.headings, intent):
+        score += HEADING_WORTH
+    if hit.document.metadata.type in sought.types:
+        score += TYPE_WORTH
+    if passage.kind == "mo_dau" or (passage.kind == "can_cu" and intent != "basis"):
+        score -= OPENING_COST
+    return Chosen(place, span[0], span[1], value, score, cued)
+
+
+def _of_item(quote: str, sought: Sought) -> str | None:
+    """The value of the one item of a list that is asked about ("- Tỉnh Nghệ An: 4.195 tấn"), not the total above it."""
+    above, *items = [item for item in _ITEM.split(quote) if item.strip()]
+    if not items:
+        return None
+    told = [(sought.held(item) & sought.weights.keys()) - sought.held(above) for item in items]
+    worth = [sum(sought.weights[word] for word in words) for words in told]
+    best = max(range(len(worth)), key=worth.__getitem__)
+    if worth[best] == 0 or worth.count(worth[best]) > 1:
+        return None
+    return find_value(items[best], sought.intent)
+
+
+def _is_heading(sentence: str) -> bool:
+    """A line in capitals names what follows; it answers nothing."""
+    first = sentence.partition("\n")[0]
+    return first == sentence and first.isupper()
+
+
+def words_asked(question: str) -> tuple[str, ...]:
+    """The folded words of a question that say what it is about."""
+    words = dict.fromkeys(_WORD.findall(fold(question)))
+    telling = tuple(word for word in words if word not in _ASKING_WORDS)
+    return telling or tuple(words)
+
+
+def _weights(words: Iterable[str], texts: Iterable[str]) -> dict[str, float]:
+    """Give rare words of the question more weight than those in every passage found."""
+    frequency: Counter[str] = Counter()
+    count = 0
+    for text in texts:
+        count += 1
+        frequency.update(_folded_words(text))
+    return {word: math.log(1 + (count + 1) / (frequency[word] + 0.5)) for word in words}
+
+
+def _folded_words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(fold(text)))
+
+
+def _strip(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

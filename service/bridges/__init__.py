@@ -1,0 +1,1 @@
+"""Ways in of other protocols: the Model Context Protocol and OpenAI's chat interface."""

@@ -1,0 +1,207 @@
+"""The MCP server: this service's search, answers and documents as tools of a language model.
+
+Built once for each way in: ``hoivanban mcp`` (stdio) and ``/mcp`` of the HTTP service.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Annotated, Any
+
+from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp_types import ToolAnnotations
+from pydantic import Field
+
+from index.library import Library
+from index.records import Filters
+from service.access.principal import Principal
+from service.answering import numbered
+from service.answering.context import first_passages, passage_of
+from service.asking import Asking, Request
+from service.desk import Desk, QuestionError, clean_question
+from service.schemas.mcp_schemas import (
+    AskResult,
+    DocumentCard,
+    DocumentResult,
+    FoundPassage,
+    OutlineEntry,
+    PassageResult,
+    QuotedStatement,
+    SearchResult,
+)
+from service.web import wire
+from service.web.problems import ProblemError
+
+INSTRUCTIONS = (
+    "Kho văn bản hành chính và văn bản quy phạm pháp luật. Luôn dẫn lại nguyên văn và trích dẫn mà công cụ trả về; khi "
+    "status là none thì nói rằng kho không có, không tự trả lời thay. Phải nói kèm các notices."
+)
+#: Passages shown on each side of one.
+NEIGHBOURS = 3
+_READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+
+
+def _untold(question: str) -> None:
+    """Nobody keeps it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What the tools work with, for one caller."""
+
+    desk: Desk
+    asking: Asking
+    principal: Principal
+    most_chars: int
+    #: Told each question, for the audit log.
+    told: Callable[[str], None] = _untold
+
+    @property
+    def library(self) -> Library:
+        """The library as the caller may see it."""
+        return self.desk.library.seen(self.principal.labels)
+
+
+Reaching = Callable[[Context[Any, Any]], Reach]
+Question = Annotated[str, Field(description="Câu hỏi hoặc nội dung cần tìm, tiếng Việt, có dấu hoặc không dấu")]
+
+
+def build(reach: Reaching) -> MCPServer:
+    """The server; ``reach`` gives what a call may use."""
+    server = _server()
+
+    @server.tool(title="Tìm đoạn văn bản", annotations=_READS, description=(
+        "Tìm các đoạn nguyên văn trong kho, kèm trích dẫn. Dùng khi cần nhiều đoạn để tự đọc."
+    ))  # fmt: skip
+    async def search(
+        query: Question,
+        context: Context[Any, Any],
+        limit: Annotated[int, Field(ge=1, le=50, description="Số đoạn nhiều nhất")] = 10,
+        document_id: Annotated[str | None, Field(description="Chỉ tìm trong văn bản này")] = None,
+        year: Annotated[int | None, Field(ge=1900, le=2200, description="Năm ban hành")] = None,
+    ) -> SearchResult:
+        return await asyncio.to_thread(_search, reach(context), query, limit, document_id, year)
+
+    @server.tool(title="Hỏi", annotations=_READS, description=(
+        "Trả lời một câu hỏi bằng câu trích nguyên văn kèm trích dẫn; nói rõ khi kho không có câu trả lời."
+    ))  # fmt: skip
+    async def ask(
+        question: Question,
+        context: Context[Any, Any],
+        conversation_id: Annotated[str | None, Field(max_length=80, description="Của câu trả lời trước")] = None,
+    ) -> AskResult:
+        return await _ask(reach(context), question, conversation_id)
+
+    @server.tool(title="Xem văn bản", annotations=_READS, description=(
+        "Thông tin, hiệu lực và bố cục của một văn bản, theo mã hoặc theo số, ký hiệu (516/KH-UBND)."
+    ))  # fmt: skip
+    async def get_document(
+        context: Context[Any, Any],
+        document_id: Annotated[str | None, Field(max_length=80, description="Mã văn bản")] = None,
+        number: Annotated[str | None, Field(max_length=200, description="Số, ký hiệu, khi không có mã")] = None,
+        year: Annotated[int | None, Field(ge=1900, le=2200, description="Năm ban hành")] = None,
+    ) -> DocumentResult:
+        return await asyncio.to_thread(_document, reach(context), document_id, number, year)
+
+    @server.tool(title="Xem đoạn", annotations=_READS, description=(
+        "Một đoạn nguyên văn kèm trích dẫn, cùng các đoạn ngay trước và sau nó."
+    ))  # fmt: skip
+    async def get_passage(
+        context: Context[Any, Any],
+        document_id: Annotated[str, Field(max_length=80, description="Mã văn bản")],
+        passage_id: Annotated[int, Field(ge=0, le=2**63 - 1, description="Mã đoạn")],
+    ) -> PassageResult:
+        return await asyncio.to_thread(_passage, reach(context), document_id, passage_id)
+
+    return server
+
+
+def _server() -> MCPServer:
+    """A server without tools. The SDK would give the root logger a handler, which is not its to decide here."""
+    root, own = logging.getLogger(), logging.NullHandler()
+    root.addHandler(own)
+    try:
+        return MCPServer("hoivanban", title="Hỏi Văn Bản", instructions=INSTRUCTIONS, version=version("hoivanban"))
+    finally:
+        root.removeHandler(own)
+
+
+def _search(reach: Reach, query: str, limit: int, document_id: str | None, year: int | None) -> SearchResult:
+    filters = Filters((document_id,) if document_id else None, year=year, access=reach.principal.labels)
+    cleaned = _cleaned(reach, query)
+    reach.told(cleaned)
+    result = reach.desk.search(cleaned, filters, limit)
+    found = wire.search_out(result, wire.statuses(reach.library, [hit.document for hit in result.hits]))
+    return SearchResult(passages=tuple(FoundPassage.of(hit) for hit in found.hits), confidence=found.confidence)
+
+
+async def _ask(reach: Reach, question: str, conversation_id: str | None) -> AskResult:
+    if not reach.principal.may("ask"):
+        raise ToolError("Khóa đang dùng không có quyền ask.")
+    filters = Filters(access=reach.principal.labels)
+    cleaned = _cleaned(reach, question)
+    await asyncio.to_thread(reach.told, cleaned)
+    request = Request(cleaned, conversation_id, filters, 5, owner=reach.principal.id)
+    answer = await reach.asking.answer(request)
+    return AskResult(
+        status=answer.status,
+        message=answer.message,
+        statements=tuple(
+            QuotedStatement(quote=one.quote, source=one.source, value=one.value) for one in answer.statements
+        ),
+        sources=tuple(FoundPassage.of(source, source.notices) for source in answer.sources),
+        candidates=tuple(DocumentCard.of(one) for one in answer.candidates),
+        notices=answer.notices,
+        conversation_id=answer.conversation_id,
+    )
+
+
+def _document(reach: Reach, document_id: str | None, number: str | None, year: int | None) -> DocumentResult:
+    library = reach.library
+    if number is not None and document_id is None:
+        try:
+            found = numbered.find(library, number, year, None)
+        except ProblemError as problem:
+            raise ToolError(problem.detail) from None
+    else:
+        held = library.document(document_id or "")
+        found = (held,) if held is not None and held.state == "active" else ()
+    if not found:
+        raise ToolError(f"Không có văn bản {document_id or number!r} trong kho.")
+    cards = [DocumentCard.of(wire.document_out(one, wire.statuses(library, [one]))) for one in found]
+    if len(found) > 1:
+        return DocumentResult(document=None, outline=(), candidates=tuple(cards))
+    units = library.outline(found[0].version_id)
+    first = first_passages(units, library.passages_of(found[0].version_id))
+    entries = (OutlineEntry(label=unit.label, title=unit.title, passage_id=first.get(unit.id)) for unit in units)
+    return DocumentResult(document=cards[0], outline=tuple(entries), candidates=())
+
+
+def _passage(reach: Reach, document_id: str, passage_id: int) -> PassageResult:
+    library = reach.library
+    document = library.document(document_id)
+    if document is None or document.state != "active":
+        raise ToolError(f"Không có văn bản {document_id!r} trong kho.")
+    try:
+        passage = passage_of(library, document, passage_id)
+    except ProblemError as problem:
+        raise ToolError(problem.detail) from None
+    shown = wire.passage_out(passage, document, wire.statuses(library, [document]))
+    near = [one for one in library.passages_of(document.version_id) if abs(one.ordinal - passage.ordinal) <= NEIGHBOURS]
+    return PassageResult(
+        passage=FoundPassage.of(shown),
+        before=tuple(one.text for one in near if one.ordinal < passage.ordinal),
+        after=tuple(one.text for one in near if one.ordinal > passage.ordinal),
+    )
+
+
+def _cleaned(reach: Reach, question: str) -> str:
+    try:
+        return clean_question(question, reach.most_chars)
+    except QuestionError as error:
+        raise ToolError(str(error)) from None

@@ -1,0 +1,188 @@
+"""Chats of OpenAI's interface as questions of this service: which is asked, in which conversation, and the answer as
+text with citations."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.records import Filters
+from service.access.principal import Principal
+from service.answering.conversation import Conversation, Conversations, begin
+from service.desk import Desk, QuestionError, clean_question
+from service.schemas.openai_schemas import AnnotationOut, ChatIn, MessageIn, UrlCitationOut
+from service.schemas.question_schemas import AnswerOut
+from service.web.problems import ProblemError
+
+#: Questions before the last that are asked again to know what "đó" means, when the conversation is not known here.
+REPLAYED = 3
+#: Conversations whose ids are remembered by their questions.
+MOST_KNOWN = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An answer as text in parts to be sent one after the other, with its citations (places in the whole text)."""
+
+    parts: tuple[str, ...]
+    annotations: tuple[AnnotationOut, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
+
+
+class Threads:
+    """Finds the conversation that a list of messages goes on with: such a list carries no id.
+
+    What was asked before under the same questions is gone on with; else the last few questions are asked again,
+    unrecorded, to make the conversation anew. Editing or repeating a question in a chat page thus never mixes threads.
+    """
+
+    def __init__(self, desk: Desk, conversations: Conversations) -> None:
+        self._desk = desk
+        self._conversations = conversations
+        self._known: OrderedDict[str, str] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def continued(self, before: Sequence[str], principal: Principal) -> str | None:
+        """The id of the conversation in which these questions, and only they, were asked; None without any."""
+        if not before:
+            return None
+        with self._lock:
+            known = self._known.get(_digest(before, principal))
+        if known is not None:
+            held = self._conversations.get(known, principal.id)
+            if held.id == known and [turn.question for turn in held.turns][-len(before) :] == list(before):
+                return known
+        return self._again(before[-REPLAYED:], principal).id
+
+    def remember(self, asked: Sequence[str], principal: Principal, conversation_id: str | None) -> None:
+        """These questions were asked in this conversation."""
+        if conversation_id is None:
+            return
+        with self._lock:
+            self._known[_digest(asked, principal)] = conversation_id
+            while len(self._known) > MOST_KNOWN:
+                self._known.popitem(last=False)
+
+    def _again(self, questions: Sequence[str], principal: Principal) -> Conversation:
+        conversation = begin(principal.id)
+        for question in questions:
+            conversation = self._desk.ask(question, conversation, Filters(access=principal.labels)).conversation
+        self._conversations.keep(conversation)
+        return conversation
+
+
+def questions_of(chat: ChatIn, most: int) -> list[str]:
+    """The user's questions, cleaned; the last is the one asked.
+
+    :raises ProblemError: if there is none, or it cannot be asked.
+    """
+    said = [_text(message) for message in chat.messages if message.role == "user"]
+    if not said or chat.messages[-1].role not in ("user", "system", "developer"):
+        raise ProblemError(
+            422, "empty_question", "Thiếu câu hỏi", "Hãy gửi câu hỏi trong tin nhắn cuối với role là user.",
+            more={"param": "messages"},
+        )  # fmt: skip
+    try:
+        last = clean_question(said[-1], most)
+    except QuestionError as error:
+        raise ProblemError(422, error.code, "Câu hỏi không hợp lệ", str(error), more={"param": "messages"}) from None
+    return [*_cleaned(said[:-1], most), last]
+
+
+def check(chat: ChatIn) -> None:
+    """Refuse what would silently be done otherwise than asked.
+
+    :raises ProblemError: naming the parameter.
+    """
+    wanted = chat.response_format or {}
+    refused = {
+        "n": chat.n not in (None, 1),
+        "logprobs": bool(chat.logprobs),
+        "modalities": any(kind != "text" for kind in chat.modalities or ()),
+        "response_format": wanted.get("type", "text") != "text",
+        "tool_choice": chat.tool_choice not in (None, "auto", "none"),
+    }
+    for name, wrong in refused.items():
+        if wrong:
+            raise ProblemError(
+                400, "unsupported_parameter", "Tham số không được hỗ trợ",
+                f"Giá trị đã gửi của {name} không được hỗ trợ; hãy bỏ tham số này.", more={"param": name},
+            )  # fmt: skip
+
+
+def rendered(answer: AnswerOut, base: str) -> Rendered:
+    """An answer as Markdown text: the message, each quote with a mark [1], the sources, what must stand beside them.
+
+    ``base`` is the address of this service, for the links of the citations.
+    """
+    parts = [answer.message]
+    annotations: list[AnnotationOut] = []
+    for statement in answer.statements:
+        slot = f"**{statement.slot}:** {statement.value}\n\n" if statement.slot and statement.value else ""
+        quoted = "\n".join(f"> {line}" for line in statement.quote.splitlines())
+        mark = f"[{statement.source + 1}]"
+        start = len("".join(parts)) + len(f"\n\n{slot}{quoted} ")
+        source = answer.sources[statement.source]
+        cited = UrlCitationOut(
+            start_index=start, end_index=start + len(mark), title=source.formal,
+            url=base.rstrip("/") + (source.page_url or source.view_url),
+        )  # fmt: skip
+        annotations.append(AnnotationOut(url_citation=cited))
+        parts.append(f"\n\n{slot}{quoted} {mark}")
+    if answer.candidates:
+        parts.append("\n\n" + "\n".join(f"- {document.name} ({document.file_name})" for document in answer.candidates))
+    if answer.sources:
+        listed = (
+            f"{number}. {_noted(source.formal, source.notices)}" for number, source in enumerate(answer.sources, 1)
+        )
+        parts.append("\n\nNguồn:\n" + "\n".join(listed))
+    if answer.notices:
+        parts.append("\n\n" + "\n".join(f"*{notice}*" for notice in answer.notices))
+    return Rendered(tuple(parts), tuple(annotations))
+
+
+def words(text: str) -> int:
+    """The size of a text in words (Vietnamese syllables)."""
+    return len(text.split())
+
+
+def said_words(chat: ChatIn) -> int:
+    """The size of all messages."""
+    return sum(words(_text(message)) for message in chat.messages)
+
+
+def _noted(citation: str, notices: Sequence[str]) -> str:
+    return " ".join((citation, *(f"({notice})" for notice in notices)))
+
+
+def _cleaned(questions: Sequence[str], most: int) -> list[str]:
+    """Earlier questions, without those that could not be asked."""
+    kept = []
+    for question in questions:
+        try:
+            kept.append(clean_question(question, most))
+        except QuestionError:
+            continue
+    return kept
+
+
+def _text(message: MessageIn) -> str:
+    if isinstance(message.content, tuple):
+        foreign = next((part.type for part in message.content if part.type not in ("text", "input_text")), None)
+        if foreign is not None and message.role == "user":
+            raise ProblemError(
+                400, "unsupported_parameter", "Tham số không được hỗ trợ",
+                f"Tin nhắn có phần loại {foreign!r}; dịch vụ chỉ đọc được chữ.", more={"param": "messages"},
+            )  # fmt: skip
+        return "\n".join(part.text or "" for part in message.content)
+    return message.content or ""
+
+
+def _digest(questions: Sequence[str], principal: Principal) -> str:
+    return hashlib.sha256("\0".join((principal.id, *principal.labels, *questions)).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Taking documents in, reviewing them, and keeping what was asked."""

@@ -1,0 +1,43 @@
+"""The wire models of what the service tells of itself."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from service.schemas.common import Wire
+
+
+class LimitsOut(Wire):
+    """What a request may be at most."""
+
+    question_chars: int = Field(description="Số ký tự nhiều nhất của một câu hỏi", examples=[2000])
+    body_kb: int = Field(description="Kích thước lớn nhất của một yêu cầu (KB)", examples=[256])
+    file_mb: int = Field(description="Dung lượng lớn nhất của một tệp tải lên (MB)", examples=[200])
+    keep_days: int = Field(description="Số ngày lưu câu hỏi và câu trả lời; 0 là không lưu", examples=[30])
+
+
+class StatusOut(Wire):
+    """The service, its library and how far its indexes are."""
+
+    version: str = Field(description="Phiên bản phần mềm", examples=["0.1.0"])
+    documents: int = Field(description="Số văn bản công khai đang trả lời", examples=[128])
+    passages: int = Field(description="Số đoạn đang trả lời", examples=[4096])
+    change: int = Field(description="Thay đổi mới nhất của kho", examples=[321])
+    index_change: int = Field(description="Chỉ mục theo đến thay đổi này", examples=[320])
+    lag: int = Field(description="Số thay đổi mà chỉ mục chưa theo kịp", examples=[1])
+    model: str = Field(description="Mô hình nhúng", examples=["hoivanban-vi-256"])
+    limits: LimitsOut = Field(description="Các giới hạn của một yêu cầu")
+
+
+class ProblemCodeOut(Wire):
+    """A code of an error."""
+
+    code: str = Field(description="Mã lỗi", examples=["invalid_field"])
+    status: int = Field(description="Mã trạng thái HTTP đi cùng", examples=[422])
+    description: str = Field(description="Khi nào có lỗi này", examples=["Một trường thiếu hoặc sai."])
+
+
+class ProblemCodesOut(Wire):
+    """All codes."""
+
+    problems: tuple[ProblemCodeOut, ...] = Field(description="Các mã, theo thứ tự chữ cái")
