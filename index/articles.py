@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest import normalize
-from ingest.records import Citation, Passage, Step
+from ingest.records import Citation, Passage
 
 #: A first line this short, with text after it, is the article's title.
 TITLE_SYLLABLES = 40
@@ -30,7 +30,8 @@ def passage_of(article: dict[str, Any], ordinal: int) -> Passage:
     if not title:
         title, text = split_title(text)
     headings = tuple(normalize.nfc(part) for part in (article.get("topic") or "", title) if part)
-    citation = Citation("", (Step("dieu", str(ordinal)),), f"Điều {ordinal}", f"Điều {ordinal}")
+    # The collections do not say which Điều an article is; an invented one would answer "Điều 107 nói gì?".
+    citation = Citation("", (), "", "")
     return Passage(ordinal, text, citation, headings=headings, parent=ordinal)
 
 

@@ -42,6 +42,9 @@ _BY_ANOTHER = re.compile(
     rf"\b{_TYPE_WORDS}\s+(?:\S+\s+){{0,3}}?"
     r"(?:thuc hien|trien khai|huong dan|thi hanh|cu the hoa|sua doi|bo sung|thay the|bai bo)\b"
 )
+#: A law or code called by its name ("Điều 107 Bộ luật Lao động"), without accents; the first two syllables tell it.
+_LAW_NAME = re.compile(r"\b(?:bo luat|luat|phap lenh)\s+(?P<name>(?!nay\b|do\b|tren\b|so\b)[^\W\d_]+\s+[^\W\d_]+)")
+_LAWS = frozenset({"L", "BL", "PL"})
 #: A question with fewer other words than this only asks to see the place.
 FEW_WORDS = 4
 
@@ -111,6 +114,10 @@ def _documents(mention: numbers.NumberMention, library: Library, filters: Filter
     ]
 
 
+def _is_law(document: StoredDocument, name: str) -> bool:
+    return document.metadata.type in _LAWS and " ".join(name.split()) in fold(document.metadata.subject or "")
+
+
 def _likeliest(documents: Sequence[StoredDocument], folded: str) -> Sequence[StoredDocument]:
     """Of several documents with one number, those whose year or issuer the question also gives; else all."""
     if len(documents) < 2:
@@ -130,7 +137,11 @@ def meant(hits: Sequence[Hit], place: Place, question: str) -> StoredDocument | 
     """The document that the best hits agree on: each hit votes with its rank.
 
     A text attached to a document ("Quy chế") is looked for where there is one, and a year said of it counts double.
+    Where the question names a law, it is that law or none: a place of another document would be a wrong citation.
     """
+    law = _LAW_NAME.search(fold(question))
+    if law is not None:
+        hits = [hit for hit in hits if _is_law(hit.document, law["name"])]
     years = {int(year) for year in _ANY_YEAR.findall(normalize.fold(question))}
     votes: dict[str, float] = defaultdict(float)
     for rank, hit in enumerate(hits):

@@ -98,6 +98,13 @@ def test_a_place_in_a_named_document_comes_first(searcher: Searcher) -> None:
     assert result.hits[0].passage.citation.label == "mục II.4"
 
 
+def test_a_place_in_a_law_that_is_not_held_is_no_place_here(searcher: Searcher) -> None:
+    here = searcher.search("báo cáo kết quả về Ủy ban nhân dân tỉnh, mục II.4 nói gì")
+    assert here.hits[0].passage.citation.label == "mục II.4"
+    elsewhere = searcher.search("báo cáo kết quả về Ủy ban nhân dân tỉnh, mục II.4 Luật Báo chí nói gì")
+    assert elsewhere.hits[0].passage.citation.label != "mục II.4"
+
+
 def test_an_unknown_number_does_not_empty_the_result(searcher: Searcher) -> None:
     result = searcher.search("kế hoạch 999/KH-UBND về thông tin đối ngoại")
     assert result.hits
