@@ -6,6 +6,7 @@ import itertools
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,7 @@ from index.rank import Ranker
 from index.ranking import Ranked, Ranking, Snapshot
 from index.records import Condition, Filters, Hit, SearchResult, StoredPassage, Understood
 from index.rerank import RERANKED, SHARE, Reranker
+from index.succession import successors_first
 from index.wanted import matched_terms
 
 if TYPE_CHECKING:
@@ -84,6 +86,8 @@ class Searcher(Ranking):
             shown, ranked = self._as_read(asked, shown, ranked)
         if self._reranker is not None:
             ranked = self._read_again(self._reranker, asked.text, ranked)
+        if named.place is None and (shown.document_ids, shown.validity, shown.year) == (None, None, None):
+            ranked = successors_first(ranked, columns, self._library, asked.filters.as_of or date.today())
         hits = self._hits(asked, ranked, self._chosen(ranked, limit), explain=explain)
         confidence = ranked.confidence
         if named.place is not None and asked.keys:
