@@ -155,6 +155,7 @@ def test_a_new_base_is_written_when_much_lies_over_the_old_one(
     assert again.notices == []
 
 
+@pytest.mark.sqlite
 def test_indexes_of_another_library_are_not_taken(library: Library, tmp_path: Path) -> None:
     Indexes.open(tmp_path, library)
     library.close()
