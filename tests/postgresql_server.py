@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -65,6 +66,19 @@ def postgresql() -> Iterator[str]:
         pytest.skip("PostgreSQL (Debian: postgresql) or psycopg is not installed")
     with _server() as url:
         yield url
+
+
+@pytest.fixture
+def url(postgresql: str) -> str:
+    """The URL of a new, empty database of its own."""
+    from sqlalchemy import create_engine, text
+
+    name = f"t{secrets.token_hex(8)}"
+    engine = create_engine(postgresql + "postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return postgresql + name
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from library_samples import DIMENSION, SmallEncoder, make_document, read_lines
-from sqlalchemy import create_engine, text
 
 from index.ingestion import ingest
 from index.jobs import Jobs, ingesting, run_next
@@ -19,16 +18,6 @@ from index.sync import Indexes
 from index.verify import verify, verify_indexes
 
 ENCODER = SmallEncoder()
-
-
-@pytest.fixture
-def url(postgresql: str, request: pytest.FixtureRequest) -> str:
-    name = f"t{abs(hash(request.node.name)) % 10**9}"
-    engine = create_engine(postgresql + "postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return postgresql + name
 
 
 @pytest.fixture

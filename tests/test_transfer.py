@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from small_library import write_documents
-from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
 from index.library import Library
@@ -19,16 +18,6 @@ from service.keeping.intake import take_in
 from service.settings import load_settings
 
 QUESTION = "Kinh phí phát triển thư viện cơ sở là bao nhiêu?"
-
-
-@pytest.fixture
-def url(postgresql: str, request: pytest.FixtureRequest) -> str:
-    name = f"m{abs(hash(request.node.name)) % 10**9}"
-    engine = create_engine(postgresql + "postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return postgresql + name
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 from small_library import PLAN, REGULATION, SAME_NUMBER
 from sqlalchemy import create_engine, text
 
@@ -77,15 +76,6 @@ def serve(home: Path, url: str) -> Iterator[Service]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=40)
-
-
-@pytest.fixture
-def url(postgresql: str) -> str:
-    engine = create_engine(postgresql + "postgres", isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("CREATE DATABASE two_services"))
-    engine.dispose()
-    return postgresql + "two_services"
 
 
 def test_one_publishes_the_other_answers_and_takes_over_a_job(url: str, tmp_path: Path) -> None:

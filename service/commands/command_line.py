@@ -42,7 +42,9 @@ def opened(settings: Settings) -> Library:
 
 def need_library(settings: Settings) -> None:
     """End the command where there is no library."""
-    if settings.library_url is None and not (settings.home / "library.sqlite").is_file():
+    from index.database import FILE_NAME
+
+    if settings.library_url is None and not (settings.home / FILE_NAME).is_file():
         fail(f"Chưa có kho tại {settings.home}. Hãy chạy: hoivanban ingest THƯ_MỤC")
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import stat
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
@@ -178,12 +177,9 @@ def _library(settings: Settings) -> Iterator[Finding]:
 
 
 def _port(settings: Settings) -> Iterator[Finding]:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    try:
-        with socket.socket(family) as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            trial.bind((settings.host, settings.port))
-    except OSError:
+    from service.running.serving import address_problem
+
+    if address_problem(settings):
         said = f"Cổng {settings.port} tại {settings.host} đang có chương trình dùng, hoặc không được phép dùng."
         yield Finding("cổng", "warn", said, "Bình thường nếu dịch vụ đang chạy; nếu không, đổi HOIVANBAN_PORT.")
     else:
