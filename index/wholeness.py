@@ -49,15 +49,23 @@ def _has_end(file: BinaryIO) -> bool:
     if head.startswith(b"%PDF-"):
         return _pdf_has_end(file)
     if head.startswith(b"PK\x03\x04"):
-        try:
-            # The directory of the parts is written last.
-            zipfile.ZipFile(file).close()
-        except zipfile.BadZipFile:
-            return False
-        return True
+        return _zip_has_end(file)
     if head.startswith(b"\x89PNG"):
         return _tail(file, len(_PNG_END)) == _PNG_END
     return head.startswith(b"\xff\xd8\xff") and _tail(file, len(_JPEG_END)) == _JPEG_END
+
+
+def _zip_has_end(file: BinaryIO) -> bool:
+    """The directory of the parts is written last, and its very end says where it begins.
+
+    Where zeros stand for that end (room reserved by a copying program), the directory is read as empty, or as if
+    something stood before the first part.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return min((part.header_offset for part in archive.infolist()), default=-1) == 0
+    except zipfile.BadZipFile:
+        return False
 
 
 def _pdf_has_end(file: BinaryIO) -> bool:
