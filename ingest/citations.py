@@ -13,6 +13,7 @@ from ingest.records import Citation, Metadata, Step, StepKind
 
 CAN_CU_LABEL = "phần căn cứ"
 MO_DAU_LABEL = "đoạn mở đầu"
+KET_LABEL = "đoạn kết"
 #: What a page about documents is called; it has no number of its own.
 ARTICLE = "Bài viết"
 #: Texts with numbering of their own inside a document.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest import citations, misread, quotations
+from ingest import citations, conclusion, misread, quotations
 from ingest.markers import Mark, in_sequence, marks
 from ingest.normalize import fold
 from ingest.records import OutlineNode, Paragraph, Table
@@ -54,9 +54,8 @@ def outline(blocks: Sequence[Block]) -> tuple[tuple[OutlineNode, ...], tuple[Sec
             builder.open(mark, block)
             index += _title_lines(blocks, index, builder, mark)
         index += 1
-    return tuple(builder.nodes), tuple(
-        section for section in builder.sections if section.blocks or section.node is not None
-    )
+    sections = [section for section in builder.sections if section.blocks or section.node is not None]
+    return tuple(builder.nodes), conclusion.parted(sections)
 
 
 def _choose(builder: Builder, block: Paragraph, ahead: Sequence[Block]) -> Mark | None:

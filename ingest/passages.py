@@ -22,6 +22,8 @@ from ingest.tree import Section, TableRows
 
 #: A heading shorter than this says nothing that the `headings` of its children do not say.
 _BARE_HEADING = 15
+#: A conclusion shorter than this (`Trân trọng./.`) says nothing.
+_COURTESY = 5
 #: Sibling units all shorter than TINY (lists of names) become one passage with the parent's citation.
 _TINY, _TOGETHER = 12, 120
 _BASES = re.compile(
@@ -103,6 +105,11 @@ class _Maker:
             return
         if not self.nodes:
             yield from self._unnumbered(section, blocks)
+            return
+        if section.name:
+            if sum(syllables(b.text) for b in blocks) < _COURTESY:
+                return
+            yield from (self._passage(section, piece, "body", section.name) for piece in pieces(blocks))
             return
         if section.node is None or self.nodes[section.node].kind == "component":
             yield from self._preamble(section, blocks)

@@ -36,12 +36,16 @@ class TableRows:
 
 @dataclass(slots=True)
 class Section:
-    """The own content of one node (None: before any numbered unit), in reading order."""
+    """The own content of one node (None: before any numbered unit, or after the last), in reading order.
+
+    ``name`` is the place of words outside all units, where it is not the opening.
+    """
 
     node: int | None
     component: str
     path: tuple[Step, ...]
     blocks: list[Paragraph | TableRows] = field(default_factory=list)
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
