@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
 
 from index import tables
 from index.database import now, reading, writing
@@ -52,6 +52,12 @@ class Sources:
 
     def of_document(self, document_id: str) -> dict[str, Source]:
         return self._where(_source.document_id == document_id)
+
+    def read_otherwise(self, reader: str) -> int:
+        """How many files hold a document as another version of the reader understood it."""
+        query = select(func.count()).where(_source.document_id.is_not(None), _source.reader != reader)
+        with reading(self._engine) as connection:
+            return connection.execute(query).scalar_one()
 
     def _where(self, condition: object) -> dict[str, Source]:
         query = select(

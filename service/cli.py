@@ -59,6 +59,9 @@ def ingest(
     empty_ok: Annotated[
         bool, typer.Option("--empty-ok", help="Thư mục từng có văn bản nay trống là do chủ ý: rút các văn bản đó.")
     ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Đọc lại cả tệp không đổi, để hưởng bộ đọc mới sau khi nâng cấp.")
+    ] = False,
     access: Annotated[
         str, typer.Option("--access", help="Ai được thấy văn bản mới: cong_khai, noi_bo hoặc nhom:tên.")
     ] = "cong_khai",
@@ -73,7 +76,7 @@ def ingest(
         wanted = label(access)
     except BadLabel as error:
         fail(str(error))
-    raise typer.Exit(run(settings, paths, as_json=as_json, empty_ok=empty_ok, access=wanted))
+    raise typer.Exit(run(settings, paths, as_json=as_json, empty_ok=empty_ok, again=again, access=wanted))
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +55,34 @@ def test_ask_prints_quote_citation_and_file(home: Path) -> None:
     assert "2.450.000.000 đồng" in result.output
     assert "Kế hoạch số 9701/KH-UBND ngày 12/3/2024 của UBND tỉnh Gia Lai" in result.output
     assert "ke hoach thư viện.txt" in result.output
+
+
+def test_a_notice_of_all_sources_is_written_once(home: Path) -> None:
+    result = run("ask", "Kinh phí phát triển thư viện cơ sở là bao nhiêu?", "--home", str(home), "--json")
+    notices = [set(source["notices"]) for source in json.loads(result.output)["sources"]]
+    shared = set.intersection(*notices)
+    assert len(notices) > 1, "one source alone shares nothing"
+    assert shared
+    shown = run("ask", "Kinh phí phát triển thư viện cơ sở là bao nhiêu?", "--home", str(home)).output
+    assert {notice: shown.count(notice) for notice in shared} == dict.fromkeys(shared, 1)
+
+
+def test_unchanged_files_are_read_anew_when_asked(tmp_path: Path) -> None:
+    write_documents(tmp_path / "docs")
+    place = ["--home", str(tmp_path / "home"), "--no-ocr", "--json"]
+
+    def results(*options: str) -> set[str]:
+        taken = run("ingest", str(tmp_path / "docs"), *place, *options)
+        return {file["result"] for file in json.loads(taken.output)["files"]}
+
+    assert results() == {"indexed"}
+    with sqlite3.connect(tmp_path / "home" / "library.sqlite") as connection:
+        connection.execute("UPDATE sources SET reader = 'bản trước'")
+    doctor = run("doctor", "--home", str(tmp_path / "home")).output
+    assert "đọc bằng bản trước của bộ đọc" in doctor
+    assert results() == {"unchanged"}
+    assert results("--again") == {"indexed"}
+    assert "Mọi tệp được đọc bằng bản hiện tại." in run("doctor", "--home", str(tmp_path / "home")).output
 
 
 def test_ask_json_is_the_answer_of_the_api(home: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 
 from index.records import Condition, Hit, SearchResult, Understood
 from index.territory import label
@@ -29,11 +30,25 @@ def answer_lines(answer: Answer) -> list[str]:
             lines.append(f"  {statement.slot}: {statement.value}")
         lines += _wrapped(f"“{statement.quote}” [{statement.source + 1}]", "  ")
     lines += [f"  - {full_name(document)} ({document.file_name})" for document in answer.candidates]
-    if answer.sources:
-        lines += ["", "Nguồn:"]
-    for number, source in enumerate(answer.sources, start=1):
-        lines += _source_lines(number, source, quoted=any(item.source == number - 1 for item in answer.statements))
+    lines += _sources(answer)
     return [*lines, "", *answer.notices]
+
+
+def _sources(answer: Answer) -> list[str]:
+    """The sources; a notice that holds for all of several is written once, above them."""
+    if not answer.sources:
+        return []
+    shared = _shared_notices(answer.sources) if len(answer.sources) > 1 else ()
+    lines = ["", "Nguồn:", *(f"    ! Mọi nguồn dưới đây: {notice}" for notice in shared)]
+    for number, source in enumerate(answer.sources, start=1):
+        quoted = any(item.source == number - 1 for item in answer.statements)
+        lines += _source_lines(number, source, quoted=quoted, leave_out=shared)
+    return lines
+
+
+def _shared_notices(sources: Sequence[Source]) -> tuple[str, ...]:
+    first, *others = (source.notices for source in sources)
+    return tuple(notice for notice in first if all(notice in theirs for theirs in others))
 
 
 def search_lines(result: SearchResult) -> list[str]:
@@ -82,11 +97,11 @@ def _explained(hit: Hit) -> list[str]:
     return [f"    khớp: {', '.join(hit.matched) or '-'}", f"    điểm tìm: {legs}", f"    xếp hạng: {reasons}"]
 
 
-def _source_lines(number: int, source: Source, *, quoted: bool) -> list[str]:
+def _source_lines(number: int, source: Source, *, quoted: bool, leave_out: Sequence[str]) -> list[str]:
     lines = [f"[{number}] {source.formal}", f"    Tệp: {source.hit.document.file_name}"]
     if not quoted:
         lines += _wrapped(source.hit.passage.text, "    ")
-    return [*lines, *(f"    ! {notice}" for notice in source.notices)]
+    return [*lines, *(f"    ! {notice}" for notice in source.notices if notice not in leave_out)]
 
 
 def _wrapped(text: str, indent: str) -> list[str]:

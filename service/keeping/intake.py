@@ -38,7 +38,13 @@ RESULTS: dict[Result, str] = {
 
 
 def run(
-    settings: Settings, paths: Sequence[Path], *, as_json: bool, empty_ok: bool = False, access: str = PUBLIC
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    as_json: bool,
+    empty_ok: bool = False,
+    again: bool = False,
+    access: str = PUBLIC,
 ) -> int:
     """Take ``paths`` in and print the report; return the exit code."""
     missing = [path for path in paths if not path.exists()]
@@ -46,7 +52,7 @@ def run(
         typer.echo("Không có tệp hoặc thư mục: " + ", ".join(str(path) for path in missing), err=True)
         return 2
     with ExitStack() as stack:
-        report = take_in(settings, paths, progress_bar(stack), empty_ok=empty_ok, access=access)
+        report = take_in(settings, paths, progress_bar(stack), empty_ok=empty_ok, again=again, access=access)
     with Library.open(settings.home, settings.library_url) as library:
         counted = Counter(str(file.result) for file in report.files)
         by_operator(library, "library.ingest", ", ".join(str(path) for path in paths), access=access, **counted)
@@ -67,9 +73,13 @@ def take_in(
     on_progress: Callable[[Progress], None] | None = None,
     *,
     empty_ok: bool = False,
+    again: bool = False,
     access: str = PUBLIC,
 ) -> Report:
-    """Take files and folders into the library under ``settings.home`` and bring its indexes up to date."""
+    """Take files and folders into the library under ``settings.home`` and bring its indexes up to date.
+
+    ``again`` reads unchanged files anew.
+    """
     encoder = load(settings.model)
     with Library.open(settings.home, settings.library_url) as library:
         report = ingest(
@@ -80,6 +90,7 @@ def take_in(
             workers=settings.workers,
             max_bytes=settings.max_file_mb << 20,
             empty_ok=empty_ok,
+            again=again,
             access=access,
             reader=reader_for(settings, paths),
         )

@@ -47,6 +47,7 @@ def kept(settings: Settings, engine: Engine) -> Iterator[Finding]:
     from index.audit import Trail
 
     yield from _keys(settings, engine)
+    yield from _readings(engine)
     trail = Trail(engine)
     checked = trail.check()
     if checked.faults:
@@ -68,6 +69,19 @@ def kept(settings: Settings, engine: Engine) -> Iterator[Finding]:
         yield Finding("sao lưu", "warn", said, "Chạy: hoivanban backup TỆP, và đặt lịch hằng ngày.")
     else:
         yield Finding("sao lưu", "ok", said)
+
+
+def _readings(engine: Engine) -> Iterator[Finding]:
+    """Files are not read anew by an upgrade: the operator chooses when."""
+    from index.sources import Sources
+    from ingest.run import reader_version
+
+    name = "bộ đọc văn bản"
+    if earlier := Sources(engine).read_otherwise(reader_version()):
+        said = f"{earlier} tệp được đọc bằng bản trước của bộ đọc; vẫn trả lời bình thường."
+        yield Finding(name, "warn", said, "Khi tiện, chạy: hoivanban ingest --again THƯ_MỤC")
+    else:
+        yield Finding(name, "ok", "Mọi tệp được đọc bằng bản hiện tại.")
 
 
 def _keys(settings: Settings, engine: Engine) -> Iterator[Finding]:
