@@ -222,21 +222,32 @@ class Desk:
     def _ask_all(
         self, question: str, conversation: Conversation, filters: Filters | None, limit: int, found: Found | None
     ) -> Reply:
-        first, *others = compound.parts(question)
+        asked = compound.parts(question)
+        first, *others = asked
         reply = self._ask_one(first, conversation, filters, limit, found)
+        about = compound.topic(first)
         for part in others:
             if reply.answer.status not in ("complete", "partial"):
                 # The first part names the document; without it the others would be answered from anywhere.
                 return self._ask_one(question, conversation, filters, limit, found)
-            following = self._ask_one(part, reply.conversation, filters, limit, found)
-            answer = compound.joined(reply.answer, following.answer, question)
+            following = self._ask_one(part, reply.conversation, filters, limit, found, about)
+            answer = compound.joined(reply.answer, following.answer, question, asked)
             reply = Reply(answer, advance(conversation, answer), reply.result)
         return reply
 
     def _ask_one(
-        self, question: str, conversation: Conversation, filters: Filters | None, limit: int, found: Found | None
+        self,
+        question: str,
+        conversation: Conversation,
+        filters: Filters | None,
+        limit: int,
+        found: Found | None,
+        about: str = "",
     ) -> Reply:
+        """Answer one question; ``about`` is the topic of the one that it was asked together with."""
         resolved = self._with_previous(resolve(question, conversation), self._seen(filters))
+        if about and resolved.document_id is not None:
+            resolved = replace(resolved, search=f"{resolved.search.rstrip(' ?.')} {about}", sure=True)
         asked = Question(
             question,
             resolved.question,

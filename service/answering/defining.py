@@ -16,6 +16,8 @@ _TERM = re.compile(
     r"^\s*(?P<term>.+?)\s+(?:co )?(?:nghia )?"
     r"(?:la gi|la viet tat cua|viet tat cua tu nao|duoc hieu|hieu la|hieu the nao|nghia la gi)"
 )
+#: More words are a question about something, no term.
+LONGEST_TERM = 8
 #: What follows the term and says where, not what ("IUU trong kế hoạch Bình Định").
 _WHERE = re.compile(r"\s+(?:trong|theo|tai|o)\s+.*$")
 
@@ -25,9 +27,10 @@ def term_of(question: str) -> str | None:
     match = _TERM.match(fold(question))
     if match is None:
         return None
-    term = _WHERE.sub("", match.group("term"))
+    term = re.sub(r"^(?:theo|trong|tai)\s[^,:]{3,80}[,:]\s*", "", match.group("term"))
+    term = _WHERE.sub("", term)
     term = re.sub(r"^(?:tu|cum tu|khai niem|thuat ngu)\s+", "", term).strip(" \"“”'")
-    return term if 0 < len(term.split()) <= 6 else None
+    return term if 0 < len(term.split()) <= LONGEST_TERM else None
 
 
 def definition(case: Case) -> Answer | None:
