@@ -42,7 +42,6 @@ def _is_base(text: str) -> bool:
     return _BASES.match(folded) is not None and _LEADS_ON.search(folded) is None
 
 
-
 def passages(
     nodes: Sequence[OutlineNode], sections: Sequence[Section], metadata: Metadata, footnotes: Sequence[str] = ()
 ) -> tuple[Passage, ...]:

@@ -21,6 +21,7 @@ from service.answering.defining import definition
 from service.answering.demands import demanded, meets
 from service.answering.effect import amended, asks_now, over, validity
 from service.answering.evidence import support
+from service.answering.finding import listed
 from service.answering.gathering import tasks
 from service.answering.naming import full_name
 from service.answering.placing import at_place, document_meant
@@ -58,6 +59,9 @@ def compose(case: Case) -> Answer:
         if answer is not None:
             return answer
     named = distinct(case.library.documents_by_id(understood.document_ids).values())
+    answer = listed(case) if not named and not question.within else None
+    if answer is not None:
+        return answer
     if named and cards.is_bare(question.searched, understood):
         asked = cards.facts(case, named[0]) if len(named) == 1 else None
         return asked or cards.card(case, named)
@@ -214,7 +218,7 @@ def _quoted(hit: Hit, one: Chosen, question: Question) -> Quoted:
 
 
 #: Share of the question's own words that a passage must hold to give the sum, length of time or number asked for.
-LEAST_SUPPORT = 0.6
+LEAST_SUPPORT = 0.7
 #: So many first passages of one document show that it is the one meant.
 AGREEING = 3
 #: A sentence that is nearly all of its quote need not be marked in it.

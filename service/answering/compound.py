@@ -78,16 +78,19 @@ def joined(first: Answer, second: Answer, question: str, asked: tuple[str, ...])
             held[source.hit.passage.id] = len(sources)
             sources.append(replace(source, id=f"s{len(sources) + 1}"))
         places.append(held[source.hit.passage.id])
+    statements = (
+        *first.statements,
+        *(replace(one, source=places[one.source], part=part) for one in second.statements),
+    )
+    # What is quoted stands first, in the order of the quotes.
+    order = list(dict.fromkeys([*(one.source for one in statements), *range(len(sources))]))
     return replace(
         first,
         question=question,
         resolved_question=question,
         status="complete" if first.status == second.status == "complete" else "partial",
-        statements=(
-            *first.statements,
-            *(replace(one, source=places[one.source], part=part) for one in second.statements),
-        ),
-        sources=tuple(sources),
+        statements=tuple(replace(one, source=order.index(one.source)) for one in statements),
+        sources=tuple(replace(sources[old], id=f"s{new}") for new, old in enumerate(order, start=1)),
         notices=tuple(dict.fromkeys((*first.notices, *second.notices))),
         confidence=min(first.confidence, second.confidence),
         took_ms=first.took_ms + second.took_ms,

@@ -167,8 +167,8 @@ def _known(hit: Hit) -> tuple[str, ...]:
 
 def _called(hit: Hit, question: str) -> tuple[str, ...]:
     """What a question may call the document of a hit: one called by its number is not called by its subject too."""
-    known = _known(hit)
-    return known[:-1] if hit.document.metadata.subject and find_in_question(question) else known
+    subject = hit.document.metadata.subject
+    return tuple(part for part in _known(hit) if part != subject or not find_in_question(question))
 
 
 def widened(text: str, spans: Sequence[tuple[int, int]], best: tuple[int, int]) -> tuple[int, int]:

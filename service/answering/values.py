@@ -32,7 +32,8 @@ _DEADLINE = re.compile(
     r")"
 )
 _MONEY = re.compile(
-    r"(?i)\d{1,3}(?:\.\d{3})+\s*(?:đồng|đ\b|USD|VNĐ)|\d+(?:[.,]\d+)*\s*(?:nghìn|triệu|tỷ|tỉ)\s*(?:đồng|USD)?"
+    r"(?i)\d{1,3}(?:\.\d{3})+\s*(?:đồng|đ\b|USD|VNĐ)|\d+(?:[.,]\d+)*\s*(?:nghìn|triệu|tỷ|tỉ)\b\s*(?:đồng|USD)?"
+    r"(?!\s*(?:lượt|người|dân|khách|hộ|ha|héc|cây|con|sản phẩm|tài khoản|thuê bao|km|m2|m3|kWh|tấn))"
     r"|\d+(?:[.,]\d+)*\s*(?:đồng|USD|VNĐ|tấn)\b"
 )
 _MONEY_SOURCE = re.compile(r"(?i)ngân sách|dự toán|kinh phí|nguồn vốn|xã hội hóa|nguồn (?:hợp pháp|thu|chi)")
@@ -59,6 +60,10 @@ _BODY = re.compile(
     r"[^\W\d_][\w-]*|\s*[-–]\s*[^\W\d_][\w]*){0,14}"
 )
 _WITH = re.compile(r"(?i)phối hợp (?:chặt chẽ |thường xuyên )?(?:với|cùng) (?:các )?")
+_DOES = re.compile(
+    r"\s+(?=(?:hoàn thành|biên soạn|tuyên truyền|đẩy mạnh|duy trì|kiểm tra|giải quyết|bảo đảm|lập|cung cấp|đề xuất"
+    r"|trao đổi|quản lý|phát hiện|lắp đặt|khảo sát|thẩm định|vận hành|tiến hành|chuẩn bị|đôn đốc|giám sát|thu thập)\b)"
+)
 _AND_BODY = re.compile(rf"\s*(?:[,;]|và|cùng)\s+{_BODY.pattern}")
 #: Words that a name never ends with; they lead to what the name was cut from.
 _DANGLING = re.compile(r"(?:[\s,]+(?:và|hoặc|của|các|thuộc|cấp|cho))+$")
@@ -113,6 +118,8 @@ _COLUMNS: dict[Intent, re.Pattern[str]] = {
     "content": re.compile(r"\b(?:nhiem vu|noi dung|cong viec|ten de an)\b"),
 }
 _ASKS_PLACE = re.compile(r"\b(?:o|tai) (?:dau|noi nao|dia diem nao)\b")
+#: "kinh phí lấy ở đâu" asks for no place.
+_ASKS_SOURCE = re.compile(r"\b(?:kinh phi|nguon|tien|von|gui|nop|can cu)\b.{0,40}\b(?:o|tai) dau\b")
 _PLACE = re.compile(
     r"(?:Trụ sở|Địa chỉ|Địa điểm)[^\n:;]{0,30}:"
     r"|\btại (?:thành phố|tỉnh|huyện|xã|phường|thị xã|đặc khu|trụ sở|Trung tâm|Quảng trường|Nhà|[A-ZĐ])"
@@ -181,7 +188,8 @@ def states_amount(text: str) -> bool:
 
 def asks_place(question: str) -> bool:
     """Say whether a question asks where."""
-    return _ASKS_PLACE.search(fold(question)) is not None
+    folded = fold(question)
+    return _ASKS_PLACE.search(folded) is not None and _ASKS_SOURCE.search(folded) is None
 
 
 def names_place(sentence: str) -> bool:
@@ -267,7 +275,8 @@ def _with_whom(sentence: str) -> str | None:
     end = first.end()
     while (more := _AND_BODY.match(sentence, end)) is not None:
         end = more.end()
-    return _DANGLING.sub("", sentence[cue.end() : end].strip(" ,-–")) or None
+    named = _DOES.split(sentence[cue.end() : end], maxsplit=1)[0]
+    return _DANGLING.sub("", named.strip(" ,-–")) or None
 
 
 def is_recurring(value: str) -> bool:

@@ -24,6 +24,7 @@ PLACE_CHANGED = "{path} đã được sửa đổi, bổ sung."
 NOT_HELD = "Văn bản số {number} chưa có trong kho."
 PREVIOUS = "văn bản trước {document}"
 PART_UNANSWERED = "Câu “{question}”: {message}"
+LISTED = "Có {count} văn bản {what}:"
 COMPARED = "So sánh nội dung trong {count} văn bản:"
 OPINION = "Hệ thống chỉ tra cứu và trích dẫn văn bản, không đưa ra đánh giá."
 CLASSIFIED = (
