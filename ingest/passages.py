@@ -30,6 +30,18 @@ _BASES = re.compile(
     r"^\W*(?:can cu|thuc hien (?:nghi|quyet|ke|chi|cong|thong|luat|chuong)|theo de nghi|xet de nghi|xet to trinh"
     r"|tren co so|chieu|sau khi|xet\b)"
 )
+#: "Thực hiện Kết luận số ..., Chủ tịch Ủy ban nhân dân tỉnh chỉ thị:" begins like a base and is the lead sentence: it
+#: says who orders what (domain.md 1.3a).
+_LEADS_ON = re.compile(
+    r"[,;]\s[^;]{0,200}\b(?:chi thi|yeu cau|chi dao|de nghi|bao cao|y kien|thong bao|trien khai|ban hanh|xay dung"
+    r"|huong dan|kinh trinh|nhu sau)\b[^;:]{0,80}:\s*$"
+)
+
+
+def _is_base(text: str) -> bool:
+    """Whether a paragraph before the numbered part only names what the document is based on."""
+    folded = fold(text)
+    return _BASES.match(folded) is not None and _LEADS_ON.search(folded) is None
 
 
 def passages(
@@ -139,7 +151,7 @@ class _Maker:
         """Bases as passages of their own kind, the rest as the opening."""
         groups: list[tuple[PassageKind, list[Paragraph]]] = []
         for block in blocks:
-            kind: PassageKind = "can_cu" if _BASES.match(fold(block.text)) else "mo_dau"
+            kind: PassageKind = "can_cu" if _is_base(block.text) else "mo_dau"
             if groups and groups[-1][0] == kind:
                 groups[-1][1].append(block)
             else:

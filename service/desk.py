@@ -32,6 +32,8 @@ from service.records import Answer, Source
 #: How much better (in probability) the whole library must answer than the document spoken of, before a short
 #: question without "đó", "thế", "còn" is taken as a new topic.
 NEW_TOPIC_MARGIN = 0.15
+#: Kinds of questions that are refused whatever the library holds.
+REFUSED = ("secret", "opinion")
 #: Told what was found, before the answer is composed.
 Found = Callable[[tuple[Source, ...]], None]
 #: Told a stage of answering and its seconds.
@@ -211,7 +213,8 @@ class Desk:
 
     def _without_slips(self, question: str, filters: Filters) -> tuple[str, tuple[tuple[str, str], ...]]:
         """The question as it was meant to be typed, and the slips: kind, numbers and follow-ups are read from it."""
-        if not filters.reads("corrections"):
+        # What is refused is refused as it was typed: "tuyet mat" is no slip for a word of the library.
+        if not filters.reads("corrections") or classify(question) in REFUSED:
             return question, ()
         snapshot = self._opened.indexes.snapshot().seen(filters.access)
         columns = snapshot.columns
@@ -222,21 +225,32 @@ class Desk:
     def _ask_all(
         self, question: str, conversation: Conversation, filters: Filters | None, limit: int, found: Found | None
     ) -> Reply:
-        first, *others = compound.parts(question)
+        asked = compound.parts(question)
+        first, *others = asked
         reply = self._ask_one(first, conversation, filters, limit, found)
+        about = compound.topic(first)
         for part in others:
             if reply.answer.status not in ("complete", "partial"):
                 # The first part names the document; without it the others would be answered from anywhere.
                 return self._ask_one(question, conversation, filters, limit, found)
-            following = self._ask_one(part, reply.conversation, filters, limit, found)
-            answer = compound.joined(reply.answer, following.answer, question)
+            following = self._ask_one(part, reply.conversation, filters, limit, found, about)
+            answer = compound.joined(reply.answer, following.answer, question, asked)
             reply = Reply(answer, advance(conversation, answer), reply.result)
         return reply
 
     def _ask_one(
-        self, question: str, conversation: Conversation, filters: Filters | None, limit: int, found: Found | None
+        self,
+        question: str,
+        conversation: Conversation,
+        filters: Filters | None,
+        limit: int,
+        found: Found | None,
+        about: str = "",
     ) -> Reply:
+        """Answer one question; ``about`` is the topic of the one that it was asked together with."""
         resolved = self._with_previous(resolve(question, conversation), self._seen(filters))
+        if about and resolved.document_id is not None:
+            resolved = replace(resolved, search=f"{resolved.search.rstrip(' ?.')} {about}", sure=True)
         asked = Question(
             question,
             resolved.question,
@@ -245,7 +259,7 @@ class Desk:
             conversation.id,
             limit,
         )
-        if asked.intent in ("secret", "opinion"):
+        if asked.intent in REFUSED:
             understood = Understood(question=question, accents="full", filters=filters or Filters())
             result = SearchResult((), 0.0, understood, 0.0, self._opened.indexes.snapshot().change)
             answer = answering.refusal(self._case(asked, result, filters))

@@ -20,13 +20,18 @@ class Statement:
 
     ``slot`` is the fixed Vietnamese label put before it (``Cơ quan chủ trì``) or None; ``value`` the part
     of the quote that fills the slot. ``quote`` is a verbatim substring of the source's passage text.
-    ``source`` is the index of the source in the answer's ``sources``.
+    ``source`` is the index of the source in the answer's ``sources``. ``sentence`` is the part of a long quote that
+    answers, ``body`` the body whose task or day it is (the nearest title above), ``part`` which of several things
+    asked it answers (see ``Answer.parts``).
     """
 
     quote: str
     source: int
     slot: str | None = None
     value: str | None = None
+    sentence: str | None = None
+    body: str | None = None
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +64,5 @@ class Answer:
     notices: tuple[str, ...] = ()
     candidates: tuple[StoredDocument, ...] = ()
     conversation_id: str | None = None
+    #: The questions in the question, when it asks several things; a statement's ``part`` counts them.
+    parts: tuple[str, ...] = ()

@@ -7,24 +7,28 @@ place, a message is a fixed sentence. Every "no" has its reason.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index import named as naming
 from index.records import Filters, Hit, StoredDocument
 from ingest.normalize import fold
 from service.answering import cards, wording
-from service.answering.building import Case, Quoted, build, sources, whole
+from service.answering.building import Case, Question, Quoted, build, sources, whole
 from service.answering.comparing import comparison
 from service.answering.confidence import LEAST_CONFIDENCE, LEAST_CONFIDENCE_WITHIN, confidence
 from service.answering.defining import definition
+from service.answering.demands import demanded, meets
 from service.answering.effect import amended, asks_now, over, validity
+from service.answering.evidence import support
+from service.answering.finding import listed
 from service.answering.gathering import tasks
 from service.answering.naming import full_name
 from service.answering.placing import at_place, document_meant
 from service.answering.renditions import distinct, one_of_each
-from service.answering.statements import RANKED_READ, choose
+from service.answering.statements import RANKED_READ, Chosen, choose
 from service.answering.unknown import number_unknown
-from service.answering.values import asks_amount, heading_fits, holds_cue, label_for, states_amount, states_slot
+from service.answering.values import cell_for, heading_fits, holds_cue, label_for, lead_of_heading, states_slot
 from service.records import Answer, Source
 
 
@@ -55,8 +59,12 @@ def compose(case: Case) -> Answer:
         if answer is not None:
             return answer
     named = distinct(case.library.documents_by_id(understood.document_ids).values())
+    answer = listed(case) if not named and not question.within else None
+    if answer is not None:
+        return answer
     if named and cards.is_bare(question.searched, understood):
-        return cards.card(case, named)
+        asked = cards.facts(case, named[0]) if len(named) == 1 else None
+        return asked or cards.card(case, named)
     certain = bool(named) or question.within or hits[0].document.id in cited
     if not certain:
         case = replace(case, result=replace(case.result, hits=_of_the_time(case)))
@@ -145,29 +153,76 @@ def _quote(case: Case, *, certain: bool, also: tuple[str, ...]) -> Answer:
     question = case.question
     hits = list(case.result.hits[:RANKED_READ])
     near = hits[: question.limit]
-    if certain:
-        seen = {hit.passage.id for hit in hits}
-        more = [hit for hit in case.passages(hits[0].document) if hit.passage.id not in seen]
-        hits += [hit for hit in more if holds_cue(hit.passage.text, question.intent)]
-    chosen = choose(hits, question.searched, question.intent, forms=case.result.understood.expansions)
-    if not chosen or not any(states_slot(hit.passage.text, question.searched, question.intent) for hit in hits):
-        return _slot_missing(case, wording.SLOTS.get(question.intent, "nội dung này"))
-    if asks_amount(question.searched) and not any(states_amount(hits[one.hit].passage.text) for one in chosen):
-        return _slot_missing(case, wording.AMOUNT)
-    quoted = [
-        Quoted(
-            hits[one.hit],
-            hits[one.hit].passage.text[one.start : one.end],
-            one.value,
-            label_for(question.intent, question.searched, one.value),
-        )
-        for one in chosen
-    ]
+    if certain or _agree(hits):
+        hits += _more_of(case, hits)
+    quoted, lacking = _chosen(case, hits)
+    if lacking is not None and not certain:
+        # The passage that states it need not be among the first: its few words are not the question's.
+        quoted, lacking = _chosen(case, [*hits, *_more_of(case, hits)])
+    if lacking is not None:
+        return _slot_missing(case, lacking)
     documents = distinct(one.hit.document for one in quoted)
     message = wording.FOUND.format(document=full_name(documents[0]))
     if len(documents) > 1:
         message = wording.FOUND_SEVERAL.format(count=len(documents))
     return build(case, "complete", message, quoted=amended(case, quoted), shown=near, also=also)
+
+
+def _agree(hits: Sequence[Hit]) -> bool:
+    """Whether the first passages are all of one document: it is the one meant, and may say more further on."""
+    return len({hit.document.id for hit in hits[:AGREEING]}) == 1
+
+
+def _more_of(case: Case, hits: Sequence[Hit]) -> list[Hit]:
+    """The further passages of the first document that hold wording of the kind asked for."""
+    seen = {hit.passage.id for hit in hits}
+    more = [hit for hit in case.passages(hits[0].document) if hit.passage.id not in seen]
+    return [hit for hit in more if holds_cue(hit.passage.text, case.question.intent)]
+
+
+def _chosen(case: Case, hits: Sequence[Hit]) -> tuple[list[Quoted], str | None]:
+    """What is quoted of these passages, and the name of what they lack (None: nothing)."""
+    question = case.question
+    for demand in demanded(question.searched):
+        hits = [hit for hit in hits if meets(hit.passage.text, demand) and _on_subject(case, hit)]
+        if not hits:
+            return [], demand.slot
+    chosen = choose(hits, question.searched, question.intent, forms=case.result.understood.expansions)
+    stated = any(states_slot(hit.passage.text, question.searched, question.intent) for hit in hits)
+    if not chosen or not stated:
+        return [], wording.SLOTS.get(question.intent, "nội dung này")
+    return [_quoted(hits[one.hit], one, question) for one in chosen], None
+
+
+def _on_subject(case: Case, hit: Hit) -> bool:
+    """Whether a passage that states the kind of thing asked for is about what is asked: any sum is no ticket price."""
+    return support(case.question.searched, hit, case.result.understood.expansions).share >= LEAST_SUPPORT
+
+
+def _quoted(hit: Hit, one: Chosen, question: Question) -> Quoted:
+    """A choice as a quote: the sentence that answers is told apart in a long one, a day has the body it is set for."""
+    text = hit.passage.text
+    quote, sentence = text[one.start : one.end], text[one.sentence[0] : one.sentence[1]]
+    body = None
+    if one.value is not None and question.intent in ("deadline", "reporting"):
+        cells = hit.passage.cells
+        body = cell_for(cells, "lead") if cells else lead_of_heading(hit.passage.headings)
+    return Quoted(
+        hit,
+        quote,
+        one.value,
+        label_for(question.intent, question.searched, one.value),
+        sentence if len(sentence) < TELLING_SHARE * len(quote) else None,
+        body,
+    )
+
+
+#: Share of the question's own words that a passage must hold to give the sum, length of time or number asked for.
+LEAST_SUPPORT = 0.7
+#: So many first passages of one document show that it is the one meant.
+AGREEING = 3
+#: A sentence that is nearly all of its quote need not be marked in it.
+TELLING_SHARE = 0.8
 
 
 def _slot_missing(case: Case, slot: str) -> Answer:

@@ -64,12 +64,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A verbatim quote from a hit, with the slot that it fills."""
+    """A verbatim quote from a hit, with the slot that it fills, the sentence that answers, the body it is about."""
 
     hit: Hit
     quote: str
     value: str | None = None
     slot: str | None = None
+    sentence: str | None = None
+    body: str | None = None
 
 
 def build(
@@ -86,9 +88,11 @@ def build(
     hits = list({hit.passage.id: hit for hit in (*(one.hit for one in quoted), *shown)}.values())
     place = {hit.passage.id: index for index, hit in enumerate(hits)}
     for one in quoted:
-        if one.quote not in one.hit.passage.text:
+        if one.quote not in one.hit.passage.text or (one.sentence or "") not in one.quote:
             raise AssertionError(f"quote is not in passage {one.hit.passage.id}")
-    statements = tuple(Statement(one.quote, place[one.hit.passage.id], one.slot, one.value) for one in quoted)
+    statements = tuple(
+        Statement(one.quote, place[one.hit.passage.id], one.slot, one.value, one.sentence, one.body) for one in quoted
+    )
     question, result = case.question, case.result
     return Answer(
         id="a_" + secrets.token_hex(8),

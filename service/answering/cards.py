@@ -12,7 +12,7 @@ from service.answering.building import Case, Quoted, build, whole
 from service.answering.naming import full_name
 from service.answering.notices import written
 from service.answering.renditions import distinct
-from service.answering.statements import words_asked
+from service.answering.sought import words_asked
 from service.records import Answer
 
 LONGEST_OPENING = 500

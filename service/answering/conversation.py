@@ -13,6 +13,7 @@ from index.places import asked_place
 from ingest.normalize import fold
 from ingest.numbers import find_in_question
 from service.answering import wording
+from service.answering.gathering import body_asked
 from service.answering.naming import short_name
 from service.records import Answer
 
@@ -43,6 +44,18 @@ _WHAT_OF = re.compile(
     r"(?i)^(?:thế |vậy |the |vay )?(?:còn|con)\s+(?:về |ve |đối với |doi voi )?(?P<topic>.+?)"
     r"\s+(?:thì|thi)\s+(?:sao|thế nào|the nao)\W*$"
 )
+#: Words of which a question may consist that only asks for one thing of the document spoken of (folded).
+_ELLIPTIC = frozenset(
+    re.findall(
+        r"\w+",
+        "ai ky gui cho nhung han bao cao ket qua nop khi nao bao gio ngay thang nam truoc kinh phi nguon lay tu o dau"
+        " bao nhieu tien do don vi co quan so phong ban to chuc chu tri phoi hop voi thuc hien thi hanh trien khai chiu"
+        " trach nhiem can cu vao van ban phap ly hieu luc con het da chua khong ap dung doi tuong pham vi muc tieu dich"
+        " yeu cau chi noi dung chinh gom gi the va la co nao thoi gian hoan thanh bi sua thay ban hanh may hieu",
+    )
+)
+#: Questions of at most this many words that give a body a task ask it of the document spoken of.
+SHORT_TASK = 8
 _AGENCY = re.compile(
     r"\b(?:Sở|Bộ|Ban|UBND|HĐND|Ủy ban nhân dân|Phòng|Cục|Vụ|Chi cục|Trung tâm|Văn phòng|Công an|Hội|Thanh tra)"
     r"(?:,?\s+(?:và\s+)?[A-ZĐÀ-Ỹ][\w-]*(?:\s+(?:hóa|vụ|tế|chính|sản|dục|nghệ|thông|lịch|tỉnh|huyện|xã|nhân|dân))*)+"
@@ -108,14 +121,21 @@ def resolve(question: str, conversation: Conversation | None) -> Resolved:
     what_of = _WHAT_OF.match(question.strip())
     continues = _CONTINUES.match(folded) is not None
     short = len(question.split()) <= (SHORT_QUESTION if asked_place(question) is None else SHORT_WITH_PLACE)
-    if not (again or what_of or continues or short):
+    if not (again or what_of or continues or short or _elliptic(question, folded)):
         return alone
     search = what_of.group("topic") if what_of else question
     if again and again.group("document") is None and conversation.turns:
         # "công tác đó" stands for words of the question before; the ranking needs them.
         search = f"{question} {conversation.turns[-1].question}"
     shown = f"{search if what_of else question.rstrip(' ?.')} ({conversation.document_name})?"
-    return Resolved(shown, search, conversation.document_id, sure=bool(again or what_of or continues))
+    sure = bool(again or what_of or continues) or _elliptic(question, folded)
+    return Resolved(shown, search, conversation.document_id, sure=sure)
+
+
+def _elliptic(question: str, folded: str) -> bool:
+    """Whether a question has no subject of its own: "ai ký?", "hạn báo cáo?", "giao Sở Y tế làm gì?"."""
+    words = re.findall(r"\w+", folded)
+    return set(words) <= _ELLIPTIC or (len(words) <= SHORT_TASK and bool(body_asked(question)))
 
 
 def _named_again(question: str, folded: str) -> re.Match[str] | None:

@@ -16,6 +16,8 @@ _TERM = re.compile(
     r"^\s*(?P<term>.+?)\s+(?:co )?(?:nghia )?"
     r"(?:la gi|la viet tat cua|viet tat cua tu nao|duoc hieu|hieu la|hieu the nao|nghia la gi)"
 )
+#: More words are a question about something, no term.
+LONGEST_TERM = 8
 #: What follows the term and says where, not what ("IUU trong kế hoạch Bình Định").
 _WHERE = re.compile(r"\s+(?:trong|theo|tai|o)\s+.*$")
 
@@ -25,9 +27,10 @@ def term_of(question: str) -> str | None:
     match = _TERM.match(fold(question))
     if match is None:
         return None
-    term = _WHERE.sub("", match.group("term"))
+    term = re.sub(r"^(?:theo|trong|tai)\s[^,:]{3,80}[,:]\s*", "", match.group("term"))
+    term = _WHERE.sub("", term)
     term = re.sub(r"^(?:tu|cum tu|khai niem|thuat ngu)\s+", "", term).strip(" \"“”'")
-    return term if 0 < len(term.split()) <= 6 else None
+    return term if 0 < len(term.split()) <= LONGEST_TERM else None
 
 
 def definition(case: Case) -> Answer | None:
@@ -35,7 +38,11 @@ def definition(case: Case) -> Answer | None:
     term = term_of(case.question.searched)
     if term is None:
         return None
-    found = [one for hit in case.result.hits if (one := _defining(hit, term)) is not None]
+    # The article that explains the terms of a law has one line for each; that line need not be among the first found.
+    more = [hit for hit in case.passages(case.result.hits[0].document) if _explains(hit)]
+    seen = {hit.passage.id for hit in case.result.hits}
+    hits = [*case.result.hits, *(hit for hit in more if hit.passage.id not in seen)]
+    found = [one for hit in hits if (one := _defining(hit, term)) is not None]
     if not found:
         return None
     # A regulation's own definition before one in passing, and the newer text before the older.
@@ -63,7 +70,11 @@ def _defining(hit: Hit, term: str) -> Quoted | None:
 
 
 def _in_passing(one: Quoted) -> bool:
-    return not any("giai thich tu ngu" in fold(heading) for heading in one.hit.passage.headings)
+    return not _explains(one.hit)
+
+
+def _explains(hit: Hit) -> bool:
+    return any("giai thich tu ngu" in fold(heading) for heading in hit.passage.headings)
 
 
 def _age(hit: Hit) -> int:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from index.records import Hit
 from ingest.normalize import fold
-from service.answering.statements import words_asked
+from service.answering.sought import words_asked
 
 #: Share of the support that each missing year or month takes away.
 MISSING_COST = 0.35

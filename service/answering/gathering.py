@@ -25,9 +25,9 @@ _ASKS_TASKS = re.compile(
 #: "sở nào", "giao ai": the body is what is asked for, so it cannot be looked up.
 _ASKS_WHO = re.compile(r"\b(?:(?:so|bo|ban|phong|vu|cuc|don vi|co quan|nganh) nao|ai)\b")
 _BODY = re.compile(
-    r"\b(?:so|bo|ubnd|uy ban nhan dan|cong an|phong|ban quan ly|ban to chuc|van phong|chi cuc|cuc|vu|trung tam"
-    r"|thanh tra|hoi|bao|dai|truong)\s+"
-    r"(?:(?!(?:giao|phai|lam|co|thi|duoc|trong|theo|thuc|gi|chu|phoi|o|la|trach|nhung|the|can|nay|do)\b)[\w&]+\s*){1,8}"
+    r"\b(?:so|bo|ubnd|uy ban nhan dan|cong an|phong|ban quan ly|ban to chuc|van phong|chi cuc|cuc|trung tam"
+    r"|(?<!nhiem )(?<!chuc )(?<!dich )vu|thanh tra|hoi|bao|dai|truong)\s+"
+    r"(?:(?!(?:giao|phai|lam|co|thi|duoc|trong|theo|thuc|gi|chu|phoi|o|la|trach|nhung|the|can|nay|do|cua)\b)[\w&]+\s*){1,8}"
 )
 #: Words that many bodies share; they do not tell one from another.
 _COMMON = frozenset(
@@ -69,16 +69,19 @@ def body_asked(question: str, expansions: Iterable[tuple[str, str]] = ()) -> fro
 
 def tasks(case: Case, document: StoredDocument) -> Answer | None:
     """Everything that a document gives the body asked for; None when the question or the document names none."""
-    words = body_asked(case.question.searched, case.result.understood.expansions)
-    if not words:
-        return None
+    expansions = case.result.understood.expansions
     hits = case.passages(document)
     place = asked_place(case.question.searched)
     if place is not None:
         there = {passage.id for passage in passages_at(place, [hit.passage for hit in hits])}
         hits = [hit for hit in hits if hit.passage.id in there]
-    items = [hit for hit in hits if _belongs(hit, words)]
-    if not items:
+    # The name as asked first; that of the body it was before or became only where the document has no such body.
+    for known in ([one for one in expansions if not _renamed(*one)], expansions):
+        words = body_asked(case.question.searched, known)
+        items = [hit for hit in hits if _belongs(hit, words)] if words else []
+        if items:
+            break
+    else:
         return None
     label = wording.SLOT_LABELS.get("task")
     quoted = [
@@ -86,6 +89,12 @@ def tasks(case: Case, document: StoredDocument) -> Answer | None:
     ]
     message = wording.FOUND.format(document=full_name(document))
     return build(case, "complete" if len(items) <= MOST_ITEMS else "partial", message, quoted=amended(case, quoted))
+
+
+def _renamed(found: str, other: str) -> bool:
+    """Whether two names are of a body before and after a reorganisation: not a short form and what it stands for."""
+    first = fold(found).split()
+    return len(first) > 1 and first[0] == fold(other).split()[0]
 
 
 def _task(hit: Hit) -> str | None:
@@ -104,7 +113,14 @@ def _belongs(hit: Hit, words: frozenset[str]) -> bool:
         return "\n" in passage.text.strip() or passage.text.strip() not in titles
     opening = re.match(r"(?:[\w.]{1,5}[.)]\s+|[-–+]\s+)?(?:Giao |Yêu cầu |Đề nghị )?([^.;:\n]{0,90})", passage.text)
     head = opening.group(1) if opening else ""
-    return lead_of_heading([head]) is not None and _names(" ".join(head.split()[:10]), words)
+    named = " ".join(head.split()[:10])
+    return _names(named, words) and (lead_of_heading([head]) is not None or _opens_misread(named, words))
+
+
+def _opens_misread(head: str, words: frozenset[str]) -> bool:
+    """Whether a line begins with the body's own words after one short word: "Sở" that a scan was read wrongly from."""
+    tokens = re.findall(r"\w+", fold(head))
+    return len(tokens) > len(words) and len(tokens[0]) <= 3 and head[:1].isupper() and tokens[1] in words
 
 
 def _names(text: str, words: frozenset[str]) -> bool:

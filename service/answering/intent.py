@@ -21,12 +21,13 @@ _CUES: dict[Intent, tuple[str, ...]] = {
         # "sau khi quy chế có hiệu lực thì giao cho ai" does not ask about validity.
         r"^(?!.*\bkhi\b.{0,40}\bhieu luc\b).*\bhieu luc\b",
         r"\bap dung tu (?:khi|ngay|bao gio|luc) ?(?:nao)?\b",
-        r"\bsua (?:doi )?(?:,? ?bo sung )?(?:nhung |cac )?(?:dieu|khoan|van ban)\b",
+        r"\bsua (?:doi )?(?:,? ?bo sung )?(?:nhung |cac )?(?:dieu|khoan|van ban|gi|nhung gi|noi dung (?:gi|nao))\b",
         r"\bthay the\b|\bthay cho\b|\bbi (?:sua|bai bo|thay)\b|\bbai bo\b",
     ),
     "deadline": (
         r"\bkhi nao\b|\bbao gio\b|\bhom nao\b|\bluc nao\b|\bgiai doan nao\b|\bcham nhat\b|\bbao lau\b",
-        r"\bthoi (?:han|diem|gian nao)\b|\bhan (?:chot|cuoi|nop|bao cao)\b|\bkhoang thoi gian\b",
+        r"\bthoi (?:han|diem|gian nao)\b|\bhan (?:chot|cuoi|nop|gui|bao cao|hoan thanh|xu ly|tra loi)\b",
+        r"\bkhoang thoi gian\b|\bdeadline\b",
         r"\b(?:truoc |tu |den |vao )?(?:ngay|thang|quy|nam) (?:nao|may)\b|\bbao nhieu (?:ngay|thang|nam|lau)\b",
         r"\bthoi gian (?:hoan thanh|thuc hien)\b",
     ),

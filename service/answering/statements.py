@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.records import Hit
 from ingest.normalize import fold
+from ingest.numbers import find_in_question
+from service.answering.overall import WHOLE_WORTH, asks_overall, asks_report, of_whole
+from service.answering.persons import asks_person, gives_holder, office_asked, person_named
+from service.answering.sought import Forms, Sought, sought
 from service.answering.values import (
-    asks_person,
+    asks_leader,
     asks_place,
     cell_for,
     find_value,
     heading_fits,
     holds_cue,
+    is_recurring,
     lead_of_heading,
     names_place,
-    person_named,
+    states_lead,
 )
 from service.records import Intent
 
@@ -43,8 +47,10 @@ HEADING_WORTH, TYPE_WORTH = 0.2, 0.15
 NEAR_SHARE, ABOVE_SHARE = 0.7, 0.5
 #: What one place lower in the ranking costs, in the same unit.
 RANK_COST = 0.12
-#: Titles, bases and opening formulas rarely answer; they must be clearly better.
-OPENING_COST = 0.3
+#: Titles, bases and opening formulas rarely answer; they must be clearly better. The closing formula never does.
+OPENING_COST, CLOSING_COST = 0.3, 0.6
+#: What it is worth that a sentence says who holds the office asked for.
+HOLDER_WORTH = 0.2
 #: A second quote is shown only when it is nearly as good as the first; from another document nearly equal.
 NEARLY_AS_GOOD, NEARLY_EQUAL = 0.7, 0.85
 
@@ -52,6 +58,11 @@ NEARLY_AS_GOOD, NEARLY_EQUAL = 0.7, 0.85
 _SEVERAL_DOCUMENTS = frozenset[Intent]({"content", "general", "lead", "coordinate", "scope"})
 #: Kinds of questions whose value a list may give for each of its items.
 _COUNTED = frozenset[Intent]({"money", "target", "deadline"})
+#: "Trên đây là Kế hoạch ...": the formula that ends a document stands in the passage of its last item.
+_CLOSING = re.compile(
+    r"^(?:Trên đây là|Trong quá trình (?:tổ chức |triển khai )?thực hiện,? nếu"
+    r"|(?:Đề nghị|Yêu cầu) (?:Thủ trưởng|các (?:cơ quan|đơn vị|sở))[^.]{0,300}(?:nghiêm túc|khẩn trương))"
+)
 #: What a document is based on is never what it rules itself (domain.md 1.3).
 _NEVER_IN_BASES = frozenset[Intent]({"lead", "coordinate", "deadline", "money", "target", "reporting", "scope"})
 _SENTENCE_END = re.compile(
@@ -59,24 +70,6 @@ _SENTENCE_END = re.compile(
 )
 _ITEM = re.compile(r"\n(?=\s*(?:[-–+•*]|[a-zđ]\)|\d+[.)])\s)|(?<=;)\s")
 _ABBREVIATION = re.compile(r"(?i)(?:^|[\s(/])(?:tp|tx|ts|ths|pgs|gs|bs|ks|tm|kt|tl|tuq|q|đ/c|v\.v|p|số|stt|tr|nxb)\.$")
-_WORD = re.compile(r"\w+")
-#: Words of questions that say nothing about the answer's wording (folded).
-_ASKING_WORDS = frozenset(
-    re.findall(
-        r"\w+",
-        "ai gi nao may bao nhieu sao the la co khong duoc cho cua va cac nhung o tai do thi ma voi theo ve trong khi "
-        " den tu nay hay hoac phai se da bi noi dung quy dinh nhu lam gio luc bn ko dc",
-    )
-)
-#: Types that a question may name, by the folded words for them.
-_TYPE_WORDS = {
-    "ke hoach": "KH", "chi thi": "CT", "quyet dinh": "QĐ", "nghi quyet": "NQ", "cong van": "CV", "thong tu": "TT",
-    "nghi dinh": "NĐ", "bao cao": "BC", "to trinh": "TTr", "luat": "LUAT",
-}  # fmt: skip
-
-
-#: Names in a question with their other form, as (typed, other).
-Forms = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +82,8 @@ class Chosen:
     value: str | None
     score: float
     cued: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """What is looked for in the passages: the question, its kind, its telling words with their weights."""
-
-    question: str
-    intent: Intent
-    words: tuple[str, ...]
-    weights: dict[str, float]
-    types: frozenset[str]
-    forms: Forms
-
-    def held(self, text: str) -> frozenset[str]:
-        """The folded words of a text, with the question's form of each name that stands there in its other form."""
-        folded = fold(text)
-        words = set(_WORD.findall(folded))
-        for found, other in self.forms:
-            if fold(other) in folded:
-                words.update(_WORD.findall(fold(found)))
-        return frozenset(words)
+    #: Where the answering sentence stands in the passage; the quote is this sentence with what stands around it.
+    sentence: tuple[int, int] = (0, 0)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -146,8 +120,8 @@ def choose(hits: Sequence[Hit], question: str, intent: Intent, most: int = 3, fo
     ``forms`` are the question's names with their other forms: a passage with either form holds the words.
     """
     read = hits[:PASSAGES_READ]
-    sought = _sought(question, intent, read, forms)
-    found = [best for place, hit in enumerate(read) if (best := _best_of(hit, place, sought)) is not None]
+    aim = sought(question, intent, read, forms)
+    found = [best for place, hit in enumerate(read) if (best := _best_of(hit, place, aim)) is not None]
     found.sort(key=lambda chosen: (-chosen.score, chosen.hit, chosen.start))
     if not found:
         return ()
@@ -161,13 +135,6 @@ def choose(hits: Sequence[Hit], question: str, intent: Intent, most: int = 3, fo
         and chosen.score >= first.score * (NEARLY_AS_GOOD if read[chosen.hit].document.id == document else NEARLY_EQUAL)
     ]
     return tuple(kept[:most])
-
-
-def _sought(question: str, intent: Intent, read: Sequence[Hit], forms: Forms) -> Sought:
-    words = words_asked(question)
-    folded = fold(question)
-    types = frozenset(kind for name, kind in _TYPE_WORDS.items() if re.search(rf"\b{name}\b", folded))
-    return Sought(question, intent, words, _weights(words, (hit.passage.text for hit in read)), types, tuple(forms))
 
 
 def _best_of(hit: Hit, place: int, sought: Sought) -> Chosen | None:
@@ -187,7 +154,7 @@ def _best_of(hit: Hit, place: int, sought: Sought) -> Chosen | None:
     value = best.value
     if value is not None and sought.intent in _COUNTED and not hit.passage.cells:
         value = _of_item(text[start:end], sought) or value
-    return Chosen(place, start, end, value, best.score, best.cued)
+    return Chosen(place, start, end, value, best.score, best.cued, (max(best.start, start), min(best.end, end)))
 
 
 def _known(hit: Hit) -> tuple[str, ...]:
@@ -198,14 +165,24 @@ def _known(hit: Hit) -> tuple[str, ...]:
     return tuple(part for part in (*parts, day and f"{day.day} {day.month} {day.year}") if part)
 
 
+def _called(hit: Hit, question: str) -> tuple[str, ...]:
+    """What a question may call the document of a hit: one called by its number is not called by its subject too."""
+    subject = hit.document.metadata.subject
+    return tuple(part for part in _known(hit) if part != subject or not find_in_question(question))
+
+
 def widened(text: str, spans: Sequence[tuple[int, int]], best: tuple[int, int]) -> tuple[int, int]:
-    """The whole of a short text; of a longer one the sentences around the best one."""
-    if len(text) <= WHOLE_PASSAGE:
-        return _strip(text, 0, len(text))
+    """The whole of a short text; of a longer one the sentences around the best one. The closing formula is left out."""
+    closing = [span for span in spans if _CLOSING.match(text[span[0] : span[1]])]
+    last = len(text)
+    if closing and best[0] < closing[0][0]:
+        last = closing[0][0]
+    if last <= WHOLE_PASSAGE:
+        return _strip(text, 0, last)
     start, end = best
     place = list(spans).index(best)
     after, before = place + 1, place - 1
-    while after < len(spans) and spans[after][1] - start <= WHOLE_PASSAGE:
+    while after < len(spans) and spans[after][1] <= last and spans[after][1] - start <= WHOLE_PASSAGE:
         end = spans[after][1]
         after += 1
     while before >= 0 and end - spans[before][0] <= WHOLE_PASSAGE:
@@ -227,22 +204,58 @@ def _judge(
         weight * (1.0 if word in own else NEAR_SHARE if word in near else ABOVE_SHARE if word in above else 0.0)
         for word, weight in sought.weights.items()
     )
-    value = cell_for(passage.cells, intent) if passage.cells else find_value(quote, intent)
-    if value is None and intent == "lead" and holds_cue(quote, "lead"):
-        value = lead_of_heading(passage.headings)
-    if value is None and intent == "lead" and asks_person(sought.question):
-        value = person_named(quote)
-    where = asks_place(sought.question)
-    cued = names_place(quote) if where else value is not None or holds_cue(quote, intent)
-    worth = NEEDED_CUE_WORTH if where or intent in ("deadline", "money") else CUE_WORTH
-    score = covered / total + (worth if cued else 0.0) - RANK_COST * math.sqrt(min(place, RANKED_READ))
+    value, cued, needed = _told(hit, quote, sought)
+    score = covered / total + ((NEEDED_CUE_WORTH if needed else CUE_WORTH) if cued else 0.0)
+    score -= RANK_COST * math.sqrt(min(place, RANKED_READ))
     if heading_fits(passage.headings, intent):
         score += HEADING_WORTH
     if hit.document.metadata.type in sought.types:
         score += TYPE_WORTH
     if passage.kind == "mo_dau" or (passage.kind == "can_cu" and intent != "basis"):
         score -= OPENING_COST
+    if _CLOSING.match(quote):
+        score -= CLOSING_COST
+    if (
+        cued
+        and of_whole(quote, intent, sought.question)
+        and asks_overall(sought.question, _called(hit, sought.question))
+    ):
+        score += WHOLE_WORTH
+    if intent == "lead" and asks_person(sought.question) and person_named(quote):
+        score += HOLDER_WORTH
     return Chosen(place, span[0], span[1], value, score, cued)
+
+
+def _told(hit: Hit, quote: str, sought: Sought) -> tuple[str | None, bool, bool]:
+    """What a sentence says of the thing asked: the value, whether it says it at all, whether nothing else will do."""
+    passage, intent, question = hit.passage, sought.intent, sought.question
+    if asks_place(question):
+        return _value(passage.cells, quote, intent), names_place(quote), True
+    if intent == "lead" and asks_person(question):
+        office = office_asked(question)
+        value = (cell_for(passage.cells, "lead") if passage.cells else None) or person_named(quote)
+        if office is not None:
+            return value, gives_holder(quote, office), True
+        value = value or find_value(quote, intent)
+        return value, value is not None or holds_cue(quote, intent), False
+    value = _value(passage.cells, quote, intent)
+    if intent == "lead" and not passage.cells:
+        strict = asks_leader(question)
+        if strict and not states_lead(quote):
+            return None, False, True
+        if value is None and holds_cue(quote, "lead"):
+            value = lead_of_heading(passage.headings)
+        return value, value is not None or holds_cue(quote, intent), strict
+    cued = value is not None or holds_cue(quote, intent)
+    if intent == "deadline" and asks_report(question) and "bao cao" not in fold(quote):
+        cued = False
+    if intent == "deadline" and value is not None and "hoan thanh" in fold(question) and is_recurring(value):
+        value, cued = None, False
+    return value, cued, intent in ("deadline", "money")
+
+
+def _value(cells: Sequence[tuple[str, str]], quote: str, intent: Intent) -> str | None:
+    return cell_for(cells, intent) if cells else find_value(quote, intent)
 
 
 def _of_item(quote: str, sought: Sought) -> str | None:
@@ -262,27 +275,6 @@ def _is_heading(sentence: str) -> bool:
     """A line in capitals names what follows; it answers nothing."""
     first = sentence.partition("\n")[0]
     return first == sentence and first.isupper()
-
-
-def words_asked(question: str) -> tuple[str, ...]:
-    """The folded words of a question that say what it is about."""
-    words = dict.fromkeys(_WORD.findall(fold(question)))
-    telling = tuple(word for word in words if word not in _ASKING_WORDS)
-    return telling or tuple(words)
-
-
-def _weights(words: Iterable[str], texts: Iterable[str]) -> dict[str, float]:
-    """Give rare words of the question more weight than those in every passage found."""
-    frequency: Counter[str] = Counter()
-    count = 0
-    for text in texts:
-        count += 1
-        frequency.update(_folded_words(text))
-    return {word: math.log(1 + (count + 1) / (frequency[word] + 0.5)) for word in words}
-
-
-def _folded_words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(fold(text)))
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ingest.normalize import fold
 from service.answering import wording
+from service.answering.persons import PERSON
 from service.records import Intent
 
 Cells = Sequence[tuple[str, str]]
@@ -25,20 +26,21 @@ _DEADLINE = re.compile(
     r"|\bquý\s+[IV]+(?:\s*(?:/|năm)\s*\d{4})?"
     r"|\btháng\s+\d{1,2}(?:\s*/\s*\d{4}|\s+năm\s+\d{4})?"
     r"|(?:định kỳ\s+)?(?:hằng|hàng)\s+(?:năm|quý|tháng|tuần)"
-    r"|\b\d{1,2}/\d{4}\b"
+    r"|\b\d{1,2}/\d{1,2}/\d{4}\b|\b\d{1,2}/\d{4}\b"
     r"|\bsáu tháng\b|\b0?6 tháng\b"
     r"|\bgiai đoạn\s+\d{4}\s*[-–]\s*\d{4}"
     r")"
 )
 _MONEY = re.compile(
-    r"(?i)\d{1,3}(?:\.\d{3})+\s*(?:đồng|đ\b|USD|VNĐ)|\d+(?:[.,]\d+)*\s*(?:nghìn|triệu|tỷ|tỉ)\s*(?:đồng|USD)?"
+    r"(?i)\d{1,3}(?:\.\d{3})+\s*(?:đồng|đ\b|USD|VNĐ)|\d+(?:[.,]\d+)*\s*(?:nghìn|triệu|tỷ|tỉ)\b\s*(?:đồng|USD)?"
+    r"(?!\s*(?:lượt|người|dân|khách|hộ|ha|héc|cây|con|sản phẩm|tài khoản|thuê bao|km|m2|m3|kWh|tấn))"
     r"|\d+(?:[.,]\d+)*\s*(?:đồng|USD|VNĐ|tấn)\b"
 )
 _MONEY_SOURCE = re.compile(r"(?i)ngân sách|dự toán|kinh phí|nguồn vốn|xã hội hóa|nguồn (?:hợp pháp|thu|chi)")
 #: A number that counts something: no year, no part of a date, of a document's number, of a place in a document or of a
 #: range of ages.
 _COUNT = (
-    r"(?<![\d/.,-])(?<!ngày )(?<!tháng )(?<!năm )(?<!quý )(?<!Điều )(?<!khoản )(?<!mục )(?<!lục )"
+    r"(?<![\w/.,-])(?<!ngày )(?<!tháng )(?<!năm )(?<!quý )(?<!Điều )(?<!khoản )(?<!mục )(?<!lục )"
     r"(?<!số )(?<!STT )(?<!lớp )"
     r"(?!(?:19|20)\d\d\b)(?!\d+\s?[/-]\s?[\dA-ZĐ])\d+(?:[.,]\d+)*(?![\d/]|[.)]\s)"
 )
@@ -57,27 +59,36 @@ _BODY = re.compile(
     r"tổng hợp|triển|rà|tiếp|kịp|thường|ban hành|quyết|trực|cùng|với|nơi|trên|nghiên|báo cáo|đề|xem|trong|tại)\b)"
     r"[^\W\d_][\w-]*|\s*[-–]\s*[^\W\d_][\w]*){0,14}"
 )
+_WITH = re.compile(r"(?i)phối hợp (?:chặt chẽ |thường xuyên )?(?:với|cùng) (?:các )?")
+_DOES = re.compile(
+    r"\s+(?=(?:hoàn thành|biên soạn|tuyên truyền|đẩy mạnh|duy trì|kiểm tra|giải quyết|bảo đảm|lập|cung cấp|đề xuất"
+    r"|trao đổi|quản lý|phát hiện|lắp đặt|khảo sát|thẩm định|vận hành|tiến hành|chuẩn bị|đôn đốc|giám sát|thu thập)\b)"
+)
+_AND_BODY = re.compile(rf"\s*(?:[,;]|và|cùng)\s+{_BODY.pattern}")
 #: Words that a name never ends with; they lead to what the name was cut from.
 _DANGLING = re.compile(r"(?:[\s,]+(?:và|hoặc|của|các|thuộc|cấp|cho))+$")
 _BODY_TITLE = re.compile(rf"(?:Đề nghị |Giao |Yêu cầu |Các )?(?:{_BODY_HEADS}|Bộ Chỉ huy)\b", re.IGNORECASE)
-_PERSON = re.compile(r"\b(?:[Ôô]ng|[Bb]à|Đồng chí|đồng chí)\s+(?:[^\W\d_a-zà-ỹ]\w*\s*){2,5}")
 _LEAD = re.compile(
     r"(?i)chủ trì|đầu mối|thường trực|chịu trách nhiệm|có trách nhiệm|tham mưu|chủ tịch|trưởng ban|phụ trách"
     r"|\bgiao\b(?! (?:lưu|thông|dịch|thương|tiếp))|quản lý|người đứng đầu|theo dõi"
 )
 #: What a question must find in the text when it uses the like itself: "ai chủ trì" is not answered by "quản lý".
 _STATED_LEAD = re.compile(
-    r"(?i)chủ trì|đầu mối|thường trực|chịu trách nhiệm|có trách nhiệm|tham mưu"
+    r"(?i)chủ trì|đầu mối|thường trực|(?:chịu|có) trách nhiệm(?! (?:phối hợp|thi hành|đáp ứng))|tham mưu"
     r"|\bgiao\b(?! (?:lưu|thông|dịch|thương|tiếp))"
 )
 _ASKED_LEAD = re.compile(r"\b(?:chu tri|dau moi|co quan thuong truc|chiu trach nhiem)\b")
+#: "4. Thời gian tiến hành": what stands below says when, also without a date.
+_TIME_TITLE = re.compile(r"(?i)^\W*(?:[\dIVX]+[.)]\s*)?(?:thời gian|thời hạn)\b[^\n]{0,30}(?:\n|:)")
 _CUES: dict[Intent, re.Pattern[str]] = {
     "lead": _LEAD,
     "coordinate": re.compile(r"(?i)phối hợp"),
     "deadline": _DEADLINE,
     "reporting": re.compile(r"(?i)báo cáo"),
     "money": re.compile(f"{_MONEY.pattern}|{_MONEY_SOURCE.pattern.removeprefix('(?i)')}"),
-    "target": re.compile(rf"{_COUNT}|%"),
+    "target": re.compile(
+        rf"{_COUNT}|%|(?i:(?:mỗi|hằng|hàng|một|hai|ba) (?:ngày|tuần|tháng|quý|năm) (?:một|hai|ba) lần)"
+    ),
     "basis": re.compile(r"(?i)căn cứ|\bsố\s+\d+/|theo\s+(?:quy định|quyết định|nghị định|luật)"),
     "scope": re.compile(r"(?i)phạm vi|đối tượng|áp dụng"),
     "definition": re.compile(r"(?i)\blà\b|được hiểu|gọi tắt"),
@@ -107,7 +118,12 @@ _COLUMNS: dict[Intent, re.Pattern[str]] = {
     "content": re.compile(r"\b(?:nhiem vu|noi dung|cong viec|ten de an)\b"),
 }
 _ASKS_PLACE = re.compile(r"\b(?:o|tai) (?:dau|noi nao|dia diem nao)\b")
-_PLACE = re.compile(r"\btại (?:thành phố|tỉnh|huyện|xã|phường|thị xã|đặc khu|trụ sở|Trung tâm|Quảng trường|Nhà|[A-ZĐ])")
+#: "kinh phí lấy ở đâu" asks for no place.
+_ASKS_SOURCE = re.compile(r"\b(?:kinh phi|nguon|tien|von|gui|nop|can cu)\b.{0,40}\b(?:o|tai) dau\b")
+_PLACE = re.compile(
+    r"(?:Trụ sở|Địa chỉ|Địa điểm)[^\n:;]{0,30}:"
+    r"|\btại (?:thành phố|tỉnh|huyện|xã|phường|thị xã|đặc khu|trụ sở|Trung tâm|Quảng trường|Nhà|[A-ZĐ])"
+)
 _DUTY_OF = re.compile(r"(?i)^(?:trách nhiệm|nhiệm vụ|phân công)(?: của)? ")
 _NUMBERED = re.compile(r"^(?:Điều \d+\w?|[IVX]+|\d+(?:\.\d+)*|[a-zđ])[.)]\s*")
 
@@ -137,8 +153,9 @@ def lead_of_heading(headings: Sequence[str]) -> str | None:
 
 _ASKS_AMOUNT = re.compile(
     r"\b(?:bao nhieu (?:tien|dong|ty|trieu|kinh phi)"
-    r"|(?:kinh phi|muc (?:tien|chi|phat|ho tro)|so tien)\b.{0,60}\b(?:la )?bao nhieu"
-    r"|chi bao nhieu)\b"
+    r"|(?:kinh phi|muc (?:tien|chi|phat|ho tro|thuong|luong|dong gop|thu)|so tien|tien (?:thuong|luong|phat)|hoc phi"
+    r"|le phi|phi tham quan|luong co so|gia (?:ve|dat|ban|thue|nuoc|dien|dich vu))\b.{0,80}\b(?:la )?bao nhieu"
+    r"|chi bao nhieu)\b|^(?!.*\b(?:ai|nao|dau|gi|khong|quy dinh)\b).*\b(?:gia (?:ve|dat)|hoc phi|le phi|luong co so)\b"
 )
 
 
@@ -171,7 +188,8 @@ def states_amount(text: str) -> bool:
 
 def asks_place(question: str) -> bool:
     """Say whether a question asks where."""
-    return _ASKS_PLACE.search(fold(question)) is not None
+    folded = fold(question)
+    return _ASKS_PLACE.search(folded) is not None and _ASKS_SOURCE.search(folded) is None
 
 
 def names_place(sentence: str) -> bool:
@@ -183,14 +201,26 @@ def holds_cue(sentence: str, intent: Intent) -> bool:
     """Say whether the sentence holds the kind of wording that answers such a question."""
     cue = _CUES.get(intent)
     if intent == "deadline":
+        if _TIME_TITLE.search(sentence):
+            return True
         sentence = _without_cited_days(sentence)
     return cue is not None and cue.search(sentence) is not None
+
+
+def asks_leader(question: str) -> bool:
+    """Say whether a question asks for the leader in so many words ("ai chủ trì")."""
+    return _ASKED_LEAD.search(fold(question)) is not None
+
+
+def states_lead(text: str) -> bool:
+    """Say whether a text says of a body that it leads."""
+    return _STATED_LEAD.search(text) is not None
 
 
 def states_slot(text: str, question: str, intent: Intent) -> bool:
     """Say whether a text states at all what the question asks for; True for questions that ask for no one thing."""
     if intent == "lead":
-        return _ASKED_LEAD.search(fold(question)) is None or _STATED_LEAD.search(text) is not None
+        return not asks_leader(question) or states_lead(text)
     if intent in ("deadline", "money") or (intent == "target" and _ASKS_COUNT.search(fold(question))):
         return holds_cue(text, intent)
     return True
@@ -211,6 +241,8 @@ def find_value(sentence: str, intent: Intent) -> str | None:
         return _longest(_DEADLINE, _without_cited_days(sentence))
     if intent == "money":
         return _first(_MONEY, sentence)
+    if intent == "coordinate":
+        return _with_whom(sentence)
     if intent == "target":
         return _longest(_TARGET, sentence)
     return None
@@ -221,37 +253,35 @@ def _without_cited_days(sentence: str) -> str:
     return _CITED_DAY.sub(lambda match: " " * len(match.group()), sentence)
 
 
-_ASKS_PERSON = re.compile(
-    r"\bai (?:lam|duoc bau|dung dau|giu|la|ky)\b|\bla ai\b|\bnguoi (?:dung dau|nao|lam)\b|\bong nao\b|\bba nao\b"
-)
-_HEAD = re.compile(r"(?i)\b(?:chủ tịch|trưởng ban|giám đốc|chủ nhiệm|tổ trưởng|hội trưởng|viện trưởng|hiệu trưởng)\b")
-
-
-def asks_person(question: str) -> bool:
-    """Say whether a question asks for a person rather than a body."""
-    return _ASKS_PERSON.search(fold(question)) is not None
-
-
-def person_named(sentence: str) -> str | None:
-    """The person that a sentence names at the head of something, with the title before the name."""
-    head = _HEAD.search(sentence)
-    if head is None:
-        return None
-    named = [match.group().strip(" ,-–;") for match in _PERSON.finditer(sentence)]
-    return named[0].split("\n")[0] if named else None
-
-
 def _lead(sentence: str) -> str | None:
     """The body or person named nearest to the word that gives it the task; a heading stands before the word."""
     cue = _LEAD.search(sentence)
     if cue is None:
         return None
-    named = [match for pattern in (_BODY, _PERSON) for match in pattern.finditer(sentence)]
+    named = [match for pattern in (_BODY, PERSON) for match in pattern.finditer(sentence)]
     before = [match for match in named if match.start() < cue.start() or match.start() <= cue.end() + 2]
     if not before:
         return None
     named_last = max(before, key=lambda match: match.start()).group().split("\n")[0]
     return _DANGLING.sub("", named_last.strip(" ,-–")) or None
+
+
+def _with_whom(sentence: str) -> str | None:
+    """The bodies with which something is done, up to the verb that says what."""
+    cue = _WITH.search(sentence)
+    first = _BODY.match(sentence, cue.end()) if cue else None
+    if cue is None or first is None:
+        return None
+    end = first.end()
+    while (more := _AND_BODY.match(sentence, end)) is not None:
+        end = more.end()
+    named = _DOES.split(sentence[cue.end() : end], maxsplit=1)[0]
+    return _DANGLING.sub("", named.strip(" ,-–")) or None
+
+
+def is_recurring(value: str) -> bool:
+    """Say whether a day comes again and again: nothing is finished by it."""
+    return re.search(r"(?i)\b(?:hằng|hàng|định kỳ)\b", value) is not None
 
 
 def _first(pattern: re.Pattern[str], sentence: str) -> str | None:

@@ -153,6 +153,15 @@ class StatementOut(Wire):
     value: str | None = Field(
         description="Phần của câu trích trả lời điều ấy; rỗng khi không có", examples=["2.450.000.000 đồng"]
     )
+    sentence: str | None = Field(
+        None,
+        description="Câu trả lời nằm trong một câu trích dài, đúng từng chữ",
+        examples=["Báo cáo trước ngày 15/11."],
+    )
+    body: str | None = Field(
+        None, description="Cơ quan mà thời hạn, việc ấy được giao, theo đề mục", examples=["Sở Tài chính"]
+    )
+    part: int = Field(0, description="Trả lời câu thứ mấy trong `parts`, từ 0", examples=[0])
 
 
 class FiltersOut(Wire):
@@ -220,6 +229,9 @@ class AnswerOut(Wire):
     intent: Intent = Field(description="Câu hỏi hỏi về điều gì", examples=["money"])
     message: str = Field(description="Câu dẫn để đọc trước các câu trích", examples=["Theo Kế hoạch số 516/KH-UBND:"])
     statements: tuple[StatementOut, ...] = Field(description="Các câu trích nguyên văn trả lời câu hỏi")
+    parts: tuple[str, ...] = Field(
+        (), description="Các câu trong câu hỏi, khi hỏi nhiều điều", examples=[["KH 516 do ai chủ trì", "hạn báo cáo?"]]
+    )
     sources: tuple[SourceOut, ...] = Field(description="Các đoạn được trích, theo thứ tự")
     notices: tuple[str, ...] = Field(
         description="Lưu ý cho cả câu trả lời", examples=[["Kết quả chỉ để tra cứu, không thay thế văn bản gốc."]]

@@ -124,9 +124,18 @@ def answer_out(answer: Answer, known: Statuses = NONE_KNOWN) -> AnswerOut:
         intent=answer.intent,
         message=answer.message,
         statements=tuple(
-            StatementOut(quote=item.quote, source=item.source, slot=item.slot, value=item.value)
+            StatementOut(
+                quote=item.quote,
+                source=item.source,
+                slot=item.slot,
+                value=item.value,
+                sentence=item.sentence,
+                body=item.body,
+                part=item.part,
+            )
             for item in answer.statements
         ),
+        parts=answer.parts,
         sources=sources_out(answer.sources, known),
         notices=answer.notices,
         candidates=tuple(document_out(document, known) for document in answer.candidates),

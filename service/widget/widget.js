@@ -4,14 +4,13 @@
  *   <script type="module" src="https://may-chu/widget.js"></script>
  *   <hoi-van-ban site="s_..." mode="bubble"></hoi-van-ban>
  *
- * Attributes: site (the page's registration; short-lived tokens are fetched and renewed here), src (the service; default:
- * where this script came from), mode (inline, bubble, page: fills the window), heading, examples ("a|b"), open (bubble).
- * Property token: a function that gives a token which the page's own server fetched: async () => "hvt_...".
+ * Attributes: site (short-lived tokens are fetched here), src (the service; default: where this script came from), mode
+ * (inline, bubble, page), heading, examples ("a|b"), open (bubble). Property token: async () => "hvt_...".
  * Events (bubbling): hoivanban:ready, :ask (cancelable), :answer, :error, :source, :feedback, :open, :close.
  * Methods: ask(question), newConversation(), show(), hide().
  *
- * Whatever comes from elsewhere becomes a text node, never markup. Only the conversation id is stored (sessionStorage). A
- * strict policy needs this script's origin in script-src, connect-src, img-src; with tokens also blob: in img-src.
+ * What comes from elsewhere becomes a text node, never markup. Only the conversation id is stored (sessionStorage). A
+ * strict policy needs this origin in script-src, connect-src, img-src; with tokens also blob: in img-src.
  */
 
 const STORED_CONVERSATION = "hoivanban.conversation";
@@ -24,6 +23,7 @@ const TYPING_MS = 150;
 const PART = 60;
 const NARROW = "(max-width: 44rem)"; // the same width as in the styles below
 const SUGGESTED = 4; // documents offered while typing: one line each, above the box
+const FIRST = 4, FIRST_OF_PART = 2; // statements shown at once; the others open
 const RECENT = 5; // questions of this page offered again; kept in the page's memory only
 const ZOOMS = [100, 150, 200];
 const HOME = new URL(".", import.meta.url).href;
@@ -38,6 +38,11 @@ const STATUS = {
 const VALIDITY = {
   in_force: "complete", partly: "partial", suspended_part: "partial", future: "ambiguous",
   expired: "refused", suspended: "refused", obsolete: "refused", period_over: "refused",
+};
+/** Conditions read from a question's words. */
+const READ = {
+  types: "Loại", issuers: "Cơ quan ban hành", year: "Năm ban hành", period: "Năm áp dụng", territory: "Địa bàn",
+  validity: "Hiệu lực", as_of: "Tại ngày",
 };
 const TEXT = {
   heading: "Hỏi Văn Bản",
@@ -80,8 +85,12 @@ function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+const tagged = (tag) => (name, ...children) => h(tag, { class: name }, ...children);
+const [p, div, span, section] = ["p", "div", "span", "section"].map(tagged);
+const press = (onclick, ...children) => h("button", { onclick }, ...children);
+
 function append(element, children) {
-  for (const child of children.flat()) {
+  for (const child of children.flat(9)) {
     if (child == null || child === false) continue;
     element.append(child instanceof Node ? child : document.createTextNode(visible(child)));
   }
@@ -89,11 +98,11 @@ function append(element, children) {
 }
 
 function unseen(text) {
-  return h("span", { class: "hidden" }, text);
+  return span("hidden", text);
 }
 
 function busy(text) {
-  return h("p", { class: "busy" }, h("span", { class: "dots" }, text));
+  return p("busy", span("dots", text));
 }
 
 function alarm(text) {
@@ -104,7 +113,6 @@ function liveRegion() {
   return h("p", { class: "hidden", role: "status", "aria-live": "polite", "data-live": true });
 }
 
-/** Text with every occurrence of the given parts wrapped in the given tag. */
 function marked(text, parts, tag) {
   const found = [];
   for (const part of parts) {
@@ -194,7 +202,6 @@ class Service {
     if (response.ok) return response;
     const body = await response.json().catch(() => null);
     if (again && (body?.code === "csrf" || (body?.code === "unauthorized" && this.tokens))) {
-      // Somebody logged in anew in another tab, or the token is over.
       this.#csrf = null;
       this.#renewAt = 0;
       return this.fetch(path, options, false);
@@ -308,191 +315,192 @@ const STYLES = `
 --_ground: var(--hvb-ground, #f4f6f9);
 --_mark: var(--hvb-mark, #fff0b3);
 --_radius: var(--hvb-radius, 6px);
- display: block;
- color: var(--_ink);
- font-family: var(--hvb-font, "Segoe UI", "Noto Sans", Roboto, Arial, sans-serif);
- font-size: var(--hvb-font-size, 1rem);
- line-height: 1.6;
- text-align: start;
+display: block;
+color: var(--_ink);
+font-family: var(--hvb-font, "Segoe UI", "Noto Sans", Roboto, Arial, sans-serif);
+font-size: var(--hvb-font-size, 1rem);
+line-height: 1.6;
+text-align: start;
 }
-:host([hidden]) { display: none; }
-*, *::before, *::after { box-sizing: border-box; }
-h1, h2, h3, h4, p, ul, ol, blockquote, figure, dl, dd { margin: 0; padding: 0; }
-ul, ol { list-style: none; }
-button, textarea, select { font: inherit; line-height: 1.5; color: inherit; }
-a { color: var(--_accent); }
-:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; border-radius: 3px; }
-.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.panel, button, textarea, input, select, fieldset, dialog, details .text, .asked, .answer, .card, .excerpt { border-radius: var(--_radius); }
-.bar, .composer, .answer, .card, .badge, .outline, .excerpt, .flow, .tools, .viewer > header, select, textarea { background: var(--_surface); }
-.text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
+:host([hidden]) { display: none }
+*, *::before, *::after { box-sizing: border-box }
+h1, h2, h3, h4, p, ul, ol, blockquote, figure, dl, dd { margin: 0; padding: 0 }
+ul, ol { list-style: none }
+h1, h2, h3, h4 { font-weight: 650 }
+button, textarea, select { font: inherit; line-height: 1.5; color: inherit }
+a { color: var(--_accent) }
+:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; border-radius: 3px }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+.panel, button, textarea, input, select, fieldset, dialog, .original, .asked, .answer, .card, .excerpt { border-radius: var(--_radius) }
+.panel, .answer, .card, .feedback fieldset, dialog, .sheet img, .excerpt, .flow, button { border: var(--_edge) }
+.bar, .composer, .answer, .card, .badge, .outline, .excerpt, .flow, .tools, .viewer > header, select, textarea { background: var(--_surface) }
+.text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate }
 .panel {
- display: flex; flex-direction: column; min-height: 0; height: var(--hvb-height, 40rem);
- background: var(--_ground); border: var(--_edge); overflow: clip;
- position: relative;
+display: flex; flex-direction: column; min-height: 0; height: var(--hvb-height, 40rem);
+background: var(--_ground); overflow: clip;
+position: relative;
 }
 .bar {
- display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .75rem; padding: .5rem 1rem;
- border-bottom: var(--_edge);
+display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .75rem; padding: .5rem 1rem;
+border-bottom: var(--_edge);
 }
-.bar h1, .bar h2 { flex: 1 1 auto; line-height: 1.5; font-size: 1.0625em; font-weight: 650; }
-.log { flex: 1 1 auto; min-height: 0; overflow-y: auto; padding: 1.25rem 1rem; scroll-padding: 1rem; position: relative; }
-.column { max-width: 50rem; margin-inline: auto; }
-.turns { display: grid; gap: 2rem; }
+.bar h1, .bar h2 { flex: 1 1 auto; line-height: 1.5; font-size: 1.0625em }
+.log { flex: 1 1 auto; min-height: 0; overflow-y: auto; padding: 1.25rem 1rem; scroll-padding: 1rem; position: relative }
+.column { max-width: 50rem; margin-inline: auto }
+.turns { display: grid; gap: 2rem }
 button {
- min-height: 2rem; padding: .25rem .75rem; border: var(--_edge);
- background: var(--_surface); color: var(--_accent); cursor: pointer; text-align: start;
+min-height: 2rem; padding: .25rem .75rem; background: var(--_surface); color: var(--_accent); cursor: pointer; text-align: start;
 }
-button:hover { border-color: var(--_accent); background: var(--_accent-soft); }
-button[aria-disabled="true"] { color: var(--_muted); cursor: default; background: var(--_ground); border-color: var(--_line); }
-button.plain { border-color: transparent; background: none; text-decoration: underline; text-underline-offset: .2em; }
-button.plain:hover { border-color: var(--_accent); }
-button.primary { background: var(--_accent); border-color: var(--_accent); color: #fff; font-weight: 600; }
-button.primary:hover { filter: brightness(1.15); }
+button:hover { border-color: var(--_accent); background: var(--_accent-soft) }
+button[aria-disabled="true"] { color: var(--_muted); cursor: default; background: var(--_ground); border-color: var(--_line) }
+button.plain { border-color: transparent; background: none; text-decoration: underline; text-underline-offset: .2em }
+button.plain:hover { border-color: var(--_accent) }
+button.primary { background: var(--_accent); border-color: var(--_accent); color: #fff; font-weight: 600 }
+button.primary:hover { filter: brightness(1.15) }
 button.cite {
- min-height: 1.75rem; padding: 0 .5rem; font-size: .875em; border-color: transparent; background: var(--_accent-soft);
+min-height: 1.75rem; padding: 0 .5rem; font-size: .875em; border-color: transparent; background: var(--_accent-soft);
 }
-.actions { display: flex; flex-wrap: wrap; gap: .375rem .5rem; align-items: center; }
-a.button { display: inline-flex; align-items: center; min-height: 2rem; padding: .25rem .5rem; }
-.composer { border-top: var(--_edge); padding: .75rem 1rem; }
-.composer .row { display: flex; gap: .5rem; align-items: end; }
-.composer label { display: block; font-size: .875em; font-weight: 600; margin-bottom: .25rem; }
+.actions, .badges, .chips { display: flex; flex-wrap: wrap; gap: .375rem; align-items: center }
+a.button { display: inline-flex; align-items: center; min-height: 2rem; padding: .25rem .5rem }
+.composer { border-top: var(--_edge); padding: .75rem 1rem }
+.composer .row { display: flex; gap: .5rem; align-items: end }
+.composer label { display: block; font-size: .875em; font-weight: 600; margin-bottom: .25rem }
 textarea {
- flex: 1 1 auto; min-width: 0; resize: none; field-sizing: content; min-height: 2.75rem; max-height: 10rem;
- padding: .5rem .75rem; border: var(--_box);
+flex: 1 1 auto; min-width: 0; resize: none; field-sizing: content; min-height: 2.75rem; max-height: 10rem;
+padding: .5rem .75rem; border: var(--_box);
 }
-textarea:focus-visible { outline-offset: 0; border-radius: var(--_radius); }
-textarea::placeholder { color: var(--_muted); opacity: 1; }
-.composer button { min-height: 2.75rem; padding-inline: 1.125rem; }
-.suggested { display: grid; gap: .25rem; margin-bottom: .5rem; }
-.suggested:empty { display: none; }
-.suggested button { min-height: 2rem; padding: .125rem .625rem; width: 100%; }
-.hint { margin-top: .375rem; font-size: .8125em; color: var(--_muted); }
-.welcome { display: grid; gap: 1rem; margin-bottom: 2rem; }
-.welcome > :is(h2, h3) { font-size: 1.25em; line-height: 1.5; font-weight: 650; }
-.welcome .examples { display: grid; gap: .375rem; justify-items: start; }
-.welcome .examples button { white-space: normal; }
-.notice { padding: .5rem .75rem; border-inline-start: 4px solid #b07a10; background: #fff6e0; font-size: .9375em; }
-.card .notice { padding: .25rem .75rem; font-size: .875em; }
-.asked { padding: .625rem .875rem; margin-bottom: .875rem; background: var(--_accent-soft); }
-.asked :is(h2, h3) { font-size: 1em; font-weight: 600; }
-.resolved, .about { font-size: .875em; color: var(--_muted); }
-.resolved button { min-height: 1.5rem; padding: 0 .375rem; }
-.answer { display: grid; gap: .875rem; padding: 1rem 1.125rem; border: var(--_edge); }
-.badges { display: flex; flex-wrap: wrap; gap: .375rem; }
+textarea:focus-visible { outline-offset: 0; border-radius: var(--_radius) }
+textarea::placeholder { color: var(--_muted); opacity: 1 }
+.composer button { min-height: 2.75rem; padding-inline: 1.125rem }
+.suggested { display: grid; gap: .25rem; margin-bottom: .5rem }
+.suggested:empty { display: none }
+.suggested button { min-height: 2rem; padding: .125rem .625rem; width: 100% }
+.hint { margin-top: .375rem; font-size: .8125em; color: var(--_muted) }
+.welcome { display: grid; gap: 1rem; margin-bottom: 2rem }
+.welcome > :is(h2, h3) { font-size: 1.25em; line-height: 1.5 }
+.welcome .examples { display: grid; gap: .375rem; justify-items: start }
+.welcome .examples button { white-space: normal }
+.notice { padding: .5rem .75rem; border-inline-start: 4px solid #b07a10; background: #fff6e0; font-size: .9375em }
+.card .notice { padding: .25rem .75rem; font-size: .875em }
+.asked { padding: .625rem .875rem; margin-bottom: .875rem; background: var(--_accent-soft) }
+.asked :is(h2, h3) { font-size: 1em; font-weight: 600 }
+.resolved, .about { font-size: .875em; color: var(--_muted) }
+.resolved button { min-height: 1.5rem; padding: 0 .375rem }
+.answer { display: grid; gap: .875rem; padding: 1rem 1.125rem; }
 .badge { padding: .0625rem .5rem; border: 1px solid currentColor; border-radius: 3px; font-size: .8125em; font-weight: 600;
- color: var(--_muted); }
-.badge.complete { color: #17592e; background: #edf7f0; }
-.badge.partial, .badge.sample { color: #734600; background: #fff6e0; }
-.badge.ambiguous { color: #164a84; background: #eaf1f9; }
-.badge.refused, .badge.error { color: #8a1c14; background: #fdf0ee; }
-.message { font-weight: 500; }
-.statements { display: grid; gap: 1rem; }
-.slot { font-size: 1.0625em; }
-.slot strong { font-weight: 700; }
-blockquote { margin-block: .25rem .375rem; padding: .125rem 0 .125rem .875rem; border-inline-start: 3px solid var(--_accent); }
-mark { background: var(--_mark); color: inherit; padding-block: .1em; border-radius: 2px; }
-:is(.sources, .candidates) > :is(h3, h4) { font-size: .9375em; font-weight: 650; margin-bottom: .5rem; }
-.cards { display: grid; gap: .625rem; }
+color: var(--_muted) }
+.badge.complete { color: #17592e; background: #edf7f0 }
+.badge.partial, .badge.sample { color: #734600; background: #fff6e0 }
+.badge.ambiguous { color: #164a84; background: #eaf1f9 }
+.badge.refused, .badge.error { color: #8a1c14; background: #fdf0ee }
+.message { font-weight: 500 }
+.statements, .part { display: grid; gap: 1rem }
+.part { gap: .375rem }
+.slot { font-size: 1.0625em }
+.slot strong { font-weight: 700 }
+blockquote { margin-block: .25rem .375rem; padding: .125rem 0 .125rem .875rem; border-inline-start: 3px solid var(--_accent) }
+mark { background: var(--_mark); color: inherit; padding-block: .1em; border-radius: 2px }
+:is(.sources, .candidates, .part) > :is(h3, h4) { font-size: .9375em; margin-bottom: .5rem }
+.cards { display: grid; gap: .625rem }
 .card { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .125rem .75rem; padding: .75rem .875rem;
- border: var(--_edge); }
-.candidates .card { display: block; }
+}
+.candidates .card { display: block }
 .card > .index { grid-row: span 9; min-width: 1.75rem; height: 1.75rem; padding-inline: .25rem; text-align: center; font-weight: 700;
- font-size: .875em; line-height: 1.75rem; border-radius: 3px; color: var(--_accent); background: var(--_accent-soft); }
-.card .name { font-weight: 600; }
-.card .name, .about, .viewer h2, .chips button, .suggested button, .outline :is(button, span) { overflow-wrap: anywhere; }
-.card .name::first-letter, .viewer h2::first-letter { text-transform: uppercase; }
-.card .actions, .card .notice, .card .badges, .card details { margin-top: .375rem; }
-details > summary { cursor: pointer; color: var(--_accent); min-height: 1.75rem; width: fit-content; }
-details .text { margin-top: .25rem; padding: .5rem .75rem; background: var(--_ground); }
-.foot { font-size: .8125em; color: var(--_muted); border-top: var(--_edge); padding-top: .625rem; }
-.busy { color: var(--_muted); display: flex; flex-wrap: wrap; align-items: center; gap: .75rem; }
+font-size: .875em; line-height: 1.75rem; border-radius: 3px; color: var(--_accent); background: var(--_accent-soft) }
+.card .name { font-weight: 600 }
+.card .name, .about, .viewer h2, .chips button, .suggested button, .outline :is(button, span) { overflow-wrap: anywhere }
+.card .name::first-letter, .viewer h2::first-letter { text-transform: uppercase }
+.card .actions, .card .notice, .card .badges, .card details { margin-top: .375rem }
+details > summary { cursor: pointer; color: var(--_accent); min-height: 1.75rem; width: fit-content }
+.original { margin-top: .25rem; padding: .5rem .75rem; background: var(--_ground) }
+.foot { font-size: .8125em; color: var(--_muted); border-top: var(--_edge); padding-top: .625rem }
+.busy { color: var(--_muted); display: flex; flex-wrap: wrap; align-items: center; gap: .75rem }
 .busy .dots::after { content: ""; display: inline-block; width: 1rem; height: 1rem; margin-inline-start: .5rem; vertical-align: -.15em;
- border: 2px solid var(--_line); border-top-color: var(--_accent); border-radius: 50%; animation: turn 1s linear infinite; }
-@keyframes turn { to { rotate: 360deg; } }
-.chips { display: flex; flex-wrap: wrap; gap: .375rem; margin-top: .375rem; }
-.chips button { min-height: 1.625rem; padding: 0 .5rem; font-size: .875em; border-radius: .8125rem; }
-.feedback { display: grid; gap: .5rem; font-size: .9375em; }
-.feedback fieldset { display: grid; gap: .25rem; margin: 0; padding: .5rem .75rem; border: var(--_edge); }
-.feedback fieldset label { display: flex; gap: .5rem; align-items: center; min-height: 1.75rem; }
-.feedback input[type="text"] { width: 100%; min-height: 2rem; padding: .25rem .5rem; font: inherit; border: var(--_box); }
-.kept { margin-top: 1rem; font-size: .875em; color: var(--_muted); }
-.library ul { display: grid; gap: .125rem; margin-top: .375rem; }
-.library li button { min-height: 1.75rem; }
-.launcher, .panel.bubble { position: fixed; inset: auto 1.25rem 1.25rem auto; z-index: 2147483000; }
+border: 2px solid var(--_line); border-top-color: var(--_accent); border-radius: 50%; animation: turn 1s linear infinite }
+@keyframes turn { to { rotate: 360deg } }
+.chips { margin-top: .375rem }
+.chips button { min-height: 1.625rem; padding: 0 .5rem; font-size: .875em; border-radius: .8125rem }
+.feedback { display: grid; gap: .5rem; font-size: .9375em }
+.feedback fieldset { display: grid; gap: .25rem; margin: 0; padding: .5rem .75rem; }
+.feedback fieldset label { display: flex; gap: .5rem; align-items: center; min-height: 1.75rem }
+.feedback input[type="text"] { width: 100%; min-height: 2rem; padding: .25rem .5rem; font: inherit; border: var(--_box) }
+.kept { margin-top: 1rem; font-size: .875em; color: var(--_muted) }
+.library ul { display: grid; gap: .125rem; margin-top: .375rem }
+.library li button { min-height: 1.75rem }
+.launcher, .panel.bubble { position: fixed; inset: auto 1.25rem 1.25rem auto; z-index: 2147483000 }
 .launcher { min-height: 3rem; padding-inline: 1.25rem;
- border-radius: 1.5rem; box-shadow: 0 2px 10px rgb(20 40 70 / .3); }
-:host([mode="page"]) { position: absolute; inset: 0; }
-.panel.page { height: 100%; border: 0; border-radius: 0; }
-.page .bar { padding-block: .75rem; border-top: 4px solid var(--_accent); }
-.page .bar h1 { font-size: 1.25em; }
-:host([mode="bubble"]) { display: contents; }
-.panel.bubble { width: min(27rem, calc(100vw - 1rem)); height: min(44rem, calc(100dvh - 2rem)); box-shadow: 0 4px 24px rgb(20 40 70 / .3); }
-.panel[hidden], .launcher[hidden] { display: none; }
-.turn, .card { position: relative; }
+border-radius: 1.5rem; box-shadow: 0 2px 10px rgb(20 40 70 / .3) }
+:host([mode="page"]) { position: absolute; inset: 0 }
+.panel.page { height: 100%; border: 0; border-radius: 0 }
+.page .bar { padding-block: .75rem; border-top: 4px solid var(--_accent) }
+.page .bar h1 { font-size: 1.25em }
+:host([mode="bubble"]) { display: contents }
+.panel.bubble { width: min(27rem, calc(100vw - 1rem)); height: min(44rem, calc(100dvh - 2rem)); box-shadow: 0 4px 24px rgb(20 40 70 / .3) }
+.panel[hidden], .launcher[hidden] { display: none }
+.turn, .card { position: relative }
 dialog { position: fixed; width: min(76rem, calc(100vw - 1.5rem)); height: calc(100dvh - 1.5rem); max-width: none; max-height: none; padding: 0; margin: auto;
- border: var(--_edge); background: var(--_ground); color: var(--_ink); overflow: hidden; }
-dialog::backdrop { background: rgb(15 25 40 / .6); }
-.viewer { display: grid; height: 100%; grid-template: auto auto minmax(0, 1fr) / minmax(13rem, 19rem) minmax(0, 1fr); }
-.viewer > header { grid-column: 1 / -1; display: flex; gap: .75rem; align-items: start; padding: .75rem 1rem .5rem; }
-.viewer > header > div { flex: 1; min-width: 0; }
-.viewer h2 { font-size: 1.0625em; font-weight: 650; }
-.viewer .tools { grid-column: 1 / -1; padding: .375rem 1rem .625rem; border-bottom: var(--_edge); }
-.viewer .tools .where { min-width: 6rem; text-align: center; font-variant-numeric: tabular-nums; }
-.viewer .tools label { display: inline-flex; gap: .375rem; align-items: center; font-size: .9375em; }
-.viewer select { min-height: 2rem; border: var(--_box); }
-.outline { overflow: auto; padding: .75rem; border-inline-end: var(--_edge); font-size: .9375em; }
-.outline summary { font-weight: 650; color: var(--_ink); margin-bottom: .375rem; }
-.outline button .title { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
-.outline li ul { padding-inline-start: .75rem; border-inline-start: var(--_edge); margin-inline-start: .5rem; }
-.outline button { display: block; width: 100%; min-height: 1.75rem; padding: .125rem .5rem; border-color: transparent; color: var(--_ink); }
-.outline button[aria-current] { background: var(--_accent-soft); color: var(--_accent); font-weight: 600; }
-.outline span { display: block; padding: .125rem .5rem; }
-.sheet { overflow: auto; padding: 1rem; }
-.sheet figure { width: 100%; max-width: 54rem; margin-inline: auto; }
-.sheet.zoom150 figure { width: 150%; max-width: none; }
-.sheet.zoom200 figure { width: 200%; max-width: none; }
-.picture { position: relative; }
-.place { position: absolute; inset-inline-start: 0; width: 1px; height: 1px; }
-.sheet img { display: block; min-height: 12rem; width: 100%; height: auto; background: #fff; border: var(--_edge); }
-.sheet figcaption { margin-top: .75rem; }
-.excerpt { padding: .75rem 1rem; border: var(--_edge); }
-.excerpt h3 { font-size: .875em; font-weight: 650; }
-.flow { max-width: 46rem; margin-inline: auto; padding: 1.25rem 1.5rem; border: var(--_edge); }
-.flow > * + * { margin-top: .75rem; }
-.flow h3 { font-size: 1em; }
-.flow h3::first-letter { text-transform: uppercase; }
+background: var(--_ground); color: var(--_ink); overflow: hidden }
+dialog::backdrop { background: rgb(15 25 40 / .6) }
+.viewer { display: grid; height: 100%; grid-template: auto auto minmax(0, 1fr) / minmax(13rem, 19rem) minmax(0, 1fr) }
+.viewer > header { grid-column: 1 / -1; display: flex; gap: .75rem; align-items: start; padding: .75rem 1rem .5rem }
+.viewer > header > div { flex: 1; min-width: 0 }
+.viewer h2 { font-size: 1.0625em }
+.viewer .tools { grid-column: 1 / -1; padding: .375rem 1rem .625rem; border-bottom: var(--_edge) }
+.viewer .tools .where { min-width: 6rem; text-align: center; font-variant-numeric: tabular-nums }
+.viewer .tools label { display: inline-flex; gap: .375rem; align-items: center; font-size: .9375em }
+.viewer select { min-height: 2rem; border: var(--_box) }
+.outline { overflow: auto; padding: .75rem; border-inline-end: var(--_edge); font-size: .9375em }
+.outline summary { font-weight: 650; color: var(--_ink); margin-bottom: .375rem }
+.outline button .title { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden }
+.outline li ul { padding-inline-start: .75rem; border-inline-start: var(--_edge); margin-inline-start: .5rem }
+.outline button { display: block; width: 100%; min-height: 1.75rem; padding: .125rem .5rem; border-color: transparent; color: var(--_ink) }
+.outline button[aria-current] { background: var(--_accent-soft); color: var(--_accent); font-weight: 600 }
+.outline span { display: block; padding: .125rem .5rem }
+.sheet { overflow: auto; padding: 1rem }
+.sheet figure { width: 100%; max-width: 54rem; margin-inline: auto }
+.sheet.zoom150 figure { width: 150%; max-width: none }
+.sheet.zoom200 figure { width: 200%; max-width: none }
+.picture { position: relative }
+.place { position: absolute; inset-inline-start: 0; width: 1px; height: 1px }
+.sheet img { display: block; min-height: 12rem; width: 100%; height: auto; background: #fff; }
+.sheet figcaption { margin-top: .75rem }
+.excerpt { padding: .75rem 1rem; }
+.excerpt h3 { font-size: .875em }
+.flow { max-width: 46rem; margin-inline: auto; padding: 1.25rem 1.5rem; }
+.flow > * + * { margin-top: .75rem }
+.flow h3 { font-size: 1em }
+.flow h3::first-letter { text-transform: uppercase }
 @media (max-width: 44rem) {
- .viewer .tools { font-size: .9375em; }
- .viewer > header > div { padding-inline-end: 5rem; }
- .viewer > header > button { position: fixed; inset: .75rem .75rem auto auto; z-index: 1; }
- .outline { border-inline-end: 0; border-bottom: var(--_edge); padding-block: .375rem; }
- .sheet { padding: .5rem; }
- dialog { width: 100vw; height: 100dvh; border: 0; border-radius: 0; }
- .log { padding-inline: .75rem; }
- .answer { padding: .875rem .75rem; }
+.viewer .tools { font-size: .9375em }
+.viewer > header > div { padding-inline-end: 5rem }
+.viewer > header > button { position: fixed; inset: .75rem .75rem auto auto; z-index: 1 }
+.outline { border-inline-end: 0; border-bottom: var(--_edge); padding-block: .375rem }
+.sheet { padding: .5rem }
+dialog { width: 100vw; height: 100dvh; border: 0; border-radius: 0 }
+.log { padding-inline: .75rem }
+.answer { padding: .875rem .75rem }
 }
 @media (max-width: 44rem), (max-height: 30rem) {
- .viewer { display: block; overflow-y: auto; }
- .hint { display: none; }
+.viewer { display: block; overflow-y: auto }
+.hint { display: none }
 }
 @media (max-height: 30rem) {
- :host([mode="page"]) { inset: 0 0 auto; }
- .panel, .panel.page { height: auto; overflow: visible; }
- .log { overflow: visible; }
- .panel.bubble { height: calc(100dvh - 1rem); overflow-y: auto; }
+:host([mode="page"]) { inset: 0 0 auto }
+.panel, .panel.page { height: auto; overflow: visible }
+.log { overflow: visible }
+.panel.bubble { height: calc(100dvh - 1rem); overflow-y: auto }
 }
-@media (prefers-reduced-motion: reduce) { .busy .dots::after { animation: none; } }
-@media (forced-colors: active) { mark { outline: 1px solid; } .primary { border: 2px solid; } }
+@media (prefers-reduced-motion: reduce) { .busy .dots::after { animation: none } }
+@media (forced-colors: active) { mark { outline: 1px solid } .primary { border: 2px solid } }
 @media print {
- :host([mode="page"]) { position: static; }
- .panel, .panel.page { height: auto; border: 0; overflow: visible; background: none; }
- .log { overflow: visible; padding: 0; }
- .composer, .launcher, .welcome, .bar, .actions, .busy, .feedback, .chips { display: none; }
- button.cite { border: 0; padding: 0; background: none; color: inherit; }
- .answer, .card { border-color: #777; break-inside: avoid; }
- dialog[open] { position: static; height: auto; }
- details::details-content { content-visibility: visible; block-size: auto; }
+:host([mode="page"]) { position: static }
+.panel, .panel.page { height: auto; border: 0; overflow: visible; background: none }
+.log { overflow: visible; padding: 0 }
+.composer, .launcher, .welcome, .bar, .actions, .busy, .feedback, .chips { display: none }
+button.cite { border: 0; padding: 0; background: none; color: inherit }
+.answer, .card { border-color: #777; break-inside: avoid }
+dialog[open] { position: static; height: auto }
+details::details-content { content-visibility: visible; block-size: auto }
 }
 `;
 
@@ -507,10 +515,10 @@ function pages(item) {
 
 function documentBadges(document_) {
   return [
-    document_.is_sample && h("span", { class: "badge sample" }, "Văn bản mẫu"),
-    document_.is_draft && h("span", { class: "badge refused" }, "Dự thảo"),
-    document_.validity && h("span", { class: `badge ${VALIDITY[document_.validity.code] ?? ""}` }, document_.validity.label),
-    ["ocr", "mixed"].includes(document_.text_source) && h("span", { class: "badge" }, "Bản quét"),
+    document_.is_sample && span("badge sample", "Văn bản mẫu"),
+    document_.is_draft && span("badge refused", "Dự thảo"),
+    document_.validity && span(`badge ${VALIDITY[document_.validity.code] ?? ""}`, document_.validity.label),
+    ["ocr", "mixed"].includes(document_.text_source) && span("badge", "Bản quét"),
   ].filter(Boolean);
 }
 
@@ -523,7 +531,6 @@ function stored(use) {
   }
 }
 
-/** Whether the service has page pictures of it; other formats are shown as text. */
 function isPaged(document_) {
   return document_.page_count > 0 && ["pdf", "image"].includes(document_.kind);
 }
@@ -554,14 +561,14 @@ async function copy(text, root) {
 }
 
 /** `which` tells a screen reader whose button it is. */
-function copyButton(source, root, which = "") {
-  const label = h("span", {}, "Sao chép trích dẫn");
+function copyButton(text, root, which = "", name = "Sao chép trích dẫn") {
+  const label = h("span", {}, name);
   const button = h("button", {}, label, unseen(which));
   button.addEventListener("click", async () => {
-    const done = await copy(source.formal, root);
+    const done = await copy(text, root);
     label.textContent = done ? "Đã sao chép" : "Không sao chép được";
-    announceIn(root, done ? "Đã sao chép trích dẫn." : "Trình duyệt không cho sao chép.");
-    setTimeout(() => { label.textContent = "Sao chép trích dẫn"; }, 2500);
+    announceIn(root, done ? "Đã sao chép." : "Trình duyệt không cho sao chép.");
+    setTimeout(() => { label.textContent = name; }, 2500);
   });
   return button;
 }
@@ -574,7 +581,6 @@ function announceIn(root, text) {
   requestAnimationFrame(() => { region.textContent = visible(text); });
 }
 
-/** Shows a source in its document: page pictures with marked lines, or the text around it. */
 class Viewer {
   constructor(service, root) {
     this.service = service;
@@ -584,7 +590,6 @@ class Viewer {
     root.append(this.dialog);
   }
 
-  /** Opens a source (a passage with its document), or a whole document when there is no passage. */
   open(document_, passage = null) {
     this.opener = this.root.getRootNode().activeElement;
     this.document = document_;
@@ -601,33 +606,33 @@ class Viewer {
 
   build() {
     const about = this.passage ? this.document.subject : documentLine(this.document);
-    const close = h("button", { onclick: () => this.dialog.close() }, "Đóng");
+    const close = press(() => this.dialog.close(), "Đóng");
     const header = h("header", {},
       h("div", {},
         h("h2", { id: "viewer-title" }, this.passage?.citation ?? this.document.name),
-        about && h("p", { class: "about" }, about),
-        h("div", { class: "badges" }, documentBadges(this.document))),
+        about && p("about", about),
+        div("badges", documentBadges(this.document))),
       close);
     const folded = matchMedia(NARROW).matches;
     this.outline = h("details", { open: !folded }, h("summary", {}, "Mục lục"));
     const nav = h("nav", { class: "outline", "aria-label": "Mục lục văn bản", tabindex: "0" }, this.outline);
     this.sheet = h("div", { class: "sheet", tabindex: "0", role: "region", "aria-label": "Nội dung văn bản" });
     const live = liveRegion();
-    const viewer = h("div", { class: "viewer" }, header, this.tools(), nav, this.sheet, live);
+    const viewer = div("viewer", header, this.tools(), nav, this.sheet, live);
     this.dialog.replaceChildren(viewer);
   }
 
   tools() {
     const download = this.service.saving(this.service.resolve(this.document.file_url), this.document.file_name, "Tải tệp gốc");
-    const copyIt = this.passage && copyButton(this.passage, this.dialog);
-    if (!this.paged) return h("div", { class: "tools actions" }, copyIt, download);
-    this.previous = h("button", { onclick: () => this.turnTo(this.number - 1) }, "‹ Trang trước");
-    this.next = h("button", { onclick: () => this.turnTo(this.number + 1) }, "Trang sau ›");
-    this.where = h("span", { class: "where" });
+    const copyIt = this.passage && copyButton(this.passage.formal, this.dialog);
+    if (!this.paged) return div("tools actions", copyIt, download);
+    this.previous = press(() => this.turnTo(this.number - 1), "‹ Trang trước");
+    this.next = press(() => this.turnTo(this.number + 1), "Trang sau ›");
+    this.where = span("where");
     const zoom = h("select", { onchange: () => { this.sheet.className = `sheet zoom${zoom.value}`; } },
       ZOOMS.map((value) => h("option", { value }, `${value} %`)));
-    const back = this.passage && h("button", { onclick: () => this.turnTo(this.passage.page_from) }, "Về đoạn trích");
-    return h("div", { class: "tools actions" }, this.previous, this.where, this.next, back,
+    const back = this.passage && press(() => this.turnTo(this.passage.page_from), "Về đoạn trích");
+    return div("tools actions", this.previous, this.where, this.next, back,
       h("label", {}, "Cỡ trang", zoom), copyIt, download);
   }
 
@@ -654,12 +659,12 @@ class Viewer {
       crossorigin: "anonymous", // the service shows its pages to allowed origins only
       alt: `Ảnh trang ${number} của ${this.document.name}.${here ? ` Phần được đánh dấu: ${passage.text}` : ""}`,
     });
-    const place = h("span", { class: "place" });
-    const figure = h("figure", {}, h("div", { class: "picture" }, image, place));
+    const place = span("place");
+    const figure = h("figure", {}, div("picture", image, place));
     if (here) {
       figure.append(h("figcaption", { class: "excerpt" },
         h("h3", {}, `Đoạn được đánh dấu${passage.label ? ` – ${passage.label}` : ""}`),
-        h("p", { class: "text" }, passage.text)));
+        p("text", passage.text)));
     }
     this.service.file(this.service.page(this.document.id, number, here ? passage.id : null))
       .then((address) => { image.src = address; }, missing);
@@ -682,13 +687,12 @@ class Viewer {
     frame.scrollTop += target.getBoundingClientRect().top - frame.getBoundingClientRect().top - frame.clientHeight / 4;
   }
 
-  /** The text from `offset` on, in parts; the passage that was cited is marked. */
   async loadText(offset, target = null) {
     this.sheet.replaceChildren(busy("Đang mở văn bản"));
     try {
       const view = await this.service.json(this.service.url(
         `documents/${this.document.id}/passages?offset=${offset}&limit=${PART}`));
-      const turn = (to, label) => h("button", { onclick: () => this.loadText(to) }, label);
+      const turn = (to, label) => press(() => this.loadText(to), label);
       this.sheet.replaceChildren(h("div", { class: "flow" },
         offset > 0 && turn(Math.max(0, offset - PART), "‹ Phần trước"),
         view.passages.flatMap((item) => [...item.headings.map((line) => h("h3", { class: "text" }, line)),
@@ -710,7 +714,7 @@ class Viewer {
       if (!(error instanceof ServiceError)) throw error;
     }
     if (!nodes.length) {
-      this.outline.append(h("p", { class: "about" }, "Không có mục lục cho văn bản này."));
+      this.outline.append(p("about", "Không có mục lục cho văn bản này."));
       return;
     }
     const top = h("ul");
@@ -726,13 +730,12 @@ class Viewer {
   }
 
   outlineEntry(node) {
-    const title = h("span", { class: "title" }, [node.label || node.number, node.title].filter(Boolean).join(". "));
+    const title = span("title", [node.label || node.number, node.title].filter(Boolean).join(". "));
     const place = node.page ? unseen(`, trang ${node.page}`) : null;
     const go = this.paged && node.page ? () => this.turnTo(node.page) : () => this.find(node.first_passage);
     return h("button", { "data-page": node.page, "data-label": node.label, onclick: go }, title, place);
   }
 
-  /** Shows a passage of an unpaged text, fetching the part that holds it if need be. */
   async find(id) {
     if (id === null || this.paged || this.scrollTo(id)) return;
     try {
@@ -765,8 +768,9 @@ class Viewer {
 }
 
 class Turn {
-  constructor(widget, question, documentId) {
+  constructor(widget, question, documentId, ignore) {
     this.widget = widget;
+    this.ignore = ignore;
     this.documentId = documentId;
     this.question = question;
     this.body = h("div");
@@ -776,7 +780,7 @@ class Turn {
   asked() {
     const long = this.question.length > LONG_QUESTION;
     const shown = long ? `${this.question.slice(0, LONG_QUESTION)}… (${this.question.length} ký tự)` : this.question;
-    this.resolved = h("p", { class: "resolved text" });
+    this.resolved = p("resolved text");
     return h("div", { class: "asked" },
       h(this.widget.heading(1), { class: "text" }, unseen("Câu hỏi: "), shown), this.resolved);
   }
@@ -788,7 +792,7 @@ class Turn {
 
   waiting(stop) {
     const slow = h("span");
-    this.show({ class: "answer busy" }, h("span", { class: "dots" }, "Đang tra cứu"), slow, h("button", { onclick: stop }, "Dừng"));
+    this.show({ class: "answer busy" }, span("dots", "Đang tra cứu"), slow, press(stop, "Dừng"));
     this.timer = setTimeout(() => { slow.textContent = "Mạng hoặc dịch vụ đang chậm, vẫn tiếp tục chờ…"; }, SLOW_AFTER_MS);
   }
 
@@ -798,17 +802,16 @@ class Turn {
 
   failed(error) {
     const label = error.code === "offline" ? "Mất kết nối" : "Chưa trả lời được";
-    this.show({ "data-code": error.code }, h("div", { class: "badges" }, h("span", { class: "badge error" }, label)),
-      h("p", { class: "message text" }, error.message), this.again());
+    this.show({ "data-code": error.code }, div("badges", span("badge error", label)),
+      p("message text", error.message), this.again());
   }
 
   again() {
     return h("div", { class: "actions" },
-      h("button", { onclick: () => this.widget.ask(this.question) }, "Hỏi lại"),
+      press(() => this.widget.ask(this.question), "Hỏi lại"),
       h("button", { class: "plain", onclick: () => this.widget.fill(this.question) }, "Sửa câu hỏi"));
   }
 
-  /** Shows what has arrived; a statement is added to it. */
   arriving(name, part) {
     if (name === "statement") this.given.append(this.statement(part));
     if (name !== "sources") return;
@@ -821,11 +824,21 @@ class Turn {
     this.answer = answer;
     this.showUnderstood();
     this.show({ "data-status": answer.status },
-      h("div", { class: "badges" }, h("span", { class: `badge ${answer.status}` }, STATUS[answer.status] ?? answer.status)),
-      h("p", { class: "message text" }, answer.message || (answer.status === "none" ? TEXT.notFound : "")),
-      answer.notices.filter((notice) => notice !== TEXT.disclaimer).map((notice) => h("p", { class: "notice text" }, notice)),
-      this.statements(), this.candidates(), this.sources(), this.feedback(),
-      h("p", { class: "foot" }, TEXT.disclaimer));
+      div("badges", span(`badge ${answer.status}`, STATUS[answer.status] ?? answer.status)),
+      p("message text", answer.message || (answer.status === "none" ? TEXT.notFound : "")),
+      [...answer.notices.filter((notice) => notice !== TEXT.disclaimer), ...this.warnings()].map((notice) => p("notice text", notice)),
+      this.statements(),
+      answer.statements.length > 0 && h("div", { class: "actions" },
+        copyButton(this.letter(), this.widget.shadowRoot, "", "Sao chép câu trả lời kèm trích dẫn")),
+      this.candidates(), this.sources(), this.feedback(),
+      p("foot", TEXT.disclaimer));
+  }
+
+  /** That what is quoted is over or was changed, said before it is read. */
+  warnings() {
+    const { statements, sources } = this.answer;
+    const told = statements.map(({ source }) => sources[source].notices);
+    return (told[0] ?? []).filter((notice) => /^Lưu ý|đã hết thời gian/.test(notice) && told.every((all) => all.includes(notice)));
   }
 
   /** What was made of the question, so that a wrong reading can be corrected. */
@@ -836,35 +849,31 @@ class Turn {
         h("button", { class: "plain", onclick: () => this.widget.fill(resolved) }, "Sửa")]);
     }
     const short = (understood?.expansions ?? []).filter(([from, to]) => from.length < to.length);
-    if (short.length) append(this.resolved, [h("br"), `Chữ viết tắt: ${short.map((pair) => pair.join(" – ")).join("; ")}`]);
+    if (short.length) append(this.resolved, [resolved !== question && h("br"), `Chữ viết tắt: ${short.map((pair) => pair.join(" – ")).join("; ")}`]);
     const chips = this.chips(understood);
     if (!chips.length) return;
     this.resolved.after(h("ul", { class: "chips", "aria-label": "Điều kiện đã hiểu từ câu hỏi" }, chips.map(([label, again]) => h("li", {},
-      h("button", { onclick: again }, `${label} ✕`, unseen(" (bỏ điều kiện này và hỏi lại)"))))));
+      press(again, `${label} ✕`, unseen(" (bỏ điều kiện này và hỏi lại)"))))));
   }
 
-  /** The conditions read from the question, each with what asks again without it. */
   chips(understood) {
-    const { filters = {}, numbers = [] } = understood ?? {};
+    const { filters = {}, numbers = [], read = [], corrections = [] } = understood ?? {};
     const without = (pattern) => this.question.replace(pattern, " ").replace(/\s+/g, " ").trim();
     const literal = (text) => new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"), "iu");
     const chips = numbers.map((number) => [`Văn bản: ${number}`, () => this.widget.ask(without(literal(number)))]);
     if (this.documentId) chips.push(["Chỉ trong văn bản đã chọn", () => this.widget.ask(this.question)]);
     else if (this.answer.resolved_question !== this.question) {
-      chips.push(["Theo câu hỏi trước", () => this.widget.ask(this.question, null, true)]);
+      chips.push(["Theo câu hỏi trước", () => this.widget.ask(this.question, null, { afresh: true })]);
     }
-    if (filters.year) chips.push([`Ban hành năm ${filters.year}`, () => this.widget.ask(without(/(?:ban h[àa]nh )?(?:trong |v[àa]o )?n[ăa]m \d{4}/iu))]);
-    if (filters.as_of) chips.push([`Tại thời điểm ${date(filters.as_of)}`, () => this.widget.ask(this.question)]);
-    for (const named of [...(filters.types ?? []), ...(filters.issuers ?? []), filters.territory].filter(Boolean)) {
-      chips.push([named, () => this.widget.ask(without(literal(named)))]);
-    }
-    return chips;
+    const drop = (kind) => () => this.widget.ask(this.question, this.documentId, { ignore: [...this.ignore, kind] });
+    if (corrections.length) chips.push([`Đọc là: ${corrections.map((pair) => pair.join(" → ")).join(", ")}`, drop("corrections")]);
+    const value = { ...filters, validity: "chưa hết", as_of: date(filters.as_of) };
+    return [...chips, ...read.map((kind) => [`${READ[kind]}: ${[value[kind]].flat().join(", ")}`, drop(kind)])];
   }
 
-  /** Asks whether the answer was of use; a "no" asks why. */
   feedback() {
     const { id } = this.answer;
-    const box = h("div", { class: "feedback" });
+    const box = div("feedback");
     const say = async (verdict) => {
       let said = "Cảm ơn, nhận xét đã được ghi lại.";
       try {
@@ -887,27 +896,48 @@ class Turn {
         say({ useful: false, reason: form.querySelector(":checked").value, document: right.value });
       } }, h("fieldset", {}, h("legend", {}, "Câu trả lời chưa được vì"), reasons),
       h("label", { for: right.id }, "Văn bản đúng, nếu biết (số, ký hiệu hoặc tên)"), right,
-      h("div", { class: "actions" }, h("button", { type: "submit" }, "Gửi nhận xét")));
+      div("actions", h("button", { type: "submit" }, "Gửi nhận xét")));
       box.replaceChildren(form);
       form.querySelector("input").focus();
       form.scrollIntoView({ block: "nearest" });
     };
-    append(box, [h("div", { class: "actions" }, h("span", {}, "Câu trả lời này có ích không?"),
-      h("button", { onclick: () => say({ useful: true }) }, "Có ích"),
-      h("button", { onclick: why }, "Chưa được"))]);
+    append(box, [div("actions", h("span", {}, "Câu trả lời này có ích không?"),
+      press(() => say({ useful: true }), "Có ích"),
+      press(why, "Chưa được"))]);
     return box;
   }
 
   statements() {
     if (!this.answer.statements.length) return null;
-    return h("ol", { class: "statements", "aria-label": "Nội dung trả lời" }, this.answer.statements.map((item) => this.statement(item)));
+    const { statements, parts = [] } = this.answer;
+    const list = (label, items, most) => {
+      const rest = items.slice(most);
+      return [h("ol", { class: "statements", "aria-label": label }, items.slice(0, most).map((item) => this.statement(item))),
+        rest.length > 0 && h("details", {}, h("summary", {}, `Xem thêm ${rest.length} đoạn`),
+          h("ol", { class: "statements" }, rest.map((item) => this.statement(item))))];
+    };
+    if (parts.length < 2) return list("Nội dung trả lời", statements, FIRST);
+    return parts.map((part, place) => {
+      const own = statements.filter((item) => item.part === place);
+      return own.length > 0 && section("part", h(this.widget.heading(2), {}, part), list(part, own, FIRST_OF_PART));
+    });
+  }
+
+  /** The whole answer as it goes into a letter: each quote with its formal citation. */
+  letter() {
+    const { statements, sources } = this.answer;
+    return statements.map((item) => `${item.value && item.slot ? `${this.slot(item)}: ${item.value}\n` : ""}“${item.quote}” (${sources[item.source].formal}).`).join("\n\n");
+  }
+
+  slot(item) {
+    return item.body ? `${item.slot} (${item.body})` : item.slot;
   }
 
   statement(item) {
     const source = this.answer.sources[item.source];
-    const slot = item.slot && h("p", { class: "slot text" }, `${item.slot}: `, item.value ? h("strong", {}, item.value) : null);
+    const slot = item.slot && p("slot text", `${this.slot(item)}: `, item.value ? h("strong", {}, item.value) : null);
     return h("li", {}, slot,
-      h("blockquote", {}, h("p", { class: "text" }, "“", marked(item.quote, slot ? [] : [item.value], "strong"), "”")),
+      h("blockquote", {}, p("text", "“", marked(item.quote, [item.sentence], "mark"), "”")),
       source && h("button", { class: "cite", onclick: () => this.widget.openSource(source) },
         `[${item.source + 1}] ${[source.label, pages(source)].filter(Boolean).join(", ") || source.document.name}`));
   }
@@ -915,13 +945,13 @@ class Turn {
   candidates() {
     if (!this.answer.candidates.length) return null;
     const heading = this.answer.status === "ambiguous" ? "Chọn văn bản" : "Văn bản liên quan";
-    return h("section", { class: "candidates" }, h(this.widget.heading(2), {}, heading),
+    return section("candidates", h(this.widget.heading(2), {}, heading),
       h("ul", { class: "cards" }, this.answer.candidates.map((item) => h("li", { class: "card" },
-        h("p", { class: "name text" }, item.name),
-        h("p", { class: "about text" }, documentLine(item)),
-        h("div", { class: "badges" }, documentBadges(item)),
+        p("name text", item.name),
+        p("about text", documentLine(item)),
+        div("badges", documentBadges(item)),
         h("div", { class: "actions" },
-          h("button", { onclick: () => this.widget.ask(this.question, item.id) }, "Hỏi trong văn bản này",
+          press(() => this.widget.ask(this.question, item.id), "Hỏi trong văn bản này",
             unseen(` ${item.name}`)),
           h("button", { class: "plain", onclick: () => this.widget.openDocument(item) }, "Xem văn bản",
             unseen(` ${item.name}`)))))));
@@ -931,9 +961,13 @@ class Turn {
     const { sources } = this.answer;
     if (!sources.length) return null;
     const found = !["none", "refused"].includes(this.answer.status);
-    const heading = found ? `Nguồn trích dẫn (${sources.length})` : "Đoạn gần nhất trong kho, không phải câu trả lời";
-    return h("section", { class: "sources" }, h(this.widget.heading(2), {}, heading),
-      h("ol", { class: "cards" }, sources.map((source, index) => this.source(source, index))));
+    const quoted = new Set(this.answer.statements.map((item) => item.source));
+    const cards = (items) => h("ol", { class: "cards" }, items.map((source) => this.source(source, sources.indexOf(source))));
+    const first = sources.filter((_, index) => !quoted.size || quoted.has(index));
+    const rest = sources.filter((source) => !first.includes(source));
+    const heading = found ? `Nguồn trích dẫn (${first.length})` : "Đoạn gần nhất trong kho, không phải câu trả lời";
+    return section("sources", h(this.widget.heading(2), {}, heading), cards(first),
+      rest.length > 0 && h("details", {}, h("summary", {}, `Đoạn liên quan khác (${rest.length})`), cards(rest)));
   }
 
   source(source, index) {
@@ -941,14 +975,14 @@ class Turn {
     const which = ` nguồn ${index + 1}`;
     const named = unseen(which);
     const { service, shadowRoot } = this.widget;
-    const copyIt = copyButton(source, shadowRoot, which);
+    const copyIt = copyButton(source.formal, shadowRoot, which);
     return h("li", { class: "card" },
-      h("span", { class: "index" }, String(index + 1)),
-      h("p", { class: "name text" }, source.citation),
-      source.document.subject && h("p", { class: "about text" }, source.document.subject),
-      h("div", { class: "badges" }, documentBadges(source.document),
-        source.confidence !== null && h("span", { class: "badge" }, `Nhận dạng chữ ${Math.round(source.confidence * 100)} %`)),
-      source.notices.length ? h("div", { class: "notice" }, source.notices.map((notice) => h("p", { class: "text" }, notice))) : null,
+      span("index", String(index + 1)),
+      p("name text", source.citation),
+      source.document.subject && p("about text", source.document.subject),
+      div("badges", documentBadges(source.document),
+        source.confidence !== null && span("badge", `Nhận dạng chữ ${Math.round(source.confidence * 100)} %`)),
+      source.notices.length ? div("notice", source.notices.map((notice) => p("text", notice))) : null,
       h("details", {}, h("summary", {}, "Nguyên văn đoạn trích"), this.original(source, quotes)),
       h("div", { class: "actions" },
         h("button", { onclick: () => this.widget.openSource(source) },
@@ -958,8 +992,8 @@ class Turn {
   }
 
   original(source, quotes) {
-    const headings = source.headings.length ? h("p", { class: "about" }, source.headings.join(" › ")) : null;
-    return h("div", { class: "text" }, headings, marked(source.text, quotes, "mark"));
+    const headings = source.headings.length ? p("about", source.headings.join(" › ")) : null;
+    return div("text original", headings, marked(source.text, quotes, "mark"));
   }
 
   summary() {
@@ -1009,16 +1043,16 @@ class HoiVanBan extends HTMLElement {
 
   #build() {
     const heading = this.getAttribute("heading") ?? TEXT.heading;
-    this.welcome = h("div", { class: "welcome" });
-    this.turns = h("div", { class: "turns" });
-    this.kept = h("div", { class: "kept actions" });
+    this.welcome = div("welcome");
+    this.turns = div("turns");
+    this.kept = div("kept actions");
     this.log = h("div", { class: "log", tabindex: "0", role: "region", "aria-label": "Câu hỏi và trả lời" },
-      h("div", { class: "column" }, this.welcome, this.turns, this.kept));
+      div("column", this.welcome, this.turns, this.kept));
     this.live = liveRegion();
     this.panel = h("section", { class: `panel ${this.getAttribute("mode") ?? ""}`, lang: "vi", role: this.bubble ? "dialog" : null, "aria-labelledby": "heading" },
-      h("div", { class: "bar" }, h(this.heading(0), { id: "heading" }, heading),
+      div("bar", h(this.heading(0), { id: "heading" }, heading),
         h("button", { class: "plain", onclick: () => this.newConversation() }, "Cuộc hỏi mới"),
-        this.bubble && h("button", { onclick: () => this.hide() }, "Thu nhỏ")),
+        this.bubble && press(() => this.hide(), "Thu nhỏ")),
       this.log, this.#composer(), this.live);
     this.shadowRoot.append(this.panel);
     if (!this.bubble) return;
@@ -1043,7 +1077,7 @@ class HoiVanBan extends HTMLElement {
       h("div", { class: "column" },
         this.suggested,
         h("label", { for: "question" }, "Nội dung cần hỏi"),
-        h("div", { class: "row" }, this.input, send),
+        div("row", this.input, send),
         h("p", { class: "hint", id: "hint" }, "Gõ có dấu hoặc không dấu. Enter để gửi, Shift+Enter để xuống dòng.")));
   }
 
@@ -1066,8 +1100,8 @@ class HoiVanBan extends HTMLElement {
   #offer(found) {
     const before = this.suggested.childElementCount;
     this.suggested.replaceChildren(...found.map(({ document: item, question }) => h("li", {},
-      h("button", { onclick: () => this.fill(question) }, item.name,
-        h("span", { class: "resolved" }, item.subject ? ` – ${item.subject}` : "")))));
+      press(() => this.fill(question), item.name,
+        span("resolved", item.subject ? ` – ${item.subject}` : "")))));
     if (found.length && found.length !== before) {
       announceIn(this.shadowRoot, `Có ${found.length} văn bản gợi ý; nhấn Shift+Tab để chọn.`);
     }
@@ -1095,8 +1129,7 @@ class HoiVanBan extends HTMLElement {
     this.ask(question);
   }
 
-  /** Asks a question; resolves to the answer, or null when there is none. */
-  async ask(question, documentId = null, afresh = false) {
+  async ask(question, documentId = null, { afresh = false, ignore = [] } = {}) {
     if (!this.emit("ask", { question }, true)) return null;
     if (afresh) this.#remember(null);
     this.#asked = [question, ...this.#asked.filter((item) => item !== question)].slice(0, RECENT);
@@ -1104,7 +1137,7 @@ class HoiVanBan extends HTMLElement {
     this.#stop?.abort();
     const stop = new AbortController();
     this.#stop = stop;
-    const turn = new Turn(this, question, documentId);
+    const turn = new Turn(this, question, documentId, ignore);
     this.#turn = turn;
     this.turns.append(turn.element);
     this.welcome.replaceChildren();
@@ -1112,9 +1145,9 @@ class HoiVanBan extends HTMLElement {
     this.#reveal(turn);
     announceIn(this.shadowRoot, "Đang tra cứu.");
     try {
-      const body = { question };
+      const body = { question, filters: { ignore } };
       if (this.#conversation) body.conversation_id = this.#conversation;
-      if (documentId) body.filters = { document_ids: [documentId] };
+      if (documentId) body.filters.document_ids = [documentId];
       const answer = await this.service.ask(body, stop.signal, (name, part) => turn.arriving(name, part));
       this.#remember(answer.conversation_id);
       turn.answered(answer);
@@ -1203,35 +1236,35 @@ class HoiVanBan extends HTMLElement {
     welcome.replaceChildren();
     append(welcome, [h(this.heading(1), {}, "Tra cứu kế hoạch, chỉ thị và văn bản của cơ quan"),
       h("p", {}, "Mỗi câu trả lời là nguyên văn trích từ văn bản, kèm vị trí chính xác và trang gốc để đối chiếu."),
-      this.#conversation && h("p", { class: "hint" }, "Đang tiếp tục cuộc hỏi trước; chọn “Cuộc hỏi mới” để bắt đầu lại.")]);
-    const offering = (label, texts) => texts.length > 0 && h("div", { class: "examples" }, h("p", {}, label),
-      texts.map((text) => h("button", { onclick: () => this.ask(text) }, text)));
+      this.#conversation && p("hint", "Đang tiếp tục cuộc hỏi trước; chọn “Cuộc hỏi mới” để bắt đầu lại.")]);
+    const offering = (label, texts) => texts.length > 0 && div("examples", h("p", {}, label),
+      texts.map((text) => press(() => this.ask(text), text)));
     append(welcome, [offering("Câu vừa hỏi:", this.#asked)]);
     let offer;
     try {
       offer = await this.service.json(this.service.url("examples"));
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      welcome.append(h("p", { class: "notice" }, error.message));
+      welcome.append(p("notice", error.message));
       return;
     }
     if (this.#turn) return;
     append(welcome, [
-      offer.has_samples && h("p", { class: "notice" }, TEXT.sample),
+      offer.has_samples && p("notice", TEXT.sample),
       offering("Câu hỏi gợi ý:", given.length ? given : offer.questions),
       !this.service.tokens && this.#library(offer.documents), // a site may ask, not read the list
     ]);
   }
 
   #library(total) {
-    if (!total) return h("p", { class: "notice" }, "Kho văn bản chưa có văn bản nào.");
+    if (!total) return p("notice", "Kho văn bản chưa có văn bản nào.");
     const list = h("ul");
     const open = async () => {
       if (list.hasChildNodes()) return;
       const { documents } = await this.service.documents();
       append(list, [documents.map((item) => h("li", {},
         h("button", { class: "plain", onclick: () => this.openDocument(item) }, item.name),
-        h("span", { class: "resolved" }, ` ${item.subject ?? ""}`))),
+        span("resolved", ` ${item.subject ?? ""}`))),
       total > documents.length && h("li", { class: "resolved" }, `và ${total - documents.length} văn bản khác`)]);
     };
     return h("details", { class: "library", ontoggle: () => open().catch((error) => announceIn(this.shadowRoot, error.message)) },
