@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,19 @@ FILE_NAME = "library.sqlite"
 #: A writer waits this long for another process's transaction before it gives up.
 BUSY_MS = 30_000
 COUNTERS = ("change", "version", "passage")
+
+
+#: What is to be written along with the next write transaction of this context.
+_along: ContextVar[Along | None] = ContextVar("along", default=None)
+
+
+@dataclass(slots=True)
+class Along:
+    """Rows that go with the first write transaction in a block (:func:`along`): both are kept, or neither."""
+
+    engine: Engine
+    write: Callable[[Connection], object]
+    kept: bool = False
 
 
 class LibraryTooNew(Exception):
@@ -76,6 +91,30 @@ def writing(engine: Engine) -> Iterator[Connection]:
         if engine.dialect.name != "sqlite":
             connection.execute(select(counters.c.value).where(counters.c.name == "change").with_for_update())
         yield connection
+        also = _along.get()
+        if also is not None and (also.kept or also.engine is not engine):
+            also = None
+        if also is not None:
+            also.write(connection)
+    if also is not None:
+        also.kept = True
+
+
+@contextmanager
+def along(engine: Engine, write: Callable[[Connection], object]) -> Iterator[Along]:
+    """Let ``write`` run at the end of the first write transaction in the block, as a part of it.
+
+    Where the block wrote nothing, ``write`` gets a transaction of its own at the end; where it raised, none.
+    """
+    also = Along(engine, write)
+    token = _along.set(also)
+    try:
+        yield also
+    finally:
+        _along.reset(token)
+    if not also.kept:
+        with writing(engine) as connection:
+            write(connection)
 
 
 @contextmanager

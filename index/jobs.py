@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from index import tables
@@ -63,6 +63,11 @@ class Job:
 
 class Postponed(Exception):
     """What work raises that was stopped before its end and should be taken up again."""
+
+
+def newest_job(connection: Connection) -> str:
+    """The job that was queued last, as the audit log names it. Inside the write transaction that queued it."""
+    return f"job {connection.execute(select(func.max(_job.id))).scalar_one()}"
 
 
 class Jobs:

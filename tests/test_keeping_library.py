@@ -167,7 +167,7 @@ def test_check_and_backup_are_done_and_remembered(settings: Settings, client: Te
     assert after["last_backup"] is not None
     assert list(settings.home.glob(".backup-*")) == []
     acts = [one["act"] for one in client.get("/api/v1/audit", params={"act": "library"}).json()["events"]]
-    assert acts == ["library.backup", "library.verify"]
+    assert acts == ["library.backup.done", "library.backup", "library.verify"]
     foreign = client.get("/api/v1/library/backup", headers={"Sec-Fetch-Site": "cross-site"})
     assert (foreign.status_code, foreign.json()["code"]) == (403, "origin_not_allowed")
 

@@ -57,13 +57,29 @@ class Keys:
         per_minute: int | None = None,
         ends_at: str | None = None,
     ) -> tuple[Key, str]:
-        """A new key: its row, and the key itself, which can never be shown again."""
+        """A new key that is good from now on: its row, and the key itself, which can never be shown again."""
+        made, secret = self.draw(name, scopes, labels, per_minute, ends_at)
+        self.add(made)
+        return made, secret
+
+    def draw(
+        self,
+        name: str,
+        scopes: Iterable[str],
+        labels: Iterable[str] = (),
+        per_minute: int | None = None,
+        ends_at: str | None = None,
+    ) -> tuple[Key, str]:
+        """The same for a key that opens nothing before :meth:`add`."""
         key_id, secret = secrets.token_hex(6), secrets.token_urlsafe(_SECRET_BYTES)
         digest = self._hasher.hash(secret)
         made = Key(key_id, name, digest, tuple(scopes), tuple(labels), per_minute, now(), ends_at)
-        self._access.add_key(made)
-        self._table = None
         return made, f"{PREFIX}{key_id}_{secret}"
+
+    def add(self, key: Key) -> None:
+        """Let a drawn key be good."""
+        self._access.add_key(key)
+        self._table = None
 
     def revoke(self, key_id: str) -> bool:
         """End a key; False when it is unknown or revoked already."""
