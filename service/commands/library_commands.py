@@ -77,7 +77,7 @@ def watch(
         typer.echo(f"Đang theo dõi {len(folders)} thư mục; kho: {settings.home}.")
         watching = FolderWatch(
             library, encoder, folders, on_report=shown, on_progress=progress_bar(stack), workers=settings.workers,
-            max_bytes=settings.max_file_mb << 20, reader=reader_for(settings, folders),
+            max_bytes=settings.max_file_mb << 20, reader=reader_for(settings, folders, alone=True),
         )  # fmt: skip
         for ending in (signal.SIGINT, signal.SIGTERM):
             # What is in hand is ended in order; an interrupt could come in the middle of anything.

@@ -84,7 +84,7 @@ def take_in(
             max_bytes=settings.max_file_mb << 20,
             empty_ok=empty_ok,
             access=access,
-            reader=reader_for(settings, paths),
+            reader=reader_for(settings, paths, alone=True),
         )
         Indexes.open(settings.home, library)
     return report
