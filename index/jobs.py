@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, or_, select, updat
 from sqlalchemy.exc import SQLAlchemyError
 
 from index import tables
-from index.database import now, reading, writing
+from index.database import idle, now, reading, writing
 from index.embed import Encoder
 from index.ingestion import ingest
 from index.library import Library, WrongModel
@@ -125,14 +125,20 @@ class Jobs:
             if connection.execute(waiting.values(state="cancelled", ended_at=now())).rowcount:
                 return True
             running = update(tables.jobs).where(_job.id == job_id, _job.state == "running")
-            return bool(connection.execute(running.values(cancel=True)).rowcount)
+            asked = bool(connection.execute(running.values(cancel=True)).rowcount)
+            if not asked:
+                idle()
+            return asked
 
     def retry(self, job_id: int) -> bool:
         """Queue an ended job again. Says whether it had ended."""
         ended = update(tables.jobs).where(_job.id == job_id, _job.state.in_(("done", "failed", "cancelled")))
         fresh = {"state": "queued", "attempts": 0, "cancel": False, "error": "", "done": 0, "ended_at": None}
         with writing(self._engine) as connection:
-            return bool(connection.execute(ended.values(**fresh)).rowcount)
+            queued = bool(connection.execute(ended.values(**fresh)).rowcount)
+            if not queued:
+                idle()
+            return queued
 
     # -- for the process that does the work --------------------------------------------------------
 

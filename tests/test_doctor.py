@@ -71,6 +71,7 @@ def test_who_may_come_in_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         assert "TLS" not in _examined()
 
 
+@pytest.mark.sqlite  # alters the file behind the program's back
 def test_an_altered_audit_log_is_told(tmp_path: Path) -> None:
     with Library.open(tmp_path / "var") as library:
         trail = Trail(library.engine)

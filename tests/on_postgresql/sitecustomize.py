@@ -37,11 +37,25 @@ def redirect(database: ModuleType, server: str) -> None:
         schema = "h" + hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:20]
         with psycopg.connect(server.replace("+psycopg", "") + "postgres", autocommit=True) as connection:
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        url = f"{server}postgres?options=-csearch_path%3D"
+        copied = path.read_text(encoding="ascii") if path.is_file() else ""
         # The command line looks whether there is a library.
-        path.touch()
-        return f"{server}postgres?options=-csearch_path%3D{schema}"
+        path.write_text(schema, encoding="ascii")
+        if copied not in ("", schema):
+            _copy(database, url + copied, url + schema)
+        return url + schema
 
     database.sqlite_url = url_of
+
+
+def _copy(database: ModuleType, source: str, target: str) -> None:
+    """A test that copies a home folder copies the library with it."""
+    from index.transfer import transfer
+
+    engines = database.open_engine(source), database.open_engine(target)
+    transfer(*engines)
+    for engine in engines:
+        engine.dispose()
 
 
 class Redirecting(MetaPathFinder, Loader):
