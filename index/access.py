@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Engine, delete, insert, select, update
 
 from index import tables
-from index.database import now, reading, writing
+from index.database import idle, now, reading, writing
 from index.labels import is_held_back
 
 #: Bytes of a secret that signs tokens.
@@ -74,6 +74,8 @@ class Access:
                 update(tables.api_keys).where(column.id == key_id, column.revoked_at.is_(None)).values(revoked_at=now())
             )
             connection.execute(delete(tables.sessions).where(tables.sessions.c.who == key_id))
+            if not done.rowcount:
+                idle()
             return done.rowcount > 0
 
     def add_session(self, session: Session) -> None:

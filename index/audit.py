@@ -8,23 +8,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
 
 from index import tables
-from index.database import now, reading, writing
+from index.database import along, now, reading, writing
 
 #: What the first row is bound to.
 GENESIS = "0" * 64
 #: The act of the row that says which old rows were removed because their time was over.
 CUT = "audit.cut"
+#: Ends the name of the row that says how an act ended which is no single transaction.
+DONE = ".done"
 #: The fact that names the last row, so that rows cut off the end are missed.
 _HEAD = "audit_head"
 #: Rows read at once; faults told of one check.
 _CHUNK, MOST_FAULTS = 1000, 1000
+
+#: What a row is about; asked for inside the act's transaction where it is known only then.
+Subject = str | Callable[[Connection], str]
 
 _row = tables.audit_events.c
 _fact = tables.facts.c
@@ -89,9 +95,33 @@ class Trail:
         detail: Mapping[str, Any] | None = None,
     ) -> Event:
         """Add a row; texts longer than their column are cut."""
-        said = json.dumps(detail or {}, ensure_ascii=False, sort_keys=True, default=str)
         with writing(self._engine) as connection:
-            return _append(connection, act[:60], _plain(object), _plain(actor)[:200], address[:64], request_id, said)
+            return _added(connection, act, object, actor, address, request_id, detail)
+
+    @contextmanager
+    def together(
+        self,
+        act: str,
+        object: Subject,
+        *,
+        actor: str,
+        address: str = "",
+        request_id: str = "",
+        detail: Mapping[str, Any] | None = None,
+    ) -> Iterator[list[Event]]:
+        """Add a row in the first write transaction of the block: the act is never kept without it, nor it alone.
+
+        An act of several transactions has it with the first; one that writes nothing, at its end. What is yielded
+        holds the row once it is kept.
+        """
+        added: list[Event] = []
+
+        def write(connection: Connection) -> None:
+            about = object if isinstance(object, str) else object(connection)
+            added[:] = [_added(connection, act, about, actor, address, request_id, detail)]
+
+        with along(self._engine, write):
+            yield added
 
     def page(
         self, limit: int = 100, before: int | None = None, act: str | None = None, actor: str | None = None
@@ -155,6 +185,14 @@ class Trail:
     def _head(self) -> tuple[int, str]:
         with reading(self._engine) as connection:
             return _read_head(connection)
+
+
+def _added(
+    connection: Connection, act: str, object: str, actor: str, address: str, request_id: str,
+    detail: Mapping[str, Any] | None,
+) -> Event:  # fmt: skip
+    said = json.dumps(detail or {}, ensure_ascii=False, sort_keys=True, default=str)
+    return _append(connection, act[:60], _plain(object), _plain(actor)[:200], address[:64], request_id, said)
 
 
 def _append(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,20 @@ BUSY_MS = 30_000
 COUNTERS = ("change", "version", "passage")
 
 
+#: What is to be written along with the next write transaction of this context.
+_along: ContextVar[Along | None] = ContextVar("along", default=None)
+
+
+@dataclass(slots=True)
+class Along:
+    """Rows that go with the first write transaction in a block (:func:`along`): both are kept, or neither."""
+
+    engine: Engine
+    write: Callable[[Connection], object]
+    kept: bool = False
+    idle: bool = False
+
+
 class LibraryTooNew(Exception):
     """The database was made by a newer release."""
 
@@ -31,7 +47,9 @@ def open_engine(url: str) -> Engine:
     """An engine with the settings that keep SQLite safe and concurrent."""
     if not url.startswith("sqlite"):
         # Readers must see one state for the whole of a transaction, as they do in SQLite.
-        return create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
+        engine = create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
+        event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
+        return engine
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -76,6 +94,54 @@ def writing(engine: Engine) -> Iterator[Connection]:
         if engine.dialect.name != "sqlite":
             connection.execute(select(counters.c.value).where(counters.c.name == "change").with_for_update())
         yield connection
+        also = _along.get()
+        if also is not None and (also.kept or also.idle or also.engine is not engine):
+            also.idle, also = False, None
+        if also is not None:
+            also.write(connection)
+    if also is not None:
+        also.kept = True
+
+
+@contextmanager
+def along(engine: Engine, write: Callable[[Connection], object]) -> Iterator[Along]:
+    """Let ``write`` run at the end of the first write transaction in the block, as a part of it.
+
+    Where the block wrote nothing, ``write`` gets a transaction of its own at the end; where it raised, none.
+    """
+    also = Along(engine, write)
+    token = _along.set(also)
+    try:
+        yield also
+    finally:
+        _along.reset(token)
+    if not also.kept:
+        with writing(engine) as connection:
+            write(connection)
+
+
+def idle() -> None:
+    """Say inside :func:`writing` that this transaction changes nothing: what goes :func:`along` waits for the next."""
+    also = _along.get()
+    if also is not None:
+        also.idle = True
+
+
+def _without_nul(
+    _connection: Connection, _cursor: object, statement: str, parameters: Any, _context: object, _many: bool
+) -> tuple[str, Any]:
+    """PostgreSQL keeps no NUL in a text and refuses the whole statement; there is none in any text of a library."""
+    return statement, _plain(parameters)
+
+
+def _plain(given: Any) -> Any:
+    if isinstance(given, str):
+        return given.replace("\0", "") if "\0" in given else given
+    if isinstance(given, dict):
+        return {name: _plain(value) for name, value in given.items()}
+    if isinstance(given, (list, tuple)):
+        return type(given)(_plain(value) for value in given)
+    return given
 
 
 @contextmanager

@@ -18,11 +18,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from index import tables
-from index.database import now, reading, writing
+from index.database import idle, now, reading, writing
 from index.embed import Encoder
 from index.ingestion import ingest
 from index.library import Library, WrongModel
@@ -63,6 +63,11 @@ class Job:
 
 class Postponed(Exception):
     """What work raises that was stopped before its end and should be taken up again."""
+
+
+def newest_job(connection: Connection) -> str:
+    """The job that was queued last, as the audit log names it. Inside the write transaction that queued it."""
+    return f"job {connection.execute(select(func.max(_job.id))).scalar_one()}"
 
 
 class Jobs:
@@ -120,14 +125,20 @@ class Jobs:
             if connection.execute(waiting.values(state="cancelled", ended_at=now())).rowcount:
                 return True
             running = update(tables.jobs).where(_job.id == job_id, _job.state == "running")
-            return bool(connection.execute(running.values(cancel=True)).rowcount)
+            asked = bool(connection.execute(running.values(cancel=True)).rowcount)
+            if not asked:
+                idle()
+            return asked
 
     def retry(self, job_id: int) -> bool:
         """Queue an ended job again. Says whether it had ended."""
         ended = update(tables.jobs).where(_job.id == job_id, _job.state.in_(("done", "failed", "cancelled")))
         fresh = {"state": "queued", "attempts": 0, "cancel": False, "error": "", "done": 0, "ended_at": None}
         with writing(self._engine) as connection:
-            return bool(connection.execute(ended.values(**fresh)).rowcount)
+            queued = bool(connection.execute(ended.values(**fresh)).rowcount)
+            if not queued:
+                idle()
+            return queued
 
     # -- for the process that does the work --------------------------------------------------------
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, insert, select, update
 
 from index import tables
-from index.database import now, reading, writing
+from index.database import idle, now, reading, writing
 
 _site = tables.widget_sites.c
 
@@ -57,4 +57,7 @@ class SiteRows:
         """End a site; False when it is unknown or revoked already."""
         query = update(tables.widget_sites).where(_site.id == site_id, _site.revoked_at.is_(None))
         with writing(self._engine) as connection:
-            return connection.execute(query.values(revoked_at=now())).rowcount > 0
+            done = connection.execute(query.values(revoked_at=now())).rowcount > 0
+            if not done:
+                idle()
+            return done

@@ -78,6 +78,9 @@ def _digest(connection: Connection, table: Table) -> tuple[int, str]:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, str):
+        # PostgreSQL keeps no NUL in a text; a question may have been typed with one.
+        return value.replace("\0", "")
     return bytes(value) if isinstance(value, (bytes, memoryview)) else value
 
 

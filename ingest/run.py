@@ -109,7 +109,9 @@ def _collect(pool: list[_Worker], seconds: float, most_bytes: int) -> Iterator[F
     ready = set(wait([worker.connection for worker in busy], timeout=patience))
     for worker in busy:
         if worker.connection in ready:
-            yield worker.outcome()
+            outcome = worker.outcome()
+            if outcome is not None:
+                yield outcome
         elif time.monotonic() - worker.started >= seconds:
             reason = f"Đọc tệp quá {seconds:.0f} giây nên đã dừng. Hãy chia nhỏ tệp rồi thử lại."
             yield worker.given_up("timeout", reason)
@@ -153,15 +155,22 @@ class _Worker:
             # The worker died while idle; outcome() sees the closed pipe and says so.
             return
 
-    def outcome(self) -> FileOutcome:
-        path, self.path = self._held(), None
-        took = time.monotonic() - self.started
+    def outcome(self) -> FileOutcome | None:
+        """What became of the file; None where the worker only tells that it waits (``ingest.read.turns``)."""
+        path = self._held()
         try:
-            document, code, reason = self.connection.recv()
+            told = self.connection.recv()
+            if isinstance(told, float):
+                # The time is the file's own, not that of others' scans.
+                self.started += told
+                return None
+            document, code, reason = told
         except (EOFError, OSError):
+            took, self.path = time.monotonic() - self.started, None
             self.stop()
             reason = "Chương trình đọc tệp dừng đột ngột; tệp có thể bị hỏng. Hãy xuất lại tệp rồi thử lại."
             return FileOutcome(path, code="damaged", reason=reason, seconds=took)
+        took, self.path = time.monotonic() - self.started, None
         self._done += 1
         return FileOutcome(path, document, code, reason, took)
 
@@ -204,6 +213,9 @@ class _Worker:
 def _serve(connection: Connection, reader: Reader, converted: Path | None) -> None:
     """The worker's loop: a path in, an outcome out, until the pipe closes."""
     _limit_resources()
+    from ingest.read import turns
+
+    turns.tell(connection.send)
     if converted is not None:
         from ingest.read import office
 

@@ -8,6 +8,7 @@ import gc
 import logging
 from collections.abc import AsyncIterator
 from importlib.metadata import version
+from pathlib import Path
 from typing import TypedDict
 
 from fastapi import FastAPI
@@ -65,6 +66,7 @@ from service.running.tracing import Tracer
 from service.settings import Settings
 from service.state import ServiceState
 from service.web import conditional, contract, problems
+from service.web.buckets import Table
 from service.web.limits import Limits
 from service.web.shield import Shield
 
@@ -78,14 +80,15 @@ class _Lifespan(TypedDict):
     service: ServiceState
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
     """Build the application. The library is opened when the server starts, and closed when it stops.
 
-    Of several processes one is leading (``app.state.leading``): it does the jobs and watches the folders.
+    Of several processes one is leading (``app.state.leading``): it does the jobs and watches the folders. They count
+    together in the folder ``shared`` (:func:`service.running.metrics.share`).
 
     :raises TracingMissing: if traces are to be sent and the packages for it are not installed.
     """
-    metrics = Metrics()
+    metrics = Metrics(shared)
     tracer = Tracer(settings.otel) if settings.otel else None
 
     @contextlib.asynccontextmanager
@@ -104,7 +107,7 @@ def create_app(settings: Settings) -> FastAPI:
         keeper = Keeper(settings, desk)
         mcp = McpSessions(mcp_http.make)
         chores = [
-            asyncio.create_task(_follow(desk, settings)),
+            asyncio.create_task(_follow(desk, settings, metrics)),
             asyncio.create_task(_forget_old(recorder, audit_log)),
         ]
         try:
@@ -116,8 +119,7 @@ def create_app(settings: Settings) -> FastAPI:
                 settings, desk, conversations, recorder, asking, examples, keeper, gate, threads, mcp,
                 sites_held, WidgetTokens(access, sites_held, gate), audit_log, metrics,
             )  # fmt: skip
-            desk.timed, asking.answered = metrics.stage, metrics.answer
-            metrics.watch(lambda: figures(state))
+            _count(state)
             # What is loaded by now stays. A full round of the collector over it took 77 ms, in the midst of a question.
             gc.collect()
             gc.freeze()
@@ -145,7 +147,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.leading = True
     # The last one added is the outermost.
-    app.add_middleware(Limits, settings=settings, metrics=metrics)
+    app.add_middleware(Limits, settings=settings, metrics=metrics, table=Table(shared=settings.processes > 1))
     app.add_middleware(
         Shield,
         max_body_bytes=settings.max_body_kb * 1024,
@@ -169,6 +171,15 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
+def _count(state: ServiceState) -> None:
+    """Let everything be counted and timed from now on."""
+    metrics, keys = state.metrics, state.gate.keys
+    state.desk.timed, state.asking.answered = metrics.stage, metrics.answer
+    keys.found, keys.missed = metrics.cache_hits.labels("keys").inc, metrics.cache_misses.labels("keys").inc
+    metrics.index_change.set(state.desk.health().index_change)
+    metrics.watch(lambda: figures(state))
+
+
 async def _end(chores: list[asyncio.Task[None]]) -> None:
     for chore in chores:
         chore.cancel()
@@ -176,7 +187,7 @@ async def _end(chores: list[asyncio.Task[None]]) -> None:
             await chore
 
 
-async def _follow(desk: Desk, settings: Settings) -> None:
+async def _follow(desk: Desk, settings: Settings, metrics: Metrics) -> None:
     """Take in what other processes publish. A failure is logged and tried again: answers go on from the old state."""
     told, change = "", -1
     while True:
@@ -184,6 +195,7 @@ async def _follow(desk: Desk, settings: Settings) -> None:
         try:
             before, change = change, await asyncio.to_thread(desk.refresh, settings.model)
             if change != before:
+                metrics.index_change.set(change)
                 await asyncio.to_thread(memory.give_back)
         except WrongModel as error:
             if str(error) != told:

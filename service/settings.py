@@ -52,6 +52,13 @@ class Settings(BaseSettings):
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Số tiến trình đọc tệp khi nạp văn bản"
     )
     ocr: bool = Field(True, description="Nhận dạng chữ trong bản quét khi nạp văn bản")
+    ocr_at_once: int | None = Field(
+        None,
+        ge=1,
+        le=256,
+        description="Số trang được nhận dạng chữ cùng lúc; bỏ trống thì dịch vụ chừa một nhân để trả lời, "
+        "còn lệnh ingest dùng mọi tiến trình đọc",
+    )
     max_file_mb: int = Field(200, ge=1, le=4096, description="Dung lượng lớn nhất của một tệp được nạp, tính bằng MB")
     max_question_chars: int = Field(2000, ge=10, le=100_000, description="Số ký tự nhiều nhất của một câu hỏi")
     max_body_kb: int = Field(256, ge=16, le=65536, description="Kích thước lớn nhất của một yêu cầu, tính bằng KB")

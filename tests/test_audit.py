@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +16,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as drawn
 from hypothesis import strategies as st
 from small_library import write_documents
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Connection, Engine, delete, select, update
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
@@ -22,12 +25,15 @@ from index.access import Access
 from index.audit import CUT, GENESIS, Trail
 from index.database import writing
 from index.library import Library
+from index.listing import Listing
 from service.access.keys import Keys
+from service.access.operators import announced
 from service.app import create_app
 from service.cli import app as commands
 from service.keeping.intake import take_in
 from service.settings import Settings, load_settings
 
+ROOT = Path(__file__).resolve().parents[1]
 _row = tables.audit_events.c
 
 
@@ -150,6 +156,84 @@ def rewrite(engine: Engine, moments: dict[int, str]) -> None:
         connection.execute(head.values(value=f"{events[-1].seq}:{previous}"))
 
 
+#: Withdraws a document and is killed: while its transaction is committed, or as soon as it was.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from sqlalchemy import event
+from index.audit import Trail
+from index.library import Library
+
+def killed(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+with Library.open(Path(sys.argv[1])) as library:
+    if sys.argv[3] == "before":
+        event.listen(library.engine, "commit", killed)
+    with Trail(library.engine).together("document.withdraw", sys.argv[2], actor="key:a (Văn thư)"):
+        library.withdraw(sys.argv[2], "thử")
+        killed()
+"""
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_process_killed_in_mid_act_leaves_act_and_row_or_neither(tmp_path: Path, moment: str) -> None:
+    write_documents(tmp_path / "docs")
+    take_in(load_settings(home=tmp_path / "kho", workers=1, ocr=False), [tmp_path / "docs"])
+    with Library.open(tmp_path / "kho") as library:
+        document = library.documents(Listing(limit=1, access=None)).documents[0].id
+        done = subprocess.run(
+            [sys.executable, "-c", KILLED, str(tmp_path / "kho"), document, moment], check=False, cwd=ROOT
+        )
+        assert done.returncode == -signal.SIGKILL
+        held = library.document(document)
+        assert held is not None
+        events = [event.object for event in Trail(library.engine).all()]
+        assert (held.state, events) == (("active", []) if moment == "before" else ("withdrawn", [document]))
+        assert not Trail(library.engine).check().faults
+
+
+def test_an_act_and_its_row_are_one_transaction(library: Library) -> None:
+    trail = Trail(library.engine)
+    keys = Keys(Access(library.engine))
+    key, _ = keys.draw("Văn thư", ["read"])
+
+    def refuse(_: Connection) -> str:
+        raise OSError("no room")
+
+    with pytest.raises(OSError, match="no room"), trail.together("key.create", refuse, actor="a"):
+        keys.add(key)
+    assert not keys.all(), "without its row the act is undone"
+    with pytest.raises(LookupError), trail.together("key.revoke", "k", actor="a"):
+        raise LookupError
+    with trail.together("key.create", key.id, actor="a") as added:
+        keys.add(key)
+        keys.revoke(key.id)
+    assert [event.object for event in added] == [key.id]
+    with (
+        pytest.raises(AssertionError, match="no such key"),
+        trail.together("key.revoke", "k", actor="a"),
+    ):
+        assert keys.revoke("nobody's"), "no such key"
+    with trail.together("key.look", "nothing written", actor="a"):
+        pass
+    assert [event.act for event in trail.all()] == ["key.create", "key.look"]
+
+
+def test_an_act_of_many_transactions_is_announced(library: Library) -> None:
+    with announced(library, "library.backup", "a.tar") as outcome:
+        assert Trail(library.engine).page(1)[0].act == "library.backup"
+        outcome["files"] = 3
+    with pytest.raises(OSError, match="full"), announced(library, "library.backup", "b.tar"):
+        raise OSError("full")
+    rows = [(event.act, event.object, event.detail) for event in Trail(library.engine).all()]
+    assert rows == [
+        ("library.backup", "a.tar", "{}"),
+        ("library.backup.done", "a.tar", '{"files": 3}'),
+        ("library.backup", "b.tar", "{}"),
+    ]
+
+
 def test_writers_at_once_make_one_chain(library: Library) -> None:
     def add() -> None:
         trail = Trail(library.engine)
@@ -258,7 +342,6 @@ def test_the_command_line_records_checks_and_exports(tmp_path: Path) -> None:
         ["restore", one],
         ["access", one, "noi_bo"],
         ["purge", other, "--yes"],
-        ["backup", str(tmp_path / "sao-luu")],
         ["keys", "create", "khóa"],
         ["sites", "create", "cổng", "--origin", "https://cong.example"],
         ["feedback", "export", str(tmp_path / "hoi.jsonl")],
@@ -269,19 +352,20 @@ def test_the_command_line_records_checks_and_exports(tmp_path: Path) -> None:
     listed = json.loads(run(commands, ["audit", "list", "--json", *home]).stdout)
     acts = [event["act"] for event in reversed(listed)]
     assert acts == [
-        "library.ingest", "document.withdraw", "document.restore", "document.access", "document.purge",
-        "library.backup", "key.create", "site.create", "feedback.export", "audit.export",
+        "library.ingest", "library.ingest.done", "document.withdraw", "document.restore", "document.access",
+        "document.purge", "key.create", "site.create", "feedback.export", "feedback.export.done", "audit.export",
+        "audit.export.done",
     ]  # fmt: skip
     assert all(event["actor"].startswith("os:") for event in listed)
     lines = (tmp_path / "nhat-ky.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(line)["act"] for line in lines] == acts[:-1]
+    assert [json.loads(line)["act"] for line in lines] == acts[:-1], "its own announcement is in it, its end is not"
     checked = run(commands, ["audit", "verify", *home])
-    assert (checked.exit_code, "Nhật ký nguyên vẹn: 10 dòng" in checked.stdout) == (0, True)
+    assert (checked.exit_code, "Nhật ký nguyên vẹn: 12 dòng" in checked.stdout) == (0, True)
     head = listed[-1]["digest"]
     assert run(commands, ["audit", "verify", "--expect", head, *home]).exit_code == 0
     assert run(commands, ["audit", "verify", "--expect", "0" * 63 + "1", *home]).exit_code == 1
     with Library.open(tmp_path / "kho") as library, writing(library.engine) as connection:
-        row = connection.execute(select(_row.detail).where(_row.seq == 2)).scalar_one()
-        connection.execute(update(tables.audit_events).where(_row.seq == 2).values(detail=row.replace("thử", "kh")))
+        row = connection.execute(select(_row.detail).where(_row.seq == 3)).scalar_one()
+        connection.execute(update(tables.audit_events).where(_row.seq == 3).values(detail=row.replace("thử", "kh")))
     broken = run(commands, ["audit", "verify", *home])
-    assert (broken.exit_code, "Dòng 2 đã bị sửa" in broken.output) == (1, True)
+    assert (broken.exit_code, "Dòng 3 đã bị sửa" in broken.output) == (1, True)

@@ -71,11 +71,12 @@ def test_who_may_come_in_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         assert "TLS" not in _examined()
 
 
+@pytest.mark.sqlite  # alters the file behind the program's back
 def test_an_altered_audit_log_is_told(tmp_path: Path) -> None:
     with Library.open(tmp_path / "var") as library:
         trail = Trail(library.engine)
         trail.add("key.create", "k1", actor="a")
-        trail.add("library.backup", "b.tar", actor="a")
+        trail.add("library.backup.done", "b.tar", actor="a")
         found = _examined()
         assert found["nhật ký quản trị"][0].said == "Nguyên vẹn, 2 dòng."
         assert (found["sao lưu"][0].verdict, found["sao lưu"][0].said[-14:]) == ("ok", " 0 ngày trước.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
 import tarfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from small_library import PLAN, write_documents
+from sqlalchemy import MetaData, select
 from starlette.testclient import TestClient
 
 from index.access import Access
@@ -152,6 +152,7 @@ def test_held_back_documents_get_the_label_that_the_clerk_says(client: TestClien
     assert (held["state"], held["document"]["id"]) == ("active", waiting["document"]["id"])
 
 
+@pytest.mark.sqlite  # PostgreSQL has a backup of its own
 def test_check_and_backup_are_done_and_remembered(settings: Settings, client: TestClient, tmp_path: Path) -> None:
     before = client.get("/api/v1/library/health").json()
     assert (before["last_check"], before["last_backup"], before["lag"]) == (None, None, 0)
@@ -167,7 +168,7 @@ def test_check_and_backup_are_done_and_remembered(settings: Settings, client: Te
     assert after["last_backup"] is not None
     assert list(settings.home.glob(".backup-*")) == []
     acts = [one["act"] for one in client.get("/api/v1/audit", params={"act": "library"}).json()["events"]]
-    assert acts == ["library.backup", "library.verify"]
+    assert acts == ["library.backup.done", "library.backup", "library.verify"]
     foreign = client.get("/api/v1/library/backup", headers={"Sec-Fetch-Site": "cross-site"})
     assert (foreign.status_code, foreign.json()["code"]) == (403, "origin_not_allowed")
 
@@ -192,8 +193,12 @@ def test_keys_are_made_shown_once_and_revoked(settings: Settings, client: TestCl
     assert (again.json()["key"], again.json()["secret"]) == (made["key"], "")
     assert again.headers["Idempotent-Replayed"] == "true"
     # Neither key is anywhere in the library in the clear.
-    with sqlite3.connect(settings.home / "library.sqlite") as connection:
-        everything = "\n".join(connection.iterdump())
+    with Library.open(settings.home) as library, library.engine.connect() as connection:
+        held = MetaData()
+        held.reflect(connection)
+        assert {"api_keys", "audit_events", "writes"} <= set(held.tables)
+        rows = (row for table in held.tables.values() for row in connection.execute(select(table)))
+        everything = "\n".join(str(tuple(row)) for row in rows)
     assert made["secret"].rpartition("_")[2] not in everything
     assert first["secret"].rpartition("_")[2] not in everything
     listed = client.get(KEYS, headers=admin).json()["keys"]

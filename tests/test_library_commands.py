@@ -96,6 +96,7 @@ def test_jobs_are_listed_shown_cancelled_and_retried(home: Path, made: Path) -> 
     run("jobs", "cancel", number, home=home)
 
 
+@pytest.mark.sqlite  # PostgreSQL has a backup of its own, as the command says
 def test_backup_restore_and_verify(home: Path, tmp_path: Path) -> None:
     archive = tmp_path / "kho.tar"
     done = run("backup", str(archive), "--json", home=home)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import builtins
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,7 +106,7 @@ def test_over_http(address: str, mode: str) -> None:
 def test_over_stdio(settings: Settings) -> None:
     command = StdioServerParameters(
         command=sys.executable, args=["-m", "service.cli", "mcp", "--home", str(settings.home)],
-        cwd=str(Path(__file__).resolve().parents[1]), env={"OMP_NUM_THREADS": "1"},
+        cwd=str(Path(__file__).resolve().parents[1]), env={**os.environ, "OMP_NUM_THREADS": "1"},
     )  # fmt: skip
 
     async def use() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +19,9 @@ from typing import Any
 import pytest
 from small_library import write_documents
 
+from index.access import Access
+from index.library import Library
+from service.access.keys import Keys
 from service.keeping.intake import take_in
 from service.running.processes import Crew
 from service.settings import load_settings
@@ -129,6 +133,60 @@ def test_answers_in_hand_are_finished(home: Path, told: socket.socket) -> None:
         assert answered
         process.wait(timeout=40)
         assert not any(Path(f"/proc/{pid}").exists() for pid in children)
+
+
+def metrics(port: int, key: str) -> dict[str, float]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", "/metrics", headers={"authorization": f"Bearer {key}"})
+    text = connection.getresponse().read().decode()
+    connection.close()
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    assert len({line.rpartition(" ")[0] for line in lines}) == len(lines), "no series twice"
+    return {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in lines}
+
+
+def test_limits_and_metrics_are_those_of_the_whole_service(
+    home: Path, told: socket.socket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Connections are spread over two processes; the key gets one's rate, and either process tells of both."""
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    shutil.copytree(home, tmp_path / "home")
+    with Library.open(tmp_path / "home") as library:
+        keys = Keys(Access(library.engine))
+        slow, watcher = keys.make("chậm", ["ask"], per_minute=6)[1], keys.make("đo", ["read"])[1]
+    with service(tmp_path / "home", told) as (port, process):
+        answered = 'hoivanban_requests_total{method="GET",route="/api/v1/session",status="200"}'
+        # Who is turned away reaches no route.
+        refused = 'hoivanban_requests_total{method="GET",route="-",status="429"}'
+        statuses: list[int] = []
+        for _ in range(30):
+            # A new connection each time: either process may take it.
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            connection.request("GET", "/api/v1/session", headers={"authorization": f"Bearer {slow}"})
+            statuses.append(connection.getresponse().status)
+            connection.close()
+        assert 6 <= statuses.count(200) <= 9, "six, and one more for each ten seconds that this took"
+        assert set(statuses) == {200, 429}
+        for _ in range(CONNECTIONS):
+            seen = metrics(port, watcher)
+            assert (seen[answered], seen[refused]) == (statuses.count(200), statuses.count(429))
+            assert seen['hoivanban_request_seconds_count{route="-"}'] == statuses.count(429)
+            assert seen["hoivanban_index_lag_changes"] == 0
+        parts = [name for name in seen if name.startswith("process_resident_memory_bytes")]
+        before = workers(process)
+        assert {f'process_resident_memory_bytes{{pid="{pid}"}}' for pid in before} == set(parts)
+        counted = [path.name for path in (tmp_path / "tmp").glob("hoivanban-metrics-*/counter_*.db")]
+        assert len([name for name in counted if int(name[8:-3]) in before]) == 2, "both answered"
+        os.kill(min(before), signal.SIGKILL)
+        deadline = time.monotonic() + 30
+        while len(workers(process) - before) != 1:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        after = metrics(port, watcher)
+        assert after[refused] == statuses.count(429), "what a dead process counted stays counted"
+        assert after["hoivanban_questions_in_hand"] == 0
+    assert not list((tmp_path / "tmp").glob("hoivanban-metrics-*"))
 
 
 def test_workers_that_cannot_start_end_the_service() -> None:

@@ -43,6 +43,7 @@ def _quotes() -> list[tuple[str, int]]:
     return [(one["quote"], answer["sources"][one["source"]]["id"]) for one in answer["statements"]]
 
 
+@pytest.mark.sqlite  # begins with the file, and goes over to PostgreSQL itself
 def test_there_and_back_again(home: Path, url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     before = _quotes()
     assert before

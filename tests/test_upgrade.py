@@ -5,7 +5,6 @@ The old migrations make the tables; the rows are written in the words of that sc
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from library_samples import DIMENSION, SmallEncoder, make_document
-from sqlalchemy import create_engine
+from sqlalchemy import MetaData, Table, insert
 
 from index import database
 from index.jobs import Jobs
@@ -154,20 +153,16 @@ def make_old(home: Path, revision: str) -> None:
     """A library as the code of ``revision`` left it."""
     home.mkdir()
     path = home / "library.sqlite"
-    engine = create_engine(database.sqlite_url(path))
+    engine = database.open_engine(database.sqlite_url(path))
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
-    engine.dispose()
-    with sqlite3.connect(path) as old:
         for since, tables in ROWS.items():
             for table, rows in tables.items() if since <= revision else ():
-                for row in rows:
-                    marks = ", ".join("?" * len(row))
-                    old.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
-    old.close()
+                connection.execute(insert(Table(table, MetaData(), autoload_with=connection)), rows)
+    engine.dispose()
 
 
 @pytest.mark.parametrize("revision", EARLIER)

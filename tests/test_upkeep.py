@@ -56,6 +56,7 @@ def traces(home: Path, word: str) -> list[str]:
     ]
 
 
+@pytest.mark.sqlite  # looks for traces in the file, and in a backup of it
 def test_purge_leaves_no_trace(library: Library, home: Path, tmp_path: Path) -> None:
     indexes = Indexes.open(home, library)
     back_up(library, tmp_path / "lưu.tar")
@@ -82,6 +83,7 @@ def test_whoever_follows_the_changes_lets_go_of_what_is_purged(library: Library,
     assert compare(indexes.snapshot(), wanted) == []
 
 
+@pytest.mark.sqlite  # PostgreSQL has a backup of its own
 def test_backup_and_restore(library: Library, tmp_path: Path) -> None:
     made = back_up(library, tmp_path / "lưu.tar", {"port": 8000, "admin_key": "bí-mật"})
     assert (made.documents, made.files, made.missing) == (2, 3, ())
@@ -95,6 +97,7 @@ def test_backup_and_restore(library: Library, tmp_path: Path) -> None:
         restore_backup(made.path, tmp_path / "kho mới")
 
 
+@pytest.mark.sqlite  # PostgreSQL has a backup of its own
 @pytest.mark.parametrize("where", [0.1, 0.5, 0.9])
 def test_a_damaged_backup_restores_nothing(library: Library, tmp_path: Path, where: float) -> None:
     path = back_up(library, tmp_path / "lưu.tar").path

@@ -12,7 +12,7 @@ import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image, ImageOps
 
-from ingest.read import handwriting, picture
+from ingest.read import handwriting, picture, turns
 from ingest.read.grid import fill, find_grids
 from ingest.read.ocr_repair import repaired_heading
 from ingest.read.ocr_words import repaired_words
@@ -93,6 +93,11 @@ def pictures(path: Path) -> Iterator[Image.Image]:
 
 
 def _read(colours: picture.Colours, number: int, width: float, height: float) -> ScannedPage | None:
+    with turns.turn():
+        return _recognised(colours, number, width, height)
+
+
+def _recognised(colours: picture.Colours, number: int, width: float, height: float) -> ScannedPage | None:
     ink = picture.without_red(colours)
     angle = picture.skew(ink)
     straight = picture.rotated(ink, angle)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, Request
 
-from index.audit import Event, Trail
+from index.audit import Event, Subject, Trail
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("hoivanban.audit")
 
-#: ``record("document.withdraw", document_id, reason=...)``, for the sender of one request.
-Record = Callable[..., None]
 #: The act of a question, recorded only where the settings say so.
 QUESTION = "question"
 
@@ -36,12 +35,19 @@ class Audit:
         self, act: str, object: str, principal: Principal | None, request: HTTPConnection, detail: dict[str, Any]
     ) -> Event:
         """Record an act after it was done (or refused); None for somebody who is not known."""
-        address = request.client.host if request.client is not None else ""
-        event = self.trail.add(
-            act, object, actor=named(principal), address=address, request_id=request_id_of(request), detail=detail
-        )
-        _log.info("audit", extra={"act": event.act, "object": event.object, "actor": event.actor, "seq": event.seq})
+        event = self.trail.add(act, object, **_of(principal, request), detail=detail)
+        _tell(event)
         return event
+
+    @contextmanager
+    def together(
+        self, act: str, object: Subject, principal: Principal | None, request: HTTPConnection, detail: dict[str, Any]
+    ) -> Iterator[None]:
+        """Record an act that the block does, in the same transaction: neither is ever kept without the other."""
+        with self.trail.together(act, object, **_of(principal, request), detail=detail) as added:
+            yield
+        for event in added:
+            _tell(event)
 
     def question(self, text: str, principal: Principal, request: HTTPConnection) -> None:
         """Record a question, if the settings want it (HOIVANBAN_AUDIT_QUESTIONS)."""
@@ -55,17 +61,41 @@ class Audit:
         return self.trail.cut((datetime.now(UTC) - timedelta(days=self._days)).isoformat(timespec="seconds"))
 
 
-async def recorder(request: Request) -> Record:
+class Record:
     """What a route records its act with; the gate has found the sender before."""
 
-    def record(act: str, object: str, **detail: Any) -> None:
-        audit: Audit = request.state.service.audit
-        audit.record(act, object, getattr(request.state, "principal", None), request, detail)
+    def __init__(self, request: Request) -> None:
+        self._audit: Audit = request.state.service.audit
+        self._request = request
 
-    return record
+    def __call__(self, act: str, object: str, **detail: Any) -> None:
+        """Record an act that is no write to the library, or that was refused."""
+        self._audit.record(act, object, self._sender, self._request, detail)
+
+    def together(self, act: str, object: Subject, **detail: Any) -> AbstractContextManager[None]:
+        """``with audit.together("document.withdraw", document_id, reason=...):`` around the act itself."""
+        return self._audit.together(act, object, self._sender, self._request, detail)
+
+    @property
+    def _sender(self) -> Principal | None:
+        return getattr(self._request.state, "principal", None)
+
+
+async def recorder(request: Request) -> Record:
+    """The record of one request."""
+    return Record(request)
 
 
 AuditDep = Annotated[Record, Depends(recorder)]
+
+
+def _of(principal: Principal | None, request: HTTPConnection) -> dict[str, str]:
+    address = request.client.host if request.client is not None else ""
+    return {"actor": named(principal), "address": address, "request_id": request_id_of(request)}
+
+
+def _tell(event: Event) -> None:
+    _log.info("audit", extra={"act": event.act, "object": event.object, "actor": event.actor, "seq": event.seq})
 
 
 def named(principal: Principal | None) -> str:

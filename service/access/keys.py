@@ -44,8 +44,9 @@ class Keys:
         self._lock = threading.Lock()
         self._reading = threading.Lock()
         self._table: _Table | None = None
-        #: How often a key was found among those checked a short while ago, and how often it had to be checked.
-        self.hits = self.misses = 0
+        #: Told of a key that was found among those checked a short while ago, and of one that had to be checked.
+        self.found: Callable[[], object] = nobody
+        self.missed: Callable[[], object] = nobody
         #: SHA-256 of a key that was found good -> its id, and when it was checked.
         self._checked: OrderedDict[bytes, tuple[str, float]] = OrderedDict()
 
@@ -57,13 +58,29 @@ class Keys:
         per_minute: int | None = None,
         ends_at: str | None = None,
     ) -> tuple[Key, str]:
-        """A new key: its row, and the key itself, which can never be shown again."""
+        """A new key that is good from now on: its row, and the key itself, which can never be shown again."""
+        made, secret = self.draw(name, scopes, labels, per_minute, ends_at)
+        self.add(made)
+        return made, secret
+
+    def draw(
+        self,
+        name: str,
+        scopes: Iterable[str],
+        labels: Iterable[str] = (),
+        per_minute: int | None = None,
+        ends_at: str | None = None,
+    ) -> tuple[Key, str]:
+        """The same for a key that opens nothing before :meth:`add`."""
         key_id, secret = secrets.token_hex(6), secrets.token_urlsafe(_SECRET_BYTES)
         digest = self._hasher.hash(secret)
         made = Key(key_id, name, digest, tuple(scopes), tuple(labels), per_minute, now(), ends_at)
-        self._access.add_key(made)
-        self._table = None
         return made, f"{PREFIX}{key_id}_{secret}"
+
+    def add(self, key: Key) -> None:
+        """Let a drawn key be good."""
+        self._access.add_key(key)
+        self._table = None
 
     def revoke(self, key_id: str) -> bool:
         """End a key; False when it is unknown or revoked already."""
@@ -100,12 +117,12 @@ class Keys:
             checked = self._checked.get(_fingerprint(given))
         if checked is None or self._clock() - checked[1] > REMEMBERED_SECONDS:
             return None
-        self.hits += 1
+        self.found()
         return self.one(checked[0])
 
     def check(self, given: str) -> Key | None:
         """The key that was presented, if it is good. Wrong, unknown, revoked and expired ones cost the same work."""
-        self.misses += 1
+        self.missed()
         found = _KEY.fullmatch(given)
         key_id, secret = found.groups() if found else ("", given[:200])
         # A key that was made just now is to be good at once; for every other this costs the same.
@@ -141,6 +158,11 @@ class Keys:
                 table = _Table({key.id: key for key in self._access.all_keys()}, read_at)
                 self._table = table
             return table
+
+
+def nobody() -> object:
+    """Told of what nobody counts."""
+    return None
 
 
 def _fingerprint(given: str) -> bytes:

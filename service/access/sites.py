@@ -53,15 +53,26 @@ class Sites:
 
         :raises BadOrigin: if an origin is none, or there is none.
         """
+        site, secret = self.draw(name, origins, labels, per_minute)
+        self.add(site)
+        return site, secret
+
+    def draw(
+        self, name: str, origins: Iterable[str], labels: Iterable[str] = (), per_minute: int | None = None
+    ) -> tuple[Site, str]:
+        """The same for a site that embeds nothing before :meth:`add`."""
         site_id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
         listed = tuple(dict.fromkeys(origin(one) for one in origins))
         if not 0 < len(listed) <= MOST_ORIGINS:
             raise BadOrigin(f"Trang nhúng cần từ 1 đến {MOST_ORIGINS} địa chỉ dạng https://cong.tinh.gov.vn.")
         # 256 random bits: a plain hash cannot be turned around, and costs nothing to check.
         site = Site(f"s_{site_id}", name, listed, _digest(secret), tuple(labels), per_minute, now())
+        return site, f"{PREFIX}{site_id}_{secret}"
+
+    def add(self, site: Site) -> None:
+        """Register a drawn site."""
         self._rows.add(site)
         self._table = None
-        return site, f"{PREFIX}{site_id}_{secret}"
 
     def revoke(self, site_id: str) -> bool:
         """End a site; False when it is unknown or revoked already."""

@@ -92,7 +92,7 @@ def export(
 ) -> None:
     """Ghi toàn bộ nhật ký ra tệp JSONL, cũ nhất trước, kèm mã băm của từng dòng."""
     from index.audit import Trail
-    from service.access.operators import by_operator
+    from service.access.operators import announced
 
     with opened(settings_of(home)) as library:
         trail = Trail(library.engine)
@@ -102,15 +102,15 @@ def export(
             return
         count = 0
         try:
-            with target.open("x", encoding="utf-8") as out:
+            with target.open("x", encoding="utf-8") as out, announced(library, "audit.export", str(target)) as outcome:
                 for line in lines:
                     out.write(line + "\n")
                     count += 1
+                outcome["events"] = count
         except FileExistsError:
             fail(f"Tệp {target} đã có; hãy chọn tên khác.")
         except OSError as error:
             fail(f"Không ghi được {target}: {error.strerror}.")
-        by_operator(library, "audit.export", str(target), events=count)
     typer.echo(f"Đã ghi {count} dòng nhật ký vào {target}.")
 
 

@@ -71,12 +71,11 @@ def show(context: typer.Context, number: NumberArgument, home: HomeOption = None
 def cancel(context: typer.Context, number: NumberArgument, home: HomeOption = None) -> None:
     """Dừng một việc đang chờ hoặc đang chạy."""
     from index.jobs import Jobs
-    from service.access.operators import by_operator
+    from service.access.operators import together
 
-    with _library(context, home) as library:
+    with _library(context, home) as library, together(library, "job.cancel", f"job {number}"):
         if not Jobs(library).cancel(number):
             fail(f"Việc số {number} không có hoặc đã kết thúc.")
-        by_operator(library, "job.cancel", f"job {number}")
     typer.echo(f"Đã yêu cầu dừng việc số {number}.")
 
 
@@ -84,12 +83,11 @@ def cancel(context: typer.Context, number: NumberArgument, home: HomeOption = No
 def retry(context: typer.Context, number: NumberArgument, home: HomeOption = None) -> None:
     """Chạy lại một việc đã kết thúc; tệp đã nạp được bỏ qua."""
     from index.jobs import Jobs
-    from service.access.operators import by_operator
+    from service.access.operators import together
 
-    with _library(context, home) as library:
+    with _library(context, home) as library, together(library, "job.retry", f"job {number}"):
         if not Jobs(library).retry(number):
             fail(f"Việc số {number} không có hoặc chưa kết thúc.")
-        by_operator(library, "job.retry", f"job {number}")
     typer.echo(f"Việc số {number} đã vào hàng chờ.")
 
 

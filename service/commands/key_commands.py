@@ -57,17 +57,17 @@ def create(
     """Tạo khóa; khóa chỉ được hiện một lần này."""
     from index.access import Access
     from service.access.keys import Keys
-    from service.access.operators import by_operator
+    from service.access.operators import together
 
     wanted_scopes, wanted_labels = _scopes(scopes or ["ask"]), labels_of(labels or [])
     if not name.strip() or len(name) > 200:
         fail("Tên khóa cần từ 1 đến 200 ký tự.")
     ends_at = (datetime.now(UTC) + timedelta(days=days)).isoformat(timespec="seconds") if days else None
     with made(settings_of(home)) as library:
-        key, secret = Keys(Access(library.engine)).make(
-            name.strip(), wanted_scopes, wanted_labels, per_minute, ends_at
-        )  # fmt: skip
-        by_operator(library, "key.create", key.id, name=key.name, scopes=key.scopes, labels=key.labels)
+        keys = Keys(Access(library.engine))
+        key, secret = keys.draw(name.strip(), wanted_scopes, wanted_labels, per_minute, ends_at)
+        with together(library, "key.create", key.id, name=key.name, scopes=key.scopes, labels=key.labels):
+            keys.add(key)
     if as_json:
         print_json({**_described(key), "key": secret})
         return
@@ -100,12 +100,11 @@ def revoke(
     """Thu hồi khóa; các phiên đăng nhập bằng khóa đó cũng hết hiệu lực."""
     from index.access import Access
     from service.access.keys import Keys
-    from service.access.operators import by_operator
+    from service.access.operators import together
 
-    with opened(settings_of(home)) as library:
+    with opened(settings_of(home)) as library, together(library, "key.revoke", key_id):
         if not Keys(Access(library.engine)).revoke(key_id):
             fail(f"Không có khóa đang dùng với mã {key_id!r}; hãy xem: hoivanban keys list")
-        by_operator(library, "key.revoke", key_id)
     typer.echo(f"Đã thu hồi khóa {key_id}.")
 
 
@@ -119,7 +118,7 @@ def access(
     from index.library import UnknownDocument
     from index.records import PUBLIC
     from service.access.gate import EVERY_LABEL
-    from service.access.operators import by_operator
+    from service.access.operators import together
 
     (wanted,) = labels_of([label]) or (PUBLIC,)
     if wanted == EVERY_LABEL:
@@ -128,12 +127,12 @@ def access(
         document = library.document(document_id)
         if document is not None and is_held_back(document.access):
             fail(f"Văn bản {document_id} đang chờ duyệt; hãy duyệt bằng “hoivanban review” trước.")
+        before = document.access if document is not None else ""
         try:
-            library.set_access(document_id, wanted)
+            with together(library, "document.access", document_id, before=before, access=wanted):
+                library.set_access(document_id, wanted)
         except UnknownDocument:
             fail(f"Không có văn bản với mã {document_id!r} trong kho.")
-        before = document.access if document is not None else ""
-        by_operator(library, "document.access", document_id, before=before, access=wanted)
     typer.echo(f"Văn bản {document_id}: {named(wanted)}.")
 
 

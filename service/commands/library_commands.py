@@ -77,7 +77,7 @@ def watch(
         typer.echo(f"Đang theo dõi {len(folders)} thư mục; kho: {settings.home}.")
         watching = FolderWatch(
             library, encoder, folders, on_report=shown, on_progress=progress_bar(stack), workers=settings.workers,
-            max_bytes=settings.max_file_mb << 20, reader=reader_for(settings, folders),
+            max_bytes=settings.max_file_mb << 20, reader=reader_for(settings, folders, alone=True),
         )  # fmt: skip
         for ending in (signal.SIGINT, signal.SIGTERM):
             # What is in hand is ended in order; an interrupt could come in the middle of anything.
@@ -130,17 +130,17 @@ def purge(
     from index.library import UnknownDocument
     from index.purge import purge as remove
     from index.sync import Indexes
-    from service.access.operators import by_operator
+    from service.access.operators import together
 
     settings = settings_of(home)
     with opened(settings) as library:
         if not yes and not typer.confirm(f"Xóa hẳn {document_id}? Không lấy lại được"):
             raise typer.Exit(NO_RESULT)
         try:
-            done = remove(library, document_id)
+            with together(library, "document.purge", document_id):
+                done = remove(library, document_id)
         except UnknownDocument:
             fail(f"Không có văn bản {document_id}.")
-        by_operator(library, "document.purge", document_id, rows=sum(done.rows.values()), files=len(done.files))
         Indexes.open(settings.home, library).rebuild("một văn bản đã bị xóa hẳn")
     if as_json:
         print_json(dataclasses.asdict(done))
@@ -160,15 +160,15 @@ def backup(
 ) -> None:
     """Sao lưu cả kho vào một tệp, kể cả khi dịch vụ đang chạy."""
     from index.backup import BackupError, back_up
-    from service.access.operators import by_operator
+    from service.access.operators import announced
 
     settings = settings_of(home)
-    with opened(settings) as library:
+    with opened(settings) as library, announced(library, "library.backup", str(target)) as outcome:
         try:
             done = back_up(library, target, settings.model_dump(mode="json"))
         except (BackupError, OSError) as error:
             fail(f"Không sao lưu được: {error}")
-        by_operator(library, "library.backup", str(target), documents=done.documents, files=done.files)
+        outcome |= {"documents": done.documents, "files": done.files}
     if as_json:
         print_json(dataclasses.asdict(done))
         return
@@ -196,7 +196,7 @@ def reembed(
     from index.embed import load
     from index.reembed import reembed as go_over
     from index.sync import Indexes
-    from service.access.operators import by_operator
+    from service.access.operators import announced
 
     settings = settings_of(home)
     with opened(settings) as library:
@@ -207,14 +207,16 @@ def reembed(
         except (OSError, ValueError):
             fail(f"Không có mô hình nhúng {model!r}: cần một thư mục mô hình, hoặc tên mô hình đã tải về máy này.")
         place = os.path.abspath(model) if Path(model).is_dir() else model
-        go_over(
-            library, encoder, lambda done, total: typer.echo(f"\r{done}/{total} đoạn", nl=False, err=True), place=place
-        )
-        Indexes.open(settings.home, library)
-        by_operator(library, "library.reembed", encoder.name)
+        with announced(library, "library.reembed", encoder.name):
+            go_over(library, encoder, _tell_passages, place=place)
+            Indexes.open(settings.home, library)
     typer.echo(
         "\nĐã chuyển mô hình; dịch vụ đang chạy tự mở mô hình mới. Hãy đặt HOIVANBAN_MODEL cho những lần chạy sau."
     )
+
+
+def _tell_passages(done: int, total: int) -> None:
+    typer.echo(f"\r{done}/{total} đoạn", nl=False, err=True)
 
 
 def _check(library: Library, indexes_of: Path | None = None, *, as_json: bool = False) -> None:
@@ -237,11 +239,11 @@ def _check(library: Library, indexes_of: Path | None = None, *, as_json: bool = 
 
 def _change(home: Path | None, do: Callable[[Library], int], act: str, document_id: str, reason: str = "") -> None:
     from index.library import UnknownDocument
-    from service.access.operators import by_operator
+    from service.access.operators import together
 
-    with opened(settings_of(home)) as library:
+    said = {"reason": reason} if reason else {}
+    with opened(settings_of(home)) as library, together(library, act, document_id, **said):
         try:
             do(library)
         except UnknownDocument as error:
             fail(f"Không có văn bản {error}.")
-        by_operator(library, act, document_id, **({"reason": reason} if reason else {}))

@@ -86,15 +86,14 @@ def feedback_export(
     out: Annotated[Path, typer.Argument(help="Tệp JSONL để ghi.", metavar="TỆP")], home: HomeOption = None
 ) -> None:
     """Ghi các câu hỏi đó và các câu đã có nhận xét thành tệp cho “evaluate documents”."""
-    from service.access.operators import by_operator
+    from service.access.operators import announced
     from service.keeping.review import exported
 
     settings = settings_of(home)
     need_library(settings)
-    try:
-        count = exported(settings, out)
-    except OSError as error:
-        fail(f"Không ghi được {out}: {error.strerror}.")
-    with opened(settings) as library:
-        by_operator(library, "feedback.export", str(out), questions=count)
+    with opened(settings) as library, announced(library, "feedback.export", str(out)) as outcome:
+        try:
+            count = outcome["questions"] = exported(settings, out)
+        except OSError as error:
+            fail(f"Không ghi được {out}: {error.strerror}.")
     typer.echo(f"Đã ghi {count} câu hỏi vào {out}. Trường còn trống (null) cần văn thư điền đáp án.")

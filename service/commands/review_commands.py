@@ -100,14 +100,14 @@ def _decide(
     decision: str,
 ) -> None:
     """What a clerk decides of a waiting document, recorded with the name."""
-    from service.access.operators import by_operator
+    from service.access.operators import together
 
-    with opened(settings_of(home)) as library:
+    said = {"decision": decision, "who": _named(who), "note": note}
+    with opened(settings_of(home)) as library, together(library, "review.access", document_id, **said):
         try:
             decide(library, document_id, _named(who), note)
         except LookupError:
             fail(f"Không có văn bản {document_id} đang chờ duyệt.")
-        by_operator(library, "review.access", document_id, decision=decision, who=_named(who), note=note)
 
 
 @app.command()
@@ -122,15 +122,15 @@ def edge(
     """Xác nhận hoặc bác một quan hệ giữa hai văn bản."""
     if decision not in ("accept", "reject"):
         fail(f"Quyết định {decision!r} không dùng được: cần accept hoặc reject.")
-    from service.access.operators import by_operator
+    from service.access.operators import together
     from service.keeping import approval
 
-    with opened(settings_of(home or context.obj)) as library:
+    said = {"decision": decision, "who": _named(who), "note": note}
+    with opened(settings_of(home or context.obj)) as library, together(library, "review.relation", str(number), **said):
         try:
             found = approval.judge_edge(library, number, cast(Literal["accept", "reject"], decision), _named(who), note)
         except LookupError:
             fail(f"Không có quan hệ số {number}.")
-        by_operator(library, "review.relation", str(number), decision=decision, who=_named(who), note=note)
     typer.echo(f"Đã {'xác nhận' if decision == 'accept' else 'bác'} quan hệ số {number}: {_said(found)}.")
 
 
@@ -146,7 +146,7 @@ def status(
 ) -> None:
     """Xác nhận tình trạng hiệu lực của một văn bản, thay cho tình trạng tính được."""
     from index.validity import LABELS
-    from service.access.operators import by_operator
+    from service.access.operators import together
     from service.keeping import approval
 
     if code not in LABELS:
@@ -155,12 +155,12 @@ def status(
         day = date.fromisoformat(since) if since else None
     except ValueError:
         fail(f"Ngày {since!r} không dùng được: cần dạng 2025-07-01.")
-    with opened(settings_of(home or context.obj)) as library:
+    said = {"code": code, "since": since, "who": _named(who), "note": note}
+    with opened(settings_of(home or context.obj)) as library, together(library, "review.status", document_id, **said):
         try:
             approval.confirm_status(library, document_id, code, _named(who), day, note)
         except LookupError:
             fail(f"Không có văn bản {document_id}.")
-        by_operator(library, "review.status", document_id, code=code, since=since, who=_named(who), note=note)
     typer.echo(f"Đã xác nhận {document_id}: {LABELS[code]}.")
 
 
@@ -173,15 +173,15 @@ def metadata(
     home: HomeOption = None,
 ) -> None:
     """Xác nhận đã đối chiếu số hiệu, ngày ban hành của một bản quét với bản gốc."""
-    from service.access.operators import by_operator
+    from service.access.operators import together
     from service.keeping import approval
 
-    with opened(settings_of(home or context.obj)) as library:
+    said = {"who": _named(who), "note": note}
+    with opened(settings_of(home or context.obj)) as library, together(library, "review.metadata", document_id, **said):
         try:
             approval.confirm_metadata(library, document_id, _named(who), note)
         except LookupError:
             fail(f"Không có văn bản {document_id}.")
-        by_operator(library, "review.metadata", document_id, who=_named(who), note=note)
     typer.echo(f"Đã xác nhận số hiệu, ngày ban hành của {document_id}.")
 
 

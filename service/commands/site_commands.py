@@ -51,7 +51,7 @@ def create(
     as_json: JsonOption = False,
 ) -> None:
     """Đăng ký một trang; mật khẩu cho máy chủ của trang chỉ được hiện một lần này."""
-    from service.access.operators import by_operator
+    from service.access.operators import together
     from service.access.sites import BadOrigin, Sites
     from service.commands.key_commands import labels_of
 
@@ -60,10 +60,11 @@ def create(
         fail("Tên trang cần từ 1 đến 200 ký tự.")
     with made(settings_of(home)) as library:
         try:
-            site, secret = Sites(library.engine).make(name.strip(), origins, wanted, per_minute)
+            site, secret = Sites(library.engine).draw(name.strip(), origins, wanted, per_minute)
         except BadOrigin as error:
             fail(str(error))
-        by_operator(library, "site.create", site.id, name=site.name, origins=site.origins, labels=site.labels)
+        with together(library, "site.create", site.id, name=site.name, origins=site.origins, labels=site.labels):
+            Sites(library.engine).add(site)
     if as_json:
         print_json({**described(site), "secret": secret})
         return
@@ -95,13 +96,12 @@ def revoke(
     site_id: Annotated[str, typer.Argument(help="Mã của trang (s_...).", metavar="MÃ_TRANG")], home: HomeOption = None
 ) -> None:
     """Thu hồi một trang; mã đã cấp cho trang đó cũng hết hiệu lực."""
-    from service.access.operators import by_operator
+    from service.access.operators import together
     from service.access.sites import Sites
 
-    with opened(settings_of(home)) as library:
+    with opened(settings_of(home)) as library, together(library, "site.revoke", site_id):
         if not Sites(library.engine).revoke(site_id):
             fail(f"Không có trang đang dùng với mã {site_id!r}; hãy xem: hoivanban sites list")
-        by_operator(library, "site.revoke", site_id)
     typer.echo(f"Đã thu hồi trang {site_id}.")
 
 

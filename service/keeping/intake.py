@@ -19,7 +19,7 @@ from index.library import Library
 from index.records import PUBLIC
 from index.reports import FileResult, Progress, Report, Result
 from index.sync import Indexes
-from service.access.operators import by_operator
+from service.access.operators import announced
 from service.keeping.reading import reader_for
 
 if TYPE_CHECKING:
@@ -51,11 +51,14 @@ def run(
     if missing and len(missing) == len(paths):
         typer.echo("Không có tệp hoặc thư mục: " + ", ".join(str(path) for path in missing), err=True)
         return 2
-    with ExitStack() as stack:
+    named = ", ".join(str(path) for path in paths)
+    with (
+        ExitStack() as stack,
+        Library.open(settings.home, settings.library_url) as library,
+        announced(library, "library.ingest", named, access=access) as outcome,
+    ):
         report = take_in(settings, paths, progress_bar(stack), empty_ok=empty_ok, again=again, access=access)
-    with Library.open(settings.home, settings.library_url) as library:
-        counted = Counter(str(file.result) for file in report.files)
-        by_operator(library, "library.ingest", ", ".join(str(path) for path in paths), access=access, **counted)
+        outcome |= Counter(str(file.result) for file in report.files)
     if as_json:
         data = {"seconds": round(report.seconds, 2), "change": report.change}
         files = [dataclasses.asdict(file) for file in report.files]
@@ -92,7 +95,7 @@ def take_in(
             empty_ok=empty_ok,
             again=again,
             access=access,
-            reader=reader_for(settings, paths),
+            reader=reader_for(settings, paths, alone=True),
         )
         Indexes.open(settings.home, library)
     return report

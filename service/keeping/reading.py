@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.read import turns
+from ingest.read.turns import Places
 from ingest.run import Reader, read_one
 
 if TYPE_CHECKING:
@@ -21,16 +24,28 @@ if TYPE_CHECKING:
 
 #: Lists the files of a sample library, beside its folder of documents or in it (``corpus/manifest.jsonl``).
 MANIFEST = "manifest.jsonl"
+#: Where the processes that recognise pages take turns, under the library's home.
+PLACES = "ocr"
 
 
-def reader_for(settings: Settings, paths: Sequence[Path]) -> Reader:
-    """The reader for these paths, to be handed to the reading processes."""
-    return partial(_read, ocr=settings.ocr, samples=_samples(paths))
+def reader_for(settings: Settings, paths: Sequence[Path], *, alone: bool = False) -> Reader:
+    """The reader for these paths, to be handed to the reading processes.
+
+    ``alone`` for a command: unless the settings say otherwise it recognises as many pages at once as it has processes,
+    while the service leaves a core to those who ask.
+    """
+    preset = settings.workers if alone else max(1, (os.cpu_count() or 1) - 1)
+    places = Places(settings.home / PLACES, settings.ocr_at_once or preset)
+    return partial(_read, places=places if settings.ocr else None, samples=_samples(paths))
 
 
-def _read(path: Path, *, ocr: bool, samples: frozenset[str]) -> Document:
-    """What the reading processes run: a document whose file the manifest calls a sample is marked as one."""
-    if ocr:
+def _read(path: Path, *, places: Places | None, samples: frozenset[str]) -> Document:
+    """What the reading processes run: a document whose file the manifest calls a sample is marked as one.
+
+    Without places nothing is recognised.
+    """
+    turns.use(places)
+    if places is not None:
         document = read_one(path)
     else:
         from ingest.document import read_document

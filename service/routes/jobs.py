@@ -14,7 +14,7 @@ from fastapi import Path as PathParameter
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from index.jobs import INGEST, Job, Jobs
+from index.jobs import INGEST, Job, Jobs, newest_job
 from index.jobs import State as JobState
 from index.labels import released
 from index.records import PUBLIC
@@ -74,8 +74,8 @@ def begin(body: JobIn, state: StateDep, principal: WriterDep, audit: AuditDep) -
             422, "no_watched_folders", "Chưa có thư mục theo dõi", "Dịch vụ chưa được đặt HOIVANBAN_WATCH."
         )
     paths = [_watched(given, folders) for given in body.paths] or folders
-    number = state.keeper.submit(INGEST, paths, again=body.again, empty_ok=body.empty_ok)
-    audit("job.begin", f"job {number}", paths=[str(path) for path in paths])
+    with audit.together("job.begin", newest_job, paths=[str(path) for path in paths]):
+        number = state.keeper.submit(INGEST, paths, again=body.again, empty_ok=body.empty_ok)
     return job_out(_job(state.keeper.jobs, number, principal))
 
 
@@ -99,18 +99,20 @@ def one_job(
 @router.post("/{number}/cancel", summary="Dừng một việc đang chờ hoặc đang chạy")
 def cancel(number: Number, state: StateDep, principal: WriterDep, audit: AuditDep) -> JobOut:
     _job(state.keeper.jobs, number, principal)
-    if not state.keeper.jobs.cancel(number):
-        raise ProblemError(409, "job_ended", "Việc đã kết thúc", f"Việc số {number} đã kết thúc nên không dừng được.")
-    audit("job.cancel", f"job {number}")
+    with audit.together("job.cancel", f"job {number}"):
+        if not state.keeper.jobs.cancel(number):
+            told = f"Việc số {number} đã kết thúc nên không dừng được."
+            raise ProblemError(409, "job_ended", "Việc đã kết thúc", told)
     return job_out(_job(state.keeper.jobs, number, principal))
 
 
 @router.post("/{number}/retry", summary="Chạy lại một việc đã kết thúc; tệp đã nạp được bỏ qua")
 def retry(number: Number, state: StateDep, principal: WriterDep, audit: AuditDep) -> JobOut:
     job = _job(state.keeper.jobs, number, principal)
-    if not state.keeper.jobs.retry(number):
-        raise ProblemError(409, "job_not_ended", "Việc chưa kết thúc", f"Việc số {number} đang {STATES[job.state]}.")
-    audit("job.retry", f"job {number}")
+    with audit.together("job.retry", f"job {number}"):
+        if not state.keeper.jobs.retry(number):
+            told = f"Việc số {number} đang {STATES[job.state]}."
+            raise ProblemError(409, "job_not_ended", "Việc chưa kết thúc", told)
     state.keeper.nudge()
     return job_out(_job(state.keeper.jobs, number, principal))
 

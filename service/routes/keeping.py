@@ -8,6 +8,7 @@ from functools import partial
 from fastapi import APIRouter, Request
 
 from index import labels
+from index.jobs import newest_job
 from index.library import UnknownDocument
 from index.records import PUBLIC, StoredDocument
 from service.access.admission import DocumentId, Write, WriterDep
@@ -75,9 +76,9 @@ async def upload(request: Request, state: StateDep, principal: WriterDep, audit:
         uploads.drop(received)
         raise
     submit = partial(state.keeper.submit, UPLOAD, received.paths, access=access)
-    number = await asyncio.to_thread(submit)
     names = [path.name for path in received.paths]
-    await asyncio.to_thread(audit, "document.upload", f"job {number}", files=names, access=access)
+    with audit.together("document.upload", newest_job, files=names, access=access):
+        number = await asyncio.to_thread(submit)
     job = await asyncio.to_thread(state.keeper.jobs.get, number)
     assert job is not None
     return job_out(job)
@@ -92,11 +93,12 @@ def withdraw(
     body: WithdrawIn | None = None,
 ) -> StateOut:
     _held(document_id, state, principal)
+    reason = body.reason if body else ""
     try:
-        change = state.desk.library.withdraw(document_id, body.reason if body else "")
+        with audit.together("document.withdraw", document_id, reason=reason):
+            change = state.desk.library.withdraw(document_id, reason)
     except UnknownDocument:
         raise problems.not_found("văn bản", document_id) from None
-    audit("document.withdraw", document_id, reason=body.reason if body else "")
     state.desk.refresh(state.settings.model)
     return StateOut(document_id=document_id, state="withdrawn", change=change)
 
@@ -105,10 +107,10 @@ def withdraw(
 def restore(document_id: DocumentId, state: StateDep, principal: WriterDep, audit: AuditDep) -> StateOut:
     _held(document_id, state, principal)
     try:
-        change = state.desk.library.restore(document_id)
+        with audit.together("document.restore", document_id):
+            change = state.desk.library.restore(document_id)
     except UnknownDocument:
         raise problems.not_found("văn bản", document_id) from None
-    audit("document.restore", document_id)
     state.desk.refresh(state.settings.model)
     return StateOut(document_id=document_id, state="active", change=change)
 
@@ -121,8 +123,8 @@ def relabel(
     if labels.is_held_back(before):
         raise ProblemError(409, "held_back", "Văn bản đang chờ duyệt", "Hãy duyệt văn bản trước khi đổi nhãn.")
     access = _given(body.access, principal)
-    change = state.desk.library.set_access(document_id, access)
-    audit("document.access", document_id, before=before, access=access)
+    with audit.together("document.access", document_id, before=before, access=access):
+        change = state.desk.library.set_access(document_id, access)
     state.desk.refresh(state.settings.model)
     return AccessOut(document_id=document_id, access=access, label=labels.named(access), change=change)
 

@@ -38,14 +38,16 @@ def list_keys(state: StateDep) -> KeysOut:
 def create(body: KeyIn, request: Request, state: StateDep, principal: AdminDep, audit: AuditDep) -> NewKeyOut:
     labels = ordered(granted_label(word, principal) for word in body.labels)
     ends = datetime.now(UTC) + timedelta(days=body.days)
-    key, secret = state.gate.keys.make(
+    key, secret = state.gate.keys.draw(
         body.name,
         tuple(scope for scope in SCOPES if scope in body.scopes),
         tuple(label for label in labels if label != PUBLIC),
         body.per_minute,
         ends.isoformat(timespec="seconds") if body.days else None,
     )
-    audit("key.create", key.id, name=key.name, scopes=key.scopes, labels=key.labels, ends_at=key.ends_at)
+    said = {"name": key.name, "scopes": key.scopes, "labels": key.labels, "ends_at": key.ends_at}
+    with audit.together("key.create", key.id, **said):
+        state.gate.keys.add(key)
     # The library keeps no key in the clear: a repeated request is answered without it.
     keep_instead(request, NewKeyOut(key=key_out(key), secret=""))
     return NewKeyOut(key=key_out(key), secret=secret)
@@ -57,9 +59,9 @@ def create(body: KeyIn, request: Request, state: StateDep, principal: AdminDep, 
     responses=problems.documented(404),
 )
 def revoke(key_id: KeyId, state: StateDep, audit: AuditDep) -> KeyOut:
-    if not state.gate.keys.revoke(key_id):
-        raise problems.not_found("khóa đang dùng", key_id)
-    audit("key.revoke", key_id)
+    with audit.together("key.revoke", key_id):
+        if not state.gate.keys.revoke(key_id):
+            raise problems.not_found("khóa đang dùng", key_id)
     return next(key_out(key) for key in state.gate.keys.all() if key.id == key_id)
 
 

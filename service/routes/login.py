@@ -93,8 +93,8 @@ async def log_in(request: Request, state: StateDep, audit: AuditDep) -> Response
         oidc = state.settings.oidc_issuer is not None
         await asyncio.to_thread(audit, "session.refused", "key")
         return _page(login_page.form(target, problem, oidc=oidc), 401)
-    token, _ = await asyncio.to_thread(state.gate.sessions.open_with_key, key)
-    await asyncio.to_thread(audit, "session.open", f"key:{key.id}", name=key.name)
+    with audit.together("session.open", f"key:{key.id}", name=key.name):
+        token, _ = await asyncio.to_thread(state.gate.sessions.open_with_key, key)
     response = RedirectResponse(target, 303, {"Cache-Control": "no-store"})
     _set_session(response, request, token)
     return response
@@ -108,8 +108,8 @@ async def log_out(request: Request, state: StateDep, audit: AuditDep) -> Respons
         given = request.headers.get(CSRF_HEADER) or (await _form(request)).get("csrf", "")
         if not found.meant(given):
             raise ProblemError(403, "csrf", "Yêu cầu không được nhận", "Hãy tải lại trang rồi đăng xuất lại.")
-        await asyncio.to_thread(state.gate.sessions.end, token)
-        await asyncio.to_thread(audit, "session.close", found.session.who, name=found.session.name)
+        with audit.together("session.close", found.session.who, name=found.session.name):
+            await asyncio.to_thread(state.gate.sessions.end, token)
     response = RedirectResponse("/login", 303, {"Cache-Control": "no-store"})
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
     return response
@@ -146,10 +146,10 @@ async def end_oidc(request: Request, state: StateDep, audit: AuditDep) -> Respon
     except LoginError as error:
         await asyncio.to_thread(audit, "session.refused", "oidc", reason=str(error))
         return _page(login_page.refused(str(error)), 401)
-    token, _ = await asyncio.to_thread(
-        state.gate.sessions.open_for, account.subject, account.name, account.scopes, account.labels
-    )
-    await asyncio.to_thread(audit, "session.open", f"oidc:{account.subject}", name=account.name)
+    with audit.together("session.open", f"oidc:{account.subject}", name=account.name):
+        token, _ = await asyncio.to_thread(
+            state.gate.sessions.open_for, account.subject, account.name, account.scopes, account.labels
+        )
     response = _page(login_page.onward(attempt.following))
     response.delete_cookie(ATTEMPT_COOKIE, path="/login", httponly=True, samesite="lax")
     _set_session(response, request, token)

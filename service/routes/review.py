@@ -94,13 +94,13 @@ def access(
     if label == EVERY_LABEL:
         raise ProblemError(422, "bad_label", "Nhãn truy cập không hợp lệ", f"{label} là nhãn của khóa.")
     try:
-        if body.decision == "accept":
-            approval.approve(library, document_id, principal.name, body.note, label)
-        else:
-            approval.reject(library, document_id, principal.name, body.note)
+        with audit.together("review.access", document_id, **body.model_dump(mode="json")):
+            if body.decision == "accept":
+                approval.approve(library, document_id, principal.name, body.note, label)
+            else:
+                approval.reject(library, document_id, principal.name, body.note)
     except LookupError:
         raise problems.not_found("văn bản chờ duyệt", document_id) from None
-    audit("review.access", document_id, **body.model_dump(mode="json"))
     return _decided(state, document_id)
 
 
@@ -114,10 +114,10 @@ def status(
     audit: AuditDep,
 ) -> ReviewsOut:
     try:
-        approval.confirm_status(library, document_id, body.code, principal.name, body.since, body.note)
+        with audit.together("review.status", document_id, **body.model_dump(mode="json")):
+            approval.confirm_status(library, document_id, body.code, principal.name, body.since, body.note)
     except LookupError:
         raise problems.not_found("văn bản", document_id) from None
-    audit("review.status", document_id, **body.model_dump(mode="json"))
     return _decided(state, document_id)
 
 
@@ -131,10 +131,10 @@ def metadata(
     audit: AuditDep,
 ) -> ReviewsOut:
     try:
-        approval.confirm_metadata(library, document_id, principal.name, body.note)
+        with audit.together("review.metadata", document_id, **body.model_dump(mode="json")):
+            approval.confirm_metadata(library, document_id, principal.name, body.note)
     except LookupError:
         raise problems.not_found("văn bản", document_id) from None
-    audit("review.metadata", document_id, **body.model_dump(mode="json"))
     return _decided(state, document_id)
 
 
@@ -142,11 +142,14 @@ def metadata(
 def relation(
     number: Number, body: DecisionIn, state: StateDep, principal: AdminDep, library: ClerkDep, audit: AuditDep
 ) -> ReviewsOut:
+    held = library.relations.edge(number)
+    if held is None:
+        raise problems.not_found("quan hệ", str(number))
     try:
-        edge = approval.judge_edge(library, number, body.decision, principal.name, body.note)
+        with audit.together("review.relation", str(number), document=held.source_id, **body.model_dump(mode="json")):
+            edge = approval.judge_edge(library, number, body.decision, principal.name, body.note)
     except LookupError:
         raise problems.not_found("quan hệ", str(number)) from None
-    audit("review.relation", str(number), document=edge.source_id, **body.model_dump(mode="json"))
     return _decided(state, edge.source_id)
 
 

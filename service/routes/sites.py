@@ -41,12 +41,13 @@ def list_sites(state: StateDep) -> SitesOut:
 def create(body: SiteIn, request: Request, state: StateDep, principal: AdminDep, audit: AuditDep) -> NewSiteOut:
     wanted = ordered(granted_label(word, principal) for word in body.labels)
     try:
-        site, secret = state.sites.make(
+        site, secret = state.sites.draw(
             body.name, body.origins, tuple(one for one in wanted if one != PUBLIC), body.per_minute
         )
     except BadOrigin as error:
         raise ProblemError(422, "bad_origin", "Địa chỉ trang không hợp lệ", str(error)) from None
-    audit("site.create", site.id, name=site.name, origins=site.origins, labels=site.labels)
+    with audit.together("site.create", site.id, name=site.name, origins=site.origins, labels=site.labels):
+        state.sites.add(site)
     keep_instead(request, NewSiteOut(site=site_out(site), secret=""))
     return NewSiteOut(site=site_out(site), secret=secret)
 
@@ -55,9 +56,9 @@ def create(body: SiteIn, request: Request, state: StateDep, principal: AdminDep,
     "/{site_id}", summary="Thu hồi một trang; mã đã cấp cũng hết hiệu lực", responses=problems.documented(404)
 )
 def revoke(site_id: SiteId, state: StateDep, audit: AuditDep) -> SiteOut:
-    if not state.sites.revoke(site_id):
-        raise problems.not_found("trang đang dùng", site_id)
-    audit("site.revoke", site_id)
+    with audit.together("site.revoke", site_id):
+        if not state.sites.revoke(site_id):
+            raise problems.not_found("trang đang dùng", site_id)
     return next(site_out(site) for site in state.sites.all() if site.id == site_id)
 
 

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -17,12 +18,13 @@ from fastapi import APIRouter, Header
 from fastapi.responses import StreamingResponse
 
 from index import labels
+from index.audit import DONE
 from index.backup import back_up
 from index.database import now
 from index.library import Listing
 from index.verify import verify
 from service.access.admission import Admin, ClerkDep
-from service.access.audit import AuditDep
+from service.access.audit import AuditDep, Record
 from service.schemas.upkeep_schemas import CheckOut, LibraryHealthOut
 from service.state import ServiceState, StateDep
 from service.web import problems
@@ -52,7 +54,7 @@ _log = logging.getLogger("hoivanban")
 def health(state: StateDep, library: ClerkDep) -> LibraryHealthOut:
     whole, disk = state.desk.health(), shutil.disk_usage(state.settings.home)
     waiting = tuple(label for label in library.labels or () if labels.is_held_back(label))
-    checked, saved = (state.audit.trail.page(1, act=act) for act in (CHECK, BACKUP))
+    checked, saved = (state.audit.trail.page(1, act=act) for act in (CHECK, BACKUP + DONE))
     jobs = state.keeper.jobs
     held_back = library.documents(Listing(access=waiting, limit=1)).total
     return LibraryHealthOut(
@@ -119,11 +121,11 @@ def backup(
     name = f"hoivanban-{datetime.now().astimezone():%Y-%m-%d-%H%M}.tar"
     audit(BACKUP, name)
     return StreamingResponse(
-        _archive(state, name), media_type=TAR, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        _archive(state, name, audit), media_type=TAR, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
 
 
-async def _archive(state: ServiceState, name: str) -> AsyncIterator[bytes]:
+async def _archive(state: ServiceState, name: str, audit: Record) -> AsyncIterator[bytes]:
     """The archive's bytes. It is written whole first: what it names must not change while it is sent."""
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix=".backup-", dir=state.settings.home))
     try:
@@ -133,6 +135,8 @@ async def _archive(state: ServiceState, name: str) -> AsyncIterator[bytes]:
         with path.open("rb") as archive:
             while chunk := await asyncio.to_thread(archive.read, CHUNK):
                 yield chunk
+        # A download that broke off is no backup.
+        await asyncio.to_thread(partial(audit, BACKUP + DONE, name, documents=done.documents, files=done.files))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -59,7 +59,7 @@ def kept(settings: Settings, engine: Engine) -> Iterator[Finding]:
     if engine.dialect.name != "sqlite":
         yield Finding("sao lưu", "ok", "Kho PostgreSQL: do pg_dump của máy chủ dữ liệu đảm nhiệm.")
         return
-    saved = trail.page(1, act="library.backup")
+    saved = trail.page(1, act="library.backup.done")
     if not saved:
         yield Finding("sao lưu", "warn", "Chưa sao lưu lần nào.", "Chạy: hoivanban backup TỆP")
         return

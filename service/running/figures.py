@@ -21,13 +21,11 @@ def figures(state: ServiceState) -> Iterator[Metric]:
     yield gauge("documents", "Documents that answer", health.documents)
     yield gauge("passages", "Passages that answer", health.passages)
     yield gauge("change", "Newest change of the library", health.change)
-    yield gauge("index_lag_changes", "Changes that the indexes are behind", max(0, health.change - health.index_change))
+    lag = max(0, health.change - state.metrics.oldest_index())
+    yield gauge("index_lag_changes", "Changes that the indexes are behind", lag)
     jobs = state.keeper.jobs.counts()
     yield counts("jobs", "Jobs of the library", "state", {name: jobs.get(name, 0) for name in get_args(State)})
     yield gauge("scanned_files", "Files held that were read by OCR, all versions", _scanned(state.desk.library.engine))
-    keys = state.gate.keys
-    yield counts("cache_hits", "Found in a cache", "cache", {"keys": keys.hits}, rising=True)
-    yield counts("cache_misses", "Not found in a cache", "cache", {"keys": keys.misses}, rising=True)
 
 
 def _scanned(engine: Engine) -> int:

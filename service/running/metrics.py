@@ -1,13 +1,13 @@
 """What the service counts and times, in Prometheus's form.
 
-Each process counts for itself, from its start: a service of several processes is scraped at each one's own address, and
-Prometheus sums them (``sum by (route) (rate(...))``). What belongs to the library (jobs, the newest change) is the same
-everywhere and is read when it is asked for.
+A service of several processes counts as one, whichever of them is asked (``service.running.counting``). What belongs to
+the library (jobs, the newest change) is the same everywhere and is read when it is asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Literal
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -16,22 +16,33 @@ from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
+from service.running.counting import Siblings, Together
+
 Stage = Literal["search", "ranking", "composing"]
 #: Seconds: a search takes some ten milliseconds, an answer some hundred.
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.4, 0.6, 1.0, 2.5, 5.0, 10.0, 30.0)
 #: The statuses by which the service refuses to do what was asked.
 _REFUSALS = frozenset((401, 403, 408, 413, 415, 429, 503, 504))
+_INDEX_CHANGE = "hoivanban_index_change"
 #: Methods that are counted by name; any other word is a caller's invention.
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 
 
 class Metrics:
-    """The metrics of one application."""
+    """The metrics of one application. ``shared`` is the folder in which its processes count together."""
 
-    def __init__(self) -> None:
+    def __init__(self, shared: Path | None = None) -> None:
         self.registry = CollectorRegistry()
-        ProcessCollector(registry=self.registry)
-        PlatformCollector(registry=self.registry)
+        #: What is told: the registry's own values, or those of all processes in its place.
+        self._told = self.registry if shared is None else CollectorRegistry()
+        self._together: Collector | None = None
+        if shared is None:
+            ProcessCollector(registry=self._told)
+        else:
+            self._together = Together(shared)
+            self._told.register(self._together)
+            self._told.register(Siblings())
+        PlatformCollector(registry=self._told)
         self._requests = Counter(
             "hoivanban_requests", "Requests answered", ("route", "method", "status"), registry=self.registry
         )
@@ -48,7 +59,17 @@ class Metrics:
         )
         self._answers = Counter("hoivanban_answers", "Answers given", ("status",), registry=self.registry)
         self.questions = Gauge(
-            "hoivanban_questions_in_hand", "Questions being answered or waiting", registry=self.registry
+            "hoivanban_questions_in_hand", "Questions being answered or waiting", registry=self.registry,
+            multiprocess_mode="livesum",
+        )  # fmt: skip
+        self.index_change = Gauge(
+            _INDEX_CHANGE, "Change up to which the indexes answer; of several processes, the slowest's",
+            registry=self.registry, multiprocess_mode="livemin",
+        )  # fmt: skip
+        found = "Found in a cache", "Not found in a cache"
+        self.cache_hits, self.cache_misses = (
+            Counter(f"hoivanban_cache_{name}", text, ("cache",), registry=self.registry)
+            for name, text in zip(("hits", "misses"), found, strict=True)
         )
         # labels() looks its child up under a lock: finding it here costs a third of that.
         self._counted: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
@@ -77,11 +98,17 @@ class Metrics:
 
     def watch(self, read: Callable[[], Iterable[Metric]]) -> None:
         """Add what is read anew whenever the metrics are asked for."""
-        self.registry.register(_Read(read))
+        self._told.register(_Read(read))
 
     def text(self) -> bytes:
         """Everything, in the text form of Prometheus."""
-        return generate_latest(self.registry)
+        return generate_latest(self._told)
+
+    def oldest_index(self) -> int:
+        """The change up to which every process answers."""
+        families = (self._together or self.index_change).collect()
+        known = (sample for family in families for sample in family.samples if sample.name == _INDEX_CHANGE)
+        return int(min((sample.value for sample in known), default=0))
 
 
 class _Read(Collector):

@@ -38,13 +38,24 @@ class _Worker:
 
 
 class Crew:
-    """``count`` workers, numbered from 0. ``ready`` is called once, when all are; ``stopping`` before the end."""
+    """``count`` workers, numbered from 0. ``ready`` is called once, when all are; ``stopping`` before the end.
 
-    def __init__(self, count: int, work: Work, ready: Callable[[], object], stopping: Callable[[], object]) -> None:
+    ``lost`` is told the process id of a worker that died meanwhile.
+    """
+
+    def __init__(
+        self,
+        count: int,
+        work: Work,
+        ready: Callable[[], object],
+        stopping: Callable[[], object],
+        lost: Callable[[int], object] = bool,
+    ) -> None:
         self._count = count
         self._work = work
         self._ready = ready
         self._stopping = stopping
+        self._died = lost
         self._workers: dict[int, _Worker] = {}
         #: Numbers whose worker died, and when to start another.
         self._missing: dict[int, float] = {}
@@ -116,6 +127,7 @@ class Crew:
         del self._workers[worker.number]
         worker.channel.close()
         worker.process.join()
+        self._died(worker.process.pid or 0)
         if not self._told:
             return False
         if self._signal is None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import ipaddress
 import logging
+import os
 import socket
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
@@ -16,7 +19,7 @@ from index.access import Access
 from index.database import FILE_NAME
 from index.library import Library
 from service.app import create_app
-from service.running import logs
+from service.running import counting, logs
 from service.running.processes import Crew
 from service.running.systemd import notify
 from service.settings import Settings
@@ -109,7 +112,15 @@ def prepared(settings: Settings) -> FastAPI:
 
     :raises TracingMissing: if traces are to be sent and the packages for it are not installed.
     """
-    return create_app(settings)
+    shared = counting.share() if settings.processes > 1 else None
+    if shared is not None:
+        atexit.register(_forget, shared, os.getpid())
+    app = create_app(settings, shared)
+    if shared is not None:
+        # This process answers nothing: its own noughts would be the slowest's.
+        counting.died(shared, os.getpid())
+    app.state.counted_in = shared
+    return app
 
 
 def serve(settings: Settings, sockets: Sequence[socket.socket], app: FastAPI) -> int:
@@ -141,4 +152,11 @@ def serve(settings: Settings, sockets: Sequence[socket.socket], app: FastAPI) ->
         app.state.leading = number == 0
         Server(config, partial(parent.send, b"r"), bool, parent).run(listening)
 
-    return Crew(settings.processes, work, ready, stopping).run()
+    lost = partial(counting.died, app.state.counted_in)
+    return Crew(settings.processes, work, ready, stopping, lost).run()
+
+
+def _forget(shared: Path, made_by: int) -> None:
+    # The workers inherit what is to be done at the end, but the folder is the parent's.
+    if os.getpid() == made_by:
+        counting.unshare(shared)

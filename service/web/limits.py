@@ -1,7 +1,8 @@
 """How much anybody may ask: rates for each key, site and address, questions in hand, uploads at once, time.
 
-Each process counts for itself. What watches the service (/healthz, /readyz, /metrics) and the pages' own files are not
-limited; nor is this machine's own user as long as there is no key.
+The rates are those of the whole service, however many processes it has (``service.web.buckets``). What is in hand each
+process counts for itself: it is its own core that it would overload. What watches the service (/healthz, /readyz,
+/metrics) and the pages' own files are not limited; nor is this machine's own user as long as there is no key.
 """
 
 from __future__ import annotations
@@ -9,10 +10,6 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import math
-import time
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, HTTPConnection
@@ -24,6 +21,7 @@ from service.access.principal import Principal
 from service.running.metrics import Metrics
 from service.settings import Settings
 from service.web import problems
+from service.web.buckets import Buckets, Standing, Table
 from service.web.problems import ProblemError
 from service.web.wire import DOCUMENTS
 
@@ -31,74 +29,21 @@ from service.web.wire import DOCUMENTS
 _LIMITED = ("/api/", "/v1/", "/mcp", "/login")
 #: Requests that take a core for tens of milliseconds.
 QUESTIONS = frozenset(("/api/v1/ask", "/api/v1/search", "/v1/chat/completions", "/mcp"))
-#: Buckets remembered of each kind, some 200 bytes each; those used longest ago go first, and were mostly full again.
-MOST_BUCKETS = 20_000
 #: Uploads received at once: each holds a file open and writes to the disk.
 MOST_UPLOADS = 4
 #: Wrong keys that one address may show in a minute: each costs some 40 ms of CPU and 64 MB.
 WRONG_KEYS = 60
-_MINUTE = 60.0
-#: Rounding of clocks must not cost a whole token.
-_SLACK = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How one stands with a limit. ``wait`` is the seconds until one more request is let in; 0 if it is now."""
-
-    name: str
-    per_minute: int
-    left: int
-    wait: float
-
-    def headers(self) -> dict[str, str]:
-        """RateLimit and RateLimit-Policy as draft-ietf-httpapi-ratelimit-headers writes them."""
-        soon = max(1, math.ceil(self.wait or _MINUTE / self.per_minute))
-        return {
-            "RateLimit-Policy": f'"{self.name}";q={self.per_minute};w=60',
-            "RateLimit": f'"{self.name}";r={self.left};t={soon}',
-        }
-
-
-class Buckets:
-    """Token buckets of one kind: each holds a minute's requests and fills up evenly. For one thread.
-
-    A bucket is one number, the moment at which it is full again (the generic cell rate algorithm).
-    """
-
-    def __init__(self, name: str, most: int = MOST_BUCKETS, clock: Callable[[], float] = time.monotonic) -> None:
-        self.name = name
-        self._most = most
-        self._clock = clock
-        self._full_at: OrderedDict[str, float] = OrderedDict()
-
-    def __len__(self) -> int:
-        return len(self._full_at)
-
-    def take(self, whose: str, per_minute: int, *, only_look: bool = False) -> Standing:
-        """Take a token, if there is one; ``only_look`` takes none."""
-        now, each = self._clock(), _MINUTE / per_minute
-        used = max(self._full_at.get(whose, 0.0) - now, 0.0)
-        if used > _MINUTE - each + _SLACK:
-            return Standing(self.name, per_minute, 0, used + each - _MINUTE)
-        if not only_look:
-            used += each
-            self._full_at[whose] = now + used
-            self._full_at.move_to_end(whose)
-            if len(self._full_at) > self._most:
-                self._full_at.popitem(last=False)
-        return Standing(self.name, per_minute, int((_MINUTE - used + _SLACK) / each), 0.0)
 
 
 class Limits:
     """ASGI middleware; the last before the application."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics, table: Table) -> None:
         self._app = app
         self._settings = settings
         self._metrics = metrics
-        self._keys, self._sites = Buckets("key"), Buckets("site")
-        self._addresses, self._wrong = Buckets("address"), Buckets("wrong-keys")
+        self._keys, self._sites = Buckets("key", table), Buckets("site", table)
+        self._addresses, self._wrong = Buckets("address", table), Buckets("wrong-keys", table)
         self._questions = self._uploads = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,0 +1,126 @@
+"""Token buckets that all processes of a service share: with eight of them a key still gets its rate and no more.
+
+The table is one piece of shared memory, made before the processes are forked: nothing on the disk, no process that
+serves it, nothing to clean up. Its size is fixed; a place is found by the digest of whose bucket it is.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import math
+import mmap
+import os
+import struct
+import tempfile
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+_MINUTE = 60.0
+#: Rounding of clocks must not cost a whole token.
+_SLACK = 1e-6
+#: A set holds so many buckets; a bucket is the digest of whose it is and the moment at which it is full again.
+_WAYS = 8
+_DIGEST = 16
+_MOMENTS = struct.Struct(f"<{_WAYS}d")
+_MOMENT = struct.Struct("<d")
+_SET = _WAYS * _DIGEST + _MOMENTS.size
+#: 65,536 buckets in 1.5 MB.
+SETS = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one stands with a limit. ``wait`` is the seconds until one more request is let in; 0 if it is now."""
+
+    name: str
+    per_minute: int
+    left: int
+    wait: float
+
+    def headers(self) -> dict[str, str]:
+        """RateLimit and RateLimit-Policy as draft-ietf-httpapi-ratelimit-headers writes them."""
+        soon = max(1, math.ceil(self.wait or _MINUTE / self.per_minute))
+        return {
+            "RateLimit-Policy": f'"{self.name}";q={self.per_minute};w=60',
+            "RateLimit": f'"{self.name}";r={self.left};t={soon}',
+        }
+
+
+class Table:
+    """The moments at which buckets are full again, in memory that is shared with the processes forked from this one.
+
+    Made with ``shared=False`` it spares one process the locks. A set is locked by ``fcntl``: unlike a semaphore the
+    lock goes with the process that held it, should that be killed.
+    """
+
+    def __init__(self, *, shared: bool = False, sets: int = SETS) -> None:
+        self._memory = mmap.mmap(-1, sets * _SET)
+        self._sets = sets
+        self._lock: int | None = None
+        if shared:
+            with tempfile.TemporaryFile() as file:
+                self._lock = os.dup(file.fileno())
+            weakref.finalize(self, os.close, self._lock)
+
+    @contextmanager
+    def _held(self, number: int) -> Iterator[None]:
+        if self._lock is None:
+            yield
+            return
+        fcntl.lockf(self._lock, fcntl.LOCK_EX, 1, number)
+        try:
+            yield
+        finally:
+            fcntl.lockf(self._lock, fcntl.LOCK_UN, 1, number)
+
+    def change(self, whose: bytes, to: Callable[[float], float | None]) -> None:
+        """Let ``to`` see the moment kept for ``whose`` (0 for none) and say which one to keep; None changes nothing.
+
+        A new bucket takes the place of the one in its set that is full the soonest: that one loses the least.
+        """
+        digest = hashlib.blake2b(whose, digest_size=_DIGEST).digest()
+        number = int.from_bytes(digest[:4], "little") % self._sets
+        start = number * _SET
+        with self._held(number):
+            at = self._memory[start : start + _WAYS * _DIGEST].find(digest)
+            moments = _MOMENTS.unpack_from(self._memory, start + _WAYS * _DIGEST)
+            known = at >= 0 and at % _DIGEST == 0
+            way = at // _DIGEST if known else moments.index(min(moments))
+            kept = to(moments[way] if known else 0.0)
+            if kept is None:
+                return
+            if not known:
+                self._memory[start + way * _DIGEST : start + (way + 1) * _DIGEST] = digest
+            _MOMENT.pack_into(self._memory, start + _WAYS * _DIGEST + way * _MOMENT.size, kept)
+
+
+class Buckets:
+    """Token buckets of one kind: each holds a minute's requests and fills up evenly.
+
+    A bucket is one number, the moment at which it is full again (the generic cell rate algorithm).
+    """
+
+    def __init__(self, name: str, table: Table, clock: Callable[[], float] = time.monotonic) -> None:
+        self.name = name
+        self._table = table
+        self._clock = clock
+
+    def take(self, whose: str, per_minute: int, *, only_look: bool = False) -> Standing:
+        """Take a token, if there is one; ``only_look`` takes none."""
+        now, each = self._clock(), _MINUTE / per_minute
+        used = 0.0
+
+        def taken(full_at: float) -> float | None:
+            nonlocal used
+            used = max(full_at - now, 0.0)
+            return None if only_look or used > _MINUTE - each + _SLACK else now + used + each
+
+        self._table.change(f"{self.name}\0{whose}".encode(), taken)
+        if used > _MINUTE - each + _SLACK:
+            return Standing(self.name, per_minute, 0, used + each - _MINUTE)
+        used += 0.0 if only_look else each
+        return Standing(self.name, per_minute, int((_MINUTE - used + _SLACK) / each), 0.0)
