@@ -62,6 +62,11 @@ def classify(lines: Sequence[Line], pages: int) -> list[str | None]:
     return kinds
 
 
+def is_page_furniture(line: Line) -> bool:
+    """Whether the line by itself is a page number, a signature's words or the like."""
+    return _kind(line, frozenset()) is not None
+
+
 def _kind(  # noqa: PLR0911 - one kind of furniture a return
     line: Line, repeated: frozenset[str]
 ) -> str | None:

@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium_raw
 
 from ingest import legacy
 from ingest.normalize import repair
+from ingest.read import raised
 from ingest.read.glyphs import LINE_HYPHENS, Glyphs
 from ingest.read.words import Word
 
@@ -32,6 +33,7 @@ Rule = tuple[float, float, float, float]
 _SPACE = " \t\r\n\u00a0\u2000-\u200a\u202f\u3000"
 _TOKEN = re.compile(rf"[^{_SPACE}\x02\ufffe]*[\x02\ufffe]|[^{_SPACE}\x02\ufffe]+")
 _BREAK = re.compile(r"[\r\n]")
+_DIGIT_LAST = re.compile(r"\S\d[^\w\s]{0,3}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +159,17 @@ def _words(text_page: pdfium.PdfTextPage, characters: str, frame: _Frame) -> tup
         broke = broke or _BREAK.search(characters, before, start) is not None
         word, encoding = _word(glyphs, match.group(), start, end, frame)
         if word is not None:
-            _append(words, encodings, word, encoding, broke)
+            split = raised.split(glyphs, match.group(), start) if _DIGIT_LAST.search(match.group()) else None
+            if split is None:
+                _append(words, encodings, word, encoding, broke)
+            else:
+                parts = raised.parts(word, split)
+                words.extend(parts)
+                encodings.extend([encoding] * len(parts))
         # pdfium swallows the line break after a hyphen: the word ends there, the rest is on the next line.
         broke = characters[end - 1] in LINE_HYPHENS
         before = end
+    raised.mark_alone(words)
     return _repaired(words, encodings)
 
 
