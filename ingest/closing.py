@@ -30,6 +30,8 @@ _TAIL = re.compile(r"^[^\W\d_][^.:]{0,40}[;.]$")
 _LEGIBLE = 0.65
 #: A signature is read as few letters, and fewer than half of its words can be syllables (`ÔNN`, `\\ 1VY1`).
 _SCRAWL, _SENSE = 25, 0.5
+#: Above the signature of a consolidated document.
+_CERTIFIED = re.compile(r"\W*xac thuc van ban hop nhat\W*$")
 _BULLET = re.compile(r"^\s*[-–—•+*]")
 _RULE = re.compile(r"^[\s_\-–—=*.]+$")
 
@@ -72,7 +74,8 @@ def _closing_end(blocks: Sequence[Paragraph | Table], start: int) -> int:
         opens = len(first.rows) <= 6 and any(_RECIPIENTS.match(line) for line in _table_lines(first))
     else:
         signature = is_signature_line(first.text) and bool(CAPACITY.match(first.text)) and len(first.text) < 90
-        opens = bool(_RECIPIENTS.match(first.text)) or signature or _bare_signature(blocks, start)
+        certified = bool(_CERTIFIED.match(fold(first.text)))
+        opens = bool(_RECIPIENTS.match(first.text)) or signature or certified or _bare_signature(blocks, start)
     if not opens:
         return start
     end = start + 1

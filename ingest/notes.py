@@ -11,6 +11,8 @@ from ingest.records import Block, Footnote, Line, Table
 #: `[1] Khoản này được sửa đổi ...`: how consolidated documents print a note and its mark.
 _OPENING = re.compile(r"^\s*\[(\d{1,3})\]\s*(?=\S)")
 _MARK = re.compile(r"\s?\[(\d{1,3}|[ivx]{1,6})\]")
+#: Left before a comma where a mark of its own size stood.
+_LOOSE = re.compile(r"(?<=\w) (?=[,.;:)](?:\s|$))")
 _APPENDIX = re.compile(r"^\s*(?:PHỤ LỤC|DANH MỤC|BIỂU MẪU|MẪU SỐ)\b")
 #: A number may be missing between two notes, not more.
 _GAP = 2
@@ -87,4 +89,5 @@ confidence=None, whole=False, auto_number=False, notes=('1',))
 
 
 def _bare(text: str, numbers: frozenset[str]) -> str:
-    return _MARK.sub(lambda match: "" if match[1] in numbers else match.group(), text).strip()
+    bare = _MARK.sub(lambda match: "" if match[1] in numbers else match.group(), text)
+    return (bare if bare == text else _LOOSE.sub("", bare)).strip()

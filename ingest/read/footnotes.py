@@ -81,12 +81,12 @@ class Foot:
         tables = [_bottom_of(block) for block in blocks if isinstance(block, Table)]
         for y, part in separators:
             below = next((i for i, line in enumerate(lines) if (_top(line) + _bottom(line)) / 2 > y), none)
-            if below < first or below == none or any(bottom > y for bottom in tables) or below == 0:
+            if below < first or below == none or any(bottom > y for bottom in tables):
                 continue
             head = next((line for line in lines[below:] if not is_page_furniture(line)), None)
             if head is None:
                 continue
-            if (part < _LONGEST and _opens(head, scanned)) or self._goes_on(head):
+            if (below and part < _LONGEST and _opens(head, scanned)) or self._goes_on(head):
                 return below
         if scanned:
             return none

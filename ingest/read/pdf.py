@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,7 @@ import pypdfium2.raw as pdfium_raw
 
 from ingest import legacy
 from ingest.normalize import repair
-from ingest.read import raised
+from ingest.read import fallback_fonts, raised
 from ingest.read.glyphs import LINE_HYPHENS, Glyphs
 from ingest.read.words import Word
 
@@ -150,16 +150,29 @@ def _characters(text_page: pdfium.PdfTextPage) -> str:
 
 def _words(text_page: pdfium.PdfTextPage, characters: str, frame: _Frame) -> tuple[list[Word], bool]:
     glyphs = Glyphs(text_page, characters)
+    spans = [match.span() for match in _TOKEN.finditer(characters)]
+    words, encodings = _placed(glyphs, characters, spans, frame)
+    if fallback_fonts.is_torn(words) and not any(encodings):
+        parts = [part for span in spans for part in fallback_fonts.split(glyphs, *span)]
+        words = fallback_fonts.mended(_placed(glyphs, characters, parts, frame)[0])
+        encodings = [None] * len(words)
+    raised.mark_alone(words)
+    return _repaired(words, encodings)
+
+
+def _placed(
+    glyphs: Glyphs, characters: str, spans: Sequence[tuple[int, int]], frame: _Frame
+) -> tuple[list[Word], list[legacy.Encoding | None]]:
     words: list[Word] = []
     encodings: list[legacy.Encoding | None] = []
     before = 0
     broke = True
-    for match in _TOKEN.finditer(characters):
-        start, end = match.span()
+    for start, end in spans:
+        token = characters[start:end]
         broke = broke or _BREAK.search(characters, before, start) is not None
-        word, encoding = _word(glyphs, match.group(), start, end, frame)
+        word, encoding = _word(glyphs, token, start, end, frame)
         if word is not None:
-            split = raised.split(glyphs, match.group(), start) if _DIGIT_LAST.search(match.group()) else None
+            split = raised.split(glyphs, token, start) if _DIGIT_LAST.search(token) else None
             if split is None:
                 _append(words, encodings, word, encoding, broke)
             else:
@@ -169,8 +182,7 @@ def _words(text_page: pdfium.PdfTextPage, characters: str, frame: _Frame) -> tup
         # pdfium swallows the line break after a hyphen: the word ends there, the rest is on the next line.
         broke = characters[end - 1] in LINE_HYPHENS
         before = end
-    raised.mark_alone(words)
-    return _repaired(words, encodings)
+    return words, encodings
 
 
 def _append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.read.glyphs import Glyphs
 from ingest.read.words import Word
@@ -12,6 +13,8 @@ from ingest.read.words import Word
 #: Word prints a mark at 65 % of the text's size, LibreOffice at 58 %.
 _SMALLER = 0.8
 _LONGEST = 3
+#: Punctuation behind a mark: a text object of its own, so that pdfium puts a blank between them.
+_CLOSE = 0.15
 _TAIL = re.compile(r"[^\w\s]{0,3}\Z")
 
 
@@ -51,6 +54,9 @@ def mark_alone(words: Sequence[Word]) -> None:
                 word.raised = True
                 word.y0, word.y1 = other[0].y0, other[0].y1
                 break
+    for word, after in pairwise(words):
+        if word.raised and after.text[0] in ",.;:)" and abs(after.x0 - word.x1) < _CLOSE * after.size:
+            after.glued = True
 
 
 def _is_beside(word: Word, other: Word) -> bool:
