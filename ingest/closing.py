@@ -11,7 +11,7 @@ from ingest.records import Paragraph, Table
 from ingest.syllables import hit_rate
 
 _RECIPIENTS = re.compile(r"^\s*N[ơo]i\s+nh[ậa]n\s*[:.;]?", re.IGNORECASE)
-CAPACITY = re.compile(r"^[\s_]*(?P<c>TM|KT|K1|TL|TUQ|Q|T/M|K/T|T/L)\s*\.?\s+(?P<rest>\S.*)$")
+CAPACITY = re.compile(r"^[\s_]*(?P<c>TM|KT|K1|TL|TUQ|Q|T/M|K/T|T/L|[TK]\.[TML])\s*\.?\s+(?P<rest>\S.*)$")
 _TITLES = re.compile(
     r"""^(?:pho\ |quyen\ |q\.\ )?(?:
     chu\ tich|giam\ doc|bo\ truong|thu\ truong|thu\ tuong|pho\ thu\ tuong|chanh\ van\ phong|truong|hieu\ truong
@@ -172,7 +172,7 @@ def _read(blocks: Sequence[Paragraph | Table]) -> Closing:
         elif is_signature_line(text):
             match = CAPACITY.match(text)
             if match and capacity is None:
-                capacity = match["c"].replace("/", "").replace("1", "T") + "."
+                capacity = re.sub(r"[/.]", "", match["c"]).replace("1", "T") + "."
             if not _RECIPIENTS.match(text):
                 titles.append(CAPACITY.sub(lambda m: m["rest"], text))
         elif is_name(text) and titles and signer is None:

@@ -255,6 +255,8 @@ def take_number(text: str, head: Head, confidence: float | None) -> str:
     if blank:
         head.blank = blank
         return text[: match.start()].strip()
+    if re.fullmatch(r"\W*so\s*[:.;]?\s*", folded):
+        return ""  # its digits stand on the next line
     bare = re.match(r"\s*so\s*[:.]?\s*(\d{1,5}[a-z]?)\s*$", folded)
     if bare:
         head.bare_number = bare.group(1)

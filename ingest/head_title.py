@@ -60,8 +60,12 @@ _AUTHORITY = re.compile(
     )""",
     re.VERBOSE,
 )
+#: `CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH điện:` above the addressees of a telegram.
+_WIRED = re.compile(r"(?P<who>[^:.;]{2,120}?)\s*\bdien\s*:")
 #: `CỦA CHÍNH PHỦ SỐ 12-CP NGÀY 04 THÁNG 01 NĂM 1995` below a type's name: issuer, number and date of older documents.
-_OF = re.compile(r"^cua\s+(?P<issuer>.+?)(?:\s+so\s*:?\s*(?P<no>\S.*?))?(?:\s+ngay\s+.*)?$")
+_OF = re.compile(
+    r"^cua\s+(?P<issuer>.+?)(?:\s+so\s*:?\s*(?P<no>\S.*?))?(?:\s+ngay\s+(?:.*?nam\s+\d{4}\b(?P<rest>.*)|.*))?$"
+)
 
 
 def position(blocks: Sequence[Block]) -> int | None:
@@ -99,6 +103,12 @@ def _named(block: Paragraph) -> tuple[str, str, str] | None:
     if match is None or not _heading_like(text, match):
         return None
     return match["name"], text[match.end("name") :].strip(" .:-–"), text
+
+
+def is_title(block: Paragraph) -> bool:
+    """Whether the paragraph is a type's name in capitals (`TỜ TRÌNH`)."""
+    found = _named(block)
+    return found is not None and not found[1] and block.text.strip(" *.–-_").isupper()
 
 
 def _subject_glued(text: str, folded: str, at: int) -> bool:
@@ -155,7 +165,10 @@ def read(blocks: Sequence[Block], at: int, head: Head) -> None:
         if not lines and _is_authority(line, fold(line)) and _authority_ends(blocks, index + 1):
             head.used.discard(index)  # no subject at all: the authority stands under the type's name
             break
-        if not lines and (head.type == "SL" or line.isupper()) and _of_issuer(line, head):
+        if not lines and (head.type == "SL" or _capitals(line)) and (said := _of_issuer(line, head)) is not None:
+            if said:
+                lines.append(said)
+                head.subject_blocks.append(block)
             continue
         lines.append(line)
         head.subject_blocks.append(block)
@@ -182,17 +195,23 @@ def _stops(blocks: Sequence[Block], index: int) -> bool:
     return isinstance(block, Paragraph) and bool(_STOP.match(fold(block.text)))
 
 
-def _of_issuer(line: str, head: Head) -> bool:
-    """`CỦA CHÍNH PHỦ SỐ 01/CP NGÀY ...`, `của Chủ tịch nước`: who issued it, not what it is about."""
+def _capitals(line: str) -> bool:
+    """Capitals, but for a symbol (`SỐ 115-TTg`)."""
+    letters = [char for char in line if char.isalpha()]
+    return sum(char.isupper() for char in letters) > 0.9 * len(letters)
+
+
+def _of_issuer(line: str, head: Head) -> str | None:
+    """`CỦA CHÍNH PHỦ SỐ 01/CP NGÀY ...`, `của Chủ tịch nước`: who issued it; returns what is said behind the date."""
     folded = fold(line)
     match = _OF.match(folded) if len(folded) == len(line) else None
     if match is None or len(match["issuer"]) > 90:
-        return False
+        return None
     head.issuer_lines.append(line[match.start("issuer") : match.end("issuer")])
     if match["no"]:
         head.number = head.number or numbers.parse(line[match.start("no") :])
     head.issued = head.issued or dates.first(line)
-    return True
+    return line[match.start("rest") :].strip() if match["rest"] else ""
 
 
 def _old_number(text: str, head: Head) -> bool:
@@ -220,7 +239,7 @@ def _goes_on(  # noqa: PLR0911 - one reason a return
     if is_rule(text):
         return True
     folded = fold(text)
-    if _STOP.match(folded) or len(text) > (_LONGEST if first is None else _LONGEST // 2):
+    if (_STOP.match(folded) and not text[:1].islower()) or len(text) > (_LONGEST if first is None else _LONGEST // 2):
         return False
     if text.isupper() and _AUTHORITY.match(folded) and lines and not _unfinished(lines[-1]):
         return False
@@ -273,7 +292,13 @@ def read_after(blocks: Sequence[Block], head: Head) -> None:
             continue
         text = block.text.strip()
         folded = fold(text)
-        if folded.startswith("kinh gui"):
+        wired = _WIRED.match(folded) if head.type == "CĐ" and len(folded) == len(text) else None
+        if wired:
+            addressing = True
+            head.authority = head.authority or text[: wired.end("who")].strip()
+            name = text[wired.end() :].strip(" .;")
+            head.addressees += [name] if name else []
+        elif folded.startswith("kinh gui"):
             addressing = True
             name = text.partition(":")[2].strip(" .;")
             head.addressees += [name] if name else []

@@ -25,6 +25,9 @@ from ingest.tree import Section, TableRows
 _BARE_HEADING = 15
 #: Sibling units all shorter than TINY (lists of names) become one passage with the parent's citation.
 _TINY, _TOGETHER = 12, 120
+#: `1. Sản lượng điện đạt 12,5 tỷ kWh.` above `1.1.` is a sentence, and says something that its children do not.
+_SENTENCE = 6
+_ENACTING = re.compile(r"\W*(?:quyet dinh|quyet nghi|nghi dinh|chi thi)\W*|\W*")
 _BASES = re.compile(
     r"^\W*(?:can cu|thuc hien (?:nghi|quyet|ke|chi|cong|thong|luat|chuong)|theo de nghi|xet de nghi|xet to trinh"
     r"|tren co so|chieu|sau khi|xet\b)"
@@ -110,7 +113,7 @@ class _Maker:
             yield from self._preamble(section, blocks)
             return
         has_children = section.node in self.with_children
-        if has_children and sum(syllables(b.text) for b in blocks) < _BARE_HEADING:
+        if has_children and sum(syllables(b.text) for b in blocks) < _BARE_HEADING and not _states(blocks):
             return
         for piece in pieces(blocks):
             yield self._passage(section, piece, "body", citations.label(section.path))
@@ -134,13 +137,15 @@ class _Maker:
         """Bases as passages of their own kind, the rest as the opening."""
         groups: list[tuple[PassageKind, list[Paragraph]]] = []
         for block in blocks:
-            kind: PassageKind = "can_cu" if _BASES.match(fold(block.text)) else "mo_dau"
+            # A subject may begin so too, in small letters (`thực hiện Nghị quyết số ...`).
+            based = not block.text[:1].islower() and _BASES.match(fold(block.text))
+            kind: PassageKind = "can_cu" if based else "mo_dau"
             if groups and groups[-1][0] == kind:
                 groups[-1][1].append(block)
             else:
                 groups.append((kind, [block]))
         for kind, members in groups:
-            if all(re.fullmatch(r"\W*(?:quyet dinh|quyet nghi|chi thi)\W*|\W*", fold(b.text)) for b in members):
+            if all(_ENACTING.fullmatch(fold(b.text)) for b in members):
                 continue
             name = citations.CAN_CU_LABEL if kind == "can_cu" else citations.MO_DAU_LABEL
             for piece in pieces(members):
@@ -231,6 +236,11 @@ def _noted(sections: Sequence[Section]) -> dict[str, Section]:
             twice |= {number} if number in found else set()
             found[number] = section
     return {number: section for number, section in found.items() if number not in twice}
+
+
+def _states(blocks: Sequence[Paragraph]) -> bool:
+    """Whether a short heading is a whole sentence."""
+    return any(block.text.rstrip().endswith((".", ";")) and syllables(block.text) > _SENTENCE for block in blocks)
 
 
 def _caption(above: str) -> str:

@@ -170,6 +170,8 @@ class Paragraph:
     confidence: float | None = None
     auto_number: bool = False
     notes: tuple[str, ...] = ()
+    #: Another document of the same file begins here: how it is cited.
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
