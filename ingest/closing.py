@@ -196,7 +196,7 @@ def _title(printed: str) -> str:
     >>> _title("PHÓ CHỦ TỊCH"), _title("ỦY BAN NHÂN DÂN")
     ('Phó Chủ tịch', 'Ủy ban nhân dân')
     """
-    words = printed.capitalize()
+    words = printed.capitalize().replace("hánh văn phòng", "hánh Văn phòng")
     return re.sub(r"^(Phó|Quyền) (\w)", lambda match: f"{match[1]} {match[2].upper()}", words)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest import dates, numbers
+from ingest import numbers, old_heads
 from ingest.head_lines import Head, clean_subject, is_rule, take_late_line, take_mark
 from ingest.markers import marks
 from ingest.normalize import fold
@@ -62,10 +62,6 @@ _AUTHORITY = re.compile(
 )
 #: `CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH điện:` above the addressees of a telegram.
 _WIRED = re.compile(r"(?P<who>[^:.;]{2,120}?)\s*\bdien\s*:")
-#: `CỦA CHÍNH PHỦ SỐ 12-CP NGÀY 04 THÁNG 01 NĂM 1995` below a type's name: issuer, number and date of older documents.
-_OF = re.compile(
-    r"^cua\s+(?P<issuer>.+?)(?:\s+so\s*:?\s*(?P<no>\S.*?))?(?:\s+ngay\s+(?:.*?nam\s+\d{4}\b(?P<rest>.*)|.*))?$"
-)
 
 
 def position(blocks: Sequence[Block]) -> int | None:
@@ -144,7 +140,7 @@ def read(blocks: Sequence[Block], at: int, head: Head) -> None:
     head.type = numbers.NAMES[name]
     head.used.add(at)
     head.subject_blocks = [title]
-    if _old_number(rest, head):
+    if old_heads.number_line(rest, head):
         rest = ""
     lines = [text if rest and head.type in ("L", "BL", "PL") else rest] if rest else []
     first: Paragraph | None = None
@@ -160,12 +156,16 @@ def read(blocks: Sequence[Block], at: int, head: Head) -> None:
             if lines:
                 break
             continue
-        if take_mark(line, head) or _old_number(line, head):
+        if take_mark(line, head) or old_heads.number_line(line, head):
             continue
         if not lines and _is_authority(line, fold(line)) and _authority_ends(blocks, index + 1):
             head.used.discard(index)  # no subject at all: the authority stands under the type's name
             break
-        if not lines and (head.type == "SL" or _capitals(line)) and (said := _of_issuer(line, head)) is not None:
+        if (
+            not lines
+            and (head.type == "SL" or old_heads.in_capitals(line))
+            and (said := old_heads.of_issuer(line, head)) is not None
+        ):
             if said:
                 lines.append(said)
                 head.subject_blocks.append(block)
@@ -193,42 +193,6 @@ def _authority_ends(blocks: Sequence[Block], index: int) -> bool:
 def _stops(blocks: Sequence[Block], index: int) -> bool:
     block = blocks[index] if index < len(blocks) else None
     return isinstance(block, Paragraph) and bool(_STOP.match(fold(block.text)))
-
-
-def _capitals(line: str) -> bool:
-    """Capitals, but for a symbol (`SỐ 115-TTg`)."""
-    letters = [char for char in line if char.isalpha()]
-    return sum(char.isupper() for char in letters) > 0.9 * len(letters)
-
-
-def _of_issuer(line: str, head: Head) -> str | None:
-    """`CỦA CHÍNH PHỦ SỐ 01/CP NGÀY ...`, `của Chủ tịch nước`: who issued it; returns what is said behind the date."""
-    folded = fold(line)
-    match = _OF.match(folded) if len(folded) == len(line) else None
-    if match is None or len(match["issuer"]) > 90:
-        return None
-    head.issuer_lines.append(line[match.start("issuer") : match.end("issuer")])
-    if match["no"]:
-        head.number = head.number or numbers.parse(line[match.start("no") :])
-    head.issued = head.issued or dates.first(line)
-    return line[match.start("rest") :].strip() if match["rest"] else ""
-
-
-def _old_number(text: str, head: Head) -> bool:
-    """`SỐ 65 NGÀY 23 THÁNG 11 NĂM 1945`, `Số: 12/QĐ` under a type's name."""
-    folded = fold(text)
-    if head.number is not None or not re.match(r"\W*so\b", folded) or len(text) > 90:
-        return False
-    number = numbers.parse(text)
-    if number is not None and number.start < 12:
-        head.number = number
-    else:
-        bare = re.match(r"\W*so\s*[:.]?\s*(\d{1,4}[a-z]?)(?:[^\w/]|$)", folded)
-        if bare is None:
-            return False
-        head.bare_number = bare.group(1)
-    head.issued = head.issued or dates.first(text)
-    return True
 
 
 def _goes_on(  # noqa: PLR0911 - one reason a return

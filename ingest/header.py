@@ -251,7 +251,7 @@ def _effective(blocks: Iterable[Block], issued: date | None) -> date | None:
 def _legal_class(number: numbers.DocumentNumber | None, kind: str | None, head: Head) -> LegalClass | None:
     if number is None:
         return "dang" if head.party else "hanh_chinh" if head.blank else None
-    if re.match(r"\d+\w*-", number.text):
+    if number.type and re.match(r"\d+\w*-", number.text):
         return "dang"
     if number.year:
         return "qppl"
