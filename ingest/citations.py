@@ -182,7 +182,8 @@ def full_citation(metadata: Metadata, citation: Citation, *, formal: bool) -> st
         place = place.removesuffix(f" {citation.component}")
     component = ""
     if citation.component:
-        component = f"{citation.component} ban hành kèm theo"
+        together = " số " in citation.component  # a document with its own number in the same file
+        component = f"{citation.component} {'trong cùng tệp với' if together else 'ban hành kèm theo'}"
     name = " ".join(part for part in (place, component, document_name(metadata)) if part)
     if citation.page_from is not None:
         name += f", trang {citation.page_from}"

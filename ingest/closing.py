@@ -11,7 +11,7 @@ from ingest.records import Paragraph, Table
 from ingest.syllables import hit_rate
 
 _RECIPIENTS = re.compile(r"^\s*N[ơo]i\s+nh[ậa]n\s*[:.;]?", re.IGNORECASE)
-CAPACITY = re.compile(r"^[\s_]*(?P<c>TM|KT|K1|TL|TUQ|Q|T/M|K/T|T/L)\s*\.?\s+(?P<rest>\S.*)$")
+CAPACITY = re.compile(r"^[\s_]*(?P<c>TM|KT|K1|TL|TUQ|Q|T/M|K/T|T/L|[TK]\.[TML])\s*\.?\s+(?P<rest>\S.*)$")
 _TITLES = re.compile(
     r"""^(?:pho\ |quyen\ |q\.\ )?(?:
     chu\ tich|giam\ doc|bo\ truong|thu\ truong|thu\ tuong|pho\ thu\ tuong|chanh\ van\ phong|truong|hieu\ truong
@@ -30,6 +30,8 @@ _TAIL = re.compile(r"^[^\W\d_][^.:]{0,40}[;.]$")
 _LEGIBLE = 0.65
 #: A signature is read as few letters, and fewer than half of its words can be syllables (`ÔNN`, `\\ 1VY1`).
 _SCRAWL, _SENSE = 25, 0.5
+#: Above the signature of a consolidated document.
+_CERTIFIED = re.compile(r"\W*xac thuc van ban hop nhat\W*$")
 _BULLET = re.compile(r"^\s*[-–—•+*]")
 _RULE = re.compile(r"^[\s_\-–—=*.]+$")
 
@@ -72,7 +74,8 @@ def _closing_end(blocks: Sequence[Paragraph | Table], start: int) -> int:
         opens = len(first.rows) <= 6 and any(_RECIPIENTS.match(line) for line in _table_lines(first))
     else:
         signature = is_signature_line(first.text) and bool(CAPACITY.match(first.text)) and len(first.text) < 90
-        opens = bool(_RECIPIENTS.match(first.text)) or signature or _bare_signature(blocks, start)
+        certified = bool(_CERTIFIED.match(fold(first.text)))
+        opens = bool(_RECIPIENTS.match(first.text)) or signature or certified or _bare_signature(blocks, start)
     if not opens:
         return start
     end = start + 1
@@ -169,7 +172,7 @@ def _read(blocks: Sequence[Paragraph | Table]) -> Closing:
         elif is_signature_line(text):
             match = CAPACITY.match(text)
             if match and capacity is None:
-                capacity = match["c"].replace("/", "").replace("1", "T") + "."
+                capacity = re.sub(r"[/.]", "", match["c"]).replace("1", "T") + "."
             if not _RECIPIENTS.match(text):
                 titles.append(CAPACITY.sub(lambda m: m["rest"], text))
         elif is_name(text) and titles and signer is None:
@@ -193,7 +196,7 @@ def _title(printed: str) -> str:
     >>> _title("PHÓ CHỦ TỊCH"), _title("ỦY BAN NHÂN DÂN")
     ('Phó Chủ tịch', 'Ủy ban nhân dân')
     """
-    words = printed.capitalize()
+    words = printed.capitalize().replace("hánh văn phòng", "hánh Văn phòng")
     return re.sub(r"^(Phó|Quyền) (\w)", lambda match: f"{match[1]} {match[2].upper()}", words)
 
 

@@ -25,6 +25,9 @@ _GAZETTE = re.compile(
     r"^\W*\d{0,4}\s*CÔNG BÁO\s*/?\s*(?:[\w ]+/)?\s*(?:Số|Ngày)\b|^\W*\d{0,4}\s*CÔNG BÁO\W*$", re.IGNORECASE
 )
 
+_GAZETTE_LINE = re.compile(
+    r"\W*\d{0,4}\s*CÔNG BÁO\s*/\s*Số[\d\s+&,và]{1,24}/\s*Ngày\s*[\d./\-–]{6,12}\W*\d{0,4}", re.IGNORECASE
+)
 _SIGNATURE = re.compile(
     r"^\W*(?:(?:được\s+)?ký\s+(?:số\s+)?(?:bởi|điện tử)"
     r"|người ký|thời gian ký|ngày ký|cơ quan|email|e-mail"
@@ -57,9 +60,15 @@ def classify(lines: Sequence[Line], pages: int) -> list[str | None]:
     """For every line its kind of furniture, or None for text. Lines without boxes are judged by text alone."""
     repeated = _repeated(lines, pages)
     kinds = [_kind(line, repeated) for line in lines]
+    _mark_gazette(lines, kinds)
     _keep_contact_lines(lines, kinds)
     _mark_stamps(lines, kinds)
     return kinds
+
+
+def is_page_furniture(line: Line) -> bool:
+    """Whether the line by itself is a page number, a signature's words or the like."""
+    return _kind(line, frozenset()) is not None
 
 
 def _kind(  # noqa: PLR0911 - one kind of furniture a return
@@ -84,6 +93,17 @@ def _kind(  # noqa: PLR0911 - one kind of furniture a return
     if _in_band(line) and _masked(text) in repeated:
         return "running_head"
     return None
+
+
+def _mark_gazette(lines: Sequence[Line], kinds: list[str | None]) -> None:
+    """`CÔNG BÁO/Số 45 + 46/Ngày 15-01-2024` and the page number beside it, in text without places on a page."""
+    for index, line in enumerate(lines):
+        if line.box is not None or kinds[index] is not None or not _GAZETTE_LINE.fullmatch(line.text.strip()):
+            continue
+        kinds[index] = "gazette"
+        for other in (index - 1, index + 1):
+            if 0 <= other < len(lines) and kinds[other] is None and _PAGE_NUMBER.match(lines[other].text.strip()):
+                kinds[other] = "page_number"
 
 
 def _keep_contact_lines(lines: Sequence[Line], kinds: list[str | None]) -> None:

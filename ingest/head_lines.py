@@ -31,6 +31,7 @@ _MOTTO = re.compile(
     """,
     re.VERBOSE,
 )
+_MOTTO_FIRST = re.compile(r"(?:cong hoa xa hoi chu nghia|(?P<party>dang cong san))(?: viet)?")
 _PARTY = re.compile(r".*\bdang cong san viet nam\b")
 _NUMBER_LINE = re.compile(r"(?:^|\s)(?:luat\s+|nghi quyet\s+|lenh\s+)?so\s*[:.;]?\s*(?=[\d.…_/\s-])|^\s*so\s*[:.]")
 _CITES = re.compile(r"^\W*(?:can cu|theo|xet|thuc hien|tiep theo|kem theo|ban hanh kem|\(|sua doi|thay the|ve viec)\b")
@@ -66,6 +67,8 @@ class Head:
     urgency: str | None = None
     circulation: str | None = None
     motto: bool = False
+    #: The national title, or the Party's name, goes on in the next line of a narrow column.
+    motto_open: bool = False
     party: bool = False
     draft: bool = False
     sample: bool = False
@@ -89,6 +92,8 @@ def take_line(block: Paragraph, head: Head) -> bool:
         return True
     if _STAMP.search(fold(text)) and not numbers.find(text) and len(text) < 80:
         return True
+    if _wrapped_motto(text, head):
+        return True
     rest = without_motto(text)
     head.motto = head.motto or rest != text
     head.party = head.party or bool(_PARTY.match(fold(text)) and rest != text)
@@ -106,6 +111,16 @@ def take_line(block: Paragraph, head: Head) -> bool:
         head.issuer_lines.append(rest)
         return True
     return rest != text or not rest
+
+
+def _wrapped_motto(text: str, head: Head) -> bool:
+    """`CỘNG HÒA XÃ HỘI CHỦ NGHĨA` above `VIỆT NAM`: neither names a body."""
+    first = _MOTTO_FIRST.fullmatch(fold(text))
+    if first:
+        head.motto = head.motto_open = True
+        head.party = head.party or bool(first["party"])
+        return True
+    return head.motto_open and fold(text) in ("viet nam", "nam")
 
 
 def take_mark(text: str, head: Head) -> bool:
@@ -240,6 +255,8 @@ def take_number(text: str, head: Head, confidence: float | None) -> str:
     if blank:
         head.blank = blank
         return text[: match.start()].strip()
+    if re.fullmatch(r"\W*so\s*[:.;]?\s*", folded):
+        return ""  # its digits stand on the next line
     bare = re.match(r"\s*so\s*[:.]?\s*(\d{1,5}[a-z]?)\s*$", folded)
     if bare:
         head.bare_number = bare.group(1)

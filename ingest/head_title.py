@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest import dates, numbers
+from ingest import numbers, old_heads
 from ingest.head_lines import Head, clean_subject, is_rule, take_late_line, take_mark
 from ingest.markers import marks
 from ingest.normalize import fold
@@ -60,8 +60,8 @@ _AUTHORITY = re.compile(
     )""",
     re.VERBOSE,
 )
-#: `CỦA CHÍNH PHỦ SỐ 12-CP NGÀY 04 THÁNG 01 NĂM 1995` below a type's name: issuer, number and date of older documents.
-_OF = re.compile(r"^cua\s+(?P<issuer>.+?)(?:\s+so\s*:?\s*(?P<no>\S.*?))?(?:\s+ngay\s+.*)?$")
+#: `CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH điện:` above the addressees of a telegram.
+_WIRED = re.compile(r"(?P<who>[^:.;]{2,120}?)\s*\bdien\s*:")
 
 
 def position(blocks: Sequence[Block]) -> int | None:
@@ -101,6 +101,12 @@ def _named(block: Paragraph) -> tuple[str, str, str] | None:
     return match["name"], text[match.end("name") :].strip(" .:-–"), text
 
 
+def is_title(block: Paragraph) -> bool:
+    """Whether the paragraph is a type's name in capitals (`TỜ TRÌNH`)."""
+    found = _named(block)
+    return found is not None and not found[1] and block.text.strip(" *.–-_").isupper()
+
+
 def _subject_glued(text: str, folded: str, at: int) -> bool:
     """`Hướng dẫn`, or a word that opens a subject: so a glued subject can be told from a longer word."""
     if not text[at].isupper():
@@ -134,7 +140,7 @@ def read(blocks: Sequence[Block], at: int, head: Head) -> None:
     head.type = numbers.NAMES[name]
     head.used.add(at)
     head.subject_blocks = [title]
-    if _old_number(rest, head):
+    if old_heads.number_line(rest, head):
         rest = ""
     lines = [text if rest and head.type in ("L", "BL", "PL") else rest] if rest else []
     first: Paragraph | None = None
@@ -150,12 +156,19 @@ def read(blocks: Sequence[Block], at: int, head: Head) -> None:
             if lines:
                 break
             continue
-        if take_mark(line, head) or _old_number(line, head):
+        if take_mark(line, head) or old_heads.number_line(line, head):
             continue
         if not lines and _is_authority(line, fold(line)) and _authority_ends(blocks, index + 1):
             head.used.discard(index)  # no subject at all: the authority stands under the type's name
             break
-        if not lines and (head.type == "SL" or line.isupper()) and _of_issuer(line, head):
+        if (
+            not lines
+            and (head.type == "SL" or old_heads.in_capitals(line))
+            and (said := old_heads.of_issuer(line, head)) is not None
+        ):
+            if said:
+                lines.append(said)
+                head.subject_blocks.append(block)
             continue
         lines.append(line)
         head.subject_blocks.append(block)
@@ -182,36 +195,6 @@ def _stops(blocks: Sequence[Block], index: int) -> bool:
     return isinstance(block, Paragraph) and bool(_STOP.match(fold(block.text)))
 
 
-def _of_issuer(line: str, head: Head) -> bool:
-    """`CỦA CHÍNH PHỦ SỐ 01/CP NGÀY ...`, `của Chủ tịch nước`: who issued it, not what it is about."""
-    folded = fold(line)
-    match = _OF.match(folded) if len(folded) == len(line) else None
-    if match is None or len(match["issuer"]) > 90:
-        return False
-    head.issuer_lines.append(line[match.start("issuer") : match.end("issuer")])
-    if match["no"]:
-        head.number = head.number or numbers.parse(line[match.start("no") :])
-    head.issued = head.issued or dates.first(line)
-    return True
-
-
-def _old_number(text: str, head: Head) -> bool:
-    """`SỐ 65 NGÀY 23 THÁNG 11 NĂM 1945`, `Số: 12/QĐ` under a type's name."""
-    folded = fold(text)
-    if head.number is not None or not re.match(r"\W*so\b", folded) or len(text) > 90:
-        return False
-    number = numbers.parse(text)
-    if number is not None and number.start < 12:
-        head.number = number
-    else:
-        bare = re.match(r"\W*so\s*[:.]?\s*(\d{1,4}[a-z]?)(?:[^\w/]|$)", folded)
-        if bare is None:
-            return False
-        head.bare_number = bare.group(1)
-    head.issued = head.issued or dates.first(text)
-    return True
-
-
 def _goes_on(  # noqa: PLR0911 - one reason a return
     block: Paragraph, first: Paragraph | None, lines: list[str]
 ) -> bool:
@@ -220,7 +203,7 @@ def _goes_on(  # noqa: PLR0911 - one reason a return
     if is_rule(text):
         return True
     folded = fold(text)
-    if _STOP.match(folded) or len(text) > (_LONGEST if first is None else _LONGEST // 2):
+    if (_STOP.match(folded) and not text[:1].islower()) or len(text) > (_LONGEST if first is None else _LONGEST // 2):
         return False
     if text.isupper() and _AUTHORITY.match(folded) and lines and not _unfinished(lines[-1]):
         return False
@@ -273,7 +256,13 @@ def read_after(blocks: Sequence[Block], head: Head) -> None:
             continue
         text = block.text.strip()
         folded = fold(text)
-        if folded.startswith("kinh gui"):
+        wired = _WIRED.match(folded) if head.type == "CĐ" and len(folded) == len(text) else None
+        if wired:
+            addressing = True
+            head.authority = head.authority or text[: wired.end("who")].strip()
+            name = text[wired.end() :].strip(" .;")
+            head.addressees += [name] if name else []
+        elif folded.startswith("kinh gui"):
             addressing = True
             name = text.partition(":")[2].strip(" .;")
             head.addressees += [name] if name else []

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from ingest import citations, closing, dates, head_title, identity, issuers, lead, numbers, portal, received
+from ingest import citations, closing, dates, head_title, identity, issuers, lead, numbers, portal, received, several
 from ingest.head_lines import Head, is_sample_mark, read_letter_subject, take_line
 from ingest.markers import marks
 from ingest.normalize import fold
@@ -35,7 +35,7 @@ def describe(layout: Layout, reading: Reading, file_name: str) -> tuple[Metadata
     body = [block for index, block in enumerate(blocks) if index not in head.used]
     if head.subject and head.subject_blocks:
         body = [*head.subject_blocks, *body]
-    body, ending, tail = closing.split(body)
+    body, ending, tail = several.separated(body, head.number.text if head.number else None)
     said = lead.find(blocks)
     if said and not headless and not head.addressees:
         _complete(head, said)
@@ -150,6 +150,8 @@ def _metadata(
     if printed and key is None:
         key = f"{int(re.sub(r'[^0-9]', '', printed))}||{fold(kind or '').upper()}|"
     parent, issuer = _issuer(head, own, said)
+    if issuer == "Văn phòng" and parent:
+        issuer = f"{issuer} {parent}"
     issuer = _by_chairman(issuer, kind, ending)
     if head.subject_said:
         own.sources["subject"] = "body"
@@ -249,7 +251,7 @@ def _effective(blocks: Iterable[Block], issued: date | None) -> date | None:
 def _legal_class(number: numbers.DocumentNumber | None, kind: str | None, head: Head) -> LegalClass | None:
     if number is None:
         return "dang" if head.party else "hanh_chinh" if head.blank else None
-    if re.match(r"\d+\w*-", number.text):
+    if number.type and re.match(r"\d+\w*-", number.text):
         return "dang"
     if number.year:
         return "qppl"

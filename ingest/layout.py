@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from ingest import contents
+from ingest import contents, notes
 from ingest.furniture import classify
 from ingest.normalize import tidy
 from ingest.page_column import Column, centred, is_wide, page_columns
-from ingest.records import Block, Box, Layout, Line, LineSpan, Paragraph, Reading, Table
+from ingest.records import Block, Box, Footnote, Layout, Line, LineSpan, Note, Paragraph, Reading, Table
 from ingest.spread import join_tables
 
 Align = Literal["left", "center", "right", "justify"]
@@ -57,13 +57,29 @@ def arrange(reading: Reading) -> Layout:
             kept.append(block)
         elif isinstance(block, Line):
             furniture.setdefault(kind, []).append(block.text)
+    kept, ending = notes.at_end(kept)
+    known = [*reading.footnotes, *ending]
+    numbers = frozenset(note.number for note in known if note.number)
+    kept = [notes.without_marks(block, numbers) for block in kept] if numbers else kept
     widths = {page.number: (page.width, page.height) for page in reading.pages}
-    found = page_columns(kept, widths)
+    noted = [line for note in known for line in note.lines]
+    found = page_columns([*kept, *noted] if ending else kept, widths)
     paragraphs = (part for block in _paragraphs(kept, found) for part in _split_header(block))
     blocks, taken = contents.without(list(join_tables(paragraphs)))
     if taken:
         furniture["contents"] = taken
-    return Layout(tuple(blocks), {kind: tuple(texts) for kind, texts in furniture.items()})
+    said = tuple(_note(note, found) for note in known)
+    return Layout(tuple(blocks), {kind: tuple(texts) for kind, texts in furniture.items()}, said)
+
+
+def _note(note: Footnote, columns: dict[int, Column]) -> Note:
+    """A note as paragraphs; the small type at a page's foot is one."""
+    lines = note.lines
+    if all(line.box is None or line.box.page in columns for line in lines):
+        found = [block for block in _paragraphs(lines, columns) if isinstance(block, Paragraph)]
+    else:
+        found = [_joined(list(lines), columns)]
+    return Note(note.number, tuple(found))
 
 
 def _split_header(block: Paragraph | Table) -> Iterator[Paragraph | Table]:
@@ -232,6 +248,7 @@ def _joined(group: list[Line], columns: dict[int, Column]) -> Paragraph:
         if rated
         else None,
         auto_number=first.auto_number,
+        notes=tuple(number for line in group for number in line.notes),
     )
 
 

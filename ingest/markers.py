@@ -66,7 +66,7 @@ _PATTERNS: tuple[tuple[StepKind, str, re.Pattern[str]], ...] = (
     ("roman", "roman", _pattern(rf"(?P<no>{_ROM})\s*[.\-–/),:]\s*(?P<t>\S.*)$")),
     ("letter", "letter", _pattern(r"(?P<no>[A-HĐ])\s*[.\-–/)]\s*(?P<t>\S.*)$")),
     ("n3", "n3", _pattern(r"(?P<no>\d{1,2}(?:\.\d{1,2}){2,3})\.?\)?\s+(?P<t>\S.*)$")),
-    ("n2", "n2", _pattern(r"(?P<no>\d{1,2}\.\d{1,2})\.?\)?\s+(?P<t>\D.*)$")),
+    ("n2", "n2", _pattern(r"(?P<no>\d{1,2}\.\d{1,2})(?:\.?\)?|\s?[-–])\s+(?P<t>\D.*)$")),
     ("n1", "n1(", _pattern(r"\((?P<no>\d{1,2})\)\s*(?P<t>\S.*)$")),
     ("n1", "n1)", _pattern(r"(?P<no>\d{1,2})\)\s*(?P<t>\S.*)$")),
     ("n1", "n1.", _pattern(r"(?P<no>\d{1,3}[a-zđ]?)\s?[./](?![\d])\s*(?P<t>\S.*)$")),
@@ -126,6 +126,8 @@ def _mark(kind: StepKind, style: str, number: str, title: str) -> Mark:
         prefix, _, last = number.rpartition(".")
         return Mark(kind, f"{kind}.{number.count('.')}", number, int(last), title, prefix)
     value = value_of(kind, number)
+    if kind == "dieu":
+        title = title.lstrip("-–—. ")
     if kind == "dieu" and not number[:1].isdigit():
         number = str(value)
     if kind == "phan" and fold(number) in _WORDS:

@@ -49,6 +49,13 @@ def mark(found: Mark, last: Callable[[Mark], int | None], text: str, ahead: Sequ
     return found
 
 
+def second_d(found: Mark, last: Callable[[Mark], int | None]) -> Mark:
+    """The second `d)` of a list is `đ)`, whether misread or misprinted: two points of one name could not be cited."""
+    if found.kind == "diem" and found.number == "d" and last(found) == found.value:
+        return replace(found, number="đ", value=found.value + 1)
+    return found
+
+
 def _two_follows(ahead: Sequence[Block]) -> bool:
     """Whether the next numbered paragraph is `2.` and not `II.`."""
     for block in ahead:

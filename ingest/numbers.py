@@ -54,7 +54,7 @@ _PATTERNS = tuple(
         rf"{_B}{_NUM}{_S}{_TYPE}{_H}(?P<ag>{_AG}){_E}",
         rf"{_B}{_NUM}{_S}(?!{_TYPE.replace('?P<type>', '?:')}\s?-)(?P<ag>{_W}){_H}(?P<unit>{_AG}){_E}",
         rf"{_B}{_NUM}{_S}(?P<type>QĐ|NĐ|CT|NQ|TT|SL)(?:{_S}(?P<ag>{_AG}))?{_E}(?!\s?-)",
-        rf"{_B}{_NUM}{_S}(?P<ag>CP|TTg|HĐBT|HĐCP){_E}(?!\s?-)",
+        rf"{_B}{_NUM}(?:{_S}|[-–])(?P<ag>CP|TTg|HĐBT|HĐCP){_E}(?!\s?-)",
     )
 )
 _BLANK = re.compile(

@@ -39,6 +39,11 @@ def outline(blocks: Sequence[Block]) -> tuple[tuple[OutlineNode, ...], tuple[Sec
             builder.content(block)
             index += 1
             continue
+        if block.opens:
+            builder.open_component(block.opens, block.text.strip()[:300], block.page_from)
+            builder.content(block)
+            index += 1
+            continue
         taken = _component(blocks, index, builder)
         if taken:
             index += taken
@@ -61,6 +66,7 @@ def outline(blocks: Sequence[Block]) -> tuple[tuple[OutlineNode, ...], tuple[Sec
 def _choose(builder: Builder, block: Paragraph, ahead: Sequence[Block]) -> Mark | None:
     ocr = block.confidence is not None
     readings = [in_sequence(mark, builder.last(mark)) for mark in marks(block.text, ocr=ocr)]
+    readings = [misread.second_d(reading, builder.last) for reading in readings]
     if ocr:
         readings = [misread.mark(reading, builder.last, block.text, ahead) for reading in readings]
         for reading in readings:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest import citations
-from ingest.cutting import AIM, Piece, cut, pieces, syllables
+from ingest.cutting import AIM, Piece, pieces, syllables
 from ingest.normalize import fold
 from ingest.records import (
     Citation,
     Metadata,
+    Note,
     OutlineNode,
     Paragraph,
     Passage,
@@ -26,6 +27,9 @@ _BARE_HEADING = 15
 _COURTESY = 5
 #: Sibling units all shorter than TINY (lists of names) become one passage with the parent's citation.
 _TINY, _TOGETHER = 12, 120
+#: `1. Sản lượng điện đạt 12,5 tỷ kWh.` above `1.1.` is a sentence, and says something that its children do not.
+_SENTENCE = 6
+_ENACTING = re.compile(r"\W*(?:quyet dinh|quyet nghi|nghi dinh|chi thi)\W*|\W*")
 _BASES = re.compile(
     r"^\W*(?:can cu|thuc hien (?:nghi|quyet|ke|chi|cong|thong|luat|chuong)|theo de nghi|xet de nghi|xet to trinh"
     r"|tren co so|chieu|sau khi|xet\b)"
@@ -39,18 +43,21 @@ _LEADS_ON = re.compile(
 
 
 def _is_base(text: str) -> bool:
-    """Whether a paragraph before the numbered part only names what the document is based on."""
+    """Whether a paragraph before the numbered part only names what the document is based on.
+
+    A subject in small letters (`thực hiện Nghị quyết số ...`) may begin so too.
+    """
     folded = fold(text)
-    return _BASES.match(folded) is not None and _LEADS_ON.search(folded) is None
+    return not text[:1].islower() and _BASES.match(folded) is not None and _LEADS_ON.search(folded) is None
 
 
 def passages(
-    nodes: Sequence[OutlineNode], sections: Sequence[Section], metadata: Metadata, footnotes: Sequence[str] = ()
+    nodes: Sequence[OutlineNode], sections: Sequence[Section], metadata: Metadata, notes: Sequence[Note] = ()
 ) -> tuple[Passage, ...]:
     """Every passage of a document, in reading order; the footnotes follow."""
     maker = _Maker(nodes, sections, metadata)
     made = [passage for section in maker.merged() for passage in maker.of(section)]
-    made += [passage for number, text in enumerate(footnotes, start=1) for passage in maker.footnote(number, text)]
+    made += [passage for note in notes for passage in maker.note(note)]
     return tuple(replace(passage, ordinal=i) for i, passage in enumerate(made))
 
 
@@ -61,6 +68,7 @@ class _Maker:
         self.metadata = metadata
         self.with_children = {node.parent for node in nodes}
         self.own = {section.node: section for section in sections if section.node is not None}
+        self.noted = _noted(sections)
         self.prefix = " ".join(part for part in (metadata.type_name, metadata.number, metadata.subject) if part)
 
     def merged(self) -> Iterator[Section]:
@@ -127,7 +135,7 @@ class _Maker:
             yield from self._preamble(section, blocks)
             return
         has_children = section.node in self.with_children
-        if has_children and sum(syllables(b.text) for b in blocks) < _BARE_HEADING:
+        if has_children and sum(syllables(b.text) for b in blocks) < _BARE_HEADING and not _states(blocks):
             return
         for piece in pieces(blocks):
             yield self._passage(section, piece, "body", citations.label(section.path))
@@ -157,7 +165,7 @@ class _Maker:
             else:
                 groups.append((kind, [block]))
         for kind, members in groups:
-            if all(re.fullmatch(r"\W*(?:quyet dinh|quyet nghi|chi thi)\W*|\W*", fold(b.text)) for b in members):
+            if all(_ENACTING.fullmatch(fold(b.text)) for b in members):
                 continue
             name = citations.CAN_CU_LABEL if kind == "can_cu" else citations.MO_DAU_LABEL
             for piece in pieces(members):
@@ -181,12 +189,19 @@ class _Maker:
                 node=placed.node,
             )
 
-    def footnote(self, number: int, text: str) -> Iterator[Passage]:
-        """A note at the foot of a page, as a passage of its own."""
-        name = f"chú thích {number}"
-        for piece in cut(Paragraph(text)):
-            citation = Citation("", (), name, name)
-            yield Passage(0, piece.text, citation, "footnote", (), self.prefix)
+    def note(self, note: Note) -> Iterator[Passage]:
+        """A note as passages of its own, named by its number and by where its mark stands."""
+        place = self.noted.get(note.number or "")
+        name = f"chú thích {note.number}" if note.number else "chú thích cuối trang"
+        component = place.component if place else ""
+        at = citations.formal(place.path, component) if place and place.path else ""
+        headings = (*(self._headings(place.node)), citations.label(place.path)) if place and place.path else ()
+        for piece in pieces(note.paragraphs):
+            citation = Citation(
+                component, (), name, f"{name} tại {at}" if at else name,
+                piece.page_from, piece.page_to, piece.boxes, piece.confidence,
+            )  # fmt: skip
+            yield Passage(0, piece.text, citation, "footnote", headings, " > ".join((self.prefix, *headings)))
 
     def _passage(self, section: Section, piece: Piece, kind: PassageKind, name: str) -> Passage:
         headings = self._headings(section.node)
@@ -230,6 +245,22 @@ class _Maker:
                 best = node
             node = item.parent
         return best
+
+
+def _noted(sections: Sequence[Section]) -> dict[str, Section]:
+    """Where the mark of each note stands; numbers that start anew on every page tell no place."""
+    found: dict[str, Section] = {}
+    twice: set[str] = set()
+    for section in sections:
+        for number in dict.fromkeys(n for b in section.blocks if isinstance(b, Paragraph) for n in b.notes):
+            twice |= {number} if number in found else set()
+            found[number] = section
+    return {number: section for number, section in found.items() if number not in twice}
+
+
+def _states(blocks: Sequence[Paragraph]) -> bool:
+    """Whether a short heading is a whole sentence."""
+    return any(block.text.rstrip().endswith((".", ";")) and syllables(block.text) > _SENTENCE for block in blocks)
 
 
 def _caption(above: str) -> str:

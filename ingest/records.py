@@ -60,6 +60,8 @@ class Line:
     confidence: float | None = None
     whole: bool = False
     auto_number: bool = False
+    #: Numbers of the notes that the line refers to; their marks are no longer in ``text``.
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,15 @@ class Handwritten:
 
 
 @dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note at a page's foot or at the document's end: its number as printed (None where OCR cannot tell) and its
+    lines without that number. In the text its mark is ``[number]``, whatever it looks like in print."""
+
+    number: str | None
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader saw in one file, before anything is understood."""
 
@@ -128,7 +139,7 @@ class Reading:
     blocks: tuple[Block, ...]
     pages: tuple[Page, ...] = ()
     signatures: tuple[Signature, ...] = ()
-    footnotes: tuple[str, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
     warnings: tuple[str, ...] = ()
     #: Why the file waits for approval before it may be found (identity numbers of people); None for most files.
     held_back: str | None = None
@@ -158,6 +169,17 @@ class Paragraph:
     size: float | None = None
     confidence: float | None = None
     auto_number: bool = False
+    notes: tuple[str, ...] = ()
+    #: Another document of the same file begins here: how it is cited.
+    opens: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote as paragraphs."""
+
+    number: str | None
+    paragraphs: tuple[Paragraph, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +192,7 @@ class Layout:
 
     blocks: tuple[Paragraph | Table, ...]
     furniture: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

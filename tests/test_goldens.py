@@ -19,6 +19,8 @@ from ingest.records import Document, OutlineNode, Passage
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = sorted(path.stem for path in (GOLDEN / "cases").glob("*.txt"))
+#: Real files, drawn by ``hard_files.py``; scans are tested by what they must hold, as OCR may be of another version.
+FILES = ("appendix_table.pdf", "appendix_table.docx", "footnotes.pdf", "footnotes.docx")
 REWRITE = os.environ.get("HOIVANBAN_GOLDEN") == "1"
 
 
@@ -35,6 +37,12 @@ def test_sample_library(file_name: str) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_hard_case(case: str) -> None:
     _same(case, read_document(GOLDEN / "cases" / f"{case}.txt"), whole_text=True)
+
+
+@pytest.mark.parametrize("file_name", FILES)
+def test_hard_file(file_name: str) -> None:
+    document = read_document(GOLDEN / "cases" / file_name)
+    _same(f"file_{file_name.replace('.', '_')}", document, whole_text=True)
 
 
 def _same(name: str, document: Document, *, whole_text: bool) -> None:

@@ -95,6 +95,7 @@ def test_a_page_that_fails_keeps_the_document(tmp_path: Path, monkeypatch: pytes
     path = mixed_pdf(tmp_path / "a.pdf")
     with monkeypatch.context() as hurried:
         hurried.setattr(tesseract, "_TIME_LIMIT_S", 0)
+        hurried.setattr(tesseract, "_LOOK_S", 0.01)
         reading = read(path)
     assert [page.source for page in reading.pages] == ["text_layer", "none"]
     assert any("Trang 2" in warning for warning in reading.warnings)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -79,3 +82,24 @@ def test_garbled_layer() -> None:
     bad = "CQNG HOA XA HO! CHU NGHiA VI$T NAM Can cir Quyet dinh so 12 ngay 3 thang 4 cua Uy ban nhan dan tinh. " * 3
     assert not is_garbled(good)
     assert is_garbled(bad)
+
+
+def test_a_page_is_given_up_by_its_own_time_not_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tesseract, "_LOOK_S", 0.02)
+    monkeypatch.setattr(tesseract, "_TIME_LIMIT_S", 0.3)
+
+    def outcome(code: str, seconds: float) -> int | None:
+        process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+        done = threading.Event()
+        watch = threading.Thread(target=tesseract._limit, args=(process, done))
+        watch.start()
+        watch.join(seconds)
+        done.set()
+        watch.join()
+        killed = process.poll()
+        process.kill()
+        process.communicate()
+        return killed
+
+    assert outcome("import time; time.sleep(60)", 1.5) is None  # waiting for its turn
+    assert outcome("while True: pass", 60) is not None

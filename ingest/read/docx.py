@@ -13,14 +13,14 @@ from lxml import etree
 
 from ingest import legacy
 from ingest.normalize import fold, tidy
-from ingest.read import safety
+from ingest.read import docx_notes, safety
 from ingest.read.docx_runs import Run, replace_text, runs_of
 from ingest.read.flattened import with_pipe_tables
 from ingest.read.numbering import Numbering
 from ingest.read.ooxml import W, attribute, flag, parse_part
 from ingest.read.placing import is_layout
 from ingest.read.styles import Styles
-from ingest.records import Block, Cell, Line, Reading, RefusedFile, Table
+from ingest.records import Block, Cell, Footnote, Line, Reading, RefusedFile, Table
 
 DAMAGED = "Tệp Word bị hỏng hoặc tải về chưa đủ; hãy gửi lại tệp gốc."
 NO_TEXT = "Tệp Word không có chữ nào để đọc; hãy kiểm tra lại tệp gốc."
@@ -60,7 +60,7 @@ def read_docx(path: Path) -> Reading:
                 raise RefusedFile("damaged", DAMAGED)
             styles = Styles(parse_part(archive, "word/styles.xml"))
             story = Story(styles, Numbering(parse_part(archive, "word/numbering.xml"), styles))
-            notes = parse_part(archive, "word/footnotes.xml")
+            notes = docx_notes.numbered(document, archive)
             heads = [parse_part(archive, name) for name in archive.namelist() if _HEADER_PART.fullmatch(name)]
     except RefusedFile:
         raise
@@ -74,7 +74,8 @@ def read_docx(path: Path) -> Reading:
     if not any(isinstance(block, Table) or block.text for block in blocks):
         raise RefusedFile("no_text", NO_TEXT)
     warnings = (legacy.UNSURE,) if story.unsure else ()
-    return Reading("docx", "docx", blocks, footnotes=tuple(_footnotes(notes, story)), warnings=warnings)
+    footnotes = tuple(Footnote(number, lines) for number, note in notes if (lines := _note_lines(note, story)))
+    return Reading("docx", "docx", blocks, footnotes=footnotes, warnings=warnings)
 
 
 def _page_marks(heads: list[etree._Element | None], story: Story) -> list[Line]:
@@ -88,15 +89,8 @@ def _page_marks(heads: list[etree._Element | None], story: Story) -> list[Line]:
     return list(marks.values())
 
 
-def _footnotes(notes: etree._Element | None, story: Story) -> Iterator[str]:
-    if notes is None:
-        return
-    for note in notes.iterfind(f"{W}footnote"):
-        if attribute(note, "type") in ("separator", "continuationSeparator", "continuationNotice"):
-            continue
-        text = tidy(" ".join(line.text for p in note.iter(f"{W}p") for line in _paragraph(p, story)))
-        if text:
-            yield f"[{attribute(note, 'id')}] {text}"
+def _note_lines(note: etree._Element, story: Story) -> tuple[Line, ...]:
+    return tuple(line for p in note.iter(f"{W}p") for line in _paragraph(p, story) if tidy(line.text))
 
 
 def _blocks(parent: etree._Element, story: Story) -> Iterator[Block]:

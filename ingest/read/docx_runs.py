@@ -68,7 +68,7 @@ def _run_text(run: etree._Element) -> str:
             parts.append("\u00ad")
         elif child.tag == f"{W}sym":
             parts.append(_symbol(child))
-        elif child.tag == f"{W}footnoteReference":
+        elif child.tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
             parts.append(f"[{attribute(child, 'id')}]")
     return "".join(parts)
 

@@ -33,6 +33,11 @@ class Style:
     bottom: float | None
     top: float | None
 
+    @property
+    def extent(self) -> float:
+        """The height of the font as drawn: the size where the text matrix does not scale it."""
+        return abs(self.top - self.bottom) if self.top is not None and self.bottom is not None else self.size
+
 
 class Glyphs:
     """Characters of one text page in page space (points, origin bottom left)."""

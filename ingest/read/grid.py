@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.read.words import Word, box_of, rows
+from ingest.read.words import Word, box_of, rows, spelled
 from ingest.records import Cell, Table
 
 Rule = tuple[float, float, float, float]
@@ -154,7 +154,7 @@ def _is_framed_prose(filled: list[tuple[Cell, ...]]) -> bool:
 def _cell(words: list[Word], page: int, width: float, height: float) -> Cell:
     if not words:
         return Cell("")
-    text = " ".join(word.text for row in rows(words) for word in row)
+    text = " ".join(spelled(row) for row in rows(words))
     letters = sum(len(word.text) for word in words)
     bold = sum(len(word.text) for word in words if word.bold) * 2 > letters
     return Cell(text, box_of(words, page, width, height), bold)

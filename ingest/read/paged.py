@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 from ingest import legacy, signatures
 from ingest.read import pdf, safety
 from ingest.read.flattened import with_pipe_tables
+from ingest.read.footnotes import Foot
 from ingest.read.grid import fill, find_grids
 from ingest.read.usable import is_usable
 from ingest.read.words import Word, to_lines
@@ -38,6 +39,7 @@ def read_pdf(path: Path, *, ocr: bool = True) -> Reading:
     warnings: list[str] = []
     handwritten: tuple[Handwritten, ...] = ()
     unsure = False
+    foot = Foot()
     try:
         document = pdf.open_document(path)
     except pdfium.PdfiumError as error:
@@ -48,11 +50,11 @@ def read_pdf(path: Path, *, ocr: bool = True) -> Reading:
                 pages.append(Page(text.number, 0.0, 0.0, "none"))
                 warnings.append(PAGE_FAILED.format(page=text.number))
             elif is_usable(text):
-                blocks.extend(_text_blocks(text))
+                blocks.extend(foot.take(_text_blocks(text), text.rules, text.width, text.height))
                 pages.append(Page(text.number, text.width, text.height, "text_layer"))
                 unsure = unsure or text.unsure
             else:
-                page_blocks, page, warning, by_hand = _scanned(document, text, ocr)
+                page_blocks, page, warning, by_hand = _scanned(document, text, ocr, foot)
                 blocks.extend(page_blocks)
                 pages.append(page)
                 warnings.extend(warning)
@@ -70,6 +72,7 @@ def read_pdf(path: Path, *, ocr: bool = True) -> Reading:
         blocks=tuple(_checked(with_pipe_tables(_renumbered(blocks)), pages, ocr)),
         pages=tuple(pages),
         signatures=found,
+        footnotes=tuple(foot.notes),
         warnings=tuple(warnings),
         handwritten=handwritten,
     )
@@ -86,13 +89,14 @@ def read_image(path: Path) -> Reading:
     pages: list[Page] = []
     warnings: list[str] = []
     handwritten: tuple[Handwritten, ...] = ()
+    foot = Foot()
     for number, picture in enumerate(scan.pictures(path), start=1):
         read_page = scan.read_picture(picture, number)
         if read_page is None:
             pages.append(Page(number, float(picture.width), float(picture.height), "none"))
             warnings.append(PAGE_FAILED.format(page=number))
             continue
-        blocks.extend(read_page.blocks)
+        blocks.extend(foot.take(read_page.blocks, read_page.rules, read_page.page.width, read_page.page.height))
         pages.append(read_page.page)
         warnings.extend(_quality(read_page.page))
         handwritten += read_page.handwritten
@@ -101,6 +105,7 @@ def read_image(path: Path) -> Reading:
         "ocr",
         tuple(_checked(_renumbered(blocks), pages, True)),
         tuple(pages),
+        footnotes=tuple(foot.notes),
         warnings=tuple(warnings),
         handwritten=handwritten,
     )
@@ -153,7 +158,7 @@ def _between(words: list[Word], tables: list[Table], text: pdf.PageText) -> list
 
 
 def _scanned(
-    document: pdfium.PdfDocument, text: pdf.PageText, ocr: bool
+    document: pdfium.PdfDocument, text: pdf.PageText, ocr: bool, foot: Foot
 ) -> tuple[list[Block], Page, list[str], tuple[Handwritten, ...]]:
     unread = Page(text.number, text.width, text.height, "none")
     if not ocr:
@@ -163,7 +168,8 @@ def _scanned(
     read_page = scan.read_pdf_page(document, text)
     if read_page is None:
         return [], unread, [PAGE_FAILED.format(page=text.number)], ()
-    return read_page.blocks, read_page.page, _quality(read_page.page), read_page.handwritten
+    blocks = foot.take(read_page.blocks, read_page.rules, read_page.page.width, read_page.page.height)
+    return blocks, read_page.page, _quality(read_page.page), read_page.handwritten
 
 
 def _quality(page: Page) -> list[str]:

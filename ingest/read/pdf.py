@@ -4,34 +4,28 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
 from ingest import legacy
 from ingest.normalize import repair
+from ingest.read import drawings, fallback_fonts, raised
 from ingest.read.glyphs import LINE_HYPHENS, Glyphs
 from ingest.read.words import Word
 
 #: Split letters (`th ông`): a blank narrower than this part of the size is no blank (a Times blank is .25).
 _NO_BLANK = 0.08
-#: Drawn rectangles this thin are rules (points).
-_THIN = 3.0
-#: A map or drawing can have 100,000 strokes; no table has this many.
-_MAX_RULES = 4000
-#: Pictures over this part of the page may hold the text themselves (a logo or seal covers less).
-_PICTURE_PART = 0.3
 _DRAWN = frozenset((pdfium_raw.FPDF_ANNOT_WIDGET, pdfium_raw.FPDF_ANNOT_STAMP, pdfium_raw.FPDF_ANNOT_FREETEXT))
 _MAX_ANNOTATIONS = 500
-Rule = tuple[float, float, float, float]
 _SPACE = " \t\r\n\u00a0\u2000-\u200a\u202f\u3000"
 _TOKEN = re.compile(rf"[^{_SPACE}\x02\ufffe]*[\x02\ufffe]|[^{_SPACE}\x02\ufffe]+")
 _BREAK = re.compile(r"[\r\n]")
+_DIGIT_LAST = re.compile(r"\S\d[^\w\s]{0,3}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +36,7 @@ class PageText:
     width: float
     height: float
     words: list[Word]
-    rules: list[Rule]
+    rules: list[drawings.Rule]
     has_picture: bool
     unsure: bool
 
@@ -107,7 +101,7 @@ def page_text(page: pdfium.PdfPage, number: int) -> PageText:
         words, unsure = _words(text_page, characters, frame)
     finally:
         text_page.close()
-    rules, has_picture = _drawings(page, frame, width, height)
+    rules, has_picture = drawings.of_page(page, frame.rect, width, height)
     return PageText(number, width, height, words, rules, has_picture, unsure)
 
 
@@ -148,20 +142,39 @@ def _characters(text_page: pdfium.PdfTextPage) -> str:
 
 def _words(text_page: pdfium.PdfTextPage, characters: str, frame: _Frame) -> tuple[list[Word], bool]:
     glyphs = Glyphs(text_page, characters)
+    spans = [match.span() for match in _TOKEN.finditer(characters)]
+    words, encodings = _placed(glyphs, characters, spans, frame)
+    if fallback_fonts.is_torn(words) and not any(encodings):
+        parts = [part for span in spans for part in fallback_fonts.split(glyphs, *span)]
+        words = fallback_fonts.mended(_placed(glyphs, characters, parts, frame)[0])
+        encodings = [None] * len(words)
+    raised.mark_alone(words)
+    return _repaired(words, encodings)
+
+
+def _placed(
+    glyphs: Glyphs, characters: str, spans: Sequence[tuple[int, int]], frame: _Frame
+) -> tuple[list[Word], list[legacy.Encoding | None]]:
     words: list[Word] = []
     encodings: list[legacy.Encoding | None] = []
     before = 0
     broke = True
-    for match in _TOKEN.finditer(characters):
-        start, end = match.span()
+    for start, end in spans:
+        token = characters[start:end]
         broke = broke or _BREAK.search(characters, before, start) is not None
-        word, encoding = _word(glyphs, match.group(), start, end, frame)
+        word, encoding = _word(glyphs, token, start, end, frame)
         if word is not None:
-            _append(words, encodings, word, encoding, broke)
+            split = raised.split(glyphs, token, start) if _DIGIT_LAST.search(token) else None
+            if split is None:
+                _append(words, encodings, word, encoding, broke)
+            else:
+                parts = raised.parts(word, split)
+                words.extend(parts)
+                encodings.extend([encoding] * len(parts))
         # pdfium swallows the line break after a hyphen: the word ends there, the rest is on the next line.
         broke = characters[end - 1] in LINE_HYPHENS
         before = end
-    return _repaired(words, encodings)
+    return words, encodings
 
 
 def _append(
@@ -229,55 +242,6 @@ def _repaired(words: list[Word], encodings: list[legacy.Encoding | None]) -> tup
     for word in words:
         word.text = _repaired_word(word.text)
     return [word for word in words if word.text.strip()], unsure
-
-
-def _drawings(page: pdfium.PdfPage, frame: _Frame, width: float, height: float) -> tuple[list[Rule], bool]:
-    """Thin drawn rectangles and strokes (what may rule a table), and whether a picture covers much of the page."""
-    rules: list[Rule] = []
-    pictures = 0.0
-    left, bottom, right, top = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
-    for drawn, kind in _objects(page.raw):
-        if not pdfium_raw.FPDFPageObj_GetBounds(drawn, left, bottom, right, top):
-            continue
-        x0, y0, x1, y1 = frame.rect(left.value, bottom.value, right.value, top.value)
-        if kind == pdfium_raw.FPDF_PAGEOBJ_IMAGE:
-            pictures += (min(x1, width) - max(x0, 0)) * (min(y1, height) - max(y0, 0))
-        elif len(rules) < _MAX_RULES:
-            rules.extend(_edges(x0, y0, x1, y1, width, height) if _is_stroked(drawn, x0, y0, x1, y1) else ())
-    return rules, pictures > _PICTURE_PART * width * height
-
-
-def _objects(page: Any) -> Iterator[tuple[Any, int]]:
-    """Paths and images of the page, and forms that wrap an image."""
-    for index in range(pdfium_raw.FPDFPage_CountObjects(page)):
-        drawn = pdfium_raw.FPDFPage_GetObject(page, index)
-        kind = pdfium_raw.FPDFPageObj_GetType(drawn)
-        if kind in (pdfium_raw.FPDF_PAGEOBJ_PATH, pdfium_raw.FPDF_PAGEOBJ_IMAGE):
-            yield drawn, kind
-        elif kind == pdfium_raw.FPDF_PAGEOBJ_FORM:
-            # Signature fields and scanned pages wrapped by portals: the picture counts by the form's bounds.
-            for inner in range(pdfium_raw.FPDFFormObj_CountObjects(drawn)):
-                part = pdfium_raw.FPDFFormObj_GetObject(drawn, inner)
-                if pdfium_raw.FPDFPageObj_GetType(part) == pdfium_raw.FPDF_PAGEOBJ_IMAGE:
-                    yield drawn, pdfium_raw.FPDF_PAGEOBJ_IMAGE
-                    break
-
-
-def _is_stroked(drawn: Any, x0: float, y0: float, x1: float, y1: float) -> bool:
-    """Whether the shape is a rule or a drawn frame; a filled area without an outline is shading or a highlight."""
-    if min(x1 - x0, y1 - y0) <= _THIN:
-        return True
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    return bool(pdfium_raw.FPDFPath_GetDrawMode(drawn, fill, stroke)) and bool(stroke.value)
-
-
-def _edges(x0: float, y0: float, x1: float, y1: float, width: float, height: float) -> Iterator[Rule]:
-    wide, tall = x1 - x0, y1 - y0
-    if min(wide, tall) <= _THIN:
-        if max(wide, tall) > 4:
-            yield x0, y0, x1, y1
-    elif wide < 0.98 * width and 8 < tall < 0.98 * height:
-        yield from ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))
 
 
 def open_document(path: Path) -> pdfium.PdfDocument:

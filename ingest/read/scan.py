@@ -40,6 +40,8 @@ class ScannedPage:
     page: Page
     blocks: list[Block]
     handwritten: tuple[Handwritten, ...] = ()
+    #: Long straight lines in points.
+    rules: tuple[tuple[float, float, float, float], ...] = ()
 
 
 def read_pdf_page(document: pdfium.PdfDocument, text: PageText) -> ScannedPage | None:
@@ -130,7 +132,8 @@ def _recognised(colours: picture.Colours, number: int, width: float, height: flo
     rated = [(w.confidence or 0.0, len(w.text)) for w in words]
     letters = sum(n for _, n in rated)
     confidence = round(sum(c * n for c, n in rated) / letters, 3) if letters else None
-    return ScannedPage(Page(number, width, height, "ocr" if words else "none", confidence), blocks, handwritten)
+    page = Page(number, width, height, "ocr" if words else "none", confidence)
+    return ScannedPage(page, blocks, handwritten, tuple(scaled))
 
 
 def _points(shape: tuple[int, ...], width: float, height: float, turned: int) -> tuple[float, float]:

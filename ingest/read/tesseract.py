@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -35,8 +36,12 @@ MISSING_TOOL = (
 )
 DPI = 300
 _LANGUAGE = "vie"
-#: A page takes 1-2 s; a minute and a half means Tesseract is lost in noise.
+#: A page takes 1-2 s of CPU time; a minute and a half means Tesseract is lost in noise. On a clock it may take longer:
+#: beside ten busy processes on two cores pages of 2 s were given up after 90 s, and their text was lost.
 _TIME_LIMIT_S = 90
+_CLOCK_LIMIT_S = 1200
+#: How often the time is looked at.
+_LOOK_S = 3.0
 #: Tesseract's page segmentation modes: a whole page; words wherever they stand.
 _PAGE, _SPARSE = 3, 11
 _WORKER = Path(__file__).with_name("tesseract_worker.py")
@@ -108,8 +113,8 @@ class Engine:
         """The table of words of a picture; None when the process dies or takes too long."""
         with self._turn:
             process = self.process or self._started()
-            limit = threading.Timer(_TIME_LIMIT_S, process.kill)
-            limit.start()
+            done = threading.Event()
+            threading.Thread(target=_limit, args=(process, done), daemon=True).start()
             try:
                 return _exchange(process, f"{mode} {width} {height}\n".encode() + pixels)
             except (OSError, ValueError) as error:
@@ -117,7 +122,7 @@ class Engine:
                 self.stop()
                 return None
             finally:
-                limit.cancel()
+                done.set()
 
     def _started(self) -> subprocess.Popen[bytes]:
         self.process = subprocess.Popen(  # noqa: S603 # nosec B603 # our own file
@@ -135,6 +140,27 @@ class Engine:
         if process is not None:
             process.kill()
             process.communicate()
+
+
+def _limit(process: subprocess.Popen[bytes], done: threading.Event) -> None:
+    """Kill the process when a page takes more CPU time, or clock time, than any page does."""
+    began, used = time.monotonic(), _cpu_seconds(process.pid)
+    while not done.wait(_LOOK_S):
+        clock = time.monotonic() - began
+        cpu = _cpu_seconds(process.pid)
+        taken = clock if cpu is None or used is None else cpu - used
+        if taken > _TIME_LIMIT_S or clock > _CLOCK_LIMIT_S:
+            process.kill()
+            return
+
+
+def _cpu_seconds(pid: int) -> float | None:
+    """CPU time of a process so far; None where the system does not say."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 def _exchange(process: subprocess.Popen[bytes], request: bytes) -> str:

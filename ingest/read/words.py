@@ -14,6 +14,8 @@ from itertools import pairwise
 
 from ingest.records import Box, Line
 
+#: Private sign before raised digits while a page is read; ``footnotes.settled`` takes every one out again.
+RAISED = "\ue1f5"
 #: A gap this many times the letter height cannot be a justified space (measured on real letters: spaces reach 1.6).
 _WIDE_GAP = 2.2
 #: Beside the national motto, the date line or a signing title a smaller gap already separates the columns.
@@ -44,6 +46,10 @@ class Word:
     confidence: float | None = None
     #: OCR's own line: a bent or slanted line must not fall apart into rows. None for a text layer.
     line: int | None = None
+    #: Digits smaller than the word they follow or precede: a note's mark, or an exponent.
+    raised: bool = False
+    #: Punctuation behind raised digits.
+    glued: bool = False
 
     @property
     def height(self) -> float:
@@ -74,7 +80,18 @@ class Segment:
 
     @property
     def text(self) -> str:
-        return " ".join(word.text for word in self.words)
+        return spelled(self.words)
+
+
+def spelled(words: Sequence[Word]) -> str:
+    """The words with blanks between them; raised digits stand behind ``RAISED`` and close to the word before."""
+    text = ""
+    for word in words:
+        if word.raised:
+            text += RAISED + word.text + (" " if not text else "")
+        else:
+            text += word.text if not text or text.endswith(" ") or word.glued else f" {word.text}"
+    return text.rstrip()
 
 
 def median(values: Iterable[float]) -> float:

@@ -1,0 +1,43 @@
+"""Footnotes and endnotes of a DOCX file under the numbers that Word prints: counted by their marks in the text."""
+
+from __future__ import annotations
+
+import zipfile
+
+from lxml import etree
+
+from ingest.read.ooxml import W, attribute, parse_part
+
+_ROMAN = ("x", "ix", "v", "iv", "i")
+_VALUES = {"x": 10, "ix": 9, "v": 5, "iv": 4, "i": 1}
+
+
+def numbered(document: etree._Element, archive: zipfile.ZipFile) -> list[tuple[str, etree._Element]]:
+    """The notes that the text refers to, in its order; the marks in ``document`` take the printed numbers.
+
+    Word counts endnotes in small Roman figures; they are counted 1, 2, 3 here where the file has no footnotes.
+    """
+    found: list[tuple[str, etree._Element]] = []
+    for kind in ("footnote", "endnote"):
+        part = parse_part(archive, f"word/{kind}s.xml")
+        notes = {} if part is None else {attribute(note, "id"): note for note in part.iterfind(f"{W}{kind}")}
+        roman = kind == "endnote" and bool(found)
+        printed: dict[str | None, str] = {}
+        for mark in document.iter(f"{W}{kind}Reference"):
+            own = attribute(mark, "id")
+            if own not in notes:
+                continue
+            if own not in printed:
+                printed[own] = _roman(len(printed) + 1) if roman else str(len(printed) + 1)
+                found.append((printed[own], notes[own]))
+            mark.set(f"{W}id", printed[own])
+    return found
+
+
+def _roman(value: int) -> str:
+    text = ""
+    for sign in _ROMAN:
+        while value >= _VALUES[sign]:
+            text += sign
+            value -= _VALUES[sign]
+    return text
