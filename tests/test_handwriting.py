@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from datetime import date
+from importlib.metadata import metadata as packaged
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +18,23 @@ from hypothesis.extra.numpy import arrays
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 from scipy import ndimage
 
+from index.records import StoredDocument
+from index.validity import Status
 from ingest.document import read_document, understand
-from ingest.read import handwriting, handwriting_digits, handwriting_ink, handwriting_net, pdf, scan
+from ingest.read import (
+    handwriting,
+    handwriting_digits,
+    handwriting_ink,
+    handwriting_net,
+    handwriting_votes,
+    line_reader,
+    pdf,
+    scan,
+)
 from ingest.records import Document, Metadata, Reading
+from ingest.training import digit_slots
 from ingest.training.digit_shapes import OTHER, SHAPES, draw
+from service.answering import notices, wording
 
 SERIF = Path("/usr/share/fonts/truetype/dejavu")
 _needs_serif = pytest.mark.skipif(not SERIF.is_dir(), reason="fonts-dejavu-core is not installed")
@@ -128,6 +144,101 @@ def test_a_letter_behind_the_digits_is_never_dropped(seed: int) -> None:
     assert found.confidence < handwriting.SURE or found.text not in ("317", "3178", "31713")
 
 
+@_needs_serif
+def test_the_line_reader_reads_a_printed_line() -> None:
+    font = ImageFont.truetype(str(SERIF / "DejaVuSerif.ttf"), 40)
+    picture = Image.new("L", (round(font.getlength("ngày 17 tháng 11 năm 2025")) + 20, 64), 255)
+    ImageDraw.Draw(picture).text((10, 8), "ngày 17 tháng 11 năm 2025", font=font, fill=0)
+    line = line_reader.read(picture)
+    assert line.text.replace(" ", "") == "ngày17tháng11năm2025"
+    assert len(line.likely) == len(line.text)
+    assert all(0 < one <= 1 for one in line.likely)
+    assert line_reader.read(Image.new("L", (90, 50), 255)).text == ""
+
+
+def test_the_line_reader_loads_its_network_and_nothing_of_its_package() -> None:
+    code = (
+        "import sys; from PIL import Image; from ingest.read import line_reader\n"
+        "assert 'onnxruntime' not in sys.modules\n"
+        "line_reader.read(Image.new('L', (90, 50), 255))\n"
+        "print(sorted({'rapidocr', 'cv2', 'requests', 'omegaconf'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+    assert packaged("rapidocr")["License-Expression"] == "Apache-2.0"
+
+
+@pytest.mark.parametrize("number", ["2119", "07", "4532", "268"])
+def test_a_drawn_number_is_taken_right_or_not_at_all(number: str) -> None:
+    found = []
+    for seed in range(2):
+        random = np.random.default_rng(seed)
+        hand = digit_slots.own_hand(random)
+        found.append(digit_slots.taken(*digit_slots.placed([hand(digit) for digit in number], random)))
+    assert set(found) <= {number, None}
+    assert number in found
+
+
+def test_a_lone_digit_is_taken_for_a_month_only() -> None:
+    random = np.random.default_rng(1)
+    sheet, place = digit_slots.placed([digit_slots.own_hand(random)("8")], random)
+    network = handwriting_digits.Reading("8", 0.9)
+    rows, columns = (place.top, place.bottom), (place.x0, place.x1)
+    assert handwriting_votes.vote(sheet, rows, columns, network, lone="3456789").text == "8"
+    assert handwriting_votes.vote(sheet, rows, columns, network).text is None
+
+
+def test_a_scribble_is_never_taken() -> None:
+    for seed in range(4):
+        random = np.random.default_rng(seed)
+        assert digit_slots.taken(*digit_slots.placed(digit_slots.scribble(random), random)) is None
+
+
+def decided(readings: list[str], network: str, sure: float, least: float = 0.98) -> str | None:
+    """What seven ways of seeing a slot come to."""
+    seen = [handwriting_votes.Seen(text, least) for text in readings]
+    return handwriting_votes.decided(seen, handwriting_digits.Reading(network, sure)).text
+
+
+@pytest.mark.parametrize(
+    ("readings", "network", "sure", "taken"),
+    [
+        (["4571"] * 7, "4511", 0.05, "4571"),
+        (["4571"] * 7, "4571", 0.05, "4571"),
+        (["455"] * 7, "155", 0.3, None),  # a 1 with a filled flag: the digit network says otherwise
+        (["455"] * 6 + ["155"], "455", 0.3, None),  # another digit, were it seen once
+        (["455"] * 5 + ["155"] * 2, "155", 0.3, None),
+        (["2119"] * 4 + ["2M19"] * 3, "2119", 0.3, "2119"),
+        (["2119"] * 3 + ["2M19"] * 4, "2119", 0.3, None),
+        (["34"] * 6 + ["314"], "34", 0.3, None),  # a digit is lost more often than made up
+        (["17"] * 5 + ["7"] * 2, "17", 0.3, "17"),
+        (["3176B"] * 7, "31768", 0.05, "3176B"),
+        (["31768"] * 6 + ["3176B"], "31768", 0.3, None),
+        (["件"] * 7, "171", 0.2, None),
+        ([""] * 7, "", 0.0, None),
+    ],
+)
+def test_a_number_is_taken_where_the_readers_agree(
+    readings: list[str], network: str, sure: float, taken: str | None
+) -> None:
+    assert decided(readings, network, sure) == taken
+
+
+def test_what_all_ways_read_without_certainty_is_not_taken() -> None:
+    assert decided(["56"] * 7, "", 0.0, least=0.7) is None
+
+
+@pytest.mark.parametrize("by_hand", [("number",), ("issued_date",), ("number", "issued_date"), ()])
+def test_what_was_read_by_hand_is_cited_with_a_notice(by_hand: tuple[str, ...]) -> None:
+    sources = dict.fromkeys(("number", "issued_date"), "text_layer") | dict.fromkeys(by_hand, "handwriting")
+    metadata = Metadata(number="9705/KH-UBND", issued_date=date(2023, 3, 9), sources=sources)
+    stored = StoredDocument("d1", 1, 1, "0" * 64, "quet.pdf", "pdf", "ocr", metadata, 1, 1)
+    said = notices.of_document(stored, Status("in_force", date(2023, 4, 1), ""), date(2023, 4, 1))
+    assert (wording.NUMBER_BY_HAND in said, wording.DATE_BY_HAND in said) == tuple(
+        field in by_hand for field in ("number", "issued_date")
+    )
+
+
 def test_an_empty_slot_is_no_number() -> None:
     ink = np.zeros((60, 120), dtype=np.bool_)
     for x in range(10, 110, 11):
@@ -138,22 +249,22 @@ def test_an_empty_slot_is_no_number() -> None:
 @pytest.mark.ocr
 @_needs_serif
 @_needs_tesseract
-def test_a_number_by_hand_is_never_tesseracts(tmp_path: Path) -> None:
+def test_a_number_by_hand_is_read_and_said_to_be_one(tmp_path: Path) -> None:
     document = read_page(page(by_hand("516", 3), by_hand("09", 4)), tmp_path)
     metadata = document.metadata
-    assert metadata.number in ("516/KH-UBND", None)
-    assert metadata.issued_date in (date(2023, 3, 9), None)
+    assert (metadata.number, metadata.issued_date) == ("516/KH-UBND", date(2023, 3, 9))
     assert metadata.type == "KH"
-    for field, value in (("number", metadata.number), ("issued_date", metadata.issued_date)):
-        assert value is None or metadata.sources[field] == "handwriting"
-    assert sum("viết tay" in warning for warning in document.warnings) == 2
+    assert metadata.sources["number"] == metadata.sources["issued_date"] == "handwriting"
+    assert sum("viết tay" in warning and "đối chiếu" in warning for warning in document.warnings) == 2
 
 
 @pytest.mark.ocr
 @_needs_serif
 @_needs_tesseract
 def test_print_stays_what_tesseract_read(tmp_path: Path) -> None:
+    line_reader.loaded.cache_clear()
     metadata = read_page(page("516", "09"), tmp_path).metadata
+    assert line_reader.loaded.cache_info().misses == 0  # print does not wake the line reader
     assert (metadata.number, metadata.issued_date) == ("516/KH-UBND", date(2023, 3, 9))
     assert metadata.sources["number"] == metadata.sources["issued_date"] == "ocr"
 

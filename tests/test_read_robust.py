@@ -176,6 +176,7 @@ def test_numbers_follow_the_sequence() -> None:
     ]  # fmt: skip
     assert repaired_numbers(["1. MỤC ĐÍCH", "2. NỘI DUNG"]) == ["1. MỤC ĐÍCH", "2. NỘI DUNG"]
     assert repaired_numbers(["ngày Í 7tháng I1 năm 2017"]) == ["ngày 17 tháng 11 năm 2017"]
+    assert repaired_numbers(["ngày 28 tháng 1 1 năm 2012"]) == ["ngày 28 tháng 11 năm 2012"]
     assert repaired_heading("theo Phụ lục H, xử phạt l7 cơ sở, quy định chỉ tiết") == (
         "theo Phụ lục II, xử phạt 17 cơ sở, quy định chi tiết"
     )

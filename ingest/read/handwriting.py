@@ -14,12 +14,12 @@ import numpy as np
 from ingest.read.handwriting_digits import NOTHING, Reading, read
 from ingest.read.handwriting_ink import Mask
 from ingest.read.handwriting_slots import Slot, find, ink
+from ingest.read.handwriting_votes import vote
 from ingest.read.picture import Colours, Gray
 from ingest.read.words import Word
 from ingest.records import Handwritten
 
-#: Least confidence of a reading. Of 470 drawn numbers (unseen fonts, fresh drawings) 68 lie above it, none is wrong
-#: (`python -m ingest.training.digit_slots`): with 95 % certainty at most 4.3 % are.
+#: Print: least confidence of the digit network where Tesseract saw brackets and other strokes for digits.
 SURE = 0.7
 #: Where Tesseract is this sure of the very digits that the network prefers, less is asked of the network: coloured or
 #: stamped print. Set by the sample library's stamped letter (S11: confidences .59 to .64), not measured on handwriting.
@@ -34,6 +34,8 @@ _PRINT_READ = 0.9
 #: below 25, blue ink lies above 60.
 _COLOURED = 45
 _MOST_DIGITS = 5
+#: Days and numbers below ten are written with a nought before them, and so are the months 1 and 2.
+_LONE_MONTHS = "3456789"
 _CLEAN = re.compile(r"^[\dOoIl\]|]{1,5}$")
 _PRINTED_NUMBER = re.compile(r"^\d{1,5}(?:[a-zđ]|bis)?$")
 _DIGITS = str.maketrans("OoIl]|", "001111")
@@ -81,10 +83,14 @@ def _decision(image: Gray, colours: Colours, angle: float, slot: Slot) -> _Decis
     if not pen and _is_print(found, slot, upper):
         return _of_print(found, slot, seen)
     agreed = bool(seen) and found.text == seen and slot.confidence >= _TESSERACT_SURE
-    least = _AGREED if agreed else SURE
-    if slot.exact and found.confidence >= least and _plausible(slot, found.text):
+    if slot.exact and agreed and found.confidence >= _AGREED and _plausible(slot, found.text):
         # Stamped or coloured print that both readers know is ordinary OCR.
-        return _Decision(found.text, found.confidence, by_hand=not agreed or found.printed < _SEEMS_PRINT)
+        return _Decision(found.text, found.confidence, by_hand=found.printed < _SEEMS_PRINT)
+    if slot.exact:
+        lone = _LONE_MONTHS if slot.kind == "month" else ""
+        voted = vote(image, (slot.top, slot.bottom), (slot.x0, slot.x1), found, lone)
+        if voted.text and _plausible(slot, voted.text):
+            return _Decision(voted.text, voted.confidence, by_hand=True)
     return _Decision(None, found.confidence, by_hand=True)
 
 
@@ -122,10 +128,11 @@ def _is_coloured(colours: Colours, angle: float, shape: tuple[int, ...], dark: M
 
 def _plausible(slot: Slot, text: str) -> bool:
     """A day of a month, a month of a year, a number of one to five digits that is not nought."""
-    if not text or int(text) == 0:
+    digits = text.rstrip("ABCDĐ") if slot.kind == "number" else text
+    if not digits.isdigit() or int(digits) == 0:
         return False
     most = {"day": 31, "month": 12}.get(slot.kind)
-    return len(text) <= _MOST_DIGITS if most is None else len(text) <= 2 and int(text) <= most
+    return len(digits) <= _MOST_DIGITS if most is None else len(digits) <= 2 and int(digits) <= most
 
 
 def _rewritten(words: Sequence[Word], group: Sequence[tuple[Slot, _Decision]]) -> list[Word]:

@@ -95,7 +95,7 @@ _SENTENCE_ITEM = re.compile(r"^(?P<no>\d{1,2})(?P<mark>[.,)])\s*(?P<rest>[^\W\d_
 _ENDED = re.compile(r"[.;:!?/]\W*$")
 #: A first item looks for its second one in so many lines.
 _REACH = 60
-_DATE = re.compile(r"(?i)(ngày\s+)(\S{1,2}|\S \d)(\s*tháng\s+)(\S{1,2})(\s+năm\s+\d{4})")
+_DATE = re.compile(r"(?i)(ngày\s+)(\S{1,2}|\S \d)(\s*tháng\s+)(\S{1,2}|1 [012])(\s+năm\s+\d{4})")
 _DIGITS = str.maketrans("lIÍÌ!|]i\u0131OQo", "111111111000")
 
 

@@ -26,7 +26,7 @@ Random = np.random.Generator
 #: Families that are never trained on: all their styles measure what the network makes of unknown hands.
 HELD_OUT = ("dkg", "SteveHand", "Delphine", "Breip", "breip", "Kristi")
 #: Archaic, outlined or poster forms that nobody writes into a register.
-_UNLIKE_HANDS = ("Joscelyn", "femkeklaver", "setofont-ex", "Leckerli")
+UNLIKE_HANDS = ("Joscelyn", "femkeklaver", "setofont-ex", "Leckerli")
 _LETTERS = "ABCDEGHKLMNPQRTUVXYabcdeghkmntux"
 _PRINTED_OTHER = "/-:.,ABCDGHKLMNPQRSTUVXYaghmntyố()"
 
@@ -253,7 +253,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=8)
     options = parser.parse_args()
     random = np.random.default_rng(20)
-    known = fonts_in(options.fonts, lambda name: not name.startswith(HELD_OUT + _UNLIKE_HANDS))
+    known = fonts_in(options.fonts, lambda name: not name.startswith(HELD_OUT + UNLIKE_HANDS))
     unknown = fonts_in(options.fonts, lambda name: name.startswith(HELD_OUT))
     print_fonts = [font for folder in options.printed for font in fonts_in(folder, lambda name: "Serif" in name)]
     hands = Hands(known, random)

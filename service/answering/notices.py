@@ -38,6 +38,8 @@ def of_document(document: StoredDocument, status: Status, today: date) -> tuple[
         notices.append(wording.NUMBER_FROM_SCAN)
     if metadata.number and metadata.sources.get("number") == "handwriting":
         notices.append(wording.NUMBER_BY_HAND)
+    if metadata.issued_date and metadata.sources.get("issued_date") == "handwriting":
+        notices.append(wording.DATE_BY_HAND)
     said = notice(status, today)
     if said is not None and (status.code != "unknown" or metadata.number):
         notices.append(said)

@@ -38,6 +38,7 @@ SCAN = "Trích từ bản quét nhận dạng tự động; vui lòng đối chi
 SCAN_UNPAGED = "Trích từ bản quét nhận dạng tự động; vui lòng đối chiếu bản gốc."
 NUMBER_FROM_SCAN = "Số hiệu nhận dạng từ bản quét, cần đối chiếu."
 NUMBER_BY_HAND = "Số hiệu viết tay nhận dạng từ bản quét, cần đối chiếu."
+DATE_BY_HAND = "Ngày ban hành viết tay nhận dạng từ bản quét, cần đối chiếu."
 SAMPLE = "Văn bản mẫu dùng để kiểm thử – không có giá trị pháp lý."
 DRAFT = "Dự thảo, chưa được ban hành."
 PERIOD_OVER = "Kế hoạch này áp dụng cho năm {year}; đã hết thời gian thực hiện."
