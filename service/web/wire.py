@@ -11,7 +11,8 @@ from pydantic_core import to_json
 
 from index.records import Hit, SearchResult, StoredDocument, StoredPassage, Understood
 from index.territory import label
-from ingest.citations import full_citation
+from ingest.citations import document_name, full_citation
+from ingest.records import Citation
 from service.answering.naming import short_name
 from service.records import Answer, Source
 from service.schemas.document_schemas import DocumentOut, PassageOut
@@ -195,6 +196,14 @@ def _understood_fields(understood: Understood) -> dict[str, Any]:
     }
 
 
+def _citations(document: StoredDocument, citation: Citation) -> tuple[str, str]:
+    name = document_name(document.metadata)
+    return (
+        full_citation(document.metadata, citation, formal=False, name=name),
+        full_citation(document.metadata, citation, formal=True, name=name),
+    )
+
+
 def _passage_fields(
     passage: StoredPassage,
     document: StoredDocument,
@@ -204,10 +213,7 @@ def _passage_fields(
 ) -> dict[str, Any]:
     """``documents`` keeps the fields of those that several hits of one result share."""
     citation = passage.citation
-    short, formal = citations or (
-        full_citation(document.metadata, citation, formal=False),
-        full_citation(document.metadata, citation, formal=True),
-    )
+    short, formal = citations or _citations(document, citation)
     base = f"{DOCUMENTS}/{document.id}"
     paged = document.kind in PAGED_KINDS and citation.page_from is not None
     shown = documents.get(document.id) if documents is not None else None
