@@ -92,6 +92,15 @@ def _phrases(folded: bool) -> dict[tuple[str, ...], list[_Other]]:
     return table
 
 
+@cache
+def _longest_from(folded: bool) -> dict[str, int]:
+    """The syllables of the longest phrase that begins with each syllable."""
+    longest: dict[str, int] = {}
+    for phrase in filter(None, _phrases(folded)):
+        longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
+    return longest
+
+
 def _full_names() -> Iterator[tuple[tuple[str, ...], _Other]]:
     for entry in _entries():
         if len(entry.full_keys) > 1 and not entry.ambiguous:
@@ -144,14 +153,17 @@ def _from_defined(shown: Sequence[str], defined: Mapping[str, Sequence[str]]) ->
 
 def _from_short(keys: list[str], shown: list[str], folded: bool) -> list[Expansion]:
     table = _by_short(folded)
+    sequence = terms.fold(keys) if folded else keys
     found: list[Expansion] = []
     start = 0
     while start < len(keys):
         for size in range(min(MAX_PARTS, len(keys) - start), 0, -1):
+            joined = "".join(sequence[start : start + size])
+            if joined not in table:
+                continue
             surface = shown[start : start + size]
-            joined = _joined(keys[start : start + size], folded)
             typed_large = all(word.isupper() or not word.isalpha() for word in surface)
-            if joined in table and (typed_large or (size == 1 and len(joined) >= MIN_LOWER)):
+            if typed_large or (size == 1 and len(joined) >= MIN_LOWER):
                 for entry in table[joined]:
                     weight = AMBIGUOUS_WEIGHT if entry.ambiguous else WEIGHT
                     found.append(Expansion(" ".join(surface), entry.full, entry.full_keys, weight))
@@ -164,12 +176,12 @@ def _from_short(keys: list[str], shown: list[str], folded: bool) -> list[Expansi
 def _from_phrases(keys: list[str], shown: list[str], folded: bool) -> list[Expansion]:
     table = _phrases(folded)
     sequence = terms.fold(keys) if folded else keys
-    longest = max(map(len, table))
+    longest = _longest_from(folded)
     whole = " ".join(terms.fold(keys))
     found: list[Expansion] = []
     start = 0
     while start < len(keys):
-        for size in range(min(longest, len(keys) - start), 0, -1):
+        for size in range(min(longest.get(sequence[start], 0), len(keys) - start), 0, -1):
             others = table.get(tuple(sequence[start : start + size]))
             if others is not None:
                 words = " ".join(shown[start : start + size])

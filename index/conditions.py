@@ -161,6 +161,8 @@ def only(filters: Filters, kind: Condition) -> Filters:
 def _territories_in(folded: str, columns: Columns) -> tuple[str, ...]:
     """The territories of the one province that is named as a place, and the centre: its documents hold everywhere."""
     names: dict[str, str] = {}
+    if territory.any_province().search(folded) is None:
+        return ()
     for pattern, unit in territory.provinces():
         for match in pattern.finditer(folded):
             after = folded[match.end() :]

@@ -24,7 +24,7 @@ from index.holdings import UnknownDocument
 from index.incoming import Floats, Incoming, Published, SourceFile
 from index.listing import Listing
 from index.publishing import Publisher
-from index.reader import LibraryReader
+from index.reader import Kept, LibraryReader
 from index.records import PUBLIC
 from index.relations import Relations
 from index.reviews import Reviews
@@ -58,8 +58,10 @@ class WrongModel(Exception):
 class Library(LibraryReader):
     """Open with :meth:`open`; safe to use from several threads."""
 
-    def __init__(self, engine: Engine, home: Path | None, labels: tuple[str, ...] | None = None) -> None:
-        super().__init__(engine, labels)
+    def __init__(
+        self, engine: Engine, home: Path | None, labels: tuple[str, ...] | None = None, kept: Kept | None = None
+    ) -> None:
+        super().__init__(engine, labels, kept)
         self._home = home
         self.sources = Sources(engine)
         self.transcripts = Transcripts(engine)
@@ -113,7 +115,7 @@ class Library(LibraryReader):
         with self._viewing:
             view = self._views.get(key)
             if view is None:
-                view = self._views[key] = Library(self._engine, self._home, key)
+                view = self._views[key] = Library(self._engine, self._home, key, self._kept)
             self._views.move_to_end(key)
             while len(self._views) > MOST_VIEWS:
                 self._views.popitem(last=False)

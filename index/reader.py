@@ -15,6 +15,7 @@ from index import codec, tables
 from index.database import reading
 from index.listing import DocumentPage, Listing, find_by_key, list_documents
 from index.records import PUBLIC, IndexRow, StoredDocument, StoredPassage
+from index.standing import stand, stand_of
 from index.stored import (
     ACTIVE,
     DOCUMENT,
@@ -79,12 +80,38 @@ class State:
         return int(self.connection.execute(query).scalar_one())
 
 
+#: A passage that answers, with its document.
+Answering = tuple[StoredPassage, StoredDocument]
+#: Passages that were hits and are kept until the library changes, some 5 kB each.
+MOST_KEPT = 2000
+
+
+class Kept:
+    """Passages that were hits, with their documents, as they stand at one change of the library.
+
+    Of a library with a few hundred documents most hits are found here: a search then reads nothing but the number of
+    the last change.
+    """
+
+    def __init__(self) -> None:
+        self._held: tuple[int, dict[int, Answering | None]] = (-1, {})
+
+    def at(self, change: int) -> dict[int, Answering | None]:
+        """What is kept of this change; whatever else was is let go."""
+        of, held = self._held
+        if of != change or len(held) > MOST_KEPT:
+            held = {}
+            self._held = (change, held)
+        return held
+
+
 class LibraryReader:
     """The reading half of a library."""
 
-    def __init__(self, engine: Engine, labels: tuple[str, ...] | None = None) -> None:
+    def __init__(self, engine: Engine, labels: tuple[str, ...] | None = None, kept: Kept | None = None) -> None:
         self._engine = engine
         self._labels = labels
+        self._kept = Kept() if kept is None else kept
 
     @property
     def id(self) -> str:
@@ -167,14 +194,23 @@ class LibraryReader:
             rows = connection.execute(PASSAGE.where(tables.passages.c.id.in_([int(one) for one in ids])))
             return {row.id: stored_passage(row) for row in rows}
 
-    def answering_passages(self, ids: Sequence[int]) -> dict[int, tuple[StoredPassage, StoredDocument]]:
+    def answering_passages(self, ids: Sequence[int]) -> dict[int, Answering]:
         """Of these passages, those whose documents answer at this moment and may be seen, each with its document."""
-        with reading(self._engine) as connection:
-            return {
-                passage.id: (passage, document)
-                for passage, document in answering_passages(connection, ids)
-                if self._labels is None or document.access in self._labels
-            }
+        held = self._kept.at(stand(self._engine).change)
+        if any(one not in held for one in ids):
+            with reading(self._engine) as connection:
+                # The library may have moved on: what is read now belongs to this transaction.
+                held = self._kept.at(stand_of(connection).change)
+                missing = [one for one in ids if one not in held]
+                found = {
+                    passage.id: (passage, document) for passage, document in answering_passages(connection, missing)
+                }
+                held.update((one, found.get(one)) for one in missing)
+        return {
+            one: known
+            for one in ids
+            if (known := held[one]) is not None and (self._labels is None or known[1].access in self._labels)
+        }
 
     def passages_of(self, version_id: int, parent: int | None = None) -> tuple[StoredPassage, ...]:
         """A version's passages in order: all of them, or one parent's (what a reader can expand to)."""

@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, Row, func, select
+from sqlalchemy import Engine, Row, select
 
 from index import codec, tables
 from index.database import reading
 from index.provisions import ProvisionChange, provision
-from index.relation_rows import relation_from_json, relations, reviews, term_from_json, terms
+from index.relation_rows import relation_from_json, relations, term_from_json, terms
 from index.resolving import View, candidates, held_documents, target_of
 from index.reviews import confirmations, decisions
+from index.standing import Stand, stand, stand_of
 from index.stored import ACTIVE
 from index.validity import Dates, Edge, Status, dates_of, status
 from index.wording import written
@@ -31,11 +32,8 @@ _document = tables.documents.c
 _edge = relations.c
 
 
-#: What statuses depend on besides the day: the last change of the library, and a clerk's last decision.
-_STAND = select(
-    select(func.coalesce(func.max(tables.changes.c.id), 0)).scalar_subquery(),
-    select(func.coalesce(func.max(reviews.c.id), 0)).scalar_subquery(),
-)
+#: Documents whose statuses are remembered; more are told anew.
+MOST_KNOWN = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ class Relations:
         self._engine = engine
         self._labels = labels
         #: Statuses told already: seven statements for each page of hits took 2.7 ms, of 6 for all of a search.
-        self._known: dict[tuple[int | date, ...], dict[str, Status | None]] = {}
+        self._known: tuple[tuple[Stand, date] | None, dict[str, Status | None]] = (None, {})
 
     @contextmanager
     def _reading(self) -> Iterator[View]:
@@ -136,17 +134,23 @@ class Relations:
 
     def statuses(self, document_ids: Collection[str], as_of: date) -> dict[str, Status]:
         """The statuses of several documents on a day, in a few queries."""
-        with self._reading() as view:
-            stand = (*view.connection.execute(_STAND).one(), as_of)
-            known = self._known.get(stand)
-            if known is None:
-                # Only the newest state and day are asked about again; the states of others are let go.
-                known = {}
-                self._known = {stand: known}
-            missing = [one for one in document_ids if one not in known]
-            if missing:
-                known |= self._statuses(view, missing, as_of)
+        known = self._told(stand(self._engine), as_of)
+        if any(one not in known for one in document_ids):
+            with self._reading() as view:
+                # The library may have moved on: what is told now belongs to this transaction.
+                known = self._told(stand_of(view.connection), as_of)
+                missing = [one for one in document_ids if one not in known]
+                if missing:
+                    known |= self._statuses(view, missing, as_of)
         return {one: found for one in document_ids if (found := known[one]) is not None}
+
+    def _told(self, at: Stand, as_of: date) -> dict[str, Status | None]:
+        """What was told already of this day. Only the newest stand and day are kept, and not without end."""
+        of, known = self._known
+        if of != (at, as_of) or len(known) > MOST_KNOWN:
+            known = {}
+            self._known = ((at, as_of), known)
+        return known
 
     def _statuses(self, view: View, document_ids: Collection[str], as_of: date) -> dict[str, Status | None]:
         """Their statuses as one transaction sees them; None for those that the library does not hold."""

@@ -43,6 +43,7 @@ LOOKED_AT, ENOUGH_LEFT = 100, 10
 KEPT_UP = 0.75
 #: A place is looked for exactly in at most this many known documents.
 PLACES_IN = 3
+_LEXICAL, _COSINE = FEATURES.index("lexical"), FEATURES.index("cosine")
 #: Hits read to tell which document a place without a document's number belongs to.
 MEANT_READ = 40
 
@@ -256,8 +257,8 @@ class Searcher(Ranking):
             if found is None:
                 continue
             passage, document = found
-            named = dict(zip(FEATURES, ranked.features[place].tolist(), strict=True))
-            legs = {"lexical": named["lexical"], "dense": named["cosine"]}
+            features = ranked.features[place]
+            legs = {"lexical": float(features[_LEXICAL]), "dense": float(features[_COSINE])}
             hits.append(
                 Hit(
                     passage,
@@ -265,8 +266,8 @@ class Searcher(Ranking):
                     float(ranked.scores[place]),
                     legs,
                     matched_terms(asked, passage.text) if explain else (),
-                    named if explain else {},
-                    self.reasons(ranked.features[place]) if explain else {},
+                    dict(zip(FEATURES, features.tolist(), strict=True)) if explain else {},
+                    self.reasons(features) if explain else {},
                 )
             )
         return tuple(hits)

@@ -194,11 +194,12 @@ class VectorIndex:
 
     def vectors(self, ids: Ids) -> Floats:
         """The stored vectors of ids that the index holds."""
-        matrix = np.empty((len(ids), self.dimension), np.float32)
-        new = np.isin(ids, self._later_ids) if len(self._later_ids) else np.zeros(len(ids), np.bool_)
-        if new.any():
-            matrix[new] = self._later.reconstruct_batch(np.ascontiguousarray(ids[new], np.int64))
         held = self._stored_rows()
+        new = np.isin(ids, self._later_ids) if len(self._later_ids) else None
+        if new is None or not new.any():
+            return held.halves[held.rows_of(ids)].astype(np.float32)
+        matrix = np.empty((len(ids), self.dimension), np.float32)
+        matrix[new] = self._later.reconstruct_batch(np.ascontiguousarray(ids[new], np.int64))
         matrix[~new] = held.halves[held.rows_of(ids[~new])]
         return matrix
 

@@ -175,8 +175,11 @@ def _issuer(metadata: Metadata) -> str:
     return issuer
 
 
-def full_citation(metadata: Metadata, citation: Citation, *, formal: bool) -> str:
-    """The whole reference: place in the document, attached text, document, page for paged files."""
+def full_citation(metadata: Metadata, citation: Citation, *, formal: bool, name: str | None = None) -> str:
+    """The whole reference: place in the document, attached text, document, page for paged files.
+
+    ``name`` is the document's (``document_name``) where it is known already.
+    """
     place = citation.formal if formal else citation.label
     if formal and citation.component:
         place = place.removesuffix(f" {citation.component}")
@@ -184,12 +187,13 @@ def full_citation(metadata: Metadata, citation: Citation, *, formal: bool) -> st
     if citation.component:
         together = " số " in citation.component  # a document with its own number in the same file
         component = f"{citation.component} {'trong cùng tệp với' if together else 'ban hành kèm theo'}"
-    name = " ".join(part for part in (place, component, document_name(metadata)) if part)
+    name = document_name(metadata) if name is None else name
+    whole = " ".join(part for part in (place, component, name) if part)
     if citation.page_from is not None:
-        name += f", trang {citation.page_from}"
+        whole += f", trang {citation.page_from}"
         if citation.page_to is not None and citation.page_to != citation.page_from:
-            name += f"-{citation.page_to}"
-    return name[0].upper() + name[1:] if not formal else name
+            whole += f"-{citation.page_to}"
+    return whole[0].upper() + whole[1:] if not formal else whole
 
 
 _DASHED = re.compile(r"^\s*[-–—•●▪*]\s*\S")

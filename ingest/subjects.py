@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ingest import issuers
 from ingest.normalize import fold
@@ -73,6 +74,7 @@ def sentence_case(subject: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+@lru_cache(maxsize=4096)
 def referred(subject: str, kind: str | None) -> str:
     """The subject as it follows number, date and issuer in a reference.
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from index import embed
+from index import embed, territory
 from index.conditions import NOT_OVER, exact, territories
 from index.embed import passage_text
 from index.incoming import Incoming
@@ -16,6 +16,7 @@ from index.library import Library
 from index.records import Condition, Filters
 from index.search import Searcher
 from index.sync import Indexes
+from ingest.normalize import fold
 from ingest.records import Citation, Document, Metadata, Passage
 
 TODAY = date(2025, 12, 31)
@@ -147,3 +148,12 @@ def test_given_names_are_made_exact_and_unknown_ones_stay(searcher: Searcher) ->
     assert given.types == ("QĐ", "XX")
     assert given.issuers == ("UBND tỉnh Gia Lai",)
     assert exact(replace(given, issuers=None), columns).issuers is None
+
+
+def test_one_pattern_finds_the_names_of_all_provinces() -> None:
+    names = [name for unit in territory.units().values() if unit.level == "tinh" for name in (unit.name, *unit.aliases)]
+    assert len(names) > 60
+    for name in names:
+        text = fold(f"quy định của tỉnh {name} về phí")
+        assert territory.any_province().search(text), name
+    assert territory.any_province().search(fold("gia hạn hợp đồng, số hà mã ở bình nước lạnh")) is None

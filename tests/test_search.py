@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from index import embed
 from index.embed import passage_text
 from index.incoming import Incoming
 from index.library import Library
+from index.reader import MOST_KEPT, Kept
 from index.records import Filters
 from index.search import Searcher
 from index.sync import Indexes
@@ -210,3 +212,38 @@ def test_what_is_withdrawn_or_relabelled_stops_answering_before_the_indexes_foll
         assert found() == {ids[2]}
         library.restore(ids[0])
         assert found() == {ids[0], ids[2]}
+
+
+def test_what_was_a_hit_is_kept_until_another_process_changes_the_library(tmp_path: Path) -> None:
+    encoder = embed.load()
+    with Library.open(tmp_path) as library, Library.open(tmp_path) as other:
+        library.use_model(encoder.name, encoder.dimension)
+        document = _document("a", PLAN, Metadata())
+        vectors = encoder.passages([passage_text(p) for p in document.passages])
+        published = library.publish_many([Incoming(document, vectors)])[0]
+        ids = [row.passage_id for rows in library.index_rows() for row in rows]
+        first, again = library.answering_passages(ids), library.answering_passages(ids)
+        assert list(first) == ids
+        assert all(first[one][0] is again[one][0] for one in ids), "read anew although nothing changed"
+        assert not library.seen(("noi_bo",)).answering_passages(ids), "what is kept is for those who may see it"
+        assert library.seen(("cong_khai",)).answering_passages(ids)[ids[0]][0] is first[ids[0]][0]
+        day = date(2026, 1, 1)
+        assert set(library.relations.statuses([published.document_id], day)) == {published.document_id}
+        other.reviews.status(published.document_id, "expired", "văn thư")
+        told = library.relations.status(published.document_id, day)
+        assert told is not None
+        assert told.code == "expired"
+        other.withdraw(published.document_id, "thử")
+        assert not library.answering_passages(ids)
+        other.restore(published.document_id)
+        assert list(library.answering_passages(ids)) == ids
+
+
+def test_no_more_hits_are_kept_than_said() -> None:
+    kept = Kept()
+    held = kept.at(5)
+    held.update(dict.fromkeys(range(MOST_KEPT + 1)))
+    assert kept.at(5) == {}
+    kept.at(5)[1] = None
+    assert kept.at(5) == {1: None}
+    assert kept.at(6) == {}

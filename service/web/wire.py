@@ -7,22 +7,16 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from pydantic_core import to_json
+
 from index.records import Hit, SearchResult, StoredDocument, StoredPassage, Understood
 from index.territory import label
-from ingest.citations import full_citation
+from ingest.citations import document_name, full_citation
+from ingest.records import Citation
 from service.answering.naming import short_name
 from service.records import Answer, Source
-from service.schemas.document_schemas import BoxOut, DocumentOut, PassageOut, ValidityOut
-from service.schemas.question_schemas import (
-    AnswerOut,
-    ExplanationOut,
-    FiltersOut,
-    HitOut,
-    SearchOut,
-    SourceOut,
-    StatementOut,
-    UnderstoodOut,
-)
+from service.schemas.document_schemas import DocumentOut, PassageOut
+from service.schemas.question_schemas import AnswerOut, SearchOut, SourceOut, StatementOut, UnderstoodOut
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -45,39 +39,47 @@ def statuses(library: Library, documents: Iterable[StoredDocument], as_of: date 
 
 def document_out(document: StoredDocument, known: Statuses = NONE_KNOWN) -> DocumentOut:
     """A document with its addresses."""
+    return DocumentOut(**_document_fields(document, known))
+
+
+def _document_fields(document: StoredDocument, known: Statuses) -> dict[str, Any]:
     metadata = document.metadata
     status = known.get(document.id)
-    return DocumentOut(
-        id=document.id,
-        file_name=document.file_name,
-        kind=document.kind,
-        name=short_name(document),
-        number=metadata.number,
-        type=metadata.type,
-        type_name=metadata.type_name,
-        issuer=metadata.issuer,
-        issued_date=metadata.issued_date,
-        effective_date=metadata.effective_date,
-        subject=metadata.subject,
-        signer=metadata.signer,
-        legal_class=metadata.legal_class,
-        text_source=document.text_source,
-        page_count=document.page_count,
-        passage_count=document.passage_count,
-        is_sample=metadata.is_sample,
-        is_draft=metadata.is_draft,
-        version=document.version,
-        added_at=document.added_at,
-        warnings=document.warnings,
-        sources=dict(metadata.sources),
-        validity=None
+    return {
+        "id": document.id,
+        "file_name": document.file_name,
+        "kind": document.kind,
+        "name": short_name(document),
+        "number": metadata.number,
+        "type": metadata.type,
+        "type_name": metadata.type_name,
+        "issuer": metadata.issuer,
+        "issued_date": metadata.issued_date,
+        "effective_date": metadata.effective_date,
+        "subject": metadata.subject,
+        "signer": metadata.signer,
+        "legal_class": metadata.legal_class,
+        "text_source": document.text_source,
+        "page_count": document.page_count,
+        "passage_count": document.passage_count,
+        "is_sample": metadata.is_sample,
+        "is_draft": metadata.is_draft,
+        "version": document.version,
+        "added_at": document.added_at,
+        "warnings": document.warnings,
+        "sources": dict(metadata.sources),
+        "validity": None
         if status is None
-        else ValidityOut(
-            code=status.code, label=status.label, reason=status.reason, as_of=status.as_of, since=status.since
-        ),
-        file_url=f"{DOCUMENTS}/{document.id}/file",
-        outline_url=f"{DOCUMENTS}/{document.id}/outline",
-    )
+        else {
+            "code": status.code,
+            "label": status.label,
+            "reason": status.reason,
+            "as_of": status.as_of,
+            "since": status.since,
+        },
+        "file_url": f"{DOCUMENTS}/{document.id}/file",
+        "outline_url": f"{DOCUMENTS}/{document.id}/outline",
+    }
 
 
 def passage_out(passage: StoredPassage, document: StoredDocument, known: Statuses = NONE_KNOWN) -> PassageOut:
@@ -87,30 +89,45 @@ def passage_out(passage: StoredPassage, document: StoredDocument, known: Statuse
 
 def search_out(result: SearchResult, known: Statuses = NONE_KNOWN) -> SearchOut:
     """What a search found."""
-    return SearchOut(
-        hits=tuple(
-            HitOut(
-                **_passage_fields(hit.passage, hit.document, known),
-                score=hit.score,
-                explanation=_explanation(hit) if hit.features else None,
-            )
+    return SearchOut(**_search_fields(result, known))
+
+
+def search_json(result: SearchResult, known: Statuses = NONE_KNOWN) -> bytes:
+    """The same as JSON, to the byte what ``search_out`` makes.
+
+    The models only check what these records say already: making them for ten hits took .6 ms of a search's 8.
+    """
+    return to_json(_search_fields(result, known))
+
+
+def _search_fields(result: SearchResult, known: Statuses) -> dict[str, Any]:
+    # The fields stand in the order of ``SearchOut``'s, here and below.
+    documents: dict[str, dict[str, Any]] = {}
+    return {
+        "hits": [
+            {
+                **_passage_fields(hit.passage, hit.document, known, documents=documents),
+                "score": hit.score,
+                "explanation": _explanation(hit) if hit.features else None,
+            }
             for hit in result.hits
-        ),
-        relevant=min(result.relevant, len(result.hits)),
-        understood=understood_out(result.understood),
-        confidence=result.confidence,
-        change=result.change,
-        took_ms=round(result.took_ms, 2),
-    )
+        ],
+        "understood": _understood_fields(result.understood),
+        "confidence": result.confidence,
+        "relevant": min(result.relevant, len(result.hits)),
+        "change": result.change,
+        "took_ms": round(result.took_ms, 2),
+    }
 
 
-def _explanation(hit: Hit) -> ExplanationOut:
+def _explanation(hit: Hit) -> dict[str, Any]:
     def rounded(values: Mapping[str, float]) -> dict[str, float]:
         return {name: round(value, 4) for name, value in values.items()}
 
-    return ExplanationOut(
-        matched=hit.matched, legs=rounded(hit.legs), reasons=rounded(hit.reasons), features=rounded(hit.features)
-    )
+    return {
+        "matched": hit.matched, "legs": rounded(hit.legs), "reasons": rounded(hit.reasons),
+        "features": rounded(hit.features),
+    }  # fmt: skip
 
 
 def answer_out(answer: Answer, known: Statuses = NONE_KNOWN) -> AnswerOut:
@@ -160,43 +177,62 @@ def sources_out(sources: Iterable[Source], known: Statuses = NONE_KNOWN) -> tupl
 
 def understood_out(understood: Understood) -> UnderstoodOut:
     """What was read from the question."""
+    return UnderstoodOut(**_understood_fields(understood))
+
+
+def _understood_fields(understood: Understood) -> dict[str, Any]:
     filters = understood.filters
-    return UnderstoodOut(
-        accents=understood.accents,
-        document_ids=understood.document_ids,
-        numbers=understood.numbers,
-        path=understood.path,
-        filters=FiltersOut(
-            document_ids=filters.document_ids,
-            types=filters.types,
-            issuers=filters.issuers,
-            year=filters.year,
-            territory=", ".join(map(label, filters.territories)) if filters.territories else None,
-            as_of=filters.as_of,
-            period=filters.period,
-            validity=filters.validity,
-            territories=filters.territories,
-        ),
-        expansions=understood.expansions,
-        corrections=understood.corrections,
-        read=understood.read,
-        restored=understood.restored,
+    return {
+        "accents": understood.accents,
+        "document_ids": understood.document_ids,
+        "numbers": understood.numbers,
+        "path": understood.path,
+        "filters": {
+            "document_ids": filters.document_ids,
+            "types": filters.types,
+            "issuers": filters.issuers,
+            "year": filters.year,
+            "territory": ", ".join(map(label, filters.territories)) if filters.territories else None,
+            "as_of": filters.as_of,
+            "period": filters.period,
+            "validity": filters.validity,
+            "territories": filters.territories,
+        },
+        "expansions": understood.expansions,
+        "corrections": understood.corrections,
+        "read": understood.read,
+        "restored": understood.restored,
+    }
+
+
+def _citations(document: StoredDocument, citation: Citation) -> tuple[str, str]:
+    name = document_name(document.metadata)
+    return (
+        full_citation(document.metadata, citation, formal=False, name=name),
+        full_citation(document.metadata, citation, formal=True, name=name),
     )
 
 
 def _passage_fields(
-    passage: StoredPassage, document: StoredDocument, known: Statuses, citations: tuple[str, str] | None = None
+    passage: StoredPassage,
+    document: StoredDocument,
+    known: Statuses,
+    citations: tuple[str, str] | None = None,
+    documents: dict[str, dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
+    """``documents`` keeps the fields of those that several hits of one result share."""
     citation = passage.citation
-    short, formal = citations or (
-        full_citation(document.metadata, citation, formal=False),
-        full_citation(document.metadata, citation, formal=True),
-    )
+    short, formal = citations or _citations(document, citation)
     base = f"{DOCUMENTS}/{document.id}"
     paged = document.kind in PAGED_KINDS and citation.page_from is not None
+    shown = documents.get(document.id) if documents is not None else None
+    if shown is None:
+        shown = _document_fields(document, known)
+        if documents is not None:
+            documents[document.id] = shown
     return {
         "id": passage.id,
-        "document": document_out(document, known),
+        "document": shown,
         "text": passage.text,
         "kind": passage.kind,
         "headings": passage.headings,
@@ -206,7 +242,7 @@ def _passage_fields(
         "formal": formal,
         "page_from": citation.page_from,
         "page_to": citation.page_to,
-        "boxes": tuple(BoxOut(page=box.page, x0=box.x0, y0=box.y0, x1=box.x1, y1=box.y1) for box in citation.boxes),
+        "boxes": [{"page": box.page, "x0": box.x0, "y0": box.y0, "x1": box.x1, "y1": box.y1} for box in citation.boxes],
         "confidence": citation.confidence,
         "cells": passage.cells,
         "page_url": f"{base}/pages/{citation.page_from}.png?passage={passage.id}" if paged else None,

@@ -1,0 +1,53 @@
+"""What goes over the wire: a search's JSON is written past the models, and must be what they would write."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.records import Filters
+from service.desk import Desk
+from service.keeping.intake import take_in
+from service.schemas.question_schemas import SearchOut
+from service.settings import load_settings
+from service.web import wire
+
+FILES = ("S02*.pdf", "S07*.pdf", "*.docx")
+SEARCHES = (
+    ("Kinh phí thực hiện là bao nhiêu?", Filters()),
+    ("ke hoach 516 do ai chu tri", Filters()),
+    ("UBND tỉnh ban hành quyết định nào năm 2017?", Filters(validity=("in_force", "unknown"))),
+    ("kế hoạch", Filters(types=("Kế hoạch",), year=1999)),
+)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, corpus_dir: Path) -> Iterator[Desk]:
+    home = tmp_path_factory.mktemp("wire")
+    files = [path for pattern in FILES for path in sorted((corpus_dir / "documents").glob(pattern))]
+    take_in(load_settings(home=home, workers=1), files)
+    with contextlib.closing(Desk.open(home)) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("explain", [False, True])
+@pytest.mark.parametrize(("question", "filters"), SEARCHES)
+def test_json_of_a_search_is_that_of_its_model(desk: Desk, question: str, filters: Filters, explain: bool) -> None:
+    result = desk.search(question, filters, explain=explain)
+    known = wire.statuses(desk.library, [hit.document for hit in result.hits])
+    made = wire.search_json(result, known)
+    assert made.decode() == wire.search_out(result, known).model_dump_json()
+    # Strictly: the model must find nothing in it to turn into something else.
+    assert SearchOut.model_validate_json(made, strict=True) == wire.search_out(result, known)
+
+
+def test_searches_of_the_test_above_cover_what_there_is_to_write(desk: Desk) -> None:
+    found = [desk.search(question, filters, explain=True) for question, filters in SEARCHES]
+    hits = [hit for one in found for hit in one.hits]
+    assert any(hit.passage.citation.boxes for hit in hits)
+    assert any(hit.document.metadata.issued_date for hit in hits)
+    assert any(one.understood.expansions for one in found)
+    assert not found[-1].hits
