@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from library_samples import DIMENSION, SmallEncoder, make_document, read_lines
+from sqlalchemy import create_engine, text
 
+from index.audit import Trail
 from index.ingestion import ingest
 from index.jobs import Jobs, ingesting, run_next
 from index.library import Library, Listing
@@ -105,3 +107,30 @@ def test_folders_jobs_purge_and_another_model(library: Library, url: str, tmp_pa
     encoder.name = "hai"
     assert reembed(library, encoder)
     assert verify(library) == verify_indexes(library, library.home) == []
+
+
+def test_connections_that_were_lost_are_made_anew(library: Library, url: str) -> None:
+    """The server was restarted between two requests."""
+    publish(library, "Trước.")
+    other = create_engine(url, isolation_level="AUTOCOMMIT")
+    everyone = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database()"
+    with other.connect() as connection:
+        ended = connection.execute(text(f"{everyone} AND pid <> pg_backend_pid()")).scalar_one()
+    other.dispose()
+    assert ended
+    assert answering(library) == {"Trước."}
+    publish(library, "Sau.")
+    assert answering(library) == {"Trước.", "Sau."}
+
+
+def test_what_is_typed_with_a_nul_is_kept_without_it(library: Library) -> None:
+    number = Jobs(library).submit("thử", {"access": "a"})
+    Trail(library.engine).add("job.begin", f"job {number}\0", actor="a\0b")
+    assert [event.actor for event in Trail(library.engine).page(actor="a\0b")] == ["ab"]
+    assert not Trail(library.engine).check().faults
+    assert library.document("d_\0") is None
+
+
+def test_a_number_beyond_32_bits_is_a_number(library: Library) -> None:
+    assert Jobs(library).get(2**63 - 1) is None
+    assert Jobs(library).all(before=2**63 - 1) == []
