@@ -6,8 +6,10 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from library_samples import DIMENSION, SmallEncoder, make_document, read_lines
+from live_server import live
 from sqlalchemy import create_engine, text
 
 from index.audit import Trail
@@ -18,6 +20,7 @@ from index.purge import purge
 from index.reembed import reembed
 from index.sync import Indexes
 from index.verify import verify, verify_indexes
+from service.settings import load_settings
 
 ENCODER = SmallEncoder()
 
@@ -134,3 +137,20 @@ def test_what_is_typed_with_a_nul_is_kept_without_it(library: Library) -> None:
 def test_a_number_beyond_32_bits_is_a_number(library: Library) -> None:
     assert Jobs(library).get(2**63 - 1) is None
     assert Jobs(library).all(before=2**63 - 1) == []
+
+
+def test_while_the_server_is_away_it_is_said_and_afterwards_answered(url: str, tmp_path: Path) -> None:
+    name = url.rpartition("/")[2]
+    server = create_engine(url.removesuffix(name) + "postgres", isolation_level="AUTOCOMMIT")
+    settings = load_settings(home=tmp_path / "home", database_url=url, workers=1, ocr=False)
+    with live(settings) as address, server.connect() as connection:
+        listed = f"{address}/api/v1/documents"
+        assert httpx.get(listed).status_code == 200
+        connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
+        connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"))
+        away = httpx.get(listed, timeout=60)
+        assert (away.status_code, away.json()["code"], away.headers["retry-after"]) == (503, "database_away", "5")
+        assert away.headers["content-type"] == "application/problem+json"
+        connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
+        assert httpx.get(listed, timeout=60).status_code == 200
+    server.dispose()
