@@ -5,7 +5,11 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: run install test lint types audit benchmark corpus clean
+# The part of the tests that says the most about PostgreSQL for its time; `make test-postgresql` runs all of them there.
+ON_POSTGRESQL := tests/test_jobs.py tests/test_audit.py tests/test_library.py \
+	tests/test_transcripts.py tests/test_upgrade.py
+
+.PHONY: run install test test-postgresql lint types audit benchmark corpus clean
 
 run: install
 	$(BIN)/hoivanban ingest corpus/documents
@@ -27,6 +31,15 @@ test: $(VENV)/.installed-test
 	sh tests/system_packages.sh
 	$(MAKE) --no-print-directory lint types
 	OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 $(BIN)/pytest
+	@if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; \
+	then echo OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 $(BIN)/pytest --postgresql $(ON_POSTGRESQL) && \
+		OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 $(BIN)/pytest --postgresql $(ON_POSTGRESQL); \
+	else echo "Not run on PostgreSQL: the server (Debian: postgresql) is not installed."; fi
+
+# Every test with its library on a PostgreSQL server that the tests start themselves.
+test-postgresql: $(VENV)/.installed-test
+	sh tests/system_packages.sh
+	OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 $(BIN)/pytest --postgresql
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
@@ -38,7 +51,8 @@ types: $(VENV)/.installed-test
 
 # Known weaknesses of the installed packages; asks a service on the internet, so it is no part of `make test`.
 audit: $(VENV)/.installed-test
-	$(BIN)/pip-audit --skip-editable --strict --desc on
+	@$(BIN)/pip-audit --skip-editable --strict --desc on || { echo "Where no weakness is listed above, the service that" \
+		"knows them was not reached from here, and the packages were NOT checked." >&2; exit 2; }
 
 benchmark: $(VENV)/.installed-test
 	$(BIN)/python -m tests.benchmarks

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import logging
 import subprocess
@@ -25,7 +24,6 @@ from service.access.keys import Keys
 from service.app import create_app
 from service.keeping.intake import take_in
 from service.running.logs import JsonLines, TextLines, on_one_line
-from service.running.tracing import Tracer, TracingMissing
 from service.settings import Settings, SettingsError, load_settings
 
 SECRET = "Kinh phí bí mật của thư viện"
@@ -227,30 +225,6 @@ def test_the_service_logs_each_request_on_one_line_without_its_question(settings
         assert (first["address"], first["who"], first["level"]) == ("127.0.0.1", "local", "info")
     else:
         assert "[yeu-cau-01]" in lines[0]
-
-
-def test_traces_need_their_packages() -> None:
-    if importlib.util.find_spec("opentelemetry.sdk") is not None:
-        pytest.skip("opentelemetry-sdk is installed: see the next test")
-    with pytest.raises(TracingMissing, match="pip install"):
-        Tracer("http://127.0.0.1:1")
-
-
-def test_spans_name_the_route_and_follow_the_callers_trace() -> None:
-    pytest.importorskip("opentelemetry.sdk", reason="opentelemetry-sdk is not installed")
-    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-
-    kept = InMemorySpanExporter()
-    tracer = Tracer("", kept)
-    trace = "0af7651916cd43dd8448eb211c80319c"
-    scope = {"method": "POST", "headers": [(b"traceparent", f"00-{trace}-b7ad6b7169203331-01".encode())]}
-    with tracer.request(scope, "yeu-cau-01") as span:
-        span("/api/v1/ask", 200)
-    tracer.close()
-    (made,) = kept.get_finished_spans()
-    assert made.name == "POST /api/v1/ask"
-    assert f"{made.context.trace_id:032x}" == trace
-    assert made.attributes["http.response.status_code"] == 200
 
 
 def test_a_wrong_setting_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:

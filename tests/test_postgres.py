@@ -6,9 +6,13 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from library_samples import DIMENSION, SmallEncoder, make_document, read_lines
+from live_server import live
+from sqlalchemy import create_engine, text
 
+from index.audit import Trail
 from index.ingestion import ingest
 from index.jobs import Jobs, ingesting, run_next
 from index.library import Library, Listing
@@ -16,6 +20,7 @@ from index.purge import purge
 from index.reembed import reembed
 from index.sync import Indexes
 from index.verify import verify, verify_indexes
+from service.settings import load_settings
 
 ENCODER = SmallEncoder()
 
@@ -105,3 +110,47 @@ def test_folders_jobs_purge_and_another_model(library: Library, url: str, tmp_pa
     encoder.name = "hai"
     assert reembed(library, encoder)
     assert verify(library) == verify_indexes(library, library.home) == []
+
+
+def test_connections_that_were_lost_are_made_anew(library: Library, url: str) -> None:
+    """The server was restarted between two requests."""
+    publish(library, "Trước.")
+    other = create_engine(url, isolation_level="AUTOCOMMIT")
+    everyone = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database()"
+    with other.connect() as connection:
+        ended = connection.execute(text(f"{everyone} AND pid <> pg_backend_pid()")).scalar_one()
+    other.dispose()
+    assert ended
+    assert answering(library) == {"Trước."}
+    publish(library, "Sau.")
+    assert answering(library) == {"Trước.", "Sau."}
+
+
+def test_what_is_typed_with_a_nul_is_kept_without_it(library: Library) -> None:
+    number = Jobs(library).submit("thử", {"access": "a"})
+    Trail(library.engine).add("job.begin", f"job {number}\0", actor="a\0b")
+    assert [event.actor for event in Trail(library.engine).page(actor="a\0b")] == ["ab"]
+    assert not Trail(library.engine).check().faults
+    assert library.document("d_\0") is None
+
+
+def test_a_number_beyond_32_bits_is_a_number(library: Library) -> None:
+    assert Jobs(library).get(2**63 - 1) is None
+    assert Jobs(library).all(before=2**63 - 1) == []
+
+
+def test_while_the_server_is_away_it_is_said_and_afterwards_answered(url: str, tmp_path: Path) -> None:
+    name = url.rpartition("/")[2]
+    server = create_engine(url.removesuffix(name) + "postgres", isolation_level="AUTOCOMMIT")
+    settings = load_settings(home=tmp_path / "home", database_url=url, workers=1, ocr=False)
+    with live(settings) as address, server.connect() as connection:
+        listed = f"{address}/api/v1/documents"
+        assert httpx.get(listed).status_code == 200
+        connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
+        connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"))
+        away = httpx.get(listed, timeout=60)
+        assert (away.status_code, away.json()["code"], away.headers["retry-after"]) == (503, "database_away", "5")
+        assert away.headers["content-type"] == "application/problem+json"
+        connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
+        assert httpx.get(listed, timeout=60).status_code == 200
+    server.dispose()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import time
@@ -19,8 +20,10 @@ from small_library import PLAN, REGULATION, SAME_NUMBER
 from sqlalchemy import create_engine, text
 
 ROOT = Path(__file__).resolve().parents[1]
-#: The promise is a second; the rest is what this test's own asking may take on a busy machine.
-FOLLOWS_SECONDS = 2.0
+#: What one service publishes the other answers from.
+FOLLOWS_SECONDS = 1.0
+#: One turn alone may fall together with something else that the machine does.
+TURNS = 5
 
 
 @dataclass
@@ -84,7 +87,9 @@ def test_one_publishes_the_other_answers_and_takes_over_a_job(url: str, tmp_path
         until(lambda: one.job(number)["state"] == "done", 60)
         asked = "Kinh phí phát triển thư viện cơ sở là bao nhiêu?"
         for service in (one, two):
-            assert until(lambda service=service: service.finds(asked, "9701/KH-UBND"), 30) < FOLLOWS_SECONDS  # type: ignore[misc]
+            until(lambda service=service: service.finds(asked, "9701/KH-UBND"), 30)  # type: ignore[misc]
+        lags = [_lag(url, one, two, f"{9710 + turn}/KH-UBND") for turn in range(TURNS)]
+        assert statistics.median(lags) < FOLLOWS_SECONDS, lags
 
         number = two.take_in(REGULATION, SAME_NUMBER)
         until(lambda: two.job(number)["state"] == "running", 60)
@@ -96,6 +101,21 @@ def test_one_publishes_the_other_answers_and_takes_over_a_job(url: str, tmp_path
         until(lambda: other.job(number)["state"] == "done", 90)
         assert _owner(url, number) == other.process.pid
         until(lambda: other.finds("Trách nhiệm của chủ bến thuyền?", "9702/2023/QĐ-UBND"), 30)
+
+
+def _lag(url: str, one: Service, two: Service, number: str) -> float:
+    """How long after a document was committed by one service the other found it."""
+    engine = create_engine(url)
+
+    def committed() -> bool:
+        with engine.connect() as connection:
+            held = text("SELECT count(*) FROM documents WHERE number = :number")
+            return bool(connection.execute(held, {"number": number}).scalar())
+
+    one.take_in(PLAN.replace("9701/KH-UBND", number))
+    until(committed, 60)
+    engine.dispose()
+    return until(lambda: two.finds(f"Kinh phí phát triển thư viện cơ sở theo {number} là bao nhiêu?", number), 30)
 
 
 def _owner(url: str, number: int) -> int:

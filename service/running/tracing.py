@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
@@ -30,41 +31,59 @@ class Tracer:
                 "HOIVANBAN_OTEL được đặt nhưng chưa cài OpenTelemetry; hãy chạy pip install 'hoivanban[otel]' hoặc bỏ "
                 "cài đặt này."
             )
+        self._endpoint = endpoint
+        self._exporter = exporter
+
+    @cached_property
+    def _provider(self) -> Any:
+        """Made with the first request: it starts a thread, and the parent of several processes must have none."""
         from opentelemetry.sdk.resources import Resource
         from opentelemetry.sdk.trace import TracerProvider
         from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
+        exporter = self._exporter
         if exporter is None:
             from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
-            exporter = OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces")
+            exporter = OTLPSpanExporter(endpoint=f"{self._endpoint.rstrip('/')}/v1/traces")
         resource = Resource.create({"service.name": "hoivanban", "service.version": version("hoivanban")})
-        self._provider = TracerProvider(resource=resource)
-        self._provider.add_span_processor(BatchSpanProcessor(exporter))
-        self._tracer = self._provider.get_tracer("hoivanban")
+        provider = TracerProvider(resource=resource)
+        provider.add_span_processor(BatchSpanProcessor(exporter))
+        return provider
+
+    @cached_property
+    def _tracer(self) -> Any:
+        return self._provider.get_tracer("hoivanban")
 
     @contextmanager
     def request(self, scope: Scope, request_id: str) -> Iterator[Callable[[str, int], None]]:
         """A span around a request, within the caller's trace if it names one; the yielded call says how it ended."""
-        from opentelemetry.trace import SpanKind
+        from opentelemetry.trace import SpanKind, StatusCode
         from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         context = TraceContextTextMapPropagator().extract(headers)
         given = {"http.request.method": scope["method"], "hoivanban.request_id": request_id}
         with self._tracer.start_as_current_span(
-            scope["method"], context=context, kind=SpanKind.SERVER, attributes=given
-        ) as span:
+            scope["method"], context=context, kind=SpanKind.SERVER, attributes=given,
+            # The text of an exception may hold what was asked.
+            record_exception=False, set_status_on_exception=False,
+        ) as span:  # fmt: skip
 
             def ended(route: str, status: int) -> None:
                 span.update_name(f"{scope['method']} {route}")
                 span.set_attributes({"http.route": route, "http.response.status_code": status})
 
-            yield ended
+            try:
+                yield ended
+            except BaseException:
+                span.set_status(StatusCode.ERROR)
+                raise
 
     def close(self) -> None:
         """Send what is left."""
-        self._provider.shutdown()
+        if "_provider" in self.__dict__:
+            self._provider.shutdown()
 
 
 def _installed(name: str) -> bool:

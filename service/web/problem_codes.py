@@ -13,6 +13,7 @@ CODES: Mapping[str, tuple[int, str]] = {
     "bad_request": (400, "Yêu cầu không đúng dạng."),
     "csrf": (403, "Yêu cầu của trang thiếu hoặc sai mã X-CSRF-Token; hãy tải lại trang."),
     "cursor_outdated": (410, "Văn bản đã có phiên bản mới từ lúc bắt đầu đọc; hãy đọc lại từ đầu."),
+    "database_away": (503, "Cơ sở dữ liệu tạm thời không trả lời; hãy thử lại sau `Retry-After`."),
     "empty_question": (422, "Câu hỏi để trống hoặc không có chữ nào."),
     "forbidden": (403, "Khóa đang dùng không có quyền làm việc này."),
     "held_back": (409, "Văn bản đang chờ duyệt."),

@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from service.schemas.common import ProblemOut
@@ -172,9 +173,15 @@ def _framework(request: Request, error: Exception) -> Response:
 
 
 def _unexpected(request: Request, error: Exception) -> Response:
-    problem = ProblemError(
-        500, "internal_error", "Lỗi của hệ thống", "Hệ thống gặp lỗi ngoài dự kiến; lỗi đã được ghi lại để xử lý."
-    )
+    if isinstance(error, OperationalError):
+        problem = ProblemError(
+            503, "database_away", "Cơ sở dữ liệu chưa trả lời", "Kho đang tạm ngừng trả lời; hãy thử lại sau ít giây.",
+            {"Retry-After": "5"},
+        )  # fmt: skip
+    else:
+        problem = ProblemError(
+            500, "internal_error", "Lỗi của hệ thống", "Hệ thống gặp lỗi ngoài dự kiến; lỗi đã được ghi lại để xử lý."
+        )
     told = response(problem, instance=request.url.path)
     # This answer goes past all middleware: what each would have added is added here.
     told.headers["X-Request-ID"] = str(getattr(request.state, "request_id", ""))

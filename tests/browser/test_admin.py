@@ -429,6 +429,7 @@ def test_keys_and_sites_are_made_shown_once_and_revoked(page: Page, keys: dict[s
     expect(card(page, "Cổng nội bộ").locator(".badges")).to_have_text("Đã thu hồi")
 
 
+@pytest.mark.sqlite  # PostgreSQL has a backup of its own
 def test_health_checks_and_backs_up(page: Page, service: Server, tmp_path: Path) -> None:
     go(page, service, "kho")
     expect(page.get_by_text("Sẵn sàng trả lời")).to_be_visible()
