@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest import issuers
+from ingest import issuers, numbers
 from ingest.head_lines import is_issuer_line, is_rule, without_motto
+from ingest.normalize import fold
 from ingest.records import Paragraph, Table
 
 #: Superior body, issuer and its territory stand in so many lines beside the national title.
 _LINES = 3
+_SHORT = 40
 
 
 def without(blocks: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
@@ -20,10 +22,14 @@ def without(blocks: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
     ['Sở Y tế thi hành.', 'QUY CHẾ']
     """
     kept: list[Paragraph | Table] = []
+    below = 0
     for block in blocks:
         if isinstance(block, Table) or not _is_motto(block.text):
-            kept.append(block)
+            below -= 1
+            if below < 0 or isinstance(block, Table) or not _is_number(block.text):
+                kept.append(block)
             continue
+        below = _LINES
         size = _bodies(kept)
         if size:
             del kept[-size:]
@@ -33,6 +39,11 @@ def without(blocks: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
 def _is_motto(text: str) -> bool:
     rest = without_motto(text.strip())
     return rest != text.strip() and (not rest or is_rule(rest))
+
+
+def _is_number(text: str) -> bool:
+    """`Số: 77/2025/QĐ-UBND` alone; a form's blank number (`Số: .../BC-...`) is part of the form."""
+    return len(text) < _SHORT and fold(text.strip()).startswith("so") and numbers.parse(text) is not None
 
 
 def _bodies(blocks: Sequence[Paragraph | Table]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -12,15 +13,17 @@ from ingest.read.words import Word, rows
 _NO_BLANK = 0.16
 #: Single letters that no word is (`ệ`, `ụ`) are this share of a page that was torn; a whole page has none.
 _LEAST, _TORN = 3, 0.03
-_LETTERS = frozenset("ởýôàạáơưđ")
+_ALONE = re.compile(r"(?<!\S)[^\x00-\x7f\W\d_ởýôàạáơưđ](?!\S)", re.IGNORECASE)
 
 
-def is_torn(words: Sequence[Word]) -> bool:
-    """Whether letters of the page's words stand alone."""
-    alone = sum(
-        len(w.text) == 1 and w.text.isalpha() and not w.text.isascii() and w.text.lower() not in _LETTERS for w in words
-    )
-    return alone >= _LEAST and alone >= _TORN * len(words)
+def is_torn(characters: str, words: int) -> bool:
+    """Whether letters of the page's words stand alone.
+
+    >>> is_torn("Căn c ứ Quy ế t đ ị nh", 11), is_torn("Ông ấy ở ý nào", 5)
+    (True, False)
+    """
+    alone = len(_ALONE.findall(characters))
+    return alone >= _LEAST and alone >= _TORN * words
 
 
 def split(glyphs: Glyphs, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -144,7 +144,7 @@ def _words(text_page: pdfium.PdfTextPage, characters: str, frame: _Frame) -> tup
     glyphs = Glyphs(text_page, characters)
     spans = [match.span() for match in _TOKEN.finditer(characters)]
     words, encodings = _placed(glyphs, characters, spans, frame)
-    if fallback_fonts.is_torn(words) and not any(encodings):
+    if fallback_fonts.is_torn(characters, len(words)) and not any(encodings):
         parts = [part for span in spans for part in fallback_fonts.split(glyphs, *span)]
         words = fallback_fonts.mended(_placed(glyphs, characters, parts, frame)[0])
         encodings = [None] * len(words)
@@ -164,7 +164,9 @@ def _placed(
         broke = broke or _BREAK.search(characters, before, start) is not None
         word, encoding = _word(glyphs, token, start, end, frame)
         if word is not None:
-            split = raised.split(glyphs, token, start) if _DIGIT_LAST.search(token) else None
+            # Two looks at a token are cheaper than a pattern: a law has 120,000.
+            digits = end - start > 1 and not token[-1].isalpha() and _DIGIT_LAST.search(token)
+            split = raised.split(glyphs, token, start) if digits else None
             if split is None:
                 _append(words, encodings, word, encoding, broke)
             else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from ingest.read.glyphs import Glyphs
 from ingest.read.words import Word
@@ -47,15 +46,16 @@ def parts(word: Word, at: tuple[int, int]) -> list[Word]:
 def mark_alone(words: Sequence[Word]) -> None:
     """Digits that are a word of their own, smaller than their neighbour on the line (`¹ Nghị định số ...`)."""
     for index, word in enumerate(words):
-        if len(word.text) > _LONGEST or not word.text.isdigit() or word.raised:
+        if not word.text[-1].isdigit() or len(word.text) > _LONGEST or not word.text.isdigit():
             continue
-        for other in (words[index + 1 : index + 2], words[index - 1 : index] if index else ()):
-            if other and not other[0].raised and _is_beside(word, other[0]):
-                word.raised = True
-                word.y0, word.y1 = other[0].y0, other[0].y1
-                break
-    for word, after in pairwise(words):
-        if word.raised and after.text[0] in ",.;:)" and abs(after.x0 - word.x1) < _CLOSE * after.size:
+        if not word.raised:
+            for other in (words[index + 1 : index + 2], words[index - 1 : index] if index else ()):
+                if other and not other[0].raised and _is_beside(word, other[0]):
+                    word.raised = True
+                    word.y0, word.y1 = other[0].y0, other[0].y1
+                    break
+        after = words[index + 1] if index + 1 < len(words) else None
+        if word.raised and after and after.text[0] in ",.;:)" and abs(after.x0 - word.x1) < _CLOSE * after.size:
             after.glued = True
 
 

@@ -8,6 +8,7 @@ the left side is emitted before the right one.
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -85,6 +86,8 @@ class Segment:
 
 def spelled(words: Sequence[Word]) -> str:
     """The words with blanks between them; raised digits stand behind ``RAISED`` and close to the word before."""
+    if not any(word.raised for word in words):
+        return " ".join([word.text for word in words])
     text = ""
     for word in words:
         if word.raised:
@@ -103,24 +106,41 @@ def median(values: Iterable[float]) -> float:
 
 def rows(words: Sequence[Word]) -> list[list[Word]]:
     """Words grouped by height, each row sorted from left to right, rows from top to bottom."""
-    found: list[tuple[float, float, list[Word]]] = []
+    found: list[_Row] = []
     for top, bottom, group in _groups(words):
-        for i in range(len(found) - 1, max(-1, len(found) - 6), -1):
-            row_top, row_bottom, members = found[i]
-            shared = min(row_bottom, bottom) - max(row_top, top)
-            if shared >= _SAME_ROW * max(1.0, min(row_bottom - row_top, bottom - top)) and _fits(group, members):
-                members.extend(group)
-                if top == row_top and bottom == row_bottom:
-                    break  # the usual case: the median stays
-                # A tall stamp must not stretch the row over its neighbours: the row keeps its median extent.
-                row_top = median(member.y0 for member in members)
-                row_bottom = median(member.y1 for member in members)
-                found[i] = (row_top, row_bottom, members)
+        for row in reversed(found[-5:]):
+            shared = min(row.bottom, bottom) - max(row.top, top)
+            if shared >= _SAME_ROW * max(1.0, min(row.bottom - row.top, bottom - top)) and _fits(group, row.members):
+                row.add(group)
                 break
         else:
-            found.append((top, bottom, list(group)))
-    found.sort(key=lambda row: (row[0] + row[1]) / 2)
-    return [sorted(members, key=lambda w: w.x0) for _, _, members in found]
+            found.append(_Row(top, bottom, group))
+    found.sort(key=lambda row: (row.top + row.bottom) / 2)
+    return [sorted(row.members, key=lambda w: w.x0) for row in found]
+
+
+class _Row:
+    """Words of one height so far and their median extent: a tall stamp must not stretch the row over its neighbours."""
+
+    __slots__ = ("_bottoms", "_tops", "bottom", "members", "top")
+
+    def __init__(self, top: float, bottom: float, group: list[Word]) -> None:
+        self.top, self.bottom = top, bottom
+        self.members = list(group)
+        self._tops = sorted(word.y0 for word in group)
+        self._bottoms = sorted(word.y1 for word in group)
+
+    def add(self, group: list[Word]) -> None:
+        self.members.extend(group)
+        for word in group:
+            insort(self._tops, word.y0)
+            insort(self._bottoms, word.y1)
+        middle = len(self._tops) // 2
+        if len(self._tops) % 2:
+            self.top, self.bottom = self._tops[middle], self._bottoms[middle]
+        else:
+            self.top = (self._tops[middle - 1] + self._tops[middle]) / 2
+            self.bottom = (self._bottoms[middle - 1] + self._bottoms[middle]) / 2
 
 
 def _groups(words: Sequence[Word]) -> list[tuple[float, float, list[Word]]]:
