@@ -25,7 +25,7 @@ from service.settings import load_settings
 
 GOLD = Path(__file__).parent / "gold" / "official_questions.jsonl"
 #: What was reached; it may only rise. Before the first statement was looked at this way: 80 and 75 of 96.
-FLOOR, FLOOR_PLAIN = 93, 88
+FLOOR, FLOOR_PLAIN = 95, 93
 
 
 @pytest.fixture(scope="module")

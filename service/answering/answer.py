@@ -123,11 +123,20 @@ def _bases(case: Case, document: StoredDocument) -> Answer | None:
     """The bases of a document, all of them, when the question asks for those and not for the basis of one rule."""
     if re.search(r"\bcan cu\b", fold(case.question.searched)) is None:
         return None
-    found = [hit for hit in case.passages(document) if hit.passage.kind == "can_cu"]
-    if not found:
+    label = wording.SLOT_LABELS["basis"]
+    quoted = []
+    for hit in case.passages(document):
+        if hit.passage.kind == "can_cu":
+            quoted.append(Quoted(hit, whole(hit, 4000), None, label))
+        elif hit.passage.kind == "mo_dau":
+            # "Thực hiện Kết luận số ..., Chủ tịch chỉ thị:" names a base in the lead sentence.
+            quoted += [Quoted(hit, line.group(), None, label) for line in _BASED.finditer(hit.passage.text)]
+    if not quoted:
         return None
-    quoted = [Quoted(hit, whole(hit, 4000), None, wording.SLOT_LABELS["basis"]) for hit in found]
     return build(case, "complete", wording.FOUND.format(document=full_name(document)), quoted=quoted)
+
+
+_BASED = re.compile(r"(?m)^(?:Căn cứ|Thực hiện|Triển khai|Theo) [^\n]*\bsố\b[^\n]*$")
 
 
 def _of_the_time(case: Case) -> tuple[Hit, ...]:

@@ -99,3 +99,12 @@ EFFECTS = {
     "extends": "Gia hạn",
     "recalls": "Thu hồi",
 }
+
+
+def labelled(slot: str, body: str | None) -> str:
+    """A slot's label with the body that it is about.
+
+    >>> labelled("Thời hạn", "Sở Tài chính"), labelled("Số tiền", None)
+    ('Thời hạn (Sở Tài chính)', 'Số tiền')
+    """
+    return f"{slot} ({body})" if body else slot
