@@ -215,6 +215,27 @@ def test_copies_the_formal_citation(page: Page, server: Server) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == page.evaluate("given.sources[0].formal")
 
 
+def test_two_things_asked_stand_under_their_questions_and_are_copied_with_citations(page: Page, server: Server) -> None:
+    page.goto(server.url)
+    answer = ask(page, "Kế hoạch 516 do ai chủ trì, hạn báo cáo khi nào?")
+    headings = answer.locator(".part > :is(h3, h4)")
+    expect(headings).to_have_text(["Kế hoạch 516 do ai chủ trì", "hạn báo cáo khi nào?"])
+    parts = answer.locator(".part")
+    expect(parts.nth(0).locator(".slot").first).to_contain_text("Sở Thông tin và Truyền thông")
+    expect(parts.nth(1).locator(".slot").first).to_contain_text("trước ngày 15 tháng 11 năm 2023")
+    expect(answer.locator(".notice").first).to_contain_text("đã hết thời gian thực hiện")
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    answer.get_by_role("button", name="Sao chép câu trả lời kèm trích dẫn").click()
+    expect(answer.get_by_role("button", name="Đã sao chép")).to_be_visible()
+    copied = page.evaluate("window.copied")
+    assert "Thời hạn (Sở Thông tin và Truyền thông): trước ngày 15 tháng 11 năm 2023" in copied
+    assert (
+        "Kế hoạch số 516/KH-UBND ngày 09 tháng 3 năm 2023" in copied
+        or "Kế hoạch số 516/KH-UBND ngày 09/3/2023" in copied
+    )
+    page.screenshot(path=ARTEFACTS / "two-parts.png", full_page=True)
+
+
 def test_keyboard_alone(page: Page, server: Server) -> None:
     page.goto(server.address)
     expect(page.get_by_text("Kho hiện có")).to_be_visible()
