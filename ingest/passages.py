@@ -42,13 +42,19 @@ _LEADS_ON = re.compile(
 )
 
 
+#: Several bases that were read as one paragraph, whatever follows them.
+_SEVERAL_BASES = re.compile(r"(?:;|\n)\s*(?:can cu|theo de nghi|xet)\b")
+
+
 def _is_base(text: str) -> bool:
     """Whether a paragraph before the numbered part only names what the document is based on.
 
     A subject in small letters (`thực hiện Nghị quyết số ...`) may begin so too.
     """
     folded = fold(text)
-    return not text[:1].islower() and _BASES.match(folded) is not None and _LEADS_ON.search(folded) is None
+    if text[:1].islower() or _BASES.match(folded) is None:
+        return False
+    return _LEADS_ON.search(folded) is None or _SEVERAL_BASES.search(folded) is not None
 
 
 def passages(

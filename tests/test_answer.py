@@ -81,6 +81,33 @@ def test_number_of_two_documents_lists_both(desk: Desk, question: str) -> None:
     assert answer.message.startswith("Có 2 văn bản trùng số ")
 
 
+@pytest.mark.parametrize("question", ["Kế hoạch 9701 do ai chủ trì?", "ai ký kế hoạch 9701", "kh 9701 hạn báo cáo?"])
+def test_what_is_asked_of_a_number_that_two_documents_bear_is_not_guessed(desk: Desk, question: str) -> None:
+    answer = ask(desk, question)
+    assert answer.status == "ambiguous"
+    assert len(answer.candidates) == 2
+
+
+def test_a_question_on_one_of_two_documents_with_a_number_says_that_there_is_another(desk: Desk) -> None:
+    answer = ask(desk, "Kế hoạch 9701 luân chuyển bao nhiêu lượt sách?")
+    assert answer.statements[0].value is not None
+    assert "12.000" in answer.statements[0].quote
+    assert any("trùng số 9701" in notice for notice in answer.notices)
+
+
+def test_a_price_that_is_not_stated_is_said_to_be_missing(desk: Desk) -> None:
+    answer = ask(desk, "Giá vé người lớn tại bến thuyền du lịch là bao nhiêu?")
+    assert answer.status == "none"
+    assert answer.message.startswith("Văn bản không nêu số tiền.")
+
+
+def test_documents_are_listed_by_their_day_and_their_signer(desk: Desk) -> None:
+    by_day = ask(desk, "Văn bản nào ban hành ngày 20/6/2023?")
+    assert [one.metadata.number for one in by_day.candidates] == ["9702/2023/QĐ-UBND"]
+    by_signer = ask(desk, "Các văn bản do ông Trần Văn B ký")
+    assert {one.metadata.number for one in by_signer.candidates} == {"9702/2023/QĐ-UBND", "9701/KH-UBND"}
+
+
 def test_number_with_a_year_chooses(desk: Desk) -> None:
     answer = ask(desk, "kế hoạch 9701/KH-UBND năm 2022")
     assert answer.status == "complete"

@@ -16,8 +16,8 @@ from service.settings import load_settings
 
 GOLD = Path(__file__).parent / "gold" / "sixty_questions.jsonl"
 #: Issue 6 asks for document 58, path 54, status 60 (without accents document 56); these are what was reached.
-FLOORS = {"document": 60, "path": 59, "status": 60, "mentions": 60, "citation": 52, "verbatim": 60}
-FLOORS_PLAIN = {"document": 59, "path": 57, "status": 59, "mentions": 59, "verbatim": 60}
+FLOORS = {"document": 60, "path": 60, "status": 60, "mentions": 60, "citation": 52, "verbatim": 60}
+FLOORS_PLAIN = {"document": 60, "path": 59, "status": 60, "mentions": 60, "verbatim": 60}
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from service.answering import cards, wording
 from service.answering.building import Case, Question, Quoted, build, sources, whole
 from service.answering.comparing import comparison
 from service.answering.confidence import LEAST_CONFIDENCE, LEAST_CONFIDENCE_WITHIN, confidence
+from service.answering.conversation import ELLIPTIC
 from service.answering.defining import definition
 from service.answering.demands import demanded, meets
 from service.answering.effect import amended, asks_now, over, validity
@@ -59,12 +60,11 @@ def compose(case: Case) -> Answer:
         if answer is not None:
             return answer
     named = distinct(case.library.documents_by_id(understood.document_ids).values())
-    answer = listed(case) if not named and not question.within else None
+    answer = _as_such(case, named)
     if answer is not None:
         return answer
-    if named and cards.is_bare(question.searched, understood):
-        asked = cards.facts(case, named[0]) if len(named) == 1 else None
-        return asked or cards.card(case, named)
+    if len(named) > 1 and len(understood.numbers) == 1:
+        also = (wording.SEVERAL_SHARE.format(count=len(named), number=understood.numbers[0]),)
     certain = bool(named) or question.within or hits[0].document.id in cited
     if not certain:
         case = replace(case, result=replace(case.result, hits=_of_the_time(case)))
@@ -81,6 +81,21 @@ def compose(case: Case) -> Answer:
     if case.result.confidence < least:
         return build(case, "none", _not_found(lead))
     return _quote(case, certain=certain, also=also)
+
+
+def _as_such(case: Case, named: Sequence[StoredDocument]) -> Answer | None:
+    """The answer when documents are asked for as such: a list, one by its number, the choice between several."""
+    question, understood = case.question, case.result.understood
+    if not named:
+        return None if question.within else listed(case)
+    if len(named) > 1 and len(understood.numbers) == 1:
+        # A number without a year or body names several documents: to answer from one of them would be a guess.
+        only_asks = set(cards.left_words(question.searched, understood)) <= ELLIPTIC
+        return cards.card(case, named) if only_asks else None
+    if not cards.is_bare(question.searched, understood):
+        return None
+    asked = cards.facts(case, named[0]) if len(named) == 1 else None
+    return asked or cards.card(case, named)
 
 
 def _cited(case: Case) -> tuple[str, ...]:
@@ -123,11 +138,20 @@ def _bases(case: Case, document: StoredDocument) -> Answer | None:
     """The bases of a document, all of them, when the question asks for those and not for the basis of one rule."""
     if re.search(r"\bcan cu\b", fold(case.question.searched)) is None:
         return None
-    found = [hit for hit in case.passages(document) if hit.passage.kind == "can_cu"]
-    if not found:
+    label = wording.SLOT_LABELS["basis"]
+    quoted = []
+    for hit in case.passages(document):
+        if hit.passage.kind == "can_cu":
+            quoted.append(Quoted(hit, whole(hit, 4000), None, label))
+        elif hit.passage.kind == "mo_dau":
+            # "Thực hiện Kết luận số ..., Chủ tịch chỉ thị:" names a base in the lead sentence.
+            quoted += [Quoted(hit, line.group(), None, label) for line in _BASED.finditer(hit.passage.text)]
+    if not quoted:
         return None
-    quoted = [Quoted(hit, whole(hit, 4000), None, wording.SLOT_LABELS["basis"]) for hit in found]
     return build(case, "complete", wording.FOUND.format(document=full_name(document)), quoted=quoted)
+
+
+_BASED = re.compile(r"(?m)^(?:Căn cứ|Thực hiện|Triển khai|Theo) [^\n]*\bsố\b[^\n]*$")
 
 
 def _of_the_time(case: Case) -> tuple[Hit, ...]:

@@ -27,7 +27,7 @@ _LOOKUP_WORDS = re.compile(
 _FACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("signer", re.compile(r"\b(?:ai|nguoi) ky\b|\bky boi ai\b")),
     ("recipients", re.compile(r"\b(?:gui (?:cho )?(?:ai|nhung ai|noi nao)|noi nhan)\b")),
-    ("number", re.compile(r"\bso (?:may|bao nhieu|hieu)(?! (?:ngay|thang|lan|tien|nguoi))\b|\bso van ban\b")),
+    ("number", re.compile(r"\bso (?:may|bao nhieu|hieu)(?! (?:ngay(?! nao)|thang|lan|tien|nguoi))\b|\bso van ban\b")),
     ("date", re.compile(r"\b(?:ban hanh|ky)(?: (?:vao )?)(?:ngay nao|khi nao|bao gio)\b")),
 )
 #: "cùng thời gian với kế hoạch nào, số mấy": the number asked for is not this document's.

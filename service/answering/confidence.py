@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from index.records import Hit
 from index.search import PLACED_CONFIDENCE
 from service.answering.building import Case
-from service.answering.evidence import another_title, support
+from service.answering.evidence import another_title, support, years_named
 
 #: Below this the answer is "not found"; the nearest document is named instead.
 LEAST_CONFIDENCE = 0.5
@@ -18,6 +19,13 @@ OTHER_TITLE = 0.3
 SUPPORTING_HITS = 3
 
 
+def _years(case: Case, hit: Hit) -> str:
+    """The years of a document whose day is not known: a date written by hand must not make it one of no year."""
+    if hit.document.metadata.issued_date is not None:
+        return ""
+    return years_named(one.passage.text for one in case.passages(hit.document))
+
+
 def confidence(case: Case) -> float:
     """The ranking's probability, joined with how much of the question the evidence holds."""
     result = case.result
@@ -26,5 +34,8 @@ def confidence(case: Case) -> float:
     expansions = result.understood.expansions
     if another_title(case.question.searched, result.hits[:SUPPORTING_HITS], expansions):
         return min(result.confidence, OTHER_TITLE)
-    share = max(support(case.question.searched, hit, expansions).share for hit in result.hits[:SUPPORTING_HITS])
+    share = max(
+        support(case.question.searched, hit, expansions, _years(case, hit)).share
+        for hit in result.hits[:SUPPORTING_HITS]
+    )
     return SUPPORT_WEIGHT * share + (1 - SUPPORT_WEIGHT) * result.confidence

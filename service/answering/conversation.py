@@ -45,7 +45,7 @@ _WHAT_OF = re.compile(
     r"\s+(?:thì|thi)\s+(?:sao|thế nào|the nao)\W*$"
 )
 #: Words of which a question may consist that only asks for one thing of the document spoken of (folded).
-_ELLIPTIC = frozenset(
+ELLIPTIC = frozenset(
     re.findall(
         r"\w+",
         "ai ky gui cho nhung han bao cao ket qua nop khi nao bao gio ngay thang nam truoc kinh phi nguon lay tu o dau"
@@ -135,7 +135,7 @@ def resolve(question: str, conversation: Conversation | None) -> Resolved:
 def _elliptic(question: str, folded: str) -> bool:
     """Whether a question has no subject of its own: "ai ký?", "hạn báo cáo?", "giao Sở Y tế làm gì?"."""
     words = re.findall(r"\w+", folded)
-    return set(words) <= _ELLIPTIC or (len(words) <= SHORT_TASK and bool(body_asked(question)))
+    return set(words) <= ELLIPTIC or (len(words) <= SHORT_TASK and bool(body_asked(question)))
 
 
 def _named_again(question: str, folded: str) -> re.Match[str] | None:

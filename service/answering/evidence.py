@@ -44,6 +44,7 @@ _OPENERS = re.compile(r"^(?:(?:tinh|huyen|xa|phuong|thanh pho|ho|theo|tai|o|nam|
 #: Words for what is asked of the document, not about it; whether the text states that is looked at elsewhere.
 _SLOT_WORDS = re.compile(
     r"\b(?:phu trach|chu tri|chiu trach nhiem|dau moi|don vi|co quan|phoi hop|han chot|thoi han|kinh phi|can cu"
+    r"|(?:lay |lay tu )?(?:tien|von) (?:o |tu )?dau|dung ra lo|ai lo|lo"
     r"|hien nay|(?:so|bao nhieu|may) tien|bao nhieu|mot|moi)\b"
 )
 
@@ -56,12 +57,13 @@ class Support:
     missing: tuple[str, ...]
 
 
-def support(question: str, hit: Hit, expansions: Iterable[tuple[str, str]] = ()) -> Support:
+def support(question: str, hit: Hit, expansions: Iterable[tuple[str, str]] = (), also: str = "") -> Support:
     """Compare a question with one passage, the titles above it and what is known of its document.
 
-    A name is also held where its other form stands (``expansions``: the form typed and the other one).
+    A name is also held where its other form stands (``expansions``: the form typed and the other one). ``also`` is
+    what else the document is known to be of: the years that its text names, when its own day could not be read.
     """
-    held = _evidence(hit)
+    held = f"{_evidence(hit)} {also}"
     words = set(re.findall(r"\w+", held))
     for found, other in expansions:
         if fold(other) in held:
@@ -70,6 +72,11 @@ def support(question: str, hit: Hit, expansions: Iterable[tuple[str, str]] = ())
     met = sum(word in words for word in asked) / len(asked) if asked else 0.0
     missing = tuple(name for name in names(question) if not _held(name, held))
     return Support(max(0.0, met - sum(_cost(name) for name in missing)), missing)
+
+
+def years_named(texts: Iterable[str]) -> str:
+    """The years that texts name."""
+    return " ".join(sorted({year for text in texts for year in _YEAR.findall(text)}))
 
 
 _TITLED = re.compile(

@@ -45,6 +45,8 @@ NEEDED_CUE_WORTH = 0.6
 HEADING_WORTH, TYPE_WORTH = 0.2, 0.15
 #: What words count that stand elsewhere in the passage, or in the titles above it.
 NEAR_SHARE, ABOVE_SHARE = 0.7, 0.5
+#: The same of words that name the document: a sentence that repeats the name of its document is no better for that.
+KNOWN_SHARE = 0.9
 #: What one place lower in the ranking costs, in the same unit.
 RANK_COST = 0.12
 #: Titles, bases and opening formulas rarely answer; they must be clearly better. The closing formula never does.
@@ -84,6 +86,8 @@ class Chosen:
     cued: bool
     #: Where the answering sentence stands in the passage; the quote is this sentence with what stands around it.
     sentence: tuple[int, int] = (0, 0)
+    #: It speaks of the whole document that is asked about ("đầu mối thực hiện Kế hoạch này").
+    whole: bool = False
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -131,6 +135,7 @@ def choose(hits: Sequence[Hit], question: str, intent: Intent, most: int = 3, fo
         chosen
         for chosen in found
         if (chosen.cued or not first.cued)
+        and (chosen.whole or not first.whole or intent != "lead")
         and (read[chosen.hit].document.id == document or intent in _SEVERAL_DOCUMENTS)
         and chosen.score >= first.score * (NEARLY_AS_GOOD if read[chosen.hit].document.id == document else NEARLY_EQUAL)
     ]
@@ -147,14 +152,19 @@ def _best_of(hit: Hit, place: int, sought: Sought) -> Chosen | None:
     if not spans:
         return None
     near = sought.held(text)
-    above = sought.held(" ".join((*hit.passage.headings, hit.passage.context, *_known(hit))))
-    judged = [_judge(hit, span, place, (near, above), sought) for span in spans]
+    subject = hit.document.metadata.subject
+    above = sought.held(" ".join((*hit.passage.headings, hit.passage.context, subject or "")))
+    # What a plan is about is also what its parts are about; its type, number, body and day are nothing but its name.
+    known = sought.held(" ".join(part for part in _known(hit) if part != subject))
+    judged = [_judge(hit, span, place, (near, above, known), sought) for span in spans]
     best = max(judged, key=lambda chosen: (chosen.score, -chosen.start))
     start, end = widened(text, spans, (best.start, best.end))
     value = best.value
     if value is not None and sought.intent in _COUNTED and not hit.passage.cells:
         value = _of_item(text[start:end], sought) or value
-    return Chosen(place, start, end, value, best.score, best.cued, (max(best.start, start), min(best.end, end)))
+    return Chosen(
+        place, start, end, value, best.score, best.cued, (max(best.start, start), min(best.end, end)), best.whole
+    )
 
 
 def _known(hit: Hit) -> tuple[str, ...]:
@@ -191,18 +201,16 @@ def widened(text: str, spans: Sequence[tuple[int, int]], best: tuple[int, int]) 
     return start, end
 
 
-def _judge(
-    hit: Hit, span: tuple[int, int], place: int, around: tuple[frozenset[str], frozenset[str]], sought: Sought
-) -> Chosen:
+def _judge(hit: Hit, span: tuple[int, int], place: int, around: tuple[frozenset[str], ...], sought: Sought) -> Chosen:
     """Score one sentence: the question's words in it, near it and above it, the cue, the heading, the rank."""
-    near, above = around
+    near, above, known = around
     passage, intent = hit.passage, sought.intent
     quote = passage.text[span[0] : span[1]]
     own = sought.held(quote)
     total = sum(sought.weights.values()) or 1.0
+    shares = ((own, 1.0), (known, KNOWN_SHARE), (near, NEAR_SHARE), (above, ABOVE_SHARE))
     covered = sum(
-        weight * (1.0 if word in own else NEAR_SHARE if word in near else ABOVE_SHARE if word in above else 0.0)
-        for word, weight in sought.weights.items()
+        weight * next((share for held, share in shares if word in held), 0.0) for word, weight in sought.weights.items()
     )
     value, cued, needed = _told(hit, quote, sought)
     score = covered / total + ((NEEDED_CUE_WORTH if needed else CUE_WORTH) if cued else 0.0)
@@ -215,15 +223,13 @@ def _judge(
         score -= OPENING_COST
     if _CLOSING.match(quote):
         score -= CLOSING_COST
-    if (
-        cued
-        and of_whole(quote, intent, sought.question)
-        and asks_overall(sought.question, _called(hit, sought.question))
-    ):
+    asked = sought.question
+    whole = cued and of_whole(quote, intent, asked) and asks_overall(asked, _called(hit, asked))
+    if whole:
         score += WHOLE_WORTH
     if intent == "lead" and asks_person(sought.question) and person_named(quote):
         score += HOLDER_WORTH
-    return Chosen(place, span[0], span[1], value, score, cued)
+    return Chosen(place, span[0], span[1], value, score, cued, whole=whole)
 
 
 def _told(hit: Hit, quote: str, sought: Sought) -> tuple[str | None, bool, bool]:
@@ -237,7 +243,7 @@ def _told(hit: Hit, quote: str, sought: Sought) -> tuple[str | None, bool, bool]
         if office is not None:
             return value, gives_holder(quote, office), True
         value = value or find_value(quote, intent)
-        return value, value is not None or holds_cue(quote, intent), False
+        return value, value is not None or holds_cue(quote, intent), person_named(quote) is not None
     value = _value(passage.cells, quote, intent)
     if intent == "lead" and not passage.cells:
         strict = asks_leader(question)
@@ -246,6 +252,9 @@ def _told(hit: Hit, quote: str, sought: Sought) -> tuple[str | None, bool, bool]
         if value is None and holds_cue(quote, "lead"):
             value = lead_of_heading(passage.headings)
         return value, value is not None or holds_cue(quote, intent), strict
+    if intent == "coordinate" and value is not None and fold(value) in fold(question):
+        # "Sở A phối hợp với ai" is not answered by who works with Sở A.
+        return None, False, True
     cued = value is not None or holds_cue(quote, intent)
     if intent == "deadline" and asks_report(question) and "bao cao" not in fold(quote):
         cued = False

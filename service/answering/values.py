@@ -61,15 +61,16 @@ _BODY = re.compile(
 )
 _WITH = re.compile(r"(?i)phối hợp (?:chặt chẽ |thường xuyên )?(?:với|cùng) (?:các )?")
 _DOES = re.compile(
-    r"\s+(?=(?:hoàn thành|biên soạn|tuyên truyền|đẩy mạnh|duy trì|kiểm tra|giải quyết|bảo đảm|lập|cung cấp|đề xuất"
-    r"|trao đổi|quản lý|phát hiện|lắp đặt|khảo sát|thẩm định|vận hành|tiến hành|chuẩn bị|đôn đốc|giám sát|thu thập)\b)"
+    r"\s+(?=(?:hoàn thành|biên soạn|tuyên truyền|đẩy mạnh|duy trì|kiểm tra|giải quyết|bảo đảm|lập|cung cấp|yêu cầu"
+    r"|đề xuất|trao đổi|quản lý|phát hiện|lắp đặt|khảo sát|thẩm định|vận hành|tiến hành|chuẩn bị|đôn đốc|giám sát)\b)"
 )
 _AND_BODY = re.compile(rf"\s*(?:[,;]|và|cùng)\s+{_BODY.pattern}")
 #: Words that a name never ends with; they lead to what the name was cut from.
 _DANGLING = re.compile(r"(?:[\s,]+(?:và|hoặc|của|các|thuộc|cấp|cho))+$")
 _BODY_TITLE = re.compile(rf"(?:Đề nghị |Giao |Yêu cầu |Các )?(?:{_BODY_HEADS}|Bộ Chỉ huy)\b", re.IGNORECASE)
 _LEAD = re.compile(
-    r"(?i)chủ trì|đầu mối|thường trực|chịu trách nhiệm|có trách nhiệm|tham mưu|chủ tịch|trưởng ban|phụ trách"
+    r"(?i)chủ trì|đầu mối|thường trực|(?:chịu|có) trách nhiệm(?! (?:phối hợp|thi hành|đáp ứng))|tham mưu|chủ tịch"
+    r"|trưởng ban|phụ trách"
     r"|\bgiao\b(?! (?:lưu|thông|dịch|thương|tiếp))|quản lý|người đứng đầu|theo dõi"
 )
 #: What a question must find in the text when it uses the like itself: "ai chủ trì" is not answered by "quản lý".
@@ -77,7 +78,7 @@ _STATED_LEAD = re.compile(
     r"(?i)chủ trì|đầu mối|thường trực|(?:chịu|có) trách nhiệm(?! (?:phối hợp|thi hành|đáp ứng))|tham mưu"
     r"|\bgiao\b(?! (?:lưu|thông|dịch|thương|tiếp))"
 )
-_ASKED_LEAD = re.compile(r"\b(?:chu tri|dau moi|co quan thuong truc|chiu trach nhiem)\b")
+_ASKED_LEAD = re.compile(r"\b(?:chu tri|dau moi|co quan thuong truc|chiu trach nhiem|dung ra lo)\b")
 #: "4. Thời gian tiến hành": what stands below says when, also without a date.
 _TIME_TITLE = re.compile(r"(?i)^\W*(?:[\dIVX]+[.)]\s*)?(?:thời gian|thời hạn)\b[^\n]{0,30}(?:\n|:)")
 _CUES: dict[Intent, re.Pattern[str]] = {

@@ -24,6 +24,7 @@ PLACE_CHANGED = "{path} đã được sửa đổi, bổ sung."
 NOT_HELD = "Văn bản số {number} chưa có trong kho."
 PREVIOUS = "văn bản trước {document}"
 PART_UNANSWERED = "Câu “{question}”: {message}"
+SEVERAL_SHARE = "Có {count} văn bản trùng số {number}; hãy xem câu trả lời này theo văn bản nào."
 LISTED = "Có {count} văn bản {what}:"
 COMPARED = "So sánh nội dung trong {count} văn bản:"
 OPINION = "Hệ thống chỉ tra cứu và trích dẫn văn bản, không đưa ra đánh giá."
@@ -100,3 +101,12 @@ EFFECTS = {
     "extends": "Gia hạn",
     "recalls": "Thu hồi",
 }
+
+
+def labelled(slot: str, body: str | None) -> str:
+    """A slot's label with the body that it is about.
+
+    >>> labelled("Thời hạn", "Sở Tài chính"), labelled("Số tiền", None)
+    ('Thời hạn (Sở Tài chính)', 'Số tiền')
+    """
+    return f"{slot} ({body})" if body else slot

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from index.records import Filters
 from service.access.principal import Principal
+from service.answering import wording
 from service.answering.conversation import Conversation, Conversations, begin
 from service.desk import Desk, QuestionError, clean_question
 from service.schemas.openai_schemas import AnnotationOut, ChatIn, MessageIn, UrlCitationOut
@@ -124,7 +125,8 @@ def rendered(answer: AnswerOut, base: str) -> Rendered:
     parts = [answer.message]
     annotations: list[AnnotationOut] = []
     for statement in answer.statements:
-        slot = f"**{statement.slot}:** {statement.value}\n\n" if statement.slot and statement.value else ""
+        label = wording.labelled(statement.slot or "", statement.body)
+        slot = f"**{label}:** {statement.value}\n\n" if statement.slot and statement.value else ""
         quoted = "\n".join(f"> {line}" for line in statement.quote.splitlines())
         mark = f"[{statement.source + 1}]"
         start = len("".join(parts)) + len(f"\n\n{slot}{quoted} ")

@@ -27,7 +27,7 @@ def answer_lines(answer: Answer) -> list[str]:
     lines.append(answer.message)
     for statement in answer.statements:
         if statement.slot and statement.value:
-            lines.append(f"  {statement.slot}: {statement.value}")
+            lines.append(f"  {wording.labelled(statement.slot, statement.body)}: {statement.value}")
         lines += _wrapped(f"“{statement.quote}” [{statement.source + 1}]", "  ")
     lines += [f"  - {full_name(document)} ({document.file_name})" for document in answer.candidates]
     lines += _sources(answer)

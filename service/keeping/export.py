@@ -33,7 +33,8 @@ def _markdown(answers: Sequence[tuple[str, AnswerOut]]) -> str:
         lines += [f"## {_plain(answer.question)}", "", f"*{_moment(asked_at)}*", "", _plain(answer.message), ""]
         for statement in answer.statements:
             if statement.slot and statement.value:
-                lines += [f"**{_plain(statement.slot)}:** {_plain(statement.value)}", ""]
+                label = wording.labelled(statement.slot, statement.body)
+                lines += [f"**{_plain(label)}:** {_plain(statement.value)}", ""]
             lines += [*(f"> {_plain(line)}" for line in statement.quote.splitlines()), ""]
             lines += [f"({_plain(answer.sources[statement.source].formal)})", ""]
         if answer.sources:
@@ -59,7 +60,7 @@ def _docx(answers: Sequence[tuple[str, AnswerOut]]) -> bytes:
         for statement in answer.statements:
             if statement.slot and statement.value:
                 slot = document.add_paragraph()
-                slot.add_run(f"{_printable(statement.slot)}: ")
+                slot.add_run(f"{_printable(wording.labelled(statement.slot, statement.body))}: ")
                 slot.add_run(_printable(statement.value)).bold = True
             document.add_paragraph(f"“{_printable(statement.quote)}”", style="Quote")
             document.add_paragraph(f"({_printable(answer.sources[statement.source].formal)})")

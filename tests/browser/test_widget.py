@@ -215,6 +215,35 @@ def test_copies_the_formal_citation(page: Page, server: Server) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == page.evaluate("given.sources[0].formal")
 
 
+def test_two_things_asked_stand_under_their_questions(page: Page, server: Server) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.address)
+    page.goto(server.address)
+    turn = ask(page, "Kế hoạch 516 do ai chủ trì, hạn báo cáo khi nào?")
+    parts = turn.locator(".part")
+    expect(parts).to_have_count(2)
+    expect(parts.nth(0).locator(".slot").first).to_contain_text("Sở Thông tin và Truyền thông")
+    expect(parts.nth(1).locator(".slot").first).to_contain_text("trước ngày 15 tháng 11 năm 2023")
+    expect(turn.locator("p.notice").first).to_contain_text("đã hết thời gian thực hiện")
+    expect(turn.locator("blockquote mark").first).to_be_visible()
+    turn.get_by_role("button", name="Sao chép câu trả lời kèm trích dẫn").click()
+    expect(turn.get_by_text("Đã sao chép").first).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "Thời hạn (Sở Thông tin và Truyền thông): trước ngày 15 tháng 11 năm 2023\n“b) Tổng hợp" in copied
+    assert "(điểm b khoản 1 Mục IV Kế hoạch số 516/KH-UBND" in copied
+    shot(page, "18-hai-dieu")
+    assert violations(page) == []
+
+
+def test_a_condition_read_from_the_words_is_a_chip(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    turn = ask(page, "Các kế hoạch của UBND tỉnh Gia Lai năm 2023 có mục tiêu gì?")
+    chip = turn.locator(".chips button", has_text="Năm áp dụng: 2023")
+    expect(chip).to_be_visible()
+    with page.expect_request("**/api/v1/ask") as sent:
+        chip.click()
+    assert sent.value.post_data_json["filters"]["ignore"] == ["period"]
+
+
 def test_keyboard_alone(page: Page, server: Server) -> None:
     page.goto(server.address)
     expect(page.get_by_text("Kho hiện có")).to_be_visible()
