@@ -37,6 +37,13 @@ _MENTION = re.compile(
     r"\b(?:theo|can cu|dua tren|thuc hien|trien khai|huong dan|thi hanh|cu the hoa|sua doi|bo sung|thay the|bai bo)"
     rf"(?:\s+(?:cac|quy dinh|noi dung|cua|tai))*\s*(?:{_TYPE_WORDS}\s*)?(?:so\s*)?$"
 )
+#: "Hạn báo cáo theo Kế hoạch 516": what a document that is held says is asked of it, where no other is spoken of.
+_ACCORDING = re.compile(rf"\btheo(?:\s+(?:cac|quy dinh|noi dung|cua|tai))*\s*(?:{_TYPE_WORDS}\s*)?(?:so\s*)?$")
+#: Types that are not also verbs of ordinary questions ("báo cáo", "hướng dẫn").
+_OTHER_DOCUMENT = re.compile(
+    r"\b(?:ke hoach|quyet dinh|chi thi|thong tu|nghi dinh|nghi quyet|luat|quy che|dieu le|cong van|to trinh"
+    r"|chuong trinh|de an|phuong an)\b"
+)
 #: Another document is asked for by what it does to the mentioned one ("kế hoạch thực hiện Nghị định 30").
 _BY_ANOTHER = re.compile(
     rf"\b{_TYPE_WORDS}\s+(?:\S+\s+){{0,3}}?"
@@ -81,7 +88,7 @@ def find(question: str, library: Library, filters: Filters) -> Named:
     rest = question
     for mention, citing in reversed(list(zip(mentions, cited, strict=True))):
         found = [document.id for document in _likeliest(_documents(mention, library, filters), folded)]
-        if citing:
+        if citing and not (found and _is_asked(folded, mention)):
             mentioned = [*found, *mentioned]
         elif found:
             resolved = [*found, *resolved]
@@ -95,6 +102,13 @@ def find(question: str, library: Library, filters: Filters) -> Named:
 
 def _is_mention(before: str) -> bool:
     return _MENTION.search(before.rstrip()) is not None
+
+
+def _is_asked(folded: str, mention: numbers.NumberMention) -> bool:
+    """Whether what follows a document ("theo Kế hoạch 516") is asked of it: the question speaks of no other one."""
+    before, after = folded[: mention.start].rstrip(), folded[mention.end :]
+    according = _ACCORDING.search(before)
+    return according is not None and not _OTHER_DOCUMENT.search(before[: according.start()] + " " + after)
 
 
 def _documents(mention: numbers.NumberMention, library: Library, filters: Filters) -> list[StoredDocument]:

@@ -95,3 +95,26 @@ def test_the_answering_sentence_of_a_long_quote_is_told_apart(desk: Desk) -> Non
     assert first.sentence in first.quote
     assert "trước ngày 01 tháng 11 năm 2023" in first.sentence
     assert "Trên đây là" not in first.quote
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hạn báo cáo theo Kế hoạch 516 khi nào?",
+        "theo ke hoach so 516 thi han bao cao la khi nao",
+        "Theo quy định tại Kế hoạch 516/KH-UBND, báo cáo trước ngày nào?",
+    ],
+)
+def test_what_follows_a_document_is_asked_of_it(desk: Desk, question: str) -> None:
+    answer = desk.ask(question, begin()).answer
+    assert [one.value for one in answer.statements[:2]] == [
+        "trước ngày 15 tháng 11 năm 2023",
+        "trước ngày 01 tháng 11 năm 2023",
+    ]
+    assert {answer.sources[one.source].hit.document.metadata.number for one in answer.statements} == {"516/KH-UBND"}
+
+
+def test_a_document_that_another_one_follows_is_only_mentioned(desk: Desk) -> None:
+    result = desk.search("Quyết định sửa đổi Quy chế ban hành theo Quyết định 901/2017/QĐ-UBND có hiệu lực khi nào?")
+    assert result.understood.document_ids == ()
+    assert len(result.understood.mentioned) == 1

@@ -55,6 +55,8 @@ OPENING_COST, CLOSING_COST = 0.3, 0.6
 HOLDER_WORTH = 0.2
 #: A second quote is shown only when it is nearly as good as the first; from another document nearly equal.
 NEARLY_AS_GOOD, NEARLY_EQUAL = 0.7, 0.85
+#: The report that closes a plan is made from others: the days on which those are due belong to the answer.
+WITH_WHOLE_REPORT = 0.5
 
 #: Kinds of questions that several documents may answer together; a date or a sum is one document's own.
 _SEVERAL_DOCUMENTS = frozenset[Intent]({"content", "general", "lead", "coordinate", "scope"})
@@ -131,13 +133,14 @@ def choose(hits: Sequence[Hit], question: str, intent: Intent, most: int = 3, fo
         return ()
     first = found[0]
     document = read[first.hit].document.id
+    least = WITH_WHOLE_REPORT if first.whole and intent != "lead" else NEARLY_AS_GOOD
     kept = [
         chosen
         for chosen in found
         if (chosen.cued or not first.cued)
         and (chosen.whole or not first.whole or intent != "lead")
         and (read[chosen.hit].document.id == document or intent in _SEVERAL_DOCUMENTS)
-        and chosen.score >= first.score * (NEARLY_AS_GOOD if read[chosen.hit].document.id == document else NEARLY_EQUAL)
+        and chosen.score >= first.score * (least if read[chosen.hit].document.id == document else NEARLY_EQUAL)
     ]
     return tuple(kept[:most])
 
