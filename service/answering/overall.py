@@ -32,7 +32,7 @@ _TYPE = re.compile(
 _ASKING = re.compile(
     r"\b(?:chu tri|dau moi|phu trach|chiu trach nhiem|phoi hop|don vi|co quan|to chuc|thuc hien|trien khai|han chot"
     r"|thoi han|thoi gian|han|bao cao|ket qua|nop|gui|truoc|cham nhat|khi nao|bao gio|ngay|nao|ai|gi|la|so|ban|nganh"
-    r"|do|cua|theo|trong|viec|lam|ve|nam|hang|nay|do|tren dia ban|cho biet)\b"
+    r"|do|cua|theo|trong|viec|lam|ve|nam|hang|nay|do|tren dia ban|cho biet|thi|quy dinh|noi dung|tai|can|phai)\b"
 )
 
 
