@@ -17,7 +17,7 @@ from index import terms
 from index.columns import Columns
 from index.matching import READ, Floats
 
-TOLD = ("scope", "meanings", "defines", "in_title", "not_asked", "in_text", "cues", "title_words")
+TOLD = ("scope", "meanings", "defines", "in_title", "not_asked", "in_text", "cues")
 #: Words that name one kind of rule, in questions and in titles.
 KINDS = (
     ("phat",),
@@ -68,26 +68,22 @@ _SCOPE, _MEANINGS, _MEANING_ASKED = map(_coded, (SCOPE, MEANINGS, MEANING_ASKED)
 
 def told(keys: Sequence[str], columns: Columns, rows: Sequence[int]) -> Floats:
     """``TOLD`` of passages, a row each; ``keys`` are the question's syllables."""
-    question = terms.folded_codes(terms.codes(keys))
-    written = question.tobytes()
+    written = terms.folded_codes(terms.codes(keys)).tobytes()
     asked = [_any(kind, written) for kind in _KINDS]
     cued = [cue for cue, is_asked in zip(_CUES, asked, strict=False) if is_asked]
     wanted = [kind for kind, is_asked in zip(_KINDS, asked, strict=True) if is_asked]
     others = [kind for kind, is_asked in zip(_KINDS, asked, strict=True) if not is_asked]
-    meaning, known = _any(_MEANING_ASKED, written), set(question.tolist())
+    meaning = _any(_MEANING_ASKED, written)
     arrays = columns.arrays
     made = np.empty((len(rows), len(TOLD)), np.float32)
     for place, row in enumerate(rows):
         first, second = (int(ends[row - 1]) if row else 0 for ends in (arrays.title_end, arrays.body_end))
-        syllables = terms.folded_codes(arrays.title[first : int(arrays.title_end[row])])
-        title = syllables.tobytes()
+        title = terms.folded_codes(arrays.title[first : int(arrays.title_end[row])]).tobytes()
         text = title + terms.folded_codes(arrays.body[second : min(int(arrays.body_end[row]), second + READ)]).tobytes()
         meanings = _any(_MEANINGS, title)
-        seen = sum(one in known for one in syllables.tolist())
         made[place] = (
             _any(_SCOPE, title), meanings, meanings and meaning, _share(wanted, title),
             sum(_any(kind, title) for kind in others), _share(wanted, text), _share(cued, text),
-            seen / max(len(syllables), 1),
         )  # fmt: skip
     return made
 
