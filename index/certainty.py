@@ -2,10 +2,9 @@
 
 Two steps. A small forest says of each of the first candidates, by itself, how likely it answers (its features, its
 ranking score and how far that is below the best). A logistic regression over the list makes one probability of that:
-the first candidate, the best, at least one of the first five, and how far the ranking sets the first apart.
-AUROC with the right articles taken out, cross-validated on the train questions: .73 to .74 in all variants tried
-(fewer or more signals, features of single clauses, a boosted model over the list), .72 to .73 from features of the
-first hit alone.
+the first candidate, the best, at least one of the first five, how far the ranking sets the first apart, and whether
+the first tells the kind of thing that is asked for (``index.telling``).
+AUROC with the right articles taken out, cross-validated on the train questions: .734 without the last, some .755 with.
 """
 
 from __future__ import annotations
@@ -64,8 +63,17 @@ class Certainty:
         mean, scale, weights = (np.array(fitted[name], np.float64) for name in ("mean", "scale", "weights"))
         return cls(forest, mean, scale, weights, float(str(fitted["bias"])))
 
-    def probability(self, features: Floats, scores: Doubles, order: npt.NDArray[np.int64]) -> float:
-        """The calibrated probability that one of the first hits answers; ``order`` must not be empty."""
+    def probability(
+        self, features: Floats, scores: Doubles, order: npt.NDArray[np.int64], told: Floats | None = None
+    ) -> float:
+        """The calibrated probability that one of the first hits answers; ``order`` must not be empty.
+
+        ``told`` are the first hit's ``index.telling.TOLD``; without them they are taken as they usually are.
+        """
         seen = judged(features, scores, order)
         found = signals(self.forest.scores(seen), seen[:, -2].astype(np.float64))
-        return 1 / (1 + math.exp(-float((found - self.mean) / self.scale @ self.weights + self.bias)))
+        every = self.mean.copy()
+        every[: len(found)] = found
+        if told is not None:
+            every[len(found) :] = told[: len(every) - len(found)]
+        return 1 / (1 + math.exp(-float((every - self.mean) / self.scale @ self.weights + self.bias)))

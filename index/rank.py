@@ -123,12 +123,14 @@ class Ranker:
             raise RuntimeError("LightGBM could not score the candidates")
         return out
 
-    def confidence(self, features: Floats, scores: Doubles, order: npt.NDArray[np.int64]) -> float:
-        """The calibrated probability that the first hits answer the question."""
+    def confidence(
+        self, features: Floats, scores: Doubles, order: npt.NDArray[np.int64], told: Floats | None = None
+    ) -> float:
+        """The calibrated probability that the first hits answer; ``told`` is the first's ``index.telling.TOLD``."""
         if not len(order):
             return 0.0
         if self._certainty is not None:
-            return self._certainty.probability(features, scores, order)
+            return self._certainty.probability(features, scores, order, told)
         first = features[order[0]]
         return float(np.clip(first[_PLACES["coverage"]] * first[_PLACES["coverage_pairs"]], 0.0, 1.0))
 

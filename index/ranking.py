@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from index import features, matching
+from index import features, matching, telling
 from index import question as asking
 from index.columns import Columns
 from index.embed import Encoder, preset_of
@@ -85,10 +85,14 @@ class Ranking:
         matrix = features.matrix(self.query(asked), columns, candidates)
         scores = self.ranker.scores(matrix)
         order = np.lexsort((columns.arrays.tie[candidates.rows], -scores.round(9)))
-        confidence = self.ranker.confidence(matrix, scores, order)
         rows = candidates.rows[order]
+        confidence = self.ranker.confidence(matrix, scores, order, self.told(asked, rows))
         self.ranking_ms += (time.perf_counter() - started) * 1000
         return Ranked(rows, columns.arrays.ids[rows], scores[order], matrix[order], confidence)
+
+    def told(self, asked: asking.Asked, rows: Ints) -> Floats | None:
+        """Whether the first of the rows tells the kind of thing that is asked for."""
+        return telling.told(asked.keys, self.snapshot.columns, rows[:1].tolist())[0] if len(rows) else None
 
     def query(self, asked: asking.Asked) -> matching.Query:
         """The question as the ranker matches it."""

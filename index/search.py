@@ -144,7 +144,7 @@ class Searcher(Ranking):
         if keep.all():
             return ranked
         rows, scores, features = first[keep], ranked.scores[:LOOKED_AT][keep], ranked.features[:LOOKED_AT][keep]
-        confidence = self.ranker.confidence(features, scores, np.arange(len(rows)))
+        confidence = self.ranker.confidence(features, scores, np.arange(len(rows)), self.told(asked, rows))
         return Ranked(rows, ranked.ids[:LOOKED_AT][keep], scores, features, confidence)
 
     def _ranked_within(

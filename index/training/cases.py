@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index import embed, features
+from index import embed, features, telling
 from index import question as asking
 from index.matching import Bools, Floats
 from index.rank import Ranker
@@ -30,6 +30,8 @@ class Case:
     right: Bools
     #: Features as they are when the collection lacks the right answers.
     without: Floats
+    #: What each candidate tells of the kind of thing that is asked for.
+    told: Floats
 
     @property
     def fold(self) -> int:
@@ -50,7 +52,8 @@ def cases(index: Indexed, encoder: embed.Encoder, asked: Sequence[pairs.Question
         right = np.array([name in one.gold for name in ids], np.bool_)
         matrix = features.matrix(query, index.columns, candidates)
         without = features.matrix(query, index.columns, features.without(candidates, right)) if right.any() else matrix
-        made.append(Case(one, matrix, ids, right, without))
+        told = telling.told(read.keys, index.columns, candidates.rows.tolist())
+        made.append(Case(one, matrix, ids, right, without, told))
     return made
 
 

@@ -34,7 +34,7 @@ PARAMETERS: dict[str, object] = {
     "verbosity": -1,
 }
 #: Ridge penalty of the regression.
-PENALTY = 10.0
+PENALTY = 30.0
 
 Fit = Callable[[Sequence[Case]], Callable[[Floats], Doubles]]
 
@@ -45,6 +45,8 @@ class _Ranked:
 
     seen: Floats
     right: Bools
+    #: ``index.telling.TOLD`` of the first.
+    told: Floats
     answered: bool
     fold: int
 
@@ -58,7 +60,8 @@ def fit(chosen: Sequence[Case], ranker: Fit) -> tuple[lightgbm.Booster, dict[str
         for one in ranked:
             if one.fold == fold:
                 answers = np.asarray(forest.predict(one.seen, raw_score=True), np.float64)
-                rows.append(signals(answers, one.seen[:, -2].astype(np.float64)))
+                found = signals(answers, one.seen[:, -2].astype(np.float64))
+                rows.append(np.concatenate([found, one.told]))
                 labels.append(one.answered)
     return _forest(ranked), logistic(np.array(rows), np.array(labels))
 
@@ -69,13 +72,16 @@ def _ranked(chosen: Sequence[Case], fold: int, ranker: Fit) -> list[_Ranked]:
     for case in chosen:
         if case.fold != fold:
             continue
-        for matrix, right in ((case.matrix, case.right), (case.without, np.zeros(len(case.without), np.bool_))):
+        none = np.zeros(len(case.without), np.bool_)
+        states = ((case.matrix, case.right, case.told), (case.without, none, case.told[~case.right]))
+        for matrix, right, told in states:
             if not len(matrix):
                 continue
             scores = scorer(matrix)
             order = np.argsort(-scores, kind="stable")
             seen = judged(matrix, scores, order)
-            made.append(_Ranked(seen, right[order[: len(seen)]], bool(right[order[:SHOWN]].any()), fold))
+            answered = bool(right[order[:SHOWN]].any())
+            made.append(_Ranked(seen, right[order[: len(seen)]], told[order[0]], answered, fold))
     return made
 
 

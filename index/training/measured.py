@@ -119,8 +119,8 @@ def _ranking_row(one: _Set, ranker: Ranker) -> str:
 def _abstaining_row(one: _Set, ranker: Ranker) -> str:
     doubts = []
     for case in one.cases:
-        held, order = _confidence(ranker, case.matrix)
-        missing, _ = _confidence(ranker, case.without)
+        held, order = _confidence(ranker, case.matrix, case.told)
+        missing, _ = _confidence(ranker, case.without, case.told[~case.right])
         doubts.append(metrics.Doubt(held, missing, bool(case.right[order[: metrics.SHOWN]].any())))
     found = metrics.abstention(doubts)
     return (
@@ -129,10 +129,10 @@ def _abstaining_row(one: _Set, ranker: Ranker) -> str:
     )
 
 
-def _confidence(ranker: Ranker, matrix: Floats) -> tuple[float, list[int]]:
+def _confidence(ranker: Ranker, matrix: Floats, told: Floats) -> tuple[float, list[int]]:
     scores = ranker.scores(matrix)
     order = np.argsort(-scores, kind="stable")
-    return ranker.confidence(matrix, scores, order), order.tolist()
+    return ranker.confidence(matrix, scores, order, told[order[0]] if len(order) else None), order.tolist()
 
 
 def _interval(first: Doubles, second: Doubles) -> tuple[float, float, float]:

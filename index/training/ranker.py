@@ -138,8 +138,9 @@ LightGBM LambdaMART, {booster.num_trees()} trees, made by `python -m index.train
 legal questions of the train part (`index/training/split.py`), each asked as written, without accents, and on
 articles without titles; nothing held out, and no other collection, was used. Relative features only, monotone
 where more can only be better; its score is blended {BLEND}/{1 - BLEND:.1f} with the plain fusion. Confidence
-(`index/certainty.py`): a forest of single candidates and a logistic regression over the list, fitted on {FOLDS}-fold
-out-of-fold rankings of the same questions, with and without their right articles.
+(`index/certainty.py`): a forest of single candidates and a logistic regression over the list and over what the
+first candidate tells (`index/telling.py`), fitted on {FOLDS}-fold out-of-fold rankings of the same questions, with and
+without their right articles.
 
 | feature | share of gain |
 |---|---|
