@@ -32,13 +32,15 @@ _TYPE_WORDS = (
     r"|thong bao"
     r"|huong dan|to trinh)"
 )
+#: What may stand between such words and the number.
+_UP_TO_NUMBER = rf"(?:\s+(?:cac|quy dinh|noi dung|cua|tai))*\s*(?:{_TYPE_WORDS}\s*)?(?:so\s*)?$"
 #: Words before a number that make it a mention: the law that something follows, the text that another one changes.
 _MENTION = re.compile(
     r"\b(?:theo|can cu|dua tren|thuc hien|trien khai|huong dan|thi hanh|cu the hoa|sua doi|bo sung|thay the|bai bo)"
-    rf"(?:\s+(?:cac|quy dinh|noi dung|cua|tai))*\s*(?:{_TYPE_WORDS}\s*)?(?:so\s*)?$"
+    + _UP_TO_NUMBER
 )
 #: "Hạn báo cáo theo Kế hoạch 516": what a document that is held says is asked of it, where no other is spoken of.
-_ACCORDING = re.compile(rf"\btheo(?:\s+(?:cac|quy dinh|noi dung|cua|tai))*\s*(?:{_TYPE_WORDS}\s*)?(?:so\s*)?$")
+_ACCORDING = re.compile(r"\btheo" + _UP_TO_NUMBER)
 #: Types that are not also verbs of ordinary questions ("báo cáo", "hướng dẫn").
 _OTHER_DOCUMENT = re.compile(
     r"\b(?:ke hoach|quyet dinh|chi thi|thong tu|nghi dinh|nghi quyet|luat|quy che|dieu le|cong van|to trinh"

@@ -84,7 +84,7 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
     """Build the application. The library is opened when the server starts, and closed when it stops.
 
     Of several processes one is leading (``app.state.leading``): it does the jobs and watches the folders. They count
-    together in the folder ``shared`` (:func:`service.running.metrics.share`).
+    together in the folder ``shared`` (:func:`service.running.counting.share`).
 
     :raises TracingMissing: if traces are to be sent and the packages for it are not installed.
     """

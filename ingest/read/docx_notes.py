@@ -6,10 +6,8 @@ import zipfile
 
 from lxml import etree
 
+from ingest.read.numbering import roman
 from ingest.read.ooxml import W, attribute, parse_part
-
-_ROMAN = ("x", "ix", "v", "iv", "i")
-_VALUES = {"x": 10, "ix": 9, "v": 5, "iv": 4, "i": 1}
 
 
 def numbered(document: etree._Element, archive: zipfile.ZipFile) -> list[tuple[str, etree._Element]]:
@@ -21,23 +19,14 @@ def numbered(document: etree._Element, archive: zipfile.ZipFile) -> list[tuple[s
     for kind in ("footnote", "endnote"):
         part = parse_part(archive, f"word/{kind}s.xml")
         notes = {} if part is None else {attribute(note, "id"): note for note in part.iterfind(f"{W}{kind}")}
-        roman = kind == "endnote" and bool(found)
+        in_roman = kind == "endnote" and bool(found)
         printed: dict[str | None, str] = {}
         for mark in document.iter(f"{W}{kind}Reference"):
             own = attribute(mark, "id")
             if own not in notes:
                 continue
             if own not in printed:
-                printed[own] = _roman(len(printed) + 1) if roman else str(len(printed) + 1)
+                printed[own] = roman(len(printed) + 1).lower() if in_roman else str(len(printed) + 1)
                 found.append((printed[own], notes[own]))
             mark.set(f"{W}id", printed[own])
     return found
-
-
-def _roman(value: int) -> str:
-    text = ""
-    for sign in _ROMAN:
-        while value >= _VALUES[sign]:
-            text += sign
-            value -= _VALUES[sign]
-    return text

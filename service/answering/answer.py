@@ -99,7 +99,7 @@ def _as_such(case: Case, named: Sequence[StoredDocument]) -> Answer | None:
 
 
 def _cited(case: Case) -> tuple[str, ...]:
-    """The documents that the question only cites ("hạn báo cáo theo kế hoạch 516"), when it names no other."""
+    """The documents that the question only cites ("triển khai Quyết định 901"), when it names no other."""
     understood = case.result.understood
     if not understood.numbers or understood.document_ids:
         return ()
@@ -177,10 +177,11 @@ def _quote(case: Case, *, certain: bool, also: tuple[str, ...]) -> Answer:
     question = case.question
     hits = list(case.result.hits[:RANKED_READ])
     near = hits[: question.limit]
-    if certain or _agree(hits):
+    read_on = certain or _agree(hits)
+    if read_on:
         hits += _more_of(case, hits)
     quoted, lacking = _chosen(case, hits)
-    if lacking is not None and not certain:
+    if lacking is not None and not read_on:
         # The passage that states it need not be among the first: its few words are not the question's.
         quoted, lacking = _chosen(case, [*hits, *_more_of(case, hits)])
     if lacking is not None:

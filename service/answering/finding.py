@@ -14,6 +14,7 @@ from index.listing import Listing
 from index.records import StoredDocument
 from ingest import dates
 from ingest.normalize import fold
+from ingest.numbers import NAMES
 from service.answering import wording
 from service.answering.building import Case, Quoted, build, whole
 from service.answering.notices import written
@@ -26,8 +27,11 @@ MOST_LISTED = 20
 LOOKED_THROUGH = 2000
 LONGEST_OPENING = 300
 _KINDS = {
-    "ke hoach": "KH", "quyet dinh": "QĐ", "chi thi": "CT", "nghi quyet": "NQ", "cong van": "CV", "nghi dinh": "NĐ",
-    "thong tu": "TT", "bao cao": "BC", "thong bao": "TB", "to trinh": "TTr",
+    name: NAMES[name]
+    for name in (
+        "ke hoach", "quyet dinh", "chi thi", "nghi quyet", "cong van", "nghi dinh", "thong tu", "bao cao", "thong bao",
+        "to trinh",
+    )
 }  # fmt: skip
 _NOUN = rf"(?:van ban|{'|'.join(_KINDS)})"
 #: A list of documents is asked for, and nothing of what they say.

@@ -62,7 +62,8 @@ WITH_WHOLE_REPORT = 0.5
 _SEVERAL_DOCUMENTS = frozenset[Intent]({"content", "general", "lead", "coordinate", "scope"})
 #: Kinds of questions whose value a list may give for each of its items.
 _COUNTED = frozenset[Intent]({"money", "target", "deadline"})
-#: "Trên đây là Kế hoạch ...": the formula that ends a document stands in the passage of its last item.
+#: "Trên đây là Kế hoạch ...": the formula that ends a document. It is a passage of its own (``ingest.conclusion``), but
+#: in a document without numbered units, or where the reader joined it, it stands with what is before it.
 _CLOSING = re.compile(
     r"^(?:Trên đây là|Trong quá trình (?:tổ chức |triển khai )?thực hiện,? nếu"
     r"|(?:Đề nghị|Yêu cầu) (?:Thủ trưởng|các (?:cơ quan|đơn vị|sở))[^.]{0,300}(?:nghiêm túc|khẩn trương))"
