@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from index import terms
-from index.territory import agencies
+from ingest.grammar.territory import agencies
 
 TABLE = Path(__file__).parent / "data" / "abbreviations.tsv"
 VARIANTS = Path(__file__).parent / "data" / "variants.tsv"

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ingest import normalize
 from ingest.records import Citation, Passage
+from ingest.text import normalize
 
 #: A first line this short, with text after it, is the article's title.
 TITLE_SYLLABLES = 40

@@ -16,10 +16,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from index import territory
 from index.records import Condition, Filters, ValidityCode
-from ingest import numbers
-from ingest.normalize import fold
+from ingest.grammar import document_numbers, territory
+from ingest.text.normalize import fold
 
 if TYPE_CHECKING:
     from index.columns import Columns
@@ -76,7 +75,7 @@ def exact(filters: Filters, columns: Columns) -> Filters:
 
 
 def _type(name: str) -> str:
-    return numbers.NAMES.get(fold(name), name)
+    return document_numbers.NAMES.get(fold(name), name)
 
 
 def _any_name(given: Sequence[str], known: str) -> bool:

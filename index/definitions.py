@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.normalize import fold
+from ingest.text.normalize import fold
 
 _BRACKET = re.compile(
     r"\((?:[^()]{0,30}?(?:gọi|viết|gọi tắt|viết tắt|gọi chung)\s+(?:tắt\s+)?là:?\s*)?[\"'“”‘’]?"

@@ -25,8 +25,8 @@ from index.records import Filters
 from index.search import Searcher
 from index.sync import Indexes
 from index.training.split import is_held_out
-from ingest import normalize
 from ingest.records import Document, Metadata
+from ingest.text import normalize
 
 #: Articles of one temporary document; the number changes nothing but the time that publishing takes.
 ARTICLES_A_DOCUMENT = 500

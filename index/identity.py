@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ingest.normalize import fold
 from ingest.records import Document
+from ingest.text.normalize import fold
 
 #: Of the words of two subjects, the share that must agree before a second file may take the place of a first
 #: with the same number: an appendix in its own file often repeats the number of its plan.

@@ -25,7 +25,7 @@ from index.library import Incoming, Library, Published, SourceFile
 from index.records import PUBLIC
 from index.reports import FileResult, Progress, Report, Result
 from index.sources import Source, path_key
-from ingest.read import office
+from ingest.read import libreoffice
 from ingest.run import FileOutcome, Reader, read_files, read_one, reader_version
 
 MAX_FILE_BYTES = 200 << 20
@@ -74,7 +74,7 @@ def ingest(  # noqa: PLR0913 - the options are independent, keyword-only, and ea
     by_path = {one.path: one for one in run.first_of_each(pending)}
     waiting = takewhile(lambda _: stop is None or not stop(), by_path)
     with (
-        office.prepare(list(by_path)) as converted,
+        libreoffice.prepare(list(by_path)) as converted,
         contextlib.closing(read_files(waiting, workers=workers, reader=reader, converted=converted)) as outcomes,
     ):
         for outcome in outcomes:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 from index import tables
 from index.records import PUBLIC, StoredDocument
 from index.stored import ACTIVE, DOCUMENT
-from ingest.normalize import fold
+from ingest.text.normalize import fold
 
 _document, _version = tables.documents.c, tables.versions.c
 

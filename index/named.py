@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from index.places import Place, asked_place
 from index.records import Filters, Hit, StoredDocument
-from ingest import normalize, numbers
-from ingest.normalize import fold
+from ingest.grammar import document_numbers as numbers
+from ingest.text import normalize
+from ingest.text.normalize import fold
 
 if TYPE_CHECKING:
     from index.library import Library

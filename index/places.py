@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.records import StoredPassage
-from ingest.citations import label
-from ingest.normalize import fold
-from ingest.paths import PathMention, find_paths
+from ingest.grammar.citations import label
+from ingest.grammar.paths import PathMention, find_paths
 from ingest.records import Step
+from ingest.text.normalize import fold
 
 #: People say "khoản 8 điểm d" of a directive whose points are numbered 8. d), and "mục" or "phần" of any
 #: section; kinds of one class are not told apart.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.validity import CHANGING, Edge, begun
-from index.wording import written
 from ingest.records import Step
+from ingest.text.wording import written
 
 
 @dataclass(frozen=True, slots=True)

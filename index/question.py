@@ -12,7 +12,7 @@ from index.abbreviations import Expansion, expand, known_short_forms
 from index.amounts import values
 from index.records import Filters
 from index.spelling import Correction, Neighbours, corrections
-from ingest import dates, normalize
+from ingest.text import dates, normalize
 
 AccentState = Literal["none", "partial", "full"]
 

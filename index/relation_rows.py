@@ -18,8 +18,8 @@ from index.rows import HeldVersion
 from index.tables import Id, metadata
 from index.tables import documents as documents_table
 from index.tables import versions as versions_table
-from ingest.normalize import fold
 from ingest.records import Document, Relation, Step, Term
+from ingest.text.normalize import fold
 
 relations = Table(
     "relations",

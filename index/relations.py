@@ -25,8 +25,8 @@ from index.reviews import confirmations, decisions
 from index.standing import Stand, stand, stand_of
 from index.stored import ACTIVE
 from index.validity import Dates, Edge, Status, dates_of, status
-from index.wording import written
 from ingest.records import EFFECTS, Metadata, Relation, Step
+from ingest.text.wording import written
 
 _document = tables.documents.c
 _edge = relations.c

@@ -15,9 +15,9 @@ from sqlalchemy import Connection, Result, Row, Select, select
 
 from index import tables
 from index.stored import ACTIVE
-from index.territory import province_named, related, units
-from ingest.normalize import fold
+from ingest.grammar.territory import province_named, related, units
 from ingest.records import EFFECTS, Relation
+from ingest.text.normalize import fold
 
 #: Laws are cited by name: the symbol of their type, and how the name begins.
 _LAW_TYPES = {"L": "luat", "BL": "bo luat", "PL": "phap lenh", "HP": "hien phap"}

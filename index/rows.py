@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from index import codec
-from index.territory import placed
-from ingest.normalize import fold
+from ingest.grammar.territory import placed
 from ingest.records import Document, Metadata
+from ingest.text.normalize import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from index import terms
 from index.telex import TONES, decoded
-from ingest.normalize import fold
-from ingest.syllables import is_syllable
+from ingest.text.normalize import fold
+from ingest.text.syllables import is_syllable
 
 #: How many passages hold a term of the question's field.
 Frequency = Callable[[str], int]

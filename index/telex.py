@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ingest.syllables import is_syllable
+from ingest.text.syllables import is_syllable
 
 #: Keys of Telex for the tones, as combining marks.
 TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}

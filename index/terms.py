@@ -18,8 +18,8 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from ingest import normalize
-from ingest.normalize import iy_key, tone_key
+from ingest.text import normalize
+from ingest.text.normalize import iy_key, tone_key
 
 Codes = npt.NDArray[np.uint32]
 Value = TypeVar("Value")

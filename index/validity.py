@@ -15,8 +15,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 from index.records import ValidityCode
-from index.wording import written
 from ingest.records import Metadata, RelationType, Step, Term
+from ingest.text.wording import written
 
 LABELS: dict[ValidityCode, str] = {
     "in_force": "Còn hiệu lực",

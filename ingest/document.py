@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from ingest import language, own_number, second_heads
-from ingest.header import describe
-from ingest.layout import arrange
-from ingest.outline import outline
-from ingest.passages import passages
+from ingest.layout.paragraphs import arrange
+from ingest.metadata import number_fallbacks, repeated_headers
+from ingest.metadata.describe import describe
 from ingest.read import read
 from ingest.records import Document, Paragraph, Reading
-from ingest.relations import with_relations
-from ingest.tables import from_pipes
+from ingest.relations.extract import with_relations
+from ingest.structure.outline import outline
+from ingest.structure.passages import passages
+from ingest.structure.table_rows import from_pipes
+from ingest.text import language
 
 
 def read_document(path: Path, *, ocr: bool = True) -> Document:
@@ -32,7 +33,7 @@ def understand(path: Path, reading: Reading, *, sha256: str = "") -> Document:
     layout = arrange(reading)
     metadata, body, _ = describe(layout, reading, path.name)
     foreign = language.is_english(b.text for b in body if isinstance(b, Paragraph))
-    nodes, sections = outline(from_pipes(second_heads.without(body)))
+    nodes, sections = outline(from_pipes(repeated_headers.without(body)))
     document = Document(
         sha256=sha256,
         file_name=path.name,
@@ -46,7 +47,7 @@ def understand(path: Path, reading: Reading, *, sha256: str = "") -> Document:
         components=tuple(dict.fromkeys(node.component for node in nodes if node.component)),
         warnings=(
             *reading.warnings,
-            *own_number.handwriting_warnings(reading.handwritten, metadata),
+            *number_fallbacks.handwriting_warnings(reading.handwritten, metadata),
             *([language.ENGLISH] if foreign else []),
         ),
         held_back=reading.held_back,

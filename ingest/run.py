@@ -78,7 +78,7 @@ def read_files(
 ) -> Generator[FileOutcome]:
     """Read files in parallel; outcomes come as they are ready. ``reader`` must be importable by a fresh process.
 
-    ``paths`` is drawn from as workers become free. ``converted`` is the folder of :func:`ingest.read.office.prepare`.
+    ``paths`` is drawn from as workers become free. ``converted`` is the folder of :func:`ingest.read.libreoffice.prepare`.
     """
     waiting = iter(paths)
     count = max(1, workers or os.cpu_count() or 1)
@@ -156,7 +156,7 @@ class _Worker:
             return
 
     def outcome(self) -> FileOutcome | None:
-        """What became of the file; None where the worker only tells that it waits (``ingest.read.turns``)."""
+        """What became of the file; None where the worker only tells that it waits (``ingest.read.ocr.concurrency``)."""
         path = self._held()
         try:
             told = self.connection.recv()
@@ -213,13 +213,13 @@ class _Worker:
 def _serve(connection: Connection, reader: Reader, converted: Path | None) -> None:
     """The worker's loop: a path in, an outcome out, until the pipe closes."""
     _limit_resources()
-    from ingest.read import turns
+    from ingest.read.ocr import concurrency
 
-    turns.tell(connection.send)
+    concurrency.tell(connection.send)
     if converted is not None:
-        from ingest.read import office
+        from ingest.read import libreoffice
 
-        office.use(converted)
+        libreoffice.use(converted)
     while True:
         try:
             path = connection.recv()

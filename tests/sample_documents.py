@@ -7,8 +7,8 @@ import sys
 from functools import lru_cache
 from pathlib import Path
 
-from ingest.citations import label
 from ingest.document import read_document
+from ingest.grammar.citations import label
 from ingest.records import Document, Step, StepKind
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"

@@ -11,7 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from small_library import write_documents
 
-from ingest.normalize import fold
+from ingest.text.normalize import fold
 from service.answering.conversation import begin
 from service.desk import Desk, QuestionError, clean_question
 from service.keeping.intake import take_in

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest import citations
 from ingest.document import read_document
+from ingest.grammar import citations
 
 PAGE = """Xã Ia Mẫu bàn việc trồng cây đầu năm
 Kế hoạch số 9777/KH-UBND vừa được ban hành nhằm phủ xanh các tuyến đường liên thôn, tạo bóng mát cho trường học và nhà \

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from ingest.citations import formal, full_citation, label
-from ingest.paths import find_paths, resolve
+from ingest.grammar.citations import formal, full_citation, label
+from ingest.grammar.paths import find_paths, resolve
 from ingest.records import Citation, Metadata, Step
 
 

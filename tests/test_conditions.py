@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from index import embed, territory
+from index import embed
 from index.conditions import NOT_OVER, exact, territories
 from index.embed import passage_text
 from index.incoming import Incoming
@@ -16,8 +16,9 @@ from index.library import Library
 from index.records import Condition, Filters
 from index.search import Searcher
 from index.sync import Indexes
-from ingest.normalize import fold
+from ingest.grammar import territory
 from ingest.records import Citation, Document, Metadata, Passage
+from ingest.text.normalize import fold
 
 TODAY = date(2025, 12, 31)
 PLACES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.contents import without
+from ingest.layout.table_of_contents import without
 from ingest.records import Cell, Paragraph, Table
 
 BODY = ["I. MỤC TIÊU", "Mỗi thôn có một giếng chung.", "II. GIẢI PHÁP", "Đào giếng mới.", "Sửa giếng cũ."]

@@ -9,7 +9,7 @@ import pytest
 from sample_documents import DOCUMENTS, PLAIN
 
 from ingest.document import understand
-from ingest.layout import arrange
+from ingest.layout.paragraphs import arrange
 from ingest.read import read
 from ingest.records import Document, Paragraph, Reading, RefusedFile
 

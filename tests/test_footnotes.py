@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from ingest.document import read_document, understand
-from ingest.layout import arrange
-from ingest.read.footnotes import Foot, Rule
-from ingest.read.words import RAISED
+from ingest.layout.paragraphs import arrange
+from ingest.read.pages.footnotes import Foot, Rule
+from ingest.read.pages.words_to_lines import RAISED
 from ingest.records import Box, Cell, Document, Footnote, Line, Paragraph, Passage, Reading, Table
 
 CASES = Path(__file__).parent / "golden" / "cases"

@@ -21,16 +21,10 @@ from scipy import ndimage
 from index.records import StoredDocument
 from index.validity import Status
 from ingest.document import read_document, understand
-from ingest.read import (
-    handwriting,
-    handwriting_digits,
-    handwriting_ink,
-    handwriting_net,
-    handwriting_votes,
-    line_reader,
-    pdf,
-    scan,
-)
+from ingest.read.handwriting import digit_network, digits, line_recogniser, reader, votes
+from ingest.read.handwriting import ink as handwriting_ink
+from ingest.read.ocr import page_ocr
+from ingest.read.pdf import text_layer
 from ingest.records import Document, Metadata, Reading
 from ingest.training import digit_slots
 from ingest.training.digit_shapes import OTHER, SHAPES, draw
@@ -58,12 +52,12 @@ def by_hand(text: str, seed: int, height: int = 48) -> Image.Image:
     return line
 
 
-def slot(text: str, seed: int) -> handwriting_digits.Reading:
+def slot(text: str, seed: int) -> digits.Reading:
     """What is read of digits on a line whose capitals are 40 pixels high."""
     line = by_hand(text, seed)
     ink = np.zeros((110, line.width + 40), dtype=np.bool_)
     ink[30 : 30 + line.height, 20 : 20 + line.width] = np.asarray(line) < 128
-    return handwriting_digits.read(ink, 34, 76)
+    return digits.read(ink, 34, 76)
 
 
 def page(number: Image.Image | str, day: Image.Image | str) -> Image.Image:
@@ -124,16 +118,16 @@ def test_a_ruled_line_goes_and_the_digit_on_it_stays() -> None:
 
 def test_the_network_gives_probabilities_and_is_small() -> None:
     random = np.random.default_rng(0)
-    verdicts = handwriting_net.verdicts([handwriting_net.normalised(random.random((40, 30)) < 0.2) for _ in range(5)])
+    verdicts = digit_network.verdicts([digit_network.normalised(random.random((40, 30)) < 0.2) for _ in range(5)])
     assert all(one.classes.sum() == pytest.approx(1, abs=1e-4) and 0 <= one.printed <= 1 for one in verdicts)
-    assert handwriting_net.WEIGHTS.stat().st_size < 300_000
-    assert "Held-out" in handwriting_net.WEIGHTS.with_suffix(".md").read_text(encoding="utf-8")
+    assert digit_network.WEIGHTS.stat().st_size < 300_000
+    assert "Held-out" in digit_network.WEIGHTS.with_suffix(".md").read_text(encoding="utf-8")
 
 
 def test_drawn_numbers_are_read_or_refused() -> None:
     numbers = [str(number) for number in np.random.default_rng(5).integers(1, 9999, 40)]
     found = [(number, slot(number, seed)) for seed, number in enumerate(numbers)]
-    sure = [(number, one) for number, one in found if one.confidence >= handwriting.SURE]
+    sure = [(number, one) for number, one in found if one.confidence >= reader.SURE]
     assert all(number == one.text for number, one in sure)
     assert sum(number == one.text for number, one in found) >= 24
 
@@ -141,7 +135,7 @@ def test_drawn_numbers_are_read_or_refused() -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_a_letter_behind_the_digits_is_never_dropped(seed: int) -> None:
     found = slot("317B", seed)
-    assert found.confidence < handwriting.SURE or found.text not in ("317", "3178", "31713")
+    assert found.confidence < reader.SURE or found.text not in ("317", "3178", "31713")
 
 
 @_needs_serif
@@ -149,11 +143,11 @@ def test_the_line_reader_reads_a_printed_line() -> None:
     font = ImageFont.truetype(str(SERIF / "DejaVuSerif.ttf"), 40)
     picture = Image.new("L", (round(font.getlength("ngày 17 tháng 11 năm 2025")) + 20, 64), 255)
     ImageDraw.Draw(picture).text((10, 8), "ngày 17 tháng 11 năm 2025", font=font, fill=0)
-    line = line_reader.read(picture)
+    line = line_recogniser.read(picture)
     assert line.text.replace(" ", "") == "ngày17tháng11năm2025"
     assert len(line.likely) == len(line.text)
     assert all(0 < one <= 1 for one in line.likely)
-    assert line_reader.read(Image.new("L", (90, 50), 255)).text == ""
+    assert line_recogniser.read(Image.new("L", (90, 50), 255)).text == ""
 
 
 def test_the_line_reader_loads_its_network_and_nothing_of_its_package() -> None:
@@ -182,10 +176,10 @@ def test_a_drawn_number_is_taken_right_or_not_at_all(number: str) -> None:
 def test_a_lone_digit_is_taken_for_a_month_only() -> None:
     random = np.random.default_rng(1)
     sheet, place = digit_slots.placed([digit_slots.own_hand(random)("8")], random)
-    network = handwriting_digits.Reading("8", 0.9)
+    network = digits.Reading("8", 0.9)
     rows, columns = (place.top, place.bottom), (place.x0, place.x1)
-    assert handwriting_votes.vote(sheet, rows, columns, network, lone="3456789").text == "8"
-    assert handwriting_votes.vote(sheet, rows, columns, network).text is None
+    assert votes.vote(sheet, rows, columns, network, lone="3456789").text == "8"
+    assert votes.vote(sheet, rows, columns, network).text is None
 
 
 def test_a_scribble_is_never_taken() -> None:
@@ -196,8 +190,8 @@ def test_a_scribble_is_never_taken() -> None:
 
 def decided(readings: list[str], network: str, sure: float, least: float = 0.98) -> str | None:
     """What seven ways of seeing a slot come to."""
-    seen = [handwriting_votes.Seen(text, least) for text in readings]
-    return handwriting_votes.decided(seen, handwriting_digits.Reading(network, sure)).text
+    seen = [votes.Seen(text, least) for text in readings]
+    return votes.decided(seen, digits.Reading(network, sure)).text
 
 
 @pytest.mark.parametrize(
@@ -243,7 +237,7 @@ def test_an_empty_slot_is_no_number() -> None:
     ink = np.zeros((60, 120), dtype=np.bool_)
     for x in range(10, 110, 11):
         ink[42:45, x : x + 3] = True  # a dotted line
-    assert handwriting_digits.read(ink, 10, 45) == handwriting_digits.NOTHING
+    assert digits.read(ink, 10, 45) == digits.NOTHING
 
 
 @pytest.mark.ocr
@@ -262,9 +256,9 @@ def test_a_number_by_hand_is_read_and_said_to_be_one(tmp_path: Path) -> None:
 @_needs_serif
 @_needs_tesseract
 def test_print_stays_what_tesseract_read(tmp_path: Path) -> None:
-    line_reader.loaded.cache_clear()
+    line_recogniser.loaded.cache_clear()
     metadata = read_page(page("516", "09"), tmp_path).metadata
-    assert line_reader.loaded.cache_info().misses == 0  # print does not wake the line reader
+    assert line_recogniser.loaded.cache_info().misses == 0  # print does not wake the line reader
     assert (metadata.number, metadata.issued_date) == ("516/KH-UBND", date(2023, 3, 9))
     assert metadata.sources["number"] == metadata.sources["issued_date"] == "ocr"
 
@@ -284,9 +278,9 @@ def first_page(path: Path) -> Metadata:
     """The metadata that the first page of a scan gives."""
     if path.suffix != ".pdf":
         return read_document(path).metadata
-    document = pdf.open_document(path)
+    document = text_layer.open_document(path)
     try:
-        read = scan.read_pdf_page(document, next(iter(pdf.pages(document))))
+        read = page_ocr.read_pdf_page(document, next(iter(text_layer.pages(document))))
     finally:
         document.close()
     assert read is not None

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from index.backup import BackupError, restore_backup
 from index.files import Files
 from ingest.document import read_document
-from ingest.read import kind, office
+from ingest.read import file_kind, libreoffice
 from ingest.records import RefusedFile
 from service.keeping.uploads import MOST_NAME_BYTES, safe_name
 
@@ -134,14 +134,14 @@ def test_what_shrank_a_thousand_times_is_refused_unread(tmp_path: Path, name: st
     packed(path, {"mimetype": "application/vnd.oasis.opendocument.text", name: " " * 60_000_000})
     assert path.stat().st_size < 100_000
     with pytest.raises(RefusedFile) as refused:
-        kind.detect(path)
+        file_kind.detect(path)
     assert refused.value.code == "too_large"
 
 
 def test_very_many_members_are_refused(tmp_path: Path) -> None:
     path = packed(tmp_path / "a.docx", {"word/document.xml": "<a/>", **{f"x/{one}": "" for one in range(20_001)}})
     with pytest.raises(RefusedFile) as refused:
-        kind.detect(path)
+        file_kind.detect(path)
     assert refused.value.code == "too_large"
 
 
@@ -201,7 +201,7 @@ def test_files_that_name_addresses_are_read_without_asking_there(
 @pytest.mark.office
 def test_libreoffice_asks_nobody_and_takes_no_file_along(tmp_path: Path, listener: tuple[str, list[bytes]]) -> None:
     """With its own defaults it fetched the picture and the object (OPTIONS, HEAD, GET)."""
-    if office.shutil.which("soffice") is None:
+    if libreoffice.shutil.which("soffice") is None:
         pytest.skip("LibreOffice Writer is not installed")
     url, came = listener
     secret = odt(tmp_path / "secret.odt", "<text:p>tên mật khẩu</text:p>").as_uri()
@@ -219,7 +219,7 @@ def test_libreoffice_asks_nobody_and_takes_no_file_along(tmp_path: Path, listene
     )  # fmt: skip
     rich = tmp_path / "a.rtf"
     rich.write_text(rf"{{\rtf1\ansi {{\*\template {url}/t.dotx}}Ke hoach nam {fields}\par}}", encoding="ascii")
-    with office.converted([linking, rich]) as results:
+    with libreoffice.converted([linking, rich]) as results:
         for target in results.values():
             assert target is not None
             with zipfile.ZipFile(target) as archive:
@@ -231,11 +231,11 @@ def test_libreoffice_asks_nobody_and_takes_no_file_along(tmp_path: Path, listene
 @pytest.mark.office
 def test_libreoffice_gets_no_more_memory_than_it_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The limit is inherited by the program that the launcher starts."""
-    if office.shutil.which("soffice") is None:
+    if libreoffice.shutil.which("soffice") is None:
         pytest.skip("LibreOffice Writer is not installed")
     path = odt(tmp_path / "a.odt", "<text:p>Kế hoạch năm</text:p>")
-    monkeypatch.setattr(office, "_ADDRESS_BYTES", 150 << 20)
-    with office.converted([path]) as results:
+    monkeypatch.setattr(libreoffice, "_ADDRESS_BYTES", 150 << 20)
+    with libreoffice.converted([path]) as results:
         assert results[path] is None
 
 

@@ -60,7 +60,7 @@ def test_no_module_shadows_the_standard_library() -> None:
 
     names = {p.stem for package in PACKAGES for p in modules(package)} - {"__init__", "__main__"}
     # `html` is the format's own name and `numbers` what everybody here calls document numbers; both are only
-    # ever imported as ingest.read.html and ingest.numbers, and no file of theirs is run as a script.
+    # ever imported as ingest.read.html_page and ingest.grammar.document_numbers, and no file of theirs is run as a script.
     assert not (names & set(sys.stdlib_module_names)) - {"html", "numbers"}
 
 

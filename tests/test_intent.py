@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.normalize import fold
+from ingest.text.normalize import fold
 from service.answering.intent import classify
 from service.records import Intent
 

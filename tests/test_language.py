@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sample_documents import PLAIN, understood
 
-from ingest import language
 from ingest.document import understand
 from ingest.records import Line, Reading
+from ingest.text import language
 
 ENGLISH = [
     "THE GOVERNMENT", "DECREE", "ON THE USE OF VILLAGE WELLS", "Pursuant to the Law on Water;", "Article 1. Scope",

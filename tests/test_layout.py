@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.layout import arrange
+from ingest.layout.paragraphs import arrange
 from ingest.records import Box, Cell, Line, Page, Paragraph, Reading, Table
 
 FULL = "x" * 60

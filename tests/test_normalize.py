@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import normalize, syllables
-from ingest.read import numbering, ocr_repair
+from ingest.read.docx import numbering
+from ingest.read.ocr import text_repair
+from ingest.text import normalize, syllables
 
 
-@pytest.mark.parametrize("module", [normalize, syllables, numbering, ocr_repair])
+@pytest.mark.parametrize("module", [normalize, syllables, numbering, text_repair])
 def test_examples(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.numbers import blank_symbol, canonical_key, find, find_in_question, parse
+from ingest.grammar.document_numbers import blank_symbol, canonical_key, find, find_in_question, parse
 
 
 @pytest.mark.parametrize(

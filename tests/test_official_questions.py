@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.normalize import fold
+from ingest.text.normalize import fold
 from service.answering.conversation import Conversation, begin
 from service.desk import Desk, clean_question
 from service.keeping.intake import take_in

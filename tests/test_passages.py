@@ -8,8 +8,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.citations import label
 from ingest.document import understand
+from ingest.grammar.citations import label
 from ingest.records import Block, Cell, Document, Line, Reading, Table
 
 HEAD = [

@@ -6,7 +6,7 @@ import pytest
 
 from index.places import asked_place, passages_at
 from index.records import StoredPassage
-from ingest.citations import label
+from ingest.grammar.citations import label
 from ingest.records import Citation, Step, StepKind
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.read import read
-from ingest.read.kind import detect
+from ingest.read.file_kind import detect
 from ingest.records import RefusedFile
 
 

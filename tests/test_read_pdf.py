@@ -8,9 +8,9 @@ import pypdf
 import pytest
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from ingest.layout import arrange
+from ingest.layout.paragraphs import arrange
 from ingest.read import read
-from ingest.read.words import Word, to_lines
+from ingest.read.pages.words_to_lines import Word, to_lines
 from ingest.records import Paragraph, RefusedFile, Table
 
 

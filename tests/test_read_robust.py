@@ -20,11 +20,12 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 from pypdf.generic import DecodedStreamObject, NameObject
 
-from ingest.layout import arrange
-from ingest.read import office, read, tesseract
-from ingest.read.ocr_repair import repaired_heading, repaired_numbers
-from ingest.read.ocr_words import repaired_words
-from ingest.read.words import Word, rows
+from ingest.layout.paragraphs import arrange
+from ingest.read import libreoffice, read
+from ingest.read.ocr import tesseract
+from ingest.read.ocr.ocr_words import repaired_words
+from ingest.read.ocr.text_repair import repaired_heading, repaired_numbers
+from ingest.read.pages.words_to_lines import Word, rows
 from ingest.records import Paragraph, RefusedFile
 
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf")
@@ -146,14 +147,14 @@ def test_old_formats_in_one_call(tmp_path: Path) -> None:
         archive.writestr("META-INF/manifest.xml", manifest)
     damaged = tmp_path / "b.doc"
     damaged.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\7" * 900 + "WordDocument".encode("utf-16-le"))
-    with office.prepare([tmp_path / "a.rtf", tmp_path / "a.odt", damaged]) as folder:
-        office.use(folder)
+    with libreoffice.prepare([tmp_path / "a.rtf", tmp_path / "a.odt", damaged]) as folder:
+        libreoffice.use(folder)
         try:
             assert len(list(folder.iterdir())) >= 2  # what LibreOffice makes of the damaged one is its own affair
             assert [read(tmp_path / name).kind for name in ("a.rtf", "a.odt")] == ["rtf", "odt"]
             assert text_of(tmp_path / "a.rtf") == text_of(tmp_path / "a.odt") == PROSE[0]
         finally:
-            office.use(None)
+            libreoffice.use(None)
 
 
 def test_office_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,8 +163,8 @@ def test_office_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.Monkey
     program.chmod(0o755)
     (tmp_path / "a.rtf").write_text("{\\rtf1 abc}")
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
-    monkeypatch.setattr(office, "_START_S", 0.3)
-    monkeypatch.setattr(office, "_PER_FILE_S", 0.1)
+    monkeypatch.setattr(libreoffice, "_START_S", 0.3)
+    monkeypatch.setattr(libreoffice, "_PER_FILE_S", 0.1)
     with pytest.raises(RefusedFile) as refused:
         read(tmp_path / "a.rtf")
     assert refused.value.code == "timeout"

@@ -12,9 +12,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ingest.layout import arrange
-from ingest.read import picture, read, tesseract
-from ingest.read.usable import is_garbled
+from ingest.layout.paragraphs import arrange
+from ingest.read import read
+from ingest.read.ocr import tesseract
+from ingest.read.pages import image_preprocessing
+from ingest.read.pdf.text_layer_quality import is_garbled
 from ingest.records import Paragraph
 
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf")
@@ -66,15 +68,15 @@ def test_a_page_reads_alike_whatever_was_read_before_it() -> None:
 
 @pytest.mark.skipif(not FONT.is_file(), reason="fonts-dejavu-core is not installed")
 def test_skew_is_measured() -> None:
-    assert picture.skew(np.asarray(drawn(-1.5))) == pytest.approx(1.5, abs=0.25)
-    assert picture.skew(np.asarray(drawn())) == 0
+    assert image_preprocessing.skew(np.asarray(drawn(-1.5))) == pytest.approx(1.5, abs=0.25)
+    assert image_preprocessing.skew(np.asarray(drawn())) == 0
 
 
 def test_rules_are_found() -> None:
     page = np.full((600, 800), 255, dtype=np.uint8)
     page[100:104, 100:700] = 0
     page[100:500, 300:303] = 0
-    assert len(picture.rules(page)) == 2
+    assert len(image_preprocessing.rules(page)) == 2
 
 
 def test_garbled_layer() -> None:

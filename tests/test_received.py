@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.document import understand
-from ingest.received import Stamp, read
+from ingest.metadata.incoming_stamp import Stamp, read
 from ingest.records import Box, Line, Page, Reading
 
 ISSUED = date(2024, 6, 3)

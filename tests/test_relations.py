@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from ingest.document import read_document, understand
-from ingest.mentions import named_documents
-from ingest.numbers import canonical_key
+from ingest.grammar.document_numbers import canonical_key
 from ingest.records import EFFECTS, Document, Line, Reading, Relation, Step
-from ingest.statements import blank_quotes
+from ingest.relations.document_mentions import named_documents
+from ingest.relations.own_words import blank_quotes
 
 ROOT = Path(__file__).parents[1]
 PREAMBLE = ("phần căn cứ", "đoạn mở đầu")

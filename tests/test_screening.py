@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest import screening
+from ingest.read import screening
 from ingest.records import Cell, Line, Reading, RefusedFile, Table
 
 

@@ -19,7 +19,7 @@ from pyhanko.sign import signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pypdf.generic import DecodedStreamObject, NameObject
 
-from ingest import signatures
+from ingest.read.pdf import signatures
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sixty_questions as sixty
 
-from ingest.normalize import fold
+from ingest.text.normalize import fold
 from service.desk import Desk
 from service.keeping.intake import take_in
 from service.settings import load_settings

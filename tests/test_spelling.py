@@ -13,8 +13,8 @@ from index.question import Known, read
 from index.records import Filters
 from index.spelling import corrections
 from index.telex import decoded
-from ingest.normalize import fold
-from ingest.syllables import syllables
+from ingest.text.normalize import fold
+from ingest.text.syllables import syllables
 
 HELD = terms.syllables("kế hoạch thông tin đối ngoại của ủy ban nhân dân tỉnh do sở ngoại vụ chủ trì")
 TERMS = {*terms.terms(HELD), *terms.terms(terms.fold(HELD))}

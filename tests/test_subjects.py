@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from ingest.citations import document_name
+from ingest.grammar.citations import document_name
+from ingest.grammar.subjects import referred, sentence_case
 from ingest.records import Metadata
-from ingest.subjects import referred, sentence_case
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from sample_source import Attached
 from sample_source import Table as SourceTable
 
 from ingest.records import Cell, Table
-from ingest.tables import rows
+from ingest.structure.table_rows import rows
 
 SAMPLES = {"S05": "S05-9105-KH-UBND.pdf", "S10": "S10-940-2025-NQ-HDND.pdf"}
 

@@ -14,7 +14,7 @@ from index.features import FEATURES
 from index.rank import BUNDLED, Ranker
 from index.training.collection import row
 from index.training.pairs import Article
-from ingest import normalize
+from ingest.text import normalize
 
 ARTICLES = (
     Article("a", "Chợ nổi", "Phạm vi điều chỉnh", "Quy định này nói về điều kiện mở quầy trên chợ nổi."),

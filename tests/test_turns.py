@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.read import turns
-from ingest.read.turns import Places
+from ingest.read.ocr import concurrency
+from ingest.read.ocr.concurrency import Places
 from ingest.run import FileOutcome, read_files
 from service.keeping.reading import PLACES, reader_for
 from service.settings import SettingsError, load_settings
@@ -24,8 +24,8 @@ HELD_SECONDS = 4.0
 
 
 def _take(places: Places, out: Connection) -> None:
-    turns.use(places)
-    with turns.turn():
+    concurrency.use(places)
+    with concurrency.turn():
         out.send("taken")
         signal.pause()
 
@@ -88,7 +88,9 @@ def test_scans_wait_and_others_do_not(corpus_dir: Path, tmp_path: Path) -> None:
     for ended, one in scans:
         assert one.document is not None
         assert one.document.metadata.number == "9411/UBND-KGVX"
-        assert one.seconds < ended - started - (HELD_SECONDS - turns.TELL_SECONDS), "waiting is not the file's time"
+        assert one.seconds < ended - started - (HELD_SECONDS - concurrency.TELL_SECONDS), (
+            "waiting is not the file's time"
+        )
     assert waiting_since > started
 
 

@@ -12,9 +12,9 @@ from library_samples import DIMENSION, SmallEncoder
 
 from index.library import Library
 from index.provisions import amended_notice, provision
-from index.territory import label, named_in, placed, related, renamed, territory_of
 from index.validity import Confirmation, Dates, Edge, dates_of, notice, status
 from ingest.document import read_document
+from ingest.grammar.territory import label, named_in, placed, related, renamed, territory_of
 from ingest.records import Metadata, Step, Term
 
 ROOT = Path(__file__).parents[1]

@@ -15,7 +15,7 @@ from index.ranking import Ranking
 from index.records import Filters
 from index.training import pairs
 from index.training.collection import Indexed
-from ingest import normalize
+from ingest.text import normalize
 
 FOLDS = 3
 

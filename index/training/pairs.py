@@ -15,7 +15,7 @@ from pathlib import Path
 from index.articles import read_lines
 from index.embed import TITLE_WEIGHT
 from index.training.split import is_held_out
-from ingest import normalize
+from ingest.text import normalize
 
 _SENTENCE = re.compile(r"(?<=[.;:])\s+|\n+")
 _ARTICLE = re.compile(r"^Điều\s+(\d+[a-zđ]?)\s*[.:]\s*(\S.{5,200})$")

@@ -15,10 +15,9 @@ def read(path: Path, *, ocr: bool = True) -> Reading:
 
     :raises RefusedFile: the file is not taken in; the reason is one Vietnamese sentence.
     """
-    from ingest import screening
-    from ingest.read import kind
+    from ingest.read import file_kind, screening
 
-    detected = kind.detect(path)
+    detected = file_kind.detect(path)
     screening.check_name(path.name)
     reading = _reader(detected, path, ocr)
     return replace(reading, held_back=screening.admit(reading))
@@ -31,22 +30,22 @@ def _reader(detected: FileKind, path: Path, ocr: bool) -> Reading:
 
         return read_pdf(path, ocr=ocr) if detected == "pdf" else read_image(path)
     if detected == "docx":
-        from ingest.read.docx import read_docx
+        from ingest.read.docx.reader import read_docx
 
         return read_docx(path)
     if detected in ("doc", "rtf", "odt"):
-        from ingest.read.office import read_office
+        from ingest.read.libreoffice import read_office
 
         return read_office(path, detected)
     if detected == "html":
-        from ingest.read.html import read_html
+        from ingest.read.html_page import read_html
 
         return read_html(path)
     if detected == "xlsx":
         from ingest.read.xlsx import read_xlsx
 
         return read_xlsx(path)
-    from ingest.read.text import read_text
+    from ingest.read.plain_text import read_text
 
     return read_text(path)
 

@@ -9,14 +9,14 @@ from typing import Literal
 
 import pypdfium2 as pdfium
 
-from ingest import legacy, signatures
-from ingest.read import pdf, safety
-from ingest.read.flattened import with_pipe_tables
-from ingest.read.footnotes import Foot
-from ingest.read.grid import fill, find_grids
-from ingest.read.usable import is_usable
-from ingest.read.words import Word, to_lines
+from ingest.read.pages.footnotes import Foot
+from ingest.read.pages.ruled_tables import fill, find_grids
+from ingest.read.pages.words_to_lines import Word, to_lines
+from ingest.read.pdf import safety, signatures, text_layer
+from ingest.read.pdf.text_layer_quality import is_usable
+from ingest.read.pipe_tables import with_pipe_tables
 from ingest.records import Block, Handwritten, Line, Page, Reading, RefusedFile, Table
+from ingest.text import legacy_encodings
 
 logger = logging.getLogger(__name__)
 
@@ -41,11 +41,11 @@ def read_pdf(path: Path, *, ocr: bool = True) -> Reading:
     unsure = False
     foot = Foot()
     try:
-        document = pdf.open_document(path)
+        document = text_layer.open_document(path)
     except pdfium.PdfiumError as error:
         raise RefusedFile("damaged", safety.DAMAGED) from error
     try:
-        for text in pdf.pages(document):
+        for text in text_layer.pages(document):
             if not text.width:
                 pages.append(Page(text.number, 0.0, 0.0, "none"))
                 warnings.append(PAGE_FAILED.format(page=text.number))
@@ -62,7 +62,7 @@ def read_pdf(path: Path, *, ocr: bool = True) -> Reading:
     finally:
         document.close()
     if unsure:
-        warnings.append(legacy.UNSURE)
+        warnings.append(legacy_encodings.UNSURE)
     found = signatures.read(path) if has_signatures else ()
     if any(signature.integrity == "bị sửa đổi" for signature in found):
         warnings.append(signatures.CHANGED)
@@ -83,15 +83,15 @@ def read_image(path: Path) -> Reading:
 
     :raises RefusedFile: a damaged image or one without text.
     """
-    from ingest.read import scan
+    from ingest.read.ocr import page_ocr
 
     blocks: list[Block] = []
     pages: list[Page] = []
     warnings: list[str] = []
     handwritten: tuple[Handwritten, ...] = ()
     foot = Foot()
-    for number, picture in enumerate(scan.pictures(path), start=1):
-        read_page = scan.read_picture(picture, number)
+    for number, picture in enumerate(page_ocr.pictures(path), start=1):
+        read_page = page_ocr.read_picture(picture, number)
         if read_page is None:
             pages.append(Page(number, float(picture.width), float(picture.height), "none"))
             warnings.append(PAGE_FAILED.format(page=number))
@@ -122,7 +122,7 @@ def _renumbered(blocks: list[Block]) -> list[Block]:
     places = [i for i, block in enumerate(blocks) if isinstance(block, Line) and block.confidence is not None]
     if not places:
         return blocks
-    from ingest.read.ocr_repair import repaired_numbers
+    from ingest.read.ocr.text_repair import repaired_numbers
 
     repaired = list(blocks)
     lines = [block for block in blocks if isinstance(block, Line) and block.confidence is not None]
@@ -131,7 +131,7 @@ def _renumbered(blocks: list[Block]) -> list[Block]:
     return repaired
 
 
-def _text_blocks(text: pdf.PageText) -> list[Block]:
+def _text_blocks(text: text_layer.PageText) -> list[Block]:
     words = text.words
     tables: list[Table] = []
     for grid in find_grids(text.rules):
@@ -143,7 +143,7 @@ def _text_blocks(text: pdf.PageText) -> list[Block]:
     return _between(words, tables, text)
 
 
-def _between(words: list[Word], tables: list[Table], text: pdf.PageText) -> list[Block]:
+def _between(words: list[Word], tables: list[Table], text: text_layer.PageText) -> list[Block]:
     """Lines above, between and below the tables of a page."""
     blocks: list[Block] = []
     rest = words
@@ -158,14 +158,14 @@ def _between(words: list[Word], tables: list[Table], text: pdf.PageText) -> list
 
 
 def _scanned(
-    document: pdfium.PdfDocument, text: pdf.PageText, ocr: bool, foot: Foot
+    document: pdfium.PdfDocument, text: text_layer.PageText, ocr: bool, foot: Foot
 ) -> tuple[list[Block], Page, list[str], tuple[Handwritten, ...]]:
     unread = Page(text.number, text.width, text.height, "none")
     if not ocr:
         return [], unread, [NEEDS_OCR.format(page=text.number)], ()
-    from ingest.read import scan
+    from ingest.read.ocr import page_ocr
 
-    read_page = scan.read_pdf_page(document, text)
+    read_page = page_ocr.read_pdf_page(document, text)
     if read_page is None:
         return [], unread, [PAGE_FAILED.format(page=text.number)], ()
     blocks = foot.take(read_page.blocks, read_page.rules, read_page.page.width, read_page.page.height)

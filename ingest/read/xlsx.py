@@ -10,9 +10,9 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ingest.normalize import tidy
-from ingest.read import safety
+from ingest.read.pdf import safety
 from ingest.records import Block, Cell, Line, Reading, RefusedFile, Table
+from ingest.text.normalize import tidy
 
 DAMAGED = "Tệp Excel bị hỏng hoặc có mật khẩu; hãy kiểm tra và gửi lại tệp gốc."
 NO_TEXT = "Tệp Excel không có dữ liệu; hãy kiểm tra lại tệp gốc."

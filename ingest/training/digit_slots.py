@@ -1,4 +1,4 @@
-"""Whole numbers by hand, drawn: where the thresholds of `ingest.read.handwriting_votes` come from.
+"""Whole numbers by hand, drawn: where the thresholds of `ingest.read.handwriting.votes` come from.
 
 `python -m ingest.training.digit_slots FONTS [--real DIGITS]` draws days and numbers as scanners show them (thick, thin,
 pale, touching, black and white only, over dots), and prints how many are taken, and how many of these are wrong. One in
@@ -17,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageChops, ImageFilter, ImageFont
 
-from ingest.read.handwriting_digits import read
-from ingest.read.handwriting_slots import Slot, ink
-from ingest.read.handwriting_votes import vote
-from ingest.read.words import Word
+from ingest.read.handwriting.digits import read
+from ingest.read.handwriting.slots import Slot, ink
+from ingest.read.handwriting.votes import vote
+from ingest.read.pages.words_to_lines import Word
 from ingest.training.digit_shapes import OTHER, SHAPES, draw
 from ingest.training.digits import UNLIKE_HANDS, Random, distorted, font_image, fonts_in
 

@@ -1,4 +1,4 @@
-"""Trains the networks of `ingest.read.handwriting_net`: `python -m ingest.training.digits FONTS PRINT [--pool N]`.
+"""Trains the networks of `ingest.read.handwriting.digit_network`: `python -m ingest.training.digits FONTS PRINT [--pool N]`.
 
 FONTS holds handwriting fonts (Debian packages, named in the model card), PRINT the fonts of printed documents. To these
 come shapes drawn by `ingest.training.digit_shapes` and the digits that scikit-learn brings along. No document is used.
@@ -18,7 +18,7 @@ import torch
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 from sklearn.datasets import load_digits
 
-from ingest.read.handwriting_net import OTHER, PRINT, WEIGHTS, normalised
+from ingest.read.handwriting.digit_network import OTHER, PRINT, WEIGHTS, normalised
 from ingest.training.digit_shapes import OTHER as OTHER_SHAPES
 from ingest.training.digit_shapes import SHAPES, draw
 
@@ -173,7 +173,7 @@ def bundled(random: Random) -> tuple[list[Sample], list[Sample]]:
 
 
 def network() -> torch.nn.Sequential:
-    """The layers that `ingest.read.handwriting_net` repeats in numpy."""
+    """The layers that `ingest.read.handwriting.digit_network` repeats in numpy."""
     nn = torch.nn
     return nn.Sequential(
         nn.Conv2d(1, 12, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
@@ -228,7 +228,7 @@ def fonts_in(folder: Path, keep: Callable[[str], bool]) -> list[ImageFont.FreeTy
 
 def scores(samples: Sequence[Sample]) -> dict[str, float]:
     """Accuracy over digits; how often a digit is refused or wrong where the probability must reach .9."""
-    from ingest.read.handwriting_net import verdicts
+    from ingest.read.handwriting.digit_network import verdicts
 
     found = verdicts([sample.picture for sample in samples])
     digits = [(one.classes, sample.label) for one, sample in zip(found, samples, strict=True) if sample.label < OTHER]

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from index import named as naming
 from index.records import Filters, Hit, StoredDocument
-from ingest.normalize import fold
+from ingest.text.normalize import fold
 from service.answering import cards, wording
 from service.answering.building import Case, Question, Quoted, build, sources, whole
 from service.answering.comparing import comparison

@@ -11,7 +11,7 @@ from index.library import Library
 from index.provisions import amended_notice
 from index.records import Filters, Hit, SearchResult, StoredDocument
 from index.validity import Status
-from ingest.citations import full_citation
+from ingest.grammar.citations import full_citation
 from service.answering import notices, wording
 from service.records import Answer, AnswerStatus, Intent, Source, Statement
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index.records import Hit, StoredDocument, Understood
-from ingest.normalize import fold
+from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.building import Case, Quoted, build, whole
 from service.answering.naming import full_name

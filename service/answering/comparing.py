@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from index.records import Filters, Hit
-from ingest.normalize import fold
+from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.building import Case, Quoted, build
 from service.answering.effect import amended

@@ -9,7 +9,7 @@ from typing import Literal
 
 from index.library import Library, Listing
 from index.records import StoredDocument
-from ingest.normalize import fold
+from ingest.text.normalize import fold
 from service.answering.naming import short_name
 
 #: A number or symbol at the end of what was typed: "516", "516/k", "9176/QĐ-U".

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ingest.normalize import fold
-from ingest.numbers import find_in_question
+from ingest.grammar.document_numbers import find_in_question
+from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.intent import classify
 from service.records import Answer, Intent

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from index.places import asked_place
-from ingest.normalize import fold
-from ingest.numbers import find_in_question
+from ingest.grammar.document_numbers import find_in_question
+from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.gathering import body_asked
 from service.answering.naming import short_name

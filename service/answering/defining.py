@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.records import Hit
-from ingest.normalize import fold
+from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.building import Case, Quoted, build
 from service.answering.naming import full_name

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.normalize import fold
+from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.values import asks_amount, states_amount
 

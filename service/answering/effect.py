@@ -14,8 +14,8 @@ from index.places import Place, asked_place, passages_at
 from index.records import Hit, StoredDocument
 from index.relations import StoredEdge
 from index.validity import Status
-from ingest.normalize import fold
 from ingest.records import EFFECTS
+from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.building import Case, Quoted, build, whole
 from service.answering.cards import name_share

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.records import Hit
-from ingest.normalize import fold
+from ingest.text.normalize import fold
 from service.answering.sought import words_asked
 
 #: Share of the support that each missing year or month takes away.

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from index.listing import Listing
 from index.records import StoredDocument
-from ingest import dates
-from ingest.normalize import fold
-from ingest.numbers import NAMES
+from ingest.grammar.document_numbers import NAMES
+from ingest.text import dates
+from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.building import Case, Quoted, build, whole
 from service.answering.notices import written

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from index.abbreviations import expand
 from index.places import asked_place, passages_at
 from index.records import Hit, StoredDocument
-from ingest.normalize import fold
+from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.building import Case, Quoted, build, whole
 from service.answering.effect import amended

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.normalize import fold
+from ingest.text.normalize import fold
 from service.records import Intent
 
 # Each pattern is matched on the folded question (lower case, no accents), so that "hạn chót" and "han chot" are

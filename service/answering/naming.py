@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.records import StoredDocument
-from ingest.citations import document_name
+from ingest.grammar.citations import document_name
 
 
 def short_name(document: StoredDocument) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from index.records import Hit, StoredDocument
-from index.territory import renamed
 from index.validity import Status, notice
+from ingest.grammar.territory import renamed
 from service.answering import wording
 
 #: A passage that lists many bodies is not drowned in notices about each of them.

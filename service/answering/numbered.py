@@ -6,8 +6,8 @@ import re
 
 from index.library import Library
 from index.records import StoredDocument
-from ingest import numbers
-from ingest.normalize import fold
+from ingest.grammar import document_numbers
+from ingest.text.normalize import fold
 from service.answering import renditions
 from service.web.problems import ProblemError
 
@@ -33,10 +33,10 @@ def find(library: Library, number: str, year: int | None, issuer: str | None) ->
 
 def _key(number: str, year: int | None) -> str:
     """The canonical key; parts that were not said match anything."""
-    written = numbers.parse(number)
+    written = document_numbers.parse(number)
     if written is not None:
         num, own_year, kind, agency = written.canonical_key.split("|")
-    elif mentions := numbers.find_in_question(number):
+    elif mentions := document_numbers.find_in_question(number):
         said = mentions[0]
         num, own_year, kind, agency = said.num, said.year or "", said.type or "", said.agency or ""
     elif bare := _BARE.fullmatch(fold(number.strip())):

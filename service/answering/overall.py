@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ingest.normalize import fold
+from ingest.text.normalize import fold
 from service.records import Intent
 
 #: What a sentence is worth more that speaks of the whole document.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.normalize import fold
+from ingest.text.normalize import fold
 
 PERSON = re.compile(r"\b(?:[Ôô]ng|[Bb]à|Đồng chí|đồng chí)\s+(?:[^\W\d_a-zà-ỹ]\w*\s*){2,5}")
 _ASKS_PERSON = re.compile(

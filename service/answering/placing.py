@@ -7,7 +7,7 @@ import re
 from index.named import says_more
 from index.places import Place, asked_place, passages_at
 from index.records import Hit, StoredDocument
-from ingest.normalize import fold
+from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.building import Case, Quoted, build, whole
 from service.answering.cards import name_share

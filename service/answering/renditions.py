@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from index.records import Hit, StoredDocument
-from ingest.normalize import fold
+from ingest.text.normalize import fold
 
 
 def identity(document: StoredDocument) -> object:

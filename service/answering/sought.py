@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.records import Hit
-from ingest.normalize import fold
+from ingest.text.normalize import fold
 from service.records import Intent
 
 _WORD = re.compile(r"\w+")

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.records import Hit
-from ingest.normalize import fold
-from ingest.numbers import find_in_question
+from ingest.grammar.document_numbers import find_in_question
+from ingest.text.normalize import fold
 from service.answering.overall import WHOLE_WORTH, asks_overall, asks_report, of_whole
 from service.answering.persons import asks_person, gives_holder, office_asked, person_named
 from service.answering.sought import Forms, Sought, sought
@@ -62,7 +62,7 @@ WITH_WHOLE_REPORT = 0.5
 _SEVERAL_DOCUMENTS = frozenset[Intent]({"content", "general", "lead", "coordinate", "scope"})
 #: Kinds of questions whose value a list may give for each of its items.
 _COUNTED = frozenset[Intent]({"money", "target", "deadline"})
-#: "Trên đây là Kế hoạch ...": the formula that ends a document. It is a passage of its own (``ingest.conclusion``), but
+#: "Trên đây là Kế hoạch ...": the formula that ends a document. It is a passage of its own (``ingest.structure.conclusion``), but
 #: in a document without numbered units, or where the reader joined it, it stands with what is before it.
 _CLOSING = re.compile(
     r"^(?:Trên đây là|Trong quá trình (?:tổ chức |triển khai )?thực hiện,? nếu"

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from index.places import asked_place, passages_at
 from index.records import Hit, StoredDocument
-from ingest import numbers
-from ingest.normalize import fold
+from ingest.grammar import document_numbers
+from ingest.text.normalize import fold
 from service.answering import cards, wording
 from service.answering.building import Case, Quoted, build, whole
 from service.answering.naming import full_name
@@ -63,7 +63,7 @@ def _may_be(document: StoredDocument, question: str) -> bool:
     known = document.metadata
     if known.number is not None and known.sources.get("number") not in ("ocr", "handwriting", "file_name"):
         return False
-    mention = numbers.find_in_question(question)[0]
+    mention = document_numbers.find_in_question(question)[0]
     initials = "".join(word[0] for word in fold(known.issuer or "").split())
     body = re.sub(r"\W", "", fold(mention.agency or ""))
     of_body = not body or not initials or initials in body or body in re.sub(r"\W", "", fold(known.number or ""))

@@ -6,9 +6,9 @@ import textwrap
 from collections.abc import Sequence
 
 from index.records import Condition, Hit, SearchResult, Understood
-from index.territory import label
 from index.validity import LABELS
-from ingest.citations import full_citation
+from ingest.grammar.citations import full_citation
+from ingest.grammar.territory import label
 from service.answering import wording
 from service.answering.naming import full_name
 from service.answering.notices import written

@@ -246,6 +246,6 @@ def _target(one: StoredEdge) -> str:
 
 
 def _day(iso: str) -> str:
-    from index.wording import written
+    from ingest.text.wording import written
 
     return written(datetime.fromisoformat(iso).astimezone().date()) if iso else "không rõ"

@@ -14,8 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.read import turns
-from ingest.read.turns import Places
+from ingest.read.ocr import concurrency
+from ingest.read.ocr.concurrency import Places
 from ingest.run import Reader, read_one
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _read(path: Path, *, places: Places | None, samples: frozenset[str]) -> Docu
 
     Without places nothing is recognised.
     """
-    turns.use(places)
+    concurrency.use(places)
     if places is not None:
         document = read_one(path)
     else:

@@ -13,7 +13,7 @@ from index.reader import Change
 from index.records import PUBLIC, StoredDocument
 from index.relations import StoredEdge
 from index.validity import notice
-from ingest.citations import label
+from ingest.grammar.citations import label
 from service.access.admission import DocumentDep, ReaderDep, SeenDep
 from service.access.principal import Principal
 from service.keeping.approval import RELATIONS

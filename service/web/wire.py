@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import to_json
 
 from index.records import Hit, SearchResult, StoredDocument, StoredPassage, Understood
-from index.territory import label
-from ingest.citations import document_name, full_citation
+from ingest.grammar.citations import document_name, full_citation
+from ingest.grammar.territory import label
 from ingest.records import Citation
 from service.answering.naming import short_name
 from service.records import Answer, Source

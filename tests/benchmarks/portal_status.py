@@ -21,10 +21,10 @@ from typing import Any
 
 from index.validity import Dates, Edge, dates_of, status
 from ingest.document import understand
-from ingest.effects import term as term_of
 from ingest.records import EFFECTS, Line, Reading, Relation
-from ingest.relations import read_relations
-from ingest.statements import statements
+from ingest.relations.effective_dates import term as term_of
+from ingest.relations.extract import read_relations
+from ingest.relations.own_words import statements
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "recent-documents.jsonl.gz"
 #: More than this share of the characters of a Vietnamese text carry marks; of an English one almost none.

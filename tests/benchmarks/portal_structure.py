@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest import numbers
 from ingest.document import understand
-from ingest.normalize import fold
+from ingest.grammar import document_numbers
 from ingest.records import Document, Line, Reading
+from ingest.text.normalize import fold
 from tests.benchmarks.portal_status import DATA, readable
 
 
@@ -48,7 +48,7 @@ def read_row(row: dict[str, Any]) -> Found:
     lines = tuple(Line(text=line, whole=True) for line in row["lines"])
     document = understand(Path("van-ban.txt"), Reading("text", "text", lines))
     metadata, title = document.metadata, row["title"]
-    number = next(iter(numbers.find(title)), None)
+    number = next(iter(document_numbers.find(title)), None)
     rest = title[number.end :] if number else ""
     holes = set(_holes(document))
     return Found(
@@ -63,9 +63,11 @@ def read_row(row: dict[str, Any]) -> Found:
     )
 
 
-def _stands(number: numbers.DocumentNumber, lines: list[str]) -> bool:
+def _stands(number: document_numbers.DocumentNumber, lines: list[str]) -> bool:
     """Whether the text has its number at all: every seventh lost the line on the portal."""
-    return any(one.canonical_key == number.canonical_key for line in lines[:HEAD_LINES] for one in numbers.find(line))
+    return any(
+        one.canonical_key == number.canonical_key for line in lines[:HEAD_LINES] for one in document_numbers.find(line)
+    )
 
 
 def _same(read: str, told: str) -> bool:

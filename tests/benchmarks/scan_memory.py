@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ingest.read.tesseract import Engine
+    from ingest.read.ocr.tesseract import Engine
 
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf")
 LINE = "Ủy ban nhân dân tỉnh yêu cầu các sở, ban, ngành xây dựng kế hoạch năm {n} và báo cáo kết quả."
@@ -52,7 +52,8 @@ def main() -> int:
         drawing.start()
         drawing.join()
         drawn = resource.getrusage(resource.RUSAGE_CHILDREN)
-        from ingest.read import read, tesseract
+        from ingest.read import read
+        from ingest.read.ocr import tesseract
 
         before = resource.getrusage(resource.RUSAGE_SELF)
         reading = read(path)

@@ -1,0 +1,223 @@
+"""Citations: labels of paths and full citations of a passage (domain.md 2.2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from ingest.grammar import subjects
+from ingest.records import Citation, Metadata, Step, StepKind
+from ingest.text.normalize import fold
+
+CAN_CU_LABEL = "phần căn cứ"
+MO_DAU_LABEL = "đoạn mở đầu"
+KET_LABEL = "đoạn kết"
+#: What a page about documents is called; it has no number of its own.
+ARTICLE = "Bài viết"
+#: Texts with numbering of their own inside a document.
+SPACES = frozenset(("phuluc", "mau"))
+#: Kinds that only group: a Điều is numbered through the whole text, so its citation leaves them out.
+_GROUPS = frozenset(("phan", "chuong", "muc", "tieumuc"))
+_PLAN = frozenset(("roman", "letter", "n1", "n2", "n3", "khoan", "diem", "muc"))
+_NAMED: dict[StepKind, str] = {
+    "phan": "Phần", "chuong": "Chương", "muc": "Mục", "tieumuc": "Tiểu mục", "dieu": "Điều", "khoan": "khoản",
+    "diem": "điểm", "phuluc": "Phụ lục", "mau": "Mẫu số", "stt": "STT", "dong": "dòng",
+    "gach": "gạch đầu dòng thứ", "cong": "dấu cộng thứ",
+    "doan": "đoạn", "roman": "Mục", "letter": "Mục", "n1": "khoản", "n2": "tiết", "n3": "tiết",
+}  # fmt: skip
+
+
+def _dotted(steps: Iterable[Step]) -> str:
+    """`II`, `1`, `1.2`, `a` -> `II.1.2.a`: printed decimal numbers already hold those above them.
+
+    >>> _dotted((Step("roman", "III"), Step("n1", "1"), Step("n2", "1.2"), Step("n3", "1.2.3")))
+    'III.1.2.3'
+    """
+    parts: list[str] = []
+    for step in steps:
+        while parts and parts[-1][0].isdigit() and step.number.startswith(parts[-1] + "."):
+            parts.pop()
+        parts.append(step.number)
+    return ".".join(parts)
+
+
+def label(path: Sequence[Step]) -> str:
+    """The screen form: one unambiguous way to write each path.
+
+    >>> label((Step("roman", "II"), Step("n1", "1"), Step("diem", "a")))
+    'mục II.1.a'
+    >>> label((Step("chuong", "II"), Step("dieu", "5"), Step("khoan", "2"), Step("diem", "a")))
+    'điểm a khoản 2 Điều 5'
+    >>> label((Step("phuluc", "I"), Step("stt", "7")))
+    'STT 7, Phụ lục I'
+    """
+    if any(step.kind == "dieu" for step in path):
+        return _article_label(path)
+    outer = [step for step in path if step.kind in ("phuluc", "mau", "phan", "chuong")]
+    plan = [step for step in path if step.kind in _PLAN]
+    inner = [step for step in path if step.kind in ("gach", "cong", "stt", "dong", "doan")]
+    words = [_name(step) for step in reversed(inner)]
+    if plan:
+        words.append(_plan_label(plan, alone=not outer))
+    return ", ".join(_with_outer(words, outer))
+
+
+def _with_outer(words: list[str], outer: list[Step]) -> list[str]:
+    for step in reversed(outer):
+        name = _name(step)
+        if step.kind in SPACES or not words:
+            words.append(name)
+        else:
+            words[-1] = f"{words[-1]} {name}"
+    return words
+
+
+def _plan_label(plan: list[Step], *, alone: bool) -> str:
+    kinds = tuple(step.kind for step in plan)
+    if alone and kinds in (("n1",), ("n1", "diem"), ("khoan",), ("khoan", "diem")):
+        return " ".join(_name(step) for step in reversed(plan))
+    if kinds == ("muc",):
+        return _name(plan[0])
+    return f"mục {_dotted(plan)}"
+
+
+def _article_label(path: Sequence[Step]) -> str:
+    position = next(i for i, step in enumerate(path) if step.kind == "dieu")
+    inner = list(path[position + 1 :])
+    marks = [_name(step) for step in reversed(inner) if step.kind in ("gach", "cong", "stt", "dong", "doan")]
+    decimals = [step for step in inner if step.kind in ("n1", "n2", "n3", "roman", "letter")]
+    points = [_name(step) for step in reversed(inner) if step.kind in ("khoan", "diem")]
+    if decimals:
+        points = [f"mục {_dotted(step for step in inner if step.kind in _PLAN)}"]
+    article = " ".join([*points, _name(path[position])])
+    appendix = [_name(step) for step in reversed(path[:position]) if step.kind in SPACES]
+    return ", ".join([*marks, article, *appendix])
+
+
+def _name(step: Step) -> str:
+    return f"{_NAMED[step.kind]} {step.number}".strip()
+
+
+def formal(path: Sequence[Step], component: str = "") -> str:
+    """The form to copy into a document: `điểm a khoản 1 Mục II`, with the attached text's name at the end.
+
+    >>> formal((Step("roman", "II"), Step("n1", "1"), Step("diem", "a")))
+    'điểm a khoản 1 Mục II'
+    """
+    if any(step.kind == "dieu" for step in path):
+        words = label(path)
+    else:
+        words = ""
+        for step in reversed(_uncovered(path)):
+            glue = ", " if words and (step.kind in SPACES or words.startswith(("STT", "dòng", "gạch", "dấu"))) else " "
+            words = f"{words}{glue}{_formal_name(step, path)}" if words else _formal_name(step, path)
+    return f"{words} {component}".strip() if component else words
+
+
+def _uncovered(path: Sequence[Step]) -> list[Step]:
+    """Without the decimal numbers that a longer one below them repeats (`1` and `1.2` above `1.2.3`)."""
+    below = [*path[1:], None]
+    return [
+        step
+        for step, next_ in zip(path, below, strict=True)
+        if not (next_ and next_.number.startswith(f"{step.number}."))
+    ]
+
+
+def _formal_name(step: Step, path: Sequence[Step]) -> str:
+    if step.kind in ("n2", "n3"):
+        return f"điểm {step.number}"
+    if step.kind == "muc" and any(other.kind == "chuong" for other in path):
+        return f"Mục {step.number}"
+    return _name(step)
+
+
+def document_name(metadata: Metadata) -> str:
+    """Type, number, date, issuer, subject in the order of an official reference; parts that are unknown are left out.
+
+    Party documents put a comma before the date (Hướng dẫn 36-HD/VPTW).
+    """
+    if metadata.type_name == ARTICLE:
+        return f"bài viết “{metadata.subject}”" if metadata.subject else "bài viết"
+    words = [metadata.type_name or "Văn bản"]
+    if metadata.number:
+        words.append(f"số {metadata.number}")
+    name = " ".join(words)
+    if metadata.issued_date:
+        day = metadata.issued_date
+        comma = "," if metadata.legal_class == "dang" and metadata.number else ""
+        name += f"{comma} ngày {_short_date(day)}"
+    if metadata.issuer:
+        name += f" của {_issuer(metadata)}"
+    if metadata.subject:
+        name += f" {subjects.referred(metadata.subject, metadata.type)}"
+    return name
+
+
+def _short_date(day: date) -> str:
+    """Days below 10 and the months 1 and 2 get a zero (Nghị định 30/2020).
+
+    >>> _short_date(date(2023, 3, 9)), _short_date(date(2024, 1, 15))
+    ('09/3/2023', '15/01/2024')
+    """
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
+    return f"{day.day:02d}/{month}/{day.year}"
+
+
+def _issuer(metadata: Metadata) -> str:
+    """`Sở Y tế` is cited with its province when the parent is known and the name does not hold it."""
+    issuer, parent = metadata.issuer or "", metadata.issuer_parent or ""
+    match = re.match(r"(?:UBND|Ủy ban nhân dân)\s+((?:tỉnh|thành phố|TP\.?|huyện|xã|phường|quận|thị xã)\s+.+)", parent)
+    if match and issuer.startswith(("Sở", "Phòng", "Ban", "Trường")) and fold(match.group(1)) not in fold(issuer):
+        return f"{issuer} {match.group(1)}"
+    return issuer
+
+
+def full_citation(metadata: Metadata, citation: Citation, *, formal: bool, name: str | None = None) -> str:
+    """The whole reference: place in the document, attached text, document, page for paged files.
+
+    ``name`` is the document's (``document_name``) where it is known already.
+    """
+    place = citation.formal if formal else citation.label
+    if formal and citation.component:
+        place = place.removesuffix(f" {citation.component}")
+    component = ""
+    if citation.component:
+        together = " số " in citation.component  # a document with its own number in the same file
+        component = f"{citation.component} {'trong cùng tệp với' if together else 'ban hành kèm theo'}"
+    name = document_name(metadata) if name is None else name
+    whole = " ".join(part for part in (place, component, name) if part)
+    if citation.page_from is not None:
+        whole += f", trang {citation.page_from}"
+        if citation.page_to is not None and citation.page_to != citation.page_from:
+            whole += f"-{citation.page_to}"
+    return whole[0].upper() + whole[1:] if not formal else whole
+
+
+_DASHED = re.compile(r"^\s*[-–—•●▪*]\s*\S")
+
+
+def dash_ordinal(text: str, quote: str, before: Sequence[str] = ()) -> int | None:
+    """Which dash paragraph of its unit a quotation stands in, counted from 1; None outside of one.
+
+    ``text`` is the passage that holds the quotation, ``before`` the texts of the earlier passages of the same unit.
+
+    >>> dash_ordinal("1. Mục tiêu\\n- Một.\\n- Hai.", "Hai.")
+    2
+    """
+    start = text.find(quote)
+    if start < 0:
+        return None
+    line = text.rfind("\n", 0, start) + 1
+    if not _DASHED.match(text[line:]):
+        return None
+    lines = [one for earlier in before for one in earlier.split("\n")] + text[: line + 2].split("\n")
+    return sum(bool(_DASHED.match(one + "x")) for one in lines)
+
+
+def of_dash(citation: Citation, ordinal: int) -> Citation:
+    """The citation of one dash paragraph of a unit (`gạch đầu dòng thứ 3, mục II.1`)."""
+    path = (*citation.path, Step("gach", str(ordinal)))
+    return replace(citation, path=path, label=label(path), formal=formal(path, citation.component))

@@ -1,0 +1,137 @@
+"""Issuing bodies: from the capitals of a header, or the symbol of a number, to the form they are cited in."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.text.normalize import fold
+
+#: Symbols in numbers that name one body whatever the province (domain.md 1.6).
+OF_SYMBOL: dict[str, str] = {
+    "CP": "Chính phủ", "TTG": "Thủ tướng Chính phủ", "CTN": "Chủ tịch nước", "VPCP": "Văn phòng Chính phủ",
+    "VPQH": "Văn phòng Quốc hội", "BCA": "Bộ Công an", "BQP": "Bộ Quốc phòng", "BNG": "Bộ Ngoại giao",
+    "BNV": "Bộ Nội vụ", "BTP": "Bộ Tư pháp", "BTC": "Bộ Tài chính", "BCT": "Bộ Công Thương", "BXD": "Bộ Xây dựng",
+    "BYT": "Bộ Y tế", "BGDDT": "Bộ Giáo dục và Đào tạo", "BKHCN": "Bộ Khoa học và Công nghệ",
+    "BVHTTDL": "Bộ Văn hóa, Thể thao và Du lịch", "BNNMT": "Bộ Nông nghiệp và Môi trường",
+    "BDTTG": "Bộ Dân tộc và Tôn giáo", "BTTTT": "Bộ Thông tin và Truyền thông", "BKHDT": "Bộ Kế hoạch và Đầu tư",
+    "BGTVT": "Bộ Giao thông vận tải", "BNN": "Bộ Nông nghiệp và Phát triển nông thôn",
+    "BNNPTNT": "Bộ Nông nghiệp và Phát triển nông thôn", "BTNMT": "Bộ Tài nguyên và Môi trường",
+    "BLDTBXH": "Bộ Lao động - Thương binh và Xã hội", "UBDT": "Ủy ban Dân tộc", "NHNN": "Ngân hàng Nhà nước Việt Nam",
+    "TTCP": "Thanh tra Chính phủ", "KTNN": "Kiểm toán nhà nước", "TANDTC": "Tòa án nhân dân tối cao",
+    "VKSNDTC": "Viện kiểm sát nhân dân tối cao", "TW": "Ban Chấp hành Trung ương",
+}  # fmt: skip
+#: Words that open the name of a body; a line of a header without one continues the line above.
+_OPENERS = (
+    "uy ban", "ubnd", "ub nd", "hoi dong", "hdnd", "so", "bo", "chinh phu", "thu tuong", "chu tich", "ban", "phong",
+    "truong", "van phong", "cuc", "chi cuc", "tong cuc", "quoc hoi", "dang uy", "tinh uy", "huyen uy", "thanh uy",
+    "trung tam", "vien", "ngan hang", "toa an", "kiem toan", "thanh tra", "mat tran", "lien doan", "doan", "hoi",
+    "cong an", "bch", "dang bo", "quy", "cong ty", "vu", "bao hiem", "kho bac", "benh vien", "hoc vien", "dai hoc",
+    "ubmttq", "ban chi dao", "tap doan", "tong cong ty", "lien hiep", "hiep hoi", "bo tu lenh", "bo chi huy", "tram",
+    "mttq", "cdcs", "chi bo", "giam doc", "bo truong", "tong thanh tra", "thong doc", "chanh an",
+)  # fmt: skip
+_OPENS = re.compile(rf"(?:{'|'.join(re.escape(word) for word in _OPENERS)})(?!\w)")
+#: A body's name that says nothing without the next line (`ỦY BAN NHÂN DÂN` / `TỈNH GIA LAI`).
+_OPEN_ENDED = re.compile(
+    r"(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd|uy ban mttq viet nam|uy ban mat tran to quoc viet nam"
+    r"|va|-|cua)\s*$"
+)
+#: Between the bodies of a joint document.
+_SEVERAL = re.compile(
+    r"\s+[-–]\s+(?=(?:BỘ|SỞ|TÒA ÁN|VIỆN KIỂM SÁT|NGÂN HÀNG|ỦY BAN|UBND|THANH TRA|BAN|TỔNG|HỘI|LIÊN ĐOÀN|ĐOÀN"
+    r"|CÔNG AN|CỤC)\s)"
+)
+_LEVELS = r"tỉnh(?! [ủu][ỷy])|thành phố|tp\.?|huyện(?! [ủu][ỷy])|quận|thị xã|thị trấn|xã|phường|đặc khu"
+_FIXED = (
+    (r"\bủy ban nhân dân\b|\buỷ ban nhân dân\b|\bubnd\b", "UBND"),
+    (r"\bhội đồng nhân dân\b|\bhđnd\b", "HĐND"),
+    (r"\bviệt nam\b", "Việt Nam"),
+    (r"\bmttq\b", "MTTQ"),
+    (r"\bgdđt\b|\bgd&đt\b", "GDĐT"),
+    (r"\bthpt\b", "THPT"),
+    (r"\bthcs\b", "THCS"),
+    (r"\btrung ương\b", "Trung ương"),
+    (r"\bban thường vụ\b", "Ban Thường vụ"),
+    (r"\bban chấp hành\b", "Ban Chấp hành"),
+    (r"\btỉnh [ủu][ỷy]\b", "Tỉnh ủy"),
+    (r"\bhuyện [ủu][ỷy]\b", "Huyện ủy"),
+    (r"\bthành [ủu][ỷy]\b", "Thành ủy"),
+    (r"\bmặt trận tổ quốc\b", "Mặt trận Tổ quốc"),
+    (r"\bđảng\b", "Đảng"),
+    (r"\bchính phủ\b", "Chính phủ"),
+    (r"\bquốc hội\b", "Quốc hội"),
+    (r"\bnhà nước\b", "Nhà nước"),
+    (r"\bcông thương\b", "Công Thương"),
+)
+
+
+def bodies(lines: list[str]) -> list[str]:
+    """Lines of a header's left column -> bodies, the superior first.
+
+    >>> bodies(["ỦY BAN NHÂN DÂN", "TỈNH GIA LAI", "SỞ Y TẾ"])
+    ['UBND tỉnh Gia Lai', 'Sở Y tế']
+    """
+    grouped: list[str] = []
+    for line in lines:
+        text = re.sub(r"[\s*_\-–—=.]+$|^[\s*_\-–—=.]+", "", line)
+        if not text:
+            continue
+        if grouped and (_OPEN_ENDED.search(fold(grouped[-1])) or not _OPENS.match(fold(text))):
+            grouped[-1] = f"{grouped[-1]} {text}"
+        else:
+            grouped.append(text)
+    return [cited(text) for text in grouped]
+
+
+def opens(text: str) -> bool:
+    """Whether a line begins with a word that opens a body's name."""
+    return bool(_OPENS.match(fold(text).strip()))
+
+
+def cited(text: str) -> str:
+    """The form in which a body is cited.
+
+    >>> cited("BỘ VĂN HÓA, THỂ THAO VÀ DU LỊCH"), cited("ỦY BAN NHÂN DÂN THÀNH PHỐ HỒ CHÍ MINH")
+    ('Bộ Văn hóa, Thể thao và Du lịch', 'UBND thành phố Hồ Chí Minh')
+    """
+    text = re.sub(r"\s+", " ", text).strip(" .,-–*_:")
+    if not text.isupper():
+        return re.sub(r"\b[ỦU][ỷyỶY]?\s?[Bb]an [Nn]hân dân\b|\bỦy ban nhân dân\b|\bUỷ ban nhân dân\b", "UBND", text)
+    several = _SEVERAL.split(text)
+    if len(several) > 1:
+        return " - ".join(cited(one) for one in several)
+    lower = text.lower()
+    committee = re.match(r"((?:tỉnh|thành|huyện|quận|thị|đảng)\s[ủu][ỷy]|đảng bộ)\s+(?!khối)(.+)", lower)
+    if committee and not re.search(_LEVELS, committee[2]):
+        return f"{committee[1].capitalize()} {committee[2].title()}"
+    parts = re.split(rf"\b({_LEVELS})\s+", lower, maxsplit=1)
+    words = _domain(parts[0].strip())
+    if len(parts) == 3:
+        words = f"{words} {parts[1]} {parts[2].title()}"
+    for pattern, printed in _FIXED:
+        words = re.sub(pattern, printed, words, flags=re.IGNORECASE)
+    return words.strip()
+
+
+def _domain(text: str) -> str:
+    """`sở văn hóa, thể thao và du lịch` -> capitals where the fields begin."""
+    match = re.match(r"(sở|bộ|cục|vụ|phòng|chi cục|tổng cục|trường|bộ trưởng bộ|giám đốc sở)\s+(.+)", text)
+    if match is None:
+        return text[:1].upper() + text[1:]
+    head, rest = match.groups()
+    head = head[0].upper() + head[1:].replace(" bộ", " Bộ").replace(" sở", " Sở")
+    fields = re.split(r"(,\s*|\s+và\s+|\s+-\s+)", rest)
+    return f"{head} " + "".join(part if i % 2 else part[:1].upper() + part[1:] for i, part in enumerate(fields))
+
+
+def of_symbol(agency: str) -> str | None:
+    """The body that a number's symbol names by itself.
+
+    >>> of_symbol("TTg"), of_symbol("QH15"), of_symbol("UBND")
+    ('Thủ tướng Chính phủ', 'Quốc hội', None)
+    """
+    key = fold(agency).upper().split("-", maxsplit=1)[0]
+    if key.startswith("UBTVQH"):
+        return "Ủy ban Thường vụ Quốc hội"
+    if re.fullmatch(r"QH\d*", key):
+        return "Quốc hội"
+    return OF_SYMBOL.get(key)

@@ -1,0 +1,177 @@
+"""Numbering marks at the start of a paragraph: what they could be, and whether they follow in sequence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.records import StepKind
+from ingest.text.normalize import fold
+
+_ROM = r"(?:X{0,3}(?:IX|IV|V?I{1,3}|V|X)|X{1,3})"
+#: Letters of points in Vietnamese order; f, j, w, z are not used.
+POINTS = tuple("abcdđeghiklmnopqrstuvxy")
+_WORDS = {
+    "nhat": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
+    "muoi": 10,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A possible mark. ``style`` tells lists apart (`1.` from `1)`), ``value`` is its place in the sequence."""
+
+    kind: StepKind
+    style: str
+    number: str
+    value: int
+    title: str
+    prefix: str = ""
+
+
+_TITLE = r"\s*[.:\-–]?\s*(?P<t>.*)$"
+_PART_WORDS = "NHẤT|HAI|BA|TƯ|NĂM|SÁU|BẢY|nhất|hai|ba|tư|năm|sáu|bảy"
+_ARTICLE_WORDS = r"[^\W\d]+(?:\s+(?:hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|nhất|mốt))?"
+
+
+def _pattern(*parts: str) -> re.Pattern[str]:
+    return re.compile(r"^\s*" + "".join(parts), re.DOTALL)
+
+
+_PATTERNS: tuple[tuple[StepKind, str, re.Pattern[str]], ...] = (
+    ("phuluc", "phuluc", _pattern(
+        r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:SỐ|số))?\s*:?\s*",
+        rf"(?P<no>{_ROM}\b|\d{{1,2}}[A-Z]?\b|[A-H]\b)?", r"\s*[.:]?\s*(?P<t>.*)$",
+    )),
+    ("mau", "mau", _pattern(
+        r"(?:MẪU|Mẫu|BIỂU MẪU|Biểu mẫu)(?:\s+(?:SỐ|số|Số))?\s*:?\s*",
+        r"(?P<no>\d{1,3}[a-zA-ZđĐ]?(?:[./-]\w{1,8})?)(?!\w)", r"\s*[.:]?\s*(?P<t>.*)$",
+    )),
+    ("phan", "phan", _pattern(
+        r"(?:PHẦN|Phần)\s+(?:(?:THỨ|thứ)\s+)?", rf"(?P<no>{_ROM}|\d{{1,2}}|[A-E]|{_PART_WORDS})(?!\w)", _TITLE,
+    )),
+    ("chuong", "chuong", _pattern(
+        r"(?:CHƯƠNG|Chương)\s+(?:(?:THỨ|thứ)\s+)?", rf"(?P<no>{_ROM}|\d{{1,2}})(?!\w)", _TITLE,
+    )),
+    ("tieumuc", "tieumuc", _pattern(r"(?:TIỂU MỤC|Tiểu mục)\s+(?P<no>\d{1,2})(?!\w)", _TITLE)),
+    ("muc", "muc", _pattern(rf"(?:MỤC|Mục)\s+(?P<no>\d{{1,2}}|{_ROM})(?!\w)", _TITLE)),
+    ("dieu", "dieu", _pattern(
+        r"(?:ĐIỀU|Điều|Ðiều|Điêu|Điểu)\s+(?P<no>\d{1,3}[a-zđ]?)", r"\s*(?:[.:\-–/,]|$)\s*(?P<t>.*)$",
+    )),
+    ("dieu", "dieu", _pattern(
+        r"(?:ĐIỀU|Điều)\s+(?:(?:THỨ|thứ)\s+)",
+        rf"(?P<no>\d{{1,2}}|{_ROM}|{_ARTICLE_WORDS})", r"\s*[.:\-–]*\s*(?P<t>.*)$",
+    )),
+    ("dieu", "dieu", _pattern(rf"(?:ĐIỀU|Điều)\s+(?P<no>{_ROM}|[IVX]{{1,6}})", r"\s*[.:\-–]+\s*(?P<t>.*)$")),
+    ("roman", "roman", _pattern(rf"(?P<no>{_ROM})\s*[.\-–/),:]\s*(?P<t>\S.*)$")),
+    ("letter", "letter", _pattern(r"(?P<no>[A-HĐ])\s*[.\-–/)]\s*(?P<t>\S.*)$")),
+    ("n3", "n3", _pattern(r"(?P<no>\d{1,2}(?:\.\d{1,2}){2,3})\.?\)?\s+(?P<t>\S.*)$")),
+    ("n2", "n2", _pattern(r"(?P<no>\d{1,2}\.\d{1,2})(?:\.?\)?|\s?[-–])\s+(?P<t>\D.*)$")),
+    ("n1", "n1(", _pattern(r"\((?P<no>\d{1,2})\)\s*(?P<t>\S.*)$")),
+    ("n1", "n1)", _pattern(r"(?P<no>\d{1,2})\)\s*(?P<t>\S.*)$")),
+    ("n1", "n1.", _pattern(r"(?P<no>\d{1,3}[a-zđ]?)\s?[./](?![\d])\s*(?P<t>\S.*)$")),
+    ("n1", "n1-", _pattern(r"(?P<no>\d{1,2})\s?[-–]\s+(?P<t>\S.*)$")),
+    ("diem", "diem", _pattern(r"(?P<no>[a-zđ]\d?)\s?[)/]\s*(?P<t>\S.*)$")),
+    ("diem", "diem.", _pattern(r"(?P<no>[a-zđ])[.\-]\s+(?P<t>\S.*)$")),
+)  # fmt: skip
+#: OCR reads II as `H`, III as `HI`, I as `l`, `1` or `IL`; only above a title in capitals, and in sequence.
+_OCR_ROMAN = re.compile(r"^\s*(?P<no>[IVXHLTl1|]{1,5})\s*[.,]\s*(?P<t>\S.*)$", re.S)
+
+
+def marks(text: str, *, ocr: bool = False) -> list[Mark]:
+    """All readings of the paragraph's start, none when it is running text.
+
+    >>> [(m.kind, m.number) for m in marks("II. NHIỆM VỤ")]
+    [('roman', 'II')]
+    """
+    found: list[Mark] = []
+    for kind, style, pattern in _PATTERNS:
+        match = pattern.match(text)
+        if match is None or not _allowed(kind, match):
+            continue
+        number = match["no"] or ""
+        found.append(_mark(kind, style, number, match["t"].strip()))
+    if ocr:
+        match = _OCR_ROMAN.match(text)
+        if match and _capitals(match["t"]):
+            found = [mark for mark in found if mark.kind != "roman"]
+            found.insert(0, Mark("roman", "roman", "?", 0, match["t"].strip()))
+    return [mark for mark in found if mark.value >= 0]
+
+
+def in_sequence(mark: Mark, last: int | None) -> Mark:
+    """A section mark that OCR garbled (number `?`) takes the place that follows ``last``."""
+    if mark.number != "?":
+        return mark
+    value = (last or 0) + 1
+    return Mark(mark.kind, mark.style, _roman(value), value, mark.title)
+
+
+def _capitals(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) >= 5 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
+
+
+def _allowed(kind: StepKind, match: re.Match[str]) -> bool:
+    title = match["t"].strip()
+    if kind in ("phuluc", "mau", "phan", "chuong", "muc", "tieumuc"):
+        # `Phụ lục I kèm theo Nghị định này`, `Mục 3 của Chương này` are running text.
+        running = re.match(r"(?:của|tại|kèm|ban hành|này|và|đến|thuộc|được|quy định|hoặc|theo|,|;)", title)
+        return not running and len(title) < 260 and (title[:1].isupper() or not title[:1].isalpha())
+    return not (kind == "n1" and re.match(r"\d+\s?[/-]\s?\d", match.string.strip()))
+
+
+def _mark(kind: StepKind, style: str, number: str, title: str) -> Mark:
+    if kind in ("n2", "n3"):
+        prefix, _, last = number.rpartition(".")
+        return Mark(kind, f"{kind}.{number.count('.')}", number, int(last), title, prefix)
+    value = value_of(kind, number)
+    if kind == "dieu":
+        title = title.lstrip("-–—. ")
+    if kind == "dieu" and not number[:1].isdigit():
+        number = str(value)
+    if kind == "phan" and fold(number) in _WORDS:
+        number = _roman(_WORDS[fold(number)])
+    return Mark(kind, style, number, value, title)
+
+
+def value_of(kind: StepKind, number: str) -> int:
+    """Position in the sequence; -1 when the number is none.
+
+    >>> value_of("roman", "IX"), value_of("diem", "đ"), value_of("dieu", "9a")
+    (9, 5, 9)
+    """
+    if not number:
+        return 0
+    digits = re.match(r"\d+", number)
+    if digits:
+        return int(digits.group())
+    if kind == "diem":
+        return POINTS.index(number[0]) + 1 if number[0] in POINTS else -1
+    if kind == "letter" or (len(number) == 1 and number in "ABCDEFGH" and kind in ("phuluc", "phan")):
+        return "ABCDEFGH".find(number) + 1
+    if re.fullmatch(r"[IVX]+", number):
+        return _arabic(number)
+    return _words(fold(number))
+
+
+def _arabic(roman: str) -> int:
+    values = {"I": 1, "V": 5, "X": 10}
+    total = 0
+    for char, after in zip(roman, [*roman[1:], ""], strict=True):
+        total += -values[char] if after and values[after] > values[char] else values[char]
+    return total
+
+
+def _roman(value: int) -> str:
+    ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+    return "X" * (value // 10) + ones[value % 10]
+
+
+def _words(text: str) -> int:
+    parts = text.split()
+    if not parts or any(part not in _WORDS for part in parts):
+        return -1
+    if len(parts) == 1:
+        return _WORDS[parts[0]]
+    return 10 + _WORDS[parts[1]] if parts[0] == "muoi" else -1

@@ -1,0 +1,287 @@
+"""Where a document belongs, and what places and agencies named in it have become (domain.md 5).
+
+The gazetteer and the agencies are data with days of validity and the act that changed them, because every one of
+these facts
+may change again. A successor is advice about whom to ask, never part of a quotation: ``notices`` gives fixed
+sentences only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from ingest.records import Metadata
+from ingest.text.normalize import fold
+from ingest.text.wording import written
+
+CENTRAL = "trung_uong"
+#: Bodies that issue for the whole country; a local body carries the name of its place.
+_CENTRAL_BODY = re.compile(
+    r"(?:quoc hoi|uy ban thuong vu quoc hoi|chu tich nuoc|chinh phu|thu tuong|pho thu tuong|bo truong"
+    r"|bo (?!chi huy)|van phong (?:chinh phu|quoc hoi|trung uong)"
+    r"|ngan hang nha nuoc|thanh tra chinh phu|kiem toan nha nuoc|toa an nhan dan toi cao"
+    r"|vien kiem sat nhan dan toi cao|uy ban dan toc"
+    r"|ban chap hanh trung uong|bo chinh tri|ban bi thu|trung uong|tong cuc|hoi dong tham phan)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A territorial unit while it had one shape. ``valid_to`` is the first day on which it no longer exists."""
+
+    id: str
+    code: str
+    name: str
+    type: str
+    level: str
+    parent: str
+    valid_from: date | None
+    valid_to: date | None
+    successors: tuple[str, ...]
+    aliases: tuple[str, ...]
+    seats: tuple[str, ...]
+    source: str
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.type} {self.name}".strip()
+
+    def exists(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An agency that ended, and who took over a field of it (an empty field: the rest)."""
+
+    name: str
+    aliases: tuple[str, ...]
+    level: str
+    valid_to: date
+    fields: tuple[str, ...]
+    successor: str
+    source: str
+
+
+def _rows(name: str, columns: int) -> list[list[str]]:
+    text = (files("ingest.grammar") / "data" / name).read_text(encoding="utf-8")
+    lines = [line for line in text.split("\n") if line and not line.startswith("#")]
+    return [(line.split("\t") + [""] * columns)[:columns] for line in lines]
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.split("|") if part)
+
+
+@lru_cache(maxsize=1)
+def units() -> dict[str, Unit]:
+    """The gazetteer."""
+    found = {}
+    for one in _rows("territories.tsv", 12):
+        found[one[0]] = Unit(
+            one[0], one[1], one[2], one[3], one[4], one[5], _day(one[6]), _day(one[7]),
+            _parts(one[8]), _parts(one[9]), _parts(one[10]), one[11],
+        )  # fmt: skip
+    return found
+
+
+@lru_cache(maxsize=1)
+def agencies() -> tuple[Agency, ...]:
+    """Agencies that were merged or dissolved."""
+    return tuple(
+        Agency(one[0], _parts(one[1]), one[2], date.fromisoformat(one[3]), _parts(one[4]), one[5], one[6])
+        for one in _rows("agencies.tsv", 7)
+    )
+
+
+@lru_cache(maxsize=1)
+def provinces() -> tuple[tuple[re.Pattern[str], Unit], ...]:
+    return tuple((_pattern((unit.name, *unit.aliases)), unit) for unit in units().values() if unit.level == "tinh")
+
+
+@lru_cache(maxsize=1)
+def any_province() -> re.Pattern[str]:
+    """Finds the names of all provinces at once: most texts name none, and need not be held against each."""
+    return _pattern(
+        tuple(name for unit in units().values() if unit.level == "tinh" for name in (unit.name, *unit.aliases))
+    )
+
+
+@cache
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(fold(name)) for name in names)})(?!\w)")
+
+
+# -- documents --------------------------------------------------------------------------------------------------
+
+
+def territory_of(metadata: Metadata) -> str | None:
+    """The unit a document belongs to: from its issuer, else the issuer above it, else the place of its date line.
+
+    None when nothing says it, or when the day is needed to tell a province from its successor and is not known.
+    """
+    bodies = [fold(name) for name in (metadata.issuer, metadata.issuer_parent) if name]
+    for body in bodies:
+        found = _province_in(body, metadata.issued_date)
+        if found is not None:
+            return found
+    if any(_CENTRAL_BODY.match(body) for body in bodies):
+        return CENTRAL
+    if not bodies or metadata.place is None:
+        return None
+    place = fold(metadata.place)
+    return _province_in(place, metadata.issued_date) or _by_seat(place, metadata.issued_date)
+
+
+def placed(metadata: Metadata) -> Metadata:
+    """The metadata with its territory, when it can be told."""
+    if metadata.territory is not None:
+        return metadata
+    found = territory_of(metadata)
+    return metadata if found is None else replace(metadata, territory=found)
+
+
+def _province_in(text: str, day: date | None) -> str | None:
+    named = [unit for pattern, unit in provinces() if pattern.search(text)]
+    return _at(named, day)
+
+
+def _by_seat(place: str, day: date | None) -> str | None:
+    named = [
+        unit for unit in units().values() if unit.level == "tinh" and any(fold(seat) == place for seat in unit.seats)
+    ]
+    districts = [unit for unit in units().values() if unit.level == "huyen" and fold(unit.name) == place]
+    return _at(named, day) or _at([units()[unit.parent] for unit in districts], day)
+
+
+def _at(named: list[Unit], day: date | None) -> str | None:
+    if len({unit.id for unit in named}) == 1 and (day is None or named[0].exists(day)):
+        return named[0].id
+    if day is None:
+        return None
+    standing = [unit for unit in named if unit.exists(day)]
+    return standing[0].id if len(standing) == 1 else None
+
+
+def label(unit_id: str) -> str:
+    """The unit as shown: with the day it ended, when it did.
+
+    >>> label("gia_lai_cu"), label("gia_lai_moi")
+    ('tỉnh Gia Lai (trước 01/7/2025)', 'tỉnh Gia Lai (từ 01/7/2025)')
+    """
+    unit = units().get(unit_id)
+    if unit is None:
+        return unit_id
+    if unit.valid_to is not None:
+        return f"{unit.full_name} (trước {written(unit.valid_to)})"
+    if unit.valid_from is not None:
+        return f"{unit.full_name} (từ {written(unit.valid_from)})"
+    return unit.full_name
+
+
+def related(unit_id: str) -> tuple[str, ...]:
+    """The unit with its predecessors and successors, the newest first: what a question about it searches."""
+    every = units()
+    one = every.get(unit_id)
+    if one is None:
+        return (unit_id,)
+    heads = one.successors or (unit_id,)
+    found = [*heads, *(unit.id for unit in every.values() if set(unit.successors) & set(heads))]
+    return tuple(dict.fromkeys([*found, unit_id]))
+
+
+def province_named(text: str) -> frozenset[str]:
+    """The names of provinces in the name of a body.
+
+    >>> sorted(province_named("Ủy ban nhân dân tỉnh Bình Định"))
+    ['Bình Định']
+    """
+    folded = fold(text)
+    return frozenset(unit.name for pattern, unit in provinces() if pattern.search(folded))
+
+
+def named_in(text: str, as_of: date | None = None) -> tuple[str, ...]:
+    """Provinces named in a question, each with its predecessors and successors, newest first.
+
+    A day keeps only the units that existed then; `tỉnh Bình Định` then never means the province it became part of.
+    """
+    folded = fold(text)
+    found: list[str] = []
+    for pattern, unit in provinces():
+        if pattern.search(folded):
+            found.extend([unit.id] if as_of and unit.exists(as_of) else [] if as_of else related(unit.id))
+    return tuple(dict.fromkeys(found))
+
+
+# -- names that have changed ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A place or agency named in a text that no longer exists. ``successor`` is empty where no act names one."""
+
+    name: str
+    since: date
+    successor: str
+    source: str
+
+    @property
+    def notice(self) -> str:
+        """The fixed sentence (domain.md 9.5)."""
+        day = written(self.since)
+        if self.successor:
+            what = f"từ ngày {day} đã được sắp xếp thành {self.successor}"
+        else:
+            ended = f"{self.name} đã kết thúc hoạt động từ ngày {day}"
+            what = f"{ended}, chưa có văn bản trong kho giao nhiệm vụ này cho cơ quan khác"
+        return f"Tên gọi theo văn bản gốc; {what}. Cần đối chiếu văn bản phân công hiện hành."
+
+
+_DISTRICTS_ENDED = date(2025, 7, 1)
+_DISTRICT_LEVEL = re.compile(
+    r"\b(?:uy ban nhan dan|ubnd|hdnd|hoi dong nhan dan)\s+(?:cap huyen|cac huyen|huyen|thi xa|quan)\b"
+    r"|\bcap huyen\b|\bubnd cac huyen\b"
+)
+
+
+def renamed(text: str, as_of: date, topic: str = "") -> tuple[Renamed, ...]:
+    """Agencies and districts named in ``text`` that had ended by ``as_of``. ``topic`` (the question, the document's
+    subject)
+    decides between successors of different fields."""
+    folded = fold(text)
+    found = [*_agencies_in(folded, as_of, fold(f"{topic} {text}")), *_districts_in(folded, as_of)]
+    return tuple(found)
+
+
+def _agencies_in(folded: str, as_of: date, topic: str) -> list[Renamed]:
+    found: dict[str, Renamed] = {}
+    for agency in agencies():
+        if (
+            agency.name in found
+            or agency.valid_to > as_of
+            or not _pattern((agency.name, *agency.aliases)).search(folded)
+        ):
+            continue
+        if agency.fields and not any(_pattern((field,)).search(topic) for field in agency.fields):
+            continue
+        found[agency.name] = Renamed(agency.name, agency.valid_to, agency.successor, agency.source)
+    return list(found.values())
+
+
+def _districts_in(folded: str, as_of: date) -> list[Renamed]:
+    if as_of < _DISTRICTS_ENDED:
+        return []
+    for unit in units().values():
+        if unit.level == "huyen" and _pattern((f"{unit.type} {unit.name}", f"huyen {unit.name}")).search(folded):
+            return [Renamed("cấp huyện", _DISTRICTS_ENDED, "", unit.source)]
+    if _DISTRICT_LEVEL.search(folded):
+        return [Renamed("cấp huyện", _DISTRICTS_ENDED, "", "Luật 72/2025/QH15")]
+    return []

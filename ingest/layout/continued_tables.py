@@ -1,0 +1,110 @@
+"""Tables that run over several pages: parts joined, repeated headers dropped, rows cut by the page break mended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from ingest.records import Cell, Paragraph, Table
+from ingest.text.normalize import fold
+
+_HEADER_WORDS = re.compile(
+    r"\b(?:stt|tt|so tt|noi dung|nhiem vu|co quan|don vi|chu tri|phoi hop|thoi gian|thoi han|san pham|kinh phi|ghi chu|"
+    r"ten|dia diem|so luong|ho va ten|chuc vu|dien tich|cong viec|muc tieu|chi tieu|ket qua|tieu chi)\b"
+)
+_COLUMN_NUMBER = re.compile(r"^\(?\s*(?:\d{1,2}|[A-Z])(?:\s*=.*)?\s*\)?$")
+_MAX_HEADER_ROWS = 4
+
+
+def join_tables(blocks: Iterable[Paragraph | Table]) -> Iterator[Paragraph | Table]:
+    """The blocks with continued tables joined and header rows counted."""
+    open_table: Table | None = None
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            if open_table is not None:
+                yield open_table
+                open_table = None
+            yield block
+            continue
+        table = block if block.header_rows else replace(block, header_rows=header_rows(block))
+        if open_table is not None and _continues(open_table, block):
+            open_table = _joined(open_table, table)
+            continue
+        if open_table is not None:
+            yield open_table
+        open_table = table
+    if open_table is not None:
+        yield open_table
+
+
+def header_rows(table: Table) -> int:
+    """How many rows at the top are headings: by their words, boldness, merges and a row of column numbers."""
+    count = 0
+    for index, row in enumerate(table.rows[:_MAX_HEADER_ROWS]):
+        texts = [cell.text.strip() for cell in row if cell.text and cell.text.strip()]
+        if not texts:
+            break
+        if index and all(_COLUMN_NUMBER.match(text) for text in texts) and len(texts) >= 2:
+            count = index + 1
+            break
+        words = sum(bool(_HEADER_WORDS.search(fold(text))) for text in texts if len(text) < 80)
+        bold = sum(cell.bold for cell in row if cell.text) * 2 > len(texts)
+        starts_data = bool(re.match(r"^(?:\d{1,3}|[IVX]+|[A-Z])\W?$", texts[0])) or max(map(len, texts)) > 150
+        continued = any(cell.text is None for cell in row) and index == count and count > 0
+        if starts_data or len(texts) < 2:
+            break
+        if (words >= 2 or (words >= 1 and bold) or (bold and len(texts) == len(row)) or continued) and index == count:
+            count = index + 1
+            continue
+        break
+    return min(count, len(table.rows) - 1)
+
+
+def _continues(before: Table, after: Table) -> bool:
+    if len(before.rows[0]) != len(after.rows[0]):
+        return False
+    first, last = _page(after, 0), _page(before, -1)
+    if first is None or last is None:
+        return False
+    if first not in (last, last + 1):
+        return False
+    own_header = header_rows(after)
+    return own_header == 0 or _key(after.rows[0]) == _key(before.rows[0])
+
+
+def _page(table: Table, row: int) -> int | None:
+    rows = table.rows if row == 0 else tuple(reversed(table.rows))
+    return next((cell.box.page for r in rows for cell in r if cell.box is not None), table.page)
+
+
+def _key(row: tuple[Cell, ...]) -> str:
+    return fold("|".join(cell.text or "" for cell in row)).replace(" ", "")
+
+
+def _joined(before: Table, after: Table) -> Table:
+    heads = {_key(row) for row in before.rows[: max(before.header_rows, 1)]}
+    rows = list(after.rows)
+    while rows and _key(rows[0]) in heads and before.header_rows:
+        rows.pop(0)
+    merged = list(before.rows)
+    if rows and _is_rest(rows[0], merged[-1], before):
+        merged[-1] = _mended(merged[-1], rows.pop(0))
+    return replace(before, rows=(*merged, *rows))
+
+
+def _is_rest(row: tuple[Cell, ...], above: tuple[Cell, ...], table: Table) -> bool:
+    """A row whose first cell is empty where rows are numbered goes on with the row before the page break."""
+    data = table.rows[table.header_rows :]
+    numbered = sum(bool(r[0].text and re.match(r"^\W?(?:\d|[IVXa-zA-Z]\W?$)", r[0].text)) for r in data)
+    if not data or numbered < 0.5 * len(data) or row[0].text:
+        return False
+    filled = [cell.text for cell in row if cell.text]
+    return bool(filled) and bool(above[0].text)
+
+
+def _mended(above: tuple[Cell, ...], rest: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    return tuple(
+        replace(a, text=f"{a.text}\n{b.text}" if a.text else b.text, box=a.box or b.box) if b.text else a
+        for a, b in zip(above, rest, strict=True)
+    )

@@ -1,0 +1,271 @@
+"""Lines of pages -> paragraphs: furniture off, wrapped lines joined, tables that run over pages joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from ingest.layout import endnotes, table_of_contents
+from ingest.layout.continued_tables import join_tables
+from ingest.layout.text_column import Column, centred, is_wide, page_columns
+from ingest.read.pages.furniture import classify
+from ingest.records import Block, Box, Footnote, Layout, Line, LineSpan, Note, Paragraph, Reading, Table
+from ingest.text.normalize import tidy
+
+Align = Literal["left", "center", "right", "justify"]
+
+#: What begins a new unit at the start of a line (domain.md 1.4), so that it is not taken for a wrapped line.
+_STARTS = re.compile(
+    r"(?:[-–—•●▪*+]\s+\S|\+\S|(?:[IVX]{1,6}|\d{1,3})[.)/]\s*\S|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+\S"
+    r"|[IVX]{1,5}\s*[-–]\s*\S|\(\d{1,2}\)\s*\S|[a-zđ]\d?[).]\s*\S|[A-ZĐ][.)]\s+\S"
+    r"|(?:Điều|ĐIỀU)\s+\d+[a-zđ]?\s*[.:]|(?:Chương|CHƯƠNG|Phần|PHẦN)\s+(?:[IVXLC]+|\d+|thứ|THỨ)\b"
+    r"|(?:Mục|MỤC)\s+\d+\b"
+    r"|(?:Phụ lục|PHỤ LỤC)\b|Căn cứ\s|CỘNG H|Độc lập\b|Theo đề nghị\s|Xét đề nghị\s|Nơi nhận\s*:|Kính gửi\s*:"
+    r"|(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|CHỈ THỊ|KẾ HOẠCH)\s*:?\s*$)"
+)
+#: A line that ends so is followed by the rest of a reference, whatever the next line looks like.
+_REFERS = re.compile(
+    r"(?:\b(?:Điều|điều|[Kk]hoản|[Đđ]iểm|[Mm]ục|Phụ lục|[Ss]ố|ngày|tháng|năm|và|hoặc|tại|của"
+    r"|theo|các|thứ|Chương|từ|đến)"
+    r"|[,(/])\s*$"
+)
+_ENDED = re.compile(r"[.;:!?…][\"”’)\]]*\s*$|/\.\s*$")
+_LOWER = re.compile(r"[a-zà-ỹđ]")
+#: Typed rules under a heading (`-------`).
+_RULE = re.compile(r"^[\s\-–—_=*.]{3,}$")
+#: What may stand on one printed line with the national title: the issuer before it, the motto behind it.
+_HEADER = re.compile(
+    r"(?P<before>[^a-zà-ỹđ]{4,80}?)?\s*(?P<title>CỘNG H(?:ÒA|OÀ|ÕA) XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM)"
+    r"\s*(?P<after>Độc lập\s*[-–]?\s*Tự do\s*[-–]?\s*Hạnh phúc)?"
+)
+_HEADER_LENGTH = 200
+#: Vertical space over this many line heights separates paragraphs whatever else holds.
+_SPACE = 1.6
+
+
+def arrange(reading: Reading) -> Layout:
+    """The reading's text as paragraphs and whole tables, in reading order."""
+    lines = [block for block in reading.blocks if isinstance(block, Line)]
+    kinds = dict(zip(map(id, lines), classify(lines, len(reading.pages)), strict=True))
+    furniture: dict[str, list[str]] = {}
+    kept: list[Block] = []
+    for block in reading.blocks:
+        kind = kinds.get(id(block)) if isinstance(block, Line) else None
+        if kind is None:
+            kept.append(block)
+        elif isinstance(block, Line):
+            furniture.setdefault(kind, []).append(block.text)
+    kept, ending = endnotes.at_end(kept)
+    known = [*reading.footnotes, *ending]
+    numbers = frozenset(note.number for note in known if note.number)
+    kept = [endnotes.without_marks(block, numbers) for block in kept] if numbers else kept
+    widths = {page.number: (page.width, page.height) for page in reading.pages}
+    noted = [line for note in known for line in note.lines]
+    found = page_columns([*kept, *noted] if ending else kept, widths)
+    paragraphs = (part for block in _paragraphs(kept, found) for part in _split_header(block))
+    blocks, taken = table_of_contents.without(list(join_tables(paragraphs)))
+    if taken:
+        furniture["contents"] = taken
+    said = tuple(_note(note, found) for note in known)
+    return Layout(tuple(blocks), {kind: tuple(texts) for kind, texts in furniture.items()}, said)
+
+
+def _note(note: Footnote, columns: dict[int, Column]) -> Note:
+    """A note as paragraphs; the small type at a page's foot is one."""
+    lines = note.lines
+    if all(line.box is None or line.box.page in columns for line in lines):
+        found = [block for block in _paragraphs(lines, columns) if isinstance(block, Paragraph)]
+    else:
+        found = [_joined(list(lines), columns)]
+    return Note(note.number, tuple(found))
+
+
+def _split_header(block: Paragraph | Table) -> Iterator[Paragraph | Table]:
+    """The national title, the motto and an issuer printed beside them: one paragraph each."""
+    match = _HEADER.fullmatch(block.text) if isinstance(block, Paragraph) and len(block.text) < _HEADER_LENGTH else None
+    if match is None or not isinstance(block, Paragraph) or not any(match.group("before", "after")):
+        yield block
+        return
+    for name in ("before", "title", "after"):
+        start, end = match.span(name)
+        if end > start:
+            spans = tuple(
+                replace(span, start=max(span.start, start) - start, end=min(span.end, end) - start)
+                for span in block.spans
+                if span.start < end and span.end > start
+            )
+            yield replace(block, text=block.text[start:end], spans=spans)
+
+
+def _paragraphs(blocks: Sequence[Block], columns: dict[int, Column]) -> Iterator[Paragraph | Table]:
+    group: list[Line] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            if group:
+                yield _joined(group, columns)
+                group = []
+            yield block
+            continue
+        if not block.text.strip() or _RULE.match(block.text):
+            continue
+        if group and not _continues(group, block, columns):
+            yield _joined(group, columns)
+            group = []
+        group.append(block)
+    if group:
+        yield _joined(group, columns)
+
+
+def _continues(  # noqa: PLR0911 - one rule of layout a return
+    group: list[Line], line: Line, columns: dict[int, Column]
+) -> bool:
+    """Whether ``line`` goes on with the paragraph in ``group``."""
+    previous = group[-1]
+    if line.whole or previous.whole or line.box is None or previous.box is None:
+        return False
+    column = columns[line.box.page]
+    other = columns[previous.box.page]
+    same_page = line.box.page == previous.box.page
+    if same_page and not _below(previous.box, line.box):
+        return False
+    if line.text.isupper() and not previous.text.isupper() and len(line.text) > 5:
+        return False  # a heading in capitals never continues a sentence
+    if _REFERS.search(previous.text) and _is_full(previous, line, other):
+        return True
+    if _STARTS.match(line.text):
+        return False
+    if same_page and _apart(previous.box, line.box):
+        return False
+    lower = bool(_LOWER.match(line.text)) and not _ENDED.search(previous.text)
+    if centred(previous.box, other) and centred(line.box, column):
+        return lower or (is_wide(previous.box, other) and _same_look(previous, line))
+    if not _is_full(previous, line, other):
+        return lower and (not same_page or _shares(previous.box, line.box))
+    if _caps_change(previous, line) or (not same_page and previous.box.x0 > other.middle):
+        return False
+    return lower or _keeps_margin(group, line, column, other)
+
+
+def _below(above: Box, below: Box) -> bool:
+    """Whether the second box is lower on the page (not beside, not in the next column's top)."""
+    return below.y0 > above.y0 + 0.3 * (above.y1 - above.y0)
+
+
+def _apart(above: Box, below: Box) -> bool:
+    height = max(0.008, min(above.y1 - above.y0, below.y1 - below.y0))
+    return below.y0 - above.y1 > _SPACE * height
+
+
+def _shares(above: Box, below: Box) -> bool:
+    shared = min(above.x1, below.x1) - max(above.x0, below.x0)
+    return shared > 0.4 * min(above.x1 - above.x0, below.x1 - below.x0)
+
+
+def _is_full(previous: Line, line: Line, column: Column) -> bool:
+    """Whether the next line's first word would not have fitted behind ``previous``."""
+    if previous.box is None:
+        return False
+    far = previous.box.x0 - column.left > 0.3 * (column.right - column.left)
+    if far and (line.box is None or abs(line.box.x0 - previous.box.x0) > 3 * column.em):
+        return False  # the right column of a header or signature block
+    letter = (previous.box.x1 - previous.box.x0) / max(1, len(previous.text))
+    first = line.text.split(" ", 1)[0]
+    return previous.box.x1 + letter * (len(first) + 0.5) > column.right - 0.2 * column.em
+
+
+def _same_look(previous: Line, line: Line) -> bool:
+    return (
+        previous.bold == line.bold
+        and previous.italic == line.italic
+        and previous.text.isupper() == line.text.isupper()
+        and abs((previous.size or 0) - (line.size or 0)) < 2
+    )
+
+
+def _caps_change(previous: Line, line: Line) -> bool:
+    return previous.text.isupper() != line.text.isupper() and len(previous.text) > 8 and previous.bold != line.bold
+
+
+def _keeps_margin(group: list[Line], line: Line, column: Column, other: Column) -> bool:
+    """Whether a line after a full one stands where a continuation stands: not at a first-line indent."""
+    previous = group[-1]
+    if previous.box is None or line.box is None:
+        return False
+    # Measured from the page's own edge, so that odd and even pages compare.
+    indent, before = line.box.x0 - column.left, previous.box.x0 - other.left
+    if indent > before + 0.8 * column.em:
+        hanging = len(group) == 1 and bool(_STARTS.match(previous.text)) and indent < before + 5 * column.em
+        return hanging and not _ENDED.search(previous.text)
+    if indent < before - 0.5 * column.em:
+        return len(group) == 1 or not _ENDED.search(previous.text)
+    ended = bool(_ENDED.search(previous.text))
+    if indent > 1.2 * column.em and len(group) == 1:
+        return not ended
+    return not ended or len(group) > 1 or not _block_style(line, previous)
+
+
+def _block_style(line: Line, previous: Line) -> bool:
+    """Extra space between two flush lines: paragraphs set apart by space instead of by an indent."""
+    if line.box is None or previous.box is None or line.box.page != previous.box.page:
+        return True
+    return line.box.y0 - previous.box.y1 > 0.6 * (previous.box.y1 - previous.box.y0)
+
+
+def _joined(group: list[Line], columns: dict[int, Column]) -> Paragraph:
+    parts: list[str] = []
+    spans: list[LineSpan] = []
+    position = 0
+    for line in group:
+        text = tidy(line.text).replace("\n", " ")
+        if parts:
+            glue = "" if _glued(parts[-1], text) else " "
+            parts.append(glue + text)
+            position += len(glue)
+        else:
+            parts.append(text)
+        if line.box is not None:
+            spans.append(LineSpan(position, position + len(text), line.box))
+        position += len(text)
+    whole = "".join(parts)
+    letters = sum(len(line.text) for line in group) or 1
+    rated = [line for line in group if line.confidence is not None]
+    first = group[0]
+    pages = [line.page for line in group if line.page is not None]
+    return Paragraph(
+        text=whole,
+        page_from=min(pages) if pages else None,
+        page_to=max(pages) if pages else None,
+        spans=tuple(spans),
+        bold=sum(len(line.text) for line in group if line.bold) * 2 > letters,
+        italic=sum(len(line.text) for line in group if line.italic) * 2 > letters,
+        align=first.align or _alignment(group, columns),
+        size=first.size,
+        confidence=round(
+            sum((line.confidence or 0) * len(line.text) for line in rated) / sum(len(line.text) for line in rated), 3
+        )
+        if rated
+        else None,
+        auto_number=first.auto_number,
+        notes=tuple(number for line in group for number in line.notes),
+    )
+
+
+def _glued(before: str, after: str) -> bool:
+    """A hyphen or slash at the line's end inside a symbol (`QĐ-` / `UBND`): Vietnamese does not hyphenate words."""
+    return bool(re.search(r"\d*/?[A-ZĐ]{1,6}[-/]$|\d/$", before)) and bool(re.match(r"[A-ZĐ]{2}", after))
+
+
+def _alignment(group: list[Line], columns: dict[int, Column]) -> Align | None:
+    boxes = [line.box for line in group if line.box is not None]
+    if not boxes:
+        return None
+    column = columns[boxes[0].page]
+    if all(centred(box, column) for box in boxes):
+        return "center"
+    if all(box.x0 > column.middle for box in boxes):
+        return "right"
+    if len(boxes) > 1 and all(abs(box.x1 - column.right) < column.em for box in boxes[:-1]):
+        return "justify"
+    return "left"

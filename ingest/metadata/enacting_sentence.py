@@ -1,0 +1,92 @@
+"""The sentence before the first article: who issues which document about what (`... ban hành Thông tư quy định ...`).
+
+It repeats the head in words, so it stands in where the head is lost, and it is a second reading of a scan's subject.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.grammar import document_numbers, issuers
+from ingest.records import Paragraph, Table
+from ingest.text.normalize import fold
+
+#: The sentence stands within this many blocks.
+_REACH = 60
+_BODIES = (
+    r"Bộ trưởng|Thống đốc|Chánh án|Viện trưởng|Tổng|Chính phủ|Quốc hội|Ủy ban|Uỷ ban|UBND|Hội đồng|Thủ tướng|Chủ tịch"
+    r"|Giám đốc|Ban|Sở|Bộ"
+)
+_TYPES = (
+    r"Thông tư liên tịch|Nghị quyết liên tịch|Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Thông tư|Quyết định"
+    r"|Kế hoạch|Chỉ thị|Chương trình|Quy chế|Quy định|Hướng dẫn"
+)
+_SENTENCE = re.compile(
+    rf"^\W*(?P<issuer>(?:{_BODIES})[^;:.]{{0,400}}?)\s+(?:[Bb]an hành|quyết định ban hành)\s+"
+    rf"(?P<type>{_TYPES})(?!\w)\s*(?P<subject>.*)$",
+    re.DOTALL,
+)
+#: Bases and the sentence may be one paragraph (`Căn cứ ...; Theo đề nghị ...; Bộ trưởng ... ban hành ...`).
+_BASES = re.compile(r"^\s*(?:Căn cứ|Theo đề nghị).*;\s*", re.DOTALL)
+_OFFICE_OF = re.compile(r"^(?:bo truong|tong thanh tra|thong doc|chanh an|vien truong|tong kiem toan)\s+(?=\S)")
+#: Between the heads of the bodies that issue together.
+_SEVERAL = re.compile(rf"(?:\s*,|\s+và)\s+(?=(?:{_BODIES})\s)")
+_TAIL = re.compile(r"\s*(?:,?\s*(?:cụ thể\s+)?như sau)?\s*[:.;]*\s*$")
+_LONGEST_ISSUER, _LONGEST_SUBJECT = 110, 600
+#: So large a share of the words must agree for two readings of one subject.
+_SAME = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What the sentence says; several issuers are joined by ` - ` as in a joint document's head."""
+
+    issuer: str
+    type: str
+    subject: str | None
+    confidence: float | None
+
+
+def find(blocks: Sequence[Paragraph | Table]) -> Lead | None:
+    """The lead sentence of a document.
+
+    >>> find([Paragraph("Bộ trưởng Bộ Y tế ban hành Thông tư quy định về vệ sinh.")])
+    Lead(issuer='Bộ Y tế', type='TT', subject='Quy định về vệ sinh', confidence=None)
+    """
+    for block in blocks[:_REACH]:
+        if not isinstance(block, Paragraph):
+            continue
+        match = _SENTENCE.match(_BASES.sub("", block.text))
+        if match is None:
+            continue
+        names = [office(name) for name in _SEVERAL.split(match["issuer"])]
+        if any(len(name) > _LONGEST_ISSUER for name in names):
+            continue
+        subject = _TAIL.sub("", " ".join(match["subject"].split()))
+        known = subject and len(subject) < _LONGEST_SUBJECT
+        return Lead(
+            " - ".join(issuers.cited(name) for name in names),
+            document_numbers.NAMES[fold(match["type"])],
+            subject[:1].upper() + subject[1:] if known else None,
+            block.confidence,
+        )
+    return None
+
+
+def heard(subject: str | None, confidence: float | None, said: Lead | None) -> str | None:
+    """A scan's subject, or the lead sentence's words for it where a stamp or seal lies over the printed ones."""
+    if subject is None or said is None or said.subject is None or confidence is None or said.confidence is None:
+        return subject
+    printed, repeated = fold(subject).split(), fold(said.subject).split()
+    shared = len(set(printed) & set(repeated))
+    same = 2 * shared >= _SAME * (len(set(printed)) + len(set(repeated)))
+    covered = same and said.confidence > confidence and shared >= _SAME * len(set(repeated)) and repeated != printed
+    return said.subject if covered and len(printed) > len(repeated) else subject
+
+
+def office(name: str) -> str:
+    """The body that an office heads: `Bộ trưởng Bộ Y tế` -> `Bộ Y tế`."""
+    found = _OFFICE_OF.match(fold(name))
+    return name[found.end() :] if found and len(fold(name)) == len(name) else name

@@ -1,0 +1,209 @@
+"""The end of a document: recipients and signature block, taken out of the body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.records import Paragraph, Table
+from ingest.text.normalize import fold
+from ingest.text.syllables import hit_rate
+
+_RECIPIENTS = re.compile(r"^\s*N[ơo]i\s+nh[ậa]n\s*[:.;]?", re.IGNORECASE)
+CAPACITY = re.compile(r"^[\s_]*(?P<c>TM|KT|K1|TL|TUQ|Q|T/M|K/T|T/L|[TK]\.[TML])\s*\.?\s+(?P<rest>\S.*)$")
+_TITLES = re.compile(
+    r"""^(?:pho\ |quyen\ |q\.\ )?(?:
+    chu\ tich|giam\ doc|bo\ truong|thu\ truong|thu\ tuong|pho\ thu\ tuong|chanh\ van\ phong|truong|hieu\ truong
+    |bi\ thu|cuc\ truong|tong|vien\ truong|chu\ nhiem|thong\ doc|chanh\ an|tl|tm|kt|pho|nguoi\ bao\ cao|nguoi\ lap
+    |thu\ ky|chi\ cuc\ truong|vu\ truong|chu\ toa
+    )""",
+    re.VERBOSE,
+)
+#: Pieces of a title whose line a reader cut in the right column (`KT.` / `CHỦ` / `TỊCH`).
+_PIECE = re.compile(
+    r"^(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\.?$|^(?:PHÓ|CHỦ|TỊCH|GIÁM|ĐỐC|BỘ|TRƯỞNG|THỨ|CHÁNH|BÍ|THƯ)(?:\s[A-ZĐÓỊÁỐỘƯỞỨÍ]+)?$"
+)
+#: The tail of a recipient that was broken over two lines.
+_TAIL = re.compile(r"^[^\W\d_][^.:]{0,40}[;.]$")
+#: Short lines of less OCR confidence inside a signature block are handwriting or the seal.
+_LEGIBLE = 0.65
+#: A signature is read as few letters, and fewer than half of its words can be syllables (`ÔNN`, `\\ 1VY1`).
+_SCRAWL, _SENSE = 25, 0.5
+#: Above the signature of a consolidated document.
+_CERTIFIED = re.compile(r"\W*xac thuc van ban hop nhat\W*$")
+_BULLET = re.compile(r"^\s*[-–—•+*]")
+_RULE = re.compile(r"^[\s_\-–—=*.]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What a signature block says."""
+
+    recipients: tuple[str, ...] = ()
+    signer: str | None = None
+    signer_title: str | None = None
+    capacity: str | None = None
+
+
+def split(blocks: Sequence[Paragraph | Table]) -> tuple[list[Paragraph | Table], Closing, list[Paragraph | Table]]:
+    """Body, what the (first) closing says, and the blocks that were taken out.
+
+    An attached regulation may follow the decision's signature: every closing block goes, wherever it stands.
+    """
+    body: list[Paragraph | Table] = []
+    tail: list[Paragraph | Table] = []
+    closings: list[list[Paragraph | Table]] = []
+    index = 0
+    while index < len(blocks):
+        end = _closing_end(blocks, index)
+        if end > index:
+            tail += blocks[index:end]
+            closings.append(list(blocks[index:end]))
+            index = end
+        else:
+            body.append(blocks[index])
+            index += 1
+    return body, _merged([_read(closing) for closing in closings]), tail
+
+
+def _closing_end(blocks: Sequence[Paragraph | Table], start: int) -> int:
+    """Where the closing that begins at ``start`` ends; ``start`` itself when none does."""
+    first = blocks[start]
+    if isinstance(first, Table):
+        opens = len(first.rows) <= 6 and any(_RECIPIENTS.match(line) for line in _table_lines(first))
+    else:
+        signature = is_signature_line(first.text) and bool(CAPACITY.match(first.text)) and len(first.text) < 90
+        certified = bool(_CERTIFIED.match(fold(first.text)))
+        opens = bool(_RECIPIENTS.match(first.text)) or signature or certified or _bare_signature(blocks, start)
+    if not opens:
+        return start
+    end = start + 1
+    while end < len(blocks) and end - start < 60:
+        block = blocks[end]
+        if isinstance(block, Table) or not (_closes(block.text) or _broken(blocks, end) or _scrawl(block)):
+            break
+        end += 1
+    return end
+
+
+def _scrawl(block: Paragraph) -> bool:
+    """What OCR makes of a signature or a seal."""
+    if len(block.text) >= _SCRAWL or is_name(block.text):
+        return False
+    if block.confidence is not None and (block.confidence < _LEGIBLE or hit_rate(block.text)[0] < _SENSE):
+        return True
+    return not any(len(word) > 1 and word.isalpha() for word in block.text.split())
+
+
+def _broken(blocks: Sequence[Paragraph | Table], at: int) -> bool:
+    """The second line of a recipient (`- UBND các huyện Ia Grai, Đức Cơ,` / `Chư Prông;`)."""
+    above, block = blocks[at - 1], blocks[at]
+    if isinstance(above, Table) or isinstance(block, Table) or not _BULLET.match(above.text):
+        return False
+    return not above.text.rstrip().endswith((";", ".")) and bool(_TAIL.match(block.text.strip()))
+
+
+def _bare_signature(blocks: Sequence[Paragraph | Table], start: int) -> bool:
+    """`GIÁM ĐỐC` above a person's name, near the end of the blocks or of an attached text."""
+    pair = blocks[start : start + 2]
+    if len(pair) < 2 or start < 5:
+        return False
+    title, name = pair
+    if isinstance(title, Table) or isinstance(name, Table):
+        return False
+    return len(title.text) < 60 and is_signature_line(title.text) and title.text.isupper() and is_name(name.text)
+
+
+def _closes(text: str) -> bool:
+    if _BULLET.match(text) and len(text) < 200:
+        return True
+    return (
+        bool(_RULE.match(text))
+        or is_signature_line(text)
+        or bool(_PIECE.match(text.strip()))
+        or is_name(text)
+        or bool(_RECIPIENTS.match(text))
+        or (len(text) < 60 and fold(text).startswith(("(da ky", "da ky", "luu:", "(ky", "ky boi", "nguoi ky")))
+    )
+
+
+def is_signature_line(text: str) -> bool:
+    """`TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`, `PHÓ CHỦ TỊCH`: capitals and a title."""
+    stripped = text.strip(" _")
+    match = CAPACITY.match(stripped)
+    if match:
+        return match["rest"].isupper() and len(stripped) < 120
+    return len(stripped) < 60 and (stripped.isupper() or stripped.istitle()) and bool(_TITLES.match(fold(stripped)))
+
+
+def is_name(text: str) -> bool:
+    """A person's name: 2-5 words, each with only its first letter upper case; a rank may stand before it.
+
+    >>> is_name("Nguyễn Thị Hạnh"), is_name("GIÁM ĐỐC")
+    (True, False)
+    """
+    words = re.sub(
+        r"^(?:(?:PGS|GS|TS|ThS|BS|BSCKII?|CKII?|Ths|KS|CN|Đại tá|Thượng tá|Trung tướng|Thiếu tướng|Đại tướng)\.?\s*)+",
+        "",
+        text.strip(),
+    ).split()
+    return 2 <= len(words) <= 5 and len(text) < 40 and all(word.isalpha() and word.istitle() for word in words)
+
+
+def _table_lines(table: Table) -> list[str]:
+    return [line for row in table.rows for cell in row if cell.text for line in cell.text.split("\n")]
+
+
+def _read(blocks: Sequence[Paragraph | Table]) -> Closing:
+    lines: list[str] = []
+    for block in blocks:
+        lines += _table_lines(block) if isinstance(block, Table) else re.split(r"\n|(?<=[;.:])\s+(?=-\s)", block.text)
+    recipients: list[str] = []
+    titles: list[str] = []
+    pieces: list[str] = []
+    signer = capacity = None
+    for line in lines:
+        text = line.strip()
+        if _BULLET.match(text):
+            recipients.append(text.lstrip("-–—•+* "))
+        elif _PIECE.match(text) and not is_signature_line(text):
+            pieces.append(text)
+        elif is_signature_line(text):
+            match = CAPACITY.match(text)
+            if match and capacity is None:
+                capacity = re.sub(r"[/.]", "", match["c"]).replace("1", "T") + "."
+            if not _RECIPIENTS.match(text):
+                titles.append(CAPACITY.sub(lambda m: m["rest"], text))
+        elif is_name(text) and titles and signer is None:
+            signer = text
+        elif recipients and signer is None and not recipients[-1].endswith((";", ".")) and _TAIL.match(text):
+            recipients[-1] = f"{recipients[-1]} {text}"
+    titles += _joined(pieces) if len(titles) < 2 else []
+    named = tuple(recipient.rstrip(" ;,.") for recipient in recipients)
+    return Closing(named, signer, _title(titles[-1]) if titles else None, capacity)
+
+
+def _joined(pieces: list[str]) -> list[str]:
+    """`CHỦ`, `KT.`, `TỊCH` in reading order of a cut line -> `CHỦ TỊCH`."""
+    words = " ".join(piece for piece in pieces if not piece.endswith("."))
+    return [words] if _TITLES.match(fold(words)) else []
+
+
+def _title(printed: str) -> str:
+    """`PHÓ CHỦ TỊCH` -> `Phó Chủ tịch`.
+
+    >>> _title("PHÓ CHỦ TỊCH"), _title("ỦY BAN NHÂN DÂN")
+    ('Phó Chủ tịch', 'Ủy ban nhân dân')
+    """
+    words = printed.capitalize().replace("hánh văn phòng", "hánh Văn phòng")
+    return re.sub(r"^(Phó|Quyền) (\w)", lambda match: f"{match[1]} {match[2].upper()}", words)
+
+
+def _merged(closings: list[Closing]) -> Closing:
+    """The first signature counts; its recipients may have been read from another block (two columns)."""
+    if not closings:
+        return Closing()
+    signed = next((closing for closing in closings if closing.signer or closing.signer_title), closings[0])
+    recipients = next((closing.recipients for closing in closings if closing.recipients), ())
+    return replace(signed, recipients=recipients)

@@ -1,0 +1,1 @@
+"""DOCX: paragraphs, tables and the numbers that Word prints."""

@@ -1,0 +1,258 @@
+"""DOCX in document order: paragraphs with their automatic numbers, tables, footnotes."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from lxml import etree
+
+from ingest.read.docx import notes as docx_notes
+from ingest.read.docx.numbering import Numbering
+from ingest.read.docx.ooxml import W, attribute, flag, parse_part
+from ingest.read.docx.runs import Run, replace_text, runs_of
+from ingest.read.docx.styles import Styles
+from ingest.read.layout_tables import is_layout
+from ingest.read.pdf import safety
+from ingest.read.pipe_tables import with_pipe_tables
+from ingest.records import Block, Cell, Footnote, Line, Reading, RefusedFile, Table
+from ingest.text import legacy_encodings
+from ingest.text.normalize import fold, tidy
+
+DAMAGED = "Tệp Word bị hỏng hoặc tải về chưa đủ; hãy gửi lại tệp gốc."
+NO_TEXT = "Tệp Word không có chữ nào để đọc; hãy kiểm tra lại tệp gốc."
+_ALIGN: dict[str, Literal["left", "center", "right", "justify"]] = {
+    "left": "left", "start": "left", "center": "center", "right": "right", "end": "right", "both": "justify",
+    "distribute": "justify",
+}  # fmt: skip
+_CONTINUES = re.compile(r"[a-zà-ỹđ(]")
+_STOPPED = re.compile(r"[.;:!?]\s*\Z|/\.\s*\Z")
+_HEADER_PART = re.compile(r"word/header\d*\.xml")
+#: Other headers repeat the title or count pages.
+_PAGE_MARK = re.compile(
+    r"\W*(?:van ban mau|tai lieu mau|.{0,60}khong co gia tri phap ly|(?:tuyet |toi )?mat\W*$|du thao)\b"
+)
+_ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+
+
+@dataclass(slots=True)
+class Story:
+    """Everything that reading the body needs to know."""
+
+    styles: Styles
+    numbering: Numbering
+    unsure: bool = False
+    notes: list[str] = field(default_factory=list)
+
+
+def read_docx(path: Path) -> Reading:
+    """A DOCX file as lines (one per paragraph) and tables.
+
+    :raises RefusedFile: a damaged archive or one without text.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            document = parse_part(archive, "word/document.xml")
+            if document is None:
+                raise RefusedFile("damaged", DAMAGED)
+            styles = Styles(parse_part(archive, "word/styles.xml"))
+            story = Story(styles, Numbering(parse_part(archive, "word/numbering.xml"), styles))
+            notes = docx_notes.numbered(document, archive)
+            heads = [parse_part(archive, name) for name in archive.namelist() if _HEADER_PART.fullmatch(name)]
+    except RefusedFile:
+        raise
+    except safety.PARSER_FAILURES as error:
+        raise RefusedFile("damaged", DAMAGED) from error
+    body = document.find(f"{W}body")
+    if body is None:
+        raise RefusedFile("damaged", DAMAGED)
+    read = [*_page_marks(heads, story), *_blocks(body, story)]
+    blocks = tuple(with_pipe_tables(list(_by_statistics(read, story))))
+    if not any(isinstance(block, Table) or block.text for block in blocks):
+        raise RefusedFile("no_text", NO_TEXT)
+    warnings = (legacy_encodings.UNSURE,) if story.unsure else ()
+    footnotes = tuple(Footnote(number, lines) for number, note in notes if (lines := _note_lines(note, story)))
+    return Reading("docx", "docx", blocks, footnotes=footnotes, warnings=warnings)
+
+
+def _page_marks(heads: list[etree._Element | None], story: Story) -> list[Line]:
+    """Lines of page headers that stand for the whole document (`VĂN BẢN MẪU`, secrecy, draft), each once."""
+    marks: dict[str, Line] = {}
+    for head in heads:
+        for paragraph in () if head is None else head.iter(f"{W}p"):
+            marks.update(
+                (line.text, line) for line in _paragraph(paragraph, story) if _PAGE_MARK.match(fold(line.text))
+            )
+    return list(marks.values())
+
+
+def _note_lines(note: etree._Element, story: Story) -> tuple[Line, ...]:
+    return tuple(line for p in note.iter(f"{W}p") for line in _paragraph(p, story) if tidy(line.text))
+
+
+def _blocks(parent: etree._Element, story: Story) -> Iterator[Block]:
+    for child in parent:
+        if child.tag == f"{W}p":
+            yield from _paragraph(child, story)
+        elif child.tag == f"{W}tbl":
+            yield from _table(child, story)
+        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}smartTag", f"{W}customXml"):
+            yield from _blocks(child, story)
+
+
+def _paragraph(paragraph: etree._Element, story: Story) -> Iterator[Line]:
+    """The paragraph's lines: soft breaks separate titles, but a sentence broken by hand is joined again."""
+    properties = story.styles.paragraph(paragraph)
+    runs = list(runs_of(paragraph, properties.style, story.styles))
+    number = story.numbering.label(paragraph, properties.style)
+    if number and any(run.text.strip() for run in runs):
+        runs.insert(0, replace_text(runs[0], f"{number} "))
+    parts: list[list[Run]] = [[]]
+    for run in runs:
+        pieces = run.text.split("\n")
+        for index, piece in enumerate(pieces):
+            if index:
+                parts.append([])
+            if piece:
+                parts[-1].append(replace_text(run, piece))
+    lines: list[Line] = []
+    for part in parts:
+        text = tidy("".join(run.text for run in part))
+        if not text:
+            continue
+        first = not lines
+        if lines and _CONTINUES.match(text) and not _STOPPED.search(lines[-1].text) and not re.match(r"[a-zđ]\)", text):
+            lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {text}")
+            continue
+        lines.append(_line(text, part, _ALIGN.get(properties.align or ""), bool(number) and first))
+    yield from lines
+    for box in paragraph.iter(f"{W}txbxContent"):
+        if not any(parent.tag == _ALTERNATE for parent in box.iterancestors()):
+            yield from _blocks_as_lines(box, story)
+
+
+def _blocks_as_lines(parent: etree._Element, story: Story) -> Iterator[Line]:
+    for block in _blocks(parent, story):
+        if isinstance(block, Line):
+            yield block
+
+
+def _line(
+    text: str, runs: list[Run], align: Literal["left", "center", "right", "justify"] | None, numbered: bool
+) -> Line:
+    letters = sum(len(run.text.strip()) for run in runs) or 1
+    sizes = [run.size for run in runs if run.size and run.text.strip()]
+    return Line(
+        text=text,
+        bold=sum(len(run.text.strip()) for run in runs if run.bold) * 2 > letters,
+        italic=sum(len(run.text.strip()) for run in runs if run.italic) * 2 > letters,
+        size=sizes[0] if sizes else None,
+        align=align,
+        whole=True,
+        auto_number=numbered,
+    )
+
+
+def _table(table: etree._Element, story: Story) -> Iterator[Block]:
+    grid, headers = _grid(table, story)
+    if not grid:
+        return
+    width = max(len(row) for row in grid)
+    if is_layout([["\n".join(line.text for line in cell) for cell in row] for row in grid]):
+        for column in range(width):
+            for row in grid:
+                if column < len(row):
+                    yield from row[column]
+        return
+    rows = tuple(
+        tuple(_cell(row[column]) if column < len(row) else Cell("") for column in range(width)) for row in grid
+    )
+    filled = [row for row in rows if any(cell.text for cell in row)]
+    used = [column for column in range(width) if any(row[column].text for row in filled)]
+    if filled:
+        # Grids carry unused columns (gridAfter, spans): a column without any text says nothing.
+        kept = tuple(tuple(row[column] for column in used) for row in filled)
+        yield Table(kept, header_rows=min(headers, len(filled) - 1))
+
+
+class _Merged(list[Line]):
+    """Marks a slot that continues a merged cell."""
+
+
+def _grid(table: etree._Element, story: Story) -> tuple[list[list[list[Line]]], int]:
+    grid: list[list[list[Line]]] = []
+    headers = 0
+    for row in _children(table, "tr"):
+        slots: list[list[Line]] = [[] for _ in range(_number(row.find(f"{W}trPr/{W}gridBefore"), 0))]
+        for cell in _children(row, "tc"):
+            span = _number(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
+            merge = cell.find(f"{W}tcPr/{W}vMerge")
+            continued = merge is not None and attribute(merge, "val") != "restart"
+            content: list[Line] = _Merged() if continued else list(_cell_lines(cell, story))
+            slots.append(content)
+            slots.extend(_Merged() for _ in range(min(span, 64) - 1))
+        if flag(row.find(f"{W}trPr/{W}tblHeader")) and headers == len(grid):
+            headers += 1
+        grid.append(slots)
+    return grid, headers
+
+
+def _children(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+    for child in parent:
+        if child.tag == f"{W}{name}":
+            yield child
+        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
+            yield from _children(child, name)
+
+
+def _number(element: etree._Element | None, default: int) -> int:
+    value = attribute(element, "val") if element is not None else None
+    return int(value) if value and value.isdigit() else default
+
+
+def _cell_lines(cell: etree._Element, story: Story) -> Iterator[Line]:
+    for block in _blocks(cell, story):
+        if isinstance(block, Line):
+            yield block
+        else:
+            for row in block.rows:
+                text = "; ".join(part.text for part in row if part.text)
+                if text:
+                    yield Line(text, whole=True)
+
+
+def _cell(lines: list[Line]) -> Cell:
+    if isinstance(lines, _Merged):
+        return Cell(None)
+    text = "\n".join(line.text for line in lines)
+    letters = sum(len(line.text) for line in lines)
+    return Cell(text, bold=letters > 0 and sum(len(line.text) for line in lines if line.bold) * 2 > letters)
+
+
+def _by_statistics(blocks: list[Block], story: Story) -> Iterator[Block]:
+    """Whole-document repair for old text whose fonts do not tell (statistics, then a warning)."""
+    whole = "\n".join(
+        block.text if isinstance(block, Line) else " ".join(c.text or "" for row in block.rows for c in row)
+        for block in blocks
+    )
+    verdict = legacy_encodings.guess(whole)
+    story.unsure = verdict.unsure
+    encoding = verdict.encoding
+    if encoding is None:
+        yield from blocks
+        return
+    for block in blocks:
+        if isinstance(block, Line):
+            yield replace(block, text=tidy(legacy_encodings.decode(block.text, encoding)))
+        else:
+            rows = tuple(
+                tuple(
+                    replace(c, text=tidy(legacy_encodings.decode(c.text, encoding)) if c.text else c.text) for c in row
+                )
+                for row in block.rows
+            )
+            yield replace(block, rows=rows)

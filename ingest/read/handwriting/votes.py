@@ -1,0 +1,145 @@
+"""What a line reader makes of a slot, seen in several ways: a number is taken only where the ways agree."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PIL import Image, ImageFilter
+
+from ingest.read.handwriting import line_recogniser
+from ingest.read.handwriting.digits import Reading
+from ingest.read.pages.image_preprocessing import Gray
+
+#: A number of up to five digits, perhaps with a letter (`3176B`). What else is read is no rival: `2M19` for 2119.
+_NUMBER = re.compile(r"^\d{1,5}[ABCDĐ]?$")
+_SPECKS = " .,;:'`\"-–_·…°~*/|"
+#: All ways read the same, and the mean of their least likely characters is this high.
+_ALL_SURE = 0.85
+#: The digit network reads as many digits, but others, and is at least so sure: then nothing is taken. A 1 whose flag is
+#: filled with ink (a 4 for the line reader, however it is seen) and a slanted 0 (a 6) are known that way.
+_CONTRADICTS = 0.15
+#: Or the digit network reads the same as so many ways, and at most so many ways read another number.
+_WITH_NETWORK, _RIVALS = 4, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """The number that is certain, or none."""
+
+    text: str | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one way gives: the number without specks, and how likely its least likely character is."""
+
+    text: str
+    least: float
+
+
+def vote(
+    image: Gray, rows: tuple[float, float], columns: tuple[float, float], network: Reading, lone: str = ""
+) -> Vote:
+    """The number written between ``columns`` on the line whose capitals stand between ``rows``.
+
+    ``network`` is what the digit network reads there, ``lone`` the digits that may stand alone: a nought is put before
+    all others, so one of them has lost its neighbour. Thresholds were chosen on drawn numbers
+    (`python -m ingest.training.digit_slots`).
+    """
+    seen: list[Seen] = []
+    for way in _WAYS:
+        seen.append(_read(way(_Slot(image, *rows, *columns))))
+        if not _open(seen, network):
+            return Vote(None, 0.0)
+    voted = decided(seen, network)
+    if voted.text and len(voted.text) == 1 and voted.text not in lone:
+        return Vote(None, voted.confidence)
+    return voted
+
+
+def decided(seen: list[Seen], network: Reading) -> Vote:
+    """The vote of all ways."""
+    text, count = Counter(one.text for one in seen).most_common(1)[0]
+    mean = round(sum(one.least for one in seen if one.text == text) / len(seen), 3)
+    contradicted = len(network.text) == len(text) and network.text != text and network.confidence >= _CONTRADICTS
+    if count == len(seen) and _NUMBER.match(text) and mean >= _ALL_SURE and not contradicted:
+        return Vote(text, mean)
+    if network.text and _agree(seen, network) >= _WITH_NETWORK and _tolerable(seen, network):
+        mean = sum(one.least for one in seen if one.text == network.text) / len(seen)
+        return Vote(network.text, round(mean, 3))
+    return Vote(None, mean)
+
+
+def _open(seen: list[Seen], network: Reading) -> bool:
+    """Whether anything can still be taken: the next ways need not be tried otherwise."""
+    same = len({one.text for one in seen}) == 1 and bool(_NUMBER.match(seen[0].text))
+    missed = len(seen) - _agree(seen, network)
+    return same or (bool(network.text) and missed <= len(_WAYS) - _WITH_NETWORK and _tolerable(seen, network))
+
+
+def _agree(seen: list[Seen], network: Reading) -> int:
+    return sum(one.text == network.text for one in seen)
+
+
+def _tolerable(seen: list[Seen], network: Reading) -> bool:
+    """Few other numbers, all shorter: a digit is lost more often than made up. The network knows no letters."""
+    rivals = [one.text for one in seen if one.text != network.text and _NUMBER.match(one.text)]
+    return len(rivals) <= _RIVALS and all(one.isdigit() and len(one) < len(network.text) for one in rivals)
+
+
+def _read(picture: Image.Image) -> Seen:
+    line = line_recogniser.read(picture)
+    kept = [(char, sure) for char, sure in zip(line.text, line.likely, strict=True) if char not in _SPECKS]
+    inner = line.text.strip(_SPECKS)
+    # Something between the digits is no speck: `2/19` is not 219.
+    if len(kept) != len(inner.replace(" ", "")):
+        return Seen(inner, 0.0)
+    return Seen("".join(char for char, _ in kept).upper(), min((sure for _, sure in kept), default=0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    image: Gray
+    top: float
+    bottom: float
+    x0: float
+    x1: float
+
+    def cut(self, above: float, below: float) -> Image.Image:
+        """The slot with so many capital heights of room above and below."""
+        height = self.bottom - self.top
+        upper, lower = max(0, round(self.top - above * height)), round(self.bottom + below * height)
+        left, right = max(0, round(self.x0)), round(self.x1)
+        return Image.fromarray(self.image[upper : max(lower, upper + 1), left : max(right, left + 1)])
+
+    @property
+    def whole(self) -> Image.Image:
+        return self.cut(0.75, 0.6)
+
+
+def _leaning(picture: Image.Image, slant: float) -> Image.Image:
+    wide = picture.width + int(slant * picture.height)
+    turned = (1, -slant, 0, 0, 1, 0)
+    size = (wide, picture.height)
+    return picture.transform(size, Image.Transform.AFFINE, turned, Image.Resampling.BILINEAR, fillcolor=255)
+
+
+def _stretched(picture: Image.Image, times: float) -> Image.Image:
+    return picture.resize((max(8, round(picture.width * times)), picture.height))
+
+
+#: The ways that disagree most often come first. Strokes made thinner open a filled flag; a line made wider keeps two
+#: 1 apart that would be read as one.
+_WAYS: tuple[Callable[[_Slot], Image.Image], ...] = (
+    lambda slot: slot.whole.filter(ImageFilter.MaxFilter(3)),
+    lambda slot: slot.whole.filter(ImageFilter.MinFilter(3)),
+    lambda slot: slot.cut(0.4, 0.4),
+    lambda slot: _stretched(slot.whole, 1.5),
+    lambda slot: _leaning(slot.whole, 0.2),
+    lambda slot: _stretched(slot.whole, 0.75),
+    lambda slot: slot.whole,
+)

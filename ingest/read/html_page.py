@@ -1,0 +1,267 @@
+"""HTML: the main content in document order, tables included, navigation left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from ingest.read import main_content
+from ingest.read.layout_tables import is_layout
+from ingest.read.plain_text import decode_bytes
+from ingest.records import Block, Cell, Line, Reading, RefusedFile, Table
+from ingest.text.normalize import tidy
+
+NO_TEXT = "Trang HTML không có nội dung văn bản; hãy gửi tệp gốc của văn bản."
+_DROPPED = (
+    "script", "style", "noscript", "nav", "header", "footer", "aside", "form", "iframe", "svg", "button", "select",
+    "template", "object", "input", "textarea", "figure", "head", "link", "meta", "video", "audio", "canvas", "dialog",
+)  # fmt: skip
+_BLOCK_TAGS = (
+    "p div section article main li ul ol h1 h2 h3 h4 h5 h6 blockquote pre table tr td th tbody thead tfoot dl dt dd "
+    "center caption address details summary fieldset body html hr"
+)
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
+_BREAK = "\n"
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w\-]+)", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_ALIGNMENT = re.compile(r"text-align\s*:\s*(left|center|right|justify)", re.IGNORECASE)
+#: Going down from <body>, a child that keeps this share of the prose is where the content is.
+_KEEPS = 0.85
+_MAX_SPAN = 60
+
+
+def read_html(path: Path) -> Reading:
+    """An HTML page as paragraphs and data tables.
+
+    :raises RefusedFile: no text.
+    """
+    source = _decoded(path.read_bytes())
+    try:
+        root = lxml_html.document_fromstring(source)
+    except (etree.ParserError, ValueError) as error:
+        raise RefusedFile("no_text", NO_TEXT) from error
+    _drop(root)
+    body = root.find("body")
+    main = _main(body if body is not None else root)
+    blocks = [block for block in _blocks(main) if not isinstance(block, Line) or block.text]
+    text = "\n".join(block.text for block in blocks if isinstance(block, Line))
+    if not main_content.is_official(text) and not any(isinstance(block, Table) for block in blocks):
+        kept = set(main_content.article([block.text for block in blocks if isinstance(block, Line)]))
+        if kept:
+            blocks = [block for block in blocks if isinstance(block, Line) and block.text in kept]
+    if not blocks:
+        raise RefusedFile("no_text", NO_TEXT)
+    return Reading("html", "html", tuple(blocks))
+
+
+def _decoded(data: bytes) -> str:
+    declared = _CHARSET.search(data[:4096])
+    if declared is not None:
+        try:
+            text = data.decode(declared.group(1).decode("ascii"))
+        except (LookupError, UnicodeDecodeError):
+            text = decode_bytes(data)[0]
+    else:
+        text = decode_bytes(data)[0]
+    # lxml refuses str with an XML encoding declaration.
+    return re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+
+
+def _drop(root: etree._Element) -> None:
+    for element in list(root.iter(*_DROPPED, etree.Comment, etree.ProcessingInstruction)):
+        parent = element.getparent()
+        if parent is not None:
+            if element.tail:
+                _keep_tail(element, parent)
+            parent.remove(element)
+    for element in list(root.iter()):
+        hidden = isinstance(element.tag, str) and (
+            _HIDDEN.search(element.get("style") or "") or "hidden" in element.attrib
+        )
+        parent = element.getparent()
+        if hidden and parent is not None:
+            if element.tail:
+                _keep_tail(element, parent)
+            parent.remove(element)
+
+
+def _keep_tail(element: etree._Element, parent: etree._Element) -> None:
+    previous = element.getprevious()
+    if previous is not None:
+        previous.tail = (previous.tail or "") + (element.tail or "")
+    else:
+        parent.text = (parent.text or "") + (element.tail or "")
+
+
+def _main(body: etree._Element) -> etree._Element:
+    """The deepest element that still holds nearly all text that is no link."""
+    current = body
+    while True:
+        total = _prose(current)
+        children = [child for child in current if isinstance(child.tag, str) and child.tag in _BLOCKS]
+        best = max(children, key=_prose, default=None)
+        if best is None or best.tag in ("p", "table", "tr", "tbody", "li", "ul") or _prose(best) < _KEEPS * total:
+            return current
+        current = best
+
+
+def _prose(element: etree._Element) -> int:
+    text = sum(len(piece.strip()) for piece in element.itertext())
+    links = sum(len(piece.strip()) for link in element.iter("a") for piece in link.itertext())
+    return text - links
+
+
+def _blocks(element: etree._Element) -> Iterator[Block]:
+    """Paragraphs are what stands between block boundaries."""
+    buffer: list[str] = []
+    holder = element
+
+    def flush() -> Iterator[Line]:
+        text = "".join(buffer)
+        buffer.clear()
+        for piece in _unwrapped(text):
+            yield Line(piece, bold=_is_bold(holder, piece), align=_align(holder), whole=True)
+
+    if element.text:
+        buffer.append(_flat(element.text))
+    for child in element:
+        tag = child.tag if isinstance(child.tag, str) else ""
+        if tag == "table":
+            yield from flush()
+            yield from _table(child)
+        elif tag in _BLOCKS or (
+            tag and any(isinstance(x.tag, str) and x.tag in _BLOCKS for x in child.iterdescendants())
+        ):
+            yield from flush()
+            yield from _blocks(child)
+        elif tag == "br":
+            buffer.append(_BREAK)
+        elif tag:
+            buffer.append(_inline(child))
+        if child.tail:
+            buffer.append(_flat(child.tail))
+    yield from flush()
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def _inline(element: etree._Element) -> str:
+    parts = [_flat(element.text or "")]
+    for child in element:
+        if isinstance(child.tag, str):
+            parts.append(_BREAK if child.tag == "br" else _inline(child))
+        parts.append(_flat(child.tail or ""))
+    return "".join(parts)
+
+
+def _unwrapped(text: str) -> Iterator[str]:
+    """Pieces at line breaks; a break inside a sentence is no boundary."""
+    pending = ""
+    for piece in text.split(_BREAK):
+        line = tidy(piece)
+        if not line:
+            continue
+        if pending and line[0].islower() and pending[-1] not in ".;:!?" and not re.match(r"[a-zđ]\)", line):
+            pending = f"{pending} {line}"
+            continue
+        if pending:
+            yield pending
+        pending = line
+    if pending:
+        yield pending
+
+
+def _is_bold(element: etree._Element, text: str) -> bool:
+    if isinstance(element.tag, str) and re.match(r"h[1-6]$", element.tag):
+        return True
+    bold = sum(len("".join(map(str, part.itertext())).strip()) for part in element.iter("b", "strong"))
+    return bold * 2 > len(text) > 0
+
+
+def _align(element: etree._Element) -> Literal["left", "center", "right", "justify"] | None:
+    named = _ALIGNMENT.search(element.get("style") or "")
+    value = (named.group(1) if named else element.get("align") or "").lower()
+    if element.tag == "center":
+        value = "center"
+    if value in ("left", "center", "right", "justify"):
+        return value  # type: ignore[return-value]
+    return None
+
+
+def _table(table: etree._Element) -> Iterator[Block]:
+    grid = _grid(table)
+    if not grid:
+        return
+    texts = [
+        ["\n".join(line.text for line in _as_lines(cell)) if cell is not None else "" for cell in row] for row in grid
+    ]
+    nested = any(cell is not None and cell.find(".//table") is not None for row in grid for cell in row)
+    if nested or is_layout(texts):
+        width = max(len(row) for row in grid)
+        for column in range(width):
+            for row in grid:
+                cell = row[column] if column < len(row) else None
+                if cell is not None:
+                    yield from _blocks(cell)
+        return
+    width = max(len(row) for row in texts)
+    rows = tuple(
+        tuple(Cell(texts[r][c] if row[c] is not None else None) if c < len(row) else Cell("") for c in range(width))
+        for r, row in enumerate(grid)
+    )
+    headers = 0
+    for element in table.iter("tr"):
+        parent = element.getparent()
+        if (parent is not None and parent.tag == "thead") or (
+            len(element) > 0 and all(c.tag == "th" for c in list(element))
+        ):
+            headers += 1
+        else:
+            break
+    filled = [row for row in rows if any(cell.text for cell in row)]
+    used = [column for column in range(width) if any(row[column].text for row in filled)]
+    if filled:
+        kept = tuple(tuple(row[column] for column in used) for row in filled)
+        yield Table(kept, header_rows=min(headers, len(filled) - 1))
+
+
+def _as_lines(cell: etree._Element) -> list[Line]:
+    return [block for block in _blocks(cell) if isinstance(block, Line)]
+
+
+def _grid(table: etree._Element) -> list[list[etree._Element | None]]:
+    """Cells by row and column; None where a span covers the slot."""
+    grid: list[list[etree._Element | None]] = []
+    covered: dict[tuple[int, int], None] = {}
+    own_rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
+    for r, row in enumerate(own_rows):
+        line: list[etree._Element | None] = []
+        for cell in row:
+            if cell.tag not in ("td", "th"):
+                continue
+            while (r, len(line)) in covered:
+                line.append(None)
+            column = len(line)
+            wide, tall = _span(cell, "colspan"), _span(cell, "rowspan")
+            line.append(cell)
+            line.extend(None for _ in range(wide - 1))
+            for down in range(1, tall):
+                for right in range(wide):
+                    covered[r + down, column + right] = None
+        while (r, len(line)) in covered:
+            line.append(None)
+        if line:
+            grid.append(line)
+    return grid
+
+
+def _span(cell: etree._Element, name: str) -> int:
+    value = (cell.get(name) or "1").strip()
+    return min(int(value), _MAX_SPAN) if value.isdigit() and int(value) > 0 else 1

@@ -1,0 +1,199 @@
+"""Pictures of pages -> lines, by Tesseract: one page in memory at a time, one thread, a time limit for each page."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pypdfium2 as pdfium
+from PIL import Image, ImageOps
+
+from ingest.read.handwriting import reader
+from ingest.read.ocr import concurrency
+from ingest.read.ocr.ocr_words import repaired_words
+from ingest.read.ocr.tesseract import DPI, recognise
+from ingest.read.ocr.text_repair import repaired_heading
+from ingest.read.pages import image_preprocessing
+from ingest.read.pages.ruled_tables import fill, find_grids
+from ingest.read.pages.words_to_lines import Word, to_lines
+from ingest.read.pdf.text_layer import PageText
+from ingest.records import Block, Handwritten, Line, Page, RefusedFile, Table
+from ingest.text.syllables import hit_rate
+
+logger = logging.getLogger(__name__)
+
+DAMAGED = "Tệp ảnh bị hỏng hoặc tải về chưa đủ; hãy quét và gửi lại."
+TOO_LARGE = "Ảnh quá lớn để nhận dạng chữ; hãy quét lại ở độ phân giải 300 dpi."
+#: A1 at 300 dpi; anything larger is no page.
+_MAX_PIXELS = 75_000_000
+_LONG_SIDE = 3508 * 1.3
+#: A page read well has at least this share of syllables; otherwise it may lie on its side.
+_READ_WELL = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """A page read by OCR. Boxes are fractions of the page as it is displayed."""
+
+    page: Page
+    blocks: list[Block]
+    handwritten: tuple[Handwritten, ...] = ()
+    #: Long straight lines in points.
+    rules: tuple[tuple[float, float, float, float], ...] = ()
+
+
+def read_pdf_page(document: pdfium.PdfDocument, text: PageText) -> ScannedPage | None:
+    """One page of a PDF, None when it cannot be drawn or read."""
+    page = document[text.number - 1]
+    try:
+        scale = min(DPI / 72, _LONG_SIDE / max(text.width, text.height, 1.0))
+        bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
+        try:
+            colours = np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
+        finally:
+            bitmap.close()
+    except (pdfium.PdfiumError, MemoryError, ValueError) as error:
+        logger.warning("page %d cannot be drawn: %s", text.number, error)
+        return None
+    finally:
+        page.close()
+    return _read(colours, text.number, text.width, text.height)
+
+
+def read_picture(image: Image.Image, number: int) -> ScannedPage | None:
+    """A scan given as a picture."""
+    longest = max(image.width, image.height)
+    if longest < 1600 or longest > _LONG_SIDE:
+        # Small photographs gain from being drawn larger; huge ones only cost time.
+        factor = (_LONG_SIDE / 1.3 if longest < 1600 else _LONG_SIDE) / longest
+        factor = min(factor, 2.5)
+        image = image.resize((round(image.width * factor), round(image.height * factor)), Image.Resampling.LANCZOS)
+    return _read(np.asarray(image.convert("RGB")), number, image.width * 72 / DPI, image.height * 72 / DPI)
+
+
+def pictures(path: Path) -> Iterator[Image.Image]:
+    """The pages of an image file, upright as the camera noted.
+
+    :raises RefusedFile: damaged or oversized images.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
+            opened = Image.open(path)
+        with opened as image:
+            if image.width * image.height > _MAX_PIXELS:
+                raise RefusedFile("too_large", TOO_LARGE)
+            for index in range(getattr(image, "n_frames", 1)):
+                image.seek(index)
+                yield (ImageOps.exif_transpose(image) or image).convert("RGB")
+    except Image.DecompressionBombError as error:
+        raise RefusedFile("too_large", TOO_LARGE) from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise RefusedFile("damaged", DAMAGED) from error
+
+
+def _read(colours: image_preprocessing.Colours, number: int, width: float, height: float) -> ScannedPage | None:
+    with concurrency.turn():
+        return _recognised(colours, number, width, height)
+
+
+def _recognised(colours: image_preprocessing.Colours, number: int, width: float, height: float) -> ScannedPage | None:
+    ink = image_preprocessing.without_red(colours)
+    angle = image_preprocessing.skew(ink)
+    straight = image_preprocessing.rotated(ink, angle)
+    words = recognise(straight)
+    if words is None:
+        return None
+    turned = 0
+    if _poor(words):
+        turned, words = _other_way(straight, words)
+    handwritten: tuple[Handwritten, ...] = ()
+    if number == 1 and not turned:
+        head = reader.read_head(straight, colours, angle, words)
+        words, handwritten = head.words, head.handwritten
+    rules = image_preprocessing.rules(straight if not turned else np.rot90(straight, turned // 90))
+    shape = (straight if not turned else np.rot90(straight, turned // 90)).shape
+    to_points_x, to_points_y = _points(shape, width, height, turned)
+    for word in words:
+        word.x0, word.x1 = word.x0 * to_points_x, word.x1 * to_points_x
+        word.y0, word.y1 = word.y0 * to_points_y, word.y1 * to_points_y
+        word.size = word.height
+    if turned in (90, 270):
+        width, height = height, width
+    scaled = [(a * to_points_x, b * to_points_y, c * to_points_x, d * to_points_y) for a, b, c, d in rules]
+    blocks = [
+        replace(block, text=repaired_words(repaired_heading(block.text))) if isinstance(block, Line) else block
+        for block in _blocks(words, scaled, number, width, height)
+    ]
+    if number == 1 or image_preprocessing.has_red_mark(colours):
+        blocks = [*_red_lines(colours, number), *blocks]
+    rated = [(w.confidence or 0.0, len(w.text)) for w in words]
+    letters = sum(n for _, n in rated)
+    confidence = round(sum(c * n for c, n in rated) / letters, 3) if letters else None
+    page = Page(number, width, height, "ocr" if words else "none", confidence)
+    return ScannedPage(page, blocks, handwritten, tuple(scaled))
+
+
+def _points(shape: tuple[int, ...], width: float, height: float, turned: int) -> tuple[float, float]:
+    if turned in (90, 270):
+        width, height = height, width
+    return width / shape[1], height / shape[0]
+
+
+def _poor(words: list[Word]) -> bool:
+    rate, count = hit_rate(" ".join(word.text for word in words))
+    return count < 12 or rate < _READ_WELL
+
+
+def _other_way(image: image_preprocessing.Gray, words: list[Word]) -> tuple[int, list[Word]]:
+    """The reading of the page turned by 90, 180 or 270 degrees, where that reads better."""
+    best, best_turn = words, 0
+    score = _worth(words)
+    for turn in image_preprocessing.likely_turns(image):
+        other = recognise(np.ascontiguousarray(np.rot90(image, turn // 90)))
+        if other is not None and _worth(other) > score * 1.3 + 5:
+            best, best_turn, score = other, turn, _worth(other)
+            if not _poor(other):
+                break
+    return best_turn, best
+
+
+def _worth(words: list[Word]) -> float:
+    rate, count = hit_rate(" ".join(word.text for word in words))
+    return rate * count
+
+
+def _blocks(
+    words: list[Word], rules: list[tuple[float, float, float, float]], number: int, width: float, height: float
+) -> list[Block]:
+    blocks: list[Block] = []
+    tables: list[Table] = []
+    for grid in find_grids(rules):
+        table, words = fill(grid, words, number, width, height)
+        if table is not None:
+            tables.append(table)
+    for table in tables:
+        top = min(cell.box.y0 for row in table.rows for cell in row if cell.box is not None) * height
+        blocks.extend(to_lines([w for w in words if (w.y0 + w.y1) / 2 < top], number, width, height))
+        words = [w for w in words if (w.y0 + w.y1) / 2 >= top]
+        blocks.append(table)
+    blocks.extend(to_lines(words, number, width, height))
+    return blocks
+
+
+def _red_lines(colours: image_preprocessing.Colours, number: int) -> list[Line]:
+    """Stamps that matter, read from the red ink alone: urgency, secrecy, `DỰ THẢO`, incoming."""
+    crop = image_preprocessing.red_mark(colours)
+    if crop is None:
+        return []
+    words = recognise(crop.image, sparse=True) or []
+    height, width = colours.shape[:2]
+    for word in words:
+        word.x0, word.x1 = word.x0 + crop.x, word.x1 + crop.x
+        word.y0, word.y1 = word.y0 + crop.y, word.y1 + crop.y
+    lines = to_lines([word for word in words if (word.confidence or 0) > 0.4], number, width, height)
+    return [line for line in lines if image_preprocessing.STAMP_TEXT.search(line.text)]

@@ -1,0 +1,184 @@
+"""Capital headings that OCR misreads: marks over capitals are lost or swapped (`KÉ HOẠCH`, `GIÁM ĐÓC`).
+
+Only words in capitals, only where a whole phrase of administrative headings stands without regard to marks:
+running text is never touched.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ingest.text.normalize import fold
+
+#: Phrases of headings, authorities and signature blocks. Longer ones first wins.
+_PHRASES_TEXT = (
+    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM|ỦY BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|"
+    "THỦ TƯỚNG CHÍNH PHỦ|VĂN PHÒNG CHÍNH PHỦ|CHÍNH PHỦ|BỘ TRƯỞNG|THỨ TRƯỞNG|BỘ CHÍNH TRỊ|TỈNH ỦY|"
+    "THÀNH ỦY|HUYỆN ỦY|BAN THƯỜNG VỤ|CHỦ TỊCH|PHÓ CHỦ TỊCH|GIÁM ĐỐC|PHÓ GIÁM ĐỐC|CHÁNH VĂN PHÒNG|"
+    "TRƯỞNG PHÒNG|CHI CỤC TRƯỞNG|HIỆU TRƯỞNG|TRƯỞNG BAN|KẾ HOẠCH|QUYẾT ĐỊNH|NGHỊ QUYẾT|QUYẾT NGHỊ|"
+    "CHỈ THỊ|THÔNG BÁO|THÔNG TƯ|NGHỊ ĐỊNH|BÁO CÁO|TỜ TRÌNH|CÔNG ĐIỆN|CHƯƠNG TRÌNH|HƯỚNG DẪN|ĐỀ ÁN|"
+    "PHƯƠNG ÁN|QUY CHẾ|QUY ĐỊNH|ĐIỀU LỆ|BIÊN BẢN|HỢP ĐỒNG|KẾT LUẬN|PHỤ LỤC|DANH MỤC|SỞ Y TẾ|SỞ NỘI VỤ|"
+    "SỞ TƯ PHÁP|SỞ TÀI CHÍNH|SỞ XÂY DỰNG|SỞ CÔNG THƯƠNG|SỞ GIÁO DỤC VÀ ĐÀO TẠO|SỞ KẾ HOẠCH VÀ ĐẦU TƯ|"
+    "SỞ NGOẠI VỤ|SỞ KHOA HỌC VÀ CÔNG NGHỆ|SỞ VĂN HÓA|SỞ NÔNG NGHIỆP|BỘ Y TẾ|BỘ NỘI VỤ|BỘ TÀI CHÍNH|"
+    "BỘ TƯ PHÁP|BỘ XÂY DỰNG|Y TẾ|MỤC ĐÍCH|YÊU CẦU|MỤC TIÊU|ĐỐI TƯỢNG|NỘI DUNG|NHIỆM VỤ|GIẢI PHÁP|"
+    "PHƯƠNG PHÁP|THỜI GIAN|ĐỊA ĐIỂM|KINH PHÍ|TỔ CHỨC THỰC HIỆN|TỔ CHỨC|THỰC HIỆN|KIỂM TRA|ĐÁNH GIÁ|"
+    "KẾT QUẢ|TÌNH HÌNH|ĐẶC ĐIỂM|PHƯƠNG HƯỚNG|TỒN TẠI|HẠN CHẾ|NGUYÊN NHÂN|KIẾN NGHỊ|ĐỀ XUẤT|TIẾN ĐỘ|"
+    "PHÂN CÔNG|TRÁCH NHIỆM|ĐIỀU KHOẢN THI HÀNH|QUY ĐỊNH CHUNG|KHOA HỌC|CÔNG TÁC|PHẠM VI|NGUYÊN TẮC|"
+    "QUAN ĐIỂM|CHỈ TIÊU|SỐ LIỆU|DỰ THẢO|HỎA TỐC|THƯỢNG KHẨN"
+)
+_PHRASES = _PHRASES_TEXT.split("|")
+#: `HI.` and `lI.` before a capital title: the letter H is two strokes of a Roman number.
+_ROMAN = re.compile(r"^(HI|HII|IH|ll|Il|lI|lII|IIl|Ill)(?=[.\-]\s*[A-ZĐ])")
+_ROMAN_VALUE = {"H": "II", "HI": "III", "IH": "III", "HII": "III", "ll": "II", "Il": "II", "lI": "II"}
+
+
+#: `Phụ lục H` is Phụ lục II: a unit's number is Roman, and H there is two strokes.
+_UNIT = re.compile(
+    r"\b((?:(?:Phụ )?lục|(?:PHỤ )?LỤC|Chương|CHƯƠNG|Phần|PHẦN)\s+)(H|HI|IH|HII|ll|Il|lI|lII|IIl|Ill|lll|l)(?![\w/])"
+)
+#: The letter l before digits is the digit 1 (`l7 cơ sở`).
+_STROKE_DIGIT = re.compile(r"(?<![\w.,/-])l(?=\d)")
+#: Pairs that no Vietnamese text holds: OCR puts a hook over `chi` before these words.
+_HOOKED = re.compile(r"\b([Cc])hỉ(?= (?:tiết|nhánh|phí|cục|trả)\b)")
+
+
+def _repaired_words(text: str) -> str:
+    text = _UNIT.sub(lambda match: match[1] + {"l": "I"}.get(match[2], _ROMAN_VALUE.get(match[2], "III")), text)
+    return _HOOKED.sub(r"\1hi", _STROKE_DIGIT.sub("1", text))
+
+
+@cache
+def _table() -> tuple[re.Pattern[str], dict[str, str]]:
+    phrases = sorted(_PHRASES, key=len, reverse=True)
+    by_key = {fold(phrase): phrase for phrase in phrases}
+    pattern = "|".join(re.escape(key) for key in sorted(by_key, key=len, reverse=True))
+    return re.compile(rf"\b(?:{pattern})\b"), by_key
+
+
+def repaired_heading(text: str) -> str:
+    """A line of OCR with the phrases of its capital words put right.
+
+    >>> repaired_heading("II. ĐÓI TƯỢNG KIỄM TRA")
+    'II. ĐỐI TƯỢNG KIỂM TRA'
+    >>> repaired_heading("kế hoạch năm")
+    'kế hoạch năm'
+    """
+    text = _repaired_words(_ROMAN.sub(lambda match: _ROMAN_VALUE.get(match.group(), "III"), text))
+    folded = fold(text)
+    if len(folded) != len(text):  # a letter that folds to two: positions would not match
+        return text
+    pattern, by_key = _table()
+    parts: list[str] = []
+    position = 0
+    for match in pattern.finditer(folded):
+        printed = text[match.start() : match.end()]
+        parts.append(text[position : match.start()])
+        parts.append(by_key[match.group()] if printed.isupper() else printed)
+        position = match.end()
+    parts.append(text[position:])
+    return "".join(parts)
+
+
+#: What OCR makes of the strokes of 1 and I; H is two of them.
+_STROKES = r"[IlL1Í!|HiÌ]"
+_HEADING = re.compile(
+    rf"^(?!1+[.\-])(?P<no>{_STROKES}{{1,4}}|IV|V|VI{{1,3}}|IX|X|X[IV]{{1,3}})(?P<mark>[.\-])\s*(?P<rest>[^\W\d_].*)$"
+)
+#: What begins a numbering of its own.
+_RESTART = re.compile(r"(?i)^\W*(?:phần|chương|phụ lục)\s+\S{1,6}\b")
+_FIRST_ITEM = re.compile(rf"^(?:{_STROKES}|I1|[Il]l|1l)(?P<mark>[.)])\s*(?P<rest>[^\W\d_].*)$")
+_ITEM = re.compile(r"^(?P<no>\d{1,2})[.)]\s*\D")
+_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+#: A numbered item that opens with a capital; OCR reads a point as a comma, too.
+_SENTENCE_ITEM = re.compile(r"^(?P<no>\d{1,2})(?P<mark>[.,)])\s*(?P<rest>[^\W\d_].*)$")
+_ENDED = re.compile(r"[.;:!?/]\W*$")
+#: A first item looks for its second one in so many lines.
+_REACH = 60
+_DATE = re.compile(r"(?i)(ngày\s+)(\S{1,2}|\S \d)(\s*tháng\s+)(\S{1,2}|1 [012])(\s+năm\s+\d{4})")
+_DIGITS = str.maketrans("lIÍÌ!|]i\u0131OQo", "111111111000")
+
+
+def repaired_numbers(texts: list[str]) -> list[str]:
+    """The lines of a scan with misread item numbers put right where the sequence leaves no doubt.
+
+    Roman numbers before capital headings follow one another (`IL.`, `H.`, `II.` are I, II, III); a lone stroke before
+    an item whose next sibling is `2.` is `1.`; strokes in a written date are digits.
+
+    >>> repaired_numbers(["IL. MỤC ĐÍCH", "I1. Mục đích", "2. Yêu cầu", "H. NỘI DUNG", "II. TỔ CHỨC"])
+    ['I. MỤC ĐÍCH', '1. Mục đích', '2. Yêu cầu', 'II. NỘI DUNG', 'III. TỔ CHỨC']
+    """
+    repaired = [_DATE.sub(_date, text) for text in texts]
+    last = 0
+    for index, text in enumerate(repaired):
+        match = _HEADING.match(text)
+        if _RESTART.match(text):
+            last = 0
+        elif match and _in_capitals(match["rest"]):
+            last = _roman(match["no"], last)
+            repaired[index] = f"{_ROMANS[last - 1]}{match['mark']} {match['rest']}"
+        elif _first_of_two(repaired, index):
+            item = _FIRST_ITEM.match(text)
+            if item:
+                repaired[index] = f"1{item['mark']} {item['rest']}"
+    return _with_sequence(repaired)
+
+
+def _with_sequence(texts: list[str]) -> list[str]:
+    """An item between n-1 and n+1 is n; `1,` after item 6 is `7.`, and `3,` after item 2 is `3.`.
+
+    >>> _with_sequence(["6. Kiểm tra.", "1, Thẩm định hồ sơ.", "6. Lập dự toán.", "1. Ban hành.", "8. Gửi báo cáo."])
+    ['6. Kiểm tra.', '7. Thẩm định hồ sơ.', '6. Lập dự toán.', '7. Ban hành.', '8. Gửi báo cáo.']
+    """
+    found = [(index, item) for index, text in enumerate(texts) if (item := _SENTENCE_ITEM.match(text))]
+    items = [(index, item) for index, item in found if item["rest"][0].isupper()]
+    last = 0
+    for position, (index, item) in enumerate(items):
+        number, mark = int(item["no"]), item["mark"]
+        after = int(items[position + 1][1]["no"]) if position + 1 < len(items) else 0
+        follows = number == last + 1 or (number == 1 and last == 6)
+        if last and number != last + 1 and after == last + 2 and mark != ",":
+            number = last + 1
+        elif mark == ",":
+            if not (last and follows and _ENDED.search(texts[index - 1])):
+                continue
+            number, mark = last + 1, "."
+        if number != int(item["no"]) or mark != item["mark"]:
+            texts[index] = f"{number}{mark} {item['rest']}"
+        last = number
+    return texts
+
+
+def _in_capitals(title: str) -> bool:
+    letters = [char for char in title if char.isalpha()][:8]
+    return len(letters) > 3 and all(char.isupper() for char in letters)
+
+
+def _roman(printed: str, last: int) -> int:
+    """The number meant: the printed one, unless it is made of strokes and the sequence asks for another."""
+    if printed in _ROMANS and (printed == "I" or _ROMANS.index(printed) >= last):
+        return _ROMANS.index(printed) + 1
+    if last < 3 and re.fullmatch(rf"{_STROKES}+", printed):
+        return last + 1
+    return _ROMANS.index(printed) + 1 if printed in _ROMANS else max(1, min(3, len(printed)))
+
+
+def _first_of_two(texts: list[str], index: int) -> bool:
+    """Whether the next numbered line below is item 2: then this one is item 1."""
+    if not _FIRST_ITEM.match(texts[index]):
+        return False
+    for text in texts[index + 1 : index + _REACH]:
+        item = _ITEM.match(text)
+        if item:
+            return item["no"] == "2"
+        heading = _HEADING.match(text)
+        if heading and _in_capitals(heading["rest"]):
+            return False
+    return False
+
+
+def _date(match: re.Match[str]) -> str:
+    day, month = (match[group].replace(" ", "").translate(_DIGITS) for group in (2, 4))
+    day = day if day.isdigit() and 1 <= int(day) <= 31 else match[2]
+    month = month if month.isdigit() and 1 <= int(month) <= 12 else match[4]
+    return f"{match[1]}{day}{match[3] if match[3][0].isspace() else ' ' + match[3]}{month}{match[5]}"

@@ -1,0 +1,1 @@
+"""Pages, wherever their words come from: lines, ruled tables, footnotes, furniture."""

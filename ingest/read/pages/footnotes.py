@@ -1,0 +1,250 @@
+"""Notes at the foot of a page: told from the body by their place, smaller type, the rule above them and their numbers.
+
+A numbered item that happens to end a page has the body's size and no rule; what explains a table stands under the
+table. Neither is a note. In the body every mark of a note becomes ``[number]``; other raised digits (m²) lose their
+sign only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from ingest.read.pages.furniture import is_page_furniture
+from ingest.read.pages.words_to_lines import RAISED
+from ingest.records import Block, Box, Footnote, Line, Table
+
+Rule = tuple[float, float, float, float]
+#: Notes are set at 10 or 11 points under a body of 13 or 14.
+_SMALL = 0.9
+#: The rule above notes: Word's takes 5 cm, LibreOffice's a quarter of the column; over a continued note all of it.
+_SHORTEST, _LONGEST = 0.08, 0.45
+_COLUMN = 0.95
+#: It begins at the left edge of the column: rules under a title are centred.
+_LEFT = 0.3
+#: Scans: a line of fewer letters than this is too short for its letters' width to tell the size of type.
+_TELLING = 15
+#: So many letters of earlier pages tell the body's size; before that the page itself has to.
+_KNOWN = 1000
+_NUMBER = re.compile(rf"(?:{RAISED}(?P<raised>\d{{1,3}})|\[(?P<bracket>\d{{1,3}})\]|(?P<plain>\d{{1,3}}))\s*(?=\S)")
+_PLAIN = re.compile(r"\d{1,3}\s+[^\W\d_a-zà-ỹđ]|\d{1,3}\s+[“\"(]")
+#: What OCR makes of a small raised number, before the first word of a note.
+_GARBLED = re.compile(r"(?:[^\w\s+“\"(-][^\w\s]?\s+)?(?:(?P<no>\d{1,2})|[lI|!?*'°;:,.\]}]{1,2})\s+(?=[A-ZĐÀ-Ỹ+“\"(])")
+_UNIT = re.compile(r"(?:^|[^\w])(?:[kdcm]?m|ha)\Z|/m\Z")
+_MARK = re.compile(rf"\s?{RAISED}(\d{{1,3}})")
+_ENDED = re.compile(r"[.;:!?…”)]\s*\Z")
+#: OCR does not tell raised digits: behind letters or a bracket they are the mark of the note with their number.
+_OCR_MARK = re.compile(r"(?<=[a-zà-ỹđ)”])(\d{1,2})(?=[\s.,;:)]|\Z)")
+
+
+@dataclass(slots=True)
+class Foot:
+    """Finds the notes of one file, page by page in order."""
+
+    notes: list[Footnote] = field(default_factory=list)
+    #: Letters by size of type so far: of text layers, and of scans.
+    _sizes: tuple[Counter[float], Counter[float]] = field(default_factory=lambda: (Counter(), Counter()))
+
+    def take(self, blocks: Sequence[Block], rules: Iterable[Rule], width: float, height: float) -> list[Block]:
+        """The page's blocks without its notes, marks settled; rules and page in points."""
+        lines = sorted((b for b in blocks if isinstance(b, Line) and b.box is not None), key=_top)
+        scanned = any(line.confidence is not None for line in lines)
+        sizes = {id(line): _letter(line, width) if scanned else line.size for line in lines}
+        start = self._start(blocks, lines, sizes, [*_separators(rules, width, height)], scanned=scanned)
+        taken = [line for line in lines[start:] if not is_page_furniture(line)]
+        found = self._split(taken, scanned=scanned) if taken else []
+        _count(self._sizes[scanned], lines[:start], sizes)
+        drop = {id(line) for line in taken} if found else set()
+        numbers = {note.number for note in found if note.number}
+        return [settled(block, numbers, scanned=scanned) for block in blocks if id(block) not in drop]
+
+    def _start(
+        self,
+        blocks: Sequence[Block],
+        lines: Sequence[Line],
+        sizes: dict[int, float | None],
+        separators: Sequence[tuple[float, float]],
+        *,
+        scanned: bool,
+    ) -> int:
+        """Index of the first line of the notes; ``len(lines)`` where the page has none."""
+        none = len(lines)
+        here: Counter[float] = Counter()
+        _count(here, lines, sizes)
+        before = self._sizes[scanned]
+        body = _middle(before if before.total() > _KNOWN else here)
+        first = none
+        while first and self._is_small(lines[first - 1], sizes, body):
+            first -= 1
+        tables = [_bottom_of(block) for block in blocks if isinstance(block, Table)]
+        for y, part in separators:
+            below = next((i for i, line in enumerate(lines) if (_top(line) + _bottom(line)) / 2 > y), none)
+            if below < first or below == none or any(bottom > y for bottom in tables):
+                continue
+            head = next((line for line in lines[below:] if not is_page_furniture(line)), None)
+            if head is None:
+                continue
+            if (below and part < _LONGEST and _opens(head, scanned)) or self._goes_on(head):
+                return below
+        if scanned:
+            return none
+        referred = set(_MARK.findall(" ".join(line.text for line in lines[:first])))
+        for index in range(first, none):
+            match = _NUMBER.match(lines[index].text)
+            if match and match["raised"] in referred:
+                above = max((bottom for bottom in tables), default=-1.0)
+                under_table = above > (_bottom(lines[index - 1]) if index else 0.0)
+                return none if under_table else index
+        return none
+
+    def _is_small(self, line: Line, sizes: dict[int, float | None], body: float) -> bool:
+        size = sizes[id(line)]
+        return size is None or size <= _SMALL * body or is_page_furniture(line)
+
+    def _goes_on(self, line: Line) -> bool:
+        """A note that did not end on the page before."""
+        last = self.notes[-1].lines[-1] if self.notes else None
+        if last is None or last.page is None or line.page != last.page + 1:
+            return False
+        return not _ENDED.search(last.text) or line.text[:1].islower()
+
+    def _split(self, lines: Sequence[Line], *, scanned: bool) -> list[Footnote]:
+        """The notes that these lines are; what stands before the first number ends the last note of the page before."""
+        groups: list[tuple[int | None, list[Line]]] = []
+        for line in lines:
+            number, rest = _opening(line, groups, scanned=scanned)
+            if rest is not None:
+                groups.append((number, [replace(line, text=rest)]))
+            elif groups:
+                groups[-1][1].append(line)
+            elif self.notes:
+                self.notes[-1] = replace(self.notes[-1], lines=(*self.notes[-1].lines, _plain(line)))
+        numbers = _agreed([number for number, _ in groups]) if scanned else [number for number, _ in groups]
+        found = [
+            Footnote(str(number) if number else None, tuple(map(_plain, members)))
+            for number, (_, members) in zip(numbers, groups, strict=True)
+        ]
+        self.notes.extend(found)
+        return found or self.notes[-1:]
+
+
+def _count(sizes: Counter[float], lines: Sequence[Line], known: dict[int, float | None]) -> None:
+    for line in lines:
+        size = known[id(line)]
+        if size is not None:
+            sizes[round(size, 1)] += len(line.text)
+
+
+def _middle(sizes: Counter[float]) -> float:
+    """The size that half of the letters are below."""
+    half = sizes.total() / 2
+    for size, count in sorted(sizes.items()):
+        half -= count
+        if half <= 0:
+            return size
+    return 0.0
+
+
+def _opens(line: Line, scanned: bool) -> bool:
+    """Whether a line under a rule is the first of a note."""
+    match = _NUMBER.match(line.text)
+    if match and (match["raised"] or match["bracket"] or _PLAIN.match(line.text)):
+        return True
+    return scanned and _GARBLED.match(line.text) is not None
+
+
+def _opening(
+    line: Line, groups: Sequence[tuple[int | None, list[Line]]], *, scanned: bool
+) -> tuple[int | None, str | None]:
+    """Number and rest of a line that begins a note; no rest where it does not."""
+    match = _NUMBER.match(line.text)
+    last = next((number for number, _ in reversed(groups) if number is not None), None)
+    if match:
+        value = int(match["raised"] or match["bracket"] or match["plain"])
+        sure = bool(match["raised"] or match["bracket"])
+        follows = last is None or value == last + 1 or (scanned and last < value <= last + 3)
+        if follows and (sure or _PLAIN.match(line.text)):
+            return value, line.text[match.end() :]
+    if scanned:
+        garbled = _GARBLED.match(line.text)
+        if garbled:
+            return (int(garbled["no"]) if garbled["no"] else None), line.text[garbled.end() :]
+    return None, None
+
+
+def _agreed(numbers: Sequence[int | None]) -> list[int | None]:
+    """Numbers of a scan's notes: consecutive ones that all readable digits agree with, else none at all."""
+    bases = {number - index for index, number in enumerate(numbers) if number is not None}
+    if len(bases) != 1 or min(bases) < 1:
+        return [None] * len(numbers)
+    base = bases.pop()
+    return [base + index for index in range(len(numbers))]
+
+
+def settled(block: Block, numbers: set[str], *, scanned: bool = False) -> Block:
+    """The block with the marks of these notes as ``[n]``, other raised digits as plain ones."""
+    if isinstance(block, Line):
+        text = _settled(block.text, numbers, scanned=scanned)
+        return block if text == block.text else replace(block, text=text)
+    if not any(RAISED in (cell.text or "") for row in block.rows for cell in row):
+        return block
+    rows = tuple(
+        tuple(replace(c, text=_settled(c.text, numbers)) if c.text and RAISED in c.text else c for c in row)
+        for row in block.rows
+    )
+    return replace(block, rows=rows)
+
+
+def _settled(text: str, numbers: set[str], *, scanned: bool = False) -> str:
+    if scanned:
+        return _OCR_MARK.sub(lambda m: f"[{m[1]}]" if m[1] in numbers else m[1], text) if numbers else text
+    if RAISED not in text:
+        return text
+
+    def shown(match: re.Match[str]) -> str:
+        if match[1] in numbers and not _UNIT.search(text[: match.start()]):
+            return f"[{match[1]}]"
+        return match.group().replace(RAISED, "")
+
+    return _MARK.sub(shown, text)
+
+
+def _plain(line: Line) -> Line:
+    return replace(line, text=line.text.replace(RAISED, ""))
+
+
+def _separators(rules: Iterable[Rule], width: float, height: float) -> Iterable[tuple[float, float]]:
+    """Height (0..1) and length of the rules that may stand above notes, the lowest first."""
+    flat = [rule for rule in rules if abs(rule[3] - rule[1]) < 3 and rule[2] - rule[0] > _SHORTEST * width]
+    upright = [rule for rule in rules if rule[3] - rule[1] > 6 and abs(rule[2] - rule[0]) < 3]
+    for x0, y0, x1, y1 in sorted(flat, key=lambda rule: -rule[1]):
+        part = (x1 - x0) / width
+        framed = any(x0 - 3 <= u[0] <= x1 + 3 and u[1] - 3 <= y0 <= u[3] + 3 for u in upright)
+        if x0 < _LEFT * width and part < _COLUMN and not framed:
+            yield (y0 + y1) / 2 / height, part
+
+
+def _top(line: Line) -> float:
+    return _box(line).y0
+
+
+def _bottom(line: Line) -> float:
+    return _box(line).y1
+
+
+def _box(line: Line) -> Box:
+    assert line.box is not None
+    return line.box
+
+
+def _bottom_of(table: Table) -> float:
+    return max((cell.box.y1 for row in table.rows for cell in row if cell.box is not None), default=0.0)
+
+
+def _letter(line: Line, width: float) -> float | None:
+    """Points per letter: OCR's heights jump with every hook and tail, the width of a line does not."""
+    if len(line.text) < _TELLING or line.text.isupper():
+        return None
+    return (_box(line).x1 - _box(line).x0) * width / len(line.text)

@@ -1,0 +1,200 @@
+"""Ruled tables of a page: ruling lines -> grid -> cells with their words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.read.pages.words_to_lines import Word, box_of, rows, spelled
+from ingest.records import Cell, Table
+
+Rule = tuple[float, float, float, float]
+#: Rules this close are one rule drawn twice (points).
+_SAME = 3.5
+_MAX_COLUMNS = 40
+_MAX_ROWS = 400
+#: Framed lines that make prose: at least so many, one of them at least this long.
+_PROSE_LINES = 3
+_PROSE_LENGTH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Positions of a table's vertical and horizontal rules, and which stretches are drawn."""
+
+    xs: list[float]
+    ys: list[float]
+    vertical: list[Rule]
+    horizontal: list[Rule]
+
+    @property
+    def area(self) -> Rule:
+        return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+
+def find_grids(rules: Sequence[Rule]) -> list[Grid]:
+    """Connected groups of rules that enclose at least two columns, from top to bottom."""
+    horizontal = _merged([(x0, y0, x1, y1) for x0, y0, x1, y1 in rules if x1 - x0 > y1 - y0])
+    vertical = _merged([(x0, y0, x1, y1) for x0, y0, x1, y1 in rules if x1 - x0 <= y1 - y0])
+    if len(horizontal) < 2 or len(vertical) < 3:
+        return []
+    grids = []
+    for members_h, members_v in _connected(horizontal, vertical):
+        xs = _positions([(x0 + x1) / 2 for x0, _, x1, _ in members_v])
+        ys = _positions([(y0 + y1) / 2 for _, y0, _, y1 in members_h])
+        if 3 <= len(xs) <= _MAX_COLUMNS + 1 and 2 <= len(ys) <= _MAX_ROWS + 1:
+            grids.append(Grid(xs, ys, members_v, members_h))
+    return sorted(grids, key=lambda grid: grid.ys[0])
+
+
+def _merged(rules: list[Rule]) -> list[Rule]:
+    """Collinear rules that touch become one; cell borders are usually drawn piece by piece."""
+    if not rules:
+        return []
+    flat = rules[0][2] - rules[0][0] > rules[0][3] - rules[0][1]
+
+    def key(rule: Rule) -> tuple[float, float]:
+        x0, y0, x1, y1 = rule
+        return ((y0 + y1) / 2, x0) if flat else ((x0 + x1) / 2, y0)
+
+    lanes: list[list[Rule]] = []
+    for rule in sorted(rules, key=key):
+        if lanes and abs(key(rule)[0] - key(lanes[-1][0])[0]) <= _SAME:
+            lanes[-1].append(rule)
+        else:
+            lanes.append([rule])
+    merged: list[Rule] = []
+    along = 0 if flat else 1
+    for lane in lanes:
+        lane.sort(key=lambda r: r[along])
+        current = lane[0]
+        for rule in lane[1:]:
+            if rule[along] <= current[along + 2] + _SAME:
+                current = (
+                    min(current[0], rule[0]), min(current[1], rule[1]),
+                    max(current[2], rule[2]), max(current[3], rule[3]),
+                )  # fmt: skip
+            else:
+                merged.append(current)
+                current = rule
+        merged.append(current)
+    return merged
+
+
+def _connected(horizontal: list[Rule], vertical: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+    """Groups of rules linked by crossings (union-find over both kinds)."""
+    parent = list(range(len(horizontal) + len(vertical)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for i, (hx0, hy0, hx1, hy1) in enumerate(horizontal):
+        for j, (vx0, vy0, vx1, vy1) in enumerate(vertical, start=len(horizontal)):
+            if vx1 >= hx0 - _SAME and vx0 <= hx1 + _SAME and vy0 <= hy1 + _SAME and vy1 >= hy0 - _SAME:
+                parent[root(j)] = root(i)
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for i, rule in enumerate(horizontal):
+        groups.setdefault(root(i), ([], []))[0].append(rule)
+    for j, rule in enumerate(vertical, start=len(horizontal)):
+        groups.setdefault(root(j), ([], []))[1].append(rule)
+    return [group for group in groups.values() if len(group[0]) >= 2 and len(group[1]) >= 3]
+
+
+def _positions(values: list[float]) -> list[float]:
+    merged: list[float] = []
+    for value in sorted(values):
+        if not merged or value - merged[-1] > _SAME:
+            merged.append(value)
+    return merged
+
+
+def fill(grid: Grid, words: Sequence[Word], page: int, width: float, height: float) -> tuple[Table | None, list[Word]]:
+    """The grid as a table and the words outside it; None where the grid holds no table."""
+    x0, y0, x1, y1 = grid.area
+    inside: dict[tuple[int, int], list[Word]] = {}
+    outside: list[Word] = []
+    spans = _spans(grid)
+    for word in words:
+        x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+        if not (x0 - 2 <= x <= x1 + 2 and y0 - 2 <= y <= y1 + 2):
+            outside.append(word)
+            continue
+        column = _index(grid.xs, x)
+        row = _index(grid.ys, y)
+        inside.setdefault(spans[row][column], []).append(word)
+    cells: list[tuple[Cell, ...]] = []
+    for row in range(len(grid.ys) - 1):
+        line = []
+        for column in range(len(grid.xs) - 1):
+            if spans[row][column] != (row, column):
+                line.append(Cell(None))
+                continue
+            line.append(_cell(inside.get((row, column), []), page, width, height))
+        cells.append(tuple(line))
+    filled = [row for row in cells if any(cell.text for cell in row)]
+    columns = [any(row[c].text for row in filled) for c in range(len(grid.xs) - 1)]
+    if len(filled) < 1 or sum(columns) < 2 or _is_framed_prose(filled):
+        return None, list(words)
+    kept = tuple(tuple(cell for cell, keep in zip(row, columns, strict=True) if keep) for row in filled)
+    return Table(kept, page), outside
+
+
+def _is_framed_prose(filled: list[tuple[Cell, ...]]) -> bool:
+    """Running text with a frame around every line (highlights of amended provisions), ragged at the right."""
+    if len(filled) < _PROSE_LINES:
+        return False
+    alone = [texts[0] for texts in ([cell.text for cell in row if cell.text] for row in filled) if len(texts) == 1]
+    lower = sum(text[0].islower() for text in alone)
+    return len(alone) * 2 > len(filled) and lower * 3 >= len(filled) and max(map(len, alone)) > _PROSE_LENGTH
+
+
+def _cell(words: list[Word], page: int, width: float, height: float) -> Cell:
+    if not words:
+        return Cell("")
+    text = " ".join(spelled(row) for row in rows(words))
+    letters = sum(len(word.text) for word in words)
+    bold = sum(len(word.text) for word in words if word.bold) * 2 > letters
+    return Cell(text, box_of(words, page, width, height), bold)
+
+
+def _index(edges: list[float], value: float) -> int:
+    for i in range(1, len(edges)):
+        if value < edges[i]:
+            return i - 1
+    return len(edges) - 2
+
+
+def _spans(grid: Grid) -> list[list[tuple[int, int]]]:
+    """For every slot, the slot that owns it: borders that are not drawn merge slots, rectangles only."""
+    count_rows, count_columns = len(grid.ys) - 1, len(grid.xs) - 1
+    owner = [[(row, column) for column in range(count_columns)] for row in range(count_rows)]
+    for row in range(count_rows):
+        for column in range(1, count_columns):
+            if not _drawn_vertical(grid, grid.xs[column], grid.ys[row], grid.ys[row + 1]):
+                owner[row][column] = owner[row][column - 1]
+    for row in range(1, count_rows):
+        for column in range(count_columns):
+            first = column == 0 or owner[row][column] == (row, column)
+            if not first or owner[row][column] != (row, column):
+                continue
+            above = owner[row - 1][column]
+            if _drawn_horizontal(grid, grid.ys[row], grid.xs[column], grid.xs[column + 1]):
+                continue
+            width = [c for c in range(count_columns) if owner[row][c] == (row, column)]
+            if above[1] == column and all(owner[row - 1][c] == above for c in width):
+                for c in width:
+                    owner[row][c] = above
+    return owner
+
+
+def _drawn_vertical(grid: Grid, x: float, y0: float, y1: float) -> bool:
+    middle = (y0 + y1) / 2
+    return any(abs((a + c) / 2 - x) <= _SAME and b - 1 <= middle <= d + 1 for a, b, c, d in grid.vertical)
+
+
+def _drawn_horizontal(grid: Grid, y: float, x0: float, x1: float) -> bool:
+    middle = (x0 + x1) / 2
+    return any(abs((b + d) / 2 - y) <= _SAME and a - 1 <= middle <= c + 1 for a, b, c, d in grid.horizontal)

@@ -1,0 +1,1 @@
+"""PDF: the text layer with boxes, its quality, glyphs without Unicode, signatures, safety."""

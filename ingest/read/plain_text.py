@@ -1,0 +1,45 @@
+"""Plain text, in whatever encoding, and web pages saved as text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ingest.read import main_content
+from ingest.records import Line, Reading, RefusedFile
+from ingest.text import legacy_encodings
+from ingest.text.normalize import tidy
+
+NO_TEXT = "Tệp không có chữ nào để đọc; hãy kiểm tra lại tệp gốc."
+_RULE_LINE = re.compile(r"^[\s\-_=*.]+$")
+
+
+def read_text(path: Path) -> Reading:
+    """A text file: one line of the file is one paragraph.
+
+    :raises RefusedFile: no text at all.
+    """
+    text, unsure = decode_bytes(path.read_bytes())
+    if main_content.is_saved_page(text):
+        lines = [tidy(line) for line in main_content.article(text.splitlines())]
+    else:
+        lines = [tidy(line) for line in text.splitlines() if not _RULE_LINE.match(line)]
+    blocks = tuple(Line(line, whole=True) for line in lines if line)
+    if not blocks:
+        raise RefusedFile("no_text", NO_TEXT)
+    return Reading("text", "text", blocks, warnings=(legacy_encodings.UNSURE,) if unsure else ())
+
+
+def decode_bytes(data: bytes) -> tuple[str, bool]:
+    """Bytes as text, old Vietnamese encodings repaired; and whether that is in doubt."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return data.decode(encoding, "replace"), False
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("latin-1")
+    verdict = legacy_encodings.guess(text)
+    if verdict.encoding is not None:
+        text = legacy_encodings.decode(text, verdict.encoding)
+    return text, verdict.unsure

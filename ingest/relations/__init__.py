@@ -1,0 +1,1 @@
+"""Relations: what a document says of others, with the sentence that says it."""

@@ -1,0 +1,187 @@
+"""Documents named in a stretch of text: by number, or a law by its name; with date, issuer and the attached text
+meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ingest.grammar import document_numbers
+
+#: Types as they are written before a number.
+TYPE_WORDS = (
+    r"(?:Hiến pháp|Bộ luật|Luật|Pháp lệnh|Lệnh|Nghị quyết liên tịch|Nghị quyết|Nghị định|Quyết định|Chỉ thị"
+    r"|Thông tư liên tịch"
+    r"|Thông tư|Văn bản hợp nhất|Văn bản|Công văn|Công điện|Kế hoạch|Chương trình|Đề án|Phương án|Hướng dẫn"
+    r"|Quy chế|Quy định"
+    r"|Thông báo|Kết luận|Báo cáo(?: thẩm tra| thẩm định)?|Tờ trình|Điều lệ|Sắc lệnh|Thông cáo|Nghị quyết số)"
+)
+#: Names of texts that are issued with a decision.
+ATTACHED_WORDS = (
+    r"(?:Quy chế|Quy định|Điều lệ|Kế hoạch|Chương trình|Đề án|Phương án|Danh mục|Quy trình|Hướng dẫn|Chiến lược"
+    r"|Nội quy)"
+)
+_TYPED = re.compile(
+    rf"(?P<type>{TYPE_WORDS})(?P<name>(?:\s+(?!số\s*:?\s*$)[^\s;:.]+){{0,28}}?)\s*(?:\(?số\s*:?\s*)?$", re.IGNORECASE
+)
+_NAMED_LAW = re.compile(r"(?P<type>Hiến pháp|Bộ luật|Luật|Pháp lệnh)\s+(?=[A-ZĐÂÊÔƠƯĂÁÀẢÃẠÍÌỊÝ]|sửa đổi)")
+_LAW_END = re.compile(
+    r"\s+(?:ngày\s+\d|số\s+\d|năm\s+\d|(?:đã\s+)?được\s+|hết\s+hiệu|này\b|khóa\b|của\s+Quốc hội|quy định"
+    r"|có\s+hiệu|về\s+việc|như\s+sau)"
+    r"|\s*[;:.(“\"]|\s*,\s*(?=(?:đã\s+)?được|Bộ luật|Luật|Pháp lệnh|Nghị|Điều|khoản|điểm"
+    r"|sửa\s+đổi,\s+bổ\s+sung\s+(?:năm|một\s+số\s+điều\s+năm))"
+    r"|\s*,?\s+và\s+(?=Bộ luật|Luật sửa đổi|Pháp lệnh|Nghị|Quyết|Thông)|\s*,?\s*$"
+)
+_DATE = r"ngày\s+(?P<d>\d{1,2})\s*(?:tháng|/|-|\.)\s*(?P<m>\d{1,2})\s*(?:năm|/|-|\.)\s*(?P<y>\d{4})"
+DATE = re.compile(_DATE)
+_DATE_AFTER = re.compile(rf"\s*,?\s*(?:ban hành\s+)?{_DATE}")
+_ISSUER_AFTER = re.compile(
+    r"\s*,?\s*của\s+(?P<issuer>(?:(?:liên\s+)?Bộ|Chính phủ|Thủ tướng|Quốc hội|Ủy ban|Uỷ ban|UBND|Hội đồng|HĐND"
+    r"|Chủ tịch|Sở|Tỉnh ủy|Ban|Thanh tra"
+    r"|Ngân hàng|Kiểm toán|Tòa án|Viện|Tổng cục|Cục|Bí thư|Trung ương|Đảng)[^;:.()“”]*?)"
+    r"(?=\s*(?:[;:.(“”)]|$)|,?\s+(?:về|ban hành|quy định|sửa đổi|bổ sung|phê duyệt|hướng dẫn|thành lập|công bố"
+    r"|thông qua|bãi bỏ|thay thế|đã|được|hết"
+    r"|kể từ|giao|triển khai|thực hiện|điều chỉnh|trên địa bàn|có hiệu|ủy quyền|kèm|và\s+(?:các\s+)?(?:Luật|Nghị"
+    r"|Quyết|Thông|Kế|Chỉ|Công)|như sau|trái)\b|,\s+(?:Luật|Nghị|Quyết|Thông|Kế|Chỉ|Công|trừ|Điều|khoản)\b)"
+)
+_PASSIVE = re.compile(
+    r"(?:đã\s+)?được\s+(?:[\wÀ-ỹ]+\s+){0,2}?(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|bãi\s+bỏ|đính\s+chính|gia\s+hạn|điều\s+chỉnh|hợp\s+nhất)"
+    r"[^;.]*?\b(?:bởi|tại|theo|bằng)\b",
+    re.IGNORECASE,
+)
+#: Words after which a document belongs to the name of the one before it.
+_BELONGS = re.compile(
+    r"\b(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ|thay\s+thế|ban\s+hành|quy\s+định|hướng\s+dẫn|thi\s+hành|thực\s+hiện|theo|kèm|được|bởi|điều\s+chỉnh"
+    r"|gia\s+hạn|đính\s+chính|phê\s+duyệt|triển\s+khai|chi\s+tiết|về|tại|căn\s+cứ)\b",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(
+    rf";|,\s+(?=(?:các\s+)?(?:{TYPE_WORDS}|Điều|khoản|điểm)\b|$)|\bvà\s+(?:các\s+)?(?={TYPE_WORDS}\b|Điều\b|khoản\b|điểm\b|$)"
+)
+_ATTACHED = re.compile(rf"(?P<name>{ATTACHED_WORDS})\b[^;]*?\bkèm\s+theo\s+(?:{TYPE_WORDS}\s+)?(?:số\s*)?$")
+_SELF = re.compile(rf"(?:{TYPE_WORDS})\s+này\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A document named in a text. ``start`` is where its type word begins. ``head`` is false for one that only
+    belongs to
+    the name of another (`Quyết định A sửa đổi Quyết định B`); ``passive`` when it is named as the amending one."""
+
+    start: int
+    end: int
+    number: str | None
+    key: str | None
+    type: str | None
+    name: str | None = None
+    issued: date | None = None
+    issuer: str | None = None
+    component: str = ""
+    head: bool = True
+    passive: bool = False
+
+
+def day(match: re.Match[str]) -> date | None:
+    """The day in a match with groups d, m, y; None for the thirty-first of February."""
+    try:
+        return date(int(match.group("y")), int(match.group("m")), int(match.group("d")))
+    except ValueError:
+        return None
+
+
+def named_documents(said: str) -> list[Named]:
+    """Every document named in ``said`` (quotations already blank), in order."""
+    found = [_by_number(said, number) for number in document_numbers.find(said)]
+    spans = [(one.start, one.end) for one in found]
+    laws = _laws(said)
+    found.extend(law for law in laws if all(law.end <= start or law.start >= end for start, end in spans))
+    found.sort(key=lambda one: one.start)
+    return _subordinated(said, found)
+
+
+def _by_number(said: str, number: document_numbers.DocumentNumber) -> Named:
+    before = said[max(0, number.start - 260) : number.start]
+    match = _last_typed(before)
+    kind = name = None
+    start = number.start
+    if match is not None:
+        kind = match.group("type")
+        start = number.start - len(before) + match.start()
+        if kind.lower() in ("luật", "bộ luật", "pháp lệnh") and match.group("name").strip():
+            name = f"{kind}{match.group('name')}"
+    issued, issuer, end = _after(said, number.end)
+    attached = _ATTACHED.search(said[max(0, number.start - 400) : number.start])
+    component = attached.group("name") if attached else ""
+    return Named(start, end, number.text, number.canonical_key, kind, name, issued, issuer, component)
+
+
+def _last_typed(before: str) -> re.Match[str] | None:
+    """The type word nearest to the number; for a law, the one that begins its name."""
+    nearest: re.Match[str] | None = None
+    for match in re.finditer(TYPE_WORDS, before):
+        typed = _TYPED.match(before, match.start())
+        if typed is None:
+            continue
+        law = typed.group("type") in ("Luật", "Bộ luật", "Pháp lệnh")
+        plain = not typed.group("name").strip()
+        if plain:
+            # `của Luật số 12`: nothing between; an outer `Luật sửa đổi ... Luật số 12` is another document's name.
+            nearest = typed
+        elif law and nearest is None:
+            nearest = typed
+    return nearest
+
+
+def _after(said: str, end: int) -> tuple[date | None, str | None, int]:
+    issued = issuer = None
+    match = _DATE_AFTER.match(said, end)
+    if match:
+        issued, end = day(match), match.end()
+    match = _ISSUER_AFTER.match(said, end)
+    if match:
+        issuer, end = match.group("issuer").strip(" ,"), match.end()
+    return issued, issuer, end
+
+
+def _laws(said: str) -> list[Named]:
+    """Laws cited by name without a number (`Luật Thủy sản ngày 21 tháng 11 năm 2017`)."""
+    found: list[Named] = []
+    position = 0
+    while (match := _NAMED_LAW.search(said, position)) is not None:
+        end = _LAW_END.search(said, match.end())
+        stop = end.start() if end else len(said)
+        name = " ".join(said[match.start() : stop].split())
+        issued, issuer, tail = _after(said, stop)
+        position = max(tail, match.end())
+        if len(name.split()) >= 2:
+            found.append(Named(match.start(), tail, None, None, match.group("type"), name, issued, issuer))
+    return found
+
+
+def _subordinated(said: str, found: Sequence[Named]) -> list[Named]:
+    marked: list[Named] = []
+    for index, one in enumerate(found):
+        if index == 0:
+            marked.append(replace(one, passive=bool(_PASSIVE.search(said[max(0, one.start - 160) : one.start] + " "))))
+            continue
+        previous = marked[-1]
+        between = said[previous.end : one.start]
+        tail, separator = between, ""
+        for cut in _SEPARATOR.finditer(between):
+            tail, separator = between[cut.end() :], cut.group().strip()[:1]
+        passive = bool(_PASSIVE.search(f"{tail} ")) or (bool(_PASSIVE.search(f"{between} ")) and separator != ";")
+        if previous.passive and separator in ("v", ",") and not passive:
+            passive = True  # `được sửa đổi bởi A và B`
+        head = not _BELONGS.search(tail) and (not separator or separator == ";" or previous.head)
+        if not separator and not _BELONGS.search(tail):
+            head = previous.head
+        marked.append(replace(one, head=head and not passive, passive=passive))
+    return marked
+
+
+def is_self(said: str, end: int) -> bool:
+    """Whether a path that ends at ``end`` is of the document itself (`khoản 1 Điều 1 Quyết định này`)."""
+    return bool(re.match(rf"\s*,?\s*(?:của\s+|tại\s+)?{_SELF.pattern}", said[end : end + 60]))

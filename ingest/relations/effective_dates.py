@@ -1,0 +1,196 @@
+"""When a document has effect, by its own words: the day it begins, the last day, provisions that begin on another
+day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from ingest.grammar.paths import find_paths
+from ingest.records import Document, Metadata, Step, Term
+from ingest.relations.document_mentions import DATE, day
+from ingest.relations.own_words import Statement, core, statements
+
+#: Texts that can say `... này có hiệu lực`.
+SELF_WORDS = (
+    r"(?:Hiến pháp|Bộ luật|Luật|Pháp lệnh|Lệnh|Nghị quyết liên tịch|Nghị quyết|Nghị định|Quyết định|Chỉ thị"
+    r"|Thông tư liên tịch|Thông tư"
+    r"|Công văn|Công điện|Kế hoạch|Chương trình|Đề án|Phương án|Hướng dẫn|Quy chế|Quy định|Thông báo|Kết luận"
+    r"|Điều lệ|Văn bản|Nội quy|Quy trình)"
+)
+_SELF = re.compile(rf"(?:{SELF_WORDS})(?:\s+liên\s+tịch)?\s+này\b", re.IGNORECASE)
+#: `Thông tư có hiệu lực ...` at the head of the sentence: the word `này` is often forgotten.
+_BARE_SELF = re.compile(
+    rf"\s*(?:(?:Điều\s+)?\d+[a-z]?\s*[.)]\s*)?(?:{SELF_WORDS})\s+(?=có\s+hiệu\s+lực)", re.IGNORECASE
+)
+_IN_EFFECT = re.compile(
+    r"(?<!hết\s)(?<!không\scòn\s)(?:có\s+(?:hiệu\s+lực|giá\s+trị)(?:\s+(?:pháp\s+lý|thi\s+hành|thực\s+hiện|áp\s+dụng))*|(?:được\s+)?(?:thi\s+hành|áp\s+dụng|thực\s+hiện))"
+    r"\s*,?\s*(?:bắt\s+đầu\s+)?(?:kể\s+)?(?P<when>từ|sau)\s+",
+    re.IGNORECASE,
+)
+#: `kể từ 31 tháng 10 năm 2025`: the word is often forgotten.
+_LOOSE_DATE = DATE.pattern.replace(r"ngày\s+", r"(?:ngày\s+)?", 1)
+_FROM_DATE = re.compile(rf"(?:\d+\s*giờ(?:\s*\d+(?:\s*phút)?)?\s*,?\s*)?(?:kể\s+từ\s+)?{_LOOSE_DATE}", re.IGNORECASE)
+_FROM_SIGNING = re.compile(
+    r"(?:ngày\s+)?(?:được\s+)?ký(?:\s*,?\s*(?:ban\s+hành|công\s+bố))?\b|ngày\s+ban\s+hành", re.IGNORECASE
+)
+_FROM_ADOPTION = re.compile(r"(?:ngày\s+)?(?:được\s+)?(?:[\wÀ-ỹ ]{0,60}?)thông\s+qua\b", re.IGNORECASE)
+_AFTER_DAYS = re.compile(
+    r"(?P<n>\d{1,3})\s*(?:\([\wÀ-ỹ ]+\)\s*)?ngày\s*,?\s*(?:làm việc\s*,?\s*)?(?:kể\s+)?từ\s+"
+    r"(?P<from>ngày\s+(?:được\s+)?(?:ký|[\wÀ-ỹ ]{0,40}?thông\s+qua|ban\s+hành))",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(rf"đến\s+(?:hết\s+)?{DATE.pattern}", re.IGNORECASE)
+_ENDS = re.compile(
+    rf"(?:hết|chấm\s+dứt)\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?(?:từ\s+|vào\s+|sau\s+)?{DATE.pattern}",
+    re.IGNORECASE,
+)
+_CARRIED_OUT = re.compile(
+    rf"(?:được\s+)?(?:thực\s+hiện|áp\s+dụng|thi\s+hành)\s+(?:cho\s+)?(?:đến\s+(?:hết\s+)?){DATE.pattern}", re.IGNORECASE
+)
+_EXCEPT = re.compile(r"[,(;]?\s*\b(?:trừ|ngoại\s+trừ)\b", re.IGNORECASE)
+_ADOPTED_ON = re.compile(rf"thông\s+qua\s+(?:vào\s+)?{DATE.pattern}", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ\d])|\n")
+_SUBJECT_REACH = 140
+
+
+def term(document: Document, said: Sequence[Statement] | None = None) -> Term:
+    """The document's own dates; a text without any words about its effect has basis ``none``."""
+    every = statements(document) if said is None else said
+    bodies = [
+        one
+        for one in every
+        if one.kind in ("body", "mo_dau") and not one.quoted and ("hiệu lực" in one.said or "này" in one.said)
+    ]
+    adopted = _adopted_on(every) or document.metadata.issued_date
+    found: Term | None = None
+    rank = 9
+    last_day: date | None = None
+    exceptions: list[tuple[str, tuple[Step, ...], date]] = []
+    for one in bodies:
+        for sentence in _SENTENCE.split(one.said):
+            own = _own_term(sentence, document.metadata, adopted)
+            if own is not None and (order := _rank(sentence, one, document.metadata)) < rank:
+                found, rank = replace(own, evidence=_evidence(one, sentence), ordinal=one.ordinal), order
+            last_day = last_day or _last_day(sentence)
+            exceptions.extend(_exceptions(sentence, one))
+    begins = found or Term()
+    different = tuple(dict.fromkeys(each for each in exceptions if each[2] != begins.effective))
+    return replace(begins, last_day=last_day, exceptions=different)
+
+
+def _evidence(one: Statement, sentence: str) -> str:
+    at = one.said.find(sentence)
+    return one.text[at : at + len(sentence)].strip() if at >= 0 else one.text
+
+
+def _rank(sentence: str, one: Statement, metadata: Metadata) -> int:
+    """The document's own type first, then the attached text, then anything else that calls itself `này`."""
+    own = (metadata.type_name or "").lower()
+    same = bool(own) and f"{own} này" in sentence.lower()
+    return (0 if same else 1) if not one.component else 2
+
+
+def _own_term(sentence: str, metadata: Metadata, adopted: date | None) -> Term | None:
+    for match in _IN_EFFECT.finditer(sentence):
+        subject = _subject(sentence, match)
+        if subject is None or _provision_before(sentence, subject):
+            continue
+        if (
+            match.group().lower().lstrip().startswith(("thi", "áp", "thực", "được"))
+            and subject.end() + 12 < match.start()
+        ):
+            continue
+        found = _begin(sentence[match.end() :], match.group("when").lower(), metadata, adopted)
+        if found is not None:
+            return found
+    return None
+
+
+def _subject(sentence: str, effect: re.Match[str]) -> re.Match[str] | None:
+    """The `Quyết định này` that is the subject of the effect, not of a clause of time (`trước ngày Luật này có hiệu
+    lực`).
+    """
+    subjects = list(_SELF.finditer(sentence, max(0, effect.start() - _SUBJECT_REACH), effect.start()))
+    bare = _BARE_SELF.match(sentence)
+    if bare is not None and bare.end() >= effect.start() - 1:
+        return bare
+    if not subjects:
+        return None
+    nearest = subjects[-1]
+    if re.search(r"(?:ngày|khi|sau|trước|thời\s+điểm|thời\s+gian)\s*$", sentence[: nearest.start()], re.IGNORECASE):
+        return None
+    if re.search(r"[;.]|\bhết\b|\bthay\s+thế\b", sentence[nearest.end() : effect.start()]):
+        return None
+    return nearest
+
+
+def _provision_before(sentence: str, subject: re.Match[str]) -> bool:
+    """`khoản 2 Điều 5 của Luật này có hiệu lực` speaks of a provision, not of the document."""
+    before = sentence[: subject.start()]
+    paths = find_paths(before)
+    return bool(paths) and len(before) - paths[-1].end < 40 and not _EXCEPT.search(before[: paths[0].start])
+
+
+def _begin(after: str, when: str, metadata: Metadata, adopted: date | None) -> Term | None:
+    delayed = _AFTER_DAYS.match(after)
+    if delayed is not None:
+        start = adopted if "thông" in delayed.group("from").lower() else metadata.issued_date
+        return Term(start + timedelta(days=int(delayed.group("n"))) if start else None, "stated")
+    if when == "sau":
+        return None
+    stated = _FROM_DATE.match(after)
+    if stated is not None:
+        return Term(day(stated), "stated")
+    if _FROM_SIGNING.match(after):
+        return Term(metadata.issued_date, "signed")
+    if _FROM_ADOPTION.match(after):
+        return Term(adopted, "adopted")
+    return None
+
+
+def _last_day(sentence: str) -> date | None:
+    for subject in _SELF.finditer(sentence):
+        if find_paths(sentence[max(0, subject.start() - 60) : subject.start()]):
+            continue
+        rest = sentence[subject.end() : subject.end() + 220]
+        ends = _ENDS.match(rest.lstrip())
+        if ends is not None and (when := day(ends)):
+            return when - timedelta(days=1)
+        effect = _IN_EFFECT.match(rest.lstrip()) or re.match(r"có\s+hiệu\s+lực", rest.lstrip())
+        if effect is None:
+            continue
+        until = _UNTIL.search(rest) or _CARRIED_OUT.search(rest)
+        if until is not None and not _EXCEPT.search(rest[: until.start()]):
+            return day(until)
+    return None
+
+
+def _exceptions(sentence: str, one: Statement) -> list[tuple[str, tuple[Step, ...], date]]:
+    """Provisions with a day of their own: `trừ khoản 2 Điều 5 có hiệu lực từ ngày ...`, `Điều 7 ... có hiệu lực kể
+    từ ...`.
+    """
+    found: list[tuple[str, tuple[Step, ...], date]] = []
+    start = 0
+    for match in _IN_EFFECT.finditer(sentence):
+        clause = sentence[start : match.start()]
+        stated = _FROM_DATE.match(sentence, match.end())
+        start = match.end()
+        when = day(stated) if stated else None
+        cut = _EXCEPT.search(clause)
+        provisions = clause[cut.end() :] if cut else clause
+        if when is None or (not cut and not _SELF.search(provisions)):
+            continue
+        named = [mention.steps for mention in find_paths(provisions) if mention.steps and not mention.relative]
+        found.extend((one.component, core(steps), when) for steps in named)
+    return found
+
+
+def _adopted_on(every: Sequence[Statement]) -> date | None:
+    for one in reversed(every):
+        if one.said and "thông qua" in one.said and "này" in one.said and (match := _ADOPTED_ON.search(one.said)):
+            return day(match)
+    return None

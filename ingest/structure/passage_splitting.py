@@ -1,0 +1,96 @@
+"""Paragraphs cut and joined into pieces of readable length, each with where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ingest.records import Box, Paragraph
+from ingest.text import sentences
+
+#: Aim and limit of a passage in syllables (design.md section 3); only a table row may be longer than LIMIT.
+AIM, LIMIT = 180, 380
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Consecutive text of one section with where it stands."""
+
+    text: str
+    page_from: int | None
+    page_to: int | None
+    boxes: tuple[Box, ...]
+    confidence: float | None
+
+
+def syllables(text: str) -> int:
+    """How many syllables (words set apart by blanks) a text has."""
+    return len(text.split())
+
+
+def pieces(blocks: Iterable[Paragraph]) -> Iterator[Piece]:
+    """Paragraphs joined up to the aim; a paragraph over the limit is cut at sentence ends."""
+    run: list[Piece] = []
+    size = 0
+    for block in blocks:
+        for piece in cut(block):
+            length = syllables(piece.text)
+            if run and size + length > AIM:
+                yield _join(run)
+                run, size = [], 0
+            run.append(piece)
+            size += length
+    if run:
+        yield _join(run)
+
+
+def _join(pieces: list[Piece]) -> Piece:
+    pages = [page for piece in pieces for page in (piece.page_from, piece.page_to) if page is not None]
+    confidences = [piece.confidence for piece in pieces if piece.confidence is not None]
+    return Piece(
+        "\n".join(piece.text for piece in pieces),
+        min(pages, default=None),
+        max(pages, default=None),
+        tuple(box for piece in pieces for box in piece.boxes),
+        min(confidences, default=None),
+    )
+
+
+def cut(block: Paragraph) -> Iterator[Piece]:
+    """The paragraph whole, or at sentence ends when it is long."""
+    if syllables(block.text) <= AIM * 1.2:
+        yield Piece(block.text, block.page_from, block.page_to, tuple(s.box for s in block.spans), block.confidence)
+        return
+    for start, end in _sentence_runs(block.text):
+        spans = [span for span in block.spans if span.end > start and span.start < end]
+        pages = [span.box.page for span in spans]
+        yield Piece(
+            block.text[start:end],
+            min(pages, default=block.page_from),
+            max(pages, default=block.page_to),
+            tuple(span.box for span in spans),
+            block.confidence,
+        )
+
+
+def _sentence_runs(text: str) -> list[tuple[int, int]]:
+    """Spans of whole sentences of at most AIM syllables; a single longer sentence is cut between words at LIMIT."""
+    bounds = [0, *(end for _, end in sentences.spans(text, clauses=True))]
+    runs: list[tuple[int, int]] = []
+    start = 0
+    for left, right in pairwise(bounds):
+        if left > start and syllables(text[start:right]) > AIM:
+            runs.append((start, left))
+            start = left
+    runs.append((start, len(text)))
+    return [part for run in runs for part in _hard_cut(text, *run)]
+
+
+def _hard_cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    words = list(re.finditer(r"\S+", text[start:end]))
+    if not words:
+        return []
+    cuts = [words[i : i + LIMIT] for i in range(0, len(words), LIMIT)]
+    return [(start + cut[0].start(), start + cut[-1].end()) for cut in cuts]

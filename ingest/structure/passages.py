@@ -1,0 +1,303 @@
+"""Sections of the outline -> passages with citations: the smallest numbered unit, split when long."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ingest.grammar import citations
+from ingest.records import (
+    Citation,
+    Metadata,
+    Note,
+    OutlineNode,
+    Paragraph,
+    Passage,
+    PassageKind,
+    Step,
+)  # fmt: skip
+from ingest.structure.passage_splitting import AIM, Piece, pieces, syllables
+from ingest.structure.tree_builder import Section, TableRows
+from ingest.text.normalize import fold
+
+#: A heading shorter than this says nothing that the `headings` of its children do not say.
+_BARE_HEADING = 15
+#: A conclusion shorter than this (`Trân trọng./.`) says nothing.
+_COURTESY = 5
+#: Sibling units all shorter than TINY (lists of names) become one passage with the parent's citation.
+_TINY, _TOGETHER = 12, 120
+#: `1. Sản lượng điện đạt 12,5 tỷ kWh.` above `1.1.` is a sentence, and says something that its children do not.
+_SENTENCE = 6
+_ENACTING = re.compile(r"\W*(?:quyet dinh|quyet nghi|nghi dinh|chi thi)\W*|\W*")
+_BASES = re.compile(
+    r"^\W*(?:can cu|thuc hien (?:nghi|quyet|ke|chi|cong|thong|luat|chuong)|theo de nghi|xet de nghi|xet to trinh"
+    r"|tren co so|chieu|sau khi|xet\b)"
+)
+#: "Thực hiện Kết luận số ..., Chủ tịch Ủy ban nhân dân tỉnh chỉ thị:" begins like a base and is the lead sentence: it
+#: says who orders what (domain.md 1.3a).
+_LEADS_ON = re.compile(
+    r"[,;]\s[^;]{0,200}\b(?:chi thi|yeu cau|chi dao|de nghi|bao cao|y kien|thong bao|trien khai|ban hanh|xay dung"
+    r"|huong dan|kinh trinh|nhu sau)\b[^;:]{0,80}:\s*$"
+)
+
+
+#: Several bases that were read as one paragraph, whatever follows them.
+_SEVERAL_BASES = re.compile(r"(?:;|\n)\s*(?:can cu|theo de nghi|xet)\b")
+
+
+def _is_base(text: str) -> bool:
+    """Whether a paragraph before the numbered part only names what the document is based on.
+
+    A subject in small letters (`thực hiện Nghị quyết số ...`) may begin so too.
+    """
+    folded = fold(text)
+    if text[:1].islower() or _BASES.match(folded) is None:
+        return False
+    return _LEADS_ON.search(folded) is None or _SEVERAL_BASES.search(folded) is not None
+
+
+def passages(
+    nodes: Sequence[OutlineNode], sections: Sequence[Section], metadata: Metadata, notes: Sequence[Note] = ()
+) -> tuple[Passage, ...]:
+    """Every passage of a document, in reading order; the footnotes follow."""
+    maker = _Maker(nodes, sections, metadata)
+    made = [passage for section in maker.merged() for passage in maker.of(section)]
+    made += [passage for note in notes for passage in maker.note(note)]
+    return tuple(replace(passage, ordinal=i) for i, passage in enumerate(made))
+
+
+class _Maker:
+    def __init__(self, nodes: Sequence[OutlineNode], sections: Sequence[Section], metadata: Metadata) -> None:
+        self.nodes = nodes
+        self.sections = sections
+        self.metadata = metadata
+        self.with_children = {node.parent for node in nodes}
+        self.own = {section.node: section for section in sections if section.node is not None}
+        self.noted = _noted(sections)
+        self.prefix = " ".join(part for part in (metadata.type_name, metadata.number, metadata.subject) if part)
+
+    def merged(self) -> Iterator[Section]:
+        """Sections, with runs of tiny leaf siblings joined into one of their parent."""
+        run: list[Section] = []
+        for section in [*self.sections, None]:
+            if section is not None and self._tiny(section):
+                same = not run or self.nodes[run[0].node or 0].parent == self.nodes[section.node or 0].parent
+                if same and sum(_length(s) for s in run) + _length(section) <= _TOGETHER:
+                    run.append(section)
+                    continue
+                yield from self._joined(run)
+                run = [section]
+                continue
+            yield from self._joined(run)
+            run = []
+            if section is not None:
+                yield section
+
+    def _tiny(self, section: Section) -> bool:
+        if (
+            section.node is None
+            or section.node in self.with_children
+            or any(isinstance(b, TableRows) for b in section.blocks)
+        ):
+            return False
+        node = self.nodes[section.node]
+        return (
+            node.kind in ("khoan", "diem", "n1", "n2", "n3")
+            and node.parent is not None
+            and 0 < _length(section) < _TINY
+        )
+
+    def _joined(self, run: list[Section]) -> list[Section]:
+        if len(run) < 3:
+            return run
+        parent = self.nodes[run[0].node or 0].parent
+        blocks = [block for section in run for block in section.blocks]
+        return [Section(parent, run[0].component, run[0].path[:-1], blocks)]
+
+    def of(self, section: Section) -> Iterator[Passage]:
+        texts: list[Paragraph] = []
+        for block in section.blocks:
+            if isinstance(block, TableRows):
+                yield from self._texts(section, texts)
+                yield from self._rows(section, block, texts[-1].text if texts else "")
+                texts = []
+            else:
+                texts.append(block)
+        yield from self._texts(section, texts)
+
+    def _texts(self, section: Section, blocks: list[Paragraph]) -> Iterator[Passage]:
+        if not blocks:
+            return
+        if not self.nodes:
+            yield from self._unnumbered(section, blocks)
+            return
+        if section.name:
+            if sum(syllables(b.text) for b in blocks) < _COURTESY:
+                return
+            yield from (self._passage(section, piece, "body", section.name) for piece in pieces(blocks))
+            return
+        if section.node is None or self.nodes[section.node].kind == "component":
+            yield from self._preamble(section, blocks)
+            return
+        has_children = section.node in self.with_children
+        if has_children and sum(syllables(b.text) for b in blocks) < _BARE_HEADING and not _states(blocks):
+            return
+        for piece in pieces(blocks):
+            yield self._passage(section, piece, "body", citations.label(section.path))
+
+    def _unnumbered(self, section: Section, blocks: list[Paragraph]) -> Iterator[Passage]:
+        """Letters and pages without any numbered unit: their paragraphs are counted."""
+        counted = list(enumerate(blocks, start=1))
+        first = 0
+        while first < len(counted):
+            last = first
+            while last + 1 < len(counted) and sum(syllables(b.text) for _, b in counted[first : last + 2]) <= AIM:
+                last += 1
+            members = [block for _, block in counted[first : last + 1]]
+            kind: PassageKind = "can_cu" if all(_BASES.match(fold(b.text)) for b in members) else "body"
+            name = f"đoạn {first + 1}" if first == last else f"đoạn {first + 1}-{last + 1}"
+            for piece in pieces(members):
+                yield self._passage(section, piece, kind, citations.CAN_CU_LABEL if kind == "can_cu" else name)
+            first = last + 1
+
+    def _preamble(self, section: Section, blocks: list[Paragraph]) -> Iterator[Passage]:
+        """Bases as passages of their own kind, the rest as the opening."""
+        groups: list[tuple[PassageKind, list[Paragraph]]] = []
+        for block in blocks:
+            kind: PassageKind = "can_cu" if _is_base(block.text) else "mo_dau"
+            if groups and groups[-1][0] == kind:
+                groups[-1][1].append(block)
+            else:
+                groups.append((kind, [block]))
+        for kind, members in groups:
+            if all(_ENACTING.fullmatch(fold(b.text)) for b in members):
+                continue
+            name = citations.CAN_CU_LABEL if kind == "can_cu" else citations.MO_DAU_LABEL
+            for piece in pieces(members):
+                yield self._passage(section, piece, kind, name)
+
+    def _rows(self, section: Section, table: TableRows, caption: str) -> Iterator[Passage]:
+        for placed in table.rows:
+            row = placed.row
+            pages = sorted({box.page for box in row.boxes}) or [p for p in (table.table.page,) if p is not None]
+            piece = Piece(row.text, pages[0] if pages else None, pages[-1] if pages else None, row.boxes, None)
+            name = citations.label(placed.cited)
+            passage = self._passage(replace_path(section, placed.path), piece, "table_row", name)
+            place = citations.formal(placed.cited, section.component)
+            extra = tuple(title for title in (_caption(caption), *(title for _, title in row.groups)) if title)
+            yield replace(
+                passage,
+                citation=replace(passage.citation, formal=place),
+                cells=row.cells,
+                headings=(*passage.headings, *extra),
+                context=" > ".join([passage.context, *extra]),
+                node=placed.node,
+            )
+
+    def note(self, note: Note) -> Iterator[Passage]:
+        """A note as passages of its own, named by its number and by where its mark stands."""
+        place = self.noted.get(note.number or "")
+        name = f"chú thích {note.number}" if note.number else "chú thích cuối trang"
+        component = place.component if place else ""
+        at = citations.formal(place.path, component) if place and place.path else ""
+        headings = (*(self._headings(place.node)), citations.label(place.path)) if place and place.path else ()
+        for piece in pieces(note.paragraphs):
+            citation = Citation(
+                component, (), name, f"{name} tại {at}" if at else name,
+                piece.page_from, piece.page_to, piece.boxes, piece.confidence,
+            )  # fmt: skip
+            yield Passage(0, piece.text, citation, "footnote", headings, " > ".join((self.prefix, *headings)))
+
+    def _passage(self, section: Section, piece: Piece, kind: PassageKind, name: str) -> Passage:
+        headings = self._headings(section.node)
+        component = section.component
+        place = citations.formal(section.path, component) if section.path else name
+        citation = Citation(
+            component, section.path, name, place, piece.page_from, piece.page_to, piece.boxes, piece.confidence
+        )
+        context = " > ".join(part for part in (self.prefix, *headings, self._lead(section.node)) if part)
+        return Passage(0, piece.text, citation, kind, headings, context, section.node, self._expandable(section.node))
+
+    def _headings(self, node: int | None) -> tuple[str, ...]:
+        titles: list[str] = []
+        inner = node is not None and node not in self.with_children
+        while node is not None:
+            item = self.nodes[node]
+            title = _short_title(item, own_text=inner)
+            if title:
+                titles.append(title)
+            inner = False
+            node = item.parent
+        return tuple(reversed(titles))
+
+    def _lead(self, node: int | None) -> str:
+        """The parent's lead-in sentence (`Giao Sở Y tế:`), which its children cannot be understood without."""
+        parent = self.nodes[node].parent if node is not None else None
+        section = self.own.get(parent) if parent is not None else None
+        if section is None:
+            return ""
+        last = next((b for b in reversed(section.blocks) if isinstance(b, Paragraph)), None)
+        return last.text[-300:] if last is not None and last.text.rstrip().endswith(":") else ""
+
+    def _expandable(self, node: int | None) -> int | None:
+        """The whole Điều, else the outermost section around the node."""
+        best = node
+        while node is not None:
+            item = self.nodes[node]
+            if item.kind == "dieu":
+                return node
+            if item.kind != "component":
+                best = node
+            node = item.parent
+        return best
+
+
+def _noted(sections: Sequence[Section]) -> dict[str, Section]:
+    """Where the mark of each note stands; numbers that start anew on every page tell no place."""
+    found: dict[str, Section] = {}
+    twice: set[str] = set()
+    for section in sections:
+        for number in dict.fromkeys(n for b in section.blocks if isinstance(b, Paragraph) for n in b.notes):
+            twice |= {number} if number in found else set()
+            found[number] = section
+    return {number: section for number, section in found.items() if number not in twice}
+
+
+def _states(blocks: Sequence[Paragraph]) -> bool:
+    """Whether a short heading is a whole sentence."""
+    return any(block.text.rstrip().endswith((".", ";")) and syllables(block.text) > _SENTENCE for block in blocks)
+
+
+def _caption(above: str) -> str:
+    """The paragraph above a table when it is short and no `(Kèm theo ...)`."""
+    return "" if len(above) >= 300 or above.lstrip().startswith("(") else above[-160:]
+
+
+def replace_path(section: Section, path: tuple[Step, ...]) -> Section:
+    """The section under a longer path (a row of its table)."""
+    return Section(section.node, section.component, path, section.blocks)
+
+
+def _short_title(node: OutlineNode, *, own_text: bool) -> str:
+    """Number and title as a heading; a leaf's own text is no heading."""
+    if own_text and syllables(node.title) > 20:
+        return ""
+    names = {
+        "phan": "Phần",
+        "chuong": "Chương",
+        "muc": "Mục",
+        "tieumuc": "Tiểu mục",
+        "dieu": "Điều",
+        "phuluc": "Phụ lục",
+        "mau": "Mẫu số",
+    }
+    mark = f"{names[node.kind]} {node.number}".strip() if node.kind in names else node.number
+    title = " ".join(node.title.split())
+    if len(title) > 200:
+        title = re.split(r"(?<=[.;:])\s", title, maxsplit=1)[0][:200]
+    return f"{mark}. {title}".strip(". ") if mark else title
+
+
+def _length(section: Section) -> int:
+    return sum(syllables(b.text) for b in section.blocks if isinstance(b, Paragraph))

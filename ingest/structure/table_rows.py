@@ -1,0 +1,212 @@
+"""Table rows as text: headers, group rows, inherited cells, row numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.records import Box, Cell, Paragraph, StepKind, Table
+from ingest.text.normalize import fold
+
+_STT = re.compile(r"^(?:stt|tt|so tt|so thu tu|so t\.?t\.?)\.?$")
+_ROW_NUMBER = re.compile(r"^\(?(?P<no>\d{1,3}(?:\.\d{1,3})*)[.)]?$")
+_ROMAN = re.compile(r"^(?P<no>[IVX]{1,6}|[A-H])[.)]?$")
+_GROUP_START = re.compile(r"^(?P<no>[IVX]{1,6}|[A-H]|\d{1,3})\s*[.\-–)]\s+(?P<t>\S.*)$", re.S)
+_SAME = re.compile(r"^(?:nt|-\s*nt\s*-|như trên|\"|“|''|〃|-\"-)$", re.IGNORECASE)
+#: Characters of a row's title.
+_TITLE = 120
+_PIPE = re.compile(r"^\s*\|.*\|\s*$|^[^|]+(?:\|[^|]*){2,}\|?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One data row: its number, its cells under their headers, and the (number, title) of the group rows above it."""
+
+    number: str | None
+    cells: tuple[tuple[str, str], ...]
+    text: str
+    groups: tuple[tuple[str | None, str], ...]
+    boxes: tuple[Box, ...]
+
+    @property
+    def title(self) -> str:
+        """The first cell that says something, shortened: what an outline shows of the row."""
+        values = [value for _, value in self.cells if len(value) > 3 and not _ROW_NUMBER.match(value)]
+        return values[0][:_TITLE] if values else ""
+
+    @property
+    def page(self) -> int | None:
+        """The page where the row begins."""
+        return min((box.page for box in self.boxes), default=None)
+
+
+def group_kind(number: str) -> StepKind:
+    """What a group row's number counts as (`II`, `A`, `3`)."""
+    if number.isdigit():
+        return "n1"
+    return "roman" if re.fullmatch(r"[IVX]+", number) else "letter"
+
+
+def from_pipes(blocks: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
+    """Runs of lines such as `| 7 | Xây dựng ... | Bộ Tư pháp |` (tables flattened by a converter) as tables."""
+    result: list[Paragraph | Table] = []
+    run: list[Paragraph] = []
+    for block in [*blocks, None]:
+        if isinstance(block, Paragraph) and _PIPE.match(block.text) and block.text.count("|") >= 3:
+            run.append(block)
+            continue
+        if run:
+            result += [_piped(run)] if len(run) > 1 else run
+            run = []
+        if block is not None:
+            result.append(block)
+    return result
+
+
+def _piped(run: list[Paragraph]) -> Table:
+    rows = [[cell.strip() for cell in paragraph.text.strip().strip("|").split("|")] for paragraph in run]
+    rows = [row for row in rows if not all(re.fullmatch(r"[:\-\s]*", cell) for cell in row)]
+    width = max(len(row) for row in rows)
+    cells = tuple(tuple(Cell(row[i] if i < len(row) else None) for i in range(width)) for row in rows)
+    return Table(cells, run[0].page_from)
+
+
+def header_count(table: Table) -> int:
+    """How many rows at the top are headers."""
+    if table.header_rows:
+        return table.header_rows
+    rows = table.rows
+    if len(rows) < 2:
+        return 0
+    first = [fold(cell.text or "").strip() for cell in rows[0]]
+    filled = sum(bool(text) for text in first)
+    has_stt = any(_STT.match(text) for text in first)
+    if not has_stt and (filled < 2 or any(_ROW_NUMBER.match(text) for text in first[:1])):
+        return 0
+    bold = all(cell.bold for cell in rows[0] if cell.text)
+    if not (has_stt or bold or all(len(text) < 50 for text in first)):
+        return 0
+    count = 1
+    while count < min(3, len(rows) - 1) and _second_header(rows[count], rows[0]):
+        count += 1
+    return count
+
+
+def _second_header(row: Sequence[Cell], top: Sequence[Cell]) -> bool:
+    """A row of sub-headers (its first cell continues the one above) or of column numbers `(1) (2)`."""
+    texts = [cell.text for cell in row]
+    filled = [text for text in texts if text]
+    if len(filled) >= 3 and all(re.fullmatch(r"\(?\d{1,2}\)?|\([a-z]\)", text.strip()) for text in filled):
+        return True
+    return texts[0] is None and bool(top[0].text) and any(cell.text is None for cell in top[1:]) and len(filled) >= 2
+
+
+def rows(table: Table) -> Iterator[Row]:
+    """Data rows with headers; group rows give their title to the rows that follow."""
+    top = header_count(table)
+    headers = _headers(table.rows[:top], max((len(row) for row in table.rows), default=0))
+    groups: tuple[tuple[str | None, str], ...] = ()
+    above: list[str] = []
+    head_text = [fold(header) for header in headers]
+    full = _full_columns(table.rows[top:])
+    page: int | None = None
+    for row in table.rows[top:]:
+        texts = [(cell.text or "").strip() for cell in row]
+        here = min((cell.box.page for cell in row if cell.box), default=None)
+        if top and [fold(text) for text in texts if text] == [text for text in head_text if text]:
+            continue
+        turned, page = page is not None and here is not None and here > page, here if here is not None else page
+        filled = [(i, text) for i, text in enumerate(texts) if text]
+        if not filled:
+            continue
+        grouped = _group(filled, len(texts))
+        if grouped:
+            groups = _nested(groups, grouped)
+            above = []
+            continue
+        texts = _inherited(row, texts, above)
+        if turned and above:  # a merged cell that a page break cut has no text on the second page
+            texts = [above[i] if not text and i in full and i < len(above) else text for i, text in enumerate(texts)]
+        above = texts
+        yield _row(row, texts, headers, groups)
+
+
+def _full_columns(data: Sequence[Sequence[Cell]]) -> frozenset[int]:
+    """Columns with a value in every data row but one at most (group rows and merged cells left out)."""
+    width = max((len(row) for row in data), default=0)
+    single = [row for row in data if sum(bool(cell.text) for cell in row) > 2]
+    empty = [sum(i < len(row) and row[i].text is not None and not row[i].text for row in single) for i in range(width)]
+    return frozenset(i for i, count in enumerate(empty) if count <= 1 < len(single))
+
+
+def _headers(header_rows: Sequence[Sequence[Cell]], width: int) -> list[str]:
+    headers = [""] * width
+    for row in header_rows:
+        last = ""
+        for i in range(width):
+            text = row[i].text if i < len(row) else None
+            if text is not None:
+                last = " ".join(text.split())
+            elif row is not header_rows[0] or (i and headers[i]):
+                last = ""
+            if last and not re.fullmatch(r"\(?\d{1,2}\)?", last) and last not in headers[i]:
+                headers[i] = f"{headers[i]} - {last}" if headers[i] else last
+    return headers
+
+
+def _group(filled: list[tuple[int, str]], width: int) -> tuple[str | None, str] | None:
+    """Title and number of a group row (`II | VĂN THƯ`, `I. Nhiệm vụ chung`), else None."""
+    if width < 3:
+        return None
+    if len(filled) == 1:
+        match = _GROUP_START.match(filled[0][1])
+        if match:
+            return match["no"], match["t"]
+        return (
+            (None, filled[0][1])
+            if filled[0][0] < 2 and not _ROW_NUMBER.match(filled[0][1]) and not _SAME.match(filled[0][1])
+            else None
+        )
+    number = _ROMAN.match(filled[0][1]) if filled[0][0] == 0 else None
+    if number and len(filled) <= max(3, width // 2):
+        return number["no"], " ".join(text for _, text in filled[1:])
+    return None
+
+
+def _nested(
+    groups: tuple[tuple[str | None, str], ...], new: tuple[str | None, str]
+) -> tuple[tuple[str | None, str], ...]:
+    """A Roman or lettered group opens anew; a numbered or plain one stands below it."""
+    number = new[0]
+    if number and not number.isdigit():
+        return (new,)
+    above = groups[:1] if groups and groups[0][0] and not groups[0][0].isdigit() else ()
+    return (*above, new)
+
+
+def _inherited(row: Sequence[Cell], texts: list[str], above: list[str]) -> list[str]:
+    """`nt`, `như trên` and cells merged from above take the text of the row above."""
+    if not above:
+        return texts
+    result = list(texts)
+    for i, text in enumerate(texts):
+        merged = i < len(row) and row[i].text is None and i > 0
+        if i < len(above) and above[i] and (_SAME.match(text) or (merged and not text and row[i - 1].text is not None)):
+            result[i] = above[i]
+    return result
+
+
+def _row(row: Sequence[Cell], texts: list[str], headers: list[str], groups: tuple[tuple[str | None, str], ...]) -> Row:
+    number = None
+    for i, text in enumerate(texts[:2]):
+        match = _ROW_NUMBER.match(text)
+        if match and (i == 0 or _STT.match(fold(headers[i]))):
+            number = match["no"]
+            break
+    cells = tuple(
+        (headers[i] if i < len(headers) else "", " ".join(text.split())) for i, text in enumerate(texts) if text
+    )
+    parts = [f"{header}: {text}" if header else text for header, text in cells]
+    boxes = tuple(cell.box for cell in row if cell.box is not None and cell.text)
+    return Row(number, cells, "; ".join(parts), groups, boxes)

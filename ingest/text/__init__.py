@@ -1,0 +1,1 @@
+"""Text: Unicode repair, old encodings, syllables, dates as written, sentences. Knows nothing of documents."""
