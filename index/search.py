@@ -11,22 +11,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index import conditions, terms
-from index import named as naming
-from index import question as asking
-from index.embed import Encoder, passage_text
-from index.features import FEATURES
-from index.matching import Ints
-from index.places import Place, passages_at
-from index.rank import Ranker
-from index.ranking import Ranked, Ranking, Snapshot
+from index.derived import terms
+from index.embedding.encoders import Encoder, passage_text
+from index.query import document_references as naming
+from index.query import filters as conditions
+from index.query import parse as asking
+from index.query.place_references import Place, passages_at
+from index.ranking.candidates import Ranked, Ranking, Snapshot
+from index.ranking.cross_encoder import RERANKED, SHARE, Reranker
+from index.ranking.features import FEATURES
+from index.ranking.matching import Ints
+from index.ranking.ranker import Ranker
+from index.ranking.reorder import successors_first
+from index.ranking.wanted import matched_terms
 from index.records import Condition, Filters, Hit, SearchResult, StoredPassage, Understood
-from index.rerank import RERANKED, SHARE, Reranker
-from index.succession import successors_first
-from index.wanted import matched_terms
 
 if TYPE_CHECKING:
-    from index.library import Library
+    from index.library.library import Library
 
 #: Hits of one parent in a result: a long section must not fill the page.
 PER_GROUP = 3

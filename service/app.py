@@ -15,9 +15,9 @@ from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import Route
 
-from index.access import Access
-from index.audit import Trail
-from index.library import WrongModel
+from index.accounts.audit_log import Trail
+from index.accounts.keys_and_sessions import Access
+from index.library.library import WrongModel
 from service.access.audit import Audit
 from service.access.gate import Gate
 from service.access.sites import Sites

@@ -68,7 +68,7 @@ def ingest(
     as_json: JsonOption = False,
 ) -> None:
     """Nạp văn bản vào kho; tệp không đổi được bỏ qua, tệp đã rời thư mục thôi được trả lời."""
-    from index.labels import BadLabel, label
+    from index.access_labels import BadLabel, label
     from service.keeping.intake import run
 
     settings = settings_of(home, ocr=False if no_ocr else None)
@@ -89,7 +89,7 @@ def serve(
     # Read when the numeric libraries are loaded. With threads of their own they take the cores from one another:
     # FAISS's wait busily (27 ms of CPU a search in place of 11, two cores).
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    from index.database import LibraryTooNew
+    from index.store.database import LibraryTooNew
     from service.running import serving
     from service.running.systemd import inherited_sockets
     from service.running.tracing import TracingMissing
@@ -116,7 +116,7 @@ def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
     settings = settings_of(home)
     with desk_of(settings) as desk:
         health = desk.health()
-    from index.rank import Ranker
+    from index.ranking.ranker import Ranker
 
     data = {
         "home": str(settings.home),
@@ -160,7 +160,7 @@ def main() -> None:
             # Vietnamese must come out whatever the terminal's locale says.
             stream.reconfigure(encoding="utf-8", errors="replace")
     # `status` says whether there is a ranker; an operator who asks a question need not be told each time.
-    logging.getLogger("index.rank").setLevel(logging.ERROR)
+    logging.getLogger("index.ranking.ranker").setLevel(logging.ERROR)
     try:
         app()
     except BrokenPipeError:

@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from index import question as asking
-from index.embed import Encoder, load
-from index.library import Library, Listing, WrongModel
+from index.derived.sync import Indexes
+from index.embedding.encoders import Encoder, load
+from index.library.library import Library, Listing, WrongModel
+from index.query import parse as asking
+from index.ranking.cross_encoder import Reranker
 from index.records import Filters, SearchResult, Understood
-from index.reembed import place_of
-from index.rerank import Reranker
 from index.search import Searcher
-from index.sync import Indexes
+from index.upkeep.reembed import place_of
 from service.answering import answer as answering
 from service.answering import compound
 from service.answering.building import Case, Question

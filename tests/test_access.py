@@ -17,8 +17,8 @@ import pytest
 from small_library import PLAN, SAME_NUMBER, one_page_pdf, write_documents
 from starlette.testclient import TestClient
 
-from index.access import Access
-from index.library import Library, Listing
+from index.accounts.keys_and_sessions import Access
+from index.library.library import Library, Listing
 from service.access.keys import Keys
 from service.app import create_app
 from service.keeping.intake import take_in

@@ -11,8 +11,8 @@ from fastapi.routing import APIRoute
 from small_library import write_documents
 from starlette.testclient import TestClient
 
-from index.access import Access
-from index.library import Library
+from index.accounts.keys_and_sessions import Access
+from index.library.library import Library
 from service.access.admission import principal_of
 from service.access.keys import Keys
 from service.app import create_app

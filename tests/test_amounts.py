@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.amounts import values
-from index.definitions import find
+from index.derived.amounts import values
+from index.derived.short_form_definitions import find
 
 
 @given(st.dates(date(1945, 1, 1), date(2099, 12, 31)), st.booleans())

@@ -20,12 +20,12 @@ from sqlalchemy import Connection, Engine, delete, select, update
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from index import tables
-from index.access import Access
-from index.audit import CUT, GENESIS, Trail
-from index.database import writing
-from index.library import Library
-from index.listing import Listing
+from index.accounts.audit_log import CUT, GENESIS, Trail
+from index.accounts.keys_and_sessions import Access
+from index.library.library import Library
+from index.library.listing import Listing
+from index.store import tables
+from index.store.database import writing
 from service.access.keys import Keys
 from service.access.operators import announced
 from service.app import create_app
@@ -161,8 +161,8 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from sqlalchemy import event
-from index.audit import Trail
-from index.library import Library
+from index.accounts.audit_log import Trail
+from index.library.library import Library
 
 def killed(*_):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -334,7 +334,7 @@ def test_the_command_line_records_checks_and_exports(tmp_path: Path) -> None:
     run = CliRunner().invoke
     assert run(commands, ["ingest", "--no-ocr", str(tmp_path / "docs"), *home]).exit_code == 0
     with Library.open(tmp_path / "kho") as library:
-        from index.library import Listing
+        from index.library.library import Listing
 
         one, other = [found.id for found in library.documents(Listing(limit=2, access=None)).documents]
     for words in (

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from index import certainty
-from index.features import FEATURES
-from index.rank import BUNDLED, Ranker
+from index.ranking import calibration
+from index.ranking.features import FEATURES
+from index.ranking.ranker import BUNDLED, Ranker
 
 ODDS = st.floats(-12, 12)
 
@@ -19,14 +19,14 @@ ODDS = st.floats(-12, 12)
 @given(arrays(np.float64, st.integers(1, 25), elements=ODDS))
 def test_signals_of_any_list_are_finite(answers: np.ndarray) -> None:
     scores = np.linspace(1.0, 0.2, len(answers))
-    found = certainty.signals(answers, scores)
-    assert len(found) == len(certainty.SIGNALS)
+    found = calibration.signals(answers, scores)
+    assert len(found) == len(calibration.SIGNALS)
     assert np.isfinite(found).all()
     assert found[1] >= found[0]
 
 
 def test_any_is_the_chance_of_at_least_one_of_those_shown() -> None:
-    found = certainty.signals(np.array([0.0, 0.0, 9.0]), np.array([1.0, 0.5, 0.2]))
+    found = calibration.signals(np.array([0.0, 0.0, 9.0]), np.array([1.0, 0.5, 0.2]))
     none = 0.5 * 0.5 * (1 - 1 / (1 + math.exp(-9)))
     assert math.isclose(found[2], math.log((1 - none) / none), rel_tol=1e-6)
     assert found[3] == 0.5

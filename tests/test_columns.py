@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import terms
-from index.columns import Columns
+from index.derived import terms
+from index.derived.columns import Columns
 from index.records import Filters, IndexRow
 
 

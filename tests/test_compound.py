@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from index.embed import load
-from index.ingestion import ingest
-from index.library import Library
+from index.embedding.encoders import load
+from index.ingestion.ingest import ingest
+from index.library.library import Library
 from service.answering.compound import parts
 from service.answering.conversation import Conversation
 from service.desk import Desk

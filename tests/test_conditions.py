@@ -8,14 +8,14 @@ from datetime import date
 
 import pytest
 
-from index import embed
-from index.conditions import NOT_OVER, exact, territories
-from index.embed import passage_text
-from index.incoming import Incoming
-from index.library import Library
+from index.derived.sync import Indexes
+from index.embedding import encoders
+from index.embedding.encoders import passage_text
+from index.library.library import Library
+from index.library.records import Incoming
+from index.query.filters import NOT_OVER, exact, territories
 from index.records import Condition, Filters
 from index.search import Searcher
-from index.sync import Indexes
 from ingest.grammar import territory
 from ingest.records import Citation, Document, Metadata, Passage
 from ingest.text.normalize import fold
@@ -49,7 +49,7 @@ def _document(name: str, issuer: str, kind: str, issued: date, year: int | None)
 @pytest.fixture(scope="module")
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
     home = tmp_path_factory.mktemp("conditions")
-    encoder = embed.load()
+    encoder = encoders.load()
     with Library.open(home) as library:
         library.use_model(encoder.name, encoder.dimension)
         for one in PLACES:

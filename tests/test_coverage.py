@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import coverage, terms
+from index.derived import terms
+from index.ranking import coverage
 
 
 @pytest.mark.parametrize(

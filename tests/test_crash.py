@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from library_samples import SmallEncoder, make_document, read_lines
 
-from index import database
-from index.ingestion import ingest
-from index.library import Library
-from index.sync import Indexes
-from index.verify import verify, verify_indexes
+from index.derived.sync import Indexes
+from index.ingestion.ingest import ingest
+from index.library.library import Library
+from index.store import database
+from index.upkeep.verify import verify, verify_indexes
 
 ENCODER = SmallEncoder()
 ROOT = Path(__file__).resolve().parents[1]
@@ -121,7 +121,7 @@ def test_the_clock_going_back_does_no_harm(tmp_path: Path, monkeypatch: pytest.M
         indexes = Indexes.open(home, library)
         for i, at in enumerate(["2030-01-01T00:00:00+00:00", "2001-01-01T00:00:00+00:00"]):
             monkeypatch.setattr(database, "now", lambda at=at: at)
-            monkeypatch.setattr("index.publishing.now", lambda at=at: at)
+            monkeypatch.setattr("index.library.publisher.now", lambda at=at: at)
             monkeypatch.setattr(time, "time", lambda i=i: 2e9 - i * 1e9)
             document = make_document(f"Bản {i}.", number=3)
             library.publish(document, ENCODER.passages([f"Bản {i}."]))

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from index import embed
+from index.embedding import encoders
 from index.training.collection import indexed
-from index.training.pairs import Article, Question
+from index.training.training_pairs import Article, Question
 from tests.benchmarks import tables
 from tests.benchmarks.dev_collections import Collection
 
@@ -34,7 +34,7 @@ def collection() -> Iterator[Collection]:
             text = f"1. {aspect} về {subject} thực hiện như sau: {fact}.\n2. Trong {5 + i + j} ngày làm việc."
             articles.append(Article(name, "Quy định mẫu", f"{aspect} {subject}", text))
             questions.append(Question(name, f"{asks} {subject}? {aspect} ra sao?", (name,)))
-    encoder = embed.load()
+    encoder = encoders.load()
     with indexed(articles, encoder) as snapshot:
         yield Collection(snapshot, encoder, snapshot.ids.__getitem__, questions)
 

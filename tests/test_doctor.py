@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from index.access import Access
-from index.audit import Trail
-from index.library import Library
+from index.accounts.audit_log import Trail
+from index.accounts.keys_and_sessions import Access
+from index.library.library import Library
 from service.access.keys import Keys
 from service.cli import app
 from service.running.doctor import examine, verdict_of

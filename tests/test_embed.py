@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import embed
-from index.training import pieces
+from index.embedding import encoders
+from index.training import tokenizer as pieces
 
 SENTENCES = [
     "Kế hoạch 516/KH-UBND do Sở Ngoại vụ chủ trì.",
@@ -35,8 +35,8 @@ def static_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_static_model_equals_sentence_transformer(static_folder: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
-    ours = embed.load(str(static_folder))
-    assert isinstance(ours, embed.StaticEncoder)
+    ours = encoders.load(str(static_folder))
+    assert isinstance(ours, encoders.StaticEncoder)
     theirs = SentenceTransformer(str(static_folder), device="cpu").float()
     expected = theirs.encode(SENTENCES, normalize_embeddings=True)
     np.testing.assert_allclose(ours.passages(SENTENCES), expected, atol=2e-3)
@@ -51,13 +51,13 @@ def test_name_changes_with_the_weights(static_folder: Path, tmp_path: Path) -> N
     copy = tmp_path / static_folder.name
     shutil.copytree(static_folder, copy)
     file = next(copy.rglob("model.safetensors"))
-    assert embed.load(str(copy)).name == embed.load(str(static_folder)).name
+    assert encoders.load(str(copy)).name == encoders.load(str(static_folder)).name
     save_file({name: tensor * 2 for name, tensor in load_file(str(file)).items()}, str(file))
-    assert embed.load(str(copy)).name != embed.load(str(static_folder)).name
+    assert encoders.load(str(copy)).name != encoders.load(str(static_folder)).name
 
 
 def test_empty_text_is_a_zero_vector_and_no_text_no_rows(static_folder: Path) -> None:
-    encoder = embed.load(str(static_folder))
+    encoder = encoders.load(str(static_folder))
     assert not encoder.passages([""]).any()
     assert encoder.passages([]).shape == (0, 16)
 
@@ -68,10 +68,10 @@ def test_kind_of_a_model_is_read_from_its_modules(tmp_path: Path) -> None:
             [{"type": "sentence_transformers.models.Transformer"}, {"type": "sentence_transformers.models.Pooling"}]
         )
     )
-    assert not embed.is_static(tmp_path)
-    assert not embed.is_static(tmp_path / "nothing")
+    assert not encoders.is_static(tmp_path)
+    assert not encoders.is_static(tmp_path / "nothing")
 
 
 def test_presets_state_what_a_model_has_seen() -> None:
-    assert embed.PRESETS["bkai-foundation-models/vietnamese-bi-encoder"].seen
-    assert embed.PRESETS["intfloat/multilingual-e5-small"].question_prefix == "query: "
+    assert encoders.PRESETS["bkai-foundation-models/vietnamese-bi-encoder"].seen
+    assert encoders.PRESETS["intfloat/multilingual-e5-small"].question_prefix == "query: "

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from index import embed
-from index.evaluate import evaluate_articles, prepared
+from index.embedding import encoders
+from index.evaluation.evaluate import evaluate_articles, prepared
 
 SUBJECTS = (
     ("cấp giấy phép xây dựng nhà ở riêng lẻ", "hồ sơ gồm bản vẽ thiết kế và giấy tờ chứng minh quyền sử dụng đất"),
@@ -60,7 +60,7 @@ def _questions() -> list[dict[str, Any]]:
 
 
 def test_no_result_depends_on_the_place_in_the_file(tmp_path: Path) -> None:
-    articles, encoder = _articles(), embed.load()
+    articles, encoder = _articles(), encoders.load()
     twins = [{**articles[0], "id": "twin"}, *articles]
     asked = [one["question"] for one in _questions()[::7]] + ["quy định"]
     found = []

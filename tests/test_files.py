@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.files import Files, sha256_of, stamp
+from index.store.original_files import Files, sha256_of, stamp
 
 
 def test_keeps_bytes_as_they_are(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import lightgbm
 import numpy as np
 import pytest
 
-from index.forest import Forest
-from index.rank import BUNDLED, MODEL_FILE
+from index.ranking.ranker import BUNDLED, MODEL_FILE
+from index.ranking.tree_ensemble import Forest
 
 
 def _trained(path: Path, leaves: int, seed: int, **more: object) -> tuple[lightgbm.Booster, np.ndarray]:

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from negative_samples import n6_mentions_secrets, n7_identity_numbers
 
-from index.embed import load
-from index.ingestion import ingest
-from index.library import Library
+from index.derived.sync import Indexes
+from index.embedding.encoders import load
+from index.ingestion.ingest import ingest
+from index.library.library import Library
 from index.records import HELD_BACK, PUBLIC, Filters
 from index.search import Searcher
-from index.sync import Indexes
 from service.keeping import approval
 
 

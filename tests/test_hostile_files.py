@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import settings as drawn
 from hypothesis import strategies as st
 
-from index.backup import BackupError, restore_backup
-from index.files import Files
+from index.store.original_files import Files
+from index.upkeep.backup import BackupError, restore_backup
 from ingest.document import read_document
 from ingest.read import file_kind, libreoffice
 from ingest.records import RefusedFile

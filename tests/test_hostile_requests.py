@@ -18,8 +18,8 @@ from starlette.requests import HTTPConnection
 from starlette.testclient import TestClient
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from index.access import Access
-from index.library import Library
+from index.accounts.keys_and_sessions import Access
+from index.library.library import Library
 from service.access.gate import from_here
 from service.access.keys import Keys
 from service.app import create_app

@@ -42,7 +42,9 @@ def test_imports_go_one_way(package: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("library", "home"), [("tantivy", "index/lexical.py"), ("faiss", "index/vectors.py")], ids=["tantivy", "faiss"]
+    ("library", "home"),
+    [("tantivy", "index/derived/lexical.py"), ("faiss", "index/derived/vectors.py")],
+    ids=["tantivy", "faiss"],
 )
 def test_one_file_imports_each_engine(library: str, home: str) -> None:
     users = [str(p.relative_to(ROOT)) for package in PACKAGES for p in modules(package) if library in imported(p)]

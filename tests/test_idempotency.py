@@ -14,10 +14,10 @@ from small_library import write_documents
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
-from index.access import Access
-from index.jobs import Jobs
-from index.library import Library
-from index.writes import KEPT_SECONDS, LOST_SECONDS, Done, Writes, writes
+from index.accounts.idempotency import KEPT_SECONDS, LOST_SECONDS, Done, Writes, writes
+from index.accounts.keys_and_sessions import Access
+from index.ingestion.jobs import Jobs
+from index.library.library import Library
 from service.access.keys import Keys
 from service.app import create_app
 from service.keeping.intake import take_in

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from library_samples import SmallEncoder, read_lines
 
-from index.ingestion import ingest
-from index.library import Library
-from index.reports import Progress, Report
+from index.ingestion.ingest import ingest
+from index.ingestion.records import Progress, Report
+from index.library.library import Library
 from ingest.run import read_files
 
 ENCODER = SmallEncoder()

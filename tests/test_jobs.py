@@ -14,10 +14,10 @@ import pytest
 from library_samples import SmallEncoder, read_lines
 from sqlalchemy import update
 
-from index import jobs as jobs_module
-from index import tables
-from index.jobs import Jobs, Running, ingesting, run_next
-from index.library import Library
+from index.ingestion import jobs as jobs_module
+from index.ingestion.jobs import Jobs, Running, ingesting, run_next
+from index.library.library import Library
+from index.store import tables
 
 ENCODER = SmallEncoder()
 

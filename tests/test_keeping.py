@@ -17,10 +17,10 @@ from negative_samples import n7_identity_numbers
 from small_library import PLAN, write_documents
 from starlette.testclient import TestClient
 
-from index.embed import BUNDLED, load
-from index.jobs import Jobs
-from index.library import Library, Listing
-from index.reembed import reembed
+from index.embedding.encoders import BUNDLED, load
+from index.ingestion.jobs import Jobs
+from index.library.library import Library, Listing
+from index.upkeep.reembed import reembed
 from service.app import create_app
 from service.keeping.uploads import MOST_NAME_BYTES, safe_name
 from service.settings import load_settings

@@ -14,9 +14,9 @@ from small_library import PLAN, write_documents
 from sqlalchemy import MetaData, select
 from starlette.testclient import TestClient
 
-from index.access import Access
-from index.backup import restore_backup
-from index.library import Library
+from index.accounts.keys_and_sessions import Access
+from index.library.library import Library
+from index.upkeep.backup import restore_backup
 from service.access.keys import Keys
 from service.app import create_app
 from service.keeping.intake import take_in

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from index.access import Access
-from index.labels import BadLabel, held_back, is_held_back, label, named, released
-from index.library import Library
+from index.access_labels import BadLabel, held_back, is_held_back, label, named, released
+from index.accounts.keys_and_sessions import Access
+from index.library.library import Library
 from service.access.keys import FRESH_SECONDS, REMEMBERED_SECONDS, Keys
 from service.access.principal import SCOPES, with_included
 from service.cli import app

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from index import terms
-from index.columns import last_heading
-from index.lexical import LexicalIndex
+from index.derived import terms
+from index.derived.columns import last_heading
+from index.derived.lexical import LexicalIndex
 from index.records import Filters, IndexRow
 
 TEXTS = [

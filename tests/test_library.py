@@ -19,9 +19,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from library_samples import DIMENSION, SmallEncoder, make_document
 from sqlalchemy import create_engine
 
-from index import database
-from index.library import Incoming, Library, Listing, Published, SourceFile, UnknownDocument, WrongModel
-from index.tables import metadata
+from index.library.library import Incoming, Library, Listing, Published, SourceFile, UnknownDocument, WrongModel
+from index.store import database
+from index.store.tables import metadata
 from ingest.records import Document
 
 ENCODER = SmallEncoder()
@@ -182,7 +182,7 @@ def test_a_newer_library_is_refused(tmp_path: Path) -> None:
 def test_kill_during_publish_loses_nothing_acknowledged(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from library_samples import SmallEncoder, make_document\n"
-        "from index.library import Library\n"
+        "from index.library.library import Library\n"
         "e = SmallEncoder(); lib = Library.open(Path(sys.argv[1])); lib.use_model(e.name, e.dimension)\n"
         "start = int(sys.argv[2])\n"
         "for i in range(start, start + 100000):\n"

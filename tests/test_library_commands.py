@@ -15,8 +15,8 @@ from negative_samples import n7_identity_numbers
 from small_library import write_documents
 from typer.testing import CliRunner, Result
 
-from index.jobs import Jobs
-from index.library import Library, Listing
+from index.ingestion.jobs import Jobs
+from index.library.library import Library, Listing
 from service.cli import app
 
 RUNNER = CliRunner()
@@ -134,7 +134,7 @@ def test_reembed_wants_a_model(home: Path, tmp_path: Path, monkeypatch: pytest.M
 def test_reembed_goes_over(made: Path, tmp_path: Path) -> None:
     import shutil
 
-    from index.embed import BUNDLED
+    from index.embedding.encoders import BUNDLED
 
     shutil.copytree(BUNDLED, tmp_path / "khác")
     assert run("ingest", str(made / "docs" / "ke-hoach-cay.txt"), home=tmp_path / "kho").exit_code == 0

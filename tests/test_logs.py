@@ -18,8 +18,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from small_library import write_documents
 from starlette.testclient import TestClient
 
-from index.access import Access
-from index.library import Library
+from index.accounts.keys_and_sessions import Access
+from index.library.library import Library
 from service.access.keys import Keys
 from service.app import create_app
 from service.keeping.intake import take_in

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import matching, terms
-from index.columns import Columns
+from index.derived import terms
+from index.derived.columns import Columns
+from index.ranking import matching
 from index.records import IndexRow
 
 #: Few words, some of which differ by their marks alone.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index import metrics
+from index.evaluation import metrics
 
 
 def test_table_of_two_questions() -> None:

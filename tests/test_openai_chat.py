@@ -12,8 +12,8 @@ from openai import OpenAI
 from openai.types.chat import ChatCompletionMessageParam
 from small_library import write_documents
 
-from index.access import Access
-from index.library import Library
+from index.accounts.keys_and_sessions import Access
+from index.library.library import Library
 from service.access.keys import Keys
 from service.keeping.intake import take_in
 from service.schemas.openai_schemas import MODEL

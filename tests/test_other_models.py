@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index import embed
-from index.embed import PRESETS, ModelMissing, SentenceEncoder, passage_text, preset_of
-from index.incoming import Incoming
-from index.library import Library, WrongModel
-from index.rerank import Reranker
+from index.derived.sync import Indexes
+from index.embedding import encoders
+from index.embedding.encoders import PRESETS, ModelMissing, SentenceEncoder, passage_text, preset_of
+from index.library.library import Library, WrongModel
+from index.library.records import Incoming
+from index.ranking.cross_encoder import Reranker
 from index.search import Searcher
-from index.sync import Indexes
 from ingest.records import Citation, Document, Metadata, Passage
 from service.desk import Desk
 
@@ -70,7 +70,7 @@ def test_a_model_is_read_with_the_pooling_that_it_states(tmp_path: Path, pooling
     from sentence_transformers import SentenceTransformer
 
     folder = transformer(tmp_path / "model", pooling)
-    ours = embed.load(str(folder))
+    ours = encoders.load(str(folder))
     assert isinstance(ours, SentenceEncoder)
     theirs: Any = SentenceTransformer(str(folder), device="cpu")
     expected = theirs.encode(list(TEXTS), normalize_embeddings=True)
@@ -85,7 +85,7 @@ def test_prefixes_and_length_are_those_of_the_preset(tmp_path: Path) -> None:
     """The folder's name tells which published model lies in it."""
     folder = transformer(tmp_path / "multilingual-e5-small", "mean")
     plain = transformer(tmp_path / "other", "mean")
-    e5, bare = embed.load(str(folder)), embed.load(str(plain))
+    e5, bare = encoders.load(str(folder)), encoders.load(str(plain))
     assert isinstance(e5, SentenceEncoder)
     assert e5._model.max_seq_length == 64  # the preset's 512 never lengthens what a model can read
     np.testing.assert_allclose(e5.question(TEXTS[0]), bare.question("query: " + TEXTS[0]), atol=1e-5)
@@ -96,7 +96,7 @@ def test_prefixes_and_length_are_those_of_the_preset(tmp_path: Path) -> None:
 def test_models_made_from_phobert_are_given_words(tmp_path: Path) -> None:
     pytest.importorskip("pyvi", reason="pyvi joins the syllables of words; install it to run this test")
     folder = transformer(tmp_path / "vietnamese-bi-encoder", "mean")
-    encoder = embed.load(str(folder))
+    encoder = encoders.load(str(folder))
     assert isinstance(encoder, SentenceEncoder)
     assert encoder.preset.segmented
     assert "ngân_sách" in encoder._words(TEXTS[1])
@@ -129,7 +129,7 @@ def test_presets_of_the_known_models(name: str, prefix: str, length: int, segmen
 def test_a_missing_model_is_one_sentence(name: str) -> None:
     """Nothing is downloaded: a name that is not on this machine is refused at once."""
     with pytest.raises(ModelMissing, match=r"^Không mở được mô hình .*HOIVANBAN_MODEL.*\.$"):
-        embed.load(name)
+        encoders.load(name)
     with pytest.raises(ModelMissing, match=r"^Không mở được mô hình .*HOIVANBAN_RERANKER.*\.$"):
         Reranker.load(name)
 
@@ -138,7 +138,7 @@ def test_a_missing_model_is_one_sentence(name: str) -> None:
 def home(tmp_path: Path) -> tuple[Path, Path]:
     """A library whose vectors were made by a model of another kind than the bundled one."""
     folder = transformer(tmp_path / "model", "cls")
-    encoder = embed.load(str(folder))
+    encoder = encoders.load(str(folder))
     passages = tuple(Passage(i, text, Citation("", (), f"đoạn {i}", f"đoạn {i}")) for i, text in enumerate(TEXTS))
     document = Document("a" * 64, "a.txt", "text", "text", Metadata(type="KH"), (), passages)
     home = tmp_path / "home"

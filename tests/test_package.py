@@ -40,7 +40,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         "service/admin/main.js",
         "index/models/encoder/model.safetensors",
         "index/models/encoder/README.md",
-        "index/migrations/env.py",
+        "index/store/migrations/env.py",
         "ingest/py.typed",
         "service/py.typed",
     ],

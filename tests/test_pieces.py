@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import embed
-from index.pieces import Pieces
+from index.embedding import encoders
+from index.embedding.fast_tokenizer import Pieces
 
 WORDS = [
     "kế",
@@ -33,7 +33,7 @@ WORDS = [
 def _both() -> tuple[Pieces, Any]:
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(embed.BUNDLED / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(encoders.BUNDLED / "tokenizer.json"))
     tokenizer.no_padding()
     pieces = Pieces.of(tokenizer.to_str())
     assert pieces is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.places import asked_place, passages_at
+from index.query.place_references import asked_place, passages_at
 from index.records import StoredPassage
 from ingest.grammar.citations import label
 from ingest.records import Citation, Step, StepKind

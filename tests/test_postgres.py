@@ -12,14 +12,14 @@ from library_samples import DIMENSION, SmallEncoder, make_document, read_lines
 from live_server import live
 from sqlalchemy import create_engine, text
 
-from index.audit import Trail
-from index.ingestion import ingest
-from index.jobs import Jobs, ingesting, run_next
-from index.library import Library, Listing
-from index.purge import purge
-from index.reembed import reembed
-from index.sync import Indexes
-from index.verify import verify, verify_indexes
+from index.accounts.audit_log import Trail
+from index.derived.sync import Indexes
+from index.ingestion.ingest import ingest
+from index.ingestion.jobs import Jobs, ingesting, run_next
+from index.library.library import Library, Listing
+from index.upkeep.purge import purge
+from index.upkeep.reembed import reembed
+from index.upkeep.verify import verify, verify_indexes
 from service.settings import load_settings
 
 ENCODER = SmallEncoder()

@@ -19,8 +19,8 @@ from typing import Any
 import pytest
 from small_library import write_documents
 
-from index.access import Access
-from index.library import Library
+from index.accounts.keys_and_sessions import Access
+from index.library.library import Library
 from service.access.keys import Keys
 from service.keeping.intake import take_in
 from service.running.processes import Crew

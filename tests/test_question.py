@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from index.abbreviations import expand
-from index.question import Known, accent_state, read
+from index.query.expansions import expand
+from index.query.parse import Known, accent_state, read
 from index.records import Filters
 
 

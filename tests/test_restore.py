@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.restore import restore
+from index.query.diacritics import restore
 
 
 def test_words_of_the_field_are_restored() -> None:

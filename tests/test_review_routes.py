@@ -11,9 +11,9 @@ import pytest
 from negative_samples import n7_identity_numbers
 from starlette.testclient import TestClient
 
-from index.access import Access
-from index.embed import load
-from index.library import Library
+from index.accounts.keys_and_sessions import Access
+from index.embedding.encoders import load
+from index.library.library import Library
 from ingest.document import read_document
 from service.access.keys import Keys
 from service.app import create_app

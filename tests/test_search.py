@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from index import embed
-from index.embed import passage_text
-from index.incoming import Incoming
-from index.library import Library
-from index.reader import MOST_KEPT, Kept
+from index.derived.sync import Indexes
+from index.embedding import encoders
+from index.embedding.encoders import passage_text
+from index.library.library import Library
+from index.library.reader import MOST_KEPT, Kept
+from index.library.records import Incoming
 from index.records import Filters
 from index.search import Searcher
-from index.sync import Indexes
 from ingest.records import Citation, Document, Metadata, Passage, Step
 
 PLAN = [
@@ -47,7 +47,7 @@ def _document(name: str, texts: list[str], metadata: Metadata, parent: int | Non
 @pytest.fixture(scope="module")
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
     home = tmp_path_factory.mktemp("home")
-    encoder = embed.load()
+    encoder = encoders.load()
     plan = _document(
         "a",
         PLAN,
@@ -161,7 +161,7 @@ def test_limit_empty_and_overlong_questions(searcher: Searcher) -> None:
 
 
 def test_an_empty_library_answers_nothing(tmp_path: Path) -> None:
-    encoder = embed.load()
+    encoder = encoders.load()
     with Library.open(tmp_path) as library:
         library.use_model(encoder.name, encoder.dimension)
         snapshot = Indexes.open(tmp_path, library).snapshot()
@@ -173,7 +173,7 @@ def test_a_cross_encoder_reads_the_first_hits_again(searcher: Searcher, tmp_path
     from sentence_transformers import CrossEncoder
     from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
 
-    from index.rerank import Reranker
+    from index.ranking.cross_encoder import Reranker
 
     words = sorted({word for text in (*PLAN, *RULES) for word in text.lower().split()})
     (tmp_path / "vocab.txt").write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *words]))
@@ -192,7 +192,7 @@ def test_a_cross_encoder_reads_the_first_hits_again(searcher: Searcher, tmp_path
 
 
 def test_what_is_withdrawn_or_relabelled_stops_answering_before_the_indexes_follow(tmp_path: Path) -> None:
-    encoder = embed.load()
+    encoder = encoders.load()
     with Library.open(tmp_path) as library:
         library.use_model(encoder.name, encoder.dimension)
         ids = []
@@ -215,7 +215,7 @@ def test_what_is_withdrawn_or_relabelled_stops_answering_before_the_indexes_foll
 
 
 def test_what_was_a_hit_is_kept_until_another_process_changes_the_library(tmp_path: Path) -> None:
-    encoder = embed.load()
+    encoder = encoders.load()
     with Library.open(tmp_path) as library, Library.open(tmp_path) as other:
         library.use_model(encoder.name, encoder.dimension)
         document = _document("a", PLAN, Metadata())

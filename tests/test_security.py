@@ -12,10 +12,10 @@ from small_library import write_documents
 from starlette.testclient import TestClient
 from test_admission import PUBLIC_ROUTES
 
-from index.access import Access
-from index.labels import label
-from index.library import Library
-from index.listing import Listing
+from index.access_labels import label
+from index.accounts.keys_and_sessions import Access
+from index.library.library import Library
+from index.library.listing import Listing
 from service.access.keys import Keys
 from service.app import create_app
 from service.keeping.intake import take_in

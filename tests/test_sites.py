@@ -17,9 +17,9 @@ from small_library import write_documents
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from index.access import Access
-from index.library import Library
-from index.sites import Site
+from index.accounts.keys_and_sessions import Access
+from index.accounts.widget_sites import Site
+from index.library.library import Library
 from service.access.gate import Gate
 from service.access.keys import Keys
 from service.access.sites import BadOrigin, Sites, origin

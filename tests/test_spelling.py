@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import terms
-from index.question import Known, read
+from index.derived import terms
+from index.query.parse import Known, read
+from index.query.spelling import corrections
+from index.query.telex import decoded
 from index.records import Filters
-from index.spelling import corrections
-from index.telex import decoded
 from ingest.text.normalize import fold
 from ingest.text.syllables import syllables
 

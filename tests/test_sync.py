@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from library_samples import DIMENSION, SmallEncoder, make_document
 
-from index import manifest as manifests
-from index import sync
-from index.library import Library
-from index.sync import Indexes
+from index.derived import manifest as manifests
+from index.derived import sync
+from index.derived.sync import Indexes
+from index.library.library import Library
 
 ENCODER = SmallEncoder()
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import telling, terms
-from index.certainty import SIGNALS
-from index.columns import Columns
-from index.features import FEATURES
-from index.rank import BUNDLED, Ranker
+from index.derived import terms
+from index.derived.columns import Columns
+from index.ranking import answer_signals
+from index.ranking.calibration import SIGNALS
+from index.ranking.features import FEATURES
+from index.ranking.ranker import BUNDLED, Ranker
 from index.training.collection import row
-from index.training.pairs import Article
+from index.training.training_pairs import Article
 from ingest.text import normalize
 
 ARTICLES = (
@@ -32,8 +33,8 @@ def columns(tmp_path: Path) -> Columns:
 
 
 def _told(columns: Columns, question: str) -> dict[str, list[float]]:
-    found = telling.told(terms.syllables(question), columns, range(len(ARTICLES)))
-    return {name: found[:, place].tolist() for place, name in enumerate(telling.TOLD)}
+    found = answer_signals.told(terms.syllables(question), columns, range(len(ARTICLES)))
+    return {name: found[:, place].tolist() for place, name in enumerate(answer_signals.TOLD)}
 
 
 def test_scope_and_meanings_are_told_by_the_title(columns: Columns) -> None:
@@ -58,7 +59,7 @@ def test_accents_make_no_difference(columns: Columns) -> None:
 def test_bundled_confidence_falls_when_another_kind_of_thing_is_told() -> None:
     ranker = Ranker.load(BUNDLED)
     rows, scores, order = np.zeros((20, len(FEATURES)), np.float32), np.linspace(1, 0, 20), np.arange(20)
-    values = dict.fromkeys(telling.TOLD, 0.0)
+    values = dict.fromkeys(answer_signals.TOLD, 0.0)
     scope = np.array(list((values | {"scope": 1.0}).values()), np.float32)
     meant = np.array(list((values | {"in_title": 1.0, "in_text": 1.0, "cues": 1.0}).values()), np.float32)
     assert ranker.confidence(rows, scores, order, scope) < ranker.confidence(rows, scores, order, meant)
@@ -67,4 +68,4 @@ def test_bundled_confidence_falls_when_another_kind_of_thing_is_told() -> None:
 def test_every_signal_has_a_weight() -> None:
     certainty = Ranker.load(BUNDLED)._certainty
     assert certainty is not None
-    assert len(certainty.weights) == len(SIGNALS) + len(telling.TOLD)
+    assert len(certainty.weights) == len(SIGNALS) + len(answer_signals.TOLD)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import terms
+from index.derived import terms
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import embed, features
-from index.rank import Ranker
-from index.training import certainty, encoder, pairs, pieces, ranker
-from index.training.cases import cases
+from index.embedding import encoders
+from index.evaluation.held_out import is_held_out
+from index.ranking import features
+from index.ranking.ranker import Ranker
+from index.training import calibration, encoder, ranker, tokenizer, training_pairs
 from index.training.collection import indexed
 from index.training.mining import semi_hard
-from index.training.split import is_held_out
+from index.training.ranking_cases import cases
 
 SUBJECTS = ["giấy phép", "hợp đồng", "học phí", "lương hưu", "đất ở", "hộ chiếu", "tiền thuê", "bảo hiểm"]
 ACTIONS = ["cấp mới", "thu hồi", "gia hạn", "hoàn trả", "kiểm tra", "đăng ký", "chuyển nhượng", "công bố"]
@@ -59,49 +60,49 @@ def trained(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(encoder, "BATCH", 32)
         patch.setattr(encoder, "QUESTIONS_IN_BATCH", 0)
-        patch.setattr(pieces, "MIN_PHRASE", 4)
+        patch.setattr(tokenizer, "MIN_PHRASE", 4)
         encoder.train(data, folder, 2, with_questions=False)
     return folder
 
 
 def test_the_two_parts_of_the_questions_share_nothing(data: Path) -> None:
-    learned = {question.id for question in pairs.questions(data, held_out=False)}
-    reported = {question.id for question in pairs.questions(data, held_out=True)}
+    learned = {question.id for question in training_pairs.questions(data, held_out=False)}
+    reported = {question.id for question in training_pairs.questions(data, held_out=True)}
     assert learned
     assert reported
     assert not learned & reported
     assert all(map(is_held_out, reported))
-    assert len(pairs.recent(data, held_out=True)) + len(pairs.recent(data, held_out=False)) == 1
+    assert len(training_pairs.recent(data, held_out=True)) + len(training_pairs.recent(data, held_out=False)) == 1
 
 
 def test_every_epoch_pairs_a_question_side_with_a_passage(data: Path) -> None:
-    articles = pairs.articles(data)
-    encode = encoder.encoder_of(pieces.train(f"{a.topic}\n{a.title}\n{a.text}" for a in articles))
-    cut = pairs.cut(articles, encode, limit=1000)
-    made = [list(pairs.make(cut, [([], [1])], 0.1, random.Random(seed))) for seed in (1, 1, 2)]
+    articles = training_pairs.articles(data)
+    encode = encoder.encoder_of(tokenizer.train(f"{a.topic}\n{a.title}\n{a.text}" for a in articles))
+    cut = training_pairs.cut(articles, encode, limit=1000)
+    made = [list(training_pairs.make(cut, [([], [1])], 0.1, random.Random(seed))) for seed in (1, 1, 2)]
     assert made[0] == made[1] != made[2]
     assert all(passage for _, passage in made[0])
 
 
 def test_encoder_finds_the_article_of_its_title(data: Path, trained: Path) -> None:
-    model = embed.load(str(trained))
-    articles = pairs.articles(data)
-    vectors = model.passages([embed.titled([a.topic, a.title], a.text) for a in articles])
+    model = encoders.load(str(trained))
+    articles = training_pairs.articles(data)
+    vectors = model.passages([encoders.titled([a.topic, a.title], a.text) for a in articles])
     nearest = [int((vectors @ model.question(article.title)).argmax()) for article in articles]
     assert np.mean([found == place for place, found in enumerate(nearest)]) > 0.8
     assert "index.training.encoder" in (trained / "README.md").read_text(encoding="utf-8")
 
 
 def test_a_title_counts_more_than_the_text(trained: Path) -> None:
-    model = embed.load(str(trained))
+    model = encoders.load(str(trained))
     title, text = model.question("gia hạn hộ chiếu"), "Cơ quan có thẩm quyền thu hồi giấy phép"
-    plain, titled = model.passages([f"gia hạn hộ chiếu\n{text}", embed.titled(["gia hạn hộ chiếu"], text)])
+    plain, titled = model.passages([f"gia hạn hộ chiếu\n{text}", encoders.titled(["gia hạn hộ chiếu"], text)])
     assert title @ titled > title @ plain
 
 
 def test_mined_negatives_are_never_answers(data: Path) -> None:
-    questions = pairs.questions(data, held_out=False)[:5]
-    for question, wrong in zip(questions, semi_hard(pairs.articles(data), questions, 3), strict=True):
+    questions = training_pairs.questions(data, held_out=False)[:5]
+    for question, wrong in zip(questions, semi_hard(training_pairs.articles(data), questions, 3), strict=True):
         assert len(set(wrong)) == 3
         assert not set(wrong) & set(question.gold)
 
@@ -109,13 +110,13 @@ def test_mined_negatives_are_never_answers(data: Path) -> None:
 def test_ranker_is_trained_and_read_back(data: Path, trained: Path, tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ranker, "ROUNDS", 5)
-        patch.setattr(certainty, "ROUNDS", 5)
-        ranker.train(data, tmp_path, embed.load(str(trained)))
+        patch.setattr(calibration, "ROUNDS", 5)
+        ranker.train(data, tmp_path, encoders.load(str(trained)))
     model = Ranker.load(tmp_path)
     assert model.trained
-    asked = pairs.questions(data, held_out=True)
-    with indexed(pairs.articles(data), embed.load(str(trained))) as index:
-        made = cases(index, embed.load(str(trained)), asked)
+    asked = training_pairs.questions(data, held_out=True)
+    with indexed(training_pairs.articles(data), encoders.load(str(trained))) as index:
+        made = cases(index, encoders.load(str(trained)), asked)
     for case in made:
         scores = model.scores(case.matrix)
         assert case.matrix.shape[1] == len(features.FEATURES)

@@ -15,9 +15,9 @@ from docx import Document
 from small_library import write_documents
 from starlette.testclient import TestClient
 
-from index.library import Library
+from index.library.library import Library
 from index.records import Filters
-from index.transcripts import Entry, Exchange, Talk, digest
+from index.transcripts.transcript_store import Entry, Exchange, Talk, digest
 from service.answering.conversation import Conversations
 from service.app import create_app
 from service.asking import Asking, Request

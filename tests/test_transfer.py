@@ -11,8 +11,8 @@ import pytest
 from small_library import write_documents
 from typer.testing import CliRunner
 
-from index.library import Library
-from index.verify import verify, verify_indexes
+from index.library.library import Library
+from index.upkeep.verify import verify, verify_indexes
 from service.cli import app
 from service.keeping.intake import take_in
 from service.settings import load_settings

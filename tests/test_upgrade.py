@@ -16,12 +16,12 @@ from alembic.config import Config
 from library_samples import DIMENSION, SmallEncoder, make_document
 from sqlalchemy import MetaData, Table, insert
 
-from index import database
-from index.jobs import Jobs
-from index.library import Library
+from index.derived.sync import Indexes
+from index.ingestion.jobs import Jobs
+from index.library.library import Library
 from index.search import Searcher
-from index.sync import Indexes
-from index.verify import verify, verify_indexes
+from index.store import database
+from index.upkeep.verify import verify, verify_indexes
 
 ENCODER = SmallEncoder()
 MIGRATIONS = Path(database.__file__).parent / "migrations"

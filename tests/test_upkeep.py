@@ -10,13 +10,13 @@ import numpy.typing as npt
 import pytest
 from library_samples import DIMENSION, SmallEncoder, make_document, read_lines
 
-from index.backup import BackupError, back_up, restore_backup
-from index.ingestion import ingest
-from index.library import Library, WrongModel
-from index.purge import purge
-from index.reembed import reembed
-from index.sync import Indexes
-from index.verify import compare, verify, verify_indexes
+from index.derived.sync import Indexes
+from index.ingestion.ingest import ingest
+from index.library.library import Library, WrongModel
+from index.upkeep.backup import BackupError, back_up, restore_backup
+from index.upkeep.purge import purge
+from index.upkeep.reembed import reembed
+from index.upkeep.verify import compare, verify, verify_indexes
 
 ENCODER = SmallEncoder()
 
@@ -143,7 +143,7 @@ def test_another_model_takes_over_when_its_vectors_are_complete(library: Library
 
 
 def test_reembedding_goes_on_where_it_stopped(library: Library, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.reembed.PORTION", 2)
+    monkeypatch.setattr("index.upkeep.reembed.PORTION", 2)
     turns = iter([False, True])
     seen: list[int] = []
     assert not reembed(library, OtherEncoder(), stop=lambda: next(turns))

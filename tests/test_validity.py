@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from library_samples import DIMENSION, SmallEncoder
 
-from index.library import Library
-from index.provisions import amended_notice, provision
-from index.validity import Confirmation, Dates, Edge, dates_of, notice, status
+from index.library.library import Library
+from index.validity.provision_changes import amended_notice, provision
+from index.validity.status import Confirmation, Dates, Edge, dates_of, notice, status
 from ingest.document import read_document
 from ingest.grammar.territory import label, named_in, placed, related, renamed, territory_of
 from ingest.records import Metadata, Step, Term

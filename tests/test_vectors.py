@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.vectors import COARSE_CODES, COARSE_FROM, VectorIndex
+from index.derived.vectors import COARSE_CODES, COARSE_FROM, VectorIndex
 
 DIMENSION = 16
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from library_samples import SmallEncoder, read_lines
 
-from index.library import Library
-from index.reports import FileResult, Report
-from index.watch import FolderWatch
+from index.ingestion.folder_watch import FolderWatch
+from index.ingestion.records import FileResult, Report
+from index.library.library import Library
 
 ENCODER = SmallEncoder()
 
@@ -101,7 +101,7 @@ def test_a_burst(watched: Watched) -> None:
 
 
 def test_a_folder_that_is_not_there_is_told_of_and_taken_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.watch.LOOK_SECONDS", 0.2)
+    monkeypatch.setattr("index.ingestion.folder_watch.LOOK_SECONDS", 0.2)
     here, away = tmp_path / "có", tmp_path / "ổ mạng"
     here.mkdir()
     (here / "a.txt").write_text("Một.")

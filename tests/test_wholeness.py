@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from PIL import Image
 
-from index.wholeness import is_whole
+from index.ingestion.complete_files import is_whole
 
 
 def _pdf() -> bytes:

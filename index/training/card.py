@@ -13,7 +13,7 @@ pipeline_tag: sentence-similarity
 # hoivanban static encoder
 
 A StaticEmbedding (256-d, float16) for Vietnamese legal and administrative text: a text is the mean of the
-rows of its pieces, a passage's own title counted three times (`index.embed.titled`). Pieces may cross
+rows of its pieces, a passage's own title counted three times (`index.embedding.encoders.titled`). Pieces may cross
 spaces, so a multi-syllable word is one piece. Runs without torch.
 
 - **Made by** `python -m index.training.encoder` (pieces, pairs, loop: `index/training/`), {steps} steps,
@@ -24,7 +24,7 @@ spaces, so a multi-syllable word is one piece. Runs without torch.
   (CC BY-SA){asked}.
   None of these texts is part of this repository.
 - **Split** a legal question is held out when sha256("hoivanban:" + id) falls below 0.45 of its range
-  (`index/training/split.py`), a recent document when that of its title does. Held-out questions and
+  (`index/evaluation/held_out.py`), a recent document when that of its title does. Held-out questions and
   documents, and all ALQAC questions, were used for nothing.
 - **Scores** see the README's table; `hoivanban evaluate articles` repeats them.
 """

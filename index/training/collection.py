@@ -10,13 +10,13 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from index.articles import read_lines, split_title
-from index.columns import Columns
-from index.embed import Encoder, titled
-from index.lexical import LexicalIndex
+from index.derived.columns import Columns
+from index.derived.lexical import LexicalIndex
+from index.derived.vectors import VectorIndex
+from index.embedding.encoders import Encoder, titled
+from index.evaluation.article_collections import read_lines, split_title
 from index.records import IndexRow
-from index.training.pairs import Article, Question
-from index.vectors import VectorIndex
+from index.training.training_pairs import Article, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Indexed:
 
 
 def embedded(article: Article) -> str:
-    """The text that is embedded, as ``index.embed.passage_text`` makes it of a passage."""
+    """The text that is embedded, as ``index.embedding.encoders.passage_text`` makes it of a passage."""
     return titled([part for part in (article.topic, article.title) if part], article.text)
 
 

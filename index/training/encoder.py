@@ -17,7 +17,8 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from index.training import card, pairs, pieces
+from index.training import card, training_pairs
+from index.training import tokenizer as pieces
 from index.training.mining import semi_hard
 
 log = logging.getLogger("training.encoder")
@@ -79,7 +80,7 @@ def loss_of(table: Table, batch: list[Example]) -> torch.Tensor:
     return total / (2 * len(MATRYOSHKA))
 
 
-def encoder_of(tokenizer: Tokenizer) -> pairs.Encode:
+def encoder_of(tokenizer: Tokenizer) -> training_pairs.Encode:
     """Text -> piece ids; an empty text becomes the unknown piece."""
 
     def encode(texts: list[str]) -> list[list[int]]:
@@ -93,10 +94,10 @@ def encoder_of(tokenizer: Tokenizer) -> pairs.Encode:
 
 
 def epoch(
-    cut: list[pairs.Cut], templates: list[pairs.Pair], real: list[Example], rng: random.Random
+    cut: list[training_pairs.Cut], templates: list[training_pairs.Pair], real: list[Example], rng: random.Random
 ) -> list[list[Example]]:
     """Shuffled batches of one epoch, without two equal passages or questions in one batch."""
-    made = list(pairs.make(cut, templates, ACCENT_DROPOUT, rng))
+    made = list(training_pairs.make(cut, templates, ACCENT_DROPOUT, rng))
     rng.shuffle(made)
     batches: list[list[Example]] = []
     current: list[Example] = []
@@ -114,9 +115,9 @@ def epoch(
     return batches
 
 
-def real_examples(encode: pairs.Encode, data: Path, articles: list[pairs.Article]) -> list[Example]:
+def real_examples(encode: training_pairs.Encode, data: Path, articles: list[training_pairs.Article]) -> list[Example]:
     """The train questions with their articles and semi-hard negatives."""
-    questions = pairs.questions(data, held_out=False)
+    questions = training_pairs.questions(data, held_out=False)
     negatives = semi_hard(articles, questions, NEGATIVES)
     by_id = {a.id: f"{a.topic}\n{a.title}\n{a.text[:READ_CHARACTERS]}" for a in articles}
     asked = encode([q.text for q in questions])
@@ -135,15 +136,17 @@ def train(data: Path, out: Path, epochs: int, *, with_questions: bool) -> None:
     torch.manual_seed(SEED)
     rng = random.Random(SEED)
     started = time.perf_counter()
-    articles = pairs.articles(data)
-    sources = articles + pairs.recent(data, held_out=False) + pairs.wikipedia(data)
+    articles = training_pairs.articles(data)
+    sources = articles + training_pairs.recent(data, held_out=False) + training_pairs.wikipedia(data)
     tokenizer = pieces.train(f"{a.topic}\n{a.title}\n{a.text}" for a in sources)
     log.info("%d sources, %d pieces, %.0f s", len(sources), tokenizer.get_vocab_size(), time.perf_counter() - started)
     encode = encoder_of(tokenizer)
     real = real_examples(encode, data, articles) if with_questions else []
     log.info("negatives mined, %.0f s", time.perf_counter() - started)
-    cut = pairs.cut(sources, encode, limit=READ_CHARACTERS)
-    templates = [(encode([a])[0] if a else [], encode([b])[0]) for a, b in (t.split("{}") for t in pairs.TEMPLATES)]
+    cut = training_pairs.cut(sources, encode, limit=READ_CHARACTERS)
+    templates = [
+        (encode([a])[0] if a else [], encode([b])[0]) for a, b in (t.split("{}") for t in training_pairs.TEMPLATES)
+    ]
     log.info("texts cut into pieces, %.0f s", time.perf_counter() - started)
     table = Table(tokenizer.get_vocab_size())
     optimiser = torch.optim.Adam(table.parameters(), lr=RATE)

@@ -9,10 +9,10 @@ import random
 import tempfile
 from pathlib import Path
 
-from index import terms
-from index.lexical import HEADING_WEIGHT, LexicalIndex
+from index.derived import terms
+from index.derived.lexical import HEADING_WEIGHT, LexicalIndex
 from index.training.collection import row
-from index.training.pairs import Article, Question
+from index.training.training_pairs import Article, Question
 
 FIRST_RANK, LAST_RANK = 10, 100
 SEED = 7

@@ -3,7 +3,7 @@
 LambdaMART over the candidates of the train questions, each asked three ways (as written, without accents,
 on articles without titles), so that it does not lean on what another collection lacks. Features that mean
 "more of the question is there" may only raise a score (monotone constraints): a guard against
-learning the habits of one law. Then what confidence needs (``index.training.certainty``), and the card, which measures
+learning the habits of one law. Then what confidence needs (``index.training.calibration``), and the card, which measures
 the written model on everything held out.
 """
 
@@ -18,13 +18,14 @@ from pathlib import Path
 import lightgbm
 import numpy as np
 
-from index import embed, features
-from index.certainty import MODEL_FILE as CERTAINTY_FILE
-from index.matching import Doubles, Floats, Ints
-from index.rank import MODEL_FILE, SETTINGS_FILE, Ranker, convex
-from index.training import certainty, measured, pairs
-from index.training.cases import FOLDS, Case, cases, untitled
+from index.embedding import encoders
+from index.ranking import features
+from index.ranking.calibration import MODEL_FILE as CERTAINTY_FILE
+from index.ranking.matching import Doubles, Floats, Ints
+from index.ranking.ranker import MODEL_FILE, SETTINGS_FILE, Ranker, convex
+from index.training import calibration, model_card, training_pairs
 from index.training.collection import indexed
+from index.training.ranking_cases import FOLDS, Case, cases, untitled
 
 log = logging.getLogger("training.ranker")
 
@@ -81,7 +82,7 @@ def _hard(case: Case) -> Ints:
 
 
 def scorer(chosen: Sequence[Case]) -> Callable[[Floats], Doubles]:
-    """A ranker fitted on some cases: scores as ``index.rank.Ranker`` makes them."""
+    """A ranker fitted on some cases: scores as ``index.ranking.ranker.Ranker`` makes them."""
     booster = fit(chosen)
 
     def scores(matrix: Floats) -> Doubles:
@@ -93,10 +94,10 @@ def scorer(chosen: Sequence[Case]) -> Callable[[Floats], Doubles]:
     return scores
 
 
-def train(data: Path, out: Path, encoder: embed.Encoder) -> None:
+def train(data: Path, out: Path, encoder: encoders.Encoder) -> None:
     """From data to the ranker's folder."""
-    articles = pairs.articles(data)
-    asked = pairs.questions(data, held_out=False)
+    articles = training_pairs.articles(data)
+    asked = training_pairs.questions(data, held_out=False)
     with indexed(articles, encoder) as index:
         log.info("indexed")
         typed = cases(index, encoder, asked) + cases(index, encoder, asked, bare=True)
@@ -104,7 +105,7 @@ def train(data: Path, out: Path, encoder: embed.Encoder) -> None:
         bare = cases(untitled(index), encoder, asked)
         booster = write(out, typed, bare, encoder.name)
         log.info("written")
-        card = _card(booster, len(asked)) + measured.section(Ranker.load(out), encoder, data, index)
+        card = _card(booster, len(asked)) + model_card.section(Ranker.load(out), encoder, data, index)
     (out / "README.md").write_text(card, encoding="utf-8")
 
 
@@ -113,7 +114,7 @@ def write(out: Path, typed: Sequence[Case], untitled_cases: Sequence[Case], enco
     booster = fit([*typed, *untitled_cases])
     out.mkdir(parents=True, exist_ok=True)
     booster.save_model(str(out / MODEL_FILE))
-    forest, regression = certainty.fit(typed, scorer)
+    forest, regression = calibration.fit(typed, scorer)
     forest.save_model(str(out / CERTAINTY_FILE))
     settings = {
         "features": list(features.FEATURES),
@@ -135,11 +136,11 @@ def _card(booster: lightgbm.Booster, questions: int) -> str:
     return f"""# hoivanban ranker
 
 LightGBM LambdaMART, {booster.num_trees()} trees, made by `python -m index.training.ranker`. Trained on the {questions}
-legal questions of the train part (`index/training/split.py`), each asked as written, without accents, and on
+legal questions of the train part (`index/evaluation/held_out.py`), each asked as written, without accents, and on
 articles without titles; nothing held out, and no other collection, was used. Relative features only, monotone
 where more can only be better; its score is blended {BLEND}/{1 - BLEND:.1f} with the plain fusion. Confidence
-(`index/certainty.py`): a forest of single candidates and a logistic regression over the list and over what the
-first candidate tells (`index/telling.py`), fitted on {FOLDS}-fold out-of-fold rankings of the same questions, with and
+(`index/ranking/calibration.py`): a forest of single candidates and a logistic regression over the list and over what the
+first candidate tells (`index/ranking/answer_signals.py`), fitted on {FOLDS}-fold out-of-fold rankings of the same questions, with and
 without their right articles.
 
 | feature | share of gain |
@@ -155,7 +156,7 @@ def main() -> None:
     parser.add_argument("--encoder", default=None, help="name or folder of the encoder; the bundled one by default")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    train(options.data, options.out, embed.load(options.encoder))
+    train(options.data, options.out, encoders.load(options.encoder))
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import Depends, Path, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from index.labels import held_back
-from index.library import Library
+from index.access_labels import held_back
+from index.library.library import Library
 from index.records import StoredDocument
 from service.access.principal import Principal, Scope
 from service.schemas.common import Identifier

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, Request
 
-from index.audit import Event, Subject, Trail
+from index.accounts.audit_log import Event, Subject, Trail
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection

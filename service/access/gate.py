@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 
-from index.access import Access, Key, ordered
-from index.labels import is_held_back
+from index.access_labels import is_held_back
+from index.accounts.keys_and_sessions import Access, Key, ordered
 from index.records import INTERNAL, PUBLIC
 from service.access.keys import Keys
 from service.access.principal import SCOPES, Principal, with_included

@@ -15,8 +15,8 @@ from functools import cached_property
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from index.access import Access, Key
-from index.database import now
+from index.accounts.keys_and_sessions import Access, Key
+from index.store.database import now
 
 PREFIX = "hvb_"
 _KEY = re.compile(r"hvb_([0-9a-f]{12})_([\w-]{16,200})", re.ASCII)

@@ -23,8 +23,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, KeySetSerialization
 
-from index.access import ordered
-from index.labels import BadLabel, label
+from index.access_labels import BadLabel, label
+from index.accounts.keys_and_sessions import ordered
 from index.records import INTERNAL
 from service.access.principal import SCOPES
 from service.settings import Settings

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from index.audit import DONE, Trail
+from index.accounts.audit_log import DONE, Trail
 
 if TYPE_CHECKING:
-    from index.library import Library
+    from index.library.library import Library
 
 
 def by_operator(library: Library, act: str, object: str, **detail: Any) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from index.access import Access, Key, Session
-from index.database import now
+from index.accounts.keys_and_sessions import Access, Key, Session
+from index.store.database import now
 from service.access.keys import Keys
 from service.access.principal import Kind, Principal, with_included
 

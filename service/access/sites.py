@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from index.database import now
-from index.sites import Site, SiteRows
+from index.accounts.widget_sites import Site, SiteRows
+from index.store.database import now
 
 PREFIX = "hvs_"
 _SECRET = re.compile(r"hvs_([0-9a-f]{12})_([\w-]{16,200})", re.ASCII)

@@ -18,8 +18,8 @@ from functools import cached_property
 
 from starlette.requests import HTTPConnection
 
-from index.access import Access
-from index.sites import Site
+from index.accounts.keys_and_sessions import Access
+from index.accounts.widget_sites import Site
 from service.access.gate import Gate
 from service.access.principal import Principal, with_included
 from service.access.sites import Sites

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index import named as naming
+from index.query import document_references as naming
 from index.records import Filters, Hit, StoredDocument
 from ingest.text.normalize import fold
 from service.answering import cards, wording

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from index.library import Library
-from index.provisions import amended_notice
+from index.library.library import Library
 from index.records import Filters, Hit, SearchResult, StoredDocument
-from index.validity import Status
+from index.validity.provision_changes import amended_notice
+from index.validity.status import Status
 from ingest.grammar.citations import full_citation
 from service.answering import notices, wording
 from service.records import Answer, AnswerStatus, Intent, Source, Statement

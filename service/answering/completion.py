@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from index.library import Library, Listing
+from index.library.library import Library, Listing
 from index.records import StoredDocument
 from ingest.text.normalize import fold
 from service.answering.naming import short_name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.library import Library
+from index.library.library import Library
 from index.records import StoredDocument, StoredPassage
 from ingest.records import OutlineNode
 from service.schemas.document_schemas import ContextPassageOut

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from index.places import asked_place
+from index.query.place_references import asked_place
 from ingest.grammar.document_numbers import find_in_question
 from ingest.text.normalize import fold
 from service.answering import wording

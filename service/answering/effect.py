@@ -1,6 +1,6 @@
 """Validity: is a document or a provision in force, since when, what changed it, what it changed, which one is current.
 
-Everything comes from the library's edges between documents (``index.relations``); each statement quotes the sentence
+Everything comes from the library's edges between documents (``index.validity.relations``); each statement quotes the sentence
 that makes the edge. What the library does not show stays unknown, and the answer says so.
 """
 
@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from index.places import Place, asked_place, passages_at
+from index.query.place_references import Place, asked_place, passages_at
 from index.records import Hit, StoredDocument
-from index.relations import StoredEdge
-from index.validity import Status
+from index.validity.relations import StoredEdge
+from index.validity.status import Status
 from ingest.records import EFFECTS
 from ingest.text.normalize import fold
 from service.answering import wording

@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from index.library import Listing
+from index.library.library import Listing
 from index.records import PUBLIC, Filters, StoredDocument
 from service.answering.conversation import begin
 from service.answering.naming import short_name

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from index.listing import Listing
+from index.library.listing import Listing
 from index.records import StoredDocument
 from ingest.grammar.document_numbers import NAMES
 from ingest.text import dates

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from index.abbreviations import expand
-from index.places import asked_place, passages_at
+from index.query.expansions import expand
+from index.query.place_references import asked_place, passages_at
 from index.records import Hit, StoredDocument
 from ingest.text.normalize import fold
 from service.answering import wording

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from index.records import Hit, StoredDocument
-from index.validity import Status, notice
+from index.validity.status import Status, notice
 from ingest.grammar.territory import renamed
 from service.answering import wording
 

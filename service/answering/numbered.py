@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.library import Library
+from index.library.library import Library
 from index.records import StoredDocument
 from ingest.grammar import document_numbers
 from ingest.text.normalize import fold

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from index.named import says_more
-from index.places import Place, asked_place, passages_at
+from index.query.document_references import says_more
+from index.query.place_references import Place, asked_place, passages_at
 from index.records import Hit, StoredDocument
 from ingest.text.normalize import fold
 from service.answering import wording

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.places import asked_place, passages_at
+from index.query.place_references import asked_place, passages_at
 from index.records import Hit, StoredDocument
 from ingest.grammar import document_numbers
 from ingest.text.normalize import fold

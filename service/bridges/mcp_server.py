@@ -17,7 +17,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
 from pydantic import Field
 
-from index.library import Library
+from index.library.library import Library
 from index.records import Filters
 from service.access.principal import Principal
 from service.answering import numbered

@@ -21,7 +21,7 @@ from service.commands.command_line import (
 )
 
 if TYPE_CHECKING:
-    from index.audit import Event
+    from index.accounts.audit_log import Event
 
 app = typer.Typer(
     help="Nhật ký quản trị: ai làm gì, lúc nào, từ đâu.", no_args_is_help=True, rich_markup_mode=None
@@ -44,7 +44,7 @@ def list_events(
     as_json: JsonOption = False,
 ) -> None:
     """Liệt kê nhật ký quản trị, mới nhất trước."""
-    from index.audit import Trail
+    from index.accounts.audit_log import Trail
 
     with opened(settings_of(home)) as library:
         events = Trail(library.engine).page(limit, None, act, actor)
@@ -63,7 +63,7 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Kiểm tra nhật ký: không dòng nào bị sửa, bị xóa hay đổi chỗ; in mã băm của dòng cuối để ghi lại nơi khác."""
-    from index.audit import GENESIS, Fault, Trail
+    from index.accounts.audit_log import GENESIS, Fault, Trail
 
     with opened(settings_of(home)) as library:
         trail = Trail(library.engine)
@@ -91,7 +91,7 @@ def export(
     home: HomeOption = None,
 ) -> None:
     """Ghi toàn bộ nhật ký ra tệp JSONL, cũ nhất trước, kèm mã băm của từng dòng."""
-    from index.audit import Trail
+    from index.accounts.audit_log import Trail
     from service.access.operators import announced
 
     with opened(settings_of(home)) as library:

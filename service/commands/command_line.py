@@ -12,7 +12,7 @@ import typer
 from service.commands.usage import BAD_USE
 
 if TYPE_CHECKING:
-    from index.library import Library
+    from index.library.library import Library
     from service.desk import Desk
     from service.settings import Settings
 
@@ -42,7 +42,7 @@ def opened(settings: Settings) -> Library:
 
 def need_library(settings: Settings) -> None:
     """End the command where there is no library."""
-    from index.database import FILE_NAME
+    from index.store.database import FILE_NAME
 
     if settings.library_url is None and not (settings.home / FILE_NAME).is_file():
         fail(f"Chưa có kho tại {settings.home}. Hãy chạy: hoivanban ingest THƯ_MỤC")
@@ -50,8 +50,8 @@ def need_library(settings: Settings) -> None:
 
 def made(settings: Settings) -> Library:
     """The library, made where there is none yet."""
-    from index.database import LibraryTooNew
-    from index.library import Library
+    from index.library.library import Library
+    from index.store.database import LibraryTooNew
 
     try:
         return Library.open(settings.home, settings.library_url)
@@ -63,9 +63,9 @@ def desk_of(settings: Settings) -> Desk:
     """The desk over the library that is there; the command ends where it cannot be opened."""
     if not settings.home.is_dir():
         fail(f"Chưa có kho tại {settings.home}. Hãy chạy: hoivanban ingest THƯ_MỤC")
-    from index.database import LibraryTooNew
-    from index.embed import ModelMissing
-    from index.library import WrongModel
+    from index.embedding.encoders import ModelMissing
+    from index.library.library import WrongModel
+    from index.store.database import LibraryTooNew
     from service.desk import Desk
 
     try:

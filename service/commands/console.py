@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 
 from index.records import Condition, Hit, SearchResult, Understood
-from index.validity import LABELS
+from index.validity.status import LABELS
 from ingest.grammar.citations import full_citation
 from ingest.grammar.territory import label
 from service.answering import wording

@@ -11,8 +11,8 @@ import typer
 from service.commands.command_line import HomeOption, JsonOption, fail, opened, print_json, settings_of
 
 if TYPE_CHECKING:
-    from index.jobs import Job
-    from index.library import Library
+    from index.ingestion.jobs import Job
+    from index.library.library import Library
 
 NumberArgument = Annotated[int, typer.Argument(help="Số của việc.", metavar="SỐ", min=1)]
 
@@ -34,7 +34,7 @@ def jobs(context: typer.Context, home: HomeOption = None, as_json: JsonOption = 
     context.obj = home
     if context.invoked_subcommand is not None:
         return
-    from index.jobs import Jobs
+    from index.ingestion.jobs import Jobs
 
     with opened(settings_of(home)) as library:
         listed = Jobs(library).all()
@@ -50,7 +50,7 @@ def jobs(context: typer.Context, home: HomeOption = None, as_json: JsonOption = 
 @app.command()
 def show(context: typer.Context, number: NumberArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Một việc và kết quả từng tệp."""
-    from index.jobs import Jobs
+    from index.ingestion.jobs import Jobs
     from service.keeping.intake import file_line
 
     with _library(context, home) as library:
@@ -70,7 +70,7 @@ def show(context: typer.Context, number: NumberArgument, home: HomeOption = None
 @app.command()
 def cancel(context: typer.Context, number: NumberArgument, home: HomeOption = None) -> None:
     """Dừng một việc đang chờ hoặc đang chạy."""
-    from index.jobs import Jobs
+    from index.ingestion.jobs import Jobs
     from service.access.operators import together
 
     with _library(context, home) as library, together(library, "job.cancel", f"job {number}"):
@@ -82,7 +82,7 @@ def cancel(context: typer.Context, number: NumberArgument, home: HomeOption = No
 @app.command()
 def retry(context: typer.Context, number: NumberArgument, home: HomeOption = None) -> None:
     """Chạy lại một việc đã kết thúc; tệp đã nạp được bỏ qua."""
-    from index.jobs import Jobs
+    from index.ingestion.jobs import Jobs
     from service.access.operators import together
 
     with _library(context, home) as library, together(library, "job.retry", f"job {number}"):

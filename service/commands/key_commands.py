@@ -22,7 +22,7 @@ from service.commands.command_line import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from index.access import Key
+    from index.accounts.keys_and_sessions import Key
 
 app = typer.Typer(help="Khóa của giao diện HTTP: tạo, liệt kê, thu hồi.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -55,7 +55,7 @@ def create(
     as_json: JsonOption = False,
 ) -> None:
     """Tạo khóa; khóa chỉ được hiện một lần này."""
-    from index.access import Access
+    from index.accounts.keys_and_sessions import Access
     from service.access.keys import Keys
     from service.access.operators import together
 
@@ -83,7 +83,7 @@ def create(
 @app.command("list")
 def list_keys(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Liệt kê các khóa, cả khóa đã hết hạn hoặc bị thu hồi."""
-    from index.access import Access
+    from index.accounts.keys_and_sessions import Access
 
     with opened(settings_of(home)) as library:
         keys = Access(library.engine).all_keys()
@@ -98,7 +98,7 @@ def revoke(
     key_id: Annotated[str, typer.Argument(help="Mã của khóa (12 ký tự).", metavar="MÃ_KHÓA")], home: HomeOption = None
 ) -> None:
     """Thu hồi khóa; các phiên đăng nhập bằng khóa đó cũng hết hiệu lực."""
-    from index.access import Access
+    from index.accounts.keys_and_sessions import Access
     from service.access.keys import Keys
     from service.access.operators import together
 
@@ -114,8 +114,8 @@ def access(
     home: HomeOption = None,
 ) -> None:
     """Đổi nhãn truy cập của một văn bản: ai được thấy văn bản đó."""
-    from index.labels import is_held_back, named
-    from index.library import UnknownDocument
+    from index.access_labels import is_held_back, named
+    from index.library.library import UnknownDocument
     from index.records import PUBLIC
     from service.access.gate import EVERY_LABEL
     from service.access.operators import together
@@ -147,8 +147,8 @@ def _scopes(given: Iterable[str]) -> tuple[str, ...]:
 
 def labels_of(given: Iterable[str]) -> tuple[str, ...]:
     """Labels besides the public one, which everybody has."""
-    from index.access import ordered
-    from index.labels import BadLabel, label
+    from index.access_labels import BadLabel, label
+    from index.accounts.keys_and_sessions import ordered
     from index.records import PUBLIC
     from service.access.gate import EVERY_LABEL
 
@@ -183,7 +183,7 @@ def _lines(keys: Iterable[Key]) -> list[str]:
 
 
 def _until(key: Key) -> str:
-    from index.database import now
+    from index.store.database import now
 
     if key.revoked_at is not None:
         return f"đã thu hồi {key.revoked_at[:10]}"

@@ -31,8 +31,8 @@ from service.commands.doctor_command import doctor
 from service.commands.transfer_command import migrate_database
 
 if TYPE_CHECKING:
-    from index.library import Library
-    from index.reports import Report
+    from index.ingestion.records import Report
+    from index.library.library import Library
 
 
 def register(app: typer.Typer) -> None:
@@ -49,10 +49,10 @@ def watch(
     home: HomeOption = None,
 ) -> None:
     """Theo dõi thư mục: tệp mới được nạp ngay, tệp rời đi thôi được trả lời. Nhấn Ctrl+C để dừng."""
-    from index.embed import load
-    from index.library import WrongModel
-    from index.sync import Indexes
-    from index.watch import FolderWatch
+    from index.derived.sync import Indexes
+    from index.embedding.encoders import load
+    from index.ingestion.folder_watch import FolderWatch
+    from index.library.library import WrongModel
     from service.keeping.intake import file_line, progress_bar
     from service.keeping.reading import reader_for
 
@@ -105,7 +105,7 @@ def restore(
         _change(home, lambda library: library.restore(target), "document.restore", target)
         typer.echo(f"Đã khôi phục {target}.")
         return
-    from index.backup import BackupError, restore_backup
+    from index.upkeep.backup import BackupError, restore_backup
 
     settings = settings_of(home)
     try:
@@ -127,9 +127,9 @@ def purge(
     as_json: JsonOption = False,
 ) -> None:
     """Xóa hẳn một văn bản: mọi dữ liệu, tệp gốc, câu trả lời đã trích dẫn và chỉ mục. Không lấy lại được."""
-    from index.library import UnknownDocument
-    from index.purge import purge as remove
-    from index.sync import Indexes
+    from index.derived.sync import Indexes
+    from index.library.library import UnknownDocument
+    from index.upkeep.purge import purge as remove
     from service.access.operators import together
 
     settings = settings_of(home)
@@ -159,7 +159,7 @@ def backup(
     as_json: JsonOption = False,
 ) -> None:
     """Sao lưu cả kho vào một tệp, kể cả khi dịch vụ đang chạy."""
-    from index.backup import BackupError, back_up
+    from index.upkeep.backup import BackupError, back_up
     from service.access.operators import announced
 
     settings = settings_of(home)
@@ -193,9 +193,9 @@ def reembed(
     home: HomeOption = None,
 ) -> None:
     """Chuyển kho sang mô hình nhúng khác; kho cũ vẫn trả lời cho đến khi xong. Dừng giữa chừng thì chạy lại."""
-    from index.embed import load
-    from index.reembed import reembed as go_over
-    from index.sync import Indexes
+    from index.derived.sync import Indexes
+    from index.embedding.encoders import load
+    from index.upkeep.reembed import reembed as go_over
     from service.access.operators import announced
 
     settings = settings_of(home)
@@ -220,8 +220,8 @@ def _tell_passages(done: int, total: int) -> None:
 
 
 def _check(library: Library, indexes_of: Path | None = None, *, as_json: bool = False) -> None:
-    from index.verify import verify as check
-    from index.verify import verify_indexes
+    from index.upkeep.verify import verify as check
+    from index.upkeep.verify import verify_indexes
 
     found = check(library)
     if indexes_of is not None and library.model() is not None:
@@ -238,7 +238,7 @@ def _check(library: Library, indexes_of: Path | None = None, *, as_json: bool = 
 
 
 def _change(home: Path | None, do: Callable[[Library], int], act: str, document_id: str, reason: str = "") -> None:
-    from index.library import UnknownDocument
+    from index.library.library import UnknownDocument
     from service.access.operators import together
 
     said = {"reason": reason} if reason else {}

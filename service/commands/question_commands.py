@@ -108,7 +108,7 @@ def search(
 
 def _of_operator(filters: Filters, desk: Desk) -> Filters:
     """Whoever may read the library's files sees every label; what waits for approval answers nobody."""
-    from index.access import Access, ordered
+    from index.accounts.keys_and_sessions import Access, ordered
 
     return replace(filters, access=ordered((*filters.access, *Access(desk.library.engine).labels())))
 

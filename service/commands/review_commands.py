@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from index.library import Library
-    from index.relations import StoredEdge
+    from index.library.library import Library
+    from index.validity.relations import StoredEdge
     from service.keeping.approval import Waiting
 
 WhoOption = Annotated[str, typer.Option("--who", help="Người quyết định, được lưu lại.", metavar="HỌ_TÊN")]
@@ -145,7 +145,7 @@ def status(
     home: HomeOption = None,
 ) -> None:
     """Xác nhận tình trạng hiệu lực của một văn bản, thay cho tình trạng tính được."""
-    from index.validity import LABELS
+    from index.validity.status import LABELS
     from service.access.operators import together
     from service.keeping import approval
 

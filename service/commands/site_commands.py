@@ -18,7 +18,7 @@ from service.commands.command_line import (
 )
 
 if TYPE_CHECKING:
-    from index.sites import Site
+    from index.accounts.widget_sites import Site
 
 app = typer.Typer(
     help="Các trang được nhúng khung hỏi đáp: đăng ký, liệt kê, thu hồi.", no_args_is_help=True, rich_markup_mode=None

@@ -17,8 +17,8 @@ def migrate_database(to: TargetOption, home: HomeOption = None) -> None:
     """Chuyển kho sang cơ sở dữ liệu khác (SQLite, PostgreSQL) và so từng dòng. Hãy dừng dịch vụ trước khi chuyển."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from index import database
-    from index.transfer import TransferError, transfer
+    from index.store import database
+    from index.upkeep.database_transfer import TransferError, transfer
     from service.access.operators import by_operator
     from service.settings import POSTGRESQL
 

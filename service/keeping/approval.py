@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from index.labels import is_held_back, released
-from index.library import Library, Listing
+from index.access_labels import is_held_back, released
+from index.library.library import Library, Listing
 from index.records import StoredDocument, ValidityCode
 from ingest.records import Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from index.relations import StoredEdge
-    from index.reviews import Decision
-    from index.validity import Status
+    from index.validity.relations import StoredEdge
+    from index.validity.reviews import Decision
+    from index.validity.status import Status
 
 #: How each relation is said of its source.
 RELATIONS = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from index.library import Listing
+from index.library.library import Listing
 from service.answering.conversation import Conversation, begin
 from service.desk import Desk, clean_question
 from service.keeping.intake import take_in
@@ -31,8 +31,8 @@ def run_articles(
     settings: Settings, articles: Path, questions: Path, *, no_accents: bool, held_out: bool, out: Path | None
 ) -> int:
     """Measure on legal articles; print the figures, write them to ``out``."""
-    from index.embed import load
-    from index.evaluate import evaluate_articles
+    from index.embedding.encoders import load
+    from index.evaluation.evaluate import evaluate_articles
 
     figures = evaluate_articles(
         articles, questions, encoder=load(settings.model), no_accents=no_accents, held_out=held_out

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from index.embed import load
-from index.ingestion import ingest
-from index.library import Library
+from index.derived.sync import Indexes
+from index.embedding.encoders import load
+from index.ingestion.ingest import ingest
+from index.ingestion.records import FileResult, Progress, Report, Result
+from index.library.library import Library
 from index.records import PUBLIC
-from index.reports import FileResult, Progress, Report, Result
-from index.sync import Indexes
 from service.access.operators import announced
 from service.keeping.reading import reader_for
 

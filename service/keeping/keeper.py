@@ -12,10 +12,10 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from index.jobs import INGEST, Jobs, Running, ingesting, run_next
-from index.library import WrongModel
-from index.reports import Report
-from index.watch import FolderWatch
+from index.ingestion.folder_watch import FolderWatch
+from index.ingestion.jobs import INGEST, Jobs, Running, ingesting, run_next
+from index.ingestion.records import Report
+from index.library.library import WrongModel
 from service.desk import Desk
 from service.keeping.reading import reader_for
 from service.settings import Settings

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from index.database import now
-from index.transcripts import Entry, Evidence, Exchange, Talk, Transcripts, Verdict, digest
+from index.store.database import now
+from index.transcripts.transcript_store import Entry, Evidence, Exchange, Talk, Transcripts, Verdict, digest
 from service.answering.conversation import Conversation, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from index.library import Library
+    from index.library.library import Library
     from service.access.principal import Principal
     from service.records import Answer
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.library import Library
+from index.library.library import Library
 from service.access.principal import Principal
 from service.answering.notices import written
 from service.keeping.recorder import without_hidden
 from service.schemas.question_schemas import AnswerOut
 
 if TYPE_CHECKING:
-    from index.transcripts import Exchange
+    from index.transcripts.transcript_store import Exchange
     from service.settings import Settings
 
 #: How each reason is called.

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from index.asked import AskedPage, conversations_page, judged_page, open_page
+from index.transcripts.transcript_pages import AskedPage, conversations_page, judged_page, open_page
 from service.access.admission import Admin, AdminDep
 from service.access.audit import AuditDep
 from service.access.principal import Principal

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from index.audit import Event
+from index.accounts.audit_log import Event
 from service.access.admission import Admin
 from service.schemas.audit_schemas import AuditCheckOut, AuditEventOut, AuditFaultOut, AuditOut
 from service.state import StateDep

@@ -8,11 +8,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from index.library import Library
-from index.reader import Change
+from index.library.library import Library
+from index.library.reader import Change
 from index.records import PUBLIC, StoredDocument
-from index.relations import StoredEdge
-from index.validity import notice
+from index.validity.relations import StoredEdge
+from index.validity.status import notice
 from ingest.grammar.citations import label
 from service.access.admission import DocumentDep, ReaderDep, SeenDep
 from service.access.principal import Principal

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import FileResponse, Response
 
-from index import labels
-from index.library import Library, Listing
+from index import access_labels
+from index.library.library import Library, Listing
 from index.records import StoredDocument
 from service.access.admission import Admin, ClerkDep, DocumentId
 from service.routes import documents
@@ -138,19 +138,19 @@ def _labels(access: str | None, library: Library) -> tuple[str, ...] | None:
     if not access:
         return None
     if access == WAITING:
-        return tuple(label for label in library.labels or () if labels.is_held_back(label))
+        return tuple(label for label in library.labels or () if access_labels.is_held_back(label))
     try:
-        return (labels.label(access),)
-    except labels.BadLabel as error:
+        return (access_labels.label(access),)
+    except access_labels.BadLabel as error:
         raise ProblemError(422, "bad_label", "Nhãn truy cập không hợp lệ", str(error)) from None
 
 
 def _held_out(document: StoredDocument, known: wire.Statuses) -> HeldDocumentOut:
-    waits = labels.is_held_back(document.access)
-    access = labels.released(document.access)
+    waits = access_labels.is_held_back(document.access)
+    access = access_labels.released(document.access)
     return HeldDocumentOut(
         document=wire.document_out(document, known),
         state="withdrawn" if document.state == "withdrawn" else "held_back" if waits else "active",
         access=access,
-        access_label=labels.named(access),
+        access_label=access_labels.named(access),
     )

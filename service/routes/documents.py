@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import FileResponse, Response
 
-from index.library import Listing
+from index.library.library import Listing
 from service.access.admission import CitedDep, DocumentDep, ReaderDep, SeenDep
 from service.answering import numbered
 from service.answering.context import first_passages, passage_of

@@ -14,11 +14,11 @@ from fastapi import Path as PathParameter
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from index.jobs import INGEST, Job, Jobs, newest_job
-from index.jobs import State as JobState
-from index.labels import released
+from index.access_labels import released
+from index.ingestion.jobs import INGEST, Job, Jobs, newest_job
+from index.ingestion.jobs import State as JobState
+from index.ingestion.records import FileResult
 from index.records import PUBLIC
-from index.reports import FileResult
 from service.access.admission import Write, WriterDep
 from service.access.audit import AuditDep
 from service.access.principal import Principal

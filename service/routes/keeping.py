@@ -7,9 +7,9 @@ from functools import partial
 
 from fastapi import APIRouter, Request
 
-from index import labels
-from index.jobs import newest_job
-from index.library import UnknownDocument
+from index import access_labels
+from index.ingestion.jobs import newest_job
+from index.library.library import UnknownDocument
 from index.records import PUBLIC, StoredDocument
 from service.access.admission import DocumentId, Write, WriterDep
 from service.access.audit import AuditDep
@@ -120,20 +120,20 @@ def relabel(
     document_id: DocumentId, body: AccessIn, state: StateDep, principal: WriterDep, audit: AuditDep
 ) -> AccessOut:
     before = _held(document_id, state, principal).access
-    if labels.is_held_back(before):
+    if access_labels.is_held_back(before):
         raise ProblemError(409, "held_back", "Văn bản đang chờ duyệt", "Hãy duyệt văn bản trước khi đổi nhãn.")
     access = _given(body.access, principal)
     with audit.together("document.access", document_id, before=before, access=access):
         change = state.desk.library.set_access(document_id, access)
     state.desk.refresh(state.settings.model)
-    return AccessOut(document_id=document_id, access=access, label=labels.named(access), change=change)
+    return AccessOut(document_id=document_id, access=access, label=access_labels.named(access), change=change)
 
 
 def _given(text: str, principal: Principal) -> str:
     """The label that a request names; one that its sender may not see would be given away for good."""
     try:
-        access = labels.label(text)
-    except labels.BadLabel as error:
+        access = access_labels.label(text)
+    except access_labels.BadLabel as error:
         raise ProblemError(422, "bad_label", "Nhãn truy cập không hợp lệ", str(error)) from None
     # This machine's own user may also be the first to use a label.
     if principal.kind != "local" and not principal.sees(access):
@@ -144,6 +144,6 @@ def _given(text: str, principal: Principal) -> str:
 def _held(document_id: str, state: ServiceState, principal: Principal) -> StoredDocument:
     """A document that may be changed: one that is seen, also withdrawn, or waits to become such a one."""
     document = state.desk.library.document(document_id)
-    if document is None or not principal.sees(labels.released(document.access)):
+    if document is None or not principal.sees(access_labels.released(document.access)):
         raise problems.not_found("văn bản", document_id)
     return document

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 
-from index.access import Key, ordered
-from index.database import now
+from index.accounts.keys_and_sessions import Key, ordered
 from index.records import PUBLIC
+from index.store.database import now
 from service.access.admission import Admin, AdminDep
 from service.access.audit import AuditDep
 from service.access.principal import SCOPES

@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi import Path as PathParameter
 
-from index.labels import released
-from index.library import Library
+from index.access_labels import released
+from index.library.library import Library
 from service.access.admission import AdminDep, ClerkDep, DocumentId
 from service.access.audit import AuditDep
 from service.access.gate import EVERY_LABEL

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 
-from index import labels
-from index.access import ordered
+from index import access_labels
+from index.accounts.keys_and_sessions import ordered
+from index.accounts.widget_sites import Site
 from index.records import PUBLIC
-from index.sites import Site
 from service.access.admission import Admin, AdminDep
 from service.access.audit import AuditDep
 from service.access.gate import EVERY_LABEL
@@ -72,8 +72,8 @@ def site_out(site: Site) -> SiteOut:
 def granted_label(word: str, principal: Principal) -> str:
     """A label that whoever grants it may see: nobody gives away what he has not."""
     try:
-        found = word if word == EVERY_LABEL else labels.label(word)
-    except labels.BadLabel as error:
+        found = word if word == EVERY_LABEL else access_labels.label(word)
+    except access_labels.BadLabel as error:
         raise ProblemError(422, "bad_label", "Nhãn truy cập không hợp lệ", str(error)) from None
     if principal.kind != "local" and (found == EVERY_LABEL or not principal.sees(found)):
         raise ProblemError(403, "forbidden", "Không được phép", f"Khóa đang dùng không có nhãn {found}.")

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
-from index.database import now
-from index.transcripts import Exchange, Verdict, digest
+from index.store.database import now
+from index.transcripts.transcript_store import Exchange, Verdict, digest
 from service.access.admission import AskerDep
 from service.access.principal import Principal
 from service.keeping import export

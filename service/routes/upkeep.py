@@ -17,12 +17,12 @@ from typing import Annotated
 from fastapi import APIRouter, Header
 from fastapi.responses import StreamingResponse
 
-from index import labels
-from index.audit import DONE
-from index.backup import back_up
-from index.database import now
-from index.library import Listing
-from index.verify import verify
+from index import access_labels
+from index.accounts.audit_log import DONE
+from index.library.library import Listing
+from index.store.database import now
+from index.upkeep.backup import back_up
+from index.upkeep.verify import verify
 from service.access.admission import Admin, ClerkDep
 from service.access.audit import AuditDep, Record
 from service.schemas.upkeep_schemas import CheckOut, LibraryHealthOut
@@ -53,7 +53,7 @@ _log = logging.getLogger("hoivanban")
 @router.get("/health", summary="Kho: số văn bản, chỉ mục, đĩa, lần kiểm tra và sao lưu gần nhất")
 def health(state: StateDep, library: ClerkDep) -> LibraryHealthOut:
     whole, disk = state.desk.health(), shutil.disk_usage(state.settings.home)
-    waiting = tuple(label for label in library.labels or () if labels.is_held_back(label))
+    waiting = tuple(label for label in library.labels or () if access_labels.is_held_back(label))
     checked, saved = (state.audit.trail.page(1, act=act) for act in (CHECK, BACKUP + DONE))
     jobs = state.keeper.jobs
     held_back = library.documents(Listing(access=waiting, limit=1)).total

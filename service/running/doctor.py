@@ -131,8 +131,8 @@ def _watched(settings: Settings) -> Iterator[Finding]:
 
 
 def _model(settings: Settings) -> Iterator[Finding]:
-    from index.embed import load
-    from index.rank import Ranker
+    from index.embedding.encoders import load
+    from index.ranking.ranker import Ranker
 
     try:
         encoder = load(settings.model)
@@ -151,7 +151,7 @@ def _model(settings: Settings) -> Iterator[Finding]:
 def _library(settings: Settings) -> Iterator[Finding]:
     from sqlalchemy.exc import SQLAlchemyError
 
-    from index import database
+    from index.store import database
 
     url = settings.library_url
     if url is None and not (settings.home / database.FILE_NAME).is_file():

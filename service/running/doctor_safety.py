@@ -44,7 +44,7 @@ def folder_rights(settings: Settings) -> Iterator[Finding]:
 
 def kept(settings: Settings, engine: Engine) -> Iterator[Finding]:
     """What the library itself tells of keys, acts and backups. Its schema must be the present one."""
-    from index.audit import Trail
+    from index.accounts.audit_log import Trail
 
     yield from _keys(settings, engine)
     yield from _readings(engine)
@@ -73,7 +73,7 @@ def kept(settings: Settings, engine: Engine) -> Iterator[Finding]:
 
 def _readings(engine: Engine) -> Iterator[Finding]:
     """Files are not read anew by an upgrade: the operator chooses when."""
-    from index.sources import Sources
+    from index.store.source_files import Sources
     from ingest.run import reader_version
 
     name = "bộ đọc văn bản"
@@ -85,8 +85,8 @@ def _readings(engine: Engine) -> Iterator[Finding]:
 
 
 def _keys(settings: Settings, engine: Engine) -> Iterator[Finding]:
-    from index.access import Access
-    from index.database import now
+    from index.accounts.keys_and_sessions import Access
+    from index.store.database import now
     from service.running.serving import is_loopback
 
     name, moment = "khóa", now()

@@ -8,9 +8,9 @@ from typing import get_args
 from prometheus_client.core import Metric
 from sqlalchemy import Engine, func, select
 
-from index import tables
-from index.database import reading
-from index.jobs import State
+from index.ingestion.jobs import State
+from index.store import tables
+from index.store.database import reading
 from service.running.metrics import counts, gauge
 from service.state import ServiceState
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
-from index.access import Access
-from index.database import FILE_NAME
-from index.library import Library
+from index.accounts.keys_and_sessions import Access
+from index.library.library import Library
+from index.store.database import FILE_NAME
 from service.app import create_app
 from service.running import counting, logs
 from service.running.processes import Crew
@@ -129,7 +129,7 @@ def serve(settings: Settings, sockets: Sequence[socket.socket], app: FastAPI) ->
     Returns the exit status.
     """
     logs.configure(settings.log)
-    logging.getLogger("index.rank").setLevel(logging.NOTSET)
+    logging.getLogger("index.ranking.ranker").setLevel(logging.NOTSET)
     config = uvicorn.Config(
         app,
         host=settings.host,

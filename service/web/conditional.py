@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from fastapi import Depends, FastAPI, Header, Request
 from fastapi.responses import Response
 
-from index.library import Library
+from index.library.library import Library
 
 #: Whoever holds an answer asks each time whether it still stands; others on the way keep nothing.
 REVALIDATED = "private, no-cache"

@@ -17,7 +17,7 @@ from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
-from index.writes import Done
+from index.accounts.idempotency import Done
 from service.state import service_state
 from service.web.problems import ProblemError, documented
 

@@ -19,8 +19,8 @@ from service.schemas.document_schemas import DocumentOut, PassageOut
 from service.schemas.question_schemas import AnswerOut, SearchOut, SourceOut, StatementOut, UnderstoodOut
 
 if TYPE_CHECKING:
-    from index.library import Library
-    from index.validity import Status
+    from index.library.library import Library
+    from index.validity.status import Status
 
     Statuses = Mapping[str, Status]
 

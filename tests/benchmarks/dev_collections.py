@@ -17,15 +17,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index import embed
-from index.articles import read_lines
-from index.library import Library, Listing
-from index.ranking import Snapshot
+from index.derived.sync import Indexes
+from index.embedding import encoders
+from index.evaluation.article_collections import read_lines
+from index.library.library import Library, Listing
+from index.ranking.candidates import Snapshot
 from index.records import PUBLIC, StoredDocument, StoredPassage
-from index.sync import Indexes
-from index.training import pairs
+from index.training import training_pairs
 from index.training.collection import alqac, indexed
-from index.training.pairs import Article, Question
+from index.training.training_pairs import Article, Question
 from service.keeping.intake import take_in
 from service.settings import load_settings
 from tests.benchmarks.runs import ROOT, need_shared
@@ -43,7 +43,7 @@ class Collection:
     """
 
     snapshot: Snapshot
-    encoder: embed.Encoder
+    encoder: encoders.Encoder
     name: Callable[[int], str]
     questions: Sequence[Question]
     library: Library | None = None
@@ -54,7 +54,7 @@ Opened = AbstractContextManager[Collection]
 
 @contextmanager
 def _articles(articles: Sequence[Article], questions: Sequence[Question]) -> Iterator[Collection]:
-    encoder = embed.load()
+    encoder = encoders.load()
     with indexed(articles, encoder) as snapshot:
         yield Collection(snapshot, encoder, snapshot.ids.__getitem__, questions)
 
@@ -62,7 +62,7 @@ def _articles(articles: Sequence[Article], questions: Sequence[Question]) -> Ite
 def legal() -> Opened:
     """The part of the legal questions that nothing is trained or tuned on, among all legal articles."""
     data = need_shared() / "data"
-    return _articles(pairs.articles(data), pairs.questions(data, held_out=True))
+    return _articles(training_pairs.articles(data), training_pairs.questions(data, held_out=True))
 
 
 def alqac_questions() -> Opened:
@@ -72,7 +72,7 @@ def alqac_questions() -> Opened:
 def recent() -> Opened:
     """Articles of the held-out recent documents without their titles, asked for by title and document."""
     kept, asked = [], []
-    for number, one in enumerate(pairs.recent(need_shared() / "data", held_out=True)):
+    for number, one in enumerate(training_pairs.recent(need_shared() / "data", held_out=True)):
         name = f"{one.id}.{number}"
         kept.append(Article(name, one.topic, "", one.text))
         asked.append(Question(name, f"{one.title} được quy định như thế nào trong {one.topic}?", (name,)))
@@ -126,7 +126,7 @@ def _library(folder: Path, lines: Iterable[dict[str, Any]], answers: Answers) ->
     with tempfile.TemporaryDirectory(prefix="hoivanban-") as home, contextlib.ExitStack() as stack:
         settings = load_settings(home=Path(home))
         take_in(settings, [folder])
-        encoder = embed.load()
+        encoder = encoders.load()
         library = stack.enter_context(contextlib.closing(Library.open(Path(home))))
         library.use_model(encoder.name, encoder.dimension)
         held = [

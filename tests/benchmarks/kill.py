@@ -24,11 +24,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from library_samples import SmallEncoder, make_document, read_lines
 
-from index import sync
-from index.ingestion import ingest
-from index.library import Library
-from index.sync import Indexes
-from index.verify import compare, verify
+from index.derived import sync
+from index.derived.sync import Indexes
+from index.ingestion.ingest import ingest
+from index.library.library import Library
+from index.upkeep.verify import compare, verify
 
 NUMBERS = 12
 FILES = 40

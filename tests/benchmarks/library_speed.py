@@ -34,10 +34,10 @@ def large_home(home: Path) -> None:
     """Publish the articles of ``../shared`` unless the home holds them already."""
     if (home / "library.sqlite").exists():
         return
-    from index.embed import load
-    from index.evaluate import _incoming
-    from index.library import Library
-    from index.sync import Indexes
+    from index.derived.sync import Indexes
+    from index.embedding.encoders import load
+    from index.evaluation.evaluate import _incoming
+    from index.library.library import Library
 
     encoder = load()
     with Library.open(home) as library:
@@ -48,7 +48,7 @@ def large_home(home: Path) -> None:
 
 def kept_home() -> Path:
     """The large library that several benchmarks share, among the temporary files: making it takes minutes."""
-    from index.embed import load
+    from index.embedding.encoders import load
 
     home = Path(tempfile.gettempdir()) / f"hoivanban-large-{load().name.partition('@')[2]}"
     large_home(home)
@@ -144,7 +144,7 @@ def drop(home: Path, drops: int) -> Figures:
 
 def withdrawal(home: Path, times: int) -> Figures:
     """Seconds from a withdrawal in another process until the service does not answer from the document."""
-    from index.library import Library
+    from index.library.library import Library
 
     took = []
     with tempfile.TemporaryDirectory() as folder, served(home) as (address, _):
@@ -162,8 +162,8 @@ def withdrawal(home: Path, times: int) -> Figures:
 
 def soak(home: Path, seconds: float, clients: int = 16) -> Figures:
     """Clients ask without pause while documents are added and withdrawn; errors, latency, memory after warm-up."""
-    from index.embed import load
-    from index.library import Library
+    from index.embedding.encoders import load
+    from index.library.library import Library
 
     times: list[float] = []
     errors: list[str] = []

@@ -27,7 +27,7 @@ ENDINGS = ("là gì?", "do ai chủ trì?", "thời hạn khi nào?", "kinh phí
 
 def sample_questions(home: Path) -> list[str]:
     """Questions of five to twelve words of the sample library's passages, the same in every run."""
-    from index.library import Library
+    from index.library.library import Library
 
     with Library.open(home) as library:
         texts = [row.body.split() for rows in library.index_rows() for row in rows]

@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from index.validity import Dates, Edge, dates_of, status
+from index.validity.status import Dates, Edge, dates_of, status
 from ingest.document import understand
 from ingest.records import EFFECTS, Line, Reading, Relation
 from ingest.relations.effective_dates import term as term_of

@@ -19,11 +19,12 @@ from typing import Any, cast
 
 import numpy as np
 
-from index import metrics, terms
-from index import question as asking
-from index.features import Candidates
-from index.library import Library
-from index.rank import DENSE_WEIGHT, Ranker
+from index.derived import terms
+from index.evaluation import metrics
+from index.library.library import Library
+from index.query import parse as asking
+from index.ranking.features import Candidates
+from index.ranking.ranker import DENSE_WEIGHT, Ranker
 from index.records import Filters
 from index.search import Searcher
 from tests.benchmarks.__main__ import commit, machine

@@ -15,8 +15,8 @@ import pytest
 from conftest import HOSTILE, Server, sync_api
 from small_library import write_documents
 
-from index.access import Access
-from index.library import Library
+from index.accounts.keys_and_sessions import Access
+from index.library.library import Library
 from service.access.keys import Keys
 from service.keeping.intake import take_in
 from service.settings import load_settings

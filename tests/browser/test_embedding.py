@@ -15,7 +15,7 @@ from test_widget import LEAD, ask, expect, violations
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Request, Route
 
-    from index.sites import Site
+    from index.accounts.widget_sites import Site
 
 pytestmark = pytest.mark.browser
 
@@ -25,8 +25,8 @@ FOREIGN = "http://la.example"
 @pytest.fixture
 def locked(library: Path, tmp_path: Path) -> Iterator[tuple[Server, Site, str]]:
     """A service with a key, one registered site, and that site's secret."""
-    from index.access import Access
-    from index.library import Library
+    from index.accounts.keys_and_sessions import Access
+    from index.library.library import Library
     from service.access.keys import Keys
     from service.access.sites import Sites
 

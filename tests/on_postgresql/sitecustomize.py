@@ -21,7 +21,7 @@ SERVER = os.environ.get("HOIVANBAN_TEST_POSTGRESQL")
 SQLITE_MAGIC = b"SQLite format 3\0"
 
 
-DATABASE = "index.database"
+DATABASE = "index.store.database"
 
 
 def redirect(database: ModuleType, server: str) -> None:
@@ -50,7 +50,7 @@ def redirect(database: ModuleType, server: str) -> None:
 
 def _copy(database: ModuleType, source: str, target: str) -> None:
     """A test that copies a home folder copies the library with it."""
-    from index.transfer import transfer
+    from index.upkeep.database_transfer import transfer
 
     engines = database.open_engine(source), database.open_engine(target)
     transfer(*engines)

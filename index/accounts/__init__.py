@@ -1,0 +1,1 @@
+"""Accounts: keys, sessions, widget sites, idempotency keys and the audit log."""

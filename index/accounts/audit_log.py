@@ -1,0 +1,246 @@
+"""The audit log: rows that are only ever added, each bound to the one before by a digest over both.
+
+Whoever changes, removes or reorders rows breaks the chain, and :meth:`Trail.check` says where. Somebody who may write
+to the database could compute the whole chain anew: the digest of the last row, kept elsewhere now and then, tells that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+
+from index.store import tables
+from index.store.database import along, now, reading, writing
+
+#: What the first row is bound to.
+GENESIS = "0" * 64
+#: The act of the row that says which old rows were removed because their time was over.
+CUT = "audit.cut"
+#: Ends the name of the row that says how an act ended which is no single transaction.
+DONE = ".done"
+#: The fact that names the last row, so that rows cut off the end are missed.
+_HEAD = "audit_head"
+#: Rows read at once; faults told of one check.
+_CHUNK, MOST_FAULTS = 1000, 1000
+
+#: What a row is about; asked for inside the act's transaction where it is known only then.
+Subject = str | Callable[[Connection], str]
+
+_row = tables.audit_events.c
+_fact = tables.facts.c
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A row. ``detail`` is a JSON object; ``at`` as :func:`index.store.database.now` writes it."""
+
+    seq: int
+    at: str
+    actor: str
+    address: str
+    request_id: str
+    act: str
+    object: str
+    detail: str
+    previous: str
+    digest: str
+
+    def sealed(self) -> str:
+        """The digest that the row must have: SHA-256 over everything else in it, the digest before it included."""
+        said = [
+            self.seq, self.at, self.actor, self.address, self.request_id, self.act, self.object, self.detail,
+            self.previous,
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong at a row; ``reason`` is a Vietnamese sentence that names it."""
+
+    seq: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found. ``head`` is the digest of the last row, ``cut`` the last of the rows removed by age."""
+
+    events: int
+    head: str
+    cut: int
+    faults: tuple[Fault, ...]
+
+
+class Trail:
+    """The audit log of one library. Several processes may add to it: writers take turns."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(
+        self,
+        act: str,
+        object: str,
+        *,
+        actor: str,
+        address: str = "",
+        request_id: str = "",
+        detail: Mapping[str, Any] | None = None,
+    ) -> Event:
+        """Add a row; texts longer than their column are cut."""
+        with writing(self._engine) as connection:
+            return _added(connection, act, object, actor, address, request_id, detail)
+
+    @contextmanager
+    def together(
+        self,
+        act: str,
+        object: Subject,
+        *,
+        actor: str,
+        address: str = "",
+        request_id: str = "",
+        detail: Mapping[str, Any] | None = None,
+    ) -> Iterator[list[Event]]:
+        """Add a row in the first write transaction of the block: the act is never kept without it, nor it alone.
+
+        An act of several transactions has it with the first; one that writes nothing, at its end. What is yielded
+        holds the row once it is kept.
+        """
+        added: list[Event] = []
+
+        def write(connection: Connection) -> None:
+            about = object if isinstance(object, str) else object(connection)
+            added[:] = [_added(connection, act, about, actor, address, request_id, detail)]
+
+        with along(self._engine, write):
+            yield added
+
+    def page(
+        self, limit: int = 100, before: int | None = None, act: str | None = None, actor: str | None = None
+    ) -> list[Event]:
+        """Rows, newest first; of an act (``document`` is all ``document.*``), of names that begin with ``actor``."""
+        query = select(tables.audit_events).order_by(_row.seq.desc()).limit(limit)
+        if before is not None:
+            query = query.where(_row.seq < before)
+        if act is not None:
+            query = query.where((_row.act == act) | _row.act.startswith(f"{act}.", autoescape=True))
+        if actor is not None:
+            query = query.where(_row.actor.startswith(actor, autoescape=True))
+        with reading(self._engine) as connection:
+            return [_event(row) for row in connection.execute(query)]
+
+    def all(self) -> Iterator[Event]:
+        """Every row, oldest first; a chunk in memory at a time."""
+        last = 0
+        while True:
+            query = select(tables.audit_events).where(_row.seq > last).order_by(_row.seq).limit(_CHUNK)
+            with reading(self._engine) as connection:
+                found = [_event(row) for row in connection.execute(query)]
+            if not found:
+                return
+            yield from found
+            last = found[-1].seq
+
+    def cut(self, before: str) -> int:
+        """Remove the rows older than a moment; a new row says which, and the rest hangs on it. Returns how many."""
+        with writing(self._engine) as connection:
+            oldest = connection.execute(select(func.min(_row.seq))).scalar()
+            kept = connection.execute(select(func.min(_row.seq)).where(_row.at >= before)).scalar()
+            last = connection.execute(select(func.max(_row.seq))).scalar() if kept is None else kept - 1
+            if oldest is None or last is None or last < oldest:
+                return 0
+            anchor = connection.execute(select(_row.digest).where(_row.seq == last)).scalar()
+            said = json.dumps({"before": before, "digest": anchor, "from": oldest, "through": last}, sort_keys=True)
+            _append(connection, CUT, f"{oldest}-{last}", "system", "", "", said)
+            return connection.execute(delete(tables.audit_events).where(_row.seq <= last)).rowcount
+
+    def check(self) -> Checked:
+        """Go through the whole chain."""
+        faults: list[Fault] = []
+        cuts: dict[int, str] = {}
+        first: Event | None = None
+        last: Event | None = None
+        count = 0
+        head = self._head()
+        for event in self.all():
+            faults += _faults(last, event)
+            first, last, count = first or event, event, count + 1
+            if event.act == CUT and event.digest == event.sealed():
+                said = json.loads(event.detail)
+                cuts[int(said["through"])] = str(said["digest"])
+        if first is not None and first.previous != (GENESIS if first.seq == 1 else cuts.get(first.seq - 1)):
+            reason = f"Thiếu các dòng từ 1 đến {first.seq - 1}, hoặc dòng {first.seq} không phải dòng đầu."
+            faults.insert(0, Fault(first.seq, reason))
+        faults += _faults_at_end(last, head)
+        return Checked(count, last.digest if last else GENESIS, max(cuts, default=0), tuple(faults[:MOST_FAULTS]))
+
+    def _head(self) -> tuple[int, str]:
+        with reading(self._engine) as connection:
+            return _read_head(connection)
+
+
+def _added(
+    connection: Connection, act: str, object: str, actor: str, address: str, request_id: str,
+    detail: Mapping[str, Any] | None,
+) -> Event:  # fmt: skip
+    said = json.dumps(detail or {}, ensure_ascii=False, sort_keys=True, default=str)
+    return _append(connection, act[:60], _plain(object), _plain(actor)[:200], address[:64], request_id, said)
+
+
+def _append(
+    connection: Connection, act: str, object: str, actor: str, address: str, request_id: str, detail: str
+) -> Event:
+    """Add a row after the last one. Inside :func:`writing` only: there nobody else adds one meanwhile."""
+    seq, previous = _read_head(connection)
+    open_event = Event(seq + 1, now(), actor, address, request_id, act, object, detail, previous, "")
+    digest = open_event.sealed()
+    row = {name: getattr(open_event, name) for name in Event.__slots__} | {"digest": digest}
+    connection.execute(insert(tables.audit_events), [row])
+    value = f"{seq + 1}:{digest}"
+    if not connection.execute(update(tables.facts).where(_fact.name == _HEAD).values(value=value)).rowcount:
+        connection.execute(insert(tables.facts), [{"name": _HEAD, "value": value}])
+    return Event(**row)
+
+
+def _read_head(connection: Connection) -> tuple[int, str]:
+    """Number and digest of the last row that was added."""
+    value = connection.execute(select(_fact.value).where(_fact.name == _HEAD)).scalar()
+    seq, _, digest = (value or f"0:{GENESIS}").partition(":")
+    return int(seq), digest
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(**row._mapping)
+
+
+def _plain(text: str) -> str:
+    # PostgreSQL keeps no NUL in a text.
+    return text.replace("\0", "")
+
+
+def _faults(last: Event | None, event: Event) -> Iterator[Fault]:
+    if last is not None and event.seq != last.seq + 1:
+        missing = f"{last.seq + 1}" if event.seq == last.seq + 2 else f"{last.seq + 1} đến {event.seq - 1}"
+        yield Fault(last.seq + 1, f"Thiếu dòng {missing}.")
+    elif last is not None and event.previous != last.digest:
+        reason = f"Dòng {event.seq} không nối với dòng {last.seq}: một trong hai đã bị thay hoặc đổi chỗ."
+        yield Fault(event.seq, reason)
+    if event.digest != event.sealed():
+        yield Fault(event.seq, f"Dòng {event.seq} đã bị sửa: nội dung không khớp mã băm.")
+
+
+def _faults_at_end(last: Event | None, head: tuple[int, str]) -> Iterator[Fault]:
+    seq, digest = head
+    found = last.seq if last is not None else 0
+    if seq > found:
+        yield Fault(found + 1, f"Thiếu các dòng cuối, từ {found + 1} đến {seq}.")
+    elif last is not None and (seq < found or last.digest != digest):
+        yield Fault(found, f"Dòng {found} không phải dòng cuối đã ghi.")

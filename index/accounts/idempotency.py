@@ -1,0 +1,85 @@
+"""Writes that were asked for under an idempotency key: each is done once, whichever process of the service gets it.
+
+A write is claimed before it begins and kept when it is done; one that failed is let go of, so that it can be tried
+again under the same key. A claim whose process was killed is taken over after a while.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import BigInteger, Column, Engine, Integer, LargeBinary, String, Table, delete, insert, select, update
+
+from index.store.database import writing
+from index.store.tables import metadata
+
+#: A caller that tries again does so within a day.
+KEPT_SECONDS = 86_400
+#: Longer than any upload takes; a claim older than this was left by a process that is gone.
+LOST_SECONDS = 900
+
+writes = Table(
+    "writes",
+    metadata,
+    # Digest of who asks, of what and under which key.
+    Column("digest", String(64), primary_key=True),
+    # Digest of what was sent.
+    Column("said", String(64), nullable=False),
+    Column("at", BigInteger, nullable=False, index=True),
+    # NULL while the write is being done.
+    Column("status", Integer),
+    Column("media_type", String(120), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The response that a write was given."""
+
+    status: int
+    media_type: str
+    body: bytes
+
+
+#: What a claim finds: the write is the caller's to do; another is doing it; the key was used for something else.
+Claim = Literal["yours", "running", "reused"] | Done
+
+
+class Writes:
+    """The store of claimed and done writes. Safe to use from several threads and processes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def claim(self, digest: str, said: str) -> Claim:
+        """Take a write, or learn what became of it."""
+        at = int(time.time())
+        with writing(self._engine) as connection:
+            connection.execute(delete(writes).where(writes.c.at < at - KEPT_SECONDS))
+            row = connection.execute(select(writes).where(writes.c.digest == digest)).first()
+            if row is None:
+                fresh = {"digest": digest, "said": said, "at": at, "status": None, "media_type": "", "body": b""}
+                connection.execute(insert(writes), [fresh])
+                return "yours"
+            if row.said != said:
+                return "reused"
+            if row.status is not None:
+                return Done(row.status, row.media_type, row.body)
+            if row.at >= at - LOST_SECONDS:
+                return "running"
+            connection.execute(update(writes).where(writes.c.digest == digest).values(at=at))
+            return "yours"
+
+    def keep(self, digest: str, done: Done) -> None:
+        """Remember the response of a write that was done."""
+        values = {"status": done.status, "media_type": done.media_type, "body": done.body}
+        with writing(self._engine) as connection:
+            connection.execute(update(writes).where(writes.c.digest == digest).values(values))
+
+    def release(self, digest: str) -> None:
+        """Let go of a write that failed."""
+        with writing(self._engine) as connection:
+            connection.execute(delete(writes).where(writes.c.digest == digest, writes.c.status.is_(None)))

@@ -1,0 +1,1 @@
+"""Derived indexes: terms, vectors and columns. Caches, which the library can always make again."""

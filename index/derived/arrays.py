@@ -1,0 +1,64 @@
+"""The arrays that columns are made of, and how they grow and are put in another order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.derived import terms
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+#: Room kept behind the arrays when they grow: a sixteenth, and some for small libraries.
+SPARE_PART, SPARE = 16, 1024
+#: Named columns: small integers into a list of texts each; -1 is "unknown".
+NAMED = ("document", "group", "type", "issuer", "territory", "access", "kind")
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """Row ``i`` of every array is one passage; ``body`` and ``title`` hold all rows' codes end to end."""
+
+    ids: Ints
+    year: npt.NDArray[np.int16]
+    tie: npt.NDArray[np.uint64]
+    named: dict[str, npt.NDArray[np.int32]]
+    body: terms.Codes
+    body_end: Ints
+    title: terms.Codes
+    title_end: Ints
+
+
+def mean(ends: Ints, live: Bools) -> float:
+    return float(np.diff(ends, prepend=0)[live].sum() / max(int(live.sum()), 1))
+
+
+def extended(old: npt.NDArray[Any], new: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """``old`` and ``new`` end to end; when ``old`` is the front of a buffer with room, only ``new`` is copied."""
+    size = len(old) + len(new)
+    buffer = old.base
+    if not isinstance(buffer, np.ndarray) or buffer.ctypes.data != old.ctypes.data or len(buffer) < size:
+        buffer = np.empty(size + size // SPARE_PART + SPARE, old.dtype)
+        buffer[: len(old)] = old
+    buffer[len(old) : size] = new
+    return buffer[:size]
+
+
+def ordered(flat: terms.Codes, ends: Ints, order: Ints) -> tuple[terms.Codes, Ints]:
+    """The rows' stretches of ``flat`` in another order."""
+    lengths = np.diff(ends, prepend=0)
+    starts, taken = (ends - lengths)[order], lengths[order]
+    new_ends = np.cumsum(taken)
+    places = np.repeat(starts - (new_ends - taken), taken) + np.arange(int(taken.sum()))
+    return flat[places], new_ends
+
+
+def empty() -> Arrays:
+    none = np.zeros(0, np.int64)
+    codes = np.zeros(0, np.uint32)
+    named = {name: np.zeros(0, np.int32) for name in NAMED}
+    return Arrays(none, np.zeros(0, np.int16), np.zeros(0, np.uint64), named, codes, none, codes, none)

@@ -1,0 +1,1 @@
+"""Embedding: text -> vectors, with the bundled encoder or any sentence-transformers model."""

@@ -1,0 +1,300 @@
+"""Text -> vectors. The bundled model is static and runs without torch; any other goes through sentence-transformers.
+
+Importing sentence-transformers costs 5 s and 400 MB, so a pure static model (an embedding table and a
+tokenizer) is read here with safetensors and tokenizers alone. A test holds its output equal to
+SentenceTransformer's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embedding.fast_tokenizer import Pieces
+from index.records import StoredPassage
+from ingest.records import Passage
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+
+Floats = npt.NDArray[np.float32]
+
+BUNDLED = Path(__file__).parents[1] / "models" / "encoder"
+#: Passages tokenised at a time; more gains nothing and costs memory.
+BATCH = 1024
+#: For so many texts it pays to read the vocabulary for the quick way (a tenth of a second).
+MANY = 64
+#: A static model reads this many characters of a text: a passage has about 1,000, and the tail of an
+#: overlong one only blurs the mean.
+READ_CHARACTERS = 2000
+#: A static model counts a passage's own title this often (train part, dense nDCG@10: once .580, three times .611,
+#: five times .608): in a plain mean it would drown in the text.
+TITLE_WEIGHT = 3
+#: Divides the titles of a passage from its text.
+_TITLES_END = "\n\n"
+#: Files that hold weights, in a model's folder or below it.
+_WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
+_TABLE_NAMES = ("embedding.weight", "embeddings", "embedding")
+
+
+class Encoder(Protocol):
+    """What the library and the search need of a model. ``name`` is recorded beside the vectors it made."""
+
+    name: str
+    dimension: int
+
+    def passages(self, texts: Sequence[str]) -> Floats:
+        """Normalised vectors of passage texts, one row each."""
+
+    def question(self, text: str) -> Floats:
+        """The normalised vector of a question."""
+
+
+class ModelMissing(ValueError):
+    """A model that cannot be opened; the message is one Vietnamese sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """How a published model wants its input.
+
+    ``max_length`` is in pieces; ``weight`` the dense share of the convex fusion; ``segmented`` says that words must be
+    joined first ("Hà_Nội"); ``seen`` names public test sets that the model was trained on, whose figures say nothing.
+    Pooling is not said here: every model's folder states its own.
+    """
+
+    question_prefix: str = ""
+    passage_prefix: str = ""
+    max_length: int | None = None
+    weight: float = 0.5
+    segmented: bool = False
+    seen: tuple[str, ...] = ()
+
+
+#: As the models' own cards state (looked up in 2026): prefixes of the E5 family, word segmentation of those made from
+#: PhoBERT, which also read no more than 256 pieces. bge-m3 and its descendants read 8,192; a passage has a quarter of
+#: what 2,048 hold, and attention costs the square.
+PRESETS: dict[str, Preset] = {
+    "AITeamVN/Vietnamese_Embedding": Preset(max_length=2048, weight=0.6),
+    "BAAI/bge-m3": Preset(max_length=2048),
+    "intfloat/multilingual-e5-small": Preset("query: ", "passage: ", 512),
+    "intfloat/multilingual-e5-base": Preset("query: ", "passage: ", 512),
+    "intfloat/multilingual-e5-large": Preset("query: ", "passage: ", 512),
+    "bkai-foundation-models/vietnamese-bi-encoder": Preset(max_length=256, segmented=True, seen=("Zalo 2021 legal",)),
+    "hiieu/halong_embedding": Preset(max_length=512),
+    "dangvantuan/vietnamese-embedding": Preset(max_length=256, segmented=True),
+}
+
+
+def preset_of(name: str) -> Preset | None:
+    """The preset of a model by its name, or by the folder that a copy of it lies in.
+
+    >>> preset_of("BAAI/bge-m3") is preset_of("/models/bge-m3") is preset_of("bge-m3@0123456789ab")
+    True
+    >>> preset_of("bundled@0123456789ab") is None
+    True
+    """
+    bare = name.partition("@")[0]
+    if bare in PRESETS:
+        return PRESETS[bare]
+    last = Path(bare).name.lower()
+    return next((preset for full, preset in PRESETS.items() if full.rpartition("/")[2].lower() == last), None)
+
+
+def passage_text(passage: Passage | StoredPassage) -> str:
+    """What of a passage is embedded: the titles above it and its text."""
+    return titled(passage.headings, passage.text)
+
+
+def titled(titles: Sequence[str], text: str) -> str:
+    """Titles and text as one string, divided by a blank line that a static model understands."""
+    return "\n".join(titles) + _TITLES_END + text
+
+
+def _weighted(text: str) -> str:
+    """What a static model reads of a passage: the title right above the text is repeated."""
+    titles, divided, rest = text[:READ_CHARACTERS].partition(_TITLES_END)
+    if not divided or not titles:
+        return text[:READ_CHARACTERS]
+    return "\n".join([titles, *[titles.rpartition("\n")[2]] * (TITLE_WEIGHT - 1), rest])
+
+
+class StaticEncoder:
+    """Mean of a table's rows over the pieces of a text."""
+
+    def __init__(self, name: str, tokenizer: Tokenizer, table: npt.NDArray[np.float16] | Floats) -> None:
+        self.name = name
+        self.dimension = int(table.shape[1])
+        self._tokenizer = tokenizer
+        self._pieces: Pieces | None = None
+        # Twice the memory of the stored halves, and a third of the time of a mean.
+        self._table = table.astype(np.float32)
+
+    @classmethod
+    def load(cls, folder: Path, name: str) -> StaticEncoder:
+        """Read a folder in sentence-transformers format whose only layer is a StaticEmbedding."""
+        from safetensors.numpy import load_file
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer.no_padding()
+        tensors = load_file(str(folder / "model.safetensors"))
+        table = next(tensors[key] for key in _TABLE_NAMES if key in tensors)
+        return cls(name, tokenizer, table)
+
+    def passages(self, texts: Sequence[str]) -> Floats:
+        return self._means([_weighted(text) for text in texts])
+
+    def question(self, text: str) -> Floats:
+        vector: Floats = self._means([text[:READ_CHARACTERS]])[0]
+        return vector
+
+    def _means(self, texts: Sequence[str]) -> Floats:
+        out = np.zeros((len(texts), self.dimension), np.float32)
+        if self._pieces is None and len(texts) >= MANY:
+            self._pieces = Pieces.of(self._tokenizer.to_str())
+        left: list[int] = []
+        for row, text in enumerate(texts):
+            ids = self._pieces.ids(text) if self._pieces is not None else None
+            if ids is None:
+                left.append(row)
+            elif ids:
+                out[row] = self._table.take(ids, axis=0).sum(axis=0)
+        for start in range(0, len(left), BATCH):
+            part = left[start : start + BATCH]
+            encoded = self._tokenizer.encode_batch_fast([texts[row] for row in part], add_special_tokens=False)
+            for row, one in zip(part, encoded, strict=True):
+                if one.ids:
+                    out[row] = self._table.take(one.ids, axis=0).sum(axis=0)
+        # The sum and the mean of a text's pieces have the same direction.
+        return _normalised(out)
+
+
+class SentenceEncoder:
+    """Any sentence-transformers model, by name or path, with its preset."""
+
+    def __init__(self, name: str, model: SentenceTransformer, preset: Preset) -> None:
+        self.name = name
+        # Renamed in sentence-transformers 5.
+        dimension = getattr(model, "get_embedding_dimension", None) or model.get_sentence_embedding_dimension
+        self.dimension = int(dimension() or 0)
+        self.preset = preset
+        self._model = model
+        self._segment = _segmenter(name) if preset.segmented else None
+
+    @classmethod
+    def load(cls, name: str) -> SentenceEncoder:
+        """Read a folder, or a model that was downloaded before; nothing is ever downloaded here.
+
+        :raises ModelMissing: if there is no such model on this machine.
+        """
+        few_threads()
+        from sentence_transformers import SentenceTransformer
+
+        preset = preset_of(name) or Preset()
+        try:
+            model = SentenceTransformer(name, device="cpu", local_files_only=True)
+        except (OSError, ValueError) as error:
+            raise ModelMissing(missing("HOIVANBAN_MODEL", name)) from error
+        if preset.max_length is not None:
+            model.max_seq_length = min(preset.max_length, model.max_seq_length or preset.max_length)
+        return cls(_name(Path(name), name) if Path(name).is_dir() else name, model, preset)
+
+    def passages(self, texts: Sequence[str]) -> Floats:
+        return self._encode([self.preset.passage_prefix + self._words(text) for text in texts])
+
+    def question(self, text: str) -> Floats:
+        vector: Floats = self._encode([self.preset.question_prefix + self._words(text)])[0]
+        return vector
+
+    def _words(self, text: str) -> str:
+        return text if self._segment is None else self._segment(text)
+
+    def _encode(self, texts: list[str]) -> Floats:
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        vectors = self._model.encode(texts, convert_to_numpy=True, show_progress_bar=False)
+        return _normalised(np.asarray(vectors, np.float32))
+
+
+def _segmenter(name: str) -> Callable[[str], str]:
+    """Joins the syllables of words, for models that were trained on such text.
+
+    :raises ModelMissing: if the package that does it is not installed.
+    """
+    try:
+        from pyvi.ViTokenizer import tokenize
+    except ImportError:
+        raise ModelMissing(f"Mô hình {name} cần tách từ trước khi nhúng. Hãy cài gói pyvi.") from None
+    segment: Callable[[str], str] = tokenize
+    return segment
+
+
+def few_threads() -> None:
+    """Keep torch to half the cores and its threads asleep while they wait; to be called before torch is imported."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    import torch
+
+    torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
+
+
+def missing(setting: str, name: str) -> str:
+    """The sentence for a model that is not on this machine."""
+    return (
+        f"Không mở được mô hình {name} ({setting}) trên máy này. "
+        "Hãy đặt đường dẫn tới thư mục mô hình dạng sentence-transformers đã tải về, hoặc bỏ trống."
+    )
+
+
+def load(name_or_path: str | None = None) -> Encoder:
+    """The bundled model, or the one named (a folder, or a name that sentence-transformers has downloaded before).
+
+    :raises ModelMissing: if the model named is not on this machine.
+    """
+    folder = BUNDLED if name_or_path is None else Path(name_or_path)
+    if is_static(folder):
+        return StaticEncoder.load(_layer(folder), _name(folder, name_or_path))
+    if name_or_path is None:
+        raise FileNotFoundError(f"the bundled model is missing from {BUNDLED}; make it with index.training.encoder")
+    return SentenceEncoder.load(name_or_path)
+
+
+def is_static(folder: Path) -> bool:
+    """Whether a folder holds a sentence-transformers model made of one StaticEmbedding (a Normalize may follow)."""
+    modules = folder / "modules.json"
+    if not modules.is_file():
+        return False
+    kinds = [module["type"].rsplit(".", 1)[-1] for module in json.loads(modules.read_text())]
+    return kinds[:1] == ["StaticEmbedding"] and set(kinds[1:]) <= {"Normalize"}
+
+
+def _layer(folder: Path) -> Path:
+    """The folder of the first layer; sentence-transformers puts it at the root or in a numbered folder."""
+    first = json.loads((folder / "modules.json").read_text())[0]["path"]
+    return folder / first if first else folder
+
+
+def _name(folder: Path, given: str | None) -> str:
+    """A name that changes with the weights: vectors of two models must never be mixed."""
+    import hashlib
+
+    hashes = []
+    for path in sorted(path for kind in _WEIGHTS for path in folder.rglob(kind)):
+        with path.open("rb") as file:
+            hashes.append(hashlib.file_digest(file, "sha256").hexdigest())
+    digest = hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
+    return f"{'bundled' if given is None else folder.name}@{digest[:12]}"
+
+
+def _normalised(matrix: Floats) -> Floats:
+    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
+    normalised: Floats = (matrix / np.where(norms == 0, 1, norms)).astype(np.float32)
+    return normalised

@@ -1,0 +1,154 @@
+"""The engine of ``hoivanban evaluate articles``: a temporary library, and every question through the one query path."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import resource
+import tempfile
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.derived.sync import Indexes
+from index.embedding.encoders import Encoder, load, passage_text
+from index.evaluation import metrics
+from index.evaluation.article_collections import passage_of, read_lines
+from index.evaluation.held_out import is_held_out
+from index.library.library import Library
+from index.library.records import Incoming
+from index.query import parse as asking
+from index.records import Filters
+from index.search import Searcher
+from ingest.records import Document, Metadata
+from ingest.text import normalize
+
+#: Articles of one temporary document; the number changes nothing but the time that publishing takes.
+ARTICLES_A_DOCUMENT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A temporary library of articles, ready to be asked."""
+
+    searcher: Searcher
+    library: Library
+    names: dict[tuple[str, int], str]
+    index_seconds: float
+
+    def ranked(self, question: str, limit: int) -> list[str]:
+        """Ids of the articles found, best first."""
+        return [name for _, name in self._found(question, limit)]
+
+    def _found(self, question: str, limit: int) -> list[tuple[int, str]]:
+        hits = self.searcher.search(question, Filters(), limit).hits
+        return [(hit.passage.id, self.names[hit.document.sha256, hit.passage.ordinal]) for hit in hits]
+
+    def judged(self, question: str, gold: Collection[str], limit: int) -> tuple[list[str], metrics.Doubt]:
+        """The same ids, and how sure the ranking is with and without the articles that answer."""
+        found = self._found(question, limit)
+        names = [name for _, name in found]
+        snapshot = self.searcher.snapshot
+        known = asking.Known(snapshot.lexical.document_frequency, snapshot.columns.defined)
+        asked = asking.read(question, Filters(), known)
+        held = self.searcher.rank(asked).confidence
+        answers = [place for place, name in found if name in gold]
+        missing = self.searcher.rank(asked, missing=answers).confidence if answers else held
+        return names, metrics.Doubt(held, missing, any(name in gold for name in names[: metrics.SHOWN]))
+
+
+def evaluate_articles(
+    articles: Path,
+    questions: Path,
+    *,
+    encoder: Encoder | None = None,
+    no_accents: bool = False,
+    held_out: bool = False,
+) -> dict[str, float]:
+    """Figures of one collection of articles (``id``, ``text``, optional ``title``, ``topic``).
+
+    With ``held_out`` only the questions that the bundled models were not trained on (``index.evaluation.held_out``).
+    Abstention (``metrics.abstention``) compares each question with itself where the right articles are not held.
+    """
+    asked = [one for one in read_lines(questions) if not held_out or is_held_out(one["id"])]
+    with prepared(articles, encoder or load()) as run:
+        runs, times, doubts = [], [], []
+        for one in asked:
+            question = normalize.fold(one["question"]) if no_accents else one["question"]
+            started = time.perf_counter()
+            run.ranked(question, 10)
+            times.append((time.perf_counter() - started) * 1000)
+            found, doubt = run.judged(question, one["gold"], 100)
+            runs.append((found, set(one["gold"])))
+            doubts.append(doubt)
+        figures = {**metrics.table(runs), **metrics.abstention(doubts)}
+        figures["p50_ms"], figures["p95_ms"] = (float(np.percentile(times, p)) for p in (50, 95))
+        figures["index_s"] = run.index_seconds
+        figures["serving_mb"] = _resident_mb()
+        figures["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        figures["questions"] = len(asked)
+        return figures
+
+
+@contextmanager
+def prepared(articles: Path, encoder: Encoder) -> Iterator[Run]:
+    """Index articles in a temporary home through the same library and indexes as any document."""
+    with tempfile.TemporaryDirectory(prefix="hoivanban-") as folder:
+        started = time.perf_counter()
+        names: dict[tuple[str, int], str] = {}
+        with Library.open(Path(folder)) as library:
+            library.use_model(encoder.name, encoder.dimension)
+            for one in _incoming(articles, encoder, names):
+                # One by one: a transaction of all of them would hold the whole collection in memory.
+                library.publish_many([one])
+            indexes = Indexes.open(Path(folder), library)
+            indexes.catch_up()
+            snapshot = indexes.snapshot()
+            seconds = time.perf_counter() - started
+            yield Run(Searcher(snapshot, library, encoder), library, names, seconds)
+
+
+def _incoming(path: Path, encoder: Encoder, names: dict[tuple[str, int], str]) -> Iterator[Incoming]:
+    for part in _parts(path):
+        passages = tuple(passage_of(article, ordinal) for ordinal, article in enumerate(part))
+        digest = _digest("\n".join(article["id"] for article in part))
+        names.update({(digest, ordinal): article["id"] for ordinal, article in enumerate(part)})
+        document = Document(
+            sha256=digest,
+            file_name=f"{digest[:12]}.jsonl",
+            kind="text",
+            text_source="text",
+            metadata=Metadata(),
+            outline=(),
+            passages=passages,
+        )
+        yield Incoming(document, encoder.passages([passage_text(passage) for passage in passages]))
+
+
+def _parts(path: Path) -> Iterator[list[dict[str, Any]]]:
+    """The articles by the hash of their content: no result may depend on an article's position in the file.
+
+    They wait as bytes and are read one part at a time, so that the collection is never in memory as Python objects.
+    """
+    waiting = sorted(
+        (json.dumps(article, sort_keys=True, ensure_ascii=False).encode() for article in read_lines(path)),
+        key=lambda line: hashlib.sha256(line).digest(),
+        reverse=True,
+    )
+    while waiting:
+        yield [json.loads(waiting.pop()) for _ in range(min(ARTICLES_A_DOCUMENT, len(waiting)))]
+
+
+def _resident_mb() -> float:
+    """What the process holds while it answers, mapped index files included."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / (1 << 20)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Ingestion: files of folders and jobs -> published documents."""

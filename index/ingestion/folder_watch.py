@@ -1,0 +1,221 @@
+"""Watched folders: what is put in is answered from, what leaves stops answering.
+
+The same ingestion as ``hoivanban ingest`` does the work; here it is only decided which paths are ready. A file
+that is whole by its own end, and that nobody has open for writing, is taken at once; any other waits until its size
+and times stand still. A burst waits in a queue and is taken in
+portions, so that its first files answer while its last are read. What happened while nobody watched, or what
+the system did not tell of (network shares), is found by going through the folders from time to time.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import stat
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+from watchfiles import Change, watch
+
+from index.embedding.encoders import Encoder
+from index.ingestion.complete_files import is_whole
+from index.ingestion.folder_scan import ignored
+from index.ingestion.ingest import MAX_FILE_BYTES, ingest
+from index.ingestion.records import Progress, Report
+from index.library.library import Library
+from index.store import original_files
+from index.store.source_files import path_key
+from ingest.run import Reader, read_one, start_readers
+
+#: A file that does not show that it is whole, and stood still for so long, is taken to be.
+SETTLE_SECONDS = 0.4
+#: A file that has gone waits so long for others to settle: it may be one of them, under a new name.
+MOVE_SECONDS = 2.0
+#: How often waiting files are looked at, and how long the system's notices are gathered.
+TICK_MS, GATHER_MS = 100, 20
+#: Files taken in at a time; their answers can be had before the next portion is read.
+PORTION = 100
+#: How often the folders are gone through from end to end.
+RESCAN_SECONDS = 600.0
+#: How often it is looked whether folders have come or gone (a share that is mounted, a disk taken away).
+LOOK_SECONDS = 5.0
+
+#: What a path looks like that is not there, one that is a folder, and one that nobody has looked at yet.
+_GONE, _FOLDER, _UNSEEN = "", "folder", "?"
+
+log = logging.getLogger(__name__)
+
+
+class FolderWatch:
+    """Follows folders until it is stopped."""
+
+    def __init__(
+        self,
+        library: Library,
+        encoder: Encoder,
+        folders: Sequence[Path],
+        *,
+        on_report: Callable[[Report], None] = lambda _: None,
+        on_progress: Callable[[Progress], None] | None = None,
+        workers: int | None = None,
+        max_bytes: int = MAX_FILE_BYTES,
+        reader: Reader = read_one,
+    ) -> None:
+        self._library = library
+        self._encoder = encoder
+        self._folders = [Path(os.path.abspath(folder)) for folder in folders]
+        self._on_report = on_report
+        self._on_progress = on_progress
+        self._workers = workers
+        self._max_bytes = max_bytes
+        self._reader = reader
+        #: Paths that something happened to, with what they looked like and since when they have looked so.
+        self._waiting: dict[Path, tuple[str, float]] = {}
+        self._stop = threading.Event()
+
+    @property
+    def queued(self) -> int:
+        """How many paths wait."""
+        return len(self._waiting)
+
+    def stop(self) -> None:
+        """Make :meth:`run` return; a file in hand is given up and read next time."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Go through the folders, then follow them.
+
+        A folder that is not there is told of and looked for from time to time; the others are followed meanwhile.
+        """
+        start_readers(self._reader)
+        while not self._stop.is_set():
+            here = _present(self._folders)
+            if here:
+                self._follow(here)
+                continue
+            self._take(self._folders)
+            while not self._stop.wait(LOOK_SECONDS) and not _present(self._folders):
+                pass
+
+    def _follow(self, here: Mapping[Path, tuple[int, int]]) -> None:
+        """Go through the folders and follow these until another one is there, or one of them is not."""
+        scanned = -math.inf
+        looked = time.monotonic()
+        events = watch(
+            *here,
+            watch_filter=lambda _, path: not ignored(Path(path).name),
+            stop_event=self._stop,
+            step=GATHER_MS,
+            debounce=TICK_MS,
+            rust_timeout=TICK_MS,
+            yield_on_timeout=True,
+            raise_interrupt=False,
+        )
+        for happened in events:
+            self._note(happened)
+            if (now := time.monotonic()) - scanned > RESCAN_SECONDS:
+                # The first time too: what comes while it goes on is noticed already.
+                self._take(self._folders)
+                scanned = now
+            ready = self._ready(time.monotonic())
+            for start in range(0, len(ready), PORTION):
+                if not self._stop.is_set():
+                    self._take(ready[start : start + PORTION])
+            if now - looked > LOOK_SECONDS:
+                if _present(self._folders) != here:
+                    return
+                looked = now
+
+    def _note(self, happened: Iterable[tuple[Change, str]]) -> None:
+        for _, name in happened:
+            self._waiting.setdefault(Path(name), (_UNSEEN, 0.0))
+
+    def _ready(self, at: float) -> list[Path]:
+        """Waiting paths that have stood still, by name; they no longer wait.
+
+        A file that was moved is gone in one place and new in another: both are handed out together.
+        """
+        there: list[Path] = []
+        gone: list[tuple[Path, float]] = []
+        unsettled = False
+        for path, (before, since) in list(self._waiting.items()):
+            look = _look(path)
+            stood = at - since if look == before else 0.0
+            if look != before:
+                self._waiting[path] = (look, at)
+            if look == _GONE:
+                gone.append((path, stood))
+            elif look == _FOLDER and stood >= SETTLE_SECONDS:
+                unsettled = self._open(path) or unsettled
+            elif look != _FOLDER and (stood >= SETTLE_SECONDS or (look != before and is_whole(path))):
+                there.append(path)
+            else:
+                unsettled = True
+        patience = MOVE_SECONDS if unsettled else SETTLE_SECONDS
+        leaving = [path for path, stood in gone if (there and not unsettled) or stood >= patience]
+        for path in (*there, *leaving):
+            del self._waiting[path]
+        return sorted({*there, *map(self._to_take, leaving)})
+
+    def _open(self, folder: Path) -> bool:
+        """Let the files of a new folder wait in its place; says whether any of them did not wait already.
+
+        The system tells of the folder only, when it came with its files.
+        """
+        del self._waiting[folder]
+        fresh: list[Path] = []
+        for parent, folders, names in os.walk(folder):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            there = [Path(parent) / name for name in names if not ignored(name)]
+            fresh += [path for path in there if path not in self._waiting]
+        for path in fresh:
+            self._waiting[path] = (_UNSEEN, 0.0)
+        return bool(fresh)
+
+    def _to_take(self, path: Path) -> Path:
+        """The path itself; for a folder that has gone, the nearest one that is left."""
+        if path.exists() or self._library.sources.at(path_key(path)) is not None:
+            return path
+        for place in (path, *path.parents):
+            # Never above a watched folder, also when it is that folder which has gone.
+            if place in self._folders or place.is_dir():
+                return place
+        return path
+
+    def _take(self, paths: Sequence[Path]) -> None:
+        try:
+            report = ingest(
+                self._library, self._encoder, paths, self._on_progress, workers=self._workers,
+                max_bytes=self._max_bytes, stop=self._stop.is_set, reader=self._reader,
+            )  # fmt: skip
+        except (OSError, SQLAlchemyError):
+            # The library could not be written just now; the next pass through the folders finds what was missed.
+            log.exception("watched files could not be taken in")
+            return
+        if any(file.result != "unchanged" for file in report.files):
+            self._on_report(report)
+
+
+def _present(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    """The folders that are there; the numbers change when another one stands in its place, as after mounting."""
+    found = {}
+    for folder in folders:
+        try:
+            status = folder.stat()
+        except OSError:
+            continue
+        if stat.S_ISDIR(status.st_mode):
+            found[folder] = (status.st_dev, status.st_ino)
+    return found
+
+
+def _look(path: Path) -> str:
+    """What a path looks like from outside."""
+    try:
+        return _FOLDER if path.is_dir() else original_files.stamp(path)
+    except OSError:
+        return _GONE

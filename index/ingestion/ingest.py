@@ -1,0 +1,295 @@
+"""Files and folders into the library: what is new is read, what is unchanged does no work, what left is withdrawn.
+
+The same path is taken by the command line, by uploads and by watched folders.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import time
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from pathlib import Path
+
+from sqlalchemy.exc import DatabaseError
+
+from index.access_labels import held_back, is_held_back
+from index.embedding.encoders import Encoder, passage_text
+from index.ingestion.folder_scan import look
+from index.ingestion.records import FileResult, Progress, Report, Result
+from index.library.library import Incoming, Library, Published, SourceFile
+from index.records import PUBLIC
+from index.store import original_files
+from index.store.source_files import Source, path_key
+from ingest.read import libreoffice
+from ingest.run import FileOutcome, Reader, read_files, read_one, reader_version
+
+MAX_FILE_BYTES = 200 << 20
+#: Refusals that say nothing about the file itself: the next run tries again.
+_PASSING = frozenset({"missing_tool", "timeout", "unreadable", "storage", "emptied"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    path: Path
+    sha256: str
+    stamp: str
+    #: Place among the given paths: of two files for one document the later one answers, whichever is read first.
+    order: int = 0
+
+
+def ingest(  # noqa: PLR0913 - the options are independent, keyword-only, and each has its default
+    library: Library,
+    encoder: Encoder,
+    paths: Iterable[Path],
+    on_progress: Callable[[Progress], None] | None = None,
+    *,
+    workers: int | None = None,
+    access: str = PUBLIC,
+    again: bool = False,
+    max_bytes: int = MAX_FILE_BYTES,
+    empty_ok: bool = False,
+    stop: Callable[[], bool] | None = None,
+    reader: Reader = read_one,
+) -> Report:
+    """Take files and folders in. ``again`` reads unchanged files anew (after the reader has improved).
+
+    ``empty_ok`` says that a folder which held documents and is now empty was emptied on purpose. When ``stop``
+    returns true no further file is begun; the next run goes on from there.
+    """
+    started = time.monotonic()
+    library.use_model(encoder.name, encoder.dimension)
+    run = _Run(library, encoder, access, again, max_bytes, on_progress)
+    found = look(library.sources, [Path(os.path.abspath(path)) for path in paths], empty_ok=empty_ok)
+    run.total = len(found.files) + len(found.troubles)
+    for trouble in found.troubles:
+        run.tell(FileResult(trouble.path, "refused", code=trouble.code, reason=trouble.reason))
+    run.gone = frozenset(found.gone)
+    pending = [one for order, path in enumerate(found.files) if (one := run.pending(path, order)) is not None]
+    run.settle_stamps()
+    by_path = {one.path: one for one in run.first_of_each(pending)}
+    waiting = takewhile(lambda _: stop is None or not stop(), by_path)
+    with (
+        libreoffice.prepare(list(by_path)) as converted,
+        contextlib.closing(read_files(waiting, workers=workers, reader=reader, converted=converted)) as outcomes,
+    ):
+        for outcome in outcomes:
+            run.finish(by_path[outcome.path], outcome)
+    run.settle_versions()
+    if stop is None or not stop():
+        run.forget(found.gone)
+    return Report(tuple(run.results), time.monotonic() - started, library.change)
+
+
+class _Run:
+    """The state of one call of :func:`ingest`."""
+
+    def __init__(
+        self,
+        library: Library,
+        encoder: Encoder,
+        access: str,
+        again: bool,
+        max_bytes: int,
+        on_progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self.library = library
+        self.encoder = encoder
+        self.access = access
+        self.again = again
+        self.max_bytes = max_bytes
+        self.on_progress = on_progress
+        self.total = 0
+        self.results: list[FileResult] = []
+        #: Known files that are no longer where they were; one of them found elsewhere has moved.
+        self.gone: frozenset[str] = frozenset()
+        self._stamps: list[tuple[str, str]] = []
+        self._made: dict[str, list[tuple[int, int]]] = {}
+        self._twins: dict[str, list[_Pending]] = {}
+
+    def tell(self, result: FileResult) -> None:
+        self.results.append(result)
+        if self.on_progress is not None:
+            self.on_progress(Progress(len(self.results), max(self.total, len(self.results)), result))
+
+    def pending(self, path: Path, order: int) -> _Pending | None:
+        """The file if it must be read; None (and told) when it is unchanged or cannot be read."""
+        key = path_key(path)
+        known = self.library.sources.at(key)
+        try:
+            stamp = original_files.stamp(path)
+            if int(stamp.split(":")[0]) > self.max_bytes:
+                limit = self.max_bytes >> 20
+                self._refuse(_Pending(path, "", stamp), "too_large", f"Tệp lớn hơn giới hạn {limit} MB.")
+                return None
+            if known is not None and known.stamp == stamp and not self._anew(known):
+                self._same(known)
+                return None
+            sha256 = original_files.sha256_of(path)
+        except OSError as error:
+            self._refuse(_Pending(path, "", ""), "unreadable", f"Không đọc được tệp: {error.strerror or error}.")
+            return None
+        stamp = stamp if original_files.settled(stamp) else ""
+        if known is not None and known.sha256 == sha256 and not self._anew(known):
+            self._stamps.append((key, stamp))
+            self._same(known)
+            return None
+        pending = _Pending(path, sha256, stamp, order)
+        return None if not self.again and self._adopted(pending) else pending
+
+    def _adopted(self, pending: _Pending) -> bool:
+        """Whether the library holds these bytes already: the file was moved or copied and need not be read."""
+        if not self.library.files.has(pending.sha256):
+            return False
+        place = SourceFile(path_key(pending.path), pending.stamp, reader_version())
+        try:
+            published = self.library.adopt(place, pending.sha256)
+        except DatabaseError as error:
+            self._refuse(pending, "storage", _full(error))
+            return True
+        if published is not None:
+            self._told(pending, published)
+        return published is not None
+
+    def _anew(self, known: Source) -> bool:
+        """Whether an unchanged file must be read all the same."""
+        if known.code is not None:
+            return known.code in _PASSING or known.reader != reader_version()
+        return self.again
+
+    def _same(self, known: Source) -> None:
+        if known.code is not None:
+            self.tell(FileResult(known.path, "refused", code=known.code, reason=known.reason))
+        else:
+            self.tell(FileResult(known.path, "unchanged", known.document_id))
+
+    def settle_stamps(self) -> None:
+        """Remember the new times of files that were touched but not changed, so that they aren't hashed again."""
+        if self._stamps:
+            self.library.sources.restamp(self._stamps)
+
+    def first_of_each(self, pending: list[_Pending]) -> list[_Pending]:
+        """One file of each content; its twins in the same run are not read a second time."""
+        chosen: dict[str, _Pending] = {}
+        for one in pending:
+            if one.sha256 in chosen:
+                self._twins.setdefault(one.sha256, []).append(one)
+            else:
+                chosen[one.sha256] = one
+        return list(chosen.values())
+
+    def finish(self, pending: _Pending, outcome: FileOutcome) -> None:
+        """Publish what was read, or remember the refusal; then the same for its twins."""
+        twins = self._twins.pop(pending.sha256, [])
+        if outcome.document is None:
+            for one in (pending, *twins):
+                self._refuse(one, outcome.code or "damaged", outcome.reason or "Không đọc được tệp.")
+            return
+        try:
+            kept = self._keep(pending)
+        except OSError as error:
+            for one in (pending, *twins):
+                self._refuse(one, "storage", _full(error))
+            return
+        if kept != outcome.document.sha256:
+            for one in (pending, *twins):
+                self._refuse(one, "unreadable", "Tệp đang được ghi khi đọc; lần chạy sau sẽ đọc lại.")
+            return
+        document = replace(outcome.document, file_name=_shown(pending.path))
+        # Lists of persons wait for a clerk: they are in the library, but no search may see them.
+        access = held_back(self.access) if document.held_back else self.access
+        vectors = self.encoder.passages([passage_text(passage) for passage in document.passages])
+        for one in (pending, *twins):
+            place = SourceFile(path_key(one.path), one.stamp, reader_version())
+            reread = self.again and one is pending
+            try:
+                self._publish(one, Incoming(document, vectors, place, access, reread))
+            except UnicodeEncodeError:
+                self._refuse(one, "damaged", "Lớp chữ của tệp có ký tự không hợp lệ. Hãy xuất lại tệp rồi thử lại.")
+            except DatabaseError as error:
+                self._refuse(one, "storage", _full(error))
+
+    def _keep(self, pending: _Pending) -> str | None:
+        """The hash of what was copied into the library; None when the file has gone meanwhile."""
+        try:
+            return self.library.files.keep(pending.path)
+        except FileNotFoundError:
+            return None
+
+    def _publish(self, pending: _Pending, item: Incoming) -> None:
+        published = self.library.publish_many([item])[0]
+        if published.outcome in ("new", "version", "restored"):
+            self._made.setdefault(published.document_id, []).append((pending.order, published.version_id))
+        self._told(pending, published, len(item.document.passages), item.document.held_back)
+
+    def _told(self, pending: _Pending, published: Published, passages: int = 0, held_back: str | None = None) -> None:
+        key = path_key(pending.path)
+        result: Result = "indexed"
+        reason = None
+        if held_back and self._waits(published.document_id):
+            result, reason = "held", held_back
+        elif published.outcome == "duplicate":
+            result, reason = "duplicate", "trùng nội dung với văn bản đã có"
+            sources = self.library.sources.of_document(published.document_id).values()
+            others = sorted(one.path for one in sources if one.sha256 == pending.sha256 and one.path != key)
+            before = [one for one in others if one in self.gone]
+            if before:
+                result, reason = "moved", f"được chuyển từ {before[0]}; nội dung không đổi"
+            elif others:
+                reason = f"trùng nội dung với {others[0]}"
+        elif published.outcome == "version":
+            reason = f"là bản {published.version} của văn bản đã có (cùng số, ký hiệu, cơ quan và ngày ban hành)"
+        elif published.outcome == "restored":
+            reason = "văn bản từng rời thư mục nay trở lại và được dùng để trả lời"
+        self.tell(
+            FileResult(key, result, published.document_id, reason=reason, version=published.version, passages=passages)
+        )
+
+    def _waits(self, document_id: str) -> bool:
+        """Whether a clerk has still to approve the document."""
+        document = self.library.document(document_id)
+        return document is not None and is_held_back(document.access)
+
+    def settle_versions(self) -> None:
+        """Of several files for one document the last in order answers, whichever was read first."""
+        for document_id, made in self._made.items():
+            if len(made) > 1:
+                self.library.choose_version(document_id, max(made)[1])
+
+    def _refuse(self, pending: _Pending, code: str, reason: str) -> None:
+        key = path_key(pending.path)
+        # A share that is down for a moment must not withdraw what its files held.
+        if code not in _PASSING:
+            refused = Source(key, pending.sha256, pending.stamp, None, reader_version(), code, reason)
+            self.library.refuse_source(refused)
+        self.tell(FileResult(key, "refused", code=code, reason=reason))
+
+    def forget(self, gone: list[str]) -> None:
+        """Files that left: their documents stop answering unless another file holds them."""
+        if not gone:
+            return
+        held = {path: self.library.sources.at(path) for path in gone}
+        withdrawn = set(self.library.forget_sources(gone, "tệp không còn trong thư mục"))
+        for path, source in held.items():
+            if source is not None and source.document_id in withdrawn:
+                reason = "Tệp không còn trong thư mục; văn bản thôi được dùng để trả lời."
+                self.tell(FileResult(path, "withdrawn", source.document_id, reason=reason))
+
+
+def _full(error: Exception) -> str:
+    """Why the library could not take a file."""
+    number = getattr(error, "errno", None)
+    if number in (errno.ENOSPC, errno.EDQUOT) or "full" in str(error):
+        return "Đĩa chứa kho đã đầy nên chưa nạp được tệp. Hãy giải phóng dung lượng rồi chạy lại."
+    if number in (errno.EROFS, errno.EACCES, errno.EPERM) or "readonly" in str(error):
+        return "Kho không cho ghi nên chưa nạp được tệp. Hãy kiểm tra quyền ghi của thư mục kho rồi chạy lại."
+    return f"Không ghi được vào kho ({type(error).__name__}); chưa nạp được tệp. Hãy thử chạy lại."
+
+
+def _shown(path: Path) -> str:
+    """A file's name as people read it: one normal form, and no bytes that are not text."""
+    return unicodedata.normalize("NFC", path_key(Path(path.name)))

@@ -1,0 +1,288 @@
+"""Work that outlives the request that asked for it: kept in the library, taken by whichever process is free.
+
+A job is claimed in one write transaction, so two processes never run the same one. Its owner is heard of every
+few seconds; when it is not, the process was killed and another takes the job over. Running a job again does no
+harm: files that were taken in before it stopped are found unchanged.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from index.embedding.encoders import Encoder
+from index.ingestion.ingest import ingest
+from index.ingestion.records import FileResult, Progress
+from index.library.library import Library, WrongModel
+from index.store import tables
+from index.store.database import idle, now, reading, writing
+from ingest.run import Reader, read_one
+
+State = Literal["queued", "running", "done", "failed", "cancelled"]
+INGEST = "ingest"
+
+#: The owner is heard of this often, and given up after so long.
+BEAT_SECONDS = 2.0
+LEASE_SECONDS = 10
+#: A job that took three processes with it is not given a fourth.
+MOST_ATTEMPTS = 3
+
+_job, _file = tables.jobs.c, tables.job_files.c
+#: What a job does: it is told of progress, asks whether to stop, and returns nothing.
+Work = Callable[["Running"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job as it stands. ``cancelling`` says that it was asked to stop but has not yet."""
+
+    id: int
+    kind: str
+    state: State
+    request: Mapping[str, Any]
+    done: int
+    total: int
+    attempts: int
+    owner: str
+    error: str
+    made_at: str
+    ended_at: str | None
+    cancelling: bool = False
+
+
+class Postponed(Exception):
+    """What work raises that was stopped before its end and should be taken up again."""
+
+
+def newest_job(connection: Connection) -> str:
+    """The job that was queued last, as the audit log names it. Inside the write transaction that queued it."""
+    return f"job {connection.execute(select(func.max(_job.id))).scalar_one()}"
+
+
+class Jobs:
+    """The library's queue of jobs."""
+
+    def __init__(self, library: Library) -> None:
+        self._engine = library.engine
+
+    def submit(self, kind: str, request: Mapping[str, Any]) -> int:
+        """Queue a job; returns its number."""
+        row = {
+            "kind": kind, "state": "queued", "request": json.dumps(request, ensure_ascii=False), "done": 0, "total": 0,
+            "attempts": 0, "owner": "", "beat": 0, "cancel": False, "error": "", "made_at": now(), "ended_at": None,
+        }  # fmt: skip
+        with writing(self._engine) as connection:
+            return int(connection.execute(insert(tables.jobs).returning(_job.id), row).scalar_one())
+
+    def submit_ingest(self, paths: Sequence[Path], **options: Any) -> int:
+        """Queue files and folders to be taken in, with the options of ``index.ingestion.ingest.ingest``."""
+        return self.submit(INGEST, {"paths": [os.path.abspath(path) for path in paths], **options})
+
+    def get(self, job_id: int) -> Job | None:
+        with reading(self._engine) as connection:
+            row = connection.execute(select(tables.jobs).where(_job.id == job_id)).first()
+        return None if row is None else _read(row)
+
+    def all(self, limit: int = 50, before: int | None = None, state: State | None = None) -> list[Job]:
+        """Jobs, newest first."""
+        query = select(tables.jobs).order_by(_job.id.desc()).limit(limit)
+        if before is not None:
+            query = query.where(_job.id < before)
+        if state is not None:
+            query = query.where(_job.state == state)
+        with reading(self._engine) as connection:
+            return [_read(row) for row in connection.execute(query)]
+
+    def counts(self) -> dict[str, int]:
+        """How many jobs there are in each state."""
+        query = select(_job.state, func.count()).group_by(_job.state)
+        with reading(self._engine) as connection:
+            return {str(row[0]): int(row[1]) for row in connection.execute(query)}
+
+    def files(self, job_id: int, after: int = -1, limit: int = 1000) -> list[FileResult]:
+        """What became of the files, in the order in which they ended; ``after`` is the place of the last one seen."""
+        query = select(
+            _file.path, _file.result, _file.document_id, _file.code, _file.reason, _file.version, _file.passages
+        ).where(_file.job_id == job_id, _file.place > after)
+        with reading(self._engine) as connection:
+            return [FileResult(*row) for row in connection.execute(query.order_by(_file.place).limit(limit))]
+
+    def cancel(self, job_id: int) -> bool:
+        """Ask a job to stop. One that waits is cancelled at once. Says whether there was anything to stop."""
+        with writing(self._engine) as connection:
+            waiting = update(tables.jobs).where(_job.id == job_id, _job.state == "queued")
+            if connection.execute(waiting.values(state="cancelled", ended_at=now())).rowcount:
+                return True
+            running = update(tables.jobs).where(_job.id == job_id, _job.state == "running")
+            asked = bool(connection.execute(running.values(cancel=True)).rowcount)
+            if not asked:
+                idle()
+            return asked
+
+    def retry(self, job_id: int) -> bool:
+        """Queue an ended job again. Says whether it had ended."""
+        ended = update(tables.jobs).where(_job.id == job_id, _job.state.in_(("done", "failed", "cancelled")))
+        fresh = {"state": "queued", "attempts": 0, "cancel": False, "error": "", "done": 0, "ended_at": None}
+        with writing(self._engine) as connection:
+            queued = bool(connection.execute(ended.values(**fresh)).rowcount)
+            if not queued:
+                idle()
+            return queued
+
+    # -- for the process that does the work --------------------------------------------------------
+
+    def claim(self, owner: str | None = None) -> Running | None:
+        """Take the oldest job that waits or whose owner is gone."""
+        owner = owner or f"{socket.gethostname()}:{os.getpid()}"
+        at = int(time.time())
+        # A beat in the future is as stale as an old one: the clock was set back.
+        lost = (_job.state == "running") & or_(_job.beat < at - LEASE_SECONDS, _job.beat > at + LEASE_SECONDS)
+        with writing(self._engine) as connection:
+            query = select(tables.jobs).where(or_(_job.state == "queued", lost)).order_by(_job.id)
+            for row in connection.execute(query):
+                this = update(tables.jobs).where(_job.id == row.id)
+                if row.attempts >= MOST_ATTEMPTS or row.cancel:
+                    error = "" if row.cancel else "Việc này đã làm dừng chương trình nhiều lần nên không chạy lại nữa."
+                    state = "cancelled" if row.cancel else "failed"
+                    connection.execute(this.values(state=state, error=error, ended_at=now()))
+                    continue
+                taken = {"state": "running", "owner": owner, "beat": at, "attempts": row.attempts + 1}
+                connection.execute(this.values(**taken))
+                connection.execute(delete(tables.job_files).where(_file.job_id == row.id))
+                return Running(self, _read(row), owner)
+        return None
+
+    def beat(self, job_id: int, owner: str, done: int, total: int, files: Sequence[FileResult]) -> bool:
+        """Say that the job is being worked on; returns whether it should go on."""
+        with writing(self._engine) as connection:
+            mine = update(tables.jobs).where(_job.id == job_id, _job.owner == owner, _job.state == "running")
+            if not connection.execute(mine.values(beat=int(time.time()), done=done, total=total)).rowcount:
+                return False  # another process has taken it over
+            if files:
+                place = select(func.coalesce(func.max(_file.place), -1)).where(_file.job_id == job_id)
+                first = int(connection.execute(place).scalar_one()) + 1
+                rows = [{"job_id": job_id, "place": first + i, **asdict(one)} for i, one in enumerate(files)]
+                connection.execute(insert(tables.job_files), rows)
+            return not connection.execute(select(_job.cancel).where(_job.id == job_id)).scalar_one()
+
+    def release(self, job_id: int, owner: str) -> None:
+        """Put a running job back into the queue: its process ends in order."""
+        with writing(self._engine) as connection:
+            mine = update(tables.jobs).where(_job.id == job_id, _job.owner == owner, _job.state == "running")
+            connection.execute(mine.values(state="queued", attempts=_job.attempts - 1))
+
+    def end(self, job_id: int, owner: str, state: State, error: str = "") -> None:
+        with writing(self._engine) as connection:
+            mine = update(tables.jobs).where(_job.id == job_id, _job.owner == owner, _job.state == "running")
+            connection.execute(mine.values(state=state, error=error, ended_at=now()))
+
+
+@dataclass
+class Running:
+    """A claimed job: what its work tells progress to."""
+
+    jobs: Jobs
+    job: Job
+    owner: str
+    _done: int = 0
+    _total: int = 0
+    _files: list[FileResult] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    def tell(self, progress: Progress) -> None:
+        """One more file is finished."""
+        with self._lock:
+            self._done, self._total = progress.done, progress.total
+            self._files.append(progress.last)
+
+    def stopped(self) -> bool:
+        """Whether the work should begin nothing more."""
+        return self._stop.is_set()
+
+    def report(self) -> None:
+        """Write what was told since the last time."""
+        with self._lock:
+            files, self._files = self._files, []
+            if not self.jobs.beat(self.job.id, self.owner, self._done, self._total, files):
+                self._stop.set()
+
+    @contextmanager
+    def beating(self) -> Iterator[None]:
+        """Report in the background while the work goes on, also while one file takes minutes."""
+        ended = threading.Event()
+
+        def beat() -> None:
+            while not ended.wait(BEAT_SECONDS / 4):
+                self.report()
+
+        thread = threading.Thread(target=beat, name=f"job-{self.job.id}", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+            self.report()
+
+
+def run_next(jobs: Jobs, works: Mapping[str, Work], owner: str | None = None) -> Job | None:
+    """Claim a job and do it; None when none waits. Returns the job as it ended."""
+    running = jobs.claim(owner)
+    if running is None:
+        return None
+    job = running.job
+    work = works.get(job.kind)
+    try:
+        if work is None:
+            raise ValueError(f"Không biết loại việc {job.kind!r}.")
+        with running.beating():
+            work(running)
+    except Postponed:
+        jobs.release(job.id, running.owner)
+    except (OSError, ValueError, RuntimeError, SQLAlchemyError, WrongModel) as error:
+        jobs.end(job.id, running.owner, "failed", str(error))
+    else:
+        jobs.end(job.id, running.owner, "cancelled" if running.stopped() else "done")
+    return jobs.get(job.id)
+
+
+def ingesting(
+    library: Library,
+    encoder: Encoder,
+    *,
+    workers: int | None = None,
+    reader: Reader = read_one,
+    ending: Callable[[], bool] = lambda: False,
+) -> Work:
+    """The work of an ``ingest`` job. When ``ending`` returns true the process ends: the job waits for another."""
+
+    def work(running: Running) -> None:
+        request = dict(running.job.request)
+        paths = [Path(path) for path in request.pop("paths")]
+        ingest(
+            library, encoder, paths, running.tell, workers=workers, reader=reader,
+            stop=lambda: running.stopped() or ending(), **request,
+        )  # fmt: skip
+        if ending() and not running.stopped():
+            raise Postponed
+
+    return work
+
+
+def _read(row: Row[Any]) -> Job:
+    return Job(
+        row.id, row.kind, row.state, json.loads(row.request), row.done, row.total, row.attempts, row.owner, row.error,
+        row.made_at, row.ended_at, bool(row.cancel) and row.state == "running",
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Library: the one truth about documents and versions; publishing, look-ups, listing."""

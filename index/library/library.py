@@ -1,0 +1,238 @@
+"""The library: the one truth about documents, versions, passages and their vectors.
+
+Everything that changes what answers is one transaction that also appends to the change log; the derived
+indexes follow that log (``index.derived.sync``). Reading never blocks writing, nor the other way round.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+
+from sqlalchemy import Engine, insert, select
+
+from index.accounts.idempotency import Writes
+from index.library.document_matching import UnknownDocument
+from index.library.listing import Listing
+from index.library.publisher import Publisher
+from index.library.reader import Kept, LibraryReader
+from index.library.records import Floats, Incoming, Published, SourceFile
+from index.records import PUBLIC
+from index.store import database, tables
+from index.store.database import reading, writing
+from index.store.original_files import Files
+from index.store.source_files import Source, Sources
+from index.transcripts.transcript_store import Transcripts
+from index.validity.relations import Relations
+from index.validity.reviews import Reviews
+from ingest.records import Document
+
+__all__ = ["Incoming", "Library", "Listing", "Published", "SourceFile", "UnknownDocument"]
+
+#: Documents of one transaction in a bulk publish: large enough that committing costs nothing, small enough
+#: that the write-ahead log stays under some 50 MB.
+BULK = 4000
+#: Sets of access labels whose views are kept; there are about as many as there are kinds of keys.
+MOST_VIEWS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The encoder that made the library's vectors."""
+
+    id: int
+    name: str
+    dimension: int
+
+
+class WrongModel(Exception):
+    """The library's vectors were made by another model; they are never mixed."""
+
+
+class Library(LibraryReader):
+    """Open with :meth:`open`; safe to use from several threads."""
+
+    def __init__(
+        self, engine: Engine, home: Path | None, labels: tuple[str, ...] | None = None, kept: Kept | None = None
+    ) -> None:
+        super().__init__(engine, labels, kept)
+        self._home = home
+        self.sources = Sources(engine)
+        self.transcripts = Transcripts(engine)
+        self.writes = Writes(engine)
+        self.relations = Relations(engine, labels)
+        self.reviews = Reviews(engine)
+        self._model: Model | None = None
+        self._views: OrderedDict[tuple[str, ...], Library] = OrderedDict()
+        self._viewing = threading.Lock()
+
+    @classmethod
+    def open(cls, home: Path | None, url: str | None = None) -> Library:
+        """Open or make the library in a folder, or at a database URL (original files still go to ``home``)."""
+        if home is not None:
+            home.mkdir(parents=True, exist_ok=True)
+        elif url is None:
+            raise ValueError("a library needs a home folder or a database URL")
+        engine = database.open_engine(url or database.sqlite_url(Path(str(home)) / database.FILE_NAME))
+        database.upgrade(engine)
+        return cls(engine, home)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def engine(self) -> Engine:
+        """For the other rooms of this stage that keep rows in the library."""
+        return self._engine
+
+    @property
+    def labels(self) -> tuple[str, ...] | None:
+        """The access labels of what this view shows; None for the whole library."""
+        return self._labels
+
+    def seen(self, labels: Collection[str]) -> Library:
+        """The library as somebody sees it who may see these access labels: what bears another is not there.
+
+        Documents, lists, look-ups, relations and validity are restricted. Passages, outlines and files are asked for
+        by ids that a document gives, so they need no look at the label of their own. The same labels give the same
+        object, so that what is remembered with it stays apart from what others see.
+        """
+        key = tuple(sorted(set(labels)))
+        with self._viewing:
+            view = self._views.get(key)
+            if view is None:
+                view = self._views[key] = Library(self._engine, self._home, key, self._kept)
+            self._views.move_to_end(key)
+            while len(self._views) > MOST_VIEWS:
+                self._views.popitem(last=False)
+        return view
+
+    # -- identity, model, files --------------------------------------------------------------------
+
+    @property
+    def home(self) -> Path:
+        if self._home is None:
+            raise ValueError("this library was opened without a home folder, so it has no files")
+        return self._home
+
+    @property
+    def files(self) -> Files:
+        return Files(self.home / "files")
+
+    def file_path(self, sha256: str) -> Path | None:
+        """The original file, or None when it is not held."""
+        path = self.files.path(sha256)
+        return path if path.is_file() else None
+
+    def model(self) -> Model | None:
+        """The model whose vectors the library holds; None before the first."""
+        with reading(self._engine) as connection:
+            model = tables.models.c
+            row = connection.execute(select(model.id, model.name, model.dimension).where(model.active)).first()
+        return None if row is None else Model(*row)
+
+    def use_model(self, name: str, dimension: int) -> Model:
+        """Say which encoder makes the vectors from now on. Raises ``WrongModel`` when the library has another's."""
+        found = self.model()
+        if found is None:
+            with writing(self._engine) as connection:
+                row = {"id": 1, "name": name, "dimension": dimension, "active": True, "added_at": database.now()}
+                connection.execute(insert(tables.models), [row])
+            found = Model(1, name, dimension)
+        if (found.name, found.dimension) != (name, dimension):
+            raise WrongModel(
+                f"Kho dùng mô hình {found.name} ({found.dimension} chiều), không phải {name} ({dimension} chiều). "
+                "Hãy đặt lại HOIVANBAN_MODEL, hoặc lập kho mới."
+            )
+        self._model = found
+        return found
+
+    def forget_model(self) -> None:
+        """Ask the database again which model is in use (after a switch)."""
+        self._model = None
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    def publish(
+        self, document: Document, vectors: Floats, *, source: str | SourceFile | None = None, access: str = PUBLIC
+    ) -> Published:
+        """Make a document answer: document, version, outline, passages, vectors, source and change log at once."""
+        place = SourceFile(source) if isinstance(source, str) else source
+        return self.publish_many([Incoming(document, vectors, place, access)])[0]
+
+    def publish_many(self, items: Iterable[Incoming]) -> list[Published]:
+        """Publish documents in order, a few thousand to a transaction."""
+        remaining = iter(items)
+        done: list[Published] = []
+        while batch := list(islice(remaining, BULK)):
+            with self._publishing() as publisher:
+                done += publisher.publish(batch)
+        return done
+
+    def adopt(self, place: SourceFile, sha256: str) -> Published | None:
+        """A file with bytes that a version holds already; None when none does. Nothing is read or embedded."""
+        with self._publishing() as publisher:
+            return publisher.adopt(place, sha256)
+
+    def choose_version(self, document_id: str, version_id: int) -> int:
+        """Let one of a document's versions answer in place of the present one. Returns the change number."""
+        with self._publishing() as publisher:
+            publisher.choose(document_id, version_id)
+        return publisher.change
+
+    def withdraw(self, document_id: str, reason: str) -> int:
+        """Stop a document answering; its rows stay for audit and replay. Returns the change number."""
+        with self._publishing() as publisher:
+            publisher.withdraw(document_id, reason)
+        return publisher.change
+
+    def restore(self, document_id: str) -> int:
+        """Undo a withdrawal. Returns the change number."""
+        with self._publishing() as publisher:
+            publisher.restore(document_id)
+        return publisher.change
+
+    def set_access(self, document_id: str, access: str) -> int:
+        """Change who may see a document. Returns the change number."""
+        with self._publishing() as publisher:
+            publisher.set_access(document_id, access)
+        return publisher.change
+
+    def forget_sources(self, paths: Collection[str], reason: str) -> list[str]:
+        """Files that are gone: their documents stop answering unless another file holds them. Returns their ids."""
+        with self._publishing() as publisher:
+            touched = self.sources.drop(publisher.connection, paths)
+            return [one for one in touched if publisher.release(one, reason) == "withdrawn"]
+
+    def refuse_source(self, source: Source) -> None:
+        """Remember a refused file. A document that the same path held before stops answering with it."""
+        with self._publishing() as publisher:
+            prior = self.sources.note(publisher.connection, source)
+            if prior is not None:
+                publisher.release(prior, "tệp đã được thay bằng tệp không đọc được")
+
+    @contextmanager
+    def _publishing(self) -> Iterator[Publisher]:
+        model = self._model or self.model()
+        if model is None:
+            raise WrongModel("library.use_model(encoder.name, encoder.dimension) must be called before publishing")
+        with writing(self._engine) as connection:
+            if connection.execute(select(tables.models.c.id).where(tables.models.c.active)).scalar() != model.id:
+                raise WrongModel("Kho vừa chuyển sang mô hình nhúng khác. Hãy chạy lại với mô hình mới.")
+            publisher = Publisher(connection, model.id, model.dimension)
+            yield publisher
+            publisher.flush()

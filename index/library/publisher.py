@@ -1,0 +1,300 @@
+"""What happens inside one write transaction: documents become versions, versions answer or stop answering.
+
+A file belongs to a document that is already held when its bytes are the same, when its number, issuer and
+date are, or when it stands at the same path and neither file says what it is. Everything else is a new
+document. A version is never rewritten; ``documents.version_id`` says which one answers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, Table, delete, insert, select, update
+
+from index.library.document_matching import Held, Holdings
+from index.library.identity import identity_of
+from index.library.records import Incoming, Outcome, Published, SourceFile
+from index.store import json_codec, tables
+from index.store.database import COUNTERS, now
+from index.store.relation_rows import relation_rows, relations, term_rows, terms
+from index.store.rows_read import ACTIVE, LEFT, WITHDRAWN
+from index.store.rows_to_write import HeldVersion, columns, passage_rows, version_row
+from index.validity.reviews import label_after
+
+#: Digits of a hash in a document's id: 64 bits, so that a million documents collide with a chance of 3 in 100 million.
+_ID_DIGITS = 16
+REPLACED = "tệp đã được thay bằng văn bản khác"
+
+
+class Publisher:
+    """Collects the rows of one transaction and writes them together. Use it inside ``database.writing``."""
+
+    def __init__(self, connection: Connection, model_id: int, dimension: int) -> None:
+        self.connection = connection
+        self._model_id = model_id
+        self._dimension = dimension
+        self._at = now()
+        rows = connection.execute(select(tables.counters.c.name, tables.counters.c.value))
+        self._counters: dict[str, int] = dict(list(rows))
+        self._rows: dict[Table, list[dict[str, Any]]] = {table: [] for table in _WRITE_ORDER}
+        self._held = Holdings(connection)
+        #: The document that each path of the present batch held before.
+        self._prior: dict[str, str | None] = {}
+
+    @property
+    def change(self) -> int:
+        return self._counters["change"]
+
+    def publish(self, items: Sequence[Incoming]) -> list[Published]:
+        """Publish documents in order."""
+        self._prior = self._held.know(
+            {item.place.path for item in items},
+            {item.document.sha256 for item in items},
+            {identity_of(item.document) for item in items},
+        )
+        done = [self._publish(item) for item in items]
+        self.flush()
+        return done
+
+    def adopt(self, place: SourceFile, sha256: str) -> Published | None:
+        """Note a file with bytes that a version holds already; None when none does."""
+        self._prior = self._held.know({place.path}, {sha256}, set())
+        same = self._held.by_sha.get(sha256)
+        if not same:
+            return None
+        version = max(same, key=lambda v: v.version)
+        held = self._held.document(version.document_id)
+        prior = self._prior.get(place.path)
+        self._note_source(place, sha256, held)
+        outcome: Outcome = "restored" if self._comes_back(held, version) else "duplicate"
+        if prior is not None and prior != held.id:
+            self.release(prior, REPLACED)
+        self.flush()
+        current = self._held.current(held)
+        return Published(held.id, current.id, current.version, outcome, self.change)
+
+    def choose(self, document_id: str, version_id: int) -> None:
+        """Let a version answer, if the document does and another version is doing it."""
+        held = self._held.document(document_id)
+        if held.state == ACTIVE and held.version_id != version_id:
+            self.make_current(document_id, version_id)
+
+    def withdraw(self, document_id: str, reason: str, state: str = WITHDRAWN) -> None:
+        """Stop a document answering. Its rows stay."""
+        held = self._held.document(document_id)
+        if held.state == state or (held.state == WITHDRAWN and state == LEFT):
+            return
+        self.flush()
+        self._log("withdraw", held, reason=reason)
+        self._set(held, state=state, reason=reason)
+
+    def restore(self, document_id: str) -> None:
+        """Let a withdrawn document's current version answer again."""
+        held = self._held.document(document_id)
+        if held.state == ACTIVE:
+            return
+        self._log("restore", held)
+        self._set(held, state=ACTIVE, reason="")
+
+    def make_current(self, document_id: str, version_id: int) -> None:
+        """Let another version of a document answer in place of the present one."""
+        held = self._held.document(document_id)
+        version = next(v for v in self._held.versions[document_id] if v.id == version_id)
+        self.flush()
+        self._log("restore", held, version_id=version.id)
+        fields = self.connection.execute(
+            select(tables.versions.c.metadata).where(tables.versions.c.id == version.id)
+        ).scalar_one()
+        self._set(
+            held, version_id=version.id, state=ACTIVE, reason="", **columns(json_codec.metadata_from_json(fields))
+        )
+
+    def set_access(self, document_id: str, access: str) -> None:
+        """Give a document another access label."""
+        held = self._held.document(document_id)
+        before = select(tables.documents.c.access).where(tables.documents.c.id == document_id)
+        # Both labels: who saw the document before must be told that it is gone.
+        self._log("access", held, reason=f"{self.connection.execute(before).scalar_one()}>{access}")
+        self._set(held, access=access)
+
+    def release(self, document_id: str, reason: str) -> str:
+        """After a source has gone: withdraw the document, or fall back to a version that a source still holds.
+
+        Returns ``kept``, ``withdrawn`` or ``restored``.
+        """
+        self.flush()
+        held = self._held.document(document_id)
+        query = select(tables.sources.c.sha256).where(tables.sources.c.document_id == document_id)
+        holding = set(self.connection.execute(query).scalars())
+        versions = self._held.versions[document_id]
+        if self._held.current(held).sha256 in holding or held.state != ACTIVE:
+            return "kept"
+        left = [v for v in versions if v.sha256 in holding]
+        if left:
+            self.make_current(document_id, max(left, key=lambda v: v.version).id)
+            return "restored"
+        self.withdraw(document_id, reason, LEFT)
+        return "withdrawn"
+
+    def flush(self) -> None:
+        """Write the collected rows and the counters."""
+        for table, rows in self._rows.items():
+            if rows:
+                self.connection.execute(insert(table), rows)
+                rows.clear()
+        for name in COUNTERS:
+            counter = tables.counters.c.name == name
+            self.connection.execute(update(tables.counters).where(counter).values(value=self._counters[name]))
+
+    # -- one document ------------------------------------------------------------------------------
+
+    def _publish(self, item: Incoming) -> Published:
+        document = item.document
+        item.check(self._dimension)
+        identity = identity_of(document)
+        prior = self._prior.get(item.place.path)
+        held, same = self._held.find(document, identity, prior)
+        outcome: Outcome
+        if held is None:
+            held, outcome = self._add_document(item, identity), "new"
+        elif same is None or item.reread:
+            self.flush()
+            self._add_version(item, held)
+            outcome = "version"
+        else:
+            outcome = "duplicate"
+        self._note_source(item.place, document.sha256, held)
+        if same is not None and outcome == "duplicate" and self._comes_back(held, same):
+            outcome = "restored"
+        if prior is not None and prior != held.id:
+            self.release(prior, REPLACED)
+        current = self._held.current(held)
+        return Published(held.id, current.id, current.version, outcome, self.change)
+
+    def _comes_back(self, held: Held, same: HeldVersion) -> bool:
+        """Whether a file with known bytes makes its version answer again."""
+        if held.state == WITHDRAWN:  # a clerk's decision stands until a clerk undoes it
+            return False
+        if held.state == ACTIVE and held.version_id != same.id:
+            self.flush()
+            shas = tables.sources.c.sha256
+            others = select(tables.sources.c.path).where(shas == self._held.current(held).sha256).limit(1)
+            if self.connection.execute(others).first() is not None:
+                return False
+        elif held.state == ACTIVE:
+            return False
+        self.make_current(held.id, same.id)
+        return True
+
+    def _add_document(self, item: Incoming, identity: str) -> Held:
+        # Documents that share an identity but not a subject are told apart by their order of arrival.
+        twins = len(self._held.by_identity.get(identity, ()))
+        document_id = f"d_{hashlib.sha256(f'{identity}|{twins}'.encode()).hexdigest()[:_ID_DIGITS]}"
+        held = Held(document_id, identity, ACTIVE, 0, item.document.metadata.subject)
+        self._held.documents[document_id] = held
+        self._held.by_identity.setdefault(identity, []).append(document_id)
+        self._held.versions[document_id] = []
+        version = self._new_version(item, held)
+        held.version_id = version.id
+        change = self._log("publish", held, stopped=False)
+        self._rows[tables.documents].append(
+            {
+                "id": document_id, "identity": identity, "state": ACTIVE, "reason": "", "access": item.access,
+                "version_id": version.id, "last_change": change, "added_at": self._at,
+                **columns(item.document.metadata),
+            }
+        )  # fmt: skip
+        return held
+
+    def _add_version(self, item: Incoming, held: Held) -> None:
+        before, access = label_after(self.connection, held.id, item.access, reread=item.reread)
+        if access != before:
+            # Whoever saw the document before must be told that it is gone.
+            self._log("access", held, reason=f"{before}>{access}")
+        version = self._new_version(item, held)
+        self._log("publish", held, version_id=version.id)
+        held.subject = item.document.metadata.subject
+        # Reading the same bytes better does not undo a clerk's withdrawal; a new file for the document does.
+        stays = item.reread and held.state == WITHDRAWN
+        state = {} if stays else {"state": ACTIVE, "reason": ""}
+        self._set(held, version_id=version.id, access=access, **state, **columns(item.document.metadata))
+
+    def _new_version(self, item: Incoming, held: Held) -> HeldVersion:
+        document = item.document
+        known = self._held.versions[held.id]
+        count = len(document.passages)
+        version = HeldVersion(
+            id=self._take("version", 1),
+            document_id=held.id,
+            version=1 + max((v.version for v in known), default=0),
+            sha256=document.sha256,
+            first=self._take("passage", count),
+            count=count,
+        )
+        known.append(version)
+        self._held.by_sha.setdefault(document.sha256, []).append(version)
+        self._rows[tables.versions].append(version_row(document, version, self._at))
+        if document.outline:
+            nodes = json_codec.outline_to_json(document.outline)
+            self._rows[tables.outlines].append({"version_id": version.id, "nodes": nodes})
+        self._rows[tables.passages].extend(passage_rows(document, version))
+        self._rows[relations].extend(relation_rows(document, version))
+        self._rows[terms].extend(term_rows(document, version))
+        halves = np.ascontiguousarray(item.vectors, dtype=np.float16)
+        self._rows[tables.vectors].extend(
+            {"model_id": self._model_id, "passage_id": version.first + i, "vector": row.tobytes()}
+            for i, row in enumerate(halves)
+        )
+        return version
+
+    # -- rows --------------------------------------------------------------------------------------
+
+    def _take(self, name: str, count: int) -> int:
+        first = self._counters[name] + 1
+        self._counters[name] += count
+        return first
+
+    def _log(
+        self, kind: str, held: Held, *, version_id: int | None = None, reason: str = "", stopped: bool = True
+    ) -> int:
+        """Append a change, naming the passages that answered until now."""
+        change = self._take("change", 1)
+        first, count = 0, 0
+        if stopped and held.state == ACTIVE:
+            current = self._held.current(held)
+            first, count = current.first, current.count
+        self._rows[tables.changes].append(
+            {
+                "id": change, "kind": kind, "document_id": held.id, "version_id": version_id or held.version_id,
+                "stopped_first": first, "stopped_count": count, "reason": reason, "at": self._at,
+            }
+        )  # fmt: skip
+        return change
+
+    def _set(self, held: Held, **values: Any) -> None:
+        held.state = values.get("state", held.state)
+        held.version_id = values.get("version_id", held.version_id)
+        values["last_change"] = self.change
+        self.connection.execute(update(tables.documents).where(tables.documents.c.id == held.id).values(**values))
+
+    def _note_source(self, source: SourceFile, sha256: str, held: Held) -> None:
+        if source.path in self._prior:
+            self.flush()
+            self.connection.execute(delete(tables.sources).where(tables.sources.c.path == source.path))
+        self._prior[source.path] = held.id
+        self._rows[tables.sources].append(
+            {
+                "path": source.path, "sha256": sha256, "stamp": source.stamp, "document_id": held.id,
+                "reader": source.reader, "code": None, "reason": None, "seen_at": self._at,
+            }
+        )  # fmt: skip
+
+
+#: Parents before children, for the foreign keys.
+_WRITE_ORDER = (
+    tables.documents, tables.versions, tables.outlines, tables.passages, tables.vectors, tables.sources,
+    tables.changes, relations, terms,
+)  # fmt: skip

@@ -1,0 +1,253 @@
+"""Reading the library: documents, passages, what changed. Each call sees one state, whatever is published meanwhile.
+
+With ``labels`` a reader is somebody's view: documents that bear another access label are not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from sqlalchemy import ColumnElement, Connection, Engine, func, select
+
+from index.library.listing import DocumentPage, Listing, find_by_key, list_documents
+from index.records import PUBLIC, IndexRow, StoredDocument, StoredPassage
+from index.store import json_codec, tables
+from index.store.database import reading
+from index.store.revision import stand, stand_of
+from index.store.rows_read import (
+    ACTIVE,
+    DOCUMENT,
+    PASSAGE,
+    answering_passages,
+    index_rows,
+    last_change,
+    stored_document,
+    stored_passage,
+)
+from ingest.records import OutlineNode, Page, Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the change log."""
+
+    id: int
+    kind: str
+    document_id: str
+    version_id: int | None
+    reason: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What a derived index must do to get from one change to ``change``: drop the ranges, then add the rows.
+
+    ``stopped`` holds (first passage id, count). Only valid inside the ``with`` that made it.
+    """
+
+    change: int
+    stopped: tuple[tuple[int, int], ...]
+    rows: Iterator[list[IndexRow]]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state of the library, for derived indexes that each stand at another change. Valid inside its ``with``."""
+
+    connection: Connection
+    change: int
+
+    def delta(self, since: int) -> Delta:
+        """What changed after ``since`` up to this state."""
+        change = tables.changes.c
+        stopped = self.connection.execute(
+            select(change.stopped_first, change.stopped_count)
+            .where(change.id > since, change.stopped_count > 0)
+            .order_by(change.id)
+        )
+        ranges = tuple((first, count) for first, count in stopped)
+        return Delta(self.change, ranges, index_rows(self.connection, since))
+
+    def answering(self, *conditions: ColumnElement[bool]) -> int:
+        """How many passages answer, of the documents that meet the conditions."""
+        held, version = tables.documents.c, tables.versions.c
+        query = select(func.coalesce(func.sum(version.passage_count), 0)).where(
+            held.state == ACTIVE, held.version_id == version.id, *conditions
+        )
+        return int(self.connection.execute(query).scalar_one())
+
+
+#: A passage that answers, with its document.
+Answering = tuple[StoredPassage, StoredDocument]
+#: Passages that were hits and are kept until the library changes, some 5 kB each.
+MOST_KEPT = 2000
+
+
+class Kept:
+    """Passages that were hits, with their documents, as they stand at one change of the library.
+
+    Of a library with a few hundred documents most hits are found here: a search then reads nothing but the number of
+    the last change.
+    """
+
+    def __init__(self) -> None:
+        self._held: tuple[int, dict[int, Answering | None]] = (-1, {})
+
+    def at(self, change: int) -> dict[int, Answering | None]:
+        """What is kept of this change; whatever else was is let go."""
+        of, held = self._held
+        if of != change or len(held) > MOST_KEPT:
+            held = {}
+            self._held = (change, held)
+        return held
+
+
+class LibraryReader:
+    """The reading half of a library."""
+
+    def __init__(self, engine: Engine, labels: tuple[str, ...] | None = None, kept: Kept | None = None) -> None:
+        self._engine = engine
+        self._labels = labels
+        self._kept = Kept() if kept is None else kept
+
+    @property
+    def id(self) -> str:
+        """Tells this library from every other, so that derived indexes of another one are never taken for its own."""
+        with reading(self._engine) as connection:
+            fact = select(tables.facts.c.value).where(tables.facts.c.name == "library_id")
+            return str(connection.execute(fact).scalar_one())
+
+    @property
+    def change(self) -> int:
+        """The number of the last change."""
+        with reading(self._engine) as connection:
+            return last_change(connection)
+
+    # -- documents ---------------------------------------------------------------------------------
+
+    def document(self, document_id: str, version: int | None = None) -> StoredDocument | None:
+        """A document with its answering version, or with a given older one."""
+        document, row = tables.documents.c, tables.versions.c
+        which = row.id == document.version_id if version is None else row.version == version
+        query = DOCUMENT.where(document.id == document_id, which, *self._visible())
+        with reading(self._engine) as connection:
+            found = connection.execute(query).first()
+        return None if found is None else stored_document(found)
+
+    def documents_by_id(self, document_ids: Collection[str]) -> dict[str, StoredDocument]:
+        """Several documents at once."""
+        query = DOCUMENT.where(
+            tables.documents.c.id.in_(list(document_ids)),
+            tables.versions.c.id == tables.documents.c.version_id,
+            *self._visible(),
+        )
+        with reading(self._engine) as connection:
+            return {row.id: stored_document(row) for row in connection.execute(query)}
+
+    def documents(self, listing: Listing | None = None) -> DocumentPage:
+        """One page of the list of documents, newest first."""
+        with reading(self._engine) as connection:
+            rows, total, following = list_documents(connection, self._within(listing or Listing()))
+        return DocumentPage(tuple(stored_document(row) for row in rows), total, following)
+
+    def find_by_key(self, key: str) -> tuple[StoredDocument, ...]:
+        """Answering documents by canonical key ``num|year|TYPE|AGENCY``; an empty part matches anything."""
+        with reading(self._engine) as connection:
+            return tuple(stored_document(row) for row in find_by_key(connection, key, self._labels or (PUBLIC,)))
+
+    def _visible(self) -> list[ColumnElement[bool]]:
+        return [] if self._labels is None else [tables.documents.c.access.in_(self._labels)]
+
+    def _within(self, listing: Listing) -> Listing:
+        """A listing as far as this view reaches; left to its default it shows all that may be seen."""
+        if self._labels is None:
+            return listing
+        asked = listing.access
+        if asked is None or asked == Listing().access:
+            return replace(listing, access=self._labels)
+        return replace(listing, access=tuple(label for label in asked if label in self._labels))
+
+    def outline(self, version_id: int) -> tuple[OutlineNode, ...]:
+        with reading(self._engine) as connection:
+            query = select(tables.outlines.c.nodes).where(tables.outlines.c.version_id == version_id)
+            nodes = connection.execute(query).scalar()
+        return () if nodes is None else json_codec.outline_from_json(nodes)
+
+    def pages(self, version_id: int) -> tuple[Page, ...]:
+        with reading(self._engine) as connection:
+            query = select(tables.versions.c.pages).where(tables.versions.c.id == version_id)
+            return json_codec.pages_from_json(connection.execute(query).scalar() or "[]")
+
+    def signatures(self, version_id: int) -> tuple[Signature, ...]:
+        with reading(self._engine) as connection:
+            query = select(tables.versions.c.signatures).where(tables.versions.c.id == version_id)
+            return json_codec.signatures_from_json(connection.execute(query).scalar() or "[]")
+
+    # -- passages ----------------------------------------------------------------------------------
+
+    def passages(self, ids: Collection[int]) -> dict[int, StoredPassage]:
+        """Passages by id, also those of old versions and withdrawn documents (for replay)."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(PASSAGE.where(tables.passages.c.id.in_([int(one) for one in ids])))
+            return {row.id: stored_passage(row) for row in rows}
+
+    def answering_passages(self, ids: Sequence[int]) -> dict[int, Answering]:
+        """Of these passages, those whose documents answer at this moment and may be seen, each with its document."""
+        held = self._kept.at(stand(self._engine).change)
+        if any(one not in held for one in ids):
+            with reading(self._engine) as connection:
+                # The library may have moved on: what is read now belongs to this transaction.
+                held = self._kept.at(stand_of(connection).change)
+                missing = [one for one in ids if one not in held]
+                found = {
+                    passage.id: (passage, document) for passage, document in answering_passages(connection, missing)
+                }
+                held.update((one, found.get(one)) for one in missing)
+        return {
+            one: known
+            for one in ids
+            if (known := held[one]) is not None and (self._labels is None or known[1].access in self._labels)
+        }
+
+    def passages_of(self, version_id: int, parent: int | None = None) -> tuple[StoredPassage, ...]:
+        """A version's passages in order: all of them, or one parent's (what a reader can expand to)."""
+        query = PASSAGE.where(tables.passages.c.version_id == version_id).order_by(tables.passages.c.ordinal)
+        if parent is not None:
+            query = query.where(tables.passages.c.parent == parent)
+        with reading(self._engine) as connection:
+            return tuple(stored_passage(row) for row in connection.execute(query))
+
+    # -- following the library ---------------------------------------------------------------------
+
+    def changes(self, since: int = 0, limit: int = 1000) -> list[Change]:
+        """Changes after ``since``, oldest first."""
+        change = tables.changes.c
+        query = select(change.id, change.kind, change.document_id, change.version_id, change.reason, change.at)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.where(change.id > since).order_by(change.id).limit(limit))
+            return [Change(*row) for row in rows]
+
+    @contextmanager
+    def state(self) -> Iterator[State]:
+        """One state of the library, whatever is published meanwhile."""
+        with reading(self._engine) as connection:
+            yield State(connection, last_change(connection))
+
+    @contextmanager
+    def delta(self, since: int) -> Iterator[Delta]:
+        """What changed after ``since``, all of it from one state of the library."""
+        with self.state() as state:
+            yield state.delta(since)
+
+    def index_rows(self, since: int = 0) -> Iterator[list[IndexRow]]:
+        """Answering passages of the documents that changed after ``since``, in batches, in the order of their ids."""
+        with self.delta(since) as delta:
+            yield from delta.rows
+
+    def answering(self) -> int:
+        """How many passages answer."""
+        with self.state() as state:
+            return state.answering(*self._visible())

@@ -1,0 +1,1 @@
+"""Query: a question read once: spelling, accents, expansions, references, dates, filters."""

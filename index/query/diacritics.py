@@ -1,0 +1,139 @@
+"""Accents for a question typed without them, for the dense leg alone (the lexical leg searches folded terms).
+
+A model of neighbouring syllables, and it is already at hand: the library's own index counts how many passages hold a
+pair. Where the library is small, the encoder's pieces (the frequent syllables and words of its training corpus, with
+their probabilities) fill in. Measured on 200 held-out legal questions: 97.7 % of the syllables right with the pairs
+of the index, 91.9 % with the pieces alone. Fixed readings of asking words (``ASKED``) leave 1.4 % wrong instead of
+2.2 % (200 train questions).
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from index.derived import terms
+from index.embedding.encoders import BUNDLED
+
+#: Accented forms of one syllable that are weighed.
+FORMS = 8
+#: What a syllable alone counts beside the pair, and how many passages the pieces are worth.
+ALONE, PASSAGES = 0.002, 20.0
+#: A pair or a syllable that nothing knows.
+NEVER = 1e-9
+SPACE = "\u2581"
+#: How questions ask: the law's own pairs do not know these words ("là gì" is never written in it). Longest first; none
+#: may be a part of other words typed without marks ("dau" is "đâu", but also "đầu tư").
+ASKED = (
+    "là bao nhiêu tiền", "bao nhiêu tiền", "bao nhiêu", "bao lâu", "bao giờ", "là gì", "những gì", "gồm gì", "gì",
+    "như thế nào", "thế nào", "khi nào", "ở đâu", "có phải", "có bị", "có được", "được không", "hay không",
+    "phải không", "mức phạt", "bị phạt", "phạt bao nhiêu",
+)  # fmt: skip
+
+Frequency = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Forms of folded syllables, how each is written most, and chances of syllables and of pairs given their first."""
+
+    written: dict[str, str] = field(default_factory=dict)
+    forms: dict[str, list[str]] = field(default_factory=dict)
+    single: dict[str, float] = field(default_factory=dict)
+    pair: dict[tuple[str, str], float] = field(default_factory=dict)
+
+
+@cache
+def pieces(folder: Path = BUNDLED) -> Pieces:
+    """What an encoder's pieces say of syllables and their neighbours."""
+    vocabulary = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+    made = Pieces()
+    joint: dict[tuple[str, str], float] = {}
+    for piece, score in vocabulary:
+        written = piece.split(SPACE)[1:]
+        syllables = tuple(map(terms.syllable_key, written))
+        if not syllables or not all(syllables):
+            continue
+        if len(syllables) == 1:
+            forms = made.forms.setdefault(terms.fold_key(syllables[0]), [])
+            if syllables[0] not in forms:
+                # The vocabulary begins with the most frequent: "kỹ" stands before "kĩ".
+                forms.append(syllables[0])
+                made.written[syllables[0]] = written[0]
+            made.single[syllables[0]] = made.single.get(syllables[0], 0.0) + math.exp(score)
+        for pair in itertools.pairwise(syllables):
+            joint[pair] = max(joint.get(pair, 0.0), math.exp(score))
+    made.pair.update({pair: value / made.single.get(pair[0], 1.0) for pair, value in joint.items()})
+    return made
+
+
+def restore(text: str, frequency: Frequency | None = None, count: int = 0) -> str:
+    """The most likely accented reading; ``frequency`` says how many of ``count`` passages hold a term.
+
+    Syllables that carry marks already keep them.
+    """
+    known = _Counts(frequency or (lambda _: 0), max(count, 1))
+    paths: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
+    words = terms.words(text)
+    asked = _asked(words)
+    for place, word in enumerate(words):
+        paths = [
+            max(
+                (total + math.log(known.chance(path[-1] if path else None, form)), (*path, form))
+                for total, path in paths
+            )
+            for form in ([asked[place]] if place in asked else known.forms(word))
+        ]
+    return " ".join(pieces().written.get(form, form) for form in max(paths)[1])
+
+
+def _asked(words: Sequence[str]) -> dict[int, str]:
+    """The syllables of asking phrases by their places, where they are typed without marks."""
+    typed = [word.lower() for word in words]
+    found: dict[int, str] = {}
+    for phrase, bare in _BARE:
+        for start in range(len(typed) - len(bare) + 1):
+            if typed[start] == bare[0] and typed[start : start + len(bare)] == bare and start not in found:
+                found.update({start + i: key for i, key in enumerate(phrase)})
+    return found
+
+
+_BARE = [(terms.syllables(phrase), terms.fold(terms.syllables(phrase))) for phrase in ASKED]
+
+
+class _Counts:
+    """Counts of one question, each asked of the index once."""
+
+    def __init__(self, frequency: Frequency, count: int) -> None:
+        self._frequency = frequency
+        self._count = count
+        self._seen: dict[str, int] = {}
+        self._pieces = pieces()
+
+    def forms(self, word: str) -> Sequence[str]:
+        """The accented forms that a word as typed may stand for."""
+        key = terms.syllable_key(word)
+        if not key.isascii() or not key.isalpha():
+            return [key]
+        forms = self._pieces.forms.get(key, [])
+        return sorted(forms, key=lambda form: (-self._passages(form), -self._pieces.single[form]))[:FORMS] or [key]
+
+    def chance(self, before: str | None, form: str) -> float:
+        """How likely a syllable is behind another."""
+        single = self._pieces.single.get(form, NEVER)
+        alone = (self._passages(form) + PASSAGES * single) / (self._count + PASSAGES)
+        if before is None:
+            return max(alone, NEVER)
+        pair = self._pieces.pair.get((before, form), 0.0)
+        joint = self._passages(before + terms.JOINER + form) + PASSAGES * pair
+        return max((1 - ALONE) * joint / (self._passages(before) + PASSAGES) + ALONE * alone, NEVER)
+
+    def _passages(self, term: str) -> int:
+        if term not in self._seen:
+            self._seen[term] = self._frequency(term)
+        return self._seen[term]

@@ -1,0 +1,205 @@
+"""Other forms of what a question says: short and full names, spellings, agencies before and after a merger.
+
+All of them work at the question's side: expanding it in both directions reaches the same passages as expanding
+question and index, and leaves the index alone when a table changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from index.derived import terms
+from ingest.grammar.territory import agencies
+
+TABLE = Path(__file__).parent / "data" / "abbreviations.tsv"
+VARIANTS = Path(__file__).parent / "data" / "variants.tsv"
+#: A short form this short is only read as one when typed in capitals (``CT``, ``TT``, ``KT`` are also syllables).
+MIN_LOWER = 3
+#: Longest short form in syllables when written apart (``LĐ - TB & XH``).
+MAX_PARTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A form found in a question and the other form that is searched beside it."""
+
+    found: str
+    other: str
+    keys: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    short: str
+    full: str
+    short_keys: tuple[str, ...]
+    full_keys: tuple[str, ...]
+    ambiguous: bool
+
+
+#: An added form counts half of what the user typed; one of several readings less.
+WEIGHT, AMBIGUOUS_WEIGHT = 0.5, 0.25
+#: An agency that took over is another body: its name helps, but the one that was asked for must stay ahead.
+RENAMED_WEIGHT = 0.15
+
+
+@cache
+def _entries() -> tuple[_Entry, ...]:
+    entries = []
+    for line in TABLE.read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        short, full, *star = line.split("\t")
+        keys = tuple(terms.syllables(short)), tuple(terms.syllables(full))
+        entries.append(_Entry(short, full, *keys, bool(star)))
+    return tuple(entries)
+
+
+@cache
+def _by_short(folded: bool) -> dict[str, list[_Entry]]:
+    table: dict[str, list[_Entry]] = {}
+    for entry in _entries():
+        table.setdefault(_joined(entry.short_keys, folded), []).append(entry)
+    return table
+
+
+@cache
+def known_short_forms(*, folded: bool) -> frozenset[str]:
+    """The short forms of the table that are written as one word, in small letters."""
+    return frozenset(_joined(one.short_keys, folded) for one in _entries() if len(one.short_keys) == 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """Another form of a phrase; ``fields`` are the subjects for which it holds, none for all."""
+
+    shown: str
+    keys: tuple[str, ...]
+    weight: float
+    fields: tuple[str, ...] = ()
+
+
+@cache
+def _phrases(folded: bool) -> dict[tuple[str, ...], list[_Other]]:
+    """What is known of phrases: full names, spellings, agencies."""
+    table: dict[tuple[str, ...], list[_Other]] = {}
+    for keys, other in (*_full_names(), *_variants(), *_renamed()):
+        table.setdefault(tuple(terms.fold(keys)) if folded else keys, []).append(other)
+    return table
+
+
+@cache
+def _longest_from(folded: bool) -> dict[str, int]:
+    """The syllables of the longest phrase that begins with each syllable."""
+    longest: dict[str, int] = {}
+    for phrase in filter(None, _phrases(folded)):
+        longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
+    return longest
+
+
+def _full_names() -> Iterator[tuple[tuple[str, ...], _Other]]:
+    for entry in _entries():
+        if len(entry.full_keys) > 1 and not entry.ambiguous:
+            yield entry.full_keys, _Other(entry.short, entry.short_keys, WEIGHT)
+
+
+def _variants() -> Iterator[tuple[tuple[str, ...], _Other]]:
+    for line in VARIANTS.read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        forms = [(form, tuple(terms.syllables(form))) for form in line.split("\t")]
+        for _, keys in forms:
+            yield from ((keys, _Other(other, there, WEIGHT)) for other, there in forms if there != keys)
+
+
+def _renamed() -> Iterator[tuple[tuple[str, ...], _Other]]:
+    for agency in agencies():
+        later = _Other(agency.successor, tuple(terms.syllables(agency.successor)), RENAMED_WEIGHT, agency.fields)
+        earlier = _Other(agency.name, tuple(terms.syllables(agency.name)), RENAMED_WEIGHT, agency.fields)
+        for name in (agency.name, *agency.aliases):
+            yield tuple(terms.syllables(name)), later
+        yield tuple(terms.syllables(agency.successor)), earlier
+
+
+def _joined(keys: Sequence[str], folded: bool) -> str:
+    return "".join(terms.fold(keys) if folded else keys)
+
+
+def expand(text: str, *, folded: bool, defined: Mapping[str, Sequence[str]] | None = None) -> list[Expansion]:
+    """Other forms of the names in a question; ``defined`` are the short forms that the library's documents define.
+
+    >>> [(e.found, e.other) for e in expand("kế hoạch của UBND tỉnh", folded=False)]
+    [('UBND', 'Ủy ban nhân dân')]
+    >>> [(e.found, e.other) for e in expand("chuyển đổi số cấp xã", folded=False)]
+    [('chuyển đổi số', 'CĐS')]
+    """
+    keys, shown = terms.syllables(text), terms.words(text)
+    found = [*_from_short(keys, shown, folded), *_from_phrases(keys, shown, folded)]
+    if defined:
+        known = {expansion.found for expansion in found}
+        found += [one for one in _from_defined(shown, defined) if one.found not in known]
+    return found
+
+
+def _from_defined(shown: Sequence[str], defined: Mapping[str, Sequence[str]]) -> Iterator[Expansion]:
+    for word in dict.fromkeys(shown):
+        for full in defined.get(word.upper(), ()) if len(word) >= MIN_LOWER or word.isupper() else ():
+            yield Expansion(word, full, tuple(terms.syllables(full)), WEIGHT)
+
+
+def _from_short(keys: list[str], shown: list[str], folded: bool) -> list[Expansion]:
+    table = _by_short(folded)
+    sequence = terms.fold(keys) if folded else keys
+    found: list[Expansion] = []
+    start = 0
+    while start < len(keys):
+        for size in range(min(MAX_PARTS, len(keys) - start), 0, -1):
+            joined = "".join(sequence[start : start + size])
+            if joined not in table:
+                continue
+            surface = shown[start : start + size]
+            typed_large = all(word.isupper() or not word.isalpha() for word in surface)
+            if typed_large or (size == 1 and len(joined) >= MIN_LOWER):
+                for entry in table[joined]:
+                    weight = AMBIGUOUS_WEIGHT if entry.ambiguous else WEIGHT
+                    found.append(Expansion(" ".join(surface), entry.full, entry.full_keys, weight))
+                start += size - 1
+                break
+        start += 1
+    return found
+
+
+def _from_phrases(keys: list[str], shown: list[str], folded: bool) -> list[Expansion]:
+    table = _phrases(folded)
+    sequence = terms.fold(keys) if folded else keys
+    longest = _longest_from(folded)
+    whole = " ".join(terms.fold(keys))
+    found: list[Expansion] = []
+    start = 0
+    while start < len(keys):
+        for size in range(min(longest.get(sequence[start], 0), len(keys) - start), 0, -1):
+            others = table.get(tuple(sequence[start : start + size]))
+            if others is not None:
+                words = " ".join(shown[start : start + size])
+                others = [
+                    one
+                    for one in _holding(others, whole)
+                    if terms.fold(one.keys) != terms.fold(keys[start : start + size])
+                ]
+                found += dict.fromkeys(Expansion(words, one.shown, one.keys, one.weight) for one in others)
+                start += size - 1
+                break
+        start += 1
+    return found
+
+
+def _holding(others: Sequence[_Other], question: str) -> Iterator[_Other]:
+    """Those without a subject, or, where some name the question's subject, those alone."""
+    about = [one for one in others if any(" ".join(terms.fold(terms.syllables(f))) in question for f in one.fields)]
+    for one in others:
+        if one in about or (not one.fields and (not about or one.weight != RENAMED_WEIGHT)):
+            yield one

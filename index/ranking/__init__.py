@@ -1,0 +1,1 @@
+"""Ranking: candidates of both legs -> features -> order -> calibrated confidence."""

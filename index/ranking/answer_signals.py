@@ -1,0 +1,96 @@
+"""Whether the first passage tells the kind of thing that a question asks for.
+
+Coverage says how many of the question's words a passage holds. It cannot say that an article "Phạm vi điều chỉnh" only
+names what its law is about, that what a word means stands under "Giải thích từ ngữ", or that the question asks for the
+conditions and the article's title announces the dossier. All is matched without accents, so that a question typed
+without them is judged alike. Cross-validated on the train questions (AUROC with the right articles taken out): .734
+without these signals, .755 with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.derived import terms
+from index.derived.columns import Columns
+from index.ranking.matching import READ, Floats
+
+TOLD = ("scope", "meanings", "defines", "in_title", "not_asked", "in_text", "cues")
+#: Words that name one kind of rule, in questions and in titles.
+KINDS = (
+    ("phat",),
+    ("thoi han", "bao lau", "thoi gian", "thoi diem", "khi nao"),
+    ("tham quyen", "co quan nao", "do ai", "nguoi nao"),
+    ("dieu kien", "tieu chuan", "tieu chi"),
+    ("ho so", "giay to"),
+    ("trinh tu", "thu tuc", "quy trinh"),
+    ("nguyen tac",),
+    ("noi dung", "bao gom", "gom nhung"),
+    ("trach nhiem", "nhiem vu"),
+    ("quyen",),
+    ("nghia vu",),
+    ("la gi", "duoc hieu", "khai niem", "giai thich"),
+    ("hinh thuc", "phuong thuc", "phuong phap"),
+    ("doi tuong", "truong hop"),
+    ("muc", "bao nhieu"),
+    ("hanh vi",),
+    ("che do", "chinh sach"),
+    ("co cau", "thanh phan", "to chuc"),
+    ("yeu cau",),
+    ("nguon", "kinh phi"),
+    ("xu ly", "thu hoi", "dinh chi"),
+    ("quan ly",),
+    ("cap", "dang ky"),
+    ("kiem tra", "thanh tra", "giam sat"),
+    ("bao cao", "thong tin"),
+)
+#: What a text that answers the first kinds says.
+CUES = (
+    ("phat tien", "phat canh cao", "bi phat"),
+    ("thoi han", "thoi gian", "ngay", "thang"),
+    ("tham quyen", "quyet dinh", "chiu trach nhiem", "bo truong", "uy ban", "chu tich"),
+    ("dieu kien", "dap ung"),
+    ("ho so", "ban sao", "giay", "don"),
+    ("trinh tu", "thu tuc", "trong thoi han", "nop", "tiep nhan"),
+)
+SCOPE, MEANINGS, MEANING_ASKED = ("pham vi dieu chinh",), ("giai thich tu ngu",), ("la gi", "duoc hieu", "nghia la")
+
+
+def _coded(phrases: Sequence[str]) -> tuple[bytes, ...]:
+    return tuple(terms.folded_codes(terms.codes(phrase.split())).tobytes() for phrase in phrases)
+
+
+_KINDS, _CUES = tuple(map(_coded, KINDS)), tuple(map(_coded, CUES))
+_SCOPE, _MEANINGS, _MEANING_ASKED = map(_coded, (SCOPE, MEANINGS, MEANING_ASKED))
+
+
+def told(keys: Sequence[str], columns: Columns, rows: Sequence[int]) -> Floats:
+    """``TOLD`` of passages, a row each; ``keys`` are the question's syllables."""
+    written = terms.folded_codes(terms.codes(keys)).tobytes()
+    asked = [_any(kind, written) for kind in _KINDS]
+    cued = [cue for cue, is_asked in zip(_CUES, asked, strict=False) if is_asked]
+    wanted = [kind for kind, is_asked in zip(_KINDS, asked, strict=True) if is_asked]
+    others = [kind for kind, is_asked in zip(_KINDS, asked, strict=True) if not is_asked]
+    meaning = _any(_MEANING_ASKED, written)
+    arrays = columns.arrays
+    made = np.empty((len(rows), len(TOLD)), np.float32)
+    for place, row in enumerate(rows):
+        first, second = (int(ends[row - 1]) if row else 0 for ends in (arrays.title_end, arrays.body_end))
+        title = terms.folded_codes(arrays.title[first : int(arrays.title_end[row])]).tobytes()
+        text = title + terms.folded_codes(arrays.body[second : min(int(arrays.body_end[row]), second + READ)]).tobytes()
+        meanings = _any(_MEANINGS, title)
+        made[place] = (
+            _any(_SCOPE, title), meanings, meanings and meaning, _share(wanted, title),
+            sum(_any(kind, title) for kind in others), _share(wanted, text), _share(cued, text),
+        )  # fmt: skip
+    return made
+
+
+def _any(phrases: Sequence[bytes], codes: bytes) -> bool:
+    return any(phrase in codes for phrase in phrases)
+
+
+def _share(kinds: Sequence[Sequence[bytes]], codes: bytes) -> float:
+    return sum(_any(kind, codes) for kind in kinds) / len(kinds) if kinds else 1.0

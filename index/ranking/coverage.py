@@ -1,0 +1,92 @@
+"""How much of what a question is about a passage holds, on a scale that means the same for every question.
+
+The other features compare candidates with each other; whether any of them answers needs measures against the question
+itself: its words without those that only ask ("như thế nào", "bao nhiêu"), the heaviest word that is missing, and the
+share of the BM25 score that no passage can exceed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from index.derived import terms
+
+Doubles = npt.NDArray[np.float64]
+#: Which terms each candidate has, a row each, as truth values or ones.
+Marks = npt.NDArray[np.bool_] | npt.NDArray[np.float64]
+
+#: Words that ask, folded; each is a question's word in nearly any use.
+ASKING = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "nhu the nao", "the nao", "ra sao",
+        "la bao nhieu", "bao nhieu", "bao lau", "bao gio", "khi nao", "la gi", "nhung gi", "gi", "nhung nao", "nao",
+        "tai sao", "vi sao", "o dau", "hay khong", "dung khong", "phai khong", "duoc khong", "co duoc", "co phai",
+    )
+)  # fmt: skip
+#: Asks only at the end ("có bị phạt không?").
+LAST = "khong"
+#: Questions have some twenty syllables about their matter; the share keeps the feature near 1.
+USUAL = 20
+
+COVERAGE = (
+    "asked", "asked_title", "asked_pairs", "asked_pairs_title", "of_ideal", "of_ideal_title", "of_ideal_body",
+    "missing", "missing_pair", "missing_title", "asked_syllables", "asked_weight", "asked_rarest",
+)  # fmt: skip
+
+
+def about(sequence: Sequence[str]) -> list[bool]:
+    """Of each syllable key of a question whether it is about the matter rather than asking.
+
+    >>> about("mức phạt là bao nhiêu".split())
+    [True, True, False, False, False]
+    """
+    folded = terms.fold(sequence)
+    kept = [True] * len(folded)
+    for phrase in ASKING:
+        size = len(phrase)
+        for start in range(len(folded) - size + 1):
+            if folded[start] == phrase[0] and tuple(folded[start : start + size]) == phrase:
+                kept[start : start + size] = [False] * size
+    if folded and folded[-1] == LAST:
+        kept[-1] = False
+    # A question of asking words alone is taken as it is.
+    return kept if any(kept) else [True] * len(folded)
+
+
+def columns(
+    weights: tuple[Doubles, Doubles],
+    most: float,
+    held: tuple[Marks, Marks],
+    titled: tuple[Marks, Marks],
+    shares: Sequence[Doubles],
+) -> list[Doubles | float]:
+    """``COVERAGE`` of all candidates.
+
+    ``weights`` of the question's syllables and pairs, nothing where they only ask; ``most`` weighs a term that one
+    passage holds; ``held`` and ``titled``: which syllables and pairs each candidate has, and has in its title;
+    ``shares`` of the highest possible BM25 in all, title and body.
+    """
+    idf, pair_idf = weights
+    total, pair_total = max(float(idf.sum()), 1e-9), max(float(pair_idf.sum()), 1e-9)
+    question = (float((idf > 0).sum()) / USUAL, total / most / 10, float(idf.max(initial=0.0)) / most)
+    return [
+        held[0] @ idf / total,
+        titled[0] @ idf / total,
+        held[1] @ pair_idf / pair_total,
+        titled[1] @ pair_idf / pair_total,
+        *shares,
+        _heaviest(held[0], idf) / most,
+        _heaviest(held[1], pair_idf) / most,
+        _heaviest(titled[0], idf) / most,
+        *question,
+    ]
+
+
+def _heaviest(held: Marks, weights: Doubles) -> Doubles:
+    """The weight of the heaviest term that each candidate lacks."""
+    lacking: Doubles = np.where(held > 0, 0.0, weights).max(axis=1, initial=0.0)
+    return lacking

@@ -1,0 +1,291 @@
+"""Where a question's syllables stand in the candidates' titles and texts: all candidates in one pass over the columns.
+
+Measured on 246 candidates of 69,664 articles (65,000 syllables): 1.0 ms, where a pass for each field with an index for
+each syllable took 2.9 ms.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+
+from index.derived import terms
+from index.derived.columns import Columns
+from index.ranking import coverage
+
+Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+#: A passage is read to this many syllables: the tail of an overlong one decides nothing and costs time.
+READ = 1200
+#: Neighbourhood in which matched syllables count as standing together.
+WINDOW = 30
+#: Syllables at the start of a text that say what it is about.
+HEAD = 60
+#: Slots of the table of title frequencies; a collision only makes a rare syllable look a little less rare.
+_SLOT_BITS = 18
+#: Slots of the table that finds a question's syllables, and how often another hash is tried to keep those apart.
+_FIND_BITS, _TRIES = 16, 8
+_GOLDEN = 2654435761
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The question as the columns are matched: distinct syllables with their weights, and its sequence."""
+
+    codes: terms.Codes
+    idf: Doubles
+    #: Neighbouring syllables of the question, as ``first * n + second``, each once, and their weights.
+    pairs: Ints
+    pair_idf: Doubles
+    length: int
+    is_number: Bools
+    #: Which of the syllables say what the question is about; the others only ask.
+    about: Bools
+    folded: bool
+
+
+def query(keys: Sequence[str], count: int, frequency: Callable[[str], int], *, folded: bool) -> Query:
+    """Build a query from syllable keys; ``frequency`` says in how many of ``count`` passages a term occurs."""
+    sequence = terms.fold(keys) if folded else list(keys)
+    distinct = list(dict.fromkeys(sequence))
+    codes = terms.codes(distinct)
+    place = {key: i for i, key in enumerate(distinct)}
+    pairs = {place[a] * len(distinct) + place[b]: f"{a}{terms.JOINER}{b}" for a, b in itertools.pairwise(sequence)}
+    ordered = sorted(pairs)
+    matter = set(itertools.compress(sequence, coverage.about(sequence)))
+    return Query(
+        codes=terms.folded_codes(codes) if folded else codes,
+        idf=weights([frequency(key) for key in distinct], count),
+        pairs=np.array(ordered, np.int64),
+        pair_idf=weights([frequency(pairs[pair]) for pair in ordered], count),
+        length=len(sequence),
+        is_number=np.array([key[:1].isdigit() for key in distinct], np.bool_),
+        about=np.array([key in matter for key in distinct], np.bool_),
+        folded=folded,
+    )
+
+
+def weights(frequencies: Sequence[int] | Ints, count: int) -> Doubles:
+    """BM25's weight of terms that so many of ``count`` passages hold."""
+    df = np.minimum(np.asarray(frequencies, np.float64), count)
+    return np.log1p((count - df + 0.5) / (df + 0.5))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Matches of the question in one field of all candidates; a row for each candidate."""
+
+    #: Syllables read.
+    lengths: Doubles
+    #: How often each of the question's syllables, and each of its pairs, occurs.
+    counts: Doubles
+    pair_counts: Doubles
+    #: Pairs in the longest run, and the most weight within ``WINDOW`` syllables.
+    longest: Doubles
+    window: Doubles
+    #: Where the first pair stands, as a share of the length; 1.0 where there is none.
+    start: Doubles
+    #: Which of the question's syllables stand among the first ``HEAD``.
+    head: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """A question's matches in the title and the body of each candidate.
+
+    ``title_share`` is the weighted share of the title that the question covers, ``title_unseen`` the weight of the
+    rarest syllable of the title that it lacks.
+    """
+
+    title: Field
+    body: Field
+    title_share: Doubles
+    title_unseen: Doubles
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The question's syllables where they stand: ``at`` in the texts end to end, ``who`` is the text, ``what`` which.
+
+    ``starts`` and ``lengths`` are the texts' own; ``at`` and therefore ``who`` ascend.
+    """
+
+    at: Ints
+    who: Ints
+    what: Ints
+    starts: Ints
+    lengths: Ints
+
+
+def match(question: Query, columns: Columns, rows: Ints) -> Matches:
+    """Matches in the rows, of which there must be one at least."""
+    arrays = columns.arrays
+    titles, title_lengths = _texts(arrays.title, arrays.title_end, rows)
+    bodies, body_lengths = _texts(arrays.body, arrays.body_end, rows)
+    # Titles first, then bodies: one pass finds both.
+    codes = np.concatenate([*titles, *bodies])
+    lengths = np.concatenate([title_lengths, body_lengths])
+    if question.folded:
+        codes = terms.folded_codes(codes)
+    found = _find(question, codes, lengths)
+    share, unseen = _titles(question, columns, codes, found, len(rows))
+    whole = _field(question, found)
+    return Matches(_part(whole, slice(0, len(rows))), _part(whole, slice(len(rows), None)), share, unseen)
+
+
+def _texts(flat: terms.Codes, ends: Ints, rows: Ints) -> tuple[list[terms.Codes], Ints]:
+    """The codes of each row, and how many they are."""
+    starts = np.where(rows > 0, ends[rows - 1], 0)
+    lengths = np.minimum(ends[rows] - starts, READ)
+    # Slices of some 250 syllables: joining them takes a third of the time of an index for each syllable.
+    return [flat[a:b] for a, b in zip(starts.tolist(), (starts + lengths).tolist(), strict=True)], lengths
+
+
+def _find(question: Query, codes: terms.Codes, lengths: Ints) -> _Found:
+    """Every place where one of the question's syllables stands."""
+    own = question.codes
+    for attempt in range(_TRIES):
+        factor = np.uint32((_GOLDEN + 2 * attempt * 40503) & 0xFFFFFFFF)
+        slots = (own * factor) >> np.uint32(32 - _FIND_BITS)
+        if len(set(slots.tolist())) == len(own):
+            break
+    # A table of 65,536 cells finds the few matches in one pass; a collision is undone by the comparison after it.
+    table = np.zeros(1 << _FIND_BITS, np.min_scalar_type(len(own)))
+    table[slots] = np.arange(1, len(own) + 1)
+    hashed = codes * factor
+    hashed >>= np.uint32(32 - _FIND_BITS)
+    guess = table.take(hashed)
+    at = np.flatnonzero(guess != 0)
+    what = guess[at].astype(np.int64) - 1
+    true = own[what] == codes[at]
+    at, what = at[true], what[true]
+    who = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)[at].astype(np.int64)
+    return _Found(at, who, what, np.cumsum(lengths) - lengths, lengths)
+
+
+def _field(question: Query, found: _Found) -> Field:
+    count, n = len(found.lengths), len(question.codes)
+    at, who, what = found.at, found.who, found.what
+    near = np.flatnonzero((at[1:] - at[:-1] == 1) & (who[1:] == who[:-1]))
+    # Which pair two neighbours form; the last place answers for none.
+    names = np.full(n * n, len(question.pairs), np.int64)
+    names[question.pairs] = np.arange(len(question.pairs))
+    formed = names[what[near] * n + what[near + 1]]
+    known = formed < len(question.pairs)
+    near, formed = near[known], formed[known]
+    owner = who[near]
+    width = len(question.pairs)
+    head = np.zeros((count, n), np.bool_)
+    early = at - found.starts[who] < HEAD
+    head[who[early], what[early]] = True
+    return Field(
+        lengths=found.lengths.astype(np.float64),
+        counts=_tally(who * n + what, (count, n)),
+        pair_counts=_tally(owner * width + formed, (count, width)),
+        longest=_longest(near, owner, count),
+        window=_windows(question, found),
+        start=_first(near, owner, found),
+        head=head,
+    )
+
+
+def _tally(cells: Ints, shape: tuple[int, int]) -> Doubles:
+    return np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
+
+
+def _begins(owner: Ints) -> Ints:
+    """Where each owner's stretch begins in an ascending list of owners."""
+    return np.flatnonzero(np.concatenate([[True], owner[1:] != owner[:-1]]))
+
+
+def _first(near: Ints, owner: Ints, found: _Found) -> Doubles:
+    start = np.ones(len(found.lengths))
+    if len(near):
+        begins = _begins(owner)
+        who = owner[begins]
+        start[who] = (found.at[near[begins]] - found.starts[who]) / np.maximum(found.lengths[who], 1)
+    return start
+
+
+def _longest(near: Ints, owner: Ints, count: int) -> Doubles:
+    """Syllables in the longest run of question pairs, for each text."""
+    longest = np.zeros(count)
+    if len(near):
+        broken = (near[1:] - near[:-1] != 1) | (owner[1:] != owner[:-1])
+        begins = np.flatnonzero(np.concatenate([[True], broken]))
+        sizes = np.diff(begins, append=len(near)) + 1
+        runs = owner[begins]
+        firsts = _begins(runs)
+        longest[runs[firsts]] = np.maximum.reduceat(sizes, firsts)
+    return longest
+
+
+def _windows(question: Query, found: _Found) -> Doubles:
+    """The most weight that stands within ``WINDOW`` syllables, for each text."""
+    best = np.zeros(len(found.lengths))
+    if not len(found.at):
+        return best
+    weight = np.concatenate([[0.0], np.cumsum(question.idf[found.what])])
+    # Texts are laid apart, so that no window reaches into the next one; then how many matches stand before each place
+    # says where a window ends, without a search for each match.
+    place = found.at + found.who * WINDOW
+    marks = np.zeros(int(place[-1]) + WINDOW + 1, np.int32)
+    marks[place] = 1
+    last = np.cumsum(marks, dtype=np.int32)[place + WINDOW - 1]
+    within = weight[last] - weight[:-1]
+    begins = _begins(found.who)
+    best[found.who[begins]] = np.maximum.reduceat(within, begins)
+    return best
+
+
+def _part(field: Field, rows: slice) -> Field:
+    return Field(
+        field.lengths[rows], field.counts[rows], field.pair_counts[rows], field.longest[rows], field.window[rows],
+        field.start[rows], field.head[rows],
+    )  # fmt: skip
+
+
+#: Made once for each state of the columns, and gone with it.
+_kept_weights: WeakKeyDictionary[Columns, dict[bool, Floats]] = WeakKeyDictionary()
+
+
+def _slots(codes: terms.Codes) -> terms.Codes:
+    return (codes * np.uint32(_GOLDEN)) >> np.uint32(32 - _SLOT_BITS)
+
+
+def _title_weights(columns: Columns, folded: bool) -> Floats:
+    """How rare each slot's syllables are in the collection's titles."""
+    kept = _kept_weights.setdefault(columns, {})
+    if folded not in kept:
+        codes = columns.titles()
+        counts = np.bincount(_slots(terms.folded_codes(codes) if folded else codes), minlength=1 << _SLOT_BITS)
+        kept[folded] = weights(counts, max(len(columns), 1)).astype(np.float32)
+    return kept[folded]
+
+
+def _titles(
+    question: Query, columns: Columns, codes: terms.Codes, found: _Found, count: int
+) -> tuple[Doubles, Doubles]:
+    """Of each title: the weighted share that the question covers, and the heaviest syllable it lacks."""
+    lengths = found.lengths[:count]
+    size = int(lengths.sum())
+    weight = _title_weights(columns, question.folded)[_slots(codes[:size])]
+    owner = np.repeat(np.arange(count), lengths)
+    total = np.bincount(owner, weight, minlength=count)
+    known = np.zeros(size, np.bool_)
+    known[found.at[: int(np.searchsorted(found.at, size))]] = True
+    covered = np.bincount(owner, weight * known, minlength=count)
+    unseen = np.zeros(count)
+    if size:
+        begins = _begins(owner)
+        unseen[owner[begins]] = np.maximum.reduceat(np.where(known, 0.0, weight), begins)
+    top = max(float(question.idf.max(initial=0.0)), 1e-9)
+    return covered / np.maximum(total, 1e-9), unseen / top

@@ -1,0 +1,162 @@
+"""Candidates' features -> order and confidence: a LightGBM model blended with the plain fusion.
+
+Its trees are walked by ``index.ranking.tree_ensemble``. What they add up from is told by LightGBM itself, through its C interface: its
+Python package imports SciPy and pandas-like machinery, 1.7 s of processor time that a cold question cannot pay.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import json
+import logging
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.ranking.calibration import MODEL_FILE as CERTAINTY_FILE
+from index.ranking.calibration import Certainty
+from index.ranking.features import FEATURES
+from index.ranking.matching import Floats
+from index.ranking.tree_ensemble import Forest
+
+log = logging.getLogger("hoivanban.rank")
+
+Doubles = npt.NDArray[np.float64]
+
+BUNDLED = Path(__file__).parents[1] / "models" / "ranker"
+MODEL_FILE, SETTINGS_FILE = "model.txt", "settings.json"
+#: Dense share of the plain fusion (train part, nDCG@10: .2 .759, .3 .759, .4 .753, .5 .745; lexical alone .755).
+DENSE_WEIGHT = 0.25
+_FLOAT32, _ROW_MAJOR, _RAW_SCORE, _CONTRIBUTIONS = 0, 1, 1, 3
+_PLACES = {name: place for place, name in enumerate(FEATURES)}
+_FUSED = ("lexical", "cosine", "legs_overlap")
+
+
+def convex(features: Floats, weight: float = DENSE_WEIGHT) -> Doubles:
+    """The plain fusion: share of the best lexical score and share of the best cosine, weighted.
+
+    The dense leg earns its weight: it is halved when the legs share none of their first ten.
+    """
+    lexical, cosine, overlap = (features[:, _PLACES[name]].astype(np.float64) for name in _FUSED)
+    earned = weight * (0.5 + 0.5 * min(1.0, 2 * float(overlap[:1].sum())))
+    best = max(float(cosine.max(initial=0.0)), 1e-6)
+    dense = np.maximum(cosine, 0.0) / best
+    fused: Doubles = (1 - earned) * lexical + earned * dense
+    return fused
+
+
+class Ranker:
+    """A trained ranker with its blend and its calibration, or (``model=None``) the plain fusion."""
+
+    def __init__(self, model: Path | None, settings: dict[str, object], dense_weight: float) -> None:
+        self._model = model
+        self._forest = Forest.read(model) if model is not None else None
+        self._blend = float(str(settings.get("blend", 1.0)))
+        self._dense_weight = dense_weight
+        self._certainty = _certainty(model, settings.get("confidence")) if model is not None else None
+
+    @classmethod
+    def load(cls, folder: Path = BUNDLED, dense_weight: float = DENSE_WEIGHT) -> Ranker:
+        """Read a ranker's folder. Without it the order is the plain fusion's, and the log says so."""
+        if not (folder / MODEL_FILE).is_file():
+            log.warning("no ranker in %s: hits are ordered by the plain fusion", folder)
+            return cls(None, {}, dense_weight)
+        settings = json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
+        if settings["features"] != list(FEATURES):
+            log.warning("the ranker in %s was made for other features: hits are ordered by the plain fusion", folder)
+            return cls(None, {}, dense_weight)
+        return cls(folder / MODEL_FILE, settings, dense_weight)
+
+    @property
+    def trained(self) -> bool:
+        """Whether a trained model orders the hits."""
+        return self._model is not None
+
+    def scores(self, features: Floats) -> Doubles:
+        """Scores that order the candidates, between 0 and 1."""
+        plain = convex(features, self._dense_weight)
+        if self._model is None or not len(features):
+            return plain
+        learned = self.learned(features)
+        spread = learned.max() - learned.min()
+        scaled = (learned - learned.min()) / spread if spread > 0 else np.zeros_like(learned)
+        blended: Doubles = self._blend * scaled + (1 - self._blend) * plain
+        return blended
+
+    def learned(self, features: Floats) -> Doubles:
+        """The trained model's raw scores."""
+        if self._forest is not None:
+            return self._forest.scores(features)
+        return self._predicted(features, _RAW_SCORE, 1)[:, 0]
+
+    def contributions(self, features: Floats) -> Doubles:
+        """What each feature adds to the trained model's score, a row for each candidate; zeros without a model."""
+        if self._model is None or not len(features):
+            return np.zeros(features.shape, np.float64)
+        # The last column is what the model expects before it has seen anything.
+        return self._predicted(features, _CONTRIBUTIONS, len(FEATURES) + 1)[:, :-1]
+
+    def _predicted(self, features: Floats, kind: int, width: int) -> Doubles:
+        assert self._model is not None
+        booster = _booster(self._model)
+        data = np.ascontiguousarray(features, np.float32)
+        out = np.zeros((len(data), width), np.float64)
+        length = ctypes.c_int64()
+        code = _library().LGBM_BoosterPredictForMat(
+            booster,
+            data.ctypes.data_as(ctypes.c_void_p),
+            ctypes.c_int(_FLOAT32),
+            ctypes.c_int32(data.shape[0]),
+            ctypes.c_int32(data.shape[1]),
+            ctypes.c_int(_ROW_MAJOR),
+            ctypes.c_int(kind),
+            ctypes.c_int(0),
+            ctypes.c_int(-1),
+            ctypes.c_char_p(b"num_threads=1"),
+            ctypes.byref(length),
+            out.ctypes.data_as(ctypes.POINTER(ctypes.c_double)),
+        )
+        if code != 0:
+            raise RuntimeError("LightGBM could not score the candidates")
+        return out
+
+    def confidence(
+        self, features: Floats, scores: Doubles, order: npt.NDArray[np.int64], told: Floats | None = None
+    ) -> float:
+        """The calibrated probability that the first hits answer; ``told`` is the first's ``index.ranking.answer_signals.TOLD``."""
+        if not len(order):
+            return 0.0
+        if self._certainty is not None:
+            return self._certainty.probability(features, scores, order, told)
+        first = features[order[0]]
+        return float(np.clip(first[_PLACES["coverage"]] * first[_PLACES["coverage_pairs"]], 0.0, 1.0))
+
+
+def _certainty(model: Path, fitted: object) -> Certainty | None:
+    """What calibrates a model's confidence; None for a folder without it."""
+    forest = model.parent / CERTAINTY_FILE
+    return Certainty.load(forest, fitted) if isinstance(fitted, dict) and forest.is_file() else None
+
+
+@cache
+def _library() -> ctypes.CDLL:
+    spec = importlib.util.find_spec("lightgbm")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("lightgbm is not installed")
+    package = Path(spec.origin).parent
+    path = next(package.glob("lib/lib_lightgbm.*"), None) or next(package.glob("lib_lightgbm.*"))
+    return ctypes.CDLL(str(path))
+
+
+@cache
+def _booster(path: Path) -> ctypes.c_void_p:
+    handle, rounds = ctypes.c_void_p(), ctypes.c_int()
+    code = _library().LGBM_BoosterCreateFromModelfile(
+        ctypes.c_char_p(str(path).encode()), ctypes.byref(rounds), ctypes.byref(handle)
+    )
+    if code != 0:
+        raise RuntimeError(f"{path} is not a LightGBM model")
+    return handle

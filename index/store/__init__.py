@@ -1,0 +1,1 @@
+"""Store: the tables, their migrations, rows read and written, original files."""

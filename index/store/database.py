@@ -1,0 +1,213 @@
+"""How the library's database is opened: SQLite in the home folder, or PostgreSQL by URL; schema brought up to date."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text
+
+from index.store.tables import counters, facts
+
+#: The newest migration in ``index/store/migrations/versions``; a test holds the two equal. Knowing it here
+#: spares a normal start the import of Alembic (0.2 s).
+SCHEMA = "0007"
+#: The SQLite database inside a home folder.
+FILE_NAME = "library.sqlite"
+#: A writer waits this long for another process's transaction before it gives up.
+BUSY_MS = 30_000
+COUNTERS = ("change", "version", "passage")
+
+
+#: What is to be written along with the next write transaction of this context.
+_along: ContextVar[Along | None] = ContextVar("along", default=None)
+
+
+@dataclass(slots=True)
+class Along:
+    """Rows that go with the first write transaction in a block (:func:`along`): both are kept, or neither."""
+
+    engine: Engine
+    write: Callable[[Connection], object]
+    kept: bool = False
+    idle: bool = False
+
+
+class LibraryTooNew(Exception):
+    """The database was made by a newer release."""
+
+
+def open_engine(url: str) -> Engine:
+    """An engine with the settings that keep SQLite safe and concurrent."""
+    if not url.startswith("sqlite"):
+        # Readers must see one state for the whole of a transaction, as they do in SQLite.
+        engine = create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
+        event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
+        return engine
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def sqlite_url(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # Without this the driver decides when a transaction starts; _begin_sqlite says it instead.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        # FULL: a committed transaction is on the disk before it is acknowledged.
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MS}",
+        "temp_store=MEMORY",
+        # What is purged is overwritten, not only unlinked.
+        "secure_delete=ON",
+        "cache_size=-32000",
+        "mmap_size=268435456",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One write transaction; writers take turns. Committed at the end, undone on any error."""
+    options: dict[str, Any] = {"writing": True}
+    if engine.dialect.name != "sqlite":
+        # A writer that waited for another's row lock must then see what the other wrote.
+        options["isolation_level"] = "READ COMMITTED"
+    with engine.connect().execution_options(**options) as connection, connection.begin():
+        if engine.dialect.name != "sqlite":
+            connection.execute(select(counters.c.value).where(counters.c.name == "change").with_for_update())
+        yield connection
+        also = _along.get()
+        if also is not None and (also.kept or also.idle or also.engine is not engine):
+            also.idle, also = False, None
+        if also is not None:
+            also.write(connection)
+    if also is not None:
+        also.kept = True
+
+
+@contextmanager
+def along(engine: Engine, write: Callable[[Connection], object]) -> Iterator[Along]:
+    """Let ``write`` run at the end of the first write transaction in the block, as a part of it.
+
+    Where the block wrote nothing, ``write`` gets a transaction of its own at the end; where it raised, none.
+    """
+    also = Along(engine, write)
+    token = _along.set(also)
+    try:
+        yield also
+    finally:
+        _along.reset(token)
+    if not also.kept:
+        with writing(engine) as connection:
+            write(connection)
+
+
+def idle() -> None:
+    """Say inside :func:`writing` that this transaction changes nothing: what goes :func:`along` waits for the next."""
+    also = _along.get()
+    if also is not None:
+        also.idle = True
+
+
+def _without_nul(
+    _connection: Connection, _cursor: object, statement: str, parameters: Any, _context: object, _many: bool
+) -> tuple[str, Any]:
+    """PostgreSQL keeps no NUL in a text and refuses the whole statement; there is none in any text of a library."""
+    return statement, _plain(parameters)
+
+
+def _plain(given: Any) -> Any:
+    if isinstance(given, str):
+        return given.replace("\0", "") if "\0" in given else given
+    if isinstance(given, dict):
+        return {name: _plain(value) for name, value in given.items()}
+    if isinstance(given, (list, tuple)):
+        return type(given)(_plain(value) for value in given)
+    return given
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One read transaction: everything read inside belongs to one state."""
+    with engine.connect() as connection, connection.begin():
+        yield connection
+
+
+def take(connection: Connection, name: str, count: int) -> int:
+    """The first of ``count`` fresh consecutive numbers. Only inside :func:`writing`."""
+    last = int(connection.execute(select(counters.c.value).where(counters.c.name == name)).scalar_one())
+    connection.execute(counters.update().where(counters.c.name == name).values(value=last + count))
+    return last + 1
+
+
+def now() -> str:
+    """The present moment as the library writes it: ISO, UTC, to the microsecond.
+
+    Lists are ordered by it; to the second, two questions asked within one came out in the order of their random ids.
+    """
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the schema to :data:`SCHEMA`. Refuses a database that a newer release made."""
+    found = schema_of(engine)
+    if found == SCHEMA:
+        return
+    if found is not None and found > SCHEMA:
+        raise LibraryTooNew(
+            f"Kho văn bản do bản phần mềm mới hơn tạo (lược đồ {found}, bản này biết {SCHEMA}). Hãy nâng cấp phần mềm."
+        )
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with writing_schema(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        _first_rows(connection)
+
+
+@contextmanager
+def writing_schema(engine: Engine) -> Iterator[Connection]:
+    """A write transaction before there are tables; a second process waits for the first."""
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(5162026)"))
+        yield connection
+
+
+def schema_of(engine: Engine) -> str | None:
+    """The migration that the database stands at; None for an empty one."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _first_rows(connection: Connection) -> None:
+    if connection.execute(select(facts.c.value).where(facts.c.name == "library_id")).scalar() is not None:
+        return
+    connection.execute(
+        insert(facts),
+        [{"name": "library_id", "value": secrets.token_hex(8)}, {"name": "made_at", "value": now()}],
+    )
+    connection.execute(insert(counters), [{"name": name, "value": 0} for name in COUNTERS])

@@ -1,0 +1,81 @@
+"""Records as the rows that a publish writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from index.store import json_codec
+from ingest.grammar.territory import placed
+from ingest.records import Document, Metadata
+from ingest.text.normalize import fold
+
+
+@dataclass(frozen=True, slots=True)
+class HeldVersion:
+    """A version in the library: its bytes, and the range of its passage ids."""
+
+    id: int
+    document_id: str
+    version: int
+    sha256: str
+    first: int
+    count: int
+
+
+def columns(metadata: Metadata) -> dict[str, Any]:
+    """The facts of a document that listings and filters look at."""
+    number, year, kind, agency = [*(metadata.canonical_key or "").split("|"), "", "", "", ""][:4]
+    return {
+        "key_number": number or None,
+        "key_year": year or None,
+        "key_type": kind or None,
+        "key_agency": agency or None,
+        "number": metadata.number,
+        "type": metadata.type,
+        "issuer": metadata.issuer,
+        "territory": placed(metadata).territory,
+        "year": metadata.issued_date.year if metadata.issued_date else (int(year) if year.isdigit() else None),
+        "issued_on": metadata.issued_date.isoformat() if metadata.issued_date else "",
+        "subject": metadata.subject,
+        "folded": fold(" ".join(filter(None, (metadata.number, metadata.subject, metadata.issuer)))),
+    }
+
+
+def version_row(document: Document, version: HeldVersion, at: str) -> dict[str, Any]:
+    return {
+        "id": version.id,
+        "document_id": version.document_id,
+        "version": version.version,
+        "sha256": document.sha256,
+        "file_name": document.file_name,
+        "kind": document.kind,
+        "text_source": document.text_source,
+        "metadata": json_codec.metadata_to_json(placed(document.metadata)),
+        "pages": json_codec.pages_to_json(document.pages),
+        "signatures": json_codec.signatures_to_json(document.signatures),
+        "components": json_codec.texts_to_json(document.components),
+        "warnings": json_codec.texts_to_json(document.warnings),
+        "page_count": len(document.pages),
+        "passage_count": version.count,
+        "first_passage": version.first,
+        "added_at": at,
+    }
+
+
+def passage_rows(document: Document, version: HeldVersion) -> Iterator[dict[str, Any]]:
+    for i, passage in enumerate(document.passages):
+        yield {
+            "id": version.first + i,
+            "version_id": version.id,
+            "ordinal": passage.ordinal,
+            "text": passage.text,
+            "kind": passage.kind,
+            "citation": json_codec.citation_to_json(passage.citation),
+            "headings": json_codec.texts_to_json(passage.headings),
+            "context": passage.context,
+            "node": passage.node,
+            "parent": passage.parent,
+            "cells": json_codec.cells_to_json(passage.cells),
+        }

@@ -1,0 +1,95 @@
+"""Where each file was met: so that an unchanged file does no work, and one that has gone is noticed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
+
+from index.store import tables
+from index.store.database import now, reading, writing
+
+_source = tables.sources.c
+#: Databases limit the variables of one statement.
+_IN_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it was last met: its bytes, and the document it holds or the reason it was refused."""
+
+    path: str
+    sha256: str
+    stamp: str
+    document_id: str | None
+    reader: str
+    code: str | None
+    reason: str | None
+
+
+def path_key(path: Path) -> str:
+    """How a path is written in the library. Names that are not UTF-8 keep their bytes visibly."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+class Sources:
+    """The library's record of files."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def under(self, folder: str) -> dict[str, Source]:
+        """Sources in a folder and below it, or the one source at that very path."""
+        # "0" follows "/" in ASCII, so this is the whole subtree as one range of the primary key.
+        inside = (_source.path >= folder.rstrip("/") + "/") & (_source.path < folder.rstrip("/") + "0")
+        return self._where(or_(_source.path == folder, inside))
+
+    def at(self, path: str) -> Source | None:
+        return self._where(_source.path == path).get(path)
+
+    def of_document(self, document_id: str) -> dict[str, Source]:
+        return self._where(_source.document_id == document_id)
+
+    def read_otherwise(self, reader: str) -> int:
+        """How many files hold a document as another version of the reader understood it."""
+        query = select(func.count()).where(_source.document_id.is_not(None), _source.reader != reader)
+        with reading(self._engine) as connection:
+            return connection.execute(query).scalar_one()
+
+    def _where(self, condition: object) -> dict[str, Source]:
+        query = select(
+            _source.path, _source.sha256, _source.stamp, _source.document_id, _source.reader, _source.code,
+            _source.reason,
+        ).where(condition)  # type: ignore[arg-type]  # fmt: skip
+        with reading(self._engine) as connection:
+            return {row.path: Source(*row) for row in connection.execute(query)}
+
+    def restamp(self, stamps: Iterable[tuple[str, str]]) -> None:
+        """Files that were touched but hold the same bytes: (path, stamp)."""
+        with writing(self._engine) as connection:
+            for path, stamp in stamps:
+                connection.execute(update(tables.sources).where(_source.path == path).values(stamp=stamp))
+
+    @staticmethod
+    def note(connection: Connection, source: Source) -> str | None:
+        """Write a source inside a write transaction; returns the document that its path held before."""
+        here = _source.path == source.path
+        prior = connection.execute(select(_source.document_id).where(here)).scalar()
+        connection.execute(delete(tables.sources).where(here))
+        connection.execute(insert(tables.sources), [{**asdict(source), "seen_at": now()}])
+        return prior
+
+    @staticmethod
+    def drop(connection: Connection, paths: Collection[str]) -> list[str]:
+        """Forget files inside a write transaction; returns the documents that they held."""
+        chosen = sorted(paths)
+        touched: set[str] = set()
+        for start in range(0, len(chosen), _IN_LIMIT):
+            here = _source.path.in_(chosen[start : start + _IN_LIMIT])
+            held = connection.execute(select(_source.document_id).where(here)).scalars()
+            touched.update(one for one in held if one is not None)
+            connection.execute(delete(tables.sources).where(here))
+        return sorted(touched)

@@ -1,0 +1,71 @@
+"""The tables of what was asked and answered. Nothing here changes what answers."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+
+from index.store.tables import metadata
+
+#: Statuses of questions that the library did not answer.
+UNANSWERED = ("none", "ambiguous")
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("started_at", String(32), nullable=False),
+    Column("last_at", String(32), nullable=False),
+    # What is needed to continue it; written and read by the service.
+    Column("state", Text, nullable=False),
+    Index(None, "last_at"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("conversation_id", String(80)),
+    # Digest of the caller's idempotency key and question: the same request is never answered twice.
+    Column("request_key", String(64)),
+    Column("asked_at", String(32), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("change", BigInteger, nullable=False),
+    # The answer as it was sent.
+    Column("body", Text, nullable=False),
+    # The principal who asked; nobody else may read it by its id.
+    Column("owner", String(200), nullable=False, server_default="local"),
+    UniqueConstraint("request_key"),
+    Index(None, "conversation_id"),
+    Index(None, "asked_at"),
+)
+
+#: No foreign keys to documents: the evidence outlives them.
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("answer_id", ForeignKey(answers.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("passage_id", BigInteger, nullable=False),
+    Column("document_id", String(40), nullable=False),
+    Column("version_id", BigInteger, nullable=False),
+    Column("file_sha256", String(64), nullable=False),
+    Column("page_from", Integer),
+    Column("page_to", Integer),
+    Column("citation", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+
+#: One verdict an answer: the last word counts.
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("answer_id", ForeignKey(answers.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("useful", Boolean, nullable=False),
+    Column("reason", String(40)),
+    Column("comment", Text, nullable=False),
+    Column("document_id", String(40)),
+    Column("document_named", Text, nullable=False),
+)

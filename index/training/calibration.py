@@ -1,0 +1,112 @@
+"""Fit what ``index.ranking.calibration`` reads: the forest of single candidates, and the regression over the list.
+
+Everything is learned from rankings of questions that the ranker in question has not seen: the ranker is fitted on two
+thirds of the questions and ranks the third, as they are and without their right articles, with accents and without.
+The regression in turn sees answers of forests fitted on the other questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import lightgbm
+import numpy as np
+
+from index.evaluation.metrics import SHOWN
+from index.ranking.calibration import judged, signals
+from index.ranking.matching import Bools, Doubles, Floats
+from index.training.ranking_cases import FOLDS, Case
+
+ROUNDS = 200
+PARAMETERS: dict[str, object] = {
+    "objective": "binary",
+    "learning_rate": 0.05,
+    "num_leaves": 7,
+    "min_data_in_leaf": 100,
+    "feature_fraction": 0.4,
+    "bagging_fraction": 0.7,
+    "bagging_freq": 1,
+    "lambda_l2": 20.0,
+    "num_threads": 1,
+    "deterministic": True,
+    "seed": 5,
+    "verbosity": -1,
+}
+#: Ridge penalty of the regression.
+PENALTY = 30.0
+
+Fit = Callable[[Sequence[Case]], Callable[[Floats], Doubles]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """The first candidates of one ranking: what the forest sees, which answer, and whether one that is shown does."""
+
+    seen: Floats
+    right: Bools
+    #: ``index.ranking.answer_signals.TOLD`` of the first.
+    told: Floats
+    answered: bool
+    fold: int
+
+
+def fit(chosen: Sequence[Case], ranker: Fit) -> tuple[lightgbm.Booster, dict[str, object]]:
+    """The forest and the regression, learned from questions ranked by rankers that have not seen them."""
+    ranked = [one for fold in range(FOLDS) for one in _ranked(chosen, fold, ranker)]
+    rows, labels = [], []
+    for fold in range(FOLDS):
+        forest = _forest([one for one in ranked if one.fold != fold])
+        for one in ranked:
+            if one.fold == fold:
+                answers = np.asarray(forest.predict(one.seen, raw_score=True), np.float64)
+                found = signals(answers, one.seen[:, -2].astype(np.float64))
+                rows.append(np.concatenate([found, one.told]))
+                labels.append(one.answered)
+    return _forest(ranked), logistic(np.array(rows), np.array(labels))
+
+
+def _ranked(chosen: Sequence[Case], fold: int, ranker: Fit) -> list[_Ranked]:
+    scorer = ranker([case for case in chosen if case.fold != fold])
+    made = []
+    for case in chosen:
+        if case.fold != fold:
+            continue
+        none = np.zeros(len(case.without), np.bool_)
+        states = ((case.matrix, case.right, case.told), (case.without, none, case.told[~case.right]))
+        for matrix, right, told in states:
+            if not len(matrix):
+                continue
+            scores = scorer(matrix)
+            order = np.argsort(-scores, kind="stable")
+            seen = judged(matrix, scores, order)
+            answered = bool(right[order[:SHOWN]].any())
+            made.append(_Ranked(seen, right[order[: len(seen)]], told[order[0]], answered, fold))
+    return made
+
+
+def _forest(chosen: Sequence[_Ranked]) -> lightgbm.Booster:
+    data = lightgbm.Dataset(
+        np.concatenate([one.seen for one in chosen]),
+        label=np.concatenate([one.right.astype(np.int32) for one in chosen]),
+    )
+    return lightgbm.train(PARAMETERS, data, num_boost_round=ROUNDS)
+
+
+def logistic(rows: Doubles, labels: Bools) -> dict[str, object]:
+    """A logistic regression by Newton's method, lightly regularised."""
+    mean, scale = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
+    x = np.hstack([(rows - mean) / scale, np.ones((len(rows), 1))])
+    weights = np.zeros(x.shape[1])
+    penalty = np.diag([PENALTY] * (x.shape[1] - 1) + [0.0])
+    for _ in range(25):
+        p = 1 / (1 + np.exp(-x @ weights))
+        gradient = x.T @ (p - labels) + penalty @ weights
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + penalty
+        weights -= np.linalg.solve(hessian, gradient)
+    return {
+        "mean": mean.tolist(),
+        "scale": scale.tolist(),
+        "weights": weights[:-1].tolist(),
+        "bias": float(weights[-1]),
+    }

@@ -1,0 +1,76 @@
+"""Questions with the features of all their candidates, as the ranker learns from them and is measured on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from index.embedding import encoders
+from index.query import parse as asking
+from index.ranking import answer_signals, features
+from index.ranking.candidates import Ranking
+from index.ranking.matching import Bools, Floats
+from index.ranking.ranker import Ranker
+from index.records import Filters
+from index.training import training_pairs
+from index.training.collection import Indexed
+from ingest.text import normalize
+
+FOLDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question's candidates: features, which article each is, and which of them are right."""
+
+    question: training_pairs.Question
+    matrix: Floats
+    ids: list[str]
+    right: Bools
+    #: Features as they are when the collection lacks the right answers.
+    without: Floats
+    #: What each candidate tells of the kind of thing that is asked for.
+    told: Floats
+
+    @property
+    def fold(self) -> int:
+        """Which part of a cross-validation the question belongs to, asked in whatever way."""
+        return int(self.question.id[-6:], 16) % FOLDS
+
+
+def cases(
+    index: Indexed, encoder: encoders.Encoder, asked: Sequence[training_pairs.Question], *, bare: bool = False
+) -> list[Case]:
+    """Features of every question, with or without its accents."""
+    ranking = Ranking(index, encoder, Ranker(None, {}, 0.5))
+    known = asking.Known(index.lexical.document_frequency, index.columns.defined)
+    made = []
+    for one in asked:
+        read = asking.read(normalize.fold(one.text) if bare else one.text, Filters(), known)
+        candidates = ranking.candidates(read)
+        query = ranking.query(read)
+        ids = [index.ids[int(place)] for place in index.columns.arrays.ids[candidates.rows]]
+        right = np.array([name in one.gold for name in ids], np.bool_)
+        matrix = features.matrix(query, index.columns, candidates)
+        without = features.matrix(query, index.columns, features.without(candidates, right)) if right.any() else matrix
+        told = answer_signals.told(read.keys, index.columns, candidates.rows.tolist())
+        made.append(Case(one, matrix, ids, right, without, told))
+    return made
+
+
+def untitled(index: Indexed) -> Indexed:
+    """The same collection as one that has no titles: they become the first line of the text."""
+    columns, old = index.columns, index.columns.arrays
+    lengths = np.diff(old.title_end, prepend=0)
+    starts = np.repeat(np.concatenate([[0], old.body_end[:-1]]), lengths)
+    body = np.insert(old.body, starts, old.title)
+    bare = replace(
+        old,
+        body=body,
+        body_end=old.body_end + np.cumsum(lengths),
+        title=old.title[:0],
+        title_end=np.zeros_like(old.title_end),
+    )
+    return replace(index, columns=type(columns)(columns.folder, bare, columns.names, columns.change))

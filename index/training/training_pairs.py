@@ -1,0 +1,162 @@
+"""Training pairs from public text: what a question could look like, and the passage that answers it.
+
+Only the train part of the legal questions is used (``split.is_held_out``); every other pair is made of
+the texts themselves.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.embedding.encoders import TITLE_WEIGHT
+from index.evaluation.article_collections import read_lines
+from index.evaluation.held_out import is_held_out
+from ingest.text import normalize
+
+_SENTENCE = re.compile(r"(?<=[.;:])\s+|\n+")
+_ARTICLE = re.compile(r"^Điều\s+(\d+[a-zđ]?)\s*[.:]\s*(\S.{5,200})$")
+TEMPLATES = (
+    "{} được quy định như thế nào?",
+    "{} được quy định ra sao?",
+    "Quy định về {} như thế nào?",
+    "{} gồm những gì?",
+    "{} là gì?",
+    "Pháp luật quy định thế nào về {}?",
+    "{} thực hiện như thế nào?",
+    "Trường hợp nào áp dụng {}?",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A titled passage of law or of an encyclopedia."""
+
+    id: str
+    topic: str
+    title: str
+    text: str
+    related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A real question and the ids of the articles that answer it."""
+
+    id: str
+    text: str
+    gold: tuple[str, ...]
+
+
+def articles(data: Path) -> list[Article]:
+    """The legal articles, in the order of their ids (no result depends on the order of the file)."""
+    found = [
+        Article(r["id"], r["topic"], r["title"], r["text"], tuple(r["related"]))
+        for r in read_lines(data / "legal-articles.jsonl.gz")
+    ]
+    return sorted(found, key=lambda article: article.id)
+
+
+def wikipedia(data: Path) -> list[Article]:
+    """Encyclopedia pages, for words that the law does not use."""
+    return [Article(f"w{i}", "", r["title"], r["text"]) for i, r in enumerate(read_lines(data / "wikipedia.jsonl.gz"))]
+
+
+def recent(data: Path, *, held_out: bool) -> list[Article]:
+    """Articles of one part of the recent documents: lines from one "Điều N. title" to the next."""
+    found: list[Article] = []
+    for number, record in enumerate(read_lines(data / "recent-documents.jsonl.gz")):
+        if is_held_out(f"recent:{record['title']}") != held_out:
+            continue
+        title, body = "", list[str]()
+        for line in [*record["lines"], "Điều 0. (hết văn bản)"]:
+            match = _ARTICLE.match(line)
+            if match is None:
+                body.append(line)
+                continue
+            text = "\n".join(body)
+            if title and 40 < len(text) < 8000:
+                found.append(Article(f"r{number}", record["title"], title, text))
+            title, body = match[2], []
+    return found
+
+
+def questions(data: Path, *, held_out: bool) -> list[Question]:
+    """One part of the legal questions."""
+    return [
+        Question(r["id"], r["question"], tuple(r["gold"]))
+        for r in read_lines(data / "legal-questions.jsonl")
+        if is_held_out(r["id"]) == held_out
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An article cut into pieces once: every epoch puts its pairs together from these."""
+
+    topic: list[int]
+    title: list[int]
+    bare_title: list[int]
+    sentences: list[list[int]]
+    bare_sentence: list[int]
+    related: list[list[int]]
+
+
+Encode = Callable[[list[str]], list[list[int]]]
+Pair = tuple[list[int], list[int]]
+
+
+def cut(source: list[Article], encode: Encode, *, limit: int) -> list[Cut]:
+    """Cut all articles; of a long one only the first ``limit`` characters, which is what training reads."""
+    sentences = [[s for s in _SENTENCE.split(a.text[:limit]) if s.strip()] or [a.title] for a in source]
+    flat = iter(encode([s for some in sentences for s in some]))
+    pieces = [[next(flat) for _ in some] for some in sentences]
+    related = iter(encode([title for a in source for title in a.related[:2]]))
+    columns = zip(
+        encode([a.topic for a in source]),
+        encode([a.title for a in source]),
+        encode([without_accents(a.title) for a in source]),
+        pieces,
+        encode([without_accents(some[0]) for some in sentences]),
+        [[next(related) for _ in a.related[:2]] for a in source],
+        strict=True,
+    )
+    return [Cut(*parts) for parts in columns]
+
+
+def without_accents(text: str) -> str:
+    """The text as it is typed without accents."""
+    return normalize.fold(text)
+
+
+def make(source: list[Cut], templates: list[Pair], dropout: float, rng: random.Random) -> Iterator[Pair]:
+    """Pairs (question-like pieces, passage pieces) of one epoch; each epoch draws other sentences and templates.
+
+    ``templates`` are the pieces before and after the title; ``dropout`` is the share of questions without accents.
+    """
+    for article in source:
+        body = [i for sentence in article.sentences for i in sentence]
+        titled = article.title * TITLE_WEIGHT + body
+        whole = article.topic + titled
+        title = article.bare_title if rng.random() < dropout else article.title
+        yield title, rng.choice([body, body, whole]) if article.topic else body
+        if article.topic:
+            yield article.topic + title, body
+            before, after = rng.choice(templates)
+            yield before + title + after, rng.choice([titled, whole])
+        if len(article.sentences) > 1:
+            for chosen in rng.sample(range(len(article.sentences)), min(2, len(article.sentences))):
+                rest = [i for n, s in enumerate(article.sentences) if n != chosen for i in s]
+                bare = chosen == 0 and rng.random() < 2 * dropout
+                yield (
+                    article.bare_sentence if bare else article.sentences[chosen],
+                    rng.choice([rest, article.title * TITLE_WEIGHT + rest]),
+                )
+        if len(body) > 30:
+            start = rng.randrange(len(body) - 12)
+            yield body[start : start + rng.randint(4, 12)], whole
+        if article.related:
+            yield rng.choice(article.related), titled

@@ -1,0 +1,1 @@
+"""Transcripts: conversations, answers with their evidence, feedback."""

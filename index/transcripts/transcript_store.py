@@ -1,0 +1,267 @@
+"""What was asked and answered: conversations, answers with their evidence, and what readers said of them.
+
+An answer is kept with the text, page and digest of every passage that it cites, so that it can be shown again
+as it was given, whatever has become of the documents since. Nothing here changes what answers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Engine, Row, delete, insert, or_, select
+
+from index.store.database import reading, writing
+from index.store.transcript_tables import UNANSWERED, answers, conversations, evidence, feedback
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A cited passage as it stood when it was cited."""
+
+    passage_id: int
+    document_id: str
+    version_id: int
+    file_sha256: str
+    page_from: int | None
+    page_to: int | None
+    citation: str
+    text: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a reader said of an answer; ``document_named`` is the right document in the reader's words."""
+
+    useful: bool
+    at: str
+    reason: str | None = None
+    comment: str = ""
+    document_id: str | None = None
+    document_named: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question with its answer (``body``: as sent), its evidence, and the reader's verdict if there is one."""
+
+    id: str
+    conversation_id: str | None
+    asked_at: str
+    question: str
+    status: str
+    change: int
+    body: str
+    evidence: tuple[Evidence, ...] = ()
+    request_key: str | None = None
+    verdict: Verdict | None = None
+    owner: str = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The state of a conversation after its last question, and since when it runs."""
+
+    id: str
+    started_at: str
+    last_at: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one question adds: its exchange, and the conversation as it stands after it."""
+
+    exchange: Exchange
+    talk: Talk | None = field(default=None)
+
+
+def digest(text: str) -> str:
+    """The fingerprint of a cited text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Transcripts:
+    """The store of conversations and answers in the library's database. Safe to use from several threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def record(self, entries: Sequence[Entry]) -> None:
+        """Write questions with their answers; one transaction. An answer that is already there stays as it is."""
+        with writing(self._engine) as connection:
+            known = _known(connection, entries)
+            fresh = [item.exchange for item in entries if item.exchange.id not in known]
+            talks = {item.talk.id: item.talk for item in entries if item.talk is not None}
+            for talk in talks.values():
+                values = {"last_at": talk.last_at, "state": talk.state}
+                held = connection.execute(conversations.update().where(conversations.c.id == talk.id).values(values))
+                if not held.rowcount:
+                    row = {"id": talk.id, "started_at": talk.started_at, **values}
+                    connection.execute(insert(conversations), [row])
+            if fresh:
+                connection.execute(insert(answers), [_answer_row(item) for item in fresh])
+            if rows := [row for item in fresh for row in _evidence_rows(item)]:
+                connection.execute(insert(evidence), rows)
+
+    def judge(self, answer_id: str, verdict: Verdict) -> bool:
+        """Keep what a reader says of an answer, in place of what was said before; False if there is no such answer."""
+        with writing(self._engine) as connection:
+            if connection.execute(select(answers.c.id).where(answers.c.id == answer_id)).first() is None:
+                return False
+            connection.execute(delete(feedback).where(feedback.c.answer_id == answer_id))
+            row = {
+                "answer_id": answer_id,
+                "at": verdict.at,
+                "useful": verdict.useful,
+                "reason": verdict.reason,
+                "comment": verdict.comment,
+                "document_id": verdict.document_id,
+                "document_named": verdict.document_named,
+            }
+            connection.execute(insert(feedback), [row])
+            return True
+
+    def exchange(self, answer_id: str) -> Exchange | None:
+        """One answer as it was given."""
+        return next(self._exchanges(answers.c.id == answer_id), None)
+
+    def by_request(self, request_key: str) -> Exchange | None:
+        """The answer that a request with this key was given."""
+        return next(self._exchanges(answers.c.request_key == request_key), None)
+
+    def of_conversation(self, conversation_id: str) -> list[Exchange]:
+        """A conversation's questions and answers in order."""
+        return list(self._exchanges(answers.c.conversation_id == conversation_id))
+
+    def talk(self, conversation_id: str) -> Talk | None:
+        """A conversation's state."""
+        query = select(conversations).where(conversations.c.id == conversation_id)
+        with reading(self._engine) as connection:
+            row = connection.execute(query).first()
+        return None if row is None else Talk(row.id, row.started_at, row.last_at, row.state)
+
+    def open_questions(self) -> Iterator[Exchange]:
+        """Questions that were not answered, or whose answer a reader found wanting; oldest first."""
+        bad = select(feedback.c.answer_id).where(~feedback.c.useful)
+        good = select(feedback.c.answer_id).where(feedback.c.useful)
+        return self._exchanges(or_(answers.c.status.in_(UNANSWERED), answers.c.id.in_(bad)), answers.c.id.not_in(good))
+
+    def judged(self) -> Iterator[Exchange]:
+        """Answers that a reader has judged, oldest first."""
+        return self._exchanges(answers.c.id.in_(select(feedback.c.answer_id)))
+
+    def forget(self, conversation_id: str, owner: str = "local") -> bool:
+        """Delete an owner's conversation with its answers, evidence and verdicts; False if there is none.
+
+        A conversation belongs to whoever asked in it; its state goes once nobody's answers are left in it.
+        """
+        with writing(self._engine) as connection:
+            mine = (answers.c.conversation_id == conversation_id) & (answers.c.owner == owner)
+            gone = _delete_answers(connection, mine)
+            left = select(answers.c.id).where(answers.c.conversation_id == conversation_id)
+            if gone and connection.execute(left).first() is None:
+                connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
+        return gone > 0
+
+    def forget_before(self, moment: str) -> int:
+        """Delete what was last touched before ``moment`` (ISO, UTC). Returns how many answers went."""
+        old = select(conversations.c.id).where(conversations.c.last_at < moment)
+        with reading(self._engine) as connection:
+            if connection.execute(select(answers.c.id).where(answers.c.asked_at < moment).limit(1)).first() is None:
+                return 0  # usual, and spares a turn among the writers
+        with writing(self._engine) as connection:
+            gone = _delete_answers(connection, answers.c.asked_at < moment)
+            connection.execute(delete(conversations).where(conversations.c.id.in_(old)))
+        return gone
+
+    def _exchanges(self, *conditions: Any) -> Iterator[Exchange]:
+        query = (
+            select(answers, feedback)
+            .outerjoin(feedback, feedback.c.answer_id == answers.c.id)
+            .where(*conditions)
+            .order_by(answers.c.asked_at, answers.c.id)
+        )
+        with reading(self._engine) as connection:
+            rows = list(connection.execute(query))
+            ids = [row.id for row in rows]
+            cited = _evidence_of(connection, ids)
+        for row in rows:
+            yield _exchange(row, cited.get(row.id, ()))
+
+
+def _known(connection: Any, entries: Iterable[Entry]) -> set[str]:
+    """Ids of the entries that are already kept, by their own id or by their request's key."""
+    listed = list(entries)
+    keys = {item.exchange.request_key: item.exchange.id for item in listed if item.exchange.request_key}
+    query = select(answers.c.id, answers.c.request_key).where(
+        or_(answers.c.id.in_([item.exchange.id for item in listed]), answers.c.request_key.in_(list(keys)))
+    )
+    known: set[str] = set()
+    for row in connection.execute(query):
+        known |= {row.id, keys.get(row.request_key, row.id)}
+    return known
+
+
+def _delete_answers(connection: Any, condition: Any) -> int:
+    """Delete answers and what hangs on them, table by table: not every database is set to cascade."""
+    wanted = select(answers.c.id).where(condition)
+    for table in (evidence, feedback):
+        connection.execute(delete(table).where(table.c.answer_id.in_(wanted)))
+    return int(connection.execute(delete(answers).where(condition)).rowcount)
+
+
+def _answer_row(item: Exchange) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "conversation_id": item.conversation_id,
+        "request_key": item.request_key,
+        "asked_at": item.asked_at,
+        "question": item.question,
+        "status": item.status,
+        "change": item.change,
+        "body": item.body,
+        "owner": item.owner,
+    }
+
+
+def _evidence_rows(item: Exchange) -> list[dict[str, Any]]:
+    names = Evidence.__dataclass_fields__
+    return [
+        {"answer_id": item.id, "place": place, **{name: getattr(one, name) for name in names}}
+        for place, one in enumerate(item.evidence)
+    ]
+
+
+def _evidence_of(connection: Any, answer_ids: Collection[str]) -> dict[str, tuple[Evidence, ...]]:
+    cited: dict[str, tuple[Evidence, ...]] = {}
+    ids = list(answer_ids)
+    for start in range(0, len(ids), 500):  # below every database's limit on parameters
+        query = select(evidence).where(evidence.c.answer_id.in_(ids[start : start + 500]))
+        for row in connection.execute(query.order_by(evidence.c.answer_id, evidence.c.place)):
+            one = Evidence(**{name: getattr(row, name) for name in Evidence.__dataclass_fields__})
+            cited[row.answer_id] = (*cited.get(row.answer_id, ()), one)
+    return cited
+
+
+def _exchange(row: Row[*tuple[Any, ...]], cited: tuple[Evidence, ...]) -> Exchange:
+    judged = row.answer_id is not None
+    verdict = (
+        Verdict(row.useful, row.at, row.reason, row.comment, row.document_id, row.document_named) if judged else None
+    )
+    return Exchange(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        asked_at=row.asked_at,
+        question=row.question,
+        status=row.status,
+        change=row.change,
+        body=row.body,
+        evidence=cited,
+        request_key=row.request_key,
+        verdict=verdict,
+        owner=row.owner,
+    )

@@ -1,0 +1,1 @@
+"""Upkeep: backup, verification, purge, re-embedding, moving to another database."""

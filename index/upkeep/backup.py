@@ -1,0 +1,164 @@
+"""One file that holds the whole library, written while it serves; and back again.
+
+The database is copied by SQLite itself at one state; originals never change once written, so those named by that
+state are simply added. The derived indexes are left out: they are made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from index.library.library import Library
+from index.store.database import SCHEMA, now
+from index.store.original_files import sha256_of
+from index.upkeep.purge import note_backup
+
+LIST, DATABASE, SETTINGS = "backup.json", "library.sqlite", "settings.json"
+FORMAT = 1
+#: Names of settings that may hold a secret: never written to a backup.
+_SECRET = ("key", "secret", "token", "password", "url")
+
+
+class BackupError(Exception):
+    """A backup that cannot be made or used; the message is Vietnamese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What a backup holds."""
+
+    path: Path
+    documents: int
+    files: int
+    bytes: int
+    missing: tuple[str, ...] = ()
+
+
+def back_up(library: Library, target: Path, settings: Mapping[str, Any] | None = None) -> Backup:
+    """Write a backup of the library to ``target``, whole or not at all."""
+    if library.engine.dialect.name != "sqlite":
+        raise BackupError("Kho dùng PostgreSQL: hãy sao lưu cơ sở dữ liệu bằng pg_dump và thư mục files bằng rsync.")
+    target = Path(os.path.abspath(target))
+    if not target.parent.is_dir():
+        raise BackupError(f"Không có thư mục {target.parent}.")
+    note_backup(library, str(target))
+    with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as folder:
+        database = Path(folder) / DATABASE
+        _copy_database(library.home / DATABASE, database)
+        shas, documents = _held(database)
+        temporary = Path(folder) / "archive"
+        missing = _write(library, temporary, database, shas, settings or {})
+        temporary.chmod(0o600)  # it holds what some readers may not see, and the secrets that sign tokens
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    return Backup(target, documents, len(shas) - len(missing), target.stat().st_size, missing)
+
+
+def restore_backup(archive: Path, home: Path) -> Backup:
+    """Lay a backup out as a new library in an empty or missing folder. Nothing is left there if anything is wrong."""
+    if home.exists() and any(home.iterdir()):
+        raise BackupError(f"Thư mục {home} không trống; hãy chọn thư mục mới để không ghi đè kho đang có.")
+    home.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=".restore-", dir=home.parent))
+    try:
+        listed = _extract(archive, folder)
+        shas, documents = _held(folder / DATABASE)
+        if home.exists():
+            home.rmdir()
+        os.replace(folder, home)
+    except (tarfile.TarError, OSError, ValueError, KeyError, sqlite3.DatabaseError) as error:
+        raise BackupError(f"Bản sao lưu không dùng được: {error}.") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    missing = tuple(sorted(sha for sha in shas if f"files/{sha[:2]}/{sha}" not in listed))
+    return Backup(archive, documents, len(shas) - len(missing), archive.stat().st_size, missing)
+
+
+def _copy_database(source: Path, target: Path) -> None:
+    reader = sqlite3.connect(f"file:{source}?mode=ro", uri=True)
+    writer = sqlite3.connect(target)
+    try:
+        # In one step: copying in parts would begin anew whenever the service writes.
+        reader.backup(writer)
+        writer.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        writer.close()
+        reader.close()
+
+
+def _held(database: Path) -> tuple[set[str], int]:
+    """Hashes of the originals, and the number of documents."""
+    connection = sqlite3.connect(database)
+    try:
+        shas = {row[0] for row in connection.execute("SELECT DISTINCT sha256 FROM versions")}
+        return shas, int(connection.execute("SELECT count(*) FROM documents").fetchone()[0])
+    finally:
+        connection.close()
+
+
+def _write(
+    library: Library, target: Path, database: Path, shas: set[str], settings: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """The archive; returns the originals that the library itself no longer has."""
+    missing: list[str] = []
+    hashes: dict[str, str] = {}
+    with tarfile.open(target, "w") as archive:
+        archive.add(database, DATABASE)
+        hashes[DATABASE] = sha256_of(database)
+        for sha in sorted(shas):
+            path = library.file_path(sha)
+            if path is None:
+                missing.append(sha)
+                continue
+            archive.add(path, name := f"files/{sha[:2]}/{sha}")
+            hashes[name] = sha
+        shown = {name: value for name, value in settings.items() if not any(part in name for part in _SECRET)}
+        hashes[SETTINGS] = _add(archive, SETTINGS, shown)
+        _add(archive, LIST, {"format": FORMAT, "schema": SCHEMA, "made_at": now(), "files": hashes})
+    return tuple(missing)
+
+
+def _add(archive: tarfile.TarFile, name: str, value: object) -> str:
+    data = json.dumps(value, ensure_ascii=False, indent=1, default=str).encode()
+    entry = tarfile.TarInfo(name)
+    entry.size = len(data)
+    archive.addfile(entry, BytesIO(data))
+    return hashlib.sha256(data).hexdigest()
+
+
+def _extract(archive: Path, folder: Path) -> set[str]:
+    """Unpack plain files with plain names, and compare every hash with the list."""
+    with tarfile.open(archive, "r:") as opened:
+        for entry in opened:
+            parts = PurePosixPath(entry.name).parts
+            if not entry.isfile() or ".." in parts or entry.name.startswith("/"):
+                raise BackupError(f"Bản sao lưu có mục lạ: {entry.name!r}.")
+            path = folder.joinpath(*parts)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            source = opened.extractfile(entry)
+            if source is None:
+                raise BackupError(f"Bản sao lưu có mục lạ: {entry.name!r}.")
+            with source, path.open("xb") as out:
+                shutil.copyfileobj(source, out)
+    listed = json.loads((folder / LIST).read_text(encoding="utf-8"))
+    if listed["format"] > FORMAT or listed["schema"] > SCHEMA:
+        raise BackupError("Bản sao lưu do bản phần mềm mới hơn tạo. Hãy nâng cấp phần mềm rồi khôi phục.")
+    hashes: dict[str, str] = listed["files"]
+    for name, sha in hashes.items():
+        if not (folder / name).is_file() or sha256_of(folder / name) != sha:
+            raise BackupError(f"Bản sao lưu bị hỏng ở {name}.")
+    for name in (LIST, SETTINGS):
+        (folder / name).rename(folder / f"restored-{name}")
+    return set(hashes)

@@ -1,0 +1,113 @@
+"""Going over to another model: its vectors are made beside the present ones, which answer until all are there.
+
+Vectors are written in portions, each its own transaction, so an interrupted run goes on where it stopped. The
+switch is one transaction that first embeds what was published in the meantime; it appends to the change log, and
+services that see it open the indexes anew with the new model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from index.embedding.encoders import Encoder, passage_text
+from index.library.library import Library
+from index.store import tables
+from index.store.database import now, reading, take, writing
+from index.store.rows_read import PASSAGE, stored_passage
+from ingest.records import Passage
+
+#: Where the library remembers from which folder, or by which name, its model was opened.
+PLACE = "model_place"
+#: Passages embedded at a time.
+PORTION = 512
+
+_passage, _vector, _model = tables.passages.c, tables.vectors.c, tables.models.c
+
+
+def reembed(
+    library: Library,
+    encoder: Encoder,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+    stop: Callable[[], bool] = lambda: False,
+    place: str = "",
+) -> bool:
+    """Embed every passage with ``encoder`` and switch to it. False when stopped before the end: call it again.
+
+    ``place`` is what ``index.embedding.encoders.load`` opened it from: running services open it there too.
+    """
+    model_id = _prepare(library, encoder)
+    with reading(library.engine) as connection:
+        total = int(connection.execute(select(func.count()).select_from(tables.passages)).scalar_one())
+        done = int(connection.execute(select(func.count()).where(_vector.model_id == model_id)).scalar_one())
+    while True:
+        with reading(library.engine) as connection:
+            rows = _without(connection, model_id, PORTION)
+        if len(rows) < PORTION:
+            break
+        if stop():
+            return False
+        made = _embedded(encoder, rows, model_id)
+        with writing(library.engine) as connection:
+            connection.execute(insert(tables.vectors), made)
+        done += len(rows)
+        on_progress(done, total)
+    with writing(library.engine) as connection:
+        while rows := _without(connection, model_id, PORTION):
+            connection.execute(insert(tables.vectors), _embedded(encoder, rows, model_id))
+        connection.execute(update(tables.models).values(active=_model.id == model_id))
+        log = {
+            "id": take(connection, "change", 1), "kind": "model", "document_id": "", "version_id": None,
+            "stopped_first": 0, "stopped_count": 0, "reason": encoder.name, "at": now(),
+        }  # fmt: skip
+        connection.execute(insert(tables.changes), [log])
+        connection.execute(delete(tables.facts).where(tables.facts.c.name == PLACE))
+        connection.execute(insert(tables.facts), [{"name": PLACE, "value": place}])
+    library.forget_model()
+    on_progress(total, total)
+    return True
+
+
+def place_of(library: Library) -> str:
+    """What the library's model can be opened from; empty when it never went over to another."""
+    with reading(library.engine) as connection:
+        place = connection.execute(select(tables.facts.c.value).where(tables.facts.c.name == PLACE)).scalar()
+    return str(place or "")
+
+
+def _prepare(library: Library, encoder: Encoder) -> int:
+    """The model's number in the library; it is noted as not yet in use."""
+    with writing(library.engine) as connection:
+        found = connection.execute(select(_model.id, _model.dimension).where(_model.name == encoder.name)).first()
+        if found is not None:
+            return int(found.id)
+        fresh = 1 + (connection.execute(select(func.max(_model.id))).scalar() or 0)
+        row = {"id": fresh, "name": encoder.name, "dimension": encoder.dimension, "active": False, "added_at": now()}
+        connection.execute(insert(tables.models), [row])
+        return int(fresh)
+
+
+def _without(connection: Connection, model_id: int, limit: int) -> list[Row[tuple[object, ...]]]:
+    """Passages that have no vector of this model, by id."""
+    has = select(_vector.passage_id).where(_vector.model_id == model_id, _vector.passage_id == _passage.id)
+    last = select(func.coalesce(func.max(_vector.passage_id), 0)).where(_vector.model_id == model_id)
+    start = int(connection.execute(last).scalar_one())
+    query = PASSAGE.where(~has.exists()).order_by(_passage.id).limit(limit)
+    # Vectors are made in the order of ids, so what is missing is nearly always behind the last one.
+    rows = list(connection.execute(query.where(_passage.id > start)))
+    return rows if len(rows) == limit else list(connection.execute(query))
+
+
+def _embedded(encoder: Encoder, rows: list[Row[tuple[object, ...]]], model_id: int) -> list[dict[str, object]]:
+    passages = [stored_passage(row) for row in rows]
+    texts = [
+        passage_text(Passage(one.ordinal, one.text, one.citation, headings=one.headings, context=one.context))
+        for one in passages
+    ]
+    halves = np.ascontiguousarray(encoder.passages(texts), np.float16)
+    return [
+        {"model_id": model_id, "passage_id": one.id, "vector": half.tobytes()}
+        for one, half in zip(passages, halves, strict=True)
+    ]

@@ -1,0 +1,120 @@
+"""Checking a library from end to end: the database's own checks, every invariant, every original's hash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import ColumnElement, Connection, func, select, text
+
+from index.derived.sync import Indexes, Snapshot
+from index.library.library import Library
+from index.store import tables
+from index.store.database import reading
+from index.store.rows_read import ACTIVE
+
+_document, _version, _passage, _vector = (
+    tables.documents.c, tables.versions.c, tables.passages.c, tables.vectors.c,
+)  # fmt: skip
+
+
+def verify(library: Library, *, files: bool = True) -> list[str]:
+    """What is wrong, one Vietnamese sentence each; an empty list when everything holds."""
+    with reading(library.engine) as connection:
+        found = [*_database(connection), *_rows(connection)]
+        shas = set(connection.execute(select(_version.sha256).where(_from_file())).scalars()) if files else set()
+    if files:
+        found += [f"Tệp gốc {sha} bị hỏng: nội dung không còn đúng mã băm." for sha in library.files.damaged()]
+        found += [f"Thiếu tệp gốc {sha}." for sha in sorted(shas) if not library.files.has(sha)]
+    return found
+
+
+def verify_indexes(library: Library, home: Path) -> list[str]:
+    """Whether terms, vectors and columns hold exactly the passages that answer."""
+    indexes = Indexes.open(home, library)
+    found = list(indexes.notices)
+    wanted = {row.passage_id: row.vector for rows in library.index_rows() for row in rows}
+    found += compare(indexes.snapshot(), wanted)
+    return found
+
+
+def compare(snapshot: Snapshot, wanted: dict[int, bytes]) -> list[str]:
+    """How a snapshot differs from the passages (and float16 vectors) that it should hold."""
+    found: list[str] = []
+    ids = np.array(sorted(wanted), np.int64)
+    held = snapshot.columns.arrays.ids[snapshot.columns.live]
+    if not np.array_equal(np.sort(held), ids):
+        found.append(f"Chỉ mục cột có {len(held)} đoạn, kho có {len(ids)}, hoặc khác đoạn.")
+    if len(snapshot.lexical) != len(ids):
+        found.append(f"Chỉ mục từ có {len(snapshot.lexical)} đoạn, kho có {len(ids)}.")
+    if len(snapshot.vectors) != len(ids):
+        found.append(f"Chỉ mục véc-tơ có {len(snapshot.vectors)} đoạn, kho có {len(ids)}.")
+    elif len(ids):
+        halves = np.frombuffer(b"".join(wanted[int(one)] for one in ids), np.float16).reshape(len(ids), -1)
+        try:
+            same = np.array_equal(snapshot.vectors.vectors(ids), halves.astype(np.float32))
+        except RuntimeError:  # what FAISS raises for an id that it does not hold
+            same = False
+        if not same:
+            found.append("Chỉ mục véc-tơ khác với véc-tơ trong kho.")
+    return found
+
+
+def _database(connection: Connection) -> Iterator[str]:
+    if connection.dialect.name != "sqlite":
+        return
+    for row in connection.execute(text("PRAGMA integrity_check")):
+        if row[0] != "ok":
+            yield f"Tệp cơ sở dữ liệu bị hỏng: {row[0]}."
+    for row in connection.execute(text("PRAGMA foreign_key_check")):
+        yield f"Bảng {row[0]} có dòng trỏ đến dữ liệu không còn."
+
+
+def _rows(connection: Connection) -> Iterator[str]:
+    held = (
+        select(_passage.version_id, func.count().label("n"), func.min(_passage.id).label("first"),
+               func.max(_passage.id).label("last")).group_by(_passage.version_id).subquery()
+    )  # fmt: skip
+    query = select(_version.id, _version.first_passage, _version.passage_count, held.c.n, held.c.first, held.c.last)
+    for row in connection.execute(query.outerjoin(held, held.c.version_id == _version.id)):
+        count = row.n or 0
+        whole = count == 0 or (row.first == row.first_passage and row.last == row.first + count - 1)
+        if count != row.passage_count or not whole:
+            yield f"Phiên bản {row.id} có {count} đoạn, đúng ra là {row.passage_count} đoạn liền nhau."
+    foreign = select(_document.id).join(tables.versions, _version.id == _document.version_id, isouter=True)
+    for one in connection.execute(foreign.where(func.coalesce(_version.document_id, "") != _document.id)).scalars():
+        yield f"Văn bản {one} trỏ đến phiên bản không phải của nó."
+    yield from _vectors(connection)
+    for name, column in (("change", tables.changes.c.id), ("version", _version.id), ("passage", _passage.id)):
+        last = connection.execute(select(tables.counters.c.value).where(tables.counters.c.name == name)).scalar_one()
+        if (connection.execute(select(func.max(column))).scalar() or 0) > last:
+            yield f"Bộ đếm {name} nhỏ hơn số lớn nhất đã dùng."
+
+
+def _vectors(connection: Connection) -> Iterator[str]:
+    model = connection.execute(
+        select(tables.models.c.id, tables.models.c.dimension).where(tables.models.c.active)
+    ).first()
+    if model is None:
+        return
+    answering = (
+        select(func.count())
+        .select_from(tables.documents)
+        .join(tables.passages, _passage.version_id == _document.version_id)
+        .join(tables.vectors, (_vector.passage_id == _passage.id) & (_vector.model_id == model.id), isouter=True)
+        .where(_document.state == ACTIVE)
+    )
+    missing = connection.execute(answering.where(_vector.passage_id.is_(None))).scalar_one()
+    if missing:
+        yield f"{missing} đoạn đang trả lời chưa có véc-tơ của mô hình hiện dùng."
+    size = func.length(_vector.vector) != 2 * model.dimension
+    wrong = connection.execute(answering.where(size)).scalar_one()
+    if wrong:
+        yield f"{wrong} véc-tơ có kích thước sai."
+
+
+def _from_file() -> ColumnElement[bool]:
+    """Versions that some file holds; what was published without a file at hand has no original to miss."""
+    source = tables.sources.c
+    return select(source.path).where(source.sha256 == _version.sha256, ~source.path.startswith("upload:")).exists()

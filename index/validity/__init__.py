@@ -1,0 +1,1 @@
+"""Validity: relations between documents, and whether one is in force on a day."""
