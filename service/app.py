@@ -19,56 +19,56 @@ from index.accounts.audit_log import Trail
 from index.accounts.keys_and_sessions import Access
 from index.library.library import WrongModel
 from service.access.audit import Audit
-from service.access.gate import Gate
+from service.access.authentication import Gate
 from service.access.sites import Sites
 from service.access.widget_tokens import WidgetTokens
-from service.answering.conversation import Conversations
-from service.answering.examples import Examples
-from service.asking import Asking
-from service.bridges import mcp_http
+from service.answering.question.follow_up import Conversations
+from service.ask_queue import Asking
+from service.assistant import Desk
 from service.bridges.mcp_sessions import McpSessions
 from service.bridges.openai_chat import Threads
-from service.desk import Desk
-from service.keeping.keeper import Keeper
-from service.keeping.recorder import Recorder
+from service.documents.background_jobs import Keeper
+from service.examples import Examples
+from service.http import etags, openapi, problems
+from service.middleware.rate_limits import Limits
+from service.middleware.request_guard import Shield
+from service.middleware.token_buckets import Table
+from service.monitoring import memory
+from service.monitoring.metrics import Metrics
+from service.monitoring.request_log import Journal
+from service.monitoring.tracing import Tracer
 from service.routes import (
     about,
-    admin,
-    asked,
+    admin_documents,
+    admin_page,
     audit,
-    changes,
-    chat,
-    clerk,
+    chat_page,
+    document_changes,
     documents,
     health,
     jobs,
-    keeping,
     keys,
     login,
-    page,
+    maintenance,
+    openai_chat,
     passages,
-    prompting,
+    question_log,
     questions,
+    relations,
     review,
     sites,
+    suggestions,
     transcripts,
-    upkeep,
-    widget,
+    widget_tokens,
 )
+from service.routes import mcp as mcp_http
 from service.routes import (
     metrics as metrics_route,
 )
-from service.running import memory
-from service.running.figures import figures
-from service.running.journal import Journal
-from service.running.metrics import Metrics
-from service.running.tracing import Tracer
+from service.routes.figures import figures
 from service.settings import Settings
 from service.state import ServiceState
-from service.web import conditional, contract, problems
-from service.web.buckets import Table
-from service.web.limits import Limits
-from service.web.shield import Shield
+from service.transcripts.recorder import Recorder
 
 _log = logging.getLogger("hoivanban")
 
@@ -84,7 +84,7 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
     """Build the application. The library is opened when the server starts, and closed when it stops.
 
     Of several processes one is leading (``app.state.leading``): it does the jobs and watches the folders. They count
-    together in the folder ``shared`` (:func:`service.running.counting.share`).
+    together in the folder ``shared`` (:func:`service.monitoring.process_counters.share`).
 
     :raises TracingMissing: if traces are to be sent and the packages for it are not installed.
     """
@@ -158,14 +158,14 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
     )
     app.add_middleware(Journal, metrics=metrics, mounted=(mcp_http.PATH,), tracer=tracer)
     problems.install(app)
-    conditional.install(app)
-    contract.install(app)
+    etags.install(app)
+    openapi.install(app)
     app.router.routes.append(Route(mcp_http.PATH, mcp_http.McpEndpoint()))
     # The page comes last: its files are matched by any single name.
     rooms = (
-        questions, prompting, transcripts, asked, documents, passages, keeping, jobs, changes, review, about, health,
-        sites, widget, audit, metrics_route, keys, clerk, upkeep, chat, login, admin,
-        page,
+        questions, suggestions, transcripts, question_log, documents, passages, document_changes, jobs, relations, review, about, health,
+        sites, widget_tokens, audit, metrics_route, keys, admin_documents, maintenance, openai_chat, login, admin_page,
+        chat_page,
     )  # fmt: skip
     app.include_router(login.api)
     for room in rooms:

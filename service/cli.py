@@ -10,17 +10,8 @@ from typing import Annotated
 
 import typer
 
-from service.commands import (
-    audit_commands,
-    key_commands,
-    library_commands,
-    mcp_command,
-    quality_commands,
-    question_commands,
-    review_commands,
-    site_commands,
-)
-from service.commands.command_line import (
+from service.commands import audit, keys, library, mcp, quality, questions, review, sites
+from service.commands.shared_options import (
     OK,
     HomeOption,
     JsonOption,
@@ -30,7 +21,7 @@ from service.commands.command_line import (
     print_lines,
     settings_of,
 )
-from service.commands.usage import Group
+from service.commands.usage_errors import Group
 
 app = typer.Typer(
     name="hoivanban",
@@ -41,14 +32,14 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-question_commands.register(app)
-library_commands.register(app)
-review_commands.register(app)
-quality_commands.register(app)
-mcp_command.register(app)
-key_commands.register(app)
-site_commands.register(app)
-audit_commands.register(app)
+questions.register(app)
+library.register(app)
+review.register(app)
+quality.register(app)
+mcp.register(app)
+keys.register(app)
+sites.register(app)
+audit.register(app)
 
 
 @app.command()
@@ -69,7 +60,7 @@ def ingest(
 ) -> None:
     """Nạp văn bản vào kho; tệp không đổi được bỏ qua, tệp đã rời thư mục thôi được trả lời."""
     from index.access_labels import BadLabel, label
-    from service.keeping.intake import run
+    from service.documents.ingest_command import run
 
     settings = settings_of(home, ocr=False if no_ocr else None)
     try:
@@ -90,24 +81,24 @@ def serve(
     # FAISS's wait busily (27 ms of CPU a search in place of 11, two cores).
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     from index.store.database import LibraryTooNew
-    from service.running import serving
-    from service.running.systemd import inherited_sockets
-    from service.running.tracing import TracingMissing
+    from service.monitoring.tracing import TracingMissing
+    from service.server import server
+    from service.server.systemd import inherited_sockets
 
     settings = settings_of(home, host=host, port=port)
     try:
-        settings, notice = serving.bound(settings)
-        running = serving.prepared(settings)
+        settings, notice = server.bound(settings)
+        running = server.prepared(settings)
     except (LibraryTooNew, TracingMissing) as error:
         fail(str(error))
     if notice:
         typer.echo(notice)
     sockets = inherited_sockets()
-    if not sockets and (problem := serving.address_problem(settings)):
+    if not sockets and (problem := server.address_problem(settings)):
         fail(problem)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     typer.echo(f"Hỏi Văn Bản: http://{shown}:{settings.port}/ (kho: {settings.home}). Nhấn Ctrl+C để dừng.")
-    raise typer.Exit(serving.serve(settings, sockets, running))
+    raise typer.Exit(server.serve(settings, sockets, running))
 
 
 @app.command()
@@ -148,7 +139,7 @@ def inspect(
     as_json: JsonOption = False,
 ) -> None:
     """Đọc một tệp mà không nạp: thông tin văn bản và nguồn của chúng, bố cục, trang, cảnh báo."""
-    from service.commands.inspection import read_one
+    from service.commands.inspect_file import read_one
 
     raise typer.Exit(read_one(file, ocr=not no_ocr, as_json=as_json))
 

@@ -8,19 +8,19 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from service.access.audit import Audit
-from service.access.gate import Gate
+from service.access.authentication import Gate
 from service.access.sites import Sites
 from service.access.widget_tokens import WidgetTokens
-from service.answering.conversation import Conversations
-from service.answering.examples import Examples
-from service.asking import Asking
+from service.answering.question.follow_up import Conversations
+from service.ask_queue import Asking
+from service.assistant import Desk
 from service.bridges.mcp_sessions import McpSessions
 from service.bridges.openai_chat import Threads
-from service.desk import Desk
-from service.keeping.keeper import Keeper
-from service.keeping.recorder import Recorder
-from service.running.metrics import Metrics
+from service.documents.background_jobs import Keeper
+from service.examples import Examples
+from service.monitoring.metrics import Metrics
 from service.settings import Settings
+from service.transcripts.recorder import Recorder
 
 
 @dataclass(frozen=True, slots=True)

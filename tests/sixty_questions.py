@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest.records import Step
-from service.answering.conversation import begin
-from service.desk import Desk
+from service.answering.question.follow_up import begin
+from service.assistant import Desk
 from service.records import Answer, Source
 
 Line = dict[str, Any]

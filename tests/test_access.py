@@ -21,7 +21,7 @@ from index.accounts.keys_and_sessions import Access
 from index.library.library import Library, Listing
 from service.access.keys import Keys
 from service.app import create_app
-from service.keeping.intake import take_in
+from service.documents.ingest_command import take_in
 from service.settings import load_settings
 
 GROUP = "nhom:thanh-tra"

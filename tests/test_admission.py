@@ -13,11 +13,11 @@ from starlette.testclient import TestClient
 
 from index.accounts.keys_and_sessions import Access
 from index.library.library import Library
-from service.access.admission import principal_of
 from service.access.keys import Keys
 from service.app import create_app
-from service.keeping.intake import take_in
-from service.running.serving import bound
+from service.documents.ingest_command import take_in
+from service.routes.dependencies import principal_of
+from service.server.server import bound
 from service.settings import Settings, load_settings
 
 #: Routes that anybody may call, each with its reason.

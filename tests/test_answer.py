@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from small_library import write_documents
 
 from ingest.text.normalize import fold
-from service.answering.conversation import begin
-from service.desk import Desk, QuestionError, clean_question
-from service.keeping.intake import take_in
+from service.answering.question.follow_up import begin
+from service.assistant import Desk, QuestionError, clean_question
+from service.documents.ingest_command import take_in
 from service.records import Answer
 from service.settings import load_settings
 

@@ -27,10 +27,10 @@ from index.library.listing import Listing
 from index.store import tables
 from index.store.database import writing
 from service.access.keys import Keys
-from service.access.operators import announced
+from service.access.operator_audit import announced
 from service.app import create_app
 from service.cli import app as commands
-from service.keeping.intake import take_in
+from service.documents.ingest_command import take_in
 from service.settings import Settings, load_settings
 
 ROOT = Path(__file__).resolve().parents[1]

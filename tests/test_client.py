@@ -17,8 +17,8 @@ from service.client import Answered, ApiError, AsyncClient, Client, Found, Inval
 from service.client.calls import Call
 from service.client.events import EventReader
 from service.client.retrying import MOST_SECONDS, may_repeat, pause
-from service.keeping.intake import take_in
-from service.schemas.question_schemas import FiltersIn
+from service.documents.ingest_command import take_in
+from service.schemas.questions import FiltersIn
 from service.settings import load_settings
 
 QUESTION = "Kinh phí phát triển thư viện cơ sở là bao nhiêu tiền?"

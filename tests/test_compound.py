@@ -9,9 +9,9 @@ import pytest
 from index.embedding.encoders import load
 from index.ingestion.ingest import ingest
 from index.library.library import Library
-from service.answering.compound import parts
-from service.answering.conversation import Conversation
-from service.desk import Desk
+from service.answering.question.follow_up import Conversation
+from service.answering.question.several_questions import parts
+from service.assistant import Desk
 
 
 @pytest.mark.parametrize(

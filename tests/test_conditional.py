@@ -10,7 +10,7 @@ from small_library import write_documents
 from starlette.testclient import TestClient
 
 from service.app import create_app
-from service.keeping.intake import take_in
+from service.documents.ingest_command import take_in
 from service.settings import Settings, load_settings
 
 

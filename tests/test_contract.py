@@ -17,9 +17,9 @@ import pytest
 from openapi_changes import breaking
 
 from service.app import create_app
+from service.http.problem_codes import CODES
+from service.http.problems import MEDIA_TYPE
 from service.settings import load_settings
-from service.web.problem_codes import CODES
-from service.web.problems import MEDIA_TYPE
 
 GOLDEN = Path(__file__).parent / "golden" / "openapi.json"
 SERVICE = Path(__file__).resolve().parents[1] / "service"

@@ -6,7 +6,7 @@ import pytest
 
 from index.records import Hit, StoredDocument, StoredPassage, Understood
 from ingest.records import Citation, Metadata, Step
-from service.answering.conversation import Conversation, Conversations, Turn, advance, begin, resolve
+from service.answering.question.follow_up import Conversation, Conversations, Turn, advance, begin, resolve
 from service.records import Answer, AnswerStatus, Source
 
 TALK = Conversation(

@@ -18,8 +18,8 @@ from index.accounts.keys_and_sessions import Access
 from index.library.library import Library
 from service.access.keys import Keys
 from service.cli import app
-from service.running.doctor import examine, verdict_of
-from service.running.findings import Finding
+from service.doctor.checks import examine, verdict_of
+from service.doctor.finding import Finding
 from service.settings import load_settings
 
 

@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from small_library import write_documents
 
-from service.keeping.intake import take_in
+from service.documents.ingest_command import take_in
 from service.settings import load_settings
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]

@@ -14,7 +14,7 @@ from index.ingestion.ingest import ingest
 from index.library.library import Library
 from index.records import HELD_BACK, PUBLIC, Filters
 from index.search import Searcher
-from service.keeping import approval
+from service.documents import approvals
 
 
 def test_lists_of_persons_wait_for_approval(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_an_approval_outlives_a_new_reading_but_not_a_new_file(tmp_path: Path) -
     with Library.open(tmp_path / "kho") as library:
         (file,) = ingest(library, encoder, [folder], workers=1).files
         held = file.document_id or ""
-        approval.approve(library, held, "Văn thư")
+        approvals.approve(library, held, "Văn thư")
         (file,) = ingest(library, encoder, [folder], workers=1, again=True).files
         assert (file.result, file.document_id, file.version) == ("indexed", held, 2)
         document = library.document(held)

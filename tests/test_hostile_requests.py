@@ -20,11 +20,11 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from index.accounts.keys_and_sessions import Access
 from index.library.library import Library
-from service.access.gate import from_here
+from service.access.authentication import from_here
 from service.access.keys import Keys
 from service.app import create_app
-from service.keeping.intake import take_in
-from service.running.logs import JsonLines, TextLines
+from service.documents.ingest_command import take_in
+from service.monitoring.logs import JsonLines, TextLines
 from service.settings import Settings, SettingsError, load_settings
 
 INJECTED = (
@@ -139,7 +139,7 @@ def test_no_setting_lets_everybody_say_where_he_is(monkeypatch: pytest.MonkeyPat
 
 
 def seen_as(peer: str, headers: dict[str, str], trusted: list[str]) -> HTTPConnection:
-    """A request as the application sees it behind uvicorn's middleware, set as ``service.running.serving`` sets it."""
+    """A request as the application sees it behind uvicorn's middleware, set as ``service.server.server`` sets it."""
     seen: list[dict[str, Any]] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:

@@ -20,7 +20,7 @@ from index.ingestion.jobs import Jobs
 from index.library.library import Library
 from service.access.keys import Keys
 from service.app import create_app
-from service.keeping.intake import take_in
+from service.documents.ingest_command import take_in
 from service.settings import Settings, load_settings
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.text.normalize import fold
-from service.answering.intent import classify
+from service.answering.question.intent import classify
 from service.records import Intent
 
 QUESTIONS: list[tuple[str, Intent]] = [

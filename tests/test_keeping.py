@@ -22,7 +22,7 @@ from index.ingestion.jobs import Jobs
 from index.library.library import Library, Listing
 from index.upkeep.reembed import reembed
 from service.app import create_app
-from service.keeping.uploads import MOST_NAME_BYTES, safe_name
+from service.documents.uploads import MOST_NAME_BYTES, safe_name
 from service.settings import load_settings
 
 NOTICE = (

@@ -19,7 +19,7 @@ from index.library.library import Library
 from index.upkeep.backup import restore_backup
 from service.access.keys import Keys
 from service.app import create_app
-from service.keeping.intake import take_in
+from service.documents.ingest_command import take_in
 from service.settings import Settings, load_settings
 
 DOCUMENTS, KEYS = "/api/v1/library/documents", "/api/v1/keys"

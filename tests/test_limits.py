@@ -23,11 +23,11 @@ from index.accounts.keys_and_sessions import Access
 from index.library.library import Library
 from service.access.keys import Keys
 from service.app import create_app
-from service.keeping.intake import take_in
-from service.running.metrics import Metrics
+from service.documents.ingest_command import take_in
+from service.middleware.rate_limits import Limits, address_of
+from service.middleware.token_buckets import Buckets, Table
+from service.monitoring.metrics import Metrics
 from service.settings import Settings, load_settings
-from service.web.buckets import Buckets, Table
-from service.web.limits import Limits, address_of
 
 ASK = {"question": "Kinh phí phát triển thư viện cơ sở là bao nhiêu?"}
 
@@ -176,7 +176,7 @@ def test_an_address_past_its_rate_is_refused_but_not_what_watches_the_service(
 def test_wrong_keys_are_soon_not_looked_at(
     settings: Settings, keys: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("service.web.limits.WRONG_KEYS", 4)
+    monkeypatch.setattr("service.middleware.rate_limits.WRONG_KEYS", 4)
     with TestClient(create_app(settings), client=("10.0.0.7", 1)) as client:
         assert client.get("/api/v1/session", headers=bearer(keys["other"])).status_code == 200
         wrong = bearer("hvb_000000000000_" + "a" * 43)

@@ -22,8 +22,8 @@ from index.accounts.keys_and_sessions import Access
 from index.library.library import Library
 from service.access.keys import Keys
 from service.app import create_app
-from service.keeping.intake import take_in
-from service.running.logs import JsonLines, TextLines, on_one_line
+from service.documents.ingest_command import take_in
+from service.monitoring.logs import JsonLines, TextLines, on_one_line
 from service.settings import Settings, SettingsError, load_settings
 
 SECRET = "Kinh phí bí mật của thư viện"

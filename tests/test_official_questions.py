@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from ingest.text.normalize import fold
-from service.answering.conversation import Conversation, begin
-from service.desk import Desk, clean_question
-from service.keeping.intake import take_in
+from service.answering.question.follow_up import Conversation, begin
+from service.assistant import Desk, clean_question
+from service.documents.ingest_command import take_in
 from service.records import Answer
 from service.settings import load_settings
 

@@ -15,8 +15,8 @@ from small_library import write_documents
 from index.accounts.keys_and_sessions import Access
 from index.library.library import Library
 from service.access.keys import Keys
-from service.keeping.intake import take_in
-from service.schemas.openai_schemas import MODEL
+from service.documents.ingest_command import take_in
+from service.schemas.openai import MODEL
 from service.settings import load_settings
 
 QUESTION = "Kinh phí phát triển thư viện cơ sở là bao nhiêu tiền?"

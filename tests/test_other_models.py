@@ -16,7 +16,7 @@ from index.library.records import Incoming
 from index.ranking.cross_encoder import Reranker
 from index.search import Searcher
 from ingest.records import Citation, Document, Metadata, Passage
-from service.desk import Desk
+from service.assistant import Desk
 
 TEXTS = (
     "Sở Ngoại vụ chủ trì công tác thông tin đối ngoại.",

@@ -10,8 +10,8 @@ from fastapi import FastAPI, HTTPException, Query
 from pydantic import BaseModel, Field
 from starlette.testclient import TestClient
 
-from service.web import problems
-from service.web.problems import ProblemError
+from service.http import problems
+from service.http.problems import ProblemError
 
 
 class Body(BaseModel):

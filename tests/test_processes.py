@@ -22,8 +22,8 @@ from small_library import write_documents
 from index.accounts.keys_and_sessions import Access
 from index.library.library import Library
 from service.access.keys import Keys
-from service.keeping.intake import take_in
-from service.running.processes import Crew
+from service.documents.ingest_command import take_in
+from service.server.processes import Crew
 from service.settings import load_settings
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -17,7 +17,7 @@ from index.library.library import Library
 from ingest.document import read_document
 from service.access.keys import Keys
 from service.app import create_app
-from service.keeping.intake import take_in
+from service.documents.ingest_command import take_in
 from service.settings import load_settings
 
 HEAD = "ỦY BAN NHÂN DÂN\nTỈNH GIA LAI\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"

@@ -18,7 +18,7 @@ from index.library.library import Library
 from index.library.listing import Listing
 from service.access.keys import Keys
 from service.app import create_app
-from service.keeping.intake import take_in
+from service.documents.ingest_command import take_in
 from service.settings import Settings, load_settings
 
 ROOT = Path(__file__).resolve().parents[1]

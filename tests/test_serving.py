@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from small_library import write_documents
 
-from service.keeping.intake import take_in
+from service.documents.ingest_command import take_in
 from service.settings import load_settings
 
 COMMAND = [sys.executable, "-m", "service.cli"]

@@ -20,13 +20,13 @@ from typer.testing import CliRunner
 from index.accounts.keys_and_sessions import Access
 from index.accounts.widget_sites import Site
 from index.library.library import Library
-from service.access.gate import Gate
+from service.access.authentication import Gate
 from service.access.keys import Keys
 from service.access.sites import BadOrigin, Sites, origin
 from service.access.widget_tokens import SECONDS, WidgetTokens
 from service.app import create_app
 from service.cli import app as commands
-from service.keeping.intake import take_in
+from service.documents.ingest_command import take_in
 from service.settings import Settings, load_settings
 
 PAGE, OTHER = "https://cong.tinh.example", "https://la.example"

@@ -10,8 +10,8 @@ import pytest
 import sixty_questions as sixty
 
 from ingest.text.normalize import fold
-from service.desk import Desk
-from service.keeping.intake import take_in
+from service.assistant import Desk
+from service.documents.ingest_command import take_in
 from service.settings import load_settings
 
 GOLD = Path(__file__).parent / "gold" / "sixty_questions.jsonl"

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from index.records import Hit, StoredDocument, StoredPassage
 from ingest.records import Citation, Metadata, Step
-from service.answering.statements import choose, sentences
-from service.answering.values import find_value, label_for
+from service.answering.quoting.sentence_choice import choose, sentences
+from service.answering.quoting.slot_values import find_value, label_for
 from service.records import Intent
 
 

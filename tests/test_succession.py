@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from index.records import Filters
-from service.desk import Desk
-from service.keeping.intake import take_in
+from service.assistant import Desk
+from service.documents.ingest_command import take_in
 from service.settings import load_settings
 
 QUESTION = "Ai là người phát ngôn về thông tin đối ngoại của tỉnh?"

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from small_library import write_documents
 
-from service.keeping.intake import take_in
-from service.running.systemd import inherited_sockets, notify
+from service.documents.ingest_command import take_in
+from service.server.systemd import inherited_sockets, notify
 from service.settings import load_settings
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -16,8 +16,8 @@ from live_server import live
 from small_library import write_documents
 
 from service.app import create_app
-from service.keeping.intake import take_in
-from service.running.tracing import Tracer, TracingMissing
+from service.documents.ingest_command import take_in
+from service.monitoring.tracing import Tracer, TracingMissing
 from service.settings import load_settings
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"

@@ -18,14 +18,14 @@ from starlette.testclient import TestClient
 from index.library.library import Library
 from index.records import Filters
 from index.transcripts.transcript_store import Entry, Exchange, Talk, digest
-from service.answering.conversation import Conversations
+from service.answering.question.follow_up import Conversations
 from service.app import create_app
-from service.asking import Asking, Request
-from service.desk import Desk
-from service.keeping.intake import take_in
-from service.keeping.recorder import Recorder
-from service.keeping.review import exported, lines, listed
+from service.ask_queue import Asking, Request
+from service.assistant import Desk
+from service.documents.ingest_command import take_in
 from service.settings import Settings, load_settings
+from service.transcripts.feedback import exported, lines, listed
+from service.transcripts.recorder import Recorder
 
 QUESTION = "Kinh phí phát triển thư viện cơ sở là bao nhiêu tiền?"
 

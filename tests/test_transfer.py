@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from index.library.library import Library
 from index.upkeep.verify import verify, verify_indexes
 from service.cli import app
-from service.keeping.intake import take_in
+from service.documents.ingest_command import take_in
 from service.settings import load_settings
 
 QUESTION = "Kinh phí phát triển thư viện cơ sở là bao nhiêu?"

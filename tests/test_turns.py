@@ -17,7 +17,7 @@ import pytest
 from ingest.read.ocr import concurrency
 from ingest.read.ocr.concurrency import Places
 from ingest.run import FileOutcome, read_files
-from service.keeping.reading import PLACES, reader_for
+from service.documents.reader_options import PLACES, reader_for
 from service.settings import SettingsError, load_settings
 
 HELD_SECONDS = 4.0

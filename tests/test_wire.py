@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from index.records import Filters
-from service.desk import Desk
-from service.keeping.intake import take_in
-from service.schemas.question_schemas import SearchOut
+from service.assistant import Desk
+from service.documents.ingest_command import take_in
+from service.http import serialise
+from service.schemas.questions import SearchOut
 from service.settings import load_settings
-from service.web import wire
 
 FILES = ("S02*.pdf", "S07*.pdf", "*.docx")
 SEARCHES = (
@@ -37,11 +37,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory, corpus_dir: Path) -> Iterator
 @pytest.mark.parametrize(("question", "filters"), SEARCHES)
 def test_json_of_a_search_is_that_of_its_model(desk: Desk, question: str, filters: Filters, explain: bool) -> None:
     result = desk.search(question, filters, explain=explain)
-    known = wire.statuses(desk.library, [hit.document for hit in result.hits])
-    made = wire.search_json(result, known)
-    assert made.decode() == wire.search_out(result, known).model_dump_json()
+    known = serialise.statuses(desk.library, [hit.document for hit in result.hits])
+    made = serialise.search_json(result, known)
+    assert made.decode() == serialise.search_out(result, known).model_dump_json()
     # Strictly: the model must find nothing in it to turn into something else.
-    assert SearchOut.model_validate_json(made, strict=True) == wire.search_out(result, known)
+    assert SearchOut.model_validate_json(made, strict=True) == serialise.search_out(result, known)
 
 
 def test_searches_of_the_test_above_cover_what_there_is_to_write(desk: Desk) -> None:

@@ -20,7 +20,7 @@ from starlette.requests import HTTPConnection
 
 from index.accounts.keys_and_sessions import Access
 from index.accounts.widget_sites import Site
-from service.access.gate import Gate
+from service.access.authentication import Gate
 from service.access.principal import Principal, with_included
 from service.access.sites import Sites
 

@@ -20,11 +20,12 @@ from pydantic import Field
 from index.library.library import Library
 from index.records import Filters
 from service.access.principal import Principal
-from service.answering import numbered
-from service.answering.context import first_passages, passage_of
-from service.asking import Asking, Request
-from service.desk import Desk, QuestionError, clean_question
-from service.schemas.mcp_schemas import (
+from service.ask_queue import Asking, Request
+from service.assistant import Desk, QuestionError, clean_question
+from service.http import documents_by_number, serialise
+from service.http.passages_in_context import first_passages, passage_of
+from service.http.problems import ProblemError
+from service.schemas.mcp import (
     AskResult,
     DocumentCard,
     DocumentResult,
@@ -34,8 +35,6 @@ from service.schemas.mcp_schemas import (
     QuotedStatement,
     SearchResult,
 )
-from service.web import wire
-from service.web.problems import ProblemError
 
 INSTRUCTIONS = (
     "Kho văn bản hành chính và văn bản quy phạm pháp luật. Luôn dẫn lại nguyên văn và trích dẫn mà công cụ trả về; khi "
@@ -136,7 +135,7 @@ def _search(reach: Reach, query: str, limit: int, document_id: str | None, year:
     cleaned = _cleaned(reach, query)
     reach.told(cleaned)
     result = reach.desk.search(cleaned, filters, limit)
-    found = wire.search_out(result, wire.statuses(reach.library, [hit.document for hit in result.hits]))
+    found = serialise.search_out(result, serialise.statuses(reach.library, [hit.document for hit in result.hits]))
     return SearchResult(passages=tuple(FoundPassage.of(hit) for hit in found.hits), confidence=found.confidence)
 
 
@@ -165,7 +164,7 @@ def _document(reach: Reach, document_id: str | None, number: str | None, year: i
     library = reach.library
     if number is not None and document_id is None:
         try:
-            found = numbered.find(library, number, year, None)
+            found = documents_by_number.find(library, number, year, None)
         except ProblemError as problem:
             raise ToolError(problem.detail) from None
     else:
@@ -173,7 +172,7 @@ def _document(reach: Reach, document_id: str | None, number: str | None, year: i
         found = (held,) if held is not None and held.state == "active" else ()
     if not found:
         raise ToolError(f"Không có văn bản {document_id or number!r} trong kho.")
-    cards = [DocumentCard.of(wire.document_out(one, wire.statuses(library, [one]))) for one in found]
+    cards = [DocumentCard.of(serialise.document_out(one, serialise.statuses(library, [one]))) for one in found]
     if len(found) > 1:
         return DocumentResult(document=None, outline=(), candidates=tuple(cards))
     units = library.outline(found[0].version_id)
@@ -191,7 +190,7 @@ def _passage(reach: Reach, document_id: str, passage_id: int) -> PassageResult:
         passage = passage_of(library, document, passage_id)
     except ProblemError as problem:
         raise ToolError(problem.detail) from None
-    shown = wire.passage_out(passage, document, wire.statuses(library, [document]))
+    shown = serialise.passage_out(passage, document, serialise.statuses(library, [document]))
     near = [one for one in library.passages_of(document.version_id) if abs(one.ordinal - passage.ordinal) <= NEIGHBOURS]
     return PassageResult(
         passage=FoundPassage.of(shown),

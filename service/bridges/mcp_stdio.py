@@ -8,12 +8,12 @@ import anyio
 from mcp.server.mcpserver import Context
 
 from service.access.principal import Principal, with_included
-from service.answering.conversation import Conversations
-from service.asking import Asking
+from service.answering.question.follow_up import Conversations
+from service.ask_queue import Asking
+from service.assistant import Desk
 from service.bridges.mcp_server import Reach, build
-from service.desk import Desk
-from service.keeping.recorder import Recorder
 from service.settings import Settings
+from service.transcripts.recorder import Recorder
 
 #: Whoever starts the program reads the library's public documents.
 HERE = Principal("local", "Máy này", "local", with_included(("ask", "read")))

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from index.records import Filters
 from service.access.principal import Principal
 from service.answering import wording
-from service.answering.conversation import Conversation, Conversations, begin
-from service.desk import Desk, QuestionError, clean_question
-from service.schemas.openai_schemas import AnnotationOut, ChatIn, MessageIn, UrlCitationOut
-from service.schemas.question_schemas import AnswerOut
-from service.web.problems import ProblemError
+from service.answering.question.follow_up import Conversation, Conversations, begin
+from service.assistant import Desk, QuestionError, clean_question
+from service.http.problems import ProblemError
+from service.schemas.openai import AnnotationOut, ChatIn, MessageIn, UrlCitationOut
+from service.schemas.questions import AnswerOut
 
 #: Questions before the last that are asked again to know what "đó" means, when the conversation is not known here.
 REPLAYED = 3

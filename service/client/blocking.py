@@ -18,11 +18,11 @@ from service.client.events import Event, EventReader
 from service.client.page import Page
 from service.client.retrying import BUSY, may_repeat, pause
 from service.client.uploading import Progress
-from service.schemas.about_schemas import StatusOut
-from service.schemas.document_schemas import ContextPassageOut, DocumentOut, OutlineOut, PassageViewOut
-from service.schemas.library_schemas import ChangeOut, JobDetailOut, JobOut, RelationsOut, StateOut, ValidityDetailOut
-from service.schemas.question_schemas import AnswerOut, FiltersIn, SearchOut
-from service.schemas.transcript_schemas import AskedOut, ConversationOut, FeedbackOut, HeldConversationOut, ReplayOut
+from service.schemas.about import StatusOut
+from service.schemas.documents import ContextPassageOut, DocumentOut, OutlineOut, PassageViewOut
+from service.schemas.library import ChangeOut, JobDetailOut, JobOut, RelationsOut, StateOut, ValidityDetailOut
+from service.schemas.questions import AnswerOut, FiltersIn, SearchOut
+from service.schemas.transcripts import AskedOut, ConversationOut, FeedbackOut, HeldConversationOut, ReplayOut
 
 Result = TypeVar("Result")
 Item = TypeVar("Item")

@@ -16,8 +16,8 @@ from pydantic import BaseModel
 
 from service.client.page import Page
 from service.client.uploading import Counted, Progress, counted
-from service.schemas.about_schemas import StatusOut
-from service.schemas.document_schemas import (
+from service.schemas.about import StatusOut
+from service.schemas.documents import (
     ContextPassageOut,
     DocumentOut,
     DocumentsOut,
@@ -25,7 +25,7 @@ from service.schemas.document_schemas import (
     PassagesOut,
     PassageViewOut,
 )
-from service.schemas.library_schemas import (
+from service.schemas.library import (
     ChangesOut,
     JobDetailOut,
     JobOut,
@@ -34,8 +34,8 @@ from service.schemas.library_schemas import (
     StateOut,
     ValidityDetailOut,
 )
-from service.schemas.question_schemas import AnswerOut, FiltersIn, SearchOut
-from service.schemas.transcript_schemas import (
+from service.schemas.questions import AnswerOut, FiltersIn, SearchOut
+from service.schemas.transcripts import (
     AskedListOut,
     AskedOut,
     ConversationOut,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from service.schemas.question_schemas import AnswerOut, FoundOut, StatementOut
+from service.schemas.questions import AnswerOut, FoundOut, StatementOut
 
 
 @dataclass(frozen=True, slots=True)

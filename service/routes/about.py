@@ -7,11 +7,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from service.access.admission import CitedDep
-from service.schemas.about_schemas import LimitsOut, ProblemCodeOut, ProblemCodesOut, StatusOut
+from service.http import problems
+from service.http.problem_codes import CODES
+from service.routes.dependencies import CitedDep
+from service.schemas.about import LimitsOut, ProblemCodeOut, ProblemCodesOut, StatusOut
 from service.state import StateDep
-from service.web import problems
-from service.web.problem_codes import CODES
 
 router = APIRouter(prefix="/api/v1", tags=["Tình trạng"])
 

@@ -9,11 +9,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from index.accounts.audit_log import Event
-from service.access.admission import Admin
-from service.schemas.audit_schemas import AuditCheckOut, AuditEventOut, AuditFaultOut, AuditOut
+from service.http import problems
+from service.http.paging import After, number_after
+from service.routes.dependencies import Admin
+from service.schemas.audit import AuditCheckOut, AuditEventOut, AuditFaultOut, AuditOut
 from service.state import StateDep
-from service.web import problems
-from service.web.paging import After, number_after
 
 router = APIRouter(
     prefix="/api/v1/audit",

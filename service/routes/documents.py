@@ -8,18 +8,19 @@ from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import FileResponse, Response
 
 from index.library.library import Listing
-from service.access.admission import CitedDep, DocumentDep, ReaderDep, SeenDep
-from service.answering import numbered
-from service.answering.context import first_passages, passage_of
+from service.http import documents_by_number, problems, serialise
+from service.http.etags import NOT_MODIFIED, ConditionalDep, standing
+from service.http.page_pictures import NoSuchPageError, page_png
+from service.http.paging import After
+from service.http.passages_in_context import first_passages, passage_of
+from service.http.problems import ProblemError
+from service.routes.dependencies import CitedDep, DocumentDep, ReaderDep, SeenDep
 from service.schemas.common import Word
-from service.schemas.document_schemas import AmbiguousOut, DocumentOut, DocumentsOut, OutlineNodeOut, OutlineOut
-from service.web import problems, wire
-from service.web.conditional import NOT_MODIFIED, ConditionalDep, standing
-from service.web.paging import After
-from service.web.pictures import NoSuchPageError, page_png
-from service.web.problems import ProblemError
+from service.schemas.documents import AmbiguousOut, DocumentOut, DocumentsOut, OutlineNodeOut, OutlineOut
 
-router = APIRouter(prefix=wire.DOCUMENTS, tags=["Văn bản"], responses={**problems.documented(404, 422), **NOT_MODIFIED})
+router = APIRouter(
+    prefix=serialise.DOCUMENTS, tags=["Văn bản"], responses={**problems.documented(404, 422), **NOT_MODIFIED}
+)
 
 #: Pictures and files do not change under their address: the id names a version's bytes for an hour at least.
 CACHED = "private, max-age=3600"
@@ -60,9 +61,9 @@ def list_documents(
 ) -> DocumentsOut:
     held.tag(listing, *standing(library))
     page = library.documents(listing)
-    known = wire.statuses(library, page.documents)
+    known = serialise.statuses(library, page.documents)
     return DocumentsOut(
-        documents=tuple(wire.document_out(document, known) for document in page.documents),
+        documents=tuple(serialise.document_out(document, known) for document in page.documents),
         total=page.total,
         following=page.following,
     )
@@ -87,25 +88,25 @@ def by_number(
     issuer: Annotated[Word | None, Query(description="Cơ quan ban hành", examples=["UBND tỉnh Gia Lai"])] = None,
 ) -> DocumentOut:
     held.tag(number, year, issuer, principal.labels, *standing(library))
-    found = numbered.find(library, number, year, issuer)
+    found = documents_by_number.find(library, number, year, issuer)
     if not found:
         raise ProblemError(404, "not_found", "Không tìm thấy văn bản", f"Không có văn bản số {number} trong kho.")
-    known = wire.statuses(library, found)
+    known = serialise.statuses(library, found)
     if len(found) > 1:
         raise ProblemError(
             300,
             "ambiguous_number",
             "Nhiều văn bản cùng số",
             f"Có {len(found)} văn bản số {number}; hãy thêm year hoặc issuer, hoặc dùng mã của văn bản cần xem.",
-            more={"candidates": [wire.document_out(one, known).model_dump(mode="json") for one in found]},
+            more={"candidates": [serialise.document_out(one, known).model_dump(mode="json") for one in found]},
         )
-    return wire.document_out(found[0], known)
+    return serialise.document_out(found[0], known)
 
 
 @router.get("/{document_id}", summary="Một văn bản")
 def one_document(document: DocumentDep, library: SeenDep, held: ConditionalDep) -> DocumentOut:
     held.tag(document.version_id, *standing(library))
-    return wire.document_out(document, wire.statuses(library, [document]))
+    return serialise.document_out(document, serialise.statuses(library, [document]))
 
 
 @router.get("/{document_id}/outline", summary="Bố cục của văn bản")
@@ -127,8 +128,8 @@ def outline(document: DocumentDep, library: SeenDep, held: ConditionalDep) -> Ou
         )
         for node in units
     )
-    known = wire.statuses(library, [document])
-    return OutlineOut(document=wire.document_out(document, known), nodes=nodes)
+    known = serialise.statuses(library, [document])
+    return OutlineOut(document=serialise.document_out(document, known), nodes=nodes)
 
 
 @router.get(
@@ -165,7 +166,7 @@ def page_picture(
         int | None, Query(ge=0, le=2**63 - 1, description="Mã đoạn cần đánh dấu", examples=[4021])
     ] = None,
 ) -> Response:
-    if document.kind not in wire.PAGED_KINDS:
+    if document.kind not in serialise.PAGED_KINDS:
         raise ProblemError(
             404,
             "no_pages",

@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from index.records import PUBLIC
+from service.http.problems import ProblemError
 from service.schemas.common import HealthOut, ProblemOut
 from service.state import StateDep
-from service.web.problems import ProblemError
 
 router = APIRouter(tags=["Tình trạng"])
 

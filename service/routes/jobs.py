@@ -19,19 +19,19 @@ from index.ingestion.jobs import INGEST, Job, Jobs, newest_job
 from index.ingestion.jobs import State as JobState
 from index.ingestion.records import FileResult
 from index.records import PUBLIC
-from service.access.admission import Write, WriterDep
 from service.access.audit import AuditDep
 from service.access.principal import Principal
-from service.commands.job_commands import STATES
-from service.keeping.intake import RESULTS
+from service.commands.jobs import STATES
+from service.documents.ingest_command import RESULTS
+from service.http import problems
+from service.http.paging import After, number_after
+from service.http.problems import ProblemError
+from service.middleware.idempotency import IdempotentRoute
+from service.routes.dependencies import Write, WriterDep
 from service.routes.questions import EVENTS
 from service.schemas.common import ProblemOut
-from service.schemas.library_schemas import FileResultOut, JobDetailOut, JobIn, JobOut, JobsOut
+from service.schemas.library import FileResultOut, JobDetailOut, JobIn, JobOut, JobsOut
 from service.state import ServiceState, StateDep
-from service.web import problems
-from service.web.idempotency import IdempotentRoute
-from service.web.paging import After, number_after
-from service.web.problems import ProblemError
 
 router = APIRouter(
     prefix="/api/v1/jobs",

@@ -10,14 +10,14 @@ from fastapi import APIRouter, Path, Request
 from index.accounts.keys_and_sessions import Key, ordered
 from index.records import PUBLIC
 from index.store.database import now
-from service.access.admission import Admin, AdminDep
 from service.access.audit import AuditDep
 from service.access.principal import SCOPES
+from service.http import problems
+from service.middleware.idempotency import IdempotentRoute, keep_instead
+from service.routes.dependencies import Admin, AdminDep
 from service.routes.sites import granted_label
-from service.schemas.key_schemas import KeyIn, KeyOut, KeysOut, NewKeyOut
+from service.schemas.keys import KeyIn, KeyOut, KeysOut, NewKeyOut
 from service.state import StateDep
-from service.web import problems
-from service.web.idempotency import IdempotentRoute, keep_instead
 
 router = APIRouter(
     prefix="/api/v1/keys",

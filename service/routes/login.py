@@ -11,13 +11,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import Field
 
 from service.access import login_page
-from service.access.admission import PrincipalDep
 from service.access.audit import AuditDep
 from service.access.sessions import COOKIE, CSRF_HEADER, HOURS
+from service.http.problems import ProblemError
+from service.middleware.request_guard import PAGE_POLICY
+from service.routes.dependencies import PrincipalDep
 from service.schemas.common import ProblemOut, Wire
 from service.state import ServiceState, StateDep
-from service.web.problems import ProblemError
-from service.web.shield import PAGE_POLICY
 
 if TYPE_CHECKING:
     from service.access.oidc import Provider

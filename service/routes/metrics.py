@@ -7,9 +7,9 @@ import asyncio
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from service.access.gate import from_here
+from service.access.authentication import from_here
+from service.http.problems import ProblemError
 from service.state import StateDep
-from service.web.problems import ProblemError
 
 router = APIRouter(include_in_schema=False)
 

@@ -7,16 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from index.records import StoredDocument
-from service.access.admission import DocumentDep, SeenDep
-from service.answering.context import in_context, passage_of
-from service.schemas.document_schemas import PassagesOut, PassageViewOut
-from service.web import problems, wire
-from service.web.conditional import NOT_MODIFIED, ConditionalDep, standing
-from service.web.paging import After, invalid_cursor
-from service.web.problems import ProblemError
+from service.http import problems, serialise
+from service.http.etags import NOT_MODIFIED, ConditionalDep, standing
+from service.http.paging import After, invalid_cursor
+from service.http.passages_in_context import in_context, passage_of
+from service.http.problems import ProblemError
+from service.routes.dependencies import DocumentDep, SeenDep
+from service.schemas.documents import PassagesOut, PassageViewOut
 
 router = APIRouter(
-    prefix=f"{wire.DOCUMENTS}/{{document_id}}/passages",
+    prefix=f"{serialise.DOCUMENTS}/{{document_id}}/passages",
     tags=["Văn bản"],
     responses={**problems.documented(404, 422), **NOT_MODIFIED},
 )
@@ -60,7 +60,7 @@ def one_passage(
     every = library.passages_of(document.version_id)
     nearby = [item for item in every if abs(item.ordinal - passage.ordinal) <= NEIGHBOURS]
     return PassageViewOut(
-        passage=wire.passage_out(passage, document, wire.statuses(library, [document])),
+        passage=serialise.passage_out(passage, document, serialise.statuses(library, [document])),
         context=in_context(nearby, every, library.outline(document.version_id), marked=passage.id),
     )
 

@@ -15,16 +15,16 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel
 
 from index.records import Filters
-from service.access.admission import AskerDep, CitedDep
 from service.access.principal import Principal
-from service.asking import Asked, Request
-from service.desk import QuestionError, clean_question
+from service.ask_queue import Asked, Request
+from service.assistant import QuestionError, clean_question
+from service.http import serialise
+from service.http.problems import ProblemError
+from service.routes.dependencies import AskerDep, CitedDep
 from service.schemas.common import ProblemOut
-from service.schemas.question_schemas import AnswerOut, FoundOut, QuestionIn, SearchIn, SearchOut
+from service.schemas.questions import AnswerOut, FoundOut, QuestionIn, SearchIn, SearchOut
 from service.settings import Settings
 from service.state import ServiceState, StateDep
-from service.web import wire
-from service.web.problems import ProblemError
 
 router = APIRouter(
     prefix="/api/v1",
@@ -105,7 +105,7 @@ def _found(body: SearchIn, state: ServiceState, principal: Principal, http: Http
     if body.relevant_only:
         result = replace(result, hits=result.hits[: result.relevant])
     library = state.desk.library.seen(principal.labels)
-    return wire.search_json(result, wire.statuses(library, [hit.document for hit in result.hits], body.as_of))
+    return serialise.search_json(result, serialise.statuses(library, [hit.document for hit in result.hits], body.as_of))
 
 
 def _filters(body: QuestionIn | SearchIn, principal: Principal) -> Filters:

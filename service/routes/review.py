@@ -10,13 +10,16 @@ from fastapi import Path as PathParameter
 
 from index.access_labels import released
 from index.library.library import Library
-from service.access.admission import AdminDep, ClerkDep, DocumentId
 from service.access.audit import AuditDep
-from service.access.gate import EVERY_LABEL
-from service.keeping import approval
-from service.routes.changes import relation_out
+from service.access.authentication import EVERY_LABEL
+from service.documents import approvals
+from service.http import problems, serialise
+from service.http.problems import ProblemError
+from service.middleware.idempotency import IdempotentRoute
+from service.routes.dependencies import AdminDep, ClerkDep, DocumentId
+from service.routes.relations import relation_out
 from service.routes.sites import granted_label
-from service.schemas.review_schemas import (
+from service.schemas.review import (
     AccessDecisionIn,
     DecisionIn,
     HeldBackOut,
@@ -29,9 +32,6 @@ from service.schemas.review_schemas import (
     WaitingOut,
 )
 from service.state import ServiceState, StateDep
-from service.web import problems, wire
-from service.web.idempotency import IdempotentRoute
-from service.web.problems import ProblemError
 
 router = APIRouter(
     prefix="/api/v1",
@@ -39,7 +39,7 @@ router = APIRouter(
     route_class=IdempotentRoute,
     responses=problems.documented(401, 403, 404, 422),
 )
-_ONE = f"{wire.DOCUMENTS.removeprefix('/api/v1')}/{{document_id}}/review"
+_ONE = f"{serialise.DOCUMENTS.removeprefix('/api/v1')}/{{document_id}}/review"
 #: The library's numbers are 64-bit.
 Number = Annotated[int, PathParameter(ge=1, le=2**63 - 1, description="Số của quan hệ", examples=[55])]
 
@@ -49,7 +49,7 @@ def waiting(
     library: ClerkDep,
     limit: Annotated[int, Query(ge=1, le=1000, description="Số mục nhiều nhất của mỗi phần", examples=[50])] = 50,
 ) -> WaitingOut:
-    found = approval.waiting(library, limit)
+    found = approvals.waiting(library, limit)
     seen = {edge.target_id for edge in found.edges if edge.target_id}
     return WaitingOut(
         held_back=tuple(
@@ -96,9 +96,9 @@ def access(
     try:
         with audit.together("review.access", document_id, **body.model_dump(mode="json")):
             if body.decision == "accept":
-                approval.approve(library, document_id, principal.name, body.note, label)
+                approvals.approve(library, document_id, principal.name, body.note, label)
             else:
-                approval.reject(library, document_id, principal.name, body.note)
+                approvals.reject(library, document_id, principal.name, body.note)
     except LookupError:
         raise problems.not_found("văn bản chờ duyệt", document_id) from None
     return _decided(state, document_id)
@@ -115,7 +115,7 @@ def status(
 ) -> ReviewsOut:
     try:
         with audit.together("review.status", document_id, **body.model_dump(mode="json")):
-            approval.confirm_status(library, document_id, body.code, principal.name, body.since, body.note)
+            approvals.confirm_status(library, document_id, body.code, principal.name, body.since, body.note)
     except LookupError:
         raise problems.not_found("văn bản", document_id) from None
     return _decided(state, document_id)
@@ -132,7 +132,7 @@ def metadata(
 ) -> ReviewsOut:
     try:
         with audit.together("review.metadata", document_id, **body.model_dump(mode="json")):
-            approval.confirm_metadata(library, document_id, principal.name, body.note)
+            approvals.confirm_metadata(library, document_id, principal.name, body.note)
     except LookupError:
         raise problems.not_found("văn bản", document_id) from None
     return _decided(state, document_id)
@@ -147,7 +147,7 @@ def relation(
         raise problems.not_found("quan hệ", str(number))
     try:
         with audit.together("review.relation", str(number), document=held.source_id, **body.model_dump(mode="json")):
-            edge = approval.judge_edge(library, number, body.decision, principal.name, body.note)
+            edge = approvals.judge_edge(library, number, body.decision, principal.name, body.note)
     except LookupError:
         raise problems.not_found("quan hệ", str(number)) from None
     return _decided(state, edge.source_id)

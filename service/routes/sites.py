@@ -10,17 +10,17 @@ from index import access_labels
 from index.accounts.keys_and_sessions import ordered
 from index.accounts.widget_sites import Site
 from index.records import PUBLIC
-from service.access.admission import Admin, AdminDep
 from service.access.audit import AuditDep
-from service.access.gate import EVERY_LABEL
+from service.access.authentication import EVERY_LABEL
 from service.access.principal import Principal
 from service.access.sites import BadOrigin
+from service.http import problems
+from service.http.problems import ProblemError
+from service.middleware.idempotency import IdempotentRoute, keep_instead
+from service.routes.dependencies import Admin, AdminDep
 from service.schemas.common import Identifier
-from service.schemas.site_schemas import NewSiteOut, SiteIn, SiteOut, SitesOut
+from service.schemas.sites import NewSiteOut, SiteIn, SiteOut, SitesOut
 from service.state import StateDep
-from service.web import problems
-from service.web.idempotency import IdempotentRoute, keep_instead
-from service.web.problems import ProblemError
 
 router = APIRouter(
     prefix="/api/v1/sites",

@@ -9,16 +9,16 @@ from fastapi.responses import Response
 
 from index.store.database import now
 from index.transcripts.transcript_store import Exchange, Verdict, digest
-from service.access.admission import AskerDep
 from service.access.principal import Principal
-from service.keeping import export
-from service.keeping.recorder import own
+from service.http import problems
+from service.middleware.idempotency import IdempotentRoute
+from service.routes.dependencies import AskerDep
 from service.schemas.common import Identifier
-from service.schemas.question_schemas import AnswerOut
-from service.schemas.transcript_schemas import ConversationOut, EvidenceOut, FeedbackIn, FeedbackOut, ReplayOut
+from service.schemas.questions import AnswerOut
+from service.schemas.transcripts import ConversationOut, EvidenceOut, FeedbackIn, FeedbackOut, ReplayOut
 from service.state import ServiceState, StateDep
-from service.web import problems
-from service.web.idempotency import IdempotentRoute
+from service.transcripts import export
+from service.transcripts.recorder import own
 
 router = APIRouter(
     prefix="/api/v1",

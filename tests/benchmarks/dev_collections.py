@@ -26,7 +26,7 @@ from index.records import PUBLIC, StoredDocument, StoredPassage
 from index.training import training_pairs
 from index.training.collection import alqac, indexed
 from index.training.training_pairs import Article, Question
-from service.keeping.intake import take_in
+from service.documents.ingest_command import take_in
 from service.settings import load_settings
 from tests.benchmarks.runs import ROOT, need_shared
 from tests.sixty_questions import inside, place_of, plain

@@ -127,7 +127,7 @@ class Process:
 @pytest.fixture(scope="session")
 def library(tmp_path_factory: pytest.TempPathFactory, corpus_dir: Path) -> Path:
     """The home of a library made from a few sample documents and the hostile one."""
-    from service.keeping.intake import take_in
+    from service.documents.ingest_command import take_in
     from service.settings import load_settings
 
     folder = tmp_path_factory.mktemp("van-ban")

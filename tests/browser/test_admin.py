@@ -18,7 +18,7 @@ from small_library import write_documents
 from index.accounts.keys_and_sessions import Access
 from index.library.library import Library
 from service.access.keys import Keys
-from service.keeping.intake import take_in
+from service.documents.ingest_command import take_in
 from service.settings import load_settings
 
 if TYPE_CHECKING:

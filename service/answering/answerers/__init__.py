@@ -1,0 +1,1 @@
+"""Answerers: one file for each kind of answer."""

@@ -1,0 +1,82 @@
+"""What a term or a short form means: the sentence that says so, wherever in the documents found it stands."""
+
+from __future__ import annotations
+
+import re
+
+from index.records import Hit
+from ingest.text.normalize import fold
+from service.answering import wording
+from service.answering.case import Case, Quoted, build
+from service.answering.document_names import full_name
+from service.answering.quoting.sentence_choice import sentences, widened
+from service.records import Answer
+
+_TERM = re.compile(
+    r"^\s*(?P<term>.+?)\s+(?:co )?(?:nghia )?"
+    r"(?:la gi|la viet tat cua|viet tat cua tu nao|duoc hieu|hieu la|hieu the nao|nghia la gi)"
+)
+#: More words are a question about something, no term.
+LONGEST_TERM = 8
+#: What follows the term and says where, not what ("IUU trong kế hoạch Bình Định").
+_WHERE = re.compile(r"\s+(?:trong|theo|tai|o)\s+.*$")
+
+
+def term_of(question: str) -> str | None:
+    """The term whose meaning is asked for, folded."""
+    match = _TERM.match(fold(question))
+    if match is None:
+        return None
+    term = re.sub(r"^(?:theo|trong|tai)\s[^,:]{3,80}[,:]\s*", "", match.group("term"))
+    term = _WHERE.sub("", term)
+    term = re.sub(r"^(?:tu|cum tu|khai niem|thuat ngu)\s+", "", term).strip(" \"“”'")
+    return term if 0 < len(term.split()) <= LONGEST_TERM else None
+
+
+def definition(case: Case) -> Answer | None:
+    """Quote the sentence that defines the term; newest document first. None when no passage found defines it."""
+    term = term_of(case.question.searched)
+    if term is None:
+        return None
+    # The article that explains the terms of a law has one line for each; that line need not be among the first found.
+    more = [hit for hit in case.passages(case.result.hits[0].document) if _explains(hit)]
+    seen = {hit.passage.id for hit in case.result.hits}
+    hits = [*case.result.hits, *(hit for hit in more if hit.passage.id not in seen)]
+    found = [one for hit in hits if (one := _defining(hit, term)) is not None]
+    if not found:
+        return None
+    # A regulation's own definition before one in passing, and the newer text before the older.
+    found.sort(key=lambda one: (_in_passing(one), _age(one.hit)))
+    message = wording.FOUND.format(document=full_name(found[0].hit.document))
+    return build(case, "complete", message, quoted=found[:1], shown=[one.hit for one in found[1:]])
+
+
+def _defining(hit: Hit, term: str) -> Quoted | None:
+    text = hit.passage.text
+    spans = sentences(text)
+    said = re.escape(term)
+    patterns = (
+        rf"(?:goi tat|viet tat)(?: chung)? la:?\s*[\"“]?{said}\b",
+        rf"^(?:\W|\w{{1,2}}[.)])*\s*{said}\s*(?:\([^)]*\)\s*)?(?:la|duoc hieu la|bao gom|gom)\b",
+        rf"\w+\s*\({said}\)",
+        rf"\b{said}\s*\([^)]{{8,}}\)",
+    )
+    for pattern in patterns:
+        for span in spans:
+            if re.search(pattern, fold(text[span[0] : span[1]])):
+                start, end = widened(text, spans, span)
+                return Quoted(hit, text[start:end], None, None)
+    return None
+
+
+def _in_passing(one: Quoted) -> bool:
+    return not _explains(one.hit)
+
+
+def _explains(hit: Hit) -> bool:
+    return any("giai thich tu ngu" in fold(heading) for heading in hit.passage.headings)
+
+
+def _age(hit: Hit) -> int:
+    day = hit.document.metadata.issued_date
+    return -day.toordinal() if day else 0

@@ -1,0 +1,1 @@
+"""Question: what is asked for, beyond what the search needs of it."""

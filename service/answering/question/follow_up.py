@@ -1,0 +1,204 @@
+"""Follow-up questions: what a conversation remembers, and what a question means in it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from index.query.place_references import asked_place
+from ingest.grammar.document_numbers import find_in_question
+from ingest.text.normalize import fold
+from service.answering import wording
+from service.answering.answerers.task_list import body_asked
+from service.answering.document_names import short_name
+from service.records import Answer
+
+#: A question of at most this many words that names no document is taken as a continuation ("Hạn báo cáo?").
+SHORT_QUESTION = 5
+#: The same for a question that names a place ("Điều 12 nói gì về việc này?").
+SHORT_WITH_PLACE = 8
+#: Questions kept of a conversation: enough to resolve and to show, not a record of somebody's day.
+TURNS_KEPT = 20
+
+#: What the words "đó", "này", "trên" may stand after: the document, or a thing in it (folded).
+_DOCUMENT_NOUNS = (
+    "van ban|ke hoach|quyet dinh|chi thi|cong van|nghi quyet|nghi dinh|thong tu|bao cao|to trinh|quy che|dieu le"
+    "|luat|tai lieu|ban|chuong trinh|huong dan"
+)
+_NAMED_AGAIN = re.compile(
+    rf"\b(?:(?P<document>{_DOCUMENT_NOUNS})|co quan|don vi|so|cong tac|viec(?: [a-z]+){{0,4}}?|noi dung|nhiem vu|dieu"
+    r"|khoan|muc|phu luc|hoi|nguoi|du an|quy dinh)"
+    r"\s+(?P<which>do|nay|tren|noi tren|neu tren|vua (?:neu|roi|noi)|truoc do)\b"
+    # Without accents "do" is also "do" (by): "kế hoạch do ai chủ trì".
+    r"(?!\s+(?:tinh|huyen|xa|dia ban|ai|so|bo|don vi|co quan|ubnd|uy ban|phong|vu|cuc|ban|nguoi|chu tich|thu tuong))"
+)
+_PREVIOUS = re.compile(
+    r"\b(?:ban|van ban|quy che|quyet dinh|ke hoach|quy dinh)\s+(?:truoc do|truoc day|truoc|cu|lien truoc)\b"
+)
+_CONTINUES = re.compile(r"^(?:con|the con|vay con|the|vay|the thi|vay thi|con ve|ngoai ra|roi)\b")
+_WHAT_OF = re.compile(
+    r"(?i)^(?:thế |vậy |the |vay )?(?:còn|con)\s+(?:về |ve |đối với |doi voi )?(?P<topic>.+?)"
+    r"\s+(?:thì|thi)\s+(?:sao|thế nào|the nao)\W*$"
+)
+#: Words of which a question may consist that only asks for one thing of the document spoken of (folded).
+ELLIPTIC = frozenset(
+    re.findall(
+        r"\w+",
+        "ai ky gui cho nhung han bao cao ket qua nop khi nao bao gio ngay thang nam truoc kinh phi nguon lay tu o dau"
+        " bao nhieu tien do don vi co quan so phong ban to chuc chu tri phoi hop voi thuc hien thi hanh trien khai chiu"
+        " trach nhiem can cu vao van ban phap ly hieu luc con het da chua khong ap dung doi tuong pham vi muc tieu dich"
+        " yeu cau chi noi dung chinh gom gi the va la co nao thoi gian hoan thanh bi sua thay ban hanh may hieu",
+    )
+)
+#: Questions of at most this many words that give a body a task ask it of the document spoken of.
+SHORT_TASK = 8
+_AGENCY = re.compile(
+    r"\b(?:Sở|Bộ|Ban|UBND|HĐND|Ủy ban nhân dân|Phòng|Cục|Vụ|Chi cục|Trung tâm|Văn phòng|Công an|Hội|Thanh tra)"
+    r"(?:,?\s+(?:và\s+)?[A-ZĐÀ-Ỹ][\w-]*(?:\s+(?:hóa|vụ|tế|chính|sản|dục|nghệ|thông|lịch|tỉnh|huyện|xã|nhân|dân))*)+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question with what is needed to continue from it."""
+
+    question: str
+    resolved_question: str
+    answer_id: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What a conversation remembers: the document spoken of, the place in it, the last body named."""
+
+    id: str
+    document_id: str | None = None
+    document_name: str | None = None
+    path: str | None = None
+    agency: str | None = None
+    turns: tuple[Turn, ...] = ()
+    #: The principal who began it; for everybody else it does not exist.
+    owner: str = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A question as it is meant: ``search`` is looked for, within ``document_id`` if it continues the talk.
+
+    ``previous`` says that the version before the document spoken of is meant. ``sure`` is False when only the
+    shortness of the question says that it continues; the whole library is
+    then searched too, and wins when it answers better.
+    """
+
+    question: str
+    search: str
+    document_id: str | None = None
+    sure: bool = True
+    previous: bool = False
+
+
+def begin(owner: str = "local") -> Conversation:
+    """Start a conversation with an id that cannot be guessed."""
+    return Conversation("c_" + secrets.token_urlsafe(12), owner=owner)
+
+
+def resolve(question: str, conversation: Conversation | None) -> Resolved:
+    """Say what a question means after the questions before it."""
+    alone = Resolved(question, question)
+    if conversation is None or conversation.document_id is None or find_in_question(question):
+        return alone
+    folded = fold(question)
+    if _PREVIOUS.search(folded):
+        search = conversation.turns[-1].question if conversation.turns else question
+        shown = f"{search.rstrip(' ?.')} ({wording.PREVIOUS.format(document=conversation.document_name)})?"
+        return Resolved(shown, search, conversation.document_id, previous=True)
+    again = _named_again(question, folded)
+    what_of = _WHAT_OF.match(question.strip())
+    continues = _CONTINUES.match(folded) is not None
+    short = len(question.split()) <= (SHORT_QUESTION if asked_place(question) is None else SHORT_WITH_PLACE)
+    if not (again or what_of or continues or short or _elliptic(question, folded)):
+        return alone
+    search = what_of.group("topic") if what_of else question
+    if again and again.group("document") is None and conversation.turns:
+        # "công tác đó" stands for words of the question before; the ranking needs them.
+        search = f"{question} {conversation.turns[-1].question}"
+    shown = f"{search if what_of else question.rstrip(' ?.')} ({conversation.document_name})?"
+    sure = bool(again or what_of or continues) or _elliptic(question, folded)
+    return Resolved(shown, search, conversation.document_id, sure=sure)
+
+
+def _elliptic(question: str, folded: str) -> bool:
+    """Whether a question has no subject of its own: "ai ký?", "hạn báo cáo?", "giao Sở Y tế làm gì?"."""
+    words = re.findall(r"\w+", folded)
+    return set(words) <= ELLIPTIC or (len(words) <= SHORT_TASK and bool(body_asked(question)))
+
+
+def _named_again(question: str, folded: str) -> re.Match[str] | None:
+    again = _NAMED_AGAIN.search(folded)
+    if again is None or question.isascii() or len(folded) != len(question):
+        return again
+    # With accents "do" must be "đó"; the fold keeps the places of the letters.
+    which = question[again.start("which") : again.end("which")].lower()
+    return again if which != "do" else None
+
+
+def advance(conversation: Conversation, answer: Answer) -> Conversation:
+    """Remember what the answer was about. A "no" leaves the document of before in place."""
+    turn = Turn(answer.question, answer.resolved_question, answer.id, answer.status)
+    turns = (*conversation.turns, turn)[-TURNS_KEPT:]
+    if not answer.sources or answer.status in ("none", "refused"):
+        return replace(conversation, turns=turns)
+    hit = answer.sources[0].hit
+    # An answer about a document may quote others that changed it; the talk stays with the document.
+    subject = answer.candidates[0] if len(answer.candidates) == 1 else hit.document
+    named = _AGENCY.search(answer.question)
+    return replace(
+        conversation,
+        document_id=subject.id,
+        document_name=short_name(subject),
+        path=hit.passage.citation.label,
+        agency=named.group() if named else conversation.agency,
+        turns=turns,
+    )
+
+
+class Conversations:
+    """Finds conversations. What is recorded is read anew each time: another process may have gone on with it, or
+    deleted it. What is not recorded is known to this process only, the least recently used dropped first.
+    """
+
+    def __init__(self, most: int, recorded: Callable[[str], Conversation | None] = lambda _: None) -> None:
+        self._most = most
+        self._recorded = recorded
+        self._kept: OrderedDict[str, Conversation] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, conversation_id: str | None, owner: str = "local") -> Conversation:
+        """The owner's conversation of that id, or a new one. An id that is not known starts afresh."""
+        kept = None
+        if conversation_id:
+            with self._lock:
+                held = self._kept.get(conversation_id)
+            kept = held or self._recorded(conversation_id)
+        return kept if kept is not None and kept.owner == owner else begin(owner)
+
+    def keep(self, conversation: Conversation) -> None:
+        """Remember the state after an answer that is not recorded."""
+        with self._lock:
+            self._kept[conversation.id] = conversation
+            self._kept.move_to_end(conversation.id)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+    def drop(self, conversation_id: str, owner: str = "local") -> bool:
+        """Forget a conversation of this owner; say whether it was there."""
+        with self._lock:
+            kept = self._kept.get(conversation_id)
+            if kept is None or kept.owner != owner:
+                return False
+            return self._kept.pop(conversation_id, None) is not None

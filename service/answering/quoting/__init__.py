@@ -1,0 +1,1 @@
+"""Quoting: which sentence answers, which value it states, how sure that is."""

@@ -1,0 +1,179 @@
+"""How much of what a question names stands in the evidence: places, bodies, years and the rest of its words.
+
+The ranking's confidence says how well the best passage matches. It cannot see that the one word without a
+match is the province that was asked about: "Tết 2014 tỉnh X được cấp bao nhiêu gạo" matches the decision on
+province Y almost word for word. So names and years weigh more here, and must be met.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from index.records import Hit
+from ingest.text.normalize import fold
+from service.answering.question.question_words import words_asked
+
+#: Share of the support that each missing year or month takes away.
+MISSING_COST = 0.35
+#: A place or body that the question names and no evidence does: what is found is about another one.
+NAME_COST = 1.0
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_MONTH = re.compile(r"\bthang\s+0?(\d{1,2})\b(?!\s*/\s*\d{1,2}\s*/)")
+#: The longest Vietnamese syllable ("nghiêng"); a longer capitalised word is a foreign name and stands alone.
+_LONGEST_SYLLABLE = 7
+#: Words that open the name of any body or document: that they are met proves nothing (folded).
+_BODY_WORDS = re.compile(
+    r"^(?:so|bo|ban|uy ban|hoi dong|phong|cuc|vu|ke hoach|quyet dinh|chi thi|dieu|khoan|nghi dinh|thong tu|luat|quy che"
+    r"|chu tich|tinh uy|nha nuoc|chinh phu|nghi quyet|bao cao|truong|hoi|van phong|lien doan|hiep hoi|sac lenh)\b"
+)
+
+
+_NOT_IN_NAMES = frozenset(
+    re.findall(
+        r"\w+",
+        "tinh huyen xa phuong thanh cua va o tai nam la duoc co theo trong nhiem thi do cho den bi ve",
+    )
+)
+
+#: What stands with a capital before a name at the beginning of a question.
+_OPENERS = re.compile(r"^(?:(?:tinh|huyen|xa|phuong|thanh pho|ho|theo|tai|o|nam|cac|cho)\b\s*)+")
+#: Words for what is asked of the document, not about it; whether the text states that is looked at elsewhere.
+_SLOT_WORDS = re.compile(
+    r"\b(?:phu trach|chu tri|chiu trach nhiem|dau moi|don vi|co quan|phoi hop|han chot|thoi han|kinh phi|can cu"
+    r"|(?:lay |lay tu )?(?:tien|von) (?:o |tu )?dau|dung ra lo|ai lo|lo"
+    r"|hien nay|(?:so|bao nhieu|may) tien|bao nhieu|mot|moi)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """``share`` (0..1) of the question that the evidence holds, and the names and years that it lacks."""
+
+    share: float
+    missing: tuple[str, ...]
+
+
+def support(question: str, hit: Hit, expansions: Iterable[tuple[str, str]] = (), also: str = "") -> Support:
+    """Compare a question with one passage, the titles above it and what is known of its document.
+
+    A name is also held where its other form stands (``expansions``: the form typed and the other one). ``also`` is
+    what else the document is known to be of: the years that its text names, when its own day could not be read.
+    """
+    held = f"{_evidence(hit)} {also}"
+    words = set(re.findall(r"\w+", held))
+    for found, other in expansions:
+        if fold(other) in held:
+            words |= set(re.findall(r"\w+", fold(found)))
+    asked = words_asked(_SLOT_WORDS.sub(" ", fold(question)))
+    met = sum(word in words for word in asked) / len(asked) if asked else 0.0
+    missing = tuple(name for name in names(question) if not _held(name, held))
+    return Support(max(0.0, met - sum(_cost(name) for name in missing)), missing)
+
+
+def years_named(texts: Iterable[str]) -> str:
+    """The years that texts name."""
+    return " ".join(sorted({year for text in texts for year in _YEAR.findall(text)}))
+
+
+_TITLED = re.compile(
+    r"\b(?:ke hoach|kh|quyet dinh|chi thi|nghi quyet|cong van|bao cao|thong bao|to trinh|chuong trinh|de an|quy che)\s+"
+    r"((?:[a-z]+\s+){3,9}?)(?=nam\s+(?:19|20)\d\d\b)"
+)
+
+
+def another_title(question: str, hits: Iterable[Hit], expansions: Iterable[tuple[str, str]] = ()) -> bool:
+    """Whether the question names a document by type, subject and year, and none of these documents bears that subject.
+
+    >>> another_title("Kế hoạch tuyển dụng viên chức năm 2026 có bao nhiêu chỉ tiêu?", [])
+    True
+    >>> another_title("Kế hoạch 516 năm 2023 do ai chủ trì?", [])
+    False
+    """
+    titled = _TITLED.search(fold(question))
+    if titled is None:
+        return False
+    wanted = _pairs(titled[1])
+    for hit in hits:
+        held = _evidence(hit)
+        if wanted & _pairs(held) or any(
+            fold(other) in held and fold(typed) in titled[1] for typed, other in expansions
+        ):
+            return False
+    return True
+
+
+def _pairs(folded: str) -> set[tuple[str, str]]:
+    return set(itertools.pairwise(re.findall(r"\w+", folded)))
+
+
+def _cost(name: str) -> float:
+    return MISSING_COST if name[-1].isdigit() else NAME_COST
+
+
+def names(question: str) -> tuple[str, ...]:
+    """Names, years and months in a question, folded; names can be told only where accents and capitals are typed.
+
+    >>> names("Tết 2014 tỉnh Gia Lai được cấp bao nhiêu gạo?")
+    ('2014', 'gia lai')
+    """
+    folded = fold(question)
+    found = [*_YEAR.findall(folded), *(f"thang {month}" for month in _MONTH.findall(folded))]
+    if not question.isascii() and not question.isupper():
+        found += [fold(name) for name in _capitalised(question)]
+    bare = (_OPENERS.sub("", name) for name in found)
+    return tuple(dict.fromkeys(name for name in bare if name and not _BODY_WORDS.match(name)))
+
+
+def _capitalised(question: str) -> list[str]:
+    """Runs of capitalised syllables; one that stands alone inside a sentence takes the next ("Bóng bàn")."""
+    found: list[str] = []
+    for clause in re.split(r"[.?!:;,()“”\"]", question):
+        tokens = clause.split()
+        place = 0
+        while place < len(tokens):
+            run = 0
+            while place + run < len(tokens) and _is_capitalised(tokens[place + run]):
+                run += 1
+            if run > 1 or (run == 1 and len(tokens[place]) > _LONGEST_SYLLABLE):
+                found.append(" ".join(tokens[place : place + run]))
+            elif run == 1 and place > 0 and place + 1 < len(tokens) and _goes_on(tokens[place + 1]):
+                found.append(" ".join(tokens[place : place + 2]))
+            place += max(run, 1)
+    return found
+
+
+def _goes_on(token: str) -> bool:
+    """Whether a lower-case word may belong to the name before it ("Bóng bàn", but not "Vovinam tỉnh")."""
+    return token.isalpha() and fold(token) not in _NOT_IN_NAMES
+
+
+def _is_capitalised(token: str) -> bool:
+    return token.isalpha() and token[0].isupper() and not token.isupper()
+
+
+def _held(name: str, evidence: str) -> bool:
+    if name.startswith("thang "):
+        month = name.removeprefix("thang ")
+        return re.search(rf"\b(?:thang\s+0?{month}|0?{month}/\d{{4}}|/0?{month}/)\b", evidence) is not None
+    return re.search(rf"\b{re.escape(name)}\b", evidence) is not None
+
+
+def _evidence(hit: Hit) -> str:
+    metadata = hit.document.metadata
+    known = (
+        metadata.number,
+        metadata.type_name,
+        metadata.issuer,
+        metadata.issuer_parent,
+        metadata.territory,
+        metadata.place,
+        metadata.subject,
+        metadata.issued_date
+        and f"ngày {metadata.issued_date:%d/%m/%Y} tháng {metadata.issued_date.month} năm {metadata.issued_date.year}",
+    )
+    parts = (hit.passage.text, *hit.passage.headings, hit.passage.context, *known)
+    return " ".join(fold(part) for part in parts if part)

@@ -1,0 +1,200 @@
+"""One question on its way through the service: asked once however often sent, stopped when nobody waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import contextvars
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from index.records import Filters
+from service.answering.question.follow_up import Conversation, Conversations, begin
+from service.assistant import Desk
+from service.http import serialise
+from service.records import Source
+from service.schemas.questions import AnswerOut, FoundOut
+from service.transcripts.recorder import Recorder, entry_of
+
+#: Requests whose answers are held for a reconnecting caller; after that the stored answer serves.
+MOST_RUNS = 1000
+#: While one waits for the disk the other works. More would only fight over Python's lock: with 32 searches at once on
+#: as many threads each took 19 ms of CPU, on two 10. More cores are used by more processes (HOIVANBAN_PROCESSES).
+THREADS = 2
+
+Found = TypeVar("Found")
+
+
+class Abandoned(Exception):
+    """Nobody waits for the answer any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A cleaned question. ``key`` is the caller's idempotency key, ``owner`` whose the conversation is."""
+
+    question: str
+    conversation_id: str | None
+    filters: Filters
+    limit: int
+    key: str | None = None
+    owner: str = "local"
+
+    def fingerprint(self) -> str | None:
+        """The same for the same question sent again under the same key."""
+        if self.key is None:
+            return None
+        said = repr((self.owner, self.key, self.question, self.conversation_id, self.filters, self.limit))
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class _Run:
+    stop: threading.Event = field(default_factory=threading.Event)
+    waiting: int = 0
+    #: Done with what was found before the answer is composed, or with None when nothing can be said so early.
+    early: Future[FoundOut | None] = field(default_factory=Future)
+    work: Future[AnswerOut] = field(default_factory=Future)
+
+
+class Asked:
+    """A question on its way, for one who waits for it."""
+
+    def __init__(self, run: _Run) -> None:
+        self._run = run
+
+    async def first(self) -> FoundOut | None:
+        """The sources that the answer will probably cite; None when they come with the answer or not at all."""
+        early, work = asyncio.wrap_future(self._run.early), _watched(self._run.work)
+        waiting: set[asyncio.Future[Any]] = {early, work}
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        return early.result() if early.done() else None
+
+    async def answer(self) -> AnswerOut:
+        """The answer, once it is there."""
+        return await asyncio.shield(_watched(self._run.work))
+
+
+class Asking:
+    """Answers questions on two threads of its own."""
+
+    def __init__(self, desk: Desk, conversations: Conversations, recorder: Recorder) -> None:
+        self._desk = desk
+        self._conversations = conversations
+        self._recorder = recorder
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="hoivanban-ask")
+        self._runs: OrderedDict[str, _Run] = OrderedDict()
+        #: Told the status of each answer given.
+        self.answered: Callable[[str], None] = _untold
+
+    async def answer(self, request: Request) -> AnswerOut:
+        """The answer to a request. When the last one who waits for it goes away, the work stops."""
+        with self.asked(request) as asked:
+            return await asked.answer()
+
+    async def search(self, searching: Callable[[], Found]) -> Found:
+        """The outcome of a search, made on the same two threads."""
+        work = self._threads.submit(contextvars.copy_context().run, searching)
+        return await asyncio.wrap_future(work)
+
+    @contextlib.contextmanager
+    def asked(self, request: Request) -> Iterator[Asked]:
+        """A request on its way; leaving the block says that its caller waits no longer.
+
+        To be called on the event loop only: the table of runs has no lock.
+        """
+        fingerprint = request.fingerprint()
+        run = self._runs.get(fingerprint) if fingerprint else None
+        if run is None or run.stop.is_set() or (run.work.done() and (run.work.cancelled() or run.work.exception())):
+            run = self._start(request, fingerprint)
+        run.waiting += 1
+        try:
+            yield Asked(run)
+        finally:
+            run.waiting -= 1
+            if not run.waiting and not run.work.done():
+                run.stop.set()
+                run.work.cancel()
+
+    def close(self) -> None:
+        """Let the work in hand end, start no more."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def _start(self, request: Request, fingerprint: str | None) -> _Run:
+        run = _Run()
+        run.work = self._threads.submit(self._work, request, fingerprint, run)
+        if fingerprint:
+            self._runs[fingerprint] = run
+            self._runs.move_to_end(fingerprint)
+            while len(self._runs) > MOST_RUNS:
+                self._runs.popitem(last=False)
+        return run
+
+    def _work(self, request: Request, fingerprint: str | None, run: _Run) -> AnswerOut:
+        def checkpoint() -> None:
+            if run.stop.is_set():
+                raise Abandoned
+
+        def found(sources: tuple[Source, ...]) -> None:
+            checkpoint()
+            if not run.early.done():
+                run.early.set_result(self._found(sources, request.filters))
+
+        kept = self._recorder.by_request(fingerprint) if fingerprint else None
+        if kept is not None:
+            return AnswerOut.model_validate_json(kept.body)
+        checkpoint()
+        conversation = self._conversation(request)
+        reply = self._desk.ask(request.question, conversation, request.filters, request.limit, found)
+        cited = [*(source.hit.document for source in reply.answer.sources), *reply.answer.candidates]
+        known = serialise.statuses(self._desk.library.seen(request.filters.access), cited, request.filters.as_of)
+        answer = serialise.answer_out(reply.answer, known)
+        body = answer.model_dump_json()
+        checkpoint()
+        # From here on the question counts as asked.
+        self._recorder.record(entry_of(reply.answer, body, reply.conversation, fingerprint))
+        if self._recorder.keeps:
+            self._conversations.drop(reply.conversation.id, request.owner)
+        else:
+            self._conversations.keep(reply.conversation)
+        self.answered(answer.status)
+        return answer
+
+    def _found(self, sources: tuple[Source, ...], filters: Filters) -> FoundOut | None:
+        if not sources:
+            return None
+        library = self._desk.library.seen(filters.access)
+        known = serialise.statuses(library, [source.hit.document for source in sources], filters.as_of)
+        return FoundOut(sources=serialise.sources_out(sources, known))
+
+    def _conversation(self, request: Request) -> Conversation:
+        """The conversation to go on with; one of another process is taken up too, somebody else's never."""
+        if request.conversation_id is None:
+            return begin(request.owner)
+        held = self._conversations.get(request.conversation_id, request.owner)
+        spoken_of = held.document_id
+        if spoken_of is not None and self._desk.library.seen(request.filters.access).document(spoken_of) is None:
+            # The document was taken away meanwhile; its name must not come back in what the question "means".
+            return Conversation(held.id, owner=held.owner)
+        return held
+
+
+def _untold(status: str) -> None:
+    """Nobody counts."""
+
+
+def _watched(work: Future[AnswerOut]) -> asyncio.Future[AnswerOut]:
+    outcome = asyncio.wrap_future(work)
+    outcome.add_done_callback(_look_at)
+    return outcome
+
+
+def _look_at(outcome: asyncio.Future[AnswerOut]) -> None:
+    """A question given up must not end as "exception was never retrieved" in the operator's log."""
+    if not outcome.cancelled():
+        outcome.exception()

@@ -1,0 +1,192 @@
+"""``hoivanban keys``: make, list and revoke the keys of the HTTP interface; ``hoivanban access``: who may see what."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from service.commands.shared_options import (
+    DocumentArgument,
+    HomeOption,
+    JsonOption,
+    fail,
+    made,
+    opened,
+    print_json,
+    print_lines,
+    settings_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from index.accounts.keys_and_sessions import Key
+
+app = typer.Typer(help="Khóa của giao diện HTTP: tạo, liệt kê, thu hồi.", no_args_is_help=True, rich_markup_mode=None)
+
+#: A key's life unless another is asked for: long enough for a school year, short enough to be forgotten harmlessly.
+DAYS = 365
+
+
+def register(parent: typer.Typer) -> None:
+    """Add these commands to the ``hoivanban`` command."""
+    parent.add_typer(app, name="keys")
+    parent.command()(access)
+
+
+@app.command("create")
+def create(
+    name: Annotated[str, typer.Argument(help="Tên để nhận ra khóa, ví dụ tên phần mềm sẽ dùng.", metavar="TÊN")],
+    scopes: Annotated[
+        list[str] | None,
+        typer.Option("--scope", help="Quyền, lặp lại được: ask (hỏi), read (đọc kho), write (nạp, rút), admin."),
+    ] = None,
+    labels: Annotated[
+        list[str] | None,
+        typer.Option("--label", help="Nhãn được xem ngoài công khai: noi_bo, nhom:tên, tat_ca; lặp lại được."),
+    ] = None,
+    days: Annotated[int, typer.Option("--days", min=0, max=3650, help="Số ngày dùng được; 0 là không hết hạn.")] = DAYS,
+    per_minute: Annotated[
+        int | None, typer.Option("--per-minute", min=1, max=100_000, help="Số yêu cầu nhiều nhất mỗi phút.")
+    ] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Tạo khóa; khóa chỉ được hiện một lần này."""
+    from index.accounts.keys_and_sessions import Access
+    from service.access.keys import Keys
+    from service.access.operator_audit import together
+
+    wanted_scopes, wanted_labels = _scopes(scopes or ["ask"]), labels_of(labels or [])
+    if not name.strip() or len(name) > 200:
+        fail("Tên khóa cần từ 1 đến 200 ký tự.")
+    ends_at = (datetime.now(UTC) + timedelta(days=days)).isoformat(timespec="seconds") if days else None
+    with made(settings_of(home)) as library:
+        keys = Keys(Access(library.engine))
+        key, secret = keys.draw(name.strip(), wanted_scopes, wanted_labels, per_minute, ends_at)
+        with together(library, "key.create", key.id, name=key.name, scopes=key.scopes, labels=key.labels):
+            keys.add(key)
+    if as_json:
+        print_json({**_described(key), "key": secret})
+        return
+    print_lines(
+        [
+            f"Khóa: {secret}",
+            f"Mã: {key.id}; quyền: {', '.join(key.scopes)}; {_until(key)}.",
+            "Hãy cất khóa ngay: hệ thống chỉ giữ mã băm nên không hiện lại được.",
+        ]
+    )
+
+
+@app.command("list")
+def list_keys(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Liệt kê các khóa, cả khóa đã hết hạn hoặc bị thu hồi."""
+    from index.accounts.keys_and_sessions import Access
+
+    with opened(settings_of(home)) as library:
+        keys = Access(library.engine).all_keys()
+    if as_json:
+        print_json([_described(key) for key in keys])
+    else:
+        print_lines(_lines(keys) or ["Chưa có khóa nào: dịch vụ chỉ nhận yêu cầu từ chính máy này."])
+
+
+@app.command("revoke")
+def revoke(
+    key_id: Annotated[str, typer.Argument(help="Mã của khóa (12 ký tự).", metavar="MÃ_KHÓA")], home: HomeOption = None
+) -> None:
+    """Thu hồi khóa; các phiên đăng nhập bằng khóa đó cũng hết hiệu lực."""
+    from index.accounts.keys_and_sessions import Access
+    from service.access.keys import Keys
+    from service.access.operator_audit import together
+
+    with opened(settings_of(home)) as library, together(library, "key.revoke", key_id):
+        if not Keys(Access(library.engine)).revoke(key_id):
+            fail(f"Không có khóa đang dùng với mã {key_id!r}; hãy xem: hoivanban keys list")
+    typer.echo(f"Đã thu hồi khóa {key_id}.")
+
+
+def access(
+    document_id: DocumentArgument,
+    label: Annotated[str, typer.Argument(help="cong_khai, noi_bo hoặc nhom:tên.", metavar="NHÃN")],
+    home: HomeOption = None,
+) -> None:
+    """Đổi nhãn truy cập của một văn bản: ai được thấy văn bản đó."""
+    from index.access_labels import is_held_back, named
+    from index.library.library import UnknownDocument
+    from index.records import PUBLIC
+    from service.access.authentication import EVERY_LABEL
+    from service.access.operator_audit import together
+
+    (wanted,) = labels_of([label]) or (PUBLIC,)
+    if wanted == EVERY_LABEL:
+        fail(f"{EVERY_LABEL} là nhãn của khóa, không phải của văn bản; hãy dùng cong_khai, noi_bo hoặc nhom:tên.")
+    with opened(settings_of(home)) as library:
+        document = library.document(document_id)
+        if document is not None and is_held_back(document.access):
+            fail(f"Văn bản {document_id} đang chờ duyệt; hãy duyệt bằng “hoivanban review” trước.")
+        before = document.access if document is not None else ""
+        try:
+            with together(library, "document.access", document_id, before=before, access=wanted):
+                library.set_access(document_id, wanted)
+        except UnknownDocument:
+            fail(f"Không có văn bản với mã {document_id!r} trong kho.")
+    typer.echo(f"Văn bản {document_id}: {named(wanted)}.")
+
+
+def _scopes(given: Iterable[str]) -> tuple[str, ...]:
+    from service.access.principal import SCOPES
+
+    words = [word.strip() for one in given for word in one.split(",") if word.strip()]
+    if unknown := [word for word in words if word not in SCOPES]:
+        fail(f"Không có quyền {unknown[0]!r}; các quyền là {', '.join(SCOPES)}.")
+    return tuple(scope for scope in SCOPES if scope in words)
+
+
+def labels_of(given: Iterable[str]) -> tuple[str, ...]:
+    """Labels besides the public one, which everybody has."""
+    from index.access_labels import BadLabel, label
+    from index.accounts.keys_and_sessions import ordered
+    from index.records import PUBLIC
+    from service.access.authentication import EVERY_LABEL
+
+    words = [word.strip() for one in given for word in one.split(",") if word.strip()]
+    try:
+        return ordered(found for word in words if (found := word if word == EVERY_LABEL else label(word)) != PUBLIC)
+    except BadLabel as error:
+        fail(str(error))
+
+
+def _described(key: Key) -> dict[str, object]:
+    return {
+        "id": key.id,
+        "name": key.name,
+        "scopes": key.scopes,
+        "labels": key.labels,
+        "per_minute": key.per_minute,
+        "made_at": key.made_at,
+        "ends_at": key.ends_at,
+        "revoked_at": key.revoked_at,
+    }
+
+
+def _lines(keys: Iterable[Key]) -> list[str]:
+    return [
+        f"{key.id}  {key.name}: {', '.join(key.scopes)}"
+        + (f"; nhãn {', '.join(key.labels)}" if key.labels else "")
+        + (f"; {key.per_minute} yêu cầu/phút" if key.per_minute else "")
+        + f"; {_until(key)}"
+        for key in keys
+    ]
+
+
+def _until(key: Key) -> str:
+    from index.store.database import now
+
+    if key.revoked_at is not None:
+        return f"đã thu hồi {key.revoked_at[:10]}"
+    if key.ends_at is None:
+        return "không hết hạn"
+    return f"{'dùng đến' if key.opens(now()) else 'đã hết hạn'} {key.ends_at[:10]}"

@@ -1,0 +1,249 @@
+"""Commands that keep the library: watch, jobs, withdraw, restore, purge, backup, verify, reembed.
+
+Registered on the ``hoivanban`` command by :func:`register`. Everything heavy is imported inside the command.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import signal
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from service.commands import jobs
+from service.commands.doctor import doctor
+from service.commands.shared_options import (
+    NO_RESULT,
+    DocumentArgument,
+    HomeOption,
+    JsonOption,
+    fail,
+    made,
+    opened,
+    print_json,
+    settings_of,
+)
+from service.commands.transfer_database import migrate_database
+
+if TYPE_CHECKING:
+    from index.ingestion.records import Report
+    from index.library.library import Library
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the ``hoivanban`` command."""
+    for command in (watch, withdraw, restore, purge, backup, verify, reembed):
+        app.command()(command)
+    app.command()(doctor)
+    app.command()(migrate_database)
+    app.add_typer(jobs.app, name="jobs")
+
+
+def watch(
+    folders: Annotated[list[Path], typer.Argument(help="Thư mục cần theo dõi.", metavar="THƯ_MỤC...")],
+    home: HomeOption = None,
+) -> None:
+    """Theo dõi thư mục: tệp mới được nạp ngay, tệp rời đi thôi được trả lời. Nhấn Ctrl+C để dừng."""
+    from index.derived.sync import Indexes
+    from index.embedding.encoders import load
+    from index.ingestion.folder_watch import FolderWatch
+    from index.library.library import WrongModel
+    from service.documents.ingest_command import file_line, progress_bar
+    from service.documents.reader_options import reader_for
+
+    settings = settings_of(home)
+    if not any(folder.is_dir() for folder in folders):
+        fail("Không có thư mục: " + ", ".join(map(str, folders)))
+    encoder = load(settings.model)
+    with ExitStack() as stack:
+        library = stack.enter_context(made(settings))
+        try:
+            library.use_model(encoder.name, encoder.dimension)
+        except WrongModel as error:
+            fail(str(error))
+        indexes = Indexes.open(settings.home, library)
+
+        def shown(report: Report) -> None:
+            indexes.catch_up()
+            for file in report.files:
+                if file.result != "unchanged":
+                    typer.echo(file_line(file))
+
+        typer.echo(f"Đang theo dõi {len(folders)} thư mục; kho: {settings.home}.")
+        watching = FolderWatch(
+            library, encoder, folders, on_report=shown, on_progress=progress_bar(stack), workers=settings.workers,
+            max_bytes=settings.max_file_mb << 20, reader=reader_for(settings, folders, alone=True),
+        )  # fmt: skip
+        for ending in (signal.SIGINT, signal.SIGTERM):
+            # What is in hand is ended in order; an interrupt could come in the middle of anything.
+            signal.signal(ending, lambda *_: watching.stop())
+        watching.run()
+    typer.echo("Đã dừng theo dõi.")
+
+
+def withdraw(
+    document_id: DocumentArgument,
+    reason: Annotated[str, typer.Option("--reason", help="Lý do, được lưu lại.")] = "",
+    home: HomeOption = None,
+) -> None:
+    """Rút một văn bản: thôi trả lời ngay, vẫn giữ để tra cứu lại."""
+    _change(home, lambda library: library.withdraw(document_id, reason), "document.withdraw", document_id, reason)
+    typer.echo(f"Đã rút {document_id}.")
+
+
+def restore(
+    target: Annotated[str, typer.Argument(help="Mã văn bản đã rút, hoặc tệp sao lưu.", metavar="MÃ|TỆP")],
+    home: HomeOption = None,
+) -> None:
+    """Cho văn bản đã rút trả lời trở lại; hoặc khôi phục kho mới từ một tệp sao lưu."""
+    if not Path(target).is_file():
+        _change(home, lambda library: library.restore(target), "document.restore", target)
+        typer.echo(f"Đã khôi phục {target}.")
+        return
+    from index.upkeep.backup import BackupError, restore_backup
+
+    settings = settings_of(home)
+    try:
+        done = restore_backup(Path(target), settings.home)
+    except BackupError as error:
+        fail(str(error))
+    typer.echo(f"Đã khôi phục {done.documents} văn bản, {done.files} tệp gốc vào {settings.home}.")
+    from service.access.operator_audit import by_operator
+
+    with opened(settings) as library:
+        by_operator(library, "library.restore", target, documents=done.documents, files=done.files)
+        _check(library)
+
+
+def purge(
+    document_id: DocumentArgument,
+    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Xóa hẳn một văn bản: mọi dữ liệu, tệp gốc, câu trả lời đã trích dẫn và chỉ mục. Không lấy lại được."""
+    from index.derived.sync import Indexes
+    from index.library.library import UnknownDocument
+    from index.upkeep.purge import purge as remove
+    from service.access.operator_audit import together
+
+    settings = settings_of(home)
+    with opened(settings) as library:
+        if not yes and not typer.confirm(f"Xóa hẳn {document_id}? Không lấy lại được"):
+            raise typer.Exit(NO_RESULT)
+        try:
+            with together(library, "document.purge", document_id):
+                done = remove(library, document_id)
+        except UnknownDocument:
+            fail(f"Không có văn bản {document_id}.")
+        Indexes.open(settings.home, library).rebuild("một văn bản đã bị xóa hẳn")
+    if as_json:
+        print_json(dataclasses.asdict(done))
+        return
+    typer.echo(f"Đã xóa hẳn {document_id} và dựng lại chỉ mục.")
+    for table, count in sorted(done.rows.items()):
+        typer.echo(f"  {table}: {count} dòng")
+    typer.echo(f"  tệp gốc: {len(done.files)}")
+    for path in done.backups:
+        typer.echo(f"  Bản sao lưu có thể còn chứa văn bản này: {path}")
+
+
+def backup(
+    target: Annotated[Path, typer.Argument(help="Tệp sao lưu sẽ ghi.", metavar="TỆP")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Sao lưu cả kho vào một tệp, kể cả khi dịch vụ đang chạy."""
+    from index.upkeep.backup import BackupError, back_up
+    from service.access.operator_audit import announced
+
+    settings = settings_of(home)
+    with opened(settings) as library, announced(library, "library.backup", str(target)) as outcome:
+        try:
+            done = back_up(library, target, settings.model_dump(mode="json"))
+        except (BackupError, OSError) as error:
+            fail(f"Không sao lưu được: {error}")
+        outcome |= {"documents": done.documents, "files": done.files}
+    if as_json:
+        print_json(dataclasses.asdict(done))
+        return
+    typer.echo(f"Đã sao lưu {done.documents} văn bản, {done.files} tệp gốc ({done.bytes / 1e6:.1f} MB): {done.path}")
+    for sha in done.missing:
+        typer.echo(f"  Kho thiếu tệp gốc {sha}")
+
+
+def verify(
+    home: HomeOption = None,
+    indexes: Annotated[bool, typer.Option("--indexes", help="Kiểm tra cả chỉ mục (đọc toàn bộ kho).")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Kiểm tra kho: cơ sở dữ liệu, ràng buộc, mã băm của mọi tệp gốc."""
+    settings = settings_of(home)
+    with opened(settings) as library:
+        _check(library, settings.home if indexes else None, as_json=as_json)
+
+
+def reembed(
+    model: Annotated[str, typer.Argument(help="Tên hoặc thư mục mô hình mới.", metavar="MÔ_HÌNH")],
+    home: HomeOption = None,
+) -> None:
+    """Chuyển kho sang mô hình nhúng khác; kho cũ vẫn trả lời cho đến khi xong. Dừng giữa chừng thì chạy lại."""
+    from index.derived.sync import Indexes
+    from index.embedding.encoders import load
+    from index.upkeep.reembed import reembed as go_over
+    from service.access.operator_audit import announced
+
+    settings = settings_of(home)
+    with opened(settings) as library:
+        try:
+            if os.sep in model and not Path(model).is_dir():
+                raise FileNotFoundError(model)
+            encoder = load(model)
+        except (OSError, ValueError):
+            fail(f"Không có mô hình nhúng {model!r}: cần một thư mục mô hình, hoặc tên mô hình đã tải về máy này.")
+        place = os.path.abspath(model) if Path(model).is_dir() else model
+        with announced(library, "library.reembed", encoder.name):
+            go_over(library, encoder, _tell_passages, place=place)
+            Indexes.open(settings.home, library)
+    typer.echo(
+        "\nĐã chuyển mô hình; dịch vụ đang chạy tự mở mô hình mới. Hãy đặt HOIVANBAN_MODEL cho những lần chạy sau."
+    )
+
+
+def _tell_passages(done: int, total: int) -> None:
+    typer.echo(f"\r{done}/{total} đoạn", nl=False, err=True)
+
+
+def _check(library: Library, indexes_of: Path | None = None, *, as_json: bool = False) -> None:
+    from index.upkeep.verify import verify as check
+    from index.upkeep.verify import verify_indexes
+
+    found = check(library)
+    if indexes_of is not None and library.model() is not None:
+        found += verify_indexes(library, indexes_of)
+    if as_json:
+        print_json({"problems": found})
+    else:
+        for problem in found:
+            typer.echo(problem, err=True)
+    if found:
+        raise typer.Exit(NO_RESULT)
+    if not as_json:
+        typer.echo("Kho nguyên vẹn.")
+
+
+def _change(home: Path | None, do: Callable[[Library], int], act: str, document_id: str, reason: str = "") -> None:
+    from index.library.library import UnknownDocument
+    from service.access.operator_audit import together
+
+    said = {"reason": reason} if reason else {}
+    with opened(settings_of(home)) as library, together(library, act, document_id, **said):
+        try:
+            do(library)
+        except UnknownDocument as error:
+            fail(f"Không có văn bản {error}.")

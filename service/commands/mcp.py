@@ -1,0 +1,27 @@
+"""``hoivanban mcp``: the MCP server on standard input and output, for programs that start it themselves."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+import typer
+
+from service.commands.shared_options import HomeOption, desk_of, fail, settings_of
+
+
+def register(app: typer.Typer) -> None:
+    """Put the command under ``app``."""
+    app.command("mcp")(mcp)
+
+
+def mcp(home: HomeOption = None) -> None:
+    """Chạy máy chủ MCP qua stdin/stdout: công cụ search, ask, get_document, get_passage trên văn bản công khai."""
+    if find_spec("mcp") is None:
+        from service.bridges.mcp_sessions import NOT_INSTALLED
+
+        fail(NOT_INSTALLED)
+    settings = settings_of(home)
+    with desk_of(settings) as desk:
+        from service.bridges.mcp_stdio import serve
+
+        serve(desk, settings)

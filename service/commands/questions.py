@@ -1,0 +1,141 @@
+"""The commands that ask: ``hoivanban ask`` and ``hoivanban search``, with the same conditions as over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from service.commands.shared_options import (
+    NO_RESULT,
+    OK,
+    HomeOption,
+    JsonOption,
+    desk_of,
+    fail,
+    print_lines,
+    question_of,
+    settings_of,
+)
+
+if TYPE_CHECKING:
+    from index.records import Filters
+    from service.assistant import Desk
+
+#: Conditions by their names on the command line; those that are lists may be given several times.
+CONDITIONS = ("type", "issuer", "year", "period", "territory", "validity", "as_of", "ignore")
+_LISTS = {"type": "types", "issuer": "issuers", "validity": "validity", "ignore": "ignore"}
+
+ConditionsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--filter",
+        metavar="TÊN=GIÁ_TRỊ",
+        help=(
+            "Điều kiện về văn bản, lặp lại được: type=KH, issuer=..., year=2023, period=2023 (năm áp dụng), "
+            "territory='Gia Lai cũ', validity=in_force, as_of=2023-06-01, ignore=period (bỏ điều kiện suy ra)."
+        ),
+    ),
+]
+LiteralOption = Annotated[bool, typer.Option("--literal", help="Không suy ra điều kiện từ câu hỏi, không sửa lỗi gõ.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the ``hoivanban`` command."""
+    for command in (ask, search):
+        app.command()(command)
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="Câu hỏi, có dấu hoặc không dấu.", metavar="CÂU_HỎI")],
+    home: HomeOption = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=20, help="Số nguồn nhiều nhất.")] = 3,
+    conditions: ConditionsOption = None,
+    literal: LiteralOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Trả lời một câu hỏi, kèm đoạn văn bản và trích dẫn."""
+    from service.answering.question.follow_up import begin
+
+    filters = _filters(conditions or [], literal=literal)
+    settings = settings_of(home)
+    cleaned = question_of(question, settings)
+    with desk_of(settings) as desk:
+        answer = desk.ask(cleaned, begin(), _of_operator(filters, desk), limit=limit).answer
+        if as_json:
+            from service.http.serialise import answer_out
+
+            typer.echo(answer_out(answer).model_dump_json(indent=1))
+        else:
+            from service.commands.console_output import answer_lines
+
+            print_lines(answer_lines(answer))
+    raise typer.Exit(NO_RESULT if answer.status in ("none", "refused") else OK)
+
+
+def search(
+    question: Annotated[str, typer.Argument(help="Nội dung cần tìm.", metavar="NỘI_DUNG")],
+    home: HomeOption = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100, help="Số đoạn nhiều nhất.")] = 10,
+    conditions: ConditionsOption = None,
+    literal: LiteralOption = False,
+    relevant: Annotated[
+        bool, typer.Option("--relevant", help="Chỉ in các đoạn đứng trước chỗ độ phù hợp giảm hẳn.")
+    ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Kèm lý do xếp hạng của từng đoạn.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Tìm các đoạn văn bản, đoạn phù hợp nhất đứng đầu."""
+    filters = _filters(conditions or [], literal=literal)
+    settings = settings_of(home)
+    cleaned = question_of(question, settings)
+    with desk_of(settings) as desk:
+        result = desk.search(cleaned, _of_operator(filters, desk), limit=limit, explain=explain)
+        if relevant:
+            result = replace(result, hits=result.hits[: result.relevant])
+        if as_json:
+            from service.http.serialise import search_out
+
+            typer.echo(search_out(result).model_dump_json(indent=1))
+        else:
+            from service.commands.console_output import search_lines
+
+            print_lines(search_lines(result))
+    raise typer.Exit(OK if result.hits else NO_RESULT)
+
+
+def _of_operator(filters: Filters, desk: Desk) -> Filters:
+    """Whoever may read the library's files sees every label; what waits for approval answers nobody."""
+    from index.accounts.keys_and_sessions import Access, ordered
+
+    return replace(filters, access=ordered((*filters.access, *Access(desk.library.engine).labels())))
+
+
+def _filters(conditions: Sequence[str], *, literal: bool) -> Filters:
+    """The conditions as the HTTP interface would take them: one place says what is allowed."""
+    from pydantic import ValidationError
+
+    from service.schemas.questions import SearchIn
+
+    given: dict[str, object] = {"literal": literal}
+    for condition in conditions:
+        name, _, value = condition.partition("=")
+        if name not in CONDITIONS or not value.strip():
+            fail(f"Giá trị của --filter phải là TÊN=GIÁ_TRỊ, với TÊN là một trong: {', '.join(CONDITIONS)}.")
+        if name in _LISTS:
+            several = given.setdefault(_LISTS[name], [])
+            assert isinstance(several, list)
+            several.append(value.strip())
+        else:
+            given[name] = value.strip()
+    as_of = given.pop("as_of", None)
+    try:
+        asked = SearchIn.model_validate({"question": "?", "filters": given, "as_of": as_of})
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        place = wrong["loc"]
+        fail(f"Điều kiện {place[1 if place[0] == 'filters' else 0]} không nhận giá trị {wrong['input']!r}.")
+    assert asked.filters is not None
+    return asked.filters.record(asked.as_of)

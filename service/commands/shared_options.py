@@ -1,0 +1,99 @@
+"""What the commands share: options, the settings, the library that is there, the desk, how they print and fail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from service.commands.usage_errors import BAD_USE
+
+if TYPE_CHECKING:
+    from index.library.library import Library
+    from service.assistant import Desk
+    from service.settings import Settings
+
+#: Exit codes besides that of wrong use: done; nothing found or to do, or something is wrong with the library.
+OK, NO_RESULT = 0, 1
+
+HomeOption = Annotated[Path | None, typer.Option("--home", help="Thư mục kho (mặc định: HOIVANBAN_HOME hoặc var/).")]
+JsonOption = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
+DocumentArgument = Annotated[str, typer.Argument(help="Mã văn bản (d_...).", metavar="MÃ_VĂN_BẢN")]
+
+
+def settings_of(home: Path | None = None, **overrides: Any) -> Settings:
+    """The settings from the environment, and those given as options; a wrong one ends the command."""
+    from service.settings import SettingsError, load_settings
+
+    try:
+        return load_settings(home=home, **overrides)
+    except SettingsError as error:
+        fail(str(error))
+
+
+def opened(settings: Settings) -> Library:
+    """The library that is there already; the command ends where there is none."""
+    need_library(settings)
+    return made(settings)
+
+
+def need_library(settings: Settings) -> None:
+    """End the command where there is no library."""
+    from index.store.database import FILE_NAME
+
+    if settings.library_url is None and not (settings.home / FILE_NAME).is_file():
+        fail(f"Chưa có kho tại {settings.home}. Hãy chạy: hoivanban ingest THƯ_MỤC")
+
+
+def made(settings: Settings) -> Library:
+    """The library, made where there is none yet."""
+    from index.library.library import Library
+    from index.store.database import LibraryTooNew
+
+    try:
+        return Library.open(settings.home, settings.library_url)
+    except LibraryTooNew as error:
+        fail(str(error))
+
+
+def desk_of(settings: Settings) -> Desk:
+    """The desk over the library that is there; the command ends where it cannot be opened."""
+    if not settings.home.is_dir():
+        fail(f"Chưa có kho tại {settings.home}. Hãy chạy: hoivanban ingest THƯ_MỤC")
+    from index.embedding.encoders import ModelMissing
+    from index.library.library import WrongModel
+    from index.store.database import LibraryTooNew
+    from service.assistant import Desk
+
+    try:
+        return Desk.open(settings.home, settings.model, settings.library_url, settings.reranker)
+    except (LibraryTooNew, WrongModel, ModelMissing) as error:
+        fail(str(error))
+
+
+def question_of(text: str, settings: Settings) -> str:
+    """The question as it may be asked; one that may not ends the command."""
+    from service.assistant import QuestionError, clean_question
+
+    try:
+        return clean_question(text, settings.max_question_chars)
+    except QuestionError as error:
+        fail(str(error))
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(line)
+
+
+def print_json(data: object) -> None:
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+
+
+def fail(message: str) -> NoReturn:
+    """One Vietnamese sentence, and the exit code of wrong use."""
+    typer.echo(message, err=True)
+    raise typer.Exit(BAD_USE)

@@ -1,0 +1,1 @@
+"""Documents: uploads, approvals and the background jobs that take files in."""

@@ -1,0 +1,156 @@
+"""What keeps the library up beside the questions: the watched folders and the jobs, each in a thread of its own."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import shutil
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from index.ingestion.folder_watch import FolderWatch
+from index.ingestion.jobs import INGEST, Jobs, Running, ingesting, run_next
+from index.ingestion.records import Report
+from index.library.library import WrongModel
+from service.assistant import Desk
+from service.documents.reader_options import reader_for
+from service.settings import Settings
+
+#: The kind of the job that takes uploaded files in; they are let go of when it is done.
+UPLOAD = "upload"
+#: Where uploads wait, under the library's home; each in a folder of its own.
+UPLOADS = "uploads"
+
+#: How often the queue is looked at when nobody says that there is something new.
+QUEUE_SECONDS = 1.0
+#: How often it is tried again to watch folders that another process watches.
+AGAIN_SECONDS = 5.0
+#: An upload that comes in for so long is not coming any more; jobs older than the last so many are past retrying.
+ORPHAN_SECONDS, MOST_JOBS = 86_400.0, 10_000
+#: Work in hand is given so long to come to a halt when the service stops.
+GRACE_SECONDS = 10.0
+
+_log = logging.getLogger("hoivanban")
+
+
+class Keeper:
+    """Watches the folders of the settings and does the library's jobs, from :meth:`start` to :meth:`close`."""
+
+    def __init__(self, settings: Settings, desk: Desk) -> None:
+        self.jobs = Jobs(desk.library)
+        self.uploads = settings.home / UPLOADS
+        self._settings = settings
+        self._desk = desk
+        self._ending = threading.Event()
+        self._news = threading.Event()
+        self._watch: FolderWatch | None = None
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Begin."""
+        rounds: list[tuple[str, Callable[[], None]]] = [("jobs", self._work)]
+        if self._settings.watch:
+            rounds.append(("watch", self._follow))
+        for name, target in rounds:
+            thread = threading.Thread(target=target, name=f"hoivanban-{name}", daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def close(self) -> None:
+        """Stop in order: a job in hand goes back into the queue."""
+        self._ending.set()
+        self._news.set()
+        if self._watch is not None:
+            self._watch.stop()
+        for thread in self._threads:
+            thread.join(GRACE_SECONDS)
+
+    def submit(self, kind: str, paths: Sequence[Path], **options: bool | str) -> int:
+        """Queue files and folders; returns the job's number."""
+        request = {"paths": [str(path) for path in paths], "max_bytes": self._settings.max_file_mb << 20, **options}
+        number = self.jobs.submit(kind, request)
+        self._news.set()
+        return number
+
+    def nudge(self) -> None:
+        """Say that a job waits."""
+        self._news.set()
+
+    # -- jobs --------------------------------------------------------------------------------------
+
+    def _drop_orphans(self) -> None:
+        """Uploads that no job waits for any more: the process was killed while they came in."""
+        unfinished = [job for job in self.jobs.all(MOST_JOBS) if job.kind == UPLOAD and job.state != "done"]
+        wanted = {Path(path).parent for job in unfinished for path in job.request["paths"]}
+        for folder in self.uploads.iterdir() if self.uploads.is_dir() else ():
+            if folder not in wanted and time.time() - folder.stat().st_mtime > ORPHAN_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _work(self) -> None:
+        try:
+            self._drop_orphans()
+        except (OSError, SQLAlchemyError):
+            _log.exception("old uploads could not be removed")
+        works = {INGEST: self._ingest, UPLOAD: self._take_upload}
+        while not self._ending.is_set():
+            self._news.clear()
+            try:
+                # Looked at first: claiming takes the library's write lock.
+                waiting = self.jobs.all(1, state="queued") or self.jobs.all(1, state="running")
+                if waiting and run_next(self.jobs, works) is not None:
+                    self._desk.refresh(self._settings.model)
+                    continue
+            except (OSError, RuntimeError, SQLAlchemyError, WrongModel):
+                _log.exception("a job could not be done; it is tried again")
+            self._news.wait(QUEUE_SECONDS)
+
+    def _ingest(self, running: Running) -> None:
+        paths = [Path(path) for path in running.job.request["paths"]]
+        ingesting(
+            self._desk.library, self._desk.encoder, workers=self._settings.workers,
+            reader=reader_for(self._settings, paths), ending=self._ending.is_set,
+        )(running)  # fmt: skip
+
+    def _take_upload(self, running: Running) -> None:
+        self._ingest(running)
+        if running.stopped():
+            return  # it may be tried again
+        for folder in {Path(path).parent for path in running.job.request["paths"]}:
+            # The library keeps its own copy. With its folder gone the file counts as out of reach, not as removed.
+            if folder.parent == self.uploads:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    # -- watched folders ---------------------------------------------------------------------------
+
+    def _follow(self) -> None:
+        """Watch; of several services on one library only one does, and another steps in when it ends."""
+        with (self._settings.home / "watch.lock").open("a") as lock:
+            while not self._ending.is_set():
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    self._watch_until_end(self._settings.watch)
+                except BlockingIOError:
+                    pass  # another process watches
+                except WrongModel:
+                    _log.warning("the library goes over to another model; watching goes on when it is open")
+                except (OSError, RuntimeError, SQLAlchemyError):
+                    _log.exception("the watched folders cannot be followed; trying again")
+                self._ending.wait(AGAIN_SECONDS)
+
+    def _watch_until_end(self, folders: Sequence[Path]) -> None:
+        self._watch = FolderWatch(
+            self._desk.library, self._desk.encoder, folders, on_report=self._tell, workers=self._settings.workers,
+            max_bytes=self._settings.max_file_mb << 20, reader=reader_for(self._settings, folders),
+        )  # fmt: skip
+        if not self._ending.is_set():
+            self._watch.run()
+
+    def _tell(self, report: Report) -> None:
+        self._desk.refresh(self._settings.model)
+        for file in report.files:
+            if file.result == "refused":
+                _log.warning("%s: %s", file.path, file.reason)

@@ -1,0 +1,132 @@
+"""``hoivanban ingest``: files and folders into the library, with a progress bar and a report of every file."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from index.derived.sync import Indexes
+from index.embedding.encoders import load
+from index.ingestion.ingest import ingest
+from index.ingestion.records import FileResult, Progress, Report, Result
+from index.library.library import Library
+from index.records import PUBLIC
+from service.access.operator_audit import announced
+from service.documents.reader_options import reader_for
+
+if TYPE_CHECKING:
+    from service.settings import Settings
+
+#: How each outcome is called, in the order of the report.
+RESULTS: dict[Result, str] = {
+    "indexed": "đã nạp",
+    "unchanged": "không đổi",
+    "duplicate": "trùng",
+    "moved": "đã chuyển chỗ",
+    "held": "chờ duyệt",
+    "withdrawn": "thôi trả lời",
+    "refused": "không nhận",
+}
+
+
+def run(
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    as_json: bool,
+    empty_ok: bool = False,
+    again: bool = False,
+    access: str = PUBLIC,
+) -> int:
+    """Take ``paths`` in and print the report; return the exit code."""
+    missing = [path for path in paths if not path.exists()]
+    if missing and len(missing) == len(paths):
+        typer.echo("Không có tệp hoặc thư mục: " + ", ".join(str(path) for path in missing), err=True)
+        return 2
+    named = ", ".join(str(path) for path in paths)
+    with (
+        ExitStack() as stack,
+        Library.open(settings.home, settings.library_url) as library,
+        announced(library, "library.ingest", named, access=access) as outcome,
+    ):
+        report = take_in(settings, paths, progress_bar(stack), empty_ok=empty_ok, again=again, access=access)
+        outcome |= Counter(str(file.result) for file in report.files)
+    if as_json:
+        data = {"seconds": round(report.seconds, 2), "change": report.change}
+        files = [dataclasses.asdict(file) for file in report.files]
+        typer.echo(json.dumps({**data, "files": files}, ensure_ascii=False, indent=1))
+    else:
+        for line in _lines(report):
+            typer.echo(line)
+    kept = sum(report.count(result) for result in ("indexed", "unchanged", "duplicate", "moved", "held", "withdrawn"))
+    return 0 if kept or not report.files else 1
+
+
+def take_in(
+    settings: Settings,
+    paths: Sequence[Path],
+    on_progress: Callable[[Progress], None] | None = None,
+    *,
+    empty_ok: bool = False,
+    again: bool = False,
+    access: str = PUBLIC,
+) -> Report:
+    """Take files and folders into the library under ``settings.home`` and bring its indexes up to date.
+
+    ``again`` reads unchanged files anew.
+    """
+    encoder = load(settings.model)
+    with Library.open(settings.home, settings.library_url) as library:
+        report = ingest(
+            library,
+            encoder,
+            paths,
+            on_progress,
+            workers=settings.workers,
+            max_bytes=settings.max_file_mb << 20,
+            empty_ok=empty_ok,
+            again=again,
+            access=access,
+            reader=reader_for(settings, paths, alone=True),
+        )
+        Indexes.open(settings.home, library)
+    return report
+
+
+def progress_bar(stack: ExitStack) -> Callable[[Progress], None] | None:
+    """A progress bar on the terminal; nothing when the output goes elsewhere."""
+    if not sys.stderr.isatty():
+        return None
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+    bar = stack.enter_context(Bar(*columns, console=Console(stderr=True), transient=True))
+    task = bar.add_task("", total=None)
+
+    def show(progress: Progress) -> None:
+        bar.update(task, completed=progress.done, total=progress.total, description=Path(progress.last.path).name)
+
+    return show
+
+
+def _lines(report: Report) -> list[str]:
+    lines = [file_line(file) for file in report.files if file.result != "unchanged"]
+    counts = ", ".join(f"{report.count(result)} {label}" for result, label in RESULTS.items() if report.count(result))
+    return [*lines, f"Tổng cộng {len(report.files)} tệp: {counts or 'không có tệp nào'} ({report.seconds:.1f} giây)."]
+
+
+def file_line(file: FileResult) -> str:
+    line = f"{RESULTS[file.result]}: {Path(file.path).name}"
+    if file.result == "indexed":
+        line += f" ({file.passages} đoạn)"
+    return line + (f" – {file.reason}" if file.reason else "")

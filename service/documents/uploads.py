@@ -1,0 +1,183 @@
+"""An upload, written to the disk as it comes: never a whole file in memory, never more than the limit."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import shutil
+import unicodedata
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from python_multipart import MultipartParser
+from python_multipart.exceptions import MultipartParseError
+from python_multipart.multipart import parse_options_header
+
+from service.http.problems import ProblemError
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
+
+_log = logging.getLogger("hoivanban")
+
+#: Besides the files: part headers and boundaries.
+OVERHEAD_BYTES = 1 << 20
+MOST_FILES = 100
+#: The fields that are kept besides the files.
+FIELDS = frozenset(("access",))
+#: Bytes of a field that is no file; a longer one is cut.
+MOST_FIELD_BYTES = 200
+#: The longest name that every file system takes.
+MOST_NAME_BYTES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An upload: its files on the disk, and what its other fields say."""
+
+    paths: tuple[Path, ...]
+    fields: dict[str, str]
+
+
+async def receive(
+    content_type: str, length: str | None, body: AsyncIterator[bytes], folder: Path, most: int
+) -> Received:
+    """A multipart body, its files in a new folder under ``folder``. Nothing is left there when anything is wrong.
+
+    :raises ProblemError: if it is no such body, holds no file, or is larger than ``most`` bytes.
+    """
+    kind, options = parse_options_header(content_type)
+    boundary = options.get(b"boundary")
+    if kind != b"multipart/form-data" or not boundary:
+        raise ProblemError(
+            415, "unsupported_media_type", "Kiểu nội dung không được hỗ trợ", "Hãy gửi tệp dạng multipart/form-data."
+        )
+    if length is not None and length.isdigit() and int(length) > most + OVERHEAD_BYTES:
+        raise _too_large(most)
+    place = folder / secrets.token_hex(8)
+    place.mkdir(parents=True)
+    parts = _Parts(place)
+    try:
+        parser = MultipartParser(boundary, parts.callbacks())
+        size = 0
+        async for chunk in body:
+            size += len(chunk)
+            if size > most + OVERHEAD_BYTES:
+                raise _too_large(most)
+            await asyncio.to_thread(parser.write, chunk)
+        parser.finalize()
+        parts.check_whole()
+    except MultipartParseError:
+        parts.drop()
+        raise ProblemError(400, "bad_request", "Yêu cầu không hợp lệ", "Nội dung multipart không đúng dạng.") from None
+    except OSError as error:
+        parts.drop()
+        _log.exception("an upload could not be written")
+        raise ProblemError(
+            507, "storage", "Không lưu được tệp", "Máy chủ không ghi được tệp; có thể đĩa chứa kho đã đầy."
+        ) from error
+    except BaseException:
+        # Also when the sender goes away in the middle.
+        parts.drop()
+        raise
+    return Received(tuple(parts.paths), {name: value.decode(errors="replace") for name, value in parts.fields.items()})
+
+
+def drop(received: Received) -> None:
+    """Remove an upload that is not wanted after all."""
+    for folder in {path.parent for path in received.paths}:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Parts:
+    """Writes each part that has a file name to a file of that name; the others are short fields."""
+
+    def __init__(self, place: Path) -> None:
+        self.paths: list[Path] = []
+        self.fields: dict[str, bytes] = {}
+        self._known = ""
+        self._place = place
+        self._file: BinaryIO | None = None
+        self._name = self._value = b""
+        self._headers: dict[bytes, bytes] = {}
+        self._ended = False
+
+    def callbacks(self) -> MultipartCallbacks:
+        return {
+            "on_part_begin": self._headers.clear,
+            "on_header_field": self._field,
+            "on_header_value": self._text,
+            "on_header_end": self._header,
+            "on_headers_finished": self._begin,
+            "on_part_data": self._data,
+            "on_part_end": self._close,
+            "on_end": self._end,
+        }
+
+    def check_whole(self) -> None:
+        """Raise unless the last part ended and there was a file."""
+        if not self._ended:
+            raise MultipartParseError("the body ends in the middle")
+        if not self.paths:
+            raise ProblemError(422, "no_file", "Thiếu tệp", "Yêu cầu không có tệp nào.")
+
+    def drop(self) -> None:
+        """Leave nothing."""
+        self._close()
+        shutil.rmtree(self._place, ignore_errors=True)
+
+    def _field(self, data: bytes, start: int, end: int) -> None:
+        self._name += data[start:end]
+
+    def _text(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def _header(self) -> None:
+        self._headers[self._name.lower()] = self._value
+        self._name = self._value = b""
+
+    def _begin(self) -> None:
+        _, options = parse_options_header(self._headers.get(b"content-disposition", b""))
+        if b"filename" not in options:
+            self._known = options.get(b"name", b"")[:MOST_FIELD_BYTES].decode(errors="replace")
+            return
+        if len(self.paths) == MOST_FILES:
+            raise ProblemError(413, "too_many_files", "Quá nhiều tệp", f"Mỗi yêu cầu nhận nhiều nhất {MOST_FILES} tệp.")
+        path = self._place / f"{safe_name(options[b'filename'].decode(errors='replace'))}"
+        if path in self.paths:
+            path = path.with_name(f"{len(self.paths)}-{path.name}")
+        self._file = path.open("xb")
+        self.paths.append(path)
+
+    def _data(self, data: bytes, start: int, end: int) -> None:
+        if self._file is not None:
+            self._file.write(data[start:end])
+        elif self._known in FIELDS:
+            self.fields[self._known] = (self.fields.get(self._known, b"") + data[start:end])[:MOST_FIELD_BYTES]
+
+    def _close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _end(self) -> None:
+        self._ended = True
+
+
+def safe_name(given: str) -> str:
+    """The last part of a file name, without what a file system or a terminal would trip over."""
+    last = unicodedata.normalize("NFC", given).replace("\\", "/").rpartition("/")[2]
+    shown = "".join(char for char in last if unicodedata.category(char)[0] != "C").strip().lstrip(".~")
+    stem, dot, ending = shown.rpartition(".")
+    if not dot or not stem:
+        stem, ending = shown, ""
+    room = MOST_NAME_BYTES - len(ending.encode()) - 1
+    kept = stem.encode()[: max(room, 1)].decode(errors="ignore") or "van-ban"
+    return f"{kept}.{ending}" if ending and room > 0 else kept
+
+
+def _too_large(most: int) -> ProblemError:
+    return ProblemError(413, "too_large", "Tệp quá lớn", f"Tệp gửi lên vượt quá {most >> 20} MB.")

@@ -1,0 +1,137 @@
+"""``hoivanban evaluate``: questions with known answers, put through the same paths as everybody's."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from index.library.library import Listing
+from service.answering.question.follow_up import Conversation, begin
+from service.assistant import Desk, clean_question
+from service.documents.ingest_command import take_in
+
+if TYPE_CHECKING:
+    from index.records import Hit, StoredDocument
+    from service.records import Answer
+    from service.settings import Settings
+
+#: Passages written for each question; the scorer looks at the first five.
+PASSAGES_WRITTEN = 10
+#: Evaluation questions may be long; the service's own limit is not what is measured.
+LONGEST_QUESTION = 100_000
+
+
+def run_articles(
+    settings: Settings, articles: Path, questions: Path, *, no_accents: bool, held_out: bool, out: Path | None
+) -> int:
+    """Measure on legal articles; print the figures, write them to ``out``."""
+    from index.embedding.encoders import load
+    from index.evaluation.evaluate import evaluate_articles
+
+    figures = evaluate_articles(
+        articles, questions, encoder=load(settings.model), no_accents=no_accents, held_out=held_out
+    )
+    for name, value in figures.items():
+        typer.echo(f"{name:10s} {value:.4f}" if isinstance(value, float) else f"{name:10s} {value}")
+    if out is not None:
+        out.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def run_documents(
+    settings: Settings, docs: Path, questions: Path, predictions: Path, *, metadata: Path | None, home: Path | None
+) -> int:
+    """Take a folder in, ask every question, write one line for each."""
+    asked = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines() if line.strip()]
+    with _home(home) as folder:
+        report = take_in(settings.model_copy(update={"home": folder}), [docs])
+        with contextlib.closing(Desk.open(folder, settings.model)) as desk:
+            _write(predictions, ask_all(desk, asked))
+            if metadata is not None:
+                _write(metadata, [_described(document) for document in _all(desk)])
+    typer.echo(f"Đã nạp {report.count('indexed')} văn bản, hỏi {len(asked)} câu; kết quả: {predictions}", err=True)
+    return 0
+
+
+def ask_all(desk: Desk, questions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Ask the questions in order, a follow-up in the conversation of the question that it names."""
+    after: dict[str, Conversation] = {}
+    lines = []
+    for question in questions:
+        conversation = after.get(question.get("follows") or "", begin())
+        reply = desk.ask(clean_question(question["question"], LONGEST_QUESTION), conversation)
+        after[question["id"]] = reply.conversation
+        lines.append(_predicted(question["id"], reply.answer, reply.result.hits))
+    return lines
+
+
+def _predicted(question_id: str, answer: Answer, hits: Sequence[Hit]) -> dict[str, Any]:
+    """The cited sources first, then the other passages as ranked."""
+    cited = [source.hit for source in answer.sources]
+    seen = {hit.passage.id for hit in cited}
+    passages = [*cited, *(hit for hit in hits if hit.passage.id not in seen)]
+    return {
+        "id": question_id,
+        "answered": answer.status not in ("none", "refused"),
+        "score": answer.confidence,
+        "status": answer.status,
+        "intent": answer.intent,
+        "resolved": answer.resolved_question,
+        "message": answer.message,
+        "statements": [statement.quote for statement in answer.statements],
+        "values": [statement.value for statement in answer.statements],
+        "passages": [_passage(hit) for hit in passages[:PASSAGES_WRITTEN]],
+    }
+
+
+def _passage(hit: Hit) -> dict[str, Any]:
+    citation = hit.passage.citation
+    page = None if citation.page_from is None else [citation.page_from, citation.page_to or citation.page_from]
+    return {
+        "document": hit.document.file_name,
+        "text": hit.passage.text,
+        "path": citation.label or None,
+        "page": page,
+        "number": hit.document.metadata.number,
+        "score": hit.score,
+    }
+
+
+def _described(document: StoredDocument) -> dict[str, Any]:
+    metadata = document.metadata
+    return {
+        "document": document.file_name,
+        "number_raw": metadata.number,
+        "type": metadata.type,
+        "issuer": metadata.issuer,
+        "issued_date": metadata.issued_date.isoformat() if metadata.issued_date else None,
+        "subject": metadata.subject,
+    }
+
+
+def _all(desk: Desk) -> Iterator[StoredDocument]:
+    after: str | None = None
+    while True:
+        page = desk.library.documents(Listing(limit=500, after=after))
+        yield from page.documents
+        if (after := page.following) is None:
+            return
+
+
+@contextlib.contextmanager
+def _home(kept: Path | None) -> Iterator[Path]:
+    if kept is not None:
+        yield kept
+        return
+    with tempfile.TemporaryDirectory(prefix="hoivanban-") as folder:
+        yield Path(folder)
+
+
+def _write(path: Path, lines: Sequence[dict[str, Any]]) -> None:
+    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")

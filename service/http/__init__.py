@@ -1,0 +1,1 @@
+"""HTTP: serialisation, problems, paging and ETags, shared by the routes."""

@@ -1,0 +1,83 @@
+"""The written contract of the HTTP interface: what FastAPI derives from the routes, completed by what stands before
+them. ``tests/golden/openapi.json`` holds it, and a test fails when it is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import FastAPI
+
+from service.http.problems import MEDIA_TYPE, OPENAI
+
+#: Said at the head of the description, for whoever builds on the interface.
+PROMISE = """\
+Mọi thứ dưới `/api/v1` giữ nguyên trong suốt v1: không địa chỉ, phương thức, tham số, trường hay mã lỗi nào bị bỏ hoặc
+đổi nghĩa; không trường nào của yêu cầu trở thành bắt buộc hay hẹp lại. Bản mới có thể thêm địa chỉ, thêm tham số không
+bắt buộc và thêm trường vào câu trả lời: bên gọi hãy bỏ qua trường mình không biết. Thay đổi trái với điều này chỉ có ở
+`/api/v2`, và v1 còn chạy ít nhất 12 tháng sau đó.
+
+Danh sách dùng con trỏ: gửi lại `following` trong `after`. Lỗi là `application/problem+json` (RFC 9457), `code` là mã
+cho máy. Việc ghi nhận `Idempotency-Key`; việc đọc có `ETag` thì nhận `If-None-Match`.
+"""
+#: What may come of every request, before its route is reached.
+_EVERYWHERE = {
+    "408": "Nội dung gửi lên tới quá chậm",
+    "413": "Yêu cầu lớn quá giới hạn",
+    "429": "Quá nhiều yêu cầu; `Retry-After` nói khi nào thử lại",
+    "503": "Dịch vụ đang quá tải hoặc chưa sẵn sàng",
+    "504": "Yêu cầu chạy quá thời gian cho phép",
+}
+#: What may come of a request whose sender must be known, and of one with a body.
+_KNOWN = {"401": "Chưa xác thực", "403": "Không được phép"}
+_BODY = {"400": "Nội dung gửi lên không đọc được"}
+_PROBLEM = {"$ref": "#/components/schemas/ProblemOut"}
+_OPENAI_ERROR = {"$ref": "#/components/schemas/OpenAIErrorOut"}
+#: Only tells that the process runs; nothing stands before it.
+_ALIVE = "/healthz"
+
+
+def install(app: FastAPI) -> None:
+    """Let ``app`` describe itself by the completed contract."""
+    derived = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = completed(derived())
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def completed(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema with the media type of problems, and with the responses of what stands before the routes."""
+    schema["info"]["description"] = PROMISE
+    for path, operation in operations(schema):
+        responses = operation.setdefault("responses", {})
+        openai = path.startswith(OPENAI)
+        wanted = {} if path == _ALIVE else {**_EVERYWHERE}
+        if "security" in operation:
+            wanted |= _KNOWN
+        if "requestBody" in operation:
+            wanted |= _BODY
+        for status, description in wanted.items():
+            content = {"application/json": {"schema": _OPENAI_ERROR if openai else _PROBLEM}}
+            responses.setdefault(status, {"description": description, "content": content})
+        for status, response in responses.items():
+            if not openai and not status.startswith("2"):
+                _as_problem(response)
+    return schema
+
+
+def operations(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every operation with its path."""
+    for path, methods in schema["paths"].items():
+        for operation in methods.values():
+            yield path, operation
+
+
+def _as_problem(response: dict[str, Any]) -> None:
+    """Errors are problem documents, which FastAPI takes for plain JSON."""
+    content = response.get("content", {})
+    if "application/json" in content:
+        response["content"] = {MEDIA_TYPE: content["application/json"]}

@@ -1,1 +1,0 @@
-"""Taking documents in, reviewing them, and keeping what was asked."""

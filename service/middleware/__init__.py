@@ -1,0 +1,1 @@
+"""Middleware: request guard, rate limits, idempotency."""

@@ -1,0 +1,191 @@
+"""What stands before the application: security headers, allowed origins, HEAD, the limit on a request's size."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.access.sites import Sites
+from service.http.problems import MEDIA_TYPE, ProblemError, problem_bytes
+from service.http.serialise import DOCUMENTS
+from service.middleware.rate_limits import too_slow
+
+#: The page at / needs its own script, style, pictures and this service; nothing else.
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
+)
+#: Data is never a page: even opened directly it can run nothing.
+DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+#: What a page of another origin may read of a response besides its body.
+EXPOSED = "Retry-After, RateLimit, RateLimit-Policy, X-Request-ID"
+
+
+class Shield:
+    """ASGI middleware: every response gets the headers, a body over the limit gets 413, HEAD is GET without a body.
+
+    ``origins`` are the pages of other servers that may use the API and show the page in a frame, besides those of the
+    registered sites; none by default. A body must be there within ``seconds``.
+    """
+
+    def __init__(
+        self, app: ASGIApp, max_body_bytes: int, origins: Collection[str] = (), seconds: float | None = None
+    ) -> None:
+        self._app = app
+        self._most = max_body_bytes
+        self._seconds = seconds
+        self._always = frozenset(origins)
+        #: The sites' origins when they were last looked at, and what follows from them.
+        self._of_sites: frozenset[str] = frozenset()
+        self._set_origins(self._of_sites)
+
+    def _set_origins(self, of_sites: frozenset[str]) -> None:
+        self._of_sites = of_sites
+        self._origins = self._always | of_sites
+        ancestors = " ".join(["'self'", *sorted(self._origins)]) if self._origins else "'none'"
+        self._page_policy = PAGE_POLICY.format(ancestors=ancestors)
+
+    async def _look_at_sites(self, scope: Scope) -> None:
+        """Follow the list of sites: one that was revoked a second ago embeds no more."""
+        service = scope.get("state", {}).get("service")
+        if service is None:
+            return
+        sites: Sites = service.sites
+        if sites.stale:
+            await asyncio.to_thread(sites.refresh)
+        if (now := sites.origins) is not self._of_sites:
+            self._set_origins(now)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        await self._look_at_sites(scope)
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        allowed = origin if origin in self._origins else None
+        head = scope["method"] == "HEAD"
+
+        async def send_shielded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._protect(MutableHeaders(scope=message), scope["path"], allowed)
+            elif head:
+                message = {**message, "body": b""}
+            await send(message)
+
+        if scope["method"] == "OPTIONS" and origin and "access-control-request-method" in headers:
+            await _answer_preflight(send_shielded, allowed)
+            return
+        if scope["method"] == "POST" and scope["path"] == DOCUMENTS:
+            # An upload is written to the disk as it comes; its route holds it to a limit of its own.
+            await self._app(scope, receive, send_shielded)
+            return
+        try:
+            async with asyncio.timeout(self._seconds):
+                body = await _read(receive, self._most)
+        except TimeoutError:
+            await _send_problem(send_shielded, too_slow())
+            return
+        if body is None:
+            await _refuse(send_shielded, self._most)
+            return
+        inner = {**scope, "method": "GET"} if head else scope
+        try:
+            await self._app(inner, _replay(body, receive), send_shielded)
+        finally:
+            if head and "route" in inner:
+                scope["route"] = inner["route"]
+
+    def _protect(self, headers: MutableHeaders, path: str, origin: str | None) -> None:
+        api = path.startswith(("/api/", "/v1/", "/mcp"))
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+        headers.setdefault("Content-Security-Policy", DATA_POLICY if api else self._page_policy)
+        headers.setdefault("Cache-Control", "no-store" if api else "no-cache")
+        if api or not self._origins:
+            headers.setdefault("X-Frame-Options", "DENY")
+        if path == "/widget.js":
+            # A module script is fetched with CORS; the script itself is public.
+            headers["Access-Control-Allow-Origin"] = "*"
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            return
+        if api and self._origins:
+            headers.add_vary_header("Origin")
+        if api and origin is not None:
+            headers["Access-Control-Allow-Origin"] = origin
+            headers["Access-Control-Expose-Headers"] = EXPOSED
+            # Page pictures are fetched with CORS too, so that no other page can show them.
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        else:
+            headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+
+
+async def _answer_preflight(send: Send, origin: str | None) -> None:
+    """Tell a browser what a page of another origin may send."""
+    if origin is None:
+        problem = ProblemError(
+            403,
+            "origin_not_allowed",
+            "Trang này không được phép",
+            "Trang gửi yêu cầu không có trong danh sách cho phép.",
+        )
+        await _send_problem(send, problem)
+        return
+    headers = [
+        (b"access-control-allow-methods", b"GET, POST, DELETE"),
+        (b"access-control-allow-headers", b"content-type, accept, authorization, idempotency-key"),
+        (b"access-control-max-age", b"600"),
+    ]
+    await send({"type": "http.response.start", "status": 204, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _read(receive: Receive, most: int) -> bytes | None:
+    """The whole body, or None when it is larger than ``most`` (the rest is not read)."""
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return b"".join(chunks)
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > most:
+            return None
+        chunks.append(chunk)
+        if not message.get("more_body", False):
+            return b"".join(chunks)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    given = False
+
+    async def receive_again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive_again
+
+
+async def _refuse(send: Send, most: int) -> None:
+    problem = ProblemError(413, "too_large", "Yêu cầu quá lớn", f"Nội dung gửi lên vượt quá {most // 1024} KB.")
+    await _send_problem(send, problem, (b"connection", b"close"))
+
+
+async def _send_problem(send: Send, problem: ProblemError, *more: tuple[bytes, bytes]) -> None:
+    given = ((name.lower().encode(), value.encode()) for name, value in problem.headers.items())
+    headers = [(b"content-type", MEDIA_TYPE.encode()), *given, *more]
+    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
+    await send({"type": "http.response.body", "body": problem_bytes(problem)})

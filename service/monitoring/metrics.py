@@ -1,0 +1,137 @@
+"""What the service counts and times, in Prometheus's form.
+
+A service of several processes counts as one, whichever of them is asked (``service.monitoring.process_counters``). What belongs to
+the library (jobs, the newest change) is the same everywhere and is read when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Literal
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.platform_collector import PlatformCollector
+from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
+
+from service.monitoring.process_counters import Siblings, Together
+
+Stage = Literal["search", "ranking", "composing"]
+#: Seconds: a search takes some ten milliseconds, an answer some hundred.
+_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.4, 0.6, 1.0, 2.5, 5.0, 10.0, 30.0)
+#: The statuses by which the service refuses to do what was asked.
+_REFUSALS = frozenset((401, 403, 408, 413, 415, 429, 503, 504))
+_INDEX_CHANGE = "hoivanban_index_change"
+#: Methods that are counted by name; any other word is a caller's invention.
+_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+
+
+class Metrics:
+    """The metrics of one application. ``shared`` is the folder in which its processes count together."""
+
+    def __init__(self, shared: Path | None = None) -> None:
+        self.registry = CollectorRegistry()
+        #: What is told: the registry's own values, or those of all processes in its place.
+        self._told = self.registry if shared is None else CollectorRegistry()
+        self._together: Collector | None = None
+        if shared is None:
+            ProcessCollector(registry=self._told)
+        else:
+            self._together = Together(shared)
+            self._told.register(self._together)
+            self._told.register(Siblings())
+        PlatformCollector(registry=self._told)
+        self._requests = Counter(
+            "hoivanban_requests", "Requests answered", ("route", "method", "status"), registry=self.registry
+        )
+        self._seconds = Histogram(
+            "hoivanban_request_seconds", "Time of a request", ("route",), buckets=_BUCKETS, registry=self.registry
+        )
+        self._refusals = Counter("hoivanban_refusals", "Requests refused", ("status",), registry=self.registry)
+        self._stages = Histogram(
+            "hoivanban_stage_seconds",
+            "Time of a stage of answering: the whole search, the ranking in it, composing the answer",
+            ("stage",),
+            buckets=_BUCKETS,
+            registry=self.registry,
+        )
+        self._answers = Counter("hoivanban_answers", "Answers given", ("status",), registry=self.registry)
+        self.questions = Gauge(
+            "hoivanban_questions_in_hand", "Questions being answered or waiting", registry=self.registry,
+            multiprocess_mode="livesum",
+        )  # fmt: skip
+        self.index_change = Gauge(
+            _INDEX_CHANGE, "Change up to which the indexes answer; of several processes, the slowest's",
+            registry=self.registry, multiprocess_mode="livemin",
+        )  # fmt: skip
+        found = "Found in a cache", "Not found in a cache"
+        self.cache_hits, self.cache_misses = (
+            Counter(f"hoivanban_cache_{name}", text, ("cache",), registry=self.registry)
+            for name, text in zip(("hits", "misses"), found, strict=True)
+        )
+        # labels() looks its child up under a lock: finding it here costs a third of that.
+        self._counted: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+
+    def request(self, route: str, method: str, status: int, seconds: float) -> None:
+        """Count a request."""
+        key = (route, method, status)
+        counted = self._counted.get(key)
+        if counted is None:
+            named = method if method in _METHODS else "other"
+            counted = self._requests.labels(route, named, str(status)), self._seconds.labels(route)
+            if named == method:
+                self._counted[key] = counted
+        counted[0].inc()
+        counted[1].observe(seconds)
+        if status in _REFUSALS:
+            self._refusals.labels(str(status)).inc()
+
+    def stage(self, stage: str, seconds: float) -> None:
+        """Time a stage of answering: search, ranking (part of it), composing."""
+        self._stages.labels(stage).observe(seconds)
+
+    def answer(self, status: str) -> None:
+        """Count an answer by its status."""
+        self._answers.labels(status).inc()
+
+    def watch(self, read: Callable[[], Iterable[Metric]]) -> None:
+        """Add what is read anew whenever the metrics are asked for."""
+        self._told.register(_Read(read))
+
+    def text(self) -> bytes:
+        """Everything, in the text form of Prometheus."""
+        return generate_latest(self._told)
+
+    def oldest_index(self) -> int:
+        """The change up to which every process answers."""
+        families = (self._together or self.index_change).collect()
+        known = (sample for family in families for sample in family.samples if sample.name == _INDEX_CHANGE)
+        return int(min((sample.value for sample in known), default=0))
+
+
+class _Read(Collector):
+    def __init__(self, read: Callable[[], Iterable[Metric]]) -> None:
+        self._read = read
+
+    def describe(self) -> Iterable[Metric]:
+        # Otherwise registering would read them.
+        return ()
+
+    def collect(self) -> Iterable[Metric]:
+        return self._read()
+
+
+def gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
+    """A figure as it is now."""
+    return GaugeMetricFamily(f"hoivanban_{name}", text, value=value)
+
+
+def counts(name: str, text: str, label: str, values: dict[str, float], *, rising: bool = False) -> Metric:
+    """Figures by a label; ``rising`` for those that only grow."""
+    kind = CounterMetricFamily if rising else GaugeMetricFamily
+    family = kind(f"hoivanban_{name}", text, labels=[label])
+    for value, number in values.items():
+        family.add_metric([value], number)
+    return family

@@ -1,0 +1,156 @@
+"""Every document whatever its state, for those who keep the library. With the scope "admin"."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import FileResponse, Response
+
+from index import access_labels
+from index.library.library import Library, Listing
+from index.records import StoredDocument
+from service.http import problems, serialise
+from service.http.etags import ConditionalDep
+from service.http.paging import After
+from service.http.problems import ProblemError
+from service.routes import documents
+from service.routes.dependencies import Admin, ClerkDep, DocumentId
+from service.schemas.common import Word
+from service.schemas.maintenance import HeldDocumentDetailOut, HeldDocumentOut, HeldDocumentsOut, VersionOut
+
+router = APIRouter(
+    prefix="/api/v1/library/documents",
+    tags=["Quản trị kho"],
+    dependencies=[Admin],
+    responses=problems.documented(401, 403, 404, 422),
+)
+
+#: Filters by label that mean: what waits for approval.
+WAITING = "cho_duyet"
+#: The oldest versions of a document are not listed past so many.
+MOST_VERSIONS = 50
+
+
+@router.get("", summary="Mọi văn bản của kho, cả văn bản đã rút và chờ duyệt, mới nhất trước")
+def list_all(
+    library: ClerkDep,
+    text: Annotated[
+        str | None, Query(max_length=200, description="Tìm trong số, trích yếu, cơ quan", examples=["thu vien"])
+    ] = None,
+    types: Annotated[
+        list[Word] | None, Query(max_length=50, description="Loại văn bản: KH, QĐ...", examples=[["KH"]])
+    ] = None,
+    year: Annotated[int | None, Query(ge=1900, le=2200, description="Năm ban hành", examples=[2023])] = None,
+    state: Annotated[
+        Literal["active", "withdrawn", "all"], Query(description="Trạng thái trả lời", examples=["withdrawn"])
+    ] = "all",
+    access: Annotated[
+        str | None,
+        Query(max_length=80, description="Nhãn truy cập; cho_duyet là văn bản chờ duyệt", examples=["noi_bo"]),
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=500, description="Số văn bản của một trang", examples=[50])] = 50,
+    after: After = None,
+) -> HeldDocumentsOut:
+    page = library.documents(
+        Listing(
+            text=text,
+            types=tuple(types) if types else None,
+            year=year,
+            state=None if state == "all" else state,
+            access=_labels(access, library),
+            limit=limit,
+            after=after,
+        )
+    )
+    known = serialise.statuses(library, page.documents)
+    return HeldDocumentsOut(
+        documents=tuple(_held_out(one, known) for one in page.documents), total=page.total, following=page.following
+    )
+
+
+@router.get("/{document_id}", summary="Một văn bản, dù ở trạng thái nào, và các phiên bản")
+def one(document_id: DocumentId, library: ClerkDep) -> HeldDocumentDetailOut:
+    document = _wanted(library, document_id)
+    numbers = range(document.version, max(document.version - MOST_VERSIONS, 0), -1)
+    kept = [found for number in numbers if (found := library.document(document_id, number)) is not None]
+    return HeldDocumentDetailOut(
+        **dict(_held_out(document, serialise.statuses(library, [document]))),
+        versions=tuple(
+            VersionOut(
+                version=one.version,
+                file_name=one.file_name,
+                added_at=one.added_at,
+                page_count=one.page_count,
+                passage_count=one.passage_count,
+                warnings=one.warnings,
+            )
+            for one in kept
+        ),
+    )
+
+
+@router.get(
+    "/{document_id}/file",
+    summary="Tệp gốc của một văn bản, dù ở trạng thái nào",
+    response_class=FileResponse,
+    responses={
+        200: {"content": {"application/octet-stream": {}}, "description": "Tệp gốc"},
+        206: {"description": "Phần của tệp được hỏi bằng Range"},
+        304: {"description": "Bên gọi đang giữ đúng bản này (If-None-Match)"},
+        416: {"description": "Range nằm ngoài tệp"},
+    },
+)
+def original_file(document_id: DocumentId, library: ClerkDep, held: ConditionalDep) -> FileResponse:
+    return documents.original_file(_wanted(library, document_id), library, held)
+
+
+@router.get(
+    "/{document_id}/pages/{number}.png",
+    summary="Ảnh một trang của một văn bản, dù ở trạng thái nào",
+    response_class=Response,
+    responses={
+        200: {"content": {"image/png": {}}, "description": "Ảnh trang"},
+        304: {"description": "Bên gọi đang giữ đúng bản này (If-None-Match)"},
+    },
+)
+def page_picture(
+    document_id: DocumentId,
+    library: ClerkDep,
+    held: ConditionalDep,
+    number: Annotated[int, Path(ge=1, le=100_000, description="Trang, từ 1", examples=[3])],
+    passage: Annotated[
+        int | None, Query(ge=0, le=2**63 - 1, description="Mã đoạn cần đánh dấu", examples=[4021])
+    ] = None,
+) -> Response:
+    return documents.page_picture(_wanted(library, document_id), library, held, number, passage)
+
+
+def _wanted(library: Library, document_id: str) -> StoredDocument:
+    document = library.document(document_id)
+    if document is None:
+        raise problems.not_found("văn bản", document_id)
+    return document
+
+
+def _labels(access: str | None, library: Library) -> tuple[str, ...] | None:
+    """The labels that a filter names; None for every one that the clerk may see."""
+    if not access:
+        return None
+    if access == WAITING:
+        return tuple(label for label in library.labels or () if access_labels.is_held_back(label))
+    try:
+        return (access_labels.label(access),)
+    except access_labels.BadLabel as error:
+        raise ProblemError(422, "bad_label", "Nhãn truy cập không hợp lệ", str(error)) from None
+
+
+def _held_out(document: StoredDocument, known: serialise.Statuses) -> HeldDocumentOut:
+    waits = access_labels.is_held_back(document.access)
+    access = access_labels.released(document.access)
+    return HeldDocumentOut(
+        document=serialise.document_out(document, known),
+        state="withdrawn" if document.state == "withdrawn" else "held_back" if waits else "active",
+        access=access,
+        access_label=access_labels.named(access),
+    )

@@ -1,0 +1,99 @@
+"""What a route declares of who may use it: one dependency for each scope, giving the principal."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import Depends, Path, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from index.access_labels import held_back
+from index.library.library import Library
+from index.records import StoredDocument
+from service.access.principal import Principal, Scope
+from service.http import problems
+from service.http.problems import ProblemError
+from service.schemas.common import Identifier
+from service.state import StateDep
+
+#: Only for the description of the interface: the gate reads the header itself.
+_bearer = HTTPBearer(
+    auto_error=False,
+    scheme_name="Khóa",
+    description="Khóa hvb_... do “hoivanban keys create” tạo; khi chưa có khóa nào thì không cần.",
+)
+
+
+async def principal_of(
+    request: Request, state: StateDep, _: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+) -> Principal:
+    """Who sends the request.
+
+    :raises ProblemError: 401 when that is not known.
+    """
+    return await state.gate.principal(request)
+
+
+PrincipalDep = Annotated[Principal, Depends(principal_of)]
+
+
+def holding(*any_of: Scope) -> Callable[[Principal], Awaitable[Principal]]:
+    """A dependency that lets in whoever has one of these scopes."""
+
+    async def admitted(principal: PrincipalDep) -> Principal:
+        if not principal.may(*any_of):
+            raise ProblemError(
+                403,
+                "forbidden",
+                "Không được phép",
+                f"Việc này cần quyền {' hoặc '.join(any_of)}; khóa đang dùng không có quyền đó.",
+            )
+        return principal
+
+    return admitted
+
+
+#: Ask. Search and read what an answer cites: with either scope. Read lists, changes, relations. Change the library.
+#: Approve, see other people's questions, manage keys.
+Ask, Cite, Read, Write, Admin = (
+    Depends(holding("ask")),
+    Depends(holding("ask", "read")),
+    Depends(holding("read")),
+    Depends(holding("write")),
+    Depends(holding("admin")),
+)
+#: A document's id in a path: where it is to be changed it must look like one, elsewhere any is merely not there.
+AnyDocumentId = Annotated[str, Path(description="Mã văn bản", examples=["d_1f0a9c33d2"])]
+DocumentId = Annotated[Identifier, Path(description="Mã văn bản", examples=["d_1f0a9c33d2"])]
+AskerDep = Annotated[Principal, Ask]
+CitedDep = Annotated[Principal, Cite]
+ReaderDep = Annotated[Principal, Read]
+WriterDep = Annotated[Principal, Write]
+AdminDep = Annotated[Principal, Admin]
+
+
+def wanted_document(document_id: AnyDocumentId, state: StateDep, principal: CitedDep) -> StoredDocument:
+    """The document named in the path, or the problem that there is none: the same where it may not be seen."""
+    document = state.desk.library.document(document_id)
+    if document is None or document.state != "active" or not principal.sees(document.access):
+        raise problems.not_found("văn bản", document_id)
+    return document
+
+
+DocumentDep = Annotated[StoredDocument, Depends(wanted_document)]
+
+
+async def seen_library(state: StateDep, principal: CitedDep) -> Library:
+    """The library as the caller may see it."""
+    return state.desk.library.seen(principal.labels)
+
+
+async def clerks_library(state: StateDep, principal: AdminDep) -> Library:
+    """The library as a clerk works on it: also what is held back and will bear a label that the clerk may see."""
+    waiting = (held_back(label) for label in principal.labels)
+    return state.desk.library.seen((*principal.labels, *waiting))
+
+
+ClerkDep = Annotated[Library, Depends(clerks_library)]
+SeenDep = Annotated[Library, Depends(seen_library)]

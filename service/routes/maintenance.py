@@ -1,0 +1,145 @@
+"""How the library stands, checking it, and one file that holds all of it. With the scope "admin"."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from datetime import datetime
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+from fastapi.responses import StreamingResponse
+
+from index import access_labels
+from index.accounts.audit_log import DONE
+from index.library.library import Listing
+from index.store.database import now
+from index.upkeep.backup import back_up
+from index.upkeep.verify import verify
+from service.access.audit import AuditDep, Record
+from service.http import problems
+from service.http.problems import ProblemError
+from service.middleware.idempotency import IdempotentRoute
+from service.routes.dependencies import Admin, ClerkDep
+from service.schemas.maintenance import CheckOut, LibraryHealthOut
+from service.state import ServiceState, StateDep
+
+router = APIRouter(
+    prefix="/api/v1/library",
+    tags=["Quản trị kho"],
+    dependencies=[Admin],
+    route_class=IdempotentRoute,
+    responses=problems.documented(401, 403, 422),
+)
+
+#: Acts of the audit log, which also remembers when each was done last.
+CHECK, BACKUP = "library.verify", "library.backup"
+#: Problems of one check that are kept and shown; a disk that dies has thousands.
+MOST_PROBLEMS = 50
+#: Read from the archive and sent at once.
+CHUNK = 1 << 20
+TAR = "application/x-tar"
+
+_log = logging.getLogger("hoivanban")
+
+
+@router.get("/health", summary="Kho: số văn bản, chỉ mục, đĩa, lần kiểm tra và sao lưu gần nhất")
+def health(state: StateDep, library: ClerkDep) -> LibraryHealthOut:
+    whole, disk = state.desk.health(), shutil.disk_usage(state.settings.home)
+    waiting = tuple(label for label in library.labels or () if access_labels.is_held_back(label))
+    checked, saved = (state.audit.trail.page(1, act=act) for act in (CHECK, BACKUP + DONE))
+    jobs = state.keeper.jobs
+    held_back = library.documents(Listing(access=waiting, limit=1)).total
+    return LibraryHealthOut(
+        version=version("hoivanban"),
+        documents=library.documents(Listing(access=None, limit=1)).total - held_back,
+        held_back=held_back,
+        withdrawn=library.documents(Listing(access=None, state="withdrawn", limit=1)).total,
+        passages=whole.passages,
+        change=whole.change,
+        lag=max(0, whole.change - whole.index_change),
+        model=whole.model,
+        jobs_waiting=len(jobs.all(500, state="queued")) + len(jobs.all(500, state="running")),
+        disk_free=disk.free,
+        disk_total=disk.total,
+        backup_possible=_in_one_file(state),
+        last_check=CheckOut(at=checked[0].at, problems=json.loads(checked[0].detail).get("problems", ()))
+        if checked
+        else None,
+        last_backup=saved[0].at if saved else None,
+    )
+
+
+@router.post("/verify", summary="Kiểm tra kho: cơ sở dữ liệu, ràng buộc, mã băm của mọi tệp gốc")
+def check(state: StateDep, audit: AuditDep) -> CheckOut:
+    found = tuple(verify(state.desk.library)[:MOST_PROBLEMS])
+    # Recorded here and not only answered: the check of a great library outlasts its request.
+    audit(CHECK, "library", problems=found)
+    return CheckOut(at=now(), problems=found)
+
+
+@router.get(
+    "/backup",
+    summary="Tải về một tệp chứa cả kho (tar), khôi phục được bằng “hoivanban restore”",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "content": {TAR: {"schema": {"type": "string", "format": "binary"}}},
+            "description": "Bản sao lưu; kết nối đứt giữa chừng nghĩa là sao lưu không thành",
+        },
+        **problems.documented(409),
+    },
+)
+def backup(
+    state: StateDep,
+    audit: AuditDep,
+    sec_fetch_site: Annotated[
+        str | None,
+        Header(
+            max_length=40, description="Do trình duyệt gửi; trang của nơi khác không được", examples=["same-origin"]
+        ),
+    ] = None,
+) -> StreamingResponse:
+    if sec_fetch_site not in (None, "same-origin", "none"):
+        raise ProblemError(
+            403, "origin_not_allowed", "Trang này không được phép", "Hãy sao lưu từ trang quản trị của máy chủ này."
+        )
+    if not _in_one_file(state):
+        raise ProblemError(
+            409,
+            "no_single_file",
+            "Không sao lưu thành một tệp được",
+            "Kho dùng PostgreSQL: hãy sao lưu cơ sở dữ liệu bằng pg_dump và thư mục files bằng rsync.",
+        )
+    name = f"hoivanban-{datetime.now().astimezone():%Y-%m-%d-%H%M}.tar"
+    audit(BACKUP, name)
+    return StreamingResponse(
+        _archive(state, name, audit), media_type=TAR, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+async def _archive(state: ServiceState, name: str, audit: Record) -> AsyncIterator[bytes]:
+    """The archive's bytes. It is written whole first: what it names must not change while it is sent."""
+    folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix=".backup-", dir=state.settings.home))
+    try:
+        path, settings = folder / name, state.settings.model_dump(mode="json")
+        done = await asyncio.to_thread(back_up, state.desk.library, path, settings)
+        _log.info("backup of %d documents, %d bytes", done.documents, done.bytes)
+        with path.open("rb") as archive:
+            while chunk := await asyncio.to_thread(archive.read, CHUNK):
+                yield chunk
+        # A download that broke off is no backup.
+        await asyncio.to_thread(partial(audit, BACKUP + DONE, name, documents=done.documents, files=done.files))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _in_one_file(state: ServiceState) -> bool:
+    return state.desk.library.engine.dialect.name == "sqlite"

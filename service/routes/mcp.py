@@ -1,0 +1,74 @@
+"""``/mcp``: the MCP server over streamable HTTP, for whoever the other routes let in too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.types import Receive, Scope, Send
+
+from service.http.problems import ProblemError, response
+from service.state import service_state
+
+if TYPE_CHECKING:
+    from mcp.server.mcpserver import Context
+    from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
+    from service.bridges.mcp_server import Reach
+
+PATH = "/mcp"
+
+
+class McpEndpoint:
+    """The ASGI application at :data:`PATH`."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        state = service_state(request)
+        try:
+            _check_origin(request, state.settings.origins)
+            principal = await state.gate.principal(request)
+            if not principal.may("ask", "read"):
+                raise ProblemError(
+                    403, "forbidden", "Không được phép", "Việc này cần quyền ask hoặc read; khóa đang dùng không có."
+                )
+            manager = await state.mcp.manager()
+        except ProblemError as problem:
+            await response(problem, instance=PATH)(scope, receive, send)
+            return
+        await manager.handle_request(scope, receive, send)
+
+
+def make() -> StreamableHTTPSessionManager:
+    """What answers calls; for :class:`service.bridges.mcp_sessions.McpSessions`."""
+    from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
+    from service.bridges.mcp_server import build
+
+    # No session is held: any process may answer any call. `_lowlevel_server` is what the SDK's own application uses.
+    return StreamableHTTPSessionManager(build(_reach)._lowlevel_server, json_response=True, stateless=True)
+
+
+def _reach(context: Context[Any, Any]) -> Reach:
+    """What the sender of the request may use."""
+    from service.bridges.mcp_server import Reach
+
+    request = context.request_context.request
+    assert isinstance(request, Request)
+    state = service_state(request)
+    principal = request.state.principal
+
+    def told(question: str) -> None:
+        state.audit.question(question, principal, request)
+
+    return Reach(state.desk, state.asking, principal, state.settings.max_question_chars, told)
+
+
+def _check_origin(request: Request, allowed: tuple[str, ...]) -> None:
+    """The protocol asks servers to refuse foreign pages, which may have been led here by a changed name."""
+    origin = request.headers.get("origin")
+    if origin is not None and origin not in allowed and urlsplit(origin).netloc != request.headers.get("host"):
+        raise ProblemError(
+            403, "origin_not_allowed", "Trang này không được phép", "Trang gửi yêu cầu không được cho phép."
+        )

@@ -1,0 +1,146 @@
+"""``/v1``: the part of OpenAI's interface that chat front ends use, answered by this service."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Path
+from fastapi import Request as HttpRequest
+from fastapi.responses import StreamingResponse
+
+from index.records import Filters
+from service.ask_queue import Request
+from service.bridges import openai_chat
+from service.http.problems import ProblemError
+from service.routes.dependencies import AskerDep
+from service.routes.questions import EVENTS, while_connected
+from service.schemas.openai import (
+    MODEL,
+    ChatIn,
+    ChatOut,
+    ChoiceOut,
+    MessageOut,
+    ModelOut,
+    ModelsOut,
+    OpenAIErrorOut,
+    UsageOut,
+)
+from service.schemas.questions import AnswerOut
+from service.state import StateDep
+
+router = APIRouter(
+    prefix="/v1",
+    tags=["Giao diện kiểu OpenAI"],
+    responses={status: {"model": OpenAIErrorOut} for status in (404, 422)},
+)
+
+#: Sources of an answer: as many as the chat page shows.
+SOURCES = 5
+
+
+@router.get("/models", summary="Các mô hình: chỉ có `hoivanban`")
+def models(_: AskerDep) -> ModelsOut:
+    return ModelsOut(data=(ModelOut(),))
+
+
+@router.get("/models/{model}", summary="Một mô hình")
+def one_model(
+    _: AskerDep, model: Annotated[str, Path(max_length=200, description="Mã mô hình", examples=[MODEL])]
+) -> ModelOut:
+    _need(model)
+    return ModelOut()
+
+
+@router.post(
+    "/chat/completions",
+    summary="Trả lời câu hỏi cuối của một hội thoại, kèm trích dẫn",
+    description=(
+        "Câu hỏi là tin nhắn `user` cuối; các câu `user` trước cho biết đang nói về văn bản nào. Tin nhắn `system` "
+        "không được dùng. Tham số điều khiển mô hình ngôn ngữ (`temperature`, `max_tokens`, `tools`...) không có tác "
+        "dụng; `n` khác 1, `logprobs`, `response_format` khác `text`, bắt gọi công cụ thì bị từ chối. Trích dẫn nằm "
+        "trong nội dung và trong `annotations`."
+    ),
+    response_model=ChatOut,
+    responses={200: {"content": {EVENTS: {"schema": {"type": "string"}, "example": "data: {}\n\ndata: [DONE]\n\n"}}}},
+)
+async def complete(
+    chat: ChatIn,
+    state: StateDep,
+    principal: AskerDep,
+    http: HttpRequest,
+    idempotency_key: Annotated[
+        str | None,
+        Header(max_length=200, description="Cùng khóa và cùng câu hỏi chỉ được trả lời một lần", examples=["3f1c9a52"]),
+    ] = None,
+) -> ChatOut | StreamingResponse:
+    _need(chat.model)
+    openai_chat.check(chat)
+    asked = openai_chat.questions_of(chat, state.settings.max_question_chars)
+    if state.settings.audit_questions:
+        await asyncio.to_thread(state.audit.question, asked[-1], principal, http)
+    conversation_id = await asyncio.to_thread(state.threads.continued, asked[:-1], principal)
+    request = Request(
+        question=asked[-1],
+        conversation_id=conversation_id,
+        filters=Filters(access=principal.labels),
+        limit=SOURCES,
+        key=idempotency_key,
+        owner=principal.id,
+    )
+    answer = await while_connected(http, state.asking.answer(request))
+    state.threads.remember(asked, principal, answer.conversation_id)
+    text = openai_chat.rendered(answer, str(http.base_url))
+    counted = _usage(openai_chat.said_words(chat), openai_chat.words(text.text))
+    if chat.stream:
+        wanted = chat.stream_options is not None and chat.stream_options.include_usage
+        events = _events(answer, text, counted if wanted else None)
+        return StreamingResponse(events, media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
+    message = MessageOut(content=text.text, annotations=text.annotations)
+    return ChatOut(
+        id=f"chatcmpl-{answer.id}",
+        created=int(time.time()),
+        choices=(ChoiceOut(message=message),),
+        usage=counted,
+        answer_id=answer.id,
+        conversation_id=answer.conversation_id,
+    )
+
+
+def _events(answer: AnswerOut, text: openai_chat.Rendered, usage: UsageOut | None) -> Iterator[str]:
+    """The answer in the pieces of OpenAI's streams; the citations come with the last."""
+    head = {
+        "id": f"chatcmpl-{answer.id}", "object": "chat.completion.chunk", "created": int(time.time()), "model": MODEL,
+        "answer_id": answer.id, "conversation_id": answer.conversation_id,
+    }  # fmt: skip
+
+    def chunk(delta: dict[str, Any], finish: str | None = None) -> str:
+        choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
+        return _data({**head, "choices": [choice], **({"usage": None} if usage else {})})
+
+    yield chunk({"role": "assistant", "content": ""})
+    for part in text.parts:
+        yield chunk({"content": part})
+    yield chunk({"annotations": [one.model_dump() for one in text.annotations]}, "stop")
+    if usage is not None:
+        yield _data({**head, "choices": [], "usage": usage.model_dump()})
+    yield "data: [DONE]\n\n"
+
+
+def _data(body: dict[str, Any]) -> str:
+    return f"data: {json.dumps(body, ensure_ascii=False)}\n\n"
+
+
+def _usage(prompt: int, completion: int) -> UsageOut:
+    return UsageOut(prompt_tokens=prompt, completion_tokens=completion, total_tokens=prompt + completion)
+
+
+def _need(model: str) -> None:
+    if model != MODEL:
+        raise ProblemError(
+            404, "model_not_found", "Không có mô hình này", f"Không có mô hình {model!r}; hãy dùng {MODEL!r}.",
+            more={"param": "model"},
+        )  # fmt: skip

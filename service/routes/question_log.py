@@ -1,0 +1,95 @@
+"""What people asked, for those who look after the library: conversations, feedback, unanswered, the export of both."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from index.transcripts.transcript_pages import AskedPage, conversations_page, judged_page, open_page
+from service.access.audit import AuditDep
+from service.access.principal import Principal
+from service.http import problems
+from service.http.paging import After
+from service.routes.dependencies import Admin, AdminDep
+from service.routes.transcripts import feedback_out
+from service.schemas.transcripts import AskedListOut, AskedOut, ConversationsOut, HeldConversationOut
+from service.state import ServiceState, StateDep
+from service.transcripts import feedback as review
+from service.transcripts.recorder import without_hidden
+
+router = APIRouter(
+    prefix="/api/v1",
+    tags=["Câu hỏi đã nhận"],
+    dependencies=[Admin],
+    responses=problems.documented(422),
+)
+
+LINES = "application/x-ndjson"
+Limit = Annotated[int, Query(ge=1, le=500, description="Số mục của một trang", examples=[50])]
+
+
+@router.get("/conversations", summary="Các hội thoại đã lưu, mới dùng trước")
+def conversations(state: StateDep, limit: Limit = 50, after: After = None) -> ConversationsOut:
+    state.recorder.flush()
+    page = conversations_page(state.desk.library.engine, limit, after)
+    return ConversationsOut(
+        conversations=tuple(
+            HeldConversationOut(id=one.id, started_at=one.started_at, last_at=one.last_at, answers=one.answers)
+            for one in page.items
+        ),
+        following=page.following,
+    )
+
+
+@router.get("/feedback", summary="Các câu trả lời đã được nhận xét, mới trước")
+def feedback(state: StateDep, principal: AdminDep, limit: Limit = 50, after: After = None) -> AskedListOut:
+    state.recorder.flush()
+    return _list(judged_page(state.desk.library.engine, limit, after), state, principal)
+
+
+@router.get("/unanswered", summary="Câu hỏi chưa trả lời được hoặc bị người hỏi chê, mới trước")
+def unanswered(state: StateDep, principal: AdminDep, limit: Limit = 50, after: After = None) -> AskedListOut:
+    state.recorder.flush()
+    return _list(open_page(state.desk.library.engine, limit, after), state, principal)
+
+
+@router.get(
+    "/evaluation/questions",
+    summary="Bộ câu hỏi để đo chất lượng: câu chưa trả lời được và câu đã nhận xét, mỗi dòng một JSON",
+    response_class=Response,
+    responses={
+        200: {
+            "content": {LINES: {"schema": {"type": "string"}, "example": '{"id": "a_0f3c", "question": "..."}\n'}},
+            "description": "Tệp JSONL cho “hoivanban evaluate documents”",
+        }
+    },
+)
+def evaluation(state: StateDep, principal: AdminDep, audit: AuditDep) -> Response:
+    state.recorder.flush()
+    lines = "".join(review.evaluation_lines(state.desk.library, principal))
+    audit("feedback.export", "evaluation/questions", questions=lines.count("\n"))
+    headers = {"Content-Disposition": 'attachment; filename="cau-hoi.jsonl"'}
+    return Response(lines, media_type=LINES, headers=headers)
+
+
+def _list(page: AskedPage, state: ServiceState, principal: Principal) -> AskedListOut:
+    """A page without the questions whose answers speak of documents that the caller may not see."""
+    kept = [found for one in page.items if (found := state.recorder.exchange(one.answer_id)) is not None]
+    shown = {one.id for one in without_hidden(kept, principal, state.desk.library)}
+    return AskedListOut(
+        questions=tuple(
+            AskedOut(
+                answer_id=one.answer_id,
+                conversation_id=one.conversation_id,
+                asked_at=one.asked_at,
+                question=one.question,
+                status=one.status,
+                feedback=None if one.verdict is None else feedback_out(one.verdict),
+            )
+            for one in page.items
+            if one.answer_id in shown
+        ),
+        following=page.following,
+    )

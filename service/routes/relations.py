@@ -1,0 +1,132 @@
+"""How documents stand to one another, whether they are in force, and what has changed in the library."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from index.library.library import Library
+from index.library.reader import Change
+from index.records import PUBLIC, StoredDocument
+from index.validity.relations import StoredEdge
+from index.validity.status import notice
+from ingest.grammar.citations import label
+from service.access.principal import Principal
+from service.documents.approvals import RELATIONS
+from service.http import problems, serialise
+from service.http.etags import NOT_MODIFIED, ConditionalDep, standing
+from service.routes.dependencies import DocumentDep, ReaderDep, SeenDep
+from service.schemas.library import ChangeOut, ChangesOut, RelationOut, RelationsOut, ValidityDetailOut
+from service.state import StateDep
+
+router = APIRouter(prefix="/api/v1", tags=["Văn bản"], responses={**problems.documented(404, 422), **NOT_MODIFIED})
+_ONE = f"{serialise.DOCUMENTS.removeprefix('/api/v1')}/{{document_id}}"
+
+
+@router.get(f"{_ONE}/relations", summary="Quan hệ với các văn bản khác, kèm câu làm căn cứ")
+def relations(document: DocumentDep, library: SeenDep, held: ConditionalDep) -> RelationsOut:
+    held.tag(document.version_id, *standing(library))
+    outgoing = library.relations.outgoing(document.id)
+    incoming = library.relations.incoming(document.id)
+    seen = _active(library, [edge.target_id for edge in outgoing] + [edge.source_id for edge in incoming])
+    return RelationsOut(
+        outgoing=tuple(relation_out(edge, seen) for edge in outgoing),
+        incoming=tuple(relation_out(edge, seen | {document.id}) for edge in incoming if edge.source_id in seen),
+    )
+
+
+@router.get(f"{_ONE}/validity", summary="Tình trạng hiệu lực tại một ngày, và căn cứ")
+def validity(
+    document: DocumentDep,
+    library: SeenDep,
+    held: ConditionalDep,
+    as_of: Annotated[
+        date | None, Query(description="Ngày cần biết; bỏ trống là hôm nay", examples=["2024-06-01"])
+    ] = None,
+) -> ValidityDetailOut:
+    held.tag(document.version_id, *standing(library))
+    status = library.relations.status(document.id, as_of or date.today())
+    if status is None:
+        raise problems.not_found("văn bản", document.id)
+    cause = status.cause
+    return ValidityDetailOut(
+        code=status.code,
+        label=status.label,
+        reason=status.reason,
+        as_of=status.as_of,
+        since=status.since,
+        notice=notice(status),
+        cause=cause.source if cause else None,
+        cause_id=next(iter(_active(library, [cause.source_id if cause else None])), None),
+        evidence=cause.evidence if cause else "",
+        confirmed_by=status.confirmed_by,
+    )
+
+
+@router.get(
+    "/changes",
+    summary="Thay đổi của kho sau một thay đổi đã biết, cũ trước",
+    description=(
+        "Để giữ một bản sao của kho: đọc từ `since=0`, với mỗi văn bản được nêu thì đọc lại nó (404 là bỏ đi), rồi hỏi "
+        "tiếp với `since` bằng `last` cho tới khi `last` bằng `change`. Văn bản bên gọi thôi được thấy hiện là "
+        "`withdraw`."
+    ),
+)
+def changes(
+    state: StateDep,
+    principal: ReaderDep,
+    held: ConditionalDep,
+    since: Annotated[int, Query(ge=0, le=2**63 - 1, description="Số thay đổi đã biết", examples=[319])] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000, description="Số thay đổi nhiều nhất", examples=[100])] = 100,
+) -> ChangesOut:
+    library = state.desk.library
+    last = library.change
+    held.tag(principal.labels, last)
+    found = library.changes(since, limit)
+    documents = library.documents_by_id({one.document_id for one in found})
+    shown = [(one, kind) for one in found if (kind := _kind(one, documents.get(one.document_id), principal))]
+    return ChangesOut(
+        changes=tuple(
+            ChangeOut(id=one.id, kind=kind, document_id=one.document_id, version_id=one.version_id, at=one.at)
+            for one, kind in shown
+        ),
+        last=found[-1].id if found else since,
+        change=last,
+    )
+
+
+def _kind(change: Change, document: StoredDocument | None, principal: Principal) -> str | None:
+    """What a change is to somebody: of a document that he may not see only the moment when it was taken from him."""
+    # What was purged is no longer held: the label that it had is kept with the change.
+    if principal.sees(document.access if document is not None else change.reason or PUBLIC):
+        return change.kind
+    before = change.reason.partition(">")[0]
+    return "withdraw" if change.kind == "access" and principal.sees(before) else None
+
+
+def _active(library: Library, document_ids: Iterable[str | None]) -> set[str]:
+    held = library.documents_by_id({one for one in document_ids if one is not None})
+    return {one.id for one in held.values() if one.state == "active"}
+
+
+def relation_out(edge: StoredEdge, seen: Collection[str]) -> RelationOut:
+    one = edge.relation
+    number = f"số {one.target_number}" if one.target_number else ""
+    return RelationOut(
+        id=edge.id,
+        type=one.type,
+        label=RELATIONS[one.type],
+        source_id=edge.source_id,
+        source=edge.source,
+        target_id=edge.target_id if edge.target_id in seen else None,
+        target=" ".join(part for part in (one.target_name or one.target_type, number) if part),
+        place=one.label,
+        target_label=label(one.target_path),
+        evidence=one.evidence,
+        effective=one.effective,
+        until=one.until,
+        review=edge.review,
+    )

@@ -1,0 +1,102 @@
+"""What the tools of the MCP server give: small enough for a model to read, with the citation in every passage."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel, Field
+
+from service.schemas.documents import DocumentOut, PassageOut
+
+
+class FoundPassage(BaseModel):
+    """A passage with its citation."""
+
+    passage_id: int = Field(description="Mã đoạn, dùng cho get_passage")
+    document_id: str = Field(description="Mã văn bản, dùng cho get_document và get_passage")
+    citation: str = Field(description="Trích dẫn đầy đủ, chép nguyên khi dẫn lại")
+    text: str = Field(description="Nguyên văn")
+    validity: str = Field(description="Tình trạng hiệu lực hôm nay")
+    notices: tuple[str, ...] = Field((), description="Điều phải nói kèm khi dẫn lại")
+
+    @classmethod
+    def of(cls, passage: PassageOut, notices: tuple[str, ...] = ()) -> FoundPassage:
+        document = passage.document
+        return cls(
+            passage_id=passage.id, document_id=document.id, citation=passage.formal, text=passage.text,
+            validity=document.validity.label if document.validity else "", notices=notices,
+        )  # fmt: skip
+
+
+class SearchResult(BaseModel):
+    """Passages found, best first."""
+
+    passages: tuple[FoundPassage, ...] = Field(description="Các đoạn, phù hợp nhất đứng đầu")
+    confidence: float = Field(description="Xác suất các đoạn đầu trả lời được câu hỏi (0..1)")
+
+
+class QuotedStatement(BaseModel):
+    """A verbatim quote."""
+
+    quote: str = Field(description="Câu trích nguyên văn")
+    source: int = Field(description="Vị trí của nguồn trong sources, từ 0")
+    value: str | None = Field(description="Phần trả lời đúng điều được hỏi; rỗng khi không có")
+
+
+class AskResult(BaseModel):
+    """An answer with its evidence."""
+
+    status: str = Field(description="complete, partial, none (không có trong kho), ambiguous (cần chọn), refused")
+    message: str = Field(description="Câu dẫn")
+    statements: tuple[QuotedStatement, ...] = Field(description="Các câu trích trả lời câu hỏi")
+    sources: tuple[FoundPassage, ...] = Field(description="Các đoạn được trích")
+    candidates: tuple[DocumentCard, ...] = Field(description="Các văn bản để chọn khi ambiguous")
+    notices: tuple[str, ...] = Field(description="Lưu ý chung")
+    conversation_id: str | None = Field(description="Gửi lại khi hỏi tiếp về cùng văn bản")
+
+
+class DocumentCard(BaseModel):
+    """What is known of a document."""
+
+    document_id: str = Field(description="Mã văn bản")
+    name: str = Field(description="Tên gọi ngắn")
+    number: str | None = Field(description="Số, ký hiệu; rỗng khi không đọc được")
+    issuer: str | None = Field(description="Cơ quan ban hành; rỗng khi không biết")
+    issued_date: date | None = Field(description="Ngày ban hành; rỗng khi không biết")
+    subject: str | None = Field(description="Trích yếu; rỗng khi không có")
+    validity: str = Field(description="Tình trạng hiệu lực hôm nay")
+    reason: str = Field(description="Căn cứ của tình trạng hiệu lực")
+    is_sample: bool = Field(description="Văn bản mẫu, không có giá trị pháp lý")
+
+    @classmethod
+    def of(cls, document: DocumentOut) -> DocumentCard:
+        known = document.validity
+        return cls(
+            document_id=document.id, name=document.name, number=document.number, issuer=document.issuer,
+            issued_date=document.issued_date, subject=document.subject, validity=known.label if known else "",
+            reason=known.reason if known else "", is_sample=document.is_sample,
+        )  # fmt: skip
+
+
+class OutlineEntry(BaseModel):
+    """A numbered unit."""
+
+    label: str = Field(description="Vị trí, để trích dẫn")
+    title: str = Field(description="Tên phần; rỗng khi không có")
+    passage_id: int | None = Field(description="Đoạn đầu của phần này, dùng cho get_passage")
+
+
+class DocumentResult(BaseModel):
+    """A document with its outline; several candidates when a number is not enough."""
+
+    document: DocumentCard | None = Field(description="Văn bản; rỗng khi nhiều văn bản cùng mang số ấy")
+    outline: tuple[OutlineEntry, ...] = Field(description="Bố cục")
+    candidates: tuple[DocumentCard, ...] = Field(description="Các văn bản cùng mang số ấy, để chọn")
+
+
+class PassageResult(BaseModel):
+    """A passage between its neighbours."""
+
+    passage: FoundPassage = Field(description="Đoạn được hỏi")
+    before: tuple[str, ...] = Field(description="Các đoạn ngay trước, nguyên văn")
+    after: tuple[str, ...] = Field(description="Các đoạn ngay sau, nguyên văn")

@@ -1,0 +1,105 @@
+"""The wire models of what waits for a clerk, and of the clerk's decisions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from index.records import ValidityCode
+from service.schemas.common import Wire
+from service.schemas.library import RelationOut
+
+
+class HeldBackOut(Wire):
+    """A document that no question sees until a clerk approves it."""
+
+    document_id: str = Field(description="Mã văn bản", examples=["d_1f0a9c33d2"])
+    file_name: str = Field(description="Tên tệp khi nạp", examples=["danh-sach-ho-ngheo.pdf"])
+    access: str = Field(description="Nhãn truy cập sau khi duyệt", examples=["noi_bo"])
+    added_at: str = Field(description="Lúc nạp (UTC)", examples=["2026-11-22T08:30:00+00:00"])
+    warnings: tuple[str, ...] = Field(description="Lưu ý khi đọc tệp", examples=[["Có số căn cước công dân."]])
+
+
+class UnknownStatusOut(Wire):
+    """A document whose status the library does not show."""
+
+    document_id: str = Field(description="Mã văn bản", examples=["d_1f0a9c33d2"])
+    file_name: str = Field(description="Tên tệp khi nạp", examples=["quyet-dinh.pdf"])
+    code: ValidityCode = Field(description="Mã của tình trạng tính được", examples=["unknown"])
+    reason: str = Field(description="Vì sao chưa xác định", examples=["Văn bản không nêu ngày có hiệu lực."])
+
+
+class UncertainOut(Wire):
+    """A document whose number or date should be compared with the original."""
+
+    document_id: str = Field(description="Mã văn bản", examples=["d_1f0a9c33d2"])
+    file_name: str = Field(description="Tên tệp khi nạp", examples=["ban-quet.pdf"])
+    number: str | None = Field(description="Số, ký hiệu đã đọc; rỗng khi không đọc được", examples=["516/KH-UBND"])
+    issued_date: date | None = Field(description="Ngày ban hành đã đọc; rỗng khi không đọc được", examples=[None])
+    reasons: tuple[str, ...] = Field(
+        description="Vì sao cần đối chiếu", examples=[["số hiệu nhận dạng từ bản quét", "không đọc được ngày ban hành"]]
+    )
+
+
+class WaitingOut(Wire):
+    """What waits for a clerk; each part holds at most as many as were asked for."""
+
+    held_back: tuple[HeldBackOut, ...] = Field(description="Văn bản chờ duyệt")
+    relations: tuple[RelationOut, ...] = Field(description="Quan hệ làm đổi hiệu lực, chưa ai xác nhận")
+    statuses: tuple[UnknownStatusOut, ...] = Field(description="Tình trạng hiệu lực chưa xác định được")
+    uncertain: tuple[UncertainOut, ...] = Field(description="Số hiệu, ngày ban hành cần đối chiếu với bản gốc")
+
+
+class NoteIn(Wire):
+    """A word on a decision."""
+
+    note: str = Field("", max_length=2000, description="Căn cứ hoặc ghi chú, được lưu lại", examples=["Đã đối chiếu."])
+
+
+class DecisionIn(NoteIn):
+    """Yes or no."""
+
+    decision: Literal["accept", "reject"] = Field(
+        description="`accept`: đúng, duyệt; `reject`: sai, không duyệt", examples=["accept"]
+    )
+
+
+class AccessDecisionIn(DecisionIn):
+    """Yes or no, and who may see the document then."""
+
+    access: str | None = Field(
+        None,
+        max_length=80,
+        description="Nhãn của văn bản khi được duyệt; bỏ trống là nhãn đã định khi nạp",
+        examples=["noi_bo"],
+    )
+
+
+class StatusIn(NoteIn):
+    """A status in the place of the computed one."""
+
+    code: ValidityCode = Field(description="Mã của tình trạng", examples=["expired"])
+    since: date | None = Field(None, description="Từ ngày; bỏ trống là mọi ngày", examples=["2025-07-01"])
+
+
+class ReviewOut(Wire):
+    """One decision as it is kept."""
+
+    id: int = Field(description="Số của quyết định", examples=[7])
+    document_id: str = Field(description="Mã văn bản", examples=["d_1f0a9c33d2"])
+    subject: Literal["edge", "status", "access", "metadata"] = Field(
+        description="Về điều gì: quan hệ, tình trạng, duyệt, số hiệu và ngày", examples=["status"]
+    )
+    decision: str = Field(description="`accept`, `reject` hoặc mã của tình trạng", examples=["expired"])
+    since: date | None = Field(description="Từ ngày; rỗng là mọi ngày", examples=["2025-07-01"])
+    who: str = Field(description="Người quyết định", examples=["Văn thư"])
+    at: str = Field(description="Lúc quyết định (UTC)", examples=["2026-11-22T08:30:00+00:00"])
+    note: str = Field(description="Ghi chú", examples=["Đã đối chiếu."])
+
+
+class ReviewsOut(Wire):
+    """Every decision on a document and its relations, oldest first."""
+
+    reviews: tuple[ReviewOut, ...] = Field(description="Các quyết định, cũ trước")

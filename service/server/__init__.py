@@ -1,0 +1,1 @@
+"""Server: processes, sockets and the service manager."""

@@ -1,0 +1,162 @@
+"""The HTTP server: where it listens, how it starts, and how it stops without breaking off an answer."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import ipaddress
+import logging
+import os
+import socket
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from index.accounts.keys_and_sessions import Access
+from index.library.library import Library
+from index.store.database import FILE_NAME
+from service.app import create_app
+from service.monitoring import logs, process_counters
+from service.server.processes import Crew
+from service.server.systemd import notify
+from service.settings import Settings
+
+#: An answer in hand is finished before the service stops; a question takes well under a second.
+GRACE_SECONDS = 10
+#: The exit status of a service that could not start; uvicorn's own.
+STARTUP_FAILURE = 3
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which also tells when it is ready and when it stops.
+
+    ``parent`` is the channel to the process that started this one: when it ends, nobody would stop this one any more.
+    """
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        ready: Callable[[], object],
+        stopping: Callable[[], object],
+        parent: socket.socket | None = None,
+    ) -> None:
+        super().__init__(config)
+        self._ready = ready
+        self._stopping = stopping
+        self._parent = parent
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            if self._parent is not None:
+                asyncio.get_running_loop().add_reader(self._parent, self._left_alone, self._parent)
+            self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stopping()
+        await super().shutdown(sockets)
+
+    def _left_alone(self, parent: socket.socket) -> None:
+        asyncio.get_running_loop().remove_reader(parent)
+        self.should_exit = True
+
+
+def address_problem(settings: Settings) -> str | None:
+    """Why the address cannot be listened on, in one Vietnamese sentence; None when it can."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        with socket.socket(family) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((settings.host, settings.port))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return f"Không mở được địa chỉ {settings.host}:{settings.port}: {reason}. Hãy chọn cổng khác bằng --port."
+    return None
+
+
+def bound(settings: Settings) -> tuple[Settings, str]:
+    """The settings with the address that may be listened on, and one Vietnamese sentence where that was decided here.
+
+    Until there is a key (or an identity provider) everybody who reaches the service may do everything, so nobody but
+    this machine may reach it. The gate refuses other machines too, whatever socket they come by.
+    """
+    if settings.oidc_issuer is not None or _has_keys(settings):
+        return settings, ""
+    how = "để mở cho máy khác, hãy tạo khóa bằng “hoivanban keys create”"
+    if is_loopback(settings.host):
+        return settings, f"Chưa có khóa nào nên dịch vụ chỉ nhận yêu cầu từ chính máy này; {how}."
+    notice = f"Chưa có khóa nào nên dịch vụ chỉ lắng nghe tại 127.0.0.1 thay vì {settings.host}; {how}."
+    return settings.model_copy(update={"host": "127.0.0.1"}), notice
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address to listen on is reached from this machine only."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _has_keys(settings: Settings) -> bool:
+    if settings.library_url is None and not (settings.home / FILE_NAME).is_file():
+        return False
+    with Library.open(settings.home, settings.library_url) as library:
+        return bool(Access(library.engine).all_keys())
+
+
+def prepared(settings: Settings) -> FastAPI:
+    """The application, so that what hinders it is told before anything is listened on.
+
+    :raises TracingMissing: if traces are to be sent and the packages for it are not installed.
+    """
+    shared = process_counters.share() if settings.processes > 1 else None
+    if shared is not None:
+        atexit.register(_forget, shared, os.getpid())
+    app = create_app(settings, shared)
+    if shared is not None:
+        # This process answers nothing: its own noughts would be the slowest's.
+        process_counters.died(shared, os.getpid())
+    app.state.counted_in = shared
+    return app
+
+
+def serve(settings: Settings, sockets: Sequence[socket.socket], app: FastAPI) -> int:
+    """Answer until the process is told to stop (SIGTERM, SIGINT); on ``sockets`` where systemd handed some over.
+
+    Returns the exit status.
+    """
+    logs.configure(settings.log)
+    logging.getLogger("index.ranking.ranker").setLevel(logging.NOTSET)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        server_header=False,
+        # The address in X-Forwarded-For is believed only from a proxy that the settings name.
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    ready, stopping = partial(notify, "READY=1"), partial(notify, "STOPPING=1")
+    if settings.processes == 1:
+        server = Server(config, ready, stopping)
+        server.run(list(sockets) or None)
+        return 0 if server.started else STARTUP_FAILURE
+    listening = list(sockets) or [config.bind_socket()]
+
+    def work(number: int, parent: socket.socket) -> None:
+        app.state.leading = number == 0
+        Server(config, partial(parent.send, b"r"), bool, parent).run(listening)
+
+    lost = partial(process_counters.died, app.state.counted_in)
+    return Crew(settings.processes, work, ready, stopping, lost).run()
+
+
+def _forget(shared: Path, made_by: int) -> None:
+    # The workers inherit what is to be done at the end, but the folder is the parent's.
+    if os.getpid() == made_by:
+        process_counters.unshare(shared)

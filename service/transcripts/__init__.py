@@ -1,0 +1,1 @@
+"""Transcripts: recording answers, conversations, feedback, export."""

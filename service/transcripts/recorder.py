@@ -1,0 +1,197 @@
+"""Writes what was asked and answered to the library, behind the reader's back.
+
+A question must not wait for its turn among the database's writers (a bulk ingest holds the turn for seconds), so
+entries are queued and written by one thread. Whatever is still queued is found here before it is in the database.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import threading
+from collections import OrderedDict
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from index.store.database import now
+from index.transcripts.transcript_store import Entry, Evidence, Exchange, Talk, Transcripts, Verdict, digest
+from service.answering.question.follow_up import Conversation, Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from index.library.library import Library
+    from service.access.principal import Principal
+    from service.records import Answer
+
+_log = logging.getLogger("hoivanban")
+
+#: Entries waiting for the database; when it is gone for so long, the oldest are given up with a line in the log.
+MOST_WAITING = 10_000
+#: An id of a document wherever it stands in a stored answer: as a source, as a candidate, in a notice.
+_DOCUMENT_ID = re.compile(r"\bd_[0-9a-f]{16}\b")
+#: After a failed write the next try waits this long.
+RETRY_SECONDS = 2.0
+
+
+class Recorder:
+    """Keeps conversations for ``days``; with 0 days it keeps nothing at all."""
+
+    def __init__(self, transcripts: Transcripts, days: int) -> None:
+        self._transcripts = transcripts
+        self._days = days
+        self._waiting: OrderedDict[str, Entry] = OrderedDict()
+        self._changed = threading.Condition()
+        self._closing = False
+        self._writing = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="hoivanban-recorder", daemon=True)
+        self._thread.start()
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept."""
+        return self._days > 0
+
+    def record(self, entry: Entry) -> None:
+        """Queue an answered question; returns at once."""
+        if not self.keeps:
+            return
+        with self._changed:
+            self._waiting[entry.exchange.id] = entry
+            while len(self._waiting) > MOST_WAITING:
+                lost, _ = self._waiting.popitem(last=False)
+                _log.error("answer %s could not be stored: too many are waiting for the database", lost)
+            self._changed.notify()
+
+    def exchange(self, answer_id: str) -> Exchange | None:
+        """One answer as it was given."""
+        with self._changed:
+            entry = self._waiting.get(answer_id)
+        return entry.exchange if entry else self._transcripts.exchange(answer_id)
+
+    def by_request(self, request_key: str) -> Exchange | None:
+        """The answer that this request was given, if it was asked before."""
+        with self._changed:
+            waiting = [entry.exchange for entry in self._waiting.values() if entry.exchange.request_key == request_key]
+        return waiting[0] if waiting else self._transcripts.by_request(request_key)
+
+    def conversation(self, conversation_id: str) -> Conversation | None:
+        """The state of a conversation, by whichever process it was recorded."""
+        if not self.keeps:
+            return None
+        with self._changed:
+            talks = (entry.talk for entry in reversed(self._waiting.values()) if entry.talk is not None)
+            talk = next((one for one in talks if one.id == conversation_id), None)
+        talk = talk or self._transcripts.talk(conversation_id)
+        return None if talk is None else conversation_from(talk)
+
+    def of_conversation(self, conversation_id: str) -> list[Exchange]:
+        """A conversation's questions and answers in order."""
+        self.flush()
+        return self._transcripts.of_conversation(conversation_id)
+
+    def judge(self, answer_id: str, verdict: Verdict) -> bool:
+        """Keep what a reader says of an answer; False if there is no such answer."""
+        self.flush()
+        return self._transcripts.judge(answer_id, verdict)
+
+    def forget(self, conversation_id: str, owner: str = "local") -> bool:
+        """Delete a conversation of this owner with all that was kept of it."""
+        self.flush()
+        return self._transcripts.forget(conversation_id, owner)
+
+    def forget_old(self) -> int:
+        """Delete what is past its days. Returns how many answers went."""
+        moment = datetime.now(UTC) - timedelta(days=self._days)
+        return self._transcripts.forget_before(moment.isoformat(timespec="seconds"))
+
+    def flush(self) -> None:
+        """Write everything that waits."""
+        with self._writing:
+            with self._changed:
+                batch = list(self._waiting.values())
+            if not batch:
+                return
+            self._transcripts.record(batch)
+            with self._changed:
+                for entry in batch:
+                    self._waiting.pop(entry.exchange.id, None)
+
+    def close(self) -> None:
+        """Write what waits, and stop."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting or self._closing)
+                if self._closing and not self._waiting:
+                    return
+            try:
+                self.flush()
+            except SQLAlchemyError:
+                _log.exception("answers could not be stored; trying again")
+                if self._closing:
+                    return
+                threading.Event().wait(RETRY_SECONDS)
+
+
+def entry_of(answer: Answer, body: str, conversation: Conversation, request_key: str | None) -> Entry:
+    """What is kept of an answer: as it was sent, its evidence word for word, and where the conversation stands."""
+    moment = now()
+    exchange = Exchange(
+        id=answer.id,
+        conversation_id=answer.conversation_id,
+        asked_at=moment,
+        question=answer.question,
+        status=answer.status,
+        change=answer.change,
+        body=body,
+        evidence=tuple(
+            Evidence(
+                passage_id=source.hit.passage.id,
+                document_id=source.hit.document.id,
+                version_id=source.hit.passage.version_id,
+                file_sha256=source.hit.document.sha256,
+                page_from=source.hit.passage.citation.page_from,
+                page_to=source.hit.passage.citation.page_to,
+                citation=source.formal,
+                text=source.hit.passage.text,
+                digest=digest(source.hit.passage.text),
+            )
+            for source in answer.sources
+        ),
+        request_key=request_key,
+        owner=conversation.owner,
+    )
+    state = json.dumps(asdict(conversation), ensure_ascii=False)
+    return Entry(exchange, Talk(conversation.id, moment, moment, state))
+
+
+def own(exchanges: Iterable[Exchange], principal: Principal, library: Library) -> list[Exchange]:
+    """Those that this one asked and may still see."""
+    return without_hidden([one for one in exchanges if one.owner == principal.id], principal, library)
+
+
+def without_hidden(asked: Sequence[Exchange], principal: Principal, library: Library) -> list[Exchange]:
+    """Without the answers that speak of a document which this one may not see (any more)."""
+    named = {one.id: set(_DOCUMENT_ID.findall(one.body)) for one in asked}
+    held = library.documents_by_id(set().union(*named.values()))
+    hidden = {document.id for document in held.values() if not principal.sees(document.access)}
+    return [one for one in asked if not named[one.id] & hidden]
+
+
+def conversation_from(talk: Talk) -> Conversation | None:
+    """A conversation as it was kept; None when an older release kept it in another form."""
+    fields = json.loads(talk.state)
+    turns = tuple(Turn(**turn) for turn in fields.pop("turns", ()) if set(turn) <= set(Turn.__dataclass_fields__))
+    if not set(fields) <= set(Conversation.__dataclass_fields__):
+        return None
+    return Conversation(**fields, turns=turns)

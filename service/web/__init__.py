@@ -1,1 +1,0 @@
-"""What every HTTP route shares: problems, limits, headers, paging, the contract."""
