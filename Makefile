@@ -6,8 +6,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 
 # The part of the tests that says the most about PostgreSQL for its time; `make test-postgresql` runs all of them there.
-ON_POSTGRESQL := tests/test_jobs.py tests/test_audit.py tests/test_library.py \
-	tests/test_transcripts.py tests/test_upgrade.py
+ON_POSTGRESQL := tests/index/test_jobs.py tests/service/test_audit.py tests/index/test_library.py \
+	tests/service/test_transcripts.py tests/system/test_upgrade.py
 
 .PHONY: run install test test-postgresql lint types audit benchmark corpus clean
 

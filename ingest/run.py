@@ -78,7 +78,8 @@ def read_files(
 ) -> Generator[FileOutcome]:
     """Read files in parallel; outcomes come as they are ready. ``reader`` must be importable by a fresh process.
 
-    ``paths`` is drawn from as workers become free. ``converted`` is the folder of :func:`ingest.read.libreoffice.prepare`.
+    ``paths`` is drawn from as workers become free. ``converted`` is the folder of
+    :func:`ingest.read.libreoffice.prepare`.
     """
     waiting = iter(paths)
     count = max(1, workers or os.cpu_count() or 1)

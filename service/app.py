@@ -163,7 +163,8 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
     app.router.routes.append(Route(mcp_http.PATH, mcp_http.McpEndpoint()))
     # The page comes last: its files are matched by any single name.
     rooms = (
-        questions, suggestions, transcripts, question_log, documents, passages, document_changes, jobs, relations, review, about, health,
+        questions, suggestions, transcripts, question_log, documents, passages, document_changes, jobs, relations,
+        review, about, health,
         sites, widget_tokens, audit, metrics_route, keys, admin_documents, maintenance, openai_chat, login, admin_page,
         chat_page,
     )  # fmt: skip

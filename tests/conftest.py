@@ -6,11 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from checkout import CORPUS, SHARED
 from hypothesis import settings
 
 pytest_plugins = ["postgresql_server"]
-
-SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +23,7 @@ def shared_dir() -> Path:
 @pytest.fixture(scope="session")
 def corpus_dir() -> Path:
     """The sample library committed with the project."""
-    return Path(__file__).resolve().parents[1] / "corpus"
+    return CORPUS
 
 
 #: On CI the property tests draw the same examples every time, so that a submission is judged by its change; the

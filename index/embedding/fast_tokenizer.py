@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from typing import Any
 
 SPACE = "\u2581"
-#: How the tokenizer must normalise and cut for the path over syllables to be the same (see ``index.training.tokenizer``).
+#: How the tokenizer must normalise and cut for the path over syllables to be the same (see
+#: ``index.training.tokenizer``).
 _NORMALIZERS = ["NFC", "Lowercase", "Replace", "Replace", "Strip"]
 _BREAK = r"\s*([^\w\s]|_|\n)[\s\W_]*"
 _RUNS = re.compile(r"[^\w\s]|_|\n")

@@ -68,7 +68,8 @@ class Certainty:
     ) -> float:
         """The calibrated probability that one of the first hits answers; ``order`` must not be empty.
 
-        ``told`` are the first hit's ``index.ranking.answer_signals.TOLD``; without them they are taken as they usually are.
+        ``told`` are the first hit's ``index.ranking.answer_signals.TOLD``; without them they are taken as they usually
+        are.
         """
         seen = judged(features, scores, order)
         found = signals(self.forest.scores(seen), seen[:, -2].astype(np.float64))

@@ -1,6 +1,7 @@
 """Candidates' features -> order and confidence: a LightGBM model blended with the plain fusion.
 
-Its trees are walked by ``index.ranking.tree_ensemble``. What they add up from is told by LightGBM itself, through its C interface: its
+Its trees are walked by ``index.ranking.tree_ensemble``. What they add up from is told by LightGBM itself, through its
+C interface: its
 Python package imports SciPy and pandas-like machinery, 1.7 s of processor time that a cold question cannot pay.
 """
 
@@ -126,7 +127,8 @@ class Ranker:
     def confidence(
         self, features: Floats, scores: Doubles, order: npt.NDArray[np.int64], told: Floats | None = None
     ) -> float:
-        """The calibrated probability that the first hits answer; ``told`` is the first's ``index.ranking.answer_signals.TOLD``."""
+        """The calibrated probability that the first hits answer; ``told`` is the first's
+        ``index.ranking.answer_signals.TOLD``."""
         if not len(order):
             return 0.0
         if self._certainty is not None:

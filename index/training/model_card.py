@@ -55,7 +55,8 @@ held-out part, asked by their titles in templates; "untitled" has the titles tak
 
 Points over BM25 on {first.name} (paired bootstrap, 95 %): {shown}.
 
-Confidence with the right articles taken out of the candidates and all features computed anew (`index.evaluation.metrics`):
+Confidence with the right articles taken out of the candidates and all features computed anew
+(`index.evaluation.metrics`):
 
 | collection | AUROC | ECE | refused at 5 / 10 % of answerable lost | kept at 5 / 10 % of unanswerable answered |
 |---|---|---|---|---|

@@ -3,7 +3,8 @@
 LambdaMART over the candidates of the train questions, each asked three ways (as written, without accents,
 on articles without titles), so that it does not lean on what another collection lacks. Features that mean
 "more of the question is there" may only raise a score (monotone constraints): a guard against
-learning the habits of one law. Then what confidence needs (``index.training.calibration``), and the card, which measures
+learning the habits of one law. Then what confidence needs (``index.training.calibration``), and the card, which
+measures
 the written model on everything held out.
 """
 
@@ -139,8 +140,10 @@ LightGBM LambdaMART, {booster.num_trees()} trees, made by `python -m index.train
 legal questions of the train part (`index/evaluation/held_out.py`), each asked as written, without accents, and on
 articles without titles; nothing held out, and no other collection, was used. Relative features only, monotone
 where more can only be better; its score is blended {BLEND}/{1 - BLEND:.1f} with the plain fusion. Confidence
-(`index/ranking/calibration.py`): a forest of single candidates and a logistic regression over the list and over what the
-first candidate tells (`index/ranking/answer_signals.py`), fitted on {FOLDS}-fold out-of-fold rankings of the same questions, with and
+(`index/ranking/calibration.py`): a forest of single candidates and a logistic regression over the list and over what
+the
+first candidate tells (`index/ranking/answer_signals.py`), fitted on {FOLDS}-fold out-of-fold rankings of the same
+questions, with and
 without their right articles.
 
 | feature | share of gain |

@@ -1,7 +1,8 @@
 """Edges between the library's documents: what points where, what is cited but absent, and the status of a document
 on a day.
 
-A citation is resolved when it is asked about (``index.validity.citation_targets``), so a document that arrives later takes the place
+A citation is resolved when it is asked about (``index.validity.citation_targets``), so a document that arrives later
+takes the place
 of its stub by itself.
 """
 

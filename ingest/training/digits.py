@@ -1,4 +1,5 @@
-"""Trains the networks of `ingest.read.handwriting.digit_network`: `python -m ingest.training.digits FONTS PRINT [--pool N]`.
+"""Trains the networks of `ingest.read.handwriting.digit_network`: `python -m ingest.training.digits FONTS PRINT
+[--pool N]`.
 
 FONTS holds handwriting fonts (Debian packages, named in the model card), PRINT the fonts of printed documents. To these
 come shapes drawn by `ingest.training.digit_shapes` and the digits that scikit-learn brings along. No document is used.

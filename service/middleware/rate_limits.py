@@ -1,6 +1,7 @@
 """How much anybody may ask: rates for each key, site and address, questions in hand, uploads at once, time.
 
-The rates are those of the whole service, however many processes it has (``service.middleware.token_buckets``). What is in hand each
+The rates are those of the whole service, however many processes it has (``service.middleware.token_buckets``). What is
+in hand each
 process counts for itself: it is its own core that it would overload. What watches the service (/healthz, /readyz,
 /metrics) and the pages' own files are not limited; nor is this machine's own user as long as there is no key.
 """

@@ -1,6 +1,7 @@
 """What the service counts and times, in Prometheus's form.
 
-A service of several processes counts as one, whichever of them is asked (``service.monitoring.process_counters``). What belongs to
+A service of several processes counts as one, whichever of them is asked (``service.monitoring.process_counters``).
+What belongs to
 the library (jobs, the newest change) is the same everywhere and is read when it is asked for.
 """
 

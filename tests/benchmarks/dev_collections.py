@@ -29,7 +29,7 @@ from index.training.training_pairs import Article, Question
 from service.documents.ingest_command import take_in
 from service.settings import load_settings
 from tests.benchmarks.runs import ROOT, need_shared
-from tests.sixty_questions import inside, place_of, plain
+from tests.support.sixty_questions import inside, place_of, plain
 
 #: Of the templated questions so many are asked: they are alike.
 TEMPLATED = 400

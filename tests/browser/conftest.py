@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from checkout import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -23,7 +24,6 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 #: A page elsewhere that may embed the widget; the browser never looks the name up, the test answers for it.
 ALLOWED_ORIGIN = "http://noi-bo.example"
 CHROMIUM = Path("/usr/bin/chromium")
-ROOT = Path(__file__).resolve().parents[2]
 #: No network but the service's own address, and nothing of the browser's own housekeeping.
 ARGUMENTS = [
     "--headless",

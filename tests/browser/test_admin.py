@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from checkout import ROOT
 from conftest import HOSTILE, Server, sync_api
 from small_library import write_documents
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 ARTEFACTS = Path(__file__).parent / "artefacts"
-STATIC = Path(__file__).resolve().parents[2] / "service" / "admin"
+STATIC = ROOT / "service" / "admin"
 SECTIONS = ("van-ban", "tai-len", "viec", "duyet", "cau-hoi", "khoa", "trang-nhung", "kho")
 #: A file name that is markup, and one that would read backwards.
 NASTY = '<img src=x onerror="window.hacked=1"> & "kế hoạch".txt'

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from checkout import ROOT
 from conftest import ALLOWED_ORIGIN, cutting_proxy
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 ARTEFACTS = Path(__file__).parent / "artefacts"
-WIDGET = Path(__file__).resolve().parents[2] / "service" / "widget" / "widget.js"
+WIDGET = ROOT / "service" / "widget" / "widget.js"
 LEAD = "Kế hoạch 516/KH-UBND do cơ quan nào chủ trì?"
 #: A host page as strict as they come: nothing inline, nothing but this origin.
 STRICT = (

@@ -1,6 +1,7 @@
 """A small network that names one digit in a picture of ink. Numpy only.
 
-Its weights, `ingest/read/handwriting/data/digits.npz`, are made by `ingest.training.digits` and described in `ingest/read/handwriting/data/digits.md`.
+Its weights, `ingest/read/handwriting/data/digits.npz`, are made by `ingest.training.digits` and described in
+`ingest/read/handwriting/data/digits.md`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Validity: is a document or a provision in force, since when, what changed it, what it changed, which one is current.
 
-Everything comes from the library's edges between documents (``index.validity.relations``); each statement quotes the sentence
+Everything comes from the library's edges between documents (``index.validity.relations``); each statement quotes the
+sentence
 that makes the edge. What the library does not show stays unknown, and the answer says so.
 """
 

@@ -62,7 +62,8 @@ WITH_WHOLE_REPORT = 0.5
 _SEVERAL_DOCUMENTS = frozenset[Intent]({"content", "general", "lead", "coordinate", "scope"})
 #: Kinds of questions whose value a list may give for each of its items.
 _COUNTED = frozenset[Intent]({"money", "target", "deadline"})
-#: "Trên đây là Kế hoạch ...": the formula that ends a document. It is a passage of its own (``ingest.structure.conclusion``), but
+#: "Trên đây là Kế hoạch ...": the formula that ends a document. It is a passage of its own
+#: (``ingest.structure.conclusion``), but
 #: in a document without numbered units, or where the reader joined it, it stands with what is before it.
 _CLOSING = re.compile(
     r"^(?:Trên đây là|Trong quá trình (?:tổ chức |triển khai )?thực hiện,? nếu"

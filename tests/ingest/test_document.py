@@ -1,0 +1,75 @@
+"""What must hold of every document, whatever its form: verbatim passages, places that exist, honest sources."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from checkout import SHARED
+from sample_documents import DOCUMENTS, PLAIN
+
+from ingest.document import understand
+from ingest.layout.paragraphs import arrange
+from ingest.read import read
+from ingest.records import Document, Paragraph, Reading, RefusedFile
+
+REALDOCS = SHARED / "realdocs" / "docs"
+#: Scans and old Word files are left out: recognition and LibreOffice would take minutes.
+TOO_LONG = ("d018.pdf",)  # 227 pages: the benchmark reads it
+REAL = sorted(path.name for path in REALDOCS.glob("*") if path.suffix in (".docx", ".html") or path.name[:4] >= "d008")
+REAL = [name for name in REAL if Path(name).suffix in (".pdf", ".docx", ".html") and name not in TOO_LONG]
+SOURCES = {"text_layer", "ocr", "docx", "office", "html", "text", "xlsx", "signature", "file_name", "body", "portal"}
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path) -> tuple[Reading, Document]:
+    reading = read(path, ocr=False)
+    return reading, understand(path, reading)
+
+
+@pytest.mark.parametrize("file_name", PLAIN)
+def test_sample_library_holds(file_name: str) -> None:
+    _holds(*_read(DOCUMENTS / file_name))
+
+
+@pytest.mark.realdocs
+@pytest.mark.parametrize("file_name", REAL or [pytest.param("", marks=pytest.mark.skip(reason="../shared is absent"))])
+def test_real_documents_hold(file_name: str) -> None:
+    try:
+        _holds(*_read(REALDOCS / file_name))
+    except RefusedFile as refused:
+        pytest.skip(refused.reason)
+
+
+def _holds(reading: Reading, document: Document) -> None:
+    layout = arrange(reading)
+    paragraphs = "\n".join(" ".join(b.text.split()) for b in layout.blocks if isinstance(b, Paragraph))
+    cells = {
+        " ".join(cell.text.split())
+        for block in layout.blocks if not isinstance(block, Paragraph)
+        for row in block.rows for cell in row if cell.text
+    }  # fmt: skip
+    exact = frozenset(paragraphs.split("\n"))
+    places = {(node.component, node.label) for node in document.outline}
+    last_page = len(reading.pages)
+    for passage in document.passages:
+        citation = passage.citation
+        assert passage.text.strip()
+        assert citation.label
+        assert not citation.path or (citation.component, citation.label) in places
+        assert citation.page_from is None or 1 <= citation.page_from <= (citation.page_to or 0) <= last_page
+        if passage.kind == "table_row":
+            for _, value in passage.cells:
+                assert value in cells or value in exact or value in paragraphs
+                assert value in passage.text
+        else:
+            assert len(passage.text.split()) <= 400
+            if passage.kind != "footnote":
+                for line in passage.text.split("\n"):
+                    said = " ".join(line.split())
+                    assert said in exact or said in paragraphs or any(said in cell for cell in cells)
+    assert [passage.ordinal for passage in document.passages] == list(range(len(document.passages)))
+    assert set(document.metadata.sources.values()) <= SOURCES
+    for node in document.outline:
+        assert node.parent is None or node.parent < node.id

@@ -1,0 +1,21 @@
+"""Routes that declare no scope, each with its reason: the test of who is let in, and the test of security, ask here."""
+
+from __future__ import annotations
+
+#: Routes that anybody may call, each with its reason.
+PUBLIC_ROUTES = {
+    "/healthz": "says only that the process runs",
+    "/readyz": "counts only what anybody may see",
+    "/": "the page's own files hold no data; it asks the gate itself",
+    "/{name}": "the page's own files",
+    "/admin": "the page's own files; it asks the gate itself",
+    "/admin/{name}": "the page's own files",
+    "/login": "is how one becomes known",
+    "/logout": "checks the session's own token",
+    "/login/oidc": "is how one becomes known",
+    "/login/oidc/callback": "checks state, nonce and signature",
+    "/api/v1/problems/{code}": "describes error codes",
+    "/api/v1/problems": "describes error codes",
+    "/api/v1/widget/token": "checks the page's origin, or the site's secret",
+    "/metrics": "checks that the caller is this machine, or has the scope read",
+}
