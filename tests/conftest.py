@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
-from checkout import CORPUS, SHARED
 from hypothesis import settings
 
-pytest_plugins = ["postgresql_server"]
+from tests.support.checkout import CORPUS, SHARED
+
+pytest_plugins = ["tests.support.postgresql_server"]
 
 
 @pytest.fixture(scope="session")

@@ -20,15 +20,12 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-
-from library_samples import SmallEncoder, make_document, read_lines
-
 from index.derived import sync
 from index.derived.sync import Indexes
 from index.ingestion.ingest import ingest
 from index.library.library import Library
 from index.upkeep.verify import compare, verify
+from tests.support.library_samples import SmallEncoder, make_document, read_lines
 
 NUMBERS = 12
 FILES = 40

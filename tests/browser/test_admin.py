@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from checkout import ROOT
-from conftest import HOSTILE, Server, sync_api
-from small_library import write_documents
 
 from index.accounts.keys_and_sessions import Access
 from index.library.library import Library
 from service.access.keys import Keys
 from service.documents.ingest_command import take_in
 from service.settings import load_settings
+from tests.support.browser_server import HOSTILE, Server, sync_api
+from tests.support.checkout import ROOT
+from tests.support.small_library import write_documents
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page

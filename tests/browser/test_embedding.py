@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ALLOWED_ORIGIN, Server
-from test_widget import LEAD, ask, expect, violations
+
+from tests.support.browser_server import ALLOWED_ORIGIN, Server
+from tests.support.widget_page import LEAD, ask, expect, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Request, Route

@@ -19,8 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ROOT, free_port
-from test_widget import ask, expect
+
+from tests.support.browser_server import free_port
+from tests.support.checkout import ROOT
+from tests.support.widget_page import ask, expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

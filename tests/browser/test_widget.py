@@ -4,61 +4,27 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from checkout import ROOT
-from conftest import ALLOWED_ORIGIN, cutting_proxy
+
+from tests.support.browser_server import ALLOWED_ORIGIN, cutting_proxy
+from tests.support.checkout import ROOT
+from tests.support.widget_page import LEAD, ask, expect, question_box, shot, violations
 
 if TYPE_CHECKING:
-    from conftest import Process, Server
-    from playwright.sync_api import Locator, Page, Route
+    from playwright.sync_api import Page, Route
+
+    from tests.support.browser_server import Process, Server
 
 pytestmark = pytest.mark.browser
 
-ARTEFACTS = Path(__file__).parent / "artefacts"
 WIDGET = ROOT / "service" / "widget" / "widget.js"
-LEAD = "Kế hoạch 516/KH-UBND do cơ quan nào chủ trì?"
 #: A host page as strict as they come: nothing inline, nothing but this origin.
 STRICT = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 )
 BOARD = "Ai chủ trì lắp đặt bảng tin điện tử theo Kế hoạch 9990/KH-UBND?"
-
-
-def expect(locator: Locator):  # type: ignore[no-untyped-def]
-    from playwright.sync_api import expect as assertion
-
-    return assertion(locator)
-
-
-def question_box(page: Page) -> Locator:
-    return page.get_by_role("textbox", name="Nội dung cần hỏi")
-
-
-def ask(page: Page, question: str) -> Locator:
-    """Ask from the keyboard and return the newest answer."""
-    before = page.locator(".turn").count()
-    question_box(page).fill(question)
-    question_box(page).press("Enter")
-    turn = page.locator(".turn").nth(before)
-    expect(turn.locator(".answer:not(.busy, .arriving)")).to_be_visible()
-    return turn
-
-
-def shot(page: Page, name: str) -> None:
-    ARTEFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTEFACTS / f"{name}.png")
-
-
-def violations(page: Page) -> list[str]:
-    axe = pytest.importorskip(
-        "axe_playwright_python.sync_playwright", reason="axe is missing: pip install -e '.[test]'"
-    )
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = axe.Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
-    return [f"{item['id']}: {item['help']} {[node['target'] for node in item['nodes']]}" for item in found]
 
 
 def test_script_is_one_small_file() -> None:

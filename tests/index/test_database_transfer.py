@@ -8,7 +8,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from small_library import write_documents
 from typer.testing import CliRunner
 
 from index.library.library import Library
@@ -16,6 +15,7 @@ from index.upkeep.verify import verify, verify_indexes
 from service.cli import app
 from service.documents.ingest_command import take_in
 from service.settings import load_settings
+from tests.support.small_library import write_documents
 
 QUESTION = "Kinh phí phát triển thư viện cơ sở là bao nhiêu?"
 

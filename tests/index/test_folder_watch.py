@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from library_samples import SmallEncoder, read_lines
 
 from index.ingestion.folder_watch import FolderWatch
 from index.ingestion.records import FileResult, Report
 from index.library.library import Library
+from tests.support.library_samples import SmallEncoder, read_lines
 
 ENCODER = SmallEncoder()
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from library_samples import SmallEncoder, read_lines
 
 from index.ingestion.ingest import ingest
 from index.ingestion.records import Progress, Report
 from index.library.library import Library
 from ingest.run import read_files
+from tests.support.library_samples import SmallEncoder, read_lines
 
 ENCODER = SmallEncoder()
 

@@ -11,13 +11,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
-from library_samples import SmallEncoder, read_lines
 from sqlalchemy import update
 
 from index.ingestion import jobs as jobs_module
 from index.ingestion.jobs import Jobs, Running, ingesting, run_next
 from index.library.library import Library
 from index.store import tables
+from tests.support.library_samples import SmallEncoder, read_lines
 
 ENCODER = SmallEncoder()
 

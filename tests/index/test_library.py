@@ -16,13 +16,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from library_samples import DIMENSION, SmallEncoder, make_document
 from sqlalchemy import create_engine
 
 from index.library.library import Incoming, Library, Listing, Published, SourceFile, UnknownDocument, WrongModel
 from index.store import database
 from index.store.tables import metadata
 from ingest.records import Document
+from tests.support.library_samples import DIMENSION, SmallEncoder, make_document
 
 ENCODER = SmallEncoder()
 

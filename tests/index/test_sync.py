@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from library_samples import DIMENSION, SmallEncoder, make_document
 
 from index.derived import manifest as manifests
 from index.derived import sync
 from index.derived.sync import Indexes
 from index.library.library import Library
+from tests.support.library_samples import DIMENSION, SmallEncoder, make_document
 
 ENCODER = SmallEncoder()
 

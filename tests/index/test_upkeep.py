@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-from library_samples import DIMENSION, SmallEncoder, make_document, read_lines
 
 from index.derived.sync import Indexes
 from index.ingestion.ingest import ingest
@@ -17,6 +16,7 @@ from index.upkeep.backup import BackupError, back_up, restore_backup
 from index.upkeep.purge import purge
 from index.upkeep.reembed import reembed
 from index.upkeep.verify import compare, verify, verify_indexes
+from tests.support.library_samples import DIMENSION, SmallEncoder, make_document, read_lines
 
 ENCODER = SmallEncoder()
 

@@ -6,10 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from checkout import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
-from library_samples import DIMENSION, SmallEncoder
 
 from index.library.library import Library
 from index.validity.provision_changes import amended_notice, provision
@@ -17,6 +15,8 @@ from index.validity.status import Confirmation, Dates, Edge, dates_of, notice, s
 from ingest.document import read_document
 from ingest.grammar.territory import label, named_in, placed, related, renamed, territory_of
 from ingest.records import Metadata, Step, Term
+from tests.support.checkout import ROOT
+from tests.support.library_samples import DIMENSION, SmallEncoder
 
 RULES = Dates("qppl", "QĐ", "UBND tỉnh Gia Lai", date(2017, 3, 21), date(2017, 4, 1))
 PLAN = Dates(

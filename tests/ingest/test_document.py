@@ -6,13 +6,13 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from checkout import SHARED
-from sample_documents import DOCUMENTS, PLAIN
 
 from ingest.document import understand
 from ingest.layout.paragraphs import arrange
 from ingest.read import read
 from ingest.records import Document, Paragraph, Reading, RefusedFile
+from tests.support.checkout import SHARED
+from tests.support.sample_documents import DOCUMENTS, PLAIN
 
 REALDOCS = SHARED / "realdocs" / "docs"
 #: Scans and old Word files are left out: recognition and LibreOffice would take minutes.

@@ -6,13 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from checkout import GOLDEN
 
 from ingest.document import read_document, understand
 from ingest.layout.paragraphs import arrange
 from ingest.read.pages.footnotes import Foot, Rule
 from ingest.read.pages.words_to_lines import RAISED
 from ingest.records import Box, Cell, Document, Footnote, Line, Paragraph, Passage, Reading, Table
+from tests.support.checkout import GOLDEN
 
 CASES = GOLDEN / "cases"
 WIDTH, HEIGHT = 595.0, 842.0

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from sample_documents import PLAIN, SOURCES, understood
 
 from ingest.document import understand
 from ingest.records import Line, Metadata, Reading, Signature
+from tests.support.sample_documents import PLAIN, SOURCES, understood
 
 MOTTO = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]
 LEFT = ["ỦY BAN NHÂN DÂN", "TỈNH GIA LAI"]

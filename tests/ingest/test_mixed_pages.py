@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from checkout import GOLDEN
 
 from ingest.document import read_document
+from tests.support.checkout import GOLDEN
 
 FILE = GOLDEN / "cases" / "mixed_pages.pdf"
 

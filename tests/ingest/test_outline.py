@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sample_documents import PLAIN, SOURCES, printed_paths, understood
 
 from ingest.document import understand
 from ingest.records import Document, Line, Reading
+from tests.support.sample_documents import PLAIN, SOURCES, printed_paths, understood
 
 HEAD = [
     "UBND TỈNH GIA LAI",

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from checkout import ROOT
 
 from ingest.document import read_document, understand
 from ingest.grammar.document_numbers import canonical_key
 from ingest.records import EFFECTS, Document, Line, Reading, Relation, Step
 from ingest.relations.document_mentions import named_documents
 from ingest.relations.own_words import blank_quotes
+from tests.support.checkout import ROOT
 
 PREAMBLE = ("phần căn cứ", "đoạn mở đầu")
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sample_documents import PLAIN, understood
-
 from ingest.document import understand
 from ingest.records import Line, Reading
 from ingest.text import language
+from tests.support.sample_documents import PLAIN, understood
 
 ENGLISH = [
     "THE GOVERNMENT", "DECREE", "ON THE USE OF VILLAGE WELLS", "Pursuant to the Law on Water;", "Article 1. Scope",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sample_documents import SOURCES, understood
 from sample_source import Attached
 from sample_source import Table as SourceTable
 
 from ingest.records import Cell, Table
 from ingest.structure.table_rows import rows
+from tests.support.sample_documents import SOURCES, understood
 
 SAMPLES = {"S05": "S05-9105-KH-UBND.pdf", "S10": "S10-940-2025-NQ-HDND.pdf"}
 

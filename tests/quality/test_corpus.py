@@ -9,12 +9,13 @@ import zipfile
 from pathlib import Path
 
 import docx
-import negative_samples
 import pytest
-from checkout import CORPUS
 from legacy_codes import TCVN3, tcvn3_runs, vni
 from pypdf import PdfReader
 from sample_source import SAMPLE_MARK, Source, load_all, paragraphs
+
+from tests.support import negative_samples
+from tests.support.checkout import CORPUS
 
 SOURCES = {source.id: source for source in load_all()}
 MANIFEST = [json.loads(line) for line in (CORPUS / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]

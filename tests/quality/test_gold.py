@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from checkout import GOLD
+
+from tests.support.checkout import GOLD
 
 STATUSES = {"complete", "partial", "none", "ambiguous", "refused"}
 QUESTION_TYPES = set("FWDMBNAXVGTUSCO")

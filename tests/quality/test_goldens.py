@@ -11,11 +11,11 @@ import os
 from dataclasses import fields
 
 import pytest
-from checkout import GOLDEN
-from sample_documents import PLAIN, understood
 
 from ingest.document import read_document
 from ingest.records import Document, OutlineNode, Passage
+from tests.support.checkout import GOLDEN
+from tests.support.sample_documents import PLAIN, understood
 
 CASES = sorted(path.stem for path in (GOLDEN / "cases").glob("*.txt"))
 #: Real files, drawn by ``hard_files.py``; scans are tested by what they must hold, as OCR may be of another version.

@@ -7,8 +7,9 @@ import re
 from pathlib import Path
 
 import pytest
-from checkout import ROOT
-from readme_tables import written
+
+from tests.support.checkout import ROOT
+from tests.support.readme_tables import written
 
 PACKAGES = ("ingest", "index", "service")
 #: Each room may import only itself and the rooms before it.
@@ -70,7 +71,7 @@ def test_tests_are_modules_without_packages() -> None:
 
 def test_readme_names_every_command_setting_and_route() -> None:
     assert "`hoivanban ask`" in README, "the tables between the markers are empty"
-    assert written(README) == README, "run `python tests/support/readme_tables.py`"
+    assert written(README) == README, "run `python -m tests.support.readme_tables`"
 
 
 def test_version_is_in_the_changelog() -> None:

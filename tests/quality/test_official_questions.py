@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from checkout import GOLD
 
 from ingest.text.normalize import fold
 from service.answering.question.follow_up import Conversation, begin
@@ -23,6 +22,7 @@ from service.assistant import Desk, clean_question
 from service.documents.ingest_command import take_in
 from service.records import Answer
 from service.settings import load_settings
+from tests.support.checkout import GOLD
 
 QUESTIONS = GOLD / "official_questions.jsonl"
 #: What was reached; it may only rise. Before the first statement was looked at this way: 81 and 80 of 96.

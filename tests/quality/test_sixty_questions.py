@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import sixty_questions as sixty
-from checkout import GOLD
 
 from ingest.text.normalize import fold
 from service.assistant import Desk
 from service.documents.ingest_command import take_in
 from service.settings import load_settings
+from tests.support import sixty_questions as sixty
+from tests.support.checkout import GOLD
 
 QUESTIONS = GOLD / "sixty_questions.jsonl"
 #: Issue 6 asks for document 58, path 54, status 60 (without accents document 56); these are what was reached.

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from small_library import PLAN, SAME_NUMBER, one_page_pdf, write_documents
 from starlette.testclient import TestClient
 
 from index.accounts.keys_and_sessions import Access
@@ -23,6 +22,7 @@ from service.access.keys import Keys
 from service.app import create_app
 from service.documents.ingest_command import take_in
 from service.settings import load_settings
+from tests.support.small_library import PLAN, SAME_NUMBER, one_page_pdf, write_documents
 
 GROUP = "nhom:thanh-tra"
 UNLIMITED: dict[str, Any] = {"address_per_minute": 0, "key_per_minute": 0}

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from small_library import write_documents
 
 from ingest.text.normalize import fold
 from service.answering.question.follow_up import begin
@@ -17,6 +16,7 @@ from service.assistant import Desk, QuestionError, clean_question
 from service.documents.ingest_command import take_in
 from service.records import Answer
 from service.settings import load_settings
+from tests.support.small_library import write_documents
 
 
 @pytest.fixture(scope="module")

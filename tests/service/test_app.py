@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from small_library import one_page_pdf, write_documents
 from starlette.testclient import TestClient
 
 from service.app import create_app
 from service.documents.ingest_command import take_in
 from service.settings import Settings, load_settings
+from tests.support.small_library import one_page_pdf, write_documents
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from negative_samples import n6_mentions_secrets, n7_identity_numbers
 
 from index.derived.sync import Indexes
 from index.embedding.encoders import load
@@ -15,6 +14,7 @@ from index.library.library import Library
 from index.records import HELD_BACK, PUBLIC, Filters
 from index.search import Searcher
 from service.documents import approvals
+from tests.support.negative_samples import n6_mentions_secrets, n7_identity_numbers
 
 
 def test_lists_of_persons_wait_for_approval(tmp_path: Path) -> None:

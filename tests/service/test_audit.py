@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from checkout import ROOT
 from hypothesis import HealthCheck, given
 from hypothesis import settings as drawn
 from hypothesis import strategies as st
-from small_library import write_documents
 from sqlalchemy import Connection, Engine, delete, select, update
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
@@ -33,6 +31,8 @@ from service.app import create_app
 from service.cli import app as commands
 from service.documents.ingest_command import take_in
 from service.settings import Settings, load_settings
+from tests.support.checkout import ROOT
+from tests.support.small_library import write_documents
 
 _row = tables.audit_events.c
 

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
-from public_routes import PUBLIC_ROUTES
-from small_library import write_documents
 from starlette.testclient import TestClient
 
 from index.accounts.keys_and_sessions import Access
@@ -20,6 +18,8 @@ from service.documents.ingest_command import take_in
 from service.routes.dependencies import principal_of
 from service.server.server import bound
 from service.settings import Settings, load_settings
+from tests.support.public_routes import PUBLIC_ROUTES
+from tests.support.small_library import write_documents
 
 
 @pytest.fixture(scope="module")

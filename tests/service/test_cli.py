@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from small_library import write_documents
 from typer.testing import CliRunner, Result
 
 from service.cli import app
+from tests.support.small_library import write_documents
 
 RUNNER = CliRunner()
 

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from live_server import live
-from small_library import write_documents
 
 from service.client import Answered, ApiError, AsyncClient, Client, Found, Invalid, NotFound, Stated, Unreachable
 from service.client.calls import Call
@@ -20,6 +18,8 @@ from service.client.retrying import MOST_SECONDS, may_repeat, pause
 from service.documents.ingest_command import take_in
 from service.schemas.questions import FiltersIn
 from service.settings import load_settings
+from tests.support.live_server import live
+from tests.support.small_library import write_documents
 
 QUESTION = "Kinh phí phát triển thư viện cơ sở là bao nhiêu tiền?"
 

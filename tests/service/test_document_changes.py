@@ -13,8 +13,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from negative_samples import n7_identity_numbers
-from small_library import PLAN, write_documents
 from starlette.testclient import TestClient
 
 from index.embedding.encoders import BUNDLED, load
@@ -24,6 +22,8 @@ from index.upkeep.reembed import reembed
 from service.app import create_app
 from service.documents.uploads import MOST_NAME_BYTES, safe_name
 from service.settings import load_settings
+from tests.support.negative_samples import n7_identity_numbers
+from tests.support.small_library import PLAN, write_documents
 
 NOTICE = (
     "ỦY BAN NHÂN DÂN\nTỈNH GIA LAI\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from small_library import write_documents
 from starlette.testclient import TestClient
 
 from service.app import create_app
 from service.documents.ingest_command import take_in
 from service.settings import Settings, load_settings
+from tests.support.small_library import write_documents
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_library import write_documents
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
@@ -22,6 +21,7 @@ from service.access.keys import Keys
 from service.app import create_app
 from service.documents.ingest_command import take_in
 from service.settings import Settings, load_settings
+from tests.support.small_library import write_documents
 
 
 @pytest.fixture(scope="module")

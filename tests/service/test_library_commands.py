@@ -11,13 +11,13 @@ import time
 from pathlib import Path
 
 import pytest
-from negative_samples import n7_identity_numbers
-from small_library import write_documents
 from typer.testing import CliRunner, Result
 
 from index.ingestion.jobs import Jobs
 from index.library.library import Library, Listing
 from service.cli import app
+from tests.support.negative_samples import n7_identity_numbers
+from tests.support.small_library import write_documents
 
 RUNNER = CliRunner()
 NOWHERE = "d_khongco"

@@ -12,11 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from checkout import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
-from small_library import write_documents
 from starlette.testclient import TestClient
 
 from index.accounts.keys_and_sessions import Access
@@ -26,6 +24,8 @@ from service.app import create_app
 from service.documents.ingest_command import take_in
 from service.monitoring.logs import JsonLines, TextLines, on_one_line
 from service.settings import Settings, SettingsError, load_settings
+from tests.support.checkout import ROOT
+from tests.support.small_library import write_documents
 
 SECRET = "Kinh phí bí mật của thư viện"
 

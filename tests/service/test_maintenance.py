@@ -10,7 +10,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from small_library import PLAN, write_documents
 from sqlalchemy import MetaData, select
 from starlette.testclient import TestClient
 
@@ -21,6 +20,7 @@ from service.access.keys import Keys
 from service.app import create_app
 from service.documents.ingest_command import take_in
 from service.settings import Settings, load_settings
+from tests.support.small_library import PLAN, write_documents
 
 DOCUMENTS, KEYS = "/api/v1/library/documents", "/api/v1/keys"
 #: Personal data in a list is held back until a clerk has looked at it.

@@ -11,16 +11,16 @@ from typing import Any
 
 import httpx
 import pytest
-from checkout import ROOT
-from live_server import live
 from mcp import Client, StdioServerParameters
 from mcp_types import CallToolResult
-from small_library import write_documents
 from starlette.testclient import TestClient
 
 from service.app import create_app
 from service.documents.ingest_command import take_in
 from service.settings import Settings, load_settings
+from tests.support.checkout import ROOT
+from tests.support.live_server import live
+from tests.support.small_library import write_documents
 
 QUESTION = "Kinh phí phát triển thư viện cơ sở là bao nhiêu tiền?"
 

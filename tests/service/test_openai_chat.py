@@ -7,10 +7,8 @@ from pathlib import Path
 
 import openai
 import pytest
-from live_server import live
 from openai import OpenAI
 from openai.types.chat import ChatCompletionMessageParam
-from small_library import write_documents
 
 from index.accounts.keys_and_sessions import Access
 from index.library.library import Library
@@ -18,6 +16,8 @@ from service.access.keys import Keys
 from service.documents.ingest_command import take_in
 from service.schemas.openai import MODEL
 from service.settings import load_settings
+from tests.support.live_server import live
+from tests.support.small_library import write_documents
 
 QUESTION = "Kinh phí phát triển thư viện cơ sở là bao nhiêu tiền?"
 FOLLOW_UP = "Còn Sở Giáo dục và Đào tạo thì sao?"

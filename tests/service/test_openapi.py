@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from checkout import GOLDEN, ROOT
-from openapi_changes import breaking
 
 from service.app import create_app
 from service.http.problem_codes import CODES
 from service.http.problems import MEDIA_TYPE
 from service.settings import load_settings
+from tests.support.checkout import GOLDEN, ROOT
+from tests.support.openapi_changes import breaking
 
 CONTRACT = GOLDEN / "openapi.json"
 SERVICE = ROOT / "service"

@@ -14,8 +14,6 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as drawn
 from hypothesis import strategies as st
-from live_server import live
-from small_library import write_documents
 from starlette.requests import HTTPConnection
 from starlette.testclient import TestClient
 
@@ -28,6 +26,8 @@ from service.middleware.rate_limits import Limits, address_of
 from service.middleware.token_buckets import Buckets, Table
 from service.monitoring.metrics import Metrics
 from service.settings import Settings, load_settings
+from tests.support.live_server import live
+from tests.support.small_library import write_documents
 
 ASK = {"question": "Kinh phí phát triển thư viện cơ sở là bao nhiêu?"}
 

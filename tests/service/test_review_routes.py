@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from negative_samples import n7_identity_numbers
 from starlette.testclient import TestClient
 
 from index.accounts.keys_and_sessions import Access
@@ -19,6 +18,7 @@ from service.access.keys import Keys
 from service.app import create_app
 from service.documents.ingest_command import take_in
 from service.settings import load_settings
+from tests.support.negative_samples import n7_identity_numbers
 
 HEAD = "ỦY BAN NHÂN DÂN\nTỈNH GIA LAI\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
 OLD = (

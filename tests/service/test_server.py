@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from checkout import ROOT
-from small_library import write_documents
 
 from service.documents.ingest_command import take_in
 from service.settings import load_settings
+from tests.support.checkout import ROOT
+from tests.support.small_library import write_documents
 
 COMMAND = [sys.executable, "-m", "service.cli"]
 

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as drawn
 from hypothesis import strategies as st
-from small_library import write_documents
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
@@ -28,6 +27,7 @@ from service.app import create_app
 from service.cli import app as commands
 from service.documents.ingest_command import take_in
 from service.settings import Settings, load_settings
+from tests.support.small_library import write_documents
 
 PAGE, OTHER = "https://cong.tinh.example", "https://la.example"
 QUESTION = {"question": "Kinh phí phát triển thư viện cơ sở là bao nhiêu?"}

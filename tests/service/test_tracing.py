@@ -12,13 +12,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-from live_server import live
-from small_library import write_documents
 
 from service.app import create_app
 from service.documents.ingest_command import take_in
 from service.monitoring.tracing import Tracer, TracingMissing
 from service.settings import load_settings
+from tests.support.live_server import live
+from tests.support.small_library import write_documents
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 SECRET = "chuyện riêng của bà Bông"

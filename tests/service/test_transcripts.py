@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from docx import Document
-from small_library import write_documents
 from starlette.testclient import TestClient
 
 from index.library.library import Library
@@ -26,6 +25,7 @@ from service.documents.ingest_command import take_in
 from service.settings import Settings, load_settings
 from service.transcripts.feedback import exported, lines, listed
 from service.transcripts.recorder import Recorder
+from tests.support.small_library import write_documents
 
 QUESTION = "Kinh phí phát triển thư viện cơ sở là bao nhiêu tiền?"
 

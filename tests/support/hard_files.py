@@ -1,4 +1,4 @@
-"""Draws the hard cases that need a real file (``python tests/support/hard_files.py``): DOCX with python-docx, PDF of
+"""Draws the hard cases that need a real file (``python -m tests.support.hard_files``): DOCX with python-docx, PDF of
 it with
 LibreOffice, scanned pages from pictures of the PDF. The files lie in ``golden/cases``, drawn anew only on purpose.
 """
@@ -10,7 +10,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from checkout import GOLDEN
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -23,6 +22,8 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph
+
+from tests.support.checkout import GOLDEN
 
 CASES = GOLDEN / "cases"
 FONT = "Liberation Serif"

@@ -6,9 +6,10 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
-from checkout import CORPUS
 from PIL import Image, ImageDraw, ImageFont
 from pypdf import PdfReader, PdfWriter
+
+from tests.support.checkout import CORPUS
 
 sys.path.insert(0, str(CORPUS))  # the sample library's own modules; corpus/ is no package
 

@@ -1,4 +1,4 @@
-"""Writes the README's tables of commands, settings and routes from the code: ``python tests/support/readme_tables.py``.
+"""Writes the README's tables of commands, settings and routes from the code: ``python -m tests.support.readme_tables``.
 
 ``test_house.py`` holds the README equal to what this prints, so that a new option is never undocumented.
 """
@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from checkout import ROOT
+from tests.support.checkout import ROOT
 
 README = ROOT / "README.md"
 

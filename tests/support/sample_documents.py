@@ -6,11 +6,10 @@ import re
 import sys
 from functools import lru_cache
 
-from checkout import CORPUS
-
 from ingest.document import read_document
 from ingest.grammar.citations import label
 from ingest.records import Document, Step, StepKind
+from tests.support.checkout import CORPUS
 
 sys.path.insert(0, str(CORPUS))  # the sample library's own modules; corpus/ is no package
 

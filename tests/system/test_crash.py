@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from checkout import ROOT
-from library_samples import SmallEncoder, make_document, read_lines
 
 from index.derived.sync import Indexes
 from index.ingestion.ingest import ingest
 from index.library.library import Library
 from index.store import database
 from index.upkeep.verify import verify, verify_indexes
+from tests.support.checkout import ROOT
+from tests.support.library_samples import SmallEncoder, make_document, read_lines
 
 ENCODER = SmallEncoder()
 

@@ -10,9 +10,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from checkout import ROOT
 
 from service.settings import Settings, load_settings
+from tests.support.checkout import ROOT
 
 DEPLOY = ROOT / "deploy"
 #: Packages of the image are Debian's current ones, security updates included, so no version is pinned.

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_library import write_documents
 from starlette.requests import HTTPConnection
 from starlette.testclient import TestClient
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -26,6 +25,7 @@ from service.app import create_app
 from service.documents.ingest_command import take_in
 from service.monitoring.logs import JsonLines, TextLines
 from service.settings import Settings, SettingsError, load_settings
+from tests.support.small_library import write_documents
 
 INJECTED = (
     "' OR '1'='1", "'; DROP TABLE documents; --", '" UNION SELECT digest FROM api_keys --', "%' OR 1=1 --", "\\'; --",

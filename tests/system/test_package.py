@@ -7,7 +7,8 @@ import sys
 import zipfile
 
 import pytest
-from checkout import ROOT
+
+from tests.support.checkout import ROOT
 
 
 @pytest.fixture(scope="module")

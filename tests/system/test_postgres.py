@@ -8,8 +8,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from library_samples import DIMENSION, SmallEncoder, make_document, read_lines
-from live_server import live
 from sqlalchemy import create_engine, text
 
 from index.accounts.audit_log import Trail
@@ -21,6 +19,8 @@ from index.upkeep.purge import purge
 from index.upkeep.reembed import reembed
 from index.upkeep.verify import verify, verify_indexes
 from service.settings import load_settings
+from tests.support.library_samples import DIMENSION, SmallEncoder, make_document, read_lines
+from tests.support.live_server import live
 
 ENCODER = SmallEncoder()
 

@@ -17,8 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from checkout import ROOT
-from small_library import write_documents
 
 from index.accounts.keys_and_sessions import Access
 from index.library.library import Library
@@ -26,6 +24,8 @@ from service.access.keys import Keys
 from service.documents.ingest_command import take_in
 from service.server.processes import Crew
 from service.settings import load_settings
+from tests.support.checkout import ROOT
+from tests.support.small_library import write_documents
 
 #: What systemd does at the last moment: the descriptor becomes the third, and the process learns its own number.
 ACTIVATE = f'export LISTEN_PID=$$ LISTEN_FDS=1; exec 3<&"$1"; exec {sys.executable} -m service.cli serve --home "$2"'

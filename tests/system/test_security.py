@@ -7,9 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from checkout import ROOT
-from public_routes import PUBLIC_ROUTES
-from small_library import write_documents
 from starlette.testclient import TestClient
 
 from index.access_labels import label
@@ -20,6 +17,9 @@ from service.access.keys import Keys
 from service.app import create_app
 from service.documents.ingest_command import take_in
 from service.settings import Settings, load_settings
+from tests.support.checkout import ROOT
+from tests.support.public_routes import PUBLIC_ROUTES
+from tests.support.small_library import write_documents
 
 ASK = {"question": "Kinh phí phát triển thư viện cơ sở là bao nhiêu?"}
 #: What whoever may only ask can call besides what is public: ask, and read what answers cite.

@@ -14,12 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from checkout import ROOT
-from small_library import write_documents
 
 from service.documents.ingest_command import take_in
 from service.server.systemd import inherited_sockets, notify
 from service.settings import load_settings
+from tests.support.checkout import ROOT
+from tests.support.small_library import write_documents
 
 QUESTION = json.dumps({"question": "Kinh phí phát triển thư viện cơ sở là bao nhiêu?"})
 #: What systemd does at the last moment: the descriptor becomes the third, and the process learns its own number.

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from checkout import ROOT
-from small_library import PLAN, REGULATION, SAME_NUMBER
 from sqlalchemy import create_engine, text
+
+from tests.support.checkout import ROOT
+from tests.support.small_library import PLAN, REGULATION, SAME_NUMBER
 
 #: What one service publishes the other answers from.
 FOLLOWS_SECONDS = 1.0

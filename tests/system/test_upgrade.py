@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 from alembic import command
 from alembic.config import Config
-from library_samples import DIMENSION, SmallEncoder, make_document
 from sqlalchemy import MetaData, Table, insert
 
 from index.derived.sync import Indexes
@@ -22,6 +21,7 @@ from index.library.library import Library
 from index.search import Searcher
 from index.store import database
 from index.upkeep.verify import verify, verify_indexes
+from tests.support.library_samples import DIMENSION, SmallEncoder, make_document
 
 ENCODER = SmallEncoder()
 MIGRATIONS = Path(database.__file__).parent / "migrations"
