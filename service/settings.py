@@ -239,7 +239,7 @@ _EXPLANATIONS = {
 
 def _explain(item: Any) -> str:
     if item["type"] == "extra_forbidden":
-        return f"Không có cài đặt tên {item['loc'][0]!r}; hãy xem bảng cài đặt trong README."
+        return f"Không có cài đặt tên {item['loc'][0]!r}; hãy xem bảng cài đặt trong docs/settings.md."
     name = PREFIX + "_".join(str(part) for part in item["loc"]).upper()
     reason = _EXPLANATIONS.get(item["type"], "không dùng được").format(**(item.get("ctx") or {}))
     if name in _SECRETS:

@@ -26,7 +26,7 @@ spaces, so a multi-syllable word is one piece. Runs without torch.
 - **Split** a legal question is held out when sha256("hoivanban:" + id) falls below 0.45 of its range
   (`index/evaluation/held_out.py`), a recent document when that of its title does. Held-out questions and
   documents, and all ALQAC questions, were used for nothing.
-- **Scores** see the README's table; `hoivanban evaluate articles` repeats them.
+- **Scores** see docs/figures.md; `hoivanban evaluate articles` repeats them.
 """
 
 

@@ -37,7 +37,9 @@ def examine(settings: Settings, environment: Mapping[str, str] = os.environ) -> 
 
 def _settings(environment: Mapping[str, str]) -> Iterator[Finding]:
     for name in misspelt(environment):
-        yield Finding("cài đặt", "warn", f"Biến {name} không phải là cài đặt nào.", "Sửa tên theo bảng trong README.")
+        yield Finding(
+            "cài đặt", "warn", f"Biến {name} không phải là cài đặt nào.", "Sửa tên theo bảng trong docs/settings.md."
+        )
 
 
 def _packages() -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Every figure in the README, measured again: ``python -m tests.benchmarks [NAME ...]``.
+"""Every figure in docs/figures.md, measured again: ``python -m tests.benchmarks [NAME ...]``.
 
 Each benchmark drives the installed ``hoivanban`` command or the HTTP service as a user would, prints its figures
 and adds them to ``tests/benchmarks/results/<commit>.json``. Those that need

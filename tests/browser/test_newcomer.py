@@ -1,4 +1,4 @@
-"""What README promises a newcomer: from a clone to a widget on another origin, by the commands that stand there."""
+"""What docs/integration.md promises a newcomer: from a clone to a widget on another origin, by its commands."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-README = ROOT / "README.md"
+PAGE = ROOT / "docs/integration.md"
 QUESTION = "Kế hoạch 516 do ai chủ trì, hạn báo cáo khi nào?"
 MOST_COMMANDS = 10
 
 
 def block(name: str) -> list[str]:
-    """The lines of README between two comments, as they are written."""
-    found = re.search(rf"<!-- {name} -->\n(.*?)<!-- /{name} -->", README.read_text(encoding="utf-8"), re.DOTALL)
+    """The lines of the page between two comments, as they are written."""
+    found = re.search(rf"<!-- {name} -->\n(.*?)<!-- /{name} -->", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     if found is None:
-        raise AssertionError(f"README has no block {name}")
+        raise AssertionError(f"the page has no block {name}")
     return [line.removeprefix("    ") for line in found[1].splitlines() if line.strip() and "```" not in line]
 
 

@@ -9,12 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.checkout import ROOT
-from tests.support.readme_tables import written
 
 PACKAGES = ("ingest", "index", "service")
 #: Each room may import only itself and the rooms before it.
 ALLOWED = {"ingest": {"ingest"}, "index": {"ingest", "index"}, "service": {"ingest", "index", "service"}}
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def modules(package: str) -> list[Path]:
@@ -67,11 +65,6 @@ def test_no_module_shadows_the_standard_library() -> None:
 
 def test_tests_are_modules_without_packages() -> None:
     assert not list((ROOT / "tests").rglob("__init__.py")), "tests/ingest/__init__.py would hijack `import ingest`"
-
-
-def test_readme_names_every_command_setting_and_route() -> None:
-    assert "`hoivanban ask`" in README, "the tables between the markers are empty"
-    assert written(README) == README, "run `python -m tests.support.readme_tables`"
 
 
 def test_version_is_in_the_changelog() -> None:

@@ -1,0 +1,136 @@
+"""The documents a stranger reads: their links, the files they name, their generated tables and their examples."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ingest.grammar import citations, document_numbers, paths
+from ingest.text import legacy_encodings
+from service.answering.question.intent import classify
+from tests.support.checkout import ROOT
+from tests.support.generated_tables import PAGES, rewritten
+
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+#: A stranger reads the first page to its end only if it is short.
+README_BYTES = 10_000
+_LINK = re.compile(r"(?<!!)\[[^\]]+\]\((?P<target>[^)\s]+)\)")
+_ROOMS = r"(?<![\w/.-])(?:ingest|index|service|tests|corpus|deploy)/"
+_MODULE = re.compile(_ROOMS + r"[\w/.-]*\w\.(?:py|tsv|txt|jsonl?|toml|lua|md)\b")
+_FOLDER = re.compile(_ROOMS + r"(?:[\w-]+/)*(?![\w.*-])")
+
+
+def without_code(text: str) -> str:
+    return re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+
+
+def anchors(path: Path) -> set[str]:
+    """The anchors of a page's headings, as the usual viewers make them."""
+    found = set()
+    for line in without_code(path.read_text(encoding="utf-8")).splitlines():
+        heading = re.match(r"#{1,6}\s+(.*)", line)
+        if heading:
+            kept = re.sub(r"[^\w\- ]", "", heading[1].lower())
+            found.add(kept.replace(" ", "-"))
+    return found
+
+
+def relative(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_readme_is_short() -> None:
+    assert len((ROOT / "README.md").read_bytes()) <= README_BYTES
+
+
+@pytest.mark.parametrize("page", DOCUMENTS, ids=relative)
+def test_links_lead_somewhere(page: Path) -> None:
+    for match in _LINK.finditer(without_code(page.read_text(encoding="utf-8"))):
+        target = match["target"]
+        if re.match(r"https?:|mailto:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        aim = (page.parent / name).resolve() if name else page
+        assert aim.exists(), f"{relative(page)}: no file {target}"
+        if anchor:
+            assert anchor in anchors(aim), f"{relative(page)}: no heading {target}"
+
+
+@pytest.mark.parametrize("page", DOCUMENTS, ids=relative)
+def test_named_modules_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for name in (*_MODULE.findall(text), *_FOLDER.findall(text)):
+        assert (ROOT / name).exists(), f"{relative(page)} names {name}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=relative)
+def test_generated_tables_are_up_to_date(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert "<!-- generated: " in text, "the markers of the table are gone"
+    assert rewritten(text) == text, "run `python -m tests.support.generated_tables`"
+
+
+def examples(name: str) -> list[tuple[str, ...]]:
+    """Rows of an example block of documents.md: a table, or lines with an arrow."""
+    text = (ROOT / "docs/documents.md").read_text(encoding="utf-8")
+    block = re.search(rf"<!-- examples: {name} -->\n(.*?)<!-- /examples -->", text, re.DOTALL)
+    assert block, f"documents.md has no examples of {name}"
+    if "->" in block[1]:
+        return [tuple(part.strip() for part in line.split("  ->  ")) for line in block[1].splitlines() if "->" in line]
+    rows = [line.strip("| ").split(" | ") for line in block[1].splitlines() if line.startswith("|")]
+    return [tuple(cell.strip(" `") for cell in row) for row in rows[2:]]
+
+
+@pytest.mark.parametrize(("printed", "key"), examples("keys"))
+def test_example_of_a_key(printed: str, key: str) -> None:
+    assert (document_numbers.canonical_key(printed) or "no number") == key
+
+
+@pytest.mark.parametrize(("typed", "understood"), examples("mentions"))
+def test_example_of_a_typed_number(typed: str, understood: str) -> None:
+    found = document_numbers.find_in_question(typed)
+    parts = [(one.num, one.year, one.type, one.agency) for one in found]
+    assert " ".join(part or "-" for mention in parts for part in mention) == understood.replace("nothing", "")
+
+
+@pytest.mark.parametrize(("written", "screen", "formal"), examples("paths"))
+def test_example_of_a_path(written: str, screen: str, formal: str) -> None:
+    found = paths.find_paths(written)
+    assert "; ".join(citations.label(mention.steps) for mention in found) == screen
+    assert "; ".join(citations.formal(mention.steps) for mention in found) == formal
+
+
+@pytest.mark.parametrize(("question", "intent"), examples("intents"))
+def test_example_of_a_question(question: str, intent: str) -> None:
+    assert classify(question) == intent
+
+
+@pytest.mark.parametrize(("stored", "encoding", "text"), examples("encodings"))
+def test_example_of_an_old_encoding(stored: str, encoding: legacy_encodings.Encoding, text: str) -> None:
+    assert legacy_encodings.decode(stored, encoding) == text
+
+
+def test_the_answer_in_readme_is_what_the_command_prints(corpus_dir: Path, tmp_path: Path) -> None:
+    shown = re.search(r"<!-- answer -->\n(.*?)<!-- /answer -->", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    assert shown
+    command, *answer = [line.removeprefix("    ").rstrip() for line in shown[1].rstrip().splitlines()]
+    asked = shlex.split(command.removeprefix("$ hoivanban "))
+    source = tmp_path / "S01-516-KH-UBND.pdf"
+    shutil.copyfile(corpus_dir / "documents" / source.name, source)
+    home = ["--home", str(tmp_path / "var")]
+    run("ingest", str(source), *home)
+    assert run(*asked, *home).rstrip().splitlines() == answer
+
+
+def run(*arguments: str) -> str:
+    """What a command prints in a window of 100 columns."""
+    env = {**os.environ, "COLUMNS": "100", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "service.cli", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True, env=env, cwd=ROOT).stdout
