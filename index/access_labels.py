@@ -11,45 +11,45 @@ import unicodedata
 
 from index.records import HELD_BACK, INTERNAL, PUBLIC
 
-GROUP = "nhom:"
-_NAME = re.compile(r"[\w.-]{1,60}")
-_NAMES = {PUBLIC: "Công khai", INTERNAL: "Nội bộ"}
+GROUP_PREFIX = "nhom:"
+_GROUP_NAME = re.compile(r"[\w.-]{1,60}")
+_SHOWN_NAMES = {PUBLIC: "Công khai", INTERNAL: "Nội bộ"}
 
 
-class BadLabel(ValueError):
+class InvalidLabel(ValueError):
     """Not a label; the message is one Vietnamese sentence."""
 
 
-def label(text: str) -> str:
+def parse_label(text: str) -> str:
     """The label that somebody typed.
 
-    >>> label("Nội bộ"), label("nhom:Thanh-Tra"), label(" cong_khai ")
+    >>> parse_label("Nội bộ"), parse_label("nhom:Thanh-Tra"), parse_label(" cong_khai ")
     ('noi_bo', 'nhom:thanh-tra', 'cong_khai')
 
     :raises BadLabel: if it is none.
     """
     typed = unicodedata.normalize("NFC", text).strip().lower()
-    for known, name in _NAMES.items():
+    for known, name in _SHOWN_NAMES.items():
         if typed in (known, name.lower()):
             return known
     kind, _, group = typed.partition(":")
-    if kind.strip() in ("nhom", "nhóm") and _NAME.fullmatch(group.strip()):
-        return GROUP + group.strip()
-    raise BadLabel(f"{text!r} không phải nhãn truy cập; hãy dùng cong_khai, noi_bo hoặc nhom:tên-nhóm.")
+    if kind.strip() in ("nhom", "nhóm") and _GROUP_NAME.fullmatch(group.strip()):
+        return GROUP_PREFIX + group.strip()
+    raise InvalidLabel(f"{text!r} không phải nhãn truy cập; hãy dùng cong_khai, noi_bo hoặc nhom:tên-nhóm.")
 
 
-def named(access: str) -> str:
+def label_name(access: str) -> str:
     """A label as it is shown.
 
-    >>> named("noi_bo"), named("nhom:thanh-tra"), named("cho_duyet:noi_bo")
+    >>> label_name("noi_bo"), label_name("nhom:thanh-tra"), label_name("cho_duyet:noi_bo")
     ('Nội bộ', 'Nhóm thanh-tra', 'Chờ duyệt (Nội bộ)')
     """
     if is_held_back(access):
-        return f"Chờ duyệt ({named(released(access))})"
-    return _NAMES.get(access) or f"Nhóm {access.removeprefix(GROUP)}"
+        return f"Chờ duyệt ({label_name(released_label(access))})"
+    return _SHOWN_NAMES.get(access) or f"Nhóm {access.removeprefix(GROUP_PREFIX)}"
 
 
-def held_back(access: str) -> str:
+def held_back_label(access: str) -> str:
     """The label under which a document waits for approval before it gets ``access``."""
     return HELD_BACK if access == PUBLIC else f"{HELD_BACK}:{access}"
 
@@ -58,10 +58,10 @@ def is_held_back(access: str) -> bool:
     return access == HELD_BACK or access.startswith(f"{HELD_BACK}:")
 
 
-def released(access: str) -> str:
+def released_label(access: str) -> str:
     """The label that a document which waits gets when it is approved.
 
-    >>> released("cho_duyet"), released("cho_duyet:nhom:abc")
+    >>> released_label("cho_duyet"), released_label("cho_duyet:nhom:abc")
     ('cong_khai', 'nhom:abc')
     """
     return access.removeprefix(HELD_BACK).removeprefix(":") or PUBLIC

@@ -106,7 +106,7 @@ class Filters:
     validity: tuple[ValidityCode, ...] | None = None
     ignore: tuple[Condition, ...] = ()
 
-    def reads(self, condition: Condition) -> bool:
+    def allows_implied(self, condition: Condition) -> bool:
         """Whether a condition may be read from the words of the question."""
         return not self.literal and condition not in self.ignore
 
@@ -129,7 +129,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class QueryInterpretation:
     """What was read from the question: accent state, citations and filters, all shown back to the user."""
 
     question: str
@@ -156,7 +156,7 @@ class SearchResult:
 
     hits: tuple[Hit, ...]
     confidence: float
-    understood: Understood
+    understood: QueryInterpretation
     took_ms: float
     change: int
     relevant: int = 0

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from ingest.layout.paragraphs import arrange
+from ingest.layout.paragraphs import arrange_paragraphs
 from ingest.metadata import number_fallbacks, repeated_headers
-from ingest.metadata.describe import describe
-from ingest.read import read
+from ingest.metadata.describe import describe_document
+from ingest.read import read_file
 from ingest.records import Document, Paragraph, Reading
 from ingest.relations.extract import with_relations
-from ingest.structure.outline import outline
-from ingest.structure.passages import passages
-from ingest.structure.table_rows import from_pipes
+from ingest.structure.outline import build_outline
+from ingest.structure.passages import build_passages
+from ingest.structure.table_rows import tables_from_pipes
 from ingest.text import language
 
 
@@ -22,7 +22,7 @@ def read_document(path: Path, *, ocr: bool = True) -> Document:
 
     :raises RefusedFile: the file is not taken in.
     """
-    reading = read(path, ocr=ocr)
+    reading = read_file(path, ocr=ocr)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return understand(path, reading, sha256=digest)
@@ -30,10 +30,10 @@ def read_document(path: Path, *, ocr: bool = True) -> Document:
 
 def understand(path: Path, reading: Reading, *, sha256: str = "") -> Document:
     """What a reading means. Only the path's name is looked at."""
-    layout = arrange(reading)
-    metadata, body, _ = describe(layout, reading, path.name)
+    layout = arrange_paragraphs(reading)
+    metadata, body, _ = describe_document(layout, reading, path.name)
     foreign = language.is_english(b.text for b in body if isinstance(b, Paragraph))
-    nodes, sections = outline(from_pipes(repeated_headers.without(body)))
+    nodes, sections = build_outline(tables_from_pipes(repeated_headers.without_repeated_headers(body)))
     document = Document(
         sha256=sha256,
         file_name=path.name,
@@ -41,14 +41,14 @@ def understand(path: Path, reading: Reading, *, sha256: str = "") -> Document:
         text_source=reading.text_source,
         metadata=metadata,
         outline=nodes,
-        passages=passages(nodes, sections, metadata, layout.notes),
+        passages=build_passages(nodes, sections, metadata, layout.notes),
         pages=reading.pages,
         signatures=reading.signatures,
         components=tuple(dict.fromkeys(node.component for node in nodes if node.component)),
         warnings=(
             *reading.warnings,
             *number_fallbacks.handwriting_warnings(reading.handwritten, metadata),
-            *([language.ENGLISH] if foreign else []),
+            *([language.ENGLISH_WARNING] if foreign else []),
         ),
         held_back=reading.held_back,
     )

@@ -31,7 +31,7 @@ WORKER_BYTES = 3 << 30
 #: How often the memory of busy workers is looked at.
 WATCH_SECONDS = 0.25
 #: A worker is replaced after so many files: libraries that leak cannot add up.
-FILES_A_WORKER = 200
+FILES_PER_WORKER = 200
 
 TOO_MUCH_MEMORY = "Tệp cần quá nhiều bộ nhớ để đọc. Hãy chia nhỏ tệp rồi thử lại."
 
@@ -79,7 +79,7 @@ def read_files(
     """Read files in parallel; outcomes come as they are ready. ``reader`` must be importable by a fresh process.
 
     ``paths`` is drawn from as workers become free. ``converted`` is the folder of
-    :func:`ingest.read.libreoffice.prepare`.
+    :func:`ingest.read.libreoffice.convert_in_advance`.
     """
     waiting = iter(paths)
     count = max(1, workers or os.cpu_count() or 1)
@@ -87,22 +87,22 @@ def read_files(
     following = next(waiting, None)
     try:
         while following is not None or any(worker.path for worker in pool):
-            pool = [worker for worker in pool if worker.usable()]
+            pool = [worker for worker in pool if worker.is_usable()]
             while following is not None:
                 worker = next((one for one in pool if one.path is None), None)
                 if worker is None:
                     if len(pool) >= count:
                         break
                     pool.append(worker := _Worker(reader, converted))
-                worker.give(following)
+                worker.assign(following)
                 following = next(waiting, None)
-            yield from _collect(pool, seconds, most_bytes)
+            yield from _collect_outcomes(pool, seconds, most_bytes)
     finally:
         for worker in pool:
             worker.stop()
 
 
-def _collect(pool: list[_Worker], seconds: float, most_bytes: int) -> Iterator[FileOutcome]:
+def _collect_outcomes(pool: list[_Worker], seconds: float, most_bytes: int) -> Iterator[FileOutcome]:
     """Wait until a worker answers, dies, runs out of time or takes too much memory."""
     busy = [worker for worker in pool if worker.path is not None]
     first_limit = min(worker.started for worker in busy) + seconds
@@ -115,12 +115,12 @@ def _collect(pool: list[_Worker], seconds: float, most_bytes: int) -> Iterator[F
                 yield outcome
         elif time.monotonic() - worker.started >= seconds:
             reason = f"Đọc tệp quá {seconds:.0f} giây nên đã dừng. Hãy chia nhỏ tệp rồi thử lại."
-            yield worker.given_up("timeout", reason)
-        elif worker.resident() > most_bytes:
-            yield worker.given_up("too_large", TOO_MUCH_MEMORY)
+            yield worker.give_up("timeout", reason)
+        elif worker.resident_bytes() > most_bytes:
+            yield worker.give_up("too_large", TOO_MUCH_MEMORY)
 
 
-def start_readers(reader: Reader) -> None:
+def preload_readers(reader: Reader) -> None:
     """Have the readers imported before there is anything to read, so that the first file need not wait for it."""
     _context(reader)
     forkserver.ensure_running()
@@ -146,9 +146,9 @@ class _Worker:
         theirs.close()
         self.path: Path | None = None
         self.started = 0.0
-        self._done = 0
+        self._files_done = 0
 
-    def give(self, path: Path) -> None:
+    def assign(self, path: Path) -> None:
         self.path, self.started = path, time.monotonic()
         try:
             self.connection.send(path)
@@ -158,7 +158,7 @@ class _Worker:
 
     def outcome(self) -> FileOutcome | None:
         """What became of the file; None where the worker only tells that it waits (``ingest.read.ocr.concurrency``)."""
-        path = self._held()
+        path = self._current_path()
         try:
             told = self.connection.recv()
             if isinstance(told, float):
@@ -172,17 +172,17 @@ class _Worker:
             reason = "Chương trình đọc tệp dừng đột ngột; tệp có thể bị hỏng. Hãy xuất lại tệp rồi thử lại."
             return FileOutcome(path, code="damaged", reason=reason, seconds=took)
         took, self.path = time.monotonic() - self.started, None
-        self._done += 1
+        self._files_done += 1
         return FileOutcome(path, document, code, reason, took)
 
-    def given_up(self, code: str, reason: str) -> FileOutcome:
+    def give_up(self, code: str, reason: str) -> FileOutcome:
         """Stop reading the file, and this worker with it."""
-        path, self.path = self._held(), None
+        path, self.path = self._current_path(), None
         self.process.kill()
         self.stop()
         return FileOutcome(path, code=code, reason=reason, seconds=time.monotonic() - self.started)
 
-    def resident(self) -> int:
+    def resident_bytes(self) -> int:
         """Bytes that the process holds in memory; 0 where the system does not say."""
         try:
             pages = Path(f"/proc/{self.process.pid}/statm").read_text(encoding="ascii").split()[1]
@@ -190,8 +190,8 @@ class _Worker:
             return 0
         return int(pages) * resource.getpagesize()
 
-    def usable(self) -> bool:
-        if self.path is None and (self._done >= FILES_A_WORKER or self.connection.closed):
+    def is_usable(self) -> bool:
+        if self.path is None and (self._files_done >= FILES_PER_WORKER or self.connection.closed):
             self.stop()
             return False
         return True
@@ -205,7 +205,7 @@ class _Worker:
             self.process.kill()
         self.process.join()
 
-    def _held(self) -> Path:
+    def _current_path(self) -> Path:
         if self.path is None:
             raise RuntimeError("this worker holds no file")
         return self.path
@@ -216,15 +216,15 @@ def _serve(connection: Connection, reader: Reader, converted: Path | None) -> No
     _limit_resources()
     from ingest.read.ocr import concurrency
 
-    concurrency.tell(connection.send)
+    concurrency.report_waiting(connection.send)
     if converted is not None:
         from ingest.read import libreoffice
 
-        libreoffice.use(converted)
+        libreoffice.use_converted(converted)
     while True:
         try:
             path = connection.recv()
-            connection.send(_read(path, reader))
+            connection.send(_read_or_refuse(path, reader))
         except (EOFError, OSError):  # whoever asked has gone
             return
 
@@ -240,7 +240,7 @@ def _limit_resources() -> None:
         os.nice(5)  # the service keeps answering while files are read
 
 
-def _read(path: Path, reader: Reader) -> tuple[Document | None, str | None, str | None]:
+def _read_or_refuse(path: Path, reader: Reader) -> tuple[Document | None, str | None, str | None]:
     try:
         return reader(path), None, None
     except RefusedFile as refusal:

@@ -15,27 +15,27 @@ from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import Route
 
-from index.accounts.audit_log import Trail
-from index.accounts.keys_and_sessions import Access
+from index.accounts.audit_log import AuditLog
+from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import WrongModel
-from service.access.audit import Audit
-from service.access.authentication import Gate
+from service.access.audit import AuditRecorder
+from service.access.authentication import Authenticator
 from service.access.sites import Sites
 from service.access.widget_tokens import WidgetTokens
 from service.answering.question.follow_up import Conversations
-from service.ask_queue import Asking
-from service.assistant import Desk
+from service.ask_queue import AskQueue
+from service.assistant import Assistant
 from service.bridges.mcp_sessions import McpSessions
-from service.bridges.openai_chat import Threads
-from service.documents.background_jobs import Keeper
+from service.bridges.openai_chat import ChatThreads
+from service.documents.background_jobs import BackgroundJobs
 from service.examples import Examples
 from service.http import etags, openapi, problems
-from service.middleware.rate_limits import Limits
-from service.middleware.request_guard import Shield
-from service.middleware.token_buckets import Table
+from service.middleware.rate_limits import RateLimits
+from service.middleware.request_guard import RequestGuard
+from service.middleware.token_buckets import BucketTable
 from service.monitoring import memory
 from service.monitoring.metrics import Metrics
-from service.monitoring.request_log import Journal
+from service.monitoring.request_log import RequestLog
 from service.monitoring.tracing import Tracer
 from service.routes import (
     about,
@@ -65,7 +65,7 @@ from service.routes import mcp as mcp_http
 from service.routes import (
     metrics as metrics_route,
 )
-from service.routes.figures import figures
+from service.routes.figures import library_figures
 from service.settings import Settings
 from service.state import ServiceState
 from service.transcripts.recorder import Recorder
@@ -84,7 +84,7 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
     """Build the application. The library is opened when the server starts, and closed when it stops.
 
     Of several processes one is leading (``app.state.leading``): it does the jobs and watches the folders. They count
-    together in the folder ``shared`` (:func:`service.monitoring.process_counters.share`).
+    together in the folder ``shared`` (:func:`service.monitoring.process_counters.make_shared_folder`).
 
     :raises TracingMissing: if traces are to be sent and the packages for it are not installed.
     """
@@ -93,30 +93,30 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[_Lifespan]:
-        memory.limit_pools()
-        desk = await asyncio.to_thread(
-            Desk.open, settings.home, settings.model, settings.library_url, settings.reranker
+        memory.limit_malloc_arenas()
+        assistant = await asyncio.to_thread(
+            Assistant.open, settings.home, settings.model, settings.library_url, settings.reranker
         )
-        recorder = Recorder(desk.library.transcripts, settings.keep_days)
+        recorder = Recorder(assistant.library.transcripts, settings.keep_days)
         conversations = Conversations(settings.conversations, recorder.conversation)
-        asking = Asking(desk, conversations, recorder)
-        engine = desk.library.engine
-        access, sites_held = Access(engine), Sites(engine)
-        gate = Gate(settings, access)
-        audit_log = Audit(Trail(engine), settings.audit_days, questions=settings.audit_questions)
-        keeper = Keeper(settings, desk)
-        mcp = McpSessions(mcp_http.make)
+        asking = AskQueue(assistant, conversations, recorder)
+        engine = assistant.library.engine
+        access, sites_held = AccountStore(engine), Sites(engine)
+        gate = Authenticator(settings, access)
+        audit_log = AuditRecorder(AuditLog(engine), settings.audit_days, questions=settings.audit_questions)
+        keeper = BackgroundJobs(settings, assistant)
+        mcp = McpSessions(mcp_http.make_session_manager)
         chores = [
-            asyncio.create_task(_follow(desk, settings, metrics)),
+            asyncio.create_task(_follow(assistant, settings, metrics)),
             asyncio.create_task(_forget_old(recorder, audit_log)),
         ]
         try:
             if app.state.leading:
                 keeper.start()
-            examples = Examples(desk)
-            threads = Threads(desk, conversations)
+            examples = Examples(assistant)
+            threads = ChatThreads(assistant, conversations)
             state = ServiceState(
-                settings, desk, conversations, recorder, asking, examples, keeper, gate, threads, mcp,
+                settings, assistant, conversations, recorder, asking, examples, keeper, gate, threads, mcp,
                 sites_held, WidgetTokens(access, sites_held, gate), audit_log, metrics,
             )  # fmt: skip
             _count(state)
@@ -131,7 +131,7 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
             await asyncio.to_thread(asking.close)
             await asyncio.to_thread(recorder.close)
             gate.close()
-            desk.close()
+            assistant.close()
             if tracer is not None:
                 tracer.close()
             # Else what an ended service held (70 MB) stays where one process starts several, as the tests do.
@@ -149,14 +149,14 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
     )
     app.state.leading = True
     # The last one added is the outermost.
-    app.add_middleware(Limits, settings=settings, metrics=metrics, table=Table(shared=settings.processes > 1))
+    app.add_middleware(RateLimits, settings=settings, metrics=metrics, table=BucketTable(shared=settings.processes > 1))
     app.add_middleware(
-        Shield,
+        RequestGuard,
         max_body_bytes=settings.max_body_kb * 1024,
         origins=settings.origins,
         seconds=settings.request_seconds,
     )
-    app.add_middleware(Journal, metrics=metrics, mounted=(mcp_http.PATH,), tracer=tracer)
+    app.add_middleware(RequestLog, metrics=metrics, mounted=(mcp_http.PATH,), tracer=tracer)
     problems.install(app)
     etags.install(app)
     openapi.install(app)
@@ -176,11 +176,11 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
 
 def _count(state: ServiceState) -> None:
     """Let everything be counted and timed from now on."""
-    metrics, keys = state.metrics, state.gate.keys
-    state.desk.timed, state.asking.answered = metrics.stage, metrics.answer
+    metrics, keys = state.metrics, state.authenticator.keys
+    state.assistant.timed, state.ask_queue.answered = metrics.time_stage, metrics.count_answer
     keys.found, keys.missed = metrics.cache_hits.labels("keys").inc, metrics.cache_misses.labels("keys").inc
-    metrics.index_change.set(state.desk.health().index_change)
-    metrics.watch(lambda: figures(state))
+    metrics.index_change.set(state.assistant.health().index_change)
+    metrics.add_reader(lambda: library_figures(state))
 
 
 async def _end(chores: list[asyncio.Task[None]]) -> None:
@@ -190,16 +190,16 @@ async def _end(chores: list[asyncio.Task[None]]) -> None:
             await chore
 
 
-async def _follow(desk: Desk, settings: Settings, metrics: Metrics) -> None:
+async def _follow(assistant: Assistant, settings: Settings, metrics: Metrics) -> None:
     """Take in what other processes publish. A failure is logged and tried again: answers go on from the old state."""
     told, change = "", -1
     while True:
         await asyncio.sleep(settings.refresh_ms / 1000)
         try:
-            before, change = change, await asyncio.to_thread(desk.refresh, settings.model)
+            before, change = change, await asyncio.to_thread(assistant.refresh, settings.model)
             if change != before:
                 metrics.index_change.set(change)
-                await asyncio.to_thread(memory.give_back)
+                await asyncio.to_thread(memory.trim_heap)
         except WrongModel as error:
             if str(error) != told:
                 _log.error("%s", error)
@@ -208,7 +208,7 @@ async def _follow(desk: Desk, settings: Settings, metrics: Metrics) -> None:
             _log.exception("the indexes could not be brought up to date")
 
 
-async def _forget_old(recorder: Recorder, audit_log: Audit) -> None:
+async def _forget_old(recorder: Recorder, audit_log: AuditRecorder) -> None:
     """Keep nothing longer than the setting says."""
     while True:
         try:

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from index.records import Filters
-from service.answering.question.follow_up import Conversation, Conversations, begin
-from service.assistant import Desk
+from service.answering.question.follow_up import Conversation, Conversations, new_conversation
+from service.assistant import Assistant
 from service.http import serialise
 from service.records import Source
 from service.schemas.questions import AnswerOut, FoundOut
-from service.transcripts.recorder import Recorder, entry_of
+from service.transcripts.recorder import Recorder, transcript_entry
 
 #: Requests whose answers are held for a reconnecting caller; after that the stored answer serves.
 MOST_RUNS = 1000
@@ -35,7 +35,7 @@ class Abandoned(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class AskRequest:
     """A cleaned question. ``key`` is the caller's idempotency key, ``owner`` whose the conversation is."""
 
     question: str
@@ -62,13 +62,13 @@ class _Run:
     work: Future[AnswerOut] = field(default_factory=Future)
 
 
-class Asked:
+class PendingAnswer:
     """A question on its way, for one who waits for it."""
 
     def __init__(self, run: _Run) -> None:
         self._run = run
 
-    async def first(self) -> FoundOut | None:
+    async def early_sources(self) -> FoundOut | None:
         """The sources that the answer will probably cite; None when they come with the answer or not at all."""
         early, work = asyncio.wrap_future(self._run.early), _watched(self._run.work)
         waiting: set[asyncio.Future[Any]] = {early, work}
@@ -80,11 +80,11 @@ class Asked:
         return await asyncio.shield(_watched(self._run.work))
 
 
-class Asking:
+class AskQueue:
     """Answers questions on two threads of its own."""
 
-    def __init__(self, desk: Desk, conversations: Conversations, recorder: Recorder) -> None:
-        self._desk = desk
+    def __init__(self, assistant: Assistant, conversations: Conversations, recorder: Recorder) -> None:
+        self._desk = assistant
         self._conversations = conversations
         self._recorder = recorder
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="hoivanban-ask")
@@ -92,9 +92,9 @@ class Asking:
         #: Told the status of each answer given.
         self.answered: Callable[[str], None] = _untold
 
-    async def answer(self, request: Request) -> AnswerOut:
+    async def answer(self, request: AskRequest) -> AnswerOut:
         """The answer to a request. When the last one who waits for it goes away, the work stops."""
-        with self.asked(request) as asked:
+        with self.pending(request) as asked:
             return await asked.answer()
 
     async def search(self, searching: Callable[[], Found]) -> Found:
@@ -103,7 +103,7 @@ class Asking:
         return await asyncio.wrap_future(work)
 
     @contextlib.contextmanager
-    def asked(self, request: Request) -> Iterator[Asked]:
+    def pending(self, request: AskRequest) -> Iterator[PendingAnswer]:
         """A request on its way; leaving the block says that its caller waits no longer.
 
         To be called on the event loop only: the table of runs has no lock.
@@ -114,7 +114,7 @@ class Asking:
             run = self._start(request, fingerprint)
         run.waiting += 1
         try:
-            yield Asked(run)
+            yield PendingAnswer(run)
         finally:
             run.waiting -= 1
             if not run.waiting and not run.work.done():
@@ -125,7 +125,7 @@ class Asking:
         """Let the work in hand end, start no more."""
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    def _start(self, request: Request, fingerprint: str | None) -> _Run:
+    def _start(self, request: AskRequest, fingerprint: str | None) -> _Run:
         run = _Run()
         run.work = self._threads.submit(self._work, request, fingerprint, run)
         if fingerprint:
@@ -135,7 +135,7 @@ class Asking:
                 self._runs.popitem(last=False)
         return run
 
-    def _work(self, request: Request, fingerprint: str | None, run: _Run) -> AnswerOut:
+    def _work(self, request: AskRequest, fingerprint: str | None, run: _Run) -> AnswerOut:
         def checkpoint() -> None:
             if run.stop.is_set():
                 raise Abandoned
@@ -145,20 +145,20 @@ class Asking:
             if not run.early.done():
                 run.early.set_result(self._found(sources, request.filters))
 
-        kept = self._recorder.by_request(fingerprint) if fingerprint else None
+        kept = self._recorder.exchange_of_request(fingerprint) if fingerprint else None
         if kept is not None:
             return AnswerOut.model_validate_json(kept.body)
         checkpoint()
         conversation = self._conversation(request)
         reply = self._desk.ask(request.question, conversation, request.filters, request.limit, found)
         cited = [*(source.hit.document for source in reply.answer.sources), *reply.answer.candidates]
-        known = serialise.statuses(self._desk.library.seen(request.filters.access), cited, request.filters.as_of)
+        known = serialise.statuses(self._desk.library.visible_to(request.filters.access), cited, request.filters.as_of)
         answer = serialise.answer_out(reply.answer, known)
         body = answer.model_dump_json()
         checkpoint()
         # From here on the question counts as asked.
-        self._recorder.record(entry_of(reply.answer, body, reply.conversation, fingerprint))
-        if self._recorder.keeps:
+        self._recorder.record(transcript_entry(reply.answer, body, reply.conversation, fingerprint))
+        if self._recorder.is_recording:
             self._conversations.drop(reply.conversation.id, request.owner)
         else:
             self._conversations.keep(reply.conversation)
@@ -168,17 +168,17 @@ class Asking:
     def _found(self, sources: tuple[Source, ...], filters: Filters) -> FoundOut | None:
         if not sources:
             return None
-        library = self._desk.library.seen(filters.access)
+        library = self._desk.library.visible_to(filters.access)
         known = serialise.statuses(library, [source.hit.document for source in sources], filters.as_of)
         return FoundOut(sources=serialise.sources_out(sources, known))
 
-    def _conversation(self, request: Request) -> Conversation:
+    def _conversation(self, request: AskRequest) -> Conversation:
         """The conversation to go on with; one of another process is taken up too, somebody else's never."""
         if request.conversation_id is None:
-            return begin(request.owner)
+            return new_conversation(request.owner)
         held = self._conversations.get(request.conversation_id, request.owner)
         spoken_of = held.document_id
-        if spoken_of is not None and self._desk.library.seen(request.filters.access).document(spoken_of) is None:
+        if spoken_of is not None and self._desk.library.visible_to(request.filters.access).document(spoken_of) is None:
             # The document was taken away meanwhile; its name must not come back in what the question "means".
             return Conversation(held.id, owner=held.owner)
         return held

@@ -1,4 +1,4 @@
-"""The desk where questions arrive: one open library with its indexes and model, shared by all ways in.
+"""The assistant where questions arrive: one open library with its indexes and model, shared by all ways in.
 
 The command line, the HTTP interface and the evaluation all ask here, so that they give the same answers.
 """
@@ -15,17 +15,17 @@ from pathlib import Path
 
 from index.derived.sync import Indexes
 from index.embedding.encoders import Encoder, load
-from index.library.library import Library, Listing, WrongModel
+from index.library.library import Library, ListRequest, WrongModel
 from index.query import parse as asking
 from index.ranking.cross_encoder import Reranker
-from index.records import Filters, SearchResult, Understood
+from index.records import Filters, QueryInterpretation, SearchResult
 from index.search import Searcher
-from index.upkeep.reembed import place_of
+from index.upkeep.reembed import model_source
 from service.answering import compose as answering
 from service.answering.answerers.validity import day_asked
-from service.answering.case import Case, Question
+from service.answering.case import AskedQuestion, Case
 from service.answering.question import several_questions
-from service.answering.question.follow_up import Conversation, Resolved, advance, resolve
+from service.answering.question.follow_up import Conversation, ResolvedQuestion, advance_conversation, resolve_follow_up
 from service.answering.question.intent import classify
 from service.records import Answer, Source
 
@@ -35,11 +35,11 @@ NEW_TOPIC_MARGIN = 0.15
 #: Kinds of questions that are refused whatever the library holds.
 REFUSED = ("secret", "opinion")
 #: Told what was found, before the answer is composed.
-Found = Callable[[tuple[Source, ...]], None]
+SourcesFound = Callable[[tuple[Source, ...]], None]
 #: Told a stage of answering and its seconds.
-Timed = Callable[[str, float], None]
+StageTimed = Callable[[str, float], None]
 #: Passages ranked for an answer; more than are shown, so that a look-up and the path check see enough.
-RANKED = 24
+PASSAGES_RANKED = 24
 
 
 class QuestionError(ValueError):
@@ -94,7 +94,7 @@ class _Opened:
     encoder: Encoder
 
 
-class Desk:
+class Assistant:
     """Answers questions from one library."""
 
     def __init__(self, library: Library, indexes: Indexes, encoder: Encoder, reranker: Reranker | None = None) -> None:
@@ -103,12 +103,14 @@ class Desk:
         self._opened = _Opened(indexes, encoder)
         self._reopening = threading.Lock()
         #: Told how long the stages of answering took (seconds).
-        self.timed: Timed = _untimed
+        self.timed: StageTimed = _untimed
         #: The library's model, once it was tried in vain: loading one takes too long to be tried all the time.
         self._missing = ""
 
     @classmethod
-    def open(cls, home: Path, model: str | None = None, url: str | None = None, reranker: str | None = None) -> Desk:
+    def open(
+        cls, home: Path, model: str | None = None, url: str | None = None, reranker: str | None = None
+    ) -> Assistant:
         """Open the library under ``home`` (its rows at ``url``, if that is given) and bring its indexes up to date.
 
         ``reranker`` names a cross-encoder that reads the first hits again.
@@ -136,7 +138,7 @@ class Desk:
         :raises WrongModel: if neither is the library's model.
         """
         with self._reopening:
-            if self._opened.indexes.outdated:
+            if self._opened.indexes.model_changed:
                 encoder = self._new_encoder(model)
                 self._opened = _Opened(Indexes.open(self.library.home, self.library), encoder)
             return self._opened.indexes.catch_up()
@@ -144,7 +146,7 @@ class Desk:
     def _new_encoder(self, model: str | None) -> Encoder:
         held = self.library.model()
         name_held = held.name if held else ""
-        places = [model, place_of(self.library) or None]
+        places = [model, model_source(self.library) or None]
         for name in places if name_held != self._missing else ():
             try:
                 encoder = load(name)
@@ -157,18 +159,18 @@ class Desk:
         raise WrongModel(f"Kho đã chuyển sang mô hình {name_held}. Hãy đặt lại HOIVANBAN_MODEL và khởi động lại.")
 
     def health(self, labels: Collection[str] | None = None) -> Health:
-        """What the desk holds now, as somebody with these access labels sees it; None for all of it."""
+        """What the assistant holds now, as somebody with these access labels sees it; None for all of it."""
         opened = self._opened
-        seen = self.library if labels is None else self.library.seen(labels)
+        seen = self.library if labels is None else self.library.visible_to(labels)
         return Health(
-            documents=seen.documents(Listing(limit=1, access=None)).total,
-            passages=seen.answering(),
+            documents=seen.documents(ListRequest(limit=1, access=None)).total,
+            passages=seen.count_answering(),
             change=self.library.change,
             index_change=opened.indexes.snapshot().change,
             model=opened.encoder.name,
         )
 
-    def __enter__(self) -> Desk:
+    def __enter__(self) -> Assistant:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
@@ -196,7 +198,7 @@ class Desk:
         conversation: Conversation,
         filters: Filters | None = None,
         limit: int = 5,
-        found: Found | None = None,
+        found: SourcesFound | None = None,
     ) -> Reply:
         """Answer a cleaned question in its conversation, each of its parts when it asks several things.
 
@@ -214,28 +216,28 @@ class Desk:
     def _without_slips(self, question: str, filters: Filters) -> tuple[str, tuple[tuple[str, str], ...]]:
         """The question as it was meant to be typed, and the slips: kind, numbers and follow-ups are read from it."""
         # What is refused is refused as it was typed: "tuyet mat" is no slip for a word of the library.
-        if not filters.reads("corrections") or classify(question) in REFUSED:
+        if not filters.allows_implied("corrections") or classify(question) in REFUSED:
             return question, ()
-        snapshot = self._opened.indexes.snapshot().seen(filters.access)
+        snapshot = self._opened.indexes.snapshot().visible_to(filters.access)
         columns = snapshot.columns
-        known = asking.Known(snapshot.lexical.document_frequency, columns.defined, columns.near)
-        text, slips = asking.corrected(question, known)
-        return text, tuple((one.typed, one.read) for one in slips)
+        known = asking.LibraryVocabulary(snapshot.lexical.document_frequency, columns.short_forms, columns.near_words)
+        text, slips = asking.correct_typing(question, known)
+        return text, tuple((one.typed, one.corrected) for one in slips)
 
     def _ask_all(
-        self, question: str, conversation: Conversation, filters: Filters | None, limit: int, found: Found | None
+        self, question: str, conversation: Conversation, filters: Filters | None, limit: int, found: SourcesFound | None
     ) -> Reply:
-        asked = several_questions.parts(question)
+        asked = several_questions.split_question(question)
         first, *others = asked
         reply = self._ask_one(first, conversation, filters, limit, found)
-        about = several_questions.topic(first)
+        about = several_questions.shared_topic(first)
         for part in others:
             if reply.answer.status not in ("complete", "partial"):
                 # The first part names the document; without it the others would be answered from anywhere.
                 return self._ask_one(question, conversation, filters, limit, found)
             following = self._ask_one(part, reply.conversation, filters, limit, found, about)
-            answer = several_questions.joined(reply.answer, following.answer, question, asked)
-            reply = Reply(answer, advance(conversation, answer), reply.result)
+            answer = several_questions.join_answers(reply.answer, following.answer, question, asked)
+            reply = Reply(answer, advance_conversation(conversation, answer), reply.result)
         return reply
 
     def _ask_one(
@@ -244,14 +246,14 @@ class Desk:
         conversation: Conversation,
         filters: Filters | None,
         limit: int,
-        found: Found | None,
+        found: SourcesFound | None,
         about: str = "",
     ) -> Reply:
         """Answer one question; ``about`` is the topic of the one that it was asked together with."""
-        resolved = self._with_previous(resolve(question, conversation), self._seen(filters))
+        resolved = self._with_previous(resolve_follow_up(question, conversation), self._seen(filters))
         if about and resolved.document_id is not None:
             resolved = replace(resolved, search=f"{resolved.search.rstrip(' ?.')} {about}", sure=True)
-        asked = Question(
+        asked = AskedQuestion(
             question,
             resolved.question,
             resolved.search,
@@ -260,24 +262,24 @@ class Desk:
             limit,
         )
         if asked.intent in REFUSED:
-            understood = Understood(question=question, accents="full", filters=filters or Filters())
+            understood = QueryInterpretation(question=question, accents="full", filters=filters or Filters())
             result = SearchResult((), 0.0, understood, 0.0, self._opened.indexes.snapshot().change)
             answer = answering.refusal(self._case(asked, result, filters))
         else:
             result, within = self._find(resolved, filters or Filters())
-            case = self._case(replace(asked, within=within), result, filters)
+            case = self._case(replace(asked, within_document=within), result, filters)
             if found is not None:
                 found(answering.probable_sources(case))
             started = time.perf_counter()
             answer = answering.compose(case)
             self.timed("composing", time.perf_counter() - started)
-        return Reply(answer, advance(conversation, answer), result)
+        return Reply(answer, advance_conversation(conversation, answer), result)
 
     def _seen(self, filters: Filters | None) -> Library:
         """The library as the asker may see it."""
-        return self.library.seen((filters or Filters()).access)
+        return self.library.visible_to((filters or Filters()).access)
 
-    def _with_previous(self, resolved: Resolved, library: Library) -> Resolved:
+    def _with_previous(self, resolved: ResolvedQuestion, library: Library) -> ResolvedQuestion:
         """The document that the one spoken of replaced, if the library says which; else the one spoken of."""
         if not resolved.previous or resolved.document_id is None:
             return resolved
@@ -285,19 +287,21 @@ class Desk:
         before = [edge.target_id for edge in edges if edge.relation.type == "replaces" and edge.target_id]
         return replace(resolved, document_id=before[0] if before else resolved.document_id)
 
-    def _case(self, asked: Question, result: SearchResult, filters: Filters | None) -> Case:
+    def _case(self, asked: AskedQuestion, result: SearchResult, filters: Filters | None) -> Case:
         given = filters.as_of if filters else None
         day = given or day_asked(asked.searched) or date.today()
-        return Case(asked, result, self._seen(filters), day, lambda text, narrowed: self.search(text, narrowed, RANKED))
+        return Case(
+            asked, result, self._seen(filters), day, lambda text, narrowed: self.search(text, narrowed, PASSAGES_RANKED)
+        )
 
-    def _find(self, resolved: Resolved, filters: Filters) -> tuple[SearchResult, bool]:
+    def _find(self, resolved: ResolvedQuestion, filters: Filters) -> tuple[SearchResult, bool]:
         """What is found, and whether it was looked for in the document spoken of."""
         if resolved.document_id is None or filters.document_ids is not None:
-            return self.search(resolved.search, filters, RANKED), False
-        inside = self.search(resolved.search, _within(filters, resolved.document_id), RANKED)
+            return self.search(resolved.search, filters, PASSAGES_RANKED), False
+        inside = self.search(resolved.search, _within(filters, resolved.document_id), PASSAGES_RANKED)
         if resolved.sure:
             return inside, True
-        everywhere = self.search(resolved.search, filters, RANKED)
+        everywhere = self.search(resolved.search, filters, PASSAGES_RANKED)
         new_topic = everywhere.confidence > inside.confidence + NEW_TOPIC_MARGIN
         return (everywhere, False) if new_topic else (inside, True)
 

@@ -15,17 +15,17 @@ from service.commands.shared_options import (
     OK,
     HomeOption,
     JsonOption,
-    desk_of,
     fail,
+    open_assistant,
     print_json,
     print_lines,
     settings_of,
 )
-from service.commands.usage_errors import Group
+from service.commands.usage_errors import VietnameseGroup
 
 app = typer.Typer(
     name="hoivanban",
-    cls=Group,
+    cls=VietnameseGroup,
     help="Hỏi Văn Bản: hỏi đáp trên kho văn bản, luôn kèm đoạn nguyên văn và trích dẫn chính xác.",
     no_args_is_help=True,
     add_completion=False,
@@ -59,15 +59,15 @@ def ingest(
     as_json: JsonOption = False,
 ) -> None:
     """Nạp văn bản vào kho; tệp không đổi được bỏ qua, tệp đã rời thư mục thôi được trả lời."""
-    from index.access_labels import BadLabel, label
-    from service.documents.ingest_command import run
+    from index.access_labels import InvalidLabel, parse_label
+    from service.documents.ingest_command import run_ingest
 
     settings = settings_of(home, ocr=False if no_ocr else None)
     try:
-        wanted = label(access)
-    except BadLabel as error:
+        wanted = parse_label(access)
+    except InvalidLabel as error:
         fail(str(error))
-    raise typer.Exit(run(settings, paths, as_json=as_json, empty_ok=empty_ok, again=again, access=wanted))
+    raise typer.Exit(run_ingest(settings, paths, as_json=as_json, empty_ok=empty_ok, again=again, access=wanted))
 
 
 @app.command()
@@ -87,8 +87,8 @@ def serve(
 
     settings = settings_of(home, host=host, port=port)
     try:
-        settings, notice = server.bound(settings)
-        running = server.prepared(settings)
+        settings, notice = server.with_allowed_address(settings)
+        running = server.prepare_app(settings)
     except (LibraryTooNew, TracingMissing) as error:
         fail(str(error))
     if notice:
@@ -105,8 +105,8 @@ def serve(
 def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Cho biết kho có gì và chỉ mục theo kịp chưa."""
     settings = settings_of(home)
-    with desk_of(settings) as desk:
-        health = desk.health()
+    with open_assistant(settings) as assistant:
+        health = assistant.health()
     from index.ranking.ranker import Ranker
 
     data = {
@@ -116,7 +116,7 @@ def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
         "change": health.change,
         "index_change": health.index_change,
         "model": health.model,
-        "ranker": Ranker.load().trained,
+        "ranker": Ranker.load().is_trained,
     }
     if as_json:
         print_json(data)
@@ -139,9 +139,9 @@ def inspect(
     as_json: JsonOption = False,
 ) -> None:
     """Đọc một tệp mà không nạp: thông tin văn bản và nguồn của chúng, bố cục, trang, cảnh báo."""
-    from service.commands.inspect_file import read_one
+    from service.commands.inspect_file import print_file
 
-    raise typer.Exit(read_one(file, ocr=not no_ocr, as_json=as_json))
+    raise typer.Exit(print_file(file, ocr=not no_ocr, as_json=as_json))
 
 
 def main() -> None:

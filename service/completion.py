@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from index.library.library import Library, Listing
+from index.library.library import Library, ListRequest
 from index.records import StoredDocument
 from ingest.text.normalize import fold
 from service.answering.document_names import short_name
@@ -34,7 +34,7 @@ class Suggestion:
     document: StoredDocument
 
 
-def complete(library: Library, typed: str, limit: int) -> list[Suggestion]:
+def complete_question(library: Library, typed: str, limit: int) -> list[Suggestion]:
     """What may be meant by the end of ``typed``, the likeliest first."""
     if len(typed) > LONGEST:
         return []
@@ -46,7 +46,7 @@ def complete(library: Library, typed: str, limit: int) -> list[Suggestion]:
 
 def _numbers(library: Library, before: str, begun: str) -> Iterator[Suggestion]:
     key = fold(begun)
-    for document in library.documents(Listing(text=key, limit=READ)).documents:
+    for document in library.documents(ListRequest(text=key, limit=READ)).documents:
         number = document.metadata.number
         if number and fold(number).startswith(key) and fold(number) != key:
             yield Suggestion("number", f"{before}{number} ", document)
@@ -57,7 +57,7 @@ def _subjects(library: Library, typed: str) -> Iterator[Suggestion]:
     words = _words(typed).split()
     for count in range(min(len(words), MOST_SUBJECT_WORDS), SUBJECT_WORDS - 1, -1):
         wanted = " ".join(words[-count:])
-        page = library.documents(Listing(text=wanted, limit=READ))
+        page = library.documents(ListRequest(text=wanted, limit=READ))
         found = [
             one for one in page.documents if wanted in " ".join(re.findall(r"\w+", fold(one.metadata.subject or "")))
         ]

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from index.library.library import Listing
-from service.answering.question.follow_up import Conversation, begin
-from service.assistant import Desk, clean_question
-from service.documents.ingest_command import take_in
+from index.library.library import ListRequest
+from service.answering.question.follow_up import Conversation, new_conversation
+from service.assistant import Assistant, clean_question
+from service.documents.ingest_command import ingest_paths
 
 if TYPE_CHECKING:
     from index.records import Hit, StoredDocument
@@ -50,22 +50,22 @@ def run_documents(
     """Take a folder in, ask every question, write one line for each."""
     asked = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines() if line.strip()]
     with _home(home) as folder:
-        report = take_in(settings.model_copy(update={"home": folder}), [docs])
-        with contextlib.closing(Desk.open(folder, settings.model)) as desk:
-            _write(predictions, ask_all(desk, asked))
+        report = ingest_paths(settings.model_copy(update={"home": folder}), [docs])
+        with contextlib.closing(Assistant.open(folder, settings.model)) as assistant:
+            _write(predictions, ask_all(assistant, asked))
             if metadata is not None:
-                _write(metadata, [_described(document) for document in _all(desk)])
+                _write(metadata, [_described(document) for document in _all(assistant)])
     typer.echo(f"Đã nạp {report.count('indexed')} văn bản, hỏi {len(asked)} câu; kết quả: {predictions}", err=True)
     return 0
 
 
-def ask_all(desk: Desk, questions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def ask_all(assistant: Assistant, questions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Ask the questions in order, a follow-up in the conversation of the question that it names."""
     after: dict[str, Conversation] = {}
     lines = []
     for question in questions:
-        conversation = after.get(question.get("follows") or "", begin())
-        reply = desk.ask(clean_question(question["question"], LONGEST_QUESTION), conversation)
+        conversation = after.get(question.get("follows") or "", new_conversation())
+        reply = assistant.ask(clean_question(question["question"], LONGEST_QUESTION), conversation)
         after[question["id"]] = reply.conversation
         lines.append(_predicted(question["id"], reply.answer, reply.result.hits))
     return lines
@@ -115,10 +115,10 @@ def _described(document: StoredDocument) -> dict[str, Any]:
     }
 
 
-def _all(desk: Desk) -> Iterator[StoredDocument]:
+def _all(assistant: Assistant) -> Iterator[StoredDocument]:
     after: str | None = None
     while True:
-        page = desk.library.documents(Listing(limit=500, after=after))
+        page = assistant.library.documents(ListRequest(limit=500, after=after))
         yield from page.documents
         if (after := page.following) is None:
             return

@@ -6,11 +6,11 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from index.library.library import Listing
+from index.library.library import ListRequest
 from index.records import PUBLIC, Filters, StoredDocument
 from service.answering.document_names import short_name
-from service.answering.question.follow_up import begin
-from service.assistant import Desk
+from service.answering.question.follow_up import new_conversation
+from service.assistant import Assistant
 
 #: What may be asked of each type of document, the likeliest to be answered first.
 _PATTERNS: dict[str, tuple[str, ...]] = {
@@ -30,7 +30,7 @@ KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ExampleQuestions:
     """Questions that the library answers now; how many documents it has, and whether samples are among them."""
 
     questions: tuple[str, ...]
@@ -41,13 +41,13 @@ class Offer:
 class Examples:
     """Made when first asked for, and again after the library has changed."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, assistant: Assistant) -> None:
+        self._desk = assistant
         self._lock = threading.Lock()
         #: By access labels: the change at which the offer was made, and the offer.
-        self._made: OrderedDict[tuple[str, ...], tuple[int, Offer]] = OrderedDict()
+        self._made: OrderedDict[tuple[str, ...], tuple[int, ExampleQuestions]] = OrderedDict()
 
-    def now(self, labels: tuple[str, ...] = (PUBLIC,)) -> Offer:
+    def current(self, labels: tuple[str, ...] = (PUBLIC,)) -> ExampleQuestions:
         """The offer for the library's present state, to somebody with these access labels."""
         with self._lock:
             change = self._desk.library.change
@@ -59,8 +59,8 @@ class Examples:
                 self._made.popitem(last=False)
             return made[1]
 
-    def _make(self, labels: tuple[str, ...]) -> Offer:
-        page = self._desk.library.seen(labels).documents(Listing(limit=TRIED * 4))
+    def _make(self, labels: tuple[str, ...]) -> ExampleQuestions:
+        page = self._desk.library.visible_to(labels).documents(ListRequest(limit=TRIED * 4))
         questions: list[str] = []
         types: set[str | None] = set()
         # One document of each type first: the reader sees what kinds of documents there are.
@@ -72,14 +72,14 @@ class Examples:
             if question:
                 questions.append(question)
         samples = any(document.metadata.is_sample for document in page.documents)
-        return Offer(tuple(questions), page.total, samples)
+        return ExampleQuestions(tuple(questions), page.total, samples)
 
     def _answered(self, document: StoredDocument, labels: tuple[str, ...]) -> str | None:
         if not document.metadata.number:
             return None
         for pattern in _PATTERNS.get(document.metadata.type or "", ()):
             question = pattern.format(name=short_name(document))
-            answer = self._desk.ask(question, begin(), Filters(access=labels)).answer
+            answer = self._desk.ask(question, new_conversation(), Filters(access=labels)).answer
             if answer.status == "complete" and answer.statements:
                 return question
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from index.records import Hit, StoredDocument, Understood
+from index.records import Hit, QueryInterpretation, StoredDocument
 
 AnswerStatus = Literal["complete", "partial", "none", "ambiguous", "refused"]
 Intent = Literal[
@@ -57,7 +57,7 @@ class Answer:
     message: str
     statements: tuple[Statement, ...]
     sources: tuple[Source, ...]
-    understood: Understood
+    understood: QueryInterpretation
     confidence: float
     change: int
     took_ms: float

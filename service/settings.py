@@ -143,7 +143,7 @@ class Settings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _postgresql(cls, value: SecretStr | None) -> SecretStr | None:
+    def _check_database_url(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not value.get_secret_value().startswith(POSTGRESQL):
             raise PydanticCustomError("database_url", "not PostgreSQL")
         return value
@@ -162,7 +162,7 @@ class Settings(BaseSettings):
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod
-    def _addresses(cls, value: object) -> object:
+    def _check_proxies(cls, value: object) -> object:
         """Addresses or networks: ``*``, or the network of all, would let anybody say where a request came from."""
         given = [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
         for one in given if isinstance(given, (list, tuple)) else ():
@@ -176,13 +176,13 @@ class Settings(BaseSettings):
 
     @field_validator("watch", mode="before")
     @classmethod
-    def _folders(cls, value: object) -> object:
+    def _split_folders(cls, value: object) -> object:
         """Take a list as it is written in the environment; a folder's name may hold blanks."""
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @field_validator("origins", mode="before")
     @classmethod
-    def _listed(cls, value: object) -> object:
+    def _check_origins(cls, value: object) -> object:
         """Take a list as it is written in the environment; anything but plain origins is refused."""
         given = [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
         if isinstance(given, (list, tuple)):
@@ -212,7 +212,7 @@ def load_settings(**overrides: Any) -> Settings:
         raise SettingsError("\n".join(_explain(item) for item in error.errors())) from None
 
 
-def misspelt(environment: Mapping[str, str]) -> tuple[str, ...]:
+def misspelt_variables(environment: Mapping[str, str]) -> tuple[str, ...]:
     """Variables that look like settings and are none: a misspelt one is otherwise never noticed."""
     known = {PREFIX + name.upper() for name in Settings.model_fields} | {CONFIG}
     return tuple(sorted(name for name in environment if name.startswith(PREFIX) and name not in known))

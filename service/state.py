@@ -7,16 +7,16 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from service.access.audit import Audit
-from service.access.authentication import Gate
+from service.access.audit import AuditRecorder
+from service.access.authentication import Authenticator
 from service.access.sites import Sites
 from service.access.widget_tokens import WidgetTokens
 from service.answering.question.follow_up import Conversations
-from service.ask_queue import Asking
-from service.assistant import Desk
+from service.ask_queue import AskQueue
+from service.assistant import Assistant
 from service.bridges.mcp_sessions import McpSessions
-from service.bridges.openai_chat import Threads
-from service.documents.background_jobs import Keeper
+from service.bridges.openai_chat import ChatThreads
+from service.documents.background_jobs import BackgroundJobs
 from service.examples import Examples
 from service.monitoring.metrics import Metrics
 from service.settings import Settings
@@ -25,21 +25,21 @@ from service.transcripts.recorder import Recorder
 
 @dataclass(frozen=True, slots=True)
 class ServiceState:
-    """The settings, the open desk, the conversations and what is kept of them."""
+    """The settings, the open assistant, the conversations and what is kept of them."""
 
     settings: Settings
-    desk: Desk
+    assistant: Assistant
     conversations: Conversations
     recorder: Recorder
-    asking: Asking
+    ask_queue: AskQueue
     examples: Examples
-    keeper: Keeper
-    gate: Gate
-    threads: Threads
+    background_jobs: BackgroundJobs
+    authenticator: Authenticator
+    chat_threads: ChatThreads
     mcp: McpSessions
     sites: Sites
     widget_tokens: WidgetTokens
-    audit: Audit
+    audit: AuditRecorder
     metrics: Metrics
 
 

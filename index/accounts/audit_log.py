@@ -16,28 +16,28 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
 
 from index.store import tables
-from index.store.database import along, now, reading, writing
+from index.store.database import in_next_transaction, now, read_transaction, write_transaction
 
 #: What the first row is bound to.
 GENESIS = "0" * 64
 #: The act of the row that says which old rows were removed because their time was over.
-CUT = "audit.cut"
+REMOVAL_ACT = "audit.cut"
 #: Ends the name of the row that says how an act ended which is no single transaction.
-DONE = ".done"
+DONE_SUFFIX = ".done"
 #: The fact that names the last row, so that rows cut off the end are missed.
 _HEAD = "audit_head"
 #: Rows read at once; faults told of one check.
-_CHUNK, MOST_FAULTS = 1000, 1000
+_CHUNK_ROWS, MOST_FAULTS = 1000, 1000
 
 #: What a row is about; asked for inside the act's transaction where it is known only then.
-Subject = str | Callable[[Connection], str]
+AuditSubject = str | Callable[[Connection], str]
 
 _row = tables.audit_events.c
 _fact = tables.facts.c
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class AuditEvent:
     """A row. ``detail`` is a JSON object; ``at`` as :func:`index.store.database.now` writes it."""
 
     seq: int
@@ -51,7 +51,7 @@ class Event:
     previous: str
     digest: str
 
-    def sealed(self) -> str:
+    def expected_digest(self) -> str:
         """The digest that the row must have: SHA-256 over everything else in it, the digest before it included."""
         said = [
             self.seq, self.at, self.actor, self.address, self.request_id, self.act, self.object, self.detail,
@@ -61,7 +61,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ChainFault:
     """What is wrong at a row; ``reason`` is a Vietnamese sentence that names it."""
 
     seq: int
@@ -69,16 +69,16 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class ChainCheck:
     """What a check found. ``head`` is the digest of the last row, ``cut`` the last of the rows removed by age."""
 
     events: int
     head: str
     cut: int
-    faults: tuple[Fault, ...]
+    faults: tuple[ChainFault, ...]
 
 
-class Trail:
+class AuditLog:
     """The audit log of one library. Several processes may add to it: writers take turns."""
 
     def __init__(self, engine: Engine) -> None:
@@ -93,39 +93,39 @@ class Trail:
         address: str = "",
         request_id: str = "",
         detail: Mapping[str, Any] | None = None,
-    ) -> Event:
+    ) -> AuditEvent:
         """Add a row; texts longer than their column are cut."""
-        with writing(self._engine) as connection:
-            return _added(connection, act, object, actor, address, request_id, detail)
+        with write_transaction(self._engine) as connection:
+            return _insert_event(connection, act, object, actor, address, request_id, detail)
 
     @contextmanager
-    def together(
+    def in_next_transaction(
         self,
         act: str,
-        object: Subject,
+        object: AuditSubject,
         *,
         actor: str,
         address: str = "",
         request_id: str = "",
         detail: Mapping[str, Any] | None = None,
-    ) -> Iterator[list[Event]]:
+    ) -> Iterator[list[AuditEvent]]:
         """Add a row in the first write transaction of the block: the act is never kept without it, nor it alone.
 
         An act of several transactions has it with the first; one that writes nothing, at its end. What is yielded
         holds the row once it is kept.
         """
-        added: list[Event] = []
+        added: list[AuditEvent] = []
 
         def write(connection: Connection) -> None:
             about = object if isinstance(object, str) else object(connection)
-            added[:] = [_added(connection, act, about, actor, address, request_id, detail)]
+            added[:] = [_insert_event(connection, act, about, actor, address, request_id, detail)]
 
-        with along(self._engine, write):
+        with in_next_transaction(self._engine, write):
             yield added
 
-    def page(
+    def events_page(
         self, limit: int = 100, before: int | None = None, act: str | None = None, actor: str | None = None
-    ) -> list[Event]:
+    ) -> list[AuditEvent]:
         """Rows, newest first; of an act (``document`` is all ``document.*``), of names that begin with ``actor``."""
         query = select(tables.audit_events).order_by(_row.seq.desc()).limit(limit)
         if before is not None:
@@ -134,24 +134,24 @@ class Trail:
             query = query.where((_row.act == act) | _row.act.startswith(f"{act}.", autoescape=True))
         if actor is not None:
             query = query.where(_row.actor.startswith(actor, autoescape=True))
-        with reading(self._engine) as connection:
-            return [_event(row) for row in connection.execute(query)]
+        with read_transaction(self._engine) as connection:
+            return [_event_from_row(row) for row in connection.execute(query)]
 
-    def all(self) -> Iterator[Event]:
+    def all_events(self) -> Iterator[AuditEvent]:
         """Every row, oldest first; a chunk in memory at a time."""
         last = 0
         while True:
-            query = select(tables.audit_events).where(_row.seq > last).order_by(_row.seq).limit(_CHUNK)
-            with reading(self._engine) as connection:
-                found = [_event(row) for row in connection.execute(query)]
+            query = select(tables.audit_events).where(_row.seq > last).order_by(_row.seq).limit(_CHUNK_ROWS)
+            with read_transaction(self._engine) as connection:
+                found = [_event_from_row(row) for row in connection.execute(query)]
             if not found:
                 return
             yield from found
             last = found[-1].seq
 
-    def cut(self, before: str) -> int:
+    def remove_before(self, before: str) -> int:
         """Remove the rows older than a moment; a new row says which, and the rest hangs on it. Returns how many."""
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             oldest = connection.execute(select(func.min(_row.seq))).scalar()
             kept = connection.execute(select(func.min(_row.seq)).where(_row.at >= before)).scalar()
             last = connection.execute(select(func.max(_row.seq))).scalar() if kept is None else kept - 1
@@ -159,55 +159,57 @@ class Trail:
                 return 0
             anchor = connection.execute(select(_row.digest).where(_row.seq == last)).scalar()
             said = json.dumps({"before": before, "digest": anchor, "from": oldest, "through": last}, sort_keys=True)
-            _append(connection, CUT, f"{oldest}-{last}", "system", "", "", said)
+            _append_event(connection, REMOVAL_ACT, f"{oldest}-{last}", "system", "", "", said)
             return connection.execute(delete(tables.audit_events).where(_row.seq <= last)).rowcount
 
-    def check(self) -> Checked:
+    def check_chain(self) -> ChainCheck:
         """Go through the whole chain."""
-        faults: list[Fault] = []
+        faults: list[ChainFault] = []
         cuts: dict[int, str] = {}
-        first: Event | None = None
-        last: Event | None = None
+        first: AuditEvent | None = None
+        last: AuditEvent | None = None
         count = 0
         head = self._head()
-        for event in self.all():
-            faults += _faults(last, event)
+        for event in self.all_events():
+            faults += _faults_at(last, event)
             first, last, count = first or event, event, count + 1
-            if event.act == CUT and event.digest == event.sealed():
+            if event.act == REMOVAL_ACT and event.digest == event.expected_digest():
                 said = json.loads(event.detail)
                 cuts[int(said["through"])] = str(said["digest"])
         if first is not None and first.previous != (GENESIS if first.seq == 1 else cuts.get(first.seq - 1)):
             reason = f"Thiếu các dòng từ 1 đến {first.seq - 1}, hoặc dòng {first.seq} không phải dòng đầu."
-            faults.insert(0, Fault(first.seq, reason))
+            faults.insert(0, ChainFault(first.seq, reason))
         faults += _faults_at_end(last, head)
-        return Checked(count, last.digest if last else GENESIS, max(cuts, default=0), tuple(faults[:MOST_FAULTS]))
+        return ChainCheck(count, last.digest if last else GENESIS, max(cuts, default=0), tuple(faults[:MOST_FAULTS]))
 
     def _head(self) -> tuple[int, str]:
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return _read_head(connection)
 
 
-def _added(
+def _insert_event(
     connection: Connection, act: str, object: str, actor: str, address: str, request_id: str,
     detail: Mapping[str, Any] | None,
-) -> Event:  # fmt: skip
+) -> AuditEvent:  # fmt: skip
     said = json.dumps(detail or {}, ensure_ascii=False, sort_keys=True, default=str)
-    return _append(connection, act[:60], _plain(object), _plain(actor)[:200], address[:64], request_id, said)
+    return _append_event(
+        connection, act[:60], _without_nul(object), _without_nul(actor)[:200], address[:64], request_id, said
+    )
 
 
-def _append(
+def _append_event(
     connection: Connection, act: str, object: str, actor: str, address: str, request_id: str, detail: str
-) -> Event:
+) -> AuditEvent:
     """Add a row after the last one. Inside :func:`writing` only: there nobody else adds one meanwhile."""
     seq, previous = _read_head(connection)
-    open_event = Event(seq + 1, now(), actor, address, request_id, act, object, detail, previous, "")
-    digest = open_event.sealed()
-    row = {name: getattr(open_event, name) for name in Event.__slots__} | {"digest": digest}
+    open_event = AuditEvent(seq + 1, now(), actor, address, request_id, act, object, detail, previous, "")
+    digest = open_event.expected_digest()
+    row = {name: getattr(open_event, name) for name in AuditEvent.__slots__} | {"digest": digest}
     connection.execute(insert(tables.audit_events), [row])
     value = f"{seq + 1}:{digest}"
     if not connection.execute(update(tables.facts).where(_fact.name == _HEAD).values(value=value)).rowcount:
         connection.execute(insert(tables.facts), [{"name": _HEAD, "value": value}])
-    return Event(**row)
+    return AuditEvent(**row)
 
 
 def _read_head(connection: Connection) -> tuple[int, str]:
@@ -217,30 +219,30 @@ def _read_head(connection: Connection) -> tuple[int, str]:
     return int(seq), digest
 
 
-def _event(row: Row[Any]) -> Event:
-    return Event(**row._mapping)
+def _event_from_row(row: Row[Any]) -> AuditEvent:
+    return AuditEvent(**row._mapping)
 
 
-def _plain(text: str) -> str:
+def _without_nul(text: str) -> str:
     # PostgreSQL keeps no NUL in a text.
     return text.replace("\0", "")
 
 
-def _faults(last: Event | None, event: Event) -> Iterator[Fault]:
+def _faults_at(last: AuditEvent | None, event: AuditEvent) -> Iterator[ChainFault]:
     if last is not None and event.seq != last.seq + 1:
         missing = f"{last.seq + 1}" if event.seq == last.seq + 2 else f"{last.seq + 1} đến {event.seq - 1}"
-        yield Fault(last.seq + 1, f"Thiếu dòng {missing}.")
+        yield ChainFault(last.seq + 1, f"Thiếu dòng {missing}.")
     elif last is not None and event.previous != last.digest:
         reason = f"Dòng {event.seq} không nối với dòng {last.seq}: một trong hai đã bị thay hoặc đổi chỗ."
-        yield Fault(event.seq, reason)
-    if event.digest != event.sealed():
-        yield Fault(event.seq, f"Dòng {event.seq} đã bị sửa: nội dung không khớp mã băm.")
+        yield ChainFault(event.seq, reason)
+    if event.digest != event.expected_digest():
+        yield ChainFault(event.seq, f"Dòng {event.seq} đã bị sửa: nội dung không khớp mã băm.")
 
 
-def _faults_at_end(last: Event | None, head: tuple[int, str]) -> Iterator[Fault]:
+def _faults_at_end(last: AuditEvent | None, head: tuple[int, str]) -> Iterator[ChainFault]:
     seq, digest = head
     found = last.seq if last is not None else 0
     if seq > found:
-        yield Fault(found + 1, f"Thiếu các dòng cuối, từ {found + 1} đến {seq}.")
+        yield ChainFault(found + 1, f"Thiếu các dòng cuối, từ {found + 1} đến {seq}.")
     elif last is not None and (seq < found or last.digest != digest):
-        yield Fault(found, f"Dòng {found} không phải dòng cuối đã ghi.")
+        yield ChainFault(found, f"Dòng {found} không phải dòng cuối đã ghi.")

@@ -12,13 +12,13 @@ from typing import Literal
 
 from sqlalchemy import BigInteger, Column, Engine, Integer, LargeBinary, String, Table, delete, insert, select, update
 
-from index.store.database import writing
+from index.store.database import write_transaction
 from index.store.tables import metadata
 
 #: A caller that tries again does so within a day.
-KEPT_SECONDS = 86_400
+RETENTION_SECONDS = 86_400
 #: Longer than any upload takes; a claim older than this was left by a process that is gone.
-LOST_SECONDS = 900
+ABANDONED_SECONDS = 900
 
 writes = Table(
     "writes",
@@ -36,7 +36,7 @@ writes = Table(
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class StoredResponse:
     """The response that a write was given."""
 
     status: int
@@ -45,20 +45,20 @@ class Done:
 
 
 #: What a claim finds: the write is the caller's to do; another is doing it; the key was used for something else.
-Claim = Literal["yours", "running", "reused"] | Done
+ClaimResult = Literal["yours", "running", "reused"] | StoredResponse
 
 
-class Writes:
+class IdempotencyStore:
     """The store of claimed and done writes. Safe to use from several threads and processes."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def claim(self, digest: str, said: str) -> Claim:
+    def claim(self, digest: str, said: str) -> ClaimResult:
         """Take a write, or learn what became of it."""
         at = int(time.time())
-        with writing(self._engine) as connection:
-            connection.execute(delete(writes).where(writes.c.at < at - KEPT_SECONDS))
+        with write_transaction(self._engine) as connection:
+            connection.execute(delete(writes).where(writes.c.at < at - RETENTION_SECONDS))
             row = connection.execute(select(writes).where(writes.c.digest == digest)).first()
             if row is None:
                 fresh = {"digest": digest, "said": said, "at": at, "status": None, "media_type": "", "body": b""}
@@ -67,19 +67,19 @@ class Writes:
             if row.said != said:
                 return "reused"
             if row.status is not None:
-                return Done(row.status, row.media_type, row.body)
-            if row.at >= at - LOST_SECONDS:
+                return StoredResponse(row.status, row.media_type, row.body)
+            if row.at >= at - ABANDONED_SECONDS:
                 return "running"
             connection.execute(update(writes).where(writes.c.digest == digest).values(at=at))
             return "yours"
 
-    def keep(self, digest: str, done: Done) -> None:
+    def store_response(self, digest: str, done: StoredResponse) -> None:
         """Remember the response of a write that was done."""
         values = {"status": done.status, "media_type": done.media_type, "body": done.body}
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             connection.execute(update(writes).where(writes.c.digest == digest).values(values))
 
     def release(self, digest: str) -> None:
         """Let go of a write that failed."""
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             connection.execute(delete(writes).where(writes.c.digest == digest, writes.c.status.is_(None)))

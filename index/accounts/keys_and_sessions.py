@@ -10,14 +10,14 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from index.access_labels import is_held_back
 from index.store import tables
-from index.store.database import idle, now, reading, writing
+from index.store.database import mark_unchanged, now, read_transaction, write_transaction
 
 #: Bytes of a secret that signs tokens.
 _SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class ApiKey:
     """An API key. ``digest`` is the Argon2 hash of its secret part; ``labels`` are those besides the public one."""
 
     id: str
@@ -30,7 +30,7 @@ class Key:
     ends_at: str | None = None
     revoked_at: str | None = None
 
-    def opens(self, moment: str) -> bool:
+    def is_valid_at(self, moment: str) -> bool:
         """Whether the key is good at a moment, written as :func:`index.store.database.now` writes it."""
         return self.revoked_at is None and (self.ends_at is None or moment < self.ends_at)
 
@@ -49,70 +49,73 @@ class Session:
     ends_at: str
 
 
-class Access:
+class AccountStore:
     """Reads and writes the rows of one library."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add_key(self, key: Key) -> None:
-        with writing(self._engine) as connection:
-            connection.execute(insert(tables.api_keys), [_row(key)])
+    def add_key(self, key: ApiKey) -> None:
+        with write_transaction(self._engine) as connection:
+            connection.execute(insert(tables.api_keys), [_row_values(key)])
 
-    def all_keys(self) -> tuple[Key, ...]:
+    def all_keys(self) -> tuple[ApiKey, ...]:
         """All keys that were ever made, also those that are over, oldest first."""
         column = tables.api_keys.c
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             rows = connection.execute(select(*column).order_by(column.made_at, column.id)).mappings()
-            return tuple(Key(**{**row, "scopes": _list(row["scopes"]), "labels": _list(row["labels"])}) for row in rows)
+            return tuple(
+                ApiKey(**{**row, "scopes": _split_list(row["scopes"]), "labels": _split_list(row["labels"])})
+                for row in rows
+            )
 
     def revoke_key(self, key_id: str) -> bool:
         """End a key and the sessions that it opened; False when it is unknown or revoked already."""
         column = tables.api_keys.c
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             done = connection.execute(
                 update(tables.api_keys).where(column.id == key_id, column.revoked_at.is_(None)).values(revoked_at=now())
             )
             connection.execute(delete(tables.sessions).where(tables.sessions.c.who == key_id))
             if not done.rowcount:
-                idle()
+                mark_unchanged()
             return done.rowcount > 0
 
     def add_session(self, session: Session) -> None:
         """Keep a session; those that are over are deleted on the way."""
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             connection.execute(delete(tables.sessions).where(tables.sessions.c.ends_at <= session.made_at))
-            connection.execute(insert(tables.sessions), [_row(session)])
+            connection.execute(insert(tables.sessions), [_row_values(session)])
 
     def session(self, digest: str) -> Session | None:
         """The session of a cookie's digest, unless it is over."""
         column = tables.sessions.c
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             query = select(*column).where(column.digest == digest, column.ends_at > now())
             row = connection.execute(query).mappings().first()
         if row is None:
             return None
-        return Session(**{**row, "scopes": _list(row["scopes"]), "labels": _list(row["labels"])})
+        return Session(**{**row, "scopes": _split_list(row["scopes"]), "labels": _split_list(row["labels"])})
 
     def drop_session(self, digest: str) -> bool:
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             done = connection.execute(delete(tables.sessions).where(tables.sessions.c.digest == digest))
             return done.rowcount > 0
 
-    def labels(self) -> tuple[str, ...]:
+    def document_labels(self) -> tuple[str, ...]:
         """The labels that documents bear, without those of documents held back."""
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             borne = connection.execute(select(tables.documents.c.access).distinct()).scalars()
             return tuple(sorted(label for label in borne if not is_held_back(label)))
 
-    def secret(self, name: str) -> bytes:
+    def signing_secret(self, name: str) -> bytes:
         """A secret of this library that signs tokens, made when it is first asked for."""
         fact = tables.facts.c
         query = select(fact.value).where(fact.name == f"secret:{name}")
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             known = connection.execute(query).scalar()
         if known is None:
-            with writing(self._engine) as connection:
+            with write_transaction(self._engine) as connection:
                 known = connection.execute(query).scalar()
                 if known is None:
                     known = secrets.token_hex(_SECRET_BYTES)
@@ -120,14 +123,14 @@ class Access:
         return bytes.fromhex(known)
 
 
-def _row(record: Key | Session) -> dict[str, object]:
+def _row_values(record: ApiKey | Session) -> dict[str, object]:
     return {**asdict(record), "scopes": ",".join(record.scopes), "labels": ",".join(record.labels)}
 
 
-def _list(joined: str) -> tuple[str, ...]:
+def _split_list(joined: str) -> tuple[str, ...]:
     return tuple(part for part in joined.split(",") if part)
 
 
-def ordered(labels: Iterable[str]) -> tuple[str, ...]:
+def sorted_labels(labels: Iterable[str]) -> tuple[str, ...]:
     """Labels in the one order in which they are compared and kept."""
     return tuple(sorted(set(labels)))

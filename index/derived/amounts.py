@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 
 #: Marks a term that is a value; no syllable begins with it.
-MARK = "="
+VALUE_MARK = "="
 # Both begin with a plain digit and look back from there: the engine then skips to digits, which is most of the time.
 _DATE = re.compile(
     r"([0-9](?<![\d/.]\d)\d?)(?:\s?[/.-]\s?|\s+tháng\s+|\s+thang\s+)(\d{1,2})"
@@ -22,18 +22,18 @@ _AMOUNT = re.compile(
 )
 _UNITS = {"n": 1_000, "tr": 1_000_000, "t": 1_000_000_000}
 #: Plain numbers below this are syllables enough.
-SMALLEST = 1_000
+MIN_AMOUNT = 1_000
 
 
-def values(text: str) -> list[str]:
+def value_terms(text: str) -> list[str]:
     """The terms of the dates and amounts of a text.
 
-    >>> values("trước ngày 05 tháng 3 năm 2024"), values("15/3/2024")
+    >>> value_terms("trước ngày 05 tháng 3 năm 2024"), value_terms("15/3/2024")
     (['=2024-3-5'], ['=2024-3-15'])
-    >>> values("mức hỗ trợ 1,5 triệu đồng"), values("1.500.000 đồng"), values("năm 2024 có 3 đợt")
+    >>> value_terms("mức hỗ trợ 1,5 triệu đồng"), value_terms("1.500.000 đồng"), value_terms("năm 2024 có 3 đợt")
     (['=1500000'], ['=1500000'], [])
     """
-    found = [f"{MARK}{year}-{int(month)}-{int(day)}" for day, month, year in _DATE.findall(text)]
+    found = [f"{VALUE_MARK}{year}-{int(month)}-{int(day)}" for day, month, year in _DATE.findall(text)]
     for match in _AMOUNT.finditer(text):
         whole, part, unit = match.groups()
         if unit is None and "." not in whole and len(whole) < 5:
@@ -42,6 +42,6 @@ def values(text: str) -> list[str]:
         if unit is not None:
             lowered = unit.lower()
             number *= _UNITS["tr" if lowered.startswith("tr") else lowered[0]]
-        if number >= SMALLEST and number == int(number):
-            found.append(f"{MARK}{int(number)}")
+        if number >= MIN_AMOUNT and number == int(number):
+            found.append(f"{VALUE_MARK}{int(number)}")
     return found

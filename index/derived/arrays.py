@@ -16,28 +16,28 @@ Bools = npt.NDArray[np.bool_]
 #: Room kept behind the arrays when they grow: a sixteenth, and some for small libraries.
 SPARE_PART, SPARE = 16, 1024
 #: Named columns: small integers into a list of texts each; -1 is "unknown".
-NAMED = ("document", "group", "type", "issuer", "territory", "access", "kind")
+TEXT_COLUMNS = ("document", "group", "type", "issuer", "territory", "access", "kind")
 
 
 @dataclass(frozen=True)
-class Arrays:
+class ColumnArrays:
     """Row ``i`` of every array is one passage; ``body`` and ``title`` hold all rows' codes end to end."""
 
     ids: Ints
     year: npt.NDArray[np.int16]
-    tie: npt.NDArray[np.uint64]
-    named: dict[str, npt.NDArray[np.int32]]
+    tie_breaker: npt.NDArray[np.uint64]
+    text_codes: dict[str, npt.NDArray[np.int32]]
     body: terms.Codes
     body_end: Ints
     title: terms.Codes
     title_end: Ints
 
 
-def mean(ends: Ints, live: Bools) -> float:
+def mean_length(ends: Ints, live: Bools) -> float:
     return float(np.diff(ends, prepend=0)[live].sum() / max(int(live.sum()), 1))
 
 
-def extended(old: npt.NDArray[Any], new: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def extend_array(old: npt.NDArray[Any], new: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """``old`` and ``new`` end to end; when ``old`` is the front of a buffer with room, only ``new`` is copied."""
     size = len(old) + len(new)
     buffer = old.base
@@ -48,7 +48,7 @@ def extended(old: npt.NDArray[Any], new: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return buffer[:size]
 
 
-def ordered(flat: terms.Codes, ends: Ints, order: Ints) -> tuple[terms.Codes, Ints]:
+def reorder_stretches(flat: terms.Codes, ends: Ints, order: Ints) -> tuple[terms.Codes, Ints]:
     """The rows' stretches of ``flat`` in another order."""
     lengths = np.diff(ends, prepend=0)
     starts, taken = (ends - lengths)[order], lengths[order]
@@ -57,8 +57,8 @@ def ordered(flat: terms.Codes, ends: Ints, order: Ints) -> tuple[terms.Codes, In
     return flat[places], new_ends
 
 
-def empty() -> Arrays:
+def empty_arrays() -> ColumnArrays:
     none = np.zeros(0, np.int64)
     codes = np.zeros(0, np.uint32)
-    named = {name: np.zeros(0, np.int32) for name in NAMED}
-    return Arrays(none, np.zeros(0, np.int16), np.zeros(0, np.uint64), named, codes, none, codes, none)
+    named = {name: np.zeros(0, np.int32) for name in TEXT_COLUMNS}
+    return ColumnArrays(none, np.zeros(0, np.int16), np.zeros(0, np.uint64), named, codes, none, codes, none)

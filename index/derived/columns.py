@@ -20,13 +20,22 @@ from safetensors import safe_open
 from safetensors.numpy import save_file
 
 from index.derived import short_form_definitions, terms
-from index.derived.arrays import NAMED, Arrays, Bools, Ints, empty, extended, mean, ordered
+from index.derived.arrays import (
+    TEXT_COLUMNS,
+    Bools,
+    ColumnArrays,
+    Ints,
+    empty_arrays,
+    extend_array,
+    mean_length,
+    reorder_stretches,
+)
 from index.query.spelling import Neighbours
 from index.records import Filters, IndexRow
 
-FILE = "columns.safetensors"
+COLUMNS_FILE = "columns.safetensors"
 #: Full forms kept of one short form.
-READINGS = 4
+MAX_FULL_FORMS = 4
 
 
 class Columns:
@@ -35,7 +44,7 @@ class Columns:
     def __init__(
         self,
         folder: Path,
-        arrays: Arrays,
+        arrays: ColumnArrays,
         names: dict[str, list[str]],
         change: int,
         defined: dict[str, list[tuple[str, str]]] | None = None,
@@ -49,30 +58,30 @@ class Columns:
         self.names = names
         self._values = names
         self._codes = {name: {text: i for i, text in enumerate(values)} for name, values in names.items()}
-        self._set(arrays)
+        self._set_arrays(arrays)
 
     @classmethod
     def open(cls, folder: Path) -> Columns:
         """Open the folder's columns, or empty ones."""
-        path = folder / FILE
+        path = folder / COLUMNS_FILE
         if not path.exists():
-            return cls(folder, empty(), {name: [] for name in NAMED}, 0)
+            return cls(folder, empty_arrays(), {name: [] for name in TEXT_COLUMNS}, 0)
         with safe_open(str(path), framework="numpy") as file:
             state = json.loads(file.metadata()["state"])
             get = file.get_tensor
-            arrays = Arrays(
+            arrays = ColumnArrays(
                 ids=get("ids"),
                 year=get("year"),
-                tie=get("tie"),
-                named={name: get(name) for name in NAMED},
+                tie_breaker=get("tie"),
+                text_codes={name: get(name) for name in TEXT_COLUMNS},
                 body=get("body"),
                 body_end=get("body_end"),
                 title=get("title"),
                 title_end=get("title_end"),
             )
-        return cls(folder, arrays, state["names"], int(state["change"]), _definitions(state["defined"]))
+        return cls(folder, arrays, state["names"], int(state["change"]), _definitions_from_json(state["defined"]))
 
-    def _set(self, arrays: Arrays, dead: Bools | None = None) -> None:
+    def _set_arrays(self, arrays: ColumnArrays, dead: Bools | None = None) -> None:
         self.arrays = arrays
         self.live: Bools = np.ones(len(arrays.ids), np.bool_) if dead is None else ~dead
         rows = np.flatnonzero(self.live)
@@ -80,9 +89,9 @@ class Columns:
         self._sorted = arrays.ids[self._order]
         self._counts: dict[str, Ints] = {}
         #: Words that questions came with and this state lacks, with the known words near them.
-        self.near: Neighbours = {}
-        self.body_mean = mean(arrays.body_end, self.live)
-        self.title_mean = mean(arrays.title_end, self.live)
+        self.near_words: Neighbours = {}
+        self.body_mean = mean_length(arrays.body_end, self.live)
+        self.title_mean = mean_length(arrays.title_end, self.live)
 
     def __len__(self) -> int:
         return len(self._sorted)
@@ -90,29 +99,31 @@ class Columns:
     def add(self, rows: Sequence[IndexRow]) -> None:
         """Append rows. Their passage ids must be new."""
         if rows:
-            self._set(self._appended(rows))
+            self._set_arrays(self._append(rows))
 
-    def _appended(self, rows: Sequence[IndexRow]) -> Arrays:
+    def _append(self, rows: Sequence[IndexRow]) -> ColumnArrays:
         old = self.arrays
         for row in rows:
-            for short, full in short_form_definitions.find(row.body):
+            for short, full in short_form_definitions.find_short_forms(row.body):
                 known = self._definitions.setdefault(row.document_id, [])
                 if (short, full) not in known:
                     known.append((short, full))
-        bodies = [terms.codes(terms.syllables(row.body)) for row in rows]
-        titles = [terms.codes(terms.syllables(last_heading(row.heading))) for row in rows]
-        return Arrays(
-            ids=extended(old.ids, np.array([row.passage_id for row in rows], np.int64)),
-            year=extended(old.year, np.array([row.year or 0 for row in rows], np.int16)),
-            tie=extended(old.tie, np.array([_tie(row) for row in rows], np.uint64)),
-            named={name: extended(old.named[name], self._named(name, rows)) for name in NAMED},
-            body=extended(old.body, np.concatenate(bodies)),
-            body_end=extended(old.body_end, len(old.body) + np.cumsum([len(b) for b in bodies])),
-            title=extended(old.title, np.concatenate(titles)),
-            title_end=extended(old.title_end, len(old.title) + np.cumsum([len(t) for t in titles])),
+        bodies = [terms.syllable_codes(terms.syllables(row.body)) for row in rows]
+        titles = [terms.syllable_codes(terms.syllables(innermost_title(row.heading))) for row in rows]
+        return ColumnArrays(
+            ids=extend_array(old.ids, np.array([row.passage_id for row in rows], np.int64)),
+            year=extend_array(old.year, np.array([row.year or 0 for row in rows], np.int16)),
+            tie_breaker=extend_array(old.tie_breaker, np.array([_tie_breaker(row) for row in rows], np.uint64)),
+            text_codes={
+                name: extend_array(old.text_codes[name], self._encode_texts(name, rows)) for name in TEXT_COLUMNS
+            },
+            body=extend_array(old.body, np.concatenate(bodies)),
+            body_end=extend_array(old.body_end, len(old.body) + np.cumsum([len(b) for b in bodies])),
+            title=extend_array(old.title, np.concatenate(titles)),
+            title_end=extend_array(old.title_end, len(old.title) + np.cumsum([len(t) for t in titles])),
         )
 
-    def following(self, stopped: Ints, rows: Sequence[IndexRow], change: int) -> Columns:
+    def with_changes(self, stopped: Ints, rows: Sequence[IndexRow], change: int) -> Columns:
         """A later state: these passages no longer answer, these do. This one stays as it is.
 
         Costs what the difference costs: stopped rows are marked, new ones written behind the old in shared
@@ -125,66 +136,66 @@ class Columns:
         replaced = np.concatenate([stopped, np.array([row.passage_id for row in rows], np.int64)])
         places = self.rows_of(replaced)
         dead[places[places >= 0]] = True
-        arrays = self._appended(rows) if rows else self.arrays
-        later._set(arrays, np.concatenate([dead, np.zeros(len(rows), np.bool_)]))
+        arrays = self._append(rows) if rows else self.arrays
+        later._set_arrays(arrays, np.concatenate([dead, np.zeros(len(rows), np.bool_)]))
         return later
 
-    def compacted(self) -> Columns:
+    def compact_copy(self) -> Columns:
         """The same rows in the order of their ids, without the marks and the names that nobody bears any more."""
         old, order = self.arrays, self._order
         named: dict[str, npt.NDArray[np.int32]] = {}
         names: dict[str, list[str]] = {}
-        for name in NAMED:
-            codes = old.named[name][order]
+        for name in TEXT_COLUMNS:
+            codes = old.text_codes[name][order]
             used, places = np.unique(codes[codes >= 0], return_inverse=True)
             named[name] = np.full(len(codes), -1, np.int32)
             named[name][codes >= 0] = places
             names[name] = [self._values[name][code] for code in used]
-        body, body_end = ordered(old.body, old.body_end, order)
-        title, title_end = ordered(old.title, old.title_end, order)
-        arrays = Arrays(
-            old.ids[order], old.year[order], old.tie[order], named, body, body_end, title, title_end
+        body, body_end = reorder_stretches(old.body, old.body_end, order)
+        title, title_end = reorder_stretches(old.title, old.title_end, order)
+        arrays = ColumnArrays(
+            old.ids[order], old.year[order], old.tie_breaker[order], named, body, body_end, title, title_end
         )  # fmt: skip
         held = set(names["document"])
         kept = {one: some for one, some in self._definitions.items() if one in held}
         return Columns(self.folder, arrays, names, self.change, kept)
 
-    def seen(self, labels: Collection[str]) -> Columns:
+    def visible_to(self, labels: Collection[str]) -> Columns:
         """The columns as somebody with these access labels sees them: rows, names, definitions and means of no other.
 
         Shares the arrays; costs a few milliseconds for 100,000 rows.
         """
-        visible = self.live & self._within("access", tuple(labels))
+        visible = self.live & self._mask("access", tuple(labels))
         view = object.__new__(Columns)
         view.folder, view.change, view._codes, view._values = self.folder, self.change, self._codes, self._values
         view._definitions = self._definitions
-        view._set(self.arrays, ~visible)
-        view.names = {name: view._borne(name) for name in NAMED}
+        view._set_arrays(self.arrays, ~visible)
+        view.names = {name: view._visible_texts(name) for name in TEXT_COLUMNS}
         return view
 
-    def titles(self) -> terms.Codes:
+    def title_codes(self) -> terms.Codes:
         """The codes of the live rows' titles, end to end."""
         arrays = self.arrays
-        return ordered(arrays.title, arrays.title_end, np.flatnonzero(self.live))[0]
+        return reorder_stretches(arrays.title, arrays.title_end, np.flatnonzero(self.live))[0]
 
-    def _borne(self, name: str) -> list[str]:
+    def _visible_texts(self, name: str) -> list[str]:
         """The texts of a named column that live rows bear, in an order that tells nothing of other rows."""
-        codes = self.arrays.named[name][self.live]
+        codes = self.arrays.text_codes[name][self.live]
         return sorted(self._values[name][code] for code in np.flatnonzero(np.bincount(codes[codes >= 0])))
 
     @cached_property
-    def defined(self) -> dict[str, list[str]]:
+    def short_forms(self) -> dict[str, list[str]]:
         """Short forms that the documents seen define, and their full forms."""
-        held = set(self._borne("document"))
+        held = set(self._visible_texts("document"))
         found: dict[str, list[str]] = {}
         # Copied first: a later state, which shares them, may be adding its own meanwhile.
         for document_id, some in list(self._definitions.items()):
             for short, full in some if document_id in held else ():
-                if full not in (known := found.setdefault(short, [])) and len(known) < READINGS:
+                if full not in (known := found.setdefault(short, [])) and len(known) < MAX_FULL_FORMS:
                     known.append(full)
         return found
 
-    def _named(self, name: str, rows: Sequence[IndexRow]) -> npt.NDArray[np.int32]:
+    def _encode_texts(self, name: str, rows: Sequence[IndexRow]) -> npt.NDArray[np.int32]:
         attribute = "document_id" if name == "document" else name
         values = self._values[name]
         index = self._codes[name]
@@ -203,13 +214,13 @@ class Columns:
         """Write all columns and the change number in one file, swapped in whole."""
         self.folder.mkdir(parents=True, exist_ok=True)
         arrays = self.arrays
-        tensors = {"ids": arrays.ids, "year": arrays.year, "tie": arrays.tie, **arrays.named}
+        tensors = {"ids": arrays.ids, "year": arrays.year, "tie": arrays.tie_breaker, **arrays.text_codes}
         tensors |= {"body": arrays.body, "body_end": arrays.body_end}
         tensors |= {"title": arrays.title, "title_end": arrays.title_end}
-        temporary = self.folder / f"{FILE}.{os.getpid()}.tmp"
+        temporary = self.folder / f"{COLUMNS_FILE}.{os.getpid()}.tmp"
         state = json.dumps({"change": change, "names": self._values, "defined": self._definitions}, ensure_ascii=False)
         save_file({name: np.ascontiguousarray(t) for name, t in tensors.items()}, str(temporary), {"state": state})
-        os.replace(temporary, self.folder / FILE)
+        os.replace(temporary, self.folder / COLUMNS_FILE)
         self.change = change
 
     def rows_of(self, passage_ids: Ints) -> Ints:
@@ -223,19 +234,19 @@ class Columns:
     def texts(self, name: str, rows: Ints) -> list[str | None]:
         """The texts of a named column."""
         values = self._values[name]
-        return [values[c] if c >= 0 else None for c in self.arrays.named[name][rows]]
+        return [values[c] if c >= 0 else None for c in self.arrays.text_codes[name][rows]]
 
-    def allowed(self, filters: Filters) -> Bools | None:
+    def filter_mask(self, filters: Filters) -> Bools | None:
         """Which rows pass the filters; None when all of them do."""
-        masks = [] if self._all_within("access", filters.access) else [self._within("access", filters.access)]
+        masks = [] if self._covers_all_rows("access", filters.access) else [self._mask("access", filters.access)]
         if filters.document_ids is not None:
-            masks.append(self._within("document", filters.document_ids))
+            masks.append(self._mask("document", filters.document_ids))
         if filters.types is not None:
-            masks.append(self._within("type", filters.types))
+            masks.append(self._mask("type", filters.types))
         if filters.issuers is not None:
-            masks.append(self._within("issuer", filters.issuers))
+            masks.append(self._mask("issuer", filters.issuers))
         if filters.territories is not None:
-            masks.append(self._within("territory", filters.territories))
+            masks.append(self._mask("territory", filters.territories))
         if filters.year is not None:
             masks.append(self.arrays.year == filters.year)
         if not masks:
@@ -243,36 +254,36 @@ class Columns:
         mask: Bools = np.logical_and.reduce(masks) & self.live
         return None if int(mask.sum()) == len(self) else mask
 
-    def _all_within(self, name: str, texts: Sequence[str]) -> bool:
+    def _covers_all_rows(self, name: str, texts: Sequence[str]) -> bool:
         """Whether no live row has another text than these: counting them once spares most questions a mask."""
         if name not in self._counts:
-            codes = self.arrays.named[name][self.live]
+            codes = self.arrays.text_codes[name][self.live]
             self._counts[name] = np.bincount(codes + 1, minlength=1)
         counts, index = self._counts[name], self._codes[name]
         # Names that later states added have no row here.
         held = {index[text] + 1 for text in texts if text in index}
         return int(counts[[place for place in held if place < len(counts)]].sum()) == len(self)
 
-    def _within(self, name: str, texts: Sequence[str]) -> Bools:
+    def _mask(self, name: str, texts: Sequence[str]) -> Bools:
         index = self._codes[name]
         # A later state may be adding names meanwhile; this one has no row that bears them.
         size = len(index)
         # The last place of the table answers for -1, "unknown": never allowed.
         wanted = np.zeros(size + 1, np.bool_)
         wanted[[code for text in texts if (code := index.get(text, size)) < size]] = True
-        return wanted[self.arrays.named[name]]
+        return wanted[self.arrays.text_codes[name]]
 
 
-def _definitions(read: dict[str, list[list[str]]]) -> dict[str, list[tuple[str, str]]]:
+def _definitions_from_json(read: dict[str, list[list[str]]]) -> dict[str, list[tuple[str, str]]]:
     return {document_id: [(short, full) for short, full in some] for document_id, some in read.items()}
 
 
-def last_heading(heading: str) -> str:
+def innermost_title(heading: str) -> str:
     """The innermost of the titles above a passage; ``IndexRow.heading`` has one a line, outermost first."""
     return heading.rsplit("\n", 1)[-1]
 
 
-def _tie(row: IndexRow) -> int:
+def _tie_breaker(row: IndexRow) -> int:
     """Orders equal scores by content, never by the place in a file or the order of arrival."""
     text = "\x1f".join((row.body, row.heading, row.subject))
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")

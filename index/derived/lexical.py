@@ -19,8 +19,8 @@ import numpy.typing as npt
 import tantivy
 
 from index.derived import terms
-from index.derived.amounts import values
-from index.derived.columns import last_heading
+from index.derived.amounts import value_terms
+from index.derived.columns import innermost_title
 from index.records import Filters, IndexRow
 
 #: How often the innermost title is counted in the combined field (once in its own right, twice more).
@@ -34,7 +34,13 @@ SEGMENT_FILES = (".store", ".fast", ".term", ".idx", ".pos", ".fieldnorm")
 #: How the engine ends a file: the length of the footer and this mark, four bytes each.
 FOOTER_END, FOOTER_MARK = 8, 1337
 #: Facts that conditions are checked against inside the search.
-_EXACT = {"document": "document_id", "type": "type", "issuer": "issuer", "territory": "territory", "access": "access"}
+_EXACT_FIELDS = {
+    "document": "document_id",
+    "type": "type",
+    "issuer": "issuer",
+    "territory": "territory",
+    "access": "access",
+}
 
 #: field -> [(term, weight)]
 WeightedTerms = Mapping[str, Sequence[tuple[str, float]]]
@@ -46,7 +52,7 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("year", indexed=True)
     for name in ("combined", "heading", "folded", "folded_heading"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    for name in _EXACT:
+    for name in _EXACT_FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
@@ -71,7 +77,7 @@ class LexicalIndex:
         state = folder / STATE_FILE
         change = int(json.loads(state.read_text())["change"]) if state.exists() else 0
         if write:
-            _sweep(folder)
+            _remove_leftovers(folder)
         index = tantivy.Index(_schema(), path=str(folder), reuse=True)
         index.reload()
         return cls(folder, index, change, write=write)
@@ -81,22 +87,22 @@ class LexicalIndex:
 
     def add(self, rows: Iterable[IndexRow]) -> None:
         """Add rows; a row whose passage is already there replaces it (so that a replayed change does no harm)."""
-        writer = self._writing()
+        writer = self._require_writer()
         fresh = len(self) == 0
         for row in rows:
             if not fresh:
                 writer.delete_documents_by_term("passage", row.passage_id)
-            writer.add_document(_document(row))
+            writer.add_document(_engine_document(row))
 
     def remove(self, passage_ids: Iterable[int]) -> None:
         """Remove passages by id; those it does not hold are ignored."""
-        writer = self._writing()
+        writer = self._require_writer()
         for passage_id in passage_ids:
             writer.delete_documents_by_term("passage", passage_id)
 
     def commit(self, change: int) -> None:
         """Make the changes visible to readers opened from now on, and record the change number."""
-        self._writing().commit()
+        self._require_writer().commit()
         state = self.folder / f"{STATE_FILE}.{os.getpid()}.tmp"
         state.write_text(json.dumps({"change": change}))
         os.replace(state, self.folder / STATE_FILE)
@@ -105,15 +111,15 @@ class LexicalIndex:
         self._searcher = self._index.searcher()
         self._frequencies = {}
 
-    def damage(self) -> str | None:
+    def find_damage(self) -> str | None:
         """The first file whose bytes are not as the engine wrote them, by its own checksums; None: all are whole."""
-        for name in _committed(self.folder):
+        for name in _committed_files(self.folder):
             path = self.folder / name
-            if not path.is_file() or not _whole(path):
+            if not path.is_file() or not _is_intact(path):
                 return name
         return None
 
-    def holds(self, passage_ids: Sequence[int]) -> bool:
+    def holds_any(self, passage_ids: Sequence[int]) -> bool:
         """Whether any of these passages is there."""
         if not passage_ids or not len(self):
             return False
@@ -126,7 +132,7 @@ class LexicalIndex:
             self._writer.wait_merging_threads()
             self._writer = None
 
-    def _writing(self) -> tantivy.IndexWriter:
+    def _require_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:
             raise RuntimeError(f"{self.folder} was opened for reading only")
         return self._writer
@@ -136,7 +142,7 @@ class LexicalIndex:
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         """The best ``k`` passages for weighted terms, best first, among those that ``filters`` lets through."""
         queries = [
-            (tantivy.Occur.Should, self._term(field, term, weight))
+            (tantivy.Occur.Should, self._term_query(field, term, weight))
             for field, chosen in weighted.items()
             for term, weight in chosen
         ]
@@ -144,17 +150,17 @@ class LexicalIndex:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         query = tantivy.Query.boolean_query(queries)
         if filters is not None:
-            conditions = [(tantivy.Occur.Must, condition) for condition in self._conditions(filters)]
+            conditions = [(tantivy.Occur.Must, condition) for condition in self._filter_queries(filters)]
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *conditions])
         hits = self._searcher.search(query, limit=k, count=False).hits
         ids = self._searcher.fast_field_values("passage", [address for _, address in hits])
         scores = np.array([score for score, _ in hits], np.float32)
         return np.array(ids, np.int64).reshape(-1), scores
 
-    def _term(self, field: str, term: str, weight: float) -> tantivy.Query:
+    def _term_query(self, field: str, term: str, weight: float) -> tantivy.Query:
         return tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term, "freq"), weight)
 
-    def _conditions(self, filters: Filters) -> list[tantivy.Query]:
+    def _filter_queries(self, filters: Filters) -> list[tantivy.Query]:
         wanted: dict[str, Sequence[str] | None] = {
             "access": filters.access,
             "document": filters.document_ids,
@@ -176,7 +182,7 @@ class LexicalIndex:
         known = self._frequencies
         count = known.get((field, term))
         if count is None:
-            if len(known) >= terms.KEPT:
+            if len(known) >= terms.MAX_REMEMBERED:
                 known.clear()
             count = int(self._searcher.doc_freq(field, term))
             if count:  # misspellings would fill the table; the engine says quickly that it lacks a term
@@ -184,7 +190,7 @@ class LexicalIndex:
         return count
 
 
-def _committed(folder: Path) -> list[str]:
+def _committed_files(folder: Path) -> list[str]:
     """The files that the last commit names. A killed writer may have left others, half written."""
     names: list[str] = []
     for segment in json.loads((folder / "meta.json").read_text(encoding="utf-8"))["segments"]:
@@ -195,16 +201,16 @@ def _committed(folder: Path) -> list[str]:
     return names
 
 
-def _sweep(folder: Path) -> None:
+def _remove_leftovers(folder: Path) -> None:
     """Remove what a killed writer left: the engine would give a new file the same name, and refuse to write it."""
     if (folder / "meta.json").exists():
-        kept = set(_committed(folder))
+        kept = set(_committed_files(folder))
         for path in folder.iterdir():
             if path.suffix in (*SEGMENT_FILES, ".del") and path.name not in kept:
                 path.unlink(missing_ok=True)
 
 
-def _whole(path: Path) -> bool:
+def _is_intact(path: Path) -> bool:
     """The engine ends each file with a JSON footer (a CRC-32 of what stands before it), its length and a mark."""
     size = path.stat().st_size
     with path.open("rb") as file:
@@ -227,16 +233,16 @@ def _whole(path: Path) -> bool:
     return value == wanted
 
 
-def _document(row: IndexRow) -> tantivy.Document:
+def _engine_document(row: IndexRow) -> tantivy.Document:
     # Each part is cut on its own: a bigram never joins a title's end to a body's start.
-    heading, title = terms.syllables(row.heading), terms.syllables(last_heading(row.heading))
+    heading, title = terms.syllables(row.heading), terms.syllables(innermost_title(row.heading))
     rest = [terms.syllables(row.subject), terms.syllables(row.body)]
-    amounts = values(row.body)
+    amounts = value_terms(row.body)
     fields: dict[str, list[str] | list[int]] = {"passage": [row.passage_id]}
-    fields["heading"], fields["combined"] = _texts(heading, title, rest, amounts)
-    folded = terms.fold(heading), terms.fold(title), [terms.fold(part) for part in rest]
-    fields["folded_heading"], fields["folded"] = _texts(*folded, amounts)
-    for field, attribute in _EXACT.items():
+    fields["heading"], fields["combined"] = _field_texts(heading, title, rest, amounts)
+    folded = terms.fold_keys(heading), terms.fold_keys(title), [terms.fold_keys(part) for part in rest]
+    fields["folded_heading"], fields["folded"] = _field_texts(*folded, amounts)
+    for field, attribute in _EXACT_FIELDS.items():
         value = getattr(row, attribute)
         if value is not None:
             fields[field] = [value]
@@ -245,10 +251,10 @@ def _document(row: IndexRow) -> tantivy.Document:
     return tantivy.Document(**fields)
 
 
-def _texts(
+def _field_texts(
     heading: Sequence[str], title: Sequence[str], rest: Sequence[Sequence[str]], amounts: Sequence[str]
 ) -> tuple[list[str], list[str]]:
     """The heading field and the combined one, as terms with spaces between them."""
-    above = " ".join(terms.terms(heading))
-    repeated = [" ".join(terms.terms(title))] * (TITLE_REPEATS - 1)
-    return [above], [" ".join([*repeated, above, *(" ".join(terms.terms(part)) for part in rest), *amounts])]
+    above = " ".join(terms.index_terms(heading))
+    repeated = [" ".join(terms.index_terms(title))] * (TITLE_REPEATS - 1)
+    return [above], [" ".join([*repeated, above, *(" ".join(terms.index_terms(part)) for part in rest), *amounts])]

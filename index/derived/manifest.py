@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-NAME = "manifest.json"
-BLOCK = 1 << 22
+MANIFEST_FILE = "manifest.json"
+BLOCK_BYTES = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +31,27 @@ class Manifest:
     files: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
-def read(folder: Path) -> Manifest | None:
+def read_manifest(folder: Path) -> Manifest | None:
     """The manifest, or None when there is none that can be read."""
     try:
-        fields = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        fields = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
         fields["files"] = {name: (size, crc) for name, (size, crc) in fields["files"].items()}
         return Manifest(**fields)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
-def write(folder: Path, manifest: Manifest) -> None:
+def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Swap a new manifest in: after a crash there is the old one or the new one."""
-    temporary = folder / f"{NAME}.{os.getpid()}.tmp"
+    temporary = folder / f"{MANIFEST_FILE}.{os.getpid()}.tmp"
     with temporary.open("w", encoding="utf-8") as file:
         json.dump(asdict(manifest), file)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(temporary, folder / NAME)
+    os.replace(temporary, folder / MANIFEST_FILE)
 
 
-def measure(folder: Path) -> dict[str, tuple[int, int]]:
+def file_checksums(folder: Path) -> dict[str, tuple[int, int]]:
     """Size and checksum of every file of a base."""
     return {
         path.relative_to(folder).as_posix(): (path.stat().st_size, _crc(path))
@@ -60,7 +60,7 @@ def measure(folder: Path) -> dict[str, tuple[int, int]]:
     }
 
 
-def damage(folder: Path, files: Mapping[str, tuple[int, int]]) -> str | None:
+def find_damage(folder: Path, files: Mapping[str, tuple[int, int]]) -> str | None:
     """The first file that is missing or not as it was written; None when all are whole."""
     for name, (size, crc) in files.items():
         path = folder / name
@@ -74,13 +74,13 @@ def damage(folder: Path, files: Mapping[str, tuple[int, int]]) -> str | None:
 def _crc(path: Path) -> int:
     value = 0
     with path.open("rb") as file:
-        while block := file.read(BLOCK):
+        while block := file.read(BLOCK_BYTES):
             value = zlib.crc32(block, value)
     return value
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
+def exclusive_lock(folder: Path) -> Iterator[None]:
     """One process at a time writes or opens the derived indexes; the system frees the lock of a killed one."""
     import fcntl
 

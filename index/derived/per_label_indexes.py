@@ -26,47 +26,52 @@ from index.records import Filters, IndexRow
 STATE_FILE = "labels.json"
 
 
-class SeenTerms:
+class VisibleTerms:
     """The terms of several labels as one index. See :class:`index.derived.lexical.LexicalIndex`."""
 
     def __init__(self, parts: Sequence[LexicalIndex]) -> None:
-        self._seen = tuple(parts)
+        self._visible = tuple(parts)
 
     def __len__(self) -> int:
-        return sum(len(part) for part in self._seen)
+        return sum(len(part) for part in self._visible)
 
     def document_frequency(self, field: str, term: str) -> int:
         """How many passages hold the term."""
-        return sum(part.document_frequency(field, term) for part in self._seen)
+        return sum(part.document_frequency(field, term) for part in self._visible)
 
     def search(self, weighted: WeightedTerms, k: int, filters: Filters | None = None) -> tuple[Ids, Floats]:
         """The best ``k`` passages for weighted terms, best first."""
-        found = [part.search(self._on_one_scale(weighted, part), k, filters) for part in self._seen]
+        found = [part.search(self._rescaled_weights(weighted, part), k, filters) for part in self._visible]
         if not found:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         ids, scores = (np.concatenate(side) for side in zip(*found, strict=True))
         best = np.lexsort((ids, -scores))[:k]
         return ids[best], scores[best]
 
-    def _on_one_scale(self, weighted: WeightedTerms, part: LexicalIndex) -> WeightedTerms:
+    def _rescaled_weights(self, weighted: WeightedTerms, part: LexicalIndex) -> WeightedTerms:
         """The weights with which a part, which weighs words by its own passages, scores as the whole would."""
         whole = len(self)
         scaled: dict[str, list[tuple[str, float]]] = {}
         for field, chosen in weighted.items():
             scaled[field] = [
-                (term, weight * _rarity(whole, self.document_frequency(field, term)) / _rarity(len(part), count))
+                (
+                    term,
+                    weight
+                    * _inverse_document_frequency(whole, self.document_frequency(field, term))
+                    / _inverse_document_frequency(len(part), count),
+                )
                 for term, weight in chosen
                 if (count := part.document_frequency(field, term))
             ]
         return scaled
 
 
-def _rarity(passages: int, holding: int) -> float:
+def _inverse_document_frequency(passages: int, holding: int) -> float:
     """The weight that BM25 gives a word, as the engine computes it."""
     return math.log((max(passages, holding) + 1) / (holding + 0.5))
 
 
-class LabelledTerms(SeenTerms):
+class LabelledTerms(VisibleTerms):
     """All terms of a library, one folder a label. A reader sees the state it was opened at; one process writes."""
 
     def __init__(
@@ -76,7 +81,7 @@ class LabelledTerms(SeenTerms):
         self.folder = folder
         self.change = change
         #: Labels that passages have left for another since this was opened: see :meth:`rewrite`.
-        self.left: set[str] = set()
+        self.labels_left: set[str] = set()
         self._parts = dict(parts)
         self._write = write
         self._writers: dict[str, LexicalIndex] = {}
@@ -85,14 +90,14 @@ class LabelledTerms(SeenTerms):
     @classmethod
     def open(cls, folder: Path, *, write: bool = False) -> LabelledTerms:
         """Open the folder's indexes, or start with none. Readers may open them beside the writer."""
-        change, names = _state(folder)
+        change, names = _read_state(folder)
         parts = {label: (name, LexicalIndex.open(folder / name)) for label, name in names.items()}
         return cls(folder, parts, change, write=write)
 
-    def seen(self, labels: Collection[str]) -> LexicalIndex | SeenTerms:
+    def visible_to(self, labels: Collection[str]) -> LexicalIndex | VisibleTerms:
         """What somebody with these labels sees."""
         parts = [index for label, (_, index) in self._parts.items() if label in labels and len(index)]
-        return parts[0] if len(parts) == 1 else SeenTerms(parts)
+        return parts[0] if len(parts) == 1 else VisibleTerms(parts)
 
     def add(self, rows: Iterable[IndexRow]) -> None:
         """Add rows, each under its label; a row whose passage is already there replaces it."""
@@ -102,12 +107,14 @@ class LabelledTerms(SeenTerms):
         for label, some in by_label.items():
             self._writer(label).add(some)
             ids = {row.passage_id for row in some}
-            self.left |= {other for other, gone in self._removed.items() if other != label and not ids.isdisjoint(gone)}
+            self.labels_left |= {
+                other for other, gone in self._removed.items() if other != label and not ids.isdisjoint(gone)
+            }
 
     def remove(self, passage_ids: Sequence[int]) -> None:
         """Remove passages by id; those it does not hold are ignored."""
         for label, (_, index) in self._parts.items():
-            if index.holds(passage_ids):
+            if index.holds_any(passage_ids):
                 self._writer(label).remove(passage_ids)
                 self._removed.setdefault(label, set()).update(passage_ids)
 
@@ -118,14 +125,14 @@ class LabelledTerms(SeenTerms):
         self.change = change
         self._save()
 
-    def rewrite(self, label: str, rows: Iterable[Sequence[IndexRow]]) -> None:
+    def rewrite_label(self, label: str, rows: Iterable[Sequence[IndexRow]]) -> None:
         """Write a label's index anew from all its rows.
 
         What is removed from an index goes on counting in its statistics until segments are merged. For what was
         withdrawn that does no harm; what some may not see any more must not count for them.
         """
         name, _ = self._parts[label]
-        fresh = _name(label, after=name)
+        fresh = _folder_name(label, after=name)
         shutil.rmtree(self.folder / fresh, ignore_errors=True)
         writer = LexicalIndex.open(self.folder / fresh, write=True)
         for part in rows:
@@ -137,12 +144,12 @@ class LabelledTerms(SeenTerms):
         # Whoever still reads the old files keeps them until it closes them.
         shutil.rmtree(self.folder / name, ignore_errors=True)
 
-    def damage(self) -> str | None:
+    def find_damage(self) -> str | None:
         """The first file whose bytes are not as the engine wrote them; None: all are whole."""
         if not (self.folder / STATE_FILE).exists():
             return STATE_FILE
         for name, index in self._parts.values():
-            if (found := index.damage()) is not None:
+            if (found := index.find_damage()) is not None:
                 return f"{name}/{found}"
         return None
 
@@ -156,30 +163,30 @@ class LabelledTerms(SeenTerms):
         if not self._write:
             raise RuntimeError(f"{self.folder} was opened for reading only")
         if label not in self._writers:
-            name = self._parts[label][0] if label in self._parts else _name(label)
+            name = self._parts[label][0] if label in self._parts else _folder_name(label)
             self._writers[label] = LexicalIndex.open(self.folder / name, write=True)
             self._parts[label] = (name, self._writers[label])
-            self._seen = tuple(index for _, index in self._parts.values())
+            self._visible = tuple(index for _, index in self._parts.values())
         return self._writers[label]
 
     def _save(self) -> None:
-        _save(self.folder, self.change, {label: name for label, (name, _) in self._parts.items()})
+        _write_state(self.folder, self.change, {label: name for label, (name, _) in self._parts.items()})
 
 
-class SeenVectors:
+class VisibleVectors:
     """The vectors of several labels as one index. See :class:`index.derived.vectors.VectorIndex`."""
 
     def __init__(self, parts: Sequence[VectorIndex], dimension: int) -> None:
-        self._seen = tuple(parts)
+        self._visible = tuple(parts)
         self.dimension = dimension
 
     def __len__(self) -> int:
-        return sum(len(part) for part in self._seen)
+        return sum(len(part) for part in self._visible)
 
     def search(self, vectors: Floats, k: int, allowed: Ids | None = None) -> tuple[Floats, Ids]:
         """The ``k`` nearest by inner product for each row, best first; -1 where there are fewer."""
         rows = len(np.atleast_2d(vectors))
-        found = [part.search(vectors, k, allowed) for part in self._seen]
+        found = [part.search(vectors, k, allowed) for part in self._visible]
         found.append((np.full((rows, k), -np.inf, np.float32), np.full((rows, k), -1, np.int64)))
         scores, ids = (np.concatenate(side, axis=1) for side in zip(*found, strict=True))
         best = np.argsort(-scores, axis=1, kind="stable")[:, :k]
@@ -187,17 +194,17 @@ class SeenVectors:
 
     def vectors(self, ids: Ids) -> Floats:
         """The stored vectors of ids that the index holds."""
-        if len(self._seen) == 1:
-            return self._seen[0].vectors(ids)
+        if len(self._visible) == 1:
+            return self._visible[0].vectors(ids)
         matrix = np.zeros((len(ids), self.dimension), np.float32)
-        for part in self._seen:
+        for part in self._visible:
             here = np.isin(ids, part.ids())
             if here.any():
                 matrix[here] = part.vectors(ids[here])
         return matrix
 
 
-class LabelledVectors(SeenVectors):
+class LabelledVectors(VisibleVectors):
     """All vectors of a library, one folder a label."""
 
     def __init__(self, folder: Path, parts: Mapping[str, VectorIndex], dimension: int, change: int) -> None:
@@ -209,43 +216,47 @@ class LabelledVectors(SeenVectors):
     @classmethod
     def open(cls, folder: Path, dimension: int, *, write: bool = False) -> LabelledVectors:
         """Open the folder's indexes, or start with none. Raises ``ValueError`` when their dimension is another."""
-        change, names = _state(folder)
+        change, names = _read_state(folder)
         parts = {label: VectorIndex.open(folder / name, dimension, write=write) for label, name in names.items()}
         return cls(folder, parts, dimension, change)
 
-    def seen(self, labels: Collection[str]) -> VectorIndex | SeenVectors:
+    def visible_to(self, labels: Collection[str]) -> VectorIndex | VisibleVectors:
         """What somebody with these labels sees."""
         parts = [index for label, index in self._parts.items() if label in labels and len(index)]
-        return parts[0] if len(parts) == 1 else SeenVectors(parts, self.dimension)
+        return parts[0] if len(parts) == 1 else VisibleVectors(parts, self.dimension)
 
     @property
-    def overlay(self) -> int:
+    def overlay_size(self) -> int:
         """How many ids lie over the stored indexes, gone and new."""
-        return sum(index.overlay for index in self._parts.values())
+        return sum(index.overlay_size for index in self._parts.values())
 
     def add(self, rows: Sequence[IndexRow], matrix: Floats) -> None:
         """Add the normalised vectors of rows that are not held yet."""
-        for label, places in _by_label(rows):
-            index = self._part(label)
-            index.add(_ids([rows[place] for place in places]), matrix[places])
+        for label, places in _positions_by_label(rows):
+            index = self._label_index(label)
+            index.add(_passage_ids([rows[place] for place in places]), matrix[places])
 
-    def following(self, stopped: Ids, rows: Sequence[IndexRow], matrix: Floats, change: int) -> LabelledVectors:
+    def with_changes(self, stopped: Ids, rows: Sequence[IndexRow], matrix: Floats, change: int) -> LabelledVectors:
         """A later state: ``stopped`` no longer answer, the rows do. This one stays as it is."""
         later = LabelledVectors(self.folder, self._parts, self.dimension, change)
-        fresh = dict(_by_label(rows))
-        replaced = np.union1d(stopped, _ids(rows))
+        fresh = dict(_positions_by_label(rows))
+        replaced = np.union1d(stopped, _passage_ids(rows))
         for label in {*self._parts, *fresh}:
             places = fresh.get(label, [])
-            index = later._part(label)
-            later._parts[label] = index.following(
-                replaced, _ids([rows[place] for place in places]), matrix[places], change
+            index = later._label_index(label)
+            later._parts[label] = index.with_changes(
+                replaced, _passage_ids([rows[place] for place in places]), matrix[places], change
             )
-        later._seen = tuple(later._parts.values())
+        later._visible = tuple(later._parts.values())
         return later
 
-    def compacted(self, folder: Path) -> LabelledVectors:
+    def compact_copy(self, folder: Path) -> LabelledVectors:
         """The same vectors in new indexes, to be saved in another folder; labels that nobody bears any more go."""
-        parts = {label: index.compacted(folder / _name(label)) for label, index in self._parts.items() if len(index)}
+        parts = {
+            label: index.compact_copy(folder / _folder_name(label))
+            for label, index in self._parts.items()
+            if len(index)
+        }
         return LabelledVectors(folder, parts, self.dimension, self.change)
 
     def save(self, change: int) -> None:
@@ -253,16 +264,16 @@ class LabelledVectors(SeenVectors):
         for index in self._parts.values():
             index.save(change)
         self.change = change
-        _save(self.folder, change, {label: index.folder.name for label, index in self._parts.items()})
+        _write_state(self.folder, change, {label: index.folder.name for label, index in self._parts.items()})
 
-    def _part(self, label: str) -> VectorIndex:
+    def _label_index(self, label: str) -> VectorIndex:
         if label not in self._parts:
-            self._parts[label] = VectorIndex.open(self.folder / _name(label), self.dimension, write=True)
-            self._seen = tuple(self._parts.values())
+            self._parts[label] = VectorIndex.open(self.folder / _folder_name(label), self.dimension, write=True)
+            self._visible = tuple(self._parts.values())
         return self._parts[label]
 
 
-def _by_label(rows: Sequence[IndexRow]) -> Iterator[tuple[str, list[int]]]:
+def _positions_by_label(rows: Sequence[IndexRow]) -> Iterator[tuple[str, list[int]]]:
     """The places of the rows of each label."""
     places: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
@@ -270,17 +281,17 @@ def _by_label(rows: Sequence[IndexRow]) -> Iterator[tuple[str, list[int]]]:
     yield from places.items()
 
 
-def _ids(rows: Sequence[IndexRow]) -> Ids:
+def _passage_ids(rows: Sequence[IndexRow]) -> Ids:
     return np.array([row.passage_id for row in rows], np.int64)
 
 
-def _name(label: str, after: str = "") -> str:
+def _folder_name(label: str, after: str = "") -> str:
     """A folder's name for a label, which may hold anything; another one than ``after``."""
     name = hashlib.sha256(label.encode()).hexdigest()[:12]
     return f"{name}-{int(after.partition('-')[2] or 0) + 1}" if after else name
 
 
-def _state(folder: Path) -> tuple[int, dict[str, str]]:
+def _read_state(folder: Path) -> tuple[int, dict[str, str]]:
     """The change that the folder stands at, and the folder's name of each label."""
     path = folder / STATE_FILE
     if not path.exists():
@@ -289,7 +300,7 @@ def _state(folder: Path) -> tuple[int, dict[str, str]]:
     return int(state["change"]), dict(state["parts"])
 
 
-def _save(folder: Path, change: int, parts: Mapping[str, str]) -> None:
+def _write_state(folder: Path, change: int, parts: Mapping[str, str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     temporary = folder / f"{STATE_FILE}.{os.getpid()}.tmp"
     temporary.write_text(json.dumps({"change": change, "parts": parts}, ensure_ascii=False), encoding="utf-8")

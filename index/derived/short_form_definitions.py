@@ -22,36 +22,38 @@ _SKIPPED = frozenset({"và", "của", "về", "các", "cho", "trong"})
 _REACH = 120
 
 
-def find(text: str) -> Iterator[tuple[str, str]]:
+def find_short_forms(text: str) -> Iterator[tuple[str, str]]:
     """Short forms and full forms that a text defines.
 
-    >>> list(find("công tác thông tin đối ngoại (TTĐN) và công nghệ thông tin (sau đây gọi tắt là CNTT)"))
+    >>> list(find_short_forms("công tác thông tin đối ngoại (TTĐN) và công nghệ thông tin (sau đây gọi tắt là CNTT)"))
     [('TTĐN', 'thông tin đối ngoại'), ('CNTT', 'công nghệ thông tin')]
-    >>> list(find("Ủy ban nhân dân tỉnh (sau đây gọi tắt là UBND tỉnh) ban hành Quy chế (Quy chế)"))
+    >>> list(find_short_forms("Ủy ban nhân dân tỉnh (sau đây gọi tắt là UBND tỉnh) ban hành Quy chế (Quy chế)"))
     []
     """
     for match in _BRACKET.finditer(text):
         letters = re.sub(r"[&-]", "", match[1])
         before = text[max(0, match.start() - _REACH) : match.start()]
-        full = _spelt_by(letters, before)
+        full = _full_form(letters, before)
         if full is not None:
             yield letters, full
 
 
-def _spelt_by(letters: str, before: str) -> str | None:
+def _full_form(letters: str, before: str) -> str | None:
     """The last words of a text whose initials are the letters."""
     words = list(_WORD.finditer(re.split(r"[.;:()\n]", before)[-1]))
     place = len(words)
     for letter in reversed(letters):
         place -= 1
-        while place >= 0 and words[place].group().lower() in _SKIPPED and not _begins(words[place].group(), letter):
+        while (
+            place >= 0 and words[place].group().lower() in _SKIPPED and not _begins_with(words[place].group(), letter)
+        ):
             place -= 1
-        if place < 0 or not _begins(words[place].group(), letter):
+        if place < 0 or not _begins_with(words[place].group(), letter):
             return None
     full = words[place].string[words[place].start() :].strip(" \"'“”‘’,")
     return full if len(letters) > 1 else None
 
 
-def _begins(word: str, letter: str) -> bool:
+def _begins_with(word: str, letter: str) -> bool:
     initial = word[0].upper()
     return initial == letter or (letter != "Đ" and initial != "Đ" and fold(initial) == fold(letter))

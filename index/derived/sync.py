@@ -23,10 +23,10 @@ from index.derived import manifest as manifests
 from index.derived.columns import Columns
 from index.derived.lexical import LexicalIndex
 from index.derived.manifest import Manifest
-from index.derived.per_label_indexes import LabelledTerms, LabelledVectors, SeenTerms, SeenVectors
+from index.derived.per_label_indexes import LabelledTerms, LabelledVectors, VisibleTerms, VisibleVectors
 from index.derived.vectors import VectorIndex
 from index.library.library import Library, Model
-from index.library.reader import Delta, State
+from index.library.reader import Delta, LibraryState
 from index.records import IndexRow
 
 #: Raise it whenever terms, columns or vectors are stored differently: older files are then rebuilt.
@@ -39,35 +39,41 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class VisibleSnapshot:
     """All indexes at one change, as somebody sees them who may see some access labels. Immutable."""
 
     change: int
-    lexical: LexicalIndex | SeenTerms
-    vectors: VectorIndex | SeenVectors
+    lexical: LexicalIndex | VisibleTerms
+    vectors: VectorIndex | VisibleVectors
     columns: Columns
     labels: tuple[str, ...]
 
-    def seen(self, labels: Collection[str]) -> Seen:
+    def visible_to(self, labels: Collection[str]) -> VisibleSnapshot:
         """Itself: what is seen is never widened again."""
         return self
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class DerivedSnapshot:
     """All indexes at one change of the library. Immutable; ``views`` are what has been asked to be seen of it."""
 
     change: int
     lexical: LabelledTerms
     vectors: LabelledVectors
     columns: Columns
-    views: dict[tuple[str, ...], Seen] = field(default_factory=dict, compare=False, repr=False)
+    views: dict[tuple[str, ...], VisibleSnapshot] = field(default_factory=dict, compare=False, repr=False)
 
-    def seen(self, labels: Collection[str]) -> Seen:
+    def visible_to(self, labels: Collection[str]) -> VisibleSnapshot:
         """What somebody with these labels sees: everything else is not there, in no count and no vocabulary."""
         key = tuple(sorted(set(labels)))
         if key not in self.views:
-            made = Seen(self.change, self.lexical.seen(key), self.vectors.seen(key), self.columns.seen(key), key)
+            made = VisibleSnapshot(
+                self.change,
+                self.lexical.visible_to(key),
+                self.vectors.visible_to(key),
+                self.columns.visible_to(key),
+                key,
+            )
             # Of two threads that made it at once, the first one's stays.
             self.views.setdefault(key, made)
         return self.views[key]
@@ -83,7 +89,7 @@ class Indexes:
         self._library = library
         self._library_id = library.id
         self._thread_lock = threading.Lock()
-        self._current: Snapshot | None = None
+        self._current: DerivedSnapshot | None = None
 
     @classmethod
     def open(cls, home: Path, library: Library) -> Indexes:
@@ -95,14 +101,14 @@ class Indexes:
         indexes.catch_up()
         return indexes
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> DerivedSnapshot:
         """The newest state that has been opened."""
         if self._current is None:
             raise RuntimeError("the indexes are not open")
         return self._current
 
     @property
-    def outdated(self) -> bool:
+    def model_changed(self) -> bool:
         """Whether the library has gone over to another model: open anew with that model's encoder.
 
         Until then the last state keeps answering.
@@ -113,37 +119,37 @@ class Indexes:
         """Follow the library's change log; returns the change that the snapshot now stands at."""
         with self._thread_lock:
             current = self._current
-            if current is None or (self._library.change != current.change and not self.outdated):
-                with manifests.alone(self.folder):
-                    self._bring_up()
+            if current is None or (self._library.change != current.change and not self.model_changed):
+                with manifests.exclusive_lock(self.folder):
+                    self._update_or_rebuild()
             return self.snapshot().change
 
     def rebuild(self, reason: str) -> None:
         """Throw the derived files away and make them anew from the library."""
-        with self._thread_lock, manifests.alone(self.folder):
+        with self._thread_lock, manifests.exclusive_lock(self.folder):
             self._build(reason)
 
     # -- below, the process-wide lock is held ------------------------------------------------------
 
-    def _bring_up(self) -> None:
-        manifest = manifests.read(self.folder)
-        problem = self._problem(manifest)
+    def _update_or_rebuild(self) -> None:
+        manifest = manifests.read_manifest(self.folder)
+        problem = self._find_problem(manifest)
         if manifest is None or problem is not None:
             self._build(problem)
         elif self._current is not None:
             self._follow(manifest, self._current)
         else:
             try:
-                whole = self._opened(manifest)
+                whole = self._open_base(manifest)
             except (KeyError, ValueError):  # written whole, but by code that stored it differently
                 whole = False
             if not whole:
                 self._build("chỉ mục không khớp với kho")
 
-    def _problem(self, manifest: Manifest | None) -> str | None:
+    def _find_problem(self, manifest: Manifest | None) -> str | None:
         """Why the derived files cannot be used; None when they can (or when there are none yet)."""
         if manifest is None:
-            broken = (self.folder / manifests.NAME).exists()
+            broken = (self.folder / manifests.MANIFEST_FILE).exists()
             return "tệp kê khai bị hỏng" if broken else None
         if manifest.format != FORMAT:
             return "định dạng chỉ mục đã thay đổi"
@@ -154,59 +160,59 @@ class Indexes:
         if manifest.change > self._library.change:
             return "kho đã được khôi phục về trạng thái cũ hơn"
         # Checksums are read once, when a process starts; afterwards this process knows what it wrote.
-        return self._damage(manifest) if self._current is None else None
+        return self._find_damage(manifest) if self._current is None else None
 
-    def _damage(self, manifest: Manifest) -> str | None:
+    def _find_damage(self, manifest: Manifest) -> str | None:
         generation = self.folder / manifest.generation
-        damaged = manifests.damage(generation / manifest.base, manifest.files)
+        damaged = manifests.find_damage(generation / manifest.base, manifest.files)
         if damaged is not None:
             return damaged
         try:
             terms = LabelledTerms.open(generation / "terms")
         except (ValueError, KeyError, TypeError) as error:  # what the engine raises for files it cannot read
             return f"không mở được chỉ mục từ ({error})"
-        if (name := terms.damage()) is not None:
+        if (name := terms.find_damage()) is not None:
             return f"tệp terms/{name} bị hỏng"
         if terms.change > self._library.change:
             return "kho đã được khôi phục về trạng thái cũ hơn"
         return None
 
-    def _opened(self, manifest: Manifest) -> bool:
+    def _open_base(self, manifest: Manifest) -> bool:
         """Open the base and lay over it what came later. False when the counts contradict the library's."""
         base = self.folder / manifest.generation / manifest.base
         vectors = LabelledVectors.open(base / "vectors", self.model.dimension)
         columns = Columns.open(base / "columns")
         with self._library.state() as state:
-            expected = state.answering()
+            expected = state.count_answering()
             self._advance(manifest, state, vectors, columns)
         current = self.snapshot()
         return len(current.lexical) == len(current.vectors) == len(current.columns) == expected
 
-    def _follow(self, manifest: Manifest, current: Snapshot) -> None:
+    def _follow(self, manifest: Manifest, current: DerivedSnapshot) -> None:
         with self._library.state() as state:
             self._advance(manifest, state, current.vectors, current.columns)
 
-    def _advance(self, manifest: Manifest, state: State, vectors: LabelledVectors, columns: Columns) -> None:
+    def _advance(self, manifest: Manifest, state: LibraryState, vectors: LabelledVectors, columns: Columns) -> None:
         """Swap in the snapshot of ``state``, made from parts of an earlier one; write a new base when that is due."""
         since = columns.change
         delta = state.delta(since)
-        stopped, rows = _ids(delta), [row for part in delta.rows for row in part]
+        stopped, rows = _stopped_ids(delta), [row for part in delta.rows for row in part]
         if len(stopped) or len(rows):
-            vectors = vectors.following(stopped, rows, self._matrix(rows), state.change)
-            columns = columns.following(stopped, rows, state.change)
-        lexical, writer = self._terms(manifest, state, since, rows)
-        self._show(Snapshot(state.change, lexical, vectors, columns))
-        left = writer.left if writer is not None else set()
+            vectors = vectors.with_changes(stopped, rows, self._matrix(rows), state.change)
+            columns = columns.with_changes(stopped, rows, state.change)
+        lexical, writer = self._updated_terms(manifest, state, since, rows)
+        self._swap_in(DerivedSnapshot(state.change, lexical, vectors, columns))
+        left = writer.labels_left if writer is not None else set()
         if writer is not None:
             # The new state answers already while the engine merges its segments.
             writer.close()
         if left:
-            self._let_go(manifest, state, left)
-        elif vectors.overlay > max(COMPACT_ROWS, len(vectors) // COMPACT_PART):
+            self._rewrite_labels(manifest, state, left)
+        elif vectors.overlay_size > max(COMPACT_ROWS, len(vectors) // COMPACT_PART):
             self._compact(manifest, self.snapshot())
 
-    def _terms(
-        self, manifest: Manifest, state: State, since: int, rows: list[IndexRow]
+    def _updated_terms(
+        self, manifest: Manifest, state: LibraryState, since: int, rows: list[IndexRow]
     ) -> tuple[LabelledTerms, LabelledTerms | None]:
         """The terms at ``state``, and the writer that brought them there if they were behind.
 
@@ -218,13 +224,13 @@ class Indexes:
             return terms, None
         writer = LabelledTerms.open(folder, write=True)
         delta = state.delta(terms.change)
-        writer.remove(_ids(delta).tolist())
+        writer.remove(_stopped_ids(delta).tolist())
         for part in [rows] if terms.change == since else delta.rows:
             writer.add(part)
         writer.commit(state.change)
         return LabelledTerms.open(folder), writer
 
-    def _let_go(self, manifest: Manifest, state: State, labels: Collection[str]) -> None:
+    def _rewrite_labels(self, manifest: Manifest, state: LibraryState, labels: Collection[str]) -> None:
         """Passages have left these labels for another: nothing of them may count there any more.
 
         What stops them answering is done already. Only when somebody changes who may see a document does this happen.
@@ -232,31 +238,31 @@ class Indexes:
         folder = self.folder / manifest.generation / "terms"
         terms = LabelledTerms.open(folder, write=True)
         for label in labels:
-            terms.rewrite(label, state.delta(0).rows)
+            terms.rewrite_label(label, state.delta(0).rows)
         current = self.snapshot()
-        self._show(Snapshot(current.change, LabelledTerms.open(folder), current.vectors, current.columns))
+        self._swap_in(DerivedSnapshot(current.change, LabelledTerms.open(folder), current.vectors, current.columns))
         self._compact(manifest, self.snapshot())
 
-    def _show(self, snapshot: Snapshot) -> None:
+    def _swap_in(self, snapshot: DerivedSnapshot) -> None:
         """Let a snapshot answer, with the views that were in use made ready: no question should wait for them."""
         if self._current is not None:
             for labels in list(self._current.views):
-                snapshot.seen(labels)
+                snapshot.visible_to(labels)
         self._current = snapshot
 
-    def _compact(self, manifest: Manifest, current: Snapshot) -> None:
+    def _compact(self, manifest: Manifest, current: DerivedSnapshot) -> None:
         """Write a new base. A crash leaves the old one whole, and at most a folder that nothing names."""
         generation = self.folder / manifest.generation
         name = f"b{current.change}"
         shutil.rmtree(generation / name, ignore_errors=True)
-        vectors = current.vectors.compacted(generation / name / "vectors")
+        vectors = current.vectors.compact_copy(generation / name / "vectors")
         vectors.save(current.change)
-        columns = current.columns.compacted()
+        columns = current.columns.compact_copy()
         columns.folder = generation / name / "columns"
         columns.save(current.change)
         self._install(manifest.generation, name, current.change)
         opened = LabelledVectors.open(generation / name / "vectors", self.model.dimension)
-        self._show(Snapshot(current.change, current.lexical, opened, columns))
+        self._swap_in(DerivedSnapshot(current.change, current.lexical, opened, columns))
 
     def _build(self, reason: str | None) -> None:
         """A new generation, made from the library alone."""
@@ -269,8 +275,8 @@ class Indexes:
             base = f"b{delta.change}"
             self._write_all(folder, folder / base, delta)
         self._install(generation, base, delta.change)
-        self._show(
-            Snapshot(
+        self._swap_in(
+            DerivedSnapshot(
                 change=delta.change,
                 lexical=LabelledTerms.open(folder / "terms"),
                 vectors=LabelledVectors.open(folder / base / "vectors", self.model.dimension),
@@ -301,9 +307,9 @@ class Indexes:
             change=change,
             generation=generation,
             base=base,
-            files=manifests.measure(self.folder / generation / base),
+            files=manifests.file_checksums(self.folder / generation / base),
         )
-        manifests.write(self.folder, manifest)
+        manifests.write_manifest(self.folder, manifest)
         for other in [*self.folder.glob("g*"), *(self.folder / generation).glob("b*")]:
             if other.name not in (generation, base):
                 # Whoever still reads the old files keeps them until it closes them.
@@ -318,7 +324,7 @@ class Indexes:
         return halves.reshape(-1, self.model.dimension).astype(np.float32)
 
 
-def _ids(delta: Delta) -> npt.NDArray[np.int64]:
+def _stopped_ids(delta: Delta) -> npt.NDArray[np.int64]:
     """The passages that a delta stops, one by one."""
     ranges = [np.arange(first, first + count, dtype=np.int64) for first, count in delta.stopped]
     return np.unique(np.concatenate(ranges)) if ranges else np.zeros(0, np.int64)

@@ -32,10 +32,10 @@ ACCENT_BITS = 10
 
 SYLLABLE = re.compile(r"[^\W_]+")
 #: A long-running service meets ever new numbers and slips of the keyboard; a table this full is emptied.
-KEPT = 200_000
+MAX_REMEMBERED = 200_000
 
 
-class _Table(dict[str, Value]):
+class _Memo(dict[str, Value]):
     """A function of one text that remembers its results; looking one up costs no Python call."""
 
     def __init__(self, make: Callable[[str], Value]) -> None:
@@ -43,7 +43,7 @@ class _Table(dict[str, Value]):
         self._make = make
 
     def __missing__(self, text: str) -> Value:
-        if len(self) >= KEPT:
+        if len(self) >= MAX_REMEMBERED:
             self.clear()
         value = self[text] = self._make(text)
         return value
@@ -80,11 +80,11 @@ def syllables(text: str) -> list[str]:
     >>> syllables("Kế hoạch 516/KH-UBND")
     ['kế', 'hoạch', '516', 'kh', 'ubnd']
     """
-    return list(_cut(text))
+    return list(_cached_syllables(text))
 
 
 @lru_cache(maxsize=4096)
-def _cut(text: str) -> tuple[str, ...]:
+def _cached_syllables(text: str) -> tuple[str, ...]:
     # Kept for a batch: the terms and the columns cut the same texts one after the other.
     return tuple(map(_keys.__getitem__, words(text)))
 
@@ -104,24 +104,24 @@ def bigrams(keys: Sequence[str]) -> list[str]:
     return [first + JOINER + second for first, second in itertools.pairwise(keys)]
 
 
-def terms(keys: Sequence[str]) -> list[str]:
+def index_terms(keys: Sequence[str]) -> list[str]:
     """Index terms of a sequence of syllable keys: the syllables, then the bigrams."""
     return [*keys, *bigrams(keys)]
 
 
-def fold(keys: Iterable[str]) -> list[str]:
+def fold_keys(keys: Iterable[str]) -> list[str]:
     """The same sequence without marks."""
     return list(map(_folded.__getitem__, keys))
 
 
-def code(key: str) -> int:
+def syllable_code(key: str) -> int:
     """A 32-bit name of a syllable key whose upper bits name the folded form (see ``folded_codes``)."""
     folded = zlib.crc32(fold_key(key).encode()) & ((1 << (32 - ACCENT_BITS)) - 1)
     accent = zlib.crc32(key.encode()) & ((1 << ACCENT_BITS) - 1)
     return folded << ACCENT_BITS | accent
 
 
-def codes(keys: Sequence[str]) -> Codes:
+def syllable_codes(keys: Sequence[str]) -> Codes:
     """The codes of a sequence, for the columns that the ranker reads."""
     return np.array(list(map(_codes.__getitem__, keys)), np.uint32)
 
@@ -131,6 +131,6 @@ def folded_codes(sequence: Codes) -> Codes:
     return sequence >> np.uint32(ACCENT_BITS)
 
 
-_keys = _Table(syllable_key)
-_folded = _Table(normalize.fold)
-_codes = _Table(code)
+_keys = _Memo(syllable_key)
+_folded = _Memo(normalize.fold)
+_codes = _Memo(syllable_code)

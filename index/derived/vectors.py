@@ -26,7 +26,7 @@ Ids = npt.NDArray[np.int64]
 INDEX_FILE = "vectors.faiss"
 STATE_FILE = "vectors.json"
 #: Vectors moved at a time when an index is written anew.
-COPIED = 8192
+COPY_ROWS = 8192
 #: So many ids more are looked for rather than checked one by one.
 FEW = 512
 #: An index this large gets a coarse one (below it the exact search takes half a millisecond), with so many codes a
@@ -42,7 +42,7 @@ class VectorIndex:
         self.change = change
         self.index = index
         self._coarse = coarse
-        self._held: _Held | None = None
+        self._rows: _StoredRows | None = None
         # What later changes lay over the index: ids that no longer answer from it, and a small index of new ones.
         self._gone: Ids = np.zeros(0, np.int64)
         self._later_ids: Ids = np.zeros(0, np.int64)
@@ -53,7 +53,7 @@ class VectorIndex:
         """Open the folder's index, or an empty one. Raises ``ValueError`` when its dimension is another."""
         state_path = folder / STATE_FILE
         if not state_path.exists():
-            return cls(folder, _empty(dimension), 0)
+            return cls(folder, _empty_index(dimension), 0)
         state = json.loads(state_path.read_text())
         flags = 0 if write else faiss.IO_FLAG_MMAP_IFC
         index: Any = faiss.read_index(str(folder / state["file"]), flags)
@@ -67,32 +67,32 @@ class VectorIndex:
         return int(self.index.ntotal) - len(self._gone) + len(self._later_ids)
 
     @property
-    def overlay(self) -> int:
+    def overlay_size(self) -> int:
         """How many ids lie over the stored index, gone and new."""
         return len(self._gone) + len(self._later_ids)
 
-    def following(self, stopped: Ids, ids: Ids, matrix: Floats, change: int) -> VectorIndex:
+    def with_changes(self, stopped: Ids, ids: Ids, matrix: Floats, change: int) -> VectorIndex:
         """A later state: ``stopped`` no longer answer, ``ids`` do. This one stays as it is; both share the index."""
         later = VectorIndex(self.folder, self.index, change, self._coarse)
-        later._held = self._stored_rows()
+        later._rows = self._stored_rows()
         replaced = np.union1d(stopped, ids)
-        stored = later._held.ids
+        stored = later._rows.ids
         later._gone = np.union1d(self._gone, stored[np.isin(stored, replaced)])
         kept = self._later_ids[~np.isin(self._later_ids, replaced)]
         later._later_ids = np.concatenate([kept, ids])
-        later._later = _empty(self.dimension)
+        later._later = _empty_index(self.dimension)
         if len(later._later_ids):
             rows = np.concatenate([self.vectors(kept), matrix.astype(np.float32, copy=False)])
             later._later.add_with_ids(np.ascontiguousarray(rows), later._later_ids)
         return later
 
-    def compacted(self, folder: Path) -> VectorIndex:
+    def compact_copy(self, folder: Path) -> VectorIndex:
         """The same vectors in one new index, to be saved in another folder."""
         stored = faiss.vector_to_array(self.index.id_map)
         ids = np.sort(np.concatenate([np.setdiff1d(stored, self._gone), self._later_ids]))
-        fresh = VectorIndex(folder, _empty(self.dimension), self.change)
-        for start in range(0, len(ids), COPIED):
-            part = ids[start : start + COPIED]
+        fresh = VectorIndex(folder, _empty_index(self.dimension), self.change)
+        for start in range(0, len(ids), COPY_ROWS):
+            part = ids[start : start + COPY_ROWS]
             fresh.add(part, self.vectors(part))
         return fresh
 
@@ -102,12 +102,12 @@ class VectorIndex:
 
     def add(self, ids: Ids, matrix: Floats) -> None:
         """Add normalised vectors under ids that the index does not hold yet."""
-        self._held = None
+        self._rows = None
         self.index.add_with_ids(np.ascontiguousarray(matrix, dtype=np.float32), np.ascontiguousarray(ids, np.int64))
 
     def remove(self, ids: Iterable[int]) -> int:
         """Remove ids; those it does not hold are ignored. Returns how many were removed."""
-        self._held = None
+        self._rows = None
         chosen = np.fromiter(ids, dtype=np.int64)
         return int(self.index.remove_ids(chosen)) if len(chosen) and len(self) else 0
 
@@ -115,7 +115,7 @@ class VectorIndex:
         """Write the index and its change number so that a reader sees the old or the new state, whole."""
         self.folder.mkdir(parents=True, exist_ok=True)
         stem = f"{Path(INDEX_FILE).stem}-{change}"
-        coarse = self._made_coarse()
+        coarse = self._build_coarse()
         written = {f"{stem}.faiss": self.index} | ({f"{stem}.coarse": coarse} if coarse is not None else {})
         for name, index in written.items():
             temporary = self.folder / f"{name}.{os.getpid()}.tmp"
@@ -131,7 +131,7 @@ class VectorIndex:
             if old.name not in written:
                 old.unlink(missing_ok=True)
 
-    def _made_coarse(self) -> Any:
+    def _build_coarse(self) -> Any:
         """A coarse index of the stored vectors, row by row; None for a small one."""
         count, dimension = int(self.index.ntotal), self.dimension
         if count < COARSE_FROM or dimension % COARSE_CODES:
@@ -139,8 +139,8 @@ class VectorIndex:
         rows = self._stored_rows().halves
         coarse = faiss.IndexPQFastScan(dimension, COARSE_CODES, 4, faiss.METRIC_INNER_PRODUCT)
         coarse.train(rows[:: max(1, count // COARSE_TRAINED)].astype(np.float32))
-        for start in range(0, count, COPIED):
-            coarse.add(rows[start : start + COPIED].astype(np.float32))
+        for start in range(0, count, COPY_ROWS):
+            coarse.add(rows[start : start + COPY_ROWS].astype(np.float32))
         return coarse
 
     def search(self, vectors: Floats, k: int, allowed: Ids | None = None) -> tuple[Floats, Ids]:
@@ -149,33 +149,33 @@ class VectorIndex:
         Rows with fewer than ``k`` answers are filled with id -1.
         """
         queries = np.ascontiguousarray(np.atleast_2d(vectors), dtype=np.float32)
-        if not self.overlay:
-            return self._stored(queries, k, allowed)
-        scores, ids = self._stored(queries, k, allowed)
+        if not self.overlay_size:
+            return self._search_stored(queries, k, allowed)
+        scores, ids = self._search_stored(queries, k, allowed)
         gone = np.isin(ids, self._gone)
         scores[gone], ids[gone] = -np.inf, -1
         if len(self._later_ids):
-            more = _searched(self._later, queries, k, allowed)
+            more = _search_index(self._later, queries, k, allowed)
             scores, ids = np.concatenate([scores, more[0]], axis=1), np.concatenate([ids, more[1]], axis=1)
         best = np.argsort(-scores, axis=1, kind="stable")[:, :k]
         return np.take_along_axis(scores, best, axis=1), np.take_along_axis(ids, best, axis=1)
 
-    def _stored(self, queries: Floats, k: int, allowed: Ids | None) -> tuple[Floats, Ids]:
+    def _search_stored(self, queries: Floats, k: int, allowed: Ids | None) -> tuple[Floats, Ids]:
         """Enough of the stored index's answers for ``k`` to be left when those that are gone are dropped."""
         if allowed is None and self._coarse is not None and len(queries) == 1:
-            near = self._near(queries, k)
+            near = self._search_coarse(queries, k)
             if near is not None:
                 return near
         # Ids that are gone may fill as many places; while they are few, looking for that many more is cheapest.
         if len(self._gone) <= FEW:
-            return _searched(self.index, queries, k + len(self._gone), allowed)
+            return _search_index(self.index, queries, k + len(self._gone), allowed)
         if allowed is not None:
-            return _searched(self.index, queries, k, np.setdiff1d(allowed, self._gone))
+            return _search_index(self.index, queries, k, np.setdiff1d(allowed, self._gone))
         gone = faiss.IDSelectorBatch(self._gone)
-        scores, ids = self.index.search(queries, k, params=_only(faiss.IDSelectorNot(gone)))
+        scores, ids = self.index.search(queries, k, params=_search_parameters(faiss.IDSelectorNot(gone)))
         return scores, ids
 
-    def _near(self, query: Floats, k: int) -> tuple[Floats, Ids] | None:
+    def _search_coarse(self, query: Floats, k: int) -> tuple[Floats, Ids] | None:
         """The nearest among what the coarse index takes for near; None when too much of that is gone."""
         held = self._stored_rows()
         places = self._coarse.search(query, COARSE_WIDE * k + min(len(self._gone), FEW))[1][0]
@@ -203,14 +203,14 @@ class VectorIndex:
         matrix[~new] = held.halves[held.rows_of(ids[~new])]
         return matrix
 
-    def _stored_rows(self) -> _Held:
-        if self._held is None:
-            self._held = _Held.of(self.index)
-        return self._held
+    def _stored_rows(self) -> _StoredRows:
+        if self._rows is None:
+            self._rows = _StoredRows.from_index(self.index)
+        return self._rows
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class _StoredRows:
     """The stored vectors as numpy sees them, without a copy: ids and halves by row, and the rows in order of ids."""
 
     ids: Ids
@@ -219,7 +219,7 @@ class _Held:
     sorted: Ids
 
     @classmethod
-    def of(cls, index: Any) -> _Held:
+    def from_index(cls, index: Any) -> _StoredRows:
         ids = faiss.vector_to_array(index.id_map)
         stored: Any = faiss.downcast_index(index.index)
         codes = stored.codes
@@ -233,22 +233,22 @@ class _Held:
         return rows
 
 
-def _empty(dimension: int) -> Any:
+def _empty_index(dimension: int) -> Any:
     # Halves, as the library keeps them: nothing is lost, and a question reads half the memory (3.7 -> 2.4 ms measured).
     halves = faiss.ScalarQuantizer.QT_fp16
     return faiss.IndexIDMap2(faiss.IndexScalarQuantizer(dimension, halves, faiss.METRIC_INNER_PRODUCT))
 
 
-def _searched(index: Any, queries: Floats, k: int, allowed: Ids | None) -> tuple[Floats, Ids]:
+def _search_index(index: Any, queries: Floats, k: int, allowed: Ids | None) -> tuple[Floats, Ids]:
     if allowed is None:
         scores, ids = index.search(queries, k)
     else:
         selector = faiss.IDSelectorBatch(np.ascontiguousarray(allowed, np.int64))
-        scores, ids = index.search(queries, k, params=_only(selector))
+        scores, ids = index.search(queries, k, params=_search_parameters(selector))
     return scores, ids
 
 
-def _only(selector: Any) -> Any:
+def _search_parameters(selector: Any) -> Any:
     # FAISS's stubs do not know the arguments that its Python wrapper accepts.
     parameters: Any = faiss.SearchParameters
     return parameters(sel=selector)

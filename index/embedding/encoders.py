@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from index.embedding.fast_tokenizer import Pieces
+from index.embedding.fast_tokenizer import FastTokenizer
 from index.records import StoredPassage
 from ingest.records import Passage
 
@@ -31,10 +31,10 @@ BUNDLED = Path(__file__).parents[1] / "models" / "encoder"
 #: Passages tokenised at a time; more gains nothing and costs memory.
 BATCH = 1024
 #: For so many texts it pays to read the vocabulary for the quick way (a tenth of a second).
-MANY = 64
+FAST_FROM = 64
 #: A static model reads this many characters of a text: a passage has about 1,000, and the tail of an
 #: overlong one only blurs the mean.
-READ_CHARACTERS = 2000
+MAX_CHARACTERS = 2000
 #: A static model counts a passage's own title this often (train part, dense nDCG@10: once .580, three times .611,
 #: five times .608): in a plain mean it would drown in the text.
 TITLE_WEIGHT = 3
@@ -51,10 +51,10 @@ class Encoder(Protocol):
     name: str
     dimension: int
 
-    def passages(self, texts: Sequence[str]) -> Floats:
+    def embed_passages(self, texts: Sequence[str]) -> Floats:
         """Normalised vectors of passage texts, one row each."""
 
-    def question(self, text: str) -> Floats:
+    def embed_question(self, text: str) -> Floats:
         """The normalised vector of a question."""
 
 
@@ -76,7 +76,7 @@ class Preset:
     max_length: int | None = None
     weight: float = 0.5
     segmented: bool = False
-    seen: tuple[str, ...] = ()
+    trained_on: tuple[str, ...] = ()
 
 
 #: As the models' own cards state (looked up in 2026): prefixes of the E5 family, word segmentation of those made from
@@ -88,18 +88,20 @@ PRESETS: dict[str, Preset] = {
     "intfloat/multilingual-e5-small": Preset("query: ", "passage: ", 512),
     "intfloat/multilingual-e5-base": Preset("query: ", "passage: ", 512),
     "intfloat/multilingual-e5-large": Preset("query: ", "passage: ", 512),
-    "bkai-foundation-models/vietnamese-bi-encoder": Preset(max_length=256, segmented=True, seen=("Zalo 2021 legal",)),
+    "bkai-foundation-models/vietnamese-bi-encoder": Preset(
+        max_length=256, segmented=True, trained_on=("Zalo 2021 legal",)
+    ),
     "hiieu/halong_embedding": Preset(max_length=512),
     "dangvantuan/vietnamese-embedding": Preset(max_length=256, segmented=True),
 }
 
 
-def preset_of(name: str) -> Preset | None:
+def find_preset(name: str) -> Preset | None:
     """The preset of a model by its name, or by the folder that a copy of it lies in.
 
-    >>> preset_of("BAAI/bge-m3") is preset_of("/models/bge-m3") is preset_of("bge-m3@0123456789ab")
+    >>> find_preset("BAAI/bge-m3") is find_preset("/models/bge-m3") is find_preset("bge-m3@0123456789ab")
     True
-    >>> preset_of("bundled@0123456789ab") is None
+    >>> find_preset("bundled@0123456789ab") is None
     True
     """
     bare = name.partition("@")[0]
@@ -111,19 +113,19 @@ def preset_of(name: str) -> Preset | None:
 
 def passage_text(passage: Passage | StoredPassage) -> str:
     """What of a passage is embedded: the titles above it and its text."""
-    return titled(passage.headings, passage.text)
+    return text_with_titles(passage.headings, passage.text)
 
 
-def titled(titles: Sequence[str], text: str) -> str:
+def text_with_titles(titles: Sequence[str], text: str) -> str:
     """Titles and text as one string, divided by a blank line that a static model understands."""
     return "\n".join(titles) + _TITLES_END + text
 
 
-def _weighted(text: str) -> str:
+def _with_repeated_title(text: str) -> str:
     """What a static model reads of a passage: the title right above the text is repeated."""
-    titles, divided, rest = text[:READ_CHARACTERS].partition(_TITLES_END)
+    titles, divided, rest = text[:MAX_CHARACTERS].partition(_TITLES_END)
     if not divided or not titles:
-        return text[:READ_CHARACTERS]
+        return text[:MAX_CHARACTERS]
     return "\n".join([titles, *[titles.rpartition("\n")[2]] * (TITLE_WEIGHT - 1), rest])
 
 
@@ -134,7 +136,7 @@ class StaticEncoder:
         self.name = name
         self.dimension = int(table.shape[1])
         self._tokenizer = tokenizer
-        self._pieces: Pieces | None = None
+        self._fast_tokenizer: FastTokenizer | None = None
         # Twice the memory of the stored halves, and a third of the time of a mean.
         self._table = table.astype(np.float32)
 
@@ -150,20 +152,20 @@ class StaticEncoder:
         table = next(tensors[key] for key in _TABLE_NAMES if key in tensors)
         return cls(name, tokenizer, table)
 
-    def passages(self, texts: Sequence[str]) -> Floats:
-        return self._means([_weighted(text) for text in texts])
+    def embed_passages(self, texts: Sequence[str]) -> Floats:
+        return self._embed([_with_repeated_title(text) for text in texts])
 
-    def question(self, text: str) -> Floats:
-        vector: Floats = self._means([text[:READ_CHARACTERS]])[0]
+    def embed_question(self, text: str) -> Floats:
+        vector: Floats = self._embed([text[:MAX_CHARACTERS]])[0]
         return vector
 
-    def _means(self, texts: Sequence[str]) -> Floats:
+    def _embed(self, texts: Sequence[str]) -> Floats:
         out = np.zeros((len(texts), self.dimension), np.float32)
-        if self._pieces is None and len(texts) >= MANY:
-            self._pieces = Pieces.of(self._tokenizer.to_str())
+        if self._fast_tokenizer is None and len(texts) >= FAST_FROM:
+            self._fast_tokenizer = FastTokenizer.from_json(self._tokenizer.to_str())
         left: list[int] = []
         for row, text in enumerate(texts):
-            ids = self._pieces.ids(text) if self._pieces is not None else None
+            ids = self._fast_tokenizer.piece_ids(text) if self._fast_tokenizer is not None else None
             if ids is None:
                 left.append(row)
             elif ids:
@@ -175,7 +177,7 @@ class StaticEncoder:
                 if one.ids:
                     out[row] = self._table.take(one.ids, axis=0).sum(axis=0)
         # The sum and the mean of a text's pieces have the same direction.
-        return _normalised(out)
+        return _normalise_rows(out)
 
 
 class SentenceEncoder:
@@ -196,33 +198,33 @@ class SentenceEncoder:
 
         :raises ModelMissing: if there is no such model on this machine.
         """
-        few_threads()
+        limit_torch_threads()
         from sentence_transformers import SentenceTransformer
 
-        preset = preset_of(name) or Preset()
+        preset = find_preset(name) or Preset()
         try:
             model = SentenceTransformer(name, device="cpu", local_files_only=True)
         except (OSError, ValueError) as error:
-            raise ModelMissing(missing("HOIVANBAN_MODEL", name)) from error
+            raise ModelMissing(missing_model_message("HOIVANBAN_MODEL", name)) from error
         if preset.max_length is not None:
             model.max_seq_length = min(preset.max_length, model.max_seq_length or preset.max_length)
-        return cls(_name(Path(name), name) if Path(name).is_dir() else name, model, preset)
+        return cls(_versioned_name(Path(name), name) if Path(name).is_dir() else name, model, preset)
 
-    def passages(self, texts: Sequence[str]) -> Floats:
-        return self._encode([self.preset.passage_prefix + self._words(text) for text in texts])
+    def embed_passages(self, texts: Sequence[str]) -> Floats:
+        return self._encode([self.preset.passage_prefix + self._segmented(text) for text in texts])
 
-    def question(self, text: str) -> Floats:
-        vector: Floats = self._encode([self.preset.question_prefix + self._words(text)])[0]
+    def embed_question(self, text: str) -> Floats:
+        vector: Floats = self._encode([self.preset.question_prefix + self._segmented(text)])[0]
         return vector
 
-    def _words(self, text: str) -> str:
+    def _segmented(self, text: str) -> str:
         return text if self._segment is None else self._segment(text)
 
     def _encode(self, texts: list[str]) -> Floats:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
         vectors = self._model.encode(texts, convert_to_numpy=True, show_progress_bar=False)
-        return _normalised(np.asarray(vectors, np.float32))
+        return _normalise_rows(np.asarray(vectors, np.float32))
 
 
 def _segmenter(name: str) -> Callable[[str], str]:
@@ -238,7 +240,7 @@ def _segmenter(name: str) -> Callable[[str], str]:
     return segment
 
 
-def few_threads() -> None:
+def limit_torch_threads() -> None:
     """Keep torch to half the cores and its threads asleep while they wait; to be called before torch is imported."""
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     import torch
@@ -246,7 +248,7 @@ def few_threads() -> None:
     torch.set_num_threads(max(1, (os.cpu_count() or 2) // 2))
 
 
-def missing(setting: str, name: str) -> str:
+def missing_model_message(setting: str, name: str) -> str:
     """The sentence for a model that is not on this machine."""
     return (
         f"Không mở được mô hình {name} ({setting}) trên máy này. "
@@ -261,7 +263,7 @@ def load(name_or_path: str | None = None) -> Encoder:
     """
     folder = BUNDLED if name_or_path is None else Path(name_or_path)
     if is_static(folder):
-        return StaticEncoder.load(_layer(folder), _name(folder, name_or_path))
+        return StaticEncoder.load(_first_layer_folder(folder), _versioned_name(folder, name_or_path))
     if name_or_path is None:
         raise FileNotFoundError(f"the bundled model is missing from {BUNDLED}; make it with index.training.encoder")
     return SentenceEncoder.load(name_or_path)
@@ -276,13 +278,13 @@ def is_static(folder: Path) -> bool:
     return kinds[:1] == ["StaticEmbedding"] and set(kinds[1:]) <= {"Normalize"}
 
 
-def _layer(folder: Path) -> Path:
+def _first_layer_folder(folder: Path) -> Path:
     """The folder of the first layer; sentence-transformers puts it at the root or in a numbered folder."""
     first = json.loads((folder / "modules.json").read_text())[0]["path"]
     return folder / first if first else folder
 
 
-def _name(folder: Path, given: str | None) -> str:
+def _versioned_name(folder: Path, given: str | None) -> str:
     """A name that changes with the weights: vectors of two models must never be mixed."""
     import hashlib
 
@@ -294,7 +296,7 @@ def _name(folder: Path, given: str | None) -> str:
     return f"{'bundled' if given is None else folder.name}@{digest[:12]}"
 
 
-def _normalised(matrix: Floats) -> Floats:
+def _normalise_rows(matrix: Floats) -> Floats:
     norms = np.linalg.norm(matrix, axis=1, keepdims=True)
     normalised: Floats = (matrix / np.where(norms == 0, 1, norms)).astype(np.float32)
     return normalised

@@ -26,7 +26,7 @@ LONGEST = 3
 LAST_SIGN = 0x3040
 
 
-class Pieces:
+class FastTokenizer:
     """Cuts texts into the ids of a vocabulary of syllables, runs of syllables and letters."""
 
     def __init__(self, vocabulary: Sequence[tuple[str, float]]) -> None:
@@ -40,11 +40,11 @@ class Pieces:
         #: What runs of two or three begin with.
         self._heads = {piece.rpartition(SPACE)[0] for piece in self._ids if SPACE in piece}
         # Signs such as ² are letters to one engine and marks to another.
-        known = _marks() | {one for one in self._letters if one.isalpha() or one.isdecimal()} | set(_BLANKS)
-        self._odd = re.compile(f"[^{re.escape(''.join(sorted(known)))}]")
+        known = _punctuation_marks() | {one for one in self._letters if one.isalpha() or one.isdecimal()} | set(_BLANKS)
+        self._unknown_character = re.compile(f"[^{re.escape(''.join(sorted(known)))}]")
 
     @classmethod
-    def of(cls, tokenizer: str) -> Pieces | None:
+    def from_json(cls, tokenizer: str) -> FastTokenizer | None:
         """Read a ``tokenizer.json``; None when its pieces or its way of cutting are of another kind."""
         settings: dict[str, Any] = json.loads(tokenizer)
         normalizers = (settings.get("normalizer") or {}).get("normalizers", [])
@@ -53,23 +53,23 @@ class Pieces:
             settings["model"].get("type") != "Unigram"
             or [one["type"] for one in normalizers] != _NORMALIZERS
             or normalizers[2]["pattern"].get("Regex") != _BREAK
-            or not all(_simple(piece) for piece, _ in vocabulary[1:])
+            or not all(_is_supported(piece) for piece, _ in vocabulary[1:])
         ):
             return None
         return cls([(piece, score) for piece, score in vocabulary])
 
-    def ids(self, text: str) -> list[int] | None:
+    def piece_ids(self, text: str) -> list[int] | None:
         """The pieces of a text; None when it has a character that only the tokenizer library knows."""
         lowered = unicodedata.normalize("NFC", text).lower()
-        if self._odd.search(lowered):
+        if self._unknown_character.search(lowered):
             return None
         found: list[int] = []
         for run in _RUNS.split(lowered):
             if syllables := run.split():
-                found += self._path(syllables)
+                found += self._best_path(syllables)
         return found
 
-    def _path(self, syllables: list[str]) -> list[int]:
+    def _best_path(self, syllables: list[str]) -> list[int]:
         """The pieces of a run with the best sum of scores; of equal sums, that with the longest last piece."""
         table, heads = self._ids, self._heads
         sums: list[float] = [0.0]
@@ -80,7 +80,7 @@ class Pieces:
         for end, syllable in enumerate(syllables, 1):
             known = table.get(syllable)
             if known is None:
-                start, best, number = self._spelt(syllables, end, sums)
+                start, best, number = self._spell_syllable(syllables, end, sums)
             else:
                 number, score = known
                 start, best = end - 1, sums[-1] + score
@@ -104,7 +104,7 @@ class Pieces:
         found.reverse()
         return [one for piece in found for one in (piece if isinstance(piece, tuple) else (piece,))]
 
-    def _spelt(self, syllables: list[str], end: int, sums: list[float]) -> tuple[int, float, tuple[int, ...]]:
+    def _spell_syllable(self, syllables: list[str], end: int, sums: list[float]) -> tuple[int, float, tuple[int, ...]]:
         """The best way to an unknown syllable's end: a piece that ends somewhere inside it, and letters."""
         syllable = syllables[end - 1]
         start, best, found = end - 1, -1e300, tuple[int, ...]()
@@ -124,13 +124,13 @@ class Pieces:
         return start, best, found
 
 
-def _simple(piece: str) -> bool:
+def _is_supported(piece: str) -> bool:
     if not piece.startswith(SPACE):
         return len(piece) == 1
     return piece == SPACE or (all(piece[1:].split(SPACE)) and piece.count(SPACE) <= LONGEST)
 
 
-def _marks() -> set[str]:
+def _punctuation_marks() -> set[str]:
     """Signs at which every engine cuts: punctuation and symbols."""
     signs = map(chr, range(LAST_SIGN))
     return {one for one in signs if unicodedata.category(one)[0] in "PS" and unicodedata.category(one) != "Pc"} | {"_"}

@@ -15,7 +15,7 @@ from ingest.text import normalize
 TITLE_SYLLABLES = 40
 
 
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+def read_json_lines(path: Path) -> Iterator[dict[str, Any]]:
     """Records of a JSON-lines file, plain or gzipped."""
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8") as file:
@@ -24,7 +24,7 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
                 yield json.loads(line)
 
 
-def passage_of(article: dict[str, Any], ordinal: int) -> Passage:
+def article_passage(article: dict[str, Any], ordinal: int) -> Passage:
     """An article as one passage that is its own parent."""
     title, text = article.get("title") or "", normalize.nfc(article["text"])
     if not title:

@@ -18,10 +18,10 @@ import numpy as np
 from index.derived.sync import Indexes
 from index.embedding.encoders import Encoder, load, passage_text
 from index.evaluation import metrics
-from index.evaluation.article_collections import passage_of, read_lines
+from index.evaluation.article_collections import article_passage, read_json_lines
 from index.evaluation.held_out import is_held_out
 from index.library.library import Library
-from index.library.records import Incoming
+from index.library.records import PublishRequest
 from index.query import parse as asking
 from index.records import Filters
 from index.search import Searcher
@@ -33,7 +33,7 @@ ARTICLES_A_DOCUMENT = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ArticleLibrary:
     """A temporary library of articles, ready to be asked."""
 
     searcher: Searcher
@@ -41,25 +41,25 @@ class Run:
     names: dict[tuple[str, int], str]
     index_seconds: float
 
-    def ranked(self, question: str, limit: int) -> list[str]:
+    def ranked_ids(self, question: str, limit: int) -> list[str]:
         """Ids of the articles found, best first."""
-        return [name for _, name in self._found(question, limit)]
+        return [name for _, name in self._ranked_passages(question, limit)]
 
-    def _found(self, question: str, limit: int) -> list[tuple[int, str]]:
+    def _ranked_passages(self, question: str, limit: int) -> list[tuple[int, str]]:
         hits = self.searcher.search(question, Filters(), limit).hits
         return [(hit.passage.id, self.names[hit.document.sha256, hit.passage.ordinal]) for hit in hits]
 
-    def judged(self, question: str, gold: Collection[str], limit: int) -> tuple[list[str], metrics.Doubt]:
+    def ranked_with_doubt(self, question: str, gold: Collection[str], limit: int) -> tuple[list[str], metrics.Doubt]:
         """The same ids, and how sure the ranking is with and without the articles that answer."""
-        found = self._found(question, limit)
+        found = self._ranked_passages(question, limit)
         names = [name for _, name in found]
         snapshot = self.searcher.snapshot
-        known = asking.Known(snapshot.lexical.document_frequency, snapshot.columns.defined)
-        asked = asking.read(question, Filters(), known)
+        known = asking.LibraryVocabulary(snapshot.lexical.document_frequency, snapshot.columns.short_forms)
+        asked = asking.parse_query(question, Filters(), known)
         held = self.searcher.rank(asked).confidence
         answers = [place for place, name in found if name in gold]
         missing = self.searcher.rank(asked, missing=answers).confidence if answers else held
-        return names, metrics.Doubt(held, missing, any(name in gold for name in names[: metrics.SHOWN]))
+        return names, metrics.Doubt(held, missing, any(name in gold for name in names[: metrics.SHOWN_HITS]))
 
 
 def evaluate_articles(
@@ -75,18 +75,18 @@ def evaluate_articles(
     With ``held_out`` only the questions that the bundled models were not trained on (``index.evaluation.held_out``).
     Abstention (``metrics.abstention``) compares each question with itself where the right articles are not held.
     """
-    asked = [one for one in read_lines(questions) if not held_out or is_held_out(one["id"])]
-    with prepared(articles, encoder or load()) as run:
+    asked = [one for one in read_json_lines(questions) if not held_out or is_held_out(one["id"])]
+    with article_library(articles, encoder or load()) as run:
         runs, times, doubts = [], [], []
         for one in asked:
             question = normalize.fold(one["question"]) if no_accents else one["question"]
             started = time.perf_counter()
-            run.ranked(question, 10)
+            run.ranked_ids(question, 10)
             times.append((time.perf_counter() - started) * 1000)
-            found, doubt = run.judged(question, one["gold"], 100)
+            found, doubt = run.ranked_with_doubt(question, one["gold"], 100)
             runs.append((found, set(one["gold"])))
             doubts.append(doubt)
-        figures = {**metrics.table(runs), **metrics.abstention(doubts)}
+        figures = {**metrics.ranking_figures(runs), **metrics.abstention_figures(doubts)}
         figures["p50_ms"], figures["p95_ms"] = (float(np.percentile(times, p)) for p in (50, 95))
         figures["index_s"] = run.index_seconds
         figures["serving_mb"] = _resident_mb()
@@ -96,26 +96,26 @@ def evaluate_articles(
 
 
 @contextmanager
-def prepared(articles: Path, encoder: Encoder) -> Iterator[Run]:
+def article_library(articles: Path, encoder: Encoder) -> Iterator[ArticleLibrary]:
     """Index articles in a temporary home through the same library and indexes as any document."""
     with tempfile.TemporaryDirectory(prefix="hoivanban-") as folder:
         started = time.perf_counter()
         names: dict[tuple[str, int], str] = {}
         with Library.open(Path(folder)) as library:
             library.use_model(encoder.name, encoder.dimension)
-            for one in _incoming(articles, encoder, names):
+            for one in _publish_requests(articles, encoder, names):
                 # One by one: a transaction of all of them would hold the whole collection in memory.
                 library.publish_many([one])
             indexes = Indexes.open(Path(folder), library)
             indexes.catch_up()
             snapshot = indexes.snapshot()
             seconds = time.perf_counter() - started
-            yield Run(Searcher(snapshot, library, encoder), library, names, seconds)
+            yield ArticleLibrary(Searcher(snapshot, library, encoder), library, names, seconds)
 
 
-def _incoming(path: Path, encoder: Encoder, names: dict[tuple[str, int], str]) -> Iterator[Incoming]:
-    for part in _parts(path):
-        passages = tuple(passage_of(article, ordinal) for ordinal, article in enumerate(part))
+def _publish_requests(path: Path, encoder: Encoder, names: dict[tuple[str, int], str]) -> Iterator[PublishRequest]:
+    for part in _articles_by_hash(path):
+        passages = tuple(article_passage(article, ordinal) for ordinal, article in enumerate(part))
         digest = _digest("\n".join(article["id"] for article in part))
         names.update({(digest, ordinal): article["id"] for ordinal, article in enumerate(part)})
         document = Document(
@@ -127,16 +127,16 @@ def _incoming(path: Path, encoder: Encoder, names: dict[tuple[str, int], str]) -
             outline=(),
             passages=passages,
         )
-        yield Incoming(document, encoder.passages([passage_text(passage) for passage in passages]))
+        yield PublishRequest(document, encoder.embed_passages([passage_text(passage) for passage in passages]))
 
 
-def _parts(path: Path) -> Iterator[list[dict[str, Any]]]:
+def _articles_by_hash(path: Path) -> Iterator[list[dict[str, Any]]]:
     """The articles by the hash of their content: no result may depend on an article's position in the file.
 
     They wait as bytes and are read one part at a time, so that the collection is never in memory as Python objects.
     """
     waiting = sorted(
-        (json.dumps(article, sort_keys=True, ensure_ascii=False).encode() for article in read_lines(path)),
+        (json.dumps(article, sort_keys=True, ensure_ascii=False).encode() for article in read_json_lines(path)),
         key=lambda line: hashlib.sha256(line).digest(),
         reverse=True,
     )

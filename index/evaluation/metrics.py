@@ -33,7 +33,7 @@ def ndcg(ranked: Sequence[str], gold: Collection[str], depth: int = 10) -> float
     return gained / ideal if ideal else 0.0
 
 
-def table(runs: Sequence[tuple[Sequence[str], Collection[str]]]) -> dict[str, float]:
+def ranking_figures(runs: Sequence[tuple[Sequence[str], Collection[str]]]) -> dict[str, float]:
     """Means over questions of (ranked ids, gold ids), under the names that ``hoivanban evaluate`` prints."""
     count = max(len(runs), 1)
     return {
@@ -76,33 +76,33 @@ def calibration_error(confidences: Sequence[float], right: Sequence[bool], bins:
 
 
 #: Of the first hits so many are shown: confidence says whether an answer is among them.
-SHOWN = 3
+SHOWN_HITS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Confidence in the answer to one question: as the collection is, and without the passages that answer it.
 
-    ``right`` says whether an answer is among the ``SHOWN`` first hits of the collection as it is.
+    ``right`` says whether an answer is among the ``SHOWN_HITS`` first hits of the collection as it is.
     """
 
-    held: float
-    missing: float
+    with_answer: float
+    without_answer: float
     right: bool
 
 
-def abstention(doubts: Sequence[Doubt]) -> dict[str, float]:
+def abstention_figures(doubts: Sequence[Doubt]) -> dict[str, float]:
     """How well confidence tells the two apart.
 
     ``auroc``; ``ece``, the calibration error; ``refused_at_5`` and ``_10``, the share of unanswerable questions refused
     where 5 and 10 % of the answerable ones are lost; ``kept_at_5`` and ``_10``, the share of answerable questions kept
     where 5 and 10 % of the unanswerable ones are answered.
     """
-    held, missing = sorted(one.held for one in doubts), sorted(one.missing for one in doubts)
+    held, missing = sorted(one.with_answer for one in doubts), sorted(one.without_answer for one in doubts)
     figures = {
         "auroc": auroc(held, missing),
         "ece": calibration_error(
-            [*(d.held for d in doubts), *missing], [*(d.right for d in doubts), *([False] * len(missing))]
+            [*(d.with_answer for d in doubts), *missing], [*(d.right for d in doubts), *([False] * len(missing))]
         ),
     }
     for percent in (5, 10):

@@ -19,7 +19,7 @@ _PNG_END = b"IEND\xaeB`\x82"
 _JPEG_END = b"\xff\xd9"
 
 
-def is_whole(path: Path) -> bool:
+def is_complete(path: Path) -> bool:
     """Whether nobody has the file open for writing and its format's own end is in place.
 
     False whenever this cannot be told: for formats without an end (text, HTML, DOC), and on file systems that do
@@ -27,12 +27,12 @@ def is_whole(path: Path) -> bool:
     """
     try:
         with path.open("rb") as file:
-            return _nobody_writes(file) and _has_end(file)
+            return _has_no_writer(file) and _has_end(file)
     except OSError:
         return False
 
 
-def _nobody_writes(file: BinaryIO) -> bool:
+def _has_no_writer(file: BinaryIO) -> bool:
     """The kernel grants a read lease only on a file that nobody has open for writing."""
     # A writer who comes meanwhile breaks the lease by a signal: one that is ignored, as the usual one would end us.
     fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)
@@ -51,8 +51,8 @@ def _has_end(file: BinaryIO) -> bool:
     if head.startswith(b"PK\x03\x04"):
         return _zip_has_end(file)
     if head.startswith(b"\x89PNG"):
-        return _tail(file, len(_PNG_END)) == _PNG_END
-    return head.startswith(b"\xff\xd8\xff") and _tail(file, len(_JPEG_END)) == _JPEG_END
+        return _last_bytes(file, len(_PNG_END)) == _PNG_END
+    return head.startswith(b"\xff\xd8\xff") and _last_bytes(file, len(_JPEG_END)) == _JPEG_END
 
 
 def _zip_has_end(file: BinaryIO) -> bool:
@@ -70,14 +70,14 @@ def _zip_has_end(file: BinaryIO) -> bool:
 
 def _pdf_has_end(file: BinaryIO) -> bool:
     """A file made for the web ends once near its beginning too, but its table then stands at 0."""
-    ends = list(_PDF_END.finditer(_tail(file, _PDF_TAIL)))
+    ends = list(_PDF_END.finditer(_last_bytes(file, _PDF_TAIL)))
     if not ends:
         return False
     file.seek(int(ends[-1][1]))
     return _PDF_TABLE.match(file.read(32)) is not None
 
 
-def _tail(file: BinaryIO, count: int) -> bytes:
+def _last_bytes(file: BinaryIO, count: int) -> bytes:
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - count))
     return file.read()

@@ -22,14 +22,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from watchfiles import Change, watch
 
 from index.embedding.encoders import Encoder
-from index.ingestion.complete_files import is_whole
-from index.ingestion.folder_scan import ignored
+from index.ingestion.complete_files import is_complete
+from index.ingestion.folder_scan import is_ignored
 from index.ingestion.ingest import MAX_FILE_BYTES, ingest
-from index.ingestion.records import Progress, Report
+from index.ingestion.records import IngestReport, Progress
 from index.library.library import Library
 from index.store import original_files
 from index.store.source_files import path_key
-from ingest.run import Reader, read_one, start_readers
+from ingest.run import Reader, preload_readers, read_one
 
 #: A file that does not show that it is whole, and stood still for so long, is taken to be.
 SETTLE_SECONDS = 0.4
@@ -42,7 +42,7 @@ PORTION = 100
 #: How often the folders are gone through from end to end.
 RESCAN_SECONDS = 600.0
 #: How often it is looked whether folders have come or gone (a share that is mounted, a disk taken away).
-LOOK_SECONDS = 5.0
+FOLDER_CHECK_SECONDS = 5.0
 
 #: What a path looks like that is not there, one that is a folder, and one that nobody has looked at yet.
 _GONE, _FOLDER, _UNSEEN = "", "folder", "?"
@@ -59,7 +59,7 @@ class FolderWatch:
         encoder: Encoder,
         folders: Sequence[Path],
         *,
-        on_report: Callable[[Report], None] = lambda _: None,
+        on_report: Callable[[IngestReport], None] = lambda _: None,
         on_progress: Callable[[Progress], None] | None = None,
         workers: int | None = None,
         max_bytes: int = MAX_FILE_BYTES,
@@ -78,7 +78,7 @@ class FolderWatch:
         self._stop = threading.Event()
 
     @property
-    def queued(self) -> int:
+    def queue_length(self) -> int:
         """How many paths wait."""
         return len(self._waiting)
 
@@ -91,23 +91,23 @@ class FolderWatch:
 
         A folder that is not there is told of and looked for from time to time; the others are followed meanwhile.
         """
-        start_readers(self._reader)
+        preload_readers(self._reader)
         while not self._stop.is_set():
-            here = _present(self._folders)
+            here = _existing_folders(self._folders)
             if here:
-                self._follow(here)
+                self._follow_folders(here)
                 continue
-            self._take(self._folders)
-            while not self._stop.wait(LOOK_SECONDS) and not _present(self._folders):
+            self._ingest(self._folders)
+            while not self._stop.wait(FOLDER_CHECK_SECONDS) and not _existing_folders(self._folders):
                 pass
 
-    def _follow(self, here: Mapping[Path, tuple[int, int]]) -> None:
+    def _follow_folders(self, here: Mapping[Path, tuple[int, int]]) -> None:
         """Go through the folders and follow these until another one is there, or one of them is not."""
         scanned = -math.inf
         looked = time.monotonic()
         events = watch(
             *here,
-            watch_filter=lambda _, path: not ignored(Path(path).name),
+            watch_filter=lambda _, path: not is_ignored(Path(path).name),
             stop_event=self._stop,
             step=GATHER_MS,
             debounce=TICK_MS,
@@ -116,25 +116,25 @@ class FolderWatch:
             raise_interrupt=False,
         )
         for happened in events:
-            self._note(happened)
+            self._queue_events(happened)
             if (now := time.monotonic()) - scanned > RESCAN_SECONDS:
                 # The first time too: what comes while it goes on is noticed already.
-                self._take(self._folders)
+                self._ingest(self._folders)
                 scanned = now
-            ready = self._ready(time.monotonic())
+            ready = self._ready_paths(time.monotonic())
             for start in range(0, len(ready), PORTION):
                 if not self._stop.is_set():
-                    self._take(ready[start : start + PORTION])
-            if now - looked > LOOK_SECONDS:
-                if _present(self._folders) != here:
+                    self._ingest(ready[start : start + PORTION])
+            if now - looked > FOLDER_CHECK_SECONDS:
+                if _existing_folders(self._folders) != here:
                     return
                 looked = now
 
-    def _note(self, happened: Iterable[tuple[Change, str]]) -> None:
+    def _queue_events(self, happened: Iterable[tuple[Change, str]]) -> None:
         for _, name in happened:
             self._waiting.setdefault(Path(name), (_UNSEEN, 0.0))
 
-    def _ready(self, at: float) -> list[Path]:
+    def _ready_paths(self, at: float) -> list[Path]:
         """Waiting paths that have stood still, by name; they no longer wait.
 
         A file that was moved is gone in one place and new in another: both are handed out together.
@@ -143,15 +143,15 @@ class FolderWatch:
         gone: list[tuple[Path, float]] = []
         unsettled = False
         for path, (before, since) in list(self._waiting.items()):
-            look = _look(path)
+            look = _appearance(path)
             stood = at - since if look == before else 0.0
             if look != before:
                 self._waiting[path] = (look, at)
             if look == _GONE:
                 gone.append((path, stood))
             elif look == _FOLDER and stood >= SETTLE_SECONDS:
-                unsettled = self._open(path) or unsettled
-            elif look != _FOLDER and (stood >= SETTLE_SECONDS or (look != before and is_whole(path))):
+                unsettled = self._queue_folder_files(path) or unsettled
+            elif look != _FOLDER and (stood >= SETTLE_SECONDS or (look != before and is_complete(path))):
                 there.append(path)
             else:
                 unsettled = True
@@ -159,9 +159,9 @@ class FolderWatch:
         leaving = [path for path, stood in gone if (there and not unsettled) or stood >= patience]
         for path in (*there, *leaving):
             del self._waiting[path]
-        return sorted({*there, *map(self._to_take, leaving)})
+        return sorted({*there, *map(self._path_to_ingest, leaving)})
 
-    def _open(self, folder: Path) -> bool:
+    def _queue_folder_files(self, folder: Path) -> bool:
         """Let the files of a new folder wait in its place; says whether any of them did not wait already.
 
         The system tells of the folder only, when it came with its files.
@@ -170,15 +170,15 @@ class FolderWatch:
         fresh: list[Path] = []
         for parent, folders, names in os.walk(folder):
             folders[:] = [name for name in folders if not name.startswith(".")]
-            there = [Path(parent) / name for name in names if not ignored(name)]
+            there = [Path(parent) / name for name in names if not is_ignored(name)]
             fresh += [path for path in there if path not in self._waiting]
         for path in fresh:
             self._waiting[path] = (_UNSEEN, 0.0)
         return bool(fresh)
 
-    def _to_take(self, path: Path) -> Path:
+    def _path_to_ingest(self, path: Path) -> Path:
         """The path itself; for a folder that has gone, the nearest one that is left."""
-        if path.exists() or self._library.sources.at(path_key(path)) is not None:
+        if path.exists() or self._library.sources.get(path_key(path)) is not None:
             return path
         for place in (path, *path.parents):
             # Never above a watched folder, also when it is that folder which has gone.
@@ -186,7 +186,7 @@ class FolderWatch:
                 return place
         return path
 
-    def _take(self, paths: Sequence[Path]) -> None:
+    def _ingest(self, paths: Sequence[Path]) -> None:
         try:
             report = ingest(
                 self._library, self._encoder, paths, self._on_progress, workers=self._workers,
@@ -200,7 +200,7 @@ class FolderWatch:
             self._on_report(report)
 
 
-def _present(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+def _existing_folders(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
     """The folders that are there; the numbers change when another one stands in its place, as after mounting."""
     found = {}
     for folder in folders:
@@ -213,9 +213,9 @@ def _present(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
     return found
 
 
-def _look(path: Path) -> str:
+def _appearance(path: Path) -> str:
     """What a path looks like from outside."""
     try:
-        return _FOLDER if path.is_dir() else original_files.stamp(path)
+        return _FOLDER if path.is_dir() else original_files.file_stamp(path)
     except OSError:
         return _GONE

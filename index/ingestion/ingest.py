@@ -17,24 +17,24 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
-from index.access_labels import held_back, is_held_back
+from index.access_labels import held_back_label, is_held_back
 from index.embedding.encoders import Encoder, passage_text
-from index.ingestion.folder_scan import look
-from index.ingestion.records import FileResult, Progress, Report, Result
-from index.library.library import Incoming, Library, Published, SourceFile
+from index.ingestion.folder_scan import scan_paths
+from index.ingestion.records import FileResult, IngestReport, Progress, Result
+from index.library.library import Library, PublishRequest, PublishResult, SourceFile
 from index.records import PUBLIC
 from index.store import original_files
-from index.store.source_files import Source, path_key
+from index.store.source_files import SourceRow, path_key
 from ingest.read import libreoffice
 from ingest.run import FileOutcome, Reader, read_files, read_one, reader_version
 
 MAX_FILE_BYTES = 200 << 20
 #: Refusals that say nothing about the file itself: the next run tries again.
-_PASSING = frozenset({"missing_tool", "timeout", "unreadable", "storage", "emptied"})
+_TEMPORARY_CODES = frozenset({"missing_tool", "timeout", "unreadable", "storage", "emptied"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Pending:
+class _PendingFile:
     path: Path
     sha256: str
     stamp: str
@@ -55,7 +55,7 @@ def ingest(  # noqa: PLR0913 - the options are independent, keyword-only, and ea
     empty_ok: bool = False,
     stop: Callable[[], bool] | None = None,
     reader: Reader = read_one,
-) -> Report:
+) -> IngestReport:
     """Take files and folders in. ``again`` reads unchanged files anew (after the reader has improved).
 
     ``empty_ok`` says that a folder which held documents and is now empty was emptied on purpose. When ``stop``
@@ -63,29 +63,29 @@ def ingest(  # noqa: PLR0913 - the options are independent, keyword-only, and ea
     """
     started = time.monotonic()
     library.use_model(encoder.name, encoder.dimension)
-    run = _Run(library, encoder, access, again, max_bytes, on_progress)
-    found = look(library.sources, [Path(os.path.abspath(path)) for path in paths], empty_ok=empty_ok)
-    run.total = len(found.files) + len(found.troubles)
-    for trouble in found.troubles:
-        run.tell(FileResult(trouble.path, "refused", code=trouble.code, reason=trouble.reason))
+    run = _IngestRun(library, encoder, access, again, max_bytes, on_progress)
+    found = scan_paths(library.sources, [Path(os.path.abspath(path)) for path in paths], empty_ok=empty_ok)
+    run.total = len(found.files) + len(found.problems)
+    for trouble in found.problems:
+        run.add_result(FileResult(trouble.path, "refused", code=trouble.code, reason=trouble.reason))
     run.gone = frozenset(found.gone)
-    pending = [one for order, path in enumerate(found.files) if (one := run.pending(path, order)) is not None]
+    pending = [one for order, path in enumerate(found.files) if (one := run.pending_file(path, order)) is not None]
     run.settle_stamps()
-    by_path = {one.path: one for one in run.first_of_each(pending)}
+    by_path = {one.path: one for one in run.one_per_content(pending)}
     waiting = takewhile(lambda _: stop is None or not stop(), by_path)
     with (
-        libreoffice.prepare(list(by_path)) as converted,
+        libreoffice.convert_in_advance(list(by_path)) as converted,
         contextlib.closing(read_files(waiting, workers=workers, reader=reader, converted=converted)) as outcomes,
     ):
         for outcome in outcomes:
-            run.finish(by_path[outcome.path], outcome)
+            run.finish_file(by_path[outcome.path], outcome)
     run.settle_versions()
     if stop is None or not stop():
-        run.forget(found.gone)
-    return Report(tuple(run.results), time.monotonic() - started, library.change)
+        run.withdraw_missing(found.gone)
+    return IngestReport(tuple(run.results), time.monotonic() - started, library.change)
 
 
-class _Run:
+class _IngestRun:
     """The state of one call of :func:`ingest`."""
 
     def __init__(
@@ -108,73 +108,73 @@ class _Run:
         #: Known files that are no longer where they were; one of them found elsewhere has moved.
         self.gone: frozenset[str] = frozenset()
         self._stamps: list[tuple[str, str]] = []
-        self._made: dict[str, list[tuple[int, int]]] = {}
-        self._twins: dict[str, list[_Pending]] = {}
+        self._published_versions: dict[str, list[tuple[int, int]]] = {}
+        self._twins: dict[str, list[_PendingFile]] = {}
 
-    def tell(self, result: FileResult) -> None:
+    def add_result(self, result: FileResult) -> None:
         self.results.append(result)
         if self.on_progress is not None:
             self.on_progress(Progress(len(self.results), max(self.total, len(self.results)), result))
 
-    def pending(self, path: Path, order: int) -> _Pending | None:
+    def pending_file(self, path: Path, order: int) -> _PendingFile | None:
         """The file if it must be read; None (and told) when it is unchanged or cannot be read."""
         key = path_key(path)
-        known = self.library.sources.at(key)
+        known = self.library.sources.get(key)
         try:
-            stamp = original_files.stamp(path)
+            stamp = original_files.file_stamp(path)
             if int(stamp.split(":")[0]) > self.max_bytes:
                 limit = self.max_bytes >> 20
-                self._refuse(_Pending(path, "", stamp), "too_large", f"Tệp lớn hơn giới hạn {limit} MB.")
+                self._refuse(_PendingFile(path, "", stamp), "too_large", f"Tệp lớn hơn giới hạn {limit} MB.")
                 return None
-            if known is not None and known.stamp == stamp and not self._anew(known):
-                self._same(known)
+            if known is not None and known.stamp == stamp and not self._must_read_again(known):
+                self._report_unchanged(known)
                 return None
             sha256 = original_files.sha256_of(path)
         except OSError as error:
-            self._refuse(_Pending(path, "", ""), "unreadable", f"Không đọc được tệp: {error.strerror or error}.")
+            self._refuse(_PendingFile(path, "", ""), "unreadable", f"Không đọc được tệp: {error.strerror or error}.")
             return None
-        stamp = stamp if original_files.settled(stamp) else ""
-        if known is not None and known.sha256 == sha256 and not self._anew(known):
+        stamp = stamp if original_files.is_settled(stamp) else ""
+        if known is not None and known.sha256 == sha256 and not self._must_read_again(known):
             self._stamps.append((key, stamp))
-            self._same(known)
+            self._report_unchanged(known)
             return None
-        pending = _Pending(path, sha256, stamp, order)
-        return None if not self.again and self._adopted(pending) else pending
+        pending = _PendingFile(path, sha256, stamp, order)
+        return None if not self.again and self._adopt(pending) else pending
 
-    def _adopted(self, pending: _Pending) -> bool:
+    def _adopt(self, pending: _PendingFile) -> bool:
         """Whether the library holds these bytes already: the file was moved or copied and need not be read."""
         if not self.library.files.has(pending.sha256):
             return False
         place = SourceFile(path_key(pending.path), pending.stamp, reader_version())
         try:
-            published = self.library.adopt(place, pending.sha256)
+            published = self.library.adopt_file(place, pending.sha256)
         except DatabaseError as error:
-            self._refuse(pending, "storage", _full(error))
+            self._refuse(pending, "storage", _storage_message(error))
             return True
         if published is not None:
-            self._told(pending, published)
+            self._report_published(pending, published)
         return published is not None
 
-    def _anew(self, known: Source) -> bool:
+    def _must_read_again(self, known: SourceRow) -> bool:
         """Whether an unchanged file must be read all the same."""
         if known.code is not None:
-            return known.code in _PASSING or known.reader != reader_version()
+            return known.code in _TEMPORARY_CODES or known.reader != reader_version()
         return self.again
 
-    def _same(self, known: Source) -> None:
+    def _report_unchanged(self, known: SourceRow) -> None:
         if known.code is not None:
-            self.tell(FileResult(known.path, "refused", code=known.code, reason=known.reason))
+            self.add_result(FileResult(known.path, "refused", code=known.code, reason=known.reason))
         else:
-            self.tell(FileResult(known.path, "unchanged", known.document_id))
+            self.add_result(FileResult(known.path, "unchanged", known.document_id))
 
     def settle_stamps(self) -> None:
         """Remember the new times of files that were touched but not changed, so that they aren't hashed again."""
         if self._stamps:
-            self.library.sources.restamp(self._stamps)
+            self.library.sources.update_stamps(self._stamps)
 
-    def first_of_each(self, pending: list[_Pending]) -> list[_Pending]:
+    def one_per_content(self, pending: list[_PendingFile]) -> list[_PendingFile]:
         """One file of each content; its twins in the same run are not read a second time."""
-        chosen: dict[str, _Pending] = {}
+        chosen: dict[str, _PendingFile] = {}
         for one in pending:
             if one.sha256 in chosen:
                 self._twins.setdefault(one.sha256, []).append(one)
@@ -182,7 +182,7 @@ class _Run:
                 chosen[one.sha256] = one
         return list(chosen.values())
 
-    def finish(self, pending: _Pending, outcome: FileOutcome) -> None:
+    def finish_file(self, pending: _PendingFile, outcome: FileOutcome) -> None:
         """Publish what was read, or remember the refusal; then the same for its twins."""
         twins = self._twins.pop(pending.sha256, [])
         if outcome.document is None:
@@ -190,51 +190,53 @@ class _Run:
                 self._refuse(one, outcome.code or "damaged", outcome.reason or "Không đọc được tệp.")
             return
         try:
-            kept = self._keep(pending)
+            kept = self._store_original(pending)
         except OSError as error:
             for one in (pending, *twins):
-                self._refuse(one, "storage", _full(error))
+                self._refuse(one, "storage", _storage_message(error))
             return
         if kept != outcome.document.sha256:
             for one in (pending, *twins):
                 self._refuse(one, "unreadable", "Tệp đang được ghi khi đọc; lần chạy sau sẽ đọc lại.")
             return
-        document = replace(outcome.document, file_name=_shown(pending.path))
+        document = replace(outcome.document, file_name=_display_name(pending.path))
         # Lists of persons wait for a clerk: they are in the library, but no search may see them.
-        access = held_back(self.access) if document.held_back else self.access
-        vectors = self.encoder.passages([passage_text(passage) for passage in document.passages])
+        access = held_back_label(self.access) if document.held_back else self.access
+        vectors = self.encoder.embed_passages([passage_text(passage) for passage in document.passages])
         for one in (pending, *twins):
             place = SourceFile(path_key(one.path), one.stamp, reader_version())
             reread = self.again and one is pending
             try:
-                self._publish(one, Incoming(document, vectors, place, access, reread))
+                self._publish(one, PublishRequest(document, vectors, place, access, reread))
             except UnicodeEncodeError:
                 self._refuse(one, "damaged", "Lớp chữ của tệp có ký tự không hợp lệ. Hãy xuất lại tệp rồi thử lại.")
             except DatabaseError as error:
-                self._refuse(one, "storage", _full(error))
+                self._refuse(one, "storage", _storage_message(error))
 
-    def _keep(self, pending: _Pending) -> str | None:
+    def _store_original(self, pending: _PendingFile) -> str | None:
         """The hash of what was copied into the library; None when the file has gone meanwhile."""
         try:
-            return self.library.files.keep(pending.path)
+            return self.library.files.store(pending.path)
         except FileNotFoundError:
             return None
 
-    def _publish(self, pending: _Pending, item: Incoming) -> None:
+    def _publish(self, pending: _PendingFile, item: PublishRequest) -> None:
         published = self.library.publish_many([item])[0]
         if published.outcome in ("new", "version", "restored"):
-            self._made.setdefault(published.document_id, []).append((pending.order, published.version_id))
-        self._told(pending, published, len(item.document.passages), item.document.held_back)
+            self._published_versions.setdefault(published.document_id, []).append((pending.order, published.version_id))
+        self._report_published(pending, published, len(item.document.passages), item.document.held_back)
 
-    def _told(self, pending: _Pending, published: Published, passages: int = 0, held_back: str | None = None) -> None:
+    def _report_published(
+        self, pending: _PendingFile, published: PublishResult, passages: int = 0, held_back: str | None = None
+    ) -> None:
         key = path_key(pending.path)
         result: Result = "indexed"
         reason = None
-        if held_back and self._waits(published.document_id):
+        if held_back and self._awaits_approval(published.document_id):
             result, reason = "held", held_back
         elif published.outcome == "duplicate":
             result, reason = "duplicate", "trùng nội dung với văn bản đã có"
-            sources = self.library.sources.of_document(published.document_id).values()
+            sources = self.library.sources.document_sources(published.document_id).values()
             others = sorted(one.path for one in sources if one.sha256 == pending.sha256 and one.path != key)
             before = [one for one in others if one in self.gone]
             if before:
@@ -245,42 +247,42 @@ class _Run:
             reason = f"là bản {published.version} của văn bản đã có (cùng số, ký hiệu, cơ quan và ngày ban hành)"
         elif published.outcome == "restored":
             reason = "văn bản từng rời thư mục nay trở lại và được dùng để trả lời"
-        self.tell(
+        self.add_result(
             FileResult(key, result, published.document_id, reason=reason, version=published.version, passages=passages)
         )
 
-    def _waits(self, document_id: str) -> bool:
+    def _awaits_approval(self, document_id: str) -> bool:
         """Whether a clerk has still to approve the document."""
         document = self.library.document(document_id)
         return document is not None and is_held_back(document.access)
 
     def settle_versions(self) -> None:
         """Of several files for one document the last in order answers, whichever was read first."""
-        for document_id, made in self._made.items():
+        for document_id, made in self._published_versions.items():
             if len(made) > 1:
                 self.library.choose_version(document_id, max(made)[1])
 
-    def _refuse(self, pending: _Pending, code: str, reason: str) -> None:
+    def _refuse(self, pending: _PendingFile, code: str, reason: str) -> None:
         key = path_key(pending.path)
         # A share that is down for a moment must not withdraw what its files held.
-        if code not in _PASSING:
-            refused = Source(key, pending.sha256, pending.stamp, None, reader_version(), code, reason)
-            self.library.refuse_source(refused)
-        self.tell(FileResult(key, "refused", code=code, reason=reason))
+        if code not in _TEMPORARY_CODES:
+            refused = SourceRow(key, pending.sha256, pending.stamp, None, reader_version(), code, reason)
+            self.library.record_refusal(refused)
+        self.add_result(FileResult(key, "refused", code=code, reason=reason))
 
-    def forget(self, gone: list[str]) -> None:
+    def withdraw_missing(self, gone: list[str]) -> None:
         """Files that left: their documents stop answering unless another file holds them."""
         if not gone:
             return
-        held = {path: self.library.sources.at(path) for path in gone}
+        held = {path: self.library.sources.get(path) for path in gone}
         withdrawn = set(self.library.forget_sources(gone, "tệp không còn trong thư mục"))
         for path, source in held.items():
             if source is not None and source.document_id in withdrawn:
                 reason = "Tệp không còn trong thư mục; văn bản thôi được dùng để trả lời."
-                self.tell(FileResult(path, "withdrawn", source.document_id, reason=reason))
+                self.add_result(FileResult(path, "withdrawn", source.document_id, reason=reason))
 
 
-def _full(error: Exception) -> str:
+def _storage_message(error: Exception) -> str:
     """Why the library could not take a file."""
     number = getattr(error, "errno", None)
     if number in (errno.ENOSPC, errno.EDQUOT) or "full" in str(error):
@@ -290,6 +292,6 @@ def _full(error: Exception) -> str:
     return f"Không ghi được vào kho ({type(error).__name__}); chưa nạp được tệp. Hãy thử chạy lại."
 
 
-def _shown(path: Path) -> str:
+def _display_name(path: Path) -> str:
     """A file's name as people read it: one normal form, and no bytes that are not text."""
     return unicodedata.normalize("NFC", path_key(Path(path.name)))

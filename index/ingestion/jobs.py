@@ -26,21 +26,21 @@ from index.ingestion.ingest import ingest
 from index.ingestion.records import FileResult, Progress
 from index.library.library import Library, WrongModel
 from index.store import tables
-from index.store.database import idle, now, reading, writing
+from index.store.database import mark_unchanged, now, read_transaction, write_transaction
 from ingest.run import Reader, read_one
 
-State = Literal["queued", "running", "done", "failed", "cancelled"]
+JobState = Literal["queued", "running", "done", "failed", "cancelled"]
 INGEST = "ingest"
 
 #: The owner is heard of this often, and given up after so long.
 BEAT_SECONDS = 2.0
 LEASE_SECONDS = 10
 #: A job that took three processes with it is not given a fourth.
-MOST_ATTEMPTS = 3
+MAX_ATTEMPTS = 3
 
 _job, _file = tables.jobs.c, tables.job_files.c
 #: What a job does: it is told of progress, asks whether to stop, and returns nothing.
-Work = Callable[["Running"], None]
+Work = Callable[["RunningJob"], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Job:
 
     id: int
     kind: str
-    state: State
+    state: JobState
     request: Mapping[str, Any]
     done: int
     total: int
@@ -65,12 +65,12 @@ class Postponed(Exception):
     """What work raises that was stopped before its end and should be taken up again."""
 
 
-def newest_job(connection: Connection) -> str:
+def newest_job_name(connection: Connection) -> str:
     """The job that was queued last, as the audit log names it. Inside the write transaction that queued it."""
     return f"job {connection.execute(select(func.max(_job.id))).scalar_one()}"
 
 
-class Jobs:
+class JobQueue:
     """The library's queue of jobs."""
 
     def __init__(self, library: Library) -> None:
@@ -82,7 +82,7 @@ class Jobs:
             "kind": kind, "state": "queued", "request": json.dumps(request, ensure_ascii=False), "done": 0, "total": 0,
             "attempts": 0, "owner": "", "beat": 0, "cancel": False, "error": "", "made_at": now(), "ended_at": None,
         }  # fmt: skip
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             return int(connection.execute(insert(tables.jobs).returning(_job.id), row).scalar_one())
 
     def submit_ingest(self, paths: Sequence[Path], **options: Any) -> int:
@@ -90,24 +90,24 @@ class Jobs:
         return self.submit(INGEST, {"paths": [os.path.abspath(path) for path in paths], **options})
 
     def get(self, job_id: int) -> Job | None:
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             row = connection.execute(select(tables.jobs).where(_job.id == job_id)).first()
-        return None if row is None else _read(row)
+        return None if row is None else _job_from_row(row)
 
-    def all(self, limit: int = 50, before: int | None = None, state: State | None = None) -> list[Job]:
+    def list_jobs(self, limit: int = 50, before: int | None = None, state: JobState | None = None) -> list[Job]:
         """Jobs, newest first."""
         query = select(tables.jobs).order_by(_job.id.desc()).limit(limit)
         if before is not None:
             query = query.where(_job.id < before)
         if state is not None:
             query = query.where(_job.state == state)
-        with reading(self._engine) as connection:
-            return [_read(row) for row in connection.execute(query)]
+        with read_transaction(self._engine) as connection:
+            return [_job_from_row(row) for row in connection.execute(query)]
 
-    def counts(self) -> dict[str, int]:
+    def count_by_state(self) -> dict[str, int]:
         """How many jobs there are in each state."""
         query = select(_job.state, func.count()).group_by(_job.state)
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return {str(row[0]): int(row[1]) for row in connection.execute(query)}
 
     def files(self, job_id: int, after: int = -1, limit: int = 1000) -> list[FileResult]:
@@ -115,44 +115,44 @@ class Jobs:
         query = select(
             _file.path, _file.result, _file.document_id, _file.code, _file.reason, _file.version, _file.passages
         ).where(_file.job_id == job_id, _file.place > after)
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return [FileResult(*row) for row in connection.execute(query.order_by(_file.place).limit(limit))]
 
     def cancel(self, job_id: int) -> bool:
         """Ask a job to stop. One that waits is cancelled at once. Says whether there was anything to stop."""
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             waiting = update(tables.jobs).where(_job.id == job_id, _job.state == "queued")
             if connection.execute(waiting.values(state="cancelled", ended_at=now())).rowcount:
                 return True
             running = update(tables.jobs).where(_job.id == job_id, _job.state == "running")
             asked = bool(connection.execute(running.values(cancel=True)).rowcount)
             if not asked:
-                idle()
+                mark_unchanged()
             return asked
 
     def retry(self, job_id: int) -> bool:
         """Queue an ended job again. Says whether it had ended."""
         ended = update(tables.jobs).where(_job.id == job_id, _job.state.in_(("done", "failed", "cancelled")))
         fresh = {"state": "queued", "attempts": 0, "cancel": False, "error": "", "done": 0, "ended_at": None}
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             queued = bool(connection.execute(ended.values(**fresh)).rowcount)
             if not queued:
-                idle()
+                mark_unchanged()
             return queued
 
     # -- for the process that does the work --------------------------------------------------------
 
-    def claim(self, owner: str | None = None) -> Running | None:
+    def claim(self, owner: str | None = None) -> RunningJob | None:
         """Take the oldest job that waits or whose owner is gone."""
         owner = owner or f"{socket.gethostname()}:{os.getpid()}"
         at = int(time.time())
         # A beat in the future is as stale as an old one: the clock was set back.
         lost = (_job.state == "running") & or_(_job.beat < at - LEASE_SECONDS, _job.beat > at + LEASE_SECONDS)
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             query = select(tables.jobs).where(or_(_job.state == "queued", lost)).order_by(_job.id)
             for row in connection.execute(query):
                 this = update(tables.jobs).where(_job.id == row.id)
-                if row.attempts >= MOST_ATTEMPTS or row.cancel:
+                if row.attempts >= MAX_ATTEMPTS or row.cancel:
                     error = "" if row.cancel else "Việc này đã làm dừng chương trình nhiều lần nên không chạy lại nữa."
                     state = "cancelled" if row.cancel else "failed"
                     connection.execute(this.values(state=state, error=error, ended_at=now()))
@@ -160,12 +160,12 @@ class Jobs:
                 taken = {"state": "running", "owner": owner, "beat": at, "attempts": row.attempts + 1}
                 connection.execute(this.values(**taken))
                 connection.execute(delete(tables.job_files).where(_file.job_id == row.id))
-                return Running(self, _read(row), owner)
+                return RunningJob(self, _job_from_row(row), owner)
         return None
 
-    def beat(self, job_id: int, owner: str, done: int, total: int, files: Sequence[FileResult]) -> bool:
+    def record_beat(self, job_id: int, owner: str, done: int, total: int, files: Sequence[FileResult]) -> bool:
         """Say that the job is being worked on; returns whether it should go on."""
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             mine = update(tables.jobs).where(_job.id == job_id, _job.owner == owner, _job.state == "running")
             if not connection.execute(mine.values(beat=int(time.time()), done=done, total=total)).rowcount:
                 return False  # another process has taken it over
@@ -178,21 +178,21 @@ class Jobs:
 
     def release(self, job_id: int, owner: str) -> None:
         """Put a running job back into the queue: its process ends in order."""
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             mine = update(tables.jobs).where(_job.id == job_id, _job.owner == owner, _job.state == "running")
             connection.execute(mine.values(state="queued", attempts=_job.attempts - 1))
 
-    def end(self, job_id: int, owner: str, state: State, error: str = "") -> None:
-        with writing(self._engine) as connection:
+    def end(self, job_id: int, owner: str, state: JobState, error: str = "") -> None:
+        with write_transaction(self._engine) as connection:
             mine = update(tables.jobs).where(_job.id == job_id, _job.owner == owner, _job.state == "running")
             connection.execute(mine.values(state=state, error=error, ended_at=now()))
 
 
 @dataclass
-class Running:
+class RunningJob:
     """A claimed job: what its work tells progress to."""
 
-    jobs: Jobs
+    jobs: JobQueue
     job: Job
     owner: str
     _done: int = 0
@@ -201,31 +201,31 @@ class Running:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _stop: threading.Event = field(default_factory=threading.Event)
 
-    def tell(self, progress: Progress) -> None:
+    def add_progress(self, progress: Progress) -> None:
         """One more file is finished."""
         with self._lock:
             self._done, self._total = progress.done, progress.total
             self._files.append(progress.last)
 
-    def stopped(self) -> bool:
+    def is_stopped(self) -> bool:
         """Whether the work should begin nothing more."""
         return self._stop.is_set()
 
-    def report(self) -> None:
+    def report_progress(self) -> None:
         """Write what was told since the last time."""
         with self._lock:
             files, self._files = self._files, []
-            if not self.jobs.beat(self.job.id, self.owner, self._done, self._total, files):
+            if not self.jobs.record_beat(self.job.id, self.owner, self._done, self._total, files):
                 self._stop.set()
 
     @contextmanager
-    def beating(self) -> Iterator[None]:
+    def background_reports(self) -> Iterator[None]:
         """Report in the background while the work goes on, also while one file takes minutes."""
         ended = threading.Event()
 
         def beat() -> None:
             while not ended.wait(BEAT_SECONDS / 4):
-                self.report()
+                self.report_progress()
 
         thread = threading.Thread(target=beat, name=f"job-{self.job.id}", daemon=True)
         thread.start()
@@ -234,10 +234,10 @@ class Running:
         finally:
             ended.set()
             thread.join()
-            self.report()
+            self.report_progress()
 
 
-def run_next(jobs: Jobs, works: Mapping[str, Work], owner: str | None = None) -> Job | None:
+def run_next_job(jobs: JobQueue, works: Mapping[str, Work], owner: str | None = None) -> Job | None:
     """Claim a job and do it; None when none waits. Returns the job as it ended."""
     running = jobs.claim(owner)
     if running is None:
@@ -247,18 +247,18 @@ def run_next(jobs: Jobs, works: Mapping[str, Work], owner: str | None = None) ->
     try:
         if work is None:
             raise ValueError(f"Không biết loại việc {job.kind!r}.")
-        with running.beating():
+        with running.background_reports():
             work(running)
     except Postponed:
         jobs.release(job.id, running.owner)
     except (OSError, ValueError, RuntimeError, SQLAlchemyError, WrongModel) as error:
         jobs.end(job.id, running.owner, "failed", str(error))
     else:
-        jobs.end(job.id, running.owner, "cancelled" if running.stopped() else "done")
+        jobs.end(job.id, running.owner, "cancelled" if running.is_stopped() else "done")
     return jobs.get(job.id)
 
 
-def ingesting(
+def ingest_work(
     library: Library,
     encoder: Encoder,
     *,
@@ -268,20 +268,20 @@ def ingesting(
 ) -> Work:
     """The work of an ``ingest`` job. When ``ending`` returns true the process ends: the job waits for another."""
 
-    def work(running: Running) -> None:
+    def work(running: RunningJob) -> None:
         request = dict(running.job.request)
         paths = [Path(path) for path in request.pop("paths")]
         ingest(
-            library, encoder, paths, running.tell, workers=workers, reader=reader,
-            stop=lambda: running.stopped() or ending(), **request,
+            library, encoder, paths, running.add_progress, workers=workers, reader=reader,
+            stop=lambda: running.is_stopped() or ending(), **request,
         )  # fmt: skip
-        if ending() and not running.stopped():
+        if ending() and not running.is_stopped():
             raise Postponed
 
     return work
 
 
-def _read(row: Row[Any]) -> Job:
+def _job_from_row(row: Row[Any]) -> Job:
     return Job(
         row.id, row.kind, row.state, json.loads(row.request), row.done, row.total, row.attempts, row.owner, row.error,
         row.made_at, row.ended_at, bool(row.cancel) and row.state == "running",

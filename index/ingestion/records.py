@@ -23,7 +23,7 @@ class FileResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class IngestReport:
     """Every file of one run, and how long it took."""
 
     files: tuple[FileResult, ...]

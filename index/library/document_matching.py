@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from index.library.identity import subjects_agree
 from index.store import tables
-from index.store.rows_to_write import HeldVersion
+from index.store.rows_to_write import StoredVersion
 from ingest.records import Document
 
 #: Databases limit the variables of one statement; 1,000 is under every limit.
@@ -21,7 +21,7 @@ class UnknownDocument(LookupError):
 
 
 @dataclass(slots=True)
-class Held:
+class DocumentState:
     """A document as it stands inside the transaction."""
 
     id: str
@@ -31,17 +31,17 @@ class Held:
     subject: str | None
 
 
-class Holdings:
+class KnownDocuments:
     """Documents and versions as they stand inside the transaction; the publisher keeps them up to date."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self.documents: dict[str, Held] = {}
+        self.documents: dict[str, DocumentState] = {}
         self.by_identity: dict[str, list[str]] = {}
-        self.versions: dict[str, list[HeldVersion]] = {}
-        self.by_sha: dict[str, list[HeldVersion]] = {}
+        self.versions: dict[str, list[StoredVersion]] = {}
+        self.by_sha: dict[str, list[StoredVersion]] = {}
 
-    def know(
+    def load(
         self, paths: Collection[str], sha256s: Collection[str], identities: Collection[str]
     ) -> dict[str, str | None]:
         """Read the documents that these paths, bytes and identities belong to; returns the document of each path."""
@@ -56,10 +56,12 @@ class Holdings:
         for part in _parts(identities):
             by_identity = select(tables.documents.c.id).where(tables.documents.c.identity.in_(part))
             wanted.update(self._connection.execute(by_identity).scalars())
-        self._load(wanted)
+        self._load_documents(wanted)
         return prior
 
-    def find(self, document: Document, identity: str, prior: str | None) -> tuple[Held | None, HeldVersion | None]:
+    def match(
+        self, document: Document, identity: str, prior: str | None
+    ) -> tuple[DocumentState | None, StoredVersion | None]:
         """The document that a file belongs to, and the version with the same bytes."""
         same = self.by_sha.get(document.sha256)
         if same:
@@ -75,12 +77,12 @@ class Holdings:
                 return held, None
         return None, None
 
-    def _load(self, document_ids: Iterable[str]) -> None:
+    def _load_documents(self, document_ids: Iterable[str]) -> None:
         held, version = tables.documents.c, tables.versions.c
         for part in _parts(set(document_ids) - self.documents.keys()):
             query = select(held.id, held.identity, held.state, held.version_id, held.subject).where(held.id.in_(part))
             for row in self._connection.execute(query.order_by(held.added_at, held.id)):
-                self.documents[row.id] = Held(*row)
+                self.documents[row.id] = DocumentState(*row)
                 self.by_identity.setdefault(row.identity, []).append(row.id)
                 self.versions[row.id] = []
             versions = select(
@@ -88,18 +90,18 @@ class Holdings:
                 version.first_passage, version.passage_count,
             )  # fmt: skip
             for found in self._connection.execute(versions.where(version.document_id.in_(part))):
-                known = HeldVersion(*found)
+                known = StoredVersion(*found)
                 self.versions[known.document_id].append(known)
                 self.by_sha.setdefault(known.sha256, []).append(known)
 
-    def document(self, document_id: str) -> Held:
+    def document(self, document_id: str) -> DocumentState:
         if document_id not in self.documents:
-            self._load([document_id])
+            self._load_documents([document_id])
         if document_id not in self.documents:
             raise UnknownDocument(document_id)
         return self.documents[document_id]
 
-    def current(self, held: Held) -> HeldVersion:
+    def current_version(self, held: DocumentState) -> StoredVersion:
         return next(v for v in self.versions[held.id] if v.id == held.version_id)
 
 

@@ -10,7 +10,7 @@ from ingest.text.normalize import fold
 _SUBJECT_AGREEMENT = 0.5
 
 
-def identity_of(document: Document) -> str:
+def document_identity(document: Document) -> str:
     """What makes two files the same document.
 
     A number alone is not enough: ``516/KH-UBND`` exists once a year in every province. Without the issuer and

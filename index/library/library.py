@@ -17,29 +17,29 @@ from types import TracebackType
 
 from sqlalchemy import Engine, insert, select
 
-from index.accounts.idempotency import Writes
+from index.accounts.idempotency import IdempotencyStore
 from index.library.document_matching import UnknownDocument
-from index.library.listing import Listing
+from index.library.listing import ListRequest
 from index.library.publisher import Publisher
-from index.library.reader import Kept, LibraryReader
-from index.library.records import Floats, Incoming, Published, SourceFile
+from index.library.reader import LibraryReader, PassageCache
+from index.library.records import Floats, PublishRequest, PublishResult, SourceFile
 from index.records import PUBLIC
 from index.store import database, tables
-from index.store.database import reading, writing
-from index.store.original_files import Files
-from index.store.source_files import Source, Sources
-from index.transcripts.transcript_store import Transcripts
-from index.validity.relations import Relations
-from index.validity.reviews import Reviews
+from index.store.database import read_transaction, write_transaction
+from index.store.original_files import OriginalFiles
+from index.store.source_files import SourceRow, Sources
+from index.transcripts.transcript_store import TranscriptStore
+from index.validity.relations import RelationReader
+from index.validity.reviews import ReviewLog
 from ingest.records import Document
 
-__all__ = ["Incoming", "Library", "Listing", "Published", "SourceFile", "UnknownDocument"]
+__all__ = ["Library", "ListRequest", "PublishRequest", "PublishResult", "SourceFile", "UnknownDocument"]
 
 #: Documents of one transaction in a bulk publish: large enough that committing costs nothing, small enough
 #: that the write-ahead log stays under some 50 MB.
-BULK = 4000
+BULK_SIZE = 4000
 #: Sets of access labels whose views are kept; there are about as many as there are kinds of keys.
-MOST_VIEWS = 64
+MAX_VIEWS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +59,18 @@ class Library(LibraryReader):
     """Open with :meth:`open`; safe to use from several threads."""
 
     def __init__(
-        self, engine: Engine, home: Path | None, labels: tuple[str, ...] | None = None, kept: Kept | None = None
+        self, engine: Engine, home: Path | None, labels: tuple[str, ...] | None = None, kept: PassageCache | None = None
     ) -> None:
         super().__init__(engine, labels, kept)
         self._home = home
         self.sources = Sources(engine)
-        self.transcripts = Transcripts(engine)
-        self.writes = Writes(engine)
-        self.relations = Relations(engine, labels)
-        self.reviews = Reviews(engine)
+        self.transcripts = TranscriptStore(engine)
+        self.idempotency = IdempotencyStore(engine)
+        self.relations = RelationReader(engine, labels)
+        self.reviews = ReviewLog(engine)
         self._model: Model | None = None
         self._views: OrderedDict[tuple[str, ...], Library] = OrderedDict()
-        self._viewing = threading.Lock()
+        self._views_lock = threading.Lock()
 
     @classmethod
     def open(cls, home: Path | None, url: str | None = None) -> Library:
@@ -104,7 +104,7 @@ class Library(LibraryReader):
         """The access labels of what this view shows; None for the whole library."""
         return self._labels
 
-    def seen(self, labels: Collection[str]) -> Library:
+    def visible_to(self, labels: Collection[str]) -> Library:
         """The library as somebody sees it who may see these access labels: what bears another is not there.
 
         Documents, lists, look-ups, relations and validity are restricted. Passages, outlines and files are asked for
@@ -112,12 +112,12 @@ class Library(LibraryReader):
         object, so that what is remembered with it stays apart from what others see.
         """
         key = tuple(sorted(set(labels)))
-        with self._viewing:
+        with self._views_lock:
             view = self._views.get(key)
             if view is None:
-                view = self._views[key] = Library(self._engine, self._home, key, self._kept)
+                view = self._views[key] = Library(self._engine, self._home, key, self._cache)
             self._views.move_to_end(key)
-            while len(self._views) > MOST_VIEWS:
+            while len(self._views) > MAX_VIEWS:
                 self._views.popitem(last=False)
         return view
 
@@ -130,8 +130,8 @@ class Library(LibraryReader):
         return self._home
 
     @property
-    def files(self) -> Files:
-        return Files(self.home / "files")
+    def files(self) -> OriginalFiles:
+        return OriginalFiles(self.home / "files")
 
     def file_path(self, sha256: str) -> Path | None:
         """The original file, or None when it is not held."""
@@ -140,7 +140,7 @@ class Library(LibraryReader):
 
     def model(self) -> Model | None:
         """The model whose vectors the library holds; None before the first."""
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             model = tables.models.c
             row = connection.execute(select(model.id, model.name, model.dimension).where(model.active)).first()
         return None if row is None else Model(*row)
@@ -149,7 +149,7 @@ class Library(LibraryReader):
         """Say which encoder makes the vectors from now on. Raises ``WrongModel`` when the library has another's."""
         found = self.model()
         if found is None:
-            with writing(self._engine) as connection:
+            with write_transaction(self._engine) as connection:
                 row = {"id": 1, "name": name, "dimension": dimension, "active": True, "added_at": database.now()}
                 connection.execute(insert(tables.models), [row])
             found = Model(1, name, dimension)
@@ -169,68 +169,68 @@ class Library(LibraryReader):
 
     def publish(
         self, document: Document, vectors: Floats, *, source: str | SourceFile | None = None, access: str = PUBLIC
-    ) -> Published:
+    ) -> PublishResult:
         """Make a document answer: document, version, outline, passages, vectors, source and change log at once."""
         place = SourceFile(source) if isinstance(source, str) else source
-        return self.publish_many([Incoming(document, vectors, place, access)])[0]
+        return self.publish_many([PublishRequest(document, vectors, place, access)])[0]
 
-    def publish_many(self, items: Iterable[Incoming]) -> list[Published]:
+    def publish_many(self, items: Iterable[PublishRequest]) -> list[PublishResult]:
         """Publish documents in order, a few thousand to a transaction."""
         remaining = iter(items)
-        done: list[Published] = []
-        while batch := list(islice(remaining, BULK)):
-            with self._publishing() as publisher:
+        done: list[PublishResult] = []
+        while batch := list(islice(remaining, BULK_SIZE)):
+            with self._publish_transaction() as publisher:
                 done += publisher.publish(batch)
         return done
 
-    def adopt(self, place: SourceFile, sha256: str) -> Published | None:
+    def adopt_file(self, place: SourceFile, sha256: str) -> PublishResult | None:
         """A file with bytes that a version holds already; None when none does. Nothing is read or embedded."""
-        with self._publishing() as publisher:
+        with self._publish_transaction() as publisher:
             return publisher.adopt(place, sha256)
 
     def choose_version(self, document_id: str, version_id: int) -> int:
         """Let one of a document's versions answer in place of the present one. Returns the change number."""
-        with self._publishing() as publisher:
-            publisher.choose(document_id, version_id)
+        with self._publish_transaction() as publisher:
+            publisher.choose_version(document_id, version_id)
         return publisher.change
 
     def withdraw(self, document_id: str, reason: str) -> int:
         """Stop a document answering; its rows stay for audit and replay. Returns the change number."""
-        with self._publishing() as publisher:
+        with self._publish_transaction() as publisher:
             publisher.withdraw(document_id, reason)
         return publisher.change
 
     def restore(self, document_id: str) -> int:
         """Undo a withdrawal. Returns the change number."""
-        with self._publishing() as publisher:
+        with self._publish_transaction() as publisher:
             publisher.restore(document_id)
         return publisher.change
 
     def set_access(self, document_id: str, access: str) -> int:
         """Change who may see a document. Returns the change number."""
-        with self._publishing() as publisher:
+        with self._publish_transaction() as publisher:
             publisher.set_access(document_id, access)
         return publisher.change
 
     def forget_sources(self, paths: Collection[str], reason: str) -> list[str]:
         """Files that are gone: their documents stop answering unless another file holds them. Returns their ids."""
-        with self._publishing() as publisher:
-            touched = self.sources.drop(publisher.connection, paths)
+        with self._publish_transaction() as publisher:
+            touched = self.sources.forget(publisher.connection, paths)
             return [one for one in touched if publisher.release(one, reason) == "withdrawn"]
 
-    def refuse_source(self, source: Source) -> None:
+    def record_refusal(self, source: SourceRow) -> None:
         """Remember a refused file. A document that the same path held before stops answering with it."""
-        with self._publishing() as publisher:
-            prior = self.sources.note(publisher.connection, source)
+        with self._publish_transaction() as publisher:
+            prior = self.sources.record(publisher.connection, source)
             if prior is not None:
                 publisher.release(prior, "tệp đã được thay bằng tệp không đọc được")
 
     @contextmanager
-    def _publishing(self) -> Iterator[Publisher]:
+    def _publish_transaction(self) -> Iterator[Publisher]:
         model = self._model or self.model()
         if model is None:
             raise WrongModel("library.use_model(encoder.name, encoder.dimension) must be called before publishing")
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             if connection.execute(select(tables.models.c.id).where(tables.models.c.active)).scalar() != model.id:
                 raise WrongModel("Kho vừa chuyển sang mô hình nhúng khác. Hãy chạy lại với mô hình mới.")
             publisher = Publisher(connection, model.id, model.dimension)

@@ -10,14 +10,14 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 
 from index.records import PUBLIC, StoredDocument
 from index.store import tables
-from index.store.rows_read import ACTIVE, DOCUMENT
+from index.store.rows_read import ACTIVE, DOCUMENT_QUERY
 from ingest.text.normalize import fold
 
 _document, _version = tables.documents.c, tables.versions.c
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ListRequest:
     """Which documents, and which page of them. ``text`` is looked for in number, subject and issuer, accents or not.
 
     ``state`` None lists withdrawn documents too; ``access`` None is for those who may see everything.
@@ -44,11 +44,11 @@ class DocumentPage:
     following: str | None
 
 
-def list_documents(connection: Connection, listing: Listing) -> tuple[list[Row[*tuple[Any, ...]]], int, str | None]:
+def list_documents(connection: Connection, listing: ListRequest) -> tuple[list[Row[*tuple[Any, ...]]], int, str | None]:
     """Rows of one page, the total, and the next page's cursor."""
     conditions = _conditions(listing)
     total = int(connection.execute(select(func.count()).select_from(tables.documents).where(*conditions)).scalar_one())
-    query = _current(*conditions).order_by(_document.issued_on.desc(), _document.id.desc())
+    query = _current_documents(*conditions).order_by(_document.issued_on.desc(), _document.id.desc())
     if listing.after is not None:
         issued_on, _, document_id = listing.after.partition("~")
         query = query.where(tuple_(_document.issued_on, _document.id) < (issued_on, document_id))
@@ -80,15 +80,15 @@ def find_by_key(connection: Connection, key: str, access: Sequence[str]) -> list
         wanted.append(_document.key_agency == agency)
     if not (number or year or kind or agency):
         return []
-    query = _current(*wanted).order_by(_document.issued_on.desc(), _document.id)
+    query = _current_documents(*wanted).order_by(_document.issued_on.desc(), _document.id)
     return list(connection.execute(query))
 
 
-def _current(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    return DOCUMENT.where(_version.id == _document.version_id, *conditions)
+def _current_documents(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return DOCUMENT_QUERY.where(_version.id == _document.version_id, *conditions)
 
 
-def _conditions(listing: Listing) -> list[ColumnElement[bool]]:
+def _conditions(listing: ListRequest) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if listing.text:
         found += [_document.folded.contains(word, autoescape=True) for word in fold(listing.text).split()]

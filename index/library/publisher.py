@@ -14,19 +14,19 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
-from index.library.document_matching import Held, Holdings
-from index.library.identity import identity_of
-from index.library.records import Incoming, Outcome, Published, SourceFile
+from index.library.document_matching import DocumentState, KnownDocuments
+from index.library.identity import document_identity
+from index.library.records import Outcome, PublishRequest, PublishResult, SourceFile
 from index.store import json_codec, tables
 from index.store.database import COUNTERS, now
 from index.store.relation_rows import relation_rows, relations, term_rows, terms
-from index.store.rows_read import ACTIVE, LEFT, WITHDRAWN
-from index.store.rows_to_write import HeldVersion, columns, passage_rows, version_row
-from index.validity.reviews import label_after
+from index.store.rows_read import ACTIVE, FILE_LEFT, WITHDRAWN
+from index.store.rows_to_write import StoredVersion, document_columns, passage_rows, version_row
+from index.validity.reviews import next_label
 
 #: Digits of a hash in a document's id: 64 bits, so that a million documents collide with a chance of 3 in 100 million.
 _ID_DIGITS = 16
-REPLACED = "tệp đã được thay bằng văn bản khác"
+REPLACED_REASON = "tệp đã được thay bằng văn bản khác"
 
 
 class Publisher:
@@ -36,11 +36,11 @@ class Publisher:
         self.connection = connection
         self._model_id = model_id
         self._dimension = dimension
-        self._at = now()
+        self._published_at = now()
         rows = connection.execute(select(tables.counters.c.name, tables.counters.c.value))
         self._counters: dict[str, int] = dict(list(rows))
         self._rows: dict[Table, list[dict[str, Any]]] = {table: [] for table in _WRITE_ORDER}
-        self._held = Holdings(connection)
+        self._known = KnownDocuments(connection)
         #: The document that each path of the present batch held before.
         self._prior: dict[str, str | None] = {}
 
@@ -48,77 +48,81 @@ class Publisher:
     def change(self) -> int:
         return self._counters["change"]
 
-    def publish(self, items: Sequence[Incoming]) -> list[Published]:
+    def publish(self, items: Sequence[PublishRequest]) -> list[PublishResult]:
         """Publish documents in order."""
-        self._prior = self._held.know(
-            {item.place.path for item in items},
+        self._prior = self._known.load(
+            {item.recorded_source.path for item in items},
             {item.document.sha256 for item in items},
-            {identity_of(item.document) for item in items},
+            {document_identity(item.document) for item in items},
         )
         done = [self._publish(item) for item in items]
         self.flush()
         return done
 
-    def adopt(self, place: SourceFile, sha256: str) -> Published | None:
+    def adopt(self, place: SourceFile, sha256: str) -> PublishResult | None:
         """Note a file with bytes that a version holds already; None when none does."""
-        self._prior = self._held.know({place.path}, {sha256}, set())
-        same = self._held.by_sha.get(sha256)
+        self._prior = self._known.load({place.path}, {sha256}, set())
+        same = self._known.by_sha.get(sha256)
         if not same:
             return None
         version = max(same, key=lambda v: v.version)
-        held = self._held.document(version.document_id)
+        held = self._known.document(version.document_id)
         prior = self._prior.get(place.path)
-        self._note_source(place, sha256, held)
-        outcome: Outcome = "restored" if self._comes_back(held, version) else "duplicate"
+        self._record_source(place, sha256, held)
+        outcome: Outcome = "restored" if self._reactivate(held, version) else "duplicate"
         if prior is not None and prior != held.id:
-            self.release(prior, REPLACED)
+            self.release(prior, REPLACED_REASON)
         self.flush()
-        current = self._held.current(held)
-        return Published(held.id, current.id, current.version, outcome, self.change)
+        current = self._known.current_version(held)
+        return PublishResult(held.id, current.id, current.version, outcome, self.change)
 
-    def choose(self, document_id: str, version_id: int) -> None:
+    def choose_version(self, document_id: str, version_id: int) -> None:
         """Let a version answer, if the document does and another version is doing it."""
-        held = self._held.document(document_id)
+        held = self._known.document(document_id)
         if held.state == ACTIVE and held.version_id != version_id:
             self.make_current(document_id, version_id)
 
     def withdraw(self, document_id: str, reason: str, state: str = WITHDRAWN) -> None:
         """Stop a document answering. Its rows stay."""
-        held = self._held.document(document_id)
-        if held.state == state or (held.state == WITHDRAWN and state == LEFT):
+        held = self._known.document(document_id)
+        if held.state == state or (held.state == WITHDRAWN and state == FILE_LEFT):
             return
         self.flush()
-        self._log("withdraw", held, reason=reason)
-        self._set(held, state=state, reason=reason)
+        self._log_change("withdraw", held, reason=reason)
+        self._update_document(held, state=state, reason=reason)
 
     def restore(self, document_id: str) -> None:
         """Let a withdrawn document's current version answer again."""
-        held = self._held.document(document_id)
+        held = self._known.document(document_id)
         if held.state == ACTIVE:
             return
-        self._log("restore", held)
-        self._set(held, state=ACTIVE, reason="")
+        self._log_change("restore", held)
+        self._update_document(held, state=ACTIVE, reason="")
 
     def make_current(self, document_id: str, version_id: int) -> None:
         """Let another version of a document answer in place of the present one."""
-        held = self._held.document(document_id)
-        version = next(v for v in self._held.versions[document_id] if v.id == version_id)
+        held = self._known.document(document_id)
+        version = next(v for v in self._known.versions[document_id] if v.id == version_id)
         self.flush()
-        self._log("restore", held, version_id=version.id)
+        self._log_change("restore", held, version_id=version.id)
         fields = self.connection.execute(
             select(tables.versions.c.metadata).where(tables.versions.c.id == version.id)
         ).scalar_one()
-        self._set(
-            held, version_id=version.id, state=ACTIVE, reason="", **columns(json_codec.metadata_from_json(fields))
+        self._update_document(
+            held,
+            version_id=version.id,
+            state=ACTIVE,
+            reason="",
+            **document_columns(json_codec.metadata_from_json(fields)),
         )
 
     def set_access(self, document_id: str, access: str) -> None:
         """Give a document another access label."""
-        held = self._held.document(document_id)
+        held = self._known.document(document_id)
         before = select(tables.documents.c.access).where(tables.documents.c.id == document_id)
         # Both labels: who saw the document before must be told that it is gone.
-        self._log("access", held, reason=f"{self.connection.execute(before).scalar_one()}>{access}")
-        self._set(held, access=access)
+        self._log_change("access", held, reason=f"{self.connection.execute(before).scalar_one()}>{access}")
+        self._update_document(held, access=access)
 
     def release(self, document_id: str, reason: str) -> str:
         """After a source has gone: withdraw the document, or fall back to a version that a source still holds.
@@ -126,17 +130,17 @@ class Publisher:
         Returns ``kept``, ``withdrawn`` or ``restored``.
         """
         self.flush()
-        held = self._held.document(document_id)
+        held = self._known.document(document_id)
         query = select(tables.sources.c.sha256).where(tables.sources.c.document_id == document_id)
         holding = set(self.connection.execute(query).scalars())
-        versions = self._held.versions[document_id]
-        if self._held.current(held).sha256 in holding or held.state != ACTIVE:
+        versions = self._known.versions[document_id]
+        if self._known.current_version(held).sha256 in holding or held.state != ACTIVE:
             return "kept"
         left = [v for v in versions if v.sha256 in holding]
         if left:
             self.make_current(document_id, max(left, key=lambda v: v.version).id)
             return "restored"
-        self.withdraw(document_id, reason, LEFT)
+        self.withdraw(document_id, reason, FILE_LEFT)
         return "withdrawn"
 
     def flush(self) -> None:
@@ -151,12 +155,12 @@ class Publisher:
 
     # -- one document ------------------------------------------------------------------------------
 
-    def _publish(self, item: Incoming) -> Published:
+    def _publish(self, item: PublishRequest) -> PublishResult:
         document = item.document
-        item.check(self._dimension)
-        identity = identity_of(document)
-        prior = self._prior.get(item.place.path)
-        held, same = self._held.find(document, identity, prior)
+        item.check_vectors(self._dimension)
+        identity = document_identity(document)
+        prior = self._prior.get(item.recorded_source.path)
+        held, same = self._known.match(document, identity, prior)
         outcome: Outcome
         if held is None:
             held, outcome = self._add_document(item, identity), "new"
@@ -166,22 +170,22 @@ class Publisher:
             outcome = "version"
         else:
             outcome = "duplicate"
-        self._note_source(item.place, document.sha256, held)
-        if same is not None and outcome == "duplicate" and self._comes_back(held, same):
+        self._record_source(item.recorded_source, document.sha256, held)
+        if same is not None and outcome == "duplicate" and self._reactivate(held, same):
             outcome = "restored"
         if prior is not None and prior != held.id:
-            self.release(prior, REPLACED)
-        current = self._held.current(held)
-        return Published(held.id, current.id, current.version, outcome, self.change)
+            self.release(prior, REPLACED_REASON)
+        current = self._known.current_version(held)
+        return PublishResult(held.id, current.id, current.version, outcome, self.change)
 
-    def _comes_back(self, held: Held, same: HeldVersion) -> bool:
+    def _reactivate(self, held: DocumentState, same: StoredVersion) -> bool:
         """Whether a file with known bytes makes its version answer again."""
         if held.state == WITHDRAWN:  # a clerk's decision stands until a clerk undoes it
             return False
         if held.state == ACTIVE and held.version_id != same.id:
             self.flush()
             shas = tables.sources.c.sha256
-            others = select(tables.sources.c.path).where(shas == self._held.current(held).sha256).limit(1)
+            others = select(tables.sources.c.path).where(shas == self._known.current_version(held).sha256).limit(1)
             if self.connection.execute(others).first() is not None:
                 return False
         elif held.state == ACTIVE:
@@ -189,54 +193,56 @@ class Publisher:
         self.make_current(held.id, same.id)
         return True
 
-    def _add_document(self, item: Incoming, identity: str) -> Held:
+    def _add_document(self, item: PublishRequest, identity: str) -> DocumentState:
         # Documents that share an identity but not a subject are told apart by their order of arrival.
-        twins = len(self._held.by_identity.get(identity, ()))
+        twins = len(self._known.by_identity.get(identity, ()))
         document_id = f"d_{hashlib.sha256(f'{identity}|{twins}'.encode()).hexdigest()[:_ID_DIGITS]}"
-        held = Held(document_id, identity, ACTIVE, 0, item.document.metadata.subject)
-        self._held.documents[document_id] = held
-        self._held.by_identity.setdefault(identity, []).append(document_id)
-        self._held.versions[document_id] = []
+        held = DocumentState(document_id, identity, ACTIVE, 0, item.document.metadata.subject)
+        self._known.documents[document_id] = held
+        self._known.by_identity.setdefault(identity, []).append(document_id)
+        self._known.versions[document_id] = []
         version = self._new_version(item, held)
         held.version_id = version.id
-        change = self._log("publish", held, stopped=False)
+        change = self._log_change("publish", held, stopped=False)
         self._rows[tables.documents].append(
             {
                 "id": document_id, "identity": identity, "state": ACTIVE, "reason": "", "access": item.access,
-                "version_id": version.id, "last_change": change, "added_at": self._at,
-                **columns(item.document.metadata),
+                "version_id": version.id, "last_change": change, "added_at": self._published_at,
+                **document_columns(item.document.metadata),
             }
         )  # fmt: skip
         return held
 
-    def _add_version(self, item: Incoming, held: Held) -> None:
-        before, access = label_after(self.connection, held.id, item.access, reread=item.reread)
+    def _add_version(self, item: PublishRequest, held: DocumentState) -> None:
+        before, access = next_label(self.connection, held.id, item.access, reread=item.reread)
         if access != before:
             # Whoever saw the document before must be told that it is gone.
-            self._log("access", held, reason=f"{before}>{access}")
+            self._log_change("access", held, reason=f"{before}>{access}")
         version = self._new_version(item, held)
-        self._log("publish", held, version_id=version.id)
+        self._log_change("publish", held, version_id=version.id)
         held.subject = item.document.metadata.subject
         # Reading the same bytes better does not undo a clerk's withdrawal; a new file for the document does.
         stays = item.reread and held.state == WITHDRAWN
         state = {} if stays else {"state": ACTIVE, "reason": ""}
-        self._set(held, version_id=version.id, access=access, **state, **columns(item.document.metadata))
+        self._update_document(
+            held, version_id=version.id, access=access, **state, **document_columns(item.document.metadata)
+        )
 
-    def _new_version(self, item: Incoming, held: Held) -> HeldVersion:
+    def _new_version(self, item: PublishRequest, held: DocumentState) -> StoredVersion:
         document = item.document
-        known = self._held.versions[held.id]
+        known = self._known.versions[held.id]
         count = len(document.passages)
-        version = HeldVersion(
-            id=self._take("version", 1),
+        version = StoredVersion(
+            id=self._next_numbers("version", 1),
             document_id=held.id,
             version=1 + max((v.version for v in known), default=0),
             sha256=document.sha256,
-            first=self._take("passage", count),
+            first=self._next_numbers("passage", count),
             count=count,
         )
         known.append(version)
-        self._held.by_sha.setdefault(document.sha256, []).append(version)
-        self._rows[tables.versions].append(version_row(document, version, self._at))
+        self._known.by_sha.setdefault(document.sha256, []).append(version)
+        self._rows[tables.versions].append(version_row(document, version, self._published_at))
         if document.outline:
             nodes = json_codec.outline_to_json(document.outline)
             self._rows[tables.outlines].append({"version_id": version.id, "nodes": nodes})
@@ -252,35 +258,35 @@ class Publisher:
 
     # -- rows --------------------------------------------------------------------------------------
 
-    def _take(self, name: str, count: int) -> int:
+    def _next_numbers(self, name: str, count: int) -> int:
         first = self._counters[name] + 1
         self._counters[name] += count
         return first
 
-    def _log(
-        self, kind: str, held: Held, *, version_id: int | None = None, reason: str = "", stopped: bool = True
+    def _log_change(
+        self, kind: str, held: DocumentState, *, version_id: int | None = None, reason: str = "", stopped: bool = True
     ) -> int:
         """Append a change, naming the passages that answered until now."""
-        change = self._take("change", 1)
+        change = self._next_numbers("change", 1)
         first, count = 0, 0
         if stopped and held.state == ACTIVE:
-            current = self._held.current(held)
+            current = self._known.current_version(held)
             first, count = current.first, current.count
         self._rows[tables.changes].append(
             {
                 "id": change, "kind": kind, "document_id": held.id, "version_id": version_id or held.version_id,
-                "stopped_first": first, "stopped_count": count, "reason": reason, "at": self._at,
+                "stopped_first": first, "stopped_count": count, "reason": reason, "at": self._published_at,
             }
         )  # fmt: skip
         return change
 
-    def _set(self, held: Held, **values: Any) -> None:
+    def _update_document(self, held: DocumentState, **values: Any) -> None:
         held.state = values.get("state", held.state)
         held.version_id = values.get("version_id", held.version_id)
         values["last_change"] = self.change
         self.connection.execute(update(tables.documents).where(tables.documents.c.id == held.id).values(**values))
 
-    def _note_source(self, source: SourceFile, sha256: str, held: Held) -> None:
+    def _record_source(self, source: SourceFile, sha256: str, held: DocumentState) -> None:
         if source.path in self._prior:
             self.flush()
             self.connection.execute(delete(tables.sources).where(tables.sources.c.path == source.path))
@@ -288,7 +294,7 @@ class Publisher:
         self._rows[tables.sources].append(
             {
                 "path": source.path, "sha256": sha256, "stamp": source.stamp, "document_id": held.id,
-                "reader": source.reader, "code": None, "reason": None, "seen_at": self._at,
+                "reader": source.reader, "code": None, "reason": None, "seen_at": self._published_at,
             }
         )  # fmt: skip
 

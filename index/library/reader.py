@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
-from index.library.listing import DocumentPage, Listing, find_by_key, list_documents
+from index.library.listing import DocumentPage, ListRequest, find_by_key, list_documents
 from index.records import PUBLIC, IndexRow, StoredDocument, StoredPassage
 from index.store import json_codec, tables
-from index.store.database import reading
-from index.store.revision import stand, stand_of
+from index.store.database import read_transaction
+from index.store.revision import current_revision, revision_in
 from index.store.rows_read import (
     ACTIVE,
-    DOCUMENT,
-    PASSAGE,
+    DOCUMENT_QUERY,
+    PASSAGE_QUERY,
     answering_passages,
     index_rows,
     last_change,
@@ -54,7 +54,7 @@ class Delta:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class LibraryState:
     """One state of the library, for derived indexes that each stand at another change. Valid inside its ``with``."""
 
     connection: Connection
@@ -71,7 +71,7 @@ class State:
         ranges = tuple((first, count) for first, count in stopped)
         return Delta(self.change, ranges, index_rows(self.connection, since))
 
-    def answering(self, *conditions: ColumnElement[bool]) -> int:
+    def count_answering(self, *conditions: ColumnElement[bool]) -> int:
         """How many passages answer, of the documents that meet the conditions."""
         held, version = tables.documents.c, tables.versions.c
         query = select(func.coalesce(func.sum(version.passage_count), 0)).where(
@@ -81,12 +81,12 @@ class State:
 
 
 #: A passage that answers, with its document.
-Answering = tuple[StoredPassage, StoredDocument]
+AnsweringPassage = tuple[StoredPassage, StoredDocument]
 #: Passages that were hits and are kept until the library changes, some 5 kB each.
-MOST_KEPT = 2000
+MAX_CACHED = 2000
 
 
-class Kept:
+class PassageCache:
     """Passages that were hits, with their documents, as they stand at one change of the library.
 
     Of a library with a few hundred documents most hits are found here: a search then reads nothing but the number of
@@ -94,36 +94,36 @@ class Kept:
     """
 
     def __init__(self) -> None:
-        self._held: tuple[int, dict[int, Answering | None]] = (-1, {})
+        self._entry: tuple[int, dict[int, AnsweringPassage | None]] = (-1, {})
 
-    def at(self, change: int) -> dict[int, Answering | None]:
+    def passages_at(self, change: int) -> dict[int, AnsweringPassage | None]:
         """What is kept of this change; whatever else was is let go."""
-        of, held = self._held
-        if of != change or len(held) > MOST_KEPT:
+        of, held = self._entry
+        if of != change or len(held) > MAX_CACHED:
             held = {}
-            self._held = (change, held)
+            self._entry = (change, held)
         return held
 
 
 class LibraryReader:
     """The reading half of a library."""
 
-    def __init__(self, engine: Engine, labels: tuple[str, ...] | None = None, kept: Kept | None = None) -> None:
+    def __init__(self, engine: Engine, labels: tuple[str, ...] | None = None, kept: PassageCache | None = None) -> None:
         self._engine = engine
         self._labels = labels
-        self._kept = Kept() if kept is None else kept
+        self._cache = PassageCache() if kept is None else kept
 
     @property
     def id(self) -> str:
         """Tells this library from every other, so that derived indexes of another one are never taken for its own."""
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             fact = select(tables.facts.c.value).where(tables.facts.c.name == "library_id")
             return str(connection.execute(fact).scalar_one())
 
     @property
     def change(self) -> int:
         """The number of the last change."""
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return last_change(connection)
 
     # -- documents ---------------------------------------------------------------------------------
@@ -132,57 +132,57 @@ class LibraryReader:
         """A document with its answering version, or with a given older one."""
         document, row = tables.documents.c, tables.versions.c
         which = row.id == document.version_id if version is None else row.version == version
-        query = DOCUMENT.where(document.id == document_id, which, *self._visible())
-        with reading(self._engine) as connection:
+        query = DOCUMENT_QUERY.where(document.id == document_id, which, *self._access_conditions())
+        with read_transaction(self._engine) as connection:
             found = connection.execute(query).first()
         return None if found is None else stored_document(found)
 
     def documents_by_id(self, document_ids: Collection[str]) -> dict[str, StoredDocument]:
         """Several documents at once."""
-        query = DOCUMENT.where(
+        query = DOCUMENT_QUERY.where(
             tables.documents.c.id.in_(list(document_ids)),
             tables.versions.c.id == tables.documents.c.version_id,
-            *self._visible(),
+            *self._access_conditions(),
         )
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return {row.id: stored_document(row) for row in connection.execute(query)}
 
-    def documents(self, listing: Listing | None = None) -> DocumentPage:
+    def documents(self, listing: ListRequest | None = None) -> DocumentPage:
         """One page of the list of documents, newest first."""
-        with reading(self._engine) as connection:
-            rows, total, following = list_documents(connection, self._within(listing or Listing()))
+        with read_transaction(self._engine) as connection:
+            rows, total, following = list_documents(connection, self._restrict(listing or ListRequest()))
         return DocumentPage(tuple(stored_document(row) for row in rows), total, following)
 
     def find_by_key(self, key: str) -> tuple[StoredDocument, ...]:
         """Answering documents by canonical key ``num|year|TYPE|AGENCY``; an empty part matches anything."""
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return tuple(stored_document(row) for row in find_by_key(connection, key, self._labels or (PUBLIC,)))
 
-    def _visible(self) -> list[ColumnElement[bool]]:
+    def _access_conditions(self) -> list[ColumnElement[bool]]:
         return [] if self._labels is None else [tables.documents.c.access.in_(self._labels)]
 
-    def _within(self, listing: Listing) -> Listing:
+    def _restrict(self, listing: ListRequest) -> ListRequest:
         """A listing as far as this view reaches; left to its default it shows all that may be seen."""
         if self._labels is None:
             return listing
         asked = listing.access
-        if asked is None or asked == Listing().access:
+        if asked is None or asked == ListRequest().access:
             return replace(listing, access=self._labels)
         return replace(listing, access=tuple(label for label in asked if label in self._labels))
 
     def outline(self, version_id: int) -> tuple[OutlineNode, ...]:
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             query = select(tables.outlines.c.nodes).where(tables.outlines.c.version_id == version_id)
             nodes = connection.execute(query).scalar()
         return () if nodes is None else json_codec.outline_from_json(nodes)
 
     def pages(self, version_id: int) -> tuple[Page, ...]:
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             query = select(tables.versions.c.pages).where(tables.versions.c.id == version_id)
             return json_codec.pages_from_json(connection.execute(query).scalar() or "[]")
 
     def signatures(self, version_id: int) -> tuple[Signature, ...]:
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             query = select(tables.versions.c.signatures).where(tables.versions.c.id == version_id)
             return json_codec.signatures_from_json(connection.execute(query).scalar() or "[]")
 
@@ -190,17 +190,17 @@ class LibraryReader:
 
     def passages(self, ids: Collection[int]) -> dict[int, StoredPassage]:
         """Passages by id, also those of old versions and withdrawn documents (for replay)."""
-        with reading(self._engine) as connection:
-            rows = connection.execute(PASSAGE.where(tables.passages.c.id.in_([int(one) for one in ids])))
+        with read_transaction(self._engine) as connection:
+            rows = connection.execute(PASSAGE_QUERY.where(tables.passages.c.id.in_([int(one) for one in ids])))
             return {row.id: stored_passage(row) for row in rows}
 
-    def answering_passages(self, ids: Sequence[int]) -> dict[int, Answering]:
+    def answering_passages(self, ids: Sequence[int]) -> dict[int, AnsweringPassage]:
         """Of these passages, those whose documents answer at this moment and may be seen, each with its document."""
-        held = self._kept.at(stand(self._engine).change)
+        held = self._cache.passages_at(current_revision(self._engine).change)
         if any(one not in held for one in ids):
-            with reading(self._engine) as connection:
+            with read_transaction(self._engine) as connection:
                 # The library may have moved on: what is read now belongs to this transaction.
-                held = self._kept.at(stand_of(connection).change)
+                held = self._cache.passages_at(revision_in(connection).change)
                 missing = [one for one in ids if one not in held]
                 found = {
                     passage.id: (passage, document) for passage, document in answering_passages(connection, missing)
@@ -212,12 +212,12 @@ class LibraryReader:
             if (known := held[one]) is not None and (self._labels is None or known[1].access in self._labels)
         }
 
-    def passages_of(self, version_id: int, parent: int | None = None) -> tuple[StoredPassage, ...]:
+    def version_passages(self, version_id: int, parent: int | None = None) -> tuple[StoredPassage, ...]:
         """A version's passages in order: all of them, or one parent's (what a reader can expand to)."""
-        query = PASSAGE.where(tables.passages.c.version_id == version_id).order_by(tables.passages.c.ordinal)
+        query = PASSAGE_QUERY.where(tables.passages.c.version_id == version_id).order_by(tables.passages.c.ordinal)
         if parent is not None:
             query = query.where(tables.passages.c.parent == parent)
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return tuple(stored_passage(row) for row in connection.execute(query))
 
     # -- following the library ---------------------------------------------------------------------
@@ -226,15 +226,15 @@ class LibraryReader:
         """Changes after ``since``, oldest first."""
         change = tables.changes.c
         query = select(change.id, change.kind, change.document_id, change.version_id, change.reason, change.at)
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             rows = connection.execute(query.where(change.id > since).order_by(change.id).limit(limit))
             return [Change(*row) for row in rows]
 
     @contextmanager
-    def state(self) -> Iterator[State]:
+    def state(self) -> Iterator[LibraryState]:
         """One state of the library, whatever is published meanwhile."""
-        with reading(self._engine) as connection:
-            yield State(connection, last_change(connection))
+        with read_transaction(self._engine) as connection:
+            yield LibraryState(connection, last_change(connection))
 
     @contextmanager
     def delta(self, since: int) -> Iterator[Delta]:
@@ -247,7 +247,7 @@ class LibraryReader:
         with self.delta(since) as delta:
             yield from delta.rows
 
-    def answering(self) -> int:
+    def count_answering(self) -> int:
         """How many passages answer."""
         with self.state() as state:
-            return state.answering(*self._visible())
+            return state.count_answering(*self._access_conditions())

@@ -25,7 +25,7 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
+class PublishRequest:
     """A document to publish, with one vector a passage."""
 
     document: Document
@@ -36,11 +36,11 @@ class Incoming:
     reread: bool = False
 
     @property
-    def place(self) -> SourceFile:
+    def recorded_source(self) -> SourceFile:
         """The file's place; what came without one is held by its own bytes."""
         return self.source or SourceFile(f"upload:{self.document.sha256}")
 
-    def check(self, dimension: int) -> None:
+    def check_vectors(self, dimension: int) -> None:
         """Raise ``ValueError`` unless there is one vector of this dimension for each passage."""
         shape = (len(self.document.passages), dimension)
         if self.vectors.shape != shape:
@@ -48,7 +48,7 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishResult:
     """What became of a published document. ``change`` is the last change number after it."""
 
     document_id: str

@@ -3,7 +3,8 @@
 A model of neighbouring syllables, and it is already at hand: the library's own index counts how many passages hold a
 pair. Where the library is small, the encoder's pieces (the frequent syllables and words of its training corpus, with
 their probabilities) fill in. Measured on 200 held-out legal questions: 97.7 % of the syllables right with the pairs
-of the index, 91.9 % with the pieces alone. Fixed readings of asking words (``ASKED``) leave 1.4 % wrong instead of
+of the index, 91.9 % with the pieces alone. Fixed readings of asking words (``ASKING_PHRASES``) leave 1.4 % wrong
+instead of
 2.2 % (200 train questions).
 """
 
@@ -21,15 +22,15 @@ from index.derived import terms
 from index.embedding.encoders import BUNDLED
 
 #: Accented forms of one syllable that are weighed.
-FORMS = 8
+MOST_FORMS = 8
 #: What a syllable alone counts beside the pair, and how many passages the pieces are worth.
-ALONE, PASSAGES = 0.002, 20.0
+SINGLE_WEIGHT, PIECES_WORTH = 0.002, 20.0
 #: A pair or a syllable that nothing knows.
-NEVER = 1e-9
+LEAST_CHANCE = 1e-9
 SPACE = "\u2581"
 #: How questions ask: the law's own pairs do not know these words ("là gì" is never written in it). Longest first; none
 #: may be a part of other words typed without marks ("dau" is "đâu", but also "đầu tư").
-ASKED = (
+ASKING_PHRASES = (
     "là bao nhiêu tiền", "bao nhiêu tiền", "bao nhiêu", "bao lâu", "bao giờ", "là gì", "những gì", "gồm gì", "gì",
     "như thế nào", "thế nào", "khi nào", "ở đâu", "có phải", "có bị", "có được", "được không", "hay không",
     "phải không", "mức phạt", "bị phạt", "phạt bao nhiêu",
@@ -39,7 +40,7 @@ Frequency = Callable[[str], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Pieces:
+class PieceStatistics:
     """Forms of folded syllables, how each is written most, and chances of syllables and of pairs given their first."""
 
     written: dict[str, str] = field(default_factory=dict)
@@ -49,10 +50,10 @@ class Pieces:
 
 
 @cache
-def pieces(folder: Path = BUNDLED) -> Pieces:
+def piece_statistics(folder: Path = BUNDLED) -> PieceStatistics:
     """What an encoder's pieces say of syllables and their neighbours."""
     vocabulary = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
-    made = Pieces()
+    made = PieceStatistics()
     joint: dict[tuple[str, str], float] = {}
     for piece, score in vocabulary:
         written = piece.split(SPACE)[1:]
@@ -72,7 +73,7 @@ def pieces(folder: Path = BUNDLED) -> Pieces:
     return made
 
 
-def restore(text: str, frequency: Frequency | None = None, count: int = 0) -> str:
+def restore_diacritics(text: str, frequency: Frequency | None = None, count: int = 0) -> str:
     """The most likely accented reading; ``frequency`` says how many of ``count`` passages hold a term.
 
     Syllables that carry marks already keep them.
@@ -80,7 +81,7 @@ def restore(text: str, frequency: Frequency | None = None, count: int = 0) -> st
     known = _Counts(frequency or (lambda _: 0), max(count, 1))
     paths: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
     words = terms.words(text)
-    asked = _asked(words)
+    asked = _asking_syllables(words)
     for place, word in enumerate(words):
         paths = [
             max(
@@ -89,21 +90,21 @@ def restore(text: str, frequency: Frequency | None = None, count: int = 0) -> st
             )
             for form in ([asked[place]] if place in asked else known.forms(word))
         ]
-    return " ".join(pieces().written.get(form, form) for form in max(paths)[1])
+    return " ".join(piece_statistics().written.get(form, form) for form in max(paths)[1])
 
 
-def _asked(words: Sequence[str]) -> dict[int, str]:
+def _asking_syllables(words: Sequence[str]) -> dict[int, str]:
     """The syllables of asking phrases by their places, where they are typed without marks."""
     typed = [word.lower() for word in words]
     found: dict[int, str] = {}
-    for phrase, bare in _BARE:
+    for phrase, bare in _BARE_PHRASES:
         for start in range(len(typed) - len(bare) + 1):
             if typed[start] == bare[0] and typed[start : start + len(bare)] == bare and start not in found:
                 found.update({start + i: key for i, key in enumerate(phrase)})
     return found
 
 
-_BARE = [(terms.syllables(phrase), terms.fold(terms.syllables(phrase))) for phrase in ASKED]
+_BARE_PHRASES = [(terms.syllables(phrase), terms.fold_keys(terms.syllables(phrase))) for phrase in ASKING_PHRASES]
 
 
 class _Counts:
@@ -113,7 +114,7 @@ class _Counts:
         self._frequency = frequency
         self._count = count
         self._seen: dict[str, int] = {}
-        self._pieces = pieces()
+        self._pieces = piece_statistics()
 
     def forms(self, word: str) -> Sequence[str]:
         """The accented forms that a word as typed may stand for."""
@@ -121,17 +122,19 @@ class _Counts:
         if not key.isascii() or not key.isalpha():
             return [key]
         forms = self._pieces.forms.get(key, [])
-        return sorted(forms, key=lambda form: (-self._passages(form), -self._pieces.single[form]))[:FORMS] or [key]
+        return sorted(forms, key=lambda form: (-self._passages(form), -self._pieces.single[form]))[:MOST_FORMS] or [key]
 
     def chance(self, before: str | None, form: str) -> float:
         """How likely a syllable is behind another."""
-        single = self._pieces.single.get(form, NEVER)
-        alone = (self._passages(form) + PASSAGES * single) / (self._count + PASSAGES)
+        single = self._pieces.single.get(form, LEAST_CHANCE)
+        alone = (self._passages(form) + PIECES_WORTH * single) / (self._count + PIECES_WORTH)
         if before is None:
-            return max(alone, NEVER)
+            return max(alone, LEAST_CHANCE)
         pair = self._pieces.pair.get((before, form), 0.0)
-        joint = self._passages(before + terms.JOINER + form) + PASSAGES * pair
-        return max((1 - ALONE) * joint / (self._passages(before) + PASSAGES) + ALONE * alone, NEVER)
+        joint = self._passages(before + terms.JOINER + form) + PIECES_WORTH * pair
+        return max(
+            (1 - SINGLE_WEIGHT) * joint / (self._passages(before) + PIECES_WORTH) + SINGLE_WEIGHT * alone, LEAST_CHANCE
+        )
 
     def _passages(self, term: str) -> int:
         if term not in self._seen:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.query.place_references import Place, asked_place
+from index.query.place_references import PlaceReference, find_place_reference
 from index.records import Filters, Hit, StoredDocument
 from ingest.grammar import document_numbers as numbers
 from ingest.text import normalize
@@ -60,7 +60,7 @@ FEW_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class DocumentReferences:
     """Numbers as typed, the documents they resolve to, the place, and the question without the numbers asked for.
 
     ``document_ids`` are the documents asked about, ``mentioned`` those that the question only cites; ``other`` says
@@ -69,28 +69,30 @@ class Named:
 
     numbers: tuple[str, ...] = ()
     document_ids: tuple[str, ...] = ()
-    mentioned: tuple[str, ...] = ()
-    other: bool = False
-    place: Place | None = None
-    rest: str = ""
+    cited_ids: tuple[str, ...] = ()
+    asks_other: bool = False
+    place: PlaceReference | None = None
+    remaining_text: str = ""
 
 
-def says_more(place: Place) -> bool:
+def says_more_than_place(place: PlaceReference) -> bool:
     """Whether a question says enough beside the place to choose from what stands there."""
-    rest = re.sub(r"\S*\d\S*", " ", fold(place.rest))
+    rest = re.sub(r"\S*\d\S*", " ", fold(place.remaining_text))
     return len(re.findall(r"[^\W\d_]+", _WORDS_OF_ASKING.sub(" ", rest))) >= FEW_WORDS
 
 
-def find(question: str, library: Library, filters: Filters) -> Named:
+def find_document_references(question: str, library: Library, filters: Filters) -> DocumentReferences:
     """Resolve what a question names, among the documents that the asker may see."""
-    mentions = numbers.find_in_question(question)
+    mentions = numbers.find_number_mentions(question)
     folded = fold(question)
     cited = [_is_mention(folded[: mention.start]) for mention in mentions]
     resolved: list[str] = []
     mentioned: list[str] = []
     rest = question
     for mention, citing in reversed(list(zip(mentions, cited, strict=True))):
-        found = [document.id for document in _likeliest(_documents(mention, library, filters), folded)]
+        found = [
+            document.id for document in _narrow_by_context(_documents_with_number(mention, library, filters), folded)
+        ]
         if citing and not (found and _is_asked(folded, mention)):
             mentioned = [*found, *mentioned]
         elif found:
@@ -98,8 +100,8 @@ def find(question: str, library: Library, filters: Filters) -> Named:
             rest = rest[: mention.start] + " " + rest[mention.end :]
     typed = tuple(question[mention.start : mention.end].strip() for mention in mentions)
     other = not resolved and (not all(cited) or _BY_ANOTHER.search(folded) is not None)
-    return Named(
-        typed, tuple(dict.fromkeys(resolved)), tuple(dict.fromkeys(mentioned)), other, asked_place(rest), rest
+    return DocumentReferences(
+        typed, tuple(dict.fromkeys(resolved)), tuple(dict.fromkeys(mentioned)), other, find_place_reference(rest), rest
     )  # fmt: skip
 
 
@@ -114,7 +116,7 @@ def _is_asked(folded: str, mention: numbers.NumberMention) -> bool:
     return according is not None and not _OTHER_DOCUMENT.search(before[: according.start()] + " " + after)
 
 
-def _documents(mention: numbers.NumberMention, library: Library, filters: Filters) -> list[StoredDocument]:
+def _documents_with_number(mention: numbers.NumberMention, library: Library, filters: Filters) -> list[StoredDocument]:
     # The asker's agency may be a part of the printed one, so it is compared here, not in the look-up.
     asked = mention
     if mention.type in _ATTACHED:
@@ -131,11 +133,11 @@ def _documents(mention: numbers.NumberMention, library: Library, filters: Filter
     ]
 
 
-def _is_law(document: StoredDocument, name: str) -> bool:
+def _is_law_named(document: StoredDocument, name: str) -> bool:
     return document.metadata.type in _LAWS and " ".join(name.split()) in fold(document.metadata.subject or "")
 
 
-def _likeliest(documents: Sequence[StoredDocument], folded: str) -> Sequence[StoredDocument]:
+def _narrow_by_context(documents: Sequence[StoredDocument], folded: str) -> Sequence[StoredDocument]:
     """Of several documents with one number, those whose year or issuer the question also gives; else all."""
     if len(documents) < 2:
         return documents
@@ -150,7 +152,7 @@ def _likeliest(documents: Sequence[StoredDocument], folded: str) -> Sequence[Sto
     return documents
 
 
-def meant(hits: Sequence[Hit], place: Place, question: str) -> StoredDocument | None:
+def vote_for_document(hits: Sequence[Hit], place: PlaceReference, question: str) -> StoredDocument | None:
     """The document that the best hits agree on: each hit votes with its rank.
 
     A text attached to a document ("Quy chế") is looked for where there is one, and a year said of it counts double.
@@ -158,7 +160,7 @@ def meant(hits: Sequence[Hit], place: Place, question: str) -> StoredDocument | 
     """
     law = _LAW_NAME.search(fold(question))
     if law is not None:
-        hits = [hit for hit in hits if _is_law(hit.document, law["name"])]
+        hits = [hit for hit in hits if _is_law_named(hit.document, law["name"])]
     years = {int(year) for year in _ANY_YEAR.findall(normalize.fold(question))}
     votes: dict[str, float] = defaultdict(float)
     for rank, hit in enumerate(hits):

@@ -33,7 +33,7 @@ class Expansion:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _Abbreviation:
     short: str
     full: str
     short_keys: tuple[str, ...]
@@ -48,33 +48,33 @@ RENAMED_WEIGHT = 0.15
 
 
 @cache
-def _entries() -> tuple[_Entry, ...]:
+def _abbreviations() -> tuple[_Abbreviation, ...]:
     entries = []
     for line in TABLE.read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
         short, full, *star = line.split("\t")
         keys = tuple(terms.syllables(short)), tuple(terms.syllables(full))
-        entries.append(_Entry(short, full, *keys, bool(star)))
+        entries.append(_Abbreviation(short, full, *keys, bool(star)))
     return tuple(entries)
 
 
 @cache
-def _by_short(folded: bool) -> dict[str, list[_Entry]]:
-    table: dict[str, list[_Entry]] = {}
-    for entry in _entries():
-        table.setdefault(_joined(entry.short_keys, folded), []).append(entry)
+def _abbreviations_by_short(folded: bool) -> dict[str, list[_Abbreviation]]:
+    table: dict[str, list[_Abbreviation]] = {}
+    for entry in _abbreviations():
+        table.setdefault(_joined_keys(entry.short_keys, folded), []).append(entry)
     return table
 
 
 @cache
 def known_short_forms(*, folded: bool) -> frozenset[str]:
     """The short forms of the table that are written as one word, in small letters."""
-    return frozenset(_joined(one.short_keys, folded) for one in _entries() if len(one.short_keys) == 1)
+    return frozenset(_joined_keys(one.short_keys, folded) for one in _abbreviations() if len(one.short_keys) == 1)
 
 
 @dataclass(frozen=True, slots=True)
-class _Other:
+class _OtherForm:
     """Another form of a phrase; ``fields`` are the subjects for which it holds, none for all."""
 
     shown: str
@@ -84,49 +84,49 @@ class _Other:
 
 
 @cache
-def _phrases(folded: bool) -> dict[tuple[str, ...], list[_Other]]:
+def _forms_by_phrase(folded: bool) -> dict[tuple[str, ...], list[_OtherForm]]:
     """What is known of phrases: full names, spellings, agencies."""
-    table: dict[tuple[str, ...], list[_Other]] = {}
-    for keys, other in (*_full_names(), *_variants(), *_renamed()):
-        table.setdefault(tuple(terms.fold(keys)) if folded else keys, []).append(other)
+    table: dict[tuple[str, ...], list[_OtherForm]] = {}
+    for keys, other in (*_full_names(), *_variants(), *_renamed_agencies()):
+        table.setdefault(tuple(terms.fold_keys(keys)) if folded else keys, []).append(other)
     return table
 
 
 @cache
-def _longest_from(folded: bool) -> dict[str, int]:
+def _longest_phrases(folded: bool) -> dict[str, int]:
     """The syllables of the longest phrase that begins with each syllable."""
     longest: dict[str, int] = {}
-    for phrase in filter(None, _phrases(folded)):
+    for phrase in filter(None, _forms_by_phrase(folded)):
         longest[phrase[0]] = max(longest.get(phrase[0], 0), len(phrase))
     return longest
 
 
-def _full_names() -> Iterator[tuple[tuple[str, ...], _Other]]:
-    for entry in _entries():
+def _full_names() -> Iterator[tuple[tuple[str, ...], _OtherForm]]:
+    for entry in _abbreviations():
         if len(entry.full_keys) > 1 and not entry.ambiguous:
-            yield entry.full_keys, _Other(entry.short, entry.short_keys, WEIGHT)
+            yield entry.full_keys, _OtherForm(entry.short, entry.short_keys, WEIGHT)
 
 
-def _variants() -> Iterator[tuple[tuple[str, ...], _Other]]:
+def _variants() -> Iterator[tuple[tuple[str, ...], _OtherForm]]:
     for line in VARIANTS.read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
         forms = [(form, tuple(terms.syllables(form))) for form in line.split("\t")]
         for _, keys in forms:
-            yield from ((keys, _Other(other, there, WEIGHT)) for other, there in forms if there != keys)
+            yield from ((keys, _OtherForm(other, there, WEIGHT)) for other, there in forms if there != keys)
 
 
-def _renamed() -> Iterator[tuple[tuple[str, ...], _Other]]:
+def _renamed_agencies() -> Iterator[tuple[tuple[str, ...], _OtherForm]]:
     for agency in agencies():
-        later = _Other(agency.successor, tuple(terms.syllables(agency.successor)), RENAMED_WEIGHT, agency.fields)
-        earlier = _Other(agency.name, tuple(terms.syllables(agency.name)), RENAMED_WEIGHT, agency.fields)
+        later = _OtherForm(agency.successor, tuple(terms.syllables(agency.successor)), RENAMED_WEIGHT, agency.fields)
+        earlier = _OtherForm(agency.name, tuple(terms.syllables(agency.name)), RENAMED_WEIGHT, agency.fields)
         for name in (agency.name, *agency.aliases):
             yield tuple(terms.syllables(name)), later
         yield tuple(terms.syllables(agency.successor)), earlier
 
 
-def _joined(keys: Sequence[str], folded: bool) -> str:
-    return "".join(terms.fold(keys) if folded else keys)
+def _joined_keys(keys: Sequence[str], folded: bool) -> str:
+    return "".join(terms.fold_keys(keys) if folded else keys)
 
 
 def expand(text: str, *, folded: bool, defined: Mapping[str, Sequence[str]] | None = None) -> list[Expansion]:
@@ -138,22 +138,22 @@ def expand(text: str, *, folded: bool, defined: Mapping[str, Sequence[str]] | No
     [('chuyển đổi số', 'CĐS')]
     """
     keys, shown = terms.syllables(text), terms.words(text)
-    found = [*_from_short(keys, shown, folded), *_from_phrases(keys, shown, folded)]
+    found = [*_expand_short_forms(keys, shown, folded), *_expand_phrases(keys, shown, folded)]
     if defined:
         known = {expansion.found for expansion in found}
-        found += [one for one in _from_defined(shown, defined) if one.found not in known]
+        found += [one for one in _expand_defined(shown, defined) if one.found not in known]
     return found
 
 
-def _from_defined(shown: Sequence[str], defined: Mapping[str, Sequence[str]]) -> Iterator[Expansion]:
+def _expand_defined(shown: Sequence[str], defined: Mapping[str, Sequence[str]]) -> Iterator[Expansion]:
     for word in dict.fromkeys(shown):
         for full in defined.get(word.upper(), ()) if len(word) >= MIN_LOWER or word.isupper() else ():
             yield Expansion(word, full, tuple(terms.syllables(full)), WEIGHT)
 
 
-def _from_short(keys: list[str], shown: list[str], folded: bool) -> list[Expansion]:
-    table = _by_short(folded)
-    sequence = terms.fold(keys) if folded else keys
+def _expand_short_forms(keys: list[str], shown: list[str], folded: bool) -> list[Expansion]:
+    table = _abbreviations_by_short(folded)
+    sequence = terms.fold_keys(keys) if folded else keys
     found: list[Expansion] = []
     start = 0
     while start < len(keys):
@@ -173,11 +173,11 @@ def _from_short(keys: list[str], shown: list[str], folded: bool) -> list[Expansi
     return found
 
 
-def _from_phrases(keys: list[str], shown: list[str], folded: bool) -> list[Expansion]:
-    table = _phrases(folded)
-    sequence = terms.fold(keys) if folded else keys
-    longest = _longest_from(folded)
-    whole = " ".join(terms.fold(keys))
+def _expand_phrases(keys: list[str], shown: list[str], folded: bool) -> list[Expansion]:
+    table = _forms_by_phrase(folded)
+    sequence = terms.fold_keys(keys) if folded else keys
+    longest = _longest_phrases(folded)
+    whole = " ".join(terms.fold_keys(keys))
     found: list[Expansion] = []
     start = 0
     while start < len(keys):
@@ -187,8 +187,8 @@ def _from_phrases(keys: list[str], shown: list[str], folded: bool) -> list[Expan
                 words = " ".join(shown[start : start + size])
                 others = [
                     one
-                    for one in _holding(others, whole)
-                    if terms.fold(one.keys) != terms.fold(keys[start : start + size])
+                    for one in _forms_for_subject(others, whole)
+                    if terms.fold_keys(one.keys) != terms.fold_keys(keys[start : start + size])
                 ]
                 found += dict.fromkeys(Expansion(words, one.shown, one.keys, one.weight) for one in others)
                 start += size - 1
@@ -197,9 +197,11 @@ def _from_phrases(keys: list[str], shown: list[str], folded: bool) -> list[Expan
     return found
 
 
-def _holding(others: Sequence[_Other], question: str) -> Iterator[_Other]:
+def _forms_for_subject(others: Sequence[_OtherForm], question: str) -> Iterator[_OtherForm]:
     """Those without a subject, or, where some name the question's subject, those alone."""
-    about = [one for one in others if any(" ".join(terms.fold(terms.syllables(f))) in question for f in one.fields)]
+    about = [
+        one for one in others if any(" ".join(terms.fold_keys(terms.syllables(f))) in question for f in one.fields)
+    ]
     for one in others:
         if one in about or (not one.fields and (not about or one.weight != RENAMED_WEIGHT)):
             yield one

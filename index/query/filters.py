@@ -30,7 +30,7 @@ NOT_OVER: tuple[ValidityCode, ...] = ("in_force", "partly", "suspended_part", "u
 #: Documents looked up in one statement; databases limit its variables.
 _BATCH = 1000
 #: Short names of bodies that stand for the long ones wherever two names are compared.
-_SHORT = (("uy ban nhan dan", "ubnd"), ("hoi dong nhan dan", "hdnd"), ("thanh pho", "tp"))
+_SHORT_BODY_NAMES = (("uy ban nhan dan", "ubnd"), ("hoi dong nhan dan", "hdnd"), ("thanh pho", "tp"))
 _TYPE_NOUNS = (
     r"(?:van ban|ke hoach|quyet dinh|chi thi|nghi quyet|cong van|nghi dinh|thong tu|bao cao|thong bao|to trinh"
     r"|chuong trinh|de an|quy che|quy dinh|huong dan)"
@@ -40,8 +40,8 @@ _ISSUED_BY = re.compile(rf"\b{_TYPE_NOUNS}(?:\s+so\s+\S+)?(?:\s+nam\s+\d{{4}})?\
 _ISSUED_BY_LATER = re.compile(r"\bdo\s+(?=(?:\S+\s+){1,8}?ban hanh\b)")
 _LONGEST_NAME = 12
 _PLACE_BEFORE = re.compile(r"\b(?:tinh|thanh pho|tp|dia ban)\s+$")
-_OLD = re.compile(r"^\s*(?:\(?\s*cu\b|truoc (?:khi )?(?:sap nhap|sap xep|hop nhat)|\(?truoc 0?1/0?7/2025)")
-_NEW = re.compile(r"^\s*(?:\(?\s*moi\b|sau (?:khi )?(?:sap nhap|sap xep|hop nhat)|\(?tu 0?1/0?7/2025)")
+_FORMER_UNIT = re.compile(r"^\s*(?:\(?\s*cu\b|truoc (?:khi )?(?:sap nhap|sap xep|hop nhat)|\(?truoc 0?1/0?7/2025)")
+_NEW_UNIT = re.compile(r"^\s*(?:\(?\s*moi\b|sau (?:khi )?(?:sap nhap|sap xep|hop nhat)|\(?tu 0?1/0?7/2025)")
 #: "còn hiệu lực không" asks about a document; "các quy định còn hiệu lực về ..." sets a condition.
 _IN_FORCE = re.compile(
     rf"\b{_TYPE_NOUNS}\s+(?:\w+\s+){{0,3}}?(?:dang|con)\s+(?:co\s+)?hieu luc\b(?!.*\b(?:khong|chua)\b)"
@@ -50,35 +50,35 @@ _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/]|-\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ImpliedFilters:
     """Conditions that the words of a question set, as filters of their own; ``kinds`` names them."""
 
     filters: Filters
     kinds: tuple[Condition, ...] = ()
 
 
-def exact(filters: Filters, columns: Columns) -> Filters:
+def resolve_names(filters: Filters, columns: Columns) -> Filters:
     """The filters with names made exact: types by their names, issuers by any writing, places by name.
 
     A name that the library does not know stays a condition, which nothing meets.
     """
     changed = filters
     if filters.types is not None:
-        changed = replace(changed, types=tuple(dict.fromkeys(_type(name) for name in filters.types)))
+        changed = replace(changed, types=tuple(dict.fromkeys(_type_code(name) for name in filters.types)))
     if filters.issuers is not None:
         known = columns.names["issuer"]
-        changed = replace(changed, issuers=tuple(one for one in known if _any_name(filters.issuers, one)))
+        changed = replace(changed, issuers=tuple(one for one in known if _matches_any_name(filters.issuers, one)))
     if filters.territories is not None:
-        ids = [one for name in filters.territories for one in territories(name)]
+        ids = [one for name in filters.territories for one in territory_ids(name)]
         changed = replace(changed, territories=tuple(dict.fromkeys(ids)))
     return changed
 
 
-def _type(name: str) -> str:
-    return document_numbers.NAMES.get(fold(name), name)
+def _type_code(name: str) -> str:
+    return document_numbers.SYMBOLS_BY_NAME.get(fold(name), name)
 
 
-def _any_name(given: Sequence[str], known: str) -> bool:
+def _matches_any_name(given: Sequence[str], known: str) -> bool:
     padded = f" {body_key(known)} "
     return any(f" {body_key(name)} " in padded for name in given)
 
@@ -90,57 +90,61 @@ def body_key(name: str) -> str:
     True
     """
     key = " ".join(re.findall(r"\w+", fold(name)))
-    for long, short in _SHORT:
+    for long, short in _SHORT_BODY_NAMES:
         key = re.sub(rf"\b{long}\b", short, key)
     return key
 
 
-def territories(name: str) -> tuple[str, ...]:
+def territory_ids(name: str) -> tuple[str, ...]:
     """The ids that a territory's name stands for: one exact unit, or all that bear the name with what they came from.
 
-    >>> territories("gia_lai_cu"), territories("Gia Lai cũ"), territories("tỉnh Bình Định")
+    >>> territory_ids("gia_lai_cu"), territory_ids("Gia Lai cũ"), territory_ids("tỉnh Bình Định")
     (('gia_lai_cu',), ('gia_lai_cu',), ('binh_dinh_cu',))
-    >>> territories("Gia Lai")
+    >>> territory_ids("Gia Lai")
     ('gia_lai_moi', 'gia_lai_cu', 'binh_dinh_cu')
     """
     if name in territory.units():
         return (name,)
     folded = fold(name)
-    named = [unit for pattern, unit in territory.provinces() if pattern.search(folded)]
+    named = [unit for pattern, unit in territory.province_patterns() if pattern.search(folded)]
     rest = re.sub(r"\(|\)", " ", folded)
     for unit in named:
         rest = re.sub(rf".*\b{re.escape(fold(unit.name))}\b", "", rest)
-    if _OLD.search(rest):
+    if _FORMER_UNIT.search(rest):
         named = [unit for unit in named if unit.valid_to is not None]
-    elif _NEW.search(rest):
+    elif _NEW_UNIT.search(rest):
         named = [unit for unit in named if unit.valid_to is None]
     elif any(unit.valid_to is None for unit in named):
         return tuple(
-            dict.fromkeys(one for unit in named if unit.valid_to is None for one in territory.related(unit.id))
+            dict.fromkeys(one for unit in named if unit.valid_to is None for one in territory.related_units(unit.id))
         )
     return tuple(unit.id for unit in named)
 
 
-def read(question: str, filters: Filters, columns: Columns) -> Read:
+def implied_filters(question: str, filters: Filters, columns: Columns) -> ImpliedFilters:
     """What a question's words say of the documents that may answer; nothing that is given explicitly or ignored."""
     folded = fold(question)
     found: dict[Condition, Filters] = {}
-    if filters.territories is None and filters.reads("territory") and (ids := _territories_in(folded, columns)):
+    if (
+        filters.territories is None
+        and filters.allows_implied("territory")
+        and (ids := _territory_ids_in(folded, columns))
+    ):
         found["territory"] = Filters(territories=ids)
-    if filters.issuers is None and filters.reads("issuers") and (issuers := _issuers_in(folded, columns)):
+    if filters.issuers is None and filters.allows_implied("issuers") and (issuers := _issuers_in(folded, columns)):
         found["issuers"] = Filters(issuers=issuers)
-    if filters.validity is None and filters.reads("validity") and _IN_FORCE.search(folded):
+    if filters.validity is None and filters.allows_implied("validity") and _IN_FORCE.search(folded):
         found["validity"] = Filters(validity=NOT_OVER)
     years = {int(year) for year in _YEAR.findall(folded)}
-    if filters.year is None and filters.period is None and filters.reads("period") and len(years) == 1:
+    if filters.year is None and filters.period is None and filters.allows_implied("period") and len(years) == 1:
         found["period"] = Filters(period=years.pop())
     made = Filters()
     for one in found.values():
-        made = merged(made, one)
-    return Read(made, tuple(found))
+        made = merge_filters(made, one)
+    return ImpliedFilters(made, tuple(found))
 
 
-def merged(filters: Filters, more: Filters) -> Filters:
+def merge_filters(filters: Filters, more: Filters) -> Filters:
     """The filters with the conditions of ``more`` that they do not set themselves."""
     return replace(
         filters,
@@ -151,26 +155,26 @@ def merged(filters: Filters, more: Filters) -> Filters:
     )
 
 
-def only(filters: Filters, kind: Condition) -> Filters:
+def single_filter(filters: Filters, kind: Condition) -> Filters:
     """One condition of several."""
     name = "territories" if kind == "territory" else kind
     return replace(Filters(), **{name: getattr(filters, name)})
 
 
-def _territories_in(folded: str, columns: Columns) -> tuple[str, ...]:
+def _territory_ids_in(folded: str, columns: Columns) -> tuple[str, ...]:
     """The territories of the one province that is named as a place, and the centre: its documents hold everywhere."""
     names: dict[str, str] = {}
-    if territory.any_province().search(folded) is None:
+    if territory.any_province_pattern().search(folded) is None:
         return ()
-    for pattern, unit in territory.provinces():
+    for pattern, unit in territory.province_patterns():
         for match in pattern.finditer(folded):
             after = folded[match.end() :]
-            old, new = _OLD.match(after), _NEW.match(after)
+            old, new = _FORMER_UNIT.match(after), _NEW_UNIT.match(after)
             if _PLACE_BEFORE.search(folded[: match.start()]) or old or new:
                 names[unit.name] = f"{unit.name} {'cũ' if old else 'mới' if new else ''}"
     if len(names) != 1:
         return ()
-    ids = territories(next(iter(names.values())).strip())
+    ids = territory_ids(next(iter(names.values())).strip())
     held = {one for one in columns.names["territory"] if one}
     return (*ids, territory.CENTRAL) if held & set(ids) and held - {*ids, territory.CENTRAL} else ()
 
@@ -190,7 +194,7 @@ def _issuers_in(folded: str, columns: Columns) -> tuple[str, ...]:
             fitting = tuple(name for name, parts in known.items() if parts[:size] == words[:size])
             if fitting:
                 # "UBND tỉnh Kon Tum" is not meant by "UBND tỉnh Gia Lai".
-                another = territory.named_in(" ".join(words[size : size + 3]))
+                another = territory.provinces_in(" ".join(words[size : size + 3]))
                 return () if another or len(fitting) == len(known) else fitting
     return ()
 
@@ -199,18 +203,18 @@ def _issuers_in(folded: str, columns: Columns) -> tuple[str, ...]:
 
 
 @dataclass(slots=True)
-class _Kept:
+class _DocumentFacts:
     change: int
     day: date
     codes: dict[str, ValidityCode]
     periods: dict[str, tuple[int, int] | None]
 
 
-_kept: WeakKeyDictionary[Library, _Kept] = WeakKeyDictionary()
-_keeping = threading.Lock()
+_facts_by_library: WeakKeyDictionary[Library, _DocumentFacts] = WeakKeyDictionary()
+_facts_lock = threading.Lock()
 
 
-def within(filters: Filters, library: Library, columns: Columns, change: int) -> Filters:
+def with_document_ids(filters: Filters, library: Library, columns: Columns, change: int) -> Filters:
     """The filters with validity and period turned into the ids of the documents that meet them.
 
     Reads all documents once for each change of the library and day; only questions with such a filter pay for it.
@@ -218,37 +222,37 @@ def within(filters: Filters, library: Library, columns: Columns, change: int) ->
     if filters.validity is None and filters.period is None:
         return filters
     ids = filters.document_ids if filters.document_ids is not None else tuple(columns.names["document"])
-    return replace(filters, document_ids=meeting(filters, ids, library, change))
+    return replace(filters, document_ids=documents_meeting(filters, ids, library, change))
 
 
-def meeting(filters: Filters, ids: Collection[str], library: Library, change: int) -> tuple[str, ...]:
+def documents_meeting(filters: Filters, ids: Collection[str], library: Library, change: int) -> tuple[str, ...]:
     """Those of the documents that meet the validity and the period asked for."""
     day = filters.as_of or date.today()
-    with _keeping:
-        kept = _kept.get(library)
+    with _facts_lock:
+        kept = _facts_by_library.get(library)
         if kept is None or (kept.change, kept.day) != (change, day):
-            kept = _kept[library] = _Kept(change, day, {}, {})
+            kept = _facts_by_library[library] = _DocumentFacts(change, day, {}, {})
     if filters.validity is not None:
-        for part in _parts([one for one in ids if one not in kept.codes]):
+        for part in _batches([one for one in ids if one not in kept.codes]):
             found = library.relations.statuses(part, day)
             kept.codes.update({one: found[one].code if one in found else "unknown" for one in part})
         ids = [one for one in ids if kept.codes[one] in filters.validity]
     if filters.period is not None:
-        for part in _parts([one for one in ids if one not in kept.periods]):
+        for part in _batches([one for one in ids if one not in kept.periods]):
             documents = library.documents_by_id(part)
-            kept.periods.update({one: _period(documents.get(one)) for one in part})
+            kept.periods.update({one: _document_period(documents.get(one)) for one in part})
         asked = filters.period
         ids = [one for one in ids if (known := kept.periods[one]) is None or known[0] <= asked <= known[1]]
     return tuple(ids)
 
 
-def _period(document: StoredDocument | None) -> tuple[int, int] | None:
+def _document_period(document: StoredDocument | None) -> tuple[int, int] | None:
     """The first and the last year for which a document was made, when it says so."""
     if document is None or document.metadata.period_from is None or document.metadata.period_to is None:
         return None
     return document.metadata.period_from.year, document.metadata.period_to.year
 
 
-def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(ids), _BATCH):
         yield ids[start : start + _BATCH]

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from index.derived import terms
-from index.derived.amounts import values
+from index.derived.amounts import value_terms
 from index.query.expansions import Expansion, expand, known_short_forms
-from index.query.spelling import Correction, Neighbours, corrections
+from index.query.spelling import Correction, Neighbours, find_corrections
 from index.records import Filters
 from ingest.text import dates, normalize
 
@@ -44,7 +44,7 @@ MAX_SYLLABLES = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Query:
     """A question as the search needs it. ``keys`` are the syllable keys of what is left without fillers."""
 
     text: str
@@ -52,12 +52,12 @@ class Asked:
     accents: AccentState
     expansions: tuple[Expansion, ...]
     filters: Filters
-    values: tuple[str, ...] = ()
+    amounts: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class LibraryVocabulary:
     """What the library knows of words: how many passages hold a term of a field, and the short forms it defines."""
 
     frequency: Callable[[str, str], int]
@@ -82,30 +82,32 @@ def accent_state(text: str) -> AccentState:
     return "partial" if marked / len(words) < PARTIAL_SHARE else "full"
 
 
-def read(question: str, filters: Filters, known: Known | None = None) -> Asked:
+def parse_query(question: str, filters: Filters, known: LibraryVocabulary | None = None) -> Query:
     """Read a question; conditions given explicitly win over those in its words."""
     text = normalize.tidy(question).replace("\n", " ")
     bare = _FILLERS.sub(" ", text).strip() or text
-    bare, slips = corrected(bare, known) if known is not None and filters.reads("corrections") else (bare, ())
+    bare, slips = (
+        correct_typing(bare, known) if known is not None and filters.allows_implied("corrections") else (bare, ())
+    )
     accents = accent_state(bare)
     defined = known.defined if known is not None else None
-    return Asked(
+    return Query(
         text=bare,
         keys=tuple(terms.syllables(bare)[:MAX_SYLLABLES]),
         accents=accents,
         expansions=tuple(expand(bare[:1000], folded=accents != "full", defined=defined)),
-        filters=_with_conditions(filters, bare),
-        values=tuple(values(bare[:1000])),
+        filters=_with_stated_filters(filters, bare),
+        amounts=tuple(value_terms(bare[:1000])),
         corrections=slips,
     )
 
 
-def corrected(text: str, known: Known) -> tuple[str, tuple[Correction, ...]]:
+def correct_typing(text: str, known: LibraryVocabulary) -> tuple[str, tuple[Correction, ...]]:
     """The text without slips of the keyboard, and what they were."""
     folded = accent_state(text) != "full"
     column = "folded" if folded else "combined"
     keys = terms.syllables(text)[:MAX_SYLLABLES]
-    found = corrections(
+    found = find_corrections(
         keys,
         lambda term: known.frequency(column, term),
         folded=folded,
@@ -113,7 +115,7 @@ def corrected(text: str, known: Known) -> tuple[str, tuple[Correction, ...]]:
         short_forms=known_short_forms(folded=folded) | {short.lower() for short in known.defined},
         near=known.near,
     )
-    reads = {one.place: one.read for one in found}
+    reads = {one.position: one.corrected for one in found}
     if not reads:
         return text, ()
     place = -1
@@ -121,24 +123,24 @@ def corrected(text: str, known: Known) -> tuple[str, tuple[Correction, ...]]:
     def read_as(match: re.Match[str]) -> str:
         nonlocal place
         place += 1
-        return _cased(reads[place], match.group()) if place in reads else match.group()
+        return _match_case(reads[place], match.group()) if place in reads else match.group()
 
     return terms.SYLLABLE.sub(read_as, normalize.nfc(text)), tuple(found)
 
 
-def _cased(read: str, typed: str) -> str:
+def _match_case(read: str, typed: str) -> str:
     """A correction in the capitals of what was typed: names are told by them."""
     if typed.isupper() and len(typed) > 1:
         return read.upper()
     return read.capitalize() if typed[:1].isupper() else read
 
 
-def _with_conditions(filters: Filters, text: str) -> Filters:
+def _with_stated_filters(filters: Filters, text: str) -> Filters:
     folded = normalize.fold(text)
-    if filters.year is None and filters.reads("year") and (issued := _ISSUED_YEAR.search(folded)) is not None:
+    if filters.year is None and filters.allows_implied("year") and (issued := _ISSUED_YEAR.search(folded)) is not None:
         filters = replace(filters, year=int(issued[1]))
-    if filters.types is None and filters.reads("types") and (listed := _LISTED.search(folded)) is not None:
+    if filters.types is None and filters.allows_implied("types") and (listed := _LISTED.search(folded)) is not None:
         filters = replace(filters, types=(_TYPES[listed[1]],))
-    if filters.as_of is None and filters.reads("as_of") and (before := _AS_OF.search(text)) is not None:
-        filters = replace(filters, as_of=dates.first(text[before.end() :][:40]))
+    if filters.as_of is None and filters.allows_implied("as_of") and (before := _AS_OF.search(text)) is not None:
+        filters = replace(filters, as_of=dates.first_date(text[before.end() :][:40]))
     return filters

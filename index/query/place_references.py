@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.records import StoredPassage
-from ingest.grammar.citations import label
+from ingest.grammar.citations import path_label
 from ingest.grammar.paths import PathMention, find_paths
 from ingest.records import Step
 from ingest.text.normalize import fold
@@ -21,7 +21,7 @@ _NOT_COMPONENT = re.compile(r"\b(?:khong phai|chu khong phai|ngoai)\s+(?:la\s+)?
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlaceReference:
     """A place asked for: its label as we write it, the attached text it is in, and the question without it.
 
     ``loose`` says that the question has no accents: then "điểm d" may also be "điểm đ". ``itself`` says that the
@@ -30,13 +30,13 @@ class Place:
 
     label: str
     mention: PathMention
-    rest: str
+    remaining_text: str
     component: str = ""
-    loose: bool = False
-    itself: bool = False
+    accentless: bool = False
+    excludes_attachments: bool = False
 
 
-def asked_place(question: str) -> Place | None:
+def find_place_reference(question: str) -> PlaceReference | None:
     """The first place that the question names with its number, if any."""
     folded = fold(question)
     for mention in find_paths(question):
@@ -44,46 +44,48 @@ def asked_place(question: str) -> Place | None:
             rest = f"{question[: mention.start]} {question[mention.end :]}"
             named = _COMPONENT.search(_NOT_COMPONENT.sub(" ", folded))
             component = fold(mention.component) or (named.group() if named else "")
-            return Place(label(mention.steps), mention, rest, component, question.isascii(), not component)
+            return PlaceReference(
+                path_label(mention.steps), mention, rest, component, question.isascii(), not component
+            )
     return None
 
 
-def passages_at(place: Place, passages: Sequence[StoredPassage]) -> list[StoredPassage]:
+def passages_at_place(place: PlaceReference, passages: Sequence[StoredPassage]) -> list[StoredPassage]:
     """The passages at or below the place, those exactly there first; else the merged one that holds it."""
     wanted = place.mention.steps
-    found = [passage for passage in passages if _holds(passage.citation.path, wanted, loose=place.loose)]
+    found = [passage for passage in passages if _contains_steps(passage.citation.path, wanted, loose=place.accentless)]
     if not found:
-        found = [passage for passage in passages if _merged(passage, wanted)]
+        found = [passage for passage in passages if _holds_point_mark(passage, wanted)]
     if any(step.kind == "phan" for step in wanted):
         # "Phần II khoản 7" is not "mục II.7 Phần I" where the document has parts.
         parts = {(step.kind, step.number.casefold()) for step in wanted if step.kind == "phan"}
         in_part = [one for one in found if parts <= {(step.kind, step.number.casefold()) for step in one.citation.path}]
         found = in_part or found
     named = [one for one in found if place.component and place.component in fold(one.citation.component)]
-    if not named and place.itself:
+    if not named and place.excludes_attachments:
         named = [one for one in found if not one.citation.component]
     return sorted(named or found, key=lambda passage: (len(passage.citation.path), passage.ordinal))
 
 
-def _holds(path: Sequence[Step], wanted: Sequence[Step], *, loose: bool) -> bool:
+def _contains_steps(path: Sequence[Step], wanted: Sequence[Step], *, loose: bool) -> bool:
     """Whether the wanted steps occur in the path in this order."""
     place = 0
     for step in path:
-        if place < len(wanted) and _same(step, wanted[place], loose=loose):
+        if place < len(wanted) and _is_same_step(step, wanted[place], loose=loose):
             place += 1
     return place == len(wanted)
 
 
-def _merged(passage: StoredPassage, wanted: Sequence[Step]) -> bool:
+def _holds_point_mark(passage: StoredPassage, wanted: Sequence[Step]) -> bool:
     """Small points stand together in the passage of the unit above: its text then holds the point's mark."""
     path, last = passage.citation.path, wanted[-1]
-    if len(wanted) < 2 or not path or not _holds(path, wanted[:-1], loose=False):
+    if len(wanted) < 2 or not path or not _contains_steps(path, wanted[:-1], loose=False):
         return False
     mark = rf"(?mi)^\s*{re.escape(last.number)}\s*[.)]"
-    return _same(path[-1], wanted[-2], loose=False) and re.search(mark, passage.text) is not None
+    return _is_same_step(path[-1], wanted[-2], loose=False) and re.search(mark, passage.text) is not None
 
 
-def _same(step: Step, wanted: Step, *, loose: bool) -> bool:
+def _is_same_step(step: Step, wanted: Step, *, loose: bool) -> bool:
     if _CLASSES.get(step.kind, step.kind) != _CLASSES.get(wanted.kind, wanted.kind):
         return False
     one, other = step.number.rstrip(".").casefold(), wanted.number.rstrip(".").casefold()

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from index.derived import terms
-from index.query.telex import TONES, decoded
+from index.query.telex import TONES, decode_telex
 from ingest.text.normalize import fold
 from ingest.text.syllables import is_syllable
 
@@ -24,27 +24,27 @@ from ingest.text.syllables import is_syllable
 Frequency = Callable[[str], int]
 #: Known words near a word, by whether accents are folded and the word; there are 800 to try, 9 ms for each word.
 Neighbours = dict[tuple[bool, str], tuple[tuple[str, str, int], ...]]
-REMEMBERED = 20_000
+MOST_REMEMBERED = 20_000
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 #: A syllable this short has too many neighbours within one edit.
-SHORTEST = 3
+SHORT_SYLLABLE = 3
 #: A pair that alone supports a correction of what may well be meant must occur in so many passages.
-SURE = 3
+LEAST_PAIR_COUNT = 3
 #: A pair this frequent outweighs a neighbour that is silent, beside a syllable that the library lacks.
-OFTEN = 20
+FREQUENT_PAIR_COUNT = 20
 #: Share of the rarer one's passages in which two syllables that belong together stand side by side. Measured on
 #: questions as people typed them: of 700 legal ones 14 were changed wrongly without this, 1 with it (5 without
 #: accents); of 530 ALQAC ones 18 are changed, all of them slips ("điệu kiện", "quyển sở hữu").
-TIGHT = 0.1
+COLLOCATION_SHARE = 0.1
 #: Letters of a word that has no other word near it.
-LONG = 6
+LONG_WORD = 6
 #: How many passages a pair of the words that people ask with is worth.
-ASKED = 20
+ASKING_PAIR_COUNT = 20
 #: A letter typed twice is the commonest slip: what it is worth beside the logarithms of the pairs.
-TWICE = 1.0
+DOUBLE_LETTER_BONUS = 1.0
 #: A syllable of at least this share of legal text is a usual one ("tiền" has .0016).
-USUAL = 1e-5
+USUAL_SHARE = 1e-5
 ASKING = Path(__file__).parent / "data" / "asking.txt"
 
 
@@ -52,13 +52,13 @@ ASKING = Path(__file__).parent / "data" / "asking.txt"
 class Correction:
     """A syllable as typed and what it is read as."""
 
-    place: int
+    position: int
     typed: str
-    read: str
+    corrected: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Asking:
+class _AskingSyllables:
     """Syllables and neighbours of the words that people ask with; documents hardly hold them."""
 
     syllables: frozenset[str]
@@ -66,18 +66,18 @@ class _Asking:
 
 
 @cache
-def _asking(folded: bool) -> _Asking:
+def _asking_syllables(folded: bool) -> _AskingSyllables:
     syllables: set[str] = set()
     pairs: set[str] = set()
     for line in ASKING.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            keys = terms.fold(terms.syllables(line)) if folded else terms.syllables(line)
+            keys = terms.fold_keys(terms.syllables(line)) if folded else terms.syllables(line)
             syllables.update(keys)
             pairs.update(terms.bigrams(keys))
-    return _Asking(frozenset(syllables), frozenset(pairs))
+    return _AskingSyllables(frozenset(syllables), frozenset(pairs))
 
 
-def corrections(
+def find_corrections(
     keys: Sequence[str],
     frequency: Frequency,
     *,
@@ -91,15 +91,17 @@ def corrections(
     ``shown`` are the syllables as typed, which tell a short form by its capitals; ``short_forms`` those known, in
     small letters; ``near`` keeps what was found near a word, for as long as frequencies stay as they are.
     """
-    reader = _Reader(terms.fold(keys) if folded else list(keys), frequency, {} if near is None else near, folded=folded)
+    reader = _SlipFinder(
+        terms.fold_keys(keys) if folded else list(keys), frequency, {} if near is None else near, folded=folded
+    )
     found = []
     for place, key in enumerate(reader.field):
         if not key[:1].isalpha() or key in reader.asking.syllables:
             continue
         # A word in capitals is a short form, unless everything is typed in capitals.
         capital = place < len(shown) and shown[place].isupper() and not "".join(shown).isupper()
-        read = None if capital else reader.meant(place)
-        if read is None and (capital or (len(key) > SHORTEST and not is_syllable(key))):
+        read = None if capital else reader.correction_at(place)
+        if read is None and (capital or (len(key) > SHORT_SYLLABLE and not is_syllable(key))):
             read = reader.short_form(place, short_forms)
         if read is not None:
             found.append(Correction(place, key, read))
@@ -107,20 +109,20 @@ def corrections(
     return found
 
 
-class _Reader:
+class _SlipFinder:
     """A question's syllables among what the library holds of them."""
 
     def __init__(self, field: list[str], frequency: Frequency, near: Neighbours, *, folded: bool) -> None:
         self.field = field
         self._near = near
-        self.asking = _asking(folded)
+        self.asking = _asking_syllables(folded)
         self._folded = folded
         self._frequency = frequency
 
-    def stray(self, place: int) -> bool:
+    def is_stray(self, place: int) -> bool:
         """Whether the syllable stands with none of its neighbours anywhere."""
         key = self.field[place]
-        return not any(self._pairs(place, key)) and not self._numbers(place, key)
+        return not any(self._word_pair_counts(place, key)) and not self._number_pair_count(place, key)
 
     def short_form(self, place: int, known: Collection[str]) -> str | None:
         """The one known short form of which a word is a slip ("TTĐĐN"): a letter typed twice or once, or two turned.
@@ -128,51 +130,55 @@ class _Reader:
         Another letter makes another short form (CCHC, CCHN), and which one was meant nobody can tell.
         """
         key = self.field[place]
-        if len(key) < SHORTEST or key in known or self._frequency(key) > 0 or decoded(key) is not None:
+        if len(key) < SHORT_SYLLABLE or key in known or self._frequency(key) > 0 or decode_telex(key) is not None:
             return None
         near = {key[:i] + key[i + 1] + key[i] + key[i + 2 :] for i in range(len(key) - 1)}
         near |= {key[:i] + key[i] + key[i:] for i in range(len(key))}
         near |= {
-            key[:i] + key[i + 1 :] for i in range(len(key) - 1) if key[i] == key[i + 1] and len(key) > SHORTEST + 1
+            key[:i] + key[i + 1 :]
+            for i in range(len(key) - 1)
+            if key[i] == key[i + 1] and len(key) > SHORT_SYLLABLE + 1
         }
         fitting = [one for one in near if one in known]
         held = [one for one in fitting if self._frequency(one) > 0]
         chosen = held or fitting
         return chosen[0] if len(chosen) == 1 else None
 
-    def meant(self, place: int) -> str | None:
+    def correction_at(self, place: int) -> str | None:
         """What a syllable was meant to be; None when it may stand as it is."""
         key = self.field[place]
         held = self._frequency(key) > 0
-        if not held and (made := self._decoded(key)) is not None:
+        if not held and (made := self._decoded_telex(key)) is not None:
             return made
-        if not key.isalpha() or len(key) < 2 or (held and not self.stray(place)):
+        if not key.isalpha() or len(key) < 2 or (held and not self.is_stray(place)):
             return None
         spelled = held or is_syllable(key)
-        best = self._best(place, both=held or (spelled and self._is_word(key)))
+        best = self._best_neighbour(place, both=held or (spelled and self._is_word(key)))
         if best is None:
             return None
-        least = 2 * SURE if spelled else SURE if len(key) < SHORTEST else 0
+        least = 2 * LEAST_PAIR_COUNT if spelled else LEAST_PAIR_COUNT if len(key) < SHORT_SYLLABLE else 0
         found = self._key(best)
-        return best if sum(self._pairs(place, found)) + self._numbers(place, found) >= least else None
+        return (
+            best if sum(self._word_pair_counts(place, found)) + self._number_pair_count(place, found) >= least else None
+        )
 
     def _is_word(self, key: str) -> bool:
         """Whether a syllable that the library lacks is a usual one; asked rarely, as it reads the encoder's pieces."""
         # Imported here: the restoration of accents reads this module's neighbours, and few questions come so far.
-        from index.query.diacritics import pieces
+        from index.query.diacritics import piece_statistics
 
-        known = pieces()
+        known = piece_statistics()
         forms = known.forms.get(key, ()) if self._folded else (key,)
-        return sum(known.single.get(form, 0.0) for form in forms) > USUAL
+        return sum(known.single.get(form, 0.0) for form in forms) > USUAL_SHARE
 
-    def _decoded(self, key: str) -> str | None:
-        made = decoded(key)
+    def _decoded_telex(self, key: str) -> str | None:
+        made = decode_telex(key)
         if made is None:
             return None
         form = self._key(made)
         return made if self._frequency(form) > 0 or form in self.asking.syllables else None
 
-    def _best(self, place: int, *, both: bool) -> str | None:
+    def _best_neighbour(self, place: int, *, both: bool) -> str | None:
         """The known syllable within one edit that stands best between the neighbours.
 
         ``both`` wants every neighbour to speak for it: the syllable typed is one that may well be meant.
@@ -180,38 +186,38 @@ class _Reader:
         key = self.field[place]
         ranked = []
         for written, candidate, alone in self._neighbours(key):
-            pairs, numbers = self._pairs(place, candidate), self._numbers(place, candidate)
-            tight = self._tight(place, candidate)
-            if both and not (tight and self._spoken_for(key, pairs, numbers)):
+            pairs, numbers = self._word_pair_counts(place, candidate), self._number_pair_count(place, candidate)
+            tight = self._is_collocated(place, candidate)
+            if both and not (tight and self._has_support(key, pairs, numbers)):
                 continue
-            if not tight and len(key) <= SHORTEST:
+            if not tight and len(key) <= SHORT_SYLLABLE:
                 continue
             # One frequent neighbour must not outweigh two that fit: "kte luan" is "ket luan", not "ke luan".
             support = sum(math.log1p(one) for one in (*pairs, numbers))
-            if not both and len(written) < len(key) and _without_double(key, written):
-                support += TWICE
+            if not both and len(written) < len(key) and _drops_double_letter(key, written):
+                support += DOUBLE_LETTER_BONUS
             ranked.append((support, alone, written))
         if not ranked:
             return None
         support, _, best = max(ranked)
         # A long word that is none has hardly two others within one edit: nothing beside it need speak for that one.
-        alone_fits = len(key) >= LONG and not both and len({self._key(one) for _, _, one in ranked}) == 1
+        alone_fits = len(key) >= LONG_WORD and not both and len({self._key(one) for _, _, one in ranked}) == 1
         return best if support > 0 or len(self.field) == 1 or alone_fits else None
 
-    def _spoken_for(self, key: str, pairs: Sequence[int], numbers: int) -> bool:
+    def _has_support(self, key: str, pairs: Sequence[int], numbers: int) -> bool:
         """Whether all neighbours speak for a candidate, or one so often that nothing else can be meant ("Ga Lai")."""
-        if pairs and all(pairs) and (len(pairs) > 1 or sum(pairs) + numbers >= SURE):
+        if pairs and all(pairs) and (len(pairs) > 1 or sum(pairs) + numbers >= LEAST_PAIR_COUNT):
             return True
-        return max(pairs, default=0) >= OFTEN and not self._frequency(key)
+        return max(pairs, default=0) >= FREQUENT_PAIR_COUNT and not self._frequency(key)
 
-    def _tight(self, place: int, candidate: str) -> bool:
+    def _is_collocated(self, place: int, candidate: str) -> bool:
         """Whether a neighbour and a candidate belong together: frequent words stand beside anything."""
         own = self._frequency(candidate)
-        for neighbour, pair in self._beside(place, candidate):
+        for neighbour, pair in self._neighbour_pairs(place, candidate):
             if pair in self.asking.pairs:
                 return True
             rarer = min(own, self._frequency(neighbour)) if neighbour.isalpha() else own
-            if rarer and self._frequency(pair) >= TIGHT * rarer:
+            if rarer and self._frequency(pair) >= COLLOCATION_SHARE * rarer:
                 return True
         return False
 
@@ -220,12 +226,12 @@ class _Reader:
         kept = self._near.get((self._folded, key))
         if kept is None:
             found = []
-            for written in set(_edits(key, folded=self._folded)):
+            for written in set(_one_edit_variants(key, folded=self._folded)):
                 candidate = self._key(written)
                 alone = self._frequency(candidate) if candidate != key else 0
                 if alone or (candidate in self.asking.syllables and candidate != key):
                     found.append((written, candidate, alone))
-            if len(self._near) >= REMEMBERED:
+            if len(self._near) >= MOST_REMEMBERED:
                 self._near.clear()
             kept = self._near[self._folded, key] = tuple(found)
         return kept
@@ -233,34 +239,40 @@ class _Reader:
     def _key(self, written: str) -> str:
         return terms.fold_key(written) if self._folded else terms.syllable_key(written)
 
-    def _pairs(self, place: int, candidate: str) -> list[int]:
+    def _word_pair_counts(self, place: int, candidate: str) -> list[int]:
         """How often a syllable stands beside each of its neighbours that is a word."""
-        return [self._pair(pair) for neighbour, pair in self._beside(place, candidate) if neighbour.isalpha()]
+        return [
+            self._pair_count(pair) for neighbour, pair in self._neighbour_pairs(place, candidate) if neighbour.isalpha()
+        ]
 
-    def _numbers(self, place: int, candidate: str) -> int:
+    def _number_pair_count(self, place: int, candidate: str) -> int:
         """The same for numbers ("khoản 2", "năm 2023"): they speak for a syllable, never against it."""
-        return sum(self._pair(pair) for neighbour, pair in self._beside(place, candidate) if not neighbour.isalpha())
+        return sum(
+            self._pair_count(pair)
+            for neighbour, pair in self._neighbour_pairs(place, candidate)
+            if not neighbour.isalpha()
+        )
 
-    def _beside(self, place: int, candidate: str) -> Iterator[tuple[str, str]]:
+    def _neighbour_pairs(self, place: int, candidate: str) -> Iterator[tuple[str, str]]:
         if place > 0:
             yield self.field[place - 1], self.field[place - 1] + terms.JOINER + candidate
         if place + 1 < len(self.field):
             yield self.field[place + 1], candidate + terms.JOINER + self.field[place + 1]
 
-    def _pair(self, pair: str) -> int:
-        return ASKED if pair in self.asking.pairs else self._frequency(pair)
+    def _pair_count(self, pair: str) -> int:
+        return ASKING_PAIR_COUNT if pair in self.asking.pairs else self._frequency(pair)
 
 
-def _without_double(key: str, written: str) -> bool:
+def _drops_double_letter(key: str, written: str) -> bool:
     """Whether one of two equal letters in a row was taken out."""
     return any(
         key[place] == key[place + 1] and key[:place] + key[place + 1 :] == written for place in range(len(key) - 1)
     )
 
 
-def _edits(key: str, *, folded: bool) -> Iterator[str]:
+def _one_edit_variants(key: str, *, folded: bool) -> Iterator[str]:
     """Everything within one slip: a letter left out, doubled, exchanged or turned around, or its marks wrong."""
-    letters = _LETTERS if folded else _LETTERS + "".join(_marked())
+    letters = _LETTERS if folded else _LETTERS + "".join(_marked_letters())
     for place in range(len(key) + 1):
         before, after = key[:place], key[place:]
         if after:
@@ -273,7 +285,7 @@ def _edits(key: str, *, folded: bool) -> Iterator[str]:
                 yield before + letter + after[1:]
 
 
-def _marked() -> Iterator[str]:
+def _marked_letters() -> Iterator[str]:
     for letter, shape, tone in itertools.product("aeiouy", ["", "\u0302", "\u0306", "\u031b"], ["", *TONES.values()]):
         made = unicodedata.normalize("NFC", letter + shape + tone)
         if len(made) == 1 and made not in _LETTERS and fold(made) == letter:

@@ -15,22 +15,22 @@ _VOWEL = re.compile(r"[aăâeêioôơuưy]+")
 _KEYS = re.compile(r"(?=.*[a-zđ])[a-zăâêôơưđ]*(?:aa|ee|oo|dd|[ao]w|uw|w|[sfrxj]|[1-9])[a-z0-9ăâêôơưđ]*", re.IGNORECASE)
 
 
-def decoded(word: str) -> str | None:
+def decode_telex(word: str) -> str | None:
     """A syllable whose Telex or VNI keys were not turned into letters; None when it is none.
 
-    >>> decoded("ddoois"), decoded("ngoaij"), decoded("thoong"), decoded("thong6"), decoded("d9oi61")
+    >>> decode_telex("ddoois"), decode_telex("ngoaij"), decode_telex("thoong"), decode_telex("thong6"), decode_telex("d9oi61")
     ('đối', 'ngoại', 'thông', 'thông', 'đối')
-    >>> decoded("ban"), decoded("516")
+    >>> decode_telex("ban"), decode_telex("516")
     (None, None)
     """
     lowered = word.lower()
     if not _KEYS.fullmatch(lowered) or len(lowered) < 2:
         return None
-    made = _from_digits(lowered) if any(char.isdigit() for char in lowered) else _from_letters(lowered)
+    made = _decode_digits(lowered) if any(char.isdigit() for char in lowered) else _decode_letters(lowered)
     return made if made is not None and made != lowered and is_syllable(made) else None
 
 
-def _from_letters(word: str) -> str | None:
+def _decode_letters(word: str) -> str | None:
     tone = ""
     if len(word) > 2 and word[-1] in TONES:
         word, tone = word[:-1], TONES[word[-1]]
@@ -42,10 +42,10 @@ def _from_letters(word: str) -> str | None:
                 break
     for keys, letter in _DOUBLED:
         word = word.replace(keys, letter)
-    return _toned(word.replace("w", "ư"), tone)
+    return _with_tone(word.replace("w", "ư"), tone)
 
 
-def _from_digits(word: str) -> str | None:
+def _decode_digits(word: str) -> str | None:
     digits = [char for char in word if char.isdigit()]
     word = "".join(char for char in word if not char.isdigit())
     tone = ""
@@ -57,21 +57,21 @@ def _from_digits(word: str) -> str | None:
         elif digit == "8":
             word = word.replace("a", "ă", 1)
         elif digit == "7":
-            word = word.replace("uo", "ươ", 1) if "uo" in word else re.sub("[uo]", _horned, word, count=1)
+            word = word.replace("uo", "ươ", 1) if "uo" in word else re.sub("[uo]", _with_horn, word, count=1)
         elif digit == "6":
-            word = re.sub("[aeo]", _hatted, word, count=1)
-    return _toned(word, tone)
+            word = re.sub("[aeo]", _with_hat, word, count=1)
+    return _with_tone(word, tone)
 
 
-def _horned(match: re.Match[str]) -> str:
+def _with_horn(match: re.Match[str]) -> str:
     return {"u": "ư", "o": "ơ"}[match.group()]
 
 
-def _hatted(match: re.Match[str]) -> str:
+def _with_hat(match: re.Match[str]) -> str:
     return {"a": "â", "e": "ê", "o": "ô"}[match.group()]
 
 
-def _toned(word: str, tone: str) -> str | None:
+def _with_tone(word: str, tone: str) -> str | None:
     """The syllable with its tone where Vietnamese writes it."""
     found = _VOWEL.search(word[2:] if word.startswith(("gi", "qu")) and _VOWEL.search(word[2:]) else word)
     if found is None:

@@ -15,11 +15,11 @@ import numpy as np
 
 from index.derived import terms
 from index.derived.columns import Columns
-from index.ranking.matching import READ, Floats
+from index.ranking.matching import SYLLABLES_READ, Floats
 
-TOLD = ("scope", "meanings", "defines", "in_title", "not_asked", "in_text", "cues")
+SIGNALS = ("scope", "meanings", "defines", "in_title", "not_asked", "in_text", "cues")
 #: Words that name one kind of rule, in questions and in titles.
-KINDS = (
+QUESTION_KINDS = (
     ("phat",),
     ("thoi han", "bao lau", "thoi gian", "thoi diem", "khi nao"),
     ("tham quyen", "co quan nao", "do ai", "nguoi nao"),
@@ -47,7 +47,7 @@ KINDS = (
     ("bao cao", "thong tin"),
 )
 #: What a text that answers the first kinds says.
-CUES = (
+ANSWER_CUES = (
     ("phat tien", "phat canh cao", "bi phat"),
     ("thoi han", "thoi gian", "ngay", "thang"),
     ("tham quyen", "quyet dinh", "chiu trach nhiem", "bo truong", "uy ban", "chu tich"),
@@ -58,39 +58,44 @@ CUES = (
 SCOPE, MEANINGS, MEANING_ASKED = ("pham vi dieu chinh",), ("giai thich tu ngu",), ("la gi", "duoc hieu", "nghia la")
 
 
-def _coded(phrases: Sequence[str]) -> tuple[bytes, ...]:
-    return tuple(terms.folded_codes(terms.codes(phrase.split())).tobytes() for phrase in phrases)
+def _phrase_codes(phrases: Sequence[str]) -> tuple[bytes, ...]:
+    return tuple(terms.folded_codes(terms.syllable_codes(phrase.split())).tobytes() for phrase in phrases)
 
 
-_KINDS, _CUES = tuple(map(_coded, KINDS)), tuple(map(_coded, CUES))
-_SCOPE, _MEANINGS, _MEANING_ASKED = map(_coded, (SCOPE, MEANINGS, MEANING_ASKED))
+_KINDS, _CUES = tuple(map(_phrase_codes, QUESTION_KINDS)), tuple(map(_phrase_codes, ANSWER_CUES))
+_SCOPE, _MEANINGS, _MEANING_ASKED = map(_phrase_codes, (SCOPE, MEANINGS, MEANING_ASKED))
 
 
-def told(keys: Sequence[str], columns: Columns, rows: Sequence[int]) -> Floats:
-    """``TOLD`` of passages, a row each; ``keys`` are the question's syllables."""
-    written = terms.folded_codes(terms.codes(keys)).tobytes()
-    asked = [_any(kind, written) for kind in _KINDS]
+def answer_signals(keys: Sequence[str], columns: Columns, rows: Sequence[int]) -> Floats:
+    """``SIGNALS`` of passages, a row each; ``keys`` are the question's syllables."""
+    written = terms.folded_codes(terms.syllable_codes(keys)).tobytes()
+    asked = [_holds_any(kind, written) for kind in _KINDS]
     cued = [cue for cue, is_asked in zip(_CUES, asked, strict=False) if is_asked]
     wanted = [kind for kind, is_asked in zip(_KINDS, asked, strict=True) if is_asked]
     others = [kind for kind, is_asked in zip(_KINDS, asked, strict=True) if not is_asked]
-    meaning = _any(_MEANING_ASKED, written)
+    meaning = _holds_any(_MEANING_ASKED, written)
     arrays = columns.arrays
-    made = np.empty((len(rows), len(TOLD)), np.float32)
+    made = np.empty((len(rows), len(SIGNALS)), np.float32)
     for place, row in enumerate(rows):
         first, second = (int(ends[row - 1]) if row else 0 for ends in (arrays.title_end, arrays.body_end))
         title = terms.folded_codes(arrays.title[first : int(arrays.title_end[row])]).tobytes()
-        text = title + terms.folded_codes(arrays.body[second : min(int(arrays.body_end[row]), second + READ)]).tobytes()
-        meanings = _any(_MEANINGS, title)
+        text = (
+            title
+            + terms.folded_codes(
+                arrays.body[second : min(int(arrays.body_end[row]), second + SYLLABLES_READ)]
+            ).tobytes()
+        )
+        meanings = _holds_any(_MEANINGS, title)
         made[place] = (
-            _any(_SCOPE, title), meanings, meanings and meaning, _share(wanted, title),
-            sum(_any(kind, title) for kind in others), _share(wanted, text), _share(cued, text),
+            _holds_any(_SCOPE, title), meanings, meanings and meaning, _share_held(wanted, title),
+            sum(_holds_any(kind, title) for kind in others), _share_held(wanted, text), _share_held(cued, text),
         )  # fmt: skip
     return made
 
 
-def _any(phrases: Sequence[bytes], codes: bytes) -> bool:
+def _holds_any(phrases: Sequence[bytes], codes: bytes) -> bool:
     return any(phrase in codes for phrase in phrases)
 
 
-def _share(kinds: Sequence[Sequence[bytes]], codes: bytes) -> float:
-    return sum(_any(kind, codes) for kind in kinds) / len(kinds) if kinds else 1.0
+def _share_held(kinds: Sequence[Sequence[bytes]], codes: bytes) -> float:
+    return sum(_holds_any(kind, codes) for kind in kinds) / len(kinds) if kinds else 1.0

@@ -22,22 +22,22 @@ from index.ranking.tree_ensemble import Forest
 
 MODEL_FILE = "answers.txt"
 #: Candidates that are judged; a right one further down is not shown anyway.
-JUDGED = 25
+MOST_JUDGED = 25
 #: Of so many at least one should answer.
-SHOWN = 5
-SIGNALS = ("first", "best", "any", "ahead_of_second", "ahead_of_fifth")
+FIRST_HITS = 5
+LIST_SIGNALS = ("first", "best", "any", "ahead_of_second", "ahead_of_fifth")
 
 
-def judged(features: Floats, scores: Doubles, order: npt.NDArray[np.int64]) -> Floats:
+def forest_inputs(features: Floats, scores: Doubles, order: npt.NDArray[np.int64]) -> Floats:
     """What the forest sees of the first candidates, a row each: features, score, and score below the best."""
-    first = order[:JUDGED]
+    first = order[:MOST_JUDGED]
     kept = scores[first]
     return np.column_stack([features[first], kept, kept - kept[0]]).astype(np.float32)
 
 
-def signals(answers: Doubles, scores: Doubles) -> Doubles:
-    """``SIGNALS`` from the log-odds that each of the first candidates answers, and their ranking scores."""
-    chances = 1 / (1 + np.exp(-answers[:SHOWN]))
+def list_signals(answers: Doubles, scores: Doubles) -> Doubles:
+    """``LIST_SIGNALS`` from the log-odds that each of the first candidates answers, and their ranking scores."""
+    chances = 1 / (1 + np.exp(-answers[:FIRST_HITS]))
     none = float(np.prod(1 - chances))
     some = math.log(max(1 - none, 1e-6) / max(none, 1e-6))
     second, fifth = (float(scores[0] - scores[min(place, len(scores) - 1)]) for place in (1, 4))
@@ -45,7 +45,7 @@ def signals(answers: Doubles, scores: Doubles) -> Doubles:
 
 
 @dataclass(frozen=True, slots=True)
-class Certainty:
+class Calibration:
     """The forest of single candidates and the regression over the list: weights on centred and scaled signals."""
 
     forest: Forest
@@ -55,9 +55,9 @@ class Certainty:
     bias: float
 
     @classmethod
-    def load(cls, model: Path, fitted: Mapping[str, object]) -> Certainty:
+    def load(cls, model: Path, fitted: Mapping[str, object]) -> Calibration:
         """Read the forest and what was fitted over it. Raises ``ValueError`` when the forest cannot be read."""
-        forest = Forest.read(model)
+        forest = Forest.load(model)
         if forest is None:
             raise ValueError(f"{model} is not a forest of plain thresholds")
         mean, scale, weights = (np.array(fitted[name], np.float64) for name in ("mean", "scale", "weights"))
@@ -68,11 +68,12 @@ class Certainty:
     ) -> float:
         """The calibrated probability that one of the first hits answers; ``order`` must not be empty.
 
-        ``told`` are the first hit's ``index.ranking.answer_signals.TOLD``; without them they are taken as they usually
+        ``told`` are the first hit's ``index.ranking.answer_signals.SIGNALS``; without them they are taken as they
+        usually
         are.
         """
-        seen = judged(features, scores, order)
-        found = signals(self.forest.scores(seen), seen[:, -2].astype(np.float64))
+        seen = forest_inputs(features, scores, order)
+        found = list_signals(self.forest.scores(seen), seen[:, -2].astype(np.float64))
         every = self.mean.copy()
         every[: len(found)] = found
         if told is not None:

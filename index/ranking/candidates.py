@@ -13,40 +13,40 @@ import numpy as np
 
 from index.derived.columns import Columns
 from index.derived.lexical import LexicalIndex
-from index.derived.per_label_indexes import SeenTerms, SeenVectors
+from index.derived.per_label_indexes import VisibleTerms, VisibleVectors
 from index.derived.vectors import VectorIndex
-from index.embedding.encoders import Encoder, preset_of
+from index.embedding.encoders import Encoder, find_preset
 from index.query import parse as asking
-from index.query.diacritics import restore
+from index.query.diacritics import restore_diacritics
 from index.ranking import answer_signals, features, matching
 from index.ranking.matching import Doubles, Floats, Ints
 from index.ranking.ranker import BUNDLED, DENSE_WEIGHT, Ranker
-from index.ranking.wanted import weighted_terms
+from index.ranking.wanted import lexical_terms
 
 #: Candidates of each leg. Measured: recall at 200 of the lexical leg .97; more costs time and finds nothing. Fewer
 #: cost a little everywhere (held-out legal questions, nDCG@10 / R@10: 200 and 100 .824 / .925, 120 and 60 .822 / .919).
 LEXICAL_CANDIDATES = 200
 DENSE_CANDIDATES = 100
 #: Features named when a hit is explained.
-REASONS = 6
+MOST_REASONS = 6
 
 
-class Snapshot(Protocol):
+class IndexSnapshot(Protocol):
     """The derived indexes at one change of the library."""
 
     @property
-    def lexical(self) -> LexicalIndex | SeenTerms: ...
+    def lexical(self) -> LexicalIndex | VisibleTerms: ...
     @property
-    def vectors(self) -> VectorIndex | SeenVectors: ...
+    def vectors(self) -> VectorIndex | VisibleVectors: ...
     @property
     def columns(self) -> Columns: ...
     @property
     def change(self) -> int: ...
-    def seen(self, labels: Collection[str]) -> Snapshot: ...
+    def visible_to(self, labels: Collection[str]) -> IndexSnapshot: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedCandidates:
     """Rows of the columns in order, best first, with what ordered them."""
 
     rows: Ints
@@ -57,60 +57,64 @@ class Ranked:
 
 
 @cache
-def _ranker(folder: Path, dense_weight: float) -> Ranker:
+def _bundled_ranker(folder: Path, dense_weight: float) -> Ranker:
     return Ranker.load(folder, dense_weight)
 
 
-class Ranking:
+class CandidateRanker:
     """Ranks questions over one snapshot. Cheap to make: one for each question is fine."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, ranker: Ranker | None = None) -> None:
+    def __init__(self, snapshot: IndexSnapshot, encoder: Encoder, ranker: Ranker | None = None) -> None:
         self.snapshot = snapshot
         self.encoder = encoder
         #: What ranking took so far: a question may be ranked anew under a condition.
         self.ranking_ms = 0.0
-        preset = preset_of(encoder.name)
-        self.ranker = ranker or _ranker(BUNDLED, preset.weight if preset else DENSE_WEIGHT)
+        preset = find_preset(encoder.name)
+        self.ranker = ranker or _bundled_ranker(BUNDLED, preset.weight if preset else DENSE_WEIGHT)
 
-    def rank(self, asked: asking.Asked, missing: Sequence[int] = ()) -> Ranked:
+    def rank(self, asked: asking.Query, missing: Sequence[int] = ()) -> RankedCandidates:
         """All candidates of a question in order, as if the collection did not hold the passages ``missing``."""
         columns = self.snapshot.columns
         if not asked.keys or not len(columns):
             none = np.zeros(0, np.int64)
-            return Ranked(none, none, np.zeros(0), np.zeros((0, len(features.FEATURES)), np.float32), 0.0)
+            return RankedCandidates(none, none, np.zeros(0), np.zeros((0, len(features.FEATURES)), np.float32), 0.0)
         started = time.perf_counter()
-        candidates = self.candidates(asked)
+        candidates = self.find_candidates(asked)
         if missing:
-            candidates = features.without(candidates, np.isin(columns.arrays.ids[candidates.rows], missing))
-        matrix = features.matrix(self.query(asked), columns, candidates)
+            candidates = features.without_rows(candidates, np.isin(columns.arrays.ids[candidates.rows], missing))
+        matrix = features.feature_matrix(self.query_weights(asked), columns, candidates)
         scores = self.ranker.scores(matrix)
-        order = np.lexsort((columns.arrays.tie[candidates.rows], -scores.round(9)))
+        order = np.lexsort((columns.arrays.tie_breaker[candidates.rows], -scores.round(9)))
         rows = candidates.rows[order]
-        confidence = self.ranker.confidence(matrix, scores, order, self.told(asked, rows))
+        confidence = self.ranker.confidence(matrix, scores, order, self.answer_signals(asked, rows))
         self.ranking_ms += (time.perf_counter() - started) * 1000
-        return Ranked(rows, columns.arrays.ids[rows], scores[order], matrix[order], confidence)
+        return RankedCandidates(rows, columns.arrays.ids[rows], scores[order], matrix[order], confidence)
 
-    def told(self, asked: asking.Asked, rows: Ints) -> Floats | None:
+    def answer_signals(self, asked: asking.Query, rows: Ints) -> Floats | None:
         """Whether the first of the rows tells the kind of thing that is asked for."""
-        return answer_signals.told(asked.keys, self.snapshot.columns, rows[:1].tolist())[0] if len(rows) else None
+        return (
+            answer_signals.answer_signals(asked.keys, self.snapshot.columns, rows[:1].tolist())[0]
+            if len(rows)
+            else None
+        )
 
-    def query(self, asked: asking.Asked) -> matching.Query:
+    def query_weights(self, asked: asking.Query) -> matching.QueryWeights:
         """The question as the ranker matches it."""
         folded = asked.accents != "full"
         field = "folded" if folded else "combined"
         lexical = self.snapshot.lexical
-        return matching.query(
+        return matching.query_weights(
             asked.keys, len(lexical), lambda key: lexical.document_frequency(field, key), folded=folded
         )
 
-    def candidates(self, asked: asking.Asked) -> features.Candidates:
+    def find_candidates(self, asked: asking.Query) -> features.Candidates:
         """The best of both legs together."""
         columns, vectors = self.snapshot.columns, self.snapshot.vectors
-        mask = columns.allowed(asked.filters)
+        mask = columns.filter_mask(asked.filters)
         ids, scores = self.snapshot.lexical.search(
-            weighted_terms(asked), LEXICAL_CANDIDATES, None if mask is None else asked.filters
+            lexical_terms(asked), LEXICAL_CANDIDATES, None if mask is None else asked.filters
         )
-        vector = self.encoder.question(asked.text if asked.accents == "full" else self.restored(asked))
+        vector = self.encoder.embed_question(asked.text if asked.accents == "full" else self.restored_text(asked))
         allowed = None if mask is None else columns.arrays.ids[mask]
         near_ids = vectors.search(vector, DENSE_CANDIDATES, allowed)[1][0]
         near_ids = near_ids[near_ids >= 0]
@@ -136,13 +140,13 @@ class Ranking:
             vectors=places,
         )
 
-    def restored(self, asked: asking.Asked) -> str:
+    def restored_text(self, asked: asking.Query) -> str:
         """The question with the accents that the library's own words suggest."""
         lexical = self.snapshot.lexical
-        return restore(asked.text, lambda term: lexical.document_frequency("combined", term), len(lexical))
+        return restore_diacritics(asked.text, lambda term: lexical.document_frequency("combined", term), len(lexical))
 
-    def reasons(self, row: Floats) -> dict[str, float]:
+    def score_reasons(self, row: Floats) -> dict[str, float]:
         """The features that added most to a candidate's score or took most from it."""
         added = self.ranker.contributions(row[None])[0]
-        first = np.argsort(-np.abs(added), kind="stable")[:REASONS]
+        first = np.argsort(-np.abs(added), kind="stable")[:MOST_REASONS]
         return {features.FEATURES[i]: float(added[i]) for i in first if added[i]}

@@ -19,7 +19,7 @@ Doubles = npt.NDArray[np.float64]
 Marks = npt.NDArray[np.bool_] | npt.NDArray[np.float64]
 
 #: Words that ask, folded; each is a question's word in nearly any use.
-ASKING = tuple(
+ASKING_PHRASES = tuple(
     tuple(phrase.split())
     for phrase in (
         "nhu the nao", "the nao", "ra sao",
@@ -28,43 +28,43 @@ ASKING = tuple(
     )
 )  # fmt: skip
 #: Asks only at the end ("có bị phạt không?").
-LAST = "khong"
+LAST_ASKING_WORD = "khong"
 #: Questions have some twenty syllables about their matter; the share keeps the feature near 1.
-USUAL = 20
+USUAL_LENGTH = 20
 
-COVERAGE = (
+COVERAGE_FEATURES = (
     "asked", "asked_title", "asked_pairs", "asked_pairs_title", "of_ideal", "of_ideal_title", "of_ideal_body",
     "missing", "missing_pair", "missing_title", "asked_syllables", "asked_weight", "asked_rarest",
 )  # fmt: skip
 
 
-def about(sequence: Sequence[str]) -> list[bool]:
+def topical_mask(sequence: Sequence[str]) -> list[bool]:
     """Of each syllable key of a question whether it is about the matter rather than asking.
 
-    >>> about("mức phạt là bao nhiêu".split())
+    >>> topical_mask("mức phạt là bao nhiêu".split())
     [True, True, False, False, False]
     """
-    folded = terms.fold(sequence)
+    folded = terms.fold_keys(sequence)
     kept = [True] * len(folded)
-    for phrase in ASKING:
+    for phrase in ASKING_PHRASES:
         size = len(phrase)
         for start in range(len(folded) - size + 1):
             if folded[start] == phrase[0] and tuple(folded[start : start + size]) == phrase:
                 kept[start : start + size] = [False] * size
-    if folded and folded[-1] == LAST:
+    if folded and folded[-1] == LAST_ASKING_WORD:
         kept[-1] = False
     # A question of asking words alone is taken as it is.
     return kept if any(kept) else [True] * len(folded)
 
 
-def columns(
+def coverage_features(
     weights: tuple[Doubles, Doubles],
     most: float,
     held: tuple[Marks, Marks],
     titled: tuple[Marks, Marks],
     shares: Sequence[Doubles],
 ) -> list[Doubles | float]:
-    """``COVERAGE`` of all candidates.
+    """``COVERAGE_FEATURES`` of all candidates.
 
     ``weights`` of the question's syllables and pairs, nothing where they only ask; ``most`` weighs a term that one
     passage holds; ``held`` and ``titled``: which syllables and pairs each candidate has, and has in its title;
@@ -72,21 +72,21 @@ def columns(
     """
     idf, pair_idf = weights
     total, pair_total = max(float(idf.sum()), 1e-9), max(float(pair_idf.sum()), 1e-9)
-    question = (float((idf > 0).sum()) / USUAL, total / most / 10, float(idf.max(initial=0.0)) / most)
+    question = (float((idf > 0).sum()) / USUAL_LENGTH, total / most / 10, float(idf.max(initial=0.0)) / most)
     return [
         held[0] @ idf / total,
         titled[0] @ idf / total,
         held[1] @ pair_idf / pair_total,
         titled[1] @ pair_idf / pair_total,
         *shares,
-        _heaviest(held[0], idf) / most,
-        _heaviest(held[1], pair_idf) / most,
-        _heaviest(titled[0], idf) / most,
+        _heaviest_missing(held[0], idf) / most,
+        _heaviest_missing(held[1], pair_idf) / most,
+        _heaviest_missing(titled[0], idf) / most,
         *question,
     ]
 
 
-def _heaviest(held: Marks, weights: Doubles) -> Doubles:
+def _heaviest_missing(held: Marks, weights: Doubles) -> Doubles:
     """The weight of the heaviest term that each candidate lacks."""
     lacking: Doubles = np.where(held > 0, 0.0, weights).max(axis=1, initial=0.0)
     return lacking

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from index.embedding.encoders import ModelMissing, few_threads, missing
+from index.embedding.encoders import ModelMissing, limit_torch_threads, missing_model_message
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Doubles = npt.NDArray[np.float64]
 
 #: Hits read again, and the share of the cross-encoder in their new order; the rest is the ranker's.
-RERANKED, SHARE = 30, 0.6
+MOST_RERANKED, RERANKER_SHARE = 30, 0.6
 #: Characters of a passage that are read: cross-encoders take 512 pieces, about 2,000 characters of Vietnamese.
 READ_CHARACTERS = 2000
 
@@ -34,13 +34,13 @@ class Reranker:
 
         :raises ModelMissing: if there is no such model on this machine.
         """
-        few_threads()
+        limit_torch_threads()
         from sentence_transformers import CrossEncoder
 
         try:
             model = CrossEncoder(name_or_path, device="cpu", local_files_only=True)
         except (OSError, ValueError) as error:
-            raise ModelMissing(missing("HOIVANBAN_RERANKER", name_or_path)) from error
+            raise ModelMissing(missing_model_message("HOIVANBAN_RERANKER", name_or_path)) from error
         return cls(name_or_path, model)
 
     def scores(self, question: str, texts: Sequence[str]) -> Doubles:

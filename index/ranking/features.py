@@ -13,11 +13,11 @@ import numpy as np
 from index.derived.columns import Columns
 from index.ranking import coverage as covering
 from index.ranking import matching
-from index.ranking.matching import Bools, Doubles, Floats, Ints, Query
+from index.ranking.matching import Bools, Doubles, Floats, Ints, QueryWeights
 
 TITLE_WEIGHT = 3
 #: First lexical hits whose vectors stand for what the question is about.
-FEEDBACK = 5
+FEEDBACK_HITS = 5
 #: tantivy's constants, so that both sides mean the same by BM25.
 K1, B = 1.2, 0.75
 
@@ -30,7 +30,7 @@ FEATURES = (
     "title_weight_covered", "title_unseen", "head_coverage", "start_coverage", "density",
     "feedback", "feedback_z", "feedback_first", "bm25_title_rank", "bm25_rank", "coverage_rank",
     "coverage_below", "coverage_pairs_below",
-    *covering.COVERAGE,
+    *covering.COVERAGE_FEATURES,
     "best_coverage", "legs_overlap", "lexical_gap", "cosine_top_gap", "coverage_gap", "bm25_syllables_gap",
 )  # fmt: skip
 
@@ -48,7 +48,7 @@ class Candidates:
     vectors: Floats
 
 
-def without(candidates: Candidates, taken: Bools) -> Candidates:
+def without_rows(candidates: Candidates, taken: Bools) -> Candidates:
     """The same candidates as if the collection lacked some of them."""
     keep = ~taken
     found = candidates.lexical[keep] > 0
@@ -57,13 +57,13 @@ def without(candidates: Candidates, taken: Bools) -> Candidates:
         rows=candidates.rows[keep],
         lexical=candidates.lexical[keep],
         cosine=candidates.cosine[keep],
-        lexical_rank=_closed(candidates.lexical_rank[keep], found),
-        dense_rank=_closed(candidates.dense_rank[keep], candidates.dense_rank[keep] < candidates.dense_rank.max()),
+        lexical_rank=_close_gaps(candidates.lexical_rank[keep], found),
+        dense_rank=_close_gaps(candidates.dense_rank[keep], candidates.dense_rank[keep] < candidates.dense_rank.max()),
         vectors=candidates.vectors[keep],
     )
 
 
-def _closed(ranks: Ints, found: Bools) -> Ints:
+def _close_gaps(ranks: Ints, found: Bools) -> Ints:
     """Ranks without gaps among the candidates that the leg returned."""
     closed = ranks.copy()
     closed[found] = np.argsort(np.argsort(ranks[found], kind="stable"), kind="stable")
@@ -75,7 +75,7 @@ def _feedback(candidates: Candidates) -> tuple[Doubles, Doubles]:
     vectors = candidates.vectors.astype(np.float32, copy=False)
     if not len(vectors):
         return np.zeros(0), np.zeros(0)
-    first = vectors[np.argsort(candidates.lexical_rank, kind="stable")[:FEEDBACK]]
+    first = vectors[np.argsort(candidates.lexical_rank, kind="stable")[:FEEDBACK_HITS]]
     middle = first.mean(axis=0)
     middle /= max(float(np.linalg.norm(middle)), 1e-9)
     both = vectors @ np.stack([middle, first[0]], axis=1)
@@ -88,24 +88,24 @@ def _bm25(counts: Doubles, lengths: Doubles, average: float, idf: Doubles) -> Do
     return scores
 
 
-def _share(values: Doubles) -> Doubles:
+def _share_of_best(values: Doubles) -> Doubles:
     top = values.max(initial=0.0)
     return values / top if top > 0 else values
 
 
-def _z(values: Doubles) -> Doubles:
+def _z_scores(values: Doubles) -> Doubles:
     spread = values.std()
     return (values - values.mean()) / spread if spread > 1e-9 else np.zeros_like(values)
 
 
-def _rank(values: Doubles) -> Doubles:
+def _reciprocal_ranks(values: Doubles) -> Doubles:
     """One over the place in descending order."""
     ranks = np.empty(len(values))
     ranks[np.argsort(-values, kind="stable")] = np.arange(len(values))
     return 1 / (1 + ranks)
 
 
-def _gap(values: Doubles) -> float:
+def _lead_over_second(values: Doubles) -> float:
     """How far the best stands above the second, as a share of the best."""
     if len(values) < 2:
         return 1.0
@@ -113,7 +113,7 @@ def _gap(values: Doubles) -> float:
     return float((first - second) / first) if first > 0 else 0.0
 
 
-def matrix(question: Query, columns: Columns, candidates: Candidates) -> Floats:
+def feature_matrix(question: QueryWeights, columns: Columns, candidates: Candidates) -> Floats:
     """One row of ``FEATURES`` for each candidate."""
     rows = candidates.rows
     if not len(rows):
@@ -143,10 +143,11 @@ def matrix(question: Query, columns: Columns, candidates: Candidates) -> Floats:
     coverage_pairs = seen_pairs / pair_total
     feedback, feedback_first = _feedback(candidates)
     longest_question = max(question.length, 1)
-    combined_share = _share(combined)
+    combined_share = _share_of_best(combined)
     found: list[Doubles | float] = [
-        _share(lexical), combined_share, _share(in_body), _share(in_title), _share(syllables), _share(pairs),
-        cosine, cosine - best_cosine, _z(cosine), _z(combined),
+        _share_of_best(lexical), combined_share, _share_of_best(in_body), _share_of_best(in_title),
+        _share_of_best(syllables), _share_of_best(pairs),
+        cosine, cosine - best_cosine, _z_scores(cosine), _z_scores(combined),
         1 / (1.0 + candidates.lexical_rank), 1 / (1.0 + candidates.dense_rank),
         combined_share * np.maximum(cosine, 0.0),
         coverage, seen_title @ idf / total, coverage_pairs,
@@ -156,21 +157,22 @@ def matrix(question: Query, columns: Columns, candidates: Candidates) -> Floats:
         seen[:, rare].mean(axis=1), seen_title[:, rare[0]],
         seen[:, numbers].mean(axis=1) if numbers.any() else -1.0,
         body.longest / longest_question, title.longest / longest_question,
-        np.minimum(body.window / total, 1.5), _share(seen_pairs), body.start,
+        np.minimum(body.window / total, 1.5), _share_of_best(seen_pairs), body.start,
         matches.title_share, matches.title_unseen,
         np.maximum(body.head, seen_title) @ idf / total, body.head @ idf / total,
-        _share(body.counts @ idf / np.maximum(body.lengths, 1)),
-        feedback, _z(feedback), feedback_first,
-        _rank(in_title), _rank(combined), _rank(coverage),
+        _share_of_best(body.counts @ idf / np.maximum(body.lengths, 1)),
+        feedback, _z_scores(feedback), feedback_first,
+        _reciprocal_ranks(in_title), _reciprocal_ranks(combined), _reciprocal_ranks(coverage),
         coverage - float(coverage.max()), coverage_pairs - float(coverage_pairs.max()),
-        *covering.columns(
-            _of_matter(question),
-            float(matching.weights([1], max(len(columns), 1))[0]),
+        *covering.coverage_features(
+            _topical_weights(question),
+            float(matching.idf_weights([1], max(len(columns), 1))[0]),
             (seen, has_pairs),
             (seen_title, title_has_pairs),
             [score / ((K1 + 1) * (total + pair_total)) for score in (combined, in_title, in_body)],
         ),
-        float(coverage.max()), _overlap(candidates), _gap(lexical), _gap(cosine), _gap(coverage), _gap(syllables),
+        float(coverage.max()), _legs_overlap(candidates), _lead_over_second(lexical), _lead_over_second(cosine),
+        _lead_over_second(coverage), _lead_over_second(syllables),
     ]  # fmt: skip
     made = np.empty((len(FEATURES), len(rows)), np.float32)
     for place, values in enumerate(found):
@@ -178,13 +180,13 @@ def matrix(question: Query, columns: Columns, candidates: Candidates) -> Floats:
     return np.ascontiguousarray(made.T)
 
 
-def _of_matter(question: Query) -> tuple[Doubles, Doubles]:
+def _topical_weights(question: QueryWeights) -> tuple[Doubles, Doubles]:
     """The weights of syllables and pairs, nothing for those that only ask."""
     first, second = np.divmod(question.pairs, max(len(question.codes), 1))
-    return question.idf * question.about, question.pair_idf * (question.about[first] & question.about[second])
+    return question.idf * question.topical, question.pair_idf * (question.topical[first] & question.topical[second])
 
 
-def _overlap(candidates: Candidates) -> float:
+def _legs_overlap(candidates: Candidates) -> float:
     """Share of one leg's first ten that the other has among its first ten."""
     both = (candidates.lexical_rank < 10) & (candidates.dense_rank < 10)
     return float(both.sum()) / 10

@@ -24,11 +24,11 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 #: A passage is read to this many syllables: the tail of an overlong one decides nothing and costs time.
-READ = 1200
+SYLLABLES_READ = 1200
 #: Neighbourhood in which matched syllables count as standing together.
 WINDOW = 30
 #: Syllables at the start of a text that say what it is about.
-HEAD = 60
+HEAD_SYLLABLES = 60
 #: Slots of the table of title frequencies; a collision only makes a rare syllable look a little less rare.
 _SLOT_BITS = 18
 #: Slots of the table that finds a question's syllables, and how often another hash is tried to keep those apart.
@@ -37,7 +37,7 @@ _GOLDEN = 2654435761
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class QueryWeights:
     """The question as the columns are matched: distinct syllables with their weights, and its sequence."""
 
     codes: terms.Codes
@@ -48,39 +48,39 @@ class Query:
     length: int
     is_number: Bools
     #: Which of the syllables say what the question is about; the others only ask.
-    about: Bools
+    topical: Bools
     folded: bool
 
 
-def query(keys: Sequence[str], count: int, frequency: Callable[[str], int], *, folded: bool) -> Query:
+def query_weights(keys: Sequence[str], count: int, frequency: Callable[[str], int], *, folded: bool) -> QueryWeights:
     """Build a query from syllable keys; ``frequency`` says in how many of ``count`` passages a term occurs."""
-    sequence = terms.fold(keys) if folded else list(keys)
+    sequence = terms.fold_keys(keys) if folded else list(keys)
     distinct = list(dict.fromkeys(sequence))
-    codes = terms.codes(distinct)
+    codes = terms.syllable_codes(distinct)
     place = {key: i for i, key in enumerate(distinct)}
     pairs = {place[a] * len(distinct) + place[b]: f"{a}{terms.JOINER}{b}" for a, b in itertools.pairwise(sequence)}
     ordered = sorted(pairs)
-    matter = set(itertools.compress(sequence, coverage.about(sequence)))
-    return Query(
+    matter = set(itertools.compress(sequence, coverage.topical_mask(sequence)))
+    return QueryWeights(
         codes=terms.folded_codes(codes) if folded else codes,
-        idf=weights([frequency(key) for key in distinct], count),
+        idf=idf_weights([frequency(key) for key in distinct], count),
         pairs=np.array(ordered, np.int64),
-        pair_idf=weights([frequency(pairs[pair]) for pair in ordered], count),
+        pair_idf=idf_weights([frequency(pairs[pair]) for pair in ordered], count),
         length=len(sequence),
         is_number=np.array([key[:1].isdigit() for key in distinct], np.bool_),
-        about=np.array([key in matter for key in distinct], np.bool_),
+        topical=np.array([key in matter for key in distinct], np.bool_),
         folded=folded,
     )
 
 
-def weights(frequencies: Sequence[int] | Ints, count: int) -> Doubles:
+def idf_weights(frequencies: Sequence[int] | Ints, count: int) -> Doubles:
     """BM25's weight of terms that so many of ``count`` passages hold."""
     df = np.minimum(np.asarray(frequencies, np.float64), count)
     return np.log1p((count - df + 0.5) / (df + 0.5))
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FieldMatches:
     """Matches of the question in one field of all candidates; a row for each candidate."""
 
     #: Syllables read.
@@ -93,7 +93,7 @@ class Field:
     window: Doubles
     #: Where the first pair stands, as a share of the length; 1.0 where there is none.
     start: Doubles
-    #: Which of the question's syllables stand among the first ``HEAD``.
+    #: Which of the question's syllables stand among the first ``HEAD_SYLLABLES``.
     head: Bools
 
 
@@ -105,51 +105,51 @@ class Matches:
     rarest syllable of the title that it lacks.
     """
 
-    title: Field
-    body: Field
+    title: FieldMatches
+    body: FieldMatches
     title_share: Doubles
     title_unseen: Doubles
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Occurrences:
     """The question's syllables where they stand: ``at`` in the texts end to end, ``who`` is the text, ``what`` which.
 
     ``starts`` and ``lengths`` are the texts' own; ``at`` and therefore ``who`` ascend.
     """
 
-    at: Ints
-    who: Ints
-    what: Ints
+    positions: Ints
+    texts: Ints
+    syllables: Ints
     starts: Ints
     lengths: Ints
 
 
-def match(question: Query, columns: Columns, rows: Ints) -> Matches:
+def match(question: QueryWeights, columns: Columns, rows: Ints) -> Matches:
     """Matches in the rows, of which there must be one at least."""
     arrays = columns.arrays
-    titles, title_lengths = _texts(arrays.title, arrays.title_end, rows)
-    bodies, body_lengths = _texts(arrays.body, arrays.body_end, rows)
+    titles, title_lengths = _row_codes(arrays.title, arrays.title_end, rows)
+    bodies, body_lengths = _row_codes(arrays.body, arrays.body_end, rows)
     # Titles first, then bodies: one pass finds both.
     codes = np.concatenate([*titles, *bodies])
     lengths = np.concatenate([title_lengths, body_lengths])
     if question.folded:
         codes = terms.folded_codes(codes)
-    found = _find(question, codes, lengths)
-    share, unseen = _titles(question, columns, codes, found, len(rows))
-    whole = _field(question, found)
-    return Matches(_part(whole, slice(0, len(rows))), _part(whole, slice(len(rows), None)), share, unseen)
+    found = _find_occurrences(question, codes, lengths)
+    share, unseen = _title_coverage(question, columns, codes, found, len(rows))
+    whole = _field_matches(question, found)
+    return Matches(_field_rows(whole, slice(0, len(rows))), _field_rows(whole, slice(len(rows), None)), share, unseen)
 
 
-def _texts(flat: terms.Codes, ends: Ints, rows: Ints) -> tuple[list[terms.Codes], Ints]:
+def _row_codes(flat: terms.Codes, ends: Ints, rows: Ints) -> tuple[list[terms.Codes], Ints]:
     """The codes of each row, and how many they are."""
     starts = np.where(rows > 0, ends[rows - 1], 0)
-    lengths = np.minimum(ends[rows] - starts, READ)
+    lengths = np.minimum(ends[rows] - starts, SYLLABLES_READ)
     # Slices of some 250 syllables: joining them takes a third of the time of an index for each syllable.
     return [flat[a:b] for a, b in zip(starts.tolist(), (starts + lengths).tolist(), strict=True)], lengths
 
 
-def _find(question: Query, codes: terms.Codes, lengths: Ints) -> _Found:
+def _find_occurrences(question: QueryWeights, codes: terms.Codes, lengths: Ints) -> _Occurrences:
     """Every place where one of the question's syllables stands."""
     own = question.codes
     for attempt in range(_TRIES):
@@ -168,12 +168,12 @@ def _find(question: Query, codes: terms.Codes, lengths: Ints) -> _Found:
     true = own[what] == codes[at]
     at, what = at[true], what[true]
     who = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)[at].astype(np.int64)
-    return _Found(at, who, what, np.cumsum(lengths) - lengths, lengths)
+    return _Occurrences(at, who, what, np.cumsum(lengths) - lengths, lengths)
 
 
-def _field(question: Query, found: _Found) -> Field:
+def _field_matches(question: QueryWeights, found: _Occurrences) -> FieldMatches:
     count, n = len(found.lengths), len(question.codes)
-    at, who, what = found.at, found.who, found.what
+    at, who, what = found.positions, found.texts, found.syllables
     near = np.flatnonzero((at[1:] - at[:-1] == 1) & (who[1:] == who[:-1]))
     # Which pair two neighbours form; the last place answers for none.
     names = np.full(n * n, len(question.pairs), np.int64)
@@ -184,15 +184,15 @@ def _field(question: Query, found: _Found) -> Field:
     owner = who[near]
     width = len(question.pairs)
     head = np.zeros((count, n), np.bool_)
-    early = at - found.starts[who] < HEAD
+    early = at - found.starts[who] < HEAD_SYLLABLES
     head[who[early], what[early]] = True
-    return Field(
+    return FieldMatches(
         lengths=found.lengths.astype(np.float64),
         counts=_tally(who * n + what, (count, n)),
         pair_counts=_tally(owner * width + formed, (count, width)),
-        longest=_longest(near, owner, count),
-        window=_windows(question, found),
-        start=_first(near, owner, found),
+        longest=_longest_runs(near, owner, count),
+        window=_heaviest_windows(question, found),
+        start=_first_pair_starts(near, owner, found),
         head=head,
     )
 
@@ -201,21 +201,21 @@ def _tally(cells: Ints, shape: tuple[int, int]) -> Doubles:
     return np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
 
 
-def _begins(owner: Ints) -> Ints:
+def _group_starts(owner: Ints) -> Ints:
     """Where each owner's stretch begins in an ascending list of owners."""
     return np.flatnonzero(np.concatenate([[True], owner[1:] != owner[:-1]]))
 
 
-def _first(near: Ints, owner: Ints, found: _Found) -> Doubles:
+def _first_pair_starts(near: Ints, owner: Ints, found: _Occurrences) -> Doubles:
     start = np.ones(len(found.lengths))
     if len(near):
-        begins = _begins(owner)
+        begins = _group_starts(owner)
         who = owner[begins]
-        start[who] = (found.at[near[begins]] - found.starts[who]) / np.maximum(found.lengths[who], 1)
+        start[who] = (found.positions[near[begins]] - found.starts[who]) / np.maximum(found.lengths[who], 1)
     return start
 
 
-def _longest(near: Ints, owner: Ints, count: int) -> Doubles:
+def _longest_runs(near: Ints, owner: Ints, count: int) -> Doubles:
     """Syllables in the longest run of question pairs, for each text."""
     longest = np.zeros(count)
     if len(near):
@@ -223,38 +223,38 @@ def _longest(near: Ints, owner: Ints, count: int) -> Doubles:
         begins = np.flatnonzero(np.concatenate([[True], broken]))
         sizes = np.diff(begins, append=len(near)) + 1
         runs = owner[begins]
-        firsts = _begins(runs)
+        firsts = _group_starts(runs)
         longest[runs[firsts]] = np.maximum.reduceat(sizes, firsts)
     return longest
 
 
-def _windows(question: Query, found: _Found) -> Doubles:
+def _heaviest_windows(question: QueryWeights, found: _Occurrences) -> Doubles:
     """The most weight that stands within ``WINDOW`` syllables, for each text."""
     best = np.zeros(len(found.lengths))
-    if not len(found.at):
+    if not len(found.positions):
         return best
-    weight = np.concatenate([[0.0], np.cumsum(question.idf[found.what])])
+    weight = np.concatenate([[0.0], np.cumsum(question.idf[found.syllables])])
     # Texts are laid apart, so that no window reaches into the next one; then how many matches stand before each place
     # says where a window ends, without a search for each match.
-    place = found.at + found.who * WINDOW
+    place = found.positions + found.texts * WINDOW
     marks = np.zeros(int(place[-1]) + WINDOW + 1, np.int32)
     marks[place] = 1
     last = np.cumsum(marks, dtype=np.int32)[place + WINDOW - 1]
     within = weight[last] - weight[:-1]
-    begins = _begins(found.who)
-    best[found.who[begins]] = np.maximum.reduceat(within, begins)
+    begins = _group_starts(found.texts)
+    best[found.texts[begins]] = np.maximum.reduceat(within, begins)
     return best
 
 
-def _part(field: Field, rows: slice) -> Field:
-    return Field(
+def _field_rows(field: FieldMatches, rows: slice) -> FieldMatches:
+    return FieldMatches(
         field.lengths[rows], field.counts[rows], field.pair_counts[rows], field.longest[rows], field.window[rows],
         field.start[rows], field.head[rows],
     )  # fmt: skip
 
 
 #: Made once for each state of the columns, and gone with it.
-_kept_weights: WeakKeyDictionary[Columns, dict[bool, Floats]] = WeakKeyDictionary()
+_title_weights_by_columns: WeakKeyDictionary[Columns, dict[bool, Floats]] = WeakKeyDictionary()
 
 
 def _slots(codes: terms.Codes) -> terms.Codes:
@@ -263,16 +263,16 @@ def _slots(codes: terms.Codes) -> terms.Codes:
 
 def _title_weights(columns: Columns, folded: bool) -> Floats:
     """How rare each slot's syllables are in the collection's titles."""
-    kept = _kept_weights.setdefault(columns, {})
+    kept = _title_weights_by_columns.setdefault(columns, {})
     if folded not in kept:
-        codes = columns.titles()
+        codes = columns.title_codes()
         counts = np.bincount(_slots(terms.folded_codes(codes) if folded else codes), minlength=1 << _SLOT_BITS)
-        kept[folded] = weights(counts, max(len(columns), 1)).astype(np.float32)
+        kept[folded] = idf_weights(counts, max(len(columns), 1)).astype(np.float32)
     return kept[folded]
 
 
-def _titles(
-    question: Query, columns: Columns, codes: terms.Codes, found: _Found, count: int
+def _title_coverage(
+    question: QueryWeights, columns: Columns, codes: terms.Codes, found: _Occurrences, count: int
 ) -> tuple[Doubles, Doubles]:
     """Of each title: the weighted share that the question covers, and the heaviest syllable it lacks."""
     lengths = found.lengths[:count]
@@ -281,11 +281,11 @@ def _titles(
     owner = np.repeat(np.arange(count), lengths)
     total = np.bincount(owner, weight, minlength=count)
     known = np.zeros(size, np.bool_)
-    known[found.at[: int(np.searchsorted(found.at, size))]] = True
+    known[found.positions[: int(np.searchsorted(found.positions, size))]] = True
     covered = np.bincount(owner, weight * known, minlength=count)
     unseen = np.zeros(count)
     if size:
-        begins = _begins(owner)
+        begins = _group_starts(owner)
         unseen[owner[begins]] = np.maximum.reduceat(np.where(known, 0.0, weight), begins)
     top = max(float(question.idf.max(initial=0.0)), 1e-9)
     return covered / np.maximum(total, 1e-9), unseen / top

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.ranking.calibration import MODEL_FILE as CERTAINTY_FILE
-from index.ranking.calibration import Certainty
+from index.ranking.calibration import Calibration
 from index.ranking.features import FEATURES
 from index.ranking.matching import Floats
 from index.ranking.tree_ensemble import Forest
@@ -32,16 +32,16 @@ MODEL_FILE, SETTINGS_FILE = "model.txt", "settings.json"
 #: Dense share of the plain fusion (train part, nDCG@10: .2 .759, .3 .759, .4 .753, .5 .745; lexical alone .755).
 DENSE_WEIGHT = 0.25
 _FLOAT32, _ROW_MAJOR, _RAW_SCORE, _CONTRIBUTIONS = 0, 1, 1, 3
-_PLACES = {name: place for place, name in enumerate(FEATURES)}
+_POSITIONS = {name: place for place, name in enumerate(FEATURES)}
 _FUSED = ("lexical", "cosine", "legs_overlap")
 
 
-def convex(features: Floats, weight: float = DENSE_WEIGHT) -> Doubles:
+def fuse_legs(features: Floats, weight: float = DENSE_WEIGHT) -> Doubles:
     """The plain fusion: share of the best lexical score and share of the best cosine, weighted.
 
     The dense leg earns its weight: it is halved when the legs share none of their first ten.
     """
-    lexical, cosine, overlap = (features[:, _PLACES[name]].astype(np.float64) for name in _FUSED)
+    lexical, cosine, overlap = (features[:, _POSITIONS[name]].astype(np.float64) for name in _FUSED)
     earned = weight * (0.5 + 0.5 * min(1.0, 2 * float(overlap[:1].sum())))
     best = max(float(cosine.max(initial=0.0)), 1e-6)
     dense = np.maximum(cosine, 0.0) / best
@@ -54,10 +54,10 @@ class Ranker:
 
     def __init__(self, model: Path | None, settings: dict[str, object], dense_weight: float) -> None:
         self._model = model
-        self._forest = Forest.read(model) if model is not None else None
+        self._forest = Forest.load(model) if model is not None else None
         self._blend = float(str(settings.get("blend", 1.0)))
         self._dense_weight = dense_weight
-        self._certainty = _certainty(model, settings.get("confidence")) if model is not None else None
+        self._calibration = _load_calibration(model, settings.get("confidence")) if model is not None else None
 
     @classmethod
     def load(cls, folder: Path = BUNDLED, dense_weight: float = DENSE_WEIGHT) -> Ranker:
@@ -72,35 +72,35 @@ class Ranker:
         return cls(folder / MODEL_FILE, settings, dense_weight)
 
     @property
-    def trained(self) -> bool:
+    def is_trained(self) -> bool:
         """Whether a trained model orders the hits."""
         return self._model is not None
 
     def scores(self, features: Floats) -> Doubles:
         """Scores that order the candidates, between 0 and 1."""
-        plain = convex(features, self._dense_weight)
+        plain = fuse_legs(features, self._dense_weight)
         if self._model is None or not len(features):
             return plain
-        learned = self.learned(features)
+        learned = self.model_scores(features)
         spread = learned.max() - learned.min()
         scaled = (learned - learned.min()) / spread if spread > 0 else np.zeros_like(learned)
         blended: Doubles = self._blend * scaled + (1 - self._blend) * plain
         return blended
 
-    def learned(self, features: Floats) -> Doubles:
+    def model_scores(self, features: Floats) -> Doubles:
         """The trained model's raw scores."""
         if self._forest is not None:
             return self._forest.scores(features)
-        return self._predicted(features, _RAW_SCORE, 1)[:, 0]
+        return self._predict(features, _RAW_SCORE, 1)[:, 0]
 
     def contributions(self, features: Floats) -> Doubles:
         """What each feature adds to the trained model's score, a row for each candidate; zeros without a model."""
         if self._model is None or not len(features):
             return np.zeros(features.shape, np.float64)
         # The last column is what the model expects before it has seen anything.
-        return self._predicted(features, _CONTRIBUTIONS, len(FEATURES) + 1)[:, :-1]
+        return self._predict(features, _CONTRIBUTIONS, len(FEATURES) + 1)[:, :-1]
 
-    def _predicted(self, features: Floats, kind: int, width: int) -> Doubles:
+    def _predict(self, features: Floats, kind: int, width: int) -> Doubles:
         assert self._model is not None
         booster = _booster(self._model)
         data = np.ascontiguousarray(features, np.float32)
@@ -128,19 +128,19 @@ class Ranker:
         self, features: Floats, scores: Doubles, order: npt.NDArray[np.int64], told: Floats | None = None
     ) -> float:
         """The calibrated probability that the first hits answer; ``told`` is the first's
-        ``index.ranking.answer_signals.TOLD``."""
+        ``index.ranking.answer_signals.SIGNALS``."""
         if not len(order):
             return 0.0
-        if self._certainty is not None:
-            return self._certainty.probability(features, scores, order, told)
+        if self._calibration is not None:
+            return self._calibration.probability(features, scores, order, told)
         first = features[order[0]]
-        return float(np.clip(first[_PLACES["coverage"]] * first[_PLACES["coverage_pairs"]], 0.0, 1.0))
+        return float(np.clip(first[_POSITIONS["coverage"]] * first[_POSITIONS["coverage_pairs"]], 0.0, 1.0))
 
 
-def _certainty(model: Path, fitted: object) -> Certainty | None:
+def _load_calibration(model: Path, fitted: object) -> Calibration | None:
     """What calibrates a model's confidence; None for a folder without it."""
     forest = model.parent / CERTAINTY_FILE
-    return Certainty.load(forest, fitted) if isinstance(fitted, dict) and forest.is_file() else None
+    return Calibration.load(forest, fitted) if isinstance(fitted, dict) and forest.is_file() else None
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.derived.columns import Columns
-from index.ranking.candidates import Ranked
+from index.ranking.candidates import RankedCandidates
 
 if TYPE_CHECKING:
     from index.library.library import Library
@@ -19,7 +19,7 @@ LOOKED_AT = 40
 BEHIND = 1e-3
 
 
-def successors_first(ranked: Ranked, columns: Columns, library: Library, day: date) -> Ranked:
+def demote_superseded(ranked: RankedCandidates, columns: Columns, library: Library, day: date) -> RankedCandidates:
     """The same candidates, those of documents replaced on ``day`` behind the best passage of what replaced them.
 
     A replaced document whose successor is no candidate keeps its place: the fixed notice tells what it is.
@@ -39,4 +39,6 @@ def successors_first(ranked: Ranked, columns: Columns, library: Library, day: da
         if above > 0:
             scores[places] -= above
     order = np.argsort(-scores, kind="stable")
-    return Ranked(ranked.rows[order], ranked.ids[order], scores[order], ranked.features[order], ranked.confidence)
+    return RankedCandidates(
+        ranked.rows[order], ranked.ids[order], scores[order], ranked.features[order], ranked.confidence
+    )

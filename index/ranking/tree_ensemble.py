@@ -26,7 +26,7 @@ _CATEGORIES, _MISSING, _ZERO = 1, 2, 1
 
 
 @dataclass(frozen=True, slots=True)
-class _Conditions:
+class _ThresholdTable:
     """Thresholds of one feature, and the leaves left of every tree when so many of them are below the value."""
 
     feature: int
@@ -46,19 +46,19 @@ class _Condition:
 class Forest:
     """The trees of a model whose features are numbers that are never missing."""
 
-    def __init__(self, conditions: list[_Conditions], leaves: Doubles) -> None:
+    def __init__(self, conditions: list[_ThresholdTable], leaves: Doubles) -> None:
         self._conditions = conditions
         self._leaves = leaves.ravel()
         self._first = np.arange(len(leaves), dtype=np.int64) * leaves.shape[1]
         self._type = conditions[0].left.dtype if conditions else np.dtype(np.uint16)
 
     @classmethod
-    def read(cls, path: Path) -> Forest | None:
+    def load(cls, path: Path) -> Forest | None:
         """The forest of a model file; None when it has something that the tables cannot hold."""
         trees = list(_trees(path))
         most = max((int(tree["num_leaves"]) for tree in trees), default=0)
         kind = next((kind for leaves, kind in _TYPES if most <= leaves), None)
-        if kind is None or not trees or any(map(_unusual, trees)):
+        if kind is None or not trees or any(map(_is_unsupported, trees)):
             return None
         leaves = np.zeros((len(trees), most))
         found: list[_Condition] = []
@@ -66,10 +66,13 @@ class Forest:
             values = np.array(tree["leaf_value"].split(), np.float64)
             order: list[int] = []
             if len(values) > 1:
-                _descend(tree, number, order, found)
+                _collect_conditions(tree, number, order, found)
             leaves[number, : len(values)] = values[order or [0]]
         features = sorted({one.feature for one in found})
-        tables = [_table(feature, [c for c in found if c.feature == feature], len(trees), kind) for feature in features]
+        tables = [
+            _threshold_table(feature, [c for c in found if c.feature == feature], len(trees), kind)
+            for feature in features
+        ]
         return cls(tables, leaves)
 
     def scores(self, features: Floats) -> Doubles:
@@ -104,7 +107,7 @@ def _trees(path: Path) -> Iterator[dict[str, str]]:
             tree[name] = value
 
 
-def _unusual(tree: dict[str, str]) -> bool:
+def _is_unsupported(tree: dict[str, str]) -> bool:
     """Whether a tree asks something else than whether a number is above a threshold."""
     kinds = {int(kind) for kind in tree.get("decision_type", "").split()}
     return tree.get("is_linear", "0") != "0" or any(
@@ -112,7 +115,7 @@ def _unusual(tree: dict[str, str]) -> bool:
     )
 
 
-def _descend(tree: dict[str, str], number: int, order: list[int], found: list[_Condition]) -> None:
+def _collect_conditions(tree: dict[str, str], number: int, order: list[int], found: list[_Condition]) -> None:
     """Lay the leaves of a tree from left to right into ``order``, and its conditions into ``found``."""
     features = [int(one) for one in tree["split_feature"].split()]
     thresholds = [float(one) for one in tree["threshold"].split()]
@@ -130,10 +133,12 @@ def _descend(tree: dict[str, str], number: int, order: list[int], found: list[_C
     leaves_under(0)
 
 
-def _table(feature: int, conditions: list[_Condition], trees: int, kind: type[np.unsignedinteger[Any]]) -> _Conditions:
+def _threshold_table(
+    feature: int, conditions: list[_Condition], trees: int, kind: type[np.unsignedinteger[Any]]
+) -> _ThresholdTable:
     thresholds = sorted({one.threshold for one in conditions})
     place = {threshold: row for row, threshold in enumerate(thresholds, 1)}
     left = np.full((len(thresholds) + 1, trees), np.iinfo(kind).max, kind)
     for one in conditions:
         left[place[one.threshold], one.tree] &= kind(np.iinfo(kind).max ^ one.struck)
-    return _Conditions(feature, np.array(thresholds), np.bitwise_and.accumulate(left, axis=0))
+    return _ThresholdTable(feature, np.array(thresholds), np.bitwise_and.accumulate(left, axis=0))

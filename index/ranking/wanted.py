@@ -7,15 +7,15 @@ from index.derived.lexical import HEADING_WEIGHT
 from index.query import parse as asking
 
 
-def weighted_terms(asked: asking.Asked) -> dict[str, list[tuple[str, float]]]:
+def lexical_terms(asked: asking.Query) -> dict[str, list[tuple[str, float]]]:
     """What the lexical leg looks for, by field: the question's terms, then the other forms of its names."""
     weights: dict[str, float] = {}
-    for term in terms.terms(asked.keys):
+    for term in terms.index_terms(asked.keys):
         weights[term] = weights.get(term, 0.0) + 1.0
-    for value in asked.values:
+    for value in asked.amounts:
         weights[value] = 1.0
     for expansion in asked.expansions:
-        for term in terms.terms(expansion.keys):
+        for term in terms.index_terms(expansion.keys):
             weights.setdefault(term, expansion.weight)
     exact = list(weights.items())
     fields = {"combined": exact, "heading": [(term, HEADING_WEIGHT * weight) for term, weight in exact]}
@@ -36,12 +36,12 @@ def weighted_terms(asked: asking.Asked) -> dict[str, list[tuple[str, float]]]:
     return {**loose, "combined": marked}
 
 
-def matched_terms(asked: asking.Asked, text: str) -> tuple[str, ...]:
+def matched_terms(asked: asking.Query, text: str) -> tuple[str, ...]:
     """The question's syllables and pairs that a passage holds, longest first."""
     keys = terms.syllables(text)
     if asked.accents != "full":
-        keys = terms.fold(keys)
-    held = set(terms.terms(keys))
-    wanted = asked.keys if asked.accents == "full" else terms.fold(asked.keys)
-    found = [term.replace(terms.JOINER, " ") for term in dict.fromkeys(terms.terms(list(wanted))) if term in held]
+        keys = terms.fold_keys(keys)
+    held = set(terms.index_terms(keys))
+    wanted = asked.keys if asked.accents == "full" else terms.fold_keys(asked.keys)
+    found = [term.replace(terms.JOINER, " ") for term in dict.fromkeys(terms.index_terms(list(wanted))) if term in held]
     return tuple(sorted(found, key=lambda term: -term.count(" ")))

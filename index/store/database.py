@@ -26,11 +26,11 @@ COUNTERS = ("change", "version", "passage")
 
 
 #: What is to be written along with the next write transaction of this context.
-_along: ContextVar[Along | None] = ContextVar("along", default=None)
+_along: ContextVar[AttachedWrite | None] = ContextVar("along", default=None)
 
 
 @dataclass(slots=True)
-class Along:
+class AttachedWrite:
     """Rows that go with the first write transaction in a block (:func:`along`): both are kept, or neither."""
 
     engine: Engine
@@ -48,7 +48,7 @@ def open_engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         # Readers must see one state for the whole of a transaction, as they do in SQLite.
         engine = create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
-        event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
+        event.listen(engine, "before_cursor_execute", _strip_nul_parameters, retval=True)
         return engine
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000})
     event.listen(engine, "connect", _prepare_sqlite)
@@ -84,7 +84,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def write_transaction(engine: Engine) -> Iterator[Connection]:
     """One write transaction; writers take turns. Committed at the end, undone on any error."""
     options: dict[str, Any] = {"writing": True}
     if engine.dialect.name != "sqlite":
@@ -104,54 +104,54 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def along(engine: Engine, write: Callable[[Connection], object]) -> Iterator[Along]:
+def in_next_transaction(engine: Engine, write: Callable[[Connection], object]) -> Iterator[AttachedWrite]:
     """Let ``write`` run at the end of the first write transaction in the block, as a part of it.
 
     Where the block wrote nothing, ``write`` gets a transaction of its own at the end; where it raised, none.
     """
-    also = Along(engine, write)
+    also = AttachedWrite(engine, write)
     token = _along.set(also)
     try:
         yield also
     finally:
         _along.reset(token)
     if not also.kept:
-        with writing(engine) as connection:
+        with write_transaction(engine) as connection:
             write(connection)
 
 
-def idle() -> None:
+def mark_unchanged() -> None:
     """Say inside :func:`writing` that this transaction changes nothing: what goes :func:`along` waits for the next."""
     also = _along.get()
     if also is not None:
         also.idle = True
 
 
-def _without_nul(
+def _strip_nul_parameters(
     _connection: Connection, _cursor: object, statement: str, parameters: Any, _context: object, _many: bool
 ) -> tuple[str, Any]:
     """PostgreSQL keeps no NUL in a text and refuses the whole statement; there is none in any text of a library."""
-    return statement, _plain(parameters)
+    return statement, _strip_nul(parameters)
 
 
-def _plain(given: Any) -> Any:
+def _strip_nul(given: Any) -> Any:
     if isinstance(given, str):
         return given.replace("\0", "") if "\0" in given else given
     if isinstance(given, dict):
-        return {name: _plain(value) for name, value in given.items()}
+        return {name: _strip_nul(value) for name, value in given.items()}
     if isinstance(given, (list, tuple)):
-        return type(given)(_plain(value) for value in given)
+        return type(given)(_strip_nul(value) for value in given)
     return given
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
+def read_transaction(engine: Engine) -> Iterator[Connection]:
     """One read transaction: everything read inside belongs to one state."""
     with engine.connect() as connection, connection.begin():
         yield connection
 
 
-def take(connection: Connection, name: str, count: int) -> int:
+def next_numbers(connection: Connection, name: str, count: int) -> int:
     """The first of ``count`` fresh consecutive numbers. Only inside :func:`writing`."""
     last = int(connection.execute(select(counters.c.value).where(counters.c.name == name)).scalar_one())
     connection.execute(counters.update().where(counters.c.name == name).values(value=last + count))
@@ -168,7 +168,7 @@ def now() -> str:
 
 def upgrade(engine: Engine) -> None:
     """Bring the schema to :data:`SCHEMA`. Refuses a database that a newer release made."""
-    found = schema_of(engine)
+    found = schema_version(engine)
     if found == SCHEMA:
         return
     if found is not None and found > SCHEMA:
@@ -180,14 +180,14 @@ def upgrade(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with writing_schema(engine) as connection:
+    with schema_transaction(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-        _first_rows(connection)
+        _insert_first_rows(connection)
 
 
 @contextmanager
-def writing_schema(engine: Engine) -> Iterator[Connection]:
+def schema_transaction(engine: Engine) -> Iterator[Connection]:
     """A write transaction before there are tables; a second process waits for the first."""
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
@@ -195,7 +195,7 @@ def writing_schema(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def schema_of(engine: Engine) -> str | None:
+def schema_version(engine: Engine) -> str | None:
     """The migration that the database stands at; None for an empty one."""
     with engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
@@ -203,7 +203,7 @@ def schema_of(engine: Engine) -> str | None:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _first_rows(connection: Connection) -> None:
+def _insert_first_rows(connection: Connection) -> None:
     if connection.execute(select(facts.c.value).where(facts.c.name == "library_id")).scalar() is not None:
         return
     connection.execute(

@@ -20,7 +20,7 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def stamp(path: Path) -> str:
+def file_stamp(path: Path) -> str:
     """Size and times of a regular file. The change time can't be set by hand: the same stamp, the same bytes."""
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):
@@ -28,13 +28,13 @@ def stamp(path: Path) -> str:
     return f"{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}"
 
 
-def settled(stamp: str) -> bool:
+def is_settled(stamp: str) -> bool:
     """Whether a file was left alone long enough for its times to prove that it is the same."""
     changed = max(int(part) for part in stamp.split(":")[1:]) / 1e9
     return time.time() - changed > _SETTLED_SECONDS
 
 
-class Files:
+class OriginalFiles:
     """The store of originals inside the library's home."""
 
     def __init__(self, folder: Path) -> None:
@@ -49,7 +49,7 @@ class Files:
     def has(self, sha256: str) -> bool:
         return self.path(sha256).is_file()
 
-    def keep(self, source: Path) -> str:
+    def store(self, source: Path) -> str:
         """Copy a file in and return its SHA-256. What is stored is what was hashed, even if ``source`` changes."""
         self.folder.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256()
@@ -78,7 +78,7 @@ class Files:
         path.unlink(missing_ok=True)
         return present
 
-    def damaged(self) -> list[str]:
+    def damaged_hashes(self) -> list[str]:
         """Names of stored files whose bytes no longer have the hash that they are stored under."""
         return [path.name for path in sorted(self.folder.glob("??/*")) if sha256_of(path) != path.name]
 

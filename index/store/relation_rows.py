@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
-from index.store.rows_to_write import HeldVersion
+from index.store.rows_to_write import StoredVersion
 from index.store.tables import Id, metadata
 from index.store.tables import documents as documents_table
 from index.store.tables import versions as versions_table
@@ -66,7 +66,7 @@ _DATES = ("target_date", "effective", "until")
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def relation_rows(document: Document, version: HeldVersion) -> list[dict[str, Any]]:
+def relation_rows(document: Document, version: StoredVersion) -> list[dict[str, Any]]:
     """The edges of a version."""
     return [
         {
@@ -82,7 +82,7 @@ def relation_rows(document: Document, version: HeldVersion) -> list[dict[str, An
     ]
 
 
-def term_rows(document: Document, version: HeldVersion) -> list[dict[str, Any]]:
+def term_rows(document: Document, version: StoredVersion) -> list[dict[str, Any]]:
     """The version's term; no row where the text says nothing of it."""
     if document.term == Term():
         return []
@@ -114,7 +114,7 @@ def relation_from_json(text: str) -> Relation:
             fields[name] = date.fromisoformat(fields[name])
     for name in ("path", "target_path"):
         if name in fields:
-            fields[name] = _steps(fields[name])
+            fields[name] = _steps_from_list(fields[name])
     if "phrase" in fields:
         old, new = fields["phrase"]
         fields["phrase"] = (old, new)
@@ -136,7 +136,7 @@ def term_from_json(text: str | None) -> Term:
     for name in ("effective", "last_day"):
         fields[name] = date.fromisoformat(fields[name]) if fields[name] else None
     fields["exceptions"] = tuple(
-        (name, _steps(path), date.fromisoformat(day)) for name, path, day in fields["exceptions"]
+        (name, _steps_from_list(path), date.fromisoformat(day)) for name, path, day in fields["exceptions"]
     )
     return Term(**fields)
 
@@ -145,5 +145,5 @@ def _steps_to_list(steps: tuple[Step, ...]) -> list[list[str]]:
     return [[step.kind, step.number] for step in steps]
 
 
-def _steps(pairs: list[list[Any]]) -> tuple[Step, ...]:
+def _steps_from_list(pairs: list[list[Any]]) -> tuple[Step, ...]:
     return tuple(Step(kind, number) for kind, number in pairs)

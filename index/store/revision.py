@@ -14,44 +14,44 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.dialects import sqlite
 
 from index.store import tables
-from index.store.database import reading
+from index.store.database import read_transaction
 from index.store.relation_rows import reviews
 
 
-class Stand(NamedTuple):
+class Revision(NamedTuple):
     """The last change, and a clerk's last decision."""
 
     change: int
     review: int
 
 
-_STAND = select(
+_REVISION = select(
     select(func.coalesce(func.max(tables.changes.c.id), 0)).scalar_subquery(),
     select(func.coalesce(func.max(reviews.c.id), 0)).scalar_subquery(),
 )
 
 
-def stand(engine: Engine) -> Stand:
+def current_revision(engine: Engine) -> Revision:
     """Where the library stands at this moment."""
     if engine.dialect.name != "sqlite":
-        with reading(engine) as connection:
-            return stand_of(connection)
+        with read_transaction(engine) as connection:
+            return revision_in(connection)
     borrowed = engine.raw_connection()
     try:
         driver = borrowed.driver_connection
         assert driver is not None
-        change, review = driver.execute(_statement()).fetchall()[0]
+        change, review = driver.execute(_sqlite_statement()).fetchall()[0]
     finally:
         borrowed.close()
-    return Stand(change, review)
+    return Revision(change, review)
 
 
-def stand_of(connection: Connection) -> Stand:
+def revision_in(connection: Connection) -> Revision:
     """Where it stands in a transaction."""
-    change, review = connection.execute(_STAND).one()
-    return Stand(change, review)
+    change, review = connection.execute(_REVISION).one()
+    return Revision(change, review)
 
 
 @cache
-def _statement() -> str:
-    return str(_STAND.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+def _sqlite_statement() -> str:
+    return str(_REVISION.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))

@@ -11,11 +11,11 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, select
 from index.records import IndexRow, StoredDocument, StoredPassage
 from index.store import json_codec, tables
 
-ACTIVE, WITHDRAWN, LEFT = "active", "withdrawn", "left"
+ACTIVE, WITHDRAWN, FILE_LEFT = "active", "withdrawn", "left"
 
 #: Rows fetched at a time when the derived indexes are fed: few enough that what is cut of them for the terms is
 #: still at hand for the columns.
-FEED = 1000
+FEED_ROWS = 1000
 
 _document, _version, _passage = tables.documents.c, tables.versions.c, tables.passages.c
 
@@ -26,13 +26,13 @@ _VERSION_FACTS = (
 )  # fmt: skip
 
 #: A document joined with one of its versions; the caller says which.
-DOCUMENT: Select[*tuple[Any, ...]] = select(
+DOCUMENT_QUERY: Select[*tuple[Any, ...]] = select(
     _document.id, _document.state, _document.access, _version.version, _version.id.label("version_id"),
     _version.sha256, _version.file_name, _version.kind, _version.text_source, _version.metadata,
     _version.page_count, _version.passage_count, _version.warnings, _version.added_at,
 ).join_from(tables.documents, tables.versions, _version.document_id == _document.id)  # fmt: skip
 
-PASSAGE: Select[*tuple[Any, ...]] = select(
+PASSAGE_QUERY: Select[*tuple[Any, ...]] = select(
     _passage.id, _version.document_id, _passage.version_id, _passage.ordinal, _passage.text, _passage.citation,
     _passage.kind, _passage.headings, _passage.context, _passage.parent, _passage.cells, _passage.node,
 ).join_from(tables.passages, tables.versions, _passage.version_id == _version.id)  # fmt: skip
@@ -40,8 +40,8 @@ PASSAGE: Select[*tuple[Any, ...]] = select(
 _answering = tables.versions.alias("answering")
 #: Passages by id with the answering versions of their documents, in one statement: what a page of hits needs. Made
 #: once, so that its text is cached: 0.3 ms a page, where two statements made for each question took 1.1 ms.
-_HITS: Select[*tuple[Any, ...]] = (
-    PASSAGE.add_columns(
+_HITS_QUERY: Select[*tuple[Any, ...]] = (
+    PASSAGE_QUERY.add_columns(
         _document.state, _document.access, *(_answering.c[name].label(f"answering_{name}") for name in _VERSION_FACTS)
     )
     .join(tables.documents, _version.document_id == _document.id)
@@ -82,7 +82,7 @@ def stored_document(row: Row[*tuple[Any, ...]]) -> StoredDocument:
 def answering_passages(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[StoredPassage, StoredDocument]]:
     """Of these passages, those whose documents answer at this moment, each with its document."""
     documents: dict[str, StoredDocument] = {}
-    for row in connection.execute(_HITS, {"ids": ids}) if ids else ():
+    for row in connection.execute(_HITS_QUERY, {"ids": ids}) if ids else ():
         if row.document_id not in documents:
             documents[row.document_id] = _answering_document(row)
         yield stored_passage(row), documents[row.document_id]
@@ -97,7 +97,7 @@ def _answering_document(row: Row[*tuple[Any, ...]]) -> StoredDocument:
         file_name=row.answering_file_name,
         kind=row.answering_kind,
         text_source=row.answering_text_source,
-        metadata=_metadata(row.answering_metadata),
+        metadata=_cached_metadata(row.answering_metadata),
         page_count=row.answering_page_count,
         passage_count=row.answering_passage_count,
         access=row.access,
@@ -107,7 +107,7 @@ def _answering_document(row: Row[*tuple[Any, ...]]) -> StoredDocument:
 
 
 #: The same few documents stand behind most hits.
-_metadata = lru_cache(maxsize=1024)(json_codec.metadata_from_json)
+_cached_metadata = lru_cache(maxsize=1024)(json_codec.metadata_from_json)
 
 
 def stored_passage(row: Row[*tuple[Any, ...]]) -> StoredPassage:
@@ -141,7 +141,7 @@ def index_rows(connection: Connection, since: int) -> Iterator[list[IndexRow]]:
         .where(_document.state == ACTIVE)
         .order_by(_passage.id)
     )
-    for part in connection.execution_options(yield_per=FEED).execute(query).partitions():
+    for part in connection.execution_options(yield_per=FEED_ROWS).execute(query).partitions():
         yield [_index_row(row, row) for row in part]
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.store import json_codec
-from ingest.grammar.territory import placed
+from ingest.grammar.territory import with_territory
 from ingest.records import Document, Metadata
 from ingest.text.normalize import fold
 
 
 @dataclass(frozen=True, slots=True)
-class HeldVersion:
+class StoredVersion:
     """A version in the library: its bytes, and the range of its passage ids."""
 
     id: int
@@ -24,7 +24,7 @@ class HeldVersion:
     count: int
 
 
-def columns(metadata: Metadata) -> dict[str, Any]:
+def document_columns(metadata: Metadata) -> dict[str, Any]:
     """The facts of a document that listings and filters look at."""
     number, year, kind, agency = [*(metadata.canonical_key or "").split("|"), "", "", "", ""][:4]
     return {
@@ -35,7 +35,7 @@ def columns(metadata: Metadata) -> dict[str, Any]:
         "number": metadata.number,
         "type": metadata.type,
         "issuer": metadata.issuer,
-        "territory": placed(metadata).territory,
+        "territory": with_territory(metadata).territory,
         "year": metadata.issued_date.year if metadata.issued_date else (int(year) if year.isdigit() else None),
         "issued_on": metadata.issued_date.isoformat() if metadata.issued_date else "",
         "subject": metadata.subject,
@@ -43,7 +43,7 @@ def columns(metadata: Metadata) -> dict[str, Any]:
     }
 
 
-def version_row(document: Document, version: HeldVersion, at: str) -> dict[str, Any]:
+def version_row(document: Document, version: StoredVersion, at: str) -> dict[str, Any]:
     return {
         "id": version.id,
         "document_id": version.document_id,
@@ -52,7 +52,7 @@ def version_row(document: Document, version: HeldVersion, at: str) -> dict[str, 
         "file_name": document.file_name,
         "kind": document.kind,
         "text_source": document.text_source,
-        "metadata": json_codec.metadata_to_json(placed(document.metadata)),
+        "metadata": json_codec.metadata_to_json(with_territory(document.metadata)),
         "pages": json_codec.pages_to_json(document.pages),
         "signatures": json_codec.signatures_to_json(document.signatures),
         "components": json_codec.texts_to_json(document.components),
@@ -64,7 +64,7 @@ def version_row(document: Document, version: HeldVersion, at: str) -> dict[str, 
     }
 
 
-def passage_rows(document: Document, version: HeldVersion) -> Iterator[dict[str, Any]]:
+def passage_rows(document: Document, version: StoredVersion) -> Iterator[dict[str, Any]]:
     for i, passage in enumerate(document.passages):
         yield {
             "id": version.first + i,

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
 
 from index.store import tables
-from index.store.database import now, reading, writing
+from index.store.database import now, read_transaction, write_transaction
 
 _source = tables.sources.c
 #: Databases limit the variables of one statement.
@@ -18,7 +18,7 @@ _IN_LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceRow:
     """A file as it was last met: its bytes, and the document it holds or the reason it was refused."""
 
     path: str
@@ -41,40 +41,40 @@ class Sources:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def under(self, folder: str) -> dict[str, Source]:
+    def in_folder(self, folder: str) -> dict[str, SourceRow]:
         """Sources in a folder and below it, or the one source at that very path."""
         # "0" follows "/" in ASCII, so this is the whole subtree as one range of the primary key.
         inside = (_source.path >= folder.rstrip("/") + "/") & (_source.path < folder.rstrip("/") + "0")
-        return self._where(or_(_source.path == folder, inside))
+        return self._select(or_(_source.path == folder, inside))
 
-    def at(self, path: str) -> Source | None:
-        return self._where(_source.path == path).get(path)
+    def get(self, path: str) -> SourceRow | None:
+        return self._select(_source.path == path).get(path)
 
-    def of_document(self, document_id: str) -> dict[str, Source]:
-        return self._where(_source.document_id == document_id)
+    def document_sources(self, document_id: str) -> dict[str, SourceRow]:
+        return self._select(_source.document_id == document_id)
 
-    def read_otherwise(self, reader: str) -> int:
+    def count_outdated(self, reader: str) -> int:
         """How many files hold a document as another version of the reader understood it."""
         query = select(func.count()).where(_source.document_id.is_not(None), _source.reader != reader)
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return connection.execute(query).scalar_one()
 
-    def _where(self, condition: object) -> dict[str, Source]:
+    def _select(self, condition: object) -> dict[str, SourceRow]:
         query = select(
             _source.path, _source.sha256, _source.stamp, _source.document_id, _source.reader, _source.code,
             _source.reason,
         ).where(condition)  # type: ignore[arg-type]  # fmt: skip
-        with reading(self._engine) as connection:
-            return {row.path: Source(*row) for row in connection.execute(query)}
+        with read_transaction(self._engine) as connection:
+            return {row.path: SourceRow(*row) for row in connection.execute(query)}
 
-    def restamp(self, stamps: Iterable[tuple[str, str]]) -> None:
+    def update_stamps(self, stamps: Iterable[tuple[str, str]]) -> None:
         """Files that were touched but hold the same bytes: (path, stamp)."""
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             for path, stamp in stamps:
                 connection.execute(update(tables.sources).where(_source.path == path).values(stamp=stamp))
 
     @staticmethod
-    def note(connection: Connection, source: Source) -> str | None:
+    def record(connection: Connection, source: SourceRow) -> str | None:
         """Write a source inside a write transaction; returns the document that its path held before."""
         here = _source.path == source.path
         prior = connection.execute(select(_source.document_id).where(here)).scalar()
@@ -83,7 +83,7 @@ class Sources:
         return prior
 
     @staticmethod
-    def drop(connection: Connection, paths: Collection[str]) -> list[str]:
+    def forget(connection: Connection, paths: Collection[str]) -> list[str]:
         """Forget files inside a write transaction; returns the documents that they held."""
         chosen = sorted(paths)
         touched: set[str] = set()

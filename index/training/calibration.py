@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import lightgbm
 import numpy as np
 
-from index.evaluation.metrics import SHOWN
-from index.ranking.calibration import judged, signals
+from index.evaluation.metrics import SHOWN_HITS
+from index.ranking.calibration import forest_inputs, list_signals
 from index.ranking.matching import Bools, Doubles, Floats
-from index.training.ranking_cases import FOLDS, Case
+from index.training.ranking_cases import FOLDS, RankingCase
 
 ROUNDS = 200
 PARAMETERS: dict[str, object] = {
@@ -36,64 +36,64 @@ PARAMETERS: dict[str, object] = {
 #: Ridge penalty of the regression.
 PENALTY = 30.0
 
-Fit = Callable[[Sequence[Case]], Callable[[Floats], Doubles]]
+FitRanker = Callable[[Sequence[RankingCase]], Callable[[Floats], Doubles]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Ranked:
+class _RankedCase:
     """The first candidates of one ranking: what the forest sees, which answer, and whether one that is shown does."""
 
-    seen: Floats
+    features: Floats
     right: Bools
-    #: ``index.ranking.answer_signals.TOLD`` of the first.
-    told: Floats
+    #: ``index.ranking.answer_signals.SIGNALS`` of the first.
+    signals: Floats
     answered: bool
     fold: int
 
 
-def fit(chosen: Sequence[Case], ranker: Fit) -> tuple[lightgbm.Booster, dict[str, object]]:
+def fit_calibration(chosen: Sequence[RankingCase], ranker: FitRanker) -> tuple[lightgbm.Booster, dict[str, object]]:
     """The forest and the regression, learned from questions ranked by rankers that have not seen them."""
-    ranked = [one for fold in range(FOLDS) for one in _ranked(chosen, fold, ranker)]
+    ranked = [one for fold in range(FOLDS) for one in _rank_fold(chosen, fold, ranker)]
     rows, labels = [], []
     for fold in range(FOLDS):
-        forest = _forest([one for one in ranked if one.fold != fold])
+        forest = _fit_forest([one for one in ranked if one.fold != fold])
         for one in ranked:
             if one.fold == fold:
-                answers = np.asarray(forest.predict(one.seen, raw_score=True), np.float64)
-                found = signals(answers, one.seen[:, -2].astype(np.float64))
-                rows.append(np.concatenate([found, one.told]))
+                answers = np.asarray(forest.predict(one.features, raw_score=True), np.float64)
+                found = list_signals(answers, one.features[:, -2].astype(np.float64))
+                rows.append(np.concatenate([found, one.signals]))
                 labels.append(one.answered)
-    return _forest(ranked), logistic(np.array(rows), np.array(labels))
+    return _fit_forest(ranked), fit_logistic(np.array(rows), np.array(labels))
 
 
-def _ranked(chosen: Sequence[Case], fold: int, ranker: Fit) -> list[_Ranked]:
+def _rank_fold(chosen: Sequence[RankingCase], fold: int, ranker: FitRanker) -> list[_RankedCase]:
     scorer = ranker([case for case in chosen if case.fold != fold])
     made = []
     for case in chosen:
         if case.fold != fold:
             continue
-        none = np.zeros(len(case.without), np.bool_)
-        states = ((case.matrix, case.right, case.told), (case.without, none, case.told[~case.right]))
+        none = np.zeros(len(case.matrix_without), np.bool_)
+        states = ((case.matrix, case.right, case.signals), (case.matrix_without, none, case.signals[~case.right]))
         for matrix, right, told in states:
             if not len(matrix):
                 continue
             scores = scorer(matrix)
             order = np.argsort(-scores, kind="stable")
-            seen = judged(matrix, scores, order)
-            answered = bool(right[order[:SHOWN]].any())
-            made.append(_Ranked(seen, right[order[: len(seen)]], told[order[0]], answered, fold))
+            seen = forest_inputs(matrix, scores, order)
+            answered = bool(right[order[:SHOWN_HITS]].any())
+            made.append(_RankedCase(seen, right[order[: len(seen)]], told[order[0]], answered, fold))
     return made
 
 
-def _forest(chosen: Sequence[_Ranked]) -> lightgbm.Booster:
+def _fit_forest(chosen: Sequence[_RankedCase]) -> lightgbm.Booster:
     data = lightgbm.Dataset(
-        np.concatenate([one.seen for one in chosen]),
+        np.concatenate([one.features for one in chosen]),
         label=np.concatenate([one.right.astype(np.int32) for one in chosen]),
     )
     return lightgbm.train(PARAMETERS, data, num_boost_round=ROUNDS)
 
 
-def logistic(rows: Doubles, labels: Bools) -> dict[str, object]:
+def fit_logistic(rows: Doubles, labels: Bools) -> dict[str, object]:
     """A logistic regression by Newton's method, lightly regularised."""
     mean, scale = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
     x = np.hstack([(rows - mean) / scale, np.ones((len(rows), 1))])

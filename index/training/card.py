@@ -13,7 +13,8 @@ pipeline_tag: sentence-similarity
 # hoivanban static encoder
 
 A StaticEmbedding (256-d, float16) for Vietnamese legal and administrative text: a text is the mean of the
-rows of its pieces, a passage's own title counted three times (`index.embedding.encoders.titled`). Pieces may cross
+rows of its pieces, a passage's own title counted three times (`index.embedding.encoders.text_with_titles`). Pieces may
+cross
 spaces, so a multi-syllable word is one piece. Runs without torch.
 
 - **Made by** `python -m index.training.encoder` (pieces, pairs, loop: `index/training/`), {steps} steps,
@@ -30,7 +31,7 @@ spaces, so a multi-syllable word is one piece. Runs without torch.
 """
 
 
-def write(folder: Path, *, steps: int, seconds: float, sources: int, questions: int) -> None:
+def write_encoder_card(folder: Path, *, steps: int, seconds: float, sources: int, questions: int) -> None:
     """Write README.md into the model's folder."""
     asked = (
         f"; {questions} train questions of the Zalo AI Challenge 2021, three mined negatives each" if questions else ""

@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 
 from index.training import card, training_pairs
 from index.training import tokenizer as pieces
-from index.training.mining import semi_hard
+from index.training.mining import semi_hard_negatives
 
 log = logging.getLogger("training.encoder")
 
@@ -41,7 +41,7 @@ SEED = 13
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class TrainingExample:
     """Piece ids of a question side, a passage, and negatives mined for it."""
 
     question: list[int]
@@ -49,7 +49,7 @@ class Example:
     negatives: tuple[list[int], ...] = ()
 
 
-class Table(torch.nn.Module):
+class EmbeddingTable(torch.nn.Module):
     """The embedding table; a text is the mean of its pieces' rows."""
 
     def __init__(self, vocabulary: int) -> None:
@@ -65,7 +65,7 @@ class Table(torch.nn.Module):
         return vectors
 
 
-def loss_of(table: Table, batch: list[Example]) -> torch.Tensor:
+def ranking_loss(table: EmbeddingTable, batch: list[TrainingExample]) -> torch.Tensor:
     """Multiple negatives ranking in both directions, summed over the Matryoshka sizes."""
     questions = table([e.question for e in batch])
     passages = table([e.passage for e in batch] + [n for e in batch for n in e.negatives])
@@ -80,7 +80,7 @@ def loss_of(table: Table, batch: list[Example]) -> torch.Tensor:
     return total / (2 * len(MATRYOSHKA))
 
 
-def encoder_of(tokenizer: Tokenizer) -> training_pairs.Encode:
+def piece_encoder(tokenizer: Tokenizer) -> training_pairs.Encode:
     """Text -> piece ids; an empty text becomes the unknown piece."""
 
     def encode(texts: list[str]) -> list[list[int]]:
@@ -93,14 +93,17 @@ def encoder_of(tokenizer: Tokenizer) -> training_pairs.Encode:
     return encode
 
 
-def epoch(
-    cut: list[training_pairs.Cut], templates: list[training_pairs.Pair], real: list[Example], rng: random.Random
-) -> list[list[Example]]:
+def epoch_batches(
+    cut: list[training_pairs.EncodedArticle],
+    templates: list[training_pairs.Pair],
+    real: list[TrainingExample],
+    rng: random.Random,
+) -> list[list[TrainingExample]]:
     """Shuffled batches of one epoch, without two equal passages or questions in one batch."""
-    made = list(training_pairs.make(cut, templates, ACCENT_DROPOUT, rng))
+    made = list(training_pairs.make_pairs(cut, templates, ACCENT_DROPOUT, rng))
     rng.shuffle(made)
-    batches: list[list[Example]] = []
-    current: list[Example] = []
+    batches: list[list[TrainingExample]] = []
+    current: list[TrainingExample] = []
     own = min(QUESTIONS_IN_BATCH, len(real))
     seen: set[tuple[int, ...]] = set()
     for question, passage in made:
@@ -108,23 +111,25 @@ def epoch(
         if not question or not passage or keys & seen:
             continue
         seen |= keys
-        current.append(Example(question[:64], passage[:MAX_PIECES]))
+        current.append(TrainingExample(question[:64], passage[:MAX_PIECES]))
         if len(current) == BATCH - QUESTIONS_IN_BATCH:
             batches.append(current + rng.sample(real, own))
             current, seen = [], set()
     return batches
 
 
-def real_examples(encode: training_pairs.Encode, data: Path, articles: list[training_pairs.Article]) -> list[Example]:
+def question_examples(
+    encode: training_pairs.Encode, data: Path, articles: list[training_pairs.Article]
+) -> list[TrainingExample]:
     """The train questions with their articles and semi-hard negatives."""
-    questions = training_pairs.questions(data, held_out=False)
-    negatives = semi_hard(articles, questions, NEGATIVES)
+    questions = training_pairs.read_questions(data, held_out=False)
+    negatives = semi_hard_negatives(articles, questions, NEGATIVES)
     by_id = {a.id: f"{a.topic}\n{a.title}\n{a.text[:READ_CHARACTERS]}" for a in articles}
     asked = encode([q.text for q in questions])
     gold = encode([by_id[q.gold[0]] for q in questions])
     mined = [[ids[:MAX_PIECES] for ids in encode([by_id[i] for i in some])] for some in negatives]
     log.info("%d train questions", len(questions))
-    return [Example(q, p[:MAX_PIECES], tuple(n)) for q, p, n in zip(asked, gold, mined, strict=True)]
+    return [TrainingExample(q, p[:MAX_PIECES], tuple(n)) for q, p, n in zip(asked, gold, mined, strict=True)]
 
 
 def train(data: Path, out: Path, epochs: int, *, with_questions: bool) -> None:
@@ -136,30 +141,30 @@ def train(data: Path, out: Path, epochs: int, *, with_questions: bool) -> None:
     torch.manual_seed(SEED)
     rng = random.Random(SEED)
     started = time.perf_counter()
-    articles = training_pairs.articles(data)
-    sources = articles + training_pairs.recent(data, held_out=False) + training_pairs.wikipedia(data)
-    tokenizer = pieces.train(f"{a.topic}\n{a.title}\n{a.text}" for a in sources)
+    articles = training_pairs.read_articles(data)
+    sources = articles + training_pairs.read_recent_articles(data, held_out=False) + training_pairs.read_wikipedia(data)
+    tokenizer = pieces.train_tokenizer(f"{a.topic}\n{a.title}\n{a.text}" for a in sources)
     log.info("%d sources, %d pieces, %.0f s", len(sources), tokenizer.get_vocab_size(), time.perf_counter() - started)
-    encode = encoder_of(tokenizer)
-    real = real_examples(encode, data, articles) if with_questions else []
+    encode = piece_encoder(tokenizer)
+    real = question_examples(encode, data, articles) if with_questions else []
     log.info("negatives mined, %.0f s", time.perf_counter() - started)
-    cut = training_pairs.cut(sources, encode, limit=READ_CHARACTERS)
+    cut = training_pairs.encode_articles(sources, encode, limit=READ_CHARACTERS)
     templates = [
         (encode([a])[0] if a else [], encode([b])[0]) for a, b in (t.split("{}") for t in training_pairs.TEMPLATES)
     ]
     log.info("texts cut into pieces, %.0f s", time.perf_counter() - started)
-    table = Table(tokenizer.get_vocab_size())
+    table = EmbeddingTable(tokenizer.get_vocab_size())
     optimiser = torch.optim.Adam(table.parameters(), lr=RATE)
     steps, step = 0, 0
     for number in range(epochs):
-        batches = epoch(cut, templates, real, rng)
+        batches = epoch_batches(cut, templates, real, rng)
         steps = steps or len(batches) * epochs
         log.info("epoch %d: %d batches, %.0f s", number, len(batches), time.perf_counter() - started)
         for batch in batches:
             for group in optimiser.param_groups:
                 group["lr"] = RATE * max(0.02, 1 - step / steps)
             optimiser.zero_grad()
-            loss = loss_of(table, batch)
+            loss = ranking_loss(table, batch)
             loss.backward()  # type: ignore[no-untyped-call]
             optimiser.step()
             if step % 20 == 0:
@@ -167,11 +172,13 @@ def train(data: Path, out: Path, epochs: int, *, with_questions: bool) -> None:
                     "step %d/%d loss %.4f, %.0f s", step, steps, float(loss.detach()), time.perf_counter() - started
                 )
             step += 1
-    save(tokenizer, table.bag.weight.detach(), out)
-    card.write(out, steps=step, seconds=time.perf_counter() - started, sources=len(sources), questions=len(real))
+    save_model(tokenizer, table.bag.weight.detach(), out)
+    card.write_encoder_card(
+        out, steps=step, seconds=time.perf_counter() - started, sources=len(sources), questions=len(real)
+    )
 
 
-def save(tokenizer: Tokenizer, weights: torch.Tensor, out: Path) -> None:
+def save_model(tokenizer: Tokenizer, weights: torch.Tensor, out: Path) -> None:
     """Write the folder in sentence-transformers format, weights in float16."""
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding

@@ -11,23 +11,23 @@ from pathlib import Path
 
 from index.derived import terms
 from index.derived.lexical import HEADING_WEIGHT, LexicalIndex
-from index.training.collection import row
-from index.training.training_pairs import Article, Question
+from index.training.collection import article_row
+from index.training.training_pairs import Article, TrainingQuestion
 
 FIRST_RANK, LAST_RANK = 10, 100
 SEED = 7
 
 
-def semi_hard(articles: list[Article], questions: list[Question], count: int) -> list[list[str]]:
+def semi_hard_negatives(articles: list[Article], questions: list[TrainingQuestion], count: int) -> list[list[str]]:
     """For each question, ``count`` article ids drawn from ranks 10-100 of the lexical search."""
     rng = random.Random(SEED)
     mined: list[list[str]] = []
     with tempfile.TemporaryDirectory() as folder:
         index = LexicalIndex.open(Path(folder), write=True)
-        index.add(row(article, place) for place, article in enumerate(articles))
+        index.add(article_row(article, place) for place, article in enumerate(articles))
         index.commit(1)
         for question in questions:
-            asked = terms.terms(terms.syllables(question.text))
+            asked = terms.index_terms(terms.syllables(question.text))
             weighted = {"combined": [(t, 1.0) for t in asked], "heading": [(t, HEADING_WEIGHT) for t in asked]}
             ids, _ = index.search(weighted, LAST_RANK)
             ranked = [articles[i].id for i in ids[FIRST_RANK:]]

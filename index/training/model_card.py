@@ -13,10 +13,10 @@ from index.embedding import encoders
 from index.evaluation import metrics
 from index.ranking.features import FEATURES
 from index.ranking.matching import Doubles, Floats
-from index.ranking.ranker import Ranker, convex
+from index.ranking.ranker import Ranker, fuse_legs
 from index.training import training_pairs
-from index.training.collection import Indexed, alqac, indexed
-from index.training.ranking_cases import Case, cases
+from index.training.collection import IndexedCollection, indexed_collection, read_alqac
+from index.training.ranking_cases import RankingCase, ranking_cases
 
 #: Templated questions about the held-out recent documents.
 TEMPLATED = 400
@@ -25,22 +25,22 @@ SEED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Set:
+class _CaseSet:
     """A named set of cases."""
 
     name: str
-    cases: list[Case]
+    cases: list[RankingCase]
 
 
-def section(ranker: Ranker, encoder: encoders.Encoder, data: Path, legal: Indexed) -> str:
+def measured_section(ranker: Ranker, encoder: encoders.Encoder, data: Path, legal: IndexedCollection) -> str:
     """Markdown tables of ranking and abstention on everything held out."""
-    sets = list(_sets(encoder, data, legal))
+    sets = list(_case_sets(encoder, data, legal))
     ranking = "\n".join(_ranking_row(one, ranker) for one in sets)
     abstaining = "\n".join(_abstaining_row(one, ranker) for one in sets)
     first = sets[0]
     gains = {
-        name: _interval(_each(first.cases, scorer), _each(first.cases, _lexical))
-        for name, scorer in (("ranker", ranker.scores), ("plain fusion", convex))
+        name: _bootstrap_interval(_ndcg_each(first.cases, scorer), _ndcg_each(first.cases, _lexical_scores))
+        for name, scorer in (("ranker", ranker.scores), ("plain fusion", fuse_legs))
     }
     shown = "; ".join(f"{name} {mean:+.1f} [{low:+.1f}, {high:+.1f}]" for name, (mean, low, high) in gains.items())
     return f"""
@@ -64,30 +64,33 @@ Confidence with the right articles taken out of the candidates and all features 
 """
 
 
-def _sets(encoder: encoders.Encoder, data: Path, legal: Indexed) -> Iterator[_Set]:
-    asked = training_pairs.questions(data, held_out=True)
-    yield _Set("legal, held out", cases(legal, encoder, asked))
-    yield _Set("the same without accents", cases(legal, encoder, asked, bare=True))
+def _case_sets(encoder: encoders.Encoder, data: Path, legal: IndexedCollection) -> Iterator[_CaseSet]:
+    asked = training_pairs.read_questions(data, held_out=True)
+    yield _CaseSet("legal, held out", ranking_cases(legal, encoder, asked))
+    yield _CaseSet("the same without accents", ranking_cases(legal, encoder, asked, bare=True))
     if (data / "alqac-contexts.jsonl").exists():
-        contexts, questions = alqac(data)
-        with indexed(contexts, encoder) as index:
-            yield _Set("ALQAC", cases(index, encoder, questions))
-            yield _Set("ALQAC without accents", cases(index, encoder, questions, bare=True))
-    held = [replace(one, id=f"{one.id}.{i}") for i, one in enumerate(training_pairs.recent(data, held_out=True))]
+        contexts, questions = read_alqac(data)
+        with indexed_collection(contexts, encoder) as index:
+            yield _CaseSet("ALQAC", ranking_cases(index, encoder, questions))
+            yield _CaseSet("ALQAC without accents", ranking_cases(index, encoder, questions, bare=True))
+    held = [
+        replace(one, id=f"{one.id}.{i}")
+        for i, one in enumerate(training_pairs.read_recent_articles(data, held_out=True))
+    ]
     if not held:
         return
-    questions = _templated(held)
-    with indexed(held, encoder) as index:
-        yield _Set("recent documents", cases(index, encoder, questions))
-    with indexed([replace(one, title="") for one in held], encoder) as index:
-        yield _Set("recent documents, untitled", cases(index, encoder, questions))
+    questions = _templated_questions(held)
+    with indexed_collection(held, encoder) as index:
+        yield _CaseSet("recent documents", ranking_cases(index, encoder, questions))
+    with indexed_collection([replace(one, title="") for one in held], encoder) as index:
+        yield _CaseSet("recent documents, untitled", ranking_cases(index, encoder, questions))
 
 
-def _templated(articles: Sequence[training_pairs.Article]) -> list[training_pairs.Question]:
+def _templated_questions(articles: Sequence[training_pairs.Article]) -> list[training_pairs.TrainingQuestion]:
     rng = random.Random(SEED)
     chosen = rng.sample(articles, min(TEMPLATED, len(articles)))
     return [
-        training_pairs.Question(one.id, rng.choice(training_pairs.TEMPLATES).format(one.title), (one.id,))
+        training_pairs.TrainingQuestion(one.id, rng.choice(training_pairs.TEMPLATES).format(one.title), (one.id,))
         for one in chosen
     ]
 
@@ -95,39 +98,41 @@ def _templated(articles: Sequence[training_pairs.Article]) -> list[training_pair
 Scorer = Callable[[Floats], Doubles]
 
 
-def _lexical(matrix: Floats) -> Doubles:
+def _lexical_scores(matrix: Floats) -> Doubles:
     return matrix[:, FEATURES.index("lexical")].astype(np.float64)
 
 
-def _dense(matrix: Floats) -> Doubles:
+def _dense_scores(matrix: Floats) -> Doubles:
     return matrix[:, FEATURES.index("cosine")].astype(np.float64)
 
 
-def _runs(chosen: Sequence[Case], scorer: Scorer) -> list[tuple[list[str], set[str]]]:
+def _ranked_runs(chosen: Sequence[RankingCase], scorer: Scorer) -> list[tuple[list[str], set[str]]]:
     return [
         ([case.ids[i] for i in np.argsort(-scorer(case.matrix), kind="stable")[:100]], set(case.question.gold))
         for case in chosen
     ]
 
 
-def _each(chosen: Sequence[Case], scorer: Scorer) -> Doubles:
-    return np.array([metrics.ndcg(*run) for run in _runs(chosen, scorer)])
+def _ndcg_each(chosen: Sequence[RankingCase], scorer: Scorer) -> Doubles:
+    return np.array([metrics.ndcg(*run) for run in _ranked_runs(chosen, scorer)])
 
 
-def _ranking_row(one: _Set, ranker: Ranker) -> str:
-    plain = " | ".join(f"{_each(one.cases, scorer).mean():.3f}" for scorer in (_lexical, _dense, convex))
-    figures = metrics.table(_runs(one.cases, ranker.scores))
+def _ranking_row(one: _CaseSet, ranker: Ranker) -> str:
+    plain = " | ".join(
+        f"{_ndcg_each(one.cases, scorer).mean():.3f}" for scorer in (_lexical_scores, _dense_scores, fuse_legs)
+    )
+    figures = metrics.ranking_figures(_ranked_runs(one.cases, ranker.scores))
     ranked = f"{figures['ndcg10']:.3f} | {figures['acc1']:.3f} | {figures['r10']:.3f}"
     return f"| {one.name} | {len(one.cases)} | {plain} | {ranked} |"
 
 
-def _abstaining_row(one: _Set, ranker: Ranker) -> str:
+def _abstaining_row(one: _CaseSet, ranker: Ranker) -> str:
     doubts = []
     for case in one.cases:
-        held, order = _confidence(ranker, case.matrix, case.told)
-        missing, _ = _confidence(ranker, case.without, case.told[~case.right])
-        doubts.append(metrics.Doubt(held, missing, bool(case.right[order[: metrics.SHOWN]].any())))
-    found = metrics.abstention(doubts)
+        held, order = _confidence(ranker, case.matrix, case.signals)
+        missing, _ = _confidence(ranker, case.matrix_without, case.signals[~case.right])
+        doubts.append(metrics.Doubt(held, missing, bool(case.right[order[: metrics.SHOWN_HITS]].any())))
+    found = metrics.abstention_figures(doubts)
     return (
         f"| {one.name} | {found['auroc']:.3f} | {found['ece']:.3f} | {found['refused_at_5']:.2f} / "
         f"{found['refused_at_10']:.2f} | {found['kept_at_5']:.2f} / {found['kept_at_10']:.2f} |"
@@ -140,7 +145,7 @@ def _confidence(ranker: Ranker, matrix: Floats, told: Floats) -> tuple[float, li
     return ranker.confidence(matrix, scores, order, told[order[0]] if len(order) else None), order.tolist()
 
 
-def _interval(first: Doubles, second: Doubles) -> tuple[float, float, float]:
+def _bootstrap_interval(first: Doubles, second: Doubles) -> tuple[float, float, float]:
     difference = 100 * (first - second)
     rng = np.random.default_rng(1)
     means = difference[rng.integers(0, len(difference), (RESAMPLED, len(difference)))].mean(axis=1)

@@ -23,10 +23,10 @@ from index.embedding import encoders
 from index.ranking import features
 from index.ranking.calibration import MODEL_FILE as CERTAINTY_FILE
 from index.ranking.matching import Doubles, Floats, Ints
-from index.ranking.ranker import MODEL_FILE, SETTINGS_FILE, Ranker, convex
+from index.ranking.ranker import MODEL_FILE, SETTINGS_FILE, Ranker, fuse_legs
 from index.training import calibration, model_card, training_pairs
-from index.training.collection import indexed
-from index.training.ranking_cases import FOLDS, Case, cases, untitled
+from index.training.collection import indexed_collection
+from index.training.ranking_cases import FOLDS, RankingCase, ranking_cases, without_titles
 
 log = logging.getLogger("training.ranker")
 
@@ -51,7 +51,7 @@ PARAMETERS: dict[str, object] = {
     "verbosity": -1,
 }
 #: Features whose meaning may go either way; all others may only raise the score.
-FREE = {
+UNCONSTRAINED = {
     "start", "numbers", "title_covered", "title_pairs_covered", "best_coverage", "legs_overlap", "lexical_gap",
     "cosine_top_gap", "coverage_gap", "bm25_syllables_gap", "bm25_title", "longest_run_title",
     "title_weight_covered", "title_unseen", "head_coverage", "start_coverage", "density", "feedback", "feedback_z",
@@ -61,20 +61,20 @@ FREE = {
 }  # fmt: skip
 
 
-def fit(chosen: Sequence[Case]) -> lightgbm.Booster:
+def fit_ranker(chosen: Sequence[RankingCase]) -> lightgbm.Booster:
     """LambdaMART on cases that have a right candidate, and of those on the candidates that either leg ranks high."""
-    usable = [(case, _hard(case)) for case in chosen if case.right.any()]
+    usable = [(case, _hard_candidates(case)) for case in chosen if case.right.any()]
     data = lightgbm.Dataset(
         np.concatenate([case.matrix[kept] for case, kept in usable]),
         label=np.concatenate([case.right[kept].astype(np.int32) for case, kept in usable]),
         group=[len(kept) for _, kept in usable],
         feature_name=list(features.FEATURES),
     )
-    monotone = [0 if name in FREE else 1 for name in features.FEATURES]
+    monotone = [0 if name in UNCONSTRAINED else 1 for name in features.FEATURES]
     return lightgbm.train({**PARAMETERS, "monotone_constraints": monotone}, data, num_boost_round=ROUNDS)
 
 
-def _hard(case: Case) -> Ints:
+def _hard_candidates(case: RankingCase) -> Ints:
     """Candidates among the first of either leg, and the right ones."""
     columns = {name: case.matrix[:, features.FEATURES.index(name)] for name in ("lexical_rank", "dense_rank")}
     # The features are one over the rank, which counts from one.
@@ -82,14 +82,14 @@ def _hard(case: Case) -> Ints:
     return np.flatnonzero(near | case.right)
 
 
-def scorer(chosen: Sequence[Case]) -> Callable[[Floats], Doubles]:
+def fit_scorer(chosen: Sequence[RankingCase]) -> Callable[[Floats], Doubles]:
     """A ranker fitted on some cases: scores as ``index.ranking.ranker.Ranker`` makes them."""
-    booster = fit(chosen)
+    booster = fit_ranker(chosen)
 
     def scores(matrix: Floats) -> Doubles:
         learned = np.asarray(booster.predict(matrix, raw_score=True), np.float64)
         spread = max(float(learned.max() - learned.min()), 1e-9)
-        blended: Doubles = BLEND * (learned - learned.min()) / spread + (1 - BLEND) * convex(matrix)
+        blended: Doubles = BLEND * (learned - learned.min()) / spread + (1 - BLEND) * fuse_legs(matrix)
         return blended
 
     return scores
@@ -97,25 +97,27 @@ def scorer(chosen: Sequence[Case]) -> Callable[[Floats], Doubles]:
 
 def train(data: Path, out: Path, encoder: encoders.Encoder) -> None:
     """From data to the ranker's folder."""
-    articles = training_pairs.articles(data)
-    asked = training_pairs.questions(data, held_out=False)
-    with indexed(articles, encoder) as index:
+    articles = training_pairs.read_articles(data)
+    asked = training_pairs.read_questions(data, held_out=False)
+    with indexed_collection(articles, encoder) as index:
         log.info("indexed")
-        typed = cases(index, encoder, asked) + cases(index, encoder, asked, bare=True)
+        typed = ranking_cases(index, encoder, asked) + ranking_cases(index, encoder, asked, bare=True)
         log.info("features of %d cases", len(typed))
-        bare = cases(untitled(index), encoder, asked)
-        booster = write(out, typed, bare, encoder.name)
+        bare = ranking_cases(without_titles(index), encoder, asked)
+        booster = write_ranker(out, typed, bare, encoder.name)
         log.info("written")
-        card = _card(booster, len(asked)) + model_card.section(Ranker.load(out), encoder, data, index)
+        card = _ranker_card(booster, len(asked)) + model_card.measured_section(Ranker.load(out), encoder, data, index)
     (out / "README.md").write_text(card, encoding="utf-8")
 
 
-def write(out: Path, typed: Sequence[Case], untitled_cases: Sequence[Case], encoder: str) -> lightgbm.Booster:
+def write_ranker(
+    out: Path, typed: Sequence[RankingCase], untitled_cases: Sequence[RankingCase], encoder: str
+) -> lightgbm.Booster:
     """Fit the ranker and its confidence, and write their folder."""
-    booster = fit([*typed, *untitled_cases])
+    booster = fit_ranker([*typed, *untitled_cases])
     out.mkdir(parents=True, exist_ok=True)
     booster.save_model(str(out / MODEL_FILE))
-    forest, regression = calibration.fit(typed, scorer)
+    forest, regression = calibration.fit_calibration(typed, fit_scorer)
     forest.save_model(str(out / CERTAINTY_FILE))
     settings = {
         "features": list(features.FEATURES),
@@ -128,7 +130,7 @@ def write(out: Path, typed: Sequence[Case], untitled_cases: Sequence[Case], enco
     return booster
 
 
-def _card(booster: lightgbm.Booster, questions: int) -> str:
+def _ranker_card(booster: lightgbm.Booster, questions: int) -> str:
     gain = sorted(
         zip(booster.feature_importance("gain"), features.FEATURES, strict=True), key=lambda item: -float(item[0])
     )

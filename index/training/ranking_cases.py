@@ -10,29 +10,29 @@ import numpy as np
 from index.embedding import encoders
 from index.query import parse as asking
 from index.ranking import answer_signals, features
-from index.ranking.candidates import Ranking
+from index.ranking.candidates import CandidateRanker
 from index.ranking.matching import Bools, Floats
 from index.ranking.ranker import Ranker
 from index.records import Filters
 from index.training import training_pairs
-from index.training.collection import Indexed
+from index.training.collection import IndexedCollection
 from ingest.text import normalize
 
 FOLDS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class RankingCase:
     """One question's candidates: features, which article each is, and which of them are right."""
 
-    question: training_pairs.Question
+    question: training_pairs.TrainingQuestion
     matrix: Floats
     ids: list[str]
     right: Bools
     #: Features as they are when the collection lacks the right answers.
-    without: Floats
+    matrix_without: Floats
     #: What each candidate tells of the kind of thing that is asked for.
-    told: Floats
+    signals: Floats
 
     @property
     def fold(self) -> int:
@@ -40,27 +40,35 @@ class Case:
         return int(self.question.id[-6:], 16) % FOLDS
 
 
-def cases(
-    index: Indexed, encoder: encoders.Encoder, asked: Sequence[training_pairs.Question], *, bare: bool = False
-) -> list[Case]:
+def ranking_cases(
+    index: IndexedCollection,
+    encoder: encoders.Encoder,
+    asked: Sequence[training_pairs.TrainingQuestion],
+    *,
+    bare: bool = False,
+) -> list[RankingCase]:
     """Features of every question, with or without its accents."""
-    ranking = Ranking(index, encoder, Ranker(None, {}, 0.5))
-    known = asking.Known(index.lexical.document_frequency, index.columns.defined)
+    ranking = CandidateRanker(index, encoder, Ranker(None, {}, 0.5))
+    known = asking.LibraryVocabulary(index.lexical.document_frequency, index.columns.short_forms)
     made = []
     for one in asked:
-        read = asking.read(normalize.fold(one.text) if bare else one.text, Filters(), known)
-        candidates = ranking.candidates(read)
-        query = ranking.query(read)
+        read = asking.parse_query(normalize.fold(one.text) if bare else one.text, Filters(), known)
+        candidates = ranking.find_candidates(read)
+        query = ranking.query_weights(read)
         ids = [index.ids[int(place)] for place in index.columns.arrays.ids[candidates.rows]]
         right = np.array([name in one.gold for name in ids], np.bool_)
-        matrix = features.matrix(query, index.columns, candidates)
-        without = features.matrix(query, index.columns, features.without(candidates, right)) if right.any() else matrix
-        told = answer_signals.told(read.keys, index.columns, candidates.rows.tolist())
-        made.append(Case(one, matrix, ids, right, without, told))
+        matrix = features.feature_matrix(query, index.columns, candidates)
+        without = (
+            features.feature_matrix(query, index.columns, features.without_rows(candidates, right))
+            if right.any()
+            else matrix
+        )
+        told = answer_signals.answer_signals(read.keys, index.columns, candidates.rows.tolist())
+        made.append(RankingCase(one, matrix, ids, right, without, told))
     return made
 
 
-def untitled(index: Indexed) -> Indexed:
+def without_titles(index: IndexedCollection) -> IndexedCollection:
     """The same collection as one that has no titles: they become the first line of the text."""
     columns, old = index.columns, index.columns.arrays
     lengths = np.diff(old.title_end, prepend=0)

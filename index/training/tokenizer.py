@@ -18,7 +18,7 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 from index.derived.terms import fold_key
 
 #: 28,000 rows of 256 float16 and the tokenizer stay under 16 MB.
-VOCABULARY = 28_000
+VOCABULARY_SIZE = 28_000
 #: Syllables rarer than this are spelt out of single letters.
 MIN_SYLLABLE = 12
 MIN_PHRASE = 40
@@ -28,25 +28,25 @@ SPACE = "\u2581"
 _BREAK = re.compile(r"[^\w\s]+|_+|\n+")
 
 
-def segments(text: str) -> list[list[str]]:
+def syllable_runs(text: str) -> list[list[str]]:
     """Runs of syllables between punctuation marks, lower-cased, as the tokenizer will see them."""
     return [run.split() for run in _BREAK.split(text.lower()) if run.strip()]
 
 
-def train(texts: Iterable[str]) -> Tokenizer:
+def train_tokenizer(texts: Iterable[str]) -> Tokenizer:
     """Choose the pieces from texts and build the tokenizer."""
     syllables: Counter[str] = Counter()
     pairs: Counter[tuple[str, ...]] = Counter()
     triples: Counter[tuple[str, ...]] = Counter()
     for text in texts:
-        for run in segments(text):
+        for run in syllable_runs(text):
             syllables.update(run)
             pairs.update(itertools.pairwise(run))
             triples.update(zip(run, run[1:], run[2:], strict=False))
-    return build(_choose(syllables, pairs, triples))
+    return build_tokenizer(_choose_pieces(syllables, pairs, triples))
 
 
-def _choose(
+def _choose_pieces(
     syllables: Counter[str], pairs: Counter[tuple[str, ...]], triples: Counter[tuple[str, ...]]
 ) -> list[tuple[str, float]]:
     total = sum(syllables.values())
@@ -59,7 +59,7 @@ def _choose(
     # Unaccented forms get a piece too, so that a question without accents is not spelt out letter by letter.
     extra = [(s, MIN_SYLLABLE) for s in folded if s not in known]
     letters = sorted({letter for syllable in syllables for letter in syllable})
-    room = VOCABULARY - len(kept) - len(extra) - len(letters) - 2
+    room = VOCABULARY_SIZE - len(kept) - len(extra) - len(letters) - 2
     phrases = [
         (phrase, count, _association(phrase, count, known, total))
         for phrase, count in itertools.chain(pairs.items(), triples.items())
@@ -80,7 +80,7 @@ def _association(phrase: Sequence[str], count: int, known: dict[str, int], total
     return float(count**0.75 * math.log(count / expected))
 
 
-def build(pieces: list[tuple[str, float]]) -> Tokenizer:
+def build_tokenizer(pieces: list[tuple[str, float]]) -> Tokenizer:
     """A tokenizers.Tokenizer that cuts at punctuation, then finds the best pieces in each run."""
     tokenizer = Tokenizer(models.Unigram([(UNKNOWN, -100.0), *pieces], unk_id=0, byte_fallback=False))
     tokenizer.normalizer = normalizers.Sequence(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.embedding.encoders import TITLE_WEIGHT
-from index.evaluation.article_collections import read_lines
+from index.evaluation.article_collections import read_json_lines
 from index.evaluation.held_out import is_held_out
 from ingest.text import normalize
 
@@ -43,7 +43,7 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class TrainingQuestion:
     """A real question and the ids of the articles that answer it."""
 
     id: str
@@ -51,24 +51,26 @@ class Question:
     gold: tuple[str, ...]
 
 
-def articles(data: Path) -> list[Article]:
+def read_articles(data: Path) -> list[Article]:
     """The legal articles, in the order of their ids (no result depends on the order of the file)."""
     found = [
         Article(r["id"], r["topic"], r["title"], r["text"], tuple(r["related"]))
-        for r in read_lines(data / "legal-articles.jsonl.gz")
+        for r in read_json_lines(data / "legal-articles.jsonl.gz")
     ]
     return sorted(found, key=lambda article: article.id)
 
 
-def wikipedia(data: Path) -> list[Article]:
+def read_wikipedia(data: Path) -> list[Article]:
     """Encyclopedia pages, for words that the law does not use."""
-    return [Article(f"w{i}", "", r["title"], r["text"]) for i, r in enumerate(read_lines(data / "wikipedia.jsonl.gz"))]
+    return [
+        Article(f"w{i}", "", r["title"], r["text"]) for i, r in enumerate(read_json_lines(data / "wikipedia.jsonl.gz"))
+    ]
 
 
-def recent(data: Path, *, held_out: bool) -> list[Article]:
+def read_recent_articles(data: Path, *, held_out: bool) -> list[Article]:
     """Articles of one part of the recent documents: lines from one "Điều N. title" to the next."""
     found: list[Article] = []
-    for number, record in enumerate(read_lines(data / "recent-documents.jsonl.gz")):
+    for number, record in enumerate(read_json_lines(data / "recent-documents.jsonl.gz")):
         if is_held_out(f"recent:{record['title']}") != held_out:
             continue
         title, body = "", list[str]()
@@ -84,17 +86,17 @@ def recent(data: Path, *, held_out: bool) -> list[Article]:
     return found
 
 
-def questions(data: Path, *, held_out: bool) -> list[Question]:
+def read_questions(data: Path, *, held_out: bool) -> list[TrainingQuestion]:
     """One part of the legal questions."""
     return [
-        Question(r["id"], r["question"], tuple(r["gold"]))
-        for r in read_lines(data / "legal-questions.jsonl")
+        TrainingQuestion(r["id"], r["question"], tuple(r["gold"]))
+        for r in read_json_lines(data / "legal-questions.jsonl")
         if is_held_out(r["id"]) == held_out
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class EncodedArticle:
     """An article cut into pieces once: every epoch puts its pairs together from these."""
 
     topic: list[int]
@@ -109,7 +111,7 @@ Encode = Callable[[list[str]], list[list[int]]]
 Pair = tuple[list[int], list[int]]
 
 
-def cut(source: list[Article], encode: Encode, *, limit: int) -> list[Cut]:
+def encode_articles(source: list[Article], encode: Encode, *, limit: int) -> list[EncodedArticle]:
     """Cut all articles; of a long one only the first ``limit`` characters, which is what training reads."""
     sentences = [[s for s in _SENTENCE.split(a.text[:limit]) if s.strip()] or [a.title] for a in source]
     flat = iter(encode([s for some in sentences for s in some]))
@@ -124,7 +126,7 @@ def cut(source: list[Article], encode: Encode, *, limit: int) -> list[Cut]:
         [[next(related) for _ in a.related[:2]] for a in source],
         strict=True,
     )
-    return [Cut(*parts) for parts in columns]
+    return [EncodedArticle(*parts) for parts in columns]
 
 
 def without_accents(text: str) -> str:
@@ -132,7 +134,9 @@ def without_accents(text: str) -> str:
     return normalize.fold(text)
 
 
-def make(source: list[Cut], templates: list[Pair], dropout: float, rng: random.Random) -> Iterator[Pair]:
+def make_pairs(
+    source: list[EncodedArticle], templates: list[Pair], dropout: float, rng: random.Random
+) -> Iterator[Pair]:
     """Pairs (question-like pieces, passage pieces) of one epoch; each epoch draws other sentences and templates.
 
     ``templates`` are the pieces before and after the title; ``dropout`` is the share of questions without accents.

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, and_, func, or_, select, tuple_
 
-from index.store.database import reading
+from index.store.database import read_transaction
 from index.store.transcript_tables import UNANSWERED, answers, conversations, feedback
-from index.transcripts.transcript_store import Verdict
+from index.transcripts.transcript_store import FeedbackVerdict
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LoggedQuestion:
     """A question with how it was answered and judged."""
 
     answer_id: str
@@ -22,11 +22,11 @@ class Asked:
     asked_at: str
     question: str
     status: str
-    verdict: Verdict | None
+    verdict: FeedbackVerdict | None
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class ConversationSummary:
     """A conversation: when it began, when something was last asked in it, and how many answers it holds."""
 
     id: str
@@ -36,56 +36,56 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedPage:
+class QuestionPage:
     """Questions of one page, and the cursor of the next (None at the end)."""
 
-    items: tuple[Asked, ...]
+    items: tuple[LoggedQuestion, ...]
     following: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class HeldPage:
+class ConversationPage:
     """Conversations of one page, and the cursor of the next (None at the end)."""
 
-    items: tuple[Held, ...]
+    items: tuple[ConversationSummary, ...]
     following: str | None
 
 
-def conversations_page(engine: Engine, limit: int, after: str | None) -> HeldPage:
+def conversations_page(engine: Engine, limit: int, after: str | None) -> ConversationPage:
     """Conversations, the one last used first."""
     talk = conversations.c
     count = select(func.count()).where(answers.c.conversation_id == talk.id).scalar_subquery()
     query = select(talk.id, talk.started_at, talk.last_at, count.label("answers"))
-    with reading(engine) as connection:
-        rows, following = _page(connection, query, (talk.last_at, talk.id), limit, after)
-    return HeldPage(tuple(Held(*row) for row in rows), following)
+    with read_transaction(engine) as connection:
+        rows, following = _keyset_page(connection, query, (talk.last_at, talk.id), limit, after)
+    return ConversationPage(tuple(ConversationSummary(*row) for row in rows), following)
 
 
-def open_page(engine: Engine, limit: int, after: str | None) -> AskedPage:
+def open_questions_page(engine: Engine, limit: int, after: str | None) -> QuestionPage:
     """Questions that were not answered, or whose answer a reader found wanting."""
     wanting = or_(and_(answers.c.status.in_(UNANSWERED), feedback.c.useful.is_(None)), feedback.c.useful.is_(False))
-    return _asked(engine, wanting, (answers.c.asked_at, answers.c.id), limit, after)
+    return _questions_page(engine, wanting, (answers.c.asked_at, answers.c.id), limit, after)
 
 
-def judged_page(engine: Engine, limit: int, after: str | None) -> AskedPage:
+def judged_answers_page(engine: Engine, limit: int, after: str | None) -> QuestionPage:
     """Answers that a reader has judged, the last judged first."""
-    return _asked(engine, feedback.c.useful.is_not(None), (feedback.c.at, answers.c.id), limit, after)
+    return _questions_page(engine, feedback.c.useful.is_not(None), (feedback.c.at, answers.c.id), limit, after)
 
 
-def _asked(
+def _questions_page(
     engine: Engine, wanted: ColumnElement[bool], order: tuple[Column[Any], Column[Any]], limit: int, after: str | None
-) -> AskedPage:
+) -> QuestionPage:
     answer = answers.c
     columns = (answer.id, answer.conversation_id, answer.asked_at, answer.question, answer.status)
     judged = (feedback.c.at, feedback.c.useful, feedback.c.reason, feedback.c.comment, feedback.c.document_id,
               feedback.c.document_named)  # fmt: skip
     query = select(*columns, *judged).outerjoin(feedback, feedback.c.answer_id == answer.id).where(wanted)
-    with reading(engine) as connection:
-        rows, following = _page(connection, query, order, limit, after)
-    return AskedPage(tuple(_read(row) for row in rows), following)
+    with read_transaction(engine) as connection:
+        rows, following = _keyset_page(connection, query, order, limit, after)
+    return QuestionPage(tuple(_question_from_row(row) for row in rows), following)
 
 
-def _page(
+def _keyset_page(
     connection: Connection, query: Any, order: tuple[Column[Any], Column[Any]], limit: int, after: str | None
 ) -> tuple[Sequence[Row[*tuple[Any, ...]]], str | None]:
     """One page of a query ordered by a moment and an id, both descending; the cursor names the last row shown."""
@@ -100,8 +100,8 @@ def _page(
     return shown, f"{shown[-1]._mapping[moment]}~{shown[-1]._mapping[name]}"
 
 
-def _read(row: Row[*tuple[Any, ...]]) -> Asked:
+def _question_from_row(row: Row[*tuple[Any, ...]]) -> LoggedQuestion:
     verdict = None
     if row.useful is not None:
-        verdict = Verdict(row.useful, row.at, row.reason, row.comment, row.document_id, row.document_named)
-    return Asked(row.id, row.conversation_id, row.asked_at, row.question, row.status, verdict)
+        verdict = FeedbackVerdict(row.useful, row.at, row.reason, row.comment, row.document_id, row.document_named)
+    return LoggedQuestion(row.id, row.conversation_id, row.asked_at, row.question, row.status, verdict)

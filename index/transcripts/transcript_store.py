@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, delete, insert, or_, select
 
-from index.store.database import reading, writing
+from index.store.database import read_transaction, write_transaction
 from index.store.transcript_tables import UNANSWERED, answers, conversations, evidence, feedback
 
 
@@ -33,7 +33,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class FeedbackVerdict:
     """What a reader said of an answer; ``document_named`` is the right document in the reader's words."""
 
     useful: bool
@@ -57,12 +57,12 @@ class Exchange:
     body: str
     evidence: tuple[Evidence, ...] = ()
     request_key: str | None = None
-    verdict: Verdict | None = None
+    verdict: FeedbackVerdict | None = None
     owner: str = "local"
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class ConversationState:
     """The state of a conversation after its last question, and since when it runs."""
 
     id: str
@@ -72,30 +72,30 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TranscriptEntry:
     """What one question adds: its exchange, and the conversation as it stands after it."""
 
     exchange: Exchange
-    talk: Talk | None = field(default=None)
+    conversation: ConversationState | None = field(default=None)
 
 
-def digest(text: str) -> str:
+def text_digest(text: str) -> str:
     """The fingerprint of a cited text."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-class Transcripts:
+class TranscriptStore:
     """The store of conversations and answers in the library's database. Safe to use from several threads."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def record(self, entries: Sequence[Entry]) -> None:
+    def record(self, entries: Sequence[TranscriptEntry]) -> None:
         """Write questions with their answers; one transaction. An answer that is already there stays as it is."""
-        with writing(self._engine) as connection:
-            known = _known(connection, entries)
+        with write_transaction(self._engine) as connection:
+            known = _recorded_ids(connection, entries)
             fresh = [item.exchange for item in entries if item.exchange.id not in known]
-            talks = {item.talk.id: item.talk for item in entries if item.talk is not None}
+            talks = {item.conversation.id: item.conversation for item in entries if item.conversation is not None}
             for talk in talks.values():
                 values = {"last_at": talk.last_at, "state": talk.state}
                 held = connection.execute(conversations.update().where(conversations.c.id == talk.id).values(values))
@@ -107,9 +107,9 @@ class Transcripts:
             if rows := [row for item in fresh for row in _evidence_rows(item)]:
                 connection.execute(insert(evidence), rows)
 
-    def judge(self, answer_id: str, verdict: Verdict) -> bool:
+    def record_verdict(self, answer_id: str, verdict: FeedbackVerdict) -> bool:
         """Keep what a reader says of an answer, in place of what was said before; False if there is no such answer."""
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             if connection.execute(select(answers.c.id).where(answers.c.id == answer_id)).first() is None:
                 return False
             connection.execute(delete(feedback).where(feedback.c.answer_id == answer_id))
@@ -129,20 +129,20 @@ class Transcripts:
         """One answer as it was given."""
         return next(self._exchanges(answers.c.id == answer_id), None)
 
-    def by_request(self, request_key: str) -> Exchange | None:
+    def exchange_by_request(self, request_key: str) -> Exchange | None:
         """The answer that a request with this key was given."""
         return next(self._exchanges(answers.c.request_key == request_key), None)
 
-    def of_conversation(self, conversation_id: str) -> list[Exchange]:
+    def conversation_exchanges(self, conversation_id: str) -> list[Exchange]:
         """A conversation's questions and answers in order."""
         return list(self._exchanges(answers.c.conversation_id == conversation_id))
 
-    def talk(self, conversation_id: str) -> Talk | None:
+    def conversation_state(self, conversation_id: str) -> ConversationState | None:
         """A conversation's state."""
         query = select(conversations).where(conversations.c.id == conversation_id)
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             row = connection.execute(query).first()
-        return None if row is None else Talk(row.id, row.started_at, row.last_at, row.state)
+        return None if row is None else ConversationState(row.id, row.started_at, row.last_at, row.state)
 
     def open_questions(self) -> Iterator[Exchange]:
         """Questions that were not answered, or whose answer a reader found wanting; oldest first."""
@@ -150,16 +150,16 @@ class Transcripts:
         good = select(feedback.c.answer_id).where(feedback.c.useful)
         return self._exchanges(or_(answers.c.status.in_(UNANSWERED), answers.c.id.in_(bad)), answers.c.id.not_in(good))
 
-    def judged(self) -> Iterator[Exchange]:
+    def judged_exchanges(self) -> Iterator[Exchange]:
         """Answers that a reader has judged, oldest first."""
         return self._exchanges(answers.c.id.in_(select(feedback.c.answer_id)))
 
-    def forget(self, conversation_id: str, owner: str = "local") -> bool:
+    def delete_conversation(self, conversation_id: str, owner: str = "local") -> bool:
         """Delete an owner's conversation with its answers, evidence and verdicts; False if there is none.
 
         A conversation belongs to whoever asked in it; its state goes once nobody's answers are left in it.
         """
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             mine = (answers.c.conversation_id == conversation_id) & (answers.c.owner == owner)
             gone = _delete_answers(connection, mine)
             left = select(answers.c.id).where(answers.c.conversation_id == conversation_id)
@@ -167,13 +167,13 @@ class Transcripts:
                 connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
         return gone > 0
 
-    def forget_before(self, moment: str) -> int:
+    def delete_before(self, moment: str) -> int:
         """Delete what was last touched before ``moment`` (ISO, UTC). Returns how many answers went."""
         old = select(conversations.c.id).where(conversations.c.last_at < moment)
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             if connection.execute(select(answers.c.id).where(answers.c.asked_at < moment).limit(1)).first() is None:
                 return 0  # usual, and spares a turn among the writers
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             gone = _delete_answers(connection, answers.c.asked_at < moment)
             connection.execute(delete(conversations).where(conversations.c.id.in_(old)))
         return gone
@@ -185,7 +185,7 @@ class Transcripts:
             .where(*conditions)
             .order_by(answers.c.asked_at, answers.c.id)
         )
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             rows = list(connection.execute(query))
             ids = [row.id for row in rows]
             cited = _evidence_of(connection, ids)
@@ -193,7 +193,7 @@ class Transcripts:
             yield _exchange(row, cited.get(row.id, ()))
 
 
-def _known(connection: Any, entries: Iterable[Entry]) -> set[str]:
+def _recorded_ids(connection: Any, entries: Iterable[TranscriptEntry]) -> set[str]:
     """Ids of the entries that are already kept, by their own id or by their request's key."""
     listed = list(entries)
     keys = {item.exchange.request_key: item.exchange.id for item in listed if item.exchange.request_key}
@@ -250,7 +250,9 @@ def _evidence_of(connection: Any, answer_ids: Collection[str]) -> dict[str, tupl
 def _exchange(row: Row[*tuple[Any, ...]], cited: tuple[Evidence, ...]) -> Exchange:
     judged = row.answer_id is not None
     verdict = (
-        Verdict(row.useful, row.at, row.reason, row.comment, row.document_id, row.document_named) if judged else None
+        FeedbackVerdict(row.useful, row.at, row.reason, row.comment, row.document_id, row.document_named)
+        if judged
+        else None
     )
     return Exchange(
         id=row.id,

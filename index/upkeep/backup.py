@@ -22,9 +22,9 @@ from typing import Any
 from index.library.library import Library
 from index.store.database import SCHEMA, now
 from index.store.original_files import sha256_of
-from index.upkeep.purge import note_backup
+from index.upkeep.purge import record_backup
 
-LIST, DATABASE, SETTINGS = "backup.json", "library.sqlite", "settings.json"
+LISTING, DATABASE, SETTINGS = "backup.json", "library.sqlite", "settings.json"
 FORMAT = 1
 #: Names of settings that may hold a secret: never written to a backup.
 _SECRET = ("key", "secret", "token", "password", "url")
@@ -52,13 +52,13 @@ def back_up(library: Library, target: Path, settings: Mapping[str, Any] | None =
     target = Path(os.path.abspath(target))
     if not target.parent.is_dir():
         raise BackupError(f"Không có thư mục {target.parent}.")
-    note_backup(library, str(target))
+    record_backup(library, str(target))
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as folder:
         database = Path(folder) / DATABASE
         _copy_database(library.home / DATABASE, database)
-        shas, documents = _held(database)
+        shas, documents = _originals_and_count(database)
         temporary = Path(folder) / "archive"
-        missing = _write(library, temporary, database, shas, settings or {})
+        missing = _write_archive(library, temporary, database, shas, settings or {})
         temporary.chmod(0o600)  # it holds what some readers may not see, and the secrets that sign tokens
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
@@ -74,7 +74,7 @@ def restore_backup(archive: Path, home: Path) -> Backup:
     folder = Path(tempfile.mkdtemp(prefix=".restore-", dir=home.parent))
     try:
         listed = _extract(archive, folder)
-        shas, documents = _held(folder / DATABASE)
+        shas, documents = _originals_and_count(folder / DATABASE)
         if home.exists():
             home.rmdir()
         os.replace(folder, home)
@@ -98,7 +98,7 @@ def _copy_database(source: Path, target: Path) -> None:
         reader.close()
 
 
-def _held(database: Path) -> tuple[set[str], int]:
+def _originals_and_count(database: Path) -> tuple[set[str], int]:
     """Hashes of the originals, and the number of documents."""
     connection = sqlite3.connect(database)
     try:
@@ -108,7 +108,7 @@ def _held(database: Path) -> tuple[set[str], int]:
         connection.close()
 
 
-def _write(
+def _write_archive(
     library: Library, target: Path, database: Path, shas: set[str], settings: Mapping[str, Any]
 ) -> tuple[str, ...]:
     """The archive; returns the originals that the library itself no longer has."""
@@ -125,12 +125,12 @@ def _write(
             archive.add(path, name := f"files/{sha[:2]}/{sha}")
             hashes[name] = sha
         shown = {name: value for name, value in settings.items() if not any(part in name for part in _SECRET)}
-        hashes[SETTINGS] = _add(archive, SETTINGS, shown)
-        _add(archive, LIST, {"format": FORMAT, "schema": SCHEMA, "made_at": now(), "files": hashes})
+        hashes[SETTINGS] = _add_json(archive, SETTINGS, shown)
+        _add_json(archive, LISTING, {"format": FORMAT, "schema": SCHEMA, "made_at": now(), "files": hashes})
     return tuple(missing)
 
 
-def _add(archive: tarfile.TarFile, name: str, value: object) -> str:
+def _add_json(archive: tarfile.TarFile, name: str, value: object) -> str:
     data = json.dumps(value, ensure_ascii=False, indent=1, default=str).encode()
     entry = tarfile.TarInfo(name)
     entry.size = len(data)
@@ -152,13 +152,13 @@ def _extract(archive: Path, folder: Path) -> set[str]:
                 raise BackupError(f"Bản sao lưu có mục lạ: {entry.name!r}.")
             with source, path.open("xb") as out:
                 shutil.copyfileobj(source, out)
-    listed = json.loads((folder / LIST).read_text(encoding="utf-8"))
+    listed = json.loads((folder / LISTING).read_text(encoding="utf-8"))
     if listed["format"] > FORMAT or listed["schema"] > SCHEMA:
         raise BackupError("Bản sao lưu do bản phần mềm mới hơn tạo. Hãy nâng cấp phần mềm rồi khôi phục.")
     hashes: dict[str, str] = listed["files"]
     for name, sha in hashes.items():
         if not (folder / name).is_file() or sha256_of(folder / name) != sha:
             raise BackupError(f"Bản sao lưu bị hỏng ở {name}.")
-    for name in (LIST, SETTINGS):
+    for name in (LISTING, SETTINGS):
         (folder / name).rename(folder / f"restored-{name}")
     return set(hashes)

@@ -16,7 +16,7 @@ from index.store import database
 from index.store.tables import metadata
 
 #: Rows of one statement: some MB where they hold vectors or pages.
-BATCH = 2000
+BATCH_ROWS = 2000
 
 
 class TransferError(Exception):
@@ -24,67 +24,67 @@ class TransferError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class CopiedTable:
     """A table that was copied: its name and its number of rows, the same on both sides."""
 
     table: str
     rows: int
 
 
-def transfer(source: Engine, target: Engine) -> list[Moved]:
+def transfer(source: Engine, target: Engine) -> list[CopiedTable]:
     """Copy every table of the library, and compare all rows of both databases afterwards.
 
     :raises TransferError: if the target holds a library already, or the copy differs from what was read.
     """
     database.upgrade(source)
-    if database.schema_of(target) is not None:
+    if database.schema_version(target) is not None:
         raise TransferError("Cơ sở dữ liệu đích đã có kho. Hãy dùng một cơ sở dữ liệu trống.")
     database.upgrade(target)
-    with database.reading(source) as held, database.writing(target) as new:
+    with database.read_transaction(source) as held, database.write_transaction(target) as new:
         # A new database holds its own id and counters.
         for table in reversed(metadata.sorted_tables):
             new.execute(table.delete())
         for table in metadata.sorted_tables:
-            for rows in _batches(held, table):
+            for rows in _row_batches(held, table):
                 new.execute(insert(table), [dict(row._mapping) for row in rows])
-        _follow_numbers(new)
-        return [_compared(held, new, table) for table in metadata.sorted_tables]
+        _advance_sequences(new)
+        return [_compare_table(held, new, table) for table in metadata.sorted_tables]
 
 
-def _batches(connection: Connection, table: Table) -> Iterator[list[Row[tuple[object, ...]]]]:
+def _row_batches(connection: Connection, table: Table) -> Iterator[list[Row[tuple[object, ...]]]]:
     """All rows in the order of the primary key, a batch at a time."""
-    result = connection.execution_options(yield_per=BATCH).execute(select(table).order_by(*table.primary_key))
+    result = connection.execution_options(yield_per=BATCH_ROWS).execute(select(table).order_by(*table.primary_key))
     for rows in result.partitions():
         yield list(rows)
 
 
-def _compared(held: Connection, new: Connection, table: Table) -> Moved:
-    (rows, digest), copied = _digest(held, table), _digest(new, table)
+def _compare_table(held: Connection, new: Connection, table: Table) -> CopiedTable:
+    (rows, digest), copied = _table_digest(held, table), _table_digest(new, table)
     if (rows, digest) != copied:
         raise TransferError(f"Bảng {table.name} sau khi chép không giống bản gốc ({copied[0]} dòng, gốc {rows} dòng).")
-    return Moved(table.name, rows)
+    return CopiedTable(table.name, rows)
 
 
-def _digest(connection: Connection, table: Table) -> tuple[int, str]:
+def _table_digest(connection: Connection, table: Table) -> tuple[int, str]:
     """How many rows a table has, and a digest of all of them, whatever order the database sorts texts in."""
     rows, total = 0, 0
-    for batch in _batches(connection, table):
+    for batch in _row_batches(connection, table):
         rows += len(batch)
         for row in batch:
-            one = hashlib.sha256(repr(tuple(_plain(value) for value in row)).encode()).digest()
+            one = hashlib.sha256(repr(tuple(_comparable(value) for value in row)).encode()).digest()
             # A sum does not depend on the order: SQLite sorts by bytes, PostgreSQL by its own collation.
             total = (total + int.from_bytes(one)) % 2**256
     return rows, f"{total:064x}"
 
 
-def _plain(value: object) -> object:
+def _comparable(value: object) -> object:
     if isinstance(value, str):
         # PostgreSQL keeps no NUL in a text; a question may have been typed with one.
         return value.replace("\0", "")
     return bytes(value) if isinstance(value, (bytes, memoryview)) else value
 
 
-def _follow_numbers(connection: Connection) -> None:
+def _advance_sequences(connection: Connection) -> None:
     """Let PostgreSQL give out numbers after those that came with the rows."""
     if connection.dialect.name != "postgresql":
         return

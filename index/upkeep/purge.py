@@ -14,16 +14,16 @@ from sqlalchemy import Column, Connection, Row, Table, delete, insert, select, u
 
 from index.library.library import Library, UnknownDocument
 from index.store import tables
-from index.store.database import now, take, writing
+from index.store.database import next_numbers, now, write_transaction
 
 #: Rows of these tables stay: the change log is rewritten below, and a job's list says what was once done.
-_KEPT = {"changes"}
+_KEPT_TABLES = {"changes"}
 #: Where the library remembers which backups it has written.
-BACKUPS = "backups"
+BACKUPS_FACT = "backups"
 
 
 @dataclass(frozen=True, slots=True)
-class Purged:
+class PurgeResult:
     """What was removed: rows by table, originals by hash. ``backups`` may still hold the document."""
 
     document_id: str
@@ -33,12 +33,12 @@ class Purged:
     change: int
 
 
-def purge(library: Library, document_id: str) -> Purged:
+def purge(library: Library, document_id: str) -> PurgeResult:
     """Remove a document. Rebuild the derived indexes afterwards (``Indexes.rebuild``): they hold its words.
 
     :raises UnknownDocument: if there is no such document.
     """
-    with writing(library.engine) as connection:
+    with write_transaction(library.engine) as connection:
         version = tables.versions.c
         held = connection.execute(
             select(tables.documents.c.state, tables.documents.c.added_at, tables.documents.c.access).where(
@@ -57,38 +57,40 @@ def purge(library: Library, document_id: str) -> Purged:
         rows = _remove_rows(connection, document_id)
         changes = delete(tables.changes).where(tables.changes.c.document_id == document_id)
         rows["changes"] = connection.execute(changes).rowcount
-        change = _log(connection, document_id, versions, held.access)
+        change = _log_purge(connection, document_id, versions, held.access)
         shas = {one.sha256 for one in versions}
         shared = set(connection.execute(select(version.sha256).where(version.sha256.in_(shas))).scalars())
-        backups = _backups(connection, held.added_at)
+        backups = _backups_since(connection, held.added_at)
     files = tuple(sorted(sha for sha in shas - shared if library.files.remove(sha)))
-    _forget_pages(library)
-    return Purged(document_id, {name: count for name, count in rows.items() if count}, files, backups, change)
+    _truncate_write_log(library)
+    return PurgeResult(document_id, {name: count for name, count in rows.items() if count}, files, backups, change)
 
 
-def note_backup(library: Library, path: str) -> None:
+def record_backup(library: Library, path: str) -> None:
     """Remember a backup, so that a later purge can name it."""
     fact = tables.facts.c
-    with writing(library.engine) as connection:
-        known = connection.execute(select(fact.value).where(fact.name == BACKUPS)).scalar()
+    with write_transaction(library.engine) as connection:
+        known = connection.execute(select(fact.value).where(fact.name == BACKUPS_FACT)).scalar()
         every = [*json.loads(known or "[]"), [path, now()]]
         if known is None:
-            connection.execute(insert(tables.facts), [{"name": BACKUPS, "value": json.dumps(every)}])
+            connection.execute(insert(tables.facts), [{"name": BACKUPS_FACT, "value": json.dumps(every)}])
         else:
-            connection.execute(update(tables.facts).where(fact.name == BACKUPS).values(value=json.dumps(every)))
+            connection.execute(update(tables.facts).where(fact.name == BACKUPS_FACT).values(value=json.dumps(every)))
 
 
-def _backups(connection: Connection, added_at: str) -> tuple[str, ...]:
-    known = connection.execute(select(tables.facts.c.value).where(tables.facts.c.name == BACKUPS)).scalar()
+def _backups_since(connection: Connection, added_at: str) -> tuple[str, ...]:
+    known = connection.execute(select(tables.facts.c.value).where(tables.facts.c.name == BACKUPS_FACT)).scalar()
     return tuple(path for path, at in json.loads(known or "[]") if at >= added_at)
 
 
-def _log(connection: Connection, document_id: str, versions: Sequence[Row[int, str, int, int]], access: str) -> int:
+def _log_purge(
+    connection: Connection, document_id: str, versions: Sequence[Row[int, str, int, int]], access: str
+) -> int:
     """One line a version: whoever follows the log, from wherever, lets go of all its passages.
 
     The reason is the label that the document had: who could not see it must not learn that there was one.
     """
-    first = take(connection, "change", len(versions))
+    first = next_numbers(connection, "change", len(versions))
     connection.execute(
         insert(tables.changes),
         [
@@ -108,8 +110,8 @@ def _remove_rows(connection: Connection, document_id: str) -> dict[str, int]:
     doomed: dict[Table, list[Column[object]]] = {}
     counts: dict[str, int] = {}
     keys: dict[str, list[object]] = {"documents": [document_id]}
-    keys["versions"] = _keys(connection, tables.versions, tables.versions.c.document_id, [document_id])
-    keys["passages"] = _keys(connection, tables.passages, tables.passages.c.version_id, keys["versions"])
+    keys["versions"] = _primary_keys(connection, tables.versions, tables.versions.c.document_id, [document_id])
+    keys["passages"] = _primary_keys(connection, tables.passages, tables.passages.c.version_id, keys["versions"])
     if "evidence" in every.tables:
         # An answer that quoted the document is a copy of its words.
         evidence = every.tables["evidence"]
@@ -119,17 +121,19 @@ def _remove_rows(connection: Connection, document_id: str) -> dict[str, int]:
         owned = [foreign.parent for foreign in table.foreign_keys if foreign.column.table.name in keys] + [
             column for column in table.c if column.name == "document_id" and not column.foreign_keys
         ]
-        doomed[table] = [] if table.name in _KEPT else owned
+        doomed[table] = [] if table.name in _KEPT_TABLES else owned
     for table in reversed(every.sorted_tables):
         for column in doomed[table]:
             parent = next((foreign.column.table.name for foreign in column.foreign_keys), "documents")
-            counts[table.name] = counts.get(table.name, 0) + _delete(connection, table, column, keys[parent])
+            counts[table.name] = counts.get(table.name, 0) + _delete_rows(connection, table, column, keys[parent])
         if table.name in keys and table.primary_key.columns.keys() == ["id"]:
-            counts[table.name] = counts.get(table.name, 0) + _delete(connection, table, table.c.id, keys[table.name])
+            counts[table.name] = counts.get(table.name, 0) + _delete_rows(
+                connection, table, table.c.id, keys[table.name]
+            )
     return counts
 
 
-def _keys(connection: Connection, table: Table, column: Column[object], values: list[object]) -> list[object]:
+def _primary_keys(connection: Connection, table: Table, column: Column[object], values: list[object]) -> list[object]:
     found: list[object] = []
     for start in range(0, len(values), 1000):
         query = select(table.c.id).where(column.in_(values[start : start + 1000]))
@@ -137,14 +141,14 @@ def _keys(connection: Connection, table: Table, column: Column[object], values: 
     return found
 
 
-def _delete(connection: Connection, table: Table, column: Column[object], values: list[object]) -> int:
+def _delete_rows(connection: Connection, table: Table, column: Column[object], values: list[object]) -> int:
     gone = 0
     for start in range(0, len(values), 1000):
         gone += connection.execute(delete(table).where(column.in_(values[start : start + 1000]))).rowcount
     return gone
 
 
-def _forget_pages(library: Library) -> None:
+def _truncate_write_log(library: Library) -> None:
     """Let SQLite's write-ahead log, which still holds the old pages, be emptied."""
     if library.engine.dialect.name == "sqlite":
         with library.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -15,12 +15,12 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from index.embedding.encoders import Encoder, passage_text
 from index.library.library import Library
 from index.store import tables
-from index.store.database import now, reading, take, writing
-from index.store.rows_read import PASSAGE, stored_passage
+from index.store.database import next_numbers, now, read_transaction, write_transaction
+from index.store.rows_read import PASSAGE_QUERY, stored_passage
 from ingest.records import Passage
 
 #: Where the library remembers from which folder, or by which name, its model was opened.
-PLACE = "model_place"
+MODEL_SOURCE_FACT = "model_place"
 #: Passages embedded at a time.
 PORTION = 512
 
@@ -38,48 +38,50 @@ def reembed(
 
     ``place`` is what ``index.embedding.encoders.load`` opened it from: running services open it there too.
     """
-    model_id = _prepare(library, encoder)
-    with reading(library.engine) as connection:
+    model_id = _register_model(library, encoder)
+    with read_transaction(library.engine) as connection:
         total = int(connection.execute(select(func.count()).select_from(tables.passages)).scalar_one())
         done = int(connection.execute(select(func.count()).where(_vector.model_id == model_id)).scalar_one())
     while True:
-        with reading(library.engine) as connection:
-            rows = _without(connection, model_id, PORTION)
+        with read_transaction(library.engine) as connection:
+            rows = _passages_without_vector(connection, model_id, PORTION)
         if len(rows) < PORTION:
             break
         if stop():
             return False
-        made = _embedded(encoder, rows, model_id)
-        with writing(library.engine) as connection:
+        made = _vector_rows(encoder, rows, model_id)
+        with write_transaction(library.engine) as connection:
             connection.execute(insert(tables.vectors), made)
         done += len(rows)
         on_progress(done, total)
-    with writing(library.engine) as connection:
-        while rows := _without(connection, model_id, PORTION):
-            connection.execute(insert(tables.vectors), _embedded(encoder, rows, model_id))
+    with write_transaction(library.engine) as connection:
+        while rows := _passages_without_vector(connection, model_id, PORTION):
+            connection.execute(insert(tables.vectors), _vector_rows(encoder, rows, model_id))
         connection.execute(update(tables.models).values(active=_model.id == model_id))
         log = {
-            "id": take(connection, "change", 1), "kind": "model", "document_id": "", "version_id": None,
+            "id": next_numbers(connection, "change", 1), "kind": "model", "document_id": "", "version_id": None,
             "stopped_first": 0, "stopped_count": 0, "reason": encoder.name, "at": now(),
         }  # fmt: skip
         connection.execute(insert(tables.changes), [log])
-        connection.execute(delete(tables.facts).where(tables.facts.c.name == PLACE))
-        connection.execute(insert(tables.facts), [{"name": PLACE, "value": place}])
+        connection.execute(delete(tables.facts).where(tables.facts.c.name == MODEL_SOURCE_FACT))
+        connection.execute(insert(tables.facts), [{"name": MODEL_SOURCE_FACT, "value": place}])
     library.forget_model()
     on_progress(total, total)
     return True
 
 
-def place_of(library: Library) -> str:
+def model_source(library: Library) -> str:
     """What the library's model can be opened from; empty when it never went over to another."""
-    with reading(library.engine) as connection:
-        place = connection.execute(select(tables.facts.c.value).where(tables.facts.c.name == PLACE)).scalar()
+    with read_transaction(library.engine) as connection:
+        place = connection.execute(
+            select(tables.facts.c.value).where(tables.facts.c.name == MODEL_SOURCE_FACT)
+        ).scalar()
     return str(place or "")
 
 
-def _prepare(library: Library, encoder: Encoder) -> int:
+def _register_model(library: Library, encoder: Encoder) -> int:
     """The model's number in the library; it is noted as not yet in use."""
-    with writing(library.engine) as connection:
+    with write_transaction(library.engine) as connection:
         found = connection.execute(select(_model.id, _model.dimension).where(_model.name == encoder.name)).first()
         if found is not None:
             return int(found.id)
@@ -89,24 +91,24 @@ def _prepare(library: Library, encoder: Encoder) -> int:
         return int(fresh)
 
 
-def _without(connection: Connection, model_id: int, limit: int) -> list[Row[tuple[object, ...]]]:
+def _passages_without_vector(connection: Connection, model_id: int, limit: int) -> list[Row[tuple[object, ...]]]:
     """Passages that have no vector of this model, by id."""
     has = select(_vector.passage_id).where(_vector.model_id == model_id, _vector.passage_id == _passage.id)
     last = select(func.coalesce(func.max(_vector.passage_id), 0)).where(_vector.model_id == model_id)
     start = int(connection.execute(last).scalar_one())
-    query = PASSAGE.where(~has.exists()).order_by(_passage.id).limit(limit)
+    query = PASSAGE_QUERY.where(~has.exists()).order_by(_passage.id).limit(limit)
     # Vectors are made in the order of ids, so what is missing is nearly always behind the last one.
     rows = list(connection.execute(query.where(_passage.id > start)))
     return rows if len(rows) == limit else list(connection.execute(query))
 
 
-def _embedded(encoder: Encoder, rows: list[Row[tuple[object, ...]]], model_id: int) -> list[dict[str, object]]:
+def _vector_rows(encoder: Encoder, rows: list[Row[tuple[object, ...]]], model_id: int) -> list[dict[str, object]]:
     passages = [stored_passage(row) for row in rows]
     texts = [
         passage_text(Passage(one.ordinal, one.text, one.citation, headings=one.headings, context=one.context))
         for one in passages
     ]
-    halves = np.ascontiguousarray(encoder.passages(texts), np.float16)
+    halves = np.ascontiguousarray(encoder.embed_passages(texts), np.float16)
     return [
         {"model_id": model_id, "passage_id": one.id, "vector": half.tobytes()}
         for one, half in zip(passages, halves, strict=True)

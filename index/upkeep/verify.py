@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import ColumnElement, Connection, func, select, text
 
-from index.derived.sync import Indexes, Snapshot
+from index.derived.sync import DerivedSnapshot, Indexes
 from index.library.library import Library
 from index.store import tables
-from index.store.database import reading
+from index.store.database import read_transaction
 from index.store.rows_read import ACTIVE
 
 _document, _version, _passage, _vector = (
@@ -21,11 +21,11 @@ _document, _version, _passage, _vector = (
 
 def verify(library: Library, *, files: bool = True) -> list[str]:
     """What is wrong, one Vietnamese sentence each; an empty list when everything holds."""
-    with reading(library.engine) as connection:
-        found = [*_database(connection), *_rows(connection)]
-        shas = set(connection.execute(select(_version.sha256).where(_from_file())).scalars()) if files else set()
+    with read_transaction(library.engine) as connection:
+        found = [*_database_problems(connection), *_row_problems(connection)]
+        shas = set(connection.execute(select(_version.sha256).where(_has_file())).scalars()) if files else set()
     if files:
-        found += [f"Tệp gốc {sha} bị hỏng: nội dung không còn đúng mã băm." for sha in library.files.damaged()]
+        found += [f"Tệp gốc {sha} bị hỏng: nội dung không còn đúng mã băm." for sha in library.files.damaged_hashes()]
         found += [f"Thiếu tệp gốc {sha}." for sha in sorted(shas) if not library.files.has(sha)]
     return found
 
@@ -35,11 +35,11 @@ def verify_indexes(library: Library, home: Path) -> list[str]:
     indexes = Indexes.open(home, library)
     found = list(indexes.notices)
     wanted = {row.passage_id: row.vector for rows in library.index_rows() for row in rows}
-    found += compare(indexes.snapshot(), wanted)
+    found += snapshot_differences(indexes.snapshot(), wanted)
     return found
 
 
-def compare(snapshot: Snapshot, wanted: dict[int, bytes]) -> list[str]:
+def snapshot_differences(snapshot: DerivedSnapshot, wanted: dict[int, bytes]) -> list[str]:
     """How a snapshot differs from the passages (and float16 vectors) that it should hold."""
     found: list[str] = []
     ids = np.array(sorted(wanted), np.int64)
@@ -61,7 +61,7 @@ def compare(snapshot: Snapshot, wanted: dict[int, bytes]) -> list[str]:
     return found
 
 
-def _database(connection: Connection) -> Iterator[str]:
+def _database_problems(connection: Connection) -> Iterator[str]:
     if connection.dialect.name != "sqlite":
         return
     for row in connection.execute(text("PRAGMA integrity_check")):
@@ -71,7 +71,7 @@ def _database(connection: Connection) -> Iterator[str]:
         yield f"Bảng {row[0]} có dòng trỏ đến dữ liệu không còn."
 
 
-def _rows(connection: Connection) -> Iterator[str]:
+def _row_problems(connection: Connection) -> Iterator[str]:
     held = (
         select(_passage.version_id, func.count().label("n"), func.min(_passage.id).label("first"),
                func.max(_passage.id).label("last")).group_by(_passage.version_id).subquery()
@@ -85,14 +85,14 @@ def _rows(connection: Connection) -> Iterator[str]:
     foreign = select(_document.id).join(tables.versions, _version.id == _document.version_id, isouter=True)
     for one in connection.execute(foreign.where(func.coalesce(_version.document_id, "") != _document.id)).scalars():
         yield f"Văn bản {one} trỏ đến phiên bản không phải của nó."
-    yield from _vectors(connection)
+    yield from _vector_problems(connection)
     for name, column in (("change", tables.changes.c.id), ("version", _version.id), ("passage", _passage.id)):
         last = connection.execute(select(tables.counters.c.value).where(tables.counters.c.name == name)).scalar_one()
         if (connection.execute(select(func.max(column))).scalar() or 0) > last:
             yield f"Bộ đếm {name} nhỏ hơn số lớn nhất đã dùng."
 
 
-def _vectors(connection: Connection) -> Iterator[str]:
+def _vector_problems(connection: Connection) -> Iterator[str]:
     model = connection.execute(
         select(tables.models.c.id, tables.models.c.dimension).where(tables.models.c.active)
     ).first()
@@ -114,7 +114,7 @@ def _vectors(connection: Connection) -> Iterator[str]:
         yield f"{wrong} véc-tơ có kích thước sai."
 
 
-def _from_file() -> ColumnElement[bool]:
+def _has_file() -> ColumnElement[bool]:
     """Versions that some file holds; what was published without a file at hand has no original to miss."""
     source = tables.sources.c
     return select(source.path).where(source.sha256 == _version.sha256, ~source.path.startswith("upload:")).exists()

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Result, Row, Select, select
 
 from index.store import tables
 from index.store.rows_read import ACTIVE
-from ingest.grammar.territory import province_named, related, units
+from ingest.grammar.territory import province_names_in, related_units, units
 from ingest.records import EFFECTS, Relation
 from ingest.text.normalize import fold
 
@@ -25,7 +25,7 @@ _document = tables.documents.c
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CitableDocument:
     """What resolving needs of a document."""
 
     id: str
@@ -38,7 +38,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class DocumentView:
     """One reading transaction, and the access labels whose documents it may see; None for all.
 
     A document that may not be seen is not there: it is the source of no edge, the target of none, and what it ends
@@ -53,7 +53,7 @@ class View:
         return self.connection.execute(query if self.labels is None else query.where(_document.access.in_(self.labels)))
 
 
-def held_documents(view: View, condition: Any) -> list[Held]:
+def citable_documents(view: DocumentView, condition: Any) -> list[CitableDocument]:
     """Answering documents that fulfil a condition."""
     query = select(
         _document.id, _document.version_id, _document.key_number, _document.key_year, _document.key_type,
@@ -66,18 +66,18 @@ def held_documents(view: View, condition: Any) -> list[Held]:
         key = "|".join(part or "" for part in parts) if row.key_number else ""
         law = f"{_LAW_TYPES[row.type]} {fold(row.subject)}" if row.type in _LAW_TYPES and row.subject else ""
         issued = date.fromisoformat(row.issued_on) if row.issued_on else None
-        found.append(Held(row.id, row.version_id, key, law, issued, row.territory, row.number or ""))
+        found.append(CitableDocument(row.id, row.version_id, key, law, issued, row.territory, row.number or ""))
     return found
 
 
-def candidates(view: View, keys: Iterable[str], *, laws: bool) -> dict[str, list[Held]]:
+def target_candidates(view: DocumentView, keys: Iterable[str], *, laws: bool) -> dict[str, list[CitableDocument]]:
     """Answering documents by key and, for laws, by name."""
     numbers = sorted({key.split("|")[0] for key in keys})
     condition: Any = _document.key_number.in_(numbers)
     if laws:
         condition = condition | _document.type.in_(sorted(_LAW_TYPES))
-    found: dict[str, list[Held]] = defaultdict(list)
-    for one in held_documents(view, condition):
+    found: dict[str, list[CitableDocument]] = defaultdict(list)
+    for one in citable_documents(view, condition):
         if one.key:
             found[one.key].append(one)
         if one.law_name:
@@ -85,13 +85,13 @@ def candidates(view: View, keys: Iterable[str], *, laws: bool) -> dict[str, list
     return found
 
 
-def target_of(edge: Relation, row: Row[*tuple[Any, ...]], known: dict[str, list[Held]]) -> str | None:
+def resolve_target(edge: Relation, row: Row[*tuple[Any, ...]], known: dict[str, list[CitableDocument]]) -> str | None:
     """The one document that a citation means, or None."""
     if edge.type == "attached_to" and edge.component and edge.target_key:
         return str(row.source_id)  # an attached text in the same file
     named = known.get(edge.target_key or fold(edge.target_name or ""), [])
     issued = date.fromisoformat(row.issued_on) if row.issued_on else None
-    fitting = [one for one in named if _fits(edge, one, issued, row.territory)]
+    fitting = [one for one in named if _can_be_target(edge, one, issued, row.territory)]
     if len(fitting) > 1:
         same = [one for one in fitting if _same_province(one.territory, row.territory)]
         dated = [one for one in fitting if edge.target_date and one.issued == edge.target_date]
@@ -99,19 +99,19 @@ def target_of(edge: Relation, row: Row[*tuple[Any, ...]], known: dict[str, list[
     return fitting[0].id if len(fitting) == 1 else None
 
 
-def _fits(edge: Relation, one: Held, source_day: date | None, source_territory: str | None) -> bool:
+def _can_be_target(edge: Relation, one: CitableDocument, source_day: date | None, source_territory: str | None) -> bool:
     if edge.target_date and one.issued and edge.target_date != one.issued:
         return False
     if edge.type in EFFECTS and source_day and one.issued and source_day < one.issued:
         return False
     if one.territory is None:
         return True
-    named = province_named(edge.target_issuer or "")
+    named = province_names_in(edge.target_issuer or "")
     if named:
         return units()[one.territory].name in named if one.territory in units() else False
     # `Quyết định số 12/2020/QĐ-UBND của UBND tỉnh`: a body of the citing document's own province.
     local = source_territory is not None and source_territory != "trung_uong" and one.territory != "trung_uong"
-    return not local or one.territory in related(source_territory or "")
+    return not local or one.territory in related_units(source_territory or "")
 
 
 def _same_province(one: str | None, other: str | None) -> bool:

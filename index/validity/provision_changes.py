@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.validity.status import CHANGING, Edge, begun
+from index.validity.status import CHANGING_TYPES, EffectEdge, has_begun
 from ingest.records import Step
-from ingest.text.wording import written
+from ingest.text.wording import format_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class ProvisionChange:
     otherwise only a
     part of what was asked for is changed."""
 
-    edge: Edge
+    edge: EffectEdge
     inside: bool
 
     @property
@@ -25,36 +25,40 @@ class ProvisionChange:
         return self.edge.type == "repeals_part" and self.inside
 
 
-_ALIKE = {"khoan": "1", "n1": "1", "roman": "R", "letter": "R", "muc": "R", "diem": "a", "n2": "a"}
-_LEFT_OUT = frozenset(("phan", "chuong", "muc", "tieumuc"))
+_EQUIVALENT_KINDS = {"khoan": "1", "n1": "1", "roman": "R", "letter": "R", "muc": "R", "diem": "a", "n2": "a"}
+_GROUP_KINDS = frozenset(("phan", "chuong", "muc", "tieumuc"))
 
 
-def place_key(path: Iterable[Step]) -> tuple[tuple[str, str], ...]:
+def path_key(path: Iterable[Step]) -> tuple[tuple[str, str], ...]:
     """A path in the form in which a citation and an outline agree (`khoản 2 Mục I` is the point 2 of part I).
 
-    >>> place_key((Step("chuong", "II"), Step("dieu", "5"), Step("khoan", "2")))
+    >>> path_key((Step("chuong", "II"), Step("dieu", "5"), Step("khoan", "2")))
     (('dieu', '5'), ('1', '2'))
     """
     steps = tuple(path)
     if any(step.kind == "dieu" for step in steps):
-        steps = tuple(step for step in steps if step.kind not in _LEFT_OUT)
+        steps = tuple(step for step in steps if step.kind not in _GROUP_KINDS)
     if any(step.kind == "stt" for step in steps):  # a row is cited without the group of rows it stands in
         steps = tuple(step for step in steps if step.kind in ("phuluc", "stt"))
     return tuple(
-        (_ALIKE.get(step.kind, step.kind), step.number.split(".")[-1].lower()) for step in steps if step.number
+        (_EQUIVALENT_KINDS.get(step.kind, step.kind), step.number.split(".")[-1].lower())
+        for step in steps
+        if step.number
     )
 
 
-def provision(edges: Iterable[Edge], component: str, path: Sequence[Step], as_of: date) -> tuple[ProvisionChange, ...]:
+def provision_changes(
+    edges: Iterable[EffectEdge], component: str, path: Sequence[Step], as_of: date
+) -> tuple[ProvisionChange, ...]:
     """What has changed a provision up to a day, the latest change first."""
-    asked = place_key(path)
+    asked = path_key(path)
     found: list[ProvisionChange] = []
     for edge in edges:
-        if not edge.accepted or edge.type not in CHANGING or not begun(edge, as_of) or not edge.path:
+        if not edge.accepted or edge.type not in CHANGING_TYPES or not has_begun(edge, as_of) or not edge.path:
             continue
         if edge.component != component and edge.component and component:
             continue
-        changed = place_key(edge.path)
+        changed = path_key(edge.path)
         if asked[: len(changed)] == changed:
             found.append(ProvisionChange(edge, inside=True))
         elif changed[: len(asked)] == asked:
@@ -63,10 +67,10 @@ def provision(edges: Iterable[Edge], component: str, path: Sequence[Step], as_of
     return tuple(found)
 
 
-def amended_notice(change: ProvisionChange) -> str:
+def provision_notice(change: ProvisionChange) -> str:
     """The fixed sentence for an amended provision; ``place`` and ``source`` cite the amending one."""
     where = f"{change.edge.place} {change.edge.source}".strip()
     if change.repealed:
-        since = f" từ ngày {written(change.edge.effective)}" if change.edge.effective else ""
+        since = f" từ ngày {format_date(change.edge.effective)}" if change.edge.effective else ""
         return f"Lưu ý: nội dung này đã bị bãi bỏ{since} bởi {where}."
     return f"Lưu ý: nội dung này đã được sửa đổi, bổ sung bởi {where}. Hiển thị bản đang áp dụng; xem bản gốc."

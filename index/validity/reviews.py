@@ -16,16 +16,16 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from index.access_labels import is_held_back
 from index.records import ValidityCode
 from index.store import tables
-from index.store.database import now, reading, writing
+from index.store.database import now, read_transaction, write_transaction
 from index.store.relation_rows import reviews
 from index.validity.status import Confirmation
 
-Decision = Literal["accept", "reject"]
-Subject = Literal["edge", "status", "access", "metadata"]
+ReviewDecision = Literal["accept", "reject"]
+ReviewSubject = Literal["edge", "status", "access", "metadata"]
 
 #: Stand in the place of an edge's fingerprint where the decision is on the document itself.
-STATUS, ACCESS, METADATA = "", "access", "metadata"
-_SUBJECTS: dict[str, Subject] = {STATUS: "status", ACCESS: "access", METADATA: "metadata"}
+STATUS_MARK, ACCESS_MARK, METADATA_MARK = "", "access", "metadata"
+_SUBJECTS: dict[str, ReviewSubject] = {STATUS_MARK: "status", ACCESS_MARK: "access", METADATA_MARK: "metadata"}
 _review = reviews.c
 
 
@@ -35,7 +35,7 @@ class Review:
 
     id: int
     document_id: str
-    subject: Subject
+    subject: ReviewSubject
     fingerprint: str
     decision: str
     since: date | None
@@ -44,50 +44,54 @@ class Review:
     note: str
 
 
-class Reviews:
+class ReviewLog:
     """The library's record of decisions."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def edge(self, document_id: str, fingerprint: str, decision: Decision, who: str, note: str = "") -> None:
+    def record_edge(
+        self, document_id: str, fingerprint: str, decision: ReviewDecision, who: str, note: str = ""
+    ) -> None:
         """Record that a clerk confirms or rejects an edge of a document."""
         self._record(document_id, fingerprint, decision, None, who, note)
 
-    def status(self, document_id: str, code: ValidityCode, who: str, since: date | None = None, note: str = "") -> None:
+    def record_status(
+        self, document_id: str, code: ValidityCode, who: str, since: date | None = None, note: str = ""
+    ) -> None:
         """Record a clerk's word on a document's status from a day on."""
-        self._record(document_id, STATUS, code, since, who, note)
+        self._record(document_id, STATUS_MARK, code, since, who, note)
 
-    def access(self, document_id: str, decision: Decision, who: str, note: str = "") -> None:
+    def record_access(self, document_id: str, decision: ReviewDecision, who: str, note: str = "") -> None:
         """Record who let a document that was held back answer, or turned it away."""
-        self._record(document_id, ACCESS, decision, None, who, note)
+        self._record(document_id, ACCESS_MARK, decision, None, who, note)
 
-    def metadata(self, document_id: str, decision: Decision, who: str, note: str = "") -> None:
+    def record_metadata(self, document_id: str, decision: ReviewDecision, who: str, note: str = "") -> None:
         """Record that a clerk compared a document's number and date with the original."""
-        self._record(document_id, METADATA, decision, None, who, note)
+        self._record(document_id, METADATA_MARK, decision, None, who, note)
 
     @property
-    def last(self) -> int:
+    def last_id(self) -> int:
         """The number of the last decision: what is told of validity depends on it besides the library's change."""
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return int(connection.execute(select(func.coalesce(func.max(_review.id), 0))).scalar_one())
 
-    def of_document(self, document_id: str) -> tuple[Review, ...]:
+    def document_reviews(self, document_id: str) -> tuple[Review, ...]:
         """Every decision on a document and on its edges, oldest first."""
         query = select(reviews).where(_review.document_id == document_id).order_by(_review.id)
-        with reading(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return tuple(
                 Review(
                     row.id, row.document_id, _SUBJECTS.get(row.fingerprint, "edge"), row.fingerprint, row.decision,
-                    _day(row.since), row.who, row.at, row.note,
+                    _optional_date(row.since), row.who, row.at, row.note,
                 )
                 for row in connection.execute(query)
             )  # fmt: skip
 
-    def compared(self, document_ids: Collection[str]) -> set[str]:
+    def documents_compared(self, document_ids: Collection[str]) -> set[str]:
         """Those of the documents whose metadata a clerk has looked at."""
-        with reading(self._engine) as connection:
-            return {one for one, mark in decisions(connection, document_ids) if mark == METADATA}
+        with read_transaction(self._engine) as connection:
+            return {one for one, mark in last_decisions(connection, document_ids) if mark == METADATA_MARK}
 
     def _record(
         self, document_id: str, fingerprint: str, decision: str, since: date | None, who: str, note: str
@@ -96,21 +100,21 @@ class Reviews:
             "document_id": document_id, "fingerprint": fingerprint, "decision": decision, "who": who, "at": now(),
             "since": since.isoformat() if since else "", "note": note,
         }  # fmt: skip
-        with writing(self._engine) as connection:
+        with write_transaction(self._engine) as connection:
             connection.execute(insert(reviews).values(**row))
 
 
-def decisions(connection: Connection, document_ids: Collection[str]) -> dict[tuple[str, str], str]:
+def last_decisions(connection: Connection, document_ids: Collection[str]) -> dict[tuple[str, str], str]:
     """The last decision on each edge, and on each document's access and metadata, by document and mark."""
     query = (
         select(_review.document_id, _review.fingerprint, _review.decision)
-        .where(_review.document_id.in_(list(document_ids)), _review.fingerprint != STATUS)
+        .where(_review.document_id.in_(list(document_ids)), _review.fingerprint != STATUS_MARK)
         .order_by(_review.id)
     )
     return {(row.document_id, row.fingerprint): row.decision for row in connection.execute(query)}
 
 
-def label_after(connection: Connection, document_id: str, given: str, *, reread: bool) -> tuple[str, str]:
+def next_label(connection: Connection, document_id: str, given: str, *, reread: bool) -> tuple[str, str]:
     """A document's label now, and the one that it gets with a next version whose file was ``given`` a label.
 
     A list of persons waits although the version before did not. What a clerk has approved stays approved when the
@@ -119,7 +123,7 @@ def label_after(connection: Connection, document_id: str, given: str, *, reread:
     query = select(tables.documents.c.access).where(tables.documents.c.id == document_id)
     now = str(connection.execute(query).scalar_one())
     if is_held_back(given):
-        approved = reread and decisions(connection, [document_id]).get((document_id, ACCESS)) == "accept"
+        approved = reread and last_decisions(connection, [document_id]).get((document_id, ACCESS_MARK)) == "accept"
         return now, now if approved or is_held_back(now) else given
     return now, given if is_held_back(now) and not reread else now
 
@@ -127,13 +131,13 @@ def label_after(connection: Connection, document_id: str, given: str, *, reread:
 def confirmations(connection: Connection, document_ids: Collection[str]) -> dict[str, tuple[Confirmation, ...]]:
     """The clerk's words on documents' statuses, oldest first."""
     query = select(_review.document_id, _review.decision, _review.since, _review.who, _review.at, _review.note).where(
-        _review.document_id.in_(list(document_ids)), _review.fingerprint == STATUS
+        _review.document_id.in_(list(document_ids)), _review.fingerprint == STATUS_MARK
     )
     found: dict[str, list[Confirmation]] = defaultdict(list)
     for row in connection.execute(query.order_by(_review.id)):
-        found[row.document_id].append(Confirmation(row.decision, _day(row.since), row.who, row.at, row.note))
+        found[row.document_id].append(Confirmation(row.decision, _optional_date(row.since), row.who, row.at, row.note))
     return {one: tuple(some) for one, some in found.items()}
 
 
-def _day(iso: str) -> date | None:
+def _optional_date(iso: str) -> date | None:
     return date.fromisoformat(iso) if iso else None

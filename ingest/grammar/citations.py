@@ -15,13 +15,13 @@ CAN_CU_LABEL = "phần căn cứ"
 MO_DAU_LABEL = "đoạn mở đầu"
 KET_LABEL = "đoạn kết"
 #: What a page about documents is called; it has no number of its own.
-ARTICLE = "Bài viết"
+WEB_ARTICLE = "Bài viết"
 #: Texts with numbering of their own inside a document.
-SPACES = frozenset(("phuluc", "mau"))
+OWN_NUMBERING = frozenset(("phuluc", "mau"))
 #: Kinds that only group: a Điều is numbered through the whole text, so its citation leaves them out.
 _GROUPS = frozenset(("phan", "chuong", "muc", "tieumuc"))
-_PLAN = frozenset(("roman", "letter", "n1", "n2", "n3", "khoan", "diem", "muc"))
-_NAMED: dict[StepKind, str] = {
+_PLAN_KINDS = frozenset(("roman", "letter", "n1", "n2", "n3", "khoan", "diem", "muc"))
+_STEP_NAMES: dict[StepKind, str] = {
     "phan": "Phần", "chuong": "Chương", "muc": "Mục", "tieumuc": "Tiểu mục", "dieu": "Điều", "khoan": "khoản",
     "diem": "điểm", "phuluc": "Phụ lục", "mau": "Mẫu số", "stt": "STT", "dong": "dòng",
     "gach": "gạch đầu dòng thứ", "cong": "dấu cộng thứ",
@@ -29,10 +29,10 @@ _NAMED: dict[StepKind, str] = {
 }  # fmt: skip
 
 
-def _dotted(steps: Iterable[Step]) -> str:
+def _dotted_number(steps: Iterable[Step]) -> str:
     """`II`, `1`, `1.2`, `a` -> `II.1.2.a`: printed decimal numbers already hold those above them.
 
-    >>> _dotted((Step("roman", "III"), Step("n1", "1"), Step("n2", "1.2"), Step("n3", "1.2.3")))
+    >>> _dotted_number((Step("roman", "III"), Step("n1", "1"), Step("n2", "1.2"), Step("n3", "1.2.3")))
     'III.1.2.3'
     """
     parts: list[str] = []
@@ -43,31 +43,31 @@ def _dotted(steps: Iterable[Step]) -> str:
     return ".".join(parts)
 
 
-def label(path: Sequence[Step]) -> str:
+def path_label(path: Sequence[Step]) -> str:
     """The screen form: one unambiguous way to write each path.
 
-    >>> label((Step("roman", "II"), Step("n1", "1"), Step("diem", "a")))
+    >>> path_label((Step("roman", "II"), Step("n1", "1"), Step("diem", "a")))
     'mục II.1.a'
-    >>> label((Step("chuong", "II"), Step("dieu", "5"), Step("khoan", "2"), Step("diem", "a")))
+    >>> path_label((Step("chuong", "II"), Step("dieu", "5"), Step("khoan", "2"), Step("diem", "a")))
     'điểm a khoản 2 Điều 5'
-    >>> label((Step("phuluc", "I"), Step("stt", "7")))
+    >>> path_label((Step("phuluc", "I"), Step("stt", "7")))
     'STT 7, Phụ lục I'
     """
     if any(step.kind == "dieu" for step in path):
         return _article_label(path)
     outer = [step for step in path if step.kind in ("phuluc", "mau", "phan", "chuong")]
-    plan = [step for step in path if step.kind in _PLAN]
+    plan = [step for step in path if step.kind in _PLAN_KINDS]
     inner = [step for step in path if step.kind in ("gach", "cong", "stt", "dong", "doan")]
-    words = [_name(step) for step in reversed(inner)]
+    words = [_step_name(step) for step in reversed(inner)]
     if plan:
         words.append(_plan_label(plan, alone=not outer))
-    return ", ".join(_with_outer(words, outer))
+    return ", ".join(_with_outer_steps(words, outer))
 
 
-def _with_outer(words: list[str], outer: list[Step]) -> list[str]:
+def _with_outer_steps(words: list[str], outer: list[Step]) -> list[str]:
     for step in reversed(outer):
-        name = _name(step)
-        if step.kind in SPACES or not words:
+        name = _step_name(step)
+        if step.kind in OWN_NUMBERING or not words:
             words.append(name)
         else:
             words[-1] = f"{words[-1]} {name}"
@@ -77,46 +77,50 @@ def _with_outer(words: list[str], outer: list[Step]) -> list[str]:
 def _plan_label(plan: list[Step], *, alone: bool) -> str:
     kinds = tuple(step.kind for step in plan)
     if alone and kinds in (("n1",), ("n1", "diem"), ("khoan",), ("khoan", "diem")):
-        return " ".join(_name(step) for step in reversed(plan))
+        return " ".join(_step_name(step) for step in reversed(plan))
     if kinds == ("muc",):
-        return _name(plan[0])
-    return f"mục {_dotted(plan)}"
+        return _step_name(plan[0])
+    return f"mục {_dotted_number(plan)}"
 
 
 def _article_label(path: Sequence[Step]) -> str:
     position = next(i for i, step in enumerate(path) if step.kind == "dieu")
     inner = list(path[position + 1 :])
-    marks = [_name(step) for step in reversed(inner) if step.kind in ("gach", "cong", "stt", "dong", "doan")]
+    marks = [_step_name(step) for step in reversed(inner) if step.kind in ("gach", "cong", "stt", "dong", "doan")]
     decimals = [step for step in inner if step.kind in ("n1", "n2", "n3", "roman", "letter")]
-    points = [_name(step) for step in reversed(inner) if step.kind in ("khoan", "diem")]
+    points = [_step_name(step) for step in reversed(inner) if step.kind in ("khoan", "diem")]
     if decimals:
-        points = [f"mục {_dotted(step for step in inner if step.kind in _PLAN)}"]
-    article = " ".join([*points, _name(path[position])])
-    appendix = [_name(step) for step in reversed(path[:position]) if step.kind in SPACES]
+        points = [f"mục {_dotted_number(step for step in inner if step.kind in _PLAN_KINDS)}"]
+    article = " ".join([*points, _step_name(path[position])])
+    appendix = [_step_name(step) for step in reversed(path[:position]) if step.kind in OWN_NUMBERING]
     return ", ".join([*marks, article, *appendix])
 
 
-def _name(step: Step) -> str:
-    return f"{_NAMED[step.kind]} {step.number}".strip()
+def _step_name(step: Step) -> str:
+    return f"{_STEP_NAMES[step.kind]} {step.number}".strip()
 
 
-def formal(path: Sequence[Step], component: str = "") -> str:
+def formal_path_label(path: Sequence[Step], component: str = "") -> str:
     """The form to copy into a document: `điểm a khoản 1 Mục II`, with the attached text's name at the end.
 
-    >>> formal((Step("roman", "II"), Step("n1", "1"), Step("diem", "a")))
+    >>> formal_path_label((Step("roman", "II"), Step("n1", "1"), Step("diem", "a")))
     'điểm a khoản 1 Mục II'
     """
     if any(step.kind == "dieu" for step in path):
-        words = label(path)
+        words = path_label(path)
     else:
         words = ""
-        for step in reversed(_uncovered(path)):
-            glue = ", " if words and (step.kind in SPACES or words.startswith(("STT", "dòng", "gạch", "dấu"))) else " "
-            words = f"{words}{glue}{_formal_name(step, path)}" if words else _formal_name(step, path)
+        for step in reversed(_without_repeated_decimals(path)):
+            glue = (
+                ", "
+                if words and (step.kind in OWN_NUMBERING or words.startswith(("STT", "dòng", "gạch", "dấu")))
+                else " "
+            )
+            words = f"{words}{glue}{_formal_step_name(step, path)}" if words else _formal_step_name(step, path)
     return f"{words} {component}".strip() if component else words
 
 
-def _uncovered(path: Sequence[Step]) -> list[Step]:
+def _without_repeated_decimals(path: Sequence[Step]) -> list[Step]:
     """Without the decimal numbers that a longer one below them repeats (`1` and `1.2` above `1.2.3`)."""
     below = [*path[1:], None]
     return [
@@ -126,12 +130,12 @@ def _uncovered(path: Sequence[Step]) -> list[Step]:
     ]
 
 
-def _formal_name(step: Step, path: Sequence[Step]) -> str:
+def _formal_step_name(step: Step, path: Sequence[Step]) -> str:
     if step.kind in ("n2", "n3"):
         return f"điểm {step.number}"
     if step.kind == "muc" and any(other.kind == "chuong" for other in path):
         return f"Mục {step.number}"
-    return _name(step)
+    return _step_name(step)
 
 
 def document_name(metadata: Metadata) -> str:
@@ -139,7 +143,7 @@ def document_name(metadata: Metadata) -> str:
 
     Party documents put a comma before the date (Hướng dẫn 36-HD/VPTW).
     """
-    if metadata.type_name == ARTICLE:
+    if metadata.type_name == WEB_ARTICLE:
         return f"bài viết “{metadata.subject}”" if metadata.subject else "bài viết"
     words = [metadata.type_name or "Văn bản"]
     if metadata.number:
@@ -150,9 +154,9 @@ def document_name(metadata: Metadata) -> str:
         comma = "," if metadata.legal_class == "dang" and metadata.number else ""
         name += f"{comma} ngày {_short_date(day)}"
     if metadata.issuer:
-        name += f" của {_issuer(metadata)}"
+        name += f" của {_issuer_with_province(metadata)}"
     if metadata.subject:
-        name += f" {subjects.referred(metadata.subject, metadata.type)}"
+        name += f" {subjects.subject_in_reference(metadata.subject, metadata.type)}"
     return name
 
 
@@ -166,7 +170,7 @@ def _short_date(day: date) -> str:
     return f"{day.day:02d}/{month}/{day.year}"
 
 
-def _issuer(metadata: Metadata) -> str:
+def _issuer_with_province(metadata: Metadata) -> str:
     """`Sở Y tế` is cited with its province when the parent is known and the name does not hold it."""
     issuer, parent = metadata.issuer or "", metadata.issuer_parent or ""
     match = re.match(r"(?:UBND|Ủy ban nhân dân)\s+((?:tỉnh|thành phố|TP\.?|huyện|xã|phường|quận|thị xã)\s+.+)", parent)
@@ -196,7 +200,7 @@ def full_citation(metadata: Metadata, citation: Citation, *, formal: bool, name:
     return whole[0].upper() + whole[1:] if not formal else whole
 
 
-_DASHED = re.compile(r"^\s*[-–—•●▪*]\s*\S")
+_DASH_LINE = re.compile(r"^\s*[-–—•●▪*]\s*\S")
 
 
 def dash_ordinal(text: str, quote: str, before: Sequence[str] = ()) -> int | None:
@@ -211,13 +215,13 @@ def dash_ordinal(text: str, quote: str, before: Sequence[str] = ()) -> int | Non
     if start < 0:
         return None
     line = text.rfind("\n", 0, start) + 1
-    if not _DASHED.match(text[line:]):
+    if not _DASH_LINE.match(text[line:]):
         return None
     lines = [one for earlier in before for one in earlier.split("\n")] + text[: line + 2].split("\n")
-    return sum(bool(_DASHED.match(one + "x")) for one in lines)
+    return sum(bool(_DASH_LINE.match(one + "x")) for one in lines)
 
 
 def of_dash(citation: Citation, ordinal: int) -> Citation:
     """The citation of one dash paragraph of a unit (`gạch đầu dòng thứ 3, mục II.1`)."""
     path = (*citation.path, Step("gach", str(ordinal)))
-    return replace(citation, path=path, label=label(path), formal=formal(path, citation.component))
+    return replace(citation, path=path, label=path_label(path), formal=formal_path_label(path, citation.component))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ingest.text.normalize import fold, nfc
 
 #: Symbols of document types as printed in numbers -> their names (Nghị định 30/2020 Phụ lục III, QPPL, Party).
-TYPES: dict[str, str] = {
+TYPE_NAMES: dict[str, str] = {
     "HP": "Hiến pháp", "BL": "Bộ luật", "L": "Luật", "PL": "Pháp lệnh", "NQ": "Nghị quyết",
     "NQLT": "Nghị quyết liên tịch", "NĐ": "Nghị định", "QĐ": "Quyết định", "TT": "Thông tư",
     "TTLT": "Thông tư liên tịch", "VBHN": "Văn bản hợp nhất", "CT": "Chỉ thị", "QC": "Quy chế", "QyĐ": "Quy định",
@@ -24,10 +24,10 @@ TYPES: dict[str, str] = {
     "PG": "Phiếu gửi", "PC": "Phiếu chuyển", "PB": "Phiếu báo", "KL": "Kết luận", "CV": "Công văn",
     "SY": "Sao y", "TrS": "Trích sao", "SL": "Sắc lệnh",
 }  # fmt: skip
-_FOLDED_TYPES: dict[str, str] = {fold(symbol): symbol for symbol in reversed(TYPES)}
+_FOLDED_TYPES: dict[str, str] = {fold(symbol): symbol for symbol in reversed(TYPE_NAMES)}
 #: Names that questions use for a type; the folded name -> symbol. Longer names come first in the pattern.
-NAMES: dict[str, str] = {fold(name): symbol for symbol, name in reversed(TYPES.items())}
-NAMES |= {"sac lenh": "SL", "van ban": "", "luat": "L", "bo luat": "BL", "phap lenh": "PL", "quy dinh": "QyĐ"}
+SYMBOLS_BY_NAME: dict[str, str] = {fold(name): symbol for symbol, name in reversed(TYPE_NAMES.items())}
+SYMBOLS_BY_NAME |= {"sac lenh": "SL", "van ban": "", "luat": "L", "bo luat": "BL", "phap lenh": "PL", "quy dinh": "QyĐ"}
 
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\uff0d"), "-")
 _SAME_LENGTH = _DASHES | {
@@ -115,7 +115,7 @@ def _same_agency(agency: str, asked: str) -> bool:
     return agency == asked or agency.replace("-", " ") == asked.replace("-", " ")
 
 
-def _plain(text: str) -> str:
+def _with_plain_signs(text: str) -> str:
     return nfc(text).translate(_SAME_LENGTH)
 
 
@@ -123,7 +123,7 @@ def _digits(text: str) -> str:
     return text.translate(_OCR_DIGITS)
 
 
-def _number(match: re.Match[str]) -> DocumentNumber:
+def _document_number(match: re.Match[str]) -> DocumentNumber:
     groups = match.groupdict()
     symbol = _FOLDED_TYPES.get(fold(groups["type"])) if groups.get("type") else None
     agency = groups.get("qh") or groups.get("ag") or ""
@@ -145,24 +145,24 @@ def _number(match: re.Match[str]) -> DocumentNumber:
     )
 
 
-def find(text: str) -> list[DocumentNumber]:
+def find_numbers(text: str) -> list[DocumentNumber]:
     """All document numbers in ``text``, in order, never overlapping; offsets are into the NFC text.
 
-    >>> [n.canonical_key for n in find("Số: 516 /KH-UBND và 57-KL/TW, ngày 15/3/2023")]
+    >>> [n.canonical_key for n in find_numbers("Số: 516 /KH-UBND và 57-KL/TW, ngày 15/3/2023")]
     ['516||KH|UBND', '57||KL|TW']
     """
-    plain = _plain(text)
+    plain = _with_plain_signs(text)
     found: list[DocumentNumber] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(plain):
             if all(match.end() <= other.start or match.start() >= other.end for other in found):
-                found.append(_number(match))
+                found.append(_document_number(match))
     return sorted(found, key=lambda number: number.start)
 
 
-def parse(text: str) -> DocumentNumber | None:
+def first_number(text: str) -> DocumentNumber | None:
     """The first number in ``text``."""
-    return next(iter(find(text)), None)
+    return next(iter(find_numbers(text)), None)
 
 
 def canonical_key(text: str) -> str | None:
@@ -171,7 +171,7 @@ def canonical_key(text: str) -> str | None:
     >>> canonical_key("O5/2O23/QĐ–UBND")
     '5|2023|QD|UBND'
     """
-    number = parse(text)
+    number = first_number(text)
     return number.canonical_key if number else None
 
 
@@ -181,7 +181,7 @@ def blank_symbol(text: str) -> tuple[str | None, str] | None:
     >>> blank_symbol("Số:      /KH-UBND")
     ('KH', 'UBND')
     """
-    plain = _plain(text)
+    plain = _with_plain_signs(text)
     match = _BLANK.search(plain)
     if match is None:
         return None
@@ -204,7 +204,7 @@ _Q_NUM = re.compile(
     rf"|(?<=[/])(?P<year2>(?:19|20)\d\d)(?:\s*/\s*(?P<type2>{_Q_TYPES}))?"
     rf"|(?<=[/])(?P<type3>{_Q_TYPES}))(?![\w])"
 )
-_Q_NAMES = "|".join(sorted((re.escape(name) for name in NAMES), key=len, reverse=True))
+_Q_NAMES = "|".join(sorted((re.escape(name) for name in SYMBOLS_BY_NAME), key=len, reverse=True))
 _Q_LOOSE = re.compile(
     rf"\b(?P<name>{_Q_NAMES}|kh|qd|ct|nq|nd|tt|cv|kl|ttr|bc|tb|hd|cd)\s+(?P<so>so\s*:?\s*)?(?P<num>\d{{1,5}}[a-z]?)\b"
     r"(?!\s*[/.,]\s*\d)(?:\s+nam\s+(?P<year>(?:19|20)\d\d))?"
@@ -215,13 +215,13 @@ _UNIT_FOLLOWS = re.compile(
 )
 
 
-def find_in_question(question: str) -> list[NumberMention]:
+def find_number_mentions(question: str) -> list[NumberMention]:
     """Numbers as people type them: `516/kh-ubnd`, `516 kh ubnd`, `kế hoạch 516`, `luat 64/2025/qh15`.
 
-    >>> [(m.num, m.type, m.agency) for m in find_in_question("ke hoach 516 kh ubnd noi ve viec gi")]
+    >>> [(m.num, m.type, m.agency) for m in find_number_mentions("ke hoach 516 kh ubnd noi ve viec gi")]
     [('516', 'KH', 'UBND')]
     """
-    folded = fold(_plain(question))
+    folded = fold(_with_plain_signs(question))
     found = list(_strict_mentions(folded))
     for match in _Q_LOOSE.finditer(folded):
         if any(match.start("num") < other.end and match.end() > other.start for other in found):
@@ -239,16 +239,22 @@ def _strict_mentions(folded: str) -> Iterator[NumberMention]:
         symbol = g["type"] or g["type2"] or g["type3"]
         agency = g["ag"] or g["known"] or g["qh"] or letter
         year = g["year"] or g["year2"]
-        kind = "" if (letter or g["qh"]) else (symbol.upper() if symbol else _named_before(folded, match.start()))
+        kind = "" if (letter or g["qh"]) else (symbol.upper() if symbol else _type_before(folded, match.start()))
         yield NumberMention(
-            match.group(), match.start(), match.end(), _trim(g["num"]), year, kind or None, agency and agency.upper()
+            match.group(),
+            match.start(),
+            match.end(),
+            _without_leading_zeros(g["num"]),
+            year,
+            kind or None,
+            agency and agency.upper(),
         )
 
 
-def _named_before(folded: str, position: int) -> str | None:
+def _type_before(folded: str, position: int) -> str | None:
     """The type named just before a number that gives none itself (`quyết định 901/2017`)."""
     match = re.search(rf"\b({_Q_NAMES})\s+(?:so\s*:?\s*)?$", folded[:position])
-    return fold(NAMES[match.group(1)]).upper() or None if match else None
+    return fold(SYMBOLS_BY_NAME[match.group(1)]).upper() or None if match else None
 
 
 def _loose_mention(match: re.Match[str], folded: str) -> NumberMention | None:
@@ -260,12 +266,18 @@ def _loose_mention(match: re.Match[str], folded: str) -> NumberMention | None:
         return None  # `kế hoạch 2025` names a year, `kế hoạch 5 năm` a period
     if match.group("so") is None and name in ("van ban", "quy dinh"):
         return None
-    symbol = NAMES.get(name, name)
+    symbol = SYMBOLS_BY_NAME.get(name, name)
     year = match.group("year")
     return NumberMention(
-        match.group(), match.start("num"), match.end(), _trim(num), year, fold(symbol).upper() or None, None
+        match.group(),
+        match.start("num"),
+        match.end(),
+        _without_leading_zeros(num),
+        year,
+        fold(symbol).upper() or None,
+        None,
     )
 
 
-def _trim(num: str) -> str:
+def _without_leading_zeros(num: str) -> str:
     return num.lstrip("0") or "0"

@@ -7,7 +7,7 @@ import re
 from ingest.text.normalize import fold
 
 #: Symbols in numbers that name one body whatever the province (domain.md 1.6).
-OF_SYMBOL: dict[str, str] = {
+ISSUERS_BY_SYMBOL: dict[str, str] = {
     "CP": "Chính phủ", "TTG": "Thủ tướng Chính phủ", "CTN": "Chủ tịch nước", "VPCP": "Văn phòng Chính phủ",
     "VPQH": "Văn phòng Quốc hội", "BCA": "Bộ Công an", "BQP": "Bộ Quốc phòng", "BNG": "Bộ Ngoại giao",
     "BNV": "Bộ Nội vụ", "BTP": "Bộ Tư pháp", "BTC": "Bộ Tài chính", "BCT": "Bộ Công Thương", "BXD": "Bộ Xây dựng",
@@ -41,7 +41,7 @@ _SEVERAL = re.compile(
     r"|CÔNG AN|CỤC)\s)"
 )
 _LEVELS = r"tỉnh(?! [ủu][ỷy])|thành phố|tp\.?|huyện(?! [ủu][ỷy])|quận|thị xã|thị trấn|xã|phường|đặc khu"
-_FIXED = (
+_FIXED_SPELLINGS = (
     (r"\bủy ban nhân dân\b|\buỷ ban nhân dân\b|\bubnd\b", "UBND"),
     (r"\bhội đồng nhân dân\b|\bhđnd\b", "HĐND"),
     (r"\bviệt nam\b", "Việt Nam"),
@@ -64,10 +64,10 @@ _FIXED = (
 )
 
 
-def bodies(lines: list[str]) -> list[str]:
+def header_bodies(lines: list[str]) -> list[str]:
     """Lines of a header's left column -> bodies, the superior first.
 
-    >>> bodies(["ỦY BAN NHÂN DÂN", "TỈNH GIA LAI", "SỞ Y TẾ"])
+    >>> header_bodies(["ỦY BAN NHÂN DÂN", "TỈNH GIA LAI", "SỞ Y TẾ"])
     ['UBND tỉnh Gia Lai', 'Sở Y tế']
     """
     grouped: list[str] = []
@@ -79,18 +79,18 @@ def bodies(lines: list[str]) -> list[str]:
             grouped[-1] = f"{grouped[-1]} {text}"
         else:
             grouped.append(text)
-    return [cited(text) for text in grouped]
+    return [cited_form(text) for text in grouped]
 
 
-def opens(text: str) -> bool:
+def opens_body_name(text: str) -> bool:
     """Whether a line begins with a word that opens a body's name."""
     return bool(_OPENS.match(fold(text).strip()))
 
 
-def cited(text: str) -> str:
+def cited_form(text: str) -> str:
     """The form in which a body is cited.
 
-    >>> cited("BỘ VĂN HÓA, THỂ THAO VÀ DU LỊCH"), cited("ỦY BAN NHÂN DÂN THÀNH PHỐ HỒ CHÍ MINH")
+    >>> cited_form("BỘ VĂN HÓA, THỂ THAO VÀ DU LỊCH"), cited_form("ỦY BAN NHÂN DÂN THÀNH PHỐ HỒ CHÍ MINH")
     ('Bộ Văn hóa, Thể thao và Du lịch', 'UBND thành phố Hồ Chí Minh')
     """
     text = re.sub(r"\s+", " ", text).strip(" .,-–*_:")
@@ -98,21 +98,21 @@ def cited(text: str) -> str:
         return re.sub(r"\b[ỦU][ỷyỶY]?\s?[Bb]an [Nn]hân dân\b|\bỦy ban nhân dân\b|\bUỷ ban nhân dân\b", "UBND", text)
     several = _SEVERAL.split(text)
     if len(several) > 1:
-        return " - ".join(cited(one) for one in several)
+        return " - ".join(cited_form(one) for one in several)
     lower = text.lower()
     committee = re.match(r"((?:tỉnh|thành|huyện|quận|thị|đảng)\s[ủu][ỷy]|đảng bộ)\s+(?!khối)(.+)", lower)
     if committee and not re.search(_LEVELS, committee[2]):
         return f"{committee[1].capitalize()} {committee[2].title()}"
     parts = re.split(rf"\b({_LEVELS})\s+", lower, maxsplit=1)
-    words = _domain(parts[0].strip())
+    words = _capitalise_fields(parts[0].strip())
     if len(parts) == 3:
         words = f"{words} {parts[1]} {parts[2].title()}"
-    for pattern, printed in _FIXED:
+    for pattern, printed in _FIXED_SPELLINGS:
         words = re.sub(pattern, printed, words, flags=re.IGNORECASE)
     return words.strip()
 
 
-def _domain(text: str) -> str:
+def _capitalise_fields(text: str) -> str:
     """`sở văn hóa, thể thao và du lịch` -> capitals where the fields begin."""
     match = re.match(r"(sở|bộ|cục|vụ|phòng|chi cục|tổng cục|trường|bộ trưởng bộ|giám đốc sở)\s+(.+)", text)
     if match is None:
@@ -123,10 +123,10 @@ def _domain(text: str) -> str:
     return f"{head} " + "".join(part if i % 2 else part[:1].upper() + part[1:] for i, part in enumerate(fields))
 
 
-def of_symbol(agency: str) -> str | None:
+def issuer_of_symbol(agency: str) -> str | None:
     """The body that a number's symbol names by itself.
 
-    >>> of_symbol("TTg"), of_symbol("QH15"), of_symbol("UBND")
+    >>> issuer_of_symbol("TTg"), issuer_of_symbol("QH15"), issuer_of_symbol("UBND")
     ('Thủ tướng Chính phủ', 'Quốc hội', None)
     """
     key = fold(agency).upper().split("-", maxsplit=1)[0]
@@ -134,4 +134,4 @@ def of_symbol(agency: str) -> str | None:
         return "Ủy ban Thường vụ Quốc hội"
     if re.fullmatch(r"QH\d*", key):
         return "Quốc hội"
-    return OF_SYMBOL.get(key)
+    return ISSUERS_BY_SYMBOL.get(key)

@@ -18,7 +18,7 @@ _WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class NumberingMark:
     """A possible mark. ``style`` tells lists apart (`1.` from `1)`), ``value`` is its place in the sequence."""
 
     kind: StepKind
@@ -78,41 +78,41 @@ _PATTERNS: tuple[tuple[StepKind, str, re.Pattern[str]], ...] = (
 _OCR_ROMAN = re.compile(r"^\s*(?P<no>[IVXHLTl1|]{1,5})\s*[.,]\s*(?P<t>\S.*)$", re.S)
 
 
-def marks(text: str, *, ocr: bool = False) -> list[Mark]:
+def find_marks(text: str, *, ocr: bool = False) -> list[NumberingMark]:
     """All readings of the paragraph's start, none when it is running text.
 
-    >>> [(m.kind, m.number) for m in marks("II. NHIỆM VỤ")]
+    >>> [(m.kind, m.number) for m in find_marks("II. NHIỆM VỤ")]
     [('roman', 'II')]
     """
-    found: list[Mark] = []
+    found: list[NumberingMark] = []
     for kind, style, pattern in _PATTERNS:
         match = pattern.match(text)
-        if match is None or not _allowed(kind, match):
+        if match is None or not _is_plausible(kind, match):
             continue
         number = match["no"] or ""
-        found.append(_mark(kind, style, number, match["t"].strip()))
+        found.append(_make_mark(kind, style, number, match["t"].strip()))
     if ocr:
         match = _OCR_ROMAN.match(text)
-        if match and _capitals(match["t"]):
+        if match and _is_in_capitals(match["t"]):
             found = [mark for mark in found if mark.kind != "roman"]
-            found.insert(0, Mark("roman", "roman", "?", 0, match["t"].strip()))
+            found.insert(0, NumberingMark("roman", "roman", "?", 0, match["t"].strip()))
     return [mark for mark in found if mark.value >= 0]
 
 
-def in_sequence(mark: Mark, last: int | None) -> Mark:
+def with_sequence_number(mark: NumberingMark, last: int | None) -> NumberingMark:
     """A section mark that OCR garbled (number `?`) takes the place that follows ``last``."""
     if mark.number != "?":
         return mark
     value = (last or 0) + 1
-    return Mark(mark.kind, mark.style, _roman(value), value, mark.title)
+    return NumberingMark(mark.kind, mark.style, _roman_numeral(value), value, mark.title)
 
 
-def _capitals(text: str) -> bool:
+def _is_in_capitals(text: str) -> bool:
     letters = [char for char in text if char.isalpha()]
     return len(letters) >= 5 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
 
 
-def _allowed(kind: StepKind, match: re.Match[str]) -> bool:
+def _is_plausible(kind: StepKind, match: re.Match[str]) -> bool:
     title = match["t"].strip()
     if kind in ("phuluc", "mau", "phan", "chuong", "muc", "tieumuc"):
         # `Phụ lục I kèm theo Nghị định này`, `Mục 3 của Chương này` are running text.
@@ -121,24 +121,24 @@ def _allowed(kind: StepKind, match: re.Match[str]) -> bool:
     return not (kind == "n1" and re.match(r"\d+\s?[/-]\s?\d", match.string.strip()))
 
 
-def _mark(kind: StepKind, style: str, number: str, title: str) -> Mark:
+def _make_mark(kind: StepKind, style: str, number: str, title: str) -> NumberingMark:
     if kind in ("n2", "n3"):
         prefix, _, last = number.rpartition(".")
-        return Mark(kind, f"{kind}.{number.count('.')}", number, int(last), title, prefix)
-    value = value_of(kind, number)
+        return NumberingMark(kind, f"{kind}.{number.count('.')}", number, int(last), title, prefix)
+    value = sequence_value(kind, number)
     if kind == "dieu":
         title = title.lstrip("-–—. ")
     if kind == "dieu" and not number[:1].isdigit():
         number = str(value)
     if kind == "phan" and fold(number) in _WORDS:
-        number = _roman(_WORDS[fold(number)])
-    return Mark(kind, style, number, value, title)
+        number = _roman_numeral(_WORDS[fold(number)])
+    return NumberingMark(kind, style, number, value, title)
 
 
-def value_of(kind: StepKind, number: str) -> int:
+def sequence_value(kind: StepKind, number: str) -> int:
     """Position in the sequence; -1 when the number is none.
 
-    >>> value_of("roman", "IX"), value_of("diem", "đ"), value_of("dieu", "9a")
+    >>> sequence_value("roman", "IX"), sequence_value("diem", "đ"), sequence_value("dieu", "9a")
     (9, 5, 9)
     """
     if not number:
@@ -151,11 +151,11 @@ def value_of(kind: StepKind, number: str) -> int:
     if kind == "letter" or (len(number) == 1 and number in "ABCDEFGH" and kind in ("phuluc", "phan")):
         return "ABCDEFGH".find(number) + 1
     if re.fullmatch(r"[IVX]+", number):
-        return _arabic(number)
-    return _words(fold(number))
+        return _value_of_roman(number)
+    return _value_of_words(fold(number))
 
 
-def _arabic(roman: str) -> int:
+def _value_of_roman(roman: str) -> int:
     values = {"I": 1, "V": 5, "X": 10}
     total = 0
     for char, after in zip(roman, [*roman[1:], ""], strict=True):
@@ -163,12 +163,12 @@ def _arabic(roman: str) -> int:
     return total
 
 
-def _roman(value: int) -> str:
+def _roman_numeral(value: int) -> str:
     ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
     return "X" * (value // 10) + ones[value % 10]
 
 
-def _words(text: str) -> int:
+def _value_of_words(text: str) -> int:
     parts = text.split()
     if not parts or any(part not in _WORDS for part in parts):
         return -1

@@ -78,10 +78,10 @@ def find_paths(text: str) -> list[PathMention]:
 
     A list (`các điểm a, b khoản 2 Điều 5`) gives one mention for each of its members.
 
-    >>> from ingest.grammar.citations import label
-    >>> [label(m.steps) for m in find_paths("đ5 k2 nói gì")]
+    >>> from ingest.grammar.citations import path_label
+    >>> [path_label(m.steps) for m in find_paths("đ5 k2 nói gì")]
     ['khoản 2 Điều 5']
-    >>> [label(m.steps) for m in find_paths("các điểm a, b và c khoản 2 Điều 5")]
+    >>> [path_label(m.steps) for m in find_paths("các điểm a, b và c khoản 2 Điều 5")]
     ['điểm a khoản 2 Điều 5', 'điểm b khoản 2 Điều 5', 'điểm c khoản 2 Điều 5']
     """
     original = nfc(text)
@@ -89,12 +89,12 @@ def find_paths(text: str) -> list[PathMention]:
     if len(folded) != len(original):  # a letter without a one-to-one fold: offsets would lie
         original = folded
     mentions: list[PathMention] = []
-    for group in _groups(_tokens(folded, original), folded):
-        mentions.extend(_mentions(group, original, folded))
+    for group in _group_tokens(_find_tokens(folded, original), folded):
+        mentions.extend(_path_mentions(group, original, folded))
     return mentions
 
 
-def _tokens(folded: str, original: str) -> list[_Token]:
+def _find_tokens(folded: str, original: str) -> list[_Token]:
     found: list[_Token] = []
 
     def free(start: int, end: int) -> bool:
@@ -106,15 +106,15 @@ def _tokens(folded: str, original: str) -> list[_Token]:
     )
     for kind, pattern in _TOKENS:
         for match in pattern.finditer(folded):
-            if free(*match.span()) and _plausible(kind, match, original, folded):
-                numbers = _numbers(kind, original[match.start("no") : match.end("no")], match.group("no"))
+            if free(*match.span()) and _is_plausible(kind, match, original, folded):
+                numbers = _numbers_of_token(kind, original[match.start("no") : match.end("no")], match.group("no"))
                 found.append(_Token(match.start(), match.end(), kind, numbers))
     bare = [match for match in _BARE.finditer(folded) if free(*match.span())]
     found.extend(_Token(match.start(), match.end(), "roman", (match.group("no").upper(),)) for match in bare)
     return sorted(found, key=lambda token: token.start)
 
 
-def _plausible(kind: StepKind, match: re.Match[str], original: str, folded: str) -> bool:
+def _is_plausible(kind: StepKind, match: re.Match[str], original: str, folded: str) -> bool:
     """`đ5`, `k2` and `tt 5` are paths only as such; `phan ba` of another word is not `phần ba`."""
     printed = original[match.start() : match.end()].lower()
     if kind == "dieu" and not folded[match.start() :].startswith(("dieu", "cac")):
@@ -126,7 +126,7 @@ def _plausible(kind: StepKind, match: re.Match[str], original: str, folded: str)
     return True
 
 
-def _numbers(kind: StepKind, printed: str, folded: str) -> tuple[str, ...]:
+def _numbers_of_token(kind: StepKind, printed: str, folded: str) -> tuple[str, ...]:
     if kind in ("dieu", "khoan", "diem"):
         kept = printed.lower()
         words = re.sub(r"\b(?:điểm|khoản|điều|diem|khoan|dieu|và|va|hoặc|hoac)\b|,", " ", kept).split()
@@ -138,12 +138,12 @@ def _numbers(kind: StepKind, printed: str, folded: str) -> tuple[str, ...]:
     return (_ORDINALS.get(folded, folded),)
 
 
-def _groups(tokens: list[_Token], folded: str) -> list[list[_Token]]:
+def _group_tokens(tokens: list[_Token], folded: str) -> list[list[_Token]]:
     """Tokens that stand together, with only commas, brackets and `của`, `tại` between, make one path."""
     groups: list[list[_Token]] = []
     for token in tokens:
         joined = groups and _JOINED.fullmatch(folded[groups[-1][-1].end : token.start])
-        again = groups and any(other.kind == token.kind or _ascends(groups[-1], token) for other in groups[-1])
+        again = groups and any(other.kind == token.kind or _opens_new_path(groups[-1], token) for other in groups[-1])
         if joined and not again:
             groups[-1].append(token)
         else:
@@ -151,7 +151,7 @@ def _groups(tokens: list[_Token], folded: str) -> list[list[_Token]]:
     return groups
 
 
-def _ascends(group: list[_Token], token: _Token) -> bool:
+def _opens_new_path(group: list[_Token], token: _Token) -> bool:
     """After `điểm a khoản 1 Điều 5` a new `điểm` or `khoản` opens another path."""
     ranks = [_ORDER.index(member.kind) for member in group]
     rank = _ORDER.index(token.kind)
@@ -161,7 +161,7 @@ def _ascends(group: list[_Token], token: _Token) -> bool:
     return rank > ranks[-1] if rising else rank < ranks[-1]
 
 
-def _mentions(group: list[_Token], original: str, folded: str) -> list[PathMention]:
+def _path_mentions(group: list[_Token], original: str, folded: str) -> list[PathMention]:
     start, end = group[0].start, max(token.end for token in group)
     component = ""
     match = _COMPONENT.match(folded, end)
@@ -170,13 +170,13 @@ def _mentions(group: list[_Token], original: str, folded: str) -> list[PathMenti
         component = name[0].upper() + name[1:]
     steps: list[list[Step]] = [[]]
     for token in sorted(group, key=lambda token: _ORDER.index(token.kind)):
-        variants = [_steps(token, number, group) for number in token.numbers]
+        variants = [_steps_of_token(token, number, group) for number in token.numbers]
         steps = [[*before, *variant] for before in steps for variant in variants]
     relative = any(token.relative for token in group)
     return [PathMention(original[start:end], start, end, tuple(path), component, relative) for path in steps if path]
 
 
-def _steps(token: _Token, number: str, group: list[_Token]) -> list[Step]:
+def _steps_of_token(token: _Token, number: str, group: list[_Token]) -> list[Step]:
     if token.relative:
         return [Step(token.kind, "")]
     if token.kind == "roman":
@@ -208,12 +208,12 @@ def _section_steps(number: str, group: list[_Token]) -> list[Step]:
     return steps
 
 
-def resolve(mention: PathMention, enclosing: Sequence[Step]) -> tuple[Step, ...]:
+def resolve_path(mention: PathMention, enclosing: Sequence[Step]) -> tuple[Step, ...]:
     """The absolute path of a relative mention (`điểm a khoản này`) that stands inside ``enclosing``.
 
-    >>> from ingest.grammar.citations import label
+    >>> from ingest.grammar.citations import path_label
     >>> here = (Step("dieu", "5"), Step("khoan", "2"))
-    >>> label(resolve(find_paths("điểm a khoản này")[0], here))
+    >>> path_label(resolve_path(find_paths("điểm a khoản này")[0], here))
     'điểm a khoản 2 Điều 5'
     """
     if not mention.steps:

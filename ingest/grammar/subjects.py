@@ -23,7 +23,7 @@ _NAMES_TEXT = (
     "Sở Nội vụ|Sở Tài chính|Sở Tư pháp|Sở Xây dựng|Sở Công Thương|Sở Ngoại vụ|Sở Giáo dục và Đào tạo|"
     "Sở Khoa học và Công nghệ|Sở Nông nghiệp và Môi trường|Sở Dân tộc và Tôn giáo|Sở Văn hóa, Thể thao và Du lịch"
 )
-_NAMES = sorted({*_NAMES_TEXT.split("|"), *issuers.OF_SYMBOL.values()}, key=len, reverse=True)
+_NAMES = sorted({*_NAMES_TEXT.split("|"), *issuers.ISSUERS_BY_SYMBOL.values()}, key=len, reverse=True)
 _NAME = re.compile("|".join(rf"(?<!\w){re.escape(name.lower())}(?!\w)" for name in _NAMES))
 _WRITTEN = {name.lower(): name for name in _NAMES}
 _WORD = re.compile(r"[^\W\d_]+")
@@ -46,7 +46,7 @@ _ACTS = re.compile(
 )
 _OPENING = re.compile(r"^(?:V/v|Về việc)\s*:?\s*", re.IGNORECASE)
 #: Laws and codes are called by their subject; it is a name and stays as it is.
-_NAMED = frozenset(("L", "BL", "PL", "HP", "VBHN"))
+_LAW_TYPES = frozenset(("L", "BL", "PL", "HP", "VBHN"))
 
 
 def sentence_case(subject: str) -> str:
@@ -75,16 +75,16 @@ def sentence_case(subject: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def referred(subject: str, kind: str | None) -> str:
+def subject_in_reference(subject: str, kind: str | None) -> str:
     """The subject as it follows number, date and issuer in a reference.
 
-    >>> referred("Hoạt động thông tin đối ngoại năm 2023", "KH"), referred("V/v đôn đốc báo cáo", "CV")
+    >>> subject_in_reference("Hoạt động thông tin đối ngoại năm 2023", "KH"), subject_in_reference("V/v đôn đốc báo cáo", "CV")
     ('về hoạt động thông tin đối ngoại năm 2023', 'về việc đôn đốc báo cáo')
-    >>> referred("Ban hành Quy chế làm việc", "QĐ")
+    >>> subject_in_reference("Ban hành Quy chế làm việc", "QĐ")
     'ban hành Quy chế làm việc'
     """
     text = _OPENING.sub("về việc ", sentence_case(subject.strip()))
-    if kind in _NAMED:
+    if kind in _LAW_TYPES:
         return text
     first, _, rest = text.partition(" ")
     if first.istitle() and not rest[:1].isupper() and first not in ("Đảng",):

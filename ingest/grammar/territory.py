@@ -16,7 +16,7 @@ from importlib.resources import files
 
 from ingest.records import Metadata
 from ingest.text.normalize import fold
-from ingest.text.wording import written
+from ingest.text.wording import format_date
 
 CENTRAL = "trung_uong"
 #: Bodies that issue for the whole country; a local body carries the name of its place.
@@ -30,7 +30,7 @@ _CENTRAL_BODY = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class TerritorialUnit:
     """A territorial unit while it had one shape. ``valid_to`` is the first day on which it no longer exists."""
 
     id: str
@@ -50,7 +50,7 @@ class Unit:
     def full_name(self) -> str:
         return f"{self.type} {self.name}".strip()
 
-    def exists(self, day: date) -> bool:
+    def exists_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
 
 
@@ -67,28 +67,28 @@ class Agency:
     source: str
 
 
-def _rows(name: str, columns: int) -> list[list[str]]:
+def _data_rows(name: str, columns: int) -> list[list[str]]:
     text = (files("ingest.grammar") / "data" / name).read_text(encoding="utf-8")
     lines = [line for line in text.split("\n") if line and not line.startswith("#")]
     return [(line.split("\t") + [""] * columns)[:columns] for line in lines]
 
 
-def _day(text: str) -> date | None:
+def _optional_date(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _parts(text: str) -> tuple[str, ...]:
+def _split_list(text: str) -> tuple[str, ...]:
     return tuple(part for part in text.split("|") if part)
 
 
 @lru_cache(maxsize=1)
-def units() -> dict[str, Unit]:
+def units() -> dict[str, TerritorialUnit]:
     """The gazetteer."""
     found = {}
-    for one in _rows("territories.tsv", 12):
-        found[one[0]] = Unit(
-            one[0], one[1], one[2], one[3], one[4], one[5], _day(one[6]), _day(one[7]),
-            _parts(one[8]), _parts(one[9]), _parts(one[10]), one[11],
+    for one in _data_rows("territories.tsv", 12):
+        found[one[0]] = TerritorialUnit(
+            one[0], one[1], one[2], one[3], one[4], one[5], _optional_date(one[6]), _optional_date(one[7]),
+            _split_list(one[8]), _split_list(one[9]), _split_list(one[10]), one[11],
         )  # fmt: skip
     return found
 
@@ -97,26 +97,28 @@ def units() -> dict[str, Unit]:
 def agencies() -> tuple[Agency, ...]:
     """Agencies that were merged or dissolved."""
     return tuple(
-        Agency(one[0], _parts(one[1]), one[2], date.fromisoformat(one[3]), _parts(one[4]), one[5], one[6])
-        for one in _rows("agencies.tsv", 7)
+        Agency(one[0], _split_list(one[1]), one[2], date.fromisoformat(one[3]), _split_list(one[4]), one[5], one[6])
+        for one in _data_rows("agencies.tsv", 7)
     )
 
 
 @lru_cache(maxsize=1)
-def provinces() -> tuple[tuple[re.Pattern[str], Unit], ...]:
-    return tuple((_pattern((unit.name, *unit.aliases)), unit) for unit in units().values() if unit.level == "tinh")
+def province_patterns() -> tuple[tuple[re.Pattern[str], TerritorialUnit], ...]:
+    return tuple(
+        (_names_pattern((unit.name, *unit.aliases)), unit) for unit in units().values() if unit.level == "tinh"
+    )
 
 
 @lru_cache(maxsize=1)
-def any_province() -> re.Pattern[str]:
+def any_province_pattern() -> re.Pattern[str]:
     """Finds the names of all provinces at once: most texts name none, and need not be held against each."""
-    return _pattern(
+    return _names_pattern(
         tuple(name for unit in units().values() if unit.level == "tinh" for name in (unit.name, *unit.aliases))
     )
 
 
 @cache
-def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(fold(name)) for name in names)})(?!\w)")
 
 
@@ -138,10 +140,10 @@ def territory_of(metadata: Metadata) -> str | None:
     if not bodies or metadata.place is None:
         return None
     place = fold(metadata.place)
-    return _province_in(place, metadata.issued_date) or _by_seat(place, metadata.issued_date)
+    return _province_in(place, metadata.issued_date) or _province_by_seat(place, metadata.issued_date)
 
 
-def placed(metadata: Metadata) -> Metadata:
+def with_territory(metadata: Metadata) -> Metadata:
     """The metadata with its territory, when it can be told."""
     if metadata.territory is not None:
         return metadata
@@ -150,44 +152,44 @@ def placed(metadata: Metadata) -> Metadata:
 
 
 def _province_in(text: str, day: date | None) -> str | None:
-    named = [unit for pattern, unit in provinces() if pattern.search(text)]
-    return _at(named, day)
+    named = [unit for pattern, unit in province_patterns() if pattern.search(text)]
+    return _unit_on_day(named, day)
 
 
-def _by_seat(place: str, day: date | None) -> str | None:
+def _province_by_seat(place: str, day: date | None) -> str | None:
     named = [
         unit for unit in units().values() if unit.level == "tinh" and any(fold(seat) == place for seat in unit.seats)
     ]
     districts = [unit for unit in units().values() if unit.level == "huyen" and fold(unit.name) == place]
-    return _at(named, day) or _at([units()[unit.parent] for unit in districts], day)
+    return _unit_on_day(named, day) or _unit_on_day([units()[unit.parent] for unit in districts], day)
 
 
-def _at(named: list[Unit], day: date | None) -> str | None:
-    if len({unit.id for unit in named}) == 1 and (day is None or named[0].exists(day)):
+def _unit_on_day(named: list[TerritorialUnit], day: date | None) -> str | None:
+    if len({unit.id for unit in named}) == 1 and (day is None or named[0].exists_on(day)):
         return named[0].id
     if day is None:
         return None
-    standing = [unit for unit in named if unit.exists(day)]
+    standing = [unit for unit in named if unit.exists_on(day)]
     return standing[0].id if len(standing) == 1 else None
 
 
-def label(unit_id: str) -> str:
+def unit_label(unit_id: str) -> str:
     """The unit as shown: with the day it ended, when it did.
 
-    >>> label("gia_lai_cu"), label("gia_lai_moi")
+    >>> unit_label("gia_lai_cu"), unit_label("gia_lai_moi")
     ('tỉnh Gia Lai (trước 01/7/2025)', 'tỉnh Gia Lai (từ 01/7/2025)')
     """
     unit = units().get(unit_id)
     if unit is None:
         return unit_id
     if unit.valid_to is not None:
-        return f"{unit.full_name} (trước {written(unit.valid_to)})"
+        return f"{unit.full_name} (trước {format_date(unit.valid_to)})"
     if unit.valid_from is not None:
-        return f"{unit.full_name} (từ {written(unit.valid_from)})"
+        return f"{unit.full_name} (từ {format_date(unit.valid_from)})"
     return unit.full_name
 
 
-def related(unit_id: str) -> tuple[str, ...]:
+def related_units(unit_id: str) -> tuple[str, ...]:
     """The unit with its predecessors and successors, the newest first: what a question about it searches."""
     every = units()
     one = every.get(unit_id)
@@ -198,26 +200,26 @@ def related(unit_id: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*found, unit_id]))
 
 
-def province_named(text: str) -> frozenset[str]:
+def province_names_in(text: str) -> frozenset[str]:
     """The names of provinces in the name of a body.
 
-    >>> sorted(province_named("Ủy ban nhân dân tỉnh Bình Định"))
+    >>> sorted(province_names_in("Ủy ban nhân dân tỉnh Bình Định"))
     ['Bình Định']
     """
     folded = fold(text)
-    return frozenset(unit.name for pattern, unit in provinces() if pattern.search(folded))
+    return frozenset(unit.name for pattern, unit in province_patterns() if pattern.search(folded))
 
 
-def named_in(text: str, as_of: date | None = None) -> tuple[str, ...]:
+def provinces_in(text: str, as_of: date | None = None) -> tuple[str, ...]:
     """Provinces named in a question, each with its predecessors and successors, newest first.
 
     A day keeps only the units that existed then; `tỉnh Bình Định` then never means the province it became part of.
     """
     folded = fold(text)
     found: list[str] = []
-    for pattern, unit in provinces():
+    for pattern, unit in province_patterns():
         if pattern.search(folded):
-            found.extend([unit.id] if as_of and unit.exists(as_of) else [] if as_of else related(unit.id))
+            found.extend([unit.id] if as_of and unit.exists_on(as_of) else [] if as_of else related_units(unit.id))
     return tuple(dict.fromkeys(found))
 
 
@@ -225,7 +227,7 @@ def named_in(text: str, as_of: date | None = None) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Renamed:
+class FormerName:
     """A place or agency named in a text that no longer exists. ``successor`` is empty where no act names one."""
 
     name: str
@@ -236,7 +238,7 @@ class Renamed:
     @property
     def notice(self) -> str:
         """The fixed sentence (domain.md 9.5)."""
-        day = written(self.since)
+        day = format_date(self.since)
         if self.successor:
             what = f"từ ngày {day} đã được sắp xếp thành {self.successor}"
         else:
@@ -252,36 +254,36 @@ _DISTRICT_LEVEL = re.compile(
 )
 
 
-def renamed(text: str, as_of: date, topic: str = "") -> tuple[Renamed, ...]:
+def former_names(text: str, as_of: date, topic: str = "") -> tuple[FormerName, ...]:
     """Agencies and districts named in ``text`` that had ended by ``as_of``. ``topic`` (the question, the document's
     subject)
     decides between successors of different fields."""
     folded = fold(text)
-    found = [*_agencies_in(folded, as_of, fold(f"{topic} {text}")), *_districts_in(folded, as_of)]
+    found = [*_former_agencies(folded, as_of, fold(f"{topic} {text}")), *_former_districts(folded, as_of)]
     return tuple(found)
 
 
-def _agencies_in(folded: str, as_of: date, topic: str) -> list[Renamed]:
-    found: dict[str, Renamed] = {}
+def _former_agencies(folded: str, as_of: date, topic: str) -> list[FormerName]:
+    found: dict[str, FormerName] = {}
     for agency in agencies():
         if (
             agency.name in found
             or agency.valid_to > as_of
-            or not _pattern((agency.name, *agency.aliases)).search(folded)
+            or not _names_pattern((agency.name, *agency.aliases)).search(folded)
         ):
             continue
-        if agency.fields and not any(_pattern((field,)).search(topic) for field in agency.fields):
+        if agency.fields and not any(_names_pattern((field,)).search(topic) for field in agency.fields):
             continue
-        found[agency.name] = Renamed(agency.name, agency.valid_to, agency.successor, agency.source)
+        found[agency.name] = FormerName(agency.name, agency.valid_to, agency.successor, agency.source)
     return list(found.values())
 
 
-def _districts_in(folded: str, as_of: date) -> list[Renamed]:
+def _former_districts(folded: str, as_of: date) -> list[FormerName]:
     if as_of < _DISTRICTS_ENDED:
         return []
     for unit in units().values():
-        if unit.level == "huyen" and _pattern((f"{unit.type} {unit.name}", f"huyen {unit.name}")).search(folded):
-            return [Renamed("cấp huyện", _DISTRICTS_ENDED, "", unit.source)]
+        if unit.level == "huyen" and _names_pattern((f"{unit.type} {unit.name}", f"huyen {unit.name}")).search(folded):
+            return [FormerName("cấp huyện", _DISTRICTS_ENDED, "", unit.source)]
     if _DISTRICT_LEVEL.search(folded):
-        return [Renamed("cấp huyện", _DISTRICTS_ENDED, "", "Luật 72/2025/QH15")]
+        return [FormerName("cấp huyện", _DISTRICTS_ENDED, "", "Luật 72/2025/QH15")]
     return []

@@ -27,9 +27,9 @@ def join_tables(blocks: Iterable[Paragraph | Table]) -> Iterator[Paragraph | Tab
                 open_table = None
             yield block
             continue
-        table = block if block.header_rows else replace(block, header_rows=header_rows(block))
-        if open_table is not None and _continues(open_table, block):
-            open_table = _joined(open_table, table)
+        table = block if block.header_rows else replace(block, header_rows=count_header_rows(block))
+        if open_table is not None and _is_continuation(open_table, block):
+            open_table = _join_parts(open_table, table)
             continue
         if open_table is not None:
             yield open_table
@@ -38,7 +38,7 @@ def join_tables(blocks: Iterable[Paragraph | Table]) -> Iterator[Paragraph | Tab
         yield open_table
 
 
-def header_rows(table: Table) -> int:
+def count_header_rows(table: Table) -> int:
     """How many rows at the top are headings: by their words, boldness, merges and a row of column numbers."""
     count = 0
     for index, row in enumerate(table.rows[:_MAX_HEADER_ROWS]):
@@ -61,39 +61,39 @@ def header_rows(table: Table) -> int:
     return min(count, len(table.rows) - 1)
 
 
-def _continues(before: Table, after: Table) -> bool:
+def _is_continuation(before: Table, after: Table) -> bool:
     if len(before.rows[0]) != len(after.rows[0]):
         return False
-    first, last = _page(after, 0), _page(before, -1)
+    first, last = _page_of_row(after, 0), _page_of_row(before, -1)
     if first is None or last is None:
         return False
     if first not in (last, last + 1):
         return False
-    own_header = header_rows(after)
-    return own_header == 0 or _key(after.rows[0]) == _key(before.rows[0])
+    own_header = count_header_rows(after)
+    return own_header == 0 or _row_key(after.rows[0]) == _row_key(before.rows[0])
 
 
-def _page(table: Table, row: int) -> int | None:
+def _page_of_row(table: Table, row: int) -> int | None:
     rows = table.rows if row == 0 else tuple(reversed(table.rows))
     return next((cell.box.page for r in rows for cell in r if cell.box is not None), table.page)
 
 
-def _key(row: tuple[Cell, ...]) -> str:
+def _row_key(row: tuple[Cell, ...]) -> str:
     return fold("|".join(cell.text or "" for cell in row)).replace(" ", "")
 
 
-def _joined(before: Table, after: Table) -> Table:
-    heads = {_key(row) for row in before.rows[: max(before.header_rows, 1)]}
+def _join_parts(before: Table, after: Table) -> Table:
+    heads = {_row_key(row) for row in before.rows[: max(before.header_rows, 1)]}
     rows = list(after.rows)
-    while rows and _key(rows[0]) in heads and before.header_rows:
+    while rows and _row_key(rows[0]) in heads and before.header_rows:
         rows.pop(0)
     merged = list(before.rows)
-    if rows and _is_rest(rows[0], merged[-1], before):
-        merged[-1] = _mended(merged[-1], rows.pop(0))
+    if rows and _is_rest_of_row(rows[0], merged[-1], before):
+        merged[-1] = _merge_row(merged[-1], rows.pop(0))
     return replace(before, rows=(*merged, *rows))
 
 
-def _is_rest(row: tuple[Cell, ...], above: tuple[Cell, ...], table: Table) -> bool:
+def _is_rest_of_row(row: tuple[Cell, ...], above: tuple[Cell, ...], table: Table) -> bool:
     """A row whose first cell is empty where rows are numbered goes on with the row before the page break."""
     data = table.rows[table.header_rows :]
     numbered = sum(bool(r[0].text and re.match(r"^\W?(?:\d|[IVXa-zA-Z]\W?$)", r[0].text)) for r in data)
@@ -103,7 +103,7 @@ def _is_rest(row: tuple[Cell, ...], above: tuple[Cell, ...], table: Table) -> bo
     return bool(filled) and bool(above[0].text)
 
 
-def _mended(above: tuple[Cell, ...], rest: tuple[Cell, ...]) -> tuple[Cell, ...]:
+def _merge_row(above: tuple[Cell, ...], rest: tuple[Cell, ...]) -> tuple[Cell, ...]:
     return tuple(
         replace(a, text=f"{a.text}\n{b.text}" if a.text else b.text, box=a.box or b.box) if b.text else a
         for a, b in zip(above, rest, strict=True)

@@ -12,16 +12,16 @@ from ingest.records import Block, Footnote, Line, Table
 _OPENING = re.compile(r"^\s*\[(\d{1,3})\]\s*(?=\S)")
 _MARK = re.compile(r"\s?\[(\d{1,3}|[ivx]{1,6})\]")
 #: Left before a comma where a mark of its own size stood.
-_LOOSE = re.compile(r"(?<=\w) (?=[,.;:)](?:\s|$))")
+_LOOSE_BLANK = re.compile(r"(?<=\w) (?=[,.;:)](?:\s|$))")
 _APPENDIX = re.compile(r"^\s*(?:PHỤ LỤC|DANH MỤC|BIỂU MẪU|MẪU SỐ)\b")
 #: A number may be missing between two notes, not more.
 _GAP = 2
 
 
-def at_end(blocks: Sequence[Block]) -> tuple[list[Block], list[Footnote]]:
+def take_endnotes(blocks: Sequence[Block]) -> tuple[list[Block], list[Footnote]]:
     """The text without the notes behind it, and these notes: `[1]`, `[2]` ... to which the text refers.
 
-    >>> kept, notes = at_end([Line("Điều 1.[1] Phạm vi", whole=True), Line("[1] Điều này được sửa đổi.", whole=True)])
+    >>> kept, notes = take_endnotes([Line("Điều 1.[1] Phạm vi", whole=True), Line("[1] Điều này được sửa đổi.", whole=True)])
     >>> [line.text for line in kept], [(note.number, note.lines[0].text) for note in notes]
     (['Điều 1.[1] Phạm vi'], [('1', 'Điều này được sửa đổi.')])
     """
@@ -33,7 +33,7 @@ def at_end(blocks: Sequence[Block]) -> tuple[list[Block], list[Footnote]]:
     end = next(
         (i for i, b in enumerate(blocks) if i > first and isinstance(b, Line) and _APPENDIX.match(b.text)), len(blocks)
     )
-    referred = {number for block in blocks[:first] for number in _MARK.findall(_words(block))}
+    referred = {number for block in blocks[:first] for number in _MARK.findall(_block_text(block))}
     series: list[tuple[int, int]] = []
     for index, number in starts:
         if first <= index < end and (not series or series[-1][1] < number <= series[-1][1] + _GAP):
@@ -42,19 +42,19 @@ def at_end(blocks: Sequence[Block]) -> tuple[list[Block], list[Footnote]]:
         return list(blocks), []
     bounds = [*(index for index, _ in series), end]
     notes = [
-        Footnote(str(number), tuple(_lines(blocks[index:after])))
+        Footnote(str(number), tuple(_note_lines(blocks[index:after])))
         for (index, number), after in zip(series, bounds[1:], strict=True)
     ]
     return [*blocks[:first], *blocks[end:]], notes
 
 
-def _words(block: Block) -> str:
+def _block_text(block: Block) -> str:
     if isinstance(block, Line):
         return block.text
     return " ".join(cell.text or "" for row in block.rows for cell in row)
 
 
-def _lines(blocks: Sequence[Block]) -> list[Line]:
+def _note_lines(blocks: Sequence[Block]) -> list[Line]:
     """What a note says; rows of a quoted table as lines."""
     lines: list[Line] = []
     for position, block in enumerate(blocks):
@@ -78,16 +78,16 @@ confidence=None, whole=False, auto_number=False, notes=('1',))
     """
     if isinstance(block, Table):
         rows = tuple(
-            tuple(replace(c, text=_bare(c.text, numbers)) if c.text and "[" in c.text else c for c in row)
+            tuple(replace(c, text=_remove_marks(c.text, numbers)) if c.text and "[" in c.text else c for c in row)
             for row in block.rows
         )
         return replace(block, rows=rows)
     if "[" not in block.text:
         return block
     found = tuple(number for number in _MARK.findall(block.text) if number in numbers)
-    return replace(block, text=_bare(block.text, numbers), notes=found) if found else block
+    return replace(block, text=_remove_marks(block.text, numbers), notes=found) if found else block
 
 
-def _bare(text: str, numbers: frozenset[str]) -> str:
+def _remove_marks(text: str, numbers: frozenset[str]) -> str:
     bare = _MARK.sub(lambda match: "" if match[1] in numbers else match.group(), text)
-    return (bare if bare == text else _LOOSE.sub("", bare)).strip()
+    return (bare if bare == text else _LOOSE_BLANK.sub("", bare)).strip()

@@ -9,15 +9,15 @@ from typing import Literal
 
 from ingest.layout import endnotes, table_of_contents
 from ingest.layout.continued_tables import join_tables
-from ingest.layout.text_column import Column, centred, is_wide, page_columns
-from ingest.read.pages.furniture import classify
+from ingest.layout.text_column import Column, is_centred, is_wide, page_columns
+from ingest.read.pages.furniture import classify_lines
 from ingest.records import Block, Box, Footnote, Layout, Line, LineSpan, Note, Paragraph, Reading, Table
 from ingest.text.normalize import tidy
 
 Align = Literal["left", "center", "right", "justify"]
 
 #: What begins a new unit at the start of a line (domain.md 1.4), so that it is not taken for a wrapped line.
-_STARTS = re.compile(
+_UNIT_START = re.compile(
     r"(?:[-–—•●▪*+]\s+\S|\+\S|(?:[IVX]{1,6}|\d{1,3})[.)/]\s*\S|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+\S"
     r"|[IVX]{1,5}\s*[-–]\s*\S|\(\d{1,2}\)\s*\S|[a-zđ]\d?[).]\s*\S|[A-ZĐ][.)]\s+\S"
     r"|(?:Điều|ĐIỀU)\s+\d+[a-zđ]?\s*[.:]|(?:Chương|CHƯƠNG|Phần|PHẦN)\s+(?:[IVXLC]+|\d+|thứ|THỨ)\b"
@@ -26,17 +26,17 @@ _STARTS = re.compile(
     r"|(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|CHỈ THỊ|KẾ HOẠCH)\s*:?\s*$)"
 )
 #: A line that ends so is followed by the rest of a reference, whatever the next line looks like.
-_REFERS = re.compile(
+_OPEN_REFERENCE = re.compile(
     r"(?:\b(?:Điều|điều|[Kk]hoản|[Đđ]iểm|[Mm]ục|Phụ lục|[Ss]ố|ngày|tháng|năm|và|hoặc|tại|của"
     r"|theo|các|thứ|Chương|từ|đến)"
     r"|[,(/])\s*$"
 )
-_ENDED = re.compile(r"[.;:!?…][\"”’)\]]*\s*$|/\.\s*$")
-_LOWER = re.compile(r"[a-zà-ỹđ]")
+_SENTENCE_END = re.compile(r"[.;:!?…][\"”’)\]]*\s*$|/\.\s*$")
+_LOWER_START = re.compile(r"[a-zà-ỹđ]")
 #: Typed rules under a heading (`-------`).
 _RULE = re.compile(r"^[\s\-–—_=*.]{3,}$")
 #: What may stand on one printed line with the national title: the issuer before it, the motto behind it.
-_HEADER = re.compile(
+_NATIONAL_TITLE = re.compile(
     r"(?P<before>[^a-zà-ỹđ]{4,80}?)?\s*(?P<title>CỘNG H(?:ÒA|OÀ|ÕA) XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM)"
     r"\s*(?P<after>Độc lập\s*[-–]?\s*Tự do\s*[-–]?\s*Hạnh phúc)?"
 )
@@ -45,10 +45,10 @@ _HEADER_LENGTH = 200
 _SPACE = 1.6
 
 
-def arrange(reading: Reading) -> Layout:
+def arrange_paragraphs(reading: Reading) -> Layout:
     """The reading's text as paragraphs and whole tables, in reading order."""
     lines = [block for block in reading.blocks if isinstance(block, Line)]
-    kinds = dict(zip(map(id, lines), classify(lines, len(reading.pages)), strict=True))
+    kinds = dict(zip(map(id, lines), classify_lines(lines, len(reading.pages)), strict=True))
     furniture: dict[str, list[str]] = {}
     kept: list[Block] = []
     for block in reading.blocks:
@@ -57,34 +57,38 @@ def arrange(reading: Reading) -> Layout:
             kept.append(block)
         elif isinstance(block, Line):
             furniture.setdefault(kind, []).append(block.text)
-    kept, ending = endnotes.at_end(kept)
+    kept, ending = endnotes.take_endnotes(kept)
     known = [*reading.footnotes, *ending]
     numbers = frozenset(note.number for note in known if note.number)
     kept = [endnotes.without_marks(block, numbers) for block in kept] if numbers else kept
     widths = {page.number: (page.width, page.height) for page in reading.pages}
     noted = [line for note in known for line in note.lines]
     found = page_columns([*kept, *noted] if ending else kept, widths)
-    paragraphs = (part for block in _paragraphs(kept, found) for part in _split_header(block))
-    blocks, taken = table_of_contents.without(list(join_tables(paragraphs)))
+    paragraphs = (part for block in _join_lines(kept, found) for part in _split_national_title(block))
+    blocks, taken = table_of_contents.remove_contents(list(join_tables(paragraphs)))
     if taken:
         furniture["contents"] = taken
-    said = tuple(_note(note, found) for note in known)
+    said = tuple(_arrange_note(note, found) for note in known)
     return Layout(tuple(blocks), {kind: tuple(texts) for kind, texts in furniture.items()}, said)
 
 
-def _note(note: Footnote, columns: dict[int, Column]) -> Note:
+def _arrange_note(note: Footnote, columns: dict[int, Column]) -> Note:
     """A note as paragraphs; the small type at a page's foot is one."""
     lines = note.lines
     if all(line.box is None or line.box.page in columns for line in lines):
-        found = [block for block in _paragraphs(lines, columns) if isinstance(block, Paragraph)]
+        found = [block for block in _join_lines(lines, columns) if isinstance(block, Paragraph)]
     else:
-        found = [_joined(list(lines), columns)]
+        found = [_paragraph(list(lines), columns)]
     return Note(note.number, tuple(found))
 
 
-def _split_header(block: Paragraph | Table) -> Iterator[Paragraph | Table]:
+def _split_national_title(block: Paragraph | Table) -> Iterator[Paragraph | Table]:
     """The national title, the motto and an issuer printed beside them: one paragraph each."""
-    match = _HEADER.fullmatch(block.text) if isinstance(block, Paragraph) and len(block.text) < _HEADER_LENGTH else None
+    match = (
+        _NATIONAL_TITLE.fullmatch(block.text)
+        if isinstance(block, Paragraph) and len(block.text) < _HEADER_LENGTH
+        else None
+    )
     if match is None or not isinstance(block, Paragraph) or not any(match.group("before", "after")):
         yield block
         return
@@ -99,26 +103,26 @@ def _split_header(block: Paragraph | Table) -> Iterator[Paragraph | Table]:
             yield replace(block, text=block.text[start:end], spans=spans)
 
 
-def _paragraphs(blocks: Sequence[Block], columns: dict[int, Column]) -> Iterator[Paragraph | Table]:
+def _join_lines(blocks: Sequence[Block], columns: dict[int, Column]) -> Iterator[Paragraph | Table]:
     group: list[Line] = []
     for block in blocks:
         if isinstance(block, Table):
             if group:
-                yield _joined(group, columns)
+                yield _paragraph(group, columns)
                 group = []
             yield block
             continue
         if not block.text.strip() or _RULE.match(block.text):
             continue
-        if group and not _continues(group, block, columns):
-            yield _joined(group, columns)
+        if group and not _continues_paragraph(group, block, columns):
+            yield _paragraph(group, columns)
             group = []
         group.append(block)
     if group:
-        yield _joined(group, columns)
+        yield _paragraph(group, columns)
 
 
-def _continues(  # noqa: PLR0911 - one rule of layout a return
+def _continues_paragraph(  # noqa: PLR0911 - one rule of layout a return
     group: list[Line], line: Line, columns: dict[int, Column]
 ) -> bool:
     """Whether ``line`` goes on with the paragraph in ``group``."""
@@ -128,37 +132,37 @@ def _continues(  # noqa: PLR0911 - one rule of layout a return
     column = columns[line.box.page]
     other = columns[previous.box.page]
     same_page = line.box.page == previous.box.page
-    if same_page and not _below(previous.box, line.box):
+    if same_page and not _is_below(previous.box, line.box):
         return False
     if line.text.isupper() and not previous.text.isupper() and len(line.text) > 5:
         return False  # a heading in capitals never continues a sentence
-    if _REFERS.search(previous.text) and _is_full(previous, line, other):
+    if _OPEN_REFERENCE.search(previous.text) and _is_full(previous, line, other):
         return True
-    if _STARTS.match(line.text):
+    if _UNIT_START.match(line.text):
         return False
-    if same_page and _apart(previous.box, line.box):
+    if same_page and _is_set_apart(previous.box, line.box):
         return False
-    lower = bool(_LOWER.match(line.text)) and not _ENDED.search(previous.text)
-    if centred(previous.box, other) and centred(line.box, column):
-        return lower or (is_wide(previous.box, other) and _same_look(previous, line))
+    lower = bool(_LOWER_START.match(line.text)) and not _SENTENCE_END.search(previous.text)
+    if is_centred(previous.box, other) and is_centred(line.box, column):
+        return lower or (is_wide(previous.box, other) and _has_same_look(previous, line))
     if not _is_full(previous, line, other):
-        return lower and (not same_page or _shares(previous.box, line.box))
-    if _caps_change(previous, line) or (not same_page and previous.box.x0 > other.middle):
+        return lower and (not same_page or _overlaps_sideways(previous.box, line.box))
+    if _changes_capitals(previous, line) or (not same_page and previous.box.x0 > other.middle):
         return False
     return lower or _keeps_margin(group, line, column, other)
 
 
-def _below(above: Box, below: Box) -> bool:
+def _is_below(above: Box, below: Box) -> bool:
     """Whether the second box is lower on the page (not beside, not in the next column's top)."""
     return below.y0 > above.y0 + 0.3 * (above.y1 - above.y0)
 
 
-def _apart(above: Box, below: Box) -> bool:
+def _is_set_apart(above: Box, below: Box) -> bool:
     height = max(0.008, min(above.y1 - above.y0, below.y1 - below.y0))
     return below.y0 - above.y1 > _SPACE * height
 
 
-def _shares(above: Box, below: Box) -> bool:
+def _overlaps_sideways(above: Box, below: Box) -> bool:
     shared = min(above.x1, below.x1) - max(above.x0, below.x0)
     return shared > 0.4 * min(above.x1 - above.x0, below.x1 - below.x0)
 
@@ -175,7 +179,7 @@ def _is_full(previous: Line, line: Line, column: Column) -> bool:
     return previous.box.x1 + letter * (len(first) + 0.5) > column.right - 0.2 * column.em
 
 
-def _same_look(previous: Line, line: Line) -> bool:
+def _has_same_look(previous: Line, line: Line) -> bool:
     return (
         previous.bold == line.bold
         and previous.italic == line.italic
@@ -184,7 +188,7 @@ def _same_look(previous: Line, line: Line) -> bool:
     )
 
 
-def _caps_change(previous: Line, line: Line) -> bool:
+def _changes_capitals(previous: Line, line: Line) -> bool:
     return previous.text.isupper() != line.text.isupper() and len(previous.text) > 8 and previous.bold != line.bold
 
 
@@ -196,31 +200,31 @@ def _keeps_margin(group: list[Line], line: Line, column: Column, other: Column) 
     # Measured from the page's own edge, so that odd and even pages compare.
     indent, before = line.box.x0 - column.left, previous.box.x0 - other.left
     if indent > before + 0.8 * column.em:
-        hanging = len(group) == 1 and bool(_STARTS.match(previous.text)) and indent < before + 5 * column.em
-        return hanging and not _ENDED.search(previous.text)
+        hanging = len(group) == 1 and bool(_UNIT_START.match(previous.text)) and indent < before + 5 * column.em
+        return hanging and not _SENTENCE_END.search(previous.text)
     if indent < before - 0.5 * column.em:
-        return len(group) == 1 or not _ENDED.search(previous.text)
-    ended = bool(_ENDED.search(previous.text))
+        return len(group) == 1 or not _SENTENCE_END.search(previous.text)
+    ended = bool(_SENTENCE_END.search(previous.text))
     if indent > 1.2 * column.em and len(group) == 1:
         return not ended
-    return not ended or len(group) > 1 or not _block_style(line, previous)
+    return not ended or len(group) > 1 or not _has_block_spacing(line, previous)
 
 
-def _block_style(line: Line, previous: Line) -> bool:
+def _has_block_spacing(line: Line, previous: Line) -> bool:
     """Extra space between two flush lines: paragraphs set apart by space instead of by an indent."""
     if line.box is None or previous.box is None or line.box.page != previous.box.page:
         return True
     return line.box.y0 - previous.box.y1 > 0.6 * (previous.box.y1 - previous.box.y0)
 
 
-def _joined(group: list[Line], columns: dict[int, Column]) -> Paragraph:
+def _paragraph(group: list[Line], columns: dict[int, Column]) -> Paragraph:
     parts: list[str] = []
     spans: list[LineSpan] = []
     position = 0
     for line in group:
         text = tidy(line.text).replace("\n", " ")
         if parts:
-            glue = "" if _glued(parts[-1], text) else " "
+            glue = "" if _splits_symbol(parts[-1], text) else " "
             parts.append(glue + text)
             position += len(glue)
         else:
@@ -252,7 +256,7 @@ def _joined(group: list[Line], columns: dict[int, Column]) -> Paragraph:
     )
 
 
-def _glued(before: str, after: str) -> bool:
+def _splits_symbol(before: str, after: str) -> bool:
     """A hyphen or slash at the line's end inside a symbol (`QĐ-` / `UBND`): Vietnamese does not hyphenate words."""
     return bool(re.search(r"\d*/?[A-ZĐ]{1,6}[-/]$|\d/$", before)) and bool(re.match(r"[A-ZĐ]{2}", after))
 
@@ -262,7 +266,7 @@ def _alignment(group: list[Line], columns: dict[int, Column]) -> Align | None:
     if not boxes:
         return None
     column = columns[boxes[0].page]
-    if all(centred(box, column) for box in boxes):
+    if all(is_centred(box, column) for box in boxes):
         return "center"
     if all(box.x0 > column.middle for box in boxes):
         return "right"

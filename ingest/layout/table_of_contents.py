@@ -19,13 +19,13 @@ _LOOKED_AT = 500
 _PAGED = re.compile(r"[.…_·\s]{2,}\d{1,4}\s*$")
 
 
-def without(blocks: Sequence[Paragraph | Table]) -> tuple[list[Paragraph | Table], list[str]]:
+def remove_contents(blocks: Sequence[Paragraph | Table]) -> tuple[list[Paragraph | Table], list[str]]:
     """The blocks without `MỤC LỤC` and its entries, and the texts taken out.
 
     Entries are what follows the heading and is said again elsewhere; portals print such a table at a page's end.
 
     >>> entries = ["MỤC LỤC", "Điều 1. Mục tiêu ..... 3", "Điều 1. Mục tiêu", "Trồng cây."]
-    >>> without([Paragraph(text) for text in entries])[1]
+    >>> remove_contents([Paragraph(text) for text in entries])[1]
     ['MỤC LỤC', 'Điều 1. Mục tiêu ..... 3']
     """
     kept: list[Paragraph | Table] = []
@@ -33,7 +33,7 @@ def without(blocks: Sequence[Paragraph | Table]) -> tuple[list[Paragraph | Table
     index = 0
     while index < len(blocks):
         block = blocks[index]
-        size = _size(blocks, index) if isinstance(block, Paragraph) and _is_heading(block) else 0
+        size = _contents_length(blocks, index) if isinstance(block, Paragraph) and _is_heading(block) else 0
         taken += [one.text for one in blocks[index : index + size] if isinstance(one, Paragraph)]
         if not size:
             kept.append(block)
@@ -45,15 +45,15 @@ def _is_heading(block: Paragraph) -> bool:
     return fold(block.text).strip(" .:*|") == _HEADING
 
 
-def _size(blocks: Sequence[Paragraph | Table], start: int) -> int:
+def _contents_length(blocks: Sequence[Paragraph | Table], start: int) -> int:
     """How many blocks the table takes with its heading; 0 when nothing below is said again."""
-    said = [_plain(b.text[:_LOOKED_AT]) for b in blocks if isinstance(b, Paragraph)]
+    said = [_plain_words(b.text[:_LOOKED_AT]) for b in blocks if isinstance(b, Paragraph)]
     before = sum(isinstance(b, Paragraph) for b in blocks[:start])
     last = 0
     for position, block in enumerate(blocks[start + 1 :], start=1):
         if isinstance(block, Table) or len(block.text) > _LONGEST:
             break
-        entry = _plain(_LEADER.sub("", block.text))
+        entry = _plain_words(_LEADER.sub("", block.text))
         elsewhere = " ".join([*said[:before], *said[before + 1 + position :]])
         if entry and f" {entry} " in f" {elsewhere} ":
             last = position
@@ -62,5 +62,5 @@ def _size(blocks: Sequence[Paragraph | Table], start: int) -> int:
     return last + 1 if last else 0
 
 
-def _plain(text: str) -> str:
+def _plain_words(text: str) -> str:
     return " ".join(re.findall(r"\w+", fold(text)))

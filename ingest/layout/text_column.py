@@ -31,15 +31,15 @@ def page_columns(blocks: Sequence[Block], sizes: dict[int, tuple[float, float]])
             by_page.setdefault(block.box.page, []).append(block.box)
             heights.append(block.size or (block.box.y1 - block.box.y0) * sizes.get(block.box.page, (595, 842))[1])
     size = sorted(heights)[len(heights) // 2] if heights else 12.0
-    everywhere = _edges([box for boxes in by_page.values() for box in boxes]) or (0.12, 0.94)
+    everywhere = _column_edges([box for boxes in by_page.values() for box in boxes]) or (0.12, 0.94)
     found = {}
     for page, boxes in by_page.items():
-        left, right = _edges(boxes) or everywhere
+        left, right = _column_edges(boxes) or everywhere
         found[page] = Column(left, right, size / sizes.get(page, (595.0, 842.0))[0])
     return found
 
 
-def _edges(boxes: Iterable[Box]) -> tuple[float, float] | None:
+def _column_edges(boxes: Iterable[Box]) -> tuple[float, float] | None:
     long = [box for box in boxes if box.x1 - box.x0 > 0.5]
     if len(long) < 4:
         return None
@@ -54,7 +54,7 @@ def _edges(boxes: Iterable[Box]) -> tuple[float, float] | None:
     return left, right
 
 
-def centred(box: Box, column: Column) -> bool:
+def is_centred(box: Box, column: Column) -> bool:
     indented = box.x0 - column.left > 2 * column.em and column.right - box.x1 > 2 * column.em
     return indented and abs((box.x0 + box.x1) / 2 - column.middle) < 2 * column.em
 

@@ -28,7 +28,7 @@ _ATTACHED = re.compile(r"\(?\s*(?:ban hanh )?kem theo\b|^\(?\s*ban hanh\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BundledDocument:
     """A later document: where its head begins, where its title stands, how it is cited."""
 
     start: int
@@ -36,16 +36,18 @@ class Part:
     name: str
 
 
-def separated(blocks: Sequence[Block], own: str | None) -> tuple[list[Block], signature_block.Closing, list[Block]]:
+def separate_documents(
+    blocks: Sequence[Block], own: str | None
+) -> tuple[list[Block], signature_block.SignatureBlock, list[Block]]:
     """Body without closings, what the first document's closing says, and what was taken out.
 
     ``own`` is the number of the first document: its head may be printed again above an attached text.
     """
-    found = list(_parts(blocks, own))
+    found = list(_find_bundled(blocks, own))
     bounds = [part.start for part in found] + [len(blocks)]
-    body, ending, tail = signature_block.split(blocks[: bounds[0]])
+    body, ending, tail = signature_block.split_signature_blocks(blocks[: bounds[0]])
     for part, end in zip(found, bounds[1:], strict=True):
-        inner, _, closed = signature_block.split(blocks[part.title : end])
+        inner, _, closed = signature_block.split_signature_blocks(blocks[part.title : end])
         tail += [*blocks[part.start : part.title], *closed]
         if inner and isinstance(inner[0], Paragraph):
             inner[0] = replace(inner[0], opens=part.name)
@@ -53,24 +55,24 @@ def separated(blocks: Sequence[Block], own: str | None) -> tuple[list[Block], si
     return body, ending, tail
 
 
-def _parts(blocks: Sequence[Block], own: str | None) -> list[Part]:
-    parts: list[Part] = []
+def _find_bundled(blocks: Sequence[Block], own: str | None) -> list[BundledDocument]:
+    parts: list[BundledDocument] = []
     for index, block in enumerate(blocks):
         if not isinstance(block, Paragraph) or len(block.text) > _HEAD_LINE or without_motto(block.text) == block.text:
             continue
         if parts and index <= parts[-1].title:
             continue
-        title = _title(blocks, index)
-        number = _number(blocks[max(0, index - _ABOVE) : title]) if title else None
+        title = _title_index(blocks, index)
+        number = _number_in_head(blocks[max(0, index - _ABOVE) : title]) if title else None
         if title and number and number.text != own and index > _ABOVE:
             heading = blocks[title]
             assert isinstance(heading, Paragraph)
-            kind = document_numbers.TYPES.get(number.type or "") or heading.text.strip(" *.:-").capitalize()
-            parts.append(Part(_start(blocks, index), title, f"{kind} số {number.text}"))
+            kind = document_numbers.TYPE_NAMES.get(number.type or "") or heading.text.strip(" *.:-").capitalize()
+            parts.append(BundledDocument(_head_start(blocks, index), title, f"{kind} số {number.text}"))
     return parts
 
 
-def _title(blocks: Sequence[Block], motto: int) -> int | None:
+def _title_index(blocks: Sequence[Block], motto: int) -> int | None:
     """Where the type's name stands below the national title, unless it heads a text attached to a document."""
     for index in range(motto + 1, min(motto + _BELOW, len(blocks))):
         block = blocks[index]
@@ -82,16 +84,16 @@ def _title(blocks: Sequence[Block], motto: int) -> int | None:
     return None
 
 
-def _number(head: Sequence[Block]) -> document_numbers.DocumentNumber | None:
+def _number_in_head(head: Sequence[Block]) -> document_numbers.DocumentNumber | None:
     for block in head:
         if isinstance(block, Paragraph) and len(block.text) < _HEAD_LINE and _NUMBER_LINE.match(fold(block.text)):
-            found = document_numbers.parse(block.text)
+            found = document_numbers.first_number(block.text)
             if found:
                 return found
     return None
 
 
-def _start(blocks: Sequence[Block], motto: int) -> int:
+def _head_start(blocks: Sequence[Block], motto: int) -> int:
     """The first line of the head: bodies, number, date and rules above the national title."""
     start = motto
     for index in range(motto - 1, max(-1, motto - _ABOVE - 1), -1):
@@ -99,9 +101,9 @@ def _start(blocks: Sequence[Block], motto: int) -> int:
         if isinstance(block, Table) or len(block.text) > _HEAD_LINE:
             break
         text = block.text
-        dated = dates.LONG.search(text) is not None and not text.rstrip().endswith((".", ";"))
+        dated = dates.LONG_DATE.search(text) is not None and not text.rstrip().endswith((".", ";"))
         if not (is_issuer_line(text) or is_rule(text) or dated or _NUMBER_LINE.match(fold(text))):
             break
-        if issuers.opens(text) or not is_issuer_line(text):
+        if issuers.opens_body_name(text) or not is_issuer_line(text):
             start = index
     return start

@@ -40,7 +40,7 @@ _SAME = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class EnactingSentence:
     """What the sentence says; several issuers are joined by ` - ` as in a joint document's head."""
 
     issuer: str
@@ -49,11 +49,11 @@ class Lead:
     confidence: float | None
 
 
-def find(blocks: Sequence[Paragraph | Table]) -> Lead | None:
+def find_enacting_sentence(blocks: Sequence[Paragraph | Table]) -> EnactingSentence | None:
     """The lead sentence of a document.
 
-    >>> find([Paragraph("Bộ trưởng Bộ Y tế ban hành Thông tư quy định về vệ sinh.")])
-    Lead(issuer='Bộ Y tế', type='TT', subject='Quy định về vệ sinh', confidence=None)
+    >>> find_enacting_sentence([Paragraph("Bộ trưởng Bộ Y tế ban hành Thông tư quy định về vệ sinh.")])
+    EnactingSentence(issuer='Bộ Y tế', type='TT', subject='Quy định về vệ sinh', confidence=None)
     """
     for block in blocks[:_REACH]:
         if not isinstance(block, Paragraph):
@@ -61,21 +61,21 @@ def find(blocks: Sequence[Paragraph | Table]) -> Lead | None:
         match = _SENTENCE.match(_BASES.sub("", block.text))
         if match is None:
             continue
-        names = [office(name) for name in _SEVERAL.split(match["issuer"])]
+        names = [body_of_office(name) for name in _SEVERAL.split(match["issuer"])]
         if any(len(name) > _LONGEST_ISSUER for name in names):
             continue
         subject = _TAIL.sub("", " ".join(match["subject"].split()))
         known = subject and len(subject) < _LONGEST_SUBJECT
-        return Lead(
-            " - ".join(issuers.cited(name) for name in names),
-            document_numbers.NAMES[fold(match["type"])],
+        return EnactingSentence(
+            " - ".join(issuers.cited_form(name) for name in names),
+            document_numbers.SYMBOLS_BY_NAME[fold(match["type"])],
             subject[:1].upper() + subject[1:] if known else None,
             block.confidence,
         )
     return None
 
 
-def heard(subject: str | None, confidence: float | None, said: Lead | None) -> str | None:
+def legible_subject(subject: str | None, confidence: float | None, said: EnactingSentence | None) -> str | None:
     """A scan's subject, or the lead sentence's words for it where a stamp or seal lies over the printed ones."""
     if subject is None or said is None or said.subject is None or confidence is None or said.confidence is None:
         return subject
@@ -86,7 +86,7 @@ def heard(subject: str | None, confidence: float | None, said: Lead | None) -> s
     return said.subject if covered and len(printed) > len(repeated) else subject
 
 
-def office(name: str) -> str:
+def body_of_office(name: str) -> str:
     """The body that an office heads: `Bộ trưởng Bộ Y tế` -> `Bộ Y tế`."""
     found = _OFFICE_OF.match(fold(name))
     return name[found.end() :] if found and len(fold(name)) == len(name) else name

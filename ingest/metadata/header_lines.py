@@ -13,7 +13,7 @@ from ingest.text import dates
 from ingest.text.normalize import fold
 
 #: Digits written by hand come out of OCR with less confidence than this; such a number stays unknown.
-_SURE = 0.5
+_SURE_CONFIDENCE = 0.5
 #: A line that holds a number and hardly more than this many other characters is a number line without `Số`.
 _BARE_NUMBER_SLACK = 12
 #: `Số:` and a few signs stand before the symbol; more is a sentence.
@@ -35,7 +35,9 @@ _MOTTO = re.compile(
 _MOTTO_FIRST = re.compile(r"(?:cong hoa xa hoi chu nghia|(?P<party>dang cong san))(?: viet)?")
 _PARTY = re.compile(r".*\bdang cong san viet nam\b")
 _NUMBER_LINE = re.compile(r"(?:^|\s)(?:luat\s+|nghi quyet\s+|lenh\s+)?so\s*[:.;]?\s*(?=[\d.…_/\s-])|^\s*so\s*[:.]")
-_CITES = re.compile(r"^\W*(?:can cu|theo|xet|thuc hien|tiep theo|kem theo|ban hanh kem|\(|sua doi|thay the|ve viec)\b")
+_OPENS_CITATION = re.compile(
+    r"^\W*(?:can cu|theo|xet|thuc hien|tiep theo|kem theo|ban hanh kem|\(|sua doi|thay the|ve viec)\b"
+)
 _STAMP = re.compile(r"\bden\b(?!\s+(?:nam|ngay|het))|\bchuyen\s*:|cong van den")
 _RULE = re.compile(r"^[\s_\-–—=*.~•|]+$")
 _URGENT = re.compile(r"^\W*(HỎA TỐC(?: HẸN GIỜ)?|HOẢ TỐC(?: HẸN GIỜ)?|THƯỢNG KHẨN|KHẨN)\W*$")
@@ -51,32 +53,32 @@ _TITLE_LABEL = re.compile(r"^TIÊU ĐỀ\s*:\s*")
 
 
 @dataclass(slots=True)
-class Head:
+class DocumentHeader:
     """What was seen of a head so far; ``used`` are the blocks that leave the body."""
 
-    used: set[int] = field(default_factory=set)
+    used_blocks: set[int] = field(default_factory=set)
     issuer_lines: list[str] = field(default_factory=list)
     number: document_numbers.DocumentNumber | None = None
     bare_number: str | None = None
-    blank: tuple[str | None, str] | None = None
+    blank_symbol: tuple[str | None, str] | None = None
     issued: date | None = None
-    month: tuple[int, int] | None = None
+    issued_month: tuple[int, int] | None = None
     place: str | None = None
     type: str | None = None
     subject: str | None = None
     authority: str | None = None
     urgency: str | None = None
     circulation: str | None = None
-    motto: bool = False
+    has_motto: bool = False
     #: The national title, or the Party's name, goes on in the next line of a narrow column.
-    motto_open: bool = False
-    party: bool = False
-    draft: bool = False
-    sample: bool = False
+    is_motto_open: bool = False
+    is_of_party: bool = False
+    is_draft: bool = False
+    is_sample: bool = False
     addressees: list[str] = field(default_factory=list)
     subject_blocks: list[Paragraph] = field(default_factory=list)
     #: The subject was not in the head but in the lead sentence.
-    subject_said: bool = False
+    is_subject_from_sentence: bool = False
 
 
 def is_rule(text: str) -> bool:
@@ -84,20 +86,20 @@ def is_rule(text: str) -> bool:
     return bool(_RULE.match(text))
 
 
-def take_line(block: Paragraph, head: Head) -> bool:
+def take_line(block: Paragraph, head: DocumentHeader) -> bool:
     """Takes one line of the head; False leaves it in the body."""
     text = block.text.strip()
     if len(text) > _HEAD_LINE and without_motto(text) == text and not text.isupper():
         return False
     if is_rule(text) or take_mark(text, head):
         return True
-    if _STAMP.search(fold(text)) and not document_numbers.find(text) and len(text) < 80:
+    if _STAMP.search(fold(text)) and not document_numbers.find_numbers(text) and len(text) < 80:
         return True
-    if _wrapped_motto(text, head):
+    if _take_wrapped_motto(text, head):
         return True
     rest = without_motto(text)
-    head.motto = head.motto or rest != text
-    head.party = head.party or bool(_PARTY.match(fold(text)) and rest != text)
+    head.has_motto = head.has_motto or rest != text
+    head.is_of_party = head.is_of_party or bool(_PARTY.match(fold(text)) and rest != text)
     rest = take_number(rest, head, block.confidence)
     rest = take_date(rest, head)
     if _LETTER_SUBJECT.match(fold(rest)) and head.subject is None:
@@ -114,17 +116,17 @@ def take_line(block: Paragraph, head: Head) -> bool:
     return rest != text or not rest
 
 
-def _wrapped_motto(text: str, head: Head) -> bool:
+def _take_wrapped_motto(text: str, head: DocumentHeader) -> bool:
     """`CỘNG HÒA XÃ HỘI CHỦ NGHĨA` above `VIỆT NAM`: neither names a body."""
     first = _MOTTO_FIRST.fullmatch(fold(text))
     if first:
-        head.motto = head.motto_open = True
-        head.party = head.party or bool(first["party"])
+        head.has_motto = head.is_motto_open = True
+        head.is_of_party = head.is_of_party or bool(first["party"])
         return True
-    return head.motto_open and fold(text) in ("viet nam", "nam")
+    return head.is_motto_open and fold(text) in ("viet nam", "nam")
 
 
-def take_mark(text: str, head: Head) -> bool:
+def take_mark(text: str, head: DocumentHeader) -> bool:
     """Urgency, circulation, draft and sample marks."""
     match = _URGENT.match(text)
     if match:
@@ -135,10 +137,10 @@ def take_mark(text: str, head: Head) -> bool:
         head.circulation = match.group(1)
         return True
     if _DRAFT.match(text):
-        head.draft = True
+        head.is_draft = True
         return True
     if is_sample_mark(text):
-        head.sample = True
+        head.is_sample = True
         return True
     return False
 
@@ -148,7 +150,7 @@ def is_sample_mark(text: str) -> bool:
     return len(text) < 120 and bool(_SAMPLE.search(fold(text)))
 
 
-def take_late_line(block: Paragraph, head: Head) -> bool:
+def take_late_line(block: Paragraph, head: DocumentHeader) -> bool:
     """A line of the head's right column that stands below the addressees: only what cannot be body is taken."""
     text = block.text.strip()
     if len(text) > 90:
@@ -157,15 +159,15 @@ def take_late_line(block: Paragraph, head: Head) -> bool:
         return True
     rest = without_motto(text)
     if rest != text and len(rest) < 6:
-        head.motto = True
+        head.has_motto = True
         return True
     place = _PLACE.match(rest)
     if place and head.issued is None and len(take_date(rest, head)) < 4:
         return True
-    if block.confidence is not None and block.confidence < _SURE and len(text) < 25:
+    if block.confidence is not None and block.confidence < _SURE_CONFIDENCE and len(text) < 25:
         return True  # a stamp's handwriting beside the addressees
     stamp = _STAMP.match(fold(text).lstrip(" |")) and len(text) < 30
-    return bool(stamp) and not document_numbers.find(text)
+    return bool(stamp) and not document_numbers.find_numbers(text)
 
 
 def _with_text(block: Paragraph, text: str) -> Paragraph:
@@ -190,71 +192,71 @@ def without_motto(text: str) -> str:
     return " ".join(" ".join([*pieces, text[position:]]).split()).strip(" -–_*")
 
 
-def take_date(text: str, head: Head) -> str:
+def take_date(text: str, head: DocumentHeader) -> str:
     """The line without its place and date."""
     place = _PLACE.search(text)
-    match = dates.LONG.search(text)
+    match = dates.LONG_DATE.search(text)
     if match is None:
         return _take_odd_date(text, place, head)
-    if place is None and (len(text) > _DATE_LINE or _CITES.match(fold(text))):
+    if place is None and (len(text) > _DATE_LINE or _OPENS_CITATION.match(fold(text))):
         return text  # the date of a document that is cited
     if head.issued is None:
-        head.issued = dates.of_match(match)
-        head.place = _place(place) if place else None
+        head.issued = dates.date_of_match(match)
+        head.place = _place_name(place) if place else None
         partial = _PARTIAL.search(text)
-        head.month = (int(partial["y"]), int(partial["m"])) if partial else None
+        head.issued_month = (int(partial["y"]), int(partial["m"])) if partial else None
     start = place.start() if place and place.start() < match.start() else match.start()
     return f"{text[:start]} {text[match.end() :]}".strip()
 
 
-def _take_odd_date(text: str, place: re.Match[str] | None, head: Head) -> str:
+def _take_odd_date(text: str, place: re.Match[str] | None, head: DocumentHeader) -> str:
     """`Gia Lai, 09/3/2023`, or a line whose day was left blank or cannot be read."""
     if place is None:
         return text
-    short = dates.SHORT.search(text[place.end() - 4 :])
+    short = dates.SHORT_DATE.search(text[place.end() - 4 :])
     if short:
-        head.issued = head.issued or dates.of_match(short)
-        head.place = _place(place)
+        head.issued = head.issued or dates.date_of_match(short)
+        head.place = _place_name(place)
         return text[: place.start()].strip()
     if not _BLANK_DATE.search(text[place.start() :]):
         return text
-    head.place = head.place or _place(place)
+    head.place = head.place or _place_name(place)
     partial = _PARTIAL.search(text)
-    head.month = head.month or ((int(partial["y"]), int(partial["m"])) if partial else None)
+    head.issued_month = head.issued_month or ((int(partial["y"]), int(partial["m"])) if partial else None)
     return text[: place.start()].strip()
 
 
-def _place(match: re.Match[str]) -> str:
+def _place_name(match: re.Match[str]) -> str:
     """The place; in a line of joined columns the issuer may stand before it."""
     place = match["place"].strip()
-    return " ".join(place.split()[-2:]) if issuers.opens(place) else place
+    return " ".join(place.split()[-2:]) if issuers.opens_body_name(place) else place
 
 
-def take_number(text: str, head: Head, confidence: float | None) -> str:
+def take_number(text: str, head: DocumentHeader, confidence: float | None) -> str:
     """The line without the document's number; a number that is only cited is left where it is."""
     folded = fold(text)
-    if head.number is not None or _CITES.match(folded):
+    if head.number is not None or _OPENS_CITATION.match(folded):
         return text
     match = _NUMBER_LINE.search(folded)
-    found = document_numbers.find(text)
+    found = document_numbers.find_numbers(text)
     if found and (match or len(text) - (found[0].end - found[0].start) < _BARE_NUMBER_SLACK):
         number = found[0]
         if match or number.start < 8:
-            if confidence is not None and confidence < _SURE:
-                head.blank = (number.type, number.agency)
+            if confidence is not None and confidence < _SURE_CONFIDENCE:
+                head.blank_symbol = (number.type, number.agency)
             else:
                 head.number = number
             rest = f"{text[: match.start() if match else number.start]} {text[number.end :]}"
             return rest.strip(" .,;:")
-    if confidence is not None and head.blank is None:
-        head.blank = _illegible(text)
-        if head.blank:
+    if confidence is not None and head.blank_symbol is None:
+        head.blank_symbol = _symbol_of_illegible(text)
+        if head.blank_symbol:
             return ""
     if not match:
         return text
     blank = document_numbers.blank_symbol(text)
     if blank:
-        head.blank = blank
+        head.blank_symbol = blank
         return text[: match.start()].strip()
     if re.fullmatch(r"\W*so\s*[:.;]?\s*", folded):
         return ""  # its digits stand on the next line
@@ -265,7 +267,7 @@ def take_number(text: str, head: Head, confidence: float | None) -> str:
     return text
 
 
-def _illegible(text: str) -> tuple[str | None, str] | None:
+def _symbol_of_illegible(text: str) -> tuple[str | None, str] | None:
     """Type and agency of a scan's number line whose handwritten number OCR turned into signs (`Sé.?2£X /BC-SYT`)."""
     before, slash, symbol = text.rpartition("/")
     if not slash or len(before) > _ILLEGIBLE or not re.match(r"\W*[S5§]", before):
@@ -287,11 +289,11 @@ def clean_subject(text: str) -> str:
     return _TITLE_LABEL.sub("", re.sub(r"\s+", " ", text)).strip(" -–_*.|")
 
 
-def read_letter_subject(blocks: Sequence[Paragraph | Table], limit: int, head: Head) -> None:
+def read_letter_subject(blocks: Sequence[Paragraph | Table], limit: int, head: DocumentHeader) -> None:
     """`V/v ...` of a letter."""
     for index, block in enumerate(blocks[:limit]):
         if isinstance(block, Paragraph) and _LETTER_SUBJECT.match(fold(block.text)):
             head.subject = clean_subject(block.text)
             head.subject_blocks = [block]
-            head.used.add(index)
+            head.used_blocks.add(index)
             return

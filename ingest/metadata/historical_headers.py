@@ -5,41 +5,41 @@ from __future__ import annotations
 import re
 
 from ingest.grammar import document_numbers
-from ingest.metadata.header_lines import Head
+from ingest.metadata.header_lines import DocumentHeader
 from ingest.text import dates
 from ingest.text.normalize import fold
 
 #: `CỦA CHÍNH PHỦ SỐ 12-CP NGÀY 04 THÁNG 01 NĂM 1995` below a type's name: issuer, number and date of older documents.
-_OF = re.compile(
+_ISSUER_LINE = re.compile(
     r"^cua\s+(?P<issuer>.+?)(?:\s+so\s*:?\s*(?P<no>\S.*?))?(?:\s+ngay\s+(?:.*?nam\s+\d{4}\b(?P<rest>.*)|.*))?$"
 )
 
 
-def in_capitals(line: str) -> bool:
+def is_in_capitals(line: str) -> bool:
     """Capitals, but for a symbol (`SỐ 115-TTg`)."""
     letters = [char for char in line if char.isalpha()]
     return sum(char.isupper() for char in letters) > 0.9 * len(letters)
 
 
-def of_issuer(line: str, head: Head) -> str | None:
+def take_issuer_line(line: str, head: DocumentHeader) -> str | None:
     """`CỦA CHÍNH PHỦ SỐ 01/CP NGÀY ...`, `của Chủ tịch nước`: who issued it; returns what is said behind the date."""
     folded = fold(line)
-    match = _OF.match(folded) if len(folded) == len(line) else None
+    match = _ISSUER_LINE.match(folded) if len(folded) == len(line) else None
     if match is None or len(match["issuer"]) > 90:
         return None
     head.issuer_lines.append(line[match.start("issuer") : match.end("issuer")])
     if match["no"]:
-        head.number = head.number or document_numbers.parse(line[match.start("no") :])
-    head.issued = head.issued or dates.first(line)
+        head.number = head.number or document_numbers.first_number(line[match.start("no") :])
+    head.issued = head.issued or dates.first_date(line)
     return line[match.start("rest") :].strip() if match["rest"] else ""
 
 
-def number_line(text: str, head: Head) -> bool:
+def take_number_line(text: str, head: DocumentHeader) -> bool:
     """`SỐ 65 NGÀY 23 THÁNG 11 NĂM 1945`, `Số: 12/QĐ` under a type's name."""
     folded = fold(text)
     if head.number is not None or not re.match(r"\W*so\b", folded) or len(text) > 90:
         return False
-    number = document_numbers.parse(text)
+    number = document_numbers.first_number(text)
     if number is not None and number.start < 12:
         head.number = number
     else:
@@ -47,5 +47,5 @@ def number_line(text: str, head: Head) -> bool:
         if bare is None:
             return False
         head.bare_number = bare.group(1)
-    head.issued = head.issued or dates.first(text)
+    head.issued = head.issued or dates.first_date(text)
     return True

@@ -17,31 +17,31 @@ from ingest.text.normalize import fold
 _NUMBER = re.compile(r"\bso(?: den)?\s*[:.]?\s*(\d{1,6}[a-z]?)\b(?!\s*/)")
 _DAY = re.compile(r"\bngay\b\W*(\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4})")
 #: A document is registered within so many days after its own date; a later day is a misreading.
-_LATEST = 366
+_MOST_DAYS = 366
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class IncomingStamp:
     day: date
     number: str | None
 
 
-def read(texts: Sequence[str], issued: date | None) -> Stamp | None:
+def read_stamp(texts: Sequence[str], issued: date | None) -> IncomingStamp | None:
     """What a stamp's lines say; None when no believable day can be read.
 
-    >>> read(("ĐẾN", "Số: 1204", "Ngày: 14/3/2023"), date(2023, 3, 9))
-    Stamp(day=datetime.date(2023, 3, 14), number='1204')
+    >>> read_stamp(("ĐẾN", "Số: 1204", "Ngày: 14/3/2023"), date(2023, 3, 9))
+    IncomingStamp(day=datetime.date(2023, 3, 14), number='1204')
     """
     said = fold(" ".join(texts))
     printed = _DAY.search(said)
-    day = dates.first(re.sub(r"\s*[/.-]\s*", "/", printed.group(1))) if printed else None
-    if day is None or (issued is not None and not 0 <= (day - issued).days <= _LATEST):
+    day = dates.first_date(re.sub(r"\s*[/.-]\s*", "/", printed.group(1))) if printed else None
+    if day is None or (issued is not None and not 0 <= (day - issued).days <= _MOST_DAYS):
         return None
     number = _NUMBER.search(said)
-    return Stamp(day, number.group(1) if number else None)
+    return IncomingStamp(day, number.group(1) if number else None)
 
 
-def noted(metadata: Metadata, stamp: Stamp, origin: str) -> Metadata:
+def with_stamp(metadata: Metadata, stamp: IncomingStamp, origin: str) -> Metadata:
     """The metadata with the stamp's day and number; ``origin`` is the layer they were read from."""
     names = ["received_date", *(["received_number"] if stamp.number else [])]
     sources = {**metadata.sources, **dict.fromkeys(names, origin)}

@@ -21,16 +21,16 @@ _ATTACHED = re.compile(
     r"(?P<type>quyet dinh|nghi quyet|thong tu|nghi dinh|cong van|ke hoach|chi thi|to trinh|bao cao|huong dan"
     r"|chuong trinh|thong bao)\s+(?:so\s*:?\s*)?(?P<rest>.*)$"
 )
-_OF = re.compile(r"\bcua\s+(?P<issuer>[^();]{3,80}?)\s*\)?\s*$")
+_ISSUER = re.compile(r"\bcua\s+(?P<issuer>[^();]{3,80}?)\s*\)?\s*$")
 _REASON = re.compile(r"\bso\s+(?=\S*\d)")
 
 HANDWRITING_READ = "{what} viết tay được nhận dạng từ bản quét, cần đối chiếu với bản gốc."
 HANDWRITING_UNREAD = "{what} viết tay trên bản quét không đọc được chắc chắn nên để trống; vui lòng xem bản gốc."
-_WHAT = {"number": "Số hiệu", "issued_date": "Ngày ban hành"}
+_FIELD_NAMES = {"number": "Số hiệu", "issued_date": "Ngày ban hành"}
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class OwnReference:
     """What a document is called in its own attachments or in its signature. ``month`` is (year, month)."""
 
     number: document_numbers.DocumentNumber | None
@@ -47,19 +47,19 @@ def handwriting_warnings(handwritten: Iterable[Handwritten], metadata: Metadata)
     for one in handwritten:
         known = metadata.number if one.field == "number" else metadata.issued_date
         if known is None:
-            said.append(HANDWRITING_UNREAD.format(what=_WHAT[one.field]))
+            said.append(HANDWRITING_UNREAD.format(what=_FIELD_NAMES[one.field]))
         elif metadata.sources.get(one.field) == "handwriting":
-            said.append(HANDWRITING_READ.format(what=_WHAT[one.field]))
+            said.append(HANDWRITING_READ.format(what=_FIELD_NAMES[one.field]))
     return said
 
 
-def attached_to(blocks: Iterable[Paragraph | Table]) -> list[Reference]:
+def attachment_references(blocks: Iterable[Paragraph | Table]) -> list[OwnReference]:
     """The references in brackets above attached texts. Their halves may stand in several paragraphs.
 
-    >>> attached_to([Paragraph("(Kèm theo Kế hoạch số 9119/KH-SYT ngày 13/11/2017 của Sở Y tế)")])[0].number.text
+    >>> attachment_references([Paragraph("(Kèm theo Kế hoạch số 9119/KH-SYT ngày 13/11/2017 của Sở Y tế)")])[0].number.text
     '9119/KH-SYT'
     """
-    found: list[Reference] = []
+    found: list[OwnReference] = []
     listed = list(blocks)
     for index, block in enumerate(listed):
         if isinstance(block, Table) or not block.text.lstrip().startswith(("(", "*", "_", "[", "B", "K")):
@@ -72,48 +72,48 @@ def attached_to(blocks: Iterable[Paragraph | Table]) -> list[Reference]:
                 break
             text = f"{text} {later.text}"
         if len(text) < 320:
-            found.append(_reference(text))
+            found.append(_read_reference(text))
     return found
 
 
-def _reference(text: str) -> Reference:
+def _read_reference(text: str) -> OwnReference:
     folded = fold(text)
     match = _ATTACHED.match(folded)
-    kind = document_numbers.NAMES.get(match["type"], "") if match else ""
+    kind = document_numbers.SYMBOLS_BY_NAME.get(match["type"], "") if match else ""
     same = len(folded) == len(text)
-    of = _OF.search(folded)
+    of = _ISSUER.search(folded)
     month = re.search(r"thang\s*(\d{1,2})\s*nam\s*(\d{4})", folded)
-    return Reference(
-        number=document_numbers.parse(text),
+    return OwnReference(
+        number=document_numbers.first_number(text),
         symbol=document_numbers.blank_symbol(text),
-        issued=dates.first(text),
+        issued=dates.first_date(text),
         month=(int(month.group(2)), int(month.group(1))) if month else None,
         issuer=text[of.start("issuer") : of.end("issuer")].strip() if of and same else None,
         type=kind,
     )
 
 
-def signed_number(signatures: Sequence[Signature]) -> tuple[document_numbers.DocumentNumber, Signature] | None:
+def number_in_signature(signatures: Sequence[Signature]) -> tuple[document_numbers.DocumentNumber, Signature] | None:
     """The number that the signing tool wrote into a signature (`Kèm theo văn bản số 9061/QĐ-UBND của ...`)."""
     for signature in reversed(signatures):
         if signature.reason and _REASON.search(fold(signature.reason)):
-            number = document_numbers.parse(signature.reason)
+            number = document_numbers.first_number(signature.reason)
             if number is not None:
                 return number, signature
     return None
 
 
-def signed_day(signatures: Sequence[Signature], month: tuple[int, int] | None) -> date | None:
+def signing_day(signatures: Sequence[Signature], month: tuple[int, int] | None) -> date | None:
     """The day of the last signature, when it lies in the printed month (the day itself was left blank)."""
     days = [signature.signed_at.astimezone(_HANOI).date() for signature in signatures if signature.signed_at]
     fitting = [day for day in days if month == (day.year, day.month)]
     return fitting[-1] if fitting else None
 
 
-def in_file_name(file_name: str, symbol: tuple[str | None, str]) -> document_numbers.DocumentNumber | None:
+def number_in_file_name(file_name: str, symbol: tuple[str | None, str]) -> document_numbers.DocumentNumber | None:
     """`516_KH-UBND.pdf`: a number written or stamped by hand, when the file's name agrees with the printed symbol.
 
-    >>> in_file_name("9119 kh syt.pdf", ("KH", "SYT")).text
+    >>> number_in_file_name("9119 kh syt.pdf", ("KH", "SYT")).text
     '9119/KH-SYT'
     """
     kind, agency = symbol
@@ -122,5 +122,5 @@ def in_file_name(file_name: str, symbol: tuple[str | None, str]) -> document_num
     for match in re.finditer(r"(?<!\d)(\d{1,5}[a-z]?)[\s_.\-]*(?=[a-z])", stem):
         if re.sub(r"[^a-z0-9]", "", stem[match.end() :]).startswith(wanted):
             printed = match.group(1)
-            return document_numbers.parse(f"{printed}/{kind}-{agency}" if kind else f"{printed}/{agency}")
+            return document_numbers.first_number(f"{printed}/{kind}-{agency}" if kind else f"{printed}/{agency}")
     return None

@@ -30,15 +30,15 @@ _CHROME = re.compile(
     r"|ban pdf|van ban lien quan|lich su|xem them|in van ban|chia se)\W*$"
 )
 #: So many labelled lines make a page of properties; fewer may be a letter's own words.
-_ENOUGH = 3
+_FEWEST_LABELS = 3
 #: Properties and buttons stand within so many blocks of the page's top and bottom.
 _EDGE = 60
 
 
-def take(blocks: Sequence[Paragraph | Table]) -> tuple[dict[str, str], set[int]]:
+def take_properties(blocks: Sequence[Paragraph | Table]) -> tuple[dict[str, str], set[int]]:
     """Properties with their printed values, and the blocks (with the buttons around them) that leave the body.
 
-    >>> take([Paragraph("Số hiệu9107/QĐ-UBND"), Paragraph("Loại văn bảnQuyết định"), Paragraph("Người ký--")])[0]
+    >>> take_properties([Paragraph("Số hiệu9107/QĐ-UBND"), Paragraph("Loại văn bảnQuyết định"), Paragraph("Người ký--")])[0]
     {'number': '9107/QĐ-UBND', 'type': 'Quyết định'}
     """
     values: dict[str, str] = {}
@@ -59,13 +59,17 @@ def take(blocks: Sequence[Paragraph | Table]) -> tuple[dict[str, str], set[int]]
         name = _LABELS[match["label"]]
         if name and value.strip("- "):
             values.setdefault(name, value)
-    if labelled < _ENOUGH:
+    if labelled < _FEWEST_LABELS:
         return {}, set()
-    titles = {i for i, block in enumerate(blocks[:20]) if isinstance(block, Paragraph) and _titled(block.text, values)}
+    titles = {
+        i
+        for i, block in enumerate(blocks[:20])
+        if isinstance(block, Paragraph) and _is_page_heading(block.text, values)
+    }
     return values, used | titles
 
 
-def _titled(text: str, values: dict[str, str]) -> bool:
+def _is_page_heading(text: str, values: dict[str, str]) -> bool:
     """The page's heading `Quyết định số 9107/QĐ-UBND Về việc ...` repeats the properties; it gives the subject."""
     before, number, after = text.partition(values.get("number") or "\n")
     if not number or not fold(before).startswith(fold(values.get("type", "?"))):
@@ -82,22 +86,22 @@ def _is_value(label: str, value: str) -> bool:
     return len(value) < 200 and not value.strip()[:1].islower()
 
 
-def completed(metadata: Metadata, properties: dict[str, str]) -> Metadata:
+def with_properties(metadata: Metadata, properties: dict[str, str]) -> Metadata:
     """What a portal's property lines say, where the document itself is silent."""
-    number = document_numbers.parse(properties.get("number", ""))
-    kind = document_numbers.NAMES.get(fold(properties.get("type", "")).strip())
+    number = document_numbers.first_number(properties.get("number", ""))
+    kind = document_numbers.SYMBOLS_BY_NAME.get(fold(properties.get("type", "")).strip())
     changes: dict[str, object] = {}
     if number and metadata.number is None:
         changes |= {"number": number.text, "canonical_key": number.canonical_key}
         kind = number.type or kind
     if kind and metadata.type is None:
-        changes |= {"type": kind, "type_name": document_numbers.TYPES.get(kind)}
-    if metadata.issued_date is None and (day := dates.first(properties.get("issued", ""))):
+        changes |= {"type": kind, "type_name": document_numbers.TYPE_NAMES.get(kind)}
+    if metadata.issued_date is None and (day := dates.first_date(properties.get("issued", ""))):
         changes["issued_date"] = day
-    if metadata.effective_date is None and (day := dates.first(properties.get("effective", ""))):
+    if metadata.effective_date is None and (day := dates.first_date(properties.get("effective", ""))):
         changes["effective_date"] = day
     if metadata.issuer is None and properties.get("issuer"):
-        changes["issuer"] = issuers.cited(properties["issuer"])
+        changes["issuer"] = issuers.cited_form(properties["issuer"])
     if metadata.subject is None and properties.get("subject"):
         changes["subject"] = properties["subject"]
     if metadata.signer is None and signature_block.is_name(properties.get("signer", "")):

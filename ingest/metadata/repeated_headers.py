@@ -14,11 +14,11 @@ _LINES = 3
 _SHORT = 40
 
 
-def without(blocks: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
+def without_repeated_headers(blocks: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
     """The blocks without national titles and the bodies named directly above them.
 
     >>> texts = ["Sở Y tế thi hành.", "ỦY BAN NHÂN DÂN", "TỈNH GIA LAI", "Độc lập - Tự do - Hạnh phúc", "QUY CHẾ"]
-    >>> [block.text for block in without([Paragraph(text) for text in texts])]
+    >>> [block.text for block in without_repeated_headers([Paragraph(text) for text in texts])]
     ['Sở Y tế thi hành.', 'QUY CHẾ']
     """
     kept: list[Paragraph | Table] = []
@@ -30,7 +30,7 @@ def without(blocks: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
                 kept.append(block)
             continue
         below = _LINES
-        size = _bodies(kept)
+        size = _count_body_lines(kept)
         if size:
             del kept[-size:]
     return kept
@@ -43,15 +43,17 @@ def _is_motto(text: str) -> bool:
 
 def _is_number(text: str) -> bool:
     """`Số: 77/2025/QĐ-UBND` alone; a form's blank number (`Số: .../BC-...`) is part of the form."""
-    return len(text) < _SHORT and fold(text.strip()).startswith("so") and document_numbers.parse(text) is not None
+    return (
+        len(text) < _SHORT and fold(text.strip()).startswith("so") and document_numbers.first_number(text) is not None
+    )
 
 
-def _bodies(blocks: Sequence[Paragraph | Table]) -> int:
+def _count_body_lines(blocks: Sequence[Paragraph | Table]) -> int:
     """How many lines in capitals at the end of ``blocks`` name bodies; the first of them opens a body's name."""
     size = 0
     for above, block in enumerate(reversed(blocks[-_LINES:]), start=1):
         if isinstance(block, Table) or not (is_issuer_line(block.text) or is_rule(block.text)):
             break
-        if issuers.opens(block.text):
+        if issuers.opens_body_name(block.text):
             size = above
     return size

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ingest.records import Paragraph, Table
 from ingest.text.normalize import fold
-from ingest.text.syllables import hit_rate
+from ingest.text.syllables import syllable_rate
 
 _RECIPIENTS = re.compile(r"^\s*N[ơo]i\s+nh[ậa]n\s*[:.;]?", re.IGNORECASE)
 CAPACITY = re.compile(r"^[\s_]*(?P<c>TM|KT|K1|TL|TUQ|Q|T/M|K/T|T/L|[TK]\.[TML])\s*\.?\s+(?P<rest>\S.*)$")
@@ -37,7 +37,7 @@ _RULE = re.compile(r"^[\s_\-–—=*.]+$")
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class SignatureBlock:
     """What a signature block says."""
 
     recipients: tuple[str, ...] = ()
@@ -46,7 +46,9 @@ class Closing:
     capacity: str | None = None
 
 
-def split(blocks: Sequence[Paragraph | Table]) -> tuple[list[Paragraph | Table], Closing, list[Paragraph | Table]]:
+def split_signature_blocks(
+    blocks: Sequence[Paragraph | Table],
+) -> tuple[list[Paragraph | Table], SignatureBlock, list[Paragraph | Table]]:
     """Body, what the (first) closing says, and the blocks that were taken out.
 
     An attached regulation may follow the decision's signature: every closing block goes, wherever it stands.
@@ -56,7 +58,7 @@ def split(blocks: Sequence[Paragraph | Table]) -> tuple[list[Paragraph | Table],
     closings: list[list[Paragraph | Table]] = []
     index = 0
     while index < len(blocks):
-        end = _closing_end(blocks, index)
+        end = _block_end(blocks, index)
         if end > index:
             tail += blocks[index:end]
             closings.append(list(blocks[index:end]))
@@ -64,10 +66,10 @@ def split(blocks: Sequence[Paragraph | Table]) -> tuple[list[Paragraph | Table],
         else:
             body.append(blocks[index])
             index += 1
-    return body, _merged([_read(closing) for closing in closings]), tail
+    return body, _merge_blocks([_read_block(closing) for closing in closings]), tail
 
 
-def _closing_end(blocks: Sequence[Paragraph | Table], start: int) -> int:
+def _block_end(blocks: Sequence[Paragraph | Table], start: int) -> int:
     """Where the closing that begins at ``start`` ends; ``start`` itself when none does."""
     first = blocks[start]
     if isinstance(first, Table):
@@ -75,28 +77,30 @@ def _closing_end(blocks: Sequence[Paragraph | Table], start: int) -> int:
     else:
         signature = is_signature_line(first.text) and bool(CAPACITY.match(first.text)) and len(first.text) < 90
         certified = bool(_CERTIFIED.match(fold(first.text)))
-        opens = bool(_RECIPIENTS.match(first.text)) or signature or certified or _bare_signature(blocks, start)
+        opens = bool(_RECIPIENTS.match(first.text)) or signature or certified or _is_bare_signature(blocks, start)
     if not opens:
         return start
     end = start + 1
     while end < len(blocks) and end - start < 60:
         block = blocks[end]
-        if isinstance(block, Table) or not (_closes(block.text) or _broken(blocks, end) or _scrawl(block)):
+        if isinstance(block, Table) or not (
+            _belongs_to_block(block.text) or _continues_recipient(blocks, end) or _is_scrawl(block)
+        ):
             break
         end += 1
     return end
 
 
-def _scrawl(block: Paragraph) -> bool:
+def _is_scrawl(block: Paragraph) -> bool:
     """What OCR makes of a signature or a seal."""
     if len(block.text) >= _SCRAWL or is_name(block.text):
         return False
-    if block.confidence is not None and (block.confidence < _LEGIBLE or hit_rate(block.text)[0] < _SENSE):
+    if block.confidence is not None and (block.confidence < _LEGIBLE or syllable_rate(block.text)[0] < _SENSE):
         return True
     return not any(len(word) > 1 and word.isalpha() for word in block.text.split())
 
 
-def _broken(blocks: Sequence[Paragraph | Table], at: int) -> bool:
+def _continues_recipient(blocks: Sequence[Paragraph | Table], at: int) -> bool:
     """The second line of a recipient (`- UBND các huyện Ia Grai, Đức Cơ,` / `Chư Prông;`)."""
     above, block = blocks[at - 1], blocks[at]
     if isinstance(above, Table) or isinstance(block, Table) or not _BULLET.match(above.text):
@@ -104,7 +108,7 @@ def _broken(blocks: Sequence[Paragraph | Table], at: int) -> bool:
     return not above.text.rstrip().endswith((";", ".")) and bool(_TAIL.match(block.text.strip()))
 
 
-def _bare_signature(blocks: Sequence[Paragraph | Table], start: int) -> bool:
+def _is_bare_signature(blocks: Sequence[Paragraph | Table], start: int) -> bool:
     """`GIÁM ĐỐC` above a person's name, near the end of the blocks or of an attached text."""
     pair = blocks[start : start + 2]
     if len(pair) < 2 or start < 5:
@@ -115,7 +119,7 @@ def _bare_signature(blocks: Sequence[Paragraph | Table], start: int) -> bool:
     return len(title.text) < 60 and is_signature_line(title.text) and title.text.isupper() and is_name(name.text)
 
 
-def _closes(text: str) -> bool:
+def _belongs_to_block(text: str) -> bool:
     if _BULLET.match(text) and len(text) < 200:
         return True
     return (
@@ -155,7 +159,7 @@ def _table_lines(table: Table) -> list[str]:
     return [line for row in table.rows for cell in row if cell.text for line in cell.text.split("\n")]
 
 
-def _read(blocks: Sequence[Paragraph | Table]) -> Closing:
+def _read_block(blocks: Sequence[Paragraph | Table]) -> SignatureBlock:
     lines: list[str] = []
     for block in blocks:
         lines += _table_lines(block) if isinstance(block, Table) else re.split(r"\n|(?<=[;.:])\s+(?=-\s)", block.text)
@@ -179,31 +183,31 @@ def _read(blocks: Sequence[Paragraph | Table]) -> Closing:
             signer = text
         elif recipients and signer is None and not recipients[-1].endswith((";", ".")) and _TAIL.match(text):
             recipients[-1] = f"{recipients[-1]} {text}"
-    titles += _joined(pieces) if len(titles) < 2 else []
+    titles += _join_title_pieces(pieces) if len(titles) < 2 else []
     named = tuple(recipient.rstrip(" ;,.") for recipient in recipients)
-    return Closing(named, signer, _title(titles[-1]) if titles else None, capacity)
+    return SignatureBlock(named, signer, _cited_title(titles[-1]) if titles else None, capacity)
 
 
-def _joined(pieces: list[str]) -> list[str]:
+def _join_title_pieces(pieces: list[str]) -> list[str]:
     """`CHỦ`, `KT.`, `TỊCH` in reading order of a cut line -> `CHỦ TỊCH`."""
     words = " ".join(piece for piece in pieces if not piece.endswith("."))
     return [words] if _TITLES.match(fold(words)) else []
 
 
-def _title(printed: str) -> str:
+def _cited_title(printed: str) -> str:
     """`PHÓ CHỦ TỊCH` -> `Phó Chủ tịch`.
 
-    >>> _title("PHÓ CHỦ TỊCH"), _title("ỦY BAN NHÂN DÂN")
+    >>> _cited_title("PHÓ CHỦ TỊCH"), _cited_title("ỦY BAN NHÂN DÂN")
     ('Phó Chủ tịch', 'Ủy ban nhân dân')
     """
     words = printed.capitalize().replace("hánh văn phòng", "hánh Văn phòng")
     return re.sub(r"^(Phó|Quyền) (\w)", lambda match: f"{match[1]} {match[2].upper()}", words)
 
 
-def _merged(closings: list[Closing]) -> Closing:
+def _merge_blocks(closings: list[SignatureBlock]) -> SignatureBlock:
     """The first signature counts; its recipients may have been read from another block (two columns)."""
     if not closings:
-        return Closing()
+        return SignatureBlock()
     signed = next((closing for closing in closings if closing.signer or closing.signer_title), closings[0])
     recipients = next((closing.recipients for closing in closings if closing.recipients), ())
     return replace(signed, recipients=recipients)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from ingest.grammar import document_numbers
-from ingest.grammar.numbering_marks import marks
+from ingest.grammar.numbering_marks import find_marks
 from ingest.metadata import historical_headers
-from ingest.metadata.header_lines import Head, clean_subject, is_rule, take_late_line, take_mark
+from ingest.metadata.header_lines import DocumentHeader, clean_subject, is_rule, take_late_line, take_mark
 from ingest.records import Paragraph, Table
 from ingest.text.normalize import fold
 from ingest.text.syllables import is_syllable
@@ -16,19 +16,21 @@ from ingest.text.syllables import is_syllable
 Block = Paragraph | Table
 
 #: The title stands within this many paragraphs; beyond it a type's name belongs to the body.
-HEAD = 40
+HEAD_BLOCKS = 40
 #: Lines of a subject are looked for so far below the type's name.
 _SUBJECT_REACH = 9
 #: Subjects of amending documents name every amended one; a paragraph longer than this is body.
-_LONGEST = 1000
-_OPEN = re.compile(r"(?:[,(“\-–]|\b(?:va|cua|ve|tai|cho|voi|den|theo|tu|so|ngay|thang|nam|cac|nhung|trong|tren))\s*$")
+_LONGEST_SUBJECT = 1000
+_OPEN_ENDED = re.compile(
+    r"(?:[,(“\-–]|\b(?:va|cua|ve|tai|cho|voi|den|theo|tu|so|ngay|thang|nam|cac|nhung|trong|tren))\s*$"
+)
 #: So many words behind a type's name may belong to it; its subject is then a line of less than so many letters.
 _QUALIFIER, _HEADLINE = 2, 300
 _KINDS = ("phoi hop", "hanh dong", "lien tich", "lien nganh", "tom tat")
 #: A stamp leaves at most so many "words" before a subject.
 _REMNANTS = 4
 #: What ends a subject: bases, the lead sentence, the first heading, a line that names the decree of attachment.
-_STOP = re.compile(
+_SUBJECT_END = re.compile(
     r"""^(?:
     can\ cu|kinh\ gui|theo\ (?:loi\ )?de\ nghi|sau\ khi
     |xet\ de\ nghi|thuc\ hien|tren\ co\ so|chieu|nay\ |khoa\b.*ky\ hop|hom\ nay
@@ -39,12 +41,12 @@ _STOP = re.compile(
     re.VERBOSE,
 )
 #: Where a body begins: no type's name after it is the document's title.
-_BODY = re.compile(
+_BODY_START = re.compile(
     r"^\W*(?:can cu\b|dieu (?:1|thu nhat)\b|chuong (?:i|1)\b|phan (?:i|1|thu nhat)\b|i\s*[.-]\s|quyet nghi\s*:)"
 )
 #: Printed type names, the longer first (`THÔNG TƯ LIÊN TỊCH` before `THÔNG TƯ`).
 _TYPE_NAMES = sorted(
-    (name for name in document_numbers.NAMES if name not in ("van ban", "hop dong", "du an", "ban sao")),
+    (name for name in document_numbers.SYMBOLS_BY_NAME if name not in ("van ban", "hop dong", "du an", "ban sao")),
     key=len,
     reverse=True,
 )
@@ -64,17 +66,17 @@ _AUTHORITY = re.compile(
     re.VERBOSE,
 )
 #: `CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH điện:` above the addressees of a telegram.
-_WIRED = re.compile(r"(?P<who>[^:.;]{2,120}?)\s*\bdien\s*:")
+_TELEGRAM = re.compile(r"(?P<who>[^:.;]{2,120}?)\s*\bdien\s*:")
 
 
-def position(blocks: Sequence[Block]) -> int | None:
+def title_index(blocks: Sequence[Block]) -> int | None:
     """Where the type's name stands as the title; None for letters."""
-    for index, block in enumerate(blocks[:HEAD]):
+    for index, block in enumerate(blocks[:HEAD_BLOCKS]):
         if isinstance(block, Table):
             continue
-        found = _named(block)
+        found = _type_heading(block)
         if found is None:
-            if _BODY.match(fold(block.text)):
+            if _BODY_START.match(fold(block.text)):
                 return None
             continue
         name, _, text = found
@@ -84,14 +86,14 @@ def position(blocks: Sequence[Block]) -> int | None:
     return None
 
 
-def _named(block: Paragraph) -> tuple[str, str, str] | None:
+def _type_heading(block: Paragraph) -> tuple[str, str, str] | None:
     """Type's name, the rest of the line, and the line itself, when the paragraph is a title."""
     text = block.text.strip(" *.–-_")
     folded = fold(text)
     if len(folded) != len(text):
         return None
     glued = _GLUED.match(folded)
-    if glued and text[: glued.end()].isupper() and _subject_glued(text, folded, glued.end()):
+    if glued and text[: glued.end()].isupper() and _is_glued_subject(text, folded, glued.end()):
         return glued["name"], text[glued.end() :], text
     match = _TYPE_LINE.match(folded)
     if match is None and block.confidence is not None and len(text) < 25:
@@ -99,18 +101,18 @@ def _named(block: Paragraph) -> tuple[str, str, str] | None:
         if noisy and text[noisy.start() :].isupper():
             text = text[noisy.start() :]
             match = _TYPE_LINE.match(fold(text))
-    if match is None or not _heading_like(text, match):
+    if match is None or not _is_heading_like(text, match):
         return None
     return match["name"], text[match.end("name") :].strip(" .:-–"), text
 
 
 def is_title(block: Paragraph) -> bool:
     """Whether the paragraph is a type's name in capitals (`TỜ TRÌNH`)."""
-    found = _named(block)
+    found = _type_heading(block)
     return found is not None and not found[1] and block.text.strip(" *.–-_").isupper()
 
 
-def _subject_glued(text: str, folded: str, at: int) -> bool:
+def _is_glued_subject(text: str, folded: str, at: int) -> bool:
     """`Hướng dẫn`, or a word that opens a subject: so a glued subject can be told from a longer word."""
     if not text[at].isupper():
         return False
@@ -121,7 +123,7 @@ def _subject_glued(text: str, folded: str, at: int) -> bool:
     return bool(first and whole and is_syllable(first[0]) and not is_syllable(whole[0]))
 
 
-def _heading_like(text: str, match: re.Match[str]) -> bool:
+def _is_heading_like(text: str, match: re.Match[str]) -> bool:
     name = text[: match.end("name")]
     rest = match["rest"].strip(" *.:-–")
     if not name.isupper() and rest:
@@ -133,25 +135,25 @@ def _heading_like(text: str, match: re.Match[str]) -> bool:
     return bool(re.match(r"so\b|ve\b|ban hanh\b|sua doi\b|quy dinh\b|huong dan\b|phe duyet\b", fold(rest)))
 
 
-def read(blocks: Sequence[Block], at: int, head: Head) -> None:
+def read_title(blocks: Sequence[Block], at: int, head: DocumentHeader) -> None:
     """Type and subject from the title at ``at``."""
     title = blocks[at]
-    found = _named(title) if isinstance(title, Paragraph) else None
+    found = _type_heading(title) if isinstance(title, Paragraph) else None
     if found is None or isinstance(title, Table):
         return
     name, rest, text = found
-    head.type = document_numbers.NAMES[name]
-    head.used.add(at)
+    head.type = document_numbers.SYMBOLS_BY_NAME[name]
+    head.used_blocks.add(at)
     head.subject_blocks = [title]
-    if historical_headers.number_line(rest, head):
+    if historical_headers.take_number_line(rest, head):
         rest = ""
     lines = [text if rest and head.type in ("L", "BL", "PL") else rest] if rest else []
     first: Paragraph | None = None
     for index in range(at + 1, min(at + _SUBJECT_REACH, len(blocks))):
         block = blocks[index]
-        if isinstance(block, Table) or not _goes_on(block, first, lines):
+        if isinstance(block, Table) or not _continues_subject(block, first, lines):
             break
-        head.used.add(index)
+        head.used_blocks.add(index)
         line = block.text.strip()
         if block.confidence is not None and not lines:
             line = _without_stamp(line)
@@ -159,15 +161,15 @@ def read(blocks: Sequence[Block], at: int, head: Head) -> None:
             if lines:
                 break
             continue
-        if take_mark(line, head) or historical_headers.number_line(line, head):
+        if take_mark(line, head) or historical_headers.take_number_line(line, head):
             continue
-        if not lines and _is_authority(line, fold(line)) and _authority_ends(blocks, index + 1):
-            head.used.discard(index)  # no subject at all: the authority stands under the type's name
+        if not lines and _is_authority(line, fold(line)) and _bases_follow(blocks, index + 1):
+            head.used_blocks.discard(index)  # no subject at all: the authority stands under the type's name
             break
         if (
             not lines
-            and (head.type == "SL" or historical_headers.in_capitals(line))
-            and (said := historical_headers.of_issuer(line, head)) is not None
+            and (head.type == "SL" or historical_headers.is_in_capitals(line))
+            and (said := historical_headers.take_issuer_line(line, head)) is not None
         ):
             if said:
                 lines.append(said)
@@ -176,7 +178,7 @@ def read(blocks: Sequence[Block], at: int, head: Head) -> None:
         lines.append(line)
         head.subject_blocks.append(block)
         first = first or block
-    head.subject = clean_subject(" ".join(_unqualified(lines))) if lines else head.subject
+    head.subject = clean_subject(" ".join(_without_qualifier(lines))) if lines else head.subject
 
 
 def _without_stamp(line: str) -> str:
@@ -186,19 +188,19 @@ def _without_stamp(line: str) -> str:
     return line if any(word.isalpha() for word in words[:first]) else " ".join(words[first:])
 
 
-def _authority_ends(blocks: Sequence[Block], index: int) -> bool:
+def _bases_follow(blocks: Sequence[Block], index: int) -> bool:
     """Whether the bases come next, perhaps below the rest of the authority's name (`CHỦ TỊCH` / `NƯỚC`)."""
     rest = blocks[index] if index < len(blocks) else None
-    wrapped = isinstance(rest, Paragraph) and rest.text.isupper() and not marks(rest.text)
-    return _stops(blocks, index) or (wrapped and _stops(blocks, index + 1))
+    wrapped = isinstance(rest, Paragraph) and rest.text.isupper() and not find_marks(rest.text)
+    return _ends_subject(blocks, index) or (wrapped and _ends_subject(blocks, index + 1))
 
 
-def _stops(blocks: Sequence[Block], index: int) -> bool:
+def _ends_subject(blocks: Sequence[Block], index: int) -> bool:
     block = blocks[index] if index < len(blocks) else None
-    return isinstance(block, Paragraph) and bool(_STOP.match(fold(block.text)))
+    return isinstance(block, Paragraph) and bool(_SUBJECT_END.match(fold(block.text)))
 
 
-def _goes_on(  # noqa: PLR0911 - one reason a return
+def _continues_subject(  # noqa: PLR0911 - one reason a return
     block: Paragraph, first: Paragraph | None, lines: list[str]
 ) -> bool:
     """Whether ``block`` still belongs to the subject."""
@@ -206,13 +208,15 @@ def _goes_on(  # noqa: PLR0911 - one reason a return
     if is_rule(text):
         return True
     folded = fold(text)
-    if (_STOP.match(folded) and not text[:1].islower()) or len(text) > (_LONGEST if first is None else _LONGEST // 2):
+    if (_SUBJECT_END.match(folded) and not text[:1].islower()) or len(text) > (
+        _LONGEST_SUBJECT if first is None else _LONGEST_SUBJECT // 2
+    ):
         return False
-    if text.isupper() and _AUTHORITY.match(folded) and lines and not _unfinished(lines[-1]):
+    if text.isupper() and _AUTHORITY.match(folded) and lines and not _is_unfinished(lines[-1]):
         return False
     if first is None:
         if lines and not text.isupper():
-            if _qualifies(lines):
+            if _is_qualifier(lines):
                 return not text.endswith((";", "./.", ":")) and len(text) < _HEADLINE
             return text[:1].islower() and len(text) < 200 and not text.endswith((";", "./.", ":"))
         return not text.endswith((";", "./."))
@@ -223,7 +227,7 @@ def _goes_on(  # noqa: PLR0911 - one reason a return
     if text.endswith((";", ":")):
         return False
     if first.align is None and block.align is None and not first.bold:  # plain text: only the words can tell
-        return text[:1].islower() or _unfinished(lines[-1]) or (len(text) < 160 and not text.endswith((".", ";")))
+        return text[:1].islower() or _is_unfinished(lines[-1]) or (len(text) < 160 and not text.endswith((".", ";")))
     return (
         first.bold == block.bold
         and (first.bold or block.align == "center")
@@ -231,35 +235,35 @@ def _goes_on(  # noqa: PLR0911 - one reason a return
     )
 
 
-def _qualifies(lines: list[str]) -> bool:
+def _is_qualifier(lines: list[str]) -> bool:
     """A word in capitals behind the type's name (`KẾ HOẠCH PHỐI HỢP`): the subject itself comes below."""
     return len(lines) == 1 and lines[0].isupper() and len(lines[0].split()) <= _QUALIFIER
 
 
-def _unqualified(lines: list[str]) -> list[str]:
+def _without_qualifier(lines: list[str]) -> list[str]:
     """The subject's lines without a word that only says which kind of the type it is."""
     return lines[1:] if len(lines) > 1 and fold(lines[0]) in _KINDS else lines
 
 
-def _unfinished(line: str) -> bool:
+def _is_unfinished(line: str) -> bool:
     """A line after which the sentence must go on."""
-    return bool(_OPEN.search(fold(line)))
+    return bool(_OPEN_ENDED.search(fold(line)))
 
 
-def read_after(blocks: Sequence[Block], head: Head) -> None:
+def read_addressees(blocks: Sequence[Block], head: DocumentHeader) -> None:
     """The authority line and the addressees that follow the subject; beside them the head's right column may stand."""
-    start = max(head.used, default=-1) + 1
+    start = max(head.used_blocks, default=-1) + 1
     addressing = False
     for index in range(start, min(start + 25, len(blocks))):
         block = blocks[index]
         if isinstance(block, Table):
             break
         if addressing and take_late_line(block, head):
-            head.used.add(index)
+            head.used_blocks.add(index)
             continue
         text = block.text.strip()
         folded = fold(text)
-        wired = _WIRED.match(folded) if head.type == "CĐ" and len(folded) == len(text) else None
+        wired = _TELEGRAM.match(folded) if head.type == "CĐ" and len(folded) == len(text) else None
         if wired:
             addressing = True
             head.authority = head.authority or text[: wired.end("who")].strip()
@@ -275,7 +279,7 @@ def read_after(blocks: Sequence[Block], head: Head) -> None:
             head.authority = text
         elif not (is_rule(text) or re.match(r"khoa\b.*ky hop", folded)):
             break
-        head.used.add(index)
+        head.used_blocks.add(index)
 
 
 def _is_authority(text: str, folded: str) -> bool:

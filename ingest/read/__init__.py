@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest.records import FileKind, Reading, RefusedFile
 
 
-def read(path: Path, *, ocr: bool = True) -> Reading:
+def read_file(path: Path, *, ocr: bool = True) -> Reading:
     """What stands in the file.
 
     ``ocr=False`` leaves pages without a usable text layer unread (their ``source`` is ``none``).
@@ -17,13 +17,13 @@ def read(path: Path, *, ocr: bool = True) -> Reading:
     """
     from ingest.read import file_kind, screening
 
-    detected = file_kind.detect(path)
+    detected = file_kind.detect_kind(path)
     screening.check_name(path.name)
-    reading = _reader(detected, path, ocr)
-    return replace(reading, held_back=screening.admit(reading))
+    reading = _read_as(detected, path, ocr)
+    return replace(reading, held_back=screening.check_reading(reading))
 
 
-def _reader(detected: FileKind, path: Path, ocr: bool) -> Reading:
+def _read_as(detected: FileKind, path: Path, ocr: bool) -> Reading:
     """Each branch imports its own reader: a text file must not load a PDF engine."""
     if detected in ("pdf", "image"):
         from ingest.read.paged import read_image, read_pdf

@@ -31,7 +31,7 @@ _MOST_UNPACKED, _MOST_MEMBERS = 1 << 30, 20_000
 _LARGE_MEMBER, _MOST_RATIO = 20 << 20, 200
 
 
-def detect(path: Path) -> FileKind:
+def detect_kind(path: Path) -> FileKind:
     """The file's kind by content.
 
     :raises RefusedFile: empty, unreadable, damaged, encrypted, macro or unknown files.

@@ -11,13 +11,13 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from ingest.read import main_content
-from ingest.read.layout_tables import is_layout
+from ingest.read.layout_tables import is_layout_table
 from ingest.read.plain_text import decode_bytes
 from ingest.records import Block, Cell, Line, Reading, RefusedFile, Table
 from ingest.text.normalize import tidy
 
 NO_TEXT = "Trang HTML không có nội dung văn bản; hãy gửi tệp gốc của văn bản."
-_DROPPED = (
+_DROPPED_TAGS = (
     "script", "style", "noscript", "nav", "header", "footer", "aside", "form", "iframe", "svg", "button", "select",
     "template", "object", "input", "textarea", "figure", "head", "link", "meta", "video", "audio", "canvas", "dialog",
 )  # fmt: skip
@@ -25,13 +25,13 @@ _BLOCK_TAGS = (
     "p div section article main li ul ol h1 h2 h3 h4 h5 h6 blockquote pre table tr td th tbody thead tfoot dl dt dd "
     "center caption address details summary fieldset body html hr"
 )
-_BLOCKS = frozenset(_BLOCK_TAGS.split())
+_BLOCK_LEVEL = frozenset(_BLOCK_TAGS.split())
 _BREAK = "\n"
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w\-]+)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ALIGNMENT = re.compile(r"text-align\s*:\s*(left|center|right|justify)", re.IGNORECASE)
 #: Going down from <body>, a child that keeps this share of the prose is where the content is.
-_KEEPS = 0.85
+_MAIN_SHARE = 0.85
 _MAX_SPAN = 60
 
 
@@ -40,18 +40,18 @@ def read_html(path: Path) -> Reading:
 
     :raises RefusedFile: no text.
     """
-    source = _decoded(path.read_bytes())
+    source = _decode_page(path.read_bytes())
     try:
         root = lxml_html.document_fromstring(source)
     except (etree.ParserError, ValueError) as error:
         raise RefusedFile("no_text", NO_TEXT) from error
-    _drop(root)
+    _drop_navigation(root)
     body = root.find("body")
-    main = _main(body if body is not None else root)
-    blocks = [block for block in _blocks(main) if not isinstance(block, Line) or block.text]
+    main = _main_element(body if body is not None else root)
+    blocks = [block for block in _read_blocks(main) if not isinstance(block, Line) or block.text]
     text = "\n".join(block.text for block in blocks if isinstance(block, Line))
-    if not main_content.is_official(text) and not any(isinstance(block, Table) for block in blocks):
-        kept = set(main_content.article([block.text for block in blocks if isinstance(block, Line)]))
+    if not main_content.is_official_document(text) and not any(isinstance(block, Table) for block in blocks):
+        kept = set(main_content.article_lines([block.text for block in blocks if isinstance(block, Line)]))
         if kept:
             blocks = [block for block in blocks if isinstance(block, Line) and block.text in kept]
     if not blocks:
@@ -59,7 +59,7 @@ def read_html(path: Path) -> Reading:
     return Reading("html", "html", tuple(blocks))
 
 
-def _decoded(data: bytes) -> str:
+def _decode_page(data: bytes) -> str:
     declared = _CHARSET.search(data[:4096])
     if declared is not None:
         try:
@@ -72,8 +72,8 @@ def _decoded(data: bytes) -> str:
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
 
 
-def _drop(root: etree._Element) -> None:
-    for element in list(root.iter(*_DROPPED, etree.Comment, etree.ProcessingInstruction)):
+def _drop_navigation(root: etree._Element) -> None:
+    for element in list(root.iter(*_DROPPED_TAGS, etree.Comment, etree.ProcessingInstruction)):
         parent = element.getparent()
         if parent is not None:
             if element.tail:
@@ -98,25 +98,29 @@ def _keep_tail(element: etree._Element, parent: etree._Element) -> None:
         parent.text = (parent.text or "") + (element.tail or "")
 
 
-def _main(body: etree._Element) -> etree._Element:
+def _main_element(body: etree._Element) -> etree._Element:
     """The deepest element that still holds nearly all text that is no link."""
     current = body
     while True:
-        total = _prose(current)
-        children = [child for child in current if isinstance(child.tag, str) and child.tag in _BLOCKS]
-        best = max(children, key=_prose, default=None)
-        if best is None or best.tag in ("p", "table", "tr", "tbody", "li", "ul") or _prose(best) < _KEEPS * total:
+        total = _prose_length(current)
+        children = [child for child in current if isinstance(child.tag, str) and child.tag in _BLOCK_LEVEL]
+        best = max(children, key=_prose_length, default=None)
+        if (
+            best is None
+            or best.tag in ("p", "table", "tr", "tbody", "li", "ul")
+            or _prose_length(best) < _MAIN_SHARE * total
+        ):
             return current
         current = best
 
 
-def _prose(element: etree._Element) -> int:
+def _prose_length(element: etree._Element) -> int:
     text = sum(len(piece.strip()) for piece in element.itertext())
     links = sum(len(piece.strip()) for link in element.iter("a") for piece in link.itertext())
     return text - links
 
 
-def _blocks(element: etree._Element) -> Iterator[Block]:
+def _read_blocks(element: etree._Element) -> Iterator[Block]:
     """Paragraphs are what stands between block boundaries."""
     buffer: list[str] = []
     holder = element
@@ -124,44 +128,44 @@ def _blocks(element: etree._Element) -> Iterator[Block]:
     def flush() -> Iterator[Line]:
         text = "".join(buffer)
         buffer.clear()
-        for piece in _unwrapped(text):
-            yield Line(piece, bold=_is_bold(holder, piece), align=_align(holder), whole=True)
+        for piece in _unwrap_lines(text):
+            yield Line(piece, bold=_is_bold(holder, piece), align=_alignment(holder), whole=True)
 
     if element.text:
-        buffer.append(_flat(element.text))
+        buffer.append(_collapse_space(element.text))
     for child in element:
         tag = child.tag if isinstance(child.tag, str) else ""
         if tag == "table":
             yield from flush()
-            yield from _table(child)
-        elif tag in _BLOCKS or (
-            tag and any(isinstance(x.tag, str) and x.tag in _BLOCKS for x in child.iterdescendants())
+            yield from _read_table(child)
+        elif tag in _BLOCK_LEVEL or (
+            tag and any(isinstance(x.tag, str) and x.tag in _BLOCK_LEVEL for x in child.iterdescendants())
         ):
             yield from flush()
-            yield from _blocks(child)
+            yield from _read_blocks(child)
         elif tag == "br":
             buffer.append(_BREAK)
         elif tag:
-            buffer.append(_inline(child))
+            buffer.append(_inline_text(child))
         if child.tail:
-            buffer.append(_flat(child.tail))
+            buffer.append(_collapse_space(child.tail))
     yield from flush()
 
 
-def _flat(text: str) -> str:
+def _collapse_space(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-def _inline(element: etree._Element) -> str:
-    parts = [_flat(element.text or "")]
+def _inline_text(element: etree._Element) -> str:
+    parts = [_collapse_space(element.text or "")]
     for child in element:
         if isinstance(child.tag, str):
-            parts.append(_BREAK if child.tag == "br" else _inline(child))
-        parts.append(_flat(child.tail or ""))
+            parts.append(_BREAK if child.tag == "br" else _inline_text(child))
+        parts.append(_collapse_space(child.tail or ""))
     return "".join(parts)
 
 
-def _unwrapped(text: str) -> Iterator[str]:
+def _unwrap_lines(text: str) -> Iterator[str]:
     """Pieces at line breaks; a break inside a sentence is no boundary."""
     pending = ""
     for piece in text.split(_BREAK):
@@ -185,7 +189,7 @@ def _is_bold(element: etree._Element, text: str) -> bool:
     return bold * 2 > len(text) > 0
 
 
-def _align(element: etree._Element) -> Literal["left", "center", "right", "justify"] | None:
+def _alignment(element: etree._Element) -> Literal["left", "center", "right", "justify"] | None:
     named = _ALIGNMENT.search(element.get("style") or "")
     value = (named.group(1) if named else element.get("align") or "").lower()
     if element.tag == "center":
@@ -195,21 +199,21 @@ def _align(element: etree._Element) -> Literal["left", "center", "right", "justi
     return None
 
 
-def _table(table: etree._Element) -> Iterator[Block]:
-    grid = _grid(table)
+def _read_table(table: etree._Element) -> Iterator[Block]:
+    grid = _read_grid(table)
     if not grid:
         return
     texts = [
-        ["\n".join(line.text for line in _as_lines(cell)) if cell is not None else "" for cell in row] for row in grid
+        ["\n".join(line.text for line in _cell_lines(cell)) if cell is not None else "" for cell in row] for row in grid
     ]
     nested = any(cell is not None and cell.find(".//table") is not None for row in grid for cell in row)
-    if nested or is_layout(texts):
+    if nested or is_layout_table(texts):
         width = max(len(row) for row in grid)
         for column in range(width):
             for row in grid:
                 cell = row[column] if column < len(row) else None
                 if cell is not None:
-                    yield from _blocks(cell)
+                    yield from _read_blocks(cell)
         return
     width = max(len(row) for row in texts)
     rows = tuple(
@@ -232,11 +236,11 @@ def _table(table: etree._Element) -> Iterator[Block]:
         yield Table(kept, header_rows=min(headers, len(filled) - 1))
 
 
-def _as_lines(cell: etree._Element) -> list[Line]:
-    return [block for block in _blocks(cell) if isinstance(block, Line)]
+def _cell_lines(cell: etree._Element) -> list[Line]:
+    return [block for block in _read_blocks(cell) if isinstance(block, Line)]
 
 
-def _grid(table: etree._Element) -> list[list[etree._Element | None]]:
+def _read_grid(table: etree._Element) -> list[list[etree._Element | None]]:
     """Cells by row and column; None where a span covers the slot."""
     grid: list[list[etree._Element | None]] = []
     covered: dict[tuple[int, int], None] = {}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 #: What stands in the layout tables of administrative documents (domain.md 1.2, boxes 1-4, 7, 9).
-_PLACED = re.compile(
+_LAYOUT_TEXT = re.compile(
     r"c[ộô]ng\s+h(?:òa|oà|õa)\s+x[ãa]\s+h[ộô]i|độc\s+lập\s*[-–]|đảng cộng sản việt nam|^\s*nơi\s+(?:nhận|gửi)\s*:?"
     r"|^\s*(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s*\.?\s*\S|^\s*v/v\s|^\s*kính gửi\s*:|\(đã ký\)"
     r"|ngày\s.{0,12}tháng\s.{0,8}năm\s+[\d.…]*\s*$",
@@ -18,7 +18,7 @@ _MAX_ROWS = 8
 _MAX_FILLED_COLUMNS = 3
 
 
-def is_layout(grid: Sequence[Sequence[str]]) -> bool:
+def is_layout_table(grid: Sequence[Sequence[str]]) -> bool:
     """Whether a grid of cell texts only places text."""
     texts = [cell for row in grid for cell in row if cell.strip()]
     if not texts:
@@ -31,4 +31,4 @@ def is_layout(grid: Sequence[Sequence[str]]) -> bool:
     first = " ".join(cell for cell in grid[0])
     if len(_HEADINGS.findall(first)) >= 2:
         return False
-    return bool(_PLACED.search("\n".join(texts)))
+    return bool(_LAYOUT_TEXT.search("\n".join(texts)))

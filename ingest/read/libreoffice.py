@@ -49,47 +49,47 @@ _PROFILE = (
 )
 
 
-#: Where this process finds files converted in advance (``use``).
+#: Where this process finds files converted in advance (``use_converted``).
 _prepared: Path | None = None
 
 
 @contextmanager
-def prepare(paths: Sequence[Path]) -> Iterator[Path]:
+def convert_in_advance(paths: Sequence[Path]) -> Iterator[Path]:
     """A folder with the DOC, RTF and ODT files among ``paths`` converted, a few calls of LibreOffice for all of them.
 
     Workers say ``use(folder)``; what is not there (LibreOffice absent, a file that stops a batch) they convert alone,
     so that every file keeps its own reason for a refusal.
     """
-    old = [path for path in paths if _is_old(path)]
+    old = [path for path in paths if _needs_conversion(path)]
     with tempfile.TemporaryDirectory(prefix="hoivanban-office-") as folder:
         room = Path(folder)
         for start in range(0, len(old), _BATCH):
             try:
-                with converted(old[start : start + _BATCH]) as results:
+                with convert_to_docx(old[start : start + _BATCH]) as results:
                     for path, target in results.items():
                         if target is not None:
-                            shutil.copyfile(target, room / _name(path))
+                            shutil.copyfile(target, room / _converted_name(path))
             except (RefusedFile, OSError) as error:
                 logger.info("files are converted one by one: %s", error)
         yield room
 
 
-def use(folder: Path | None) -> None:
+def use_converted(folder: Path | None) -> None:
     """From now on this process takes converted files from ``folder`` where they are there."""
     global _prepared  # noqa: PLW0603 - one setting a worker process, made once at its start
     _prepared = folder
 
 
-def _is_old(path: Path) -> bool:
-    from ingest.read.file_kind import detect
+def _needs_conversion(path: Path) -> bool:
+    from ingest.read.file_kind import detect_kind
 
     try:
-        return detect(path) in ("doc", "rtf", "odt")
+        return detect_kind(path) in ("doc", "rtf", "odt")
     except RefusedFile:
         return False
 
 
-def _name(path: Path) -> str:
+def _converted_name(path: Path) -> str:
     with path.open("rb") as stream:
         return f"{hashlib.file_digest(stream, 'sha256').hexdigest()}.docx"
 
@@ -99,10 +99,10 @@ def read_office(path: Path, kind: FileKind) -> Reading:
 
     :raises RefusedFile: LibreOffice is absent, fails or takes too long.
     """
-    ready = _prepared / _name(path) if _prepared is not None else None
+    ready = _prepared / _converted_name(path) if _prepared is not None else None
     if ready is not None and ready.is_file():
         return replace(read_docx(ready), kind=kind, text_source="office")
-    with converted([path]) as results:
+    with convert_to_docx([path]) as results:
         target = results[path]
         if target is None:
             raise RefusedFile("damaged", DAMAGED)
@@ -110,7 +110,7 @@ def read_office(path: Path, kind: FileKind) -> Reading:
 
 
 @contextmanager
-def converted(paths: Sequence[Path]) -> Iterator[dict[Path, Path | None]]:
+def convert_to_docx(paths: Sequence[Path]) -> Iterator[dict[Path, Path | None]]:
     """DOCX copies of the files for as long as the context lasts; None for a file that could not be converted.
 
     Names are replaced inside the call, so that names with spaces or leading dashes and equal names cannot clash.
@@ -124,11 +124,11 @@ def converted(paths: Sequence[Path]) -> Iterator[dict[Path, Path | None]]:
         room = Path(folder)
         sources: list[Path] = []
         for index, path in enumerate(paths):
-            source = room / "in" / f"{index:04d}{_suffix(path)}"
+            source = room / "in" / f"{index:04d}{_suffix_by_content(path)}"
             source.parent.mkdir(exist_ok=True)
             shutil.copyfile(path, source)
             sources.append(source)
-        _convert(program, room, sources)
+        _run_libreoffice(program, room, sources)
         results: dict[Path, Path | None] = {}
         for path, source in zip(paths, sources, strict=True):
             target = room / "out" / f"{source.stem}.docx"
@@ -136,14 +136,14 @@ def converted(paths: Sequence[Path]) -> Iterator[dict[Path, Path | None]]:
         yield results
 
 
-def _suffix(path: Path) -> str:
+def _suffix_by_content(path: Path) -> str:
     """By content: LibreOffice believes suffixes."""
-    from ingest.read.file_kind import detect
+    from ingest.read.file_kind import detect_kind
 
-    return f".{detect(path)}"
+    return f".{detect_kind(path)}"
 
 
-def _confine(profile: Path) -> None:
+def _write_profile(profile: Path) -> None:
     """Write a profile in which LibreOffice loads nothing but the file itself, and runs nothing in it."""
     items = "".join(
         f'<item oor:path="/{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
@@ -155,8 +155,8 @@ def _confine(profile: Path) -> None:
     )
 
 
-def _convert(program: str, room: Path, sources: Sequence[Path]) -> None:
-    _confine(room / "profile")
+def _run_libreoffice(program: str, room: Path, sources: Sequence[Path]) -> None:
+    _write_profile(room / "profile")
     command = [
         program,
         f"-env:UserInstallation={(room / 'profile').as_uri()}",

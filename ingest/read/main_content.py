@@ -47,14 +47,14 @@ def is_saved_page(text: str) -> bool:
     return images + links >= 3 or teasers >= 2 or (images + links >= 1 and teasers >= 1)
 
 
-def is_official(text: str) -> bool:
+def is_official_document(text: str) -> bool:
     """Whether the text carries the marks of an administrative document (then no prose rule applies)."""
     return len(_OFFICIAL.findall(text)) >= 2
 
 
-def article(lines: Sequence[str]) -> list[str]:
+def article_lines(lines: Sequence[str]) -> list[str]:
     """The article among the lines of a page: its title and its paragraphs."""
-    clean = [_without_markup(line) for line in lines]
+    clean = [_strip_markup(line) for line in lines]
     start, end = _best_stretch(clean)
     if start == end:
         return []
@@ -66,7 +66,7 @@ def article(lines: Sequence[str]) -> list[str]:
     return kept
 
 
-def _without_markup(line: str) -> str:
+def _strip_markup(line: str) -> str:
     """The line's words, "" for images, captions, link lines and table remnants."""
     if _IMAGE_LINE.match(line) or _LINK_ONLY.match(line):
         return ""
@@ -79,7 +79,7 @@ def _without_markup(line: str) -> str:
     return bare
 
 
-def _score(line: str) -> int:
+def _prose_score(line: str) -> int:
     if not line:
         return 0
     ended = bool(_SENTENCE_END.search(line))
@@ -95,7 +95,7 @@ def _best_stretch(lines: Sequence[str]) -> tuple[int, int]:
     best, best_range = 0, (0, 0)
     total, start = 0, 0
     for index, line in enumerate(lines):
-        score = _score(line)
+        score = _prose_score(line)
         if total <= 0:
             total, start = 0, index
         total += score

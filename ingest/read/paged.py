@@ -9,8 +9,8 @@ from typing import Literal
 
 import pypdfium2 as pdfium
 
-from ingest.read.pages.footnotes import Foot
-from ingest.read.pages.ruled_tables import fill, find_grids
+from ingest.read.pages.footnotes import FootnoteFinder
+from ingest.read.pages.ruled_tables import fill_grid, find_grids
 from ingest.read.pages.words_to_lines import Word, to_lines
 from ingest.read.pdf import safety, signatures, text_layer
 from ingest.read.pdf.text_layer_quality import is_usable
@@ -25,7 +25,7 @@ PAGE_FAILED = "Trang {page} không nhận dạng được chữ; vui lòng xem b
 NEEDS_OCR = "Trang {page} là ảnh quét, chưa được nhận dạng chữ."
 POOR_SCAN = "Chất lượng nhận dạng chữ trang {page} thấp; vui lòng đối chiếu bản gốc."
 #: Below this mean confidence a page needs a reader's eye (domain.md 4.6).
-_POOR = 0.85
+_POOR_CONFIDENCE = 0.85
 
 
 def read_pdf(path: Path, *, ocr: bool = True) -> Reading:
@@ -39,22 +39,22 @@ def read_pdf(path: Path, *, ocr: bool = True) -> Reading:
     warnings: list[str] = []
     handwritten: tuple[Handwritten, ...] = ()
     unsure = False
-    foot = Foot()
+    foot = FootnoteFinder()
     try:
         document = text_layer.open_document(path)
     except pdfium.PdfiumError as error:
         raise RefusedFile("damaged", safety.DAMAGED) from error
     try:
-        for text in text_layer.pages(document):
+        for text in text_layer.page_texts(document):
             if not text.width:
                 pages.append(Page(text.number, 0.0, 0.0, "none"))
                 warnings.append(PAGE_FAILED.format(page=text.number))
             elif is_usable(text):
-                blocks.extend(foot.take(_text_blocks(text), text.rules, text.width, text.height))
+                blocks.extend(foot.take_notes(_lines_and_tables(text), text.rules, text.width, text.height))
                 pages.append(Page(text.number, text.width, text.height, "text_layer"))
                 unsure = unsure or text.unsure
             else:
-                page_blocks, page, warning, by_hand = _scanned(document, text, ocr, foot)
+                page_blocks, page, warning, by_hand = _read_scanned_page(document, text, ocr, foot)
                 blocks.extend(page_blocks)
                 pages.append(page)
                 warnings.extend(warning)
@@ -62,14 +62,14 @@ def read_pdf(path: Path, *, ocr: bool = True) -> Reading:
     finally:
         document.close()
     if unsure:
-        warnings.append(legacy_encodings.UNSURE)
-    found = signatures.read(path) if has_signatures else ()
+        warnings.append(legacy_encodings.UNSURE_WARNING)
+    found = signatures.read_signatures(path) if has_signatures else ()
     if any(signature.integrity == "bị sửa đổi" for signature in found):
         warnings.append(signatures.CHANGED)
     return Reading(
         kind="pdf",
-        text_source=_source(pages),
-        blocks=tuple(_checked(with_pipe_tables(_renumbered(blocks)), pages, ocr)),
+        text_source=_text_source(pages),
+        blocks=tuple(_refuse_empty(with_pipe_tables(_repair_item_numbers(blocks)), pages, ocr)),
         pages=tuple(pages),
         signatures=found,
         footnotes=tuple(foot.notes),
@@ -89,21 +89,21 @@ def read_image(path: Path) -> Reading:
     pages: list[Page] = []
     warnings: list[str] = []
     handwritten: tuple[Handwritten, ...] = ()
-    foot = Foot()
-    for number, picture in enumerate(page_ocr.pictures(path), start=1):
+    foot = FootnoteFinder()
+    for number, picture in enumerate(page_ocr.image_pages(path), start=1):
         read_page = page_ocr.read_picture(picture, number)
         if read_page is None:
             pages.append(Page(number, float(picture.width), float(picture.height), "none"))
             warnings.append(PAGE_FAILED.format(page=number))
             continue
-        blocks.extend(foot.take(read_page.blocks, read_page.rules, read_page.page.width, read_page.page.height))
+        blocks.extend(foot.take_notes(read_page.blocks, read_page.rules, read_page.page.width, read_page.page.height))
         pages.append(read_page.page)
-        warnings.extend(_quality(read_page.page))
+        warnings.extend(_quality_warnings(read_page.page))
         handwritten += read_page.handwritten
     return Reading(
         "image",
         "ocr",
-        tuple(_checked(_renumbered(blocks), pages, True)),
+        tuple(_refuse_empty(_repair_item_numbers(blocks), pages, True)),
         tuple(pages),
         footnotes=tuple(foot.notes),
         warnings=tuple(warnings),
@@ -111,39 +111,39 @@ def read_image(path: Path) -> Reading:
     )
 
 
-def _checked(blocks: list[Block], pages: list[Page], ocr: bool) -> list[Block]:
+def _refuse_empty(blocks: list[Block], pages: list[Page], ocr: bool) -> list[Block]:
     if not blocks and (ocr or all(page.source != "none" for page in pages)):
         raise RefusedFile("no_text", NO_TEXT)
     return blocks
 
 
-def _renumbered(blocks: list[Block]) -> list[Block]:
+def _repair_item_numbers(blocks: list[Block]) -> list[Block]:
     """Item numbers that OCR misread, judged over all scanned pages together."""
     places = [i for i, block in enumerate(blocks) if isinstance(block, Line) and block.confidence is not None]
     if not places:
         return blocks
-    from ingest.read.ocr.text_repair import repaired_numbers
+    from ingest.read.ocr.text_repair import repair_numbers
 
     repaired = list(blocks)
     lines = [block for block in blocks if isinstance(block, Line) and block.confidence is not None]
-    for place, line, text in zip(places, lines, repaired_numbers([line.text for line in lines]), strict=True):
+    for place, line, text in zip(places, lines, repair_numbers([line.text for line in lines]), strict=True):
         repaired[place] = replace(line, text=text)
     return repaired
 
 
-def _text_blocks(text: text_layer.PageText) -> list[Block]:
+def _lines_and_tables(text: text_layer.PageText) -> list[Block]:
     words = text.words
     tables: list[Table] = []
     for grid in find_grids(text.rules):
-        table, words = fill(grid, words, text.number, text.width, text.height)
+        table, words = fill_grid(grid, words, text.number, text.width, text.height)
         if table is not None:
             tables.append(table)
     if not tables:
         return list(to_lines(words, text.number, text.width, text.height))
-    return _between(words, tables, text)
+    return _interleave_tables(words, tables, text)
 
 
-def _between(words: list[Word], tables: list[Table], text: text_layer.PageText) -> list[Block]:
+def _interleave_tables(words: list[Word], tables: list[Table], text: text_layer.PageText) -> list[Block]:
     """Lines above, between and below the tables of a page."""
     blocks: list[Block] = []
     rest = words
@@ -157,8 +157,8 @@ def _between(words: list[Word], tables: list[Table], text: text_layer.PageText) 
     return blocks
 
 
-def _scanned(
-    document: pdfium.PdfDocument, text: text_layer.PageText, ocr: bool, foot: Foot
+def _read_scanned_page(
+    document: pdfium.PdfDocument, text: text_layer.PageText, ocr: bool, foot: FootnoteFinder
 ) -> tuple[list[Block], Page, list[str], tuple[Handwritten, ...]]:
     unread = Page(text.number, text.width, text.height, "none")
     if not ocr:
@@ -168,17 +168,17 @@ def _scanned(
     read_page = page_ocr.read_pdf_page(document, text)
     if read_page is None:
         return [], unread, [PAGE_FAILED.format(page=text.number)], ()
-    blocks = foot.take(read_page.blocks, read_page.rules, read_page.page.width, read_page.page.height)
-    return blocks, read_page.page, _quality(read_page.page), read_page.handwritten
+    blocks = foot.take_notes(read_page.blocks, read_page.rules, read_page.page.width, read_page.page.height)
+    return blocks, read_page.page, _quality_warnings(read_page.page), read_page.handwritten
 
 
-def _quality(page: Page) -> list[str]:
-    if page.confidence is not None and page.confidence < _POOR:
+def _quality_warnings(page: Page) -> list[str]:
+    if page.confidence is not None and page.confidence < _POOR_CONFIDENCE:
         return [POOR_SCAN.format(page=page.number)]
     return []
 
 
-def _source(pages: list[Page]) -> Literal["text_layer", "ocr", "mixed"]:
+def _text_source(pages: list[Page]) -> Literal["text_layer", "ocr", "mixed"]:
     sources = {page.source for page in pages if page.source != "none"}
     if sources == {"ocr"}:
         return "ocr"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.read.layout_tables import is_layout
+from ingest.read.layout_tables import is_layout_table
 from ingest.records import Block, Box, Cell, Line, Table
 
 _DIVIDER = re.compile(r"^[\s|:\-–—=+]+$")
@@ -25,26 +25,26 @@ def with_pipe_tables(blocks: Sequence[Block]) -> list[Block]:
     while index < len(blocks):
         block = blocks[index]
         if not isinstance(block, Line) or not block.text.lstrip().startswith("|") or block.text.count("|") < _BARS:
-            done.extend(_split_header(block) if isinstance(block, Line) else [block])
+            done.extend(_split_header_line(block) if isinstance(block, Line) else [block])
             index += 1
             continue
-        end = _stretch(blocks, index)
-        done.extend(_table([line for line in blocks[index:end] if isinstance(line, Line)]))
+        end = _table_end(blocks, index)
+        done.extend(_read_table([line for line in blocks[index:end] if isinstance(line, Line)]))
         index = end
     return done
 
 
-def _split_header(line: Line) -> list[Block]:
+def _split_header_line(line: Line) -> list[Block]:
     """`BỘ NỘI VỤ | CỘNG HÒA XÃ HỘI ...`: the cells of a header table on one line."""
     if "|" not in line.text:
         return [line]
     cells = [cell.strip() for cell in line.text.split("|") if cell.strip()]
-    if not cells or not is_layout([cells, [""] * len(cells)]):
+    if not cells or not is_layout_table([cells, [""] * len(cells)]):
         return [line]
     return [replace(line, text=cell) for cell in cells]
 
 
-def _stretch(blocks: Sequence[Block], start: int) -> int:
+def _table_end(blocks: Sequence[Block], start: int) -> int:
     """The end of the lines that belong to the table. A wrapped row goes on while it lacks cells or its closing bar."""
     end = start
     expected = bars = 0
@@ -76,7 +76,7 @@ def _row_follows(blocks: Sequence[Block], index: int) -> bool:
     return isinstance(following, Line) and "|" in following.text
 
 
-def _table(lines: list[Line]) -> list[Block]:
+def _read_table(lines: list[Line]) -> list[Block]:
     logical: list[tuple[str, list[Line]]] = []
     for line in lines:
         text = line.text.strip()
@@ -97,10 +97,10 @@ def _table(lines: list[Line]) -> list[Block]:
         return []
     width = max(len(cells) for cells, _ in rows)
     texts = [[*cells, *([""] * (width - len(cells)))] for cells, _ in rows]
-    if is_layout(texts):
+    if is_layout_table(texts):
         return _as_lines(texts, rows[0][1][0])
     table_rows = tuple(
-        tuple(Cell(text, _union(parts)) for text in cells) for cells, (_, parts) in zip(texts, rows, strict=True)
+        tuple(Cell(text, _union_box(parts)) for text in cells) for cells, (_, parts) in zip(texts, rows, strict=True)
     )
     return [Table(table_rows, rows[0][1][0].page)]
 
@@ -115,7 +115,7 @@ def _as_lines(texts: list[list[str]], sample: Line) -> list[Block]:
     ]
 
 
-def _union(lines: list[Line]) -> Box | None:
+def _union_box(lines: list[Line]) -> Box | None:
     boxes = [line.box for line in lines if line.box is not None]
     if not boxes:
         return None

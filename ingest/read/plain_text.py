@@ -21,13 +21,13 @@ def read_text(path: Path) -> Reading:
     """
     text, unsure = decode_bytes(path.read_bytes())
     if main_content.is_saved_page(text):
-        lines = [tidy(line) for line in main_content.article(text.splitlines())]
+        lines = [tidy(line) for line in main_content.article_lines(text.splitlines())]
     else:
         lines = [tidy(line) for line in text.splitlines() if not _RULE_LINE.match(line)]
     blocks = tuple(Line(line, whole=True) for line in lines if line)
     if not blocks:
         raise RefusedFile("no_text", NO_TEXT)
-    return Reading("text", "text", blocks, warnings=(legacy_encodings.UNSURE,) if unsure else ())
+    return Reading("text", "text", blocks, warnings=(legacy_encodings.UNSURE_WARNING,) if unsure else ())
 
 
 def decode_bytes(data: bytes) -> tuple[str, bool]:
@@ -39,7 +39,7 @@ def decode_bytes(data: bytes) -> tuple[str, bool]:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         text = data.decode("latin-1")
-    verdict = legacy_encodings.guess(text)
+    verdict = legacy_encodings.guess_encoding(text)
     if verdict.encoding is not None:
         text = legacy_encodings.decode(text, verdict.encoding)
     return text, verdict.unsure

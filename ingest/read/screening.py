@@ -22,7 +22,7 @@ PERSONAL = "Tệp có danh sách chứa số định danh cá nhân; cần đư�
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ScreeningFinding:
     """What screening saw. ``secret`` refuses the file, ``personal_data`` holds it back for approval."""
 
     kind: Literal["secret", "personal_data"]
@@ -70,38 +70,38 @@ def check_name(name: str) -> None:
         raise RefusedFile("secret", SECRECY_WORDING)
 
 
-def admit(reading: Reading) -> str | None:
+def check_reading(reading: Reading) -> str | None:
     """Why the reading must wait for approval, None where it need not.
 
     :raises RefusedFile: the text carries a secrecy mark.
     """
     held_back = None
-    for finding in screen(reading):
+    for finding in screen_reading(reading):
         if finding.kind == "secret":
             raise RefusedFile("secret", finding.reason)
         held_back = finding.reason
     return held_back
 
 
-def screen(reading: Reading) -> tuple[Finding, ...]:
+def screen_reading(reading: Reading) -> tuple[ScreeningFinding, ...]:
     """Everything found in the reading, secrecy first."""
-    found: list[Finding] = []
-    if any(_is_secret(line, position) for position, line in enumerate(_lines(reading))):
-        found.append(Finding("secret", SECRECY_WORDING))
-    identities = _identities(reading)
+    found: list[ScreeningFinding] = []
+    if any(_is_secrecy_mark(line, position) for position, line in enumerate(_stamp_lines(reading))):
+        found.append(ScreeningFinding("secret", SECRECY_WORDING))
+    identities = _count_identity_numbers(reading)
     if identities >= _LIST:
-        found.append(Finding("personal_data", PERSONAL, identities))
+        found.append(ScreeningFinding("personal_data", PERSONAL, identities))
     return tuple(found)
 
 
-def _lines(reading: Reading) -> list[Line]:
+def _stamp_lines(reading: Reading) -> list[Line]:
     """Lines of the text and of cells: a stamp's frame may be a table to a reader."""
     lines: list[Line] = []
     for block in reading.blocks:
         if isinstance(block, Line):
             lines.append(block)
             continue
-        if not _may_frame(block):
+        if not _may_frame_stamp(block):
             continue
         for cell in (cell for row in block.rows[:_TABLE_HEAD] for cell in row if cell.text):
             lines.extend(
@@ -111,7 +111,7 @@ def _lines(reading: Reading) -> list[Line]:
     return lines
 
 
-def _may_frame(table: Table) -> bool:
+def _may_frame_stamp(table: Table) -> bool:
     """Whether the table can be the frame of a stamp or the columns of a head; a table of data may speak of secrets."""
     width = max((len(row) for row in table.rows), default=0)
     if width <= _FRAME_COLUMNS and len(table.rows) <= _TABLE_HEAD:
@@ -119,7 +119,7 @@ def _may_frame(table: Table) -> bool:
     return any("CỘNG HÒA" in (cell.text or "") or "Độc lập" in (cell.text or "") for row in table.rows for cell in row)
 
 
-def _is_secret(line: Line, position: int) -> bool:
+def _is_secrecy_mark(line: Line, position: int) -> bool:
     text = nfc(line.text).strip()
     if len(text) > 200:
         return False
@@ -135,7 +135,7 @@ def _is_secret(line: Line, position: int) -> bool:
     return line.confidence is not None and bool(_MARK_PLAIN.match(text))
 
 
-def _identities(reading: Reading) -> int:
+def _count_identity_numbers(reading: Reading) -> int:
     texts: list[str] = []
     for block in reading.blocks:
         if isinstance(block, Line):

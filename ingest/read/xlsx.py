@@ -34,14 +34,14 @@ def read_xlsx(path: Path) -> Reading:
     blocks: list[Block] = []
     for sheet in book.worksheets:
         if sheet.sheet_state == "visible":
-            blocks.extend(_sheet(sheet, titled=len(book.worksheets) > 1))
+            blocks.extend(_read_sheet(sheet, titled=len(book.worksheets) > 1))
     book.close()
     if not any(isinstance(block, Table) or block.text for block in blocks):
         raise RefusedFile("no_text", NO_TEXT)
     return Reading("xlsx", "xlsx", tuple(blocks))
 
 
-def _sheet(sheet: Worksheet, *, titled: bool) -> list[Block]:
+def _read_sheet(sheet: Worksheet, *, titled: bool) -> list[Block]:
     if sheet.max_row > _MAX_ROWS:
         raise RefusedFile("too_large", TOO_LARGE)
     covered = {
@@ -53,7 +53,7 @@ def _sheet(sheet: Worksheet, *, titled: bool) -> list[Block]:
     }
     rows: list[tuple[Cell, ...]] = []
     for r, values in enumerate(sheet.iter_rows(max_col=min(sheet.max_column, _MAX_COLUMNS), values_only=True), start=1):
-        row = tuple(Cell(None) if (r, c) in covered else Cell(_shown(v)) for c, v in enumerate(values, start=1))
+        row = tuple(Cell(None) if (r, c) in covered else Cell(_cell_text(v)) for c, v in enumerate(values, start=1))
         if any(cell.text for cell in row):
             rows.append(row)
     if not rows:
@@ -70,7 +70,7 @@ def _sheet(sheet: Worksheet, *, titled: bool) -> list[Block]:
     return blocks
 
 
-def _shown(value: Any) -> str:
+def _cell_text(value: Any) -> str:
     """A value as a reader of the sheet would say it: Vietnamese dates, no trailing .0."""
     if value is None:
         return ""

@@ -14,32 +14,32 @@ from datetime import date
 from ingest.records import Document, Relation, RelationType, Step, Term
 from ingest.relations import amending_words as words
 from ingest.relations import new_text
-from ingest.relations.amending_clauses import Scope, clauses
-from ingest.relations.document_mentions import Named, day, named_documents
-from ingest.relations.new_text import Clause
-from ingest.relations.own_words import Statement
-from ingest.relations.targets import Target, targets
+from ingest.relations.amending_clauses import AmendingScope, effect_clauses
+from ingest.relations.document_mentions import DocumentMention, date_from_match, find_document_mentions
+from ingest.relations.new_text import EffectClause
+from ingest.relations.own_words import OwnSentence
+from ingest.relations.targets import EffectTarget, effect_targets
 
 
-def effects(document: Document, said: Sequence[Statement], term: Term) -> Iterator[Relation]:
+def effect_edges(document: Document, said: Sequence[OwnSentence], term: Term) -> Iterator[Relation]:
     """Edges of effect in reading order. The same edge may come twice (heading and first sentence)."""
-    scope = Scope(document, term, _whole_target(document))
+    scope = AmendingScope(document, term, _subject_target(document))
     for index, one in enumerate(said):
         if one.quoted or one.kind not in ("body", "mo_dau"):
             continue
-        _note_article(one, scope)
+        _remember_article(one, scope)
         if one.kind == "mo_dau" and not one.path and document.metadata.type_name not in (None, "Công văn"):
             continue
-        yield from _of_statement(one, said[index + 1 :], scope)
+        yield from _sentence_edges(one, said[index + 1 :], scope)
 
 
-def _note_article(one: Statement, scope: Scope) -> None:
+def _remember_article(one: OwnSentence, scope: AmendingScope) -> None:
     if one.path and one.path[-1].kind == "dieu":
-        first = one.said.strip().split("\n")[0]
-        scope.articles.setdefault((one.component, one.path), first)
+        first = one.own_text.strip().split("\n")[0]
+        scope.article_headings.setdefault((one.component, one.path), first)
 
 
-def _whole_target(document: Document) -> Target | None:
+def _subject_target(document: Document) -> EffectTarget | None:
     """The one document that the subject says is amended."""
     subject = document.metadata.subject or ""
     match = words.VERB.search(subject)
@@ -49,21 +49,21 @@ def _whole_target(document: Document) -> Target | None:
         or match.lastgroup not in ("amends", "corrects", "phrase")
     ):
         return None
-    heads = [one for one in named_documents(subject[match.end() :]) if one.head]
-    return Target(heads[0], heads[0].component) if len(heads) == 1 else None
+    heads = [one for one in find_document_mentions(subject[match.end() :]) if one.independent]
+    return EffectTarget(heads[0], heads[0].component) if len(heads) == 1 else None
 
 
-def _of_statement(one: Statement, following: Sequence[Statement], scope: Scope) -> Iterator[Relation]:
+def _sentence_edges(one: OwnSentence, following: Sequence[OwnSentence], scope: AmendingScope) -> Iterator[Relation]:
     offset = 0
-    for number, sentence in enumerate(_sentences(one.said)):
-        offset = one.said.index(sentence, offset)
-        found = clauses(one, sentence, offset, number == 0, scope)
+    for number, sentence in enumerate(_sentences(one.own_text)):
+        offset = one.own_text.index(sentence, offset)
+        found = effect_clauses(one, sentence, offset, number == 0, scope)
         for clause in found:
-            yield from _of_clause(one, clause, following, scope)
+            yield from _clause_edges(one, clause, following, scope)
         if not found:
-            yield from _expired(one, sentence, offset, scope)
-            yield from _changed(one, sentence, offset, scope)
-            yield from _list_item(one, sentence, offset, scope)
+            yield from _expiry_edges(one, sentence, offset, scope)
+            yield from _passive_change_edges(one, sentence, offset, scope)
+            yield from _list_item_edges(one, sentence, offset, scope)
         offset += len(sentence)
 
 
@@ -71,32 +71,34 @@ def _sentences(said: str) -> list[str]:
     return [part for part in words.SENTENCE.split(said) if part.strip()]
 
 
-def _of_clause(one: Statement, clause: Clause, following: Sequence[Statement], scope: Scope) -> Iterator[Relation]:
-    region = one.said[clause.verb_end : clause.end].rstrip(" .;,/")
-    inherited = scope.inherited(one)
-    found = targets(_without_time(region), inherited)
+def _clause_edges(
+    one: OwnSentence, clause: EffectClause, following: Sequence[OwnSentence], scope: AmendingScope
+) -> Iterator[Relation]:
+    region = one.own_text[clause.verb_end : clause.end].rstrip(" .;,/")
+    inherited = scope.inherited_target(one)
+    found = effect_targets(_without_time(region), inherited)
     key = (one.component, one.path)
     if clause.kind == "phrase":
-        yield from _phrases(one, clause, found, inherited, scope)
+        yield from _phrase_edges(one, clause, found, inherited, scope)
         return
     if not found:
         if clause.kind in ("replaces", "repeals") and words.VAGUE.match(region):
-            yield _edge("repeals", one, clause, Target(None), scope)
+            yield _effect_edge("repeals", one, clause, EffectTarget(None), scope)
         elif region.endswith((":", "sau đây", "như sau")) or not region.strip():
-            scope.pending[key] = clause.kind
+            scope.list_effects[key] = clause.kind
         return
-    if clause.kind in ("amends", "corrects") or all(target.part for target in found):
-        _remember(key, found, scope)
-    text = new_text.new_text(one, clause, following) if clause.kind == "amends" else None
+    if clause.kind in ("amends", "corrects") or all(target.partial for target in found):
+        _remember_target(key, found, scope)
+    text = new_text.quoted_new_text(one, clause, following) if clause.kind == "amends" else None
     if text is None and clause.kind == "amends" and len(found) == 1:
-        text = new_text.unquoted_text(one, clause, found[0], following)
-    pair = new_text.corrected(one, clause, following) if clause.kind == "corrects" and len(found) == 1 else None
+        text = new_text.unquoted_new_text(one, clause, found[0], following)
+    pair = new_text.corrected_phrase(one, clause, following) if clause.kind == "corrects" and len(found) == 1 else None
     for target in found:
-        yield _edge(_type(clause.kind, target), one, clause, target, scope, text, pair)
+        yield _effect_edge(_edge_type(clause.kind, target), one, clause, target, scope, text, pair)
 
 
-def _type(kind: str, target: Target) -> RelationType:
-    partly = bool(target.path) or target.part
+def _edge_type(kind: str, target: EffectTarget) -> RelationType:
+    partly = bool(target.path) or target.partial
     if partly and kind == "replaces":
         return "amends"
     if partly and kind == "repeals":
@@ -108,11 +110,11 @@ def _type(kind: str, target: Target) -> RelationType:
     return kinds[kind]
 
 
-def _remember(key: tuple[str, tuple[Step, ...]], found: Sequence[Target], scope: Scope) -> None:
-    documents = {target.named for target in found}
-    if len(documents) == 1 and key not in scope.contexts:
+def _remember_target(key: tuple[str, tuple[Step, ...]], found: Sequence[EffectTarget], scope: AmendingScope) -> None:
+    documents = {target.document for target in found}
+    if len(documents) == 1 and key not in scope.unit_targets:
         path = found[0].path if len(found) == 1 else ()
-        scope.contexts[key] = Target(found[0].named, found[0].component, path)
+        scope.unit_targets[key] = EffectTarget(found[0].document, found[0].component, path)
 
 
 def _without_time(region: str) -> str:
@@ -121,8 +123,12 @@ def _without_time(region: str) -> str:
     return region if cut is None else region[: cut.start()]
 
 
-def _phrases(
-    one: Statement, clause: Clause, found: Sequence[Target], inherited: Target | None, scope: Scope
+def _phrase_edges(
+    one: OwnSentence,
+    clause: EffectClause,
+    found: Sequence[EffectTarget],
+    inherited: EffectTarget | None,
+    scope: AmendingScope,
 ) -> Iterator[Relation]:
     text = one.text[clause.start : clause.end]
     pairs = [(match.group("old"), match.group("new")) for match in words.PHRASE.finditer(text)]
@@ -137,10 +143,10 @@ def _phrases(
         return
     for target in found or ([inherited] if inherited is not None else []):
         for pair in pairs:
-            yield _edge("replaces_phrase", one, clause, target, scope, None, pair)
+            yield _effect_edge("replaces_phrase", one, clause, target, scope, None, pair)
 
 
-def _expired(one: Statement, sentence: str, offset: int, scope: Scope) -> Iterator[Relation]:
+def _expiry_edges(one: OwnSentence, sentence: str, offset: int, scope: AmendingScope) -> Iterator[Relation]:
     """`Quyết định số A ...; Điều 6 của Thông tư B ... hết hiệu lực kể từ ngày Thông tư này có hiệu lực`."""
     match = words.EXPIRES.search(sentence)
     if match is None:
@@ -151,52 +157,53 @@ def _expired(one: Statement, sentence: str, offset: int, scope: Scope) -> Iterat
     if lead is not None and lead.end():
         begin += lead.end()
         region = region[lead.end() :]
-    named = named_documents(region)
+    named = find_document_mentions(region)
     if not named or words.PATH_WORDS.sub("", region[: named[0].start]).split():
         return
-    clause = Clause("repeals", offset + begin, offset + begin, offset + len(sentence))
-    for target in targets(region, None):
-        yield _edge(_type("repeals", target), one, clause, target, scope)
+    clause = EffectClause("repeals", offset + begin, offset + begin, offset + len(sentence))
+    for target in effect_targets(region, None):
+        yield _effect_edge(_edge_type("repeals", target), one, clause, target, scope)
 
 
-def _changed(one: Statement, sentence: str, offset: int, scope: Scope) -> Iterator[Relation]:
+def _passive_change_edges(one: OwnSentence, sentence: str, offset: int, scope: AmendingScope) -> Iterator[Relation]:
     """`Chỉ tiêu tại STT 2 Phụ lục II được sửa đổi từ 95% thành 98%`, said inside an amending unit."""
-    inherited = scope.inherited(one)
+    inherited = scope.inherited_target(one)
     match = words.CHANGED.search(sentence)
     if inherited is None or match is None:
         return
-    clause = Clause("amends", offset, offset, offset + len(sentence))
+    clause = EffectClause("amends", offset, offset, offset + len(sentence))
     # The unit's own provision is not a parent of another one named beside it.
-    outer = Target(inherited.named, inherited.component)
-    for target in targets(sentence[: match.start()], outer):
+    outer = EffectTarget(inherited.document, inherited.component)
+    for target in effect_targets(sentence[: match.start()], outer):
         phrase = words.PHRASE.search(one.text[clause.start : clause.end])
         pair = (phrase.group("old"), phrase.group("new")) if phrase else None
-        yield _edge("replaces_phrase" if pair else "amends", one, clause, target, scope, None, pair)
+        yield _effect_edge("replaces_phrase" if pair else "amends", one, clause, target, scope, None, pair)
 
 
-def _list_item(one: Statement, sentence: str, offset: int, scope: Scope) -> Iterator[Relation]:
-    kind = scope.listed(one)
+def _list_item_edges(one: OwnSentence, sentence: str, offset: int, scope: AmendingScope) -> Iterator[Relation]:
+    kind = scope.list_effect(one)
     if kind is None or kind == "phrase":
         return
     begin = max(0, one.start - offset)
     region = _without_time(sentence[begin:]).rstrip(" .;,/")
-    inherited = scope.inherited(one)
-    named = named_documents(region)
+    inherited = scope.inherited_target(one)
+    named = find_document_mentions(region)
     if named and words.PATH_WORDS.sub("", region[: named[0].start]).split():
         return
     if not named and words.PATH_WORDS.sub("", region).split():
         return
-    clause = Clause(kind, offset + begin, offset + begin, offset + len(sentence))
-    for target in targets(region, inherited):
-        yield _edge(_type(kind, target), one, clause, target, scope)
+    clause = EffectClause(kind, offset + begin, offset + begin, offset + len(sentence))
+    for target in effect_targets(region, inherited):
+        yield _effect_edge(_edge_type(kind, target), one, clause, target, scope)
 
 
-def _edge(
-    kind: RelationType, one: Statement, clause: Clause, target: Target, scope: Scope, new_text: str | None = None,
+def _effect_edge(
+    kind: RelationType, one: OwnSentence, clause: EffectClause, target: EffectTarget, scope: AmendingScope, new_text:
+    str | None = None,
     phrase: tuple[str, str] | None = None,
 ) -> Relation:  # fmt: skip
-    named = target.named or Named(0, 0, None, None, None)
-    stretch = one.said[clause.start : clause.end]
+    named = target.document or DocumentMention(0, 0, None, None, None)
+    stretch = one.own_text[clause.start : clause.end]
     return Relation(
         type=kind,
         evidence=one.text[clause.start : clause.end].strip().rstrip(" ;"),
@@ -212,16 +219,16 @@ def _edge(
         target_issuer=named.issuer,
         target_component=target.component,
         target_path=target.path,
-        effective=_effective(stretch, one, scope, kind),
-        until=_until(stretch) if kind in ("suspends", "extends") else None,
+        effective=_effective_date(stretch, one, scope, kind),
+        until=_until_date(stretch) if kind in ("suspends", "extends") else None,
         new_text=new_text,
         phrase=phrase,
     )
 
 
-def _effective(stretch: str, one: Statement, scope: Scope, kind: str) -> date | None:
+def _effective_date(stretch: str, one: OwnSentence, scope: AmendingScope, kind: str) -> date | None:
     stated = words.FROM.search(stretch)
-    if stated is not None and (when := day(stated)) is not None and kind != "extends":
+    if stated is not None and (when := date_from_match(stated)) is not None and kind != "extends":
         return when
     for component, path, when in scope.term.exceptions:
         if component == one.component and one.path[: len(path)] == path:
@@ -232,7 +239,7 @@ def _effective(stretch: str, one: Statement, scope: Scope, kind: str) -> date | 
     return metadata.effective_date or (None if metadata.legal_class == "qppl" else metadata.issued_date)
 
 
-def _until(stretch: str) -> date | None:
+def _until_date(stretch: str) -> date | None:
     match = words.UNTIL.search(stretch)
     if match is None:
         return None
@@ -242,4 +249,4 @@ def _until(stretch: str) -> date | None:
         month, year = int(match.group("month")), int(match.group("of"))
         following = date(year + month // 12, month % 12 + 1, 1)
         return date.fromordinal(following.toordinal() - 1)
-    return day(match)
+    return date_from_match(match)

@@ -66,7 +66,7 @@ _SELF = re.compile(rf"(?:{TYPE_WORDS})\s+này\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class DocumentMention:
     """A document named in a text. ``start`` is where its type word begins. ``head`` is false for one that only
     belongs to
     the name of another (`Quyết định A sửa đổi Quyết định B`); ``passive`` when it is named as the amending one."""
@@ -80,11 +80,11 @@ class Named:
     issued: date | None = None
     issuer: str | None = None
     component: str = ""
-    head: bool = True
+    independent: bool = True
     passive: bool = False
 
 
-def day(match: re.Match[str]) -> date | None:
+def date_from_match(match: re.Match[str]) -> date | None:
     """The day in a match with groups d, m, y; None for the thirty-first of February."""
     try:
         return date(int(match.group("y")), int(match.group("m")), int(match.group("d")))
@@ -92,19 +92,19 @@ def day(match: re.Match[str]) -> date | None:
         return None
 
 
-def named_documents(said: str) -> list[Named]:
+def find_document_mentions(said: str) -> list[DocumentMention]:
     """Every document named in ``said`` (quotations already blank), in order."""
-    found = [_by_number(said, number) for number in document_numbers.find(said)]
+    found = [_numbered_mention(said, number) for number in document_numbers.find_numbers(said)]
     spans = [(one.start, one.end) for one in found]
-    laws = _laws(said)
+    laws = _law_mentions(said)
     found.extend(law for law in laws if all(law.end <= start or law.start >= end for start, end in spans))
     found.sort(key=lambda one: one.start)
-    return _subordinated(said, found)
+    return _mark_subordinate(said, found)
 
 
-def _by_number(said: str, number: document_numbers.DocumentNumber) -> Named:
+def _numbered_mention(said: str, number: document_numbers.DocumentNumber) -> DocumentMention:
     before = said[max(0, number.start - 260) : number.start]
-    match = _last_typed(before)
+    match = _nearest_type(before)
     kind = name = None
     start = number.start
     if match is not None:
@@ -112,13 +112,13 @@ def _by_number(said: str, number: document_numbers.DocumentNumber) -> Named:
         start = number.start - len(before) + match.start()
         if kind.lower() in ("luật", "bộ luật", "pháp lệnh") and match.group("name").strip():
             name = f"{kind}{match.group('name')}"
-    issued, issuer, end = _after(said, number.end)
+    issued, issuer, end = _date_and_issuer(said, number.end)
     attached = _ATTACHED.search(said[max(0, number.start - 400) : number.start])
     component = attached.group("name") if attached else ""
-    return Named(start, end, number.text, number.canonical_key, kind, name, issued, issuer, component)
+    return DocumentMention(start, end, number.text, number.canonical_key, kind, name, issued, issuer, component)
 
 
-def _last_typed(before: str) -> re.Match[str] | None:
+def _nearest_type(before: str) -> re.Match[str] | None:
     """The type word nearest to the number; for a law, the one that begins its name."""
     nearest: re.Match[str] | None = None
     for match in re.finditer(TYPE_WORDS, before):
@@ -135,34 +135,34 @@ def _last_typed(before: str) -> re.Match[str] | None:
     return nearest
 
 
-def _after(said: str, end: int) -> tuple[date | None, str | None, int]:
+def _date_and_issuer(said: str, end: int) -> tuple[date | None, str | None, int]:
     issued = issuer = None
     match = _DATE_AFTER.match(said, end)
     if match:
-        issued, end = day(match), match.end()
+        issued, end = date_from_match(match), match.end()
     match = _ISSUER_AFTER.match(said, end)
     if match:
         issuer, end = match.group("issuer").strip(" ,"), match.end()
     return issued, issuer, end
 
 
-def _laws(said: str) -> list[Named]:
+def _law_mentions(said: str) -> list[DocumentMention]:
     """Laws cited by name without a number (`Luật Thủy sản ngày 21 tháng 11 năm 2017`)."""
-    found: list[Named] = []
+    found: list[DocumentMention] = []
     position = 0
     while (match := _NAMED_LAW.search(said, position)) is not None:
         end = _LAW_END.search(said, match.end())
         stop = end.start() if end else len(said)
         name = " ".join(said[match.start() : stop].split())
-        issued, issuer, tail = _after(said, stop)
+        issued, issuer, tail = _date_and_issuer(said, stop)
         position = max(tail, match.end())
         if len(name.split()) >= 2:
-            found.append(Named(match.start(), tail, None, None, match.group("type"), name, issued, issuer))
+            found.append(DocumentMention(match.start(), tail, None, None, match.group("type"), name, issued, issuer))
     return found
 
 
-def _subordinated(said: str, found: Sequence[Named]) -> list[Named]:
-    marked: list[Named] = []
+def _mark_subordinate(said: str, found: Sequence[DocumentMention]) -> list[DocumentMention]:
+    marked: list[DocumentMention] = []
     for index, one in enumerate(found):
         if index == 0:
             marked.append(replace(one, passive=bool(_PASSIVE.search(said[max(0, one.start - 160) : one.start] + " "))))
@@ -175,10 +175,10 @@ def _subordinated(said: str, found: Sequence[Named]) -> list[Named]:
         passive = bool(_PASSIVE.search(f"{tail} ")) or (bool(_PASSIVE.search(f"{between} ")) and separator != ";")
         if previous.passive and separator in ("v", ",") and not passive:
             passive = True  # `được sửa đổi bởi A và B`
-        head = not _BELONGS.search(tail) and (not separator or separator == ";" or previous.head)
+        head = not _BELONGS.search(tail) and (not separator or separator == ";" or previous.independent)
         if not separator and not _BELONGS.search(tail):
-            head = previous.head
-        marked.append(replace(one, head=head and not passive, passive=passive))
+            head = previous.independent
+        marked.append(replace(one, independent=head and not passive, passive=passive))
     return marked
 
 

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 
 from ingest.grammar.paths import find_paths
 from ingest.records import Document, Metadata, Step, Term
-from ingest.relations.document_mentions import DATE, day
-from ingest.relations.own_words import Statement, core, statements
+from ingest.relations.document_mentions import DATE, date_from_match
+from ingest.relations.own_words import OwnSentence, own_sentences, ungrouped_path
 
 #: Texts that can say `... này có hiệu lực`.
 SELF_WORDS = (
@@ -57,60 +57,60 @@ _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ\d])|\n")
 _SUBJECT_REACH = 140
 
 
-def term(document: Document, said: Sequence[Statement] | None = None) -> Term:
+def document_term(document: Document, said: Sequence[OwnSentence] | None = None) -> Term:
     """The document's own dates; a text without any words about its effect has basis ``none``."""
-    every = statements(document) if said is None else said
+    every = own_sentences(document) if said is None else said
     bodies = [
         one
         for one in every
-        if one.kind in ("body", "mo_dau") and not one.quoted and ("hiệu lực" in one.said or "này" in one.said)
+        if one.kind in ("body", "mo_dau") and not one.quoted and ("hiệu lực" in one.own_text or "này" in one.own_text)
     ]
-    adopted = _adopted_on(every) or document.metadata.issued_date
+    adopted = _adoption_date(every) or document.metadata.issued_date
     found: Term | None = None
     rank = 9
     last_day: date | None = None
     exceptions: list[tuple[str, tuple[Step, ...], date]] = []
     for one in bodies:
-        for sentence in _SENTENCE.split(one.said):
-            own = _own_term(sentence, document.metadata, adopted)
-            if own is not None and (order := _rank(sentence, one, document.metadata)) < rank:
-                found, rank = replace(own, evidence=_evidence(one, sentence), ordinal=one.ordinal), order
+        for sentence in _SENTENCE.split(one.own_text):
+            own = _stated_term(sentence, document.metadata, adopted)
+            if own is not None and (order := _precedence(sentence, one, document.metadata)) < rank:
+                found, rank = replace(own, evidence=_sentence_as_written(one, sentence), ordinal=one.ordinal), order
             last_day = last_day or _last_day(sentence)
-            exceptions.extend(_exceptions(sentence, one))
+            exceptions.extend(_provision_dates(sentence, one))
     begins = found or Term()
     different = tuple(dict.fromkeys(each for each in exceptions if each[2] != begins.effective))
     return replace(begins, last_day=last_day, exceptions=different)
 
 
-def _evidence(one: Statement, sentence: str) -> str:
-    at = one.said.find(sentence)
+def _sentence_as_written(one: OwnSentence, sentence: str) -> str:
+    at = one.own_text.find(sentence)
     return one.text[at : at + len(sentence)].strip() if at >= 0 else one.text
 
 
-def _rank(sentence: str, one: Statement, metadata: Metadata) -> int:
+def _precedence(sentence: str, one: OwnSentence, metadata: Metadata) -> int:
     """The document's own type first, then the attached text, then anything else that calls itself `này`."""
     own = (metadata.type_name or "").lower()
     same = bool(own) and f"{own} này" in sentence.lower()
     return (0 if same else 1) if not one.component else 2
 
 
-def _own_term(sentence: str, metadata: Metadata, adopted: date | None) -> Term | None:
+def _stated_term(sentence: str, metadata: Metadata, adopted: date | None) -> Term | None:
     for match in _IN_EFFECT.finditer(sentence):
-        subject = _subject(sentence, match)
-        if subject is None or _provision_before(sentence, subject):
+        subject = _effect_subject(sentence, match)
+        if subject is None or _speaks_of_provision(sentence, subject):
             continue
         if (
             match.group().lower().lstrip().startswith(("thi", "áp", "thực", "được"))
             and subject.end() + 12 < match.start()
         ):
             continue
-        found = _begin(sentence[match.end() :], match.group("when").lower(), metadata, adopted)
+        found = _term_from_words(sentence[match.end() :], match.group("when").lower(), metadata, adopted)
         if found is not None:
             return found
     return None
 
 
-def _subject(sentence: str, effect: re.Match[str]) -> re.Match[str] | None:
+def _effect_subject(sentence: str, effect: re.Match[str]) -> re.Match[str] | None:
     """The `Quyết định này` that is the subject of the effect, not of a clause of time (`trước ngày Luật này có hiệu
     lực`).
     """
@@ -128,14 +128,14 @@ def _subject(sentence: str, effect: re.Match[str]) -> re.Match[str] | None:
     return nearest
 
 
-def _provision_before(sentence: str, subject: re.Match[str]) -> bool:
+def _speaks_of_provision(sentence: str, subject: re.Match[str]) -> bool:
     """`khoản 2 Điều 5 của Luật này có hiệu lực` speaks of a provision, not of the document."""
     before = sentence[: subject.start()]
     paths = find_paths(before)
     return bool(paths) and len(before) - paths[-1].end < 40 and not _EXCEPT.search(before[: paths[0].start])
 
 
-def _begin(after: str, when: str, metadata: Metadata, adopted: date | None) -> Term | None:
+def _term_from_words(after: str, when: str, metadata: Metadata, adopted: date | None) -> Term | None:
     delayed = _AFTER_DAYS.match(after)
     if delayed is not None:
         start = adopted if "thông" in delayed.group("from").lower() else metadata.issued_date
@@ -144,7 +144,7 @@ def _begin(after: str, when: str, metadata: Metadata, adopted: date | None) -> T
         return None
     stated = _FROM_DATE.match(after)
     if stated is not None:
-        return Term(day(stated), "stated")
+        return Term(date_from_match(stated), "stated")
     if _FROM_SIGNING.match(after):
         return Term(metadata.issued_date, "signed")
     if _FROM_ADOPTION.match(after):
@@ -158,18 +158,18 @@ def _last_day(sentence: str) -> date | None:
             continue
         rest = sentence[subject.end() : subject.end() + 220]
         ends = _ENDS.match(rest.lstrip())
-        if ends is not None and (when := day(ends)):
+        if ends is not None and (when := date_from_match(ends)):
             return when - timedelta(days=1)
         effect = _IN_EFFECT.match(rest.lstrip()) or re.match(r"có\s+hiệu\s+lực", rest.lstrip())
         if effect is None:
             continue
         until = _UNTIL.search(rest) or _CARRIED_OUT.search(rest)
         if until is not None and not _EXCEPT.search(rest[: until.start()]):
-            return day(until)
+            return date_from_match(until)
     return None
 
 
-def _exceptions(sentence: str, one: Statement) -> list[tuple[str, tuple[Step, ...], date]]:
+def _provision_dates(sentence: str, one: OwnSentence) -> list[tuple[str, tuple[Step, ...], date]]:
     """Provisions with a day of their own: `trừ khoản 2 Điều 5 có hiệu lực từ ngày ...`, `Điều 7 ... có hiệu lực kể
     từ ...`.
     """
@@ -179,18 +179,23 @@ def _exceptions(sentence: str, one: Statement) -> list[tuple[str, tuple[Step, ..
         clause = sentence[start : match.start()]
         stated = _FROM_DATE.match(sentence, match.end())
         start = match.end()
-        when = day(stated) if stated else None
+        when = date_from_match(stated) if stated else None
         cut = _EXCEPT.search(clause)
         provisions = clause[cut.end() :] if cut else clause
         if when is None or (not cut and not _SELF.search(provisions)):
             continue
         named = [mention.steps for mention in find_paths(provisions) if mention.steps and not mention.relative]
-        found.extend((one.component, core(steps), when) for steps in named)
+        found.extend((one.component, ungrouped_path(steps), when) for steps in named)
     return found
 
 
-def _adopted_on(every: Sequence[Statement]) -> date | None:
+def _adoption_date(every: Sequence[OwnSentence]) -> date | None:
     for one in reversed(every):
-        if one.said and "thông qua" in one.said and "này" in one.said and (match := _ADOPTED_ON.search(one.said)):
-            return day(match)
+        if (
+            one.own_text
+            and "thông qua" in one.own_text
+            and "này" in one.own_text
+            and (match := _ADOPTED_ON.search(one.own_text))
+        ):
+            return date_from_match(match)
     return None

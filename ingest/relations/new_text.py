@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.relations import amending_words as words
-from ingest.relations.own_words import Statement
-from ingest.relations.targets import Target
+from ingest.relations.own_words import OwnSentence
+from ingest.relations.targets import EffectTarget
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class EffectClause:
     """One effect verb and the stretch it governs; offsets are into the statement's text."""
 
     kind: str
@@ -21,10 +21,10 @@ class Clause:
     end: int
 
 
-def new_text(one: Statement, clause: Clause, following: Sequence[Statement]) -> str | None:
+def quoted_new_text(one: OwnSentence, clause: EffectClause, following: Sequence[OwnSentence]) -> str | None:
     """The quotation that follows `như sau:`, in the same passage or in the next ones."""
     rest = one.text[clause.end :]
-    if not one.said[clause.verb_end : clause.end].rstrip().endswith((":", "sau")) and not rest.strip():
+    if not one.own_text[clause.verb_end : clause.end].rstrip().endswith((":", "sau")) and not rest.strip():
         return None
     opening = re.match(r"[\s:]*[“\"]", rest)
     if opening is None:
@@ -42,11 +42,13 @@ def new_text(one: Statement, clause: Clause, following: Sequence[Statement]) -> 
     return f"{body.strip()}\n{tail}" if tail else body.strip()
 
 
-def unquoted_text(one: Statement, clause: Clause, target: Target, following: Sequence[Statement]) -> str | None:
+def unquoted_new_text(
+    one: OwnSentence, clause: EffectClause, target: EffectTarget, following: Sequence[OwnSentence]
+) -> str | None:
     """New text without quotation marks: what stands below `Sửa đổi điểm a ... như sau:` and begins with that a)."""
-    if not target.path or not one.said[clause.verb_end : clause.end].rstrip().endswith("như sau:"):
+    if not target.path or not one.own_text[clause.verb_end : clause.end].rstrip().endswith("như sau:"):
         return None
-    below: list[Statement] = []
+    below: list[OwnSentence] = []
     for other in following:
         if other.component != one.component or other.path[: len(one.path)] != one.path or other.path == one.path:
             break
@@ -56,18 +58,24 @@ def unquoted_text(one: Statement, clause: Clause, target: Target, following: Seq
     return "\n".join(other.text.strip() for other in below)
 
 
-def corrected(one: Statement, clause: Clause, following: Sequence[Statement]) -> tuple[str, str] | None:
+def corrected_phrase(
+    one: OwnSentence, clause: EffectClause, following: Sequence[OwnSentence]
+) -> tuple[str, str] | None:
     """The words that a correction takes out and puts in, where it names one pair."""
     below: list[str] = []
     for other in following[: words.CORRECTION_REACH]:
-        if other.component != one.component or len(other.path) < len(one.path) or words.VERB.search(other.said[:30]):
+        if (
+            other.component != one.component
+            or len(other.path) < len(one.path)
+            or words.VERB.search(other.own_text[:30])
+        ):
             break
         below.append(other.text)
     pairs = words.CORRECTED.findall("\n".join([one.text[clause.start :], *below]))
     return pairs[0] if len(pairs) == 1 else None
 
 
-def _quoted_passages(following: Sequence[Statement]) -> str | None:
+def _quoted_passages(following: Sequence[OwnSentence]) -> str | None:
     texts: list[str] = []
     for one in following:
         if not one.quoted:

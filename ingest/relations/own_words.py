@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from ingest.records import Document, OutlineNode, PassageKind, Step, StepKind
 
 #: Kinds that only group Điều; a Điều is numbered through the whole text, so its path leaves them out.
-_GROUPS = frozenset(("phan", "chuong", "muc", "tieumuc"))
+_GROUP_KINDS = frozenset(("phan", "chuong", "muc", "tieumuc"))
 #: A quotation that is not closed within so many passages was opened by mistake (an inch sign, a typing error).
 _LONGEST_QUOTE = 400
 _MARKER = re.compile(
@@ -24,7 +24,7 @@ _CLOSED = re.compile(r"[”\"]\s*(?:[.;,]\s*)?(?:và\s*)?(?:\./\.)?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class OwnSentence:
     """One heading or passage. ``said`` has the length of ``text``; ``quoted`` marks a passage inside a longer
     quotation.
     """
@@ -34,7 +34,7 @@ class Statement:
     label: str
     kind: PassageKind
     text: str
-    said: str
+    own_text: str
     ordinal: int | None = None
     heading: bool = False
     quoted: bool = False
@@ -42,34 +42,36 @@ class Statement:
     @property
     def start(self) -> int:
         """Where the words begin, after the number of the unit."""
-        match = _MARKER.match(self.said)
-        return match.end() if match else len(self.said) - len(self.said.lstrip())
+        match = _MARKER.match(self.own_text)
+        return match.end() if match else len(self.own_text) - len(self.own_text.lstrip())
 
 
-def core(path: Iterable[Step]) -> tuple[Step, ...]:
+def ungrouped_path(path: Iterable[Step]) -> tuple[Step, ...]:
     """The path without the groups around a Điều."""
     steps = tuple(path)
     if any(step.kind == "dieu" for step in steps):
-        return tuple(step for step in steps if step.kind not in _GROUPS)
+        return tuple(step for step in steps if step.kind not in _GROUP_KINDS)
     return steps
 
 
-def statements(document: Document) -> tuple[Statement, ...]:
+def own_sentences(document: Document) -> tuple[OwnSentence, ...]:
     """Headings and passages in reading order."""
     nodes = {node.id: node for node in document.outline}
     emitted: set[int] = set()
-    found: list[Statement] = []
+    found: list[OwnSentence] = []
     for passage in document.passages:
         for node in _new_ancestors(passage.node, nodes, emitted):
             if node.title and node.title not in passage.text and node.kind not in ("component", "phuluc", "mau"):
-                path = core(_path(node, nodes))
+                path = ungrouped_path(_node_path(node, nodes))
                 found.append(
-                    Statement(node.component, path, node.label, "body", node.title, node.title, None, heading=True)
+                    OwnSentence(node.component, path, node.label, "body", node.title, node.title, None, heading=True)
                 )
         where = passage.citation
         text = passage.text
         found.append(
-            Statement(where.component, core(where.path), where.label, passage.kind, text, text, passage.ordinal)
+            OwnSentence(
+                where.component, ungrouped_path(where.path), where.label, passage.kind, text, text, passage.ordinal
+            )
         )
     return tuple(_mark_quotations(found))
 
@@ -83,7 +85,7 @@ def _new_ancestors(node_id: int | None, nodes: dict[int, OutlineNode], emitted: 
     return chain[::-1]
 
 
-def _path(node: OutlineNode, nodes: dict[int, OutlineNode]) -> list[Step]:
+def _node_path(node: OutlineNode, nodes: dict[int, OutlineNode]) -> list[Step]:
     steps: list[Step] = []
     at: OutlineNode | None = node
     while at is not None:
@@ -94,31 +96,33 @@ def _path(node: OutlineNode, nodes: dict[int, OutlineNode]) -> list[Step]:
     return steps[::-1]
 
 
-def _mark_quotations(found: list[Statement]) -> list[Statement]:
-    marked: list[Statement] = []
+def _mark_quotations(found: list[OwnSentence]) -> list[OwnSentence]:
+    marked: list[OwnSentence] = []
     index = 0
     while index < len(found):
         one = found[index]
         end = _quotation_end(found, index)
         if end is None:
-            marked.append(replace(one, said=blank_quotes(one.text)))
+            marked.append(replace(one, own_text=blank_quotes(one.text)))
             index += 1
             continue
-        opening = _last_opening(one.text)
+        opening = _unclosed_opening(one.text)
         if opening is not None and one.text[:opening].strip():
-            marked.append(replace(one, said=one.text[:opening] + " " * (len(one.text) - opening)))
+            marked.append(replace(one, own_text=one.text[:opening] + " " * (len(one.text) - opening)))
         else:
-            marked.append(replace(one, said=" " * len(one.text), quoted=True))
-        marked.extend(replace(inner, said=" " * len(inner.text), quoted=True) for inner in found[index + 1 : end + 1])
+            marked.append(replace(one, own_text=" " * len(one.text), quoted=True))
+        marked.extend(
+            replace(inner, own_text=" " * len(inner.text), quoted=True) for inner in found[index + 1 : end + 1]
+        )
         index = end + 1
     return marked
 
 
-def _balance(text: str) -> int:
+def _quote_balance(text: str) -> int:
     return text.count("“") - text.count("”")
 
 
-def _last_opening(text: str) -> int | None:
+def _unclosed_opening(text: str) -> int | None:
     """Where a quotation opens that this text does not close."""
     stack: list[int] = []
     for position, letter in enumerate(text):
@@ -131,18 +135,18 @@ def _last_opening(text: str) -> int | None:
     return text.index('"') if _OPENED.match(text) and '"' in text else None
 
 
-def _quotation_end(found: list[Statement], start: int) -> int | None:
+def _quotation_end(found: list[OwnSentence], start: int) -> int | None:
     """The statement that closes a quotation which ``start`` opens and does not close itself."""
     first = found[start]
     straight = first.text.lstrip().startswith('"') and first.text.count('"') % 2 == 1
-    if not straight and _balance(first.text) <= 0:
+    if not straight and _quote_balance(first.text) <= 0:
         return None
-    depth = _balance(first.text)
+    depth = _quote_balance(first.text)
     for index in range(start + 1, min(len(found), start + _LONGEST_QUOTE)):
         text = found[index].text
-        if found[index].component != first.component or _article(found[index]) != _article(first):
+        if found[index].component != first.component or _article_step(found[index]) != _article_step(first):
             return None
-        depth += _balance(text)
+        depth += _quote_balance(text)
         if straight and text.rstrip(" .;,").endswith('"'):
             return index
         if not straight and depth <= 0 and _CLOSED.search(text):
@@ -150,7 +154,7 @@ def _quotation_end(found: list[Statement], start: int) -> int | None:
     return None
 
 
-def _article(one: Statement) -> Step | None:
+def _article_step(one: OwnSentence) -> Step | None:
     return next((step for step in one.path if step.kind == "dieu"), None)
 
 
@@ -169,7 +173,7 @@ def blank_quotes(text: str) -> str:
             out[position] = " "
         if letter == "“":
             depth += 1
-    opened = _last_opening(text) if depth else None
+    opened = _unclosed_opening(text) if depth else None
     if opened is not None and not re.search(r"(?:^|[:\n])\s*$", text[:opened]):
         # Opened within a sentence and never closed, a typing error: only closed pairs count.
         return blank_quotes(text[:opened]) + text[opened:]

@@ -6,20 +6,20 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ingest.grammar.paths import PathMention, find_paths, resolve
+from ingest.grammar.paths import PathMention, find_paths, resolve_path
 from ingest.records import Step
-from ingest.relations.document_mentions import ATTACHED_WORDS, TYPE_WORDS, Named, named_documents
+from ingest.relations.document_mentions import ATTACHED_WORDS, TYPE_WORDS, DocumentMention, find_document_mentions
 
 #: The text is about the document itself from here: `... ban hành kèm theo Nghị định này`.
-_OWN = re.compile(rf"[^;.]{{0,40}}?\b(?:{TYPE_WORDS})\s+này\b|\s*(?:này|nêu trên|nói trên)\b", re.IGNORECASE)
-_ONLY_OWN = re.compile(
+_THIS_DOCUMENT = re.compile(rf"[^;.]{{0,40}}?\b(?:{TYPE_WORDS})\s+này\b|\s*(?:này|nêu trên|nói trên)\b", re.IGNORECASE)
+_OF_THIS_DOCUMENT = re.compile(
     rf"\s*,?\s*(?:của\s+|tại\s+)?(?:(?:được\s+)?ban\s+hành\s+)?(?:kèm\s+theo\s+)?(?:{TYPE_WORDS})\s+này\b",
     re.IGNORECASE,
 )
 _ANCHOR = re.compile(r"(?:\bsau|\btrước|\bliền kề|\btiếp theo)\s+(?:của\s+)?$", re.IGNORECASE)
-_BECAUSE = re.compile(r"(?<!kèm )\b(?:theo|căn\s+cứ|phù\s+hợp|để|nhằm)\b", re.IGNORECASE)
+_REASON = re.compile(r"(?<!kèm )\b(?:theo|căn\s+cứ|phù\s+hợp|để|nhằm)\b", re.IGNORECASE)
 _COMPONENT = re.compile(rf"(?P<name>{ATTACHED_WORDS})\b")
-_NEW = re.compile(r"\b(?:bằng|(?<!hoàn )(?<!hình )thành)\b(?![^;]*\b(?:tại|trong|ở|của)\b)", re.IGNORECASE)
+_REPLACEMENT = re.compile(r"\b(?:bằng|(?<!hoàn )(?<!hình )thành)\b(?![^;]*\b(?:tại|trong|ở|của)\b)", re.IGNORECASE)
 _PART = re.compile(
     r"\b(?:một số|phụ lục|mẫu|biểu|bảng|cụm từ|từ ngữ|số thứ tự|stt|nội dung|danh mục|điều|khoản|điểm|chương|mục"
     r"|đoạn|gạch|dòng"
@@ -29,54 +29,58 @@ _PART = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class EffectTarget:
     """A document (None: no document is named) and the provision of it that is meant."""
 
-    named: Named | None
+    document: DocumentMention | None
     component: str = ""
     path: tuple[Step, ...] = ()
     #: Only a part that no path names: `một số điều của ...`, `Phụ lục ban hành kèm theo ...`.
-    part: bool = False
+    partial: bool = False
 
 
-def targets(region: str, inherited: Target | None) -> list[Target]:
+def effect_targets(region: str, inherited: EffectTarget | None) -> list[EffectTarget]:
     """Targets in the stretch after an effect verb. ``inherited`` is what the enclosing unit amends.
 
-    >>> [t.path for t in targets(" khoản 2 Điều 5 như sau:", Target(None, "Quy chế"))]
+    >>> [t.path for t in effect_targets(" khoản 2 Điều 5 như sau:", EffectTarget(None, "Quy chế"))]
     [(Step(kind='dieu', number='5'), Step(kind='khoan', number='2'))]
     """
-    named = named_documents(region)
-    if named and _BECAUSE.search(region[: named[0].start]):
+    named = find_document_mentions(region)
+    if named and _REASON.search(region[: named[0].start]):
         named = []
-    heads = [one for one in named if one.head]
-    mentions = _provisions(region)
-    found: list[Target] = []
+    heads = [one for one in named if one.independent]
+    mentions = _foreign_provisions(region)
+    found: list[EffectTarget] = []
     used: set[int] = set()
     for mention in mentions:
         following = next((one for one in named if one.start >= mention.end), None)
-        if following is not None and not following.head and following.passive:
+        if following is not None and not following.independent and following.passive:
             continue
-        if following is not None and not following.head and not _list_between(region, mention, following):
+        if (
+            following is not None
+            and not following.independent
+            and not _has_semicolon_between(region, mention, following)
+        ):
             continue
-        owner = following if following is not None and following.head else None
-        if owner is None and heads and heads[-1].end <= mention.start and not _is_new(region, mention):
+        owner = following if following is not None and following.independent else None
+        if owner is None and heads and heads[-1].end <= mention.start and not _is_replacement(region, mention):
             owner = heads[-1]
         if owner is None and heads:
             continue
         if owner is not None:
             used.add(id(owner))
             component = mention.component or owner.component
-            found.append(Target(owner, component, _absolute(mention, mentions, region, ())))
-        elif inherited is not None and not _is_new(region, mention):
-            path = _absolute(mention, mentions, region, inherited.path)
+            found.append(EffectTarget(owner, component, _full_path(mention, mentions, region, ())))
+        elif inherited is not None and not _is_replacement(region, mention):
+            path = _full_path(mention, mentions, region, inherited.path)
             component = mention.component or _component_after(region, mention) or inherited.component
-            found.append(Target(inherited.named, component, path))
-    parts = _in_part(region, heads)
-    found.extend(Target(one, one.component, part=parts[id(one)]) for one in heads if id(one) not in used)
+            found.append(EffectTarget(inherited.document, component, path))
+    parts = _partial_documents(region, heads)
+    found.extend(EffectTarget(one, one.component, partial=parts[id(one)]) for one in heads if id(one) not in used)
     return list(dict.fromkeys(found))
 
 
-def _in_part(region: str, heads: Sequence[Named]) -> dict[int, bool]:
+def _partial_documents(region: str, heads: Sequence[DocumentMention]) -> dict[int, bool]:
     """Which of the documents are only touched in part; a list after `một số điều của` shares it up to a semicolon."""
     found: dict[int, bool] = {}
     end, before = 0, False
@@ -96,25 +100,25 @@ def _after_separator(gap: str) -> str:
     return gap[cuts[-1] :] if cuts else ""
 
 
-def _list_between(region: str, mention: PathMention, following: Named) -> bool:
+def _has_semicolon_between(region: str, mention: PathMention, following: DocumentMention) -> bool:
     return bool(re.search(r";", region[mention.end : following.start]))
 
 
-def _is_new(region: str, mention: PathMention) -> bool:
+def _is_replacement(region: str, mention: PathMention) -> bool:
     """After `bằng` stands what is put in the place, not what is changed."""
-    return bool(_NEW.search(region[: mention.start]))
+    return bool(_REPLACEMENT.search(region[: mention.start]))
 
 
-def _provisions(region: str) -> list[PathMention]:
+def _foreign_provisions(region: str) -> list[PathMention]:
     """Paths of other documents, without those of this one and without anchors (`sau Điều 9`)."""
     kept = []
     for mention in find_paths(_split_lists(region)):
-        if mention.relative or _ONLY_OWN.match(region, mention.end):
+        if mention.relative or _OF_THIS_DOCUMENT.match(region, mention.end):
             continue
         if _ANCHOR.search(region[: mention.start]):
             continue
         kept.append(mention)
-    inserted = [one for one in kept if not _into(region, one)]
+    inserted = [one for one in kept if not _is_insertion_place(region, one)]
     return inserted or kept
 
 
@@ -126,12 +130,12 @@ def _split_lists(region: str) -> str:
     return re.sub(r"(khoản\s+\d+[a-zđ]?),(?=\s+(?:các\s+)?điểm\b)", r"\1;", region)
 
 
-def _into(region: str, mention: PathMention) -> bool:
+def _is_insertion_place(region: str, mention: PathMention) -> bool:
     """`bổ sung khoản 3a vào Điều 7`: the Điều only holds what is inserted."""
     return bool(re.search(r"\bvào(?:\s+(?:cuối|đầu))?\s+$", region[: mention.start]))
 
 
-def _absolute(
+def _full_path(
     mention: PathMention, kept: Sequence[PathMention], region: str, enclosing: tuple[Step, ...]
 ) -> tuple[Step, ...]:
     """The full path of an inserted or relative provision (`khoản 3a sau khoản 3 Điều 7`; `điểm a` under `khoản 2`)."""
@@ -139,33 +143,33 @@ def _absolute(
     if mention.steps and mention.steps[0].kind in outer:
         if mention.steps[0].kind == "stt" and len(mention.steps) == 1:
             appendix = next((one.steps[0] for one in kept if one.steps[0].kind == "phuluc"), None)
-            return (appendix, *mention.steps) if appendix else _inside(mention, enclosing)
+            return (appendix, *mention.steps) if appendix else _path_under(mention, enclosing)
         return mention.steps
     for other in find_paths(region):
         near = other.start >= mention.end or other.end <= mention.start
         if near and other.steps != mention.steps and not other.relative and other.steps[0].kind in outer:
             named = {step.kind for step in mention.steps}
             above = [step for step in other.steps if step.kind not in named]
-            if above and (_ANCHOR.search(region[: other.start]) or _into(region, other)):
-                return (*_until(above, named), *mention.steps)
+            if above and (_ANCHOR.search(region[: other.start]) or _is_insertion_place(region, other)):
+                return (*_steps_above(above, named), *mention.steps)
     article = next((one.steps[0] for one in kept if one.start >= mention.end and one.steps[0].kind == "dieu"), None)
     if article is not None and not any(step.kind == "dieu" for step in enclosing):
         return (article, *mention.steps)
-    return _inside(mention, enclosing)
+    return _path_under(mention, enclosing)
 
 
-def _until(steps: Sequence[Step], named: Collection[str]) -> list[Step]:
+def _steps_above(steps: Sequence[Step], named: Collection[str]) -> list[Step]:
     order = ("phuluc", "mau", "phan", "chuong", "roman", "letter", "dieu", "n1", "khoan", "n2", "n3", "diem")
     lowest = min((order.index(kind) for kind in named if kind in order), default=len(order))
     return [step for step in steps if step.kind not in order or order.index(step.kind) < lowest]
 
 
-def _inside(mention: PathMention, enclosing: tuple[Step, ...]) -> tuple[Step, ...]:
+def _path_under(mention: PathMention, enclosing: tuple[Step, ...]) -> tuple[Step, ...]:
     if not enclosing:
         return mention.steps
     named = {step.kind for step in mention.steps}
     if named & {step.kind for step in enclosing}:
-        return resolve(mention, enclosing)
+        return resolve_path(mention, enclosing)
     return (*enclosing, *mention.steps)
 
 
@@ -173,6 +177,6 @@ def _component_after(region: str, mention: PathMention) -> str:
     match = re.match(r"\s*(?:của|tại|thuộc)?\s*", region[mention.end :])
     start = mention.end + (match.end() if match else 0)
     component = _COMPONENT.match(region, start)
-    if component is None or _OWN.match(region, start + len(component.group())):
+    if component is None or _THIS_DOCUMENT.match(region, start + len(component.group())):
         return ""
     return component.group("name")

@@ -37,17 +37,19 @@ _BEGINS = re.compile(rf"\W*(?:{'|'.join(_CUSTOMS)})", re.DOTALL)
 _AFTER_ARTICLES = re.compile(rf"\W*{_ADOPTED}", re.DOTALL)
 
 
-def parted(sections: Sequence[Section]) -> tuple[Section, ...]:
+def split_conclusion(sections: Sequence[Section]) -> tuple[Section, ...]:
     """The sections, with the conclusion of the main text as one of its own, without a node."""
     for index in range(len(sections) - 1, -1, -1):
         section = sections[index]
-        if section.component or (section.path and section.path[0].kind in citations.SPACES):
+        if section.component or (section.path and section.path[0].kind in citations.OWN_NUMBERING):
             continue
-        return (*sections[:index], *_split(section), *sections[index + 1 :]) if section.path else tuple(sections)
+        return (
+            (*sections[:index], *_split_section(section), *sections[index + 1 :]) if section.path else tuple(sections)
+        )
     return tuple(sections)
 
 
-def _split(section: Section) -> tuple[Section, ...]:
+def _split_section(section: Section) -> tuple[Section, ...]:
     articled = any(step.kind == "dieu" for step in section.path)
     begins = _AFTER_ARTICLES if articled else _BEGINS
     for at, block in enumerate(section.blocks):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ingest.grammar.numbering_marks import Mark, marks
+from ingest.grammar.numbering_marks import NumberingMark, find_marks
 from ingest.records import Paragraph, Table
 
 Block = Paragraph | Table
@@ -15,10 +15,10 @@ _SPLIT = re.compile(r"^\s*(?:PHẦN|Phần|CHƯƠNG|Chương|PHỤ LỤC|Phụ l
 _NUMBER = re.compile(r"^\s*(?:THỨ\s+|thứ\s+)?(?:[IVX]{1,5}|\d{1,2}|nhất|hai|ba|tư)\s*[.:]?\s*$")
 #: Points whose letters look alike: what OCR printed -> what may have stood there.
 _POINTS = {"e": "c", "d": "đ", "o": "c", "l": "i"}
-_PLACE = {letter: place for place, letter in enumerate("abcdđeghiklmnopqrstuvxy", start=1)}
+_ALPHABET_POSITION = {letter: place for place, letter in enumerate("abcdđeghiklmnopqrstuvxy", start=1)}
 
 
-def headings_joined(blocks: Sequence[Block]) -> list[Block]:
+def join_split_headings(blocks: Sequence[Block]) -> list[Block]:
     """`Phần` and `II` on two lines are one heading."""
     joined: list[Block] = []
     for block in blocks:
@@ -35,21 +35,23 @@ def headings_joined(blocks: Sequence[Block]) -> list[Block]:
     return joined
 
 
-def mark(found: Mark, last: Callable[[Mark], int | None], text: str, ahead: Sequence[Block]) -> Mark:
+def corrected_mark(
+    found: NumberingMark, last: Callable[[NumberingMark], int | None], text: str, ahead: Sequence[Block]
+) -> NumberingMark:
     """The mark that was printed, where a letter or digit that looks like it goes on with the list."""
     before = last(found)
     if found.kind == "n1" and found.value == 1 and before == 6:
         return replace(found, number="7", value=7)
     if found.kind == "diem" and before is not None and found.value != before + 1:
         printed = _POINTS.get(found.number)
-        if printed and _PLACE[printed] == before + 1:
+        if printed and _ALPHABET_POSITION[printed] == before + 1:
             return replace(found, number=printed, value=before + 1)
     if found.kind == "roman" and found.value == 1 and not text[:40].isupper() and _two_follows(ahead):
-        return Mark("n1", "n1.", "1", 1, found.title)
+        return NumberingMark("n1", "n1.", "1", 1, found.title)
     return found
 
 
-def second_d(found: Mark, last: Callable[[Mark], int | None]) -> Mark:
+def corrected_second_d(found: NumberingMark, last: Callable[[NumberingMark], int | None]) -> NumberingMark:
     """The second `d)` of a list is `đ)`, whether misread or misprinted: two points of one name could not be cited."""
     if found.kind == "diem" and found.number == "d" and last(found) == found.value:
         return replace(found, number="đ", value=found.value + 1)
@@ -61,7 +63,7 @@ def _two_follows(ahead: Sequence[Block]) -> bool:
     for block in ahead:
         if isinstance(block, Table):
             return False
-        kinds = {(found.kind, found.value) for found in marks(block.text)}
+        kinds = {(found.kind, found.value) for found in find_marks(block.text)}
         if kinds:
             return ("n1", 2) in kinds
     return False

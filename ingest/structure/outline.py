@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from ingest.grammar import citations
-from ingest.grammar.numbering_marks import Mark, in_sequence, marks
+from ingest.grammar.numbering_marks import NumberingMark, find_marks, with_sequence_number
 from ingest.records import OutlineNode, Paragraph, Table
 from ingest.structure import conclusion, misread_marks, quoted_provisions
-from ingest.structure.tree_builder import Builder, Section
+from ingest.structure.tree_builder import OutlineBuilder, Section
 from ingest.text.normalize import fold
 
 Block = Paragraph | Table
@@ -26,69 +26,71 @@ _ATTACHED = re.compile(
 )
 _LONGEST_HEADING = 400
 #: Their titles stand on the next lines.
-_TITLED = frozenset(("phan", "chuong", "muc", "tieumuc", *citations.SPACES))
+_TITLED = frozenset(("phan", "chuong", "muc", "tieumuc", *citations.OWN_NUMBERING))
 
 
-def outline(blocks: Sequence[Block]) -> tuple[tuple[OutlineNode, ...], tuple[Section, ...]]:
+def build_outline(blocks: Sequence[Block]) -> tuple[tuple[OutlineNode, ...], tuple[Section, ...]]:
     """The tree of the body, and each node's own content. Every path of a section is the path of its node."""
-    builder = Builder()
-    blocks = misread_marks.headings_joined(blocks)
+    builder = OutlineBuilder()
+    blocks = misread_marks.join_split_headings(blocks)
     index = 0
     while index < len(blocks):
         block = blocks[index]
         if isinstance(block, Table):
-            builder.content(block)
+            builder.add_content(block)
             index += 1
             continue
         if block.opens:
             builder.open_component(block.opens, block.text.strip()[:300], block.page_from)
-            builder.content(block)
+            builder.add_content(block)
             index += 1
             continue
-        taken = _component(blocks, index, builder)
+        taken = _open_attached_text(blocks, index, builder)
         if taken:
             index += taken
             continue
         mark = (
             None
-            if quoted_provisions.holds(builder, blocks, index)
-            else _choose(builder, block, blocks[index + 1 : index + 6])
+            if quoted_provisions.is_quoted(builder, blocks, index)
+            else _heading_mark(builder, block, blocks[index + 1 : index + 6])
         )
-        if mark is not None and mark.kind == "mau" and _is_listed(blocks, index):
+        if mark is not None and mark.kind == "mau" and _is_form_list_entry(blocks, index):
             mark = None
         if mark is None:
-            builder.content(block)
+            builder.add_content(block)
         else:
-            builder.open(mark, block)
-            index += _title_lines(blocks, index, builder, mark)
+            builder.open_unit(mark, block)
+            index += _take_title_lines(blocks, index, builder, mark)
         index += 1
     sections = [section for section in builder.sections if section.blocks or section.node is not None]
-    return tuple(builder.nodes), conclusion.parted(sections)
+    return tuple(builder.nodes), conclusion.split_conclusion(sections)
 
 
-def _choose(builder: Builder, block: Paragraph, ahead: Sequence[Block]) -> Mark | None:
+def _heading_mark(builder: OutlineBuilder, block: Paragraph, ahead: Sequence[Block]) -> NumberingMark | None:
     ocr = block.confidence is not None
-    readings = [in_sequence(mark, builder.last(mark)) for mark in marks(block.text, ocr=ocr)]
-    readings = [misread_marks.second_d(reading, builder.last) for reading in readings]
+    readings = [with_sequence_number(mark, builder.last_value(mark)) for mark in find_marks(block.text, ocr=ocr)]
+    readings = [misread_marks.corrected_second_d(reading, builder.last_value) for reading in readings]
     if ocr:
-        readings = [misread_marks.mark(reading, builder.last, block.text, ahead) for reading in readings]
+        readings = [
+            misread_marks.corrected_mark(reading, builder.last_value, block.text, ahead) for reading in readings
+        ]
         for reading in readings:
-            builder.insert_first(reading)
-    readings = [mark for mark in readings if builder.fits(mark, block)]
+            builder.insert_lost_first(reading)
+    readings = [mark for mark in readings if builder.is_heading(mark, block)]
     if len(readings) < 2:
         return readings[0] if readings else None
     # `C.`, `I.`: the reading that continues an open list wins over one that starts a list.
-    going_on = [mark for mark in readings if (builder.last(mark) or -9) + 1 == mark.value]
+    going_on = [mark for mark in readings if (builder.last_value(mark) or -9) + 1 == mark.value]
     return (going_on or readings)[0]
 
 
-def _is_listed(blocks: Sequence[Block], index: int) -> bool:
+def _is_form_list_entry(blocks: Sequence[Block], index: int) -> bool:
     """Whether the form is an entry of a list of forms: one above or below it is named too."""
     around = [*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2]]
-    return any(isinstance(b, Paragraph) and any(mark.kind == "mau" for mark in marks(b.text)) for b in around)
+    return any(isinstance(b, Paragraph) and any(mark.kind == "mau" for mark in find_marks(b.text)) for b in around)
 
 
-def _component(blocks: Sequence[Block], index: int, builder: Builder) -> int:
+def _open_attached_text(blocks: Sequence[Block], index: int, builder: OutlineBuilder) -> int:
     """Opens an attached text at `QUY CHẾ` ... `(Ban hành kèm theo ...)`; returns how many blocks it took."""
     block = blocks[index]
     assert isinstance(block, Paragraph)
@@ -103,12 +105,12 @@ def _component(blocks: Sequence[Block], index: int, builder: Builder) -> int:
         return 0
     for ahead in range(index, min(index + 6, len(blocks))):
         candidate = blocks[ahead]
-        if isinstance(candidate, Table) or (ahead > index and marks(candidate.text)):
+        if isinstance(candidate, Table) or (ahead > index and find_marks(candidate.text)):
             return 0
         if _ATTACHED.search(fold(candidate.text)[-400:]) and (
             candidate.text.lstrip().startswith("(") or "(" in candidate.text
         ):
-            last = ahead + _bracket_ends(blocks, ahead)
+            last = ahead + _bracket_lines(blocks, ahead)
             taken = [b for b in blocks[index : last + 1] if isinstance(b, Paragraph)]
             title = " ".join(b.text.strip() for b in taken[: ahead + 1 - index] if not b.text.lstrip().startswith("("))
             builder.open_component(name, title[:300], block.page_from)
@@ -116,26 +118,30 @@ def _component(blocks: Sequence[Block], index: int, builder: Builder) -> int:
     return 0
 
 
-def _bracket_ends(blocks: Sequence[Block], at: int) -> int:
+def _bracket_lines(blocks: Sequence[Block], at: int) -> int:
     """How many more lines the bracket (`(Kèm theo Quyết định số ...` / `của Ủy ban ...)`) takes."""
     opening = blocks[at]
     if isinstance(opening, Table) or opening.text.count("(") <= opening.text.count(")"):
         return 0
     for more, block in enumerate(blocks[at + 1 : at + 3], start=1):
-        if isinstance(block, Table) or marks(block.text):
+        if isinstance(block, Table) or find_marks(block.text):
             return 0
         if block.text.rstrip().endswith(")"):
             return more
     return 0
 
 
-def _title_lines(blocks: Sequence[Block], index: int, builder: Builder, mark: Mark) -> int:
+def _take_title_lines(blocks: Sequence[Block], index: int, builder: OutlineBuilder, mark: NumberingMark) -> int:
     """Titles of `Chương I`, `Phụ lục II` stand on the next lines; takes them into the node."""
-    if mark.kind not in _TITLED or (mark.title and mark.kind not in citations.SPACES):
+    if mark.kind not in _TITLED or (mark.title and mark.kind not in citations.OWN_NUMBERING):
         return 0
     taken: list[Paragraph] = []
     for block in blocks[index + 1 : index + 5]:
-        if isinstance(block, Table) or len(block.text) > 300 or any(builder.fits(m, block) for m in marks(block.text)):
+        if (
+            isinstance(block, Table)
+            or len(block.text) > 300
+            or any(builder.is_heading(m, block) for m in find_marks(block.text))
+        ):
             break
         text = block.text.strip()
         if not (text.isupper() or text.startswith("(") or (not taken and (block.bold or block.align == "center"))):

@@ -11,11 +11,11 @@ from ingest.records import Box, Paragraph
 from ingest.text import sentences
 
 #: Aim and limit of a passage in syllables (design.md section 3); only a table row may be longer than LIMIT.
-AIM, LIMIT = 180, 380
+AIM_SYLLABLES, LIMIT_SYLLABLES = 180, 380
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PassagePiece:
     """Consecutive text of one section with where it stands."""
 
     text: str
@@ -25,31 +25,31 @@ class Piece:
     confidence: float | None
 
 
-def syllables(text: str) -> int:
+def syllable_count(text: str) -> int:
     """How many syllables (words set apart by blanks) a text has."""
     return len(text.split())
 
 
-def pieces(blocks: Iterable[Paragraph]) -> Iterator[Piece]:
+def passage_pieces(blocks: Iterable[Paragraph]) -> Iterator[PassagePiece]:
     """Paragraphs joined up to the aim; a paragraph over the limit is cut at sentence ends."""
-    run: list[Piece] = []
+    run: list[PassagePiece] = []
     size = 0
     for block in blocks:
-        for piece in cut(block):
-            length = syllables(piece.text)
-            if run and size + length > AIM:
-                yield _join(run)
+        for piece in cut_paragraph(block):
+            length = syllable_count(piece.text)
+            if run and size + length > AIM_SYLLABLES:
+                yield _join_pieces(run)
                 run, size = [], 0
             run.append(piece)
             size += length
     if run:
-        yield _join(run)
+        yield _join_pieces(run)
 
 
-def _join(pieces: list[Piece]) -> Piece:
+def _join_pieces(pieces: list[PassagePiece]) -> PassagePiece:
     pages = [page for piece in pieces for page in (piece.page_from, piece.page_to) if page is not None]
     confidences = [piece.confidence for piece in pieces if piece.confidence is not None]
-    return Piece(
+    return PassagePiece(
         "\n".join(piece.text for piece in pieces),
         min(pages, default=None),
         max(pages, default=None),
@@ -58,15 +58,17 @@ def _join(pieces: list[Piece]) -> Piece:
     )
 
 
-def cut(block: Paragraph) -> Iterator[Piece]:
+def cut_paragraph(block: Paragraph) -> Iterator[PassagePiece]:
     """The paragraph whole, or at sentence ends when it is long."""
-    if syllables(block.text) <= AIM * 1.2:
-        yield Piece(block.text, block.page_from, block.page_to, tuple(s.box for s in block.spans), block.confidence)
+    if syllable_count(block.text) <= AIM_SYLLABLES * 1.2:
+        yield PassagePiece(
+            block.text, block.page_from, block.page_to, tuple(s.box for s in block.spans), block.confidence
+        )
         return
     for start, end in _sentence_runs(block.text):
         spans = [span for span in block.spans if span.end > start and span.start < end]
         pages = [span.box.page for span in spans]
-        yield Piece(
+        yield PassagePiece(
             block.text[start:end],
             min(pages, default=block.page_from),
             max(pages, default=block.page_to),
@@ -77,11 +79,11 @@ def cut(block: Paragraph) -> Iterator[Piece]:
 
 def _sentence_runs(text: str) -> list[tuple[int, int]]:
     """Spans of whole sentences of at most AIM syllables; a single longer sentence is cut between words at LIMIT."""
-    bounds = [0, *(end for _, end in sentences.spans(text, clauses=True))]
+    bounds = [0, *(end for _, end in sentences.sentence_spans(text, clauses=True))]
     runs: list[tuple[int, int]] = []
     start = 0
     for left, right in pairwise(bounds):
-        if left > start and syllables(text[start:right]) > AIM:
+        if left > start and syllable_count(text[start:right]) > AIM_SYLLABLES:
             runs.append((start, left))
             start = left
     runs.append((start, len(text)))
@@ -92,5 +94,5 @@ def _hard_cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     words = list(re.finditer(r"\S+", text[start:end]))
     if not words:
         return []
-    cuts = [words[i : i + LIMIT] for i in range(0, len(words), LIMIT)]
+    cuts = [words[i : i + LIMIT_SYLLABLES] for i in range(0, len(words), LIMIT_SYLLABLES)]
     return [(start + cut[0].start(), start + cut[-1].end()) for cut in cuts]

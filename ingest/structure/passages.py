@@ -17,8 +17,8 @@ from ingest.records import (
     PassageKind,
     Step,
 )  # fmt: skip
-from ingest.structure.passage_splitting import AIM, Piece, pieces, syllables
-from ingest.structure.tree_builder import Section, TableRows
+from ingest.structure.passage_splitting import AIM_SYLLABLES, PassagePiece, passage_pieces, syllable_count
+from ingest.structure.tree_builder import PlacedTable, Section
 from ingest.text.normalize import fold
 
 #: A heading shorter than this says nothing that the `headings` of its children do not say.
@@ -57,111 +57,114 @@ def _is_base(text: str) -> bool:
     return _LEADS_ON.search(folded) is None or _SEVERAL_BASES.search(folded) is not None
 
 
-def passages(
+def build_passages(
     nodes: Sequence[OutlineNode], sections: Sequence[Section], metadata: Metadata, notes: Sequence[Note] = ()
 ) -> tuple[Passage, ...]:
     """Every passage of a document, in reading order; the footnotes follow."""
-    maker = _Maker(nodes, sections, metadata)
-    made = [passage for section in maker.merged() for passage in maker.of(section)]
-    made += [passage for note in notes for passage in maker.note(note)]
+    maker = _PassageMaker(nodes, sections, metadata)
+    made = [passage for section in maker.merged_sections() for passage in maker.section_passages(section)]
+    made += [passage for note in notes for passage in maker.note_passages(note)]
     return tuple(replace(passage, ordinal=i) for i, passage in enumerate(made))
 
 
-class _Maker:
+class _PassageMaker:
     def __init__(self, nodes: Sequence[OutlineNode], sections: Sequence[Section], metadata: Metadata) -> None:
         self.nodes = nodes
         self.sections = sections
         self.metadata = metadata
         self.with_children = {node.parent for node in nodes}
-        self.own = {section.node: section for section in sections if section.node is not None}
-        self.noted = _noted(sections)
+        self.section_by_node = {section.node: section for section in sections if section.node is not None}
+        self.note_sections = _note_sections(sections)
         self.prefix = " ".join(part for part in (metadata.type_name, metadata.number, metadata.subject) if part)
 
-    def merged(self) -> Iterator[Section]:
+    def merged_sections(self) -> Iterator[Section]:
         """Sections, with runs of tiny leaf siblings joined into one of their parent."""
         run: list[Section] = []
         for section in [*self.sections, None]:
-            if section is not None and self._tiny(section):
+            if section is not None and self._is_tiny(section):
                 same = not run or self.nodes[run[0].node or 0].parent == self.nodes[section.node or 0].parent
-                if same and sum(_length(s) for s in run) + _length(section) <= _TOGETHER:
+                if same and sum(_section_syllables(s) for s in run) + _section_syllables(section) <= _TOGETHER:
                     run.append(section)
                     continue
-                yield from self._joined(run)
+                yield from self._join_siblings(run)
                 run = [section]
                 continue
-            yield from self._joined(run)
+            yield from self._join_siblings(run)
             run = []
             if section is not None:
                 yield section
 
-    def _tiny(self, section: Section) -> bool:
+    def _is_tiny(self, section: Section) -> bool:
         if (
             section.node is None
             or section.node in self.with_children
-            or any(isinstance(b, TableRows) for b in section.blocks)
+            or any(isinstance(b, PlacedTable) for b in section.blocks)
         ):
             return False
         node = self.nodes[section.node]
         return (
             node.kind in ("khoan", "diem", "n1", "n2", "n3")
             and node.parent is not None
-            and 0 < _length(section) < _TINY
+            and 0 < _section_syllables(section) < _TINY
         )
 
-    def _joined(self, run: list[Section]) -> list[Section]:
+    def _join_siblings(self, run: list[Section]) -> list[Section]:
         if len(run) < 3:
             return run
         parent = self.nodes[run[0].node or 0].parent
         blocks = [block for section in run for block in section.blocks]
         return [Section(parent, run[0].component, run[0].path[:-1], blocks)]
 
-    def of(self, section: Section) -> Iterator[Passage]:
+    def section_passages(self, section: Section) -> Iterator[Passage]:
         texts: list[Paragraph] = []
         for block in section.blocks:
-            if isinstance(block, TableRows):
-                yield from self._texts(section, texts)
-                yield from self._rows(section, block, texts[-1].text if texts else "")
+            if isinstance(block, PlacedTable):
+                yield from self._text_passages(section, texts)
+                yield from self._row_passages(section, block, texts[-1].text if texts else "")
                 texts = []
             else:
                 texts.append(block)
-        yield from self._texts(section, texts)
+        yield from self._text_passages(section, texts)
 
-    def _texts(self, section: Section, blocks: list[Paragraph]) -> Iterator[Passage]:
+    def _text_passages(self, section: Section, blocks: list[Paragraph]) -> Iterator[Passage]:
         if not blocks:
             return
         if not self.nodes:
-            yield from self._unnumbered(section, blocks)
+            yield from self._unnumbered_passages(section, blocks)
             return
         if section.name:
-            if sum(syllables(b.text) for b in blocks) < _COURTESY:
+            if sum(syllable_count(b.text) for b in blocks) < _COURTESY:
                 return
-            yield from (self._passage(section, piece, "body", section.name) for piece in pieces(blocks))
+            yield from (self._passage(section, piece, "body", section.name) for piece in passage_pieces(blocks))
             return
         if section.node is None or self.nodes[section.node].kind == "component":
-            yield from self._preamble(section, blocks)
+            yield from self._preamble_passages(section, blocks)
             return
         has_children = section.node in self.with_children
-        if has_children and sum(syllables(b.text) for b in blocks) < _BARE_HEADING and not _states(blocks):
+        if has_children and sum(syllable_count(b.text) for b in blocks) < _BARE_HEADING and not _holds_sentence(blocks):
             return
-        for piece in pieces(blocks):
-            yield self._passage(section, piece, "body", citations.label(section.path))
+        for piece in passage_pieces(blocks):
+            yield self._passage(section, piece, "body", citations.path_label(section.path))
 
-    def _unnumbered(self, section: Section, blocks: list[Paragraph]) -> Iterator[Passage]:
+    def _unnumbered_passages(self, section: Section, blocks: list[Paragraph]) -> Iterator[Passage]:
         """Letters and pages without any numbered unit: their paragraphs are counted."""
         counted = list(enumerate(blocks, start=1))
         first = 0
         while first < len(counted):
             last = first
-            while last + 1 < len(counted) and sum(syllables(b.text) for _, b in counted[first : last + 2]) <= AIM:
+            while (
+                last + 1 < len(counted)
+                and sum(syllable_count(b.text) for _, b in counted[first : last + 2]) <= AIM_SYLLABLES
+            ):
                 last += 1
             members = [block for _, block in counted[first : last + 1]]
             kind: PassageKind = "can_cu" if all(_BASES.match(fold(b.text)) for b in members) else "body"
             name = f"đoạn {first + 1}" if first == last else f"đoạn {first + 1}-{last + 1}"
-            for piece in pieces(members):
+            for piece in passage_pieces(members):
                 yield self._passage(section, piece, kind, citations.CAN_CU_LABEL if kind == "can_cu" else name)
             first = last + 1
 
-    def _preamble(self, section: Section, blocks: list[Paragraph]) -> Iterator[Passage]:
+    def _preamble_passages(self, section: Section, blocks: list[Paragraph]) -> Iterator[Passage]:
         """Bases as passages of their own kind, the rest as the opening."""
         groups: list[tuple[PassageKind, list[Paragraph]]] = []
         for block in blocks:
@@ -174,17 +177,17 @@ class _Maker:
             if all(_ENACTING.fullmatch(fold(b.text)) for b in members):
                 continue
             name = citations.CAN_CU_LABEL if kind == "can_cu" else citations.MO_DAU_LABEL
-            for piece in pieces(members):
+            for piece in passage_pieces(members):
                 yield self._passage(section, piece, kind, name)
 
-    def _rows(self, section: Section, table: TableRows, caption: str) -> Iterator[Passage]:
+    def _row_passages(self, section: Section, table: PlacedTable, caption: str) -> Iterator[Passage]:
         for placed in table.rows:
             row = placed.row
             pages = sorted({box.page for box in row.boxes}) or [p for p in (table.table.page,) if p is not None]
-            piece = Piece(row.text, pages[0] if pages else None, pages[-1] if pages else None, row.boxes, None)
-            name = citations.label(placed.cited)
-            passage = self._passage(replace_path(section, placed.path), piece, "table_row", name)
-            place = citations.formal(placed.cited, section.component)
+            piece = PassagePiece(row.text, pages[0] if pages else None, pages[-1] if pages else None, row.boxes, None)
+            name = citations.path_label(placed.cited)
+            passage = self._passage(with_path(section, placed.path), piece, "table_row", name)
+            place = citations.formal_path_label(placed.cited, section.component)
             extra = tuple(title for title in (_caption(caption), *(title for _, title in row.groups)) if title)
             yield replace(
                 passage,
@@ -195,29 +198,31 @@ class _Maker:
                 node=placed.node,
             )
 
-    def note(self, note: Note) -> Iterator[Passage]:
+    def note_passages(self, note: Note) -> Iterator[Passage]:
         """A note as passages of its own, named by its number and by where its mark stands."""
-        place = self.noted.get(note.number or "")
+        place = self.note_sections.get(note.number or "")
         name = f"chú thích {note.number}" if note.number else "chú thích cuối trang"
         component = place.component if place else ""
-        at = citations.formal(place.path, component) if place and place.path else ""
-        headings = (*(self._headings(place.node)), citations.label(place.path)) if place and place.path else ()
-        for piece in pieces(note.paragraphs):
+        at = citations.formal_path_label(place.path, component) if place and place.path else ""
+        headings = (*(self._headings(place.node)), citations.path_label(place.path)) if place and place.path else ()
+        for piece in passage_pieces(note.paragraphs):
             citation = Citation(
                 component, (), name, f"{name} tại {at}" if at else name,
                 piece.page_from, piece.page_to, piece.boxes, piece.confidence,
             )  # fmt: skip
             yield Passage(0, piece.text, citation, "footnote", headings, " > ".join((self.prefix, *headings)))
 
-    def _passage(self, section: Section, piece: Piece, kind: PassageKind, name: str) -> Passage:
+    def _passage(self, section: Section, piece: PassagePiece, kind: PassageKind, name: str) -> Passage:
         headings = self._headings(section.node)
         component = section.component
-        place = citations.formal(section.path, component) if section.path else name
+        place = citations.formal_path_label(section.path, component) if section.path else name
         citation = Citation(
             component, section.path, name, place, piece.page_from, piece.page_to, piece.boxes, piece.confidence
         )
-        context = " > ".join(part for part in (self.prefix, *headings, self._lead(section.node)) if part)
-        return Passage(0, piece.text, citation, kind, headings, context, section.node, self._expandable(section.node))
+        context = " > ".join(part for part in (self.prefix, *headings, self._lead_in(section.node)) if part)
+        return Passage(
+            0, piece.text, citation, kind, headings, context, section.node, self._expandable_node(section.node)
+        )
 
     def _headings(self, node: int | None) -> tuple[str, ...]:
         titles: list[str] = []
@@ -231,16 +236,16 @@ class _Maker:
             node = item.parent
         return tuple(reversed(titles))
 
-    def _lead(self, node: int | None) -> str:
+    def _lead_in(self, node: int | None) -> str:
         """The parent's lead-in sentence (`Giao Sở Y tế:`), which its children cannot be understood without."""
         parent = self.nodes[node].parent if node is not None else None
-        section = self.own.get(parent) if parent is not None else None
+        section = self.section_by_node.get(parent) if parent is not None else None
         if section is None:
             return ""
         last = next((b for b in reversed(section.blocks) if isinstance(b, Paragraph)), None)
         return last.text[-300:] if last is not None and last.text.rstrip().endswith(":") else ""
 
-    def _expandable(self, node: int | None) -> int | None:
+    def _expandable_node(self, node: int | None) -> int | None:
         """The whole Điều, else the outermost section around the node."""
         best = node
         while node is not None:
@@ -253,7 +258,7 @@ class _Maker:
         return best
 
 
-def _noted(sections: Sequence[Section]) -> dict[str, Section]:
+def _note_sections(sections: Sequence[Section]) -> dict[str, Section]:
     """Where the mark of each note stands; numbers that start anew on every page tell no place."""
     found: dict[str, Section] = {}
     twice: set[str] = set()
@@ -264,9 +269,9 @@ def _noted(sections: Sequence[Section]) -> dict[str, Section]:
     return {number: section for number, section in found.items() if number not in twice}
 
 
-def _states(blocks: Sequence[Paragraph]) -> bool:
+def _holds_sentence(blocks: Sequence[Paragraph]) -> bool:
     """Whether a short heading is a whole sentence."""
-    return any(block.text.rstrip().endswith((".", ";")) and syllables(block.text) > _SENTENCE for block in blocks)
+    return any(block.text.rstrip().endswith((".", ";")) and syllable_count(block.text) > _SENTENCE for block in blocks)
 
 
 def _caption(above: str) -> str:
@@ -274,14 +279,14 @@ def _caption(above: str) -> str:
     return "" if len(above) >= 300 or above.lstrip().startswith("(") else above[-160:]
 
 
-def replace_path(section: Section, path: tuple[Step, ...]) -> Section:
+def with_path(section: Section, path: tuple[Step, ...]) -> Section:
     """The section under a longer path (a row of its table)."""
     return Section(section.node, section.component, path, section.blocks)
 
 
 def _short_title(node: OutlineNode, *, own_text: bool) -> str:
     """Number and title as a heading; a leaf's own text is no heading."""
-    if own_text and syllables(node.title) > 20:
+    if own_text and syllable_count(node.title) > 20:
         return ""
     names = {
         "phan": "Phần",
@@ -299,5 +304,5 @@ def _short_title(node: OutlineNode, *, own_text: bool) -> str:
     return f"{mark}. {title}".strip(". ") if mark else title
 
 
-def _length(section: Section) -> int:
-    return sum(syllables(b.text) for b in section.blocks if isinstance(b, Paragraph))
+def _section_syllables(section: Section) -> int:
+    return sum(syllable_count(b.text) for b in section.blocks if isinstance(b, Paragraph))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.grammar.numbering_marks import marks
+from ingest.grammar.numbering_marks import find_marks
 from ingest.records import Paragraph, Table
-from ingest.structure.tree_builder import Builder
+from ingest.structure.tree_builder import OutlineBuilder
 
 #: How the articles of an amending document begin.
 _ARTICLE = re.compile(
@@ -26,36 +26,36 @@ _OPENS = re.compile(r"^\s*[“\"]")
 _TITLE_ONLY = re.compile(r"^\s*“Điều\s+\d+[a-zđ]?\.[^”]*”\s*$")
 
 
-def holds(builder: Builder, blocks: Sequence[Paragraph | Table], index: int) -> bool:
+def is_quoted(builder: OutlineBuilder, blocks: Sequence[Paragraph | Table], index: int) -> bool:
     """Whether the paragraph at ``index`` is quoted; keeps in ``builder.quoted`` how long the quotation runs already."""
     block = blocks[index]
     text = block.text if isinstance(block, Paragraph) else ""
     opened = text.count("“") - text.count("”")
     if text.count('"') % 2:  # straight marks look alike: an odd one opens or closes
-        opened += -1 if builder.quoted or not text.lstrip().startswith('"') else 1
-    inside = builder.quoted > 0 or bool(_OPENS.match(text))
-    if builder.quoted > 0 and _is_own(builder, text):
-        builder.quoted = 0  # the closing mark was forgotten
+        opened += -1 if builder.quotation_length or not text.lstrip().startswith('"') else 1
+    inside = builder.quotation_length > 0 or bool(_OPENS.match(text))
+    if builder.quotation_length > 0 and _is_own_unit(builder, text):
+        builder.quotation_length = 0  # the closing mark was forgotten
         return False
-    if builder.quoted > 0:
-        builder.quoted += 1
-        if opened < 0 or builder.quoted > _LONGEST:
-            builder.quoted = 0
+    if builder.quotation_length > 0:
+        builder.quotation_length += 1
+        if opened < 0 or builder.quotation_length > _LONGEST:
+            builder.quotation_length = 0
     elif (opened > 0 and _OPENS.match(text)) or (
-        _TITLE_ONLY.match(text) and _goes_on(blocks[index + 1 : index + _LONGEST])
+        _TITLE_ONLY.match(text) and _is_closed_later(blocks[index + 1 : index + _LONGEST])
     ):
-        builder.quoted = 1
+        builder.quotation_length = 1
     return inside
 
 
-def _is_own(builder: Builder, text: str) -> bool:
+def _is_own_unit(builder: OutlineBuilder, text: str) -> bool:
     """Whether this is the next unit of the amending document itself and not of the text it quotes."""
     kinds = ("dieu",) if _ARTICLE.match(text) else ("n1", "diem") if _INSTRUCTION.match(text) else ()
-    found = next((mark for mark in marks(text) if mark.kind in kinds), None)
-    return found is not None and found.value == (builder.last(found) or 0) + 1
+    found = next((mark for mark in find_marks(text) if mark.kind in kinds), None)
+    return found is not None and found.value == (builder.last_value(found) or 0) + 1
 
 
-def _goes_on(following: Sequence[Paragraph | Table]) -> bool:
+def _is_closed_later(following: Sequence[Paragraph | Table]) -> bool:
     """Whether a closing mark comes before the next opening one and before the next instruction."""
     for block in following:
         text = block.text if isinstance(block, Paragraph) else ""

@@ -20,7 +20,7 @@ _PIPE = re.compile(r"^\s*\|.*\|\s*$|^[^|]+(?:\|[^|]*){2,}\|?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DataRow:
     """One data row: its number, its cells under their headers, and the (number, title) of the group rows above it."""
 
     number: str | None
@@ -48,7 +48,7 @@ def group_kind(number: str) -> StepKind:
     return "roman" if re.fullmatch(r"[IVX]+", number) else "letter"
 
 
-def from_pipes(blocks: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
+def tables_from_pipes(blocks: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
     """Runs of lines such as `| 7 | Xây dựng ... | Bộ Tư pháp |` (tables flattened by a converter) as tables."""
     result: list[Paragraph | Table] = []
     run: list[Paragraph] = []
@@ -57,14 +57,14 @@ def from_pipes(blocks: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
             run.append(block)
             continue
         if run:
-            result += [_piped(run)] if len(run) > 1 else run
+            result += [_pipe_table(run)] if len(run) > 1 else run
             run = []
         if block is not None:
             result.append(block)
     return result
 
 
-def _piped(run: list[Paragraph]) -> Table:
+def _pipe_table(run: list[Paragraph]) -> Table:
     rows = [[cell.strip() for cell in paragraph.text.strip().strip("|").split("|")] for paragraph in run]
     rows = [row for row in rows if not all(re.fullmatch(r"[:\-\s]*", cell) for cell in row)]
     width = max(len(row) for row in rows)
@@ -88,12 +88,12 @@ def header_count(table: Table) -> int:
     if not (has_stt or bold or all(len(text) < 50 for text in first)):
         return 0
     count = 1
-    while count < min(3, len(rows) - 1) and _second_header(rows[count], rows[0]):
+    while count < min(3, len(rows) - 1) and _is_second_header(rows[count], rows[0]):
         count += 1
     return count
 
 
-def _second_header(row: Sequence[Cell], top: Sequence[Cell]) -> bool:
+def _is_second_header(row: Sequence[Cell], top: Sequence[Cell]) -> bool:
     """A row of sub-headers (its first cell continues the one above) or of column numbers `(1) (2)`."""
     texts = [cell.text for cell in row]
     filled = [text for text in texts if text]
@@ -102,10 +102,10 @@ def _second_header(row: Sequence[Cell], top: Sequence[Cell]) -> bool:
     return texts[0] is None and bool(top[0].text) and any(cell.text is None for cell in top[1:]) and len(filled) >= 2
 
 
-def rows(table: Table) -> Iterator[Row]:
+def data_rows(table: Table) -> Iterator[DataRow]:
     """Data rows with headers; group rows give their title to the rows that follow."""
     top = header_count(table)
-    headers = _headers(table.rows[:top], max((len(row) for row in table.rows), default=0))
+    headers = _column_headers(table.rows[:top], max((len(row) for row in table.rows), default=0))
     groups: tuple[tuple[str | None, str], ...] = ()
     above: list[str] = []
     head_text = [fold(header) for header in headers]
@@ -120,16 +120,16 @@ def rows(table: Table) -> Iterator[Row]:
         filled = [(i, text) for i, text in enumerate(texts) if text]
         if not filled:
             continue
-        grouped = _group(filled, len(texts))
+        grouped = _group_row(filled, len(texts))
         if grouped:
-            groups = _nested(groups, grouped)
+            groups = _nest_groups(groups, grouped)
             above = []
             continue
-        texts = _inherited(row, texts, above)
+        texts = _inherit_cells(row, texts, above)
         if turned and above:  # a merged cell that a page break cut has no text on the second page
             texts = [above[i] if not text and i in full and i < len(above) else text for i, text in enumerate(texts)]
         above = texts
-        yield _row(row, texts, headers, groups)
+        yield _data_row(row, texts, headers, groups)
 
 
 def _full_columns(data: Sequence[Sequence[Cell]]) -> frozenset[int]:
@@ -140,7 +140,7 @@ def _full_columns(data: Sequence[Sequence[Cell]]) -> frozenset[int]:
     return frozenset(i for i, count in enumerate(empty) if count <= 1 < len(single))
 
 
-def _headers(header_rows: Sequence[Sequence[Cell]], width: int) -> list[str]:
+def _column_headers(header_rows: Sequence[Sequence[Cell]], width: int) -> list[str]:
     headers = [""] * width
     for row in header_rows:
         last = ""
@@ -155,7 +155,7 @@ def _headers(header_rows: Sequence[Sequence[Cell]], width: int) -> list[str]:
     return headers
 
 
-def _group(filled: list[tuple[int, str]], width: int) -> tuple[str | None, str] | None:
+def _group_row(filled: list[tuple[int, str]], width: int) -> tuple[str | None, str] | None:
     """Title and number of a group row (`II | VĂN THƯ`, `I. Nhiệm vụ chung`), else None."""
     if width < 3:
         return None
@@ -174,7 +174,7 @@ def _group(filled: list[tuple[int, str]], width: int) -> tuple[str | None, str] 
     return None
 
 
-def _nested(
+def _nest_groups(
     groups: tuple[tuple[str | None, str], ...], new: tuple[str | None, str]
 ) -> tuple[tuple[str | None, str], ...]:
     """A Roman or lettered group opens anew; a numbered or plain one stands below it."""
@@ -185,7 +185,7 @@ def _nested(
     return (*above, new)
 
 
-def _inherited(row: Sequence[Cell], texts: list[str], above: list[str]) -> list[str]:
+def _inherit_cells(row: Sequence[Cell], texts: list[str], above: list[str]) -> list[str]:
     """`nt`, `như trên` and cells merged from above take the text of the row above."""
     if not above:
         return texts
@@ -197,7 +197,9 @@ def _inherited(row: Sequence[Cell], texts: list[str], above: list[str]) -> list[
     return result
 
 
-def _row(row: Sequence[Cell], texts: list[str], headers: list[str], groups: tuple[tuple[str | None, str], ...]) -> Row:
+def _data_row(
+    row: Sequence[Cell], texts: list[str], headers: list[str], groups: tuple[tuple[str | None, str], ...]
+) -> DataRow:
     number = None
     for i, text in enumerate(texts[:2]):
         match = _ROW_NUMBER.match(text)
@@ -209,4 +211,4 @@ def _row(row: Sequence[Cell], texts: list[str], headers: list[str], groups: tupl
     )
     parts = [f"{header}: {text}" if header else text for header, text in cells]
     boxes = tuple(cell.box for cell in row if cell.box is not None and cell.text)
-    return Row(number, cells, "; ".join(parts), groups, boxes)
+    return DataRow(number, cells, "; ".join(parts), groups, boxes)

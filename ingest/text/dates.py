@@ -8,33 +8,33 @@ from datetime import date
 from ingest.text.normalize import fold
 
 #: `ngày 09 tháng 3 năm 2023`, with OCR's letters for digits; the day may be missing on an unsigned draft.
-LONG = re.compile(
+LONG_DATE = re.compile(
     r"ng[aà]y\s*(?P<d>[\dOoIl]{1,2})\s*,?\s*th[aá]ng\s*(?P<m>[\dOoIl]{1,2})\s*,?\s*n[aă]m\s*(?P<y>[\dOoIl]{4})",
     re.IGNORECASE,
 )
-SHORT = re.compile(
+SHORT_DATE = re.compile(
     r"(?:ng[aà]y\s*)?(?<![\d/.-])(?P<d>\d{1,2})\s*[/.\-]\s*(?P<m>\d{1,2})\s*[/.\-]\s*(?P<y>(?:19|20)\d{2})(?!\d)",
     re.IGNORECASE,
 )
-_OCR = str.maketrans("OoIl", "0011")
+_DIGITS_OF_OCR_LETTERS = str.maketrans("OoIl", "0011")
 
 
-def of_match(match: re.Match[str]) -> date | None:
-    """The date of a match of ``LONG`` or ``SHORT``."""
+def date_of_match(match: re.Match[str]) -> date | None:
+    """The date of a match of ``LONG_DATE`` or ``SHORT_DATE``."""
     try:
-        return date(*(int(match.group(name).translate(_OCR)) for name in ("y", "m", "d")))
+        return date(*(int(match.group(name).translate(_DIGITS_OF_OCR_LETTERS)) for name in ("y", "m", "d")))
     except ValueError:
         return None
 
 
-def first(text: str) -> date | None:
+def first_date(text: str) -> date | None:
     """The first date in ``text``.
 
-    >>> first("Gia Lai, ngày 09 tháng 3 năm 2023"), first("từ ngày 31/2/2024")
+    >>> first_date("Gia Lai, ngày 09 tháng 3 năm 2023"), first_date("từ ngày 31/2/2024")
     (datetime.date(2023, 3, 9), None)
     """
-    match = LONG.search(text) or SHORT.search(text)
-    return of_match(match) if match else None
+    match = LONG_DATE.search(text) or SHORT_DATE.search(text)
+    return date_of_match(match) if match else None
 
 
 _PERIOD = re.compile(
@@ -43,16 +43,16 @@ _PERIOD = re.compile(
 )
 _SCHOOL = re.compile(r"nam hoc\s+(?P<a>20\d\d)\s*[-–]\s*(?P<b>20\d\d)")
 _YEAR = re.compile(r"\bnam\s+(?P<a>(?:19|20)\d\d)\b")
-_DATED = re.compile(r"ngay\s+\d{1,2}\s+thang\s+\d{1,2}\s+nam\s+\d{4}")
+_LONG_DATE_FOLDED = re.compile(r"ngay\s+\d{1,2}\s+thang\s+\d{1,2}\s+nam\s+\d{4}")
 
 
-def period(subject: str) -> tuple[date, date] | None:
+def planned_period(subject: str) -> tuple[date, date] | None:
     """The time a plan is for, as its subject says it.
 
-    >>> period("Hoạt động thông tin đối ngoại năm 2023")
+    >>> planned_period("Hoạt động thông tin đối ngoại năm 2023")
     (datetime.date(2023, 1, 1), datetime.date(2023, 12, 31))
     """
-    folded = _DATED.sub(" ", fold(subject))
+    folded = _LONG_DATE_FOLDED.sub(" ", fold(subject))
     match = _PERIOD.search(folded)
     if match and int(match["a"]) <= int(match["b"]):
         return date(int(match["a"]), 1, 1), date(int(match["b"]), 12, 31)
@@ -65,36 +65,36 @@ def period(subject: str) -> tuple[date, date] | None:
     return None
 
 
-_EFFECT = re.compile(
+_EFFECT_CLAUSE = re.compile(
     r"\bnày\b[^.;:“]{0,160}?\bcó\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+(?P<rest>ngày\s+.{0,45})", re.DOTALL
 )
 
 
-def effective(text: str, issued: date | None) -> date | None:
+def stated_effective_date(text: str, issued: date | None) -> date | None:
     """The day from which the document itself says it takes effect.
 
-    >>> effective("Quyết định này có hiệu lực thi hành kể từ ngày 01 tháng 4 năm 2017.", None)
+    >>> stated_effective_date("Quyết định này có hiệu lực thi hành kể từ ngày 01 tháng 4 năm 2017.", None)
     datetime.date(2017, 4, 1)
     """
-    match = _EFFECT.search(text)
+    match = _EFFECT_CLAUSE.search(text)
     if match is None:
         return None
     if re.match(r"ngày\s+(?:ký|ban hành|\w+\s+ký)", match["rest"]):
         return issued
-    found = LONG.match(match["rest"]) or SHORT.match(match["rest"])
-    return of_match(found) if found else None
+    found = LONG_DATE.match(match["rest"]) or SHORT_DATE.match(match["rest"])
+    return date_of_match(found) if found else None
 
 
-_ADOPTED = re.compile(
+_ADOPTION_SENTENCE = re.compile(
     r"^\W*(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết|Hiến pháp)\s+này\b.{0,40}\bđược\b.{0,200}?\bthông\s+qua\b", re.DOTALL
 )
 
 
-def adopted(text: str) -> date | None:
+def adoption_date(text: str) -> date | None:
     """The day in the last sentence of a law or a resolution; it is the date by which a law is cited.
 
-    >>> adopted("Luật này được Quốc hội khóa XV, kỳ họp thứ 10 thông qua ngày 10 tháng 12 năm 2025.")
+    >>> adoption_date("Luật này được Quốc hội khóa XV, kỳ họp thứ 10 thông qua ngày 10 tháng 12 năm 2025.")
     datetime.date(2025, 12, 10)
     """
-    match = _ADOPTED.search(text)
-    return first(text[match.end() :]) if match else None
+    match = _ADOPTION_SENTENCE.search(text)
+    return first_date(text[match.end() :]) if match else None

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from ingest.text.syllables import hit_rate, is_syllable
+from ingest.text.syllables import is_syllable, syllable_rate
 
 Encoding = Literal["tcvn3", "tcvn3_upper", "vni", "viscii", "cp1258", "double_utf8"]
 
@@ -70,9 +70,9 @@ _TCVN3_UPPER = re.compile(r"\.?vn[a-z ]*h(?:[ ,\-].*)?\Z", re.IGNORECASE)
 _HYPHEN_FOR_U = re.compile(r"[^\W\d_]*-[^\W\d_]+")
 
 #: Shown on the document when the repair is doubtful.
-UNSURE = "Bảng mã chữ cũ chưa xác định chắc chắn; vui lòng đối chiếu với tệp gốc."
+UNSURE_WARNING = "Bảng mã chữ cũ chưa xác định chắc chắn; vui lòng đối chiếu với tệp gốc."
 #: Below this share of hits a conversion is not believed (domain knowledge, section 4.5).
-_BELIEVED = 0.8
+_BELIEVED_RATE = 0.8
 #: Letters needed before statistics say anything.
 _ENOUGH_LETTERS = 60
 _TCVN3_SIGNS = frozenset("¡¢§¨©ª«¬\u00ad®µ¶·¸¹»¼½¾")
@@ -81,7 +81,7 @@ _DOUBLE = re.compile(r"[ÃÄÂÆá][\u0080-\u00bf\u2013-\u203a\u0160\u0161\u0178
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class EncodingVerdict:
     """What the statistics say about a text: its old encoding (None: Unicode or not Vietnamese), and doubt."""
 
     encoding: Encoding | None = None
@@ -121,10 +121,10 @@ def decode(text: str, encoding: Encoding) -> str:
     'Ủy ban nhân dân tỉnh, đường lối'
     """
     if encoding == "double_utf8":
-        return _undouble(text)
+        return _repair_double_utf8(text)
     if encoding == "cp1258":
-        return unicodedata.normalize("NFC", _as_latin(text).encode("latin-1", "replace").decode("cp1258", "replace"))
-    text = _as_latin(text)
+        return unicodedata.normalize("NFC", _to_latin1(text).encode("latin-1", "replace").decode("cp1258", "replace"))
+    text = _to_latin1(text)
     if encoding == "vni":
         return _VNI_TOKEN.sub(lambda m: _VNI_DECODE.get(m.group()) or _VNI_SINGLES[m.group()], text)
     if encoding == "viscii":
@@ -133,7 +133,7 @@ def decode(text: str, encoding: Encoding) -> str:
     return decoded.upper() if encoding == "tcvn3_upper" else decoded
 
 
-def _as_latin(text: str) -> str:
+def _to_latin1(text: str) -> str:
     """Windows-1252 punctuation back to the byte it came from (``–`` is 0x96), other characters untouched."""
     if text.isascii():
         return text
@@ -157,13 +157,13 @@ def _restore_u(match: re.Match[str]) -> str:
     return restored if is_syllable(restored) and not both_words else word
 
 
-def _undouble(text: str) -> str:
+def _repair_double_utf8(text: str) -> str:
     import ftfy
 
     return unicodedata.normalize("NFC", ftfy.fix_encoding(text))
 
 
-def guess(text: str) -> Verdict:
+def guess_encoding(text: str) -> EncodingVerdict:
     """Whether running text is in an old encoding, judged by letter statistics and by syllables gained.
 
     A conversion is believed only when it makes the text Vietnamese; ``unsure`` marks text that looks
@@ -171,35 +171,35 @@ def guess(text: str) -> Verdict:
     """
     letters = sum(map(str.isalpha, text))
     if letters < _ENOUGH_LETTERS or text.isascii():
-        return Verdict()
+        return EncodingVerdict()
     proper = len(_PROPER.findall(text))
     doubled = len(_DOUBLE.findall(text))
     if doubled > 0.05 * letters and doubled > 5:
-        return _judged(text, ("double_utf8",))
+        return _judge_candidates(text, ("double_utf8",))
     if proper > 0.05 * letters:
-        return Verdict()
+        return EncodingVerdict()
     signs = sum(char in _TCVN3_SIGNS for char in text)
     pairs = len(_VNI_PAIR.findall(text))
     high = sum("\x80" <= char <= "\xff" for char in text)
     if high < 0.05 * letters:
-        return Verdict()
+        return EncodingVerdict()
     candidates: list[Encoding] = []
     if signs > 0.03 * letters:
         candidates.append("tcvn3")
     if pairs > 0.05 * letters:
         candidates.append("vni")
     candidates.extend(other for other in ("tcvn3", "vni", "viscii", "cp1258") if other not in candidates)
-    return _judged(text, tuple(candidates))
+    return _judge_candidates(text, tuple(candidates))
 
 
-def _judged(text: str, candidates: tuple[Encoding, ...]) -> Verdict:
+def _judge_candidates(text: str, candidates: tuple[Encoding, ...]) -> EncodingVerdict:
     sample = text[:20_000]
-    before, _ = hit_rate(sample)
-    rates = [(hit_rate(decode(sample, encoding))[0], encoding) for encoding in candidates]
+    before, _ = syllable_rate(sample)
+    rates = [(syllable_rate(decode(sample, encoding))[0], encoding) for encoding in candidates]
     best, encoding = max(rates, key=lambda pair: pair[0])
-    if best >= _BELIEVED and best > before + 0.05:
-        return Verdict(encoding)
-    return Verdict(None, unsure=before < 0.6 and best > before + 0.1)
+    if best >= _BELIEVED_RATE and best > before + 0.05:
+        return EncodingVerdict(encoding)
+    return EncodingVerdict(None, unsure=before < 0.6 and best > before + 0.1)
 
 
 def encode(text: str, encoding: Literal["tcvn3", "vni", "viscii"]) -> str:

@@ -35,21 +35,21 @@ _END = re.compile(r"(?P<mark>[.!?…]+[”\"’)\]]*|/\.)(?P<gap>\s+)|\n+")
 _CLAUSE = re.compile(r"(?P<mark>[;:])(?P<gap>\s+)")
 
 
-def spans(text: str, *, clauses: bool = False) -> list[tuple[int, int]]:
+def sentence_spans(text: str, *, clauses: bool = False) -> list[tuple[int, int]]:
     """Spans that cover the text; with ``clauses`` they also end after `;` and `:`.
 
     >>> said = "Sở Y tế TP. Hồ Chí Minh báo cáo. Hạn là 1.5 tháng; sau đó nhắc lại."
-    >>> [said[a:b].strip() for a, b in spans(said)]
+    >>> [said[a:b].strip() for a, b in sentence_spans(said)]
     ['Sở Y tế TP. Hồ Chí Minh báo cáo.', 'Hạn là 1.5 tháng; sau đó nhắc lại.']
     """
-    ends = {match.end() for match in _END.finditer(text) if match["mark"] is None or _ends(text, match)}
+    ends = {match.end() for match in _END.finditer(text) if match["mark"] is None or _ends_sentence(text, match)}
     if clauses:
         ends |= {match.end() for match in _CLAUSE.finditer(text)}
     bounds = [0, *sorted(end for end in ends if end < len(text)), len(text)]
     return [(a, b) for a, b in pairwise(bounds) if b > a]
 
 
-def _ends(text: str, match: re.Match[str]) -> bool:
+def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     """A full stop ends one when a capital, a digit, a dash or a quotation follows and no abbreviation precedes."""
     after = text[match.end() : match.end() + 1]
     if after and not (after.isupper() or after.isdigit() or after in '-–+“"(•*'):

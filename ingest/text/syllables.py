@@ -57,7 +57,7 @@ def _tone_position(rhyme: str) -> int:
     return vowels[1]
 
 
-def _spells(onset: str, rhyme: str) -> bool:
+def _is_spellable(onset: str, rhyme: str) -> bool:
     """Before e, ê, i, y the sounds c, g, ng are written k, gh, ngh, and only there."""
     front = rhyme[0] in "eêiy"
     if onset in ("c", "ng", "g"):
@@ -68,16 +68,16 @@ def _spells(onset: str, rhyme: str) -> bool:
 
 
 @cache
-def syllables() -> frozenset[str]:
+def all_syllables() -> frozenset[str]:
     """All spellable syllables, lower case, NFC, old-style tone placement (about 20,000, real ones among them)."""
     found: set[str] = set()
     for onset in ("", *_ONSETS):
         for rhyme in _OPEN + _NASAL:
-            if not _spells(onset, rhyme):
+            if not _is_spellable(onset, rhyme):
                 continue
             found.update(tone_key(_with_tone(onset, rhyme, tone)) for tone in _TONES)
         for rhyme in _STOPPED:
-            if not _spells(onset, rhyme):
+            if not _is_spellable(onset, rhyme):
                 continue
             found.update(tone_key(_with_tone(onset, rhyme, tone)) for tone in _STOP_TONES)
     for tone in _TONES:  # gi + i/iêng loses one i
@@ -99,10 +99,10 @@ def is_syllable(word: str) -> bool:
 @lru_cache(maxsize=50_000)
 def _is_known(word: str) -> bool:
     """Words repeat: a law of 120,000 has 3,000 different ones."""
-    return tone_key(word.lower()) in syllables()
+    return tone_key(word.lower()) in all_syllables()
 
 
-def hit_rate(text: str) -> tuple[float, int]:
+def syllable_rate(text: str) -> tuple[float, int]:
     """Share of the letter sequences of two letters or more that are Vietnamese syllables, and how many there were."""
     words = [word for word in _LETTERS.findall(text) if len(word) > 1]
     if not words:

@@ -123,7 +123,7 @@ OTHER: list[list[Stroke]] = [
 ]  # fmt: skip
 
 
-def _smooth(points: Points) -> Points:
+def _smooth_curve(points: Points) -> Points:
     """A Catmull-Rom curve through the points; two points stay a straight stroke."""
     if len(points) < 3:
         return points
@@ -135,7 +135,7 @@ def _smooth(points: Points) -> Points:
     return np.vstack([*pieces, points[-1:]])
 
 
-def _bend(random: np.random.Generator) -> Callable[[Points], Points]:
+def _random_bend(random: np.random.Generator) -> Callable[[Points], Points]:
     """One writer's hand for one digit: slant, width, a turn, a slow wave through the whole shape."""
     slant, turn = random.normal(-0.12, 0.2), random.normal(0, 0.09)
     wide, tall = random.lognormal(0, 0.2), random.lognormal(0, 0.08)
@@ -150,9 +150,9 @@ def _bend(random: np.random.Generator) -> Callable[[Points], Points]:
     return bend
 
 
-def draw(strokes: Sequence[Stroke], random: np.random.Generator, height: int = 96) -> Image.Image:
+def draw_shape(strokes: Sequence[Stroke], random: np.random.Generator, height: int = 96) -> Image.Image:
     """One shape by one hand: dark ink on white, about ``height`` pixels high; strokes may miss or pass their ends."""
-    bend = _bend(random)
+    bend = _random_bend(random)
     shake = random.uniform(0.005, 0.035)
     bent = []
     for stroke in strokes:
@@ -160,7 +160,7 @@ def draw(strokes: Sequence[Stroke], random: np.random.Generator, height: int = 9
         ends = random.normal(0, 0.04, 2)
         points[0] += (points[0] - points[1]) * ends[0]
         points[-1] += (points[-1] - points[-2]) * ends[1]
-        bent.append(bend(_smooth(points)) * height)
+        bent.append(bend(_smooth_curve(points)) * height)
     low = np.min([points.min(axis=0) for points in bent], axis=0) - 12
     size = np.max([points.max(axis=0) for points in bent], axis=0) - low + 12
     image = Image.new("L", (int(size[0]), int(size[1])), 255)

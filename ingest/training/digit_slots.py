@@ -17,12 +17,12 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageChops, ImageFilter, ImageFont
 
-from ingest.read.handwriting.digits import read
-from ingest.read.handwriting.slots import Slot, ink
-from ingest.read.handwriting.votes import vote
+from ingest.read.handwriting.digits import read_digits
+from ingest.read.handwriting.slots import Slot, slot_ink
+from ingest.read.handwriting.votes import vote_number
 from ingest.read.pages.words_to_lines import Word
-from ingest.training.digit_shapes import OTHER, SHAPES, draw
-from ingest.training.digits import UNLIKE_HANDS, Random, distorted, font_image, fonts_in
+from ingest.training.digit_shapes import OTHER, SHAPES, draw_shape
+from ingest.training.digits import UNLIKE_HANDS, Random, distort, font_image, fonts_in
 
 Hand = Callable[[str], Image.Image]
 Gray = npt.NDArray[np.uint8]
@@ -33,11 +33,11 @@ _LETTERS = "ABCD"
 def own_hand(random: Random) -> Hand:
     """One of the drawn forms of each digit, the same throughout a number."""
     forms = random.integers(0, 60, 10)
-    return lambda digit: draw(SHAPES[digit][int(forms[int(digit)]) % len(SHAPES[digit])], random)
+    return lambda digit: draw_shape(SHAPES[digit][int(forms[int(digit)]) % len(SHAPES[digit])], random)
 
 
 def font_hand(font: ImageFont.FreeTypeFont, random: Random) -> Hand:
-    return lambda digit: distorted(font_image(digit, font), random, 0.6)
+    return lambda digit: distort(font_image(digit, font), random, 0.6)
 
 
 def real_hand(pictures: Gray, labels: npt.NDArray[np.int_], random: Random) -> Hand:
@@ -50,7 +50,7 @@ def real_hand(pictures: Gray, labels: npt.NDArray[np.int_], random: Random) -> H
     return digit
 
 
-def placed(parts: list[Image.Image], random: Random) -> tuple[Gray, Slot]:
+def compose_slot(parts: list[Image.Image], random: Random) -> tuple[Gray, Slot]:
     """The parts side by side as a scanner shows them, and the slot they stand in."""
     capital = int(random.uniform(24, 44))
     tall = capital * random.uniform(0.95, 1.6)
@@ -66,7 +66,7 @@ def placed(parts: list[Image.Image], random: Random) -> tuple[Gray, Slot]:
         canvas = ImageChops.darker(canvas, layer)
         x += one.width + tall * (random.uniform(-0.08, 0.05) if touching else random.uniform(0.04, 0.22))
     canvas = canvas.crop((0, 0, round(x + random.uniform(0, 0.8) * capital), canvas.height))
-    page = scanned(canvas, random)
+    page = simulate_scan(canvas, random)
     if random.random() < 0.2:  # a dotted line to write on
         for start in range(4, page.shape[1] - 4, int(random.uniform(9, 16))):
             page[round(capital * 2.6) :, start : start + 3][:3] = 40
@@ -75,7 +75,7 @@ def placed(parts: list[Image.Image], random: Random) -> tuple[Gray, Slot]:
     return page, Slot("number", 0, page.shape[1], top, top + capital, word, word, (), (), "", 0.0)
 
 
-def scanned(canvas: Image.Image, random: Random) -> Gray:
+def simulate_scan(canvas: Image.Image, random: Random) -> Gray:
     """Blurred, some with a thick pen, dark or pale, grey or black and white."""
     blurred = canvas.filter(ImageFilter.GaussianBlur(float(random.uniform(0.4, 1.1))))
     if random.random() < 0.5:
@@ -88,14 +88,14 @@ def scanned(canvas: Image.Image, random: Random) -> Gray:
     return np.clip(grey, 0, 255).astype(np.uint8)
 
 
-def taken(page: Gray, slot: Slot) -> str | None:
+def accepted_number(page: Gray, slot: Slot) -> str | None:
     """What both readers together take for certain."""
-    dark, _, upper = ink(page, slot)
-    network = read(dark, slot.top - upper, slot.bottom - upper)
-    return vote(page, (slot.top, slot.bottom), (slot.x0, slot.x1), network).text
+    dark, _, upper = slot_ink(page, slot)
+    network = read_digits(dark, slot.top - upper, slot.bottom - upper)
+    return vote_number(page, (slot.top, slot.bottom), (slot.x0, slot.x1), network).text
 
 
-def number(hand: Hand, letter: Callable[[str], Image.Image], random: Random) -> tuple[str, list[Image.Image]]:
+def random_number(hand: Hand, letter: Callable[[str], Image.Image], random: Random) -> tuple[str, list[Image.Image]]:
     """A day, or a number of two to four digits, and what is drawn for it."""
     most = 32 if random.random() < 0.3 else 10 ** int(random.integers(1, 5))
     text = f"{int(random.integers(1, most)):02d}"
@@ -106,9 +106,9 @@ def number(hand: Hand, letter: Callable[[str], Image.Image], random: Random) -> 
     return text, drawn
 
 
-def scribble(random: Random) -> list[Image.Image]:
+def random_scribble(random: Random) -> list[Image.Image]:
     """Shapes that are no digits."""
-    return [draw(OTHER[int(random.integers(len(OTHER)))], random) for _ in range(int(random.integers(2, 5)))]
+    return [draw_shape(OTHER[int(random.integers(len(OTHER)))], random) for _ in range(int(random.integers(2, 5)))]
 
 
 def main() -> None:
@@ -133,13 +133,13 @@ def main() -> None:
         wrong = []
         for _ in range(options.count):
             font = fonts[int(random.integers(len(fonts)))]
-            text, parts = number(hand(), lambda char, font=font: font_image(char, font), random)  # type: ignore[misc]
-            found = taken(*placed(parts, random))
+            text, parts = random_number(hand(), lambda char, font=font: font_image(char, font), random)  # type: ignore[misc]
+            found = accepted_number(*compose_slot(parts, random))
             outcomes["none" if found is None else "right" if found == text else "wrong"] += 1
             if found not in (None, text):
                 wrong.append(f"{text}: {found}")
         print(title, dict(outcomes), "; ".join(wrong), flush=True)
-    junk = [taken(*placed(scribble(random), random)) for _ in range(options.count // 3)]
+    junk = [accepted_number(*compose_slot(random_scribble(random), random)) for _ in range(options.count // 3)]
     print("scribbles taken for a number:", [one for one in junk if one], "of", len(junk))
 
 

@@ -19,9 +19,9 @@ import torch
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 from sklearn.datasets import load_digits
 
-from ingest.read.handwriting.digit_network import OTHER, PRINT, WEIGHTS, normalised
+from ingest.read.handwriting.digit_network import OTHER, PRINT, WEIGHTS, normalise_ink
 from ingest.training.digit_shapes import OTHER as OTHER_SHAPES
-from ingest.training.digit_shapes import SHAPES, draw
+from ingest.training.digit_shapes import SHAPES, draw_shape
 
 Random = np.random.Generator
 #: Families that are never trained on: all their styles measure what the network makes of unknown hands.
@@ -49,7 +49,7 @@ def font_image(text: str, font: ImageFont.FreeTypeFont) -> Image.Image:
     return image
 
 
-def distorted(image: Image.Image, random: Random, strength: float = 1.0) -> Image.Image:
+def distort(image: Image.Image, random: Random, strength: float = 1.0) -> Image.Image:
     """Sheared, turned, stretched."""
     shear, turn = random.normal(0, 0.18 * strength), random.normal(0, 5 * strength)
     wide = image.width * float(random.lognormal(0, 0.15 * strength))
@@ -61,7 +61,7 @@ def distorted(image: Image.Image, random: Random, strength: float = 1.0) -> Imag
     return sheared.rotate(turn, Image.Resampling.BILINEAR, expand=True, fillcolor=255)
 
 
-def scanned(image: Image.Image, random: Random) -> npt.NDArray[np.bool_]:
+def simulate_scan(image: Image.Image, random: Random) -> npt.NDArray[np.bool_]:
     """As a scanner sees it: at the size of a 13-point line, blurred, cut off at a grey, ragged, sometimes broken."""
     height = random.uniform(24, 70)
     scale = height / max(image.height, 1)
@@ -71,7 +71,7 @@ def scanned(image: Image.Image, random: Random) -> npt.NDArray[np.bool_]:
     return np.asarray(grey + noise < random.uniform(90, 190), dtype=np.bool_)
 
 
-def _worn(ink: npt.NDArray[np.bool_], random: Random) -> npt.NDArray[np.bool_]:
+def _wear_edges(ink: npt.NDArray[np.bool_], random: Random) -> npt.NDArray[np.bool_]:
     """An edge lost to a cut, specks of the neighbour."""
     ink = ink.copy()
     columns = np.flatnonzero(ink.any(axis=0))
@@ -87,7 +87,7 @@ def _worn(ink: npt.NDArray[np.bool_], random: Random) -> npt.NDArray[np.bool_]:
     return ink
 
 
-def _half(image: Image.Image, random: Random) -> Image.Image:
+def _cut_half(image: Image.Image, random: Random) -> Image.Image:
     """A part of a shape: what a wrong cut leaves."""
     cut = random.uniform(0.3, 0.62)
     box = ImageChops.invert(image).getbbox() or (0, 0, *image.size)
@@ -101,7 +101,7 @@ def _half(image: Image.Image, random: Random) -> Image.Image:
     return image.crop(sides[int(random.integers(2))])
 
 
-def _beside(left: Image.Image, right: Image.Image, random: Random) -> Image.Image:
+def _place_beside(left: Image.Image, right: Image.Image, random: Random) -> Image.Image:
     """Two shapes that touch or nearly do."""
     boxes = [ImageChops.invert(one).getbbox() or (0, 0, *one.size) for one in (left, right)]
     left, right = left.crop(boxes[0]), right.crop(boxes[1])
@@ -122,33 +122,35 @@ class Hands:
 
     def digit(self, name: str) -> Image.Image:
         if not self.fonts or self.random.random() < self.shapes:
-            return draw(SHAPES[name][int(self.random.integers(len(SHAPES[name])))], self.random)
+            return draw_shape(SHAPES[name][int(self.random.integers(len(SHAPES[name])))], self.random)
         font = self.fonts[int(self.random.integers(len(self.fonts)))]
-        return distorted(font_image(name, font), self.random)
+        return distort(font_image(name, font), self.random)
 
     def other(self) -> Image.Image:
         random = self.random
         kind = random.random()
         names = [str(int(n)) for n in random.integers(0, 10, 3)]
         if kind < 0.35:
-            return _beside(self.digit(names[0]), self.digit(names[1]), random)
+            return _place_beside(self.digit(names[0]), self.digit(names[1]), random)
         if kind < 0.42:
-            return _beside(_beside(self.digit(names[0]), self.digit(names[1]), random), self.digit(names[2]), random)
+            return _place_beside(
+                _place_beside(self.digit(names[0]), self.digit(names[1]), random), self.digit(names[2]), random
+            )
         if kind < 0.55:
             # Half a 1 or half a 7 is a 1; half an 8 may be a 0 or a 3: those would teach what is not so.
-            return _half(self.digit(str(random.choice(list("024569")))), random)
+            return _cut_half(self.digit(str(random.choice(list("024569")))), random)
         if kind < 0.8 or not self.fonts:
-            return draw(OTHER_SHAPES[int(random.integers(len(OTHER_SHAPES)))], random)
+            return draw_shape(OTHER_SHAPES[int(random.integers(len(OTHER_SHAPES)))], random)
         font = self.fonts[int(random.integers(len(self.fonts)))]
-        return distorted(font_image(str(random.choice(list(_LETTERS))), font), random)
+        return distort(font_image(str(random.choice(list(_LETTERS))), font), random)
 
 
 def hand_sample(hands: Hands, random: Random) -> Sample:
     """A digit by hand, or one in four times something else."""
     if random.random() < 0.27:
-        return Sample(normalised(scanned(hands.other(), random)), OTHER, False)
+        return Sample(normalise_ink(simulate_scan(hands.other(), random)), OTHER, False)
     label = int(random.integers(10))
-    return Sample(normalised(_worn(scanned(hands.digit(str(label)), random), random)), label, False)
+    return Sample(normalise_ink(_wear_edges(simulate_scan(hands.digit(str(label)), random), random)), label, False)
 
 
 def printed_sample(fonts: Sequence[ImageFont.FreeTypeFont], random: Random) -> Sample:
@@ -159,21 +161,21 @@ def printed_sample(fonts: Sequence[ImageFont.FreeTypeFont], random: Random) -> S
     if random.random() < 0.27:
         label = OTHER
         text = str(random.choice(list(_PRINTED_OTHER))) if random.random() < 0.6 else str(random.integers(10, 9999))
-    image = distorted(font_image(text, font), random, 0.12)
-    return Sample(normalised(_worn(scanned(image, random), random)), label, True)
+    image = distort(font_image(text, font), random, 0.12)
+    return Sample(normalise_ink(_wear_edges(simulate_scan(image, random), random)), label, True)
 
 
-def bundled(random: Random) -> tuple[list[Sample], list[Sample]]:
+def bundled_samples(random: Random) -> tuple[list[Sample], list[Sample]]:
     """scikit-learn's 1,797 digits written by 13 people (8 x 8): a part to train on, the last 600 held out."""
     data = load_digits()
     found = []
     for picture, label in zip(data.images, data.target, strict=True):
         grey = Image.fromarray((255 - picture * 15.9).astype(np.uint8)).resize((96, 96), Image.Resampling.BICUBIC)
-        found.append(Sample(normalised(scanned(grey, random)), int(label), False))
+        found.append(Sample(normalise_ink(simulate_scan(grey, random)), int(label), False))
     return found[:-600], found[-600:]
 
 
-def network() -> torch.nn.Sequential:
+def build_network() -> torch.nn.Sequential:
     """The layers that `ingest.read.handwriting.digit_network` repeats in numpy."""
     nn = torch.nn
     return nn.Sequential(
@@ -184,13 +186,13 @@ def network() -> torch.nn.Sequential:
     )  # fmt: skip
 
 
-def trained(samples: Sequence[Sample], seed: int, epochs: int) -> torch.nn.Sequential:
+def train_network(samples: Sequence[Sample], seed: int, epochs: int) -> torch.nn.Sequential:
     """One network. Labels are smoothed a little so that its probabilities stay honest."""
     torch.manual_seed(seed)
     pictures = torch.from_numpy(np.stack([sample.picture for sample in samples]))[:, None]
     labels = torch.tensor([sample.label for sample in samples])
     printed = torch.tensor([float(sample.printed) for sample in samples])
-    model = network()
+    model = build_network()
     optimiser = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=1e-3)
     batches = len(samples) // 256
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 4e-3, total_steps=epochs * batches)
@@ -208,7 +210,7 @@ def trained(samples: Sequence[Sample], seed: int, epochs: int) -> torch.nn.Seque
     return model.eval()
 
 
-def stored(models: Sequence[torch.nn.Sequential], path: Path) -> None:
+def store_networks(models: Sequence[torch.nn.Sequential], path: Path) -> None:
     """Half precision: 0.1 MB a network."""
     places = {"c1": 0, "c2": 3, "c3": 6, "f1": 11, "f2": 13}
     arrays = {
@@ -227,11 +229,11 @@ def fonts_in(folder: Path, keep: Callable[[str], bool]) -> list[ImageFont.FreeTy
     return [ImageFont.truetype(str(path), 96) for path in paths if keep(path.stem)]
 
 
-def scores(samples: Sequence[Sample]) -> dict[str, float]:
+def score_network(samples: Sequence[Sample]) -> dict[str, float]:
     """Accuracy over digits; how often a digit is refused or wrong where the probability must reach .9."""
-    from ingest.read.handwriting.digit_network import verdicts
+    from ingest.read.handwriting.digit_network import judge_pictures
 
-    found = verdicts([sample.picture for sample in samples])
+    found = judge_pictures([sample.picture for sample in samples])
     digits = [(one.classes, sample.label) for one, sample in zip(found, samples, strict=True) if sample.label < OTHER]
     others = [one.classes for one, sample in zip(found, samples, strict=True) if sample.label == OTHER]
     sure = [(p, label) for p, label in digits if p[:OTHER].max() >= 0.9]
@@ -258,19 +260,19 @@ def main() -> None:
     unknown = fonts_in(options.fonts, lambda name: name.startswith(HELD_OUT))
     print_fonts = [font for folder in options.printed for font in fonts_in(folder, lambda name: "Serif" in name)]
     hands = Hands(known, random)
-    real, held_out = bundled(random)
+    real, held_out = bundled_samples(random)
     models = []
     for seed in (1, 2):
         pool = [hand_sample(hands, random) for _ in range(options.pool)]
         pool += [printed_sample(print_fonts, random) for _ in range(options.pool // 4)]
-        models.append(trained([*pool, *real * 4], seed, options.epochs))
-    stored(models, WEIGHTS)
+        models.append(train_network([*pool, *real * 4], seed, options.epochs))
+    store_networks(models, WEIGHTS)
     strange = Hands(unknown, random, shapes=0.0)
     report = {
-        "own shapes and known fonts": scores([hand_sample(hands, random) for _ in range(4000)]),
-        "fonts never seen": scores([hand_sample(strange, random) for _ in range(4000)]),
-        "13 people, never seen": scores(held_out),
-        "print": scores([printed_sample(print_fonts, random) for _ in range(2000)]),
+        "own shapes and known fonts": score_network([hand_sample(hands, random) for _ in range(4000)]),
+        "fonts never seen": score_network([hand_sample(strange, random) for _ in range(4000)]),
+        "13 people, never seen": score_network(held_out),
+        "print": score_network([printed_sample(print_fonts, random) for _ in range(2000)]),
     }
     print(json.dumps(report, indent=1))
 

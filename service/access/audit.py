@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, Request
 
-from index.accounts.audit_log import Event, Subject, Trail
+from index.accounts.audit_log import AuditEvent, AuditLog, AuditSubject
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
@@ -23,33 +23,38 @@ _log = logging.getLogger("hoivanban.audit")
 QUESTION = "question"
 
 
-class Audit:
+class AuditRecorder:
     """Records acts of requests in the library's audit log."""
 
-    def __init__(self, trail: Trail, days: int = 0, *, questions: bool = False) -> None:
+    def __init__(self, trail: AuditLog, days: int = 0, *, questions: bool = False) -> None:
         self.trail = trail
         self._days = days
         self._questions = questions
 
     def record(
         self, act: str, object: str, principal: Principal | None, request: HTTPConnection, detail: dict[str, Any]
-    ) -> Event:
+    ) -> AuditEvent:
         """Record an act after it was done (or refused); None for somebody who is not known."""
-        event = self.trail.add(act, object, **_of(principal, request), detail=detail)
-        _tell(event)
+        event = self.trail.add(act, object, **_actor_fields(principal, request), detail=detail)
+        _log_event(event)
         return event
 
     @contextmanager
-    def together(
-        self, act: str, object: Subject, principal: Principal | None, request: HTTPConnection, detail: dict[str, Any]
+    def record_together(
+        self,
+        act: str,
+        object: AuditSubject,
+        principal: Principal | None,
+        request: HTTPConnection,
+        detail: dict[str, Any],
     ) -> Iterator[None]:
         """Record an act that the block does, in the same transaction: neither is ever kept without the other."""
-        with self.trail.together(act, object, **_of(principal, request), detail=detail) as added:
+        with self.trail.in_next_transaction(act, object, **_actor_fields(principal, request), detail=detail) as added:
             yield
         for event in added:
-            _tell(event)
+            _log_event(event)
 
-    def question(self, text: str, principal: Principal, request: HTTPConnection) -> None:
+    def record_question(self, text: str, principal: Principal, request: HTTPConnection) -> None:
         """Record a question, if the settings want it (HOIVANBAN_AUDIT_QUESTIONS)."""
         if self._questions:
             self.record(QUESTION, text, principal, request, {})
@@ -58,51 +63,51 @@ class Audit:
         """Remove the rows past the days of the settings; 0 days keeps them for ever. Returns how many."""
         if not self._days:
             return 0
-        return self.trail.cut((datetime.now(UTC) - timedelta(days=self._days)).isoformat(timespec="seconds"))
+        return self.trail.remove_before((datetime.now(UTC) - timedelta(days=self._days)).isoformat(timespec="seconds"))
 
 
-class Record:
+class RequestAudit:
     """What a route records its act with; the gate has found the sender before."""
 
     def __init__(self, request: Request) -> None:
-        self._audit: Audit = request.state.service.audit
+        self._audit: AuditRecorder = request.state.service.audit
         self._request = request
 
     def __call__(self, act: str, object: str, **detail: Any) -> None:
         """Record an act that is no write to the library, or that was refused."""
         self._audit.record(act, object, self._sender, self._request, detail)
 
-    def together(self, act: str, object: Subject, **detail: Any) -> AbstractContextManager[None]:
+    def record_together(self, act: str, object: AuditSubject, **detail: Any) -> AbstractContextManager[None]:
         """``with audit.together("document.withdraw", document_id, reason=...):`` around the act itself."""
-        return self._audit.together(act, object, self._sender, self._request, detail)
+        return self._audit.record_together(act, object, self._sender, self._request, detail)
 
     @property
     def _sender(self) -> Principal | None:
         return getattr(self._request.state, "principal", None)
 
 
-async def recorder(request: Request) -> Record:
+async def request_audit(request: Request) -> RequestAudit:
     """The record of one request."""
-    return Record(request)
+    return RequestAudit(request)
 
 
-AuditDep = Annotated[Record, Depends(recorder)]
+AuditDep = Annotated[RequestAudit, Depends(request_audit)]
 
 
-def _of(principal: Principal | None, request: HTTPConnection) -> dict[str, str]:
+def _actor_fields(principal: Principal | None, request: HTTPConnection) -> dict[str, str]:
     address = request.client.host if request.client is not None else ""
-    return {"actor": named(principal), "address": address, "request_id": request_id_of(request)}
+    return {"actor": actor_name(principal), "address": address, "request_id": request_id_of(request)}
 
 
-def _tell(event: Event) -> None:
+def _log_event(event: AuditEvent) -> None:
     _log.info("audit", extra={"act": event.act, "object": event.object, "actor": event.actor, "seq": event.seq})
 
 
-def named(principal: Principal | None) -> str:
+def actor_name(principal: Principal | None) -> str:
     """Who, as the log names them: the key, account or site, and the name it goes by.
 
     >>> from service.access.principal import Principal
-    >>> named(Principal("0f3c5d7e9a1b", "Văn thư", "session", frozenset()))
+    >>> actor_name(Principal("0f3c5d7e9a1b", "Văn thư", "session", frozenset()))
     'key:0f3c5d7e9a1b (Văn thư)'
     """
     if principal is None:

@@ -15,16 +15,16 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 
 from index.access_labels import is_held_back
-from index.accounts.keys_and_sessions import Access, Key, ordered
+from index.accounts.keys_and_sessions import AccountStore, ApiKey, sorted_labels
 from index.records import INTERNAL, PUBLIC
 from service.access.keys import Keys
-from service.access.principal import SCOPES, Principal, with_included
-from service.access.sessions import COOKIE, CSRF_HEADER, SAFE, Sessions
+from service.access.principal import SCOPES, Principal, with_included_scopes
+from service.access.sessions import COOKIE, CSRF_HEADER, SAFE_METHODS, Sessions
 from service.http.problems import ProblemError
 from service.settings import Settings
 
 if TYPE_CHECKING:
-    from service.access.oidc import Provider
+    from service.access.oidc import IdentityProvider
 
 #: Keys checked at once: each takes 64 MB and some 40 ms, and whoever has been checked does not wait here.
 CHECKED_AT_ONCE = 2
@@ -40,10 +40,10 @@ _PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-p
 TokenReader = Callable[[str, HTTPConnection], Awaitable[Principal | None]]
 
 
-class Gate:
+class Authenticator:
     """Tells who sends a request. One for each process; asked once for each request."""
 
-    def __init__(self, settings: Settings, access: Access) -> None:
+    def __init__(self, settings: Settings, access: AccountStore) -> None:
         self.access = access
         self.keys = Keys(access)
         self.sessions = Sessions(access, self.keys)
@@ -53,15 +53,15 @@ class Gate:
         self._labels: tuple[float, tuple[str, ...]] = (-LABELS_SECONDS, ())
 
     @cached_property
-    def provider(self) -> Provider | None:
+    def provider(self) -> IdentityProvider | None:
         """The identity provider of the settings; None where there is none."""
         if self._settings.oidc_issuer is None:
             return None
-        from service.access.oidc import Provider
+        from service.access.oidc import IdentityProvider
 
-        return Provider(self._settings)
+        return IdentityProvider(self._settings)
 
-    def read_tokens(self, prefix: str, reader: TokenReader) -> None:
+    def add_token_reader(self, prefix: str, reader: TokenReader) -> None:
         """Let another kind of bearer token in: those that begin with ``prefix`` are given to ``reader``."""
         self._readers[prefix] = reader
 
@@ -69,7 +69,7 @@ class Gate:
         self._checking.shutdown(wait=False, cancel_futures=True)
 
     @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
         """Whether nobody has to say who he is: no key was ever made and no identity provider is set."""
         return self._settings.oidc_issuer is None and not self.keys.needed
 
@@ -83,93 +83,106 @@ class Gate:
         if refused is not None:
             raise refused
         if known is None:
-            known = request.state.principal = await self._find(request)
+            known = request.state.principal = await self._identify(request)
         return known
 
-    async def _find(self, request: HTTPConnection) -> Principal:
-        if self.keys.stale:
+    async def _identify(self, request: HTTPConnection) -> Principal:
+        if self.keys.is_stale:
             await asyncio.to_thread(self.keys.refresh)
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme:
-            found = await self._bearer(token.strip(), request) if scheme.lower() == "bearer" else None
+            found = await self._bearer_principal(token.strip(), request) if scheme.lower() == "bearer" else None
             if found is None:
-                raise refusal("Khóa trong tiêu đề Authorization không đúng, đã hết hạn hoặc đã bị thu hồi.")
+                raise unauthenticated_problem(
+                    "Khóa trong tiêu đề Authorization không đúng, đã hết hạn hoặc đã bị thu hồi."
+                )
             return found
-        if (cookie := request.cookies.get(COOKIE)) and (found := await self._session(cookie, request)) is not None:
+        if (cookie := request.cookies.get(COOKIE)) and (
+            found := await self._session_principal(cookie, request)
+        ) is not None:
             return found
-        if self.open:
-            return await self._local(request)
+        if self.is_open:
+            return await self._local_principal(request)
         if self._settings.anonymous == "ask":
-            return Principal("anonymous", "Khách", "anonymous", with_included(("ask",)))
-        raise refusal("Yêu cầu này cần khóa trong tiêu đề Authorization: Bearer, hoặc đăng nhập tại /login.")
+            return Principal("anonymous", "Khách", "anonymous", with_included_scopes(("ask",)))
+        raise unauthenticated_problem(
+            "Yêu cầu này cần khóa trong tiêu đề Authorization: Bearer, hoặc đăng nhập tại /login."
+        )
 
-    async def _bearer(self, token: str, request: HTTPConnection) -> Principal | None:
+    async def _bearer_principal(self, token: str, request: HTTPConnection) -> Principal | None:
         for prefix, reader in self._readers.items():
             if token.startswith(prefix):
                 return await reader(token, request)
-        key = await self.key(token)
-        return None if key is None else await self.holder(key)
+        key = await self.check_key(token)
+        return None if key is None else await self.key_principal(key)
 
-    async def key(self, given: str) -> Key | None:
+    async def check_key(self, given: str) -> ApiKey | None:
         """The key that was presented, if it is good."""
-        remembered = self.keys.remembered(given)
+        remembered = self.keys.recently_checked(given)
         if remembered is not None:
             return remembered
         return await asyncio.get_running_loop().run_in_executor(self._checking, self.keys.check, given)
 
-    async def holder(self, key: Key) -> Principal:
+    async def key_principal(self, key: ApiKey) -> Principal:
         """Who holds a key."""
         return Principal(
-            key.id, key.name, "key", with_included(key.scopes), await self.spelt_out(key.labels), key.per_minute
+            key.id,
+            key.name,
+            "key",
+            with_included_scopes(key.scopes),
+            await self.expand_labels(key.labels),
+            key.per_minute,
         )
 
-    async def spelt_out(self, labels: tuple[str, ...]) -> tuple[str, ...]:
+    async def expand_labels(self, labels: tuple[str, ...]) -> tuple[str, ...]:
         """The labels that somebody may see, the public one among them, none of them held back."""
         seen = {PUBLIC, *labels}
         if EVERY_LABEL in seen:
-            seen = (seen - {EVERY_LABEL}) | {INTERNAL, *await self._borne()}
-        return ordered(label for label in seen if not is_held_back(label))
+            seen = (seen - {EVERY_LABEL}) | {INTERNAL, *await self._labels_in_use()}
+        return sorted_labels(label for label in seen if not is_held_back(label))
 
-    async def _borne(self) -> tuple[str, ...]:
+    async def _labels_in_use(self) -> tuple[str, ...]:
         read_at, borne = self._labels
         if time.monotonic() - read_at > LABELS_SECONDS:
-            borne = await asyncio.to_thread(self.access.labels)
+            borne = await asyncio.to_thread(self.access.document_labels)
             self._labels = (time.monotonic(), borne)
         return borne
 
-    async def _session(self, cookie: str, request: HTTPConnection) -> Principal | None:
+    async def _session_principal(self, cookie: str, request: HTTPConnection) -> Principal | None:
         found = await asyncio.to_thread(self.sessions.find, cookie)
         if found is None:
             return None
-        if request.scope.get("method") not in SAFE and not found.meant(request.headers.get(CSRF_HEADER, "")):
+        if request.scope.get("method") not in SAFE_METHODS and not found.has_csrf_token(
+            request.headers.get(CSRF_HEADER, "")
+        ):
             raise ProblemError(
                 403, "csrf", "Yêu cầu không được nhận", "Phiên làm việc đã đổi; hãy tải lại trang rồi thử lại."
             )
-        return found.principal(await self.spelt_out(found.labels))
+        return found.principal(await self.expand_labels(found.labels))
 
-    async def _local(self, request: HTTPConnection) -> Principal:
+    async def _local_principal(self, request: HTTPConnection) -> Principal:
         """Whoever uses this machine may do everything as long as there is no key; pages of others may only ask."""
-        if not from_here(request):
-            raise refusal(
+        if not is_from_this_machine(request):
+            raise unauthenticated_problem(
                 "Dịch vụ chưa có khóa nên chỉ nhận yêu cầu từ chính máy này; hãy tạo khóa bằng “hoivanban keys create”."
             )
         origin = request.headers.get("origin")
-        if origin is not None and not _same(origin, request.headers):
+        if origin is not None and not _is_same_origin(origin, request.headers):
             if origin not in self._settings.origins:
                 raise ProblemError(
                     403, "origin_not_allowed", "Trang này không được phép", "Trang gửi yêu cầu không được cho phép."
                 )
-            return Principal("local", "Trang nhúng", "anonymous", with_included(("ask",)))
-        return Principal("local", "Máy này", "local", frozenset(SCOPES), await self.spelt_out((EVERY_LABEL,)))
+            return Principal("local", "Trang nhúng", "anonymous", with_included_scopes(("ask",)))
+        return Principal("local", "Máy này", "local", frozenset(SCOPES), await self.expand_labels((EVERY_LABEL,)))
 
 
-def refusal(detail: str) -> ProblemError:
+def unauthenticated_problem(detail: str) -> ProblemError:
     """The problem of whoever is not known."""
     headers = {"WWW-Authenticate": 'Bearer realm="hoivanban"'}
     return ProblemError(401, "unauthorized", "Chưa xác thực", detail, headers=headers)
 
 
-def from_here(request: HTTPConnection) -> bool:
+def is_from_this_machine(request: HTTPConnection) -> bool:
     """Whether a request comes from this machine and names it.
 
     A name with a dot may be anybody's that leads to 127.0.0.1 for a moment (DNS rebinding): it is no name of this
@@ -178,13 +191,13 @@ def from_here(request: HTTPConnection) -> bool:
     if any(name in request.headers for name in _PASSED_ON):
         return False
     client = request.client
-    if client is not None and _is_foreign(client.host):
+    if client is not None and _is_other_machine(client.host):
         return False
     name = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    return "." not in name or name.endswith(".localhost") or not _is_foreign(name, unknown=True)
+    return "." not in name or name.endswith(".localhost") or not _is_other_machine(name, unknown=True)
 
 
-def _is_foreign(host: str, *, unknown: bool = False) -> bool:
+def _is_other_machine(host: str, *, unknown: bool = False) -> bool:
     """Whether an address is another machine's; ``unknown`` for what is no address (a socket's or a test's name)."""
     try:
         return not ipaddress.ip_address(host).is_loopback
@@ -192,5 +205,5 @@ def _is_foreign(host: str, *, unknown: bool = False) -> bool:
         return unknown
 
 
-def _same(origin: str, headers: Headers) -> bool:
+def _is_same_origin(origin: str, headers: Headers) -> bool:
     return urlsplit(origin).netloc == headers.get("host")

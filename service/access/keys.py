@@ -15,7 +15,7 @@ from functools import cached_property
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from index.accounts.keys_and_sessions import Access, Key
+from index.accounts.keys_and_sessions import AccountStore, ApiKey
 from index.store.database import now
 
 PREFIX = "hvb_"
@@ -29,55 +29,55 @@ FRESH_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
-    keys: dict[str, Key]
+class _KeyTable:
+    keys: dict[str, ApiKey]
     read_at: float
 
 
 class Keys:
     """Makes, checks and revokes the keys of one library. Safe to use from several threads."""
 
-    def __init__(self, access: Access, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, access: AccountStore, clock: Callable[[], float] = time.monotonic) -> None:
         self._access = access
         self._clock = clock
         self._hasher = PasswordHasher()
         self._lock = threading.Lock()
         self._reading = threading.Lock()
-        self._table: _Table | None = None
+        self._table: _KeyTable | None = None
         #: Told of a key that was found among those checked a short while ago, and of one that had to be checked.
         self.found: Callable[[], object] = nobody
         self.missed: Callable[[], object] = nobody
         #: SHA-256 of a key that was found good -> its id, and when it was checked.
         self._checked: OrderedDict[bytes, tuple[str, float]] = OrderedDict()
 
-    def make(
+    def create(
         self,
         name: str,
         scopes: Iterable[str],
         labels: Iterable[str] = (),
         per_minute: int | None = None,
         ends_at: str | None = None,
-    ) -> tuple[Key, str]:
+    ) -> tuple[ApiKey, str]:
         """A new key that is good from now on: its row, and the key itself, which can never be shown again."""
-        made, secret = self.draw(name, scopes, labels, per_minute, ends_at)
+        made, secret = self.generate(name, scopes, labels, per_minute, ends_at)
         self.add(made)
         return made, secret
 
-    def draw(
+    def generate(
         self,
         name: str,
         scopes: Iterable[str],
         labels: Iterable[str] = (),
         per_minute: int | None = None,
         ends_at: str | None = None,
-    ) -> tuple[Key, str]:
+    ) -> tuple[ApiKey, str]:
         """The same for a key that opens nothing before :meth:`add`."""
         key_id, secret = secrets.token_hex(6), secrets.token_urlsafe(_SECRET_BYTES)
         digest = self._hasher.hash(secret)
-        made = Key(key_id, name, digest, tuple(scopes), tuple(labels), per_minute, now(), ends_at)
+        made = ApiKey(key_id, name, digest, tuple(scopes), tuple(labels), per_minute, now(), ends_at)
         return made, f"{PREFIX}{key_id}_{secret}"
 
-    def add(self, key: Key) -> None:
+    def add(self, key: ApiKey) -> None:
         """Let a drawn key be good."""
         self._access.add_key(key)
         self._table = None
@@ -88,48 +88,48 @@ class Keys:
         self._table = None
         return done
 
-    def all(self) -> tuple[Key, ...]:
+    def all(self) -> tuple[ApiKey, ...]:
         """Every key ever made, oldest first, as it stands at most a second ago."""
-        return tuple(self._read().keys.values())
+        return tuple(self._read_table().keys.values())
 
-    def one(self, key_id: str) -> Key | None:
+    def active_key(self, key_id: str) -> ApiKey | None:
         """A key that is good now."""
-        key = self._read().keys.get(key_id)
-        return key if key is not None and key.opens(now()) else None
+        key = self._read_table().keys.get(key_id)
+        return key if key is not None and key.is_valid_at(now()) else None
 
     @property
     def needed(self) -> bool:
         """Whether a key was ever made. Revoking the last one does not open the service again."""
-        return bool(self._read().keys)
+        return bool(self._read_table().keys)
 
     @property
-    def stale(self) -> bool:
+    def is_stale(self) -> bool:
         """Whether the next look reads the table again; not to be done on the event loop."""
         return self._table is None or self._clock() - self._table.read_at > FRESH_SECONDS
 
     def refresh(self) -> None:
         """Read the table again if it is time."""
-        self._read()
+        self._read_table()
 
-    def remembered(self, given: str) -> Key | None:
+    def recently_checked(self, given: str) -> ApiKey | None:
         """The good key that was checked a short while ago: costs no Argon2, so it may be asked on the event loop."""
         with self._lock:
             checked = self._checked.get(_fingerprint(given))
         if checked is None or self._clock() - checked[1] > REMEMBERED_SECONDS:
             return None
         self.found()
-        return self.one(checked[0])
+        return self.active_key(checked[0])
 
-    def check(self, given: str) -> Key | None:
+    def check(self, given: str) -> ApiKey | None:
         """The key that was presented, if it is good. Wrong, unknown, revoked and expired ones cost the same work."""
         self.missed()
         found = _KEY.fullmatch(given)
         key_id, secret = found.groups() if found else ("", given[:200])
         # A key that was made just now is to be good at once; for every other this costs the same.
-        self._read(FRESH_SECONDS / 10)
-        key = self.one(key_id)
+        self._read_table(FRESH_SECONDS / 10)
+        key = self.active_key(key_id)
         try:
-            self._hasher.verify(key.digest if key is not None else self._nobodys, secret)
+            self._hasher.verify(key.digest if key is not None else self._decoy_hash, secret)
         except (VerificationError, InvalidHashError):
             return None
         if key is None:
@@ -142,11 +142,11 @@ class Keys:
         return key
 
     @cached_property
-    def _nobodys(self) -> str:
+    def _decoy_hash(self) -> str:
         """The hash that is checked where there is no key, so that an unknown id takes as long as a known one."""
         return self._hasher.hash(secrets.token_urlsafe(_SECRET_BYTES))
 
-    def _read(self, fresh: float = FRESH_SECONDS) -> _Table:
+    def _read_table(self, fresh: float = FRESH_SECONDS) -> _KeyTable:
         table = self._table
         if table is not None and self._clock() - table.read_at <= fresh:
             return table
@@ -155,7 +155,7 @@ class Keys:
             table = self._table
             if table is None or self._clock() - table.read_at > fresh:
                 read_at = self._clock()
-                table = _Table({key.id: key for key in self._access.all_keys()}, read_at)
+                table = _KeyTable({key.id: key for key in self._access.all_keys()}, read_at)
                 self._table = table
             return table
 

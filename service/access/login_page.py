@@ -24,10 +24,10 @@ _PAGE = """<!doctype html>
 """
 
 
-def own_path(given: str) -> str:
+def local_path(given: str) -> str:
     """Where to go after the login: a path of this server, whatever was asked for.
 
-    >>> [own_path(given) for given in ("/admin?tab=keys", "//evil.example", "https://evil.example/", "/\\\\evil")]
+    >>> [local_path(given) for given in ("/admin?tab=keys", "//evil.example", "https://evil.example/", "/\\\\evil")]
     ['/admin?tab=keys', '/', '/', '/']
     """
     parts = urlsplit(given)
@@ -35,7 +35,7 @@ def own_path(given: str) -> str:
     return given if plain and not parts.scheme and not parts.netloc else "/"
 
 
-def form(following: str, problem: str = "", *, oidc: bool = False) -> str:
+def login_form(following: str, problem: str = "", *, oidc: bool = False) -> str:
     """The login form; ``problem`` says why the last try failed."""
     error = f'      <p class="error" role="alert" id="problem">{escape(problem)}</p>\n' if problem else ""
     described = ' aria-invalid="true" aria-describedby="problem hint"' if problem else ' aria-describedby="hint"'
@@ -57,7 +57,7 @@ def form(following: str, problem: str = "", *, oidc: bool = False) -> str:
     return _PAGE.format(title="Đăng nhập", more="", content=content)
 
 
-def logged_in(name: str, csrf: str, following: str) -> str:
+def logged_in_page(name: str, csrf: str, following: str) -> str:
     """Who is logged in, and the way out."""
     content = (
         f"      <p>Đang đăng nhập với tên <strong>{escape(name)}</strong>.</p>\n"
@@ -69,7 +69,7 @@ def logged_in(name: str, csrf: str, following: str) -> str:
     return _PAGE.format(title="Đã đăng nhập", more="", content=content)
 
 
-def onward(following: str) -> str:
+def redirect_page(following: str) -> str:
     """Sends the browser on from a page of this server.
 
     After a redirect that another server began the session's cookie (SameSite=Strict) would not be sent along.
@@ -81,7 +81,7 @@ def onward(following: str) -> str:
     )
 
 
-def refused(problem: str) -> str:
+def refusal_page(problem: str) -> str:
     """Why a login by the identity provider failed."""
     content = (
         f'      <p class="error" role="alert">{escape(problem)}</p>\n      <p><a href="/login">Đăng nhập lại</a></p>'

@@ -23,8 +23,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, KeySetSerialization
 
-from index.access_labels import BadLabel, label
-from index.accounts.keys_and_sessions import ordered
+from index.access_labels import InvalidLabel, parse_label
+from index.accounts.keys_and_sessions import sorted_labels
 from index.records import INTERNAL
 from service.access.principal import SCOPES
 from service.settings import Settings
@@ -45,7 +45,7 @@ class LoginError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class LoginAttempt:
     """A login under way, as the browser carries it."""
 
     state: str
@@ -54,13 +54,13 @@ class Attempt:
     following: str
     ends: int
 
-    def sealed(self, secret: bytes) -> str:
+    def to_cookie(self, secret: bytes) -> str:
         """For a cookie: readable by the browser's owner, but not to be changed."""
         body = base64.urlsafe_b64encode(json.dumps(asdict(self)).encode()).decode()
         return f"{body}.{_mac(secret, body)}"
 
 
-def attempt_from(cookie: str, secret: bytes) -> Attempt:
+def attempt_from_cookie(cookie: str, secret: bytes) -> LoginAttempt:
     """The login that a cookie carries.
 
     :raises LoginError: if it is not ours or took too long.
@@ -68,7 +68,7 @@ def attempt_from(cookie: str, secret: bytes) -> Attempt:
     body, _, mac = cookie.partition(".")
     if not hmac.compare_digest(_mac(secret, body).encode(), mac.encode("utf-8", "replace")):
         raise LoginError("Không nhận ra lần đăng nhập này; hãy đăng nhập lại từ đầu.")
-    attempt = Attempt(**json.loads(base64.urlsafe_b64decode(body)))
+    attempt = LoginAttempt(**json.loads(base64.urlsafe_b64decode(body)))
     if attempt.ends < time.time():
         raise LoginError("Lần đăng nhập này đã quá lâu; hãy đăng nhập lại từ đầu.")
     return attempt
@@ -84,7 +84,7 @@ class Account:
     labels: tuple[str, ...]
 
 
-class Provider:
+class IdentityProvider:
     """The provider that the settings name."""
 
     def __init__(self, settings: Settings) -> None:
@@ -95,10 +95,10 @@ class Provider:
         self._described: tuple[float, dict[str, Any]] | None = None
         self._keys: tuple[float, KeySet] | None = None
 
-    async def begin(self, redirect_uri: str, following: str) -> tuple[str, Attempt]:
+    async def begin_login(self, redirect_uri: str, following: str) -> tuple[str, LoginAttempt]:
         """Where to send the browser, and what it must bring back."""
         described = await self._description()
-        attempt = Attempt(
+        attempt = LoginAttempt(
             state=secrets.token_urlsafe(24),
             nonce=secrets.token_urlsafe(24),
             verifier=secrets.token_urlsafe(48),
@@ -114,7 +114,7 @@ class Provider:
             )
         return str(url), attempt
 
-    async def end(self, attempt: Attempt, redirect_uri: str, answer: Mapping[str, str]) -> Account:
+    async def end_login(self, attempt: LoginAttempt, redirect_uri: str, answer: Mapping[str, str]) -> Account:
         """The account that came back with the provider's answer.
 
         :raises LoginError: if the provider refused, or anything does not fit.
@@ -134,7 +134,7 @@ class Provider:
                 )
             except (OAuthError, httpx.HTTPError, ValueError) as error:
                 raise LoginError("Máy chủ đăng nhập không xác nhận lần đăng nhập này; hãy thử lại.") from error
-        claims = await self._claims(token.get("id_token"), attempt.nonce)
+        claims = await self._verified_claims(token.get("id_token"), attempt.nonce)
         return self._account(claims)
 
     def _client(self, redirect_uri: str) -> AsyncOAuth2Client:
@@ -151,7 +151,7 @@ class Provider:
 
     async def _description(self) -> dict[str, Any]:
         if self._described is None or time.monotonic() - self._described[0] > KEPT_SECONDS:
-            found = await _fetched(f"{self._issuer}/.well-known/openid-configuration")
+            found = await _fetch(f"{self._issuer}/.well-known/openid-configuration")
             if str(found.get("issuer", "")).rstrip("/") != self._issuer:
                 raise LoginError("Máy chủ đăng nhập tự giới thiệu bằng một địa chỉ khác; hãy báo quản trị viên.")
             self._described = (time.monotonic(), found)
@@ -160,11 +160,11 @@ class Provider:
     async def _key_set(self, *, again: bool = False) -> KeySet:
         if again or self._keys is None or time.monotonic() - self._keys[0] > KEPT_SECONDS:
             described = await self._description()
-            found = cast(KeySetSerialization, await _fetched(described["jwks_uri"]))
+            found = cast(KeySetSerialization, await _fetch(described["jwks_uri"]))
             self._keys = (time.monotonic(), KeySet.import_key_set(found))
         return self._keys[1]
 
-    async def _claims(self, id_token: object, nonce: str) -> dict[str, Any]:
+    async def _verified_claims(self, id_token: object, nonce: str) -> dict[str, Any]:
         """The claims of an ID token, its signature and all of section 3.1.3.7 checked."""
         if not isinstance(id_token, str):
             raise LoginError("Máy chủ đăng nhập không gửi mã nhận dạng; hãy báo quản trị viên.")
@@ -193,21 +193,21 @@ class Provider:
         return dict(token.claims)
 
     def _account(self, claims: Mapping[str, Any]) -> Account:
-        given = _words(claims.get(self._settings.oidc_scopes_claim))
+        given = _claim_words(claims.get(self._settings.oidc_scopes_claim))
         labels = {INTERNAL}
-        for group in _words(claims.get(self._settings.oidc_groups_claim)):
+        for group in _claim_words(claims.get(self._settings.oidc_groups_claim)):
             try:
-                labels.add(label(f"nhom:{group}"))
-            except BadLabel:
+                labels.add(parse_label(f"nhom:{group}"))
+            except InvalidLabel:
                 continue  # a group whose name cannot be a label gives none
         name = next((str(claims[one]) for one in ("name", "preferred_username", "email") if claims.get(one)), "")
         subject = str(claims["sub"])
         # Whoever may log in may ask; more only where the provider says so.
         scopes = tuple(scope for scope in SCOPES if scope == "ask" or scope in given)
-        return Account(subject, name or subject, scopes, ordered(labels))
+        return Account(subject, name or subject, scopes, sorted_labels(labels))
 
 
-async def _fetched(url: str) -> dict[str, Any]:
+async def _fetch(url: str) -> dict[str, Any]:
     try:
         async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS) as client:
             response = await client.get(url)
@@ -218,7 +218,7 @@ async def _fetched(url: str) -> dict[str, Any]:
     return found
 
 
-def _words(claim: object) -> list[str]:
+def _claim_words(claim: object) -> list[str]:
     """The words of a claim: a list, or one text with spaces or commas between them."""
     if isinstance(claim, str):
         return claim.replace(",", " ").split()

@@ -8,35 +8,35 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from index.accounts.audit_log import DONE, Trail
+from index.accounts.audit_log import DONE_SUFFIX, AuditLog
 
 if TYPE_CHECKING:
     from index.library.library import Library
 
 
-def by_operator(library: Library, act: str, object: str, **detail: Any) -> None:
+def record_operator_act(library: Library, act: str, object: str, **detail: Any) -> None:
     """Record an act of the command line, with the name of the operating system's user."""
-    Trail(library.engine).add(act, object, actor=_operator(), detail=detail)
+    AuditLog(library.engine).add(act, object, actor=_operator_name(), detail=detail)
 
 
-def together(library: Library, act: str, object: str, **detail: Any) -> AbstractContextManager[object]:
+def record_together(library: Library, act: str, object: str, **detail: Any) -> AbstractContextManager[object]:
     """Record an act that the block does in the same transaction; nothing of an act that fails."""
-    return Trail(library.engine).together(act, object, actor=_operator(), detail=detail)
+    return AuditLog(library.engine).in_next_transaction(act, object, actor=_operator_name(), detail=detail)
 
 
 @contextmanager
-def announced(library: Library, act: str, object: str, **detail: Any) -> Iterator[dict[str, Any]]:
+def record_start_and_end(library: Library, act: str, object: str, **detail: Any) -> Iterator[dict[str, Any]]:
     """Record an act that is no single transaction before it begins, and as ``<act>.done`` when it has ended well.
 
     What is put into the yielded dictionary goes with the second row. The first alone says: begun, and broken off.
     """
-    by_operator(library, act, object, **detail)
+    record_operator_act(library, act, object, **detail)
     outcome: dict[str, Any] = {}
     yield outcome
-    by_operator(library, f"{act}{DONE}", object, **outcome)
+    record_operator_act(library, f"{act}{DONE_SUFFIX}", object, **outcome)
 
 
-def _operator() -> str:
+def _operator_name() -> str:
     try:
         return f"os:{getpass.getuser()}"
     except (OSError, KeyError):

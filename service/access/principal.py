@@ -38,15 +38,15 @@ class Principal:
         """Whether it has one of these scopes."""
         return not self.scopes.isdisjoint(any_of)
 
-    def sees(self, access: str) -> bool:
+    def may_see(self, access: str) -> bool:
         """Whether it may see what bears this label."""
         return access in self.labels
 
 
-def with_included(scopes: Iterable[str]) -> frozenset[Scope]:
+def with_included_scopes(scopes: Iterable[str]) -> frozenset[Scope]:
     """Scopes together with those that they include; unknown words give nothing.
 
-    >>> sorted(with_included(["write"])), sorted(with_included(["admin", "sudo"]))
+    >>> sorted(with_included_scopes(["write"])), sorted(with_included_scopes(["admin", "sudo"]))
     (['read', 'write'], ['admin', 'ask', 'read', 'write'])
     """
     asked = set(scopes)

@@ -9,17 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from index.accounts.keys_and_sessions import Access, Key, Session
+from index.accounts.keys_and_sessions import AccountStore, ApiKey, Session
 from index.store.database import now
 from service.access.keys import Keys
-from service.access.principal import Kind, Principal, with_included
+from service.access.principal import Kind, Principal, with_included_scopes
 
 COOKIE = "hvb_session"
 CSRF_HEADER = "X-CSRF-Token"
 #: A working day; the cookie also ends with the browser.
-HOURS = 12
+SESSION_HOURS = 12
 #: Methods that change nothing, and so need no token against forged requests.
-SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
+SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 #: What ``who`` of a session that no key opened begins with.
 OIDC = "oidc:"
 
@@ -40,9 +40,9 @@ class LoggedIn:
     def principal(self, labels: tuple[str, ...]) -> Principal:
         """Who this is, with labels as they are spelt out by the gate."""
         who = self.session.who
-        return Principal(who, self.session.name, self.kind, with_included(self.scopes), labels, self.per_minute)
+        return Principal(who, self.session.name, self.kind, with_included_scopes(self.scopes), labels, self.per_minute)
 
-    def meant(self, csrf: str) -> bool:
+    def has_csrf_token(self, csrf: str) -> bool:
         """Whether a request comes from our own page, which alone knows the token."""
         return hmac.compare_digest(self.session.csrf.encode(), csrf.encode("latin-1", "replace"))
 
@@ -50,15 +50,17 @@ class LoggedIn:
 class Sessions:
     """Opens, finds and ends sessions."""
 
-    def __init__(self, access: Access, keys: Keys) -> None:
+    def __init__(self, access: AccountStore, keys: Keys) -> None:
         self._access = access
         self._keys = keys
 
-    def open_with_key(self, key: Key) -> tuple[str, Session]:
+    def open_with_key(self, key: ApiKey) -> tuple[str, Session]:
         """A session for whoever has shown a good key: the cookie's value, and the row."""
         return self._open(key.id, key.name, key.scopes, key.labels, key.ends_at)
 
-    def open_for(self, subject: str, name: str, scopes: Iterable[str], labels: Iterable[str]) -> tuple[str, Session]:
+    def open_for_account(
+        self, subject: str, name: str, scopes: Iterable[str], labels: Iterable[str]
+    ) -> tuple[str, Session]:
         """A session for somebody whom the identity provider vouches for."""
         return self._open(OIDC + subject, name, tuple(scopes), tuple(labels), None)
 
@@ -66,7 +68,7 @@ class Sessions:
         self, who: str, name: str, scopes: tuple[str, ...], labels: tuple[str, ...], ends_at: str | None
     ) -> tuple[str, Session]:
         token = secrets.token_urlsafe(32)
-        end = (datetime.now(UTC) + timedelta(hours=HOURS)).isoformat(timespec="seconds")
+        end = (datetime.now(UTC) + timedelta(hours=SESSION_HOURS)).isoformat(timespec="seconds")
         session = Session(
             digest=_digest(token),
             who=who[:200],
@@ -87,7 +89,7 @@ class Sessions:
             return None
         if session.who.startswith(OIDC):
             return LoggedIn(session, session.scopes, session.labels, None)
-        key = self._keys.one(session.who)
+        key = self._keys.active_key(session.who)
         return None if key is None else LoggedIn(session, key.scopes, key.labels, key.per_minute)
 
     def end(self, token: str) -> None:

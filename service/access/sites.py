@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from index.accounts.widget_sites import Site, SiteRows
+from index.accounts.widget_sites import WidgetSite, WidgetSiteStore
 from index.store.database import now
 
 PREFIX = "hvs_"
@@ -31,8 +31,8 @@ class BadOrigin(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
-    sites: dict[str, Site]
+class _SiteTable:
+    sites: dict[str, WidgetSite]
     origins: frozenset[str]
     read_at: float
 
@@ -41,35 +41,35 @@ class Sites:
     """Registers, finds and revokes the sites of one library. Safe to use from several threads."""
 
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
-        self._rows = SiteRows(engine)
+        self._rows = WidgetSiteStore(engine)
         self._clock = clock
         self._reading = threading.Lock()
-        self._table: _Table | None = None
+        self._table: _SiteTable | None = None
 
-    def make(
+    def create(
         self, name: str, origins: Iterable[str], labels: Iterable[str] = (), per_minute: int | None = None
-    ) -> tuple[Site, str]:
+    ) -> tuple[WidgetSite, str]:
         """A new site: its row, and its secret for the host's server, which can never be shown again.
 
         :raises BadOrigin: if an origin is none, or there is none.
         """
-        site, secret = self.draw(name, origins, labels, per_minute)
+        site, secret = self.generate(name, origins, labels, per_minute)
         self.add(site)
         return site, secret
 
-    def draw(
+    def generate(
         self, name: str, origins: Iterable[str], labels: Iterable[str] = (), per_minute: int | None = None
-    ) -> tuple[Site, str]:
+    ) -> tuple[WidgetSite, str]:
         """The same for a site that embeds nothing before :meth:`add`."""
         site_id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
-        listed = tuple(dict.fromkeys(origin(one) for one in origins))
+        listed = tuple(dict.fromkeys(normalized_origin(one) for one in origins))
         if not 0 < len(listed) <= MOST_ORIGINS:
             raise BadOrigin(f"Trang nhúng cần từ 1 đến {MOST_ORIGINS} địa chỉ dạng https://cong.tinh.gov.vn.")
         # 256 random bits: a plain hash cannot be turned around, and costs nothing to check.
-        site = Site(f"s_{site_id}", name, listed, _digest(secret), tuple(labels), per_minute, now())
+        site = WidgetSite(f"s_{site_id}", name, listed, _digest(secret), tuple(labels), per_minute, now())
         return site, f"{PREFIX}{site_id}_{secret}"
 
-    def add(self, site: Site) -> None:
+    def add(self, site: WidgetSite) -> None:
         """Register a drawn site."""
         self._rows.add(site)
         self._table = None
@@ -80,19 +80,19 @@ class Sites:
         self._table = None
         return done
 
-    def all(self) -> tuple[Site, ...]:
+    def all(self) -> tuple[WidgetSite, ...]:
         """Every site ever registered, oldest first."""
-        return tuple(self._read().sites.values())
+        return tuple(self._read_table().sites.values())
 
-    def one(self, site_id: str) -> Site | None:
+    def active_site(self, site_id: str) -> WidgetSite | None:
         """A site that is good now."""
-        site = self._read().sites.get(site_id)
+        site = self._read_table().sites.get(site_id)
         return site if site is not None and site.revoked_at is None else None
 
-    def by_secret(self, given: str) -> Site | None:
+    def by_secret(self, given: str) -> WidgetSite | None:
         """The site whose secret this is."""
         found = _SECRET.fullmatch(given)
-        site = self.one(f"s_{found[1]}") if found else None
+        site = self.active_site(f"s_{found[1]}") if found else None
         if found is None or site is None:
             return None
         return site if hmac.compare_digest(_digest(found[2]), site.digest) else None
@@ -100,18 +100,18 @@ class Sites:
     @property
     def origins(self) -> frozenset[str]:
         """The origins of all sites that are good now."""
-        return self._read().origins
+        return self._read_table().origins
 
     @property
-    def stale(self) -> bool:
+    def is_stale(self) -> bool:
         """Whether the next look reads the table again; not to be done on the event loop."""
         return self._table is None or self._clock() - self._table.read_at > FRESH_SECONDS
 
     def refresh(self) -> None:
         """Read the table again if it is time."""
-        self._read()
+        self._read_table()
 
-    def _read(self) -> _Table:
+    def _read_table(self) -> _SiteTable:
         table = self._table
         if table is not None and self._clock() - table.read_at <= FRESH_SECONDS:
             return table
@@ -119,20 +119,20 @@ class Sites:
             table = self._table
             if table is None or self._clock() - table.read_at > FRESH_SECONDS:
                 read_at = self._clock()
-                sites = {site.id: site for site in self._rows.all()}
+                sites = {site.id: site for site in self._rows.all_sites()}
                 live = (site for site in sites.values() if site.revoked_at is None)
                 origins = frozenset(one for site in live for one in site.origins)
                 if self._table is not None and self._table.origins == origins:
                     origins = self._table.origins  # the same object: who follows it compares no further
-                table = _Table(sites, origins, read_at)
+                table = _SiteTable(sites, origins, read_at)
                 self._table = table
             return table
 
 
-def origin(text: str) -> str:
+def normalized_origin(text: str) -> str:
     """An origin in the form in which browsers send it.
 
-    >>> origin("HTTPS://Cong.Tinh.gov.vn:443/"), origin("http://10.0.0.5:8080")
+    >>> normalized_origin("HTTPS://Cong.Tinh.gov.vn:443/"), normalized_origin("http://10.0.0.5:8080")
     ('https://cong.tinh.gov.vn', 'http://10.0.0.5:8080')
 
     :raises BadOrigin: if it is none: a path, a wildcard, a name without a scheme.

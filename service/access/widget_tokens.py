@@ -18,14 +18,14 @@ from functools import cached_property
 
 from starlette.requests import HTTPConnection
 
-from index.accounts.keys_and_sessions import Access
-from index.accounts.widget_sites import Site
-from service.access.authentication import Gate
-from service.access.principal import Principal, with_included
+from index.accounts.keys_and_sessions import AccountStore
+from index.accounts.widget_sites import WidgetSite
+from service.access.authentication import Authenticator
+from service.access.principal import Principal, with_included_scopes
 from service.access.sites import Sites
 
 PREFIX = "hvt_"
-SECONDS = 600
+TOKEN_SECONDS = 600
 #: The longest token that is looked at: an origin is at most some 300 characters.
 LONGEST = 1000
 #: Bytes of the signature.
@@ -36,43 +36,45 @@ _PAGE, _SERVER = "page", "server"
 class WidgetTokens:
     """Mints tokens, and reads them for the gate."""
 
-    def __init__(self, access: Access, sites: Sites, gate: Gate, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, access: AccountStore, sites: Sites, gate: Authenticator, clock: Callable[[], float] = time.time
+    ) -> None:
         self._access = access
         self._sites = sites
         self._gate = gate
         self._clock = clock
-        gate.read_tokens(PREFIX, self._principal)
+        gate.add_token_reader(PREFIX, self._principal)
 
     @cached_property
     def _secret(self) -> bytes:
-        return self._access.secret("widget")
+        return self._access.signing_secret("widget")
 
-    def mint(self, site: Site, origin: str, *, by_server: bool) -> str:
+    def mint(self, site: WidgetSite, origin: str, *, by_server: bool) -> str:
         """A token for the pages of one origin of a site. Reads the library's secret the first time."""
-        ends = int(self._clock()) + SECONDS
+        ends = int(self._clock()) + TOKEN_SECONDS
         said = "\n".join((site.id, str(ends), _SERVER if by_server else _PAGE, origin)).encode()
         return PREFIX + base64.urlsafe_b64encode(self._mac(said) + said).decode().rstrip("=")
 
     async def _principal(self, token: str, request: HTTPConnection) -> Principal | None:
         """Who sends a token; None when it is forged, over, revoked, or comes from a page of another origin."""
-        if "_secret" not in self.__dict__ or self._sites.stale:
+        if "_secret" not in self.__dict__ or self._sites.is_stale:
             await asyncio.to_thread(self._ready)
-        read = self._read(token)
+        read = self._parse(token)
         if read is None:
             return None
         site_id, origin, minted_by = read
-        site = self._sites.one(site_id)
+        site = self._sites.active_site(site_id)
         sent_from = request.headers.get("origin")
         if site is None or origin not in site.origins or sent_from not in (None, origin):
             return None
-        labels = await self._gate.spelt_out(site.labels if minted_by == _SERVER else ())
-        return Principal(f"site:{site.id}", site.name, "site", with_included(("ask",)), labels, site.per_minute)
+        labels = await self._gate.expand_labels(site.labels if minted_by == _SERVER else ())
+        return Principal(f"site:{site.id}", site.name, "site", with_included_scopes(("ask",)), labels, site.per_minute)
 
     def _ready(self) -> None:
         self._sites.refresh()
         _ = self._secret
 
-    def _read(self, token: str) -> tuple[str, str, str] | None:
+    def _parse(self, token: str) -> tuple[str, str, str] | None:
         """Site, origin and who minted it, of a token that was made here and is not over."""
         if len(token) > LONGEST:
             return None

@@ -9,31 +9,31 @@ from datetime import date
 
 from index.library.library import Library
 from index.records import Filters, Hit, SearchResult, StoredDocument
-from index.validity.provision_changes import amended_notice
-from index.validity.status import Status
+from index.validity.provision_changes import provision_notice
+from index.validity.status import ValidityStatus
 from ingest.grammar.citations import full_citation
 from service.answering import notices, wording
 from service.records import Answer, AnswerStatus, Intent, Source, Statement
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AskedQuestion:
     """A question ready to be answered: as asked, as meant in the conversation, as searched, and what it asks for.
 
     ``within`` says that the conversation names the document.
     """
 
-    asked: str
+    typed: str
     resolved: str
     searched: str
     intent: Intent
     conversation_id: str | None = None
     limit: int = 5
-    within: bool = False
+    within_document: bool = False
 
 
 #: Searches again, for answers that compare documents.
-Find = Callable[[str, Filters], SearchResult]
+SearchAgain = Callable[[str, Filters], SearchResult]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +43,27 @@ class Case:
     ``read`` keeps what was read already: a code of law has thousands of passages.
     """
 
-    question: Question
+    question: AskedQuestion
     result: SearchResult
     library: Library
     today: date
-    find: Find
+    search: SearchAgain
     read: dict[int, list[Hit]] = field(default_factory=dict)
 
-    def statuses(self, documents: Iterable[StoredDocument]) -> dict[str, Status]:
+    def statuses(self, documents: Iterable[StoredDocument]) -> dict[str, ValidityStatus]:
         """The status of each document on the day."""
         return self.library.relations.statuses({document.id for document in documents}, self.today)
 
     def passages(self, document: StoredDocument) -> list[Hit]:
         """All passages of a document in reading order, as hits below everything ranked."""
         if document.version_id not in self.read:
-            passages = self.library.passages_of(document.version_id)
+            passages = self.library.version_passages(document.version_id)
             self.read[document.version_id] = [Hit(passage, document, 0.0) for passage in passages]
         return self.read[document.version_id]
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class Quotation:
     """A verbatim quote from a hit, with the slot that it fills, the sentence that answers, the body it is about."""
 
     hit: Hit
@@ -74,12 +74,12 @@ class Quoted:
     body: str | None = None
 
 
-def build(
+def build_answer(
     case: Case,
     status: AnswerStatus,
     message: str,
     *,
-    quoted: Sequence[Quoted] = (),
+    quoted: Sequence[Quotation] = (),
     shown: Sequence[Hit] = (),
     candidates: Sequence[StoredDocument] = (),
     also: Sequence[str] = (),
@@ -96,13 +96,13 @@ def build(
     question, result = case.question, case.result
     return Answer(
         id="a_" + secrets.token_hex(8),
-        question=question.asked,
+        question=question.typed,
         resolved_question=question.resolved,
         status=status,
         intent=question.intent,
         message=message,
         statements=statements,
-        sources=sources(hits, case),
+        sources=cited_sources(hits, case),
         understood=result.understood,
         confidence=result.confidence,
         change=result.change,
@@ -113,7 +113,7 @@ def build(
     )
 
 
-def whole(hit: Hit, most: int) -> str:
+def quote_whole_passage(hit: Hit, most: int) -> str:
     """A passage as a quote: all of it, or its beginning up to a line end when it is longer than ``most`` characters."""
     text = hit.passage.text
     if len(text) <= most:
@@ -122,7 +122,7 @@ def whole(hit: Hit, most: int) -> str:
     return text[: cut if cut > most // 2 else text.rfind(" ", 0, most)]
 
 
-def sources(hits: Sequence[Hit], case: Case) -> tuple[Source, ...]:
+def cited_sources(hits: Sequence[Hit], case: Case) -> tuple[Source, ...]:
     """Passages as they are cited: both forms of the citation, and the notices that must stand beside each."""
     statuses = case.statuses(hit.document for hit in hits)
     changes = {hit.passage.id: _changes(hit, case) for hit in hits if statuses[hit.document.id].changes}
@@ -133,7 +133,7 @@ def sources(hits: Sequence[Hit], case: Case) -> tuple[Source, ...]:
             citation=full_citation(hit.document.metadata, hit.passage.citation, formal=False),
             formal=full_citation(hit.document.metadata, hit.passage.citation, formal=True),
             notices=(
-                *notices.of_source(hit, statuses[hit.document.id], case.today, case.question.searched),
+                *notices.source_notices(hit, statuses[hit.document.id], case.today, case.question.searched),
                 *changes.get(hit.passage.id, ()),
             ),
         )
@@ -146,5 +146,5 @@ def _changes(hit: Hit, case: Case) -> tuple[str, ...]:
     citation = hit.passage.citation
     if not citation.path:
         return ()
-    found = case.library.relations.provision(hit.document.id, citation.component, citation.path, case.today)
-    return tuple(dict.fromkeys(amended_notice(change) for change in found))
+    found = case.library.relations.provision_changes(hit.document.id, citation.component, citation.path, case.today)
+    return tuple(dict.fromkeys(provision_notice(change) for change in found))

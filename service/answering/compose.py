@@ -17,79 +17,81 @@ from service.answering import wording
 from service.answering.answerers import document_facts
 from service.answering.answerers.comparison import comparison
 from service.answering.answerers.definition import definition
-from service.answering.answerers.document_list import listed
-from service.answering.answerers.place_text import at_place, document_meant
-from service.answering.answerers.task_list import tasks
-from service.answering.answerers.unknown_number import number_unknown
-from service.answering.answerers.validity import amended, asks_now, over, validity
-from service.answering.case import Case, Question, Quoted, build, sources, whole
+from service.answering.answerers.document_list import document_list
+from service.answering.answerers.place_text import document_with_place, place_text
+from service.answering.answerers.task_list import task_list
+from service.answering.answerers.unknown_number import unknown_number
+from service.answering.answerers.validity import asks_now, documents_over, validity_answer, with_amendment_notes
+from service.answering.case import AskedQuestion, Case, Quotation, build_answer, cited_sources, quote_whole_passage
 from service.answering.document_names import full_name
 from service.answering.question.follow_up import ELLIPTIC
-from service.answering.quoting.confidence import LEAST_CONFIDENCE, LEAST_CONFIDENCE_WITHIN, confidence
-from service.answering.quoting.evidence import support
-from service.answering.quoting.required_values import demanded, meets
-from service.answering.quoting.sentence_choice import RANKED_READ, Chosen, choose
+from service.answering.quoting.confidence import LEAST_CONFIDENCE, LEAST_CONFIDENCE_WITHIN, answer_confidence
+from service.answering.quoting.evidence import evidence_support
+from service.answering.quoting.required_values import required_values, states_required_value
+from service.answering.quoting.sentence_choice import MOST_RANKED, ChosenSpan, choose_sentences
 from service.answering.quoting.slot_values import (
+    body_in_headings,
     cell_for,
     heading_fits,
     holds_cue,
-    label_for,
-    lead_of_heading,
+    slot_label,
     states_slot,
 )
-from service.answering.renditions import distinct, one_of_each
+from service.answering.renditions import distinct_documents, one_rendition_each
 from service.records import Answer, Source
 
 
 def refusal(case: Case) -> Answer:
     """The answer to a question that is refused whatever the library holds."""
-    return build(case, "refused", wording.CLASSIFIED if case.question.intent == "secret" else wording.OPINION)
+    return build_answer(case, "refused", wording.CLASSIFIED if case.question.intent == "secret" else wording.OPINION)
 
 
 def probable_sources(case: Case) -> tuple[Source, ...]:
     """The first passages found, as sources, when it is likely that the answer cites them; they need not wait for it."""
-    case = replace(case, result=replace(case.result, hits=one_of_each(case.result.hits)))
-    known = case.question.within or bool(case.result.understood.document_ids)
-    if not case.result.hits or (not known and confidence(case) < LEAST_CONFIDENCE):
+    case = replace(case, result=replace(case.result, hits=one_rendition_each(case.result.hits)))
+    known = case.question.within_document or bool(case.result.understood.document_ids)
+    if not case.result.hits or (not known and answer_confidence(case) < LEAST_CONFIDENCE):
         return ()
-    return sources(case.result.hits[: case.question.limit], case)
+    return cited_sources(case.result.hits[: case.question.limit], case)
 
 
 def compose(case: Case) -> Answer:
     """Make the answer from what the search found."""
-    case = replace(case, result=replace(case.result, hits=one_of_each(case.result.hits)))
+    case = replace(case, result=replace(case.result, hits=one_rendition_each(case.result.hits)))
     question, understood, hits = case.question, case.result.understood, case.result.hits
     if not hits:
-        return build(case, "none", _not_found(None))
+        return build_answer(case, "none", _not_found(None))
     also: tuple[str, ...] = ()
     cited = _cited(case)
     if understood.numbers and not understood.document_ids and not cited:
-        answer, also = number_unknown(case)
+        answer, also = unknown_number(case)
         if answer is not None:
             return answer
-    named = distinct(case.library.documents_by_id(understood.document_ids).values())
+    named = distinct_documents(case.library.documents_by_id(understood.document_ids).values())
     answer = _as_such(case, named)
     if answer is not None:
         return answer
     if len(named) > 1 and len(understood.numbers) == 1:
         also = (wording.SEVERAL_SHARE.format(count=len(named), number=understood.numbers[0]),)
-    certain = bool(named) or question.within or hits[0].document.id in cited
+    certain = bool(named) or question.within_document or hits[0].document.id in cited
     if not certain:
         case = replace(case, result=replace(case.result, hits=_of_the_time(case)))
         hits = case.result.hits
     lead = hits[0].document
-    case = replace(case, result=replace(case.result, confidence=confidence(case)))
+    case = replace(case, result=replace(case.result, confidence=answer_confidence(case)))
     answer = comparison(case) if question.intent == "comparison" else None
     answer = (
-        answer or document_facts.facts(case, None if not certain else lead) or _by_kind(case, lead, certain=certain)
+        answer
+        or document_facts.document_facts(case, None if not certain else lead)
+        or _by_kind(case, lead, certain=certain)
     )
     if answer is not None:
         return answer
-    if not certain and question.intent == "lookup" and document_facts.asks_of_one(question.searched):
-        return build(case, "none", _not_found(lead))
+    if not certain and question.intent == "lookup" and document_facts.asks_single_document(question.searched):
+        return build_answer(case, "none", _not_found(lead))
     least = LEAST_CONFIDENCE_WITHIN if certain else LEAST_CONFIDENCE
     if case.result.confidence < least:
-        return build(case, "none", _not_found(lead))
+        return build_answer(case, "none", _not_found(lead))
     return _quote(case, certain=certain, also=also)
 
 
@@ -97,15 +99,15 @@ def _as_such(case: Case, named: Sequence[StoredDocument]) -> Answer | None:
     """The answer when documents are asked for as such: a list, one by its number, the choice between several."""
     question, understood = case.question, case.result.understood
     if not named:
-        return None if question.within else listed(case)
+        return None if question.within_document else document_list(case)
     if len(named) > 1 and len(understood.numbers) == 1:
         # A number without a year or body names several documents: to answer from one of them would be a guess.
-        only_asks = set(document_facts.left_words(question.searched, understood)) <= ELLIPTIC
-        return document_facts.card(case, named) if only_asks else None
-    if not document_facts.is_bare(question.searched, understood):
+        only_asks = set(document_facts.words_beside_number(question.searched, understood)) <= ELLIPTIC
+        return document_facts.document_overview(case, named) if only_asks else None
+    if not document_facts.is_bare_lookup(question.searched, understood):
         return None
-    asked = document_facts.facts(case, named[0]) if len(named) == 1 else None
-    return asked or document_facts.card(case, named)
+    asked = document_facts.document_facts(case, named[0]) if len(named) == 1 else None
+    return asked or document_facts.document_overview(case, named)
 
 
 def _cited(case: Case) -> tuple[str, ...]:
@@ -113,14 +115,16 @@ def _cited(case: Case) -> tuple[str, ...]:
     understood = case.result.understood
     if not understood.numbers or understood.document_ids:
         return ()
-    found = naming.find(case.question.searched, case.library, Filters(access=understood.filters.access))
-    return (*found.document_ids, *found.mentioned)
+    found = naming.find_document_references(
+        case.question.searched, case.library, Filters(access=understood.filters.access)
+    )
+    return (*found.document_ids, *found.cited_ids)
 
 
 def _by_kind(case: Case, lead: StoredDocument, *, certain: bool) -> Answer | None:
     """The answers that are looked up in a document rather than chosen from the ranking."""
     question, understood = case.question, case.result.understood
-    answer = validity(case, lead, certain=certain)
+    answer = validity_answer(case, lead, certain=certain)
     if answer is not None:
         return answer
     confident = certain or case.result.confidence >= LEAST_CONFIDENCE
@@ -129,16 +133,16 @@ def _by_kind(case: Case, lead: StoredDocument, *, certain: bool) -> Answer | Non
         if answer is not None:
             return answer
     if understood.path and not certain:
-        lead = document_meant(case, lead)
+        lead = document_with_place(case, lead)
     if confident or understood.path:
-        answer = tasks(case, lead)
+        answer = task_list(case, lead)
         if answer is not None:
             return answer
     if understood.path:
-        return at_place(case, lead, certain=certain)
-    title = document_facts.title_meant(question.searched, case.result.hits)
+        return place_text(case, lead, certain=certain)
+    title = document_facts.document_by_title(question.searched, case.result.hits)
     if title is not None:
-        return document_facts.card(case, [title])
+        return document_facts.document_overview(case, [title])
     if question.intent == "basis" and confident:
         return _bases(case, lead)
     return None
@@ -152,13 +156,13 @@ def _bases(case: Case, document: StoredDocument) -> Answer | None:
     quoted = []
     for hit in case.passages(document):
         if hit.passage.kind == "can_cu":
-            quoted.append(Quoted(hit, whole(hit, 4000), None, label))
+            quoted.append(Quotation(hit, quote_whole_passage(hit, 4000), None, label))
         elif hit.passage.kind == "mo_dau":
             # "Thực hiện Kết luận số ..., Chủ tịch chỉ thị:" names a base in the lead sentence.
-            quoted += [Quoted(hit, line.group(), None, label) for line in _BASED.finditer(hit.passage.text)]
+            quoted += [Quotation(hit, line.group(), None, label) for line in _BASED.finditer(hit.passage.text)]
     if not quoted:
         return None
-    return build(case, "complete", wording.FOUND.format(document=full_name(document)), quoted=quoted)
+    return build_answer(case, "complete", wording.FOUND.format(document=full_name(document)), quoted=quoted)
 
 
 _BASED = re.compile(r"(?m)^(?:Căn cứ|Thực hiện|Triển khai|Theo) [^\n]*\bsố\b[^\n]*$")
@@ -170,7 +174,7 @@ def _of_the_time(case: Case) -> tuple[Hit, ...]:
     years = {int(year) for year in re.findall(r"(?<![\d/])((?:19|20)\d\d)(?![\d/])", question)}
     kept = [hit for hit in hits if not years or any(_covers(hit.document, year) for year in years)]
     if asks_now(question):
-        stale = over(case, (hit.document for hit in kept))
+        stale = documents_over(case, (hit.document for hit in kept))
         kept = [hit for hit in kept if hit.document.id not in stale] or kept
         statuses = case.statuses(hit.document for hit in kept)
         kept.sort(key=lambda hit: statuses[hit.document.id].code != "in_force")
@@ -185,7 +189,7 @@ def _covers(document: StoredDocument, year: int) -> bool:
 def _quote(case: Case, *, certain: bool, also: tuple[str, ...]) -> Answer:
     """Quote what answers; say so when the documents found do not state what was asked."""
     question = case.question
-    hits = list(case.result.hits[:RANKED_READ])
+    hits = list(case.result.hits[:MOST_RANKED])
     near = hits[: question.limit]
     read_on = certain or _agree(hits)
     if read_on:
@@ -196,11 +200,11 @@ def _quote(case: Case, *, certain: bool, also: tuple[str, ...]) -> Answer:
         quoted, lacking = _chosen(case, [*hits, *_more_of(case, hits)])
     if lacking is not None:
         return _slot_missing(case, lacking)
-    documents = distinct(one.hit.document for one in quoted)
+    documents = distinct_documents(one.hit.document for one in quoted)
     message = wording.FOUND.format(document=full_name(documents[0]))
     if len(documents) > 1:
         message = wording.FOUND_SEVERAL.format(count=len(documents))
-    return build(case, "complete", message, quoted=amended(case, quoted), shown=near, also=also)
+    return build_answer(case, "complete", message, quoted=with_amendment_notes(case, quoted), shown=near, also=also)
 
 
 def _agree(hits: Sequence[Hit]) -> bool:
@@ -215,38 +219,38 @@ def _more_of(case: Case, hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in more if holds_cue(hit.passage.text, case.question.intent)]
 
 
-def _chosen(case: Case, hits: Sequence[Hit]) -> tuple[list[Quoted], str | None]:
+def _chosen(case: Case, hits: Sequence[Hit]) -> tuple[list[Quotation], str | None]:
     """What is quoted of these passages, and the name of what they lack (None: nothing)."""
     question = case.question
-    for demand in demanded(question.searched):
-        hits = [hit for hit in hits if meets(hit.passage.text, demand) and _on_subject(case, hit)]
+    for demand in required_values(question.searched):
+        hits = [hit for hit in hits if states_required_value(hit.passage.text, demand) and _on_subject(case, hit)]
         if not hits:
             return [], demand.slot
-    chosen = choose(hits, question.searched, question.intent, forms=case.result.understood.expansions)
+    chosen = choose_sentences(hits, question.searched, question.intent, forms=case.result.understood.expansions)
     stated = any(states_slot(hit.passage.text, question.searched, question.intent) for hit in hits)
     if not chosen or not stated:
-        return [], wording.SLOTS.get(question.intent, "nội dung này")
-    return [_quoted(hits[one.hit], one, question) for one in chosen], None
+        return [], wording.MISSING_SLOTS.get(question.intent, "nội dung này")
+    return [_quoted(hits[one.hit_index], one, question) for one in chosen], None
 
 
 def _on_subject(case: Case, hit: Hit) -> bool:
     """Whether a passage that states the kind of thing asked for is about what is asked: any sum is no ticket price."""
-    return support(case.question.searched, hit, case.result.understood.expansions).share >= LEAST_SUPPORT
+    return evidence_support(case.question.searched, hit, case.result.understood.expansions).share >= LEAST_SUPPORT
 
 
-def _quoted(hit: Hit, one: Chosen, question: Question) -> Quoted:
+def _quoted(hit: Hit, one: ChosenSpan, question: AskedQuestion) -> Quotation:
     """A choice as a quote: the sentence that answers is told apart in a long one, a day has the body it is set for."""
     text = hit.passage.text
     quote, sentence = text[one.start : one.end], text[one.sentence[0] : one.sentence[1]]
     body = None
     if one.value is not None and question.intent in ("deadline", "reporting"):
         cells = hit.passage.cells
-        body = cell_for(cells, "lead") if cells else lead_of_heading(hit.passage.headings)
-    return Quoted(
+        body = cell_for(cells, "lead") if cells else body_in_headings(hit.passage.headings)
+    return Quotation(
         hit,
         quote,
         one.value,
-        label_for(question.intent, question.searched, one.value),
+        slot_label(question.intent, question.searched, one.value),
         sentence if len(sentence) < TELLING_SHARE * len(quote) else None,
         body,
     )
@@ -265,7 +269,7 @@ def _slot_missing(case: Case, slot: str) -> Answer:
     lead = case.result.hits[0].document
     there = [hit for hit in case.passages(lead) if heading_fits(hit.passage.headings, case.question.intent)]
     message = wording.SLOT_MISSING.format(slot=slot) + wording.NEAREST.format(document=full_name(lead))
-    return build(case, "none", message, shown=(there or case.result.hits)[:2])
+    return build_answer(case, "none", message, shown=(there or case.result.hits)[:2])
 
 
 def _not_found(nearest: StoredDocument | None) -> str:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from index.records import Hit, StoredDocument
-from index.validity.status import Status, notice
-from ingest.grammar.territory import renamed
+from index.validity.status import ValidityStatus, status_notice
+from ingest.grammar.territory import former_names
 from service.answering import wording
 
 #: A passage that lists many bodies is not drowned in notices about each of them.
 MOST_RENAMED = 3
 
 
-def of_source(hit: Hit, status: Status, today: date, topic: str = "") -> tuple[str, ...]:
+def source_notices(hit: Hit, status: ValidityStatus, today: date, topic: str = "") -> tuple[str, ...]:
     """The notices of one cited passage; ``topic`` (the question) decides between successors of an agency."""
-    notices = list(of_document(hit.document, status, today))
+    notices = list(document_notices(hit.document, status, today))
     text = " ".join((*hit.passage.headings, hit.passage.text))
     subject = hit.document.metadata.subject or ""
-    notices += dict.fromkeys(one.notice for one in renamed(text, today, f"{topic} {subject}")[:MOST_RENAMED])
+    notices += dict.fromkeys(one.notice for one in former_names(text, today, f"{topic} {subject}")[:MOST_RENAMED])
     citation = hit.passage.citation
     if citation.confidence is not None:
         page = citation.page_from
@@ -26,7 +26,7 @@ def of_source(hit: Hit, status: Status, today: date, topic: str = "") -> tuple[s
     return tuple(notices)
 
 
-def of_document(document: StoredDocument, status: Status, today: date) -> tuple[str, ...]:
+def document_notices(document: StoredDocument, status: ValidityStatus, today: date) -> tuple[str, ...]:
     """The notices of a document, whatever passage of it is shown."""
     metadata = document.metadata
     notices = []
@@ -40,7 +40,7 @@ def of_document(document: StoredDocument, status: Status, today: date) -> tuple[
         notices.append(wording.NUMBER_BY_HAND)
     if metadata.issued_date and metadata.sources.get("issued_date") == "handwriting":
         notices.append(wording.DATE_BY_HAND)
-    said = notice(status, today)
+    said = status_notice(status, today)
     if said is not None and (status.code != "unknown" or metadata.number):
         notices.append(said)
     return tuple(notices)

@@ -16,7 +16,7 @@ def identity(document: StoredDocument) -> object:
     return known.canonical_key, known.type, known.issued_date, fold(known.issuer or "")
 
 
-def one_of_each(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+def one_rendition_each(hits: Sequence[Hit]) -> tuple[Hit, ...]:
     """Hits with the passages of one rendition only; of several the one with page pictures and a text of its own."""
     chosen: dict[object, StoredDocument] = {}
     for hit in hits:
@@ -27,7 +27,7 @@ def one_of_each(hits: Sequence[Hit]) -> tuple[Hit, ...]:
     return tuple(hit for hit in hits if chosen[identity(hit.document)].id == hit.document.id)
 
 
-def distinct(documents: Iterable[StoredDocument]) -> tuple[StoredDocument, ...]:
+def distinct_documents(documents: Iterable[StoredDocument]) -> tuple[StoredDocument, ...]:
     """The documents, one rendition of each."""
     chosen: dict[object, StoredDocument] = {}
     for document in documents:

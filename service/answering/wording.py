@@ -47,7 +47,7 @@ STATUS_UNKNOWN = "Chưa xác định tình trạng hiệu lực (theo các văn 
 NOT_YET = "Văn bản có hiệu lực từ ngày {date}."
 
 #: The blank of ``SLOT_MISSING`` for each kind of question that asks for one thing.
-SLOTS = {
+MISSING_SLOTS = {
     "lead": "cơ quan chủ trì",
     "coordinate": "cơ quan phối hợp",
     "deadline": "thời hạn",
@@ -103,10 +103,10 @@ EFFECTS = {
 }
 
 
-def labelled(slot: str, body: str | None) -> str:
+def label_with_body(slot: str, body: str | None) -> str:
     """A slot's label with the body that it is about.
 
-    >>> labelled("Thời hạn", "Sở Tài chính"), labelled("Số tiền", None)
+    >>> label_with_body("Thời hạn", "Sở Tài chính"), label_with_body("Số tiền", None)
     ('Thời hạn (Sở Tài chính)', 'Số tiền')
     """
     return f"{slot} ({body})" if body else slot

@@ -20,10 +20,10 @@ from pydantic import Field
 from index.library.library import Library
 from index.records import Filters
 from service.access.principal import Principal
-from service.ask_queue import Asking, Request
-from service.assistant import Desk, QuestionError, clean_question
+from service.ask_queue import AskQueue, AskRequest
+from service.assistant import Assistant, QuestionError, clean_question
 from service.http import documents_by_number, serialise
-from service.http.passages_in_context import first_passages, passage_of
+from service.http.passages_in_context import first_passages, require_passage
 from service.http.problems import ProblemError
 from service.schemas.mcp import (
     AskResult,
@@ -45,40 +45,40 @@ NEIGHBOURS = 3
 _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
 
-def _untold(question: str) -> None:
+def _ignore_question(question: str) -> None:
     """Nobody keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class ToolContext:
     """What the tools work with, for one caller."""
 
-    desk: Desk
-    asking: Asking
+    assistant: Assistant
+    ask_queue: AskQueue
     principal: Principal
     most_chars: int
     #: Told each question, for the audit log.
-    told: Callable[[str], None] = _untold
+    on_question: Callable[[str], None] = _ignore_question
 
     @property
     def library(self) -> Library:
         """The library as the caller may see it."""
-        return self.desk.library.seen(self.principal.labels)
+        return self.assistant.library.visible_to(self.principal.labels)
 
 
-Reaching = Callable[[Context[Any, Any]], Reach]
-Question = Annotated[str, Field(description="Câu hỏi hoặc nội dung cần tìm, tiếng Việt, có dấu hoặc không dấu")]
+ToolContextFactory = Callable[[Context[Any, Any]], ToolContext]
+QuestionText = Annotated[str, Field(description="Câu hỏi hoặc nội dung cần tìm, tiếng Việt, có dấu hoặc không dấu")]
 
 
-def build(reach: Reaching) -> MCPServer:
+def build_server(reach: ToolContextFactory) -> MCPServer:
     """The server; ``reach`` gives what a call may use."""
-    server = _server()
+    server = _empty_server()
 
     @server.tool(title="Tìm đoạn văn bản", annotations=_READS, description=(
         "Tìm các đoạn nguyên văn trong kho, kèm trích dẫn. Dùng khi cần nhiều đoạn để tự đọc."
     ))  # fmt: skip
     async def search(
-        query: Question,
+        query: QuestionText,
         context: Context[Any, Any],
         limit: Annotated[int, Field(ge=1, le=50, description="Số đoạn nhiều nhất")] = 10,
         document_id: Annotated[str | None, Field(description="Chỉ tìm trong văn bản này")] = None,
@@ -90,7 +90,7 @@ def build(reach: Reaching) -> MCPServer:
         "Trả lời một câu hỏi bằng câu trích nguyên văn kèm trích dẫn; nói rõ khi kho không có câu trả lời."
     ))  # fmt: skip
     async def ask(
-        question: Question,
+        question: QuestionText,
         context: Context[Any, Any],
         conversation_id: Annotated[str | None, Field(max_length=80, description="Của câu trả lời trước")] = None,
     ) -> AskResult:
@@ -120,7 +120,7 @@ def build(reach: Reaching) -> MCPServer:
     return server
 
 
-def _server() -> MCPServer:
+def _empty_server() -> MCPServer:
     """A server without tools. The SDK would give the root logger a handler, which is not its to decide here."""
     root, own = logging.getLogger(), logging.NullHandler()
     root.addHandler(own)
@@ -130,41 +130,43 @@ def _server() -> MCPServer:
         root.removeHandler(own)
 
 
-def _search(reach: Reach, query: str, limit: int, document_id: str | None, year: int | None) -> SearchResult:
+def _search(reach: ToolContext, query: str, limit: int, document_id: str | None, year: int | None) -> SearchResult:
     filters = Filters((document_id,) if document_id else None, year=year, access=reach.principal.labels)
-    cleaned = _cleaned(reach, query)
-    reach.told(cleaned)
-    result = reach.desk.search(cleaned, filters, limit)
+    cleaned = _clean_question(reach, query)
+    reach.on_question(cleaned)
+    result = reach.assistant.search(cleaned, filters, limit)
     found = serialise.search_out(result, serialise.statuses(reach.library, [hit.document for hit in result.hits]))
-    return SearchResult(passages=tuple(FoundPassage.of(hit) for hit in found.hits), confidence=found.confidence)
+    return SearchResult(
+        passages=tuple(FoundPassage.from_passage(hit) for hit in found.hits), confidence=found.confidence
+    )
 
 
-async def _ask(reach: Reach, question: str, conversation_id: str | None) -> AskResult:
+async def _ask(reach: ToolContext, question: str, conversation_id: str | None) -> AskResult:
     if not reach.principal.may("ask"):
         raise ToolError("Khóa đang dùng không có quyền ask.")
     filters = Filters(access=reach.principal.labels)
-    cleaned = _cleaned(reach, question)
-    await asyncio.to_thread(reach.told, cleaned)
-    request = Request(cleaned, conversation_id, filters, 5, owner=reach.principal.id)
-    answer = await reach.asking.answer(request)
+    cleaned = _clean_question(reach, question)
+    await asyncio.to_thread(reach.on_question, cleaned)
+    request = AskRequest(cleaned, conversation_id, filters, 5, owner=reach.principal.id)
+    answer = await reach.ask_queue.answer(request)
     return AskResult(
         status=answer.status,
         message=answer.message,
         statements=tuple(
             QuotedStatement(quote=one.quote, source=one.source, value=one.value) for one in answer.statements
         ),
-        sources=tuple(FoundPassage.of(source, source.notices) for source in answer.sources),
-        candidates=tuple(DocumentCard.of(one) for one in answer.candidates),
+        sources=tuple(FoundPassage.from_passage(source, source.notices) for source in answer.sources),
+        candidates=tuple(DocumentCard.from_document(one) for one in answer.candidates),
         notices=answer.notices,
         conversation_id=answer.conversation_id,
     )
 
 
-def _document(reach: Reach, document_id: str | None, number: str | None, year: int | None) -> DocumentResult:
+def _document(reach: ToolContext, document_id: str | None, number: str | None, year: int | None) -> DocumentResult:
     library = reach.library
     if number is not None and document_id is None:
         try:
-            found = documents_by_number.find(library, number, year, None)
+            found = documents_by_number.find_documents_by_number(library, number, year, None)
         except ProblemError as problem:
             raise ToolError(problem.detail) from None
     else:
@@ -172,34 +174,38 @@ def _document(reach: Reach, document_id: str | None, number: str | None, year: i
         found = (held,) if held is not None and held.state == "active" else ()
     if not found:
         raise ToolError(f"Không có văn bản {document_id or number!r} trong kho.")
-    cards = [DocumentCard.of(serialise.document_out(one, serialise.statuses(library, [one]))) for one in found]
+    cards = [
+        DocumentCard.from_document(serialise.document_out(one, serialise.statuses(library, [one]))) for one in found
+    ]
     if len(found) > 1:
         return DocumentResult(document=None, outline=(), candidates=tuple(cards))
     units = library.outline(found[0].version_id)
-    first = first_passages(units, library.passages_of(found[0].version_id))
+    first = first_passages(units, library.version_passages(found[0].version_id))
     entries = (OutlineEntry(label=unit.label, title=unit.title, passage_id=first.get(unit.id)) for unit in units)
     return DocumentResult(document=cards[0], outline=tuple(entries), candidates=())
 
 
-def _passage(reach: Reach, document_id: str, passage_id: int) -> PassageResult:
+def _passage(reach: ToolContext, document_id: str, passage_id: int) -> PassageResult:
     library = reach.library
     document = library.document(document_id)
     if document is None or document.state != "active":
         raise ToolError(f"Không có văn bản {document_id!r} trong kho.")
     try:
-        passage = passage_of(library, document, passage_id)
+        passage = require_passage(library, document, passage_id)
     except ProblemError as problem:
         raise ToolError(problem.detail) from None
     shown = serialise.passage_out(passage, document, serialise.statuses(library, [document]))
-    near = [one for one in library.passages_of(document.version_id) if abs(one.ordinal - passage.ordinal) <= NEIGHBOURS]
+    near = [
+        one for one in library.version_passages(document.version_id) if abs(one.ordinal - passage.ordinal) <= NEIGHBOURS
+    ]
     return PassageResult(
-        passage=FoundPassage.of(shown),
+        passage=FoundPassage.from_passage(shown),
         before=tuple(one.text for one in near if one.ordinal < passage.ordinal),
         after=tuple(one.text for one in near if one.ordinal > passage.ordinal),
     )
 
 
-def _cleaned(reach: Reach, question: str) -> str:
+def _clean_question(reach: ToolContext, question: str) -> str:
     try:
         return clean_question(question, reach.most_chars)
     except QuestionError as error:

@@ -7,30 +7,30 @@ from typing import Any
 import anyio
 from mcp.server.mcpserver import Context
 
-from service.access.principal import Principal, with_included
+from service.access.principal import Principal, with_included_scopes
 from service.answering.question.follow_up import Conversations
-from service.ask_queue import Asking
-from service.assistant import Desk
-from service.bridges.mcp_server import Reach, build
+from service.ask_queue import AskQueue
+from service.assistant import Assistant
+from service.bridges.mcp_server import ToolContext, build_server
 from service.settings import Settings
 from service.transcripts.recorder import Recorder
 
 #: Whoever starts the program reads the library's public documents.
-HERE = Principal("local", "Máy này", "local", with_included(("ask", "read")))
+LOCAL_PRINCIPAL = Principal("local", "Máy này", "local", with_included_scopes(("ask", "read")))
 
 
-def serve(desk: Desk, settings: Settings) -> None:
+def serve_stdio(assistant: Assistant, settings: Settings) -> None:
     """Serve until the input ends."""
-    recorder = Recorder(desk.library.transcripts, settings.keep_days)
-    asking = Asking(desk, Conversations(settings.conversations, recorder.conversation), recorder)
+    recorder = Recorder(assistant.library.transcripts, settings.keep_days)
+    asking = AskQueue(assistant, Conversations(settings.conversations, recorder.conversation), recorder)
 
-    def reach(_: Context[Any, Any]) -> Reach:
+    def reach(_: Context[Any, Any]) -> ToolContext:
         # Cheap when nothing changed: what was taken in since the last call is found.
-        desk.refresh(settings.model)
-        return Reach(desk, asking, HERE, settings.max_question_chars)
+        assistant.refresh(settings.model)
+        return ToolContext(assistant, asking, LOCAL_PRINCIPAL, settings.max_question_chars)
 
     try:
-        anyio.run(build(reach).run_stdio_async)
+        anyio.run(build_server(reach).run_stdio_async)
     finally:
         asking.close()
         recorder.close()

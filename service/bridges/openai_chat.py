@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from index.records import Filters
 from service.access.principal import Principal
 from service.answering import wording
-from service.answering.question.follow_up import Conversation, Conversations, begin
-from service.assistant import Desk, QuestionError, clean_question
+from service.answering.question.follow_up import Conversation, Conversations, new_conversation
+from service.assistant import Assistant, QuestionError, clean_question
 from service.http.problems import ProblemError
 from service.schemas.openai import AnnotationOut, ChatIn, MessageIn, UrlCitationOut
 from service.schemas.questions import AnswerOut
@@ -25,7 +25,7 @@ MOST_KNOWN = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
+class RenderedAnswer:
     """An answer as text in parts to be sent one after the other, with its citations (places in the whole text)."""
 
     parts: tuple[str, ...]
@@ -36,20 +36,20 @@ class Rendered:
         return "".join(self.parts)
 
 
-class Threads:
+class ChatThreads:
     """Finds the conversation that a list of messages goes on with: such a list carries no id.
 
     What was asked before under the same questions is gone on with; else the last few questions are asked again,
     unrecorded, to make the conversation anew. Editing or repeating a question in a chat page thus never mixes threads.
     """
 
-    def __init__(self, desk: Desk, conversations: Conversations) -> None:
-        self._desk = desk
+    def __init__(self, assistant: Assistant, conversations: Conversations) -> None:
+        self._desk = assistant
         self._conversations = conversations
         self._known: OrderedDict[str, str] = OrderedDict()
         self._lock = threading.Lock()
 
-    def continued(self, before: Sequence[str], principal: Principal) -> str | None:
+    def find_conversation_id(self, before: Sequence[str], principal: Principal) -> str | None:
         """The id of the conversation in which these questions, and only they, were asked; None without any."""
         if not before:
             return None
@@ -59,7 +59,7 @@ class Threads:
             held = self._conversations.get(known, principal.id)
             if held.id == known and [turn.question for turn in held.turns][-len(before) :] == list(before):
                 return known
-        return self._again(before[-REPLAYED:], principal).id
+        return self._replay_questions(before[-REPLAYED:], principal).id
 
     def remember(self, asked: Sequence[str], principal: Principal, conversation_id: str | None) -> None:
         """These questions were asked in this conversation."""
@@ -70,20 +70,20 @@ class Threads:
             while len(self._known) > MOST_KNOWN:
                 self._known.popitem(last=False)
 
-    def _again(self, questions: Sequence[str], principal: Principal) -> Conversation:
-        conversation = begin(principal.id)
+    def _replay_questions(self, questions: Sequence[str], principal: Principal) -> Conversation:
+        conversation = new_conversation(principal.id)
         for question in questions:
             conversation = self._desk.ask(question, conversation, Filters(access=principal.labels)).conversation
         self._conversations.keep(conversation)
         return conversation
 
 
-def questions_of(chat: ChatIn, most: int) -> list[str]:
+def chat_questions(chat: ChatIn, most: int) -> list[str]:
     """The user's questions, cleaned; the last is the one asked.
 
     :raises ProblemError: if there is none, or it cannot be asked.
     """
-    said = [_text(message) for message in chat.messages if message.role == "user"]
+    said = [_message_text(message) for message in chat.messages if message.role == "user"]
     if not said or chat.messages[-1].role not in ("user", "system", "developer"):
         raise ProblemError(
             422, "empty_question", "Thiếu câu hỏi", "Hãy gửi câu hỏi trong tin nhắn cuối với role là user.",
@@ -93,10 +93,10 @@ def questions_of(chat: ChatIn, most: int) -> list[str]:
         last = clean_question(said[-1], most)
     except QuestionError as error:
         raise ProblemError(422, error.code, "Câu hỏi không hợp lệ", str(error), more={"param": "messages"}) from None
-    return [*_cleaned(said[:-1], most), last]
+    return [*_askable_questions(said[:-1], most), last]
 
 
-def check(chat: ChatIn) -> None:
+def refuse_unsupported(chat: ChatIn) -> None:
     """Refuse what would silently be done otherwise than asked.
 
     :raises ProblemError: naming the parameter.
@@ -117,7 +117,7 @@ def check(chat: ChatIn) -> None:
             )  # fmt: skip
 
 
-def rendered(answer: AnswerOut, base: str) -> Rendered:
+def render_answer(answer: AnswerOut, base: str) -> RenderedAnswer:
     """An answer as Markdown text: the message, each quote with a mark [1], the sources, what must stand beside them.
 
     ``base`` is the address of this service, for the links of the citations.
@@ -125,7 +125,7 @@ def rendered(answer: AnswerOut, base: str) -> Rendered:
     parts = [answer.message]
     annotations: list[AnnotationOut] = []
     for statement in answer.statements:
-        label = wording.labelled(statement.slot or "", statement.body)
+        label = wording.label_with_body(statement.slot or "", statement.body)
         slot = f"**{label}:** {statement.value}\n\n" if statement.slot and statement.value else ""
         quoted = "\n".join(f"> {line}" for line in statement.quote.splitlines())
         mark = f"[{statement.source + 1}]"
@@ -141,29 +141,30 @@ def rendered(answer: AnswerOut, base: str) -> Rendered:
         parts.append("\n\n" + "\n".join(f"- {document.name} ({document.file_name})" for document in answer.candidates))
     if answer.sources:
         listed = (
-            f"{number}. {_noted(source.formal, source.notices)}" for number, source in enumerate(answer.sources, 1)
+            f"{number}. {_citation_with_notices(source.formal, source.notices)}"
+            for number, source in enumerate(answer.sources, 1)
         )
         parts.append("\n\nNguồn:\n" + "\n".join(listed))
     if answer.notices:
         parts.append("\n\n" + "\n".join(f"*{notice}*" for notice in answer.notices))
-    return Rendered(tuple(parts), tuple(annotations))
+    return RenderedAnswer(tuple(parts), tuple(annotations))
 
 
-def words(text: str) -> int:
+def word_count(text: str) -> int:
     """The size of a text in words (Vietnamese syllables)."""
     return len(text.split())
 
 
-def said_words(chat: ChatIn) -> int:
+def chat_word_count(chat: ChatIn) -> int:
     """The size of all messages."""
-    return sum(words(_text(message)) for message in chat.messages)
+    return sum(word_count(_message_text(message)) for message in chat.messages)
 
 
-def _noted(citation: str, notices: Sequence[str]) -> str:
+def _citation_with_notices(citation: str, notices: Sequence[str]) -> str:
     return " ".join((citation, *(f"({notice})" for notice in notices)))
 
 
-def _cleaned(questions: Sequence[str], most: int) -> list[str]:
+def _askable_questions(questions: Sequence[str], most: int) -> list[str]:
     """Earlier questions, without those that could not be asked."""
     kept = []
     for question in questions:
@@ -174,7 +175,7 @@ def _cleaned(questions: Sequence[str], most: int) -> list[str]:
     return kept
 
 
-def _text(message: MessageIn) -> str:
+def _message_text(message: MessageIn) -> str:
     if isinstance(message.content, tuple):
         foreign = next((part.type for part in message.content if part.type not in ("text", "input_text")), None)
         if foreign is not None and message.role == "user":

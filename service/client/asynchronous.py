@@ -17,7 +17,7 @@ from service.client.calls import Call
 from service.client.errors import Unreachable, error_of
 from service.client.events import Event, EventReader
 from service.client.page import Page
-from service.client.retrying import BUSY, may_repeat, pause
+from service.client.retrying import BUSY, is_safe_to_repeat, retry_delay
 from service.client.uploading import Progress
 from service.schemas.about import StatusOut
 from service.schemas.documents import ContextPassageOut, DocumentOut, OutlineOut, PassageViewOut
@@ -201,10 +201,10 @@ class AsyncClient:
         return self._items(lambda after: calls.conversations(limit, after))
 
     def feedback(self, *, limit: int = 100) -> AsyncIterator[AskedOut]:
-        return self._items(lambda after: calls.asked("feedback", limit, after))
+        return self._items(lambda after: calls.question_log("feedback", limit, after))
 
     def unanswered(self, *, limit: int = 100) -> AsyncIterator[AskedOut]:
-        return self._items(lambda after: calls.asked("unanswered", limit, after))
+        return self._items(lambda after: calls.question_log("unanswered", limit, after))
 
     async def evaluation(self) -> list[dict[str, Any]]:
         """Questions left open or judged, as ``hoivanban evaluate documents`` reads them."""
@@ -226,7 +226,7 @@ class AsyncClient:
                 return
 
     async def _send(self, call: Call[Result]) -> Result:
-        tries = self._retries + 1 if may_repeat(call) else 1
+        tries = self._retries + 1 if is_safe_to_repeat(call) else 1
         for attempt in range(tries):
             last = attempt == tries - 1
             response: httpx.Response | None = None
@@ -237,7 +237,7 @@ class AsyncClient:
                     raise Unreachable(str(error)) from error
             if response is not None and response.is_success:
                 return call.read(response)
-            wait = pause(attempt, response)
+            wait = retry_delay(attempt, response)
             if response is not None and (last or response.status_code not in BUSY or wait is None):
                 raise error_of(response)
             await asyncio.sleep(wait or 0.0)

@@ -15,7 +15,7 @@ import httpx
 from pydantic import BaseModel
 
 from service.client.page import Page
-from service.client.uploading import Counted, Progress, counted
+from service.client.uploading import Progress, ProgressFile, opener_with_progress
 from service.schemas.about import StatusOut
 from service.schemas.documents import (
     ContextPassageOut,
@@ -48,7 +48,7 @@ from service.schemas.transcripts import (
 BASE = "/api/v1"
 Result = TypeVar("Result")
 Model = TypeVar("Model", bound=BaseModel)
-Files = Callable[[], dict[str, tuple[str, Counted]]]
+Files = Callable[[], dict[str, tuple[str, ProgressFile]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,10 @@ class Call(Generic[Result]):
         # Headers hold no Vietnamese.
         return {"Accept": self.accept, **({"Idempotency-Key": quote(self.key, safe="")} if self.key else {})}
 
-    def request(self, opened: dict[str, tuple[str, Counted]] | None) -> dict[str, Any]:
+    def request(self, opened: dict[str, tuple[str, ProgressFile]] | None) -> dict[str, Any]:
         """The arguments of httpx."""
         return {
-            "method": self.method, "url": self.path, "params": _given(self.params), "json": self.json,
+            "method": self.method, "url": self.path, "params": _without_none(self.params), "json": self.json,
             "files": opened, "headers": self.headers(),
         }  # fmt: skip
 
@@ -80,11 +80,11 @@ class Call(Generic[Result]):
 def ask(question: str, conversation_id: str | None, filters: FiltersIn | None, as_of: date | None, limit: int,
         key: str | None) -> Call[AnswerOut]:  # fmt: skip
     return Call("POST", f"{BASE}/ask", _model(AnswerOut), key=key or fresh_key(),
-                json=_asked(question, filters, as_of, limit, conversation_id=conversation_id))  # fmt: skip
+                json=_question_body(question, filters, as_of, limit, conversation_id=conversation_id))  # fmt: skip
 
 
 def search(question: str, filters: FiltersIn | None, as_of: date | None, limit: int) -> Call[SearchOut]:
-    return Call("POST", f"{BASE}/search", _model(SearchOut), json=_asked(question, filters, as_of, limit))
+    return Call("POST", f"{BASE}/search", _model(SearchOut), json=_question_body(question, filters, as_of, limit))
 
 
 def documents(after: str | None, **conditions: Any) -> Call[Page[DocumentOut]]:
@@ -96,7 +96,7 @@ def documents(after: str | None, **conditions: Any) -> Call[Page[DocumentOut]]:
 
 
 def document(document_id: str) -> Call[DocumentOut]:
-    return Call("GET", _one(document_id), _model(DocumentOut))
+    return Call("GET", _document_path(document_id), _model(DocumentOut))
 
 
 def document_by_number(number: str, year: int | None, issuer: str | None) -> Call[DocumentOut]:
@@ -105,7 +105,7 @@ def document_by_number(number: str, year: int | None, issuer: str | None) -> Cal
 
 
 def outline(document_id: str) -> Call[OutlineOut]:
-    return Call("GET", f"{_one(document_id)}/outline", _model(OutlineOut))
+    return Call("GET", f"{_document_path(document_id)}/outline", _model(OutlineOut))
 
 
 def passages(document_id: str, limit: int, after: str | None) -> Call[Page[ContextPassageOut]]:
@@ -113,29 +113,29 @@ def passages(document_id: str, limit: int, after: str | None) -> Call[Page[Conte
         part = _model(PassagesOut)(response)
         return Page(part.passages, part.following)
 
-    return Call("GET", f"{_one(document_id)}/passages", read, {"limit": limit, "after": after})
+    return Call("GET", f"{_document_path(document_id)}/passages", read, {"limit": limit, "after": after})
 
 
 def passage(document_id: str, passage_id: int) -> Call[PassageViewOut]:
-    return Call("GET", f"{_one(document_id)}/passages/{passage_id}", _model(PassageViewOut))
+    return Call("GET", f"{_document_path(document_id)}/passages/{passage_id}", _model(PassageViewOut))
 
 
 def page_picture(document_id: str, number: int, passage_id: int | None) -> Call[bytes]:
-    path = f"{_one(document_id)}/pages/{number}.png"
+    path = f"{_document_path(document_id)}/pages/{number}.png"
     return Call("GET", path, _bytes, {"passage": passage_id}, accept="image/png")
 
 
 def original_file(document_id: str) -> Call[bytes]:
-    return Call("GET", f"{_one(document_id)}/file", _bytes, accept="application/octet-stream")
+    return Call("GET", f"{_document_path(document_id)}/file", _bytes, accept="application/octet-stream")
 
 
 def relations(document_id: str) -> Call[RelationsOut]:
-    return Call("GET", f"{_one(document_id)}/relations", _model(RelationsOut))
+    return Call("GET", f"{_document_path(document_id)}/relations", _model(RelationsOut))
 
 
 def validity(document_id: str, as_of: date | None) -> Call[ValidityDetailOut]:
     params = {"as_of": as_of.isoformat() if as_of else None}
-    return Call("GET", f"{_one(document_id)}/validity", _model(ValidityDetailOut), params)
+    return Call("GET", f"{_document_path(document_id)}/validity", _model(ValidityDetailOut), params)
 
 
 def changes(since: int, limit: int) -> Call[ChangesOut]:
@@ -145,18 +145,20 @@ def changes(since: int, limit: int) -> Call[ChangesOut]:
 def upload(source: Path | bytes, name: str | None, progress: Progress | None, key: str | None) -> Call[JobOut]:
     shown = name or (source.name if isinstance(source, Path) else "van-ban")
 
-    def files() -> dict[str, tuple[str, Counted]]:
-        return {"file": (shown, counted(source, progress))}
+    def files() -> dict[str, tuple[str, ProgressFile]]:
+        return {"file": (shown, opener_with_progress(source, progress))}
 
     return Call("POST", f"{BASE}/documents", _model(JobOut), files=files, key=key or fresh_key())
 
 
 def withdraw(document_id: str, reason: str) -> Call[StateOut]:
-    return Call("POST", f"{_one(document_id)}/withdraw", _model(StateOut), json={"reason": reason}, key=fresh_key())
+    return Call(
+        "POST", f"{_document_path(document_id)}/withdraw", _model(StateOut), json={"reason": reason}, key=fresh_key()
+    )
 
 
 def restore(document_id: str) -> Call[StateOut]:
-    return Call("POST", f"{_one(document_id)}/restore", _model(StateOut), key=fresh_key())
+    return Call("POST", f"{_document_path(document_id)}/restore", _model(StateOut), key=fresh_key())
 
 
 def jobs(limit: int, after: str | None) -> Call[Page[JobOut]]:
@@ -177,7 +179,7 @@ def answer(answer_id: str) -> Call[ReplayOut]:
 
 def judge(answer_id: str, useful: bool, reason: str | None, comment: str) -> Call[FeedbackOut]:
     path = f"{BASE}/answers/{quote(answer_id, safe='')}/feedback"
-    said = _given({"useful": useful, "reason": reason, "comment": comment})
+    said = _without_none({"useful": useful, "reason": reason, "comment": comment})
     return Call("POST", path, _model(FeedbackOut), json=said, key=fresh_key())
 
 
@@ -198,7 +200,7 @@ def conversations(limit: int, after: str | None) -> Call[Page[HeldConversationOu
     return Call("GET", f"{BASE}/conversations", read, {"limit": limit, "after": after})
 
 
-def asked(which: str, limit: int, after: str | None) -> Call[Page[AskedOut]]:
+def question_log(which: str, limit: int, after: str | None) -> Call[Page[AskedOut]]:
     """``which`` is ``feedback`` or ``unanswered``."""
 
     def read(response: httpx.Response) -> Page[AskedOut]:
@@ -224,19 +226,21 @@ def fresh_key() -> str:
     return secrets.token_urlsafe(16)
 
 
-def _one(document_id: str) -> str:
+def _document_path(document_id: str) -> str:
     return f"{BASE}/documents/{quote(document_id, safe='')}"
 
 
-def _asked(question: str, filters: FiltersIn | None, as_of: date | None, limit: int, **more: Any) -> dict[str, Any]:
+def _question_body(
+    question: str, filters: FiltersIn | None, as_of: date | None, limit: int, **more: Any
+) -> dict[str, Any]:
     conditions = filters.model_dump(mode="json", exclude_defaults=True) if filters else None
-    return _given(
+    return _without_none(
         {"question": question, "filters": conditions, "as_of": as_of.isoformat() if as_of else None, "limit": limit,
          **more}
     )  # fmt: skip
 
 
-def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+def _without_none(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 

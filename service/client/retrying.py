@@ -17,12 +17,12 @@ MOST_SECONDS = 30.0
 FIRST_SECONDS = 0.2
 
 
-def may_repeat(call: Call[Any]) -> bool:
+def is_safe_to_repeat(call: Call[Any]) -> bool:
     """Whether sending it twice does no harm: it reads, searches, or carries an idempotency key."""
     return call.method == "GET" or call.key is not None or call.path.endswith("/search")
 
 
-def pause(attempt: int, response: httpx.Response | None) -> float | None:
+def retry_delay(attempt: int, response: httpx.Response | None) -> float | None:
     """Seconds until the next try after the ``attempt``-th (from 0); None when waiting is asked for too long.
 
     Tries of many callers are spread, so that they do not come back at one moment.

@@ -11,7 +11,7 @@ from typing import BinaryIO
 Progress = Callable[[int, int], None]
 
 
-class Counted(io.RawIOBase):
+class ProgressFile(io.RawIOBase):
     """A file that says how much of it was read."""
 
     def __init__(self, file: BinaryIO, size: int, progress: Progress | None) -> None:
@@ -43,8 +43,8 @@ class Counted(io.RawIOBase):
         super().close()
 
 
-def counted(source: Path | bytes, progress: Progress | None) -> Counted:
+def opener_with_progress(source: Path | bytes, progress: Progress | None) -> ProgressFile:
     """A file or bytes, opened anew for each try."""
     if isinstance(source, bytes):
-        return Counted(io.BytesIO(source), len(source), progress)
-    return Counted(source.open("rb"), source.stat().st_size, progress)
+        return ProgressFile(io.BytesIO(source), len(source), progress)
+    return ProgressFile(source.open("rb"), source.stat().st_size, progress)

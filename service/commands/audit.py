@@ -14,14 +14,14 @@ from service.commands.shared_options import (
     HomeOption,
     JsonOption,
     fail,
-    opened,
+    open_library,
     print_json,
     print_lines,
     settings_of,
 )
 
 if TYPE_CHECKING:
-    from index.accounts.audit_log import Event
+    from index.accounts.audit_log import AuditEvent
 
 app = typer.Typer(
     help="Nhật ký quản trị: ai làm gì, lúc nào, từ đâu.", no_args_is_help=True, rich_markup_mode=None
@@ -44,14 +44,14 @@ def list_events(
     as_json: JsonOption = False,
 ) -> None:
     """Liệt kê nhật ký quản trị, mới nhất trước."""
-    from index.accounts.audit_log import Trail
+    from index.accounts.audit_log import AuditLog
 
-    with opened(settings_of(home)) as library:
-        events = Trail(library.engine).page(limit, None, act, actor)
+    with open_library(settings_of(home)) as library:
+        events = AuditLog(library.engine).events_page(limit, None, act, actor)
     if as_json:
-        print_json([_data(event) for event in events])
+        print_json([_event_data(event) for event in events])
     else:
-        print_lines([_line(event) for event in events] or ["Nhật ký chưa có dòng nào."])
+        print_lines([_event_line(event) for event in events] or ["Nhật ký chưa có dòng nào."])
 
 
 @app.command("verify")
@@ -63,15 +63,15 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Kiểm tra nhật ký: không dòng nào bị sửa, bị xóa hay đổi chỗ; in mã băm của dòng cuối để ghi lại nơi khác."""
-    from index.accounts.audit_log import GENESIS, Fault, Trail
+    from index.accounts.audit_log import GENESIS, AuditLog, ChainFault
 
-    with opened(settings_of(home)) as library:
-        trail = Trail(library.engine)
-        checked = trail.check()
+    with open_library(settings_of(home)) as library:
+        trail = AuditLog(library.engine)
+        checked = trail.check_chain()
         faults = list(checked.faults)
-        if expect not in (None, GENESIS, checked.head) and all(event.digest != expect for event in trail.all()):
+        if expect not in (None, GENESIS, checked.head) and all(event.digest != expect for event in trail.all_events()):
             faults.append(
-                Fault(0, f"Không còn dòng mang mã băm {expect}: nhật ký đã được viết lại hoặc đã quá hạn lưu.")
+                ChainFault(0, f"Không còn dòng mang mã băm {expect}: nhật ký đã được viết lại hoặc đã quá hạn lưu.")
             )
     if as_json:
         said = {"intact": not faults, "events": checked.events, "head": checked.head, "cut": checked.cut}
@@ -91,18 +91,21 @@ def export(
     home: HomeOption = None,
 ) -> None:
     """Ghi toàn bộ nhật ký ra tệp JSONL, cũ nhất trước, kèm mã băm của từng dòng."""
-    from index.accounts.audit_log import Trail
-    from service.access.operator_audit import announced
+    from index.accounts.audit_log import AuditLog
+    from service.access.operator_audit import record_start_and_end
 
-    with opened(settings_of(home)) as library:
-        trail = Trail(library.engine)
-        lines = (json.dumps(dataclasses.asdict(event), ensure_ascii=False) for event in trail.all())
+    with open_library(settings_of(home)) as library:
+        trail = AuditLog(library.engine)
+        lines = (json.dumps(dataclasses.asdict(event), ensure_ascii=False) for event in trail.all_events())
         if str(target) == "-":
             print_lines(lines)
             return
         count = 0
         try:
-            with target.open("x", encoding="utf-8") as out, announced(library, "audit.export", str(target)) as outcome:
+            with (
+                target.open("x", encoding="utf-8") as out,
+                record_start_and_end(library, "audit.export", str(target)) as outcome,
+            ):
                 for line in lines:
                     out.write(line + "\n")
                     count += 1
@@ -114,11 +117,11 @@ def export(
     typer.echo(f"Đã ghi {count} dòng nhật ký vào {target}.")
 
 
-def _data(event: Event) -> dict[str, object]:
+def _event_data(event: AuditEvent) -> dict[str, object]:
     return {**dataclasses.asdict(event), "detail": json.loads(event.detail)}
 
 
-def _line(event: Event) -> str:
+def _event_line(event: AuditEvent) -> str:
     from service.monitoring.logs import on_one_line
 
     detail = "" if event.detail == "{}" else f"  {event.detail}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from index.records import Condition, Hit, SearchResult, Understood
-from index.validity.status import LABELS
+from index.records import Condition, Hit, QueryInterpretation, SearchResult
+from index.validity.status import STATUS_LABELS
 from ingest.grammar.citations import full_citation
-from ingest.grammar.territory import label
+from ingest.grammar.territory import unit_label
 from service.answering import wording
 from service.answering.document_names import full_name
 from service.answering.notices import written
@@ -22,19 +22,19 @@ def answer_lines(answer: Answer) -> list[str]:
     lines = []
     if answer.resolved_question != answer.question:
         lines.append(f"(Hiểu câu hỏi là: {answer.resolved_question})")
-    if read := conditions_shown(answer.understood):
+    if read := condition_texts(answer.understood):
         lines.append(f"(Điều kiện suy ra: {'; '.join(read)})")
     lines.append(answer.message)
     for statement in answer.statements:
         if statement.slot and statement.value:
-            lines.append(f"  {wording.labelled(statement.slot, statement.body)}: {statement.value}")
-        lines += _wrapped(f"“{statement.quote}” [{statement.source + 1}]", "  ")
+            lines.append(f"  {wording.label_with_body(statement.slot, statement.body)}: {statement.value}")
+        lines += _wrapped_lines(f"“{statement.quote}” [{statement.source + 1}]", "  ")
     lines += [f"  - {full_name(document)} ({document.file_name})" for document in answer.candidates]
-    lines += _sources(answer)
+    lines += _sources_lines(answer)
     return [*lines, "", *answer.notices]
 
 
-def _sources(answer: Answer) -> list[str]:
+def _sources_lines(answer: Answer) -> list[str]:
     """The sources; a notice that holds for all of several is written once, above them."""
     if not answer.sources:
         return []
@@ -57,24 +57,24 @@ def search_lines(result: SearchResult) -> list[str]:
     for number, hit in enumerate(result.hits, start=1):
         lines.append(f"[{number}] {full_citation(hit.document.metadata, hit.passage.citation, formal=False)}")
         lines.append(f"    {hit.document.file_name} · điểm {hit.score:.3f}")
-        lines += [*_wrapped(hit.passage.text, "    "), *_explained(hit), ""]
+        lines += [*_wrapped_lines(hit.passage.text, "    "), *_explanation_lines(hit), ""]
     return lines if result.hits else [*lines, "Không tìm thấy đoạn nào."]
 
 
-def _understood_lines(understood: Understood) -> list[str]:
+def _understood_lines(understood: QueryInterpretation) -> list[str]:
     lines = []
     if understood.corrections:
         lines.append("Sửa lỗi gõ: " + "; ".join(f"{typed} → {read}" for typed, read in understood.corrections))
     if understood.restored:
         lines.append(f"Thêm dấu: {understood.restored}")
-    if read := conditions_shown(understood):
+    if read := condition_texts(understood):
         lines.append(f"Điều kiện suy ra từ câu hỏi: {'; '.join(read)} (bỏ bằng --filter ignore=... hoặc --literal)")
     if understood.expansions:
         lines.append("Tìm cả: " + "; ".join(f"{found} = {other}" for found, other in understood.expansions))
     return [*lines, ""] if lines else []
 
 
-def conditions_shown(understood: Understood) -> list[str]:
+def condition_texts(understood: QueryInterpretation) -> list[str]:
     """The conditions that were read from the words of the question, each as "name: value"."""
     filters = understood.filters
     shown: dict[Condition, str] = {
@@ -82,14 +82,14 @@ def conditions_shown(understood: Understood) -> list[str]:
         "issuers": ", ".join(filters.issuers or ()),
         "year": str(filters.year),
         "period": str(filters.period),
-        "territory": ", ".join(map(label, filters.territories or ())),
-        "validity": ", ".join(LABELS[code].lower() for code in filters.validity or ()),
+        "territory": ", ".join(map(unit_label, filters.territories or ())),
+        "validity": ", ".join(STATUS_LABELS[code].lower() for code in filters.validity or ()),
         "as_of": written(filters.as_of) if filters.as_of else "",
     }
     return [f"{wording.CONDITIONS[kind]}: {shown[kind]}" for kind in understood.read]
 
 
-def _explained(hit: Hit) -> list[str]:
+def _explanation_lines(hit: Hit) -> list[str]:
     if not hit.features:
         return []
     legs = f"theo từ {hit.legs.get('lexical', 0):.2f}, theo nghĩa {hit.legs.get('dense', 0):.2f}"
@@ -100,11 +100,11 @@ def _explained(hit: Hit) -> list[str]:
 def _source_lines(number: int, source: Source, *, quoted: bool, leave_out: Sequence[str]) -> list[str]:
     lines = [f"[{number}] {source.formal}", f"    Tệp: {source.hit.document.file_name}"]
     if not quoted:
-        lines += _wrapped(source.hit.passage.text, "    ")
+        lines += _wrapped_lines(source.hit.passage.text, "    ")
     return [*lines, *(f"    ! {notice}" for notice in source.notices if notice not in leave_out)]
 
 
-def _wrapped(text: str, indent: str) -> list[str]:
+def _wrapped_lines(text: str, indent: str) -> list[str]:
     lines: list[str] = []
     for paragraph in text.splitlines():
         lines += textwrap.wrap(paragraph, WIDTH, initial_indent=indent, subsequent_indent=indent) or [""]

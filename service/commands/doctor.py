@@ -13,14 +13,14 @@ MARKS = {"ok": "  được ", "warn": "  LƯU Ý", "bad": "  HỎNG "}
 
 def doctor(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Kiểm tra bản cài đặt: gói, phông chữ, OCR, đĩa, quyền, khóa, giờ, nhật ký, sao lưu, mô hình; nói cách sửa."""
-    from service.doctor.checks import examine, verdict_of
+    from service.doctor.checks import run_checks, worst_severity
 
     findings = []
-    for finding in examine(settings_of(home)):
+    for finding in run_checks(settings_of(home)):
         findings.append(finding)
         if not as_json:
             typer.echo(f"{MARKS[finding.verdict]}  {finding.name}: {finding.said} {finding.remedy}".rstrip())
-    verdict = verdict_of(findings)
+    verdict = worst_severity(findings)
     if as_json:
         print_json({"verdict": verdict, "findings": [dataclasses.asdict(one) for one in findings]})
     if verdict == "bad":

@@ -41,7 +41,7 @@ _SOURCES = {
 }
 
 
-def read_one(path: Path, *, ocr: bool, as_json: bool) -> int:
+def print_file(path: Path, *, ocr: bool, as_json: bool) -> int:
     """Read ``path`` and print what was understood; return the exit code."""
     try:
         document = read_document(path, ocr=ocr)
@@ -49,18 +49,18 @@ def read_one(path: Path, *, ocr: bool, as_json: bool) -> int:
         typer.echo(f"{path}: {refused.reason}", err=True)
         return 1
     if as_json:
-        typer.echo(json.dumps(dataclasses.asdict(document), ensure_ascii=False, indent=1, default=_plain))
+        typer.echo(json.dumps(dataclasses.asdict(document), ensure_ascii=False, indent=1, default=_json_default))
     else:
-        for line in _lines(document):
+        for line in _document_lines(document):
             typer.echo(line)
     return 0
 
 
-def _plain(value: object) -> object:
+def _json_default(value: object) -> object:
     return dict(value) if hasattr(value, "keys") else str(value)  # type: ignore[call-overload]
 
 
-def _lines(document: Document) -> list[str]:
+def _document_lines(document: Document) -> list[str]:
     lines = [f"Tệp: {document.file_name} ({document.kind}, {document.text_source}, {len(document.pages)} trang)"]
     for field, label in _FIELDS.items():
         value = getattr(document.metadata, field)

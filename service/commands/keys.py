@@ -12,8 +12,8 @@ from service.commands.shared_options import (
     HomeOption,
     JsonOption,
     fail,
-    made,
-    opened,
+    open_library,
+    open_or_create_library,
     print_json,
     print_lines,
     settings_of,
@@ -22,7 +22,7 @@ from service.commands.shared_options import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from index.accounts.keys_and_sessions import Key
+    from index.accounts.keys_and_sessions import ApiKey
 
 app = typer.Typer(help="Khóa của giao diện HTTP: tạo, liệt kê, thu hồi.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -55,26 +55,26 @@ def create(
     as_json: JsonOption = False,
 ) -> None:
     """Tạo khóa; khóa chỉ được hiện một lần này."""
-    from index.accounts.keys_and_sessions import Access
+    from index.accounts.keys_and_sessions import AccountStore
     from service.access.keys import Keys
-    from service.access.operator_audit import together
+    from service.access.operator_audit import record_together
 
-    wanted_scopes, wanted_labels = _scopes(scopes or ["ask"]), labels_of(labels or [])
+    wanted_scopes, wanted_labels = _parse_scopes(scopes or ["ask"]), parse_labels(labels or [])
     if not name.strip() or len(name) > 200:
         fail("Tên khóa cần từ 1 đến 200 ký tự.")
     ends_at = (datetime.now(UTC) + timedelta(days=days)).isoformat(timespec="seconds") if days else None
-    with made(settings_of(home)) as library:
-        keys = Keys(Access(library.engine))
-        key, secret = keys.draw(name.strip(), wanted_scopes, wanted_labels, per_minute, ends_at)
-        with together(library, "key.create", key.id, name=key.name, scopes=key.scopes, labels=key.labels):
+    with open_or_create_library(settings_of(home)) as library:
+        keys = Keys(AccountStore(library.engine))
+        key, secret = keys.generate(name.strip(), wanted_scopes, wanted_labels, per_minute, ends_at)
+        with record_together(library, "key.create", key.id, name=key.name, scopes=key.scopes, labels=key.labels):
             keys.add(key)
     if as_json:
-        print_json({**_described(key), "key": secret})
+        print_json({**_key_data(key), "key": secret})
         return
     print_lines(
         [
             f"Khóa: {secret}",
-            f"Mã: {key.id}; quyền: {', '.join(key.scopes)}; {_until(key)}.",
+            f"Mã: {key.id}; quyền: {', '.join(key.scopes)}; {_expiry_text(key)}.",
             "Hãy cất khóa ngay: hệ thống chỉ giữ mã băm nên không hiện lại được.",
         ]
     )
@@ -83,14 +83,14 @@ def create(
 @app.command("list")
 def list_keys(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Liệt kê các khóa, cả khóa đã hết hạn hoặc bị thu hồi."""
-    from index.accounts.keys_and_sessions import Access
+    from index.accounts.keys_and_sessions import AccountStore
 
-    with opened(settings_of(home)) as library:
-        keys = Access(library.engine).all_keys()
+    with open_library(settings_of(home)) as library:
+        keys = AccountStore(library.engine).all_keys()
     if as_json:
-        print_json([_described(key) for key in keys])
+        print_json([_key_data(key) for key in keys])
     else:
-        print_lines(_lines(keys) or ["Chưa có khóa nào: dịch vụ chỉ nhận yêu cầu từ chính máy này."])
+        print_lines(_key_lines(keys) or ["Chưa có khóa nào: dịch vụ chỉ nhận yêu cầu từ chính máy này."])
 
 
 @app.command("revoke")
@@ -98,12 +98,12 @@ def revoke(
     key_id: Annotated[str, typer.Argument(help="Mã của khóa (12 ký tự).", metavar="MÃ_KHÓA")], home: HomeOption = None
 ) -> None:
     """Thu hồi khóa; các phiên đăng nhập bằng khóa đó cũng hết hiệu lực."""
-    from index.accounts.keys_and_sessions import Access
+    from index.accounts.keys_and_sessions import AccountStore
     from service.access.keys import Keys
-    from service.access.operator_audit import together
+    from service.access.operator_audit import record_together
 
-    with opened(settings_of(home)) as library, together(library, "key.revoke", key_id):
-        if not Keys(Access(library.engine)).revoke(key_id):
+    with open_library(settings_of(home)) as library, record_together(library, "key.revoke", key_id):
+        if not Keys(AccountStore(library.engine)).revoke(key_id):
             fail(f"Không có khóa đang dùng với mã {key_id!r}; hãy xem: hoivanban keys list")
     typer.echo(f"Đã thu hồi khóa {key_id}.")
 
@@ -114,29 +114,29 @@ def access(
     home: HomeOption = None,
 ) -> None:
     """Đổi nhãn truy cập của một văn bản: ai được thấy văn bản đó."""
-    from index.access_labels import is_held_back, named
+    from index.access_labels import is_held_back, label_name
     from index.library.library import UnknownDocument
     from index.records import PUBLIC
     from service.access.authentication import EVERY_LABEL
-    from service.access.operator_audit import together
+    from service.access.operator_audit import record_together
 
-    (wanted,) = labels_of([label]) or (PUBLIC,)
+    (wanted,) = parse_labels([label]) or (PUBLIC,)
     if wanted == EVERY_LABEL:
         fail(f"{EVERY_LABEL} là nhãn của khóa, không phải của văn bản; hãy dùng cong_khai, noi_bo hoặc nhom:tên.")
-    with opened(settings_of(home)) as library:
+    with open_library(settings_of(home)) as library:
         document = library.document(document_id)
         if document is not None and is_held_back(document.access):
             fail(f"Văn bản {document_id} đang chờ duyệt; hãy duyệt bằng “hoivanban review” trước.")
         before = document.access if document is not None else ""
         try:
-            with together(library, "document.access", document_id, before=before, access=wanted):
+            with record_together(library, "document.access", document_id, before=before, access=wanted):
                 library.set_access(document_id, wanted)
         except UnknownDocument:
             fail(f"Không có văn bản với mã {document_id!r} trong kho.")
-    typer.echo(f"Văn bản {document_id}: {named(wanted)}.")
+    typer.echo(f"Văn bản {document_id}: {label_name(wanted)}.")
 
 
-def _scopes(given: Iterable[str]) -> tuple[str, ...]:
+def _parse_scopes(given: Iterable[str]) -> tuple[str, ...]:
     from service.access.principal import SCOPES
 
     words = [word.strip() for one in given for word in one.split(",") if word.strip()]
@@ -145,21 +145,23 @@ def _scopes(given: Iterable[str]) -> tuple[str, ...]:
     return tuple(scope for scope in SCOPES if scope in words)
 
 
-def labels_of(given: Iterable[str]) -> tuple[str, ...]:
+def parse_labels(given: Iterable[str]) -> tuple[str, ...]:
     """Labels besides the public one, which everybody has."""
-    from index.access_labels import BadLabel, label
-    from index.accounts.keys_and_sessions import ordered
+    from index.access_labels import InvalidLabel, parse_label
+    from index.accounts.keys_and_sessions import sorted_labels
     from index.records import PUBLIC
     from service.access.authentication import EVERY_LABEL
 
     words = [word.strip() for one in given for word in one.split(",") if word.strip()]
     try:
-        return ordered(found for word in words if (found := word if word == EVERY_LABEL else label(word)) != PUBLIC)
-    except BadLabel as error:
+        return sorted_labels(
+            found for word in words if (found := word if word == EVERY_LABEL else parse_label(word)) != PUBLIC
+        )
+    except InvalidLabel as error:
         fail(str(error))
 
 
-def _described(key: Key) -> dict[str, object]:
+def _key_data(key: ApiKey) -> dict[str, object]:
     return {
         "id": key.id,
         "name": key.name,
@@ -172,21 +174,21 @@ def _described(key: Key) -> dict[str, object]:
     }
 
 
-def _lines(keys: Iterable[Key]) -> list[str]:
+def _key_lines(keys: Iterable[ApiKey]) -> list[str]:
     return [
         f"{key.id}  {key.name}: {', '.join(key.scopes)}"
         + (f"; nhãn {', '.join(key.labels)}" if key.labels else "")
         + (f"; {key.per_minute} yêu cầu/phút" if key.per_minute else "")
-        + f"; {_until(key)}"
+        + f"; {_expiry_text(key)}"
         for key in keys
     ]
 
 
-def _until(key: Key) -> str:
+def _expiry_text(key: ApiKey) -> str:
     from index.store.database import now
 
     if key.revoked_at is not None:
         return f"đã thu hồi {key.revoked_at[:10]}"
     if key.ends_at is None:
         return "không hết hạn"
-    return f"{'dùng đến' if key.opens(now()) else 'đã hết hạn'} {key.ends_at[:10]}"
+    return f"{'dùng đến' if key.is_valid_at(now()) else 'đã hết hạn'} {key.ends_at[:10]}"

@@ -23,15 +23,15 @@ from service.commands.shared_options import (
     HomeOption,
     JsonOption,
     fail,
-    made,
-    opened,
+    open_library,
+    open_or_create_library,
     print_json,
     settings_of,
 )
 from service.commands.transfer_database import migrate_database
 
 if TYPE_CHECKING:
-    from index.ingestion.records import Report
+    from index.ingestion.records import IngestReport
     from index.library.library import Library
 
 
@@ -61,14 +61,14 @@ def watch(
         fail("Không có thư mục: " + ", ".join(map(str, folders)))
     encoder = load(settings.model)
     with ExitStack() as stack:
-        library = stack.enter_context(made(settings))
+        library = stack.enter_context(open_or_create_library(settings))
         try:
             library.use_model(encoder.name, encoder.dimension)
         except WrongModel as error:
             fail(str(error))
         indexes = Indexes.open(settings.home, library)
 
-        def shown(report: Report) -> None:
+        def shown(report: IngestReport) -> None:
             indexes.catch_up()
             for file in report.files:
                 if file.result != "unchanged":
@@ -92,7 +92,9 @@ def withdraw(
     home: HomeOption = None,
 ) -> None:
     """Rút một văn bản: thôi trả lời ngay, vẫn giữ để tra cứu lại."""
-    _change(home, lambda library: library.withdraw(document_id, reason), "document.withdraw", document_id, reason)
+    _change_document(
+        home, lambda library: library.withdraw(document_id, reason), "document.withdraw", document_id, reason
+    )
     typer.echo(f"Đã rút {document_id}.")
 
 
@@ -102,7 +104,7 @@ def restore(
 ) -> None:
     """Cho văn bản đã rút trả lời trở lại; hoặc khôi phục kho mới từ một tệp sao lưu."""
     if not Path(target).is_file():
-        _change(home, lambda library: library.restore(target), "document.restore", target)
+        _change_document(home, lambda library: library.restore(target), "document.restore", target)
         typer.echo(f"Đã khôi phục {target}.")
         return
     from index.upkeep.backup import BackupError, restore_backup
@@ -113,11 +115,11 @@ def restore(
     except BackupError as error:
         fail(str(error))
     typer.echo(f"Đã khôi phục {done.documents} văn bản, {done.files} tệp gốc vào {settings.home}.")
-    from service.access.operator_audit import by_operator
+    from service.access.operator_audit import record_operator_act
 
-    with opened(settings) as library:
-        by_operator(library, "library.restore", target, documents=done.documents, files=done.files)
-        _check(library)
+    with open_library(settings) as library:
+        record_operator_act(library, "library.restore", target, documents=done.documents, files=done.files)
+        _print_check(library)
 
 
 def purge(
@@ -130,14 +132,14 @@ def purge(
     from index.derived.sync import Indexes
     from index.library.library import UnknownDocument
     from index.upkeep.purge import purge as remove
-    from service.access.operator_audit import together
+    from service.access.operator_audit import record_together
 
     settings = settings_of(home)
-    with opened(settings) as library:
+    with open_library(settings) as library:
         if not yes and not typer.confirm(f"Xóa hẳn {document_id}? Không lấy lại được"):
             raise typer.Exit(NO_RESULT)
         try:
-            with together(library, "document.purge", document_id):
+            with record_together(library, "document.purge", document_id):
                 done = remove(library, document_id)
         except UnknownDocument:
             fail(f"Không có văn bản {document_id}.")
@@ -160,10 +162,10 @@ def backup(
 ) -> None:
     """Sao lưu cả kho vào một tệp, kể cả khi dịch vụ đang chạy."""
     from index.upkeep.backup import BackupError, back_up
-    from service.access.operator_audit import announced
+    from service.access.operator_audit import record_start_and_end
 
     settings = settings_of(home)
-    with opened(settings) as library, announced(library, "library.backup", str(target)) as outcome:
+    with open_library(settings) as library, record_start_and_end(library, "library.backup", str(target)) as outcome:
         try:
             done = back_up(library, target, settings.model_dump(mode="json"))
         except (BackupError, OSError) as error:
@@ -184,8 +186,8 @@ def verify(
 ) -> None:
     """Kiểm tra kho: cơ sở dữ liệu, ràng buộc, mã băm của mọi tệp gốc."""
     settings = settings_of(home)
-    with opened(settings) as library:
-        _check(library, settings.home if indexes else None, as_json=as_json)
+    with open_library(settings) as library:
+        _print_check(library, settings.home if indexes else None, as_json=as_json)
 
 
 def reembed(
@@ -196,10 +198,10 @@ def reembed(
     from index.derived.sync import Indexes
     from index.embedding.encoders import load
     from index.upkeep.reembed import reembed as go_over
-    from service.access.operator_audit import announced
+    from service.access.operator_audit import record_start_and_end
 
     settings = settings_of(home)
-    with opened(settings) as library:
+    with open_library(settings) as library:
         try:
             if os.sep in model and not Path(model).is_dir():
                 raise FileNotFoundError(model)
@@ -207,19 +209,19 @@ def reembed(
         except (OSError, ValueError):
             fail(f"Không có mô hình nhúng {model!r}: cần một thư mục mô hình, hoặc tên mô hình đã tải về máy này.")
         place = os.path.abspath(model) if Path(model).is_dir() else model
-        with announced(library, "library.reembed", encoder.name):
-            go_over(library, encoder, _tell_passages, place=place)
+        with record_start_and_end(library, "library.reembed", encoder.name):
+            go_over(library, encoder, _print_passages_done, place=place)
             Indexes.open(settings.home, library)
     typer.echo(
         "\nĐã chuyển mô hình; dịch vụ đang chạy tự mở mô hình mới. Hãy đặt HOIVANBAN_MODEL cho những lần chạy sau."
     )
 
 
-def _tell_passages(done: int, total: int) -> None:
+def _print_passages_done(done: int, total: int) -> None:
     typer.echo(f"\r{done}/{total} đoạn", nl=False, err=True)
 
 
-def _check(library: Library, indexes_of: Path | None = None, *, as_json: bool = False) -> None:
+def _print_check(library: Library, indexes_of: Path | None = None, *, as_json: bool = False) -> None:
     from index.upkeep.verify import verify as check
     from index.upkeep.verify import verify_indexes
 
@@ -237,12 +239,14 @@ def _check(library: Library, indexes_of: Path | None = None, *, as_json: bool = 
         typer.echo("Kho nguyên vẹn.")
 
 
-def _change(home: Path | None, do: Callable[[Library], int], act: str, document_id: str, reason: str = "") -> None:
+def _change_document(
+    home: Path | None, do: Callable[[Library], int], act: str, document_id: str, reason: str = ""
+) -> None:
     from index.library.library import UnknownDocument
-    from service.access.operator_audit import together
+    from service.access.operator_audit import record_together
 
     said = {"reason": reason} if reason else {}
-    with opened(settings_of(home)) as library, together(library, act, document_id, **said):
+    with open_library(settings_of(home)) as library, record_together(library, act, document_id, **said):
         try:
             do(library)
         except UnknownDocument as error:

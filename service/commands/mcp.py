@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 import typer
 
-from service.commands.shared_options import HomeOption, desk_of, fail, settings_of
+from service.commands.shared_options import HomeOption, fail, open_assistant, settings_of
 
 
 def register(app: typer.Typer) -> None:
@@ -21,7 +21,7 @@ def mcp(home: HomeOption = None) -> None:
 
         fail(NOT_INSTALLED)
     settings = settings_of(home)
-    with desk_of(settings) as desk:
-        from service.bridges.mcp_stdio import serve
+    with open_assistant(settings) as assistant:
+        from service.bridges.mcp_stdio import serve_stdio
 
-        serve(desk, settings)
+        serve_stdio(assistant, settings)

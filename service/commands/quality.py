@@ -11,19 +11,22 @@ from service.commands.shared_options import (
     HomeOption,
     JsonOption,
     fail,
-    need_library,
-    opened,
+    open_library,
     print_json,
     print_lines,
+    require_library,
     settings_of,
 )
-from service.commands.usage_errors import Group
+from service.commands.usage_errors import VietnameseGroup
 
 evaluate_app = typer.Typer(
-    cls=Group, help="Đo chất lượng trên bộ câu hỏi có đáp án.", no_args_is_help=True, rich_markup_mode=None
+    cls=VietnameseGroup, help="Đo chất lượng trên bộ câu hỏi có đáp án.", no_args_is_help=True, rich_markup_mode=None
 )
 feedback_app = typer.Typer(
-    cls=Group, help="Câu hỏi chưa được trả lời hoặc bị người hỏi chê.", no_args_is_help=True, rich_markup_mode=None
+    cls=VietnameseGroup,
+    help="Câu hỏi chưa được trả lời hoặc bị người hỏi chê.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 
 
@@ -70,15 +73,15 @@ def evaluate_documents(
 @feedback_app.command("list")
 def feedback_list(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Liệt kê câu hỏi không tìm thấy câu trả lời hoặc có nhận xét chưa tốt."""
-    from service.transcripts.feedback import lines, listed
+    from service.transcripts.feedback import open_questions, terminal_lines
 
     settings = settings_of(home)
-    need_library(settings)
-    entries = listed(settings)
+    require_library(settings)
+    entries = open_questions(settings)
     if as_json:
         print_json(entries)
     else:
-        print_lines(lines(entries))
+        print_lines(terminal_lines(entries))
 
 
 @feedback_app.command("export")
@@ -86,14 +89,14 @@ def feedback_export(
     out: Annotated[Path, typer.Argument(help="Tệp JSONL để ghi.", metavar="TỆP")], home: HomeOption = None
 ) -> None:
     """Ghi các câu hỏi đó và các câu đã có nhận xét thành tệp cho “evaluate documents”."""
-    from service.access.operator_audit import announced
-    from service.transcripts.feedback import exported
+    from service.access.operator_audit import record_start_and_end
+    from service.transcripts.feedback import export_evaluation
 
     settings = settings_of(home)
-    need_library(settings)
-    with opened(settings) as library, announced(library, "feedback.export", str(out)) as outcome:
+    require_library(settings)
+    with open_library(settings) as library, record_start_and_end(library, "feedback.export", str(out)) as outcome:
         try:
-            count = outcome["questions"] = exported(settings, out)
+            count = outcome["questions"] = export_evaluation(settings, out)
         except OSError as error:
             fail(f"Không ghi được {out}: {error.strerror}.")
     typer.echo(f"Đã ghi {count} câu hỏi vào {out}. Trường còn trống (null) cần văn thư điền đáp án.")

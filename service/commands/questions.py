@@ -13,16 +13,16 @@ from service.commands.shared_options import (
     OK,
     HomeOption,
     JsonOption,
-    desk_of,
+    askable_question,
     fail,
+    open_assistant,
     print_lines,
-    question_of,
     settings_of,
 )
 
 if TYPE_CHECKING:
     from index.records import Filters
-    from service.assistant import Desk
+    from service.assistant import Assistant
 
 #: Conditions by their names on the command line; those that are lists may be given several times.
 CONDITIONS = ("type", "issuer", "year", "period", "territory", "validity", "as_of", "ignore")
@@ -57,13 +57,13 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """Trả lời một câu hỏi, kèm đoạn văn bản và trích dẫn."""
-    from service.answering.question.follow_up import begin
+    from service.answering.question.follow_up import new_conversation
 
     filters = _filters(conditions or [], literal=literal)
     settings = settings_of(home)
-    cleaned = question_of(question, settings)
-    with desk_of(settings) as desk:
-        answer = desk.ask(cleaned, begin(), _of_operator(filters, desk), limit=limit).answer
+    cleaned = askable_question(question, settings)
+    with open_assistant(settings) as assistant:
+        answer = assistant.ask(cleaned, new_conversation(), _with_every_label(filters, assistant), limit=limit).answer
         if as_json:
             from service.http.serialise import answer_out
 
@@ -90,9 +90,9 @@ def search(
     """Tìm các đoạn văn bản, đoạn phù hợp nhất đứng đầu."""
     filters = _filters(conditions or [], literal=literal)
     settings = settings_of(home)
-    cleaned = question_of(question, settings)
-    with desk_of(settings) as desk:
-        result = desk.search(cleaned, _of_operator(filters, desk), limit=limit, explain=explain)
+    cleaned = askable_question(question, settings)
+    with open_assistant(settings) as assistant:
+        result = assistant.search(cleaned, _with_every_label(filters, assistant), limit=limit, explain=explain)
         if relevant:
             result = replace(result, hits=result.hits[: result.relevant])
         if as_json:
@@ -106,11 +106,13 @@ def search(
     raise typer.Exit(OK if result.hits else NO_RESULT)
 
 
-def _of_operator(filters: Filters, desk: Desk) -> Filters:
+def _with_every_label(filters: Filters, assistant: Assistant) -> Filters:
     """Whoever may read the library's files sees every label; what waits for approval answers nobody."""
-    from index.accounts.keys_and_sessions import Access, ordered
+    from index.accounts.keys_and_sessions import AccountStore, sorted_labels
 
-    return replace(filters, access=ordered((*filters.access, *Access(desk.library.engine).labels())))
+    return replace(
+        filters, access=sorted_labels((*filters.access, *AccountStore(assistant.library.engine).document_labels()))
+    )
 
 
 def _filters(conditions: Sequence[str], *, literal: bool) -> Filters:
@@ -138,4 +140,4 @@ def _filters(conditions: Sequence[str], *, literal: bool) -> Filters:
         place = wrong["loc"]
         fail(f"Điều kiện {place[1 if place[0] == 'filters' else 0]} không nhận giá trị {wrong['input']!r}.")
     assert asked.filters is not None
-    return asked.filters.record(asked.as_of)
+    return asked.filters.to_filters(asked.as_of)

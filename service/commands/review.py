@@ -12,11 +12,11 @@ from service.commands.shared_options import (
     HomeOption,
     JsonOption,
     fail,
-    opened,
+    open_library,
     print_json,
     settings_of,
 )
-from service.commands.usage_errors import Group
+from service.commands.usage_errors import VietnameseGroup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,13 +24,16 @@ if TYPE_CHECKING:
 
     from index.library.library import Library
     from index.validity.relations import StoredEdge
-    from service.documents.approvals import Waiting
+    from service.documents.approvals import ApprovalQueue
 
 WhoOption = Annotated[str, typer.Option("--who", help="Người quyết định, được lưu lại.", metavar="HỌ_TÊN")]
 NoteOption = Annotated[str, typer.Option("--note", help="Căn cứ hoặc ghi chú, được lưu lại.")]
 
 app = typer.Typer(
-    cls=Group, help="Việc chờ văn thư duyệt hoặc xác nhận.", rich_markup_mode=None, invoke_without_command=True
+    cls=VietnameseGroup,
+    help="Việc chờ văn thư duyệt hoặc xác nhận.",
+    rich_markup_mode=None,
+    invoke_without_command=True,
 )
 
 
@@ -50,14 +53,14 @@ def review(
     context.obj = home
     if context.invoked_subcommand is not None:
         return
-    from service.documents.approvals import waiting
+    from service.documents.approvals import approval_queue
 
-    with opened(settings_of(home)) as library:
-        found = waiting(library, limit)
+    with open_library(settings_of(home)) as library:
+        found = approval_queue(library, limit)
     if as_json:
-        print_json(_data(found))
+        print_json(_queue_data(found))
         return
-    for line in _lines(found):
+    for line in _queue_lines(found):
         typer.echo(line)
 
 
@@ -100,12 +103,12 @@ def _decide(
     decision: str,
 ) -> None:
     """What a clerk decides of a waiting document, recorded with the name."""
-    from service.access.operator_audit import together
+    from service.access.operator_audit import record_together
 
-    said = {"decision": decision, "who": _named(who), "note": note}
-    with opened(settings_of(home)) as library, together(library, "review.access", document_id, **said):
+    said = {"decision": decision, "who": _clerk_name(who), "note": note}
+    with open_library(settings_of(home)) as library, record_together(library, "review.access", document_id, **said):
         try:
-            decide(library, document_id, _named(who), note)
+            decide(library, document_id, _clerk_name(who), note)
         except LookupError:
             fail(f"Không có văn bản {document_id} đang chờ duyệt.")
 
@@ -122,18 +125,21 @@ def edge(
     """Xác nhận hoặc bác một quan hệ giữa hai văn bản."""
     if decision not in ("accept", "reject"):
         fail(f"Quyết định {decision!r} không dùng được: cần accept hoặc reject.")
-    from service.access.operator_audit import together
+    from service.access.operator_audit import record_together
     from service.documents import approvals
 
-    said = {"decision": decision, "who": _named(who), "note": note}
-    with opened(settings_of(home or context.obj)) as library, together(library, "review.relation", str(number), **said):
+    said = {"decision": decision, "who": _clerk_name(who), "note": note}
+    with (
+        open_library(settings_of(home or context.obj)) as library,
+        record_together(library, "review.relation", str(number), **said),
+    ):
         try:
-            found = approvals.judge_edge(
-                library, number, cast(Literal["accept", "reject"], decision), _named(who), note
+            found = approvals.decide_relation(
+                library, number, cast(Literal["accept", "reject"], decision), _clerk_name(who), note
             )
         except LookupError:
             fail(f"Không có quan hệ số {number}.")
-    typer.echo(f"Đã {'xác nhận' if decision == 'accept' else 'bác'} quan hệ số {number}: {_said(found)}.")
+    typer.echo(f"Đã {'xác nhận' if decision == 'accept' else 'bác'} quan hệ số {number}: {_edge_text(found)}.")
 
 
 @app.command()
@@ -147,23 +153,26 @@ def status(
     home: HomeOption = None,
 ) -> None:
     """Xác nhận tình trạng hiệu lực của một văn bản, thay cho tình trạng tính được."""
-    from index.validity.status import LABELS
-    from service.access.operator_audit import together
+    from index.validity.status import STATUS_LABELS
+    from service.access.operator_audit import record_together
     from service.documents import approvals
 
-    if code not in LABELS:
-        fail(f"Tình trạng {code!r} không dùng được: cần một trong {', '.join(LABELS)}.")
+    if code not in STATUS_LABELS:
+        fail(f"Tình trạng {code!r} không dùng được: cần một trong {', '.join(STATUS_LABELS)}.")
     try:
         day = date.fromisoformat(since) if since else None
     except ValueError:
         fail(f"Ngày {since!r} không dùng được: cần dạng 2025-07-01.")
-    said = {"code": code, "since": since, "who": _named(who), "note": note}
-    with opened(settings_of(home or context.obj)) as library, together(library, "review.status", document_id, **said):
+    said = {"code": code, "since": since, "who": _clerk_name(who), "note": note}
+    with (
+        open_library(settings_of(home or context.obj)) as library,
+        record_together(library, "review.status", document_id, **said),
+    ):
         try:
-            approvals.confirm_status(library, document_id, code, _named(who), day, note)
+            approvals.confirm_status(library, document_id, code, _clerk_name(who), day, note)
         except LookupError:
             fail(f"Không có văn bản {document_id}.")
-    typer.echo(f"Đã xác nhận {document_id}: {LABELS[code]}.")
+    typer.echo(f"Đã xác nhận {document_id}: {STATUS_LABELS[code]}.")
 
 
 @app.command()
@@ -175,35 +184,38 @@ def metadata(
     home: HomeOption = None,
 ) -> None:
     """Xác nhận đã đối chiếu số hiệu, ngày ban hành của một bản quét với bản gốc."""
-    from service.access.operator_audit import together
+    from service.access.operator_audit import record_together
     from service.documents import approvals
 
-    said = {"who": _named(who), "note": note}
-    with opened(settings_of(home or context.obj)) as library, together(library, "review.metadata", document_id, **said):
+    said = {"who": _clerk_name(who), "note": note}
+    with (
+        open_library(settings_of(home or context.obj)) as library,
+        record_together(library, "review.metadata", document_id, **said),
+    ):
         try:
-            approvals.confirm_metadata(library, document_id, _named(who), note)
+            approvals.confirm_metadata(library, document_id, _clerk_name(who), note)
         except LookupError:
             fail(f"Không có văn bản {document_id}.")
     typer.echo(f"Đã xác nhận số hiệu, ngày ban hành của {document_id}.")
 
 
-def _named(who: str) -> str:
+def _clerk_name(who: str) -> str:
     name = " ".join(who.split())
     if not name:
         fail("Hãy cho biết người quyết định bằng --who.")
     return name
 
 
-def _data(found: Waiting) -> dict[str, Any]:
+def _queue_data(found: ApprovalQueue) -> dict[str, Any]:
     return {
         "held_back": [
             {"document_id": one.id, "file_name": one.file_name, "added_at": one.added_at, "warnings": one.warnings}
-            for one in found.held
+            for one in found.held_back
         ],
         "relations": [
             {
                 "id": one.id, "type": one.relation.type, "source_id": one.source_id, "source": one.source,
-                "target_id": one.target_id, "target": _target(one), "evidence": one.relation.evidence,
+                "target_id": one.target_id, "target": _edge_target(one), "evidence": one.relation.evidence,
                 "effective": one.relation.effective,
             }
             for one in found.edges
@@ -222,12 +234,12 @@ def _data(found: Waiting) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _lines(found: Waiting) -> list[str]:
-    lines = [f"Văn bản chờ duyệt: {len(found.held)}"]
-    lines += [f"  {one.id}  {one.file_name}  (nạp {_day(one.added_at)})" for one in found.held]
+def _queue_lines(found: ApprovalQueue) -> list[str]:
+    lines = [f"Văn bản chờ duyệt: {len(found.held_back)}"]
+    lines += [f"  {one.id}  {one.file_name}  (nạp {_parse_day(one.added_at)})" for one in found.held_back]
     lines.append(f"Quan hệ chờ xác nhận: {len(found.edges)}")
     for one in found.edges:
-        lines += [f"  {one.id}  {_said(one)}", f"      “{one.relation.evidence}”"]
+        lines += [f"  {one.id}  {_edge_text(one)}", f"      “{one.relation.evidence}”"]
     lines.append(f"Tình trạng hiệu lực chờ xác nhận: {len(found.statuses)}")
     lines += [f"  {one.id}  {one.file_name} – {state.reason}" for one, state in found.statuses]
     lines.append(f"Số hiệu, ngày ban hành chờ đối chiếu: {len(found.uncertain)}")
@@ -235,19 +247,19 @@ def _lines(found: Waiting) -> list[str]:
     return lines
 
 
-def _said(one: StoredEdge) -> str:
-    from service.documents.approvals import RELATIONS
+def _edge_text(one: StoredEdge) -> str:
+    from service.documents.approvals import RELATION_NAMES
 
-    return f"{one.source} {RELATIONS[one.relation.type]} {_target(one)}"
+    return f"{one.source} {RELATION_NAMES[one.relation.type]} {_edge_target(one)}"
 
 
-def _target(one: StoredEdge) -> str:
+def _edge_target(one: StoredEdge) -> str:
     relation = one.relation
     number = f"số {relation.target_number}" if relation.target_number else ""
     return " ".join(part for part in (relation.target_name or relation.target_type, number) if part) or "(không rõ)"
 
 
-def _day(iso: str) -> str:
-    from ingest.text.wording import written
+def _parse_day(iso: str) -> str:
+    from ingest.text.wording import format_date
 
-    return written(datetime.fromisoformat(iso).astimezone().date()) if iso else "không rõ"
+    return format_date(datetime.fromisoformat(iso).astimezone().date()) if iso else "không rõ"

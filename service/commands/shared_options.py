@@ -1,4 +1,4 @@
-"""What the commands share: options, the settings, the library that is there, the desk, how they print and fail."""
+"""What the commands share: options, the settings, the library that is there, the assistant, how they print and fail."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from service.commands.usage_errors import BAD_USE
 
 if TYPE_CHECKING:
     from index.library.library import Library
-    from service.assistant import Desk
+    from service.assistant import Assistant
     from service.settings import Settings
 
 #: Exit codes besides that of wrong use: done; nothing found or to do, or something is wrong with the library.
@@ -34,13 +34,13 @@ def settings_of(home: Path | None = None, **overrides: Any) -> Settings:
         fail(str(error))
 
 
-def opened(settings: Settings) -> Library:
+def open_library(settings: Settings) -> Library:
     """The library that is there already; the command ends where there is none."""
-    need_library(settings)
-    return made(settings)
+    require_library(settings)
+    return open_or_create_library(settings)
 
 
-def need_library(settings: Settings) -> None:
+def require_library(settings: Settings) -> None:
     """End the command where there is no library."""
     from index.store.database import FILE_NAME
 
@@ -48,7 +48,7 @@ def need_library(settings: Settings) -> None:
         fail(f"Chưa có kho tại {settings.home}. Hãy chạy: hoivanban ingest THƯ_MỤC")
 
 
-def made(settings: Settings) -> Library:
+def open_or_create_library(settings: Settings) -> Library:
     """The library, made where there is none yet."""
     from index.library.library import Library
     from index.store.database import LibraryTooNew
@@ -59,22 +59,22 @@ def made(settings: Settings) -> Library:
         fail(str(error))
 
 
-def desk_of(settings: Settings) -> Desk:
-    """The desk over the library that is there; the command ends where it cannot be opened."""
+def open_assistant(settings: Settings) -> Assistant:
+    """The assistant over the library that is there; the command ends where it cannot be opened."""
     if not settings.home.is_dir():
         fail(f"Chưa có kho tại {settings.home}. Hãy chạy: hoivanban ingest THƯ_MỤC")
     from index.embedding.encoders import ModelMissing
     from index.library.library import WrongModel
     from index.store.database import LibraryTooNew
-    from service.assistant import Desk
+    from service.assistant import Assistant
 
     try:
-        return Desk.open(settings.home, settings.model, settings.library_url, settings.reranker)
+        return Assistant.open(settings.home, settings.model, settings.library_url, settings.reranker)
     except (LibraryTooNew, WrongModel, ModelMissing) as error:
         fail(str(error))
 
 
-def question_of(text: str, settings: Settings) -> str:
+def askable_question(text: str, settings: Settings) -> str:
     """The question as it may be asked; one that may not ends the command."""
     from service.assistant import QuestionError, clean_question
 

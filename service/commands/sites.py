@@ -10,15 +10,15 @@ from service.commands.shared_options import (
     HomeOption,
     JsonOption,
     fail,
-    made,
-    opened,
+    open_library,
+    open_or_create_library,
     print_json,
     print_lines,
     settings_of,
 )
 
 if TYPE_CHECKING:
-    from index.accounts.widget_sites import Site
+    from index.accounts.widget_sites import WidgetSite
 
 app = typer.Typer(
     help="Các trang được nhúng khung hỏi đáp: đăng ký, liệt kê, thu hồi.", no_args_is_help=True, rich_markup_mode=None
@@ -51,22 +51,22 @@ def create(
     as_json: JsonOption = False,
 ) -> None:
     """Đăng ký một trang; mật khẩu cho máy chủ của trang chỉ được hiện một lần này."""
-    from service.access.operator_audit import together
+    from service.access.operator_audit import record_together
     from service.access.sites import BadOrigin, Sites
-    from service.commands.keys import labels_of
+    from service.commands.keys import parse_labels
 
-    wanted = labels_of(labels or [])
+    wanted = parse_labels(labels or [])
     if not name.strip() or len(name) > 200:
         fail("Tên trang cần từ 1 đến 200 ký tự.")
-    with made(settings_of(home)) as library:
+    with open_or_create_library(settings_of(home)) as library:
         try:
-            site, secret = Sites(library.engine).draw(name.strip(), origins, wanted, per_minute)
+            site, secret = Sites(library.engine).generate(name.strip(), origins, wanted, per_minute)
         except BadOrigin as error:
             fail(str(error))
-        with together(library, "site.create", site.id, name=site.name, origins=site.origins, labels=site.labels):
+        with record_together(library, "site.create", site.id, name=site.name, origins=site.origins, labels=site.labels):
             Sites(library.engine).add(site)
     if as_json:
-        print_json({**described(site), "secret": secret})
+        print_json({**site_data(site), "secret": secret})
         return
     print_lines(
         [
@@ -83,12 +83,12 @@ def list_sites(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Liệt kê các trang đã đăng ký, cả trang đã thu hồi."""
     from service.access.sites import Sites
 
-    with opened(settings_of(home)) as library:
+    with open_library(settings_of(home)) as library:
         sites = Sites(library.engine).all()
     if as_json:
-        print_json([described(site) for site in sites])
+        print_json([site_data(site) for site in sites])
     else:
-        print_lines([_line(site) for site in sites] or ["Chưa có trang nào: không trang nào khác được nhúng."])
+        print_lines([_site_line(site) for site in sites] or ["Chưa có trang nào: không trang nào khác được nhúng."])
 
 
 @app.command("revoke")
@@ -96,16 +96,16 @@ def revoke(
     site_id: Annotated[str, typer.Argument(help="Mã của trang (s_...).", metavar="MÃ_TRANG")], home: HomeOption = None
 ) -> None:
     """Thu hồi một trang; mã đã cấp cho trang đó cũng hết hiệu lực."""
-    from service.access.operator_audit import together
+    from service.access.operator_audit import record_together
     from service.access.sites import Sites
 
-    with opened(settings_of(home)) as library, together(library, "site.revoke", site_id):
+    with open_library(settings_of(home)) as library, record_together(library, "site.revoke", site_id):
         if not Sites(library.engine).revoke(site_id):
             fail(f"Không có trang đang dùng với mã {site_id!r}; hãy xem: hoivanban sites list")
     typer.echo(f"Đã thu hồi trang {site_id}.")
 
 
-def described(site: Site) -> dict[str, object]:
+def site_data(site: WidgetSite) -> dict[str, object]:
     """A site as it is shown: everything but the digest of its secret."""
     return {
         "id": site.id,
@@ -118,7 +118,7 @@ def described(site: Site) -> dict[str, object]:
     }
 
 
-def _line(site: Site) -> str:
+def _site_line(site: WidgetSite) -> str:
     over = f"; đã thu hồi {site.revoked_at[:10]}" if site.revoked_at else ""
     rate = f"; {site.per_minute} yêu cầu/phút" if site.per_minute else ""
     labels = f"; nhãn {', '.join(site.labels)}" if site.labels else ""

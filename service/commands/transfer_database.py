@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from service.commands.shared_options import HomeOption, fail, opened, settings_of
+from service.commands.shared_options import HomeOption, fail, open_library, settings_of
 
 TargetOption = Annotated[
     str, typer.Option("--to", metavar="ĐÍCH", help="sqlite (tệp trong thư mục kho), hoặc postgresql+psycopg://...")
@@ -19,7 +19,7 @@ def migrate_database(to: TargetOption, home: HomeOption = None) -> None:
 
     from index.store import database
     from index.upkeep.database_transfer import TransferError, transfer
-    from service.access.operator_audit import by_operator
+    from service.access.operator_audit import record_operator_act
     from service.settings import POSTGRESQL
 
     settings = settings_of(home)
@@ -30,9 +30,9 @@ def migrate_database(to: TargetOption, home: HomeOption = None) -> None:
         fail(f"Kho đang ở SQLite, hoặc tệp {file} còn đó. Hãy đặt HOIVANBAN_DATABASE_URL và dời tệp cũ đi.")
     target = database.open_engine(database.sqlite_url(file) if to == "sqlite" else to)
     try:
-        with opened(settings) as library:
+        with open_library(settings) as library:
             # Before the rows go over, so that it stands in both.
-            by_operator(library, "library.migrate", to.partition(":")[0])
+            record_operator_act(library, "library.migrate", to.partition(":")[0])
             moved = transfer(library.engine, target)
     except TransferError as error:
         fail(str(error))

@@ -36,7 +36,7 @@ _KINDS = {"int": "số", "int range": "số", "integer": "số", "str": "chữ",
 _KIND = re.compile(rf"<({'|'.join(sorted(_KINDS, key=len, reverse=True))})>(?= )")
 
 
-class _Context(typer.Context):
+class _VietnameseContext(typer.Context):
     """A command in use, whose help is Vietnamese throughout."""
 
     def get_help(self) -> str:
@@ -46,19 +46,19 @@ class _Context(typer.Context):
         return _KIND.sub(lambda match: f"<{_KINDS[match[1]]}>".ljust(len(match[0])), text)
 
 
-class Group(TyperGroup):
+class VietnameseGroup(TyperGroup):
     """The command's top: every wrong use below it ends here, and its help and that of all commands is Vietnamese."""
 
-    context_class = _Context
+    context_class = _VietnameseContext
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of that name."""
         found = super().get_command(ctx, cmd_name)
         if found is not None:
-            found.context_class = _Context
+            found.context_class = _VietnameseContext
             if isinstance(found, TyperGroup):
                 for command in found.commands.values():
-                    command.context_class = _Context
+                    command.context_class = _VietnameseContext
         return found
 
     def main(self, *args: Any, **options: Any) -> Any:
@@ -91,11 +91,11 @@ def _reason(error: Any) -> str:
         near = f" Có phải là {', '.join(error.possibilities)}?" if error.possibilities else ""
         return f"Không có tùy chọn {error.option_name}.{near}"
     if isinstance(error, _errors.MissingParameter):
-        return f"Thiếu {_name(error.param)}."
+        return f"Thiếu {_parameter_name(error.param)}."
     if isinstance(error, _errors.BadOptionUsage):
         return f"Tùy chọn {error.option_name} cần một giá trị."
     if isinstance(error, _errors.BadParameter):
-        return f"Giá trị của {_name(error.param)} không dùng được: {_wanted(message, error.param)}."
+        return f"Giá trị của {_parameter_name(error.param)} không dùng được: {_wanted(message, error.param)}."
     found = _QUOTED.search(message.rstrip(". "))
     named = (found[1] or found[2]) if found else ""
     if message.startswith("No such command"):
@@ -105,7 +105,7 @@ def _reason(error: Any) -> str:
     return f"Cách dùng không đúng: {message}"
 
 
-def _name(parameter: Any) -> str:
+def _parameter_name(parameter: Any) -> str:
     if parameter is None:
         return "tham số"
     if getattr(parameter, "opts", None) and parameter.opts[0].startswith("-"):

@@ -16,8 +16,8 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from packaging.requirements import Requirement
 
 from service.doctor import safety_checks
-from service.doctor.finding import Finding, Verdict
-from service.settings import Settings, misspelt
+from service.doctor.finding import CheckResult, Severity
+from service.settings import Settings, misspelt_variables
 
 #: Free space below which a warning is due: a document of 20 pages takes about 2 MB with its index.
 LITTLE_SPACE = 2 * 1024**3
@@ -27,168 +27,174 @@ NO_SPACE = 200 * 1024**2
 PROGRAM_SECONDS = 20
 
 
-def examine(settings: Settings, environment: Mapping[str, str] = os.environ) -> Iterator[Finding]:
+def run_checks(settings: Settings, environment: Mapping[str, str] = os.environ) -> Iterator[CheckResult]:
     """Every finding, cheap ones first."""
-    yield from _settings(environment)
-    yield from _packages()
+    yield from _check_settings(environment)
+    yield from _check_packages()
     for check in CHECKS:
         yield from check(settings)
 
 
-def _settings(environment: Mapping[str, str]) -> Iterator[Finding]:
-    for name in misspelt(environment):
-        yield Finding(
+def _check_settings(environment: Mapping[str, str]) -> Iterator[CheckResult]:
+    for name in misspelt_variables(environment):
+        yield CheckResult(
             "cài đặt", "warn", f"Biến {name} không phải là cài đặt nào.", "Sửa tên theo bảng trong docs/settings.md."
         )
 
 
-def _packages() -> Iterator[Finding]:
+def _check_packages() -> Iterator[CheckResult]:
     """Python packages against what this version of the product asks for."""
     try:
         wanted = [Requirement(line) for line in requires("hoivanban") or ()]
     except PackageNotFoundError:
-        yield Finding("gói Python", "bad", "Gói hoivanban chưa được cài.", "Chạy: pip install -c constraints.txt -e .")
+        yield CheckResult(
+            "gói Python", "bad", "Gói hoivanban chưa được cài.", "Chạy: pip install -c constraints.txt -e ."
+        )
         return
     needed = [one for one in wanted if one.marker is None or one.marker.evaluate({"extra": ""})]
-    held = {one.name: _held(one.name) for one in needed}
+    held = {one.name: _installed_version(one.name) for one in needed}
     wrong = [
         f"{one.name} {held[one.name] or 'chưa cài'}"
         for one in needed
         if not one.specifier.contains(held[one.name], prereleases=True)
     ]
     if wrong:
-        yield Finding("gói Python", "bad", f"Chưa đúng: {', '.join(wrong)}.", "Chạy: make install")
+        yield CheckResult("gói Python", "bad", f"Chưa đúng: {', '.join(wrong)}.", "Chạy: make install")
     else:
-        yield Finding("gói Python", "ok", f"Đủ {len(needed)} gói.")
+        yield CheckResult("gói Python", "ok", f"Đủ {len(needed)} gói.")
 
 
-def _held(name: str) -> str:
+def _installed_version(name: str) -> str:
     try:
         return version(name)
     except PackageNotFoundError:
         return ""
 
 
-def _recognition(settings: Settings) -> Iterator[Finding]:
+def _check_ocr(settings: Settings) -> Iterator[CheckResult]:
     name = "nhận dạng chữ"
     if not settings.ocr:
-        yield Finding(name, "warn", "Đang tắt nên bản quét không được đọc.", "Bỏ HOIVANBAN_OCR=false nếu cần.")
+        yield CheckResult(name, "warn", "Đang tắt nên bản quét không được đọc.", "Bỏ HOIVANBAN_OCR=false nếu cần.")
         return
-    languages = _output("tesseract", "--list-langs")
+    languages = _program_output("tesseract", "--list-langs")
     if languages is None:
         remedy = "Cài gói tesseract-ocr và tesseract-ocr-vie."
-        yield Finding(name, "warn", "Chưa có Tesseract nên bản quét không đọc được.", remedy)
+        yield CheckResult(name, "warn", "Chưa có Tesseract nên bản quét không đọc được.", remedy)
     elif "vie" not in languages.split():
-        yield Finding(name, "warn", "Tesseract thiếu tiếng Việt.", "Cài gói tesseract-ocr-vie.")
+        yield CheckResult(name, "warn", "Tesseract thiếu tiếng Việt.", "Cài gói tesseract-ocr-vie.")
     else:
-        yield Finding(name, "ok", "Tesseract có tiếng Việt.")
+        yield CheckResult(name, "ok", "Tesseract có tiếng Việt.")
 
 
-def _office(_: Settings) -> Iterator[Finding]:
+def _check_libreoffice(_: Settings) -> Iterator[CheckResult]:
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         said = "Chưa có LibreOffice Writer nên tệp DOC, RTF, ODT không đọc được."
-        yield Finding("LibreOffice", "warn", said, "Cài gói libreoffice-writer.")
+        yield CheckResult("LibreOffice", "warn", said, "Cài gói libreoffice-writer.")
     else:
-        yield Finding("LibreOffice", "ok", "Đọc được DOC, RTF, ODT.")
+        yield CheckResult("LibreOffice", "ok", "Đọc được DOC, RTF, ODT.")
 
 
-def _fonts(_: Settings) -> Iterator[Finding]:
+def _check_fonts(_: Settings) -> Iterator[CheckResult]:
     """Page pictures of files that embed no fonts are drawn with the machine's own."""
-    listed = _output("fc-list", ":lang=vi", "family")
+    listed = _program_output("fc-list", ":lang=vi", "family")
     if not listed:
         remedy = "Cài gói fonts-liberation và fonts-dejavu-core."
-        yield Finding("phông chữ", "warn", "Không thấy phông chữ tiếng Việt để vẽ ảnh trang.", remedy)
+        yield CheckResult("phông chữ", "warn", "Không thấy phông chữ tiếng Việt để vẽ ảnh trang.", remedy)
     else:
-        yield Finding("phông chữ", "ok", f"{len(set(listed.splitlines()))} bộ phông có tiếng Việt.")
+        yield CheckResult("phông chữ", "ok", f"{len(set(listed.splitlines()))} bộ phông có tiếng Việt.")
 
 
-def _folder(settings: Settings) -> Iterator[Finding]:
+def _check_home(settings: Settings) -> Iterator[CheckResult]:
     name, home = "thư mục kho", settings.home
     place = next(one for one in (home, *home.absolute().parents) if one.exists())
     if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
         remedy = f"Cấp quyền ghi cho tài khoản chạy dịch vụ, hoặc đặt HOIVANBAN_HOME khác {home}."
-        yield Finding(name, "bad", f"Không ghi được vào {place}.", remedy)
+        yield CheckResult(name, "bad", f"Không ghi được vào {place}.", remedy)
         return
     free = shutil.disk_usage(place).free
     shown = f"Còn trống {free / 1024**3:.1f} GB."
     if free < NO_SPACE:
-        yield Finding(name, "bad", shown, "Dọn đĩa hoặc chuyển kho sang đĩa khác trước khi nạp thêm.")
+        yield CheckResult(name, "bad", shown, "Dọn đĩa hoặc chuyển kho sang đĩa khác trước khi nạp thêm.")
     elif free < LITTLE_SPACE:
-        yield Finding(name, "warn", shown, "Nên dọn đĩa: mỗi nghìn văn bản cần khoảng 2 GB.")
+        yield CheckResult(name, "warn", shown, "Nên dọn đĩa: mỗi nghìn văn bản cần khoảng 2 GB.")
     else:
-        yield Finding(name, "ok", shown)
+        yield CheckResult(name, "ok", shown)
     if home.is_dir() and home.stat().st_mode & stat.S_IWOTH:
-        yield Finding(name, "bad", "Mọi tài khoản trên máy đều ghi được vào kho.", f"Chạy: chmod o-w {home}")
+        yield CheckResult(name, "bad", "Mọi tài khoản trên máy đều ghi được vào kho.", f"Chạy: chmod o-w {home}")
 
 
-def _watched(settings: Settings) -> Iterator[Finding]:
+def _check_watched_folders(settings: Settings) -> Iterator[CheckResult]:
     for folder in settings.watch:
         if not folder.is_dir():
-            yield Finding("thư mục theo dõi", "bad", f"Không có thư mục {folder}.", "Sửa HOIVANBAN_WATCH.")
+            yield CheckResult("thư mục theo dõi", "bad", f"Không có thư mục {folder}.", "Sửa HOIVANBAN_WATCH.")
         elif not os.access(folder, os.R_OK | os.X_OK):
-            yield Finding("thư mục theo dõi", "bad", f"Không đọc được {folder}.", "Cấp quyền đọc thư mục này.")
+            yield CheckResult("thư mục theo dõi", "bad", f"Không đọc được {folder}.", "Cấp quyền đọc thư mục này.")
         else:
-            yield Finding("thư mục theo dõi", "ok", f"Đọc được {folder}.")
+            yield CheckResult("thư mục theo dõi", "ok", f"Đọc được {folder}.")
 
 
-def _model(settings: Settings) -> Iterator[Finding]:
+def _check_models(settings: Settings) -> Iterator[CheckResult]:
     from index.embedding.encoders import load
     from index.ranking.ranker import Ranker
 
     try:
         encoder = load(settings.model)
-        width = len(encoder.question("kế hoạch"))
+        width = len(encoder.embed_question("kế hoạch"))
     except (OSError, ValueError, ImportError) as error:
         remedy = "Sửa HOIVANBAN_MODEL, hoặc bỏ trống để dùng mô hình kèm theo."
-        yield Finding("mô hình nhúng", "bad", f"Không mở được mô hình ({type(error).__name__}).", remedy)
+        yield CheckResult("mô hình nhúng", "bad", f"Không mở được mô hình ({type(error).__name__}).", remedy)
     else:
-        yield Finding("mô hình nhúng", "ok", f"{encoder.name}, {width} chiều.")
-    if Ranker.load().trained:
-        yield Finding("bộ xếp hạng", "ok", "Đã mở.")
+        yield CheckResult("mô hình nhúng", "ok", f"{encoder.name}, {width} chiều.")
+    if Ranker.load().is_trained:
+        yield CheckResult("bộ xếp hạng", "ok", "Đã mở.")
     else:
-        yield Finding("bộ xếp hạng", "warn", "Thiếu tệp nên kết quả xếp theo công thức đơn giản.", "Cài lại hoivanban.")
+        yield CheckResult(
+            "bộ xếp hạng", "warn", "Thiếu tệp nên kết quả xếp theo công thức đơn giản.", "Cài lại hoivanban."
+        )
 
 
-def _library(settings: Settings) -> Iterator[Finding]:
+def _check_library(settings: Settings) -> Iterator[CheckResult]:
     from sqlalchemy.exc import SQLAlchemyError
 
     from index.store import database
 
     url = settings.library_url
     if url is None and not (settings.home / database.FILE_NAME).is_file():
-        yield Finding("kho", "warn", f"Chưa có kho tại {settings.home}.", "Chạy: hoivanban ingest THƯ_MỤC")
+        yield CheckResult("kho", "warn", f"Chưa có kho tại {settings.home}.", "Chạy: hoivanban ingest THƯ_MỤC")
         return
     engine = database.open_engine(url or database.sqlite_url(settings.home / database.FILE_NAME))
     try:
-        schema = database.schema_of(engine)
-        found = list(safety_checks.kept(settings, engine)) if schema == database.SCHEMA else []
+        schema = database.schema_version(engine)
+        found = list(safety_checks.check_library_contents(settings, engine)) if schema == database.SCHEMA else []
     except SQLAlchemyError:
         remedy = "Xem lại HOIVANBAN_DATABASE_URL và máy chủ dữ liệu; với SQLite, khôi phục từ bản sao lưu."
-        yield Finding("kho", "bad", "Không mở được cơ sở dữ liệu.", remedy)
+        yield CheckResult("kho", "bad", "Không mở được cơ sở dữ liệu.", remedy)
         return
     finally:
         engine.dispose()
     if schema is not None and schema > database.SCHEMA:
-        yield Finding("kho", "bad", f"Kho do bản mới hơn tạo (lược đồ {schema}).", "Nâng cấp hoivanban.")
+        yield CheckResult("kho", "bad", f"Kho do bản mới hơn tạo (lược đồ {schema}).", "Nâng cấp hoivanban.")
     elif schema != database.SCHEMA:
-        yield Finding("kho", "warn", f"Lược đồ {schema or 'trống'}, sẽ được nâng cấp khi mở.", "Sao lưu trước khi mở.")
+        yield CheckResult(
+            "kho", "warn", f"Lược đồ {schema or 'trống'}, sẽ được nâng cấp khi mở.", "Sao lưu trước khi mở."
+        )
     else:
-        yield Finding("kho", "ok", f"Lược đồ {schema}.")
+        yield CheckResult("kho", "ok", f"Lược đồ {schema}.")
     yield from found
 
 
-def _port(settings: Settings) -> Iterator[Finding]:
+def _check_port(settings: Settings) -> Iterator[CheckResult]:
     from service.server.server import address_problem
 
     if address_problem(settings):
         said = f"Cổng {settings.port} tại {settings.host} đang có chương trình dùng, hoặc không được phép dùng."
-        yield Finding("cổng", "warn", said, "Bình thường nếu dịch vụ đang chạy; nếu không, đổi HOIVANBAN_PORT.")
+        yield CheckResult("cổng", "warn", said, "Bình thường nếu dịch vụ đang chạy; nếu không, đổi HOIVANBAN_PORT.")
     else:
-        yield Finding("cổng", "ok", f"Cổng {settings.port} tại {settings.host} dùng được.")
+        yield CheckResult("cổng", "ok", f"Cổng {settings.port} tại {settings.host} dùng được.")
 
 
-def _output(*command: str) -> str | None:
+def _program_output(*command: str) -> str | None:
     """What a program prints; None where it is missing or fails."""
     program = shutil.which(command[0])
     if program is None:
@@ -202,13 +208,14 @@ def _output(*command: str) -> str | None:
     return done.stdout if done.returncode == 0 else None
 
 
-CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-    _folder, safety_checks.folder_rights, safety_checks.clock, _watched, _port, _recognition, _office, _fonts,
-    _library, _model,
+CHECKS: tuple[Callable[[Settings], Iterator[CheckResult]], ...] = (
+    _check_home, safety_checks.check_folder_rights, safety_checks.check_clock, _check_watched_folders, _check_port,
+    _check_ocr, _check_libreoffice, _check_fonts,
+    _check_library, _check_models,
 )  # fmt: skip
 
 
-def verdict_of(findings: list[Finding]) -> Verdict:
+def worst_severity(findings: list[CheckResult]) -> Severity:
     """The worst of them."""
-    order: tuple[Verdict, ...] = ("ok", "warn", "bad")
+    order: tuple[Severity, ...] = ("ok", "warn", "bad")
     return max((one.verdict for one in findings), key=order.index, default="ok")

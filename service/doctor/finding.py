@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Verdict = Literal["ok", "warn", "bad"]
+Severity = Literal["ok", "warn", "bad"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """One thing looked at. ``said`` is the state, ``remedy`` (empty when all is well) what to do."""
 
     name: str
-    verdict: Verdict
+    verdict: Severity
     said: str
     remedy: str = ""

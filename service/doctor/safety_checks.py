@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from service.doctor.finding import Finding
+from service.doctor.finding import CheckResult
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,96 +21,96 @@ CLOCK_SLACK = 300.0
 BACKUP_DAYS = 7
 
 
-def clock(settings: Settings) -> Iterator[Finding]:
+def check_clock(settings: Settings) -> Iterator[CheckResult]:
     """Whether the machine's day is Vietnam's, and its clock not behind what the library has seen."""
     offset = datetime.now().astimezone().utcoffset() or timedelta()
     database = settings.home / "library.sqlite"
     if database.is_file() and database.stat().st_mtime > time.time() + CLOCK_SLACK:
         said = "Đồng hồ của máy chậm hơn lần ghi cuối của kho."
-        yield Finding("đồng hồ", "bad", said, "Chỉnh lại giờ (timedatectl set-ntp true) trước khi chạy dịch vụ.")
+        yield CheckResult("đồng hồ", "bad", said, "Chỉnh lại giờ (timedatectl set-ntp true) trước khi chạy dịch vụ.")
     elif offset != VIETNAM:
         said = f"Múi giờ của máy là UTC{offset.total_seconds() / 3600:+.0f}: hiệu lực văn bản đổi ngày không đúng lúc."
-        yield Finding("đồng hồ", "warn", said, "Đặt TZ=Asia/Ho_Chi_Minh cho dịch vụ.")
+        yield CheckResult("đồng hồ", "warn", said, "Đặt TZ=Asia/Ho_Chi_Minh cho dịch vụ.")
     else:
-        yield Finding("đồng hồ", "ok", "Giờ Việt Nam.")
+        yield CheckResult("đồng hồ", "ok", "Giờ Việt Nam.")
 
 
-def folder_rights(settings: Settings) -> Iterator[Finding]:
+def check_folder_rights(settings: Settings) -> Iterator[CheckResult]:
     """Whether other accounts of this machine can read the library, held back lists and signing secrets included."""
     if settings.home.is_dir() and settings.home.stat().st_mode & (stat.S_IROTH | stat.S_IXOTH):
         said = "Mọi tài khoản trên máy đọc được kho, kể cả văn bản nội bộ."
-        yield Finding("quyền đọc kho", "warn", said, f"Chạy: chmod o-rwx {settings.home}")
+        yield CheckResult("quyền đọc kho", "warn", said, f"Chạy: chmod o-rwx {settings.home}")
 
 
-def kept(settings: Settings, engine: Engine) -> Iterator[Finding]:
+def check_library_contents(settings: Settings, engine: Engine) -> Iterator[CheckResult]:
     """What the library itself tells of keys, acts and backups. Its schema must be the present one."""
-    from index.accounts.audit_log import Trail
+    from index.accounts.audit_log import AuditLog
 
-    yield from _keys(settings, engine)
-    yield from _readings(engine)
-    trail = Trail(engine)
-    checked = trail.check()
+    yield from _check_keys(settings, engine)
+    yield from _check_reader_version(engine)
+    trail = AuditLog(engine)
+    checked = trail.check_chain()
     if checked.faults:
         said = f"Chuỗi băm đứt ở dòng {checked.faults[0].seq}: {checked.faults[0].reason}"
         remedy = "Giữ nguyên kho làm bằng chứng, đối chiếu bản sao lưu; xem: hoivanban audit verify"
-        yield Finding("nhật ký quản trị", "bad", said, remedy)
+        yield CheckResult("nhật ký quản trị", "bad", said, remedy)
     else:
-        yield Finding("nhật ký quản trị", "ok", f"Nguyên vẹn, {checked.events} dòng.")
+        yield CheckResult("nhật ký quản trị", "ok", f"Nguyên vẹn, {checked.events} dòng.")
     if engine.dialect.name != "sqlite":
-        yield Finding("sao lưu", "ok", "Kho PostgreSQL: do pg_dump của máy chủ dữ liệu đảm nhiệm.")
+        yield CheckResult("sao lưu", "ok", "Kho PostgreSQL: do pg_dump của máy chủ dữ liệu đảm nhiệm.")
         return
-    saved = trail.page(1, act="library.backup.done")
+    saved = trail.events_page(1, act="library.backup.done")
     if not saved:
-        yield Finding("sao lưu", "warn", "Chưa sao lưu lần nào.", "Chạy: hoivanban backup TỆP")
+        yield CheckResult("sao lưu", "warn", "Chưa sao lưu lần nào.", "Chạy: hoivanban backup TỆP")
         return
     days = (datetime.now(UTC) - datetime.fromisoformat(saved[0].at)).days
     said = f"Lần cuối {saved[0].at[:10]}, {days} ngày trước."
     if days > BACKUP_DAYS:
-        yield Finding("sao lưu", "warn", said, "Chạy: hoivanban backup TỆP, và đặt lịch hằng ngày.")
+        yield CheckResult("sao lưu", "warn", said, "Chạy: hoivanban backup TỆP, và đặt lịch hằng ngày.")
     else:
-        yield Finding("sao lưu", "ok", said)
+        yield CheckResult("sao lưu", "ok", said)
 
 
-def _readings(engine: Engine) -> Iterator[Finding]:
+def _check_reader_version(engine: Engine) -> Iterator[CheckResult]:
     """Files are not read anew by an upgrade: the operator chooses when."""
     from index.store.source_files import Sources
     from ingest.run import reader_version
 
     name = "bộ đọc văn bản"
-    if earlier := Sources(engine).read_otherwise(reader_version()):
+    if earlier := Sources(engine).count_outdated(reader_version()):
         said = f"{earlier} tệp được đọc bằng bản trước của bộ đọc; vẫn trả lời bình thường."
-        yield Finding(name, "warn", said, "Khi tiện, chạy: hoivanban ingest --again THƯ_MỤC")
+        yield CheckResult(name, "warn", said, "Khi tiện, chạy: hoivanban ingest --again THƯ_MỤC")
     else:
-        yield Finding(name, "ok", "Mọi tệp được đọc bằng bản hiện tại.")
+        yield CheckResult(name, "ok", "Mọi tệp được đọc bằng bản hiện tại.")
 
 
-def _keys(settings: Settings, engine: Engine) -> Iterator[Finding]:
-    from index.accounts.keys_and_sessions import Access
+def _check_keys(settings: Settings, engine: Engine) -> Iterator[CheckResult]:
+    from index.accounts.keys_and_sessions import AccountStore
     from index.store.database import now
     from service.server.server import is_loopback
 
     name, moment = "khóa", now()
-    keys = Access(engine).all_keys()
-    good = [key for key in keys if key.opens(moment)]
+    keys = AccountStore(engine).all_keys()
+    good = [key for key in keys if key.is_valid_at(moment)]
     if not keys and settings.oidc_issuer is None:
         if is_loopback(settings.host):
-            yield Finding(name, "ok", "Chưa có khóa: chỉ máy này dùng được dịch vụ, với mọi quyền.")
+            yield CheckResult(name, "ok", "Chưa có khóa: chỉ máy này dùng được dịch vụ, với mọi quyền.")
         else:
             said = f"Chưa có khóa nên dịch vụ chỉ lắng nghe tại 127.0.0.1, không phải {settings.host}."
-            yield Finding(name, "warn", said, "Chạy: hoivanban keys create TÊN --scope admin, rồi khởi động lại.")
+            yield CheckResult(name, "warn", said, "Chạy: hoivanban keys create TÊN --scope admin, rồi khởi động lại.")
         return
     if not any("admin" in key.scopes for key in good) and settings.oidc_issuer is None:
         said = "Không còn khóa quản trị nào dùng được."
-        yield Finding(name, "bad", said, "Chạy: hoivanban keys create TÊN --scope admin")
+        yield CheckResult(name, "bad", said, "Chạy: hoivanban keys create TÊN --scope admin")
     else:
-        yield Finding(name, "ok", f"{len(good)} khóa dùng được trong {len(keys)} khóa.")
+        yield CheckResult(name, "ok", f"{len(good)} khóa dùng được trong {len(keys)} khóa.")
     soon = (datetime.now(UTC) + timedelta(days=30)).isoformat(timespec="seconds")
     for key in good:
-        if not key.opens(soon):
+        if not key.is_valid_at(soon):
             said = f"Khóa {key.id} ({key.name}) hết hạn ngày {(key.ends_at or '')[:10]}."
-            yield Finding(name, "warn", said, "Tạo khóa mới và đổi ở nơi đang dùng trước ngày đó.")
+            yield CheckResult(name, "warn", said, "Tạo khóa mới và đổi ở nơi đang dùng trước ngày đó.")
     if settings.anonymous == "ask":
-        yield Finding(name, "ok", "Người không có khóa được hỏi trên các văn bản công khai (HOIVANBAN_ANONYMOUS).")
+        yield CheckResult(name, "ok", "Người không có khóa được hỏi trên các văn bản công khai (HOIVANBAN_ANONYMOUS).")
     if not is_loopback(settings.host) and not settings.trusted_proxies:
         said = f"Dịch vụ mở tại {settings.host} mà không có máy trung gian TLS nào được khai báo: khóa đi không mã hóa."
-        yield Finding("TLS", "warn", said, "Đặt nginx phía trước (deploy/nginx.conf) và HOIVANBAN_TRUSTED_PROXIES.")
+        yield CheckResult("TLS", "warn", said, "Đặt nginx phía trước (deploy/nginx.conf) và HOIVANBAN_TRUSTED_PROXIES.")

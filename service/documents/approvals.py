@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from index.access_labels import is_held_back, released
-from index.library.library import Library, Listing
+from index.access_labels import is_held_back, released_label
+from index.library.library import Library, ListRequest
 from index.records import StoredDocument, ValidityCode
 from ingest.records import Metadata
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from index.validity.relations import StoredEdge
-    from index.validity.reviews import Decision
-    from index.validity.status import Status
+    from index.validity.reviews import ReviewDecision
+    from index.validity.status import ValidityStatus
 
 #: How each relation is said of its source.
-RELATIONS = {
+RELATION_NAMES = {
     "replaces": "thay thế",
     "repeals": "bãi bỏ",
     "repeals_part": "bãi bỏ một phần",
@@ -42,37 +42,37 @@ PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class ApprovalQueue:
     """What a clerk should decide, each part no longer than was asked for.
 
     ``uncertain`` are documents whose number or date should be compared with the original, each with the reasons.
     """
 
-    held: tuple[StoredDocument, ...]
+    held_back: tuple[StoredDocument, ...]
     edges: tuple[StoredEdge, ...]
-    statuses: tuple[tuple[StoredDocument, Status], ...]
+    statuses: tuple[tuple[StoredDocument, ValidityStatus], ...]
     uncertain: tuple[tuple[StoredDocument, tuple[str, ...]], ...]
 
 
-def waiting(library: Library, limit: int) -> Waiting:
+def approval_queue(library: Library, limit: int) -> ApprovalQueue:
     """What waits now."""
     held: list[StoredDocument] = []
-    unknown: list[tuple[StoredDocument, Status]] = []
+    unknown: list[tuple[StoredDocument, ValidityStatus]] = []
     uncertain: list[tuple[StoredDocument, tuple[str, ...]]] = []
     for documents in _all_documents(library):
         ids = {one.id for one in documents}
-        known, compared = library.relations.statuses(ids, date.today()), library.reviews.compared(ids)
+        known, compared = library.relations.statuses(ids, date.today()), library.reviews.documents_compared(ids)
         for one in documents:
             if is_held_back(one.access):
                 held.append(one)
-            if _doubtful(one, known[one.id]):
+            if _needs_status_decision(one, known[one.id]):
                 unknown.append((one, known[one.id]))
             if one.id not in compared and (reasons := uncertainties(one.metadata)):
                 uncertain.append((one, reasons))
         if min(len(held), len(unknown), len(uncertain)) >= limit:
             break
-    edges = library.relations.undecided(limit)
-    return Waiting(tuple(held[:limit]), edges, tuple(unknown[:limit]), tuple(uncertain[:limit]))
+    edges = library.relations.undecided_edges(limit)
+    return ApprovalQueue(tuple(held[:limit]), edges, tuple(unknown[:limit]), tuple(uncertain[:limit]))
 
 
 def uncertainties(metadata: Metadata) -> tuple[str, ...]:
@@ -95,8 +95,8 @@ def approve(library: Library, document_id: str, who: str, note: str = "", access
 
     :raises LookupError: if no such document waits.
     """
-    held = _decide(library, document_id, "accept", who, note)
-    library.set_access(document_id, access or released(held.access))
+    held = _record_decision(library, document_id, "accept", who, note)
+    library.set_access(document_id, access or released_label(held.access))
 
 
 def reject(library: Library, document_id: str, who: str, note: str = "") -> None:
@@ -104,11 +104,11 @@ def reject(library: Library, document_id: str, who: str, note: str = "") -> None
 
     :raises LookupError: if no such document waits.
     """
-    _decide(library, document_id, "reject", who, note)
+    _record_decision(library, document_id, "reject", who, note)
     library.withdraw(document_id, note or f"không được {who} duyệt")
 
 
-def judge_edge(library: Library, number: int, decision: Decision, who: str, note: str = "") -> StoredEdge:
+def decide_relation(library: Library, number: int, decision: ReviewDecision, who: str, note: str = "") -> StoredEdge:
     """Confirm or reject an edge.
 
     :raises LookupError: if no answering document has it.
@@ -116,7 +116,7 @@ def judge_edge(library: Library, number: int, decision: Decision, who: str, note
     edge = library.relations.edge(number)
     if edge is None:
         raise LookupError(number)
-    library.reviews.edge(edge.source_id, edge.fingerprint, decision, who, note)
+    library.reviews.record_edge(edge.source_id, edge.fingerprint, decision, who, note)
     return edge
 
 
@@ -127,8 +127,8 @@ def confirm_status(
 
     :raises LookupError: if the library does not hold the document.
     """
-    _held(library, document_id)
-    library.reviews.status(document_id, code, who, since, note)
+    _active_document(library, document_id)
+    library.reviews.record_status(document_id, code, who, since, note)
 
 
 def confirm_metadata(library: Library, document_id: str, who: str, note: str = "") -> None:
@@ -136,27 +136,29 @@ def confirm_metadata(library: Library, document_id: str, who: str, note: str = "
 
     :raises LookupError: if the library does not hold the document.
     """
-    _held(library, document_id)
-    library.reviews.metadata(document_id, "accept", who, note)
+    _active_document(library, document_id)
+    library.reviews.record_metadata(document_id, "accept", who, note)
 
 
-def _held(library: Library, document_id: str) -> StoredDocument:
+def _active_document(library: Library, document_id: str) -> StoredDocument:
     document = library.document(document_id)
     if document is None or document.state != "active":
         raise LookupError(document_id)
     return document
 
 
-def _decide(library: Library, document_id: str, decision: Decision, who: str, note: str) -> StoredDocument:
+def _record_decision(
+    library: Library, document_id: str, decision: ReviewDecision, who: str, note: str
+) -> StoredDocument:
     """Write down who decides before it takes effect."""
-    document = _held(library, document_id)
+    document = _active_document(library, document_id)
     if not is_held_back(document.access):
         raise LookupError(document_id)
-    library.reviews.access(document_id, decision, who, note)
+    library.reviews.record_access(document_id, decision, who, note)
     return document
 
 
-def _doubtful(document: StoredDocument, status: Status) -> bool:
+def _needs_status_decision(document: StoredDocument, status: ValidityStatus) -> bool:
     """Rules of law, and documents that another one touches, whose status the library does not show."""
     told = document.metadata.legal_class == "qppl" or status.cause is not None
     return status.code == "unknown" and status.confirmed_by is None and told
@@ -165,7 +167,7 @@ def _doubtful(document: StoredDocument, status: Status) -> bool:
 def _all_documents(library: Library) -> Iterator[tuple[StoredDocument, ...]]:
     after: str | None = None
     while True:
-        page = library.documents(Listing(access=None, limit=PAGE, after=after))
+        page = library.documents(ListRequest(access=None, limit=PAGE, after=after))
         yield page.documents
         after = page.following
         if after is None:

@@ -13,10 +13,10 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from index.ingestion.folder_watch import FolderWatch
-from index.ingestion.jobs import INGEST, Jobs, Running, ingesting, run_next
-from index.ingestion.records import Report
+from index.ingestion.jobs import INGEST, JobQueue, RunningJob, ingest_work, run_next_job
+from index.ingestion.records import IngestReport
 from index.library.library import WrongModel
-from service.assistant import Desk
+from service.assistant import Assistant
 from service.documents.reader_options import reader_for
 from service.settings import Settings
 
@@ -37,14 +37,14 @@ GRACE_SECONDS = 10.0
 _log = logging.getLogger("hoivanban")
 
 
-class Keeper:
+class BackgroundJobs:
     """Watches the folders of the settings and does the library's jobs, from :meth:`start` to :meth:`close`."""
 
-    def __init__(self, settings: Settings, desk: Desk) -> None:
-        self.jobs = Jobs(desk.library)
+    def __init__(self, settings: Settings, assistant: Assistant) -> None:
+        self.jobs = JobQueue(assistant.library)
         self.uploads = settings.home / UPLOADS
         self._settings = settings
-        self._desk = desk
+        self._desk = assistant
         self._ending = threading.Event()
         self._news = threading.Event()
         self._watch: FolderWatch | None = None
@@ -52,9 +52,9 @@ class Keeper:
 
     def start(self) -> None:
         """Begin."""
-        rounds: list[tuple[str, Callable[[], None]]] = [("jobs", self._work)]
+        rounds: list[tuple[str, Callable[[], None]]] = [("jobs", self._run_jobs)]
         if self._settings.watch:
-            rounds.append(("watch", self._follow))
+            rounds.append(("watch", self._watch_folders))
         for name, target in rounds:
             thread = threading.Thread(target=target, name=f"hoivanban-{name}", daemon=True)
             thread.start()
@@ -76,48 +76,48 @@ class Keeper:
         self._news.set()
         return number
 
-    def nudge(self) -> None:
+    def wake(self) -> None:
         """Say that a job waits."""
         self._news.set()
 
     # -- jobs --------------------------------------------------------------------------------------
 
-    def _drop_orphans(self) -> None:
+    def _delete_orphaned_uploads(self) -> None:
         """Uploads that no job waits for any more: the process was killed while they came in."""
-        unfinished = [job for job in self.jobs.all(MOST_JOBS) if job.kind == UPLOAD and job.state != "done"]
+        unfinished = [job for job in self.jobs.list_jobs(MOST_JOBS) if job.kind == UPLOAD and job.state != "done"]
         wanted = {Path(path).parent for job in unfinished for path in job.request["paths"]}
         for folder in self.uploads.iterdir() if self.uploads.is_dir() else ():
             if folder not in wanted and time.time() - folder.stat().st_mtime > ORPHAN_SECONDS:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def _work(self) -> None:
+    def _run_jobs(self) -> None:
         try:
-            self._drop_orphans()
+            self._delete_orphaned_uploads()
         except (OSError, SQLAlchemyError):
             _log.exception("old uploads could not be removed")
-        works = {INGEST: self._ingest, UPLOAD: self._take_upload}
+        works = {INGEST: self._run_ingest, UPLOAD: self._run_upload}
         while not self._ending.is_set():
             self._news.clear()
             try:
                 # Looked at first: claiming takes the library's write lock.
-                waiting = self.jobs.all(1, state="queued") or self.jobs.all(1, state="running")
-                if waiting and run_next(self.jobs, works) is not None:
+                waiting = self.jobs.list_jobs(1, state="queued") or self.jobs.list_jobs(1, state="running")
+                if waiting and run_next_job(self.jobs, works) is not None:
                     self._desk.refresh(self._settings.model)
                     continue
             except (OSError, RuntimeError, SQLAlchemyError, WrongModel):
                 _log.exception("a job could not be done; it is tried again")
             self._news.wait(QUEUE_SECONDS)
 
-    def _ingest(self, running: Running) -> None:
+    def _run_ingest(self, running: RunningJob) -> None:
         paths = [Path(path) for path in running.job.request["paths"]]
-        ingesting(
+        ingest_work(
             self._desk.library, self._desk.encoder, workers=self._settings.workers,
             reader=reader_for(self._settings, paths), ending=self._ending.is_set,
         )(running)  # fmt: skip
 
-    def _take_upload(self, running: Running) -> None:
-        self._ingest(running)
-        if running.stopped():
+    def _run_upload(self, running: RunningJob) -> None:
+        self._run_ingest(running)
+        if running.is_stopped():
             return  # it may be tried again
         for folder in {Path(path).parent for path in running.job.request["paths"]}:
             # The library keeps its own copy. With its folder gone the file counts as out of reach, not as removed.
@@ -126,7 +126,7 @@ class Keeper:
 
     # -- watched folders ---------------------------------------------------------------------------
 
-    def _follow(self) -> None:
+    def _watch_folders(self) -> None:
         """Watch; of several services on one library only one does, and another steps in when it ends."""
         with (self._settings.home / "watch.lock").open("a") as lock:
             while not self._ending.is_set():
@@ -143,13 +143,14 @@ class Keeper:
 
     def _watch_until_end(self, folders: Sequence[Path]) -> None:
         self._watch = FolderWatch(
-            self._desk.library, self._desk.encoder, folders, on_report=self._tell, workers=self._settings.workers,
+            self._desk.library, self._desk.encoder, folders, on_report=self._after_watch_round,
+            workers=self._settings.workers,
             max_bytes=self._settings.max_file_mb << 20, reader=reader_for(self._settings, folders),
         )  # fmt: skip
         if not self._ending.is_set():
             self._watch.run()
 
-    def _tell(self, report: Report) -> None:
+    def _after_watch_round(self, report: IngestReport) -> None:
         self._desk.refresh(self._settings.model)
         for file in report.files:
             if file.result == "refused":

@@ -16,10 +16,10 @@ import typer
 from index.derived.sync import Indexes
 from index.embedding.encoders import load
 from index.ingestion.ingest import ingest
-from index.ingestion.records import FileResult, Progress, Report, Result
+from index.ingestion.records import FileResult, IngestReport, Progress, Result
 from index.library.library import Library
 from index.records import PUBLIC
-from service.access.operator_audit import announced
+from service.access.operator_audit import record_start_and_end
 from service.documents.reader_options import reader_for
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ RESULTS: dict[Result, str] = {
 }
 
 
-def run(
+def run_ingest(
     settings: Settings,
     paths: Sequence[Path],
     *,
@@ -55,22 +55,22 @@ def run(
     with (
         ExitStack() as stack,
         Library.open(settings.home, settings.library_url) as library,
-        announced(library, "library.ingest", named, access=access) as outcome,
+        record_start_and_end(library, "library.ingest", named, access=access) as outcome,
     ):
-        report = take_in(settings, paths, progress_bar(stack), empty_ok=empty_ok, again=again, access=access)
+        report = ingest_paths(settings, paths, progress_bar(stack), empty_ok=empty_ok, again=again, access=access)
         outcome |= Counter(str(file.result) for file in report.files)
     if as_json:
         data = {"seconds": round(report.seconds, 2), "change": report.change}
         files = [dataclasses.asdict(file) for file in report.files]
         typer.echo(json.dumps({**data, "files": files}, ensure_ascii=False, indent=1))
     else:
-        for line in _lines(report):
+        for line in _report_lines(report):
             typer.echo(line)
     kept = sum(report.count(result) for result in ("indexed", "unchanged", "duplicate", "moved", "held", "withdrawn"))
     return 0 if kept or not report.files else 1
 
 
-def take_in(
+def ingest_paths(
     settings: Settings,
     paths: Sequence[Path],
     on_progress: Callable[[Progress], None] | None = None,
@@ -78,7 +78,7 @@ def take_in(
     empty_ok: bool = False,
     again: bool = False,
     access: str = PUBLIC,
-) -> Report:
+) -> IngestReport:
     """Take files and folders into the library under ``settings.home`` and bring its indexes up to date.
 
     ``again`` reads unchanged files anew.
@@ -119,7 +119,7 @@ def progress_bar(stack: ExitStack) -> Callable[[Progress], None] | None:
     return show
 
 
-def _lines(report: Report) -> list[str]:
+def _report_lines(report: IngestReport) -> list[str]:
     lines = [file_line(file) for file in report.files if file.result != "unchanged"]
     counts = ", ".join(f"{report.count(result)} {label}" for result, label in RESULTS.items() if report.count(result))
     return [*lines, f"Tổng cộng {len(report.files)} tệp: {counts or 'không có tệp nào'} ({report.seconds:.1f} giây)."]

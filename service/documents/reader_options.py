@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.read.ocr import concurrency
-from ingest.read.ocr.concurrency import Places
+from ingest.read.ocr.concurrency import OcrPlaces
 from ingest.run import Reader, read_one
 
 if TYPE_CHECKING:
@@ -35,16 +35,16 @@ def reader_for(settings: Settings, paths: Sequence[Path], *, alone: bool = False
     while the service leaves a core to those who ask.
     """
     preset = settings.workers if alone else max(1, (os.cpu_count() or 1) - 1)
-    places = Places(settings.home / PLACES, settings.ocr_at_once or preset)
-    return partial(_read, places=places if settings.ocr else None, samples=_samples(paths))
+    places = OcrPlaces(settings.home / PLACES, settings.ocr_at_once or preset)
+    return partial(_read_marking_samples, places=places if settings.ocr else None, samples=_sample_digests(paths))
 
 
-def _read(path: Path, *, places: Places | None, samples: frozenset[str]) -> Document:
+def _read_marking_samples(path: Path, *, places: OcrPlaces | None, samples: frozenset[str]) -> Document:
     """What the reading processes run: a document whose file the manifest calls a sample is marked as one.
 
     Without places nothing is recognised.
     """
-    concurrency.use(places)
+    concurrency.use_places(places)
     if places is not None:
         document = read_one(path)
     else:
@@ -56,7 +56,7 @@ def _read(path: Path, *, places: Places | None, samples: frozenset[str]) -> Docu
     return dataclasses.replace(document, metadata=dataclasses.replace(document.metadata, is_sample=True))
 
 
-def _samples(paths: Sequence[Path]) -> frozenset[str]:
+def _sample_digests(paths: Sequence[Path]) -> frozenset[str]:
     """SHA-256 of the files that a manifest near ``paths`` calls samples."""
     folders = {folder for path in paths for folder in (path.resolve(), *path.resolve().parents[:2])}
     found: set[str] = set()

@@ -35,16 +35,16 @@ MOST_NAME_BYTES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class Upload:
     """An upload: its files on the disk, and what its other fields say."""
 
     paths: tuple[Path, ...]
     fields: dict[str, str]
 
 
-async def receive(
+async def receive_upload(
     content_type: str, length: str | None, body: AsyncIterator[bytes], folder: Path, most: int
-) -> Received:
+) -> Upload:
     """A multipart body, its files in a new folder under ``folder``. Nothing is left there when anything is wrong.
 
     :raises ProblemError: if it is no such body, holds no file, or is larger than ``most`` bytes.
@@ -59,7 +59,7 @@ async def receive(
         raise _too_large(most)
     place = folder / secrets.token_hex(8)
     place.mkdir(parents=True)
-    parts = _Parts(place)
+    parts = _MultipartWriter(place)
     try:
         parser = MultipartParser(boundary, parts.callbacks())
         size = 0
@@ -83,16 +83,16 @@ async def receive(
         # Also when the sender goes away in the middle.
         parts.drop()
         raise
-    return Received(tuple(parts.paths), {name: value.decode(errors="replace") for name, value in parts.fields.items()})
+    return Upload(tuple(parts.paths), {name: value.decode(errors="replace") for name, value in parts.fields.items()})
 
 
-def drop(received: Received) -> None:
+def delete_upload(received: Upload) -> None:
     """Remove an upload that is not wanted after all."""
     for folder in {path.parent for path in received.paths}:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-class _Parts:
+class _MultipartWriter:
     """Writes each part that has a file name to a file of that name; the others are short fields."""
 
     def __init__(self, place: Path) -> None:
@@ -146,7 +146,7 @@ class _Parts:
             return
         if len(self.paths) == MOST_FILES:
             raise ProblemError(413, "too_many_files", "Quá nhiều tệp", f"Mỗi yêu cầu nhận nhiều nhất {MOST_FILES} tệp.")
-        path = self._place / f"{safe_name(options[b'filename'].decode(errors='replace'))}"
+        path = self._place / f"{safe_file_name(options[b'filename'].decode(errors='replace'))}"
         if path in self.paths:
             path = path.with_name(f"{len(self.paths)}-{path.name}")
         self._file = path.open("xb")
@@ -167,7 +167,7 @@ class _Parts:
         self._ended = True
 
 
-def safe_name(given: str) -> str:
+def safe_file_name(given: str) -> str:
     """The last part of a file name, without what a file system or a terminal would trip over."""
     last = unicodedata.normalize("NFC", given).replace("\\", "/").rpartition("/")[2]
     shown = "".join(char for char in last if unicodedata.category(char)[0] != "C").strip().lstrip(".~")

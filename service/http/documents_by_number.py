@@ -15,28 +15,30 @@ from service.http.problems import ProblemError
 _BARE = re.compile(r"(\d{1,5})(bis|[a-hđ])?")
 
 
-def find(library: Library, number: str, year: int | None, issuer: str | None) -> tuple[StoredDocument, ...]:
+def find_documents_by_number(
+    library: Library, number: str, year: int | None, issuer: str | None
+) -> tuple[StoredDocument, ...]:
     """The documents of a library that bear a number, newest first, one rendition of each.
 
     ``year`` is the year of issue, ``issuer`` the body as cited; each narrows what is found.
 
     :raises ProblemError: if ``number`` is no document number.
     """
-    found = library.find_by_key(_key(number, year))
+    found = library.find_by_key(_canonical_key(number, year))
     if year is not None:
         # A number that holds its year ("05/2024/QĐ-UBND") was looked for by it.
-        found = tuple(one for one in found if _year(one) in (year, None))
+        found = tuple(one for one in found if _issue_year(one) in (year, None))
     if issuer is not None:
         found = tuple(one for one in found if fold(one.metadata.issuer or "") == fold(issuer))
-    return renditions.distinct(found)
+    return renditions.distinct_documents(found)
 
 
-def _key(number: str, year: int | None) -> str:
+def _canonical_key(number: str, year: int | None) -> str:
     """The canonical key; parts that were not said match anything."""
-    written = document_numbers.parse(number)
+    written = document_numbers.first_number(number)
     if written is not None:
         num, own_year, kind, agency = written.canonical_key.split("|")
-    elif mentions := document_numbers.find_in_question(number):
+    elif mentions := document_numbers.find_number_mentions(number):
         said = mentions[0]
         num, own_year, kind, agency = said.num, said.year or "", said.type or "", said.agency or ""
     elif bare := _BARE.fullmatch(fold(number.strip())):
@@ -51,6 +53,6 @@ def _key(number: str, year: int | None) -> str:
     return f"{num}|{own_year or year or ''}|{kind}|{agency}"
 
 
-def _year(document: StoredDocument) -> int | None:
+def _issue_year(document: StoredDocument) -> int | None:
     issued = document.metadata.issued_date
     return issued.year if issued else None

@@ -34,7 +34,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(NotModified, _not_modified)
 
 
-class Conditional:
+class ConditionalRequest:
     """What a request says of the answer that its sender holds; a dependency of the routes that heed it."""
 
     def __init__(
@@ -52,14 +52,14 @@ class Conditional:
         self._response = response
         self._held = [part.strip().removeprefix("W/") for part in (if_none_match or "").split(",")]
 
-    def tag(self, *parts: object) -> None:
+    def set_etag(self, *parts: object) -> None:
         """Say what tells this answer from every other at its address.
 
         :raises NotModified: if the caller holds that one.
         """
-        self._response.headers.update(self.headers(*parts))
+        self._response.headers.update(self.etag_headers(*parts))
 
-    def headers(self, *parts: object, cache: str = REVALIDATED) -> dict[str, str]:
+    def etag_headers(self, *parts: object, cache: str = REVALIDATED) -> dict[str, str]:
         """The same for a route that makes its response itself."""
         tag = '"' + hashlib.sha256(repr(parts).encode()).hexdigest()[:24] + '"'
         headers = {"ETag": tag, "Cache-Control": cache}
@@ -68,12 +68,12 @@ class Conditional:
         return headers
 
 
-ConditionalDep = Annotated[Conditional, Depends()]
+ConditionalDep = Annotated[ConditionalRequest, Depends()]
 
 
-def standing(library: Library) -> tuple[object, ...]:
+def library_state(library: Library) -> tuple[object, ...]:
     """What everything told of a document depends on: what is seen, its state, clerks' decisions, and the day."""
-    return library.labels, library.change, library.reviews.last, date.today()
+    return library.labels, library.change, library.reviews.last_id, date.today()
 
 
 async def _not_modified(_: Request, error: Exception) -> Response:

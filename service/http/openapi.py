@@ -43,13 +43,13 @@ def install(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = completed(derived())
+            app.openapi_schema = complete_schema(derived())
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def completed(schema: dict[str, Any]) -> dict[str, Any]:
+def complete_schema(schema: dict[str, Any]) -> dict[str, Any]:
     """The schema with the media type of problems, and with the responses of what stands before the routes."""
     schema["info"]["description"] = PROMISE
     for path, operation in operations(schema):

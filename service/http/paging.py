@@ -14,7 +14,7 @@ After = Annotated[
 ]
 
 
-def number_after(cursor: str | None, start: int) -> int:
+def cursor_number(cursor: str | None, start: int) -> int:
     """The number that a cursor holds; ``start`` without one.
 
     :raises ProblemError: if it is no cursor of such a list.

@@ -11,7 +11,7 @@ from service.http import problems
 from service.schemas.documents import ContextPassageOut
 
 
-def in_context(
+def passages_in_context(
     shown: Sequence[StoredPassage],
     every: Sequence[StoredPassage],
     outline: Sequence[OutlineNode],
@@ -51,7 +51,7 @@ def first_passages(nodes: Sequence[OutlineNode], passages: Sequence[StoredPassag
     return first
 
 
-def passage_of(library: Library, document: StoredDocument, passage_id: int) -> StoredPassage:
+def require_passage(library: Library, document: StoredDocument, passage_id: int) -> StoredPassage:
     """A passage of the version that answers.
 
     :raises ProblemError: if it has no such passage.

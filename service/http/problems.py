@@ -85,22 +85,22 @@ _FIELD_WORDING: Mapping[str, str] = {
 
 def install(app: FastAPI) -> None:
     """Turn every error of ``app`` into a problem document."""
-    app.add_exception_handler(ProblemError, _own)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _framework)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_exception_handler(ProblemError, _handle_problem)
+    app.add_exception_handler(RequestValidationError, _handle_invalid)
+    app.add_exception_handler(HTTPException, _handle_framework_error)
+    app.add_exception_handler(Exception, _handle_unexpected)
 
 
-def response(problem: ProblemError, *, instance: str | None = None, **more: object) -> Response:
+def problem_response(problem: ProblemError, *, instance: str | None = None, **more: object) -> Response:
     """Write a problem document; below /v1/ in the form that clients of OpenAI's interface read."""
-    body = {**members(problem, instance), **problem.more, **more}
+    body = {**problem_members(problem, instance), **problem.more, **more}
     if instance is not None and instance.startswith(OPENAI):
         shown = {"error": openai_error(problem, body)}
         return JSONResponse(shown, status_code=problem.status, headers=problem.headers)
     return JSONResponse(body, status_code=problem.status, media_type=MEDIA_TYPE, headers=problem.headers)
 
 
-def members(problem: ProblemError, instance: str | None = None) -> dict[str, object]:
+def problem_members(problem: ProblemError, instance: str | None = None) -> dict[str, object]:
     """The members that every problem document has; ``type`` is where the code is described."""
     return {
         "type": f"{DESCRIBED}/{problem.code}",
@@ -120,7 +120,7 @@ def openai_error(problem: ProblemError, body: Mapping[str, object]) -> dict[str,
     return {"message": problem.detail, "type": kind, "param": field, "code": problem.code}
 
 
-def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def openapi_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The ``responses`` of a router whose routes may answer with these problems."""
     return {status: {"model": ProblemOut} for status in statuses}
 
@@ -130,29 +130,29 @@ def not_found(what: str, key: str) -> ProblemError:
     return ProblemError(404, "not_found", f"Không tìm thấy {what}", f"Không có {what} với mã {key!r} trong kho.")
 
 
-def _own(request: Request, error: Exception) -> Response:
+def _handle_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)
-    return response(error, instance=request.url.path)
+    return problem_response(error, instance=request.url.path)
 
 
-def _invalid(request: Request, error: Exception) -> Response:
+def _handle_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     details = error.errors()
     if any(item["type"] == "json_invalid" for item in details):
         problem = ProblemError(
             400, "malformed_json", "JSON không đọc được", "Nội dung gửi lên không phải JSON đúng dạng."
         )
-        return response(problem, instance=request.url.path)
+        return problem_response(problem, instance=request.url.path)
     fields = [
-        {"field": ".".join(str(part) for part in item["loc"][1:]) or "body", "reason": _reason(item)}
+        {"field": ".".join(str(part) for part in item["loc"][1:]) or "body", "reason": _field_reason(item)}
         for item in details
     ]
     detail = "; ".join(f"{field['field']}: {field['reason']}" for field in fields) + "."
     problem = ProblemError(422, "invalid_field", "Dữ liệu gửi lên không hợp lệ", detail)
-    return response(problem, instance=request.url.path, errors=fields)
+    return problem_response(problem, instance=request.url.path, errors=fields)
 
 
-def _reason(item: Mapping[str, object]) -> str:
+def _field_reason(item: Mapping[str, object]) -> str:
     template = _FIELD_WORDING.get(str(item["type"]), "giá trị không hợp lệ")
     context = item.get("ctx")
     if not isinstance(context, dict):
@@ -164,15 +164,15 @@ def _reason(item: Mapping[str, object]) -> str:
     return template.format(**words)
 
 
-def _framework(request: Request, error: Exception) -> Response:
+def _handle_framework_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     known = _STATUS_WORDING.get(error.status_code)
     if known is None:
         known = ("http_error", HTTPStatus(error.status_code).phrase, "Yêu cầu không thực hiện được.")
-    return response(ProblemError(error.status_code, *known, headers=error.headers), instance=request.url.path)
+    return problem_response(ProblemError(error.status_code, *known, headers=error.headers), instance=request.url.path)
 
 
-def _unexpected(request: Request, error: Exception) -> Response:
+def _handle_unexpected(request: Request, error: Exception) -> Response:
     if isinstance(error, OperationalError):
         problem = ProblemError(
             503, "database_away", "Cơ sở dữ liệu chưa trả lời", "Kho đang tạm ngừng trả lời; hãy thử lại sau ít giây.",
@@ -182,7 +182,7 @@ def _unexpected(request: Request, error: Exception) -> Response:
         problem = ProblemError(
             500, "internal_error", "Lỗi của hệ thống", "Hệ thống gặp lỗi ngoài dự kiến; lỗi đã được ghi lại để xử lý."
         )
-    told = response(problem, instance=request.url.path)
+    told = problem_response(problem, instance=request.url.path)
     # This answer goes past all middleware: what each would have added is added here.
     told.headers["X-Request-ID"] = str(getattr(request.state, "request_id", ""))
     told.headers["X-Content-Type-Options"] = "nosniff"
@@ -194,4 +194,4 @@ def _unexpected(request: Request, error: Exception) -> Response:
 
 def problem_bytes(problem: ProblemError) -> bytes:
     """The body of a problem document, for the middleware that answers before the framework does."""
-    return json.dumps({**members(problem), **problem.more}, ensure_ascii=False).encode()
+    return json.dumps({**problem_members(problem), **problem.more}, ensure_ascii=False).encode()

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_json
 
-from index.records import Hit, SearchResult, StoredDocument, StoredPassage, Understood
+from index.records import Hit, QueryInterpretation, SearchResult, StoredDocument, StoredPassage
 from ingest.grammar.citations import document_name, full_citation
-from ingest.grammar.territory import label
+from ingest.grammar.territory import unit_label
 from ingest.records import Citation
 from service.answering.document_names import short_name
 from service.records import Answer, Source
@@ -20,9 +20,9 @@ from service.schemas.questions import AnswerOut, SearchOut, SourceOut, Statement
 
 if TYPE_CHECKING:
     from index.library.library import Library
-    from index.validity.status import Status
+    from index.validity.status import ValidityStatus
 
-    Statuses = Mapping[str, Status]
+    Statuses = Mapping[str, ValidityStatus]
 
 #: Where nobody has looked the validity up.
 NONE_KNOWN: Statuses = MappingProxyType({})
@@ -175,12 +175,12 @@ def sources_out(sources: Iterable[Source], known: Statuses = NONE_KNOWN) -> tupl
     )
 
 
-def understood_out(understood: Understood) -> UnderstoodOut:
+def understood_out(understood: QueryInterpretation) -> UnderstoodOut:
     """What was read from the question."""
     return UnderstoodOut(**_understood_fields(understood))
 
 
-def _understood_fields(understood: Understood) -> dict[str, Any]:
+def _understood_fields(understood: QueryInterpretation) -> dict[str, Any]:
     filters = understood.filters
     return {
         "accents": understood.accents,
@@ -192,7 +192,7 @@ def _understood_fields(understood: Understood) -> dict[str, Any]:
             "types": filters.types,
             "issuers": filters.issuers,
             "year": filters.year,
-            "territory": ", ".join(map(label, filters.territories)) if filters.territories else None,
+            "territory": ", ".join(map(unit_label, filters.territories)) if filters.territories else None,
             "as_of": filters.as_of,
             "period": filters.period,
             "validity": filters.validity,

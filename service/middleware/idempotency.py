@@ -17,8 +17,8 @@ from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
-from index.accounts.idempotency import Done
-from service.http.problems import ProblemError, documented
+from index.accounts.idempotency import StoredResponse
+from service.http.problems import ProblemError, openapi_responses
 from service.state import service_state
 
 HEADER = "idempotency-key"
@@ -58,7 +58,7 @@ class IdempotentRoute(APIRoute):
             given = list(options.get("dependencies") or ())
             # A router that is included in another makes its routes anew.
             options["dependencies"] = given if _DESCRIBED in given else [*given, _DESCRIBED]
-            options["responses"] = {**documented(409, 422), **(options.get("responses") or {})}
+            options["responses"] = {**openapi_responses(409, 422), **(options.get("responses") or {})}
         super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -70,24 +70,26 @@ class IdempotentRoute(APIRoute):
             key = request.headers.get(HEADER, "")
             if not 0 < len(key) <= LONGEST_KEY:
                 return await handle(request)
-            return await _once(request, key, handle)
+            return await _handle_once(request, key, handle)
 
         return once
 
 
-def keep_instead(request: Request, answer: BaseModel) -> None:
+def store_answer_instead(request: Request, answer: BaseModel) -> None:
     """Let ``answer`` be what a repeated request gets: what is shown only once must not lie in the library."""
     setattr(request.state, _KEPT, answer.model_dump_json().encode())
 
 
-async def _once(request: Request, key: str, handle: Callable[[Request], Coroutine[Any, Any, Response]]) -> Response:
+async def _handle_once(
+    request: Request, key: str, handle: Callable[[Request], Coroutine[Any, Any, Response]]
+) -> Response:
     state = service_state(request)
-    writes = state.desk.library.writes
+    writes = state.assistant.library.idempotency
     # Who asks is part of the key: nobody is shown what another was answered. An unknown caller is refused here.
-    caller = await state.gate.principal(request)
+    caller = await state.authenticator.principal(request)
     digest = _digest(caller.id, request.method, request.url.path, key)
-    claim = await asyncio.to_thread(writes.claim, digest, await _said(request))
-    if isinstance(claim, Done):
+    claim = await asyncio.to_thread(writes.claim, digest, await _request_digest(request))
+    if isinstance(claim, StoredResponse):
         headers = {REPLAYED: "true"}
         return Response(claim.body, claim.status, headers, claim.media_type or None)
     if claim == "running":
@@ -113,14 +115,14 @@ async def _once(request: Request, key: str, handle: Callable[[Request], Coroutin
         raise
     if answer.status_code < 300:
         body = getattr(request.state, _KEPT, None) or bytes(answer.body)
-        done = Done(answer.status_code, answer.headers.get("content-type", ""), body)
-        await asyncio.to_thread(writes.keep, digest, done)
+        done = StoredResponse(answer.status_code, answer.headers.get("content-type", ""), body)
+        await asyncio.to_thread(writes.store_response, digest, done)
     else:
         await asyncio.to_thread(writes.release, digest)
     return answer
 
 
-async def _said(request: Request) -> str:
+async def _request_digest(request: Request) -> str:
     """A digest of what is sent. Files are told by their key alone: their boundaries differ each time."""
     if request.headers.get("content-type", "").startswith("multipart/"):
         return _digest("files")

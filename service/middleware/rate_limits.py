@@ -16,13 +16,13 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.access.authentication import Gate
+from service.access.authentication import Authenticator
 from service.access.keys import PREFIX
 from service.access.principal import Principal
 from service.http import problems
 from service.http.problems import ProblemError
 from service.http.serialise import DOCUMENTS
-from service.middleware.token_buckets import Buckets, Standing, Table
+from service.middleware.token_buckets import BucketTable, LimitStatus, TokenBuckets
 from service.monitoring.metrics import Metrics
 from service.settings import Settings
 
@@ -36,15 +36,15 @@ MOST_UPLOADS = 4
 WRONG_KEYS = 60
 
 
-class Limits:
+class RateLimits:
     """ASGI middleware; the last before the application."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics, table: Table) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics, table: BucketTable) -> None:
         self._app = app
         self._settings = settings
         self._metrics = metrics
-        self._keys, self._sites = Buckets("key", table), Buckets("site", table)
-        self._addresses, self._wrong = Buckets("address", table), Buckets("wrong-keys", table)
+        self._keys, self._sites = TokenBuckets("key", table), TokenBuckets("site", table)
+        self._addresses, self._wrong = TokenBuckets("address", table), TokenBuckets("wrong-keys", table)
         self._questions = self._uploads = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,26 +67,26 @@ class Limits:
                 counted = scope["method"] == "POST" and path in QUESTIONS
                 await self._in_time(scope, receive, send_shown, counted=counted)
         except ProblemError as problem:
-            await problems.response(problem, instance=path)(scope, receive, send)
+            await problems.problem_response(problem, instance=path)(scope, receive, send)
 
-    async def _admit(self, request: HTTPConnection) -> Standing | None:
+    async def _admit(self, request: HTTPConnection) -> LimitStatus | None:
         """How the sender stands with the limit that is the nearest; None without a limit.
 
         :raises ProblemError: 429 past a limit, 503 with too many questions in hand.
         """
-        gate: Gate = request.state.service.gate
-        if gate.keys.stale:
+        gate: Authenticator = request.state.service.authenticator
+        if gate.keys.is_stale:
             await asyncio.to_thread(gate.keys.refresh)
-        address = address_of(request)
+        address = client_address(request)
         standing = None
-        if self._settings.address_per_minute and not gate.open:
-            standing = _taken(self._addresses.take(address, self._settings.address_per_minute))
+        if self._settings.address_per_minute and not gate.is_open:
+            standing = _refuse_if_limited(self._addresses.take(address, self._settings.address_per_minute))
         method, path = request.scope["method"], request.scope["path"]
         if method == "POST" and path in QUESTIONS and self._questions >= self._settings.max_waiting:
-            raise overloaded()
-        shows_key = _shows_key(request, gate)
+            raise overloaded_problem()
+        shows_key = _needs_key_check(request, gate)
         if shows_key:
-            _taken(self._wrong.take(address, WRONG_KEYS, only_look=True))
+            _refuse_if_limited(self._wrong.take(address, WRONG_KEYS, only_look=True))
         if path.startswith("/login"):
             return standing
         try:
@@ -99,13 +99,17 @@ class Limits:
             return standing
         return self._of(principal) or standing
 
-    def _of(self, principal: Principal) -> Standing | None:
+    def _of(self, principal: Principal) -> LimitStatus | None:
         if principal.kind in ("local", "anonymous"):
             return None
         site = principal.kind == "site"
         preset = self._settings.site_per_minute if site else self._settings.key_per_minute
         per_minute = principal.per_minute or preset
-        return _taken((self._sites if site else self._keys).take(principal.id, per_minute)) if per_minute else None
+        return (
+            _refuse_if_limited((self._sites if site else self._keys).take(principal.id, per_minute))
+            if per_minute
+            else None
+        )
 
     async def _in_time(self, scope: Scope, receive: Receive, send: Send, *, counted: bool) -> None:
         """Run the application; when nothing of its answer is there in time, the caller is told so at once.
@@ -140,7 +144,7 @@ class Limits:
     async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
         """An upload lasts as long as its bytes keep coming; few are received at once."""
         if self._uploads >= MOST_UPLOADS:
-            raise overloaded()
+            raise overloaded_problem()
         stalled = False
 
         async def receive_in_time() -> Message:
@@ -156,7 +160,7 @@ class Limits:
             await self._app(scope, receive_in_time, send)
         except ClientDisconnect:
             if stalled:
-                raise too_slow() from None
+                raise too_slow_problem() from None
             raise
         finally:
             self._uploads -= 1
@@ -166,7 +170,7 @@ class Limits:
         self._metrics.questions.set(self._questions)
 
 
-def overloaded() -> ProblemError:
+def overloaded_problem() -> ProblemError:
     """Too much is in hand already: to wait would only make all of it slow."""
     return ProblemError(
         503, "overloaded", "Hệ thống đang quá tải", "Đang có quá nhiều yêu cầu; hãy thử lại sau ít giây.",
@@ -174,7 +178,7 @@ def overloaded() -> ProblemError:
     )  # fmt: skip
 
 
-def too_slow() -> ProblemError:
+def too_slow_problem() -> ProblemError:
     """A body that does not come."""
     return ProblemError(
         408, "request_timeout", "Gửi quá chậm", "Nội dung yêu cầu không đến kịp; hãy kiểm tra mạng rồi gửi lại.",
@@ -182,7 +186,7 @@ def too_slow() -> ProblemError:
     )  # fmt: skip
 
 
-def address_of(request: HTTPConnection) -> str:
+def client_address(request: HTTPConnection) -> str:
     """The sender's address; of IPv6 the network that one subscriber has.
 
     ``X-Forwarded-For`` stands in it already where a proxy of the settings sent it, and is not believed otherwise.
@@ -198,7 +202,7 @@ def address_of(request: HTTPConnection) -> str:
     return str(mapped) if mapped is not None else str(ipaddress.IPv6Address(int(address) >> 64 << 64))
 
 
-def _taken(standing: Standing) -> Standing:
+def _refuse_if_limited(standing: LimitStatus) -> LimitStatus:
     if not standing.wait:
         return standing
     wait = max(1, math.ceil(standing.wait))
@@ -209,9 +213,9 @@ def _taken(standing: Standing) -> Standing:
     )  # fmt: skip
 
 
-def _shows_key(request: HTTPConnection, gate: Gate) -> bool:
+def _needs_key_check(request: HTTPConnection, gate: Authenticator) -> bool:
     """Whether a request shows a key that has to be checked the slow way."""
     if request.scope["method"] == "POST" and request.scope["path"] == "/login":
         return True
     token = request.headers.get("authorization", "").partition(" ")[2].strip()
-    return token.startswith(PREFIX) and gate.keys.remembered(token) is None
+    return token.startswith(PREFIX) and gate.keys.recently_checked(token) is None

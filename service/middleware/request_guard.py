@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.access.sites import Sites
 from service.http.problems import MEDIA_TYPE, ProblemError, problem_bytes
 from service.http.serialise import DOCUMENTS
-from service.middleware.rate_limits import too_slow
+from service.middleware.rate_limits import too_slow_problem
 
 #: The page at / needs its own script, style, pictures and this service; nothing else.
 PAGE_POLICY = (
@@ -30,7 +30,7 @@ HEADERS = {
 EXPOSED = "Retry-After, RateLimit, RateLimit-Policy, X-Request-ID"
 
 
-class Shield:
+class RequestGuard:
     """ASGI middleware: every response gets the headers, a body over the limit gets 413, HEAD is GET without a body.
 
     ``origins`` are the pages of other servers that may use the API and show the page in a frame, besides those of the
@@ -54,13 +54,13 @@ class Shield:
         ancestors = " ".join(["'self'", *sorted(self._origins)]) if self._origins else "'none'"
         self._page_policy = PAGE_POLICY.format(ancestors=ancestors)
 
-    async def _look_at_sites(self, scope: Scope) -> None:
+    async def _refresh_site_origins(self, scope: Scope) -> None:
         """Follow the list of sites: one that was revoked a second ago embeds no more."""
         service = scope.get("state", {}).get("service")
         if service is None:
             return
         sites: Sites = service.sites
-        if sites.stale:
+        if sites.is_stale:
             await asyncio.to_thread(sites.refresh)
         if (now := sites.origins) is not self._of_sites:
             self._set_origins(now)
@@ -69,7 +69,7 @@ class Shield:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        await self._look_at_sites(scope)
+        await self._refresh_site_origins(scope)
         headers = Headers(scope=scope)
         origin = headers.get("origin")
         allowed = origin if origin in self._origins else None
@@ -77,7 +77,7 @@ class Shield:
 
         async def send_shielded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._protect(MutableHeaders(scope=message), scope["path"], allowed)
+                self._add_headers(MutableHeaders(scope=message), scope["path"], allowed)
             elif head:
                 message = {**message, "body": b""}
             await send(message)
@@ -91,12 +91,12 @@ class Shield:
             return
         try:
             async with asyncio.timeout(self._seconds):
-                body = await _read(receive, self._most)
+                body = await _read_body(receive, self._most)
         except TimeoutError:
-            await _send_problem(send_shielded, too_slow())
+            await _send_problem(send_shielded, too_slow_problem())
             return
         if body is None:
-            await _refuse(send_shielded, self._most)
+            await _send_too_large(send_shielded, self._most)
             return
         inner = {**scope, "method": "GET"} if head else scope
         try:
@@ -105,7 +105,7 @@ class Shield:
             if head and "route" in inner:
                 scope["route"] = inner["route"]
 
-    def _protect(self, headers: MutableHeaders, path: str, origin: str | None) -> None:
+    def _add_headers(self, headers: MutableHeaders, path: str, origin: str | None) -> None:
         api = path.startswith(("/api/", "/v1/", "/mcp"))
         for name, value in HEADERS.items():
             headers.setdefault(name, value)
@@ -149,7 +149,7 @@ async def _answer_preflight(send: Send, origin: str | None) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-async def _read(receive: Receive, most: int) -> bytes | None:
+async def _read_body(receive: Receive, most: int) -> bytes | None:
     """The whole body, or None when it is larger than ``most`` (the rest is not read)."""
     chunks: list[bytes] = []
     size = 0
@@ -179,7 +179,7 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return receive_again
 
 
-async def _refuse(send: Send, most: int) -> None:
+async def _send_too_large(send: Send, most: int) -> None:
     problem = ProblemError(413, "too_large", "Yêu cầu quá lớn", f"Nội dung gửi lên vượt quá {most // 1024} KB.")
     await _send_problem(send, problem, (b"connection", b"close"))
 

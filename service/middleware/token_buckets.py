@@ -33,7 +33,7 @@ SETS = 8192
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LimitStatus:
     """How one stands with a limit. ``wait`` is the seconds until one more request is let in; 0 if it is now."""
 
     name: str
@@ -50,7 +50,7 @@ class Standing:
         }
 
 
-class Table:
+class BucketTable:
     """The moments at which buckets are full again, in memory that is shared with the processes forked from this one.
 
     Made with ``shared=False`` it spares one process the locks. A set is locked by ``fcntl``: unlike a semaphore the
@@ -67,7 +67,7 @@ class Table:
             weakref.finalize(self, os.close, self._lock)
 
     @contextmanager
-    def _held(self, number: int) -> Iterator[None]:
+    def _locked(self, number: int) -> Iterator[None]:
         if self._lock is None:
             yield
             return
@@ -77,7 +77,7 @@ class Table:
         finally:
             fcntl.lockf(self._lock, fcntl.LOCK_UN, 1, number)
 
-    def change(self, whose: bytes, to: Callable[[float], float | None]) -> None:
+    def update(self, whose: bytes, to: Callable[[float], float | None]) -> None:
         """Let ``to`` see the moment kept for ``whose`` (0 for none) and say which one to keep; None changes nothing.
 
         A new bucket takes the place of the one in its set that is full the soonest: that one loses the least.
@@ -85,7 +85,7 @@ class Table:
         digest = hashlib.blake2b(whose, digest_size=_DIGEST).digest()
         number = int.from_bytes(digest[:4], "little") % self._sets
         start = number * _SET
-        with self._held(number):
+        with self._locked(number):
             at = self._memory[start : start + _WAYS * _DIGEST].find(digest)
             moments = _MOMENTS.unpack_from(self._memory, start + _WAYS * _DIGEST)
             known = at >= 0 and at % _DIGEST == 0
@@ -98,18 +98,18 @@ class Table:
             _MOMENT.pack_into(self._memory, start + _WAYS * _DIGEST + way * _MOMENT.size, kept)
 
 
-class Buckets:
+class TokenBuckets:
     """Token buckets of one kind: each holds a minute's requests and fills up evenly.
 
     A bucket is one number, the moment at which it is full again (the generic cell rate algorithm).
     """
 
-    def __init__(self, name: str, table: Table, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, name: str, table: BucketTable, clock: Callable[[], float] = time.monotonic) -> None:
         self.name = name
         self._table = table
         self._clock = clock
 
-    def take(self, whose: str, per_minute: int, *, only_look: bool = False) -> Standing:
+    def take(self, whose: str, per_minute: int, *, only_look: bool = False) -> LimitStatus:
         """Take a token, if there is one; ``only_look`` takes none."""
         now, each = self._clock(), _MINUTE / per_minute
         used = 0.0
@@ -119,8 +119,8 @@ class Buckets:
             used = max(full_at - now, 0.0)
             return None if only_look or used > _MINUTE - each + _SLACK else now + used + each
 
-        self._table.change(f"{self.name}\0{whose}".encode(), taken)
+        self._table.update(f"{self.name}\0{whose}".encode(), taken)
         if used > _MINUTE - each + _SLACK:
-            return Standing(self.name, per_minute, 0, used + each - _MINUTE)
+            return LimitStatus(self.name, per_minute, 0, used + each - _MINUTE)
         used += 0.0 if only_look else each
-        return Standing(self.name, per_minute, int((_MINUTE - used + _SLACK) / each), 0.0)
+        return LimitStatus(self.name, per_minute, int((_MINUTE - used + _SLACK) / each), 0.0)

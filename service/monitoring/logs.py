@@ -44,7 +44,7 @@ class JsonLines(logging.Formatter):
         }
         if known := request_id.get():
             said["request_id"] = known
-        said.update(_extra(record))
+        said.update(_extra_fields(record))
         if record.exc_info:
             said["error"] = self.formatException(record.exc_info)
         # json escapes what ends a line in ASCII; the rest is escaped after it, as JSON escapes are written.
@@ -57,7 +57,7 @@ class TextLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="milliseconds")
         known = request_id.get()
-        extra = "".join(f" {name}={value}" for name, value in _extra(record).items())
+        extra = "".join(f" {name}={value}" for name, value in _extra_fields(record).items())
         said = f"{at} {record.levelname.lower()} {record.name}{f' [{known}]' if known else ''}: {record.getMessage()}"
         lines = [on_one_line(f"{said}{extra}")]
         if record.exc_info:
@@ -80,5 +80,5 @@ def configure(form: Literal["text", "json"]) -> None:
         logger.propagate = name != "uvicorn.access"
 
 
-def _extra(record: logging.LogRecord) -> dict[str, Any]:
+def _extra_fields(record: logging.LogRecord) -> dict[str, Any]:
     return {name: value for name, value in vars(record).items() if name not in _STANDARD}

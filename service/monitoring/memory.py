@@ -11,23 +11,23 @@ import ctypes
 from functools import cache
 
 #: glibc's name for the most pools, and how many are wanted: Python's own lock lets one thread run at a time anyway.
-_M_ARENA_MAX, POOLS = -8, 2
+_M_ARENA_MAX, ARENAS = -8, 2
 
 
 @cache
-def _allocator() -> ctypes.CDLL | None:
+def _glibc() -> ctypes.CDLL | None:
     """The C library if it is glibc; others have neither the habit nor the functions."""
     library = ctypes.CDLL(None)
     return library if hasattr(library, "mallopt") and hasattr(library, "malloc_trim") else None
 
 
-def limit_pools() -> None:
+def limit_malloc_arenas() -> None:
     """Let threads that start from now on share a few pools. To be called before there are threads."""
-    if (library := _allocator()) is not None:
-        library.mallopt(_M_ARENA_MAX, POOLS)
+    if (library := _glibc()) is not None:
+        library.mallopt(_M_ARENA_MAX, ARENAS)
 
 
-def give_back() -> None:
+def trim_heap() -> None:
     """Return what is free to the system."""
-    if (library := _allocator()) is not None:
+    if (library := _glibc()) is not None:
         library.malloc_trim(0)

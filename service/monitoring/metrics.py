@@ -17,7 +17,7 @@ from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
-from service.monitoring.process_counters import Siblings, Together
+from service.monitoring.process_counters import AllProcesses, ProcessFigures
 
 Stage = Literal["search", "ranking", "composing"]
 #: Seconds: a search takes some ten milliseconds, an answer some hundred.
@@ -40,9 +40,9 @@ class Metrics:
         if shared is None:
             ProcessCollector(registry=self._told)
         else:
-            self._together = Together(shared)
+            self._together = AllProcesses(shared)
             self._told.register(self._together)
-            self._told.register(Siblings())
+            self._told.register(ProcessFigures())
         PlatformCollector(registry=self._told)
         self._requests = Counter(
             "hoivanban_requests", "Requests answered", ("route", "method", "status"), registry=self.registry
@@ -75,7 +75,7 @@ class Metrics:
         # labels() looks its child up under a lock: finding it here costs a third of that.
         self._counted: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
-    def request(self, route: str, method: str, status: int, seconds: float) -> None:
+    def count_request(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count a request."""
         key = (route, method, status)
         counted = self._counted.get(key)
@@ -89,17 +89,17 @@ class Metrics:
         if status in _REFUSALS:
             self._refusals.labels(str(status)).inc()
 
-    def stage(self, stage: str, seconds: float) -> None:
+    def time_stage(self, stage: str, seconds: float) -> None:
         """Time a stage of answering: search, ranking (part of it), composing."""
         self._stages.labels(stage).observe(seconds)
 
-    def answer(self, status: str) -> None:
+    def count_answer(self, status: str) -> None:
         """Count an answer by its status."""
         self._answers.labels(status).inc()
 
-    def watch(self, read: Callable[[], Iterable[Metric]]) -> None:
+    def add_reader(self, read: Callable[[], Iterable[Metric]]) -> None:
         """Add what is read anew whenever the metrics are asked for."""
-        self._told.register(_Read(read))
+        self._told.register(_FigureCollector(read))
 
     def text(self) -> bytes:
         """Everything, in the text form of Prometheus."""
@@ -112,7 +112,7 @@ class Metrics:
         return int(min((sample.value for sample in known), default=0))
 
 
-class _Read(Collector):
+class _FigureCollector(Collector):
     def __init__(self, read: Callable[[], Iterable[Metric]]) -> None:
         self._read = read
 

@@ -21,7 +21,7 @@ from prometheus_client.registry import Collector
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
-def share() -> Path:
+def make_shared_folder() -> Path:
     """Make the folder in which the processes that are forked from this one count together; before any metric is."""
     folder = Path(tempfile.mkdtemp(prefix="hoivanban-metrics-"))
     os.environ[_FOLDER] = str(folder)
@@ -30,17 +30,17 @@ def share() -> Path:
     return folder
 
 
-def died(folder: Path, pid: int) -> None:
+def forget_process(folder: Path, pid: int) -> None:
     """Forget what a process held that has ended: questions in hand, how far its indexes were."""
     multiprocess.mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]
 
 
-def unshare(folder: Path) -> None:
+def remove_shared_folder(folder: Path) -> None:
     """Remove the folder: the service has ended."""
     shutil.rmtree(folder, ignore_errors=True)
 
 
-class Together(Collector):
+class AllProcesses(Collector):
     """The counts of all processes as one."""
 
     def __init__(self, folder: Path) -> None:
@@ -55,7 +55,7 @@ class Together(Collector):
         return found
 
 
-class Siblings(Collector):
+class ProcessFigures(Collector):
     """Memory, CPU and files of every process of the service, told apart by the label ``pid``."""
 
     def describe(self) -> Iterable[Metric]:
@@ -63,7 +63,7 @@ class Siblings(Collector):
 
     def collect(self) -> Iterable[Metric]:
         families: dict[str, Metric] = {}
-        for pid in _children(os.getppid()):
+        for pid in _child_pids(os.getppid()):
             for family in ProcessCollector(pid=pid.__str__, registry=None).collect():
                 kept = families.setdefault(family.name, Metric(family.name, family.documentation, family.type))
                 for sample in family.samples:
@@ -71,7 +71,7 @@ class Siblings(Collector):
         return families.values()
 
 
-def _children(parent: int) -> list[str]:
+def _child_pids(parent: int) -> list[str]:
     try:
         return Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
     except OSError:

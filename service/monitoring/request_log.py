@@ -25,7 +25,7 @@ _QUIET = frozenset(("/healthz", "/readyz", "/metrics"))
 NO_ROUTE = "-"
 
 
-class Journal:
+class RequestLog:
     """ASGI middleware. ``mounted`` are paths whose applications are no routes of the framework."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics, mounted: Collection[str] = (), tracer: Tracer | None = None):
@@ -39,7 +39,7 @@ class Journal:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        known = _id_of(scope)
+        known = _request_id(scope)
         token = request_id.set(known)
         scope.setdefault("state", {})["request_id"] = known
         status = 500  # what the framework answers when the application fails
@@ -55,15 +55,15 @@ class Journal:
             if self._tracer is None:
                 await self._app(scope, receive, send_named)
             else:
-                with self._tracer.request(scope, known) as span:
+                with self._tracer.request_span(scope, known) as span:
                     await self._app(scope, receive, send_named)
                     span(self._route(scope), status)
         finally:
             took = time.perf_counter() - started
             route = self._route(scope)
-            self._metrics.request(route, scope["method"], status, took)
+            self._metrics.count_request(route, scope["method"], status, took)
             if _log.isEnabledFor(logging.INFO) and scope["path"] not in _QUIET:
-                _tell(scope, route, status, took)
+                _log_request(scope, route, status, took)
             request_id.reset(token)
 
     def _route(self, scope: Scope) -> str:
@@ -74,14 +74,14 @@ class Journal:
         return scope["path"] if scope["path"] in self._mounted else NO_ROUTE
 
 
-def _id_of(scope: Scope) -> str:
+def _request_id(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == HEADER and _GIVEN.fullmatch(value):
             return str(value.decode("ascii"))
     return secrets.token_hex(8)
 
 
-def _tell(scope: Scope, route: str, status: int, took: float) -> None:
+def _log_request(scope: Scope, route: str, status: int, took: float) -> None:
     client, principal = scope.get("client"), scope["state"].get("principal")
     fields = {
         "method": scope["method"], "route": route, "status": status, "ms": round(took * 1000, 1),

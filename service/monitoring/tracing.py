@@ -56,7 +56,7 @@ class Tracer:
         return self._provider.get_tracer("hoivanban")
 
     @contextmanager
-    def request(self, scope: Scope, request_id: str) -> Iterator[Callable[[str, int], None]]:
+    def request_span(self, scope: Scope, request_id: str) -> Iterator[Callable[[str, int], None]]:
         """A span around a request, within the caller's trace if it names one; the yielded call says how it ended."""
         from opentelemetry.trace import SpanKind, StatusCode
         from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator

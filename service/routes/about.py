@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api/v1", tags=["Tình trạng"])
 
 @router.get("/status", summary="Phiên bản, tình trạng kho và chỉ mục, các giới hạn")
 def status(state: StateDep, _: CitedDep) -> StatusOut:
-    health, settings = state.desk.health(), state.settings
+    health, settings = state.assistant.health(), state.settings
     return StatusOut(
         version=version("hoivanban"),
         documents=health.documents,
@@ -38,18 +38,18 @@ def status(state: StateDep, _: CitedDep) -> StatusOut:
 
 @router.get("/problems", summary="Các mã lỗi của giao diện này")
 def problem_codes() -> ProblemCodesOut:
-    return ProblemCodesOut(problems=tuple(_described(code) for code in CODES))
+    return ProblemCodesOut(problems=tuple(_problem_code_out(code) for code in CODES))
 
 
-@router.get("/problems/{code}", summary="Một mã lỗi", responses=problems.documented(404, 422))
+@router.get("/problems/{code}", summary="Một mã lỗi", responses=problems.openapi_responses(404, 422))
 def problem_code(
     code: Annotated[str, Path(max_length=80, description="Mã lỗi", examples=["invalid_field"])],
 ) -> ProblemCodeOut:
     if code not in CODES:
         raise problems.not_found("mã lỗi", code)
-    return _described(code)
+    return _problem_code_out(code)
 
 
-def _described(code: str) -> ProblemCodeOut:
+def _problem_code_out(code: str) -> ProblemCodeOut:
     status_code, when = CODES[code]
     return ProblemCodeOut(code=code, status=status_code, description=when)

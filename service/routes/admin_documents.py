@@ -8,14 +8,14 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import FileResponse, Response
 
 from index import access_labels
-from index.library.library import Library, Listing
+from index.library.library import Library, ListRequest
 from index.records import StoredDocument
 from service.http import problems, serialise
 from service.http.etags import ConditionalDep
 from service.http.paging import After
 from service.http.problems import ProblemError
 from service.routes import documents
-from service.routes.dependencies import Admin, ClerkDep, DocumentId
+from service.routes.dependencies import Admin, ClerkLibraryDep, DocumentId
 from service.schemas.common import Word
 from service.schemas.maintenance import HeldDocumentDetailOut, HeldDocumentOut, HeldDocumentsOut, VersionOut
 
@@ -23,7 +23,7 @@ router = APIRouter(
     prefix="/api/v1/library/documents",
     tags=["Quản trị kho"],
     dependencies=[Admin],
-    responses=problems.documented(401, 403, 404, 422),
+    responses=problems.openapi_responses(401, 403, 404, 422),
 )
 
 #: Filters by label that mean: what waits for approval.
@@ -34,7 +34,7 @@ MOST_VERSIONS = 50
 
 @router.get("", summary="Mọi văn bản của kho, cả văn bản đã rút và chờ duyệt, mới nhất trước")
 def list_all(
-    library: ClerkDep,
+    library: ClerkLibraryDep,
     text: Annotated[
         str | None, Query(max_length=200, description="Tìm trong số, trích yếu, cơ quan", examples=["thu vien"])
     ] = None,
@@ -53,29 +53,31 @@ def list_all(
     after: After = None,
 ) -> HeldDocumentsOut:
     page = library.documents(
-        Listing(
+        ListRequest(
             text=text,
             types=tuple(types) if types else None,
             year=year,
             state=None if state == "all" else state,
-            access=_labels(access, library),
+            access=_filter_labels(access, library),
             limit=limit,
             after=after,
         )
     )
     known = serialise.statuses(library, page.documents)
     return HeldDocumentsOut(
-        documents=tuple(_held_out(one, known) for one in page.documents), total=page.total, following=page.following
+        documents=tuple(_held_document_out(one, known) for one in page.documents),
+        total=page.total,
+        following=page.following,
     )
 
 
 @router.get("/{document_id}", summary="Một văn bản, dù ở trạng thái nào, và các phiên bản")
-def one(document_id: DocumentId, library: ClerkDep) -> HeldDocumentDetailOut:
-    document = _wanted(library, document_id)
+def one(document_id: DocumentId, library: ClerkLibraryDep) -> HeldDocumentDetailOut:
+    document = _require_document(library, document_id)
     numbers = range(document.version, max(document.version - MOST_VERSIONS, 0), -1)
     kept = [found for number in numbers if (found := library.document(document_id, number)) is not None]
     return HeldDocumentDetailOut(
-        **dict(_held_out(document, serialise.statuses(library, [document]))),
+        **dict(_held_document_out(document, serialise.statuses(library, [document]))),
         versions=tuple(
             VersionOut(
                 version=one.version,
@@ -101,8 +103,8 @@ def one(document_id: DocumentId, library: ClerkDep) -> HeldDocumentDetailOut:
         416: {"description": "Range nằm ngoài tệp"},
     },
 )
-def original_file(document_id: DocumentId, library: ClerkDep, held: ConditionalDep) -> FileResponse:
-    return documents.original_file(_wanted(library, document_id), library, held)
+def original_file(document_id: DocumentId, library: ClerkLibraryDep, held: ConditionalDep) -> FileResponse:
+    return documents.original_file(_require_document(library, document_id), library, held)
 
 
 @router.get(
@@ -116,41 +118,41 @@ def original_file(document_id: DocumentId, library: ClerkDep, held: ConditionalD
 )
 def page_picture(
     document_id: DocumentId,
-    library: ClerkDep,
+    library: ClerkLibraryDep,
     held: ConditionalDep,
     number: Annotated[int, Path(ge=1, le=100_000, description="Trang, từ 1", examples=[3])],
     passage: Annotated[
         int | None, Query(ge=0, le=2**63 - 1, description="Mã đoạn cần đánh dấu", examples=[4021])
     ] = None,
 ) -> Response:
-    return documents.page_picture(_wanted(library, document_id), library, held, number, passage)
+    return documents.page_picture(_require_document(library, document_id), library, held, number, passage)
 
 
-def _wanted(library: Library, document_id: str) -> StoredDocument:
+def _require_document(library: Library, document_id: str) -> StoredDocument:
     document = library.document(document_id)
     if document is None:
         raise problems.not_found("văn bản", document_id)
     return document
 
 
-def _labels(access: str | None, library: Library) -> tuple[str, ...] | None:
+def _filter_labels(access: str | None, library: Library) -> tuple[str, ...] | None:
     """The labels that a filter names; None for every one that the clerk may see."""
     if not access:
         return None
     if access == WAITING:
         return tuple(label for label in library.labels or () if access_labels.is_held_back(label))
     try:
-        return (access_labels.label(access),)
-    except access_labels.BadLabel as error:
+        return (access_labels.parse_label(access),)
+    except access_labels.InvalidLabel as error:
         raise ProblemError(422, "bad_label", "Nhãn truy cập không hợp lệ", str(error)) from None
 
 
-def _held_out(document: StoredDocument, known: serialise.Statuses) -> HeldDocumentOut:
+def _held_document_out(document: StoredDocument, known: serialise.Statuses) -> HeldDocumentOut:
     waits = access_labels.is_held_back(document.access)
-    access = access_labels.released(document.access)
+    access = access_labels.released_label(document.access)
     return HeldDocumentOut(
         document=serialise.document_out(document, known),
         state="withdrawn" if document.state == "withdrawn" else "held_back" if waits else "active",
         access=access,
-        access_label=access_labels.named(access),
+        access_label=access_labels.label_name(access),
     )

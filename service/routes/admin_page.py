@@ -22,7 +22,7 @@ _HEADERS = {"Content-Security-Policy": PAGE_POLICY.format(ancestors="'none'"), "
 @router.get("", response_model=None)
 async def page(request: Request, state: StateDep) -> Response:
     try:
-        await state.gate.principal(request)
+        await state.authenticator.principal(request)
     except ProblemError as problem:
         if problem.status != 401:
             raise

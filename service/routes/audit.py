@@ -8,9 +8,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from index.accounts.audit_log import Event
+from index.accounts.audit_log import AuditEvent
 from service.http import problems
-from service.http.paging import After, number_after
+from service.http.paging import After, cursor_number
 from service.routes.dependencies import Admin
 from service.schemas.audit import AuditCheckOut, AuditEventOut, AuditFaultOut, AuditOut
 from service.state import StateDep
@@ -19,7 +19,7 @@ router = APIRouter(
     prefix="/api/v1/audit",
     tags=["Nhật ký quản trị"],
     dependencies=[Admin],
-    responses=problems.documented(401, 403, 422),
+    responses=problems.openapi_responses(401, 403, 422),
 )
 
 
@@ -36,15 +36,15 @@ def events(
         str | None, Query(max_length=200, description="Chỉ ai có tên bắt đầu như vậy", examples=["key:0f3c5d7e9a1b"])
     ] = None,
 ) -> AuditOut:
-    before = None if after is None else number_after(after, 0)
-    found = state.audit.trail.page(limit, before, act, actor)
+    before = None if after is None else cursor_number(after, 0)
+    found = state.audit.trail.events_page(limit, before, act, actor)
     following = str(found[-1].seq) if len(found) == limit else None
     return AuditOut(events=tuple(event_out(event) for event in found), following=following)
 
 
 @router.get("/verify", summary="Kiểm tra nhật ký: không dòng nào bị sửa, bị xóa hay đổi chỗ")
 def verify(state: StateDep) -> AuditCheckOut:
-    checked = state.audit.trail.check()
+    checked = state.audit.trail.check_chain()
     return AuditCheckOut(
         intact=not checked.faults,
         events=checked.events,
@@ -54,7 +54,7 @@ def verify(state: StateDep) -> AuditCheckOut:
     )
 
 
-def event_out(event: Event) -> AuditEventOut:
+def event_out(event: AuditEvent) -> AuditEventOut:
     said = dataclasses.asdict(event)
     del said["previous"]
     return AuditEventOut(**{**said, "detail": json.loads(event.detail)})

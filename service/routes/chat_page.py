@@ -26,7 +26,7 @@ MEDIA_TYPES = {
 @router.get("/", response_model=None)
 async def page(request: Request, state: StateDep) -> Response:
     try:
-        await state.gate.principal(request)
+        await state.authenticator.principal(request)
     except ProblemError as problem:
         if problem.status != 401:
             raise

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Path, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from index.access_labels import held_back
+from index.access_labels import held_back_label
 from index.library.library import Library
 from index.records import StoredDocument
 from service.access.principal import Principal, Scope
@@ -32,13 +32,13 @@ async def principal_of(
 
     :raises ProblemError: 401 when that is not known.
     """
-    return await state.gate.principal(request)
+    return await state.authenticator.principal(request)
 
 
 PrincipalDep = Annotated[Principal, Depends(principal_of)]
 
 
-def holding(*any_of: Scope) -> Callable[[Principal], Awaitable[Principal]]:
+def requires_scope(*any_of: Scope) -> Callable[[Principal], Awaitable[Principal]]:
     """A dependency that lets in whoever has one of these scopes."""
 
     async def admitted(principal: PrincipalDep) -> Principal:
@@ -57,11 +57,11 @@ def holding(*any_of: Scope) -> Callable[[Principal], Awaitable[Principal]]:
 #: Ask. Search and read what an answer cites: with either scope. Read lists, changes, relations. Change the library.
 #: Approve, see other people's questions, manage keys.
 Ask, Cite, Read, Write, Admin = (
-    Depends(holding("ask")),
-    Depends(holding("ask", "read")),
-    Depends(holding("read")),
-    Depends(holding("write")),
-    Depends(holding("admin")),
+    Depends(requires_scope("ask")),
+    Depends(requires_scope("ask", "read")),
+    Depends(requires_scope("read")),
+    Depends(requires_scope("write")),
+    Depends(requires_scope("admin")),
 )
 #: A document's id in a path: where it is to be changed it must look like one, elsewhere any is merely not there.
 AnyDocumentId = Annotated[str, Path(description="Mã văn bản", examples=["d_1f0a9c33d2"])]
@@ -73,27 +73,27 @@ WriterDep = Annotated[Principal, Write]
 AdminDep = Annotated[Principal, Admin]
 
 
-def wanted_document(document_id: AnyDocumentId, state: StateDep, principal: CitedDep) -> StoredDocument:
+def require_document(document_id: AnyDocumentId, state: StateDep, principal: CitedDep) -> StoredDocument:
     """The document named in the path, or the problem that there is none: the same where it may not be seen."""
-    document = state.desk.library.document(document_id)
-    if document is None or document.state != "active" or not principal.sees(document.access):
+    document = state.assistant.library.document(document_id)
+    if document is None or document.state != "active" or not principal.may_see(document.access):
         raise problems.not_found("văn bản", document_id)
     return document
 
 
-DocumentDep = Annotated[StoredDocument, Depends(wanted_document)]
+DocumentDep = Annotated[StoredDocument, Depends(require_document)]
 
 
-async def seen_library(state: StateDep, principal: CitedDep) -> Library:
+async def visible_library(state: StateDep, principal: CitedDep) -> Library:
     """The library as the caller may see it."""
-    return state.desk.library.seen(principal.labels)
+    return state.assistant.library.visible_to(principal.labels)
 
 
-async def clerks_library(state: StateDep, principal: AdminDep) -> Library:
+async def clerk_library(state: StateDep, principal: AdminDep) -> Library:
     """The library as a clerk works on it: also what is held back and will bear a label that the clerk may see."""
-    waiting = (held_back(label) for label in principal.labels)
-    return state.desk.library.seen((*principal.labels, *waiting))
+    waiting = (held_back_label(label) for label in principal.labels)
+    return state.assistant.library.visible_to((*principal.labels, *waiting))
 
 
-ClerkDep = Annotated[Library, Depends(clerks_library)]
-SeenDep = Annotated[Library, Depends(seen_library)]
+ClerkLibraryDep = Annotated[Library, Depends(clerk_library)]
+VisibleLibraryDep = Annotated[Library, Depends(visible_library)]

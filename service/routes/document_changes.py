@@ -8,7 +8,7 @@ from functools import partial
 from fastapi import APIRouter, Request
 
 from index import access_labels
-from index.ingestion.jobs import newest_job
+from index.ingestion.jobs import newest_job_name
 from index.library.library import UnknownDocument
 from index.records import PUBLIC, StoredDocument
 from service.access.audit import AuditDep
@@ -63,23 +63,23 @@ _FILES = {
 
 @router.post("", status_code=202, summary="Tải tệp lên kho; việc nạp chạy sau đó", openapi_extra=_FILES)
 async def upload(request: Request, state: StateDep, principal: WriterDep, audit: AuditDep) -> JobOut:
-    received = await uploads.receive(
+    received = await uploads.receive_upload(
         request.headers.get("content-type", ""),
         request.headers.get("content-length"),
         request.stream(),
-        state.keeper.uploads,
+        state.background_jobs.uploads,
         state.settings.max_file_mb << 20,
     )
     try:
-        access = _given(received.fields.get("access", PUBLIC), principal)
+        access = _granted_label(received.fields.get("access", PUBLIC), principal)
     except ProblemError:
-        uploads.drop(received)
+        uploads.delete_upload(received)
         raise
-    submit = partial(state.keeper.submit, UPLOAD, received.paths, access=access)
+    submit = partial(state.background_jobs.submit, UPLOAD, received.paths, access=access)
     names = [path.name for path in received.paths]
-    with audit.together("document.upload", newest_job, files=names, access=access):
+    with audit.record_together("document.upload", newest_job_name, files=names, access=access):
         number = await asyncio.to_thread(submit)
-    job = await asyncio.to_thread(state.keeper.jobs.get, number)
+    job = await asyncio.to_thread(state.background_jobs.jobs.get, number)
     assert job is not None
     return job_out(job)
 
@@ -92,26 +92,26 @@ def withdraw(
     audit: AuditDep,
     body: WithdrawIn | None = None,
 ) -> StateOut:
-    _held(document_id, state, principal)
+    _require_changeable_document(document_id, state, principal)
     reason = body.reason if body else ""
     try:
-        with audit.together("document.withdraw", document_id, reason=reason):
-            change = state.desk.library.withdraw(document_id, reason)
+        with audit.record_together("document.withdraw", document_id, reason=reason):
+            change = state.assistant.library.withdraw(document_id, reason)
     except UnknownDocument:
         raise problems.not_found("văn bản", document_id) from None
-    state.desk.refresh(state.settings.model)
+    state.assistant.refresh(state.settings.model)
     return StateOut(document_id=document_id, state="withdrawn", change=change)
 
 
 @router.post("/{document_id}/restore", summary="Cho văn bản đã rút trả lời trở lại")
 def restore(document_id: DocumentId, state: StateDep, principal: WriterDep, audit: AuditDep) -> StateOut:
-    _held(document_id, state, principal)
+    _require_changeable_document(document_id, state, principal)
     try:
-        with audit.together("document.restore", document_id):
-            change = state.desk.library.restore(document_id)
+        with audit.record_together("document.restore", document_id):
+            change = state.assistant.library.restore(document_id)
     except UnknownDocument:
         raise problems.not_found("văn bản", document_id) from None
-    state.desk.refresh(state.settings.model)
+    state.assistant.refresh(state.settings.model)
     return StateOut(document_id=document_id, state="active", change=change)
 
 
@@ -119,31 +119,31 @@ def restore(document_id: DocumentId, state: StateDep, principal: WriterDep, audi
 def relabel(
     document_id: DocumentId, body: AccessIn, state: StateDep, principal: WriterDep, audit: AuditDep
 ) -> AccessOut:
-    before = _held(document_id, state, principal).access
+    before = _require_changeable_document(document_id, state, principal).access
     if access_labels.is_held_back(before):
         raise ProblemError(409, "held_back", "Văn bản đang chờ duyệt", "Hãy duyệt văn bản trước khi đổi nhãn.")
-    access = _given(body.access, principal)
-    with audit.together("document.access", document_id, before=before, access=access):
-        change = state.desk.library.set_access(document_id, access)
-    state.desk.refresh(state.settings.model)
-    return AccessOut(document_id=document_id, access=access, label=access_labels.named(access), change=change)
+    access = _granted_label(body.access, principal)
+    with audit.record_together("document.access", document_id, before=before, access=access):
+        change = state.assistant.library.set_access(document_id, access)
+    state.assistant.refresh(state.settings.model)
+    return AccessOut(document_id=document_id, access=access, label=access_labels.label_name(access), change=change)
 
 
-def _given(text: str, principal: Principal) -> str:
+def _granted_label(text: str, principal: Principal) -> str:
     """The label that a request names; one that its sender may not see would be given away for good."""
     try:
-        access = access_labels.label(text)
-    except access_labels.BadLabel as error:
+        access = access_labels.parse_label(text)
+    except access_labels.InvalidLabel as error:
         raise ProblemError(422, "bad_label", "Nhãn truy cập không hợp lệ", str(error)) from None
     # This machine's own user may also be the first to use a label.
-    if principal.kind != "local" and not principal.sees(access):
+    if principal.kind != "local" and not principal.may_see(access):
         raise ProblemError(403, "forbidden", "Không được phép", f"Khóa đang dùng không có nhãn {access}.")
     return access
 
 
-def _held(document_id: str, state: ServiceState, principal: Principal) -> StoredDocument:
+def _require_changeable_document(document_id: str, state: ServiceState, principal: Principal) -> StoredDocument:
     """A document that may be changed: one that is seen, also withdrawn, or waits to become such a one."""
-    document = state.desk.library.document(document_id)
-    if document is None or not principal.sees(access_labels.released(document.access)):
+    document = state.assistant.library.document(document_id)
+    if document is None or not principal.may_see(access_labels.released_label(document.access)):
         raise problems.not_found("văn bản", document_id)
     return document

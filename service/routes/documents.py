@@ -7,19 +7,19 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import FileResponse, Response
 
-from index.library.library import Listing
+from index.library.library import ListRequest
 from service.http import documents_by_number, problems, serialise
-from service.http.etags import NOT_MODIFIED, ConditionalDep, standing
+from service.http.etags import NOT_MODIFIED, ConditionalDep, library_state
 from service.http.page_pictures import NoSuchPageError, page_png
 from service.http.paging import After
-from service.http.passages_in_context import first_passages, passage_of
+from service.http.passages_in_context import first_passages, require_passage
 from service.http.problems import ProblemError
-from service.routes.dependencies import CitedDep, DocumentDep, ReaderDep, SeenDep
+from service.routes.dependencies import CitedDep, DocumentDep, ReaderDep, VisibleLibraryDep
 from service.schemas.common import Word
 from service.schemas.documents import AmbiguousOut, DocumentOut, DocumentsOut, OutlineNodeOut, OutlineOut
 
 router = APIRouter(
-    prefix=serialise.DOCUMENTS, tags=["Văn bản"], responses={**problems.documented(404, 422), **NOT_MODIFIED}
+    prefix=serialise.DOCUMENTS, tags=["Văn bản"], responses={**problems.openapi_responses(404, 422), **NOT_MODIFIED}
 )
 
 #: Pictures and files do not change under their address: the id names a version's bytes for an hour at least.
@@ -41,9 +41,9 @@ def _listing(
     year: Annotated[int | None, Query(ge=1900, le=2200, description="Năm ban hành", examples=[2023])] = None,
     limit: Annotated[int, Query(ge=1, le=500, description="Số văn bản của một trang", examples=[100])] = 100,
     after: After = None,
-) -> Listing:
+) -> ListRequest:
     """Which documents are asked for, of those that the caller may see."""
-    return Listing(
+    return ListRequest(
         text=text,
         types=tuple(types) if types else None,
         issuers=tuple(issuers) if issuers else None,
@@ -57,9 +57,9 @@ def _listing(
 
 @router.get("", summary="Danh sách văn bản trong kho, mới nhất trước")
 def list_documents(
-    library: SeenDep, held: ConditionalDep, listing: Annotated[Listing, Depends(_listing)]
+    library: VisibleLibraryDep, held: ConditionalDep, listing: Annotated[ListRequest, Depends(_listing)]
 ) -> DocumentsOut:
-    held.tag(listing, *standing(library))
+    held.set_etag(listing, *library_state(library))
     page = library.documents(listing)
     known = serialise.statuses(library, page.documents)
     return DocumentsOut(
@@ -80,15 +80,15 @@ def list_documents(
     responses={300: {"model": AmbiguousOut, "description": "Nhiều văn bản cùng mang số này"}},
 )
 def by_number(
-    library: SeenDep,
+    library: VisibleLibraryDep,
     held: ConditionalDep,
     principal: CitedDep,
     number: Annotated[str, Path(max_length=200, description="Số, ký hiệu", examples=["516/KH-UBND"])],
     year: Annotated[int | None, Query(ge=1900, le=2200, description="Năm ban hành", examples=[2023])] = None,
     issuer: Annotated[Word | None, Query(description="Cơ quan ban hành", examples=["UBND tỉnh Gia Lai"])] = None,
 ) -> DocumentOut:
-    held.tag(number, year, issuer, principal.labels, *standing(library))
-    found = documents_by_number.find(library, number, year, issuer)
+    held.set_etag(number, year, issuer, principal.labels, *library_state(library))
+    found = documents_by_number.find_documents_by_number(library, number, year, issuer)
     if not found:
         raise ProblemError(404, "not_found", "Không tìm thấy văn bản", f"Không có văn bản số {number} trong kho.")
     known = serialise.statuses(library, found)
@@ -104,16 +104,16 @@ def by_number(
 
 
 @router.get("/{document_id}", summary="Một văn bản")
-def one_document(document: DocumentDep, library: SeenDep, held: ConditionalDep) -> DocumentOut:
-    held.tag(document.version_id, *standing(library))
+def one_document(document: DocumentDep, library: VisibleLibraryDep, held: ConditionalDep) -> DocumentOut:
+    held.set_etag(document.version_id, *library_state(library))
     return serialise.document_out(document, serialise.statuses(library, [document]))
 
 
 @router.get("/{document_id}/outline", summary="Bố cục của văn bản")
-def outline(document: DocumentDep, library: SeenDep, held: ConditionalDep) -> OutlineOut:
-    held.tag(document.version_id, *standing(library))
+def outline(document: DocumentDep, library: VisibleLibraryDep, held: ConditionalDep) -> OutlineOut:
+    held.set_etag(document.version_id, *library_state(library))
     units = library.outline(document.version_id)
-    first = first_passages(units, library.passages_of(document.version_id))
+    first = first_passages(units, library.version_passages(document.version_id))
     nodes = tuple(
         OutlineNodeOut(
             id=node.id,
@@ -142,8 +142,8 @@ def outline(document: DocumentDep, library: SeenDep, held: ConditionalDep) -> Ou
         416: {"description": "Range nằm ngoài tệp"},
     },
 )
-def original_file(document: DocumentDep, library: SeenDep, held: ConditionalDep) -> FileResponse:
-    headers = held.headers(document.sha256, document.file_name, cache=CACHED)
+def original_file(document: DocumentDep, library: VisibleLibraryDep, held: ConditionalDep) -> FileResponse:
+    headers = held.etag_headers(document.sha256, document.file_name, cache=CACHED)
     path = library.file_path(document.sha256)
     if path is None:
         raise problems.not_found("tệp gốc", document.id)
@@ -159,7 +159,7 @@ def original_file(document: DocumentDep, library: SeenDep, held: ConditionalDep)
 )
 def page_picture(
     document: DocumentDep,
-    library: SeenDep,
+    library: VisibleLibraryDep,
     held: ConditionalDep,
     number: Annotated[int, Path(ge=1, le=100_000, description="Trang, từ 1", examples=[3])],
     passage: Annotated[
@@ -173,8 +173,8 @@ def page_picture(
             "Tệp không chia trang",
             "Tệp này không có ảnh trang; hãy xem đoạn văn bản hoặc tải tệp gốc.",
         )
-    boxes = passage_of(library, document, passage).citation.boxes if passage is not None else ()
-    headers = held.headers(document.version_id, number, passage, cache=CACHED)
+    boxes = require_passage(library, document, passage).citation.boxes if passage is not None else ()
+    headers = held.etag_headers(document.version_id, number, passage, cache=CACHED)
     path = library.file_path(document.sha256)
     if path is None:
         raise problems.not_found("tệp gốc", document.id)

@@ -30,7 +30,7 @@ def alive() -> AliveOut:
 @router.get("/readyz", summary="Sẵn sàng trả lời", responses={503: {"model": ProblemOut}})
 def ready(state: StateDep) -> HealthOut:
     # Anybody may ask this: it counts what anybody may see.
-    health = state.desk.health((PUBLIC,))
+    health = state.assistant.health((PUBLIC,))
     lag = max(0, health.change - health.index_change)
     if lag > TOLERATED_LAG:
         raise ProblemError(

@@ -14,9 +14,9 @@ from fastapi import Path as PathParameter
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from index.access_labels import released
-from index.ingestion.jobs import INGEST, Job, Jobs, newest_job
-from index.ingestion.jobs import State as JobState
+from index.access_labels import released_label
+from index.ingestion.jobs import INGEST, Job, JobQueue, newest_job_name
+from index.ingestion.jobs import JobState as JobState
 from index.ingestion.records import FileResult
 from index.records import PUBLIC
 from service.access.audit import AuditDep
@@ -24,7 +24,7 @@ from service.access.principal import Principal
 from service.commands.jobs import STATES
 from service.documents.ingest_command import RESULTS
 from service.http import problems
-from service.http.paging import After, number_after
+from service.http.paging import After, cursor_number
 from service.http.problems import ProblemError
 from service.middleware.idempotency import IdempotentRoute
 from service.routes.dependencies import Write, WriterDep
@@ -61,9 +61,9 @@ def list_jobs(
         JobState | None, Query(alias="state", description="Chỉ các việc ở trạng thái này", examples=["running"])
     ] = None,
 ) -> JobsOut:
-    found = state.keeper.jobs.all(limit, None if after is None else number_after(after, 0), only)
+    found = state.background_jobs.jobs.list_jobs(limit, None if after is None else cursor_number(after, 0), only)
     following = str(found[-1].id) if len(found) == limit else None
-    return JobsOut(jobs=tuple(job_out(job) for job in found if _sees(principal, job)), following=following)
+    return JobsOut(jobs=tuple(job_out(job) for job in found if _may_see_job(principal, job)), following=following)
 
 
 @router.post("", status_code=202, summary="Nạp tệp, thư mục nằm trong các thư mục được theo dõi")
@@ -73,10 +73,10 @@ def begin(body: JobIn, state: StateDep, principal: WriterDep, audit: AuditDep) -
         raise ProblemError(
             422, "no_watched_folders", "Chưa có thư mục theo dõi", "Dịch vụ chưa được đặt HOIVANBAN_WATCH."
         )
-    paths = [_watched(given, folders) for given in body.paths] or folders
-    with audit.together("job.begin", newest_job, paths=[str(path) for path in paths]):
-        number = state.keeper.submit(INGEST, paths, again=body.again, empty_ok=body.empty_ok)
-    return job_out(_job(state.keeper.jobs, number, principal))
+    paths = [_path_in_watched_folder(given, folders) for given in body.paths] or folders
+    with audit.record_together("job.begin", newest_job_name, paths=[str(path) for path in paths]):
+        number = state.background_jobs.submit(INGEST, paths, again=body.again, empty_ok=body.empty_ok)
+    return job_out(_require_job(state.background_jobs.jobs, number, principal))
 
 
 @router.get("/{number}", summary="Một việc và kết quả từng tệp")
@@ -86,35 +86,35 @@ def one_job(
     principal: WriterDep,
     after: After = None,
 ) -> JobDetailOut:
-    job = _job(state.keeper.jobs, number, principal)
-    place = number_after(after, -1)
-    files = state.keeper.jobs.files(number, place, FILES)
+    job = _require_job(state.background_jobs.jobs, number, principal)
+    place = cursor_number(after, -1)
+    files = state.background_jobs.jobs.files(number, place, FILES)
     return JobDetailOut(
         **job_out(job).model_dump(),
-        files=tuple(file_out(file) for file in _seen(files, state, principal)),
+        files=tuple(file_out(file) for file in _visible_files(files, state, principal)),
         following=str(place + len(files)) if len(files) == FILES else None,
     )
 
 
 @router.post("/{number}/cancel", summary="Dừng một việc đang chờ hoặc đang chạy")
 def cancel(number: Number, state: StateDep, principal: WriterDep, audit: AuditDep) -> JobOut:
-    _job(state.keeper.jobs, number, principal)
-    with audit.together("job.cancel", f"job {number}"):
-        if not state.keeper.jobs.cancel(number):
+    _require_job(state.background_jobs.jobs, number, principal)
+    with audit.record_together("job.cancel", f"job {number}"):
+        if not state.background_jobs.jobs.cancel(number):
             told = f"Việc số {number} đã kết thúc nên không dừng được."
             raise ProblemError(409, "job_ended", "Việc đã kết thúc", told)
-    return job_out(_job(state.keeper.jobs, number, principal))
+    return job_out(_require_job(state.background_jobs.jobs, number, principal))
 
 
 @router.post("/{number}/retry", summary="Chạy lại một việc đã kết thúc; tệp đã nạp được bỏ qua")
 def retry(number: Number, state: StateDep, principal: WriterDep, audit: AuditDep) -> JobOut:
-    job = _job(state.keeper.jobs, number, principal)
-    with audit.together("job.retry", f"job {number}"):
-        if not state.keeper.jobs.retry(number):
+    job = _require_job(state.background_jobs.jobs, number, principal)
+    with audit.record_together("job.retry", f"job {number}"):
+        if not state.background_jobs.jobs.retry(number):
             told = f"Việc số {number} đang {STATES[job.state]}."
             raise ProblemError(409, "job_not_ended", "Việc chưa kết thúc", told)
-    state.keeper.nudge()
-    return job_out(_job(state.keeper.jobs, number, principal))
+    state.background_jobs.wake()
+    return job_out(_require_job(state.background_jobs.jobs, number, principal))
 
 
 @router.get(
@@ -124,12 +124,14 @@ def retry(number: Number, state: StateDep, principal: WriterDep, audit: AuditDep
     responses={200: {"content": {EVENTS: {"schema": {"type": "string"}}}}},
 )
 def follow(number: Number, state: StateDep, principal: WriterDep) -> StreamingResponse:
-    _job(state.keeper.jobs, number, principal)
-    return StreamingResponse(_events(state, number, principal), media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
+    _require_job(state.background_jobs.jobs, number, principal)
+    return StreamingResponse(
+        _job_events(state, number, principal), media_type=EVENTS, headers={"X-Accel-Buffering": "no"}
+    )
 
 
-async def _events(state: ServiceState, number: int, principal: Principal) -> AsyncIterator[str]:
-    jobs, seen, quiet = state.keeper.jobs, -1, 0.0
+async def _job_events(state: ServiceState, number: int, principal: Principal) -> AsyncIterator[str]:
+    jobs, seen, quiet = state.background_jobs.jobs, -1, 0.0
     shown: JobOut | None = None
     while True:
         job = await asyncio.to_thread(jobs.get, number)
@@ -137,12 +139,12 @@ async def _events(state: ServiceState, number: int, principal: Principal) -> Asy
             return
         files = await asyncio.to_thread(jobs.files, number, seen, FILES)
         seen += len(files)
-        for file in await asyncio.to_thread(_seen, files, state, principal):
-            yield _event("file", file_out(file))
+        for file in await asyncio.to_thread(_visible_files, files, state, principal):
+            yield _event_text("file", file_out(file))
         now = job_out(job)
         ended = job.ended_at is not None
         if now != shown or files:
-            yield _event("end" if ended and len(files) < FILES else "progress", now)
+            yield _event_text("end" if ended and len(files) < FILES else "progress", now)
             shown, quiet = now, 0.0
         if ended and len(files) < FILES:
             return
@@ -166,7 +168,7 @@ def file_out(file: FileResult) -> FileResultOut:
     return FileResultOut(**dataclasses.asdict(file), label=RESULTS[file.result])
 
 
-def _watched(given: str, folders: Iterable[Path]) -> Path:
+def _path_in_watched_folder(given: str, folders: Iterable[Path]) -> Path:
     """A path under one of the watched folders, also when links are followed; a relative one is looked for in each."""
     if "\0" not in given:
         for folder in folders:
@@ -179,25 +181,25 @@ def _watched(given: str, folders: Iterable[Path]) -> Path:
     )
 
 
-def _sees(principal: Principal, job: Job) -> bool:
+def _may_see_job(principal: Principal, job: Job) -> bool:
     """Whether somebody may see what a job takes in."""
-    return principal.sees(job.request.get("access", PUBLIC))
+    return principal.may_see(job.request.get("access", PUBLIC))
 
 
-def _seen(files: Sequence[FileResult], state: ServiceState, principal: Principal) -> list[FileResult]:
+def _visible_files(files: Sequence[FileResult], state: ServiceState, principal: Principal) -> list[FileResult]:
     """The files whose documents may be seen, or wait to become such; those that became no document with them."""
     ids = {file.document_id for file in files if file.document_id is not None}
-    held = state.desk.library.documents_by_id(ids)
-    hidden = {one.id for one in held.values() if not principal.sees(released(one.access))}
+    held = state.assistant.library.documents_by_id(ids)
+    hidden = {one.id for one in held.values() if not principal.may_see(released_label(one.access))}
     return [file for file in files if file.document_id not in hidden]
 
 
-def _job(jobs: Jobs, number: int, principal: Principal) -> Job:
+def _require_job(jobs: JobQueue, number: int, principal: Principal) -> Job:
     job = jobs.get(number)
-    if job is None or not _sees(principal, job):
+    if job is None or not _may_see_job(principal, job):
         raise problems.not_found("việc", str(number))
     return job
 
 
-def _event(name: str, data: BaseModel) -> str:
+def _event_text(name: str, data: BaseModel) -> str:
     return f"event: {name}\ndata: {data.model_dump_json()}\n\n"

@@ -7,15 +7,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 
-from index.accounts.keys_and_sessions import Key, ordered
+from index.accounts.keys_and_sessions import ApiKey, sorted_labels
 from index.records import PUBLIC
 from index.store.database import now
 from service.access.audit import AuditDep
 from service.access.principal import SCOPES
 from service.http import problems
-from service.middleware.idempotency import IdempotentRoute, keep_instead
+from service.middleware.idempotency import IdempotentRoute, store_answer_instead
 from service.routes.dependencies import Admin, AdminDep
-from service.routes.sites import granted_label
+from service.routes.sites import grantable_label
 from service.schemas.keys import KeyIn, KeyOut, KeysOut, NewKeyOut
 from service.state import StateDep
 
@@ -24,21 +24,21 @@ router = APIRouter(
     tags=["Khóa"],
     dependencies=[Admin],
     route_class=IdempotentRoute,
-    responses=problems.documented(401, 403, 422),
+    responses=problems.openapi_responses(401, 403, 422),
 )
 KeyId = Annotated[str, Path(max_length=40, description="Mã của khóa", examples=["0f3c5d7e9a1b"])]
 
 
 @router.get("", summary="Các khóa của giao diện HTTP")
 def list_keys(state: StateDep) -> KeysOut:
-    return KeysOut(keys=tuple(key_out(key) for key in state.gate.keys.all()))
+    return KeysOut(keys=tuple(key_out(key) for key in state.authenticator.keys.all()))
 
 
 @router.post("", status_code=201, summary="Tạo khóa; khóa chỉ hiện một lần")
 def create(body: KeyIn, request: Request, state: StateDep, principal: AdminDep, audit: AuditDep) -> NewKeyOut:
-    labels = ordered(granted_label(word, principal) for word in body.labels)
+    labels = sorted_labels(grantable_label(word, principal) for word in body.labels)
     ends = datetime.now(UTC) + timedelta(days=body.days)
-    key, secret = state.gate.keys.draw(
+    key, secret = state.authenticator.keys.generate(
         body.name,
         tuple(scope for scope in SCOPES if scope in body.scopes),
         tuple(label for label in labels if label != PUBLIC),
@@ -46,26 +46,26 @@ def create(body: KeyIn, request: Request, state: StateDep, principal: AdminDep, 
         ends.isoformat(timespec="seconds") if body.days else None,
     )
     said = {"name": key.name, "scopes": key.scopes, "labels": key.labels, "ends_at": key.ends_at}
-    with audit.together("key.create", key.id, **said):
-        state.gate.keys.add(key)
+    with audit.record_together("key.create", key.id, **said):
+        state.authenticator.keys.add(key)
     # The library keeps no key in the clear: a repeated request is answered without it.
-    keep_instead(request, NewKeyOut(key=key_out(key), secret=""))
+    store_answer_instead(request, NewKeyOut(key=key_out(key), secret=""))
     return NewKeyOut(key=key_out(key), secret=secret)
 
 
 @router.delete(
     "/{key_id}",
     summary="Thu hồi một khóa và mọi phiên đăng nhập bằng khóa đó",
-    responses=problems.documented(404),
+    responses=problems.openapi_responses(404),
 )
 def revoke(key_id: KeyId, state: StateDep, audit: AuditDep) -> KeyOut:
-    with audit.together("key.revoke", key_id):
-        if not state.gate.keys.revoke(key_id):
+    with audit.record_together("key.revoke", key_id):
+        if not state.authenticator.keys.revoke(key_id):
             raise problems.not_found("khóa đang dùng", key_id)
-    return next(key_out(key) for key in state.gate.keys.all() if key.id == key_id)
+    return next(key_out(key) for key in state.authenticator.keys.all() if key.id == key_id)
 
 
-def key_out(key: Key) -> KeyOut:
+def key_out(key: ApiKey) -> KeyOut:
     return KeyOut(
         id=key.id,
         name=key.name,
@@ -75,5 +75,5 @@ def key_out(key: Key) -> KeyOut:
         made_at=key.made_at,
         ends_at=key.ends_at,
         revoked_at=key.revoked_at,
-        state="revoked" if key.revoked_at is not None else "active" if key.opens(now()) else "over",
+        state="revoked" if key.revoked_at is not None else "active" if key.is_valid_at(now()) else "over",
     )

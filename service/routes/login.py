@@ -12,7 +12,7 @@ from pydantic import Field
 
 from service.access import login_page
 from service.access.audit import AuditDep
-from service.access.sessions import COOKIE, CSRF_HEADER, HOURS
+from service.access.sessions import COOKIE, CSRF_HEADER, SESSION_HOURS
 from service.http.problems import ProblemError
 from service.middleware.request_guard import PAGE_POLICY
 from service.routes.dependencies import PrincipalDep
@@ -20,7 +20,7 @@ from service.schemas.common import ProblemOut, Wire
 from service.state import ServiceState, StateDep
 
 if TYPE_CHECKING:
-    from service.access.oidc import Provider
+    from service.access.oidc import IdentityProvider
 
 router = APIRouter(include_in_schema=False)
 api = APIRouter(
@@ -63,7 +63,7 @@ class SessionOut(Wire):
 async def session(request: Request, state: StateDep, principal: PrincipalDep) -> SessionOut:
     csrf = ""
     if principal.kind in ("session", "oidc"):
-        found = await asyncio.to_thread(state.gate.sessions.find, request.cookies.get(COOKIE, ""))
+        found = await asyncio.to_thread(state.authenticator.sessions.find, request.cookies.get(COOKIE, ""))
         csrf = found.session.csrf if found is not None else ""
     return SessionOut(
         kind=principal.kind,
@@ -76,25 +76,25 @@ async def session(request: Request, state: StateDep, principal: PrincipalDep) ->
 
 @router.get("/login")
 async def ask_for_key(request: Request, state: StateDep, following: Next = "/") -> Response:
-    target = login_page.own_path(following)
-    found = await asyncio.to_thread(state.gate.sessions.find, request.cookies.get(COOKIE, ""))
+    target = login_page.local_path(following)
+    found = await asyncio.to_thread(state.authenticator.sessions.find, request.cookies.get(COOKIE, ""))
     if found is not None:
-        return _page(login_page.logged_in(found.session.name, found.session.csrf, target))
-    return _page(login_page.form(target, oidc=state.settings.oidc_issuer is not None))
+        return _html_page(login_page.logged_in_page(found.session.name, found.session.csrf, target))
+    return _html_page(login_page.login_form(target, oidc=state.settings.oidc_issuer is not None))
 
 
 @router.post("/login")
 async def log_in(request: Request, state: StateDep, audit: AuditDep) -> Response:
-    fields = await _form(request)
-    target = login_page.own_path(fields.get("next", "/"))
-    key = await state.gate.key(fields.get("key", "").strip())
+    fields = await _own_form_fields(request)
+    target = login_page.local_path(fields.get("next", "/"))
+    key = await state.authenticator.check_key(fields.get("key", "").strip())
     if key is None:
         problem = "Khóa không đúng, đã hết hạn hoặc đã bị thu hồi."
         oidc = state.settings.oidc_issuer is not None
         await asyncio.to_thread(audit, "session.refused", "key")
-        return _page(login_page.form(target, problem, oidc=oidc), 401)
-    with audit.together("session.open", f"key:{key.id}", name=key.name):
-        token, _ = await asyncio.to_thread(state.gate.sessions.open_with_key, key)
+        return _html_page(login_page.login_form(target, problem, oidc=oidc), 401)
+    with audit.record_together("session.open", f"key:{key.id}", name=key.name):
+        token, _ = await asyncio.to_thread(state.authenticator.sessions.open_with_key, key)
     response = RedirectResponse(target, 303, {"Cache-Control": "no-store"})
     _set_session(response, request, token)
     return response
@@ -103,13 +103,13 @@ async def log_in(request: Request, state: StateDep, audit: AuditDep) -> Response
 @router.post("/logout")
 async def log_out(request: Request, state: StateDep, audit: AuditDep) -> Response:
     token = request.cookies.get(COOKIE, "")
-    found = await asyncio.to_thread(state.gate.sessions.find, token)
+    found = await asyncio.to_thread(state.authenticator.sessions.find, token)
     if found is not None:
-        given = request.headers.get(CSRF_HEADER) or (await _form(request)).get("csrf", "")
-        if not found.meant(given):
+        given = request.headers.get(CSRF_HEADER) or (await _own_form_fields(request)).get("csrf", "")
+        if not found.has_csrf_token(given):
             raise ProblemError(403, "csrf", "Yêu cầu không được nhận", "Hãy tải lại trang rồi đăng xuất lại.")
-        with audit.together("session.close", found.session.who, name=found.session.name):
-            await asyncio.to_thread(state.gate.sessions.end, token)
+        with audit.record_together("session.close", found.session.who, name=found.session.name):
+            await asyncio.to_thread(state.authenticator.sessions.end, token)
     response = RedirectResponse("/login", 303, {"Cache-Control": "no-store"})
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
     return response
@@ -119,16 +119,16 @@ async def log_out(request: Request, state: StateDep, audit: AuditDep) -> Respons
 async def begin_oidc(request: Request, state: StateDep, following: Next = "/") -> Response:
     from service.access.oidc import LOGIN_SECONDS, LoginError
 
-    provider = _provider(state)
+    provider = _require_provider(state)
     try:
-        url, attempt = await provider.begin(_callback(request), login_page.own_path(following))
+        url, attempt = await provider.begin_login(_callback_url(request), login_page.local_path(following))
     except LoginError as error:
-        return _page(login_page.refused(str(error)), 502)
-    secret = await asyncio.to_thread(state.gate.access.secret, "login")
+        return _html_page(login_page.refusal_page(str(error)), 502)
+    secret = await asyncio.to_thread(state.authenticator.access.signing_secret, "login")
     response = RedirectResponse(url, 303, {"Cache-Control": "no-store"})
     # Lax: the provider's redirect, which another server begins, must bring it along.
     response.set_cookie(
-        ATTEMPT_COOKIE, attempt.sealed(secret), LOGIN_SECONDS, path="/login", httponly=True, samesite="lax",
+        ATTEMPT_COOKIE, attempt.to_cookie(secret), LOGIN_SECONDS, path="/login", httponly=True, samesite="lax",
         secure=request.url.scheme == "https",
     )  # fmt: skip
     return response
@@ -136,48 +136,54 @@ async def begin_oidc(request: Request, state: StateDep, following: Next = "/") -
 
 @router.get(_CALLBACK)
 async def end_oidc(request: Request, state: StateDep, audit: AuditDep) -> Response:
-    from service.access.oidc import LoginError, attempt_from
+    from service.access.oidc import LoginError, attempt_from_cookie
 
-    provider = _provider(state)
-    secret = await asyncio.to_thread(state.gate.access.secret, "login")
+    provider = _require_provider(state)
+    secret = await asyncio.to_thread(state.authenticator.access.signing_secret, "login")
     try:
-        attempt = attempt_from(request.cookies.get(ATTEMPT_COOKIE, ""), secret)
-        account = await provider.end(attempt, _callback(request), dict(request.query_params))
+        attempt = attempt_from_cookie(request.cookies.get(ATTEMPT_COOKIE, ""), secret)
+        account = await provider.end_login(attempt, _callback_url(request), dict(request.query_params))
     except LoginError as error:
         await asyncio.to_thread(audit, "session.refused", "oidc", reason=str(error))
-        return _page(login_page.refused(str(error)), 401)
-    with audit.together("session.open", f"oidc:{account.subject}", name=account.name):
+        return _html_page(login_page.refusal_page(str(error)), 401)
+    with audit.record_together("session.open", f"oidc:{account.subject}", name=account.name):
         token, _ = await asyncio.to_thread(
-            state.gate.sessions.open_for, account.subject, account.name, account.scopes, account.labels
+            state.authenticator.sessions.open_for_account, account.subject, account.name, account.scopes, account.labels
         )
-    response = _page(login_page.onward(attempt.following))
+    response = _html_page(login_page.redirect_page(attempt.following))
     response.delete_cookie(ATTEMPT_COOKIE, path="/login", httponly=True, samesite="lax")
     _set_session(response, request, token)
     return response
 
 
-def _provider(state: ServiceState) -> Provider:
-    provider = state.gate.provider
+def _require_provider(state: ServiceState) -> IdentityProvider:
+    provider = state.authenticator.provider
     if provider is None:
         raise ProblemError(404, "not_found", "Không tìm thấy", "Địa chỉ này không có trên hệ thống.")
     return provider
 
 
-def _callback(request: Request) -> str:
+def _callback_url(request: Request) -> str:
     return f"{request.url.scheme}://{request.headers.get('host', '')}{_CALLBACK}"
 
 
-def _page(text: str, status: int = 200) -> HTMLResponse:
+def _html_page(text: str, status: int = 200) -> HTMLResponse:
     return HTMLResponse(text, status, _HEADERS)
 
 
 def _set_session(response: Response, request: Request, token: str) -> None:
     response.set_cookie(
-        COOKIE, token, HOURS * 3600, path="/", httponly=True, samesite="strict", secure=request.url.scheme == "https"
+        COOKIE,
+        token,
+        SESSION_HOURS * 3600,
+        path="/",
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
     )
 
 
-async def _form(request: Request) -> dict[str, str]:
+async def _own_form_fields(request: Request) -> dict[str, str]:
     """The fields of a form that a page of this server sent: a foreign page must not log anybody in.
 
     :raises ProblemError: 403 for a foreign page's, 413 for a long one.

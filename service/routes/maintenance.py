@@ -18,16 +18,16 @@ from fastapi import APIRouter, Header
 from fastapi.responses import StreamingResponse
 
 from index import access_labels
-from index.accounts.audit_log import DONE
-from index.library.library import Listing
+from index.accounts.audit_log import DONE_SUFFIX
+from index.library.library import ListRequest
 from index.store.database import now
 from index.upkeep.backup import back_up
 from index.upkeep.verify import verify
-from service.access.audit import AuditDep, Record
+from service.access.audit import AuditDep, RequestAudit
 from service.http import problems
 from service.http.problems import ProblemError
 from service.middleware.idempotency import IdempotentRoute
-from service.routes.dependencies import Admin, ClerkDep
+from service.routes.dependencies import Admin, ClerkLibraryDep
 from service.schemas.maintenance import CheckOut, LibraryHealthOut
 from service.state import ServiceState, StateDep
 
@@ -36,7 +36,7 @@ router = APIRouter(
     tags=["Quản trị kho"],
     dependencies=[Admin],
     route_class=IdempotentRoute,
-    responses=problems.documented(401, 403, 422),
+    responses=problems.openapi_responses(401, 403, 422),
 )
 
 #: Acts of the audit log, which also remembers when each was done last.
@@ -51,25 +51,25 @@ _log = logging.getLogger("hoivanban")
 
 
 @router.get("/health", summary="Kho: số văn bản, chỉ mục, đĩa, lần kiểm tra và sao lưu gần nhất")
-def health(state: StateDep, library: ClerkDep) -> LibraryHealthOut:
-    whole, disk = state.desk.health(), shutil.disk_usage(state.settings.home)
+def health(state: StateDep, library: ClerkLibraryDep) -> LibraryHealthOut:
+    whole, disk = state.assistant.health(), shutil.disk_usage(state.settings.home)
     waiting = tuple(label for label in library.labels or () if access_labels.is_held_back(label))
-    checked, saved = (state.audit.trail.page(1, act=act) for act in (CHECK, BACKUP + DONE))
-    jobs = state.keeper.jobs
-    held_back = library.documents(Listing(access=waiting, limit=1)).total
+    checked, saved = (state.audit.trail.events_page(1, act=act) for act in (CHECK, BACKUP + DONE_SUFFIX))
+    jobs = state.background_jobs.jobs
+    held_back = library.documents(ListRequest(access=waiting, limit=1)).total
     return LibraryHealthOut(
         version=version("hoivanban"),
-        documents=library.documents(Listing(access=None, limit=1)).total - held_back,
+        documents=library.documents(ListRequest(access=None, limit=1)).total - held_back,
         held_back=held_back,
-        withdrawn=library.documents(Listing(access=None, state="withdrawn", limit=1)).total,
+        withdrawn=library.documents(ListRequest(access=None, state="withdrawn", limit=1)).total,
         passages=whole.passages,
         change=whole.change,
         lag=max(0, whole.change - whole.index_change),
         model=whole.model,
-        jobs_waiting=len(jobs.all(500, state="queued")) + len(jobs.all(500, state="running")),
+        jobs_waiting=len(jobs.list_jobs(500, state="queued")) + len(jobs.list_jobs(500, state="running")),
         disk_free=disk.free,
         disk_total=disk.total,
-        backup_possible=_in_one_file(state),
+        backup_possible=_fits_one_file(state),
         last_check=CheckOut(at=checked[0].at, problems=json.loads(checked[0].detail).get("problems", ()))
         if checked
         else None,
@@ -79,7 +79,7 @@ def health(state: StateDep, library: ClerkDep) -> LibraryHealthOut:
 
 @router.post("/verify", summary="Kiểm tra kho: cơ sở dữ liệu, ràng buộc, mã băm của mọi tệp gốc")
 def check(state: StateDep, audit: AuditDep) -> CheckOut:
-    found = tuple(verify(state.desk.library)[:MOST_PROBLEMS])
+    found = tuple(verify(state.assistant.library)[:MOST_PROBLEMS])
     # Recorded here and not only answered: the check of a great library outlasts its request.
     audit(CHECK, "library", problems=found)
     return CheckOut(at=now(), problems=found)
@@ -94,7 +94,7 @@ def check(state: StateDep, audit: AuditDep) -> CheckOut:
             "content": {TAR: {"schema": {"type": "string", "format": "binary"}}},
             "description": "Bản sao lưu; kết nối đứt giữa chừng nghĩa là sao lưu không thành",
         },
-        **problems.documented(409),
+        **problems.openapi_responses(409),
     },
 )
 def backup(
@@ -111,7 +111,7 @@ def backup(
         raise ProblemError(
             403, "origin_not_allowed", "Trang này không được phép", "Hãy sao lưu từ trang quản trị của máy chủ này."
         )
-    if not _in_one_file(state):
+    if not _fits_one_file(state):
         raise ProblemError(
             409,
             "no_single_file",
@@ -121,25 +121,27 @@ def backup(
     name = f"hoivanban-{datetime.now().astimezone():%Y-%m-%d-%H%M}.tar"
     audit(BACKUP, name)
     return StreamingResponse(
-        _archive(state, name, audit), media_type=TAR, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        _archive_chunks(state, name, audit),
+        media_type=TAR,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-async def _archive(state: ServiceState, name: str, audit: Record) -> AsyncIterator[bytes]:
+async def _archive_chunks(state: ServiceState, name: str, audit: RequestAudit) -> AsyncIterator[bytes]:
     """The archive's bytes. It is written whole first: what it names must not change while it is sent."""
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix=".backup-", dir=state.settings.home))
     try:
         path, settings = folder / name, state.settings.model_dump(mode="json")
-        done = await asyncio.to_thread(back_up, state.desk.library, path, settings)
+        done = await asyncio.to_thread(back_up, state.assistant.library, path, settings)
         _log.info("backup of %d documents, %d bytes", done.documents, done.bytes)
         with path.open("rb") as archive:
             while chunk := await asyncio.to_thread(archive.read, CHUNK):
                 yield chunk
         # A download that broke off is no backup.
-        await asyncio.to_thread(partial(audit, BACKUP + DONE, name, documents=done.documents, files=done.files))
+        await asyncio.to_thread(partial(audit, BACKUP + DONE_SUFFIX, name, documents=done.documents, files=done.files))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _in_one_file(state: ServiceState) -> bool:
-    return state.desk.library.engine.dialect.name == "sqlite"
+def _fits_one_file(state: ServiceState) -> bool:
+    return state.assistant.library.engine.dialect.name == "sqlite"

@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from service.http.problems import ProblemError, response
+from service.http.problems import ProblemError, problem_response
 from service.state import service_state
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import Context
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
-    from service.bridges.mcp_server import Reach
+    from service.bridges.mcp_server import ToolContext
 
 PATH = "/mcp"
 
@@ -28,31 +28,33 @@ class McpEndpoint:
         state = service_state(request)
         try:
             _check_origin(request, state.settings.origins)
-            principal = await state.gate.principal(request)
+            principal = await state.authenticator.principal(request)
             if not principal.may("ask", "read"):
                 raise ProblemError(
                     403, "forbidden", "Không được phép", "Việc này cần quyền ask hoặc read; khóa đang dùng không có."
                 )
             manager = await state.mcp.manager()
         except ProblemError as problem:
-            await response(problem, instance=PATH)(scope, receive, send)
+            await problem_response(problem, instance=PATH)(scope, receive, send)
             return
         await manager.handle_request(scope, receive, send)
 
 
-def make() -> StreamableHTTPSessionManager:
+def make_session_manager() -> StreamableHTTPSessionManager:
     """What answers calls; for :class:`service.bridges.mcp_sessions.McpSessions`."""
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
-    from service.bridges.mcp_server import build
+    from service.bridges.mcp_server import build_server
 
     # No session is held: any process may answer any call. `_lowlevel_server` is what the SDK's own application uses.
-    return StreamableHTTPSessionManager(build(_reach)._lowlevel_server, json_response=True, stateless=True)
+    return StreamableHTTPSessionManager(
+        build_server(_tool_context)._lowlevel_server, json_response=True, stateless=True
+    )
 
 
-def _reach(context: Context[Any, Any]) -> Reach:
+def _tool_context(context: Context[Any, Any]) -> ToolContext:
     """What the sender of the request may use."""
-    from service.bridges.mcp_server import Reach
+    from service.bridges.mcp_server import ToolContext
 
     request = context.request_context.request
     assert isinstance(request, Request)
@@ -60,9 +62,9 @@ def _reach(context: Context[Any, Any]) -> Reach:
     principal = request.state.principal
 
     def told(question: str) -> None:
-        state.audit.question(question, principal, request)
+        state.audit.record_question(question, principal, request)
 
-    return Reach(state.desk, state.asking, principal, state.settings.max_question_chars, told)
+    return ToolContext(state.assistant, state.ask_queue, principal, state.settings.max_question_chars, told)
 
 
 def _check_origin(request: Request, allowed: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ import asyncio
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from service.access.authentication import from_here
+from service.access.authentication import is_from_this_machine
 from service.http.problems import ProblemError
 from service.state import StateDep
 
@@ -21,8 +21,8 @@ _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 @router.get("/metrics")
 async def metrics(request: Request, state: StateDep) -> Response:
     forwarded = any(name in request.headers for name in _FORWARDED)
-    if forwarded or not from_here(request) or "authorization" in request.headers:
-        principal = await state.gate.principal(request)
+    if forwarded or not is_from_this_machine(request) or "authorization" in request.headers:
+        principal = await state.authenticator.principal(request)
         if not principal.may("read"):
             raise ProblemError(403, "forbidden", "Không được phép", "Số liệu vận hành cần khóa có quyền read.")
     # Reads the library: not on the event loop.

@@ -13,7 +13,7 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import StreamingResponse
 
 from index.records import Filters
-from service.ask_queue import Request
+from service.ask_queue import AskRequest
 from service.bridges import openai_chat
 from service.http.problems import ProblemError
 from service.routes.dependencies import AskerDep
@@ -51,7 +51,7 @@ def models(_: AskerDep) -> ModelsOut:
 def one_model(
     _: AskerDep, model: Annotated[str, Path(max_length=200, description="Mã mô hình", examples=[MODEL])]
 ) -> ModelOut:
-    _need(model)
+    _require_model(model)
     return ModelOut()
 
 
@@ -77,13 +77,13 @@ async def complete(
         Header(max_length=200, description="Cùng khóa và cùng câu hỏi chỉ được trả lời một lần", examples=["3f1c9a52"]),
     ] = None,
 ) -> ChatOut | StreamingResponse:
-    _need(chat.model)
-    openai_chat.check(chat)
-    asked = openai_chat.questions_of(chat, state.settings.max_question_chars)
+    _require_model(chat.model)
+    openai_chat.refuse_unsupported(chat)
+    asked = openai_chat.chat_questions(chat, state.settings.max_question_chars)
     if state.settings.audit_questions:
-        await asyncio.to_thread(state.audit.question, asked[-1], principal, http)
-    conversation_id = await asyncio.to_thread(state.threads.continued, asked[:-1], principal)
-    request = Request(
+        await asyncio.to_thread(state.audit.record_question, asked[-1], principal, http)
+    conversation_id = await asyncio.to_thread(state.chat_threads.find_conversation_id, asked[:-1], principal)
+    request = AskRequest(
         question=asked[-1],
         conversation_id=conversation_id,
         filters=Filters(access=principal.labels),
@@ -91,13 +91,13 @@ async def complete(
         key=idempotency_key,
         owner=principal.id,
     )
-    answer = await while_connected(http, state.asking.answer(request))
-    state.threads.remember(asked, principal, answer.conversation_id)
-    text = openai_chat.rendered(answer, str(http.base_url))
-    counted = _usage(openai_chat.said_words(chat), openai_chat.words(text.text))
+    answer = await while_connected(http, state.ask_queue.answer(request))
+    state.chat_threads.remember(asked, principal, answer.conversation_id)
+    text = openai_chat.render_answer(answer, str(http.base_url))
+    counted = _usage(openai_chat.chat_word_count(chat), openai_chat.word_count(text.text))
     if chat.stream:
         wanted = chat.stream_options is not None and chat.stream_options.include_usage
-        events = _events(answer, text, counted if wanted else None)
+        events = _stream_chunks(answer, text, counted if wanted else None)
         return StreamingResponse(events, media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
     message = MessageOut(content=text.text, annotations=text.annotations)
     return ChatOut(
@@ -110,7 +110,7 @@ async def complete(
     )
 
 
-def _events(answer: AnswerOut, text: openai_chat.Rendered, usage: UsageOut | None) -> Iterator[str]:
+def _stream_chunks(answer: AnswerOut, text: openai_chat.RenderedAnswer, usage: UsageOut | None) -> Iterator[str]:
     """The answer in the pieces of OpenAI's streams; the citations come with the last."""
     head = {
         "id": f"chatcmpl-{answer.id}", "object": "chat.completion.chunk", "created": int(time.time()), "model": MODEL,
@@ -119,18 +119,18 @@ def _events(answer: AnswerOut, text: openai_chat.Rendered, usage: UsageOut | Non
 
     def chunk(delta: dict[str, Any], finish: str | None = None) -> str:
         choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
-        return _data({**head, "choices": [choice], **({"usage": None} if usage else {})})
+        return _event_text({**head, "choices": [choice], **({"usage": None} if usage else {})})
 
     yield chunk({"role": "assistant", "content": ""})
     for part in text.parts:
         yield chunk({"content": part})
     yield chunk({"annotations": [one.model_dump() for one in text.annotations]}, "stop")
     if usage is not None:
-        yield _data({**head, "choices": [], "usage": usage.model_dump()})
+        yield _event_text({**head, "choices": [], "usage": usage.model_dump()})
     yield "data: [DONE]\n\n"
 
 
-def _data(body: dict[str, Any]) -> str:
+def _event_text(body: dict[str, Any]) -> str:
     return f"data: {json.dumps(body, ensure_ascii=False)}\n\n"
 
 
@@ -138,7 +138,7 @@ def _usage(prompt: int, completion: int) -> UsageOut:
     return UsageOut(prompt_tokens=prompt, completion_tokens=completion, total_tokens=prompt + completion)
 
 
-def _need(model: str) -> None:
+def _require_model(model: str) -> None:
     if model != MODEL:
         raise ProblemError(
             404, "model_not_found", "Không có mô hình này", f"Không có mô hình {model!r}; hãy dùng {MODEL!r}.",

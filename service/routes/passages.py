@@ -8,27 +8,27 @@ from fastapi import APIRouter, Path, Query
 
 from index.records import StoredDocument
 from service.http import problems, serialise
-from service.http.etags import NOT_MODIFIED, ConditionalDep, standing
+from service.http.etags import NOT_MODIFIED, ConditionalDep, library_state
 from service.http.paging import After, invalid_cursor
-from service.http.passages_in_context import in_context, passage_of
+from service.http.passages_in_context import passages_in_context, require_passage
 from service.http.problems import ProblemError
-from service.routes.dependencies import DocumentDep, SeenDep
+from service.routes.dependencies import DocumentDep, VisibleLibraryDep
 from service.schemas.documents import PassagesOut, PassageViewOut
 
 router = APIRouter(
     prefix=f"{serialise.DOCUMENTS}/{{document_id}}/passages",
     tags=["Văn bản"],
-    responses={**problems.documented(404, 422), **NOT_MODIFIED},
+    responses={**problems.openapi_responses(404, 422), **NOT_MODIFIED},
 )
 
 #: A cited passage is shown with this many passages before and after it.
 NEIGHBOURS = 6
 
 
-@router.get("", summary="Toàn văn theo từng đoạn, chia phần", responses=problems.documented(410))
+@router.get("", summary="Toàn văn theo từng đoạn, chia phần", responses=problems.openapi_responses(410))
 def passages(
     document: DocumentDep,
-    library: SeenDep,
+    library: VisibleLibraryDep,
     held: ConditionalDep,
     offset: Annotated[
         int, Query(ge=0, le=10_000_000, description="Bắt đầu từ đoạn thứ mấy, tính từ 0", examples=[0])
@@ -37,11 +37,11 @@ def passages(
     after: After = None,
 ) -> PassagesOut:
     start = offset if after is None else _place(after, document)
-    held.tag(document.version_id, start, limit)
-    every = library.passages_of(document.version_id)
+    held.set_etag(document.version_id, start, limit)
+    every = library.version_passages(document.version_id)
     end = start + limit
     return PassagesOut(
-        passages=in_context(every[start:end], every, library.outline(document.version_id)),
+        passages=passages_in_context(every[start:end], every, library.outline(document.version_id)),
         total=len(every),
         offset=start,
         following=f"{document.version_id}.{end}" if end < len(every) else None,
@@ -51,17 +51,17 @@ def passages(
 @router.get("/{passage_id}", summary="Một đoạn trong mạch văn của văn bản")
 def one_passage(
     document: DocumentDep,
-    library: SeenDep,
+    library: VisibleLibraryDep,
     held: ConditionalDep,
     passage_id: Annotated[int, Path(ge=0, le=2**63 - 1, description="Mã đoạn", examples=[4021])],
 ) -> PassageViewOut:
-    passage = passage_of(library, document, passage_id)
-    held.tag(document.version_id, *standing(library))
-    every = library.passages_of(document.version_id)
+    passage = require_passage(library, document, passage_id)
+    held.set_etag(document.version_id, *library_state(library))
+    every = library.version_passages(document.version_id)
     nearby = [item for item in every if abs(item.ordinal - passage.ordinal) <= NEIGHBOURS]
     return PassageViewOut(
         passage=serialise.passage_out(passage, document, serialise.statuses(library, [document])),
-        context=in_context(nearby, every, library.outline(document.version_id), marked=passage.id),
+        context=passages_in_context(nearby, every, library.outline(document.version_id), marked=passage.id),
     )
 
 

@@ -7,7 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from index.transcripts.transcript_pages import AskedPage, conversations_page, judged_page, open_page
+from index.transcripts.transcript_pages import (
+    QuestionPage,
+    conversations_page,
+    judged_answers_page,
+    open_questions_page,
+)
 from service.access.audit import AuditDep
 from service.access.principal import Principal
 from service.http import problems
@@ -23,7 +28,7 @@ router = APIRouter(
     prefix="/api/v1",
     tags=["Câu hỏi đã nhận"],
     dependencies=[Admin],
-    responses=problems.documented(422),
+    responses=problems.openapi_responses(422),
 )
 
 LINES = "application/x-ndjson"
@@ -33,7 +38,7 @@ Limit = Annotated[int, Query(ge=1, le=500, description="Số mục của một t
 @router.get("/conversations", summary="Các hội thoại đã lưu, mới dùng trước")
 def conversations(state: StateDep, limit: Limit = 50, after: After = None) -> ConversationsOut:
     state.recorder.flush()
-    page = conversations_page(state.desk.library.engine, limit, after)
+    page = conversations_page(state.assistant.library.engine, limit, after)
     return ConversationsOut(
         conversations=tuple(
             HeldConversationOut(id=one.id, started_at=one.started_at, last_at=one.last_at, answers=one.answers)
@@ -46,13 +51,13 @@ def conversations(state: StateDep, limit: Limit = 50, after: After = None) -> Co
 @router.get("/feedback", summary="Các câu trả lời đã được nhận xét, mới trước")
 def feedback(state: StateDep, principal: AdminDep, limit: Limit = 50, after: After = None) -> AskedListOut:
     state.recorder.flush()
-    return _list(judged_page(state.desk.library.engine, limit, after), state, principal)
+    return _list(judged_answers_page(state.assistant.library.engine, limit, after), state, principal)
 
 
 @router.get("/unanswered", summary="Câu hỏi chưa trả lời được hoặc bị người hỏi chê, mới trước")
 def unanswered(state: StateDep, principal: AdminDep, limit: Limit = 50, after: After = None) -> AskedListOut:
     state.recorder.flush()
-    return _list(open_page(state.desk.library.engine, limit, after), state, principal)
+    return _list(open_questions_page(state.assistant.library.engine, limit, after), state, principal)
 
 
 @router.get(
@@ -68,16 +73,16 @@ def unanswered(state: StateDep, principal: AdminDep, limit: Limit = 50, after: A
 )
 def evaluation(state: StateDep, principal: AdminDep, audit: AuditDep) -> Response:
     state.recorder.flush()
-    lines = "".join(review.evaluation_lines(state.desk.library, principal))
+    lines = "".join(review.evaluation_lines(state.assistant.library, principal))
     audit("feedback.export", "evaluation/questions", questions=lines.count("\n"))
     headers = {"Content-Disposition": 'attachment; filename="cau-hoi.jsonl"'}
     return Response(lines, media_type=LINES, headers=headers)
 
 
-def _list(page: AskedPage, state: ServiceState, principal: Principal) -> AskedListOut:
+def _list(page: QuestionPage, state: ServiceState, principal: Principal) -> AskedListOut:
     """A page without the questions whose answers speak of documents that the caller may not see."""
     kept = [found for one in page.items if (found := state.recorder.exchange(one.answer_id)) is not None]
-    shown = {one.id for one in without_hidden(kept, principal, state.desk.library)}
+    shown = {one.id for one in without_hidden(kept, principal, state.assistant.library)}
     return AskedListOut(
         questions=tuple(
             AskedOut(

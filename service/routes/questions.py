@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from index.records import Filters
 from service.access.principal import Principal
-from service.ask_queue import Asked, Request
+from service.ask_queue import AskRequest, PendingAnswer
 from service.assistant import QuestionError, clean_question
 from service.http import serialise
 from service.http.problems import ProblemError
@@ -69,68 +69,70 @@ async def ask(
         ),
     ] = None,
 ) -> AnswerOut | StreamingResponse:
-    question = _question(body.question, state.settings)
+    question = _clean_question(body.question, state.settings)
     if state.settings.audit_questions:
-        await asyncio.to_thread(state.audit.question, question, principal, http)
-    request = Request(
+        await asyncio.to_thread(state.audit.record_question, question, principal, http)
+    request = AskRequest(
         question=question,
         conversation_id=body.conversation_id,
-        filters=_filters(body, principal),
+        filters=_visible_filters(body, principal),
         limit=body.limit,
         key=idempotency_key,
         owner=principal.id,
     )
     if EVENTS not in http.headers.get("accept", ""):
-        return await while_connected(http, state.asking.answer(request))
+        return await while_connected(http, state.ask_queue.answer(request))
     with contextlib.ExitStack() as leaving:
-        asked = leaving.enter_context(state.asking.asked(request))
-        first = await while_connected(http, asked.first())
+        asked = leaving.enter_context(state.ask_queue.pending(request))
+        first = await while_connected(http, asked.early_sources())
         # A proxy that gathers the stream before passing it on would take away what it is for.
-        events = _events(asked, first, leaving.pop_all())
+        events = _answer_events(asked, first, leaving.pop_all())
         return StreamingResponse(events, media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
 
 
 @router.post("/search", summary="Tìm các đoạn văn bản", response_model=SearchOut)
 async def search(body: SearchIn, state: StateDep, principal: CitedDep, http: HttpRequest) -> Response:
-    found = await state.asking.search(partial(_found, body, state, principal, http))
+    found = await state.ask_queue.search(partial(_search_json, body, state, principal, http))
     return Response(found, media_type="application/json")
 
 
-def _found(body: SearchIn, state: ServiceState, principal: Principal, http: HttpRequest) -> bytes:
+def _search_json(body: SearchIn, state: ServiceState, principal: Principal, http: HttpRequest) -> bytes:
     """What a search found, as JSON."""
-    question = _question(body.question, state.settings)
-    state.audit.question(question, principal, http)
-    filters = _filters(body, principal)
-    result = state.desk.search(question, filters, body.limit, explain=body.explain)
+    question = _clean_question(body.question, state.settings)
+    state.audit.record_question(question, principal, http)
+    filters = _visible_filters(body, principal)
+    result = state.assistant.search(question, filters, body.limit, explain=body.explain)
     if body.relevant_only:
         result = replace(result, hits=result.hits[: result.relevant])
-    library = state.desk.library.seen(principal.labels)
+    library = state.assistant.library.visible_to(principal.labels)
     return serialise.search_json(result, serialise.statuses(library, [hit.document for hit in result.hits], body.as_of))
 
 
-def _filters(body: QuestionIn | SearchIn, principal: Principal) -> Filters:
+def _visible_filters(body: QuestionIn | SearchIn, principal: Principal) -> Filters:
     """The conditions of a request, and what its sender may see."""
-    given = body.filters.record(body.as_of) if body.filters else Filters(as_of=body.as_of)
+    given = body.filters.to_filters(body.as_of) if body.filters else Filters(as_of=body.as_of)
     return replace(given, access=principal.labels)
 
 
-async def _events(asked: Asked, first: FoundOut | None, leaving: contextlib.ExitStack) -> AsyncIterator[str]:
+async def _answer_events(
+    asked: PendingAnswer, first: FoundOut | None, leaving: contextlib.ExitStack
+) -> AsyncIterator[str]:
     """What is known, as soon as it is: where the answer probably stands, what it says, then all of it."""
     with leaving:
         if first is not None:
-            yield _event("sources", first)
+            yield _event_text("sources", first)
         answer = await asked.answer()
         if first is None or first.sources != answer.sources:
-            yield _event("sources", FoundOut(answer_id=answer.id, status=answer.status, sources=answer.sources))
+            yield _event_text("sources", FoundOut(answer_id=answer.id, status=answer.status, sources=answer.sources))
         for statement in answer.statements:
-            yield _event("statement", statement)
-        yield _event("answer", answer)
+            yield _event_text("statement", statement)
+        yield _event_text("answer", answer)
 
 
 async def while_connected(http: HttpRequest, work: Coroutine[Any, Any, Result]) -> Result:
     """Wait for the work, but no longer than the caller does."""
     answering = asyncio.ensure_future(work)
-    leaving = asyncio.ensure_future(_disconnected(http))
+    leaving = asyncio.ensure_future(_wait_for_disconnect(http))
     try:
         await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if not answering.done():
@@ -141,17 +143,17 @@ async def while_connected(http: HttpRequest, work: Coroutine[Any, Any, Result]) 
         leaving.cancel()
 
 
-async def _disconnected(http: HttpRequest) -> None:
+async def _wait_for_disconnect(http: HttpRequest) -> None:
     while (await http.receive())["type"] != "http.disconnect":
         pass
 
 
-def _event(name: str, data: BaseModel) -> str:
+def _event_text(name: str, data: BaseModel) -> str:
     # JSON holds no line breaks, so one data line is enough.
     return f"event: {name}\ndata: {data.model_dump_json()}\n\n"
 
 
-def _question(text: str, settings: Settings) -> str:
+def _clean_question(text: str, settings: Settings) -> str:
     try:
         return clean_question(text, settings.max_question_chars)
     except QuestionError as error:

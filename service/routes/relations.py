@@ -12,23 +12,25 @@ from index.library.library import Library
 from index.library.reader import Change
 from index.records import PUBLIC, StoredDocument
 from index.validity.relations import StoredEdge
-from index.validity.status import notice
-from ingest.grammar.citations import label
+from index.validity.status import status_notice
+from ingest.grammar.citations import path_label
 from service.access.principal import Principal
-from service.documents.approvals import RELATIONS
+from service.documents.approvals import RELATION_NAMES
 from service.http import problems, serialise
-from service.http.etags import NOT_MODIFIED, ConditionalDep, standing
-from service.routes.dependencies import DocumentDep, ReaderDep, SeenDep
+from service.http.etags import NOT_MODIFIED, ConditionalDep, library_state
+from service.routes.dependencies import DocumentDep, ReaderDep, VisibleLibraryDep
 from service.schemas.library import ChangeOut, ChangesOut, RelationOut, RelationsOut, ValidityDetailOut
 from service.state import StateDep
 
-router = APIRouter(prefix="/api/v1", tags=["Văn bản"], responses={**problems.documented(404, 422), **NOT_MODIFIED})
+router = APIRouter(
+    prefix="/api/v1", tags=["Văn bản"], responses={**problems.openapi_responses(404, 422), **NOT_MODIFIED}
+)
 _ONE = f"{serialise.DOCUMENTS.removeprefix('/api/v1')}/{{document_id}}"
 
 
 @router.get(f"{_ONE}/relations", summary="Quan hệ với các văn bản khác, kèm câu làm căn cứ")
-def relations(document: DocumentDep, library: SeenDep, held: ConditionalDep) -> RelationsOut:
-    held.tag(document.version_id, *standing(library))
+def relations(document: DocumentDep, library: VisibleLibraryDep, held: ConditionalDep) -> RelationsOut:
+    held.set_etag(document.version_id, *library_state(library))
     outgoing = library.relations.outgoing(document.id)
     incoming = library.relations.incoming(document.id)
     seen = _active(library, [edge.target_id for edge in outgoing] + [edge.source_id for edge in incoming])
@@ -41,13 +43,13 @@ def relations(document: DocumentDep, library: SeenDep, held: ConditionalDep) -> 
 @router.get(f"{_ONE}/validity", summary="Tình trạng hiệu lực tại một ngày, và căn cứ")
 def validity(
     document: DocumentDep,
-    library: SeenDep,
+    library: VisibleLibraryDep,
     held: ConditionalDep,
     as_of: Annotated[
         date | None, Query(description="Ngày cần biết; bỏ trống là hôm nay", examples=["2024-06-01"])
     ] = None,
 ) -> ValidityDetailOut:
-    held.tag(document.version_id, *standing(library))
+    held.set_etag(document.version_id, *library_state(library))
     status = library.relations.status(document.id, as_of or date.today())
     if status is None:
         raise problems.not_found("văn bản", document.id)
@@ -58,7 +60,7 @@ def validity(
         reason=status.reason,
         as_of=status.as_of,
         since=status.since,
-        notice=notice(status),
+        notice=status_notice(status),
         cause=cause.source if cause else None,
         cause_id=next(iter(_active(library, [cause.source_id if cause else None])), None),
         evidence=cause.evidence if cause else "",
@@ -82,12 +84,12 @@ def changes(
     since: Annotated[int, Query(ge=0, le=2**63 - 1, description="Số thay đổi đã biết", examples=[319])] = 0,
     limit: Annotated[int, Query(ge=1, le=1000, description="Số thay đổi nhiều nhất", examples=[100])] = 100,
 ) -> ChangesOut:
-    library = state.desk.library
+    library = state.assistant.library
     last = library.change
-    held.tag(principal.labels, last)
+    held.set_etag(principal.labels, last)
     found = library.changes(since, limit)
     documents = library.documents_by_id({one.document_id for one in found})
-    shown = [(one, kind) for one in found if (kind := _kind(one, documents.get(one.document_id), principal))]
+    shown = [(one, kind) for one in found if (kind := _visible_kind(one, documents.get(one.document_id), principal))]
     return ChangesOut(
         changes=tuple(
             ChangeOut(id=one.id, kind=kind, document_id=one.document_id, version_id=one.version_id, at=one.at)
@@ -98,13 +100,13 @@ def changes(
     )
 
 
-def _kind(change: Change, document: StoredDocument | None, principal: Principal) -> str | None:
+def _visible_kind(change: Change, document: StoredDocument | None, principal: Principal) -> str | None:
     """What a change is to somebody: of a document that he may not see only the moment when it was taken from him."""
     # What was purged is no longer held: the label that it had is kept with the change.
-    if principal.sees(document.access if document is not None else change.reason or PUBLIC):
+    if principal.may_see(document.access if document is not None else change.reason or PUBLIC):
         return change.kind
     before = change.reason.partition(">")[0]
-    return "withdraw" if change.kind == "access" and principal.sees(before) else None
+    return "withdraw" if change.kind == "access" and principal.may_see(before) else None
 
 
 def _active(library: Library, document_ids: Iterable[str | None]) -> set[str]:
@@ -118,13 +120,13 @@ def relation_out(edge: StoredEdge, seen: Collection[str]) -> RelationOut:
     return RelationOut(
         id=edge.id,
         type=one.type,
-        label=RELATIONS[one.type],
+        label=RELATION_NAMES[one.type],
         source_id=edge.source_id,
         source=edge.source,
         target_id=edge.target_id if edge.target_id in seen else None,
         target=" ".join(part for part in (one.target_name or one.target_type, number) if part),
         place=one.label,
-        target_label=label(one.target_path),
+        target_label=path_label(one.target_path),
         evidence=one.evidence,
         effective=one.effective,
         until=one.until,

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi import Path as PathParameter
 
-from index.access_labels import released
+from index.access_labels import released_label
 from index.library.library import Library
 from service.access.audit import AuditDep
 from service.access.authentication import EVERY_LABEL
@@ -16,9 +16,9 @@ from service.documents import approvals
 from service.http import problems, serialise
 from service.http.problems import ProblemError
 from service.middleware.idempotency import IdempotentRoute
-from service.routes.dependencies import AdminDep, ClerkDep, DocumentId
+from service.routes.dependencies import AdminDep, ClerkLibraryDep, DocumentId
 from service.routes.relations import relation_out
-from service.routes.sites import granted_label
+from service.routes.sites import grantable_label
 from service.schemas.review import (
     AccessDecisionIn,
     DecisionIn,
@@ -37,7 +37,7 @@ router = APIRouter(
     prefix="/api/v1",
     tags=["Quản trị kho"],
     route_class=IdempotentRoute,
-    responses=problems.documented(401, 403, 404, 422),
+    responses=problems.openapi_responses(401, 403, 404, 422),
 )
 _ONE = f"{serialise.DOCUMENTS.removeprefix('/api/v1')}/{{document_id}}/review"
 #: The library's numbers are 64-bit.
@@ -46,18 +46,18 @@ Number = Annotated[int, PathParameter(ge=1, le=2**63 - 1, description="Số củ
 
 @router.get("/review", summary="Việc chờ văn thư duyệt hoặc xác nhận")
 def waiting(
-    library: ClerkDep,
+    library: ClerkLibraryDep,
     limit: Annotated[int, Query(ge=1, le=1000, description="Số mục nhiều nhất của mỗi phần", examples=[50])] = 50,
 ) -> WaitingOut:
-    found = approvals.waiting(library, limit)
+    found = approvals.approval_queue(library, limit)
     seen = {edge.target_id for edge in found.edges if edge.target_id}
     return WaitingOut(
         held_back=tuple(
             HeldBackOut(
-                document_id=one.id, file_name=one.file_name, access=released(one.access), added_at=one.added_at,
+                document_id=one.id, file_name=one.file_name, access=released_label(one.access), added_at=one.added_at,
                 warnings=one.warnings,
             )
-            for one in found.held
+            for one in found.held_back
         ),
         relations=tuple(relation_out(edge, seen) for edge in found.edges),
         statuses=tuple(
@@ -75,10 +75,10 @@ def waiting(
 
 
 @router.get(_ONE, summary="Các quyết định về một văn bản và quan hệ của nó: ai, lúc nào, vì sao")
-def decisions(document_id: DocumentId, library: ClerkDep) -> ReviewsOut:
+def decisions(document_id: DocumentId, library: ClerkLibraryDep) -> ReviewsOut:
     if library.document(document_id) is None:
         raise problems.not_found("văn bản", document_id)
-    return _reviews(library, document_id)
+    return _reviews_out(library, document_id)
 
 
 @router.post(f"{_ONE}/access", summary="Duyệt hoặc không duyệt một văn bản đang chờ")
@@ -87,21 +87,21 @@ def access(
     body: AccessDecisionIn,
     state: StateDep,
     principal: AdminDep,
-    library: ClerkDep,
+    library: ClerkLibraryDep,
     audit: AuditDep,
 ) -> ReviewsOut:
-    label = None if body.access is None else granted_label(body.access, principal)
+    label = None if body.access is None else grantable_label(body.access, principal)
     if label == EVERY_LABEL:
         raise ProblemError(422, "bad_label", "Nhãn truy cập không hợp lệ", f"{label} là nhãn của khóa.")
     try:
-        with audit.together("review.access", document_id, **body.model_dump(mode="json")):
+        with audit.record_together("review.access", document_id, **body.model_dump(mode="json")):
             if body.decision == "accept":
                 approvals.approve(library, document_id, principal.name, body.note, label)
             else:
                 approvals.reject(library, document_id, principal.name, body.note)
     except LookupError:
         raise problems.not_found("văn bản chờ duyệt", document_id) from None
-    return _decided(state, document_id)
+    return _reviews_after_decision(state, document_id)
 
 
 @router.post(f"{_ONE}/status", summary="Xác nhận tình trạng hiệu lực, thay cho tình trạng tính được")
@@ -110,15 +110,15 @@ def status(
     body: StatusIn,
     state: StateDep,
     principal: AdminDep,
-    library: ClerkDep,
+    library: ClerkLibraryDep,
     audit: AuditDep,
 ) -> ReviewsOut:
     try:
-        with audit.together("review.status", document_id, **body.model_dump(mode="json")):
+        with audit.record_together("review.status", document_id, **body.model_dump(mode="json")):
             approvals.confirm_status(library, document_id, body.code, principal.name, body.since, body.note)
     except LookupError:
         raise problems.not_found("văn bản", document_id) from None
-    return _decided(state, document_id)
+    return _reviews_after_decision(state, document_id)
 
 
 @router.post(f"{_ONE}/metadata", summary="Xác nhận đã đối chiếu số hiệu, ngày ban hành với bản gốc")
@@ -127,40 +127,42 @@ def metadata(
     body: NoteIn,
     state: StateDep,
     principal: AdminDep,
-    library: ClerkDep,
+    library: ClerkLibraryDep,
     audit: AuditDep,
 ) -> ReviewsOut:
     try:
-        with audit.together("review.metadata", document_id, **body.model_dump(mode="json")):
+        with audit.record_together("review.metadata", document_id, **body.model_dump(mode="json")):
             approvals.confirm_metadata(library, document_id, principal.name, body.note)
     except LookupError:
         raise problems.not_found("văn bản", document_id) from None
-    return _decided(state, document_id)
+    return _reviews_after_decision(state, document_id)
 
 
 @router.post("/relations/{number}/review", summary="Xác nhận hoặc bác một quan hệ giữa hai văn bản")
 def relation(
-    number: Number, body: DecisionIn, state: StateDep, principal: AdminDep, library: ClerkDep, audit: AuditDep
+    number: Number, body: DecisionIn, state: StateDep, principal: AdminDep, library: ClerkLibraryDep, audit: AuditDep
 ) -> ReviewsOut:
     held = library.relations.edge(number)
     if held is None:
         raise problems.not_found("quan hệ", str(number))
     try:
-        with audit.together("review.relation", str(number), document=held.source_id, **body.model_dump(mode="json")):
-            edge = approvals.judge_edge(library, number, body.decision, principal.name, body.note)
+        with audit.record_together(
+            "review.relation", str(number), document=held.source_id, **body.model_dump(mode="json")
+        ):
+            edge = approvals.decide_relation(library, number, body.decision, principal.name, body.note)
     except LookupError:
         raise problems.not_found("quan hệ", str(number)) from None
-    return _decided(state, edge.source_id)
+    return _reviews_after_decision(state, edge.source_id)
 
 
-def _decided(state: ServiceState, document_id: str) -> ReviewsOut:
+def _reviews_after_decision(state: ServiceState, document_id: str) -> ReviewsOut:
     """What is kept now; the decision answers from this moment on."""
-    state.desk.refresh(state.settings.model)
-    return _reviews(state.desk.library, document_id)
+    state.assistant.refresh(state.settings.model)
+    return _reviews_out(state.assistant.library, document_id)
 
 
-def _reviews(library: Library, document_id: str) -> ReviewsOut:
-    kept = library.reviews.of_document(document_id)
+def _reviews_out(library: Library, document_id: str) -> ReviewsOut:
+    kept = library.reviews.document_reviews(document_id)
     fields = ReviewOut.model_fields
     rows = [{name: value for name, value in dataclasses.asdict(one).items() if name in fields} for one in kept]
     return ReviewsOut(reviews=tuple(ReviewOut(**row) for row in rows))

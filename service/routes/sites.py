@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 
 from index import access_labels
-from index.accounts.keys_and_sessions import ordered
-from index.accounts.widget_sites import Site
+from index.accounts.keys_and_sessions import sorted_labels
+from index.accounts.widget_sites import WidgetSite
 from index.records import PUBLIC
 from service.access.audit import AuditDep
 from service.access.authentication import EVERY_LABEL
@@ -16,7 +16,7 @@ from service.access.principal import Principal
 from service.access.sites import BadOrigin
 from service.http import problems
 from service.http.problems import ProblemError
-from service.middleware.idempotency import IdempotentRoute, keep_instead
+from service.middleware.idempotency import IdempotentRoute, store_answer_instead
 from service.routes.dependencies import Admin, AdminDep
 from service.schemas.common import Identifier
 from service.schemas.sites import NewSiteOut, SiteIn, SiteOut, SitesOut
@@ -27,7 +27,7 @@ router = APIRouter(
     tags=["Trang nhúng"],
     dependencies=[Admin],
     route_class=IdempotentRoute,
-    responses=problems.documented(401, 403, 422),
+    responses=problems.openapi_responses(401, 403, 422),
 )
 SiteId = Annotated[Identifier, Path(description="Mã trang", examples=["s_1f0a9c33d2e4"])]
 
@@ -39,42 +39,42 @@ def list_sites(state: StateDep) -> SitesOut:
 
 @router.post("", status_code=201, summary="Đăng ký một trang; mật khẩu của trang chỉ hiện một lần")
 def create(body: SiteIn, request: Request, state: StateDep, principal: AdminDep, audit: AuditDep) -> NewSiteOut:
-    wanted = ordered(granted_label(word, principal) for word in body.labels)
+    wanted = sorted_labels(grantable_label(word, principal) for word in body.labels)
     try:
-        site, secret = state.sites.draw(
+        site, secret = state.sites.generate(
             body.name, body.origins, tuple(one for one in wanted if one != PUBLIC), body.per_minute
         )
     except BadOrigin as error:
         raise ProblemError(422, "bad_origin", "Địa chỉ trang không hợp lệ", str(error)) from None
-    with audit.together("site.create", site.id, name=site.name, origins=site.origins, labels=site.labels):
+    with audit.record_together("site.create", site.id, name=site.name, origins=site.origins, labels=site.labels):
         state.sites.add(site)
-    keep_instead(request, NewSiteOut(site=site_out(site), secret=""))
+    store_answer_instead(request, NewSiteOut(site=site_out(site), secret=""))
     return NewSiteOut(site=site_out(site), secret=secret)
 
 
 @router.delete(
-    "/{site_id}", summary="Thu hồi một trang; mã đã cấp cũng hết hiệu lực", responses=problems.documented(404)
+    "/{site_id}", summary="Thu hồi một trang; mã đã cấp cũng hết hiệu lực", responses=problems.openapi_responses(404)
 )
 def revoke(site_id: SiteId, state: StateDep, audit: AuditDep) -> SiteOut:
-    with audit.together("site.revoke", site_id):
+    with audit.record_together("site.revoke", site_id):
         if not state.sites.revoke(site_id):
             raise problems.not_found("trang đang dùng", site_id)
     return next(site_out(site) for site in state.sites.all() if site.id == site_id)
 
 
-def site_out(site: Site) -> SiteOut:
+def site_out(site: WidgetSite) -> SiteOut:
     return SiteOut(
         id=site.id, name=site.name, origins=site.origins, labels=site.labels, per_minute=site.per_minute,
         made_at=site.made_at, revoked_at=site.revoked_at,
     )  # fmt: skip
 
 
-def granted_label(word: str, principal: Principal) -> str:
+def grantable_label(word: str, principal: Principal) -> str:
     """A label that whoever grants it may see: nobody gives away what he has not."""
     try:
-        found = word if word == EVERY_LABEL else access_labels.label(word)
-    except access_labels.BadLabel as error:
+        found = word if word == EVERY_LABEL else access_labels.parse_label(word)
+    except access_labels.InvalidLabel as error:
         raise ProblemError(422, "bad_label", "Nhãn truy cập không hợp lệ", str(error)) from None
-    if principal.kind != "local" and (found == EVERY_LABEL or not principal.sees(found)):
+    if principal.kind != "local" and (found == EVERY_LABEL or not principal.may_see(found)):
         raise ProblemError(403, "forbidden", "Không được phép", f"Khóa đang dùng không có nhãn {found}.")
     return found

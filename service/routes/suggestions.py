@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from service.completion import complete
+from service.completion import complete_question
 from service.http import serialise
 from service.routes.dependencies import CitedDep
 from service.schemas.common import ProblemOut
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api/v1", tags=["Gợi ý"], responses={422: {"model"
 
 @router.get("/examples", summary="Câu hỏi gợi ý mà kho hiện trả lời được, và kho có gì")
 def examples(state: StateDep, principal: CitedDep) -> ExamplesOut:
-    offered = state.examples.now(principal.labels)
+    offered = state.examples.current(principal.labels)
     return ExamplesOut(questions=offered.questions, documents=offered.documents, has_samples=offered.has_samples)
 
 
@@ -32,6 +32,6 @@ def suggest(
     return SuggestionsOut(
         suggestions=tuple(
             SuggestionOut(kind=item.kind, question=item.question, document=serialise.document_out(item.document))
-            for item in complete(state.desk.library.seen(principal.labels), q, limit)
+            for item in complete_question(state.assistant.library.visible_to(principal.labels), q, limit)
         )
     )

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
 from index.store.database import now
-from index.transcripts.transcript_store import Exchange, Verdict, digest
+from index.transcripts.transcript_store import Exchange, FeedbackVerdict, text_digest
 from service.access.principal import Principal
 from service.http import problems
 from service.middleware.idempotency import IdempotentRoute
@@ -18,13 +18,13 @@ from service.schemas.questions import AnswerOut
 from service.schemas.transcripts import ConversationOut, EvidenceOut, FeedbackIn, FeedbackOut, ReplayOut
 from service.state import ServiceState, StateDep
 from service.transcripts import export
-from service.transcripts.recorder import own
+from service.transcripts.recorder import own_exchanges
 
 router = APIRouter(
     prefix="/api/v1",
     tags=["Lịch sử hỏi đáp"],
     route_class=IdempotentRoute,
-    responses=problems.documented(404, 422),
+    responses=problems.openapi_responses(404, 422),
 )
 
 AnswerId = Annotated[Identifier, Path(description="Mã câu trả lời", examples=["a_0f3c5d7e9a1b2c4d"])]
@@ -33,16 +33,16 @@ ConversationId = Annotated[Identifier, Path(description="Mã hội thoại", exa
 
 @router.get("/answers/{answer_id}", summary="Câu trả lời đã đưa ra, nguyên như lúc trả lời, kèm chứng cứ")
 def replay(answer_id: AnswerId, state: StateDep, principal: AskerDep) -> ReplayOut:
-    return _replay(_exchange(answer_id, state, principal), state)
+    return _replay_out(_require_exchange(answer_id, state, principal), state)
 
 
 @router.post("/answers/{answer_id}/feedback", summary="Nhận xét một câu trả lời: có ích hay chưa, vì sao")
 def judge(answer_id: AnswerId, body: FeedbackIn, state: StateDep, principal: AskerDep) -> FeedbackOut:
-    _exchange(answer_id, state, principal)
-    seen = state.desk.library.seen(principal.labels)
+    _require_exchange(answer_id, state, principal)
+    seen = state.assistant.library.visible_to(principal.labels)
     if body.document_id is not None and seen.document(body.document_id) is None:
         raise problems.not_found("văn bản", body.document_id)
-    verdict = Verdict(
+    verdict = FeedbackVerdict(
         useful=body.useful,
         at=now(),
         reason=body.reason,
@@ -57,8 +57,8 @@ def judge(answer_id: AnswerId, body: FeedbackIn, state: StateDep, principal: Ask
 
 @router.get("/conversations/{conversation_id}", summary="Các câu hỏi và câu trả lời của một hội thoại")
 def conversation(conversation_id: ConversationId, state: StateDep, principal: AskerDep) -> ConversationOut:
-    exchanges = _exchanges(conversation_id, state, principal)
-    return ConversationOut(id=conversation_id, answers=tuple(_replay(exchange, state) for exchange in exchanges))
+    exchanges = _require_exchanges(conversation_id, state, principal)
+    return ConversationOut(id=conversation_id, answers=tuple(_replay_out(exchange, state) for exchange in exchanges))
 
 
 @router.get(
@@ -75,11 +75,11 @@ def download(
         export.Form, Query(alias="format", description="Dạng tệp: `md` hoặc `docx`", examples=["md"])
     ] = "md",
 ) -> Response:
-    exchanges = _exchanges(conversation_id, state, principal)
+    exchanges = _require_exchanges(conversation_id, state, principal)
     answers = [(item.asked_at, AnswerOut.model_validate_json(item.body)) for item in exchanges]
     name = f"hoi-van-ban-{answers[0][0][:10]}.{form}"
     return Response(
-        export.written(answers, form),
+        export.render_conversation(answers, form),
         media_type=export.MEDIA_TYPES[form],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -92,22 +92,22 @@ def forget(conversation_id: ConversationId, state: StateDep, principal: AskerDep
         raise problems.not_found("hội thoại", conversation_id)
 
 
-def _exchange(answer_id: str, state: ServiceState, principal: Principal) -> Exchange:
+def _require_exchange(answer_id: str, state: ServiceState, principal: Principal) -> Exchange:
     exchange = state.recorder.exchange(answer_id)
-    if exchange is None or not own([exchange], principal, state.desk.library):
+    if exchange is None or not own_exchanges([exchange], principal, state.assistant.library):
         raise problems.not_found("câu trả lời", answer_id)
     return exchange
 
 
-def _exchanges(conversation_id: str, state: ServiceState, principal: Principal) -> list[Exchange]:
-    found = own(state.recorder.of_conversation(conversation_id), principal, state.desk.library)
+def _require_exchanges(conversation_id: str, state: ServiceState, principal: Principal) -> list[Exchange]:
+    found = own_exchanges(state.recorder.exchanges_of(conversation_id), principal, state.assistant.library)
     if not found:
         raise problems.not_found("hội thoại", conversation_id)
     return found
 
 
-def _replay(exchange: Exchange, state: ServiceState) -> ReplayOut:
-    documents = state.desk.library.documents_by_id({one.document_id for one in exchange.evidence})
+def _replay_out(exchange: Exchange, state: ServiceState) -> ReplayOut:
+    documents = state.assistant.library.documents_by_id({one.document_id for one in exchange.evidence})
     evidence = []
     for one in exchange.evidence:
         document = documents.get(one.document_id)
@@ -120,7 +120,7 @@ def _replay(exchange: Exchange, state: ServiceState) -> ReplayOut:
                 citation=one.citation,
                 text=one.text,
                 digest=one.digest,
-                intact=digest(one.text) == one.digest,
+                intact=text_digest(one.text) == one.digest,
                 current=document is not None and document.state == "active" and document.version_id == one.version_id,
             )
         )
@@ -128,12 +128,12 @@ def _replay(exchange: Exchange, state: ServiceState) -> ReplayOut:
         asked_at=exchange.asked_at,
         answer=AnswerOut.model_validate_json(exchange.body),
         evidence=tuple(evidence),
-        change_now=state.desk.library.change,
+        change_now=state.assistant.library.change,
         feedback=None if exchange.verdict is None else feedback_out(exchange.verdict),
     )
 
 
-def feedback_out(verdict: Verdict) -> FeedbackOut:
+def feedback_out(verdict: FeedbackVerdict) -> FeedbackOut:
     """What a reader said."""
     return FeedbackOut(
         useful=verdict.useful,

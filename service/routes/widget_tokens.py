@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
-from service.access.authentication import refusal
-from service.access.widget_tokens import SECONDS
+from service.access.authentication import unauthenticated_problem
+from service.access.widget_tokens import TOKEN_SECONDS
 from service.http import problems
 from service.http.problems import ProblemError
 from service.schemas.sites import WidgetTokenIn, WidgetTokenOut
 from service.state import StateDep
 
 router = APIRouter(
-    prefix="/api/v1/widget", tags=["Trang nhúng"], responses=problems.documented(401, 403, 422)
+    prefix="/api/v1/widget", tags=["Trang nhúng"], responses=problems.openapi_responses(401, 403, 422)
 )  # fmt: skip
 
 
@@ -31,10 +31,10 @@ def token(body: WidgetTokenIn, request: Request, state: StateDep) -> WidgetToken
     if by_server:
         site = state.sites.by_secret(secret.strip()) if scheme.lower() == "bearer" else None
         if site is None or site.id != body.site:
-            raise refusal("Mật khẩu của trang không đúng hoặc trang đã bị thu hồi.")
+            raise unauthenticated_problem("Mật khẩu của trang không đúng hoặc trang đã bị thu hồi.")
         origin = body.origin
     else:
-        site = state.sites.one(body.site)
+        site = state.sites.active_site(body.site)
         origin = request.headers.get("origin")
     # An unknown site and a foreign page are told the same: nobody learns which sites there are.
     if site is None or origin is None or origin not in site.origins or body.origin not in (None, origin):
@@ -45,4 +45,4 @@ def token(body: WidgetTokenIn, request: Request, state: StateDep) -> WidgetToken
             "Trang gửi yêu cầu không có trong danh sách của mã trang này; hãy báo người quản trị đăng ký trang.",
         )
     minted = state.widget_tokens.mint(site, origin, by_server=by_server)
-    return WidgetTokenOut(token=minted, expires_in=SECONDS, site=site.id, origin=origin)
+    return WidgetTokenOut(token=minted, expires_in=TOKEN_SECONDS, site=site.id, origin=origin)

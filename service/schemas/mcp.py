@@ -20,7 +20,7 @@ class FoundPassage(BaseModel):
     notices: tuple[str, ...] = Field((), description="Điều phải nói kèm khi dẫn lại")
 
     @classmethod
-    def of(cls, passage: PassageOut, notices: tuple[str, ...] = ()) -> FoundPassage:
+    def from_passage(cls, passage: PassageOut, notices: tuple[str, ...] = ()) -> FoundPassage:
         document = passage.document
         return cls(
             passage_id=passage.id, document_id=document.id, citation=passage.formal, text=passage.text,
@@ -69,7 +69,7 @@ class DocumentCard(BaseModel):
     is_sample: bool = Field(description="Văn bản mẫu, không có giá trị pháp lý")
 
     @classmethod
-    def of(cls, document: DocumentOut) -> DocumentCard:
+    def from_document(cls, document: DocumentOut) -> DocumentCard:
         known = document.validity
         return cls(
             document_id=document.id, name=document.name, number=document.number, issuer=document.issuer,

@@ -56,7 +56,7 @@ class FiltersIn(Wire):
         False, description="Không suy ra điều kiện nào từ câu hỏi, không sửa lỗi gõ", examples=[False]
     )
 
-    def record(self, as_of: date | None) -> Filters:
+    def to_filters(self, as_of: date | None) -> Filters:
         """The filters as the search takes them."""
         return Filters(
             document_ids=self.document_ids,

@@ -37,7 +37,7 @@ class _Worker:
     ready: bool = False
 
 
-class Crew:
+class WorkerProcesses:
     """``count`` workers, numbered from 0. ``ready`` is called once, when all are; ``stopping`` before the end.
 
     ``lost`` is told the process id of a worker that died meanwhile.
@@ -65,13 +65,13 @@ class Crew:
 
     def run(self) -> int:
         """Run until told to stop (SIGTERM, SIGINT); returns the exit status, 1 when a worker could not start."""
-        before = {number: signal.signal(number, self._told_to_stop) for number in (signal.SIGTERM, signal.SIGINT)}
+        before = {number: signal.signal(number, self._on_stop_signal) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
             for number in range(self._count):
                 self._start(number)
             failed = False
             while self._signal is None and not failed:
-                failed = not self._look_after()
+                failed = not self._handle_next_events()
             self._stop()
             return int(failed)
         finally:
@@ -80,20 +80,20 @@ class Crew:
             self._news.close()
             self._news_in.close()
 
-    def _told_to_stop(self, number: int, _: FrameType | None) -> None:
+    def _on_stop_signal(self, number: int, _: FrameType | None) -> None:
         self._signal = number
         self._news_in.send(b"s")
 
     def _start(self, number: int) -> None:
         here, there = socket.socketpair()
         process = multiprocessing.get_context("fork").Process(
-            target=self._be_worker, args=(number, here, there), name=f"hoivanban-{number}"
+            target=self._run_worker, args=(number, here, there), name=f"hoivanban-{number}"
         )
         process.start()
         there.close()
         self._workers[number] = _Worker(number, process, here)
 
-    def _be_worker(self, number: int, here: socket.socket, there: socket.socket) -> None:
+    def _run_worker(self, number: int, here: socket.socket, there: socket.socket) -> None:
         # The other workers' channels must end with the parent, not with this process.
         for held in (here, self._news, self._news_in, *(one.channel for one in self._workers.values())):
             held.close()
@@ -101,7 +101,7 @@ class Crew:
             signal.signal(stopped_by, signal.SIG_DFL)
         self._work(number, there)
 
-    def _look_after(self) -> bool:
+    def _handle_next_events(self) -> bool:
         """Wait for what happens next and see to it. False when a worker ended before the service was ever ready."""
         due = [number for number, moment in self._missing.items() if moment <= time.monotonic()]
         for number in due:

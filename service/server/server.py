@@ -15,12 +15,12 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
-from index.accounts.keys_and_sessions import Access
+from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
 from index.store.database import FILE_NAME
 from service.app import create_app
 from service.monitoring import logs, process_counters
-from service.server.processes import Crew
+from service.server.processes import WorkerProcesses
 from service.server.systemd import notify
 from service.settings import Settings
 
@@ -77,7 +77,7 @@ def address_problem(settings: Settings) -> str | None:
     return None
 
 
-def bound(settings: Settings) -> tuple[Settings, str]:
+def with_allowed_address(settings: Settings) -> tuple[Settings, str]:
     """The settings with the address that may be listened on, and one Vietnamese sentence where that was decided here.
 
     Until there is a key (or an identity provider) everybody who reaches the service may do everything, so nobody but
@@ -104,21 +104,21 @@ def _has_keys(settings: Settings) -> bool:
     if settings.library_url is None and not (settings.home / FILE_NAME).is_file():
         return False
     with Library.open(settings.home, settings.library_url) as library:
-        return bool(Access(library.engine).all_keys())
+        return bool(AccountStore(library.engine).all_keys())
 
 
-def prepared(settings: Settings) -> FastAPI:
+def prepare_app(settings: Settings) -> FastAPI:
     """The application, so that what hinders it is told before anything is listened on.
 
     :raises TracingMissing: if traces are to be sent and the packages for it are not installed.
     """
-    shared = process_counters.share() if settings.processes > 1 else None
+    shared = process_counters.make_shared_folder() if settings.processes > 1 else None
     if shared is not None:
         atexit.register(_forget, shared, os.getpid())
     app = create_app(settings, shared)
     if shared is not None:
         # This process answers nothing: its own noughts would be the slowest's.
-        process_counters.died(shared, os.getpid())
+        process_counters.forget_process(shared, os.getpid())
     app.state.counted_in = shared
     return app
 
@@ -152,11 +152,11 @@ def serve(settings: Settings, sockets: Sequence[socket.socket], app: FastAPI) ->
         app.state.leading = number == 0
         Server(config, partial(parent.send, b"r"), bool, parent).run(listening)
 
-    lost = partial(process_counters.died, app.state.counted_in)
-    return Crew(settings.processes, work, ready, stopping, lost).run()
+    lost = partial(process_counters.forget_process, app.state.counted_in)
+    return WorkerProcesses(settings.processes, work, ready, stopping, lost).run()
 
 
 def _forget(shared: Path, made_by: int) -> None:
     # The workers inherit what is to be done at the end, but the folder is the parent's.
     if os.getpid() == made_by:
-        process_counters.unshare(shared)
+        process_counters.remove_shared_folder(shared)

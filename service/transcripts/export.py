@@ -22,7 +22,7 @@ TITLE = "Nội dung tra cứu – Hỏi Văn Bản"
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+!|~-])")
 
 
-def written(answers: Sequence[tuple[str, AnswerOut]], form: Form) -> bytes:
+def render_conversation(answers: Sequence[tuple[str, AnswerOut]], form: Form) -> bytes:
     """The conversation, each answer with the moment (ISO) when it was given."""
     return _docx(answers) if form == "docx" else _markdown(answers).encode()
 
@@ -33,7 +33,7 @@ def _markdown(answers: Sequence[tuple[str, AnswerOut]]) -> str:
         lines += [f"## {_plain(answer.question)}", "", f"*{_moment(asked_at)}*", "", _plain(answer.message), ""]
         for statement in answer.statements:
             if statement.slot and statement.value:
-                label = wording.labelled(statement.slot, statement.body)
+                label = wording.label_with_body(statement.slot, statement.body)
                 lines += [f"**{_plain(label)}:** {_plain(statement.value)}", ""]
             lines += [*(f"> {_plain(line)}" for line in statement.quote.splitlines()), ""]
             lines += [f"({_plain(answer.sources[statement.source].formal)})", ""]
@@ -60,7 +60,7 @@ def _docx(answers: Sequence[tuple[str, AnswerOut]]) -> bytes:
         for statement in answer.statements:
             if statement.slot and statement.value:
                 slot = document.add_paragraph()
-                slot.add_run(f"{_printable(wording.labelled(statement.slot, statement.body))}: ")
+                slot.add_run(f"{_printable(wording.label_with_body(statement.slot, statement.body))}: ")
                 slot.add_run(_printable(statement.value)).bold = True
             document.add_paragraph(f"“{_printable(statement.quote)}”", style="Quote")
             document.add_paragraph(f"({_printable(answer.sources[statement.source].formal)})")

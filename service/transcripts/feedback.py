@@ -35,13 +35,13 @@ STATUSES = {
 }
 
 
-def listed(settings: Settings) -> list[dict[str, Any]]:
+def open_questions(settings: Settings) -> list[dict[str, Any]]:
     """Questions without an answer, and answers that readers found wanting; oldest first."""
     with Library.open(settings.home, settings.library_url) as library:
         return [_described(item) for item in library.transcripts.open_questions()]
 
 
-def lines(entries: Iterable[dict[str, Any]]) -> list[str]:
+def terminal_lines(entries: Iterable[dict[str, Any]]) -> list[str]:
     """The list for a terminal."""
     shown = []
     for entry in entries:
@@ -57,7 +57,7 @@ def lines(entries: Iterable[dict[str, Any]]) -> list[str]:
     return shown or ["Không có câu hỏi nào cần xem lại."]
 
 
-def exported(settings: Settings, out: Path) -> int:
+def export_evaluation(settings: Settings, out: Path) -> int:
     """Write open and judged questions as ``evaluate documents`` reads them; returns how many."""
     with Library.open(settings.home, settings.library_url) as library:
         written_lines = evaluation_lines(library)
@@ -68,7 +68,7 @@ def exported(settings: Settings, out: Path) -> int:
 def evaluation_lines(library: Library, principal: Principal | None = None) -> list[str]:
     """Open and judged questions, oldest first, each a line of JSON; to a principal those that it may see."""
     store = library.transcripts
-    items = {item.id: item for item in (*store.open_questions(), *store.judged())}
+    items = {item.id: item for item in (*store.open_questions(), *store.judged_exchanges())}
     ordered = sorted(items.values(), key=lambda one: one.asked_at)
     if principal is not None:
         ordered = without_hidden(ordered, principal, library)

@@ -18,7 +18,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from index.store.database import now
-from index.transcripts.transcript_store import Entry, Evidence, Exchange, Talk, Transcripts, Verdict, digest
+from index.transcripts.transcript_store import (
+    ConversationState,
+    Evidence,
+    Exchange,
+    FeedbackVerdict,
+    TranscriptEntry,
+    TranscriptStore,
+    text_digest,
+)
 from service.answering.question.follow_up import Conversation, Turn
 
 if TYPE_CHECKING:
@@ -41,10 +49,10 @@ RETRY_SECONDS = 2.0
 class Recorder:
     """Keeps conversations for ``days``; with 0 days it keeps nothing at all."""
 
-    def __init__(self, transcripts: Transcripts, days: int) -> None:
+    def __init__(self, transcripts: TranscriptStore, days: int) -> None:
         self._transcripts = transcripts
         self._days = days
-        self._waiting: OrderedDict[str, Entry] = OrderedDict()
+        self._waiting: OrderedDict[str, TranscriptEntry] = OrderedDict()
         self._changed = threading.Condition()
         self._closing = False
         self._writing = threading.Lock()
@@ -52,13 +60,13 @@ class Recorder:
         self._thread.start()
 
     @property
-    def keeps(self) -> bool:
+    def is_recording(self) -> bool:
         """Whether anything is kept."""
         return self._days > 0
 
-    def record(self, entry: Entry) -> None:
+    def record(self, entry: TranscriptEntry) -> None:
         """Queue an answered question; returns at once."""
-        if not self.keeps:
+        if not self.is_recording:
             return
         with self._changed:
             self._waiting[entry.exchange.id] = entry
@@ -73,41 +81,41 @@ class Recorder:
             entry = self._waiting.get(answer_id)
         return entry.exchange if entry else self._transcripts.exchange(answer_id)
 
-    def by_request(self, request_key: str) -> Exchange | None:
+    def exchange_of_request(self, request_key: str) -> Exchange | None:
         """The answer that this request was given, if it was asked before."""
         with self._changed:
             waiting = [entry.exchange for entry in self._waiting.values() if entry.exchange.request_key == request_key]
-        return waiting[0] if waiting else self._transcripts.by_request(request_key)
+        return waiting[0] if waiting else self._transcripts.exchange_by_request(request_key)
 
     def conversation(self, conversation_id: str) -> Conversation | None:
         """The state of a conversation, by whichever process it was recorded."""
-        if not self.keeps:
+        if not self.is_recording:
             return None
         with self._changed:
-            talks = (entry.talk for entry in reversed(self._waiting.values()) if entry.talk is not None)
+            talks = (entry.conversation for entry in reversed(self._waiting.values()) if entry.conversation is not None)
             talk = next((one for one in talks if one.id == conversation_id), None)
-        talk = talk or self._transcripts.talk(conversation_id)
-        return None if talk is None else conversation_from(talk)
+        talk = talk or self._transcripts.conversation_state(conversation_id)
+        return None if talk is None else parse_conversation(talk)
 
-    def of_conversation(self, conversation_id: str) -> list[Exchange]:
+    def exchanges_of(self, conversation_id: str) -> list[Exchange]:
         """A conversation's questions and answers in order."""
         self.flush()
-        return self._transcripts.of_conversation(conversation_id)
+        return self._transcripts.conversation_exchanges(conversation_id)
 
-    def judge(self, answer_id: str, verdict: Verdict) -> bool:
+    def judge(self, answer_id: str, verdict: FeedbackVerdict) -> bool:
         """Keep what a reader says of an answer; False if there is no such answer."""
         self.flush()
-        return self._transcripts.judge(answer_id, verdict)
+        return self._transcripts.record_verdict(answer_id, verdict)
 
     def forget(self, conversation_id: str, owner: str = "local") -> bool:
         """Delete a conversation of this owner with all that was kept of it."""
         self.flush()
-        return self._transcripts.forget(conversation_id, owner)
+        return self._transcripts.delete_conversation(conversation_id, owner)
 
     def forget_old(self) -> int:
         """Delete what is past its days. Returns how many answers went."""
         moment = datetime.now(UTC) - timedelta(days=self._days)
-        return self._transcripts.forget_before(moment.isoformat(timespec="seconds"))
+        return self._transcripts.delete_before(moment.isoformat(timespec="seconds"))
 
     def flush(self) -> None:
         """Write everything that waits."""
@@ -143,7 +151,7 @@ class Recorder:
                 threading.Event().wait(RETRY_SECONDS)
 
 
-def entry_of(answer: Answer, body: str, conversation: Conversation, request_key: str | None) -> Entry:
+def transcript_entry(answer: Answer, body: str, conversation: Conversation, request_key: str | None) -> TranscriptEntry:
     """What is kept of an answer: as it was sent, its evidence word for word, and where the conversation stands."""
     moment = now()
     exchange = Exchange(
@@ -164,7 +172,7 @@ def entry_of(answer: Answer, body: str, conversation: Conversation, request_key:
                 page_to=source.hit.passage.citation.page_to,
                 citation=source.formal,
                 text=source.hit.passage.text,
-                digest=digest(source.hit.passage.text),
+                digest=text_digest(source.hit.passage.text),
             )
             for source in answer.sources
         ),
@@ -172,10 +180,10 @@ def entry_of(answer: Answer, body: str, conversation: Conversation, request_key:
         owner=conversation.owner,
     )
     state = json.dumps(asdict(conversation), ensure_ascii=False)
-    return Entry(exchange, Talk(conversation.id, moment, moment, state))
+    return TranscriptEntry(exchange, ConversationState(conversation.id, moment, moment, state))
 
 
-def own(exchanges: Iterable[Exchange], principal: Principal, library: Library) -> list[Exchange]:
+def own_exchanges(exchanges: Iterable[Exchange], principal: Principal, library: Library) -> list[Exchange]:
     """Those that this one asked and may still see."""
     return without_hidden([one for one in exchanges if one.owner == principal.id], principal, library)
 
@@ -184,11 +192,11 @@ def without_hidden(asked: Sequence[Exchange], principal: Principal, library: Lib
     """Without the answers that speak of a document which this one may not see (any more)."""
     named = {one.id: set(_DOCUMENT_ID.findall(one.body)) for one in asked}
     held = library.documents_by_id(set().union(*named.values()))
-    hidden = {document.id for document in held.values() if not principal.sees(document.access)}
+    hidden = {document.id for document in held.values() if not principal.may_see(document.access)}
     return [one for one in asked if not named[one.id] & hidden]
 
 
-def conversation_from(talk: Talk) -> Conversation | None:
+def parse_conversation(talk: ConversationState) -> Conversation | None:
     """A conversation as it was kept; None when an older release kept it in another form."""
     fields = json.loads(talk.state)
     turns = tuple(Turn(**turn) for turn in fields.pop("turns", ()) if set(turn) <= set(Turn.__dataclass_fields__))

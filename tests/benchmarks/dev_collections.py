@@ -19,14 +19,14 @@ from typing import Any
 
 from index.derived.sync import Indexes
 from index.embedding import encoders
-from index.evaluation.article_collections import read_lines
-from index.library.library import Library, Listing
-from index.ranking.candidates import Snapshot
+from index.evaluation.article_collections import read_json_lines
+from index.library.library import Library, ListRequest
+from index.ranking.candidates import IndexSnapshot
 from index.records import PUBLIC, StoredDocument, StoredPassage
 from index.training import training_pairs
-from index.training.collection import alqac, indexed
-from index.training.training_pairs import Article, Question
-from service.documents.ingest_command import take_in
+from index.training.collection import indexed_collection, read_alqac
+from index.training.training_pairs import Article, TrainingQuestion
+from service.documents.ingest_command import ingest_paths
 from service.settings import load_settings
 from tests.benchmarks.runs import ROOT, need_shared
 from tests.support.sixty_questions import inside, place_of, plain
@@ -42,10 +42,10 @@ class Collection:
     With a ``library`` the questions also go through what only documents have: numbers, places, conditions.
     """
 
-    snapshot: Snapshot
+    snapshot: IndexSnapshot
     encoder: encoders.Encoder
     name: Callable[[int], str]
-    questions: Sequence[Question]
+    questions: Sequence[TrainingQuestion]
     library: Library | None = None
 
 
@@ -53,29 +53,29 @@ Opened = AbstractContextManager[Collection]
 
 
 @contextmanager
-def _articles(articles: Sequence[Article], questions: Sequence[Question]) -> Iterator[Collection]:
+def _articles(articles: Sequence[Article], questions: Sequence[TrainingQuestion]) -> Iterator[Collection]:
     encoder = encoders.load()
-    with indexed(articles, encoder) as snapshot:
+    with indexed_collection(articles, encoder) as snapshot:
         yield Collection(snapshot, encoder, snapshot.ids.__getitem__, questions)
 
 
 def legal() -> Opened:
     """The part of the legal questions that nothing is trained or tuned on, among all legal articles."""
     data = need_shared() / "data"
-    return _articles(training_pairs.articles(data), training_pairs.questions(data, held_out=True))
+    return _articles(training_pairs.read_articles(data), training_pairs.read_questions(data, held_out=True))
 
 
 def alqac_questions() -> Opened:
-    return _articles(*alqac(need_shared() / "data"))
+    return _articles(*read_alqac(need_shared() / "data"))
 
 
 def recent() -> Opened:
     """Articles of the held-out recent documents without their titles, asked for by title and document."""
     kept, asked = [], []
-    for number, one in enumerate(training_pairs.recent(need_shared() / "data", held_out=True)):
+    for number, one in enumerate(training_pairs.read_recent_articles(need_shared() / "data", held_out=True)):
         name = f"{one.id}.{number}"
         kept.append(Article(name, one.topic, "", one.text))
-        asked.append(Question(name, f"{one.title} được quy định như thế nào trong {one.topic}?", (name,)))
+        asked.append(TrainingQuestion(name, f"{one.title} được quy định như thế nào trong {one.topic}?", (name,)))
     return _articles(kept, random.Random(0).sample(asked, min(TEMPLATED, len(asked))))
 
 
@@ -83,7 +83,7 @@ def real() -> Opened:
     """The real documents; the scorer's own rule says which passages hold a question's evidence."""
     folder = need_shared() / "realdocs"
     scorer = _module(folder / "score.py")
-    lines = [one for one in read_lines(folder / "questions.jsonl") if one["answerable"] and not one["follows"]]
+    lines = [one for one in read_json_lines(folder / "questions.jsonl") if one["answerable"] and not one["follows"]]
 
     def answers(line: dict[str, Any], document: StoredDocument, passage: StoredPassage) -> bool:
         return document.file_name == line["document"] and bool(scorer.has_evidence(line, passage.text))
@@ -125,22 +125,22 @@ def _library(folder: Path, lines: Iterable[dict[str, Any]], answers: Answers) ->
     """A library of a folder's files; questions that no passage answers are left out (the reading has lost them)."""
     with tempfile.TemporaryDirectory(prefix="hoivanban-") as home, contextlib.ExitStack() as stack:
         settings = load_settings(home=Path(home))
-        take_in(settings, [folder])
+        ingest_paths(settings, [folder])
         encoder = encoders.load()
         library = stack.enter_context(contextlib.closing(Library.open(Path(home))))
         library.use_model(encoder.name, encoder.dimension)
         held = [
             (document, passage)
-            for document in library.documents(Listing(limit=500)).documents
-            for passage in library.passages_of(document.version_id)
+            for document in library.documents(ListRequest(limit=500)).documents
+            for passage in library.version_passages(document.version_id)
         ]
         questions = [
-            Question(line["id"], line["question"], tuple(str(p.id) for d, p in held if answers(line, d, p)))
+            TrainingQuestion(line["id"], line["question"], tuple(str(p.id) for d, p in held if answers(line, d, p)))
             for line in lines
         ]
         # What everybody sees: the search would otherwise make its own view, without the part that is left out.
-        snapshot = Indexes.open(Path(home), library).snapshot().seen((PUBLIC,))
-        yield Collection(snapshot, encoder, str, [one for one in questions if one.gold], library.seen((PUBLIC,)))
+        snapshot = Indexes.open(Path(home), library).snapshot().visible_to((PUBLIC,))
+        yield Collection(snapshot, encoder, str, [one for one in questions if one.gold], library.visible_to((PUBLIC,)))
 
 
 def _module(path: Path) -> Any:

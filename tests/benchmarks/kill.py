@@ -24,7 +24,7 @@ from index.derived import sync
 from index.derived.sync import Indexes
 from index.ingestion.ingest import ingest
 from index.library.library import Library
-from index.upkeep.verify import compare, verify
+from index.upkeep.verify import snapshot_differences, verify
 from tests.support.library_samples import SmallEncoder, make_document, read_lines
 
 NUMBERS = 12
@@ -51,7 +51,7 @@ def work(home: Path, seed: int, out: Connection) -> None:
             out.send(("begin", step, number, stem))
             if step == "publish":
                 document = make_document(*[f"{number} {stem} {part}" for part in "abc"], number=number)
-                vectors = ENCODER.passages([passage.text for passage in document.passages])
+                vectors = ENCODER.embed_passages([passage.text for passage in document.passages])
                 ids[number] = library.publish(document, vectors).document_id
             elif step == "withdraw":
                 library.withdraw(ids[number], "thử")
@@ -129,7 +129,7 @@ def check(home: Path, allowed: Allowed) -> dict[int, str | None]:
         indexes = Indexes.open(home, library)
         wanted = {row.passage_id: row.vector for rows in library.index_rows() for row in rows}
         bodies = [row.body for rows in library.index_rows() for row in rows]
-        problems += [*indexes.notices, *compare(indexes.snapshot(), wanted)]
+        problems += [*indexes.notices, *snapshot_differences(indexes.snapshot(), wanted)]
     found: dict[int, str | None] = dict.fromkeys(range(1, NUMBERS + 1))
     parts: dict[tuple[str, str], str] = {}
     for body in bodies:

@@ -36,13 +36,13 @@ def large_home(home: Path) -> None:
         return
     from index.derived.sync import Indexes
     from index.embedding.encoders import load
-    from index.evaluation.evaluate import _incoming
+    from index.evaluation.evaluate import _publish_requests
     from index.library.library import Library
 
     encoder = load()
     with Library.open(home) as library:
         library.use_model(encoder.name, encoder.dimension)
-        library.publish_many(_incoming(need_shared() / "data/legal-articles.jsonl.gz", encoder, {}))
+        library.publish_many(_publish_requests(need_shared() / "data/legal-articles.jsonl.gz", encoder, {}))
         Indexes.open(home, library)
 
 
@@ -191,7 +191,7 @@ def soak(home: Path, seconds: float, clients: int = 16) -> Figures:
         while time.monotonic() < end:
             document = small_document(added)
             texts = [passage.text for passage in document.passages]
-            done = library.publish(document, encoder.passages(texts))
+            done = library.publish(document, encoder.embed_passages(texts))
             added += 1
             if added % 5 == 0:
                 library.withdraw(done.document_id, "đo")

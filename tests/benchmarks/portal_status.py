@@ -19,12 +19,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from index.validity.status import Dates, Edge, dates_of, status
+from index.validity.status import EffectEdge, ValidityDates, validity_dates, validity_status
 from ingest.document import understand
 from ingest.records import EFFECTS, Line, Reading, Relation
-from ingest.relations.effective_dates import term as term_of
-from ingest.relations.extract import read_relations
-from ingest.relations.own_words import statements
+from ingest.relations.effective_dates import document_term as term_of
+from ingest.relations.extract import extract_relations
+from ingest.relations.own_words import own_sentences
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "recent-documents.jsonl.gz"
 #: More than this share of the characters of a Vietnamese text carry marks; of an English one almost none.
@@ -46,7 +46,7 @@ class Case:
     expired: date | None
     key: str | None
     type: str | None
-    dates: Dates
+    dates: ValidityDates
     basis: str
     evidence: str
     edges: tuple[Relation, ...]
@@ -73,12 +73,12 @@ def readable(row: dict[str, Any]) -> bool:
 def read_case(row: dict[str, Any]) -> Case:
     blocks = tuple(Line(text=line, whole=True) for line in row["lines"])
     document = understand(Path("van-ban.txt"), Reading("text", "text", blocks))
-    said = statements(document)
+    said = own_sentences(document)
     term = term_of(document, said)
-    edges = tuple(edge for edge in read_relations(document, said, term) if edge.type in EFFECTS)
+    edges = tuple(edge for edge in extract_relations(document, said, term) if edge.type in EFFECTS)
     return Case(
         row["title"], PORTAL[row["status"]], _day(row["effective"]), _day(row["expired"]),
-        document.metadata.canonical_key, document.metadata.type, dates_of(document.metadata, term),
+        document.metadata.canonical_key, document.metadata.type, validity_dates(document.metadata, term),
         term.basis, term.evidence, edges,
     )  # fmt: skip
 
@@ -109,18 +109,20 @@ def effective_dates(found: list[Case], show: int) -> None:
 
 
 def confusion(found: list[Case], as_of: date) -> None:
-    incoming: dict[str, list[Edge]] = defaultdict(list)
+    incoming: dict[str, list[EffectEdge]] = defaultdict(list)
     for case in found:
         for edge in case.edges:
             if edge.target_key:
                 incoming[edge.target_key].append(
-                    Edge(edge.type, case.title[:40], effective=edge.effective, until=edge.until, path=edge.target_path)
+                    EffectEdge(
+                        edge.type, case.title[:40], effective=edge.effective, until=edge.until, path=edge.target_path
+                    )
                 )
     table: dict[str, Counter[str]] = defaultdict(Counter)
     for case in found:
         if case.type == "VBHN" or case.portal == "(none)":
             continue
-        table[case.portal][status(case.dates, incoming.get(case.key or "", ()), as_of).code] += 1
+        table[case.portal][validity_status(case.dates, incoming.get(case.key or "", ()), as_of).code] += 1
     codes = ["in_force", "partly", "expired", "future", "unknown"]
     print(f"\nstatus on {as_of}, rows portal, columns computed from these documents alone")
     print(f"{'':12}" + "".join(f"{code:>10}" for code in codes))

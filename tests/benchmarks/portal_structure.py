@@ -48,7 +48,7 @@ def read_row(row: dict[str, Any]) -> Found:
     lines = tuple(Line(text=line, whole=True) for line in row["lines"])
     document = understand(Path("van-ban.txt"), Reading("text", "text", lines))
     metadata, title = document.metadata, row["title"]
-    number = next(iter(document_numbers.find(title)), None)
+    number = next(iter(document_numbers.find_numbers(title)), None)
     rest = title[number.end :] if number else ""
     holes = set(_holes(document))
     return Found(
@@ -66,7 +66,9 @@ def read_row(row: dict[str, Any]) -> Found:
 def _stands(number: document_numbers.DocumentNumber, lines: list[str]) -> bool:
     """Whether the text has its number at all: every seventh lost the line on the portal."""
     return any(
-        one.canonical_key == number.canonical_key for line in lines[:HEAD_LINES] for one in document_numbers.find(line)
+        one.canonical_key == number.canonical_key
+        for line in lines[:HEAD_LINES]
+        for one in document_numbers.find_numbers(line)
     )
 
 

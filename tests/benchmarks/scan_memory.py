@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ingest.read.ocr.tesseract import Engine
+    from ingest.read.ocr.tesseract import TesseractEngine
 
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf")
 LINE = "Ủy ban nhân dân tỉnh yêu cầu các sở, ban, ngành xây dựng kế hoạch năm {n} và báo cáo kết quả."
@@ -36,7 +36,7 @@ def draw(path: Path, pages: int) -> None:
     page(1).save(path, "PDF", resolution=150, save_all=True, append_images=(page(n) for n in range(2, pages + 1)))
 
 
-def _peak_of(engine: Engine) -> int:
+def _peak_of(engine: TesseractEngine) -> int:
     """Megabytes of Tesseract's process at its most; what wait() reports would count this process before the start."""
     if engine.process is None:
         return 0
@@ -52,13 +52,13 @@ def main() -> int:
         drawing.start()
         drawing.join()
         drawn = resource.getrusage(resource.RUSAGE_CHILDREN)
-        from ingest.read import read
+        from ingest.read import read_file
         from ingest.read.ocr import tesseract
 
         before = resource.getrusage(resource.RUSAGE_SELF)
-        reading = read(path)
-    own = _peak_of(tesseract.engine())
-    tesseract.engine().stop()  # its time is known once it has ended
+        reading = read_file(path)
+    own = _peak_of(tesseract.tesseract_engine())
+    tesseract.tesseract_engine().stop()  # its time is known once it has ended
     after, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = sum(
         end - start

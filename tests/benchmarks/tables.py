@@ -56,12 +56,12 @@ class Part(Searcher):
         super().__init__(snapshot, cast(Library, collection.library), collection.encoder, ranker)
         self._without = without
 
-    def candidates(self, asked: asking.Asked) -> Candidates:
+    def find_candidates(self, asked: asking.Query) -> Candidates:
         if self._without == "expansion":
             asked = replace(asked, expansions=())
         if self._without == "folded":
             asked = replace(asked, accents="full")
-        found = super().candidates(asked)
+        found = super().find_candidates(asked)
         if self._without in ("dense", "all but BM25"):
             blind = replace(found, cosine=np.zeros(len(found.rows)), vectors=np.zeros_like(found.vectors))
             found = _only(blind, found.lexical > 0)
@@ -109,14 +109,14 @@ def measured(collection: Collection, without: str = "", perturb: str = "as typed
         else:
             found = [hit.passage.id for hit in searcher.search(typed, Filters(), SEEN).hits]
         runs.append(([collection.name(one) for one in found], set(question.gold)))
-    figures = {name: round(value, 4) for name, value in metrics.table(runs).items()}
+    figures = {name: round(value, 4) for name, value in metrics.ranking_figures(runs).items()}
     return Measured(figures, [metrics.ndcg(*one) for one in runs])
 
 
-def _read(collection: Collection, text: str) -> asking.Asked:
+def _read(collection: Collection, text: str) -> asking.Query:
     snapshot = collection.snapshot
-    known = asking.Known(snapshot.lexical.document_frequency, snapshot.columns.defined)
-    return asking.read(text, Filters(), known)
+    known = asking.LibraryVocabulary(snapshot.lexical.document_frequency, snapshot.columns.short_forms)
+    return asking.parse_query(text, Filters(), known)
 
 
 def interval(first: Sequence[float], second: Sequence[float]) -> list[float]:
@@ -136,9 +136,9 @@ def refusing(collection: Collection) -> dict[str, float]:
         names = [collection.name(int(one)) for one in held.ids]
         answers = [int(one) for one, name in zip(held.ids, names, strict=True) if name in gold]
         missing = searcher.rank(asked, missing=answers)
-        right = any(name in gold for name in names[: metrics.SHOWN])
+        right = any(name in gold for name in names[: metrics.SHOWN_HITS])
         doubts.append(metrics.Doubt(held.confidence, missing.confidence, right))
-    return {name: round(value, 4) for name, value in metrics.abstention(doubts).items()}
+    return {name: round(value, 4) for name, value in metrics.abstention_figures(doubts).items()}
 
 
 def measure(collection: Collection) -> dict[str, Any]:

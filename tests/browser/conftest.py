@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def library(tmp_path_factory: pytest.TempPathFactory, corpus_dir: Path) -> Path:
     """The home of a library made from a few sample documents and the hostile one."""
-    from service.documents.ingest_command import take_in
+    from service.documents.ingest_command import ingest_paths
     from service.settings import load_settings
 
     folder = tmp_path_factory.mktemp("van-ban")
@@ -36,7 +36,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, corpus_dir: Path) -> Path:
         shutil.copy(corpus_dir / "documents" / name, folder / name)
     (folder / "9990-KH-UBND.txt").write_text(HOSTILE, encoding="utf-8")
     home = tmp_path_factory.mktemp("kho")
-    take_in(load_settings(home=home, workers=1, ocr=False), [folder])
+    ingest_paths(load_settings(home=home, workers=1, ocr=False), [folder])
     return home
 
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from index.accounts.keys_and_sessions import Access
+from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
 from service.access.keys import Keys
-from service.documents.ingest_command import take_in
+from service.documents.ingest_command import ingest_paths
 from service.settings import load_settings
 from tests.support.browser_server import HOSTILE, Server, sync_api
 from tests.support.checkout import ROOT
@@ -106,7 +106,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (documents / "thay-the.txt").write_text(ENDING, encoding="utf-8")
     (documents / "khong-ro.txt").write_text(UNKNOWN, encoding="utf-8")
     settings = load_settings(home=folder / "kho", workers=1, ocr=False)
-    take_in(settings, [documents])
+    ingest_paths(settings, [documents])
     return settings.home
 
 
@@ -128,8 +128,8 @@ def service(home: Path) -> Iterator[Server]:
 @pytest.fixture
 def keys(home: Path) -> dict[str, str]:
     with Library.open(home) as library:
-        made = Keys(Access(library.engine))
-        return {scope: made.make(f"khóa {scope}", [scope], ["noi_bo"])[1] for scope in ("ask", "admin")}
+        made = Keys(AccountStore(library.engine))
+        return {scope: made.create(f"khóa {scope}", [scope], ["noi_bo"])[1] for scope in ("ask", "admin")}
 
 
 def expect(locator: Locator):  # type: ignore[no-untyped-def]

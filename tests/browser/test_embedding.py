@@ -16,7 +16,7 @@ from tests.support.widget_page import LEAD, ask, expect, violations
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Request, Route
 
-    from index.accounts.widget_sites import Site
+    from index.accounts.widget_sites import WidgetSite
 
 pytestmark = pytest.mark.browser
 
@@ -24,9 +24,9 @@ FOREIGN = "http://la.example"
 
 
 @pytest.fixture
-def locked(library: Path, tmp_path: Path) -> Iterator[tuple[Server, Site, str]]:
+def locked(library: Path, tmp_path: Path) -> Iterator[tuple[Server, WidgetSite, str]]:
     """A service with a key, one registered site, and that site's secret."""
-    from index.accounts.keys_and_sessions import Access
+    from index.accounts.keys_and_sessions import AccountStore
     from index.library.library import Library
     from service.access.keys import Keys
     from service.access.sites import Sites
@@ -34,8 +34,8 @@ def locked(library: Path, tmp_path: Path) -> Iterator[tuple[Server, Site, str]]:
     home = tmp_path / "kho"
     shutil.copytree(library, home)
     with Library.open(home) as opened:
-        Keys(Access(opened.engine)).make("quản trị", ["admin"])
-        site, secret = Sites(opened.engine).make("Cổng nội bộ", [ALLOWED_ORIGIN])
+        Keys(AccountStore(opened.engine)).create("quản trị", ["admin"])
+        site, secret = Sites(opened.engine).create("Cổng nội bộ", [ALLOWED_ORIGIN])
     running = Server(home)
     running.start()
     yield running, site, secret
@@ -63,7 +63,9 @@ def embed(page: Page, server: Server, attributes: str, more: str = "") -> None:
         page.route(f"{host}/", fulfil)
 
 
-def test_a_registered_page_asks_with_tokens_and_shows_pictures(page: Page, locked: tuple[Server, Site, str]) -> None:
+def test_a_registered_page_asks_with_tokens_and_shows_pictures(
+    page: Page, locked: tuple[Server, WidgetSite, str]
+) -> None:
     server, site, secret = locked
     sent: list[Request] = []
     page.on("request", lambda one: sent.append(one))  # noqa: PLW0108 (Playwright marks the function it is given)
@@ -88,7 +90,7 @@ def test_a_registered_page_asks_with_tokens_and_shows_pictures(page: Page, locke
     assert not any(secret in (one.post_data or "") + str(one.headers) + one.url for one in sent)
 
 
-def test_a_foreign_page_gets_no_token_and_shows_nothing(page: Page, locked: tuple[Server, Site, str]) -> None:
+def test_a_foreign_page_gets_no_token_and_shows_nothing(page: Page, locked: tuple[Server, WidgetSite, str]) -> None:
     server, site, _ = locked
     embed(page, server, f"site={site.id}")
     page.goto(f"{FOREIGN}/")
@@ -96,7 +98,7 @@ def test_a_foreign_page_gets_no_token_and_shows_nothing(page: Page, locked: tupl
     assert page.locator(".sources .card").count() == 0
 
 
-def test_a_token_of_one_origin_is_of_no_use_on_another(page: Page, locked: tuple[Server, Site, str]) -> None:
+def test_a_token_of_one_origin_is_of_no_use_on_another(page: Page, locked: tuple[Server, WidgetSite, str]) -> None:
     """A token that the host's own server fetched works on its page, and not on the page that copied it."""
     import httpx
 
@@ -113,7 +115,7 @@ def test_a_token_of_one_origin_is_of_no_use_on_another(page: Page, locked: tuple
     expect(ask(page, LEAD).locator(".message")).to_contain_text("Không kết nối được")
 
 
-def test_a_token_that_is_over_is_renewed(page: Page, locked: tuple[Server, Site, str]) -> None:
+def test_a_token_that_is_over_is_renewed(page: Page, locked: tuple[Server, WidgetSite, str]) -> None:
     server, site, _ = locked
     embed(page, server, f"site={site.id}")
     handed: list[str] = []

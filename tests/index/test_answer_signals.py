@@ -10,10 +10,10 @@ import pytest
 from index.derived import terms
 from index.derived.columns import Columns
 from index.ranking import answer_signals
-from index.ranking.calibration import SIGNALS
+from index.ranking.calibration import LIST_SIGNALS
 from index.ranking.features import FEATURES
 from index.ranking.ranker import BUNDLED, Ranker
-from index.training.collection import row
+from index.training.collection import article_row
 from index.training.training_pairs import Article
 from ingest.text import normalize
 
@@ -28,13 +28,13 @@ ARTICLES = (
 @pytest.fixture
 def columns(tmp_path: Path) -> Columns:
     made = Columns.open(tmp_path)
-    made.add([row(article, place) for place, article in enumerate(ARTICLES)])
+    made.add([article_row(article, place) for place, article in enumerate(ARTICLES)])
     return made
 
 
 def _told(columns: Columns, question: str) -> dict[str, list[float]]:
-    found = answer_signals.told(terms.syllables(question), columns, range(len(ARTICLES)))
-    return {name: found[:, place].tolist() for place, name in enumerate(answer_signals.TOLD)}
+    found = answer_signals.answer_signals(terms.syllables(question), columns, range(len(ARTICLES)))
+    return {name: found[:, place].tolist() for place, name in enumerate(answer_signals.SIGNALS)}
 
 
 def test_scope_and_meanings_are_told_by_the_title(columns: Columns) -> None:
@@ -59,13 +59,13 @@ def test_accents_make_no_difference(columns: Columns) -> None:
 def test_bundled_confidence_falls_when_another_kind_of_thing_is_told() -> None:
     ranker = Ranker.load(BUNDLED)
     rows, scores, order = np.zeros((20, len(FEATURES)), np.float32), np.linspace(1, 0, 20), np.arange(20)
-    values = dict.fromkeys(answer_signals.TOLD, 0.0)
+    values = dict.fromkeys(answer_signals.SIGNALS, 0.0)
     scope = np.array(list((values | {"scope": 1.0}).values()), np.float32)
     meant = np.array(list((values | {"in_title": 1.0, "in_text": 1.0, "cues": 1.0}).values()), np.float32)
     assert ranker.confidence(rows, scores, order, scope) < ranker.confidence(rows, scores, order, meant)
 
 
 def test_every_signal_has_a_weight() -> None:
-    certainty = Ranker.load(BUNDLED)._certainty
+    certainty = Ranker.load(BUNDLED)._calibration
     assert certainty is not None
-    assert len(certainty.weights) == len(SIGNALS) + len(answer_signals.TOLD)
+    assert len(certainty.weights) == len(LIST_SIGNALS) + len(answer_signals.SIGNALS)

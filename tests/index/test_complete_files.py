@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from PIL import Image
 
-from index.ingestion.complete_files import is_whole
+from index.ingestion.complete_files import is_complete
 
 
 def _pdf() -> bytes:
@@ -46,7 +46,7 @@ FILES = {"pdf": _pdf(), "docx": _zip(), "png": _image("PNG"), "jpg": _image("JPE
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("trọn") / "tệp"
     path.write_bytes(FILES["pdf"])
-    if not is_whole(path):
+    if not is_complete(path):
         pytest.skip("this file system does not say who writes")
     return path
 
@@ -54,17 +54,17 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("kind", FILES)
 def test_a_finished_file_is_whole(place: Path, kind: str) -> None:
     place.write_bytes(FILES[kind])
-    assert is_whole(place)
+    assert is_complete(place)
     with place.open("ab"):
-        assert not is_whole(place), "somebody may still write"
-    assert is_whole(place)
+        assert not is_complete(place), "somebody may still write"
+    assert is_complete(place)
 
 
 @pytest.mark.parametrize("missing", range(1, 26))
 def test_zeros_for_the_end_of_a_directory_of_parts(place: Path, missing: int) -> None:
     whole = FILES["docx"]
     place.write_bytes(whole[:-missing] + b"\0" * missing)
-    assert is_whole(place) is (place.read_bytes() == whole)
+    assert is_complete(place) is (place.read_bytes() == whole)
 
 
 @given(kind=st.sampled_from(sorted(FILES)), part=st.floats(0, 0.999), fill=st.booleans())
@@ -75,20 +75,20 @@ def test_no_part_of_a_file_is_whole(place: Path, kind: str, part: float, fill: b
     content = cut + b"\0" * (len(whole) - len(cut)) if fill else cut
     assume(content != whole)  # a ZIP file ends with zeros of its own
     place.write_bytes(content)
-    assert not is_whole(place)
+    assert not is_complete(place)
 
 
 def test_the_first_end_of_a_file_made_for_the_web_is_not_its_end(place: Path) -> None:
     first = b"%PDF-1.4\n1 0 obj\n<< /Linearized 1 >>\nendobj\nstartxref\n0\n%%EOF\n"
     place.write_bytes(first)
-    assert not is_whole(place)
+    assert not is_complete(place)
 
 
 def test_formats_without_an_end_and_absent_files_are_never_sure(place: Path) -> None:
     place.write_text("Điều 1.")
-    assert not is_whole(place)
-    assert not is_whole(place.with_name("không có"))
-    assert not is_whole(place.parent)
+    assert not is_complete(place)
+    assert not is_complete(place.with_name("không có"))
+    assert not is_complete(place.parent)
 
 
 def test_a_writer_who_comes_meanwhile_does_no_harm() -> None:

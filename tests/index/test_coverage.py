@@ -23,13 +23,13 @@ from index.ranking import coverage
 )
 def test_asking_words_are_left_out(question: str, kept: str) -> None:
     keys = terms.syllables(question)
-    about = coverage.about(keys)
+    about = coverage.topical_mask(keys)
     assert [key for key, one in zip(keys, about, strict=True) if one] == terms.syllables(kept)
 
 
 @given(st.lists(st.sampled_from(["nào", "gì", "không", "thế", "hồ", "sơ", "12"]), max_size=12))
 def test_something_is_always_left(keys: list[str]) -> None:
-    about = coverage.about(keys)
+    about = coverage.topical_mask(keys)
     assert len(about) == len(keys)
     assert any(about) or not keys
 
@@ -39,7 +39,13 @@ def test_shares_and_the_heaviest_word_missing() -> None:
     held = np.array([[True, False, False], [True, True, True]]), np.array([[False, True], [True, False]])
     none = np.zeros((2, 3), np.bool_), np.zeros((2, 2), np.bool_)
     shares = [np.array([0.2, 0.5])] * 3
-    named = dict(zip(coverage.COVERAGE, coverage.columns((idf, pair_idf), 8.0, held, none, shares), strict=True))
+    named = dict(
+        zip(
+            coverage.COVERAGE_FEATURES,
+            coverage.coverage_features((idf, pair_idf), 8.0, held, none, shares),
+            strict=True,
+        )
+    )
     assert np.allclose(named["asked"], [4 / 6, 1.0])
     assert np.allclose(named["asked_pairs"], [0.0, 1.0])
     assert np.allclose(named["missing"], [2 / 8, 0.0])

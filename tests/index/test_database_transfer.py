@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from index.library.library import Library
 from index.upkeep.verify import verify, verify_indexes
 from service.cli import app
-from service.documents.ingest_command import take_in
+from service.documents.ingest_command import ingest_paths
 from service.settings import load_settings
 from tests.support.small_library import write_documents
 
@@ -27,7 +27,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOIVANBAN_HOME", str(tmp_path / "home"))
     write_documents(tmp_path / "docs")
-    take_in(load_settings(workers=1, ocr=False), [tmp_path / "docs"])
+    ingest_paths(load_settings(workers=1, ocr=False), [tmp_path / "docs"])
     return tmp_path / "home"
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from index.embedding import encoders
-from index.training.collection import indexed
-from index.training.training_pairs import Article, Question
+from index.training.collection import indexed_collection
+from index.training.training_pairs import Article, TrainingQuestion
 from tests.benchmarks import tables
 from tests.benchmarks.dev_collections import Collection
 
@@ -33,9 +33,9 @@ def collection() -> Iterator[Collection]:
             name = f"{i}.{j}"
             text = f"1. {aspect} về {subject} thực hiện như sau: {fact}.\n2. Trong {5 + i + j} ngày làm việc."
             articles.append(Article(name, "Quy định mẫu", f"{aspect} {subject}", text))
-            questions.append(Question(name, f"{asks} {subject}? {aspect} ra sao?", (name,)))
+            questions.append(TrainingQuestion(name, f"{asks} {subject}? {aspect} ra sao?", (name,)))
     encoder = encoders.load()
-    with indexed(articles, encoder) as snapshot:
+    with indexed_collection(articles, encoder) as snapshot:
         yield Collection(snapshot, encoder, snapshot.ids.__getitem__, questions)
 
 

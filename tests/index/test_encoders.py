@@ -23,12 +23,12 @@ SENTENCES = [
 def static_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small static model in sentence-transformers format, made by the project's own tokenizer and writer."""
     torch = pytest.importorskip("torch")
-    from index.training.encoder import save
+    from index.training.encoder import save_model
 
-    tokenizer = pieces.train([" ".join(SENTENCES)] * 60)
+    tokenizer = pieces.train_tokenizer([" ".join(SENTENCES)] * 60)
     generator = torch.Generator().manual_seed(1)
     folder = tmp_path_factory.mktemp("static")
-    save(tokenizer, torch.randn(tokenizer.get_vocab_size(), 16, generator=generator), folder)
+    save_model(tokenizer, torch.randn(tokenizer.get_vocab_size(), 16, generator=generator), folder)
     return folder
 
 
@@ -39,8 +39,8 @@ def test_static_model_equals_sentence_transformer(static_folder: Path) -> None:
     assert isinstance(ours, encoders.StaticEncoder)
     theirs = SentenceTransformer(str(static_folder), device="cpu").float()
     expected = theirs.encode(SENTENCES, normalize_embeddings=True)
-    np.testing.assert_allclose(ours.passages(SENTENCES), expected, atol=2e-3)
-    np.testing.assert_allclose(ours.question(SENTENCES[0]), expected[0], atol=2e-3)
+    np.testing.assert_allclose(ours.embed_passages(SENTENCES), expected, atol=2e-3)
+    np.testing.assert_allclose(ours.embed_question(SENTENCES[0]), expected[0], atol=2e-3)
 
 
 def test_name_changes_with_the_weights(static_folder: Path, tmp_path: Path) -> None:
@@ -58,8 +58,8 @@ def test_name_changes_with_the_weights(static_folder: Path, tmp_path: Path) -> N
 
 def test_empty_text_is_a_zero_vector_and_no_text_no_rows(static_folder: Path) -> None:
     encoder = encoders.load(str(static_folder))
-    assert not encoder.passages([""]).any()
-    assert encoder.passages([]).shape == (0, 16)
+    assert not encoder.embed_passages([""]).any()
+    assert encoder.embed_passages([]).shape == (0, 16)
 
 
 def test_kind_of_a_model_is_read_from_its_modules(tmp_path: Path) -> None:
@@ -73,5 +73,5 @@ def test_kind_of_a_model_is_read_from_its_modules(tmp_path: Path) -> None:
 
 
 def test_presets_state_what_a_model_has_seen() -> None:
-    assert encoders.PRESETS["bkai-foundation-models/vietnamese-bi-encoder"].seen
+    assert encoders.PRESETS["bkai-foundation-models/vietnamese-bi-encoder"].trained_on
     assert encoders.PRESETS["intfloat/multilingual-e5-small"].question_prefix == "query: "

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from index.embedding import encoders
-from index.evaluation.evaluate import evaluate_articles, prepared
+from index.evaluation.evaluate import article_library, evaluate_articles
 
 SUBJECTS = (
     ("cấp giấy phép xây dựng nhà ở riêng lẻ", "hồ sơ gồm bản vẽ thiết kế và giấy tờ chứng minh quyền sử dụng đất"),
@@ -66,8 +66,8 @@ def test_no_result_depends_on_the_place_in_the_file(tmp_path: Path) -> None:
     found = []
     for seed in range(2):
         random.Random(seed).shuffle(twins)
-        with prepared(_written(tmp_path / f"{seed}.jsonl", twins), encoder) as run:
-            found.append([run.ranked(question, 20) for question in asked])
+        with article_library(_written(tmp_path / f"{seed}.jsonl", twins), encoder) as run:
+            found.append([run.ranked_ids(question, 20) for question in asked])
     assert found[0] == found[1]
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.embedding import encoders
-from index.embedding.fast_tokenizer import Pieces
+from index.embedding.fast_tokenizer import FastTokenizer
 
 WORDS = [
     "kế",
@@ -30,12 +30,12 @@ WORDS = [
 
 
 @cache
-def _both() -> tuple[Pieces, Any]:
+def _both() -> tuple[FastTokenizer, Any]:
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(encoders.BUNDLED / "tokenizer.json"))
     tokenizer.no_padding()
-    pieces = Pieces.of(tokenizer.to_str())
+    pieces = FastTokenizer.from_json(tokenizer.to_str())
     assert pieces is not None
     return pieces, tokenizer
 
@@ -45,16 +45,16 @@ def _both() -> tuple[Pieces, Any]:
 def test_the_same_pieces_as_the_tokenizer_library(words: list[str]) -> None:
     pieces, tokenizer = _both()
     text = " ".join(words)
-    assert pieces.ids(text) == tokenizer.encode(text, add_special_tokens=False).ids
+    assert pieces.piece_ids(text) == tokenizer.encode(text, add_special_tokens=False).ids
 
 
 def test_letters_that_it_does_not_know_are_left_to_the_library() -> None:
     pieces, _ = _both()
-    assert pieces.ids("diện tích 5 km²") is None
+    assert pieces.piece_ids("diện tích 5 km²") is None
 
 
 def test_another_kind_of_vocabulary_is_left_to_the_library() -> None:
     from tokenizers import Tokenizer, models
 
     words = Tokenizer(models.WordLevel({"[UNK]": 0, "a": 1}, unk_token="[UNK]"))
-    assert Pieces.of(words.to_str()) is None
+    assert FastTokenizer.from_json(words.to_str()) is None

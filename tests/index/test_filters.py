@@ -12,8 +12,8 @@ from index.derived.sync import Indexes
 from index.embedding import encoders
 from index.embedding.encoders import passage_text
 from index.library.library import Library
-from index.library.records import Incoming
-from index.query.filters import NOT_OVER, exact, territories
+from index.library.records import PublishRequest
+from index.query.filters import NOT_OVER, resolve_names, territory_ids
 from index.records import Condition, Filters
 from index.search import Searcher
 from ingest.grammar import territory
@@ -54,8 +54,8 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
         library.use_model(encoder.name, encoder.dimension)
         for one in PLACES:
             document = _document(*one)
-            vectors = encoder.passages([passage_text(passage) for passage in document.passages])
-            library.publish_many([Incoming(document, vectors)])
+            vectors = encoder.embed_passages([passage_text(passage) for passage in document.passages])
+            library.publish_many([PublishRequest(document, vectors)])
         indexes = Indexes.open(home, library)
         yield Searcher(indexes.snapshot(), library, encoder)
 
@@ -78,7 +78,7 @@ def found(searcher: Searcher, question: str, filters: Filters | None = None) -> 
     ],
 )
 def test_a_territory_by_any_name(name: str, ids: tuple[str, ...]) -> None:
-    assert territories(name) == ids
+    assert territory_ids(name) == ids
 
 
 @pytest.mark.parametrize(
@@ -145,10 +145,10 @@ def test_a_condition_that_takes_the_answer_away_is_let_go(searcher: Searcher) ->
 
 def test_given_names_are_made_exact_and_unknown_ones_stay(searcher: Searcher) -> None:
     columns = searcher.snapshot.columns
-    given = exact(Filters(types=("quyết định", "XX"), issuers=("ubnd tinh gia lai",)), columns)
+    given = resolve_names(Filters(types=("quyết định", "XX"), issuers=("ubnd tinh gia lai",)), columns)
     assert given.types == ("QĐ", "XX")
     assert given.issuers == ("UBND tỉnh Gia Lai",)
-    assert exact(replace(given, issuers=None), columns).issuers is None
+    assert resolve_names(replace(given, issuers=None), columns).issuers is None
 
 
 def test_one_pattern_finds_the_names_of_all_provinces() -> None:
@@ -156,5 +156,5 @@ def test_one_pattern_finds_the_names_of_all_provinces() -> None:
     assert len(names) > 60
     for name in names:
         text = fold(f"quy định của tỉnh {name} về phí")
-        assert territory.any_province().search(text), name
-    assert territory.any_province().search(fold("gia hạn hợp đồng, số hà mã ở bình nước lạnh")) is None
+        assert territory.any_province_pattern().search(text), name
+    assert territory.any_province_pattern().search(fold("gia hạn hợp đồng, số hà mã ở bình nước lạnh")) is None

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.ingestion.folder_watch import FolderWatch
-from index.ingestion.records import FileResult, Report
+from index.ingestion.records import FileResult, IngestReport
 from index.library.library import Library
 from tests.support.library_samples import SmallEncoder, read_lines
 
@@ -26,7 +26,7 @@ class Watched:
         )  # fmt: skip
         self.thread = threading.Thread(target=self.watch.run)
 
-    def note(self, report: Report) -> None:
+    def note(self, report: IngestReport) -> None:
         self.results += [file for file in report.files if file.result != "unchanged"]
 
     def answers(self) -> set[str]:
@@ -101,12 +101,12 @@ def test_a_burst(watched: Watched) -> None:
 
 
 def test_a_folder_that_is_not_there_is_told_of_and_taken_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.ingestion.folder_watch.LOOK_SECONDS", 0.2)
+    monkeypatch.setattr("index.ingestion.folder_watch.FOLDER_CHECK_SECONDS", 0.2)
     here, away = tmp_path / "có", tmp_path / "ổ mạng"
     here.mkdir()
     (here / "a.txt").write_text("Một.")
     with Library.open(tmp_path / "kho") as library:
-        reports: list[Report] = []
+        reports: list[IngestReport] = []
         watch = FolderWatch(
             library, ENCODER, [away, here], on_report=reports.append, workers=1, reader=read_lines
         )  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.ingestion.ingest import ingest
-from index.ingestion.records import Progress, Report
+from index.ingestion.records import IngestReport, Progress
 from index.library.library import Library
 from ingest.run import read_files
 from tests.support.library_samples import SmallEncoder, read_lines
@@ -34,7 +34,7 @@ def take(library: Library, *paths: Path, again: bool = False) -> dict[str, str]:
     return results(ingest(library, ENCODER, paths, workers=1, again=again, reader=read_lines))
 
 
-def results(report: Report) -> dict[str, str]:
+def results(report: IngestReport) -> dict[str, str]:
     return {Path(file.path).name: file.result for file in report.files}
 
 

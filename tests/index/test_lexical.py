@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.derived import terms
-from index.derived.columns import last_heading
+from index.derived.columns import innermost_title
 from index.derived.lexical import LexicalIndex
 from index.records import Filters, IndexRow
 
@@ -41,13 +41,13 @@ def _reference(question: str) -> list[int]:
     documents = []
     for i, text in enumerate(TEXTS):
         heading = "Chương I\nKinh phí thực hiện" if i == 4 else ""
-        parts = [last_heading(heading)] * 2 + [heading, text]
-        documents.append(Counter(t for part in parts for t in terms.terms(terms.syllables(part))))
+        parts = [innermost_title(heading)] * 2 + [heading, text]
+        documents.append(Counter(t for part in parts for t in terms.index_terms(terms.syllables(part))))
     average = sum(d.total() for d in documents) / len(documents)
 
     def score(document: Counter[str]) -> float:
         total = 0.0
-        for term in terms.terms(terms.syllables(question)):
+        for term in terms.index_terms(terms.syllables(question)):
             df = sum(term in d for d in documents)
             idf = math.log(1 + (len(documents) - df + 0.5) / (df + 0.5))
             tf = document[term]
@@ -62,15 +62,15 @@ def _reference(question: str) -> list[int]:
     "question", ["kinh phí thực hiện kế hoạch", "thông tin đối ngoại là gì", "báo cáo trước ngày 15"]
 )
 def test_order_equals_reference_bm25(index: LexicalIndex, question: str) -> None:
-    weighted = {"combined": [(term, 1.0) for term in terms.terms(terms.syllables(question))]}
+    weighted = {"combined": [(term, 1.0) for term in terms.index_terms(terms.syllables(question))]}
     ids, scores = index.search(weighted, 10)
     assert ids.tolist() == _reference(question)
     assert scores.tolist() == sorted(scores.tolist(), reverse=True)
 
 
 def test_folded_field_finds_without_accents(index: LexicalIndex) -> None:
-    keys = terms.fold(terms.syllables("thong tin doi ngoai la hoat dong gi"))
-    ids, _ = index.search({"folded": [(term, 1.0) for term in terms.terms(keys)]}, 3)
+    keys = terms.fold_keys(terms.syllables("thong tin doi ngoai la hoat dong gi"))
+    ids, _ = index.search({"folded": [(term, 1.0) for term in terms.index_terms(keys)]}, 3)
     assert ids[0] == 5
 
 

@@ -18,7 +18,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy import create_engine
 
-from index.library.library import Incoming, Library, Listing, Published, SourceFile, UnknownDocument, WrongModel
+from index.library.library import (
+    Library,
+    ListRequest,
+    PublishRequest,
+    PublishResult,
+    SourceFile,
+    UnknownDocument,
+    WrongModel,
+)
 from index.store import database
 from index.store.tables import metadata
 from ingest.records import Document
@@ -34,8 +42,8 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield opened
 
 
-def publish(library: Library, document: Document, source: str | None = None) -> Published:
-    vectors = ENCODER.passages([passage.text for passage in document.passages])
+def publish(library: Library, document: Document, source: str | None = None) -> PublishResult:
+    vectors = ENCODER.embed_passages([passage.text for passage in document.passages])
     return library.publish(document, vectors, source=source)
 
 
@@ -50,7 +58,7 @@ def test_what_was_published_comes_back_equal(library: Library) -> None:
     assert stored is not None
     assert stored.metadata == document.metadata
     assert library.outline(done.version_id) == document.outline
-    passages = library.passages_of(done.version_id)
+    passages = library.version_passages(done.version_id)
     assert [p.citation for p in passages] == [p.citation for p in document.passages]
     assert library.passages([p.id for p in passages]) == {p.id: p for p in passages}
 
@@ -60,7 +68,7 @@ def test_a_new_file_with_the_same_key_is_the_next_version(library: Library) -> N
     new = publish(library, make_document("Bản mới.", number=516))
     assert (new.document_id, new.version, new.outcome) == (old.document_id, 2, "version")
     assert answering(library) == {"Bản mới."}
-    assert [p.text for p in library.passages_of(old.version_id)] == ["Bản cũ."], "kept for replay"
+    assert [p.text for p in library.version_passages(old.version_id)] == ["Bản cũ."], "kept for replay"
     found = library.document(old.document_id, version=1)
     assert found is not None
     assert found.version_id == old.version_id
@@ -123,7 +131,7 @@ def test_vectors_of_two_models_are_never_mixed(library: Library) -> None:
     with pytest.raises(WrongModel, match="mô hình"):
         library.use_model("another", DIMENSION)
     with pytest.raises(ValueError, match="shape"):
-        library.publish(make_document("Một."), ENCODER.passages(["a", "b"]))
+        library.publish(make_document("Một."), ENCODER.embed_passages(["a", "b"]))
     assert answering(library) == set()
 
 
@@ -138,21 +146,21 @@ def test_key_parts_may_be_missing(library: Library) -> None:
 def test_listing_pages_through_everything_once(library: Library) -> None:
     days = [date(2026, 1, 1 + i % 5) for i in range(23)]
     documents = [make_document(f"Văn bản {i}.", number=i + 1, day=day) for i, day in enumerate(days)]
-    vectors = ENCODER.passages(["x"])
-    library.publish_many(Incoming(d, vectors, SourceFile(f"/a/{i}")) for i, d in enumerate(documents))
+    vectors = ENCODER.embed_passages(["x"])
+    library.publish_many(PublishRequest(d, vectors, SourceFile(f"/a/{i}")) for i, d in enumerate(documents))
     seen: list[str] = []
     after: str | None = None
     while True:
-        page = library.documents(Listing(limit=7, after=after))
+        page = library.documents(ListRequest(limit=7, after=after))
         assert page.total == 23
         seen += [d.id for d in page.documents]
         after = page.following
         if after is None:
             break
     assert len(seen) == len(set(seen)) == 23
-    assert library.documents(Listing(text="TRONG cay", limit=1)).total == 23
-    assert library.documents(Listing(text="100%")).total == 0
-    assert library.documents(Listing(types=("QĐ",))).total == 0
+    assert library.documents(ListRequest(text="TRONG cay", limit=1)).total == 23
+    assert library.documents(ListRequest(text="100%")).total == 0
+    assert library.documents(ListRequest(types=("QĐ",))).total == 0
 
 
 def test_migrations_make_the_tables_that_the_code_knows(tmp_path: Path) -> None:
@@ -161,7 +169,7 @@ def test_migrations_make_the_tables_that_the_code_knows(tmp_path: Path) -> None:
 
     engine = create_engine(database.sqlite_url(tmp_path / "a.sqlite"))
     database.upgrade(engine)
-    assert database.schema_of(engine) == database.SCHEMA
+    assert database.schema_version(engine) == database.SCHEMA
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     engine.dispose()
@@ -181,13 +189,13 @@ def test_a_newer_library_is_refused(tmp_path: Path) -> None:
 
 def test_kill_during_publish_loses_nothing_acknowledged(tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from library_samples import SmallEncoder, make_document\n"
+        "import sys; from pathlib import Path; from tests.support.library_samples import SmallEncoder, make_document\n"
         "from index.library.library import Library\n"
         "e = SmallEncoder(); lib = Library.open(Path(sys.argv[1])); lib.use_model(e.name, e.dimension)\n"
         "start = int(sys.argv[2])\n"
         "for i in range(start, start + 100000):\n"
         "    d = make_document(f'A {i}', f'B {i}', f'C {i}')\n"
-        "    lib.publish(d, e.passages([p.text for p in d.passages])); print(i, flush=True)\n"
+        "    lib.publish(d, e.embed_passages([p.text for p in d.passages])); print(i, flush=True)\n"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     acknowledged: set[int] = set()

@@ -9,7 +9,7 @@ from index.evaluation import metrics
 
 def test_table_of_two_questions() -> None:
     runs = [(["a", "b", "c"], {"a"}), (["x", "y", "z"], {"z", "q"})]
-    figures = metrics.table(runs)
+    figures = metrics.ranking_figures(runs)
     assert figures["acc1"] == 0.5
     assert figures["mrr10"] == pytest.approx((1 + 1 / 3) / 2)
     assert figures["r10"] == pytest.approx((1 + 0.5) / 2)
@@ -17,7 +17,7 @@ def test_table_of_two_questions() -> None:
 
 
 def test_nothing_found_counts_as_nothing() -> None:
-    assert set(metrics.table([([], {"a"})]).values()) == {0.0}
+    assert set(metrics.ranking_figures([([], {"a"})]).values()) == {0.0}
 
 
 def test_auroc() -> None:
@@ -32,17 +32,17 @@ def test_calibration_error() -> None:
 
 
 def test_abstention_of_a_perfect_and_a_blind_confidence() -> None:
-    perfect = metrics.abstention([metrics.Doubt(1.0, 0.0, True)] * 20)
+    perfect = metrics.abstention_figures([metrics.Doubt(1.0, 0.0, True)] * 20)
     assert perfect["auroc"] == perfect["kept_at_5"] == perfect["refused_at_5"] == perfect["refused_at_10"] == 1.0
     assert perfect["ece"] == 0.0
-    blind = metrics.abstention([metrics.Doubt(0.5, 0.5, True)] * 20)
+    blind = metrics.abstention_figures([metrics.Doubt(0.5, 0.5, True)] * 20)
     assert blind["auroc"] == 0.5
     assert blind["kept_at_10"] == blind["refused_at_10"] == 0.0
 
 
 def test_abstention_at_a_loss() -> None:
     doubts = [metrics.Doubt(0.1 + 0.04 * i, 0.04 * i, True) for i in range(20)]
-    figures = metrics.abstention(doubts)
+    figures = metrics.abstention_figures(doubts)
     # At 5 % lost the answerable question with .10 is given up; .00, .04, .08 and .12 lie below .14.
     assert figures["refused_at_5"] == pytest.approx(4 / 20)
     # One unanswerable question (.76) is answered; .74, .78, .82 and .86 lie above the next (.72).

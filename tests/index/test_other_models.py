@@ -10,13 +10,13 @@ import pytest
 
 from index.derived.sync import Indexes
 from index.embedding import encoders
-from index.embedding.encoders import PRESETS, ModelMissing, SentenceEncoder, passage_text, preset_of
+from index.embedding.encoders import PRESETS, ModelMissing, SentenceEncoder, find_preset, passage_text
 from index.library.library import Library, WrongModel
-from index.library.records import Incoming
+from index.library.records import PublishRequest
 from index.ranking.cross_encoder import Reranker
 from index.search import Searcher
 from ingest.records import Citation, Document, Metadata, Passage
-from service.assistant import Desk
+from service.assistant import Assistant
 
 TEXTS = (
     "Sở Ngoại vụ chủ trì công tác thông tin đối ngoại.",
@@ -74,11 +74,11 @@ def test_a_model_is_read_with_the_pooling_that_it_states(tmp_path: Path, pooling
     assert isinstance(ours, SentenceEncoder)
     theirs: Any = SentenceTransformer(str(folder), device="cpu")
     expected = theirs.encode(list(TEXTS), normalize_embeddings=True)
-    np.testing.assert_allclose(ours.passages(TEXTS), expected, atol=1e-5)
+    np.testing.assert_allclose(ours.embed_passages(TEXTS), expected, atol=1e-5)
     hidden = theirs[0].auto_model(**theirs.tokenizer([TEXTS[0]], return_tensors="pt")).last_hidden_state[0]
     pooled = hidden[0] if pooling == "cls" else hidden.mean(0)
     pooled = (pooled / pooled.norm()).detach().numpy()
-    np.testing.assert_allclose(ours.question(TEXTS[0]), pooled, atol=1e-4)
+    np.testing.assert_allclose(ours.embed_question(TEXTS[0]), pooled, atol=1e-4)
 
 
 def test_prefixes_and_length_are_those_of_the_preset(tmp_path: Path) -> None:
@@ -88,9 +88,9 @@ def test_prefixes_and_length_are_those_of_the_preset(tmp_path: Path) -> None:
     e5, bare = encoders.load(str(folder)), encoders.load(str(plain))
     assert isinstance(e5, SentenceEncoder)
     assert e5._model.max_seq_length == 64  # the preset's 512 never lengthens what a model can read
-    np.testing.assert_allclose(e5.question(TEXTS[0]), bare.question("query: " + TEXTS[0]), atol=1e-5)
-    np.testing.assert_allclose(e5.passages(TEXTS[:1]), bare.passages(["passage: " + TEXTS[0]]), atol=1e-5)
-    assert not np.allclose(e5.question(TEXTS[0]), bare.question(TEXTS[0]), atol=1e-3)
+    np.testing.assert_allclose(e5.embed_question(TEXTS[0]), bare.embed_question("query: " + TEXTS[0]), atol=1e-5)
+    np.testing.assert_allclose(e5.embed_passages(TEXTS[:1]), bare.embed_passages(["passage: " + TEXTS[0]]), atol=1e-5)
+    assert not np.allclose(e5.embed_question(TEXTS[0]), bare.embed_question(TEXTS[0]), atol=1e-3)
 
 
 def test_models_made_from_phobert_are_given_words(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_models_made_from_phobert_are_given_words(tmp_path: Path) -> None:
     assert isinstance(encoder, SentenceEncoder)
     assert encoder.preset.segmented
     assert "ngân_sách" in encoder._words(TEXTS[1])
-    assert encoder.passages(TEXTS).shape == (3, 16)
+    assert encoder.embed_passages(TEXTS).shape == (3, 16)
 
 
 @pytest.mark.parametrize(
@@ -121,8 +121,8 @@ def test_presets_of_the_known_models(name: str, prefix: str, length: int, segmen
     assert (preset.question_prefix, preset.max_length, preset.segmented) == (prefix, length, segmented)
     assert preset.passage_prefix == prefix.replace("query", "passage")
     assert 0 < preset.weight < 1
-    assert preset_of(f"/srv/models/{name.partition('/')[2]}@0123456789ab") is preset
-    assert bool(preset.seen) == (name == "bkai-foundation-models/vietnamese-bi-encoder")
+    assert find_preset(f"/srv/models/{name.partition('/')[2]}@0123456789ab") is preset
+    assert bool(preset.trained_on) == (name == "bkai-foundation-models/vietnamese-bi-encoder")
 
 
 @pytest.mark.parametrize("name", ["no-such-organisation/no-such-model", "./no/such/folder"])
@@ -144,19 +144,21 @@ def home(tmp_path: Path) -> tuple[Path, Path]:
     home = tmp_path / "home"
     with Library.open(home) as library:
         library.use_model(encoder.name, encoder.dimension)
-        library.publish_many([Incoming(document, encoder.passages([passage_text(one) for one in passages]))])
+        library.publish_many(
+            [PublishRequest(document, encoder.embed_passages([passage_text(one) for one in passages]))]
+        )
         assert Searcher(Indexes.open(home, library).snapshot(), library, encoder).search("kinh phí").hits
     return home, folder
 
 
 def test_a_library_is_asked_with_the_model_that_made_it(home: tuple[Path, Path], tmp_path: Path) -> None:
     folder, model = home
-    with Desk.open(folder, str(model), reranker=str(cross_encoder(tmp_path / "cross"))) as desk:
-        assert desk.search("kinh phí lấy từ đâu", explain=True).hits[0].passage.text == TEXTS[1]
+    with Assistant.open(folder, str(model), reranker=str(cross_encoder(tmp_path / "cross"))) as assistant:
+        assert assistant.search("kinh phí lấy từ đâu", explain=True).hits[0].passage.text == TEXTS[1]
     with pytest.raises(WrongModel):
-        Desk.open(folder)
+        Assistant.open(folder)
     with pytest.raises(WrongModel):  # the same kind of model with other weights
-        Desk.open(folder, str(transformer(tmp_path / "again" / "model", "cls", seed=2)))
+        Assistant.open(folder, str(transformer(tmp_path / "again" / "model", "cls", seed=2)))
 
 
 def test_the_cross_encoder_orders_the_first_hits(home: tuple[Path, Path], tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from index.query.expansions import expand
-from index.query.parse import Known, accent_state, read
+from index.query.parse import LibraryVocabulary, accent_state, parse_query
 from index.records import Filters
 
 
@@ -26,7 +26,7 @@ def test_accent_state(question: str, state: str) -> None:
 
 
 def test_fillers_go_and_words_of_law_stay() -> None:
-    asked = read("Cho em hỏi ai không phải báo cáo ạ?", Filters())
+    asked = parse_query("Cho em hỏi ai không phải báo cáo ạ?", Filters())
     assert asked.keys == ("ai", "không", "phải", "báo", "cáo")
 
 
@@ -43,9 +43,9 @@ def test_two_letters_are_a_short_form_only_in_capitals() -> None:
 
 
 def test_year_of_issue_becomes_a_condition_and_an_explicit_one_wins() -> None:
-    assert read("các kế hoạch ban hành năm 2023", Filters()).filters.year == 2023
-    assert read("các kế hoạch ban hành năm 2023", Filters(year=2020)).filters.year == 2020
-    assert read("mục tiêu đến năm 2030", Filters()).filters.year is None
+    assert parse_query("các kế hoạch ban hành năm 2023", Filters()).filters.year == 2023
+    assert parse_query("các kế hoạch ban hành năm 2023", Filters(year=2020)).filters.year == 2020
+    assert parse_query("mục tiêu đến năm 2030", Filters()).filters.year is None
 
 
 def test_spellings_and_agencies_of_before_a_merger_are_looked_for_too() -> None:
@@ -56,14 +56,14 @@ def test_spellings_and_agencies_of_before_a_merger_are_looked_for_too() -> None:
 
 
 def test_short_forms_that_the_library_defines_are_expanded() -> None:
-    known = Known(lambda field, term: 1, {"BCSĐX": ["Ban cán sự đảng xã"]})
+    known = LibraryVocabulary(lambda field, term: 1, {"BCSĐX": ["Ban cán sự đảng xã"]})
     assert ("BCSĐX", "Ban cán sự đảng xã") in [
-        (e.found, e.other) for e in read("BCSĐX họp khi nào", Filters(), known).expansions
+        (e.found, e.other) for e in parse_query("BCSĐX họp khi nào", Filters(), known).expansions
     ]
 
 
 def test_conditions_are_read_and_can_be_taken_back() -> None:
-    asked = read("các quyết định của tỉnh ban hành năm 2023, tính đến ngày 01/6/2024", Filters())
+    asked = parse_query("các quyết định của tỉnh ban hành năm 2023, tính đến ngày 01/6/2024", Filters())
     assert (asked.filters.types, asked.filters.year, asked.filters.as_of) == (("QĐ",), 2023, date(2024, 6, 1))
-    assert read("các quyết định ban hành năm 2023", Filters(literal=True)).filters == Filters(literal=True)
-    assert read("quyết định nào quy định mức chi", Filters()).filters == Filters()
+    assert parse_query("các quyết định ban hành năm 2023", Filters(literal=True)).filters == Filters(literal=True)
+    assert parse_query("quyết định nào quy định mức chi", Filters()).filters == Filters()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from index.query.place_references import asked_place, passages_at
+from index.query.place_references import find_place_reference, passages_at_place
 from index.records import StoredPassage
-from ingest.grammar.citations import label
+from ingest.grammar.citations import path_label
 from ingest.records import Citation, Step, StepKind
 
 
 def at(ordinal: int, *steps: tuple[StepKind, str], component: str = "") -> StoredPassage:
     path = tuple(Step(kind, number) for kind, number in steps)
-    citation = Citation(component, path, label(path), label(path))
+    citation = Citation(component, path, path_label(path), path_label(path))
     return StoredPassage(ordinal, "d", 1, ordinal, f"Đoạn {ordinal}.", citation, "body", (), "", None)
 
 
@@ -35,10 +35,10 @@ ARTICLES = [at(1, ("dieu", "2")), at(2, ("dieu", "2"), component="Quy chế")]
     ],
 )
 def test_place_asked_for(question: str, passages: list[StoredPassage], found: list[int]) -> None:
-    place = asked_place(question)
+    place = find_place_reference(question)
     assert place is not None
-    assert [passage.ordinal for passage in passages_at(place, passages)] == found
+    assert [passage.ordinal for passage in passages_at_place(place, passages)] == found
 
 
 def test_a_question_without_a_place() -> None:
-    assert asked_place("Ai chủ trì kế hoạch này?") is None
+    assert find_place_reference("Ai chủ trì kế hoạch này?") is None

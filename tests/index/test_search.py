@@ -12,8 +12,8 @@ from index.derived.sync import Indexes
 from index.embedding import encoders
 from index.embedding.encoders import passage_text
 from index.library.library import Library
-from index.library.reader import MOST_KEPT, Kept
-from index.library.records import Incoming
+from index.library.reader import MAX_CACHED, PassageCache
+from index.library.records import PublishRequest
 from index.records import Filters
 from index.search import Searcher
 from ingest.records import Citation, Document, Metadata, Passage, Step
@@ -58,8 +58,8 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
     with Library.open(home) as library:
         library.use_model(encoder.name, encoder.dimension)
         for document, access in ((plan, "cong_khai"), (rules, "cong_khai"), (inside, "noi_bo")):
-            vectors = encoder.passages([passage_text(p) for p in document.passages])
-            library.publish_many([Incoming(document, vectors, access=access)])
+            vectors = encoder.embed_passages([passage_text(p) for p in document.passages])
+            library.publish_many([PublishRequest(document, vectors, access=access)])
         indexes = Indexes.open(home, library)
         yield Searcher(indexes.snapshot(), library, encoder)
 
@@ -198,8 +198,8 @@ def test_what_is_withdrawn_or_relabelled_stops_answering_before_the_indexes_foll
         ids = []
         for name, texts in (("a", PLAN), ("b", RULES), ("c", ["Kinh phí do ngân sách tỉnh bảo đảm."])):
             document = _document(name, texts, Metadata())
-            vectors = encoder.passages([passage_text(p) for p in document.passages])
-            ids.append(library.publish_many([Incoming(document, vectors)])[0].document_id)
+            vectors = encoder.embed_passages([passage_text(p) for p in document.passages])
+            ids.append(library.publish_many([PublishRequest(document, vectors)])[0].document_id)
         searcher = Searcher(Indexes.open(tmp_path, library).snapshot(), library, encoder)
 
         def found() -> set[str]:
@@ -219,17 +219,17 @@ def test_what_was_a_hit_is_kept_until_another_process_changes_the_library(tmp_pa
     with Library.open(tmp_path) as library, Library.open(tmp_path) as other:
         library.use_model(encoder.name, encoder.dimension)
         document = _document("a", PLAN, Metadata())
-        vectors = encoder.passages([passage_text(p) for p in document.passages])
-        published = library.publish_many([Incoming(document, vectors)])[0]
+        vectors = encoder.embed_passages([passage_text(p) for p in document.passages])
+        published = library.publish_many([PublishRequest(document, vectors)])[0]
         ids = [row.passage_id for rows in library.index_rows() for row in rows]
         first, again = library.answering_passages(ids), library.answering_passages(ids)
         assert list(first) == ids
         assert all(first[one][0] is again[one][0] for one in ids), "read anew although nothing changed"
-        assert not library.seen(("noi_bo",)).answering_passages(ids), "what is kept is for those who may see it"
-        assert library.seen(("cong_khai",)).answering_passages(ids)[ids[0]][0] is first[ids[0]][0]
+        assert not library.visible_to(("noi_bo",)).answering_passages(ids), "what is kept is for those who may see it"
+        assert library.visible_to(("cong_khai",)).answering_passages(ids)[ids[0]][0] is first[ids[0]][0]
         day = date(2026, 1, 1)
         assert set(library.relations.statuses([published.document_id], day)) == {published.document_id}
-        other.reviews.status(published.document_id, "expired", "văn thư")
+        other.reviews.record_status(published.document_id, "expired", "văn thư")
         told = library.relations.status(published.document_id, day)
         assert told is not None
         assert told.code == "expired"
@@ -240,10 +240,10 @@ def test_what_was_a_hit_is_kept_until_another_process_changes_the_library(tmp_pa
 
 
 def test_no_more_hits_are_kept_than_said() -> None:
-    kept = Kept()
-    held = kept.at(5)
-    held.update(dict.fromkeys(range(MOST_KEPT + 1)))
-    assert kept.at(5) == {}
-    kept.at(5)[1] = None
-    assert kept.at(5) == {1: None}
-    assert kept.at(6) == {}
+    kept = PassageCache()
+    held = kept.passages_at(5)
+    held.update(dict.fromkeys(range(MAX_CACHED + 1)))
+    assert kept.passages_at(5) == {}
+    kept.passages_at(5)[1] = None
+    assert kept.passages_at(5) == {1: None}
+    assert kept.passages_at(6) == {}

@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.derived import terms
-from index.query.parse import Known, read
-from index.query.spelling import corrections
-from index.query.telex import decoded
+from index.query.parse import LibraryVocabulary, parse_query
+from index.query.spelling import find_corrections
+from index.query.telex import decode_telex
 from index.records import Filters
 from ingest.text.normalize import fold
-from ingest.text.syllables import syllables
+from ingest.text.syllables import all_syllables
 
 HELD = terms.syllables("kế hoạch thông tin đối ngoại của ủy ban nhân dân tỉnh do sở ngoại vụ chủ trì")
-TERMS = {*terms.terms(HELD), *terms.terms(terms.fold(HELD))}
-KNOWN = Known(lambda field, term: 5 if term in TERMS else 0)
+TERMS = {*terms.index_terms(HELD), *terms.index_terms(terms.fold_keys(HELD))}
+KNOWN = LibraryVocabulary(lambda field, term: 5 if term in TERMS else 0)
 _TELEX = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
 
 
@@ -40,17 +40,17 @@ _TELEX = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0323": 
     ],
 )
 def test_slips_are_read_as_what_the_library_holds(typed: str, meant: str) -> None:
-    assert read(typed, Filters(), KNOWN).text == meant
+    assert parse_query(typed, Filters(), KNOWN).text == meant
 
 
 def test_what_was_corrected_is_told_and_known_words_stay() -> None:
-    asked = read("sở ngoaij vụ chủ trì", Filters(), KNOWN)
-    assert [(one.typed, one.read) for one in asked.corrections] == [("ngoaij", "ngoại")]
-    assert read("sở ngoại vụ chủ trì", Filters(), KNOWN).corrections == ()
-    assert corrections(["ab"], lambda term: 0, folded=False) == []
+    asked = parse_query("sở ngoaij vụ chủ trì", Filters(), KNOWN)
+    assert [(one.typed, one.corrected) for one in asked.corrections] == [("ngoaij", "ngoại")]
+    assert parse_query("sở ngoại vụ chủ trì", Filters(), KNOWN).corrections == ()
+    assert find_corrections(["ab"], lambda term: 0, folded=False) == []
 
 
-@given(st.sampled_from([one for one in sorted(syllables())[::37] if "oo" not in fold(one)]))
+@given(st.sampled_from([one for one in sorted(all_syllables())[::37] if "oo" not in fold(one)]))
 def test_telex_keys_of_any_syllable_are_decoded_or_left(syllable: str) -> None:
     keys, tone = "", ""
     for char in unicodedata.normalize("NFD", syllable):
@@ -62,5 +62,5 @@ def test_telex_keys_of_any_syllable_are_decoded_or_left(syllable: str) -> None:
             keys += "w"
         else:
             keys += {"đ": "dd"}.get(char, char)
-    made = decoded(keys + tone)
+    made = decode_telex(keys + tone)
     assert made is None or terms.syllable_key(made) == terms.syllable_key(syllable)

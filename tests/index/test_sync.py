@@ -27,7 +27,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 def publish(library: Library, *texts: str, number: int | None = None) -> str:
-    return library.publish(make_document(*texts, number=number), ENCODER.passages(texts)).document_id
+    return library.publish(make_document(*texts, number=number), ENCODER.embed_passages(texts)).document_id
 
 
 def held(indexes: Indexes) -> tuple[set[int], set[int], int]:
@@ -96,7 +96,7 @@ def test_two_processes_on_one_home_follow_one_another(library: Library, tmp_path
 @pytest.mark.parametrize("how", ["flipped", "cut", "gone"])
 def test_damaged_files_are_noticed_and_rebuilt(library: Library, tmp_path: Path, part: str, how: str) -> None:
     indexes = Indexes.open(tmp_path, library)
-    manifest = manifests.read(indexes.folder)
+    manifest = manifests.read_manifest(indexes.folder)
     assert manifest is not None
     if part == "manifest.json":
         path = indexes.folder / part
@@ -125,7 +125,7 @@ def test_crash_before_the_manifest_is_mended(library: Library, tmp_path: Path, m
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(manifests, "write", power_cut)
+        patched.setattr(manifests, "write_manifest", power_cut)
         with pytest.raises(KeyboardInterrupt):
             indexes.rebuild("thử")
     again = Indexes.open(tmp_path, library)
@@ -140,12 +140,12 @@ def test_a_new_base_is_written_when_much_lies_over_the_old_one(
 ) -> None:
     monkeypatch.setattr(sync, "COMPACT_ROWS", 3)
     indexes = Indexes.open(tmp_path, library)
-    first = manifests.read(indexes.folder)
+    first = manifests.read_manifest(indexes.folder)
     for i in range(9):
         publish(library, f"Thêm điều {i}.", number=i + 3)
         indexes.catch_up()
         check(indexes, library)
-    last = manifests.read(indexes.folder)
+    last = manifests.read_manifest(indexes.folder)
     assert first is not None
     assert last is not None
     assert last.base != first.base

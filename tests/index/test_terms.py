@@ -39,13 +39,13 @@ def test_decomposed_text_gives_the_same_terms() -> None:
 
 
 def test_numbers_fall_into_their_parts() -> None:
-    assert terms.terms(terms.syllables("516/KH-UBND")) == ["516", "kh", "ubnd", "516_kh", "kh_ubnd"]
+    assert terms.index_terms(terms.syllables("516/KH-UBND")) == ["516", "kh", "ubnd", "516_kh", "kh_ubnd"]
 
 
 @given(st.lists(st.sampled_from(["kế", "ke", "hoạch", "đối", "doi", "516", "ngoại"]), max_size=20))
 def test_folding_codes_equals_coding_folds(keys: list[str]) -> None:
-    folded = terms.folded_codes(terms.codes(keys))
-    assert np.array_equal(folded, terms.folded_codes(terms.codes(terms.fold(keys))))
+    folded = terms.folded_codes(terms.syllable_codes(keys))
+    assert np.array_equal(folded, terms.folded_codes(terms.syllable_codes(terms.fold_keys(keys))))
 
 
 @given(st.text(max_size=60))

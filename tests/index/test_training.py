@@ -16,9 +16,9 @@ from index.evaluation.held_out import is_held_out
 from index.ranking import features
 from index.ranking.ranker import Ranker
 from index.training import calibration, encoder, ranker, tokenizer, training_pairs
-from index.training.collection import indexed
-from index.training.mining import semi_hard
-from index.training.ranking_cases import cases
+from index.training.collection import indexed_collection
+from index.training.mining import semi_hard_negatives
+from index.training.ranking_cases import ranking_cases
 
 SUBJECTS = ["giấy phép", "hợp đồng", "học phí", "lương hưu", "đất ở", "hộ chiếu", "tiền thuê", "bảo hiểm"]
 ACTIONS = ["cấp mới", "thu hồi", "gia hạn", "hoàn trả", "kiểm tra", "đăng ký", "chuyển nhượng", "công bố"]
@@ -66,43 +66,51 @@ def trained(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_two_parts_of_the_questions_share_nothing(data: Path) -> None:
-    learned = {question.id for question in training_pairs.questions(data, held_out=False)}
-    reported = {question.id for question in training_pairs.questions(data, held_out=True)}
+    learned = {question.id for question in training_pairs.read_questions(data, held_out=False)}
+    reported = {question.id for question in training_pairs.read_questions(data, held_out=True)}
     assert learned
     assert reported
     assert not learned & reported
     assert all(map(is_held_out, reported))
-    assert len(training_pairs.recent(data, held_out=True)) + len(training_pairs.recent(data, held_out=False)) == 1
+    assert (
+        len(training_pairs.read_recent_articles(data, held_out=True))
+        + len(training_pairs.read_recent_articles(data, held_out=False))
+        == 1
+    )
 
 
 def test_every_epoch_pairs_a_question_side_with_a_passage(data: Path) -> None:
-    articles = training_pairs.articles(data)
-    encode = encoder.encoder_of(tokenizer.train(f"{a.topic}\n{a.title}\n{a.text}" for a in articles))
-    cut = training_pairs.cut(articles, encode, limit=1000)
-    made = [list(training_pairs.make(cut, [([], [1])], 0.1, random.Random(seed))) for seed in (1, 1, 2)]
+    articles = training_pairs.read_articles(data)
+    encode = encoder.piece_encoder(tokenizer.train_tokenizer(f"{a.topic}\n{a.title}\n{a.text}" for a in articles))
+    cut = training_pairs.encode_articles(articles, encode, limit=1000)
+    made = [list(training_pairs.make_pairs(cut, [([], [1])], 0.1, random.Random(seed))) for seed in (1, 1, 2)]
     assert made[0] == made[1] != made[2]
     assert all(passage for _, passage in made[0])
 
 
 def test_encoder_finds_the_article_of_its_title(data: Path, trained: Path) -> None:
     model = encoders.load(str(trained))
-    articles = training_pairs.articles(data)
-    vectors = model.passages([encoders.titled([a.topic, a.title], a.text) for a in articles])
-    nearest = [int((vectors @ model.question(article.title)).argmax()) for article in articles]
+    articles = training_pairs.read_articles(data)
+    vectors = model.embed_passages([encoders.text_with_titles([a.topic, a.title], a.text) for a in articles])
+    nearest = [int((vectors @ model.embed_question(article.title)).argmax()) for article in articles]
     assert np.mean([found == place for place, found in enumerate(nearest)]) > 0.8
     assert "index.training.encoder" in (trained / "README.md").read_text(encoding="utf-8")
 
 
 def test_a_title_counts_more_than_the_text(trained: Path) -> None:
     model = encoders.load(str(trained))
-    title, text = model.question("gia hạn hộ chiếu"), "Cơ quan có thẩm quyền thu hồi giấy phép"
-    plain, titled = model.passages([f"gia hạn hộ chiếu\n{text}", encoders.titled(["gia hạn hộ chiếu"], text)])
+    title, text = model.embed_question("gia hạn hộ chiếu"), "Cơ quan có thẩm quyền thu hồi giấy phép"
+    plain, titled = model.embed_passages(
+        [f"gia hạn hộ chiếu\n{text}", encoders.text_with_titles(["gia hạn hộ chiếu"], text)]
+    )
     assert title @ titled > title @ plain
 
 
 def test_mined_negatives_are_never_answers(data: Path) -> None:
-    questions = training_pairs.questions(data, held_out=False)[:5]
-    for question, wrong in zip(questions, semi_hard(training_pairs.articles(data), questions, 3), strict=True):
+    questions = training_pairs.read_questions(data, held_out=False)[:5]
+    for question, wrong in zip(
+        questions, semi_hard_negatives(training_pairs.read_articles(data), questions, 3), strict=True
+    ):
         assert len(set(wrong)) == 3
         assert not set(wrong) & set(question.gold)
 
@@ -113,17 +121,17 @@ def test_ranker_is_trained_and_read_back(data: Path, trained: Path, tmp_path: Pa
         patch.setattr(calibration, "ROUNDS", 5)
         ranker.train(data, tmp_path, encoders.load(str(trained)))
     model = Ranker.load(tmp_path)
-    assert model.trained
-    asked = training_pairs.questions(data, held_out=True)
-    with indexed(training_pairs.articles(data), encoders.load(str(trained))) as index:
-        made = cases(index, encoders.load(str(trained)), asked)
+    assert model.is_trained
+    asked = training_pairs.read_questions(data, held_out=True)
+    with indexed_collection(training_pairs.read_articles(data), encoders.load(str(trained))) as index:
+        made = ranking_cases(index, encoders.load(str(trained)), asked)
     for case in made:
         scores = model.scores(case.matrix)
         assert case.matrix.shape[1] == len(features.FEATURES)
         assert np.isfinite(case.matrix).all()
         order = np.argsort(-scores, kind="stable")
         assert case.right[order[:3]].any()
-        assert len(case.without) == len(case.matrix) - case.right.sum()
+        assert len(case.matrix_without) == len(case.matrix) - case.right.sum()
         assert 0 <= model.confidence(case.matrix, scores, order) <= 1
     card = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert "## Measured" in card

@@ -28,7 +28,7 @@ def _trained(path: Path, leaves: int, seed: int, **more: object) -> tuple[lightg
 @pytest.mark.parametrize(("leaves", "seed"), [(2, 0), (15, 1), (16, 2), (31, 3), (64, 4)])
 def test_scores_are_lightgbms(tmp_path: Path, leaves: int, seed: int) -> None:
     booster, features = _trained(tmp_path / "model.txt", leaves, seed)
-    forest = Forest.read(tmp_path / "model.txt")
+    forest = Forest.load(tmp_path / "model.txt")
     assert forest is not None
     np.testing.assert_allclose(forest.scores(features), booster.predict(features, raw_score=True), atol=1e-9)
     assert forest.scores(features[:0]).shape == (0,)
@@ -38,12 +38,12 @@ def test_what_the_tables_cannot_hold_is_left_to_lightgbm(tmp_path: Path) -> None
     _trained(tmp_path / "large.txt", 100, 5)
     _trained(tmp_path / "linear.txt", 8, 6, linear_tree=True)
     _trained(tmp_path / "zero.txt", 8, 7, zero_as_missing=True)
-    assert [Forest.read(tmp_path / f"{name}.txt") for name in ("large", "linear", "zero")] == [None] * 3
+    assert [Forest.load(tmp_path / f"{name}.txt") for name in ("large", "linear", "zero")] == [None] * 3
 
 
 def test_the_bundled_ranker_is_walked_here() -> None:
     booster = lightgbm.Booster(model_file=str(BUNDLED / MODEL_FILE))
     rows = np.random.default_rng(8).uniform(-1, 2, (200, booster.num_feature())).astype(np.float32)
-    forest = Forest.read(BUNDLED / MODEL_FILE)
+    forest = Forest.load(BUNDLED / MODEL_FILE)
     assert forest is not None
     np.testing.assert_allclose(forest.scores(rows), booster.predict(rows, raw_score=True, num_threads=1), atol=1e-9)

@@ -15,7 +15,7 @@ from index.library.library import Library, WrongModel
 from index.upkeep.backup import BackupError, back_up, restore_backup
 from index.upkeep.purge import purge
 from index.upkeep.reembed import reembed
-from index.upkeep.verify import compare, verify, verify_indexes
+from index.upkeep.verify import snapshot_differences, verify, verify_indexes
 from tests.support.library_samples import DIMENSION, SmallEncoder, make_document, read_lines
 
 ENCODER = SmallEncoder()
@@ -25,8 +25,8 @@ class OtherEncoder(SmallEncoder):
     name = "other-test-encoder@1"
     dimension = 2 * DIMENSION
 
-    def passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        half = super().passages(texts)
+    def embed_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        half = super().embed_passages(texts)
         return np.concatenate([half, half], axis=1) / np.float32(np.sqrt(2))
 
 
@@ -80,7 +80,7 @@ def test_whoever_follows_the_changes_lets_go_of_what_is_purged(library: Library,
     purge(library, held.id)
     indexes.catch_up()
     wanted = {row.passage_id: row.vector for rows in library.index_rows() for row in rows}
-    assert compare(indexes.snapshot(), wanted) == []
+    assert snapshot_differences(indexes.snapshot(), wanted) == []
 
 
 @pytest.mark.sqlite  # PostgreSQL has a backup of its own
@@ -130,16 +130,16 @@ def test_another_model_takes_over_when_its_vectors_are_complete(library: Library
     assert reembed(library, other)
     indexes.catch_up()
     assert indexes.snapshot() is before, "the old state answers until it is opened with the new model"
-    assert indexes.outdated
+    assert indexes.model_changed
     with pytest.raises(WrongModel):
         library.use_model(ENCODER.name, DIMENSION)
     library.use_model(other.name, other.dimension)
     again = Indexes.open(home, library)
     assert again.snapshot().vectors.dimension == other.dimension
     assert verify(library) == verify_indexes(library, home) == []
-    library.publish(make_document("mới"), other.passages(["mới"]))
+    library.publish(make_document("mới"), other.embed_passages(["mới"]))
     again.catch_up()
-    assert len(again.snapshot().vectors) == library.answering()
+    assert len(again.snapshot().vectors) == library.count_answering()
 
 
 def test_reembedding_goes_on_where_it_stopped(library: Library, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,7 +94,7 @@ def test_a_large_index_is_looked_through_coarsely_and_compared_exactly(tmp_path:
     assert np.mean(kept) > 0.95
     # What is gone does not come back, and what replaces it is found.
     first = index.search(queries[0], 50)[1][0]
-    later = index.following(first[:30], np.array([first[40], 99_999]), np.stack([-queries[0], queries[0]]), 2)
+    later = index.with_changes(first[:30], np.array([first[40], 99_999]), np.stack([-queries[0], queries[0]]), 2)
     found = later.search(queries[0], 50)[1][0]
     assert found[0] == 99_999
     assert not np.isin(found, [*first[:30], first[40]]).any()

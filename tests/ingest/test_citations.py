@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from ingest.grammar.citations import formal, full_citation, label
-from ingest.grammar.paths import find_paths, resolve
+from ingest.grammar.citations import formal_path_label, full_citation, path_label
+from ingest.grammar.paths import find_paths, resolve_path
 from ingest.records import Citation, Metadata, Step
 
 
@@ -28,18 +28,18 @@ from ingest.records import Citation, Metadata, Step
     ],
 )
 def test_paths_in_text(text: str, labels: list[str]) -> None:
-    assert [label(mention.steps) for mention in find_paths(text)] == labels
+    assert [path_label(mention.steps) for mention in find_paths(text)] == labels
 
 
 def test_formal_order_is_smallest_first() -> None:
     path = (Step("roman", "II"), Step("n1", "1"), Step("diem", "a"))
-    assert formal(path, "Kế hoạch") == "điểm a khoản 1 Mục II Kế hoạch"
+    assert formal_path_label(path, "Kế hoạch") == "điểm a khoản 1 Mục II Kế hoạch"
 
 
 def test_relative_reference_takes_the_enclosing_unit() -> None:
     here = (Step("dieu", "5"), Step("khoan", "2"))
-    assert label(resolve(find_paths("điểm a khoản này")[0], here)) == "điểm a khoản 2 Điều 5"
-    assert label(resolve(find_paths("khoản 3 Điều này")[0], here)) == "khoản 3 Điều 5"
+    assert path_label(resolve_path(find_paths("điểm a khoản này")[0], here)) == "điểm a khoản 2 Điều 5"
+    assert path_label(resolve_path(find_paths("khoản 3 Điều này")[0], here)) == "khoản 3 Điều 5"
 
 
 def test_full_citation() -> None:
@@ -51,7 +51,7 @@ def test_full_citation() -> None:
         issued_date=date(2017, 3, 21),
     )
     path = (Step("dieu", "7"), Step("khoan", "1"))
-    citation = Citation("Quy chế", path, label(path), formal(path, "Quy chế"), 4, 4)
+    citation = Citation("Quy chế", path, path_label(path), formal_path_label(path, "Quy chế"), 4, 4)
     assert full_citation(metadata, citation, formal=True) == (
         "khoản 1 Điều 7 Quy chế ban hành kèm theo Quyết định số 901/2017/QĐ-UBND ngày 21/3/2017 "
         "của UBND tỉnh Gia Lai, trang 4"

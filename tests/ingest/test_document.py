@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ingest.document import understand
-from ingest.layout.paragraphs import arrange
-from ingest.read import read
+from ingest.layout.paragraphs import arrange_paragraphs
+from ingest.read import read_file
 from ingest.records import Document, Paragraph, Reading, RefusedFile
 from tests.support.checkout import SHARED
 from tests.support.sample_documents import DOCUMENTS, PLAIN
@@ -24,7 +24,7 @@ SOURCES = {"text_layer", "ocr", "docx", "office", "html", "text", "xlsx", "signa
 
 @lru_cache(maxsize=64)
 def _read(path: Path) -> tuple[Reading, Document]:
-    reading = read(path, ocr=False)
+    reading = read_file(path, ocr=False)
     return reading, understand(path, reading)
 
 
@@ -43,7 +43,7 @@ def test_real_documents_hold(file_name: str) -> None:
 
 
 def _holds(reading: Reading, document: Document) -> None:
-    layout = arrange(reading)
+    layout = arrange_paragraphs(reading)
     paragraphs = "\n".join(" ".join(b.text.split()) for b in layout.blocks if isinstance(b, Paragraph))
     cells = {
         " ".join(cell.text.split())

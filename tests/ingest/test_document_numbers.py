@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.grammar.document_numbers import blank_symbol, canonical_key, find, find_in_question, parse
+from ingest.grammar.document_numbers import (
+    blank_symbol,
+    canonical_key,
+    find_number_mentions,
+    find_numbers,
+    first_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +43,7 @@ def test_canonical_key(text: str, key: str | None) -> None:
 
 
 def test_unit_symbol_is_not_the_type() -> None:
-    number = parse("Số: 167/CT-BNN-TTr")
+    number = first_number("Số: 167/CT-BNN-TTr")
     assert number is not None
     assert (number.type, number.agency) == ("CT", "BNN-TTr")
 
@@ -45,7 +51,7 @@ def test_unit_symbol_is_not_the_type() -> None:
 def test_blank_number_keeps_its_symbol() -> None:
     assert blank_symbol("Số: …/KH-UBND") == ("KH", "UBND")
     assert blank_symbol("Số:    /UBND-KGVX") == (None, "UBND-KGVX")
-    assert find("Số:     /KH-UBND") == []
+    assert find_numbers("Số:     /KH-UBND") == []
 
 
 @pytest.mark.parametrize(
@@ -59,13 +65,13 @@ def test_blank_number_keeps_its_symbol() -> None:
     ],
 )
 def test_numbers_in_questions(question: str, expected: tuple[str, str | None, str | None]) -> None:
-    (mention,) = find_in_question(question)
+    (mention,) = find_number_mentions(question)
     assert (mention.num, mention.type, mention.agency) == expected
 
 
 @pytest.mark.parametrize("question", ["Kế hoạch 2025 nói gì", "năm 2023 đã làm gì", "trước ngày 15/11/2023"])
 def test_years_and_dates_are_no_numbers(question: str) -> None:
-    assert find_in_question(question) == []
+    assert find_number_mentions(question) == []
 
 
 @given(st.integers(1, 99999), st.sampled_from(["KH", "QĐ", "TTr", "BC"]), st.sampled_from(["UBND", "SVHTTDL", "BNV"]))

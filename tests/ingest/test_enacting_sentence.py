@@ -39,7 +39,7 @@ def _metadata(*lines: str) -> Metadata:
     ],
 )
 def test_what_it_says(sentence: str, issuer: str, kind: str, subject: str) -> None:
-    said = enacting_sentence.find([Paragraph("Căn cứ Luật Tài nguyên nước;"), Paragraph(sentence)])
+    said = enacting_sentence.find_enacting_sentence([Paragraph("Căn cứ Luật Tài nguyên nước;"), Paragraph(sentence)])
     assert said is not None
     assert (said.issuer, said.type, said.subject) == (issuer, kind, subject)
 
@@ -49,7 +49,7 @@ def test_what_it_says(sentence: str, issuer: str, kind: str, subject: str) -> No
     ["Sở Y tế đã ban hành kế hoạch đào giếng.", "Điều 1. Bộ trưởng Bộ Y tế ban hành Thông tư.", "Cục ban hành sớm."],
 )
 def test_other_sentences_say_nothing(sentence: str) -> None:
-    assert enacting_sentence.find([Paragraph(sentence)]) is None
+    assert enacting_sentence.find_enacting_sentence([Paragraph(sentence)]) is None
 
 
 def test_a_lost_title_comes_from_it() -> None:
@@ -70,8 +70,8 @@ def test_a_letter_is_not_what_it_speaks_of() -> None:
 
 
 def test_a_stamp_over_a_scanned_subject() -> None:
-    said = enacting_sentence.Lead("Bộ Y tế", "TT", "Quy định về nước giếng ở các xã vùng cao", 0.95)
+    said = enacting_sentence.EnactingSentence("Bộ Y tế", "TT", "Quy định về nước giếng ở các xã vùng cao", 0.95)
     stamped = "Quy định về nước giếng sa hôm Ì ở các xã CHUYÊN vùng cao"
-    assert enacting_sentence.heard(stamped, 0.8, said) == said.subject
-    assert enacting_sentence.heard(stamped, None, said) == stamped  # a text layer is what is printed
-    assert enacting_sentence.heard("Quy định về rừng ở các xã", 0.8, said) == "Quy định về rừng ở các xã"
+    assert enacting_sentence.legible_subject(stamped, 0.8, said) == said.subject
+    assert enacting_sentence.legible_subject(stamped, None, said) == stamped  # a text layer is what is printed
+    assert enacting_sentence.legible_subject("Quy định về rừng ở các xã", 0.8, said) == "Quy định về rừng ở các xã"

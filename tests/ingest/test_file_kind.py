@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.read import read
-from ingest.read.file_kind import detect
+from ingest.read import read_file
+from ingest.read.file_kind import detect_kind
 from ingest.records import RefusedFile
 
 
@@ -26,13 +26,13 @@ from ingest.records import RefusedFile
 )
 def test_kind_by_content(tmp_path: Path, name: str, data: bytes, kind: str) -> None:
     (tmp_path / name).write_bytes(data)
-    assert detect(tmp_path / name) == kind
+    assert detect_kind(tmp_path / name) == kind
 
 
 def test_doc_named_docx(tmp_path: Path) -> None:
     data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le") + b"\0" * 600
     (tmp_path / "a.docx").write_bytes(data)
-    assert detect(tmp_path / "a.docx") == "doc"
+    assert detect_kind(tmp_path / "a.docx") == "doc"
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_doc_named_docx(tmp_path: Path) -> None:
 def test_refusals(tmp_path: Path, name: str, data: bytes, code: str) -> None:
     (tmp_path / name).write_bytes(data)
     with pytest.raises(RefusedFile) as refused:
-        read(tmp_path / name)
+        read_file(tmp_path / name)
     assert refused.value.code == code
     assert refused.value.reason.endswith(".")
     assert "\n" not in refused.value.reason
@@ -62,13 +62,13 @@ def test_macros_are_refused(tmp_path: Path) -> None:
         archive.writestr("word/document.xml", "<x/>")
         archive.writestr("word/vbaProject.bin", "x")
     with pytest.raises(RefusedFile) as refused:
-        read(tmp_path / "a.docx")
+        read_file(tmp_path / "a.docx")
     assert refused.value.code == "active_content"
 
 
 def test_missing_and_forbidden_files(tmp_path: Path) -> None:
     with pytest.raises(RefusedFile) as refused:
-        read(tmp_path / "không có.pdf")
+        read_file(tmp_path / "không có.pdf")
     assert refused.value.code == "unreadable"
     closed = tmp_path / "khóa.txt"
     closed.write_text("abc")
@@ -76,4 +76,4 @@ def test_missing_and_forbidden_files(tmp_path: Path) -> None:
     if os.access(closed, os.R_OK):
         pytest.skip("root reads everything")
     with pytest.raises(RefusedFile):
-        read(closed)
+        read_file(closed)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ingest.document import read_document, understand
-from ingest.layout.paragraphs import arrange
-from ingest.read.pages.footnotes import Foot, Rule
+from ingest.layout.paragraphs import arrange_paragraphs
+from ingest.read.pages.footnotes import FootnoteFinder, Rule
 from ingest.read.pages.words_to_lines import RAISED
 from ingest.records import Box, Cell, Document, Footnote, Line, Paragraph, Passage, Reading, Table
 from tests.support.checkout import GOLDEN
@@ -32,10 +32,12 @@ def body(count: int = 20, page: int = 1) -> list[Line]:
     ]
 
 
-def found(lines: list[Line | Table], *rules: Rule, foot: Foot | None = None) -> tuple[list[str], list[Footnote]]:
+def found(
+    lines: list[Line | Table], *rules: Rule, foot: FootnoteFinder | None = None
+) -> tuple[list[str], list[Footnote]]:
     """Texts that stay on the page, and the notes."""
-    foot = foot or Foot()
-    kept = foot.take(lines, rules, WIDTH, HEIGHT)
+    foot = foot or FootnoteFinder()
+    kept = foot.take_notes(lines, rules, WIDTH, HEIGHT)
     return [block.text for block in kept if isinstance(block, Line)], foot.notes
 
 
@@ -91,7 +93,7 @@ def test_a_rule_under_the_title_or_above_recipients_is_none() -> None:
 
 
 def test_a_note_that_goes_on_over_the_page() -> None:
-    foot = Foot()
+    foot = FootnoteFinder()
     first = [
         *body(),
         line(f"nghệ nhân{RAISED}1 dạy nghề.", 600),
@@ -184,6 +186,6 @@ def test_notes_at_the_end_of_a_consolidated_document() -> None:
 
 def test_bracketed_numbers_without_notes_stay() -> None:
     lines = ["Nội dung theo mẫu [1] và [2].", "Điều 1. Giá trị [5] không đổi."]
-    layout = arrange(reading("\n".join(lines)))
+    layout = arrange_paragraphs(reading("\n".join(lines)))
     assert [block.text for block in layout.blocks if isinstance(block, Paragraph)] == lines
     assert layout.notes == ()

@@ -19,7 +19,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 from scipy import ndimage
 
 from index.records import StoredDocument
-from index.validity.status import Status
+from index.validity.status import ValidityStatus
 from ingest.document import read_document, understand
 from ingest.read.handwriting import digit_network, digits, line_recogniser, reader, votes
 from ingest.read.handwriting import ink as handwriting_ink
@@ -27,7 +27,7 @@ from ingest.read.ocr import page_ocr
 from ingest.read.pdf import text_layer
 from ingest.records import Document, Metadata, Reading
 from ingest.training import digit_slots
-from ingest.training.digit_shapes import OTHER, SHAPES, draw
+from ingest.training.digit_shapes import OTHER, SHAPES, draw_shape
 from service.answering import notices, wording
 
 SERIF = Path("/usr/share/fonts/truetype/dejavu")
@@ -41,7 +41,7 @@ def by_hand(text: str, seed: int, height: int = 48) -> Image.Image:
     parts = []
     for name in text:
         shapes = SHAPES[name] if name in SHAPES else OTHER[:1]
-        one = draw(shapes[int(random.integers(len(shapes)))], random)
+        one = draw_shape(shapes[int(random.integers(len(shapes)))], random)
         one = one.crop(ImageChops.invert(one).getbbox())
         parts.append(one.resize((max(4, one.width * height // one.height), height), Image.Resampling.BOX))
     line = Image.new("L", (sum(part.width + 9 for part in parts), height), 255)
@@ -52,12 +52,12 @@ def by_hand(text: str, seed: int, height: int = 48) -> Image.Image:
     return line
 
 
-def slot(text: str, seed: int) -> digits.Reading:
+def slot(text: str, seed: int) -> digits.DigitReading:
     """What is read of digits on a line whose capitals are 40 pixels high."""
     line = by_hand(text, seed)
     ink = np.zeros((110, line.width + 40), dtype=np.bool_)
     ink[30 : 30 + line.height, 20 : 20 + line.width] = np.asarray(line) < 128
-    return digits.read(ink, 34, 76)
+    return digits.read_digits(ink, 34, 76)
 
 
 def page(number: Image.Image | str, day: Image.Image | str) -> Image.Image:
@@ -104,21 +104,23 @@ def read_page(sheet: Image.Image, folder: Path) -> Document:
 def test_pieces_are_those_of_scipy(ink: np.ndarray) -> None:
     labels, count = ndimage.label(ink, structure=np.ones((3, 3)))
     theirs = {(labels == label).tobytes() for label in range(1, count + 1)}
-    assert {piece.mask.tobytes() for piece in handwriting_ink.pieces(ink)} == theirs
+    assert {piece.mask.tobytes() for piece in handwriting_ink.connected_pieces(ink)} == theirs
 
 
 def test_a_ruled_line_goes_and_the_digit_on_it_stays() -> None:
     ink = np.zeros((80, 200), dtype=np.bool_)
     ink[20:62, 90:96] = True
     ink[60:63, 5:195] = True
-    cleaned = handwriting_ink.without_rules(ink, 40)
+    cleaned = handwriting_ink.remove_ruled_lines(ink, 40)
     assert cleaned[20:58, 90:96].all()
     assert not cleaned[60:63, 5:80].any()
 
 
 def test_the_network_gives_probabilities_and_is_small() -> None:
     random = np.random.default_rng(0)
-    verdicts = digit_network.verdicts([digit_network.normalised(random.random((40, 30)) < 0.2) for _ in range(5)])
+    verdicts = digit_network.judge_pictures(
+        [digit_network.normalise_ink(random.random((40, 30)) < 0.2) for _ in range(5)]
+    )
     assert all(one.classes.sum() == pytest.approx(1, abs=1e-4) and 0 <= one.printed <= 1 for one in verdicts)
     assert digit_network.WEIGHTS.stat().st_size < 300_000
     assert "Held-out" in digit_network.WEIGHTS.with_suffix(".md").read_text(encoding="utf-8")
@@ -143,18 +145,18 @@ def test_the_line_reader_reads_a_printed_line() -> None:
     font = ImageFont.truetype(str(SERIF / "DejaVuSerif.ttf"), 40)
     picture = Image.new("L", (round(font.getlength("ngày 17 tháng 11 năm 2025")) + 20, 64), 255)
     ImageDraw.Draw(picture).text((10, 8), "ngày 17 tháng 11 năm 2025", font=font, fill=0)
-    line = line_recogniser.read(picture)
+    line = line_recogniser.recognise_line(picture)
     assert line.text.replace(" ", "") == "ngày17tháng11năm2025"
     assert len(line.likely) == len(line.text)
     assert all(0 < one <= 1 for one in line.likely)
-    assert line_recogniser.read(Image.new("L", (90, 50), 255)).text == ""
+    assert line_recogniser.recognise_line(Image.new("L", (90, 50), 255)).text == ""
 
 
 def test_the_line_reader_loads_its_network_and_nothing_of_its_package() -> None:
     code = (
         "import sys; from PIL import Image; from ingest.read.handwriting import line_recogniser\n"
         "assert 'onnxruntime' not in sys.modules\n"
-        "line_recogniser.read(Image.new('L', (90, 50), 255))\n"
+        "line_recogniser.recognise_line(Image.new('L', (90, 50), 255))\n"
         "print(sorted({'rapidocr', 'cv2', 'requests', 'omegaconf'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -168,30 +170,32 @@ def test_a_drawn_number_is_taken_right_or_not_at_all(number: str) -> None:
     for seed in range(2):
         random = np.random.default_rng(seed)
         hand = digit_slots.own_hand(random)
-        found.append(digit_slots.taken(*digit_slots.placed([hand(digit) for digit in number], random)))
+        found.append(digit_slots.accepted_number(*digit_slots.compose_slot([hand(digit) for digit in number], random)))
     assert set(found) <= {number, None}
     assert number in found
 
 
 def test_a_lone_digit_is_taken_for_a_month_only() -> None:
     random = np.random.default_rng(1)
-    sheet, place = digit_slots.placed([digit_slots.own_hand(random)("8")], random)
-    network = digits.Reading("8", 0.9)
+    sheet, place = digit_slots.compose_slot([digit_slots.own_hand(random)("8")], random)
+    network = digits.DigitReading("8", 0.9)
     rows, columns = (place.top, place.bottom), (place.x0, place.x1)
-    assert votes.vote(sheet, rows, columns, network, lone="3456789").text == "8"
-    assert votes.vote(sheet, rows, columns, network).text is None
+    assert votes.vote_number(sheet, rows, columns, network, lone="3456789").text == "8"
+    assert votes.vote_number(sheet, rows, columns, network).text is None
 
 
 def test_a_scribble_is_never_taken() -> None:
     for seed in range(4):
         random = np.random.default_rng(seed)
-        assert digit_slots.taken(*digit_slots.placed(digit_slots.scribble(random), random)) is None
+        assert (
+            digit_slots.accepted_number(*digit_slots.compose_slot(digit_slots.random_scribble(random), random)) is None
+        )
 
 
 def decided(readings: list[str], network: str, sure: float, least: float = 0.98) -> str | None:
     """What seven ways of seeing a slot come to."""
-    seen = [votes.Seen(text, least) for text in readings]
-    return votes.decided(seen, digits.Reading(network, sure)).text
+    seen = [votes.SlotView(text, least) for text in readings]
+    return votes.decide_vote(seen, digits.DigitReading(network, sure)).text
 
 
 @pytest.mark.parametrize(
@@ -227,7 +231,7 @@ def test_what_was_read_by_hand_is_cited_with_a_notice(by_hand: tuple[str, ...]) 
     sources = dict.fromkeys(("number", "issued_date"), "text_layer") | dict.fromkeys(by_hand, "handwriting")
     metadata = Metadata(number="9705/KH-UBND", issued_date=date(2023, 3, 9), sources=sources)
     stored = StoredDocument("d1", 1, 1, "0" * 64, "quet.pdf", "pdf", "ocr", metadata, 1, 1)
-    said = notices.of_document(stored, Status("in_force", date(2023, 4, 1), ""), date(2023, 4, 1))
+    said = notices.document_notices(stored, ValidityStatus("in_force", date(2023, 4, 1), ""), date(2023, 4, 1))
     assert (wording.NUMBER_BY_HAND in said, wording.DATE_BY_HAND in said) == tuple(
         field in by_hand for field in ("number", "issued_date")
     )
@@ -237,7 +241,7 @@ def test_an_empty_slot_is_no_number() -> None:
     ink = np.zeros((60, 120), dtype=np.bool_)
     for x in range(10, 110, 11):
         ink[42:45, x : x + 3] = True  # a dotted line
-    assert digits.read(ink, 10, 45) == digits.NOTHING
+    assert digits.read_digits(ink, 10, 45) == digits.NOTHING
 
 
 @pytest.mark.ocr
@@ -256,9 +260,9 @@ def test_a_number_by_hand_is_read_and_said_to_be_one(tmp_path: Path) -> None:
 @_needs_serif
 @_needs_tesseract
 def test_print_stays_what_tesseract_read(tmp_path: Path) -> None:
-    line_recogniser.loaded.cache_clear()
+    line_recogniser.load_recogniser.cache_clear()
     metadata = read_page(page("516", "09"), tmp_path).metadata
-    assert line_recogniser.loaded.cache_info().misses == 0  # print does not wake the line reader
+    assert line_recogniser.load_recogniser.cache_info().misses == 0  # print does not wake the line reader
     assert (metadata.number, metadata.issued_date) == ("516/KH-UBND", date(2023, 3, 9))
     assert metadata.sources["number"] == metadata.sources["issued_date"] == "ocr"
 
@@ -268,8 +272,8 @@ def test_print_stays_what_tesseract_read(tmp_path: Path) -> None:
 @_needs_tesseract
 def test_a_scribble_is_no_number(tmp_path: Path) -> None:
     random = np.random.default_rng(8)
-    scribble = draw(OTHER[9], random).resize((150, 50))
-    document = read_page(page(scribble, draw(OTHER[6], random).resize((80, 30))), tmp_path)
+    scribble = draw_shape(OTHER[9], random).resize((150, 50))
+    document = read_page(page(scribble, draw_shape(OTHER[6], random).resize((80, 30))), tmp_path)
     assert document.metadata.number is None
     assert document.metadata.issued_date is None
 
@@ -280,7 +284,7 @@ def first_page(path: Path) -> Metadata:
         return read_document(path).metadata
     document = text_layer.open_document(path)
     try:
-        read = page_ocr.read_pdf_page(document, next(iter(text_layer.pages(document))))
+        read = page_ocr.read_pdf_page(document, next(iter(text_layer.page_texts(document))))
     finally:
         document.close()
     assert read is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.document import understand
-from ingest.metadata.incoming_stamp import Stamp, read
+from ingest.metadata.incoming_stamp import IncomingStamp, read_stamp
 from ingest.records import Box, Line, Page, Reading
 
 ISSUED = date(2024, 6, 3)
@@ -17,16 +17,16 @@ ISSUED = date(2024, 6, 3)
 @pytest.mark.parametrize(
     ("texts", "stamp"),
     [
-        (("CÔNG VĂN ĐẾN", "Số: 4415", "Ngày: 05/6/2024", "Chuyển: P. KT"), Stamp(date(2024, 6, 5), "4415")),
-        (("ĐẾN Số: ........ Ngày: 5 - 6 - 2024",), Stamp(date(2024, 6, 5), None)),
+        (("CÔNG VĂN ĐẾN", "Số: 4415", "Ngày: 05/6/2024", "Chuyển: P. KT"), IncomingStamp(date(2024, 6, 5), "4415")),
+        (("ĐẾN Số: ........ Ngày: 5 - 6 - 2024",), IncomingStamp(date(2024, 6, 5), None)),
         (("ĐẾN", "Số: 12", "Ngày: ......"), None),
         (("ĐẾN", "Số: 12", "Ngày: 05/6/2023"), None),  # before the document was written
         (("ĐẾN", "Số: 12", "Ngày: 35/6/2024"), None),
         ((), None),
     ],
 )
-def test_what_a_stamp_says(texts: tuple[str, ...], stamp: Stamp | None) -> None:
-    assert read(texts, ISSUED) == stamp
+def test_what_a_stamp_says(texts: tuple[str, ...], stamp: IncomingStamp | None) -> None:
+    assert read_stamp(texts, ISSUED) == stamp
 
 
 def test_a_stamp_between_the_columns_of_the_head() -> None:

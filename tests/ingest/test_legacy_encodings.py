@@ -35,14 +35,14 @@ def test_vni_round_trip(text: str) -> None:
 @pytest.mark.parametrize("encoding", ["tcvn3", "vni", "viscii"])
 def test_statistics_name_the_encoding(encoding: legacy_encodings.Encoding) -> None:
     old = legacy_encodings.encode(PROSE, encoding)  # type: ignore[arg-type]
-    assert legacy_encodings.guess(old) == legacy_encodings.Verdict(encoding)
+    assert legacy_encodings.guess_encoding(old) == legacy_encodings.EncodingVerdict(encoding)
 
 
 def test_double_encoding_is_found_and_undone() -> None:
     doubled = PROSE.encode().decode("cp1252", "replace").replace("\ufffd", "")
     clean = "Kế hoạch số một về công tác đối ngoại của thành phố, nêu rõ trách nhiệm" * 3
     garbled = clean.encode().decode("latin-1")
-    assert legacy_encodings.guess(garbled).encoding == "double_utf8"
+    assert legacy_encodings.guess_encoding(garbled).encoding == "double_utf8"
     assert legacy_encodings.decode(garbled, "double_utf8") == clean
     assert doubled
 
@@ -51,12 +51,12 @@ def test_double_encoding_is_found_and_undone() -> None:
     "text", [PROSE, "An English sentence without marks. " * 9, "café déjà vu naïve élève " * 9, ""]
 )
 def test_other_text_is_left_alone(text: str) -> None:
-    assert legacy_encodings.guess(text).encoding is None
+    assert legacy_encodings.guess_encoding(text).encoding is None
 
 
 @given(st.text(max_size=80))
 def test_any_text_is_survived(text: str) -> None:
-    legacy_encodings.guess(text)
+    legacy_encodings.guess_encoding(text)
     for encoding in ("tcvn3", "tcvn3_upper", "vni", "viscii", "cp1258", "double_utf8"):
         legacy_encodings.decode(text, encoding)  # type: ignore[arg-type]
 

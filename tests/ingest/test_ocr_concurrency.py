@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from ingest.read.ocr import concurrency
-from ingest.read.ocr.concurrency import Places
+from ingest.read.ocr.concurrency import OcrPlaces
 from ingest.run import FileOutcome, read_files
 from service.documents.reader_options import PLACES, reader_for
 from service.settings import SettingsError, load_settings
@@ -23,15 +23,15 @@ from service.settings import SettingsError, load_settings
 HELD_SECONDS = 4.0
 
 
-def _take(places: Places, out: Connection) -> None:
-    concurrency.use(places)
-    with concurrency.turn():
+def _take(places: OcrPlaces, out: Connection) -> None:
+    concurrency.use_places(places)
+    with concurrency.hold_place():
         out.send("taken")
         signal.pause()
 
 
 def test_a_place_is_held_by_one_and_goes_with_a_process_that_is_killed(tmp_path: Path) -> None:
-    places = Places(tmp_path / "ocr", 2)
+    places = OcrPlaces(tmp_path / "ocr", 2)
     context = multiprocessing.get_context("fork")
     ends = [context.Pipe(duplex=False) for _ in range(3)]
     workers = [context.Process(target=_take, args=(places, there)) for _, there in ends]
@@ -88,7 +88,7 @@ def test_scans_wait_and_others_do_not(corpus_dir: Path, tmp_path: Path) -> None:
     for ended, one in scans:
         assert one.document is not None
         assert one.document.metadata.number == "9411/UBND-KGVX"
-        assert one.seconds < ended - started - (HELD_SECONDS - concurrency.TELL_SECONDS), (
+        assert one.seconds < ended - started - (HELD_SECONDS - concurrency.REPORT_SECONDS), (
             "waiting is not the file's time"
         )
     assert waiting_since > started
@@ -99,7 +99,7 @@ def test_the_service_leaves_a_core_and_a_command_takes_all(tmp_path: Path) -> No
 
     def places(alone: bool, **given: int) -> int:
         settings = load_settings(home=tmp_path, workers=7, **given)
-        found: Places = reader_for(settings, [], alone=alone).keywords["places"]  # type: ignore[attr-defined]
+        found: OcrPlaces = reader_for(settings, [], alone=alone).keywords["places"]  # type: ignore[attr-defined]
         return found.count
 
     assert places(alone=False) == max(1, cores - 1)

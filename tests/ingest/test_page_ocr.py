@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from ingest.layout.paragraphs import arrange
-from ingest.read import read
+from ingest.layout.paragraphs import arrange_paragraphs
+from ingest.read import read_file
 from ingest.read.ocr import tesseract
 from ingest.read.pages import image_preprocessing
 from ingest.read.pdf.text_layer_quality import is_garbled
@@ -40,8 +40,8 @@ def test_a_skewed_page_is_read(tmp_path: Path) -> None:
     if shutil.which("tesseract") is None or not FONT.is_file():
         pytest.skip("needs packages tesseract-ocr, tesseract-ocr-vie, fonts-dejavu-core")
     drawn(2.0).convert("RGB").save(tmp_path / "a.png")
-    reading = read(tmp_path / "a.png")
-    text = " ".join(block.text for block in arrange(reading).blocks if isinstance(block, Paragraph))
+    reading = read_file(tmp_path / "a.png")
+    text = " ".join(block.text for block in arrange_paragraphs(reading).blocks if isinstance(block, Paragraph))
     assert "khẩn trương xây dựng kế hoạch năm 2024" in text
     assert reading.text_source == "ocr"
     assert reading.pages[0].confidence is not None
@@ -55,28 +55,28 @@ def test_a_page_reads_alike_whatever_was_read_before_it() -> None:
         pytest.skip("needs packages tesseract-ocr, tesseract-ocr-vie, fonts-dejavu-core")
     page = np.asarray(drawn())
     height, width = page.shape
-    first = tesseract.recognise(page)
-    tesseract.recognise(np.ascontiguousarray(page[::-1]))
-    assert tesseract.recognise(page) == first
+    first = tesseract.recognise_words(page)
+    tesseract.recognise_words(np.ascontiguousarray(page[::-1]))
+    assert tesseract.recognise_words(page) == first
     table = tesseract._run_program(tesseract._PAGE, width, height, page.tobytes())
     assert first is not None
     assert table is not None
-    for ours, other in zip(first, tesseract._words(table), strict=True):
+    for ours, other in zip(first, tesseract._parse_table(table), strict=True):
         assert ours.text == other.text
         assert (ours.x0, ours.y0) == pytest.approx((other.x0, other.y0), abs=3)
 
 
 @pytest.mark.skipif(not FONT.is_file(), reason="fonts-dejavu-core is not installed")
 def test_skew_is_measured() -> None:
-    assert image_preprocessing.skew(np.asarray(drawn(-1.5))) == pytest.approx(1.5, abs=0.25)
-    assert image_preprocessing.skew(np.asarray(drawn())) == 0
+    assert image_preprocessing.skew_angle(np.asarray(drawn(-1.5))) == pytest.approx(1.5, abs=0.25)
+    assert image_preprocessing.skew_angle(np.asarray(drawn())) == 0
 
 
 def test_rules_are_found() -> None:
     page = np.full((600, 800), 255, dtype=np.uint8)
     page[100:104, 100:700] = 0
     page[100:500, 300:303] = 0
-    assert len(image_preprocessing.rules(page)) == 2
+    assert len(image_preprocessing.ruling_lines(page)) == 2
 
 
 def test_garbled_layer() -> None:
@@ -93,7 +93,7 @@ def test_a_page_is_given_up_by_its_own_time_not_by_the_clock(monkeypatch: pytest
     def outcome(code: str, seconds: float) -> int | None:
         process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
         done = threading.Event()
-        watch = threading.Thread(target=tesseract._limit, args=(process, done))
+        watch = threading.Thread(target=tesseract._enforce_time_limit, args=(process, done))
         watch.start()
         watch.join(seconds)
         given_up = not watch.is_alive()

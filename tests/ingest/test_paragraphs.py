@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.layout.paragraphs import arrange
+from ingest.layout.paragraphs import arrange_paragraphs
 from ingest.records import Box, Cell, Line, Page, Paragraph, Reading, Table
 
 FULL = "x" * 60
@@ -21,7 +21,7 @@ def reading(*blocks: Line | Table, pages: int = 1) -> Reading:
 
 
 def texts(given_reading: Reading) -> list[str]:
-    return [block.text for block in arrange(given_reading).blocks if isinstance(block, Paragraph)]
+    return [block.text for block in arrange_paragraphs(given_reading).blocks if isinstance(block, Paragraph)]
 
 
 def body(page: int, start: float = 0.2) -> list[Line]:
@@ -44,7 +44,7 @@ def test_lines_join_and_indents_separate() -> None:
 def test_a_paragraph_goes_on_over_the_page() -> None:
     first = [*body(1), line("Sở Nội vụ chủ trì, phối hợp với các sở, ban, ngành hướng", 1, 0.9, x0=0.17)]
     second = [line("2", 2, 0.04, x0=0.49, x1=0.51), line("dẫn thực hiện.", 2, 0.08, x1=0.4), *body(2)]
-    found = arrange(reading(*first, *second, pages=2))
+    found = arrange_paragraphs(reading(*first, *second, pages=2))
     joined = next(block for block in found.blocks if isinstance(block, Paragraph) and block.page_to == 2)
     assert joined.text == "Sở Nội vụ chủ trì, phối hợp với các sở, ban, ngành hướng dẫn thực hiện."
     assert (joined.page_from, joined.page_to) == (1, 2)
@@ -78,7 +78,7 @@ def test_running_heads_signatures_and_stamps_are_set_aside() -> None:
         line("Cơ quan: Tỉnh X", 2, 0.52, 0.6, 0.9),
         line("Email: lienhe@vidu.vn", 3, 0.7, 0.1, 0.5),
     ]
-    layout = arrange(reading(*lines, pages=4))
+    layout = arrange_paragraphs(reading(*lines, pages=4))
     assert len(layout.furniture["gazette"]) == 4
     assert layout.furniture["incoming_stamp"] == ("ĐẾN", "Số: 4567", "Ngày: 05/3/2024")
     assert len(layout.furniture["signature_text"]) == 2
@@ -94,7 +94,11 @@ def test_tables_join_over_pages_without_their_repeated_header() -> None:
     head = ("STT", "Nội dung", "Cơ quan chủ trì")
     first = table(1, head, ("1", "Tổ chức hội nghị", "Sở A"))
     second = table(2, head, ("", "tổng kết", ""), ("2", "Báo cáo", "Sở B"))
-    found = [b for b in arrange(reading(first, line("2", 2, 0.04), second, pages=2)).blocks if isinstance(b, Table)]
+    found = [
+        b
+        for b in arrange_paragraphs(reading(first, line("2", 2, 0.04), second, pages=2)).blocks
+        if isinstance(b, Table)
+    ]
     assert len(found) == 1
     assert [row[1].text for row in found[0].rows] == ["Nội dung", "Tổ chức hội nghị\ntổng kết", "Báo cáo"]
     assert found[0].header_rows == 1
@@ -102,7 +106,7 @@ def test_tables_join_over_pages_without_their_repeated_header() -> None:
 
 @given(st.lists(st.tuples(st.text(max_size=20), st.floats(0, 0.9), st.floats(0, 0.5), st.floats(0.51, 1)), max_size=12))
 def test_any_lines_are_survived_and_spans_fit(drawn: list[tuple[str, float, float, float]]) -> None:
-    layout = arrange(reading(*(line(text, 1, y, x0, x1) for text, y, x0, x1 in drawn)))
+    layout = arrange_paragraphs(reading(*(line(text, 1, y, x0, x1) for text, y, x0, x1 in drawn)))
     for block in layout.blocks:
         assert isinstance(block, Paragraph)
         assert all(0 <= span.start <= span.end <= len(block.text) for span in block.spans)

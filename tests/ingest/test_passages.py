@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.document import understand
-from ingest.grammar.citations import label
+from ingest.grammar.citations import path_label
 from ingest.records import Block, Cell, Document, Line, Reading, Table
 
 HEAD = [
@@ -122,4 +122,4 @@ def test_passages_are_verbatim_short_and_on_the_tree(lines: list[str]) -> None:
         assert all(" ".join(line.split()) in " ".join(source.split()) for line in passage.text.split("\n"))
         assert len(passage.text.split()) <= 400
         if passage.citation.path:
-            assert label(passage.citation.path) in labels
+            assert path_label(passage.citation.path) in labels

@@ -11,12 +11,12 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from ingest.read import read
+from ingest.read import read_file
 from ingest.records import Line, RefusedFile, Table
 
 
 def lines(path: Path) -> list[str]:
-    return [block.text for block in read(path).blocks if isinstance(block, Line)]
+    return [block.text for block in read_file(path).blocks if isinstance(block, Line)]
 
 
 def test_marks_in_the_page_header_count_once_and_running_titles_do_not(tmp_path: Path) -> None:
@@ -31,7 +31,7 @@ def test_marks_in_the_page_header_count_once_and_running_titles_do_not(tmp_path:
     section.header.paragraphs[0].text = "MẬT"
     document.save(str(tmp_path / "b.docx"))
     with pytest.raises(RefusedFile) as refused:
-        read(tmp_path / "b.docx")
+        read_file(tmp_path / "b.docx")
     assert refused.value.code == "secret"
 
 
@@ -48,7 +48,7 @@ def test_header_table_becomes_lines_and_data_table_stays(tmp_path: Path) -> None
         data.cell(0, column).text = text
         data.cell(1, column).text = f"ô {column}"
     document.save(str(tmp_path / "a.docx"))
-    blocks = read(tmp_path / "a.docx").blocks
+    blocks = read_file(tmp_path / "a.docx").blocks
     assert [block.text for block in blocks if isinstance(block, Line)] == [
         "UBND TỈNH X", "Số: 1/KH-UBND", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "X, ngày 02 tháng 3 năm 2024",
         "Nội dung chính.",
@@ -109,7 +109,7 @@ def test_pipe_tables_are_tables(tmp_path: Path) -> None:
     for part in text:
         document.add_paragraph(part)
     document.save(str(tmp_path / "a.docx"))
-    table = next(block for block in read(tmp_path / "a.docx").blocks if isinstance(block, Table))
+    table = next(block for block in read_file(tmp_path / "a.docx").blocks if isinstance(block, Table))
     assert [cell.text for cell in table.rows[1]] == ["1", "Hội nghị", "Quý I"]
 
 
@@ -150,7 +150,7 @@ def test_sheet(tmp_path: Path) -> None:
     sheet.append(["STT", "Nội dung", "Kinh phí"])
     sheet.append([1, "Hội nghị", 12.5])
     book.save(tmp_path / "a.xlsx")
-    blocks = read(tmp_path / "a.xlsx").blocks
+    blocks = read_file(tmp_path / "a.xlsx").blocks
     assert isinstance(blocks[0], Line)
     assert blocks[0].text == "PHỤ LỤC I"
     assert isinstance(blocks[1], Table)
@@ -171,6 +171,6 @@ def test_missing_office_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     (tmp_path / "a.rtf").write_text("{\\rtf1 abc}")
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(RefusedFile) as refused:
-        read(tmp_path / "a.rtf")
+        read_file(tmp_path / "a.rtf")
     assert refused.value.code == "missing_tool"
     assert "libreoffice-writer" in refused.value.reason

@@ -8,8 +8,8 @@ import pypdf
 import pytest
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from ingest.layout.paragraphs import arrange
-from ingest.read import read
+from ingest.layout.paragraphs import arrange_paragraphs
+from ingest.read import read_file
 from ingest.read.pages.words_to_lines import Word, to_lines
 from ingest.records import Paragraph, RefusedFile, Table
 
@@ -47,8 +47,8 @@ def test_a_blank_for_the_number_is_no_column() -> None:
 
 @pytest.mark.realdocs
 def test_text_layer_of_a_real_letter(shared_dir: Path) -> None:
-    reading = read(shared_dir / "realdocs/docs/d008.pdf", ocr=False)
-    layout = arrange(reading)
+    reading = read_file(shared_dir / "realdocs/docs/d008.pdf", ocr=False)
+    layout = arrange_paragraphs(reading)
     texts = [block.text for block in layout.blocks if isinstance(block, Paragraph)]
     assert texts[:4] == ["UBND TỈNH BÌNH THUẬN", "SỞ NỘI VỤ", "Số: 478/TTr-SNV", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]
     assert any("Nghị định số 126/2024/NĐ-CP thì Chủ tịch" in text for text in texts)  # hyphen at a line end
@@ -58,7 +58,7 @@ def test_text_layer_of_a_real_letter(shared_dir: Path) -> None:
 
 @pytest.mark.realdocs
 def test_a_table_over_eight_pages_is_one(shared_dir: Path) -> None:
-    layout = arrange(read(shared_dir / "realdocs/docs/d015.pdf", ocr=False))
+    layout = arrange_paragraphs(read_file(shared_dir / "realdocs/docs/d015.pdf", ocr=False))
     tables = [block for block in layout.blocks if isinstance(block, Table)]
     assert len(tables) == 1
     assert tables[0].header_rows == 1
@@ -68,7 +68,7 @@ def test_a_table_over_eight_pages_is_one(shared_dir: Path) -> None:
 
 @pytest.mark.realdocs
 def test_spans_cover_the_paragraph(shared_dir: Path) -> None:
-    for block in arrange(read(shared_dir / "realdocs/docs/d012.pdf", ocr=False)).blocks:
+    for block in arrange_paragraphs(read_file(shared_dir / "realdocs/docs/d012.pdf", ocr=False)).blocks:
         if isinstance(block, Paragraph):
             assert block.spans[0].start == 0
             assert block.spans[-1].end == len(block.text)
@@ -106,14 +106,14 @@ def blank_pdf(path: Path, pages: int = 1, **changes: str) -> Path:
 )
 def test_unfit_pdf_is_refused(tmp_path: Path, changes: dict[str, str], code: str) -> None:
     with pytest.raises(RefusedFile) as refused:
-        read(blank_pdf(tmp_path / "Kế hoạch số 1.pdf", **changes))
+        read_file(blank_pdf(tmp_path / "Kế hoạch số 1.pdf", **changes))
     assert refused.value.code == code
     assert refused.value.reason.endswith(".")
 
 
 def test_pdf_without_pages_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RefusedFile) as refused:
-        read(blank_pdf(tmp_path / "a.pdf", pages=0))
+        read_file(blank_pdf(tmp_path / "a.pdf", pages=0))
     assert refused.value.code in ("empty", "damaged")
 
 
@@ -121,5 +121,5 @@ def test_truncated_pdf_is_refused(tmp_path: Path, shared_dir: Path) -> None:
     data = blank_pdf(tmp_path / "a.pdf", pages=5).read_bytes()
     (tmp_path / "b.pdf").write_bytes(data[: len(data) // 4])
     with pytest.raises(RefusedFile) as refused:
-        read(tmp_path / "b.pdf")
+        read_file(tmp_path / "b.pdf")
     assert refused.value.code in ("damaged", "no_text", "empty")

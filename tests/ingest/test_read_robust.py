@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 from pypdf.generic import DecodedStreamObject, NameObject
 
-from ingest.layout.paragraphs import arrange
-from ingest.read import libreoffice, read
+from ingest.layout.paragraphs import arrange_paragraphs
+from ingest.read import libreoffice, read_file
 from ingest.read.ocr import tesseract
-from ingest.read.ocr.ocr_words import repaired_words
-from ingest.read.ocr.text_repair import repaired_heading, repaired_numbers
-from ingest.read.pages.words_to_lines import Word, rows
+from ingest.read.ocr.ocr_words import repair_words
+from ingest.read.ocr.text_repair import repair_heading, repair_numbers
+from ingest.read.pages.words_to_lines import Word, group_rows
 from ingest.records import Paragraph, RefusedFile
 
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf")
@@ -48,7 +48,7 @@ def printed() -> Image.Image:
 
 
 def text_of(path: Path) -> str:
-    return " ".join(block.text for block in arrange(read(path)).blocks if isinstance(block, Paragraph))
+    return " ".join(block.text for block in arrange_paragraphs(read_file(path)).blocks if isinstance(block, Paragraph))
 
 
 def text_page(writer: pypdf.PdfWriter, text: str) -> None:
@@ -84,7 +84,7 @@ def mixed_pdf(path: Path) -> Path:
 @pytest.mark.ocr
 @needs_tesseract
 def test_mixed_pdf_is_read_page_by_page(tmp_path: Path) -> None:
-    reading = read(mixed_pdf(tmp_path / "a.pdf"))
+    reading = read_file(mixed_pdf(tmp_path / "a.pdf"))
     assert [page.source for page in reading.pages] == ["text_layer", "ocr"]
     assert reading.text_source == "mixed"
 
@@ -97,10 +97,10 @@ def test_a_page_that_fails_keeps_the_document(tmp_path: Path, monkeypatch: pytes
     with monkeypatch.context() as hurried:
         hurried.setattr(tesseract, "_TIME_LIMIT_S", 0)
         hurried.setattr(tesseract, "_LOOK_S", 0.01)
-        reading = read(path)
+        reading = read_file(path)
     assert [page.source for page in reading.pages] == ["text_layer", "none"]
     assert any("Trang 2" in warning for warning in reading.warnings)
-    assert [page.source for page in read(path).pages] == ["text_layer", "ocr"]
+    assert [page.source for page in read_file(path).pages] == ["text_layer", "ocr"]
 
 
 @pytest.mark.ocr
@@ -113,7 +113,7 @@ def test_a_turned_scan_is_read(tmp_path: Path) -> None:
 def test_oversized_pictures_are_refused(tmp_path: Path) -> None:
     Image.new("1", (10_000, 9_000)).save(tmp_path / "a.png")
     with pytest.raises(RefusedFile) as refused:
-        read(tmp_path / "a.png")
+        read_file(tmp_path / "a.png")
     assert refused.value.code == "too_large"
 
 
@@ -122,7 +122,7 @@ def test_password_docx_is_refused(tmp_path: Path) -> None:
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
     (tmp_path / "a.docx").write_bytes(head + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600)
     with pytest.raises(RefusedFile) as refused:
-        read(tmp_path / "a.docx")
+        read_file(tmp_path / "a.docx")
     assert refused.value.code == "encrypted"
 
 
@@ -147,14 +147,14 @@ def test_old_formats_in_one_call(tmp_path: Path) -> None:
         archive.writestr("META-INF/manifest.xml", manifest)
     damaged = tmp_path / "b.doc"
     damaged.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\7" * 900 + "WordDocument".encode("utf-16-le"))
-    with libreoffice.prepare([tmp_path / "a.rtf", tmp_path / "a.odt", damaged]) as folder:
-        libreoffice.use(folder)
+    with libreoffice.convert_in_advance([tmp_path / "a.rtf", tmp_path / "a.odt", damaged]) as folder:
+        libreoffice.use_converted(folder)
         try:
             assert len(list(folder.iterdir())) >= 2  # what LibreOffice makes of the damaged one is its own affair
-            assert [read(tmp_path / name).kind for name in ("a.rtf", "a.odt")] == ["rtf", "odt"]
+            assert [read_file(tmp_path / name).kind for name in ("a.rtf", "a.odt")] == ["rtf", "odt"]
             assert text_of(tmp_path / "a.rtf") == text_of(tmp_path / "a.odt") == PROSE[0]
         finally:
-            libreoffice.use(None)
+            libreoffice.use_converted(None)
 
 
 def test_office_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,36 +166,36 @@ def test_office_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(libreoffice, "_START_S", 0.3)
     monkeypatch.setattr(libreoffice, "_PER_FILE_S", 0.1)
     with pytest.raises(RefusedFile) as refused:
-        read(tmp_path / "a.rtf")
+        read_file(tmp_path / "a.rtf")
     assert refused.value.code == "timeout"
 
 
 def test_numbers_follow_the_sequence() -> None:
     lines = ["IL. MỤC ĐÍCH", "I1. Mục đích", "2. Yêu cầu", "H. NỘI DUNG", "II. TỔ CHỨC", "Phần II", "I. TÌNH HÌNH"]
-    assert repaired_numbers(lines) == [
+    assert repair_numbers(lines) == [
         "I. MỤC ĐÍCH", "1. Mục đích", "2. Yêu cầu", "II. NỘI DUNG", "III. TỔ CHỨC", "Phần II", "I. TÌNH HÌNH",
     ]  # fmt: skip
-    assert repaired_numbers(["1. MỤC ĐÍCH", "2. NỘI DUNG"]) == ["1. MỤC ĐÍCH", "2. NỘI DUNG"]
-    assert repaired_numbers(["ngày Í 7tháng I1 năm 2017"]) == ["ngày 17 tháng 11 năm 2017"]
-    assert repaired_numbers(["ngày 28 tháng 1 1 năm 2012"]) == ["ngày 28 tháng 11 năm 2012"]
-    assert repaired_heading("theo Phụ lục H, xử phạt l7 cơ sở, quy định chỉ tiết") == (
+    assert repair_numbers(["1. MỤC ĐÍCH", "2. NỘI DUNG"]) == ["1. MỤC ĐÍCH", "2. NỘI DUNG"]
+    assert repair_numbers(["ngày Í 7tháng I1 năm 2017"]) == ["ngày 17 tháng 11 năm 2017"]
+    assert repair_numbers(["ngày 28 tháng 1 1 năm 2012"]) == ["ngày 28 tháng 11 năm 2012"]
+    assert repair_heading("theo Phụ lục H, xử phạt l7 cơ sở, quy định chỉ tiết") == (
         "theo Phụ lục II, xử phạt 17 cơ sở, quy định chi tiết"
     )
 
 
 @given(st.lists(st.text(alphabet="IlH1!|V.-) ABCĐmục\n0", max_size=20), max_size=12))
 def test_numbers_survive_any_lines(lines: list[str]) -> None:
-    assert len(repaired_numbers(lines)) == len(lines)
+    assert len(repair_numbers(lines)) == len(lines)
 
 
 def test_words_of_office_prose_get_their_marks() -> None:
-    assert repaired_words("tô chức kiêm tra, cấp có thâm quyền") == "tổ chức kiểm tra, cấp có thẩm quyền"
-    assert repaired_words("tình hình thực hiện; cùng cấp") == "tình hình thực hiện; cùng cấp"
+    assert repair_words("tô chức kiêm tra, cấp có thâm quyền") == "tổ chức kiểm tra, cấp có thẩm quyền"
+    assert repair_words("tình hình thực hiện; cùng cấp") == "tình hình thực hiện; cùng cấp"
 
 
 def test_a_bent_line_of_a_scan_stays_one_row() -> None:
     bent = [Word(f"từ{n}", 50 * n, 100 + 2 * n, 50 * n + 40, 112 + 2 * n, line=1) for n in range(10)]
-    assert [len(row) for row in rows(bent)] == [10]
+    assert [len(row) for row in group_rows(bent)] == [10]
 
 
 @cache
@@ -260,4 +260,4 @@ def test_mutated_files_are_read_or_refused(mutated: tuple[str, bytes]) -> None:
         path = Path(folder) / name
         path.write_bytes(data)
         with contextlib.suppress(RefusedFile):
-            arrange(read(path, ocr=False))
+            arrange_paragraphs(read_file(path, ocr=False))

@@ -12,7 +12,7 @@ import pytest
 from ingest.document import read_document, understand
 from ingest.grammar.document_numbers import canonical_key
 from ingest.records import EFFECTS, Document, Line, Reading, Relation, Step
-from ingest.relations.document_mentions import named_documents
+from ingest.relations.document_mentions import find_document_mentions
 from ingest.relations.own_words import blank_quotes
 from tests.support.checkout import ROOT
 
@@ -221,7 +221,9 @@ def test_term(sentence: str, effective: date | None, last_day: date | None) -> N
 
 
 def test_law_names_keep_their_commas_and_lose_their_dates() -> None:
-    named = named_documents("Căn cứ Luật Cán bộ, công chức ngày 13 tháng 11 năm 2008; Luật Viên chức số 58/2010/QH12;")
+    named = find_document_mentions(
+        "Căn cứ Luật Cán bộ, công chức ngày 13 tháng 11 năm 2008; Luật Viên chức số 58/2010/QH12;"
+    )
     assert [(one.name, one.number) for one in named] == [
         ("Luật Cán bộ, công chức", None),
         ("Luật Viên chức", "58/2010/QH12"),

@@ -13,7 +13,7 @@ def reading(*lines: str, confidence: float | None = None) -> Reading:
 
 
 def kinds(*lines: str, confidence: float | None = None) -> list[str]:
-    return [finding.kind for finding in screening.screen(reading(*lines, confidence=confidence))]
+    return [finding.kind for finding in screening.screen_reading(reading(*lines, confidence=confidence))]
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def kinds(*lines: str, confidence: float | None = None) -> list[str]:
 def test_marks(line: str) -> None:
     assert kinds("ỦY BAN NHÂN DÂN", line, "KẾ HOẠCH") == ["secret"]
     with pytest.raises(RefusedFile) as refused:
-        screening.admit(reading(line))
+        screening.check_reading(reading(line))
     assert refused.value.reason == screening.SECRECY_WORDING
 
 
@@ -58,7 +58,7 @@ def test_innocent_file_name(name: str) -> None:
 
 def test_identity_lists_are_held_back() -> None:
     rows = tuple((Cell(str(n)), Cell("Nguyễn Văn A"), Cell(f"0{n}1234567890"[:12])) for n in range(1, 5))
-    found = screening.screen(Reading("docx", "docx", (Table(rows),)))
+    found = screening.screen_reading(Reading("docx", "docx", (Table(rows),)))
     assert [(finding.kind, finding.count) for finding in found] == [("personal_data", 4)]
     assert kinds("Người ký: CCCD số 012345678901") == []
 
@@ -68,5 +68,5 @@ def test_a_table_of_data_may_speak_of_secrecy_but_a_frame_is_a_stamp() -> None:
         tuple(tuple(Cell(text) for text in row) for row in (("TT", "Tài liệu", "Độ mật"), ("1", "Hồ sơ", "MẬT")))
     )
     frame = Table(((Cell("MẬT"),),))
-    assert screening.screen(Reading("docx", "docx", (data,))) == ()
-    assert [found.kind for found in screening.screen(Reading("docx", "docx", (frame,)))] == ["secret"]
+    assert screening.screen_reading(Reading("docx", "docx", (data,))) == ()
+    assert [found.kind for found in screening.screen_reading(Reading("docx", "docx", (frame,)))] == ["secret"]

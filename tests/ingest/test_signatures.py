@@ -73,7 +73,7 @@ def signed(data: bytes, signer: signers.SimpleSigner, field: str) -> bytes:
 def integrity(tmp_path: Path, data: bytes) -> list[str]:
     path = tmp_path / "a.pdf"
     path.write_bytes(data)
-    return [signature.integrity for signature in signatures.read(path)]
+    return [signature.integrity for signature in signatures.read_signatures(path)]
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def once(signer: signers.SimpleSigner) -> bytes:
 
 def test_intact_signature_names_its_signer(tmp_path: Path, once: bytes) -> None:
     (tmp_path / "a.pdf").write_bytes(once)
-    (found,) = signatures.read(tmp_path / "a.pdf")
+    (found,) = signatures.read_signatures(tmp_path / "a.pdf")
     assert (found.signer, found.organisation) == ("Nguyễn Văn A", "Ủy ban nhân dân tỉnh X")
     assert found.integrity == "hợp lệ"
     assert found.signed_at is not None

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from ingest.grammar.citations import document_name
-from ingest.grammar.subjects import referred, sentence_case
+from ingest.grammar.subjects import sentence_case, subject_in_reference
 from ingest.records import Metadata
 
 
@@ -40,7 +40,7 @@ def test_capitals_become_a_sentence(printed: str, shown: str) -> None:
     ],
 )
 def test_a_noun_follows_ve_and_a_deed_does_not(subject: str, kind: str, shown: str) -> None:
-    assert referred(subject, kind) == shown
+    assert subject_in_reference(subject, kind) == shown
 
 
 def test_the_whole_reference() -> None:

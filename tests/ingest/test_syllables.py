@@ -18,12 +18,12 @@ ENGLISH = [
 def test_a_translation_is_warned_of_and_has_no_number() -> None:
     lines = [*ENGLISH, "Decree No. 9001/2008/ND-CP shall cease to be effective on the day of signing."]
     document = understand(Path("a.html"), Reading("html", "html", tuple(Line(line, whole=True) for line in lines)))
-    assert language.ENGLISH in document.warnings
+    assert language.ENGLISH_WARNING in document.warnings
     assert document.metadata.number is None
 
 
 def test_documents_are_not() -> None:
-    assert not any(language.ENGLISH in understood(name).warnings for name in PLAIN)
+    assert not any(language.ENGLISH_WARNING in understood(name).warnings for name in PLAIN)
 
 
 def test_little_text_says_nothing() -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.layout.table_of_contents import without
+from ingest.layout.table_of_contents import remove_contents
 from ingest.records import Cell, Paragraph, Table
 
 BODY = ["I. MỤC TIÊU", "Mỗi thôn có một giếng chung.", "II. GIẢI PHÁP", "Đào giếng mới.", "Sửa giếng cũ."]
 
 
 def _left(*texts: str) -> list[str]:
-    return [block.text for block in without([Paragraph(text) for text in texts])[0] if isinstance(block, Paragraph)]
+    return [
+        block.text for block in remove_contents([Paragraph(text) for text in texts])[0] if isinstance(block, Paragraph)
+    ]
 
 
 def test_at_the_front_with_leaders() -> None:
@@ -37,11 +39,11 @@ def test_a_section_called_so_is_kept_when_nothing_repeats() -> None:
 def test_tables_end_it() -> None:
     table = Table(((Cell("I. MỤC TIÊU"),),))
     blocks = [Paragraph("MỤC LỤC"), table, *map(Paragraph, BODY)]
-    assert without(blocks) == (blocks, [])
+    assert remove_contents(blocks) == (blocks, [])
 
 
 @given(st.lists(st.sampled_from([*BODY, "MỤC LỤC", "I. MỤC TIÊU ..... 3", "7"]), max_size=12))
 def test_nothing_but_repeated_lines_goes(texts: list[str]) -> None:
-    kept, taken = without([Paragraph(text) for text in texts])
+    kept, taken = remove_contents([Paragraph(text) for text in texts])
     assert len(kept) + len(taken) == len(texts)
     assert not taken or "MỤC LỤC" in taken

@@ -7,7 +7,7 @@ from sample_source import Attached
 from sample_source import Table as SourceTable
 
 from ingest.records import Cell, Table
-from ingest.structure.table_rows import rows
+from ingest.structure.table_rows import data_rows
 from tests.support.sample_documents import SOURCES, understood
 
 SAMPLES = {"S05": "S05-9105-KH-UBND.pdf", "S10": "S10-940-2025-NQ-HDND.pdf"}
@@ -51,7 +51,7 @@ def _table(*data: list[str | None]) -> Table:
 
 
 def test_group_rows_nest_and_repeated_headers_are_dropped() -> None:
-    read = list(rows(_table(
+    read = list(data_rows(_table(
         ["TT", "Việc", "Cơ quan"], ["A", "Chung", None], ["1", "Trồng cây", "Sở Xây dựng"], ["TT", "Việc", "Cơ quan"],
         ["B", "Riêng", None], ["2", "Tưới cây", "nt"], ["3", "Tỉa cây", "Như trên"],
     )))  # fmt: skip
@@ -63,7 +63,7 @@ def test_group_rows_nest_and_repeated_headers_are_dropped() -> None:
 
 
 def test_two_header_rows_make_one_name() -> None:
-    read = list(rows(_table(
+    read = list(data_rows(_table(
         ["STT", "Nội dung", "Kinh phí", None], [None, None, "Năm 2024", "Năm 2025"], ["1", "Trồng cây", "5", "7"],
     )))  # fmt: skip
     assert [header for header, _ in read[0].cells] == ["STT", "Nội dung", "Kinh phí - Năm 2024", "Kinh phí - Năm 2025"]

@@ -95,7 +95,7 @@ def test_example_of_a_key(printed: str, key: str) -> None:
 
 @pytest.mark.parametrize(("typed", "understood"), examples("mentions"))
 def test_example_of_a_typed_number(typed: str, understood: str) -> None:
-    found = document_numbers.find_in_question(typed)
+    found = document_numbers.find_number_mentions(typed)
     parts = [(one.num, one.year, one.type, one.agency) for one in found]
     assert " ".join(part or "-" for mention in parts for part in mention) == understood.replace("nothing", "")
 
@@ -103,8 +103,8 @@ def test_example_of_a_typed_number(typed: str, understood: str) -> None:
 @pytest.mark.parametrize(("written", "screen", "formal"), examples("paths"))
 def test_example_of_a_path(written: str, screen: str, formal: str) -> None:
     found = paths.find_paths(written)
-    assert "; ".join(citations.label(mention.steps) for mention in found) == screen
-    assert "; ".join(citations.formal(mention.steps) for mention in found) == formal
+    assert "; ".join(citations.path_label(mention.steps) for mention in found) == screen
+    assert "; ".join(citations.formal_path_label(mention.steps) for mention in found) == formal
 
 
 @pytest.mark.parametrize(("question", "intent"), examples("intents"))

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from ingest.text.normalize import fold
-from service.answering.question.follow_up import Conversation, begin
-from service.assistant import Desk, clean_question
-from service.documents.ingest_command import take_in
+from service.answering.question.follow_up import Conversation, new_conversation
+from service.assistant import Assistant, clean_question
+from service.documents.ingest_command import ingest_paths
 from service.records import Answer
 from service.settings import load_settings
 from tests.support.checkout import GOLD
@@ -30,10 +30,10 @@ FLOOR, FLOOR_PLAIN = 95, 93
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, corpus_dir: Path) -> Iterator[Desk]:
+def assistant(tmp_path_factory: pytest.TempPathFactory, corpus_dir: Path) -> Iterator[Assistant]:
     settings = load_settings(home=tmp_path_factory.mktemp("officials"), workers=2)
-    assert take_in(settings, [corpus_dir / "documents"]).count("indexed") == 13
-    with contextlib.closing(Desk.open(settings.home)) as opened:
+    assert ingest_paths(settings, [corpus_dir / "documents"]).count("indexed") == 13
+    with contextlib.closing(Assistant.open(settings.home)) as opened:
         yield opened
 
 
@@ -46,15 +46,15 @@ def first_said(answer: Answer) -> tuple[str, str]:
     return fold(" ".join(part for part in said if part)), fold(answer.sources[first.source].citation)
 
 
-def misses(desk: Desk, *, plain: bool) -> list[str]:
+def misses(assistant: Assistant, *, plain: bool) -> list[str]:
     found: list[str] = []
-    conversation: Conversation = begin()
+    conversation: Conversation = new_conversation()
     for line in QUESTIONS.read_text(encoding="utf-8").splitlines():
         gold = json.loads(line)
         if not gold["follows"]:
-            conversation = begin()
+            conversation = new_conversation()
         typed = fold(gold["question"]) if plain else gold["question"]
-        reply = desk.ask(clean_question(typed, 1000), conversation)
+        reply = assistant.ask(clean_question(typed, 1000), conversation)
         conversation = reply.conversation
         said, cited = first_said(reply.answer)
         right = (
@@ -67,17 +67,17 @@ def misses(desk: Desk, *, plain: bool) -> list[str]:
 
 @pytest.mark.parametrize(("plain", "floor"), [(False, FLOOR), (True, FLOOR_PLAIN)], ids=["accented", "without accents"])
 def test_the_first_statement_is_the_answer(
-    desk: Desk, plain: bool, floor: int, capsys: pytest.CaptureFixture[str]
+    assistant: Assistant, plain: bool, floor: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     count = len(QUESTIONS.read_text(encoding="utf-8").splitlines())
-    missed = misses(desk, plain=plain)
+    missed = misses(assistant, plain=plain)
     with capsys.disabled():
         print(f"\n{count - len(missed)} of {count}", *missed, sep="\n  ")
     assert count - len(missed) >= floor
 
 
-def test_both_things_asked_are_answered_first_and_cited(desk: Desk) -> None:
-    answer = desk.ask("ke hoach 516 do ai chu tri, han bao cao khi nao?", begin()).answer
+def test_both_things_asked_are_answered_first_and_cited(assistant: Assistant) -> None:
+    answer = assistant.ask("ke hoach 516 do ai chu tri, han bao cao khi nao?", new_conversation()).answer
     lead, last, *others = answer.statements
     assert answer.status == "complete"
     assert len(answer.parts) == 2
@@ -89,8 +89,8 @@ def test_both_things_asked_are_answered_first_and_cited(desk: Desk) -> None:
     assert others[0].body == "Ủy ban nhân dân các huyện, thị xã, thành phố"
 
 
-def test_the_answering_sentence_of_a_long_quote_is_told_apart(desk: Desk) -> None:
-    answer = desk.ask("Hạn báo cáo của cấp huyện theo Kế hoạch 516?", begin()).answer
+def test_the_answering_sentence_of_a_long_quote_is_told_apart(assistant: Assistant) -> None:
+    answer = assistant.ask("Hạn báo cáo của cấp huyện theo Kế hoạch 516?", new_conversation()).answer
     first = answer.statements[0]
     assert first.sentence is not None
     assert first.sentence in first.quote
@@ -106,8 +106,8 @@ def test_the_answering_sentence_of_a_long_quote_is_told_apart(desk: Desk) -> Non
         "Theo quy định tại Kế hoạch 516/KH-UBND, báo cáo trước ngày nào?",
     ],
 )
-def test_what_follows_a_document_is_asked_of_it(desk: Desk, question: str) -> None:
-    answer = desk.ask(question, begin()).answer
+def test_what_follows_a_document_is_asked_of_it(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question, new_conversation()).answer
     assert [one.value for one in answer.statements[:2]] == [
         "trước ngày 15 tháng 11 năm 2023",
         "trước ngày 01 tháng 11 năm 2023",
@@ -115,6 +115,8 @@ def test_what_follows_a_document_is_asked_of_it(desk: Desk, question: str) -> No
     assert {answer.sources[one.source].hit.document.metadata.number for one in answer.statements} == {"516/KH-UBND"}
 
 
-def test_a_document_that_another_one_follows_is_only_mentioned(desk: Desk) -> None:
-    result = desk.search("Quyết định sửa đổi Quy chế ban hành theo Quyết định 901/2017/QĐ-UBND có hiệu lực khi nào?")
+def test_a_document_that_another_one_follows_is_only_mentioned(assistant: Assistant) -> None:
+    result = assistant.search(
+        "Quyết định sửa đổi Quy chế ban hành theo Quyết định 901/2017/QĐ-UBND có hiệu lực khi nào?"
+    )
     assert result.understood.document_ids == ()

@@ -1,4 +1,4 @@
-"""The sixty questions over the sample library, put to the desk as a user would: floors that may only rise."""
+"""The sixty questions over the sample library, put to the assistant as a user would: floors that may only rise."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from ingest.text.normalize import fold
-from service.assistant import Desk
-from service.documents.ingest_command import take_in
+from service.assistant import Assistant
+from service.documents.ingest_command import ingest_paths
 from service.settings import load_settings
 from tests.support import sixty_questions as sixty
 from tests.support.checkout import GOLD
@@ -22,11 +22,11 @@ FLOORS_PLAIN = {"document": 60, "path": 59, "status": 60, "mentions": 60, "verba
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, corpus_dir: Path) -> Iterator[Desk]:
+def assistant(tmp_path_factory: pytest.TempPathFactory, corpus_dir: Path) -> Iterator[Assistant]:
     settings = load_settings(home=tmp_path_factory.mktemp("sixty"), workers=2)
-    report = take_in(settings, [corpus_dir / "documents"])
+    report = ingest_paths(settings, [corpus_dir / "documents"])
     assert report.count("indexed") == 13
-    with contextlib.closing(Desk.open(settings.home)) as opened:
+    with contextlib.closing(Assistant.open(settings.home)) as opened:
         yield opened
 
 
@@ -34,14 +34,14 @@ def desk(tmp_path_factory: pytest.TempPathFactory, corpus_dir: Path) -> Iterator
     ("typed", "floors"), [(str, FLOORS), (fold, FLOORS_PLAIN)], ids=["accented", "without accents"]
 )
 def test_sixty_questions(
-    desk: Desk,
+    assistant: Assistant,
     corpus_dir: Path,
     typed: Callable[[str], str],
     floors: dict[str, int],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     documents = {line["id"]: line for line in sixty.load(corpus_dir / "manifest.jsonl")}
-    scores = sixty.run(desk, sixty.load(QUESTIONS), documents, typed)
+    scores = sixty.run(assistant, sixty.load(QUESTIONS), documents, typed)
     reached = sixty.count(scores)
     with capsys.disabled():
         print(f"\n{reached}\n{sixty.table(scores)}")

@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from index.accounts.keys_and_sessions import Access
-from index.library.library import Library, Listing
+from index.accounts.keys_and_sessions import AccountStore
+from index.library.library import Library, ListRequest
 from service.access.keys import Keys
 from service.app import create_app
-from service.documents.ingest_command import take_in
+from service.documents.ingest_command import ingest_paths
 from service.settings import load_settings
 from tests.support.small_library import PLAN, SAME_NUMBER, one_page_pdf, write_documents
 
@@ -114,17 +114,17 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     for name in ("without", "with"):
         made = load_settings(home=folder / name, workers=1, ocr=False, refresh_ms=50, **UNLIMITED)
         if name == "with":
-            take_in(made, [folder / "hidden"], access=GROUP)
-            take_in(made, [folder / "once"])
-        take_in(made, [folder / "docs"])
+            ingest_paths(made, [folder / "hidden"], access=GROUP)
+            ingest_paths(made, [folder / "once"])
+        ingest_paths(made, [folder / "docs"])
         with Library.open(made.home) as library:
-            keys = Keys(Access(library.engine))
+            keys = Keys(AccountStore(library.engine))
             labels = {"public": (), "inner": ("noi_bo",), "group": (GROUP,), "all": ("tat_ca",)}
             found[name] = {
                 "settings": made,
-                "keys": {who: keys.make(who, ["admin"], some)[1] for who, some in labels.items()},
+                "keys": {who: keys.create(who, ["admin"], some)[1] for who, some in labels.items()},
             }
-            page = library.documents(Listing(access=None))
+            page = library.documents(ListRequest(access=None))
             found[name]["hidden"] = {
                 one.file_name: one.id for one in page.documents if "zoomcha" in (one.metadata.subject or "").lower()
                 or one.access == GROUP

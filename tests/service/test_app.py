@@ -13,7 +13,7 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from service.app import create_app
-from service.documents.ingest_command import take_in
+from service.documents.ingest_command import ingest_paths
 from service.settings import Settings, load_settings
 from tests.support.small_library import one_page_pdf, write_documents
 
@@ -23,7 +23,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("service")
     write_documents(folder / "docs")
     made = load_settings(home=folder / "home", workers=1, ocr=False, refresh_ms=50)
-    take_in(made, [folder / "docs"])
+    ingest_paths(made, [folder / "docs"])
     return made
 
 
@@ -126,7 +126,7 @@ def test_page_picture_marks_the_passage(client: TestClient) -> None:
 def test_new_document_answers_without_a_restart(client: TestClient, settings: Settings, tmp_path: Path) -> None:
     text = ("UY BAN NHAN DAN TINH GIA LAI", "So: 9704/TB-UBND", "THONG BAO", "1. Lich xe buyt tuyen Ia Kring doi gio.")
     (tmp_path / "thong-bao.pdf").write_bytes(one_page_pdf(text))
-    take_in(settings, [tmp_path])
+    ingest_paths(settings, [tmp_path])
     deadline = time.monotonic() + 5
     while "thong-bao.pdf" not in str(client.post("/api/v1/search", json={"question": "xe buyt Ia Kring"}).json()):
         assert time.monotonic() < deadline

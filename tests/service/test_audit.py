@@ -19,17 +19,17 @@ from sqlalchemy import Connection, Engine, delete, select, update
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from index.accounts.audit_log import CUT, GENESIS, Trail
-from index.accounts.keys_and_sessions import Access
+from index.accounts.audit_log import GENESIS, REMOVAL_ACT, AuditLog
+from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
-from index.library.listing import Listing
+from index.library.listing import ListRequest
 from index.store import tables
-from index.store.database import writing
+from index.store.database import write_transaction
 from service.access.keys import Keys
-from service.access.operator_audit import announced
+from service.access.operator_audit import record_start_and_end
 from service.app import create_app
 from service.cli import app as commands
-from service.documents.ingest_command import take_in
+from service.documents.ingest_command import ingest_paths
 from service.settings import Settings, load_settings
 from tests.support.checkout import ROOT
 from tests.support.small_library import write_documents
@@ -43,37 +43,37 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield opened
 
 
-def filled(library: Library, count: int = 9) -> Trail:
-    trail = Trail(library.engine)
+def filled(library: Library, count: int = 9) -> AuditLog:
+    trail = AuditLog(library.engine)
     for number in range(1, count + 1):
         trail.add("document.withdraw", f"d_{number}", actor="key:a (Văn thư)", detail={"reason": f"lý do {number}"})
     return trail
 
 
-def faults(trail: Trail) -> list[int]:
-    return [fault.seq for fault in trail.check().faults]
+def faults(trail: AuditLog) -> list[int]:
+    return [fault.seq for fault in trail.check_chain().faults]
 
 
 def test_an_untouched_log_is_whole(library: Library) -> None:
-    trail = Trail(library.engine)
-    assert trail.check() == type(trail.check())(0, GENESIS, 0, ())
+    trail = AuditLog(library.engine)
+    assert trail.check_chain() == type(trail.check_chain())(0, GENESIS, 0, ())
     filled(library)
-    checked = trail.check()
+    checked = trail.check_chain()
     assert (checked.events, checked.faults, checked.cut) == (9, (), 0)
-    assert [event.seq for event in trail.page(3)] == [9, 8, 7]
-    assert [event.seq for event in trail.page(3, before=7)] == [6, 5, 4]
-    assert trail.page(10, act="document")
-    assert not trail.page(10, act="doc")
-    assert not trail.page(10, actor="key:b")
-    assert not trail.page(10, actor="%")
+    assert [event.seq for event in trail.events_page(3)] == [9, 8, 7]
+    assert [event.seq for event in trail.events_page(3, before=7)] == [6, 5, 4]
+    assert trail.events_page(10, act="document")
+    assert not trail.events_page(10, act="doc")
+    assert not trail.events_page(10, actor="key:b")
+    assert not trail.events_page(10, actor="%")
 
 
 @pytest.mark.parametrize("column", ["at", "actor", "address", "request_id", "act", "object", "detail", "previous"])
 def test_a_changed_row_is_named(library: Library, column: str) -> None:
     trail = filled(library)
-    with writing(library.engine) as connection:
+    with write_transaction(library.engine) as connection:
         connection.execute(update(tables.audit_events).where(_row.seq == 5).values(**{column: "khác"}))
-    checked = trail.check()
+    checked = trail.check_chain()
     assert 5 in {fault.seq for fault in checked.faults}
     assert any("Dòng 5" in fault.reason for fault in checked.faults)
 
@@ -81,16 +81,16 @@ def test_a_changed_row_is_named(library: Library, column: str) -> None:
 @pytest.mark.parametrize(("gone", "told"), [([4], 4), ([4, 5, 6], 4), ([1, 2], 3), ([9], 9), ([7, 8, 9], 7)])
 def test_removed_rows_are_named(library: Library, gone: list[int], told: int) -> None:
     trail = filled(library)
-    with writing(library.engine) as connection:
+    with write_transaction(library.engine) as connection:
         connection.execute(delete(tables.audit_events).where(_row.seq.in_(gone)))
-    checked = trail.check()
+    checked = trail.check_chain()
     assert checked.faults[0].seq == told
     assert "Thiếu" in checked.faults[0].reason
     assert str(gone[0]) in checked.faults[0].reason
 
 
 def swap(engine: Engine, one: int, other: int) -> None:
-    with writing(engine) as connection:
+    with write_transaction(engine) as connection:
         for before, after in ((one, -1), (other, one), (-1, other)):
             connection.execute(update(tables.audit_events).where(_row.seq == before).values(seq=after))
 
@@ -98,8 +98,8 @@ def swap(engine: Engine, one: int, other: int) -> None:
 @drawn(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(1, 9), st.integers(1, 9))
 def test_reordered_rows_are_named(library: Library, one: int, other: int) -> None:
-    trail = Trail(library.engine)
-    if not trail.check().events:
+    trail = AuditLog(library.engine)
+    if not trail.check_chain().events:
         filled(library)
     if one != other:
         swap(library.engine, one, other)
@@ -110,13 +110,13 @@ def test_reordered_rows_are_named(library: Library, one: int, other: int) -> Non
 
 def test_a_row_written_anew_with_a_fitting_digest_is_missed_by_the_next(library: Library) -> None:
     trail = filled(library)
-    event = next(event for event in trail.all() if event.seq == 5)
+    event = next(event for event in trail.all_events() if event.seq == 5)
     forged = type(event)(**{name: getattr(event, name) for name in event.__slots__} | {"object": "d_khac"})
-    with writing(library.engine) as connection:
-        values = {"object": "d_khac", "digest": forged.sealed()}
+    with write_transaction(library.engine) as connection:
+        values = {"object": "d_khac", "digest": forged.expected_digest()}
         connection.execute(update(tables.audit_events).where(_row.seq == 5).values(**values))
     assert faults(trail) == [6]
-    with writing(library.engine) as connection:
+    with write_transaction(library.engine) as connection:
         connection.execute(delete(tables.audit_events).where(_row.seq > 5))
     assert 6 in faults(trail)
 
@@ -124,32 +124,32 @@ def test_a_row_written_anew_with_a_fitting_digest_is_missed_by_the_next(library:
 def test_rows_past_their_time_are_cut_without_breaking_the_chain(library: Library) -> None:
     trail = filled(library)
     old = {5: "2020-01-05T00:00:00+00:00"}
-    assert trail.cut("2020-02-01T00:00:00+00:00") == 0
+    assert trail.remove_before("2020-02-01T00:00:00+00:00") == 0
     # As if the first five rows had been written years ago, each sealed then.
     rewrite(library.engine, dict.fromkeys(range(1, 6), old[5]))
     assert not faults(trail)
-    assert trail.cut("2020-02-01T00:00:00+00:00") == 5
-    checked = trail.check()
+    assert trail.remove_before("2020-02-01T00:00:00+00:00") == 5
+    checked = trail.check_chain()
     assert (checked.faults, checked.cut, checked.events) == ((), 5, 5)
-    newest = trail.page(1)[0]
-    assert (newest.act, newest.object, json.loads(newest.detail)["through"]) == (CUT, "1-5", 5)
-    with writing(library.engine) as connection:
+    newest = trail.events_page(1)[0]
+    assert (newest.act, newest.object, json.loads(newest.detail)["through"]) == (REMOVAL_ACT, "1-5", 5)
+    with write_transaction(library.engine) as connection:
         connection.execute(delete(tables.audit_events).where(_row.seq == 6))
-    assert trail.check().faults
-    assert trail.cut("2999-01-01T00:00:00+00:00") == 4
-    assert trail.check().events == 1
+    assert trail.check_chain().faults
+    assert trail.remove_before("2999-01-01T00:00:00+00:00") == 4
+    assert trail.check_chain().events == 1
 
 
 def rewrite(engine: Engine, moments: dict[int, str]) -> None:
     """The same rows with other moments, sealed anew."""
-    trail = Trail(engine)
-    events = list(trail.all())
+    trail = AuditLog(engine)
+    events = list(trail.all_events())
     previous = GENESIS
-    with writing(engine) as connection:
+    with write_transaction(engine) as connection:
         for event in events:
             fields = {name: getattr(event, name) for name in event.__slots__}
             fields |= {"at": moments.get(event.seq, event.at), "previous": previous, "digest": ""}
-            previous = type(event)(**fields).sealed()
+            previous = type(event)(**fields).expected_digest()
             row = fields | {"digest": previous}
             connection.execute(update(tables.audit_events).where(_row.seq == event.seq).values(**row))
         head = update(tables.facts).where(tables.facts.c.name == "audit_head")
@@ -179,32 +179,32 @@ with Library.open(Path(sys.argv[1])) as library:
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_a_process_killed_in_mid_act_leaves_act_and_row_or_neither(tmp_path: Path, moment: str) -> None:
     write_documents(tmp_path / "docs")
-    take_in(load_settings(home=tmp_path / "kho", workers=1, ocr=False), [tmp_path / "docs"])
+    ingest_paths(load_settings(home=tmp_path / "kho", workers=1, ocr=False), [tmp_path / "docs"])
     with Library.open(tmp_path / "kho") as library:
-        document = library.documents(Listing(limit=1, access=None)).documents[0].id
+        document = library.documents(ListRequest(limit=1, access=None)).documents[0].id
         done = subprocess.run(
             [sys.executable, "-c", KILLED, str(tmp_path / "kho"), document, moment], check=False, cwd=ROOT
         )
         assert done.returncode == -signal.SIGKILL
         held = library.document(document)
         assert held is not None
-        events = [event.object for event in Trail(library.engine).all()]
+        events = [event.object for event in AuditLog(library.engine).all_events()]
         assert (held.state, events) == (("active", []) if moment == "before" else ("withdrawn", [document]))
-        assert not Trail(library.engine).check().faults
+        assert not AuditLog(library.engine).check_chain().faults
 
 
 def test_an_act_and_its_row_are_one_transaction(library: Library) -> None:
-    trail = Trail(library.engine)
-    keys = Keys(Access(library.engine))
-    key, _ = keys.draw("Văn thư", ["read"])
+    trail = AuditLog(library.engine)
+    keys = Keys(AccountStore(library.engine))
+    key, _ = keys.generate("Văn thư", ["read"])
 
     def refuse(_: Connection) -> str:
         raise OSError("no room")
 
-    with pytest.raises(OSError, match="no room"), trail.together("key.create", refuse, actor="a"):
+    with pytest.raises(OSError, match="no room"), trail.in_next_transaction("key.create", refuse, actor="a"):
         keys.add(key)
     assert not keys.all(), "without its row the act is undone"
-    with pytest.raises(LookupError), trail.together("key.revoke", "k", actor="a"):
+    with pytest.raises(LookupError), trail.in_next_transaction("key.revoke", "k", actor="a"):
         raise LookupError
     with trail.together("key.create", key.id, actor="a") as added:
         keys.add(key)
@@ -221,12 +221,12 @@ def test_an_act_and_its_row_are_one_transaction(library: Library) -> None:
 
 
 def test_an_act_of_many_transactions_is_announced(library: Library) -> None:
-    with announced(library, "library.backup", "a.tar") as outcome:
-        assert Trail(library.engine).page(1)[0].act == "library.backup"
+    with record_start_and_end(library, "library.backup", "a.tar") as outcome:
+        assert AuditLog(library.engine).events_page(1)[0].act == "library.backup"
         outcome["files"] = 3
-    with pytest.raises(OSError, match="full"), announced(library, "library.backup", "b.tar"):
+    with pytest.raises(OSError, match="full"), record_start_and_end(library, "library.backup", "b.tar"):
         raise OSError("full")
-    rows = [(event.act, event.object, event.detail) for event in Trail(library.engine).all()]
+    rows = [(event.act, event.object, event.detail) for event in AuditLog(library.engine).all()]
     assert rows == [
         ("library.backup", "a.tar", "{}"),
         ("library.backup.done", "a.tar", '{"files": 3}'),
@@ -236,7 +236,7 @@ def test_an_act_of_many_transactions_is_announced(library: Library) -> None:
 
 def test_writers_at_once_make_one_chain(library: Library) -> None:
     def add() -> None:
-        trail = Trail(library.engine)
+        trail = AuditLog(library.engine)
         for _ in range(10):
             trail.add("job.begin", "job 1", actor="os:a")
 
@@ -245,7 +245,7 @@ def test_writers_at_once_make_one_chain(library: Library) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    checked = Trail(library.engine).check()
+    checked = AuditLog(library.engine).check_chain()
     assert (checked.events, checked.faults) == (40, ())
 
 
@@ -254,14 +254,14 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("audited")
     write_documents(folder / "docs")
     made = load_settings(home=folder / "home", workers=1, ocr=False, refresh_ms=50, audit_questions=True)
-    take_in(made, [folder / "docs"])
+    ingest_paths(made, [folder / "docs"])
     return made
 
 
 @pytest.fixture(scope="module")
 def admin(settings: Settings) -> str:
     with Library.open(settings.home) as library:
-        return Keys(Access(library.engine)).make("Quản trị", ["admin"])[1]
+        return Keys(AccountStore(library.engine)).create("Quản trị", ["admin"])[1]
 
 
 @pytest.fixture(scope="module")
@@ -323,7 +323,7 @@ def test_questions_are_not_recorded_unless_wanted(settings: Settings, admin: str
 
 def test_the_log_needs_an_administrator(client: TestClient, settings: Settings) -> None:
     with Library.open(settings.home) as library:
-        writer = Keys(Access(library.engine)).make("Ghi", ["write"])[1]
+        writer = Keys(AccountStore(library.engine)).create("Ghi", ["write"])[1]
     for path in ("/api/v1/audit", "/api/v1/audit/verify", "/api/v1/sites"):
         assert client.get(path, headers={"authorization": f"Bearer {writer}"}).status_code == 403
 
@@ -334,9 +334,9 @@ def test_the_command_line_records_checks_and_exports(tmp_path: Path) -> None:
     run = CliRunner().invoke
     assert run(commands, ["ingest", "--no-ocr", str(tmp_path / "docs"), *home]).exit_code == 0
     with Library.open(tmp_path / "kho") as library:
-        from index.library.library import Listing
+        from index.library.library import ListRequest
 
-        one, other = [found.id for found in library.documents(Listing(limit=2, access=None)).documents]
+        one, other = [found.id for found in library.documents(ListRequest(limit=2, access=None)).documents]
     for words in (
         ["withdraw", one, "--reason", "thử"],
         ["restore", one],
@@ -364,7 +364,7 @@ def test_the_command_line_records_checks_and_exports(tmp_path: Path) -> None:
     head = listed[-1]["digest"]
     assert run(commands, ["audit", "verify", "--expect", head, *home]).exit_code == 0
     assert run(commands, ["audit", "verify", "--expect", "0" * 63 + "1", *home]).exit_code == 1
-    with Library.open(tmp_path / "kho") as library, writing(library.engine) as connection:
+    with Library.open(tmp_path / "kho") as library, write_transaction(library.engine) as connection:
         row = connection.execute(select(_row.detail).where(_row.seq == 3)).scalar_one()
         connection.execute(update(tables.audit_events).where(_row.seq == 3).values(detail=row.replace("thử", "kh")))
     broken = run(commands, ["audit", "verify", *home])

@@ -10,13 +10,13 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
-from index.accounts.keys_and_sessions import Access
+from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
 from service.access.keys import Keys
 from service.app import create_app
-from service.documents.ingest_command import take_in
+from service.documents.ingest_command import ingest_paths
 from service.routes.dependencies import principal_of
-from service.server.server import bound
+from service.server.server import with_allowed_address
 from service.settings import Settings, load_settings
 from tests.support.public_routes import PUBLIC_ROUTES
 from tests.support.small_library import write_documents
@@ -29,7 +29,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     made = load_settings(
         home=folder / "home", workers=1, ocr=False, refresh_ms=50, address_per_minute=0, key_per_minute=0
     )
-    take_in(made, [folder / "docs"])
+    ingest_paths(made, [folder / "docs"])
     return made
 
 
@@ -37,9 +37,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def keys(settings: Settings) -> dict[str, str]:
     """A key with each scope, and one that is over."""
     with Library.open(settings.home) as library:
-        made = Keys(Access(library.engine))
-        found = {scope: made.make(f"khóa {scope}", [scope])[1] for scope in ("ask", "read", "write", "admin")}
-        found["over"] = made.make("hết hạn", ["admin"], ends_at="2021-01-01T00:00:00+00:00")[1]
+        made = Keys(AccountStore(library.engine))
+        found = {scope: made.create(f"khóa {scope}", [scope])[1] for scope in ("ask", "read", "write", "admin")}
+        found["over"] = made.create("hết hạn", ["admin"], ends_at="2021-01-01T00:00:00+00:00")[1]
         return found
 
 
@@ -109,8 +109,8 @@ def test_a_revoked_key_is_refused_within_seconds(settings: Settings, client: Tes
     import time
 
     with Library.open(settings.home) as library:
-        made = Keys(Access(library.engine))
-        key, secret = made.make("thử", ["ask"])
+        made = Keys(AccountStore(library.engine))
+        key, secret = made.create("thử", ["ask"])
         assert client.get("/api/v1/session", headers=bearer(secret)).json()["name"] == "thử"
         assert client.get("/api/v1/session", headers=bearer(secret)).status_code == 200
         made.revoke(key.id)
@@ -122,7 +122,7 @@ def test_conversations_and_answers_belong_to_who_asked(
     settings: Settings, client: TestClient, keys: dict[str, str]
 ) -> None:
     with Library.open(settings.home) as library:
-        other = Keys(Access(library.engine)).make("người khác", ["ask"])[1]
+        other = Keys(AccountStore(library.engine)).create("người khác", ["ask"])[1]
     asked = client.post("/api/v1/ask", json={"question": "Kinh phí thư viện?"}, headers=bearer(keys["ask"])).json()
     conversation = asked["conversation_id"]
     paths = [f"/api/v1/conversations/{conversation}", f"/api/v1/conversations/{conversation}/export"]
@@ -195,12 +195,12 @@ def test_without_a_key_other_machines_are_refused(tmp_path: Path) -> None:
 
 def test_without_a_key_only_loopback_is_listened_on(settings: Settings, keys: dict[str, str], tmp_path: Path) -> None:
     empty = load_settings(home=tmp_path / "kho", host="0.0.0.0")
-    narrowed, notice = bound(empty)
+    narrowed, notice = with_allowed_address(empty)
     assert (narrowed.host, "hoivanban keys create" in notice) == ("127.0.0.1", True)
-    same, notice = bound(load_settings(home=tmp_path / "kho"))
+    same, notice = with_allowed_address(load_settings(home=tmp_path / "kho"))
     assert (same.host, "chỉ nhận yêu cầu từ chính máy này" in notice) == ("127.0.0.1", True)
     wide = settings.model_copy(update={"host": "0.0.0.0"})
-    assert bound(wide) == (wide, "")
+    assert with_allowed_address(wide) == (wide, "")
 
 
 def test_anonymous_callers_may_ask_about_public_documents_where_that_is_set(

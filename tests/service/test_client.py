@@ -14,8 +14,8 @@ import pytest
 from service.client import Answered, ApiError, AsyncClient, Client, Found, Invalid, NotFound, Stated, Unreachable
 from service.client.calls import Call
 from service.client.events import EventReader
-from service.client.retrying import MOST_SECONDS, may_repeat, pause
-from service.documents.ingest_command import take_in
+from service.client.retrying import MOST_SECONDS, is_safe_to_repeat, retry_delay
+from service.documents.ingest_command import ingest_paths
 from service.schemas.questions import FiltersIn
 from service.settings import load_settings
 from tests.support.live_server import live
@@ -29,7 +29,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("client")
     write_documents(folder / "docs")
     settings = load_settings(home=folder / "home", workers=1, ocr=False, refresh_ms=50)
-    take_in(settings, [folder / "docs"])
+    ingest_paths(settings, [folder / "docs"])
     with live(settings) as url:
         yield url
 
@@ -187,11 +187,11 @@ def test_a_busy_service_is_asked_again_unless_it_says_much_later(told: bytes, ca
 
 
 def test_only_what_does_no_harm_twice_is_repeated() -> None:
-    assert may_repeat(Call("GET", "/x", lambda _: None))
-    assert may_repeat(Call("POST", "/x", lambda _: None, key="k"))
-    assert not may_repeat(Call("POST", "/x", lambda _: None))
-    assert 0 < (pause(0, None) or 0) < (pause(20, None) or 0) <= MOST_SECONDS
-    assert pause(0, httpx.Response(429, headers={"retry-after": "7"})) == 7
+    assert is_safe_to_repeat(Call("GET", "/x", lambda _: None))
+    assert is_safe_to_repeat(Call("POST", "/x", lambda _: None, key="k"))
+    assert not is_safe_to_repeat(Call("POST", "/x", lambda _: None))
+    assert 0 < (retry_delay(0, None) or 0) < (retry_delay(20, None) or 0) <= MOST_SECONDS
+    assert retry_delay(0, httpx.Response(429, headers={"retry-after": "7"})) == 7
 
 
 def test_unknown_events_and_fields_are_passed_over() -> None:

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from index.accounts.audit_log import Trail
-from index.accounts.keys_and_sessions import Access
+from index.accounts.audit_log import AuditLog
+from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
 from service.access.keys import Keys
 from service.cli import app
-from service.doctor.checks import examine, verdict_of
-from service.doctor.finding import Finding
+from service.doctor.checks import run_checks, worst_severity
+from service.doctor.finding import CheckResult
 from service.settings import load_settings
 
 
@@ -31,9 +31,9 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOIVANBAN_HOME", str(tmp_path / "var"))
 
 
-def _examined() -> dict[str, list[Finding]]:
-    found: dict[str, list[Finding]] = {}
-    for finding in examine(load_settings()):
+def _examined() -> dict[str, list[CheckResult]]:
+    found: dict[str, list[CheckResult]] = {}
+    for finding in run_checks(load_settings()):
         found.setdefault(finding.name, []).append(finding)
     return found
 
@@ -58,14 +58,14 @@ def test_who_may_come_in_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     with Library.open(tmp_path / "var") as library:
         monkeypatch.setenv("HOIVANBAN_HOST", "0.0.0.0")
         assert "127.0.0.1" in _examined()["khóa"][0].said
-        keys = Keys(Access(library.engine))
+        keys = Keys(AccountStore(library.engine))
         soon = (datetime.now(UTC) + timedelta(days=10)).isoformat(timespec="seconds")
-        keys.make("hỏi", ["ask"], ends_at=soon)
+        keys.create("hỏi", ["ask"], ends_at=soon)
         found = _examined()
         assert found["khóa"][0].verdict == "bad"
         assert "hết hạn ngày" in found["khóa"][1].said
         assert "nginx" in found["TLS"][0].remedy
-        keys.make("quản trị", ["admin"])
+        keys.create("quản trị", ["admin"])
         assert _examined()["khóa"][0].said == "2 khóa dùng được trong 2 khóa."
         monkeypatch.setenv("HOIVANBAN_TRUSTED_PROXIES", "127.0.0.1")
         assert "TLS" not in _examined()
@@ -74,7 +74,7 @@ def test_who_may_come_in_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 @pytest.mark.sqlite  # alters the file behind the program's back
 def test_an_altered_audit_log_is_told(tmp_path: Path) -> None:
     with Library.open(tmp_path / "var") as library:
-        trail = Trail(library.engine)
+        trail = AuditLog(library.engine)
         trail.add("key.create", "k1", actor="a")
         trail.add("library.backup.done", "b.tar", actor="a")
         found = _examined()
@@ -145,5 +145,7 @@ def test_every_line_is_shown(tmp_path: Path) -> None:
 
 
 def test_the_worst_finding_decides() -> None:
-    assert verdict_of([]) == "ok"
-    assert verdict_of([Finding("a", "ok", ""), Finding("b", "bad", ""), Finding("c", "warn", "")]) == "bad"
+    assert worst_severity([]) == "ok"
+    assert (
+        worst_severity([CheckResult("a", "ok", ""), CheckResult("b", "bad", ""), CheckResult("c", "warn", "")]) == "bad"
+    )

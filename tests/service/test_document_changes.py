@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from index.embedding.encoders import BUNDLED, load
-from index.ingestion.jobs import Jobs
-from index.library.library import Library, Listing
+from index.ingestion.jobs import JobQueue
+from index.library.library import Library, ListRequest
 from index.upkeep.reembed import reembed
 from service.app import create_app
-from service.documents.uploads import MOST_NAME_BYTES, safe_name
+from service.documents.uploads import MOST_NAME_BYTES, safe_file_name
 from service.settings import load_settings
 from tests.support.negative_samples import n7_identity_numbers
 from tests.support.small_library import PLAN, write_documents
@@ -120,7 +120,7 @@ def test_uploads_that_are_refused_leave_nothing(client: TestClient, folder: Path
 
 @given(st.text(max_size=300))
 def test_a_safe_name_is_one_plain_name(given: str) -> None:
-    name = safe_name(given)
+    name = safe_file_name(given)
     assert name
     assert name not in (".", "..")
     assert not set(name) & set("/\\\0\n")
@@ -180,8 +180,8 @@ def test_relations_and_validity(client: TestClient) -> None:
 
 def test_what_is_held_back_is_nowhere(client: TestClient, folder: Path) -> None:
     with Library.open(folder / "home") as library:
-        (held,) = library.documents(Listing(access=("cho_duyet",))).documents
-        passage = library.passages_of(held.version_id)[0]
+        (held,) = library.documents(ListRequest(access=("cho_duyet",))).documents
+        passage = library.version_passages(held.version_id)[0]
     base = f"/api/v1/documents/{held.id}"
     tails = ("", "/outline", "/file", "/passages", f"/passages/{passage.id}", "/pages/1.png", "/relations", "/validity")
     assert {tail: client.get(base + tail).status_code for tail in tails} == dict.fromkeys(tails, 404)
@@ -208,11 +208,11 @@ def test_a_stopped_service_leaves_its_jobs_to_the_next(tmp_path: Path) -> None:
     with TestClient(create_app(settings)):
         until(lambda: [path.name for path in (settings.home / "uploads").iterdir()] == ["đang tới"])
     with Library.open(settings.home) as library:
-        number = Jobs(library).submit_ingest([tmp_path / "a.txt"])
+        number = JobQueue(library).submit_ingest([tmp_path / "a.txt"])
     with TestClient(create_app(settings)) as client:
         until(lambda: names(client))
     with Library.open(settings.home) as library:
-        job = Jobs(library).get(number)
+        job = JobQueue(library).get(number)
         assert job is not None
         assert job.state in ("done", "queued")
 

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from service.app import create_app
-from service.documents.ingest_command import take_in
+from service.documents.ingest_command import ingest_paths
 from service.settings import Settings, load_settings
 from tests.support.small_library import write_documents
 
@@ -19,7 +19,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("conditional")
     write_documents(folder / "docs")
     made = load_settings(home=folder / "home", workers=1, ocr=False)
-    take_in(made, [folder / "docs"])
+    ingest_paths(made, [folder / "docs"])
     return made
 
 

@@ -13,13 +13,13 @@ import pytest
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
-from index.accounts.idempotency import KEPT_SECONDS, LOST_SECONDS, Done, Writes, writes
-from index.accounts.keys_and_sessions import Access
-from index.ingestion.jobs import Jobs
+from index.accounts.idempotency import ABANDONED_SECONDS, RETENTION_SECONDS, IdempotencyStore, StoredResponse, writes
+from index.accounts.keys_and_sessions import AccountStore
+from index.ingestion.jobs import JobQueue
 from index.library.library import Library
 from service.access.keys import Keys
 from service.app import create_app
-from service.documents.ingest_command import take_in
+from service.documents.ingest_command import ingest_paths
 from service.settings import Settings, load_settings
 from tests.support.small_library import write_documents
 
@@ -29,7 +29,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("idempotency")
     write_documents(folder / "docs")
     made = load_settings(home=folder / "home", workers=1, ocr=False)
-    take_in(made, [folder / "docs"])
+    ingest_paths(made, [folder / "docs"])
     return made
 
 
@@ -40,9 +40,9 @@ def client(settings: Settings) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Writes]:
+def store(tmp_path: Path) -> Iterator[IdempotencyStore]:
     with Library.open(tmp_path) as library:
-        yield library.writes
+        yield library.idempotency
 
 
 def one(client: TestClient) -> str:
@@ -99,7 +99,7 @@ def test_an_upload_is_taken_in_once(client: TestClient, settings: Settings) -> N
     first, second = send(), send()
     assert first["id"] == second["id"]
     with Library.open(settings.home) as library:
-        assert len([job for job in Jobs(library).all() if job.kind == "upload"]) == 1
+        assert len([job for job in JobQueue(library).list_jobs() if job.kind == "upload"]) == 1
 
 
 def test_nothing_is_deleted_twice(client: TestClient) -> None:
@@ -119,10 +119,10 @@ def test_wrong_keys_are_refused(client: TestClient, key: str) -> None:
 def test_nobody_is_shown_what_another_was_answered(settings: Settings, tmp_path: Path) -> None:
     made = settings.model_copy(update={"home": tmp_path / "home"})
     write_documents(tmp_path / "docs")
-    take_in(made, [tmp_path / "docs"])
+    ingest_paths(made, [tmp_path / "docs"])
     with Library.open(made.home) as library:
-        keys = Keys(Access(library.engine))
-        first, second, reader = (keys.make("a", [scope])[1] for scope in ("admin", "admin", "read"))
+        keys = Keys(AccountStore(library.engine))
+        first, second, reader = (keys.create("a", [scope])[1] for scope in ("admin", "admin", "read"))
     with TestClient(create_app(made)) as client:
         listed = client.get("/api/v1/documents", headers={"Authorization": f"Bearer {reader}"}).json()["documents"]
         document = listed[0]["id"]
@@ -134,7 +134,7 @@ def test_nobody_is_shown_what_another_was_answered(settings: Settings, tmp_path:
             assert withdraw(client, document, "chung", **headers).status_code == status
 
 
-def test_only_one_of_many_claims(store: Writes) -> None:
+def test_only_one_of_many_claims(store: IdempotencyStore) -> None:
     gate = threading.Barrier(8)
 
     def claim() -> object:
@@ -144,22 +144,24 @@ def test_only_one_of_many_claims(store: Writes) -> None:
     with ThreadPoolExecutor(8) as threads:
         found = [future.result() for future in [threads.submit(claim) for _ in range(8)]]
     assert sorted(str(one) for one in found) == ["running"] * 7 + ["yours"]
-    store.keep("việc", Done(202, "application/json", b"{}"))
-    assert store.claim("việc", "nội dung") == Done(202, "application/json", b"{}")
+    store.store_response("việc", StoredResponse(202, "application/json", b"{}"))
+    assert store.claim("việc", "nội dung") == StoredResponse(202, "application/json", b"{}")
     store.release("việc")
-    assert store.claim("việc", "nội dung") == Done(202, "application/json", b"{}"), "what is done is never let go of"
+    assert store.claim("việc", "nội dung") == StoredResponse(202, "application/json", b"{}"), (
+        "what is done is never let go of"
+    )
 
 
-def test_claims_of_a_killed_process_are_taken_over_and_old_ones_forgotten(store: Writes) -> None:
+def test_claims_of_a_killed_process_are_taken_over_and_old_ones_forgotten(store: IdempotencyStore) -> None:
     assert store.claim("việc", "x") == "yours"
-    age(store, LOST_SECONDS + 1)
+    age(store, ABANDONED_SECONDS + 1)
     assert store.claim("việc", "x") == "yours"
-    store.keep("việc", Done(200, "", b""))
-    age(store, KEPT_SECONDS + 1)
+    store.store_response("việc", StoredResponse(200, "", b""))
+    age(store, RETENTION_SECONDS + 1)
     assert store.claim("khác", "x") == "yours"
     assert store.claim("việc", "x") == "yours"
 
 
-def age(store: Writes, seconds: int) -> None:
+def age(store: IdempotencyStore, seconds: int) -> None:
     with store._engine.begin() as connection:
         connection.execute(update(writes).values(at=int(time.time()) - seconds))

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from index.access_labels import BadLabel, held_back, is_held_back, label, named, released
-from index.accounts.keys_and_sessions import Access
+from index.access_labels import InvalidLabel, held_back_label, is_held_back, label_name, parse_label, released_label
+from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
 from service.access.keys import FRESH_SECONDS, REMEMBERED_SECONDS, Keys
-from service.access.principal import SCOPES, with_included
+from service.access.principal import SCOPES, with_included_scopes
 from service.cli import app
 
 
@@ -36,9 +36,9 @@ class Clock:
 
 
 def test_a_key_is_good_and_only_its_hash_is_kept(library: Library) -> None:
-    keys = Keys(Access(library.engine))
+    keys = Keys(AccountStore(library.engine))
     assert not keys.needed
-    key, secret = keys.make("cổng tỉnh", ["ask", "read"], ["noi_bo"], 30)
+    key, secret = keys.create("cổng tỉnh", ["ask", "read"], ["noi_bo"], 30)
     assert keys.needed
     found = keys.check(secret)
     assert found == key
@@ -52,30 +52,30 @@ def test_a_key_is_good_and_only_its_hash_is_kept(library: Library) -> None:
 
 def test_checked_keys_are_remembered_but_not_beyond_their_revocation(library: Library) -> None:
     clock = Clock()
-    keys = Keys(Access(library.engine), clock)
-    key, secret = keys.make("một", ["ask"])
-    assert keys.remembered(secret) is None
+    keys = Keys(AccountStore(library.engine), clock)
+    key, secret = keys.create("một", ["ask"])
+    assert keys.recently_checked(secret) is None
     assert keys.check(secret) == key
-    assert keys.remembered(secret) == key
+    assert keys.recently_checked(secret) == key
     clock.now += REMEMBERED_SECONDS + 1
-    assert keys.remembered(secret) is None
+    assert keys.recently_checked(secret) is None
     assert keys.check(secret) == key
     # One made in another process is good at once.
     clock.now += 0.2
-    other, fresh = Keys(Access(library.engine)).make("hai", ["ask"])
+    other, fresh = Keys(AccountStore(library.engine)).create("hai", ["ask"])
     assert keys.check(fresh) == other
     # Another process revokes it: seen when the table is read again.
-    assert Keys(Access(library.engine)).revoke(key.id)
+    assert Keys(AccountStore(library.engine)).revoke(key.id)
     clock.now += FRESH_SECONDS + 0.1
-    assert keys.remembered(secret) is None
+    assert keys.recently_checked(secret) is None
     assert keys.check(secret) is None
     assert keys.needed
     assert not keys.revoke(key.id)
 
 
 def test_an_expired_key_opens_nothing(library: Library) -> None:
-    keys = Keys(Access(library.engine))
-    _, secret = keys.make("cũ", ["ask"], ends_at="2020-01-01T00:00:00+00:00")
+    keys = Keys(AccountStore(library.engine))
+    _, secret = keys.create("cũ", ["ask"], ends_at="2020-01-01T00:00:00+00:00")
     assert keys.check(secret) is None
 
 
@@ -83,16 +83,16 @@ def test_an_expired_key_opens_nothing(library: Library) -> None:
 @settings(max_examples=15, deadline=None)
 def test_nothing_but_a_key_is_a_key(given_text: str) -> None:
     with Library.open(None, "sqlite://") as library:
-        keys = Keys(Access(library.engine))
+        keys = Keys(AccountStore(library.engine))
         keys._hasher = type(keys._hasher)(time_cost=1, memory_cost=8, parallelism=1)
         assert keys.check(given_text) is None
-        assert keys.remembered(given_text) is None
+        assert keys.recently_checked(given_text) is None
 
 
 def test_an_unknown_id_costs_what_a_wrong_secret_costs(library: Library) -> None:
     """Processor time, interleaved: were the hash left out for an unknown id, it would be a hundredth."""
-    keys = Keys(Access(library.engine))
-    key, secret = keys.make("một", ["ask"])
+    keys = Keys(AccountStore(library.engine))
+    key, secret = keys.create("một", ["ask"])
     wrong = {"id": secret.replace(key.id, "0" * 12), "secret": secret[:-4] + "AAAA", "form": "hvb_x", "other": "abc"}
     keys.check(wrong["id"])
     spent = dict.fromkeys(wrong, 0.0)
@@ -105,10 +105,10 @@ def test_an_unknown_id_costs_what_a_wrong_secret_costs(library: Library) -> None
 
 
 def test_scopes_include_smaller_ones() -> None:
-    assert with_included(["admin"]) == set(SCOPES)
-    assert with_included(["write"]) == {"write", "read"}
-    assert with_included(["ask"]) == {"ask"}
-    assert with_included(["sudo", ""]) == frozenset()
+    assert with_included_scopes(["admin"]) == set(SCOPES)
+    assert with_included_scopes(["write"]) == {"write", "read"}
+    assert with_included_scopes(["ask"]) == {"ask"}
+    assert with_included_scopes(["sudo", ""]) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -116,21 +116,21 @@ def test_scopes_include_smaller_ones() -> None:
     [("noi_bo", "noi_bo"), ("Nội bộ", "noi_bo"), ("Công khai", "cong_khai"), ("nhóm: Thanh-Tra", "nhom:thanh-tra")],
 )
 def test_labels_are_read_as_people_write_them(typed: str, read: str) -> None:
-    assert label(typed) == read
+    assert parse_label(typed) == read
 
 
 @pytest.mark.parametrize("typed", ["", "cho_duyet", "nhom:", "nhom:a,b", "nhom:a b", "mật", "cho_duyet:noi_bo", "nhom"])
 def test_what_is_no_label_is_refused(typed: str) -> None:
-    with pytest.raises(BadLabel):
-        label(typed)
+    with pytest.raises(InvalidLabel):
+        parse_label(typed)
 
 
 @pytest.mark.parametrize("access", ["cong_khai", "noi_bo", "nhom:a"])
 def test_held_back_documents_remember_their_label(access: str) -> None:
-    assert is_held_back(held_back(access))
-    assert released(held_back(access)) == access == released(access)
+    assert is_held_back(held_back_label(access))
+    assert released_label(held_back_label(access)) == access == released_label(access)
     assert not is_held_back(access)
-    assert named(held_back(access)) == f"Chờ duyệt ({named(access)})"
+    assert label_name(held_back_label(access)) == f"Chờ duyệt ({label_name(access)})"
 
 
 def test_the_commands_make_list_and_revoke(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_the_commands_make_list_and_revoke(tmp_path: Path) -> None:
     assert secret not in listed
     key_id = secret.split("_")[1]
     with Library.open(tmp_path / "kho") as library:
-        found = Keys(Access(library.engine)).check(secret)
+        found = Keys(AccountStore(library.engine)).check(secret)
         assert found is not None
         assert found.id == key_id
     assert "Đã thu hồi" in runner.invoke(app, ["keys", "revoke", key_id, *home]).output

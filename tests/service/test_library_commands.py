@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from index.ingestion.jobs import Jobs
-from index.library.library import Library, Listing
+from index.ingestion.jobs import JobQueue
+from index.library.library import Library, ListRequest
 from service.cli import app
 from tests.support.negative_samples import n7_identity_numbers
 from tests.support.small_library import write_documents
@@ -43,8 +43,8 @@ def home(made: Path) -> Path:
 
 def ids(home: Path) -> dict[str, str]:
     with Library.open(home) as library:
-        page = library.documents(Listing(state=None, access=None))
-        active = library.documents(Listing(access=None))
+        page = library.documents(ListRequest(state=None, access=None))
+        active = library.documents(ListRequest(access=None))
         return {one.file_name: one.id for one in (*page.documents, *active.documents)}
 
 
@@ -83,7 +83,7 @@ def test_withdraw_and_restore(home: Path) -> None:
 def test_jobs_are_listed_shown_cancelled_and_retried(home: Path, made: Path) -> None:
     assert "Chưa có việc nào." in run("jobs", home=home).output
     with Library.open(home) as library:
-        number = str(Jobs(library).submit_ingest([made / "docs"]))
+        number = str(JobQueue(library).submit_ingest([made / "docs"]))
     assert "nạp tệp  đang chờ" in run("jobs", home=home).output
     assert run("jobs", "cancel", number, home=home).exit_code == 0
     assert run("jobs", "cancel", number, home=home).exit_code == 2
@@ -173,7 +173,7 @@ def test_review(home: Path, made: Path) -> None:
     said = run("review", "status", regulation, "expired", "--since", "2025-01-01", "--who", "Lê Văn B", home=home)
     assert "Hết hiệu lực" in said.output
     with Library.open(home) as library:
-        (word,) = library.reviews.of_document(regulation)
+        (word,) = library.reviews.document_reviews(regulation)
         assert (word.decision, word.who, str(word.since), bool(word.at)) == ("expired", "Lê Văn B", "2025-01-01", True)
     assert run("review", "status", regulation, "lạ", "--who", "A", home=home).exit_code == 2
     assert run("review", "status", regulation, "expired", "--since", "1/1", "--who", "A", home=home).exit_code == 2

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from index.accounts.keys_and_sessions import Access
+from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
 from service.access.keys import Keys
 from service.app import create_app
@@ -28,7 +28,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def keys(settings: Settings) -> dict[str, tuple[str, str]]:
     """The id and the key of two key holders."""
     with Library.open(settings.home) as library:
-        made = {name: Keys(Access(library.engine)).make(name, ["admin"], ["noi_bo"]) for name in ("Văn thư", "Tạm")}
+        made = {
+            name: Keys(AccountStore(library.engine)).create(name, ["admin"], ["noi_bo"]) for name in ("Văn thư", "Tạm")
+        }
         return {name: (key.id, secret) for name, (key, secret) in made.items()}
 
 
@@ -86,7 +88,7 @@ def test_a_session_ends_with_its_key(client: TestClient, settings: Settings, key
     assert log_in(client, key).status_code == 303
     assert client.get("/api/v1/session").status_code == 200
     with Library.open(settings.home) as library:
-        assert Keys(Access(library.engine)).revoke(key_id)
+        assert Keys(AccountStore(library.engine)).revoke(key_id)
     assert client.get("/api/v1/session").status_code == 401
 
 

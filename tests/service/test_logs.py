@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
-from index.accounts.keys_and_sessions import Access
+from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
 from service.access.keys import Keys
 from service.app import create_app
-from service.documents.ingest_command import take_in
+from service.documents.ingest_command import ingest_paths
 from service.monitoring.logs import JsonLines, TextLines, on_one_line
 from service.settings import Settings, SettingsError, load_settings
 from tests.support.checkout import ROOT
@@ -35,7 +35,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("logs")
     write_documents(folder / "docs")
     made = load_settings(home=folder / "home", workers=1, ocr=False, refresh_ms=50)
-    take_in(made, [folder / "docs"])
+    ingest_paths(made, [folder / "docs"])
     return made
 
 
@@ -161,8 +161,8 @@ def test_metrics_need_this_machine_or_a_key(settings: Settings, tmp_path: Path) 
     write_documents(tmp_path / "docs")
     locked = load_settings(home=tmp_path / "kho", workers=1, ocr=False)
     with Library.open(locked.home) as library:
-        made = Keys(Access(library.engine))
-        reader, asker = made.make("đọc", ["read"])[1], made.make("hỏi", ["ask"])[1]
+        made = Keys(AccountStore(library.engine))
+        reader, asker = made.create("đọc", ["read"])[1], made.make("hỏi", ["ask"])[1]
     app = create_app(locked)
     with TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 5)) as here:
         assert here.get("/metrics").status_code == 200

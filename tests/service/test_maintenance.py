@@ -13,12 +13,12 @@ import pytest
 from sqlalchemy import MetaData, select
 from starlette.testclient import TestClient
 
-from index.accounts.keys_and_sessions import Access
+from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
 from index.upkeep.backup import restore_backup
 from service.access.keys import Keys
 from service.app import create_app
-from service.documents.ingest_command import take_in
+from service.documents.ingest_command import ingest_paths
 from service.settings import Settings, load_settings
 from tests.support.small_library import PLAN, write_documents
 
@@ -50,12 +50,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("keeping")
     write_documents(folder / "docs")
     settings = load_settings(home=folder / "home", workers=1, ocr=False)
-    take_in(settings, [folder / "docs"])
+    ingest_paths(settings, [folder / "docs"])
     group = folder / "nhom"
     group.mkdir()
     (group / "danh-sach.txt").write_text(LIST, encoding="utf-8")
     (group / "thanh-tra.txt").write_text(PLAN.replace("9701/KH-UBND", "9799/KH-UBND"), encoding="utf-8")
-    take_in(settings, [group], access="nhom:thanh-tra")
+    ingest_paths(settings, [group], access="nhom:thanh-tra")
     return settings.home
 
 
@@ -73,7 +73,7 @@ def client(settings: Settings) -> Iterator[TestClient]:
 
 def key(settings: Settings, labels: list[str]) -> dict[str, str]:
     with Library.open(settings.home) as library:
-        return {"Authorization": f"Bearer {Keys(Access(library.engine)).make('thử', ['admin'], labels)[1]}"}
+        return {"Authorization": f"Bearer {Keys(AccountStore(library.engine)).create('thử', ['admin'], labels)[1]}"}
 
 
 def numbers(client: TestClient, headers: dict[str, str] | None = None, **query: str) -> list[str]:

@@ -16,7 +16,7 @@ from mcp_types import CallToolResult
 from starlette.testclient import TestClient
 
 from service.app import create_app
-from service.documents.ingest_command import take_in
+from service.documents.ingest_command import ingest_paths
 from service.settings import Settings, load_settings
 from tests.support.checkout import ROOT
 from tests.support.live_server import live
@@ -30,7 +30,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("mcp")
     write_documents(folder / "docs")
     made = load_settings(home=folder / "home", workers=1, ocr=False)
-    take_in(made, [folder / "docs"])
+    ingest_paths(made, [folder / "docs"])
     return made
 
 

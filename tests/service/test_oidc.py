@@ -22,7 +22,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from starlette.testclient import TestClient
 
-from service.access.oidc import Attempt, LoginError, attempt_from
+from service.access.oidc import LoginAttempt, LoginError, attempt_from_cookie
 from service.app import create_app
 from service.settings import load_settings
 
@@ -205,11 +205,11 @@ def test_a_code_is_good_once(client: TestClient) -> None:
 
 
 def test_a_login_must_end_in_time() -> None:
-    attempt = Attempt("s", "n", "v", "/", int(time.time()) - 1)
+    attempt = LoginAttempt("s", "n", "v", "/", int(time.time()) - 1)
     with pytest.raises(LoginError, match="quá lâu"):
-        attempt_from(attempt.sealed(b"khoa"), b"khoa")
+        attempt_from_cookie(attempt.to_cookie(b"khoa"), b"khoa")
     with pytest.raises(LoginError, match="Không nhận ra"):
-        attempt_from(attempt.sealed(b"khac"), b"khoa")
+        attempt_from_cookie(attempt.to_cookie(b"khac"), b"khoa")
 
 
 def test_a_provider_out_of_reach_is_told(tmp_path_factory: pytest.TempPathFactory) -> None:

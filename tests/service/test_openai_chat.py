@@ -10,10 +10,10 @@ import pytest
 from openai import OpenAI
 from openai.types.chat import ChatCompletionMessageParam
 
-from index.accounts.keys_and_sessions import Access
+from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
 from service.access.keys import Keys
-from service.documents.ingest_command import take_in
+from service.documents.ingest_command import ingest_paths
 from service.schemas.openai import MODEL
 from service.settings import load_settings
 from tests.support.live_server import live
@@ -27,14 +27,14 @@ FOLLOW_UP = "Còn Sở Giáo dục và Đào tạo thì sao?"
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("openai")
     write_documents(folder / "docs")
-    take_in(load_settings(home=folder / "home", workers=1, ocr=False), [folder / "docs"])
+    ingest_paths(load_settings(home=folder / "home", workers=1, ocr=False), [folder / "docs"])
     return folder / "home"
 
 
 @pytest.fixture(scope="module")
 def key(home: Path) -> str:
     with Library.open(home) as library:
-        return Keys(Access(library.engine)).make("trang trò chuyện", ["ask"])[1]
+        return Keys(AccountStore(library.engine)).create("trang trò chuyện", ["ask"])[1]
 
 
 @pytest.fixture(scope="module")

@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from starlette.requests import HTTPConnection
 from starlette.testclient import TestClient
 
-from index.accounts.keys_and_sessions import Access
+from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
 from service.access.keys import Keys
 from service.app import create_app
-from service.documents.ingest_command import take_in
-from service.middleware.rate_limits import Limits, address_of
-from service.middleware.token_buckets import Buckets, Table
+from service.documents.ingest_command import ingest_paths
+from service.middleware.rate_limits import RateLimits, client_address
+from service.middleware.token_buckets import BucketTable, TokenBuckets
 from service.monitoring.metrics import Metrics
 from service.settings import Settings, load_settings
 from tests.support.live_server import live
@@ -37,18 +37,18 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("limits")
     write_documents(folder / "docs")
     made = load_settings(home=folder / "home", workers=1, ocr=False, refresh_ms=50)
-    take_in(made, [folder / "docs"])
+    ingest_paths(made, [folder / "docs"])
     return made
 
 
 @pytest.fixture(scope="module")
 def keys(settings: Settings) -> dict[str, str]:
     with Library.open(settings.home) as library:
-        made = Keys(Access(library.engine))
+        made = Keys(AccountStore(library.engine))
         return {
-            "slow": made.make("chậm", ["ask"], per_minute=3)[1],
-            "other": made.make("khác", ["ask"])[1],
-            "writer": made.make("ghi", ["write"])[1],
+            "slow": made.create("chậm", ["ask"], per_minute=3)[1],
+            "other": made.create("khác", ["ask"])[1],
+            "writer": made.create("ghi", ["write"])[1],
         }
 
 
@@ -61,7 +61,7 @@ def bearer(key: str) -> dict[str, str]:
 def test_no_window_of_a_minute_holds_more_than_two_fillings(per_minute: int, calls: list[tuple[float, str]]) -> None:
     """A bucket holds one minute's requests and gets as many in the minute after: never more, in any window."""
     moment = 1000.0
-    buckets = Buckets("key", Table(sets=1), clock=lambda: moment)
+    buckets = TokenBuckets("key", BucketTable(sets=1), clock=lambda: moment)
     let_in: dict[str, list[float]] = {"a": [], "b": []}
     for pause, whose in calls:
         moment += pause
@@ -78,7 +78,7 @@ def test_no_window_of_a_minute_holds_more_than_two_fillings(per_minute: int, cal
 
 def test_a_refused_request_is_let_in_after_the_wait_it_was_told() -> None:
     moment = 0.0
-    buckets = Buckets("key", Table(), clock=lambda: moment)
+    buckets = TokenBuckets("key", BucketTable(), clock=lambda: moment)
     assert [buckets.take("a", 5).left for _ in range(5)] == [4, 3, 2, 1, 0]
     wait = buckets.take("a", 5).wait
     assert wait == pytest.approx(12)
@@ -90,8 +90,8 @@ def test_a_refused_request_is_let_in_after_the_wait_it_was_told() -> None:
 
 
 def test_many_addresses_do_not_wash_out_a_bucket_in_use() -> None:
-    table = Table(sets=4)
-    addresses, keys = Buckets("address", table), Buckets("key", table)
+    table = BucketTable(sets=4)
+    addresses, keys = TokenBuckets("address", table), TokenBuckets("key", table)
     for _ in range(5):
         keys.take("a", 5)
     for number in range(5000):
@@ -101,10 +101,10 @@ def test_many_addresses_do_not_wash_out_a_bucket_in_use() -> None:
 
 def test_processes_share_their_buckets() -> None:
     """Two processes that ask as fast as they can get what one would, to the token; also beside one that is killed."""
-    table = Table(shared=True)
+    table = BucketTable(shared=True)
 
     def ask(whose: str, times: int, out: Connection) -> None:
-        buckets = Buckets("key", table, clock=lambda: 1000.0)
+        buckets = TokenBuckets("key", table, clock=lambda: 1000.0)
         out.send(sum(not buckets.take(whose, 5000).wait for _ in range(times)))
 
     context = multiprocessing.get_context("fork")
@@ -121,7 +121,7 @@ def test_processes_share_their_buckets() -> None:
     for worker in workers:
         worker.join()
     assert sum(counts) == 5000
-    assert not Buckets("key", table, clock=lambda: 2000.0).take("killed", 5000).wait, "its lock went with it"
+    assert not TokenBuckets("key", table, clock=lambda: 2000.0).take("killed", 5000).wait, "its lock went with it"
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_processes_share_their_buckets() -> None:
     ],
 )
 def test_whose_address(host: str, address: str) -> None:
-    assert address_of(HTTPConnection({"type": "http", "client": (host, 1), "headers": []})) == address
+    assert client_address(HTTPConnection({"type": "http", "client": (host, 1), "headers": []})) == address
 
 
 def test_a_key_past_its_rate_is_told_when_to_come_back(settings: Settings, keys: dict[str, str]) -> None:
@@ -216,7 +216,7 @@ def test_too_many_questions_are_refused_at_once_and_late_ones_given_up(
         app, slow = create_app(settings), Slow()
         async with app.router.lifespan_context(app) as state:
             strict = settings.model_copy(update={"max_waiting": 3, "request_seconds": 0.6})
-            limits = Limits(slow, strict, Metrics(), Table())
+            limits = RateLimits(slow, strict, Metrics(), BucketTable())
 
             async def call(path: str = "/api/v1/ask") -> tuple[int, dict[str, str], float]:
                 said: list[dict[str, object]] = []
@@ -267,7 +267,7 @@ def test_a_body_that_does_not_come_is_given_up(settings: Settings, keys: dict[st
 
 def test_a_rate_is_kept_over_real_connections(settings: Settings) -> None:
     with Library.open(settings.home) as library:
-        key = Keys(Access(library.engine)).make("mười", ["ask"], per_minute=10)[1]
+        key = Keys(AccountStore(library.engine)).create("mười", ["ask"], per_minute=10)[1]
     with live(settings) as url, httpx.Client(headers=bearer(key)) as client:
         statuses = [client.post(f"{url}/api/v1/search", json=ASK).status_code for _ in range(14)]
     assert statuses[:10] == [200] * 10

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from index.accounts.keys_and_sessions import Access
+from index.accounts.keys_and_sessions import AccountStore
 from index.embedding.encoders import load
 from index.library.library import Library
 from ingest.document import read_document
 from service.access.keys import Keys
 from service.app import create_app
-from service.documents.ingest_command import take_in
+from service.documents.ingest_command import ingest_paths
 from service.settings import load_settings
 from tests.support.negative_samples import n7_identity_numbers
 
@@ -43,12 +43,12 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     (docs / "mới.txt").write_text(NEW, encoding="utf-8")
     n7_identity_numbers(docs)
     settings = load_settings(home=folder / "kho", workers=1, ocr=False)
-    take_in(settings, [docs])
+    ingest_paths(settings, [docs])
     with Library.open(settings.home) as library:
         _publish_scan(library, docs / "cũ.txt")
-        keys = Keys(Access(library.engine))
-        _, clerk = keys.make("Trần Thị Văn Thư", ("admin",))
-        _, reader = keys.make("Người đọc", ("ask", "read"))
+        keys = Keys(AccountStore(library.engine))
+        _, clerk = keys.create("Trần Thị Văn Thư", ("admin",))
+        _, reader = keys.create("Người đọc", ("ask", "read"))
     with TestClient(create_app(settings), raise_server_exceptions=False) as opened:
         opened.headers["Authorization"] = f"Bearer {clerk}"
         opened.reader = {"Authorization": f"Bearer {reader}"}  # type: ignore[attr-defined]
@@ -64,7 +64,7 @@ def _publish_scan(library: Library, path: Path) -> None:
     )  # fmt: skip
     encoder = load()
     library.use_model(encoder.name, encoder.dimension)
-    vectors = encoder.passages([passage.text for passage in read.passages])
+    vectors = encoder.embed_passages([passage.text for passage in read.passages])
     library.publish(replace(read, metadata=metadata, sha256="5" * 64, file_name="quét.pdf", relations=()), vectors)
 
 

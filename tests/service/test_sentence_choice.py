@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from index.records import Hit, StoredDocument, StoredPassage
 from ingest.records import Citation, Metadata, Step
-from service.answering.quoting.sentence_choice import choose, sentences
-from service.answering.quoting.slot_values import find_value, label_for
+from service.answering.quoting.sentence_choice import choose_sentences, sentences
+from service.answering.quoting.slot_values import find_value, slot_label
 from service.records import Intent
 
 
@@ -70,32 +70,32 @@ def test_the_sentence_with_the_asked_kind_wins() -> None:
     hit = make_hit(
         "Các xã báo cáo kết quả luân chuyển sách đầy đủ. Báo cáo luân chuyển sách gửi về Sở trước ngày 15/11/2024."
     )
-    chosen = choose([hit], "Báo cáo luân chuyển sách nộp trước ngày nào?", "deadline")
+    chosen = choose_sentences([hit], "Báo cáo luân chuyển sách nộp trước ngày nào?", "deadline")
     assert hit.passage.text[chosen[0].start : chosen[0].end].endswith("trước ngày 15/11/2024.")
     assert chosen[0].value == "trước ngày 15/11/2024"
 
 
 def test_without_accents_the_same_sentence_is_chosen() -> None:
     hits = [make_hit("Trồng cây ven đường. Thư viện tỉnh luân chuyển 12.000 lượt sách về các xã.", 1)]
-    with_accents = choose(hits, "Thư viện luân chuyển bao nhiêu lượt sách?", "target")
-    without = choose(hits, "thu vien luan chuyen bao nhieu luot sach", "target")
+    with_accents = choose_sentences(hits, "Thư viện luân chuyển bao nhiêu lượt sách?", "target")
+    without = choose_sentences(hits, "thu vien luan chuyen bao nhieu luot sach", "target")
     assert with_accents == without
 
 
 def test_a_date_comes_from_one_document_but_several_may_name_a_lead() -> None:
     texts = ("Sở A chủ trì việc trồng cây trước ngày 15/6/2024.", "Sở B chủ trì việc trồng cây trước ngày 01/7/2024.")
     hits = [make_hit(text, number, f"d_{number}") for number, text in enumerate(texts, start=1)]
-    dated = choose(hits, "Việc trồng cây phải xong khi nào?", "deadline")
-    assert [hits[item.hit].document.id for item in dated] == ["d_1"]
-    led = choose(hits, "Sở nào chủ trì trồng cây?", "lead")
-    assert [hits[item.hit].document.id for item in led] == ["d_1", "d_2"]
+    dated = choose_sentences(hits, "Việc trồng cây phải xong khi nào?", "deadline")
+    assert [hits[item.hit_index].document.id for item in dated] == ["d_1"]
+    led = choose_sentences(hits, "Sở nào chủ trì trồng cây?", "lead")
+    assert [hits[item.hit_index].document.id for item in led] == ["d_1", "d_2"]
 
 
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=6), st.text(max_size=80))
 def test_chosen_spans_lie_inside_their_passages(texts: list[str], question: str) -> None:
     hits = [make_hit(text, number) for number, text in enumerate(texts, start=1)]
-    for item in choose(hits, question, "general"):
-        assert 0 <= item.start < item.end <= len(hits[item.hit].passage.text)
+    for item in choose_sentences(hits, question, "general"):
+        assert 0 <= item.start < item.end <= len(hits[item.hit_index].passage.text)
 
 
 @pytest.mark.parametrize(
@@ -120,9 +120,9 @@ def test_the_value_of_a_list_is_that_of_the_item_asked_about() -> None:
         "Điều 1. Cấp 900 tấn gạo cho các địa phương dịp Tết, cụ thể:\n- Tỉnh Lai Châu: 300 tấn gạo;\n"
         "- Tỉnh Nghệ An: 400 tấn gạo;\n- Tỉnh Phú Yên: 200 tấn gạo."
     )
-    (chosen,) = choose([make_hit(text)], "Tết này tỉnh Nghệ An được cấp bao nhiêu tấn gạo?", "target")
+    (chosen,) = choose_sentences([make_hit(text)], "Tết này tỉnh Nghệ An được cấp bao nhiêu tấn gạo?", "target")
     assert chosen.value == "400 tấn"
-    (total,) = choose([make_hit(text)], "Tết này cấp tất cả bao nhiêu tấn gạo?", "target")
+    (total,) = choose_sentences([make_hit(text)], "Tết này cấp tất cả bao nhiêu tấn gạo?", "target")
     assert total.value == "900 tấn"
 
 
@@ -137,4 +137,4 @@ def test_the_value_of_a_list_is_that_of_the_item_asked_about() -> None:
     ],
 )
 def test_labels_say_what_the_value_is(intent: Intent, question: str, value: str | None, label: str | None) -> None:
-    assert label_for(intent, question, value) == label
+    assert slot_label(intent, question, value) == label

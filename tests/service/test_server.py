@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from service.documents.ingest_command import take_in
+from service.documents.ingest_command import ingest_paths
 from service.settings import load_settings
 from tests.support.checkout import ROOT
 from tests.support.small_library import write_documents
@@ -28,7 +28,7 @@ COMMAND = [sys.executable, "-m", "service.cli"]
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("serving")
     write_documents(folder / "docs")
-    take_in(load_settings(home=folder / "home", workers=1, ocr=False), [folder / "docs"])
+    ingest_paths(load_settings(home=folder / "home", workers=1, ocr=False), [folder / "docs"])
     return folder / "home"
 
 

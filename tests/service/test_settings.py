@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.settings import SettingsError, load_settings, misspelt
+from service.settings import SettingsError, load_settings, misspelt_variables
 
 ORIGIN_REASON = "cần các địa chỉ dạng https://ten-may hoặc https://ten-may:cong, không có đường dẫn"
 
@@ -95,4 +95,6 @@ def test_a_wrong_file_is_explained(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
 
 
 def test_a_misspelt_variable_is_noticed() -> None:
-    assert misspelt({"HOIVANBAN_PROT": "1", "HOIVANBAN_PORT": "1", "HOIVANBAN_CONFIG": "a"}) == ("HOIVANBAN_PROT",)
+    assert misspelt_variables({"HOIVANBAN_PROT": "1", "HOIVANBAN_PORT": "1", "HOIVANBAN_CONFIG": "a"}) == (
+        "HOIVANBAN_PROT",
+    )

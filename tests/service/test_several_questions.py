@@ -10,8 +10,8 @@ from index.embedding.encoders import load
 from index.ingestion.ingest import ingest
 from index.library.library import Library
 from service.answering.question.follow_up import Conversation
-from service.answering.question.several_questions import parts
-from service.assistant import Desk
+from service.answering.question.several_questions import split_question
+from service.assistant import Assistant
 
 
 @pytest.mark.parametrize(
@@ -26,16 +26,16 @@ from service.assistant import Desk
     ],
 )
 def test_parts(question: str, count: int) -> None:
-    assert len(parts(question)) == count
+    assert len(split_question(question)) == count
 
 
 def test_both_parts_are_answered(tmp_path: Path, corpus_dir: Path) -> None:
     with Library.open(tmp_path) as library:
         ingest(library, load(), [next((corpus_dir / "documents").glob("S01*.pdf"))], workers=1)
-    with Desk.open(tmp_path, None) as desk:
-        answer = desk.ask("ke hoach 516 do ai chu tri, han bao cao khi nao?", Conversation("c")).answer
+    with Assistant.open(tmp_path, None) as assistant:
+        answer = assistant.ask("ke hoach 516 do ai chu tri, han bao cao khi nao?", Conversation("c")).answer
         talk = Conversation("c")
-        unknown = desk.ask("Kế hoạch 7771/KH-UBND do ai chủ trì, hạn báo cáo khi nào?", talk).answer
+        unknown = assistant.ask("Kế hoạch 7771/KH-UBND do ai chủ trì, hạn báo cáo khi nào?", talk).answer
     assert unknown.question == "Kế hoạch 7771/KH-UBND do ai chủ trì, hạn báo cáo khi nào?"
     assert unknown.status in ("none", "ambiguous")
     assert answer.status == "complete"

@@ -16,16 +16,16 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from index.accounts.keys_and_sessions import Access
-from index.accounts.widget_sites import Site
+from index.accounts.keys_and_sessions import AccountStore
+from index.accounts.widget_sites import WidgetSite
 from index.library.library import Library
-from service.access.authentication import Gate
+from service.access.authentication import Authenticator
 from service.access.keys import Keys
-from service.access.sites import BadOrigin, Sites, origin
-from service.access.widget_tokens import SECONDS, WidgetTokens
+from service.access.sites import BadOrigin, Sites, normalized_origin
+from service.access.widget_tokens import TOKEN_SECONDS, WidgetTokens
 from service.app import create_app
 from service.cli import app as commands
-from service.documents.ingest_command import take_in
+from service.documents.ingest_command import ingest_paths
 from service.settings import Settings, load_settings
 from tests.support.small_library import write_documents
 
@@ -38,14 +38,14 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("sites")
     write_documents(folder / "docs")
     made = load_settings(home=folder / "home", workers=1, ocr=False, refresh_ms=50)
-    take_in(made, [folder / "docs"])
+    ingest_paths(made, [folder / "docs"])
     return made
 
 
 @pytest.fixture(scope="module")
 def admin(settings: Settings) -> dict[str, str]:
     with Library.open(settings.home) as library:
-        secret = Keys(Access(library.engine)).make("quản trị", ["admin"], ["noi_bo"])[1]
+        secret = Keys(AccountStore(library.engine)).create("quản trị", ["admin"], ["noi_bo"])[1]
     return {"Authorization": f"Bearer {secret}"}
 
 
@@ -71,7 +71,7 @@ def minted(client: TestClient, site: dict[str, Any], *, by_server: bool = False)
         response = client.post("/api/v1/widget/token", json=body, headers={"Origin": PAGE})
     assert response.status_code == 200, response.text
     said = response.json()
-    assert (said["expires_in"], said["origin"]) == (SECONDS, PAGE)
+    assert (said["expires_in"], said["origin"]) == (TOKEN_SECONDS, PAGE)
     token: str = said["token"]
     return token
 
@@ -152,9 +152,9 @@ def test_a_token_ends(settings: Settings) -> None:
 
     moment = 1_000_000.0
     with Library.open(settings.home) as library:
-        access, sites = Access(library.engine), Sites(library.engine)
-        tokens = WidgetTokens(access, sites, Gate(settings, access), clock=lambda: moment)
-        site: Site = sites.make("hạn", [PAGE])[0]
+        access, sites = AccountStore(library.engine), Sites(library.engine)
+        tokens = WidgetTokens(access, sites, Authenticator(settings, access), clock=lambda: moment)
+        site: WidgetSite = sites.create("hạn", [PAGE])[0]
         token = tokens.mint(site, PAGE, by_server=False)
         request = HTTPConnection({"type": "http", "headers": [(b"origin", PAGE.encode())]})
 
@@ -164,7 +164,7 @@ def test_a_token_ends(settings: Settings) -> None:
         import asyncio
 
         assert asyncio.run(known())
-        moment += SECONDS - 1
+        moment += TOKEN_SECONDS - 1
         assert asyncio.run(known())
         moment += 1
         assert not asyncio.run(known())
@@ -189,7 +189,7 @@ def test_the_list_of_sites_is_followed(client: TestClient, admin: dict[str, str]
 
 def test_a_site_registered_by_another_process_is_seen_within_seconds(client: TestClient, settings: Settings) -> None:
     with Library.open(settings.home) as library:
-        Sites(library.engine).make("khác", ["https://moi.example"])
+        Sites(library.engine).create("khác", ["https://moi.example"])
     time.sleep(1.1)
     wanted = {"Origin": "https://moi.example", "Access-Control-Request-Method": "POST"}
     assert client.options("/api/v1/ask", headers=wanted).status_code == 204
@@ -216,7 +216,7 @@ def test_what_is_no_site_is_refused(client: TestClient, admin: dict[str, str], b
 )
 def test_what_is_no_origin(text: str) -> None:
     with pytest.raises(BadOrigin):
-        origin(text)
+        normalized_origin(text)
 
 
 def test_the_command_line_makes_lists_and_revokes(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from service.app import create_app
-from service.documents.ingest_command import take_in
+from service.documents.ingest_command import ingest_paths
 from service.monitoring.tracing import Tracer, TracingMissing
 from service.settings import load_settings
 from tests.support.live_server import live
@@ -57,7 +57,7 @@ def test_spans_reach_a_collector_and_hold_no_question(tmp_path: Path, monkeypatc
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_COMPRESSION", "none")
     write_documents(tmp_path / "docs")
     settings = load_settings(home=tmp_path / "home", workers=1, ocr=False)
-    take_in(settings, [tmp_path / "docs"])
+    ingest_paths(settings, [tmp_path / "docs"])
     with collector() as (endpoint, received):
         with live(settings.model_copy(update={"otel": endpoint})) as url:
             traced = {"traceparent": f"00-{TRACE}-b7ad6b7169203331-01", "X-Request-ID": "yeu-cau-01"}

@@ -16,14 +16,14 @@ from starlette.testclient import TestClient
 
 from index.library.library import Library
 from index.records import Filters
-from index.transcripts.transcript_store import Entry, Exchange, Talk, digest
+from index.transcripts.transcript_store import ConversationState, Exchange, TranscriptEntry, text_digest
 from service.answering.question.follow_up import Conversations
 from service.app import create_app
-from service.ask_queue import Asking, Request
-from service.assistant import Desk
-from service.documents.ingest_command import take_in
+from service.ask_queue import AskQueue, AskRequest
+from service.assistant import Assistant
+from service.documents.ingest_command import ingest_paths
 from service.settings import Settings, load_settings
-from service.transcripts.feedback import exported, lines, listed
+from service.transcripts.feedback import export_evaluation, open_questions, terminal_lines
 from service.transcripts.recorder import Recorder
 from tests.support.small_library import write_documents
 
@@ -35,7 +35,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("transcripts")
     write_documents(folder / "docs")
     made = load_settings(home=folder / "home", workers=1, ocr=False)
-    take_in(made, [folder / "docs"])
+    ingest_paths(made, [folder / "docs"])
     return made
 
 
@@ -62,7 +62,7 @@ def test_answer_is_replayed_with_its_evidence(client: TestClient) -> None:
     assert replay["change_now"] == answer["change"]
     for source, evidence in zip(answer["sources"], replay["evidence"], strict=True):
         assert evidence["text"] == source["text"]
-        assert evidence["digest"] == digest(source["text"])
+        assert evidence["digest"] == text_digest(source["text"])
         assert evidence["intact"]
         assert evidence["current"]
 
@@ -128,22 +128,22 @@ def test_conversation_goes_on_after_a_restart(settings: Settings) -> None:
 
 def test_nobody_waiting_stops_the_work(settings: Settings) -> None:
     async def leave() -> tuple[int, int]:
-        with Desk.open(settings.home) as desk:
-            recorder = Recorder(desk.library.transcripts, 1)
-            asking = Asking(desk, Conversations(10), recorder)
+        with Assistant.open(settings.home) as assistant:
+            recorder = Recorder(assistant.library.transcripts, 1)
+            asking = AskQueue(assistant, Conversations(10), recorder)
             gate = threading.Event()
             blockers = [asking._threads.submit(gate.wait) for _ in range(asking._threads._max_workers)]
             waiting = asyncio.ensure_future(
-                asking.answer(Request("Trồng bao nhiêu cây?", None, Filters(), 3, "đi mất"))
+                asking.answer(AskRequest("Trồng bao nhiêu cây?", None, Filters(), 3, "đi mất"))
             )
             await asyncio.sleep(0)
             waiting.cancel()
             await asyncio.gather(waiting, return_exceptions=True)
             gate.set()
-            answer = await asking.answer(Request("Trồng bao nhiêu cây?", None, Filters(), 3, "đi mất"))
+            answer = await asking.answer(AskRequest("Trồng bao nhiêu cây?", None, Filters(), 3, "đi mất"))
             asking.close()
             recorder.close()
-            kept = desk.library.transcripts.of_conversation(answer.conversation_id or "")
+            kept = assistant.library.transcripts.conversation_exchanges(answer.conversation_id or "")
             return len(blockers), len(kept)
 
     assert asyncio.run(leave())[1] == 1
@@ -177,11 +177,11 @@ def test_feedback_reaches_the_clerk_and_becomes_an_evaluation_file(
     assert client.post(address, json={"useful": True}).json()["useful"]
     verdict = {"useful": False, "reason": "wrong_passage", "document_id": right, "comment": " xem lại "}
     assert client.post(address, json=verdict).json()["comment"] == "xem lại"
-    found = [entry for entry in listed(settings) if entry["answer_id"] == answer["id"]]
+    found = [entry for entry in open_questions(settings) if entry["answer_id"] == answer["id"]]
     assert (found[0]["reason"], found[0]["right_document"]) == ("wrong_passage", right)
-    assert any("sai đoạn" in line for line in lines(found))
+    assert any("sai đoạn" in line for line in terminal_lines(found))
     out = tmp_path / "cau-hoi.jsonl"
-    assert exported(settings, out) >= 1
+    assert export_evaluation(settings, out) >= 1
     questions = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     mine = next(item for item in questions if item["id"] == answer["id"])
     assert mine["document"] == answer["sources"][0]["document"]["file_name"]
@@ -191,7 +191,7 @@ def test_feedback_reaches_the_clerk_and_becomes_an_evaluation_file(
 def test_unanswered_questions_are_listed(client: TestClient, settings: Settings) -> None:
     answer = ask(client, "Giá vé máy bay đi Đà Lạt là bao nhiêu?")
     client.get(f"/api/v1/conversations/{answer['conversation_id']}")
-    assert answer["id"] in [entry["answer_id"] for entry in listed(settings)]
+    assert answer["id"] in [entry["answer_id"] for entry in open_questions(settings)]
 
 
 def test_deleted_conversation_is_gone(client: TestClient) -> None:
@@ -230,7 +230,9 @@ def test_what_is_past_its_days_is_deleted(tmp_path: Path) -> None:
         old, new = "2020-01-01T00:00:00+00:00", "2026-01-01T00:00:00+00:00"
         for moment, name in ((old, "cu"), (new, "moi")):
             exchange = Exchange(f"a_{name}", f"c_{name}", moment, "Hỏi?", "none", 1, "{}")
-            library.transcripts.record([Entry(exchange, Talk(f"c_{name}", moment, moment, "{}"))])
-        assert library.transcripts.forget_before("2025-01-01T00:00:00+00:00") == 1
-        assert library.transcripts.talk("c_cu") is None
+            library.transcripts.record(
+                [TranscriptEntry(exchange, ConversationState(f"c_{name}", moment, moment, "{}"))]
+            )
+        assert library.transcripts.delete_before("2025-01-01T00:00:00+00:00") == 1
+        assert library.transcripts.conversation_state("c_cu") is None
         assert library.transcripts.exchange("a_moi") is not None

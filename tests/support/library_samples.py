@@ -23,15 +23,15 @@ class SmallEncoder:
     name = "small-test-encoder@1"
     dimension = DIMENSION
 
-    def passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    def embed_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         out = np.full((len(texts), DIMENSION), 1e-3, np.float32)
         for row, text in enumerate(texts):
             for word in text.lower().split():
                 out[row, hashlib.md5(word.encode()).digest()[0] % DIMENSION] += 1
         return out / np.linalg.norm(out, axis=1, keepdims=True)
 
-    def question(self, text: str) -> npt.NDArray[np.float32]:
-        vector: npt.NDArray[np.float32] = self.passages([text])[0]
+    def embed_question(self, text: str) -> npt.NDArray[np.float32]:
+        vector: npt.NDArray[np.float32] = self.embed_passages([text])[0]
         return vector
 
 

@@ -7,7 +7,7 @@ import sys
 from functools import lru_cache
 
 from ingest.document import read_document
-from ingest.grammar.citations import label
+from ingest.grammar.citations import path_label
 from ingest.records import Document, Step, StepKind
 from tests.support.checkout import CORPUS
 
@@ -57,5 +57,5 @@ def printed_paths(source: Source) -> list[tuple[str, str]]:
         stack.append((kind, number))
         articled = any(unit[0] == "dieu" for unit in stack)
         steps = tuple(Step("khoan" if articled and k == "n1" else k, n) for k, n in stack)
-        found.append((component, label(steps)))
+        found.append((component, path_label(steps)))
     return found

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest.records import Step
-from service.answering.question.follow_up import begin
-from service.assistant import Desk
+from service.answering.question.follow_up import new_conversation
+from service.assistant import Assistant
 from service.records import Answer, Source
 
 Line = dict[str, Any]
@@ -169,13 +169,13 @@ def score_turn(answer: Answer, turn: Line, documents: dict[str, Line], score: Sc
             score.fail("verbatim", statement.quote[:60])
 
 
-def run(desk: Desk, questions: Iterable[Line], documents: dict[str, Line], typed: Any = str) -> list[Score]:
+def run(assistant: Assistant, questions: Iterable[Line], documents: dict[str, Line], typed: Any = str) -> list[Score]:
     """Ask every question in a conversation of its own; ``typed`` derives what is typed from the gold question."""
     scores = []
     for question in questions:
-        score, conversation = Score(question["id"]), begin()
+        score, conversation = Score(question["id"]), new_conversation()
         for turn in question["turns"]:
-            reply = desk.ask(typed(turn["question"]), conversation)
+            reply = assistant.ask(typed(turn["question"]), conversation)
             conversation = reply.conversation
             score_turn(reply.answer, turn, documents, score)
         scores.append(score)

@@ -124,7 +124,7 @@ def test_the_clock_going_back_does_no_harm(tmp_path: Path, monkeypatch: pytest.M
             monkeypatch.setattr("index.library.publisher.now", lambda at=at: at)
             monkeypatch.setattr(time, "time", lambda i=i: 2e9 - i * 1e9)
             document = make_document(f"Bản {i}.", number=3)
-            library.publish(document, ENCODER.passages([f"Bản {i}."]))
+            library.publish(document, ENCODER.embed_passages([f"Bản {i}."]))
         assert answering(library) == {"Bản 1."}
         indexes.catch_up()
         assert verify(library) == verify_indexes(library, home) == []

@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from service.documents.ingest_command import take_in
+from service.documents.ingest_command import ingest_paths
 from service.settings import load_settings
 from tests.support.live_server import live
 from tests.support.small_library import write_documents
@@ -34,7 +34,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("fuzzed")
     write_documents(folder / "docs")
     made = load_settings(home=folder / "home", workers=1, ocr=False, max_file_mb=1, watch=(folder / "docs",))
-    take_in(made, [folder / "docs"])
+    ingest_paths(made, [folder / "docs"])
     with live(made) as url:
         yield url
 

@@ -16,12 +16,12 @@ from hypothesis import given
 from hypothesis import settings as drawn
 from hypothesis import strategies as st
 
-from index.store.original_files import Files
+from index.store.original_files import OriginalFiles
 from index.upkeep.backup import BackupError, restore_backup
 from ingest.document import read_document
 from ingest.read import file_kind, libreoffice
 from ingest.records import RefusedFile
-from service.documents.uploads import MOST_NAME_BYTES, safe_name
+from service.documents.uploads import MOST_NAME_BYTES, safe_file_name
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 ODT_SPACES = (
@@ -134,14 +134,14 @@ def test_what_shrank_a_thousand_times_is_refused_unread(tmp_path: Path, name: st
     packed(path, {"mimetype": "application/vnd.oasis.opendocument.text", name: " " * 60_000_000})
     assert path.stat().st_size < 100_000
     with pytest.raises(RefusedFile) as refused:
-        file_kind.detect(path)
+        file_kind.detect_kind(path)
     assert refused.value.code == "too_large"
 
 
 def test_very_many_members_are_refused(tmp_path: Path) -> None:
     path = packed(tmp_path / "a.docx", {"word/document.xml": "<a/>", **{f"x/{one}": "" for one in range(20_001)}})
     with pytest.raises(RefusedFile) as refused:
-        file_kind.detect(path)
+        file_kind.detect_kind(path)
     assert refused.value.code == "too_large"
 
 
@@ -219,7 +219,7 @@ def test_libreoffice_asks_nobody_and_takes_no_file_along(tmp_path: Path, listene
     )  # fmt: skip
     rich = tmp_path / "a.rtf"
     rich.write_text(rf"{{\rtf1\ansi {{\*\template {url}/t.dotx}}Ke hoach nam {fields}\par}}", encoding="ascii")
-    with libreoffice.converted([linking, rich]) as results:
+    with libreoffice.convert_to_docx([linking, rich]) as results:
         for target in results.values():
             assert target is not None
             with zipfile.ZipFile(target) as archive:
@@ -235,7 +235,7 @@ def test_libreoffice_gets_no_more_memory_than_it_may(tmp_path: Path, monkeypatch
         pytest.skip("LibreOffice Writer is not installed")
     path = odt(tmp_path / "a.odt", "<text:p>Kế hoạch năm</text:p>")
     monkeypatch.setattr(libreoffice, "_ADDRESS_BYTES", 150 << 20)
-    with libreoffice.converted([path]) as results:
+    with libreoffice.convert_to_docx([path]) as results:
         assert results[path] is None
 
 
@@ -266,7 +266,7 @@ def test_a_backup_holds_plain_files_only(tmp_path: Path, kind_of_link: bytes) ->
 @drawn(max_examples=300, deadline=None)
 @given(st.text(max_size=300) | st.text("./\\\0:~\n", max_size=40))
 def test_the_name_of_an_upload_stays_in_its_folder(given_name: str) -> None:
-    name = safe_name(given_name)
+    name = safe_file_name(given_name)
     assert name not in ("", ".", "..")
     assert not set(name) & set("/\\\0\n\r")
     assert len(name.encode()) <= MOST_NAME_BYTES
@@ -276,4 +276,4 @@ def test_the_name_of_an_upload_stays_in_its_folder(given_name: str) -> None:
 @pytest.mark.parametrize("name", ["..", "../../etc/passwd", "A" * 64, "a" * 63 + "/", ""])
 def test_an_original_is_found_by_its_hash_only(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match="not a SHA-256"):
-        Files(tmp_path).path(name)
+        OriginalFiles(tmp_path).path(name)

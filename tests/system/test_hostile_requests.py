@@ -17,12 +17,12 @@ from starlette.requests import HTTPConnection
 from starlette.testclient import TestClient
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from index.accounts.keys_and_sessions import Access
+from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
-from service.access.authentication import from_here
+from service.access.authentication import is_from_this_machine
 from service.access.keys import Keys
 from service.app import create_app
-from service.documents.ingest_command import take_in
+from service.documents.ingest_command import ingest_paths
 from service.monitoring.logs import JsonLines, TextLines
 from service.settings import Settings, SettingsError, load_settings
 from tests.support.small_library import write_documents
@@ -38,15 +38,15 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("hostile")
     write_documents(folder / "docs")
     made = load_settings(home=folder / "home", workers=1, ocr=False, key_per_minute=0, address_per_minute=0)
-    take_in(made, [folder / "docs"])
+    ingest_paths(made, [folder / "docs"])
     return made
 
 
 @pytest.fixture(scope="module")
 def keys(settings: Settings) -> dict[str, str]:
     with Library.open(settings.home) as library:
-        made = Keys(Access(library.engine))
-        return {"admin": made.make("quản trị", ["admin"])[1], "a\nb \x1b[31m": made.make("a\nb \x1b[31m", ["ask"])[1]}
+        made = Keys(AccountStore(library.engine))
+        return {"admin": made.create("quản trị", ["admin"])[1], "a\nb \x1b[31m": made.make("a\nb \x1b[31m", ["ask"])[1]}
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +167,7 @@ def test_an_address_is_believed_from_our_proxies_only(
     seen = seen_as(peer, {"X-Forwarded-For": forwarded, "Host": "localhost"}, trusted)
     assert seen.client is not None
     assert seen.client.host == address
-    assert not from_here(seen)
+    assert not is_from_this_machine(seen)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_what_a_proxy_of_this_machine_passes_on_is_not_from_here(tmp_path: Path,
 def test_a_wrong_secret_and_an_unknown_id_take_as_long(settings: Settings, keys: dict[str, str]) -> None:
     """CPU time of the same Argon2 work, interleaved; a wide margin, for the machine is shared."""
     with Library.open(settings.home) as library:
-        made = Keys(Access(library.engine))
+        made = Keys(AccountStore(library.engine))
         wrong = keys["admin"][:-3] + "AAA"
         unknown = "hvb_000000000000_" + keys["admin"][17:]
         made.check(unknown)  # makes the hash that stands for nobody's

@@ -10,11 +10,11 @@ import httpx
 import pytest
 from sqlalchemy import create_engine, text
 
-from index.accounts.audit_log import Trail
+from index.accounts.audit_log import AuditLog
 from index.derived.sync import Indexes
 from index.ingestion.ingest import ingest
-from index.ingestion.jobs import Jobs, ingesting, run_next
-from index.library.library import Library, Listing
+from index.ingestion.jobs import JobQueue, ingest_work, run_next_job
+from index.library.library import Library, ListRequest
 from index.upkeep.purge import purge
 from index.upkeep.reembed import reembed
 from index.upkeep.verify import verify, verify_indexes
@@ -37,7 +37,7 @@ def answering(library: Library) -> set[str]:
 
 
 def publish(library: Library, *texts: str, number: int | None = None) -> str:
-    return library.publish(make_document(*texts, number=number), ENCODER.passages(texts)).document_id
+    return library.publish(make_document(*texts, number=number), ENCODER.embed_passages(texts)).document_id
 
 
 def test_versions_withdrawal_and_listing(library: Library) -> None:
@@ -48,8 +48,8 @@ def test_versions_withdrawal_and_listing(library: Library) -> None:
     library.withdraw(one, "thử")
     assert answering(library) == {"Khác."}
     library.restore(one)
-    first = library.documents(Listing(limit=1, text="trong cay"))
-    second = library.documents(Listing(limit=1, text="trong cay", after=first.following))
+    first = library.documents(ListRequest(limit=1, text="trong cay"))
+    second = library.documents(ListRequest(limit=1, text="trong cay", after=first.following))
     assert {first.documents[0].id, second.documents[0].id} == {one, library.find_by_key("6|||")[0].id}
     assert second.following is None
     assert verify(library) == verify_indexes(library, library.home) == []
@@ -96,10 +96,12 @@ def test_folders_jobs_purge_and_another_model(library: Library, url: str, tmp_pa
     inbox.mkdir()
     for i in range(3):
         (inbox / f"{i}.txt").write_text(f"SO{i + 1} điều {i}")
-    jobs = Jobs(library)
+    jobs = JobQueue(library)
     number = jobs.submit_ingest([inbox])
     with Library.open(tmp_path / "một", url) as other:
-        done = run_next(Jobs(other), {"ingest": ingesting(other, ENCODER, workers=1, reader=read_lines)}, "máy hai")
+        done = run_next_job(
+            JobQueue(other), {"ingest": ingest_work(other, ENCODER, workers=1, reader=read_lines)}, "máy hai"
+        )
     assert done is not None
     assert (done.id, done.state, done.owner) == (number, "done", "máy hai")
     assert ingest(library, ENCODER, [inbox], reader=read_lines).count("unchanged") == 3
@@ -127,16 +129,16 @@ def test_connections_that_were_lost_are_made_anew(library: Library, url: str) ->
 
 
 def test_what_is_typed_with_a_nul_is_kept_without_it(library: Library) -> None:
-    number = Jobs(library).submit("thử", {"access": "a"})
-    Trail(library.engine).add("job.begin", f"job {number}\0", actor="a\0b")
-    assert [event.actor for event in Trail(library.engine).page(actor="a\0b")] == ["ab"]
-    assert not Trail(library.engine).check().faults
+    number = JobQueue(library).submit("thử", {"access": "a"})
+    AuditLog(library.engine).add("job.begin", f"job {number}\0", actor="a\0b")
+    assert [event.actor for event in AuditLog(library.engine).events_page(actor="a\0b")] == ["ab"]
+    assert not AuditLog(library.engine).check_chain().faults
     assert library.document("d_\0") is None
 
 
 def test_a_number_beyond_32_bits_is_a_number(library: Library) -> None:
-    assert Jobs(library).get(2**63 - 1) is None
-    assert Jobs(library).all(before=2**63 - 1) == []
+    assert JobQueue(library).get(2**63 - 1) is None
+    assert JobQueue(library).list_jobs(before=2**63 - 1) == []
 
 
 def test_while_the_server_is_away_it_is_said_and_afterwards_answered(url: str, tmp_path: Path) -> None:

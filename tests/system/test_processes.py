@@ -18,11 +18,11 @@ from typing import Any
 
 import pytest
 
-from index.accounts.keys_and_sessions import Access
+from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
 from service.access.keys import Keys
-from service.documents.ingest_command import take_in
-from service.server.processes import Crew
+from service.documents.ingest_command import ingest_paths
+from service.server.processes import WorkerProcesses
 from service.settings import load_settings
 from tests.support.checkout import ROOT
 from tests.support.small_library import write_documents
@@ -37,7 +37,7 @@ CONNECTIONS = 8
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("processes")
     write_documents(folder / "docs")
-    take_in(load_settings(home=folder / "home", workers=1, ocr=False), [folder / "docs"])
+    ingest_paths(load_settings(home=folder / "home", workers=1, ocr=False), [folder / "docs"])
     return folder / "home"
 
 
@@ -153,8 +153,8 @@ def test_limits_and_metrics_are_those_of_the_whole_service(
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     shutil.copytree(home, tmp_path / "home")
     with Library.open(tmp_path / "home") as library:
-        keys = Keys(Access(library.engine))
-        slow, watcher = keys.make("chậm", ["ask"], per_minute=6)[1], keys.make("đo", ["read"])[1]
+        keys = Keys(AccountStore(library.engine))
+        slow, watcher = keys.create("chậm", ["ask"], per_minute=6)[1], keys.make("đo", ["read"])[1]
     with service(tmp_path / "home", told) as (port, process):
         answered = 'hoivanban_requests_total{method="GET",route="/api/v1/session",status="200"}'
         # Who is turned away reaches no route.
@@ -191,6 +191,8 @@ def test_limits_and_metrics_are_those_of_the_whole_service(
 
 def test_workers_that_cannot_start_end_the_service() -> None:
     events: list[str] = []
-    crew = Crew(2, lambda number, parent: None, lambda: events.append("ready"), lambda: events.append("stopping"))
+    crew = WorkerProcesses(
+        2, lambda number, parent: None, lambda: events.append("ready"), lambda: events.append("stopping")
+    )
     assert crew.run() == 1
     assert events == ["stopping"]

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from index.access_labels import label
-from index.accounts.keys_and_sessions import Access
+from index.access_labels import parse_label
+from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
-from index.library.listing import Listing
+from index.library.listing import ListRequest
 from service.access.keys import Keys
 from service.app import create_app
-from service.documents.ingest_command import take_in
+from service.documents.ingest_command import ingest_paths
 from service.settings import Settings, load_settings
 from tests.support.checkout import ROOT
 from tests.support.public_routes import PUBLIC_ROUTES
@@ -45,18 +45,18 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("security")
     write_documents(folder / "docs")
     made = load_settings(home=folder / "home", workers=1, ocr=False, key_per_minute=0, address_per_minute=0)
-    take_in(made, [folder / "docs"])
+    ingest_paths(made, [folder / "docs"])
     return made
 
 
 @pytest.fixture(scope="module")
 def keys(settings: Settings) -> dict[str, str]:
     with Library.open(settings.home) as library:
-        hidden = next(one for one in library.documents(Listing()).documents if one.file_name == "ke-hoach-cay.txt")
-        library.set_access(hidden.id, label("noi_bo"))
-        made = Keys(Access(library.engine))
-        found = {scope: made.make(scope, [scope])[1] for scope in ("ask", "read", "write", "admin")}
-        found["slow"] = made.make("chậm", ["ask"], per_minute=2)[1]
+        hidden = next(one for one in library.documents(ListRequest()).documents if one.file_name == "ke-hoach-cay.txt")
+        library.set_access(hidden.id, parse_label("noi_bo"))
+        made = Keys(AccountStore(library.engine))
+        found = {scope: made.create(scope, [scope])[1] for scope in ("ask", "read", "write", "admin")}
+        found["slow"] = made.create("chậm", ["ask"], per_minute=2)[1]
         found["hidden document"] = hidden.id
         return found
 
@@ -125,7 +125,7 @@ def test_api2_nothing_answers_whoever_is_not_known(client: TestClient, described
 def test_api2_keys_are_kept_and_compared_as_secrets(settings: Settings, keys: dict[str, str]) -> None:
     """Argon2id in the library; every other comparison of secrets takes the same time whatever is wrong."""
     with Library.open(settings.home) as library:
-        for key in Access(library.engine).all_keys():
+        for key in AccountStore(library.engine).all_keys():
             assert key.digest.startswith("$argon2id$")
     assert not any(
         key.encode() in (settings.home / "library.sqlite").read_bytes() for key in keys.values() if "_" in key[4:]

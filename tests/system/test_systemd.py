@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from service.documents.ingest_command import take_in
+from service.documents.ingest_command import ingest_paths
 from service.server.systemd import inherited_sockets, notify
 from service.settings import load_settings
 from tests.support.checkout import ROOT
@@ -30,7 +30,7 @@ ACTIVATE = f'export LISTEN_PID=$$ LISTEN_FDS=1; exec 3<&"$1"; exec {sys.executab
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("systemd")
     write_documents(folder / "docs")
-    take_in(load_settings(home=folder / "home", workers=1, ocr=False), [folder / "docs"])
+    ingest_paths(load_settings(home=folder / "home", workers=1, ocr=False), [folder / "docs"])
     return folder / "home"
 
 

@@ -16,7 +16,7 @@ from alembic.config import Config
 from sqlalchemy import MetaData, Table, insert
 
 from index.derived.sync import Indexes
-from index.ingestion.jobs import Jobs
+from index.ingestion.jobs import JobQueue
 from index.library.library import Library
 from index.search import Searcher
 from index.store import database
@@ -62,7 +62,7 @@ def _passage(number: int, version: int, ordinal: int) -> dict[str, Any]:
 
 
 def _vector(number: int) -> dict[str, Any]:
-    halves: np.ndarray[Any, Any] = ENCODER.passages([TEXTS[number - 1]])[0].astype(np.float16)
+    halves: np.ndarray[Any, Any] = ENCODER.embed_passages([TEXTS[number - 1]])[0].astype(np.float16)
     return {"model_id": 1, "passage_id": number, "vector": halves.tobytes()}
 
 
@@ -170,12 +170,12 @@ def test_a_library_of_an_earlier_schema_is_upgraded(tmp_path: Path, revision: st
     home = tmp_path / "kho"
     make_old(home, revision)
     with Library.open(home) as library:
-        assert database.schema_of(library.engine) == database.SCHEMA
+        assert database.schema_version(library.engine) == database.SCHEMA
         library.use_model(ENCODER.name, ENCODER.dimension)
         assert answers(library, home, "ai chủ trì kiểm kê hồ sơ") == [TEXTS[0], TEXTS[1]]
         assert [one.id for one in library.find_by_key("9720|||")] == ["d_1"]
         assert verify_rows(library, home) == []
-        library.publish(make_document("Chữ mới."), ENCODER.passages(["Chữ mới."]))
+        library.publish(make_document("Chữ mới."), ENCODER.embed_passages(["Chữ mới."]))
         library.restore("d_2")
         assert set(answers(library, home, "văn bản cũ đã rút chữ mới")) >= {"Chữ mới.", TEXTS[2]}
         assert verify_rows(library, home) == []
@@ -200,8 +200,8 @@ def what_came_later(library: Library, revision: str) -> None:
     else:
         assert status.code == "unknown"
     if revision >= "0004":
-        (job,) = Jobs(library).all(10)
-        assert (job.state, Jobs(library).files(1, -1, 10)[0].path) == ("done", "/cũ/1.txt")
+        (job,) = JobQueue(library).list_jobs(10)
+        assert (job.state, JobQueue(library).files(1, -1, 10)[0].path) == ("done", "/cũ/1.txt")
 
 
 def answers(library: Library, home: Path, question: str) -> list[str]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from ingest.read.docx.ooxml import W, attribute
+from ingest.read.docx.ooxml import W, word_attribute
 from ingest.read.docx.styles import Styles
 
-_PLACE = re.compile(r"%([1-9])")
+_LEVEL_SLOT = re.compile(r"%([1-9])")
 _BULLETS = "-–—•●▪*+o"
 _ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
           (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
@@ -24,10 +24,10 @@ class _Level:
     restart: int | None
 
 
-def roman(number: int) -> str:
+def roman_numeral(number: int) -> str:
     """Roman numeral, capitals.
 
-    >>> roman(14)
+    >>> roman_numeral(14)
     'XIV'
     """
     parts = []
@@ -37,10 +37,10 @@ def roman(number: int) -> str:
     return "".join(parts)
 
 
-def rendered(number: int, form: str) -> str:
+def formatted_number(number: int, form: str) -> str:
     """A number in one of Word's formats. ``lowerLetter`` runs a, b ... z, aa, bb as in Word (with f, j, w)."""
     if form in ("upperRoman", "lowerRoman"):
-        letters = roman(number)
+        letters = roman_numeral(number)
         return letters if form == "upperRoman" else letters.lower()
     if form in ("lowerLetter", "upperLetter"):
         count, index = divmod(max(0, number - 1), 26)
@@ -71,30 +71,30 @@ class Numbering:
         levels: dict[str, dict[int, _Level]] = {}
         links: dict[str, str] = {}
         for abstract in root.iterfind(f"{W}abstractNum"):
-            identifier = attribute(abstract, "abstractNumId") or ""
-            levels[identifier] = dict(map(_level, abstract.iterfind(f"{W}lvl")))
+            identifier = word_attribute(abstract, "abstractNumId") or ""
+            levels[identifier] = dict(map(_parse_level, abstract.iterfind(f"{W}lvl")))
             link = abstract.find(f"{W}numStyleLink")
             if link is not None:
-                links[identifier] = attribute(link, "val") or ""
+                links[identifier] = word_attribute(link, "val") or ""
         for number in root.iterfind(f"{W}num"):
-            identifier = attribute(number, "numId") or ""
+            identifier = word_attribute(number, "numId") or ""
             reference = number.find(f"{W}abstractNumId")
-            abstract_id = (attribute(reference, "val") if reference is not None else None) or ""
+            abstract_id = (word_attribute(reference, "val") if reference is not None else None) or ""
             self._abstract[identifier] = abstract_id
             for index, level in levels.get(abstract_id, {}).items():
                 self._levels[identifier, index] = level
             for override in number.iterfind(f"{W}lvlOverride"):
-                index = int(attribute(override, "ilvl") or 0)
+                index = int(word_attribute(override, "ilvl") or 0)
                 own = override.find(f"{W}lvl")
                 if own is not None:
-                    self._levels[identifier, index] = _level(own)[1]
+                    self._levels[identifier, index] = _parse_level(own)[1]
                 start = override.find(f"{W}startOverride")
                 if start is not None:
-                    self._overrides[identifier, index] = int(attribute(start, "val") or 1)
+                    self._overrides[identifier, index] = int(word_attribute(start, "val") or 1)
 
-    def _reference(self, paragraph: etree._Element, style: str | None) -> tuple[str, int] | None:
+    def _level_reference(self, paragraph: etree._Element, style: str | None) -> tuple[str, int] | None:
         own = paragraph.find(f"{W}pPr/{W}numPr")
-        chain = self._styles.chain(style)
+        chain = self._styles.inheritance(style)
         found = [own] if own is not None else []
         found += [numbers for s in chain if (numbers := s.find(f"{W}pPr/{W}numPr")) is not None]
         if not found:
@@ -103,15 +103,15 @@ class Numbering:
         level: str | None = None
         for numbers in found:
             number, depth = numbers.find(f"{W}numId"), numbers.find(f"{W}ilvl")
-            identifier = identifier or (attribute(number, "val") if number is not None else None)
-            level = level or (attribute(depth, "val") if depth is not None else None)
+            identifier = identifier or (word_attribute(number, "val") if number is not None else None)
+            level = level or (word_attribute(depth, "val") if depth is not None else None)
         if identifier in (None, "0"):
             return None
         return identifier or "", int(level or 0)
 
-    def label(self, paragraph: etree._Element, style: str | None) -> str:
+    def next_label(self, paragraph: etree._Element, style: str | None) -> str:
         """The number that Word prints before this paragraph, "" where there is none. Advances the count."""
-        reference = self._reference(paragraph, style)
+        reference = self._level_reference(paragraph, style)
         if reference is None or reference not in self._levels:
             return ""
         identifier, depth = reference
@@ -129,19 +129,21 @@ class Numbering:
             below = self._levels.get((identifier, deeper))
             if below is None or below.restart != 0:
                 del counts[deeper]
-        return _PLACE.sub(lambda match: self._place(identifier, int(match.group(1)) - 1, counts), level.text).strip()
+        return _LEVEL_SLOT.sub(
+            lambda match: self._level_number(identifier, int(match.group(1)) - 1, counts), level.text
+        ).strip()
 
-    def _place(self, identifier: str, index: int, counts: dict[int, int]) -> str:
+    def _level_number(self, identifier: str, index: int, counts: dict[int, int]) -> str:
         level = self._levels.get((identifier, index))
         if level is None:
             return ""
-        return rendered(counts.get(index, level.start), level.form)
+        return formatted_number(counts.get(index, level.start), level.form)
 
 
-def _level(element: etree._Element) -> tuple[int, _Level]:
+def _parse_level(element: etree._Element) -> tuple[int, _Level]:
     def value(name: str) -> str | None:
         child = element.find(f"{W}{name}")
-        return attribute(child, "val") if child is not None else None
+        return word_attribute(child, "val") if child is not None else None
 
     start, restart = value("start"), value("lvlRestart")
     level = _Level(
@@ -150,4 +152,4 @@ def _level(element: etree._Element) -> tuple[int, _Level]:
         text=value("lvlText") or "",
         restart=int(restart) if restart and restart.isdigit() else None,
     )
-    return int(attribute(element, "ilvl") or 0), level
+    return int(word_attribute(element, "ilvl") or 0), level

@@ -27,12 +27,12 @@ def parse_part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
     return etree.fromstring(data, parser)
 
 
-def attribute(element: etree._Element, name: str) -> str | None:
+def word_attribute(element: etree._Element, name: str) -> str | None:
     """A ``w:`` attribute."""
     value = element.get(f"{W}{name}")
     return None if value is None else str(value)
 
 
-def flag(element: etree._Element | None) -> bool:
+def is_on(element: etree._Element | None) -> bool:
     """An on/off property: present means on unless it says otherwise."""
-    return element is not None and attribute(element, "val") not in ("0", "false", "off", "none")
+    return element is not None and word_attribute(element, "val") not in ("0", "false", "off", "none")

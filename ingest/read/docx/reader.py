@@ -13,10 +13,10 @@ from lxml import etree
 
 from ingest.read.docx import notes as docx_notes
 from ingest.read.docx.numbering import Numbering
-from ingest.read.docx.ooxml import W, attribute, flag, parse_part
-from ingest.read.docx.runs import Run, replace_text, runs_of
+from ingest.read.docx.ooxml import W, is_on, parse_part, word_attribute
+from ingest.read.docx.runs import TextRun, printed_runs, with_text
 from ingest.read.docx.styles import Styles
-from ingest.read.layout_tables import is_layout
+from ingest.read.layout_tables import is_layout_table
 from ingest.read.pdf import safety
 from ingest.read.pipe_tables import with_pipe_tables
 from ingest.records import Block, Cell, Footnote, Line, Reading, RefusedFile, Table
@@ -29,8 +29,8 @@ _ALIGN: dict[str, Literal["left", "center", "right", "justify"]] = {
     "left": "left", "start": "left", "center": "center", "right": "right", "end": "right", "both": "justify",
     "distribute": "justify",
 }  # fmt: skip
-_CONTINUES = re.compile(r"[a-zà-ỹđ(]")
-_STOPPED = re.compile(r"[.;:!?]\s*\Z|/\.\s*\Z")
+_SENTENCE_REST = re.compile(r"[a-zà-ỹđ(]")
+_SENTENCE_END = re.compile(r"[.;:!?]\s*\Z|/\.\s*\Z")
 _HEADER_PART = re.compile(r"word/header\d*\.xml")
 #: Other headers repeat the title or count pages.
 _PAGE_MARK = re.compile(
@@ -40,7 +40,7 @@ _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallb
 
 
 @dataclass(slots=True)
-class Story:
+class BodyContext:
     """Everything that reading the body needs to know."""
 
     styles: Styles
@@ -60,8 +60,8 @@ def read_docx(path: Path) -> Reading:
             if document is None:
                 raise RefusedFile("damaged", DAMAGED)
             styles = Styles(parse_part(archive, "word/styles.xml"))
-            story = Story(styles, Numbering(parse_part(archive, "word/numbering.xml"), styles))
-            notes = docx_notes.numbered(document, archive)
+            story = BodyContext(styles, Numbering(parse_part(archive, "word/numbering.xml"), styles))
+            notes = docx_notes.number_notes(document, archive)
             heads = [parse_part(archive, name) for name in archive.namelist() if _HEADER_PART.fullmatch(name)]
     except RefusedFile:
         raise
@@ -70,79 +70,84 @@ def read_docx(path: Path) -> Reading:
     body = document.find(f"{W}body")
     if body is None:
         raise RefusedFile("damaged", DAMAGED)
-    read = [*_page_marks(heads, story), *_blocks(body, story)]
-    blocks = tuple(with_pipe_tables(list(_by_statistics(read, story))))
+    read = [*_page_marks(heads, story), *_read_blocks(body, story)]
+    blocks = tuple(with_pipe_tables(list(_decode_legacy_text(read, story))))
     if not any(isinstance(block, Table) or block.text for block in blocks):
         raise RefusedFile("no_text", NO_TEXT)
-    warnings = (legacy_encodings.UNSURE,) if story.unsure else ()
+    warnings = (legacy_encodings.UNSURE_WARNING,) if story.unsure else ()
     footnotes = tuple(Footnote(number, lines) for number, note in notes if (lines := _note_lines(note, story)))
     return Reading("docx", "docx", blocks, footnotes=footnotes, warnings=warnings)
 
 
-def _page_marks(heads: list[etree._Element | None], story: Story) -> list[Line]:
+def _page_marks(heads: list[etree._Element | None], story: BodyContext) -> list[Line]:
     """Lines of page headers that stand for the whole document (`VĂN BẢN MẪU`, secrecy, draft), each once."""
     marks: dict[str, Line] = {}
     for head in heads:
         for paragraph in () if head is None else head.iter(f"{W}p"):
             marks.update(
-                (line.text, line) for line in _paragraph(paragraph, story) if _PAGE_MARK.match(fold(line.text))
+                (line.text, line) for line in _paragraph_lines(paragraph, story) if _PAGE_MARK.match(fold(line.text))
             )
     return list(marks.values())
 
 
-def _note_lines(note: etree._Element, story: Story) -> tuple[Line, ...]:
-    return tuple(line for p in note.iter(f"{W}p") for line in _paragraph(p, story) if tidy(line.text))
+def _note_lines(note: etree._Element, story: BodyContext) -> tuple[Line, ...]:
+    return tuple(line for p in note.iter(f"{W}p") for line in _paragraph_lines(p, story) if tidy(line.text))
 
 
-def _blocks(parent: etree._Element, story: Story) -> Iterator[Block]:
+def _read_blocks(parent: etree._Element, story: BodyContext) -> Iterator[Block]:
     for child in parent:
         if child.tag == f"{W}p":
-            yield from _paragraph(child, story)
+            yield from _paragraph_lines(child, story)
         elif child.tag == f"{W}tbl":
-            yield from _table(child, story)
+            yield from _read_table(child, story)
         elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}smartTag", f"{W}customXml"):
-            yield from _blocks(child, story)
+            yield from _read_blocks(child, story)
 
 
-def _paragraph(paragraph: etree._Element, story: Story) -> Iterator[Line]:
+def _paragraph_lines(paragraph: etree._Element, story: BodyContext) -> Iterator[Line]:
     """The paragraph's lines: soft breaks separate titles, but a sentence broken by hand is joined again."""
-    properties = story.styles.paragraph(paragraph)
-    runs = list(runs_of(paragraph, properties.style, story.styles))
-    number = story.numbering.label(paragraph, properties.style)
+    properties = story.styles.paragraph_look(paragraph)
+    runs = list(printed_runs(paragraph, properties.style, story.styles))
+    number = story.numbering.next_label(paragraph, properties.style)
     if number and any(run.text.strip() for run in runs):
-        runs.insert(0, replace_text(runs[0], f"{number} "))
-    parts: list[list[Run]] = [[]]
+        runs.insert(0, with_text(runs[0], f"{number} "))
+    parts: list[list[TextRun]] = [[]]
     for run in runs:
         pieces = run.text.split("\n")
         for index, piece in enumerate(pieces):
             if index:
                 parts.append([])
             if piece:
-                parts[-1].append(replace_text(run, piece))
+                parts[-1].append(with_text(run, piece))
     lines: list[Line] = []
     for part in parts:
         text = tidy("".join(run.text for run in part))
         if not text:
             continue
         first = not lines
-        if lines and _CONTINUES.match(text) and not _STOPPED.search(lines[-1].text) and not re.match(r"[a-zđ]\)", text):
+        if (
+            lines
+            and _SENTENCE_REST.match(text)
+            and not _SENTENCE_END.search(lines[-1].text)
+            and not re.match(r"[a-zđ]\)", text)
+        ):
             lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {text}")
             continue
         lines.append(_line(text, part, _ALIGN.get(properties.align or ""), bool(number) and first))
     yield from lines
     for box in paragraph.iter(f"{W}txbxContent"):
         if not any(parent.tag == _ALTERNATE for parent in box.iterancestors()):
-            yield from _blocks_as_lines(box, story)
+            yield from _lines_only(box, story)
 
 
-def _blocks_as_lines(parent: etree._Element, story: Story) -> Iterator[Line]:
-    for block in _blocks(parent, story):
+def _lines_only(parent: etree._Element, story: BodyContext) -> Iterator[Line]:
+    for block in _read_blocks(parent, story):
         if isinstance(block, Line):
             yield block
 
 
 def _line(
-    text: str, runs: list[Run], align: Literal["left", "center", "right", "justify"] | None, numbered: bool
+    text: str, runs: list[TextRun], align: Literal["left", "center", "right", "justify"] | None, numbered: bool
 ) -> Line:
     letters = sum(len(run.text.strip()) for run in runs) or 1
     sizes = [run.size for run in runs if run.size and run.text.strip()]
@@ -157,12 +162,12 @@ def _line(
     )
 
 
-def _table(table: etree._Element, story: Story) -> Iterator[Block]:
-    grid, headers = _grid(table, story)
+def _read_table(table: etree._Element, story: BodyContext) -> Iterator[Block]:
+    grid, headers = _read_grid(table, story)
     if not grid:
         return
     width = max(len(row) for row in grid)
-    if is_layout([["\n".join(line.text for line in cell) for cell in row] for row in grid]):
+    if is_layout_table([["\n".join(line.text for line in cell) for cell in row] for row in grid]):
         for column in range(width):
             for row in grid:
                 if column < len(row):
@@ -179,43 +184,43 @@ def _table(table: etree._Element, story: Story) -> Iterator[Block]:
         yield Table(kept, header_rows=min(headers, len(filled) - 1))
 
 
-class _Merged(list[Line]):
+class _MergedSlot(list[Line]):
     """Marks a slot that continues a merged cell."""
 
 
-def _grid(table: etree._Element, story: Story) -> tuple[list[list[list[Line]]], int]:
+def _read_grid(table: etree._Element, story: BodyContext) -> tuple[list[list[list[Line]]], int]:
     grid: list[list[list[Line]]] = []
     headers = 0
-    for row in _children(table, "tr"):
-        slots: list[list[Line]] = [[] for _ in range(_number(row.find(f"{W}trPr/{W}gridBefore"), 0))]
-        for cell in _children(row, "tc"):
-            span = _number(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
+    for row in _rows_or_cells(table, "tr"):
+        slots: list[list[Line]] = [[] for _ in range(_whole_number(row.find(f"{W}trPr/{W}gridBefore"), 0))]
+        for cell in _rows_or_cells(row, "tc"):
+            span = _whole_number(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
             merge = cell.find(f"{W}tcPr/{W}vMerge")
-            continued = merge is not None and attribute(merge, "val") != "restart"
-            content: list[Line] = _Merged() if continued else list(_cell_lines(cell, story))
+            continued = merge is not None and word_attribute(merge, "val") != "restart"
+            content: list[Line] = _MergedSlot() if continued else list(_cell_lines(cell, story))
             slots.append(content)
-            slots.extend(_Merged() for _ in range(min(span, 64) - 1))
-        if flag(row.find(f"{W}trPr/{W}tblHeader")) and headers == len(grid):
+            slots.extend(_MergedSlot() for _ in range(min(span, 64) - 1))
+        if is_on(row.find(f"{W}trPr/{W}tblHeader")) and headers == len(grid):
             headers += 1
         grid.append(slots)
     return grid, headers
 
 
-def _children(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+def _rows_or_cells(parent: etree._Element, name: str) -> Iterator[etree._Element]:
     for child in parent:
         if child.tag == f"{W}{name}":
             yield child
         elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
-            yield from _children(child, name)
+            yield from _rows_or_cells(child, name)
 
 
-def _number(element: etree._Element | None, default: int) -> int:
-    value = attribute(element, "val") if element is not None else None
+def _whole_number(element: etree._Element | None, default: int) -> int:
+    value = word_attribute(element, "val") if element is not None else None
     return int(value) if value and value.isdigit() else default
 
 
-def _cell_lines(cell: etree._Element, story: Story) -> Iterator[Line]:
-    for block in _blocks(cell, story):
+def _cell_lines(cell: etree._Element, story: BodyContext) -> Iterator[Line]:
+    for block in _read_blocks(cell, story):
         if isinstance(block, Line):
             yield block
         else:
@@ -226,20 +231,20 @@ def _cell_lines(cell: etree._Element, story: Story) -> Iterator[Line]:
 
 
 def _cell(lines: list[Line]) -> Cell:
-    if isinstance(lines, _Merged):
+    if isinstance(lines, _MergedSlot):
         return Cell(None)
     text = "\n".join(line.text for line in lines)
     letters = sum(len(line.text) for line in lines)
     return Cell(text, bold=letters > 0 and sum(len(line.text) for line in lines if line.bold) * 2 > letters)
 
 
-def _by_statistics(blocks: list[Block], story: Story) -> Iterator[Block]:
+def _decode_legacy_text(blocks: list[Block], story: BodyContext) -> Iterator[Block]:
     """Whole-document repair for old text whose fonts do not tell (statistics, then a warning)."""
     whole = "\n".join(
         block.text if isinstance(block, Line) else " ".join(c.text or "" for row in block.rows for c in row)
         for block in blocks
     )
-    verdict = legacy_encodings.guess(whole)
+    verdict = legacy_encodings.guess_encoding(whole)
     story.unsure = verdict.unsure
     encoding = verdict.encoding
     if encoding is None:

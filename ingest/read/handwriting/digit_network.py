@@ -26,14 +26,14 @@ DIGITS, OTHER, PRINT = 10, 10, 11
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class DigitVerdict:
     """What the network says of one picture: 11 probabilities that sum to one, and how likely the ink is print."""
 
     classes: Values
     printed: float
 
 
-def normalised(ink: Mask) -> Values:
+def normalise_ink(ink: Mask) -> Values:
     """The ink in the middle of a square of ``SIDE``, its longer side ``INK_SIDE``; 0 is paper, 1 is ink."""
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     square = np.zeros((SIDE, SIDE), dtype=np.float32)
@@ -48,33 +48,33 @@ def normalised(ink: Mask) -> Values:
     return square
 
 
-def verdicts(pictures: Sequence[Values]) -> list[Verdict]:
+def judge_pictures(pictures: Sequence[Values]) -> list[DigitVerdict]:
     """The mean of the networks for each picture of `normalised`."""
     if not pictures:
         return []
     batch = np.stack(pictures)[..., None]
     classes = np.zeros((len(pictures), OTHER + 1), dtype=np.float32)
     printed = np.zeros(len(pictures), dtype=np.float32)
-    networks = _weights()
+    networks = _load_weights()
     for layers in networks:
         outputs = _forward(batch, layers)
         exponents = np.exp(outputs[:, :PRINT] - outputs[:, :PRINT].max(axis=1, keepdims=True))
         classes += exponents / exponents.sum(axis=1, keepdims=True) / len(networks)
         printed += 1 / (1 + np.exp(-outputs[:, PRINT])) / len(networks)
-    return [Verdict(one, float(share)) for one, share in zip(classes, printed, strict=True)]
+    return [DigitVerdict(one, float(share)) for one, share in zip(classes, printed, strict=True)]
 
 
 def _forward(batch: Values, layers: dict[str, Values]) -> Values:
     """(pictures, 32, 32, 1) -> (pictures, 12) outputs before any squashing."""
     values = batch
     for name in ("c1", "c2", "c3"):
-        values = _halved(_convolved(values, layers[f"{name}.w"], layers[f"{name}.b"]))
+        values = _max_pool(_convolve(values, layers[f"{name}.w"], layers[f"{name}.b"]))
     flat = values.transpose(0, 3, 1, 2).reshape(len(values), -1)
     hidden = np.maximum(flat @ layers["f1.w"].T + layers["f1.b"], 0)
     return np.asarray(hidden @ layers["f2.w"].T + layers["f2.b"], dtype=np.float32)
 
 
-def _convolved(values: Values, weights: Values, bias: Values) -> Values:
+def _convolve(values: Values, weights: Values, bias: Values) -> Values:
     """A 3 x 3 convolution that keeps the size, as one product of matrices."""
     count, height, width, channels = values.shape
     padded = np.pad(values, ((0, 0), (1, 1), (1, 1), (0, 0)))
@@ -84,14 +84,14 @@ def _convolved(values: Values, weights: Values, bias: Values) -> Values:
     return np.asarray((columns @ kernel + bias).reshape(count, height, width, -1), dtype=np.float32)
 
 
-def _halved(values: Values) -> Values:
+def _max_pool(values: Values) -> Values:
     """The largest of each 2 x 2 square, nought at least."""
     upper = np.maximum(values[:, ::2], values[:, 1::2])
     return np.maximum(np.maximum(upper[:, :, ::2], upper[:, :, 1::2]), 0)
 
 
 @cache
-def _weights() -> tuple[dict[str, Values], ...]:
+def _load_weights() -> tuple[dict[str, Values], ...]:
     with np.load(WEIGHTS) as stored:
         names = sorted({name.split("/")[0] for name in stored.files})
         return tuple(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ingest.read.handwriting.digit_network import DIGITS, Verdict, normalised, verdicts
-from ingest.read.handwriting.ink import Mask, Piece, cut, piece_of, written
+from ingest.read.handwriting.digit_network import DIGITS, DigitVerdict, judge_pictures, normalise_ink
+from ingest.read.handwriting.ink import Mask, Piece, bounded_piece, cut_piece, written_pieces
 
 #: Slants tried for cuts: upright, and leaning to the right as most people write.
 _SLANTS = (0.0, 0.3)
@@ -25,7 +25,7 @@ _CERTAIN = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DigitReading:
     """Digits of a slot. ``confidence`` is that of the least certain digit, or less where another reading competes.
 
     ``printed`` is how likely the ink is print, the mean over the digits; ``boxes`` are their boxes in the slot's
@@ -48,19 +48,19 @@ class _Path:
     groups: tuple[tuple[int, int], ...]
 
 
-NOTHING = Reading("", 0.0)
+NOTHING = DigitReading("", 0.0)
 
 
-def read(ink: Mask, top: float, bottom: float) -> Reading:
+def read_digits(ink: Mask, top: float, bottom: float) -> DigitReading:
     """The digits written on the line between the rows ``top`` and ``bottom`` of a slot; empty where nothing is."""
-    found = written(ink, top, bottom)
-    readings: dict[str, tuple[float, Reading]] = {}
+    found = written_pieces(ink, top, bottom)
+    readings: dict[str, tuple[float, DigitReading]] = {}
     for slant in _SLANTS:
-        atoms = [part for piece in found for part in cut(piece, bottom - top, slant)]
+        atoms = [part for piece in found for part in cut_piece(piece, bottom - top, slant)]
         atoms.sort(key=lambda part: part.x0 + part.x1)
         if len(atoms) > _MOST_ATOMS:
             continue
-        for score, reading in _ways(atoms, bottom - top):
+        for score, reading in _candidate_readings(atoms, bottom - top):
             if reading.text not in readings or score > readings[reading.text][0]:
                 readings[reading.text] = score, reading
         if any(reading.confidence > _CERTAIN for _, reading in readings.values()):
@@ -69,13 +69,13 @@ def read(ink: Mask, top: float, bottom: float) -> Reading:
         return NOTHING
     best, one = max(readings.values(), key=lambda pair: pair[0])
     share = 1 / sum(float(np.exp(score - best)) for score, _ in readings.values())
-    return Reading(one.text, round(min(one.confidence, share), 3), round(one.printed, 3), one.boxes)
+    return DigitReading(one.text, round(min(one.confidence, share), 3), round(one.printed, 3), one.boxes)
 
 
-def _ways(atoms: Sequence[Piece], height: float) -> list[tuple[float, Reading]]:
+def _candidate_readings(atoms: Sequence[Piece], height: float) -> list[tuple[float, DigitReading]]:
     """Ways to read the pieces; each with its log probability a piece, times the digits read."""
-    joined = _groups(atoms, height)
-    judged = dict(zip(joined, verdicts([normalised(piece.mask) for piece in joined.values()]), strict=True))
+    joined = _piece_groups(atoms, height)
+    judged = dict(zip(joined, judge_pictures([normalise_ink(piece.mask) for piece in joined.values()]), strict=True))
     at: list[list[_Path]] = [[] for _ in range(len(atoms) + 1)]
     at[0] = [_Path(0.0, "", 1.0, ())]
     for start, atom in enumerate(atoms):
@@ -85,30 +85,30 @@ def _ways(atoms: Sequence[Piece], height: float) -> list[tuple[float, Reading]]:
             at[start + 1].append(_Path(path.score + _LEFT_OUT, path.text, least, path.groups))
             for end in range(start + 1, min(len(atoms), start + _MOST_PIECES) + 1):
                 if (start, end) in judged:
-                    at[end] += _with_digit(path, judged[start, end], start, end)
+                    at[end] += _extend_path(path, judged[start, end], start, end)
     ways = []
     for path in sorted(at[-1], key=lambda path: -path.score)[:_BEAM]:
         if path.text:
             boxes = tuple((p.x0, p.y0, p.x1, p.y1) for p in (joined[span] for span in path.groups))
             printed = float(np.mean([judged[span].printed for span in path.groups]))
             score = path.score * len(path.text) / len(atoms)
-            ways.append((score, Reading(path.text, path.least, printed, boxes)))
+            ways.append((score, DigitReading(path.text, path.least, printed, boxes)))
     return ways
 
 
-def _groups(atoms: Sequence[Piece], height: float) -> dict[tuple[int, int], Piece]:
+def _piece_groups(atoms: Sequence[Piece], height: float) -> dict[tuple[int, int], Piece]:
     """Neighbouring pieces that may make one digit, joined."""
     joined = {}
     for start in range(len(atoms)):
         for end in range(start + 1, min(len(atoms), start + _MOST_PIECES) + 1):
-            piece = piece_of(np.logical_or.reduce([atom.mask for atom in atoms[start:end]]))
+            piece = bounded_piece(np.logical_or.reduce([atom.mask for atom in atoms[start:end]]))
             if piece is None or (piece.width > _MOST_WIDE * height and end > start + 1):
                 break
             joined[start, end] = piece
     return joined
 
 
-def _with_digit(path: _Path, verdict: Verdict, start: int, end: int) -> list[_Path]:
+def _extend_path(path: _Path, verdict: DigitVerdict, start: int, end: int) -> list[_Path]:
     """The path with the pieces ``start..end`` as one digit, for the two likeliest digits."""
     found = []
     for digit in np.argsort(verdict.classes[:DIGITS])[-2:]:

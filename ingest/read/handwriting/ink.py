@@ -40,7 +40,7 @@ class Piece:
         return self.y1 - self.y0
 
 
-def piece_of(mask: Mask) -> Piece | None:
+def bounded_piece(mask: Mask) -> Piece | None:
     """The ink of a mask with its box, None when there is none."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if not len(rows):
@@ -48,14 +48,14 @@ def piece_of(mask: Mask) -> Piece | None:
     return Piece(mask, int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
 
 
-def pieces(ink: Mask) -> list[Piece]:
+def connected_pieces(ink: Mask) -> list[Piece]:
     """Connected pieces (8 neighbours) from left to right."""
-    labels = _labels(ink)
-    found = [piece for label in np.unique(labels[ink]) if (piece := piece_of(labels == label)) is not None]
+    labels = _component_labels(ink)
+    found = [piece for label in np.unique(labels[ink]) if (piece := bounded_piece(labels == label)) is not None]
     return sorted(found, key=lambda piece: piece.x0 + piece.x1)
 
 
-def _labels(ink: Mask) -> npt.NDArray[np.int32]:
+def _component_labels(ink: Mask) -> npt.NDArray[np.int32]:
     """A number for each pixel of ink, the same for connected ones: runs of each row joined with those above."""
     labels = np.zeros(ink.shape, dtype=np.int32)
     parent = [0]
@@ -89,12 +89,12 @@ def _runs(row: npt.NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
         yield int(start), int(end)
 
 
-def without_rules(ink: Mask, height: float) -> Mask:
+def remove_ruled_lines(ink: Mask, height: float) -> Mask:
     """The ink without drawn lines: long level runs, and long upright ones that leave the slot at both ends."""
-    return ~_ruled(ink, height) & ink & ~_ruled(ink.T, height * 1.6).T
+    return ~_ruled_pixels(ink, height) & ink & ~_ruled_pixels(ink.T, height * 1.6).T
 
 
-def _ruled(ink: Mask, height: float) -> Mask:
+def _ruled_pixels(ink: Mask, height: float) -> Mask:
     """Pixels of long thin lines along the rows. Ink that crosses a line is thicker there and stays."""
     ruled = np.zeros_like(ink)
     for y in range(ink.shape[0]):
@@ -108,11 +108,11 @@ def _ruled(ink: Mask, height: float) -> Mask:
     return ruled
 
 
-def written(ink: Mask, top: float, bottom: float) -> list[Piece]:
+def written_pieces(ink: Mask, top: float, bottom: float) -> list[Piece]:
     """What is written on the line between ``top`` and ``bottom`` (rows of the slot): no dots, no other lines."""
     height = bottom - top
     kept = []
-    for piece in pieces(without_rules(ink, height)):
+    for piece in connected_pieces(remove_ruled_lines(ink, height)):
         if max(piece.width, piece.height) < _SPECK * height or piece.mask.sum() < 0.01 * height * height:
             continue
         shared = min(piece.y1, bottom) - max(piece.y0, top)
@@ -122,7 +122,7 @@ def written(ink: Mask, top: float, bottom: float) -> list[Piece]:
     return kept
 
 
-def cut(piece: Piece, height: float, slant: float) -> list[Piece]:
+def cut_piece(piece: Piece, height: float, slant: float) -> list[Piece]:
     """The piece in parts where two digits may touch: along lines of this slant (columns a row) across little ink."""
     if piece.width < _WIDE * height:
         return [piece]
@@ -145,7 +145,7 @@ def cut(piece: Piece, height: float, slant: float) -> list[Piece]:
         chosen = (across - low > start) & (across - low <= end)
         mask = np.zeros_like(piece.mask)
         mask[ys[chosen], xs[chosen]] = True
-        part = piece_of(mask)
+        part = bounded_piece(mask)
         if part is not None:
             parts.append(part)
     return parts

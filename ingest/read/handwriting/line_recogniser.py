@@ -27,7 +27,7 @@ _HEIGHT, _LEAST_WIDE, _MOST_WIDE = 48, 160, 960
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RecognisedText:
     """Characters of a picture from left to right, and how likely each is."""
 
     text: str
@@ -38,18 +38,18 @@ class Line:
         return min(self.likely, default=0.0)
 
 
-def read(picture: Image.Image) -> Line:
+def recognise_line(picture: Image.Image) -> RecognisedText:
     """What stands in a picture that holds one line."""
-    session, characters = loaded()
-    (chances,) = session.run(None, {session.get_inputs()[0].name: _prepared(picture)})[0]
+    session, characters = load_recogniser()
+    (chances,) = session.run(None, {session.get_inputs()[0].name: _network_input(picture)})[0]
     best = chances.argmax(axis=1)
     # A character is seen in several columns; 0 stands between two of the same kind.
     starts = [at for at in range(len(best)) if best[at] and (at == 0 or best[at] != best[at - 1])]
     text = "".join(characters[best[at]] for at in starts)
-    return Line(text, tuple(round(float(chances[at, best[at]]), 3) for at in starts))
+    return RecognisedText(text, tuple(round(float(chances[at, best[at]]), 3) for at in starts))
 
 
-def _prepared(picture: Image.Image) -> Values:
+def _network_input(picture: Image.Image) -> Values:
     """(1, colours, height, width) of -1 to 1, as the network was trained on."""
     wide = min(_MOST_WIDE, max(8, round(picture.width * _HEIGHT / picture.height)))
     small = picture.convert("RGB").resize((wide, _HEIGHT), Image.Resampling.BILINEAR)
@@ -59,7 +59,7 @@ def _prepared(picture: Image.Image) -> Values:
 
 
 @cache
-def loaded() -> tuple[InferenceSession, tuple[str, ...]]:
+def load_recogniser() -> tuple[InferenceSession, tuple[str, ...]]:
     """The network, and the character of each of its outputs (the first stands for none)."""
     import onnxruntime
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ingest.read.handwriting.digits import NOTHING, Reading, read
+from ingest.read.handwriting.digits import NOTHING, DigitReading, read_digits
 from ingest.read.handwriting.ink import Mask
-from ingest.read.handwriting.slots import Slot, find, ink
-from ingest.read.handwriting.votes import vote
+from ingest.read.handwriting.slots import Slot, find_slots, slot_ink
+from ingest.read.handwriting.votes import vote_number
 from ingest.read.pages.image_preprocessing import Colours, Gray
 from ingest.read.pages.words_to_lines import Word
 from ingest.records import Handwritten
@@ -42,7 +42,7 @@ _DIGITS = str.maketrans("OoIl]|", "001111")
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ScannedHead:
     """The page's words with handwriting read or taken out, and what was written by hand."""
 
     words: list[Word]
@@ -50,7 +50,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class _Decision:
+class _SlotDecision:
     """What stands in a slot. ``text`` None: unknown. ``keep``: Tesseract's words stay as they are."""
 
     text: str | None
@@ -59,51 +59,51 @@ class _Decision:
     keep: bool = False
 
 
-def read_head(image: Gray, colours: Colours, angle: float, words: Sequence[Word]) -> Head:
+def read_head(image: Gray, colours: Colours, angle: float, words: Sequence[Word]) -> ScannedHead:
     """The head of a first page. ``image`` is level; ``colours`` is the page before it was turned by ``angle`` degrees.
 
     Boxes of ``words`` are pixels of ``image``.
     """
-    decided = [(slot, _decision(image, colours, angle, slot)) for slot in find(image, words)]
+    decided = [(slot, _decide_slot(image, colours, angle, slot)) for slot in find_slots(image, words)]
     changed = list(words)
     for kinds in (("number",), ("day", "month")):
         group = [(slot, decision) for slot, decision in decided if slot.kind in kinds]
         if any(not decision.keep for _, decision in group):
-            changed = _rewritten(changed, group)
-    return Head(changed, tuple(_handwritten(decided)))
+            changed = _rewrite_words(changed, group)
+    return ScannedHead(changed, tuple(_handwritten_fields(decided)))
 
 
-def _decision(image: Gray, colours: Colours, angle: float, slot: Slot) -> _Decision:
-    dark, left, upper = ink(image, slot)
-    found = read(dark, slot.top - upper, slot.bottom - upper)
+def _decide_slot(image: Gray, colours: Colours, angle: float, slot: Slot) -> _SlotDecision:
+    dark, left, upper = slot_ink(image, slot)
+    found = read_digits(dark, slot.top - upper, slot.bottom - upper)
     seen = slot.text.translate(_DIGITS) if _CLEAN.match(slot.text) else ""
     if not dark.any() or (found is NOTHING and not slot.text):
-        return _Decision(None, 0.0, by_hand=False, keep=True)
+        return _SlotDecision(None, 0.0, by_hand=False, keep=True)
     pen = _is_coloured(colours, angle, image.shape, dark, (left, upper))
     if not pen and _is_print(found, slot, upper):
-        return _of_print(found, slot, seen)
+        return _decide_print(found, slot, seen)
     agreed = bool(seen) and found.text == seen and slot.confidence >= _TESSERACT_SURE
-    if slot.exact and agreed and found.confidence >= _AGREED and _plausible(slot, found.text):
+    if slot.exact and agreed and found.confidence >= _AGREED and _is_plausible(slot, found.text):
         # Stamped or coloured print that both readers know is ordinary OCR.
-        return _Decision(found.text, found.confidence, by_hand=found.printed < _SEEMS_PRINT)
+        return _SlotDecision(found.text, found.confidence, by_hand=found.printed < _SEEMS_PRINT)
     if slot.exact:
         lone = _LONE_MONTHS if slot.kind == "month" else ""
-        voted = vote(image, (slot.top, slot.bottom), (slot.x0, slot.x1), found, lone)
-        if voted.text and _plausible(slot, voted.text):
-            return _Decision(voted.text, voted.confidence, by_hand=True)
-    return _Decision(None, found.confidence, by_hand=True)
+        voted = vote_number(image, (slot.top, slot.bottom), (slot.x0, slot.x1), found, lone)
+        if voted.text and _is_plausible(slot, voted.text):
+            return _SlotDecision(voted.text, voted.confidence, by_hand=True)
+    return _SlotDecision(None, found.confidence, by_hand=True)
 
 
-def _of_print(found: Reading, slot: Slot, seen: str) -> _Decision:
+def _decide_print(found: DigitReading, slot: Slot, seen: str) -> _SlotDecision:
     """Print: Tesseract's reading, but for the strokes it takes for brackets (`1]`, `I1`)."""
     if _PRINTED_NUMBER.match(slot.text) and (slot.confidence >= _PRINT_READ or seen in ("", found.text)):
-        return _Decision(slot.text, slot.confidence, by_hand=False, keep=True)
-    if slot.exact and found.confidence >= SURE and _plausible(slot, found.text):
-        return _Decision(found.text, found.confidence, by_hand=False)
-    return _Decision(slot.text or None, slot.confidence, by_hand=False, keep=True)
+        return _SlotDecision(slot.text, slot.confidence, by_hand=False, keep=True)
+    if slot.exact and found.confidence >= SURE and _is_plausible(slot, found.text):
+        return _SlotDecision(found.text, found.confidence, by_hand=False)
+    return _SlotDecision(slot.text or None, slot.confidence, by_hand=False, keep=True)
 
 
-def _is_print(found: Reading, slot: Slot, upper: int) -> bool:
+def _is_print(found: DigitReading, slot: Slot, upper: int) -> bool:
     reach = _LEVEL * slot.height
     level = all(
         abs(y0 + upper - slot.top) < reach and abs(y1 + upper - slot.bottom) < reach for _, y0, _, y1 in found.boxes
@@ -126,7 +126,7 @@ def _is_coloured(colours: Colours, angle: float, shape: tuple[int, ...], dark: M
     return float(np.median(pixels.max(axis=1) - pixels.min(axis=1))) > _COLOURED
 
 
-def _plausible(slot: Slot, text: str) -> bool:
+def _is_plausible(slot: Slot, text: str) -> bool:
     """A day of a month, a month of a year, a number of one to five digits that is not nought."""
     digits = text.rstrip("ABCDĐ") if slot.kind == "number" else text
     if not digits.isdigit() or int(digits) == 0:
@@ -135,7 +135,7 @@ def _plausible(slot: Slot, text: str) -> bool:
     return len(digits) <= _MOST_DIGITS if most is None else len(digits) <= 2 and int(digits) <= most
 
 
-def _rewritten(words: Sequence[Word], group: Sequence[tuple[Slot, _Decision]]) -> list[Word]:
+def _rewrite_words(words: Sequence[Word], group: Sequence[tuple[Slot, _SlotDecision]]) -> list[Word]:
     """The words with those of the slots written anew: bounds without what they swallowed, digits between them."""
     gone = {id(word) for slot, decision in group for word in slot.bounds}
     gone |= {id(word) for slot, decision in group if not decision.keep for word in slot.inside}
@@ -152,7 +152,7 @@ def _rewritten(words: Sequence[Word], group: Sequence[tuple[Slot, _Decision]]) -
     return [word for word in words if id(word) not in gone] + added
 
 
-def _handwritten(decided: Iterable[tuple[Slot, _Decision]]) -> Iterable[Handwritten]:
+def _handwritten_fields(decided: Iterable[tuple[Slot, _SlotDecision]]) -> Iterable[Handwritten]:
     by_hand = {slot.kind: decision for slot, decision in decided if decision.by_hand}
     if "number" in by_hand:
         yield Handwritten("number", by_hand["number"].text, by_hand["number"].confidence)

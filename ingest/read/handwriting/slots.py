@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from ingest.read.handwriting.ink import Mask, Piece, pieces
+from ingest.read.handwriting.ink import Mask, Piece, connected_pieces
 from ingest.read.pages.image_preprocessing import Gray
 from ingest.read.pages.words_to_lines import Word, median
 from ingest.text.normalize import fold
@@ -71,12 +71,12 @@ class Slot:
         return self.bottom - self.top
 
 
-def ink(image: Gray, slot: Slot) -> tuple[Mask, int, int]:
+def slot_ink(image: Gray, slot: Slot) -> tuple[Mask, int, int]:
     """The slot's dark pixels with room above and below, and the place of its corner (x, y)."""
-    return _dark(image, slot.x0, slot.top - _ABOVE * slot.height, slot.x1, slot.bottom + _BELOW * slot.height)
+    return _dark_pixels(image, slot.x0, slot.top - _ABOVE * slot.height, slot.x1, slot.bottom + _BELOW * slot.height)
 
 
-def _dark(image: Gray, x0: float, y0: float, x1: float, y1: float) -> tuple[Mask, int, int]:
+def _dark_pixels(image: Gray, x0: float, y0: float, x1: float, y1: float) -> tuple[Mask, int, int]:
     left, upper = max(0, round(x0)), max(0, round(y0))
     part = image[upper : max(upper + 1, round(y1)), left : max(left + 1, round(x1))]
     # A pen may be paler than print: half way between the darkest ink and the paper, within reason.
@@ -84,7 +84,7 @@ def _dark(image: Gray, x0: float, y0: float, x1: float, y1: float) -> tuple[Mask
     return part < min(190.0, max(110.0, (float(dark) + float(paper)) / 2 + 10)), left, upper
 
 
-def find(image: Gray, words: Sequence[Word]) -> list[Slot]:
+def find_slots(image: Gray, words: Sequence[Word]) -> list[Slot]:
     """The slots of a head: its number and its date, as far as the printed words around them were read."""
     head = [word for word in words if word.y1 < _HEAD * image.shape[0]]
     found = [*_date_slots(head)]
@@ -110,12 +110,12 @@ def _date_slots(words: Sequence[Word]) -> list[Slot]:
         year_word = next((word for word in after if fold(word.text) == "nam"), None)
         year = next((word for word in after if _YEAR.match(word.text)), None)
         day_word = next((word for word in reversed(row[:place]) if fold(word.text).startswith("ngay")), None)
-        if year_word and year and day_word and _is_own(row, day_word, year, middle):
-            return _around(row, day_word, month, year_word, year)
+        if year_word and year and day_word and _is_own_date(row, day_word, year, middle):
+            return _slots_around_month(row, day_word, month, year_word, year)
     return []
 
 
-def _is_own(row: Sequence[Word], day_word: Word, year: Word, middle: float) -> bool:
+def _is_own_date(row: Sequence[Word], day_word: Word, year: Word, middle: float) -> bool:
     """Whether a place and a comma stand before the date, or it stands in the right column, and nothing behind it.
 
     Else it is the date of a cited text.
@@ -126,7 +126,7 @@ def _is_own(row: Sequence[Word], day_word: Word, year: Word, middle: float) -> b
     return (placed or day_word.x0 > middle) and not after
 
 
-def _around(row: Sequence[Word], day_word: Word, month: Word, year_word: Word, year: Word) -> list[Slot]:
+def _slots_around_month(row: Sequence[Word], day_word: Word, month: Word, year_word: Word, year: Word) -> list[Slot]:
     """The slots before and behind `tháng`."""
     width = year_word.x1 - year_word.x0
     day_end, month_start = day_word.x1, month.x0
@@ -164,19 +164,19 @@ def _number_slot(image: Gray, words: Sequence[Word]) -> Slot | None:
         row = [word for word in _same_row(words, label) if word.x0 >= label.x0 and word.x1 < 0.75 * image.shape[1]]
         symbol = next((word for word in row[:8] if _SYMBOL.search(word.text)), None)
         if symbol is not None:
-            return _before_symbol(image, row, label, opening.end(), symbol)
+            return _slot_before_symbol(image, row, label, opening.end(), symbol)
     return None
 
 
-def _before_symbol(image: Gray, row: Sequence[Word], label: Word, opened: int, symbol: Word) -> Slot | None:
+def _slot_before_symbol(image: Gray, row: Sequence[Word], label: Word, opened: int, symbol: Word) -> Slot | None:
     letters = _SYMBOL.search(symbol.text)
     if letters is None:
         return None
-    glyphs = _glyphs(image, symbol)
+    glyphs = _symbol_glyphs(image, symbol)
     # The last glyphs are capitals and digits; a word box may hold a tall pen stroke.
     heights = [float(glyph.height) for glyph in glyphs[-len(symbol.text[letters.start() :]) :]]
     capital = median(height for height in heights if height > 0.4 * max(heights)) if heights else 0.8 * symbol.height
-    sign, exact = _sign(glyphs, symbol, letters, capital)
+    sign, exact = _find_sign(glyphs, symbol, letters, capital)
     behind = [glyph for glyph in glyphs if glyph.x0 > sign + 0.3 * capital and glyph.height > 0.6 * capital]
     if not behind:
         return None
@@ -197,12 +197,12 @@ def _before_symbol(image: Gray, row: Sequence[Word], label: Word, opened: int, s
     return Slot("number", *sides, before, after, bounds, tuple(inside), text, min(sure, default=0.0), exact)
 
 
-def _glyphs(image: Gray, symbol: Word) -> list[Piece]:
+def _symbol_glyphs(image: Gray, symbol: Word) -> list[Piece]:
     """The signs of the symbol from left to right in page pixels, without specks and accents."""
     capital = 0.8 * symbol.height
     bottom = symbol.y1 + 0.1 * capital
-    dark, left, upper = _dark(image, symbol.x0 - 0.1 * capital, symbol.y0 - 0.1 * capital, symbol.x1 + 2, bottom)
-    large = [one for one in pieces(dark) if max(one.width, one.height) > 0.18 * capital]
+    dark, left, upper = _dark_pixels(image, symbol.x0 - 0.1 * capital, symbol.y0 - 0.1 * capital, symbol.x1 + 2, bottom)
+    large = [one for one in connected_pieces(dark) if max(one.width, one.height) > 0.18 * capital]
     own = [
         one
         for one in large
@@ -212,14 +212,14 @@ def _glyphs(image: Gray, symbol: Word) -> list[Piece]:
     return sorted(placed, key=lambda one: one.x0)
 
 
-def _sign(glyphs: Sequence[Piece], symbol: Word, letters: re.Match[str], capital: float) -> tuple[float, bool]:
+def _find_sign(glyphs: Sequence[Piece], symbol: Word, letters: re.Match[str], capital: float) -> tuple[float, bool]:
     """Where the sign before the symbol's letters begins, and whether it was seen there or only must be there.
 
     The letters' widths in Times say where to look: `1` and `/` by hand look alike, and a `/` may touch its letter.
     """
     em = capital / _CAPITAL_EM
     printed = symbol.text[letters.start() :]
-    expected = symbol.x1 - em * (sum(_advance(char) for char in printed) + _SIGN_EM)
+    expected = symbol.x1 - em * (sum(_advance_width(char) for char in printed) + _SIGN_EM)
     is_sign = _is_dash if letters["mid"] == "/" else _is_slash
     seen = [float(glyph.x0) for glyph in glyphs if is_sign(glyph, capital)]
     nearest = min(seen, key=lambda x: abs(x - expected), default=None)
@@ -230,7 +230,7 @@ def _sign(glyphs: Sequence[Piece], symbol: Word, letters: re.Match[str], capital
     return nearest, True
 
 
-def _advance(char: str) -> float:
+def _advance_width(char: str) -> float:
     """The width of a printed character of a symbol, in em."""
     return _NARROW.get(char, 0.7 if char.isupper() else 0.5)
 
@@ -254,10 +254,10 @@ def _label_end(image: Gray, label: Word, top: float, bottom: float) -> float:
     """Behind the colon, or where it must be."""
     capital = bottom - top
     expected = label.x0 + _LABEL_WIDTH * capital
-    dark, left, upper = _dark(image, label.x0, top, expected + 0.5 * capital, bottom + 0.12 * capital)
+    dark, left, upper = _dark_pixels(image, label.x0, top, expected + 0.5 * capital, bottom + 0.12 * capital)
     dots = [
         one
-        for one in pieces(dark)
+        for one in connected_pieces(dark)
         if max(one.width, one.height) < 0.28 * capital and abs(left + one.x1 - expected) < 0.4 * capital
     ]
     low = [one for one in dots if upper + one.y0 > bottom - 0.35 * capital]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageFilter
 
 from ingest.read.handwriting import line_recogniser
-from ingest.read.handwriting.digits import Reading
+from ingest.read.handwriting.digits import DigitReading
 from ingest.read.pages.image_preprocessing import Gray
 
 #: A number of up to five digits, perhaps with a letter (`3176B`). What else is read is no rival: `2M19` for 2119.
@@ -34,15 +34,15 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SlotView:
     """What one way gives: the number without specks, and how likely its least likely character is."""
 
     text: str
     least: float
 
 
-def vote(
-    image: Gray, rows: tuple[float, float], columns: tuple[float, float], network: Reading, lone: str = ""
+def vote_number(
+    image: Gray, rows: tuple[float, float], columns: tuple[float, float], network: DigitReading, lone: str = ""
 ) -> Vote:
     """The number written between ``columns`` on the line whose capitals stand between ``rows``.
 
@@ -50,66 +50,68 @@ def vote(
     all others, so one of them has lost its neighbour. Thresholds were chosen on drawn numbers
     (`python -m ingest.training.digit_slots`).
     """
-    seen: list[Seen] = []
-    for way in _WAYS:
-        seen.append(_read(way(_Slot(image, *rows, *columns))))
-        if not _open(seen, network):
+    seen: list[SlotView] = []
+    for way in _TRANSFORMS:
+        seen.append(_view_slot(way(_SlotPicture(image, *rows, *columns))))
+        if not _is_undecided(seen, network):
             return Vote(None, 0.0)
-    voted = decided(seen, network)
+    voted = decide_vote(seen, network)
     if voted.text and len(voted.text) == 1 and voted.text not in lone:
         return Vote(None, voted.confidence)
     return voted
 
 
-def decided(seen: list[Seen], network: Reading) -> Vote:
+def decide_vote(seen: list[SlotView], network: DigitReading) -> Vote:
     """The vote of all ways."""
     text, count = Counter(one.text for one in seen).most_common(1)[0]
     mean = round(sum(one.least for one in seen if one.text == text) / len(seen), 3)
     contradicted = len(network.text) == len(text) and network.text != text and network.confidence >= _CONTRADICTS
     if count == len(seen) and _NUMBER.match(text) and mean >= _ALL_SURE and not contradicted:
         return Vote(text, mean)
-    if network.text and _agree(seen, network) >= _WITH_NETWORK and _tolerable(seen, network):
+    if network.text and _count_agreeing(seen, network) >= _WITH_NETWORK and _rivals_are_harmless(seen, network):
         mean = sum(one.least for one in seen if one.text == network.text) / len(seen)
         return Vote(network.text, round(mean, 3))
     return Vote(None, mean)
 
 
-def _open(seen: list[Seen], network: Reading) -> bool:
+def _is_undecided(seen: list[SlotView], network: DigitReading) -> bool:
     """Whether anything can still be taken: the next ways need not be tried otherwise."""
     same = len({one.text for one in seen}) == 1 and bool(_NUMBER.match(seen[0].text))
-    missed = len(seen) - _agree(seen, network)
-    return same or (bool(network.text) and missed <= len(_WAYS) - _WITH_NETWORK and _tolerable(seen, network))
+    missed = len(seen) - _count_agreeing(seen, network)
+    return same or (
+        bool(network.text) and missed <= len(_TRANSFORMS) - _WITH_NETWORK and _rivals_are_harmless(seen, network)
+    )
 
 
-def _agree(seen: list[Seen], network: Reading) -> int:
+def _count_agreeing(seen: list[SlotView], network: DigitReading) -> int:
     return sum(one.text == network.text for one in seen)
 
 
-def _tolerable(seen: list[Seen], network: Reading) -> bool:
+def _rivals_are_harmless(seen: list[SlotView], network: DigitReading) -> bool:
     """Few other numbers, all shorter: a digit is lost more often than made up. The network knows no letters."""
     rivals = [one.text for one in seen if one.text != network.text and _NUMBER.match(one.text)]
     return len(rivals) <= _RIVALS and all(one.isdigit() and len(one) < len(network.text) for one in rivals)
 
 
-def _read(picture: Image.Image) -> Seen:
-    line = line_recogniser.read(picture)
+def _view_slot(picture: Image.Image) -> SlotView:
+    line = line_recogniser.recognise_line(picture)
     kept = [(char, sure) for char, sure in zip(line.text, line.likely, strict=True) if char not in _SPECKS]
     inner = line.text.strip(_SPECKS)
     # Something between the digits is no speck: `2/19` is not 219.
     if len(kept) != len(inner.replace(" ", "")):
-        return Seen(inner, 0.0)
-    return Seen("".join(char for char, _ in kept).upper(), min((sure for _, sure in kept), default=0.0))
+        return SlotView(inner, 0.0)
+    return SlotView("".join(char for char, _ in kept).upper(), min((sure for _, sure in kept), default=0.0))
 
 
 @dataclass(frozen=True, slots=True)
-class _Slot:
+class _SlotPicture:
     image: Gray
     top: float
     bottom: float
     x0: float
     x1: float
 
-    def cut(self, above: float, below: float) -> Image.Image:
+    def crop(self, above: float, below: float) -> Image.Image:
         """The slot with so many capital heights of room above and below."""
         height = self.bottom - self.top
         upper, lower = max(0, round(self.top - above * height)), round(self.bottom + below * height)
@@ -118,28 +120,28 @@ class _Slot:
 
     @property
     def whole(self) -> Image.Image:
-        return self.cut(0.75, 0.6)
+        return self.crop(0.75, 0.6)
 
 
-def _leaning(picture: Image.Image, slant: float) -> Image.Image:
+def _shear(picture: Image.Image, slant: float) -> Image.Image:
     wide = picture.width + int(slant * picture.height)
     turned = (1, -slant, 0, 0, 1, 0)
     size = (wide, picture.height)
     return picture.transform(size, Image.Transform.AFFINE, turned, Image.Resampling.BILINEAR, fillcolor=255)
 
 
-def _stretched(picture: Image.Image, times: float) -> Image.Image:
+def _stretch(picture: Image.Image, times: float) -> Image.Image:
     return picture.resize((max(8, round(picture.width * times)), picture.height))
 
 
 #: The ways that disagree most often come first. Strokes made thinner open a filled flag; a line made wider keeps two
 #: 1 apart that would be read as one.
-_WAYS: tuple[Callable[[_Slot], Image.Image], ...] = (
+_TRANSFORMS: tuple[Callable[[_SlotPicture], Image.Image], ...] = (
     lambda slot: slot.whole.filter(ImageFilter.MaxFilter(3)),
     lambda slot: slot.whole.filter(ImageFilter.MinFilter(3)),
-    lambda slot: slot.cut(0.4, 0.4),
-    lambda slot: _stretched(slot.whole, 1.5),
-    lambda slot: _leaning(slot.whole, 0.2),
-    lambda slot: _stretched(slot.whole, 0.75),
+    lambda slot: slot.crop(0.4, 0.4),
+    lambda slot: _stretch(slot.whole, 1.5),
+    lambda slot: _shear(slot.whole, 0.2),
+    lambda slot: _stretch(slot.whole, 0.75),
     lambda slot: slot.whole,
 )

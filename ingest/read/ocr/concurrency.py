@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 #: How often it is tried again while every place is taken; a page takes 1-2 s.
-_AGAIN_SECONDS = 0.05
+_RETRY_SECONDS = 0.05
 #: How often it is told that this process waits.
-TELL_SECONDS = 1.0
+REPORT_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class OcrPlaces:
     """``count`` places, whose files lie in ``folder``."""
 
     folder: Path
@@ -31,34 +31,34 @@ class Places:
 class _Here:
     """What this process was told."""
 
-    places: Places | None = None
+    places: OcrPlaces | None = None
     tell: Callable[[float], object] | None = None
 
 
-def use(places: Places | None) -> None:
+def use_places(places: OcrPlaces | None) -> None:
     """Recognise pages in these places from now on; None for no limit."""
     _Here.places = places
 
 
-def tell(waited: Callable[[float], object]) -> None:
+def report_waiting(waited: Callable[[float], object]) -> None:
     """Have ``waited`` told how many seconds this process waited since it was told last."""
     _Here.tell = waited
 
 
 @contextmanager
-def turn() -> Iterator[None]:
+def hold_place() -> Iterator[None]:
     """Wait for a place and hold it for one page."""
     if _Here.places is None:
         yield
         return
-    place = _taken(_Here.places)
+    place = _take_place(_Here.places)
     try:
         yield
     finally:
         os.close(place)
 
 
-def _taken(places: Places) -> int:
+def _take_place(places: OcrPlaces) -> int:
     places.folder.mkdir(parents=True, exist_ok=True)
     since = told = time.monotonic()
     while True:
@@ -66,14 +66,14 @@ def _taken(places: Places) -> int:
             place = os.open(places.folder / str(number), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             with suppress(BlockingIOError):
                 fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                _say(told, least=0.0 if told > since else TELL_SECONDS / 10)
+                _report_wait(told, least=0.0 if told > since else REPORT_SECONDS / 10)
                 return place
             os.close(place)
-        told = _say(told, least=TELL_SECONDS)
-        time.sleep(_AGAIN_SECONDS)
+        told = _report_wait(told, least=REPORT_SECONDS)
+        time.sleep(_RETRY_SECONDS)
 
 
-def _say(told: float, least: float) -> float:
+def _report_wait(told: float, least: float) -> float:
     """Tell of the time since then, if it is long enough to speak of; returns until when it was told."""
     now = time.monotonic()
     if now - told < least:

@@ -12,7 +12,7 @@ from functools import cache
 
 from ingest.text.normalize import fold
 
-_WORDS = (
+_TWO_SYLLABLE_WORDS = (
     "kế hoạch|tổ chức|kiểm tra|thẩm quyền|thẩm định|điều trị|bổ sung|tổng hợp|hiệu quả|triển khai|nhiệm vụ|"
     "quyết định|nghị định|nghị quyết|hướng dẫn|lãnh đạo|phối hợp|giải quyết|thủ tục|hành chính|cải cách|kinh phí|"
     "ngân sách|xây dựng|phát triển|kinh tế|xã hội|giáo dục|đào tạo|bảo hiểm|thực phẩm|dịch bệnh|tuyên truyền|tập huấn|"
@@ -22,34 +22,34 @@ _WORDS = (
     "tiếp tục|tiếp nhận|thống kê|tổng số|bệnh nhân|bệnh viện|sức khỏe|kiến nghị|đề xuất|"
     "quản lý|địa bàn|địa phương|nghiên cứu|khoa học|công nghệ|tài chính|kết luận|khen thưởng|kỷ luật|khiếu nại"
 )  # fmt: skip
-_PAIR = re.compile(r"(?<![^\W_])([^\W\d_]+) (?=([^\W\d_]+))")
+_SYLLABLE_PAIR = re.compile(r"(?<![^\W_])([^\W\d_]+) (?=([^\W\d_]+))")
 
 
 @cache
-def _table() -> dict[str, tuple[str, str]]:
-    pairs = (word.split(" ") for word in _WORDS.split("|"))
+def _word_table() -> dict[str, tuple[str, str]]:
+    pairs = (word.split(" ") for word in _TWO_SYLLABLE_WORDS.split("|"))
     return {fold(f"{first} {second}"): (first, second) for first, second in pairs}
 
 
-def repaired_words(text: str) -> str:
+def repair_words(text: str) -> str:
     """The text with these words put right, capitals kept.
 
-    >>> repaired_words("Kê hoạch kiêm tra, cấp có thâm quyền và tô chức")
+    >>> repair_words("Kê hoạch kiêm tra, cấp có thâm quyền và tô chức")
     'Kế hoạch kiểm tra, cấp có thẩm quyền và tổ chức'
     """
-    table = _table()
-    for match in list(_PAIR.finditer(text)):
+    table = _word_table()
+    for match in list(_SYLLABLE_PAIR.finditer(text)):
         pair = table.get(fold(f"{match[1]} {match[2]}"))
         if pair is None:
             continue
         for (start, end), meant in zip((match.span(1), match.span(2)), pair, strict=True):
             printed = text[start:end]
             if len(meant) == len(printed) and fold(printed) == fold(meant):
-                text = text[:start] + _cased(meant, printed) + text[end:]
+                text = text[:start] + _with_case(meant, printed) + text[end:]
     return text
 
 
-def _cased(word: str, like: str) -> str:
+def _with_case(word: str, like: str) -> str:
     if like.isupper() and len(like) > 1:
         return word.upper()
     return word.capitalize() if like[0].isupper() else word

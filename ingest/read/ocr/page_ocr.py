@@ -14,15 +14,15 @@ from PIL import Image, ImageOps
 
 from ingest.read.handwriting import reader
 from ingest.read.ocr import concurrency
-from ingest.read.ocr.ocr_words import repaired_words
-from ingest.read.ocr.tesseract import DPI, recognise
-from ingest.read.ocr.text_repair import repaired_heading
+from ingest.read.ocr.ocr_words import repair_words
+from ingest.read.ocr.tesseract import DPI, recognise_words
+from ingest.read.ocr.text_repair import repair_heading
 from ingest.read.pages import image_preprocessing
-from ingest.read.pages.ruled_tables import fill, find_grids
+from ingest.read.pages.ruled_tables import fill_grid, find_grids
 from ingest.read.pages.words_to_lines import Word, to_lines
 from ingest.read.pdf.text_layer import PageText
 from ingest.records import Block, Handwritten, Line, Page, RefusedFile, Table
-from ingest.text.syllables import hit_rate
+from ingest.text.syllables import syllable_rate
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ def read_pdf_page(document: pdfium.PdfDocument, text: PageText) -> ScannedPage |
         return None
     finally:
         page.close()
-    return _read(colours, text.number, text.width, text.height)
+    return _read_in_turn(colours, text.number, text.width, text.height)
 
 
 def read_picture(image: Image.Image, number: int) -> ScannedPage | None:
@@ -72,10 +72,10 @@ def read_picture(image: Image.Image, number: int) -> ScannedPage | None:
         factor = (_LONG_SIDE / 1.3 if longest < 1600 else _LONG_SIDE) / longest
         factor = min(factor, 2.5)
         image = image.resize((round(image.width * factor), round(image.height * factor)), Image.Resampling.LANCZOS)
-    return _read(np.asarray(image.convert("RGB")), number, image.width * 72 / DPI, image.height * 72 / DPI)
+    return _read_in_turn(np.asarray(image.convert("RGB")), number, image.width * 72 / DPI, image.height * 72 / DPI)
 
 
-def pictures(path: Path) -> Iterator[Image.Image]:
+def image_pages(path: Path) -> Iterator[Image.Image]:
     """The pages of an image file, upright as the camera noted.
 
     :raises RefusedFile: damaged or oversized images.
@@ -96,28 +96,30 @@ def pictures(path: Path) -> Iterator[Image.Image]:
         raise RefusedFile("damaged", DAMAGED) from error
 
 
-def _read(colours: image_preprocessing.Colours, number: int, width: float, height: float) -> ScannedPage | None:
-    with concurrency.turn():
-        return _recognised(colours, number, width, height)
+def _read_in_turn(colours: image_preprocessing.Colours, number: int, width: float, height: float) -> ScannedPage | None:
+    with concurrency.hold_place():
+        return _recognise_page(colours, number, width, height)
 
 
-def _recognised(colours: image_preprocessing.Colours, number: int, width: float, height: float) -> ScannedPage | None:
-    ink = image_preprocessing.without_red(colours)
-    angle = image_preprocessing.skew(ink)
-    straight = image_preprocessing.rotated(ink, angle)
-    words = recognise(straight)
+def _recognise_page(
+    colours: image_preprocessing.Colours, number: int, width: float, height: float
+) -> ScannedPage | None:
+    ink = image_preprocessing.fade_red_ink(colours)
+    angle = image_preprocessing.skew_angle(ink)
+    straight = image_preprocessing.rotate_picture(ink, angle)
+    words = recognise_words(straight)
     if words is None:
         return None
     turned = 0
-    if _poor(words):
-        turned, words = _other_way(straight, words)
+    if _reads_poorly(words):
+        turned, words = _turn_and_recognise(straight, words)
     handwritten: tuple[Handwritten, ...] = ()
     if number == 1 and not turned:
         head = reader.read_head(straight, colours, angle, words)
         words, handwritten = head.words, head.handwritten
-    rules = image_preprocessing.rules(straight if not turned else np.rot90(straight, turned // 90))
+    rules = image_preprocessing.ruling_lines(straight if not turned else np.rot90(straight, turned // 90))
     shape = (straight if not turned else np.rot90(straight, turned // 90)).shape
-    to_points_x, to_points_y = _points(shape, width, height, turned)
+    to_points_x, to_points_y = _points_per_pixel(shape, width, height, turned)
     for word in words:
         word.x0, word.x1 = word.x0 * to_points_x, word.x1 * to_points_x
         word.y0, word.y1 = word.y0 * to_points_y, word.y1 * to_points_y
@@ -126,8 +128,8 @@ def _recognised(colours: image_preprocessing.Colours, number: int, width: float,
         width, height = height, width
     scaled = [(a * to_points_x, b * to_points_y, c * to_points_x, d * to_points_y) for a, b, c, d in rules]
     blocks = [
-        replace(block, text=repaired_words(repaired_heading(block.text))) if isinstance(block, Line) else block
-        for block in _blocks(words, scaled, number, width, height)
+        replace(block, text=repair_words(repair_heading(block.text))) if isinstance(block, Line) else block
+        for block in _lines_and_tables(words, scaled, number, width, height)
     ]
     if number == 1 or image_preprocessing.has_red_mark(colours):
         blocks = [*_red_lines(colours, number), *blocks]
@@ -138,42 +140,42 @@ def _recognised(colours: image_preprocessing.Colours, number: int, width: float,
     return ScannedPage(page, blocks, handwritten, tuple(scaled))
 
 
-def _points(shape: tuple[int, ...], width: float, height: float, turned: int) -> tuple[float, float]:
+def _points_per_pixel(shape: tuple[int, ...], width: float, height: float, turned: int) -> tuple[float, float]:
     if turned in (90, 270):
         width, height = height, width
     return width / shape[1], height / shape[0]
 
 
-def _poor(words: list[Word]) -> bool:
-    rate, count = hit_rate(" ".join(word.text for word in words))
+def _reads_poorly(words: list[Word]) -> bool:
+    rate, count = syllable_rate(" ".join(word.text for word in words))
     return count < 12 or rate < _READ_WELL
 
 
-def _other_way(image: image_preprocessing.Gray, words: list[Word]) -> tuple[int, list[Word]]:
+def _turn_and_recognise(image: image_preprocessing.Gray, words: list[Word]) -> tuple[int, list[Word]]:
     """The reading of the page turned by 90, 180 or 270 degrees, where that reads better."""
     best, best_turn = words, 0
-    score = _worth(words)
+    score = _recognised_syllables(words)
     for turn in image_preprocessing.likely_turns(image):
-        other = recognise(np.ascontiguousarray(np.rot90(image, turn // 90)))
-        if other is not None and _worth(other) > score * 1.3 + 5:
-            best, best_turn, score = other, turn, _worth(other)
-            if not _poor(other):
+        other = recognise_words(np.ascontiguousarray(np.rot90(image, turn // 90)))
+        if other is not None and _recognised_syllables(other) > score * 1.3 + 5:
+            best, best_turn, score = other, turn, _recognised_syllables(other)
+            if not _reads_poorly(other):
                 break
     return best_turn, best
 
 
-def _worth(words: list[Word]) -> float:
-    rate, count = hit_rate(" ".join(word.text for word in words))
+def _recognised_syllables(words: list[Word]) -> float:
+    rate, count = syllable_rate(" ".join(word.text for word in words))
     return rate * count
 
 
-def _blocks(
+def _lines_and_tables(
     words: list[Word], rules: list[tuple[float, float, float, float]], number: int, width: float, height: float
 ) -> list[Block]:
     blocks: list[Block] = []
     tables: list[Table] = []
     for grid in find_grids(rules):
-        table, words = fill(grid, words, number, width, height)
+        table, words = fill_grid(grid, words, number, width, height)
         if table is not None:
             tables.append(table)
     for table in tables:
@@ -187,10 +189,10 @@ def _blocks(
 
 def _red_lines(colours: image_preprocessing.Colours, number: int) -> list[Line]:
     """Stamps that matter, read from the red ink alone: urgency, secrecy, `DỰ THẢO`, incoming."""
-    crop = image_preprocessing.red_mark(colours)
+    crop = image_preprocessing.crop_red_mark(colours)
     if crop is None:
         return []
-    words = recognise(crop.image, sparse=True) or []
+    words = recognise_words(crop.image, sparse=True) or []
     height, width = colours.shape[:2]
     for word in words:
         word.x0, word.x1 = word.x0 + crop.x, word.x1 + crop.x

@@ -51,14 +51,14 @@ _COLUMNS = (
     "text",
 )  # fmt: skip
 #: Words below this confidence are specks, rules or handwriting.
-_NOISE = 0.25
+_NOISE_CONFIDENCE = 0.25
 #: What stands alone in print: dashes and bullets of lists, marks set apart by a blank.
-_MARKS = '-–+*•:;.,/()…"“”'
+_LONE_MARKS = '-–+*•:;.,/()…"“”'
 #: The number 1 of an item read as a bracket or bar (`[. Phòng`): nothing else is followed by a point there.
 _FIRST_NUMBER = re.compile(r"^[\[\]|!]([.)])$")
 
 
-def recognise(image: npt.NDArray[np.uint8], *, sparse: bool = False) -> list[Word] | None:
+def recognise_words(image: npt.NDArray[np.uint8], *, sparse: bool = False) -> list[Word] | None:
     """Words with pixel boxes and confidence (0..1); None when Tesseract fails or takes too long.
 
     :param sparse: words are looked for wherever they stand, without lines or columns (stamps).
@@ -70,8 +70,8 @@ def recognise(image: npt.NDArray[np.uint8], *, sparse: bool = False) -> list[Wor
     if importlib.util.find_spec("tesserocr") is None:
         table = _run_program(mode, width, height, pixels)
     else:
-        table = engine().ask(mode, width, height, pixels)
-    return None if table is None else list(_words(table))
+        table = tesseract_engine().recognise_table(mode, width, height, pixels)
+    return None if table is None else list(_parse_table(table))
 
 
 @cache
@@ -96,12 +96,12 @@ def _data_folder() -> str:
 
 
 @cache
-def engine() -> Engine:
+def tesseract_engine() -> TesseractEngine:
     """The one of this process."""
-    return Engine()
+    return TesseractEngine()
 
 
-class Engine:
+class TesseractEngine:
     """The process that holds Tesseract. It ends with this one; after a failure the next page starts another."""
 
     def __init__(self) -> None:
@@ -109,14 +109,14 @@ class Engine:
         self._turn = threading.Lock()
         atexit.register(self.stop)
 
-    def ask(self, mode: int, width: int, height: int, pixels: bytes) -> str | None:
+    def recognise_table(self, mode: int, width: int, height: int, pixels: bytes) -> str | None:
         """The table of words of a picture; None when the process dies or takes too long."""
         with self._turn:
-            process = self.process or self._started()
+            process = self.process or self._start()
             done = threading.Event()
-            threading.Thread(target=_limit, args=(process, done), daemon=True).start()
+            threading.Thread(target=_enforce_time_limit, args=(process, done), daemon=True).start()
             try:
-                return _exchange(process, f"{mode} {width} {height}\n".encode() + pixels)
+                return _request_table(process, f"{mode} {width} {height}\n".encode() + pixels)
             except (OSError, ValueError) as error:
                 logger.warning("Tesseract failed or took more than %d s for a page: %s", _TIME_LIMIT_S, error)
                 self.stop()
@@ -124,7 +124,7 @@ class Engine:
             finally:
                 done.set()
 
-    def _started(self) -> subprocess.Popen[bytes]:
+    def _start(self) -> subprocess.Popen[bytes]:
         self.process = subprocess.Popen(  # noqa: S603 # nosec B603 # our own file
             [sys.executable, "-P", str(_WORKER), _data_folder(), _LANGUAGE, str(DPI)],
             stdin=subprocess.PIPE,
@@ -142,7 +142,7 @@ class Engine:
             process.communicate()
 
 
-def _limit(process: subprocess.Popen[bytes], done: threading.Event) -> None:
+def _enforce_time_limit(process: subprocess.Popen[bytes], done: threading.Event) -> None:
     """Kill the process when a page takes more CPU time, or clock time, than any page does."""
     began, used = time.monotonic(), _cpu_seconds(process.pid)
     while not done.wait(_LOOK_S):
@@ -163,7 +163,7 @@ def _cpu_seconds(pid: int) -> float | None:
         return None
 
 
-def _exchange(process: subprocess.Popen[bytes], request: bytes) -> str:
+def _request_table(process: subprocess.Popen[bytes], request: bytes) -> str:
     if process.stdin is None or process.stdout is None:
         raise RuntimeError("the process was started with pipes")
     process.stdin.write(request)
@@ -198,7 +198,7 @@ def _run_program(mode: int, width: int, height: int, pixels: bytes) -> str | Non
     return done.stdout.decode("utf-8", "replace").partition("\n")[2]  # the program prints a heading
 
 
-def _words(table: str) -> Iterator[Word]:
+def _parse_table(table: str) -> Iterator[Word]:
     for row in csv.DictReader(table.splitlines(), _COLUMNS, delimiter="\t", quoting=csv.QUOTE_NONE):
         text = repair((row["text"] or "").strip())
         confidence = float(row["conf"] or -1) / 100
@@ -207,9 +207,9 @@ def _words(table: str) -> Iterator[Word]:
         text = text.strip("_") or text  # a rule under or beside a word
         if row["word_num"] == "1":
             text = _FIRST_NUMBER.sub("1\\1", text)
-        elif confidence < _NOISE and (len(text) < 2 or not any(char.isalnum() for char in text)):
+        elif confidence < _NOISE_CONFIDENCE and (len(text) < 2 or not any(char.isalnum() for char in text)):
             continue
-        if not any(char.isalnum() for char in text) and text not in _MARKS and confidence < 0.7:
+        if not any(char.isalnum() for char in text) and text not in _LONE_MARKS and confidence < 0.7:
             continue
         left, top = float(row["left"]), float(row["top"])
         # Numbers of block, paragraph and line are small; together they name one line of the page.

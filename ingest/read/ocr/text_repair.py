@@ -34,41 +34,41 @@ _ROMAN_VALUE = {"H": "II", "HI": "III", "IH": "III", "HII": "III", "ll": "II", "
 
 
 #: `Phụ lục H` is Phụ lục II: a unit's number is Roman, and H there is two strokes.
-_UNIT = re.compile(
+_UNIT_NUMBER = re.compile(
     r"\b((?:(?:Phụ )?lục|(?:PHỤ )?LỤC|Chương|CHƯƠNG|Phần|PHẦN)\s+)(H|HI|IH|HII|ll|Il|lI|lII|IIl|Ill|lll|l)(?![\w/])"
 )
 #: The letter l before digits is the digit 1 (`l7 cơ sở`).
 _STROKE_DIGIT = re.compile(r"(?<![\w.,/-])l(?=\d)")
 #: Pairs that no Vietnamese text holds: OCR puts a hook over `chi` before these words.
-_HOOKED = re.compile(r"\b([Cc])hỉ(?= (?:tiết|nhánh|phí|cục|trả)\b)")
+_HOOKED_CHI = re.compile(r"\b([Cc])hỉ(?= (?:tiết|nhánh|phí|cục|trả)\b)")
 
 
-def _repaired_words(text: str) -> str:
-    text = _UNIT.sub(lambda match: match[1] + {"l": "I"}.get(match[2], _ROMAN_VALUE.get(match[2], "III")), text)
-    return _HOOKED.sub(r"\1hi", _STROKE_DIGIT.sub("1", text))
+def _repair_strokes(text: str) -> str:
+    text = _UNIT_NUMBER.sub(lambda match: match[1] + {"l": "I"}.get(match[2], _ROMAN_VALUE.get(match[2], "III")), text)
+    return _HOOKED_CHI.sub(r"\1hi", _STROKE_DIGIT.sub("1", text))
 
 
 @cache
-def _table() -> tuple[re.Pattern[str], dict[str, str]]:
+def _heading_phrases() -> tuple[re.Pattern[str], dict[str, str]]:
     phrases = sorted(_PHRASES, key=len, reverse=True)
     by_key = {fold(phrase): phrase for phrase in phrases}
     pattern = "|".join(re.escape(key) for key in sorted(by_key, key=len, reverse=True))
     return re.compile(rf"\b(?:{pattern})\b"), by_key
 
 
-def repaired_heading(text: str) -> str:
+def repair_heading(text: str) -> str:
     """A line of OCR with the phrases of its capital words put right.
 
-    >>> repaired_heading("II. ĐÓI TƯỢNG KIỄM TRA")
+    >>> repair_heading("II. ĐÓI TƯỢNG KIỄM TRA")
     'II. ĐỐI TƯỢNG KIỂM TRA'
-    >>> repaired_heading("kế hoạch năm")
+    >>> repair_heading("kế hoạch năm")
     'kế hoạch năm'
     """
-    text = _repaired_words(_ROMAN.sub(lambda match: _ROMAN_VALUE.get(match.group(), "III"), text))
+    text = _repair_strokes(_ROMAN.sub(lambda match: _ROMAN_VALUE.get(match.group(), "III"), text))
     folded = fold(text)
     if len(folded) != len(text):  # a letter that folds to two: positions would not match
         return text
-    pattern, by_key = _table()
+    pattern, by_key = _heading_phrases()
     parts: list[str] = []
     position = 0
     for match in pattern.finditer(folded):
@@ -92,42 +92,42 @@ _ITEM = re.compile(r"^(?P<no>\d{1,2})[.)]\s*\D")
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 #: A numbered item that opens with a capital; OCR reads a point as a comma, too.
 _SENTENCE_ITEM = re.compile(r"^(?P<no>\d{1,2})(?P<mark>[.,)])\s*(?P<rest>[^\W\d_].*)$")
-_ENDED = re.compile(r"[.;:!?/]\W*$")
+_SENTENCE_END = re.compile(r"[.;:!?/]\W*$")
 #: A first item looks for its second one in so many lines.
 _REACH = 60
 _DATE = re.compile(r"(?i)(ngày\s+)(\S{1,2}|\S \d)(\s*tháng\s+)(\S{1,2}|1 [012])(\s+năm\s+\d{4})")
 _DIGITS = str.maketrans("lIÍÌ!|]i\u0131OQo", "111111111000")
 
 
-def repaired_numbers(texts: list[str]) -> list[str]:
+def repair_numbers(texts: list[str]) -> list[str]:
     """The lines of a scan with misread item numbers put right where the sequence leaves no doubt.
 
     Roman numbers before capital headings follow one another (`IL.`, `H.`, `II.` are I, II, III); a lone stroke before
     an item whose next sibling is `2.` is `1.`; strokes in a written date are digits.
 
-    >>> repaired_numbers(["IL. MỤC ĐÍCH", "I1. Mục đích", "2. Yêu cầu", "H. NỘI DUNG", "II. TỔ CHỨC"])
+    >>> repair_numbers(["IL. MỤC ĐÍCH", "I1. Mục đích", "2. Yêu cầu", "H. NỘI DUNG", "II. TỔ CHỨC"])
     ['I. MỤC ĐÍCH', '1. Mục đích', '2. Yêu cầu', 'II. NỘI DUNG', 'III. TỔ CHỨC']
     """
-    repaired = [_DATE.sub(_date, text) for text in texts]
+    repaired = [_DATE.sub(_repair_date, text) for text in texts]
     last = 0
     for index, text in enumerate(repaired):
         match = _HEADING.match(text)
         if _RESTART.match(text):
             last = 0
         elif match and _in_capitals(match["rest"]):
-            last = _roman(match["no"], last)
+            last = _intended_roman(match["no"], last)
             repaired[index] = f"{_ROMANS[last - 1]}{match['mark']} {match['rest']}"
-        elif _first_of_two(repaired, index):
+        elif _precedes_second_item(repaired, index):
             item = _FIRST_ITEM.match(text)
             if item:
                 repaired[index] = f"1{item['mark']} {item['rest']}"
-    return _with_sequence(repaired)
+    return _repair_sequence(repaired)
 
 
-def _with_sequence(texts: list[str]) -> list[str]:
+def _repair_sequence(texts: list[str]) -> list[str]:
     """An item between n-1 and n+1 is n; `1,` after item 6 is `7.`, and `3,` after item 2 is `3.`.
 
-    >>> _with_sequence(["6. Kiểm tra.", "1, Thẩm định hồ sơ.", "6. Lập dự toán.", "1. Ban hành.", "8. Gửi báo cáo."])
+    >>> _repair_sequence(["6. Kiểm tra.", "1, Thẩm định hồ sơ.", "6. Lập dự toán.", "1. Ban hành.", "8. Gửi báo cáo."])
     ['6. Kiểm tra.', '7. Thẩm định hồ sơ.', '6. Lập dự toán.', '7. Ban hành.', '8. Gửi báo cáo.']
     """
     found = [(index, item) for index, text in enumerate(texts) if (item := _SENTENCE_ITEM.match(text))]
@@ -140,7 +140,7 @@ def _with_sequence(texts: list[str]) -> list[str]:
         if last and number != last + 1 and after == last + 2 and mark != ",":
             number = last + 1
         elif mark == ",":
-            if not (last and follows and _ENDED.search(texts[index - 1])):
+            if not (last and follows and _SENTENCE_END.search(texts[index - 1])):
                 continue
             number, mark = last + 1, "."
         if number != int(item["no"]) or mark != item["mark"]:
@@ -154,7 +154,7 @@ def _in_capitals(title: str) -> bool:
     return len(letters) > 3 and all(char.isupper() for char in letters)
 
 
-def _roman(printed: str, last: int) -> int:
+def _intended_roman(printed: str, last: int) -> int:
     """The number meant: the printed one, unless it is made of strokes and the sequence asks for another."""
     if printed in _ROMANS and (printed == "I" or _ROMANS.index(printed) >= last):
         return _ROMANS.index(printed) + 1
@@ -163,7 +163,7 @@ def _roman(printed: str, last: int) -> int:
     return _ROMANS.index(printed) + 1 if printed in _ROMANS else max(1, min(3, len(printed)))
 
 
-def _first_of_two(texts: list[str], index: int) -> bool:
+def _precedes_second_item(texts: list[str], index: int) -> bool:
     """Whether the next numbered line below is item 2: then this one is item 1."""
     if not _FIRST_ITEM.match(texts[index]):
         return False
@@ -177,7 +177,7 @@ def _first_of_two(texts: list[str], index: int) -> bool:
     return False
 
 
-def _date(match: re.Match[str]) -> str:
+def _repair_date(match: re.Match[str]) -> str:
     day, month = (match[group].replace(" ", "").translate(_DIGITS) for group in (2, 4))
     day = day if day.isdigit() and 1 <= int(day) <= 31 else match[2]
     month = month if month.isdigit() and 1 <= int(month) <= 12 else match[4]

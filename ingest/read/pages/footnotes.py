@@ -18,49 +18,51 @@ from ingest.records import Block, Box, Footnote, Line, Table
 
 Rule = tuple[float, float, float, float]
 #: Notes are set at 10 or 11 points under a body of 13 or 14.
-_SMALL = 0.9
+_SMALL_TYPE = 0.9
 #: The rule above notes: Word's takes 5 cm, LibreOffice's a quarter of the column; over a continued note all of it.
 _SHORTEST, _LONGEST = 0.08, 0.45
 _COLUMN = 0.95
 #: It begins at the left edge of the column: rules under a title are centred.
 _LEFT = 0.3
 #: Scans: a line of fewer letters than this is too short for its letters' width to tell the size of type.
-_TELLING = 15
+_MEASURED_LETTERS = 15
 #: So many letters of earlier pages tell the body's size; before that the page itself has to.
-_KNOWN = 1000
+_ENOUGH_LETTERS = 1000
 _NUMBER = re.compile(rf"(?:{RAISED}(?P<raised>\d{{1,3}})|\[(?P<bracket>\d{{1,3}})\]|(?P<plain>\d{{1,3}}))\s*(?=\S)")
-_PLAIN = re.compile(r"\d{1,3}\s+[^\W\d_a-zà-ỹđ]|\d{1,3}\s+[“\"(]")
+_PLAIN_NUMBER = re.compile(r"\d{1,3}\s+[^\W\d_a-zà-ỹđ]|\d{1,3}\s+[“\"(]")
 #: What OCR makes of a small raised number, before the first word of a note.
-_GARBLED = re.compile(r"(?:[^\w\s+“\"(-][^\w\s]?\s+)?(?:(?P<no>\d{1,2})|[lI|!?*'°;:,.\]}]{1,2})\s+(?=[A-ZĐÀ-Ỹ+“\"(])")
-_UNIT = re.compile(r"(?:^|[^\w])(?:[kdcm]?m|ha)\Z|/m\Z")
+_GARBLED_NUMBER = re.compile(
+    r"(?:[^\w\s+“\"(-][^\w\s]?\s+)?(?:(?P<no>\d{1,2})|[lI|!?*'°;:,.\]}]{1,2})\s+(?=[A-ZĐÀ-Ỹ+“\"(])"
+)
+_UNIT_OF_MEASURE = re.compile(r"(?:^|[^\w])(?:[kdcm]?m|ha)\Z|/m\Z")
 _MARK = re.compile(rf"\s?{RAISED}(\d{{1,3}})")
-_ENDED = re.compile(r"[.;:!?…”)]\s*\Z")
+_SENTENCE_END = re.compile(r"[.;:!?…”)]\s*\Z")
 #: OCR does not tell raised digits: behind letters or a bracket they are the mark of the note with their number.
 _OCR_MARK = re.compile(r"(?<=[a-zà-ỹđ)”])(\d{1,2})(?=[\s.,;:)]|\Z)")
 
 
 @dataclass(slots=True)
-class Foot:
+class FootnoteFinder:
     """Finds the notes of one file, page by page in order."""
 
     notes: list[Footnote] = field(default_factory=list)
     #: Letters by size of type so far: of text layers, and of scans.
     _sizes: tuple[Counter[float], Counter[float]] = field(default_factory=lambda: (Counter(), Counter()))
 
-    def take(self, blocks: Sequence[Block], rules: Iterable[Rule], width: float, height: float) -> list[Block]:
+    def take_notes(self, blocks: Sequence[Block], rules: Iterable[Rule], width: float, height: float) -> list[Block]:
         """The page's blocks without its notes, marks settled; rules and page in points."""
         lines = sorted((b for b in blocks if isinstance(b, Line) and b.box is not None), key=_top)
         scanned = any(line.confidence is not None for line in lines)
-        sizes = {id(line): _letter(line, width) if scanned else line.size for line in lines}
-        start = self._start(blocks, lines, sizes, [*_separators(rules, width, height)], scanned=scanned)
+        sizes = {id(line): _letter_width(line, width) if scanned else line.size for line in lines}
+        start = self._first_note_line(blocks, lines, sizes, [*_separators(rules, width, height)], scanned=scanned)
         taken = [line for line in lines[start:] if not is_page_furniture(line)]
-        found = self._split(taken, scanned=scanned) if taken else []
-        _count(self._sizes[scanned], lines[:start], sizes)
+        found = self._split_notes(taken, scanned=scanned) if taken else []
+        _count_letters(self._sizes[scanned], lines[:start], sizes)
         drop = {id(line) for line in taken} if found else set()
         numbers = {note.number for note in found if note.number}
-        return [settled(block, numbers, scanned=scanned) for block in blocks if id(block) not in drop]
+        return [replace_raised_marks(block, numbers, scanned=scanned) for block in blocks if id(block) not in drop]
 
-    def _start(
+    def _first_note_line(
         self,
         blocks: Sequence[Block],
         lines: Sequence[Line],
@@ -72,9 +74,9 @@ class Foot:
         """Index of the first line of the notes; ``len(lines)`` where the page has none."""
         none = len(lines)
         here: Counter[float] = Counter()
-        _count(here, lines, sizes)
+        _count_letters(here, lines, sizes)
         before = self._sizes[scanned]
-        body = _middle(before if before.total() > _KNOWN else here)
+        body = _median_size(before if before.total() > _ENOUGH_LETTERS else here)
         first = none
         while first and self._is_small(lines[first - 1], sizes, body):
             first -= 1
@@ -86,7 +88,7 @@ class Foot:
             head = next((line for line in lines[below:] if not is_page_furniture(line)), None)
             if head is None:
                 continue
-            if (below and part < _LONGEST and _opens(head, scanned)) or self._goes_on(head):
+            if (below and part < _LONGEST and _opens_note(head, scanned)) or self._continues_note(head):
                 return below
         if scanned:
             return none
@@ -101,43 +103,45 @@ class Foot:
 
     def _is_small(self, line: Line, sizes: dict[int, float | None], body: float) -> bool:
         size = sizes[id(line)]
-        return size is None or size <= _SMALL * body or is_page_furniture(line)
+        return size is None or size <= _SMALL_TYPE * body or is_page_furniture(line)
 
-    def _goes_on(self, line: Line) -> bool:
+    def _continues_note(self, line: Line) -> bool:
         """A note that did not end on the page before."""
         last = self.notes[-1].lines[-1] if self.notes else None
         if last is None or last.page is None or line.page != last.page + 1:
             return False
-        return not _ENDED.search(last.text) or line.text[:1].islower()
+        return not _SENTENCE_END.search(last.text) or line.text[:1].islower()
 
-    def _split(self, lines: Sequence[Line], *, scanned: bool) -> list[Footnote]:
+    def _split_notes(self, lines: Sequence[Line], *, scanned: bool) -> list[Footnote]:
         """The notes that these lines are; what stands before the first number ends the last note of the page before."""
         groups: list[tuple[int | None, list[Line]]] = []
         for line in lines:
-            number, rest = _opening(line, groups, scanned=scanned)
+            number, rest = _note_opening(line, groups, scanned=scanned)
             if rest is not None:
                 groups.append((number, [replace(line, text=rest)]))
             elif groups:
                 groups[-1][1].append(line)
             elif self.notes:
-                self.notes[-1] = replace(self.notes[-1], lines=(*self.notes[-1].lines, _plain(line)))
-        numbers = _agreed([number for number, _ in groups]) if scanned else [number for number, _ in groups]
+                self.notes[-1] = replace(self.notes[-1], lines=(*self.notes[-1].lines, _without_raised_signs(line)))
+        numbers = (
+            _consecutive_numbers([number for number, _ in groups]) if scanned else [number for number, _ in groups]
+        )
         found = [
-            Footnote(str(number) if number else None, tuple(map(_plain, members)))
+            Footnote(str(number) if number else None, tuple(map(_without_raised_signs, members)))
             for number, (_, members) in zip(numbers, groups, strict=True)
         ]
         self.notes.extend(found)
         return found or self.notes[-1:]
 
 
-def _count(sizes: Counter[float], lines: Sequence[Line], known: dict[int, float | None]) -> None:
+def _count_letters(sizes: Counter[float], lines: Sequence[Line], known: dict[int, float | None]) -> None:
     for line in lines:
         size = known[id(line)]
         if size is not None:
             sizes[round(size, 1)] += len(line.text)
 
 
-def _middle(sizes: Counter[float]) -> float:
+def _median_size(sizes: Counter[float]) -> float:
     """The size that half of the letters are below."""
     half = sizes.total() / 2
     for size, count in sorted(sizes.items()):
@@ -147,15 +151,15 @@ def _middle(sizes: Counter[float]) -> float:
     return 0.0
 
 
-def _opens(line: Line, scanned: bool) -> bool:
+def _opens_note(line: Line, scanned: bool) -> bool:
     """Whether a line under a rule is the first of a note."""
     match = _NUMBER.match(line.text)
-    if match and (match["raised"] or match["bracket"] or _PLAIN.match(line.text)):
+    if match and (match["raised"] or match["bracket"] or _PLAIN_NUMBER.match(line.text)):
         return True
-    return scanned and _GARBLED.match(line.text) is not None
+    return scanned and _GARBLED_NUMBER.match(line.text) is not None
 
 
-def _opening(
+def _note_opening(
     line: Line, groups: Sequence[tuple[int | None, list[Line]]], *, scanned: bool
 ) -> tuple[int | None, str | None]:
     """Number and rest of a line that begins a note; no rest where it does not."""
@@ -165,16 +169,16 @@ def _opening(
         value = int(match["raised"] or match["bracket"] or match["plain"])
         sure = bool(match["raised"] or match["bracket"])
         follows = last is None or value == last + 1 or (scanned and last < value <= last + 3)
-        if follows and (sure or _PLAIN.match(line.text)):
+        if follows and (sure or _PLAIN_NUMBER.match(line.text)):
             return value, line.text[match.end() :]
     if scanned:
-        garbled = _GARBLED.match(line.text)
+        garbled = _GARBLED_NUMBER.match(line.text)
         if garbled:
             return (int(garbled["no"]) if garbled["no"] else None), line.text[garbled.end() :]
     return None, None
 
 
-def _agreed(numbers: Sequence[int | None]) -> list[int | None]:
+def _consecutive_numbers(numbers: Sequence[int | None]) -> list[int | None]:
     """Numbers of a scan's notes: consecutive ones that all readable digits agree with, else none at all."""
     bases = {number - index for index, number in enumerate(numbers) if number is not None}
     if len(bases) != 1 or min(bases) < 1:
@@ -183,35 +187,35 @@ def _agreed(numbers: Sequence[int | None]) -> list[int | None]:
     return [base + index for index in range(len(numbers))]
 
 
-def settled(block: Block, numbers: set[str], *, scanned: bool = False) -> Block:
+def replace_raised_marks(block: Block, numbers: set[str], *, scanned: bool = False) -> Block:
     """The block with the marks of these notes as ``[n]``, other raised digits as plain ones."""
     if isinstance(block, Line):
-        text = _settled(block.text, numbers, scanned=scanned)
+        text = _replace_marks(block.text, numbers, scanned=scanned)
         return block if text == block.text else replace(block, text=text)
     if not any(RAISED in (cell.text or "") for row in block.rows for cell in row):
         return block
     rows = tuple(
-        tuple(replace(c, text=_settled(c.text, numbers)) if c.text and RAISED in c.text else c for c in row)
+        tuple(replace(c, text=_replace_marks(c.text, numbers)) if c.text and RAISED in c.text else c for c in row)
         for row in block.rows
     )
     return replace(block, rows=rows)
 
 
-def _settled(text: str, numbers: set[str], *, scanned: bool = False) -> str:
+def _replace_marks(text: str, numbers: set[str], *, scanned: bool = False) -> str:
     if scanned:
         return _OCR_MARK.sub(lambda m: f"[{m[1]}]" if m[1] in numbers else m[1], text) if numbers else text
     if RAISED not in text:
         return text
 
     def shown(match: re.Match[str]) -> str:
-        if match[1] in numbers and not _UNIT.search(text[: match.start()]):
+        if match[1] in numbers and not _UNIT_OF_MEASURE.search(text[: match.start()]):
             return f"[{match[1]}]"
         return match.group().replace(RAISED, "")
 
     return _MARK.sub(shown, text)
 
 
-def _plain(line: Line) -> Line:
+def _without_raised_signs(line: Line) -> Line:
     return replace(line, text=line.text.replace(RAISED, ""))
 
 
@@ -243,8 +247,8 @@ def _bottom_of(table: Table) -> float:
     return max((cell.box.y1 for row in table.rows for cell in row if cell.box is not None), default=0.0)
 
 
-def _letter(line: Line, width: float) -> float | None:
+def _letter_width(line: Line, width: float) -> float | None:
     """Points per letter: OCR's heights jump with every hook and tail, the width of a line does not."""
-    if len(line.text) < _TELLING or line.text.isupper():
+    if len(line.text) < _MEASURED_LETTERS or line.text.isupper():
         return None
     return (_box(line).x1 - _box(line).x0) * width / len(line.text)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from ingest.records import Line
 from ingest.text.normalize import fold
-from ingest.text.syllables import hit_rate
+from ingest.text.syllables import syllable_rate
 
 #: Running heads, page numbers: the outer bands of a page. A page number stands in the 20-25 mm top margin of 297 mm.
 _BAND = 0.085
@@ -56,10 +56,10 @@ _SIGNED = re.compile(r"(?i)\bký\b|sign|\+07:?00")
 _DIGITS = re.compile(r"\d+")
 
 
-def classify(lines: Sequence[Line], pages: int) -> list[str | None]:
+def classify_lines(lines: Sequence[Line], pages: int) -> list[str | None]:
     """For every line its kind of furniture, or None for text. Lines without boxes are judged by text alone."""
-    repeated = _repeated(lines, pages)
-    kinds = [_kind(line, repeated) for line in lines]
+    repeated = _repeated_texts(lines, pages)
+    kinds = [_furniture_kind(line, repeated) for line in lines]
     _mark_gazette(lines, kinds)
     _keep_contact_lines(lines, kinds)
     _mark_stamps(lines, kinds)
@@ -68,10 +68,10 @@ def classify(lines: Sequence[Line], pages: int) -> list[str | None]:
 
 def is_page_furniture(line: Line) -> bool:
     """Whether the line by itself is a page number, a signature's words or the like."""
-    return _kind(line, frozenset()) is not None
+    return _furniture_kind(line, frozenset()) is not None
 
 
-def _kind(  # noqa: PLR0911 - one kind of furniture a return
+def _furniture_kind(  # noqa: PLR0911 - one kind of furniture a return
     line: Line, repeated: frozenset[str]
 ) -> str | None:
     text = line.text.strip()
@@ -90,7 +90,7 @@ def _kind(  # noqa: PLR0911 - one kind of furniture a return
         return "page_number"
     if edge and _GAZETTE.match(text):
         return "gazette"
-    if _in_band(line) and _masked(text) in repeated:
+    if _in_band(line) and _mask_digits(text) in repeated:
         return "running_head"
     return None
 
@@ -118,7 +118,7 @@ def _is_noise(line: Line) -> bool:
     """Handwriting, seals and specks that OCR took for letters; a document number is never dropped."""
     if line.confidence is None or line.confidence >= _UNSURE or re.search(r"\d{1,4}\s*/|S[ốo]\s*:", line.text):
         return False
-    rate, words = hit_rate(line.text)
+    rate, words = syllable_rate(line.text)
     return line.confidence < _UNREADABLE or words == 0 or rate < 0.5
 
 
@@ -126,11 +126,11 @@ def _in_band(line: Line) -> bool:
     return line.box is not None and (line.box.y1 < _BAND + 0.03 or line.box.y0 > 1 - _BAND)
 
 
-def _masked(text: str) -> str:
+def _mask_digits(text: str) -> str:
     return _DIGITS.sub("#", fold(text)).replace(" ", "")
 
 
-def _repeated(lines: Sequence[Line], pages: int) -> frozenset[str]:
+def _repeated_texts(lines: Sequence[Line], pages: int) -> frozenset[str]:
     """Masked texts in the outer bands of many pages."""
     if pages < 3:
         return frozenset()
@@ -139,7 +139,7 @@ def _repeated(lines: Sequence[Line], pages: int) -> frozenset[str]:
     for line in lines:
         if not _in_band(line):
             continue
-        key = _masked(line.text)
+        key = _mask_digits(line.text)
         if (line.page, key) not in counted and len(key) > 2:
             counted.add((line.page, key))
             seen[key] += 1
@@ -161,7 +161,7 @@ def _mark_stamps(lines: Sequence[Line], kinds: list[str | None]) -> None:
         near = [
             other
             for other, candidate in enumerate(lines)
-            if other != index and kinds[other] is None and _near(line, candidate, other - index)
+            if other != index and kinds[other] is None and _is_near_stamp(line, candidate, other - index)
         ]
         parts = [other for other in near if _STAMP_PARTS.match(lines[other].text.strip())]
         if len(parts) >= 2 or (parts and kinds[index] == "incoming_stamp"):
@@ -170,7 +170,7 @@ def _mark_stamps(lines: Sequence[Line], kinds: list[str | None]) -> None:
                 kinds[other] = "incoming_stamp"
 
 
-def _near(stamp: Line, other: Line, distance: int) -> bool:
+def _is_near_stamp(stamp: Line, other: Line, distance: int) -> bool:
     if stamp.box is None or other.box is None:
         return 0 < distance <= 5
     if stamp.page != other.page:

@@ -33,7 +33,7 @@ _THICK = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Crop:
+class PictureCrop:
     """A part of a page's picture, with the place of its corner."""
 
     image: Gray
@@ -41,13 +41,13 @@ class Crop:
     y: int
 
 
-def without_red(colours: Colours) -> Gray:
+def fade_red_ink(colours: Colours) -> Gray:
     """The page in grey with red ink (seals, incoming stamps) faded: the red channel sees it as paper."""
     red = colours[:, :, 0]
     return np.ascontiguousarray(red)
 
 
-def _red(colours: Colours) -> npt.NDArray[np.bool_]:
+def _red_pixels(colours: Colours) -> npt.NDArray[np.bool_]:
     red = colours[:, :, 0].astype(np.int16)
     other = np.maximum(colours[:, :, 1], colours[:, :, 2]).astype(np.int16)
     return (red - other > 50) & (red > 110)
@@ -56,21 +56,21 @@ def _red(colours: Colours) -> npt.NDArray[np.bool_]:
 def has_red_mark(colours: Colours) -> bool:
     """Whether the head of the page holds enough red ink for a stamp."""
     head = colours[: int(colours.shape[0] * _RED_HEAD) : 4, ::4]
-    return bool(_red(head).mean() > _RED_SHARE)
+    return bool(_red_pixels(head).mean() > _RED_SHARE)
 
 
-def red_mark(colours: Colours) -> Crop | None:
+def crop_red_mark(colours: Colours) -> PictureCrop | None:
     """The red ink of the page's head as dark on white, cut to where it is."""
     if not has_red_mark(colours):
         return None
     head = colours[: int(colours.shape[0] * _RED_HEAD)]
-    mask = _red(head)
+    mask = _red_pixels(head)
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     y0, y1, x0, x1 = max(0, rows[0] - 20), rows[-1] + 20, max(0, columns[0] - 20), columns[-1] + 20
-    return Crop(np.where(mask[y0:y1, x0:x1], 0, 255).astype(np.uint8), int(x0), int(y0))
+    return PictureCrop(np.where(mask[y0:y1, x0:x1], 0, 255).astype(np.uint8), int(x0), int(y0))
 
 
-def skew(image: Gray) -> float:
+def skew_angle(image: Gray) -> float:
     """The angle in degrees that makes the lines level, found where the row sums are sharpest."""
     step = max(1, image.shape[0] // _SMALL)
     ink = (image[::step, ::step] < _INK).astype(np.float32)
@@ -97,7 +97,7 @@ def skew(image: Gray) -> float:
     return angle
 
 
-def rotated(image: Gray, angle: float) -> Gray:
+def rotate_picture(image: Gray, angle: float) -> Gray:
     """The page turned level, same size, paper filled in."""
     if not angle:
         return image
@@ -114,17 +114,17 @@ def likely_turns(image: Gray) -> tuple[int, ...]:
     return (90, 270, 180) if along > across else (180, 90, 270)
 
 
-def rules(image: Gray) -> list[Rule]:
+def ruling_lines(image: Gray) -> list[Rule]:
     """Long straight dark lines: what rules a table. Found on a half-size picture, given in full-size pixels."""
     small = image[: image.shape[0] // 2 * 2, : image.shape[1] // 2 * 2]
     pairs = np.minimum(small[::2], small[1::2])
     dark = np.minimum(pairs[:, ::2], pairs[:, 1::2]) < _INK
-    flat = [(x0 * 2.0, y0 * 2.0, x1 * 2.0, y1 * 2.0) for x0, y0, x1, y1 in _runs(dark)]
-    upright = [(y0 * 2.0, x0 * 2.0, y1 * 2.0, x1 * 2.0) for x0, y0, x1, y1 in _runs(dark.T)]
+    flat = [(x0 * 2.0, y0 * 2.0, x1 * 2.0, y1 * 2.0) for x0, y0, x1, y1 in _dark_runs(dark)]
+    upright = [(y0 * 2.0, x0 * 2.0, y1 * 2.0, x1 * 2.0) for x0, y0, x1, y1 in _dark_runs(dark.T)]
     return flat + upright
 
 
-def _runs(dark: npt.NDArray[np.bool_]) -> Iterator[tuple[int, int, int, int]]:
+def _dark_runs(dark: npt.NDArray[np.bool_]) -> Iterator[tuple[int, int, int, int]]:
     """Horizontal runs of dark pixels at least ``_LONG`` long, stacked rows of one line merged."""
     least = _LONG // 2
     # A window of `least` dark pixels in a row, by cumulative sums; bridging 2-pixel gaps of a broken line.

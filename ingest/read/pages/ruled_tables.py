@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.read.pages.words_to_lines import Word, box_of, rows, spelled
+from ingest.read.pages.words_to_lines import Word, bounding_box, group_rows, joined_text
 from ingest.records import Cell, Table
 
 Rule = tuple[float, float, float, float]
@@ -19,7 +19,7 @@ _PROSE_LENGTH = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class RuledGrid:
     """Positions of a table's vertical and horizontal rules, and which stretches are drawn."""
 
     xs: list[float]
@@ -32,22 +32,22 @@ class Grid:
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
 
-def find_grids(rules: Sequence[Rule]) -> list[Grid]:
+def find_grids(rules: Sequence[Rule]) -> list[RuledGrid]:
     """Connected groups of rules that enclose at least two columns, from top to bottom."""
-    horizontal = _merged([(x0, y0, x1, y1) for x0, y0, x1, y1 in rules if x1 - x0 > y1 - y0])
-    vertical = _merged([(x0, y0, x1, y1) for x0, y0, x1, y1 in rules if x1 - x0 <= y1 - y0])
+    horizontal = _merge_collinear([(x0, y0, x1, y1) for x0, y0, x1, y1 in rules if x1 - x0 > y1 - y0])
+    vertical = _merge_collinear([(x0, y0, x1, y1) for x0, y0, x1, y1 in rules if x1 - x0 <= y1 - y0])
     if len(horizontal) < 2 or len(vertical) < 3:
         return []
     grids = []
-    for members_h, members_v in _connected(horizontal, vertical):
-        xs = _positions([(x0 + x1) / 2 for x0, _, x1, _ in members_v])
-        ys = _positions([(y0 + y1) / 2 for _, y0, _, y1 in members_h])
+    for members_h, members_v in _connected_rules(horizontal, vertical):
+        xs = _distinct_positions([(x0 + x1) / 2 for x0, _, x1, _ in members_v])
+        ys = _distinct_positions([(y0 + y1) / 2 for _, y0, _, y1 in members_h])
         if 3 <= len(xs) <= _MAX_COLUMNS + 1 and 2 <= len(ys) <= _MAX_ROWS + 1:
-            grids.append(Grid(xs, ys, members_v, members_h))
+            grids.append(RuledGrid(xs, ys, members_v, members_h))
     return sorted(grids, key=lambda grid: grid.ys[0])
 
 
-def _merged(rules: list[Rule]) -> list[Rule]:
+def _merge_collinear(rules: list[Rule]) -> list[Rule]:
     """Collinear rules that touch become one; cell borders are usually drawn piece by piece."""
     if not rules:
         return []
@@ -81,7 +81,7 @@ def _merged(rules: list[Rule]) -> list[Rule]:
     return merged
 
 
-def _connected(horizontal: list[Rule], vertical: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+def _connected_rules(horizontal: list[Rule], vertical: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """Groups of rules linked by crossings (union-find over both kinds)."""
     parent = list(range(len(horizontal) + len(vertical)))
 
@@ -103,7 +103,7 @@ def _connected(horizontal: list[Rule], vertical: list[Rule]) -> list[tuple[list[
     return [group for group in groups.values() if len(group[0]) >= 2 and len(group[1]) >= 3]
 
 
-def _positions(values: list[float]) -> list[float]:
+def _distinct_positions(values: list[float]) -> list[float]:
     merged: list[float] = []
     for value in sorted(values):
         if not merged or value - merged[-1] > _SAME:
@@ -111,19 +111,21 @@ def _positions(values: list[float]) -> list[float]:
     return merged
 
 
-def fill(grid: Grid, words: Sequence[Word], page: int, width: float, height: float) -> tuple[Table | None, list[Word]]:
+def fill_grid(
+    grid: RuledGrid, words: Sequence[Word], page: int, width: float, height: float
+) -> tuple[Table | None, list[Word]]:
     """The grid as a table and the words outside it; None where the grid holds no table."""
     x0, y0, x1, y1 = grid.area
     inside: dict[tuple[int, int], list[Word]] = {}
     outside: list[Word] = []
-    spans = _spans(grid)
+    spans = _slot_owners(grid)
     for word in words:
         x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
         if not (x0 - 2 <= x <= x1 + 2 and y0 - 2 <= y <= y1 + 2):
             outside.append(word)
             continue
-        column = _index(grid.xs, x)
-        row = _index(grid.ys, y)
+        column = _slot_index(grid.xs, x)
+        row = _slot_index(grid.ys, y)
         inside.setdefault(spans[row][column], []).append(word)
     cells: list[tuple[Cell, ...]] = []
     for row in range(len(grid.ys) - 1):
@@ -132,7 +134,7 @@ def fill(grid: Grid, words: Sequence[Word], page: int, width: float, height: flo
             if spans[row][column] != (row, column):
                 line.append(Cell(None))
                 continue
-            line.append(_cell(inside.get((row, column), []), page, width, height))
+            line.append(_cell_of_words(inside.get((row, column), []), page, width, height))
         cells.append(tuple(line))
     filled = [row for row in cells if any(cell.text for cell in row)]
     columns = [any(row[c].text for row in filled) for c in range(len(grid.xs) - 1)]
@@ -151,29 +153,29 @@ def _is_framed_prose(filled: list[tuple[Cell, ...]]) -> bool:
     return len(alone) * 2 > len(filled) and lower * 3 >= len(filled) and max(map(len, alone)) > _PROSE_LENGTH
 
 
-def _cell(words: list[Word], page: int, width: float, height: float) -> Cell:
+def _cell_of_words(words: list[Word], page: int, width: float, height: float) -> Cell:
     if not words:
         return Cell("")
-    text = " ".join(spelled(row) for row in rows(words))
+    text = " ".join(joined_text(row) for row in group_rows(words))
     letters = sum(len(word.text) for word in words)
     bold = sum(len(word.text) for word in words if word.bold) * 2 > letters
-    return Cell(text, box_of(words, page, width, height), bold)
+    return Cell(text, bounding_box(words, page, width, height), bold)
 
 
-def _index(edges: list[float], value: float) -> int:
+def _slot_index(edges: list[float], value: float) -> int:
     for i in range(1, len(edges)):
         if value < edges[i]:
             return i - 1
     return len(edges) - 2
 
 
-def _spans(grid: Grid) -> list[list[tuple[int, int]]]:
+def _slot_owners(grid: RuledGrid) -> list[list[tuple[int, int]]]:
     """For every slot, the slot that owns it: borders that are not drawn merge slots, rectangles only."""
     count_rows, count_columns = len(grid.ys) - 1, len(grid.xs) - 1
     owner = [[(row, column) for column in range(count_columns)] for row in range(count_rows)]
     for row in range(count_rows):
         for column in range(1, count_columns):
-            if not _drawn_vertical(grid, grid.xs[column], grid.ys[row], grid.ys[row + 1]):
+            if not _has_vertical_rule(grid, grid.xs[column], grid.ys[row], grid.ys[row + 1]):
                 owner[row][column] = owner[row][column - 1]
     for row in range(1, count_rows):
         for column in range(count_columns):
@@ -181,7 +183,7 @@ def _spans(grid: Grid) -> list[list[tuple[int, int]]]:
             if not first or owner[row][column] != (row, column):
                 continue
             above = owner[row - 1][column]
-            if _drawn_horizontal(grid, grid.ys[row], grid.xs[column], grid.xs[column + 1]):
+            if _has_horizontal_rule(grid, grid.ys[row], grid.xs[column], grid.xs[column + 1]):
                 continue
             width = [c for c in range(count_columns) if owner[row][c] == (row, column)]
             if above[1] == column and all(owner[row - 1][c] == above for c in width):
@@ -190,11 +192,11 @@ def _spans(grid: Grid) -> list[list[tuple[int, int]]]:
     return owner
 
 
-def _drawn_vertical(grid: Grid, x: float, y0: float, y1: float) -> bool:
+def _has_vertical_rule(grid: RuledGrid, x: float, y0: float, y1: float) -> bool:
     middle = (y0 + y1) / 2
     return any(abs((a + c) / 2 - x) <= _SAME and b - 1 <= middle <= d + 1 for a, b, c, d in grid.vertical)
 
 
-def _drawn_horizontal(grid: Grid, y: float, x0: float, x1: float) -> bool:
+def _has_horizontal_rule(grid: RuledGrid, y: float, x0: float, x1: float) -> bool:
     middle = (x0 + x1) / 2
     return any(abs((b + d) / 2 - y) <= _SAME and a - 1 <= middle <= c + 1 for a, b, c, d in grid.horizontal)

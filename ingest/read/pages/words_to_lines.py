@@ -81,10 +81,10 @@ class Segment:
 
     @property
     def text(self) -> str:
-        return spelled(self.words)
+        return joined_text(self.words)
 
 
-def spelled(words: Sequence[Word]) -> str:
+def joined_text(words: Sequence[Word]) -> str:
     """The words with blanks between them; raised digits stand behind ``RAISED`` and close to the word before."""
     if not any(word.raised for word in words):
         return " ".join([word.text for word in words])
@@ -104,13 +104,15 @@ def median(values: Iterable[float]) -> float:
     return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
-def rows(words: Sequence[Word]) -> list[list[Word]]:
+def group_rows(words: Sequence[Word]) -> list[list[Word]]:
     """Words grouped by height, each row sorted from left to right, rows from top to bottom."""
     found: list[_Row] = []
-    for top, bottom, group in _groups(words):
+    for top, bottom, group in _word_groups(words):
         for row in reversed(found[-5:]):
             shared = min(row.bottom, bottom) - max(row.top, top)
-            if shared >= _SAME_ROW * max(1.0, min(row.bottom - row.top, bottom - top)) and _fits(group, row.members):
+            if shared >= _SAME_ROW * max(1.0, min(row.bottom - row.top, bottom - top)) and _has_room(
+                group, row.members
+            ):
                 row.add(group)
                 break
         else:
@@ -143,7 +145,7 @@ class _Row:
             self.bottom = (self._bottoms[middle - 1] + self._bottoms[middle]) / 2
 
 
-def _groups(words: Sequence[Word]) -> list[tuple[float, float, list[Word]]]:
+def _word_groups(words: Sequence[Word]) -> list[tuple[float, float, list[Word]]]:
     """What stands together for certain, with its extent: single words, or the lines that OCR saw."""
     lines: dict[int, list[Word]] = {}
     groups: list[tuple[float, float, list[Word]]] = []
@@ -157,7 +159,7 @@ def _groups(words: Sequence[Word]) -> list[tuple[float, float, list[Word]]]:
     return groups
 
 
-def _fits(group: list[Word], members: list[Word]) -> bool:
+def _has_room(group: list[Word], members: list[Word]) -> bool:
     """Whether the words find room in the row: two lines set close together must not be shuffled into one."""
     if group[0].x0 >= members[-1].x1 - 1:
         return True
@@ -168,7 +170,7 @@ def _fits(group: list[Word], members: list[Word]) -> bool:
     )
 
 
-def segments(row: list[Word]) -> list[Segment]:
+def split_segments(row: list[Word]) -> list[Segment]:
     """The row cut at its column gaps."""
     height = max(4.0, median(word.height for word in row))
     gaps = [after.x0 - before.x1 for before, after in pairwise(row)]
@@ -177,7 +179,7 @@ def segments(row: list[Word]) -> list[Segment]:
     for index, gap in enumerate(gaps):
         word = row[index + 1]
         # An item mark or dash is followed by a tab, not by a column.
-        if _same_sentence(found[-1].words[-1].text, word.text):
+        if _is_filled_blank(found[-1].words[-1].text, word.text):
             found[-1].words.append(word)
             continue
         after_mark = len(found[-1].words) == 1 and _BULLET.match(found[-1].words[0].text) is not None
@@ -186,7 +188,7 @@ def segments(row: list[Word]) -> list[Segment]:
             wide = gap > _WIDE_GAP * height * (2.5 if after_mark else 1)
         if (
             wide
-            or _is_motto(row, index + 1)
+            or _starts_motto(row, index + 1)
             or (gap > _KNOWN_GAP * height and _starts_right_column(row, index + 1, gap, typical))
         ):
             found.append(Segment([word]))
@@ -195,12 +197,12 @@ def segments(row: list[Word]) -> list[Segment]:
     return found
 
 
-def _same_sentence(before: str, after: str) -> bool:
+def _is_filled_blank(before: str, after: str) -> bool:
     """A blank left for a number or a day (`số:      /QĐ-UBND ngày     tháng 5`) is no column gap."""
     return after.startswith("/") or (before.lower() == "ngày" and after.lower() == "tháng") or after in ("tháng", "năm")
 
 
-def _is_motto(row: list[Word], index: int) -> bool:
+def _starts_motto(row: list[Word], index: int) -> bool:
     """The national title or motto ends the row: a column of its own, however close a long issuer's name comes."""
     if not _RIGHT_START.match(row[index].text) or row[index - 1].text == "NAM":  # the title with the motto behind it
         return False
@@ -270,7 +272,7 @@ def to_lines(words: Sequence[Word], page: int, width: float, height: float) -> l
     """The page's words as lines in reading order."""
     if not words:
         return []
-    split = [segments(row) for row in rows(words)]
+    split = [split_segments(row) for row in group_rows(words)]
     return [to_line(segment, page, width, height) for segment in reading_order(split)]
 
 
@@ -286,7 +288,7 @@ def to_line(segment: Segment, page: int, width: float, height: float) -> Line:
     return Line(
         text=segment.text,
         page=page,
-        box=box_of(words, page, width, height),
+        box=bounding_box(words, page, width, height),
         bold=sum(len(word.text) for word in words if word.bold) * 2 > letters,
         italic=sum(len(word.text) for word in words if word.italic) * 2 > letters,
         size=round(sizes[len(sizes) // 2], 1) if sizes else None,
@@ -294,17 +296,17 @@ def to_line(segment: Segment, page: int, width: float, height: float) -> Line:
     )
 
 
-def box_of(words: Iterable[Word], page: int, width: float, height: float) -> Box:
+def bounding_box(words: Iterable[Word], page: int, width: float, height: float) -> Box:
     """The box around the words as fractions of the page, kept within it."""
     members = list(words)
     return Box(
         page,
-        _fraction(min(word.x0 for word in members), width),
-        _fraction(min(word.y0 for word in members), height),
-        _fraction(max(word.x1 for word in members), width),
-        _fraction(max(word.y1 for word in members), height),
+        _page_fraction(min(word.x0 for word in members), width),
+        _page_fraction(min(word.y0 for word in members), height),
+        _page_fraction(max(word.x1 for word in members), width),
+        _page_fraction(max(word.y1 for word in members), height),
     )
 
 
-def _fraction(value: float, whole: float) -> float:
+def _page_fraction(value: float, whole: float) -> float:
     return round(min(1.0, max(0.0, value / whole)), 5)

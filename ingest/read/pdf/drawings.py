@@ -18,25 +18,25 @@ _MAX_RULES = 4000
 _PICTURE_PART = 0.3
 
 
-def of_page(
+def rules_and_pictures(
     page: pdfium.PdfPage, rect: Callable[[float, float, float, float], Rule], width: float, height: float
 ) -> tuple[list[Rule], bool]:
     """Thin drawn rectangles and strokes (what may rule a table), and whether a picture covers much of the page."""
     rules: list[Rule] = []
     pictures = 0.0
     left, bottom, right, top = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
-    for drawn, kind in _objects(page.raw):
+    for drawn, kind in _paths_and_images(page.raw):
         if not pdfium_raw.FPDFPageObj_GetBounds(drawn, left, bottom, right, top):
             continue
         x0, y0, x1, y1 = rect(left.value, bottom.value, right.value, top.value)
         if kind == pdfium_raw.FPDF_PAGEOBJ_IMAGE:
             pictures += (min(x1, width) - max(x0, 0)) * (min(y1, height) - max(y0, 0))
         elif len(rules) < _MAX_RULES:
-            rules.extend(_edges(x0, y0, x1, y1, width, height) if _is_stroked(drawn, x0, y0, x1, y1) else ())
+            rules.extend(_rule_edges(x0, y0, x1, y1, width, height) if _is_stroked(drawn, x0, y0, x1, y1) else ())
     return rules, pictures > _PICTURE_PART * width * height
 
 
-def _objects(page: Any) -> Iterator[tuple[Any, int]]:
+def _paths_and_images(page: Any) -> Iterator[tuple[Any, int]]:
     """Paths and images of the page, and forms that wrap an image."""
     for index in range(pdfium_raw.FPDFPage_CountObjects(page)):
         drawn = pdfium_raw.FPDFPage_GetObject(page, index)
@@ -60,7 +60,7 @@ def _is_stroked(drawn: Any, x0: float, y0: float, x1: float, y1: float) -> bool:
     return bool(pdfium_raw.FPDFPath_GetDrawMode(drawn, fill, stroke)) and bool(stroke.value)
 
 
-def _edges(x0: float, y0: float, x1: float, y1: float, width: float, height: float) -> Iterator[Rule]:
+def _rule_edges(x0: float, y0: float, x1: float, y1: float, width: float, height: float) -> Iterator[Rule]:
     wide, tall = x1 - x0, y1 - y0
     if min(wide, tall) <= _THIN:
         if max(wide, tall) > 4:

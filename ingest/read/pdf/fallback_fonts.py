@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ingest.read.pages.words_to_lines import Word, rows
+from ingest.read.pages.words_to_lines import Word, group_rows
 from ingest.read.pdf.glyphs import Glyphs
 
 #: Letters are this close (of the size): on three drawn files letters end at .12, blanks begin at .20.
@@ -26,7 +26,7 @@ def is_torn(characters: str, words: int) -> bool:
     return alone >= _LEAST and alone >= _TORN * words
 
 
-def split(glyphs: Glyphs, start: int, end: int) -> Iterator[tuple[int, int]]:
+def split_token(glyphs: Glyphs, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A token cut where a letter of the other font belongs (`CU` of `CẦU`), or stands too late (`uệ`)."""
     first = start
     for index in range(start + 1, end):
@@ -38,12 +38,12 @@ def split(glyphs: Glyphs, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield first, end
 
 
-def mended(words: Sequence[Word]) -> list[Word]:
+def join_torn_words(words: Sequence[Word]) -> list[Word]:
     """The words of a torn page, whole again and in order."""
-    return [word for row in rows(words) for word in _glued(row)]
+    return [word for row in group_rows(words) for word in _join_row(row)]
 
 
-def _glued(row: Sequence[Word]) -> list[Word]:
+def _join_row(row: Sequence[Word]) -> list[Word]:
     whole: list[Word] = []
     for word in row:
         last = whole[-1] if whole else None

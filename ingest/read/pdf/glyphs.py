@@ -23,7 +23,7 @@ _Corners = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class GlyphStyle:
     """What all characters of a text run share. ``bottom`` and ``top`` are the font's own extent, None when unusable."""
 
     bold: bool
@@ -50,7 +50,7 @@ class Glyphs:
         self._name = ctypes.create_string_buffer(_NAME_BYTES)
         self._flags = ctypes.c_int()
         self._fonts: dict[tuple[bytes, int], tuple[bool, bool, legacy_encodings.Encoding | None]] = {}
-        self._runs: dict[int, Style] = {}
+        self._runs: dict[int, GlyphStyle] = {}
 
     def corners(self, start: int, end: int) -> _Corners | None:
         """Left, bottom, right, top of the characters ``start..end``; None where nothing is drawn."""
@@ -79,7 +79,7 @@ class Glyphs:
                 y0, y1 = min(y0, self._bottom.value), max(y1, self._top.value)
         return (x0, y0, x1, y1) if x1 > x0 else None
 
-    def style(self, index: int) -> Style:
+    def style(self, index: int) -> GlyphStyle:
         """The look of the run that the character belongs to."""
         run = pdfium_raw.FPDFText_GetTextObject(self._page, index)
         key = ctypes.addressof(run.contents) if run else 0
@@ -89,7 +89,7 @@ class Glyphs:
             self._runs[key] = style
         return style
 
-    def _read_style(self, index: int) -> Style:
+    def _read_style(self, index: int) -> GlyphStyle:
         length = pdfium_raw.FPDFText_GetFontInfo(self._page, index, self._name, _NAME_BYTES, self._flags)
         raw_name = self._name.value if 0 < length <= _NAME_BYTES else b""
         key = (raw_name, self._flags.value)
@@ -105,4 +105,4 @@ class Glyphs:
             bottom, top = self._loose.bottom, self._loose.top
             if abs(top - bottom) >= 4 * (size or 12):
                 bottom = top = None
-        return Style(*self._fonts[key], size, bottom, top)
+        return GlyphStyle(*self._fonts[key], size, bottom, top)

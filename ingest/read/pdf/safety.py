@@ -75,7 +75,7 @@ def check_pdf(path: Path) -> bool:
 
 def _check_active(root: Any, reader: pypdf.PdfReader) -> None:
     try:
-        for node in _nodes(root, reader):
+        for node in _action_dictionaries(root, reader):
             action = node.get("/S")
             if action in ("/JavaScript", "/Launch") or "/JS" in node:
                 raise RefusedFile("active_content", SCRIPT)
@@ -89,7 +89,7 @@ def _check_active(root: Any, reader: pypdf.PdfReader) -> None:
         raise RefusedFile("damaged", DAMAGED) from error
 
 
-def _nodes(root: Any, reader: pypdf.PdfReader) -> Iterator[DictionaryObject]:
+def _action_dictionaries(root: Any, reader: pypdf.PdfReader) -> Iterator[DictionaryObject]:
     """Dictionaries where actions and attachments live: catalogue, names, form fields, annotations."""
     queue: list[Any] = [root[key] for key in ("/Names", "/OpenAction", "/AA", "/AcroForm", "/AF") if key in root]
     for page in reader.pages:

@@ -42,7 +42,7 @@ _UNREADABLE = (
 CHANGED = "Nội dung tệp đã thay đổi sau khi ký số; vui lòng đối chiếu bản gốc."
 
 
-def read(path: Path) -> tuple[Signature, ...]:
+def read_signatures(path: Path) -> tuple[Signature, ...]:
     """The signatures in the order they were made; one that cannot be checked is reported as such."""
     from pyhanko.pdf_utils.misc import PdfError
     from pyhanko.pdf_utils.reader import PdfFileReader
@@ -52,8 +52,8 @@ def read(path: Path) -> tuple[Signature, ...]:
         with path.open("rb") as stream:
             reader = PdfFileReader(stream, strict=False)
             embedded = list(reader.embedded_regular_signatures)[:_MAX_SIGNATURES]
-            sealed = any(_seals(one, reader) for one in embedded)
-            found.extend(_signature(one, reader, sealed) for one in embedded)
+            sealed = any(_seals_file(one, reader) for one in embedded)
+            found.extend(_describe_signature(one, reader, sealed) for one in embedded)
     except (PdfError, *_UNREADABLE) as error:
         logger.warning("signatures of %s cannot be read: %s", path.name, error)
         if not found:
@@ -61,29 +61,31 @@ def read(path: Path) -> tuple[Signature, ...]:
     return tuple(found)
 
 
-def _signature(embedded: Any, reader: Any, sealed: bool) -> Signature:
-    signer, organisation = _names(embedded)
-    reason = _text(embedded.sig_object.get("/Reason"))
-    return Signature(signer, organisation, _time(embedded), _integrity(embedded, reader, sealed), reason)
+def _describe_signature(embedded: Any, reader: Any, sealed: bool) -> Signature:
+    signer, organisation = _signer_names(embedded)
+    reason = _certificate_text(embedded.sig_object.get("/Reason"))
+    return Signature(signer, organisation, _signing_time(embedded), _check_integrity(embedded, reader, sealed), reason)
 
 
-def _names(embedded: Any) -> tuple[str | None, str | None]:
+def _signer_names(embedded: Any) -> tuple[str | None, str | None]:
     try:
         subject = embedded.signer_cert.subject.native
     except _UNREADABLE:
         return None, None
-    name = _text(subject.get("common_name")) or _text(embedded.sig_object.get("/Name"))
-    organisation = _text(subject.get("organization_name")) or _text(subject.get("organizational_unit_name"))
+    name = _certificate_text(subject.get("common_name")) or _certificate_text(embedded.sig_object.get("/Name"))
+    organisation = _certificate_text(subject.get("organization_name")) or _certificate_text(
+        subject.get("organizational_unit_name")
+    )
     return name, organisation
 
 
-def _text(value: Any) -> str | None:
+def _certificate_text(value: Any) -> str | None:
     if isinstance(value, list):  # several units: the certificate lists them from outer to inner
         value = ", ".join(str(part) for part in value)
     return str(value).strip() or None if value else None
 
 
-def _time(embedded: Any) -> datetime | None:
+def _signing_time(embedded: Any) -> datetime | None:
     try:
         stamp = embedded.self_reported_timestamp
     except _UNREADABLE:
@@ -91,7 +93,7 @@ def _time(embedded: Any) -> datetime | None:
     return stamp if isinstance(stamp, datetime) else None
 
 
-def _integrity(embedded: Any, reader: Any, sealed: bool) -> Integrity:
+def _check_integrity(embedded: Any, reader: Any, sealed: bool) -> Integrity:
     """``sealed``: an intact signature covers the file to its last byte, so that nothing was added after it."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from pyhanko.pdf_utils.misc import PdfError
@@ -105,9 +107,11 @@ def _integrity(embedded: Any, reader: Any, sealed: bool) -> Integrity:
         if _ends_file(embedded, reader):
             return "hợp lệ"
         signed, current = reader.get_historical_root(embedded.signed_revision), reader.root
-        if _contents(signed) != _contents(current):
+        if _content_digests(signed) != _content_digests(current):
             return "bị sửa đổi"
-        return "hợp lệ" if sealed or _annotations(signed) == _annotations(current) else "không kiểm tra được"
+        return (
+            "hợp lệ" if sealed or _annotation_counts(signed) == _annotation_counts(current) else "không kiểm tra được"
+        )
     except (PdfError, SignatureValidationError, UnsupportedAlgorithm, *_UNREADABLE) as error:
         logger.info("signature cannot be checked: %s", error)
         return "không kiểm tra được"
@@ -147,14 +151,14 @@ def _ends_file(embedded: Any, reader: Any) -> bool:
     return bool(resume + rest >= reader.stream.tell())
 
 
-def _seals(embedded: Any, reader: Any) -> bool:
-    return _ends_file(embedded, reader) and _integrity(embedded, reader, sealed=True) == "hợp lệ"
+def _seals_file(embedded: Any, reader: Any) -> bool:
+    return _ends_file(embedded, reader) and _check_integrity(embedded, reader, sealed=True) == "hợp lệ"
 
 
-def _contents(root: Any) -> list[str]:
+def _content_digests(root: Any) -> list[str]:
     """One digest a page over its content streams, as stored."""
     found = []
-    for page in _pages(root):
+    for page in _page_objects(root):
         digest = hashlib.sha256()
         contents = page.get("/Contents", ())
         for part in contents if isinstance(contents, list) else (contents,):
@@ -164,11 +168,11 @@ def _contents(root: Any) -> list[str]:
     return found
 
 
-def _annotations(root: Any) -> list[int]:
-    return [len(page["/Annots"]) if "/Annots" in page else 0 for page in _pages(root)]
+def _annotation_counts(root: Any) -> list[int]:
+    return [len(page["/Annots"]) if "/Annots" in page else 0 for page in _page_objects(root)]
 
 
-def _pages(root: Any) -> list[Any]:
+def _page_objects(root: Any) -> list[Any]:
     """The page tree's leaves in order."""
     found: list[Any] = []
     waiting: list[Any] = [root["/Pages"]]

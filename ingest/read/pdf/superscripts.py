@@ -17,7 +17,7 @@ _CLOSE = 0.15
 _TAIL = re.compile(r"[^\w\s]{0,3}\Z")
 
 
-def split(glyphs: Glyphs, token: str, start: int) -> tuple[int, int] | None:
+def raised_span(glyphs: Glyphs, token: str, start: int) -> tuple[int, int] | None:
     """Where the raised digits at the token's end begin and end; None where all its characters have one size."""
     end = _TAIL.search(token).start()  # type: ignore[union-attr]
     size = glyphs.style(start).extent
@@ -29,7 +29,7 @@ def split(glyphs: Glyphs, token: str, start: int) -> tuple[int, int] | None:
     return (first, end) if first < end else None
 
 
-def parts(word: Word, at: tuple[int, int]) -> list[Word]:
+def split_word(word: Word, at: tuple[int, int]) -> list[Word]:
     """The word, the raised digits, and the punctuation behind them, on one height and in their order."""
     first, end = at
     text = word.text
@@ -43,14 +43,14 @@ def parts(word: Word, at: tuple[int, int]) -> list[Word]:
     return found
 
 
-def mark_alone(words: Sequence[Word]) -> None:
+def mark_lone_digits(words: Sequence[Word]) -> None:
     """Digits that are a word of their own, smaller than their neighbour on the line (`¹ Nghị định số ...`)."""
     for index, word in enumerate(words):
         if not word.text[-1].isdigit() or len(word.text) > _LONGEST or not word.text.isdigit():
             continue
         if not word.raised:
             for other in (words[index + 1 : index + 2], words[index - 1 : index] if index else ()):
-                if other and not other[0].raised and _is_beside(word, other[0]):
+                if other and not other[0].raised and _is_raised_beside(word, other[0]):
                     word.raised = True
                     word.y0, word.y1 = other[0].y0, other[0].y1
                     break
@@ -59,7 +59,7 @@ def mark_alone(words: Sequence[Word]) -> None:
             after.glued = True
 
 
-def _is_beside(word: Word, other: Word) -> bool:
+def _is_raised_beside(word: Word, other: Word) -> bool:
     """Smaller than the other, close to it, and standing higher (an index below the line is no mark)."""
     gap = max(other.x0 - word.x1, word.x0 - other.x1)
     shared = min(word.y1, other.y1) - max(word.y0, other.y0)

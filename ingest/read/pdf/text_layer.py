@@ -42,7 +42,7 @@ class PageText:
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class _DisplayMap:
     """The affine map from page space to displayed points."""
 
     a: float
@@ -60,11 +60,11 @@ class _Frame:
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
 
-def pages(document: pdfium.PdfDocument) -> Iterator[PageText]:
+def page_texts(document: pdfium.PdfDocument) -> Iterator[PageText]:
     """The pages in order; each is closed before the next, so that memory stays flat. A page that fails has no width."""
     for index in range(len(document)):
         try:
-            page = _with_stamps(document, index)
+            page = _flatten_stamps(document, index)
         except pdfium.PdfiumError:
             yield PageText(index + 1, 0.0, 0.0, [], [], False, False)
             continue
@@ -74,7 +74,7 @@ def pages(document: pdfium.PdfDocument) -> Iterator[PageText]:
             page.close()
 
 
-def _with_stamps(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
+def _flatten_stamps(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
     """The page with stamps and signature fields drawn into it: numbers and dates are often stamped as annotations."""
     page = document[index]
     raw_page = page.raw
@@ -94,18 +94,18 @@ def _with_stamps(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
 def page_text(page: pdfium.PdfPage, number: int) -> PageText:
     """Words and ruling lines of one page."""
     width, height = page.get_size()
-    frame = _frame(page, width, height)
+    frame = _display_map(page, width, height)
     text_page = page.get_textpage()
     try:
         characters = _characters(text_page)
-        words, unsure = _words(text_page, characters, frame)
+        words, unsure = _read_words(text_page, characters, frame)
     finally:
         text_page.close()
-    rules, has_picture = drawings.of_page(page, frame.rect, width, height)
+    rules, has_picture = drawings.rules_and_pictures(page, frame.rect, width, height)
     return PageText(number, width, height, words, rules, has_picture, unsure)
 
 
-def _frame(page: pdfium.PdfPage, width: float, height: float) -> _Frame:
+def _display_map(page: pdfium.PdfPage, width: float, height: float) -> _DisplayMap:
     scale = 10_000  # FPDF_PageToDevice answers in whole device units
 
     def at(x: float, y: float) -> tuple[float, float]:
@@ -114,7 +114,7 @@ def _frame(page: pdfium.PdfPage, width: float, height: float) -> _Frame:
         return out_x.value * width / scale, out_y.value * height / scale
 
     origin, right, up = at(0, 0), at(1000, 0), at(0, 1000)
-    return _Frame(
+    return _DisplayMap(
         (right[0] - origin[0]) / 1000,
         (right[1] - origin[1]) / 1000,
         (up[0] - origin[0]) / 1000,
@@ -140,20 +140,20 @@ def _characters(text_page: pdfium.PdfTextPage) -> str:
     return "".join(chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
 
 
-def _words(text_page: pdfium.PdfTextPage, characters: str, frame: _Frame) -> tuple[list[Word], bool]:
+def _read_words(text_page: pdfium.PdfTextPage, characters: str, frame: _DisplayMap) -> tuple[list[Word], bool]:
     glyphs = Glyphs(text_page, characters)
     spans = [match.span() for match in _TOKEN.finditer(characters)]
-    words, encodings = _placed(glyphs, characters, spans, frame)
+    words, encodings = _words_with_boxes(glyphs, characters, spans, frame)
     if fallback_fonts.is_torn(characters, len(words)) and not any(encodings):
-        parts = [part for span in spans for part in fallback_fonts.split(glyphs, *span)]
-        words = fallback_fonts.mended(_placed(glyphs, characters, parts, frame)[0])
+        parts = [part for span in spans for part in fallback_fonts.split_token(glyphs, *span)]
+        words = fallback_fonts.join_torn_words(_words_with_boxes(glyphs, characters, parts, frame)[0])
         encodings = [None] * len(words)
-    superscripts.mark_alone(words)
-    return _repaired(words, encodings)
+    superscripts.mark_lone_digits(words)
+    return _repair_words(words, encodings)
 
 
-def _placed(
-    glyphs: Glyphs, characters: str, spans: Sequence[tuple[int, int]], frame: _Frame
+def _words_with_boxes(
+    glyphs: Glyphs, characters: str, spans: Sequence[tuple[int, int]], frame: _DisplayMap
 ) -> tuple[list[Word], list[legacy_encodings.Encoding | None]]:
     words: list[Word] = []
     encodings: list[legacy_encodings.Encoding | None] = []
@@ -162,15 +162,15 @@ def _placed(
     for start, end in spans:
         token = characters[start:end]
         broke = broke or _BREAK.search(characters, before, start) is not None
-        word, encoding = _word(glyphs, token, start, end, frame)
+        word, encoding = _read_word(glyphs, token, start, end, frame)
         if word is not None:
             # Two looks at a token are cheaper than a pattern: a law has 120,000.
             digits = end - start > 1 and not token[-1].isalpha() and _DIGIT_LAST.search(token)
-            split = superscripts.split(glyphs, token, start) if digits else None
+            split = superscripts.raised_span(glyphs, token, start) if digits else None
             if split is None:
-                _append(words, encodings, word, encoding, broke)
+                _append_or_glue(words, encodings, word, encoding, broke)
             else:
-                parts = superscripts.parts(word, split)
+                parts = superscripts.split_word(word, split)
                 words.extend(parts)
                 encodings.extend([encoding] * len(parts))
         # pdfium swallows the line break after a hyphen: the word ends there, the rest is on the next line.
@@ -179,7 +179,7 @@ def _placed(
     return words, encodings
 
 
-def _append(
+def _append_or_glue(
     words: list[Word],
     encodings: list[legacy_encodings.Encoding | None],
     word: Word,
@@ -203,8 +203,8 @@ def _append(
     encodings.append(encoding)
 
 
-def _word(
-    glyphs: Glyphs, characters: str, start: int, end: int, frame: _Frame
+def _read_word(
+    glyphs: Glyphs, characters: str, start: int, end: int, frame: _DisplayMap
 ) -> tuple[Word | None, legacy_encodings.Encoding | None]:
     corners = glyphs.corners(start, end)
     text = characters.replace("\x02", "-").replace("\ufffe", "-").replace("\x00", "")
@@ -222,12 +222,12 @@ def _word(
 
 
 @lru_cache(maxsize=20_000)
-def _repaired_word(text: str) -> str:
+def _repair_word(text: str) -> str:
     """Syllables repeat: a law of 120,000 words has 3,000 different ones."""
     return repair(text)
 
 
-def _repaired(words: list[Word], encodings: list[legacy_encodings.Encoding | None]) -> tuple[list[Word], bool]:
+def _repair_words(words: list[Word], encodings: list[legacy_encodings.Encoding | None]) -> tuple[list[Word], bool]:
     """Legacy runs decoded by font, else by the statistics of the page; everything in NFC."""
     unsure = False
     if any(encodings):
@@ -236,13 +236,13 @@ def _repaired(words: list[Word], encodings: list[legacy_encodings.Encoding | Non
                 word.text = legacy_encodings.decode(word.text, encoding)
     else:
         whole = " ".join(word.text for word in words)
-        verdict = legacy_encodings.guess(whole)
+        verdict = legacy_encodings.guess_encoding(whole)
         if verdict.encoding is not None:
             for word in words:
                 word.text = legacy_encodings.decode(word.text, verdict.encoding)
         unsure = verdict.unsure
     for word in words:
-        word.text = _repaired_word(word.text)
+        word.text = _repair_word(word.text)
     return [word for word in words if word.text.strip()], unsure
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.read.pdf.text_layer import PageText
-from ingest.text.syllables import accent_rate, hit_rate
+from ingest.text.syllables import accent_rate, syllable_rate
 
 #: Fewer letters than this on a page are a page number, a stamp or a watermark.
 _FEW_LETTERS = 40
@@ -38,7 +38,7 @@ def is_usable(page: PageText) -> bool:
 
 def is_garbled(text: str) -> bool:
     """Whether running text is the output of OCR that did not know Vietnamese (`CQNG HOA XA HO!`)."""
-    rate, words = hit_rate(text)
+    rate, words = syllable_rate(text)
     if words < 25:
         return False
     digits, letters = sum(map(str.isdigit, text)), sum(map(str.isalpha, text))

@@ -7,9 +7,9 @@ import re
 from index.records import Hit
 from ingest.text.normalize import fold
 from service.answering import wording
-from service.answering.case import Case, Quoted, build
+from service.answering.case import Case, Quotation, build_answer
 from service.answering.document_names import full_name
-from service.answering.quoting.sentence_choice import sentences, widened
+from service.answering.quoting.sentence_choice import sentences, widen_quote
 from service.records import Answer
 
 _TERM = re.compile(
@@ -22,7 +22,7 @@ LONGEST_TERM = 8
 _WHERE = re.compile(r"\s+(?:trong|theo|tai|o)\s+.*$")
 
 
-def term_of(question: str) -> str | None:
+def term_asked(question: str) -> str | None:
     """The term whose meaning is asked for, folded."""
     match = _TERM.match(fold(question))
     if match is None:
@@ -35,7 +35,7 @@ def term_of(question: str) -> str | None:
 
 def definition(case: Case) -> Answer | None:
     """Quote the sentence that defines the term; newest document first. None when no passage found defines it."""
-    term = term_of(case.question.searched)
+    term = term_asked(case.question.searched)
     if term is None:
         return None
     # The article that explains the terms of a law has one line for each; that line need not be among the first found.
@@ -48,10 +48,10 @@ def definition(case: Case) -> Answer | None:
     # A regulation's own definition before one in passing, and the newer text before the older.
     found.sort(key=lambda one: (_in_passing(one), _age(one.hit)))
     message = wording.FOUND.format(document=full_name(found[0].hit.document))
-    return build(case, "complete", message, quoted=found[:1], shown=[one.hit for one in found[1:]])
+    return build_answer(case, "complete", message, quoted=found[:1], shown=[one.hit for one in found[1:]])
 
 
-def _defining(hit: Hit, term: str) -> Quoted | None:
+def _defining(hit: Hit, term: str) -> Quotation | None:
     text = hit.passage.text
     spans = sentences(text)
     said = re.escape(term)
@@ -64,12 +64,12 @@ def _defining(hit: Hit, term: str) -> Quoted | None:
     for pattern in patterns:
         for span in spans:
             if re.search(pattern, fold(text[span[0] : span[1]])):
-                start, end = widened(text, spans, span)
-                return Quoted(hit, text[start:end], None, None)
+                start, end = widen_quote(text, spans, span)
+                return Quotation(hit, text[start:end], None, None)
     return None
 
 
-def _in_passing(one: Quoted) -> bool:
+def _in_passing(one: Quotation) -> bool:
     return not _explains(one.hit)
 
 

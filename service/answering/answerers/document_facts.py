@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.records import Hit, StoredDocument, Understood
+from index.records import Hit, QueryInterpretation, StoredDocument
 from ingest.text.normalize import fold
 from service.answering import wording
-from service.answering.case import Case, Quoted, build, whole
+from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
 from service.answering.document_names import full_name
 from service.answering.notices import written
-from service.answering.question.question_words import words_asked
-from service.answering.renditions import distinct
+from service.answering.question.question_words import telling_words
+from service.answering.renditions import distinct_documents
 from service.records import Answer
 
 LONGEST_OPENING = 500
@@ -40,7 +40,7 @@ _FACT_WORDS = re.compile(
 )
 
 
-def left_words(question: str, understood: Understood) -> list[str]:
+def words_beside_number(question: str, understood: QueryInterpretation) -> list[str]:
     """What a question says beside the numbers and the words of a look-up."""
     rest = fold(question)
     for number in understood.numbers:
@@ -49,18 +49,18 @@ def left_words(question: str, understood: Understood) -> list[str]:
     return re.findall(r"\w+", _LOOKUP_WORDS.sub(" ", re.sub(r"\d+", " ", rest)))
 
 
-def is_bare(question: str, understood: Understood) -> bool:
+def is_bare_lookup(question: str, understood: QueryInterpretation) -> bool:
     """Tell "kế hoạch 516" from a question about what plan 516 says."""
-    return bool(understood.numbers) and not understood.path and not left_words(question, understood)
+    return bool(understood.numbers) and not understood.path and not words_beside_number(question, understood)
 
 
-def card(case: Case, documents: Sequence[StoredDocument]) -> Answer:
+def document_overview(case: Case, documents: Sequence[StoredDocument]) -> Answer:
     """A document asked for by its number: what it is, and its opening; several: the choice between them."""
-    named = distinct(documents)
+    named = distinct_documents(documents)
     if len(named) > 1:
         number = case.result.understood.numbers[0]
         message = wording.SEVERAL.format(count=len(named), number=number)
-        return build(case, "ambiguous", message, candidates=named)
+        return build_answer(case, "ambiguous", message, candidates=named)
     return _shown(case, named[0])
 
 
@@ -68,8 +68,10 @@ def _shown(case: Case, document: StoredDocument, message: str = "") -> Answer:
     hits = case.passages(document)
     opening = [hit for hit in hits if hit.passage.kind == "mo_dau"] or hits
     message = message or wording.LOOKED_UP.format(document=full_name(document))
-    quoted = [Quoted(hit, whole(hit, LONGEST_OPENING)) for hit in opening[:1]]
-    return build(case, "complete", message, quoted=quoted, shown=hits[: case.question.limit], candidates=(document,))
+    quoted = [Quotation(hit, quote_whole_passage(hit, LONGEST_OPENING)) for hit in opening[:1]]
+    return build_answer(
+        case, "complete", message, quoted=quoted, shown=hits[: case.question.limit], candidates=(document,)
+    )
 
 
 def facts_asked(question: str) -> tuple[str, ...]:
@@ -78,7 +80,7 @@ def facts_asked(question: str) -> tuple[str, ...]:
     return tuple(name for name, cue in _FACTS if cue.search(folded))
 
 
-def asks_of_one(question: str) -> bool:
+def asks_single_document(question: str) -> bool:
     """Say whether facts are asked that only one document can give: who signed it, or the facts of a law.
 
     A law is named by its name and a signature stands on one document, so it is held by that name or not at all.
@@ -88,7 +90,7 @@ def asks_of_one(question: str) -> bool:
     return "signer" in asked or (named is not None and bool(asked))
 
 
-def facts(case: Case, known: StoredDocument | None) -> Answer | None:
+def document_facts(case: Case, known: StoredDocument | None) -> Answer | None:
     """The facts asked for; None when the question asks for none or is about no document found.
 
     ``known`` is the document when the question or the conversation says which one; else it is told by its name.
@@ -99,7 +101,9 @@ def facts(case: Case, known: StoredDocument | None) -> Answer | None:
         return None
     words = _FACT_WORDS.sub(" ", fold(question))
     document = known or max(
-        distinct(hit.document for hit in case.result.hits), key=lambda one: name_share(words, one), default=None
+        distinct_documents(hit.document for hit in case.result.hits),
+        key=lambda one: name_share(words, one),
+        default=None,
     )
     if document is None or (known is None and name_share(words, document) < NAME_SHARE):
         return None
@@ -113,13 +117,13 @@ def facts(case: Case, known: StoredDocument | None) -> Answer | None:
         message = wording.SLOT_MISSING.format(slot=", ".join(missing)) + wording.NEAREST.format(
             document=full_name(document)
         )
-        return build(case, "none", message, shown=opening[:1])
+        return build_answer(case, "none", message, shown=opening[:1])
     message = wording.LOOKED_UP.format(document=full_name(document))
     if missing:
         message += " " + wording.SLOT_MISSING.format(slot=", ".join(missing))
-    quote = whole(opening[0], LONGEST_OPENING)
-    quoted = [Quoted(opening[0], quote, value, name) for name, value in values]
-    return build(case, "partial" if missing else "complete", message, quoted=quoted, candidates=(document,))
+    quote = quote_whole_passage(opening[0], LONGEST_OPENING)
+    quoted = [Quotation(opening[0], quote, value, name) for name, value in values]
+    return build_answer(case, "partial" if missing else "complete", message, quoted=quoted, candidates=(document,))
 
 
 def _fact(document: StoredDocument, name: str) -> str | None:
@@ -142,16 +146,16 @@ def name_share(words: str, document: StoredDocument) -> float:
     held = set(re.findall(r"\w+", fold(" ".join(part for part in parts if part))))
     if known.issued_date:
         held |= {str(known.issued_date.year)}
-    asked = words_asked(words)
+    asked = telling_words(words)
     return sum(word in held for word in asked) / len(asked) if asked else 0.0
 
 
-def title_meant(question: str, hits: Sequence[Hit]) -> StoredDocument | None:
+def document_by_title(question: str, hits: Sequence[Hit]) -> StoredDocument | None:
     """The document that a question without a verb names by its type and subject ("Kế hoạch chuyển đổi số 2024?")."""
     folded = fold(question)
     if not _OPENS_WITH_TYPE.match(folded) or _ASKS.search(folded):
         return None
-    named = distinct(hit.document for hit in hits)
+    named = distinct_documents(hit.document for hit in hits)
     best = max(named, key=lambda document: name_share(question, document), default=None)
     return best if best is not None and name_share(question, best) >= TITLE_SHARE else None
 

@@ -10,15 +10,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from index.library.listing import Listing
+from index.library.listing import ListRequest
 from index.records import StoredDocument
-from ingest.grammar.document_numbers import NAMES
+from ingest.grammar.document_numbers import SYMBOLS_BY_NAME
 from ingest.text import dates
 from ingest.text.normalize import fold
 from service.answering import wording
-from service.answering.case import Case, Quoted, build, whole
+from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
 from service.answering.notices import written
-from service.answering.renditions import distinct
+from service.answering.renditions import distinct_documents
 from service.records import Answer, AnswerStatus
 
 #: Documents listed; more are counted.
@@ -27,7 +27,7 @@ MOST_LISTED = 20
 LOOKED_THROUGH = 2000
 LONGEST_OPENING = 300
 _KINDS = {
-    name: NAMES[name]
+    name: SYMBOLS_BY_NAME[name]
     for name in (
         "ke hoach", "quyet dinh", "chi thi", "nghi quyet", "cong van", "nghi dinh", "thong tu", "bao cao", "thong bao",
         "to trinh",
@@ -53,15 +53,15 @@ _TITLES = re.compile(r"^(?:do )?(?:ong|ba|dong chi|chu tich|pho chu tich|giam do
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ListCondition:
     """What documents must be, how that is said, and the year of issue that narrows the list."""
 
     fits: Callable[[StoredDocument], bool]
-    said: str
+    description: str
     year: int | None = None
 
 
-def listed(case: Case) -> Answer | None:
+def document_list(case: Case) -> Answer | None:
     """The documents asked for; None when the question asks for something else, or when none is known to fit."""
     question = case.question.searched.strip()
     asks = _ASKS_LIST.match(fold(question))
@@ -72,32 +72,34 @@ def listed(case: Case) -> Answer | None:
         return None
     kind = _KINDS.get(asks["noun"])
     page = case.library.documents(
-        Listing(
+        ListRequest(
             limit=LOOKED_THROUGH,
             access=tuple(case.result.understood.filters.access),
             types=(kind,) if kind else None,
             year=wanted.year,
         )
     )
-    found = distinct(one for one in page.documents if wanted.fits(one))
+    found = distinct_documents(one for one in page.documents if wanted.fits(one))
     if not found:
         return None
     quoted = [one for document in found[:MOST_LISTED] if (one := _opening(case, document)) is not None]
     status: AnswerStatus = "complete" if len(found) <= MOST_LISTED else "partial"
-    message = wording.LISTED.format(count=len(found), what=wanted.said)
-    return build(case, status, message, quoted=quoted, candidates=found[:MOST_LISTED])
+    message = wording.LISTED.format(count=len(found), what=wanted.description)
+    return build_answer(case, status, message, quoted=quoted, candidates=found[:MOST_LISTED])
 
 
-def _opening(case: Case, document: StoredDocument) -> Quoted | None:
+def _opening(case: Case, document: StoredDocument) -> Quotation | None:
     hits = case.passages(document)
     opening = next((hit for hit in hits if hit.passage.kind == "mo_dau"), hits[0] if hits else None)
     if opening is None:
         return None
     number = document.metadata.number
-    return Quoted(opening, whole(opening, LONGEST_OPENING), number, wording.FACTS["number"] if number else None)
+    return Quotation(
+        opening, quote_whole_passage(opening, LONGEST_OPENING), number, wording.FACTS["number"] if number else None
+    )
 
 
-def _wanted(rest: str, question: str) -> Wanted | None:
+def _wanted(rest: str, question: str) -> ListCondition | None:
     issued = _ISSUED.match(rest)
     if issued is not None:
         return _issued(issued, question)
@@ -109,18 +111,18 @@ def _wanted(rest: str, question: str) -> Wanted | None:
         return None
     place = fold(question).find(who)
     typed = question[place : place + len(who)] if len(fold(question)) == len(question) else who
-    return Wanted(lambda one: fold(one.metadata.signer or "").endswith(who), f"do {typed} ký")
+    return ListCondition(lambda one: fold(one.metadata.signer or "").endswith(who), f"do {typed} ký")
 
 
-def _issued(issued: re.Match[str], question: str) -> Wanted | None:
+def _issued(issued: re.Match[str], question: str) -> ListCondition | None:
     if issued["day"]:
-        day = dates.first(question)
+        day = dates.first_date(question)
         if day is None:
             return None
-        return Wanted(lambda one: one.metadata.issued_date == day, f"ban hành ngày {written(day)}", day.year)
+        return ListCondition(lambda one: one.metadata.issued_date == day, f"ban hành ngày {written(day)}", day.year)
     if issued["month"]:
         year, month = int(issued["year"]), int(issued["month"])
-        return Wanted(
+        return ListCondition(
             lambda one: (
                 one.metadata.issued_date is not None
                 and (one.metadata.issued_date.year, one.metadata.issued_date.month) == (year, month)
@@ -129,4 +131,4 @@ def _issued(issued: re.Match[str], question: str) -> Wanted | None:
             year,
         )
     whole_year = int(issued["whole"])
-    return Wanted(lambda one: one.metadata.issued_date is not None, f"ban hành năm {whole_year}", whole_year)
+    return ListCondition(lambda one: one.metadata.issued_date is not None, f"ban hành năm {whole_year}", whole_year)

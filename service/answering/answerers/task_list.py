@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable
 
 from index.query.expansions import expand
-from index.query.place_references import asked_place, passages_at
+from index.query.place_references import find_place_reference, passages_at_place
 from index.records import Hit, StoredDocument
 from ingest.text.normalize import fold
 from service.answering import wording
-from service.answering.answerers.validity import amended
-from service.answering.case import Case, Quoted, build, whole
+from service.answering.answerers.validity import with_amendment_notes
+from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
 from service.answering.document_names import full_name
-from service.answering.quoting.slot_values import cell_for, lead_of_heading
+from service.answering.quoting.slot_values import body_in_headings, cell_for
 from service.records import Answer
 
 #: More items are not read by anybody in an answer; the document is there for the rest.
@@ -67,13 +67,13 @@ def body_asked(question: str, expansions: Iterable[tuple[str, str]] = ()) -> fro
     return frozenset(telling)
 
 
-def tasks(case: Case, document: StoredDocument) -> Answer | None:
+def task_list(case: Case, document: StoredDocument) -> Answer | None:
     """Everything that a document gives the body asked for; None when the question or the document names none."""
     expansions = case.result.understood.expansions
     hits = case.passages(document)
-    place = asked_place(case.question.searched)
+    place = find_place_reference(case.question.searched)
     if place is not None:
-        there = {passage.id for passage in passages_at(place, [hit.passage for hit in hits])}
+        there = {passage.id for passage in passages_at_place(place, [hit.passage for hit in hits])}
         hits = [hit for hit in hits if hit.passage.id in there]
     # The name as asked first; that of the body it was before or became only where the document has no such body.
     for known in ([one for one in expansions if not _renamed(*one)], expansions):
@@ -85,10 +85,13 @@ def tasks(case: Case, document: StoredDocument) -> Answer | None:
         return None
     label = wording.SLOT_LABELS.get("task")
     quoted = [
-        Quoted(hit, whole(hit, LONGEST_ITEM), _task(hit), label if _task(hit) else None) for hit in items[:MOST_ITEMS]
+        Quotation(hit, quote_whole_passage(hit, LONGEST_ITEM), _task(hit), label if _task(hit) else None)
+        for hit in items[:MOST_ITEMS]
     ]
     message = wording.FOUND.format(document=full_name(document))
-    return build(case, "complete" if len(items) <= MOST_ITEMS else "partial", message, quoted=amended(case, quoted))
+    return build_answer(
+        case, "complete" if len(items) <= MOST_ITEMS else "partial", message, quoted=with_amendment_notes(case, quoted)
+    )
 
 
 def _renamed(found: str, other: str) -> bool:
@@ -108,13 +111,13 @@ def _belongs(hit: Hit, words: frozenset[str]) -> bool:
         return _names(cell_for(passage.cells, "lead") or "", words)
     if passage.kind != "body":
         return False
-    titles = [title for title in passage.headings if lead_of_heading([title])]
+    titles = [title for title in passage.headings if body_in_headings([title])]
     if titles and any(_names(title, words) for title in titles):
         return "\n" in passage.text.strip() or passage.text.strip() not in titles
     opening = re.match(r"(?:[\w.]{1,5}[.)]\s+|[-–+]\s+)?(?:Giao |Yêu cầu |Đề nghị )?([^.;:\n]{0,90})", passage.text)
     head = opening.group(1) if opening else ""
     named = " ".join(head.split()[:10])
-    return _names(named, words) and (lead_of_heading([head]) is not None or _opens_misread(named, words))
+    return _names(named, words) and (body_in_headings([head]) is not None or _opens_misread(named, words))
 
 
 def _opens_misread(head: str, words: frozenset[str]) -> bool:

@@ -11,22 +11,22 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from index.query.place_references import Place, asked_place, passages_at
+from index.query.place_references import PlaceReference, find_place_reference, passages_at_place
 from index.records import Hit, StoredDocument
 from index.validity.relations import StoredEdge
-from index.validity.status import Status
+from index.validity.status import ValidityStatus
 from ingest.records import EFFECTS
 from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.answerers.document_facts import name_share
-from service.answering.case import Case, Quoted, build, whole
+from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
 from service.answering.document_names import full_name
-from service.answering.renditions import distinct
+from service.answering.renditions import distinct_documents
 from service.records import Answer
 
 LONGEST_EVIDENCE = 900
 #: Statuses in which a document no longer guides anybody.
-OVER = frozenset({"expired", "period_over", "obsolete"})
+ENDED_STATUSES = frozenset({"expired", "period_over", "obsolete"})
 _CHANGES_WHAT = re.compile(
     r"\b(?:sua|bai bo|thay the|thay|huy bo|dinh chinh)(?: doi)?(?:,? bo sung)?(?: cho)?\s+(?:nhung |cac |cho )*"
     r"(?:dieu|khoan|van ban|quyet dinh|nghi quyet|ke hoach|noi dung|gi)\b(?: (?:nao|gi|so may))?"
@@ -64,20 +64,20 @@ def asks_now(question: str) -> bool:
     return _NOW.search(fold(question)) is not None
 
 
-def over(case: Case, documents: Iterable[StoredDocument]) -> frozenset[str]:
+def documents_over(case: Case, documents: Iterable[StoredDocument]) -> frozenset[str]:
     """The ids of the documents that no longer guide anybody, or not yet, on the day asked."""
     statuses = case.statuses(documents)
-    return frozenset(one for one, found in statuses.items() if found.code in OVER or found.code == "future")
+    return frozenset(one for one, found in statuses.items() if found.code in ENDED_STATUSES or found.code == "future")
 
 
-def validity(case: Case, document: StoredDocument, *, certain: bool) -> Answer | None:
+def validity_answer(case: Case, document: StoredDocument, *, certain: bool) -> Answer | None:
     """The answer to a question about effect; None when it is another question or which document is meant is unsure."""
     folded = fold(case.question.searched)
     if _CURRENT.search(folded) and not certain:
         return _current(case)
     if case.question.intent != "validity" or not certain:
         return None
-    place = asked_place(case.question.searched)
+    place = find_place_reference(case.question.searched)
     if _SINCE_WHEN.search(folded) and place is None:
         return _since_when(case, document)
     if _CHANGES_WHAT.search(folded) and not _PASSIVE.search(folded):
@@ -85,7 +85,7 @@ def validity(case: Case, document: StoredDocument, *, certain: bool) -> Answer |
     return _state(case, document, place)
 
 
-def _state(case: Case, document: StoredDocument, place: Place | None) -> Answer:
+def _state(case: Case, document: StoredDocument, place: PlaceReference | None) -> Answer:
     """Whether a document, or a place in it, is in force, and what ended or changed it."""
     status = case.statuses([document])[document.id]
     edges = [edge for edge in case.library.relations.incoming(document.id) if edge.relation.type in EFFECTS]
@@ -97,24 +97,24 @@ def _state(case: Case, document: StoredDocument, place: Place | None) -> Answer:
         own = []
     known = [edge for edge in edges if edge.review != "reject"]
     quoted = _evidence(case, known)
-    message = state_message(status, document)
+    message = status_message(status, document)
     if place is not None and quoted:
         repealed = any(edge.relation.type == "repeals_part" and edge.relation.target_path for edge in known)
         changed = wording.PLACE_REPEALED if repealed else wording.PLACE_CHANGED
         if any(edge.relation.target_path for edge in known):
             message = changed.format(path=place.label) + " " + message
-    return build(
+    return build_answer(
         case, "complete", message, quoted=quoted, shown=own or case.passages(document)[:1], candidates=[document]
     )
 
 
-def state_message(status: Status, document: StoredDocument) -> str:
+def status_message(status: ValidityStatus, document: StoredDocument) -> str:
     """Name, status and reason in one line."""
     return wording.STATE.format(document=full_name(document), label=status.label.lower(), reason=status.reason)
 
 
-def _ids_at(case: Case, place: Place, document: StoredDocument) -> set[int]:
-    return {passage.id for passage in passages_at(place, [hit.passage for hit in case.passages(document)])}
+def _ids_at(case: Case, place: PlaceReference, document: StoredDocument) -> set[int]:
+    return {passage.id for passage in passages_at_place(place, [hit.passage for hit in case.passages(document)])}
 
 
 def _touching(case: Case, document: StoredDocument, hits: Sequence[Hit]) -> set[int]:
@@ -122,7 +122,7 @@ def _touching(case: Case, document: StoredDocument, hits: Sequence[Hit]) -> set[
     found: set[int] = set()
     for hit in hits:
         citation = hit.passage.citation
-        changes = case.library.relations.provision(document.id, citation.component, citation.path, case.today)
+        changes = case.library.relations.provision_changes(document.id, citation.component, citation.path, case.today)
         found.update(change.edge.id for change in changes if change.edge.id is not None)
     return found
 
@@ -133,8 +133,8 @@ def _since_when(case: Case, document: StoredDocument) -> Answer | None:
     if not hits:
         return None
     status = case.statuses([document])[document.id]
-    quoted = [Quoted(hit, whole(hit, LONGEST_EVIDENCE)) for hit in (own or hits)[:3]]
-    return build(case, "complete", state_message(status, document), quoted=quoted, candidates=[document])
+    quoted = [Quotation(hit, quote_whole_passage(hit, LONGEST_EVIDENCE)) for hit in (own or hits)[:3]]
+    return build_answer(case, "complete", status_message(status, document), quoted=quoted, candidates=[document])
 
 
 def _changed_by_it(case: Case, document: StoredDocument) -> Answer | None:
@@ -149,7 +149,7 @@ def _changed_by_it(case: Case, document: StoredDocument) -> Answer | None:
         if edge.target_id is None and edge.relation.target_number
     ]
     message = wording.FOUND.format(document=full_name(document))
-    return build(
+    return build_answer(
         case,
         "complete",
         message,
@@ -165,10 +165,10 @@ def _current(case: Case) -> Answer | None:
     asked = re.sub(r"\b(?:van ban|nao|la|gi|so)\b", " ", asked)
     for found, other in case.result.understood.expansions:
         asked = re.sub(rf"(?<!\w){re.escape(fold(found))}(?!\w)", fold(other), asked)
-    documents = distinct(hit.document for hit in case.result.hits)
+    documents = distinct_documents(hit.document for hit in case.result.hits)
     fitting = [one for one in documents if name_share(asked, one) >= CURRENT_SHARE]
     statuses = case.statuses(fitting)
-    living = [one for one in fitting if statuses[one.id].code not in OVER | {"future"}]
+    living = [one for one in fitting if statuses[one.id].code not in ENDED_STATUSES | {"future"}]
     if not living:
         return None
     best = max(
@@ -181,19 +181,19 @@ def _current(case: Case) -> Answer | None:
     )
     edges = [edge for edge in case.library.relations.outgoing(best.id) if edge.relation.type == "replaces"]
     opening = case.passages(best)[:1]
-    quoted = [Quoted(hit, whole(hit, LONGEST_EVIDENCE)) for hit in opening] + _evidence(case, edges)
-    return build(case, "complete", state_message(statuses[best.id], best), quoted=quoted, candidates=[best])
+    quoted = [Quotation(hit, quote_whole_passage(hit, LONGEST_EVIDENCE)) for hit in opening] + _evidence(case, edges)
+    return build_answer(case, "complete", status_message(statuses[best.id], best), quoted=quoted, candidates=[best])
 
 
 #: Words of the question that a document's name must hold to be the one whose current version is asked for.
 CURRENT_SHARE = 0.7
 
 
-def _evidence(case: Case, edges: Sequence[StoredEdge]) -> list[Quoted]:
+def _evidence(case: Case, edges: Sequence[StoredEdge]) -> list[Quotation]:
     """The sentences that make the edges, one for each passage, the strongest effect first."""
     sources = case.library.documents_by_id({edge.source_id for edge in edges})
     order = {"replaces": 0, "repeals": 0, "repeals_part": 1}
-    found: dict[int, Quoted] = {}
+    found: dict[int, Quotation] = {}
     for edge in sorted(edges, key=lambda one: (order.get(one.relation.type, 2), not one.relation.target_path)):
         source = sources.get(edge.source_id)
         if source is None:
@@ -203,14 +203,16 @@ def _evidence(case: Case, edges: Sequence[StoredEdge]) -> list[Quoted]:
             label = wording.EFFECTS.get(edge.relation.type)
             target = edge.relation.target_number
             value = target if target and target in hit.passage.text else None
-            found[hit.passage.id] = Quoted(hit, whole(hit, LONGEST_EVIDENCE), value, label if value else None)
+            found[hit.passage.id] = Quotation(
+                hit, quote_whole_passage(hit, LONGEST_EVIDENCE), value, label if value else None
+            )
     return list(found.values())
 
 
-def amended(case: Case, quoted: Sequence[Quoted]) -> list[Quoted]:
+def with_amendment_notes(case: Case, quoted: Sequence[Quotation]) -> list[Quotation]:
     """The quotes with, before each that was amended, the text that amends it: what applies stands first."""
     statuses = case.statuses([one.hit.document for one in quoted])
-    result: list[Quoted] = []
+    result: list[Quotation] = []
     for one in quoted:
         if statuses[one.hit.document.id].changes:
             ids = _touching(case, one.hit.document, [one.hit])

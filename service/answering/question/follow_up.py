@@ -9,8 +9,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from index.query.place_references import asked_place
-from ingest.grammar.document_numbers import find_in_question
+from index.query.place_references import find_place_reference
+from ingest.grammar.document_numbers import find_number_mentions
 from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.answerers.task_list import body_asked
@@ -87,7 +87,7 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
+class ResolvedQuestion:
     """A question as it is meant: ``search`` is looked for, within ``document_id`` if it continues the talk.
 
     ``previous`` says that the version before the document spoken of is meant. ``sure`` is False when only the
@@ -102,25 +102,25 @@ class Resolved:
     previous: bool = False
 
 
-def begin(owner: str = "local") -> Conversation:
+def new_conversation(owner: str = "local") -> Conversation:
     """Start a conversation with an id that cannot be guessed."""
     return Conversation("c_" + secrets.token_urlsafe(12), owner=owner)
 
 
-def resolve(question: str, conversation: Conversation | None) -> Resolved:
+def resolve_follow_up(question: str, conversation: Conversation | None) -> ResolvedQuestion:
     """Say what a question means after the questions before it."""
-    alone = Resolved(question, question)
-    if conversation is None or conversation.document_id is None or find_in_question(question):
+    alone = ResolvedQuestion(question, question)
+    if conversation is None or conversation.document_id is None or find_number_mentions(question):
         return alone
     folded = fold(question)
     if _PREVIOUS.search(folded):
         search = conversation.turns[-1].question if conversation.turns else question
         shown = f"{search.rstrip(' ?.')} ({wording.PREVIOUS.format(document=conversation.document_name)})?"
-        return Resolved(shown, search, conversation.document_id, previous=True)
+        return ResolvedQuestion(shown, search, conversation.document_id, previous=True)
     again = _named_again(question, folded)
     what_of = _WHAT_OF.match(question.strip())
     continues = _CONTINUES.match(folded) is not None
-    short = len(question.split()) <= (SHORT_QUESTION if asked_place(question) is None else SHORT_WITH_PLACE)
+    short = len(question.split()) <= (SHORT_QUESTION if find_place_reference(question) is None else SHORT_WITH_PLACE)
     if not (again or what_of or continues or short or _elliptic(question, folded)):
         return alone
     search = what_of.group("topic") if what_of else question
@@ -129,7 +129,7 @@ def resolve(question: str, conversation: Conversation | None) -> Resolved:
         search = f"{question} {conversation.turns[-1].question}"
     shown = f"{search if what_of else question.rstrip(' ?.')} ({conversation.document_name})?"
     sure = bool(again or what_of or continues) or _elliptic(question, folded)
-    return Resolved(shown, search, conversation.document_id, sure=sure)
+    return ResolvedQuestion(shown, search, conversation.document_id, sure=sure)
 
 
 def _elliptic(question: str, folded: str) -> bool:
@@ -147,7 +147,7 @@ def _named_again(question: str, folded: str) -> re.Match[str] | None:
     return again if which != "do" else None
 
 
-def advance(conversation: Conversation, answer: Answer) -> Conversation:
+def advance_conversation(conversation: Conversation, answer: Answer) -> Conversation:
     """Remember what the answer was about. A "no" leaves the document of before in place."""
     turn = Turn(answer.question, answer.resolved_question, answer.id, answer.status)
     turns = (*conversation.turns, turn)[-TURNS_KEPT:]
@@ -185,7 +185,7 @@ class Conversations:
             with self._lock:
                 held = self._kept.get(conversation_id)
             kept = held or self._recorded(conversation_id)
-        return kept if kept is not None and kept.owner == owner else begin(owner)
+        return kept if kept is not None and kept.owner == owner else new_conversation(owner)
 
     def keep(self, conversation: Conversation) -> None:
         """Remember the state after an answer that is not recorded."""

@@ -35,12 +35,12 @@ def office_asked(question: str) -> str | None:
     return found.group() if found else None
 
 
-def gives_holder(sentence: str, office: str) -> bool:
+def names_office_holder(sentence: str, office: str) -> bool:
     """Say whether a sentence says who holds an office: with a person's name, or as a line of a list.
 
     The deputy's office is another one.
 
-    >>> gives_holder("1. Giám đốc Sở Y tế: Trưởng ban;", "truong ban"), gives_holder("Trưởng ban họp.", "truong ban")
+    >>> names_office_holder("1. Giám đốc Sở Y tế: Trưởng ban;", "truong ban"), names_office_holder("Trưởng ban họp.", "truong ban")
     (True, False)
     """
     folded = fold(sentence)
@@ -51,7 +51,7 @@ def gives_holder(sentence: str, office: str) -> bool:
     return listed is not None or PERSON.search(sentence) is not None
 
 
-def person_named(sentence: str) -> str | None:
+def person_named_in(sentence: str) -> str | None:
     """The person that a sentence names at the head of something, with the title before the name."""
     head = _HEAD.search(sentence)
     if head is None:

@@ -28,11 +28,11 @@ _TYPE_WORDS = {
 }  # fmt: skip
 
 #: Names in a question with their other form, as (typed, other).
-Forms = Sequence[tuple[str, str]]
+NameForms = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class WeightedQuestion:
     """What is looked for in the passages: the question, its kind, its telling words with their weights."""
 
     question: str
@@ -40,9 +40,9 @@ class Sought:
     words: tuple[str, ...]
     weights: dict[str, float]
     types: frozenset[str]
-    forms: Forms
+    forms: NameForms
 
-    def held(self, text: str) -> frozenset[str]:
+    def words_in(self, text: str) -> frozenset[str]:
         """The folded words of a text, with the question's form of each name that stands there in its other form."""
         folded = fold(text)
         words = set(_WORD.findall(folded))
@@ -52,15 +52,17 @@ class Sought:
         return frozenset(words)
 
 
-def sought(question: str, intent: Intent, read: Sequence[Hit], forms: Forms) -> Sought:
+def weigh_question(question: str, intent: Intent, read: Sequence[Hit], forms: NameForms) -> WeightedQuestion:
     """What to look for in these passages."""
-    words = words_asked(question)
+    words = telling_words(question)
     folded = fold(question)
     types = frozenset(kind for name, kind in _TYPE_WORDS.items() if re.search(rf"\b{name}\b", folded))
-    return Sought(question, intent, words, _weights(words, (hit.passage.text for hit in read)), types, tuple(forms))
+    return WeightedQuestion(
+        question, intent, words, _weights(words, (hit.passage.text for hit in read)), types, tuple(forms)
+    )
 
 
-def words_asked(question: str) -> tuple[str, ...]:
+def telling_words(question: str) -> tuple[str, ...]:
     """The folded words of a question that say what it is about."""
     words = dict.fromkeys(_WORD.findall(fold(question)))
     telling = tuple(word for word in words if word not in _ASKING_WORDS)

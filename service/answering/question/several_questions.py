@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ingest.grammar.document_numbers import find_in_question
+from ingest.grammar.document_numbers import find_number_mentions
 from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.question.intent import classify
@@ -16,12 +16,12 @@ _SLOTS: frozenset[Intent] = frozenset(("lead", "coordinate", "deadline", "money"
 _CUT = re.compile(r"\s*[,;?]\s+(?:và\s+|va\s+)?|\s+(?:và|va)\s+(?=(?:hạn|han|kinh phí|kinh phi|khi nào|khi nao|ai)\b)")
 
 
-def parts(question: str) -> tuple[str, ...]:
+def split_question(question: str) -> tuple[str, ...]:
     """The questions in a question, when every one of them asks for another slot; else the question alone.
 
-    >>> parts("ke hoach 516 do ai chu tri, han bao cao khi nao?")
+    >>> split_question("ke hoach 516 do ai chu tri, han bao cao khi nao?")
     ('ke hoach 516 do ai chu tri', 'han bao cao khi nao?')
-    >>> parts("Sở Văn hóa, Thể thao và Du lịch chủ trì việc gì?")
+    >>> split_question("Sở Văn hóa, Thể thao và Du lịch chủ trì việc gì?")
     ('Sở Văn hóa, Thể thao và Du lịch chủ trì việc gì?',)
     """
     found = tuple(part for part in _CUT.split(question) if part and part.strip())
@@ -31,14 +31,14 @@ def parts(question: str) -> tuple[str, ...]:
     return (question,)
 
 
-def topic(question: str) -> str:
+def shared_topic(question: str) -> str:
     """What the first of several questions is about, beside the document's number; the others ask it of the same thing.
 
-    >>> topic("Cổng thông tin song ngữ do đơn vị nào chủ trì"), topic("ke hoach 516 do ai chu tri")
+    >>> shared_topic("Cổng thông tin song ngữ do đơn vị nào chủ trì"), shared_topic("ke hoach 516 do ai chu tri")
     ('Cổng thông tin song ngữ', '')
     """
     rest = question
-    for mention in reversed(find_in_question(question)):
+    for mention in reversed(find_number_mentions(question)):
         rest = rest[: mention.start] + " " + rest[mention.end :]
     folded = fold(rest)
     if len(folded) != len(rest):
@@ -58,7 +58,7 @@ _ASKING = re.compile(
 )
 
 
-def joined(first: Answer, second: Answer, question: str, asked: tuple[str, ...]) -> Answer:
+def join_answers(first: Answer, second: Answer, question: str, asked: tuple[str, ...]) -> Answer:
     """Both answers as one: complete only when both parts are; a part that is not answered says so in a notice.
 
     ``asked`` are all questions in the question; each statement says which it answers.

@@ -36,12 +36,12 @@ _ASKING = re.compile(
 )
 
 
-def asks_overall(question: str, name: Iterable[str]) -> bool:
+def asks_whole_document(question: str, name: Iterable[str]) -> bool:
     """Say whether a question names nothing beside its document; ``name`` is what is known of that document.
 
-    >>> asks_overall("Kế hoạch 516 do ai chủ trì?", ["Kế hoạch", "516/KH-UBND"])
+    >>> asks_whole_document("Kế hoạch 516 do ai chủ trì?", ["Kế hoạch", "516/KH-UBND"])
     True
-    >>> asks_overall("Ai chủ trì tập huấn theo Kế hoạch 516?", ["Kế hoạch", "516/KH-UBND"])
+    >>> asks_whole_document("Ai chủ trì tập huấn theo Kế hoạch 516?", ["Kế hoạch", "516/KH-UBND"])
     False
     """
     held = set(re.findall(r"\w+", fold(" ".join(name))))
@@ -57,7 +57,7 @@ def asks_report(question: str) -> bool:
     return _ASKS_REPORT.search(fold(question)) is not None
 
 
-def of_whole(sentence: str, intent: Intent, question: str) -> bool:
+def speaks_of_whole_document(sentence: str, intent: Intent, question: str) -> bool:
     """Say whether a sentence speaks of the whole document, in the way that the question asks about it."""
     if intent == "lead":
         return _LEADS_ALL.search(sentence) is not None

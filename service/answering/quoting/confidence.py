@@ -5,7 +5,7 @@ from __future__ import annotations
 from index.records import Hit
 from index.search import PLACED_CONFIDENCE
 from service.answering.case import Case
-from service.answering.quoting.evidence import another_title, support, years_named
+from service.answering.quoting.evidence import evidence_support, names_other_title, years_named_in
 
 #: Below this the answer is "not found"; the nearest document is named instead.
 LEAST_CONFIDENCE = 0.5
@@ -24,21 +24,21 @@ def _years(case: Case, hit: Hit) -> str:
 
     Only those that the question names can count, and all passages are read for them (20 ms for 500).
     """
-    if hit.document.metadata.issued_date is not None or not years_named([case.question.searched]):
+    if hit.document.metadata.issued_date is not None or not years_named_in([case.question.searched]):
         return ""
-    return years_named(one.passage.text for one in case.passages(hit.document))
+    return years_named_in(one.passage.text for one in case.passages(hit.document))
 
 
-def confidence(case: Case) -> float:
+def answer_confidence(case: Case) -> float:
     """The ranking's probability, joined with how much of the question the evidence holds."""
     result = case.result
     if result.confidence >= PLACED_CONFIDENCE:
         return result.confidence
     expansions = result.understood.expansions
-    if another_title(case.question.searched, result.hits[:SUPPORTING_HITS], expansions):
+    if names_other_title(case.question.searched, result.hits[:SUPPORTING_HITS], expansions):
         return min(result.confidence, OTHER_TITLE)
     share = max(
-        support(case.question.searched, hit, expansions, _years(case, hit)).share
+        evidence_support(case.question.searched, hit, expansions, _years(case, hit)).share
         for hit in result.hits[:SUPPORTING_HITS]
     )
     return SUPPORT_WEIGHT * share + (1 - SUPPORT_WEIGHT) * result.confidence

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from index.records import Hit
 from ingest.text.normalize import fold
-from service.answering.question.question_words import words_asked
+from service.answering.question.question_words import telling_words
 
 #: Share of the support that each missing year or month takes away.
 MISSING_COST = 0.35
@@ -57,7 +57,7 @@ class Support:
     missing: tuple[str, ...]
 
 
-def support(question: str, hit: Hit, expansions: Iterable[tuple[str, str]] = (), also: str = "") -> Support:
+def evidence_support(question: str, hit: Hit, expansions: Iterable[tuple[str, str]] = (), also: str = "") -> Support:
     """Compare a question with one passage, the titles above it and what is known of its document.
 
     A name is also held where its other form stands (``expansions``: the form typed and the other one). ``also`` is
@@ -68,13 +68,13 @@ def support(question: str, hit: Hit, expansions: Iterable[tuple[str, str]] = (),
     for found, other in expansions:
         if fold(other) in held:
             words |= set(re.findall(r"\w+", fold(found)))
-    asked = words_asked(_SLOT_WORDS.sub(" ", fold(question)))
+    asked = telling_words(_SLOT_WORDS.sub(" ", fold(question)))
     met = sum(word in words for word in asked) / len(asked) if asked else 0.0
-    missing = tuple(name for name in names(question) if not _held(name, held))
+    missing = tuple(name for name in names_in_question(question) if not _held(name, held))
     return Support(max(0.0, met - sum(_cost(name) for name in missing)), missing)
 
 
-def years_named(texts: Iterable[str]) -> str:
+def years_named_in(texts: Iterable[str]) -> str:
     """The years that texts name."""
     return " ".join(sorted({year for text in texts for year in _YEAR.findall(text)}))
 
@@ -85,12 +85,12 @@ _TITLED = re.compile(
 )
 
 
-def another_title(question: str, hits: Iterable[Hit], expansions: Iterable[tuple[str, str]] = ()) -> bool:
+def names_other_title(question: str, hits: Iterable[Hit], expansions: Iterable[tuple[str, str]] = ()) -> bool:
     """Whether the question names a document by type, subject and year, and none of these documents bears that subject.
 
-    >>> another_title("Kế hoạch tuyển dụng viên chức năm 2026 có bao nhiêu chỉ tiêu?", [])
+    >>> names_other_title("Kế hoạch tuyển dụng viên chức năm 2026 có bao nhiêu chỉ tiêu?", [])
     True
-    >>> another_title("Kế hoạch 516 năm 2023 do ai chủ trì?", [])
+    >>> names_other_title("Kế hoạch 516 năm 2023 do ai chủ trì?", [])
     False
     """
     titled = _TITLED.search(fold(question))
@@ -114,10 +114,10 @@ def _cost(name: str) -> float:
     return MISSING_COST if name[-1].isdigit() else NAME_COST
 
 
-def names(question: str) -> tuple[str, ...]:
+def names_in_question(question: str) -> tuple[str, ...]:
     """Names, years and months in a question, folded; names can be told only where accents and capitals are typed.
 
-    >>> names("Tết 2014 tỉnh Gia Lai được cấp bao nhiêu gạo?")
+    >>> names_in_question("Tết 2014 tỉnh Gia Lai được cấp bao nhiêu gạo?")
     ('2014', 'gia lai')
     """
     folded = fold(question)

@@ -14,43 +14,45 @@ from service.answering.quoting.slot_values import asks_amount, states_amount
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class RequiredValue:
     """One thing asked for: its name in "Văn bản không nêu ...", and what states it."""
 
     slot: str
     stated: re.Pattern[str]
 
 
-_AMOUNT = Demand(wording.AMOUNT, re.compile(""))
+_AMOUNT = RequiredValue(wording.AMOUNT, re.compile(""))
 #: "15 tháng 11" is a day, no length of time.
 _LENGTH = (
     r"(?:\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?:ngày|tháng|năm|giờ|phút|tuần)\b"
     r"(?!\s*\d)(?!\s+(?:tháng|năm)\s+\d)"
 )
-_OTHERS: tuple[tuple[re.Pattern[str], Demand], ...] = (
+_OTHERS: tuple[tuple[re.Pattern[str], RequiredValue], ...] = (
     (
         re.compile(
             r"\bbao nhieu (?:ngay|thang|gio|phut|tuan|nam)\b|\bbao lau\b"
             # "số mấy ngày nào", "tháng mấy năm 2014" ask for other things.
             r"|(?<!so )(?<!ngay )(?<!thang )(?<!quy )(?<!nam )\bmay (?:ngay|thang|gio|phut|tuan|nam)\b"
         ),
-        Demand(wording.DURATION, re.compile(rf"(?i)\b{_LENGTH}|\d+/\d+\s+giờ|\bngay\b|\bgiai đoạn\b")),
+        RequiredValue(wording.DURATION, re.compile(rf"(?i)\b{_LENGTH}|\d+/\d+\s+giờ|\bngay\b|\bgiai đoạn\b")),
     ),
     (
         re.compile(r"\b(?:so dien thoai|dien thoai lien he|duong day nong|hotline|e-?mail|thu dien tu)\b"),
-        Demand(wording.CONTACT, re.compile(r"(?i)điện thoại|đường dây nóng|hotline|e-?mail|thư điện tử|\b0\d{9,10}\b")),
+        RequiredValue(
+            wording.CONTACT, re.compile(r"(?i)điện thoại|đường dây nóng|hotline|e-?mail|thư điện tử|\b0\d{9,10}\b")
+        ),
     ),
     (
         re.compile(r"\b(?:bao nhieu|may) (?:%|phan tram)|\bty le (?:la )?bao nhieu\b"),
-        Demand(wording.SHARE, re.compile(r"(?i)%|phần trăm")),
+        RequiredValue(wording.SHARE, re.compile(r"(?i)%|phần trăm")),
     ),
 )
 
 
-def demanded(question: str) -> tuple[Demand, ...]:
+def required_values(question: str) -> tuple[RequiredValue, ...]:
     """What a question demands of its answer.
 
-    >>> [one.slot for one in demanded("Giá vé tham quan là bao nhiêu?")]
+    >>> [one.slot for one in required_values("Giá vé tham quan là bao nhiêu?")]
     ['số tiền']
     """
     folded = fold(question)
@@ -58,6 +60,6 @@ def demanded(question: str) -> tuple[Demand, ...]:
     return (*((_AMOUNT,) if asks_amount(question) else ()), *found)
 
 
-def meets(text: str, demand: Demand) -> bool:
+def states_required_value(text: str, demand: RequiredValue) -> bool:
     """Say whether a text states what is demanded."""
     return states_amount(text) if demand is _AMOUNT else demand.stated.search(text) is not None

@@ -8,20 +8,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.records import Hit
-from ingest.grammar.document_numbers import find_in_question
+from ingest.grammar.document_numbers import find_number_mentions
 from ingest.text.normalize import fold
-from service.answering.question.persons import asks_person, gives_holder, office_asked, person_named
-from service.answering.question.question_words import Forms, Sought, sought
-from service.answering.question.whole_document import WHOLE_WORTH, asks_overall, asks_report, of_whole
+from service.answering.question.persons import asks_person, names_office_holder, office_asked, person_named_in
+from service.answering.question.question_words import NameForms, WeightedQuestion, weigh_question
+from service.answering.question.whole_document import (
+    WHOLE_WORTH,
+    asks_report,
+    asks_whole_document,
+    speaks_of_whole_document,
+)
 from service.answering.quoting.slot_values import (
     asks_leader,
     asks_place,
+    body_in_headings,
     cell_for,
     find_value,
     heading_fits,
     holds_cue,
     is_recurring,
-    lead_of_heading,
     names_place,
     states_lead,
 )
@@ -36,7 +41,7 @@ SHORTEST_SENTENCE = 5
 #: How many passages are searched for answering sentences.
 PASSAGES_READ = 40
 #: Beyond this place the order says nothing more: those are further passages of the document meant.
-RANKED_READ = 8
+MOST_RANKED = 8
 #: What a cue of the question's kind (a date for a deadline...) is worth, in shares of the question's words.
 CUE_WORTH = 0.35
 #: The same where nothing without it can answer: a date, a sum, a place.
@@ -79,19 +84,19 @@ _ABBREVIATION = re.compile(r"(?i)(?:^|[\s(/])(?:tp|tx|ts|ths|pgs|gs|bs|ks|tm|kt|
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenSpan:
     """A span of a hit's passage: ``hit`` is the place of the hit in the ranking."""
 
-    hit: int
+    hit_index: int
     start: int
     end: int
     value: str | None
     score: float
-    cued: bool
+    has_cue: bool
     #: Where the answering sentence stands in the passage; the quote is this sentence with what stands around it.
     sentence: tuple[int, int] = (0, 0)
     #: It speaks of the whole document that is asked about ("đầu mối thực hiện Kế hoạch này").
-    whole: bool = False
+    speaks_of_whole: bool = False
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -122,32 +127,34 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def choose(hits: Sequence[Hit], question: str, intent: Intent, most: int = 3, forms: Forms = ()) -> tuple[Chosen, ...]:
+def choose_sentences(
+    hits: Sequence[Hit], question: str, intent: Intent, most: int = 3, forms: NameForms = ()
+) -> tuple[ChosenSpan, ...]:
     """Pick what answers the question best from the first hits, the best first; at most one quote a passage.
 
     ``forms`` are the question's names with their other forms: a passage with either form holds the words.
     """
     read = hits[:PASSAGES_READ]
-    aim = sought(question, intent, read, forms)
+    aim = weigh_question(question, intent, read, forms)
     found = [best for place, hit in enumerate(read) if (best := _best_of(hit, place, aim)) is not None]
-    found.sort(key=lambda chosen: (-chosen.score, chosen.hit, chosen.start))
+    found.sort(key=lambda chosen: (-chosen.score, chosen.hit_index, chosen.start))
     if not found:
         return ()
     first = found[0]
-    document = read[first.hit].document.id
-    least = WITH_WHOLE_REPORT if first.whole and intent != "lead" else NEARLY_AS_GOOD
+    document = read[first.hit_index].document.id
+    least = WITH_WHOLE_REPORT if first.speaks_of_whole and intent != "lead" else NEARLY_AS_GOOD
     kept = [
         chosen
         for chosen in found
-        if (chosen.cued or not first.cued)
-        and (chosen.whole or not first.whole or intent != "lead")
-        and (read[chosen.hit].document.id == document or intent in _SEVERAL_DOCUMENTS)
-        and chosen.score >= first.score * (least if read[chosen.hit].document.id == document else NEARLY_EQUAL)
+        if (chosen.has_cue or not first.has_cue)
+        and (chosen.speaks_of_whole or not first.speaks_of_whole or intent != "lead")
+        and (read[chosen.hit_index].document.id == document or intent in _SEVERAL_DOCUMENTS)
+        and chosen.score >= first.score * (least if read[chosen.hit_index].document.id == document else NEARLY_EQUAL)
     ]
     return tuple(kept[:most])
 
 
-def _best_of(hit: Hit, place: int, sought: Sought) -> Chosen | None:
+def _best_of(hit: Hit, place: int, sought: WeightedQuestion) -> ChosenSpan | None:
     """The best sentence of one passage, widened to the unit that is quoted."""
     if hit.passage.kind == "can_cu" and sought.intent in _NEVER_IN_BASES:
         return None
@@ -156,19 +163,26 @@ def _best_of(hit: Hit, place: int, sought: Sought) -> Chosen | None:
     spans = [span for span in spans if not _is_heading(text[span[0] : span[1]])]
     if not spans:
         return None
-    near = sought.held(text)
+    near = sought.words_in(text)
     subject = hit.document.metadata.subject
-    above = sought.held(" ".join((*hit.passage.headings, hit.passage.context, subject or "")))
+    above = sought.words_in(" ".join((*hit.passage.headings, hit.passage.context, subject or "")))
     # What a plan is about is also what its parts are about; its type, number, body and day are nothing but its name.
-    known = sought.held(" ".join(part for part in _known(hit) if part != subject))
+    known = sought.words_in(" ".join(part for part in _known(hit) if part != subject))
     judged = [_judge(hit, span, place, (near, above, known), sought) for span in spans]
     best = max(judged, key=lambda chosen: (chosen.score, -chosen.start))
-    start, end = widened(text, spans, (best.start, best.end))
+    start, end = widen_quote(text, spans, (best.start, best.end))
     value = best.value
     if value is not None and sought.intent in _COUNTED and not hit.passage.cells:
         value = _of_item(text[start:end], sought) or value
-    return Chosen(
-        place, start, end, value, best.score, best.cued, (max(best.start, start), min(best.end, end)), best.whole
+    return ChosenSpan(
+        place,
+        start,
+        end,
+        value,
+        best.score,
+        best.has_cue,
+        (max(best.start, start), min(best.end, end)),
+        best.speaks_of_whole,
     )
 
 
@@ -183,10 +197,10 @@ def _known(hit: Hit) -> tuple[str, ...]:
 def _called(hit: Hit, question: str) -> tuple[str, ...]:
     """What a question may call the document of a hit: one called by its number is not called by its subject too."""
     subject = hit.document.metadata.subject
-    return tuple(part for part in _known(hit) if part != subject or not find_in_question(question))
+    return tuple(part for part in _known(hit) if part != subject or not find_number_mentions(question))
 
 
-def widened(text: str, spans: Sequence[tuple[int, int]], best: tuple[int, int]) -> tuple[int, int]:
+def widen_quote(text: str, spans: Sequence[tuple[int, int]], best: tuple[int, int]) -> tuple[int, int]:
     """The whole of a short text; of a longer one the sentences around the best one. The closing formula is left out."""
     closing = [span for span in spans if _CLOSING.match(text[span[0] : span[1]])]
     last = len(text)
@@ -206,12 +220,14 @@ def widened(text: str, spans: Sequence[tuple[int, int]], best: tuple[int, int]) 
     return start, end
 
 
-def _judge(hit: Hit, span: tuple[int, int], place: int, around: tuple[frozenset[str], ...], sought: Sought) -> Chosen:
+def _judge(
+    hit: Hit, span: tuple[int, int], place: int, around: tuple[frozenset[str], ...], sought: WeightedQuestion
+) -> ChosenSpan:
     """Score one sentence: the question's words in it, near it and above it, the cue, the heading, the rank."""
     near, above, known = around
     passage, intent = hit.passage, sought.intent
     quote = passage.text[span[0] : span[1]]
-    own = sought.held(quote)
+    own = sought.words_in(quote)
     total = sum(sought.weights.values()) or 1.0
     shares = ((own, 1.0), (known, KNOWN_SHARE), (near, NEAR_SHARE), (above, ABOVE_SHARE))
     covered = sum(
@@ -219,7 +235,7 @@ def _judge(hit: Hit, span: tuple[int, int], place: int, around: tuple[frozenset[
     )
     value, cued, needed = _told(hit, quote, sought)
     score = covered / total + ((NEEDED_CUE_WORTH if needed else CUE_WORTH) if cued else 0.0)
-    score -= RANK_COST * math.sqrt(min(place, RANKED_READ))
+    score -= RANK_COST * math.sqrt(min(place, MOST_RANKED))
     if heading_fits(passage.headings, intent):
         score += HEADING_WORTH
     if hit.document.metadata.type in sought.types:
@@ -229,33 +245,33 @@ def _judge(hit: Hit, span: tuple[int, int], place: int, around: tuple[frozenset[
     if _CLOSING.match(quote):
         score -= CLOSING_COST
     asked = sought.question
-    whole = cued and of_whole(quote, intent, asked) and asks_overall(asked, _called(hit, asked))
+    whole = cued and speaks_of_whole_document(quote, intent, asked) and asks_whole_document(asked, _called(hit, asked))
     if whole:
         score += WHOLE_WORTH
-    if intent == "lead" and asks_person(sought.question) and person_named(quote):
+    if intent == "lead" and asks_person(sought.question) and person_named_in(quote):
         score += HOLDER_WORTH
-    return Chosen(place, span[0], span[1], value, score, cued, whole=whole)
+    return ChosenSpan(place, span[0], span[1], value, score, cued, speaks_of_whole=whole)
 
 
-def _told(hit: Hit, quote: str, sought: Sought) -> tuple[str | None, bool, bool]:
+def _told(hit: Hit, quote: str, sought: WeightedQuestion) -> tuple[str | None, bool, bool]:
     """What a sentence says of the thing asked: the value, whether it says it at all, whether nothing else will do."""
     passage, intent, question = hit.passage, sought.intent, sought.question
     if asks_place(question):
         return _value(passage.cells, quote, intent), names_place(quote), True
     if intent == "lead" and asks_person(question):
         office = office_asked(question)
-        value = (cell_for(passage.cells, "lead") if passage.cells else None) or person_named(quote)
+        value = (cell_for(passage.cells, "lead") if passage.cells else None) or person_named_in(quote)
         if office is not None:
-            return value, gives_holder(quote, office), True
+            return value, names_office_holder(quote, office), True
         value = value or find_value(quote, intent)
-        return value, value is not None or holds_cue(quote, intent), person_named(quote) is not None
+        return value, value is not None or holds_cue(quote, intent), person_named_in(quote) is not None
     value = _value(passage.cells, quote, intent)
     if intent == "lead" and not passage.cells:
         strict = asks_leader(question)
         if strict and not states_lead(quote):
             return None, False, True
         if value is None and holds_cue(quote, "lead"):
-            value = lead_of_heading(passage.headings)
+            value = body_in_headings(passage.headings)
         return value, value is not None or holds_cue(quote, intent), strict
     if intent == "coordinate" and value is not None and fold(value) in fold(question):
         # "Sở A phối hợp với ai" is not answered by who works with Sở A.
@@ -272,12 +288,12 @@ def _value(cells: Sequence[tuple[str, str]], quote: str, intent: Intent) -> str 
     return cell_for(cells, intent) if cells else find_value(quote, intent)
 
 
-def _of_item(quote: str, sought: Sought) -> str | None:
+def _of_item(quote: str, sought: WeightedQuestion) -> str | None:
     """The value of the one item of a list that is asked about ("- Tỉnh Nghệ An: 4.195 tấn"), not the total above it."""
     above, *items = [item for item in _ITEM.split(quote) if item.strip()]
     if not items:
         return None
-    told = [(sought.held(item) & sought.weights.keys()) - sought.held(above) for item in items]
+    told = [(sought.words_in(item) & sought.weights.keys()) - sought.words_in(above) for item in items]
     worth = [sum(sought.weights[word] for word in words) for words in told]
     best = max(range(len(worth)), key=worth.__getitem__)
     if worth[best] == 0 or worth.count(worth[best]) > 1:

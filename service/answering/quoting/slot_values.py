@@ -143,7 +143,7 @@ def cell_for(cells: Cells, intent: Intent) -> str | None:
     return next((value for header, value in cells if value and pattern.search(fold(header))), None)
 
 
-def lead_of_heading(headings: Sequence[str]) -> str | None:
+def body_in_headings(headings: Sequence[str]) -> str | None:
     """The body that the nearest title names: what stands under it is its task (domain.md 7.3)."""
     for heading in reversed(headings):
         bare = _DUTY_OF.sub("", _NUMBERED.sub("", heading).strip(" :"))
@@ -163,7 +163,7 @@ _ASKS_AMOUNT = re.compile(
 _ASKS_TARGET = re.compile(r"\b(?:chi tieu|muc tieu|muc dich|phan tram)\b")
 
 
-def label_for(intent: Intent, question: str, value: str | None) -> str | None:
+def slot_label(intent: Intent, question: str, value: str | None) -> str | None:
     """The label before a value; None without a value. A number is a target only when targets are asked for."""
     if value is None:
         return None
