@@ -18,8 +18,8 @@ _KEYS = re.compile(r"(?=.*[a-zđ])[a-zăâêôơưđ]*(?:aa|ee|oo|dd|[ao]w|uw|w|
 def decode_telex(word: str) -> str | None:
     """A syllable whose Telex or VNI keys were not turned into letters; None when it is none.
 
-    >>> decode_telex("ddoois"), decode_telex("ngoaij"), decode_telex("thoong"), decode_telex("thong6"), decode_telex("d9oi61")
-    ('đối', 'ngoại', 'thông', 'thông', 'đối')
+    >>> [decode_telex(typed) for typed in ("ddoois", "ngoaij", "thoong", "thong6", "d9oi61")]
+    ['đối', 'ngoại', 'thông', 'thông', 'đối']
     >>> decode_telex("ban"), decode_telex("516")
     (None, None)
     """

@@ -78,8 +78,10 @@ def sentence_case(subject: str) -> str:
 def subject_in_reference(subject: str, kind: str | None) -> str:
     """The subject as it follows number, date and issuer in a reference.
 
-    >>> subject_in_reference("Hoạt động thông tin đối ngoại năm 2023", "KH"), subject_in_reference("V/v đôn đốc báo cáo", "CV")
-    ('về hoạt động thông tin đối ngoại năm 2023', 'về việc đôn đốc báo cáo')
+    >>> subject_in_reference("Hoạt động thông tin đối ngoại năm 2023", "KH")
+    'về hoạt động thông tin đối ngoại năm 2023'
+    >>> subject_in_reference("V/v đôn đốc báo cáo", "CV")
+    'về việc đôn đốc báo cáo'
     >>> subject_in_reference("Ban hành Quy chế làm việc", "QĐ")
     'ban hành Quy chế làm việc'
     """

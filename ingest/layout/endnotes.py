@@ -21,7 +21,8 @@ _GAP = 2
 def take_endnotes(blocks: Sequence[Block]) -> tuple[list[Block], list[Footnote]]:
     """The text without the notes behind it, and these notes: `[1]`, `[2]` ... to which the text refers.
 
-    >>> kept, notes = take_endnotes([Line("Điều 1.[1] Phạm vi", whole=True), Line("[1] Điều này được sửa đổi.", whole=True)])
+    >>> lines = [Line("Điều 1.[1] Phạm vi", whole=True), Line("[1] Điều này được sửa đổi.", whole=True)]
+    >>> kept, notes = take_endnotes(lines)
     >>> [line.text for line in kept], [(note.number, note.lines[0].text) for note in notes]
     (['Điều 1.[1] Phạm vi'], [('1', 'Điều này được sửa đổi.')])
     """

@@ -56,7 +56,8 @@ def handwriting_warnings(handwritten: Iterable[Handwritten], metadata: Metadata)
 def attachment_references(blocks: Iterable[Paragraph | Table]) -> list[OwnReference]:
     """The references in brackets above attached texts. Their halves may stand in several paragraphs.
 
-    >>> attachment_references([Paragraph("(Kèm theo Kế hoạch số 9119/KH-SYT ngày 13/11/2017 của Sở Y tế)")])[0].number.text
+    >>> blocks = [Paragraph("(Kèm theo Kế hoạch số 9119/KH-SYT ngày 13/11/2017 của Sở Y tế)")]
+    >>> attachment_references(blocks)[0].number.text
     '9119/KH-SYT'
     """
     found: list[OwnReference] = []

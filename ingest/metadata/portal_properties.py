@@ -38,7 +38,8 @@ _EDGE = 60
 def take_properties(blocks: Sequence[Paragraph | Table]) -> tuple[dict[str, str], set[int]]:
     """Properties with their printed values, and the blocks (with the buttons around them) that leave the body.
 
-    >>> take_properties([Paragraph("Số hiệu9107/QĐ-UBND"), Paragraph("Loại văn bảnQuyết định"), Paragraph("Người ký--")])[0]
+    >>> texts = ("Số hiệu9107/QĐ-UBND", "Loại văn bảnQuyết định", "Người ký--")
+    >>> take_properties([Paragraph(text) for text in texts])[0]
     {'number': '9107/QĐ-UBND', 'type': 'Quyết định'}
     """
     values: dict[str, str] = {}
