@@ -12,89 +12,102 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from ingest.records import Document, Relation, RelationType, Step, Term
-from ingest.relations import amending_words as words
-from ingest.relations import new_text
-from ingest.relations.amending_clauses import AmendingScope, effect_clauses
+from ingest.relations import amending_clauses as clauses
+from ingest.relations.amending_clauses import AmendingScope, EffectClause, effect_clauses
 from ingest.relations.document_mentions import DocumentMention, date_from_match, find_document_mentions
-from ingest.relations.new_text import EffectClause
 from ingest.relations.own_words import OwnSentence
 from ingest.relations.targets import EffectTarget, effect_targets
 
 
-def effect_edges(document: Document, said: Sequence[OwnSentence], term: Term) -> Iterator[Relation]:
+def effect_edges(document: Document, units: Sequence[OwnSentence], term: Term) -> Iterator[Relation]:
     """Edges of effect in reading order. The same edge may come twice (heading and first sentence)."""
     scope = AmendingScope(document, term, _subject_target(document))
-    for index, one in enumerate(said):
-        if one.quoted or one.kind not in ("body", "mo_dau"):
+    for index, unit in enumerate(units):
+        if unit.quoted or unit.kind not in ("body", "mo_dau"):
             continue
-        _remember_article(one, scope)
-        if one.kind == "mo_dau" and not one.path and document.metadata.type_name not in (None, "Công văn"):
+        _remember_article(unit, scope)
+        if unit.kind == "mo_dau" and not unit.path and document.metadata.type_name not in (None, "Công văn"):
             continue
-        yield from _sentence_edges(one, said[index + 1 :], scope)
+        yield from _sentence_edges(unit, units[index + 1 :], scope)
 
 
-def _remember_article(one: OwnSentence, scope: AmendingScope) -> None:
-    if one.path and one.path[-1].kind == "dieu":
-        first = one.own_text.strip().split("\n")[0]
-        scope.article_headings.setdefault((one.component, one.path), first)
+def _remember_article(unit: OwnSentence, scope: AmendingScope) -> None:
+    """Keep the first line of a Điều: it says whether the article amends or concludes."""
+    if unit.path and unit.path[-1].kind == "dieu":
+        first = unit.own_text.strip().split("\n")[0]
+        scope.article_headings.setdefault((unit.component, unit.path), first)
 
 
 def _subject_target(document: Document) -> EffectTarget | None:
-    """The one document that the subject says is amended."""
+    """The document that the subject amends (`sửa đổi, bổ sung Quy chế ...`), if it is exactly one."""
     subject = document.metadata.subject or ""
-    match = words.VERB.search(subject)
+    match = clauses.EFFECT_VERB.search(subject)
     if (
         match is None
         or len(subject[: match.start()].split()) > 4
         or match.lastgroup not in ("amends", "corrects", "phrase")
     ):
         return None
-    heads = [one for one in find_document_mentions(subject[match.end() :]) if one.independent]
+    heads = [mention for mention in find_document_mentions(subject[match.end() :]) if mention.independent]
     return EffectTarget(heads[0], heads[0].component) if len(heads) == 1 else None
 
 
-def _sentence_edges(one: OwnSentence, following: Sequence[OwnSentence], scope: AmendingScope) -> Iterator[Relation]:
+def _sentence_edges(unit: OwnSentence, following: Sequence[OwnSentence], scope: AmendingScope) -> Iterator[Relation]:
     offset = 0
-    for number, sentence in enumerate(_sentences(one.own_text)):
-        offset = one.own_text.index(sentence, offset)
-        found = effect_clauses(one, sentence, offset, number == 0, scope)
+    for number, sentence in enumerate(_sentences(unit.own_text)):
+        offset = unit.own_text.index(sentence, offset)
+        found = effect_clauses(unit, sentence, offset, number == 0, scope)
         for clause in found:
-            yield from _clause_edges(one, clause, following, scope)
+            yield from _clause_edges(unit, clause, following, scope)
         if not found:
-            yield from _expiry_edges(one, sentence, offset, scope)
-            yield from _passive_change_edges(one, sentence, offset, scope)
-            yield from _list_item_edges(one, sentence, offset, scope)
+            yield from _expiry_edges(unit, sentence, offset, scope)
+            yield from _passive_change_edges(unit, sentence, offset, scope)
+            yield from _list_item_edges(unit, sentence, offset, scope)
         offset += len(sentence)
 
 
-def _sentences(said: str) -> list[str]:
-    return [part for part in words.SENTENCE.split(said) if part.strip()]
+def _sentences(text: str) -> list[str]:
+    return [part for part in clauses.SENTENCE_END.split(text) if part.strip()]
 
 
 def _clause_edges(
-    one: OwnSentence, clause: EffectClause, following: Sequence[OwnSentence], scope: AmendingScope
+    unit: OwnSentence, clause: EffectClause, following: Sequence[OwnSentence], scope: AmendingScope
 ) -> Iterator[Relation]:
-    region = one.own_text[clause.verb_end : clause.end].rstrip(" .;,/")
-    inherited = scope.inherited_target(one)
+    region = unit.own_text[clause.verb_end : clause.end].rstrip(" .;,/")
+    inherited = scope.inherited_target(unit)
     found = effect_targets(_without_time(region), inherited)
-    key = (one.component, one.path)
     if clause.kind == "phrase":
-        yield from _phrase_edges(one, clause, found, inherited, scope)
-        return
-    if not found:
-        if clause.kind in ("replaces", "repeals") and words.VAGUE.match(region):
-            yield _effect_edge("repeals", one, clause, EffectTarget(None), scope)
-        elif region.endswith((":", "sau đây", "như sau")) or not region.strip():
-            scope.list_effects[key] = clause.kind
-        return
-    if clause.kind in ("amends", "corrects") or all(target.partial for target in found):
-        _remember_target(key, found, scope)
-    text = new_text.quoted_new_text(one, clause, following) if clause.kind == "amends" else None
-    if text is None and clause.kind == "amends" and len(found) == 1:
-        text = new_text.unquoted_new_text(one, clause, found[0], following)
-    pair = new_text.corrected_phrase(one, clause, following) if clause.kind == "corrects" and len(found) == 1 else None
-    for target in found:
-        yield _effect_edge(_edge_type(clause.kind, target), one, clause, target, scope, text, pair)
+        yield from _phrase_edges(unit, clause, found, inherited, scope)
+    elif not found:
+        yield from _edges_without_target(unit, clause, region, scope)
+    else:
+        if clause.kind in ("amends", "corrects") or all(target.partial for target in found):
+            _remember_target((unit.component, unit.path), found, scope)
+        text = _new_text(unit, clause, found, following)
+        corrects_one = clause.kind == "corrects" and len(found) == 1
+        pair = clauses.corrected_phrase(unit, clause, following) if corrects_one else None
+        for target in found:
+            yield _effect_edge(_edge_type(clause.kind, target), unit, clause, target, scope, text, pair)
+
+
+def _edges_without_target(unit: OwnSentence, clause: EffectClause, region: str, scope: AmendingScope) -> list[Relation]:
+    """The repeal of whatever contradicts this document; else the effect is remembered for the list that follows."""
+    if clause.kind in ("replaces", "repeals") and clauses.CONTRARY_PROVISIONS.match(region):
+        return [_effect_edge("repeals", unit, clause, EffectTarget(None), scope)]
+    if region.endswith((":", "sau đây", "như sau")) or not region.strip():
+        scope.list_effects[unit.component, unit.path] = clause.kind
+    return []
+
+
+def _new_text(
+    unit: OwnSentence, clause: EffectClause, found: Sequence[EffectTarget], following: Sequence[OwnSentence]
+) -> str | None:
+    if clause.kind != "amends":
+        return None
+    text = clauses.quoted_new_text(unit, clause, following)
+    if text is None and len(found) == 1:
+        return clauses.unquoted_new_text(unit, clause, found[0], following)
+    return text
 
 
 def _edge_type(kind: str, target: EffectTarget) -> RelationType:
@@ -118,22 +131,22 @@ def _remember_target(key: tuple[str, tuple[Step, ...]], found: Sequence[EffectTa
 
 
 def _without_time(region: str) -> str:
-    """Blank `kể từ ngày Quyết định này có hiệu lực` and what follows `trừ`: neither names a target."""
+    """The region up to `kể từ ngày Quyết định này có hiệu lực` or `trừ ...`: what follows names no target."""
     cut = re.search(r",?\s*(?:kể\s+từ\s+(?:ngày|khi)|(?:,|\()\s*trừ\b|\bđến\s+hết\s+ngày)", region)
     return region if cut is None else region[: cut.start()]
 
 
 def _phrase_edges(
-    one: OwnSentence,
+    unit: OwnSentence,
     clause: EffectClause,
     found: Sequence[EffectTarget],
     inherited: EffectTarget | None,
     scope: AmendingScope,
 ) -> Iterator[Relation]:
-    text = one.text[clause.start : clause.end]
-    pairs = [(match.group("old"), match.group("new")) for match in words.PHRASE.finditer(text)]
+    text = unit.text[clause.start : clause.end]
+    pairs = [(match.group("old"), match.group("new")) for match in clauses.PHRASE_PAIR.finditer(text)]
     if not pairs:
-        quoted = [match.group("words") for match in words.QUOTED.finditer(text)]
+        quoted = [match.group("words") for match in clauses.QUOTED.finditer(text)]
         verb = text[:8].lower()
         if verb.startswith(("bãi", "bỏ")):
             pairs = [(old, "") for old in quoted]
@@ -143,74 +156,76 @@ def _phrase_edges(
         return
     for target in found or ([inherited] if inherited is not None else []):
         for pair in pairs:
-            yield _effect_edge("replaces_phrase", one, clause, target, scope, None, pair)
+            yield _effect_edge("replaces_phrase", unit, clause, target, scope, None, pair)
 
 
-def _expiry_edges(one: OwnSentence, sentence: str, offset: int, scope: AmendingScope) -> Iterator[Relation]:
+def _expiry_edges(unit: OwnSentence, sentence: str, offset: int, scope: AmendingScope) -> Iterator[Relation]:
     """`Quyết định số A ...; Điều 6 của Thông tư B ... hết hiệu lực kể từ ngày Thông tư này có hiệu lực`."""
-    match = words.EXPIRES.search(sentence)
+    match = clauses.EXPIRES.search(sentence)
     if match is None:
         return
-    begin = max(0, one.start - offset)
+    begin = max(0, unit.start - offset)
     region = sentence[begin : match.start()]
-    lead = words.LEAD.match(region)
+    lead = clauses.LEAD_IN.match(region)
     if lead is not None and lead.end():
         begin += lead.end()
         region = region[lead.end() :]
-    named = find_document_mentions(region)
-    if not named or words.PATH_WORDS.sub("", region[: named[0].start]).split():
+    if not find_document_mentions(region) or not _lists_targets_only(region):
         return
     clause = EffectClause("repeals", offset + begin, offset + begin, offset + len(sentence))
     for target in effect_targets(region, None):
-        yield _effect_edge(_edge_type("repeals", target), one, clause, target, scope)
+        yield _effect_edge(_edge_type("repeals", target), unit, clause, target, scope)
 
 
-def _passive_change_edges(one: OwnSentence, sentence: str, offset: int, scope: AmendingScope) -> Iterator[Relation]:
-    """`Chỉ tiêu tại STT 2 Phụ lục II được sửa đổi từ 95% thành 98%`, said inside an amending unit."""
-    inherited = scope.inherited_target(one)
-    match = words.CHANGED.search(sentence)
+def _passive_change_edges(unit: OwnSentence, sentence: str, offset: int, scope: AmendingScope) -> Iterator[Relation]:
+    """`Chỉ tiêu tại STT 2 Phụ lục II được sửa đổi từ 95% thành 98%`, in an amending unit."""
+    inherited = scope.inherited_target(unit)
+    match = clauses.IS_CHANGED.search(sentence)
     if inherited is None or match is None:
         return
     clause = EffectClause("amends", offset, offset, offset + len(sentence))
     # The unit's own provision is not a parent of another one named beside it.
     outer = EffectTarget(inherited.document, inherited.component)
     for target in effect_targets(sentence[: match.start()], outer):
-        phrase = words.PHRASE.search(one.text[clause.start : clause.end])
+        phrase = clauses.PHRASE_PAIR.search(unit.text[clause.start : clause.end])
         pair = (phrase.group("old"), phrase.group("new")) if phrase else None
-        yield _effect_edge("replaces_phrase" if pair else "amends", one, clause, target, scope, None, pair)
+        yield _effect_edge("replaces_phrase" if pair else "amends", unit, clause, target, scope, None, pair)
 
 
-def _list_item_edges(one: OwnSentence, sentence: str, offset: int, scope: AmendingScope) -> Iterator[Relation]:
-    kind = scope.list_effect(one)
+def _list_item_edges(unit: OwnSentence, sentence: str, offset: int, scope: AmendingScope) -> Iterator[Relation]:
+    """Edges of an item below `Bãi bỏ các văn bản sau đây:`; the verb stands in the unit above."""
+    kind = scope.list_effect(unit)
     if kind is None or kind == "phrase":
         return
-    begin = max(0, one.start - offset)
+    begin = max(0, unit.start - offset)
     region = _without_time(sentence[begin:]).rstrip(" .;,/")
-    inherited = scope.inherited_target(one)
-    named = find_document_mentions(region)
-    if named and words.PATH_WORDS.sub("", region[: named[0].start]).split():
-        return
-    if not named and words.PATH_WORDS.sub("", region).split():
+    if not _lists_targets_only(region):
         return
     clause = EffectClause(kind, offset + begin, offset + begin, offset + len(sentence))
-    for target in effect_targets(region, inherited):
-        yield _effect_edge(_edge_type(kind, target), one, clause, target, scope)
+    for target in effect_targets(region, scope.inherited_target(unit)):
+        yield _effect_edge(_edge_type(kind, target), unit, clause, target, scope)
+
+
+def _lists_targets_only(region: str) -> bool:
+    """True if only the words of a path (`Điều 3 và các khoản 1, 2 của`) stand before the first document named."""
+    named = find_document_mentions(region)
+    before = region[: named[0].start] if named else region
+    return not clauses.PATH_WORDS.sub("", before).split()
 
 
 def _effect_edge(
-    kind: RelationType, one: OwnSentence, clause: EffectClause, target: EffectTarget, scope: AmendingScope, new_text:
-    str | None = None,
-    phrase: tuple[str, str] | None = None,
+    kind: RelationType, unit: OwnSentence, clause: EffectClause, target: EffectTarget, scope: AmendingScope,
+    new_text: str | None = None, phrase: tuple[str, str] | None = None,
 ) -> Relation:  # fmt: skip
     named = target.document or DocumentMention(0, 0, None, None, None)
-    stretch = one.own_text[clause.start : clause.end]
+    stretch = unit.own_text[clause.start : clause.end]
     return Relation(
         type=kind,
-        evidence=one.text[clause.start : clause.end].strip().rstrip(" ;"),
-        component=one.component,
-        path=one.path,
-        label=one.label,
-        ordinal=one.ordinal,
+        evidence=unit.text[clause.start : clause.end].strip().rstrip(" ;"),
+        component=unit.component,
+        path=unit.path,
+        label=unit.label,
+        ordinal=unit.ordinal,
         target_number=named.number,
         target_key=named.key,
         target_name=named.name,
@@ -219,19 +234,19 @@ def _effect_edge(
         target_issuer=named.issuer,
         target_component=target.component,
         target_path=target.path,
-        effective=_effective_date(stretch, one, scope, kind),
+        effective=_effective_date(stretch, unit, scope, kind),
         until=_until_date(stretch) if kind in ("suspends", "extends") else None,
         new_text=new_text,
         phrase=phrase,
     )
 
 
-def _effective_date(stretch: str, one: OwnSentence, scope: AmendingScope, kind: str) -> date | None:
-    stated = words.FROM.search(stretch)
+def _effective_date(stretch: str, unit: OwnSentence, scope: AmendingScope, kind: str) -> date | None:
+    stated = clauses.FROM.search(stretch)
     if stated is not None and (when := date_from_match(stated)) is not None and kind != "extends":
         return when
     for component, path, when in scope.term.exceptions:
-        if component == one.component and one.path[: len(path)] == path:
+        if component == unit.component and unit.path[: len(path)] == path:
             return when
     if scope.term.effective is not None:
         return scope.term.effective
@@ -240,7 +255,7 @@ def _effective_date(stretch: str, one: OwnSentence, scope: AmendingScope, kind: 
 
 
 def _until_date(stretch: str) -> date | None:
-    match = words.UNTIL.search(stretch)
+    match = clauses.UNTIL.search(stretch)
     if match is None:
         return None
     if match.group("year"):

@@ -1,4 +1,4 @@
-"""What an effect falls on: documents and provisions named after (or before) the verb."""
+"""Targets of an effect: the documents and provisions named after (or before) the verb."""
 
 from __future__ import annotations
 
@@ -26,11 +26,13 @@ _PART = re.compile(
     r"|tên|phần|quy định|quy chuẩn|tiêu chuẩn|căn cứ)\b",
     re.IGNORECASE,
 )
+#: Steps that need nothing above them.
+_OUTER_KINDS = frozenset(("dieu", "roman", "letter", "phuluc", "mau", "phan", "chuong", "stt", "n1"))
 
 
 @dataclass(frozen=True, slots=True)
 class EffectTarget:
-    """A document (None: no document is named) and the provision of it that is meant."""
+    """A document (None: none is named) and the provision of it that the effect falls on."""
 
     document: DocumentMention | None
     component: str = ""
@@ -40,72 +42,84 @@ class EffectTarget:
 
 
 def effect_targets(region: str, inherited: EffectTarget | None) -> list[EffectTarget]:
-    """Targets in the stretch after an effect verb. ``inherited`` is what the enclosing unit amends.
+    """The targets named in the stretch after an effect verb. ``inherited`` is what the enclosing unit amends.
 
-    >>> [t.path for t in effect_targets(" khoản 2 Điều 5 như sau:", EffectTarget(None, "Quy chế"))]
+    >>> [target.path for target in effect_targets(" khoản 2 Điều 5 như sau:", EffectTarget(None, "Quy chế"))]
     [(Step(kind='dieu', number='5'), Step(kind='khoan', number='2'))]
     """
-    named = find_document_mentions(region)
-    if named and _REASON.search(region[: named[0].start]):
-        named = []
-    heads = [one for one in named if one.independent]
-    mentions = _foreign_provisions(region)
+    documents = find_document_mentions(region)
+    if documents and _REASON.search(region[: documents[0].start]):
+        documents = []
+    heads = [document for document in documents if document.independent]
+    provisions = _foreign_provisions(region)
     found: list[EffectTarget] = []
-    used: set[int] = set()
-    for mention in mentions:
-        following = next((one for one in named if one.start >= mention.end), None)
-        if following is not None and not following.independent and following.passive:
+    owners: set[int] = set()
+    for provision in provisions:
+        if _is_of_subordinate(region, provision, documents):
             continue
-        if (
-            following is not None
-            and not following.independent
-            and not _has_semicolon_between(region, mention, following)
-        ):
-            continue
-        owner = following if following is not None and following.independent else None
-        if owner is None and heads and heads[-1].end <= mention.start and not _is_replacement(region, mention):
-            owner = heads[-1]
-        if owner is None and heads:
-            continue
+        owner = _owner(region, provision, documents)
         if owner is not None:
-            used.add(id(owner))
-            component = mention.component or owner.component
-            found.append(EffectTarget(owner, component, _full_path(mention, mentions, region, ())))
-        elif inherited is not None and not _is_replacement(region, mention):
-            path = _full_path(mention, mentions, region, inherited.path)
-            component = mention.component or _component_after(region, mention) or inherited.component
+            owners.add(id(owner))
+            path = _full_path(provision, provisions, region, ())
+            found.append(EffectTarget(owner, provision.component or owner.component, path))
+        elif not heads and inherited is not None and not _is_replacement(region, provision):
+            path = _full_path(provision, provisions, region, inherited.path)
+            component = provision.component or _component_after(region, provision) or inherited.component
             found.append(EffectTarget(inherited.document, component, path))
-    parts = _partial_documents(region, heads)
-    found.extend(EffectTarget(one, one.component, partial=parts[id(one)]) for one in heads if id(one) not in used)
+    partial = _partial_documents(region, heads)
+    found.extend(
+        EffectTarget(document, document.component, partial=partial[id(document)])
+        for document in heads
+        if id(document) not in owners
+    )
     return list(dict.fromkeys(found))
 
 
+def _document_after(provision: PathMention, documents: Sequence[DocumentMention]) -> DocumentMention | None:
+    return next((document for document in documents if document.start >= provision.end), None)
+
+
+def _is_of_subordinate(region: str, provision: PathMention, documents: Sequence[DocumentMention]) -> bool:
+    """True if the provision is of a document that only belongs to another's name, or that did the amending."""
+    following = _document_after(provision, documents)
+    if following is None or following.independent:
+        return False
+    return following.passive or ";" not in region[provision.end : following.start]
+
+
+def _owner(region: str, provision: PathMention, documents: Sequence[DocumentMention]) -> DocumentMention | None:
+    """The document that a provision is of: the one named next, else the last one named before."""
+    following = _document_after(provision, documents)
+    if following is not None and following.independent:
+        return following
+    last = next((document for document in reversed(documents) if document.independent), None)
+    if last is not None and last.end <= provision.start and not _is_replacement(region, provision):
+        return last
+    return None
+
+
 def _partial_documents(region: str, heads: Sequence[DocumentMention]) -> dict[int, bool]:
-    """Which of the documents are only touched in part; a list after `một số điều của` shares it up to a semicolon."""
+    """True, by the mention's ``id``, for documents changed in part; a list after `một số điều của` is, up to a `;`."""
     found: dict[int, bool] = {}
     end, before = 0, False
-    for one in heads:
-        gap = region[end : one.start]
+    for document in heads:
+        gap = region[end : document.start]
         own = gap.rsplit(";", 1)[-1]
         inherits = before and ";" not in gap
         before = bool(_PART.search(own if end == 0 or ";" in gap else _after_separator(own))) or inherits
-        found[id(one)] = before
-        end = one.end
+        found[id(document)] = before
+        end = document.end
     return found
 
 
 def _after_separator(gap: str) -> str:
-    """What stands between `và`/`,` and the next document: the words before belong to the name of the last one."""
+    """The words between the last `và` or `,` and the next document; those before belong to the last document's name."""
     cuts = [cut.end() for cut in re.finditer(r",|\bvà\b", gap)]
     return gap[cuts[-1] :] if cuts else ""
 
 
-def _has_semicolon_between(region: str, mention: PathMention, following: DocumentMention) -> bool:
-    return bool(re.search(r";", region[mention.end : following.start]))
-
-
 def _is_replacement(region: str, mention: PathMention) -> bool:
-    """After `bằng` stands what is put in the place, not what is changed."""
+    """True if the provision follows `bằng` or `thành`: it is the new text, not the one that is changed."""
     return bool(_REPLACEMENT.search(region[: mention.start]))
 
 
@@ -118,44 +132,54 @@ def _foreign_provisions(region: str) -> list[PathMention]:
         if _ANCHOR.search(region[: mention.start]):
             continue
         kept.append(mention)
-    inserted = [one for one in kept if not _is_insertion_place(region, one)]
+    inserted = [mention for mention in kept if not _is_insertion_place(region, mention)]
     return inserted or kept
 
 
 def _split_lists(region: str) -> str:
-    """Official texts go from the smallest unit up: after `Điều 3,` a `khoản 1` belongs to the next Điều. Offsets
-    hold.
+    """The region with a `;` for the comma after `Điều 3,` where a `khoản 1` follows; offsets stay as they are.
+
+    Official texts go from the smallest unit up, so that khoản belongs to the next Điều.
     """
     region = re.sub(r"([Đđ]iều\s+\d+[a-zđ]?),(?=\s+(?:các\s+)?(?:khoản|điểm)\b)", r"\1;", region)
     return re.sub(r"(khoản\s+\d+[a-zđ]?),(?=\s+(?:các\s+)?điểm\b)", r"\1;", region)
 
 
 def _is_insertion_place(region: str, mention: PathMention) -> bool:
-    """`bổ sung khoản 3a vào Điều 7`: the Điều only holds what is inserted."""
+    """True for the Điều 7 of `bổ sung khoản 3a vào Điều 7`: it only takes in what is inserted."""
     return bool(re.search(r"\bvào(?:\s+(?:cuối|đầu))?\s+$", region[: mention.start]))
 
 
 def _full_path(
-    mention: PathMention, kept: Sequence[PathMention], region: str, enclosing: tuple[Step, ...]
+    provision: PathMention, provisions: Sequence[PathMention], region: str, enclosing: tuple[Step, ...]
 ) -> tuple[Step, ...]:
     """The full path of an inserted or relative provision (`khoản 3a sau khoản 3 Điều 7`; `điểm a` under `khoản 2`)."""
-    outer = {"dieu", "roman", "letter", "phuluc", "mau", "phan", "chuong", "stt", "n1"}
-    if mention.steps and mention.steps[0].kind in outer:
-        if mention.steps[0].kind == "stt" and len(mention.steps) == 1:
-            appendix = next((one.steps[0] for one in kept if one.steps[0].kind == "phuluc"), None)
-            return (appendix, *mention.steps) if appendix else _path_under(mention, enclosing)
-        return mention.steps
-    for other in find_paths(region):
-        near = other.start >= mention.end or other.end <= mention.start
-        if near and other.steps != mention.steps and not other.relative and other.steps[0].kind in outer:
-            named = {step.kind for step in mention.steps}
-            above = [step for step in other.steps if step.kind not in named]
-            if above and (_ANCHOR.search(region[: other.start]) or _is_insertion_place(region, other)):
-                return (*_steps_above(above, named), *mention.steps)
-    article = next((one.steps[0] for one in kept if one.start >= mention.end and one.steps[0].kind == "dieu"), None)
+    if provision.steps and provision.steps[0].kind in _OUTER_KINDS:
+        if len(provision.steps) > 1 or provision.steps[0].kind != "stt":
+            return provision.steps
+        appendix = next((path.steps[0] for path in provisions if path.steps[0].kind == "phuluc"), None)
+        return (appendix, *provision.steps) if appendix else _path_under(provision, enclosing)
+    anchor = _anchor_steps(provision, region)
+    if anchor is not None:
+        return (*anchor, *provision.steps)
+    later = [path.steps[0] for path in provisions if path.start >= provision.end]
+    article = next((step for step in later if step.kind == "dieu"), None)
     if article is not None and not any(step.kind == "dieu" for step in enclosing):
-        return (article, *mention.steps)
-    return _path_under(mention, enclosing)
+        return (article, *provision.steps)
+    return _path_under(provision, enclosing)
+
+
+def _anchor_steps(provision: PathMention, region: str) -> list[Step] | None:
+    """The steps above an inserted provision, taken from the one that says where it goes (`sau khoản 3 Điều 7`)."""
+    named = {step.kind for step in provision.steps}
+    for path in find_paths(region):
+        apart = path.start >= provision.end or path.end <= provision.start
+        if not apart or path.steps == provision.steps or path.relative or path.steps[0].kind not in _OUTER_KINDS:
+            continue
+        above = [step for step in path.steps if step.kind not in named]
+        if above and (_ANCHOR.search(region[: path.start]) or _is_insertion_place(region, path)):
+            return _steps_above(above, named)
+    return None
 
 
 def _steps_above(steps: Sequence[Step], named: Collection[str]) -> list[Step]:
@@ -165,6 +189,7 @@ def _steps_above(steps: Sequence[Step], named: Collection[str]) -> list[Step]:
 
 
 def _path_under(mention: PathMention, enclosing: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The path of a mention inside the provision that the enclosing unit amends."""
     if not enclosing:
         return mention.steps
     named = {step.kind for step in mention.steps}
@@ -174,6 +199,7 @@ def _path_under(mention: PathMention, enclosing: tuple[Step, ...]) -> tuple[Step
 
 
 def _component_after(region: str, mention: PathMention) -> str:
+    """The attached text named right after a provision (`khoản 2 Điều 5 của Quy chế`); empty if it is of this one."""
     match = re.match(r"\s*(?:của|tại|thuộc)?\s*", region[mention.end :])
     start = mention.end + (match.end() if match else 0)
     component = _COMPONENT.match(region, start)
