@@ -1,6 +1,4 @@
-"""Documents named in a stretch of text: by number, or a law by its name; with date, issuer and the attached text
-meant.
-"""
+"""Documents named in a stretch of text: by number, or a law by its name; with date, issuer and attached text."""
 
 from __future__ import annotations
 
@@ -62,14 +60,15 @@ _SEPARATOR = re.compile(
     rf";|,\s+(?=(?:các\s+)?(?:{TYPE_WORDS}|Điều|khoản|điểm)\b|$)|\bvà\s+(?:các\s+)?(?={TYPE_WORDS}\b|Điều\b|khoản\b|điểm\b|$)"
 )
 _ATTACHED = re.compile(rf"(?P<name>{ATTACHED_WORDS})\b[^;]*?\bkèm\s+theo\s+(?:{TYPE_WORDS}\s+)?(?:số\s*)?$")
-_SELF = re.compile(rf"(?:{TYPE_WORDS})\s+này\b")
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentMention:
-    """A document named in a text. ``start`` is where its type word begins. ``head`` is false for one that only
-    belongs to
-    the name of another (`Quyết định A sửa đổi Quyết định B`); ``passive`` when it is named as the amending one."""
+    """A document named in a text. ``start`` is where its type word begins.
+
+    ``independent`` is false for one that only belongs to the name of another (`Quyết định A sửa đổi Quyết định B`);
+    ``passive`` is true where it is named as the amending one (`được sửa đổi bởi ...`).
+    """
 
     start: int
     end: int
@@ -85,37 +84,37 @@ class DocumentMention:
 
 
 def date_from_match(match: re.Match[str]) -> date | None:
-    """The day in a match with groups d, m, y; None for the thirty-first of February."""
+    """The date in a match with groups d, m, y; None for a day that no calendar has (31 February)."""
     try:
         return date(int(match.group("y")), int(match.group("m")), int(match.group("d")))
     except ValueError:
         return None
 
 
-def find_document_mentions(said: str) -> list[DocumentMention]:
-    """Every document named in ``said`` (quotations already blank), in order."""
-    found = [_numbered_mention(said, number) for number in document_numbers.find_numbers(said)]
-    spans = [(one.start, one.end) for one in found]
-    laws = _law_mentions(said)
+def find_document_mentions(text: str) -> list[DocumentMention]:
+    """Every document named in ``text`` (quotations already blank), in order."""
+    found = [_numbered_mention(text, number) for number in document_numbers.find_numbers(text)]
+    spans = [(mention.start, mention.end) for mention in found]
+    laws = _law_mentions(text)
     found.extend(law for law in laws if all(law.end <= start or law.start >= end for start, end in spans))
-    found.sort(key=lambda one: one.start)
-    return _mark_subordinate(said, found)
+    found.sort(key=lambda mention: mention.start)
+    return _mark_subordinate(text, found)
 
 
-def _numbered_mention(said: str, number: document_numbers.DocumentNumber) -> DocumentMention:
-    before = said[max(0, number.start - 260) : number.start]
+def _numbered_mention(text: str, number: document_numbers.DocumentNumber) -> DocumentMention:
+    before = text[max(0, number.start - 260) : number.start]
     match = _nearest_type(before)
-    kind = name = None
+    type_name = name = None
     start = number.start
     if match is not None:
-        kind = match.group("type")
+        type_name = match.group("type")
         start = number.start - len(before) + match.start()
-        if kind.lower() in ("luật", "bộ luật", "pháp lệnh") and match.group("name").strip():
-            name = f"{kind}{match.group('name')}"
-    issued, issuer, end = _date_and_issuer(said, number.end)
-    attached = _ATTACHED.search(said[max(0, number.start - 400) : number.start])
+        if type_name.lower() in ("luật", "bộ luật", "pháp lệnh") and match.group("name").strip():
+            name = f"{type_name}{match.group('name')}"
+    issued, issuer, end = _date_and_issuer(text, number.end)
+    attached = _ATTACHED.search(text[max(0, number.start - 400) : number.start])
     component = attached.group("name") if attached else ""
-    return DocumentMention(start, end, number.text, number.canonical_key, kind, name, issued, issuer, component)
+    return DocumentMention(start, end, number.text, number.canonical_key, type_name, name, issued, issuer, component)
 
 
 def _nearest_type(before: str) -> re.Match[str] | None:
@@ -125,63 +124,58 @@ def _nearest_type(before: str) -> re.Match[str] | None:
         typed = _TYPED.match(before, match.start())
         if typed is None:
             continue
-        law = typed.group("type") in ("Luật", "Bộ luật", "Pháp lệnh")
-        plain = not typed.group("name").strip()
-        if plain:
-            # `của Luật số 12`: nothing between; an outer `Luật sửa đổi ... Luật số 12` is another document's name.
-            nearest = typed
-        elif law and nearest is None:
+        is_law = typed.group("type") in ("Luật", "Bộ luật", "Pháp lệnh")
+        nothing_between = not typed.group("name").strip()
+        # `của Luật số 12`: an outer `Luật sửa đổi ... Luật số 12` is another document's name.
+        if nothing_between or (is_law and nearest is None):
             nearest = typed
     return nearest
 
 
-def _date_and_issuer(said: str, end: int) -> tuple[date | None, str | None, int]:
+def _date_and_issuer(text: str, end: int) -> tuple[date | None, str | None, int]:
     issued = issuer = None
-    match = _DATE_AFTER.match(said, end)
+    match = _DATE_AFTER.match(text, end)
     if match:
         issued, end = date_from_match(match), match.end()
-    match = _ISSUER_AFTER.match(said, end)
+    match = _ISSUER_AFTER.match(text, end)
     if match:
         issuer, end = match.group("issuer").strip(" ,"), match.end()
     return issued, issuer, end
 
 
-def _law_mentions(said: str) -> list[DocumentMention]:
+def _law_mentions(text: str) -> list[DocumentMention]:
     """Laws cited by name without a number (`Luật Thủy sản ngày 21 tháng 11 năm 2017`)."""
     found: list[DocumentMention] = []
     position = 0
-    while (match := _NAMED_LAW.search(said, position)) is not None:
-        end = _LAW_END.search(said, match.end())
-        stop = end.start() if end else len(said)
-        name = " ".join(said[match.start() : stop].split())
-        issued, issuer, tail = _date_and_issuer(said, stop)
+    while (match := _NAMED_LAW.search(text, position)) is not None:
+        end = _LAW_END.search(text, match.end())
+        stop = end.start() if end else len(text)
+        name = " ".join(text[match.start() : stop].split())
+        issued, issuer, tail = _date_and_issuer(text, stop)
         position = max(tail, match.end())
         if len(name.split()) >= 2:
             found.append(DocumentMention(match.start(), tail, None, None, match.group("type"), name, issued, issuer))
     return found
 
 
-def _mark_subordinate(said: str, found: Sequence[DocumentMention]) -> list[DocumentMention]:
+def _mark_subordinate(text: str, found: Sequence[DocumentMention]) -> list[DocumentMention]:
+    """The mentions, each with whether it stands for itself and whether it is named as the amending document."""
     marked: list[DocumentMention] = []
-    for index, one in enumerate(found):
-        if index == 0:
-            marked.append(replace(one, passive=bool(_PASSIVE.search(said[max(0, one.start - 160) : one.start] + " "))))
-            continue
-        previous = marked[-1]
-        between = said[previous.end : one.start]
-        tail, separator = between, ""
-        for cut in _SEPARATOR.finditer(between):
-            tail, separator = between[cut.end() :], cut.group().strip()[:1]
-        passive = bool(_PASSIVE.search(f"{tail} ")) or (bool(_PASSIVE.search(f"{between} ")) and separator != ";")
-        if previous.passive and separator in ("v", ",") and not passive:
-            passive = True  # `được sửa đổi bởi A và B`
-        head = not _BELONGS.search(tail) and (not separator or separator == ";" or previous.independent)
-        if not separator and not _BELONGS.search(tail):
-            head = previous.independent
-        marked.append(replace(one, independent=head and not passive, passive=passive))
+    for mention in found:
+        if marked:
+            marked.append(_mark_after(text[marked[-1].end : mention.start], marked[-1], mention))
+        else:
+            before = text[max(0, mention.start - 160) : mention.start]
+            marked.append(replace(mention, passive=bool(_PASSIVE.search(f"{before} "))))
     return marked
 
 
-def is_self(said: str, end: int) -> bool:
-    """Whether a path that ends at ``end`` is of the document itself (`khoản 1 Điều 1 Quyết định này`)."""
-    return bool(re.match(rf"\s*,?\s*(?:của\s+|tại\s+)?{_SELF.pattern}", said[end : end + 60]))
+def _mark_after(between: str, previous: DocumentMention, mention: DocumentMention) -> DocumentMention:
+    tail, separator = between, ""
+    for cut in _SEPARATOR.finditer(between):
+        tail, separator = between[cut.end() :], cut.group().strip()[:1]
+    passive = bool(_PASSIVE.search(f"{tail} ")) or (bool(_PASSIVE.search(f"{between} ")) and separator != ";")
+    if previous.passive and separator in ("v", ","):
+        passive = True  # `được sửa đổi bởi A và B`
+    independent = not _BELONGS.search(tail) and (separator == ";" or previous.independent)
+    return replace(mention, independent=independent and not passive, passive=passive)

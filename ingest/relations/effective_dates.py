@@ -1,6 +1,4 @@
-"""When a document has effect, by its own words: the day it begins, the last day, provisions that begin on another
-day.
-"""
+"""Dates of effect in a document's own words: its first day, its last day, provisions that begin on another day."""
 
 from __future__ import annotations
 
@@ -57,41 +55,43 @@ _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZĐÀ-Ỹ\d])|\n")
 _SUBJECT_REACH = 140
 
 
-def document_term(document: Document, said: Sequence[OwnSentence] | None = None) -> Term:
-    """The document's own dates; a text without any words about its effect has basis ``none``."""
-    every = own_sentences(document) if said is None else said
-    bodies = [
-        one
-        for one in every
-        if one.kind in ("body", "mo_dau") and not one.quoted and ("hiệu lực" in one.own_text or "này" in one.own_text)
-    ]
-    adopted = _adoption_date(every) or document.metadata.issued_date
+def document_term(document: Document, units: Sequence[OwnSentence] | None = None) -> Term:
+    """The first and last day of a document and the exceptions to them; without any such words the basis is ``none``."""
+    units = own_sentences(document) if units is None else units
+    adopted = _adoption_date(units) or document.metadata.issued_date
     found: Term | None = None
     rank = 9
     last_day: date | None = None
     exceptions: list[tuple[str, tuple[Step, ...], date]] = []
-    for one in bodies:
-        for sentence in _SENTENCE.split(one.own_text):
+    for unit in filter(_may_state_term, units):
+        for sentence in _SENTENCE.split(unit.own_text):
             own = _stated_term(sentence, document.metadata, adopted)
-            if own is not None and (order := _precedence(sentence, one, document.metadata)) < rank:
-                found, rank = replace(own, evidence=_sentence_as_written(one, sentence), ordinal=one.ordinal), order
+            if own is not None and (order := _precedence(sentence, unit, document.metadata)) < rank:
+                found, rank = replace(own, evidence=_sentence_as_written(unit, sentence), ordinal=unit.ordinal), order
             last_day = last_day or _last_day(sentence)
-            exceptions.extend(_provision_dates(sentence, one))
+            exceptions.extend(_provision_dates(sentence, unit))
     begins = found or Term()
-    different = tuple(dict.fromkeys(each for each in exceptions if each[2] != begins.effective))
+    different = tuple(dict.fromkeys(exception for exception in exceptions if exception[2] != begins.effective))
     return replace(begins, last_day=last_day, exceptions=different)
 
 
-def _sentence_as_written(one: OwnSentence, sentence: str) -> str:
-    at = one.own_text.find(sentence)
-    return one.text[at : at + len(sentence)].strip() if at >= 0 else one.text
+def _may_state_term(unit: OwnSentence) -> bool:
+    spoken = unit.kind in ("body", "mo_dau") and not unit.quoted
+    return spoken and ("hiệu lực" in unit.own_text or "này" in unit.own_text)
 
 
-def _precedence(sentence: str, one: OwnSentence, metadata: Metadata) -> int:
-    """The document's own type first, then the attached text, then anything else that calls itself `này`."""
-    own = (metadata.type_name or "").lower()
-    same = bool(own) and f"{own} này" in sentence.lower()
-    return (0 if same else 1) if not one.component else 2
+def _sentence_as_written(unit: OwnSentence, sentence: str) -> str:
+    """The sentence with what it quotes."""
+    at = unit.own_text.find(sentence)
+    return unit.text[at : at + len(sentence)].strip() if at >= 0 else unit.text
+
+
+def _precedence(sentence: str, unit: OwnSentence, metadata: Metadata) -> int:
+    """Rank of a statement, lowest first: the document by its own type (`Quyết định này`), by another, an annex."""
+    if unit.component:
+        return 2
+    own_type = (metadata.type_name or "").lower()
+    return 0 if own_type and f"{own_type} này" in sentence.lower() else 1
 
 
 def _stated_term(sentence: str, metadata: Metadata, adopted: date | None) -> Term | None:
@@ -111,9 +111,7 @@ def _stated_term(sentence: str, metadata: Metadata, adopted: date | None) -> Ter
 
 
 def _effect_subject(sentence: str, effect: re.Match[str]) -> re.Match[str] | None:
-    """The `Quyết định này` that is the subject of the effect, not of a clause of time (`trước ngày Luật này có hiệu
-    lực`).
-    """
+    """The `Quyết định này` that takes effect, and not one in a clause of time (`trước ngày Luật này có hiệu lực`)."""
     subjects = list(_SELF.finditer(sentence, max(0, effect.start() - _SUBJECT_REACH), effect.start()))
     bare = _BARE_SELF.match(sentence)
     if bare is not None and bare.end() >= effect.start() - 1:
@@ -129,7 +127,7 @@ def _effect_subject(sentence: str, effect: re.Match[str]) -> re.Match[str] | Non
 
 
 def _speaks_of_provision(sentence: str, subject: re.Match[str]) -> bool:
-    """`khoản 2 Điều 5 của Luật này có hiệu lực` speaks of a provision, not of the document."""
+    """True for `khoản 2 Điều 5 của Luật này có hiệu lực`: the provision takes effect, not the document."""
     before = sentence[: subject.start()]
     paths = find_paths(before)
     return bool(paths) and len(before) - paths[-1].end < 40 and not _EXCEPT.search(before[: paths[0].start])
@@ -169,10 +167,8 @@ def _last_day(sentence: str) -> date | None:
     return None
 
 
-def _provision_dates(sentence: str, one: OwnSentence) -> list[tuple[str, tuple[Step, ...], date]]:
-    """Provisions with a day of their own: `trừ khoản 2 Điều 5 có hiệu lực từ ngày ...`, `Điều 7 ... có hiệu lực kể
-    từ ...`.
-    """
+def _provision_dates(sentence: str, unit: OwnSentence) -> list[tuple[str, tuple[Step, ...], date]]:
+    """Provisions with a first day of their own: `trừ khoản 2 Điều 5 có hiệu lực từ ngày ...`."""
     found: list[tuple[str, tuple[Step, ...], date]] = []
     start = 0
     for match in _IN_EFFECT.finditer(sentence):
@@ -184,18 +180,14 @@ def _provision_dates(sentence: str, one: OwnSentence) -> list[tuple[str, tuple[S
         provisions = clause[cut.end() :] if cut else clause
         if when is None or (not cut and not _SELF.search(provisions)):
             continue
-        named = [mention.steps for mention in find_paths(provisions) if mention.steps and not mention.relative]
-        found.extend((one.component, ungrouped_path(steps), when) for steps in named)
+        paths = [mention.steps for mention in find_paths(provisions) if mention.steps and not mention.relative]
+        found.extend((unit.component, ungrouped_path(steps), when) for steps in paths)
     return found
 
 
-def _adoption_date(every: Sequence[OwnSentence]) -> date | None:
-    for one in reversed(every):
-        if (
-            one.own_text
-            and "thông qua" in one.own_text
-            and "này" in one.own_text
-            and (match := _ADOPTED_ON.search(one.own_text))
-        ):
+def _adoption_date(units: Sequence[OwnSentence]) -> date | None:
+    for unit in reversed(units):
+        text = unit.own_text
+        if "thông qua" in text and "này" in text and (match := _ADOPTED_ON.search(text)):
             return date_from_match(match)
     return None

@@ -1,4 +1,7 @@
-"""What a document says of others: bases, effects, references (domain.md 3). Every edge carries its sentence."""
+"""Edges from a document to others: bases, effects, references. Every edge carries the sentence that makes it.
+
+The kinds of edges are listed in docs/documents.md, "Relations and validity".
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from ingest.grammar.paths import find_paths
 from ingest.records import EFFECTS, Document, Relation, RelationType, Step, Term
 from ingest.relations.amendments import effect_edges
 from ingest.relations.document_mentions import TYPE_WORDS, DocumentMention, find_document_mentions
-from ingest.relations.effective_dates import document_term as term_of
+from ingest.relations.effective_dates import document_term
 from ingest.relations.own_words import OwnSentence, own_sentences
 
 #: Edges that only point, the strongest first: one is kept for each target.
@@ -35,130 +38,130 @@ _CLAUSE = re.compile(r";\s*|\n|(?<=[.])\s+(?=[A-ZĐÀ-Ỹ])")
 
 def document_relations(document: Document) -> tuple[Relation, ...]:
     """All edges that leave a document, in reading order, each once."""
-    said = own_sentences(document)
-    return extract_relations(document, said, term_of(document, said))
+    units = own_sentences(document)
+    return extract_relations(document, units, document_term(document, units))
 
 
 def with_relations(document: Document) -> Document:
-    """The document with its edges, its term, and the day of effect that its own words give."""
-    said = own_sentences(document)
-    term = term_of(document, said)
+    """The document with its edges, its term, and the day of effect that its own words state."""
+    units = own_sentences(document)
+    term = document_term(document, units)
     metadata = document.metadata
     if metadata.effective_date is None and term.effective is not None:
         sources = {**metadata.sources, "effective_date": "body"}
         metadata = replace(metadata, effective_date=term.effective, sources=sources)
-    return replace(document, metadata=metadata, relations=extract_relations(document, said, term), term=term)
+    return replace(document, metadata=metadata, relations=extract_relations(document, units, term), term=term)
 
 
-def extract_relations(document: Document, said: Sequence[OwnSentence], term: Term) -> tuple[Relation, ...]:
-    """The same, for a caller that has read the statements and the term already."""
+def extract_relations(document: Document, units: Sequence[OwnSentence], term: Term) -> tuple[Relation, ...]:
+    """All edges that leave a document, from its sentences and its term."""
     own = document.metadata.canonical_key
     strong = [
-        *_attachment_edges(document, said, term),
-        *_consolidation_edges(document, said),
-        *_basis_edges(said, document),
-        *effect_edges(document, said, term),
+        *_attachment_edges(document, units, term),
+        *_consolidation_edges(document, units),
+        *_basis_edges(units, document),
+        *effect_edges(document, units, term),
     ]
-    found = [edge for edge in _subject_edges(document, term) if not _is_known_effect(edge, strong)]
+    found = [edge for edge in _subject_edges(document) if not _is_known_effect(edge, strong)]
     kept = _without_duplicates(
         edge for edge in (*strong, *found) if edge.type == "attached_to" or edge.target_key != own or own is None
     )
     known = {edge.target_key for edge in kept if edge.target_key}
-    return (*kept, *_without_duplicates(_reference_edges(document, said, known, own)))
+    return (*kept, *_without_duplicates(_reference_edges(document, units, known, own)))
 
 
-def _is_known_effect(edge: Relation, others: Iterable[Relation]) -> bool:
-    return any(other.target_key == edge.target_key and other.type in EFFECTS for other in others)
+def _is_known_effect(edge: Relation, edges: Iterable[Relation]) -> bool:
+    return any(other.target_key == edge.target_key and other.type in EFFECTS for other in edges)
 
 
 def _without_duplicates(edges: Iterable[Relation]) -> list[Relation]:
+    """The strongest edge for each target; edges of effect are told apart by provision and phrase too."""
     kept: dict[object, Relation] = {}
     for edge in edges:
         target = edge.target_key or edge.target_name or edge.evidence
         key: object = (edge.type, target, edge.target_component, edge.target_path, edge.phrase, edge.component)
         if edge.type in _POINTERS:
             key = target
-        held = kept.get(key)
-        if held is None or _is_stronger(edge, held):
+        kept_edge = kept.get(key)
+        if kept_edge is None or _is_stronger(edge, kept_edge):
             kept[key] = edge
     return list(kept.values())
 
 
-def _is_stronger(edge: Relation, held: Relation) -> bool:
-    if edge.type in _POINTERS and held.type in _POINTERS:
-        return _POINTERS.index(edge.type) < _POINTERS.index(held.type)
-    return held.new_text is None and edge.new_text is not None
+def _is_stronger(edge: Relation, kept_edge: Relation) -> bool:
+    if edge.type in _POINTERS and kept_edge.type in _POINTERS:
+        return _POINTERS.index(edge.type) < _POINTERS.index(kept_edge.type)
+    return kept_edge.new_text is None and edge.new_text is not None
 
 
 def _pointer_edge(
-    kind: RelationType, one: OwnSentence, named: DocumentMention, evidence: str, path: tuple[Step, ...] = ()
+    kind: RelationType, unit: OwnSentence, mention: DocumentMention, evidence: str, path: tuple[Step, ...] = ()
 ) -> Relation:
     return Relation(
-        kind, evidence.strip(), one.component, one.path, one.label, one.ordinal, named.number, named.key,
-        named.name, named.type, named.issued, named.issuer, named.component, path, passive=named.passive,
+        kind, evidence.strip(), unit.component, unit.path, unit.label, unit.ordinal, mention.number, mention.key,
+        mention.name, mention.type, mention.issued, mention.issuer, mention.component, path, passive=mention.passive,
     )  # fmt: skip
 
 
 # -- bases ------------------------------------------------------------------------------------------------------
 
 
-def _basis_edges(said: Sequence[OwnSentence], document: Document) -> Iterator[Relation]:
+def _basis_edges(units: Sequence[OwnSentence], document: Document) -> Iterator[Relation]:
     if document.metadata.type == "VBHN":
         return
-    for one in said:
-        if one.kind == "can_cu":
-            for start, clause in _clause_spans(one.own_text):
-                for named in find_document_mentions(clause):
-                    kind: RelationType = "based_on" if named.independent else "refers_to"
-                    yield _pointer_edge(kind, one, named, one.text[start : start + len(clause)])
-        elif one.kind == "mo_dau":
-            yield from _opening_edges(one, " ".join((document.metadata.subject or "").split()))
+    for unit in units:
+        if unit.kind == "can_cu":
+            for start, clause in _clause_spans(unit.own_text):
+                for mention in find_document_mentions(clause):
+                    kind: RelationType = "based_on" if mention.independent else "refers_to"
+                    yield _pointer_edge(kind, unit, mention, unit.text[start : start + len(clause)])
+        elif unit.kind == "mo_dau":
+            yield from _opening_edges(unit, " ".join((document.metadata.subject or "").split()))
 
 
-def _clause_spans(said: str) -> Iterator[tuple[int, str]]:
+def _clause_spans(text: str) -> Iterator[tuple[int, str]]:
+    """The clauses of a text, each with its offset."""
     start = 0
-    for cut in _CLAUSE.finditer(said):
-        yield start, said[start : cut.start()]
+    for cut in _CLAUSE.finditer(text):
+        yield start, text[start : cut.start()]
         start = cut.end()
-    yield start, said[start:]
+    yield start, text[start:]
 
 
-def _opening_edges(one: OwnSentence, subject: str) -> Iterator[Relation]:
-    """`Thực hiện Kết luận số ...` in the lead of a directive; other documents there are only mentioned.
+def _opening_edges(unit: OwnSentence, subject: str) -> Iterator[Relation]:
+    """Edges of the opening: `Thực hiện Kết luận số ...` leads a directive; other documents there are only mentioned.
 
-    The title may stand here too; what it names is read from the subject.
+    The title may stand in the opening too; what it names is read from the subject.
     """
-    for start, clause in _clause_spans(one.own_text):
+    for start, clause in _clause_spans(unit.own_text):
         if subject and " ".join(clause.split()) in subject:
             continue
-        for named in find_document_mentions(clause):
+        for mention in find_document_mentions(clause):
             kind: RelationType = "refers_to"
-            if named.independent and _BASIS.match(clause):
+            if mention.independent and _BASIS.match(clause):
                 kind = "based_on"
-            elif named.independent and _IMPLEMENTS.search(clause[: named.start].strip() or ""):
+            elif mention.independent and _IMPLEMENTS.search(clause[: mention.start].strip() or ""):
                 kind = "implements"
-            yield _pointer_edge(kind, one, named, one.text[start : start + len(clause)])
+            yield _pointer_edge(kind, unit, mention, unit.text[start : start + len(clause)])
 
 
-def _subject_edges(document: Document, term: Term) -> Iterator[Relation]:
-    """The subject may be the only place that says what is carried out: `Kế hoạch triển khai thực hiện Quyết định số
-    ...`.
-    """
+def _subject_edges(document: Document) -> Iterator[Relation]:
+    """Edges to what the subject carries out (`Kế hoạch triển khai Quyết định số ...`): often said nowhere else."""
     subject = document.metadata.subject or ""
-    one = OwnSentence("", (), "trích yếu", "mo_dau", subject, subject)
+    unit = OwnSentence("", (), "trích yếu", "mo_dau", subject, subject)
     if _SUBJECT_IMPLEMENTS.match(subject):
-        for named in find_document_mentions(subject):
-            if named.independent or _BASIS.match(subject):
-                yield _pointer_edge("implements", one, named, subject)
+        for mention in find_document_mentions(subject):
+            if mention.independent or _BASIS.match(subject):
+                yield _pointer_edge("implements", unit, mention, subject)
 
 
 # -- attached texts and consolidations --------------------------------------------------------------------------
 
 
-def _attachment_edges(document: Document, said: Sequence[OwnSentence], term: Term) -> Iterator[Relation]:
+def _attachment_edges(document: Document, units: Sequence[OwnSentence], term: Term) -> Iterator[Relation]:
     metadata = document.metadata
-    for one in said:
-        match = _ISSUED_WITH.search(one.own_text) if one.kind == "body" and not one.component else None
+    for unit in units:
+        match = _ISSUED_WITH.search(unit.own_text) if unit.kind == "body" and not unit.component else None
         if match is None:
             continue
         for component in document.components:
@@ -167,65 +170,65 @@ def _attachment_edges(document: Document, said: Sequence[OwnSentence], term: Ter
                 or len(document.components) > 1
             ):
                 yield Relation(
-                    "attached_to", match.group().strip(), component, label=one.label, ordinal=one.ordinal,
+                    "attached_to", match.group().strip(), component, label=unit.label, ordinal=unit.ordinal,
                     target_number=metadata.number, target_key=metadata.canonical_key, target_type=metadata.type_name,
                     target_date=metadata.issued_date, target_issuer=metadata.issuer,
                     effective=term.effective or metadata.effective_date,
                 )  # fmt: skip
         return
-    yield from _attached_file_edge(document, said)
+    yield from _attached_file_edge(document, units)
 
 
-def _attached_file_edge(document: Document, said: Sequence[OwnSentence]) -> Iterator[Relation]:
-    """A regulation in a file of its own: `(Ban hành kèm theo Quyết định số ...)` under its title."""
-    for one in said[:4]:
-        match = _ATTACHED_TO.search(one.own_text) if one.kind in ("mo_dau", "body") else None
-        if match is None or one.own_text[: match.start()].count(" ") > 60:
+def _attached_file_edge(document: Document, units: Sequence[OwnSentence]) -> Iterator[Relation]:
+    """The edge of a regulation in a file of its own: `(Ban hành kèm theo Quyết định số ...)` under its title."""
+    for unit in units[:4]:
+        match = _ATTACHED_TO.search(unit.own_text) if unit.kind in ("mo_dau", "body") else None
+        if match is None or unit.own_text[: match.start()].count(" ") > 60:
             continue
-        named = next(iter(find_document_mentions(one.own_text[match.end() :])), None)
-        if named is not None and named.key != document.metadata.canonical_key:
-            yield _pointer_edge("attached_to", one, named, one.text[match.start() : match.end() + named.end])
+        mention = next(iter(find_document_mentions(unit.own_text[match.end() :])), None)
+        if mention is not None and mention.key != document.metadata.canonical_key:
+            yield _pointer_edge("attached_to", unit, mention, unit.text[match.start() : match.end() + mention.end])
         return
 
 
-def _consolidation_edges(document: Document, said: Sequence[OwnSentence]) -> Iterator[Relation]:
+def _consolidation_edges(document: Document, units: Sequence[OwnSentence]) -> Iterator[Relation]:
     if document.metadata.type != "VBHN":
         return
-    for one in said:
-        if one.kind == "body":
+    for unit in units:
+        if unit.kind == "body":
             return
-        for start, piece in _clause_spans(one.own_text):
+        for start, piece in _clause_spans(unit.own_text):
             if re.match(r"\s*Căn\s+cứ", piece, re.IGNORECASE):
                 return
-            for named in find_document_mentions(piece):
-                if named.key != document.metadata.canonical_key:
-                    yield _pointer_edge("consolidates", one, named, one.text[start : start + len(piece)])
+            for mention in find_document_mentions(piece):
+                if mention.key != document.metadata.canonical_key:
+                    yield _pointer_edge("consolidates", unit, mention, unit.text[start : start + len(piece)])
 
 
 # -- references -------------------------------------------------------------------------------------------------
 
 
 def _reference_edges(
-    document: Document, said: Sequence[OwnSentence], known: set[str], own: str | None
+    document: Document, units: Sequence[OwnSentence], known: set[str], own: str | None
 ) -> Iterator[Relation]:
-    for one in said:
-        if one.quoted or one.kind in ("can_cu", "mo_dau"):
+    for unit in units:
+        if unit.quoted or unit.kind in ("can_cu", "mo_dau"):
             continue
-        for named in find_document_mentions(one.own_text):
-            if named.key is None or named.key in known or named.key == own:
+        for mention in find_document_mentions(unit.own_text):
+            if mention.key is None or mention.key in known or mention.key == own:
                 continue
             path = next(
                 (
-                    each.steps
-                    for each in find_paths(one.own_text[: named.start])
-                    if named.start - each.end < 6 and not each.relative
+                    provision.steps
+                    for provision in find_paths(unit.own_text[: mention.start])
+                    if mention.start - provision.end < 6 and not provision.relative
                 ),
                 (),
             )
-            yield _pointer_edge("refers_to", one, named, _sentence_around(one, named), path)
+            yield _pointer_edge("refers_to", unit, mention, _sentence_around(unit, mention), path)
 
 
-def _sentence_around(one: OwnSentence, named: DocumentMention) -> str:
-    start = max((cut.end() for cut in _CLAUSE.finditer(one.own_text, 0, named.start)), default=0)
-    end = next((cut.start() for cut in _CLAUSE.finditer(one.own_text, named.end)), len(one.own_text))
-    return one.text[start:end]
+def _sentence_around(unit: OwnSentence, mention: DocumentMention) -> str:
+    start = max((cut.end() for cut in _CLAUSE.finditer(unit.own_text, 0, mention.start)), default=0)
+    end = next((cut.start() for cut in _CLAUSE.finditer(unit.own_text, mention.end)), len(unit.own_text))
+    return unit.text[start:end]

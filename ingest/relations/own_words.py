@@ -1,7 +1,7 @@
-"""A document as a sequence of statements: headings and passages in order, each with its place, quotations marked.
+"""A document's own sentences: its headings and passages in order, each with its place, quotations marked.
 
-Amending documents quote the new text of other documents. What stands in quotation marks is not said by the document
-itself, so every reader of relations works on ``said``, a copy of the text in which quoted stretches are blank.
+Amending documents quote the new text of other documents. The document itself does not say what stands in quotation
+marks, so every reader of relations works on ``own_text``, a copy of the text in which quoted stretches are blank.
 """
 
 from __future__ import annotations
@@ -25,9 +25,7 @@ _CLOSED = re.compile(r"[”\"]\s*(?:[.;,]\s*)?(?:và\s*)?(?:\./\.)?\s*$")
 
 @dataclass(frozen=True, slots=True)
 class OwnSentence:
-    """One heading or passage. ``said`` has the length of ``text``; ``quoted`` marks a passage inside a longer
-    quotation.
-    """
+    """One heading or passage. ``own_text`` is as long as ``text``; ``quoted`` marks one inside a longer quotation."""
 
     component: str
     path: tuple[Step, ...]
@@ -41,13 +39,13 @@ class OwnSentence:
 
     @property
     def start(self) -> int:
-        """Where the words begin, after the number of the unit."""
+        """Offset of the first word after the number of the unit."""
         match = _MARKER.match(self.own_text)
         return match.end() if match else len(self.own_text) - len(self.own_text.lstrip())
 
 
 def ungrouped_path(path: Iterable[Step]) -> tuple[Step, ...]:
-    """The path without the groups around a Điều."""
+    """The path without the Phần, Chương and Mục around a Điều."""
     steps = tuple(path)
     if any(step.kind == "dieu" for step in steps):
         return tuple(step for step in steps if step.kind not in _GROUP_KINDS)
@@ -100,17 +98,17 @@ def _mark_quotations(found: list[OwnSentence]) -> list[OwnSentence]:
     marked: list[OwnSentence] = []
     index = 0
     while index < len(found):
-        one = found[index]
+        unit = found[index]
         end = _quotation_end(found, index)
         if end is None:
-            marked.append(replace(one, own_text=blank_quotes(one.text)))
+            marked.append(replace(unit, own_text=blank_quotes(unit.text)))
             index += 1
             continue
-        opening = _unclosed_opening(one.text)
-        if opening is not None and one.text[:opening].strip():
-            marked.append(replace(one, own_text=one.text[:opening] + " " * (len(one.text) - opening)))
+        opening = _unclosed_opening(unit.text)
+        if opening is not None and unit.text[:opening].strip():
+            marked.append(replace(unit, own_text=unit.text[:opening] + " " * (len(unit.text) - opening)))
         else:
-            marked.append(replace(one, own_text=" " * len(one.text), quoted=True))
+            marked.append(replace(unit, own_text=" " * len(unit.text), quoted=True))
         marked.extend(
             replace(inner, own_text=" " * len(inner.text), quoted=True) for inner in found[index + 1 : end + 1]
         )
@@ -123,7 +121,7 @@ def _quote_balance(text: str) -> int:
 
 
 def _unclosed_opening(text: str) -> int | None:
-    """Where a quotation opens that this text does not close."""
+    """Offset of the quotation mark that this text opens and does not close."""
     stack: list[int] = []
     for position, letter in enumerate(text):
         if letter == "“":
@@ -136,7 +134,7 @@ def _unclosed_opening(text: str) -> int | None:
 
 
 def _quotation_end(found: list[OwnSentence], start: int) -> int | None:
-    """The statement that closes a quotation which ``start`` opens and does not close itself."""
+    """Index of the sentence that closes a quotation which the one at ``start`` opens and does not close itself."""
     first = found[start]
     straight = first.text.lstrip().startswith('"') and first.text.count('"') % 2 == 1
     if not straight and _quote_balance(first.text) <= 0:
@@ -154,8 +152,8 @@ def _quotation_end(found: list[OwnSentence], start: int) -> int | None:
     return None
 
 
-def _article_step(one: OwnSentence) -> Step | None:
-    return next((step for step in one.path if step.kind == "dieu"), None)
+def _article_step(unit: OwnSentence) -> Step | None:
+    return next((step for step in unit.path if step.kind == "dieu"), None)
 
 
 def blank_quotes(text: str) -> str:
