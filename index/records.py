@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ingest.records import Citation, Metadata, PassageKind
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+#: Arrays of the index. Quoted, so that the Python client, which imports these records, does not load numpy (70 ms).
+Floats: TypeAlias = "npt.NDArray[np.float32]"
+Doubles: TypeAlias = "npt.NDArray[np.float64]"
+Ints: TypeAlias = "npt.NDArray[np.int64]"
+Bools: TypeAlias = "npt.NDArray[np.bool_]"
 
 #: Who may see a document: everybody, signed-in officials, or members of a named group.
 PUBLIC = "cong_khai"
