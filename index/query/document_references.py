@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from index.query.number_mentions import NumberMention, find_number_mentions
 from index.query.place_references import PlaceReference, find_place_reference
 from index.records import Filters, Hit, StoredDocument
-from ingest.grammar import document_numbers as numbers
 from ingest.text import normalize
 from ingest.text.normalize import fold
 
@@ -83,7 +83,7 @@ def says_more_than_place(place: PlaceReference) -> bool:
 
 def find_document_references(question: str, library: Library, filters: Filters) -> DocumentReferences:
     """Resolve what a question names, among the documents that the asker may see."""
-    mentions = numbers.find_number_mentions(question)
+    mentions = find_number_mentions(question)
     folded = fold(question)
     cited = [_is_mention(folded[: mention.start]) for mention in mentions]
     resolved: list[str] = []
@@ -109,20 +109,18 @@ def _is_mention(before: str) -> bool:
     return _MENTION.search(before.rstrip()) is not None
 
 
-def _is_asked(folded: str, mention: numbers.NumberMention) -> bool:
+def _is_asked(folded: str, mention: NumberMention) -> bool:
     """Whether what follows a document ("theo Kế hoạch 516") is asked of it: the question speaks of no other one."""
     before, after = folded[: mention.start].rstrip(), folded[mention.end :]
     according = _ACCORDING.search(before)
     return according is not None and not _OTHER_DOCUMENT.search(before[: according.start()] + " " + after)
 
 
-def _documents_with_number(mention: numbers.NumberMention, library: Library, filters: Filters) -> list[StoredDocument]:
+def _documents_with_number(mention: NumberMention, library: Library, filters: Filters) -> list[StoredDocument]:
     # The asker's agency may be a part of the printed one, so it is compared here, not in the look-up.
     asked = mention
     if mention.type in _ATTACHED:
-        asked = numbers.NumberMention(
-            mention.text, mention.start, mention.end, mention.num, mention.year, None, mention.agency
-        )
+        asked = NumberMention(mention.text, mention.start, mention.end, mention.num, mention.year, None, mention.agency)
     return [
         document
         for document in library.find_by_key(f"{asked.num}|{asked.year or ''}||")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from index.records import Condition, Filters, ValidityCode
-from ingest.grammar import document_numbers, territory
+from ingest.grammar import document_types, territory
 from ingest.text.normalize import fold
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def resolve_names(filters: Filters, columns: Columns) -> Filters:
 
 
 def _type_code(name: str) -> str:
-    return document_numbers.SYMBOLS_BY_NAME.get(fold(name), name)
+    return document_types.SYMBOLS_BY_NAME.get(fold(name), name)
 
 
 def _matches_any_name(given: Sequence[str], known: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.grammar import document_numbers, issuers
+from ingest.grammar import document_numbers, document_types, issuers
 from ingest.metadata import signature_block
 from ingest.metadata import title as head_title
 from ingest.metadata.header_lines import is_issuer_line, is_rule, without_motto
@@ -67,7 +67,7 @@ def _find_bundled(blocks: Sequence[Block], own: str | None) -> list[BundledDocum
         if title and number and number.text != own and index > _ABOVE:
             heading = blocks[title]
             assert isinstance(heading, Paragraph)
-            kind = document_numbers.TYPE_NAMES.get(number.type or "") or heading.text.strip(" *.:-").capitalize()
+            kind = document_types.TYPE_NAMES.get(number.type or "") or heading.text.strip(" *.:-").capitalize()
             parts.append(BundledDocument(_head_start(blocks, index), title, f"{kind} số {number.text}"))
     return parts
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from ingest.grammar import citations, document_numbers, issuers
+from ingest.grammar import citations, document_numbers, document_types, issuers
 from ingest.grammar.numbering_marks import find_marks
 from ingest.metadata import (
     bundled_documents,
@@ -182,7 +182,7 @@ def _build_metadata(
         number=printed,
         canonical_key=key,
         type=kind,
-        type_name=document_numbers.TYPE_NAMES.get(kind) if kind else None,
+        type_name=document_types.TYPE_NAMES.get(kind) if kind else None,
         issuer=issuer,
         issuer_parent=parent,
         place=head.place,

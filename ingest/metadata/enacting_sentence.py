@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.grammar import document_numbers, issuers
+from ingest.grammar import document_types, issuers
 from ingest.records import Paragraph, Table
 from ingest.text.normalize import fold
 
@@ -68,7 +68,7 @@ def find_enacting_sentence(blocks: Sequence[Paragraph | Table]) -> EnactingSente
         known = subject and len(subject) < _LONGEST_SUBJECT
         return EnactingSentence(
             " - ".join(issuers.cited_form(name) for name in names),
-            document_numbers.SYMBOLS_BY_NAME[fold(match["type"])],
+            document_types.SYMBOLS_BY_NAME[fold(match["type"])],
             subject[:1].upper() + subject[1:] if known else None,
             block.confidence,
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 from pathlib import PurePath
 
-from ingest.grammar import document_numbers
+from ingest.grammar import document_numbers, document_types
 from ingest.records import Handwritten, Metadata, Paragraph, Signature, Table
 from ingest.text import dates
 from ingest.text.normalize import fold
@@ -80,7 +80,7 @@ def attachment_references(blocks: Iterable[Paragraph | Table]) -> list[OwnRefere
 def _read_reference(text: str) -> OwnReference:
     folded = fold(text)
     match = _ATTACHED.match(folded)
-    kind = document_numbers.SYMBOLS_BY_NAME.get(match["type"], "") if match else ""
+    kind = document_types.SYMBOLS_BY_NAME.get(match["type"], "") if match else ""
     same = len(folded) == len(text)
     of = _ISSUER.search(folded)
     month = re.search(r"thang\s*(\d{1,2})\s*nam\s*(\d{4})", folded)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.grammar import document_numbers, issuers
+from ingest.grammar import document_numbers, document_types, issuers
 from ingest.metadata import signature_block
 from ingest.records import Metadata, Paragraph, Table
 from ingest.text import dates
@@ -90,13 +90,13 @@ def _is_value(label: str, value: str) -> bool:
 def with_properties(metadata: Metadata, properties: dict[str, str]) -> Metadata:
     """What a portal's property lines say, where the document itself is silent."""
     number = document_numbers.first_number(properties.get("number", ""))
-    kind = document_numbers.SYMBOLS_BY_NAME.get(fold(properties.get("type", "")).strip())
+    kind = document_types.SYMBOLS_BY_NAME.get(fold(properties.get("type", "")).strip())
     changes: dict[str, object] = {}
     if number and metadata.number is None:
         changes |= {"number": number.text, "canonical_key": number.canonical_key}
         kind = number.type or kind
     if kind and metadata.type is None:
-        changes |= {"type": kind, "type_name": document_numbers.TYPE_NAMES.get(kind)}
+        changes |= {"type": kind, "type_name": document_types.TYPE_NAMES.get(kind)}
     if metadata.issued_date is None and (day := dates.first_date(properties.get("issued", ""))):
         changes["issued_date"] = day
     if metadata.effective_date is None and (day := dates.first_date(properties.get("effective", ""))):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.grammar import document_numbers
+from ingest.grammar import document_types
 from ingest.grammar.numbering_marks import find_marks
 from ingest.metadata import historical_headers
 from ingest.metadata.header_lines import DocumentHeader, clean_subject, is_rule, take_late_line, take_mark
@@ -46,7 +46,7 @@ _BODY_START = re.compile(
 )
 #: Printed type names, the longer first (`THÔNG TƯ LIÊN TỊCH` before `THÔNG TƯ`).
 _TYPE_NAMES = sorted(
-    (name for name in document_numbers.SYMBOLS_BY_NAME if name not in ("van ban", "hop dong", "du an", "ban sao")),
+    (name for name in document_types.SYMBOLS_BY_NAME if name not in ("van ban", "hop dong", "du an", "ban sao")),
     key=len,
     reverse=True,
 )
@@ -142,7 +142,7 @@ def read_title(blocks: Sequence[Block], at: int, head: DocumentHeader) -> None:
     if found is None or isinstance(title, Table):
         return
     name, rest, text = found
-    head.type = document_numbers.SYMBOLS_BY_NAME[name]
+    head.type = document_types.SYMBOLS_BY_NAME[name]
     head.used_blocks.add(at)
     head.subject_blocks = [title]
     if historical_headers.take_number_line(rest, head):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from index.library.library import Library
+from index.query.number_mentions import find_number_mentions
 from index.records import StoredDocument
 from ingest.grammar import document_numbers
 from ingest.text.normalize import fold
@@ -38,7 +39,7 @@ def _canonical_key(number: str, year: int | None) -> str:
     written = document_numbers.first_number(number)
     if written is not None:
         num, own_year, kind, agency = written.canonical_key.split("|")
-    elif mentions := document_numbers.find_number_mentions(number):
+    elif mentions := find_number_mentions(number):
         said = mentions[0]
         num, own_year, kind, agency = said.num, said.year or "", said.type or "", said.agency or ""
     elif bare := _BARE.fullmatch(fold(number.strip())):

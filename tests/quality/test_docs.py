@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from index.query.number_mentions import find_number_mentions
 from ingest.grammar import citations, document_numbers, paths
 from ingest.text import legacy_encodings
 from service.answering.question.intent import classify
@@ -95,7 +96,7 @@ def test_example_of_a_key(printed: str, key: str) -> None:
 
 @pytest.mark.parametrize(("typed", "understood"), examples("mentions"))
 def test_example_of_a_typed_number(typed: str, understood: str) -> None:
-    found = document_numbers.find_number_mentions(typed)
+    found = find_number_mentions(typed)
     parts = [(one.num, one.year, one.type, one.agency) for one in found]
     assert " ".join(part or "-" for mention in parts for part in mention) == understood.replace("nothing", "")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from index.library.listing import ListRequest
 from index.records import StoredDocument
-from ingest.grammar.document_numbers import SYMBOLS_BY_NAME
+from ingest.grammar.document_types import SYMBOLS_BY_NAME
 from ingest.text import dates
 from ingest.text.normalize import fold
 from service.answering import wording

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.query.number_mentions import find_number_mentions
 from index.query.place_references import find_place_reference, passages_at_place
 from index.records import Hit, StoredDocument
-from ingest.grammar import document_numbers
 from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.answerers import document_facts
@@ -64,7 +64,7 @@ def _may_be(document: StoredDocument, question: str) -> bool:
     known = document.metadata
     if known.number is not None and known.sources.get("number") not in ("ocr", "handwriting", "file_name"):
         return False
-    mention = document_numbers.find_number_mentions(question)[0]
+    mention = find_number_mentions(question)[0]
     initials = "".join(word[0] for word in fold(known.issuer or "").split())
     body = re.sub(r"\W", "", fold(mention.agency or ""))
     of_body = not body or not initials or initials in body or body in re.sub(r"\W", "", fold(known.number or ""))

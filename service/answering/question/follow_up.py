@@ -9,8 +9,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from index.query.number_mentions import find_number_mentions
 from index.query.place_references import find_place_reference
-from ingest.grammar.document_numbers import find_number_mentions
 from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.answerers.task_list import body_asked

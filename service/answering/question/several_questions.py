@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ingest.grammar.document_numbers import find_number_mentions
+from index.query.number_mentions import find_number_mentions
 from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.question.intent import classify

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.query.number_mentions import find_number_mentions
 from index.records import Hit
-from ingest.grammar.document_numbers import find_number_mentions
 from ingest.text.normalize import fold
 from service.answering.question.persons import asks_person, names_office_holder, office_asked, person_named_in
 from service.answering.question.question_words import NameForms, WeightedQuestion, weigh_question
