@@ -1,4 +1,4 @@
-"""The arrays that columns are made of, and how they grow and are put in another order."""
+"""The arrays that columns are made of: growing them, and putting them in another order."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ from index.derived import terms
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-#: Room kept behind the arrays when they grow: a sixteenth, and some for small libraries.
+#: Spare room behind the arrays when they grow: a sixteenth, and some for small libraries.
 SPARE_PART, SPARE = 16, 1024
-#: Named columns: small integers into a list of texts each; -1 is "unknown".
+#: Columns of repeated texts: each row has an index into the column's list of texts; -1 is "unknown".
 TEXT_COLUMNS = ("document", "group", "type", "issuer", "territory", "access", "kind")
 
 
 @dataclass(frozen=True)
 class ColumnArrays:
-    """Row ``i`` of every array is one passage; ``body`` and ``title`` hold all rows' codes end to end."""
+    """Facts of the passages: row ``i`` of every array is one passage.
+
+    ``body`` and ``title`` are the syllable codes of all rows end to end.
+    """
 
     ids: Ints
     year: npt.NDArray[np.int16]
@@ -38,7 +41,7 @@ def mean_length(ends: Ints, live: Bools) -> float:
 
 
 def extend_array(old: npt.NDArray[Any], new: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """``old`` and ``new`` end to end; when ``old`` is the front of a buffer with room, only ``new`` is copied."""
+    """``old`` and ``new`` end to end. Only ``new`` is copied when ``old`` is the front of a buffer with room."""
     size = len(old) + len(new)
     buffer = old.base
     if not isinstance(buffer, np.ndarray) or buffer.ctypes.data != old.ctypes.data or len(buffer) < size:
@@ -49,7 +52,7 @@ def extend_array(old: npt.NDArray[Any], new: npt.NDArray[Any]) -> npt.NDArray[An
 
 
 def reorder_stretches(flat: terms.Codes, ends: Ints, order: Ints) -> tuple[terms.Codes, Ints]:
-    """The rows' stretches of ``flat`` in another order."""
+    """The rows' stretches of ``flat`` in another order, and their ends."""
     lengths = np.diff(ends, prepend=0)
     starts, taken = (ends - lengths)[order], lengths[order]
     new_ends = np.cumsum(taken)

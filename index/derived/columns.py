@@ -1,8 +1,8 @@
-"""Compact columns beside the indexes: what filters, grouping and the ranker need of each passage.
+"""Columns of the passages in numpy arrays: the facts that filters, grouping and the ranker need of each.
 
-Filters on vectors, grouping of hits and ranking features must not cost a database read per candidate,
-so the few facts they need live in numpy arrays. The syllables of each passage are kept as 32-bit codes
-(about 4 bytes a syllable), which is what lets proximity and coverage be computed for 250 candidates at once.
+Filters on vectors, grouping of hits and ranking features must not cost a database read a candidate. The syllables
+of each passage are 32-bit codes (about 4 bytes a syllable), so that proximity and coverage can be computed for 250
+candidates at once.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from index.query.spelling import Neighbours
 from index.records import Filters, IndexRow
 
 COLUMNS_FILE = "columns.safetensors"
-#: Full forms kept of one short form.
+#: Full forms remembered of one short form.
 MAX_FULL_FORMS = 4
 
 
@@ -49,12 +49,12 @@ class Columns:
         change: int,
         defined: dict[str, list[tuple[str, str]]] | None = None,
     ) -> None:
-        #: Short forms that each document defines, and their full forms. They outlive their passages until the next
-        #: rebuild: a question may look for one form too many, never for one too few.
+        #: Short forms that each document defines, and their full forms. They are dropped only at the next rebuild: a
+        #: question may then be expanded by one form too many, never by one too few.
         self._definitions = defined if defined is not None else {}
         self.folder = folder
         self.change = change
-        #: The texts of each named column. ``names`` are those that its rows bear; a view's are fewer than its codes.
+        #: The texts of each text column. ``names`` are those of the visible rows; a view has fewer than codes.
         self.names = names
         self._values = names
         self._codes = {name: {text: i for i, text in enumerate(values)} for name, values in names.items()}
@@ -88,7 +88,7 @@ class Columns:
         self._order = rows[np.argsort(arrays.ids[rows], kind="stable")]
         self._sorted = arrays.ids[self._order]
         self._counts: dict[str, Ints] = {}
-        #: Words that questions came with and this state lacks, with the known words near them.
+        #: Cache of the spelling correction: known words near those words of questions that this state lacks.
         self.near_words: Neighbours = {}
         self.body_mean = mean_length(arrays.body_end, self.live)
         self.title_mean = mean_length(arrays.title_end, self.live)
@@ -124,10 +124,10 @@ class Columns:
         )
 
     def with_changes(self, stopped: Ints, rows: Sequence[IndexRow], change: int) -> Columns:
-        """A later state: these passages no longer answer, these do. This one stays as it is.
+        """The next state, without the stopped passages and with the new rows. This one stays as it is.
 
-        Costs what the difference costs: stopped rows are marked, new ones written behind the old in shared
-        buffers. So only the newest state may be followed further.
+        The cost is that of the difference: stopped rows are marked, new ones are written behind the old in shared
+        buffers. So only the newest state may be changed further.
         """
         later = object.__new__(Columns)
         later.folder, later.change, later.names, later._codes = self.folder, change, self.names, self._codes
@@ -141,7 +141,7 @@ class Columns:
         return later
 
     def compact_copy(self) -> Columns:
-        """The same rows in the order of their ids, without the marks and the names that nobody bears any more."""
+        """A copy of the live rows in the order of their ids, without texts that no row has any more."""
         old, order = self.arrays, self._order
         named: dict[str, npt.NDArray[np.int32]] = {}
         names: dict[str, list[str]] = {}
@@ -161,7 +161,7 @@ class Columns:
         return Columns(self.folder, arrays, names, self.change, kept)
 
     def visible_to(self, labels: Collection[str]) -> Columns:
-        """The columns as somebody with these access labels sees them: rows, names, definitions and means of no other.
+        """A view of the passages with these access labels; means and vocabularies are computed from them alone.
 
         Shares the arrays; costs a few milliseconds for 100,000 rows.
         """
@@ -174,21 +174,21 @@ class Columns:
         return view
 
     def title_codes(self) -> terms.Codes:
-        """The codes of the live rows' titles, end to end."""
+        """The syllable codes of the live rows' titles, end to end."""
         arrays = self.arrays
         return reorder_stretches(arrays.title, arrays.title_end, np.flatnonzero(self.live))[0]
 
     def _visible_texts(self, name: str) -> list[str]:
-        """The texts of a named column that live rows bear, in an order that tells nothing of other rows."""
+        """The texts of live rows in a column, sorted: their order must not depend on rows that are not visible."""
         codes = self.arrays.text_codes[name][self.live]
         return sorted(self._values[name][code] for code in np.flatnonzero(np.bincount(codes[codes >= 0])))
 
     @cached_property
     def short_forms(self) -> dict[str, list[str]]:
-        """Short forms that the documents seen define, and their full forms."""
+        """Short forms that the visible documents define, with their full forms."""
         held = set(self._visible_texts("document"))
         found: dict[str, list[str]] = {}
-        # Copied first: a later state, which shares them, may be adding its own meanwhile.
+        # Copied first: a later state shares this table and may be adding to it.
         for document_id, some in list(self._definitions.items()):
             for short, full in some if document_id in held else ():
                 if full not in (known := found.setdefault(short, [])) and len(known) < MAX_FULL_FORMS:
@@ -224,7 +224,7 @@ class Columns:
         self.change = change
 
     def rows_of(self, passage_ids: Ints) -> Ints:
-        """Row of each passage id; -1 where it is not held."""
+        """The row of each passage id; -1 for an id that is not here."""
         if not len(self):
             return np.full(len(passage_ids), -1, np.int64)
         place = np.minimum(np.searchsorted(self._sorted, passage_ids), len(self) - 1)
@@ -232,12 +232,12 @@ class Columns:
         return np.where(found, self._order[place], -1)
 
     def texts(self, name: str, rows: Ints) -> list[str | None]:
-        """The texts of a named column."""
+        """The texts of some rows in a column; None where unknown."""
         values = self._values[name]
         return [values[c] if c >= 0 else None for c in self.arrays.text_codes[name][rows]]
 
     def filter_mask(self, filters: Filters) -> Bools | None:
-        """Which rows pass the filters; None when all of them do."""
+        """The rows that pass the filters, as a mask; None when all of them do."""
         masks = [] if self._covers_all_rows("access", filters.access) else [self._mask("access", filters.access)]
         if filters.document_ids is not None:
             masks.append(self._mask("document", filters.document_ids))
@@ -255,20 +255,20 @@ class Columns:
         return None if int(mask.sum()) == len(self) else mask
 
     def _covers_all_rows(self, name: str, texts: Sequence[str]) -> bool:
-        """Whether no live row has another text than these: counting them once spares most questions a mask."""
+        """True if no live row has another text than these. Counted once, so that most questions need no mask."""
         if name not in self._counts:
             codes = self.arrays.text_codes[name][self.live]
             self._counts[name] = np.bincount(codes + 1, minlength=1)
         counts, index = self._counts[name], self._codes[name]
-        # Names that later states added have no row here.
+        # Texts that later states added have no row here.
         held = {index[text] + 1 for text in texts if text in index}
         return int(counts[[place for place in held if place < len(counts)]].sum()) == len(self)
 
     def _mask(self, name: str, texts: Sequence[str]) -> Bools:
         index = self._codes[name]
-        # A later state may be adding names meanwhile; this one has no row that bears them.
+        # A later state may be adding texts meanwhile; no row of this one has them.
         size = len(index)
-        # The last place of the table answers for -1, "unknown": never allowed.
+        # The last entry of the table is that of -1, "unknown": never allowed.
         wanted = np.zeros(size + 1, np.bool_)
         wanted[[code for text in texts if (code := index.get(text, size)) < size]] = True
         return wanted[self.arrays.text_codes[name]]
@@ -279,11 +279,11 @@ def _definitions_from_json(read: dict[str, list[list[str]]]) -> dict[str, list[t
 
 
 def innermost_title(heading: str) -> str:
-    """The innermost of the titles above a passage; ``IndexRow.heading`` has one a line, outermost first."""
+    """The title right above a passage: ``IndexRow.heading`` has one title a line, outermost first."""
     return heading.rsplit("\n", 1)[-1]
 
 
 def _tie_breaker(row: IndexRow) -> int:
-    """Orders equal scores by content, never by the place in a file or the order of arrival."""
+    """A number that orders equal scores by content, never by position in a file or order of arrival."""
     text = "\x1f".join((row.body, row.heading, row.subject))
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")

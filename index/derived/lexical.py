@@ -33,7 +33,7 @@ STATE_FILE = "terms.json"
 SEGMENT_FILES = (".store", ".fast", ".term", ".idx", ".pos", ".fieldnorm")
 #: How the engine ends a file: the length of the footer and this mark, four bytes each.
 FOOTER_END, FOOTER_MARK = 8, 1337
-#: Facts that conditions are checked against inside the search.
+#: Fields that filters are checked against inside the search, and the attribute of each.
 _EXACT_FIELDS = {
     "document": "document_id",
     "type": "type",
@@ -58,7 +58,7 @@ def _schema() -> tantivy.Schema:
 
 
 class LexicalIndex:
-    """Terms by passage id. A reader sees the state it was opened at; one process at a time writes."""
+    """The terms of the passages. A reader sees the state at which it was opened; one process at a time writes."""
 
     def __init__(self, folder: Path, index: tantivy.Index, change: int, *, write: bool) -> None:
         self.folder = folder
@@ -67,7 +67,7 @@ class LexicalIndex:
         self._schema = index.schema
         self._writer = index.writer(WRITER_BYTES, num_threads=1) if write else None
         self._searcher = index.searcher()
-        #: Frequencies that questions have asked for: each counts its syllables and pairs several times over.
+        #: Cache of document frequencies: each question asks for those of its syllables and pairs several times.
         self._frequencies: dict[tuple[str, str], int] = {}
 
     @classmethod
@@ -95,7 +95,7 @@ class LexicalIndex:
             writer.add_document(_engine_document(row))
 
     def remove(self, passage_ids: Iterable[int]) -> None:
-        """Remove passages by id; those it does not hold are ignored."""
+        """Remove passages by id; unknown ids are ignored."""
         writer = self._require_writer()
         for passage_id in passage_ids:
             writer.delete_documents_by_term("passage", passage_id)
@@ -112,7 +112,7 @@ class LexicalIndex:
         self._frequencies = {}
 
     def find_damage(self) -> str | None:
-        """The first file whose bytes are not as the engine wrote them, by its own checksums; None: all are whole."""
+        """The first damaged file, by the engine's own checksums; None when all are intact."""
         for name in _committed_files(self.folder):
             path = self.folder / name
             if not path.is_file() or not _is_intact(path):
@@ -120,7 +120,7 @@ class LexicalIndex:
         return None
 
     def holds_any(self, passage_ids: Sequence[int]) -> bool:
-        """Whether any of these passages is there."""
+        """True if any of these passages is in the index."""
         if not passage_ids or not len(self):
             return False
         query = tantivy.Query.term_set_query(self._schema, "passage", list(passage_ids))
@@ -140,7 +140,7 @@ class LexicalIndex:
     def search(
         self, weighted: WeightedTerms, k: int, filters: Filters | None = None
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-        """The best ``k`` passages for weighted terms, best first, among those that ``filters`` lets through."""
+        """The best ``k`` passages for weighted terms, best first, of those that pass the filters: ids and scores."""
         queries = [
             (tantivy.Occur.Should, self._term_query(field, term, weight))
             for field, chosen in weighted.items()
@@ -178,20 +178,20 @@ class LexicalIndex:
         return [tantivy.Query.const_score_query(condition, 0.0) for condition in conditions]
 
     def document_frequency(self, field: str, term: str) -> int:
-        """How many passages hold the term."""
+        """The number of passages with the term in a field."""
         known = self._frequencies
         count = known.get((field, term))
         if count is None:
             if len(known) >= terms.MAX_REMEMBERED:
                 known.clear()
             count = int(self._searcher.doc_freq(field, term))
-            if count:  # misspellings would fill the table; the engine says quickly that it lacks a term
+            if count:  # misspellings would fill the table, and an unknown term is looked up quickly
                 known[field, term] = count
         return count
 
 
 def _committed_files(folder: Path) -> list[str]:
-    """The files that the last commit names. A killed writer may have left others, half written."""
+    """The files of the last commit. A killed writer may have left others, half written."""
     names: list[str] = []
     for segment in json.loads((folder / "meta.json").read_text(encoding="utf-8"))["segments"]:
         stem = segment["segment_id"].replace("-", "")
@@ -202,7 +202,7 @@ def _committed_files(folder: Path) -> list[str]:
 
 
 def _remove_leftovers(folder: Path) -> None:
-    """Remove what a killed writer left: the engine would give a new file the same name, and refuse to write it."""
+    """Remove files that a killed writer left: the engine would give a new file the same name and refuse to write it."""
     if (folder / "meta.json").exists():
         kept = set(_committed_files(folder))
         for path in folder.iterdir():
@@ -211,7 +211,7 @@ def _remove_leftovers(folder: Path) -> None:
 
 
 def _is_intact(path: Path) -> bool:
-    """The engine ends each file with a JSON footer (a CRC-32 of what stands before it), its length and a mark."""
+    """True if a file has the CRC-32 in its footer. The engine ends each with a JSON footer, its length and a mark."""
     size = path.stat().st_size
     with path.open("rb") as file:
         if size < FOOTER_END:

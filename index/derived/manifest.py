@@ -1,4 +1,4 @@
-"""What the derived indexes hold, in one small file beside them: whose they are, how far they got, and checksums."""
+"""The manifest, one small file beside the derived indexes: their library and model, last change, and checksums."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ BLOCK_BYTES = 1 << 22
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """``base`` holds vectors and columns as of ``change``; ``files`` maps a path inside it to (size, CRC-32).
+    """Facts about the derived indexes on disk.
 
-    ``generation`` is the folder of the base and of the terms, which tell for themselves how far they got.
+    The folder ``generation`` holds the terms, which record their own last change, and the folder ``base``, with
+    vectors and columns as of ``change``; ``files`` maps a path inside the base to (size, CRC-32).
     """
 
     format: int
@@ -32,7 +33,7 @@ class Manifest:
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest, or None when there is none that can be read."""
+    """The manifest of a folder; None when it is missing or cannot be read."""
     try:
         fields = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
         fields["files"] = {name: (size, crc) for name, (size, crc) in fields["files"].items()}
@@ -42,7 +43,7 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Swap a new manifest in: after a crash there is the old one or the new one."""
+    """Replace the manifest at once: after a crash there is the old one or the new one."""
     temporary = folder / f"{MANIFEST_FILE}.{os.getpid()}.tmp"
     with temporary.open("w", encoding="utf-8") as file:
         json.dump(asdict(manifest), file)
@@ -52,7 +53,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def file_checksums(folder: Path) -> dict[str, tuple[int, int]]:
-    """Size and checksum of every file of a base."""
+    """Size and CRC-32 of every file of a base."""
     return {
         path.relative_to(folder).as_posix(): (path.stat().st_size, _crc(path))
         for path in sorted(folder.rglob("*"))
@@ -61,7 +62,7 @@ def file_checksums(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 def find_damage(folder: Path, files: Mapping[str, tuple[int, int]]) -> str | None:
-    """The first file that is missing or not as it was written; None when all are whole."""
+    """What is wrong with the first missing or damaged file, in Vietnamese; None when all are intact."""
     for name, (size, crc) in files.items():
         path = folder / name
         if not path.is_file():
@@ -81,7 +82,7 @@ def _crc(path: Path) -> int:
 
 @contextmanager
 def exclusive_lock(folder: Path) -> Iterator[None]:
-    """One process at a time writes or opens the derived indexes; the system frees the lock of a killed one."""
+    """A lock between processes: one at a time writes or opens the derived indexes. The system frees a killed one's."""
     import fcntl
 
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,9 @@
-"""Terms and vectors kept apart by access label, and what somebody with some of the labels sees of them.
+"""Terms and vectors kept apart by access label, and views of the labels that a reader has.
 
-A document that may not be seen must leave no trace: not in how often words occur, not in how long a search takes.
-One index with a condition does not do that (its statistics count everything), so each label has an index of its own
-and a search opens those that it may. With one label, as most people have, that index is used as it is. With several
-the weights of the words are put on one scale: a word counts by how rare it is in all that is seen.
+A document that a reader may not see must leave no trace: not in how often words occur, not in how long a search
+takes. One index with a filter does not do that (its statistics count everything), so each label has an index of its
+own and a search reads those of the reader's labels. With one label, as most readers have, that index is used as it
+is. With several the weights of the words are put on one scale: a word counts by how rare it is in all of them.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class VisibleTerms:
         return ids[best], scores[best]
 
     def _rescaled_weights(self, weighted: WeightedTerms, part: LexicalIndex) -> WeightedTerms:
-        """The weights with which a part, which weighs words by its own passages, scores as the whole would."""
+        """Weights with which a part, whose engine weighs words by its own passages, scores as the whole would."""
         whole = len(self)
         scaled: dict[str, list[tuple[str, float]]] = {}
         for field, chosen in weighted.items():
@@ -67,12 +67,15 @@ class VisibleTerms:
 
 
 def _inverse_document_frequency(passages: int, holding: int) -> float:
-    """The weight that BM25 gives a word, as the engine computes it."""
+    """The weight of a word in BM25, as the engine computes it."""
     return math.log((max(passages, holding) + 1) / (holding + 0.5))
 
 
 class LabelledTerms(VisibleTerms):
-    """All terms of a library, one folder a label. A reader sees the state it was opened at; one process writes."""
+    """All terms of a library, one folder a label. A reader sees the state at which it was opened; one process writes.
+
+    It is :class:`VisibleTerms` of every label: the whole library is searched in the same way as a reader's part.
+    """
 
     def __init__(
         self, folder: Path, parts: Mapping[str, tuple[str, LexicalIndex]], change: int, *, write: bool
@@ -80,7 +83,7 @@ class LabelledTerms(VisibleTerms):
         super().__init__([index for _, index in parts.values()])
         self.folder = folder
         self.change = change
-        #: Labels that passages have left for another since this was opened: see :meth:`rewrite`.
+        #: Labels that passages left for another label since this was opened: see :meth:`rewrite_label`.
         self.labels_left: set[str] = set()
         self._parts = dict(parts)
         self._write = write
@@ -89,7 +92,7 @@ class LabelledTerms(VisibleTerms):
 
     @classmethod
     def open(cls, folder: Path, *, write: bool = False) -> LabelledTerms:
-        """Open the folder's indexes, or start with none. Readers may open them beside the writer."""
+        """Open the indexes in a folder, or start with none. Readers may open them beside the writer."""
         change, names = _read_state(folder)
         parts = {label: (name, LexicalIndex.open(folder / name)) for label, name in names.items()}
         return cls(folder, parts, change, write=write)
@@ -112,7 +115,7 @@ class LabelledTerms(VisibleTerms):
             }
 
     def remove(self, passage_ids: Sequence[int]) -> None:
-        """Remove passages by id; those it does not hold are ignored."""
+        """Remove passages by id; unknown ids are ignored."""
         for label, (_, index) in self._parts.items():
             if index.holds_any(passage_ids):
                 self._writer(label).remove(passage_ids)
@@ -128,8 +131,8 @@ class LabelledTerms(VisibleTerms):
     def rewrite_label(self, label: str, rows: Iterable[Sequence[IndexRow]]) -> None:
         """Write a label's index anew from all its rows.
 
-        What is removed from an index goes on counting in its statistics until segments are merged. For what was
-        withdrawn that does no harm; what some may not see any more must not count for them.
+        Removed passages go on counting in an index's statistics until segments are merged. That does no harm for
+        withdrawn ones; those that got another label must not count for readers of the old one.
         """
         name, _ = self._parts[label]
         fresh = _folder_name(label, after=name)
@@ -141,11 +144,11 @@ class LabelledTerms(VisibleTerms):
         writer.close()
         self._parts[label] = (fresh, LexicalIndex.open(self.folder / fresh))
         self._save()
-        # Whoever still reads the old files keeps them until it closes them.
+        # A process that has the old files open can read them until it closes them.
         shutil.rmtree(self.folder / name, ignore_errors=True)
 
     def find_damage(self) -> str | None:
-        """The first file whose bytes are not as the engine wrote them; None: all are whole."""
+        """The first damaged file, by the engine's own checksums; None when all are intact."""
         if not (self.folder / STATE_FILE).exists():
             return STATE_FILE
         for name, index in self._parts.values():
@@ -193,7 +196,7 @@ class VisibleVectors:
         return np.take_along_axis(scores, best, axis=1), np.take_along_axis(ids, best, axis=1)
 
     def vectors(self, ids: Ids) -> Floats:
-        """The stored vectors of ids that the index holds."""
+        """The vectors of known ids."""
         if len(self._visible) == 1:
             return self._visible[0].vectors(ids)
         matrix = np.zeros((len(ids), self.dimension), np.float32)
@@ -205,7 +208,7 @@ class VisibleVectors:
 
 
 class LabelledVectors(VisibleVectors):
-    """All vectors of a library, one folder a label."""
+    """All vectors of a library, one folder a label: :class:`VisibleVectors` of every label."""
 
     def __init__(self, folder: Path, parts: Mapping[str, VectorIndex], dimension: int, change: int) -> None:
         super().__init__(list(parts.values()), dimension)
@@ -215,7 +218,10 @@ class LabelledVectors(VisibleVectors):
 
     @classmethod
     def open(cls, folder: Path, dimension: int, *, write: bool = False) -> LabelledVectors:
-        """Open the folder's indexes, or start with none. Raises ``ValueError`` when their dimension is another."""
+        """Open the indexes in a folder, or start with none.
+
+        :raises ValueError: if they have another dimension.
+        """
         change, names = _read_state(folder)
         parts = {label: VectorIndex.open(folder / name, dimension, write=write) for label, name in names.items()}
         return cls(folder, parts, dimension, change)
@@ -227,17 +233,17 @@ class LabelledVectors(VisibleVectors):
 
     @property
     def overlay_size(self) -> int:
-        """How many ids lie over the stored indexes, gone and new."""
+        """The number of ids changed since the stored indexes were written, removed and new."""
         return sum(index.overlay_size for index in self._parts.values())
 
     def add(self, rows: Sequence[IndexRow], matrix: Floats) -> None:
-        """Add the normalised vectors of rows that are not held yet."""
+        """Add the normalised vectors of new rows."""
         for label, places in _positions_by_label(rows):
             index = self._label_index(label)
             index.add(_passage_ids([rows[place] for place in places]), matrix[places])
 
     def with_changes(self, stopped: Ids, rows: Sequence[IndexRow], matrix: Floats, change: int) -> LabelledVectors:
-        """A later state: ``stopped`` no longer answer, the rows do. This one stays as it is."""
+        """The next state, without the stopped passages and with the new rows. This one stays as it is."""
         later = LabelledVectors(self.folder, self._parts, self.dimension, change)
         fresh = dict(_positions_by_label(rows))
         replaced = np.union1d(stopped, _passage_ids(rows))
@@ -251,7 +257,7 @@ class LabelledVectors(VisibleVectors):
         return later
 
     def compact_copy(self, folder: Path) -> LabelledVectors:
-        """The same vectors in new indexes, to be saved in another folder; labels that nobody bears any more go."""
+        """The same vectors in new indexes, to be saved in another folder; labels without passages are dropped."""
         parts = {
             label: index.compact_copy(folder / _folder_name(label))
             for label, index in self._parts.items()
@@ -274,7 +280,7 @@ class LabelledVectors(VisibleVectors):
 
 
 def _positions_by_label(rows: Sequence[IndexRow]) -> Iterator[tuple[str, list[int]]]:
-    """The places of the rows of each label."""
+    """The positions of the rows of each label."""
     places: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         places[row.access].append(place)
@@ -286,13 +292,13 @@ def _passage_ids(rows: Sequence[IndexRow]) -> Ids:
 
 
 def _folder_name(label: str, after: str = "") -> str:
-    """A folder's name for a label, which may hold anything; another one than ``after``."""
+    """The name of a label's folder (a label may be any text); the next one after the name ``after``."""
     name = hashlib.sha256(label.encode()).hexdigest()[:12]
     return f"{name}-{int(after.partition('-')[2] or 0) + 1}" if after else name
 
 
 def _read_state(folder: Path) -> tuple[int, dict[str, str]]:
-    """The change that the folder stands at, and the folder's name of each label."""
+    """The last change written in a folder, and the subfolder of each label."""
     path = folder / STATE_FILE
     if not path.exists():
         return 0, {}

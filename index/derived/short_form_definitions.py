@@ -1,7 +1,7 @@
 """Short forms that a document defines for itself: "thông tin đối ngoại (TTĐN)", "(sau đây gọi tắt là CNTT)".
 
-A form counts only when its letters are the initials of the words before it: then it cannot be anything else, and
-"sau đây gọi tắt là Quy chế", which shortens nothing, is left out.
+A short form is taken only when its letters are the initials of the words before it. So "sau đây gọi tắt là Quy chế",
+which abbreviates nothing, is left out.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ _BRACKET = re.compile(
     r"([A-ZĐƯ][A-ZĐƯ&-]{1,11})[\"'“”‘’]?\)"
 )
 _WORD = re.compile(r"[^\W\d_]+")
-#: Words that a short form may leave out.
+#: Words whose initial a short form may leave out.
 _SKIPPED = frozenset({"và", "của", "về", "các", "cho", "trong"})
-#: Characters before the bracket that can hold the full form.
+#: Characters before the bracket in which the full form is sought.
 _REACH = 120
 
 
 def find_short_forms(text: str) -> Iterator[tuple[str, str]]:
-    """Short forms and full forms that a text defines.
+    """Pairs of short form and full form that a text defines.
 
     >>> list(find_short_forms("công tác thông tin đối ngoại (TTĐN) và công nghệ thông tin (sau đây gọi tắt là CNTT)"))
     [('TTĐN', 'thông tin đối ngoại'), ('CNTT', 'công nghệ thông tin')]
@@ -39,7 +39,7 @@ def find_short_forms(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _full_form(letters: str, before: str) -> str | None:
-    """The last words of a text whose initials are the letters."""
+    """The last words of a text whose initials are the letters; None where they are not."""
     words = list(_WORD.finditer(re.split(r"[.;:()\n]", before)[-1]))
     place = len(words)
     for letter in reversed(letters):

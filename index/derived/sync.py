@@ -1,10 +1,10 @@
-"""The derived indexes follow the library. They are caches: anything doubtful about them means a rebuild.
+"""The derived indexes, kept up to date with the library. They are caches: any doubt about them means a rebuild.
 
-Terms are changed where they lie, and say for themselves how far they got: applying a change twice does no harm,
-so a crash in between costs nothing. Vectors and columns are read from a *base* that is never changed; what
-came after it is taken from the library and laid over it in memory. When that has grown, a new base is written
-beside the old one, and the manifest, swapped in last, names it. A snapshot never changes; it is swapped for the
-next one, so a reader never sees a mix of two states.
+Terms are changed in place and record their own last change: applying a change twice does no harm, so a crash in
+between costs nothing. Vectors and columns are read from a *base* that is never changed; later changes are read from
+the library and applied in memory. When these have grown, a new base is written beside the old one, and the manifest,
+replaced last, names it. A snapshot never changes; the next one replaces it, so a reader never sees a mix of two
+states.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from index.records import IndexRow
 
 #: Raise it whenever terms, columns or vectors are stored differently: older files are then rebuilt.
 FORMAT = 6
-#: A new base is written when so many rows lie over it, or this part of it: opening must not have to read
-#: more than about half a second's worth of rows from the library.
+#: A new base is written when so many rows have changed since, or this part of it: opening must not read more than
+#: about half a second's worth of rows from the library.
 COMPACT_ROWS, COMPACT_PART = 2000, 16
 
 log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ class DerivedSnapshot:
 
 
 class Indexes:
-    """Terms, vectors and columns of one library. ``notices`` says in Vietnamese what had to be rebuilt, and why."""
+    """Terms, vectors and columns of one library. ``notices`` are Vietnamese: rebuilds and their reasons."""
 
     def __init__(self, folder: Path, library: Library, model: Model) -> None:
         self.folder = folder
@@ -93,7 +93,7 @@ class Indexes:
 
     @classmethod
     def open(cls, home: Path, library: Library) -> Indexes:
-        """Open the indexes in ``home/derived`` and bring them up to the library. Its model must be known."""
+        """Open the indexes in ``home/derived`` and bring them up to date. The library's model must be known."""
         model = library.model()
         if model is None:
             raise ValueError("library.use_model(encoder.name, encoder.dimension) must be called before indexing")
@@ -102,21 +102,21 @@ class Indexes:
         return indexes
 
     def snapshot(self) -> DerivedSnapshot:
-        """The newest state that has been opened."""
+        """The newest state that was opened."""
         if self._current is None:
             raise RuntimeError("the indexes are not open")
         return self._current
 
     @property
     def model_changed(self) -> bool:
-        """Whether the library has gone over to another model: open anew with that model's encoder.
+        """True if the library uses another model now: open the indexes anew, with that model's encoder.
 
         Until then the last state keeps answering.
         """
         return self._library.model() != self.model
 
     def catch_up(self) -> int:
-        """Follow the library's change log; returns the change that the snapshot now stands at."""
+        """Bring the snapshot up to the library's last change; returns the number of that change."""
         with self._thread_lock:
             current = self._current
             if current is None or (self._library.change != current.change and not self.model_changed):
@@ -129,7 +129,7 @@ class Indexes:
         with self._thread_lock, manifests.exclusive_lock(self.folder):
             self._build(reason)
 
-    # -- below, the process-wide lock is held ------------------------------------------------------
+    # -- everything below runs under the lock between processes -------------------------------------
 
     def _update_or_rebuild(self) -> None:
         manifest = manifests.read_manifest(self.folder)
@@ -141,13 +141,13 @@ class Indexes:
         else:
             try:
                 whole = self._open_base(manifest)
-            except (KeyError, ValueError):  # written whole, but by code that stored it differently
+            except (KeyError, ValueError):  # intact, but written by code that stored it differently
                 whole = False
             if not whole:
                 self._build("chỉ mục không khớp với kho")
 
     def _find_problem(self, manifest: Manifest | None) -> str | None:
-        """Why the derived files cannot be used; None when they can (or when there are none yet)."""
+        """The reason why the derived files cannot be used; None when they can (or when there are none yet)."""
         if manifest is None:
             broken = (self.folder / manifests.MANIFEST_FILE).exists()
             return "tệp kê khai bị hỏng" if broken else None
@@ -159,7 +159,7 @@ class Indexes:
             return "mô hình nhúng đã thay đổi"
         if manifest.change > self._library.change:
             return "kho đã được khôi phục về trạng thái cũ hơn"
-        # Checksums are read once, when a process starts; afterwards this process knows what it wrote.
+        # Checksums are compared once, when a process starts; later files are its own.
         return self._find_damage(manifest) if self._current is None else None
 
     def _find_damage(self, manifest: Manifest) -> str | None:
@@ -178,7 +178,7 @@ class Indexes:
         return None
 
     def _open_base(self, manifest: Manifest) -> bool:
-        """Open the base and lay over it what came later. False when the counts contradict the library's."""
+        """Open the base and apply later changes. False when the numbers of passages differ from the library's."""
         base = self.folder / manifest.generation / manifest.base
         vectors = LabelledVectors.open(base / "vectors", self.model.dimension)
         columns = Columns.open(base / "columns")
@@ -193,7 +193,7 @@ class Indexes:
             self._advance(manifest, state, current.vectors, current.columns)
 
     def _advance(self, manifest: Manifest, state: LibraryState, vectors: LabelledVectors, columns: Columns) -> None:
-        """Swap in the snapshot of ``state``, made from parts of an earlier one; write a new base when that is due."""
+        """Swap in the snapshot of ``state``, made from an earlier one's parts; write a new base when due."""
         since = columns.change
         delta = state.delta(since)
         stopped, rows = _stopped_ids(delta), [row for part in delta.rows for row in part]
@@ -216,7 +216,7 @@ class Indexes:
     ) -> tuple[LabelledTerms, LabelledTerms | None]:
         """The terms at ``state``, and the writer that brought them there if they were behind.
 
-        ``rows`` are the delta after ``since``; terms that stand elsewhere read their own from the library.
+        ``rows`` are those that changed after ``since``; terms of another change read their own from the library.
         """
         folder = self.folder / manifest.generation / "terms"
         terms = LabelledTerms.open(folder)
@@ -231,9 +231,9 @@ class Indexes:
         return LabelledTerms.open(folder), writer
 
     def _rewrite_labels(self, manifest: Manifest, state: LibraryState, labels: Collection[str]) -> None:
-        """Passages have left these labels for another: nothing of them may count there any more.
+        """Write the terms of these labels anew: passages that left them for another label must not count there.
 
-        What stops them answering is done already. Only when somebody changes who may see a document does this happen.
+        They do not answer there any more already. Happens only when a document gets another access label.
         """
         folder = self.folder / manifest.generation / "terms"
         terms = LabelledTerms.open(folder, write=True)
@@ -244,14 +244,14 @@ class Indexes:
         self._compact(manifest, self.snapshot())
 
     def _swap_in(self, snapshot: DerivedSnapshot) -> None:
-        """Let a snapshot answer, with the views that were in use made ready: no question should wait for them."""
+        """Replace the current snapshot, after making the views that were in use: no question should wait for them."""
         if self._current is not None:
             for labels in list(self._current.views):
                 snapshot.visible_to(labels)
         self._current = snapshot
 
     def _compact(self, manifest: Manifest, current: DerivedSnapshot) -> None:
-        """Write a new base. A crash leaves the old one whole, and at most a folder that nothing names."""
+        """Write a new base. A crash leaves the old one intact, and at most a folder that no manifest names."""
         generation = self.folder / manifest.generation
         name = f"b{current.change}"
         shutil.rmtree(generation / name, ignore_errors=True)
@@ -265,7 +265,7 @@ class Indexes:
         self._swap_in(DerivedSnapshot(current.change, current.lexical, opened, columns))
 
     def _build(self, reason: str | None) -> None:
-        """A new generation, made from the library alone."""
+        """Write a new generation from the library alone."""
         if reason is not None:
             self.notices.append(f"Đã dựng lại chỉ mục từ kho: {reason}.")
             log.warning("rebuilding the derived indexes: %s", reason)
@@ -298,7 +298,7 @@ class Indexes:
         columns.save(delta.change)
 
     def _install(self, generation: str, base: str, change: int) -> None:
-        """Name the generation and base that hold from now on, then drop the others."""
+        """Name the current generation and base in the manifest, then remove the others."""
         manifest = Manifest(
             format=FORMAT,
             library=self._library_id,
@@ -312,7 +312,7 @@ class Indexes:
         manifests.write_manifest(self.folder, manifest)
         for other in [*self.folder.glob("g*"), *(self.folder / generation).glob("b*")]:
             if other.name not in (generation, base):
-                # Whoever still reads the old files keeps them until it closes them.
+                # A process that has the old files open can read them until it closes them.
                 shutil.rmtree(other, ignore_errors=True)
 
     def _next_generation(self) -> str:
@@ -325,6 +325,6 @@ class Indexes:
 
 
 def _stopped_ids(delta: Delta) -> npt.NDArray[np.int64]:
-    """The passages that a delta stops, one by one."""
+    """The ids of all passages that a delta stops."""
     ranges = [np.arange(first, first + count, dtype=np.int64) for first, count in delta.stopped]
     return np.unique(np.concatenate(ranges)) if ranges else np.zeros(0, np.int64)

@@ -1,8 +1,7 @@
-"""Text -> vectors. The bundled model is static and runs without torch; any other goes through sentence-transformers.
+"""Encoders: text to vectors. The bundled model is static and needs no torch; others run in sentence-transformers.
 
-Importing sentence-transformers costs 5 s and 400 MB, so a pure static model (an embedding table and a
-tokenizer) is read here with safetensors and tokenizers alone. A test holds its output equal to
-SentenceTransformer's.
+Importing sentence-transformers costs 5 s and 400 MB, so a pure static model (an embedding table and a tokenizer) is
+read here with safetensors and tokenizers alone. A test compares its output with SentenceTransformer's.
 """
 
 from __future__ import annotations
@@ -28,17 +27,17 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float32]
 
 BUNDLED = Path(__file__).parents[1] / "models" / "encoder"
-#: Passages tokenised at a time; more gains nothing and costs memory.
+#: Texts tokenised at a time; more gains nothing and costs memory.
 BATCH = 1024
-#: For so many texts it pays to read the vocabulary for the quick way (a tenth of a second).
+#: From so many texts on it pays to make the fast tokenizer (a tenth of a second).
 FAST_FROM = 64
-#: A static model reads this many characters of a text: a passage has about 1,000, and the tail of an
-#: overlong one only blurs the mean.
+#: Characters of a text that a static model reads: a passage has about 1,000, and the tail of an overlong one only
+#: blurs the mean.
 MAX_CHARACTERS = 2000
-#: A static model counts a passage's own title this often (train part, dense nDCG@10: once .580, three times .611,
-#: five times .608): in a plain mean it would drown in the text.
+#: How often a static model counts a passage's own title (train part, dense nDCG@10: once .580, three times .611, five
+#: times .608): in a plain mean it would be lost in the text.
 TITLE_WEIGHT = 3
-#: Divides the titles of a passage from its text.
+#: Separates the titles of a passage from its text.
 _TITLES_END = "\n\n"
 #: Files that hold weights, in a model's folder or below it.
 _WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
@@ -46,7 +45,7 @@ _TABLE_NAMES = ("embedding.weight", "embeddings", "embedding")
 
 
 class Encoder(Protocol):
-    """What the library and the search need of a model. ``name`` is recorded beside the vectors it made."""
+    """An embedding model, as the library and the search use it. ``name`` is stored beside the vectors it made."""
 
     name: str
     dimension: int
@@ -59,7 +58,7 @@ class Encoder(Protocol):
 
 
 class ModelMissing(ValueError):
-    """A model that cannot be opened; the message is one Vietnamese sentence."""
+    """An embedding model that cannot be opened; the message is one Vietnamese sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +111,17 @@ def find_preset(name: str) -> Preset | None:
 
 
 def passage_text(passage: Passage | StoredPassage) -> str:
-    """What of a passage is embedded: the titles above it and its text."""
+    """The text of a passage that is embedded: the titles above it and its own text."""
     return text_with_titles(passage.headings, passage.text)
 
 
 def text_with_titles(titles: Sequence[str], text: str) -> str:
-    """Titles and text as one string, divided by a blank line that a static model understands."""
+    """Titles and text as one string, with the blank line between them by which a static model tells them apart."""
     return "\n".join(titles) + _TITLES_END + text
 
 
 def _with_repeated_title(text: str) -> str:
-    """What a static model reads of a passage: the title right above the text is repeated."""
+    """The text of a passage as a static model reads it: cut, and with the title right above it repeated."""
     titles, divided, rest = text[:MAX_CHARACTERS].partition(_TITLES_END)
     if not divided or not titles:
         return text[:MAX_CHARACTERS]
@@ -130,14 +129,14 @@ def _with_repeated_title(text: str) -> str:
 
 
 class StaticEncoder:
-    """Mean of a table's rows over the pieces of a text."""
+    """A static model: a text's vector is the mean of the table's rows for its pieces."""
 
     def __init__(self, name: str, tokenizer: Tokenizer, table: npt.NDArray[np.float16] | Floats) -> None:
         self.name = name
         self.dimension = int(table.shape[1])
         self._tokenizer = tokenizer
         self._fast_tokenizer: FastTokenizer | None = None
-        # Twice the memory of the stored halves, and a third of the time of a mean.
+        # Single precision: twice the memory of the stored halves, a third of the time of a mean.
         self._table = table.astype(np.float32)
 
     @classmethod
@@ -181,7 +180,7 @@ class StaticEncoder:
 
 
 class SentenceEncoder:
-    """Any sentence-transformers model, by name or path, with its preset."""
+    """A sentence-transformers model, by name or path, with its preset."""
 
     def __init__(self, name: str, model: SentenceTransformer, preset: Preset) -> None:
         self.name = name
@@ -194,7 +193,7 @@ class SentenceEncoder:
 
     @classmethod
     def load(cls, name: str) -> SentenceEncoder:
-        """Read a folder, or a model that was downloaded before; nothing is ever downloaded here.
+        """Open a folder, or a model that was downloaded before; nothing is downloaded here.
 
         :raises ModelMissing: if there is no such model on this machine.
         """
@@ -228,9 +227,9 @@ class SentenceEncoder:
 
 
 def _segmenter(name: str) -> Callable[[str], str]:
-    """Joins the syllables of words, for models that were trained on such text.
+    """A word segmenter, which joins the syllables of words, for models that were trained on such text.
 
-    :raises ModelMissing: if the package that does it is not installed.
+    :raises ModelMissing: if its package is not installed.
     """
     try:
         from pyvi.ViTokenizer import tokenize
@@ -241,7 +240,7 @@ def _segmenter(name: str) -> Callable[[str], str]:
 
 
 def limit_torch_threads() -> None:
-    """Keep torch to half the cores and its threads asleep while they wait; to be called before torch is imported."""
+    """Let torch use half the cores, and its threads sleep while they wait. Call it before torch is imported."""
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     import torch
 
@@ -249,7 +248,7 @@ def limit_torch_threads() -> None:
 
 
 def missing_model_message(setting: str, name: str) -> str:
-    """The sentence for a model that is not on this machine."""
+    """The Vietnamese message about a model that is not on this machine."""
     return (
         f"Không mở được mô hình {name} ({setting}) trên máy này. "
         "Hãy đặt đường dẫn tới thư mục mô hình dạng sentence-transformers đã tải về, hoặc bỏ trống."
@@ -257,9 +256,9 @@ def missing_model_message(setting: str, name: str) -> str:
 
 
 def load(name_or_path: str | None = None) -> Encoder:
-    """The bundled model, or the one named (a folder, or a name that sentence-transformers has downloaded before).
+    """Open the bundled model, or another (a folder, or a name that sentence-transformers downloaded before).
 
-    :raises ModelMissing: if the model named is not on this machine.
+    :raises ModelMissing: if that model is not on this machine.
     """
     folder = BUNDLED if name_or_path is None else Path(name_or_path)
     if is_static(folder):
@@ -270,7 +269,7 @@ def load(name_or_path: str | None = None) -> Encoder:
 
 
 def is_static(folder: Path) -> bool:
-    """Whether a folder holds a sentence-transformers model made of one StaticEmbedding (a Normalize may follow)."""
+    """True if a folder holds a sentence-transformers model made of one StaticEmbedding (a Normalize may follow)."""
     modules = folder / "modules.json"
     if not modules.is_file():
         return False

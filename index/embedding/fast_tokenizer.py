@@ -1,8 +1,8 @@
-"""The pieces of a static encoder, found without its tokenizer library where the pieces allow it.
+"""A fast tokenizer for vocabularies of syllables: the same pieces as the tokenizers library, in half the time.
 
-The bundled tokenizer knows whole syllables, runs of two or three of them, and single letters to spell the rest. For
-such a vocabulary the best path goes over syllables instead of characters: the same pieces in half the time. A text
-with a character that it does not know, or another kind of vocabulary, is left to the tokenizer library.
+The bundled vocabulary has whole syllables, runs of two or three of them, and single letters to spell the rest. So
+the best path can be searched over syllables instead of characters. A text with an unknown character, or another kind
+of vocabulary, is left to the library.
 """
 
 from __future__ import annotations
@@ -14,20 +14,19 @@ from collections.abc import Sequence
 from typing import Any
 
 SPACE = "\u2581"
-#: How the tokenizer must normalise and cut for the path over syllables to be the same (see
-#: ``index.training.tokenizer``).
+#: Normalisation and cutting that a tokenizer must have for the same result (see ``index.training.tokenizer``).
 _NORMALIZERS = ["NFC", "Lowercase", "Replace", "Replace", "Strip"]
 _BREAK = r"\s*([^\w\s]|_|\n)[\s\W_]*"
 _RUNS = re.compile(r"[^\w\s]|_|\n")
 _BLANKS = " \t\r\n\u00a0"
-#: Syllables of the longest piece that is looked for.
+#: Syllables of the longest piece.
 LONGEST = 3
-#: Signs above these hardly occur in Vietnamese text.
+#: Code points above this hardly occur in Vietnamese text.
 LAST_SIGN = 0x3040
 
 
 class FastTokenizer:
-    """Cuts texts into the ids of a vocabulary of syllables, runs of syllables and letters."""
+    """A Unigram tokenizer over syllables, runs of syllables and letters."""
 
     def __init__(self, vocabulary: Sequence[tuple[str, float]]) -> None:
         self._ids: dict[str, tuple[int, float]] = {}
@@ -37,15 +36,15 @@ class FastTokenizer:
                 self._ids[piece[1:]] = (number, score)
             elif len(piece) == 1:
                 self._letters[piece] = (number, score)
-        #: What runs of two or three begin with.
+        #: The beginnings, one syllable shorter, of the runs of two or three.
         self._heads = {piece.rpartition(SPACE)[0] for piece in self._ids if SPACE in piece}
-        # Signs such as ² are letters to one engine and marks to another.
+        # Characters such as ² are letters to one engine and marks to another.
         known = _punctuation_marks() | {one for one in self._letters if one.isalpha() or one.isdecimal()} | set(_BLANKS)
         self._unknown_character = re.compile(f"[^{re.escape(''.join(sorted(known)))}]")
 
     @classmethod
     def from_json(cls, tokenizer: str) -> FastTokenizer | None:
-        """Read a ``tokenizer.json``; None when its pieces or its way of cutting are of another kind."""
+        """Make one from a ``tokenizer.json``; None when its pieces or its way of cutting are of another kind."""
         settings: dict[str, Any] = json.loads(tokenizer)
         normalizers = (settings.get("normalizer") or {}).get("normalizers", [])
         vocabulary = settings["model"].get("vocab")
@@ -59,7 +58,7 @@ class FastTokenizer:
         return cls([(piece, score) for piece, score in vocabulary])
 
     def piece_ids(self, text: str) -> list[int] | None:
-        """The pieces of a text; None when it has a character that only the tokenizer library knows."""
+        """The ids of a text's pieces; None when it has a character that only the library knows."""
         lowered = unicodedata.normalize("NFC", text).lower()
         if self._unknown_character.search(lowered):
             return None
@@ -70,7 +69,7 @@ class FastTokenizer:
         return found
 
     def _best_path(self, syllables: list[str]) -> list[int]:
-        """The pieces of a run with the best sum of scores; of equal sums, that with the longest last piece."""
+        """The ids of the pieces of a run with the best sum of scores; of equal sums, that with the longest last piece."""
         table, heads = self._ids, self._heads
         sums: list[float] = [0.0]
         back: list[int] = [0]
@@ -84,7 +83,7 @@ class FastTokenizer:
             else:
                 number, score = known
                 start, best = end - 1, sums[-1] + score
-            # A run's own first syllables are looked up first: most pairs begin no run of three.
+            # The first two syllables are looked up first: most pairs begin no run of three.
             triple = table.get(pair + SPACE + syllable) if pair in heads else None
             pair = before + SPACE + syllable
             double = table.get(pair) if before in heads and end > 1 else None
@@ -131,6 +130,6 @@ def _is_supported(piece: str) -> bool:
 
 
 def _punctuation_marks() -> set[str]:
-    """Signs at which every engine cuts: punctuation and symbols."""
+    """Characters at which every engine cuts: punctuation and symbols."""
     signs = map(chr, range(LAST_SIGN))
     return {one for one in signs if unicodedata.category(one)[0] in "PS" and unicodedata.category(one) != "Pc"} | {"_"}

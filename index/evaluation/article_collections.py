@@ -36,7 +36,7 @@ def article_passage(article: dict[str, Any], ordinal: int) -> Passage:
 
 
 def split_title(text: str) -> tuple[str, str]:
-    """A short first line that stands alone is a title, as in any document.
+    """Title and rest of a text: a short first line of its own is a title, as in any document.
 
     >>> split_title("Tù chung thân\\n\\nTù chung thân là hình phạt tù không thời hạn.")
     ('Tù chung thân', 'Tù chung thân là hình phạt tù không thời hạn.')

@@ -34,7 +34,7 @@ ARTICLES_A_DOCUMENT = 500
 
 @dataclass(frozen=True, slots=True)
 class ArticleLibrary:
-    """A temporary library of articles, ready to be asked."""
+    """A temporary library of articles, ready to be searched."""
 
     searcher: Searcher
     library: Library
@@ -50,7 +50,7 @@ class ArticleLibrary:
         return [(hit.passage.id, self.names[hit.document.sha256, hit.passage.ordinal]) for hit in hits]
 
     def ranked_with_doubt(self, question: str, gold: Collection[str], limit: int) -> tuple[list[str], metrics.Doubt]:
-        """The same ids, and how sure the ranking is with and without the articles that answer."""
+        """The same ids, and the confidence of the ranking with and without the right articles."""
         found = self._ranked_passages(question, limit)
         names = [name for _, name in found]
         snapshot = self.searcher.snapshot
@@ -72,8 +72,8 @@ def evaluate_articles(
 ) -> dict[str, float]:
     """Figures of one collection of articles (``id``, ``text``, optional ``title``, ``topic``).
 
-    With ``held_out`` only the questions that the bundled models were not trained on (``index.evaluation.held_out``).
-    Abstention (``metrics.abstention``) compares each question with itself where the right articles are not held.
+    With ``held_out`` only of the questions that the bundled models were not trained on.
+    Abstention compares each question with itself in a library without the right articles.
     """
     asked = [one for one in read_json_lines(questions) if not held_out or is_held_out(one["id"])]
     with article_library(articles, encoder or load()) as run:
@@ -131,9 +131,10 @@ def _publish_requests(path: Path, encoder: Encoder, names: dict[tuple[str, int],
 
 
 def _articles_by_hash(path: Path) -> Iterator[list[dict[str, Any]]]:
-    """The articles by the hash of their content: no result may depend on an article's position in the file.
+    """Parts of the articles, in the order of their hashes: no result may depend on an article's position in the file.
 
-    They wait as bytes and are read one part at a time, so that the collection is never in memory as Python objects.
+    They are kept as bytes and decoded one part at a time: the whole collection as Python objects would need too much
+    memory.
     """
     waiting = sorted(
         (json.dumps(article, sort_keys=True, ensure_ascii=False).encode() for article in read_json_lines(path)),
@@ -145,7 +146,7 @@ def _articles_by_hash(path: Path) -> Iterator[list[dict[str, Any]]]:
 
 
 def _resident_mb() -> float:
-    """What the process holds while it answers, mapped index files included."""
+    """Memory of the process while it answers, mapped index files included."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * resource.getpagesize() / (1 << 20)
 

@@ -1,7 +1,7 @@
-"""The cut between questions that may be learned from and questions that are reported.
+"""The held-out questions: reported on, and never learned from.
 
-A question is held out when the hash of its id falls below ``HELD_OUT``; nothing else decides it, so the
-cut is the same on every machine and for every later edition of the data.
+The hash of its id alone decides whether a question is held out, so the split is the same on every machine and for
+every later edition of the data.
 """
 
 from __future__ import annotations
@@ -13,6 +13,6 @@ HELD_OUT = 0.45
 
 
 def is_held_out(question_id: str) -> bool:
-    """Whether a question belongs to the reported part."""
+    """True if a question belongs to the reported part."""
     digest = hashlib.sha256(f"hoivanban:{question_id}".encode()).digest()
     return int.from_bytes(digest[:8], "big") / 2**64 < HELD_OUT

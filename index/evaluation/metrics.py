@@ -1,4 +1,4 @@
-"""Figures of ranked lists against known answers."""
+"""Figures of ranked lists with known answers: ranking, calibration and abstention."""
 
 from __future__ import annotations
 
@@ -75,15 +75,15 @@ def calibration_error(confidences: Sequence[float], right: Sequence[bool], bins:
     return total / max(len(confidences), 1)
 
 
-#: Of the first hits so many are shown: confidence says whether an answer is among them.
+#: First hits that are shown: confidence is the probability that an answer is among them.
 SHOWN_HITS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Confidence in the answer to one question: as the collection is, and without the passages that answer it.
+    """Confidence in the answer to one question: with the whole collection, and without the passages that answer it.
 
-    ``right`` says whether an answer is among the ``SHOWN_HITS`` first hits of the collection as it is.
+    ``right``: an answer is among the first hits in the whole collection.
     """
 
     with_answer: float
@@ -92,7 +92,7 @@ class Doubt:
 
 
 def abstention_figures(doubts: Sequence[Doubt]) -> dict[str, float]:
-    """How well confidence tells the two apart.
+    """Figures of how well confidence separates answerable questions from unanswerable ones.
 
     ``auroc``; ``ece``, the calibration error; ``refused_at_5`` and ``_10``, the share of unanswerable questions refused
     where 5 and 10 % of the answerable ones are lost; ``kept_at_5`` and ``_10``, the share of answerable questions kept

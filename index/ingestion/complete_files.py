@@ -1,4 +1,4 @@
-"""Whether a file that has just appeared is whole, so that it need not be watched standing still."""
+"""The check that a new file is complete, so that ingestion need not wait until it stops changing."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ import zipfile
 from pathlib import Path
 from typing import BinaryIO
 
-#: The end of a PDF stands in its last bytes; what mail gateways append to it is short.
+#: The end of a PDF is in its last bytes; mail gateways append only little to it.
 _PDF_TAIL = 1024
 _PDF_END = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
-#: Where ``startxref`` points: a table, or a stream that holds one.
+#: The target of ``startxref``: a cross-reference table, or a stream that holds one.
 _PDF_TABLE = re.compile(rb"\s*(?:xref\b|\d+\s+\d+\s+obj\b)")
 _PNG_END = b"IEND\xaeB`\x82"
 _JPEG_END = b"\xff\xd9"
 
 
 def is_complete(path: Path) -> bool:
-    """Whether nobody has the file open for writing and its format's own end is in place.
+    """True if no process has the file open for writing and it has the end that its format prescribes.
 
-    False whenever this cannot be told: for formats without an end (text, HTML, DOC), and on file systems that do
-    not say who writes (network shares). Raises nothing.
+    False where this cannot be known: for formats without an end (text, HTML, DOC), and on file systems without
+    leases (network shares). Raises nothing.
     """
     try:
         with path.open("rb") as file:
@@ -33,8 +33,9 @@ def is_complete(path: Path) -> bool:
 
 
 def _has_no_writer(file: BinaryIO) -> bool:
-    """The kernel grants a read lease only on a file that nobody has open for writing."""
-    # A writer who comes meanwhile breaks the lease by a signal: one that is ignored, as the usual one would end us.
+    """True if no process has the file open for writing: only then does the kernel grant a read lease."""
+    # A process that opens the file meanwhile breaks the lease by a signal: choose one that is ignored by default, as
+    # the usual one would end this process.
     fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)
     try:
         fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
@@ -56,10 +57,10 @@ def _has_end(file: BinaryIO) -> bool:
 
 
 def _zip_has_end(file: BinaryIO) -> bool:
-    """The directory of the parts is written last, and its very end says where it begins.
+    """True if an archive has its directory, which is written last and whose end says where it begins.
 
-    Where zeros stand for that end (room reserved by a copying program), the directory is read as empty, or as if
-    something stood before the first part.
+    Where a copying program reserved room, zeros are read as an empty directory, or as if something preceded the
+    first part.
     """
     try:
         with zipfile.ZipFile(file) as archive:
@@ -69,7 +70,7 @@ def _zip_has_end(file: BinaryIO) -> bool:
 
 
 def _pdf_has_end(file: BinaryIO) -> bool:
-    """A file made for the web ends once near its beginning too, but its table then stands at 0."""
+    """True if the last ``startxref`` points to a table. A linearised PDF has one near its beginning too, but with 0."""
     ends = list(_PDF_END.finditer(_last_bytes(file, _PDF_TAIL)))
     if not ends:
         return False

@@ -1,7 +1,7 @@
-"""What stands in the given files and folders, and what has left them.
+"""Scan of the given files and folders: the files that are there, and known ones that are missing.
 
-A share that is not mounted, or may not be read, looks as if all its files had left; so a folder that cannot be
-opened, or that held files and is suddenly quite empty, withdraws nothing and is told of.
+A share that is not mounted, or may not be read, looks as if all its files were gone. So a folder that cannot be
+opened, or that had files and is suddenly empty, withdraws nothing and is reported.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from pathlib import Path
 
 from index.store.source_files import SourceRow, Sources, path_key
 
-#: What editors, systems and half-finished copies leave in folders; never documents.
+#: Names of files that editors, systems and half-finished copies leave in folders; never documents.
 _IGNORED_ENDINGS = (".tmp", ".part", ".crdownload", "~")
 _IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini"})
-#: An empty folder that held so many documents is rather a mount point than a folder that somebody cleared by hand.
+#: An empty folder that had so many documents is rather a mount point than a folder emptied by hand.
 _EMPTIED_FROM = 5
 
 
 @dataclass(frozen=True, slots=True)
 class ScanProblem:
-    """A file or folder that could not be looked into, with a code and a Vietnamese reason."""
+    """A file or folder that could not be read, with a code and a Vietnamese reason."""
 
     path: str
     code: str
@@ -32,16 +32,16 @@ class ScanProblem:
 
 @dataclass(slots=True)
 class ScanResult:
-    """What a walk over the given paths met. ``order`` is the place of each file among the given paths."""
+    """The files of a scan in the order of the given paths, and what was wrong."""
 
     files: list[Path] = field(default_factory=list)
     problems: list[ScanProblem] = field(default_factory=list)
-    #: Known sources that were looked for and not found; those below a troubled folder are not among them.
+    #: Known files that are missing; without those below a folder that could not be read.
     gone: list[str] = field(default_factory=list)
 
 
 def scan_paths(sources: Sources, paths: Iterable[Path], *, empty_ok: bool) -> ScanResult:
-    """Walk the given files and folders in their order; inside a folder by name."""
+    """Scan the given files and folders in their order; inside a folder by name."""
     found = ScanResult()
     met: set[str] = set()
     for path in paths:
@@ -60,7 +60,7 @@ def scan_paths(sources: Sources, paths: Iterable[Path], *, empty_ok: bool) -> Sc
 
 
 def is_ignored(name: str) -> bool:
-    """Hidden files, Office's lock files and half-finished copies."""
+    """True for hidden files, Office's lock files and half-finished copies."""
     low = unicodedata.normalize("NFC", name).lower()
     return low.startswith((".", "~$")) or low.endswith(_IGNORED_ENDINGS) or low in _IGNORED_NAMES
 

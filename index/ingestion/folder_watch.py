@@ -1,10 +1,9 @@
-"""Watched folders: what is put in is answered from, what leaves stops answering.
+"""Watched folders: new files are ingested, and documents of removed ones withdrawn.
 
-The same ingestion as ``hoivanban ingest`` does the work; here it is only decided which paths are ready. A file
-that is whole by its own end, and that nobody has open for writing, is taken at once; any other waits until its size
-and times stand still. A burst waits in a queue and is taken in
-portions, so that its first files answer while its last are read. What happened while nobody watched, or what
-the system did not tell of (network shares), is found by going through the folders from time to time.
+The work is done by the same ingestion as for ``hoivanban ingest``; this module only decides which paths are ready. A
+complete file is ingested at once; any other waits until its size and times stop changing. A burst waits in a queue
+and is ingested in portions, so that its first files answer while its last are read. Changes without a notice from
+the system (the watch was not running, or a network share) are found by scanning the folders from time to time.
 """
 
 from __future__ import annotations
@@ -31,27 +30,27 @@ from index.store import original_files
 from index.store.source_files import path_key
 from ingest.run import Reader, preload_readers, read_one
 
-#: A file that does not show that it is whole, and stood still for so long, is taken to be.
+#: A file that cannot be checked for its end counts as complete when it has not changed for so long.
 SETTLE_SECONDS = 0.4
-#: A file that has gone waits so long for others to settle: it may be one of them, under a new name.
+#: A missing file waits so long for others to settle: it may be one of them, under a new name.
 MOVE_SECONDS = 2.0
-#: How often waiting files are looked at, and how long the system's notices are gathered.
+#: How often waiting files are checked, and how long the system's notices are gathered.
 TICK_MS, GATHER_MS = 100, 20
-#: Files taken in at a time; their answers can be had before the next portion is read.
+#: Files ingested at a time; they answer before the next portion is read.
 PORTION = 100
-#: How often the folders are gone through from end to end.
+#: How often the folders are scanned from end to end.
 RESCAN_SECONDS = 600.0
-#: How often it is looked whether folders have come or gone (a share that is mounted, a disk taken away).
+#: How often the folders are checked for coming or going (a share that is mounted, a disk taken away).
 FOLDER_CHECK_SECONDS = 5.0
 
-#: What a path looks like that is not there, one that is a folder, and one that nobody has looked at yet.
+#: The appearance of a missing path, of a folder, and of a path not yet checked; that of a file is its stamp.
 _GONE, _FOLDER, _UNSEEN = "", "folder", "?"
 
 log = logging.getLogger(__name__)
 
 
 class FolderWatch:
-    """Follows folders until it is stopped."""
+    """A watch over folders, which runs until it is stopped."""
 
     def __init__(
         self,
@@ -73,23 +72,23 @@ class FolderWatch:
         self._workers = workers
         self._max_bytes = max_bytes
         self._reader = reader
-        #: Paths that something happened to, with what they looked like and since when they have looked so.
+        #: Changed paths, each with its appearance and the time since when it has had it.
         self._waiting: dict[Path, tuple[str, float]] = {}
         self._stop = threading.Event()
 
     @property
     def queue_length(self) -> int:
-        """How many paths wait."""
+        """The number of waiting paths."""
         return len(self._waiting)
 
     def stop(self) -> None:
-        """Make :meth:`run` return; a file in hand is given up and read next time."""
+        """Make :meth:`run` return; a file that is being read is given up and read next time."""
         self._stop.set()
 
     def run(self) -> None:
-        """Go through the folders, then follow them.
+        """Scan the folders, then watch them.
 
-        A folder that is not there is told of and looked for from time to time; the others are followed meanwhile.
+        A missing folder is reported and looked for from time to time; the others are watched meanwhile.
         """
         preload_readers(self._reader)
         while not self._stop.is_set():
@@ -102,7 +101,7 @@ class FolderWatch:
                 pass
 
     def _follow_folders(self, here: Mapping[Path, tuple[int, int]]) -> None:
-        """Go through the folders and follow these until another one is there, or one of them is not."""
+        """Scan the folders and watch those that are there, until another one comes or one of them goes."""
         scanned = -math.inf
         looked = time.monotonic()
         events = watch(
@@ -118,7 +117,7 @@ class FolderWatch:
         for happened in events:
             self._queue_events(happened)
             if (now := time.monotonic()) - scanned > RESCAN_SECONDS:
-                # The first time too: what comes while it goes on is noticed already.
+                # The first time too: files that come during the scan are in the queue already.
                 self._ingest(self._folders)
                 scanned = now
             ready = self._ready_paths(time.monotonic())
@@ -162,9 +161,9 @@ class FolderWatch:
         return sorted({*there, *map(self._path_to_ingest, leaving)})
 
     def _queue_folder_files(self, folder: Path) -> bool:
-        """Let the files of a new folder wait in its place; says whether any of them did not wait already.
+        """Queue a new folder's files in its place; returns whether any of them was not waiting yet.
 
-        The system tells of the folder only, when it came with its files.
+        For a folder that came with its files the system gives notice of the folder only.
         """
         del self._waiting[folder]
         fresh: list[Path] = []
@@ -177,11 +176,11 @@ class FolderWatch:
         return bool(fresh)
 
     def _path_to_ingest(self, path: Path) -> Path:
-        """The path itself; for a folder that has gone, the nearest one that is left."""
+        """The path itself; for a folder that is gone, the nearest one above it that is left."""
         if path.exists() or self._library.sources.get(path_key(path)) is not None:
             return path
         for place in (path, *path.parents):
-            # Never above a watched folder, also when it is that folder which has gone.
+            # Never above a watched folder, also when that folder itself is gone.
             if place in self._folders or place.is_dir():
                 return place
         return path
@@ -193,7 +192,7 @@ class FolderWatch:
                 max_bytes=self._max_bytes, stop=self._stop.is_set, reader=self._reader,
             )  # fmt: skip
         except (OSError, SQLAlchemyError):
-            # The library could not be written just now; the next pass through the folders finds what was missed.
+            # The library cannot be written just now; the next scan of the folders finds the same files.
             log.exception("watched files could not be taken in")
             return
         if any(file.result != "unchanged" for file in report.files):
@@ -201,7 +200,7 @@ class FolderWatch:
 
 
 def _existing_folders(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
-    """The folders that are there; the numbers change when another one stands in its place, as after mounting."""
+    """The folders that are there, with device and inode: these change when a share is mounted over a folder."""
     found = {}
     for folder in folders:
         try:
@@ -214,7 +213,7 @@ def _existing_folders(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
 
 
 def _appearance(path: Path) -> str:
-    """What a path looks like from outside."""
+    """The appearance of a path: a file's stamp, or the mark of a folder or of a missing path."""
     try:
         return _FOLDER if path.is_dir() else original_files.file_stamp(path)
     except OSError:

@@ -1,6 +1,6 @@
-"""Files and folders into the library: what is new is read, what is unchanged does no work, what left is withdrawn.
+"""Ingestion of files and folders: new files are read, unchanged ones skipped, documents of missing ones withdrawn.
 
-The same path is taken by the command line, by uploads and by watched folders.
+The command line, uploads and watched folders all go through :func:`ingest`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from ingest.read import libreoffice
 from ingest.run import FileOutcome, Reader, read_files, read_one, reader_version
 
 MAX_FILE_BYTES = 200 << 20
-#: Refusals that say nothing about the file itself: the next run tries again.
+#: Codes of refusals that have their cause outside the file: the next run tries again.
 _TEMPORARY_CODES = frozenset({"missing_tool", "timeout", "unreadable", "storage", "emptied"})
 
 
@@ -38,7 +38,7 @@ class _PendingFile:
     path: Path
     sha256: str
     stamp: str
-    #: Place among the given paths: of two files for one document the later one answers, whichever is read first.
+    #: Position among the given paths: of two files for one document the later one answers, whichever is read first.
     order: int = 0
 
 
@@ -56,9 +56,9 @@ def ingest(  # noqa: PLR0913 - the options are independent, keyword-only, and ea
     stop: Callable[[], bool] | None = None,
     reader: Reader = read_one,
 ) -> IngestReport:
-    """Take files and folders in. ``again`` reads unchanged files anew (after the reader has improved).
+    """Ingest files and folders. ``again`` reads unchanged files anew (after the reader has improved).
 
-    ``empty_ok`` says that a folder which held documents and is now empty was emptied on purpose. When ``stop``
+    With ``empty_ok`` a folder that had documents and is now empty counts as emptied on purpose. When ``stop``
     returns true no further file is begun; the next run goes on from there.
     """
     started = time.monotonic()
@@ -86,7 +86,7 @@ def ingest(  # noqa: PLR0913 - the options are independent, keyword-only, and ea
 
 
 class _IngestRun:
-    """The state of one call of :func:`ingest`."""
+    """One call of :func:`ingest`: its options, and the results so far."""
 
     def __init__(
         self,
@@ -105,7 +105,7 @@ class _IngestRun:
         self.on_progress = on_progress
         self.total = 0
         self.results: list[FileResult] = []
-        #: Known files that are no longer where they were; one of them found elsewhere has moved.
+        #: Known files that are missing; one whose bytes are found elsewhere was moved.
         self.gone: frozenset[str] = frozenset()
         self._stamps: list[tuple[str, str]] = []
         self._published_versions: dict[str, list[tuple[int, int]]] = {}
@@ -117,7 +117,7 @@ class _IngestRun:
             self.on_progress(Progress(len(self.results), max(self.total, len(self.results)), result))
 
     def pending_file(self, path: Path, order: int) -> _PendingFile | None:
-        """The file if it must be read; None (and told) when it is unchanged or cannot be read."""
+        """The file if it must be read; None when it is unchanged or cannot be read, which is reported here."""
         key = path_key(path)
         known = self.library.sources.get(key)
         try:
@@ -142,7 +142,7 @@ class _IngestRun:
         return None if not self.again and self._adopt(pending) else pending
 
     def _adopt(self, pending: _PendingFile) -> bool:
-        """Whether the library holds these bytes already: the file was moved or copied and need not be read."""
+        """Record a file whose bytes the library has: it was moved or copied and need not be read. Returns whether it was done."""
         if not self.library.files.has(pending.sha256):
             return False
         place = SourceFile(path_key(pending.path), pending.stamp, reader_version())
@@ -156,7 +156,7 @@ class _IngestRun:
         return published is not None
 
     def _must_read_again(self, known: SourceRow) -> bool:
-        """Whether an unchanged file must be read all the same."""
+        """True if an unchanged file must be read all the same."""
         if known.code is not None:
             return known.code in _TEMPORARY_CODES or known.reader != reader_version()
         return self.again
@@ -168,7 +168,7 @@ class _IngestRun:
             self.add_result(FileResult(known.path, "unchanged", known.document_id))
 
     def settle_stamps(self) -> None:
-        """Remember the new times of files that were touched but not changed, so that they aren't hashed again."""
+        """Store the new times of files that were touched but not changed, so that they are not hashed again."""
         if self._stamps:
             self.library.sources.update_stamps(self._stamps)
 
@@ -183,7 +183,7 @@ class _IngestRun:
         return list(chosen.values())
 
     def finish_file(self, pending: _PendingFile, outcome: FileOutcome) -> None:
-        """Publish what was read, or remember the refusal; then the same for its twins."""
+        """Publish a file that was read, or record its refusal; then the same for its twins."""
         twins = self._twins.pop(pending.sha256, [])
         if outcome.document is None:
             for one in (pending, *twins):
@@ -200,7 +200,7 @@ class _IngestRun:
                 self._refuse(one, "unreadable", "Tệp đang được ghi khi đọc; lần chạy sau sẽ đọc lại.")
             return
         document = replace(outcome.document, file_name=_display_name(pending.path))
-        # Lists of persons wait for a clerk: they are in the library, but no search may see them.
+        # Lists of persons wait for a clerk's approval: they are in the library, but in no search.
         access = held_back_label(self.access) if document.held_back else self.access
         vectors = self.encoder.embed_passages([passage_text(passage) for passage in document.passages])
         for one in (pending, *twins):
@@ -214,7 +214,7 @@ class _IngestRun:
                 self._refuse(one, "storage", _storage_message(error))
 
     def _store_original(self, pending: _PendingFile) -> str | None:
-        """The hash of what was copied into the library; None when the file has gone meanwhile."""
+        """Copy the file into the library and return its hash; None when it is gone meanwhile."""
         try:
             return self.library.files.store(pending.path)
         except FileNotFoundError:
@@ -252,26 +252,26 @@ class _IngestRun:
         )
 
     def _awaits_approval(self, document_id: str) -> bool:
-        """Whether a clerk has still to approve the document."""
+        """True if a clerk has still to approve the document."""
         document = self.library.document(document_id)
         return document is not None and is_held_back(document.access)
 
     def settle_versions(self) -> None:
-        """Of several files for one document the last in order answers, whichever was read first."""
+        """Make the last of several files for one document the one that answers, whichever was read first."""
         for document_id, made in self._published_versions.items():
             if len(made) > 1:
                 self.library.choose_version(document_id, max(made)[1])
 
     def _refuse(self, pending: _PendingFile, code: str, reason: str) -> None:
         key = path_key(pending.path)
-        # A share that is down for a moment must not withdraw what its files held.
+        # A share that is down for a moment must not withdraw its documents.
         if code not in _TEMPORARY_CODES:
             refused = SourceRow(key, pending.sha256, pending.stamp, None, reader_version(), code, reason)
             self.library.record_refusal(refused)
         self.add_result(FileResult(key, "refused", code=code, reason=reason))
 
     def withdraw_missing(self, gone: list[str]) -> None:
-        """Files that left: their documents stop answering unless another file holds them."""
+        """Forget missing files: their documents stop answering unless another file holds them."""
         if not gone:
             return
         held = {path: self.library.sources.get(path) for path in gone}
@@ -283,7 +283,7 @@ class _IngestRun:
 
 
 def _storage_message(error: Exception) -> str:
-    """Why the library could not take a file."""
+    """The Vietnamese reason why the library could not store a file."""
     number = getattr(error, "errno", None)
     if number in (errno.ENOSPC, errno.EDQUOT) or "full" in str(error):
         return "Đĩa chứa kho đã đầy nên chưa nạp được tệp. Hãy giải phóng dung lượng rồi chạy lại."
@@ -293,5 +293,5 @@ def _storage_message(error: Exception) -> str:
 
 
 def _display_name(path: Path) -> str:
-    """A file's name as people read it: one normal form, and no bytes that are not text."""
+    """A file's name for display: NFC, with bytes that are not text escaped."""
     return unicodedata.normalize("NFC", path_key(Path(path.name)))

@@ -1,8 +1,8 @@
-"""Work that outlives the request that asked for it: kept in the library, taken by whichever process is free.
+"""Background jobs: a queue in the library, from which any process that is free claims the next.
 
-A job is claimed in one write transaction, so two processes never run the same one. Its owner is heard of every
-few seconds; when it is not, the process was killed and another takes the job over. Running a job again does no
-harm: files that were taken in before it stopped are found unchanged.
+A job is claimed in one write transaction, so two processes never run the same one. Its owner writes a beat every few
+seconds; when that stops, the process was killed and another takes the job over. Running a job again does no harm:
+files that were ingested before it stopped are found unchanged.
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ from ingest.run import Reader, read_one
 JobState = Literal["queued", "running", "done", "failed", "cancelled"]
 INGEST = "ingest"
 
-#: The owner is heard of this often, and given up after so long.
+#: The owner writes a beat this often, and is given up after so long without one.
 BEAT_SECONDS = 2.0
 LEASE_SECONDS = 10
-#: A job that took three processes with it is not given a fourth.
+#: A job that ended three processes is not given a fourth.
 MAX_ATTEMPTS = 3
 
 _job, _file = tables.jobs.c, tables.job_files.c
-#: What a job does: it is told of progress, asks whether to stop, and returns nothing.
+#: The work of a job: it reports progress to the running job and asks it whether to stop.
 Work = Callable[["RunningJob"], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job as it stands. ``cancelling`` says that it was asked to stop but has not yet."""
+    """A job's row. ``cancelling``: it was asked to stop and has not yet."""
 
     id: int
     kind: str
@@ -62,11 +62,11 @@ class Job:
 
 
 class Postponed(Exception):
-    """What work raises that was stopped before its end and should be taken up again."""
+    """Raised by work that was stopped before its end and should be done again later."""
 
 
 def newest_job_name(connection: Connection) -> str:
-    """The job that was queued last, as the audit log names it. Inside the write transaction that queued it."""
+    """The name in the audit log of the job queued last. To be read in the write transaction that queued it."""
     return f"job {connection.execute(select(func.max(_job.id))).scalar_one()}"
 
 
@@ -86,7 +86,7 @@ class JobQueue:
             return int(connection.execute(insert(tables.jobs).returning(_job.id), row).scalar_one())
 
     def submit_ingest(self, paths: Sequence[Path], **options: Any) -> int:
-        """Queue files and folders to be taken in, with the options of ``index.ingestion.ingest.ingest``."""
+        """Queue files and folders to be ingested, with the options of ``index.ingestion.ingest.ingest``."""
         return self.submit(INGEST, {"paths": [os.path.abspath(path) for path in paths], **options})
 
     def get(self, job_id: int) -> Job | None:
@@ -105,13 +105,13 @@ class JobQueue:
             return [_job_from_row(row) for row in connection.execute(query)]
 
     def count_by_state(self) -> dict[str, int]:
-        """How many jobs there are in each state."""
+        """The number of jobs in each state."""
         query = select(_job.state, func.count()).group_by(_job.state)
         with read_transaction(self._engine) as connection:
             return {str(row[0]): int(row[1]) for row in connection.execute(query)}
 
     def files(self, job_id: int, after: int = -1, limit: int = 1000) -> list[FileResult]:
-        """What became of the files, in the order in which they ended; ``after`` is the place of the last one seen."""
+        """Results of a job's files in the order in which they ended, after the position ``after``."""
         query = select(
             _file.path, _file.result, _file.document_id, _file.code, _file.reason, _file.version, _file.passages
         ).where(_file.job_id == job_id, _file.place > after)
@@ -119,7 +119,7 @@ class JobQueue:
             return [FileResult(*row) for row in connection.execute(query.order_by(_file.place).limit(limit))]
 
     def cancel(self, job_id: int) -> bool:
-        """Ask a job to stop. One that waits is cancelled at once. Says whether there was anything to stop."""
+        """Ask a job to stop. A queued one is cancelled at once. Returns whether there was anything to stop."""
         with write_transaction(self._engine) as connection:
             waiting = update(tables.jobs).where(_job.id == job_id, _job.state == "queued")
             if connection.execute(waiting.values(state="cancelled", ended_at=now())).rowcount:
@@ -131,7 +131,7 @@ class JobQueue:
             return asked
 
     def retry(self, job_id: int) -> bool:
-        """Queue an ended job again. Says whether it had ended."""
+        """Queue an ended job again. Returns whether it had ended."""
         ended = update(tables.jobs).where(_job.id == job_id, _job.state.in_(("done", "failed", "cancelled")))
         fresh = {"state": "queued", "attempts": 0, "cancel": False, "error": "", "done": 0, "ended_at": None}
         with write_transaction(self._engine) as connection:
@@ -143,7 +143,7 @@ class JobQueue:
     # -- for the process that does the work --------------------------------------------------------
 
     def claim(self, owner: str | None = None) -> RunningJob | None:
-        """Take the oldest job that waits or whose owner is gone."""
+        """Claim the oldest job that is queued or whose owner is gone; None when there is none."""
         owner = owner or f"{socket.gethostname()}:{os.getpid()}"
         at = int(time.time())
         # A beat in the future is as stale as an old one: the clock was set back.
@@ -164,7 +164,7 @@ class JobQueue:
         return None
 
     def record_beat(self, job_id: int, owner: str, done: int, total: int, files: Sequence[FileResult]) -> bool:
-        """Say that the job is being worked on; returns whether it should go on."""
+        """Write that the job is being worked on, and its new results; returns whether it should go on."""
         with write_transaction(self._engine) as connection:
             mine = update(tables.jobs).where(_job.id == job_id, _job.owner == owner, _job.state == "running")
             if not connection.execute(mine.values(beat=int(time.time()), done=done, total=total)).rowcount:
@@ -177,7 +177,7 @@ class JobQueue:
             return not connection.execute(select(_job.cancel).where(_job.id == job_id)).scalar_one()
 
     def release(self, job_id: int, owner: str) -> None:
-        """Put a running job back into the queue: its process ends in order."""
+        """Put a running job back into the queue, because its process ends."""
         with write_transaction(self._engine) as connection:
             mine = update(tables.jobs).where(_job.id == job_id, _job.owner == owner, _job.state == "running")
             connection.execute(mine.values(state="queued", attempts=_job.attempts - 1))
@@ -190,7 +190,7 @@ class JobQueue:
 
 @dataclass
 class RunningJob:
-    """A claimed job: what its work tells progress to."""
+    """A claimed job, to which its work reports progress."""
 
     jobs: JobQueue
     job: Job
@@ -202,17 +202,17 @@ class RunningJob:
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def add_progress(self, progress: Progress) -> None:
-        """One more file is finished."""
+        """Count one more finished file."""
         with self._lock:
             self._done, self._total = progress.done, progress.total
             self._files.append(progress.last)
 
     def is_stopped(self) -> bool:
-        """Whether the work should begin nothing more."""
+        """True if the work should begin nothing more."""
         return self._stop.is_set()
 
     def report_progress(self) -> None:
-        """Write what was told since the last time."""
+        """Write the progress since the last time."""
         with self._lock:
             files, self._files = self._files, []
             if not self.jobs.record_beat(self.job.id, self.owner, self._done, self._total, files):
@@ -220,7 +220,7 @@ class RunningJob:
 
     @contextmanager
     def background_reports(self) -> Iterator[None]:
-        """Report in the background while the work goes on, also while one file takes minutes."""
+        """Report progress from a thread while the block runs, also while one file takes minutes."""
         ended = threading.Event()
 
         def beat() -> None:
@@ -238,7 +238,7 @@ class RunningJob:
 
 
 def run_next_job(jobs: JobQueue, works: Mapping[str, Work], owner: str | None = None) -> Job | None:
-    """Claim a job and do it; None when none waits. Returns the job as it ended."""
+    """Claim a job and run its work. Returns the job as it ended; None when there was none."""
     running = jobs.claim(owner)
     if running is None:
         return None
@@ -266,7 +266,7 @@ def ingest_work(
     reader: Reader = read_one,
     ending: Callable[[], bool] = lambda: False,
 ) -> Work:
-    """The work of an ``ingest`` job. When ``ending`` returns true the process ends: the job waits for another."""
+    """The work of an ``ingest`` job. When ``ending`` returns true the process ends, and the job is queued again."""
 
     def work(running: RunningJob) -> None:
         request = dict(running.job.request)

@@ -1,4 +1,4 @@
-"""What became of each file of a run."""
+"""Results of ingestion: one a file, and the report of a run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Result = Literal["indexed", "unchanged", "duplicate", "moved", "held", "refused"
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """What became of one file. ``reason`` is Vietnamese: why refused, what it duplicates, why withdrawn."""
+    """The result of one file. ``reason`` is Vietnamese: why refused, what it duplicates, why withdrawn."""
 
     path: str
     result: Result
@@ -24,7 +24,7 @@ class FileResult:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """Every file of one run, and how long it took."""
+    """The results of one run, and how long it took."""
 
     files: tuple[FileResult, ...]
     seconds: float
@@ -36,7 +36,7 @@ class IngestReport:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Told after each file: how many are done of how many, and what became of the last one."""
+    """The state after each file: how many are done of how many, and the result of the last one."""
 
     done: int
     total: int

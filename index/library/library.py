@@ -1,6 +1,6 @@
 """The library: the one truth about documents, versions, passages and their vectors.
 
-Everything that changes what answers is one transaction that also appends to the change log; the derived
+Every change of the answering passages is one transaction that also appends to the change log; the derived
 indexes follow that log (``index.derived.sync``). Reading never blocks writing, nor the other way round.
 """
 
@@ -35,16 +35,16 @@ from ingest.records import Document
 
 __all__ = ["Library", "ListRequest", "PublishRequest", "PublishResult", "SourceFile", "UnknownDocument"]
 
-#: Documents of one transaction in a bulk publish: large enough that committing costs nothing, small enough
-#: that the write-ahead log stays under some 50 MB.
+#: Documents of one transaction in a bulk publish: so many that committing costs next to nothing, so few that the
+#: write-ahead log stays under some 50 MB.
 BULK_SIZE = 4000
-#: Sets of access labels whose views are kept; there are about as many as there are kinds of keys.
+#: Views kept, one a set of access labels; there are about as many sets as kinds of keys.
 MAX_VIEWS = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The encoder that made the library's vectors."""
+    """The embedding model that made the library's vectors."""
 
     id: int
     name: str
@@ -52,11 +52,15 @@ class Model:
 
 
 class WrongModel(Exception):
-    """The library's vectors were made by another model; they are never mixed."""
+    """Another model made the library's vectors; vectors of two models are never mixed."""
 
 
 class Library(LibraryReader):
-    """Open with :meth:`open`; safe to use from several threads."""
+    """Documents, versions, passages and their vectors; open with :meth:`open`. Safe to use from several threads.
+
+    It is a :class:`LibraryReader` that also writes: a view for some access labels is a library too, with the same
+    methods, so that nothing that reads needs to know which of the two it was given.
+    """
 
     def __init__(
         self, engine: Engine, home: Path | None, labels: tuple[str, ...] | None = None, kept: PassageCache | None = None
@@ -96,20 +100,20 @@ class Library(LibraryReader):
 
     @property
     def engine(self) -> Engine:
-        """For the other rooms of this stage that keep rows in the library."""
+        """The database, for the other rooms of this stage that have rows in it."""
         return self._engine
 
     @property
     def labels(self) -> tuple[str, ...] | None:
-        """The access labels of what this view shows; None for the whole library."""
+        """The access labels of this view; None for the whole library."""
         return self._labels
 
     def visible_to(self, labels: Collection[str]) -> Library:
-        """The library as somebody sees it who may see these access labels: what bears another is not there.
+        """A view of the documents with these access labels; the others are not there.
 
         Documents, lists, look-ups, relations and validity are restricted. Passages, outlines and files are asked for
-        by ids that a document gives, so they need no look at the label of their own. The same labels give the same
-        object, so that what is remembered with it stays apart from what others see.
+        by ids that a document gives, so their label is not checked again. The same labels give the same object, so
+        that caches kept with a view hold nothing that others may see.
         """
         key = tuple(sorted(set(labels)))
         with self._views_lock:
@@ -134,19 +138,22 @@ class Library(LibraryReader):
         return OriginalFiles(self.home / "files")
 
     def file_path(self, sha256: str) -> Path | None:
-        """The original file, or None when it is not held."""
+        """The path of an original file; None when it is missing."""
         path = self.files.path(sha256)
         return path if path.is_file() else None
 
     def model(self) -> Model | None:
-        """The model whose vectors the library holds; None before the first."""
+        """The model whose vectors are in use; None before the first."""
         with read_transaction(self._engine) as connection:
             model = tables.models.c
             row = connection.execute(select(model.id, model.name, model.dimension).where(model.active)).first()
         return None if row is None else Model(*row)
 
     def use_model(self, name: str, dimension: int) -> Model:
-        """Say which encoder makes the vectors from now on. Raises ``WrongModel`` when the library has another's."""
+        """Declare the encoder that makes the vectors from now on.
+
+        :raises WrongModel: if the library's vectors are another model's.
+        """
         found = self.model()
         if found is None:
             with write_transaction(self._engine) as connection:
@@ -170,7 +177,7 @@ class Library(LibraryReader):
     def publish(
         self, document: Document, vectors: Floats, *, source: str | SourceFile | None = None, access: str = PUBLIC
     ) -> PublishResult:
-        """Make a document answer: document, version, outline, passages, vectors, source and change log at once."""
+        """Publish a document: it, its version, outline, passages, vectors and source, and the change, all at once."""
         place = SourceFile(source) if isinstance(source, str) else source
         return self.publish_many([PublishRequest(document, vectors, place, access)])[0]
 
@@ -184,18 +191,18 @@ class Library(LibraryReader):
         return done
 
     def adopt_file(self, place: SourceFile, sha256: str) -> PublishResult | None:
-        """A file with bytes that a version holds already; None when none does. Nothing is read or embedded."""
+        """Record a file whose bytes a version has already; None when none has. Nothing is read or embedded."""
         with self._publish_transaction() as publisher:
             return publisher.adopt(place, sha256)
 
     def choose_version(self, document_id: str, version_id: int) -> int:
-        """Let one of a document's versions answer in place of the present one. Returns the change number."""
+        """Make another of a document's versions the one that answers. Returns the change number."""
         with self._publish_transaction() as publisher:
             publisher.choose_version(document_id, version_id)
         return publisher.change
 
     def withdraw(self, document_id: str, reason: str) -> int:
-        """Stop a document answering; its rows stay for audit and replay. Returns the change number."""
+        """Withdraw a document from answering; its rows stay for audit and replay. Returns the change number."""
         with self._publish_transaction() as publisher:
             publisher.withdraw(document_id, reason)
         return publisher.change
@@ -207,19 +214,19 @@ class Library(LibraryReader):
         return publisher.change
 
     def set_access(self, document_id: str, access: str) -> int:
-        """Change who may see a document. Returns the change number."""
+        """Change a document's access label. Returns the change number."""
         with self._publish_transaction() as publisher:
             publisher.set_access(document_id, access)
         return publisher.change
 
     def forget_sources(self, paths: Collection[str], reason: str) -> list[str]:
-        """Files that are gone: their documents stop answering unless another file holds them. Returns their ids."""
+        """Forget missing files; documents that no other file holds stop answering. Returns the ids of those."""
         with self._publish_transaction() as publisher:
             touched = self.sources.forget(publisher.connection, paths)
             return [one for one in touched if publisher.release(one, reason) == "withdrawn"]
 
     def record_refusal(self, source: SourceRow) -> None:
-        """Remember a refused file. A document that the same path held before stops answering with it."""
+        """Record a refused file. A document that the same path held before stops answering."""
         with self._publish_transaction() as publisher:
             prior = self.sources.record(publisher.connection, source)
             if prior is not None:

@@ -1,4 +1,4 @@
-"""Finding documents by what they are: the paged list, and the number as a key."""
+"""Lists of documents: by page with filters, and by number."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _document, _version = tables.documents.c, tables.versions.c
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """Which documents, and which page of them. ``text`` is looked for in number, subject and issuer, accents or not.
+    """Filters of a list of documents, and the page wanted. ``text`` is sought in number, subject and issuer, folded.
 
-    ``state`` None lists withdrawn documents too; ``access`` None is for those who may see everything.
+    ``state`` None lists withdrawn documents too; ``access`` None lists every access label.
     ``after`` is the ``following`` of the page before.
     """
 
@@ -37,7 +37,7 @@ class ListRequest:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """Documents newest first, how many match in all, and the cursor of the next page (None at the end)."""
+    """One page of documents, newest first; the number of all that match; the next page's cursor (None at the end)."""
 
     documents: tuple[StoredDocument, ...]
     total: int
@@ -61,10 +61,9 @@ def list_documents(connection: Connection, listing: ListRequest) -> tuple[list[R
 
 
 def find_by_key(connection: Connection, key: str, access: Sequence[str]) -> list[Row[*tuple[Any, ...]]]:
-    """Answering documents with these labels whose canonical key has these parts; an empty part matches anything.
+    """Rows of answering documents with these labels whose canonical key has these parts; an empty part matches any.
 
-    The year of an administrative number is not in the number itself, so a document whose key has no year is
-    met by its date.
+    Administrative numbers do not contain their year, so a document whose key has no year is matched by its date.
     """
     number, year, kind, agency = [*key.split("|"), "", "", "", ""][:4]
     wanted: list[ColumnElement[bool]] = [_document.state == ACTIVE, _document.access.in_(access)]

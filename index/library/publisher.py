@@ -1,8 +1,8 @@
-"""What happens inside one write transaction: documents become versions, versions answer or stop answering.
+"""Changes of the library inside one write transaction: versions are added, start to answer or stop.
 
-A file belongs to a document that is already held when its bytes are the same, when its number, issuer and
-date are, or when it stands at the same path and neither file says what it is. Everything else is a new
-document. A version is never rewritten; ``documents.version_id`` says which one answers.
+A file belongs to a document of the library when its bytes are the same, when its number, issuer and date are, or
+when it has the same path and neither file's head says what it is. Everything else is a new document. A version is
+never rewritten; ``documents.version_id`` says which one answers.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ REPLACED_REASON = "tệp đã được thay bằng văn bản khác"
 
 
 class Publisher:
-    """Collects the rows of one transaction and writes them together. Use it inside ``database.writing``."""
+    """Collects the rows of one transaction and writes them together. Use it inside ``write_transaction``."""
 
     def __init__(self, connection: Connection, model_id: int, dimension: int) -> None:
         self.connection = connection
@@ -41,7 +41,7 @@ class Publisher:
         self._counters: dict[str, int] = dict(list(rows))
         self._rows: dict[Table, list[dict[str, Any]]] = {table: [] for table in _WRITE_ORDER}
         self._known = KnownDocuments(connection)
-        #: The document that each path of the present batch held before.
+        #: The document that each path of the present batch held before the batch.
         self._prior: dict[str, str | None] = {}
 
     @property
@@ -60,7 +60,7 @@ class Publisher:
         return done
 
     def adopt(self, place: SourceFile, sha256: str) -> PublishResult | None:
-        """Note a file with bytes that a version holds already; None when none does."""
+        """Record a file whose bytes a version has already; None when none has."""
         self._prior = self._known.load({place.path}, {sha256}, set())
         same = self._known.by_sha.get(sha256)
         if not same:
@@ -77,13 +77,13 @@ class Publisher:
         return PublishResult(held.id, current.id, current.version, outcome, self.change)
 
     def choose_version(self, document_id: str, version_id: int) -> None:
-        """Let a version answer, if the document does and another version is doing it."""
+        """Make a version the one that answers, if the document answers with another."""
         held = self._known.document(document_id)
         if held.state == ACTIVE and held.version_id != version_id:
             self.make_current(document_id, version_id)
 
     def withdraw(self, document_id: str, reason: str, state: str = WITHDRAWN) -> None:
-        """Stop a document answering. Its rows stay."""
+        """Withdraw a document from answering. Its rows stay."""
         held = self._known.document(document_id)
         if held.state == state or (held.state == WITHDRAWN and state == FILE_LEFT):
             return
@@ -92,7 +92,7 @@ class Publisher:
         self._update_document(held, state=state, reason=reason)
 
     def restore(self, document_id: str) -> None:
-        """Let a withdrawn document's current version answer again."""
+        """Let the current version of a withdrawn document answer again."""
         held = self._known.document(document_id)
         if held.state == ACTIVE:
             return
@@ -100,7 +100,7 @@ class Publisher:
         self._update_document(held, state=ACTIVE, reason="")
 
     def make_current(self, document_id: str, version_id: int) -> None:
-        """Let another version of a document answer in place of the present one."""
+        """Make another version of a document the one that answers."""
         held = self._known.document(document_id)
         version = next(v for v in self._known.versions[document_id] if v.id == version_id)
         self.flush()
@@ -120,12 +120,12 @@ class Publisher:
         """Give a document another access label."""
         held = self._known.document(document_id)
         before = select(tables.documents.c.access).where(tables.documents.c.id == document_id)
-        # Both labels: who saw the document before must be told that it is gone.
+        # Both labels are logged: readers with the old one must learn that the document is gone.
         self._log_change("access", held, reason=f"{self.connection.execute(before).scalar_one()}>{access}")
         self._update_document(held, access=access)
 
     def release(self, document_id: str, reason: str) -> str:
-        """After a source has gone: withdraw the document, or fall back to a version that a source still holds.
+        """Withdraw a document that lost a file, or fall back to a version that another file still holds.
 
         Returns ``kept``, ``withdrawn`` or ``restored``.
         """
@@ -179,7 +179,7 @@ class Publisher:
         return PublishResult(held.id, current.id, current.version, outcome, self.change)
 
     def _reactivate(self, held: DocumentState, same: StoredVersion) -> bool:
-        """Whether a file with known bytes makes its version answer again."""
+        """Make a known version answer again because a file with its bytes appeared. Returns whether it was done."""
         if held.state == WITHDRAWN:  # a clerk's decision stands until a clerk undoes it
             return False
         if held.state == ACTIVE and held.version_id != same.id:
@@ -194,7 +194,7 @@ class Publisher:
         return True
 
     def _add_document(self, item: PublishRequest, identity: str) -> DocumentState:
-        # Documents that share an identity but not a subject are told apart by their order of arrival.
+        # Documents with one identity but different subjects get different ids by their order of arrival.
         twins = len(self._known.by_identity.get(identity, ()))
         document_id = f"d_{hashlib.sha256(f'{identity}|{twins}'.encode()).hexdigest()[:_ID_DIGITS]}"
         held = DocumentState(document_id, identity, ACTIVE, 0, item.document.metadata.subject)
@@ -216,7 +216,7 @@ class Publisher:
     def _add_version(self, item: PublishRequest, held: DocumentState) -> None:
         before, access = next_label(self.connection, held.id, item.access, reread=item.reread)
         if access != before:
-            # Whoever saw the document before must be told that it is gone.
+            # Readers with the old label must learn that the document is gone.
             self._log_change("access", held, reason=f"{before}>{access}")
         version = self._new_version(item, held)
         self._log_change("publish", held, version_id=version.id)
@@ -266,7 +266,7 @@ class Publisher:
     def _log_change(
         self, kind: str, held: DocumentState, *, version_id: int | None = None, reason: str = "", stopped: bool = True
     ) -> int:
-        """Append a change, naming the passages that answered until now."""
+        """Append a change, with the range of the passages that answered until now. Returns its number."""
         change = self._next_numbers("change", 1)
         first, count = 0, 0
         if stopped and held.state == ACTIVE:

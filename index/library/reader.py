@@ -1,6 +1,6 @@
-"""Reading the library: documents, passages, what changed. Each call sees one state, whatever is published meanwhile.
+"""Documents, passages and changes read from the library. Each call sees one state, whatever is published meanwhile.
 
-With ``labels`` a reader is somebody's view: documents that bear another access label are not there.
+A reader with ``labels`` is a view: documents with another access label are not there.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """What a derived index must do to get from one change to ``change``: drop the ranges, then add the rows.
+    """The difference between two states for a derived index: passage ranges to drop, then rows to add.
 
-    ``stopped`` holds (first passage id, count). Only valid inside the ``with`` that made it.
+    ``stopped`` holds (first passage id, count). Valid only inside the ``with`` that made it.
     """
 
     change: int
@@ -55,13 +55,13 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class LibraryState:
-    """One state of the library, for derived indexes that each stand at another change. Valid inside its ``with``."""
+    """One state of the library, read by derived indexes of different changes. Valid only inside its ``with``."""
 
     connection: Connection
     change: int
 
     def delta(self, since: int) -> Delta:
-        """What changed after ``since`` up to this state."""
+        """The difference between change ``since`` and this state."""
         change = tables.changes.c
         stopped = self.connection.execute(
             select(change.stopped_first, change.stopped_count)
@@ -72,7 +72,7 @@ class LibraryState:
         return Delta(self.change, ranges, index_rows(self.connection, since))
 
     def count_answering(self, *conditions: ColumnElement[bool]) -> int:
-        """How many passages answer, of the documents that meet the conditions."""
+        """The number of answering passages of the documents that meet the conditions."""
         held, version = tables.documents.c, tables.versions.c
         query = select(func.coalesce(func.sum(version.passage_count), 0)).where(
             held.state == ACTIVE, held.version_id == version.id, *conditions
@@ -80,24 +80,23 @@ class LibraryState:
         return int(self.connection.execute(query).scalar_one())
 
 
-#: A passage that answers, with its document.
+#: An answering passage with its document.
 AnsweringPassage = tuple[StoredPassage, StoredDocument]
-#: Passages that were hits and are kept until the library changes, some 5 kB each.
+#: Passages in the cache, some 5 kB each.
 MAX_CACHED = 2000
 
 
 class PassageCache:
-    """Passages that were hits, with their documents, as they stand at one change of the library.
+    """Passages that were hits lately, with their documents, at one change of the library.
 
-    Of a library with a few hundred documents most hits are found here: a search then reads nothing but the number of
-    the last change.
+    In a library of a few hundred documents most hits are found here: a search then reads nothing but the revision.
     """
 
     def __init__(self) -> None:
         self._entry: tuple[int, dict[int, AnsweringPassage | None]] = (-1, {})
 
     def passages_at(self, change: int) -> dict[int, AnsweringPassage | None]:
-        """What is kept of this change; whatever else was is let go."""
+        """The passages cached at this change; those of another one are dropped."""
         of, held = self._entry
         if of != change or len(held) > MAX_CACHED:
             held = {}
@@ -106,7 +105,7 @@ class PassageCache:
 
 
 class LibraryReader:
-    """The reading half of a library."""
+    """The reading half of a library: of all documents, or of those with some access labels."""
 
     def __init__(self, engine: Engine, labels: tuple[str, ...] | None = None, kept: PassageCache | None = None) -> None:
         self._engine = engine
@@ -115,7 +114,7 @@ class LibraryReader:
 
     @property
     def id(self) -> str:
-        """Tells this library from every other, so that derived indexes of another one are never taken for its own."""
+        """The library's own id, by which it knows its derived indexes from those of another library."""
         with read_transaction(self._engine) as connection:
             fact = select(tables.facts.c.value).where(tables.facts.c.name == "library_id")
             return str(connection.execute(fact).scalar_one())
@@ -162,7 +161,7 @@ class LibraryReader:
         return [] if self._labels is None else [tables.documents.c.access.in_(self._labels)]
 
     def _restrict(self, listing: ListRequest) -> ListRequest:
-        """A listing as far as this view reaches; left to its default it shows all that may be seen."""
+        """A list request cut down to this view's labels; with its default labels it asks for all of them."""
         if self._labels is None:
             return listing
         asked = listing.access
@@ -195,11 +194,11 @@ class LibraryReader:
             return {row.id: stored_passage(row) for row in rows}
 
     def answering_passages(self, ids: Sequence[int]) -> dict[int, AnsweringPassage]:
-        """Of these passages, those whose documents answer at this moment and may be seen, each with its document."""
+        """Those of the passages whose documents answer now and have a label of this view, each with its document."""
         held = self._cache.passages_at(current_revision(self._engine).change)
         if any(one not in held for one in ids):
             with read_transaction(self._engine) as connection:
-                # The library may have moved on: what is read now belongs to this transaction.
+                # The library may have changed since: the rows read now belong to this transaction.
                 held = self._cache.passages_at(revision_in(connection).change)
                 missing = [one for one in ids if one not in held]
                 found = {
@@ -213,7 +212,7 @@ class LibraryReader:
         }
 
     def version_passages(self, version_id: int, parent: int | None = None) -> tuple[StoredPassage, ...]:
-        """A version's passages in order: all of them, or one parent's (what a reader can expand to)."""
+        """A version's passages in order: all of them, or those of one parent (the whole Điều or section)."""
         query = PASSAGE_QUERY.where(tables.passages.c.version_id == version_id).order_by(tables.passages.c.ordinal)
         if parent is not None:
             query = query.where(tables.passages.c.parent == parent)
@@ -238,16 +237,16 @@ class LibraryReader:
 
     @contextmanager
     def delta(self, since: int) -> Iterator[Delta]:
-        """What changed after ``since``, all of it from one state of the library."""
+        """The difference between change ``since`` and now, all of it from one state of the library."""
         with self.state() as state:
             yield state.delta(since)
 
     def index_rows(self, since: int = 0) -> Iterator[list[IndexRow]]:
-        """Answering passages of the documents that changed after ``since``, in batches, in the order of their ids."""
+        """Index rows of the documents that changed after ``since``, in batches, in the order of their passage ids."""
         with self.delta(since) as delta:
             yield from delta.rows
 
     def count_answering(self) -> int:
-        """How many passages answer."""
+        """The number of answering passages."""
         with self.state() as state:
             return state.count_answering(*self._access_conditions())

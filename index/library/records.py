@@ -1,4 +1,4 @@
-"""What is handed to the library to be published, and what became of it."""
+"""A request to publish a document, and its result."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Outcome = Literal["new", "version", "restored", "duplicate"]
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """Where a document's file lies. ``stamp`` and ``reader`` let an unchanged file be passed over next time."""
+    """The file of a document. By ``stamp`` and ``reader`` an unchanged file is recognised and not read again."""
 
     path: str
     stamp: str = ""
@@ -32,12 +32,12 @@ class PublishRequest:
     vectors: Floats
     source: SourceFile | None = None
     access: str = PUBLIC
-    #: Make a new version even when the bytes are held already (the reader has improved).
+    #: Make a new version even when the library has these bytes (the reader has improved).
     reread: bool = False
 
     @property
     def recorded_source(self) -> SourceFile:
-        """The file's place; what came without one is held by its own bytes."""
+        """The file as recorded; a document published without one gets the path ``upload:<sha256>``."""
         return self.source or SourceFile(f"upload:{self.document.sha256}")
 
     def check_vectors(self, dimension: int) -> None:
@@ -49,7 +49,7 @@ class PublishRequest:
 
 @dataclass(frozen=True, slots=True)
 class PublishResult:
-    """What became of a published document. ``change`` is the last change number after it."""
+    """The outcome of publishing a document. ``change`` is the last change number after it."""
 
     document_id: str
     version_id: int

@@ -1,4 +1,4 @@
-"""How the library's database is opened: SQLite in the home folder, or PostgreSQL by URL; schema brought up to date."""
+"""The library's database: SQLite in the home folder, or PostgreSQL by URL; transactions, and the schema's upgrade."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect
 
 from index.store.tables import counters, facts
 
-#: The newest migration in ``index/store/migrations/versions``; a test holds the two equal. Knowing it here
-#: spares a normal start the import of Alembic (0.2 s).
+#: The newest migration in ``index/store/migrations/versions``; a test compares the two. Named here so that a normal
+#: start need not import Alembic (0.2 s).
 SCHEMA = "0007"
 #: The SQLite database inside a home folder.
 FILE_NAME = "library.sqlite"
@@ -25,13 +25,13 @@ BUSY_MS = 30_000
 COUNTERS = ("change", "version", "passage")
 
 
-#: What is to be written along with the next write transaction of this context.
+#: The rows that the next write transaction of this context takes with it (:func:`in_next_transaction`).
 _along: ContextVar[AttachedWrite | None] = ContextVar("along", default=None)
 
 
 @dataclass(slots=True)
 class AttachedWrite:
-    """Rows that go with the first write transaction in a block (:func:`along`): both are kept, or neither."""
+    """Rows that the first write transaction of a block takes with it: both are committed, or neither."""
 
     engine: Engine
     write: Callable[[Connection], object]
@@ -40,11 +40,11 @@ class AttachedWrite:
 
 
 class LibraryTooNew(Exception):
-    """The database was made by a newer release."""
+    """A database made by a newer release: this one does not know its schema."""
 
 
 def open_engine(url: str) -> Engine:
-    """An engine with the settings that keep SQLite safe and concurrent."""
+    """The engine for a URL, with the settings that keep SQLite safe and concurrent."""
     if not url.startswith("sqlite"):
         # Readers must see one state for the whole of a transaction, as they do in SQLite.
         engine = create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
@@ -61,7 +61,7 @@ def sqlite_url(path: Path) -> str:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # Without this the driver decides when a transaction starts; _begin_sqlite says it instead.
+    # Otherwise the driver decides when a transaction starts; _begin_sqlite does.
     connection.isolation_level = None
     for pragma in (
         "journal_mode=WAL",
@@ -70,7 +70,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "foreign_keys=ON",
         f"busy_timeout={BUSY_MS}",
         "temp_store=MEMORY",
-        # What is purged is overwritten, not only unlinked.
+        # Purged rows are overwritten, not only unlinked.
         "secure_delete=ON",
         "cache_size=-32000",
         "mmap_size=268435456",
@@ -85,10 +85,13 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @contextmanager
 def write_transaction(engine: Engine) -> Iterator[Connection]:
-    """One write transaction; writers take turns. Committed at the end, undone on any error."""
+    """One write transaction; writers take turns. Committed at the end, rolled back on any error.
+
+    The rows that :func:`in_next_transaction` attached in this context are written at its end.
+    """
     options: dict[str, Any] = {"writing": True}
     if engine.dialect.name != "sqlite":
-        # A writer that waited for another's row lock must then see what the other wrote.
+        # A writer that waited for another's row lock must see what that one wrote.
         options["isolation_level"] = "READ COMMITTED"
     with engine.connect().execution_options(**options) as connection, connection.begin():
         if engine.dialect.name != "sqlite":
@@ -105,9 +108,14 @@ def write_transaction(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def in_next_transaction(engine: Engine, write: Callable[[Connection], object]) -> Iterator[AttachedWrite]:
-    """Let ``write`` run at the end of the first write transaction in the block, as a part of it.
+    """Run ``write`` inside the next write transaction of this block, so that an act and its audit row commit together.
 
-    Where the block wrote nothing, ``write`` gets a transaction of its own at the end; where it raised, none.
+    A block without a write transaction gets one for ``write`` at its end; one that raises gets none.
+
+    The attachment travels in a context variable, not as an argument: some twenty routes and commands record some
+    thirty acts of nine classes (library, keys, sites, jobs, reviews...), none of which knows of the audit log. As an
+    argument every one of these methods would carry it, also those that may find nothing to do. The ``with`` at the
+    place of the act is what shows it, and the variable ends with that block.
     """
     also = AttachedWrite(engine, write)
     token = _along.set(also)
@@ -121,7 +129,7 @@ def in_next_transaction(engine: Engine, write: Callable[[Connection], object]) -
 
 
 def mark_unchanged() -> None:
-    """Say inside :func:`writing` that this transaction changes nothing: what goes :func:`along` waits for the next."""
+    """Leave attached rows to the next write transaction, because the present one found nothing to change."""
     also = _along.get()
     if also is not None:
         also.idle = True
@@ -130,7 +138,7 @@ def mark_unchanged() -> None:
 def _strip_nul_parameters(
     _connection: Connection, _cursor: object, statement: str, parameters: Any, _context: object, _many: bool
 ) -> tuple[str, Any]:
-    """PostgreSQL keeps no NUL in a text and refuses the whole statement; there is none in any text of a library."""
+    """Parameters without NUL characters: PostgreSQL keeps none in a text and would refuse the whole statement."""
     return statement, _strip_nul(parameters)
 
 
@@ -146,13 +154,13 @@ def _strip_nul(given: Any) -> Any:
 
 @contextmanager
 def read_transaction(engine: Engine) -> Iterator[Connection]:
-    """One read transaction: everything read inside belongs to one state."""
+    """One read transaction: everything read inside belongs to one state of the library."""
     with engine.connect() as connection, connection.begin():
         yield connection
 
 
 def next_numbers(connection: Connection, name: str, count: int) -> int:
-    """The first of ``count`` fresh consecutive numbers. Only inside :func:`writing`."""
+    """The first of ``count`` fresh consecutive numbers. Only inside a write transaction."""
     last = int(connection.execute(select(counters.c.value).where(counters.c.name == name)).scalar_one())
     connection.execute(counters.update().where(counters.c.name == name).values(value=last + count))
     return last + 1
@@ -167,7 +175,10 @@ def now() -> str:
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the schema to :data:`SCHEMA`. Refuses a database that a newer release made."""
+    """Bring the schema to :data:`SCHEMA`.
+
+    :raises LibraryTooNew: if a newer release made the database.
+    """
     found = schema_version(engine)
     if found == SCHEMA:
         return
@@ -188,7 +199,7 @@ def upgrade(engine: Engine) -> None:
 
 @contextmanager
 def schema_transaction(engine: Engine) -> Iterator[Connection]:
-    """A write transaction before there are tables; a second process waits for the first."""
+    """A write transaction for migrations, when there may be no tables yet; a second process waits for the first."""
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(5162026)"))
@@ -196,7 +207,7 @@ def schema_transaction(engine: Engine) -> Iterator[Connection]:
 
 
 def schema_version(engine: Engine) -> str | None:
-    """The migration that the database stands at; None for an empty one."""
+    """The last migration that was applied to a database; None for an empty one."""
     with engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None

@@ -1,4 +1,4 @@
-"""Records <-> the compact JSON text that the library's rows hold. Absent keys mean the record's default."""
+"""Records to compact JSON text for the library's rows, and back. An absent key means the field's default."""
 
 from __future__ import annotations
 

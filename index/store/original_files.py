@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 BLOCK = 1 << 20
-#: A file touched less than this before it was hashed may change again within the clock's grain.
+#: A file changed less than this before it was hashed may change again without its times showing it.
 _SETTLED_SECONDS = 2.0
 
 
@@ -21,7 +21,7 @@ def sha256_of(path: Path) -> str:
 
 
 def file_stamp(path: Path) -> str:
-    """Size and times of a regular file. The change time can't be set by hand: the same stamp, the same bytes."""
+    """Size and times of a regular file. The change time cannot be set by hand: equal stamps mean equal bytes."""
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):
         raise OSError(f"{path} is not a regular file")
@@ -29,19 +29,19 @@ def file_stamp(path: Path) -> str:
 
 
 def is_settled(stamp: str) -> bool:
-    """Whether a file was left alone long enough for its times to prove that it is the same."""
+    """True if a file was left alone long enough for its times to prove that its bytes are the same."""
     changed = max(int(part) for part in stamp.split(":")[1:]) / 1e9
     return time.time() - changed > _SETTLED_SECONDS
 
 
 class OriginalFiles:
-    """The store of originals inside the library's home."""
+    """The originals in the library's home, by SHA-256."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def path(self, sha256: str) -> Path:
-        """Where the original lies (whether or not it is there)."""
+        """The path of an original, present or not."""
         if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
             raise ValueError(f"not a SHA-256: {sha256!r}")
         return self.folder / sha256[:2] / sha256
@@ -50,7 +50,7 @@ class OriginalFiles:
         return self.path(sha256).is_file()
 
     def store(self, source: Path) -> str:
-        """Copy a file in and return its SHA-256. What is stored is what was hashed, even if ``source`` changes."""
+        """Copy a file in and return its SHA-256. The copy has this hash even if ``source`` changes meanwhile."""
         self.folder.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256()
         handle, name = tempfile.mkstemp(prefix=".incoming-", dir=self.folder)
@@ -72,14 +72,14 @@ class OriginalFiles:
         return digest.hexdigest()
 
     def remove(self, sha256: str) -> bool:
-        """Remove an original (only a purge does this). Says whether it was there."""
+        """Remove an original (only a purge does this). Returns whether it was there."""
         path = self.path(sha256)
         present = path.is_file()
         path.unlink(missing_ok=True)
         return present
 
     def damaged_hashes(self) -> list[str]:
-        """Names of stored files whose bytes no longer have the hash that they are stored under."""
+        """The SHA-256 of each original whose bytes no longer have it."""
         return [path.name for path in sorted(self.folder.glob("??/*")) if sha256_of(path) != path.name]
 
 

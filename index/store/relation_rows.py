@@ -1,8 +1,7 @@
 """Relations, terms and reviews as rows of the library.
 
 Edges and terms belong to a version and are written with it, in the same transaction. Reviews belong to the document
-and to
-what an edge says (its fingerprint), so that a clerk's decision outlives a new version or a better reader.
+and to the content of an edge (its fingerprint), so that a clerk's decision outlives a new version or a better reader.
 """
 
 from __future__ import annotations
@@ -67,7 +66,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def relation_rows(document: Document, version: StoredVersion) -> list[dict[str, Any]]:
-    """The edges of a version."""
+    """Rows of a version's relations."""
     return [
         {
             "version_id": version.id,
@@ -83,14 +82,14 @@ def relation_rows(document: Document, version: StoredVersion) -> list[dict[str, 
 
 
 def term_rows(document: Document, version: StoredVersion) -> list[dict[str, Any]]:
-    """The version's term; no row where the text says nothing of it."""
+    """The row of a version's period of validity; none where the text says nothing about it."""
     if document.term == Term():
         return []
     return [{"version_id": version.id, "body": term_to_json(document.term)}]
 
 
 def fingerprint(edge: Relation) -> str:
-    """What an edge says, whatever version or passage says it."""
+    """A digest of an edge's content: the same in every version and passage that states it."""
     steps = ["/".join(f"{step.kind} {step.number}" for step in path) for path in (edge.path, edge.target_path)]
     parts = [edge.type, edge.target_key or edge.target_name or "", edge.component, edge.target_component, *steps]
     return hashlib.sha256("|".join([*parts, *(edge.phrase or ())]).encode()).hexdigest()[:16]

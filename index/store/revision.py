@@ -1,8 +1,8 @@
-"""Where the library stands: what was read of it stays true until this changes.
+"""The library's revision (last change, last review): the cache key of everything read from it.
 
-What answers (passages, documents) follows from the last change, validity from a clerk's last decision too. To read
-these two numbers is what a search pays in place of reading all of it anew: 13 us of CPU as one bare statement, where
-SQLAlchemy's connection, transaction and statement take 108 (three of them in each search).
+Answering passages and documents depend on the last change, validity also on a clerk's last decision. A search reads
+these two numbers in place of everything that they decide: 13 us of CPU as one bare statement, where SQLAlchemy's
+connection, transaction and statement take 108 (three of them in each search).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from index.store.relation_rows import reviews
 
 
 class Revision(NamedTuple):
-    """The last change, and a clerk's last decision."""
+    """Number of the last change, and of a clerk's last decision."""
 
     change: int
     review: int
@@ -32,7 +32,7 @@ _REVISION = select(
 
 
 def current_revision(engine: Engine) -> Revision:
-    """Where the library stands at this moment."""
+    """The revision at this moment."""
     if engine.dialect.name != "sqlite":
         with read_transaction(engine) as connection:
             return revision_in(connection)
@@ -47,7 +47,7 @@ def current_revision(engine: Engine) -> Revision:
 
 
 def revision_in(connection: Connection) -> Revision:
-    """Where it stands in a transaction."""
+    """The revision that a transaction sees."""
     change, review = connection.execute(_REVISION).one()
     return Revision(change, review)
 

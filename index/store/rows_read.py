@@ -1,4 +1,4 @@
-"""The library's rows as records: what to select, and how a row is read."""
+"""Rows read from the library, and the records made of them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from index.store import json_codec, tables
 
 ACTIVE, WITHDRAWN, FILE_LEFT = "active", "withdrawn", "left"
 
-#: Rows fetched at a time when the derived indexes are fed: few enough that what is cut of them for the terms is
-#: still at hand for the columns.
+#: Rows fetched at a time for the derived indexes: few enough that the syllables cut for the terms are still cached
+#: when the columns need them.
 FEED_ROWS = 1000
 
 _document, _version, _passage = tables.documents.c, tables.versions.c, tables.passages.c
 
-#: What a version holds of a document.
+#: The columns of ``versions`` that a stored document is made of.
 _VERSION_FACTS = (
     "id", "version", "sha256", "file_name", "kind", "text_source", "metadata", "page_count", "passage_count",
     "warnings", "added_at",
@@ -38,8 +38,8 @@ PASSAGE_QUERY: Select[*tuple[Any, ...]] = select(
 ).join_from(tables.passages, tables.versions, _passage.version_id == _version.id)  # fmt: skip
 
 _answering = tables.versions.alias("answering")
-#: Passages by id with the answering versions of their documents, in one statement: what a page of hits needs. Made
-#: once, so that its text is cached: 0.3 ms a page, where two statements made for each question took 1.1 ms.
+#: Passages by id with the answering versions of their documents: all that a page of hits needs, in one statement.
+#: Built once, so that its text is cached: 0.3 ms a page, where two statements built for each question took 1.1 ms.
 _HITS_QUERY: Select[*tuple[Any, ...]] = (
     PASSAGE_QUERY.add_columns(
         _document.state, _document.access, *(_answering.c[name].label(f"answering_{name}") for name in _VERSION_FACTS)
@@ -49,7 +49,7 @@ _HITS_QUERY: Select[*tuple[Any, ...]] = (
     .where(_passage.id.in_(bindparam("ids", expanding=True)), _document.state == ACTIVE)
 )
 
-#: What the derived indexes take from a passage, and from its document.
+#: The columns that the derived indexes take from a passage, and from its document.
 _PASSAGE_FACTS = (
     _passage.id, _passage.version_id, _passage.parent, _passage.ordinal, _passage.text, _passage.headings,
     _passage.kind,
@@ -80,7 +80,7 @@ def stored_document(row: Row[*tuple[Any, ...]]) -> StoredDocument:
 
 
 def answering_passages(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[StoredPassage, StoredDocument]]:
-    """Of these passages, those whose documents answer at this moment, each with its document."""
+    """Those of the passages whose documents answer at this moment, each with its document."""
     documents: dict[str, StoredDocument] = {}
     for row in connection.execute(_HITS_QUERY, {"ids": ids}) if ids else ():
         if row.document_id not in documents:
@@ -106,7 +106,7 @@ def _answering_document(row: Row[*tuple[Any, ...]]) -> StoredDocument:
     )
 
 
-#: The same few documents stand behind most hits.
+#: Most hits come from the same few documents.
 _cached_metadata = lru_cache(maxsize=1024)(json_codec.metadata_from_json)
 
 
@@ -128,7 +128,7 @@ def stored_passage(row: Row[*tuple[Any, ...]]) -> StoredPassage:
 
 
 def index_rows(connection: Connection, since: int) -> Iterator[list[IndexRow]]:
-    """Answering passages of documents that changed after ``since``, by passage id."""
+    """Index rows of the documents that changed after ``since``, in the order of passage ids."""
     if since:
         yield from _changed_rows(connection, since)
         return
@@ -146,10 +146,10 @@ def index_rows(connection: Connection, since: int) -> Iterator[list[IndexRow]]:
 
 
 def _changed_rows(connection: Connection, since: int) -> Iterator[list[IndexRow]]:
-    """One document after another, each by the range of its passage ids.
+    """Index rows of one changed document after another, each by the range of its passage ids.
 
-    As one query SQLite, which knows nothing of the sizes, walks all vectors to find those of one document
-    (measured on 71,585 passages: 35 ms of CPU instead of 1).
+    In one query for all, SQLite, which does not know the tables' sizes, walks all vectors to find those of one
+    document (measured on 71,585 passages: 35 ms of CPU instead of 1).
     """
     vector = tables.vectors.c
     changed = (
@@ -172,7 +172,7 @@ def _changed_rows(connection: Connection, since: int) -> Iterator[list[IndexRow]
 
 def _index_row(row: Row[*tuple[Any, ...]], document: Row[*tuple[Any, ...]]) -> IndexRow:
     facts = (document.number, document.type, document.issuer, document.subject)
-    # A passage without a parent stands for itself: a letter without sections is not one big group.
+    # A passage without a parent is a group of its own: a letter without sections is not one big group.
     group = row.parent if row.parent is not None else f"p{row.ordinal}"
     return IndexRow(
         passage_id=row.id,

@@ -1,4 +1,4 @@
-"""Records as the rows that a publish writes."""
+"""Rows that publishing a document writes, made of its records."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ingest.text.normalize import fold
 
 @dataclass(frozen=True, slots=True)
 class StoredVersion:
-    """A version in the library: its bytes, and the range of its passage ids."""
+    """A version in the library: the hash of its file, and the range of its passage ids."""
 
     id: int
     document_id: str
@@ -25,7 +25,7 @@ class StoredVersion:
 
 
 def document_columns(metadata: Metadata) -> dict[str, Any]:
-    """The facts of a document that listings and filters look at."""
+    """The columns of ``documents`` that lists and filters read."""
     number, year, kind, agency = [*(metadata.canonical_key or "").split("|"), "", "", "", ""][:4]
     return {
         "key_number": number or None,

@@ -1,4 +1,4 @@
-"""Where each file was met: so that an unchanged file does no work, and one that has gone is noticed."""
+"""The files that were read, by path: an unchanged one is not read again, and a missing one is noticed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _IN_LIMIT = 1000
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A file as it was last met: its bytes, and the document it holds or the reason it was refused."""
+    """A file when it was last read: its hash, and the document it holds or the reason why it was refused."""
 
     path: str
     sha256: str
@@ -31,18 +31,18 @@ class SourceRow:
 
 
 def path_key(path: Path) -> str:
-    """How a path is written in the library. Names that are not UTF-8 keep their bytes visibly."""
+    """A path as text for the library. Bytes of a name that are not UTF-8 are written as escapes."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 class Sources:
-    """The library's record of files."""
+    """The library's table of files."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def in_folder(self, folder: str) -> dict[str, SourceRow]:
-        """Sources in a folder and below it, or the one source at that very path."""
+        """Rows of the files in a folder and below it, or of the one file at that very path."""
         # "0" follows "/" in ASCII, so this is the whole subtree as one range of the primary key.
         inside = (_source.path >= folder.rstrip("/") + "/") & (_source.path < folder.rstrip("/") + "0")
         return self._select(or_(_source.path == folder, inside))
@@ -54,7 +54,7 @@ class Sources:
         return self._select(_source.document_id == document_id)
 
     def count_outdated(self, reader: str) -> int:
-        """How many files hold a document as another version of the reader understood it."""
+        """The number of documents' files that another version of the reader read."""
         query = select(func.count()).where(_source.document_id.is_not(None), _source.reader != reader)
         with read_transaction(self._engine) as connection:
             return connection.execute(query).scalar_one()
@@ -68,14 +68,14 @@ class Sources:
             return {row.path: SourceRow(*row) for row in connection.execute(query)}
 
     def update_stamps(self, stamps: Iterable[tuple[str, str]]) -> None:
-        """Files that were touched but hold the same bytes: (path, stamp)."""
+        """Write the new stamps, as (path, stamp), of files that were touched but not changed."""
         with write_transaction(self._engine) as connection:
             for path, stamp in stamps:
                 connection.execute(update(tables.sources).where(_source.path == path).values(stamp=stamp))
 
     @staticmethod
     def record(connection: Connection, source: SourceRow) -> str | None:
-        """Write a source inside a write transaction; returns the document that its path held before."""
+        """Write a file's row inside a write transaction; returns the id of the document that its path held before."""
         here = _source.path == source.path
         prior = connection.execute(select(_source.document_id).where(here)).scalar()
         connection.execute(delete(tables.sources).where(here))
@@ -84,7 +84,7 @@ class Sources:
 
     @staticmethod
     def forget(connection: Connection, paths: Collection[str]) -> list[str]:
-        """Forget files inside a write transaction; returns the documents that they held."""
+        """Delete files' rows inside a write transaction; returns the ids of the documents that they held."""
         chosen = sorted(paths)
         touched: set[str] = set()
         for start in range(0, len(chosen), _IN_LIMIT):

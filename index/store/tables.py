@@ -1,7 +1,7 @@
 """The library's tables (SQLAlchemy Core), the same for SQLite and PostgreSQL.
 
 Rows of a version (its outline and passages) are written once and never changed, so that an old answer
-can be replayed; what answers today is decided by ``documents.state`` and ``documents.version_id`` alone.
+can be replayed; which of them answer today is decided by ``documents.state`` and ``documents.version_id`` alone.
 Passage ids of one version are consecutive (``first_passage`` .. + ``passage_count``) and are never reused:
 they come from ``counters``, whose row is also what serialises writers on PostgreSQL, so that change
 numbers appear in the order in which they were committed.
@@ -59,7 +59,7 @@ documents = Table(
     "documents",
     metadata,
     Column("id", String(40), primary_key=True),
-    # What makes two files the same document: its key, issuer and date; its bytes when these are unknown.
+    # Equal for two files of the same document: its key, issuer and date; its bytes when these are unknown.
     Column("identity", Text, nullable=False),
     Column("state", String(12), nullable=False),
     Column("reason", Text, nullable=False, default=""),
@@ -143,7 +143,7 @@ vectors = Table(
     sqlite_with_rowid=False,
 )
 
-#: Where each file was met. A refused file has no document but a code and a reason.
+#: The files that were read, by path. A refused file has no document but a code and a reason.
 sources = Table(
     "sources",
     metadata,
@@ -161,7 +161,7 @@ sources = Table(
     Index(None, "sha256"),
 )
 
-#: Everything that changed what answers, in commit order. ``stopped_first``/``stopped_count`` are the passages
+#: Every change of the answering passages, in commit order. ``stopped_first``/``stopped_count`` are the passages
 #: that answered before the change and may not any more; the document's current state says what answers now.
 changes = Table(
     "changes",
@@ -176,7 +176,7 @@ changes = Table(
     Column("at", String(32), nullable=False),
 )
 
-#: Work asked for. ``beat`` is when its owner was last heard of (Unix seconds): a job whose owner died is taken over.
+#: Background jobs. ``beat`` is when the owner last reported (Unix seconds): a job whose owner died is taken over.
 jobs = Table(
     "jobs",
     metadata,
@@ -195,7 +195,7 @@ jobs = Table(
     Column("ended_at", String(32)),
 )
 
-#: What became of each file of a job's last attempt.
+#: The result of each file of a job's last attempt.
 job_files = Table(
     "job_files",
     metadata,
@@ -227,8 +227,8 @@ api_keys = Table(
     Column("revoked_at", String(32)),
 )
 
-#: Who is logged in to the pages: the SHA-256 of the cookie's token, never the token. ``who`` is the key's id or the
-#: subject of an OIDC login.
+#: Logins to the pages: the SHA-256 of the cookie's token, never the token. ``who`` is the key's id or the subject of
+#: an OIDC login.
 sessions = Table(
     "sessions",
     metadata,
@@ -242,8 +242,8 @@ sessions = Table(
     Column("ends_at", String(32), nullable=False, index=True),
 )
 
-#: Pages of other servers that may embed the widget. ``origins`` are joined by commas; ``secret`` (Argon2) is what the
-#: host's server shows to mint tokens; ``labels`` what its readers may see besides the public label.
+#: Pages of other servers that may embed the widget. ``origins`` are joined by commas; ``secret`` (Argon2) is checked
+#: when the host's server asks for tokens; ``labels`` are those its readers may see besides the public one.
 widget_sites = Table(
     "widget_sites",
     metadata,

@@ -1,4 +1,4 @@
-"""The tables of what was asked and answered. Nothing here changes what answers."""
+"""Tables of conversations, answers and feedback. No answer depends on them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ conversations = Table(
     Column("id", String(80), primary_key=True),
     Column("started_at", String(32), nullable=False),
     Column("last_at", String(32), nullable=False),
-    # What is needed to continue it; written and read by the service.
+    # The service's state of the conversation, needed to continue it.
     Column("state", Text, nullable=False),
     Index(None, "last_at"),
 )

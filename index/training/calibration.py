@@ -1,4 +1,4 @@
-"""Fit what ``index.ranking.calibration`` reads: the forest of single candidates, and the regression over the list.
+"""Fit the models of ``index.ranking.calibration``: a forest over single candidates, a regression over the list.
 
 Everything is learned from rankings of questions that the ranker in question has not seen: the ranker is fitted on two
 thirds of the questions and ranks the third, as they are and without their right articles, with accents and without.
@@ -41,7 +41,7 @@ FitRanker = Callable[[Sequence[RankingCase]], Callable[[Floats], Doubles]]
 
 @dataclass(frozen=True, slots=True)
 class _RankedCase:
-    """The first candidates of one ranking: what the forest sees, which answer, and whether one that is shown does."""
+    """The first candidates of one ranking: the forest's inputs, which are right, and whether a shown one is."""
 
     features: Floats
     right: Bools

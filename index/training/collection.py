@@ -21,7 +21,7 @@ from index.training.training_pairs import Article, TrainingQuestion
 
 @dataclass(frozen=True, slots=True)
 class IndexedCollection:
-    """A snapshot of one collection; the passage id is the article's place in ``ids``."""
+    """A snapshot of one collection; the passage id is the article's position in ``ids``."""
 
     ids: list[str]
     lexical: LexicalIndex
@@ -30,7 +30,7 @@ class IndexedCollection:
     change: int = 1
 
     def visible_to(self, labels: Collection[str]) -> IndexedCollection:
-        """Everybody may see all of it."""
+        """The collection itself: its articles have no access labels."""
         return self
 
 

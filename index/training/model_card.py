@@ -1,4 +1,4 @@
-"""The "Measured" section of the ranker's card: what was not trained on, ranked by the model just written."""
+"""The "Measured" section of the ranker's card: held-out questions, ranked by the model just written."""
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
 """Train the ranker: ``python -m index.training.ranker --data ../shared/data --out index/models/ranker``.
 
 LambdaMART over the candidates of the train questions, each asked three ways (as written, without accents,
-on articles without titles), so that it does not lean on what another collection lacks. Features that mean
+on articles without titles), so that it does not depend on what another collection lacks. Features that mean
 "more of the question is there" may only raise a score (monotone constraints): a guard against
-learning the habits of one law. Then what confidence needs (``index.training.calibration``), and the card, which
-measures
+learning the habits of one law. Then the calibration (``index.training.calibration``), and the card, which measures
 the written model on everything held out.
 """
 
@@ -33,7 +32,7 @@ log = logging.getLogger("training.ranker")
 ROUNDS = 220
 #: Share of the learned score in the order; the rest is the plain fusion.
 BLEND = 0.8
-#: Of each case only the first candidates of the legs are learned from: they decide the order, in a quarter of the time.
+#: Training uses only the first candidates of the two legs: they decide the order, in a quarter of the time.
 LEXICAL_HARD, DENSE_HARD = 60, 30
 PARAMETERS: dict[str, object] = {
     "objective": "lambdarank",

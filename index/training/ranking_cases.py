@@ -1,4 +1,4 @@
-"""Questions with the features of all their candidates, as the ranker learns from them and is measured on them."""
+"""Questions with the features of all their candidates: what the ranker is trained and measured on."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class RankingCase:
     matrix: Floats
     ids: list[str]
     right: Bools
-    #: Features as they are when the collection lacks the right answers.
+    #: Features computed without the right candidates.
     matrix_without: Floats
     #: What each candidate tells of the kind of thing that is asked for.
     signals: Floats
 
     @property
     def fold(self) -> int:
-        """Which part of a cross-validation the question belongs to, asked in whatever way."""
+        """The question's fold of the cross-validation; the same with and without accents."""
         return int(self.question.id[-6:], 16) % FOLDS
 
 
@@ -69,7 +69,7 @@ def ranking_cases(
 
 
 def without_titles(index: IndexedCollection) -> IndexedCollection:
-    """The same collection as one that has no titles: they become the first line of the text."""
+    """The collection without titles: they become the first line of the text."""
     columns, old = index.columns, index.columns.arrays
     lengths = np.diff(old.title_end, prepend=0)
     starts = np.repeat(np.concatenate([[0], old.body_end[:-1]]), lengths)

@@ -29,7 +29,7 @@ _BREAK = re.compile(r"[^\w\s]+|_+|\n+")
 
 
 def syllable_runs(text: str) -> list[list[str]]:
-    """Runs of syllables between punctuation marks, lower-cased, as the tokenizer will see them."""
+    """Runs of syllables between punctuation marks, lower-cased, as the tokenizer cuts them."""
     return [run.split() for run in _BREAK.split(text.lower()) if run.strip()]
 
 
@@ -75,7 +75,7 @@ def _choose_pieces(
 
 
 def _association(phrase: Sequence[str], count: int, known: dict[str, int], total: int) -> float:
-    """How much a phrase's pieces would be shared: log-likelihood gained, damped for free combinations."""
+    """The gain of a piece for a phrase: log-likelihood over its syllables apart, damped for free combinations."""
     expected = math.prod(known[s] / total for s in phrase) * total
     return float(count**0.75 * math.log(count / expected))
 

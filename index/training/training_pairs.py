@@ -1,7 +1,7 @@
-"""Training pairs from public text: what a question could look like, and the passage that answers it.
+"""Training pairs from public text: a text like a question, and the passage that answers it.
 
-Only the train part of the legal questions is used (``split.is_held_out``); every other pair is made of
-the texts themselves.
+Only the train part of the legal questions is used (``index.evaluation.held_out``); every other pair is made of the
+texts themselves.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def read_questions(data: Path, *, held_out: bool) -> list[TrainingQuestion]:
 
 @dataclass(frozen=True, slots=True)
 class EncodedArticle:
-    """An article cut into pieces once: every epoch puts its pairs together from these."""
+    """An article as piece ids, cut once: every epoch makes its pairs from these."""
 
     topic: list[int]
     title: list[int]

@@ -1,7 +1,7 @@
-"""One file that holds the whole library, written while it serves; and back again.
+"""Backup of the whole library in one file, made while it serves; and a new library from a backup.
 
-The database is copied by SQLite itself at one state; originals never change once written, so those named by that
-state are simply added. The derived indexes are left out: they are made anew.
+SQLite itself copies the database at one state; originals never change once written, so those of that state are simply
+added. The derived indexes are left out: they are rebuilt.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from index.upkeep.purge import record_backup
 
 LISTING, DATABASE, SETTINGS = "backup.json", "library.sqlite", "settings.json"
 FORMAT = 1
-#: Names of settings that may hold a secret: never written to a backup.
+#: Parts of the names of settings that may hold a secret: never written to a backup.
 _SECRET = ("key", "secret", "token", "password", "url")
 
 
@@ -36,7 +36,7 @@ class BackupError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What a backup holds."""
+    """A backup file: how much is in it, and the originals that were missing."""
 
     path: Path
     documents: int
@@ -46,7 +46,7 @@ class Backup:
 
 
 def back_up(library: Library, target: Path, settings: Mapping[str, Any] | None = None) -> Backup:
-    """Write a backup of the library to ``target``, whole or not at all."""
+    """Write a backup of the library to ``target``, completely or not at all."""
     if library.engine.dialect.name != "sqlite":
         raise BackupError("Kho dùng PostgreSQL: hãy sao lưu cơ sở dữ liệu bằng pg_dump và thư mục files bằng rsync.")
     target = Path(os.path.abspath(target))
@@ -59,7 +59,7 @@ def back_up(library: Library, target: Path, settings: Mapping[str, Any] | None =
         shas, documents = _originals_and_count(database)
         temporary = Path(folder) / "archive"
         missing = _write_archive(library, temporary, database, shas, settings or {})
-        temporary.chmod(0o600)  # it holds what some readers may not see, and the secrets that sign tokens
+        temporary.chmod(0o600)  # restricted documents and the secrets that sign tokens are in it
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
         os.replace(temporary, target)
@@ -67,7 +67,7 @@ def back_up(library: Library, target: Path, settings: Mapping[str, Any] | None =
 
 
 def restore_backup(archive: Path, home: Path) -> Backup:
-    """Lay a backup out as a new library in an empty or missing folder. Nothing is left there if anything is wrong."""
+    """Unpack a backup as a new library in an empty or missing folder. Nothing is left there if anything is wrong."""
     if home.exists() and any(home.iterdir()):
         raise BackupError(f"Thư mục {home} không trống; hãy chọn thư mục mới để không ghi đè kho đang có.")
     home.parent.mkdir(parents=True, exist_ok=True)
@@ -99,7 +99,7 @@ def _copy_database(source: Path, target: Path) -> None:
 
 
 def _originals_and_count(database: Path) -> tuple[set[str], int]:
-    """Hashes of the originals, and the number of documents."""
+    """Hashes of the originals that a database names, and its number of documents."""
     connection = sqlite3.connect(database)
     try:
         shas = {row[0] for row in connection.execute("SELECT DISTINCT sha256 FROM versions")}
@@ -111,7 +111,7 @@ def _originals_and_count(database: Path) -> tuple[set[str], int]:
 def _write_archive(
     library: Library, target: Path, database: Path, shas: set[str], settings: Mapping[str, Any]
 ) -> tuple[str, ...]:
-    """The archive; returns the originals that the library itself no longer has."""
+    """Write the archive; returns the hashes of originals that the library itself no longer has."""
     missing: list[str] = []
     hashes: dict[str, str] = {}
     with tarfile.open(target, "w") as archive:
@@ -139,7 +139,7 @@ def _add_json(archive: tarfile.TarFile, name: str, value: object) -> str:
 
 
 def _extract(archive: Path, folder: Path) -> set[str]:
-    """Unpack plain files with plain names, and compare every hash with the list."""
+    """Unpack the archive and compare every hash with its list; returns the names. Only plain files are accepted."""
     with tarfile.open(archive, "r:") as opened:
         for entry in opened:
             parts = PurePosixPath(entry.name).parts

@@ -1,6 +1,6 @@
-"""A library's rows from one database to another (SQLite to PostgreSQL and back), whole and checked.
+"""Transfer of a library's rows from one database to another (SQLite to PostgreSQL and back), all of them compared.
 
-The rows are read from one state and written in one transaction, so that the target holds everything or nothing.
+The rows are read from one state and written in one transaction, so that the target has everything or nothing.
 Original files and derived indexes stay in the home folder: the library keeps its id, and they remain its own.
 """
 
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, Row, Table, func, insert, select
 from index.store import database
 from index.store.tables import metadata
 
-#: Rows of one statement: some MB where they hold vectors or pages.
+#: Rows of one statement: some MB where they have vectors or pages.
 BATCH_ROWS = 2000
 
 
@@ -25,7 +25,7 @@ class TransferError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CopiedTable:
-    """A table that was copied: its name and its number of rows, the same on both sides."""
+    """A copied table: its name and its number of rows, the same on both sides."""
 
     table: str
     rows: int
@@ -34,14 +34,14 @@ class CopiedTable:
 def transfer(source: Engine, target: Engine) -> list[CopiedTable]:
     """Copy every table of the library, and compare all rows of both databases afterwards.
 
-    :raises TransferError: if the target holds a library already, or the copy differs from what was read.
+    :raises TransferError: if the target has a library already, or the copy differs from the original.
     """
     database.upgrade(source)
     if database.schema_version(target) is not None:
         raise TransferError("Cơ sở dữ liệu đích đã có kho. Hãy dùng một cơ sở dữ liệu trống.")
     database.upgrade(target)
     with database.read_transaction(source) as held, database.write_transaction(target) as new:
-        # A new database holds its own id and counters.
+        # A new database has an id and counters of its own.
         for table in reversed(metadata.sorted_tables):
             new.execute(table.delete())
         for table in metadata.sorted_tables:
@@ -66,7 +66,7 @@ def _compare_table(held: Connection, new: Connection, table: Table) -> CopiedTab
 
 
 def _table_digest(connection: Connection, table: Table) -> tuple[int, str]:
-    """How many rows a table has, and a digest of all of them, whatever order the database sorts texts in."""
+    """The number of rows of a table, and a digest of all of them that does not depend on their order."""
     rows, total = 0, 0
     for batch in _row_batches(connection, table):
         rows += len(batch)
@@ -85,7 +85,7 @@ def _comparable(value: object) -> object:
 
 
 def _advance_sequences(connection: Connection) -> None:
-    """Let PostgreSQL give out numbers after those that came with the rows."""
+    """Let PostgreSQL's sequences continue after the numbers in the copied rows."""
     if connection.dialect.name != "postgresql":
         return
     for table in metadata.sorted_tables:

@@ -1,7 +1,7 @@
-"""Removing every trace of a document: rows, vectors, original files, answers that quoted it, and the derived indexes.
+"""Purge of a document: its rows, vectors, original files and the answers that quoted it are removed.
 
-Withdrawing is what a clerk does every day; purging is for what must not be kept at all. What remains is one line
-of the change log with the document's id, so that indexes elsewhere let go of its passages.
+Clerks withdraw documents every day; a purge is for documents that must not be kept at all. Only lines of the change
+log with the document's id remain, so that indexes elsewhere drop its passages.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from index.library.library import Library, UnknownDocument
 from index.store import tables
 from index.store.database import next_numbers, now, write_transaction
 
-#: Rows of these tables stay: the change log is rewritten below, and a job's list says what was once done.
+#: Rows of these tables are not removed with the document: the change log is rewritten below.
 _KEPT_TABLES = {"changes"}
-#: Where the library remembers which backups it has written.
+#: The fact under which the library lists the backups that it has written.
 BACKUPS_FACT = "backups"
 
 
 @dataclass(frozen=True, slots=True)
 class PurgeResult:
-    """What was removed: rows by table, originals by hash. ``backups`` may still hold the document."""
+    """The result of a purge: rows removed by table, originals by hash, and backups that may still have the document."""
 
     document_id: str
     rows: Mapping[str, int]
@@ -34,7 +34,7 @@ class PurgeResult:
 
 
 def purge(library: Library, document_id: str) -> PurgeResult:
-    """Remove a document. Rebuild the derived indexes afterwards (``Indexes.rebuild``): they hold its words.
+    """Remove a document. Rebuild the derived indexes afterwards (``Indexes.rebuild``): its words are in them.
 
     :raises UnknownDocument: if there is no such document.
     """
@@ -67,7 +67,7 @@ def purge(library: Library, document_id: str) -> PurgeResult:
 
 
 def record_backup(library: Library, path: str) -> None:
-    """Remember a backup, so that a later purge can name it."""
+    """Record a backup, so that a later purge can name it."""
     fact = tables.facts.c
     with write_transaction(library.engine) as connection:
         known = connection.execute(select(fact.value).where(fact.name == BACKUPS_FACT)).scalar()
@@ -86,9 +86,9 @@ def _backups_since(connection: Connection, added_at: str) -> tuple[str, ...]:
 def _log_purge(
     connection: Connection, document_id: str, versions: Sequence[Row[int, str, int, int]], access: str
 ) -> int:
-    """One line a version: whoever follows the log, from wherever, lets go of all its passages.
+    """Write one change a version, so that every index that reads the log drops its passages. Returns the last number.
 
-    The reason is the label that the document had: who could not see it must not learn that there was one.
+    The reason is the label that the document had: readers without it must not learn that there was a document.
     """
     first = next_numbers(connection, "change", len(versions))
     connection.execute(
@@ -105,7 +105,7 @@ def _log_purge(
 
 
 def _remove_rows(connection: Connection, document_id: str) -> dict[str, int]:
-    """Delete the document and every row that belongs to it by a foreign key or names it, children first."""
+    """Delete the document and every row that refers to it, by foreign key or id, children first. Returns the counts."""
     every = tables.documents.metadata
     doomed: dict[Table, list[Column[object]]] = {}
     counts: dict[str, int] = {}
@@ -149,7 +149,7 @@ def _delete_rows(connection: Connection, table: Table, column: Column[object], v
 
 
 def _truncate_write_log(library: Library) -> None:
-    """Let SQLite's write-ahead log, which still holds the old pages, be emptied."""
+    """Empty SQLite's write-ahead log, which still has the old pages."""
     if library.engine.dialect.name == "sqlite":
         with library.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("ROLLBACK")

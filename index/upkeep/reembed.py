@@ -1,7 +1,7 @@
-"""Going over to another model: its vectors are made beside the present ones, which answer until all are there.
+"""Re-embedding with another model: its vectors are made beside the present ones, which are used until all are there.
 
-Vectors are written in portions, each its own transaction, so an interrupted run goes on where it stopped. The
-switch is one transaction that first embeds what was published in the meantime; it appends to the change log, and
+Vectors are written in portions, each its own transaction, so an interrupted run continues where it stopped. The
+switch is one transaction that first embeds the passages published in the meantime; it appends to the change log, and
 services that see it open the indexes anew with the new model.
 """
 
@@ -19,7 +19,7 @@ from index.store.database import next_numbers, now, read_transaction, write_tran
 from index.store.rows_read import PASSAGE_QUERY, stored_passage
 from ingest.records import Passage
 
-#: Where the library remembers from which folder, or by which name, its model was opened.
+#: The fact under which the library stores the folder or name that its model was opened from.
 MODEL_SOURCE_FACT = "model_place"
 #: Passages embedded at a time.
 PORTION = 512
@@ -71,7 +71,7 @@ def reembed(
 
 
 def model_source(library: Library) -> str:
-    """What the library's model can be opened from; empty when it never went over to another."""
+    """The folder or name that the library's model can be opened from; empty when it was never changed."""
     with read_transaction(library.engine) as connection:
         place = connection.execute(
             select(tables.facts.c.value).where(tables.facts.c.name == MODEL_SOURCE_FACT)
@@ -80,7 +80,7 @@ def model_source(library: Library) -> str:
 
 
 def _register_model(library: Library, encoder: Encoder) -> int:
-    """The model's number in the library; it is noted as not yet in use."""
+    """The model's number in the library; a new one is recorded as not yet in use."""
     with write_transaction(library.engine) as connection:
         found = connection.execute(select(_model.id, _model.dimension).where(_model.name == encoder.name)).first()
         if found is not None:
@@ -92,12 +92,12 @@ def _register_model(library: Library, encoder: Encoder) -> int:
 
 
 def _passages_without_vector(connection: Connection, model_id: int, limit: int) -> list[Row[tuple[object, ...]]]:
-    """Passages that have no vector of this model, by id."""
+    """Rows of passages without a vector of this model, by id."""
     has = select(_vector.passage_id).where(_vector.model_id == model_id, _vector.passage_id == _passage.id)
     last = select(func.coalesce(func.max(_vector.passage_id), 0)).where(_vector.model_id == model_id)
     start = int(connection.execute(last).scalar_one())
     query = PASSAGE_QUERY.where(~has.exists()).order_by(_passage.id).limit(limit)
-    # Vectors are made in the order of ids, so what is missing is nearly always behind the last one.
+    # Vectors are made in the order of ids, so the missing ones nearly always follow the last one.
     rows = list(connection.execute(query.where(_passage.id > start)))
     return rows if len(rows) == limit else list(connection.execute(query))
 

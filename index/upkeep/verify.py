@@ -1,4 +1,4 @@
-"""Checking a library from end to end: the database's own checks, every invariant, every original's hash."""
+"""Verification of a library: the database's own checks, every invariant of its rows, every original's hash."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _document, _version, _passage, _vector = (
 
 
 def verify(library: Library, *, files: bool = True) -> list[str]:
-    """What is wrong, one Vietnamese sentence each; an empty list when everything holds."""
+    """The problems found, a Vietnamese sentence each; none when everything is right."""
     with read_transaction(library.engine) as connection:
         found = [*_database_problems(connection), *_row_problems(connection)]
         shas = set(connection.execute(select(_version.sha256).where(_has_file())).scalars()) if files else set()
@@ -31,7 +31,7 @@ def verify(library: Library, *, files: bool = True) -> list[str]:
 
 
 def verify_indexes(library: Library, home: Path) -> list[str]:
-    """Whether terms, vectors and columns hold exactly the passages that answer."""
+    """The problems of terms, vectors and columns, which must have exactly the answering passages."""
     indexes = Indexes.open(home, library)
     found = list(indexes.notices)
     wanted = {row.passage_id: row.vector for rows in library.index_rows() for row in rows}
@@ -40,7 +40,7 @@ def verify_indexes(library: Library, home: Path) -> list[str]:
 
 
 def snapshot_differences(snapshot: DerivedSnapshot, wanted: dict[int, bytes]) -> list[str]:
-    """How a snapshot differs from the passages (and float16 vectors) that it should hold."""
+    """The differences between a snapshot and the passages (and float16 vectors) that it should have."""
     found: list[str] = []
     ids = np.array(sorted(wanted), np.int64)
     held = snapshot.columns.arrays.ids[snapshot.columns.live]
@@ -54,7 +54,7 @@ def snapshot_differences(snapshot: DerivedSnapshot, wanted: dict[int, bytes]) ->
         halves = np.frombuffer(b"".join(wanted[int(one)] for one in ids), np.float16).reshape(len(ids), -1)
         try:
             same = np.array_equal(snapshot.vectors.vectors(ids), halves.astype(np.float32))
-        except RuntimeError:  # what FAISS raises for an id that it does not hold
+        except RuntimeError:  # what FAISS raises for an unknown id
             same = False
         if not same:
             found.append("Chỉ mục véc-tơ khác với véc-tơ trong kho.")
@@ -115,6 +115,6 @@ def _vector_problems(connection: Connection) -> Iterator[str]:
 
 
 def _has_file() -> ColumnElement[bool]:
-    """Versions that some file holds; what was published without a file at hand has no original to miss."""
+    """Condition: a file is known to hold the version. One published without a file has no original to miss."""
     source = tables.sources.c
     return select(source.path).where(source.sha256 == _version.sha256, ~source.path.startswith("upload:")).exists()
