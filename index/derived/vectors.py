@@ -75,7 +75,7 @@ class VectorIndex:
         return len(self._gone) + len(self._later_ids)
 
     def with_changes(self, stopped: Ids, ids: Ids, matrix: Floats, change: int) -> VectorIndex:
-        """The next state, without ``stopped`` and with ``ids``. This one stays as it is; they share the stored index."""
+        """The next state, without ``stopped`` and with ``ids``. This one stays; they share the stored index."""
         later = VectorIndex(self.folder, self.index, change, self._coarse)
         later._rows = self._stored_rows()
         replaced = np.union1d(stopped, ids)

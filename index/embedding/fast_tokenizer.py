@@ -69,7 +69,7 @@ class FastTokenizer:
         return found
 
     def _best_path(self, syllables: list[str]) -> list[int]:
-        """The ids of the pieces of a run with the best sum of scores; of equal sums, that with the longest last piece."""
+        """Ids of the pieces of a run with the best sum of scores; of equal sums, that with the longest last piece."""
         table, heads = self._ids, self._heads
         sums: list[float] = [0.0]
         back: list[int] = [0]

@@ -142,7 +142,7 @@ class _IngestRun:
         return None if not self.again and self._adopt(pending) else pending
 
     def _adopt(self, pending: _PendingFile) -> bool:
-        """Record a file whose bytes the library has: it was moved or copied and need not be read. Returns whether it was done."""
+        """Record a file whose bytes the library has: it was moved or copied. Returns whether there was one."""
         if not self.library.files.has(pending.sha256):
             return False
         place = SourceFile(path_key(pending.path), pending.stamp, reader_version())

@@ -1,28 +1,84 @@
-"""What the library holds already of the documents that one write transaction touches, read in a few queries."""
+"""Which document a file belongs to: the identity that its head gives it, and what the library knows already.
+
+The library reads what one write transaction touches in a few queries (:class:`KnownDocuments`); the publisher keeps
+that up to date while it writes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from index.library.identity import subjects_agree
+from index.records import StoredDocument
 from index.store import tables
+from index.store.database import chunked
 from index.store.rows_to_write import StoredVersion
-from ingest.records import Document
+from ingest.records import Document, Metadata
+from ingest.text.normalize import fold
 
-#: Databases limit the variables of one statement; 1,000 is under every limit.
-_IN_LIMIT = 1000
+#: Of the words of two subjects, the share that must agree before a second file may take the place of a first
+#: with the same number: an appendix in its own file often repeats the number of its plan.
+_SUBJECT_AGREEMENT = 0.5
+#: Identities of documents whose head does not say what they are: the file's bytes stand for them.
+_BYTES_PREFIX = "sha:"
 
 
 class UnknownDocument(LookupError):
     """No document has this id."""
 
 
+def document_identity(document: Document) -> str:
+    """The identity that two files of one document share; stored beside the document.
+
+    A number alone is not enough: ``516/KH-UBND`` exists once a year in every province. Without the issuer and
+    the date (or the year in the number) only the bytes identify a file.
+    """
+    return _identity(document.metadata, strict=True) or f"{_BYTES_PREFIX}{document.sha256}"
+
+
+def rendition_identity(document: StoredDocument) -> str:
+    """The identity that two documents of the library share when they are renditions of one (a Word file and its PDF).
+
+    For those that :func:`document_identity` kept apart because their heads were read differently: one of them without
+    the issuer's parent, say. Only documents whose whole date was read are compared.
+    """
+    return _identity(document.metadata, strict=False) or document.id
+
+
+def _identity(metadata: Metadata, *, strict: bool) -> str | None:
+    """Number, issuer and date as one text; None where the head does not say enough.
+
+    Strict (files of one document): the issuer must be known, its parent and the mark of a draft count, and the year in
+    the number may stand for the date. Loose (renditions): the date must be known, the issuer may be missing in both,
+    and the type counts. The two differ on purpose: a wrong match replaces a document here, and hides one hit there.
+    """
+    key = metadata.canonical_key
+    issuer = fold(metadata.issuer or "")
+    day = metadata.issued_date.isoformat() if metadata.issued_date else ""
+    if not key:
+        return None
+    if not strict:
+        return "|".join(["key", key, metadata.type or "", day, issuer]) if day else None
+    day = day or key.split("|")[1]
+    if not (metadata.issuer and day):
+        return None
+    parent = fold(metadata.issuer_parent or "")
+    return "|".join(["key", key, issuer, parent, day, "draft" if metadata.is_draft else ""])
+
+
+def subjects_agree(first: str | None, second: str | None) -> bool:
+    """True if two subjects can be the same one, misread or reworded. An unknown one agrees with any."""
+    words, others = set(fold(first or "").split()), set(fold(second or "").split())
+    if not words or not others:
+        return True
+    return len(words & others) >= _SUBJECT_AGREEMENT * min(len(words), len(others))
+
+
 @dataclass(slots=True)
 class DocumentState:
-    """A document as it stands inside the transaction."""
+    """A document at this point of the transaction."""
 
     id: str
     identity: str
@@ -32,7 +88,7 @@ class DocumentState:
 
 
 class KnownDocuments:
-    """Documents and versions as they stand inside the transaction; the publisher keeps them up to date."""
+    """The documents and versions that one transaction touches; the publisher keeps them up to date."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -46,14 +102,15 @@ class KnownDocuments:
     ) -> dict[str, str | None]:
         """Read the documents that these paths, bytes and identities belong to; returns the document of each path."""
         prior: dict[str, str | None] = {}
-        for part in _parts(paths):
-            query = select(tables.sources.c.path, tables.sources.c.document_id).where(tables.sources.c.path.in_(part))
-            prior.update(list(self._connection.execute(query)))
+        source = tables.sources.c
+        for part in chunked(sorted(paths)):
+            rows = self._connection.execute(select(source.path, source.document_id).where(source.path.in_(part)))
+            prior.update(list(rows))
         wanted = {document_id for document_id in prior.values() if document_id is not None}
-        for part in _parts(sha256s):
-            sha = select(tables.versions.c.document_id).where(tables.versions.c.sha256.in_(part))
-            wanted.update(self._connection.execute(sha).scalars())
-        for part in _parts(identities):
+        for part in chunked(sorted(sha256s)):
+            by_sha = select(tables.versions.c.document_id).where(tables.versions.c.sha256.in_(part))
+            wanted.update(self._connection.execute(by_sha).scalars())
+        for part in chunked(sorted(identities)):
             by_identity = select(tables.documents.c.id).where(tables.documents.c.identity.in_(part))
             wanted.update(self._connection.execute(by_identity).scalars())
         self._load_documents(wanted)
@@ -62,26 +119,28 @@ class KnownDocuments:
     def match(
         self, document: Document, identity: str, prior: str | None
     ) -> tuple[DocumentState | None, StoredVersion | None]:
-        """The document that a file belongs to, and the version with the same bytes."""
+        """The document that a file belongs to, and the version with the same bytes; ``prior`` is that of its path."""
         same = self.by_sha.get(document.sha256)
         if same:
-            latest = max(same, key=lambda v: v.version)
+            latest = max(same, key=lambda version: version.version)
             return self.document(latest.document_id), latest
-        for known in self.by_identity.get(identity, ()):
-            held = self.document(known)
-            if subjects_agree(held.subject, document.metadata.subject):
-                return held, None
-        if prior is not None and identity.startswith("sha:"):
-            held = self.document(prior)
-            if held.identity.startswith("sha:"):
-                return held, None
+        for document_id in self.by_identity.get(identity, ()):
+            known = self.document(document_id)
+            if subjects_agree(known.subject, document.metadata.subject):
+                return known, None
+        if prior is not None and identity.startswith(_BYTES_PREFIX):
+            known = self.document(prior)
+            if known.identity.startswith(_BYTES_PREFIX):
+                return known, None
         return None, None
 
     def _load_documents(self, document_ids: Iterable[str]) -> None:
-        held, version = tables.documents.c, tables.versions.c
-        for part in _parts(set(document_ids) - self.documents.keys()):
-            query = select(held.id, held.identity, held.state, held.version_id, held.subject).where(held.id.in_(part))
-            for row in self._connection.execute(query.order_by(held.added_at, held.id)):
+        document, version = tables.documents.c, tables.versions.c
+        for part in chunked(sorted(set(document_ids) - self.documents.keys())):
+            documents = select(
+                document.id, document.identity, document.state, document.version_id, document.subject
+            ).where(document.id.in_(part))
+            for row in self._connection.execute(documents.order_by(document.added_at, document.id)):
                 self.documents[row.id] = DocumentState(*row)
                 self.by_identity.setdefault(row.identity, []).append(row.id)
                 self.versions[row.id] = []
@@ -89,23 +148,22 @@ class KnownDocuments:
                 version.id, version.document_id, version.version, version.sha256,
                 version.first_passage, version.passage_count,
             )  # fmt: skip
-            for found in self._connection.execute(versions.where(version.document_id.in_(part))):
-                known = StoredVersion(*found)
-                self.versions[known.document_id].append(known)
-                self.by_sha.setdefault(known.sha256, []).append(known)
+            for version_row in self._connection.execute(versions.where(version.document_id.in_(part))):
+                stored = StoredVersion(*version_row)
+                self.versions[stored.document_id].append(stored)
+                self.by_sha.setdefault(stored.sha256, []).append(stored)
 
     def document(self, document_id: str) -> DocumentState:
+        """The document with this id, read now if it was not known yet.
+
+        :raises UnknownDocument: if there is none.
+        """
         if document_id not in self.documents:
             self._load_documents([document_id])
         if document_id not in self.documents:
             raise UnknownDocument(document_id)
         return self.documents[document_id]
 
-    def current_version(self, held: DocumentState) -> StoredVersion:
-        return next(v for v in self.versions[held.id] if v.id == held.version_id)
-
-
-def _parts(values: Iterable[str]) -> Iterator[list[str]]:
-    chosen = sorted(set(values))
-    for start in range(0, len(chosen), _IN_LIMIT):
-        yield chosen[start : start + _IN_LIMIT]
+    def current_version(self, document: DocumentState) -> StoredVersion:
+        """The version that answers for a document."""
+        return next(version for version in self.versions[document.id] if version.id == document.version_id)

@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
-from index.library.document_matching import DocumentState, KnownDocuments
-from index.library.identity import document_identity
+from index.library.document_matching import DocumentState, KnownDocuments, document_identity
 from index.library.records import Outcome, PublishRequest, PublishResult, SourceFile
 from index.store import json_codec, tables
 from index.store.database import COUNTERS, now

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, func, select
 from index.library.listing import DocumentPage, ListRequest, find_by_key, list_documents
 from index.records import PUBLIC, IndexRow, StoredDocument, StoredPassage
 from index.store import json_codec, tables
-from index.store.database import read_transaction
+from index.store.database import chunked, read_transaction
 from index.store.revision import current_revision, revision_in
 from index.store.rows_read import (
     ACTIVE,
@@ -137,14 +137,14 @@ class LibraryReader:
         return None if found is None else stored_document(found)
 
     def documents_by_id(self, document_ids: Collection[str]) -> dict[str, StoredDocument]:
-        """Several documents at once."""
-        query = DOCUMENT_QUERY.where(
-            tables.documents.c.id.in_(list(document_ids)),
-            tables.versions.c.id == tables.documents.c.version_id,
-            *self._access_conditions(),
-        )
+        """Several documents with their answering versions, by id; unknown ids are left out."""
+        query = DOCUMENT_QUERY.where(tables.versions.c.id == tables.documents.c.version_id, *self._access_conditions())
+        found: dict[str, StoredDocument] = {}
         with read_transaction(self._engine) as connection:
-            return {row.id: stored_document(row) for row in connection.execute(query)}
+            for part in chunked(document_ids):
+                rows = connection.execute(query.where(tables.documents.c.id.in_(part)))
+                found |= {row.id: stored_document(row) for row in rows}
+        return found
 
     def documents(self, listing: ListRequest | None = None) -> DocumentPage:
         """One page of the list of documents, newest first."""

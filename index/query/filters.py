@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 #: "Còn hiệu lực" leaves out what is known to be over or not yet in force; what is not known stays.
 NOT_OVER: tuple[ValidityCode, ...] = ("in_force", "partly", "suspended_part", "unknown")
-#: Documents looked up in one statement; databases limit its variables.
-_BATCH = 1000
 #: Short names of bodies that stand for the long ones wherever two names are compared.
 _SHORT_BODY_NAMES = (("uy ban nhan dan", "ubnd"), ("hoi dong nhan dan", "hdnd"), ("thanh pho", "tp"))
 _TYPE_NOUNS = (
@@ -233,14 +231,14 @@ def documents_meeting(filters: Filters, ids: Collection[str], library: Library, 
         if kept is None or (kept.change, kept.day) != (change, day):
             kept = _facts_by_library[library] = _DocumentFacts(change, day, {}, {})
     if filters.validity is not None:
-        for part in _batches([one for one in ids if one not in kept.codes]):
-            found = library.relations.statuses(part, day)
-            kept.codes.update({one: found[one].code if one in found else "unknown" for one in part})
+        unknown = [one for one in ids if one not in kept.codes]
+        found = library.relations.statuses(unknown, day)
+        kept.codes.update({one: found[one].code if one in found else "unknown" for one in unknown})
         ids = [one for one in ids if kept.codes[one] in filters.validity]
     if filters.period is not None:
-        for part in _batches([one for one in ids if one not in kept.periods]):
-            documents = library.documents_by_id(part)
-            kept.periods.update({one: _document_period(documents.get(one)) for one in part})
+        unknown = [one for one in ids if one not in kept.periods]
+        documents = library.documents_by_id(unknown)
+        kept.periods.update({one: _document_period(documents.get(one)) for one in unknown})
         asked = filters.period
         ids = [one for one in ids if (known := kept.periods[one]) is None or known[0] <= asked <= known[1]]
     return tuple(ids)
@@ -251,8 +249,3 @@ def _document_period(document: StoredDocument | None) -> tuple[int, int] | None:
     if document is None or document.metadata.period_from is None or document.metadata.period_to is None:
         return None
     return document.metadata.period_from.year, document.metadata.period_to.year
-
-
-def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(ids), _BATCH):
-        yield ids[start : start + _BATCH]

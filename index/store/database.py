@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text
 
@@ -23,10 +24,10 @@ FILE_NAME = "library.sqlite"
 #: A writer waits this long for another process's transaction before it gives up.
 BUSY_MS = 30_000
 COUNTERS = ("change", "version", "passage")
+#: Databases limit the variables of one statement; this is under every limit.
+MOST_VARIABLES = 1000
 
-
-#: The rows that the next write transaction of this context takes with it (:func:`in_next_transaction`).
-_along: ContextVar[AttachedWrite | None] = ContextVar("along", default=None)
+Value = TypeVar("Value")
 
 
 @dataclass(slots=True)
@@ -35,8 +36,18 @@ class AttachedWrite:
 
     engine: Engine
     write: Callable[[Connection], object]
-    kept: bool = False
-    idle: bool = False
+    committed: bool = False
+    #: The present transaction changes nothing: the next one takes the rows.
+    waits: bool = False
+
+    def due(self, engine: Engine) -> bool:
+        """True if the transaction that is about to end takes the rows with it."""
+        waits, self.waits = self.waits, False
+        return not (self.committed or waits) and self.engine is engine
+
+
+#: The rows that the next write transaction of this context takes with it (:func:`in_next_transaction`).
+_attached: ContextVar[AttachedWrite | None] = ContextVar("attached", default=None)
 
 
 class LibraryTooNew(Exception):
@@ -97,13 +108,12 @@ def write_transaction(engine: Engine) -> Iterator[Connection]:
         if engine.dialect.name != "sqlite":
             connection.execute(select(counters.c.value).where(counters.c.name == "change").with_for_update())
         yield connection
-        also = _along.get()
-        if also is not None and (also.kept or also.idle or also.engine is not engine):
-            also.idle, also = False, None
-        if also is not None:
-            also.write(connection)
-    if also is not None:
-        also.kept = True
+        attached = _attached.get()
+        due = attached is not None and attached.due(engine)
+        if attached is not None and due:
+            attached.write(connection)
+    if attached is not None and due:
+        attached.committed = True
 
 
 @contextmanager
@@ -112,27 +122,27 @@ def in_next_transaction(engine: Engine, write: Callable[[Connection], object]) -
 
     A block without a write transaction gets one for ``write`` at its end; one that raises gets none.
 
-    The attachment travels in a context variable, not as an argument: some twenty routes and commands record some
-    thirty acts of nine classes (library, keys, sites, jobs, reviews...), none of which knows of the audit log. As an
-    argument every one of these methods would carry it, also those that may find nothing to do. The ``with`` at the
-    place of the act is what shows it, and the variable ends with that block.
+    The rows travel in a context variable, not as an argument: they are attached to some twenty different acts of the
+    library, its reviews, jobs, accounts and widget sites, and none of these knows the audit log. As an argument, each
+    of their methods would have to carry it, also where it finds nothing to change. The ``with`` around an act shows
+    that it has an audit row, and the variable ends with that block.
     """
-    also = AttachedWrite(engine, write)
-    token = _along.set(also)
+    attached = AttachedWrite(engine, write)
+    token = _attached.set(attached)
     try:
-        yield also
+        yield attached
     finally:
-        _along.reset(token)
-    if not also.kept:
+        _attached.reset(token)
+    if not attached.committed:
         with write_transaction(engine) as connection:
             write(connection)
 
 
 def mark_unchanged() -> None:
     """Leave attached rows to the next write transaction, because the present one found nothing to change."""
-    also = _along.get()
-    if also is not None:
-        also.idle = True
+    attached = _attached.get()
+    if attached is not None:
+        attached.waits = True
 
 
 def _strip_nul_parameters(
@@ -157,6 +167,17 @@ def read_transaction(engine: Engine) -> Iterator[Connection]:
     """One read transaction: everything read inside belongs to one state of the library."""
     with engine.connect() as connection, connection.begin():
         yield connection
+
+
+def chunked(values: Iterable[Value]) -> Iterator[list[Value]]:
+    """The values in parts that the variables of one statement can hold.
+
+    >>> [len(part) for part in chunked(range(2500))]
+    [1000, 1000, 500]
+    """
+    remaining = iter(values)
+    while part := list(islice(remaining, MOST_VARIABLES)):
+        yield part
 
 
 def next_numbers(connection: Connection, name: str, count: int) -> int:

@@ -10,11 +10,9 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
 
 from index.store import tables
-from index.store.database import now, read_transaction, write_transaction
+from index.store.database import chunked, now, read_transaction, write_transaction
 
 _source = tables.sources.c
-#: Databases limit the variables of one statement.
-_IN_LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +83,10 @@ class Sources:
     @staticmethod
     def forget(connection: Connection, paths: Collection[str]) -> list[str]:
         """Delete files' rows inside a write transaction; returns the ids of the documents that they held."""
-        chosen = sorted(paths)
         touched: set[str] = set()
-        for start in range(0, len(chosen), _IN_LIMIT):
-            here = _source.path.in_(chosen[start : start + _IN_LIMIT])
-            held = connection.execute(select(_source.document_id).where(here)).scalars()
-            touched.update(one for one in held if one is not None)
+        for part in chunked(sorted(paths)):
+            here = _source.path.in_(part)
+            document_ids = connection.execute(select(_source.document_id).where(here)).scalars()
+            touched.update(document_id for document_id in document_ids if document_id is not None)
             connection.execute(delete(tables.sources).where(here))
         return sorted(touched)

@@ -14,7 +14,7 @@ from sqlalchemy import Column, Connection, Row, Table, delete, insert, select, u
 
 from index.library.library import Library, UnknownDocument
 from index.store import tables
-from index.store.database import next_numbers, now, write_transaction
+from index.store.database import chunked, next_numbers, now, write_transaction
 
 #: Rows of these tables are not removed with the document: the change log is rewritten below.
 _KEPT_TABLES = {"changes"}
@@ -135,16 +135,15 @@ def _remove_rows(connection: Connection, document_id: str) -> dict[str, int]:
 
 def _primary_keys(connection: Connection, table: Table, column: Column[object], values: list[object]) -> list[object]:
     found: list[object] = []
-    for start in range(0, len(values), 1000):
-        query = select(table.c.id).where(column.in_(values[start : start + 1000]))
-        found += connection.execute(query).scalars()
+    for part in chunked(values):
+        found += connection.execute(select(table.c.id).where(column.in_(part))).scalars()
     return found
 
 
 def _delete_rows(connection: Connection, table: Table, column: Column[object], values: list[object]) -> int:
     gone = 0
-    for start in range(0, len(values), 1000):
-        gone += connection.execute(delete(table).where(column.in_(values[start : start + 1000]))).rowcount
+    for part in chunked(values):
+        gone += connection.execute(delete(table).where(column.in_(part))).rowcount
     return gone
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, select
 
 from index.store import json_codec, tables
-from index.store.database import read_transaction
+from index.store.database import chunked, read_transaction
 from index.store.relation_rows import relation_from_json, relations, term_from_json, terms
 from index.store.revision import Revision, current_revision, revision_in
 from index.store.rows_read import ACTIVE
@@ -141,8 +141,8 @@ class RelationReader:
                 # The library may have moved on: what is told now belongs to this transaction.
                 known = self._remembered_statuses(revision_in(view.connection), as_of)
                 missing = [one for one in document_ids if one not in known]
-                if missing:
-                    known |= self._statuses(view, missing, as_of)
+                for part in chunked(missing):
+                    known |= self._statuses(view, part, as_of)
         return {one: found for one in document_ids if (found := known[one]) is not None}
 
     def _remembered_statuses(self, at: Revision, as_of: date) -> dict[str, ValidityStatus | None]:

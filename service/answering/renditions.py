@@ -4,34 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from index.library.document_matching import rendition_identity
 from index.records import Hit, StoredDocument
-from ingest.text.normalize import fold
-
-
-def identity(document: StoredDocument) -> object:
-    """What two renditions of one document share; a document without a number or a date is only itself."""
-    known = document.metadata
-    if not known.canonical_key or known.issued_date is None:
-        return document.id
-    return known.canonical_key, known.type, known.issued_date, fold(known.issuer or "")
 
 
 def one_rendition_each(hits: Sequence[Hit]) -> tuple[Hit, ...]:
     """Hits with the passages of one rendition only; of several the one with page pictures and a text of its own."""
-    chosen: dict[object, StoredDocument] = {}
+    chosen: dict[str, StoredDocument] = {}
     for hit in hits:
-        key = identity(hit.document)
+        key = rendition_identity(hit.document)
         held = chosen.get(key)
         if held is None or _worth(hit.document) > _worth(held):
             chosen[key] = hit.document
-    return tuple(hit for hit in hits if chosen[identity(hit.document)].id == hit.document.id)
+    return tuple(hit for hit in hits if chosen[rendition_identity(hit.document)].id == hit.document.id)
 
 
 def distinct_documents(documents: Iterable[StoredDocument]) -> tuple[StoredDocument, ...]:
     """The documents, one rendition of each."""
-    chosen: dict[object, StoredDocument] = {}
+    chosen: dict[str, StoredDocument] = {}
     for document in documents:
-        key = identity(document)
+        key = rendition_identity(document)
         if key not in chosen or _worth(document) > _worth(chosen[key]):
             chosen[key] = document
     return tuple(chosen.values())

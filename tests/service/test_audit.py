@@ -161,7 +161,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from sqlalchemy import event
-from index.accounts.audit_log import Trail
+from index.accounts.audit_log import AuditLog
 from index.library.library import Library
 
 def killed(*_):
@@ -170,7 +170,7 @@ def killed(*_):
 with Library.open(Path(sys.argv[1])) as library:
     if sys.argv[3] == "before":
         event.listen(library.engine, "commit", killed)
-    with Trail(library.engine).together("document.withdraw", sys.argv[2], actor="key:a (Văn thư)"):
+    with AuditLog(library.engine).in_next_transaction("document.withdraw", sys.argv[2], actor="key:a (Văn thư)"):
         library.withdraw(sys.argv[2], "thử")
         killed()
 """
