@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from index.records import Hit, QueryInterpretation, StoredDocument
+from index.records import Hit, Intent, QueryInterpretation, StoredDocument
 
 AnswerStatus = Literal["complete", "partial", "none", "ambiguous", "refused"]
-Intent = Literal[
-    "lead", "coordinate", "deadline", "reporting", "money", "target", "basis", "content", "scope",
-    "definition", "validity", "lookup", "comparison", "structure", "opinion", "secret", "general",
-]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

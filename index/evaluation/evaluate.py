@@ -53,12 +53,12 @@ class ArticleLibrary:
         """The same ids, and the confidence of the ranking with and without the right articles."""
         found = self._ranked_passages(question, limit)
         names = [name for _, name in found]
-        snapshot = self.searcher.snapshot
+        snapshot = self.searcher.candidate_ranker.snapshot
         known = asking.LibraryVocabulary(snapshot.lexical.document_frequency, snapshot.columns.short_forms)
         asked = asking.parse_query(question, Filters(), known)
-        held = self.searcher.rank(asked).confidence
+        held = self.searcher.candidate_ranker.rank(asked).confidence
         answers = [place for place, name in found if name in gold]
-        missing = self.searcher.rank(asked, missing=answers).confidence if answers else held
+        missing = self.searcher.candidate_ranker.rank(asked, missing=answers).confidence if answers else held
         return names, metrics.Doubt(held, missing, any(name in gold for name in names[: metrics.SHOWN_HITS]))
 
 

@@ -1,33 +1,25 @@
-"""Documents and places that a question names. A number is a key, looked up before anything is ranked."""
+"""Documents that a question names by their numbers. A number is a key, looked up before anything is ranked."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from index.query.number_mentions import NumberMention, find_number_mentions
-from index.query.place_references import PlaceReference, find_place_reference
+from index.query.asking_words import without_place_request
+from index.query.number_mentions import NumberMention
+from index.query.place_references import PlaceReference
+from index.query.question import Question, as_question
 from index.records import Filters, Hit, StoredDocument
-from ingest.text import normalize
 from ingest.text.normalize import fold
 
 if TYPE_CHECKING:
     from index.library.library import Library
 
-_YEAR = re.compile(r"\b(?:nam\s+|/)((?:19|20)\d\d)\b")
-#: A year said of a document ("Quy chế 2017", "kế hoạch năm 2024").
-_ANY_YEAR = re.compile(r"(?<![\d/])((?:19|20)\d\d)(?![\d/])")
 #: Texts that are issued with another document and named by its number ("Quy chế 901/2017").
 _ATTACHED = frozenset({"QC", "QYD", "DL"})
-#: Words of a question that only ask to see a place; they do not order the passages there.
-_WORDS_OF_ASKING = re.compile(
-    r"\b(?:noi|gi|quy dinh|the nao|neu|yeu cau|nhu|nhiem vu|giao|viec|noi dung|cua|tai|trong|o|la|ve|theo|so|nam|ngay"
-    r"|ban hanh|kem|quyet dinh|ke hoach|chi thi|thong tu|nghi dinh|nghi quyet|bao cao|luat|quy che|dieu le"
-    r"|tinh|hay|cho biet)\b"
-)
 _TYPE_WORDS = (
     r"(?:ke hoach|quyet dinh|chi thi|thong tu|nghi dinh|nghi quyet|bao cao|luat|quy che|dieu le|cong van|ket luan"
     r"|thong bao"
@@ -36,11 +28,11 @@ _TYPE_WORDS = (
 #: What may stand between such words and the number.
 _UP_TO_NUMBER = rf"(?:\s+(?:cac|quy dinh|noi dung|cua|tai))*\s*(?:{_TYPE_WORDS}\s*)?(?:so\s*)?$"
 #: Words before a number that make it a mention: the law that something follows, the text that another one changes.
-_MENTION = re.compile(
+_CITING = re.compile(
     r"\b(?:theo|can cu|dua tren|thuc hien|trien khai|huong dan|thi hanh|cu the hoa|sua doi|bo sung|thay the|bai bo)"
     + _UP_TO_NUMBER
 )
-#: "Hạn báo cáo theo Kế hoạch 516": what a document that is held says is asked of it, where no other is spoken of.
+#: "Hạn báo cáo theo Kế hoạch 516": what a document says is asked of it, where no other one is spoken of.
 _ACCORDING = re.compile(r"\btheo" + _UP_TO_NUMBER)
 #: Types that are not also verbs of ordinary questions ("báo cáo", "hướng dẫn").
 _OTHER_DOCUMENT = re.compile(
@@ -61,56 +53,59 @@ FEW_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class DocumentReferences:
-    """Numbers as typed, the documents they resolve to, the place, and the question without the numbers asked for.
+    """The documents that a question names, resolved in the library.
 
-    ``document_ids`` are the documents asked about, ``mentioned`` those that the question only cites; ``other`` says
-    that the document asked for is not in the library, or known only by what it does to the mentioned one.
+    ``numbers`` are as typed. ``document_ids`` are the documents asked about, ``cited_ids`` those that the question
+    only cites; ``asks_other`` says that the document asked for is not in the library, or known only by what it does to
+    the cited one. ``remaining`` is the question without the numbers asked for.
     """
 
     numbers: tuple[str, ...] = ()
     document_ids: tuple[str, ...] = ()
     cited_ids: tuple[str, ...] = ()
     asks_other: bool = False
-    place: PlaceReference | None = None
-    remaining_text: str = ""
+    remaining: Question = field(default_factory=lambda: Question(""))
+
+    @property
+    def place(self) -> PlaceReference | None:
+        """The place that the question names beside the numbers."""
+        return self.remaining.place
 
 
 def says_more_than_place(place: PlaceReference) -> bool:
-    """Whether a question says enough beside the place to choose from what stands there."""
-    rest = re.sub(r"\S*\d\S*", " ", fold(place.remaining_text))
-    return len(re.findall(r"[^\W\d_]+", _WORDS_OF_ASKING.sub(" ", rest))) >= FEW_WORDS
+    """True if a question says enough beside the place to choose from what stands there."""
+    remaining = re.sub(r"\S*\d\S*", " ", fold(place.remaining_text))
+    return len(re.findall(r"[^\W\d_]+", without_place_request(remaining))) >= FEW_WORDS
 
 
-def find_document_references(question: str, library: Library, filters: Filters) -> DocumentReferences:
-    """Resolve what a question names, among the documents that the asker may see."""
-    mentions = find_number_mentions(question)
-    folded = fold(question)
-    cited = [_is_mention(folded[: mention.start]) for mention in mentions]
-    resolved: list[str] = []
-    mentioned: list[str] = []
-    rest = question
-    for mention, citing in reversed(list(zip(mentions, cited, strict=True))):
-        found = [
-            document.id for document in _narrow_by_context(_documents_with_number(mention, library, filters), folded)
-        ]
-        if citing and not (found and _is_asked(folded, mention)):
-            mentioned = [*found, *mentioned]
+def find_document_references(question: str | Question, library: Library, filters: Filters) -> DocumentReferences:
+    """The documents that a question names, among those that the asker may see."""
+    question = as_question(question)
+    folded = question.folded
+    mentions = question.number_mentions
+    is_cited = [_CITING.search(folded[: mention.start].rstrip()) is not None for mention in mentions]
+    asked_ids: list[str] = []
+    cited_ids: list[str] = []
+    text = question.text
+    for mention, citing in reversed(list(zip(mentions, is_cited, strict=True))):
+        documents = _narrow_by_context(_documents_with_number(mention, library, filters), question)
+        found = [document.id for document in documents]
+        if citing and not (found and _is_asked_about(folded, mention)):
+            cited_ids = [*found, *cited_ids]
         elif found:
-            resolved = [*found, *resolved]
-            rest = rest[: mention.start] + " " + rest[mention.end :]
-    typed = tuple(question[mention.start : mention.end].strip() for mention in mentions)
-    other = not resolved and (not all(cited) or _BY_ANOTHER.search(folded) is not None)
+            asked_ids = [*found, *asked_ids]
+            text = text[: mention.start] + " " + text[mention.end :]
     return DocumentReferences(
-        typed, tuple(dict.fromkeys(resolved)), tuple(dict.fromkeys(mentioned)), other, find_place_reference(rest), rest
-    )  # fmt: skip
+        numbers=tuple(question.text[mention.start : mention.end].strip() for mention in mentions),
+        document_ids=tuple(dict.fromkeys(asked_ids)),
+        cited_ids=tuple(dict.fromkeys(cited_ids)),
+        asks_other=not asked_ids and (not all(is_cited) or _BY_ANOTHER.search(folded) is not None),
+        remaining=question if text == question.text else Question(text),
+    )
 
 
-def _is_mention(before: str) -> bool:
-    return _MENTION.search(before.rstrip()) is not None
-
-
-def _is_asked(folded: str, mention: NumberMention) -> bool:
-    """Whether what follows a document ("theo Kế hoạch 516") is asked of it: the question speaks of no other one."""
+def _is_asked_about(folded: str, mention: NumberMention) -> bool:
+    """True if what follows a document ("theo Kế hoạch 516") is asked of it: the question speaks of no other one."""
     before, after = folded[: mention.start].rstrip(), folded[mention.end :]
     according = _ACCORDING.search(before)
     return according is not None and not _OTHER_DOCUMENT.search(before[: according.start()] + " " + after)
@@ -118,9 +113,7 @@ def _is_asked(folded: str, mention: NumberMention) -> bool:
 
 def _documents_with_number(mention: NumberMention, library: Library, filters: Filters) -> list[StoredDocument]:
     # The asker's agency may be a part of the printed one, so it is compared here, not in the look-up.
-    asked = mention
-    if mention.type in _ATTACHED:
-        asked = NumberMention(mention.text, mention.start, mention.end, mention.num, mention.year, None, mention.agency)
+    asked = replace(mention, type=None) if mention.type in _ATTACHED else mention
     return [
         document
         for document in library.find_by_key(f"{asked.num}|{asked.year or ''}||")
@@ -131,15 +124,11 @@ def _documents_with_number(mention: NumberMention, library: Library, filters: Fi
     ]
 
 
-def _is_law_named(document: StoredDocument, name: str) -> bool:
-    return document.metadata.type in _LAWS and " ".join(name.split()) in fold(document.metadata.subject or "")
-
-
-def _narrow_by_context(documents: Sequence[StoredDocument], folded: str) -> Sequence[StoredDocument]:
-    """Of several documents with one number, those whose year or issuer the question also gives; else all."""
+def _narrow_by_context(documents: Sequence[StoredDocument], question: Question) -> Sequence[StoredDocument]:
+    """Of several documents with one number, those whose year, issuer or place the question also gives; else all."""
     if len(documents) < 2:
         return documents
-    years = {int(year) for year in _YEAR.findall(folded)}
+    years, folded = question.number_years, question.folded
     for narrower in (
         [one for one in documents if one.metadata.issued_date and one.metadata.issued_date.year in years],
         [one for one in documents if one.metadata.issuer and fold(one.metadata.issuer) in folded],
@@ -150,26 +139,29 @@ def _narrow_by_context(documents: Sequence[StoredDocument], folded: str) -> Sequ
     return documents
 
 
-def vote_for_document(hits: Sequence[Hit], place: PlaceReference, question: str) -> StoredDocument | None:
+def vote_for_document(hits: Sequence[Hit], place: PlaceReference, question: Question) -> StoredDocument | None:
     """The document that the best hits agree on: each hit votes with its rank.
 
     A text attached to a document ("Quy chế") is looked for where there is one, and a year said of it counts double.
     Where the question names a law, it is that law or none: a place of another document would be a wrong citation.
     """
-    law = _LAW_NAME.search(fold(question))
+    law = _LAW_NAME.search(question.folded)
     if law is not None:
         hits = [hit for hit in hits if _is_law_named(hit.document, law["name"])]
-    years = {int(year) for year in _ANY_YEAR.findall(normalize.fold(question))}
     votes: dict[str, float] = defaultdict(float)
     for rank, hit in enumerate(hits):
         document = hit.document
         weight = 1 / (rank + 1)
         if place.component and place.component in fold(hit.passage.citation.component):
             weight *= 3
-        if document.metadata.issued_date and document.metadata.issued_date.year in years:
+        if document.metadata.issued_date and document.metadata.issued_date.year in question.years:
             weight *= 2
         votes[document.id] += weight
     if not votes:
         return None
     best = max(votes, key=lambda document_id: votes[document_id])
     return next(hit.document for hit in hits if hit.document.id == best)
+
+
+def _is_law_named(document: StoredDocument, name: str) -> bool:
+    return document.metadata.type in _LAWS and " ".join(name.split()) in fold(document.metadata.subject or "")

@@ -1,8 +1,8 @@
-"""Conditions on documents: names given for them made exact, and those that a question's own words set.
+"""Conditions on documents: names given for them made exact, and those that a question's own words imply.
 
-What is given explicitly always holds. What is only read from the words must not filter the answer away: a province may
-be the topic and not the place where a document applies, so the search lets such a condition go when what is left
-answers worse (``index.search``).
+What is given explicitly always holds. What is only implied must not filter the answer away: a province may be the
+topic and not the place where a document applies, so the search lets such a condition go when what is left answers
+worse (``index.ranking.narrowing``).
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from index.query.question import Question
 from index.records import Condition, Filters, ValidityCode
 from ingest.grammar import document_types, territory
 from ingest.text.normalize import fold
@@ -44,15 +45,17 @@ _NEW_UNIT = re.compile(r"^\s*(?:\(?\s*moi\b|sau (?:khi )?(?:sap nhap|sap xep|hop
 _IN_FORCE = re.compile(
     rf"\b{_TYPE_NOUNS}\s+(?:\w+\s+){{0,3}}?(?:dang|con)\s+(?:co\s+)?hieu luc\b(?!.*\b(?:khong|chua)\b)"
 )
-_YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/]|-\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class ImpliedFilters:
-    """Conditions that the words of a question set, as filters of their own; ``kinds`` names them."""
+    """Conditions that the words of a question imply; ``kinds`` names them."""
 
     filters: Filters
     kinds: tuple[Condition, ...] = ()
+
+
+# -- names given ------------------------------------------------------------------------------------------------------
 
 
 def resolve_names(filters: Filters, columns: Columns) -> Filters:
@@ -65,9 +68,9 @@ def resolve_names(filters: Filters, columns: Columns) -> Filters:
         changed = replace(changed, types=tuple(dict.fromkeys(_type_code(name) for name in filters.types)))
     if filters.issuers is not None:
         known = columns.names["issuer"]
-        changed = replace(changed, issuers=tuple(one for one in known if _matches_any_name(filters.issuers, one)))
+        changed = replace(changed, issuers=tuple(name for name in known if _matches_any_name(filters.issuers, name)))
     if filters.territories is not None:
-        ids = [one for name in filters.territories for one in territory_ids(name)]
+        ids = [unit_id for name in filters.territories for unit_id in territory_ids(name)]
         changed = replace(changed, territories=tuple(dict.fromkeys(ids)))
     return changed
 
@@ -104,42 +107,40 @@ def territory_ids(name: str) -> tuple[str, ...]:
     if name in territory.units():
         return (name,)
     folded = fold(name)
-    named = [unit for pattern, unit in territory.province_patterns() if pattern.search(folded)]
-    rest = re.sub(r"\(|\)", " ", folded)
-    for unit in named:
-        rest = re.sub(rf".*\b{re.escape(fold(unit.name))}\b", "", rest)
-    if _FORMER_UNIT.search(rest):
-        named = [unit for unit in named if unit.valid_to is not None]
-    elif _NEW_UNIT.search(rest):
-        named = [unit for unit in named if unit.valid_to is None]
-    elif any(unit.valid_to is None for unit in named):
-        return tuple(
-            dict.fromkeys(one for unit in named if unit.valid_to is None for one in territory.related_units(unit.id))
-        )
-    return tuple(unit.id for unit in named)
+    units = [unit for pattern, unit in territory.province_patterns() if pattern.search(folded)]
+    after = re.sub(r"\(|\)", " ", folded)
+    for unit in units:
+        after = re.sub(rf".*\b{re.escape(fold(unit.name))}\b", "", after)
+    present = [unit for unit in units if unit.valid_to is None]
+    if _FORMER_UNIT.search(after):
+        return tuple(unit.id for unit in units if unit.valid_to is not None)
+    if _NEW_UNIT.search(after):
+        return tuple(unit.id for unit in present)
+    if not present:
+        return tuple(unit.id for unit in units)
+    return tuple(dict.fromkeys(unit_id for unit in present for unit_id in territory.related_units(unit.id)))
 
 
-def implied_filters(question: str, filters: Filters, columns: Columns) -> ImpliedFilters:
-    """What a question's words say of the documents that may answer; nothing that is given explicitly or ignored."""
-    folded = fold(question)
+# -- conditions implied by the question -------------------------------------------------------------------------------
+
+
+def implied_filters(question: Question, filters: Filters, columns: Columns) -> ImpliedFilters:
+    """The conditions that a question's words imply, without those that are given explicitly or ignored."""
+    folded, may_imply = question.folded, filters.allows_implied
     found: dict[Condition, Filters] = {}
-    if (
-        filters.territories is None
-        and filters.allows_implied("territory")
-        and (ids := _territory_ids_in(folded, columns))
-    ):
+    if filters.territories is None and may_imply("territory") and (ids := _territory_ids_in(folded, columns)):
         found["territory"] = Filters(territories=ids)
-    if filters.issuers is None and filters.allows_implied("issuers") and (issuers := _issuers_in(folded, columns)):
+    if filters.issuers is None and may_imply("issuers") and (issuers := _issuers_in(folded, columns)):
         found["issuers"] = Filters(issuers=issuers)
-    if filters.validity is None and filters.allows_implied("validity") and _IN_FORCE.search(folded):
+    if filters.validity is None and may_imply("validity") and _IN_FORCE.search(folded):
         found["validity"] = Filters(validity=NOT_OVER)
-    years = {int(year) for year in _YEAR.findall(folded)}
-    if filters.year is None and filters.period is None and filters.allows_implied("period") and len(years) == 1:
-        found["period"] = Filters(period=years.pop())
-    made = Filters()
-    for one in found.values():
-        made = merge_filters(made, one)
-    return ImpliedFilters(made, tuple(found))
+    years = question.period_years
+    if filters.year is None and filters.period is None and may_imply("period") and len(years) == 1:
+        found["period"] = Filters(period=next(iter(years)))
+    merged = Filters()
+    for condition in found.values():
+        merged = merge_filters(merged, condition)
+    return ImpliedFilters(merged, tuple(found))
 
 
 def merge_filters(filters: Filters, more: Filters) -> Filters:
@@ -154,9 +155,23 @@ def merge_filters(filters: Filters, more: Filters) -> Filters:
 
 
 def single_filter(filters: Filters, kind: Condition) -> Filters:
-    """One condition of several."""
+    """One condition of several, as filters of its own."""
     name = "territories" if kind == "territory" else kind
     return replace(Filters(), **{name: getattr(filters, name)})
+
+
+def implied_conditions(given: Filters, applied: Filters) -> tuple[Condition, ...]:
+    """The kinds of condition that were taken from the words: applied, but not given."""
+    values: dict[Condition, tuple[object, object]] = {
+        "types": (given.types, applied.types),
+        "issuers": (given.issuers, applied.issuers),
+        "year": (given.year, applied.year),
+        "period": (given.period, applied.period),
+        "territory": (given.territories, applied.territories),
+        "validity": (given.validity, applied.validity),
+        "as_of": (given.as_of, applied.as_of),
+    }
+    return tuple(kind for kind, (before, now) in values.items() if before is None and now is not None)
 
 
 def _territory_ids_in(folded: str, columns: Columns) -> tuple[str, ...]:
@@ -167,19 +182,20 @@ def _territory_ids_in(folded: str, columns: Columns) -> tuple[str, ...]:
     for pattern, unit in territory.province_patterns():
         for match in pattern.finditer(folded):
             after = folded[match.end() :]
-            old, new = _FORMER_UNIT.match(after), _NEW_UNIT.match(after)
-            if _PLACE_BEFORE.search(folded[: match.start()]) or old or new:
-                names[unit.name] = f"{unit.name} {'cũ' if old else 'mới' if new else ''}"
+            former, new = _FORMER_UNIT.match(after), _NEW_UNIT.match(after)
+            if _PLACE_BEFORE.search(folded[: match.start()]) or former or new:
+                names[unit.name] = f"{unit.name} {'cũ' if former else 'mới' if new else ''}"
     if len(names) != 1:
         return ()
     ids = territory_ids(next(iter(names.values())).strip())
-    held = {one for one in columns.names["territory"] if one}
-    return (*ids, territory.CENTRAL) if held & set(ids) and held - {*ids, territory.CENTRAL} else ()
+    in_library = {unit_id for unit_id in columns.names["territory"] if unit_id}
+    narrows = in_library & set(ids) and in_library - {*ids, territory.CENTRAL}
+    return (*ids, territory.CENTRAL) if narrows else ()
 
 
 @lru_cache(maxsize=4096)
 def _name_words(name: str) -> tuple[str, ...]:
-    """The words of an issuer's name; a library has some hundred, and every question is held against all of them."""
+    """The words of an issuer's name; a library has some hundred, and every question is compared with all of them."""
     return tuple(body_key(name).split())
 
 
@@ -197,17 +213,20 @@ def _issuers_in(folded: str, columns: Columns) -> tuple[str, ...]:
     return ()
 
 
-# -- what the columns do not hold -------------------------------------------------------------------------------------
+# -- conditions that the columns do not hold --------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
 class _DocumentFacts:
+    """Statuses on a day and periods of a library's documents, as far as questions needed them, at one change of it."""
+
     change: int
     day: date
-    codes: dict[str, ValidityCode]
-    periods: dict[str, tuple[int, int] | None]
+    codes: dict[str, ValidityCode] = field(default_factory=dict)
+    periods: dict[str, tuple[int, int] | None] = field(default_factory=dict)
 
 
+#: The facts of each open library, made anew when it changes or another day is asked for, and gone with the library.
 _facts_by_library: WeakKeyDictionary[Library, _DocumentFacts] = WeakKeyDictionary()
 _facts_lock = threading.Lock()
 
@@ -225,23 +244,39 @@ def with_document_ids(filters: Filters, library: Library, columns: Columns, chan
 
 def documents_meeting(filters: Filters, ids: Collection[str], library: Library, change: int) -> tuple[str, ...]:
     """Those of the documents that meet the validity and the period asked for."""
-    day = filters.as_of or date.today()
-    with _facts_lock:
-        kept = _facts_by_library.get(library)
-        if kept is None or (kept.change, kept.day) != (change, day):
-            kept = _facts_by_library[library] = _DocumentFacts(change, day, {}, {})
+    facts = _facts_of(library, change, filters.as_of or date.today())
     if filters.validity is not None:
-        unknown = [one for one in ids if one not in kept.codes]
-        found = library.relations.statuses(unknown, day)
-        kept.codes.update({one: found[one].code if one in found else "unknown" for one in unknown})
-        ids = [one for one in ids if kept.codes[one] in filters.validity]
+        _read_codes(facts, ids, library)
+        ids = [document_id for document_id in ids if facts.codes[document_id] in filters.validity]
     if filters.period is not None:
-        unknown = [one for one in ids if one not in kept.periods]
-        documents = library.documents_by_id(unknown)
-        kept.periods.update({one: _document_period(documents.get(one)) for one in unknown})
-        asked = filters.period
-        ids = [one for one in ids if (known := kept.periods[one]) is None or known[0] <= asked <= known[1]]
+        _read_periods(facts, ids, library)
+        ids = [document_id for document_id in ids if _covers_year(facts.periods[document_id], filters.period)]
     return tuple(ids)
+
+
+def _facts_of(library: Library, change: int, day: date) -> _DocumentFacts:
+    with _facts_lock:
+        facts = _facts_by_library.get(library)
+        if facts is None or (facts.change, facts.day) != (change, day):
+            facts = _facts_by_library[library] = _DocumentFacts(change, day)
+        return facts
+
+
+def _read_codes(facts: _DocumentFacts, ids: Collection[str], library: Library) -> None:
+    unknown = [document_id for document_id in ids if document_id not in facts.codes]
+    found = library.relations.statuses(unknown, facts.day)
+    facts.codes.update({each: found[each].code if each in found else "unknown" for each in unknown})
+
+
+def _read_periods(facts: _DocumentFacts, ids: Collection[str], library: Library) -> None:
+    unknown = [document_id for document_id in ids if document_id not in facts.periods]
+    documents = library.documents_by_id(unknown)
+    facts.periods.update({each: _document_period(documents.get(each)) for each in unknown})
+
+
+def _covers_year(period: tuple[int, int] | None, year: int) -> bool:
+    """True if a document made for a period may speak of the year; one that names no period may."""
+    return period is None or period[0] <= year <= period[1]
 
 
 def _document_period(document: StoredDocument | None) -> tuple[int, int] | None:

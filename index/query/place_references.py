@@ -1,4 +1,4 @@
-"""Places named in a question ("điểm b khoản 2 Điều 5", "mục II.1.a"): the passages that stand there."""
+"""Places that a question names ("điểm b khoản 2 Điều 5", "mục II.1.a"), and the passages that stand there."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ _NOT_COMPONENT = re.compile(r"\b(?:khong phai|chu khong phai|ngoai)\s+(?:la\s+)?
 
 @dataclass(frozen=True, slots=True)
 class PlaceReference:
-    """A place asked for: its label as we write it, the attached text it is in, and the question without it.
+    """A place asked for: its label as we write it, the path named, and the question's text without it.
 
-    ``loose`` says that the question has no accents: then "điểm d" may also be "điểm đ". ``itself`` says that the
-    question speaks of the document and no attached text.
+    ``component`` is the attached text that the place is in; ``excludes_attachments`` says that the question speaks of
+    the document and no attached text. ``accentless`` says that the question has no accents: then "điểm d" may also be
+    "điểm đ".
     """
 
     label: str
@@ -36,48 +37,56 @@ class PlaceReference:
     excludes_attachments: bool = False
 
 
-def find_place_reference(question: str) -> PlaceReference | None:
-    """The first place that the question names with its number, if any."""
-    folded = fold(question)
-    for mention in find_paths(question):
+def find_place_reference(text: str, folded: str | None = None) -> PlaceReference | None:
+    """The first place that a question, given as typed and folded, names with its number."""
+    folded = fold(text) if folded is None else folded
+    for mention in find_paths(text):
         if mention.steps and not mention.relative and all(step.number for step in mention.steps):
-            rest = f"{question[: mention.start]} {question[mention.end :]}"
-            named = _COMPONENT.search(_NOT_COMPONENT.sub(" ", folded))
-            component = fold(mention.component) or (named.group() if named else "")
+            remaining = f"{text[: mention.start]} {text[mention.end :]}"
+            attached = _COMPONENT.search(_NOT_COMPONENT.sub(" ", folded))
+            component = fold(mention.component) or (attached.group() if attached else "")
             return PlaceReference(
-                path_label(mention.steps), mention, rest, component, question.isascii(), not component
+                path_label(mention.steps), mention, remaining, component, text.isascii(), not component
             )
     return None
 
 
 def passages_at_place(place: PlaceReference, passages: Sequence[StoredPassage]) -> list[StoredPassage]:
-    """The passages at or below the place, those exactly there first; else the merged one that holds it."""
+    """The passages at or below the place, those exactly there first; else the joined one that holds it."""
     wanted = place.mention.steps
     found = [passage for passage in passages if _contains_steps(passage.citation.path, wanted, loose=place.accentless)]
     if not found:
         found = [passage for passage in passages if _holds_point_mark(passage, wanted)]
-    if any(step.kind == "phan" for step in wanted):
-        # "Phần II khoản 7" is not "mục II.7 Phần I" where the document has parts.
-        parts = {(step.kind, step.number.casefold()) for step in wanted if step.kind == "phan"}
-        in_part = [one for one in found if parts <= {(step.kind, step.number.casefold()) for step in one.citation.path}]
-        found = in_part or found
-    named = [one for one in found if place.component and place.component in fold(one.citation.component)]
-    if not named and place.excludes_attachments:
-        named = [one for one in found if not one.citation.component]
-    return sorted(named or found, key=lambda passage: (len(passage.citation.path), passage.ordinal))
+    found = _in_component(_in_part(found, wanted), place)
+    return sorted(found, key=lambda passage: (len(passage.citation.path), passage.ordinal))
+
+
+def _in_part(passages: list[StoredPassage], wanted: Sequence[Step]) -> list[StoredPassage]:
+    """Those in the part named: "Phần II khoản 7" is not "mục II.7 Phần I" where the document has parts."""
+    parts = {(step.kind, step.number.casefold()) for step in wanted if step.kind == "phan"}
+    inside = [one for one in passages if parts <= {(step.kind, step.number.casefold()) for step in one.citation.path}]
+    return inside or passages
+
+
+def _in_component(passages: list[StoredPassage], place: PlaceReference) -> list[StoredPassage]:
+    """Those in the attached text named, or in none where the question speaks of the document itself."""
+    inside = [one for one in passages if place.component and place.component in fold(one.citation.component)]
+    if not inside and place.excludes_attachments:
+        inside = [one for one in passages if not one.citation.component]
+    return inside or passages
 
 
 def _contains_steps(path: Sequence[Step], wanted: Sequence[Step], *, loose: bool) -> bool:
-    """Whether the wanted steps occur in the path in this order."""
-    place = 0
+    """True if the wanted steps occur in the path in this order."""
+    matched = 0
     for step in path:
-        if place < len(wanted) and _is_same_step(step, wanted[place], loose=loose):
-            place += 1
-    return place == len(wanted)
+        if matched < len(wanted) and _is_same_step(step, wanted[matched], loose=loose):
+            matched += 1
+    return matched == len(wanted)
 
 
 def _holds_point_mark(passage: StoredPassage, wanted: Sequence[Step]) -> bool:
-    """Small points stand together in the passage of the unit above: its text then holds the point's mark."""
+    """True if the passage of the unit above holds the mark of the point: small points are joined into one passage."""
     path, last = passage.citation.path, wanted[-1]
     if len(wanted) < 2 or not path or not _contains_steps(path, wanted[:-1], loose=False):
         return False
@@ -88,5 +97,5 @@ def _holds_point_mark(passage: StoredPassage, wanted: Sequence[Step]) -> bool:
 def _is_same_step(step: Step, wanted: Step, *, loose: bool) -> bool:
     if _CLASSES.get(step.kind, step.kind) != _CLASSES.get(wanted.kind, wanted.kind):
         return False
-    one, other = step.number.rstrip(".").casefold(), wanted.number.rstrip(".").casefold()
-    return one == other or (loose and fold(one) == fold(other))
+    number, asked = step.number.rstrip(".").casefold(), wanted.number.rstrip(".").casefold()
+    return number == asked or (loose and fold(number) == fold(asked))

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from index.library.library import Library
-from index.records import Filters, Hit, SearchResult, StoredDocument
+from index.records import Filters, Hit, Intent, SearchResult, StoredDocument
 from index.validity.provision_changes import provision_notice
 from index.validity.status import ValidityStatus
 from ingest.grammar.citations import full_citation
 from service.answering import notices, wording
-from service.records import Answer, AnswerStatus, Intent, Source, Statement
+from service.records import Answer, AnswerStatus, Source, Statement
 
 
 @dataclass(frozen=True, slots=True)

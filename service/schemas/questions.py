@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from index.records import Condition, Filters, ValidityCode
-from service.records import AnswerStatus, Intent
+from index.records import Condition, Filters, Intent, ValidityCode
+from service.records import AnswerStatus
 from service.schemas.common import Identifier, Wire, Word
 from service.schemas.documents import DocumentOut, PassageOut
 

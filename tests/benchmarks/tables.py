@@ -23,6 +23,7 @@ from index.derived import terms
 from index.evaluation import metrics
 from index.library.library import Library
 from index.query import parse as asking
+from index.ranking.candidates import CandidateRanker
 from index.ranking.features import Candidates
 from index.ranking.ranker import DENSE_WEIGHT, Ranker
 from index.records import Filters
@@ -41,19 +42,25 @@ RESAMPLED = 2000
 SEEN = 100
 
 
-class Part(Searcher):
+def searcher_without(collection: Collection, without: str) -> Searcher:
     """A searcher with one part left out; without ``all but BM25`` it is the lexical leg alone."""
+    # Ranking alone needs no library: nothing is shown.
+    searcher = Searcher(collection.snapshot, cast(Library, collection.library), collection.encoder)
+    searcher.candidate_ranker = PartialRanker(collection, without)
+    return searcher
+
+
+class PartialRanker(CandidateRanker):
+    """A ranking with one part left out."""
 
     def __init__(self, collection: Collection, without: str) -> None:
         blind = without in ("ranker", "all but BM25")
         # BM25 alone: the plain fusion gives the dense leg no weight.
         weight = 0.0 if without == "all but BM25" else DENSE_WEIGHT
-        ranker = Ranker(None, {}, weight) if blind else None
         snapshot = collection.snapshot
         if without == "bigrams":
             snapshot = replace(cast(Any, snapshot), lexical=_WithoutPairs(snapshot.lexical))
-        # Ranking alone needs no library: nothing is shown.
-        super().__init__(snapshot, cast(Library, collection.library), collection.encoder, ranker)
+        super().__init__(snapshot, collection.encoder, Ranker(None, {}, weight) if blind else None)
         self._without = without
 
     def find_candidates(self, asked: asking.Query) -> Candidates:
@@ -101,11 +108,11 @@ class Measured:
 
 def measured(collection: Collection, without: str = "", perturb: str = "as typed") -> Measured:
     """All questions of a collection, asked one way."""
-    searcher, rng, runs = Part(collection, without), random.Random(7), []
+    searcher, rng, runs = searcher_without(collection, without), random.Random(7), []
     for question in collection.questions:
         typed = PERTURBED[perturb](question.text, rng)
         if collection.library is None:
-            found = searcher.rank(_read(collection, typed)).ids[:SEEN].tolist()
+            found = searcher.candidate_ranker.rank(_read(collection, typed)).ids[:SEEN].tolist()
         else:
             found = [hit.passage.id for hit in searcher.search(typed, Filters(), SEEN).hits]
         runs.append(([collection.name(one) for one in found], set(question.gold)))
@@ -129,13 +136,13 @@ def interval(first: Sequence[float], second: Sequence[float]) -> list[float]:
 
 def refusing(collection: Collection) -> dict[str, float]:
     """Confidence as the collection is, and without the passages that answer."""
-    searcher, doubts = Part(collection, ""), []
+    ranker, doubts = PartialRanker(collection, ""), []
     for question in collection.questions:
         asked, gold = _read(collection, question.text), set(question.gold)
-        held = searcher.rank(asked)
+        held = ranker.rank(asked)
         names = [collection.name(int(one)) for one in held.ids]
         answers = [int(one) for one, name in zip(held.ids, names, strict=True) if name in gold]
-        missing = searcher.rank(asked, missing=answers)
+        missing = ranker.rank(asked, missing=answers)
         right = any(name in gold for name in names[: metrics.SHOWN_HITS])
         doubts.append(metrics.Doubt(held.confidence, missing.confidence, right))
     return {name: round(value, 4) for name, value in metrics.abstention_figures(doubts).items()}

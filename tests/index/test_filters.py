@@ -144,7 +144,7 @@ def test_a_condition_that_takes_the_answer_away_is_let_go(searcher: Searcher) ->
 
 
 def test_given_names_are_made_exact_and_unknown_ones_stay(searcher: Searcher) -> None:
-    columns = searcher.snapshot.columns
+    columns = searcher.candidate_ranker.snapshot.columns
     given = resolve_names(Filters(types=("quyết định", "XX"), issuers=("ubnd tinh gia lai",)), columns)
     assert given.types == ("QĐ", "XX")
     assert given.issuers == ("UBND tỉnh Gia Lai",)

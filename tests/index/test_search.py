@@ -185,7 +185,8 @@ def test_a_cross_encoder_reads_the_first_hits_again(searcher: Searcher, tmp_path
     texts = [hit.passage.text for hit in searcher.search("thông tin đối ngoại").hits]
     direct = CrossEncoder(str(tmp_path), device="cpu").predict([("thông tin đối ngoại", text) for text in texts])
     assert reranker.scores("thông tin đối ngoại", texts).argmax() == direct.argmax()
-    again = Searcher(searcher.snapshot, searcher._library, searcher.encoder, reranker=reranker)
+    ranker = searcher.candidate_ranker
+    again = Searcher(ranker.snapshot, searcher._library, ranker.encoder, reranker=reranker)
     assert {hit.passage.id for hit in again.search("thông tin đối ngoại").hits} == {
         hit.passage.id for hit in searcher.search("thông tin đối ngoại").hits
     }

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.records import Intent
 from ingest.text.normalize import fold
 from service.answering.question.intent import classify
-from service.records import Intent
 
 QUESTIONS: list[tuple[str, Intent]] = [
     ("Sở nào chủ trì thực hiện kế hoạch này?", "lead"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from index.records import Intent
 from ingest.text.normalize import fold
-from service.records import Intent
 
 # Each pattern is matched on the folded question (lower case, no accents), so that "hạn chót" and "han chot" are
 # one. The first that matches wins: the order goes from questions that are not answered, over narrow

@@ -8,9 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.records import Hit
+from index.records import Hit, Intent
 from ingest.text.normalize import fold
-from service.records import Intent
 
 _WORD = re.compile(r"\w+")
 #: Words of questions that say nothing about the answer's wording (folded).

@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 
 from index.query.number_mentions import find_number_mentions
+from index.records import Intent
 from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.question.intent import classify
-from service.records import Answer, Intent
+from service.records import Answer
 
 #: What may be asked beside another thing; wider intents ("content") are how one question is worded, not a second one.
 _SLOTS: frozenset[Intent] = frozenset(("lead", "coordinate", "deadline", "money", "reporting"))

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from index.records import Intent
 from ingest.text.normalize import fold
-from service.records import Intent
 
 #: What a sentence is worth more that speaks of the whole document.
 WHOLE_WORTH = 0.3

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from index.ranking.cited_places import PLACED_CONFIDENCE
 from index.records import Hit
-from index.search import PLACED_CONFIDENCE
 from service.answering.case import Case
 from service.answering.quoting.evidence import evidence_support, names_other_title, years_named_in
 

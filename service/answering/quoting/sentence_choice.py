@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.query.number_mentions import find_number_mentions
-from index.records import Hit
+from index.records import Hit, Intent
 from ingest.text.normalize import fold
 from service.answering.question.persons import asks_person, names_office_holder, office_asked, person_named_in
 from service.answering.question.question_words import NameForms, WeightedQuestion, weigh_question
@@ -30,7 +30,6 @@ from service.answering.quoting.slot_values import (
     names_place,
     states_lead,
 )
-from service.records import Intent
 
 #: A passage of at most this many characters is quoted whole: a point of a regulation is the unit that officials cite.
 WHOLE_PASSAGE = 420

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.records import Intent
 from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.question.persons import PERSON
-from service.records import Intent
 
 Cells = Sequence[tuple[str, str]]
 

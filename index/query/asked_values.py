@@ -1,0 +1,92 @@
+"""Values that a question asks for: a sum, a number, a length of time, a place, a leader, the day of a report.
+
+All functions take the folded question. They are narrower than its intent: a question of the intent ``money`` may be
+answered by the source of the funds, one that asks for an amount only by a sum.
+"""
+
+from __future__ import annotations
+
+import re
+
+_AMOUNT = re.compile(
+    r"\b(?:bao nhieu (?:tien|dong|ty|trieu|kinh phi)"
+    r"|(?:kinh phi|muc (?:tien|chi|phat|ho tro|thuong|luong|dong gop|thu)|so tien|tien (?:thuong|luong|phat)|hoc phi"
+    r"|le phi|phi tham quan|luong co so|gia (?:ve|dat|ban|thue|nuoc|dien|dich vu))\b.{0,80}\b(?:la )?bao nhieu"
+    r"|chi bao nhieu)\b|^(?!.*\b(?:ai|nao|dau|gi|khong|quy dinh)\b).*\b(?:gia (?:ve|dat)|hoc phi|le phi|luong co so)\b"
+)
+_TARGET = re.compile(r"\b(?:chi tieu|muc tieu|muc dich|phan tram)\b")
+_COUNT = re.compile(r"\bbao nhieu\b|\bmay (?:bai|lop|nguoi|lan|tan|diem)\b")
+_DURATION = re.compile(
+    r"\bbao nhieu (?:ngay|thang|gio|phut|tuan|nam)\b|\bbao lau\b"
+    # "số mấy ngày nào", "tháng mấy năm 2014" ask for other things.
+    r"|(?<!so )(?<!ngay )(?<!thang )(?<!quy )(?<!nam )\bmay (?:ngay|thang|gio|phut|tuan|nam)\b"
+)
+_CONTACT = re.compile(r"\b(?:so dien thoai|dien thoai lien he|duong day nong|hotline|e-?mail|thu dien tu)\b")
+_SHARE = re.compile(r"\b(?:bao nhieu|may) (?:%|phan tram)|\bty le (?:la )?bao nhieu\b")
+_LOCATION = re.compile(r"\b(?:o|tai) (?:dau|noi nao|dia diem nao)\b")
+#: "kinh phí lấy ở đâu" asks for no place.
+_SOURCE_OF_FUNDS = re.compile(r"\b(?:kinh phi|nguon|tien|von|gui|nop|can cu)\b.{0,40}\b(?:o|tai) dau\b")
+_LEADER = re.compile(r"\b(?:chu tri|dau moi|co quan thuong truc|chiu trach nhiem|dung ra lo)\b")
+_REPORT = re.compile(
+    r"\b(?:han|nop|gui|thoi han|che do)\s+(?:\w+\s+){0,2}?bao cao\b"
+    r"|\bbao cao\b(?!\s+(?:so\s+)?\d).{0,60}\b(?:truoc|cham nhat|khi nao|bao gio|han|vao ngay|ngay nao)\b"
+)
+_BASES = re.compile(r"\bcan cu\b")
+
+
+def asks_amount(folded: str) -> bool:
+    """True if a sum of money is asked for and nothing else will do.
+
+    >>> asks_amount("gia ve tham quan la bao nhieu?"), asks_amount("kinh phi lay tu dau?")
+    (True, False)
+    """
+    return _AMOUNT.search(folded) is not None
+
+
+def asks_target(folded: str) -> bool:
+    """True if a target, an aim or a percentage is asked for: a number in the answer is then called a target."""
+    return _TARGET.search(folded) is not None
+
+
+def asks_count(folded: str) -> bool:
+    """True if the question asks how many."""
+    return _COUNT.search(folded) is not None
+
+
+def asks_duration(folded: str) -> bool:
+    """True if a length of time is asked for."""
+    return _DURATION.search(folded) is not None
+
+
+def asks_contact(folded: str) -> bool:
+    """True if a telephone number or an e-mail address is asked for."""
+    return _CONTACT.search(folded) is not None
+
+
+def asks_share(folded: str) -> bool:
+    """True if a percentage or a rate is asked for."""
+    return _SHARE.search(folded) is not None
+
+
+def asks_location(folded: str) -> bool:
+    """True if the question asks where something is or takes place.
+
+    >>> asks_location("tru so dat o dau?"), asks_location("kinh phi lay o dau?")
+    (True, False)
+    """
+    return _LOCATION.search(folded) is not None and _SOURCE_OF_FUNDS.search(folded) is None
+
+
+def asks_leader(folded: str) -> bool:
+    """True if the leader is asked for in so many words ("ai chủ trì")."""
+    return _LEADER.search(folded) is not None
+
+
+def asks_report(folded: str) -> bool:
+    """True if the question asks when a report is due."""
+    return _REPORT.search(folded) is not None
+
+
+def asks_bases(folded: str) -> bool:
+    """True if the bases of a document are asked for ("căn cứ"), and not the basis of one rule."""
+    return _BASES.search(folded) is not None

@@ -1,0 +1,81 @@
+"""Names that a question gives: places, bodies and things, years and months, the subject of a document."""
+
+from __future__ import annotations
+
+import re
+
+from index.query.dates import YEAR, all_years, months
+from ingest.text.normalize import fold
+
+#: The longest Vietnamese syllable ("nghiêng"); a longer capitalised word is a foreign name and stands alone.
+_LONGEST_SYLLABLE = 7
+#: Words that open the name of any body or document: that they are met proves nothing (folded).
+_BODY_WORDS = re.compile(
+    r"^(?:so|bo|ban|uy ban|hoi dong|phong|cuc|vu|ke hoach|quyet dinh|chi thi|dieu|khoan|nghi dinh|thong tu|luat|quy che"
+    r"|chu tich|tinh uy|nha nuoc|chinh phu|nghi quyet|bao cao|truong|hoi|van phong|lien doan|hiep hoi|sac lenh)\b"
+)
+_NOT_IN_NAMES = frozenset(
+    re.findall(r"\w+", "tinh huyen xa phuong thanh cua va o tai nam la duoc co theo trong nhiem thi do cho den bi ve")
+)
+#: What stands with a capital before a name at the beginning of a question.
+_OPENERS = re.compile(r"^(?:(?:tinh|huyen|xa|phuong|thanh pho|ho|theo|tai|o|nam|cac|cho)\b\s*)+")
+_TITLED = re.compile(
+    r"\b(?:ke hoach|kh|quyet dinh|chi thi|nghi quyet|cong van|bao cao|thong bao|to trinh|chuong trinh|de an|quy che)\s+"
+    rf"((?:[a-z]+\s+){{3,9}}?)(?=nam\s+{YEAR}\b)"
+)
+
+
+def names_in_question(text: str, folded: str) -> tuple[str, ...]:
+    """Names, years and months, folded; names can be told only where accents and capitals are typed.
+
+    >>> names_in_question("Tết 2014 tỉnh Gia Lai được cấp gì?", "tet 2014 tinh gia lai duoc cap gi?")
+    ('2014', 'gia lai')
+    """
+    found = [*all_years(folded), *(f"thang {month}" for month in months(folded))]
+    if not text.isascii() and not text.isupper():
+        found += [fold(name) for name in _capitalised_runs(text)]
+    bare = (_OPENERS.sub("", name) for name in found)
+    return tuple(dict.fromkeys(name for name in bare if name and not _BODY_WORDS.match(name)))
+
+
+def titled_subject(folded: str) -> str | None:
+    """The subject of a document that the question calls by type, subject and year.
+
+    >>> titled_subject("ke hoach tuyen dung vien chuc nam 2026 co bao nhieu chi tieu?")
+    'tuyen dung vien chuc '
+    """
+    found = _TITLED.search(folded)
+    return found[1] if found else None
+
+
+def _capitalised_runs(text: str) -> list[str]:
+    """Runs of capitalised syllables; one that stands alone inside a sentence takes the next ("Bóng bàn")."""
+    found: list[str] = []
+    for clause in re.split(r"[.?!:;,()“”\"]", text):
+        tokens = clause.split()
+        start = 0
+        while start < len(tokens):
+            run = _run_length(tokens, start)
+            if run > 1 or (run == 1 and len(tokens[start]) > _LONGEST_SYLLABLE):
+                found.append(" ".join(tokens[start : start + run]))
+            elif run == 1 and start > 0 and start + 1 < len(tokens) and _may_continue_name(tokens[start + 1]):
+                found.append(" ".join(tokens[start : start + 2]))
+            start += max(run, 1)
+    return found
+
+
+def _run_length(tokens: list[str], start: int) -> int:
+    """How many tokens in a row are capitalised."""
+    run = 0
+    while start + run < len(tokens) and _is_capitalised(tokens[start + run]):
+        run += 1
+    return run
+
+
+def _may_continue_name(token: str) -> bool:
+    """True if a lower-case word may belong to the name before it ("Bóng bàn", but not "Vovinam tỉnh")."""
+    return token.isalpha() and fold(token) not in _NOT_IN_NAMES
+
+
+def _is_capitalised(token: str) -> bool:
+    return token.isalpha() and token[0].isupper() and not token.isupper()

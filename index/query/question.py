@@ -1,0 +1,234 @@
+"""The record of a question's words: what they ask for, beside what the search needs of them (``index.query.parse``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from index.query import asked_values, compound, dates, persons, validity
+from index.query.asking_words import telling_words
+from index.query.bodies import body_asked
+from index.query.definition import term_asked
+from index.query.intent import classify_intent
+from index.query.list_request import ListRequest, list_request
+from index.query.names import names_in_question, titled_subject
+from index.query.number_mentions import NumberMention, find_number_mentions
+from index.query.place_references import PlaceReference, find_place_reference
+from index.query.whole_document import asks_whole_document
+from index.records import Intent
+from ingest.text.normalize import fold
+
+#: Types that a question may name, by the folded words for them.
+_TYPE_WORDS = {
+    "ke hoach": "KH", "chi thi": "CT", "quyet dinh": "QĐ", "nghi quyet": "NQ", "cong van": "CV", "thong tu": "TT",
+    "nghi dinh": "NĐ", "bao cao": "BC", "to trinh": "TTr", "luat": "LUAT",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question's text and everything that is read from its words alone.
+
+    Each reading is made when it is first asked for and kept, so that a question is read once, however many parts of
+    the search and of the answer want to know the same of it. Another text (the topic of a follow-up, a question
+    without the number it names) is another ``Question``.
+    """
+
+    text: str
+
+    # -- the words --
+
+    @cached_property
+    def folded(self) -> str:
+        """The text in lower case without accents."""
+        return fold(self.text)
+
+    @cached_property
+    def is_unaccented(self) -> bool:
+        """True if no letter carries a mark: "do" may then be "đó"."""
+        return self.text.isascii()
+
+    @cached_property
+    def telling_words(self) -> tuple[str, ...]:
+        """The folded words that say what the question is about."""
+        return telling_words(self.folded)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names, years and months in it, folded."""
+        return names_in_question(self.text, self.folded)
+
+    # -- documents, places and days --
+
+    @cached_property
+    def number_mentions(self) -> tuple[NumberMention, ...]:
+        """The document numbers that it names, as people type them."""
+        return tuple(find_number_mentions(self.text))
+
+    @cached_property
+    def types(self) -> frozenset[str]:
+        """The symbols of the types of document that it names."""
+        return frozenset(kind for name, kind in _TYPE_WORDS.items() if re.search(rf"\b{name}\b", self.folded))
+
+    @cached_property
+    def titled_subject(self) -> str | None:
+        """The subject, folded, of a document called by type, subject and year."""
+        return titled_subject(self.folded)
+
+    @cached_property
+    def place(self) -> PlaceReference | None:
+        """The place in a document that it names ("khoản 2 Điều 5")."""
+        return find_place_reference(self.text, self.folded)
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The years that stand by themselves, each once."""
+        return dates.lone_years(self.text)
+
+    @cached_property
+    def period_years(self) -> frozenset[int]:
+        """The years that the documents asked for may have been made for."""
+        return dates.period_years(self.folded)
+
+    @cached_property
+    def number_years(self) -> frozenset[int]:
+        """The years that are said of a document beside its number."""
+        return dates.number_years(self.folded)
+
+    @cached_property
+    def issue_year(self) -> int | None:
+        """The year in which the documents asked for were issued ("ban hành năm 2024")."""
+        return dates.issue_year(self.folded)
+
+    @cached_property
+    def as_of_day(self) -> date | None:
+        """The day as of which the law is asked for: a condition that is shown to the asker."""
+        return dates.as_of_day(self.text)
+
+    @cached_property
+    def day_asked(self) -> date | None:
+        """The day on which the documents cited must be judged ("tại thời điểm 01/6/2023")."""
+        return dates.day_asked(self.folded)
+
+    # -- what is asked for --
+
+    @cached_property
+    def intent(self) -> Intent:
+        """The kind of thing asked for."""
+        return classify_intent(self.text, self.folded)
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The questions in it when it asks several things; else its text alone."""
+        return compound.split_question(self.text)
+
+    @cached_property
+    def shared_topic(self) -> str:
+        """What the other questions asked together with it are about too."""
+        return compound.shared_topic(self.text, self.number_mentions)
+
+    @cached_property
+    def list_request(self) -> ListRequest | None:
+        """The list of documents asked for."""
+        return list_request(self.text.strip(), self.folded.strip())
+
+    @cached_property
+    def term(self) -> str | None:
+        """The term, folded, whose meaning is asked for."""
+        return term_asked(self.folded)
+
+    @cached_property
+    def asks_person(self) -> bool:
+        """True if a person is asked for rather than a body."""
+        return persons.asks_person(self.folded)
+
+    @cached_property
+    def office(self) -> str | None:
+        """The office, folded, whose holder is asked for."""
+        return persons.office_asked(self.folded)
+
+    @cached_property
+    def asks_leader(self) -> bool:
+        """True if the leader is asked for in so many words ("ai chủ trì")."""
+        return asked_values.asks_leader(self.folded)
+
+    @cached_property
+    def asks_report(self) -> bool:
+        """True if it asks when a report is due."""
+        return asked_values.asks_report(self.folded)
+
+    @cached_property
+    def asks_bases(self) -> bool:
+        """True if the bases of a document are asked for."""
+        return asked_values.asks_bases(self.folded)
+
+    @cached_property
+    def asks_location(self) -> bool:
+        """True if it asks where something is or takes place."""
+        return asked_values.asks_location(self.folded)
+
+    @cached_property
+    def asks_amount(self) -> bool:
+        """True if a sum of money is asked for and nothing else will do."""
+        return asked_values.asks_amount(self.folded)
+
+    @cached_property
+    def asks_target(self) -> bool:
+        """True if a target, an aim or a percentage is asked for."""
+        return asked_values.asks_target(self.folded)
+
+    @cached_property
+    def asks_count(self) -> bool:
+        """True if it asks how many."""
+        return asked_values.asks_count(self.folded)
+
+    @cached_property
+    def asks_duration(self) -> bool:
+        """True if a length of time is asked for."""
+        return asked_values.asks_duration(self.folded)
+
+    @cached_property
+    def asks_contact(self) -> bool:
+        """True if a telephone number or an e-mail address is asked for."""
+        return asked_values.asks_contact(self.folded)
+
+    @cached_property
+    def asks_share(self) -> bool:
+        """True if a percentage or a rate is asked for."""
+        return asked_values.asks_share(self.folded)
+
+    @cached_property
+    def asks_now(self) -> bool:
+        """True if only what is in force now can answer."""
+        return validity.asks_now(self.folded)
+
+    @cached_property
+    def asks_current(self) -> bool:
+        """True if the version in force is asked for, of whatever document it is."""
+        return validity.asks_current(self.folded)
+
+    @cached_property
+    def asks_since_when(self) -> bool:
+        """True if the day is asked for from which something is in force."""
+        return validity.asks_since_when(self.folded)
+
+    @cached_property
+    def asks_changes_made(self) -> bool:
+        """True if it asks what a document changes, and not what changed it."""
+        return validity.asks_changes_made(self.folded)
+
+    def body(self, expansions: Iterable[tuple[str, str]] = ()) -> frozenset[str]:
+        """The telling words of the body whose tasks are asked for, its short forms read as ``expansions`` say."""
+        return body_asked(self.text, self.folded, expansions)
+
+    def asks_whole_document(self, name: Iterable[str]) -> bool:
+        """True if it names nothing beside its document, of which ``name`` is known."""
+        return asks_whole_document(self.folded, name)
+
+
+def as_question(question: str | Question) -> Question:
+    """The record of a question that may still be a text."""
+    return question if isinstance(question, Question) else Question(question)

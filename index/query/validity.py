@@ -1,0 +1,43 @@
+"""Validity as a question asks about it: what is in force now, since when, what a document changes.
+
+All functions take the folded question.
+"""
+
+from __future__ import annotations
+
+import re
+
+_NOW = re.compile(r"\b(?:hien nay|hien tai|bay gio|hien hanh|hien gio|luc nay)\b")
+#: The version in force of a document that is called by its subject ("kế hoạch mới nhất về ...").
+CURRENT = re.compile(r"\b(?:hien hanh|dang (?:ap dung|co hieu luc|thi hanh)|moi nhat)\b")
+_SINCE_WHEN = re.compile(
+    r"\b(?:hieu luc|ap dung|thi hanh)\b.{0,30}\b(?:tu|khi nao|bao gio|ngay nao)\b"
+    r"|\b(?:khi nao|bao gio|ngay nao)\b.{0,30}\bhieu luc\b"
+)
+_CHANGES_WHAT = re.compile(
+    r"\b(?:sua|bai bo|thay the|thay|huy bo|dinh chinh)(?: doi)?(?:,? bo sung)?(?: cho)?\s+(?:nhung |cac |cho )*"
+    r"(?:dieu|khoan|van ban|quyet dinh|nghi quyet|ke hoach|noi dung|gi)\b(?: (?:nao|gi|so may))?"
+)
+_PASSIVE = re.compile(
+    r"\b(?:bi|duoc|da)\s+(?:\w+\s+){0,2}(?:sua|bai bo|thay)\b|\bcon (?:hieu luc|ap dung|dung|gia tri)\b"
+)
+
+
+def asks_now(folded: str) -> bool:
+    """True if only what is in force now can answer."""
+    return _NOW.search(folded) is not None
+
+
+def asks_current(folded: str) -> bool:
+    """True if the version in force is asked for, of whatever document it is."""
+    return CURRENT.search(folded) is not None
+
+
+def asks_since_when(folded: str) -> bool:
+    """True if the day is asked for from which something is in force."""
+    return _SINCE_WHEN.search(folded) is not None
+
+
+def asks_changes_made(folded: str) -> bool:
+    """True if the question asks what a document changes, and not what changed it."""
+    return _CHANGES_WHAT.search(folded) is not None and _PASSIVE.search(folded) is None

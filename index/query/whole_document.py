@@ -1,0 +1,39 @@
+"""Questions about a document as a whole.
+
+"Kế hoạch 516 do ai chủ trì?" asks for the body that leads the plan, not for the leader of each of its tasks; "hạn báo
+cáo" without a body asks first for the report that closes the plan, then for those that it is made from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ingest.text.normalize import fold
+
+_TYPE = re.compile(
+    r"\b(?:ke hoach|chi thi|quyet dinh|nghi quyet|chuong trinh|de an|quy che|quy dinh|phuong an|cong van"
+    r"|kh|ct|qd|nq|cv)\b"
+)
+#: What questions of these kinds are made of, beside the name of the document (folded).
+_ASKING = re.compile(
+    r"\b(?:chu tri|dau moi|phu trach|chiu trach nhiem|phoi hop|don vi|co quan|to chuc|thuc hien|trien khai|han chot"
+    r"|thoi han|thoi gian|han|bao cao|ket qua|nop|gui|truoc|cham nhat|khi nao|bao gio|ngay|nao|ai|gi|la|so|ban|nganh"
+    r"|do|cua|theo|trong|viec|lam|ve|nam|hang|nay|do|tren dia ban|cho biet|thi|quy dinh|noi dung|tai|can|phai)\b"
+)
+_NAME_WORDS = frozenset(("kh", "qd", "ct", "nq", "cv", "ubnd", "ke", "hoach"))
+
+
+def asks_whole_document(folded: str, name: Iterable[str]) -> bool:
+    """True if a folded question names nothing beside its document; ``name`` is what is known of that document.
+
+    >>> asks_whole_document("ke hoach 516 do ai chu tri?", ["Kế hoạch", "516/KH-UBND"])
+    True
+    >>> asks_whole_document("ai chu tri tap huan theo ke hoach 516?", ["Kế hoạch", "516/KH-UBND"])
+    False
+    """
+    known = set(re.findall(r"\w+", fold(" ".join(name))))
+    left = re.findall(r"\w+", _ASKING.sub(" ", folded))
+    if left and _TYPE.search(folded) is None:
+        return False
+    return all(word in known or word in _NAME_WORDS for word in left)
