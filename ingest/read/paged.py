@@ -11,7 +11,8 @@ import pypdfium2 as pdfium
 
 from ingest.read.pages.footnotes import FootnoteFinder
 from ingest.read.pages.ruled_tables import fill_grid, find_grids
-from ingest.read.pages.words_to_lines import Word, to_lines
+from ingest.read.pages.words import Word
+from ingest.read.pages.words_to_lines import to_lines
 from ingest.read.pdf import safety, signatures, text_layer
 from ingest.read.pdf.text_layer_quality import is_usable
 from ingest.read.pipe_tables import with_pipe_tables

@@ -20,7 +20,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageFont
 from ingest.read.handwriting.digits import read_digits
 from ingest.read.handwriting.slots import Slot, slot_ink
 from ingest.read.handwriting.votes import vote_number
-from ingest.read.pages.words_to_lines import Word
+from ingest.read.pages.words import Word
 from ingest.training.digit_shapes import OTHER, SHAPES, draw_shape
 from ingest.training.digits import UNLIKE_HANDS, Random, distort, font_image, fonts_in
 

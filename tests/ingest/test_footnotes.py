@@ -10,7 +10,7 @@ import pytest
 from ingest.document import read_document, understand
 from ingest.layout.paragraphs import arrange_paragraphs
 from ingest.read.pages.footnotes import FootnoteFinder, Rule
-from ingest.read.pages.words_to_lines import RAISED
+from ingest.read.pages.words import RAISED
 from ingest.records import Box, Cell, Document, Footnote, Line, Paragraph, Passage, Reading, Table
 from tests.support.checkout import GOLDEN
 

@@ -10,7 +10,8 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from ingest.layout.paragraphs import arrange_paragraphs
 from ingest.read import read_file
-from ingest.read.pages.words_to_lines import Word, to_lines
+from ingest.read.pages.words import Word
+from ingest.read.pages.words_to_lines import to_lines
 from ingest.records import Paragraph, RefusedFile, Table
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from ingest.read.handwriting.ink import Mask, Piece, connected_pieces
 from ingest.read.pages.image_preprocessing import Gray
-from ingest.read.pages.words_to_lines import Word, median
+from ingest.read.pages.words import Word, median
 from ingest.text.normalize import fold
 
 #: `ngày` and `tháng` are so many times as wide as `năm` in Times (advance widths: 1.13 and 1.29-1.32; as printed and

@@ -19,7 +19,8 @@ from ingest.read.ocr.tesseract import DPI, recognise_words
 from ingest.read.ocr.text_repair import repair_heading
 from ingest.read.pages import image_preprocessing
 from ingest.read.pages.ruled_tables import fill_grid, find_grids
-from ingest.read.pages.words_to_lines import Word, to_lines
+from ingest.read.pages.words import Word
+from ingest.read.pages.words_to_lines import to_lines
 from ingest.read.pdf.text_layer import PageText
 from ingest.records import Block, Handwritten, Line, Page, RefusedFile, Table
 from ingest.text.syllables import syllable_rate

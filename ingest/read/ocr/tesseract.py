@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ingest.read.pages.words_to_lines import Word
+from ingest.read.pages.words import Word
 from ingest.records import RefusedFile
 from ingest.text.normalize import repair
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.read.pages.furniture import is_page_furniture
-from ingest.read.pages.words_to_lines import RAISED
+from ingest.read.pages.words import RAISED
 from ingest.records import Block, Box, Footnote, Line, Table
 
 Rule = tuple[float, float, float, float]

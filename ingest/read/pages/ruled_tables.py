@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.read.pages.words_to_lines import Word, bounding_box, group_rows, joined_text
+from ingest.read.pages.words import Word, bounding_box, joined_text
+from ingest.read.pages.words_to_lines import group_rows
 from ingest.records import Cell, Table
 
 Rule = tuple[float, float, float, float]

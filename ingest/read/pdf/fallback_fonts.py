@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ingest.read.pages.words_to_lines import Word, group_rows
+from ingest.read.pages.words import Word
+from ingest.read.pages.words_to_lines import group_rows
 from ingest.read.pdf.glyphs import Glyphs
 
 #: Letters are this close (of the size): on three drawn files letters end at .12, blanks begin at .20.

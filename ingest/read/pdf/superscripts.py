@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.read.pages.words_to_lines import Word
+from ingest.read.pages.words import Word
 from ingest.read.pdf.glyphs import Glyphs
 
 #: Word prints a mark at 65 % of the text's size, LibreOffice at 58 %.

@@ -12,7 +12,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
-from ingest.read.pages.words_to_lines import Word
+from ingest.read.pages.words import Word
 from ingest.read.pdf import drawings, fallback_fonts, superscripts
 from ingest.read.pdf.glyphs import LINE_HYPHENS, Glyphs
 from ingest.text import legacy_encodings
