@@ -23,8 +23,7 @@ from pypdf.generic import DecodedStreamObject, NameObject
 from ingest.layout.paragraphs import arrange_paragraphs
 from ingest.read import libreoffice, read_file
 from ingest.read.ocr import tesseract
-from ingest.read.ocr.ocr_words import repair_words
-from ingest.read.ocr.text_repair import repair_heading, repair_numbers
+from ingest.read.ocr.text_repair import repair_heading, repair_numbers, repair_words
 from ingest.read.pages.words import Word
 from ingest.read.pages.words_to_lines import group_rows
 from ingest.records import Paragraph, RefusedFile

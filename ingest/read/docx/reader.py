@@ -11,8 +11,7 @@ from typing import Literal
 
 from lxml import etree
 
-from ingest.read.docx import notes as docx_notes
-from ingest.read.docx.numbering import Numbering
+from ingest.read.docx.numbering import Numbering, number_notes
 from ingest.read.docx.ooxml import W, is_on, parse_part, word_attribute
 from ingest.read.docx.runs import TextRun, printed_runs, with_text
 from ingest.read.docx.styles import Styles
@@ -61,7 +60,7 @@ def read_docx(path: Path) -> Reading:
                 raise RefusedFile("damaged", DAMAGED)
             styles = Styles(parse_part(archive, "word/styles.xml"))
             story = BodyContext(styles, Numbering(parse_part(archive, "word/numbering.xml"), styles))
-            notes = docx_notes.number_notes(document, archive)
+            notes = number_notes(document, archive)
             heads = [parse_part(archive, name) for name in archive.namelist() if _HEADER_PART.fullmatch(name)]
     except RefusedFile:
         raise

