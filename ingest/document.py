@@ -9,6 +9,7 @@ from ingest.layout.paragraphs import arrange_paragraphs
 from ingest.metadata import number_fallbacks, repeated_headers
 from ingest.metadata.describe import describe_document
 from ingest.read import read_file
+from ingest.read.context import DEFAULT_CONTEXT, ReadingContext
 from ingest.records import Document, Paragraph, Reading
 from ingest.relations.extract import with_relations
 from ingest.structure.outline import build_outline
@@ -17,12 +18,12 @@ from ingest.structure.table_rows import tables_from_pipes
 from ingest.text import language
 
 
-def read_document(path: Path, *, ocr: bool = True) -> Document:
+def read_document(path: Path, context: ReadingContext = DEFAULT_CONTEXT) -> Document:
     """The file, understood.
 
     :raises RefusedFile: the file is not taken in.
     """
-    reading = read_file(path, ocr=ocr)
+    reading = read_file(path, context)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return understand(path, reading, sha256=digest)

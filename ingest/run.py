@@ -21,6 +21,7 @@ from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from ingest.read.context import ReadingContext
 from ingest.records import Document, RefusedFile
 
 #: A scanned page takes 1-2 s, so this is a scan of several hundred pages.
@@ -35,7 +36,7 @@ FILES_PER_WORKER = 200
 
 TOO_MUCH_MEMORY = "Tệp cần quá nhiều bộ nhớ để đọc. Hãy chia nhỏ tệp rồi thử lại."
 
-Reader = Callable[[Path], Document]
+Reader = Callable[[Path, ReadingContext], Document]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,12 @@ class FileOutcome:
     seconds: float = 0.0
 
 
-def read_one(path: Path) -> Document:
-    """Read a file to a document; what workers run."""
+def read_one(path: Path, context: ReadingContext) -> Document:
+    """Read a file to a document; the reader of the workers unless another one is given."""
     # Imported here so that the parent process never loads a PDF reader.
     from ingest.document import read_document
 
-    return read_document(path)
+    return read_document(path, context)
 
 
 @lru_cache(maxsize=1)
@@ -214,17 +215,11 @@ class _Worker:
 def _serve(connection: Connection, reader: Reader, converted: Path | None) -> None:
     """The worker's loop: a path in, an outcome out, until the pipe closes."""
     _limit_resources()
-    from ingest.read.ocr import concurrency
-
-    concurrency.report_waiting(connection.send)
-    if converted is not None:
-        from ingest.read import libreoffice
-
-        libreoffice.use_converted(converted)
+    context = ReadingContext(on_wait=connection.send, converted=converted)
     while True:
         try:
             path = connection.recv()
-            connection.send(_read_or_refuse(path, reader))
+            connection.send(_read_or_refuse(path, context, reader))
         except (EOFError, OSError):  # whoever asked has gone
             return
 
@@ -240,9 +235,11 @@ def _limit_resources() -> None:
         os.nice(5)  # the service keeps answering while files are read
 
 
-def _read_or_refuse(path: Path, reader: Reader) -> tuple[Document | None, str | None, str | None]:
+def _read_or_refuse(
+    path: Path, context: ReadingContext, reader: Reader
+) -> tuple[Document | None, str | None, str | None]:
     try:
-        return reader(path), None, None
+        return reader(path, context), None, None
     except RefusedFile as refusal:
         return None, refusal.code, refusal.reason
     except MemoryError:

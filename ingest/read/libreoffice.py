@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.read.context import ReadingContext
 from ingest.read.docx.reader import read_docx
 from ingest.records import FileKind, Reading, RefusedFile
 
@@ -49,10 +50,6 @@ _PROFILE = (
 )
 
 
-#: Where this process finds files converted in advance (``use_converted``).
-_prepared: Path | None = None
-
-
 @contextmanager
 def convert_in_advance(paths: Sequence[Path]) -> Iterator[Path]:
     """A folder with the DOC, RTF and ODT files among ``paths`` converted, a few calls of LibreOffice for all of them.
@@ -74,12 +71,6 @@ def convert_in_advance(paths: Sequence[Path]) -> Iterator[Path]:
         yield room
 
 
-def use_converted(folder: Path | None) -> None:
-    """From now on this process takes converted files from ``folder`` where they are there."""
-    global _prepared  # noqa: PLW0603 - one setting a worker process, made once at its start
-    _prepared = folder
-
-
 def _needs_conversion(path: Path) -> bool:
     from ingest.read.file_kind import detect_kind
 
@@ -94,12 +85,12 @@ def _converted_name(path: Path) -> str:
         return f"{hashlib.file_digest(stream, 'sha256').hexdigest()}.docx"
 
 
-def read_office(path: Path, kind: FileKind) -> Reading:
-    """One file, converted and read.
+def read_office(path: Path, kind: FileKind, context: ReadingContext) -> Reading:
+    """A DOC, RTF or ODT file, converted now or in advance and read as DOCX.
 
     :raises RefusedFile: LibreOffice is absent, fails or takes too long.
     """
-    ready = _prepared / _converted_name(path) if _prepared is not None else None
+    ready = context.converted / _converted_name(path) if context.converted is not None else None
     if ready is not None and ready.is_file():
         return replace(read_docx(ready), kind=kind, text_source="office")
     with convert_to_docx([path]) as results:

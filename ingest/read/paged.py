@@ -9,6 +9,7 @@ from typing import Literal
 
 import pypdfium2 as pdfium
 
+from ingest.read.context import ReadingContext
 from ingest.read.pages.footnotes import FootnoteFinder
 from ingest.read.pages.ruled_tables import fill_grid, find_grids
 from ingest.read.pages.words import Word
@@ -29,7 +30,7 @@ POOR_SCAN = "Chất lượng nhận dạng chữ trang {page} thấp; vui lòng 
 _POOR_CONFIDENCE = 0.85
 
 
-def read_pdf(path: Path, *, ocr: bool = True) -> Reading:
+def read_pdf(path: Path, context: ReadingContext) -> Reading:
     """A PDF, page by page; a page that fails does not fail the document.
 
     :raises RefusedFile: damaged, encrypted, empty or active files, and those without any text.
@@ -55,7 +56,7 @@ def read_pdf(path: Path, *, ocr: bool = True) -> Reading:
                 pages.append(Page(text.number, text.width, text.height, "text_layer"))
                 unsure = unsure or text.unsure
             else:
-                page_blocks, page, warning, by_hand = _read_scanned_page(document, text, ocr, foot)
+                page_blocks, page, warning, by_hand = _read_scanned_page(document, text, context, foot)
                 blocks.extend(page_blocks)
                 pages.append(page)
                 warnings.extend(warning)
@@ -70,7 +71,7 @@ def read_pdf(path: Path, *, ocr: bool = True) -> Reading:
     return Reading(
         kind="pdf",
         text_source=_text_source(pages),
-        blocks=tuple(_refuse_empty(with_pipe_tables(_repair_item_numbers(blocks)), pages, ocr)),
+        blocks=tuple(_refuse_empty(with_pipe_tables(_repair_item_numbers(blocks)), pages, context.ocr)),
         pages=tuple(pages),
         signatures=found,
         footnotes=tuple(foot.notes),
@@ -79,7 +80,7 @@ def read_pdf(path: Path, *, ocr: bool = True) -> Reading:
     )
 
 
-def read_image(path: Path) -> Reading:
+def read_image(path: Path, context: ReadingContext) -> Reading:
     """A JPG, PNG or TIFF scan; a TIFF may hold several pages.
 
     :raises RefusedFile: a damaged image or one without text.
@@ -92,7 +93,7 @@ def read_image(path: Path) -> Reading:
     handwritten: tuple[Handwritten, ...] = ()
     foot = FootnoteFinder()
     for number, picture in enumerate(page_ocr.image_pages(path), start=1):
-        read_page = page_ocr.read_picture(picture, number)
+        read_page = page_ocr.read_picture(picture, number, context)
         if read_page is None:
             pages.append(Page(number, float(picture.width), float(picture.height), "none"))
             warnings.append(PAGE_FAILED.format(page=number))
@@ -159,14 +160,14 @@ def _interleave_tables(words: list[Word], tables: list[Table], text: text_layer.
 
 
 def _read_scanned_page(
-    document: pdfium.PdfDocument, text: text_layer.PageText, ocr: bool, foot: FootnoteFinder
+    document: pdfium.PdfDocument, text: text_layer.PageText, context: ReadingContext, foot: FootnoteFinder
 ) -> tuple[list[Block], Page, list[str], tuple[Handwritten, ...]]:
     unread = Page(text.number, text.width, text.height, "none")
-    if not ocr:
+    if not context.ocr:
         return [], unread, [NEEDS_OCR.format(page=text.number)], ()
     from ingest.read.ocr import page_ocr
 
-    read_page = page_ocr.read_pdf_page(document, text)
+    read_page = page_ocr.read_pdf_page(document, text, context)
     if read_page is None:
         return [], unread, [PAGE_FAILED.format(page=text.number)], ()
     blocks = foot.take_notes(read_page.blocks, read_page.rules, read_page.page.width, read_page.page.height)

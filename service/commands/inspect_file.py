@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from ingest.document import read_document
+from ingest.read.context import ReadingContext
 from ingest.records import Document, OutlineNode, RefusedFile
 
 #: The fields of the metadata in the order and words shown.
@@ -44,7 +45,7 @@ _SOURCES = {
 def print_file(path: Path, *, ocr: bool, as_json: bool) -> int:
     """Read ``path`` and print what was understood; return the exit code."""
     try:
-        document = read_document(path, ocr=ocr)
+        document = read_document(path, ReadingContext(ocr=ocr))
     except RefusedFile as refused:
         typer.echo(f"{path}: {refused.reason}", err=True)
         return 1

@@ -14,8 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.read.ocr import concurrency
-from ingest.read.ocr.concurrency import OcrPlaces
+from ingest.read.context import OcrPlaces, ReadingContext
 from ingest.run import Reader, read_one
 
 if TYPE_CHECKING:
@@ -39,18 +38,14 @@ def reader_for(settings: Settings, paths: Sequence[Path], *, alone: bool = False
     return partial(_read_marking_samples, places=places if settings.ocr else None, samples=_sample_digests(paths))
 
 
-def _read_marking_samples(path: Path, *, places: OcrPlaces | None, samples: frozenset[str]) -> Document:
+def _read_marking_samples(
+    path: Path, context: ReadingContext, *, places: OcrPlaces | None, samples: frozenset[str]
+) -> Document:
     """What the reading processes run: a document whose file the manifest calls a sample is marked as one.
 
     Without places nothing is recognised.
     """
-    concurrency.use_places(places)
-    if places is not None:
-        document = read_one(path)
-    else:
-        from ingest.document import read_document
-
-        document = read_document(path, ocr=False)
+    document = read_one(path, dataclasses.replace(context, ocr=places is not None, ocr_places=places))
     if document.sha256 not in samples:
         return document
     return dataclasses.replace(document, metadata=dataclasses.replace(document.metadata, is_sample=True))

@@ -9,7 +9,7 @@ import pytest
 
 from ingest.document import understand
 from ingest.layout.paragraphs import arrange_paragraphs
-from ingest.read import read_file
+from ingest.read import ReadingContext, read_file
 from ingest.records import Document, Paragraph, Reading, RefusedFile
 from tests.support.checkout import SHARED
 from tests.support.sample_documents import DOCUMENTS, PLAIN
@@ -24,7 +24,7 @@ SOURCES = {"text_layer", "ocr", "docx", "office", "html", "text", "xlsx", "signa
 
 @lru_cache(maxsize=64)
 def _read(path: Path) -> tuple[Reading, Document]:
-    reading = read_file(path, ocr=False)
+    reading = read_file(path, ReadingContext(ocr=False))
     return reading, understand(path, reading)
 
 

@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from ingest.document import read_document
+from ingest.read import ReadingContext
 from tests.support.checkout import GOLDEN
 
 FILE = GOLDEN / "cases" / "mixed_pages.pdf"
@@ -31,7 +32,7 @@ def test_text_and_scanned_pages_make_one_document() -> None:
 
 
 def test_scanned_pages_are_named_where_they_are_not_read() -> None:
-    document = read_document(FILE, ocr=False)
+    document = read_document(FILE, ReadingContext(ocr=False))
     assert [page.source for page in document.pages] == ["text_layer", "none", "text_layer", "none"]
     assert [warning[:7] for warning in document.warnings] == ["Trang 2", "Trang 4"]
     assert {passage.citation.page_from for passage in document.passages} == {1, 3}

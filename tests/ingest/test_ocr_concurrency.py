@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from ingest.read.context import OcrPlaces, ReadingContext
 from ingest.read.ocr import concurrency
-from ingest.read.ocr.concurrency import OcrPlaces
 from ingest.run import FileOutcome, read_files
 from service.documents.reader_options import PLACES, reader_for
 from service.settings import SettingsError, load_settings
@@ -24,8 +24,7 @@ HELD_SECONDS = 4.0
 
 
 def _take(places: OcrPlaces, out: Connection) -> None:
-    concurrency.use_places(places)
-    with concurrency.hold_place():
+    with concurrency.hold_place(ReadingContext(ocr_places=places)):
         out.send("taken")
         signal.pause()
 

@@ -9,7 +9,7 @@ import pytest
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from ingest.layout.paragraphs import arrange_paragraphs
-from ingest.read import read_file
+from ingest.read import ReadingContext, read_file
 from ingest.read.pages.words import Word
 from ingest.read.pages.words_to_lines import to_lines
 from ingest.records import Paragraph, RefusedFile, Table
@@ -48,7 +48,7 @@ def test_a_blank_for_the_number_is_no_column() -> None:
 
 @pytest.mark.realdocs
 def test_text_layer_of_a_real_letter(shared_dir: Path) -> None:
-    reading = read_file(shared_dir / "realdocs/docs/d008.pdf", ocr=False)
+    reading = read_file(shared_dir / "realdocs/docs/d008.pdf", ReadingContext(ocr=False))
     layout = arrange_paragraphs(reading)
     texts = [block.text for block in layout.blocks if isinstance(block, Paragraph)]
     assert texts[:4] == ["UBND TỈNH BÌNH THUẬN", "SỞ NỘI VỤ", "Số: 478/TTr-SNV", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]
@@ -59,7 +59,7 @@ def test_text_layer_of_a_real_letter(shared_dir: Path) -> None:
 
 @pytest.mark.realdocs
 def test_a_table_over_eight_pages_is_one(shared_dir: Path) -> None:
-    layout = arrange_paragraphs(read_file(shared_dir / "realdocs/docs/d015.pdf", ocr=False))
+    layout = arrange_paragraphs(read_file(shared_dir / "realdocs/docs/d015.pdf", ReadingContext(ocr=False)))
     tables = [block for block in layout.blocks if isinstance(block, Table)]
     assert len(tables) == 1
     assert tables[0].header_rows == 1
@@ -69,7 +69,7 @@ def test_a_table_over_eight_pages_is_one(shared_dir: Path) -> None:
 
 @pytest.mark.realdocs
 def test_spans_cover_the_paragraph(shared_dir: Path) -> None:
-    for block in arrange_paragraphs(read_file(shared_dir / "realdocs/docs/d012.pdf", ocr=False)).blocks:
+    for block in arrange_paragraphs(read_file(shared_dir / "realdocs/docs/d012.pdf", ReadingContext(ocr=False))).blocks:
         if isinstance(block, Paragraph):
             assert block.spans[0].start == 0
             assert block.spans[-1].end == len(block.text)

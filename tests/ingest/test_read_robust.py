@@ -21,7 +21,8 @@ from PIL import Image, ImageDraw, ImageFont
 from pypdf.generic import DecodedStreamObject, NameObject
 
 from ingest.layout.paragraphs import arrange_paragraphs
-from ingest.read import libreoffice, read_file
+from ingest.read import ReadingContext, libreoffice, read_file
+from ingest.read.context import DEFAULT_CONTEXT
 from ingest.read.ocr import tesseract
 from ingest.read.ocr.text_repair import repair_heading, repair_numbers, repair_words
 from ingest.read.pages.words import Word
@@ -47,8 +48,9 @@ def printed() -> Image.Image:
     return image
 
 
-def text_of(path: Path) -> str:
-    return " ".join(block.text for block in arrange_paragraphs(read_file(path)).blocks if isinstance(block, Paragraph))
+def text_of(path: Path, context: ReadingContext = DEFAULT_CONTEXT) -> str:
+    layout = arrange_paragraphs(read_file(path, context))
+    return " ".join(block.text for block in layout.blocks if isinstance(block, Paragraph))
 
 
 def text_page(writer: pypdf.PdfWriter, text: str) -> None:
@@ -148,13 +150,10 @@ def test_old_formats_in_one_call(tmp_path: Path) -> None:
     damaged = tmp_path / "b.doc"
     damaged.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\7" * 900 + "WordDocument".encode("utf-16-le"))
     with libreoffice.convert_in_advance([tmp_path / "a.rtf", tmp_path / "a.odt", damaged]) as folder:
-        libreoffice.use_converted(folder)
-        try:
-            assert len(list(folder.iterdir())) >= 2  # what LibreOffice makes of the damaged one is its own affair
-            assert [read_file(tmp_path / name).kind for name in ("a.rtf", "a.odt")] == ["rtf", "odt"]
-            assert text_of(tmp_path / "a.rtf") == text_of(tmp_path / "a.odt") == PROSE[0]
-        finally:
-            libreoffice.use_converted(None)
+        context = ReadingContext(converted=folder)
+        assert len(list(folder.iterdir())) >= 2  # what LibreOffice makes of the damaged one is its own affair
+        assert [read_file(tmp_path / name, context).kind for name in ("a.rtf", "a.odt")] == ["rtf", "odt"]
+        assert text_of(tmp_path / "a.rtf", context) == text_of(tmp_path / "a.odt", context) == PROSE[0]
 
 
 def test_office_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -260,4 +259,4 @@ def test_mutated_files_are_read_or_refused(mutated: tuple[str, bytes]) -> None:
         path = Path(folder) / name
         path.write_bytes(data)
         with contextlib.suppress(RefusedFile):
-            arrange_paragraphs(read_file(path, ocr=False))
+            arrange_paragraphs(read_file(path, ReadingContext(ocr=False)))

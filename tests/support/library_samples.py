@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from ingest.read.context import ReadingContext
 from ingest.records import Citation, Document, Metadata, OutlineNode, Passage, RefusedFile, Step
 
 DIMENSION = 16
@@ -61,7 +62,7 @@ def make_document(
     )
 
 
-def read_lines(path: Path) -> Document:
+def read_lines(path: Path, _: ReadingContext) -> Document:
     """A real little reader: each line is a passage; the first word may ask for trouble."""
     data = path.read_bytes()
     text = data.decode()

@@ -12,8 +12,9 @@ import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image, ImageOps
 
+from ingest.read.context import ReadingContext
 from ingest.read.handwriting import reader
-from ingest.read.ocr import concurrency
+from ingest.read.ocr.concurrency import hold_place
 from ingest.read.ocr.tesseract import DPI, recognise_words
 from ingest.read.ocr.text_repair import repair_heading, repair_words
 from ingest.read.pages import image_preprocessing
@@ -46,7 +47,7 @@ class ScannedPage:
     rules: tuple[tuple[float, float, float, float], ...] = ()
 
 
-def read_pdf_page(document: pdfium.PdfDocument, text: PageText) -> ScannedPage | None:
+def read_pdf_page(document: pdfium.PdfDocument, text: PageText, context: ReadingContext) -> ScannedPage | None:
     """One page of a PDF, None when it cannot be drawn or read."""
     page = document[text.number - 1]
     try:
@@ -61,10 +62,11 @@ def read_pdf_page(document: pdfium.PdfDocument, text: PageText) -> ScannedPage |
         return None
     finally:
         page.close()
-    return _read_in_turn(colours, text.number, text.width, text.height)
+    with hold_place(context):
+        return _recognise_page(colours, text.number, text.width, text.height)
 
 
-def read_picture(image: Image.Image, number: int) -> ScannedPage | None:
+def read_picture(image: Image.Image, number: int, context: ReadingContext) -> ScannedPage | None:
     """A scan given as a picture."""
     longest = max(image.width, image.height)
     if longest < 1600 or longest > _LONG_SIDE:
@@ -72,7 +74,9 @@ def read_picture(image: Image.Image, number: int) -> ScannedPage | None:
         factor = (_LONG_SIDE / 1.3 if longest < 1600 else _LONG_SIDE) / longest
         factor = min(factor, 2.5)
         image = image.resize((round(image.width * factor), round(image.height * factor)), Image.Resampling.LANCZOS)
-    return _read_in_turn(np.asarray(image.convert("RGB")), number, image.width * 72 / DPI, image.height * 72 / DPI)
+    colours = np.asarray(image.convert("RGB"))
+    with hold_place(context):
+        return _recognise_page(colours, number, image.width * 72 / DPI, image.height * 72 / DPI)
 
 
 def image_pages(path: Path) -> Iterator[Image.Image]:
@@ -94,11 +98,6 @@ def image_pages(path: Path) -> Iterator[Image.Image]:
         raise RefusedFile("too_large", TOO_LARGE) from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise RefusedFile("damaged", DAMAGED) from error
-
-
-def _read_in_turn(colours: image_preprocessing.Colours, number: int, width: float, height: float) -> ScannedPage | None:
-    with concurrency.hold_place():
-        return _recognise_page(colours, number, width, height)
 
 
 def _recognise_page(
