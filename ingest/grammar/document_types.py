@@ -98,6 +98,8 @@ SYMBOLS_BY_FOLDED: dict[str, str] = {fold(symbol): symbol for symbol in reversed
 
 #: The documents that offices exchange and cite every day.
 COMMON_TYPES = ("KH", "QĐ", "CT", "NQ", "CV", "NĐ", "TT", "BC", "TB", "TTr")
+#: Texts that are issued with another document; some of them are also documents of their own.
+ATTACHED_TYPES = ("QC", "QyĐ", "KH", "CTr", "ĐA", "PA", "HD", "attachment")
 
 
 def select_types(*chosen: str, without: Iterable[str] = ()) -> tuple[DocumentType, ...]:

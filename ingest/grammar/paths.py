@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.grammar.document_types import folded_name_pattern
 from ingest.records import Step, StepKind
 from ingest.text.normalize import fold, nfc
 
@@ -39,8 +40,10 @@ _TOKENS: tuple[tuple[StepKind, re.Pattern[str]], ...] = (
 _BARE = re.compile(rf"(?<![\w./-])(?P<no>{_ROMAN}(?:\.(?:\d{{1,2}}|[a-h]))+)(?![\w/])")
 _RELATIVE = re.compile(r"\b(?P<kind>diem|khoan|dieu|muc)\s+(?:nay|tren|neu tren|noi tren)\b")
 _JOINED = re.compile(r"(?:[\s,()]|\bcua\b|\btai\b|\bthuoc\b|\btrong\b)*")
+#: The attached texts that are named behind a place in them (`Điều 5 Quy chế`).
+_COMPONENT_NAMES = folded_name_pattern("QC", "QyĐ", "Điều lệ", "KH", "CTr", "ĐA", "Danh mục")
 _COMPONENT = re.compile(
-    r"(?:[\s,]|cua\b|tai\b)*(?P<name>quy che|quy dinh|dieu le|ke hoach|chuong trinh|de an|danh muc)\b"
+    rf"(?:[\s,]|cua\b|tai\b)*(?P<name>{_COMPONENT_NAMES})\b"
     r"(?=\s+(?:ban hanh\s+)?kem theo|\s*$|\s*[?.,;]|\s+\d)"
 )
 _ORDINALS = {"nhat": "1", "hai": "2", "ba": "3", "tu": "4", "nam": "5", "sau": "6"}

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from ingest.grammar import issuers
+from ingest.grammar.document_types import COMMON_TYPES, name_pattern
 from ingest.text.normalize import fold
 from ingest.text.syllables import is_syllable
 
@@ -35,9 +36,8 @@ _KEPT = re.compile(
 #: After the level of a territory its name follows: two syllables, where no list knows it.
 _TERRITORY = re.compile(r"(?<!\w)((?:huyện|xã|phường|thị xã|thị trấn|quận|đặc khu) )([^\W\d_]+(?: [^\W\d_]+)?)(?!\w)")
 #: A document's type before its number, and a law's name, begin with a capital.
-_NUMBERED = re.compile(
-    r"(?<!\w)(nghị quyết|nghị định|quyết định|chỉ thị|thông tư|kế hoạch|kết luận|công văn)(?= số \d)"
-)
+#: Reports, notices and submissions are left as they are: in small letters their names are ordinary words.
+_NUMBERED = re.compile(rf"(?<!\w)({name_pattern(*COMMON_TYPES, 'KL', without=('BC', 'TB', 'TTr')).lower()})(?= số \d)")
 _LAW = re.compile(r"^(luật|bộ luật|pháp lệnh) (\w)")
 #: Verbs that say what the document does; before other subjects stands `về`.
 _ACTS = re.compile(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from ingest.grammar import document_numbers, document_types, issuers
 from ingest.metadata import signature_block
 from ingest.metadata import title as head_title
-from ingest.metadata.header_lines import is_issuer_line, is_rule, without_motto
+from ingest.metadata.header_lines import TYPES_IN_NUMBER_LINE, is_issuer_line, is_rule, without_motto
 from ingest.records import Paragraph, Table
 from ingest.text import dates
 from ingest.text.normalize import fold
@@ -23,7 +23,7 @@ Block = Paragraph | Table
 #: Lines of a head above and below its national title.
 _ABOVE, _BELOW = 6, 9
 _HEAD_LINE = 90
-_NUMBER_LINE = re.compile(r"^\W*(?:luat |nghi quyet )?so\b")
+_NUMBER_LINE = re.compile(rf"^\W*(?:(?:{TYPES_IN_NUMBER_LINE}) )?so\b")
 _ATTACHED = re.compile(r"\(?\s*(?:ban hanh )?kem theo\b|^\(?\s*ban hanh\b")
 
 

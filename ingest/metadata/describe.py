@@ -19,8 +19,8 @@ from ingest.metadata import (
 )
 from ingest.metadata import title as head_title
 from ingest.metadata.header_lines import DocumentHeader, is_sample_mark, read_letter_subject, take_line
+from ingest.metadata.stated_dates import planned_period, stated_effective_date
 from ingest.records import Layout, LegalClass, Metadata, Paragraph, Reading, Table
-from ingest.text import dates
 from ingest.text.normalize import fold
 
 Block = Paragraph | Table
@@ -176,7 +176,7 @@ def _build_metadata(
             own.sources.setdefault(name, origin)
     if own.issuer and issuer:
         own.sources["issuer"] = "signature"
-    span = dates.planned_period(head.subject) if head.subject and kind not in ("L", "BL", "NĐ", "TT", "VBHN") else None
+    span = planned_period(head.subject) if head.subject and kind not in ("L", "BL", "NĐ", "TT", "VBHN") else None
     unsigned = head.blank_symbol is not None and number is None and origin != "ocr"
     return Metadata(
         number=printed,
@@ -262,7 +262,7 @@ def _effective_date(blocks: Iterable[Block], issued: date | None) -> date | None
     """The day that the document's own closing article gives."""
     for block in blocks:
         if isinstance(block, Paragraph) and "này" in block.text and not block.text.lstrip().startswith(("“", '"')):
-            day = dates.stated_effective_date(block.text, issued)
+            day = stated_effective_date(block.text, issued)
             if day:
                 return day
     return None

@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.grammar import document_types, issuers
+from ingest.grammar import issuers
+from ingest.grammar.document_types import SYMBOLS_BY_NAME, name_pattern
 from ingest.records import Paragraph, Table
 from ingest.text.normalize import fold
 
@@ -19,9 +20,9 @@ _BODIES = (
     r"Bộ trưởng|Thống đốc|Chánh án|Viện trưởng|Tổng|Chính phủ|Quốc hội|Ủy ban|Uỷ ban|UBND|Hội đồng|Thủ tướng|Chủ tịch"
     r"|Giám đốc|Ban|Sở|Bộ"
 )
-_TYPES = (
-    r"Thông tư liên tịch|Nghị quyết liên tịch|Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Thông tư|Quyết định"
-    r"|Kế hoạch|Chỉ thị|Chương trình|Quy chế|Quy định|Hướng dẫn"
+#: What a body says that it issues; the Constitution and orders are issued in other words, letters and reports in none.
+_TYPES = name_pattern(
+    "law", "normative", "KH", "CT", "CTr", "QC", "QyĐ", "HD", without=("HP", "VBHN", "Sắc lệnh", "Lệnh")
 )
 _SENTENCE = re.compile(
     rf"^\W*(?P<issuer>(?:{_BODIES})[^;:.]{{0,400}}?)\s+(?:[Bb]an hành|quyết định ban hành)\s+"
@@ -68,7 +69,7 @@ def find_enacting_sentence(blocks: Sequence[Paragraph | Table]) -> EnactingSente
         known = subject and len(subject) < _LONGEST_SUBJECT
         return EnactingSentence(
             " - ".join(issuers.cited_form(name) for name in names),
-            document_types.SYMBOLS_BY_NAME[fold(match["type"])],
+            SYMBOLS_BY_NAME[fold(match["type"])],
             subject[:1].upper() + subject[1:] if known else None,
             block.confidence,
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ingest.grammar import document_numbers, issuers
+from ingest.grammar.document_types import folded_name_pattern
 from ingest.records import Paragraph, Table
 from ingest.text import dates
 from ingest.text.normalize import fold
@@ -34,7 +35,9 @@ _MOTTO = re.compile(
 )
 _MOTTO_FIRST = re.compile(r"(?:cong hoa xa hoi chu nghia|(?P<party>dang cong san))(?: viet)?")
 _PARTY = re.compile(r".*\bdang cong san viet nam\b")
-_NUMBER_LINE = re.compile(r"(?:^|\s)(?:luat\s+|nghi quyet\s+|lenh\s+)?so\s*[:.;]?\s*(?=[\d.…_/\s-])|^\s*so\s*[:.]")
+#: Types whose name is printed in the number's line (`Luật số: 64/2025/QH15`).
+TYPES_IN_NUMBER_LINE = folded_name_pattern("L", "NQ", "Lệnh")
+_NUMBER_LINE = re.compile(rf"(?:^|\s)(?:(?:{TYPES_IN_NUMBER_LINE})\s+)?so\s*[:.;]?\s*(?=[\d.…_/\s-])|^\s*so\s*[:.]")
 _OPENS_CITATION = re.compile(
     r"^\W*(?:can cu|theo|xet|thuc hien|tiep theo|kem theo|ban hanh kem|\(|sua doi|thay the|ve viec)\b"
 )

@@ -10,8 +10,8 @@ from ingest.grammar import document_numbers
 from ingest.metadata import number_fallbacks
 from ingest.metadata.header_lines import DocumentHeader
 from ingest.metadata.number_fallbacks import OwnReference
+from ingest.metadata.stated_dates import adoption_date
 from ingest.records import Paragraph, Reading, Table
-from ingest.text import dates
 from ingest.text.normalize import fold
 
 Block = Paragraph | Table
@@ -80,7 +80,7 @@ def _issued_elsewhere(
         sources["issued_date"] = "body"
         return reference.issued
     for block in reversed(blocks):
-        adopted = dates.adoption_date(block.text) if isinstance(block, Paragraph) and len(block.text) < 400 else None
+        adopted = adoption_date(block.text) if isinstance(block, Paragraph) and len(block.text) < 400 else None
         if adopted:
             sources["issued_date"] = "body"
             return adopted

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 from pathlib import PurePath
 
-from ingest.grammar import document_numbers, document_types
+from ingest.grammar import document_numbers
+from ingest.grammar.document_types import COMMON_TYPES, SYMBOLS_BY_NAME, folded_name_pattern
 from ingest.records import Handwritten, Metadata, Paragraph, Signature, Table
 from ingest.text import dates
 from ingest.text.normalize import fold
@@ -18,8 +19,7 @@ _HANOI = timezone(timedelta(hours=7))
 #: `(Kèm theo Kế hoạch số 9119/KH-SYT ngày 13/11/2017 của Sở Y tế)` above an attached text.
 _ATTACHED = re.compile(
     r"^\W*(?:ban hanh\s+)?(?:kem theo|theo)\s+"
-    r"(?P<type>quyet dinh|nghi quyet|thong tu|nghi dinh|cong van|ke hoach|chi thi|to trinh|bao cao|huong dan"
-    r"|chuong trinh|thong bao)\s+(?:so\s*:?\s*)?(?P<rest>.*)$"
+    rf"(?P<type>{folded_name_pattern(*COMMON_TYPES, 'HD', 'CTr')})\s+(?:so\s*:?\s*)?(?P<rest>.*)$"
 )
 _ISSUER = re.compile(r"\bcua\s+(?P<issuer>[^();]{3,80}?)\s*\)?\s*$")
 _REASON = re.compile(r"\bso\s+(?=\S*\d)")
@@ -80,7 +80,7 @@ def attachment_references(blocks: Iterable[Paragraph | Table]) -> list[OwnRefere
 def _read_reference(text: str) -> OwnReference:
     folded = fold(text)
     match = _ATTACHED.match(folded)
-    kind = document_types.SYMBOLS_BY_NAME.get(match["type"], "") if match else ""
+    kind = SYMBOLS_BY_NAME.get(match["type"], "") if match else ""
     same = len(folded) == len(text)
     of = _ISSUER.search(folded)
     month = re.search(r"thang\s*(\d{1,2})\s*nam\s*(\d{4})", folded)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.grammar import document_types
+from ingest.grammar.document_types import SYMBOLS_BY_NAME, folded_name_pattern
 from ingest.grammar.numbering_marks import find_marks
 from ingest.metadata import historical_headers
 from ingest.metadata.header_lines import DocumentHeader, clean_subject, is_rule, take_late_line, take_mark
@@ -44,13 +44,8 @@ _SUBJECT_END = re.compile(
 _BODY_START = re.compile(
     r"^\W*(?:can cu\b|dieu (?:1|thu nhat)\b|chuong (?:i|1)\b|phan (?:i|1|thu nhat)\b|i\s*[.-]\s|quyet nghi\s*:)"
 )
-#: Printed type names, the longer first (`THÔNG TƯ LIÊN TỊCH` before `THÔNG TƯ`).
-_TYPE_NAMES = sorted(
-    (name for name in document_types.SYMBOLS_BY_NAME if name not in ("van ban", "hop dong", "du an", "ban sao")),
-    key=len,
-    reverse=True,
-)
-_NAMES = "|".join(map(re.escape, _TYPE_NAMES))
+#: Contracts and projects are titles of other papers too; orders of the President and attachments have no symbol.
+_NAMES = folded_name_pattern(without=("HĐ", "DA", "Lệnh", "attachment", "generic"))
 _TYPE_LINE = re.compile(rf"^(?P<name>{_NAMES})(?P<rest>$|\W.*$)", re.DOTALL)
 _NOISY = re.compile(rf"(?:{_NAMES})$")
 #: The first letter of the subject glued to the type's last one (`THÔNG TƯHướng dẫn`): both lines were one cell.
@@ -142,7 +137,7 @@ def read_title(blocks: Sequence[Block], at: int, head: DocumentHeader) -> None:
     if found is None or isinstance(title, Table):
         return
     name, rest, text = found
-    head.type = document_types.SYMBOLS_BY_NAME[name]
+    head.type = SYMBOLS_BY_NAME[name]
     head.used_blocks.add(at)
     head.subject_blocks = [title]
     if historical_headers.take_number_line(rest, head):

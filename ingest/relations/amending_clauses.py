@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ingest.grammar.document_types import name_pattern
 from ingest.records import Document, Step, Term
 from ingest.relations.document_mentions import DATE, find_document_mentions
 from ingest.relations.effective_dates import SELF_WORDS
@@ -85,7 +86,9 @@ UNTIL = re.compile(
 FROM = re.compile(rf"(?:kể\s+)?từ\s+{DATE.pattern}", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?<=\.)\s+(?=[A-ZĐÀ-Ỹ])|\n")
 _JOIN = re.compile(
-    r"(?:[;,]|\bvà|\bđồng\s+thời|^)\s*(?:Quyết định này\s+|Nghị quyết này\s+|Thông tư này\s+)?$", re.IGNORECASE
+    # Of documents that end others, those that every body issues; the others say it in a sentence of its own.
+    rf"(?:[;,]|\bvà|\bđồng\s+thời|^)\s*(?:(?:{name_pattern('QĐ', 'NQ', 'TT')}) này\s+)?$",
+    re.IGNORECASE,
 )
 PATH_WORDS = re.compile(
     r"\b(?:các|những|quy định|nội dung|tại|của|điều|khoản|điểm|mục|chương|phụ lục|phần|tiểu mục|và|văn bản|sau"

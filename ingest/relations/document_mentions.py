@@ -8,24 +8,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.grammar import document_numbers
+from ingest.grammar.document_types import ATTACHED_TYPES, name_pattern
 
 #: Types as they are written before a number.
-TYPE_WORDS = (
-    r"(?:Hiến pháp|Bộ luật|Luật|Pháp lệnh|Lệnh|Nghị quyết liên tịch|Nghị quyết|Nghị định|Quyết định|Chỉ thị"
-    r"|Thông tư liên tịch"
-    r"|Thông tư|Văn bản hợp nhất|Văn bản|Công văn|Công điện|Kế hoạch|Chương trình|Đề án|Phương án|Hướng dẫn"
-    r"|Quy chế|Quy định"
-    r"|Thông báo|Kết luận|Báo cáo(?: thẩm tra| thẩm định)?|Tờ trình|Điều lệ|Sắc lệnh|Thông cáo|Nghị quyết số)"
+_TYPE_NAMES = name_pattern(
+    "law",
+    "normative",
+    "administrative",
+    "generic",
+    "Điều lệ",
+    without=("DA", "BB", "HĐ"),  # these are seldom cited
 )
-#: Names of texts that are issued with a decision.
+TYPE_WORDS = rf"(?:Báo cáo thẩm tra|Báo cáo thẩm định|{_TYPE_NAMES})"
+#: Names of texts that are issued with a decision; the omitted ones hold tables, not provisions that a relation names.
 ATTACHED_WORDS = (
-    r"(?:Quy chế|Quy định|Điều lệ|Kế hoạch|Chương trình|Đề án|Phương án|Danh mục|Quy trình|Hướng dẫn|Chiến lược"
-    r"|Nội quy)"
+    rf"(?:{name_pattern(*ATTACHED_TYPES, without=('Quy hoạch', 'Định mức', 'Bảng giá đất', 'Chương trình hành động'))})"
 )
 _TYPED = re.compile(
     rf"(?P<type>{TYPE_WORDS})(?P<name>(?:\s+(?!số\s*:?\s*$)[^\s;:.]+){{0,28}}?)\s*(?:\(?số\s*:?\s*)?$", re.IGNORECASE
 )
-_NAMED_LAW = re.compile(r"(?P<type>Hiến pháp|Bộ luật|Luật|Pháp lệnh)\s+(?=[A-ZĐÂÊÔƠƯĂÁÀẢÃẠÍÌỊÝ]|sửa đổi)")
+_NAMED_LAW = re.compile(rf"(?P<type>{name_pattern('law')})\s+(?=[A-ZĐÂÊÔƠƯĂÁÀẢÃẠÍÌỊÝ]|sửa đổi)")
 _LAW_END = re.compile(
     r"\s+(?:ngày\s+\d|số\s+\d|năm\s+\d|(?:đã\s+)?được\s+|hết\s+hiệu|này\b|khóa\b|của\s+Quốc hội|quy định"
     r"|có\s+hiệu|về\s+việc|như\s+sau)"

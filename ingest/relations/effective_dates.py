@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from ingest.grammar.document_types import name_pattern
 from ingest.grammar.paths import find_paths
 from ingest.records import Document, Metadata, Step, Term
 from ingest.relations.document_mentions import DATE, date_from_match
 from ingest.relations.own_words import OwnSentence, own_sentences, ungrouped_path
 
 #: Texts that can say `... này có hiệu lực`.
-SELF_WORDS = (
-    r"(?:Hiến pháp|Bộ luật|Luật|Pháp lệnh|Lệnh|Nghị quyết liên tịch|Nghị quyết|Nghị định|Quyết định|Chỉ thị"
-    r"|Thông tư liên tịch|Thông tư"
-    r"|Công văn|Công điện|Kế hoạch|Chương trình|Đề án|Phương án|Hướng dẫn|Quy chế|Quy định|Thông báo|Kết luận"
-    r"|Điều lệ|Văn bản|Nội quy|Quy trình)"
-)
+_SELF_NAMES = name_pattern(
+    "law", "normative", "administrative", "generic", "Điều lệ", "Nội quy", "Quy trình",
+    # Consolidated texts and decrees of the first years do not speak of their effect, the others have none.
+    without=("VBHN", "SL", "TC", "DA", "BC", "BB", "TTr", "HĐ"),
+)  # fmt: skip
+SELF_WORDS = rf"(?:{_SELF_NAMES})"
 _SELF = re.compile(rf"(?:{SELF_WORDS})(?:\s+liên\s+tịch)?\s+này\b", re.IGNORECASE)
 #: `Thông tư có hiệu lực ...` at the head of the sentence: the word `này` is often forgotten.
 _BARE_SELF = re.compile(

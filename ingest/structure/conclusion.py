@@ -10,15 +10,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.grammar import citations
+from ingest.grammar.document_types import folded_name_pattern
 from ingest.records import Paragraph
 from ingest.structure.tree_builder import Section
 from ingest.text.normalize import fold
 
-_ITSELF = (
-    r"(?:ke hoach|chi thi|cong van|cong dien|thong bao|chuong trinh|huong dan|de an|phuong an|ket luan|van ban"
-    r"|bao cao|to trinh|quy che|quy dinh) nay"
-)
-_ADOPTED = r"(?:nghi quyet|luat|bo luat|phap lenh|hien phap)(?: nay)? (?:da )?(?:duoc|do) .{0,200}\bthong qua\b"
+#: Projects, minutes, contracts and communiqués end without such words.
+_ITSELF = rf"(?:{folded_name_pattern('administrative', 'generic', without=('DA', 'BB', 'HĐ', 'TC'))}) nay"
+_ADOPTED = rf"(?:{folded_name_pattern('law', 'NQ')})(?: nay)? (?:da )?(?:duoc|do) .{{0,200}}\bthong qua\b"
 #: How such words begin, on folded text: the customs of plans, directives, letters, reports and submissions.
 _CUSTOMS = (
     r"tren day la\b",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.grammar import citations
+from ingest.grammar.document_types import ATTACHED_TYPES, COMMON_TYPES, folded_name_pattern, select_types
 from ingest.grammar.numbering_marks import NumberingMark, find_marks, with_sequence_number
 from ingest.records import OutlineNode, Paragraph, Table
 from ingest.structure import conclusion, misread_marks, quoted_provisions
@@ -14,16 +15,10 @@ from ingest.text.normalize import fold
 
 Block = Paragraph | Table
 
-_COMPONENT_NAMES = {
-    "quy che": "Quy chế", "quy dinh": "Quy định", "dieu le": "Điều lệ", "ke hoach": "Kế hoạch", "noi quy": "Nội quy",
-    "chuong trinh": "Chương trình", "chuong trinh hanh dong": "Chương trình hành động", "de an": "Đề án",
-    "phuong an": "Phương án", "huong dan": "Hướng dẫn", "danh muc": "Danh mục", "quy trinh": "Quy trình",
-    "quy hoach": "Quy hoạch", "chien luoc": "Chiến lược", "bang gia dat": "Bảng giá đất", "dinh muc": "Định mức",
-}  # fmt: skip
-_ATTACHED = re.compile(
-    r"\(?\s*(?:ban hanh\s+)?(?:kem theo|theo)\s+"
-    r"(?:quyet dinh|nghi quyet|thong tu|nghi dinh|cong van|van ban|ke hoach|chi thi)|^\(?\s*ban hanh kem"
-)
+_COMPONENT_NAMES = {fold(known.name): known.name for known in select_types(*ATTACHED_TYPES)}
+#: Reports, notices and submissions have appendices, but no text is issued with them.
+_ISSUED_WITH = folded_name_pattern(*COMMON_TYPES, "generic", without=("BC", "TB", "TTr"))
+_ATTACHED = re.compile(rf"\(?\s*(?:ban hanh\s+)?(?:kem theo|theo)\s+(?:{_ISSUED_WITH})|^\(?\s*ban hanh kem")
 _LONGEST_HEADING = 400
 #: Their titles stand on the next lines.
 _TITLED = frozenset(("phan", "chuong", "muc", "tieumuc", *citations.OWN_NUMBERING))

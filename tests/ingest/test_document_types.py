@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from ingest.grammar import paths
 from ingest.grammar.document_types import (
     COMMON_TYPES,
     SYMBOLS_BY_FOLDED,
@@ -17,6 +18,9 @@ from ingest.grammar.document_types import (
     select_types,
     symbol_pattern,
 )
+from ingest.metadata import enacting_sentence, header_lines, title
+from ingest.relations import document_mentions, effective_dates
+from ingest.structure import conclusion, outline
 
 
 def test_first_of_two_types_with_one_name_or_symbol_stands_for_both() -> None:
@@ -46,3 +50,52 @@ def test_types_are_chosen_by_symbol_name_or_class() -> None:
 def test_symbols_in_numbers() -> None:
     symbols = set(symbol_pattern(without=("HP", "BL")).split("|"))
     assert symbols == set(TYPE_NAMES) - {"HP", "BL"} | {"QyD", "QDi", "QD", "CD", "ND"}
+
+
+#: Alternatives as they are built, and as they are meant.
+_INTENDED = [
+    (
+        enacting_sentence._TYPES,
+        "Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị quyết liên tịch|Nghị định|Quyết định|Thông tư|Thông tư liên tịch"
+        "|Chỉ thị|Quy chế|Quy định|Hướng dẫn|Chương trình|Kế hoạch",
+    ),
+    (header_lines.TYPES_IN_NUMBER_LINE, "luat|nghi quyet|lenh"),
+    (
+        "|".join(sorted(outline._COMPONENT_NAMES)),
+        "quy che|quy dinh|dieu le|ke hoach|noi quy|chuong trinh|chuong trinh hanh dong|de an|phuong an|huong dan"
+        "|danh muc|quy trinh|quy hoach|chien luoc|bang gia dat|dinh muc",
+    ),
+    (outline._ISSUED_WITH, "quyet dinh|nghi quyet|thong tu|nghi dinh|cong van|van ban|ke hoach|chi thi"),
+    (
+        conclusion._ITSELF.removeprefix("(?:").removesuffix(") nay"),
+        "ke hoach|chi thi|cong van|cong dien|thong bao|chuong trinh|huong dan|de an|phuong an|ket luan|van ban|bao cao"
+        "|to trinh|quy che|quy dinh",
+    ),
+    (paths._COMPONENT_NAMES, "quy che|quy dinh|dieu le|ke hoach|chuong trinh|de an|danh muc"),
+    (
+        document_mentions._TYPE_NAMES,
+        "Hiến pháp|Bộ luật|Luật|Pháp lệnh|Lệnh|Nghị quyết liên tịch|Nghị quyết|Nghị định|Quyết định|Chỉ thị|Thông tư"
+        "|Thông tư liên tịch|Văn bản hợp nhất|Văn bản|Công văn|Công điện|Kế hoạch|Chương trình|Đề án|Phương án"
+        "|Hướng dẫn|Quy chế|Quy định|Thông báo|Kết luận|Báo cáo|Tờ trình|Điều lệ|Sắc lệnh|Thông cáo",
+    ),
+    (
+        document_mentions.ATTACHED_WORDS.removeprefix("(?:").removesuffix(")"),
+        "Quy chế|Quy định|Điều lệ|Kế hoạch|Chương trình|Đề án|Phương án|Danh mục|Quy trình|Hướng dẫn|Chiến lược"
+        "|Nội quy",
+    ),
+    (
+        effective_dates._SELF_NAMES,
+        "Hiến pháp|Bộ luật|Luật|Pháp lệnh|Lệnh|Nghị quyết liên tịch|Nghị quyết|Nghị định|Quyết định|Chỉ thị|Thông tư"
+        "|Thông tư liên tịch|Công văn|Công điện|Kế hoạch|Chương trình|Đề án|Phương án|Hướng dẫn|Quy chế|Quy định"
+        "|Thông báo|Kết luận|Điều lệ|Văn bản|Nội quy|Quy trình",
+    ),
+]
+
+
+@pytest.mark.parametrize(("built", "intended"), _INTENDED)
+def test_alternatives_are_those_that_are_meant(built: str, intended: str) -> None:
+    assert sorted(built.split("|")) == sorted(intended.split("|"))
+
+
+def test_titles_are_all_types_but_contracts_and_projects() -> None:
+    assert set(title._NAMES.split("|")) == set(SYMBOLS_BY_NAME) - {"hop dong", "du an", "van ban"}
