@@ -22,13 +22,11 @@ from service.access.audit import AuditRecorder
 from service.access.authentication import Authenticator
 from service.access.sites import Sites
 from service.access.widget_tokens import WidgetTokens
-from service.answering.question.follow_up import Conversations
 from service.ask_queue import AskQueue
 from service.assistant import Assistant
 from service.bridges.mcp_sessions import McpSessions
 from service.bridges.openai_chat import ChatThreads
 from service.documents.background_jobs import BackgroundJobs
-from service.examples import Examples
 from service.http import etags, openapi, problems
 from service.middleware.rate_limits import RateLimits
 from service.middleware.request_guard import RequestGuard
@@ -68,6 +66,8 @@ from service.routes import (
 from service.routes.figures import library_figures
 from service.settings import Settings
 from service.state import ServiceState
+from service.suggestions import Examples
+from service.transcripts.conversations import Conversations
 from service.transcripts.recorder import Recorder
 
 _log = logging.getLogger("hoivanban")
@@ -95,11 +95,16 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[_Lifespan]:
         memory.limit_malloc_arenas()
         assistant = await asyncio.to_thread(
-            Assistant.open, settings.home, settings.model, settings.library_url, settings.reranker
+            Assistant.open,
+            settings.home,
+            settings.model,
+            settings.library_url,
+            settings.reranker,
+            timed=metrics.time_stage,
         )
         recorder = Recorder(assistant.library.transcripts, settings.keep_days)
         conversations = Conversations(settings.conversations, recorder.conversation)
-        asking = AskQueue(assistant, conversations, recorder)
+        asking = AskQueue(assistant, conversations, recorder, answered=metrics.count_answer)
         engine = assistant.library.engine
         access, sites_held = AccountStore(engine), Sites(engine)
         gate = Authenticator(settings, access)
@@ -175,9 +180,8 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
 
 
 def _count(state: ServiceState) -> None:
-    """Let everything be counted and timed from now on."""
+    """Let look-ups of keys be counted, and the library's figures be read, from now on."""
     metrics, keys = state.metrics, state.authenticator.keys
-    state.assistant.timed, state.ask_queue.answered = metrics.time_stage, metrics.count_answer
     keys.found, keys.missed = metrics.cache_hits.labels("keys").inc, metrics.cache_misses.labels("keys").inc
     metrics.index_change.set(state.assistant.health().index_change)
     metrics.add_reader(lambda: library_figures(state))

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from index.records import Filters
-from service.answering.question.follow_up import Conversation, Conversations, new_conversation
+from service.answering.question.follow_up import Conversation, new_conversation
 from service.assistant import Assistant
 from service.http import serialise
 from service.records import Source
 from service.schemas.questions import AnswerOut, FoundOut
+from service.transcripts.conversations import Conversations
 from service.transcripts.recorder import Recorder, transcript_entry
 
 #: Requests whose answers are held for a reconnecting caller; after that the stored answer serves.
@@ -80,17 +81,26 @@ class PendingAnswer:
         return await asyncio.shield(_watched(self._run.work))
 
 
-class AskQueue:
-    """Answers questions on two threads of its own."""
+def _ignore_status(status: str) -> None:
+    """Default callback: metrics are off."""
 
-    def __init__(self, assistant: Assistant, conversations: Conversations, recorder: Recorder) -> None:
-        self._desk = assistant
+
+class AskQueue:
+    """Answers questions on two threads of its own; ``answered`` is told the status of each answer given."""
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        conversations: Conversations,
+        recorder: Recorder,
+        answered: Callable[[str], None] = _ignore_status,
+    ) -> None:
+        self._assistant = assistant
         self._conversations = conversations
         self._recorder = recorder
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="hoivanban-ask")
         self._runs: OrderedDict[str, _Run] = OrderedDict()
-        #: Told the status of each answer given.
-        self.answered: Callable[[str], None] = _untold
+        self._answered = answered
 
     async def answer(self, request: AskRequest) -> AnswerOut:
         """The answer to a request. When the last one who waits for it goes away, the work stops."""
@@ -150,9 +160,10 @@ class AskQueue:
             return AnswerOut.model_validate_json(kept.body)
         checkpoint()
         conversation = self._conversation(request)
-        reply = self._desk.ask(request.question, conversation, request.filters, request.limit, found)
+        reply = self._assistant.ask(request.question, conversation, request.filters, request.limit, found)
+        library = self._assistant.library.visible_to(request.filters.access)
         cited = [*(source.hit.document for source in reply.answer.sources), *reply.answer.candidates]
-        known = serialise.statuses(self._desk.library.visible_to(request.filters.access), cited, request.filters.as_of)
+        known = serialise.statuses(library, cited, request.filters.as_of)
         answer = serialise.answer_out(reply.answer, known)
         body = answer.model_dump_json()
         checkpoint()
@@ -162,13 +173,13 @@ class AskQueue:
             self._conversations.drop(reply.conversation.id, request.owner)
         else:
             self._conversations.keep(reply.conversation)
-        self.answered(answer.status)
+        self._answered(answer.status)
         return answer
 
     def _found(self, sources: tuple[Source, ...], filters: Filters) -> FoundOut | None:
         if not sources:
             return None
-        library = self._desk.library.visible_to(filters.access)
+        library = self._assistant.library.visible_to(filters.access)
         known = serialise.statuses(library, [source.hit.document for source in sources], filters.as_of)
         return FoundOut(sources=serialise.sources_out(sources, known))
 
@@ -176,16 +187,12 @@ class AskQueue:
         """The conversation to go on with; one of another process is taken up too, somebody else's never."""
         if request.conversation_id is None:
             return new_conversation(request.owner)
-        held = self._conversations.get(request.conversation_id, request.owner)
-        spoken_of = held.document_id
-        if spoken_of is not None and self._desk.library.visible_to(request.filters.access).document(spoken_of) is None:
+        conversation = self._conversations.get(request.conversation_id, request.owner)
+        library = self._assistant.library.visible_to(request.filters.access)
+        if conversation.document_id is not None and library.document(conversation.document_id) is None:
             # The document was taken away meanwhile; its name must not come back in what the question "means".
-            return Conversation(held.id, owner=held.owner)
-        return held
-
-
-def _untold(status: str) -> None:
-    """Nobody counts."""
+            return Conversation(conversation.id, owner=conversation.owner)
+        return conversation
 
 
 def _watched(work: Future[AnswerOut]) -> asyncio.Future[AnswerOut]:

@@ -1,4 +1,4 @@
-"""The assistant where questions arrive: one open library with its indexes and model, shared by all ways in.
+"""The assistant: answers questions from one open library with its indexes and its model.
 
 The command line, the HTTP interface and the evaluation all ask here, so that they give the same answers.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import threading
 import time
-import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,49 +20,24 @@ from index.ranking.cross_encoder import Reranker
 from index.records import Filters, QueryInterpretation, SearchResult
 from index.search import Searcher
 from index.upkeep.reembed import model_source
-from service.answering import compose as answering
-from service.answering.answerers.validity import day_asked
-from service.answering.case import AskedQuestion, Case
+from service.answering.answerers.refusal import REFUSED_INTENTS
+from service.answering.case import AskedQuestion, Case, open_case
+from service.answering.compose import compose, probable_sources
 from service.answering.question import several_questions
 from service.answering.question.follow_up import Conversation, ResolvedQuestion, advance_conversation, resolve_follow_up
 from service.answering.question.intent import classify
+from service.answering.question.time_asked import day_asked
 from service.records import Answer, Source
 
 #: How much better (in probability) the whole library must answer than the document spoken of, before a short
 #: question without "đó", "thế", "còn" is taken as a new topic.
 NEW_TOPIC_MARGIN = 0.15
-#: Kinds of questions that are refused whatever the library holds.
-REFUSED = ("secret", "opinion")
-#: Told what was found, before the answer is composed.
+#: Callback that is given what was found, before the answer is composed.
 SourcesFound = Callable[[tuple[Source, ...]], None]
-#: Told a stage of answering and its seconds.
+#: Callback that is given a stage of answering and its seconds.
 StageTimed = Callable[[str, float], None]
 #: Passages ranked for an answer; more than are shown, so that a look-up and the path check see enough.
 PASSAGES_RANKED = 24
-
-
-class QuestionError(ValueError):
-    """A question that cannot be asked; the message is one Vietnamese sentence, ``code`` a machine word."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-def clean_question(text: str, most: int) -> str:
-    """Compose accents, drop control and direction characters, join blanks.
-
-    :raises QuestionError: if nothing is left or it is longer than ``most`` characters.
-    """
-    if len(text) > most:
-        raise QuestionError("question_too_long", f"Câu hỏi dài {len(text)} ký tự; nhiều nhất là {most} ký tự.")
-    composed = unicodedata.normalize("NFC", text)
-    kept = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp", "Zs") else char for char in composed
-                   if unicodedata.category(char) not in ("Cf", "Cs", "Co", "Cn"))  # fmt: skip
-    question = " ".join(kept.split())
-    if not any(char.isalnum() for char in question):
-        raise QuestionError("empty_question", "Câu hỏi đang để trống. Hãy nhập nội dung cần hỏi.")
-    return question
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +68,37 @@ class _Opened:
     encoder: Encoder
 
 
-class Assistant:
-    """Answers questions from one library."""
+def _ignore_timing(stage: str, seconds: float) -> None:
+    """Default callback: metrics are off."""
 
-    def __init__(self, library: Library, indexes: Indexes, encoder: Encoder, reranker: Reranker | None = None) -> None:
+
+class Assistant:
+    """Answers questions from one library; ``timed`` is told how long the stages of answering took."""
+
+    def __init__(
+        self,
+        library: Library,
+        indexes: Indexes,
+        encoder: Encoder,
+        reranker: Reranker | None = None,
+        timed: StageTimed = _ignore_timing,
+    ) -> None:
         self.library = library
         self._reranker = reranker
+        self._timed = timed
         self._opened = _Opened(indexes, encoder)
         self._reopening = threading.Lock()
-        #: Told how long the stages of answering took (seconds).
-        self.timed: StageTimed = _untimed
-        #: The library's model, once it was tried in vain: loading one takes too long to be tried all the time.
-        self._missing = ""
+        #: The library's model, once it could not be loaded: loading one takes too long to be tried all the time.
+        self._unavailable_model = ""
 
     @classmethod
     def open(
-        cls, home: Path, model: str | None = None, url: str | None = None, reranker: str | None = None
+        cls,
+        home: Path,
+        model: str | None = None,
+        url: str | None = None,
+        reranker: str | None = None,
+        timed: StageTimed = _ignore_timing,
     ) -> Assistant:
         """Open the library under ``home`` (its rows at ``url``, if that is given) and bring its indexes up to date.
 
@@ -122,7 +111,7 @@ class Assistant:
         second = Reranker.load(reranker) if reranker else None
         library = Library.open(home, url)
         library.use_model(encoder.name, encoder.dimension)
-        return cls(library, Indexes.open(home, library), encoder, second)
+        return cls(library, Indexes.open(home, library), encoder, second, timed)
 
     @property
     def encoder(self) -> Encoder:
@@ -144,27 +133,28 @@ class Assistant:
             return self._opened.indexes.catch_up()
 
     def _new_encoder(self, model: str | None) -> Encoder:
-        held = self.library.model()
-        name_held = held.name if held else ""
-        places = [model, model_source(self.library) or None]
-        for name in places if name_held != self._missing else ():
+        """The model that the library has gone over to, from ``model`` or from where the library says it is."""
+        wanted = self.library.model()
+        name = wanted.name if wanted else ""
+        sources = [model, model_source(self.library) or None]
+        for source in sources if name != self._unavailable_model else ():
             try:
-                encoder = load(name)
+                encoder = load(source)
             except (OSError, ValueError):
                 continue
-            if held is not None and (encoder.name, encoder.dimension) == (held.name, held.dimension):
+            if wanted is not None and (encoder.name, encoder.dimension) == (wanted.name, wanted.dimension):
                 self.library.use_model(encoder.name, encoder.dimension)
                 return encoder
-        self._missing = name_held
-        raise WrongModel(f"Kho đã chuyển sang mô hình {name_held}. Hãy đặt lại HOIVANBAN_MODEL và khởi động lại.")
+        self._unavailable_model = name
+        raise WrongModel(f"Kho đã chuyển sang mô hình {name}. Hãy đặt lại HOIVANBAN_MODEL và khởi động lại.")
 
     def health(self, labels: Collection[str] | None = None) -> Health:
-        """What the assistant holds now, as somebody with these access labels sees it; None for all of it."""
+        """Sizes and states of the library, as somebody with these access labels sees it; None for all of it."""
         opened = self._opened
-        seen = self.library if labels is None else self.library.visible_to(labels)
+        visible = self.library if labels is None else self.library.visible_to(labels)
         return Health(
-            documents=seen.documents(ListRequest(limit=1, access=None)).total,
-            passages=seen.count_answering(),
+            documents=visible.documents(ListRequest(limit=1, access=None)).total,
+            passages=visible.count_answering(),
             change=self.library.change,
             index_change=opened.indexes.snapshot().change,
             model=opened.encoder.name,
@@ -177,7 +167,7 @@ class Assistant:
         self.close()
 
     def close(self) -> None:
-        """Let go of the library."""
+        """Close the library."""
         self.library.close()
 
     def search(
@@ -185,11 +175,11 @@ class Assistant:
     ) -> SearchResult:
         """Ranked passages for a cleaned question."""
         opened = self._opened
-        library = self._seen(filters)
+        library = self._visible_library(filters)
         searcher = Searcher(opened.indexes.snapshot(), library, opened.encoder, reranker=self._reranker)
         result = searcher.search(question, filters, limit, explain)
-        self.timed("search", result.took_ms / 1000)
-        self.timed("ranking", result.ranking_ms / 1000)
+        self._timed("search", result.took_ms / 1000)
+        self._timed("ranking", result.ranking_ms / 1000)
         return result
 
     def ask(
@@ -209,14 +199,14 @@ class Assistant:
         reply = self._ask_all(text, conversation, filters, limit, found)
         if not slips:
             return reply
-        # Everything was done with what was meant; what is told and kept is what was typed.
+        # Everything was done with the corrected question; what is shown and kept is what was typed.
         understood = replace(reply.answer.understood, corrections=slips)
         return replace(reply, answer=replace(reply.answer, question=question, understood=understood))
 
     def _without_slips(self, question: str, filters: Filters) -> tuple[str, tuple[tuple[str, str], ...]]:
-        """The question as it was meant to be typed, and the slips: kind, numbers and follow-ups are read from it."""
+        """The question without slips of the keyboard, and the slips: all that follows reads the corrected question."""
         # What is refused is refused as it was typed: "tuyet mat" is no slip for a word of the library.
-        if not filters.allows_implied("corrections") or classify(question) in REFUSED:
+        if not filters.allows_implied("corrections") or classify(question) in REFUSED_INTENTS:
             return question, ()
         snapshot = self._opened.indexes.snapshot().visible_to(filters.access)
         columns = snapshot.columns
@@ -227,8 +217,9 @@ class Assistant:
     def _ask_all(
         self, question: str, conversation: Conversation, filters: Filters | None, limit: int, found: SourcesFound | None
     ) -> Reply:
-        asked = several_questions.split_question(question)
-        first, *others = asked
+        """Answer each of the questions in a question, the later ones in the conversation that the first one opens."""
+        parts = several_questions.split_question(question)
+        first, *others = parts
         reply = self._ask_one(first, conversation, filters, limit, found)
         about = several_questions.shared_topic(first)
         for part in others:
@@ -236,7 +227,7 @@ class Assistant:
                 # The first part names the document; without it the others would be answered from anywhere.
                 return self._ask_one(question, conversation, filters, limit, found)
             following = self._ask_one(part, reply.conversation, filters, limit, found, about)
-            answer = several_questions.join_answers(reply.answer, following.answer, question, asked)
+            answer = several_questions.join_answers(reply.answer, following.answer, question, parts)
             reply = Reply(answer, advance_conversation(conversation, answer), reply.result)
         return reply
 
@@ -250,33 +241,27 @@ class Assistant:
         about: str = "",
     ) -> Reply:
         """Answer one question; ``about`` is the topic of the one that it was asked together with."""
-        resolved = self._with_previous(resolve_follow_up(question, conversation), self._seen(filters))
+        resolved = self._with_previous(resolve_follow_up(question, conversation), self._visible_library(filters))
         if about and resolved.document_id is not None:
             resolved = replace(resolved, search=f"{resolved.search.rstrip(' ?.')} {about}", sure=True)
-        asked = AskedQuestion(
-            question,
-            resolved.question,
-            resolved.search,
-            classify(question),
-            conversation.id,
-            limit,
-        )
-        if asked.intent in REFUSED:
+        intent = classify(question)
+        asked = AskedQuestion(question, resolved.question, resolved.search, intent, conversation.id, limit)
+        if intent in REFUSED_INTENTS:
             understood = QueryInterpretation(question=question, accents="full", filters=filters or Filters())
             result = SearchResult((), 0.0, understood, 0.0, self._opened.indexes.snapshot().change)
-            answer = answering.refusal(self._case(asked, result, filters))
+            answer = compose(self._case(asked, result, filters))
         else:
             result, within = self._find(resolved, filters or Filters())
             case = self._case(replace(asked, within_document=within), result, filters)
             if found is not None:
-                found(answering.probable_sources(case))
+                found(probable_sources(case))
             started = time.perf_counter()
-            answer = answering.compose(case)
-            self.timed("composing", time.perf_counter() - started)
+            answer = compose(case)
+            self._timed("composing", time.perf_counter() - started)
         return Reply(answer, advance_conversation(conversation, answer), result)
 
-    def _seen(self, filters: Filters | None) -> Library:
-        """The library as the asker may see it."""
+    def _visible_library(self, filters: Filters | None) -> Library:
+        """The library as the asker's access labels show it."""
         return self.library.visible_to((filters or Filters()).access)
 
     def _with_previous(self, resolved: ResolvedQuestion, library: Library) -> ResolvedQuestion:
@@ -284,33 +269,31 @@ class Assistant:
         if not resolved.previous or resolved.document_id is None:
             return resolved
         edges = library.relations.outgoing(resolved.document_id)
-        before = [edge.target_id for edge in edges if edge.relation.type == "replaces" and edge.target_id]
-        return replace(resolved, document_id=before[0] if before else resolved.document_id)
+        replaced = [edge.target_id for edge in edges if edge.relation.type == "replaces" and edge.target_id]
+        return replace(resolved, document_id=replaced[0] if replaced else resolved.document_id)
 
     def _case(self, asked: AskedQuestion, result: SearchResult, filters: Filters | None) -> Case:
         given = filters.as_of if filters else None
         day = given or day_asked(asked.searched) or date.today()
-        return Case(
-            asked, result, self._seen(filters), day, lambda text, narrowed: self.search(text, narrowed, PASSAGES_RANKED)
-        )
+        return open_case(asked, result, self._visible_library(filters), day, self._search_again)
+
+    def _search_again(self, question: str, filters: Filters) -> SearchResult:
+        return self.search(question, filters, PASSAGES_RANKED)
 
     def _find(self, resolved: ResolvedQuestion, filters: Filters) -> tuple[SearchResult, bool]:
-        """What is found, and whether it was looked for in the document spoken of."""
+        """The search result, and True if it is of the document spoken of alone."""
         if resolved.document_id is None or filters.document_ids is not None:
-            return self.search(resolved.search, filters, PASSAGES_RANKED), False
-        inside = self.search(resolved.search, _within(filters, resolved.document_id), PASSAGES_RANKED)
+            return self._search_again(resolved.search, filters), False
+        inside = self._search_again(resolved.search, _filters_within(filters, resolved.document_id))
         if resolved.sure:
             return inside, True
-        everywhere = self.search(resolved.search, filters, PASSAGES_RANKED)
+        everywhere = self._search_again(resolved.search, filters)
         new_topic = everywhere.confidence > inside.confidence + NEW_TOPIC_MARGIN
         return (everywhere, False) if new_topic else (inside, True)
 
 
-def _untimed(stage: str, seconds: float) -> None:
-    """Nobody counts."""
-
-
-def _within(filters: Filters, document_id: str) -> Filters:
+def _filters_within(filters: Filters, document_id: str) -> Filters:
+    """The filters for one document: type, issuer and year are its own."""
     return Filters(
         document_ids=(document_id,),
         territories=filters.territories,

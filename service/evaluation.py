@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from index.library.library import ListRequest
+from service.answering.question.clean import clean_question
 from service.answering.question.follow_up import Conversation, new_conversation
-from service.assistant import Assistant, clean_question
+from service.assistant import Assistant
 from service.documents.ingest_command import ingest_paths
 
 if TYPE_CHECKING:

@@ -11,15 +11,15 @@ from service.access.audit import AuditRecorder
 from service.access.authentication import Authenticator
 from service.access.sites import Sites
 from service.access.widget_tokens import WidgetTokens
-from service.answering.question.follow_up import Conversations
 from service.ask_queue import AskQueue
 from service.assistant import Assistant
 from service.bridges.mcp_sessions import McpSessions
 from service.bridges.openai_chat import ChatThreads
 from service.documents.background_jobs import BackgroundJobs
-from service.examples import Examples
 from service.monitoring.metrics import Metrics
 from service.settings import Settings
+from service.suggestions import Examples
+from service.transcripts.conversations import Conversations
 from service.transcripts.recorder import Recorder
 
 

@@ -1,26 +1,31 @@
-"""The parts that every kind of answer is built from. The last gate stands here: a quote must be in its passage."""
+"""The case that every kind of answer is made from, and the answer put together of quotations.
+
+The last check stands here: a quotation that is not in its passage, letter by letter, ends in an error and not in an
+answer.
+"""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 
 from index.library.library import Library
-from index.records import Filters, Hit, Intent, SearchResult, StoredDocument
+from index.records import Filters, Hit, Intent, QueryInterpretation, SearchResult, StoredDocument
 from index.validity.provision_changes import provision_notice
 from index.validity.status import ValidityStatus
 from ingest.grammar.citations import full_citation
 from service.answering import notices, wording
+from service.answering.renditions import one_rendition_each
 from service.records import Answer, AnswerStatus, Source, Statement
 
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question ready to be answered: as asked, as meant in the conversation, as searched, and what it asks for.
+    """A question ready to be answered: as typed, as resolved in its conversation, as searched, and what it asks for.
 
-    ``within`` says that the conversation names the document.
+    ``within_document`` is True where the conversation says which document is asked about.
     """
 
     typed: str
@@ -32,15 +37,48 @@ class AskedQuestion:
     within_document: bool = False
 
 
-#: Searches again, for answers that compare documents.
+#: A further search, for answers that compare documents.
 SearchAgain = Callable[[str, Filters], SearchResult]
+
+
+class PassageReader:
+    """Reader of whole documents; each is read once for a question, because a code of law has thousands of passages."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._hits: dict[int, list[Hit]] = {}
+
+    def passages(self, document: StoredDocument) -> list[Hit]:
+        """All passages of a document in reading order, as hits below everything ranked."""
+        if document.version_id not in self._hits:
+            passages = self._library.version_passages(document.version_id)
+            self._hits[document.version_id] = [Hit(passage, document, 0.0) for passage in passages]
+        return self._hits[document.version_id]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMeant:
+    """The document that a question is about, and how sure that is (see ``document_meant.decide_document``).
+
+    ``document`` is None only where nothing was found. ``named`` are the documents whose numbers the question gives,
+    ``cited_ids`` those that it only cites ("triển khai Quyết định 901"); ``titled`` is the document of which the
+    question is nothing but the title. ``is_certain`` is True where the question or its conversation says which document
+    is meant, False where only the ranking suggests it.
+    """
+
+    document: StoredDocument | None = None
+    named: tuple[StoredDocument, ...] = ()
+    cited_ids: tuple[str, ...] = ()
+    titled: StoredDocument | None = None
+    is_certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What an answer is made from: the question, what was found, the library to read on in, and the day.
+    """Everything that an answer is made from: question, search result, library, day, document meant.
 
-    ``read`` keeps what was read already: a code of law has thousands of passages.
+    ``result`` is what the search found, one rendition of each document. ``hits`` are those of it that may answer (of
+    the time that is asked about), ``confidence`` is the probability that they do.
     """
 
     question: AskedQuestion
@@ -48,18 +86,45 @@ class Case:
     library: Library
     today: date
     search: SearchAgain
-    read: dict[int, list[Hit]] = field(default_factory=dict)
+    reader: PassageReader
+    hits: tuple[Hit, ...]
+    confidence: float
+    meant: DocumentMeant = DocumentMeant()
+
+    @property
+    def understood(self) -> QueryInterpretation:
+        """What the search understood of the question."""
+        return self.result.understood
+
+    @property
+    def document(self) -> StoredDocument:
+        """The document meant; where nothing was found there is none, and ``nothing_found`` has answered before."""
+        if self.meant.document is None:
+            raise AssertionError("no document: the case was not decided, or nothing was found")
+        return self.meant.document
+
+    def as_found(self) -> Case:
+        """The case with everything that was found and the ranking's own confidence.
+
+        Answers to what a question names (a number, a list) rest on neither the words of passages nor their time.
+        """
+        return replace(self, hits=self.result.hits, confidence=self.result.confidence)
 
     def statuses(self, documents: Iterable[StoredDocument]) -> dict[str, ValidityStatus]:
-        """The status of each document on the day."""
+        """The status of each document on the day, by document id."""
         return self.library.relations.statuses({document.id for document in documents}, self.today)
 
     def passages(self, document: StoredDocument) -> list[Hit]:
         """All passages of a document in reading order, as hits below everything ranked."""
-        if document.version_id not in self.read:
-            passages = self.library.version_passages(document.version_id)
-            self.read[document.version_id] = [Hit(passage, document, 0.0) for passage in passages]
-        return self.read[document.version_id]
+        return self.reader.passages(document)
+
+
+def open_case(
+    question: AskedQuestion, result: SearchResult, library: Library, today: date, search: SearchAgain
+) -> Case:
+    """The case of a question and of what was found for it; which document is meant is not decided yet."""
+    result = replace(result, hits=one_rendition_each(result.hits))
+    return Case(question, result, library, today, search, PassageReader(library), result.hits, result.confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +149,27 @@ def build_answer(
     candidates: Sequence[StoredDocument] = (),
     also: Sequence[str] = (),
 ) -> Answer:
-    """Put an answer together: the quoted passages first, in the order of their quotes, then the others ``shown``."""
-    hits = list({hit.passage.id: hit for hit in (*(one.hit for one in quoted), *shown)}.values())
-    place = {hit.passage.id: index for index, hit in enumerate(hits)}
-    for one in quoted:
-        if one.quote not in one.hit.passage.text or (one.sentence or "") not in one.quote:
-            raise AssertionError(f"quote is not in passage {one.hit.passage.id}")
+    """Put an answer together: the quoted passages first, in the order of their quotes, then the others ``shown``.
+
+    ``also`` are notices that stand before the fixed ones.
+
+    :raises AssertionError: if a quote is not a verbatim part of its passage.
+    """
+    hits = list({hit.passage.id: hit for hit in (*(quotation.hit for quotation in quoted), *shown)}.values())
+    position = {hit.passage.id: index for index, hit in enumerate(hits)}
+    for quotation in quoted:
+        if quotation.quote not in quotation.hit.passage.text or (quotation.sentence or "") not in quotation.quote:
+            raise AssertionError(f"quote is not in passage {quotation.hit.passage.id}")
     statements = tuple(
-        Statement(one.quote, place[one.hit.passage.id], one.slot, one.value, one.sentence, one.body) for one in quoted
+        Statement(
+            quotation.quote,
+            position[quotation.hit.passage.id],
+            quotation.slot,
+            quotation.value,
+            quotation.sentence,
+            quotation.body,
+        )
+        for quotation in quoted
     )
     question, result = case.question, case.result
     return Answer(
@@ -104,7 +182,7 @@ def build_answer(
         statements=statements,
         sources=cited_sources(hits, case),
         understood=result.understood,
-        confidence=result.confidence,
+        confidence=case.confidence,
         change=result.change,
         took_ms=result.took_ms,
         notices=(*also, wording.DISCLAIMER),
@@ -125,7 +203,7 @@ def quote_whole_passage(hit: Hit, most: int) -> str:
 def cited_sources(hits: Sequence[Hit], case: Case) -> tuple[Source, ...]:
     """Passages as they are cited: both forms of the citation, and the notices that must stand beside each."""
     statuses = case.statuses(hit.document for hit in hits)
-    changes = {hit.passage.id: _changes(hit, case) for hit in hits if statuses[hit.document.id].changes}
+    changes = {hit.passage.id: _change_notices(hit, case) for hit in hits if statuses[hit.document.id].changes}
     return tuple(
         Source(
             id=f"s{index}",
@@ -141,10 +219,10 @@ def cited_sources(hits: Sequence[Hit], case: Case) -> tuple[Source, ...]:
     )
 
 
-def _changes(hit: Hit, case: Case) -> tuple[str, ...]:
-    """What has changed the place, in fixed sentences."""
+def _change_notices(hit: Hit, case: Case) -> tuple[str, ...]:
+    """Notices of what has changed the cited place."""
     citation = hit.passage.citation
     if not citation.path:
         return ()
-    found = case.library.relations.provision_changes(hit.document.id, citation.component, citation.path, case.today)
-    return tuple(dict.fromkeys(provision_notice(change) for change in found))
+    changes = case.library.relations.provision_changes(hit.document.id, citation.component, citation.path, case.today)
+    return tuple(dict.fromkeys(provision_notice(change) for change in changes))

@@ -33,6 +33,7 @@ CLASSIFIED = (
     "Đề nghị xử lý theo quy định về bảo vệ bí mật nhà nước."
 )
 DISCLAIMER = "Kết quả chỉ để tra cứu, không thay thế văn bản gốc do cơ quan có thẩm quyền ban hành."
+QUESTION_TOO_LONG = "Câu hỏi dài {length} ký tự; nhiều nhất là {most} ký tự."
 NOTHING_ASKED = "Câu hỏi đang để trống. Hãy nhập nội dung cần hỏi."
 
 SCAN = "Trích từ bản quét nhận dạng tự động; vui lòng đối chiếu bản gốc trang {page}."
@@ -46,32 +47,12 @@ PERIOD_OVER = "Kế hoạch này áp dụng cho năm {year}; đã hết thời g
 STATUS_UNKNOWN = "Chưa xác định tình trạng hiệu lực (theo các văn bản hiện có trong kho, kiểm tra ngày {date})."
 NOT_YET = "Văn bản có hiệu lực từ ngày {date}."
 
-#: The blank of ``SLOT_MISSING`` for each kind of question that asks for one thing.
-MISSING_SLOTS = {
-    "lead": "cơ quan chủ trì",
-    "coordinate": "cơ quan phối hợp",
-    "deadline": "thời hạn",
-    "reporting": "chế độ báo cáo",
-    "money": "kinh phí",
-    "target": "chỉ tiêu",
-    "basis": "căn cứ ban hành",
-    "scope": "phạm vi, đối tượng áp dụng",
-    "validity": "hiệu lực",
-}
 #: The label of a number that is neither money nor a target.
 COUNT = "Số lượng"
-#: The label put before a quote that fills the slot.
-SLOT_LABELS = {
-    "lead": "Cơ quan, người chủ trì",
-    "coordinate": "Cơ quan phối hợp",
-    "deadline": "Thời hạn",
-    "reporting": "Báo cáo",
-    "money": "Số tiền",
-    "target": "Chỉ tiêu",
-    "basis": "Căn cứ",
-    "validity": "Hiệu lực",
-    "task": "Nhiệm vụ",
-}
+#: The label of a task that a table gives.
+TASK = "Nhiệm vụ"
+#: What is said to be missing where the question asks for no one thing (the others are named in ``quoting/slots.py``).
+UNNAMED_SLOT = "nội dung này"
 #: Facts of a document's head, as they are named before their value.
 FACTS = {
     "signer": "Người ký",

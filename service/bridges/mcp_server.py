@@ -20,8 +20,9 @@ from pydantic import Field
 from index.library.library import Library
 from index.records import Filters
 from service.access.principal import Principal
+from service.answering.question.clean import QuestionError, clean_question
 from service.ask_queue import AskQueue, AskRequest
-from service.assistant import Assistant, QuestionError, clean_question
+from service.assistant import Assistant
 from service.http import documents_by_number, serialise
 from service.http.passages_in_context import first_passages, require_passage
 from service.http.problems import ProblemError

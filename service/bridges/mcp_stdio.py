@@ -8,11 +8,11 @@ import anyio
 from mcp.server.mcpserver import Context
 
 from service.access.principal import Principal, with_included_scopes
-from service.answering.question.follow_up import Conversations
 from service.ask_queue import AskQueue
 from service.assistant import Assistant
 from service.bridges.mcp_server import ToolContext, build_server
 from service.settings import Settings
+from service.transcripts.conversations import Conversations
 from service.transcripts.recorder import Recorder
 
 #: Whoever starts the program reads the library's public documents.

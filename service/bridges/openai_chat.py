@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from index.records import Filters
 from service.access.principal import Principal
 from service.answering import wording
-from service.answering.question.follow_up import Conversation, Conversations, new_conversation
-from service.assistant import Assistant, QuestionError, clean_question
+from service.answering.question.clean import QuestionError, clean_question
+from service.answering.question.follow_up import Conversation, new_conversation
+from service.assistant import Assistant
 from service.http.problems import ProblemError
 from service.schemas.openai import AnnotationOut, ChatIn, MessageIn, UrlCitationOut
 from service.schemas.questions import AnswerOut
+from service.transcripts.conversations import Conversations
 
 #: Questions before the last that are asked again to know what "đó" means, when the conversation is not known here.
 REPLAYED = 3

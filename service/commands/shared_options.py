@@ -76,7 +76,7 @@ def open_assistant(settings: Settings) -> Assistant:
 
 def askable_question(text: str, settings: Settings) -> str:
     """The question as it may be asked; one that may not ends the command."""
-    from service.assistant import QuestionError, clean_question
+    from service.answering.question.clean import QuestionError, clean_question
 
     try:
         return clean_question(text, settings.max_question_chars)

@@ -16,8 +16,8 @@ from pydantic import BaseModel
 
 from index.records import Filters
 from service.access.principal import Principal
+from service.answering.question.clean import QuestionError, clean_question
 from service.ask_queue import AskRequest, PendingAnswer
-from service.assistant import QuestionError, clean_question
 from service.http import serialise
 from service.http.problems import ProblemError
 from service.routes.dependencies import AskerDep, CitedDep

@@ -6,12 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from service.completion import complete_question
 from service.http import serialise
 from service.routes.dependencies import CitedDep
 from service.schemas.common import ProblemOut
 from service.schemas.questions import ExamplesOut, SuggestionOut, SuggestionsOut
 from service.state import StateDep
+from service.suggestions import complete_question
 
 router = APIRouter(prefix="/api/v1", tags=["Gợi ý"], responses={422: {"model": ProblemOut}})
 

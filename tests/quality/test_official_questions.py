@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 
 from ingest.text.normalize import fold
+from service.answering.question.clean import clean_question
 from service.answering.question.follow_up import Conversation, new_conversation
-from service.assistant import Assistant, clean_question
+from service.assistant import Assistant
 from service.documents.ingest_command import ingest_paths
 from service.records import Answer
 from service.settings import load_settings

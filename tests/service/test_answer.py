@@ -11,8 +11,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from ingest.text.normalize import fold
+from service.answering.question.clean import QuestionError, clean_question
 from service.answering.question.follow_up import new_conversation
-from service.assistant import Assistant, QuestionError, clean_question
+from service.assistant import Assistant
 from service.documents.ingest_command import ingest_paths
 from service.records import Answer
 from service.settings import load_settings

@@ -8,13 +8,13 @@ from index.records import Hit, QueryInterpretation, StoredDocument, StoredPassag
 from ingest.records import Citation, Metadata, Step
 from service.answering.question.follow_up import (
     Conversation,
-    Conversations,
     Turn,
     advance_conversation,
     new_conversation,
     resolve_follow_up,
 )
 from service.records import Answer, AnswerStatus, Source
+from service.transcripts.conversations import Conversations
 
 TALK = Conversation(
     "c_1",

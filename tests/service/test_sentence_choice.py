@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from index.records import Hit, Intent, StoredDocument, StoredPassage
 from ingest.records import Citation, Metadata, Step
 from service.answering.quoting.sentence_choice import choose_sentences, sentences
-from service.answering.quoting.slot_values import find_value, slot_label
+from service.answering.quoting.slots import find_value, slot_label
 
 
 def make_hit(text: str, number: int = 1, document: str = "d_1", headings: tuple[str, ...] = ()) -> Hit:

@@ -17,12 +17,12 @@ from starlette.testclient import TestClient
 from index.library.library import Library
 from index.records import Filters
 from index.transcripts.transcript_store import ConversationState, Exchange, TranscriptEntry, text_digest
-from service.answering.question.follow_up import Conversations
 from service.app import create_app
 from service.ask_queue import AskQueue, AskRequest
 from service.assistant import Assistant
 from service.documents.ingest_command import ingest_paths
 from service.settings import Settings, load_settings
+from service.transcripts.conversations import Conversations
 from service.transcripts.feedback import export_evaluation, open_questions, terminal_lines
 from service.transcripts.recorder import Recorder
 from tests.support.small_library import write_documents

@@ -35,31 +35,33 @@ def term_asked(question: str) -> str | None:
 
 def definition(case: Case) -> Answer | None:
     """Quote the sentence that defines the term; newest document first. None when no passage found defines it."""
-    term = term_asked(case.question.searched)
+    term = term_asked(case.question.searched) if case.question.intent == "definition" else None
     if term is None:
         return None
     # The article that explains the terms of a law has one line for each; that line need not be among the first found.
-    more = [hit for hit in case.passages(case.result.hits[0].document) if _explains(hit)]
-    seen = {hit.passage.id for hit in case.result.hits}
-    hits = [*case.result.hits, *(hit for hit in more if hit.passage.id not in seen)]
-    found = [one for hit in hits if (one := _defining(hit, term)) is not None]
+    more = [hit for hit in case.passages(case.hits[0].document) if _explains_terms(hit)]
+    ranked = {hit.passage.id for hit in case.hits}
+    hits = [*case.hits, *(hit for hit in more if hit.passage.id not in ranked)]
+    found = [quotation for hit in hits if (quotation := _defining_quotation(hit, term)) is not None]
     if not found:
         return None
     # A regulation's own definition before one in passing, and the newer text before the older.
-    found.sort(key=lambda one: (_in_passing(one), _age(one.hit)))
+    found.sort(key=lambda quotation: (not _explains_terms(quotation.hit), _age(quotation.hit)))
     message = wording.FOUND.format(document=full_name(found[0].hit.document))
-    return build_answer(case, "complete", message, quoted=found[:1], shown=[one.hit for one in found[1:]])
+    others = [quotation.hit for quotation in found[1:]]
+    return build_answer(case, "complete", message, quoted=found[:1], shown=others)
 
 
-def _defining(hit: Hit, term: str) -> Quotation | None:
+def _defining_quotation(hit: Hit, term: str) -> Quotation | None:
+    """The first sentence of a passage that defines the term, with what stands around it."""
     text = hit.passage.text
     spans = sentences(text)
-    said = re.escape(term)
+    escaped = re.escape(term)
     patterns = (
-        rf"(?:goi tat|viet tat)(?: chung)? la:?\s*[\"“]?{said}\b",
-        rf"^(?:\W|\w{{1,2}}[.)])*\s*{said}\s*(?:\([^)]*\)\s*)?(?:la|duoc hieu la|bao gom|gom)\b",
-        rf"\w+\s*\({said}\)",
-        rf"\b{said}\s*\([^)]{{8,}}\)",
+        rf"(?:goi tat|viet tat)(?: chung)? la:?\s*[\"“]?{escaped}\b",
+        rf"^(?:\W|\w{{1,2}}[.)])*\s*{escaped}\s*(?:\([^)]*\)\s*)?(?:la|duoc hieu la|bao gom|gom)\b",
+        rf"\w+\s*\({escaped}\)",
+        rf"\b{escaped}\s*\([^)]{{8,}}\)",
     )
     for pattern in patterns:
         for span in spans:
@@ -69,14 +71,11 @@ def _defining(hit: Hit, term: str) -> Quotation | None:
     return None
 
 
-def _in_passing(one: Quotation) -> bool:
-    return not _explains(one.hit)
-
-
-def _explains(hit: Hit) -> bool:
+def _explains_terms(hit: Hit) -> bool:
     return any("giai thich tu ngu" in fold(heading) for heading in hit.passage.headings)
 
 
 def _age(hit: Hit) -> int:
+    """A number that is the lower the newer a document is; 0 without a day."""
     day = hit.document.metadata.issued_date
     return -day.toordinal() if day else 0

@@ -63,6 +63,9 @@ class ListCondition:
 
 def document_list(case: Case) -> Answer | None:
     """The documents asked for; None when the question asks for something else, or when none is known to fit."""
+    if case.meant.named or case.question.within_document:
+        return None
+    case = case.as_found()
     question = case.question.searched.strip()
     asks = _ASKS_LIST.match(fold(question))
     if asks is None or _MANY.search(asks.string) is None:
@@ -74,7 +77,7 @@ def document_list(case: Case) -> Answer | None:
     page = case.library.documents(
         ListRequest(
             limit=LOOKED_THROUGH,
-            access=tuple(case.result.understood.filters.access),
+            access=tuple(case.understood.filters.access),
             types=(kind,) if kind else None,
             year=wanted.year,
         )

@@ -11,10 +11,11 @@ from index.query.place_references import find_place_reference, passages_at_place
 from index.records import Hit, StoredDocument
 from ingest.text.normalize import fold
 from service.answering import wording
-from service.answering.answerers import document_facts
-from service.answering.answerers.place_text import place_text
+from service.answering.answerers.document_by_number import is_number_shared
+from service.answering.answerers.place_text import text_at_place
 from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
 from service.answering.document_names import full_name
+from service.answering.question.number_lookup import words_beside_number
 from service.answering.renditions import distinct_documents
 from service.records import Answer
 
@@ -22,75 +23,108 @@ from service.records import Answer
 LONGEST_CITING = 700
 
 
-def unknown_number(case: Case) -> tuple[Answer | None, tuple[str, ...]]:
-    """The "no" to a question about a document that the library does not hold, or a notice when it may be held.
+def unknown_number(case: Case) -> Answer | None:
+    """The "no" to a question about a document that the library does not hold.
 
-    The answer is None when the number only helps to say what is asked ("gia hạn bao lâu theo Nghị định 126") and a
-    passage that names it was found, or when the number of the document found could not be read for certain.
+    None when the number only helps to say what is asked ("gia hạn bao lâu theo Nghị định 126") and a passage that names
+    it was found, or when the number of the document found could not be read for certain.
     """
-    question, understood, hits = case.question, case.result.understood, case.result.hits
-    number = understood.numbers[0]
-    citing = [hit for hit in hits if _names(hit, number)]
-    left = document_facts.words_beside_number(question.searched, understood)
-    about_it = understood.path is not None or len(left) < 2
-    if citing and not about_it:
-        return None, ()
-    unsure = [hit.document for hit in hits if _may_be(hit.document, question.searched)]
-    if unsure and not citing:
-        said = (wording.NUMBER_UNCONFIRMED.format(number=number),)
-        if understood.path is not None:
-            return _placed_in_one(case, unsure, said), said
-        if not about_it:
-            return None, said
+    case = case.as_found()
+    if not _is_unresolved(case):
+        return None
+    number = case.understood.numbers[0]
+    citing, misread = _passages_citing(case), _documents_misread(case)
+    if citing and not _is_about_document(case):
+        return None
+    if misread and not citing:
+        if case.understood.path is not None:
+            return _text_in_misread(case, misread)
+        if not _is_about_document(case):
+            return None
     if citing:
-        sources = citing[:1]
-        placed = build_answer(case, "none", "", shown=sources).sources[0].formal
-        quoted = [Quotation(sources[0], quote_whole_passage(sources[0], LONGEST_CITING))]
-        return build_answer(case, "none", wording.CITED_ONLY.format(citation=placed), quoted=quoted), ()
+        citation = build_answer(case, "none", "", shown=citing[:1]).sources[0].formal
+        quoted = [Quotation(citing[0], quote_whole_passage(citing[0], LONGEST_CITING))]
+        return build_answer(case, "none", wording.CITED_ONLY.format(citation=citation), quoted=quoted)
     message = wording.NUMBER_UNKNOWN.format(number=number) + wording.NEAREST.format(document=full_name(_nearest(case)))
-    return build_answer(case, "none", message, candidates=distinct_documents(unsure)), ()
+    return build_answer(case, "none", message, candidates=distinct_documents(misread))
+
+
+def number_notices(case: Case) -> tuple[str, ...]:
+    """What must be said of a question's number beside an answer: read for certain nowhere, or borne by several."""
+    if is_number_shared(case):
+        number = case.understood.numbers[0]
+        return (wording.SEVERAL_SHARE.format(count=len(case.meant.named), number=number),)
+    case = case.as_found()
+    if not _is_unresolved(case) or _passages_citing(case) or not _documents_misread(case):
+        return ()
+    if case.understood.path is None and _is_about_document(case):
+        return ()
+    return _unconfirmed(case)
+
+
+def _unconfirmed(case: Case) -> tuple[str, ...]:
+    return (wording.NUMBER_UNCONFIRMED.format(number=case.understood.numbers[0]),)
+
+
+def _is_unresolved(case: Case) -> bool:
+    """True if a question gives a number that is of no document in the library, and cites none that is."""
+    understood = case.understood
+    return bool(understood.numbers) and not understood.document_ids and not case.meant.cited_ids
+
+
+def _is_about_document(case: Case) -> bool:
+    """True if a question asks for a place in the document, or says next to nothing beside its number."""
+    understood = case.understood
+    return understood.path is not None or len(words_beside_number(case.question.searched, understood)) < 2
+
+
+def _passages_citing(case: Case) -> list[Hit]:
+    """The passages found that name the number."""
+    number = _squeezed(case.understood.numbers[0])
+    return [hit for hit in case.hits if number in _squeezed(hit.passage.text)]
+
+
+def _documents_misread(case: Case) -> list[StoredDocument]:
+    """Documents of the hits that may bear the number: their own could not be read for certain."""
+    return [hit.document for hit in case.hits if _may_bear_number(hit.document, case.question.searched)]
+
+
+def _may_bear_number(document: StoredDocument, question: str) -> bool:
+    """True if a document whose number could not be read for certain is of the type and the body that are named."""
+    metadata = document.metadata
+    if metadata.number is not None and metadata.sources.get("number") not in ("ocr", "handwriting", "file_name"):
+        return False
+    mention = find_number_mentions(question)[0]
+    initials = "".join(word[0] for word in fold(metadata.issuer or "").split())
+    body = re.sub(r"\W", "", fold(mention.agency or ""))
+    of_body = not body or not initials or initials in body or body in re.sub(r"\W", "", fold(metadata.number or ""))
+    return of_body and (mention.type is None or mention.type == fold(metadata.type or "").upper())
 
 
 def _nearest(case: Case) -> StoredDocument:
     """The first document found of the type that the question names, else the first."""
     folded = fold(case.question.searched)
-    documents = [hit.document for hit in case.result.hits]
-    of_type = [one for one in documents if one.metadata.type_name and fold(one.metadata.type_name) in folded]
+    documents = [hit.document for hit in case.hits]
+    of_type = [
+        document
+        for document in documents
+        if document.metadata.type_name and fold(document.metadata.type_name) in folded
+    ]
     return (of_type or documents)[0]
 
 
-def _may_be(document: StoredDocument, question: str) -> bool:
-    """Whether a document whose number could not be read for certain may be the one named: same type, same body."""
-    known = document.metadata
-    if known.number is not None and known.sources.get("number") not in ("ocr", "handwriting", "file_name"):
-        return False
-    mention = find_number_mentions(question)[0]
-    initials = "".join(word[0] for word in fold(known.issuer or "").split())
-    body = re.sub(r"\W", "", fold(mention.agency or ""))
-    of_body = not body or not initials or initials in body or body in re.sub(r"\W", "", fold(known.number or ""))
-    return of_body and (mention.type is None or mention.type == fold(known.type or "").upper())
-
-
-def _placed_in_one(case: Case, documents: Sequence[StoredDocument], said: tuple[str, ...]) -> Answer | None:
-    """The place asked for, when exactly one of the documents that may be meant has it."""
+def _text_in_misread(case: Case, documents: Sequence[StoredDocument]) -> Answer | None:
+    """The text of the place asked for in the first of the documents that may bear the number and has the place."""
     place = find_place_reference(case.question.searched)
     if place is None:
         return None
-    holding = [
-        one
-        for one in distinct_documents(documents)
-        if passages_at_place(place, [hit.passage for hit in case.passages(one)])
-    ]
-    if not holding:
-        return build_answer(
-            case, "none", wording.PATH_UNKNOWN.format(path=place.label, document=full_name(documents[0])), also=said
-        )
-    answer = place_text(case, holding[0], certain=True)
-    return replace(answer, notices=(*said, *answer.notices)) if answer else None
-
-
-def _names(hit: Hit, number: str) -> bool:
-    return _squeezed(number) in _squeezed(hit.passage.text)
+    notices = _unconfirmed(case)
+    for document in distinct_documents(documents):
+        if passages_at_place(place, [hit.passage for hit in case.passages(document)]):
+            answer = text_at_place(case, document)
+            return replace(answer, notices=(*notices, *answer.notices)) if answer else None
+    message = wording.PATH_UNKNOWN.format(path=place.label, document=full_name(documents[0]))
+    return build_answer(case, "none", message, also=notices)
 
 
 def _squeezed(text: str) -> str:

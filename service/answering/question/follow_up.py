@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 import secrets
-import threading
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from index.query.number_mentions import find_number_mentions
 from index.query.place_references import find_place_reference
 from ingest.text.normalize import fold
 from service.answering import wording
-from service.answering.answerers.task_list import body_asked
 from service.answering.document_names import short_name
+from service.answering.question.bodies import body_asked
 from service.records import Answer
 
 #: A question of at most this many words that names no document is taken as a continuation ("Hạn báo cáo?").
@@ -108,32 +105,40 @@ def new_conversation(owner: str = "local") -> Conversation:
 
 
 def resolve_follow_up(question: str, conversation: Conversation | None) -> ResolvedQuestion:
-    """Say what a question means after the questions before it."""
-    alone = ResolvedQuestion(question, question)
+    """What a question means after the questions before it."""
     if conversation is None or conversation.document_id is None or find_number_mentions(question):
-        return alone
+        return ResolvedQuestion(question, question)
     folded = fold(question)
     if _PREVIOUS.search(folded):
-        search = conversation.turns[-1].question if conversation.turns else question
-        shown = f"{search.rstrip(' ?.')} ({wording.PREVIOUS.format(document=conversation.document_name)})?"
-        return ResolvedQuestion(shown, search, conversation.document_id, previous=True)
+        return _about_previous_version(question, conversation, conversation.document_id)
     again = _named_again(question, folded)
     what_of = _WHAT_OF.match(question.strip())
-    continues = _CONTINUES.match(folded) is not None
-    short = len(question.split()) <= (SHORT_QUESTION if find_place_reference(question) is None else SHORT_WITH_PLACE)
-    if not (again or what_of or continues or short or _elliptic(question, folded)):
-        return alone
+    is_sure = bool(again or what_of or _CONTINUES.match(folded)) or _is_elliptic(question, folded)
+    if not is_sure and not _is_short(question):
+        return ResolvedQuestion(question, question)
     search = what_of.group("topic") if what_of else question
     if again and again.group("document") is None and conversation.turns:
         # "công tác đó" stands for words of the question before; the ranking needs them.
         search = f"{question} {conversation.turns[-1].question}"
     shown = f"{search if what_of else question.rstrip(' ?.')} ({conversation.document_name})?"
-    sure = bool(again or what_of or continues) or _elliptic(question, folded)
-    return ResolvedQuestion(shown, search, conversation.document_id, sure=sure)
+    return ResolvedQuestion(shown, search, conversation.document_id, sure=is_sure)
 
 
-def _elliptic(question: str, folded: str) -> bool:
-    """Whether a question has no subject of its own: "ai ký?", "hạn báo cáo?", "giao Sở Y tế làm gì?"."""
+def _about_previous_version(question: str, conversation: Conversation, document_id: str) -> ResolvedQuestion:
+    """The question before, asked of the version before the document spoken of ("bản trước thì sao?")."""
+    search = conversation.turns[-1].question if conversation.turns else question
+    shown = f"{search.rstrip(' ?.')} ({wording.PREVIOUS.format(document=conversation.document_name)})?"
+    return ResolvedQuestion(shown, search, document_id, previous=True)
+
+
+def _is_short(question: str) -> bool:
+    """True if a question is too short to stand alone; one that names a place may be longer."""
+    longest = SHORT_QUESTION if find_place_reference(question) is None else SHORT_WITH_PLACE
+    return len(question.split()) <= longest
+
+
+def _is_elliptic(question: str, folded: str) -> bool:
+    """True if a question has no subject of its own: "ai ký?", "hạn báo cáo?", "giao Sở Y tế làm gì?"."""
     words = re.findall(r"\w+", folded)
     return set(words) <= ELLIPTIC or (len(words) <= SHORT_TASK and bool(body_asked(question)))
 
@@ -165,40 +170,3 @@ def advance_conversation(conversation: Conversation, answer: Answer) -> Conversa
         agency=named.group() if named else conversation.agency,
         turns=turns,
     )
-
-
-class Conversations:
-    """Finds conversations. What is recorded is read anew each time: another process may have gone on with it, or
-    deleted it. What is not recorded is known to this process only, the least recently used dropped first.
-    """
-
-    def __init__(self, most: int, recorded: Callable[[str], Conversation | None] = lambda _: None) -> None:
-        self._most = most
-        self._recorded = recorded
-        self._kept: OrderedDict[str, Conversation] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, conversation_id: str | None, owner: str = "local") -> Conversation:
-        """The owner's conversation of that id, or a new one. An id that is not known starts afresh."""
-        kept = None
-        if conversation_id:
-            with self._lock:
-                held = self._kept.get(conversation_id)
-            kept = held or self._recorded(conversation_id)
-        return kept if kept is not None and kept.owner == owner else new_conversation(owner)
-
-    def keep(self, conversation: Conversation) -> None:
-        """Remember the state after an answer that is not recorded."""
-        with self._lock:
-            self._kept[conversation.id] = conversation
-            self._kept.move_to_end(conversation.id)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-
-    def drop(self, conversation_id: str, owner: str = "local") -> bool:
-        """Forget a conversation of this owner; say whether it was there."""
-        with self._lock:
-            kept = self._kept.get(conversation_id)
-            if kept is None or kept.owner != owner:
-                return False
-            return self._kept.pop(conversation_id, None) is not None

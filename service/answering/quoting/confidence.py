@@ -1,11 +1,22 @@
-"""How sure an answer is: the ranking's probability, joined with how much of the question the evidence holds."""
+"""How sure an answer is: the ranking's probability, joined with how much of the question the evidence holds.
+
+The ranking's confidence says how well the best passage matches. It cannot see that the one word without a
+match is the province that was asked about: "Tết 2014 tỉnh X được cấp bao nhiêu gạo" matches the decision on
+province Y almost word for word. So names and years weigh more here, and must be met.
+"""
 
 from __future__ import annotations
 
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from index.ranking.cited_places import PLACED_CONFIDENCE
 from index.records import Hit
+from ingest.text.normalize import fold
 from service.answering.case import Case
-from service.answering.quoting.evidence import evidence_support, names_other_title, years_named_in
+from service.answering.question.question_words import telling_words
 
 #: Below this the answer is "not found"; the nearest document is named instead.
 LEAST_CONFIDENCE = 0.5
@@ -17,28 +28,196 @@ SUPPORT_WEIGHT = 0.6
 OTHER_TITLE = 0.3
 #: How many of the first hits may bring the support: the ranking need not have put the best one first.
 SUPPORTING_HITS = 3
+#: Share of the support that each missing year or month takes away.
+MISSING_COST = 0.35
+#: A place or body that the question names and no evidence does: what is found is about another one.
+NAME_COST = 1.0
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_MONTH = re.compile(r"\bthang\s+0?(\d{1,2})\b(?!\s*/\s*\d{1,2}\s*/)")
+#: The longest Vietnamese syllable ("nghiêng"); a longer capitalised word is a foreign name and stands alone.
+_LONGEST_SYLLABLE = 7
+#: Words that open the name of any body or document: that they are met proves nothing (folded).
+_BODY_WORDS = re.compile(
+    r"^(?:so|bo|ban|uy ban|hoi dong|phong|cuc|vu|ke hoach|quyet dinh|chi thi|dieu|khoan|nghi dinh|thong tu|luat|quy che"
+    r"|chu tich|tinh uy|nha nuoc|chinh phu|nghi quyet|bao cao|truong|hoi|van phong|lien doan|hiep hoi|sac lenh)\b"
+)
+#: Lower-case words that end a name in capitals (folded).
+_NOT_IN_NAMES = frozenset(
+    re.findall(
+        r"\w+",
+        "tinh huyen xa phuong thanh cua va o tai nam la duoc co theo trong nhiem thi do cho den bi ve",
+    )
+)
+#: What stands with a capital before a name at the beginning of a question.
+_OPENERS = re.compile(r"^(?:(?:tinh|huyen|xa|phuong|thanh pho|ho|theo|tai|o|nam|cac|cho)\b\s*)+")
+#: Words for what is asked of the document, not about it; whether the text states that is looked at elsewhere.
+_SLOT_WORDS = re.compile(
+    r"\b(?:phu trach|chu tri|chiu trach nhiem|dau moi|don vi|co quan|phoi hop|han chot|thoi han|kinh phi|can cu"
+    r"|(?:lay |lay tu )?(?:tien|von) (?:o |tu )?dau|dung ra lo|ai lo|lo"
+    r"|hien nay|(?:so|bao nhieu|may) tien|bao nhieu|mot|moi)\b"
+)
+#: A document named by type, subject and year.
+_TITLED = re.compile(
+    r"\b(?:ke hoach|kh|quyet dinh|chi thi|nghi quyet|cong van|bao cao|thong bao|to trinh|chuong trinh|de an|quy che)\s+"
+    r"((?:[a-z]+\s+){3,9}?)(?=nam\s+(?:19|20)\d\d\b)"
+)
 
 
-def _years(case: Case, hit: Hit) -> str:
-    """The years of a document whose day is not known: a date written by hand must not make it one of no year.
+@dataclass(frozen=True, slots=True)
+class Support:
+    """``share`` (0..1) of the question that the evidence holds, and the names and years that it lacks."""
 
-    Only those that the question names can count, and all passages are read for them (20 ms for 500).
-    """
-    if hit.document.metadata.issued_date is not None or not years_named_in([case.question.searched]):
-        return ""
-    return years_named_in(one.passage.text for one in case.passages(hit.document))
+    share: float
+    missing: tuple[str, ...]
 
 
 def answer_confidence(case: Case) -> float:
     """The ranking's probability, joined with how much of the question the evidence holds."""
-    result = case.result
-    if result.confidence >= PLACED_CONFIDENCE:
-        return result.confidence
-    expansions = result.understood.expansions
-    if names_other_title(case.question.searched, result.hits[:SUPPORTING_HITS], expansions):
-        return min(result.confidence, OTHER_TITLE)
-    share = max(
-        evidence_support(case.question.searched, hit, expansions, _years(case, hit)).share
-        for hit in result.hits[:SUPPORTING_HITS]
+    confidence = case.result.confidence
+    if confidence >= PLACED_CONFIDENCE:
+        return confidence
+    question, expansions = case.question.searched, case.understood.expansions
+    first = case.hits[:SUPPORTING_HITS]
+    if names_other_title(question, first, expansions):
+        return min(confidence, OTHER_TITLE)
+    share = max(evidence_support(question, hit, expansions, _years_of_undated(case, hit)).share for hit in first)
+    return SUPPORT_WEIGHT * share + (1 - SUPPORT_WEIGHT) * confidence
+
+
+def is_confident(case: Case) -> bool:
+    """True if the document meant is certain, or what was found is likely enough to be of it."""
+    return case.meant.is_certain or case.confidence >= LEAST_CONFIDENCE
+
+
+def may_be_quoted(case: Case) -> bool:
+    """True if the ranked passages are likely enough to answer; less is asked where the document meant is certain."""
+    return case.confidence >= (LEAST_CONFIDENCE_WITHIN if case.meant.is_certain else LEAST_CONFIDENCE)
+
+
+def _years_of_undated(case: Case, hit: Hit) -> str:
+    """The years named in the text of a document whose own day could not be read (a date written by hand).
+
+    Without them it would pass for a document of no year. Only years that the question names can count, and all passages
+    are read for them (20 ms for 500).
+    """
+    if hit.document.metadata.issued_date is not None or not years_named_in([case.question.searched]):
+        return ""
+    return years_named_in(other.passage.text for other in case.passages(hit.document))
+
+
+def evidence_support(question: str, hit: Hit, expansions: Iterable[tuple[str, str]] = (), years: str = "") -> Support:
+    """The support that one passage, the titles above it and what is known of its document give to a question.
+
+    A name also counts as met where its other form stands (``expansions``: the form typed and the other one). ``years``
+    are what else the document is known to be of.
+    """
+    evidence = f"{_evidence(hit)} {years}"
+    words = set(re.findall(r"\w+", evidence))
+    for typed, other in expansions:
+        if fold(other) in evidence:
+            words |= set(re.findall(r"\w+", fold(typed)))
+    asked = telling_words(_SLOT_WORDS.sub(" ", fold(question)))
+    met = sum(word in words for word in asked) / len(asked) if asked else 0.0
+    missing = tuple(name for name in names_in_question(question) if not _is_met(name, evidence))
+    return Support(max(0.0, met - sum(_cost(name) for name in missing)), missing)
+
+
+def years_named_in(texts: Iterable[str]) -> str:
+    """The years that texts name, in one line."""
+    return " ".join(sorted({year for text in texts for year in _YEAR.findall(text)}))
+
+
+def names_other_title(question: str, hits: Iterable[Hit], expansions: Iterable[tuple[str, str]] = ()) -> bool:
+    """True if the question names a document by type, subject and year, and no document found bears that subject.
+
+    >>> names_other_title("Kế hoạch tuyển dụng viên chức năm 2026 có bao nhiêu chỉ tiêu?", [])
+    True
+    >>> names_other_title("Kế hoạch 516 năm 2023 do ai chủ trì?", [])
+    False
+    """
+    titled = _TITLED.search(fold(question))
+    if titled is None:
+        return False
+    wanted = _word_pairs(titled[1])
+    for hit in hits:
+        evidence = _evidence(hit)
+        if wanted & _word_pairs(evidence) or any(
+            fold(other) in evidence and fold(typed) in titled[1] for typed, other in expansions
+        ):
+            return False
+    return True
+
+
+def _word_pairs(folded: str) -> set[tuple[str, str]]:
+    return set(itertools.pairwise(re.findall(r"\w+", folded)))
+
+
+def _cost(name: str) -> float:
+    return MISSING_COST if name[-1].isdigit() else NAME_COST
+
+
+def names_in_question(question: str) -> tuple[str, ...]:
+    """Names, years and months in a question, folded; names are recognised only where accents and capitals are typed.
+
+    >>> names_in_question("Tết 2014 tỉnh Gia Lai được cấp bao nhiêu gạo?")
+    ('2014', 'gia lai')
+    """
+    folded = fold(question)
+    found = [*_YEAR.findall(folded), *(f"thang {month}" for month in _MONTH.findall(folded))]
+    if not question.isascii() and not question.isupper():
+        found += [fold(name) for name in _capitalised(question)]
+    bare = (_OPENERS.sub("", name) for name in found)
+    return tuple(dict.fromkeys(name for name in bare if name and not _BODY_WORDS.match(name)))
+
+
+def _capitalised(question: str) -> list[str]:
+    """Runs of capitalised syllables; one that stands alone inside a sentence takes the next ("Bóng bàn")."""
+    found: list[str] = []
+    for clause in re.split(r"[.?!:;,()“”\"]", question):
+        tokens = clause.split()
+        start = 0
+        while start < len(tokens):
+            run = 0
+            while start + run < len(tokens) and _is_capitalised(tokens[start + run]):
+                run += 1
+            if run > 1 or (run == 1 and len(tokens[start]) > _LONGEST_SYLLABLE):
+                found.append(" ".join(tokens[start : start + run]))
+            elif run == 1 and start > 0 and start + 1 < len(tokens) and _may_end_name(tokens[start + 1]):
+                found.append(" ".join(tokens[start : start + 2]))
+            start += max(run, 1)
+    return found
+
+
+def _may_end_name(token: str) -> bool:
+    """True if a lower-case word may belong to the name before it ("Bóng bàn", but not "Vovinam tỉnh")."""
+    return token.isalpha() and fold(token) not in _NOT_IN_NAMES
+
+
+def _is_capitalised(token: str) -> bool:
+    return token.isalpha() and token[0].isupper() and not token.isupper()
+
+
+def _is_met(name: str, evidence: str) -> bool:
+    if name.startswith("thang "):
+        month = name.removeprefix("thang ")
+        return re.search(rf"\b(?:thang\s+0?{month}|0?{month}/\d{{4}}|/0?{month}/)\b", evidence) is not None
+    return re.search(rf"\b{re.escape(name)}\b", evidence) is not None
+
+
+def _evidence(hit: Hit) -> str:
+    """The folded text of a passage with its titles and what is known of its document."""
+    metadata = hit.document.metadata
+    known = (
+        metadata.number,
+        metadata.type_name,
+        metadata.issuer,
+        metadata.issuer_parent,
+        metadata.territory,
+        metadata.place,
+        metadata.subject,
+        metadata.issued_date
+        and f"ngày {metadata.issued_date:%d/%m/%Y} tháng {metadata.issued_date.month} năm {metadata.issued_date.year}",
     )
-    return SUPPORT_WEIGHT * share + (1 - SUPPORT_WEIGHT) * result.confidence
+    parts = (hit.passage.text, *hit.passage.headings, hit.passage.context, *known)
+    return " ".join(fold(part) for part in parts if part)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from ingest.text.normalize import fold
 from service.answering import wording
-from service.answering.quoting.slot_values import asks_amount, states_amount
+from service.answering.question.asked_values import asks_amount
+from service.answering.quoting.slots import states_amount
 
 
 @dataclass(frozen=True, slots=True)

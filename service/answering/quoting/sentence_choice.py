@@ -5,31 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.query.number_mentions import find_number_mentions
 from index.records import Hit, Intent
-from ingest.text.normalize import fold
-from service.answering.question.persons import asks_person, names_office_holder, office_asked, person_named_in
+from service.answering.question.persons import asks_person, person_named_in
 from service.answering.question.question_words import NameForms, WeightedQuestion, weigh_question
-from service.answering.question.whole_document import (
-    WHOLE_WORTH,
-    asks_report,
-    asks_whole_document,
-    speaks_of_whole_document,
-)
-from service.answering.quoting.slot_values import (
-    asks_leader,
-    asks_place,
-    body_in_headings,
-    cell_for,
-    find_value,
-    heading_fits,
-    holds_cue,
-    is_recurring,
-    names_place,
-    states_lead,
-)
+from service.answering.question.whole_document import WHOLE_WORTH, asks_whole_document, speaks_of_whole_document
+from service.answering.quoting.slot_reading import SlotReading, read_slot
+from service.answering.quoting.slots import find_value, heading_fits
 
 #: A passage of at most this many characters is quoted whole: a point of a regulation is the unit that officials cite.
 WHOLE_PASSAGE = 420
@@ -73,7 +57,7 @@ _CLOSING = re.compile(
     r"^(?:Trên đây là|Trong quá trình (?:tổ chức |triển khai )?thực hiện,? nếu"
     r"|(?:Đề nghị|Yêu cầu) (?:Thủ trưởng|các (?:cơ quan|đơn vị|sở))[^.]{0,300}(?:nghiêm túc|khẩn trương))"
 )
-#: What a document is based on is never what it rules itself (domain.md 1.3).
+#: What a document is based on is never what it rules itself.
 _NEVER_IN_BASES = frozenset[Intent]({"lead", "coordinate", "deadline", "money", "target", "reporting", "scope"})
 _SENTENCE_END = re.compile(
     r"(?<=[^\W\d_][.;])\s+(?=[^\W\d_]|[-–+•\"“(])|(?<=[\d)”\"%][.;])\s+(?=[^\W\d_]|[-–+•\"“(])|\n+"
@@ -84,7 +68,12 @@ _ABBREVIATION = re.compile(r"(?i)(?:^|[\s(/])(?:tp|tx|ts|ths|pgs|gs|bs|ks|tm|kt|
 
 @dataclass(frozen=True, slots=True)
 class ChosenSpan:
-    """A span of a hit's passage: ``hit`` is the place of the hit in the ranking."""
+    """A span of a hit's passage that is to be quoted; ``hit_index`` is the position of the hit in the ranking.
+
+    ``sentence`` is where the answering sentence stands in the passage: the span is that sentence with what stands
+    around it. ``has_cue`` is True if it holds wording of the kind asked for, ``speaks_of_whole`` if it is about the
+    whole document ("đầu mối thực hiện Kế hoạch này").
+    """
 
     hit_index: int
     start: int
@@ -92,9 +81,7 @@ class ChosenSpan:
     value: str | None
     score: float
     has_cue: bool
-    #: Where the answering sentence stands in the passage; the quote is this sentence with what stands around it.
     sentence: tuple[int, int] = (0, 0)
-    #: It speaks of the whole document that is asked about ("đầu mối thực hiện Kế hoạch này").
     speaks_of_whole: bool = False
 
 
@@ -129,74 +116,88 @@ def sentences(text: str) -> list[tuple[int, int]]:
 def choose_sentences(
     hits: Sequence[Hit], question: str, intent: Intent, most: int = 3, forms: NameForms = ()
 ) -> tuple[ChosenSpan, ...]:
-    """Pick what answers the question best from the first hits, the best first; at most one quote a passage.
+    """The spans that answer the question best, of the first hits, the best first; at most one of a passage.
 
     ``forms`` are the question's names with their other forms: a passage with either form holds the words.
     """
     read = hits[:PASSAGES_READ]
-    aim = weigh_question(question, intent, read, forms)
-    found = [best for place, hit in enumerate(read) if (best := _best_of(hit, place, aim)) is not None]
-    found.sort(key=lambda chosen: (-chosen.score, chosen.hit_index, chosen.start))
+    asked = weigh_question(question, intent, read, forms)
+    found = [best for index, hit in enumerate(read) if (best := _best_of_passage(hit, index, asked)) is not None]
+    found.sort(key=lambda span: (-span.score, span.hit_index, span.start))
     if not found:
         return ()
-    first = found[0]
-    document = read[first.hit_index].document.id
-    least = WITH_WHOLE_REPORT if first.speaks_of_whole and intent != "lead" else NEARLY_AS_GOOD
-    kept = [
-        chosen
-        for chosen in found
-        if (chosen.has_cue or not first.has_cue)
-        and (chosen.speaks_of_whole or not first.speaks_of_whole or intent != "lead")
-        and (read[chosen.hit_index].document.id == document or intent in _SEVERAL_DOCUMENTS)
-        and chosen.score >= first.score * (least if read[chosen.hit_index].document.id == document else NEARLY_EQUAL)
-    ]
-    return tuple(kept[:most])
+    documents = [hit.document.id for hit in read]
+    return tuple([span for span in found if _goes_with_best(span, found[0], documents, intent)][:most])
 
 
-def _best_of(hit: Hit, place: int, sought: WeightedQuestion) -> ChosenSpan | None:
+def _goes_with_best(span: ChosenSpan, best: ChosenSpan, documents: Sequence[str], intent: Intent) -> bool:
+    """True if a span is nearly as good as the best one, and of its kind; ``documents`` are those of the hits."""
+    if best.has_cue and not span.has_cue:
+        return False
+    if intent == "lead" and best.speaks_of_whole and not span.speaks_of_whole:
+        return False
+    if documents[span.hit_index] != documents[best.hit_index]:
+        return intent in _SEVERAL_DOCUMENTS and span.score >= best.score * NEARLY_EQUAL
+    least = WITH_WHOLE_REPORT if best.speaks_of_whole and intent != "lead" else NEARLY_AS_GOOD
+    return span.score >= best.score * least
+
+
+def _best_of_passage(hit: Hit, index: int, asked: WeightedQuestion) -> ChosenSpan | None:
     """The best sentence of one passage, widened to the unit that is quoted."""
-    if hit.passage.kind == "can_cu" and sought.intent in _NEVER_IN_BASES:
+    if hit.passage.kind == "can_cu" and asked.intent in _NEVER_IN_BASES:
         return None
-    text = hit.passage.text
-    spans = [(0, len(text))] if hit.passage.cells else sentences(text)
+    text, cells = hit.passage.text, hit.passage.cells
+    spans = [(0, len(text))] if cells else sentences(text)
     spans = [span for span in spans if not _is_heading(text[span[0] : span[1]])]
     if not spans:
         return None
-    near = sought.words_in(text)
-    subject = hit.document.metadata.subject
-    above = sought.words_in(" ".join((*hit.passage.headings, hit.passage.context, subject or "")))
-    # What a plan is about is also what its parts are about; its type, number, body and day are nothing but its name.
-    known = sought.words_in(" ".join(part for part in _known(hit) if part != subject))
-    judged = [_judge(hit, span, place, (near, above, known), sought) for span in spans]
-    best = max(judged, key=lambda chosen: (chosen.score, -chosen.start))
+    words = _words_around(hit, asked)
+    best = max((_score(hit, span, index, words, asked) for span in spans), key=lambda one: (one.score, -one.start))
     start, end = widen_quote(text, spans, (best.start, best.end))
     value = best.value
-    if value is not None and sought.intent in _COUNTED and not hit.passage.cells:
-        value = _of_item(text[start:end], sought) or value
-    return ChosenSpan(
-        place,
-        start,
-        end,
-        value,
-        best.score,
-        best.has_cue,
-        (max(best.start, start), min(best.end, end)),
-        best.speaks_of_whole,
+    if value is not None and asked.intent in _COUNTED and not cells:
+        value = _value_of_item(text[start:end], asked) or value
+    return replace(best, start=start, end=end, value=value, sentence=(max(best.start, start), min(best.end, end)))
+
+
+@dataclass(frozen=True, slots=True)
+class _WordsAround:
+    """Words that a sentence need not repeat: those of its passage, of the titles above it, of the document's name."""
+
+    near: frozenset[str]
+    above: frozenset[str]
+    name: frozenset[str]
+
+
+def _words_around(hit: Hit, asked: WeightedQuestion) -> _WordsAround:
+    passage, subject = hit.passage, hit.document.metadata.subject
+    return _WordsAround(
+        near=asked.words_in(passage.text),
+        above=asked.words_in(" ".join((*passage.headings, passage.context, subject or ""))),
+        # What a plan is about is also what its parts are about; type, number, body and day are nothing but its name.
+        name=asked.words_in(" ".join(part for part in _document_name(hit) if part != subject)),
     )
 
 
-def _known(hit: Hit) -> tuple[str, ...]:
+def _document_name(hit: Hit) -> tuple[str, ...]:
     """What is known of the document: words for it in the question need not stand in the sentence that answers."""
-    known = hit.document.metadata
-    day = known.issued_date
-    parts = (known.type_name, known.number, known.issuer, known.issuer_parent, known.place, known.subject)
+    metadata = hit.document.metadata
+    day = metadata.issued_date
+    parts = (
+        metadata.type_name,
+        metadata.number,
+        metadata.issuer,
+        metadata.issuer_parent,
+        metadata.place,
+        metadata.subject,
+    )
     return tuple(part for part in (*parts, day and f"{day.day} {day.month} {day.year}") if part)
 
 
-def _called(hit: Hit, question: str) -> tuple[str, ...]:
+def _possible_names(hit: Hit, question: str) -> tuple[str, ...]:
     """What a question may call the document of a hit: one called by its number is not called by its subject too."""
     subject = hit.document.metadata.subject
-    return tuple(part for part in _known(hit) if part != subject or not find_number_mentions(question))
+    return tuple(part for part in _document_name(hit) if part != subject or not find_number_mentions(question))
 
 
 def widen_quote(text: str, spans: Sequence[tuple[int, int]], best: tuple[int, int]) -> tuple[int, int]:
@@ -208,8 +209,8 @@ def widen_quote(text: str, spans: Sequence[tuple[int, int]], best: tuple[int, in
     if last <= WHOLE_PASSAGE:
         return _strip(text, 0, last)
     start, end = best
-    place = list(spans).index(best)
-    after, before = place + 1, place - 1
+    index = list(spans).index(best)
+    after, before = index + 1, index - 1
     while after < len(spans) and spans[after][1] <= last and spans[after][1] - start <= WHOLE_PASSAGE:
         end = spans[after][1]
         after += 1
@@ -219,85 +220,74 @@ def widen_quote(text: str, spans: Sequence[tuple[int, int]], best: tuple[int, in
     return start, end
 
 
-def _judge(
-    hit: Hit, span: tuple[int, int], place: int, around: tuple[frozenset[str], ...], sought: WeightedQuestion
-) -> ChosenSpan:
-    """Score one sentence: the question's words in it, near it and above it, the cue, the heading, the rank."""
-    near, above, known = around
-    passage, intent = hit.passage, sought.intent
-    quote = passage.text[span[0] : span[1]]
-    own = sought.words_in(quote)
-    total = sum(sought.weights.values()) or 1.0
-    shares = ((own, 1.0), (known, KNOWN_SHARE), (near, NEAR_SHARE), (above, ABOVE_SHARE))
-    covered = sum(
-        weight * next((share for held, share in shares if word in held), 0.0) for word, weight in sought.weights.items()
+def _score(hit: Hit, span: tuple[int, int], index: int, words: _WordsAround, asked: WeightedQuestion) -> ChosenSpan:
+    """One sentence with its score: the question's words in and around it, the cue, the heading, the rank."""
+    intent, question = asked.intent, asked.question
+    quote = hit.passage.text[span[0] : span[1]]
+    reading = read_slot(hit, quote, asked)
+    score = _covered_share(quote, words, asked)
+    score += _cue_worth(reading)
+    score -= RANK_COST * math.sqrt(min(index, MOST_RANKED))
+    score = _with_place_of_sentence(score, hit, quote, asked)
+    speaks_of_whole = (
+        reading.has_cue
+        and speaks_of_whole_document(quote, intent, question)
+        and asks_whole_document(question, _possible_names(hit, question))
     )
-    value, cued, needed = _told(hit, quote, sought)
-    score = covered / total + ((NEEDED_CUE_WORTH if needed else CUE_WORTH) if cued else 0.0)
-    score -= RANK_COST * math.sqrt(min(place, MOST_RANKED))
+    if speaks_of_whole:
+        score += WHOLE_WORTH
+    if intent == "lead" and asks_person(question) and person_named_in(quote):
+        score += HOLDER_WORTH
+    return ChosenSpan(index, *span, reading.value, score, reading.has_cue, speaks_of_whole=speaks_of_whole)
+
+
+def _covered_share(quote: str, words: _WordsAround, asked: WeightedQuestion) -> float:
+    """Share of the question's words that the sentence holds; those around it count for less."""
+    total = sum(asked.weights.values()) or 1.0
+    shares = (
+        (asked.words_in(quote), 1.0),
+        (words.name, KNOWN_SHARE),
+        (words.near, NEAR_SHARE),
+        (words.above, ABOVE_SHARE),
+    )
+    covered = sum(
+        weight * next((share for found, share in shares if word in found), 0.0)
+        for word, weight in asked.weights.items()
+    )
+    return covered / total
+
+
+def _cue_worth(reading: SlotReading) -> float:
+    if not reading.has_cue:
+        return 0.0
+    return NEEDED_CUE_WORTH if reading.is_needed else CUE_WORTH
+
+
+def _with_place_of_sentence(score: float, hit: Hit, quote: str, asked: WeightedQuestion) -> float:
+    """The score with the worth of the heading and of the type, and the cost of openings, bases and closings."""
+    passage, intent = hit.passage, asked.intent
     if heading_fits(passage.headings, intent):
         score += HEADING_WORTH
-    if hit.document.metadata.type in sought.types:
+    if hit.document.metadata.type in asked.types:
         score += TYPE_WORTH
     if passage.kind == "mo_dau" or (passage.kind == "can_cu" and intent != "basis"):
         score -= OPENING_COST
     if _CLOSING.match(quote):
         score -= CLOSING_COST
-    asked = sought.question
-    whole = cued and speaks_of_whole_document(quote, intent, asked) and asks_whole_document(asked, _called(hit, asked))
-    if whole:
-        score += WHOLE_WORTH
-    if intent == "lead" and asks_person(sought.question) and person_named_in(quote):
-        score += HOLDER_WORTH
-    return ChosenSpan(place, span[0], span[1], value, score, cued, speaks_of_whole=whole)
+    return score
 
 
-def _told(hit: Hit, quote: str, sought: WeightedQuestion) -> tuple[str | None, bool, bool]:
-    """What a sentence says of the thing asked: the value, whether it says it at all, whether nothing else will do."""
-    passage, intent, question = hit.passage, sought.intent, sought.question
-    if asks_place(question):
-        return _value(passage.cells, quote, intent), names_place(quote), True
-    if intent == "lead" and asks_person(question):
-        office = office_asked(question)
-        value = (cell_for(passage.cells, "lead") if passage.cells else None) or person_named_in(quote)
-        if office is not None:
-            return value, names_office_holder(quote, office), True
-        value = value or find_value(quote, intent)
-        return value, value is not None or holds_cue(quote, intent), person_named_in(quote) is not None
-    value = _value(passage.cells, quote, intent)
-    if intent == "lead" and not passage.cells:
-        strict = asks_leader(question)
-        if strict and not states_lead(quote):
-            return None, False, True
-        if value is None and holds_cue(quote, "lead"):
-            value = body_in_headings(passage.headings)
-        return value, value is not None or holds_cue(quote, intent), strict
-    if intent == "coordinate" and value is not None and fold(value) in fold(question):
-        # "Sở A phối hợp với ai" is not answered by who works with Sở A.
-        return None, False, True
-    cued = value is not None or holds_cue(quote, intent)
-    if intent == "deadline" and asks_report(question) and "bao cao" not in fold(quote):
-        cued = False
-    if intent == "deadline" and value is not None and "hoan thanh" in fold(question) and is_recurring(value):
-        value, cued = None, False
-    return value, cued, intent in ("deadline", "money")
-
-
-def _value(cells: Sequence[tuple[str, str]], quote: str, intent: Intent) -> str | None:
-    return cell_for(cells, intent) if cells else find_value(quote, intent)
-
-
-def _of_item(quote: str, sought: WeightedQuestion) -> str | None:
+def _value_of_item(quote: str, asked: WeightedQuestion) -> str | None:
     """The value of the one item of a list that is asked about ("- Tỉnh Nghệ An: 4.195 tấn"), not the total above it."""
     above, *items = [item for item in _ITEM.split(quote) if item.strip()]
     if not items:
         return None
-    told = [(sought.words_in(item) & sought.weights.keys()) - sought.words_in(above) for item in items]
-    worth = [sum(sought.weights[word] for word in words) for words in told]
+    own = [(asked.words_in(item) & asked.weights.keys()) - asked.words_in(above) for item in items]
+    worth = [sum(asked.weights[word] for word in words) for words in own]
     best = max(range(len(worth)), key=worth.__getitem__)
     if worth[best] == 0 or worth.count(worth[best]) > 1:
         return None
-    return find_value(items[best], sought.intent)
+    return find_value(items[best], asked.intent)
 
 
 def _is_heading(sentence: str) -> bool:

@@ -1,0 +1,105 @@
+"""Sentences quoted from the ranked passages: the answer to every question that is not looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.records import Hit
+from service.answering import wording
+from service.answering.answerers.unknown_number import number_notices
+from service.answering.case import AskedQuestion, Case, Quotation, build_answer
+from service.answering.document_names import full_name
+from service.answering.quoting.amendments import with_amendment_notes
+from service.answering.quoting.confidence import evidence_support
+from service.answering.quoting.required_values import required_values, states_required_value
+from service.answering.quoting.sentence_choice import MOST_RANKED, ChosenSpan, choose_sentences
+from service.answering.quoting.slot_values import body_in_headings
+from service.answering.quoting.slots import cell_for, heading_fits, holds_cue, slot_label, slot_of, states_slot
+from service.answering.renditions import distinct_documents
+from service.records import Answer
+
+#: Share of the question's own words that a passage must hold to give the sum, length of time or number asked for.
+LEAST_SUPPORT = 0.7
+#: So many first passages of one document show that it is the one meant.
+AGREEING = 3
+#: A sentence that is nearly all of its quote need not be marked in it.
+MARKED_SHARE = 0.8
+
+
+def quotation(case: Case) -> Answer:
+    """The sentences that answer; "văn bản không nêu ..." when the documents found do not state what was asked."""
+    hits = list(case.hits[:MOST_RANKED])
+    near = hits[: case.question.limit]
+    reads_on = case.meant.is_certain or _agree(hits)
+    if reads_on:
+        hits += _more_of_first(case, hits)
+    quoted, lacking = _choose_quotations(case, hits)
+    if lacking is not None and not reads_on:
+        # The passage that states it need not be among the first: its few words are not the question's.
+        quoted, lacking = _choose_quotations(case, [*hits, *_more_of_first(case, hits)])
+    if lacking is not None:
+        return _slot_missing(case, lacking)
+    documents = distinct_documents(one.hit.document for one in quoted)
+    message = wording.FOUND.format(document=full_name(documents[0]))
+    if len(documents) > 1:
+        message = wording.FOUND_SEVERAL.format(count=len(documents))
+    return build_answer(
+        case, "complete", message, quoted=with_amendment_notes(case, quoted), shown=near, also=number_notices(case)
+    )
+
+
+def _agree(hits: Sequence[Hit]) -> bool:
+    """True if the first passages are all of one document: it is the one meant, and may say more further on."""
+    return len({hit.document.id for hit in hits[:AGREEING]}) == 1
+
+
+def _more_of_first(case: Case, hits: Sequence[Hit]) -> list[Hit]:
+    """The further passages of the first document that hold wording of the kind asked for."""
+    read = {hit.passage.id for hit in hits}
+    more = [hit for hit in case.passages(hits[0].document) if hit.passage.id not in read]
+    return [hit for hit in more if holds_cue(hit.passage.text, case.question.intent)]
+
+
+def _choose_quotations(case: Case, hits: Sequence[Hit]) -> tuple[list[Quotation], str | None]:
+    """The quotations from these passages, and the name of what the passages lack (None: nothing)."""
+    question = case.question
+    for required in required_values(question.searched):
+        hits = [hit for hit in hits if states_required_value(hit.passage.text, required) and _is_on_subject(case, hit)]
+        if not hits:
+            return [], required.slot
+    chosen = choose_sentences(hits, question.searched, question.intent, forms=case.understood.expansions)
+    stated = any(states_slot(hit.passage.text, question.searched, question.intent) for hit in hits)
+    if not chosen or not stated:
+        return [], slot_of(question.intent).missing_name or wording.UNNAMED_SLOT
+    return [_quotation_of(hits[span.hit_index], span, question) for span in chosen], None
+
+
+def _is_on_subject(case: Case, hit: Hit) -> bool:
+    """True if a passage that states the kind of thing asked for is about what is asked: any sum is no ticket price."""
+    return evidence_support(case.question.searched, hit, case.understood.expansions).share >= LEAST_SUPPORT
+
+
+def _quotation_of(hit: Hit, span: ChosenSpan, question: AskedQuestion) -> Quotation:
+    """The quotation of a span: in a long one the answering sentence is marked, a day has the body it is set for."""
+    text = hit.passage.text
+    quote, sentence = text[span.start : span.end], text[span.sentence[0] : span.sentence[1]]
+    body = None
+    if span.value is not None and question.intent in ("deadline", "reporting"):
+        cells = hit.passage.cells
+        body = cell_for(cells, "lead") if cells else body_in_headings(hit.passage.headings)
+    return Quotation(
+        hit,
+        quote,
+        span.value,
+        slot_label(question.intent, question.searched, span.value),
+        sentence if len(sentence) < MARKED_SHARE * len(quote) else None,
+        body,
+    )
+
+
+def _slot_missing(case: Case, slot: str) -> Answer:
+    """The document is right but does not say what was asked: say so, and show where it comes nearest."""
+    nearest = case.hits[0].document
+    there = [hit for hit in case.passages(nearest) if heading_fits(hit.passage.headings, case.question.intent)]
+    message = wording.SLOT_MISSING.format(slot=slot) + wording.NEAREST.format(document=full_name(nearest))
+    return build_answer(case, "none", message, shown=(there or case.hits)[:2])

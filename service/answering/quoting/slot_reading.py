@@ -1,0 +1,84 @@
+"""What a sentence says of the thing asked for: its value, if it says anything of it, and if nothing less will do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.records import Hit
+from ingest.text.normalize import fold
+from service.answering.question.asked_values import asks_leader, asks_place
+from service.answering.question.persons import asks_person, names_office_holder, office_asked, person_named_in
+from service.answering.question.question_words import WeightedQuestion
+from service.answering.question.whole_document import asks_report
+from service.answering.quoting.slot_values import body_in_headings, is_recurring
+from service.answering.quoting.slots import cell_for, find_value, holds_cue, names_place, states_lead
+
+
+@dataclass(frozen=True, slots=True)
+class SlotReading:
+    """The reading of one sentence for one question.
+
+    ``has_cue`` is True if the sentence says anything of the thing asked for; ``is_needed`` is True if nothing
+    else can answer (a date, a sum, a place).
+    """
+
+    value: str | None
+    has_cue: bool
+    is_needed: bool
+
+
+_NOTHING = SlotReading(None, has_cue=False, is_needed=True)
+
+
+def read_slot(hit: Hit, quote: str, asked: WeightedQuestion) -> SlotReading:
+    """The reading of a sentence (or of a table row) of a hit for what is asked."""
+    intent, question = asked.intent, asked.question
+    value = _value(hit, quote, asked)
+    if asks_place(question):
+        return SlotReading(value, names_place(quote), is_needed=True)
+    if intent == "lead" and asks_person(question):
+        return _read_person(hit, quote, asked)
+    if intent == "lead" and not hit.passage.cells:
+        return _read_lead(hit, quote, value, is_strict=asks_leader(question))
+    if intent == "coordinate" and value is not None and fold(value) in fold(question):
+        # "Sở A phối hợp với ai" is not answered by who works with Sở A.
+        return _NOTHING
+    if intent == "deadline":
+        return _read_deadline(quote, value, question)
+    return SlotReading(value, value is not None or holds_cue(quote, intent), is_needed=intent == "money")
+
+
+def _value(hit: Hit, quote: str, asked: WeightedQuestion) -> str | None:
+    cells = hit.passage.cells
+    return cell_for(cells, asked.intent) if cells else find_value(quote, asked.intent)
+
+
+def _read_person(hit: Hit, quote: str, asked: WeightedQuestion) -> SlotReading:
+    """Who leads, when a person is asked for: the holder of the office asked for, else the person named."""
+    person, office = person_named_in(quote), office_asked(asked.question)
+    cells = hit.passage.cells
+    value = (cell_for(cells, "lead") if cells else None) or person
+    if office is not None:
+        return SlotReading(value, names_office_holder(quote, office), is_needed=True)
+    value = value or find_value(quote, "lead")
+    return SlotReading(value, value is not None or holds_cue(quote, "lead"), is_needed=person is not None)
+
+
+def _read_lead(hit: Hit, quote: str, value: str | None, *, is_strict: bool) -> SlotReading:
+    """Who leads: the body in the sentence, else the one in the title above. A strict question needs the very word."""
+    if is_strict and not states_lead(quote):
+        return _NOTHING
+    has_cue = holds_cue(quote, "lead")
+    if value is None and has_cue:
+        value = body_in_headings(hit.passage.headings)
+    return SlotReading(value, value is not None or has_cue, is_needed=is_strict)
+
+
+def _read_deadline(quote: str, value: str | None, question: str) -> SlotReading:
+    """When something is due: the day of a report answers only for a report, a recurring day for no completion."""
+    if value is not None and "hoan thanh" in fold(question) and is_recurring(value):
+        return _NOTHING
+    has_cue = value is not None or holds_cue(quote, "deadline")
+    if asks_report(question) and "bao cao" not in fold(quote):
+        has_cue = False
+    return SlotReading(value, has_cue, is_needed=True)
