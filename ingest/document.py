@@ -15,7 +15,7 @@ from ingest.relations.extract import with_relations
 from ingest.structure.outline import build_outline
 from ingest.structure.passages import build_passages
 from ingest.structure.table_rows import tables_from_pipes
-from ingest.text import language
+from ingest.text import syllables
 
 
 def read_document(path: Path, context: ReadingContext = DEFAULT_CONTEXT) -> Document:
@@ -33,7 +33,7 @@ def understand(path: Path, reading: Reading, *, sha256: str = "") -> Document:
     """What a reading means. Only the path's name is looked at."""
     layout = arrange_paragraphs(reading)
     metadata, body, _ = describe_document(layout, reading, path.name)
-    foreign = language.is_english(b.text for b in body if isinstance(b, Paragraph))
+    foreign = syllables.is_english(b.text for b in body if isinstance(b, Paragraph))
     nodes, sections = build_outline(tables_from_pipes(repeated_headers.without_repeated_headers(body)))
     document = Document(
         sha256=sha256,
@@ -49,7 +49,7 @@ def understand(path: Path, reading: Reading, *, sha256: str = "") -> Document:
         warnings=(
             *reading.warnings,
             *number_fallbacks.handwriting_warnings(reading.handwritten, metadata),
-            *([language.ENGLISH_WARNING] if foreign else []),
+            *([syllables.ENGLISH_WARNING] if foreign else []),
         ),
         held_back=reading.held_back,
     )

@@ -8,7 +8,7 @@ from datetime import date
 
 from index.validity.status import CHANGING_TYPES, EffectEdge, has_begun
 from ingest.records import Step
-from ingest.text.wording import format_date
+from ingest.text.dates import format_date
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from index.validity.provision_changes import ProvisionChange, provision_changes
 from index.validity.reviews import confirmations, last_decisions
 from index.validity.status import EffectEdge, ValidityDates, ValidityStatus, validity_dates, validity_status
 from ingest.records import EFFECTS, Metadata, Relation, Step
-from ingest.text.wording import format_date
+from ingest.text.dates import format_date
 
 _document = tables.documents.c
 _edge = relations.c

@@ -16,7 +16,7 @@ from typing import Literal
 
 from index.records import ValidityCode
 from ingest.records import Metadata, RelationType, Step, Term
-from ingest.text.wording import format_date
+from ingest.text.dates import format_date
 
 STATUS_LABELS: dict[ValidityCode, str] = {
     "in_force": "Còn hiệu lực",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 
 from ingest.grammar import subjects
 from ingest.records import Citation, Metadata, Step, StepKind
+from ingest.text.dates import format_date
 from ingest.text.normalize import fold
 
 CAN_CU_LABEL = "phần căn cứ"
@@ -152,22 +152,12 @@ def document_name(metadata: Metadata) -> str:
     if metadata.issued_date:
         day = metadata.issued_date
         comma = "," if metadata.legal_class == "dang" and metadata.number else ""
-        name += f"{comma} ngày {_short_date(day)}"
+        name += f"{comma} ngày {format_date(day)}"
     if metadata.issuer:
         name += f" của {_issuer_with_province(metadata)}"
     if metadata.subject:
         name += f" {subjects.subject_in_reference(metadata.subject, metadata.type)}"
     return name
-
-
-def _short_date(day: date) -> str:
-    """Days below 10 and the months 1 and 2 get a zero (Nghị định 30/2020).
-
-    >>> _short_date(date(2023, 3, 9)), _short_date(date(2024, 1, 15))
-    ('09/3/2023', '15/01/2024')
-    """
-    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
-    return f"{day.day:02d}/{month}/{day.year}"
 
 
 def _issuer_with_province(metadata: Metadata) -> str:

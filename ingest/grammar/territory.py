@@ -15,8 +15,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from ingest.records import Metadata
+from ingest.text.dates import format_date
 from ingest.text.normalize import fold
-from ingest.text.wording import format_date
 
 CENTRAL = "trung_uong"
 #: Bodies that issue for the whole country; a local body carries the name of its place.

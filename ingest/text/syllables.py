@@ -1,6 +1,6 @@
-"""Which letter sequences are Vietnamese syllables: the yardstick for OCR quality and for encoding repair.
+"""Vietnamese syllables: the yardstick for OCR quality, for encoding repair, and for telling Vietnamese from English.
 
-Generated from the spelling rules (onset + rhyme + tone) instead of a word list, so that it has no gaps
+They are generated from the spelling rules (onset + rhyme + tone) instead of a word list, so that there are no gaps
 for rare names and nothing to maintain.
 """
 
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import islice
 
 from ingest.text.normalize import tone_key
 
@@ -32,8 +34,20 @@ _TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 _STOP_TONES = ("\u0301", "\u0323")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _MARKED_LETTER = re.compile(r"(?=[^\x00-\x7f])[^\W\d_]")
-# Vowels that may carry the tone, most likely first: shaped vowels win, then the spelling position.
+#: Vowels that carry the tone wherever they stand; without one the spelling's position decides.
 _SHAPED = "âêôăơư"
+
+ENGLISH_WARNING = (
+    "Văn bản có vẻ là bản dịch tiếng Anh, không phải bản chính tiếng Việt: số, ký hiệu và trích yếu có thể thiếu. "
+    "Hãy nạp bản tiếng Việt nếu cần trích dẫn."
+)
+#: So many words are looked at; fewer than the second number are too few to tell.
+_MOST_WORDS, _FEWEST_WORDS = 2000, 60
+_ENGLISH_WORDS = frozenset(
+    ("the", "of", "and", "to", "in", "for", "shall", "or", "by", "on", "is", "be", "with", "this")
+)
+#: Of the words of an English text at least a fifth are such words; in Vietnamese more than half carry marks.
+_ENGLISH_SHARE, _MARKED_SHARE = 0.15, 0.1
 
 
 def _with_tone(onset: str, rhyme: str, tone: str) -> str:
@@ -88,7 +102,7 @@ def all_syllables() -> frozenset[str]:
 
 
 def is_syllable(word: str) -> bool:
-    """Whether ``word`` could be a Vietnamese syllable, with either tone placement.
+    """True if ``word`` could be a Vietnamese syllable, with either tone placement.
 
     >>> [is_syllable(word) for word in ("Nghiêng", "hoà", "quyết", "thuở", "chungo", "the\u1ea1")]
     [True, True, True, True, False, False]
@@ -98,7 +112,7 @@ def is_syllable(word: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _is_known(word: str) -> bool:
-    """Words repeat: a law of 120,000 has 3,000 different ones."""
+    """``is_syllable`` with a memory: words repeat, a law of 120,000 words has 3,000 different ones."""
     return tone_key(word.lower()) in all_syllables()
 
 
@@ -116,3 +130,17 @@ def accent_rate(text: str) -> float:
     if not letters:
         return 0.0
     return len(_MARKED_LETTER.findall(text)) / letters
+
+
+def is_english(texts: Iterable[str]) -> bool:
+    """True if a text is English: portals also hold translations, which are not the documents that they translate.
+
+    >>> is_english(["This Decree shall apply to the use of water in the whole of the country."] * 5)
+    True
+    """
+    words = list(islice((word for text in texts for word in _LETTERS.findall(text.lower())), _MOST_WORDS))
+    if len(words) < _FEWEST_WORDS:
+        return False
+    marked = sum(not word.isascii() for word in words)
+    common = sum(word in _ENGLISH_WORDS for word in words)
+    return common > _ENGLISH_SHARE * len(words) and marked < _MARKED_SHARE * len(words)

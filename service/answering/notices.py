@@ -44,13 +44,3 @@ def document_notices(document: StoredDocument, status: ValidityStatus, today: da
     if said is not None and (status.code != "unknown" or metadata.number):
         notices.append(said)
     return tuple(notices)
-
-
-def written(day: date) -> str:
-    """A date as letters write it: days below 10 and the months 1 and 2 get a zero.
-
-    >>> written(date(2023, 3, 9)), written(date(2024, 1, 15))
-    ('09/3/2023', '15/01/2024')
-    """
-    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
-    return f"{day.day:02d}/{month}/{day.year}"

@@ -9,9 +9,9 @@ from index.records import Condition, Hit, QueryInterpretation, SearchResult
 from index.validity.status import STATUS_LABELS
 from ingest.grammar.citations import full_citation
 from ingest.grammar.territory import unit_label
+from ingest.text.dates import format_date
 from service.answering import wording
 from service.answering.document_names import full_name
-from service.answering.notices import written
 from service.records import Answer, Source
 
 WIDTH = 100
@@ -84,7 +84,7 @@ def condition_texts(understood: QueryInterpretation) -> list[str]:
         "period": str(filters.period),
         "territory": ", ".join(map(unit_label, filters.territories or ())),
         "validity": ", ".join(STATUS_LABELS[code].lower() for code in filters.validity or ()),
-        "as_of": written(filters.as_of) if filters.as_of else "",
+        "as_of": format_date(filters.as_of) if filters.as_of else "",
     }
     return [f"{wording.CONDITIONS[kind]}: {shown[kind]}" for kind in understood.read]
 

@@ -260,6 +260,6 @@ def _edge_target(one: StoredEdge) -> str:
 
 
 def _parse_day(iso: str) -> str:
-    from ingest.text.wording import format_date
+    from ingest.text.dates import format_date
 
     return format_date(datetime.fromisoformat(iso).astimezone().date()) if iso else "không rõ"

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
+from ingest.text.dates import format_date
 from service.answering import wording
-from service.answering.notices import written as written_date
 from service.schemas.questions import AnswerOut
 
 Form = Literal["md", "docx"]
@@ -85,4 +85,4 @@ def _printable(text: str) -> str:
 
 def _moment(iso: str) -> str:
     moment = datetime.fromisoformat(iso).astimezone()
-    return f"{moment:%H:%M} ngày {written_date(moment.date())}"
+    return f"{moment:%H:%M} ngày {format_date(moment.date())}"

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.library.library import Library
+from ingest.text.dates import format_date
 from service.access.principal import Principal
-from service.answering.notices import written
 from service.schemas.questions import AnswerOut
 from service.transcripts.recorder import without_hidden
 
@@ -119,4 +119,4 @@ def _question(item: Exchange, library: Library) -> dict[str, Any]:
 def _day(iso: str) -> str:
     from datetime import datetime
 
-    return written(datetime.fromisoformat(iso).astimezone().date())
+    return format_date(datetime.fromisoformat(iso).astimezone().date())

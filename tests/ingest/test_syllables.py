@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ingest.document import understand
 from ingest.records import Line, Reading
-from ingest.text import language
+from ingest.text import syllables
 from tests.support.sample_documents import PLAIN, understood
 
 ENGLISH = [
@@ -18,14 +18,14 @@ ENGLISH = [
 def test_a_translation_is_warned_of_and_has_no_number() -> None:
     lines = [*ENGLISH, "Decree No. 9001/2008/ND-CP shall cease to be effective on the day of signing."]
     document = understand(Path("a.html"), Reading("html", "html", tuple(Line(line, whole=True) for line in lines)))
-    assert language.ENGLISH_WARNING in document.warnings
+    assert syllables.ENGLISH_WARNING in document.warnings
     assert document.metadata.number is None
 
 
 def test_documents_are_not() -> None:
-    assert not any(language.ENGLISH_WARNING in understood(name).warnings for name in PLAIN)
+    assert not any(syllables.ENGLISH_WARNING in understood(name).warnings for name in PLAIN)
 
 
 def test_little_text_says_nothing() -> None:
-    assert not language.is_english(ENGLISH[:5])
-    assert not language.is_english([])
+    assert not syllables.is_english(ENGLISH[:5])
+    assert not syllables.is_english([])

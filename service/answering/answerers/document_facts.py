@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from index.records import StoredDocument
+from ingest.text.dates import format_date
 from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
 from service.answering.document_meant import closest_by_name, name_share
 from service.answering.document_names import full_name
-from service.answering.notices import written
 from service.records import Answer
 
 LONGEST_OPENING = 500
@@ -95,7 +95,7 @@ def _fact(document: StoredDocument, name: str) -> str | None:
     if name == "recipients":
         return "; ".join(metadata.recipients) or None
     if name == "number" and metadata.number:
-        return metadata.number + (f" ngày {written(metadata.issued_date)}" if metadata.issued_date else "")
+        return metadata.number + (f" ngày {format_date(metadata.issued_date)}" if metadata.issued_date else "")
     if name == "date" and metadata.issued_date:
-        return written(metadata.issued_date)
+        return format_date(metadata.issued_date)
     return None

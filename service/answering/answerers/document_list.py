@@ -14,10 +14,10 @@ from index.library.listing import ListRequest
 from index.records import StoredDocument
 from ingest.grammar.document_types import SYMBOLS_BY_NAME
 from ingest.text import dates
+from ingest.text.dates import format_date
 from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
-from service.answering.notices import written
 from service.answering.renditions import distinct_documents
 from service.records import Answer, AnswerStatus
 
@@ -122,7 +122,7 @@ def _issued(issued: re.Match[str], question: str) -> ListCondition | None:
         day = dates.first_date(question)
         if day is None:
             return None
-        return ListCondition(lambda one: one.metadata.issued_date == day, f"ban hành ngày {written(day)}", day.year)
+        return ListCondition(lambda one: one.metadata.issued_date == day, f"ban hành ngày {format_date(day)}", day.year)
     if issued["month"]:
         year, month = int(issued["year"]), int(issued["month"])
         return ListCondition(
