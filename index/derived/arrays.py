@@ -9,9 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.derived import terms
-
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+from index.records import Bools, Ints
 
 #: Spare room behind the arrays when they grow: a sixteenth, and some for small libraries.
 SPARE_PART, SPARE = 16, 1024

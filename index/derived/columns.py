@@ -22,16 +22,16 @@ from safetensors.numpy import save_file
 from index.derived import short_form_definitions, terms
 from index.derived.arrays import (
     TEXT_COLUMNS,
-    Bools,
     ColumnArrays,
-    Ints,
     empty_arrays,
     extend_array,
     mean_length,
     reorder_stretches,
 )
-from index.query.spelling import Neighbours
-from index.records import Filters, IndexRow
+from index.records import Bools, Filters, IndexRow, Ints
+
+#: Known words near a word of a question, with the number of their passages; by (folded, word).
+NearWords = dict[tuple[bool, str], tuple[tuple[str, str, int], ...]]
 
 COLUMNS_FILE = "columns.safetensors"
 #: Full forms remembered of one short form.
@@ -89,7 +89,7 @@ class Columns:
         self._sorted = arrays.ids[self._order]
         self._counts: dict[str, Ints] = {}
         #: Cache of the spelling correction: known words near those words of questions that this state lacks.
-        self.near_words: Neighbours = {}
+        self.near_words: NearWords = {}
         self.body_mean = mean_length(arrays.body_end, self.live)
         self.title_mean = mean_length(arrays.title_end, self.live)
 
@@ -129,36 +129,45 @@ class Columns:
         The cost is that of the difference: stopped rows are marked, new ones are written behind the old in shared
         buffers. So only the newest state may be changed further.
         """
-        later = object.__new__(Columns)
-        later.folder, later.change, later.names, later._codes = self.folder, change, self.names, self._codes
-        later._values, later._definitions = self._values, self._definitions
         dead = ~self.live
         replaced = np.concatenate([stopped, np.array([row.passage_id for row in rows], np.int64)])
-        places = self.rows_of(replaced)
-        dead[places[places >= 0]] = True
+        replaced_rows = self.rows_of(replaced)
+        dead[replaced_rows[replaced_rows >= 0]] = True
         arrays = self._append(rows) if rows else self.arrays
-        later._set_arrays(arrays, np.concatenate([dead, np.zeros(len(rows), np.bool_)]))
-        return later
+        return self._share(change, arrays, np.concatenate([dead, np.zeros(len(rows), np.bool_)]))
 
-    def compact_copy(self) -> Columns:
-        """A copy of the live rows in the order of their ids, without texts that no row has any more."""
+    def _share(self, change: int, arrays: ColumnArrays, dead: Bools) -> Columns:
+        """Columns with other arrays or other live rows that share this one's texts, codes and definitions.
+
+        Made without ``__init__``, which would number all texts anew.
+        """
+        shared = object.__new__(Columns)
+        shared.folder, shared.change, shared.names = self.folder, change, self.names
+        shared._values, shared._codes, shared._definitions = self._values, self._codes, self._definitions
+        shared._set_arrays(arrays, dead)
+        return shared
+
+    def compact_copy(self, folder: Path) -> Columns:
+        """The live rows in the order of their ids, to be saved in another folder; texts without rows are dropped."""
         old, order = self.arrays, self._order
-        named: dict[str, npt.NDArray[np.int32]] = {}
+        text_codes: dict[str, npt.NDArray[np.int32]] = {}
         names: dict[str, list[str]] = {}
         for name in TEXT_COLUMNS:
             codes = old.text_codes[name][order]
-            used, places = np.unique(codes[codes >= 0], return_inverse=True)
-            named[name] = np.full(len(codes), -1, np.int32)
-            named[name][codes >= 0] = places
+            used, new_codes = np.unique(codes[codes >= 0], return_inverse=True)
+            text_codes[name] = np.full(len(codes), -1, np.int32)
+            text_codes[name][codes >= 0] = new_codes
             names[name] = [self._values[name][code] for code in used]
         body, body_end = reorder_stretches(old.body, old.body_end, order)
         title, title_end = reorder_stretches(old.title, old.title_end, order)
         arrays = ColumnArrays(
-            old.ids[order], old.year[order], old.tie_breaker[order], named, body, body_end, title, title_end
+            old.ids[order], old.year[order], old.tie_breaker[order], text_codes, body, body_end, title, title_end
         )  # fmt: skip
-        held = set(names["document"])
-        kept = {one: some for one, some in self._definitions.items() if one in held}
-        return Columns(self.folder, arrays, names, self.change, kept)
+        documents = set(names["document"])
+        definitions = {
+            document_id: forms for document_id, forms in self._definitions.items() if document_id in documents
+        }
+        return Columns(folder, arrays, names, self.change, definitions)
 
     def visible_to(self, labels: Collection[str]) -> Columns:
         """A view of the passages with these access labels; means and vocabularies are computed from them alone.
@@ -166,10 +175,7 @@ class Columns:
         Shares the arrays; costs a few milliseconds for 100,000 rows.
         """
         visible = self.live & self._mask("access", tuple(labels))
-        view = object.__new__(Columns)
-        view.folder, view.change, view._codes, view._values = self.folder, self.change, self._codes, self._values
-        view._definitions = self._definitions
-        view._set_arrays(self.arrays, ~visible)
+        view = self._share(self.change, self.arrays, ~visible)
         view.names = {name: view._visible_texts(name) for name in TEXT_COLUMNS}
         return view
 
@@ -186,11 +192,11 @@ class Columns:
     @cached_property
     def short_forms(self) -> dict[str, list[str]]:
         """Short forms that the visible documents define, with their full forms."""
-        held = set(self._visible_texts("document"))
+        documents = set(self._visible_texts("document"))
         found: dict[str, list[str]] = {}
         # Copied first: a later state shares this table and may be adding to it.
-        for document_id, some in list(self._definitions.items()):
-            for short, full in some if document_id in held else ():
+        for document_id, forms in list(self._definitions.items()):
+            for short, full in forms if document_id in documents else ():
                 if full not in (known := found.setdefault(short, [])) and len(known) < MAX_FULL_FORMS:
                     known.append(full)
         return found
@@ -211,7 +217,7 @@ class Columns:
         return out
 
     def save(self, change: int) -> None:
-        """Write all columns and the change number in one file, swapped in whole."""
+        """Write all columns and the change number in one file, which replaces the old one at once."""
         self.folder.mkdir(parents=True, exist_ok=True)
         arrays = self.arrays
         tensors = {"ids": arrays.ids, "year": arrays.year, "tie": arrays.tie_breaker, **arrays.text_codes}
@@ -227,9 +233,9 @@ class Columns:
         """The row of each passage id; -1 for an id that is not here."""
         if not len(self):
             return np.full(len(passage_ids), -1, np.int64)
-        place = np.minimum(np.searchsorted(self._sorted, passage_ids), len(self) - 1)
-        found = self._sorted[place] == passage_ids
-        return np.where(found, self._order[place], -1)
+        position = np.minimum(np.searchsorted(self._sorted, passage_ids), len(self) - 1)
+        found = self._sorted[position] == passage_ids
+        return np.where(found, self._order[position], -1)
 
     def texts(self, name: str, rows: Ints) -> list[str | None]:
         """The texts of some rows in a column; None where unknown."""
@@ -261,8 +267,8 @@ class Columns:
             self._counts[name] = np.bincount(codes + 1, minlength=1)
         counts, index = self._counts[name], self._codes[name]
         # Texts that later states added have no row here.
-        held = {index[text] + 1 for text in texts if text in index}
-        return int(counts[[place for place in held if place < len(counts)]].sum()) == len(self)
+        wanted = {index[text] + 1 for text in texts if text in index}
+        return int(counts[[number for number in wanted if number < len(counts)]].sum()) == len(self)
 
     def _mask(self, name: str, texts: Sequence[str]) -> Bools:
         index = self._codes[name]
@@ -274,8 +280,8 @@ class Columns:
         return wanted[self.arrays.text_codes[name]]
 
 
-def _definitions_from_json(read: dict[str, list[list[str]]]) -> dict[str, list[tuple[str, str]]]:
-    return {document_id: [(short, full) for short, full in some] for document_id, some in read.items()}
+def _definitions_from_json(stored: dict[str, list[list[str]]]) -> dict[str, list[tuple[str, str]]]:
+    return {document_id: [(short, full) for short, full in forms] for document_id, forms in stored.items()}
 
 
 def innermost_title(heading: str) -> str:

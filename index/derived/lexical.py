@@ -19,7 +19,6 @@ import numpy.typing as npt
 import tantivy
 
 from index.derived import terms
-from index.derived.amounts import value_terms
 from index.derived.columns import innermost_title
 from index.records import Filters, IndexRow
 
@@ -237,7 +236,7 @@ def _engine_document(row: IndexRow) -> tantivy.Document:
     # Each part is cut on its own: a bigram never joins a title's end to a body's start.
     heading, title = terms.syllables(row.heading), terms.syllables(innermost_title(row.heading))
     rest = [terms.syllables(row.subject), terms.syllables(row.body)]
-    amounts = value_terms(row.body)
+    amounts = terms.value_terms(row.body)
     fields: dict[str, list[str] | list[int]] = {"passage": [row.passage_id]}
     fields["heading"], fields["combined"] = _field_texts(heading, title, rest, amounts)
     folded = terms.fold_keys(heading), terms.fold_keys(title), [terms.fold_keys(part) for part in rest]

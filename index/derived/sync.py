@@ -13,21 +13,19 @@ import logging
 import shutil
 import threading
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from index.derived import manifest as manifests
 from index.derived.columns import Columns
-from index.derived.lexical import LexicalIndex
 from index.derived.manifest import Manifest
-from index.derived.per_label_indexes import LabelledTerms, LabelledVectors, VisibleTerms, VisibleVectors
-from index.derived.vectors import VectorIndex
+from index.derived.per_label_terms import LabelledTerms
+from index.derived.per_label_vectors import LabelledVectors
+from index.derived.snapshot import DerivedSnapshot
 from index.library.library import Library, Model
 from index.library.reader import Delta, LibraryState
-from index.records import IndexRow
+from index.records import Floats, IndexRow, Ints
 
 #: Raise it whenever terms, columns or vectors are stored differently: older files are then rebuilt.
 FORMAT = 6
@@ -36,47 +34,6 @@ FORMAT = 6
 COMPACT_ROWS, COMPACT_PART = 2000, 16
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class VisibleSnapshot:
-    """All indexes at one change, as somebody sees them who may see some access labels. Immutable."""
-
-    change: int
-    lexical: LexicalIndex | VisibleTerms
-    vectors: VectorIndex | VisibleVectors
-    columns: Columns
-    labels: tuple[str, ...]
-
-    def visible_to(self, labels: Collection[str]) -> VisibleSnapshot:
-        """Itself: what is seen is never widened again."""
-        return self
-
-
-@dataclass(frozen=True, slots=True)
-class DerivedSnapshot:
-    """All indexes at one change of the library. Immutable; ``views`` are what has been asked to be seen of it."""
-
-    change: int
-    lexical: LabelledTerms
-    vectors: LabelledVectors
-    columns: Columns
-    views: dict[tuple[str, ...], VisibleSnapshot] = field(default_factory=dict, compare=False, repr=False)
-
-    def visible_to(self, labels: Collection[str]) -> VisibleSnapshot:
-        """What somebody with these labels sees: everything else is not there, in no count and no vocabulary."""
-        key = tuple(sorted(set(labels)))
-        if key not in self.views:
-            made = VisibleSnapshot(
-                self.change,
-                self.lexical.visible_to(key),
-                self.vectors.visible_to(key),
-                self.columns.visible_to(key),
-                key,
-            )
-            # Of two threads that made it at once, the first one's stays.
-            self.views.setdefault(key, made)
-        return self.views[key]
 
 
 class Indexes:
@@ -257,8 +214,7 @@ class Indexes:
         shutil.rmtree(generation / name, ignore_errors=True)
         vectors = current.vectors.compact_copy(generation / name / "vectors")
         vectors.save(current.change)
-        columns = current.columns.compact_copy()
-        columns.folder = generation / name / "columns"
+        columns = current.columns.compact_copy(generation / name / "columns")
         columns.save(current.change)
         self._install(manifest.generation, name, current.change)
         opened = LabelledVectors.open(generation / name / "vectors", self.model.dimension)
@@ -319,12 +275,12 @@ class Indexes:
         taken = [int(path.name[1:]) for path in self.folder.glob("g*") if path.name[1:].isdigit()]
         return f"g{1 + max(taken, default=0)}"
 
-    def _matrix(self, rows: Iterable[IndexRow]) -> npt.NDArray[np.float32]:
+    def _matrix(self, rows: Iterable[IndexRow]) -> Floats:
         halves = np.frombuffer(b"".join(row.vector for row in rows), np.float16)
         return halves.reshape(-1, self.model.dimension).astype(np.float32)
 
 
-def _stopped_ids(delta: Delta) -> npt.NDArray[np.int64]:
+def _stopped_ids(delta: Delta) -> Ints:
     """The ids of all passages that a delta stops."""
     ranges = [np.arange(first, first + count, dtype=np.int64) for first, count in delta.stopped]
     return np.unique(np.concatenate(ranges)) if ranges else np.zeros(0, np.int64)

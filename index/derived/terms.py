@@ -3,6 +3,9 @@
 Measured on 69,664 legal articles: nDCG@10 .641 with syllables alone, .722 with bigrams; folding both
 sides loses 0.9 point. That is why there is no word segmenter, and why a question without accents costs
 almost nothing.
+
+Dates and amounts get a term each beside their syllables: "05/3/2024", "ngày 5 tháng 3 năm 2024" and "5-3-2024" are
+one day; "1,5 triệu đồng", "1.500.000 đồng" and "1500000 đồng" one sum.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar
 
@@ -33,6 +37,22 @@ ACCENT_BITS = 10
 SYLLABLE = re.compile(r"[^\W_]+")
 #: A long-running service meets ever new numbers and typing errors; a table this full is emptied.
 MAX_REMEMBERED = 200_000
+
+#: First character of a term that is a value; no syllable begins with it.
+VALUE_MARK = "="
+# Dates and amounts both begin with a plain digit and look back from there: the engine then skips to the digits, where
+# it would spend most of its time.
+_DATE = re.compile(
+    r"([0-9](?<![\d/.]\d)\d?)(?:\s?[/.-]\s?|\s+tháng\s+|\s+thang\s+)(\d{1,2})"
+    r"(?:\s?[/.-]\s?|,?\s+năm\s+|\s+nam\s+)((?:19|20)\d\d)(?!\d)"
+)
+_AMOUNT = re.compile(
+    r"([0-9](?<![\d.,/]\d)(?:\d{0,2}(?:\.\d{3})+|\d*))(?:,(\d{1,3}))?"
+    r"(?:\s+([Nn]gh?ìn|[Nn]gàn|nghin|ngan|[Tt]riệu|trieu|[Tt][ỷỉ]|t[yi])\b)?(?![\d/]|[.,]\d)"
+)
+_UNITS = {"n": 1_000, "tr": 1_000_000, "t": 1_000_000_000}
+#: Smaller numbers get no term of their own: their syllables are enough.
+MIN_AMOUNT = 1_000
 
 
 class _Memo(dict[str, Value]):
@@ -112,6 +132,28 @@ def index_terms(keys: Sequence[str]) -> list[str]:
 def fold_keys(keys: Iterable[str]) -> list[str]:
     """The keys without their marks."""
     return list(map(_folded.__getitem__, keys))
+
+
+def value_terms(text: str) -> list[str]:
+    """Terms of the dates and amounts in a text: one for all ways of writing a value, beside the syllables.
+
+    >>> value_terms("trước ngày 05 tháng 3 năm 2024"), value_terms("15/3/2024")
+    (['=2024-3-5'], ['=2024-3-15'])
+    >>> value_terms("mức hỗ trợ 1,5 triệu đồng"), value_terms("1.500.000 đồng"), value_terms("năm 2024 có 3 đợt")
+    (['=1500000'], ['=1500000'], [])
+    """
+    found = [f"{VALUE_MARK}{year}-{int(month)}-{int(day)}" for day, month, year in _DATE.findall(text)]
+    for match in _AMOUNT.finditer(text):
+        whole, part, unit = match.groups()
+        if unit is None and "." not in whole and len(whole) < 5:
+            continue
+        number = Decimal(f"{whole.replace('.', '')}.{part or 0}")
+        if unit is not None:
+            lowered = unit.lower()
+            number *= _UNITS["tr" if lowered.startswith("tr") else lowered[0]]
+        if number >= MIN_AMOUNT and number == int(number):
+            found.append(f"{VALUE_MARK}{int(number)}")
+    return found
 
 
 def syllable_code(key: str) -> int:

@@ -20,8 +20,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
-Ids = npt.NDArray[np.int64]
+from index.records import Floats, Ints
 
 INDEX_FILE = "vectors.faiss"
 STATE_FILE = "vectors.json"
@@ -44,8 +43,8 @@ class VectorIndex:
         self._coarse = coarse
         self._rows: _StoredRows | None = None
         # Changes since the index was stored: ids removed from it, and a small index of new ones.
-        self._gone: Ids = np.zeros(0, np.int64)
-        self._later_ids: Ids = np.zeros(0, np.int64)
+        self._gone: Ints = np.zeros(0, np.int64)
+        self._later_ids: Ints = np.zeros(0, np.int64)
         self._later: Any = None
 
     @classmethod
@@ -74,7 +73,7 @@ class VectorIndex:
         """The number of ids changed since the index was stored, removed and new."""
         return len(self._gone) + len(self._later_ids)
 
-    def with_changes(self, stopped: Ids, ids: Ids, matrix: Floats, change: int) -> VectorIndex:
+    def with_changes(self, stopped: Ints, ids: Ints, matrix: Floats, change: int) -> VectorIndex:
         """The next state, without ``stopped`` and with ``ids``. This one stays; they share the stored index."""
         later = VectorIndex(self.folder, self.index, change, self._coarse)
         later._rows = self._stored_rows()
@@ -103,7 +102,7 @@ class VectorIndex:
     def dimension(self) -> int:
         return int(self.index.d)
 
-    def add(self, ids: Ids, matrix: Floats) -> None:
+    def add(self, ids: Ints, matrix: Floats) -> None:
         """Add normalised vectors under new ids."""
         self._rows = None
         self.index.add_with_ids(np.ascontiguousarray(matrix, dtype=np.float32), np.ascontiguousarray(ids, np.int64))
@@ -146,7 +145,7 @@ class VectorIndex:
             coarse.add(rows[start : start + COPY_ROWS].astype(np.float32))
         return coarse
 
-    def search(self, vectors: Floats, k: int, allowed: Ids | None = None) -> tuple[Floats, Ids]:
+    def search(self, vectors: Floats, k: int, allowed: Ints | None = None) -> tuple[Floats, Ints]:
         """The ``k`` nearest by inner product for each row, best first, among ``allowed`` ids when given.
 
         Rows with fewer than ``k`` answers are filled with id -1.
@@ -163,7 +162,7 @@ class VectorIndex:
         best = np.argsort(-scores, axis=1, kind="stable")[:, :k]
         return np.take_along_axis(scores, best, axis=1), np.take_along_axis(ids, best, axis=1)
 
-    def _search_stored(self, queries: Floats, k: int, allowed: Ids | None) -> tuple[Floats, Ids]:
+    def _search_stored(self, queries: Floats, k: int, allowed: Ints | None) -> tuple[Floats, Ints]:
         """Hits of the stored index: enough that ``k`` are left when the removed ids are dropped."""
         if allowed is None and self._coarse is not None and len(queries) == 1:
             near = self._search_coarse(queries, k)
@@ -178,7 +177,7 @@ class VectorIndex:
         scores, ids = self.index.search(queries, k, params=_search_parameters(faiss.IDSelectorNot(gone)))
         return scores, ids
 
-    def _search_coarse(self, query: Floats, k: int) -> tuple[Floats, Ids] | None:
+    def _search_coarse(self, query: Floats, k: int) -> tuple[Floats, Ints] | None:
         """The nearest of the coarse index's hits, compared exactly; None when too many of those were removed."""
         held = self._stored_rows()
         places = self._coarse.search(query, COARSE_WIDE * k + min(len(self._gone), FEW))[1][0]
@@ -191,11 +190,11 @@ class VectorIndex:
         best = np.argsort(-scores, kind="stable")[:k]
         return scores[best][None], held.ids[places[best]][None]
 
-    def ids(self) -> Ids:
+    def ids(self) -> Ints:
         """All ids, in order."""
         return np.union1d(np.setdiff1d(self._stored_rows().sorted, self._gone), self._later_ids)
 
-    def vectors(self, ids: Ids) -> Floats:
+    def vectors(self, ids: Ints) -> Floats:
         """The vectors of known ids."""
         held = self._stored_rows()
         new = np.isin(ids, self._later_ids) if len(self._later_ids) else None
@@ -216,10 +215,10 @@ class VectorIndex:
 class _StoredRows:
     """The stored vectors as numpy arrays without a copy: ids and halves by row, and the rows in order of ids."""
 
-    ids: Ids
+    ids: Ints
     halves: npt.NDArray[np.float16]
-    order: Ids
-    sorted: Ids
+    order: Ints
+    sorted: Ints
 
     @classmethod
     def from_index(cls, index: Any) -> _StoredRows:
@@ -230,9 +229,9 @@ class _StoredRows:
         order = np.argsort(ids, kind="stable")
         return cls(ids, flat.view(np.float16).reshape(len(ids), index.d), order, ids[order])
 
-    def rows_of(self, ids: Ids) -> Ids:
+    def rows_of(self, ids: Ints) -> Ints:
         """The rows of known ids."""
-        rows: Ids = self.order[np.searchsorted(self.sorted, ids)]
+        rows: Ints = self.order[np.searchsorted(self.sorted, ids)]
         return rows
 
 
@@ -242,7 +241,7 @@ def _empty_index(dimension: int) -> Any:
     return faiss.IndexIDMap2(faiss.IndexScalarQuantizer(dimension, halves, faiss.METRIC_INNER_PRODUCT))
 
 
-def _search_index(index: Any, queries: Floats, k: int, allowed: Ids | None) -> tuple[Floats, Ids]:
+def _search_index(index: Any, queries: Floats, k: int, allowed: Ints | None) -> tuple[Floats, Ints]:
     if allowed is None:
         scores, ids = index.search(queries, k)
     else:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,14 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from index.embedding.fast_tokenizer import FastTokenizer
-from index.records import StoredPassage
+from index.embedding.presets import Preset, find_preset
+from index.records import Floats, StoredPassage
 from ingest.records import Passage
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
-
-Floats = npt.NDArray[np.float32]
 
 BUNDLED = Path(__file__).parents[1] / "models" / "encoder"
 #: Texts tokenised at a time; more gains nothing and costs memory.
@@ -59,55 +57,6 @@ class Encoder(Protocol):
 
 class ModelMissing(ValueError):
     """An embedding model that cannot be opened; the message is one Vietnamese sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """How a published model wants its input.
-
-    ``max_length`` is in pieces; ``weight`` the dense share of the convex fusion; ``segmented`` says that words must be
-    joined first ("Hà_Nội"); ``seen`` names public test sets that the model was trained on, whose figures say nothing.
-    Pooling is not said here: every model's folder states its own.
-    """
-
-    question_prefix: str = ""
-    passage_prefix: str = ""
-    max_length: int | None = None
-    weight: float = 0.5
-    segmented: bool = False
-    trained_on: tuple[str, ...] = ()
-
-
-#: As the models' own cards state (looked up in 2026): prefixes of the E5 family, word segmentation of those made from
-#: PhoBERT, which also read no more than 256 pieces. bge-m3 and its descendants read 8,192; a passage has a quarter of
-#: what 2,048 hold, and attention costs the square.
-PRESETS: dict[str, Preset] = {
-    "AITeamVN/Vietnamese_Embedding": Preset(max_length=2048, weight=0.6),
-    "BAAI/bge-m3": Preset(max_length=2048),
-    "intfloat/multilingual-e5-small": Preset("query: ", "passage: ", 512),
-    "intfloat/multilingual-e5-base": Preset("query: ", "passage: ", 512),
-    "intfloat/multilingual-e5-large": Preset("query: ", "passage: ", 512),
-    "bkai-foundation-models/vietnamese-bi-encoder": Preset(
-        max_length=256, segmented=True, trained_on=("Zalo 2021 legal",)
-    ),
-    "hiieu/halong_embedding": Preset(max_length=512),
-    "dangvantuan/vietnamese-embedding": Preset(max_length=256, segmented=True),
-}
-
-
-def find_preset(name: str) -> Preset | None:
-    """The preset of a model by its name, or by the folder that a copy of it lies in.
-
-    >>> find_preset("BAAI/bge-m3") is find_preset("/models/bge-m3") is find_preset("bge-m3@0123456789ab")
-    True
-    >>> find_preset("bundled@0123456789ab") is None
-    True
-    """
-    bare = name.partition("@")[0]
-    if bare in PRESETS:
-        return PRESETS[bare]
-    last = Path(bare).name.lower()
-    return next((preset for full, preset in PRESETS.items() if full.rpartition("/")[2].lower() == last), None)
 
 
 def passage_text(passage: Passage | StoredPassage) -> str:

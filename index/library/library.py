@@ -22,8 +22,8 @@ from index.library.document_matching import UnknownDocument
 from index.library.listing import ListRequest
 from index.library.publisher import Publisher
 from index.library.reader import LibraryReader, PassageCache
-from index.library.records import Floats, PublishRequest, PublishResult, SourceFile
-from index.records import PUBLIC
+from index.library.records import PublishRequest, PublishResult, SourceFile
+from index.records import PUBLIC, Floats
 from index.store import database, tables
 from index.store.database import read_transaction, write_transaction
 from index.store.original_files import OriginalFiles

@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-import numpy.typing as npt
-
-from index.records import PUBLIC
+from index.records import PUBLIC, Floats
 from ingest.records import Document
 
-Floats = npt.NDArray[np.float32]
 Outcome = Literal["new", "version", "restored", "duplicate"]
 
 

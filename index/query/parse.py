@@ -13,11 +13,12 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from index.derived import terms
-from index.derived.amounts import value_terms
+from index.derived.columns import NearWords
+from index.derived.terms import value_terms
 from index.query.asking_words import without_fillers
 from index.query.expansions import Expansion, expand, known_short_forms
 from index.query.question import Question, as_question
-from index.query.spelling import Correction, Neighbours, find_corrections
+from index.query.spelling import Correction, find_corrections
 from index.records import Filters
 from ingest.text import normalize
 
@@ -68,7 +69,7 @@ class LibraryVocabulary:
     frequency: Callable[[str, str], int]
     defined: Mapping[str, Sequence[str]] = field(default_factory=dict)
     #: Words found near those that the library lacks; kept as long as its frequencies hold.
-    near: Neighbours = field(default_factory=dict)
+    near: NearWords = field(default_factory=dict)
 
 
 def accent_state(text: str) -> AccentState:

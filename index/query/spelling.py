@@ -16,14 +16,14 @@ from functools import cache
 from pathlib import Path
 
 from index.derived import terms
+from index.derived.columns import NearWords
 from index.query.telex import TONES, decode_telex
 from ingest.text.normalize import fold
 from ingest.text.syllables import is_syllable
 
 #: How many passages hold a term of the question's field.
 Frequency = Callable[[str], int]
-#: Known words near a word, by whether accents are folded and the word; there are 800 to try, 9 ms for each word.
-Neighbours = dict[tuple[bool, str], tuple[tuple[str, str, int], ...]]
+#: Words whose near words are remembered: to find them there are 800 to try, 9 ms a word.
 MOST_REMEMBERED = 20_000
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -84,7 +84,7 @@ def find_corrections(
     folded: bool,
     shown: Sequence[str] = (),
     short_forms: Collection[str] = (),
-    near: Neighbours | None = None,
+    near: NearWords | None = None,
 ) -> list[Correction]:
     """Syllables of a question that are slips of the keyboard, with what their neighbours say they were meant to be.
 
@@ -112,7 +112,7 @@ def find_corrections(
 class _SlipFinder:
     """A question's syllables among what the library holds of them."""
 
-    def __init__(self, field: list[str], frequency: Frequency, near: Neighbours, *, folded: bool) -> None:
+    def __init__(self, field: list[str], frequency: Frequency, near: NearWords, *, folded: bool) -> None:
         self.field = field
         self._near = near
         self.asking = _asking_syllables(folded)

@@ -14,9 +14,11 @@ import numpy as np
 from index.derived import terms
 from index.derived.columns import Columns
 from index.derived.lexical import HEADING_WEIGHT, LexicalIndex
-from index.derived.per_label_indexes import VisibleTerms, VisibleVectors
+from index.derived.per_label_terms import VisibleTerms
+from index.derived.per_label_vectors import VisibleVectors
 from index.derived.vectors import VectorIndex
-from index.embedding.encoders import Encoder, find_preset
+from index.embedding.encoders import Encoder
+from index.embedding.presets import find_preset
 from index.query.diacritics import restore_diacritics
 from index.query.parse import Query
 from index.ranking import answer_signals, features, matching

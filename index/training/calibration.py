@@ -15,7 +15,7 @@ import numpy as np
 
 from index.evaluation.metrics import SHOWN_HITS
 from index.ranking.calibration import forest_inputs, list_signals
-from index.ranking.matching import Bools, Doubles, Floats
+from index.records import Bools, Doubles, Floats
 from index.training.ranking_cases import FOLDS, RankingCase
 
 ROUNDS = 200

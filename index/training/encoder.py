@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import logging
 import random
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +18,12 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from index.training import card, training_pairs
+from index.derived import terms
+from index.derived.lexical import HEADING_WEIGHT, LexicalIndex
 from index.training import tokenizer as pieces
-from index.training.mining import semi_hard_negatives
+from index.training import training_pairs
+from index.training.collection import article_row
+from index.training.model_card import write_encoder_card
 
 log = logging.getLogger("training.encoder")
 
@@ -38,6 +42,9 @@ MAX_PIECES = 128
 #: Characters of a text that are cut into pieces for it.
 READ_CHARACTERS = 1000
 SEED = 13
+#: Ranks of the lexical search that negatives are drawn from.
+FIRST_RANK, LAST_RANK = 10, 100
+NEGATIVES_SEED = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,30 @@ def epoch_batches(
     return batches
 
 
+def semi_hard_negatives(
+    articles: list[training_pairs.Article], questions: list[training_pairs.TrainingQuestion], count: int
+) -> list[list[str]]:
+    """Negatives of each question: ``count`` ids of articles that look like the answer and are ranked behind it.
+
+    Drawn from ranks 10-100 of the lexical search. Ranks 1-9 are left out: about half of them are unlabelled answers.
+    """
+    rng = random.Random(NEGATIVES_SEED)
+    mined: list[list[str]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        index = LexicalIndex.open(Path(folder), write=True)
+        index.add(article_row(article, place) for place, article in enumerate(articles))
+        index.commit(1)
+        for question in questions:
+            asked = terms.index_terms(terms.syllables(question.text))
+            weighted = {"combined": [(t, 1.0) for t in asked], "heading": [(t, HEADING_WEIGHT) for t in asked]}
+            ids, _ = index.search(weighted, LAST_RANK)
+            ranked = [articles[i].id for i in ids[FIRST_RANK:]]
+            wrong = sorted(set(ranked) - set(question.gold))
+            mined.append(rng.sample(wrong, min(count, len(wrong))))
+        index.close()
+    return mined
+
+
 def question_examples(
     encode: training_pairs.Encode, data: Path, articles: list[training_pairs.Article]
 ) -> list[TrainingExample]:
@@ -173,7 +204,7 @@ def train(data: Path, out: Path, epochs: int, *, with_questions: bool) -> None:
                 )
             step += 1
     save_model(tokenizer, table.bag.weight.detach(), out)
-    card.write_encoder_card(
+    write_encoder_card(
         out, steps=step, seconds=time.perf_counter() - started, sources=len(sources), questions=len(real)
     )
 

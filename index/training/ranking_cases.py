@@ -11,9 +11,8 @@ from index.embedding import encoders
 from index.query import parse as asking
 from index.ranking import answer_signals, features
 from index.ranking.candidates import CandidateRanker
-from index.ranking.matching import Bools, Floats
 from index.ranking.ranker import Ranker
-from index.records import Filters
+from index.records import Bools, Filters, Floats
 from index.training import training_pairs
 from index.training.collection import IndexedCollection
 from ingest.text import normalize

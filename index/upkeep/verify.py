@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import ColumnElement, Connection, func, select, text
 
-from index.derived.sync import DerivedSnapshot, Indexes
+from index.derived.snapshot import DerivedSnapshot
+from index.derived.sync import Indexes
 from index.library.library import Library
 from index.store import tables
 from index.store.database import read_transaction

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from index.embedding import encoders
+from index.embedding.presets import PRESETS
 from index.training import tokenizer as pieces
 
 SENTENCES = [
@@ -73,5 +74,5 @@ def test_kind_of_a_model_is_read_from_its_modules(tmp_path: Path) -> None:
 
 
 def test_presets_state_what_a_model_has_seen() -> None:
-    assert encoders.PRESETS["bkai-foundation-models/vietnamese-bi-encoder"].trained_on
-    assert encoders.PRESETS["intfloat/multilingual-e5-small"].question_prefix == "query: "
+    assert PRESETS["bkai-foundation-models/vietnamese-bi-encoder"].trained_on
+    assert PRESETS["intfloat/multilingual-e5-small"].question_prefix == "query: "

@@ -10,7 +10,8 @@ import pytest
 
 from index.derived.sync import Indexes
 from index.embedding import encoders
-from index.embedding.encoders import PRESETS, ModelMissing, SentenceEncoder, find_preset, passage_text
+from index.embedding.encoders import ModelMissing, SentenceEncoder, passage_text
+from index.embedding.presets import PRESETS, find_preset
 from index.library.library import Library, WrongModel
 from index.library.records import PublishRequest
 from index.ranking.cross_encoder import Reranker

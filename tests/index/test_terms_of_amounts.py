@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.derived.amounts import value_terms
 from index.derived.short_form_definitions import find_short_forms
+from index.derived.terms import value_terms
 
 
 @given(st.dates(date(1945, 1, 1), date(2099, 12, 31)), st.booleans())

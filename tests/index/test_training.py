@@ -17,7 +17,7 @@ from index.ranking import features
 from index.ranking.ranker import Ranker
 from index.training import calibration, encoder, ranker, tokenizer, training_pairs
 from index.training.collection import indexed_collection
-from index.training.mining import semi_hard_negatives
+from index.training.encoder import semi_hard_negatives
 from index.training.ranking_cases import ranking_cases
 
 SUBJECTS = ["giấy phép", "hợp đồng", "học phí", "lương hưu", "đất ở", "hộ chiếu", "tiền thuê", "bảo hiểm"]

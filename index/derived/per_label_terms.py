@@ -1,4 +1,4 @@
-"""Terms and vectors kept apart by access label, and views of the labels that a reader has.
+"""Terms kept apart by access label, and views of the labels that a reader has.
 
 A document that a reader may not see must leave no trace: not in how often words occur, not in how long a search
 takes. One index with a filter does not do that (its statistics count everything), so each label has an index of its
@@ -8,22 +8,17 @@ is. With several the weights of the words are put on one scale: a word counts by
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
-import os
 import shutil
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from index.derived.label_folders import STATE_FILE, folder_name, read_state, write_state
 from index.derived.lexical import LexicalIndex, WeightedTerms
-from index.derived.vectors import Floats, Ids, VectorIndex
-from index.records import Filters, IndexRow
-
-STATE_FILE = "labels.json"
+from index.records import Filters, Floats, IndexRow, Ints
 
 
 class VisibleTerms:
@@ -39,7 +34,7 @@ class VisibleTerms:
         """How many passages hold the term."""
         return sum(part.document_frequency(field, term) for part in self._visible)
 
-    def search(self, weighted: WeightedTerms, k: int, filters: Filters | None = None) -> tuple[Ids, Floats]:
+    def search(self, weighted: WeightedTerms, k: int, filters: Filters | None = None) -> tuple[Ints, Floats]:
         """The best ``k`` passages for weighted terms, best first."""
         found = [part.search(self._rescaled_weights(weighted, part), k, filters) for part in self._visible]
         if not found:
@@ -93,12 +88,12 @@ class LabelledTerms(VisibleTerms):
     @classmethod
     def open(cls, folder: Path, *, write: bool = False) -> LabelledTerms:
         """Open the indexes in a folder, or start with none. Readers may open them beside the writer."""
-        change, names = _read_state(folder)
+        change, names = read_state(folder)
         parts = {label: (name, LexicalIndex.open(folder / name)) for label, name in names.items()}
         return cls(folder, parts, change, write=write)
 
     def visible_to(self, labels: Collection[str]) -> LexicalIndex | VisibleTerms:
-        """What somebody with these labels sees."""
+        """A view of the indexes of these labels; one index alone is its own view."""
         parts = [index for label, (_, index) in self._parts.items() if label in labels and len(index)]
         return parts[0] if len(parts) == 1 else VisibleTerms(parts)
 
@@ -135,7 +130,7 @@ class LabelledTerms(VisibleTerms):
         withdrawn ones; those that got another label must not count for readers of the old one.
         """
         name, _ = self._parts[label]
-        fresh = _folder_name(label, after=name)
+        fresh = folder_name(label, after=name)
         shutil.rmtree(self.folder / fresh, ignore_errors=True)
         writer = LexicalIndex.open(self.folder / fresh, write=True)
         for part in rows:
@@ -166,148 +161,11 @@ class LabelledTerms(VisibleTerms):
         if not self._write:
             raise RuntimeError(f"{self.folder} was opened for reading only")
         if label not in self._writers:
-            name = self._parts[label][0] if label in self._parts else _folder_name(label)
+            name = self._parts[label][0] if label in self._parts else folder_name(label)
             self._writers[label] = LexicalIndex.open(self.folder / name, write=True)
             self._parts[label] = (name, self._writers[label])
             self._visible = tuple(index for _, index in self._parts.values())
         return self._writers[label]
 
     def _save(self) -> None:
-        _write_state(self.folder, self.change, {label: name for label, (name, _) in self._parts.items()})
-
-
-class VisibleVectors:
-    """The vectors of several labels as one index. See :class:`index.derived.vectors.VectorIndex`."""
-
-    def __init__(self, parts: Sequence[VectorIndex], dimension: int) -> None:
-        self._visible = tuple(parts)
-        self.dimension = dimension
-
-    def __len__(self) -> int:
-        return sum(len(part) for part in self._visible)
-
-    def search(self, vectors: Floats, k: int, allowed: Ids | None = None) -> tuple[Floats, Ids]:
-        """The ``k`` nearest by inner product for each row, best first; -1 where there are fewer."""
-        rows = len(np.atleast_2d(vectors))
-        found = [part.search(vectors, k, allowed) for part in self._visible]
-        found.append((np.full((rows, k), -np.inf, np.float32), np.full((rows, k), -1, np.int64)))
-        scores, ids = (np.concatenate(side, axis=1) for side in zip(*found, strict=True))
-        best = np.argsort(-scores, axis=1, kind="stable")[:, :k]
-        return np.take_along_axis(scores, best, axis=1), np.take_along_axis(ids, best, axis=1)
-
-    def vectors(self, ids: Ids) -> Floats:
-        """The vectors of known ids."""
-        if len(self._visible) == 1:
-            return self._visible[0].vectors(ids)
-        matrix = np.zeros((len(ids), self.dimension), np.float32)
-        for part in self._visible:
-            here = np.isin(ids, part.ids())
-            if here.any():
-                matrix[here] = part.vectors(ids[here])
-        return matrix
-
-
-class LabelledVectors(VisibleVectors):
-    """All vectors of a library, one folder a label: :class:`VisibleVectors` of every label."""
-
-    def __init__(self, folder: Path, parts: Mapping[str, VectorIndex], dimension: int, change: int) -> None:
-        super().__init__(list(parts.values()), dimension)
-        self.folder = folder
-        self.change = change
-        self._parts = dict(parts)
-
-    @classmethod
-    def open(cls, folder: Path, dimension: int, *, write: bool = False) -> LabelledVectors:
-        """Open the indexes in a folder, or start with none.
-
-        :raises ValueError: if they have another dimension.
-        """
-        change, names = _read_state(folder)
-        parts = {label: VectorIndex.open(folder / name, dimension, write=write) for label, name in names.items()}
-        return cls(folder, parts, dimension, change)
-
-    def visible_to(self, labels: Collection[str]) -> VectorIndex | VisibleVectors:
-        """What somebody with these labels sees."""
-        parts = [index for label, index in self._parts.items() if label in labels and len(index)]
-        return parts[0] if len(parts) == 1 else VisibleVectors(parts, self.dimension)
-
-    @property
-    def overlay_size(self) -> int:
-        """The number of ids changed since the stored indexes were written, removed and new."""
-        return sum(index.overlay_size for index in self._parts.values())
-
-    def add(self, rows: Sequence[IndexRow], matrix: Floats) -> None:
-        """Add the normalised vectors of new rows."""
-        for label, places in _positions_by_label(rows):
-            index = self._label_index(label)
-            index.add(_passage_ids([rows[place] for place in places]), matrix[places])
-
-    def with_changes(self, stopped: Ids, rows: Sequence[IndexRow], matrix: Floats, change: int) -> LabelledVectors:
-        """The next state, without the stopped passages and with the new rows. This one stays as it is."""
-        later = LabelledVectors(self.folder, self._parts, self.dimension, change)
-        fresh = dict(_positions_by_label(rows))
-        replaced = np.union1d(stopped, _passage_ids(rows))
-        for label in {*self._parts, *fresh}:
-            places = fresh.get(label, [])
-            index = later._label_index(label)
-            later._parts[label] = index.with_changes(
-                replaced, _passage_ids([rows[place] for place in places]), matrix[places], change
-            )
-        later._visible = tuple(later._parts.values())
-        return later
-
-    def compact_copy(self, folder: Path) -> LabelledVectors:
-        """The same vectors in new indexes, to be saved in another folder; labels without passages are dropped."""
-        parts = {
-            label: index.compact_copy(folder / _folder_name(label))
-            for label, index in self._parts.items()
-            if len(index)
-        }
-        return LabelledVectors(folder, parts, self.dimension, self.change)
-
-    def save(self, change: int) -> None:
-        """Write all indexes, then the change number."""
-        for index in self._parts.values():
-            index.save(change)
-        self.change = change
-        _write_state(self.folder, change, {label: index.folder.name for label, index in self._parts.items()})
-
-    def _label_index(self, label: str) -> VectorIndex:
-        if label not in self._parts:
-            self._parts[label] = VectorIndex.open(self.folder / _folder_name(label), self.dimension, write=True)
-            self._visible = tuple(self._parts.values())
-        return self._parts[label]
-
-
-def _positions_by_label(rows: Sequence[IndexRow]) -> Iterator[tuple[str, list[int]]]:
-    """The positions of the rows of each label."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for place, row in enumerate(rows):
-        places[row.access].append(place)
-    yield from places.items()
-
-
-def _passage_ids(rows: Sequence[IndexRow]) -> Ids:
-    return np.array([row.passage_id for row in rows], np.int64)
-
-
-def _folder_name(label: str, after: str = "") -> str:
-    """The name of a label's folder (a label may be any text); the next one after the name ``after``."""
-    name = hashlib.sha256(label.encode()).hexdigest()[:12]
-    return f"{name}-{int(after.partition('-')[2] or 0) + 1}" if after else name
-
-
-def _read_state(folder: Path) -> tuple[int, dict[str, str]]:
-    """The last change written in a folder, and the subfolder of each label."""
-    path = folder / STATE_FILE
-    if not path.exists():
-        return 0, {}
-    state = json.loads(path.read_text(encoding="utf-8"))
-    return int(state["change"]), dict(state["parts"])
-
-
-def _write_state(folder: Path, change: int, parts: Mapping[str, str]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder / f"{STATE_FILE}.{os.getpid()}.tmp"
-    temporary.write_text(json.dumps({"change": change, "parts": parts}, ensure_ascii=False), encoding="utf-8")
-    os.replace(temporary, folder / STATE_FILE)
+        write_state(self.folder, self.change, {label: name for label, (name, _) in self._parts.items()})
