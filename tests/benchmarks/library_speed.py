@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from ingest.records import Citation, Document, Metadata, Passage, Step
@@ -109,6 +110,11 @@ def answered(address: str, number: int) -> bool:
     return f"{number}/BC-UBND" in json.dumps(sources, ensure_ascii=False)
 
 
+def is_gone(address: str, number: int) -> bool:
+    """True if the service no longer answers from the report."""
+    return not answered(address, number)
+
+
 def until(condition: Callable[[], bool], most: float = 60.0) -> float:
     """Seconds until the condition holds."""
     started = time.perf_counter()
@@ -133,9 +139,9 @@ def drop(home: Path, drops: int) -> Figures:
                 for number in range(first, first + drops):
                     path = inbox / f"{number}.pdf"
                     path.write_bytes(report_pdf(number))
-                    shown.append(until(lambda number=number: answered(address, number)))
+                    shown.append(until(partial(answered, address, number)))
                     path.unlink()
-                    gone.append(until(lambda number=number: not answered(address, number)))
+                    gone.append(until(partial(is_gone, address, number)))
     return {
         "drops": drops, "serve_opens_s": round(opened, 2), **_spread("answering", shown), **_spread("removed", gone),
         "must_s": 2,
@@ -153,10 +159,10 @@ def withdrawal(home: Path, times: int) -> Figures:
         hoivanban(home, "ingest", folder)
         with Library.open(home) as library:
             for number in range(91_001, 91_001 + times):
-                until(lambda number=number: answered(address, number))
+                until(partial(answered, address, number))
                 (held,) = library.find_by_key(f"{number}|||")
                 library.withdraw(held.id, "đo")
-                took.append(until(lambda number=number: not answered(address, number)))
+                took.append(until(partial(is_gone, address, number)))
     return {"times": times, **_spread("withdrawn", took), "must_s": 1}
 
 

@@ -208,7 +208,9 @@ def test_a_condition_read_from_the_words_is_a_chip(page: Page, server: Server) -
     expect(chip).to_be_visible()
     with page.expect_request("**/api/v1/ask") as sent:
         chip.click()
-    assert sent.value.post_data_json["filters"]["ignore"] == ["period"]
+    body = sent.value.post_data_json
+    assert body is not None
+    assert body["filters"]["ignore"] == ["period"]
 
 
 def test_keyboard_alone(page: Page, server: Server) -> None:

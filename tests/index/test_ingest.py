@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -83,7 +84,7 @@ def test_duplicates_and_moves(library: Library, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_vietnamese_names_with_spaces(library: Library, folder: Path, form: str) -> None:
+def test_vietnamese_names_with_spaces(library: Library, folder: Path, form: Literal["NFC", "NFD"]) -> None:
     name = unicodedata.normalize(form, "Kế hoạch số 5 (bản ký).txt")
     (folder / name).write_text("Một.")
     assert take(library, folder / name) == {name: "indexed"}

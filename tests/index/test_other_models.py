@@ -100,7 +100,7 @@ def test_models_made_from_phobert_are_given_words(tmp_path: Path) -> None:
     encoder = encoders.load(str(folder))
     assert isinstance(encoder, SentenceEncoder)
     assert encoder.preset.segmented
-    assert "ngân_sách" in encoder._words(TEXTS[1])
+    assert "ngân_sách" in encoder._segmented(TEXTS[1])
     assert encoder.embed_passages(TEXTS).shape == (3, 16)
 
 

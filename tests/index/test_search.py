@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -171,15 +172,22 @@ def test_an_empty_library_answers_nothing(tmp_path: Path) -> None:
 def test_a_cross_encoder_reads_the_first_hits_again(searcher: Searcher, tmp_path: Path) -> None:
     """A model made here, with random weights: the path is what is proven, not its judgement."""
     from sentence_transformers import CrossEncoder
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+    from transformers import BertConfig, BertForSequenceClassification
+    from transformers.models.bert import tokenization_bert
 
     from index.ranking.cross_encoder import Reranker
 
     words = sorted({word for text in (*PLAN, *RULES) for word in text.lower().split()})
     (tmp_path / "vocab.txt").write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *words]))
-    BertTokenizerFast(str(tmp_path / "vocab.txt")).save_pretrained(tmp_path)
-    size = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
-    config = BertConfig(vocab_size=len(words) + 5, num_labels=1, **size)
+    tokenization_bert.BertTokenizerFast(str(tmp_path / "vocab.txt")).save_pretrained(tmp_path)
+    size: dict[str, Any] = {
+        "num_labels": 1,
+        "hidden_size": 16,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "intermediate_size": 32,
+    }
+    config = BertConfig(vocab_size=len(words) + 5, **size)
     BertForSequenceClassification(config).save_pretrained(tmp_path)
     reranker = Reranker.load(str(tmp_path))
     texts = [hit.passage.text for hit in searcher.search("thông tin đối ngoại").hits]

@@ -27,7 +27,8 @@ class OtherEncoder(SmallEncoder):
 
     def embed_passages(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         half = super().embed_passages(texts)
-        return np.concatenate([half, half], axis=1) / np.float32(np.sqrt(2))
+        doubled: npt.NDArray[np.float32] = (np.concatenate([half, half], axis=1) / np.sqrt(2)).astype(np.float32)
+        return doubled
 
 
 @pytest.fixture

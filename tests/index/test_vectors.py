@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,10 @@ DIMENSION = 16
 def _unit(rng: np.random.Generator, count: int) -> np.ndarray:
     matrix = rng.standard_normal((count, DIMENSION)).astype(np.float32)
     # Halves, as the library stores them: the index must lose nothing of those.
-    return (matrix / np.linalg.norm(matrix, axis=1, keepdims=True)).astype(np.float16).astype(np.float32)
+    rows: npt.NDArray[np.float32] = (
+        (matrix / np.linalg.norm(matrix, axis=1, keepdims=True)).astype(np.float16).astype(np.float32)
+    )
+    return rows
 
 
 @settings(max_examples=40, deadline=None)
@@ -78,9 +82,9 @@ def test_a_large_index_is_looked_through_coarsely_and_compared_exactly(tmp_path:
     # Passages stand in groups, as they do where several are about one matter.
     middles = rng.standard_normal((400, COARSE_CODES))
     matrix = (middles[rng.integers(0, 400, COARSE_FROM)] + rng.standard_normal((COARSE_FROM, COARSE_CODES))) / 16
-    matrix = matrix.astype(np.float16).astype(np.float32)
+    rows = matrix.astype(np.float16).astype(np.float32)
     writer = VectorIndex.open(tmp_path, COARSE_CODES, write=True)
-    writer.add(np.arange(COARSE_FROM) + 7, matrix)
+    writer.add(np.arange(COARSE_FROM) + 7, rows)
     writer.save(1)
     index = VectorIndex.open(tmp_path, COARSE_CODES)
     queries = matrix[:20] + 0.02 * rng.standard_normal((20, COARSE_CODES)).astype(np.float32)

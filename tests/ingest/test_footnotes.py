@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -33,11 +34,11 @@ def body(count: int = 20, page: int = 1) -> list[Line]:
 
 
 def found(
-    lines: list[Line | Table], *rules: Rule, foot: FootnoteFinder | None = None
+    lines: Sequence[Line | Table], *rules: Rule, foot: FootnoteFinder | None = None
 ) -> tuple[list[str], list[Footnote]]:
     """Texts that stay on the page, and the notes."""
     foot = foot or FootnoteFinder()
-    kept = foot.take_notes(lines, rules, WIDTH, HEIGHT)
+    kept = foot.take_notes(list(lines), rules, WIDTH, HEIGHT)
     return [block.text for block in kept if isinstance(block, Line)], foot.notes
 
 
@@ -80,7 +81,12 @@ def test_what_explains_a_table_is_none() -> None:
     table = Table(
         ((Cell("Làng", Box(1, 0.2, 0.75, 0.5, 0.78)), Cell(f"Số hộ{RAISED}1", Box(1, 0.5, 0.75, 0.9, 0.78))),), 1
     )
-    page = [*body(), line(f"Số hộ{RAISED}1 của các làng:", 600), table, line(f"{RAISED}1 Số liệu tự kê khai.", 660, 10)]
+    page: list[Line | Table] = [
+        *body(),
+        line(f"Số hộ{RAISED}1 của các làng:", 600),
+        table,
+        line(f"{RAISED}1 Số liệu tự kê khai.", 660, 10),
+    ]
     kept, notes = found(page, (119, 655, 530, 655.5))
     assert notes == []
     assert kept[-1] == "1 Số liệu tự kê khai."

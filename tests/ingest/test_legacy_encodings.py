@@ -58,7 +58,7 @@ def test_other_text_is_left_alone(text: str) -> None:
 def test_any_text_is_survived(text: str) -> None:
     legacy_encodings.guess_encoding(text)
     for encoding in ("tcvn3", "tcvn3_upper", "vni", "viscii", "cp1258", "double_utf8"):
-        legacy_encodings.decode(text, encoding)  # type: ignore[arg-type]
+        legacy_encodings.decode(text, encoding)
 
 
 def test_capital_font_and_lost_u() -> None:

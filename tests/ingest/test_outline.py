@@ -22,7 +22,7 @@ HEAD = [
 
 def _outline(*lines: str, ocr: bool = False, head: list[str] = HEAD) -> Document:
     blocks = tuple(Line(line, whole=True, confidence=0.95 if ocr else None) for line in [*head, *lines])
-    return understand(Path("van-ban.txt"), Reading("text", "ocr" if ocr else "text", blocks))  # type: ignore[arg-type]
+    return understand(Path("van-ban.txt"), Reading("text", "ocr" if ocr else "text", blocks))
 
 
 def _labels(document: Document) -> list[str]:

@@ -77,7 +77,7 @@ def test_attached_regulation_has_its_own_numbering() -> None:
 
 
 def test_table_rows_are_citable() -> None:
-    rows = [
+    rows: list[list[str | None]] = [
         ["STT", "Nhiệm vụ", "Cơ quan"],
         ["I", "Nhiệm vụ chung", None],
         ["1", "Trồng cây", "Sở Xây dựng"],
@@ -91,7 +91,7 @@ def test_table_rows_are_citable() -> None:
 
 
 def test_rows_whose_numbers_begin_again_are_cited_with_their_group() -> None:
-    rows = [
+    rows: list[list[str | None]] = [
         ["STT", "Nhiệm vụ", "Cơ quan"],
         ["I", "Nhiệm vụ chung", None],
         ["1", "Trồng cây", "Sở Xây dựng"],

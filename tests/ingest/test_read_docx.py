@@ -85,7 +85,7 @@ def test_automatic_numbers_are_in_the_text(tmp_path: Path) -> None:
         ("Tổ chức", 0),
         ("Sở", 1),
     ]:
-        properties = document.add_paragraph(text)._p.get_or_add_pPr().get_or_add_numPr()
+        properties = document.add_paragraph(text)._p.get_or_add_pPr().get_or_add_numPr()  # type: ignore[attr-defined]  # made by python-docx at run time
         properties.get_or_add_ilvl().val = depth
         properties.get_or_add_numId().val = 90
     document.save(str(tmp_path / "a.docx"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -105,7 +106,7 @@ def blank_pdf(path: Path, pages: int = 1, **changes: str) -> Path:
         ({"password": "secret"}, "encrypted"),
     ],
 )
-def test_unfit_pdf_is_refused(tmp_path: Path, changes: dict[str, str], code: str) -> None:
+def test_unfit_pdf_is_refused(tmp_path: Path, changes: dict[str, Any], code: str) -> None:
     with pytest.raises(RefusedFile) as refused:
         read_file(blank_pdf(tmp_path / "Kế hoạch số 1.pdf", **changes))
     assert refused.value.code == code

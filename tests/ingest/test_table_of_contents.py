@@ -38,7 +38,7 @@ def test_a_section_called_so_is_kept_when_nothing_repeats() -> None:
 
 def test_tables_end_it() -> None:
     table = Table(((Cell("I. MỤC TIÊU"),),))
-    blocks = [Paragraph("MỤC LỤC"), table, *map(Paragraph, BODY)]
+    blocks: list[Paragraph | Table] = [Paragraph("MỤC LỤC"), table, *map(Paragraph, BODY)]
     assert remove_contents(blocks) == (blocks, [])
 
 

@@ -199,7 +199,8 @@ def test_wrong_method(client: TestClient, method: str, path: str) -> None:
 def test_outline_leads_to_passages_and_the_whole_text_is_paged(client: TestClient) -> None:
     document = documents(client)["ke hoach thư viện.txt"]
     base = f"/api/v1/documents/{document['id']}"
-    texts, total = [], 1
+    texts: list[Any] = []
+    total = 1
     while len(texts) < total:
         part = client.get(f"{base}/passages", params={"offset": len(texts), "limit": 4}).json()
         texts += part["passages"]

@@ -206,18 +206,18 @@ def test_an_act_and_its_row_are_one_transaction(library: Library) -> None:
     assert not keys.all(), "without its row the act is undone"
     with pytest.raises(LookupError), trail.in_next_transaction("key.revoke", "k", actor="a"):
         raise LookupError
-    with trail.together("key.create", key.id, actor="a") as added:
+    with trail.in_next_transaction("key.create", key.id, actor="a") as added:
         keys.add(key)
         keys.revoke(key.id)
     assert [event.object for event in added] == [key.id]
     with (
         pytest.raises(AssertionError, match="no such key"),
-        trail.together("key.revoke", "k", actor="a"),
+        trail.in_next_transaction("key.revoke", "k", actor="a"),
     ):
         assert keys.revoke("nobody's"), "no such key"
-    with trail.together("key.look", "nothing written", actor="a"):
+    with trail.in_next_transaction("key.look", "nothing written", actor="a"):
         pass
-    assert [event.act for event in trail.all()] == ["key.create", "key.look"]
+    assert [event.act for event in trail.all_events()] == ["key.create", "key.look"]
 
 
 def test_an_act_of_many_transactions_is_announced(library: Library) -> None:
@@ -226,7 +226,7 @@ def test_an_act_of_many_transactions_is_announced(library: Library) -> None:
         outcome["files"] = 3
     with pytest.raises(OSError, match="full"), record_start_and_end(library, "library.backup", "b.tar"):
         raise OSError("full")
-    rows = [(event.act, event.object, event.detail) for event in AuditLog(library.engine).all()]
+    rows = [(event.act, event.object, event.detail) for event in AuditLog(library.engine).all_events()]
     assert rows == [
         ("library.backup", "a.tar", "{}"),
         ("library.backup.done", "a.tar", '{"files": 3}'),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -92,7 +93,8 @@ def test_changes_are_a_feed_for_a_copy(client: TestClient) -> None:
 
 def test_cursor_of_passages_belongs_to_a_version(client: TestClient, settings: Settings, tmp_path: Path) -> None:
     base = f"/api/v1/documents/{document(client, 'ke hoach thư viện.txt')}/passages"
-    texts, after = [], None
+    texts: list[Any] = []
+    cursor = after = None
     while True:
         part = client.get(base, params={"limit": 3, **({"after": after} if after else {})}).json()
         assert part["offset"] == len(texts)

@@ -69,7 +69,10 @@ def test_a_key_opens_a_session_that_its_token_protects(client: TestClient, keys:
     assert (found["kind"], found["name"], found["labels"]) == ("session", "Văn thư", ["cong_khai", "noi_bo"])
     assert client.get("/").status_code == 200
     body = {"question": "thư viện"}
-    for wrong in ({}, {"X-CSRF-Token": ""}, {"X-CSRF-Token": found["csrf"][:-1]}, {"X-CSRF-Token": "đ".encode()}):
+    wrong_headers: tuple[Any, ...] = (
+        {}, {"X-CSRF-Token": ""}, {"X-CSRF-Token": found["csrf"][:-1]}, {"X-CSRF-Token": "đ".encode()},
+    )  # fmt: skip
+    for wrong in wrong_headers:
         refused = client.post("/api/v1/search", json=body, headers=wrong)
         assert (refused.status_code, refused.json()["code"]) == (403, "csrf")
     token = {"X-CSRF-Token": found["csrf"]}

@@ -162,7 +162,7 @@ def test_metrics_need_this_machine_or_a_key(settings: Settings, tmp_path: Path) 
     locked = load_settings(home=tmp_path / "kho", workers=1, ocr=False)
     with Library.open(locked.home) as library:
         made = Keys(AccountStore(library.engine))
-        reader, asker = made.create("đọc", ["read"])[1], made.make("hỏi", ["ask"])[1]
+        reader, asker = made.create("đọc", ["read"])[1], made.create("hỏi", ["ask"])[1]
     app = create_app(locked)
     with TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 5)) as here:
         assert here.get("/metrics").status_code == 200

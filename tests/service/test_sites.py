@@ -143,7 +143,7 @@ def test_a_changed_token_is_refused(client: TestClient, site: dict[str, Any], da
 
 @pytest.mark.parametrize("given", ["hvt_", "hvt_a", "hvt_" + "A" * 2000, "hvt_é", "hvt_=", "hvt_!!!!"])
 def test_what_is_no_token_is_refused(client: TestClient, given: str) -> None:
-    headers = {"Authorization": f"Bearer {given}".encode()}
+    headers: Any = {"Authorization": f"Bearer {given}".encode()}
     assert client.get("/api/v1/session", headers=headers).status_code == 401
 
 

@@ -108,7 +108,7 @@ def test_a_request_that_fails_ends_its_span() -> None:
 
     kept = InMemorySpanExporter()
     tracer = Tracer("", kept)
-    with pytest.raises(ValueError, match="riêng"), tracer.request({"method": "GET", "headers": []}, "yeu-cau-02"):
+    with pytest.raises(ValueError, match="riêng"), tracer.request_span({"method": "GET", "headers": []}, "yeu-cau-02"):
         raise ValueError(SECRET)
     tracer.close()
     (made,) = kept.get_finished_spans()

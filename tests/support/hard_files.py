@@ -55,7 +55,7 @@ class Drawing:
         section.top_margin = section.bottom_margin = Cm(2)
 
     def head(self, left: tuple[str, ...], right: tuple[str, ...], title: tuple[str, ...]) -> None:
-        table = self.document.add_table(rows=1, cols=2)
+        table: Table = self.document.add_table(rows=1, cols=2)
         for cell, lines in zip(table.rows[0].cells, (left, right), strict=True):
             for index, text in enumerate(lines):
                 paragraph = cell.paragraphs[0] if not index else cell.add_paragraph()
@@ -96,7 +96,7 @@ class Drawing:
 
     def table(self, rows: list[list[str]], headers: int, widths: tuple[float, ...]) -> Table:
         """`<` continues the cell on the left, `^` the one above."""
-        table = self.document.add_table(rows=len(rows), cols=len(widths))
+        table: Table = self.document.add_table(rows=len(rows), cols=len(widths))
         table.style, table.autofit = "Table Grid", False
         for r, row in enumerate(rows):
             mark = table.rows[r]._tr.get_or_add_trPr()

@@ -29,7 +29,8 @@ class SmallEncoder:
         for row, text in enumerate(texts):
             for word in text.lower().split():
                 out[row, hashlib.md5(word.encode()).digest()[0] % DIMENSION] += 1
-        return out / np.linalg.norm(out, axis=1, keepdims=True)
+        rows: npt.NDArray[np.float32] = out / np.linalg.norm(out, axis=1, keepdims=True)
+        return rows
 
     def embed_question(self, text: str) -> npt.NDArray[np.float32]:
         vector: npt.NDArray[np.float32] = self.embed_passages([text])[0]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from typing import Any
 
@@ -131,7 +132,7 @@ def _kinds_of(schema: Schema, whole: Schema) -> dict[str, Schema]:
 def _limits(place: str, old: Schema, new: Schema, *, sent: bool) -> Iterator[str]:
     if not sent:
         return
-    for names, worse in ((_MOST, lambda was, now: now < was), (_LEAST, lambda was, now: now > was)):
+    for names, worse in ((_MOST, operator.gt), (_LEAST, operator.lt)):
         for name in names:
             if name in new and (name not in old or worse(old[name], new[name])):
                 yield f"{place}: {name} is now {new[name]}"

@@ -115,7 +115,7 @@ def test_nginx_accepts_the_proxy(tmp_path: Path) -> None:
     server = server.replace("/etc/ssl/private/hoivanban.key", str(key))
     whole = tmp_path / "nginx.conf"
     whole.write_text(f"pid {tmp_path}/pid; events {{}} http {{ access_log off;\n{server}}}", encoding="utf-8")
-    command = [nginx, "-t", "-q", "-e", tmp_path / "log", "-p", tmp_path, "-c", whole]
+    command = [nginx, "-t", "-q", "-e", str(tmp_path / "log"), "-p", str(tmp_path), "-c", str(whole)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 

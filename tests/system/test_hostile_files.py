@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import socket
 import tarfile
 import threading
@@ -201,7 +202,7 @@ def test_files_that_name_addresses_are_read_without_asking_there(
 @pytest.mark.office
 def test_libreoffice_asks_nobody_and_takes_no_file_along(tmp_path: Path, listener: tuple[str, list[bytes]]) -> None:
     """With its own defaults it fetched the picture and the object (OPTIONS, HEAD, GET)."""
-    if libreoffice.shutil.which("soffice") is None:
+    if shutil.which("soffice") is None:
         pytest.skip("LibreOffice Writer is not installed")
     url, came = listener
     secret = odt(tmp_path / "secret.odt", "<text:p>tên mật khẩu</text:p>").as_uri()
@@ -231,7 +232,7 @@ def test_libreoffice_asks_nobody_and_takes_no_file_along(tmp_path: Path, listene
 @pytest.mark.office
 def test_libreoffice_gets_no_more_memory_than_it_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The limit is inherited by the program that the launcher starts."""
-    if libreoffice.shutil.which("soffice") is None:
+    if shutil.which("soffice") is None:
         pytest.skip("LibreOffice Writer is not installed")
     path = odt(tmp_path / "a.odt", "<text:p>Kế hoạch năm</text:p>")
     monkeypatch.setattr(libreoffice, "_ADDRESS_BYTES", 150 << 20)

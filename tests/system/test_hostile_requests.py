@@ -46,7 +46,10 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def keys(settings: Settings) -> dict[str, str]:
     with Library.open(settings.home) as library:
         made = Keys(AccountStore(library.engine))
-        return {"admin": made.create("quản trị", ["admin"])[1], "a\nb \x1b[31m": made.make("a\nb \x1b[31m", ["ask"])[1]}
+        return {
+            "admin": made.create("quản trị", ["admin"])[1],
+            "a\nb \x1b[31m": made.create("a\nb \x1b[31m", ["ask"])[1],
+        }
 
 
 @pytest.fixture(scope="module")

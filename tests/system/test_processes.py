@@ -154,7 +154,7 @@ def test_limits_and_metrics_are_those_of_the_whole_service(
     shutil.copytree(home, tmp_path / "home")
     with Library.open(tmp_path / "home") as library:
         keys = Keys(AccountStore(library.engine))
-        slow, watcher = keys.create("chậm", ["ask"], per_minute=6)[1], keys.make("đo", ["read"])[1]
+        slow, watcher = keys.create("chậm", ["ask"], per_minute=6)[1], keys.create("đo", ["read"])[1]
     with service(tmp_path / "home", told) as (port, process):
         answered = 'hoivanban_requests_total{method="GET",route="/api/v1/session",status="200"}'
         # Who is turned away reaches no route.
