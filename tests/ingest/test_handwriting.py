@@ -21,6 +21,7 @@ from scipy import ndimage
 from index.records import StoredDocument
 from index.validity.status import ValidityStatus
 from ingest.document import read_document, understand
+from ingest.read.context import ReadingContext
 from ingest.read.handwriting import digit_network, digits, line_recogniser, reader, votes
 from ingest.read.handwriting import ink as handwriting_ink
 from ingest.read.ocr import page_ocr
@@ -284,7 +285,7 @@ def first_page(path: Path) -> Metadata:
         return read_document(path).metadata
     document = text_layer.open_document(path)
     try:
-        read = page_ocr.read_pdf_page(document, next(iter(text_layer.page_texts(document))))
+        read = page_ocr.read_pdf_page(document, next(iter(text_layer.page_texts(document))), ReadingContext())
     finally:
         document.close()
     assert read is not None
