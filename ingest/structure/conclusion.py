@@ -1,6 +1,6 @@
-"""The words after the last numbered unit (`Trên đây là Kế hoạch ...`): they end the document, not its last item.
+"""The conclusion, after the last numbered unit (`Trên đây là Kế hoạch ...`): it ends the document, not its last item.
 
-Left in the last item they would be cited as what one body has to do (`khoản 8 Mục IV`), and read as its task.
+Left in the last item it would be cited as what one body has to do (`khoản 8 Mục IV`), and read as its task.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ingest.text.normalize import fold
 #: Projects, minutes, contracts and communiqués end without such words.
 _ITSELF = rf"(?:{folded_name_pattern('administrative', 'generic', without=('DA', 'BB', 'HĐ', 'TC'))}) nay"
 _ADOPTED = rf"(?:{folded_name_pattern('law', 'NQ')})(?: nay)? (?:da )?(?:duoc|do) .{{0,200}}\bthong qua\b"
-#: How such words begin, on folded text: the customs of plans, directives, letters, reports and submissions.
+#: Beginnings of a conclusion, on folded text: the customs of plans, directives, letters, reports and submissions.
 _CUSTOMS = (
     r"tren day la\b",
     r"(?:trong )?qua trinh .{0,120}\b(?:neu|truong hop) (?:co|phat sinh|gap|thay)\b",
@@ -37,7 +37,7 @@ _AFTER_ARTICLES = re.compile(rf"\W*{_ADOPTED}", re.DOTALL)
 
 
 def split_conclusion(sections: Sequence[Section]) -> tuple[Section, ...]:
-    """The sections, with the conclusion of the main text as one of its own, without a node."""
+    """The sections, with the conclusion of the main text as a section of its own, without a node."""
     for index in range(len(sections) - 1, -1, -1):
         section = sections[index]
         if section.component or (section.path and section.path[0].kind in citations.OWN_NUMBERING):

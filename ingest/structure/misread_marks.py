@@ -1,4 +1,4 @@
-"""Numbering marks that OCR misread, put right by what stands around them. The text itself is left as it was read."""
+"""Numbering marks that OCR misread, corrected from the marks around them. The text itself stays as it was read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ALPHABET_POSITION = {letter: place for place, letter in enumerate("abcdđeghikl
 
 
 def join_split_headings(blocks: Sequence[Block]) -> list[Block]:
-    """`Phần` and `II` on two lines are one heading."""
+    """The blocks with `Phần` and `II` on two lines joined to one heading."""
     joined: list[Block] = []
     for block in blocks:
         above = joined[-1] if joined else None
@@ -38,7 +38,7 @@ def join_split_headings(blocks: Sequence[Block]) -> list[Block]:
 def corrected_mark(
     found: NumberingMark, last: Callable[[NumberingMark], int | None], text: str, ahead: Sequence[Block]
 ) -> NumberingMark:
-    """The mark that was printed, where a letter or digit that looks like it goes on with the list."""
+    """The mark that was printed: the one that continues the list, if OCR takes its letter or digit for the one read."""
     before = last(found)
     if found.kind == "n1" and found.value == 1 and before == 6:
         return replace(found, number="7", value=7)
@@ -52,14 +52,14 @@ def corrected_mark(
 
 
 def corrected_second_d(found: NumberingMark, last: Callable[[NumberingMark], int | None]) -> NumberingMark:
-    """The second `d)` of a list is `đ)`, whether misread or misprinted: two points of one name could not be cited."""
+    """The mark `đ)` for a second `d)` of a list, misread or misprinted: two points of one name could not be cited."""
     if found.kind == "diem" and found.number == "d" and last(found) == found.value:
         return replace(found, number="đ", value=found.value + 1)
     return found
 
 
 def _two_follows(ahead: Sequence[Block]) -> bool:
-    """Whether the next numbered paragraph is `2.` and not `II.`."""
+    """True if the next numbered paragraph is `2.` and not `II.`."""
     for block in ahead:
         if isinstance(block, Table):
             return False

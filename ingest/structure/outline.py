@@ -1,4 +1,4 @@
-"""Paragraphs of the body -> a tree of numbered units, with attached texts and appendices as components."""
+"""The outline of the body: a tree of numbered units, attached texts and appendices as its components."""
 
 from __future__ import annotations
 
@@ -25,43 +25,40 @@ _TITLED = frozenset(("phan", "chuong", "muc", "tieumuc", *citations.OWN_NUMBERIN
 
 
 def build_outline(blocks: Sequence[Block]) -> tuple[tuple[OutlineNode, ...], tuple[Section, ...]]:
-    """The tree of the body, and each node's own content. Every path of a section is the path of its node."""
+    """The tree of the body, and the sections with each node's own content, under the path of the node."""
     builder = OutlineBuilder()
     blocks = misread_marks.join_split_headings(blocks)
     index = 0
     while index < len(blocks):
-        block = blocks[index]
-        if isinstance(block, Table):
-            builder.add_content(block)
-            index += 1
-            continue
-        if block.opens:
-            builder.open_component(block.opens, block.text.strip()[:300], block.page_from)
-            builder.add_content(block)
-            index += 1
-            continue
-        taken = _open_attached_text(blocks, index, builder)
-        if taken:
-            index += taken
-            continue
-        mark = (
-            None
-            if quoted_provisions.is_quoted(builder, blocks, index)
-            else _heading_mark(builder, block, blocks[index + 1 : index + 6])
-        )
-        if mark is not None and mark.kind == "mau" and _is_form_list_entry(blocks, index):
-            mark = None
-        if mark is None:
-            builder.add_content(block)
-        else:
-            builder.open_unit(mark, block)
-            index += _take_title_lines(blocks, index, builder, mark)
-        index += 1
+        index += _add_block(blocks, index, builder)
     sections = [section for section in builder.sections if section.blocks or section.node is not None]
     return tuple(builder.nodes), conclusion.split_conclusion(sections)
 
 
+def _add_block(blocks: Sequence[Block], index: int, builder: OutlineBuilder) -> int:
+    """Add the block at ``index`` as a heading or as content; returns how many blocks that took."""
+    block = blocks[index]
+    if isinstance(block, Table):
+        builder.add_content(block)
+        return 1
+    if block.opens:
+        builder.open_component(block.opens, block.text.strip()[:300], block.page_from)
+        builder.add_content(block)
+        return 1
+    taken = _open_attached_text(blocks, index, builder)
+    if taken:
+        return taken
+    quoted = quoted_provisions.is_quoted(builder, blocks, index)
+    mark = None if quoted else _heading_mark(builder, block, blocks[index + 1 : index + 6])
+    if mark is None or (mark.kind == "mau" and _is_form_list_entry(blocks, index)):
+        builder.add_content(block)
+        return 1
+    builder.open_unit(mark, block)
+    return 1 + _take_title_lines(blocks, index, builder, mark)
+
+
 def _heading_mark(builder: OutlineBuilder, block: Paragraph, ahead: Sequence[Block]) -> NumberingMark | None:
+    """The mark that makes a paragraph a heading; None for content."""
     ocr = block.confidence is not None
     readings = [with_sequence_number(mark, builder.last_value(mark)) for mark in find_marks(block.text, ocr=ocr)]
     readings = [misread_marks.corrected_second_d(reading, builder.last_value) for reading in readings]
@@ -80,41 +77,48 @@ def _heading_mark(builder: OutlineBuilder, block: Paragraph, ahead: Sequence[Blo
 
 
 def _is_form_list_entry(blocks: Sequence[Block], index: int) -> bool:
-    """Whether the form is an entry of a list of forms: one above or below it is named too."""
+    """True for a form in a list of forms: the block above or below names one too."""
     around = [*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2]]
     return any(isinstance(b, Paragraph) and any(mark.kind == "mau" for mark in find_marks(b.text)) for b in around)
 
 
 def _open_attached_text(blocks: Sequence[Block], index: int, builder: OutlineBuilder) -> int:
-    """Opens an attached text at `QUY CHẾ` ... `(Ban hành kèm theo ...)`; returns how many blocks it took."""
+    """Open an attached text at `QUY CHẾ` ... `(Ban hành kèm theo ...)`; returns how many blocks it took."""
     block = blocks[index]
     assert isinstance(block, Paragraph)
+    name = _component_name(block) if builder.nodes else None
+    bracket = _issuing_bracket(blocks, index) if name is not None else None
+    if name is None or bracket is None:
+        return 0
+    title_lines = [line for line in blocks[index : bracket + 1] if isinstance(line, Paragraph)]
+    title = " ".join(line.text.strip() for line in title_lines if not line.text.lstrip().startswith("("))
+    builder.open_component(name, title[:300], block.page_from)
+    return bracket + _bracket_lines(blocks, bracket) + 1 - index
+
+
+def _component_name(block: Paragraph) -> str | None:
+    """The kind of attached text that a heading in capitals names (`QUY CHẾ`, `DANH MỤC CÁC ...`)."""
     first = block.text.strip().split("\n")[0]
-    if not first.isupper() or len(block.text) > _LONGEST_HEADING or not builder.nodes:
-        return 0
+    if not first.isupper() or len(block.text) > _LONGEST_HEADING:
+        return None
     folded = fold(first).strip(" .:*")
-    name = _COMPONENT_NAMES.get(folded)
-    if name is None:
-        name = next((shown for key, shown in _COMPONENT_NAMES.items() if folded.startswith(key + " ")), None)
-    if name is None:
-        return 0
-    for ahead in range(index, min(index + 6, len(blocks))):
-        candidate = blocks[ahead]
-        if isinstance(candidate, Table) or (ahead > index and find_marks(candidate.text)):
-            return 0
-        if _ATTACHED.search(fold(candidate.text)[-400:]) and (
-            candidate.text.lstrip().startswith("(") or "(" in candidate.text
-        ):
-            last = ahead + _bracket_lines(blocks, ahead)
-            taken = [b for b in blocks[index : last + 1] if isinstance(b, Paragraph)]
-            title = " ".join(b.text.strip() for b in taken[: ahead + 1 - index] if not b.text.lstrip().startswith("("))
-            builder.open_component(name, title[:300], block.page_from)
-            return last + 1 - index
-    return 0
+    begins = (shown for key, shown in _COMPONENT_NAMES.items() if folded.startswith(f"{key} "))
+    return _COMPONENT_NAMES.get(folded) or next(begins, None)
+
+
+def _issuing_bracket(blocks: Sequence[Block], index: int) -> int | None:
+    """Index of the `(Ban hành kèm theo ...)` within the lines of the heading at ``index``."""
+    for at in range(index, min(index + 6, len(blocks))):
+        block = blocks[at]
+        if isinstance(block, Table) or (at > index and find_marks(block.text)):
+            return None
+        if "(" in block.text and _ATTACHED.search(fold(block.text)[-400:]):
+            return at
+    return None
 
 
 def _bracket_lines(blocks: Sequence[Block], at: int) -> int:
-    """How many more lines the bracket (`(Kèm theo Quyết định số ...` / `của Ủy ban ...)`) takes."""
+    """Number of further lines of the bracket (`(Kèm theo Quyết định số ...` / `của Ủy ban ...)`)."""
     opening = blocks[at]
     if isinstance(opening, Table) or opening.text.count("(") <= opening.text.count(")"):
         return 0
@@ -127,25 +131,28 @@ def _bracket_lines(blocks: Sequence[Block], at: int) -> int:
 
 
 def _take_title_lines(blocks: Sequence[Block], index: int, builder: OutlineBuilder, mark: NumberingMark) -> int:
-    """Titles of `Chương I`, `Phụ lục II` stand on the next lines; takes them into the node."""
+    """Take the title of `Chương I`, `Phụ lục II` from the next lines into the node; returns their number."""
     if mark.kind not in _TITLED or (mark.title and mark.kind not in citations.OWN_NUMBERING):
         return 0
     taken: list[Paragraph] = []
     for block in blocks[index + 1 : index + 5]:
-        if (
-            isinstance(block, Table)
-            or len(block.text) > 300
-            or any(builder.is_heading(m, block) for m in find_marks(block.text))
-        ):
-            break
-        text = block.text.strip()
-        if not (text.isupper() or text.startswith("(") or (not taken and (block.bold or block.align == "center"))):
+        if isinstance(block, Table) or not _is_title_line(block, builder, first=not taken):
             break
         taken.append(block)
     node = builder.nodes[-1]
-    title = " ".join([mark.title, *(b.text.strip() for b in taken if not b.text.lstrip().startswith("("))]).strip()
+    title = " ".join(
+        [mark.title, *(line.text.strip() for line in taken if not line.text.lstrip().startswith("("))]
+    ).strip()
     builder.nodes[-1] = OutlineNode(
         node.id, node.parent, node.kind, node.number, title, node.label, node.component, node.page
     )
     builder.sections[-1].blocks.extend(taken)
     return len(taken)
+
+
+def _is_title_line(block: Paragraph, builder: OutlineBuilder, *, first: bool) -> bool:
+    """True for a line in capitals or brackets, or a first one that is bold or centred; a heading is none."""
+    if len(block.text) > 300 or any(builder.is_heading(mark, block) for mark in find_marks(block.text)):
+        return False
+    text = block.text.strip()
+    return text.isupper() or text.startswith("(") or (first and (block.bold or block.align == "center"))

@@ -1,4 +1,4 @@
-"""Paragraphs cut and joined into pieces of readable length, each with where it stands."""
+"""Paragraphs cut and joined into pieces of readable length, each with its pages and boxes."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from itertools import pairwise
 from ingest.records import Box, Paragraph
 from ingest.text import sentences
 
-#: Aim and limit of a passage in syllables (design.md section 3); only a table row may be longer than LIMIT.
+#: Aim and limit of a passage in syllables; only a table row may be longer than LIMIT.
 AIM_SYLLABLES, LIMIT_SYLLABLES = 180, 380
 
 
 @dataclass(frozen=True, slots=True)
 class PassagePiece:
-    """Consecutive text of one section with where it stands."""
+    """Consecutive text of one section with its pages and boxes; ``confidence`` is that of OCR."""
 
     text: str
     page_from: int | None
@@ -26,7 +26,7 @@ class PassagePiece:
 
 
 def syllable_count(text: str) -> int:
-    """How many syllables (words set apart by blanks) a text has."""
+    """Number of syllables: words set apart by blanks, as Vietnamese writes them."""
     return len(text.split())
 
 
@@ -62,7 +62,7 @@ def cut_paragraph(block: Paragraph) -> Iterator[PassagePiece]:
     """The paragraph whole, or at sentence ends when it is long."""
     if syllable_count(block.text) <= AIM_SYLLABLES * 1.2:
         yield PassagePiece(
-            block.text, block.page_from, block.page_to, tuple(s.box for s in block.spans), block.confidence
+            block.text, block.page_from, block.page_to, tuple(span.box for span in block.spans), block.confidence
         )
         return
     for start, end in _sentence_runs(block.text):

@@ -1,25 +1,16 @@
-"""Sections of the outline -> passages with citations: the smallest numbered unit, split when long."""
+"""Passages with their citations, from the sections of the outline: the smallest numbered unit, split when long."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ingest.grammar import citations
-from ingest.records import (
-    Citation,
-    Metadata,
-    Note,
-    OutlineNode,
-    Paragraph,
-    Passage,
-    PassageKind,
-    Step,
-)  # fmt: skip
+from ingest.records import Citation, Metadata, Note, OutlineNode, Paragraph, Passage, PassageKind, Step
 from ingest.structure.passage_splitting import AIM_SYLLABLES, PassagePiece, passage_pieces, syllable_count
+from ingest.structure.preamble import begins_like_basis, preamble_groups
 from ingest.structure.tree_builder import PlacedTable, Section
-from ingest.text.normalize import fold
 
 #: A heading shorter than this says nothing that the `headings` of its children do not say.
 _BARE_HEADING = 15
@@ -29,32 +20,6 @@ _COURTESY = 5
 _TINY, _TOGETHER = 12, 120
 #: `1. Sản lượng điện đạt 12,5 tỷ kWh.` above `1.1.` is a sentence, and says something that its children do not.
 _SENTENCE = 6
-_ENACTING = re.compile(r"\W*(?:quyet dinh|quyet nghi|nghi dinh|chi thi)\W*|\W*")
-_BASES = re.compile(
-    r"^\W*(?:can cu|thuc hien (?:nghi|quyet|ke|chi|cong|thong|luat|chuong)|theo de nghi|xet de nghi|xet to trinh"
-    r"|tren co so|chieu|sau khi|xet\b)"
-)
-#: "Thực hiện Kết luận số ..., Chủ tịch Ủy ban nhân dân tỉnh chỉ thị:" begins like a base and is the lead sentence: it
-#: says who orders what (domain.md 1.3a).
-_LEADS_ON = re.compile(
-    r"[,;]\s[^;]{0,200}\b(?:chi thi|yeu cau|chi dao|de nghi|bao cao|y kien|thong bao|trien khai|ban hanh|xay dung"
-    r"|huong dan|kinh trinh|nhu sau)\b[^;:]{0,80}:\s*$"
-)
-
-
-#: Several bases that were read as one paragraph, whatever follows them.
-_SEVERAL_BASES = re.compile(r"(?:;|\n)\s*(?:can cu|theo de nghi|xet)\b")
-
-
-def _is_base(text: str) -> bool:
-    """Whether a paragraph before the numbered part only names what the document is based on.
-
-    A subject in small letters (`thực hiện Nghị quyết số ...`) may begin so too.
-    """
-    folded = fold(text)
-    if text[:1].islower() or _BASES.match(folded) is None:
-        return False
-    return _LEADS_ON.search(folded) is None or _SEVERAL_BASES.search(folded) is not None
 
 
 def build_passages(
@@ -68,6 +33,8 @@ def build_passages(
 
 
 class _PassageMaker:
+    """Makes the passages of one document: its outline tells headings, paths and what a hit may be expanded to."""
+
     def __init__(self, nodes: Sequence[OutlineNode], sections: Sequence[Section], metadata: Metadata) -> None:
         self.nodes = nodes
         self.sections = sections
@@ -116,6 +83,7 @@ class _PassageMaker:
         return [Section(parent, run[0].component, run[0].path[:-1], blocks)]
 
     def section_passages(self, section: Section) -> Iterator[Passage]:
+        """The passages of one section, text and table rows in reading order."""
         texts: list[Paragraph] = []
         for block in section.blocks:
             if isinstance(block, PlacedTable):
@@ -127,60 +95,48 @@ class _PassageMaker:
         yield from self._text_passages(section, texts)
 
     def _text_passages(self, section: Section, blocks: list[Paragraph]) -> Iterator[Passage]:
+        """Passages of running text, cited by the section's path or by its place outside all units."""
         if not blocks:
             return
         if not self.nodes:
             yield from self._unnumbered_passages(section, blocks)
-            return
-        if section.name:
-            if sum(syllable_count(b.text) for b in blocks) < _COURTESY:
-                return
-            yield from (self._passage(section, piece, "body", section.name) for piece in passage_pieces(blocks))
-            return
-        if section.node is None or self.nodes[section.node].kind == "component":
+        elif not section.name and (section.node is None or self.nodes[section.node].kind == "component"):
             yield from self._preamble_passages(section, blocks)
-            return
-        has_children = section.node in self.with_children
-        if has_children and sum(syllable_count(b.text) for b in blocks) < _BARE_HEADING and not _holds_sentence(blocks):
-            return
-        for piece in passage_pieces(blocks):
-            yield self._passage(section, piece, "body", citations.path_label(section.path))
+        elif not self._says_nothing(section, blocks):
+            name = section.name or citations.path_label(section.path)
+            yield from (self._passage(section, piece, "body", name) for piece in passage_pieces(blocks))
+
+    def _says_nothing(self, section: Section, blocks: list[Paragraph]) -> bool:
+        """True for `Trân trọng./.` as a conclusion, and for a short heading whose children carry it."""
+        size = _syllables(blocks)
+        if section.name:
+            return size < _COURTESY
+        return section.node in self.with_children and size < _BARE_HEADING and not _holds_sentence(blocks)
 
     def _unnumbered_passages(self, section: Section, blocks: list[Paragraph]) -> Iterator[Passage]:
-        """Letters and pages without any numbered unit: their paragraphs are counted."""
-        counted = list(enumerate(blocks, start=1))
+        """Passages of a letter or page without any numbered unit: its paragraphs are counted (`đoạn 3-4`)."""
         first = 0
-        while first < len(counted):
-            last = first
-            while (
-                last + 1 < len(counted)
-                and sum(syllable_count(b.text) for _, b in counted[first : last + 2]) <= AIM_SYLLABLES
-            ):
-                last += 1
-            members = [block for _, block in counted[first : last + 1]]
-            kind: PassageKind = "can_cu" if all(_BASES.match(fold(b.text)) for b in members) else "body"
-            name = f"đoạn {first + 1}" if first == last else f"đoạn {first + 1}-{last + 1}"
-            for piece in passage_pieces(members):
-                yield self._passage(section, piece, kind, citations.CAN_CU_LABEL if kind == "can_cu" else name)
-            first = last + 1
+        while first < len(blocks):
+            end = first + 1
+            while end < len(blocks) and _syllables(blocks[first : end + 1]) <= AIM_SYLLABLES:
+                end += 1
+            members = blocks[first:end]
+            is_basis = all(begins_like_basis(block.text) for block in members)
+            count = f"đoạn {first + 1}" if end == first + 1 else f"đoạn {first + 1}-{end}"
+            kind: PassageKind = "can_cu" if is_basis else "body"
+            name = citations.CAN_CU_LABEL if is_basis else count
+            yield from (self._passage(section, piece, kind, name) for piece in passage_pieces(members))
+            first = end
 
     def _preamble_passages(self, section: Section, blocks: list[Paragraph]) -> Iterator[Passage]:
-        """Bases as passages of their own kind, the rest as the opening."""
-        groups: list[tuple[PassageKind, list[Paragraph]]] = []
-        for block in blocks:
-            kind: PassageKind = "can_cu" if _is_base(block.text) else "mo_dau"
-            if groups and groups[-1][0] == kind:
-                groups[-1][1].append(block)
-            else:
-                groups.append((kind, [block]))
-        for kind, members in groups:
-            if all(_ENACTING.fullmatch(fold(b.text)) for b in members):
-                continue
+        """Legal bases as passages of their own kind, the rest as the opening."""
+        for kind, members in preamble_groups(blocks):
             name = citations.CAN_CU_LABEL if kind == "can_cu" else citations.MO_DAU_LABEL
             for piece in passage_pieces(members):
                 yield self._passage(section, piece, kind, name)
 
     def _row_passages(self, section: Section, table: PlacedTable, caption: str) -> Iterator[Passage]:
+        """One passage for each row of a table, under the titles of its table and group rows."""
         for placed in table.rows:
             row = placed.row
             pages = sorted({box.page for box in row.boxes}) or [p for p in (table.table.page,) if p is not None]
@@ -199,7 +155,7 @@ class _PassageMaker:
             )
 
     def note_passages(self, note: Note) -> Iterator[Passage]:
-        """A note as passages of its own, named by its number and by where its mark stands."""
+        """A footnote as passages of its own, cited by its number and by the place of its mark."""
         place = self.note_sections.get(note.number or "")
         name = f"chú thích {note.number}" if note.number else "chú thích cuối trang"
         component = place.component if place else ""
@@ -237,7 +193,7 @@ class _PassageMaker:
         return tuple(reversed(titles))
 
     def _lead_in(self, node: int | None) -> str:
-        """The parent's lead-in sentence (`Giao Sở Y tế:`), which its children cannot be understood without."""
+        """The parent's lead-in sentence (`Giao Sở Y tế:`): without it its children cannot be understood."""
         parent = self.nodes[node].parent if node is not None else None
         section = self.section_by_node.get(parent) if parent is not None else None
         if section is None:
@@ -259,7 +215,7 @@ class _PassageMaker:
 
 
 def _note_sections(sections: Sequence[Section]) -> dict[str, Section]:
-    """Where the mark of each note stands; numbers that start anew on every page tell no place."""
+    """The section with the mark of each footnote, by number; numbers that start anew on every page have none."""
     found: dict[str, Section] = {}
     twice: set[str] = set()
     for section in sections:
@@ -270,7 +226,7 @@ def _note_sections(sections: Sequence[Section]) -> dict[str, Section]:
 
 
 def _holds_sentence(blocks: Sequence[Paragraph]) -> bool:
-    """Whether a short heading is a whole sentence."""
+    """True if a short heading is a whole sentence."""
     return any(block.text.rstrip().endswith((".", ";")) and syllable_count(block.text) > _SENTENCE for block in blocks)
 
 
@@ -305,4 +261,8 @@ def _short_title(node: OutlineNode, *, own_text: bool) -> str:
 
 
 def _section_syllables(section: Section) -> int:
-    return sum(syllable_count(b.text) for b in section.blocks if isinstance(b, Paragraph))
+    return _syllables(block for block in section.blocks if isinstance(block, Paragraph))
+
+
+def _syllables(blocks: Iterable[Paragraph]) -> int:
+    return sum(syllable_count(block.text) for block in blocks)

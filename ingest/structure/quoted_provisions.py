@@ -1,4 +1,4 @@
-"""Inside “...” of an amending document the numbers are another text's: what is quoted, also where a mark is missing."""
+"""Quoted provisions of amending documents: the numbers inside “...” are another text's, also if a mark is missing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TITLE_ONLY = re.compile(r"^\s*“Điều\s+\d+[a-zđ]?\.[^”]*”\s*$")
 
 
 def is_quoted(builder: OutlineBuilder, blocks: Sequence[Paragraph | Table], index: int) -> bool:
-    """Whether the paragraph at ``index`` is quoted; keeps in ``builder.quoted`` how long the quotation runs already."""
+    """True if the paragraph at ``index`` is quoted; counts its quotation's paragraphs in ``quotation_length``."""
     block = blocks[index]
     text = block.text if isinstance(block, Paragraph) else ""
     opened = text.count("“") - text.count("”")
@@ -49,14 +49,14 @@ def is_quoted(builder: OutlineBuilder, blocks: Sequence[Paragraph | Table], inde
 
 
 def _is_own_unit(builder: OutlineBuilder, text: str) -> bool:
-    """Whether this is the next unit of the amending document itself and not of the text it quotes."""
+    """True for the next unit of the amending document itself, and not of the text it quotes."""
     kinds = ("dieu",) if _ARTICLE.match(text) else ("n1", "diem") if _INSTRUCTION.match(text) else ()
     found = next((mark for mark in find_marks(text) if mark.kind in kinds), None)
     return found is not None and found.value == (builder.last_value(found) or 0) + 1
 
 
 def _is_closed_later(following: Sequence[Paragraph | Table]) -> bool:
-    """Whether a closing mark comes before the next opening one and before the next instruction."""
+    """True if a closing mark comes before the next opening one and before the next instruction."""
     for block in following:
         text = block.text if isinstance(block, Paragraph) else ""
         if _OPENS.match(text) or _ARTICLE.match(text) or _INSTRUCTION.match(text):

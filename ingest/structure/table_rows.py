@@ -1,4 +1,4 @@
-"""Table rows as text: headers, group rows, inherited cells, row numbers."""
+"""Rows of a table as text: cells under their headers, group rows, inherited cells, row numbers."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class DataRow:
 
 
 def group_kind(number: str) -> StepKind:
-    """What a group row's number counts as (`II`, `A`, `3`)."""
+    """The kind of step that a group row's number makes (`II`, `A`, `3`)."""
     if number.isdigit():
         return "n1"
     return "roman" if re.fullmatch(r"[IVX]+", number) else "letter"
@@ -73,19 +73,11 @@ def _pipe_table(run: list[Paragraph]) -> Table:
 
 
 def header_count(table: Table) -> int:
-    """How many rows at the top are headers."""
+    """Number of header rows at the top."""
     if table.header_rows:
         return table.header_rows
     rows = table.rows
-    if len(rows) < 2:
-        return 0
-    first = [fold(cell.text or "").strip() for cell in rows[0]]
-    filled = sum(bool(text) for text in first)
-    has_stt = any(_STT.match(text) for text in first)
-    if not has_stt and (filled < 2 or any(_ROW_NUMBER.match(text) for text in first[:1])):
-        return 0
-    bold = all(cell.bold for cell in rows[0] if cell.text)
-    if not (has_stt or bold or all(len(text) < 50 for text in first)):
+    if len(rows) < 2 or not _is_header_row(rows[0]):
         return 0
     count = 1
     while count < min(3, len(rows) - 1) and _is_second_header(rows[count], rows[0]):
@@ -93,8 +85,18 @@ def header_count(table: Table) -> int:
     return count
 
 
+def _is_header_row(row: Sequence[Cell]) -> bool:
+    """True for a first row with `STT`, or with several cells that begin with no number and are short or bold."""
+    texts = [fold(cell.text or "").strip() for cell in row]
+    if any(_STT.match(text) for text in texts):
+        return True
+    if sum(bool(text) for text in texts) < 2 or any(_ROW_NUMBER.match(text) for text in texts[:1]):
+        return False
+    return all(cell.bold for cell in row if cell.text) or all(len(text) < 50 for text in texts)
+
+
 def _is_second_header(row: Sequence[Cell], top: Sequence[Cell]) -> bool:
-    """A row of sub-headers (its first cell continues the one above) or of column numbers `(1) (2)`."""
+    """True for a row of sub-headers (its first cell continues the one above) or of column numbers `(1) (2)`."""
     texts = [cell.text for cell in row]
     filled = [text for text in texts if text]
     if len(filled) >= 3 and all(re.fullmatch(r"\(?\d{1,2}\)?|\([a-z]\)", text.strip()) for text in filled):
@@ -105,36 +107,51 @@ def _is_second_header(row: Sequence[Cell], top: Sequence[Cell]) -> bool:
 def data_rows(table: Table) -> Iterator[DataRow]:
     """Data rows with headers; group rows give their title to the rows that follow."""
     top = header_count(table)
-    headers = _column_headers(table.rows[:top], max((len(row) for row in table.rows), default=0))
+    headers = _column_headers(table.rows[:top], _width(table.rows))
+    header_texts = [folded for header in headers if (folded := fold(header))]
+    full = _full_columns(table.rows[top:])
     groups: tuple[tuple[str | None, str], ...] = ()
     above: list[str] = []
-    head_text = [fold(header) for header in headers]
-    full = _full_columns(table.rows[top:])
     page: int | None = None
     for row in table.rows[top:]:
         texts = [(cell.text or "").strip() for cell in row]
-        here = min((cell.box.page for cell in row if cell.box), default=None)
-        if top and [fold(text) for text in texts if text] == [text for text in head_text if text]:
+        filled = [(column, text) for column, text in enumerate(texts) if text]
+        if top and [fold(text) for _, text in filled] == header_texts:
             continue
-        turned, page = page is not None and here is not None and here > page, here if here is not None else page
-        filled = [(i, text) for i, text in enumerate(texts) if text]
+        row_page = _first_page(row, page)
+        after_break = page is not None and row_page is not None and row_page > page
+        page = row_page
         if not filled:
             continue
-        grouped = _group_row(filled, len(texts))
-        if grouped:
-            groups = _nest_groups(groups, grouped)
-            above = []
+        group = _group_row(filled, len(texts))
+        if group:
+            groups, above = _nest_groups(groups, group), []
             continue
         texts = _inherit_cells(row, texts, above)
-        if turned and above:  # a merged cell that a page break cut has no text on the second page
-            texts = [above[i] if not text and i in full and i < len(above) else text for i, text in enumerate(texts)]
-        above = texts
-        yield _data_row(row, texts, headers, groups)
+        above = _fill_after_break(texts, above, full) if after_break else texts
+        yield _data_row(row, above, headers, groups)
+
+
+def _width(rows: Sequence[Sequence[Cell]]) -> int:
+    return max((len(row) for row in rows), default=0)
+
+
+def _first_page(row: Sequence[Cell], before: int | None) -> int | None:
+    """The page where a row begins; ``before`` when its cells do not tell."""
+    return min((cell.box.page for cell in row if cell.box), default=before)
+
+
+def _fill_after_break(texts: list[str], above: list[str], full: frozenset[int]) -> list[str]:
+    """The row with the text of merged cells that a page break cut: they have none on the second page."""
+    return [
+        above[column] if not text and column in full and column < len(above) else text
+        for column, text in enumerate(texts)
+    ]
 
 
 def _full_columns(data: Sequence[Sequence[Cell]]) -> frozenset[int]:
     """Columns with a value in every data row but one at most (group rows and merged cells left out)."""
-    width = max((len(row) for row in data), default=0)
+    width = _width(data)
     single = [row for row in data if sum(bool(cell.text) for cell in row) > 2]
     empty = [sum(i < len(row) and row[i].text is not None and not row[i].text for row in single) for i in range(width)]
     return frozenset(i for i, count in enumerate(empty) if count <= 1 < len(single))
@@ -159,18 +176,16 @@ def _group_row(filled: list[tuple[int, str]], width: int) -> tuple[str | None, s
     """Title and number of a group row (`II | VĂN THƯ`, `I. Nhiệm vụ chung`), else None."""
     if width < 3:
         return None
+    column, text = filled[0]
     if len(filled) == 1:
-        match = _GROUP_START.match(filled[0][1])
+        match = _GROUP_START.match(text)
         if match:
             return match["no"], match["t"]
-        return (
-            (None, filled[0][1])
-            if filled[0][0] < 2 and not _ROW_NUMBER.match(filled[0][1]) and not _SAME.match(filled[0][1])
-            else None
-        )
-    number = _ROMAN.match(filled[0][1]) if filled[0][0] == 0 else None
+        is_title = column < 2 and not _ROW_NUMBER.match(text) and not _SAME.match(text)
+        return (None, text) if is_title else None
+    number = _ROMAN.match(text) if column == 0 else None
     if number and len(filled) <= max(3, width // 2):
-        return number["no"], " ".join(text for _, text in filled[1:])
+        return number["no"], " ".join(cell_text for _, cell_text in filled[1:])
     return None
 
 

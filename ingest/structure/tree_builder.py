@@ -1,4 +1,4 @@
-"""The tree while the body is walked: open units, their sections, rows of tables, and whether a mark fits here."""
+"""The outline under construction: open units, their sections, rows of tables, and which marks are headings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class PlacedRow:
     row: table_rows.DataRow
     path: tuple[Step, ...]
     node: int | None
-    #: The path as it is cited: without the group where the number alone tells the row (domain.md 2.2).
+    #: The path as it is cited: without the group where the number alone identifies the row.
     cited: tuple[Step, ...] = ()
 
 
@@ -51,13 +51,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class OpenUnit:
+    """A numbered unit that later units may still belong to; ``kind`` is the mark's, or `khoan` for a `1.` in a Điều."""
+
     node: int
     mark: NumberingMark
     kind: StepKind
 
 
 class OutlineBuilder:
-    """Keeps the open units while the body is walked."""
+    """Builds nodes and sections from the blocks of the body, in reading order."""
 
     def __init__(self) -> None:
         self.nodes: list[OutlineNode] = []
@@ -70,39 +72,47 @@ class OutlineBuilder:
 
     @property
     def in_article(self) -> bool:
+        """True below a Điều."""
         return any(unit.kind == "dieu" for unit in self.open_units)
 
     def add_content(self, block: Paragraph | Table) -> None:
+        """Add a block to the section of the innermost open unit."""
         section = self.sections[-1]
         section.blocks.append(self._place_table(block, section) if isinstance(block, Table) else block)
 
     def _place_table(self, table: Table, section: Section) -> PlacedTable:
-        """Rows and group rows become nodes below the section that holds the table."""
+        """The table with its rows; rows and group rows become nodes below the section that holds it."""
         placed: list[PlacedRow] = []
         opened: dict[tuple[Step, ...], int] = {}
         before = sum(len(b.rows) for b in section.blocks if isinstance(b, PlacedTable))
         rows = list(table_rows.data_rows(table))
         numbered = [row.number for row in rows if row.number]
-        told_by_number = len(set(numbered)) == len(numbered)
+        numbers_differ = len(set(numbered)) == len(numbered)
         for row in rows:
-            path, parent = section.path, section.node
-            for number, title in row.groups:
-                if number:
-                    path = (*path, Step(table_rows.group_kind(number), number))
-                    if path not in opened:
-                        opened[path] = self._add_node(path, parent, title, row.page or table.page)
-                    parent = opened[path]
-            if row.number:
-                path = (*path, Step("stt", row.number))
-            elif not path:  # nothing else could say where the row stands
-                path = (Step("dong", str(before + len(placed) + 1)),)
-            else:
+            path, parent = self._open_groups(row, section, opened, table.page)
+            if path and not row.number:
                 placed.append(PlacedRow(row, path, parent, path))
                 continue
-            cited = (*section.path, path[-1]) if section.path and told_by_number and row.number else path
+            # A row without number, group or unit above it is counted: nothing else could name its place.
+            step = Step("stt", row.number) if row.number else Step("dong", str(before + len(placed) + 1))
+            path = (*path, step)
+            cited = (*section.path, step) if section.path and numbers_differ and row.number else path
             node = self._add_node(path, parent, row.title, row.page or table.page, citations.path_label(cited))
             placed.append(PlacedRow(row, path, node, cited))
         return PlacedTable(table, tuple(placed))
+
+    def _open_groups(
+        self, row: table_rows.DataRow, section: Section, opened: dict[tuple[Step, ...], int], page: int | None
+    ) -> tuple[tuple[Step, ...], int | None]:
+        """The path and node that a row stands below; its numbered group rows become nodes when they are new."""
+        path, parent = section.path, section.node
+        for number, title in row.groups:
+            if number:
+                path = (*path, Step(table_rows.group_kind(number), number))
+                if path not in opened:
+                    opened[path] = self._add_node(path, parent, title, row.page or page)
+                parent = opened[path]
+        return path, parent
 
     def _add_node(
         self, path: tuple[Step, ...], parent: int | None, title: str, page: int | None, label: str | None = None
@@ -115,6 +125,7 @@ class OutlineBuilder:
         return node.id
 
     def open_component(self, name: str, title: str, page: int | None) -> None:
+        """Begin an attached text: it closes every open unit and numbers its own units anew."""
         self.open_units.clear()
         self.component = name
         self.component_node = len(self.nodes)
@@ -123,6 +134,7 @@ class OutlineBuilder:
         self.sections.append(Section(self.component_node, name, ()))
 
     def open_unit(self, mark: NumberingMark, block: Paragraph) -> None:
+        """Open the unit that a heading begins, after closing those that it ends."""
         kind = mark.kind
         if kind == "phuluc":
             self.open_units.clear()
@@ -147,7 +159,7 @@ class OutlineBuilder:
         self.sections.append(Section(node, self.component, path, [block]))
 
     def insert_lost_first(self, mark: NumberingMark) -> bool:
-        """OCR lost the `1.` before a `2.`: the one paragraph under the open heading is the first item."""
+        """Make the one paragraph under the open heading its first item, where OCR lost the `1.` before a `2.`."""
         section = self.sections[-1]
         texts = [block for block in section.blocks if isinstance(block, Paragraph)]
         lost = mark.kind == "n1" and mark.value == 2 and self.last_value(mark) is None
@@ -165,7 +177,7 @@ class OutlineBuilder:
                 return
 
     def _sibling_position(self, mark: NumberingMark) -> int | None:
-        """The open unit of the same list, the innermost; None when the mark opens a list of its own."""
+        """Position of the innermost open unit of the same list; None when the mark opens a list of its own."""
         for position in range(len(self.open_units) - 1, -1, -1):
             unit = self.open_units[position].mark
             if unit.style == mark.style and unit.prefix == mark.prefix:
@@ -180,7 +192,7 @@ class OutlineBuilder:
         return None
 
     def is_heading(self, mark: NumberingMark, block: Paragraph) -> bool:
-        """Whether the mark is a heading here: it starts a list or follows the last one of its list."""
+        """True if the mark is a heading here: it starts a list or follows the last one of its list."""
         if mark.kind in citations.OWN_NUMBERING:
             return is_appendix_heading(block)
         last = self.last_value(mark)
@@ -188,28 +200,26 @@ class OutlineBuilder:
             return last is None or mark.value in (1, last + 1, last) or block.bold or block.text.isupper()
         if last is None:
             return self._starts_list(mark, block)
-        if mark.kind == "dieu":
-            inserted = mark.value == last and mark.number[-1:].isalpha()
-            return inserted or last < mark.value <= last + 3 or (mark.value == 1 and block.bold)
-        if mark.value == last + 1 or (mark.value == last and mark.number[-1:].isalpha() and mark.kind == "n1"):
-            return True
-        if mark.kind == "diem" and mark.value == last:  # OCR reads đ) as d)
-            return True
-        if mark.value == 1:
-            return True
-        return last < mark.value <= last + 2 or (mark.value > last and (block.bold or block.auto_number))
+        return _follows_article(mark, last, block) if mark.kind == "dieu" else _continues_list(mark, last, block)
 
     def last_value(self, mark: NumberingMark) -> int | None:
+        """The number that the list of a mark has reached; None when the mark would start it."""
         if mark.kind == "dieu":
-            here = self._numbering_space(self.open_units[-1].node) if self.open_units else None
-            numbers = [
-                unit for unit in self.nodes if unit.kind == "dieu" and unit.component == self.component
-                and self._numbering_space(unit.id) == here
-            ]  # fmt: skip
-            return int(re.match(r"\d+", numbers[-1].number).group()) if numbers else None  # type: ignore[union-attr]
+            return self._last_article()
         for unit in reversed(self.open_units):
             if unit.mark.style == mark.style and unit.mark.prefix == mark.prefix:
                 return unit.mark.value
+        return None
+
+    def _last_article(self) -> int | None:
+        """The last Điều of this component, appendix or form, also where other units were opened since."""
+        here = self._numbering_space(self.open_units[-1].node) if self.open_units else None
+        for node in reversed(self.nodes):
+            in_component = node.kind == "dieu" and node.component == self.component
+            if in_component and self._numbering_space(node.id) == here:
+                digits = re.match(r"\d+", node.number)
+                assert digits is not None
+                return int(digits.group())
         return None
 
     def _numbering_space(self, node: int | None) -> int | None:
@@ -219,21 +229,35 @@ class OutlineBuilder:
         return node
 
     def _starts_list(self, mark: NumberingMark, block: Paragraph) -> bool:
+        """True if the mark may begin a list: it is the first, or what stands before it may have been lost."""
         if mark.kind == "dieu":
             return mark.value <= 3 or block.bold
-        if mark.kind in ("n2", "n3"):
-            return mark.value == 1 or any(unit.mark.number == mark.prefix for unit in self.open_units)
-        if mark.kind == "letter":
-            return mark.value == 1 and (block.bold or block.text.isupper() or not self.open_units)
-        if mark.kind == "roman" and self.in_article:
-            return mark.value == 1 and (block.bold or block.text.isupper())
-        if mark.kind == "n1" and mark.value > 1:
-            return (block.bold or block.auto_number or block.confidence is not None) and mark.value <= 3
-        return mark.value == 1
+        if mark.kind in ("n2", "n3") and any(unit.mark.number == mark.prefix for unit in self.open_units):
+            return True
+        if mark.kind == "n1" and 1 < mark.value <= 3:
+            return block.bold or block.auto_number or block.confidence is not None
+        return mark.value == 1 and (not self._needs_emphasis(mark) or block.bold or block.text.isupper())
+
+    def _needs_emphasis(self, mark: NumberingMark) -> bool:
+        """True for `A.` below other units and `I.` in an article: plain ones are words of a sentence."""
+        return (mark.kind == "letter" and bool(self.open_units)) or (mark.kind == "roman" and self.in_article)
+
+
+def _follows_article(mark: NumberingMark, last: int, block: Paragraph) -> bool:
+    inserted = mark.value == last and mark.number[-1:].isalpha()
+    return inserted or last < mark.value <= last + 3 or (mark.value == 1 and block.bold)
+
+
+def _continues_list(mark: NumberingMark, last: int, block: Paragraph) -> bool:
+    if mark.value > last:
+        return mark.value <= last + 2 or block.bold or block.auto_number
+    if mark.value == last and (mark.kind == "diem" or (mark.kind == "n1" and mark.number[-1:].isalpha())):
+        return True  # OCR reads đ) as d); 3a. is inserted after 3.
+    return mark.value == 1
 
 
 def is_appendix_heading(block: Paragraph) -> bool:
-    """A line of its own, not a reference to an appendix at the start of a sentence."""
+    """True for a line of its own, and not for a reference to an appendix at the start of a sentence."""
     text = block.text.strip()
     head = text.split("\n")[0]
     return (
