@@ -29,7 +29,7 @@ from index.store.database import read_transaction, write_transaction
 from index.store.original_files import OriginalFiles
 from index.store.source_files import SourceRow, Sources
 from index.transcripts.transcript_store import TranscriptStore
-from index.validity.relations import RelationReader
+from index.validity.relation_reader import RelationReader
 from index.validity.reviews import ReviewLog
 from ingest.records import Document
 

@@ -1,1 +1,5 @@
-"""Validity: relations between documents, and whether one is in force on a day."""
+"""Validity: edges between documents, the status of a document on a day, and what clerks decided of both.
+
+Pure: ``status``, ``provision_changes``, ``citation_targets``, ``notices``; ``records`` and ``wording`` are theirs. Read
+from the library: ``document_view``, ``relation_reader``, ``reviews``.
+"""

@@ -1,4 +1,4 @@
-"""What has changed one provision of a document up to a day."""
+"""Changes of one provision of a document up to a day. Pure: edges in, the ones that touch the provision out."""
 
 from __future__ import annotations
 
@@ -6,22 +6,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.validity.status import CHANGING_TYPES, EffectEdge, has_begun
+from index.validity.records import EffectEdge
+from index.validity.status import CHANGING_TYPES, has_begun
 from ingest.records import Step
-from ingest.text.dates import format_date
 
 
 @dataclass(frozen=True, slots=True)
 class ProvisionChange:
-    """An edge in force on a provision. ``inside``: the provision asked for lies in the one changed, or is it;
-    otherwise only a
-    part of what was asked for is changed."""
+    """An edge in force on a provision.
+
+    ``inside``: the provision asked for lies in the changed one, or is it; else only a part of it is changed.
+    """
 
     edge: EffectEdge
     inside: bool
 
     @property
     def repealed(self) -> bool:
+        """True if the whole provision was repealed."""
         return self.edge.type == "repeals_part" and self.inside
 
 
@@ -50,7 +52,7 @@ def path_key(path: Iterable[Step]) -> tuple[tuple[str, str], ...]:
 def provision_changes(
     edges: Iterable[EffectEdge], component: str, path: Sequence[Step], as_of: date
 ) -> tuple[ProvisionChange, ...]:
-    """What has changed a provision up to a day, the latest change first."""
+    """The changes of a provision up to a day, the latest first."""
     asked = path_key(path)
     found: list[ProvisionChange] = []
     for edge in edges:
@@ -63,14 +65,5 @@ def provision_changes(
             found.append(ProvisionChange(edge, inside=True))
         elif changed[: len(asked)] == asked:
             found.append(ProvisionChange(edge, inside=False))
-    found.sort(key=lambda one: one.edge.effective or date.min, reverse=True)
+    found.sort(key=lambda change: change.edge.effective or date.min, reverse=True)
     return tuple(found)
-
-
-def provision_notice(change: ProvisionChange) -> str:
-    """The fixed sentence for an amended provision; ``place`` and ``source`` cite the amending one."""
-    where = f"{change.edge.place} {change.edge.source}".strip()
-    if change.repealed:
-        since = f" từ ngày {format_date(change.edge.effective)}" if change.edge.effective else ""
-        return f"Lưu ý: nội dung này đã bị bãi bỏ{since} bởi {where}."
-    return f"Lưu ý: nội dung này đã được sửa đổi, bổ sung bởi {where}. Hiển thị bản đang áp dụng; xem bản gốc."

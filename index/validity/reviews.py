@@ -1,4 +1,4 @@
-"""What clerks decided: on edges, on a document's status, its metadata, and whether it may answer; with who and when.
+"""Decisions of clerks: on edges, on a document's status, its metadata, and whether it may answer; by whom and when.
 
 Nothing is overwritten: the last decision counts, the earlier ones stay for audit.
 """
@@ -18,12 +18,12 @@ from index.records import ValidityCode
 from index.store import tables
 from index.store.database import now, read_transaction, write_transaction
 from index.store.relation_rows import reviews
-from index.validity.status import Confirmation
+from index.validity.records import Confirmation
 
 ReviewDecision = Literal["accept", "reject"]
 ReviewSubject = Literal["edge", "status", "access", "metadata"]
 
-#: Stand in the place of an edge's fingerprint where the decision is on the document itself.
+#: In place of an edge's fingerprint, where the decision is on the document itself.
 STATUS_MARK, ACCESS_MARK, METADATA_MARK = "", "access", "metadata"
 _SUBJECTS: dict[str, ReviewSubject] = {STATUS_MARK: "status", ACCESS_MARK: "access", METADATA_MARK: "metadata"}
 _review = reviews.c
@@ -31,7 +31,7 @@ _review = reviews.c
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One decision. ``subject`` says on what; ``fingerprint`` which edge; ``at`` is ISO, UTC."""
+    """One decision. ``fingerprint`` names the edge that it is on, if ``subject`` is one; ``at`` is ISO, UTC."""
 
     id: int
     document_id: str
@@ -72,7 +72,7 @@ class ReviewLog:
 
     @property
     def last_id(self) -> int:
-        """The number of the last decision: what is told of validity depends on it besides the library's change."""
+        """The number of the last decision: validity depends on it besides the library's last change."""
         with read_transaction(self._engine) as connection:
             return int(connection.execute(select(func.coalesce(func.max(_review.id), 0))).scalar_one())
 
@@ -89,9 +89,10 @@ class ReviewLog:
             )  # fmt: skip
 
     def documents_compared(self, document_ids: Collection[str]) -> set[str]:
-        """Those of the documents whose metadata a clerk has looked at."""
+        """Those of the documents whose metadata a clerk has compared with the original."""
         with read_transaction(self._engine) as connection:
-            return {one for one, mark in last_decisions(connection, document_ids) if mark == METADATA_MARK}
+            marked = last_decisions(connection, document_ids)
+        return {document_id for document_id, mark in marked if mark == METADATA_MARK}
 
     def _record(
         self, document_id: str, fingerprint: str, decision: str, since: date | None, who: str, note: str
@@ -115,28 +116,28 @@ def last_decisions(connection: Connection, document_ids: Collection[str]) -> dic
 
 
 def next_label(connection: Connection, document_id: str, given: str, *, reread: bool) -> tuple[str, str]:
-    """A document's label now, and the one that it gets with a next version whose file was ``given`` a label.
+    """A document's access label now, and its label after a next version whose file was ``given`` one.
 
-    A list of persons waits although the version before did not. What a clerk has approved stays approved when the
-    same bytes are read again (``reread``).
+    A list of persons waits for approval although the version before did not. A document that a clerk has approved stays
+    approved when the same bytes are read again (``reread``).
     """
     query = select(tables.documents.c.access).where(tables.documents.c.id == document_id)
-    now = str(connection.execute(query).scalar_one())
+    label = str(connection.execute(query).scalar_one())
     if is_held_back(given):
         approved = reread and last_decisions(connection, [document_id]).get((document_id, ACCESS_MARK)) == "accept"
-        return now, now if approved or is_held_back(now) else given
-    return now, given if is_held_back(now) and not reread else now
+        return label, label if approved or is_held_back(label) else given
+    return label, given if is_held_back(label) and not reread else label
 
 
 def confirmations(connection: Connection, document_ids: Collection[str]) -> dict[str, tuple[Confirmation, ...]]:
-    """The clerk's words on documents' statuses, oldest first."""
+    """Confirmed statuses by document, oldest first."""
     query = select(_review.document_id, _review.decision, _review.since, _review.who, _review.at, _review.note).where(
         _review.document_id.in_(list(document_ids)), _review.fingerprint == STATUS_MARK
     )
     found: dict[str, list[Confirmation]] = defaultdict(list)
     for row in connection.execute(query.order_by(_review.id)):
         found[row.document_id].append(Confirmation(row.decision, _optional_date(row.since), row.who, row.at, row.note))
-    return {one: tuple(some) for one, some in found.items()}
+    return {document_id: tuple(confirmed) for document_id, confirmed in found.items()}
 
 
 def _optional_date(iso: str) -> date | None:

@@ -13,8 +13,8 @@ from datetime import date
 
 from index.library.library import Library
 from index.records import Filters, Hit, Intent, QueryInterpretation, SearchResult, StoredDocument
-from index.validity.provision_changes import provision_notice
-from index.validity.status import ValidityStatus
+from index.validity.notices import provision_notice
+from index.validity.records import ValidityStatus
 from ingest.grammar.citations import full_citation
 from service.answering import notices, wording
 from service.answering.renditions import one_rendition_each

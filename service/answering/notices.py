@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from index.records import Hit, StoredDocument
-from index.validity.status import ValidityStatus, status_notice
+from index.validity.notices import status_notice
+from index.validity.records import ValidityStatus
 from ingest.grammar.territory import former_names
 from service.answering import wording
 

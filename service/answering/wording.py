@@ -1,4 +1,7 @@
-"""Every fixed sentence that a user reads in an answer. Nothing here is generated; only the blanks are filled."""
+"""The fixed sentences of an answer. Nothing here is generated; only the blanks are filled.
+
+Those on validity stand in ``index.validity.wording``, the one on renamed bodies in ``ingest.grammar.territory``.
+"""
 
 from __future__ import annotations
 
@@ -43,9 +46,6 @@ NUMBER_BY_HAND = "Số hiệu viết tay nhận dạng từ bản quét, cần �
 DATE_BY_HAND = "Ngày ban hành viết tay nhận dạng từ bản quét, cần đối chiếu."
 SAMPLE = "Văn bản mẫu dùng để kiểm thử – không có giá trị pháp lý."
 DRAFT = "Dự thảo, chưa được ban hành."
-PERIOD_OVER = "Kế hoạch này áp dụng cho năm {year}; đã hết thời gian thực hiện."
-STATUS_UNKNOWN = "Chưa xác định tình trạng hiệu lực (theo các văn bản hiện có trong kho, kiểm tra ngày {date})."
-NOT_YET = "Văn bản có hiệu lực từ ngày {date}."
 
 #: The label of a number that is neither money nor a target.
 COUNT = "Số lượng"

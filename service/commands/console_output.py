@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 
 from index.records import Condition, Hit, QueryInterpretation, SearchResult
-from index.validity.status import STATUS_LABELS
+from index.validity.wording import STATUS_LABELS
 from ingest.grammar.citations import full_citation
 from ingest.grammar.territory import unit_label
 from ingest.text.dates import format_date

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index.library.library import Library
-    from index.validity.relations import StoredEdge
+    from index.validity.records import StoredEdge
     from service.documents.approvals import ApprovalQueue
 
 WhoOption = Annotated[str, typer.Option("--who", help="Người quyết định, được lưu lại.", metavar="HỌ_TÊN")]
@@ -153,7 +153,7 @@ def status(
     home: HomeOption = None,
 ) -> None:
     """Xác nhận tình trạng hiệu lực của một văn bản, thay cho tình trạng tính được."""
-    from index.validity.status import STATUS_LABELS
+    from index.validity.wording import STATUS_LABELS
     from service.access.operator_audit import record_together
     from service.documents import approvals
 

@@ -16,9 +16,8 @@ from ingest.records import Metadata
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from index.validity.relations import StoredEdge
+    from index.validity.records import StoredEdge, ValidityStatus
     from index.validity.reviews import ReviewDecision
-    from index.validity.status import ValidityStatus
 
 #: How each relation is said of its source.
 RELATION_NAMES = {

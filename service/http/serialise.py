@@ -20,7 +20,7 @@ from service.schemas.questions import AnswerOut, SearchOut, SourceOut, Statement
 
 if TYPE_CHECKING:
     from index.library.library import Library
-    from index.validity.status import ValidityStatus
+    from index.validity.records import ValidityStatus
 
     Statuses = Mapping[str, ValidityStatus]
 

@@ -11,8 +11,8 @@ from fastapi import APIRouter, Query
 from index.library.library import Library
 from index.library.reader import Change
 from index.records import PUBLIC, StoredDocument
-from index.validity.relations import StoredEdge
-from index.validity.status import status_notice
+from index.validity.notices import status_notice
+from index.validity.records import StoredEdge
 from ingest.grammar.citations import path_label
 from service.access.principal import Principal
 from service.documents.approvals import RELATION_NAMES

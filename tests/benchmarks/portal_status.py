@@ -19,7 +19,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from index.validity.status import EffectEdge, ValidityDates, validity_dates, validity_status
+from index.validity.records import EffectEdge, ValidityDates
+from index.validity.status import validity_dates, validity_status
 from ingest.document import understand
 from ingest.records import EFFECTS, Line, Reading, Relation
 from ingest.relations.effective_dates import document_term as term_of

@@ -10,15 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.library.library import Library
-from index.validity.provision_changes import provision_changes, provision_notice
-from index.validity.status import (
-    Confirmation,
-    EffectEdge,
-    ValidityDates,
-    status_notice,
-    validity_dates,
-    validity_status,
-)
+from index.validity.notices import provision_notice, status_notice
+from index.validity.provision_changes import provision_changes
+from index.validity.records import Confirmation, EffectEdge, ValidityDates
+from index.validity.status import validity_dates, validity_status
 from ingest.document import read_document
 from ingest.grammar.territory import former_names, provinces_in, related_units, territory_of, unit_label, with_territory
 from ingest.records import Metadata, Step, Term

@@ -19,7 +19,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 from scipy import ndimage
 
 from index.records import StoredDocument
-from index.validity.status import ValidityStatus
+from index.validity.records import ValidityStatus
 from ingest.document import read_document, understand
 from ingest.read.context import ReadingContext
 from ingest.read.handwriting import digit_network, digits, line_recogniser, reader, votes

@@ -1,6 +1,6 @@
 """Validity: is a document or a provision in force, since when, what changed it, what it changed.
 
-Everything comes from the library's edges between documents (``index.validity.relations``); each statement quotes the
+Everything comes from the edges between documents (``index.validity.relation_reader``); each statement quotes the
 sentence that makes the edge. What the library does not show stays unknown, and the answer says so.
 """
 
@@ -10,8 +10,7 @@ import re
 
 from index.query.place_references import PlaceReference, find_place_reference, passages_at_place
 from index.records import Hit, StoredDocument
-from index.validity.relations import StoredEdge
-from index.validity.status import ValidityStatus
+from index.validity.records import StoredEdge, ValidityStatus
 from ingest.records import EFFECTS
 from ingest.text.normalize import fold
 from service.answering import wording

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.records import Hit, StoredDocument
-from index.validity.relations import StoredEdge
+from index.validity.records import StoredEdge
 from service.answering import wording
 from service.answering.case import Case, Quotation, quote_whole_passage
 

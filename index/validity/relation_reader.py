@@ -1,17 +1,14 @@
-"""Edges between the library's documents: what points where, what is cited but absent, and the status of a document
-on a day.
+"""Edges between the library's documents, and the statuses that follow from them, read from the library.
 
-A citation is resolved when it is asked about (``index.validity.citation_targets``), so a document that arrives later
-takes the place
-of its stub by itself.
+A citation is resolved when it is asked about (:mod:`index.validity.citation_targets`), so that a document which arrives
+later takes the place of its stub by itself.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -22,57 +19,28 @@ from index.store.database import chunked, read_transaction
 from index.store.relation_rows import relation_from_json, relations, term_from_json, terms
 from index.store.revision import Revision, current_revision, revision_in
 from index.store.rows_read import ACTIVE
-from index.validity.citation_targets import DocumentView, citable_documents, resolve_target, target_candidates
+from index.validity.citation_targets import CitingDocument, resolve_target
+from index.validity.document_view import DocumentView, citable_documents, target_candidates
 from index.validity.provision_changes import ProvisionChange, provision_changes
+from index.validity.records import StoredEdge, Stub, ValidityDates, ValidityStatus, document_name, target_name
 from index.validity.reviews import confirmations, last_decisions
-from index.validity.status import EffectEdge, ValidityDates, ValidityStatus, validity_dates, validity_status
-from ingest.records import EFFECTS, Metadata, Relation, Step
-from ingest.text.dates import format_date
+from index.validity.status import validity_dates, validity_status
+from ingest.records import EFFECTS, Step
 
 _document = tables.documents.c
 _edge = relations.c
 
-
-#: Documents whose statuses are remembered; more are told anew.
+#: Statuses remembered; with more of them all are computed anew.
 MOST_REMEMBERED = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEdge:
-    """An edge in the library. ``target_id`` is None while the target is a stub, or ambiguous."""
-
-    id: int
-    source_id: str
-    source: str
-    relation: Relation
-    fingerprint: str
-    target_id: str | None
-    review: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Stub:
-    """A document that is cited but not in the library."""
-
-    key: str | None
-    name: str
-    cited: tuple[StoredEdge, ...]
-
-    @property
-    def notice(self) -> str:
-        """The fixed sentence (domain.md 9.5)."""
-        first = self.cited[0]
-        where = " ".join(part for part in (_place_in_source(first.relation), first.source) if part)
-        return f"Văn bản này chỉ được nhắc tới tại {where}; toàn văn chưa có trong kho."
-
-
 class RelationReader:
-    """Reads the edges of a library, as far as documents with ``labels`` have them; None for all."""
+    """Reads the edges and statuses of the documents with these access labels; None: of all documents."""
 
     def __init__(self, engine: Engine, labels: tuple[str, ...] | None = None) -> None:
         self._engine = engine
         self._labels = labels
-        #: Statuses told already: seven statements for each page of hits took 2.7 ms, of 6 for all of a search.
+        #: Statuses computed before: the seven statements for each page of hits took 2.7 ms, of 6 for a whole search.
         self._remembered: tuple[tuple[Revision, date] | None, dict[str, ValidityStatus | None]] = (None, {})
 
     @contextmanager
@@ -83,18 +51,18 @@ class RelationReader:
     # -- edges -------------------------------------------------------------------------------------
 
     def outgoing(self, document_id: str) -> tuple[StoredEdge, ...]:
-        """What a document says of others, in its own order, targets resolved."""
+        """The edges that leave a document, in its own order, targets resolved."""
         with self._view() as view:
             rows = _edge_rows(view, _document.id == document_id)
             return tuple(_resolve_edges(view, rows))
 
     def incoming(self, document_id: str) -> tuple[StoredEdge, ...]:
-        """What other answering documents say of a document."""
+        """The edges of other answering documents that point at a document."""
         with self._view() as view:
             return tuple(_incoming_edges(view, [document_id]).get(document_id, ()))
 
     def edges_to_number(self, key: str) -> tuple[StoredEdge, ...]:
-        """Edges to a number, held or not; an empty part of the key matches anything."""
+        """Edges to a document number, in the library or not; an empty part of the key matches anything."""
         pattern = "|".join(part.replace("%", "").replace("_", "") or "%" for part in key.split("|"))
         with self._view() as view:
             rows = _edge_rows(view, _edge.target_key.like(pattern))
@@ -110,7 +78,7 @@ class RelationReader:
             if edge.target_id is None and target:
                 groups[target].append(edge)
         found = [
-            Stub(some[0].relation.target_key, _target_name(some[0].relation), tuple(some)) for some in groups.values()
+            Stub(some[0].relation.target_key, target_name(some[0].relation), tuple(some)) for some in groups.values()
         ]
         found.sort(key=lambda stub: (-len(stub.cited), stub.name))
         return tuple(found[:limit])
@@ -122,7 +90,7 @@ class RelationReader:
         return found[0] if found else None
 
     def undecided_edges(self, limit: int = 1000) -> tuple[StoredEdge, ...]:
-        """Edges that change whether a document is in force, and that nobody has confirmed or rejected."""
+        """Edges of effect that no clerk has confirmed or rejected."""
         with self._view() as view:
             found = _resolve_edges(view, _edge_rows(view, _edge.type.in_(sorted(EFFECTS))))
         return tuple(edge for edge in found if edge.review is None)[:limit]
@@ -136,49 +104,51 @@ class RelationReader:
     def statuses(self, document_ids: Collection[str], as_of: date) -> dict[str, ValidityStatus]:
         """The statuses of several documents on a day, in a few queries."""
         known = self._remembered_statuses(current_revision(self._engine), as_of)
-        if any(one not in known for one in document_ids):
+        if any(document_id not in known for document_id in document_ids):
             with self._view() as view:
-                # The library may have moved on: what is told now belongs to this transaction.
+                # The library may have changed meanwhile: what is read now belongs to this transaction.
                 known = self._remembered_statuses(revision_in(view.connection), as_of)
-                missing = [one for one in document_ids if one not in known]
+                missing = [document_id for document_id in document_ids if document_id not in known]
                 for part in chunked(missing):
                     known |= self._statuses(view, part, as_of)
-        return {one: found for one in document_ids if (found := known[one]) is not None}
+        return {document_id: status for document_id in document_ids if (status := known[document_id]) is not None}
 
-    def _remembered_statuses(self, at: Revision, as_of: date) -> dict[str, ValidityStatus | None]:
-        """What was told already of this day. Only the newest stand and day are kept, and not without end."""
-        of, known = self._remembered
-        if of != (at, as_of) or len(known) > MOST_REMEMBERED:
+    def _remembered_statuses(self, revision: Revision, as_of: date) -> dict[str, ValidityStatus | None]:
+        """The statuses computed already for this revision and day. Only the newest of them are kept."""
+        computed_for, known = self._remembered
+        if computed_for != (revision, as_of) or len(known) > MOST_REMEMBERED:
             known = {}
-            self._remembered = ((at, as_of), known)
+            self._remembered = ((revision, as_of), known)
         return known
 
     def _statuses(
         self, view: DocumentView, document_ids: Collection[str], as_of: date
     ) -> dict[str, ValidityStatus | None]:
-        """Their statuses as one transaction sees them; None for those that the library does not hold."""
+        """Statuses as one transaction sees them; None for documents that the library does not hold."""
         dates = _document_dates(view, document_ids)
         edges = _incoming_edges(view, dates, effects_only=True)
         confirmed = confirmations(view.connection, dates)
         return dict.fromkeys(document_ids) | {
-            one: validity_status(found, _effect_edges(edges.get(one, ())), as_of, confirmed.get(one, ()))
-            for one, found in dates.items()
+            document_id: validity_status(
+                own_dates, [edge.effect for edge in edges.get(document_id, ())], as_of, confirmed.get(document_id, ())
+            )
+            for document_id, own_dates in dates.items()
         }
 
     def provision_changes(
         self, document_id: str, component: str, path: Sequence[Step], as_of: date
     ) -> tuple[ProvisionChange, ...]:
-        """What has changed a provision up to a day, the latest first: the amending edges with their new text."""
+        """The changes of a provision up to a day, the latest first: the amending edges with their new text."""
         with self._view() as view:
             edges = _incoming_edges(view, [document_id], effects_only=True).get(document_id, ())
-        return provision_changes(_effect_edges(edges), component, path, as_of)
+        return provision_changes([edge.effect for edge in edges], component, path, as_of)
 
 
 # -- reading --------------------------------------------------------------------------------------------------
 
 
 def _edge_rows(view: DocumentView, condition: Any) -> list[Row[*tuple[Any, ...]]]:
-    """Edges of answering versions."""
+    """Rows of edges that answering versions have, each with the head of its document."""
     query = (
         select(
             _edge.id, _edge.fingerprint, _edge.body, _document.id.label("source_id"), _document.number, _document.type,
@@ -200,9 +170,10 @@ def _resolve_edges(view: DocumentView, rows: Sequence[Row[*tuple[Any, ...]]]) ->
     decided = last_decisions(view.connection, {row.source_id for row in rows})
     found = []
     for row, edge in zip(rows, edges, strict=True):
-        target = resolve_target(edge, row, known)
+        issued = date.fromisoformat(row.issued_on) if row.issued_on else None
+        target = resolve_target(edge, CitingDocument(row.source_id, issued, row.territory), known)
         review = decided.get((row.source_id, row.fingerprint))
-        name = _document_name(json_codec.metadata_from_json(row.metadata))
+        name = document_name(json_codec.metadata_from_json(row.metadata))
         found.append(StoredEdge(row.id, row.source_id, name, edge, row.fingerprint, target, review))
     return found
 
@@ -211,9 +182,9 @@ def _incoming_edges(
     view: DocumentView, document_ids: Collection[str], *, effects_only: bool = False
 ) -> dict[str, list[StoredEdge]]:
     wanted = set(document_ids)
-    held = citable_documents(view, _document.id.in_(list(wanted)))
-    keys = {one.key for one in held if one.key}
-    names = {one.law_name for one in held if one.law_name}
+    documents = citable_documents(view, _document.id.in_(list(wanted)))
+    keys = {document.key for document in documents if document.key}
+    names = {document.law_name for document in documents if document.law_name}
     if not keys and not names:
         return {}
     condition: Any = _edge.target_key.in_(list(keys)) | _edge.target_name.in_(list(names))
@@ -237,37 +208,3 @@ def _document_dates(view: DocumentView, document_ids: Collection[str]) -> dict[s
         row.id: validity_dates(json_codec.metadata_from_json(row.metadata), term_from_json(row.body))
         for row in view.execute(query)
     }
-
-
-def _effect_edges(edges: Iterable[StoredEdge]) -> list[EffectEdge]:
-    return [
-        EffectEdge(
-            type=edge.relation.type, source=edge.source, source_id=edge.source_id,
-            place=_place_in_source(edge.relation),
-            effective=edge.relation.effective, until=edge.relation.until, component=edge.relation.target_component,
-            path=edge.relation.target_path, evidence=edge.relation.evidence, new_text=edge.relation.new_text,
-            phrase=edge.relation.phrase, accepted=edge.review != "reject", id=edge.id,
-        )
-        for edge in edges
-    ]  # fmt: skip
-
-
-def _place_in_source(edge: Relation) -> str:
-    """Where in its source an edge stands, ready to stand before the source's name."""
-    return f"{edge.label} {edge.component} ban hành kèm theo" if edge.component else edge.label
-
-
-def _document_name(metadata: Metadata) -> str:
-    """Type, number and date: what the fixed sentences name a document by."""
-    words = [metadata.type_name or "Văn bản"]
-    if metadata.number:
-        words.append(f"số {metadata.number}")
-    if metadata.issued_date:
-        words.append(f"ngày {format_date(metadata.issued_date)}")
-    return " ".join(words)
-
-
-def _target_name(edge: Relation) -> str:
-    if edge.target_name:
-        return f"{edge.target_name} số {edge.target_number}" if edge.target_number else edge.target_name
-    return f"{edge.target_type or 'Văn bản'} số {edge.target_number}"

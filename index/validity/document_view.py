@@ -1,0 +1,67 @@
+"""Documents that citations may name, read from the library. Which of them a citation means: ``citation_targets``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Result, Select, select
+
+from index.store import tables
+from index.store.rows_read import ACTIVE
+from index.validity.citation_targets import CitableDocument
+from ingest.text.normalize import fold
+
+#: Laws are cited by name: the symbol of their type, and how the name begins.
+_LAW_TYPES = {"L": "luat", "BL": "bo luat", "PL": "phap lenh", "HP": "hien phap"}
+_document = tables.documents.c
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """The documents with these access labels (None: all), read in one transaction.
+
+    A document with another label is not there: it is the source of no edge and the target of none, and a document that
+    it ends stays in force.
+    """
+
+    connection: Connection
+    labels: tuple[str, ...] | None
+
+    def execute(self, query: Select[*tuple[Any, ...]]) -> Result[*tuple[Any, ...]]:
+        """Run a query over documents, restricted to those of the view."""
+        return self.connection.execute(query if self.labels is None else query.where(_document.access.in_(self.labels)))
+
+
+def citable_documents(view: DocumentView, condition: Any) -> list[CitableDocument]:
+    """Answering documents that fulfil a condition, as citations name them."""
+    query = select(
+        _document.id, _document.key_number, _document.key_year, _document.key_type, _document.key_agency,
+        _document.type, _document.subject, _document.issued_on, _document.territory,
+    ).where(_document.state == ACTIVE, condition)  # fmt: skip
+    found = []
+    for row in view.execute(query):
+        parts = (row.key_number, row.key_year, row.key_type, row.key_agency)
+        key = "|".join(part or "" for part in parts) if row.key_number else ""
+        law = f"{_LAW_TYPES[row.type]} {fold(row.subject)}" if row.type in _LAW_TYPES and row.subject else ""
+        issued = date.fromisoformat(row.issued_on) if row.issued_on else None
+        found.append(CitableDocument(row.id, key, law, issued, row.territory))
+    return found
+
+
+def target_candidates(view: DocumentView, keys: Iterable[str], *, laws: bool) -> dict[str, list[CitableDocument]]:
+    """Answering documents by key and, for laws, by name."""
+    numbers = sorted({key.split("|")[0] for key in keys})
+    condition: Any = _document.key_number.in_(numbers)
+    if laws:
+        condition = condition | _document.type.in_(sorted(_LAW_TYPES))
+    found: dict[str, list[CitableDocument]] = defaultdict(list)
+    for document in citable_documents(view, condition):
+        if document.key:
+            found[document.key].append(document)
+        if document.law_name:
+            found[document.law_name].append(document)
+    return found
