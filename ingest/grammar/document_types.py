@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.text.normalize import fold
+from ingest.text.patterns import alternatives
 
 #: ``law``: passed by the National Assembly and cited by name. ``normative``: other documents that may hold norms of law
 #: (the Party and ordinary administration use some of these names too). ``administrative``: the other documents of
@@ -121,7 +122,7 @@ def name_pattern(*chosen: str, without: Iterable[str] = ()) -> str:
     >>> name_pattern("NQ", "NQLT", "Lệnh")
     'Nghị quyết liên tịch|Nghị quyết|Lệnh'
     """
-    return _alternatives(known.name for known in select_types(*chosen, without=without))
+    return alternatives(known.name for known in select_types(*chosen, without=without))
 
 
 def folded_name_pattern(*chosen: str, without: Iterable[str] = ()) -> str:
@@ -130,7 +131,7 @@ def folded_name_pattern(*chosen: str, without: Iterable[str] = ()) -> str:
     >>> folded_name_pattern("law")
     'hien phap|phap lenh|bo luat|luat'
     """
-    return _alternatives(fold(known.name) for known in select_types(*chosen, without=without))
+    return alternatives(fold(known.name) for known in select_types(*chosen, without=without))
 
 
 def symbol_pattern(*chosen: str, without: Iterable[str] = ()) -> str:
@@ -141,7 +142,7 @@ def symbol_pattern(*chosen: str, without: Iterable[str] = ()) -> str:
     """
     symbols = [known.symbol for known in select_types(*chosen, without=without) if known.symbol]
     plain = {symbol: symbol.replace("Đ", "D") for symbol in symbols}
-    return _alternatives(
+    return alternatives(
         form for symbol in symbols for form in (symbol, plain[symbol]) if form == symbol or form not in TYPE_NAMES
     )
 
@@ -152,7 +153,7 @@ def folded_symbol_pattern(*chosen: str, without: Iterable[str] = ()) -> str:
     >>> folded_symbol_pattern("QĐ", "TT", "TTLT")
     'ttlt|qd|tt'
     """
-    return _alternatives(fold(known.symbol) for known in select_types(*chosen, without=without) if known.symbol)
+    return alternatives(fold(known.symbol) for known in select_types(*chosen, without=without) if known.symbol)
 
 
 def _types_of(key: str) -> tuple[DocumentType, ...]:
@@ -160,7 +161,3 @@ def _types_of(key: str) -> tuple[DocumentType, ...]:
     if not found:
         raise ValueError(f"no type of documents is called {key!r}")
     return found
-
-
-def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(sorted(dict.fromkeys(words), key=len, reverse=True))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ingest.text.normalize import fold
+from ingest.text.patterns import alternatives
 
 #: Symbols in numbers that name one body whatever the province (domain.md 1.6).
 ISSUERS_BY_SYMBOL: dict[str, str] = {
@@ -20,16 +22,55 @@ ISSUERS_BY_SYMBOL: dict[str, str] = {
     "TTCP": "Thanh tra Chính phủ", "KTNN": "Kiểm toán nhà nước", "TANDTC": "Tòa án nhân dân tối cao",
     "VKSNDTC": "Viện kiểm sát nhân dân tối cao", "TW": "Ban Chấp hành Trung ương",
 }  # fmt: skip
-#: Words that open the name of a body; a line of a header without one continues the line above.
-_OPENERS = (
-    "uy ban", "ubnd", "ub nd", "hoi dong", "hdnd", "so", "bo", "chinh phu", "thu tuong", "chu tich", "ban", "phong",
-    "truong", "van phong", "cuc", "chi cuc", "tong cuc", "quoc hoi", "dang uy", "tinh uy", "huyen uy", "thanh uy",
-    "trung tam", "vien", "ngan hang", "toa an", "kiem toan", "thanh tra", "mat tran", "lien doan", "doan", "hoi",
-    "cong an", "bch", "dang bo", "quy", "cong ty", "vu", "bao hiem", "kho bac", "benh vien", "hoc vien", "dai hoc",
-    "ubmttq", "ban chi dao", "tap doan", "tong cong ty", "lien hiep", "hiep hoi", "bo tu lenh", "bo chi huy", "tram",
-    "mttq", "cdcs", "chi bo", "giam doc", "bo truong", "tong thanh tra", "thong doc", "chanh an",
+#: Words with which a line of a header opens the name of a body, or of the office that heads one; a line without such a
+#: word continues the line above.
+HEADER_BODIES = (
+    "Ủy ban", "UBND", "UB ND", "Hội đồng", "HĐND", "Sở", "Bộ", "Chính phủ", "Thủ tướng", "Chủ tịch", "Ban", "Phòng",
+    "Trường", "Văn phòng", "Cục", "Chi cục", "Tổng cục", "Quốc hội", "Đảng ủy", "Tỉnh ủy", "Huyện ủy", "Thành ủy",
+    "Trung tâm", "Viện", "Ngân hàng", "Tòa án", "Kiểm toán", "Thanh tra", "Mặt trận", "Liên đoàn", "Đoàn", "Hội",
+    "Công an", "BCH", "Đảng bộ", "Quỹ", "Công ty", "Vụ", "Bảo hiểm", "Kho bạc", "Bệnh viện", "Học viện", "Đại học",
+    "UBMTTQ", "Ban chỉ đạo", "Tập đoàn", "Tổng công ty", "Liên hiệp", "Hiệp hội", "Bộ tư lệnh", "Bộ chỉ huy", "Trạm",
+    "MTTQ", "CĐCS", "Chi bộ", "Giám đốc", "Bộ trưởng", "Tổng thanh tra", "Thống đốc", "Chánh án",
 )  # fmt: skip
-_OPENS = re.compile(rf"(?:{'|'.join(re.escape(word) for word in _OPENERS)})(?!\w)")
+#: Words of the same kind that stand in sentences and questions, but open no header.
+_OTHER_BODIES = (
+    "Ủy ban nhân dân", "Hội đồng nhân dân", "Ban quản lý", "Ban tổ chức", "Báo", "Đài", "Cảng vụ", "Viện trưởng",
+    "Nhà nước",
+)  # fmt: skip
+#: The bodies that plans and decisions of a province give tasks to.
+COMMON_BODIES = (
+    "Sở", "Bộ", "Ban", "UBND", "HĐND", "Ủy ban nhân dân", "Phòng", "Cục", "Vụ", "Chi cục", "Trung tâm", "Văn phòng",
+    "Công an", "Hội", "Thanh tra",
+)  # fmt: skip
+
+
+def body_pattern(*chosen: str, without: Iterable[str] = ()) -> str:
+    """Alternatives of a regular expression for words that open a body's name, the longer first, `Uỷ` beside `Ủy`.
+
+    >>> body_pattern(*COMMON_BODIES[:4], "Ủy ban", without=("Bộ",))
+    'Ủy ban|Uỷ ban|UBND|Ban|Sở'
+    """
+    names = _chosen_bodies(chosen, without)
+    return alternatives(form for name in names for form in (name, name.replace("Ủy", "Uỷ").replace("ủy", "uỷ")))
+
+
+def folded_body_pattern(*chosen: str, without: Iterable[str] = ()) -> str:
+    """The same for folded text.
+
+    >>> folded_body_pattern("Sở", "Chi cục", "UBND")
+    'chi cuc|ubnd|so'
+    """
+    return alternatives(fold(name) for name in _chosen_bodies(chosen, without))
+
+
+def _chosen_bodies(chosen: Iterable[str], without: Iterable[str]) -> list[str]:
+    unknown = {*chosen, *without} - {*HEADER_BODIES, *_OTHER_BODIES}
+    if unknown:
+        raise ValueError(f"no body's name opens with {sorted(unknown)}")
+    return [name for name in dict.fromkeys(chosen) if name not in without]
+
+
+_OPENS = re.compile(rf"(?:{folded_body_pattern(*HEADER_BODIES)})(?!\w)")
 #: A body's name that says nothing without the next line (`ỦY BAN NHÂN DÂN` / `TỈNH GIA LAI`).
 _OPEN_ENDED = re.compile(
     r"(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd|uy ban mttq viet nam|uy ban mat tran to quoc viet nam"

@@ -16,10 +16,11 @@ from ingest.text.normalize import fold
 
 #: The sentence stands within this many blocks.
 _REACH = 60
-_BODIES = (
-    r"Bộ trưởng|Thống đốc|Chánh án|Viện trưởng|Tổng|Chính phủ|Quốc hội|Ủy ban|Uỷ ban|UBND|Hội đồng|Thủ tướng|Chủ tịch"
-    r"|Giám đốc|Ban|Sở|Bộ"
-)
+#: Bodies and offices that issue documents; `Tổng` opens `Tổng cục`, `Tổng Kiểm toán` and the like.
+_BODIES = "Tổng|" + issuers.body_pattern(
+    "Bộ trưởng", "Thống đốc", "Chánh án", "Viện trưởng", "Chính phủ", "Quốc hội", "Ủy ban", "UBND", "Hội đồng",
+    "Thủ tướng", "Chủ tịch", "Giám đốc", "Ban", "Sở", "Bộ",
+)  # fmt: skip
 #: What a body says that it issues; the Constitution and orders are issued in other words, letters and reports in none.
 _TYPES = name_pattern(
     "law", "normative", "KH", "CT", "CTr", "QC", "QyĐ", "HD", without=("HP", "VBHN", "Sắc lệnh", "Lệnh")
