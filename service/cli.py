@@ -148,9 +148,9 @@ def main() -> None:
     """Run the command; a closed pipe (``hoivanban search ... | head``) is not an error."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            # Vietnamese must come out whatever the terminal's locale says.
+            # Vietnamese must be printed whatever the terminal's locale is.
             stream.reconfigure(encoding="utf-8", errors="replace")
-    # `status` says whether there is a ranker; an operator who asks a question need not be told each time.
+    # `status` tells whether there is a ranker; its warning need not come with every question.
     logging.getLogger("index.ranking.ranker").setLevel(logging.ERROR)
     try:
         app()

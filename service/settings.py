@@ -1,4 +1,4 @@
-"""The one set of settings, read at the edge (command line, application factory) and handed down from there."""
+"""Settings: read once at the edge (command line, application factory) and passed down from there."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from pydantic_settings import TomlConfigSettingsSource as TomlFile
 
 PREFIX = "HOIVANBAN_"
-#: Names the TOML file that holds settings; the environment goes before it.
+#: Environment variable that names a TOML file with settings; the environment takes precedence over the file.
 CONFIG = PREFIX + "CONFIG"
-#: Never shown, not even when they are refused.
+#: Settings whose values are never shown, not even in an error.
 _SECRETS = (PREFIX + "OIDC_CLIENT_SECRET", PREFIX + "DATABASE_URL")
-#: The one driver that is tested.
+#: Scheme of the one PostgreSQL driver that is tested.
 POSTGRESQL = "postgresql+psycopg://"
 #: An origin as browsers send it: scheme, host, port; no path, no wildcard.
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::\d{1,5})?")
 
 
 class SettingsError(ValueError):
-    """A setting that cannot be used; the message is Vietnamese, one line for each setting."""
+    """Invalid settings; the message is Vietnamese, one line for each setting."""
 
 
 class Settings(BaseSettings):
@@ -138,7 +138,7 @@ class Settings(BaseSettings):
 
     @property
     def library_url(self) -> str | None:
-        """Where the library's rows are; None for the SQLite file in ``home``."""
+        """The URL of the library's database; None for the SQLite file in ``home``."""
         return None if self.database_url is None else self.database_url.get_secret_value()
 
     @field_validator("database_url")
@@ -157,44 +157,44 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The command line first, then the environment, then the file."""
+        """The sources in order of precedence: command line, environment, file."""
         return init_settings, env_settings, TomlFile(settings_cls, os.environ.get(CONFIG) or None)
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod
     def _check_proxies(cls, value: object) -> object:
-        """Addresses or networks: ``*``, or the network of all, would let anybody say where a request came from."""
-        given = [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
-        for one in given if isinstance(given, (list, tuple)) else ():
+        """Addresses or networks. ``*`` is refused: it would let anybody forge where a request came from."""
+        addresses = [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
+        for address in addresses if isinstance(addresses, (list, tuple)) else ():
             try:
-                everybody = ip_network(str(one), strict=False).prefixlen == 0
+                everybody = ip_network(str(address), strict=False).prefixlen == 0
             except ValueError:
                 raise PydanticCustomError("proxy", "not an address") from None
             if everybody:
                 raise PydanticCustomError("proxy", "not an address")
-        return given
+        return addresses
 
     @field_validator("watch", mode="before")
     @classmethod
     def _split_folders(cls, value: object) -> object:
-        """Take a list as it is written in the environment; a folder's name may hold blanks."""
+        """The folders of a comma-separated list; a folder's name may contain spaces."""
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @field_validator("origins", mode="before")
     @classmethod
     def _check_origins(cls, value: object) -> object:
-        """Take a list as it is written in the environment; anything but plain origins is refused."""
-        given = [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
-        if isinstance(given, (list, tuple)):
-            for origin in given:
+        """The origins of a list separated by commas or spaces; anything but plain origins is refused."""
+        origins = [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
+        if isinstance(origins, (list, tuple)):
+            for origin in origins:
                 if not _ORIGIN.fullmatch(str(origin)):
                     raise PydanticCustomError("origin", "not an origin")
-            return tuple(given)
-        return given
+            return tuple(origins)
+        return origins
 
 
 def load_settings(**overrides: Any) -> Settings:
-    """Read the settings from environment and file; ``overrides`` that are None are left to these.
+    """The settings of environment and file; ``overrides`` that are not None take precedence.
 
     :raises SettingsError: if the file or a value cannot be used.
     """
@@ -213,12 +213,12 @@ def load_settings(**overrides: Any) -> Settings:
 
 
 def misspelt_variables(environment: Mapping[str, str]) -> tuple[str, ...]:
-    """Variables that look like settings and are none: a misspelt one is otherwise never noticed."""
+    """Environment variables with the prefix of settings that name none; otherwise a typo would never be noticed."""
     known = {PREFIX + name.upper() for name in Settings.model_fields} | {CONFIG}
     return tuple(sorted(name for name in environment if name.startswith(PREFIX) and name not in known))
 
 
-#: What pydantic's error types mean, said to an operator.
+#: Vietnamese wording of pydantic's error types.
 _EXPLANATIONS = {
     "int_parsing": "cần một số nguyên",
     "bool_parsing": "cần true hoặc false",

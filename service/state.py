@@ -1,4 +1,4 @@
-"""What the HTTP interface holds while it runs, made by the lifespan and reached through the request."""
+"""The state of the running HTTP service: made by the lifespan, reached through the request."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from service.transcripts.recorder import Recorder
 
 @dataclass(frozen=True, slots=True)
 class ServiceState:
-    """The settings, the open assistant, the conversations and what is kept of them."""
+    """The settings and all long-lived services of one process."""
 
     settings: Settings
     assistant: Assistant

@@ -1,1 +1,1 @@
-"""Who asks, and what that one may do and see."""
+"""Access: authentication of callers, their scopes and labels, and the audit of what they do."""

@@ -1,4 +1,4 @@
-"""Who did what to the library, when and from where: what every management act records."""
+"""Audit of requests: every management act is recorded with who did it, when and from where."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("hoivanban.audit")
 
-#: The act of a question, recorded only where the settings say so.
+#: Act under which a question is recorded, where the settings ask for that.
 QUESTION = "question"
 
 
 class AuditRecorder:
-    """Records acts of requests in the library's audit log."""
+    """Writes the acts of requests into the library's audit log."""
 
     def __init__(self, trail: AuditLog, days: int = 0, *, questions: bool = False) -> None:
         self.trail = trail
@@ -34,7 +34,7 @@ class AuditRecorder:
     def record(
         self, act: str, object: str, principal: Principal | None, request: HTTPConnection, detail: dict[str, Any]
     ) -> AuditEvent:
-        """Record an act after it was done (or refused); None for somebody who is not known."""
+        """Record an act after it was done (or refused). ``principal`` is None for an unknown caller."""
         event = self.trail.add(act, object, **_actor_fields(principal, request), detail=detail)
         _log_event(event)
         return event
@@ -48,33 +48,33 @@ class AuditRecorder:
         request: HTTPConnection,
         detail: dict[str, Any],
     ) -> Iterator[None]:
-        """Record an act that the block does, in the same transaction: neither is ever kept without the other."""
+        """Record the act of the block in the same transaction: neither is ever kept without the other."""
         with self.trail.in_next_transaction(act, object, **_actor_fields(principal, request), detail=detail) as added:
             yield
         for event in added:
             _log_event(event)
 
     def record_question(self, text: str, principal: Principal, request: HTTPConnection) -> None:
-        """Record a question, if the settings want it (HOIVANBAN_AUDIT_QUESTIONS)."""
+        """Record a question, if the settings ask for it (HOIVANBAN_AUDIT_QUESTIONS)."""
         if self._questions:
             self.record(QUESTION, text, principal, request, {})
 
     def forget_old(self) -> int:
-        """Remove the rows past the days of the settings; 0 days keeps them for ever. Returns how many."""
+        """Delete rows older than the setting's days (0 keeps all); returns how many were deleted."""
         if not self._days:
             return 0
         return self.trail.remove_before((datetime.now(UTC) - timedelta(days=self._days)).isoformat(timespec="seconds"))
 
 
 class RequestAudit:
-    """What a route records its act with; the gate has found the sender before."""
+    """The audit as one route uses it: caller, address and request id are taken from the request."""
 
     def __init__(self, request: Request) -> None:
         self._audit: AuditRecorder = request.state.service.audit
         self._request = request
 
     def __call__(self, act: str, object: str, **detail: Any) -> None:
-        """Record an act that is no write to the library, or that was refused."""
+        """Record an act that writes nothing to the library, or that was refused."""
         self._audit.record(act, object, self._sender, self._request, detail)
 
     def record_together(self, act: str, object: AuditSubject, **detail: Any) -> AbstractContextManager[None]:
@@ -104,7 +104,7 @@ def _log_event(event: AuditEvent) -> None:
 
 
 def actor_name(principal: Principal | None) -> str:
-    """Who, as the log names them: the key, account or site, and the name it goes by.
+    """The actor as the log names it: id and name of the key, account or site.
 
     >>> from service.access.principal import Principal
     >>> actor_name(Principal("0f3c5d7e9a1b", "Văn thư", "session", frozenset()))
@@ -117,5 +117,5 @@ def actor_name(principal: Principal | None) -> str:
 
 
 def request_id_of(request: HTTPConnection) -> str:
-    """The request's id, which the outermost middleware gave it."""
+    """The request's id, set by the outermost middleware."""
     return str(getattr(request.state, "request_id", ""))

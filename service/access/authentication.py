@@ -1,4 +1,4 @@
-"""The gate: tells who sends a request, by key, session, widget token, or because it comes from this machine."""
+"""Authentication: the principal behind a request, by key, session, widget token, or as this machine's own user."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ from service.settings import Settings
 if TYPE_CHECKING:
     from service.access.oidc import IdentityProvider
 
-#: Keys checked at once: each takes 64 MB and some 40 ms, and whoever has been checked does not wait here.
+#: Keys checked at once: each check takes 64 MB and some 40 ms. Keys checked a short while ago do not wait here.
 CHECKED_AT_ONCE = 2
-#: A label of a key that stands for every label there is.
+#: The label of a key that may see every label there is.
 EVERY_LABEL = "tat_ca"
-#: How long the labels that the documents bear are remembered.
+#: How long the list of labels in use is cached.
 LABELS_SECONDS = 1.0
 
-#: What a proxy adds. Its own address says nothing of who asks, and it may sit on this machine.
+#: Headers that a proxy adds. A forwarded request is never local: the proxy itself may run on this machine.
 _PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 
-#: Reads one kind of bearer token: the principal, or None when the token is not good.
+#: Reads one kind of bearer token: its principal, or None when the token is not valid.
 TokenReader = Callable[[str, HTTPConnection], Awaitable[Principal | None]]
 
 
 class Authenticator:
-    """Tells who sends a request. One for each process; asked once for each request."""
+    """Finds the principal behind a request. One for each process; asked once for each request."""
 
     def __init__(self, settings: Settings, access: AccountStore) -> None:
         self.access = access
@@ -62,7 +62,7 @@ class Authenticator:
         return IdentityProvider(self._settings)
 
     def add_token_reader(self, prefix: str, reader: TokenReader) -> None:
-        """Let another kind of bearer token in: those that begin with ``prefix`` are given to ``reader``."""
+        """Accept another kind of bearer token: ``reader`` reads those that begin with ``prefix``."""
         self._readers[prefix] = reader
 
     def close(self) -> None:
@@ -70,13 +70,13 @@ class Authenticator:
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody has to say who he is: no key was ever made and no identity provider is set."""
+        """True if no authentication is needed: no key was ever made and no identity provider is set."""
         return self._settings.oidc_issuer is None and not self.keys.needed
 
     async def principal(self, request: HTTPConnection) -> Principal:
-        """Who sends a request; remembered with it, so that middleware and routes may all ask.
+        """The principal behind a request; kept in its state, so that middleware and routes may all ask.
 
-        :raises ProblemError: 401 when nobody is let in with what was shown, 403 for a page's request without its token.
+        :raises ProblemError: 401 if credentials are missing or wrong, 403 for a page's request without its CSRF token.
         """
         known: Principal | None = getattr(request.state, "principal", None)
         refused: ProblemError | None = getattr(request.state, "refused", None)
@@ -117,14 +117,14 @@ class Authenticator:
         return None if key is None else await self.key_principal(key)
 
     async def check_key(self, given: str) -> ApiKey | None:
-        """The key that was presented, if it is good."""
+        """The presented key if it is valid, else None."""
         remembered = self.keys.recently_checked(given)
         if remembered is not None:
             return remembered
         return await asyncio.get_running_loop().run_in_executor(self._checking, self.keys.check, given)
 
     async def key_principal(self, key: ApiKey) -> Principal:
-        """Who holds a key."""
+        """The principal that a key stands for."""
         return Principal(
             key.id,
             key.name,
@@ -135,7 +135,7 @@ class Authenticator:
         )
 
     async def expand_labels(self, labels: tuple[str, ...]) -> tuple[str, ...]:
-        """The labels that somebody may see, the public one among them, none of them held back."""
+        """All labels that may be seen: the public one added, "every label" written out, none of them held back."""
         seen = {PUBLIC, *labels}
         if EVERY_LABEL in seen:
             seen = (seen - {EVERY_LABEL}) | {INTERNAL, *await self._labels_in_use()}
@@ -161,7 +161,7 @@ class Authenticator:
         return found.principal(await self.expand_labels(found.labels))
 
     async def _local_principal(self, request: HTTPConnection) -> Principal:
-        """Whoever uses this machine may do everything as long as there is no key; pages of others may only ask."""
+        """The local user, who may do everything as long as there is no key; pages of other origins may only ask."""
         if not is_from_this_machine(request):
             raise unauthenticated_problem(
                 "Dịch vụ chưa có khóa nên chỉ nhận yêu cầu từ chính máy này; hãy tạo khóa bằng “hoivanban keys create”."
@@ -177,16 +177,16 @@ class Authenticator:
 
 
 def unauthenticated_problem(detail: str) -> ProblemError:
-    """The problem of whoever is not known."""
+    """The 401 problem of a caller who is not authenticated."""
     headers = {"WWW-Authenticate": 'Bearer realm="hoivanban"'}
     return ProblemError(401, "unauthorized", "Chưa xác thực", detail, headers=headers)
 
 
 def is_from_this_machine(request: HTTPConnection) -> bool:
-    """Whether a request comes from this machine and names it.
+    """True if a request comes from this machine and its ``Host`` names this machine.
 
-    A name with a dot may be anybody's that leads to 127.0.0.1 for a moment (DNS rebinding): it is no name of this
-    machine. What a proxy passes on comes from whoever it serves.
+    A host name with a dot may be a foreign one that resolves to 127.0.0.1 for a moment (DNS rebinding), so it does not
+    count. Neither does a request that a proxy forwards.
     """
     if any(name in request.headers for name in _PASSED_ON):
         return False
@@ -198,7 +198,7 @@ def is_from_this_machine(request: HTTPConnection) -> bool:
 
 
 def _is_other_machine(host: str, *, unknown: bool = False) -> bool:
-    """Whether an address is another machine's; ``unknown`` for what is no address (a socket's or a test's name)."""
+    """True if an address is another machine's; ``unknown`` is returned for a name (of a socket, or in a test)."""
     try:
         return not ipaddress.ip_address(host).is_loopback
     except ValueError:

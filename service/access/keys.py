@@ -20,11 +20,11 @@ from index.store.database import now
 
 PREFIX = "hvb_"
 _KEY = re.compile(r"hvb_([0-9a-f]{12})_([\w-]{16,200})", re.ASCII)
-#: 256 bits: not to be guessed, so Argon2 only has to slow down whoever has stolen the library.
+#: 256 random bits cannot be guessed, so Argon2 only has to slow down somebody who stole the library.
 _SECRET_BYTES = 32
-#: Checked keys remembered, and for how long: Argon2 costs some 40 ms of CPU by design, a look-up here 2 µs.
+#: Size and life of the cache of checked keys: Argon2 costs some 40 ms of CPU by design, a look-up here 2 µs.
 REMEMBERED, REMEMBERED_SECONDS = 1000, 30.0
-#: The table of keys is read again after so long; a revoked key is good for no longer than that.
+#: Age at which the table of keys is read again; a revoked key works for no longer than that.
 FRESH_SECONDS = 1.0
 
 
@@ -47,7 +47,7 @@ class Keys:
         #: Told of a key that was found among those checked a short while ago, and of one that had to be checked.
         self.found: Callable[[], object] = nobody
         self.missed: Callable[[], object] = nobody
-        #: SHA-256 of a key that was found good -> its id, and when it was checked.
+        #: SHA-256 of a valid key -> its id, and when it was checked.
         self._checked: OrderedDict[bytes, tuple[str, float]] = OrderedDict()
 
     def create(
@@ -58,7 +58,7 @@ class Keys:
         per_minute: int | None = None,
         ends_at: str | None = None,
     ) -> tuple[ApiKey, str]:
-        """A new key that is good from now on: its row, and the key itself, which can never be shown again."""
+        """A new key, valid from now on: its row, and the key itself, which can never be shown again."""
         made, secret = self.generate(name, scopes, labels, per_minute, ends_at)
         self.add(made)
         return made, secret
@@ -71,48 +71,48 @@ class Keys:
         per_minute: int | None = None,
         ends_at: str | None = None,
     ) -> tuple[ApiKey, str]:
-        """The same for a key that opens nothing before :meth:`add`."""
+        """A new key that is not valid before :meth:`add`: its row, and the key itself."""
         key_id, secret = secrets.token_hex(6), secrets.token_urlsafe(_SECRET_BYTES)
         digest = self._hasher.hash(secret)
         made = ApiKey(key_id, name, digest, tuple(scopes), tuple(labels), per_minute, now(), ends_at)
         return made, f"{PREFIX}{key_id}_{secret}"
 
     def add(self, key: ApiKey) -> None:
-        """Let a drawn key be good."""
+        """Store a generated key: it is valid from now on."""
         self._access.add_key(key)
         self._table = None
 
     def revoke(self, key_id: str) -> bool:
-        """End a key; False when it is unknown or revoked already."""
+        """Revoke a key; False if it is unknown or revoked already."""
         done = self._access.revoke_key(key_id)
         self._table = None
         return done
 
     def all(self) -> tuple[ApiKey, ...]:
-        """Every key ever made, oldest first, as it stands at most a second ago."""
+        """Every key ever made, oldest first; at most a second old."""
         return tuple(self._read_table().keys.values())
 
     def active_key(self, key_id: str) -> ApiKey | None:
-        """A key that is good now."""
+        """The key with this id if it is valid now."""
         key = self._read_table().keys.get(key_id)
         return key if key is not None and key.is_valid_at(now()) else None
 
     @property
     def needed(self) -> bool:
-        """Whether a key was ever made. Revoking the last one does not open the service again."""
+        """True once a key was ever made. Revoking the last one does not open the service again."""
         return bool(self._read_table().keys)
 
     @property
     def is_stale(self) -> bool:
-        """Whether the next look reads the table again; not to be done on the event loop."""
+        """True if the next look-up reads the table from the database, which does not belong on the event loop."""
         return self._table is None or self._clock() - self._table.read_at > FRESH_SECONDS
 
     def refresh(self) -> None:
-        """Read the table again if it is time."""
+        """Read the table again if it is stale."""
         self._read_table()
 
     def recently_checked(self, given: str) -> ApiKey | None:
-        """The good key that was checked a short while ago: costs no Argon2, so it may be asked on the event loop."""
+        """The key if it was found valid a short while ago. Costs no Argon2, so it may be called on the event loop."""
         with self._lock:
             checked = self._checked.get(_fingerprint(given))
         if checked is None or self._clock() - checked[1] > REMEMBERED_SECONDS:
@@ -121,11 +121,11 @@ class Keys:
         return self.active_key(checked[0])
 
     def check(self, given: str) -> ApiKey | None:
-        """The key that was presented, if it is good. Wrong, unknown, revoked and expired ones cost the same work."""
+        """The presented key if it is valid. Wrong, unknown, revoked and expired ones cost the same work."""
         self.missed()
         found = _KEY.fullmatch(given)
         key_id, secret = found.groups() if found else ("", given[:200])
-        # A key that was made just now is to be good at once; for every other this costs the same.
+        # A key that was made just now must work at once; for every other key this costs the same.
         self._read_table(FRESH_SECONDS / 10)
         key = self.active_key(key_id)
         try:
@@ -143,7 +143,7 @@ class Keys:
 
     @cached_property
     def _decoy_hash(self) -> str:
-        """The hash that is checked where there is no key, so that an unknown id takes as long as a known one."""
+        """A hash to check where there is no key, so that an unknown id takes as long as a known one."""
         return self._hasher.hash(secrets.token_urlsafe(_SECRET_BYTES))
 
     def _read_table(self, fresh: float = FRESH_SECONDS) -> _KeyTable:
@@ -151,7 +151,7 @@ class Keys:
         if table is not None and self._clock() - table.read_at <= fresh:
             return table
         with self._reading:
-            # Of several that found it old only the first reads.
+            # Of several threads that found it stale only the first reads.
             table = self._table
             if table is None or self._clock() - table.read_at > fresh:
                 read_at = self._clock()

@@ -24,29 +24,29 @@ _PAGE = """<!doctype html>
 """
 
 
-def local_path(given: str) -> str:
-    """Where to go after the login: a path of this server, whatever was asked for.
+def local_path(target: str) -> str:
+    """The path to go to after the login: always one of this server, whatever was asked for.
 
     >>> [local_path(given) for given in ("/admin?tab=keys", "//evil.example", "https://evil.example/", "/\\\\evil")]
     ['/admin?tab=keys', '/', '/', '/']
     """
-    parts = urlsplit(given)
-    plain = given.startswith("/") and not given.startswith("//") and given.isprintable() and "\\" not in given
-    return given if plain and not parts.scheme and not parts.netloc else "/"
+    parts = urlsplit(target)
+    plain = target.startswith("/") and not target.startswith("//") and target.isprintable() and "\\" not in target
+    return target if plain and not parts.scheme and not parts.netloc else "/"
 
 
 def login_form(following: str, problem: str = "", *, oidc: bool = False) -> str:
-    """The login form; ``problem`` says why the last try failed."""
+    """The login form; ``problem`` tells why the last try failed."""
     error = f'      <p class="error" role="alert" id="problem">{escape(problem)}</p>\n' if problem else ""
     described = ' aria-invalid="true" aria-describedby="problem hint"' if problem else ' aria-describedby="hint"'
-    other = ""
+    oidc_link = ""
     if oidc:
-        other = (
+        oidc_link = (
             f'      <p><a class="button" href="/login/oidc?next={quote(following, safe="")}">'
             "Đăng nhập bằng tài khoản cơ quan</a></p>\n"
         )
     content = (
-        f'{error}{other}      <form method="post" action="/login">\n'
+        f'{error}{oidc_link}      <form method="post" action="/login">\n'
         f'        <input type="hidden" name="next" value="{escape(following)}">\n'
         '        <label for="key">Khóa truy cập</label>\n'
         '        <input id="key" name="key" type="password" required autocomplete="current-password" '
@@ -58,7 +58,7 @@ def login_form(following: str, problem: str = "", *, oidc: bool = False) -> str:
 
 
 def logged_in_page(name: str, csrf: str, following: str) -> str:
-    """Who is logged in, and the way out."""
+    """The page of somebody who is logged in already, with the button to log out."""
     content = (
         f"      <p>Đang đăng nhập với tên <strong>{escape(name)}</strong>.</p>\n"
         f'      <p><a href="{escape(following)}">Tiếp tục</a></p>\n'
@@ -70,7 +70,7 @@ def logged_in_page(name: str, csrf: str, following: str) -> str:
 
 
 def redirect_page(following: str) -> str:
-    """Sends the browser on from a page of this server.
+    """A page of this server that sends the browser on to ``following``.
 
     After a redirect that another server began the session's cookie (SameSite=Strict) would not be sent along.
     """
@@ -82,7 +82,7 @@ def redirect_page(following: str) -> str:
 
 
 def refusal_page(problem: str) -> str:
-    """Why a login by the identity provider failed."""
+    """The page that tells why a login by the identity provider failed."""
     content = (
         f'      <p class="error" role="alert">{escape(problem)}</p>\n      <p><a href="/login">Đăng nhập lại</a></p>'
     )

@@ -1,7 +1,7 @@
 """Login by an OpenID Connect provider: authorization code with PKCE, state and nonce (OpenID Connect Core 1.0, 3.1).
 
-Needs ``pip install 'hoivanban[oidc]'``. Nothing of a login under way is kept here: it travels with the browser in a
-signed cookie, so that any process of the service may end it.
+Needs ``pip install 'hoivanban[oidc]'``. A login under way is stored in a signed cookie of the browser, not here, so
+that any process of the service may end it.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from index.records import INTERNAL
 from service.access.principal import SCOPES
 from service.settings import Settings
 
-#: What is asked of the provider; which claims an account has, the provider's administrator decides.
+#: Scopes requested from the provider; its administrator decides which claims an account has.
 REQUESTED = "openid profile email"
-#: Signatures that are taken: by a key that only the provider has.
+#: Accepted signatures: only those made with a private key, which the provider alone has.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384"]
 #: A login must end within this time; clocks may differ by so much.
 LOGIN_SECONDS, LEEWAY_SECONDS = 600, 60
@@ -46,7 +46,7 @@ class LoginError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LoginAttempt:
-    """A login under way, as the browser carries it."""
+    """A login under way, as the browser's cookie carries it."""
 
     state: str
     nonce: str
@@ -55,15 +55,15 @@ class LoginAttempt:
     ends: int
 
     def to_cookie(self, secret: bytes) -> str:
-        """For a cookie: readable by the browser's owner, but not to be changed."""
+        """The signed cookie: the browser's owner can read it, but not change it."""
         body = base64.urlsafe_b64encode(json.dumps(asdict(self)).encode()).decode()
         return f"{body}.{_mac(secret, body)}"
 
 
 def attempt_from_cookie(cookie: str, secret: bytes) -> LoginAttempt:
-    """The login that a cookie carries.
+    """The login attempt that a cookie carries.
 
-    :raises LoginError: if it is not ours or took too long.
+    :raises LoginError: if the signature is wrong or the login took too long.
     """
     body, _, mac = cookie.partition(".")
     if not hmac.compare_digest(_mac(secret, body).encode(), mac.encode("utf-8", "replace")):
@@ -76,7 +76,7 @@ def attempt_from_cookie(cookie: str, secret: bytes) -> LoginAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody the provider vouches for, and what his claims let him do."""
+    """An account authenticated by the provider, with the scopes and labels that its claims give."""
 
     subject: str
     name: str
@@ -85,7 +85,7 @@ class Account:
 
 
 class IdentityProvider:
-    """The provider that the settings name."""
+    """The OpenID Connect provider of the settings."""
 
     def __init__(self, settings: Settings) -> None:
         if settings.oidc_issuer is None:
@@ -96,7 +96,7 @@ class IdentityProvider:
         self._keys: tuple[float, KeySet] | None = None
 
     async def begin_login(self, redirect_uri: str, following: str) -> tuple[str, LoginAttempt]:
-        """Where to send the browser, and what it must bring back."""
+        """The provider's address to send the browser to, and the attempt that it must bring back."""
         described = await self._description()
         attempt = LoginAttempt(
             state=secrets.token_urlsafe(24),
@@ -115,9 +115,9 @@ class IdentityProvider:
         return str(url), attempt
 
     async def end_login(self, attempt: LoginAttempt, redirect_uri: str, answer: Mapping[str, str]) -> Account:
-        """The account that came back with the provider's answer.
+        """The account in the provider's answer.
 
-        :raises LoginError: if the provider refused, or anything does not fit.
+        :raises LoginError: if the provider refused, or its answer does not match the attempt.
         """
         if not hmac.compare_digest(attempt.state.encode(), answer.get("state", "").encode("utf-8", "replace")):
             raise LoginError("Lần đăng nhập này không khớp với trình duyệt; hãy đăng nhập lại từ đầu.")
@@ -193,7 +193,7 @@ class IdentityProvider:
         return dict(token.claims)
 
     def _account(self, claims: Mapping[str, Any]) -> Account:
-        given = _claim_words(claims.get(self._settings.oidc_scopes_claim))
+        granted = _claim_words(claims.get(self._settings.oidc_scopes_claim))
         labels = {INTERNAL}
         for group in _claim_words(claims.get(self._settings.oidc_groups_claim)):
             try:
@@ -202,8 +202,8 @@ class IdentityProvider:
                 continue  # a group whose name cannot be a label gives none
         name = next((str(claims[one]) for one in ("name", "preferred_username", "email") if claims.get(one)), "")
         subject = str(claims["sub"])
-        # Whoever may log in may ask; more only where the provider says so.
-        scopes = tuple(scope for scope in SCOPES if scope == "ask" or scope in given)
+        # Every account may ask; further scopes only where its claim names them.
+        scopes = tuple(scope for scope in SCOPES if scope == "ask" or scope in granted)
         return Account(subject, name or subject, scopes, sorted_labels(labels))
 
 
@@ -219,10 +219,10 @@ async def _fetch(url: str) -> dict[str, Any]:
 
 
 def _claim_words(claim: object) -> list[str]:
-    """The words of a claim: a list, or one text with spaces or commas between them."""
+    """The words of a claim, which is a list or one text separated by spaces or commas."""
     if isinstance(claim, str):
         return claim.replace(",", " ").split()
-    return [one for one in claim if isinstance(one, str)] if isinstance(claim, list) else []
+    return [word for word in claim if isinstance(word, str)] if isinstance(claim, list) else []
 
 
 def _mac(secret: bytes, body: str) -> str:

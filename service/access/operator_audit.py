@@ -1,4 +1,4 @@
-"""What the command line's acts leave in the audit log; apart from the routes' part: no command loads FastAPI."""
+"""Audit rows written by CLI commands; separate from ``access.audit`` so that the CLI never imports FastAPI."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ def record_operator_act(library: Library, act: str, object: str, **detail: Any) 
 
 
 def record_together(library: Library, act: str, object: str, **detail: Any) -> AbstractContextManager[object]:
-    """Record an act that the block does in the same transaction; nothing of an act that fails."""
+    """Record the act of the block in the same transaction: a failed act leaves no row."""
     return AuditLog(library.engine).in_next_transaction(act, object, actor=_operator_name(), detail=detail)
 
 
 @contextmanager
 def record_start_and_end(library: Library, act: str, object: str, **detail: Any) -> Iterator[dict[str, Any]]:
-    """Record an act that is no single transaction before it begins, and as ``<act>.done`` when it has ended well.
+    """Record a long act twice: before it begins, and as ``<act>.done`` when it has succeeded.
 
-    What is put into the yielded dictionary goes with the second row. The first alone says: begun, and broken off.
+    For acts that are more than one transaction. The yielded dictionary becomes the detail of the second row. The first
+    row alone means that the act was begun and broken off.
     """
     record_operator_act(library, act, object, **detail)
     outcome: dict[str, Any] = {}

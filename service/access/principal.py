@@ -1,4 +1,4 @@
-"""Who is asking, and what that one may do."""
+"""Principal: the authenticated caller, with scopes (may do) and labels (may see)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from index.records import PUBLIC
 Scope = Literal["ask", "read", "write", "admin"]
 Kind = Literal["local", "key", "session", "oidc", "site", "anonymous"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
-#: What each scope includes besides itself. Who may ask may read what an answer cites, which is not the scope "read".
+#: Scopes that each scope includes. "ask" also lets read what an answer cites, which is not the scope "read".
 _INCLUDED: dict[Scope, frozenset[Scope]] = {
     "ask": frozenset(),
     "read": frozenset(),
@@ -22,9 +22,9 @@ _INCLUDED: dict[Scope, frozenset[Scope]] = {
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks. ``labels`` are all access labels it may see (the public one is always among them).
+    """The caller. ``labels`` are all access labels it may see (always the public one among them).
 
-    ``id`` tells it from every other and is what conversations belong to; ``per_minute`` None takes the setting.
+    ``id`` is unique and owns the caller's conversations; with ``per_minute`` None the setting's rate limit applies.
     """
 
     id: str
@@ -35,16 +35,16 @@ class Principal:
     per_minute: int | None = None
 
     def may(self, *any_of: Scope) -> bool:
-        """Whether it has one of these scopes."""
+        """True if the principal has one of these scopes."""
         return not self.scopes.isdisjoint(any_of)
 
     def may_see(self, access: str) -> bool:
-        """Whether it may see what bears this label."""
+        """True if the principal may see documents with this label."""
         return access in self.labels
 
 
 def with_included_scopes(scopes: Iterable[str]) -> frozenset[Scope]:
-    """Scopes together with those that they include; unknown words give nothing.
+    """The scopes and all that they include; unknown words are ignored.
 
     >>> sorted(with_included_scopes(["write"])), sorted(with_included_scopes(["admin", "sudo"]))
     (['read', 'write'], ['admin', 'ask', 'read', 'write'])

@@ -1,4 +1,4 @@
-"""Sessions of the pages: a random cookie for whoever showed a key or came from the identity provider."""
+"""Sessions of the pages: a random cookie, given for a valid key or by a login at the identity provider."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ CSRF_HEADER = "X-CSRF-Token"
 SESSION_HOURS = 12
 #: Methods that change nothing, and so need no token against forged requests.
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
-#: What ``who`` of a session that no key opened begins with.
+#: Prefix of ``who`` in a session that the identity provider opened.
 OIDC = "oidc:"
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedIn:
-    """A session found by its cookie: its scopes and labels are those that its key has now."""
+    """A session found by its cookie, with the scopes and labels that its key has now."""
 
     session: Session
     scopes: tuple[str, ...]
@@ -38,12 +38,12 @@ class LoggedIn:
         return "oidc" if self.session.who.startswith(OIDC) else "session"
 
     def principal(self, labels: tuple[str, ...]) -> Principal:
-        """Who this is, with labels as they are spelt out by the gate."""
+        """The session's principal; ``labels`` as expanded by the authenticator."""
         who = self.session.who
         return Principal(who, self.session.name, self.kind, with_included_scopes(self.scopes), labels, self.per_minute)
 
     def has_csrf_token(self, csrf: str) -> bool:
-        """Whether a request comes from our own page, which alone knows the token."""
+        """True if ``csrf`` is the session's token, which only our own pages know."""
         return hmac.compare_digest(self.session.csrf.encode(), csrf.encode("latin-1", "replace"))
 
 
@@ -55,13 +55,13 @@ class Sessions:
         self._keys = keys
 
     def open_with_key(self, key: ApiKey) -> tuple[str, Session]:
-        """A session for whoever has shown a good key: the cookie's value, and the row."""
+        """A new session for a valid key: the cookie's value, and the row."""
         return self._open(key.id, key.name, key.scopes, key.labels, key.ends_at)
 
     def open_for_account(
         self, subject: str, name: str, scopes: Iterable[str], labels: Iterable[str]
     ) -> tuple[str, Session]:
-        """A session for somebody whom the identity provider vouches for."""
+        """A new session for an account of the identity provider: the cookie's value, and the row."""
         return self._open(OIDC + subject, name, tuple(scopes), tuple(labels), None)
 
     def _open(
@@ -83,7 +83,7 @@ class Sessions:
         return token, session
 
     def find(self, token: str) -> LoggedIn | None:
-        """Whose cookie this is; None when it is unknown, over, or its key is."""
+        """The session of a cookie; None if it is unknown or has ended, or if its key is no longer valid."""
         session = self._access.session(_digest(token))
         if session is None:
             return None
@@ -97,5 +97,5 @@ class Sessions:
 
 
 def _digest(token: str) -> str:
-    # The token is random and long: a plain hash of it cannot be turned around.
+    # The token is long and random, so a plain hash of it cannot be reversed.
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -22,7 +22,7 @@ _SECRET = re.compile(r"hvs_([0-9a-f]{12})_([\w-]{16,200})", re.ASCII)
 _ORIGIN = re.compile(r"(https?)://((?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\]))(?::(\d{1,5}))?")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 MOST_ORIGINS = 50
-#: The table of sites is read again after so long; a revoked site is good for no longer than that.
+#: Age at which the table of sites is read again; a revoked site works for no longer than that.
 FRESH_SECONDS = 1.0
 
 
@@ -60,22 +60,25 @@ class Sites:
     def generate(
         self, name: str, origins: Iterable[str], labels: Iterable[str] = (), per_minute: int | None = None
     ) -> tuple[WidgetSite, str]:
-        """The same for a site that embeds nothing before :meth:`add`."""
+        """A new site that may embed nothing before :meth:`add`: its row, and its secret.
+
+        :raises BadOrigin: if an origin is none, or there is none.
+        """
         site_id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
         listed = tuple(dict.fromkeys(normalized_origin(one) for one in origins))
         if not 0 < len(listed) <= MOST_ORIGINS:
             raise BadOrigin(f"Trang nhúng cần từ 1 đến {MOST_ORIGINS} địa chỉ dạng https://cong.tinh.gov.vn.")
-        # 256 random bits: a plain hash cannot be turned around, and costs nothing to check.
+        # 256 random bits: a plain hash cannot be reversed, and costs nothing to check.
         site = WidgetSite(f"s_{site_id}", name, listed, _digest(secret), tuple(labels), per_minute, now())
         return site, f"{PREFIX}{site_id}_{secret}"
 
     def add(self, site: WidgetSite) -> None:
-        """Register a drawn site."""
+        """Store a generated site: it may embed the widget from now on."""
         self._rows.add(site)
         self._table = None
 
     def revoke(self, site_id: str) -> bool:
-        """End a site; False when it is unknown or revoked already."""
+        """Revoke a site; False if it is unknown or revoked already."""
         done = self._rows.revoke(site_id)
         self._table = None
         return done
@@ -85,12 +88,12 @@ class Sites:
         return tuple(self._read_table().sites.values())
 
     def active_site(self, site_id: str) -> WidgetSite | None:
-        """A site that is good now."""
+        """The site with this id if it is not revoked."""
         site = self._read_table().sites.get(site_id)
         return site if site is not None and site.revoked_at is None else None
 
     def by_secret(self, given: str) -> WidgetSite | None:
-        """The site whose secret this is."""
+        """The site with this secret, if it is not revoked."""
         found = _SECRET.fullmatch(given)
         site = self.active_site(f"s_{found[1]}") if found else None
         if found is None or site is None:
@@ -99,16 +102,16 @@ class Sites:
 
     @property
     def origins(self) -> frozenset[str]:
-        """The origins of all sites that are good now."""
+        """The origins of all sites that are not revoked."""
         return self._read_table().origins
 
     @property
     def is_stale(self) -> bool:
-        """Whether the next look reads the table again; not to be done on the event loop."""
+        """True if the next look-up reads the table from the database, which does not belong on the event loop."""
         return self._table is None or self._clock() - self._table.read_at > FRESH_SECONDS
 
     def refresh(self) -> None:
-        """Read the table again if it is time."""
+        """Read the table again if it is stale."""
         self._read_table()
 
     def _read_table(self) -> _SiteTable:
@@ -123,14 +126,14 @@ class Sites:
                 live = (site for site in sites.values() if site.revoked_at is None)
                 origins = frozenset(one for site in live for one in site.origins)
                 if self._table is not None and self._table.origins == origins:
-                    origins = self._table.origins  # the same object: who follows it compares no further
+                    origins = self._table.origins  # the same object, so that unchanged origins are seen by identity
                 table = _SiteTable(sites, origins, read_at)
                 self._table = table
             return table
 
 
 def normalized_origin(text: str) -> str:
-    """An origin in the form in which browsers send it.
+    """The origin in the form in which browsers send it.
 
     >>> normalized_origin("HTTPS://Cong.Tinh.gov.vn:443/"), normalized_origin("http://10.0.0.5:8080")
     ('https://cong.tinh.gov.vn', 'http://10.0.0.5:8080')

@@ -1,6 +1,6 @@
-"""The MCP server: this service's search, answers and documents as tools of a language model.
+"""The MCP server: search, answers and documents of this service as tools of a language model.
 
-Built once for each way in: ``hoivanban mcp`` (stdio) and ``/mcp`` of the HTTP service.
+It is built twice: by ``hoivanban mcp`` (stdio), and for ``/mcp`` of the HTTP service.
 """
 
 from __future__ import annotations
@@ -47,18 +47,18 @@ _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_h
 
 
 def _ignore_question(question: str) -> None:
-    """Nobody keeps it."""
+    """The default of ``on_question``: questions are not audited."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToolContext:
-    """What the tools work with, for one caller."""
+    """The services and the principal with which a tool answers one call."""
 
     assistant: Assistant
     ask_queue: AskQueue
     principal: Principal
     most_chars: int
-    #: Told each question, for the audit log.
+    #: Called with each question, for the audit log.
     on_question: Callable[[str], None] = _ignore_question
 
     @property
@@ -71,8 +71,8 @@ ToolContextFactory = Callable[[Context[Any, Any]], ToolContext]
 QuestionText = Annotated[str, Field(description="Câu hỏi hoặc nội dung cần tìm, tiếng Việt, có dấu hoặc không dấu")]
 
 
-def build_server(reach: ToolContextFactory) -> MCPServer:
-    """The server; ``reach`` gives what a call may use."""
+def build_server(context_of: ToolContextFactory) -> MCPServer:
+    """The server with its tools; ``context_of`` gives the services and the principal of a call."""
     server = _empty_server()
 
     @server.tool(title="Tìm đoạn văn bản", annotations=_READS, description=(
@@ -85,7 +85,7 @@ def build_server(reach: ToolContextFactory) -> MCPServer:
         document_id: Annotated[str | None, Field(description="Chỉ tìm trong văn bản này")] = None,
         year: Annotated[int | None, Field(ge=1900, le=2200, description="Năm ban hành")] = None,
     ) -> SearchResult:
-        return await asyncio.to_thread(_search, reach(context), query, limit, document_id, year)
+        return await asyncio.to_thread(_search, context_of(context), query, limit, document_id, year)
 
     @server.tool(title="Hỏi", annotations=_READS, description=(
         "Trả lời một câu hỏi bằng câu trích nguyên văn kèm trích dẫn; nói rõ khi kho không có câu trả lời."
@@ -95,7 +95,7 @@ def build_server(reach: ToolContextFactory) -> MCPServer:
         context: Context[Any, Any],
         conversation_id: Annotated[str | None, Field(max_length=80, description="Của câu trả lời trước")] = None,
     ) -> AskResult:
-        return await _ask(reach(context), question, conversation_id)
+        return await _ask(context_of(context), question, conversation_id)
 
     @server.tool(title="Xem văn bản", annotations=_READS, description=(
         "Thông tin, hiệu lực và bố cục của một văn bản, theo mã hoặc theo số, ký hiệu (516/KH-UBND)."
@@ -106,7 +106,7 @@ def build_server(reach: ToolContextFactory) -> MCPServer:
         number: Annotated[str | None, Field(max_length=200, description="Số, ký hiệu, khi không có mã")] = None,
         year: Annotated[int | None, Field(ge=1900, le=2200, description="Năm ban hành")] = None,
     ) -> DocumentResult:
-        return await asyncio.to_thread(_document, reach(context), document_id, number, year)
+        return await asyncio.to_thread(_document, context_of(context), document_id, number, year)
 
     @server.tool(title="Xem đoạn", annotations=_READS, description=(
         "Một đoạn nguyên văn kèm trích dẫn, cùng các đoạn ngay trước và sau nó."
@@ -116,13 +116,13 @@ def build_server(reach: ToolContextFactory) -> MCPServer:
         document_id: Annotated[str, Field(max_length=80, description="Mã văn bản")],
         passage_id: Annotated[int, Field(ge=0, le=2**63 - 1, description="Mã đoạn")],
     ) -> PassageResult:
-        return await asyncio.to_thread(_passage, reach(context), document_id, passage_id)
+        return await asyncio.to_thread(_passage, context_of(context), document_id, passage_id)
 
     return server
 
 
 def _empty_server() -> MCPServer:
-    """A server without tools. The SDK would give the root logger a handler, which is not its to decide here."""
+    """The server without tools. The SDK is kept from adding its own handler to the root logger."""
     root, own = logging.getLogger(), logging.NullHandler()
     root.addHandler(own)
     try:
@@ -131,40 +131,41 @@ def _empty_server() -> MCPServer:
         root.removeHandler(own)
 
 
-def _search(reach: ToolContext, query: str, limit: int, document_id: str | None, year: int | None) -> SearchResult:
-    filters = Filters((document_id,) if document_id else None, year=year, access=reach.principal.labels)
-    cleaned = _clean_question(reach, query)
-    reach.on_question(cleaned)
-    result = reach.assistant.search(cleaned, filters, limit)
-    found = serialise.search_out(result, serialise.statuses(reach.library, [hit.document for hit in result.hits]))
+def _search(context: ToolContext, query: str, limit: int, document_id: str | None, year: int | None) -> SearchResult:
+    filters = Filters((document_id,) if document_id else None, year=year, access=context.principal.labels)
+    cleaned = _clean_question(context, query)
+    context.on_question(cleaned)
+    result = context.assistant.search(cleaned, filters, limit)
+    found = serialise.search_out(result, serialise.statuses(context.library, [hit.document for hit in result.hits]))
     return SearchResult(
         passages=tuple(FoundPassage.from_passage(hit) for hit in found.hits), confidence=found.confidence
     )
 
 
-async def _ask(reach: ToolContext, question: str, conversation_id: str | None) -> AskResult:
-    if not reach.principal.may("ask"):
+async def _ask(context: ToolContext, question: str, conversation_id: str | None) -> AskResult:
+    if not context.principal.may("ask"):
         raise ToolError("Khóa đang dùng không có quyền ask.")
-    filters = Filters(access=reach.principal.labels)
-    cleaned = _clean_question(reach, question)
-    await asyncio.to_thread(reach.on_question, cleaned)
-    request = AskRequest(cleaned, conversation_id, filters, 5, owner=reach.principal.id)
-    answer = await reach.ask_queue.answer(request)
+    filters = Filters(access=context.principal.labels)
+    cleaned = _clean_question(context, question)
+    await asyncio.to_thread(context.on_question, cleaned)
+    request = AskRequest(cleaned, conversation_id, filters, 5, owner=context.principal.id)
+    answer = await context.ask_queue.answer(request)
     return AskResult(
         status=answer.status,
         message=answer.message,
         statements=tuple(
-            QuotedStatement(quote=one.quote, source=one.source, value=one.value) for one in answer.statements
+            QuotedStatement(quote=statement.quote, source=statement.source, value=statement.value)
+            for statement in answer.statements
         ),
         sources=tuple(FoundPassage.from_passage(source, source.notices) for source in answer.sources),
-        candidates=tuple(DocumentCard.from_document(one) for one in answer.candidates),
+        candidates=tuple(DocumentCard.from_document(document) for document in answer.candidates),
         notices=answer.notices,
         conversation_id=answer.conversation_id,
     )
 
 
-def _document(reach: ToolContext, document_id: str | None, number: str | None, year: int | None) -> DocumentResult:
-    library = reach.library
+def _document(context: ToolContext, document_id: str | None, number: str | None, year: int | None) -> DocumentResult:
+    library = context.library
     if number is not None and document_id is None:
         try:
             found = documents_by_number.find_documents_by_number(library, number, year, None)
@@ -186,8 +187,8 @@ def _document(reach: ToolContext, document_id: str | None, number: str | None, y
     return DocumentResult(document=cards[0], outline=tuple(entries), candidates=())
 
 
-def _passage(reach: ToolContext, document_id: str, passage_id: int) -> PassageResult:
-    library = reach.library
+def _passage(context: ToolContext, document_id: str, passage_id: int) -> PassageResult:
+    library = context.library
     document = library.document(document_id)
     if document is None or document.state != "active":
         raise ToolError(f"Không có văn bản {document_id!r} trong kho.")
@@ -196,18 +197,17 @@ def _passage(reach: ToolContext, document_id: str, passage_id: int) -> PassageRe
     except ProblemError as problem:
         raise ToolError(problem.detail) from None
     shown = serialise.passage_out(passage, document, serialise.statuses(library, [document]))
-    near = [
-        one for one in library.version_passages(document.version_id) if abs(one.ordinal - passage.ordinal) <= NEIGHBOURS
-    ]
+    passages = library.version_passages(document.version_id)
+    near = [neighbour for neighbour in passages if abs(neighbour.ordinal - passage.ordinal) <= NEIGHBOURS]
     return PassageResult(
         passage=FoundPassage.from_passage(shown),
-        before=tuple(one.text for one in near if one.ordinal < passage.ordinal),
-        after=tuple(one.text for one in near if one.ordinal > passage.ordinal),
+        before=tuple(neighbour.text for neighbour in near if neighbour.ordinal < passage.ordinal),
+        after=tuple(neighbour.text for neighbour in near if neighbour.ordinal > passage.ordinal),
     )
 
 
-def _clean_question(reach: ToolContext, question: str) -> str:
+def _clean_question(context: ToolContext, question: str) -> str:
     try:
-        return clean_question(question, reach.most_chars)
+        return clean_question(question, context.most_chars)
     except QuestionError as error:
         raise ToolError(str(error)) from None

@@ -1,4 +1,4 @@
-"""The MCP server inside the HTTP service: begun when it is first called, ended with the service."""
+"""The MCP server inside the HTTP service: started by the first call, closed with the service."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOT_INSTALLED = "Chưa cài phần MCP. Hãy cài: pip install “hoivanban[mcp]
 
 
 class McpSessions:
-    """The MCP server of one process, begun at the first call: whoever does not use it pays nothing for it."""
+    """The MCP server of one process, started by the first call, so that it costs nothing where nobody uses it."""
 
     def __init__(self, make: Callable[[], StreamableHTTPSessionManager]) -> None:
         self._make = make
@@ -25,14 +25,14 @@ class McpSessions:
         self._manager: StreamableHTTPSessionManager | None = None
 
     async def manager(self) -> StreamableHTTPSessionManager:
-        """What answers a call.
+        """The manager that answers calls; started if it is the first one.
 
         :raises ProblemError: if the package ``mcp`` is not installed.
         """
         async with self._starting:
             if self._manager is None:
                 try:
-                    # Importing takes half a second, in which others must be answered.
+                    # The import takes half a second, in which other requests must be answered.
                     self._manager = await asyncio.to_thread(self._make)
                 except ImportError:
                     raise ProblemError(501, "mcp_not_installed", "Chưa có MCP", NOT_INSTALLED) from None
@@ -42,13 +42,13 @@ class McpSessions:
             return self._manager
 
     async def close(self) -> None:
-        """End what is open."""
+        """Stop the server, if it was started."""
         self._closing.set()
         if self._running is not None:
             await self._running
 
     async def _run(self, manager: StreamableHTTPSessionManager, started: asyncio.Event) -> None:
-        """Hold the server open; it must be left by the task that entered it."""
+        """Run the server until :meth:`close`. One task does it, because it must also leave what it entered."""
         async with manager.run():
             started.set()
             await self._closing.wait()

@@ -15,22 +15,22 @@ from service.settings import Settings
 from service.transcripts.conversations import Conversations
 from service.transcripts.recorder import Recorder
 
-#: Whoever starts the program reads the library's public documents.
+#: The user who starts the program: may ask, and read the public documents.
 LOCAL_PRINCIPAL = Principal("local", "Máy này", "local", with_included_scopes(("ask", "read")))
 
 
 def serve_stdio(assistant: Assistant, settings: Settings) -> None:
-    """Serve until the input ends."""
+    """Serve on standard input and output until the input ends."""
     recorder = Recorder(assistant.library.transcripts, settings.keep_days)
-    asking = AskQueue(assistant, Conversations(settings.conversations, recorder.conversation), recorder)
+    ask_queue = AskQueue(assistant, Conversations(settings.conversations, recorder.conversation), recorder)
 
-    def reach(_: Context[Any, Any]) -> ToolContext:
-        # Cheap when nothing changed: what was taken in since the last call is found.
+    def tool_context(_: Context[Any, Any]) -> ToolContext:
+        # Brings documents ingested since the last call into the answers; cheap when nothing changed.
         assistant.refresh(settings.model)
-        return ToolContext(assistant, asking, LOCAL_PRINCIPAL, settings.max_question_chars)
+        return ToolContext(assistant, ask_queue, LOCAL_PRINCIPAL, settings.max_question_chars)
 
     try:
-        anyio.run(build_server(reach).run_stdio_async)
+        anyio.run(build_server(tool_context).run_stdio_async)
     finally:
-        asking.close()
+        ask_queue.close()
         recorder.close()

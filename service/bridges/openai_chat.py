@@ -1,5 +1,4 @@
-"""Chats of OpenAI's interface as questions of this service: which is asked, in which conversation, and the answer as
-text with citations."""
+"""Chats of OpenAI's interface: the question asked, its conversation, and the answer as text with citations."""
 
 from __future__ import annotations
 
@@ -20,15 +19,15 @@ from service.schemas.openai import AnnotationOut, ChatIn, MessageIn, UrlCitation
 from service.schemas.questions import AnswerOut
 from service.transcripts.conversations import Conversations
 
-#: Questions before the last that are asked again to know what "đó" means, when the conversation is not known here.
+#: Earlier questions that are asked again to resolve words like "đó", when the conversation is not known here.
 REPLAYED = 3
-#: Conversations whose ids are remembered by their questions.
+#: Most conversations whose ids are remembered.
 MOST_KNOWN = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedAnswer:
-    """An answer as text in parts to be sent one after the other, with its citations (places in the whole text)."""
+    """An answer as text, in the parts that are sent one after the other, and its citations (offsets in the text)."""
 
     parts: tuple[str, ...]
     annotations: tuple[AnnotationOut, ...]
@@ -39,10 +38,10 @@ class RenderedAnswer:
 
 
 class ChatThreads:
-    """Finds the conversation that a list of messages goes on with: such a list carries no id.
+    """Finds the conversation that a chat continues, because OpenAI's interface sends messages without an id.
 
-    What was asked before under the same questions is gone on with; else the last few questions are asked again,
-    unrecorded, to make the conversation anew. Editing or repeating a question in a chat page thus never mixes threads.
+    A conversation with exactly the same earlier questions is continued; otherwise the last few questions are asked
+    again, unrecorded, to build it anew. So editing or repeating a question in a chat page never mixes conversations.
     """
 
     def __init__(self, assistant: Assistant, conversations: Conversations) -> None:
@@ -52,19 +51,20 @@ class ChatThreads:
         self._lock = threading.Lock()
 
     def find_conversation_id(self, before: Sequence[str], principal: Principal) -> str | None:
-        """The id of the conversation in which these questions, and only they, were asked; None without any."""
+        """The id of the conversation with exactly these earlier questions; None without earlier questions."""
         if not before:
             return None
         with self._lock:
             known = self._known.get(_digest(before, principal))
         if known is not None:
-            held = self._conversations.get(known, principal.id)
-            if held.id == known and [turn.question for turn in held.turns][-len(before) :] == list(before):
+            conversation = self._conversations.get(known, principal.id)
+            questions = [turn.question for turn in conversation.turns]
+            if conversation.id == known and questions[-len(before) :] == list(before):
                 return known
         return self._replay_questions(before[-REPLAYED:], principal).id
 
     def remember(self, asked: Sequence[str], principal: Principal, conversation_id: str | None) -> None:
-        """These questions were asked in this conversation."""
+        """Remember under which questions this conversation can be found."""
         if conversation_id is None:
             return
         with self._lock:
@@ -81,27 +81,27 @@ class ChatThreads:
 
 
 def chat_questions(chat: ChatIn, most: int) -> list[str]:
-    """The user's questions, cleaned; the last is the one asked.
+    """The user's questions, cleaned; the last is the one to answer.
 
-    :raises ProblemError: if there is none, or it cannot be asked.
+    :raises ProblemError: if there is none, or the last cannot be asked.
     """
-    said = [_message_text(message) for message in chat.messages if message.role == "user"]
-    if not said or chat.messages[-1].role not in ("user", "system", "developer"):
+    questions = [_message_text(message) for message in chat.messages if message.role == "user"]
+    if not questions or chat.messages[-1].role not in ("user", "system", "developer"):
         raise ProblemError(
             422, "empty_question", "Thiếu câu hỏi", "Hãy gửi câu hỏi trong tin nhắn cuối với role là user.",
             more={"param": "messages"},
         )  # fmt: skip
     try:
-        last = clean_question(said[-1], most)
+        last = clean_question(questions[-1], most)
     except QuestionError as error:
         raise ProblemError(422, error.code, "Câu hỏi không hợp lệ", str(error), more={"param": "messages"}) from None
-    return [*_askable_questions(said[:-1], most), last]
+    return [*_askable_questions(questions[:-1], most), last]
 
 
 def refuse_unsupported(chat: ChatIn) -> None:
-    """Refuse what would silently be done otherwise than asked.
+    """Refuse parameters that the service cannot honour and must not silently ignore.
 
-    :raises ProblemError: naming the parameter.
+    :raises ProblemError: 400, naming the parameter.
     """
     wanted = chat.response_format or {}
     refused = {
@@ -120,7 +120,7 @@ def refuse_unsupported(chat: ChatIn) -> None:
 
 
 def render_answer(answer: AnswerOut, base: str) -> RenderedAnswer:
-    """An answer as Markdown text: the message, each quote with a mark [1], the sources, what must stand beside them.
+    """An answer as Markdown: the message, each quote with its mark [1], the sources, the notices.
 
     ``base`` is the address of this service, for the links of the citations.
     """
@@ -153,12 +153,12 @@ def render_answer(answer: AnswerOut, base: str) -> RenderedAnswer:
 
 
 def word_count(text: str) -> int:
-    """The size of a text in words (Vietnamese syllables)."""
+    """The number of words (Vietnamese syllables) in a text."""
     return len(text.split())
 
 
 def chat_word_count(chat: ChatIn) -> int:
-    """The size of all messages."""
+    """The number of words in all messages."""
     return sum(word_count(_message_text(message)) for message in chat.messages)
 
 
@@ -167,7 +167,7 @@ def _citation_with_notices(citation: str, notices: Sequence[str]) -> str:
 
 
 def _askable_questions(questions: Sequence[str], most: int) -> list[str]:
-    """Earlier questions, without those that could not be asked."""
+    """The earlier questions, cleaned, without those that cannot be asked."""
     kept = []
     for question in questions:
         try:

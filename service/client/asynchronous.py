@@ -46,7 +46,7 @@ class AsyncClient:
         await self.close()
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         await self._http.aclose()
 
     # -- asking ------------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ class AsyncClient:
     async def search(
         self, question: str, *, filters: FiltersIn | None = None, as_of: date | None = None, limit: int = 10
     ) -> SearchOut:
-        """Passages found."""
+        """The passages found."""
         return await self._send(calls.search(question, filters, as_of, limit))
 
     # -- documents ---------------------------------------------------------------------------------
@@ -135,12 +135,12 @@ class AsyncClient:
     async def changes(self, since: int = 0, *, limit: int = 1000) -> AsyncIterator[ChangeOut]:
         """Every change after ``since`` up to now, oldest first."""
         while True:
-            told = await self._send(calls.changes(since, limit))
-            for change in told.changes:
+            page = await self._send(calls.changes(since, limit))
+            for change in page.changes:
                 yield change
-            if told.last in (since, told.change):
+            if page.last in (since, page.change):
                 return
-            since = told.last
+            since = page.last
 
     # -- keeping the library -----------------------------------------------------------------------
 
@@ -152,7 +152,7 @@ class AsyncClient:
         progress: Progress | None = None,
         key: str | None = None,
     ) -> JobOut:
-        """Send a file; the job that takes it in. ``progress`` is told of bytes sent and bytes in all."""
+        """Send a file; returns the job that ingests it. ``progress`` is called with bytes sent and the size."""
         return await self._send(calls.upload(source, name, progress, key))
 
     async def withdraw(self, document_id: str, reason: str = "") -> StateOut:
@@ -187,14 +187,14 @@ class AsyncClient:
         return await self._send(calls.answer(answer_id))
 
     async def judge(self, answer_id: str, useful: bool, *, reason: str | None = None, comment: str = "") -> FeedbackOut:
-        """Say whether an answer was useful."""
+        """Send feedback: whether an answer was useful, and why."""
         return await self._send(calls.judge(answer_id, useful, reason, comment))
 
     async def conversation(self, conversation_id: str) -> ConversationOut:
         return await self._send(calls.conversation(conversation_id))
 
     async def forget(self, conversation_id: str) -> None:
-        """Delete a conversation with all that was kept of it."""
+        """Delete a conversation and everything stored of it."""
         await self._send(calls.forget(conversation_id))
 
     def conversations(self, *, limit: int = 100) -> AsyncIterator[HeldConversationOut]:

@@ -53,7 +53,7 @@ Files = Callable[[], dict[str, tuple[str, ProgressFile]]]
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[Result]):
-    """One request. ``key`` makes a write safe to send again; ``files`` opens what is uploaded, anew for each try."""
+    """One request. ``key`` makes a write safe to send again; ``files`` opens the files to upload, anew for each try."""
 
     method: str
     path: str
@@ -179,8 +179,8 @@ def answer(answer_id: str) -> Call[ReplayOut]:
 
 def judge(answer_id: str, useful: bool, reason: str | None, comment: str) -> Call[FeedbackOut]:
     path = f"{BASE}/answers/{quote(answer_id, safe='')}/feedback"
-    said = _without_none({"useful": useful, "reason": reason, "comment": comment})
-    return Call("POST", path, _model(FeedbackOut), json=said, key=fresh_key())
+    feedback = _without_none({"useful": useful, "reason": reason, "comment": comment})
+    return Call("POST", path, _model(FeedbackOut), json=feedback, key=fresh_key())
 
 
 def conversation(conversation_id: str) -> Call[ConversationOut]:
@@ -222,7 +222,7 @@ def status() -> Call[StatusOut]:
 
 
 def fresh_key() -> str:
-    """A key that no other write has."""
+    """A random key that no other write has."""
     return secrets.token_urlsafe(16)
 
 
@@ -245,7 +245,7 @@ def _without_none(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _model(model: type[Model]) -> Callable[[httpx.Response], Model]:
-    """Reads a wire model; a field that a newer service adds is passed over."""
+    """A reader of this wire model that ignores fields added by a newer service."""
     return lambda response: model.model_validate_json(response.content, extra="ignore")
 
 

@@ -1,4 +1,4 @@
-"""What can go wrong with a call, as exceptions that carry the service's problem document."""
+"""Exceptions of the client, with the service's problem document in them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import httpx
 class ApiError(Exception):
     """The service refused a call. ``code`` is the machine code, ``detail`` one Vietnamese sentence.
 
-    ``problem`` is the whole problem document; ``errors`` its fields at fault; ``retry_after`` seconds, when told.
+    ``problem`` is the whole problem document; ``errors`` its invalid fields; ``retry_after`` seconds, if given.
     """
 
     def __init__(self, status: int, problem: dict[str, Any], retry_after: float | None = None) -> None:
@@ -26,7 +26,7 @@ class ApiError(Exception):
 
 
 class Unauthorized(ApiError):
-    """401: no key, or none that is good."""
+    """401: no valid key."""
 
 
 class Forbidden(ApiError):
@@ -34,22 +34,22 @@ class Forbidden(ApiError):
 
 
 class NotFound(ApiError):
-    """404: there is no such thing, or the caller may not see it."""
+    """404: it does not exist, or the caller may not see it."""
 
 
 class Invalid(ApiError):
-    """400 or 422: something in the request cannot be used."""
+    """400 or 422: the request is invalid."""
 
 
 class Unreachable(Exception):
-    """The service could not be reached, or broke off."""
+    """The service could not be reached, or the connection broke off."""
 
 
 _KINDS: dict[int, type[ApiError]] = {400: Invalid, 401: Unauthorized, 403: Forbidden, 404: NotFound, 422: Invalid}
 
 
 def error_of(response: httpx.Response) -> ApiError:
-    """The exception of a response whose body was read."""
+    """The exception for an error response, whose body must have been read."""
     try:
         body = response.json()
     except (json.JSONDecodeError, UnicodeDecodeError):
@@ -59,6 +59,6 @@ def error_of(response: httpx.Response) -> ApiError:
 
 
 def retry_after(response: httpx.Response) -> float | None:
-    """The seconds of ``Retry-After``; None when it gives none."""
-    told = response.headers.get("retry-after", "")
-    return float(told) if told.isascii() and told.isdigit() else None
+    """The seconds of ``Retry-After``; None without them."""
+    seconds = response.headers.get("retry-after", "")
+    return float(seconds) if seconds.isascii() and seconds.isdigit() else None

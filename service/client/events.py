@@ -10,14 +10,14 @@ from service.schemas.questions import AnswerOut, FoundOut, StatementOut
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where the answer (probably) stands."""
+    """The probable sources of the answer."""
 
     found: FoundOut
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """One quote of the answer."""
+    """A statement of the answer, with its quote."""
 
     statement: StatementOut
 
@@ -33,14 +33,14 @@ Event = Found | Stated | Answered
 
 
 class EventReader:
-    """Makes events of the lines of a stream; kinds that this release does not know are passed over."""
+    """Reads events from the lines of a stream; kinds that this release does not know are ignored."""
 
     def __init__(self) -> None:
         self._name = ""
         self._data: list[str] = []
 
     def line(self, line: str) -> Iterator[Event]:
-        """Take one line without its end; gives an event when one is complete."""
+        """Read one line (without its end); yields an event when it completes one."""
         name, _, value = line.partition(":")
         if line == "":
             event = _event(self._name, "\n".join(self._data)) if self._data else None

@@ -10,7 +10,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Item]):
-    """The items of a page; ``following`` is the cursor of the next one, None at the end."""
+    """The items of a page; ``following`` is the cursor of the next page, None at the end."""
 
     items: tuple[Item, ...]
     following: str | None

@@ -1,4 +1,4 @@
-"""Files on their way to the service, told of as they go."""
+"""Uploads of the client: files that report their progress."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-#: Told how many bytes have gone and how many there are.
+#: Called with the bytes sent and the size of the file.
 Progress = Callable[[int, int], None]
 
 
 class ProgressFile(io.RawIOBase):
-    """A file that says how much of it was read."""
+    """A file that reports how much of it was read."""
 
     def __init__(self, file: BinaryIO, size: int, progress: Progress | None) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class ProgressFile(io.RawIOBase):
 
 
 def opener_with_progress(source: Path | bytes, progress: Progress | None) -> ProgressFile:
-    """A file or bytes, opened anew for each try."""
+    """A file or bytes opened for one try, reporting its progress."""
     if isinstance(source, bytes):
         return ProgressFile(io.BytesIO(source), len(source), progress)
     return ProgressFile(source.open("rb"), source.stat().st_size, progress)

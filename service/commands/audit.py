@@ -1,4 +1,4 @@
-"""``hoivanban audit``: the audit log shown, checked and written to a file."""
+"""``hoivanban audit``: list, check and export the audit log."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ def verify(
                 ChainFault(0, f"Không còn dòng mang mã băm {expect}: nhật ký đã được viết lại hoặc đã quá hạn lưu.")
             )
     if as_json:
-        said = {"intact": not faults, "events": checked.events, "head": checked.head, "cut": checked.cut}
-        print_json({**said, "problems": [dataclasses.asdict(fault) for fault in faults]})
+        summary = {"intact": not faults, "events": checked.events, "head": checked.head, "cut": checked.cut}
+        print_json({**summary, "problems": [dataclasses.asdict(fault) for fault in faults]})
     else:
         for fault in faults:
             typer.echo(fault.reason, err=True)

@@ -18,12 +18,12 @@ WIDTH = 100
 
 
 def answer_lines(answer: Answer) -> list[str]:
-    """The message, the quotes with their slots, the sources with their citations, the notices."""
+    """The lines of an answer: message, quotes with their slots, sources with their citations, notices."""
     lines = []
     if answer.resolved_question != answer.question:
         lines.append(f"(Hiểu câu hỏi là: {answer.resolved_question})")
-    if read := condition_texts(answer.understood):
-        lines.append(f"(Điều kiện suy ra: {'; '.join(read)})")
+    if conditions := condition_texts(answer.understood):
+        lines.append(f"(Điều kiện suy ra: {'; '.join(conditions)})")
     lines.append(answer.message)
     for statement in answer.statements:
         if statement.slot and statement.value:
@@ -35,7 +35,7 @@ def answer_lines(answer: Answer) -> list[str]:
 
 
 def _sources_lines(answer: Answer) -> list[str]:
-    """The sources; a notice that holds for all of several is written once, above them."""
+    """The lines of the sources; a notice that all of several sources have is written once, above them."""
     if not answer.sources:
         return []
     shared = _shared_notices(answer.sources) if len(answer.sources) > 1 else ()
@@ -52,7 +52,7 @@ def _shared_notices(sources: Sequence[Source]) -> tuple[str, ...]:
 
 
 def search_lines(result: SearchResult) -> list[str]:
-    """What was read from the question, then the passages found, each under its citation; explained where asked."""
+    """The lines of a search result: how the question was understood, then each passage under its citation."""
     lines = _understood_lines(result.understood)
     for number, hit in enumerate(result.hits, start=1):
         lines.append(f"[{number}] {full_citation(hit.document.metadata, hit.passage.citation, formal=False)}")
@@ -64,18 +64,20 @@ def search_lines(result: SearchResult) -> list[str]:
 def _understood_lines(understood: QueryInterpretation) -> list[str]:
     lines = []
     if understood.corrections:
-        lines.append("Sửa lỗi gõ: " + "; ".join(f"{typed} → {read}" for typed, read in understood.corrections))
+        lines.append("Sửa lỗi gõ: " + "; ".join(f"{typed} → {meant}" for typed, meant in understood.corrections))
     if understood.restored:
         lines.append(f"Thêm dấu: {understood.restored}")
-    if read := condition_texts(understood):
-        lines.append(f"Điều kiện suy ra từ câu hỏi: {'; '.join(read)} (bỏ bằng --filter ignore=... hoặc --literal)")
+    if conditions := condition_texts(understood):
+        lines.append(
+            f"Điều kiện suy ra từ câu hỏi: {'; '.join(conditions)} (bỏ bằng --filter ignore=... hoặc --literal)"
+        )
     if understood.expansions:
-        lines.append("Tìm cả: " + "; ".join(f"{found} = {other}" for found, other in understood.expansions))
+        lines.append("Tìm cả: " + "; ".join(f"{found} = {synonym}" for found, synonym in understood.expansions))
     return [*lines, ""] if lines else []
 
 
 def condition_texts(understood: QueryInterpretation) -> list[str]:
-    """The conditions that were read from the words of the question, each as "name: value"."""
+    """The conditions implied by the words of the question, each as "name: value"."""
     filters = understood.filters
     shown: dict[Condition, str] = {
         "types": ", ".join(filters.types or ()),

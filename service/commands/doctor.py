@@ -1,4 +1,4 @@
-"""``hoivanban doctor``: the findings as lines or JSON; the exit code says whether something must be mended."""
+"""``hoivanban doctor``: the checks of the installation as lines or JSON; exit code 1 if something must be mended."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ def doctor(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Kiểm tra bản cài đặt: gói, phông chữ, OCR, đĩa, quyền, khóa, giờ, nhật ký, sao lưu, mô hình; nói cách sửa."""
     from service.doctor.checks import run_checks, worst_severity
 
-    findings = []
-    for finding in run_checks(settings_of(home)):
-        findings.append(finding)
+    results = []
+    for result in run_checks(settings_of(home)):
+        results.append(result)
         if not as_json:
-            typer.echo(f"{MARKS[finding.verdict]}  {finding.name}: {finding.said} {finding.remedy}".rstrip())
-    verdict = worst_severity(findings)
+            typer.echo(f"{MARKS[result.verdict]}  {result.name}: {result.said} {result.remedy}".rstrip())
+    severity = worst_severity(results)
     if as_json:
-        print_json({"verdict": verdict, "findings": [dataclasses.asdict(one) for one in findings]})
-    if verdict == "bad":
+        print_json({"verdict": severity, "findings": [dataclasses.asdict(result) for result in results]})
+    if severity == "bad":
         raise typer.Exit(NO_RESULT)

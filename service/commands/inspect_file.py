@@ -1,4 +1,4 @@
-"""``hoivanban inspect``: what the reader makes of one file, without taking it in."""
+"""``hoivanban inspect``: metadata, outline and warnings of one file, read without ingesting it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ingest.document import read_document
 from ingest.read.context import ReadingContext
 from ingest.records import Document, OutlineNode, RefusedFile
 
-#: The fields of the metadata in the order and words shown.
+#: The fields of the metadata in the order shown, with their Vietnamese names.
 _FIELDS = {
     "number": "Số, ký hiệu",
     "type_name": "Loại",
@@ -43,7 +43,7 @@ _SOURCES = {
 
 
 def print_file(path: Path, *, ocr: bool, as_json: bool) -> int:
-    """Read ``path`` and print what was understood; return the exit code."""
+    """Read ``path`` and print its metadata and outline; return the exit code."""
     try:
         document = read_document(path, ReadingContext(ocr=ocr))
     except RefusedFile as refused:

@@ -1,4 +1,4 @@
-"""``hoivanban jobs``: what the library's jobs are doing, and stopping or repeating them."""
+"""``hoivanban jobs``: list, show, cancel and retry the library's jobs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``hoivanban keys``: make, list and revoke the keys of the HTTP interface; ``hoivanban access``: who may see what."""
+"""``hoivanban keys``: create, list and revoke API keys; ``hoivanban access``: set a document's access label."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Khóa của giao diện HTTP: tạo, liệt kê, thu hồi.", no_args_is_help=True, rich_markup_mode=None)
 
-#: A key's life unless another is asked for: long enough for a school year, short enough to be forgotten harmlessly.
+#: A key's default life in days: long enough not to interrupt work often, short enough that a forgotten key ends.
 DAYS = 365
 
 
@@ -139,20 +139,20 @@ def access(
 def _parse_scopes(given: Iterable[str]) -> tuple[str, ...]:
     from service.access.principal import SCOPES
 
-    words = [word.strip() for one in given for word in one.split(",") if word.strip()]
+    words = [word.strip() for option in given for word in option.split(",") if word.strip()]
     if unknown := [word for word in words if word not in SCOPES]:
         fail(f"Không có quyền {unknown[0]!r}; các quyền là {', '.join(SCOPES)}.")
     return tuple(scope for scope in SCOPES if scope in words)
 
 
 def parse_labels(given: Iterable[str]) -> tuple[str, ...]:
-    """Labels besides the public one, which everybody has."""
+    """The labels given as options, without the public one, which everybody has."""
     from index.access_labels import InvalidLabel, parse_label
     from index.accounts.keys_and_sessions import sorted_labels
     from index.records import PUBLIC
     from service.access.authentication import EVERY_LABEL
 
-    words = [word.strip() for one in given for word in one.split(",") if word.strip()]
+    words = [word.strip() for option in given for word in option.split(",") if word.strip()]
     try:
         return sorted_labels(
             found for word in words if (found := word if word == EVERY_LABEL else parse_label(word)) != PUBLIC

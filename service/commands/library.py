@@ -1,6 +1,6 @@
-"""Commands that keep the library: watch, jobs, withdraw, restore, purge, backup, verify, reembed.
+"""Commands of the library: watch, withdraw, restore, purge, backup, verify, reembed.
 
-Registered on the ``hoivanban`` command by :func:`register`. Everything heavy is imported inside the command.
+Everything heavy is imported inside the command that needs it.
 """
 
 from __future__ import annotations
@@ -68,21 +68,21 @@ def watch(
             fail(str(error))
         indexes = Indexes.open(settings.home, library)
 
-        def shown(report: IngestReport) -> None:
+        def show(report: IngestReport) -> None:
             indexes.catch_up()
             for file in report.files:
                 if file.result != "unchanged":
                     typer.echo(file_line(file))
 
         typer.echo(f"Đang theo dõi {len(folders)} thư mục; kho: {settings.home}.")
-        watching = FolderWatch(
-            library, encoder, folders, on_report=shown, on_progress=progress_bar(stack), workers=settings.workers,
+        watcher = FolderWatch(
+            library, encoder, folders, on_report=show, on_progress=progress_bar(stack), workers=settings.workers,
             max_bytes=settings.max_file_mb << 20, reader=reader_for(settings, folders, alone=True),
         )  # fmt: skip
         for ending in (signal.SIGINT, signal.SIGTERM):
-            # What is in hand is ended in order; an interrupt could come in the middle of anything.
-            signal.signal(ending, lambda *_: watching.stop())
-        watching.run()
+            # The file in hand is finished first; an interrupt could come in the middle of anything.
+            signal.signal(ending, lambda *_: watcher.stop())
+        watcher.run()
     typer.echo("Đã dừng theo dõi.")
 
 
@@ -240,14 +240,14 @@ def _print_check(library: Library, indexes_of: Path | None = None, *, as_json: b
 
 
 def _change_document(
-    home: Path | None, do: Callable[[Library], int], act: str, document_id: str, reason: str = ""
+    home: Path | None, change: Callable[[Library], int], act: str, document_id: str, reason: str = ""
 ) -> None:
     from index.library.library import UnknownDocument
     from service.access.operator_audit import record_together
 
-    said = {"reason": reason} if reason else {}
-    with open_library(settings_of(home)) as library, record_together(library, act, document_id, **said):
+    detail = {"reason": reason} if reason else {}
+    with open_library(settings_of(home)) as library, record_together(library, act, document_id, **detail):
         try:
-            do(library)
+            change(library)
         except UnknownDocument as error:
             fail(f"Không có văn bản {error}.")

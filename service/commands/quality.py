@@ -1,4 +1,4 @@
-"""The commands that tell how good the answers are: ``hoivanban evaluate`` and ``hoivanban feedback``."""
+"""Commands that measure the answers' quality: ``hoivanban evaluate`` and ``hoivanban feedback``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands that ask: ``hoivanban ask`` and ``hoivanban search``, with the same conditions as over HTTP."""
+"""Commands that ask: ``hoivanban ask`` and ``hoivanban search``, with the same conditions as over HTTP."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from index.records import Filters
     from service.assistant import Assistant
 
-#: Conditions by their names on the command line; those that are lists may be given several times.
+#: Names of the conditions on the command line, and the fields of those that may be given several times.
 CONDITIONS = ("type", "issuer", "year", "period", "territory", "validity", "as_of", "ignore")
 _LISTS = {"type": "types", "issuer": "issuers", "validity": "validity", "ignore": "ignore"}
 
@@ -107,7 +107,10 @@ def search(
 
 
 def _with_every_label(filters: Filters, assistant: Assistant) -> Filters:
-    """Whoever may read the library's files sees every label; what waits for approval answers nobody."""
+    """The filters with every label, because the operator can read the library's files anyway.
+
+    Documents held back for approval stay hidden.
+    """
     from index.accounts.keys_and_sessions import AccountStore, sorted_labels
 
     return replace(
@@ -116,7 +119,7 @@ def _with_every_label(filters: Filters, assistant: Assistant) -> Filters:
 
 
 def _filters(conditions: Sequence[str], *, literal: bool) -> Filters:
-    """The conditions as the HTTP interface would take them: one place says what is allowed."""
+    """The filters of ``--filter`` and ``--literal``, validated by the HTTP interface's model."""
     from pydantic import ValidationError
 
     from service.schemas.questions import SearchIn
@@ -127,17 +130,17 @@ def _filters(conditions: Sequence[str], *, literal: bool) -> Filters:
         if name not in CONDITIONS or not value.strip():
             fail(f"Giá trị của --filter phải là TÊN=GIÁ_TRỊ, với TÊN là một trong: {', '.join(CONDITIONS)}.")
         if name in _LISTS:
-            several = given.setdefault(_LISTS[name], [])
-            assert isinstance(several, list)
-            several.append(value.strip())
+            values = given.setdefault(_LISTS[name], [])
+            assert isinstance(values, list)
+            values.append(value.strip())
         else:
             given[name] = value.strip()
     as_of = given.pop("as_of", None)
     try:
-        asked = SearchIn.model_validate({"question": "?", "filters": given, "as_of": as_of})
+        search_in = SearchIn.model_validate({"question": "?", "filters": given, "as_of": as_of})
     except ValidationError as error:
-        wrong = error.errors()[0]
-        place = wrong["loc"]
-        fail(f"Điều kiện {place[1 if place[0] == 'filters' else 0]} không nhận giá trị {wrong['input']!r}.")
-    assert asked.filters is not None
-    return asked.filters.to_filters(asked.as_of)
+        first_error = error.errors()[0]
+        place = first_error["loc"]
+        fail(f"Điều kiện {place[1 if place[0] == 'filters' else 0]} không nhận giá trị {first_error['input']!r}.")
+    assert search_in.filters is not None
+    return search_in.filters.to_filters(search_in.as_of)

@@ -1,4 +1,4 @@
-"""``hoivanban review``: what waits for a clerk, and the clerk's decisions, recorded with who and when."""
+"""``hoivanban review``: what waits for a clerk, and the clerk's decisions, recorded with name and time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands share: options, the settings, the library that is there, the assistant, how they print and fail."""
+"""Shared by the commands: options, settings, opening the library and the assistant, printing, failing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from service.assistant import Assistant
     from service.settings import Settings
 
-#: Exit codes besides that of wrong use: done; nothing found or to do, or something is wrong with the library.
+#: Exit codes besides BAD_USE: done; nothing found, or something is wrong with the library.
 OK, NO_RESULT = 0, 1
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="Thư mục kho (mặc định: HOIVANBAN_HOME hoặc var/).")]
@@ -25,7 +25,7 @@ DocumentArgument = Annotated[str, typer.Argument(help="Mã văn bản (d_...).",
 
 
 def settings_of(home: Path | None = None, **overrides: Any) -> Settings:
-    """The settings from the environment, and those given as options; a wrong one ends the command."""
+    """The settings of the environment and of the options; a wrong one ends the command."""
     from service.settings import SettingsError, load_settings
 
     try:
@@ -35,13 +35,13 @@ def settings_of(home: Path | None = None, **overrides: Any) -> Settings:
 
 
 def open_library(settings: Settings) -> Library:
-    """The library that is there already; the command ends where there is none."""
+    """The existing library; without one the command ends."""
     require_library(settings)
     return open_or_create_library(settings)
 
 
 def require_library(settings: Settings) -> None:
-    """End the command where there is no library."""
+    """End the command unless there is a library."""
     from index.store.database import FILE_NAME
 
     if settings.library_url is None and not (settings.home / FILE_NAME).is_file():
@@ -49,7 +49,7 @@ def require_library(settings: Settings) -> None:
 
 
 def open_or_create_library(settings: Settings) -> Library:
-    """The library, made where there is none yet."""
+    """The library, created if there is none yet."""
     from index.library.library import Library
     from index.store.database import LibraryTooNew
 
@@ -60,7 +60,7 @@ def open_or_create_library(settings: Settings) -> Library:
 
 
 def open_assistant(settings: Settings) -> Assistant:
-    """The assistant over the library that is there; the command ends where it cannot be opened."""
+    """The assistant over the existing library; if it cannot be opened, the command ends."""
     if not settings.home.is_dir():
         fail(f"Chưa có kho tại {settings.home}. Hãy chạy: hoivanban ingest THƯ_MỤC")
     from index.embedding.encoders import ModelMissing
@@ -75,7 +75,7 @@ def open_assistant(settings: Settings) -> Assistant:
 
 
 def askable_question(text: str, settings: Settings) -> str:
-    """The question as it may be asked; one that may not ends the command."""
+    """The question, cleaned; one that cannot be asked ends the command."""
     from service.answering.question.clean import QuestionError, clean_question
 
     try:
@@ -94,6 +94,6 @@ def print_json(data: object) -> None:
 
 
 def fail(message: str) -> NoReturn:
-    """One Vietnamese sentence, and the exit code of wrong use."""
+    """End the command with one Vietnamese sentence and the exit code of wrong use."""
     typer.echo(message, err=True)
     raise typer.Exit(BAD_USE)

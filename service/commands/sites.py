@@ -106,7 +106,7 @@ def revoke(
 
 
 def site_data(site: WidgetSite) -> dict[str, object]:
-    """A site as it is shown: everything but the digest of its secret."""
+    """A site's fields without the digest of its secret."""
     return {
         "id": site.id,
         "name": site.name,

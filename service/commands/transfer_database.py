@@ -31,17 +31,17 @@ def migrate_database(to: TargetOption, home: HomeOption = None) -> None:
     target = database.open_engine(database.sqlite_url(file) if to == "sqlite" else to)
     try:
         with open_library(settings) as library:
-            # Before the rows go over, so that it stands in both.
+            # Recorded before the transfer, so that both databases have the row.
             record_operator_act(library, "library.migrate", to.partition(":")[0])
-            moved = transfer(library.engine, target)
+            tables = transfer(library.engine, target)
     except TransferError as error:
         fail(str(error))
     except SQLAlchemyError as error:
         fail(f"Không chuyển được ({type(error).__name__}). Hãy kiểm tra địa chỉ và quyền trên cơ sở dữ liệu đích.")
     finally:
         target.dispose()
-    rows = sum(one.rows for one in moved)
-    typer.echo(f"Đã chuyển và so khớp {rows} dòng của {len(moved)} bảng.")
+    rows = sum(table.rows for table in tables)
+    typer.echo(f"Đã chuyển và so khớp {rows} dòng của {len(tables)} bảng.")
     if to == "sqlite":
         typer.echo("Hãy bỏ HOIVANBAN_DATABASE_URL rồi khởi động lại dịch vụ.")
     else:

@@ -1,4 +1,4 @@
-"""Wrong use of the command, said in Vietnamese in one line, with where to read on."""
+"""Usage errors in Vietnamese: one line each, with the command that shows the help."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from typer.core import TyperGroup
 _errors: Any = importlib.import_module(typer.BadParameter.__module__)
 
 BAD_USE = 2
-#: A number outside its limits, as Click and as pydantic (which newer releases of Typer ask) say it.
+#: Messages for a number outside its limits, from Click and from pydantic (which newer releases of Typer use).
 _OUTSIDE = re.compile(r"range|than or equal")
 _QUOTED = re.compile(r"'([^']*)'|\(([^)]*)\)$")
 
 
-#: What Click and Typer write into every help page, and how it is said here. Order matters: longer ones first.
+#: Words that Click and Typer write into every help page, and the Vietnamese ones. Longer ones come first.
 _HELP_WORDS = (
     (re.compile(r"^Usage:", re.MULTILINE), "Cách dùng:"),
     (re.compile(r"^Options:$", re.MULTILINE), "Tùy chọn:"),
@@ -31,23 +31,23 @@ _HELP_WORDS = (
     (re.compile(r"\[default: "), "[mặc định: "),
     (re.compile(r"(?<=[\[ ])required\]"), "bắt buộc]"),
 )
-#: Kinds of values; the words are no longer than Click's and are filled up, so that the columns stay in line.
+#: Kinds of values; each word is padded to the length of Click's, so that the columns stay aligned.
 _KINDS = {"int": "số", "int range": "số", "integer": "số", "str": "chữ", "text": "chữ", "path": "tệp"}
 _KIND = re.compile(rf"<({'|'.join(sorted(_KINDS, key=len, reverse=True))})>(?= )")
 
 
 class _VietnameseContext(typer.Context):
-    """A command in use, whose help is Vietnamese throughout."""
+    """The context of a command, with its help in Vietnamese."""
 
     def get_help(self) -> str:
         text = super().get_help()
-        for pattern, said in _HELP_WORDS:
-            text = pattern.sub(said, text)
+        for pattern, vietnamese in _HELP_WORDS:
+            text = pattern.sub(vietnamese, text)
         return _KIND.sub(lambda match: f"<{_KINDS[match[1]]}>".ljust(len(match[0])), text)
 
 
 class VietnameseGroup(TyperGroup):
-    """The command's top: every wrong use below it ends here, and its help and that of all commands is Vietnamese."""
+    """A group of commands whose help and usage errors, and those of all its commands, are Vietnamese."""
 
     context_class = _VietnameseContext
 
@@ -62,7 +62,7 @@ class VietnameseGroup(TyperGroup):
         return found
 
     def main(self, *args: Any, **options: Any) -> Any:
-        """Run; wrong use exits with 2 and one Vietnamese line, unless ``standalone_mode`` leaves it to the caller."""
+        """Run; a usage error exits with 2 and one Vietnamese line, or is raised if ``standalone_mode`` is off."""
         if not options.pop("standalone_mode", True):
             return super().main(*args, **{**options, "standalone_mode": False})
         try:
@@ -77,12 +77,12 @@ class VietnameseGroup(TyperGroup):
 
 
 def explain(error: Any) -> str:
-    """The error in Vietnamese."""
+    """The Vietnamese message of a usage error."""
     if type(error).__name__ == "NoArgsIsHelpError":
         return str(error.format_message())
-    said = _reason(error)
+    message = _reason(error)
     context = getattr(error, "ctx", None)
-    return said + (f" Xem cách dùng: {context.command_path} --help" if context is not None else "")
+    return message + (f" Xem cách dùng: {context.command_path} --help" if context is not None else "")
 
 
 def _reason(error: Any) -> str:
@@ -115,7 +115,7 @@ def _parameter_name(parameter: Any) -> str:
 
 def _wanted(message: str, parameter: Any) -> str:
     if _OUTSIDE.search(message):
-        # The limits stand with the parameter itself, or with its type, by release.
+        # Depending on the release, the limits are attributes of the parameter or of its type.
         kind = getattr(parameter, "type", parameter)
         least, most = (getattr(parameter, name, getattr(kind, name, None)) for name in ("min", "max"))
         parts = [f"từ {least}" if least is not None else "", f"đến {most}" if most is not None else ""]

@@ -19,16 +19,16 @@ from service.doctor import safety_checks
 from service.doctor.finding import CheckResult, Severity
 from service.settings import Settings, misspelt_variables
 
-#: Free space below which a warning is due: a document of 20 pages takes about 2 MB with its index.
+#: Free space below which there is a warning: a document of 20 pages takes about 2 MB with its index.
 LITTLE_SPACE = 2 * 1024**3
-#: Below this the library cannot take in anything with safety (SQLite's log and a compaction need room).
+#: Free space below which nothing can be ingested safely (SQLite's log and a compaction need room).
 NO_SPACE = 200 * 1024**2
-#: A child program that says nothing for this long is taken as broken.
+#: A child program that runs longer than this counts as broken.
 PROGRAM_SECONDS = 20
 
 
 def run_checks(settings: Settings, environment: Mapping[str, str] = os.environ) -> Iterator[CheckResult]:
-    """Every finding, cheap ones first."""
+    """The results of all checks, cheap ones first."""
     yield from _check_settings(environment)
     yield from _check_packages()
     for check in CHECKS:
@@ -43,7 +43,7 @@ def _check_settings(environment: Mapping[str, str]) -> Iterator[CheckResult]:
 
 
 def _check_packages() -> Iterator[CheckResult]:
-    """Python packages against what this version of the product asks for."""
+    """The installed Python packages against the requirements of this version."""
     try:
         wanted = [Requirement(line) for line in requires("hoivanban") or ()]
     except PackageNotFoundError:
@@ -51,12 +51,16 @@ def _check_packages() -> Iterator[CheckResult]:
             "gói Python", "bad", "Gói hoivanban chưa được cài.", "Chạy: pip install -c constraints.txt -e ."
         )
         return
-    needed = [one for one in wanted if one.marker is None or one.marker.evaluate({"extra": ""})]
-    held = {one.name: _installed_version(one.name) for one in needed}
+    needed = [
+        requirement
+        for requirement in wanted
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+    ]
+    installed = {requirement.name: _installed_version(requirement.name) for requirement in needed}
     wrong = [
-        f"{one.name} {held[one.name] or 'chưa cài'}"
-        for one in needed
-        if not one.specifier.contains(held[one.name], prereleases=True)
+        f"{requirement.name} {installed[requirement.name] or 'chưa cài'}"
+        for requirement in needed
+        if not requirement.specifier.contains(installed[requirement.name], prereleases=True)
     ]
     if wrong:
         yield CheckResult("gói Python", "bad", f"Chưa đúng: {', '.join(wrong)}.", "Chạy: make install")
@@ -89,14 +93,14 @@ def _check_ocr(settings: Settings) -> Iterator[CheckResult]:
 def _check_libreoffice(_: Settings) -> Iterator[CheckResult]:
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
-        said = "Chưa có LibreOffice Writer nên tệp DOC, RTF, ODT không đọc được."
-        yield CheckResult("LibreOffice", "warn", said, "Cài gói libreoffice-writer.")
+        state = "Chưa có LibreOffice Writer nên tệp DOC, RTF, ODT không đọc được."
+        yield CheckResult("LibreOffice", "warn", state, "Cài gói libreoffice-writer.")
     else:
         yield CheckResult("LibreOffice", "ok", "Đọc được DOC, RTF, ODT.")
 
 
 def _check_fonts(_: Settings) -> Iterator[CheckResult]:
-    """Page pictures of files that embed no fonts are drawn with the machine's own."""
+    """The machine's Vietnamese fonts, which draw page pictures of files that embed none."""
     listed = _program_output("fc-list", ":lang=vi", "family")
     if not listed:
         remedy = "Cài gói fonts-liberation và fonts-dejavu-core."
@@ -107,12 +111,12 @@ def _check_fonts(_: Settings) -> Iterator[CheckResult]:
 
 def _check_home(settings: Settings) -> Iterator[CheckResult]:
     name, home = "thư mục kho", settings.home
-    place = next(one for one in (home, *home.absolute().parents) if one.exists())
-    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+    existing = next(folder for folder in (home, *home.absolute().parents) if folder.exists())
+    if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
         remedy = f"Cấp quyền ghi cho tài khoản chạy dịch vụ, hoặc đặt HOIVANBAN_HOME khác {home}."
-        yield CheckResult(name, "bad", f"Không ghi được vào {place}.", remedy)
+        yield CheckResult(name, "bad", f"Không ghi được vào {existing}.", remedy)
         return
-    free = shutil.disk_usage(place).free
+    free = shutil.disk_usage(existing).free
     shown = f"Còn trống {free / 1024**3:.1f} GB."
     if free < NO_SPACE:
         yield CheckResult(name, "bad", shown, "Dọn đĩa hoặc chuyển kho sang đĩa khác trước khi nạp thêm.")
@@ -188,14 +192,14 @@ def _check_port(settings: Settings) -> Iterator[CheckResult]:
     from service.server.server import address_problem
 
     if address_problem(settings):
-        said = f"Cổng {settings.port} tại {settings.host} đang có chương trình dùng, hoặc không được phép dùng."
-        yield CheckResult("cổng", "warn", said, "Bình thường nếu dịch vụ đang chạy; nếu không, đổi HOIVANBAN_PORT.")
+        state = f"Cổng {settings.port} tại {settings.host} đang có chương trình dùng, hoặc không được phép dùng."
+        yield CheckResult("cổng", "warn", state, "Bình thường nếu dịch vụ đang chạy; nếu không, đổi HOIVANBAN_PORT.")
     else:
         yield CheckResult("cổng", "ok", f"Cổng {settings.port} tại {settings.host} dùng được.")
 
 
 def _program_output(*command: str) -> str | None:
-    """What a program prints; None where it is missing or fails."""
+    """The output of a program; None if it is missing or fails."""
     program = shutil.which(command[0])
     if program is None:
         return None
@@ -215,7 +219,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[CheckResult]], ...] = (
 )  # fmt: skip
 
 
-def worst_severity(findings: list[CheckResult]) -> Severity:
-    """The worst of them."""
+def worst_severity(results: list[CheckResult]) -> Severity:
+    """The worst severity of all results."""
     order: tuple[Severity, ...] = ("ok", "warn", "bad")
-    return max((one.verdict for one in findings), key=order.index, default="ok")
+    return max((result.verdict for result in results), key=order.index, default="ok")

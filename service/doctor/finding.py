@@ -1,4 +1,4 @@
-"""What ``hoivanban doctor`` says of one thing that it looked at."""
+"""The result of one check of ``hoivanban doctor``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Severity = Literal["ok", "warn", "bad"]
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One thing looked at. ``said`` is the state, ``remedy`` (empty when all is well) what to do."""
+    """The result of one check: ``said`` is the state found, ``remedy`` what to do (empty if all is well)."""
 
     name: str
     verdict: Severity

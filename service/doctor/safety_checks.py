@@ -1,4 +1,4 @@
-"""What an operator finds out too late otherwise: who may come in, the clock, the audit log, the last backup."""
+"""Safety checks: keys and rights, the clock, the audit log, the last backup. Faults here are usually found too late."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ from service.settings import Settings
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-#: Validity turns at midnight in Vietnam, where there is no summer time.
+#: Vietnam's time zone, in which validity changes at midnight; there is no summer time.
 VIETNAM = timedelta(hours=7)
-#: A library written so much in the future was written by a better clock than the one that is read now.
+#: If the library was written this long in the future, the clock is slow now.
 CLOCK_SLACK = 300.0
 BACKUP_DAYS = 7
 
 
 def check_clock(settings: Settings) -> Iterator[CheckResult]:
-    """Whether the machine's day is Vietnam's, and its clock not behind what the library has seen."""
+    """The time zone is Vietnam's, and the clock is not behind the last write of the library."""
     offset = datetime.now().astimezone().utcoffset() or timedelta()
     database = settings.home / "library.sqlite"
     if database.is_file() and database.stat().st_mtime > time.time() + CLOCK_SLACK:
-        said = "Đồng hồ của máy chậm hơn lần ghi cuối của kho."
-        yield CheckResult("đồng hồ", "bad", said, "Chỉnh lại giờ (timedatectl set-ntp true) trước khi chạy dịch vụ.")
+        state = "Đồng hồ của máy chậm hơn lần ghi cuối của kho."
+        yield CheckResult("đồng hồ", "bad", state, "Chỉnh lại giờ (timedatectl set-ntp true) trước khi chạy dịch vụ.")
     elif offset != VIETNAM:
-        said = f"Múi giờ của máy là UTC{offset.total_seconds() / 3600:+.0f}: hiệu lực văn bản đổi ngày không đúng lúc."
-        yield CheckResult("đồng hồ", "warn", said, "Đặt TZ=Asia/Ho_Chi_Minh cho dịch vụ.")
+        state = f"Múi giờ của máy là UTC{offset.total_seconds() / 3600:+.0f}: hiệu lực văn bản đổi ngày không đúng lúc."
+        yield CheckResult("đồng hồ", "warn", state, "Đặt TZ=Asia/Ho_Chi_Minh cho dịch vụ.")
     else:
         yield CheckResult("đồng hồ", "ok", "Giờ Việt Nam.")
 
 
 def check_folder_rights(settings: Settings) -> Iterator[CheckResult]:
-    """Whether other accounts of this machine can read the library, held back lists and signing secrets included."""
+    """Other accounts of this machine cannot read the library, which has signing secrets and held back documents."""
     if settings.home.is_dir() and settings.home.stat().st_mode & (stat.S_IROTH | stat.S_IXOTH):
-        said = "Mọi tài khoản trên máy đọc được kho, kể cả văn bản nội bộ."
-        yield CheckResult("quyền đọc kho", "warn", said, f"Chạy: chmod o-rwx {settings.home}")
+        state = "Mọi tài khoản trên máy đọc được kho, kể cả văn bản nội bộ."
+        yield CheckResult("quyền đọc kho", "warn", state, f"Chạy: chmod o-rwx {settings.home}")
 
 
 def check_library_contents(settings: Settings, engine: Engine) -> Iterator[CheckResult]:
-    """What the library itself tells of keys, acts and backups. Its schema must be the present one."""
+    """Keys, reader version, audit log and backups of the library, whose schema must be the current one."""
     from index.accounts.audit_log import AuditLog
 
     yield from _check_keys(settings, engine)
@@ -51,35 +51,35 @@ def check_library_contents(settings: Settings, engine: Engine) -> Iterator[Check
     trail = AuditLog(engine)
     checked = trail.check_chain()
     if checked.faults:
-        said = f"Chuỗi băm đứt ở dòng {checked.faults[0].seq}: {checked.faults[0].reason}"
+        state = f"Chuỗi băm đứt ở dòng {checked.faults[0].seq}: {checked.faults[0].reason}"
         remedy = "Giữ nguyên kho làm bằng chứng, đối chiếu bản sao lưu; xem: hoivanban audit verify"
-        yield CheckResult("nhật ký quản trị", "bad", said, remedy)
+        yield CheckResult("nhật ký quản trị", "bad", state, remedy)
     else:
         yield CheckResult("nhật ký quản trị", "ok", f"Nguyên vẹn, {checked.events} dòng.")
     if engine.dialect.name != "sqlite":
         yield CheckResult("sao lưu", "ok", "Kho PostgreSQL: do pg_dump của máy chủ dữ liệu đảm nhiệm.")
         return
-    saved = trail.events_page(1, act="library.backup.done")
-    if not saved:
+    backups = trail.events_page(1, act="library.backup.done")
+    if not backups:
         yield CheckResult("sao lưu", "warn", "Chưa sao lưu lần nào.", "Chạy: hoivanban backup TỆP")
         return
-    days = (datetime.now(UTC) - datetime.fromisoformat(saved[0].at)).days
-    said = f"Lần cuối {saved[0].at[:10]}, {days} ngày trước."
+    days = (datetime.now(UTC) - datetime.fromisoformat(backups[0].at)).days
+    state = f"Lần cuối {backups[0].at[:10]}, {days} ngày trước."
     if days > BACKUP_DAYS:
-        yield CheckResult("sao lưu", "warn", said, "Chạy: hoivanban backup TỆP, và đặt lịch hằng ngày.")
+        yield CheckResult("sao lưu", "warn", state, "Chạy: hoivanban backup TỆP, và đặt lịch hằng ngày.")
     else:
-        yield CheckResult("sao lưu", "ok", said)
+        yield CheckResult("sao lưu", "ok", state)
 
 
 def _check_reader_version(engine: Engine) -> Iterator[CheckResult]:
-    """Files are not read anew by an upgrade: the operator chooses when."""
+    """Files read by an earlier version of the reader. An upgrade does not read them anew: the operator chooses when."""
     from index.store.source_files import Sources
     from ingest.run import reader_version
 
     name = "bộ đọc văn bản"
     if earlier := Sources(engine).count_outdated(reader_version()):
-        said = f"{earlier} tệp được đọc bằng bản trước của bộ đọc; vẫn trả lời bình thường."
-        yield CheckResult(name, "warn", said, "Khi tiện, chạy: hoivanban ingest --again THƯ_MỤC")
+        state = f"{earlier} tệp được đọc bằng bản trước của bộ đọc; vẫn trả lời bình thường."
+        yield CheckResult(name, "warn", state, "Khi tiện, chạy: hoivanban ingest --again THƯ_MỤC")
     else:
         yield CheckResult(name, "ok", "Mọi tệp được đọc bằng bản hiện tại.")
 
@@ -91,26 +91,30 @@ def _check_keys(settings: Settings, engine: Engine) -> Iterator[CheckResult]:
 
     name, moment = "khóa", now()
     keys = AccountStore(engine).all_keys()
-    good = [key for key in keys if key.is_valid_at(moment)]
+    valid = [key for key in keys if key.is_valid_at(moment)]
     if not keys and settings.oidc_issuer is None:
         if is_loopback(settings.host):
             yield CheckResult(name, "ok", "Chưa có khóa: chỉ máy này dùng được dịch vụ, với mọi quyền.")
         else:
-            said = f"Chưa có khóa nên dịch vụ chỉ lắng nghe tại 127.0.0.1, không phải {settings.host}."
-            yield CheckResult(name, "warn", said, "Chạy: hoivanban keys create TÊN --scope admin, rồi khởi động lại.")
+            state = f"Chưa có khóa nên dịch vụ chỉ lắng nghe tại 127.0.0.1, không phải {settings.host}."
+            yield CheckResult(name, "warn", state, "Chạy: hoivanban keys create TÊN --scope admin, rồi khởi động lại.")
         return
-    if not any("admin" in key.scopes for key in good) and settings.oidc_issuer is None:
-        said = "Không còn khóa quản trị nào dùng được."
-        yield CheckResult(name, "bad", said, "Chạy: hoivanban keys create TÊN --scope admin")
+    if not any("admin" in key.scopes for key in valid) and settings.oidc_issuer is None:
+        state = "Không còn khóa quản trị nào dùng được."
+        yield CheckResult(name, "bad", state, "Chạy: hoivanban keys create TÊN --scope admin")
     else:
-        yield CheckResult(name, "ok", f"{len(good)} khóa dùng được trong {len(keys)} khóa.")
+        yield CheckResult(name, "ok", f"{len(valid)} khóa dùng được trong {len(keys)} khóa.")
     soon = (datetime.now(UTC) + timedelta(days=30)).isoformat(timespec="seconds")
-    for key in good:
+    for key in valid:
         if not key.is_valid_at(soon):
-            said = f"Khóa {key.id} ({key.name}) hết hạn ngày {(key.ends_at or '')[:10]}."
-            yield CheckResult(name, "warn", said, "Tạo khóa mới và đổi ở nơi đang dùng trước ngày đó.")
+            state = f"Khóa {key.id} ({key.name}) hết hạn ngày {(key.ends_at or '')[:10]}."
+            yield CheckResult(name, "warn", state, "Tạo khóa mới và đổi ở nơi đang dùng trước ngày đó.")
     if settings.anonymous == "ask":
         yield CheckResult(name, "ok", "Người không có khóa được hỏi trên các văn bản công khai (HOIVANBAN_ANONYMOUS).")
     if not is_loopback(settings.host) and not settings.trusted_proxies:
-        said = f"Dịch vụ mở tại {settings.host} mà không có máy trung gian TLS nào được khai báo: khóa đi không mã hóa."
-        yield CheckResult("TLS", "warn", said, "Đặt nginx phía trước (deploy/nginx.conf) và HOIVANBAN_TRUSTED_PROXIES.")
+        state = (
+            f"Dịch vụ mở tại {settings.host} mà không có máy trung gian TLS nào được khai báo: khóa đi không mã hóa."
+        )
+        yield CheckResult(
+            "TLS", "warn", state, "Đặt nginx phía trước (deploy/nginx.conf) và HOIVANBAN_TRUSTED_PROXIES."
+        )

@@ -1,5 +1,7 @@
-"""What waits for a clerk, and the clerk's decisions: documents held back, relations that change whether one is in
-force, unknown statuses, numbers and dates read from scans.
+"""Approvals: what waits for a clerk, and the clerk's decisions.
+
+These are documents held back, relations that change a document's validity, unknown statuses, and numbers and dates read
+from scans.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from index.validity.records import StoredEdge, ValidityStatus
     from index.validity.reviews import ReviewDecision
 
-#: How each relation is said of its source.
+#: Vietnamese verb of each relation, with the citing document as its subject.
 RELATION_NAMES = {
     "replaces": "thay thế",
     "repeals": "bãi bỏ",
@@ -36,13 +38,13 @@ RELATION_NAMES = {
     "consolidates": "hợp nhất",
     "attached_to": "ban hành kèm theo",
 }
-#: Documents of one page when the library is gone through.
+#: Documents read at once when the whole library is listed.
 PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovalQueue:
-    """What a clerk should decide, each part no longer than was asked for.
+    """The decisions that wait for a clerk, each part no longer than the limit.
 
     ``uncertain`` are documents whose number or date should be compared with the original, each with the reasons.
     """
@@ -54,28 +56,28 @@ class ApprovalQueue:
 
 
 def approval_queue(library: Library, limit: int) -> ApprovalQueue:
-    """What waits now."""
-    held: list[StoredDocument] = []
+    """The decisions that wait now, at most ``limit`` in each part."""
+    held_back: list[StoredDocument] = []
     unknown: list[tuple[StoredDocument, ValidityStatus]] = []
     uncertain: list[tuple[StoredDocument, tuple[str, ...]]] = []
     for documents in _all_documents(library):
-        ids = {one.id for one in documents}
-        known, compared = library.relations.statuses(ids, date.today()), library.reviews.documents_compared(ids)
-        for one in documents:
-            if is_held_back(one.access):
-                held.append(one)
-            if _needs_status_decision(one, known[one.id]):
-                unknown.append((one, known[one.id]))
-            if one.id not in compared and (reasons := uncertainties(one.metadata)):
-                uncertain.append((one, reasons))
-        if min(len(held), len(unknown), len(uncertain)) >= limit:
+        ids = {document.id for document in documents}
+        statuses, compared = library.relations.statuses(ids, date.today()), library.reviews.documents_compared(ids)
+        for document in documents:
+            if is_held_back(document.access):
+                held_back.append(document)
+            if _needs_status_decision(document, statuses[document.id]):
+                unknown.append((document, statuses[document.id]))
+            if document.id not in compared and (reasons := uncertainties(document.metadata)):
+                uncertain.append((document, reasons))
+        if min(len(held_back), len(unknown), len(uncertain)) >= limit:
             break
     edges = library.relations.undecided_edges(limit)
-    return ApprovalQueue(tuple(held[:limit]), edges, tuple(unknown[:limit]), tuple(uncertain[:limit]))
+    return ApprovalQueue(tuple(held_back[:limit]), edges, tuple(unknown[:limit]), tuple(uncertain[:limit]))
 
 
 def uncertainties(metadata: Metadata) -> tuple[str, ...]:
-    """Why the number and the date need a look at the original: read from a scan, or not found there.
+    """The reasons to compare number and date with the original: read from a scan, or not found in it.
 
     >>> uncertainties(Metadata(number="9107/QĐ-UBND", sources={"number": "ocr"}))
     ('số hiệu nhận dạng từ bản quét', 'không đọc được ngày ban hành')
@@ -90,16 +92,16 @@ def uncertainties(metadata: Metadata) -> tuple[str, ...]:
 
 
 def approve(library: Library, document_id: str, who: str, note: str = "", access: str | None = None) -> None:
-    """Let a document that was held back answer; under ``access``, or the label that it was taken in for.
+    """Release a document that was held back, under ``access`` or the label that it was ingested with.
 
     :raises LookupError: if no such document waits.
     """
-    held = _record_decision(library, document_id, "accept", who, note)
-    library.set_access(document_id, access or released_label(held.access))
+    document = _record_decision(library, document_id, "accept", who, note)
+    library.set_access(document_id, access or released_label(document.access))
 
 
 def reject(library: Library, document_id: str, who: str, note: str = "") -> None:
-    """Turn a document that was held back away; it stays for audit, withdrawn.
+    """Withdraw a document that was held back; it is kept for audit.
 
     :raises LookupError: if no such document waits.
     """
@@ -108,9 +110,9 @@ def reject(library: Library, document_id: str, who: str, note: str = "") -> None
 
 
 def decide_relation(library: Library, number: int, decision: ReviewDecision, who: str, note: str = "") -> StoredEdge:
-    """Confirm or reject an edge.
+    """Confirm or reject a relation.
 
-    :raises LookupError: if no answering document has it.
+    :raises LookupError: if no active document has it.
     """
     edge = library.relations.edge(number)
     if edge is None:
@@ -122,18 +124,18 @@ def decide_relation(library: Library, number: int, decision: ReviewDecision, who
 def confirm_status(
     library: Library, document_id: str, code: ValidityCode, who: str, since: date | None = None, note: str = ""
 ) -> None:
-    """Put a clerk's word on a document's status in the place of the computed one, from a day on.
+    """Replace the computed status of a document by the clerk's, from the day ``since`` on.
 
-    :raises LookupError: if the library does not hold the document.
+    :raises LookupError: if there is no such active document.
     """
     _active_document(library, document_id)
     library.reviews.record_status(document_id, code, who, since, note)
 
 
 def confirm_metadata(library: Library, document_id: str, who: str, note: str = "") -> None:
-    """Record that the number and the date were compared with the original.
+    """Record that number and date were compared with the original.
 
-    :raises LookupError: if the library does not hold the document.
+    :raises LookupError: if there is no such active document.
     """
     _active_document(library, document_id)
     library.reviews.record_metadata(document_id, "accept", who, note)
@@ -149,7 +151,7 @@ def _active_document(library: Library, document_id: str) -> StoredDocument:
 def _record_decision(
     library: Library, document_id: str, decision: ReviewDecision, who: str, note: str
 ) -> StoredDocument:
-    """Write down who decides before it takes effect."""
+    """Record the decision on a document that is held back, before it takes effect."""
     document = _active_document(library, document_id)
     if not is_held_back(document.access):
         raise LookupError(document_id)
@@ -158,9 +160,9 @@ def _record_decision(
 
 
 def _needs_status_decision(document: StoredDocument, status: ValidityStatus) -> bool:
-    """Rules of law, and documents that another one touches, whose status the library does not show."""
-    told = document.metadata.legal_class == "qppl" or status.cause is not None
-    return status.code == "unknown" and status.confirmed_by is None and told
+    """True for a legal normative document, or one that another affects, whose status is unknown and unconfirmed."""
+    matters = document.metadata.legal_class == "qppl" or status.cause is not None
+    return status.code == "unknown" and status.confirmed_by is None and matters
 
 
 def _all_documents(library: Library) -> Iterator[tuple[StoredDocument, ...]]:

@@ -1,4 +1,4 @@
-"""What keeps the library up beside the questions: the watched folders and the jobs, each in a thread of its own."""
+"""Background jobs: the job queue and the watched folders, each in a thread of its own beside the questions."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ from service.assistant import Assistant
 from service.documents.reader_options import reader_for
 from service.settings import Settings
 
-#: The kind of the job that takes uploaded files in; they are let go of when it is done.
+#: Kind of the job that ingests uploaded files, which are deleted when it is done.
 UPLOAD = "upload"
-#: Where uploads wait, under the library's home; each in a folder of its own.
+#: Folder of uploads under the library's home; each upload has a folder of its own in it.
 UPLOADS = "uploads"
 
-#: How often the queue is looked at when nobody says that there is something new.
+#: How often the queue is polled for jobs that another process submitted.
 QUEUE_SECONDS = 1.0
-#: How often it is tried again to watch folders that another process watches.
+#: How often this process tries to take over folders that another process watches.
 AGAIN_SECONDS = 5.0
-#: An upload that comes in for so long is not coming any more; jobs older than the last so many are past retrying.
+#: Age at which an upload without a job is deleted, and the number of latest jobs whose uploads are kept.
 ORPHAN_SECONDS, MOST_JOBS = 86_400.0, 10_000
-#: Work in hand is given so long to come to a halt when the service stops.
+#: Time for the work in hand to stop when the service stops.
 GRACE_SECONDS = 10.0
 
 _log = logging.getLogger("hoivanban")
 
 
 class BackgroundJobs:
-    """Watches the folders of the settings and does the library's jobs, from :meth:`start` to :meth:`close`."""
+    """Does the library's jobs and watches the folders of the settings, from :meth:`start` to :meth:`close`."""
 
     def __init__(self, settings: Settings, assistant: Assistant) -> None:
         self.jobs = JobQueue(assistant.library)
@@ -51,17 +51,17 @@ class BackgroundJobs:
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        """Begin."""
-        rounds: list[tuple[str, Callable[[], None]]] = [("jobs", self._run_jobs)]
+        """Start the threads."""
+        loops: list[tuple[str, Callable[[], None]]] = [("jobs", self._run_jobs)]
         if self._settings.watch:
-            rounds.append(("watch", self._watch_folders))
-        for name, target in rounds:
+            loops.append(("watch", self._watch_folders))
+        for name, target in loops:
             thread = threading.Thread(target=target, name=f"hoivanban-{name}", daemon=True)
             thread.start()
             self._threads.append(thread)
 
     def close(self) -> None:
-        """Stop in order: a job in hand goes back into the queue."""
+        """Stop the threads; a job in hand goes back into the queue."""
         self._ending.set()
         self._news.set()
         if self._watch is not None:
@@ -70,20 +70,20 @@ class BackgroundJobs:
             thread.join(GRACE_SECONDS)
 
     def submit(self, kind: str, paths: Sequence[Path], **options: bool | str) -> int:
-        """Queue files and folders; returns the job's number."""
+        """Queue a job for files and folders; returns its number."""
         request = {"paths": [str(path) for path in paths], "max_bytes": self._settings.max_file_mb << 20, **options}
         number = self.jobs.submit(kind, request)
         self._news.set()
         return number
 
     def wake(self) -> None:
-        """Say that a job waits."""
+        """Wake the thread that does the jobs: one is waiting."""
         self._news.set()
 
     # -- jobs --------------------------------------------------------------------------------------
 
     def _delete_orphaned_uploads(self) -> None:
-        """Uploads that no job waits for any more: the process was killed while they came in."""
+        """Delete uploads without a job, left by a process that was killed while it received them."""
         unfinished = [job for job in self.jobs.list_jobs(MOST_JOBS) if job.kind == UPLOAD and job.state != "done"]
         wanted = {Path(path).parent for job in unfinished for path in job.request["paths"]}
         for folder in self.uploads.iterdir() if self.uploads.is_dir() else ():
@@ -95,13 +95,13 @@ class BackgroundJobs:
             self._delete_orphaned_uploads()
         except (OSError, SQLAlchemyError):
             _log.exception("old uploads could not be removed")
-        works = {INGEST: self._run_ingest, UPLOAD: self._run_upload}
+        handlers = {INGEST: self._run_ingest, UPLOAD: self._run_upload}
         while not self._ending.is_set():
             self._news.clear()
             try:
-                # Looked at first: claiming takes the library's write lock.
+                # A look comes first, because claiming a job takes the library's write lock.
                 waiting = self.jobs.list_jobs(1, state="queued") or self.jobs.list_jobs(1, state="running")
-                if waiting and run_next_job(self.jobs, works) is not None:
+                if waiting and run_next_job(self.jobs, handlers) is not None:
                     self._desk.refresh(self._settings.model)
                     continue
             except (OSError, RuntimeError, SQLAlchemyError, WrongModel):
@@ -118,16 +118,16 @@ class BackgroundJobs:
     def _run_upload(self, running: RunningJob) -> None:
         self._run_ingest(running)
         if running.is_stopped():
-            return  # it may be tried again
+            return  # the job may be retried, so its files are kept
         for folder in {Path(path).parent for path in running.job.request["paths"]}:
-            # The library keeps its own copy. With its folder gone the file counts as out of reach, not as removed.
+            # The library has its own copy. With its folder gone the file counts as out of reach, not as removed.
             if folder.parent == self.uploads:
                 shutil.rmtree(folder, ignore_errors=True)
 
     # -- watched folders ---------------------------------------------------------------------------
 
     def _watch_folders(self) -> None:
-        """Watch; of several services on one library only one does, and another steps in when it ends."""
+        """Watch the folders; of several services on one library only one does, and another takes over when it ends."""
         with (self._settings.home / "watch.lock").open("a") as lock:
             while not self._ending.is_set():
                 try:

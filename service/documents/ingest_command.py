@@ -1,4 +1,4 @@
-"""``hoivanban ingest``: files and folders into the library, with a progress bar and a report of every file."""
+"""``hoivanban ingest``: ingests files and folders, with a progress bar and a report of every file."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def run_ingest(
     again: bool = False,
     access: str = PUBLIC,
 ) -> int:
-    """Take ``paths`` in and print the report; return the exit code."""
+    """Ingest ``paths`` and print the report; return the exit code."""
     missing = [path for path in paths if not path.exists()]
     if missing and len(missing) == len(paths):
         typer.echo("Không có tệp hoặc thư mục: " + ", ".join(str(path) for path in missing), err=True)
@@ -79,9 +79,9 @@ def ingest_paths(
     again: bool = False,
     access: str = PUBLIC,
 ) -> IngestReport:
-    """Take files and folders into the library under ``settings.home`` and bring its indexes up to date.
+    """Ingest files and folders into the library under ``settings.home`` and bring its indexes up to date.
 
-    ``again`` reads unchanged files anew.
+    With ``again`` unchanged files are read anew.
     """
     encoder = load(settings.model)
     with Library.open(settings.home, settings.library_url) as library:
@@ -102,7 +102,7 @@ def ingest_paths(
 
 
 def progress_bar(stack: ExitStack) -> Callable[[Progress], None] | None:
-    """A progress bar on the terminal; nothing when the output goes elsewhere."""
+    """A progress bar on the terminal; None if standard error is no terminal."""
     if not sys.stderr.isatty():
         return None
     from rich.console import Console

@@ -1,7 +1,7 @@
-"""How files are read, whichever way they come in: OCR as set, samples marked as their manifest says.
+"""The reader of files, the same for commands, uploads and watched folders: OCR as set, samples marked by a manifest.
 
-Every reading process imports this module, so it imports nothing that only the others need (with
-``service.documents.ingest_command`` in its place each new process took 0.6 s of CPU before its first page).
+Every reading process imports this module, so it imports nothing else than they need (in
+``service.documents.ingest_command`` it cost each new process 0.6 s of CPU before its first page).
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from ingest.records import Document
     from service.settings import Settings
 
-#: Lists the files of a sample library, beside its folder of documents or in it (``corpus/manifest.jsonl``).
+#: The list of files of a sample library, in its folder of documents or beside it (``corpus/manifest.jsonl``).
 MANIFEST = "manifest.jsonl"
 #: Where the processes that recognise pages take turns, under the library's home.
 PLACES = "ocr"
 
 
 def reader_for(settings: Settings, paths: Sequence[Path], *, alone: bool = False) -> Reader:
-    """The reader for these paths, to be handed to the reading processes.
+    """The reader for these paths, to be sent to the reading processes.
 
-    ``alone`` for a command: unless the settings say otherwise it recognises as many pages at once as it has processes,
-    while the service leaves a core to those who ask.
+    ``alone`` is for commands: unless set otherwise they recognise as many pages at once as they have processes, while
+    the service leaves a core to the questions.
     """
     preset = settings.workers if alone else max(1, (os.cpu_count() or 1) - 1)
     places = OcrPlaces(settings.home / PLACES, settings.ocr_at_once or preset)
@@ -52,7 +52,7 @@ def _read_marking_samples(
 
 
 def _sample_digests(paths: Sequence[Path]) -> frozenset[str]:
-    """SHA-256 of the files that a manifest near ``paths`` calls samples."""
+    """SHA-256 of the files that a manifest near ``paths`` marks as samples."""
     folders = {folder for path in paths for folder in (path.resolve(), *path.resolve().parents[:2])}
     found: set[str] = set()
     for manifest in sorted(folder / MANIFEST for folder in folders):

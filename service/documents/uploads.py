@@ -1,4 +1,4 @@
-"""An upload, written to the disk as it comes: never a whole file in memory, never more than the limit."""
+"""Uploads: written to the disk as they arrive, never a whole file in memory, never more than the limit."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("hoivanban")
 
-#: Besides the files: part headers and boundaries.
+#: Allowance for part headers and boundaries besides the files.
 OVERHEAD_BYTES = 1 << 20
 MOST_FILES = 100
-#: The fields that are kept besides the files.
+#: Fields that are read besides the files.
 FIELDS = frozenset(("access",))
-#: Bytes of a field that is no file; a longer one is cut.
+#: Most bytes of a field that is no file; a longer one is cut.
 MOST_FIELD_BYTES = 200
 #: The longest name that every file system takes.
 MOST_NAME_BYTES = 200
@@ -36,7 +36,7 @@ MOST_NAME_BYTES = 200
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """An upload: its files on the disk, and what its other fields say."""
+    """An upload: its files on the disk, and the values of its other fields."""
 
     paths: tuple[Path, ...]
     fields: dict[str, str]
@@ -45,9 +45,9 @@ class Upload:
 async def receive_upload(
     content_type: str, length: str | None, body: AsyncIterator[bytes], folder: Path, most: int
 ) -> Upload:
-    """A multipart body, its files in a new folder under ``folder``. Nothing is left there when anything is wrong.
+    """Receive a multipart body and write its files into a new folder under ``folder``; a failure leaves nothing there.
 
-    :raises ProblemError: if it is no such body, holds no file, or is larger than ``most`` bytes.
+    :raises ProblemError: if it is no such body, has no file, or is larger than ``most`` bytes.
     """
     kind, options = parse_options_header(content_type)
     boundary = options.get(b"boundary")
@@ -57,9 +57,9 @@ async def receive_upload(
         )
     if length is not None and length.isdigit() and int(length) > most + OVERHEAD_BYTES:
         raise _too_large(most)
-    place = folder / secrets.token_hex(8)
-    place.mkdir(parents=True)
-    parts = _MultipartWriter(place)
+    own_folder = folder / secrets.token_hex(8)
+    own_folder.mkdir(parents=True)
+    parts = _MultipartWriter(own_folder)
     try:
         parser = MultipartParser(boundary, parts.callbacks())
         size = 0
@@ -80,15 +80,15 @@ async def receive_upload(
             507, "storage", "Không lưu được tệp", "Máy chủ không ghi được tệp; có thể đĩa chứa kho đã đầy."
         ) from error
     except BaseException:
-        # Also when the sender goes away in the middle.
+        # Also when the sender disconnects in the middle.
         parts.drop()
         raise
     return Upload(tuple(parts.paths), {name: value.decode(errors="replace") for name, value in parts.fields.items()})
 
 
-def delete_upload(received: Upload) -> None:
-    """Remove an upload that is not wanted after all."""
-    for folder in {path.parent for path in received.paths}:
+def delete_upload(upload: Upload) -> None:
+    """Delete the files of an upload."""
+    for folder in {path.parent for path in upload.paths}:
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -125,7 +125,7 @@ class _MultipartWriter:
             raise ProblemError(422, "no_file", "Thiếu tệp", "Yêu cầu không có tệp nào.")
 
     def drop(self) -> None:
-        """Leave nothing."""
+        """Delete all files."""
         self._close()
         shutil.rmtree(self._place, ignore_errors=True)
 
@@ -168,7 +168,7 @@ class _MultipartWriter:
 
 
 def safe_file_name(given: str) -> str:
-    """The last part of a file name, without what a file system or a terminal would trip over."""
+    """The last part of a path, without characters that are unsafe in a file system or a terminal."""
     last = unicodedata.normalize("NFC", given).replace("\\", "/").rpartition("/")[2]
     shown = "".join(char for char in last if unicodedata.category(char)[0] != "C").strip().lstrip(".~")
     stem, dot, ending = shown.rpartition(".")

@@ -1,4 +1,4 @@
-"""Documents by the number that people cite them by: ``516/KH-UBND``, ``64/2025/QH15``."""
+"""Look-up of documents by their number: ``516/KH-UBND``, ``64/2025/QH15``."""
 
 from __future__ import annotations
 
@@ -12,36 +12,36 @@ from ingest.text.normalize import fold
 from service.answering import renditions
 from service.http.problems import ProblemError
 
-#: A bare number, with the letter or "bis" that some carry.
+#: A number without type and agency, with the letter or "bis" that some have.
 _BARE = re.compile(r"(\d{1,5})(bis|[a-hđ])?")
 
 
 def find_documents_by_number(
     library: Library, number: str, year: int | None, issuer: str | None
 ) -> tuple[StoredDocument, ...]:
-    """The documents of a library that bear a number, newest first, one rendition of each.
+    """The documents with a number, newest first, one rendition of each.
 
-    ``year`` is the year of issue, ``issuer`` the body as cited; each narrows what is found.
+    ``year`` (of issue) and ``issuer`` (as cited) narrow the result.
 
     :raises ProblemError: if ``number`` is no document number.
     """
     found = library.find_by_key(_canonical_key(number, year))
     if year is not None:
-        # A number that holds its year ("05/2024/QĐ-UBND") was looked for by it.
-        found = tuple(one for one in found if _issue_year(one) in (year, None))
+        # A year inside the number ("05/2024/QĐ-UBND") is part of the key already.
+        found = tuple(document for document in found if _issue_year(document) in (year, None))
     if issuer is not None:
-        found = tuple(one for one in found if fold(one.metadata.issuer or "") == fold(issuer))
+        found = tuple(document for document in found if fold(document.metadata.issuer or "") == fold(issuer))
     return renditions.distinct_documents(found)
 
 
 def _canonical_key(number: str, year: int | None) -> str:
-    """The canonical key; parts that were not said match anything."""
-    written = document_numbers.first_number(number)
-    if written is not None:
-        num, own_year, kind, agency = written.canonical_key.split("|")
+    """The canonical key of a number as typed; empty parts match anything."""
+    parsed = document_numbers.first_number(number)
+    if parsed is not None:
+        num, own_year, kind, agency = parsed.canonical_key.split("|")
     elif mentions := find_number_mentions(number):
-        said = mentions[0]
-        num, own_year, kind, agency = said.num, said.year or "", said.type or "", said.agency or ""
+        mention = mentions[0]
+        num, own_year, kind, agency = mention.num, mention.year or "", mention.type or "", mention.agency or ""
     elif bare := _BARE.fullmatch(fold(number.strip())):
         num, own_year, kind, agency = f"{int(bare[1])}{bare[2] or ''}", "", "", ""
     else:

@@ -1,4 +1,4 @@
-"""Answers that the caller holds already are not sent again: ``ETag`` and ``If-None-Match``.
+"""Conditional requests: ``ETag`` and ``If-None-Match``, so that a response the caller has already is not sent again.
 
 Tags are made from numbers that are cheap to look up (the library's change, a version's id), before any work is done.
 """
@@ -15,14 +15,14 @@ from fastapi.responses import Response
 
 from index.library.library import Library
 
-#: Whoever holds an answer asks each time whether it still stands; others on the way keep nothing.
+#: The browser revalidates its copy each time; shared caches store nothing.
 REVALIDATED = "private, no-cache"
-#: For the ``responses`` of routes that answer so.
+#: For the ``responses`` of routes that may answer 304.
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Bên gọi đang giữ đúng bản này (If-None-Match)"}}
 
 
 class NotModified(Exception):
-    """The caller holds what would be sent."""
+    """The caller has this response already: answered with 304."""
 
     def __init__(self, headers: Mapping[str, str]) -> None:
         super().__init__()
@@ -35,7 +35,7 @@ def install(app: FastAPI) -> None:
 
 
 class ConditionalRequest:
-    """What a request says of the answer that its sender holds; a dependency of the routes that heed it."""
+    """The ``If-None-Match`` of a request; a FastAPI dependency of the routes that honour it."""
 
     def __init__(
         self,
@@ -53,14 +53,14 @@ class ConditionalRequest:
         self._held = [part.strip().removeprefix("W/") for part in (if_none_match or "").split(",")]
 
     def set_etag(self, *parts: object) -> None:
-        """Say what tells this answer from every other at its address.
+        """Set the response's ``ETag``, made of ``parts`` that change whenever the response does.
 
-        :raises NotModified: if the caller holds that one.
+        :raises NotModified: if the caller has this response already.
         """
         self._response.headers.update(self.etag_headers(*parts))
 
     def etag_headers(self, *parts: object, cache: str = REVALIDATED) -> dict[str, str]:
-        """The same for a route that makes its response itself."""
+        """The headers of :meth:`set_etag`, for a route that makes its response itself."""
         tag = '"' + hashlib.sha256(repr(parts).encode()).hexdigest()[:24] + '"'
         headers = {"ETag": tag, "Cache-Control": cache}
         if tag in self._held or "*" in self._held:
@@ -72,7 +72,7 @@ ConditionalDep = Annotated[ConditionalRequest, Depends()]
 
 
 def library_state(library: Library) -> tuple[object, ...]:
-    """What everything told of a document depends on: what is seen, its state, clerks' decisions, and the day."""
+    """The state that everything shown of a document depends on: labels, last change, last review, and the day."""
     return library.labels, library.change, library.reviews.last_id, date.today()
 
 

@@ -1,5 +1,7 @@
-"""The written contract of the HTTP interface: what FastAPI derives from the routes, completed by what stands before
-them. ``tests/golden/openapi.json`` holds it, and a test fails when it is broken."""
+"""The OpenAPI document: FastAPI's own, completed by the responses of the middleware.
+
+It is the contract of the HTTP interface: ``tests/golden/openapi.json`` holds it, and a test fails when it is broken.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from fastapi import FastAPI
 
 from service.http.problems import MEDIA_TYPE, OPENAI
 
-#: Said at the head of the description, for whoever builds on the interface.
+#: The promise of compatibility, at the head of the description.
 PROMISE = """\
 Mọi thứ dưới `/api/v1` giữ nguyên trong suốt v1: không địa chỉ, phương thức, tham số, trường hay mã lỗi nào bị bỏ hoặc
 đổi nghĩa; không trường nào của yêu cầu trở thành bắt buộc hay hẹp lại. Bản mới có thể thêm địa chỉ, thêm tham số không
@@ -20,7 +22,7 @@ bắt buộc và thêm trường vào câu trả lời: bên gọi hãy bỏ qua
 Danh sách dùng con trỏ: gửi lại `following` trong `after`. Lỗi là `application/problem+json` (RFC 9457), `code` là mã
 cho máy. Việc ghi nhận `Idempotency-Key`; việc đọc có `ETag` thì nhận `If-None-Match`.
 """
-#: What may come of every request, before its route is reached.
+#: Responses of the middleware, which any request may get before its route is reached.
 _EVERYWHERE = {
     "408": "Nội dung gửi lên tới quá chậm",
     "413": "Yêu cầu lớn quá giới hạn",
@@ -28,17 +30,17 @@ _EVERYWHERE = {
     "503": "Dịch vụ đang quá tải hoặc chưa sẵn sàng",
     "504": "Yêu cầu chạy quá thời gian cho phép",
 }
-#: What may come of a request whose sender must be known, and of one with a body.
+#: Further responses to requests that need authentication, and to those with a body.
 _KNOWN = {"401": "Chưa xác thực", "403": "Không được phép"}
 _BODY = {"400": "Nội dung gửi lên không đọc được"}
 _PROBLEM = {"$ref": "#/components/schemas/ProblemOut"}
 _OPENAI_ERROR = {"$ref": "#/components/schemas/OpenAIErrorOut"}
-#: Only tells that the process runs; nothing stands before it.
+#: The one route without middleware's responses: it only tells that the process runs.
 _ALIVE = "/healthz"
 
 
 def install(app: FastAPI) -> None:
-    """Let ``app`` describe itself by the completed contract."""
+    """Let ``app`` serve the completed OpenAPI document."""
     derived = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -50,7 +52,7 @@ def install(app: FastAPI) -> None:
 
 
 def complete_schema(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema with the media type of problems, and with the responses of what stands before the routes."""
+    """The schema, with the media type of problems and with the responses of the middleware."""
     schema["info"]["description"] = PROMISE
     for path, operation in operations(schema):
         responses = operation.setdefault("responses", {})
@@ -70,14 +72,14 @@ def complete_schema(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def operations(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every operation with its path."""
+    """Each operation of the schema with its path."""
     for path, methods in schema["paths"].items():
         for operation in methods.values():
             yield path, operation
 
 
 def _as_problem(response: dict[str, Any]) -> None:
-    """Errors are problem documents, which FastAPI takes for plain JSON."""
+    """Set the media type of a problem document, which FastAPI declares as plain JSON."""
     content = response.get("content", {})
     if "application/json" in content:
         response["content"] = {MEDIA_TYPE: content["application/json"]}

@@ -1,4 +1,4 @@
-"""Pictures of pages, with the lines of a passage marked."""
+"""Page pictures: PNGs of PDF pages and images, with the lines of a passage marked."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 #: Width of a page picture in pixels: readable on a screen at full width, about 150 kB as PNG.
 WIDTH = 1240
-#: A page higher than this many times its width is not a page; the picture is bounded to keep memory small.
+#: Greatest height of a picture in widths, which bounds its memory.
 HIGHEST = 4
-#: The marker's colour and how much of it is laid over the page; black on it keeps a contrast above 12:1.
+#: Colour and opacity of the marker; black text on it keeps a contrast above 12:1.
 MARKER = (255, 214, 10)
 MARKER_SHARE = 0.38
-#: Marks are a little larger than the lines, in shares of the page.
+#: Margin of a mark around its line, as a share of the page.
 MARGIN = 0.003
 
 # PDFium keeps global state and must not be entered by two threads.
@@ -32,7 +32,7 @@ class NoSuchPageError(LookupError):
 
 
 def page_png(path: Path, kind: str, number: int, boxes: Sequence[Box]) -> bytes:
-    """Render page ``number`` (from 1) of a PDF or image file and mark ``boxes`` that lie on it.
+    """The PNG of page ``number`` (from 1) of a PDF or image file, with those ``boxes`` marked that lie on it.
 
     :raises NoSuchPageError: if the file has no such page.
     """

@@ -1,4 +1,4 @@
-"""Cursors of lists: opaque words that a caller hands back to read on from where the page before ended."""
+"""Cursors of lists: opaque strings that a caller sends back to get the next page."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from fastapi import Query
 
 from service.http.problems import ProblemError
 
-#: Where a list goes on.
+#: The query parameter ``after`` of all lists.
 After = Annotated[
     str | None, Query(max_length=200, description="Con trỏ `following` của trang trước", examples=["319"])
 ]
 
 
 def cursor_number(cursor: str | None, start: int) -> int:
-    """The number that a cursor holds; ``start`` without one.
+    """The number in a cursor; ``start`` without a cursor.
 
     :raises ProblemError: if it is no cursor of such a list.
     """
     if cursor is None:
         return start
-    # Nineteen digits are beyond what the library numbers.
+    # A number of nineteen digits or more may not fit into 64 bits.
     if not (cursor.isascii() and cursor.removeprefix("-").isdigit() and len(cursor) < 19):
         raise invalid_cursor()
     return int(cursor)
 
 
 def invalid_cursor() -> ProblemError:
-    """The problem of a cursor that this list never gave."""
+    """The 422 problem of a cursor that this list never gave."""
     return ProblemError(
         422,
         "invalid_cursor",

@@ -1,4 +1,4 @@
-"""Passages as a reader meets them: in the course of their document, under the headings that begin there."""
+"""Passages in reading order, each with the headings that begin at it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ def passages_in_context(
     outline: Sequence[OutlineNode],
     marked: int | None = None,
 ) -> tuple[ContextPassageOut, ...]:
-    """``shown`` of a version's passages, each under the headings that begin there: those are no part of any passage."""
+    """The passages ``shown``, each with the headings that begin at it, which are no part of any passage's text.
+
+    ``every`` are all passages of the version; ``marked`` is the id of the cited one.
+    """
     first = first_passages(outline, every)
     own = {passage.id: passage.node for passage in every}
     above: dict[int, list[str]] = {}
@@ -40,7 +43,7 @@ def passages_in_context(
 
 
 def first_passages(nodes: Sequence[OutlineNode], passages: Sequence[StoredPassage]) -> dict[int, int]:
-    """The first passage of every unit: its own, or that of the first unit inside it."""
+    """The first passage of each unit of an outline: its own, or that of the first unit inside it."""
     parents = {node.id: node.parent for node in nodes}
     first: dict[int, int] = {}
     for passage in passages:
@@ -52,7 +55,7 @@ def first_passages(nodes: Sequence[OutlineNode], passages: Sequence[StoredPassag
 
 
 def require_passage(library: Library, document: StoredDocument, passage_id: int) -> StoredPassage:
-    """A passage of the version that answers.
+    """A passage of the document's current version.
 
     :raises ProblemError: if it has no such passage.
     """

@@ -1,4 +1,4 @@
-"""Every error of the HTTP interface as ``application/problem+json`` (RFC 9457), in Vietnamese, with a machine code."""
+"""Problem documents: every error of the HTTP interface as ``application/problem+json`` (RFC 9457), in Vietnamese."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from starlette.exceptions import HTTPException
 from service.schemas.common import ProblemOut
 
 MEDIA_TYPE = "application/problem+json"
-#: Where the codes are described, one address each.
+#: Path under which each code is described.
 DESCRIBED = "/api/v1/problems"
-#: The interface that follows OpenAI's, and what it calls errors.
+#: Path of the interface that follows OpenAI's, and its names of errors by status.
 OPENAI = "/v1/"
 _OPENAI_TYPES = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error"}
 
 
 class ProblemError(Exception):
-    """Something the caller can be told. ``code`` is stable; ``title`` and ``detail`` are Vietnamese.
+    """An error to be shown to the caller. ``code`` never changes; ``title`` and ``detail`` are Vietnamese.
 
     ``headers`` go into the response (``Retry-After``, ``WWW-Authenticate``), ``more`` are further members of its body.
-    Every code stands in ``service/http/problem_codes.py``.
+    All codes are listed in ``service/http/problem_codes.py``.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class ProblemError(Exception):
         self.more = dict(more or {})
 
 
-#: Title and code of the statuses that the framework itself raises.
+#: Code, title and detail of the statuses that the framework itself raises.
 _STATUS_WORDING: Mapping[int, tuple[str, str, str]] = {
     400: ("bad_request", "Yêu cầu không hợp lệ", "Yêu cầu gửi lên không đúng dạng."),
     404: ("not_found", "Không tìm thấy", "Địa chỉ này không có trên hệ thống."),
@@ -56,7 +56,7 @@ _STATUS_WORDING: Mapping[int, tuple[str, str, str]] = {
     413: ("too_large", "Yêu cầu quá lớn", "Nội dung gửi lên vượt quá kích thước cho phép."),
     415: ("unsupported_media_type", "Kiểu nội dung không được hỗ trợ", "Hãy gửi nội dung dạng application/json."),
 }
-#: What pydantic's error types mean, said to the caller.
+#: Vietnamese wording of pydantic's error types.
 _FIELD_WORDING: Mapping[str, str] = {
     "missing": "thiếu trường này",
     "extra_forbidden": "trường này không được dùng",
@@ -92,7 +92,7 @@ def install(app: FastAPI) -> None:
 
 
 def problem_response(problem: ProblemError, *, instance: str | None = None, **more: object) -> Response:
-    """Write a problem document; below /v1/ in the form that clients of OpenAI's interface read."""
+    """The HTTP response of a problem; below /v1/ in the form that clients of OpenAI's interface read."""
     body = {**problem_members(problem, instance), **problem.more, **more}
     if instance is not None and instance.startswith(OPENAI):
         shown = {"error": openai_error(problem, body)}
@@ -101,7 +101,7 @@ def problem_response(problem: ProblemError, *, instance: str | None = None, **mo
 
 
 def problem_members(problem: ProblemError, instance: str | None = None) -> dict[str, object]:
-    """The members that every problem document has; ``type`` is where the code is described."""
+    """The members that every problem document has; ``type`` is the address that describes the code."""
     return {
         "type": f"{DESCRIBED}/{problem.code}",
         "title": problem.title,
@@ -113,7 +113,7 @@ def problem_members(problem: ProblemError, instance: str | None = None) -> dict[
 
 
 def openai_error(problem: ProblemError, body: Mapping[str, object]) -> dict[str, object]:
-    """The same as OpenAI's interface says it."""
+    """The problem in the form of OpenAI's interface."""
     kind = _OPENAI_TYPES.get(problem.status, "invalid_request_error" if problem.status < 500 else "server_error")
     fields = body.get("errors")
     field = fields[0]["field"] if isinstance(fields, list) and fields else body.get("param")
@@ -121,12 +121,12 @@ def openai_error(problem: ProblemError, body: Mapping[str, object]) -> dict[str,
 
 
 def openapi_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The ``responses`` of a router whose routes may answer with these problems."""
+    """The ``responses`` of a router whose routes may answer with problems of these statuses."""
     return {status: {"model": ProblemOut} for status in statuses}
 
 
 def not_found(what: str, key: str) -> ProblemError:
-    """The problem of an id that the library does not hold."""
+    """The 404 problem of an id that the library does not have."""
     return ProblemError(404, "not_found", f"Không tìm thấy {what}", f"Không có {what} với mã {key!r} trong kho.")
 
 
@@ -182,16 +182,16 @@ def _handle_unexpected(request: Request, error: Exception) -> Response:
         problem = ProblemError(
             500, "internal_error", "Lỗi của hệ thống", "Hệ thống gặp lỗi ngoài dự kiến; lỗi đã được ghi lại để xử lý."
         )
-    told = problem_response(problem, instance=request.url.path)
-    # This answer goes past all middleware: what each would have added is added here.
-    told.headers["X-Request-ID"] = str(getattr(request.state, "request_id", ""))
-    told.headers["X-Content-Type-Options"] = "nosniff"
-    told.headers["Cache-Control"] = "no-store"
-    told.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
-    told.headers["Referrer-Policy"] = "no-referrer"
-    return told
+    answer = problem_response(problem, instance=request.url.path)
+    # This response bypasses all middleware, so the headers that they would have set are set here.
+    answer.headers["X-Request-ID"] = str(getattr(request.state, "request_id", ""))
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
 
 
 def problem_bytes(problem: ProblemError) -> bytes:
-    """The body of a problem document, for the middleware that answers before the framework does."""
+    """The body of a problem document, for middleware that answers before the framework does."""
     return json.dumps({**problem_members(problem), **problem.more}, ensure_ascii=False).encode()

@@ -1,8 +1,8 @@
-"""Writes that are safe to send again: under one ``Idempotency-Key`` each is done once and answered alike.
+"""Idempotency keys: a write sent again under the same ``Idempotency-Key`` is done once and answered alike.
 
-A router of writes is made with ``route_class=IdempotentRoute``. What was done is kept in the library's database, so it
-holds over a restart and between several processes. Only what succeeded is kept: a write that was refused may be sent
-again, mended, under the same key.
+A router of writes is made with ``route_class=IdempotentRoute``. Responses are stored in the library's database, so they
+outlive a restart and are shared by several processes. Only successful writes are stored: a refused one may be corrected
+and sent again under the same key.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from service.http.problems import ProblemError, openapi_responses
 from service.state import service_state
 
 HEADER = "idempotency-key"
-#: Says that the response is that of the first time.
+#: Header of a response that repeats the first one.
 REPLAYED = "Idempotent-Replayed"
 LONGEST_KEY = 200
-#: Reading a resource needs no key.
+#: Methods to which the key applies.
 _WRITES = frozenset(("POST", "PUT", "PATCH", "DELETE"))
-#: Where a request's state holds what is kept in the place of its answer.
+#: Attribute of a request's state with the body to store in place of the response's.
 _KEPT = "kept_answer"
 
 
@@ -44,19 +44,19 @@ async def _described(
         ),
     ] = None,
 ) -> None:
-    """Only describes the header: the route reads it, because it must see the response too."""
+    """Describes the header in OpenAPI; it is read by the route itself, which must also see the response."""
 
 
 _DESCRIBED = Depends(_described)
 
 
 class IdempotentRoute(APIRoute):
-    """A route whose writes are done once under one key, for each caller and address. Reads are as everywhere."""
+    """A route whose writes are done once for each key, caller and path. Its reads are ordinary."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         if not _WRITES.isdisjoint(options.get("methods") or ()):
             given = list(options.get("dependencies") or ())
-            # A router that is included in another makes its routes anew.
+            # The routes of a router that is included in another are made a second time.
             options["dependencies"] = given if _DESCRIBED in given else [*given, _DESCRIBED]
             options["responses"] = {**openapi_responses(409, 422), **(options.get("responses") or {})}
         super().__init__(path, endpoint, **options)
@@ -76,7 +76,7 @@ class IdempotentRoute(APIRoute):
 
 
 def store_answer_instead(request: Request, answer: BaseModel) -> None:
-    """Let ``answer`` be what a repeated request gets: what is shown only once must not lie in the library."""
+    """Store ``answer`` as the response to repeated requests: a secret that is shown once must not be stored."""
     setattr(request.state, _KEPT, answer.model_dump_json().encode())
 
 
@@ -85,7 +85,7 @@ async def _handle_once(
 ) -> Response:
     state = service_state(request)
     writes = state.assistant.library.idempotency
-    # Who asks is part of the key: nobody is shown what another was answered. An unknown caller is refused here.
+    # The caller is part of the key, so that nobody gets another's response. An unknown caller is refused here.
     caller = await state.authenticator.principal(request)
     digest = _digest(caller.id, request.method, request.url.path, key)
     claim = await asyncio.to_thread(writes.claim, digest, await _request_digest(request))
@@ -110,7 +110,7 @@ async def _handle_once(
     try:
         answer = await handle(request)
     except BaseException:
-        # Also when the caller goes away: what was not done may be asked for again.
+        # Also when the caller disconnects: a write that was not done may be sent again.
         await asyncio.to_thread(writes.release, digest)
         raise
     if answer.status_code < 300:
@@ -123,7 +123,7 @@ async def _handle_once(
 
 
 async def _request_digest(request: Request) -> str:
-    """A digest of what is sent. Files are told by their key alone: their boundaries differ each time."""
+    """A digest of the request's body. Of a multipart body it says nothing: its boundary differs each time."""
     if request.headers.get("content-type", "").startswith("multipart/"):
         return _digest("files")
     return hashlib.sha256(await request.body()).hexdigest()

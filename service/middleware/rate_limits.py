@@ -1,8 +1,7 @@
-"""How much anybody may ask: rates for each key, site and address, questions in hand, uploads at once, time.
+"""Rate limits for each key, site and address; limits on questions in hand, on uploads at once, and on time.
 
-The rates are those of the whole service, however many processes it has (``service.middleware.token_buckets``). What is
-in hand each
-process counts for itself: it is its own core that it would overload. What watches the service (/healthz, /readyz,
+The rates hold for the whole service, however many processes it has (``service.middleware.token_buckets``). Questions in
+hand are counted by each process, because it is its own core that they would overload. Monitoring (/healthz, /readyz,
 /metrics) and the pages' own files are not limited; nor is this machine's own user as long as there is no key.
 """
 
@@ -26,18 +25,18 @@ from service.middleware.token_buckets import BucketTable, LimitStatus, TokenBuck
 from service.monitoring.metrics import Metrics
 from service.settings import Settings
 
-#: What is limited; everything else is the pages' own files and what watches the service.
+#: Paths that are limited; all others are the pages' own files and monitoring.
 _LIMITED = ("/api/", "/v1/", "/mcp", "/login")
-#: Requests that take a core for tens of milliseconds.
+#: Paths whose requests take a core for tens of milliseconds.
 QUESTIONS = frozenset(("/api/v1/ask", "/api/v1/search", "/v1/chat/completions", "/mcp"))
 #: Uploads received at once: each holds a file open and writes to the disk.
 MOST_UPLOADS = 4
-#: Wrong keys that one address may show in a minute: each costs some 40 ms of CPU and 64 MB.
+#: Wrong keys that one address may send in a minute: each costs some 40 ms of CPU and 64 MB.
 WRONG_KEYS = 60
 
 
 class RateLimits:
-    """ASGI middleware; the last before the application."""
+    """ASGI middleware, the innermost: applies all limits."""
 
     def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics, table: BucketTable) -> None:
         self._app = app
@@ -53,51 +52,51 @@ class RateLimits:
             await self._app(scope, receive, send)
             return
         try:
-            standing = await self._admit(HTTPConnection(scope))
-            shown = {} if standing is None else standing.headers()
+            status = await self._admit(HTTPConnection(scope))
+            limit_headers = {} if status is None else status.headers()
 
-            async def send_shown(message: Message) -> None:
-                if message["type"] == "http.response.start" and shown:
-                    MutableHeaders(scope=message).update(shown)
+            async def send_with_limits(message: Message) -> None:
+                if message["type"] == "http.response.start" and limit_headers:
+                    MutableHeaders(scope=message).update(limit_headers)
                 await send(message)
 
             if scope["method"] == "POST" and path == DOCUMENTS:
-                await self._upload(scope, receive, send_shown)
+                await self._upload(scope, receive, send_with_limits)
             else:
                 counted = scope["method"] == "POST" and path in QUESTIONS
-                await self._in_time(scope, receive, send_shown, counted=counted)
+                await self._in_time(scope, receive, send_with_limits, counted=counted)
         except ProblemError as problem:
             await problems.problem_response(problem, instance=path)(scope, receive, send)
 
     async def _admit(self, request: HTTPConnection) -> LimitStatus | None:
-        """How the sender stands with the limit that is the nearest; None without a limit.
+        """The status of the limit that applies to the caller; None without a limit.
 
         :raises ProblemError: 429 past a limit, 503 with too many questions in hand.
         """
-        gate: Authenticator = request.state.service.authenticator
-        if gate.keys.is_stale:
-            await asyncio.to_thread(gate.keys.refresh)
+        authenticator: Authenticator = request.state.service.authenticator
+        if authenticator.keys.is_stale:
+            await asyncio.to_thread(authenticator.keys.refresh)
         address = client_address(request)
-        standing = None
-        if self._settings.address_per_minute and not gate.is_open:
-            standing = _refuse_if_limited(self._addresses.take(address, self._settings.address_per_minute))
+        status = None
+        if self._settings.address_per_minute and not authenticator.is_open:
+            status = _refuse_if_limited(self._addresses.take(address, self._settings.address_per_minute))
         method, path = request.scope["method"], request.scope["path"]
         if method == "POST" and path in QUESTIONS and self._questions >= self._settings.max_waiting:
             raise overloaded_problem()
-        shows_key = _needs_key_check(request, gate)
-        if shows_key:
+        needs_check = _needs_key_check(request, authenticator)
+        if needs_check:
             _refuse_if_limited(self._wrong.take(address, WRONG_KEYS, only_look=True))
         if path.startswith("/login"):
-            return standing
+            return status
         try:
-            principal = await gate.principal(request)
+            principal = await authenticator.principal(request)
         except ProblemError as problem:
-            # Whoever needs to be known is told by the route; to look twice would cost a wrong key its 40 ms twice.
+            # The route raises it again, if it needs a principal: checking a wrong key twice would cost 40 ms twice.
             request.state.refused = problem
-            if shows_key and problem.status == 401:
+            if needs_check and problem.status == 401:
                 self._wrong.take(address, WRONG_KEYS)
-            return standing
-        return self._of(principal) or standing
+            return status
+        return self._of(principal) or status
 
     def _of(self, principal: Principal) -> LimitStatus | None:
         if principal.kind in ("local", "anonymous"):
@@ -112,9 +111,9 @@ class RateLimits:
         )
 
     async def _in_time(self, scope: Scope, receive: Receive, send: Send, *, counted: bool) -> None:
-        """Run the application; when nothing of its answer is there in time, the caller is told so at once.
+        """Run the application; raise 504 if its response has not begun in time.
 
-        A thread cannot be broken off: a question given up counts as in hand until its thread ends.
+        A thread cannot be stopped: a question that was given up counts as in hand until its thread ends.
         """
         begun = given_up = False
 
@@ -142,7 +141,7 @@ class RateLimits:
                 work.cancel()
 
     async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """An upload lasts as long as its bytes keep coming; few are received at once."""
+        """Receive an upload: it may last as long as its bytes keep coming, but few are received at once."""
         if self._uploads >= MOST_UPLOADS:
             raise overloaded_problem()
         stalled = False
@@ -171,7 +170,7 @@ class RateLimits:
 
 
 def overloaded_problem() -> ProblemError:
-    """Too much is in hand already: to wait would only make all of it slow."""
+    """The 503 problem of too much work in hand: queueing more would only make all of it slow."""
     return ProblemError(
         503, "overloaded", "Hệ thống đang quá tải", "Đang có quá nhiều yêu cầu; hãy thử lại sau ít giây.",
         {"Retry-After": "2"},
@@ -179,7 +178,7 @@ def overloaded_problem() -> ProblemError:
 
 
 def too_slow_problem() -> ProblemError:
-    """A body that does not come."""
+    """The 408 problem of a body that does not arrive."""
     return ProblemError(
         408, "request_timeout", "Gửi quá chậm", "Nội dung yêu cầu không đến kịp; hãy kiểm tra mạng rồi gửi lại.",
         {"Connection": "close"},
@@ -187,9 +186,9 @@ def too_slow_problem() -> ProblemError:
 
 
 def client_address(request: HTTPConnection) -> str:
-    """The sender's address; of IPv6 the network that one subscriber has.
+    """The caller's address; of IPv6 the /64 network, which one subscriber has as a whole.
 
-    ``X-Forwarded-For`` stands in it already where a proxy of the settings sent it, and is not believed otherwise.
+    uvicorn has put ``X-Forwarded-For`` in its place already, where a proxy of the settings sent it.
     """
     host = request.client.host if request.client is not None else ""
     if ":" not in host:
@@ -202,20 +201,20 @@ def client_address(request: HTTPConnection) -> str:
     return str(mapped) if mapped is not None else str(ipaddress.IPv6Address(int(address) >> 64 << 64))
 
 
-def _refuse_if_limited(standing: LimitStatus) -> LimitStatus:
-    if not standing.wait:
-        return standing
-    wait = max(1, math.ceil(standing.wait))
+def _refuse_if_limited(status: LimitStatus) -> LimitStatus:
+    if not status.wait:
+        return status
+    wait = max(1, math.ceil(status.wait))
     raise ProblemError(
         429, "rate_limited", "Quá nhiều yêu cầu",
-        f"Giới hạn là {standing.per_minute} yêu cầu mỗi phút; hãy thử lại sau {wait} giây.",
-        {**standing.headers(), "Retry-After": str(wait)},
+        f"Giới hạn là {status.per_minute} yêu cầu mỗi phút; hãy thử lại sau {wait} giây.",
+        {**status.headers(), "Retry-After": str(wait)},
     )  # fmt: skip
 
 
-def _needs_key_check(request: HTTPConnection, gate: Authenticator) -> bool:
-    """Whether a request shows a key that has to be checked the slow way."""
+def _needs_key_check(request: HTTPConnection, authenticator: Authenticator) -> bool:
+    """True if the request carries a key that was not checked lately, or is a login."""
     if request.scope["method"] == "POST" and request.scope["path"] == "/login":
         return True
     token = request.headers.get("authorization", "").partition(" ")[2].strip()
-    return token.startswith(PREFIX) and gate.keys.recently_checked(token) is None
+    return token.startswith(PREFIX) and authenticator.keys.recently_checked(token) is None

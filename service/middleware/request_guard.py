@@ -1,4 +1,4 @@
-"""What stands before the application: security headers, allowed origins, HEAD, the limit on a request's size."""
+"""The request guard: security headers, allowed origins (CORS), HEAD, and the limit on a request's size."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from service.http.problems import MEDIA_TYPE, ProblemError, problem_bytes
 from service.http.serialise import DOCUMENTS
 from service.middleware.rate_limits import too_slow_problem
 
-#: The page at / needs its own script, style, pictures and this service; nothing else.
+#: Content security policy of the pages: their own scripts, styles and pictures, and this service; nothing else.
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
 )
-#: Data is never a page: even opened directly it can run nothing.
+#: Content security policy of data: even when opened as a page it can run nothing.
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -26,15 +26,15 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-#: What a page of another origin may read of a response besides its body.
+#: Headers of a response that a page of another origin may read.
 EXPOSED = "Retry-After, RateLimit, RateLimit-Policy, X-Request-ID"
 
 
 class RequestGuard:
-    """ASGI middleware: every response gets the headers, a body over the limit gets 413, HEAD is GET without a body.
+    """ASGI middleware: sets the security headers, refuses a body over the limit (413), makes HEAD of GET.
 
-    ``origins`` are the pages of other servers that may use the API and show the page in a frame, besides those of the
-    registered sites; none by default. A body must be there within ``seconds``.
+    ``origins`` are the other servers whose pages may use the API and show the chat page in a frame, besides those of
+    the registered sites; none by default. A body must arrive within ``seconds``.
     """
 
     def __init__(
@@ -44,18 +44,18 @@ class RequestGuard:
         self._most = max_body_bytes
         self._seconds = seconds
         self._always = frozenset(origins)
-        #: The sites' origins when they were last looked at, and what follows from them.
+        #: The sites' origins when they were last read; the allowed origins and the policy are derived from them.
         self._of_sites: frozenset[str] = frozenset()
         self._set_origins(self._of_sites)
 
-    def _set_origins(self, of_sites: frozenset[str]) -> None:
-        self._of_sites = of_sites
-        self._origins = self._always | of_sites
+    def _set_origins(self, site_origins: frozenset[str]) -> None:
+        self._of_sites = site_origins
+        self._origins = self._always | site_origins
         ancestors = " ".join(["'self'", *sorted(self._origins)]) if self._origins else "'none'"
         self._page_policy = PAGE_POLICY.format(ancestors=ancestors)
 
     async def _refresh_site_origins(self, scope: Scope) -> None:
-        """Follow the list of sites: one that was revoked a second ago embeds no more."""
+        """Take over the origins of the registered sites; a revoked one is dropped within a second."""
         service = scope.get("state", {}).get("service")
         if service is None:
             return
@@ -86,7 +86,7 @@ class RequestGuard:
             await _answer_preflight(send_shielded, allowed)
             return
         if scope["method"] == "POST" and scope["path"] == DOCUMENTS:
-            # An upload is written to the disk as it comes; its route holds it to a limit of its own.
+            # An upload is written to the disk as it arrives; its route limits its size.
             await self._app(scope, receive, send_shielded)
             return
         try:
@@ -114,7 +114,7 @@ class RequestGuard:
         if api or not self._origins:
             headers.setdefault("X-Frame-Options", "DENY")
         if path == "/widget.js":
-            # A module script is fetched with CORS; the script itself is public.
+            # A module script is fetched with CORS; the script is public.
             headers["Access-Control-Allow-Origin"] = "*"
             headers["Cross-Origin-Resource-Policy"] = "cross-origin"
             return
@@ -123,14 +123,14 @@ class RequestGuard:
         if api and origin is not None:
             headers["Access-Control-Allow-Origin"] = origin
             headers["Access-Control-Expose-Headers"] = EXPOSED
-            # Page pictures are fetched with CORS too, so that no other page can show them.
+            # The widget fetches page pictures with CORS; no other page can show them.
             headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         else:
             headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
 
 
 async def _answer_preflight(send: Send, origin: str | None) -> None:
-    """Tell a browser what a page of another origin may send."""
+    """Answer a CORS preflight: methods and headers that a page of an allowed origin may send."""
     if origin is None:
         problem = ProblemError(
             403,
@@ -150,7 +150,7 @@ async def _answer_preflight(send: Send, origin: str | None) -> None:
 
 
 async def _read_body(receive: Receive, most: int) -> bytes | None:
-    """The whole body, or None when it is larger than ``most`` (the rest is not read)."""
+    """The whole body; None if it is larger than ``most`` bytes (the rest is not read)."""
     chunks: list[bytes] = []
     size = 0
     while True:

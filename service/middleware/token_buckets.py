@@ -1,7 +1,7 @@
-"""Token buckets that all processes of a service share: with eight of them a key still gets its rate and no more.
+"""Token buckets shared by all processes of a service: with eight processes a key still gets its rate and no more.
 
 The table is one piece of shared memory, made before the processes are forked: nothing on the disk, no process that
-serves it, nothing to clean up. Its size is fixed; a place is found by the digest of whose bucket it is.
+serves it, nothing to clean up. Its size is fixed; a bucket is found by the digest of its owner.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dataclasses import dataclass
 _MINUTE = 60.0
 #: Rounding of clocks must not cost a whole token.
 _SLACK = 1e-6
-#: A set holds so many buckets; a bucket is the digest of whose it is and the moment at which it is full again.
+#: Buckets in a set. A bucket is the digest of its owner and the moment at which it is full again.
 _WAYS = 8
 _DIGEST = 16
 _MOMENTS = struct.Struct(f"<{_WAYS}d")
@@ -34,7 +34,7 @@ SETS = 8192
 
 @dataclass(frozen=True, slots=True)
 class LimitStatus:
-    """How one stands with a limit. ``wait`` is the seconds until one more request is let in; 0 if it is now."""
+    """An owner's state under a limit. ``wait`` is the seconds until the next request is let in, 0 for at once."""
 
     name: str
     per_minute: int
@@ -53,8 +53,8 @@ class LimitStatus:
 class BucketTable:
     """The moments at which buckets are full again, in memory that is shared with the processes forked from this one.
 
-    Made with ``shared=False`` it spares one process the locks. A set is locked by ``fcntl``: unlike a semaphore the
-    lock goes with the process that held it, should that be killed.
+    With ``shared=False``, for a single process, there are no locks. A set is locked by ``fcntl``: unlike a semaphore
+    this lock is released if its process is killed.
     """
 
     def __init__(self, *, shared: bool = False, sets: int = SETS) -> None:
@@ -77,29 +77,29 @@ class BucketTable:
         finally:
             fcntl.lockf(self._lock, fcntl.LOCK_UN, 1, number)
 
-    def update(self, whose: bytes, to: Callable[[float], float | None]) -> None:
-        """Let ``to`` see the moment kept for ``whose`` (0 for none) and say which one to keep; None changes nothing.
+    def update(self, owner: bytes, change: Callable[[float], float | None]) -> None:
+        """Replace the moment of ``owner`` (0 for none) by ``change`` of it; None leaves it as it is.
 
-        A new bucket takes the place of the one in its set that is full the soonest: that one loses the least.
+        A new bucket replaces the one of its set that is full the soonest, which loses the least.
         """
-        digest = hashlib.blake2b(whose, digest_size=_DIGEST).digest()
+        digest = hashlib.blake2b(owner, digest_size=_DIGEST).digest()
         number = int.from_bytes(digest[:4], "little") % self._sets
         start = number * _SET
         with self._locked(number):
-            at = self._memory[start : start + _WAYS * _DIGEST].find(digest)
+            place = self._memory[start : start + _WAYS * _DIGEST].find(digest)
             moments = _MOMENTS.unpack_from(self._memory, start + _WAYS * _DIGEST)
-            known = at >= 0 and at % _DIGEST == 0
-            way = at // _DIGEST if known else moments.index(min(moments))
-            kept = to(moments[way] if known else 0.0)
-            if kept is None:
+            known = place >= 0 and place % _DIGEST == 0
+            way = place // _DIGEST if known else moments.index(min(moments))
+            moment = change(moments[way] if known else 0.0)
+            if moment is None:
                 return
             if not known:
                 self._memory[start + way * _DIGEST : start + (way + 1) * _DIGEST] = digest
-            _MOMENT.pack_into(self._memory, start + _WAYS * _DIGEST + way * _MOMENT.size, kept)
+            _MOMENT.pack_into(self._memory, start + _WAYS * _DIGEST + way * _MOMENT.size, moment)
 
 
 class TokenBuckets:
-    """Token buckets of one kind: each holds a minute's requests and fills up evenly.
+    """Token buckets of one kind: each has a minute's requests and fills up evenly.
 
     A bucket is one number, the moment at which it is full again (the generic cell rate algorithm).
     """
@@ -109,17 +109,17 @@ class TokenBuckets:
         self._table = table
         self._clock = clock
 
-    def take(self, whose: str, per_minute: int, *, only_look: bool = False) -> LimitStatus:
-        """Take a token, if there is one; ``only_look`` takes none."""
+    def take(self, owner: str, per_minute: int, *, only_look: bool = False) -> LimitStatus:
+        """Take a token of ``owner`` if there is one, and return the status; ``only_look`` takes none."""
         now, each = self._clock(), _MINUTE / per_minute
         used = 0.0
 
-        def taken(full_at: float) -> float | None:
+        def new_moment(full_at: float) -> float | None:
             nonlocal used
             used = max(full_at - now, 0.0)
             return None if only_look or used > _MINUTE - each + _SLACK else now + used + each
 
-        self._table.update(f"{self.name}\0{whose}".encode(), taken)
+        self._table.update(f"{self.name}\0{owner}".encode(), new_moment)
         if used > _MINUTE - each + _SLACK:
             return LimitStatus(self.name, per_minute, 0, used + each - _MINUTE)
         used += 0.0 if only_look else each

@@ -1,8 +1,7 @@
-"""What the service counts and times, in Prometheus's form.
+"""Metrics of the service in Prometheus's form.
 
-A service of several processes counts as one, whichever of them is asked (``service.monitoring.process_counters``).
-What belongs to
-the library (jobs, the newest change) is the same everywhere and is read when it is asked for.
+A service of several processes reports the same figures, whichever process is asked
+(``service.monitoring.process_counters``). Figures of the library (jobs, the newest change) are read on demand.
 """
 
 from __future__ import annotations
@@ -22,19 +21,19 @@ from service.monitoring.process_counters import AllProcesses, ProcessFigures
 Stage = Literal["search", "ranking", "composing"]
 #: Seconds: a search takes some ten milliseconds, an answer some hundred.
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.4, 0.6, 1.0, 2.5, 5.0, 10.0, 30.0)
-#: The statuses by which the service refuses to do what was asked.
+#: Statuses that are counted as refusals.
 _REFUSALS = frozenset((401, 403, 408, 413, 415, 429, 503, 504))
 _INDEX_CHANGE = "hoivanban_index_change"
-#: Methods that are counted by name; any other word is a caller's invention.
+#: Methods that are counted by name; all others are counted as "other", because a caller may invent them.
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 
 
 class Metrics:
-    """The metrics of one application. ``shared`` is the folder in which its processes count together."""
+    """The metrics of one application. ``shared`` is the folder of its processes' common counters."""
 
     def __init__(self, shared: Path | None = None) -> None:
         self.registry = CollectorRegistry()
-        #: What is told: the registry's own values, or those of all processes in its place.
+        #: The registry that is reported: the process's own, or one with the figures of all processes.
         self._told = self.registry if shared is None else CollectorRegistry()
         self._together: Collector | None = None
         if shared is None:
@@ -72,7 +71,7 @@ class Metrics:
             Counter(f"hoivanban_cache_{name}", text, ("cache",), registry=self.registry)
             for name, text in zip(("hits", "misses"), found, strict=True)
         )
-        # labels() looks its child up under a lock: finding it here costs a third of that.
+        # labels() finds its child under a lock; this look-up costs a third of that.
         self._counted: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     def count_request(self, route: str, method: str, status: int, seconds: float) -> None:
@@ -90,23 +89,23 @@ class Metrics:
             self._refusals.labels(str(status)).inc()
 
     def time_stage(self, stage: str, seconds: float) -> None:
-        """Time a stage of answering: search, ranking (part of it), composing."""
+        """Record the seconds of a stage of answering: search, ranking (a part of it), composing."""
         self._stages.labels(stage).observe(seconds)
 
     def count_answer(self, status: str) -> None:
-        """Count an answer by its status."""
+        """Count an answer with this status."""
         self._answers.labels(status).inc()
 
     def add_reader(self, read: Callable[[], Iterable[Metric]]) -> None:
-        """Add what is read anew whenever the metrics are asked for."""
+        """Add figures that ``read`` gives anew whenever the metrics are requested."""
         self._told.register(_FigureCollector(read))
 
     def text(self) -> bytes:
-        """Everything, in the text form of Prometheus."""
+        """All metrics in Prometheus's text format."""
         return generate_latest(self._told)
 
     def oldest_index(self) -> int:
-        """The change up to which every process answers."""
+        """The library's change that the indexes of all processes have reached."""
         families = (self._together or self.index_change).collect()
         known = (sample for family in families for sample in family.samples if sample.name == _INDEX_CHANGE)
         return int(min((sample.value for sample in known), default=0))
@@ -117,7 +116,7 @@ class _FigureCollector(Collector):
         self._read = read
 
     def describe(self) -> Iterable[Metric]:
-        # Otherwise registering would read them.
+        # Without it, registering would read the figures.
         return ()
 
     def collect(self) -> Iterable[Metric]:
@@ -125,12 +124,12 @@ class _FigureCollector(Collector):
 
 
 def gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
-    """A figure as it is now."""
+    """A gauge with one value."""
     return GaugeMetricFamily(f"hoivanban_{name}", text, value=value)
 
 
 def counts(name: str, text: str, label: str, values: dict[str, float], *, rising: bool = False) -> Metric:
-    """Figures by a label; ``rising`` for those that only grow."""
+    """Figures with a label: counters if ``rising``, else gauges."""
     kind = CounterMetricFamily if rising else GaugeMetricFamily
     family = kind(f"hoivanban_{name}", text, labels=[label])
     for value, number in values.items():

@@ -1,7 +1,7 @@
-"""How the processes of a service count together: each in files of its own, in one folder that all of them read.
+"""Counters of several processes: each process writes files of its own in one folder, and any of them reads all.
 
-That is the Prometheus client library's own way. What a process counted that has died stays counted, so that no counter
-ever falls; what it held (questions in hand) goes with it.
+This is the multiprocess mode of the Prometheus client library. The counters of a process that ended stay, so that no
+counter ever falls; its gauges (questions in hand) are removed.
 """
 
 from __future__ import annotations
@@ -17,37 +17,37 @@ from prometheus_client.core import Metric
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
-#: Names the folder to the client library.
+#: Environment variable that names the folder to the client library.
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def make_shared_folder() -> Path:
-    """Make the folder in which the processes that are forked from this one count together; before any metric is."""
+    """Make the folder for the counters of all processes forked from this one; before any metric is made."""
     folder = Path(tempfile.mkdtemp(prefix="hoivanban-metrics-"))
     os.environ[_FOLDER] = str(folder)
-    # The library looks at the variable when it is imported, which may have been before.
+    # The library reads the variable when it is imported, which may have happened already.
     values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]
     return folder
 
 
 def forget_process(folder: Path, pid: int) -> None:
-    """Forget what a process held that has ended: questions in hand, how far its indexes were."""
+    """Remove the gauges of a process that ended: questions in hand, index change."""
     multiprocess.mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]
 
 
 def remove_shared_folder(folder: Path) -> None:
-    """Remove the folder: the service has ended."""
+    """Remove the folder at the end of the service."""
     shutil.rmtree(folder, ignore_errors=True)
 
 
 class AllProcesses(Collector):
-    """The counts of all processes as one."""
+    """The metrics of all processes, added up."""
 
     def __init__(self, folder: Path) -> None:
         self._all = multiprocess.MultiProcessCollector(None, str(folder))  # type: ignore[no-untyped-call]
 
     def describe(self) -> Iterable[Metric]:
-        # Otherwise registering would read the files.
+        # Without it, registering would read the files.
         return ()
 
     def collect(self) -> Iterable[Metric]:
@@ -56,7 +56,7 @@ class AllProcesses(Collector):
 
 
 class ProcessFigures(Collector):
-    """Memory, CPU and files of every process of the service, told apart by the label ``pid``."""
+    """Memory, CPU time and open files of each process of the service, with the label ``pid``."""
 
     def describe(self) -> Iterable[Metric]:
         return ()

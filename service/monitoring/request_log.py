@@ -1,4 +1,4 @@
-"""The outermost middleware: gives each request its id, and counts, times and logs what became of it."""
+"""The outermost middleware: gives each request its id, and counts, times and logs it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from service.monitoring.tracing import Tracer
 _log = logging.getLogger("hoivanban.access")
 
 HEADER = b"x-request-id"
-#: An id that a proxy gave is taken over in this form only: nothing in it means anything to a log, shell or page.
+#: Form of an id that is taken over from a proxy: nothing in it has a meaning in a log, shell or page.
 _GIVEN = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
-#: Asked all the time by those who watch the service; their lines would bury the others.
+#: Paths that monitoring requests all the time; they are not logged, because their lines would bury the others.
 _QUIET = frozenset(("/healthz", "/readyz", "/metrics"))
-#: What stands for the route of a request that matched none.
+#: Stands for the route of a request that matched none.
 NO_ROUTE = "-"
 
 
@@ -39,23 +39,23 @@ class RequestLog:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        known = _request_id(scope)
-        token = request_id.set(known)
-        scope.setdefault("state", {})["request_id"] = known
+        identifier = _request_id(scope)
+        token = request_id.set(identifier)
+        scope.setdefault("state", {})["request_id"] = identifier
         status = 500  # what the framework answers when the application fails
 
         async def send_named(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message.setdefault("headers", []).append((HEADER, known.encode()))
+                message.setdefault("headers", []).append((HEADER, identifier.encode()))
             await send(message)
 
         try:
             if self._tracer is None:
                 await self._app(scope, receive, send_named)
             else:
-                with self._tracer.request_span(scope, known) as span:
+                with self._tracer.request_span(scope, identifier) as span:
                     await self._app(scope, receive, send_named)
                     span(self._route(scope), status)
         finally:
@@ -67,7 +67,7 @@ class RequestLog:
             request_id.reset(token)
 
     def _route(self, scope: Scope) -> str:
-        """The route's pattern: a path itself may hold anything, and would make a metric of its own."""
+        """The route's pattern. A path itself could be anything, and each would become a metric of its own."""
         path: str | None = getattr(scope.get("route"), "path", None)
         if path is not None:
             return path

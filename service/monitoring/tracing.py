@@ -1,4 +1,4 @@
-"""OpenTelemetry, where it is asked for (HOIVANBAN_OTEL) and installed: one span a request, sent over OTLP/HTTP."""
+"""OpenTelemetry traces, if set (HOIVANBAN_OTEL) and installed: one span for each request, sent over OTLP/HTTP."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Tracer:
     """Makes the spans of requests and sends them to a collector."""
 
     def __init__(self, endpoint: str, exporter: Any = None) -> None:
-        """Send to ``endpoint`` (http://127.0.0.1:4318); a test gives the exporter instead.
+        """Send to ``endpoint`` (http://127.0.0.1:4318), or to ``exporter`` in tests.
 
         :raises TracingMissing: if the packages are not installed.
         """
@@ -57,7 +57,7 @@ class Tracer:
 
     @contextmanager
     def request_span(self, scope: Scope, request_id: str) -> Iterator[Callable[[str, int], None]]:
-        """A span around a request, within the caller's trace if it names one; the yielded call says how it ended."""
+        """A span around a request, in the caller's trace if it names one; call what it yields with route and status."""
         from opentelemetry.trace import SpanKind, StatusCode
         from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
@@ -66,7 +66,7 @@ class Tracer:
         given = {"http.request.method": scope["method"], "hoivanban.request_id": request_id}
         with self._tracer.start_as_current_span(
             scope["method"], context=context, kind=SpanKind.SERVER, attributes=given,
-            # The text of an exception may hold what was asked.
+            # The text of an exception may contain a question.
             record_exception=False, set_status_on_exception=False,
         ) as span:  # fmt: skip
 
@@ -81,7 +81,7 @@ class Tracer:
                 raise
 
     def close(self) -> None:
-        """Send what is left."""
+        """Send the remaining spans."""
         if "_provider" in self.__dict__:
             self._provider.shutdown()
 

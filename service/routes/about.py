@@ -1,4 +1,4 @@
-"""What the service is: its version and state, its limits, and the codes of its errors."""
+"""About the service: version and state, limits, and the codes of its errors."""
 
 from __future__ import annotations
 

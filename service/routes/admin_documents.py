@@ -1,4 +1,4 @@
-"""Every document whatever its state, for those who keep the library. With the scope "admin"."""
+"""Documents in every state (active, withdrawn, held back), for administrators. With the scope "admin"."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ router = APIRouter(
     responses=problems.openapi_responses(401, 403, 404, 422),
 )
 
-#: Filters by label that mean: what waits for approval.
+#: The value of the label filter that selects documents waiting for approval.
 WAITING = "cho_duyet"
-#: The oldest versions of a document are not listed past so many.
+#: Most versions of a document that are listed, newest first.
 MOST_VERSIONS = 50
 
 
@@ -63,9 +63,9 @@ def list_all(
             after=after,
         )
     )
-    known = serialise.statuses(library, page.documents)
+    statuses = serialise.statuses(library, page.documents)
     return HeldDocumentsOut(
-        documents=tuple(_held_document_out(one, known) for one in page.documents),
+        documents=tuple(_held_document_out(document, statuses) for document in page.documents),
         total=page.total,
         following=page.following,
     )
@@ -75,7 +75,7 @@ def list_all(
 def one(document_id: DocumentId, library: ClerkLibraryDep) -> HeldDocumentDetailOut:
     document = _require_document(library, document_id)
     numbers = range(document.version, max(document.version - MOST_VERSIONS, 0), -1)
-    kept = [found for number in numbers if (found := library.document(document_id, number)) is not None]
+    versions = [found for number in numbers if (found := library.document(document_id, number)) is not None]
     return HeldDocumentDetailOut(
         **dict(_held_document_out(document, serialise.statuses(library, [document]))),
         versions=tuple(
@@ -87,7 +87,7 @@ def one(document_id: DocumentId, library: ClerkLibraryDep) -> HeldDocumentDetail
                 passage_count=one.passage_count,
                 warnings=one.warnings,
             )
-            for one in kept
+            for one in versions
         ),
     )
 
@@ -103,8 +103,8 @@ def one(document_id: DocumentId, library: ClerkLibraryDep) -> HeldDocumentDetail
         416: {"description": "Range nằm ngoài tệp"},
     },
 )
-def original_file(document_id: DocumentId, library: ClerkLibraryDep, held: ConditionalDep) -> FileResponse:
-    return documents.original_file(_require_document(library, document_id), library, held)
+def original_file(document_id: DocumentId, library: ClerkLibraryDep, conditional: ConditionalDep) -> FileResponse:
+    return documents.original_file(_require_document(library, document_id), library, conditional)
 
 
 @router.get(
@@ -119,13 +119,13 @@ def original_file(document_id: DocumentId, library: ClerkLibraryDep, held: Condi
 def page_picture(
     document_id: DocumentId,
     library: ClerkLibraryDep,
-    held: ConditionalDep,
+    conditional: ConditionalDep,
     number: Annotated[int, Path(ge=1, le=100_000, description="Trang, từ 1", examples=[3])],
     passage: Annotated[
         int | None, Query(ge=0, le=2**63 - 1, description="Mã đoạn cần đánh dấu", examples=[4021])
     ] = None,
 ) -> Response:
-    return documents.page_picture(_require_document(library, document_id), library, held, number, passage)
+    return documents.page_picture(_require_document(library, document_id), library, conditional, number, passage)
 
 
 def _require_document(library: Library, document_id: str) -> StoredDocument:
@@ -136,7 +136,7 @@ def _require_document(library: Library, document_id: str) -> StoredDocument:
 
 
 def _filter_labels(access: str | None, library: Library) -> tuple[str, ...] | None:
-    """The labels that a filter names; None for every one that the clerk may see."""
+    """The labels that a filter names; None for all that the clerk may see."""
     if not access:
         return None
     if access == WAITING:
@@ -147,12 +147,12 @@ def _filter_labels(access: str | None, library: Library) -> tuple[str, ...] | No
         raise ProblemError(422, "bad_label", "Nhãn truy cập không hợp lệ", str(error)) from None
 
 
-def _held_document_out(document: StoredDocument, known: serialise.Statuses) -> HeldDocumentOut:
-    waits = access_labels.is_held_back(document.access)
+def _held_document_out(document: StoredDocument, statuses: serialise.Statuses) -> HeldDocumentOut:
+    held_back = access_labels.is_held_back(document.access)
     access = access_labels.released_label(document.access)
     return HeldDocumentOut(
-        document=serialise.document_out(document, known),
-        state="withdrawn" if document.state == "withdrawn" else "held_back" if waits else "active",
+        document=serialise.document_out(document, statuses),
+        state="withdrawn" if document.state == "withdrawn" else "held_back" if held_back else "active",
         access=access,
         access_label=access_labels.label_name(access),
     )

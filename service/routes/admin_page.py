@@ -15,7 +15,7 @@ from service.state import StateDep
 router = APIRouter(prefix="/admin", include_in_schema=False)
 
 FOLDER = Path(__file__).parents[1] / "admin"
-#: Shown in no frame, whatever sites may embed the question box.
+#: The page may be shown in no frame, even where sites may embed the question box.
 _HEADERS = {"Content-Security-Policy": PAGE_POLICY.format(ancestors="'none'"), "X-Frame-Options": "DENY"}
 
 

@@ -1,4 +1,4 @@
-"""The audit log: shown and checked. With the scope "admin"."""
+"""The audit log: list and check. With the scope "admin"."""
 
 from __future__ import annotations
 
@@ -55,6 +55,6 @@ def verify(state: StateDep) -> AuditCheckOut:
 
 
 def event_out(event: AuditEvent) -> AuditEventOut:
-    said = dataclasses.asdict(event)
-    del said["previous"]
-    return AuditEventOut(**{**said, "detail": json.loads(event.detail)})
+    fields = dataclasses.asdict(event)
+    del fields["previous"]
+    return AuditEventOut(**{**fields, "detail": json.loads(event.detail)})

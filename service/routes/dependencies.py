@@ -1,4 +1,4 @@
-"""What a route declares of who may use it: one dependency for each scope, giving the principal."""
+"""Dependencies of the routes: the principal with a scope, the document of the path, the library that may be seen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from service.http.problems import ProblemError
 from service.schemas.common import Identifier
 from service.state import StateDep
 
-#: Only for the description of the interface: the gate reads the header itself.
+#: Only describes the header in OpenAPI: the authenticator reads it.
 _bearer = HTTPBearer(
     auto_error=False,
     scheme_name="Khóa",
@@ -28,9 +28,9 @@ _bearer = HTTPBearer(
 async def principal_of(
     request: Request, state: StateDep, _: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
 ) -> Principal:
-    """Who sends the request.
+    """The principal behind the request.
 
-    :raises ProblemError: 401 when that is not known.
+    :raises ProblemError: 401 without valid credentials.
     """
     return await state.authenticator.principal(request)
 
@@ -39,7 +39,7 @@ PrincipalDep = Annotated[Principal, Depends(principal_of)]
 
 
 def requires_scope(*any_of: Scope) -> Callable[[Principal], Awaitable[Principal]]:
-    """A dependency that lets in whoever has one of these scopes."""
+    """A dependency that raises 403 unless the principal has one of these scopes."""
 
     async def admitted(principal: PrincipalDep) -> Principal:
         if not principal.may(*any_of):
@@ -54,8 +54,8 @@ def requires_scope(*any_of: Scope) -> Callable[[Principal], Awaitable[Principal]
     return admitted
 
 
-#: Ask. Search and read what an answer cites: with either scope. Read lists, changes, relations. Change the library.
-#: Approve, see other people's questions, manage keys.
+#: Ask: questions. Cite: search, and read what an answer cites. Read: lists, changes, relations. Write: change the
+#: library. Admin: approve, see other people's questions, manage keys.
 Ask, Cite, Read, Write, Admin = (
     Depends(requires_scope("ask")),
     Depends(requires_scope("ask", "read")),
@@ -63,7 +63,7 @@ Ask, Cite, Read, Write, Admin = (
     Depends(requires_scope("write")),
     Depends(requires_scope("admin")),
 )
-#: A document's id in a path: where it is to be changed it must look like one, elsewhere any is merely not there.
+#: A document's id in a path: any string where a document is read (404 if there is none), a well-formed id elsewhere.
 AnyDocumentId = Annotated[str, Path(description="Mã văn bản", examples=["d_1f0a9c33d2"])]
 DocumentId = Annotated[Identifier, Path(description="Mã văn bản", examples=["d_1f0a9c33d2"])]
 AskerDep = Annotated[Principal, Ask]
@@ -74,7 +74,7 @@ AdminDep = Annotated[Principal, Admin]
 
 
 def require_document(document_id: AnyDocumentId, state: StateDep, principal: CitedDep) -> StoredDocument:
-    """The document named in the path, or the problem that there is none: the same where it may not be seen."""
+    """The document of the path; 404 if there is none, or if the caller may not see it."""
     document = state.assistant.library.document(document_id)
     if document is None or document.state != "active" or not principal.may_see(document.access):
         raise problems.not_found("văn bản", document_id)
@@ -90,7 +90,7 @@ async def visible_library(state: StateDep, principal: CitedDep) -> Library:
 
 
 async def clerk_library(state: StateDep, principal: AdminDep) -> Library:
-    """The library as a clerk works on it: also what is held back and will bear a label that the clerk may see."""
+    """The library as a clerk works on it: also documents held back under a label that the clerk may see."""
     waiting = (held_back_label(label) for label in principal.labels)
     return state.assistant.library.visible_to((*principal.labels, *waiting))
 

@@ -1,4 +1,4 @@
-"""Changing the library: upload, withdraw, restore, who may see. With the scope "write"."""
+"""Changes of documents: upload, withdraw, restore, access label. With the scope "write"."""
 
 from __future__ import annotations
 
@@ -130,19 +130,22 @@ def relabel(
 
 
 def _granted_label(text: str, principal: Principal) -> str:
-    """The label that a request names; one that its sender may not see would be given away for good."""
+    """The label that a request names. The caller must see it, or he could not take the document back.
+
+    :raises ProblemError: 422 if it is no label, 403 if the caller may not see it.
+    """
     try:
         access = access_labels.parse_label(text)
     except access_labels.InvalidLabel as error:
         raise ProblemError(422, "bad_label", "Nhãn truy cập không hợp lệ", str(error)) from None
-    # This machine's own user may also be the first to use a label.
+    # The local user may also be the first to use a label.
     if principal.kind != "local" and not principal.may_see(access):
         raise ProblemError(403, "forbidden", "Không được phép", f"Khóa đang dùng không có nhãn {access}.")
     return access
 
 
 def _require_changeable_document(document_id: str, state: ServiceState, principal: Principal) -> StoredDocument:
-    """A document that may be changed: one that is seen, also withdrawn, or waits to become such a one."""
+    """A document that the caller may change: active, withdrawn or held back, under a label that he may see."""
     document = state.assistant.library.document(document_id)
     if document is None or not principal.may_see(access_labels.released_label(document.access)):
         raise problems.not_found("văn bản", document_id)

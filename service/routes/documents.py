@@ -22,7 +22,7 @@ router = APIRouter(
     prefix=serialise.DOCUMENTS, tags=["Văn bản"], responses={**problems.openapi_responses(404, 422), **NOT_MODIFIED}
 )
 
-#: Pictures and files do not change under their address: the id names a version's bytes for an hour at least.
+#: Pictures and files are cached for an hour without asking again: they hardly ever change under their address.
 CACHED = "private, max-age=3600"
 
 
@@ -42,7 +42,7 @@ def _listing(
     limit: Annotated[int, Query(ge=1, le=500, description="Số văn bản của một trang", examples=[100])] = 100,
     after: After = None,
 ) -> ListRequest:
-    """Which documents are asked for, of those that the caller may see."""
+    """The list's filters, restricted to the documents that the caller may see."""
     return ListRequest(
         text=text,
         types=tuple(types) if types else None,
@@ -57,13 +57,13 @@ def _listing(
 
 @router.get("", summary="Danh sách văn bản trong kho, mới nhất trước")
 def list_documents(
-    library: VisibleLibraryDep, held: ConditionalDep, listing: Annotated[ListRequest, Depends(_listing)]
+    library: VisibleLibraryDep, conditional: ConditionalDep, listing: Annotated[ListRequest, Depends(_listing)]
 ) -> DocumentsOut:
-    held.set_etag(listing, *library_state(library))
+    conditional.set_etag(listing, *library_state(library))
     page = library.documents(listing)
-    known = serialise.statuses(library, page.documents)
+    statuses = serialise.statuses(library, page.documents)
     return DocumentsOut(
-        documents=tuple(serialise.document_out(document, known) for document in page.documents),
+        documents=tuple(serialise.document_out(document, statuses) for document in page.documents),
         total=page.total,
         following=page.following,
     )
@@ -81,37 +81,39 @@ def list_documents(
 )
 def by_number(
     library: VisibleLibraryDep,
-    held: ConditionalDep,
+    conditional: ConditionalDep,
     principal: CitedDep,
     number: Annotated[str, Path(max_length=200, description="Số, ký hiệu", examples=["516/KH-UBND"])],
     year: Annotated[int | None, Query(ge=1900, le=2200, description="Năm ban hành", examples=[2023])] = None,
     issuer: Annotated[Word | None, Query(description="Cơ quan ban hành", examples=["UBND tỉnh Gia Lai"])] = None,
 ) -> DocumentOut:
-    held.set_etag(number, year, issuer, principal.labels, *library_state(library))
+    conditional.set_etag(number, year, issuer, principal.labels, *library_state(library))
     found = documents_by_number.find_documents_by_number(library, number, year, issuer)
     if not found:
         raise ProblemError(404, "not_found", "Không tìm thấy văn bản", f"Không có văn bản số {number} trong kho.")
-    known = serialise.statuses(library, found)
+    statuses = serialise.statuses(library, found)
     if len(found) > 1:
         raise ProblemError(
             300,
             "ambiguous_number",
             "Nhiều văn bản cùng số",
             f"Có {len(found)} văn bản số {number}; hãy thêm year hoặc issuer, hoặc dùng mã của văn bản cần xem.",
-            more={"candidates": [serialise.document_out(one, known).model_dump(mode="json") for one in found]},
+            more={
+                "candidates": [serialise.document_out(document, statuses).model_dump(mode="json") for document in found]
+            },
         )
-    return serialise.document_out(found[0], known)
+    return serialise.document_out(found[0], statuses)
 
 
 @router.get("/{document_id}", summary="Một văn bản")
-def one_document(document: DocumentDep, library: VisibleLibraryDep, held: ConditionalDep) -> DocumentOut:
-    held.set_etag(document.version_id, *library_state(library))
+def one_document(document: DocumentDep, library: VisibleLibraryDep, conditional: ConditionalDep) -> DocumentOut:
+    conditional.set_etag(document.version_id, *library_state(library))
     return serialise.document_out(document, serialise.statuses(library, [document]))
 
 
 @router.get("/{document_id}/outline", summary="Bố cục của văn bản")
-def outline(document: DocumentDep, library: VisibleLibraryDep, held: ConditionalDep) -> OutlineOut:
-    held.set_etag(document.version_id, *library_state(library))
+def outline(document: DocumentDep, library: VisibleLibraryDep, conditional: ConditionalDep) -> OutlineOut:
+    conditional.set_etag(document.version_id, *library_state(library))
     units = library.outline(document.version_id)
     first = first_passages(units, library.version_passages(document.version_id))
     nodes = tuple(
@@ -128,8 +130,8 @@ def outline(document: DocumentDep, library: VisibleLibraryDep, held: Conditional
         )
         for node in units
     )
-    known = serialise.statuses(library, [document])
-    return OutlineOut(document=serialise.document_out(document, known), nodes=nodes)
+    statuses = serialise.statuses(library, [document])
+    return OutlineOut(document=serialise.document_out(document, statuses), nodes=nodes)
 
 
 @router.get(
@@ -142,8 +144,8 @@ def outline(document: DocumentDep, library: VisibleLibraryDep, held: Conditional
         416: {"description": "Range nằm ngoài tệp"},
     },
 )
-def original_file(document: DocumentDep, library: VisibleLibraryDep, held: ConditionalDep) -> FileResponse:
-    headers = held.etag_headers(document.sha256, document.file_name, cache=CACHED)
+def original_file(document: DocumentDep, library: VisibleLibraryDep, conditional: ConditionalDep) -> FileResponse:
+    headers = conditional.etag_headers(document.sha256, document.file_name, cache=CACHED)
     path = library.file_path(document.sha256)
     if path is None:
         raise problems.not_found("tệp gốc", document.id)
@@ -160,7 +162,7 @@ def original_file(document: DocumentDep, library: VisibleLibraryDep, held: Condi
 def page_picture(
     document: DocumentDep,
     library: VisibleLibraryDep,
-    held: ConditionalDep,
+    conditional: ConditionalDep,
     number: Annotated[int, Path(ge=1, le=100_000, description="Trang, từ 1", examples=[3])],
     passage: Annotated[
         int | None, Query(ge=0, le=2**63 - 1, description="Mã đoạn cần đánh dấu", examples=[4021])
@@ -174,7 +176,7 @@ def page_picture(
             "Tệp này không có ảnh trang; hãy xem đoạn văn bản hoặc tải tệp gốc.",
         )
     boxes = require_passage(library, document, passage).citation.boxes if passage is not None else ()
-    headers = held.etag_headers(document.version_id, number, passage, cache=CACHED)
+    headers = conditional.etag_headers(document.version_id, number, passage, cache=CACHED)
     path = library.file_path(document.sha256)
     if path is None:
         raise problems.not_found("tệp gốc", document.id)

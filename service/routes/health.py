@@ -1,4 +1,4 @@
-"""Whether the service runs, and whether it can answer."""
+"""Health checks: the process is alive; the service is ready to answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from service.state import StateDep
 
 router = APIRouter(tags=["Tình trạng"])
 
-#: How many changes of the library the indexes may be behind and still answer.
+#: Changes that the indexes may be behind while the service still counts as ready.
 TOLERATED_LAG = 50
 
 
@@ -29,7 +29,7 @@ def alive() -> AliveOut:
 
 @router.get("/readyz", summary="Sẵn sàng trả lời", responses={503: {"model": ProblemOut}})
 def ready(state: StateDep) -> HealthOut:
-    # Anybody may ask this: it counts what anybody may see.
+    # This route needs no key, so it counts public documents only.
     health = state.assistant.health((PUBLIC,))
     lag = max(0, health.change - health.index_change)
     if lag > TOLERATED_LAG:

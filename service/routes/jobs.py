@@ -1,4 +1,4 @@
-"""The library's jobs: list, begin, follow, stop, repeat. With the scope "write": they name files of the server."""
+"""Jobs: list, begin, follow, cancel, retry. With the scope "write", because they name files of the server."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ router = APIRouter(
     responses={status: {"model": ProblemOut} for status in (401, 403, 404, 422)},
 )
 
-#: Results of files in one answer.
+#: Most file results in one response.
 FILES = 1000
-#: How often a followed job is looked at, and how often a quiet stream says that it is alive.
+#: How often a followed job is polled, and how often a stream without events sends a comment to stay open.
 LOOK_SECONDS = 0.5
 ALIVE_SECONDS = 15.0
 
@@ -101,8 +101,8 @@ def cancel(number: Number, state: StateDep, principal: WriterDep, audit: AuditDe
     _require_job(state.background_jobs.jobs, number, principal)
     with audit.record_together("job.cancel", f"job {number}"):
         if not state.background_jobs.jobs.cancel(number):
-            told = f"Việc số {number} đã kết thúc nên không dừng được."
-            raise ProblemError(409, "job_ended", "Việc đã kết thúc", told)
+            detail = f"Việc số {number} đã kết thúc nên không dừng được."
+            raise ProblemError(409, "job_ended", "Việc đã kết thúc", detail)
     return job_out(_require_job(state.background_jobs.jobs, number, principal))
 
 
@@ -111,8 +111,8 @@ def retry(number: Number, state: StateDep, principal: WriterDep, audit: AuditDep
     job = _require_job(state.background_jobs.jobs, number, principal)
     with audit.record_together("job.retry", f"job {number}"):
         if not state.background_jobs.jobs.retry(number):
-            told = f"Việc số {number} đang {STATES[job.state]}."
-            raise ProblemError(409, "job_not_ended", "Việc chưa kết thúc", told)
+            detail = f"Việc số {number} đang {STATES[job.state]}."
+            raise ProblemError(409, "job_not_ended", "Việc chưa kết thúc", detail)
     state.background_jobs.wake()
     return job_out(_require_job(state.background_jobs.jobs, number, principal))
 
@@ -169,7 +169,7 @@ def file_out(file: FileResult) -> FileResultOut:
 
 
 def _path_in_watched_folder(given: str, folders: Iterable[Path]) -> Path:
-    """A path under one of the watched folders, also when links are followed; a relative one is looked for in each."""
+    """The path if it is inside a watched folder, also after links are resolved; a relative one is tried in each."""
     if "\0" not in given:
         for folder in folders:
             path = Path(os.path.abspath(folder / given))
@@ -182,15 +182,15 @@ def _path_in_watched_folder(given: str, folders: Iterable[Path]) -> Path:
 
 
 def _may_see_job(principal: Principal, job: Job) -> bool:
-    """Whether somebody may see what a job takes in."""
+    """True if the principal may see the documents that a job ingests."""
     return principal.may_see(job.request.get("access", PUBLIC))
 
 
 def _visible_files(files: Sequence[FileResult], state: ServiceState, principal: Principal) -> list[FileResult]:
-    """The files whose documents may be seen, or wait to become such; those that became no document with them."""
+    """The file results whose documents the principal may see (now, or after approval), and those without a document."""
     ids = {file.document_id for file in files if file.document_id is not None}
-    held = state.assistant.library.documents_by_id(ids)
-    hidden = {one.id for one in held.values() if not principal.may_see(released_label(one.access))}
+    documents = state.assistant.library.documents_by_id(ids)
+    hidden = {document.id for document in documents.values() if not principal.may_see(released_label(document.access))}
     return [file for file in files if file.document_id not in hidden]
 
 

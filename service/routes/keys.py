@@ -1,4 +1,4 @@
-"""The keys of the HTTP interface: list, make, revoke. With the scope "admin"."""
+"""API keys: list, create, revoke. With the scope "admin"."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ def create(body: KeyIn, request: Request, state: StateDep, principal: AdminDep, 
         body.per_minute,
         ends.isoformat(timespec="seconds") if body.days else None,
     )
-    said = {"name": key.name, "scopes": key.scopes, "labels": key.labels, "ends_at": key.ends_at}
-    with audit.record_together("key.create", key.id, **said):
+    detail = {"name": key.name, "scopes": key.scopes, "labels": key.labels, "ends_at": key.ends_at}
+    with audit.record_together("key.create", key.id, **detail):
         state.authenticator.keys.add(key)
-    # The library keeps no key in the clear: a repeated request is answered without it.
+    # No key is stored in the clear: a repeated request is answered without it.
     store_answer_instead(request, NewKeyOut(key=key_out(key), secret=""))
     return NewKeyOut(key=key_out(key), secret=secret)
 

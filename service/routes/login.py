@@ -1,4 +1,4 @@
-"""Logging in to the pages: /login by a key, /login/oidc by the identity provider, /logout."""
+"""Login to the pages: /login by a key, /login/oidc by the identity provider, /logout."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ api = APIRouter(
     prefix="/api/v1", tags=["Đăng nhập"], responses={status: {"model": ProblemOut} for status in (401, 403)}
 )
 
-#: Carries a login under way to the provider and back.
+#: The cookie that carries a login attempt to the provider and back.
 ATTEMPT_COOKIE = "hvb_login"
 _CALLBACK = "/login/oidc/callback"
-#: A form may be sent only to this server, and the page is shown in no frame.
+#: Content security policy of the login pages: forms go to this server only, no frame may show them.
 _POLICY = PAGE_POLICY.format(ancestors="'none'").replace("form-action 'none'", "form-action 'self'")
 _HEADERS = {
     "Content-Security-Policy": _POLICY,
     "Cache-Control": "no-store",
     "X-Frame-Options": "DENY",
-    # With "no-referrer" browsers send these forms with "Origin: null", which no server can tell from a foreign page's.
+    # With "no-referrer" browsers send these forms with "Origin: null", as they do for a foreign page.
     "Referrer-Policy": "same-origin",
 }
 #: The longest login form: a key and a path.
@@ -126,7 +126,7 @@ async def begin_oidc(request: Request, state: StateDep, following: Next = "/") -
         return _html_page(login_page.refusal_page(str(error)), 502)
     secret = await asyncio.to_thread(state.authenticator.access.signing_secret, "login")
     response = RedirectResponse(url, 303, {"Cache-Control": "no-store"})
-    # Lax: the provider's redirect, which another server begins, must bring it along.
+    # Lax, because the cookie must come back with the redirect from the provider's server.
     response.set_cookie(
         ATTEMPT_COOKIE, attempt.to_cookie(secret), LOGIN_SECONDS, path="/login", httponly=True, samesite="lax",
         secure=request.url.scheme == "https",
@@ -184,9 +184,9 @@ def _set_session(response: Response, request: Request, token: str) -> None:
 
 
 async def _own_form_fields(request: Request) -> dict[str, str]:
-    """The fields of a form that a page of this server sent: a foreign page must not log anybody in.
+    """The fields of a form sent by a page of this server; a foreign page must not log anybody in.
 
-    :raises ProblemError: 403 for a foreign page's, 413 for a long one.
+    :raises ProblemError: 403 if another server's page sent it, 413 if it is too long.
     """
     origin = request.headers.get("origin")
     host = request.headers.get("host", "")

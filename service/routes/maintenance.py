@@ -1,4 +1,4 @@
-"""How the library stands, checking it, and one file that holds all of it. With the scope "admin"."""
+"""Maintenance of the library: health, check, backup. With the scope "admin"."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ router = APIRouter(
     responses=problems.openapi_responses(401, 403, 422),
 )
 
-#: Acts of the audit log, which also remembers when each was done last.
+#: Acts in the audit log, from which the last check and the last backup are read.
 CHECK, BACKUP = "library.verify", "library.backup"
-#: Problems of one check that are kept and shown; a disk that dies has thousands.
+#: Most problems of one check that are stored and shown; a failing disk has thousands.
 MOST_PROBLEMS = 50
-#: Read from the archive and sent at once.
+#: Bytes of the archive that are sent at once.
 CHUNK = 1 << 20
 TAR = "application/x-tar"
 
@@ -80,7 +80,7 @@ def health(state: StateDep, library: ClerkLibraryDep) -> LibraryHealthOut:
 @router.post("/verify", summary="Kiểm tra kho: cơ sở dữ liệu, ràng buộc, mã băm của mọi tệp gốc")
 def check(state: StateDep, audit: AuditDep) -> CheckOut:
     found = tuple(verify(state.assistant.library)[:MOST_PROBLEMS])
-    # Recorded here and not only answered: the check of a great library outlasts its request.
+    # Recorded in the audit log too, because the check of a large library outlasts its request.
     audit(CHECK, "library", problems=found)
     return CheckOut(at=now(), problems=found)
 
@@ -128,7 +128,7 @@ def backup(
 
 
 async def _archive_chunks(state: ServiceState, name: str, audit: RequestAudit) -> AsyncIterator[bytes]:
-    """The archive's bytes. It is written whole first: what it names must not change while it is sent."""
+    """The bytes of the archive, which is written completely before the first is sent."""
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix=".backup-", dir=state.settings.home))
     try:
         path, settings = folder / name, state.settings.model_dump(mode="json")
@@ -137,7 +137,7 @@ async def _archive_chunks(state: ServiceState, name: str, audit: RequestAudit) -
         with path.open("rb") as archive:
             while chunk := await asyncio.to_thread(archive.read, CHUNK):
                 yield chunk
-        # A download that broke off is no backup.
+        # Recorded only now: a download that broke off is no backup.
         await asyncio.to_thread(partial(audit, BACKUP + DONE_SUFFIX, name, documents=done.documents, files=done.files))
     finally:
         shutil.rmtree(folder, ignore_errors=True)

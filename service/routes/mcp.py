@@ -1,4 +1,4 @@
-"""``/mcp``: the MCP server over streamable HTTP, for whoever the other routes let in too."""
+"""``/mcp``: the MCP server over streamable HTTP, with the same authentication as the other routes."""
 
 from __future__ import annotations
 
@@ -41,19 +41,19 @@ class McpEndpoint:
 
 
 def make_session_manager() -> StreamableHTTPSessionManager:
-    """What answers calls; for :class:`service.bridges.mcp_sessions.McpSessions`."""
+    """The session manager; for :class:`service.bridges.mcp_sessions.McpSessions`."""
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
     from service.bridges.mcp_server import build_server
 
-    # No session is held: any process may answer any call. `_lowlevel_server` is what the SDK's own application uses.
+    # Stateless, so that any process may answer any call. `_lowlevel_server` is what the SDK's own application uses.
     return StreamableHTTPSessionManager(
         build_server(_tool_context)._lowlevel_server, json_response=True, stateless=True
     )
 
 
 def _tool_context(context: Context[Any, Any]) -> ToolContext:
-    """What the sender of the request may use."""
+    """The services and the principal of a call, from the HTTP request that carries it."""
     from service.bridges.mcp_server import ToolContext
 
     request = context.request_context.request
@@ -68,7 +68,7 @@ def _tool_context(context: Context[Any, Any]) -> ToolContext:
 
 
 def _check_origin(request: Request, allowed: tuple[str, ...]) -> None:
-    """The protocol asks servers to refuse foreign pages, which may have been led here by a changed name."""
+    """Refuse foreign pages, as the MCP specification demands against DNS rebinding."""
     origin = request.headers.get("origin")
     if origin is not None and origin not in allowed and urlsplit(origin).netloc != request.headers.get("host"):
         raise ProblemError(

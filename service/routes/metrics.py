@@ -1,4 +1,5 @@
-"""``/metrics``: for Prometheus, with the scope "read" or from this machine."""
+"""``/metrics`` for Prometheus: counters of the processes, and figures of the library. With the scope "read", or from
+this machine."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from service.state import StateDep
 router = APIRouter(include_in_schema=False)
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-#: Sent on by a proxy: the request comes from elsewhere, whatever its address.
+#: Headers of a forwarded request, which comes from elsewhere whatever its address.
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 
 
@@ -25,5 +26,5 @@ async def metrics(request: Request, state: StateDep) -> Response:
         principal = await state.authenticator.principal(request)
         if not principal.may("read"):
             raise ProblemError(403, "forbidden", "Không được phép", "Số liệu vận hành cần khóa có quyền read.")
-    # Reads the library: not on the event loop.
+    # It reads the library, which does not belong on the event loop.
     return Response(await asyncio.to_thread(state.metrics.text), media_type=MEDIA_TYPE)

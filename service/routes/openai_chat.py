@@ -1,4 +1,4 @@
-"""``/v1``: the part of OpenAI's interface that chat front ends use, answered by this service."""
+"""``/v1``: the part of OpenAI's interface that chat front ends use."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ router = APIRouter(
     responses={status: {"model": OpenAIErrorOut} for status in (404, 422)},
 )
 
-#: Sources of an answer: as many as the chat page shows.
+#: Most sources of an answer: as many as the chat page shows.
 SOURCES = 5
 
 
@@ -111,7 +111,7 @@ async def complete(
 
 
 def _stream_chunks(answer: AnswerOut, text: openai_chat.RenderedAnswer, usage: UsageOut | None) -> Iterator[str]:
-    """The answer in the pieces of OpenAI's streams; the citations come with the last."""
+    """The answer as the chunks of an OpenAI stream; the last one has the citations."""
     head = {
         "id": f"chatcmpl-{answer.id}", "object": "chat.completion.chunk", "created": int(time.time()), "model": MODEL,
         "answer_id": answer.id, "conversation_id": answer.conversation_id,
@@ -124,7 +124,7 @@ def _stream_chunks(answer: AnswerOut, text: openai_chat.RenderedAnswer, usage: U
     yield chunk({"role": "assistant", "content": ""})
     for part in text.parts:
         yield chunk({"content": part})
-    yield chunk({"annotations": [one.model_dump() for one in text.annotations]}, "stop")
+    yield chunk({"annotations": [annotation.model_dump() for annotation in text.annotations]}, "stop")
     if usage is not None:
         yield _event_text({**head, "choices": [], "usage": usage.model_dump()})
     yield "data: [DONE]\n\n"

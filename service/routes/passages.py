@@ -21,7 +21,7 @@ router = APIRouter(
     responses={**problems.openapi_responses(404, 422), **NOT_MODIFIED},
 )
 
-#: A cited passage is shown with this many passages before and after it.
+#: Passages shown before and after a cited one.
 NEIGHBOURS = 6
 
 
@@ -29,7 +29,7 @@ NEIGHBOURS = 6
 def passages(
     document: DocumentDep,
     library: VisibleLibraryDep,
-    held: ConditionalDep,
+    conditional: ConditionalDep,
     offset: Annotated[
         int, Query(ge=0, le=10_000_000, description="Bắt đầu từ đoạn thứ mấy, tính từ 0", examples=[0])
     ] = 0,
@@ -37,14 +37,14 @@ def passages(
     after: After = None,
 ) -> PassagesOut:
     start = offset if after is None else _place(after, document)
-    held.set_etag(document.version_id, start, limit)
-    every = library.version_passages(document.version_id)
+    conditional.set_etag(document.version_id, start, limit)
+    all_passages = library.version_passages(document.version_id)
     end = start + limit
     return PassagesOut(
-        passages=passages_in_context(every[start:end], every, library.outline(document.version_id)),
-        total=len(every),
+        passages=passages_in_context(all_passages[start:end], all_passages, library.outline(document.version_id)),
+        total=len(all_passages),
         offset=start,
-        following=f"{document.version_id}.{end}" if end < len(every) else None,
+        following=f"{document.version_id}.{end}" if end < len(all_passages) else None,
     )
 
 
@@ -52,21 +52,21 @@ def passages(
 def one_passage(
     document: DocumentDep,
     library: VisibleLibraryDep,
-    held: ConditionalDep,
+    conditional: ConditionalDep,
     passage_id: Annotated[int, Path(ge=0, le=2**63 - 1, description="Mã đoạn", examples=[4021])],
 ) -> PassageViewOut:
     passage = require_passage(library, document, passage_id)
-    held.set_etag(document.version_id, *library_state(library))
-    every = library.version_passages(document.version_id)
-    nearby = [item for item in every if abs(item.ordinal - passage.ordinal) <= NEIGHBOURS]
+    conditional.set_etag(document.version_id, *library_state(library))
+    all_passages = library.version_passages(document.version_id)
+    nearby = [item for item in all_passages if abs(item.ordinal - passage.ordinal) <= NEIGHBOURS]
     return PassageViewOut(
         passage=serialise.passage_out(passage, document, serialise.statuses(library, [document])),
-        context=passages_in_context(nearby, every, library.outline(document.version_id), marked=passage.id),
+        context=passages_in_context(nearby, all_passages, library.outline(document.version_id), marked=passage.id),
     )
 
 
 def _place(cursor: str, document: StoredDocument) -> int:
-    """The place that a cursor names, in the version that it was given for."""
+    """The offset in a cursor; 410 if the document has another version now."""
     version, _, place = cursor.partition(".")
     if not (version.isascii() and version.isdigit() and place.isascii() and place.isdigit() and len(place) < 10):
         raise invalid_cursor()

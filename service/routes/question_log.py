@@ -1,4 +1,4 @@
-"""What people asked, for those who look after the library: conversations, feedback, unanswered, the export of both."""
+"""The question log for administrators: conversations, feedback, unanswered questions, the export of both."""
 
 from __future__ import annotations
 
@@ -41,8 +41,13 @@ def conversations(state: StateDep, limit: Limit = 50, after: After = None) -> Co
     page = conversations_page(state.assistant.library.engine, limit, after)
     return ConversationsOut(
         conversations=tuple(
-            HeldConversationOut(id=one.id, started_at=one.started_at, last_at=one.last_at, answers=one.answers)
-            for one in page.items
+            HeldConversationOut(
+                id=conversation.id,
+                started_at=conversation.started_at,
+                last_at=conversation.last_at,
+                answers=conversation.answers,
+            )
+            for conversation in page.items
         ),
         following=page.following,
     )
@@ -80,21 +85,23 @@ def evaluation(state: StateDep, principal: AdminDep, audit: AuditDep) -> Respons
 
 
 def _list(page: QuestionPage, state: ServiceState, principal: Principal) -> AskedListOut:
-    """A page without the questions whose answers speak of documents that the caller may not see."""
-    kept = [found for one in page.items if (found := state.recorder.exchange(one.answer_id)) is not None]
-    shown = {one.id for one in without_hidden(kept, principal, state.assistant.library)}
+    """A page of questions, without those whose answers cite documents that the caller may not see."""
+    exchanges = [
+        exchange for question in page.items if (exchange := state.recorder.exchange(question.answer_id)) is not None
+    ]
+    visible = {question.id for question in without_hidden(exchanges, principal, state.assistant.library)}
     return AskedListOut(
         questions=tuple(
             AskedOut(
-                answer_id=one.answer_id,
-                conversation_id=one.conversation_id,
-                asked_at=one.asked_at,
-                question=one.question,
-                status=one.status,
-                feedback=None if one.verdict is None else feedback_out(one.verdict),
+                answer_id=question.answer_id,
+                conversation_id=question.conversation_id,
+                asked_at=question.asked_at,
+                question=question.question,
+                status=question.status,
+                feedback=None if question.verdict is None else feedback_out(question.verdict),
             )
-            for one in page.items
-            if one.answer_id in shown
+            for question in page.items
+            if question.answer_id in visible
         ),
         following=page.following,
     )

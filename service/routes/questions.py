@@ -1,4 +1,4 @@
-"""Ask and search."""
+"""Questions and searches."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ async def search(body: SearchIn, state: StateDep, principal: CitedDep, http: Htt
 
 
 def _search_json(body: SearchIn, state: ServiceState, principal: Principal, http: HttpRequest) -> bytes:
-    """What a search found, as JSON."""
+    """The result of a search, as JSON."""
     question = _clean_question(body.question, state.settings)
     state.audit.record_question(question, principal, http)
     filters = _visible_filters(body, principal)
@@ -109,7 +109,7 @@ def _search_json(body: SearchIn, state: ServiceState, principal: Principal, http
 
 
 def _visible_filters(body: QuestionIn | SearchIn, principal: Principal) -> Filters:
-    """The conditions of a request, and what its sender may see."""
+    """The filters of a request, restricted to the labels that the caller may see."""
     given = body.filters.to_filters(body.as_of) if body.filters else Filters(as_of=body.as_of)
     return replace(given, access=principal.labels)
 
@@ -117,7 +117,7 @@ def _visible_filters(body: QuestionIn | SearchIn, principal: Principal) -> Filte
 async def _answer_events(
     asked: PendingAnswer, first: FoundOut | None, leaving: contextlib.ExitStack
 ) -> AsyncIterator[str]:
-    """What is known, as soon as it is: where the answer probably stands, what it says, then all of it."""
+    """The events of an answer, each as early as possible: the probable sources, the statements, the whole answer."""
     with leaving:
         if first is not None:
             yield _event_text("sources", first)
@@ -130,7 +130,7 @@ async def _answer_events(
 
 
 async def while_connected(http: HttpRequest, work: Coroutine[Any, Any, Result]) -> Result:
-    """Wait for the work, but no longer than the caller does."""
+    """The result of the work; 503 as soon as the caller disconnects."""
     answering = asyncio.ensure_future(work)
     leaving = asyncio.ensure_future(_wait_for_disconnect(http))
     try:
@@ -149,7 +149,7 @@ async def _wait_for_disconnect(http: HttpRequest) -> None:
 
 
 def _event_text(name: str, data: BaseModel) -> str:
-    # JSON holds no line breaks, so one data line is enough.
+    # JSON has no line breaks, so one data line is enough.
     return f"event: {name}\ndata: {data.model_dump_json()}\n\n"
 
 

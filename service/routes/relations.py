@@ -1,4 +1,4 @@
-"""How documents stand to one another, whether they are in force, and what has changed in the library."""
+"""Relations between documents, their validity on a day, and the library's changes."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _ONE = f"{serialise.DOCUMENTS.removeprefix('/api/v1')}/{{document_id}}"
 
 
 @router.get(f"{_ONE}/relations", summary="Quan hệ với các văn bản khác, kèm câu làm căn cứ")
-def relations(document: DocumentDep, library: VisibleLibraryDep, held: ConditionalDep) -> RelationsOut:
-    held.set_etag(document.version_id, *library_state(library))
+def relations(document: DocumentDep, library: VisibleLibraryDep, conditional: ConditionalDep) -> RelationsOut:
+    conditional.set_etag(document.version_id, *library_state(library))
     outgoing = library.relations.outgoing(document.id)
     incoming = library.relations.incoming(document.id)
     seen = _active(library, [edge.target_id for edge in outgoing] + [edge.source_id for edge in incoming])
@@ -44,12 +44,12 @@ def relations(document: DocumentDep, library: VisibleLibraryDep, held: Condition
 def validity(
     document: DocumentDep,
     library: VisibleLibraryDep,
-    held: ConditionalDep,
+    conditional: ConditionalDep,
     as_of: Annotated[
         date | None, Query(description="Ngày cần biết; bỏ trống là hôm nay", examples=["2024-06-01"])
     ] = None,
 ) -> ValidityDetailOut:
-    held.set_etag(document.version_id, *library_state(library))
+    conditional.set_etag(document.version_id, *library_state(library))
     status = library.relations.status(document.id, as_of or date.today())
     if status is None:
         raise problems.not_found("văn bản", document.id)
@@ -80,20 +80,26 @@ def validity(
 def changes(
     state: StateDep,
     principal: ReaderDep,
-    held: ConditionalDep,
+    conditional: ConditionalDep,
     since: Annotated[int, Query(ge=0, le=2**63 - 1, description="Số thay đổi đã biết", examples=[319])] = 0,
     limit: Annotated[int, Query(ge=1, le=1000, description="Số thay đổi nhiều nhất", examples=[100])] = 100,
 ) -> ChangesOut:
     library = state.assistant.library
     last = library.change
-    held.set_etag(principal.labels, last)
+    conditional.set_etag(principal.labels, last)
     found = library.changes(since, limit)
-    documents = library.documents_by_id({one.document_id for one in found})
-    shown = [(one, kind) for one in found if (kind := _visible_kind(one, documents.get(one.document_id), principal))]
+    documents = library.documents_by_id({change.document_id for change in found})
+    shown = [
+        (change, kind)
+        for change in found
+        if (kind := _visible_kind(change, documents.get(change.document_id), principal))
+    ]
     return ChangesOut(
         changes=tuple(
-            ChangeOut(id=one.id, kind=kind, document_id=one.document_id, version_id=one.version_id, at=one.at)
-            for one, kind in shown
+            ChangeOut(
+                id=change.id, kind=kind, document_id=change.document_id, version_id=change.version_id, at=change.at
+            )
+            for change, kind in shown
         ),
         last=found[-1].id if found else since,
         change=last,
@@ -101,8 +107,11 @@ def changes(
 
 
 def _visible_kind(change: Change, document: StoredDocument | None, principal: Principal) -> str | None:
-    """What a change is to somebody: of a document that he may not see only the moment when it was taken from him."""
-    # What was purged is no longer held: the label that it had is kept with the change.
+    """The kind of a change as the principal sees it; None if he may not see it.
+
+    Of a document that he may no longer see, he sees only the change that took it from him, as its withdrawal.
+    """
+    # A purged document is gone; its label is the reason of the change.
     if principal.may_see(document.access if document is not None else change.reason or PUBLIC):
         return change.kind
     before = change.reason.partition(">")[0]
@@ -110,25 +119,25 @@ def _visible_kind(change: Change, document: StoredDocument | None, principal: Pr
 
 
 def _active(library: Library, document_ids: Iterable[str | None]) -> set[str]:
-    held = library.documents_by_id({one for one in document_ids if one is not None})
-    return {one.id for one in held.values() if one.state == "active"}
+    documents = library.documents_by_id({one for one in document_ids if one is not None})
+    return {one.id for one in documents.values() if one.state == "active"}
 
 
 def relation_out(edge: StoredEdge, seen: Collection[str]) -> RelationOut:
-    one = edge.relation
-    number = f"số {one.target_number}" if one.target_number else ""
+    relation = edge.relation
+    number = f"số {relation.target_number}" if relation.target_number else ""
     return RelationOut(
         id=edge.id,
-        type=one.type,
-        label=RELATION_NAMES[one.type],
+        type=relation.type,
+        label=RELATION_NAMES[relation.type],
         source_id=edge.source_id,
         source=edge.source,
         target_id=edge.target_id if edge.target_id in seen else None,
-        target=" ".join(part for part in (one.target_name or one.target_type, number) if part),
-        place=one.label,
-        target_label=path_label(one.target_path),
-        evidence=one.evidence,
-        effective=one.effective,
-        until=one.until,
+        target=" ".join(part for part in (relation.target_name or relation.target_type, number) if part),
+        place=relation.label,
+        target_label=path_label(relation.target_path),
+        evidence=relation.evidence,
+        effective=relation.effective,
+        until=relation.until,
         review=edge.review,
     )

@@ -1,4 +1,4 @@
-"""What waits for a clerk, and the clerk's decisions; each is kept with the name of the key and the time."""
+"""Approvals: what waits for a clerk, and the clerk's decisions, each stored with the key's name and the time."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ def relation(
 
 
 def _reviews_after_decision(state: ServiceState, document_id: str) -> ReviewsOut:
-    """What is kept now; the decision answers from this moment on."""
+    """All decisions on a document after a new one, which takes effect in answers from now on."""
     state.assistant.refresh(state.settings.model)
     return _reviews_out(state.assistant.library, document_id)
 
@@ -164,5 +164,5 @@ def _reviews_after_decision(state: ServiceState, document_id: str) -> ReviewsOut
 def _reviews_out(library: Library, document_id: str) -> ReviewsOut:
     kept = library.reviews.document_reviews(document_id)
     fields = ReviewOut.model_fields
-    rows = [{name: value for name, value in dataclasses.asdict(one).items() if name in fields} for one in kept]
+    rows = [{name: value for name, value in dataclasses.asdict(review).items() if name in fields} for review in kept]
     return ReviewsOut(reviews=tuple(ReviewOut(**row) for row in rows))

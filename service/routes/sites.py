@@ -1,4 +1,4 @@
-"""The sites that may embed the widget: list, register, revoke. With the scope "admin"."""
+"""Sites that may embed the widget: list, register, revoke. With the scope "admin"."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def list_sites(state: StateDep) -> SitesOut:
 
 @router.post("", status_code=201, summary="Đăng ký một trang; mật khẩu của trang chỉ hiện một lần")
 def create(body: SiteIn, request: Request, state: StateDep, principal: AdminDep, audit: AuditDep) -> NewSiteOut:
-    wanted = sorted_labels(grantable_label(word, principal) for word in body.labels)
+    labels = sorted_labels(grantable_label(word, principal) for word in body.labels)
     try:
         site, secret = state.sites.generate(
-            body.name, body.origins, tuple(one for one in wanted if one != PUBLIC), body.per_minute
+            body.name, body.origins, tuple(label for label in labels if label != PUBLIC), body.per_minute
         )
     except BadOrigin as error:
         raise ProblemError(422, "bad_origin", "Địa chỉ trang không hợp lệ", str(error)) from None
@@ -70,7 +70,10 @@ def site_out(site: WidgetSite) -> SiteOut:
 
 
 def grantable_label(word: str, principal: Principal) -> str:
-    """A label that whoever grants it may see: nobody gives away what he has not."""
+    """The label to be granted, after checking that the caller may see it himself.
+
+    :raises ProblemError: 422 if it is no label, 403 if the caller may not see it.
+    """
     try:
         found = word if word == EVERY_LABEL else access_labels.parse_label(word)
     except access_labels.InvalidLabel as error:

@@ -1,4 +1,4 @@
-"""Help before asking: example questions that the library answers, and completion while typing."""
+"""Suggestions: example questions that the library answers, and completion while typing."""
 
 from __future__ import annotations
 

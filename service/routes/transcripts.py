@@ -1,4 +1,4 @@
-"""What was asked before: an answer as it was given, a whole conversation, and what the reader says of an answer."""
+"""Transcripts of the caller: an answer as it was given, feedback on it, a whole conversation and its export."""
 
 from __future__ import annotations
 
@@ -87,8 +87,8 @@ def download(
 
 @router.delete("/conversations/{conversation_id}", status_code=204, summary="Xóa hội thoại và mọi thứ đã lưu của nó")
 def forget(conversation_id: ConversationId, state: StateDep, principal: AskerDep) -> None:
-    held = state.conversations.drop(conversation_id, principal.id)
-    if not (state.recorder.forget(conversation_id, principal.id) or held):
+    dropped = state.conversations.drop(conversation_id, principal.id)
+    if not (state.recorder.forget(conversation_id, principal.id) or dropped):
         raise problems.not_found("hội thoại", conversation_id)
 
 
@@ -107,21 +107,23 @@ def _require_exchanges(conversation_id: str, state: ServiceState, principal: Pri
 
 
 def _replay_out(exchange: Exchange, state: ServiceState) -> ReplayOut:
-    documents = state.assistant.library.documents_by_id({one.document_id for one in exchange.evidence})
+    documents = state.assistant.library.documents_by_id({passage.document_id for passage in exchange.evidence})
     evidence = []
-    for one in exchange.evidence:
-        document = documents.get(one.document_id)
+    for passage in exchange.evidence:
+        document = documents.get(passage.document_id)
         evidence.append(
             EvidenceOut(
-                passage_id=one.passage_id,
-                document_id=one.document_id,
-                page_from=one.page_from,
-                page_to=one.page_to,
-                citation=one.citation,
-                text=one.text,
-                digest=one.digest,
-                intact=text_digest(one.text) == one.digest,
-                current=document is not None and document.state == "active" and document.version_id == one.version_id,
+                passage_id=passage.passage_id,
+                document_id=passage.document_id,
+                page_from=passage.page_from,
+                page_to=passage.page_to,
+                citation=passage.citation,
+                text=passage.text,
+                digest=passage.digest,
+                intact=text_digest(passage.text) == passage.digest,
+                current=document is not None
+                and document.state == "active"
+                and document.version_id == passage.version_id,
             )
         )
     return ReplayOut(
@@ -134,7 +136,7 @@ def _replay_out(exchange: Exchange, state: ServiceState) -> ReplayOut:
 
 
 def feedback_out(verdict: FeedbackVerdict) -> FeedbackOut:
-    """What a reader said."""
+    """The wire model of a reader's feedback."""
     return FeedbackOut(
         useful=verdict.useful,
         reason=verdict.reason,

@@ -1,4 +1,4 @@
-"""How the embedded widget becomes known: a short-lived token for an allowed page or for the server behind it."""
+"""Tokens of the embedded widget: short-lived, for an allowed page or for the server behind it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def token(body: WidgetTokenIn, request: Request, state: StateDep) -> WidgetToken
     else:
         site = state.sites.active_site(body.site)
         origin = request.headers.get("origin")
-    # An unknown site and a foreign page are told the same: nobody learns which sites there are.
+    # An unknown site and a foreign page get the same response, so that nobody learns which sites there are.
     if site is None or origin is None or origin not in site.origins or body.origin not in (None, origin):
         raise ProblemError(
             403,

@@ -1,7 +1,9 @@
-"""Several processes answering on the same sockets: started, kept alive and stopped together.
+"""Worker processes that answer on the same sockets: started, replaced and stopped together.
 
-The parent answers nothing itself. It opens nothing but the sockets and starts no thread, so that a worker can be forked
-from it at any time: what was imported is shared memory, and a worker that died is replaced within a second or two.
+uvicorn's own ``--workers`` is not used because it has no ordered stop: here the service manager hears of the stop
+first, and each worker finishes the answers in hand. The parent answers nothing itself. It opens nothing but the sockets
+and starts no thread, so that a worker can be forked from it at any time: imported modules are shared memory, and a
+worker that died is replaced within a second or two.
 """
 
 from __future__ import annotations
@@ -19,13 +21,13 @@ from types import FrameType
 
 _log = logging.getLogger("hoivanban")
 
-#: A worker that died is replaced after so long: one that dies at once must not keep a core busy.
+#: Pause before a worker that died is replaced: one that always dies at once must not keep a core busy.
 RESTART_SECONDS = 1.0
-#: Longer than answers in hand and jobs take to come to an end; whoever still runs then is killed.
+#: Time for answers and jobs in hand to end, which is longer than they take; a worker still running then is killed.
 STOP_SECONDS = 45.0
 
-#: Runs a worker until it is told to stop: its number, and its end of the channel to the parent. What it sends says that
-#: it is ready; when the channel ends, so has the parent, and it should stop.
+#: Runs a worker with this number until it is stopped. The socket is its channel to the parent: a byte sent means that
+#: the worker is ready; when the channel ends, the parent has ended, and the worker should stop.
 Work = Callable[[int, socket.socket], None]
 
 
@@ -38,9 +40,10 @@ class _Worker:
 
 
 class WorkerProcesses:
-    """``count`` workers, numbered from 0. ``ready`` is called once, when all are; ``stopping`` before the end.
+    """Supervises ``count`` workers, numbered from 0.
 
-    ``lost`` is told the process id of a worker that died meanwhile.
+    ``ready`` is called once all workers are ready, ``stopping`` before they are stopped, ``lost`` with the process id
+    of each worker that ended.
     """
 
     def __init__(
@@ -57,14 +60,14 @@ class WorkerProcesses:
         self._stopping = stopping
         self._died = lost
         self._workers: dict[int, _Worker] = {}
-        #: Numbers whose worker died, and when to start another.
+        #: Number of each worker that died -> when to start another.
         self._missing: dict[int, float] = {}
         self._told = False
         self._signal: int | None = None
         self._news, self._news_in = socket.socketpair()
 
     def run(self) -> int:
-        """Run until told to stop (SIGTERM, SIGINT); returns the exit status, 1 when a worker could not start."""
+        """Run until stopped by a signal (SIGTERM, SIGINT); returns the exit status, 1 if a worker could not start."""
         before = {number: signal.signal(number, self._on_stop_signal) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
             for number in range(self._count):
@@ -94,15 +97,15 @@ class WorkerProcesses:
         self._workers[number] = _Worker(number, process, here)
 
     def _run_worker(self, number: int, here: socket.socket, there: socket.socket) -> None:
-        # The other workers' channels must end with the parent, not with this process.
-        for held in (here, self._news, self._news_in, *(one.channel for one in self._workers.values())):
-            held.close()
+        # The other workers' channels must be open in the parent alone, so that they end with it.
+        for inherited in (here, self._news, self._news_in, *(one.channel for one in self._workers.values())):
+            inherited.close()
         for stopped_by in (signal.SIGTERM, signal.SIGINT):
             signal.signal(stopped_by, signal.SIG_DFL)
         self._work(number, there)
 
     def _handle_next_events(self) -> bool:
-        """Wait for what happens next and see to it. False when a worker ended before the service was ever ready."""
+        """Wait for the next events and handle them. False if a worker ended before the service was ever ready."""
         due = [number for number, moment in self._missing.items() if moment <= time.monotonic()]
         for number in due:
             del self._missing[number]
@@ -110,15 +113,19 @@ class WorkerProcesses:
         pause = min(self._missing.values()) - time.monotonic() if self._missing else None
         workers = list(self._workers.values())
         channels = [worker.channel for worker in workers]
-        heard = wait([*channels, self._news], None if pause is None else max(pause, 0.0))
+        readable = wait([*channels, self._news], None if pause is None else max(pause, 0.0))
         for worker in workers:
-            if worker.channel not in heard:
+            if worker.channel not in readable:
                 continue
             if worker.channel.recv(16):
                 worker.ready = True
             elif not self._lost(worker):
                 return False
-        if not self._told and len(self._workers) == self._count and all(one.ready for one in self._workers.values()):
+        if (
+            not self._told
+            and len(self._workers) == self._count
+            and all(worker.ready for worker in self._workers.values())
+        ):
             self._told = True
             self._ready()
         return True
@@ -136,7 +143,7 @@ class WorkerProcesses:
         return True
 
     def _stop(self) -> None:
-        """Tell all to finish what is in hand, and wait for them."""
+        """Let all workers finish their work in hand, and wait for them."""
         self._stopping()
         running = [worker.process for worker in self._workers.values()]
         for process in running:

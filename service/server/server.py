@@ -1,4 +1,4 @@
-"""The HTTP server: where it listens, how it starts, and how it stops without breaking off an answer."""
+"""The HTTP server: its address, its start, and a stop that breaks off no answer."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from service.server.processes import WorkerProcesses
 from service.server.systemd import notify
 from service.settings import Settings
 
-#: An answer in hand is finished before the service stops; a question takes well under a second.
+#: Time for answers in hand to be finished before the service stops; a question takes well under a second.
 GRACE_SECONDS = 10
 #: The exit status of a service that could not start; uvicorn's own.
 STARTUP_FAILURE = 3
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which also tells when it is ready and when it stops.
+    """uvicorn's server, with callbacks when it is ready and when it stops.
 
-    ``parent`` is the channel to the process that started this one: when it ends, nobody would stop this one any more.
+    ``parent`` is the channel to the process that started this one: when it ends, this server stops by itself.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class Server(uvicorn.Server):
 
 
 def address_problem(settings: Settings) -> str | None:
-    """Why the address cannot be listened on, in one Vietnamese sentence; None when it can."""
+    """The reason why the address cannot be listened on, as a Vietnamese sentence; None if it can."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         with socket.socket(family) as trial:
@@ -78,10 +78,10 @@ def address_problem(settings: Settings) -> str | None:
 
 
 def with_allowed_address(settings: Settings) -> tuple[Settings, str]:
-    """The settings with the address that may be listened on, and one Vietnamese sentence where that was decided here.
+    """The settings with the address that may be listened on, and a Vietnamese notice if only this machine has access.
 
-    Until there is a key (or an identity provider) everybody who reaches the service may do everything, so nobody but
-    this machine may reach it. The gate refuses other machines too, whatever socket they come by.
+    Until there is a key (or an identity provider) everybody who reaches the service may do everything, so only this
+    machine may reach it. The authenticator refuses other machines too, whichever socket they come by.
     """
     if settings.oidc_issuer is not None or _has_keys(settings):
         return settings, ""
@@ -93,7 +93,7 @@ def with_allowed_address(settings: Settings) -> tuple[Settings, str]:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether an address to listen on is reached from this machine only."""
+    """True if an address to listen on is reachable from this machine only."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -136,7 +136,7 @@ def serve(settings: Settings, sockets: Sequence[socket.socket], app: FastAPI) ->
         port=settings.port,
         log_config=None,
         server_header=False,
-        # The address in X-Forwarded-For is believed only from a proxy that the settings name.
+        # X-Forwarded-For is trusted only from a proxy that the settings name.
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=GRACE_SECONDS,
@@ -157,6 +157,6 @@ def serve(settings: Settings, sockets: Sequence[socket.socket], app: FastAPI) ->
 
 
 def _forget(shared: Path, made_by: int) -> None:
-    # The workers inherit what is to be done at the end, but the folder is the parent's.
+    # The workers inherit this exit handler, but the folder belongs to the parent.
     if os.getpid() == made_by:
         process_counters.remove_shared_folder(shared)

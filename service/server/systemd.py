@@ -1,7 +1,7 @@
-"""systemd's side of running: sockets that it listens on for the service, and telling it how the service is.
+"""systemd: inherited listening sockets, and notification of the service's state.
 
-Protocols: ``sd_listen_fds(3)`` and ``sd_notify(3)``. With a socket unit nothing is refused while the service is
-restarted: connections wait in the queue of the socket, which systemd keeps open.
+Protocols: ``sd_listen_fds(3)`` and ``sd_notify(3)``. With a socket unit no connection is refused during a restart:
+connections wait in the queue of the socket, which systemd keeps open.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ FIRST_DESCRIPTOR = 3
 
 
 def inherited_sockets(environment: Mapping[str, str] = os.environ) -> list[socket.socket]:
-    """The listening sockets handed to this very process; none when it was started in another way."""
+    """The listening sockets passed to this process; none if it was not started by a socket unit."""
     if environment.get("LISTEN_PID") != str(os.getpid()):
         return []
     count = int(environment.get("LISTEN_FDS", "0"))
@@ -23,7 +23,7 @@ def inherited_sockets(environment: Mapping[str, str] = os.environ) -> list[socke
 
 
 def notify(state: str, environment: Mapping[str, str] = os.environ) -> bool:
-    """Tell systemd a state (``READY=1``, ``STOPPING=1``). False when nobody asked to be told."""
+    """Send a state to systemd (``READY=1``, ``STOPPING=1``). False if it did not ask for notifications."""
     address = environment.get("NOTIFY_SOCKET")
     if not address:
         return False

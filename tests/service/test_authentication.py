@@ -69,7 +69,7 @@ def test_every_route_says_who_may_use_it() -> None:
             continue
         assert principal_of in set(dependencies(route.dependant)), f"{route.path} declares no scope"
         assert route.path == "/api/v1/session" or any(
-            getattr(call, "__qualname__", "").startswith("holding.") for call in dependencies(route.dependant)
+            getattr(call, "__qualname__", "").startswith("requires_scope.") for call in dependencies(route.dependant)
         ), f"{route.path} lets in everybody who is known"
 
 
