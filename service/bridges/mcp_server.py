@@ -172,13 +172,12 @@ def _document(context: ToolContext, document_id: str | None, number: str | None,
         except ProblemError as problem:
             raise ToolError(problem.detail) from None
     else:
-        held = library.document(document_id or "")
-        found = (held,) if held is not None and held.state == "active" else ()
+        document = library.document(document_id or "")
+        found = (document,) if document is not None and document.state == "active" else ()
     if not found:
         raise ToolError(f"Không có văn bản {document_id or number!r} trong kho.")
-    cards = [
-        DocumentCard.from_document(serialise.document_out(one, serialise.statuses(library, [one]))) for one in found
-    ]
+    statuses = serialise.statuses(library, found)
+    cards = [DocumentCard.from_document(serialise.document_out(document, statuses)) for document in found]
     if len(found) > 1:
         return DocumentResult(document=None, outline=(), candidates=tuple(cards))
     units = library.outline(found[0].version_id)

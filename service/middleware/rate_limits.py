@@ -24,6 +24,7 @@ from service.http.serialise import DOCUMENTS
 from service.middleware.token_buckets import BucketTable, LimitStatus, TokenBuckets
 from service.monitoring.metrics import Metrics
 from service.settings import Settings
+from service.state import service_state
 
 #: Paths that are limited; all others are the pages' own files and monitoring.
 _LIMITED = ("/api/", "/v1/", "/mcp", "/login")
@@ -73,7 +74,7 @@ class RateLimits:
 
         :raises ProblemError: 429 past a limit, 503 with too many questions in hand.
         """
-        authenticator: Authenticator = request.state.service.authenticator
+        authenticator = service_state(request).authenticator
         if authenticator.keys.is_stale:
             await asyncio.to_thread(authenticator.keys.refresh)
         address = client_address(request)

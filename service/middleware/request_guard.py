@@ -8,10 +8,10 @@ from collections.abc import Collection
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.access.sites import Sites
 from service.http.problems import MEDIA_TYPE, ProblemError, problem_bytes
 from service.http.serialise import DOCUMENTS
 from service.middleware.rate_limits import too_slow_problem
+from service.state import state_in_scope
 
 #: Content security policy of the pages: their own scripts, styles and pictures, and this service; nothing else.
 PAGE_POLICY = (
@@ -45,25 +45,24 @@ class RequestGuard:
         self._seconds = seconds
         self._always = frozenset(origins)
         #: The sites' origins when they were last read; the allowed origins and the policy are derived from them.
-        self._of_sites: frozenset[str] = frozenset()
-        self._set_origins(self._of_sites)
+        self._site_origins: frozenset[str] = frozenset()
+        self._set_origins(self._site_origins)
 
     def _set_origins(self, site_origins: frozenset[str]) -> None:
-        self._of_sites = site_origins
+        self._site_origins = site_origins
         self._origins = self._always | site_origins
         ancestors = " ".join(["'self'", *sorted(self._origins)]) if self._origins else "'none'"
         self._page_policy = PAGE_POLICY.format(ancestors=ancestors)
 
     async def _refresh_site_origins(self, scope: Scope) -> None:
         """Take over the origins of the registered sites; a revoked one is dropped within a second."""
-        service = scope.get("state", {}).get("service")
-        if service is None:
+        state = state_in_scope(scope)
+        if state is None:
             return
-        sites: Sites = service.sites
-        if sites.is_stale:
-            await asyncio.to_thread(sites.refresh)
-        if (now := sites.origins) is not self._of_sites:
-            self._set_origins(now)
+        if state.sites.is_stale:
+            await asyncio.to_thread(state.sites.refresh)
+        if (origins := state.sites.origins) is not self._site_origins:
+            self._set_origins(origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

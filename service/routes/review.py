@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi import Path as PathParameter
+from pydantic import BaseModel
 
 from index.access_labels import released_label
 from index.library.library import Library
@@ -31,7 +34,7 @@ from service.schemas.review import (
     UnknownStatusOut,
     WaitingOut,
 )
-from service.state import ServiceState, StateDep
+from service.state import StateDep
 
 router = APIRouter(
     prefix="/api/v1",
@@ -49,27 +52,29 @@ def waiting(
     library: ClerkLibraryDep,
     limit: Annotated[int, Query(ge=1, le=1000, description="Số mục nhiều nhất của mỗi phần", examples=[50])] = 50,
 ) -> WaitingOut:
-    found = approvals.approval_queue(library, limit)
-    seen = {edge.target_id for edge in found.edges if edge.target_id}
+    queue = approvals.approval_queue(library, limit)
+    targets = {edge.target_id for edge in queue.edges if edge.target_id}
     return WaitingOut(
         held_back=tuple(
             HeldBackOut(
-                document_id=one.id, file_name=one.file_name, access=released_label(one.access), added_at=one.added_at,
-                warnings=one.warnings,
+                document_id=document.id, file_name=document.file_name, access=released_label(document.access),
+                added_at=document.added_at, warnings=document.warnings,
             )
-            for one in found.held_back
+            for document in queue.held_back
         ),
-        relations=tuple(relation_out(edge, seen) for edge in found.edges),
+        relations=tuple(relation_out(edge, targets) for edge in queue.edges),
         statuses=tuple(
-            UnknownStatusOut(document_id=one.id, file_name=one.file_name, code=status.code, reason=status.reason)
-            for one, status in found.statuses
+            UnknownStatusOut(
+                document_id=document.id, file_name=document.file_name, code=status.code, reason=status.reason
+            )
+            for document, status in queue.statuses
         ),
         uncertain=tuple(
             UncertainOut(
-                document_id=one.id, file_name=one.file_name, number=one.metadata.number,
-                issued_date=one.metadata.issued_date, reasons=reasons,
+                document_id=document.id, file_name=document.file_name, number=document.metadata.number,
+                issued_date=document.metadata.issued_date, reasons=reasons,
             )
-            for one, reasons in found.uncertain
+            for document, reasons in queue.uncertain
         ),
     )  # fmt: skip
 
@@ -81,88 +86,73 @@ def decisions(document_id: DocumentId, library: ClerkLibraryDep) -> ReviewsOut:
     return _reviews_out(library, document_id)
 
 
+class _Clerk:
+    """The clerk who decides: the name recorded, the library as he works on it, and the audit."""
+
+    def __init__(self, state: StateDep, principal: AdminDep, library: ClerkLibraryDep, audit: AuditDep) -> None:
+        self.principal = principal
+        self.name = principal.name
+        self.library = library
+        self._state = state
+        self._audit = audit
+
+    @contextmanager
+    def deciding(self, act: str, key: str, what: str, body: BaseModel, **detail: str) -> Iterator[None]:
+        """Record the decision of the block; a LookupError in it is the 404 of ``what`` (``key`` is its id)."""
+        try:
+            with self._audit.record_together(act, key, **detail, **body.model_dump(mode="json")):
+                yield
+        except LookupError:
+            raise problems.not_found(what, key) from None
+
+    def reviews_after(self, document_id: str) -> ReviewsOut:
+        """All decisions on a document after a new one, which takes effect in answers from now on."""
+        self._state.assistant.refresh(self._state.settings.model)
+        return _reviews_out(self._state.assistant.library, document_id)
+
+
+_ClerkDep = Annotated[_Clerk, Depends()]
+
+
 @router.post(f"{_ONE}/access", summary="Duyệt hoặc không duyệt một văn bản đang chờ")
-def access(
-    document_id: DocumentId,
-    body: AccessDecisionIn,
-    state: StateDep,
-    principal: AdminDep,
-    library: ClerkLibraryDep,
-    audit: AuditDep,
-) -> ReviewsOut:
-    label = None if body.access is None else grantable_label(body.access, principal)
+def access(document_id: DocumentId, body: AccessDecisionIn, clerk: _ClerkDep) -> ReviewsOut:
+    label = None if body.access is None else grantable_label(body.access, clerk.principal)
     if label == EVERY_LABEL:
         raise ProblemError(422, "bad_label", "Nhãn truy cập không hợp lệ", f"{label} là nhãn của khóa.")
-    try:
-        with audit.record_together("review.access", document_id, **body.model_dump(mode="json")):
-            if body.decision == "accept":
-                approvals.approve(library, document_id, principal.name, body.note, label)
-            else:
-                approvals.reject(library, document_id, principal.name, body.note)
-    except LookupError:
-        raise problems.not_found("văn bản chờ duyệt", document_id) from None
-    return _reviews_after_decision(state, document_id)
+    with clerk.deciding("review.access", document_id, "văn bản chờ duyệt", body):
+        if body.decision == "accept":
+            approvals.approve(clerk.library, document_id, clerk.name, body.note, label)
+        else:
+            approvals.reject(clerk.library, document_id, clerk.name, body.note)
+    return clerk.reviews_after(document_id)
 
 
 @router.post(f"{_ONE}/status", summary="Xác nhận tình trạng hiệu lực, thay cho tình trạng tính được")
-def status(
-    document_id: DocumentId,
-    body: StatusIn,
-    state: StateDep,
-    principal: AdminDep,
-    library: ClerkLibraryDep,
-    audit: AuditDep,
-) -> ReviewsOut:
-    try:
-        with audit.record_together("review.status", document_id, **body.model_dump(mode="json")):
-            approvals.confirm_status(library, document_id, body.code, principal.name, body.since, body.note)
-    except LookupError:
-        raise problems.not_found("văn bản", document_id) from None
-    return _reviews_after_decision(state, document_id)
+def status(document_id: DocumentId, body: StatusIn, clerk: _ClerkDep) -> ReviewsOut:
+    with clerk.deciding("review.status", document_id, "văn bản", body):
+        approvals.confirm_status(clerk.library, document_id, body.code, clerk.name, body.since, body.note)
+    return clerk.reviews_after(document_id)
 
 
 @router.post(f"{_ONE}/metadata", summary="Xác nhận đã đối chiếu số hiệu, ngày ban hành với bản gốc")
-def metadata(
-    document_id: DocumentId,
-    body: NoteIn,
-    state: StateDep,
-    principal: AdminDep,
-    library: ClerkLibraryDep,
-    audit: AuditDep,
-) -> ReviewsOut:
-    try:
-        with audit.record_together("review.metadata", document_id, **body.model_dump(mode="json")):
-            approvals.confirm_metadata(library, document_id, principal.name, body.note)
-    except LookupError:
-        raise problems.not_found("văn bản", document_id) from None
-    return _reviews_after_decision(state, document_id)
+def metadata(document_id: DocumentId, body: NoteIn, clerk: _ClerkDep) -> ReviewsOut:
+    with clerk.deciding("review.metadata", document_id, "văn bản", body):
+        approvals.confirm_metadata(clerk.library, document_id, clerk.name, body.note)
+    return clerk.reviews_after(document_id)
 
 
 @router.post("/relations/{number}/review", summary="Xác nhận hoặc bác một quan hệ giữa hai văn bản")
-def relation(
-    number: Number, body: DecisionIn, state: StateDep, principal: AdminDep, library: ClerkLibraryDep, audit: AuditDep
-) -> ReviewsOut:
-    held = library.relations.edge(number)
-    if held is None:
+def relation(number: Number, body: DecisionIn, clerk: _ClerkDep) -> ReviewsOut:
+    edge = clerk.library.relations.edge(number)
+    if edge is None:
         raise problems.not_found("quan hệ", str(number))
-    try:
-        with audit.record_together(
-            "review.relation", str(number), document=held.source_id, **body.model_dump(mode="json")
-        ):
-            edge = approvals.decide_relation(library, number, body.decision, principal.name, body.note)
-    except LookupError:
-        raise problems.not_found("quan hệ", str(number)) from None
-    return _reviews_after_decision(state, edge.source_id)
-
-
-def _reviews_after_decision(state: ServiceState, document_id: str) -> ReviewsOut:
-    """All decisions on a document after a new one, which takes effect in answers from now on."""
-    state.assistant.refresh(state.settings.model)
-    return _reviews_out(state.assistant.library, document_id)
+    with clerk.deciding("review.relation", str(number), "quan hệ", body, document=edge.source_id):
+        approvals.decide_relation(clerk.library, number, body.decision, clerk.name, body.note)
+    return clerk.reviews_after(edge.source_id)
 
 
 def _reviews_out(library: Library, document_id: str) -> ReviewsOut:
-    kept = library.reviews.document_reviews(document_id)
+    reviews = library.reviews.document_reviews(document_id)
     fields = ReviewOut.model_fields
-    rows = [{name: value for name, value in dataclasses.asdict(review).items() if name in fields} for review in kept]
+    rows = [{name: value for name, value in dataclasses.asdict(review).items() if name in fields} for review in reviews]
     return ReviewsOut(reviews=tuple(ReviewOut(**row) for row in rows))
