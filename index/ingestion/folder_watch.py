@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
 from watchfiles import Change, watch
@@ -47,6 +48,19 @@ FOLDER_CHECK_SECONDS = 5.0
 _GONE, _FOLDER, _UNSEEN = "", "folder", "?"
 
 log = logging.getLogger(__name__)
+
+
+class _Sight(NamedTuple):
+    """The appearance of a waiting path, how long it has had it, and whether it has changed since the last check."""
+
+    appearance: str
+    seconds: float
+    changed: bool
+
+    def is_complete_file(self, path: Path) -> bool:
+        """True for a file that has not changed for long enough, or that has just changed and has its end."""
+        settled = self.seconds >= SETTLE_SECONDS or (self.changed and is_complete(path))
+        return self.appearance != _FOLDER and settled
 
 
 class FolderWatch:
@@ -138,27 +152,33 @@ class FolderWatch:
 
         A file that was moved is gone in one place and new in another: both are handed out together.
         """
-        there: list[Path] = []
+        complete: list[Path] = []
         gone: list[tuple[Path, float]] = []
         unsettled = False
-        for path, (before, since) in list(self._waiting.items()):
-            look = _appearance(path)
-            stood = at - since if look == before else 0.0
-            if look != before:
-                self._waiting[path] = (look, at)
-            if look == _GONE:
-                gone.append((path, stood))
-            elif look == _FOLDER and stood >= SETTLE_SECONDS:
+        for path in list(self._waiting):
+            sight = self._check(path, at)
+            if sight.appearance == _GONE:
+                gone.append((path, sight.seconds))
+            elif sight.appearance == _FOLDER and sight.seconds >= SETTLE_SECONDS:
                 unsettled = self._queue_folder_files(path) or unsettled
-            elif look != _FOLDER and (stood >= SETTLE_SECONDS or (look != before and is_complete(path))):
-                there.append(path)
+            elif sight.is_complete_file(path):
+                complete.append(path)
             else:
                 unsettled = True
         patience = MOVE_SECONDS if unsettled else SETTLE_SECONDS
-        leaving = [path for path, stood in gone if (there and not unsettled) or stood >= patience]
-        for path in (*there, *leaving):
+        leaving = [path for path, seconds in gone if (complete and not unsettled) or seconds >= patience]
+        for path in (*complete, *leaving):
             del self._waiting[path]
-        return sorted({*there, *map(self._path_to_ingest, leaving)})
+        return sorted({*complete, *map(self._path_to_ingest, leaving)})
+
+    def _check(self, path: Path, at: float) -> _Sight:
+        """Check a waiting path, and remember its appearance if that has changed."""
+        before, since = self._waiting[path]
+        appearance = _appearance(path)
+        if appearance == before:
+            return _Sight(appearance, at - since, changed=False)
+        self._waiting[path] = (appearance, at)
+        return _Sight(appearance, 0.0, changed=True)
 
     def _queue_folder_files(self, folder: Path) -> bool:
         """Queue a new folder's files in its place; returns whether any of them was not waiting yet.

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DatabaseError
 
 from index.access_labels import held_back_label, is_held_back
 from index.embedding.encoders import Encoder, passage_text
-from index.ingestion.folder_scan import scan_paths
+from index.ingestion.folder_scan import ScanResult, scan_paths
 from index.ingestion.records import FileResult, IngestReport, Progress, Result
 from index.library.library import Library, PublishRequest, PublishResult, SourceFile
 from index.records import PUBLIC
@@ -63,12 +63,10 @@ def ingest(  # noqa: PLR0913 - the options are independent, keyword-only, and ea
     """
     started = time.monotonic()
     library.use_model(encoder.name, encoder.dimension)
-    run = _IngestRun(library, encoder, access, again, max_bytes, on_progress)
     found = scan_paths(library.sources, [Path(os.path.abspath(path)) for path in paths], empty_ok=empty_ok)
-    run.total = len(found.files) + len(found.problems)
-    for trouble in found.problems:
-        run.add_result(FileResult(trouble.path, "refused", code=trouble.code, reason=trouble.reason))
-    run.gone = frozenset(found.gone)
+    run = _IngestRun(library, encoder, found, access=access, again=again, max_bytes=max_bytes, on_progress=on_progress)
+    for problem in found.problems:
+        run.add_result(FileResult(problem.path, "refused", code=problem.code, reason=problem.reason))
     pending = [one for order, path in enumerate(found.files) if (one := run.pending_file(path, order)) is not None]
     run.settle_stamps()
     by_path = {one.path: one for one in run.one_per_content(pending)}
@@ -92,6 +90,8 @@ class _IngestRun:
         self,
         library: Library,
         encoder: Encoder,
+        found: ScanResult,
+        *,
         access: str,
         again: bool,
         max_bytes: int,
@@ -103,10 +103,10 @@ class _IngestRun:
         self.again = again
         self.max_bytes = max_bytes
         self.on_progress = on_progress
-        self.total = 0
+        self.total = len(found.files) + len(found.problems)
         self.results: list[FileResult] = []
         #: Known files that are missing; one whose bytes are found elsewhere was moved.
-        self.gone: frozenset[str] = frozenset()
+        self.gone = frozenset(found.gone)
         self._stamps: list[tuple[str, str]] = []
         self._published_versions: dict[str, list[tuple[int, int]]] = {}
         self._twins: dict[str, list[_PendingFile]] = {}

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from index.records import Floats
 from index.store import json_codec
 from ingest.grammar.territory import with_territory
 from ingest.records import Document, Metadata
@@ -64,6 +67,13 @@ def version_row(document: Document, version: StoredVersion, at: str) -> dict[str
     }
 
 
+def outline_rows(document: Document, version: StoredVersion) -> list[dict[str, Any]]:
+    """The row of a version's outline; none for an empty one."""
+    if not document.outline:
+        return []
+    return [{"version_id": version.id, "nodes": json_codec.outline_to_json(document.outline)}]
+
+
 def passage_rows(document: Document, version: StoredVersion) -> Iterator[dict[str, Any]]:
     for i, passage in enumerate(document.passages):
         yield {
@@ -79,3 +89,9 @@ def passage_rows(document: Document, version: StoredVersion) -> Iterator[dict[st
             "parent": passage.parent,
             "cells": json_codec.cells_to_json(passage.cells),
         }
+
+
+def vector_rows(vectors: Floats, version: StoredVersion, model_id: int) -> Iterator[dict[str, Any]]:
+    """Rows of the vectors of a version's passages, in half precision."""
+    for i, vector in enumerate(np.ascontiguousarray(vectors, dtype=np.float16)):
+        yield {"model_id": model_id, "passage_id": version.first + i, "vector": vector.tobytes()}

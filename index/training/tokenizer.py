@@ -11,7 +11,7 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
@@ -49,32 +49,41 @@ def train_tokenizer(texts: Iterable[str]) -> Tokenizer:
 def _choose_pieces(
     syllables: Counter[str], pairs: Counter[tuple[str, ...]], triples: Counter[tuple[str, ...]]
 ) -> list[tuple[str, float]]:
+    """The pieces and their scores, best first: syllables, as many phrases as there is room for, and letters."""
     total = sum(syllables.values())
-    kept = [(s, c) for s, c in syllables.most_common(MAX_SYLLABLES) if c >= MIN_SYLLABLE and len(s) <= 12]
-    folded: Counter[str] = Counter()
-    for syllable, count in kept:
-        if not any(c.isdigit() for c in syllable):
-            folded[fold_key(syllable)] += count
-    known = dict(kept)
-    # Unaccented forms get a piece too, so that a question without accents is not spelt out letter by letter.
-    extra = [(s, MIN_SYLLABLE) for s in folded if s not in known]
+    known = {s: c for s, c in syllables.most_common(MAX_SYLLABLES) if c >= MIN_SYLLABLE and len(s) <= 12}
+    unaccented = _unaccented_forms(known)
     letters = sorted({letter for syllable in syllables for letter in syllable})
-    room = VOCABULARY_SIZE - len(kept) - len(extra) - len(letters) - 2
-    phrases = [
-        (phrase, count, _association(phrase, count, known, total))
-        for phrase, count in itertools.chain(pairs.items(), triples.items())
-        if count >= MIN_PHRASE and all(s in known and not s.isdigit() for s in phrase)
-    ]
-    phrases.sort(key=lambda item: (-item[2], item[0]))
-    pieces = [(SPACE + s, math.log(c / total)) for s, c in (*kept, *extra)]
-    pieces += [(SPACE + SPACE.join(p), math.log(c / total)) for p, c, _ in phrases[:room]]
+    room = VOCABULARY_SIZE - len(known) - len(unaccented) - len(letters) - 2
+    phrases = _ranked_phrases({**pairs, **triples}, known, total)[:room]
+    pieces = [(SPACE + s, math.log(c / total)) for s, c in (*known.items(), *unaccented)]
+    pieces += [(SPACE + SPACE.join(phrase), math.log(count / total)) for phrase, count in phrases]
     # Letters cost more than any known piece, and the bare space is only there to spell unknown syllables.
     pieces += [(letter, math.log(0.01 / total)) for letter in letters]
     pieces.append((SPACE, math.log(0.01 / total)))
     return sorted(pieces, key=lambda item: (-item[1], item[0]))
 
 
-def _association(phrase: Sequence[str], count: int, known: dict[str, int], total: int) -> float:
+def _unaccented_forms(known: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Unaccented forms that are no known syllables: without a piece they would be spelt out letter by letter."""
+    folded = dict.fromkeys(fold_key(syllable) for syllable in known if not any(c.isdigit() for c in syllable))
+    return [(form, MIN_SYLLABLE) for form in folded if form not in known]
+
+
+def _ranked_phrases(
+    counts: Mapping[tuple[str, ...], int], known: Mapping[str, int], total: int
+) -> list[tuple[tuple[str, ...], int]]:
+    """Frequent phrases of known syllables with their counts, the closest association first."""
+    phrases = [
+        (phrase, count, _association(phrase, count, known, total))
+        for phrase, count in counts.items()
+        if count >= MIN_PHRASE and all(syllable in known and not syllable.isdigit() for syllable in phrase)
+    ]
+    phrases.sort(key=lambda item: (-item[2], item[0]))
+    return [(phrase, count) for phrase, count, _ in phrases]
+
+
+def _association(phrase: Sequence[str], count: int, known: Mapping[str, int], total: int) -> float:
     """The gain of a piece for a phrase: log-likelihood over its syllables apart, damped for free combinations."""
     expected = math.prod(known[s] / total for s in phrase) * total
     return float(count**0.75 * math.log(count / expected))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,21 +112,29 @@ Pair = tuple[list[int], list[int]]
 
 
 def encode_articles(source: list[Article], encode: Encode, *, limit: int) -> list[EncodedArticle]:
-    """Cut all articles; of a long one only the first ``limit`` characters, which is what training reads."""
-    sentences = [[s for s in _SENTENCE.split(a.text[:limit]) if s.strip()] or [a.title] for a in source]
-    flat = iter(encode([s for some in sentences for s in some]))
-    pieces = [[next(flat) for _ in some] for some in sentences]
-    related = iter(encode([title for a in source for title in a.related[:2]]))
+    """Cut all articles into pieces; of a long one only the first ``limit`` characters, as training reads no more."""
+    sentences = [_split_sentences(article, limit) for article in source]
     columns = zip(
-        encode([a.topic for a in source]),
-        encode([a.title for a in source]),
-        encode([without_accents(a.title) for a in source]),
-        pieces,
-        encode([without_accents(some[0]) for some in sentences]),
-        [[next(related) for _ in a.related[:2]] for a in source],
+        encode([article.topic for article in source]),
+        encode([article.title for article in source]),
+        encode([without_accents(article.title) for article in source]),
+        _encode_groups(sentences, encode),
+        encode([without_accents(group[0]) for group in sentences]),
+        _encode_groups([article.related[:2] for article in source], encode),
         strict=True,
     )
     return [EncodedArticle(*parts) for parts in columns]
+
+
+def _split_sentences(article: Article, limit: int) -> list[str]:
+    """The sentences of an article's first characters; its title where there are none."""
+    return [sentence for sentence in _SENTENCE.split(article.text[:limit]) if sentence.strip()] or [article.title]
+
+
+def _encode_groups(groups: Sequence[Sequence[str]], encode: Encode) -> list[list[list[int]]]:
+    """Piece ids of groups of texts, cut in one call."""
+    encoded = iter(encode([text for group in groups for text in group]))
+    return [[next(encoded) for _ in group] for group in groups]
 
 
 def without_accents(text: str) -> str:
