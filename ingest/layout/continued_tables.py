@@ -39,26 +39,33 @@ def join_tables(blocks: Iterable[Paragraph | Table]) -> Iterator[Paragraph | Tab
 
 
 def count_header_rows(table: Table) -> int:
-    """How many rows at the top are headings: by their words, boldness, merges and a row of column numbers."""
+    """Number of rows at the top that are headings: by their words, boldness, merges and a row of column numbers."""
     count = 0
     for index, row in enumerate(table.rows[:_MAX_HEADER_ROWS]):
         texts = [cell.text.strip() for cell in row if cell.text and cell.text.strip()]
-        if not texts:
-            break
-        if index and all(_COLUMN_NUMBER.match(text) for text in texts) and len(texts) >= 2:
+        if index and len(texts) >= 2 and all(_COLUMN_NUMBER.match(text) for text in texts):
             count = index + 1
             break
-        words = sum(bool(_HEADER_WORDS.search(fold(text))) for text in texts if len(text) < 80)
-        bold = sum(cell.bold for cell in row if cell.text) * 2 > len(texts)
-        starts_data = bool(re.match(r"^(?:\d{1,3}|[IVX]+|[A-Z])\W?$", texts[0])) or max(map(len, texts)) > 150
-        continued = any(cell.text is None for cell in row) and index == count and count > 0
-        if starts_data or len(texts) < 2:
+        if not _is_header_row(row, texts, below_header=index > 0):
             break
-        if (words >= 2 or (words >= 1 and bold) or (bold and len(texts) == len(row)) or continued) and index == count:
-            count = index + 1
-            continue
-        break
+        count = index + 1
     return min(count, len(table.rows) - 1)
+
+
+def _is_header_row(row: tuple[Cell, ...], texts: list[str], *, below_header: bool) -> bool:
+    """True for a row of headings; ``texts`` are those of its filled cells."""
+    if len(texts) < 2 or _starts_data(texts):
+        return False
+    words = sum(bool(_HEADER_WORDS.search(fold(text))) for text in texts if len(text) < 80)
+    bold = sum(cell.bold for cell in row if cell.text) * 2 > len(texts)
+    if words >= 2 or (bold and (words > 0 or len(texts) == len(row))):
+        return True
+    return below_header and any(cell.text is None for cell in row)
+
+
+def _starts_data(texts: list[str]) -> bool:
+    """True for a row that begins with a row number, or holds a text too long for a heading."""
+    return bool(re.match(r"^(?:\d{1,3}|[IVX]+|[A-Z])\W?$", texts[0])) or max(map(len, texts)) > 150
 
 
 def _is_continuation(before: Table, after: Table) -> bool:

@@ -31,14 +31,9 @@ def take_endnotes(blocks: Sequence[Block]) -> tuple[list[Block], list[Footnote]]
     if not firsts or firsts[-1] == 0:
         return list(blocks), []
     first = firsts[-1]
-    end = next(
-        (i for i, b in enumerate(blocks) if i > first and isinstance(b, Line) and _APPENDIX.match(b.text)), len(blocks)
-    )
+    end = _first_appendix(blocks, first)
+    series = _ascending([(index, number) for index, number in starts if first <= index < end])
     referred = {number for block in blocks[:first] for number in _MARK.findall(_block_text(block))}
-    series: list[tuple[int, int]] = []
-    for index, number in starts:
-        if first <= index < end and (not series or series[-1][1] < number <= series[-1][1] + _GAP):
-            series.append((index, number))
     if 2 * sum(str(number) in referred for _, number in series) < len(series):
         return list(blocks), []
     bounds = [*(index for index, _ in series), end]
@@ -47,6 +42,24 @@ def take_endnotes(blocks: Sequence[Block]) -> tuple[list[Block], list[Footnote]]
         for (index, number), after in zip(series, bounds[1:], strict=True)
     ]
     return [*blocks[:first], *blocks[end:]], notes
+
+
+def _first_appendix(blocks: Sequence[Block], start: int) -> int:
+    """Index of the first appendix behind ``start``, the end of the blocks where there is none."""
+    for index in range(start + 1, len(blocks)):
+        block = blocks[index]
+        if isinstance(block, Line) and _APPENDIX.match(block.text):
+            return index
+    return len(blocks)
+
+
+def _ascending(starts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those of the notes (index and number) whose number follows the one before."""
+    series: list[tuple[int, int]] = []
+    for index, number in starts:
+        if not series or series[-1][1] < number <= series[-1][1] + _GAP:
+            series.append((index, number))
+    return series
 
 
 def _block_text(block: Block) -> str:

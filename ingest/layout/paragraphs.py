@@ -46,30 +46,39 @@ _SPACE = 1.6
 
 
 def arrange_paragraphs(reading: Reading) -> Layout:
-    """The reading's text as paragraphs and whole tables, in reading order."""
-    lines = [block for block in reading.blocks if isinstance(block, Line)]
-    kinds = dict(zip(map(id, lines), classify_lines(lines, len(reading.pages)), strict=True))
-    furniture: dict[str, list[str]] = {}
-    kept: list[Block] = []
-    for block in reading.blocks:
-        kind = kinds.get(id(block)) if isinstance(block, Line) else None
-        if kind is None:
-            kept.append(block)
-        elif isinstance(block, Line):
-            furniture.setdefault(kind, []).append(block.text)
-    kept, ending = endnotes.take_endnotes(kept)
-    known = [*reading.footnotes, *ending]
-    numbers = frozenset(note.number for note in known if note.number)
+    """The reading's text as paragraphs and whole tables, in reading order; furniture and notes set apart."""
+    kept, furniture = _set_furniture_apart(reading)
+    kept, endings = endnotes.take_endnotes(kept)
+    notes = [*reading.footnotes, *endings]
+    numbers = frozenset(note.number for note in notes if note.number)
     kept = [endnotes.without_marks(block, numbers) for block in kept] if numbers else kept
-    widths = {page.number: (page.width, page.height) for page in reading.pages}
-    noted = [line for note in known for line in note.lines]
-    found = page_columns([*kept, *noted] if ending else kept, widths)
-    paragraphs = (part for block in _join_lines(kept, found) for part in _split_national_title(block))
-    blocks, taken = table_of_contents.remove_contents(list(join_tables(paragraphs)))
-    if taken:
-        furniture["contents"] = taken
-    said = tuple(_arrange_note(note, found) for note in known)
-    return Layout(tuple(blocks), {kind: tuple(texts) for kind, texts in furniture.items()}, said)
+    sizes = {page.number: (page.width, page.height) for page in reading.pages}
+    measured = [*kept, *(line for note in notes for line in note.lines)] if endings else kept
+    columns = page_columns(measured, sizes)
+    paragraphs = (part for block in _join_lines(kept, columns) for part in _split_national_title(block))
+    blocks, contents = table_of_contents.remove_contents(list(join_tables(paragraphs)))
+    if contents:
+        furniture["contents"] = contents
+    return Layout(
+        tuple(blocks),
+        {kind: tuple(texts) for kind, texts in furniture.items()},
+        tuple(_arrange_note(note, columns) for note in notes),
+    )
+
+
+def _set_furniture_apart(reading: Reading) -> tuple[list[Block], dict[str, list[str]]]:
+    """The blocks that are text, and the texts of page furniture by kind."""
+    lines = [block for block in reading.blocks if isinstance(block, Line)]
+    kinds = iter(classify_lines(lines, len(reading.pages)))
+    kept: list[Block] = []
+    furniture: dict[str, list[str]] = {}
+    for block in reading.blocks:
+        kind = next(kinds) if isinstance(block, Line) else None
+        if isinstance(block, Line) and kind is not None:
+            furniture.setdefault(kind, []).append(block.text)
+        else:
+            kept.append(block)
+    return kept, furniture
 
 
 def _arrange_note(note: Footnote, columns: dict[int, Column]) -> Note:
@@ -122,34 +131,38 @@ def _join_lines(blocks: Sequence[Block], columns: dict[int, Column]) -> Iterator
         yield _paragraph(group, columns)
 
 
-def _continues_paragraph(  # noqa: PLR0911 - one rule of layout a return
-    group: list[Line], line: Line, columns: dict[int, Column]
-) -> bool:
-    """Whether ``line`` goes on with the paragraph in ``group``."""
+def _continues_paragraph(group: list[Line], line: Line, columns: dict[int, Column]) -> bool:
+    """True if ``line`` goes on with the paragraph in ``group``: first by the words, then by their place."""
     previous = group[-1]
     if line.whole or previous.whole or line.box is None or previous.box is None:
         return False
-    column = columns[line.box.page]
-    other = columns[previous.box.page]
     same_page = line.box.page == previous.box.page
-    if same_page and not _is_below(previous.box, line.box):
+    if (same_page and not _is_below(previous.box, line.box)) or _is_heading_below(previous, line):
         return False
-    if line.text.isupper() and not previous.text.isupper() and len(line.text) > 5:
-        return False  # a heading in capitals never continues a sentence
-    if _OPEN_REFERENCE.search(previous.text) and _is_full(previous, line, other):
+    if _OPEN_REFERENCE.search(previous.text) and _is_full(previous, line, columns[previous.box.page]):
         return True
-    if _UNIT_START.match(line.text):
+    if _UNIT_START.match(line.text) or (same_page and _is_set_apart(previous.box, line.box)):
         return False
-    if same_page and _is_set_apart(previous.box, line.box):
-        return False
+    return _continues_by_place(group, line, columns, previous.box, line.box)
+
+
+def _is_heading_below(previous: Line, line: Line) -> bool:
+    """True for a heading in capitals under a line that is none: it never continues a sentence."""
+    return line.text.isupper() and not previous.text.isupper() and len(line.text) > 5
+
+
+def _continues_by_place(group: list[Line], line: Line, columns: dict[int, Column], above: Box, below: Box) -> bool:
+    """True if the line at ``below`` stands where the paragraph's next line stands, its last line being at ``above``."""
+    previous = group[-1]
+    before, column = columns[above.page], columns[below.page]
     lower = bool(_LOWER_START.match(line.text)) and not _SENTENCE_END.search(previous.text)
-    if is_centred(previous.box, other) and is_centred(line.box, column):
-        return lower or (is_wide(previous.box, other) and _has_same_look(previous, line))
-    if not _is_full(previous, line, other):
-        return lower and (not same_page or _overlaps_sideways(previous.box, line.box))
-    if _changes_capitals(previous, line) or (not same_page and previous.box.x0 > other.middle):
+    if is_centred(above, before) and is_centred(below, column):
+        return lower or (is_wide(above, before) and _has_same_look(previous, line))
+    if not _is_full(previous, line, before):
+        return lower and (above.page != below.page or _overlaps_sideways(above, below))
+    if _changes_capitals(previous, line) or (above.page != below.page and above.x0 > before.middle):
         return False
-    return lower or _keeps_margin(group, line, column, other)
+    return lower or _keeps_margin(group, line, column, before)
 
 
 def _is_below(above: Box, below: Box) -> bool:
@@ -218,42 +231,48 @@ def _has_block_spacing(line: Line, previous: Line) -> bool:
 
 
 def _paragraph(group: list[Line], columns: dict[int, Column]) -> Paragraph:
-    parts: list[str] = []
-    spans: list[LineSpan] = []
-    position = 0
-    for line in group:
-        text = tidy(line.text).replace("\n", " ")
-        if parts:
-            glue = "" if _splits_symbol(parts[-1], text) else " "
-            parts.append(glue + text)
-            position += len(glue)
-        else:
-            parts.append(text)
-        if line.box is not None:
-            spans.append(LineSpan(position, position + len(text), line.box))
-        position += len(text)
-    whole = "".join(parts)
+    """The lines as one paragraph; bold or italic where most of its letters are."""
+    text, spans = _join_texts(group)
     letters = sum(len(line.text) for line in group) or 1
-    rated = [line for line in group if line.confidence is not None]
     first = group[0]
     pages = [line.page for line in group if line.page is not None]
     return Paragraph(
-        text=whole,
-        page_from=min(pages) if pages else None,
-        page_to=max(pages) if pages else None,
-        spans=tuple(spans),
+        text=text,
+        page_from=min(pages, default=None),
+        page_to=max(pages, default=None),
+        spans=spans,
         bold=sum(len(line.text) for line in group if line.bold) * 2 > letters,
         italic=sum(len(line.text) for line in group if line.italic) * 2 > letters,
         align=first.align or _alignment(group, columns),
         size=first.size,
-        confidence=round(
-            sum((line.confidence or 0) * len(line.text) for line in rated) / sum(len(line.text) for line in rated), 3
-        )
-        if rated
-        else None,
+        confidence=_mean_confidence(group),
         auto_number=first.auto_number,
         notes=tuple(number for line in group for number in line.notes),
     )
+
+
+def _join_texts(group: list[Line]) -> tuple[str, tuple[LineSpan, ...]]:
+    """The text of the lines with blanks between them, and the span of each line that has a box."""
+    parts: list[str] = []
+    spans: list[LineSpan] = []
+    end = 0
+    for line in group:
+        text = tidy(line.text).replace("\n", " ")
+        glue = " " if parts and not _splits_symbol(parts[-1], text) else ""
+        start = end + len(glue)
+        end = start + len(text)
+        parts.append(glue + text)
+        if line.box is not None:
+            spans.append(LineSpan(start, end, line.box))
+    return "".join(parts), tuple(spans)
+
+
+def _mean_confidence(lines: list[Line]) -> float | None:
+    """The OCR confidence over the letters of the lines that have one."""
+    rated = [(line.confidence, len(line.text)) for line in lines if line.confidence is not None]
+    if not rated:
+        return None
+    return round(sum(confidence * letters for confidence, letters in rated) / sum(letters for _, letters in rated), 3)
 
 
 def _splits_symbol(before: str, after: str) -> bool:

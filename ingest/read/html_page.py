@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Literal
 
@@ -11,9 +12,9 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from ingest.read import main_content
-from ingest.read.layout_tables import is_layout_table
+from ingest.read.layout_tables import column_by_column, data_table, is_layout_table
 from ingest.read.plain_text import decode_bytes
-from ingest.records import Block, Cell, Line, Reading, RefusedFile, Table
+from ingest.records import Block, Cell, Line, Reading, RefusedFile
 from ingest.text.normalize import tidy
 
 NO_TEXT = "Trang HTML không có nội dung văn bản; hãy gửi tệp gốc của văn bản."
@@ -49,14 +50,19 @@ def read_html(path: Path) -> Reading:
     body = root.find("body")
     main = _main_element(body if body is not None else root)
     blocks = [block for block in _read_blocks(main) if not isinstance(block, Line) or block.text]
-    text = "\n".join(block.text for block in blocks if isinstance(block, Line))
-    if not main_content.is_official_document(text) and not any(isinstance(block, Table) for block in blocks):
-        kept = set(main_content.article_lines([block.text for block in blocks if isinstance(block, Line)]))
-        if kept:
-            blocks = [block for block in blocks if isinstance(block, Line) and block.text in kept]
+    blocks = _without_teasers(blocks)
     if not blocks:
         raise RefusedFile("no_text", NO_TEXT)
     return Reading("html", "html", tuple(blocks))
+
+
+def _without_teasers(blocks: list[Block]) -> list[Block]:
+    """The article's lines where the page is prose without tables and no administrative document; else all blocks."""
+    texts = [block.text for block in blocks if isinstance(block, Line)]
+    if len(texts) < len(blocks) or main_content.is_official_document("\n".join(texts)):
+        return blocks
+    article = set(main_content.article_lines(texts))
+    return [block for block in blocks if isinstance(block, Line) and block.text in article] if article else blocks
 
 
 def _decode_page(data: bytes) -> str:
@@ -200,44 +206,40 @@ def _alignment(element: etree._Element) -> Literal["left", "center", "right", "j
 
 
 def _read_table(table: etree._Element) -> Iterator[Block]:
+    """A data table, or the paragraphs of a table that only places text (those around another table do)."""
     grid = _read_grid(table)
-    if not grid:
+    texts = [["" if cell is None else _cell_text(cell) for cell in row] for row in grid]
+    if _holds_table(grid) or is_layout_table(texts):
+        for cell in column_by_column(grid):
+            if cell is not None:
+                yield from _read_blocks(cell)
         return
-    texts = [
-        ["\n".join(line.text for line in _cell_lines(cell)) if cell is not None else "" for cell in row] for row in grid
+    rows = [
+        [Cell(None if cell is None else text) for cell, text in zip(row, row_texts, strict=True)]
+        for row, row_texts in zip(grid, texts, strict=True)
     ]
-    nested = any(cell is not None and cell.find(".//table") is not None for row in grid for cell in row)
-    if nested or is_layout_table(texts):
-        width = max(len(row) for row in grid)
-        for column in range(width):
-            for row in grid:
-                cell = row[column] if column < len(row) else None
-                if cell is not None:
-                    yield from _read_blocks(cell)
-        return
-    width = max(len(row) for row in texts)
-    rows = tuple(
-        tuple(Cell(texts[r][c] if row[c] is not None else None) if c < len(row) else Cell("") for c in range(width))
-        for r, row in enumerate(grid)
-    )
-    headers = 0
-    for element in table.iter("tr"):
-        parent = element.getparent()
-        if (parent is not None and parent.tag == "thead") or (
-            len(element) > 0 and all(c.tag == "th" for c in list(element))
-        ):
-            headers += 1
-        else:
-            break
-    filled = [row for row in rows if any(cell.text for cell in row)]
-    used = [column for column in range(width) if any(row[column].text for row in filled)]
-    if filled:
-        kept = tuple(tuple(row[column] for column in used) for row in filled)
-        yield Table(kept, header_rows=min(headers, len(filled) - 1))
+    found = data_table(rows, _count_header_rows(table))
+    if found is not None:
+        yield found
 
 
-def _cell_lines(cell: etree._Element) -> list[Line]:
-    return [block for block in _read_blocks(cell) if isinstance(block, Line)]
+def _holds_table(grid: Sequence[Sequence[etree._Element | None]]) -> bool:
+    return any(cell is not None and cell.find(".//table") is not None for row in grid for cell in row)
+
+
+def _count_header_rows(table: etree._Element) -> int:
+    return sum(1 for _ in takewhile(_is_header_row, table.iter("tr")))
+
+
+def _is_header_row(row: etree._Element) -> bool:
+    """True for rows of ``<thead>`` and rows of ``<th>`` alone."""
+    parent = row.getparent()
+    in_head = parent is not None and parent.tag == "thead"
+    return in_head or (len(row) > 0 and all(cell.tag == "th" for cell in row))
+
+
+def _cell_text(cell: etree._Element) -> str:
+    return "\n".join(block.text for block in _read_blocks(cell) if isinstance(block, Line))
 
 
 def _read_grid(table: etree._Element) -> list[list[etree._Element | None]]:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from ingest.records import Cell, Table
+
+Item = TypeVar("Item")
 
 #: What stands in the layout tables of administrative documents (domain.md 1.2, boxes 1-4, 7, 9).
 _LAYOUT_TEXT = re.compile(
@@ -32,3 +37,27 @@ def is_layout_table(grid: Sequence[Sequence[str]]) -> bool:
     if len(_HEADINGS.findall(first)) >= 2:
         return False
     return bool(_LAYOUT_TEXT.search("\n".join(texts)))
+
+
+def column_by_column(grid: Sequence[Sequence[Item]]) -> Iterator[Item]:
+    """The cells of a layout table in reading order: each column from top to bottom. Rows may be short."""
+    width = max((len(row) for row in grid), default=0)
+    for column in range(width):
+        for row in grid:
+            if column < len(row):
+                yield row[column]
+
+
+def data_table(rows: Sequence[Sequence[Cell]], header_rows: int) -> Table | None:
+    """A table of those rows and columns that hold text, None where no cell does. Rows may be short.
+
+    Grids of office files and web pages carry unused columns (gridAfter, spans): they say nothing.
+    """
+    width = max((len(row) for row in rows), default=0)
+    full = [(*row, *(Cell("") for _ in range(width - len(row)))) for row in rows]
+    filled = [row for row in full if any(cell.text for cell in row)]
+    if not filled:
+        return None
+    used = [column for column in range(width) if any(row[column].text for row in filled)]
+    kept = tuple(tuple(row[column] for column in used) for row in filled)
+    return Table(kept, header_rows=min(header_rows, len(filled) - 1))

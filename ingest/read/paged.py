@@ -11,13 +11,11 @@ import pypdfium2 as pdfium
 
 from ingest.read.context import ReadingContext
 from ingest.read.pages.footnotes import FootnoteFinder
-from ingest.read.pages.ruled_tables import fill_grid, find_grids
-from ingest.read.pages.words import Word
-from ingest.read.pages.words_to_lines import to_lines
+from ingest.read.pages.page_blocks import lines_and_tables
 from ingest.read.pdf import safety, signatures, text_layer
 from ingest.read.pdf.text_layer_quality import is_usable
 from ingest.read.pipe_tables import with_pipe_tables
-from ingest.records import Block, Handwritten, Line, Page, Reading, RefusedFile, Table
+from ingest.records import Block, Handwritten, Line, Page, Reading, RefusedFile
 from ingest.text import legacy_encodings
 
 logger = logging.getLogger(__name__)
@@ -52,7 +50,14 @@ def read_pdf(path: Path, context: ReadingContext) -> Reading:
                 pages.append(Page(text.number, 0.0, 0.0, "none"))
                 warnings.append(PAGE_FAILED.format(page=text.number))
             elif is_usable(text):
-                blocks.extend(foot.take_notes(_lines_and_tables(text), text.rules, text.width, text.height))
+                blocks.extend(
+                    foot.take_notes(
+                        lines_and_tables(text.words, text.rules, text.number, text.width, text.height),
+                        text.rules,
+                        text.width,
+                        text.height,
+                    )
+                )
                 pages.append(Page(text.number, text.width, text.height, "text_layer"))
                 unsure = unsure or text.unsure
             else:
@@ -131,32 +136,6 @@ def _repair_item_numbers(blocks: list[Block]) -> list[Block]:
     for place, line, text in zip(places, lines, repair_numbers([line.text for line in lines]), strict=True):
         repaired[place] = replace(line, text=text)
     return repaired
-
-
-def _lines_and_tables(text: text_layer.PageText) -> list[Block]:
-    words = text.words
-    tables: list[Table] = []
-    for grid in find_grids(text.rules):
-        table, words = fill_grid(grid, words, text.number, text.width, text.height)
-        if table is not None:
-            tables.append(table)
-    if not tables:
-        return list(to_lines(words, text.number, text.width, text.height))
-    return _interleave_tables(words, tables, text)
-
-
-def _interleave_tables(words: list[Word], tables: list[Table], text: text_layer.PageText) -> list[Block]:
-    """Lines above, between and below the tables of a page."""
-    blocks: list[Block] = []
-    rest = words
-    for table in tables:
-        top = min(cell.box.y0 for row in table.rows for cell in row if cell.box is not None) * text.height
-        above = [word for word in rest if (word.y0 + word.y1) / 2 < top]
-        rest = [word for word in rest if (word.y0 + word.y1) / 2 >= top]
-        blocks.extend(to_lines(above, text.number, text.width, text.height))
-        blocks.append(table)
-    blocks.extend(to_lines(rest, text.number, text.width, text.height))
-    return blocks
 
 
 def _read_scanned_page(

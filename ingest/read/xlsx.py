@@ -42,20 +42,10 @@ def read_xlsx(path: Path) -> Reading:
 
 
 def _read_sheet(sheet: Worksheet, *, titled: bool) -> list[Block]:
+    """The sheet's name (``titled``), its title lines and its table."""
     if sheet.max_row > _MAX_ROWS:
         raise RefusedFile("too_large", TOO_LARGE)
-    covered = {
-        (row, column)
-        for merged in sheet.merged_cells.ranges
-        for row in range(merged.min_row, merged.max_row + 1)
-        for column in range(merged.min_col, min(merged.max_col, _MAX_COLUMNS) + 1)
-        if (row, column) != (merged.min_row, merged.min_col)
-    }
-    rows: list[tuple[Cell, ...]] = []
-    for r, values in enumerate(sheet.iter_rows(max_col=min(sheet.max_column, _MAX_COLUMNS), values_only=True), start=1):
-        row = tuple(Cell(None) if (r, c) in covered else Cell(_cell_text(v)) for c, v in enumerate(values, start=1))
-        if any(cell.text for cell in row):
-            rows.append(row)
+    rows = _filled_rows(sheet)
     if not rows:
         return []
     width = max(index + 1 for row in rows for index, cell in enumerate(row) if cell.text)
@@ -68,6 +58,28 @@ def _read_sheet(sheet: Worksheet, *, titled: bool) -> list[Block]:
     if rows[first:]:
         blocks.append(Table(tuple(rows[first:])))
     return blocks
+
+
+def _filled_rows(sheet: Worksheet) -> list[tuple[Cell, ...]]:
+    """The rows with text in them; cells that continue a merged one are None."""
+    covered = _covered_slots(sheet)
+    values = sheet.iter_rows(max_col=min(sheet.max_column, _MAX_COLUMNS), values_only=True)
+    rows = (
+        tuple(Cell(None if (r, c) in covered else _cell_text(value)) for c, value in enumerate(row, start=1))
+        for r, row in enumerate(values, start=1)
+    )
+    return [row for row in rows if any(cell.text for cell in row)]
+
+
+def _covered_slots(sheet: Worksheet) -> set[tuple[int, int]]:
+    """Rows and columns of the slots under merged cells, but for their first one."""
+    return {
+        (row, column)
+        for merged in sheet.merged_cells.ranges
+        for row in range(merged.min_row, merged.max_row + 1)
+        for column in range(merged.min_col, min(merged.max_col, _MAX_COLUMNS) + 1)
+        if (row, column) != (merged.min_row, merged.min_col)
+    }
 
 
 def _cell_text(value: Any) -> str:

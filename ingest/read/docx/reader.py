@@ -15,7 +15,7 @@ from ingest.read.docx.numbering import Numbering, number_notes
 from ingest.read.docx.ooxml import W, is_on, parse_part, word_attribute
 from ingest.read.docx.runs import TextRun, printed_runs, with_text
 from ingest.read.docx.styles import Styles
-from ingest.read.layout_tables import is_layout_table
+from ingest.read.layout_tables import column_by_column, data_table, is_layout_table
 from ingest.read.pdf import safety
 from ingest.read.pipe_tables import with_pipe_tables
 from ingest.records import Block, Cell, Footnote, Line, Reading, RefusedFile, Table
@@ -110,33 +110,34 @@ def _paragraph_lines(paragraph: etree._Element, story: BodyContext) -> Iterator[
     number = story.numbering.next_label(paragraph, properties.style)
     if number and any(run.text.strip() for run in runs):
         runs.insert(0, with_text(runs[0], f"{number} "))
-    parts: list[list[TextRun]] = [[]]
-    for run in runs:
-        pieces = run.text.split("\n")
-        for index, piece in enumerate(pieces):
-            if index:
-                parts.append([])
-            if piece:
-                parts[-1].append(with_text(run, piece))
     lines: list[Line] = []
-    for part in parts:
+    for part in _split_at_breaks(runs):
         text = tidy("".join(run.text for run in part))
-        if not text:
-            continue
-        first = not lines
-        if (
-            lines
-            and _SENTENCE_REST.match(text)
-            and not _SENTENCE_END.search(lines[-1].text)
-            and not re.match(r"[a-zđ]\)", text)
-        ):
+        if lines and text and _is_sentence_rest(lines[-1].text, text):
             lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {text}")
-            continue
-        lines.append(_line(text, part, _ALIGN.get(properties.align or ""), bool(number) and first))
+        elif text:
+            lines.append(_line(text, part, _ALIGN.get(properties.align or ""), bool(number) and not lines))
     yield from lines
     for box in paragraph.iter(f"{W}txbxContent"):
         if not any(parent.tag == _ALTERNATE for parent in box.iterancestors()):
             yield from _lines_only(box, story)
+
+
+def _split_at_breaks(runs: list[TextRun]) -> list[list[TextRun]]:
+    """The runs of each line: cut at soft line breaks."""
+    parts: list[list[TextRun]] = [[]]
+    for run in runs:
+        for index, piece in enumerate(run.text.split("\n")):
+            if index:
+                parts.append([])
+            if piece:
+                parts[-1].append(with_text(run, piece))
+    return parts
+
+
+def _is_sentence_rest(before: str, text: str) -> bool:
+    """True if ``text`` goes on with a sentence that a soft break cut; an item mark (`b)`) never does."""
+    return bool(_SENTENCE_REST.match(text)) and not _SENTENCE_END.search(before) and not re.match(r"[a-zđ]\)", text)
 
 
 def _lines_only(parent: etree._Element, story: BodyContext) -> Iterator[Line]:
@@ -162,25 +163,15 @@ def _line(
 
 
 def _read_table(table: etree._Element, story: BodyContext) -> Iterator[Block]:
+    """A data table, or the lines of a table that only places text."""
     grid, headers = _read_grid(table, story)
-    if not grid:
-        return
-    width = max(len(row) for row in grid)
     if is_layout_table([["\n".join(line.text for line in cell) for cell in row] for row in grid]):
-        for column in range(width):
-            for row in grid:
-                if column < len(row):
-                    yield from row[column]
+        for lines in column_by_column(grid):
+            yield from lines
         return
-    rows = tuple(
-        tuple(_cell(row[column]) if column < len(row) else Cell("") for column in range(width)) for row in grid
-    )
-    filled = [row for row in rows if any(cell.text for cell in row)]
-    used = [column for column in range(width) if any(row[column].text for row in filled)]
-    if filled:
-        # Grids carry unused columns (gridAfter, spans): a column without any text says nothing.
-        kept = tuple(tuple(row[column] for column in used) for row in filled)
-        yield Table(kept, header_rows=min(headers, len(filled) - 1))
+    found = data_table([[_cell(lines) for lines in row] for row in grid], headers)
+    if found is not None:
+        yield found
 
 
 class _MergedSlot(list[Line]):

@@ -74,6 +74,7 @@ def read_head(image: Gray, colours: Colours, angle: float, words: Sequence[Word]
 
 
 def _decide_slot(image: Gray, colours: Colours, angle: float, slot: Slot) -> _SlotDecision:
+    """The slot's digits, where they are print or where the readers of handwriting agree."""
     dark, left, upper = slot_ink(image, slot)
     found = read_digits(dark, slot.top - upper, slot.bottom - upper)
     seen = slot.text.translate(_DIGITS) if _CLEAN.match(slot.text) else ""
@@ -82,15 +83,16 @@ def _decide_slot(image: Gray, colours: Colours, angle: float, slot: Slot) -> _Sl
     pen = _is_coloured(colours, angle, image.shape, dark, (left, upper))
     if not pen and _is_print(found, slot, upper):
         return _decide_print(found, slot, seen)
+    if not slot.exact:
+        return _SlotDecision(None, found.confidence, by_hand=True)
     agreed = bool(seen) and found.text == seen and slot.confidence >= _TESSERACT_SURE
-    if slot.exact and agreed and found.confidence >= _AGREED and _is_plausible(slot, found.text):
+    if agreed and found.confidence >= _AGREED and _is_plausible(slot, found.text):
         # Stamped or coloured print that both readers know is ordinary OCR.
         return _SlotDecision(found.text, found.confidence, by_hand=found.printed < _SEEMS_PRINT)
-    if slot.exact:
-        lone = _LONE_MONTHS if slot.kind == "month" else ""
-        voted = vote_number(image, (slot.top, slot.bottom), (slot.x0, slot.x1), found, lone)
-        if voted.text and _is_plausible(slot, voted.text):
-            return _SlotDecision(voted.text, voted.confidence, by_hand=True)
+    lone = _LONE_MONTHS if slot.kind == "month" else ""
+    vote = vote_number(image, (slot.top, slot.bottom), (slot.x0, slot.x1), found, lone)
+    if vote.text and _is_plausible(slot, vote.text):
+        return _SlotDecision(vote.text, vote.confidence, by_hand=True)
     return _SlotDecision(None, found.confidence, by_hand=True)
 
 

@@ -169,32 +169,65 @@ def _number_slot(image: Gray, words: Sequence[Word]) -> Slot | None:
 
 
 def _slot_before_symbol(image: Gray, row: Sequence[Word], label: Word, opened: int, symbol: Word) -> Slot | None:
+    """The room between the label (`Số:`, its first ``opened`` characters) and the sign before the symbol's letters."""
     letters = _SYMBOL.search(symbol.text)
     if letters is None:
         return None
     glyphs = _symbol_glyphs(image, symbol)
-    # The last glyphs are capitals and digits; a word box may hold a tall pen stroke.
-    heights = [float(glyph.height) for glyph in glyphs[-len(symbol.text[letters.start() :]) :]]
-    capital = median(height for height in heights if height > 0.4 * max(heights)) if heights else 0.8 * symbol.height
+    capital = _capital_height(glyphs, symbol, letters)
     sign, exact = _find_sign(glyphs, symbol, letters, capital)
-    behind = [glyph for glyph in glyphs if glyph.x0 > sign + 0.3 * capital and glyph.height > 0.6 * capital]
-    if not behind:
+    lines = _capital_lines([glyph for glyph in glyphs if glyph.x0 > sign + 0.3 * capital], capital)
+    if lines is None:
         return None
-    top, bottom = median(float(glyph.y0) for glyph in behind), median(float(glyph.y1) for glyph in behind)
+    top, bottom = lines
     start = _label_end(image, label, top, bottom)
     if sign - start < 0.3 * (bottom - top):
         return None
     inside = [word for word in row if word not in (label, symbol) and start < (word.x0 + word.x1) / 2 < sign]
-    own = label.text[opened:] if label is not symbol else ""
-    merged = symbol.text[opened if label is symbol else 0 : letters.start()].rstrip("/-–|%\\")
-    sure = [w.confidence or 0.0 for w in (*inside, *([label] if own else []), *([symbol] if merged else []))]
-    before = replace(label, text="Số:", x1=start)
+    after_label, before_sign = _swallowed_texts(label, opened, symbol, letters)
+    swallowed = [(label, after_label), (symbol, before_sign)]
+    digits = [*inside, *(word for word, text in swallowed if text)]
     mark = "-" if letters["mid"] == "/" else "/"
-    after = replace(symbol, text=mark + symbol.text[letters.start() :], x0=sign)
-    text = own + "".join(word.text for word in inside) + merged
-    sides = start + 1, sign - 1, top, bottom
-    bounds = (label,) if label is symbol else (label, symbol)
-    return Slot("number", *sides, before, after, bounds, tuple(inside), text, min(sure, default=0.0), exact)
+    return Slot(
+        "number",
+        start + 1,
+        sign - 1,
+        top,
+        bottom,
+        before=replace(label, text="Số:", x1=start),
+        after=replace(symbol, text=mark + symbol.text[letters.start() :], x0=sign),
+        bounds=(label,) if label is symbol else (label, symbol),
+        inside=tuple(inside),
+        text=after_label + "".join(word.text for word in inside) + before_sign,
+        confidence=min((word.confidence or 0.0 for word in digits), default=0.0),
+        exact=exact,
+    )
+
+
+def _swallowed_texts(label: Word, opened: int, symbol: Word, letters: re.Match[str]) -> tuple[str, str]:
+    """The parts of the slot that Tesseract read into the words of the label and of the symbol (one word at times)."""
+    one_word = label is symbol
+    before_sign = symbol.text[opened if one_word else 0 : letters.start()].rstrip("/-–|%\\")
+    return "" if one_word else label.text[opened:], before_sign
+
+
+def _capital_lines(glyphs: Sequence[Piece], capital: float) -> tuple[float, float] | None:
+    """Rows between which the capitals among the glyphs stand, None where there are none."""
+    capitals = [glyph for glyph in glyphs if glyph.height > 0.6 * capital]
+    if not capitals:
+        return None
+    return median(float(glyph.y0) for glyph in capitals), median(float(glyph.y1) for glyph in capitals)
+
+
+def _capital_height(glyphs: Sequence[Piece], symbol: Word, letters: re.Match[str]) -> float:
+    """Height of the symbol's capitals in pixels.
+
+    The last glyphs are capitals and digits; a word box may hold a tall pen stroke.
+    """
+    heights = [float(glyph.height) for glyph in glyphs[-len(symbol.text[letters.start() :]) :]]
+    if not heights:
+        return 0.8 * symbol.height
+    return median(height for height in heights if height > 0.4 * max(heights))
 
 
 def _symbol_glyphs(image: Gray, symbol: Word) -> list[Piece]:

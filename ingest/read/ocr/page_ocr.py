@@ -18,11 +18,12 @@ from ingest.read.ocr.concurrency import hold_place
 from ingest.read.ocr.tesseract import DPI, recognise_words
 from ingest.read.ocr.text_repair import repair_heading, repair_words
 from ingest.read.pages import image_preprocessing
-from ingest.read.pages.ruled_tables import fill_grid, find_grids
+from ingest.read.pages.page_blocks import lines_and_tables
+from ingest.read.pages.ruled_tables import Rule
 from ingest.read.pages.words import Word
 from ingest.read.pages.words_to_lines import to_lines
 from ingest.read.pdf.text_layer import PageText
-from ingest.records import Block, Handwritten, Line, Page, RefusedFile, Table
+from ingest.records import Block, Handwritten, Line, Page, RefusedFile
 from ingest.text.syllables import syllable_rate
 
 logger = logging.getLogger(__name__)
@@ -103,46 +104,51 @@ def image_pages(path: Path) -> Iterator[Image.Image]:
 def _recognise_page(
     colours: image_preprocessing.Colours, number: int, width: float, height: float
 ) -> ScannedPage | None:
+    """The page's lines and tables; None where Tesseract fails. ``width`` and ``height`` are points as displayed."""
     ink = image_preprocessing.fade_red_ink(colours)
     angle = image_preprocessing.skew_angle(ink)
     straight = image_preprocessing.rotate_picture(ink, angle)
     words = recognise_words(straight)
     if words is None:
         return None
-    turned = 0
+    turn = 0
     if _reads_poorly(words):
-        turned, words = _turn_and_recognise(straight, words)
+        turn, words = _turn_and_recognise(straight, words)
     handwritten: tuple[Handwritten, ...] = ()
-    if number == 1 and not turned:
+    if turn:
+        straight = np.rot90(straight, turn // 90)
+    elif number == 1:
         head = reader.read_head(straight, colours, angle, words)
         words, handwritten = head.words, head.handwritten
-    rules = image_preprocessing.ruling_lines(straight if not turned else np.rot90(straight, turned // 90))
-    shape = (straight if not turned else np.rot90(straight, turned // 90)).shape
-    to_points_x, to_points_y = _points_per_pixel(shape, width, height, turned)
-    for word in words:
-        word.x0, word.x1 = word.x0 * to_points_x, word.x1 * to_points_x
-        word.y0, word.y1 = word.y0 * to_points_y, word.y1 * to_points_y
-        word.size = word.height
-    if turned in (90, 270):
+    if turn in (90, 270):
         width, height = height, width
-    scaled = [(a * to_points_x, b * to_points_y, c * to_points_x, d * to_points_y) for a, b, c, d in rules]
-    blocks = [
-        replace(block, text=repair_words(repair_heading(block.text))) if isinstance(block, Line) else block
-        for block in _lines_and_tables(words, scaled, number, width, height)
-    ]
+    rules = _scale_to_points(words, straight, width, height)
+    blocks = [_repair_block(block) for block in lines_and_tables(words, rules, number, width, height)]
     if number == 1 or image_preprocessing.has_red_mark(colours):
         blocks = [*_red_lines(colours, number), *blocks]
-    rated = [(w.confidence or 0.0, len(w.text)) for w in words]
-    letters = sum(n for _, n in rated)
-    confidence = round(sum(c * n for c, n in rated) / letters, 3) if letters else None
-    page = Page(number, width, height, "ocr" if words else "none", confidence)
-    return ScannedPage(page, blocks, handwritten, tuple(scaled))
+    page = Page(number, width, height, "ocr" if words else "none", _mean_confidence(words))
+    return ScannedPage(page, blocks, handwritten, tuple(rules))
 
 
-def _points_per_pixel(shape: tuple[int, ...], width: float, height: float, turned: int) -> tuple[float, float]:
-    if turned in (90, 270):
-        width, height = height, width
-    return width / shape[1], height / shape[0]
+def _scale_to_points(words: list[Word], image: image_preprocessing.Gray, width: float, height: float) -> list[Rule]:
+    """The picture's ruling lines in points; the boxes of ``words`` are changed from pixels to points."""
+    rules = image_preprocessing.ruling_lines(image)
+    across, down = width / image.shape[1], height / image.shape[0]
+    for word in words:
+        word.x0, word.x1 = word.x0 * across, word.x1 * across
+        word.y0, word.y1 = word.y0 * down, word.y1 * down
+        word.size = word.height
+    return [(x0 * across, y0 * down, x1 * across, y1 * down) for x0, y0, x1, y1 in rules]
+
+
+def _repair_block(block: Block) -> Block:
+    return replace(block, text=repair_words(repair_heading(block.text))) if isinstance(block, Line) else block
+
+
+def _mean_confidence(words: list[Word]) -> float | None:
+    """The confidence over the letters of the page."""
+    letters = sum(len(word.text) for word in words)
+    return round(sum((word.confidence or 0.0) * len(word.text) for word in words) / letters, 3) if letters else None
 
 
 def _reads_poorly(words: list[Word]) -> bool:
@@ -166,24 +172,6 @@ def _turn_and_recognise(image: image_preprocessing.Gray, words: list[Word]) -> t
 def _recognised_syllables(words: list[Word]) -> float:
     rate, count = syllable_rate(" ".join(word.text for word in words))
     return rate * count
-
-
-def _lines_and_tables(
-    words: list[Word], rules: list[tuple[float, float, float, float]], number: int, width: float, height: float
-) -> list[Block]:
-    blocks: list[Block] = []
-    tables: list[Table] = []
-    for grid in find_grids(rules):
-        table, words = fill_grid(grid, words, number, width, height)
-        if table is not None:
-            tables.append(table)
-    for table in tables:
-        top = min(cell.box.y0 for row in table.rows for cell in row if cell.box is not None) * height
-        blocks.extend(to_lines([w for w in words if (w.y0 + w.y1) / 2 < top], number, width, height))
-        words = [w for w in words if (w.y0 + w.y1) / 2 >= top]
-        blocks.append(table)
-    blocks.extend(to_lines(words, number, width, height))
-    return blocks
 
 
 def _red_lines(colours: image_preprocessing.Colours, number: int) -> list[Line]:

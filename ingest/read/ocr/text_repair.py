@@ -134,21 +134,30 @@ def _repair_sequence(texts: list[str]) -> list[str]:
     """
     found = [(index, item) for index, text in enumerate(texts) if (item := _SENTENCE_ITEM.match(text))]
     items = [(index, item) for index, item in found if item["rest"][0].isupper()]
+    following = [*(int(item["no"]) for _, item in items[1:]), 0]
     last = 0
-    for position, (index, item) in enumerate(items):
-        number, mark = int(item["no"]), item["mark"]
-        after = int(items[position + 1][1]["no"]) if position + 1 < len(items) else 0
-        follows = number == last + 1 or (number == 1 and last == 6)
-        if last and number != last + 1 and after == last + 2 and mark != ",":
-            number = last + 1
-        elif mark == ",":
-            if not (last and follows and _SENTENCE_END.search(texts[index - 1])):
-                continue
-            number, mark = last + 1, "."
-        if number != int(item["no"]) or mark != item["mark"]:
+    for (index, item), after in zip(items, following, strict=False):
+        before = texts[index - 1] if last else ""
+        number = _intended_number(item, last, after, before)
+        if number is None:
+            continue
+        if number != int(item["no"]) or item["mark"] == ",":
+            mark = "." if item["mark"] == "," else item["mark"]
             texts[index] = f"{number}{mark} {item['rest']}"
         last = number
     return texts
+
+
+def _intended_number(item: re.Match[str], last: int, after: int, before: str) -> int | None:
+    """Number of an item between the items ``last`` and ``after`` (0 for none); ``before`` is the text above it.
+
+    None for a number and comma that begin no item.
+    """
+    number = int(item["no"])
+    if item["mark"] == ",":
+        follows = number == last + 1 or (number == 1 and last == 6)
+        return last + 1 if last and follows and _SENTENCE_END.search(before) else None
+    return last + 1 if last and number != last + 1 and after == last + 2 else number
 
 
 def _in_capitals(title: str) -> bool:

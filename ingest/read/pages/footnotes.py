@@ -72,38 +72,34 @@ class FootnoteFinder:
         scanned: bool,
     ) -> int:
         """Index of the first line of the notes; ``len(lines)`` where the page has none."""
-        none = len(lines)
-        here: Counter[float] = Counter()
-        _count_letters(here, lines, sizes)
-        before = self._sizes[scanned]
-        body = _median_size(before if before.total() > _ENOUGH_LETTERS else here)
-        first = none
-        while first and self._is_small(lines[first - 1], sizes, body):
-            first -= 1
-        tables = [_bottom_of(block) for block in blocks if isinstance(block, Table)]
-        for y, part in separators:
-            below = next((i for i, line in enumerate(lines) if (_top(line) + _bottom(line)) / 2 > y), none)
-            if below < first or below == none or any(bottom > y for bottom in tables):
-                continue
-            head = next((line for line in lines[below:] if not is_page_furniture(line)), None)
-            if head is None:
-                continue
-            if (below and part < _LONGEST and _opens_note(head, scanned)) or self._continues_note(head):
+        first = self._first_small_line(lines, sizes, scanned=scanned)
+        table_ends = [_bottom_of(block) for block in blocks if isinstance(block, Table)]
+        for y, length in separators:
+            below = next((i for i, line in enumerate(lines) if (_top(line) + _bottom(line)) / 2 > y), len(lines))
+            under_table = any(end > y for end in table_ends)
+            if first <= below and not under_table and self._begins_with_note(lines[below:], below > 0, length, scanned):
                 return below
-        if scanned:
-            return none
-        referred = set(_MARK.findall(" ".join(line.text for line in lines[:first])))
-        for index in range(first, none):
-            match = _NUMBER.match(lines[index].text)
-            if match and match["raised"] in referred:
-                above = max((bottom for bottom in tables), default=-1.0)
-                under_table = above > (_bottom(lines[index - 1]) if index else 0.0)
-                return none if under_table else index
-        return none
+        return len(lines) if scanned else _first_referred_note(lines, first, table_ends)
 
-    def _is_small(self, line: Line, sizes: dict[int, float | None], body: float) -> bool:
-        size = sizes[id(line)]
-        return size is None or size <= _SMALL_TYPE * body or is_page_furniture(line)
+    def _begins_with_note(self, lines: Sequence[Line], after_text: bool, rule_length: float, scanned: bool) -> bool:
+        """True if the first of the lines under a rule opens a note, or goes on with the last one of the page before."""
+        opening = next((line for line in lines if not is_page_furniture(line)), None)
+        if opening is None:
+            return False
+        return (after_text and rule_length < _LONGEST and _opens_note(opening, scanned)) or self._continues_note(
+            opening
+        )
+
+    def _first_small_line(self, lines: Sequence[Line], sizes: dict[int, float | None], *, scanned: bool) -> int:
+        """Index from which all lines down to the foot of the page are smaller than the body's type."""
+        on_page: Counter[float] = Counter()
+        _count_letters(on_page, lines, sizes)
+        before = self._sizes[scanned]
+        body = _median_size(before if before.total() > _ENOUGH_LETTERS else on_page)
+        first = len(lines)
+        while first and _is_small(lines[first - 1], sizes[id(lines[first - 1])], body):
+            first -= 1
+        return first
 
     def _continues_note(self, line: Line) -> bool:
         """A note that did not end on the page before."""
@@ -134,7 +130,26 @@ class FootnoteFinder:
         return found or self.notes[-1:]
 
 
+def _first_referred_note(lines: Sequence[Line], first: int, table_ends: Sequence[float]) -> int:
+    """Index of the first line from ``first`` on that begins with a raised number which the text above refers to.
+
+    ``len(lines)`` where there is none, or where it stands under a table: then it explains the table.
+    """
+    referred = set(_MARK.findall(" ".join(line.text for line in lines[:first])))
+    for index in range(first, len(lines)):
+        number = _NUMBER.match(lines[index].text)
+        if number and number["raised"] in referred:
+            under_table = max(table_ends, default=-1.0) > (_bottom(lines[index - 1]) if index else 0.0)
+            return len(lines) if under_table else index
+    return len(lines)
+
+
+def _is_small(line: Line, size: float | None, body: float) -> bool:
+    return size is None or size <= _SMALL_TYPE * body or is_page_furniture(line)
+
+
 def _count_letters(sizes: Counter[float], lines: Sequence[Line], known: dict[int, float | None]) -> None:
+    """Add the letters of the lines to ``sizes``, by size of type."""
     for line in lines:
         size = known[id(line)]
         if size is not None:

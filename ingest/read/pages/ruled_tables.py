@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ingest.read.layout_tables import data_table
 from ingest.read.pages.words import Word, bounding_box, joined_text
 from ingest.read.pages.words_to_lines import group_rows
 from ingest.records import Cell, Table
@@ -28,9 +29,9 @@ class RuledGrid:
     vertical: list[Rule]
     horizontal: list[Rule]
 
-    @property
-    def area(self) -> Rule:
-        return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+    def surrounds(self, x: float, y: float) -> bool:
+        """True for a point of the table's area or within 2 points of it."""
+        return self.xs[0] - 2 <= x <= self.xs[-1] + 2 and self.ys[0] - 2 <= y <= self.ys[-1] + 2
 
 
 def find_grids(rules: Sequence[Rule]) -> list[RuledGrid]:
@@ -116,36 +117,30 @@ def fill_grid(
     grid: RuledGrid, words: Sequence[Word], page: int, width: float, height: float
 ) -> tuple[Table | None, list[Word]]:
     """The grid as a table and the words outside it; None where the grid holds no table."""
-    x0, y0, x1, y1 = grid.area
+    owners = _slot_owners(grid)
     inside: dict[tuple[int, int], list[Word]] = {}
     outside: list[Word] = []
-    spans = _slot_owners(grid)
     for word in words:
         x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
-        if not (x0 - 2 <= x <= x1 + 2 and y0 - 2 <= y <= y1 + 2):
+        if grid.surrounds(x, y):
+            owner = owners[_slot_index(grid.ys, y)][_slot_index(grid.xs, x)]
+            inside.setdefault(owner, []).append(word)
+        else:
             outside.append(word)
-            continue
-        column = _slot_index(grid.xs, x)
-        row = _slot_index(grid.ys, y)
-        inside.setdefault(spans[row][column], []).append(word)
-    cells: list[tuple[Cell, ...]] = []
-    for row in range(len(grid.ys) - 1):
-        line = []
-        for column in range(len(grid.xs) - 1):
-            if spans[row][column] != (row, column):
-                line.append(Cell(None))
-                continue
-            line.append(_cell_of_words(inside.get((row, column), []), page, width, height))
-        cells.append(tuple(line))
-    filled = [row for row in cells if any(cell.text for cell in row)]
-    columns = [any(row[c].text for row in filled) for c in range(len(grid.xs) - 1)]
-    if len(filled) < 1 or sum(columns) < 2 or _is_framed_prose(filled):
+    rows = [
+        [
+            _cell_of_words(inside.get(owner, []), page, width, height) if owner == (row, column) else Cell(None)
+            for column, owner in enumerate(row_owners)
+        ]
+        for row, row_owners in enumerate(owners)
+    ]
+    table = data_table(rows, 0)
+    if table is None or len(table.rows[0]) < 2 or _is_framed_prose(table.rows):
         return None, list(words)
-    kept = tuple(tuple(cell for cell, keep in zip(row, columns, strict=True) if keep) for row in filled)
-    return Table(kept, page), outside
+    return replace(table, page=page), outside
 
 
-def _is_framed_prose(filled: list[tuple[Cell, ...]]) -> bool:
+def _is_framed_prose(filled: Sequence[tuple[Cell, ...]]) -> bool:
     """Running text with a frame around every line (highlights of amended provisions), ragged at the right."""
     if len(filled) < _PROSE_LINES:
         return False
@@ -171,26 +166,29 @@ def _slot_index(edges: list[float], value: float) -> int:
 
 
 def _slot_owners(grid: RuledGrid) -> list[list[tuple[int, int]]]:
-    """For every slot, the slot that owns it: borders that are not drawn merge slots, rectangles only."""
-    count_rows, count_columns = len(grid.ys) - 1, len(grid.xs) - 1
-    owner = [[(row, column) for column in range(count_columns)] for row in range(count_rows)]
-    for row in range(count_rows):
-        for column in range(1, count_columns):
+    """For every slot (row, column) the slot that owns it: borders that are not drawn merge slots, rectangles only."""
+    row_count, column_count = len(grid.ys) - 1, len(grid.xs) - 1
+    owners = [[(row, column) for column in range(column_count)] for row in range(row_count)]
+    for row in range(row_count):
+        for column in range(1, column_count):
             if not _has_vertical_rule(grid, grid.xs[column], grid.ys[row], grid.ys[row + 1]):
-                owner[row][column] = owner[row][column - 1]
-    for row in range(1, count_rows):
-        for column in range(count_columns):
-            first = column == 0 or owner[row][column] == (row, column)
-            if not first or owner[row][column] != (row, column):
-                continue
-            above = owner[row - 1][column]
-            if _has_horizontal_rule(grid, grid.ys[row], grid.xs[column], grid.xs[column + 1]):
-                continue
-            width = [c for c in range(count_columns) if owner[row][c] == (row, column)]
-            if above[1] == column and all(owner[row - 1][c] == above for c in width):
-                for c in width:
-                    owner[row][c] = above
-    return owner
+                owners[row][column] = owners[row][column - 1]
+    for row in range(1, row_count):
+        for column in range(column_count):
+            if owners[row][column] == (row, column):
+                _merge_with_above(grid, owners, row, column)
+    return owners
+
+
+def _merge_with_above(grid: RuledGrid, owners: list[list[tuple[int, int]]], row: int, column: int) -> None:
+    """Give a slot and those it owns to the slot above, where no rule parts them and both are of one width."""
+    if _has_horizontal_rule(grid, grid.ys[row], grid.xs[column], grid.xs[column + 1]):
+        return
+    above = owners[row - 1][column]
+    owned = [place for place, owner in enumerate(owners[row]) if owner == (row, column)]
+    if above[1] == column and all(owners[row - 1][place] == above for place in owned):
+        for place in owned:
+            owners[row][place] = above
 
 
 def _has_vertical_rule(grid: RuledGrid, x: float, y0: float, y1: float) -> bool:

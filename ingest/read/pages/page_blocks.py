@@ -1,0 +1,31 @@
+"""One page's words and rules -> its lines and ruled tables, from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.read.pages.ruled_tables import Rule, fill_grid, find_grids
+from ingest.read.pages.words import Word
+from ingest.read.pages.words_to_lines import to_lines
+from ingest.records import Block, Table
+
+
+def lines_and_tables(
+    words: Sequence[Word], rules: Sequence[Rule], page: int, width: float, height: float
+) -> list[Block]:
+    """The page's tables with the lines above, between and below them."""
+    rest = list(words)
+    tables: list[Table] = []
+    for grid in find_grids(rules):
+        table, rest = fill_grid(grid, rest, page, width, height)
+        if table is not None:
+            tables.append(table)
+    blocks: list[Block] = []
+    for table in tables:
+        top = min(cell.box.y0 for row in table.rows for cell in row if cell.box is not None) * height
+        above = [word for word in rest if (word.y0 + word.y1) / 2 < top]
+        rest = [word for word in rest if (word.y0 + word.y1) / 2 >= top]
+        blocks.extend(to_lines(above, page, width, height))
+        blocks.append(table)
+    blocks.extend(to_lines(rest, page, width, height))
+    return blocks
