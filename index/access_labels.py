@@ -1,4 +1,4 @@
-"""Access labels: who may see a document. ``cong_khai`` (everybody), ``noi_bo`` (officials), ``nhom:<name>`` (a group).
+"""Access labels say who may see a document: ``cong_khai`` everybody, ``noi_bo`` officials, ``nhom:<name>`` a group.
 
 A document that waits for a clerk's approval is held back under a label of its own, which also says what it will
 become: ``cho_duyet`` (public) or ``cho_duyet:nhom:abc``. Nobody who asks is ever given such a label.
@@ -17,7 +17,7 @@ _SHOWN_NAMES = {PUBLIC: "Công khai", INTERNAL: "Nội bộ"}
 
 
 class InvalidLabel(ValueError):
-    """Not a label; the message is one Vietnamese sentence."""
+    """The text is no label; the message is one Vietnamese sentence."""
 
 
 def parse_label(text: str) -> str:
@@ -26,7 +26,7 @@ def parse_label(text: str) -> str:
     >>> parse_label("Nội bộ"), parse_label("nhom:Thanh-Tra"), parse_label(" cong_khai ")
     ('noi_bo', 'nhom:thanh-tra', 'cong_khai')
 
-    :raises BadLabel: if it is none.
+    :raises InvalidLabel: if it is none.
     """
     typed = unicodedata.normalize("NFC", text).strip().lower()
     for known, name in _SHOWN_NAMES.items():

@@ -1,4 +1,4 @@
-"""What the index stage emits: stored passages, filters, hits and search results."""
+"""Records of the index stage: stored documents and passages, filters, hits and search results."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class StoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class IndexRow:
-    """What the derived indexes need of one passage.
+    """The fields of one passage that go into the derived indexes.
 
     ``group`` is the parent that hits are grouped by (whole Điều or section), unique in the library.
     ``body`` is the passage's text, ``heading`` the titles above it, ``subject`` the document's number,
@@ -122,7 +122,7 @@ class Filters:
     ignore: tuple[Condition, ...] = ()
 
     def allows_implied(self, condition: Condition) -> bool:
-        """Whether a condition may be read from the words of the question."""
+        """True if a condition may be read from the words of the question."""
         return not self.literal and condition not in self.ignore
 
 
@@ -145,7 +145,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class QueryInterpretation:
-    """What was read from the question: accent state, citations and filters, all shown back to the user."""
+    """The reading of a question: accent state, citations and filters, all shown back to the user."""
 
     question: str
     accents: Literal["none", "partial", "full"]

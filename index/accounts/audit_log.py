@@ -1,7 +1,7 @@
-"""The audit log: rows that are only ever added, each bound to the one before by a digest over both.
+"""The audit log: rows that are only ever added, each bound to the row before it by a digest over both.
 
-Whoever changes, removes or reorders rows breaks the chain, and :meth:`Trail.check` says where. Somebody who may write
-to the database could compute the whole chain anew: the digest of the last row, kept elsewhere now and then, tells that.
+Changing, removing or reordering rows breaks the chain, and :meth:`AuditLog.check_chain` says where. Somebody who may
+write to the database could compute the whole chain anew: keep the digest of the last row elsewhere to detect that.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, up
 from index.store import tables
 from index.store.database import in_next_transaction, now, read_transaction, write_transaction
 
-#: What the first row is bound to.
+#: The digest before the first row.
 GENESIS = "0" * 64
 #: The act of the row that says which old rows were removed because their time was over.
 REMOVAL_ACT = "audit.cut"
-#: Ends the name of the row that says how an act ended which is no single transaction.
+#: Suffix of an act's name in the row on how it ended, for acts of more than one transaction.
 DONE_SUFFIX = ".done"
-#: The fact that names the last row, so that rows cut off the end are missed.
+#: The fact that names the last row: without it rows missing at the end would go unnoticed.
 _HEAD = "audit_head"
-#: Rows read at once; faults told of one check.
+#: Rows read at once; faults reported by one check.
 _CHUNK_ROWS, MOST_FAULTS = 1000, 1000
 
-#: What a row is about; asked for inside the act's transaction where it is known only then.
+#: The object of an act; a function is called inside the act's transaction, if the object is known only there.
 AuditSubject = str | Callable[[Connection], str]
 
 _row = tables.audit_events.c
@@ -38,7 +38,7 @@ _fact = tables.facts.c
 
 @dataclass(frozen=True, slots=True)
 class AuditEvent:
-    """A row. ``detail`` is a JSON object; ``at`` as :func:`index.store.database.now` writes it."""
+    """A row of the log. ``detail`` is a JSON object; ``at`` as :func:`index.store.database.now` writes it."""
 
     seq: int
     at: str
@@ -53,16 +53,16 @@ class AuditEvent:
 
     def expected_digest(self) -> str:
         """The digest that the row must have: SHA-256 over everything else in it, the digest before it included."""
-        said = [
+        fields = [
             self.seq, self.at, self.actor, self.address, self.request_id, self.act, self.object, self.detail,
             self.previous,
         ]  # fmt: skip
-        return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(fields, ensure_ascii=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class ChainFault:
-    """What is wrong at a row; ``reason`` is a Vietnamese sentence that names it."""
+    """A break of the chain at a row; ``reason`` is a Vietnamese sentence that names it."""
 
     seq: int
     reason: str
@@ -70,7 +70,7 @@ class ChainFault:
 
 @dataclass(frozen=True, slots=True)
 class ChainCheck:
-    """What a check found. ``head`` is the digest of the last row, ``cut`` the last of the rows removed by age."""
+    """The result of a check. ``head`` is the digest of the last row, ``cut`` the last of the rows removed by age."""
 
     events: int
     head: str
@@ -158,8 +158,10 @@ class AuditLog:
             if oldest is None or last is None or last < oldest:
                 return 0
             anchor = connection.execute(select(_row.digest).where(_row.seq == last)).scalar()
-            said = json.dumps({"before": before, "digest": anchor, "from": oldest, "through": last}, sort_keys=True)
-            _append_event(connection, REMOVAL_ACT, f"{oldest}-{last}", "system", "", "", said)
+            removed = {"before": before, "digest": anchor, "from": oldest, "through": last}
+            _append_event(
+                connection, REMOVAL_ACT, f"{oldest}-{last}", "system", "", "", json.dumps(removed, sort_keys=True)
+            )
             return connection.execute(delete(tables.audit_events).where(_row.seq <= last)).rowcount
 
     def check_chain(self) -> ChainCheck:
@@ -174,8 +176,8 @@ class AuditLog:
             faults += _faults_at(last, event)
             first, last, count = first or event, event, count + 1
             if event.act == REMOVAL_ACT and event.digest == event.expected_digest():
-                said = json.loads(event.detail)
-                cuts[int(said["through"])] = str(said["digest"])
+                removed = json.loads(event.detail)
+                cuts[int(removed["through"])] = str(removed["digest"])
         if first is not None and first.previous != (GENESIS if first.seq == 1 else cuts.get(first.seq - 1)):
             reason = f"Thiếu các dòng từ 1 đến {first.seq - 1}, hoặc dòng {first.seq} không phải dòng đầu."
             faults.insert(0, ChainFault(first.seq, reason))
@@ -191,16 +193,16 @@ def _insert_event(
     connection: Connection, act: str, object: str, actor: str, address: str, request_id: str,
     detail: Mapping[str, Any] | None,
 ) -> AuditEvent:  # fmt: skip
-    said = json.dumps(detail or {}, ensure_ascii=False, sort_keys=True, default=str)
+    detail_json = json.dumps(detail or {}, ensure_ascii=False, sort_keys=True, default=str)
     return _append_event(
-        connection, act[:60], _without_nul(object), _without_nul(actor)[:200], address[:64], request_id, said
+        connection, act[:60], _without_nul(object), _without_nul(actor)[:200], address[:64], request_id, detail_json
     )
 
 
 def _append_event(
     connection: Connection, act: str, object: str, actor: str, address: str, request_id: str, detail: str
 ) -> AuditEvent:
-    """Add a row after the last one. Inside :func:`writing` only: there nobody else adds one meanwhile."""
+    """Add a row after the last one. Inside a write transaction only: there nobody else adds one meanwhile."""
     seq, previous = _read_head(connection)
     open_event = AuditEvent(seq + 1, now(), actor, address, request_id, act, object, detail, previous, "")
     digest = open_event.expected_digest()

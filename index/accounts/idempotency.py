@@ -1,7 +1,7 @@
-"""Writes that were asked for under an idempotency key: each is done once, whichever process of the service gets it.
+"""Idempotency keys: a write under a key is done once, whichever process of the service gets the request.
 
-A write is claimed before it begins and kept when it is done; one that failed is let go of, so that it can be tried
-again under the same key. A claim whose process was killed is taken over after a while.
+A write is claimed before it begins, and its response is stored when it is done; a failed one is released, so that it
+can be tried again under the same key. A claim whose process was killed is taken over after a while.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ writes = Table(
 
 @dataclass(frozen=True, slots=True)
 class StoredResponse:
-    """The response that a write was given."""
+    """The response to a write that was done."""
 
     status: int
     media_type: str
     body: bytes
 
 
-#: What a claim finds: the write is the caller's to do; another is doing it; the key was used for something else.
+#: Result of a claim: the caller does the write; another is doing it; the key was used for another request.
 ClaimResult = Literal["yours", "running", "reused"] | StoredResponse
 
 
@@ -55,7 +55,7 @@ class IdempotencyStore:
         self._engine = engine
 
     def claim(self, digest: str, said: str) -> ClaimResult:
-        """Take a write, or learn what became of it."""
+        """Claim a write; ``said`` is the digest of the request's body, which must be the same under one key."""
         at = int(time.time())
         with write_transaction(self._engine) as connection:
             connection.execute(delete(writes).where(writes.c.at < at - RETENTION_SECONDS))
@@ -74,12 +74,12 @@ class IdempotencyStore:
             return "yours"
 
     def store_response(self, digest: str, done: StoredResponse) -> None:
-        """Remember the response of a write that was done."""
+        """Store the response to a write that was done."""
         values = {"status": done.status, "media_type": done.media_type, "body": done.body}
         with write_transaction(self._engine) as connection:
             connection.execute(update(writes).where(writes.c.digest == digest).values(values))
 
     def release(self, digest: str) -> None:
-        """Let go of a write that failed."""
+        """Give up the claim on a write that failed."""
         with write_transaction(self._engine) as connection:
             connection.execute(delete(writes).where(writes.c.digest == digest, writes.c.status.is_(None)))

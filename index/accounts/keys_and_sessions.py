@@ -1,4 +1,4 @@
-"""Who may do what, as the library keeps it: API keys, sessions of the pages, secrets that sign tokens."""
+"""API keys, sessions of the pages and the secrets that sign tokens, as the library keeps them."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class ApiKey:
     revoked_at: str | None = None
 
     def is_valid_at(self, moment: str) -> bool:
-        """Whether the key is good at a moment, written as :func:`index.store.database.now` writes it."""
+        """True if the key is good at a moment, written as :func:`index.store.database.now` writes it."""
         return self.revoked_at is None and (self.ends_at is None or moment < self.ends_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Somebody logged in. ``digest`` is the SHA-256 of the cookie's token; ``who`` a key's id or an OIDC subject."""
+    """A login. ``digest`` is the SHA-256 of the cookie's token; ``who`` a key's id or an OIDC subject."""
 
     digest: str
     who: str
@@ -50,7 +50,7 @@ class Session:
 
 
 class AccountStore:
-    """Reads and writes the rows of one library."""
+    """Keys, sessions and secrets of one library."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -60,7 +60,7 @@ class AccountStore:
             connection.execute(insert(tables.api_keys), [_row_values(key)])
 
     def all_keys(self) -> tuple[ApiKey, ...]:
-        """All keys that were ever made, also those that are over, oldest first."""
+        """All keys that were ever made, revoked and expired ones too, oldest first."""
         column = tables.api_keys.c
         with read_transaction(self._engine) as connection:
             rows = connection.execute(select(*column).order_by(column.made_at, column.id)).mappings()
@@ -103,7 +103,7 @@ class AccountStore:
             return done.rowcount > 0
 
     def document_labels(self) -> tuple[str, ...]:
-        """The labels that documents bear, without those of documents held back."""
+        """The access labels of the library's documents, without those of documents held back."""
         with read_transaction(self._engine) as connection:
             borne = connection.execute(select(tables.documents.c.access).distinct()).scalars()
             return tuple(sorted(label for label in borne if not is_held_back(label)))
@@ -132,5 +132,5 @@ def _split_list(joined: str) -> tuple[str, ...]:
 
 
 def sorted_labels(labels: Iterable[str]) -> tuple[str, ...]:
-    """Labels in the one order in which they are compared and kept."""
+    """The labels, each once, in the order in which they are compared and kept."""
     return tuple(sorted(set(labels)))

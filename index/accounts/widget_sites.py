@@ -1,4 +1,4 @@
-"""The sites that may embed the widget, as the library keeps them: origins, labels, rate, the digest of their secret."""
+"""Sites that may embed the widget, as the library keeps them: origins, labels, rate, the digest of their secret."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class WidgetSite:
 
 
 class WidgetSiteStore:
-    """Reads and writes the sites of one library."""
+    """The sites of one library."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

@@ -1,4 +1,4 @@
-"""Lists of what was asked, a page at a time, newest first: conversations, judged answers, questions left open."""
+"""Pages of the transcripts, newest first: conversations, judged answers, open questions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from index.transcripts.transcript_store import FeedbackVerdict
 
 @dataclass(frozen=True, slots=True)
 class LoggedQuestion:
-    """A question with how it was answered and judged."""
+    """A question with the status of its answer and the reader's verdict."""
 
     answer_id: str
     conversation_id: str | None
@@ -27,7 +27,7 @@ class LoggedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ConversationSummary:
-    """A conversation: when it began, when something was last asked in it, and how many answers it holds."""
+    """A conversation with its first and last moment and its number of answers."""
 
     id: str
     started_at: str
@@ -52,12 +52,12 @@ class ConversationPage:
 
 
 def conversations_page(engine: Engine, limit: int, after: str | None) -> ConversationPage:
-    """Conversations, the one last used first."""
-    talk = conversations.c
-    count = select(func.count()).where(answers.c.conversation_id == talk.id).scalar_subquery()
-    query = select(talk.id, talk.started_at, talk.last_at, count.label("answers"))
+    """Conversations, the last used first."""
+    column = conversations.c
+    count = select(func.count()).where(answers.c.conversation_id == column.id).scalar_subquery()
+    query = select(column.id, column.started_at, column.last_at, count.label("answers"))
     with read_transaction(engine) as connection:
-        rows, following = _keyset_page(connection, query, (talk.last_at, talk.id), limit, after)
+        rows, following = _keyset_page(connection, query, (column.last_at, column.id), limit, after)
     return ConversationPage(tuple(ConversationSummary(*row) for row in rows), following)
 
 
@@ -68,7 +68,7 @@ def open_questions_page(engine: Engine, limit: int, after: str | None) -> Questi
 
 
 def judged_answers_page(engine: Engine, limit: int, after: str | None) -> QuestionPage:
-    """Answers that a reader has judged, the last judged first."""
+    """Answers with a reader's verdict, the last judged first."""
     return _questions_page(engine, feedback.c.useful.is_not(None), (feedback.c.at, answers.c.id), limit, after)
 
 

@@ -1,7 +1,7 @@
-"""What was asked and answered: conversations, answers with their evidence, and what readers said of them.
+"""Transcripts: conversations, questions with their answers and evidence, and readers' verdicts.
 
-An answer is kept with the text, page and digest of every passage that it cites, so that it can be shown again
-as it was given, whatever has become of the documents since. Nothing here changes what answers.
+An answer is kept with the text, page and digest of every passage that it cites, so that it can be shown again as it
+was given, whatever has become of the documents since. Nothing here changes later answers.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackVerdict:
-    """What a reader said of an answer; ``document_named`` is the right document in the reader's words."""
+    """A reader's verdict on an answer; ``document_named`` is the right document in the reader's words."""
 
     useful: bool
     at: str
@@ -63,7 +63,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class ConversationState:
-    """The state of a conversation after its last question, and since when it runs."""
+    """A conversation after its last question; ``state`` is JSON of the service."""
 
     id: str
     started_at: str
@@ -73,14 +73,14 @@ class ConversationState:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptEntry:
-    """What one question adds: its exchange, and the conversation as it stands after it."""
+    """One question to record: its exchange, and the conversation after it."""
 
     exchange: Exchange
     conversation: ConversationState | None = field(default=None)
 
 
 def text_digest(text: str) -> str:
-    """The fingerprint of a cited text."""
+    """SHA-256 of a cited text."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -91,16 +91,15 @@ class TranscriptStore:
         self._engine = engine
 
     def record(self, entries: Sequence[TranscriptEntry]) -> None:
-        """Write questions with their answers; one transaction. An answer that is already there stays as it is."""
+        """Write questions with their answers in one transaction. An answer that is there already stays as it is."""
         with write_transaction(self._engine) as connection:
             known = _recorded_ids(connection, entries)
             fresh = [item.exchange for item in entries if item.exchange.id not in known]
-            talks = {item.conversation.id: item.conversation for item in entries if item.conversation is not None}
-            for talk in talks.values():
-                values = {"last_at": talk.last_at, "state": talk.state}
-                held = connection.execute(conversations.update().where(conversations.c.id == talk.id).values(values))
-                if not held.rowcount:
-                    row = {"id": talk.id, "started_at": talk.started_at, **values}
+            for state in {item.conversation.id: item.conversation for item in entries if item.conversation}.values():
+                values = {"last_at": state.last_at, "state": state.state}
+                known_conversation = conversations.update().where(conversations.c.id == state.id)
+                if not connection.execute(known_conversation.values(values)).rowcount:
+                    row = {"id": state.id, "started_at": state.started_at, **values}
                     connection.execute(insert(conversations), [row])
             if fresh:
                 connection.execute(insert(answers), [_answer_row(item) for item in fresh])
@@ -108,7 +107,7 @@ class TranscriptStore:
                 connection.execute(insert(evidence), rows)
 
     def record_verdict(self, answer_id: str, verdict: FeedbackVerdict) -> bool:
-        """Keep what a reader says of an answer, in place of what was said before; False if there is no such answer."""
+        """Keep a reader's verdict in place of an earlier one; False if there is no such answer."""
         with write_transaction(self._engine) as connection:
             if connection.execute(select(answers.c.id).where(answers.c.id == answer_id)).first() is None:
                 return False
@@ -126,7 +125,7 @@ class TranscriptStore:
             return True
 
     def exchange(self, answer_id: str) -> Exchange | None:
-        """One answer as it was given."""
+        """One question with its answer as it was given."""
         return next(self._exchanges(answers.c.id == answer_id), None)
 
     def exchange_by_request(self, request_key: str) -> Exchange | None:
@@ -145,19 +144,19 @@ class TranscriptStore:
         return None if row is None else ConversationState(row.id, row.started_at, row.last_at, row.state)
 
     def open_questions(self) -> Iterator[Exchange]:
-        """Questions that were not answered, or whose answer a reader found wanting; oldest first."""
+        """Questions without an answer, or with one that a reader found not useful; oldest first."""
         bad = select(feedback.c.answer_id).where(~feedback.c.useful)
         good = select(feedback.c.answer_id).where(feedback.c.useful)
         return self._exchanges(or_(answers.c.status.in_(UNANSWERED), answers.c.id.in_(bad)), answers.c.id.not_in(good))
 
     def judged_exchanges(self) -> Iterator[Exchange]:
-        """Answers that a reader has judged, oldest first."""
+        """Answers with a reader's verdict, oldest first."""
         return self._exchanges(answers.c.id.in_(select(feedback.c.answer_id)))
 
     def delete_conversation(self, conversation_id: str, owner: str = "local") -> bool:
         """Delete an owner's conversation with its answers, evidence and verdicts; False if there is none.
 
-        A conversation belongs to whoever asked in it; its state goes once nobody's answers are left in it.
+        Each answer belongs to the person who asked for it; the conversation goes with the last answer in it.
         """
         with write_transaction(self._engine) as connection:
             mine = (answers.c.conversation_id == conversation_id) & (answers.c.owner == owner)
@@ -168,7 +167,7 @@ class TranscriptStore:
         return gone > 0
 
     def delete_before(self, moment: str) -> int:
-        """Delete what was last touched before ``moment`` (ISO, UTC). Returns how many answers went."""
+        """Delete answers and conversations last used before ``moment`` (ISO, UTC). Returns the number of answers."""
         old = select(conversations.c.id).where(conversations.c.last_at < moment)
         with read_transaction(self._engine) as connection:
             if connection.execute(select(answers.c.id).where(answers.c.asked_at < moment).limit(1)).first() is None:
@@ -194,7 +193,7 @@ class TranscriptStore:
 
 
 def _recorded_ids(connection: Any, entries: Iterable[TranscriptEntry]) -> set[str]:
-    """Ids of the entries that are already kept, by their own id or by their request's key."""
+    """Ids of the entries that are recorded already, found by their own id or by their request's key."""
     listed = list(entries)
     keys = {item.exchange.request_key: item.exchange.id for item in listed if item.exchange.request_key}
     query = select(answers.c.id, answers.c.request_key).where(
@@ -207,32 +206,32 @@ def _recorded_ids(connection: Any, entries: Iterable[TranscriptEntry]) -> set[st
 
 
 def _delete_answers(connection: Any, condition: Any) -> int:
-    """Delete answers and what hangs on them, table by table: not every database is set to cascade."""
+    """Delete answers with their evidence and verdicts, table by table: not every database is set to cascade."""
     wanted = select(answers.c.id).where(condition)
     for table in (evidence, feedback):
         connection.execute(delete(table).where(table.c.answer_id.in_(wanted)))
     return int(connection.execute(delete(answers).where(condition)).rowcount)
 
 
-def _answer_row(item: Exchange) -> dict[str, Any]:
+def _answer_row(exchange: Exchange) -> dict[str, Any]:
     return {
-        "id": item.id,
-        "conversation_id": item.conversation_id,
-        "request_key": item.request_key,
-        "asked_at": item.asked_at,
-        "question": item.question,
-        "status": item.status,
-        "change": item.change,
-        "body": item.body,
-        "owner": item.owner,
+        "id": exchange.id,
+        "conversation_id": exchange.conversation_id,
+        "request_key": exchange.request_key,
+        "asked_at": exchange.asked_at,
+        "question": exchange.question,
+        "status": exchange.status,
+        "change": exchange.change,
+        "body": exchange.body,
+        "owner": exchange.owner,
     }
 
 
-def _evidence_rows(item: Exchange) -> list[dict[str, Any]]:
+def _evidence_rows(exchange: Exchange) -> list[dict[str, Any]]:
     names = Evidence.__dataclass_fields__
     return [
-        {"answer_id": item.id, "place": place, **{name: getattr(one, name) for name in names}}
-        for place, one in enumerate(item.evidence)
+        {"answer_id": exchange.id, "place": place, **{name: getattr(passage, name) for name in names}}
+        for place, passage in enumerate(exchange.evidence)
     ]
 
 
@@ -242,8 +241,8 @@ def _evidence_of(connection: Any, answer_ids: Collection[str]) -> dict[str, tupl
     for start in range(0, len(ids), 500):  # below every database's limit on parameters
         query = select(evidence).where(evidence.c.answer_id.in_(ids[start : start + 500]))
         for row in connection.execute(query.order_by(evidence.c.answer_id, evidence.c.place)):
-            one = Evidence(**{name: getattr(row, name) for name in Evidence.__dataclass_fields__})
-            cited[row.answer_id] = (*cited.get(row.answer_id, ()), one)
+            passage = Evidence(**{name: getattr(row, name) for name in Evidence.__dataclass_fields__})
+            cited[row.answer_id] = (*cited.get(row.answer_id, ()), passage)
     return cited
 
 

@@ -68,6 +68,6 @@ def _fits_territory(edge: Relation, source_territory: str | None, territory: str
     return territory in related_units(source_territory)
 
 
-def _same_province(one: str | None, other: str | None) -> bool:
+def _same_province(first: str | None, second: str | None) -> bool:
     known = units()
-    return one in known and other in known and known[str(one)].name == known[str(other)].name
+    return first in known and second in known and known[str(first)].name == known[str(second)].name

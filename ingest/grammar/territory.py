@@ -1,9 +1,8 @@
-"""Where a document belongs, and what places and agencies named in it have become (domain.md 5).
+"""The territory of a document, and what the places and agencies named in it have become.
 
-The gazetteer and the agencies are data with days of validity and the act that changed them, because every one of
-these facts
-may change again. A successor is advice about whom to ask, never part of a quotation: ``notices`` gives fixed
-sentences only.
+The gazetteer and the agencies are data with days of validity and the act that changed them, because every one of these
+facts may change again. A successor is advice about whom to ask, never part of a quotation: ``FormerName.notice`` is a
+fixed sentence. The rules are those of docs/documents.md, "Administrative units over time".
 """
 
 from __future__ import annotations
@@ -48,15 +47,17 @@ class TerritorialUnit:
 
     @property
     def full_name(self) -> str:
+        """Type and name (`tỉnh Gia Lai`)."""
         return f"{self.type} {self.name}".strip()
 
     def exists_on(self, day: date) -> bool:
+        """True if the unit had this shape on a day."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """An agency that ended, and who took over a field of it (an empty field: the rest)."""
+    """An agency that ended, and the successor for these fields of it (none named: for the rest)."""
 
     name: str
     aliases: tuple[str, ...]
@@ -83,12 +84,13 @@ def _split_list(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def units() -> dict[str, TerritorialUnit]:
-    """The gazetteer."""
+    """The gazetteer, by id."""
     found = {}
-    for one in _data_rows("territories.tsv", 12):
-        found[one[0]] = TerritorialUnit(
-            one[0], one[1], one[2], one[3], one[4], one[5], _optional_date(one[6]), _optional_date(one[7]),
-            _split_list(one[8]), _split_list(one[9]), _split_list(one[10]), one[11],
+    for row in _data_rows("territories.tsv", 12):
+        unit_id, code, name, kind, level, parent, begins, ends, successors, aliases, seats, source = row
+        found[unit_id] = TerritorialUnit(
+            unit_id, code, name, kind, level, parent, _optional_date(begins), _optional_date(ends),
+            _split_list(successors), _split_list(aliases), _split_list(seats), source,
         )  # fmt: skip
     return found
 
@@ -96,14 +98,16 @@ def units() -> dict[str, TerritorialUnit]:
 @lru_cache(maxsize=1)
 def agencies() -> tuple[Agency, ...]:
     """Agencies that were merged or dissolved."""
-    return tuple(
-        Agency(one[0], _split_list(one[1]), one[2], date.fromisoformat(one[3]), _split_list(one[4]), one[5], one[6])
-        for one in _data_rows("agencies.tsv", 7)
-    )
+    found = []
+    for name, aliases, level, ended, fields, successor, source in _data_rows("agencies.tsv", 7):
+        day = date.fromisoformat(ended)
+        found.append(Agency(name, _split_list(aliases), level, day, _split_list(fields), successor, source))
+    return tuple(found)
 
 
 @lru_cache(maxsize=1)
 def province_patterns() -> tuple[tuple[re.Pattern[str], TerritorialUnit], ...]:
+    """A pattern for the names of each province, old and new, with its unit."""
     return tuple(
         (_names_pattern((unit.name, *unit.aliases)), unit) for unit in units().values() if unit.level == "tinh"
     )
@@ -111,7 +115,7 @@ def province_patterns() -> tuple[tuple[re.Pattern[str], TerritorialUnit], ...]:
 
 @lru_cache(maxsize=1)
 def any_province_pattern() -> re.Pattern[str]:
-    """Finds the names of all provinces at once: most texts name none, and need not be held against each."""
+    """A pattern for the names of all provinces: most texts name none, and need not be searched for each."""
     return _names_pattern(
         tuple(name for unit in units().values() if unit.level == "tinh" for name in (unit.name, *unit.aliases))
     )
@@ -128,7 +132,7 @@ def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
 def territory_of(metadata: Metadata) -> str | None:
     """The unit a document belongs to: from its issuer, else the issuer above it, else the place of its date line.
 
-    None when nothing says it, or when the day is needed to tell a province from its successor and is not known.
+    None when nothing says it, or when only the day could tell a province from its successor and is not known.
     """
     bodies = [fold(name) for name in (metadata.issuer, metadata.issuer_parent) if name]
     for body in bodies:
@@ -144,7 +148,7 @@ def territory_of(metadata: Metadata) -> str | None:
 
 
 def with_territory(metadata: Metadata) -> Metadata:
-    """The metadata with its territory, when it can be told."""
+    """The metadata with its territory, if it follows from issuer, place and day."""
     if metadata.territory is not None:
         return metadata
     found = territory_of(metadata)
@@ -169,12 +173,12 @@ def _unit_on_day(named: list[TerritorialUnit], day: date | None) -> str | None:
         return named[0].id
     if day is None:
         return None
-    standing = [unit for unit in named if unit.exists_on(day)]
-    return standing[0].id if len(standing) == 1 else None
+    existing = [unit for unit in named if unit.exists_on(day)]
+    return existing[0].id if len(existing) == 1 else None
 
 
 def unit_label(unit_id: str) -> str:
-    """The unit as shown: with the day it ended, when it did.
+    """The unit as it is shown, with the day on which it ended or began.
 
     >>> unit_label("gia_lai_cu"), unit_label("gia_lai_moi")
     ('tỉnh Gia Lai (trước 01/7/2025)', 'tỉnh Gia Lai (từ 01/7/2025)')
@@ -190,12 +194,12 @@ def unit_label(unit_id: str) -> str:
 
 
 def related_units(unit_id: str) -> tuple[str, ...]:
-    """The unit with its predecessors and successors, the newest first: what a question about it searches."""
+    """The unit with its predecessors and successors, the newest first: a question about one searches all."""
     every = units()
-    one = every.get(unit_id)
-    if one is None:
+    unit = every.get(unit_id)
+    if unit is None:
         return (unit_id,)
-    heads = one.successors or (unit_id,)
+    heads = unit.successors or (unit_id,)
     found = [*heads, *(unit.id for unit in every.values() if set(unit.successors) & set(heads))]
     return tuple(dict.fromkeys([*found, unit_id]))
 
@@ -218,8 +222,12 @@ def provinces_in(text: str, as_of: date | None = None) -> tuple[str, ...]:
     folded = fold(text)
     found: list[str] = []
     for pattern, unit in province_patterns():
-        if pattern.search(folded):
-            found.extend([unit.id] if as_of and unit.exists_on(as_of) else [] if as_of else related_units(unit.id))
+        if not pattern.search(folded):
+            continue
+        if as_of is None:
+            found.extend(related_units(unit.id))
+        elif unit.exists_on(as_of):
+            found.append(unit.id)
     return tuple(dict.fromkeys(found))
 
 
@@ -237,7 +245,7 @@ class FormerName:
 
     @property
     def notice(self) -> str:
-        """The fixed sentence (domain.md 9.5)."""
+        """The fixed sentence beside a quotation that has the name."""
         day = format_date(self.since)
         if self.successor:
             what = f"từ ngày {day} đã được sắp xếp thành {self.successor}"
@@ -255,9 +263,10 @@ _DISTRICT_LEVEL = re.compile(
 
 
 def former_names(text: str, as_of: date, topic: str = "") -> tuple[FormerName, ...]:
-    """Agencies and districts named in ``text`` that had ended by ``as_of``. ``topic`` (the question, the document's
-    subject)
-    decides between successors of different fields."""
+    """Agencies and districts named in ``text`` that had ended by ``as_of``.
+
+    ``topic`` (the question, the document's subject) decides between successors of different fields.
+    """
     folded = fold(text)
     found = [*_former_agencies(folded, as_of, fold(f"{topic} {text}")), *_former_districts(folded, as_of)]
     return tuple(found)
@@ -266,11 +275,9 @@ def former_names(text: str, as_of: date, topic: str = "") -> tuple[FormerName, .
 def _former_agencies(folded: str, as_of: date, topic: str) -> list[FormerName]:
     found: dict[str, FormerName] = {}
     for agency in agencies():
-        if (
-            agency.name in found
-            or agency.valid_to > as_of
-            or not _names_pattern((agency.name, *agency.aliases)).search(folded)
-        ):
+        if agency.name in found or agency.valid_to > as_of:
+            continue
+        if not _names_pattern((agency.name, *agency.aliases)).search(folded):
             continue
         if agency.fields and not any(_names_pattern((field,)).search(topic) for field in agency.fields):
             continue

@@ -109,7 +109,7 @@ class EffectClause:
 
 @dataclass(slots=True)
 class AmendingScope:
-    """What the units read so far hand down to those below them: what is amended, and the effect of a list."""
+    """The state while a document is read: what each unit amends, and the effect of a list, for the units below."""
 
     document: Document
     term: Term
