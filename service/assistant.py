@@ -15,7 +15,8 @@ from pathlib import Path
 from index.derived.sync import Indexes
 from index.embedding.encoders import Encoder, load
 from index.library.library import Library, ListRequest, WrongModel
-from index.query import parse as asking
+from index.query.parse import LibraryVocabulary, correct_typing
+from index.query.question import Question
 from index.ranking.cross_encoder import Reranker
 from index.records import Filters, QueryInterpretation, SearchResult
 from index.search import Searcher
@@ -23,10 +24,8 @@ from index.upkeep.reembed import model_source
 from service.answering.answerers.refusal import REFUSED_INTENTS
 from service.answering.case import AskedQuestion, Case, open_case
 from service.answering.compose import compose, probable_sources
-from service.answering.question import several_questions
 from service.answering.question.follow_up import Conversation, ResolvedQuestion, advance_conversation, resolve_follow_up
-from service.answering.question.intent import classify
-from service.answering.question.time_asked import day_asked
+from service.answering.question.several_questions import join_answers
 from service.records import Answer, Source
 
 #: How much better (in probability) the whole library must answer than the document spoken of, before a short
@@ -171,7 +170,7 @@ class Assistant:
         self.library.close()
 
     def search(
-        self, question: str, filters: Filters | None = None, limit: int = 10, explain: bool = False
+        self, question: str | Question, filters: Filters | None = None, limit: int = 10, explain: bool = False
     ) -> SearchResult:
         """Ranked passages for a cleaned question."""
         opened = self._opened
@@ -195,63 +194,70 @@ class Assistant:
         ``found`` is called between finding and composing, with the sources that the answer will probably cite; what
         it raises ends the work there.
         """
-        text, slips = self._without_slips(question, filters or Filters())
-        reply = self._ask_all(text, conversation, filters, limit, found)
+        asked, slips = self._without_slips(Question(question), filters or Filters())
+        reply = self._ask_all(asked, conversation, filters, limit, found)
         if not slips:
             return reply
         # Everything was done with the corrected question; what is shown and kept is what was typed.
         understood = replace(reply.answer.understood, corrections=slips)
         return replace(reply, answer=replace(reply.answer, question=question, understood=understood))
 
-    def _without_slips(self, question: str, filters: Filters) -> tuple[str, tuple[tuple[str, str], ...]]:
+    def _without_slips(self, question: Question, filters: Filters) -> tuple[Question, tuple[tuple[str, str], ...]]:
         """The question without slips of the keyboard, and the slips: all that follows reads the corrected question."""
         # What is refused is refused as it was typed: "tuyet mat" is no slip for a word of the library.
-        if not filters.allows_implied("corrections") or classify(question) in REFUSED_INTENTS:
+        if not filters.allows_implied("corrections") or question.intent in REFUSED_INTENTS:
             return question, ()
         snapshot = self._opened.indexes.snapshot().visible_to(filters.access)
         columns = snapshot.columns
-        known = asking.LibraryVocabulary(snapshot.lexical.document_frequency, columns.short_forms, columns.near_words)
-        text, slips = asking.correct_typing(question, known)
-        return text, tuple((one.typed, one.corrected) for one in slips)
+        vocabulary = LibraryVocabulary(snapshot.lexical.document_frequency, columns.short_forms, columns.near_words)
+        text, slips = correct_typing(question.text, vocabulary)
+        if not slips:
+            return question, ()
+        return Question(text), tuple((slip.typed, slip.corrected) for slip in slips)
 
     def _ask_all(
-        self, question: str, conversation: Conversation, filters: Filters | None, limit: int, found: SourcesFound | None
+        self,
+        question: Question,
+        conversation: Conversation,
+        filters: Filters | None,
+        limit: int,
+        found: SourcesFound | None,
     ) -> Reply:
         """Answer each of the questions in a question, the later ones in the conversation that the first one opens."""
-        parts = several_questions.split_question(question)
-        first, *others = parts
+        if len(question.parts) == 1:
+            return self._ask_one(question, conversation, filters, limit, found)
+        first, *others = map(Question, question.parts)
         reply = self._ask_one(first, conversation, filters, limit, found)
-        about = several_questions.shared_topic(first)
         for part in others:
             if reply.answer.status not in ("complete", "partial"):
                 # The first part names the document; without it the others would be answered from anywhere.
                 return self._ask_one(question, conversation, filters, limit, found)
-            following = self._ask_one(part, reply.conversation, filters, limit, found, about)
-            answer = several_questions.join_answers(reply.answer, following.answer, question, parts)
+            following = self._ask_one(part, reply.conversation, filters, limit, found, first.shared_topic)
+            answer = join_answers(reply.answer, following.answer, question.text, question.parts)
             reply = Reply(answer, advance_conversation(conversation, answer), reply.result)
         return reply
 
     def _ask_one(
         self,
-        question: str,
+        question: Question,
         conversation: Conversation,
         filters: Filters | None,
         limit: int,
         found: SourcesFound | None,
-        about: str = "",
+        topic: str = "",
     ) -> Reply:
-        """Answer one question; ``about`` is the topic of the one that it was asked together with."""
+        """Answer one question; ``topic`` is that of the one that it was asked together with."""
         resolved = self._with_previous(resolve_follow_up(question, conversation), self._visible_library(filters))
-        if about and resolved.document_id is not None:
-            resolved = replace(resolved, search=f"{resolved.search.rstrip(' ?.')} {about}", sure=True)
-        intent = classify(question)
-        asked = AskedQuestion(question, resolved.question, resolved.search, intent, conversation.id, limit)
-        if intent in REFUSED_INTENTS:
-            understood = QueryInterpretation(question=question, accents="full", filters=filters or Filters())
+        if topic and resolved.document_id is not None:
+            resolved = replace(resolved, search=f"{resolved.search.rstrip(' ?.')} {topic}", sure=True)
+        searched = question if resolved.search == question.text else Question(resolved.search)
+        asked = AskedQuestion(question.text, resolved.question, searched, question.intent, conversation.id, limit)
+        if asked.intent in REFUSED_INTENTS:
+            understood = QueryInterpretation(question=question.text, accents="full", filters=filters or Filters())
             result = SearchResult((), 0.0, understood, 0.0, self._opened.indexes.snapshot().change)
             answer = compose(self._case(asked, result, filters))
         else:
-            result, within = self._find(resolved, filters or Filters())
+            result, within = self._find(searched, resolved, filters or Filters())
             case = self._case(replace(asked, within_document=within), result, filters)
             if found is not None:
                 found(probable_sources(case))
@@ -274,20 +280,20 @@ class Assistant:
 
     def _case(self, asked: AskedQuestion, result: SearchResult, filters: Filters | None) -> Case:
         given = filters.as_of if filters else None
-        day = given or day_asked(asked.searched) or date.today()
+        day = given or asked.searched.day_asked or date.today()
         return open_case(asked, result, self._visible_library(filters), day, self._search_again)
 
-    def _search_again(self, question: str, filters: Filters) -> SearchResult:
+    def _search_again(self, question: str | Question, filters: Filters) -> SearchResult:
         return self.search(question, filters, PASSAGES_RANKED)
 
-    def _find(self, resolved: ResolvedQuestion, filters: Filters) -> tuple[SearchResult, bool]:
+    def _find(self, searched: Question, resolved: ResolvedQuestion, filters: Filters) -> tuple[SearchResult, bool]:
         """The search result, and True if it is of the document spoken of alone."""
         if resolved.document_id is None or filters.document_ids is not None:
-            return self._search_again(resolved.search, filters), False
-        inside = self._search_again(resolved.search, _filters_within(filters, resolved.document_id))
+            return self._search_again(searched, filters), False
+        inside = self._search_again(searched, _filters_within(filters, resolved.document_id))
         if resolved.sure:
             return inside, True
-        everywhere = self._search_again(resolved.search, filters)
+        everywhere = self._search_again(searched, filters)
         new_topic = everywhere.confidence > inside.confidence + NEW_TOPIC_MARGIN
         return (everywhere, False) if new_topic else (inside, True)
 

@@ -87,6 +87,11 @@ def asks_report(folded: str) -> bool:
     return _REPORT.search(folded) is not None
 
 
+def asks_completion(folded: str) -> bool:
+    """True if the question asks when something must be completed."""
+    return "hoan thanh" in folded
+
+
 def asks_bases(folded: str) -> bool:
     """True if the bases of a document are asked for ("căn cứ"), and not the basis of one rule."""
     return _BASES.search(folded) is not None

@@ -39,7 +39,7 @@ _TITLES = re.compile(r"^(?:do )?(?:ong|ba|dong chi|chu tich|pho chu tich|giam do
 
 
 @dataclass(frozen=True, slots=True)
-class ListRequest:
+class ListConditions:
     """What the documents of a list must be; what is None sets no condition.
 
     ``type`` is a symbol. Of the day, the year with a month, and the year alone one is set, or else the signer:
@@ -54,7 +54,7 @@ class ListRequest:
     signer_typed: str = ""
 
 
-def list_request(text: str, folded: str) -> ListRequest | None:
+def list_conditions(text: str, folded: str) -> ListConditions | None:
     """The list that a question asks for; None when it asks for something else. Both texts are without outer blanks."""
     asks = _LIST.match(folded)
     if asks is None or _MANY.search(folded) is None:
@@ -69,13 +69,13 @@ def list_request(text: str, folded: str) -> ListRequest | None:
         return None
     start = folded.find(who)
     typed = text[start : start + len(who)] if len(folded) == len(text) else who
-    return ListRequest(kind, signer=who, signer_typed=typed)
+    return ListConditions(kind, signer=who, signer_typed=typed)
 
 
-def _issued(kind: str | None, issued: re.Match[str], text: str) -> ListRequest | None:
+def _issued(kind: str | None, issued: re.Match[str], text: str) -> ListConditions | None:
     if issued["day"]:
         day = first_date(text)
-        return ListRequest(kind, issued_on=day, year=day.year) if day else None
+        return ListConditions(kind, issued_on=day, year=day.year) if day else None
     if issued["month"]:
-        return ListRequest(kind, year=int(issued["year"]), month=int(issued["month"]))
-    return ListRequest(kind, year=int(issued["whole"]))
+        return ListConditions(kind, year=int(issued["year"]), month=int(issued["month"]))
+    return ListConditions(kind, year=int(issued["whole"]))

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from index.query import asked_values, compound, dates, persons, validity
+from index.query import asked_values, bare_names, compound, dates, document_facts, persons, validity
 from index.query.asking_words import telling_words
 from index.query.bodies import body_asked
+from index.query.comparison import compared_topic
 from index.query.definition import term_asked
 from index.query.intent import classify_intent
-from index.query.list_request import ListRequest, list_request
+from index.query.list_request import ListConditions, list_conditions
 from index.query.names import names_in_question, titled_subject
 from index.query.number_mentions import NumberMention, find_number_mentions
 from index.query.place_references import PlaceReference, find_place_reference
@@ -89,6 +90,11 @@ class Question:
         return dates.lone_years(self.text)
 
     @cached_property
+    def any_years(self) -> tuple[str, ...]:
+        """Every year that it names, also as a part of a day or of a number."""
+        return dates.all_years(self.folded)
+
+    @cached_property
     def period_years(self) -> frozenset[int]:
         """The years that the documents asked for may have been made for."""
         return dates.period_years(self.folded)
@@ -131,9 +137,38 @@ class Question:
         return compound.shared_topic(self.text, self.number_mentions)
 
     @cached_property
-    def list_request(self) -> ListRequest | None:
-        """The list of documents asked for."""
-        return list_request(self.text.strip(), self.folded.strip())
+    def list_conditions(self) -> ListConditions | None:
+        """What the documents of the list asked for must be."""
+        return list_conditions(self.text.strip(), self.folded.strip())
+
+    @cached_property
+    def may_be_title(self) -> bool:
+        """True if it may be nothing but the title of a document."""
+        return bare_names.may_be_title(self.folded)
+
+    def words_beside(self, numbers: Iterable[str]) -> list[str]:
+        """Its folded words without these numbers and the words of a look-up."""
+        return bare_names.words_beside_numbers(self.folded, numbers)
+
+    @cached_property
+    def facts_asked(self) -> tuple[document_facts.Fact, ...]:
+        """The facts asked for of the document that it is about."""
+        return document_facts.facts_asked(self.folded)
+
+    @cached_property
+    def asks_single_document(self) -> bool:
+        """True if facts are asked that only one document can give."""
+        return document_facts.asks_single_document(self.folded)
+
+    @cached_property
+    def words_beside_facts(self) -> tuple[str, ...]:
+        """Its telling words without those that ask for facts: they name the document."""
+        return telling_words(document_facts.without_fact_words(self.folded))
+
+    @cached_property
+    def compared_topic(self) -> str:
+        """What is compared: its text without the words that compare."""
+        return compared_topic(self.text, self.folded)
 
     @cached_property
     def term(self) -> str | None:
@@ -164,6 +199,11 @@ class Question:
     def asks_bases(self) -> bool:
         """True if the bases of a document are asked for."""
         return asked_values.asks_bases(self.folded)
+
+    @cached_property
+    def asks_completion(self) -> bool:
+        """True if it asks when something must be completed: a day that comes again and again is no answer."""
+        return asked_values.asks_completion(self.folded)
 
     @cached_property
     def asks_location(self) -> bool:
@@ -209,6 +249,11 @@ class Question:
     def asks_current(self) -> bool:
         """True if the version in force is asked for, of whatever document it is."""
         return validity.asks_current(self.folded)
+
+    @cached_property
+    def current_topic(self) -> str:
+        """What the version in force is asked for of, folded."""
+        return validity.current_topic(self.folded)
 
     @cached_property
     def asks_since_when(self) -> bool:

@@ -10,6 +10,7 @@ import re
 _NOW = re.compile(r"\b(?:hien nay|hien tai|bay gio|hien hanh|hien gio|luc nay)\b")
 #: The version in force of a document that is called by its subject ("kế hoạch mới nhất về ...").
 CURRENT = re.compile(r"\b(?:hien hanh|dang (?:ap dung|co hieu luc|thi hanh)|moi nhat)\b")
+_DOCUMENT_ASKED = re.compile(r"\b(?:van ban|nao|la|gi|so)\b")
 _SINCE_WHEN = re.compile(
     r"\b(?:hieu luc|ap dung|thi hanh)\b.{0,30}\b(?:tu|khi nao|bao gio|ngay nao)\b"
     r"|\b(?:khi nao|bao gio|ngay nao)\b.{0,30}\bhieu luc\b"
@@ -31,6 +32,15 @@ def asks_now(folded: str) -> bool:
 def asks_current(folded: str) -> bool:
     """True if the version in force is asked for, of whatever document it is."""
     return CURRENT.search(folded) is not None
+
+
+def current_topic(folded: str) -> str:
+    """What the version in force is asked for of: the question without the words that ask for it.
+
+    >>> current_topic("quy che hien hanh la van ban nao?").split()
+    ['quy', 'che', '?']
+    """
+    return _DOCUMENT_ASKED.sub(" ", CURRENT.sub(" ", folded))
 
 
 def asks_since_when(folded: str) -> bool:

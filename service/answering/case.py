@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index.library.library import Library
+from index.query.question import Question
 from index.records import Filters, Hit, Intent, QueryInterpretation, SearchResult, StoredDocument
 from index.validity.notices import provision_notice
 from index.validity.records import ValidityStatus
@@ -25,12 +26,14 @@ from service.records import Answer, AnswerStatus, Source, Statement
 class AskedQuestion:
     """A question ready to be answered: as typed, as resolved in its conversation, as searched, and what it asks for.
 
-    ``within_document`` is True where the conversation says which document is asked about.
+    ``searched`` is the record of what is looked for: all kinds of answers read the question there. Its own intent may
+    be another one: a follow-up brings words of the question before along. ``within_document`` is True where the
+    conversation says which document is asked about.
     """
 
     typed: str
     resolved: str
-    searched: str
+    searched: Question
     intent: Intent
     conversation_id: str | None = None
     limit: int = 5
@@ -38,7 +41,7 @@ class AskedQuestion:
 
 
 #: A further search, for answers that compare documents.
-SearchAgain = Callable[[str, Filters], SearchResult]
+SearchAgain = Callable[[str | Question, Filters], SearchResult]
 
 
 class PassageReader:
@@ -90,6 +93,11 @@ class Case:
     hits: tuple[Hit, ...]
     confidence: float
     meant: DocumentMeant = DocumentMeant()
+
+    @property
+    def asked(self) -> Question:
+        """The record of the question as searched."""
+        return self.question.searched
 
     @property
     def understood(self) -> QueryInterpretation:
@@ -211,7 +219,7 @@ def cited_sources(hits: Sequence[Hit], case: Case) -> tuple[Source, ...]:
             citation=full_citation(hit.document.metadata, hit.passage.citation, formal=False),
             formal=full_citation(hit.document.metadata, hit.passage.citation, formal=True),
             notices=(
-                *notices.source_notices(hit, statuses[hit.document.id], case.today, case.question.searched),
+                *notices.source_notices(hit, statuses[hit.document.id], case.today, case.asked.text),
                 *changes.get(hit.passage.id, ()),
             ),
         )

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from index.query.document_references import find_document_references
-from index.query.place_references import PlaceReference, find_place_reference, passages_at_place
+from index.query.place_references import PlaceReference, passages_at_place
+from index.query.question import Question
 from index.records import Filters, Hit, StoredDocument
 from ingest.text.normalize import fold
 from service.answering.case import Case, DocumentMeant
-from service.answering.question.question_words import telling_words
-from service.answering.question.time_asked import asks_now, day_asked
 from service.answering.quoting.confidence import answer_confidence
 from service.answering.renditions import distinct_documents
 
@@ -20,16 +19,6 @@ from service.answering.renditions import distinct_documents
 ENDED_STATUSES = frozenset({"expired", "period_over", "obsolete"})
 #: Share of a question's words that a document's name must hold for the question to be nothing but its title.
 TITLE_SHARE = 0.8
-_YEAR = re.compile(r"(?<![\d/])((?:19|20)\d\d)(?![\d/])")
-_OPENS_WITH_TYPE = re.compile(
-    r"(?:ke hoach|quyet dinh|chi thi|cong van|nghi quyet|nghi dinh|thong tu|bao cao|to trinh|quy che|chuong trinh"
-    r"|de an)\b"
-)
-_ASKS = re.compile(
-    r"\b(?:gi|nao|ai|sao|bao nhieu|bao gio|may|dau|khong|chua|thi|phai|noi|quy dinh|kinh phi|muc tieu|chi tieu"
-    r"|thoi han|han"
-    r"|bao cao ve|chu tri|phoi hop|can cu|hieu luc)\b"
-)
 
 
 def decide_document(case: Case) -> Case:
@@ -49,7 +38,7 @@ def decide_document(case: Case) -> Case:
         case = replace(case, hits=_hits_of_the_time(case))
     document, titled = case.hits[0].document, None
     if understood.path is None:
-        titled = _document_by_title(case.question.searched, case.hits)
+        titled = _document_by_title(case.asked, case.hits)
     elif not is_certain:
         document = _document_with_place(case, document)
     case = replace(case, meant=DocumentMeant(document, named, cited_ids, titled, is_certain))
@@ -61,18 +50,15 @@ def _cited_ids(case: Case) -> tuple[str, ...]:
     understood = case.understood
     if not understood.numbers or understood.document_ids:
         return ()
-    references = find_document_references(
-        case.question.searched, case.library, Filters(access=understood.filters.access)
-    )
+    references = find_document_references(case.asked, case.library, Filters(access=understood.filters.access))
     return (*references.document_ids, *references.cited_ids)
 
 
 def _hits_of_the_time(case: Case) -> tuple[Hit, ...]:
     """Hits without documents of another period than the year asked, and for "hiện nay" without those that are over."""
-    question = case.question.searched
-    years = {int(year) for year in _YEAR.findall(question)}
+    years = case.asked.years
     kept = [hit for hit in case.hits if not years or any(_covers_year(hit.document, year) for year in years)]
-    if asks_now(question):
+    if case.asked.asks_now:
         stale = documents_over(case, (hit.document for hit in kept))
         kept = [hit for hit in kept if hit.document.id not in stale] or kept
         statuses = case.statuses(hit.document for hit in kept)
@@ -97,9 +83,8 @@ def _covers_year(document: StoredDocument, year: int) -> bool:
 
 def _document_with_place(case: Case, first: StoredDocument) -> StoredDocument:
     """The document meant by a place when none is named: the first found that has it, in force on the day if one is."""
-    question = case.question.searched
-    place = find_place_reference(question)
-    if place is None or (_YEAR.search(question) and not day_asked(question)):
+    place = case.asked.place
+    if place is None or (case.asked.years and not case.asked.day_asked):
         return first
     documents = [
         document
@@ -107,8 +92,9 @@ def _document_with_place(case: Case, first: StoredDocument) -> StoredDocument:
         if _has_place(case, document, place)
     ]
     # Another document may only take the place of the first when the question fits its name as well.
-    least = name_share(question, first)
-    documents = [document for document in documents if name_share(question, document) >= least]
+    words = case.asked.telling_words
+    least = name_share(words, first)
+    documents = [document for document in documents if name_share(words, document) >= least]
     statuses = case.statuses(documents)
     in_force = [document for document in documents if statuses[document.id].code in ("in_force", "partly")]
     if first in in_force or (first in documents and not in_force):
@@ -124,22 +110,21 @@ def _has_place(case: Case, document: StoredDocument, place: PlaceReference) -> b
     return not place.component or any(place.component in fold(hit.passage.citation.component) for hit in hits)
 
 
-def _document_by_title(question: str, hits: Sequence[Hit]) -> StoredDocument | None:
+def _document_by_title(question: Question, hits: Sequence[Hit]) -> StoredDocument | None:
     """The document that a question without a verb names by its type and subject ("Kế hoạch chuyển đổi số 2024?")."""
-    folded = fold(question)
-    if not _OPENS_WITH_TYPE.match(folded) or _ASKS.search(folded):
+    if not question.may_be_title:
         return None
-    document = closest_by_name(question, hits)
-    return document if document is not None and name_share(question, document) >= TITLE_SHARE else None
+    document = closest_by_name(question.telling_words, hits)
+    return document if document is not None and name_share(question.telling_words, document) >= TITLE_SHARE else None
 
 
-def closest_by_name(words: str, hits: Sequence[Hit]) -> StoredDocument | None:
+def closest_by_name(words: Sequence[str], hits: Sequence[Hit]) -> StoredDocument | None:
     """The document found whose name holds most of the words; None only where nothing was found."""
     documents = distinct_documents(hit.document for hit in hits)
     return max(documents, key=lambda document: name_share(words, document), default=None)
 
 
-def name_share(words: str, document: StoredDocument) -> float:
+def name_share(words: Sequence[str], document: StoredDocument) -> float:
     """Share of the words that stand in a document's type, number, issuer, place and subject."""
     metadata = document.metadata
     parts = (
@@ -153,5 +138,4 @@ def name_share(words: str, document: StoredDocument) -> float:
     name = set(re.findall(r"\w+", fold(" ".join(part for part in parts if part))))
     if metadata.issued_date:
         name |= {str(metadata.issued_date.year)}
-    asked = telling_words(words)
-    return sum(word in name for word in asked) / len(asked) if asked else 0.0
+    return sum(word in name for word in words) / len(words) if words else 0.0

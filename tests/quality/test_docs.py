@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from index.query.number_mentions import find_number_mentions
+from index.query.question import Question
 from ingest.grammar import citations, document_numbers, paths
 from ingest.text import legacy_encodings
-from service.answering.question.intent import classify
 from tests.support.checkout import ROOT
 from tests.support.generated_tables import PAGES, rewritten
 
@@ -110,7 +110,7 @@ def test_example_of_a_path(written: str, screen: str, formal: str) -> None:
 
 @pytest.mark.parametrize(("question", "intent"), examples("intents"))
 def test_example_of_a_question(question: str, intent: str) -> None:
-    assert classify(question) == intent
+    assert Question(question).intent == intent
 
 
 @pytest.mark.parametrize(("stored", "encoding", "text"), examples("encodings"))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.query.question import Question
 from index.records import Hit, Intent, StoredDocument, StoredPassage
 from ingest.records import Citation, Metadata, Step
 from service.answering.quoting.sentence_choice import choose_sentences, sentences
@@ -136,4 +137,4 @@ def test_the_value_of_a_list_is_that_of_the_item_asked_about() -> None:
     ],
 )
 def test_labels_say_what_the_value_is(intent: Intent, question: str, value: str | None, label: str | None) -> None:
-    assert slot_label(intent, question, value) == label
+    assert slot_label(intent, Question(question), value) == label

@@ -9,8 +9,8 @@ import pytest
 from index.embedding.encoders import load
 from index.ingestion.ingest import ingest
 from index.library.library import Library
+from index.query.question import Question
 from service.answering.question.follow_up import Conversation
-from service.answering.question.several_questions import split_question
 from service.assistant import Assistant
 
 
@@ -26,7 +26,7 @@ from service.assistant import Assistant
     ],
 )
 def test_parts(question: str, count: int) -> None:
-    assert len(split_question(question)) == count
+    assert len(Question(question).parts) == count
 
 
 def test_both_parts_are_answered(tmp_path: Path, corpus_dir: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from index.query.asking_words import telling_words
 from ingest.text.normalize import fold
 from service.answering.answerers.validity import status_message
 from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
@@ -13,7 +14,6 @@ from service.answering.quoting.amendments import LONGEST_EVIDENCE, evidence_quot
 from service.answering.renditions import distinct_documents
 from service.records import Answer
 
-_CURRENT = re.compile(r"\b(?:hien hanh|dang (?:ap dung|co hieu luc|thi hanh)|moi nhat)\b")
 #: Words of the question that a document's name must hold to be the one whose current version is asked for.
 CURRENT_SHARE = 0.7
 
@@ -23,15 +23,14 @@ def current_document(case: Case) -> Answer | None:
 
     A document that the question names is asked about itself (see ``validity``).
     """
-    asked = fold(case.question.searched)
-    if case.meant.is_certain or not _CURRENT.search(asked):
+    if case.meant.is_certain or not case.asked.asks_current:
         return None
-    asked = _CURRENT.sub(" ", asked)
-    asked = re.sub(r"\b(?:van ban|nao|la|gi|so)\b", " ", asked)
+    topic = case.asked.current_topic
     for found, other in case.understood.expansions:
-        asked = re.sub(rf"(?<!\w){re.escape(fold(found))}(?!\w)", fold(other), asked)
+        topic = re.sub(rf"(?<!\w){re.escape(fold(found))}(?!\w)", fold(other), topic)
+    words = telling_words(topic)
     documents = distinct_documents(hit.document for hit in case.hits)
-    fitting = [document for document in documents if name_share(asked, document) >= CURRENT_SHARE]
+    fitting = [document for document in documents if name_share(words, document) >= CURRENT_SHARE]
     statuses = case.statuses(fitting)
     guiding = [document for document in fitting if statuses[document.id].code not in ENDED_STATUSES | {"future"}]
     if not guiding:
@@ -40,7 +39,7 @@ def current_document(case: Case) -> Answer | None:
         guiding,
         key=lambda document: (
             statuses[document.id].code == "in_force",
-            name_share(asked, document),
+            name_share(words, document),
             document.metadata.issued_date or date.min,
         ),
     )

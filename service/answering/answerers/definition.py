@@ -12,30 +12,10 @@ from service.answering.document_names import full_name
 from service.answering.quoting.sentence_choice import sentences, widen_quote
 from service.records import Answer
 
-_TERM = re.compile(
-    r"^\s*(?P<term>.+?)\s+(?:co )?(?:nghia )?"
-    r"(?:la gi|la viet tat cua|viet tat cua tu nao|duoc hieu|hieu la|hieu the nao|nghia la gi)"
-)
-#: More words are a question about something, no term.
-LONGEST_TERM = 8
-#: What follows the term and says where, not what ("IUU trong kế hoạch Bình Định").
-_WHERE = re.compile(r"\s+(?:trong|theo|tai|o)\s+.*$")
-
-
-def term_asked(question: str) -> str | None:
-    """The term whose meaning is asked for, folded."""
-    match = _TERM.match(fold(question))
-    if match is None:
-        return None
-    term = re.sub(r"^(?:theo|trong|tai)\s[^,:]{3,80}[,:]\s*", "", match.group("term"))
-    term = _WHERE.sub("", term)
-    term = re.sub(r"^(?:tu|cum tu|khai niem|thuat ngu)\s+", "", term).strip(" \"“”'")
-    return term if 0 < len(term.split()) <= LONGEST_TERM else None
-
 
 def definition(case: Case) -> Answer | None:
     """Quote the sentence that defines the term; newest document first. None when no passage found defines it."""
-    term = term_asked(case.question.searched) if case.question.intent == "definition" else None
+    term = case.asked.term if case.question.intent == "definition" else None
     if term is None:
         return None
     # The article that explains the terms of a law has one line for each; that line need not be among the first found.

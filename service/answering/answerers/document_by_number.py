@@ -8,7 +8,6 @@ from service.answering.answerers.document_facts import facts_of
 from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
 from service.answering.document_names import full_name
 from service.answering.question.follow_up import ELLIPTIC
-from service.answering.question.number_lookup import is_bare_lookup, words_beside_number
 from service.records import Answer
 
 LONGEST_OPENING = 500
@@ -17,14 +16,16 @@ LONGEST_OPENING = 500
 def document_by_number(case: Case) -> Answer | None:
     """The document named, its facts if those are asked for, or the choice between several of one number."""
     case = case.as_found()
-    question, understood, named = case.question.searched, case.understood, case.meant.named
+    named = case.meant.named
     if not named:
         return None
+    words = case.asked.words_beside(case.understood.numbers)
     if is_number_shared(case):
         # A number without a year or body names several documents: to answer from one of them would be a guess.
-        only_asks = set(words_beside_number(question, understood)) <= ELLIPTIC
+        only_asks = set(words) <= ELLIPTIC
         return _choice(case) if only_asks else None
-    if not is_bare_lookup(question, understood):
+    if words or not case.understood.numbers or case.understood.path:
+        # The question is about what the document says.
         return None
     if len(named) > 1:
         return _choice(case)

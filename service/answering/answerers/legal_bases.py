@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
 from service.answering.document_names import full_name
@@ -15,14 +14,13 @@ from service.records import Answer
 LONGEST_BASES = 4000
 #: "Thực hiện Kết luận số ..., Chủ tịch chỉ thị:" names a base in the lead sentence.
 _NAMES_BASE = re.compile(r"(?m)^(?:Căn cứ|Thực hiện|Triển khai|Theo) [^\n]*\bsố\b[^\n]*$")
-_ASKS_BASES = re.compile(r"\bcan cu\b")
 
 
 def legal_bases(case: Case) -> Answer | None:
     """The bases of the document meant; None when another thing is asked for, or the document is unsure."""
     if case.question.intent != "basis" or case.understood.path is not None:
         return None
-    if not is_confident(case) or _ASKS_BASES.search(fold(case.question.searched)) is None:
+    if not is_confident(case) or not case.asked.asks_bases:
         return None
     label = SLOTS["basis"].label
     quoted = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from index.records import StoredDocument
 from service.answering import wording
-from service.answering.answerers.document_facts import asks_single_document
 from service.answering.case import Case, build_answer
 from service.answering.document_names import full_name
 from service.answering.quoting.confidence import may_be_quoted
@@ -21,7 +20,7 @@ def not_found(case: Case) -> Answer | None:
 
     A look-up that only one document can answer is not answered by another one, however sure the ranking is.
     """
-    looks_up = case.question.intent == "lookup" and asks_single_document(case.question.searched)
+    looks_up = case.question.intent == "lookup" and case.asked.asks_single_document
     if may_be_quoted(case) and (case.meant.is_certain or not looks_up):
         return None
     return build_answer(case, "none", _message(case.hits[0].document))

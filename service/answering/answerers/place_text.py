@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from index.query.document_references import says_more_than_place
-from index.query.place_references import PlaceReference, find_place_reference, passages_at_place
+from index.query.place_references import PlaceReference, passages_at_place
+from index.query.question import Question
 from index.records import Hit, StoredDocument
 from service.answering import wording
 from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
@@ -20,7 +21,7 @@ PLACES_QUOTED, LONGEST_AT_PLACE = 8, 1500
 
 def place_text(case: Case) -> Answer | None:
     """What stands at the place asked for in the document meant; None when neither place nor document is sure."""
-    place = find_place_reference(case.question.searched)
+    place = case.asked.place
     if case.understood.path is None or place is None:
         return None
     if not place.component and not is_confident(case) and _hits_at(case, case.document, place):
@@ -30,7 +31,7 @@ def place_text(case: Case) -> Answer | None:
 
 def text_at_place(case: Case, document: StoredDocument) -> Answer | None:
     """What stands at the place asked for, whole; one cell or sentence of it first when the question asks for it."""
-    place = find_place_reference(case.question.searched)
+    place = case.asked.place
     if place is None:
         return None
     hits = _hits_at(case, document, place)
@@ -42,7 +43,7 @@ def text_at_place(case: Case, document: StoredDocument) -> Answer | None:
         hits = [*picked, *(hit for hit in hits if hit not in picked)] if len(hits) <= PLACES_QUOTED else picked
         chosen = _choose(case, hits, place, most=1)
     best = chosen[0] if chosen and chosen[0].value else None
-    label = slot_label(case.question.intent, case.question.searched, best.value) if best else None
+    label = slot_label(case.question.intent, case.asked, best.value) if best else None
     quoted = []
     for index, hit in enumerate(hits[:PLACES_QUOTED]):
         value = (best.value, label) if best is not None and index == best.hit_index else ()
@@ -62,4 +63,4 @@ def _hits_at(case: Case, document: StoredDocument, place: PlaceReference) -> lis
 def _choose(case: Case, hits: list[Hit], place: PlaceReference, most: int = 3) -> tuple[ChosenSpan, ...]:
     """The spans at the place that answer what the question says beside it."""
     forms = case.understood.expansions
-    return choose_sentences(hits, place.remaining_text, case.question.intent, most, forms)
+    return choose_sentences(hits, Question(place.remaining_text), case.question.intent, most, forms)

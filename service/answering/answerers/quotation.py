@@ -63,12 +63,12 @@ def _more_of_first(case: Case, hits: Sequence[Hit]) -> list[Hit]:
 def _choose_quotations(case: Case, hits: Sequence[Hit]) -> tuple[list[Quotation], str | None]:
     """The quotations from these passages, and the name of what the passages lack (None: nothing)."""
     question = case.question
-    for required in required_values(question.searched):
+    for required in required_values(case.asked):
         hits = [hit for hit in hits if states_required_value(hit.passage.text, required) and _is_on_subject(case, hit)]
         if not hits:
             return [], required.slot
-    chosen = choose_sentences(hits, question.searched, question.intent, forms=case.understood.expansions)
-    stated = any(states_slot(hit.passage.text, question.searched, question.intent) for hit in hits)
+    chosen = choose_sentences(hits, case.asked, question.intent, forms=case.understood.expansions)
+    stated = any(states_slot(hit.passage.text, case.asked, question.intent) for hit in hits)
     if not chosen or not stated:
         return [], slot_of(question.intent).missing_name or wording.UNNAMED_SLOT
     return [_quotation_of(hits[span.hit_index], span, question) for span in chosen], None
@@ -76,7 +76,7 @@ def _choose_quotations(case: Case, hits: Sequence[Hit]) -> tuple[list[Quotation]
 
 def _is_on_subject(case: Case, hit: Hit) -> bool:
     """True if a passage that states the kind of thing asked for is about what is asked: any sum is no ticket price."""
-    return evidence_support(case.question.searched, hit, case.understood.expansions).share >= LEAST_SUPPORT
+    return evidence_support(case.asked, hit, case.understood.expansions).share >= LEAST_SUPPORT
 
 
 def _quotation_of(hit: Hit, span: ChosenSpan, question: AskedQuestion) -> Quotation:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.query.place_references import find_place_reference, passages_at_place
+from index.query.place_references import passages_at_place
 from index.records import Hit
 from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
 from service.answering.document_names import full_name
-from service.answering.question.bodies import body_asked
 from service.answering.quoting.amendments import with_amendment_notes
 from service.answering.quoting.confidence import is_confident
 from service.answering.quoting.slot_values import body_in_headings
@@ -31,7 +30,7 @@ def task_list(case: Case) -> Answer | None:
     if case.understood.path is None and not is_confident(case):
         return None
     hits = case.passages(case.document)
-    place = find_place_reference(case.question.searched)
+    place = case.asked.place
     if place is not None:
         ids = {passage.id for passage in passages_at_place(place, [hit.passage for hit in hits])}
         hits = [hit for hit in hits if hit.passage.id in ids]
@@ -48,7 +47,7 @@ def _items_of_body(case: Case, hits: Sequence[Hit]) -> list[Hit]:
     """The passages of the body asked for under its name as asked, else under the name it had before or has now."""
     expansions = case.understood.expansions
     for known in ([names for names in expansions if not _are_names_of_one_body(*names)], expansions):
-        words = body_asked(case.question.searched, known)
+        words = case.asked.body(known)
         items = [hit for hit in hits if _belongs_to_body(hit, words)] if words else []
         if items:
             return items

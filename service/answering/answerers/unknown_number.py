@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.query.number_mentions import find_number_mentions
-from index.query.place_references import find_place_reference, passages_at_place
+from index.query.place_references import passages_at_place
+from index.query.question import Question
 from index.records import Hit, StoredDocument
 from ingest.text.normalize import fold
 from service.answering import wording
@@ -15,7 +15,6 @@ from service.answering.answerers.document_by_number import is_number_shared
 from service.answering.answerers.place_text import text_at_place
 from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
 from service.answering.document_names import full_name
-from service.answering.question.number_lookup import words_beside_number
 from service.answering.renditions import distinct_documents
 from service.records import Answer
 
@@ -75,7 +74,7 @@ def _is_unresolved(case: Case) -> bool:
 def _is_about_document(case: Case) -> bool:
     """True if a question asks for a place in the document, or says next to nothing beside its number."""
     understood = case.understood
-    return understood.path is not None or len(words_beside_number(case.question.searched, understood)) < 2
+    return understood.path is not None or len(case.asked.words_beside(understood.numbers)) < 2
 
 
 def _passages_citing(case: Case) -> list[Hit]:
@@ -86,15 +85,15 @@ def _passages_citing(case: Case) -> list[Hit]:
 
 def _documents_misread(case: Case) -> list[StoredDocument]:
     """Documents of the hits that may bear the number: their own could not be read for certain."""
-    return [hit.document for hit in case.hits if _may_bear_number(hit.document, case.question.searched)]
+    return [hit.document for hit in case.hits if _may_bear_number(hit.document, case.asked)]
 
 
-def _may_bear_number(document: StoredDocument, question: str) -> bool:
+def _may_bear_number(document: StoredDocument, question: Question) -> bool:
     """True if a document whose number could not be read for certain is of the type and the body that are named."""
     metadata = document.metadata
     if metadata.number is not None and metadata.sources.get("number") not in ("ocr", "handwriting", "file_name"):
         return False
-    mention = find_number_mentions(question)[0]
+    mention = question.number_mentions[0]
     initials = "".join(word[0] for word in fold(metadata.issuer or "").split())
     body = re.sub(r"\W", "", fold(mention.agency or ""))
     of_body = not body or not initials or initials in body or body in re.sub(r"\W", "", fold(metadata.number or ""))
@@ -103,19 +102,18 @@ def _may_bear_number(document: StoredDocument, question: str) -> bool:
 
 def _nearest(case: Case) -> StoredDocument:
     """The first document found of the type that the question names, else the first."""
-    folded = fold(case.question.searched)
     documents = [hit.document for hit in case.hits]
     of_type = [
         document
         for document in documents
-        if document.metadata.type_name and fold(document.metadata.type_name) in folded
+        if document.metadata.type_name and fold(document.metadata.type_name) in case.asked.folded
     ]
     return (of_type or documents)[0]
 
 
 def _text_in_misread(case: Case, documents: Sequence[StoredDocument]) -> Answer | None:
     """The text of the place asked for in the first of the documents that may bear the number and has the place."""
-    place = find_place_reference(case.question.searched)
+    place = case.asked.place
     if place is None:
         return None
     notices = _unconfirmed(case)

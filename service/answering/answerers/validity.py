@@ -8,28 +8,16 @@ from __future__ import annotations
 
 import re
 
-from index.query.place_references import PlaceReference, find_place_reference, passages_at_place
+from index.query.place_references import PlaceReference, passages_at_place
 from index.records import Hit, StoredDocument
 from index.validity.records import StoredEdge, ValidityStatus
 from ingest.records import EFFECTS
-from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
 from service.answering.document_names import full_name
 from service.answering.quoting.amendments import LONGEST_EVIDENCE, changes_at, evidence_quotations
 from service.records import Answer
 
-_CHANGES_WHAT = re.compile(
-    r"\b(?:sua|bai bo|thay the|thay|huy bo|dinh chinh)(?: doi)?(?:,? bo sung)?(?: cho)?\s+(?:nhung |cac |cho )*"
-    r"(?:dieu|khoan|van ban|quyet dinh|nghi quyet|ke hoach|noi dung|gi)\b(?: (?:nao|gi|so may))?"
-)
-_PASSIVE = re.compile(
-    r"\b(?:bi|duoc|da)\s+(?:\w+\s+){0,2}(?:sua|bai bo|thay)\b|\bcon (?:hieu luc|ap dung|dung|gia tri)\b"
-)
-_SINCE_WHEN = re.compile(
-    r"\b(?:hieu luc|ap dung|thi hanh)\b.{0,30}\b(?:tu|khi nao|bao gio|ngay nao)\b"
-    r"|\b(?:khi nao|bao gio|ngay nao)\b.{0,30}\bhieu luc\b"
-)
 _TAKES_EFFECT = re.compile(r"(?i)có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ")
 _THIS_TAKES_EFFECT = re.compile(r"(?i)\bnày\b.{0,60}có\s+hiệu\s+lực")
 #: Passages quoted that say since when a document is in force.
@@ -40,11 +28,10 @@ def validity(case: Case) -> Answer | None:
     """The answer about effect; None when something else is asked, or which document is meant is not certain."""
     if case.question.intent != "validity" or not case.meant.is_certain:
         return None
-    folded = fold(case.question.searched)
-    place = find_place_reference(case.question.searched)
-    if _SINCE_WHEN.search(folded) and place is None:
+    place = case.asked.place
+    if case.asked.asks_since_when and place is None:
         return _in_force_since(case)
-    if _CHANGES_WHAT.search(folded) and not _PASSIVE.search(folded):
+    if case.asked.asks_changes_made:
         return _changes_made(case)
     return _state_of_document(case) if place is None else _state_of_place(case, place)
 

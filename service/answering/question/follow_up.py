@@ -6,12 +6,9 @@ import re
 import secrets
 from dataclasses import dataclass, replace
 
-from index.query.number_mentions import find_number_mentions
-from index.query.place_references import find_place_reference
-from ingest.text.normalize import fold
+from index.query.question import Question, as_question
 from service.answering import wording
 from service.answering.document_names import short_name
-from service.answering.question.bodies import body_asked
 from service.records import Answer
 
 #: A question of at most this many words that names no document is taken as a continuation ("Hạn báo cáo?").
@@ -104,51 +101,54 @@ def new_conversation(owner: str = "local") -> Conversation:
     return Conversation("c_" + secrets.token_urlsafe(12), owner=owner)
 
 
-def resolve_follow_up(question: str, conversation: Conversation | None) -> ResolvedQuestion:
+def resolve_follow_up(question: str | Question, conversation: Conversation | None) -> ResolvedQuestion:
     """What a question means after the questions before it."""
-    if conversation is None or conversation.document_id is None or find_number_mentions(question):
-        return ResolvedQuestion(question, question)
-    folded = fold(question)
-    if _PREVIOUS.search(folded):
-        return _about_previous_version(question, conversation, conversation.document_id)
-    again = _named_again(question, folded)
-    what_of = _WHAT_OF.match(question.strip())
-    is_sure = bool(again or what_of or _CONTINUES.match(folded)) or _is_elliptic(question, folded)
+    question = as_question(question)
+    text = question.text
+    if conversation is None or conversation.document_id is None or question.number_mentions:
+        return ResolvedQuestion(text, text)
+    if _PREVIOUS.search(question.folded):
+        return _about_previous_version(text, conversation, conversation.document_id)
+    again = _named_again(question)
+    what_of = _WHAT_OF.match(text.strip())
+    is_sure = bool(again or what_of or _CONTINUES.match(question.folded)) or _is_elliptic(question)
     if not is_sure and not _is_short(question):
-        return ResolvedQuestion(question, question)
-    search = what_of.group("topic") if what_of else question
+        return ResolvedQuestion(text, text)
+    search = what_of.group("topic") if what_of else text
     if again and again.group("document") is None and conversation.turns:
         # "công tác đó" stands for words of the question before; the ranking needs them.
-        search = f"{question} {conversation.turns[-1].question}"
-    shown = f"{search if what_of else question.rstrip(' ?.')} ({conversation.document_name})?"
+        search = f"{text} {conversation.turns[-1].question}"
+    shown = f"{search if what_of else text.rstrip(' ?.')} ({conversation.document_name})?"
     return ResolvedQuestion(shown, search, conversation.document_id, sure=is_sure)
 
 
-def _about_previous_version(question: str, conversation: Conversation, document_id: str) -> ResolvedQuestion:
+def _about_previous_version(text: str, conversation: Conversation, document_id: str) -> ResolvedQuestion:
     """The question before, asked of the version before the document spoken of ("bản trước thì sao?")."""
-    search = conversation.turns[-1].question if conversation.turns else question
+    search = conversation.turns[-1].question if conversation.turns else text
     shown = f"{search.rstrip(' ?.')} ({wording.PREVIOUS.format(document=conversation.document_name)})?"
     return ResolvedQuestion(shown, search, document_id, previous=True)
 
 
-def _is_short(question: str) -> bool:
+def _is_short(question: Question) -> bool:
     """True if a question is too short to stand alone; one that names a place may be longer."""
-    longest = SHORT_QUESTION if find_place_reference(question) is None else SHORT_WITH_PLACE
-    return len(question.split()) <= longest
+    longest = SHORT_QUESTION if question.place is None else SHORT_WITH_PLACE
+    return len(question.text.split()) <= longest
 
 
-def _is_elliptic(question: str, folded: str) -> bool:
+def _is_elliptic(question: Question) -> bool:
     """True if a question has no subject of its own: "ai ký?", "hạn báo cáo?", "giao Sở Y tế làm gì?"."""
-    words = re.findall(r"\w+", folded)
-    return set(words) <= ELLIPTIC or (len(words) <= SHORT_TASK and bool(body_asked(question)))
+    words = re.findall(r"\w+", question.folded)
+    return set(words) <= ELLIPTIC or (len(words) <= SHORT_TASK and bool(question.body()))
 
 
-def _named_again(question: str, folded: str) -> re.Match[str] | None:
+def _named_again(question: Question) -> re.Match[str] | None:
+    """The words that point back to something said before ("kế hoạch đó", "công tác này")."""
+    text, folded = question.text, question.folded
     again = _NAMED_AGAIN.search(folded)
-    if again is None or question.isascii() or len(folded) != len(question):
+    if again is None or question.is_unaccented or len(folded) != len(text):
         return again
-    # With accents "do" must be "đó"; the fold keeps the places of the letters.
-    which = question[again.start("which") : again.end("which")].lower()
+    # With accents "do" must be "đó"; the fold keeps the positions of the letters.
+    which = text[again.start("which") : again.end("which")].lower()
     return again if which != "do" else None
 
 

@@ -12,11 +12,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from index.query.asking_words import telling_words
+from index.query.dates import all_years
+from index.query.question import Question
 from index.ranking.cited_places import PLACED_CONFIDENCE
 from index.records import Hit
 from ingest.text.normalize import fold
 from service.answering.case import Case
-from service.answering.question.question_words import telling_words
 
 #: Below this the answer is "not found"; the nearest document is named instead.
 LEAST_CONFIDENCE = 0.5
@@ -33,34 +35,11 @@ MISSING_COST = 0.35
 #: A place or body that the question names and no evidence does: what is found is about another one.
 NAME_COST = 1.0
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_MONTH = re.compile(r"\bthang\s+0?(\d{1,2})\b(?!\s*/\s*\d{1,2}\s*/)")
-#: The longest Vietnamese syllable ("nghiêng"); a longer capitalised word is a foreign name and stands alone.
-_LONGEST_SYLLABLE = 7
-#: Words that open the name of any body or document: that they are met proves nothing (folded).
-_BODY_WORDS = re.compile(
-    r"^(?:so|bo|ban|uy ban|hoi dong|phong|cuc|vu|ke hoach|quyet dinh|chi thi|dieu|khoan|nghi dinh|thong tu|luat|quy che"
-    r"|chu tich|tinh uy|nha nuoc|chinh phu|nghi quyet|bao cao|truong|hoi|van phong|lien doan|hiep hoi|sac lenh)\b"
-)
-#: Lower-case words that end a name in capitals (folded).
-_NOT_IN_NAMES = frozenset(
-    re.findall(
-        r"\w+",
-        "tinh huyen xa phuong thanh cua va o tai nam la duoc co theo trong nhiem thi do cho den bi ve",
-    )
-)
-#: What stands with a capital before a name at the beginning of a question.
-_OPENERS = re.compile(r"^(?:(?:tinh|huyen|xa|phuong|thanh pho|ho|theo|tai|o|nam|cac|cho)\b\s*)+")
 #: Words for what is asked of the document, not about it; whether the text states that is looked at elsewhere.
 _SLOT_WORDS = re.compile(
     r"\b(?:phu trach|chu tri|chiu trach nhiem|dau moi|don vi|co quan|phoi hop|han chot|thoi han|kinh phi|can cu"
     r"|(?:lay |lay tu )?(?:tien|von) (?:o |tu )?dau|dung ra lo|ai lo|lo"
     r"|hien nay|(?:so|bao nhieu|may) tien|bao nhieu|mot|moi)\b"
-)
-#: A document named by type, subject and year.
-_TITLED = re.compile(
-    r"\b(?:ke hoach|kh|quyet dinh|chi thi|nghi quyet|cong van|bao cao|thong bao|to trinh|chuong trinh|de an|quy che)\s+"
-    r"((?:[a-z]+\s+){3,9}?)(?=nam\s+(?:19|20)\d\d\b)"
 )
 
 
@@ -77,7 +56,7 @@ def answer_confidence(case: Case) -> float:
     confidence = case.result.confidence
     if confidence >= PLACED_CONFIDENCE:
         return confidence
-    question, expansions = case.question.searched, case.understood.expansions
+    question, expansions = case.asked, case.understood.expansions
     first = case.hits[:SUPPORTING_HITS]
     if names_other_title(question, first, expansions):
         return min(confidence, OTHER_TITLE)
@@ -101,12 +80,14 @@ def _years_of_undated(case: Case, hit: Hit) -> str:
     Without them it would pass for a document of no year. Only years that the question names can count, and all passages
     are read for them (20 ms for 500).
     """
-    if hit.document.metadata.issued_date is not None or not years_named_in([case.question.searched]):
+    if hit.document.metadata.issued_date is not None or not case.asked.any_years:
         return ""
     return years_named_in(other.passage.text for other in case.passages(hit.document))
 
 
-def evidence_support(question: str, hit: Hit, expansions: Iterable[tuple[str, str]] = (), years: str = "") -> Support:
+def evidence_support(
+    question: Question, hit: Hit, expansions: Iterable[tuple[str, str]] = (), years: str = ""
+) -> Support:
     """The support that one passage, the titles above it and what is known of its document give to a question.
 
     A name also counts as met where its other form stands (``expansions``: the form typed and the other one). ``years``
@@ -117,33 +98,33 @@ def evidence_support(question: str, hit: Hit, expansions: Iterable[tuple[str, st
     for typed, other in expansions:
         if fold(other) in evidence:
             words |= set(re.findall(r"\w+", fold(typed)))
-    asked = telling_words(_SLOT_WORDS.sub(" ", fold(question)))
+    asked = telling_words(_SLOT_WORDS.sub(" ", question.folded))
     met = sum(word in words for word in asked) / len(asked) if asked else 0.0
-    missing = tuple(name for name in names_in_question(question) if not _is_met(name, evidence))
+    missing = tuple(name for name in question.names if not _is_met(name, evidence))
     return Support(max(0.0, met - sum(_cost(name) for name in missing)), missing)
 
 
 def years_named_in(texts: Iterable[str]) -> str:
     """The years that texts name, in one line."""
-    return " ".join(sorted({year for text in texts for year in _YEAR.findall(text)}))
+    return " ".join(sorted({year for text in texts for year in all_years(text)}))
 
 
-def names_other_title(question: str, hits: Iterable[Hit], expansions: Iterable[tuple[str, str]] = ()) -> bool:
+def names_other_title(question: Question, hits: Iterable[Hit], expansions: Iterable[tuple[str, str]] = ()) -> bool:
     """True if the question names a document by type, subject and year, and no document found bears that subject.
 
-    >>> names_other_title("Kế hoạch tuyển dụng viên chức năm 2026 có bao nhiêu chỉ tiêu?", [])
+    >>> names_other_title(Question("Kế hoạch tuyển dụng viên chức năm 2026 có bao nhiêu chỉ tiêu?"), [])
     True
-    >>> names_other_title("Kế hoạch 516 năm 2023 do ai chủ trì?", [])
+    >>> names_other_title(Question("Kế hoạch 516 năm 2023 do ai chủ trì?"), [])
     False
     """
-    titled = _TITLED.search(fold(question))
-    if titled is None:
+    subject = question.titled_subject
+    if subject is None:
         return False
-    wanted = _word_pairs(titled[1])
+    wanted = _word_pairs(subject)
     for hit in hits:
         evidence = _evidence(hit)
         if wanted & _word_pairs(evidence) or any(
-            fold(other) in evidence and fold(typed) in titled[1] for typed, other in expansions
+            fold(other) in evidence and fold(typed) in subject for typed, other in expansions
         ):
             return False
     return True
@@ -155,47 +136,6 @@ def _word_pairs(folded: str) -> set[tuple[str, str]]:
 
 def _cost(name: str) -> float:
     return MISSING_COST if name[-1].isdigit() else NAME_COST
-
-
-def names_in_question(question: str) -> tuple[str, ...]:
-    """Names, years and months in a question, folded; names are recognised only where accents and capitals are typed.
-
-    >>> names_in_question("Tết 2014 tỉnh Gia Lai được cấp bao nhiêu gạo?")
-    ('2014', 'gia lai')
-    """
-    folded = fold(question)
-    found = [*_YEAR.findall(folded), *(f"thang {month}" for month in _MONTH.findall(folded))]
-    if not question.isascii() and not question.isupper():
-        found += [fold(name) for name in _capitalised(question)]
-    bare = (_OPENERS.sub("", name) for name in found)
-    return tuple(dict.fromkeys(name for name in bare if name and not _BODY_WORDS.match(name)))
-
-
-def _capitalised(question: str) -> list[str]:
-    """Runs of capitalised syllables; one that stands alone inside a sentence takes the next ("Bóng bàn")."""
-    found: list[str] = []
-    for clause in re.split(r"[.?!:;,()“”\"]", question):
-        tokens = clause.split()
-        start = 0
-        while start < len(tokens):
-            run = 0
-            while start + run < len(tokens) and _is_capitalised(tokens[start + run]):
-                run += 1
-            if run > 1 or (run == 1 and len(tokens[start]) > _LONGEST_SYLLABLE):
-                found.append(" ".join(tokens[start : start + run]))
-            elif run == 1 and start > 0 and start + 1 < len(tokens) and _may_end_name(tokens[start + 1]):
-                found.append(" ".join(tokens[start : start + 2]))
-            start += max(run, 1)
-    return found
-
-
-def _may_end_name(token: str) -> bool:
-    """True if a lower-case word may belong to the name before it ("Bóng bàn", but not "Vovinam tỉnh")."""
-    return token.isalpha() and fold(token) not in _NOT_IN_NAMES
-
-
-def _is_capitalised(token: str) -> bool:
-    return token.isalpha() and token[0].isupper() and not token.isupper()
 
 
 def _is_met(name: str, evidence: str) -> bool:

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.text.normalize import fold
+from index.query.question import Question
 from service.answering import wording
-from service.answering.question.asked_values import asks_amount
-from service.answering.quoting.slots import states_amount
+from service.answering.quoting import slot_patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,45 +21,34 @@ class RequiredValue:
     stated: re.Pattern[str]
 
 
-_AMOUNT = RequiredValue(wording.AMOUNT, re.compile(""))
+_AMOUNT = RequiredValue(wording.AMOUNT, slot_patterns.MONEY)
 #: "15 tháng 11" is a day, no length of time.
 _LENGTH = (
     r"(?:\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?:ngày|tháng|năm|giờ|phút|tuần)\b"
     r"(?!\s*\d)(?!\s+(?:tháng|năm)\s+\d)"
 )
-_OTHERS: tuple[tuple[re.Pattern[str], RequiredValue], ...] = (
-    (
-        re.compile(
-            r"\bbao nhieu (?:ngay|thang|gio|phut|tuan|nam)\b|\bbao lau\b"
-            # "số mấy ngày nào", "tháng mấy năm 2014" ask for other things.
-            r"|(?<!so )(?<!ngay )(?<!thang )(?<!quy )(?<!nam )\bmay (?:ngay|thang|gio|phut|tuan|nam)\b"
-        ),
-        RequiredValue(wording.DURATION, re.compile(rf"(?i)\b{_LENGTH}|\d+/\d+\s+giờ|\bngay\b|\bgiai đoạn\b")),
-    ),
-    (
-        re.compile(r"\b(?:so dien thoai|dien thoai lien he|duong day nong|hotline|e-?mail|thu dien tu)\b"),
-        RequiredValue(
-            wording.CONTACT, re.compile(r"(?i)điện thoại|đường dây nóng|hotline|e-?mail|thư điện tử|\b0\d{9,10}\b")
-        ),
-    ),
-    (
-        re.compile(r"\b(?:bao nhieu|may) (?:%|phan tram)|\bty le (?:la )?bao nhieu\b"),
-        RequiredValue(wording.SHARE, re.compile(r"(?i)%|phần trăm")),
-    ),
+_DURATION = RequiredValue(wording.DURATION, re.compile(rf"(?i)\b{_LENGTH}|\d+/\d+\s+giờ|\bngay\b|\bgiai đoạn\b"))
+_CONTACT = RequiredValue(
+    wording.CONTACT, re.compile(r"(?i)điện thoại|đường dây nóng|hotline|e-?mail|thư điện tử|\b0\d{9,10}\b")
 )
+_SHARE = RequiredValue(wording.SHARE, re.compile(r"(?i)%|phần trăm"))
 
 
-def required_values(question: str) -> tuple[RequiredValue, ...]:
-    """What a question demands of its answer.
+def required_values(question: Question) -> tuple[RequiredValue, ...]:
+    """The values that an answer to a question must state.
 
-    >>> [one.slot for one in required_values("Giá vé tham quan là bao nhiêu?")]
+    >>> [required.slot for required in required_values(Question("Giá vé tham quan là bao nhiêu?"))]
     ['số tiền']
     """
-    folded = fold(question)
-    found = [demand for asks, demand in _OTHERS if asks.search(folded)]
-    return (*((_AMOUNT,) if asks_amount(question) else ()), *found)
+    asked = (
+        (question.asks_amount, _AMOUNT),
+        (question.asks_duration, _DURATION),
+        (question.asks_contact, _CONTACT),
+        (question.asks_share, _SHARE),
+    )
+    return tuple(required for is_asked, required in asked if is_asked)
 
 
-def states_required_value(text: str, demand: RequiredValue) -> bool:
-    """Say whether a text states what is demanded."""
-    return states_amount(text) if demand is _AMOUNT else demand.stated.search(text) is not None
+def states_required_value(text: str, required: RequiredValue) -> bool:
+    """True if a text states what is required."""
+    return required.stated.search(text) is not None

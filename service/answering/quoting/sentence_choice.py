@@ -7,13 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.query.number_mentions import find_number_mentions
+from index.query.question import Question, as_question
 from index.records import Hit, Intent
-from service.answering.question.persons import asks_person, person_named_in
-from service.answering.question.question_words import NameForms, WeightedQuestion, weigh_question
-from service.answering.question.whole_document import WHOLE_WORTH, asks_whole_document, speaks_of_whole_document
+from service.answering.quoting.persons import person_named_in
 from service.answering.quoting.slot_reading import SlotReading, read_slot
 from service.answering.quoting.slots import find_value, heading_fits
+from service.answering.quoting.weighted_question import NameForms, WeightedQuestion, weigh_question
+from service.answering.quoting.whole_document import WHOLE_WORTH, speaks_of_whole_document
 
 #: A passage of at most this many characters is quoted whole: a point of a regulation is the unit that officials cite.
 WHOLE_PASSAGE = 420
@@ -114,14 +114,14 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def choose_sentences(
-    hits: Sequence[Hit], question: str, intent: Intent, most: int = 3, forms: NameForms = ()
+    hits: Sequence[Hit], question: str | Question, intent: Intent, most: int = 3, forms: NameForms = ()
 ) -> tuple[ChosenSpan, ...]:
     """The spans that answer the question best, of the first hits, the best first; at most one of a passage.
 
     ``forms`` are the question's names with their other forms: a passage with either form holds the words.
     """
     read = hits[:PASSAGES_READ]
-    asked = weigh_question(question, intent, read, forms)
+    asked = weigh_question(as_question(question), intent, read, forms)
     found = [best for index, hit in enumerate(read) if (best := _best_of_passage(hit, index, asked)) is not None]
     found.sort(key=lambda span: (-span.score, span.hit_index, span.start))
     if not found:
@@ -194,10 +194,10 @@ def _document_name(hit: Hit) -> tuple[str, ...]:
     return tuple(part for part in (*parts, day and f"{day.day} {day.month} {day.year}") if part)
 
 
-def _possible_names(hit: Hit, question: str) -> tuple[str, ...]:
+def _possible_names(hit: Hit, question: Question) -> tuple[str, ...]:
     """What a question may call the document of a hit: one called by its number is not called by its subject too."""
     subject = hit.document.metadata.subject
-    return tuple(part for part in _document_name(hit) if part != subject or not find_number_mentions(question))
+    return tuple(part for part in _document_name(hit) if part != subject or not question.number_mentions)
 
 
 def widen_quote(text: str, spans: Sequence[tuple[int, int]], best: tuple[int, int]) -> tuple[int, int]:
@@ -232,11 +232,11 @@ def _score(hit: Hit, span: tuple[int, int], index: int, words: _WordsAround, ask
     speaks_of_whole = (
         reading.has_cue
         and speaks_of_whole_document(quote, intent, question)
-        and asks_whole_document(question, _possible_names(hit, question))
+        and question.asks_whole_document(_possible_names(hit, question))
     )
     if speaks_of_whole:
         score += WHOLE_WORTH
-    if intent == "lead" and asks_person(question) and person_named_in(quote):
+    if intent == "lead" and question.asks_person and person_named_in(quote):
         score += HOLDER_WORTH
     return ChosenSpan(index, *span, reading.value, score, reading.has_cue, speaks_of_whole=speaks_of_whole)
 
@@ -268,7 +268,7 @@ def _with_place_of_sentence(score: float, hit: Hit, quote: str, asked: WeightedQ
     passage, intent = hit.passage, asked.intent
     if heading_fits(passage.headings, intent):
         score += HEADING_WORTH
-    if hit.document.metadata.type in asked.types:
+    if hit.document.metadata.type in asked.question.types:
         score += TYPE_WORTH
     if passage.kind == "mo_dau" or (passage.kind == "can_cu" and intent != "basis"):
         score -= OPENING_COST

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from index.query.question import Question
 from index.records import Hit
 from ingest.text.normalize import fold
-from service.answering.question.asked_values import asks_leader, asks_place
-from service.answering.question.persons import asks_person, names_office_holder, office_asked, person_named_in
-from service.answering.question.question_words import WeightedQuestion
-from service.answering.question.whole_document import asks_report
+from service.answering.quoting.persons import names_office_holder, person_named_in
 from service.answering.quoting.slot_values import body_in_headings, is_recurring
 from service.answering.quoting.slots import cell_for, find_value, holds_cue, names_place, states_lead
+from service.answering.quoting.weighted_question import WeightedQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +33,13 @@ def read_slot(hit: Hit, quote: str, asked: WeightedQuestion) -> SlotReading:
     """The reading of a sentence (or of a table row) of a hit for what is asked."""
     intent, question = asked.intent, asked.question
     value = _value(hit, quote, asked)
-    if asks_place(question):
+    if question.asks_location:
         return SlotReading(value, names_place(quote), is_needed=True)
-    if intent == "lead" and asks_person(question):
+    if intent == "lead" and question.asks_person:
         return _read_person(hit, quote, asked)
     if intent == "lead" and not hit.passage.cells:
-        return _read_lead(hit, quote, value, is_strict=asks_leader(question))
-    if intent == "coordinate" and value is not None and fold(value) in fold(question):
+        return _read_lead(hit, quote, value, is_strict=question.asks_leader)
+    if intent == "coordinate" and value is not None and fold(value) in question.folded:
         # "Sở A phối hợp với ai" is not answered by who works with Sở A.
         return _NOTHING
     if intent == "deadline":
@@ -55,7 +54,7 @@ def _value(hit: Hit, quote: str, asked: WeightedQuestion) -> str | None:
 
 def _read_person(hit: Hit, quote: str, asked: WeightedQuestion) -> SlotReading:
     """Who leads, when a person is asked for: the holder of the office asked for, else the person named."""
-    person, office = person_named_in(quote), office_asked(asked.question)
+    person, office = person_named_in(quote), asked.question.office
     cells = hit.passage.cells
     value = (cell_for(cells, "lead") if cells else None) or person
     if office is not None:
@@ -74,11 +73,11 @@ def _read_lead(hit: Hit, quote: str, value: str | None, *, is_strict: bool) -> S
     return SlotReading(value, value is not None or has_cue, is_needed=is_strict)
 
 
-def _read_deadline(quote: str, value: str | None, question: str) -> SlotReading:
+def _read_deadline(quote: str, value: str | None, question: Question) -> SlotReading:
     """When something is due: the day of a report answers only for a report, a recurring day for no completion."""
-    if value is not None and "hoan thanh" in fold(question) and is_recurring(value):
+    if value is not None and question.asks_completion and is_recurring(value):
         return _NOTHING
     has_cue = value is not None or holds_cue(quote, "deadline")
-    if asks_report(question) and "bao cao" not in fold(quote):
+    if question.asks_report and "bao cao" not in fold(quote):
         has_cue = False
     return SlotReading(value, has_cue, is_needed=True)

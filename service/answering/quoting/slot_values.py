@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from service.answering.question.persons import PERSON
+from service.answering.quoting.persons import PERSON
 from service.answering.quoting.slot_patterns import (
     AND_BODY,
     BODY,

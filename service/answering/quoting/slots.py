@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from index.query.question import Question
 from index.records import Intent
 from ingest.text.normalize import fold
 from service.answering import wording
-from service.answering.question.asked_values import asks_count, asks_leader, asks_target
 from service.answering.quoting import slot_patterns, slot_values
 
 Cells = Sequence[tuple[str, str]]
@@ -150,13 +150,13 @@ def cell_for(cells: Cells, intent: Intent) -> str | None:
     return next((value for header, value in cells if value and pattern.search(fold(header))), None)
 
 
-def slot_label(intent: Intent, question: str, value: str | None) -> str | None:
+def slot_label(intent: Intent, question: Question, value: str | None) -> str | None:
     """The label before a value; None without a value. A number is a target only when targets are asked for."""
     if value is None:
         return None
     if intent == "money" and re.search(r"(?i)\btấn\b", value):
         return wording.COUNT
-    if intent == "target" and not asks_target(question):
+    if intent == "target" and not question.asks_target:
         return wording.COUNT
     return slot_of(intent).label
 
@@ -173,11 +173,11 @@ def find_value(sentence: str, intent: Intent) -> str | None:
     return None if value is None else value(sentence)
 
 
-def states_slot(text: str, question: str, intent: Intent) -> bool:
+def states_slot(text: str, question: Question, intent: Intent) -> bool:
     """True if a text states at all what the question asks for; also for questions that ask for no one thing."""
     if intent == "lead":
-        return not asks_leader(question) or states_lead(text)
-    if intent in ("deadline", "money") or (intent == "target" and asks_count(question)):
+        return not question.asks_leader or states_lead(text)
+    if intent in ("deadline", "money") or (intent == "target" and question.asks_count):
         return holds_cue(text, intent)
     return True
 
@@ -185,11 +185,6 @@ def states_slot(text: str, question: str, intent: Intent) -> bool:
 def states_lead(text: str) -> bool:
     """True if a text says of a body that it leads."""
     return slot_patterns.STATED_LEAD.search(text) is not None
-
-
-def states_amount(text: str) -> bool:
-    """True if a text states a sum."""
-    return slot_patterns.MONEY.search(text) is not None
 
 
 def names_place(sentence: str) -> bool:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.query.question import Question
 from index.records import Intent
 from ingest.text.normalize import fold
-from service.answering.question.intent import classify
 
 QUESTIONS: list[tuple[str, Intent]] = [
     ("Sở nào chủ trì thực hiện kế hoạch này?", "lead"),
@@ -38,12 +38,12 @@ QUESTIONS: list[tuple[str, Intent]] = [
 
 @pytest.mark.parametrize(("question", "intent"), QUESTIONS)
 def test_intent(question: str, intent: Intent) -> None:
-    assert classify(question) == intent
+    assert Question(question).intent == intent
 
 
 @pytest.mark.parametrize(("question", "intent"), QUESTIONS)
 def test_intent_without_accents(question: str, intent: Intent) -> None:
-    assert classify(fold(question)) == intent
+    assert Question(fold(question)).intent == intent
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,9 @@ def test_intent_without_accents(question: str, intent: Intent) -> None:
     ],
 )
 def test_rules_on_secrets_and_lookalikes_are_not_refused(question: str) -> None:
-    assert classify(question) != "secret"
+    assert Question(question).intent != "secret"
 
 
 @given(st.text(max_size=200))
 def test_any_text_has_an_intent(text: str) -> None:
-    assert classify(text)
+    assert Question(text).intent

@@ -1,0 +1,26 @@
+"""Sentences that speak of their document as a whole: who leads the plan, when its results are reported."""
+
+from __future__ import annotations
+
+import re
+
+from index.query.question import Question
+from index.records import Intent
+
+#: What a sentence is worth more that speaks of the whole document.
+WHOLE_WORTH = 0.3
+_DOCUMENT = "Kế hoạch|Chỉ thị|Quyết định|Nghị quyết|Chương trình|Đề án|Dự án|Quy chế|Quy định|Phương án|Công văn"
+_LEADS_ALL = re.compile(
+    rf"(?i:đầu mối|thường trực)|(?:thực hiện|triển khai|thi hành)[^.;\n]{{0,60}}?\b(?:{_DOCUMENT})\b(?!\s+số)"
+    rf"|(?i:triển khai|thực hiện) (?:kế hoạch|chỉ thị|chương trình|đề án) này"
+)
+_REPORTS_ALL = re.compile(r"(?i)tổng hợp[^.;\n]{0,120}báo cáo|báo cáo\s+(?:kết quả\s+)?(?:tổng hợp|tổng kết)")
+
+
+def speaks_of_whole_document(sentence: str, intent: Intent, question: Question) -> bool:
+    """True if a sentence speaks of the whole document, in the way that the question asks about it."""
+    if intent == "lead":
+        return _LEADS_ALL.search(sentence) is not None
+    if intent in ("deadline", "reporting") and question.asks_report:
+        return _REPORTS_ALL.search(sentence) is not None
+    return False
