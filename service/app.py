@@ -1,4 +1,4 @@
-"""The HTTP application: settings in, one FastAPI out. Everything long-lived is made by the lifespan."""
+"""The HTTP application: settings in, one FastAPI out. All long-lived services are made by the lifespan."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import contextlib
 import gc
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypedDict
@@ -20,6 +21,7 @@ from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import WrongModel
 from service.access.audit import AuditRecorder
 from service.access.authentication import Authenticator
+from service.access.keys import Keys
 from service.access.sites import Sites
 from service.access.widget_tokens import WidgetTokens
 from service.ask_queue import AskQueue
@@ -60,10 +62,8 @@ from service.routes import (
     widget_tokens,
 )
 from service.routes import mcp as mcp_http
-from service.routes import (
-    metrics as metrics_route,
-)
-from service.routes.figures import library_figures
+from service.routes import metrics as metrics_route
+from service.routes.metrics import library_figures
 from service.settings import Settings
 from service.state import ServiceState
 from service.suggestions import Examples
@@ -72,87 +72,64 @@ from service.transcripts.recorder import Recorder
 
 _log = logging.getLogger("hoivanban")
 
-#: How often what is past its days is deleted.
+#: How often expired transcripts and audit rows are deleted.
 FORGET_SECONDS = 3600.0
 
 
-class _Lifespan(TypedDict):
+class _LifespanState(TypedDict):
     service: ServiceState
 
 
-def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
-    """Build the application. The library is opened when the server starts, and closed when it stops.
+@dataclass(slots=True)
+class ProcessRole:
+    """The part of this process among those of one service. The ``leading`` one does the jobs and watches the folders.
 
-    Of several processes one is leading (``app.state.leading``): it does the jobs and watches the folders. They count
-    together in the folder ``shared`` (:func:`service.monitoring.process_counters.make_shared_folder`).
+    The application is made before the processes are forked: the server sets the role in each of them.
+    """
+
+    leading: bool = True
+
+
+def create_app(settings: Settings, shared: Path | None = None, role: ProcessRole | None = None) -> FastAPI:
+    """The application. The library is opened when the server starts, and closed when it stops.
+
+    Several processes count together in the folder ``shared``
+    (:func:`service.monitoring.process_counters.make_shared_folder`); ``role`` tells which of them is leading.
 
     :raises TracingMissing: if traces are to be sent and the packages for it are not installed.
     """
     metrics = Metrics(shared)
     tracer = Tracer(settings.otel) if settings.otel else None
-
-    @contextlib.asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[_Lifespan]:
-        memory.limit_malloc_arenas()
-        assistant = await asyncio.to_thread(
-            Assistant.open,
-            settings.home,
-            settings.model,
-            settings.library_url,
-            settings.reranker,
-            timed=metrics.time_stage,
-        )
-        recorder = Recorder(assistant.library.transcripts, settings.keep_days)
-        conversations = Conversations(settings.conversations, recorder.conversation)
-        asking = AskQueue(assistant, conversations, recorder, answered=metrics.count_answer)
-        engine = assistant.library.engine
-        access, sites_held = AccountStore(engine), Sites(engine)
-        gate = Authenticator(settings, access)
-        audit_log = AuditRecorder(AuditLog(engine), settings.audit_days, questions=settings.audit_questions)
-        keeper = BackgroundJobs(settings, assistant)
-        mcp = McpSessions(mcp_http.make_session_manager)
-        chores = [
-            asyncio.create_task(_follow(assistant, settings, metrics)),
-            asyncio.create_task(_forget_old(recorder, audit_log)),
-        ]
-        try:
-            if app.state.leading:
-                keeper.start()
-            examples = Examples(assistant)
-            threads = ChatThreads(assistant, conversations)
-            state = ServiceState(
-                settings, assistant, conversations, recorder, asking, examples, keeper, gate, threads, mcp,
-                sites_held, WidgetTokens(access, sites_held, gate), audit_log, metrics,
-            )  # fmt: skip
-            _count(state)
-            # What is loaded by now stays. A full round of the collector over it took 77 ms, in the midst of a question.
-            gc.collect()
-            gc.freeze()
-            yield {"service": state}
-        finally:
-            await _end(chores)
-            await mcp.close()
-            await asyncio.to_thread(keeper.close)
-            await asyncio.to_thread(asking.close)
-            await asyncio.to_thread(recorder.close)
-            gate.close()
-            assistant.close()
-            if tracer is not None:
-                tracer.close()
-            # Else what an ended service held (70 MB) stays where one process starts several, as the tests do.
-            gc.unfreeze()
-
     app = FastAPI(
         title="Hỏi Văn Bản",
         summary="Hỏi đáp trên kho văn bản, luôn kèm đoạn nguyên văn và trích dẫn chính xác",
         version=version("hoivanban"),
-        lifespan=lifespan,
+        lifespan=lambda _: _running(settings, metrics, tracer, role or ProcessRole()),
         openapi_url="/api/v1/openapi.json",
         # The interactive pages load their scripts from a foreign server, which the policy forbids.
         docs_url=None,
         redoc_url=None,
     )
-    app.state.leading = True
+    _add_middleware(app, settings, metrics, tracer)
+    problems.install(app)
+    etags.install(app)
+    openapi.install(app)
+    app.router.routes.append(Route(mcp_http.PATH, mcp_http.McpEndpoint()))
+    app.include_router(login.api)
+    for module in _ROUTES:
+        app.include_router(module.router)
+    return app
+
+
+#: The modules of routes. The chat page comes last, because its files are matched by any single name.
+_ROUTES = (
+    questions, suggestions, transcripts, question_log, documents, passages, document_changes, jobs, relations, review,
+    about, health, sites, widget_tokens, audit, metrics_route, keys, admin_documents, maintenance, openai_chat, login,
+    admin_page, chat_page,
+)  # fmt: skip
+
+
+def _add_middleware(app: FastAPI, settings: Settings, metrics: Metrics, tracer: Tracer | None) -> None:
     # The last one added is the outermost.
     app.add_middleware(RateLimits, settings=settings, metrics=metrics, table=BucketTable(shared=settings.processes > 1))
     app.add_middleware(
@@ -162,29 +139,71 @@ def create_app(settings: Settings, shared: Path | None = None) -> FastAPI:
         seconds=settings.request_seconds,
     )
     app.add_middleware(RequestLog, metrics=metrics, mounted=(mcp_http.PATH,), tracer=tracer)
-    problems.install(app)
-    etags.install(app)
-    openapi.install(app)
-    app.router.routes.append(Route(mcp_http.PATH, mcp_http.McpEndpoint()))
-    # The page comes last: its files are matched by any single name.
-    rooms = (
-        questions, suggestions, transcripts, question_log, documents, passages, document_changes, jobs, relations,
-        review, about, health,
-        sites, widget_tokens, audit, metrics_route, keys, admin_documents, maintenance, openai_chat, login, admin_page,
-        chat_page,
-    )  # fmt: skip
-    app.include_router(login.api)
-    for room in rooms:
-        app.include_router(room.router)
-    return app
 
 
-def _count(state: ServiceState) -> None:
-    """Let look-ups of keys be counted, and the library's figures be read, from now on."""
-    metrics, keys = state.metrics, state.authenticator.keys
-    keys.found, keys.missed = metrics.cache_hits.labels("keys").inc, metrics.cache_misses.labels("keys").inc
-    metrics.index_change.set(state.assistant.health().index_change)
-    metrics.add_reader(lambda: library_figures(state))
+@contextlib.asynccontextmanager
+async def _running(
+    settings: Settings, metrics: Metrics, tracer: Tracer | None, role: ProcessRole
+) -> AsyncIterator[_LifespanState]:
+    """The lifespan of the application: makes its services, and closes them in reverse order."""
+    memory.limit_malloc_arenas()
+    assistant = await asyncio.to_thread(
+        Assistant.open, settings.home, settings.model, settings.library_url, settings.reranker, metrics.time_stage
+    )
+    state = _services(settings, assistant, metrics)
+    chores = [
+        asyncio.create_task(_refresh_indexes(assistant, settings, metrics)),
+        asyncio.create_task(_delete_expired(state.recorder, state.audit)),
+    ]
+    try:
+        if role.leading:
+            state.background_jobs.start()
+        metrics.index_change.set(assistant.health().index_change)
+        metrics.add_reader(lambda: library_figures(state))
+        # Objects loaded by now stay for good. A full collection over them took 77 ms, in the midst of a question.
+        gc.collect()
+        gc.freeze()
+        yield {"service": state}
+    finally:
+        await _end(chores)
+        await state.mcp.close()
+        await asyncio.to_thread(state.background_jobs.close)
+        await asyncio.to_thread(state.ask_queue.close)
+        await asyncio.to_thread(state.recorder.close)
+        state.authenticator.close()
+        assistant.close()
+        if tracer is not None:
+            tracer.close()
+        # gc.freeze() hid the service's objects from the collector: without this, every service that a test starts and
+        # stops would leak 70 MB.
+        gc.unfreeze()
+
+
+def _services(settings: Settings, assistant: Assistant, metrics: Metrics) -> ServiceState:
+    """All long-lived services of the process, around an open assistant."""
+    engine = assistant.library.engine
+    recorder = Recorder(assistant.library.transcripts, settings.keep_days)
+    conversations = Conversations(settings.conversations, recorder.conversation)
+    ask_queue = AskQueue(assistant, conversations, recorder, metrics.count_answer)
+    access, registered_sites = AccountStore(engine), Sites(engine)
+    hits, misses = metrics.cache_hits.labels("keys"), metrics.cache_misses.labels("keys")
+    authenticator = Authenticator(settings, access, Keys(access, on_hit=hits.inc, on_miss=misses.inc))
+    return ServiceState(
+        settings=settings,
+        assistant=assistant,
+        conversations=conversations,
+        recorder=recorder,
+        ask_queue=ask_queue,
+        examples=Examples(assistant),
+        background_jobs=BackgroundJobs(settings, assistant),
+        authenticator=authenticator,
+        chat_threads=ChatThreads(assistant, conversations),
+        mcp=McpSessions(mcp_http.make_session_manager),
+        sites=registered_sites,
+        widget_tokens=WidgetTokens(access, registered_sites, authenticator),
+        audit=AuditRecorder(AuditLog(engine), settings.audit_days, questions=settings.audit_questions),
+        metrics=metrics,
+    )
 
 
 async def _end(chores: list[asyncio.Task[None]]) -> None:
@@ -194,9 +213,9 @@ async def _end(chores: list[asyncio.Task[None]]) -> None:
             await chore
 
 
-async def _follow(assistant: Assistant, settings: Settings, metrics: Metrics) -> None:
-    """Take in what other processes publish. A failure is logged and tried again: answers go on from the old state."""
-    told, change = "", -1
+async def _refresh_indexes(assistant: Assistant, settings: Settings, metrics: Metrics) -> None:
+    """Follow the changes of other processes. A failure is logged and tried again; answers go on from the old state."""
+    logged, change = "", -1
     while True:
         await asyncio.sleep(settings.refresh_ms / 1000)
         try:
@@ -205,15 +224,15 @@ async def _follow(assistant: Assistant, settings: Settings, metrics: Metrics) ->
                 metrics.index_change.set(change)
                 await asyncio.to_thread(memory.trim_heap)
         except WrongModel as error:
-            if str(error) != told:
+            if str(error) != logged:
                 _log.error("%s", error)
-                told = str(error)
+                logged = str(error)
         except (OSError, RuntimeError, SQLAlchemyError):
             _log.exception("the indexes could not be brought up to date")
 
 
-async def _forget_old(recorder: Recorder, audit_log: AuditRecorder) -> None:
-    """Keep nothing longer than the setting says."""
+async def _delete_expired(recorder: Recorder, audit_log: AuditRecorder) -> None:
+    """Delete transcripts and audit rows older than the settings allow, once an hour."""
     while True:
         try:
             await asyncio.to_thread(recorder.forget_old)

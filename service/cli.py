@@ -88,7 +88,7 @@ def serve(
     settings = settings_of(home, host=host, port=port)
     try:
         settings, notice = server.with_allowed_address(settings)
-        running = server.prepare_app(settings)
+        prepared = server.prepare_service(settings)
     except (LibraryTooNew, TracingMissing) as error:
         fail(str(error))
     if notice:
@@ -98,7 +98,7 @@ def serve(
         fail(problem)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     typer.echo(f"Hỏi Văn Bản: http://{shown}:{settings.port}/ (kho: {settings.home}). Nhấn Ctrl+C để dừng.")
-    raise typer.Exit(server.serve(settings, sockets, running))
+    raise typer.Exit(server.serve(settings, sockets, prepared))
 
 
 @app.command()

@@ -8,6 +8,8 @@ from typing import Literal
 from index.records import Hit, Intent, QueryInterpretation, StoredDocument
 
 AnswerStatus = Literal["complete", "partial", "none", "ambiguous", "refused"]
+#: What a caller may do; see ``service.access.principal``.
+Scope = Literal["ask", "read", "write", "admin"]
 
 
 @dataclass(frozen=True, slots=True)

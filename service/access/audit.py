@@ -6,9 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
-
-from fastapi import Depends, Request
+from typing import TYPE_CHECKING, Any
 
 from index.accounts.audit_log import AuditEvent, AuditLog, AuditSubject
 
@@ -69,8 +67,8 @@ class AuditRecorder:
 class RequestAudit:
     """The audit as one route uses it: caller, address and request id are taken from the request."""
 
-    def __init__(self, request: Request) -> None:
-        self._audit: AuditRecorder = request.state.service.audit
+    def __init__(self, recorder: AuditRecorder, request: HTTPConnection) -> None:
+        self._audit = recorder
         self._request = request
 
     def __call__(self, act: str, object: str, **detail: Any) -> None:
@@ -84,14 +82,6 @@ class RequestAudit:
     @property
     def _sender(self) -> Principal | None:
         return getattr(self._request.state, "principal", None)
-
-
-async def request_audit(request: Request) -> RequestAudit:
-    """The record of one request."""
-    return RequestAudit(request)
-
-
-AuditDep = Annotated[RequestAudit, Depends(request_audit)]
 
 
 def _actor_fields(principal: Principal | None, request: HTTPConnection) -> dict[str, str]:

@@ -43,9 +43,9 @@ TokenReader = Callable[[str, HTTPConnection], Awaitable[Principal | None]]
 class Authenticator:
     """Finds the principal behind a request. One for each process; asked once for each request."""
 
-    def __init__(self, settings: Settings, access: AccountStore) -> None:
+    def __init__(self, settings: Settings, access: AccountStore, keys: Keys | None = None) -> None:
         self.access = access
-        self.keys = Keys(access)
+        self.keys = keys or Keys(access)
         self.sessions = Sessions(access, self.keys)
         self._settings = settings
         self._checking = ThreadPoolExecutor(CHECKED_AT_ONCE, thread_name_prefix="hoivanban-key")

@@ -35,18 +35,25 @@ class _KeyTable:
 
 
 class Keys:
-    """Makes, checks and revokes the keys of one library. Safe to use from several threads."""
+    """Creates, checks and revokes the keys of one library. Safe to use from several threads.
 
-    def __init__(self, access: AccountStore, clock: Callable[[], float] = time.monotonic) -> None:
+    ``on_hit`` is called when a checked key is found in the cache, ``on_miss`` when a key has to be checked.
+    """
+
+    def __init__(
+        self,
+        access: AccountStore,
+        clock: Callable[[], float] = time.monotonic,
+        on_hit: Callable[[], object] = bool,
+        on_miss: Callable[[], object] = bool,
+    ) -> None:
         self._access = access
         self._clock = clock
         self._hasher = PasswordHasher()
         self._lock = threading.Lock()
         self._reading = threading.Lock()
         self._table: _KeyTable | None = None
-        #: Told of a key that was found among those checked a short while ago, and of one that had to be checked.
-        self.found: Callable[[], object] = nobody
-        self.missed: Callable[[], object] = nobody
+        self._on_hit, self._on_miss = on_hit, on_miss
         #: SHA-256 of a valid key -> its id, and when it was checked.
         self._checked: OrderedDict[bytes, tuple[str, float]] = OrderedDict()
 
@@ -117,12 +124,12 @@ class Keys:
             checked = self._checked.get(_fingerprint(given))
         if checked is None or self._clock() - checked[1] > REMEMBERED_SECONDS:
             return None
-        self.found()
+        self._on_hit()
         return self.active_key(checked[0])
 
     def check(self, given: str) -> ApiKey | None:
         """The presented key if it is valid. Wrong, unknown, revoked and expired ones cost the same work."""
-        self.missed()
+        self._on_miss()
         found = _KEY.fullmatch(given)
         key_id, secret = found.groups() if found else ("", given[:200])
         # A key that was made just now must work at once; for every other key this costs the same.
@@ -158,11 +165,6 @@ class Keys:
                 table = _KeyTable({key.id: key for key in self._access.all_keys()}, read_at)
                 self._table = table
             return table
-
-
-def nobody() -> object:
-    """Told of what nobody counts."""
-    return None
 
 
 def _fingerprint(given: str) -> bytes:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from index.records import PUBLIC
+from service.records import Scope
 
-Scope = Literal["ask", "read", "write", "admin"]
 Kind = Literal["local", "key", "session", "oidc", "site", "anonymous"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 #: Scopes that each scope includes. "ask" also lets read what an answer cites, which is not the scope "read".

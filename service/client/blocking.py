@@ -1,4 +1,4 @@
-"""The client that waits."""
+"""The blocking client: generated from ``asynchronous.py``, never edited by hand."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._http.close()
 
     # -- asking ------------------------------------------------------------------------------------
@@ -89,7 +89,7 @@ class Client:
     def search(
         self, question: str, *, filters: FiltersIn | None = None, as_of: date | None = None, limit: int = 10
     ) -> SearchOut:
-        """Passages found."""
+        """The passages found."""
         return self._send(calls.search(question, filters, as_of, limit))
 
     # -- documents ---------------------------------------------------------------------------------
@@ -131,11 +131,11 @@ class Client:
     def changes(self, since: int = 0, *, limit: int = 1000) -> Iterator[ChangeOut]:
         """Every change after ``since`` up to now, oldest first."""
         while True:
-            told = self._send(calls.changes(since, limit))
-            yield from told.changes
-            if told.last in (since, told.change):
+            page = self._send(calls.changes(since, limit))
+            yield from page.changes
+            if page.last in (since, page.change):
                 return
-            since = told.last
+            since = page.last
 
     # -- keeping the library -----------------------------------------------------------------------
 
@@ -147,7 +147,7 @@ class Client:
         progress: Progress | None = None,
         key: str | None = None,
     ) -> JobOut:
-        """Send a file; the job that takes it in. ``progress`` is told of bytes sent and bytes in all."""
+        """Send a file; returns the job that ingests it. ``progress`` is called with bytes sent and the size."""
         return self._send(calls.upload(source, name, progress, key))
 
     def withdraw(self, document_id: str, reason: str = "") -> StateOut:
@@ -182,14 +182,14 @@ class Client:
         return self._send(calls.answer(answer_id))
 
     def judge(self, answer_id: str, useful: bool, *, reason: str | None = None, comment: str = "") -> FeedbackOut:
-        """Say whether an answer was useful."""
+        """Send feedback: whether an answer was useful, and why."""
         return self._send(calls.judge(answer_id, useful, reason, comment))
 
     def conversation(self, conversation_id: str) -> ConversationOut:
         return self._send(calls.conversation(conversation_id))
 
     def forget(self, conversation_id: str) -> None:
-        """Delete a conversation with all that was kept of it."""
+        """Delete a conversation and everything stored of it."""
         self._send(calls.forget(conversation_id))
 
     def conversations(self, *, limit: int = 100) -> Iterator[HeldConversationOut]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.commands.shared_options import HomeOption, JsonOption, fail, open_library, print_json, settings_of
+from service.documents.job_names import JOB_KINDS, JOB_STATES
 
 if TYPE_CHECKING:
     from index.ingestion.jobs import Job
@@ -17,15 +18,6 @@ if TYPE_CHECKING:
 NumberArgument = Annotated[int, typer.Argument(help="Số của việc.", metavar="SỐ", min=1)]
 
 app = typer.Typer(help="Xem và điều khiển các việc của kho.", rich_markup_mode=None, invoke_without_command=True)
-
-KINDS = {"ingest": "nạp tệp", "upload": "nạp tệp tải lên"}
-STATES = {
-    "queued": "đang chờ",
-    "running": "đang chạy",
-    "done": "xong",
-    "failed": "hỏng",
-    "cancelled": "đã hủy",
-}
 
 
 @app.callback()
@@ -97,5 +89,5 @@ def _open_library(context: typer.Context, home: Path | None) -> Library:
 
 def _job_line(job: Job) -> str:
     error = f" – {job.error}" if job.error else ""
-    kind = KINDS.get(job.kind, job.kind)
-    return f"{job.id}  {kind}  {STATES[job.state]}  {job.done}/{job.total} tệp  {job.made_at}{error}"
+    kind = JOB_KINDS.get(job.kind, job.kind)
+    return f"{job.id}  {kind}  {JOB_STATES[job.state]}  {job.done}/{job.total} tệp  {job.made_at}{error}"

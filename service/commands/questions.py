@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +22,8 @@ from service.commands.shared_options import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from index.records import Filters
     from service.assistant import Assistant
 
@@ -59,11 +62,8 @@ def ask(
     """Trả lời một câu hỏi, kèm đoạn văn bản và trích dẫn."""
     from service.answering.question.follow_up import new_conversation
 
-    filters = _filters(conditions or [], literal=literal)
-    settings = settings_of(home)
-    cleaned = askable_question(question, settings)
-    with open_assistant(settings) as assistant:
-        answer = assistant.ask(cleaned, new_conversation(), _with_every_label(filters, assistant), limit=limit).answer
+    with _prepared(question, home, conditions or [], literal=literal) as (assistant, cleaned, filters):
+        answer = assistant.ask(cleaned, new_conversation(), filters, limit=limit).answer
         if as_json:
             from service.http.serialise import answer_out
 
@@ -88,11 +88,8 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Tìm các đoạn văn bản, đoạn phù hợp nhất đứng đầu."""
-    filters = _filters(conditions or [], literal=literal)
-    settings = settings_of(home)
-    cleaned = askable_question(question, settings)
-    with open_assistant(settings) as assistant:
-        result = assistant.search(cleaned, _with_every_label(filters, assistant), limit=limit, explain=explain)
+    with _prepared(question, home, conditions or [], literal=literal) as (assistant, cleaned, filters):
+        result = assistant.search(cleaned, filters, limit=limit, explain=explain)
         if relevant:
             result = replace(result, hits=result.hits[: result.relevant])
         if as_json:
@@ -104,6 +101,18 @@ def search(
 
             print_lines(search_lines(result))
     raise typer.Exit(OK if result.hits else NO_RESULT)
+
+
+@contextmanager
+def _prepared(
+    question: str, home: Path | None, conditions: Sequence[str], *, literal: bool
+) -> Iterator[tuple[Assistant, str, Filters]]:
+    """The open assistant, the question as it may be asked, and the filters with which the operator asks it."""
+    filters = _filters(conditions, literal=literal)
+    settings = settings_of(home)
+    cleaned = askable_question(question, settings)
+    with open_assistant(settings) as assistant:
+        yield assistant, cleaned, _with_every_label(filters, assistant)
 
 
 def _with_every_label(filters: Filters, assistant: Assistant) -> Filters:

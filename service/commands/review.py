@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
@@ -56,11 +58,11 @@ def review(
     from service.documents.approvals import approval_queue
 
     with open_library(settings_of(home)) as library:
-        found = approval_queue(library, limit)
+        queue = approval_queue(library, limit)
     if as_json:
-        print_json(_queue_data(found))
+        print_json(_queue_data(queue))
         return
-    for line in _queue_lines(found):
+    for line in _queue_lines(queue):
         typer.echo(line)
 
 
@@ -75,7 +77,7 @@ def approve(
     """Duyệt một văn bản đang chờ: từ nay được dùng để trả lời."""
     from service.documents import approvals
 
-    _decide(approvals.approve, home or context.obj, document_id, who, note, "accept")
+    _decide_access(approvals.approve, home or context.obj, document_id, who, note, "accept")
     typer.echo(f"Đã duyệt {document_id}.")
 
 
@@ -90,11 +92,11 @@ def reject(
     """Không duyệt một văn bản đang chờ: rút khỏi kho, vẫn giữ để tra cứu."""
     from service.documents import approvals
 
-    _decide(approvals.reject, home or context.obj, document_id, who, note, "reject")
+    _decide_access(approvals.reject, home or context.obj, document_id, who, note, "reject")
     typer.echo(f"Không duyệt {document_id}; văn bản đã được rút.")
 
 
-def _decide(
+def _decide_access(
     decide: Callable[[Library, str, str, str], object],
     home: Path | None,
     document_id: str,
@@ -102,15 +104,22 @@ def _decide(
     note: str,
     decision: str,
 ) -> None:
-    """What a clerk decides of a waiting document, recorded with the name."""
+    missing = f"Không có văn bản {document_id} đang chờ duyệt."
+    detail = {"decision": decision, "who": _clerk_name(who), "note": note}
+    with _recorded_decision(home, "review.access", document_id, missing, **detail) as library:
+        decide(library, document_id, _clerk_name(who), note)
+
+
+@contextmanager
+def _recorded_decision(home: Path | None, act: str, key: str, missing: str, **detail: str) -> Iterator[Library]:
+    """Open the library and record the decision of the block; a LookupError in it ends the command with ``missing``."""
     from service.access.operator_audit import record_together
 
-    said = {"decision": decision, "who": _clerk_name(who), "note": note}
-    with open_library(settings_of(home)) as library, record_together(library, "review.access", document_id, **said):
+    with open_library(settings_of(home)) as library, record_together(library, act, key, **detail):
         try:
-            decide(library, document_id, _clerk_name(who), note)
+            yield library
         except LookupError:
-            fail(f"Không có văn bản {document_id} đang chờ duyệt.")
+            fail(missing)
 
 
 @app.command()
@@ -125,21 +134,13 @@ def edge(
     """Xác nhận hoặc bác một quan hệ giữa hai văn bản."""
     if decision not in ("accept", "reject"):
         fail(f"Quyết định {decision!r} không dùng được: cần accept hoặc reject.")
-    from service.access.operator_audit import record_together
     from service.documents import approvals
 
-    said = {"decision": decision, "who": _clerk_name(who), "note": note}
-    with (
-        open_library(settings_of(home or context.obj)) as library,
-        record_together(library, "review.relation", str(number), **said),
-    ):
-        try:
-            found = approvals.decide_relation(
-                library, number, cast(Literal["accept", "reject"], decision), _clerk_name(who), note
-            )
-        except LookupError:
-            fail(f"Không có quan hệ số {number}.")
-    typer.echo(f"Đã {'xác nhận' if decision == 'accept' else 'bác'} quan hệ số {number}: {_edge_text(found)}.")
+    clerk, missing = _clerk_name(who), f"Không có quan hệ số {number}."
+    detail = {"decision": decision, "who": clerk, "note": note}
+    with _recorded_decision(home or context.obj, "review.relation", str(number), missing, **detail) as library:
+        decided = approvals.decide_relation(library, number, cast(Literal["accept", "reject"], decision), clerk, note)
+    typer.echo(f"Đã {'xác nhận' if decision == 'accept' else 'bác'} quan hệ số {number}: {_edge_text(decided)}.")
 
 
 @app.command()
@@ -154,7 +155,6 @@ def status(
 ) -> None:
     """Xác nhận tình trạng hiệu lực của một văn bản, thay cho tình trạng tính được."""
     from index.validity.wording import STATUS_LABELS
-    from service.access.operator_audit import record_together
     from service.documents import approvals
 
     if code not in STATUS_LABELS:
@@ -163,15 +163,10 @@ def status(
         day = date.fromisoformat(since) if since else None
     except ValueError:
         fail(f"Ngày {since!r} không dùng được: cần dạng 2025-07-01.")
-    said = {"code": code, "since": since, "who": _clerk_name(who), "note": note}
-    with (
-        open_library(settings_of(home or context.obj)) as library,
-        record_together(library, "review.status", document_id, **said),
-    ):
-        try:
-            approvals.confirm_status(library, document_id, code, _clerk_name(who), day, note)
-        except LookupError:
-            fail(f"Không có văn bản {document_id}.")
+    clerk, missing = _clerk_name(who), f"Không có văn bản {document_id}."
+    detail = {"code": code, "since": since, "who": clerk, "note": note}
+    with _recorded_decision(home or context.obj, "review.status", document_id, missing, **detail) as library:
+        approvals.confirm_status(library, document_id, code, clerk, day, note)
     typer.echo(f"Đã xác nhận {document_id}: {STATUS_LABELS[code]}.")
 
 
@@ -184,18 +179,12 @@ def metadata(
     home: HomeOption = None,
 ) -> None:
     """Xác nhận đã đối chiếu số hiệu, ngày ban hành của một bản quét với bản gốc."""
-    from service.access.operator_audit import record_together
     from service.documents import approvals
 
-    said = {"who": _clerk_name(who), "note": note}
-    with (
-        open_library(settings_of(home or context.obj)) as library,
-        record_together(library, "review.metadata", document_id, **said),
-    ):
-        try:
-            approvals.confirm_metadata(library, document_id, _clerk_name(who), note)
-        except LookupError:
-            fail(f"Không có văn bản {document_id}.")
+    clerk, missing = _clerk_name(who), f"Không có văn bản {document_id}."
+    detail = {"who": clerk, "note": note}
+    with _recorded_decision(home or context.obj, "review.metadata", document_id, missing, **detail) as library:
+        approvals.confirm_metadata(library, document_id, clerk, note)
     typer.echo(f"Đã xác nhận số hiệu, ngày ban hành của {document_id}.")
 
 
@@ -206,60 +195,66 @@ def _clerk_name(who: str) -> str:
     return name
 
 
-def _queue_data(found: ApprovalQueue) -> dict[str, Any]:
+def _queue_data(queue: ApprovalQueue) -> dict[str, Any]:
     return {
         "held_back": [
-            {"document_id": one.id, "file_name": one.file_name, "added_at": one.added_at, "warnings": one.warnings}
-            for one in found.held_back
+            {
+                "document_id": document.id, "file_name": document.file_name, "added_at": document.added_at,
+                "warnings": document.warnings,
+            }
+            for document in queue.held_back
         ],
         "relations": [
             {
-                "id": one.id, "type": one.relation.type, "source_id": one.source_id, "source": one.source,
-                "target_id": one.target_id, "target": _edge_target(one), "evidence": one.relation.evidence,
-                "effective": one.relation.effective,
+                "id": edge.id, "type": edge.relation.type, "source_id": edge.source_id, "source": edge.source,
+                "target_id": edge.target_id, "target": _edge_target(edge), "evidence": edge.relation.evidence,
+                "effective": edge.relation.effective,
             }
-            for one in found.edges
+            for edge in queue.edges
         ],
         "statuses": [
-            {"document_id": one.id, "file_name": one.file_name, "code": state.code, "reason": state.reason}
-            for one, state in found.statuses
+            {"document_id": document.id, "file_name": document.file_name, "code": state.code, "reason": state.reason}
+            for document, state in queue.statuses
         ],
         "uncertain": [
             {
-                "document_id": one.id, "file_name": one.file_name, "number": one.metadata.number,
-                "issued_date": one.metadata.issued_date, "reasons": reasons,
+                "document_id": document.id, "file_name": document.file_name, "number": document.metadata.number,
+                "issued_date": document.metadata.issued_date, "reasons": reasons,
             }
-            for one, reasons in found.uncertain
+            for document, reasons in queue.uncertain
         ],
     }  # fmt: skip
 
 
-def _queue_lines(found: ApprovalQueue) -> list[str]:
-    lines = [f"Văn bản chờ duyệt: {len(found.held_back)}"]
-    lines += [f"  {one.id}  {one.file_name}  (nạp {_parse_day(one.added_at)})" for one in found.held_back]
-    lines.append(f"Quan hệ chờ xác nhận: {len(found.edges)}")
-    for one in found.edges:
-        lines += [f"  {one.id}  {_edge_text(one)}", f"      “{one.relation.evidence}”"]
-    lines.append(f"Tình trạng hiệu lực chờ xác nhận: {len(found.statuses)}")
-    lines += [f"  {one.id}  {one.file_name} – {state.reason}" for one, state in found.statuses]
-    lines.append(f"Số hiệu, ngày ban hành chờ đối chiếu: {len(found.uncertain)}")
-    lines += [f"  {one.id}  {one.file_name} – {'; '.join(reasons)}" for one, reasons in found.uncertain]
+def _queue_lines(queue: ApprovalQueue) -> list[str]:
+    lines = [f"Văn bản chờ duyệt: {len(queue.held_back)}"]
+    lines += [
+        f"  {document.id}  {document.file_name}  (nạp {_written_day(document.added_at)})"
+        for document in queue.held_back
+    ]
+    lines.append(f"Quan hệ chờ xác nhận: {len(queue.edges)}")
+    for edge in queue.edges:
+        lines += [f"  {edge.id}  {_edge_text(edge)}", f"      “{edge.relation.evidence}”"]
+    lines.append(f"Tình trạng hiệu lực chờ xác nhận: {len(queue.statuses)}")
+    lines += [f"  {document.id}  {document.file_name} – {state.reason}" for document, state in queue.statuses]
+    lines.append(f"Số hiệu, ngày ban hành chờ đối chiếu: {len(queue.uncertain)}")
+    lines += [f"  {document.id}  {document.file_name} – {'; '.join(reasons)}" for document, reasons in queue.uncertain]
     return lines
 
 
-def _edge_text(one: StoredEdge) -> str:
+def _edge_text(edge: StoredEdge) -> str:
     from service.documents.approvals import RELATION_NAMES
 
-    return f"{one.source} {RELATION_NAMES[one.relation.type]} {_edge_target(one)}"
+    return f"{edge.source} {RELATION_NAMES[edge.relation.type]} {_edge_target(edge)}"
 
 
-def _edge_target(one: StoredEdge) -> str:
-    relation = one.relation
+def _edge_target(edge: StoredEdge) -> str:
+    relation = edge.relation
     number = f"số {relation.target_number}" if relation.target_number else ""
     return " ".join(part for part in (relation.target_name or relation.target_type, number) if part) or "(không rõ)"
 
 
-def _parse_day(iso: str) -> str:
+def _written_day(iso: str) -> str:
     from ingest.text.dates import format_date
 
     return format_date(datetime.fromisoformat(iso).astimezone().date()) if iso else "không rõ"

@@ -16,25 +16,15 @@ import typer
 from index.derived.sync import Indexes
 from index.embedding.encoders import load
 from index.ingestion.ingest import ingest
-from index.ingestion.records import FileResult, IngestReport, Progress, Result
+from index.ingestion.records import FileResult, IngestReport, Progress
 from index.library.library import Library
 from index.records import PUBLIC
 from service.access.operator_audit import record_start_and_end
+from service.documents.job_names import FILE_RESULTS
 from service.documents.reader_options import reader_for
 
 if TYPE_CHECKING:
     from service.settings import Settings
-
-#: How each outcome is called, in the order of the report.
-RESULTS: dict[Result, str] = {
-    "indexed": "đã nạp",
-    "unchanged": "không đổi",
-    "duplicate": "trùng",
-    "moved": "đã chuyển chỗ",
-    "held": "chờ duyệt",
-    "withdrawn": "thôi trả lời",
-    "refused": "không nhận",
-}
 
 
 def run_ingest(
@@ -121,12 +111,14 @@ def progress_bar(stack: ExitStack) -> Callable[[Progress], None] | None:
 
 def _report_lines(report: IngestReport) -> list[str]:
     lines = [file_line(file) for file in report.files if file.result != "unchanged"]
-    counts = ", ".join(f"{report.count(result)} {label}" for result, label in RESULTS.items() if report.count(result))
+    counts = ", ".join(
+        f"{report.count(result)} {label}" for result, label in FILE_RESULTS.items() if report.count(result)
+    )
     return [*lines, f"Tổng cộng {len(report.files)} tệp: {counts or 'không có tệp nào'} ({report.seconds:.1f} giây)."]
 
 
 def file_line(file: FileResult) -> str:
-    line = f"{RESULTS[file.result]}: {Path(file.path).name}"
+    line = f"{FILE_RESULTS[file.result]}: {Path(file.path).name}"
     if file.result == "indexed":
         line += f" ({file.passages} đoạn)"
     return line + (f" – {file.reason}" if file.reason else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse, Response
 
 from index import access_labels
@@ -16,7 +16,7 @@ from service.http.paging import After
 from service.http.problems import ProblemError
 from service.routes import documents
 from service.routes.dependencies import Admin, ClerkLibraryDep, DocumentId
-from service.schemas.common import Word
+from service.routes.list_filters import MarkedPassage, PageNumber, TextFilter, TypesFilter, YearFilter
 from service.schemas.maintenance import HeldDocumentDetailOut, HeldDocumentOut, HeldDocumentsOut, VersionOut
 
 router = APIRouter(
@@ -35,13 +35,9 @@ MOST_VERSIONS = 50
 @router.get("", summary="Mọi văn bản của kho, cả văn bản đã rút và chờ duyệt, mới nhất trước")
 def list_all(
     library: ClerkLibraryDep,
-    text: Annotated[
-        str | None, Query(max_length=200, description="Tìm trong số, trích yếu, cơ quan", examples=["thu vien"])
-    ] = None,
-    types: Annotated[
-        list[Word] | None, Query(max_length=50, description="Loại văn bản: KH, QĐ...", examples=[["KH"]])
-    ] = None,
-    year: Annotated[int | None, Query(ge=1900, le=2200, description="Năm ban hành", examples=[2023])] = None,
+    text: TextFilter = None,
+    types: TypesFilter = None,
+    year: YearFilter = None,
     state: Annotated[
         Literal["active", "withdrawn", "all"], Query(description="Trạng thái trả lời", examples=["withdrawn"])
     ] = "all",
@@ -120,10 +116,8 @@ def page_picture(
     document_id: DocumentId,
     library: ClerkLibraryDep,
     conditional: ConditionalDep,
-    number: Annotated[int, Path(ge=1, le=100_000, description="Trang, từ 1", examples=[3])],
-    passage: Annotated[
-        int | None, Query(ge=0, le=2**63 - 1, description="Mã đoạn cần đánh dấu", examples=[4021])
-    ] = None,
+    number: PageNumber,
+    passage: MarkedPassage = None,
 ) -> Response:
     return documents.page_picture(_require_document(library, document_id), library, conditional, number, passage)
 

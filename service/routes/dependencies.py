@@ -11,9 +11,11 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from index.access_labels import held_back_label
 from index.library.library import Library
 from index.records import StoredDocument
-from service.access.principal import Principal, Scope
+from service.access.audit import RequestAudit
+from service.access.principal import Principal
 from service.http import problems
 from service.http.problems import ProblemError
+from service.records import Scope
 from service.schemas.common import Identifier
 from service.state import StateDep
 
@@ -97,3 +99,11 @@ async def clerk_library(state: StateDep, principal: AdminDep) -> Library:
 
 ClerkLibraryDep = Annotated[Library, Depends(clerk_library)]
 VisibleLibraryDep = Annotated[Library, Depends(visible_library)]
+
+
+async def request_audit(request: Request, state: StateDep) -> RequestAudit:
+    """The audit of one request."""
+    return RequestAudit(state.audit, request)
+
+
+AuditDep = Annotated[RequestAudit, Depends(request_audit)]

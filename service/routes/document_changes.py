@@ -11,14 +11,13 @@ from index import access_labels
 from index.ingestion.jobs import newest_job_name
 from index.library.library import UnknownDocument
 from index.records import PUBLIC, StoredDocument
-from service.access.audit import AuditDep
 from service.access.principal import Principal
 from service.documents import uploads
 from service.documents.background_jobs import UPLOAD
 from service.http import problems, serialise
 from service.http.problems import ProblemError
 from service.middleware.idempotency import IdempotentRoute
-from service.routes.dependencies import DocumentId, Write, WriterDep
+from service.routes.dependencies import AuditDep, DocumentId, Write, WriterDep
 from service.routes.jobs import job_out
 from service.schemas.common import ProblemOut
 from service.schemas.library import AccessIn, AccessOut, JobOut, StateOut, WithdrawIn

@@ -15,6 +15,7 @@ from service.http.paging import After
 from service.http.passages_in_context import first_passages, require_passage
 from service.http.problems import ProblemError
 from service.routes.dependencies import CitedDep, DocumentDep, ReaderDep, VisibleLibraryDep
+from service.routes.list_filters import MarkedPassage, PageNumber, TextFilter, TypesFilter, YearFilter
 from service.schemas.common import Word
 from service.schemas.documents import AmbiguousOut, DocumentOut, DocumentsOut, OutlineNodeOut, OutlineOut
 
@@ -28,17 +29,13 @@ CACHED = "private, max-age=3600"
 
 def _listing(
     principal: ReaderDep,
-    text: Annotated[
-        str | None, Query(max_length=200, description="Tìm trong số, trích yếu, cơ quan", examples=["thu vien"])
-    ] = None,
-    types: Annotated[
-        list[Word] | None, Query(max_length=50, description="Loại văn bản: KH, QĐ...", examples=[["KH"]])
-    ] = None,
+    text: TextFilter = None,
+    types: TypesFilter = None,
     issuers: Annotated[
         list[Word] | None, Query(max_length=50, description="Cơ quan ban hành", examples=[["UBND tỉnh Gia Lai"]])
     ] = None,
     territory: Annotated[Word | None, Query(description="Địa bàn", examples=["Gia Lai"])] = None,
-    year: Annotated[int | None, Query(ge=1900, le=2200, description="Năm ban hành", examples=[2023])] = None,
+    year: YearFilter = None,
     limit: Annotated[int, Query(ge=1, le=500, description="Số văn bản của một trang", examples=[100])] = 100,
     after: After = None,
 ) -> ListRequest:
@@ -84,7 +81,7 @@ def by_number(
     conditional: ConditionalDep,
     principal: CitedDep,
     number: Annotated[str, Path(max_length=200, description="Số, ký hiệu", examples=["516/KH-UBND"])],
-    year: Annotated[int | None, Query(ge=1900, le=2200, description="Năm ban hành", examples=[2023])] = None,
+    year: YearFilter = None,
     issuer: Annotated[Word | None, Query(description="Cơ quan ban hành", examples=["UBND tỉnh Gia Lai"])] = None,
 ) -> DocumentOut:
     conditional.set_etag(number, year, issuer, principal.labels, *library_state(library))
@@ -163,10 +160,8 @@ def page_picture(
     document: DocumentDep,
     library: VisibleLibraryDep,
     conditional: ConditionalDep,
-    number: Annotated[int, Path(ge=1, le=100_000, description="Trang, từ 1", examples=[3])],
-    passage: Annotated[
-        int | None, Query(ge=0, le=2**63 - 1, description="Mã đoạn cần đánh dấu", examples=[4021])
-    ] = None,
+    number: PageNumber,
+    passage: MarkedPassage = None,
 ) -> Response:
     if document.kind not in serialise.PAGED_KINDS:
         raise ProblemError(

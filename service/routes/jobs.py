@@ -19,15 +19,13 @@ from index.ingestion.jobs import INGEST, Job, JobQueue, newest_job_name
 from index.ingestion.jobs import JobState as JobState
 from index.ingestion.records import FileResult
 from index.records import PUBLIC
-from service.access.audit import AuditDep
 from service.access.principal import Principal
-from service.commands.jobs import STATES
-from service.documents.ingest_command import RESULTS
+from service.documents.job_names import FILE_RESULTS, JOB_STATES
 from service.http import problems
 from service.http.paging import After, cursor_number
 from service.http.problems import ProblemError
 from service.middleware.idempotency import IdempotentRoute
-from service.routes.dependencies import Write, WriterDep
+from service.routes.dependencies import AuditDep, Write, WriterDep
 from service.routes.questions import EVENTS
 from service.schemas.common import ProblemOut
 from service.schemas.library import FileResultOut, JobDetailOut, JobIn, JobOut, JobsOut
@@ -111,7 +109,7 @@ def retry(number: Number, state: StateDep, principal: WriterDep, audit: AuditDep
     job = _require_job(state.background_jobs.jobs, number, principal)
     with audit.record_together("job.retry", f"job {number}"):
         if not state.background_jobs.jobs.retry(number):
-            detail = f"Việc số {number} đang {STATES[job.state]}."
+            detail = f"Việc số {number} đang {JOB_STATES[job.state]}."
             raise ProblemError(409, "job_not_ended", "Việc chưa kết thúc", detail)
     state.background_jobs.wake()
     return job_out(_require_job(state.background_jobs.jobs, number, principal))
@@ -158,14 +156,14 @@ async def _job_events(state: ServiceState, number: int, principal: Principal) ->
 
 def job_out(job: Job) -> JobOut:
     return JobOut(
-        id=job.id, kind=job.kind, state=job.state, label=STATES[job.state], paths=tuple(job.request.get("paths", ())),
-        done=job.done, total=job.total, error=job.error, made_at=job.made_at, ended_at=job.ended_at,
-        cancelling=job.cancelling,
+        id=job.id, kind=job.kind, state=job.state, label=JOB_STATES[job.state],
+        paths=tuple(job.request.get("paths", ())), done=job.done, total=job.total, error=job.error,
+        made_at=job.made_at, ended_at=job.ended_at, cancelling=job.cancelling,
     )  # fmt: skip
 
 
 def file_out(file: FileResult) -> FileResultOut:
-    return FileResultOut(**dataclasses.asdict(file), label=RESULTS[file.result])
+    return FileResultOut(**dataclasses.asdict(file), label=FILE_RESULTS[file.result])
 
 
 def _path_in_watched_folder(given: str, folders: Iterable[Path]) -> Path:

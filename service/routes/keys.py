@@ -10,11 +10,10 @@ from fastapi import APIRouter, Path, Request
 from index.accounts.keys_and_sessions import ApiKey, sorted_labels
 from index.records import PUBLIC
 from index.store.database import now
-from service.access.audit import AuditDep
 from service.access.principal import SCOPES
 from service.http import problems
 from service.middleware.idempotency import IdempotentRoute, store_answer_instead
-from service.routes.dependencies import Admin, AdminDep
+from service.routes.dependencies import Admin, AdminDep, AuditDep
 from service.routes.sites import grantable_label
 from service.schemas.keys import KeyIn, KeyOut, KeysOut, NewKeyOut
 from service.state import StateDep

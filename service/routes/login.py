@@ -11,11 +11,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import Field
 
 from service.access import login_page
-from service.access.audit import AuditDep
 from service.access.sessions import COOKIE, CSRF_HEADER, SESSION_HOURS
 from service.http.problems import ProblemError
 from service.middleware.request_guard import PAGE_POLICY
-from service.routes.dependencies import PrincipalDep
+from service.routes.dependencies import AuditDep, PrincipalDep
 from service.schemas.common import ProblemOut, Wire
 from service.state import ServiceState, StateDep
 

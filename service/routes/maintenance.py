@@ -23,11 +23,11 @@ from index.library.library import ListRequest
 from index.store.database import now
 from index.upkeep.backup import back_up
 from index.upkeep.verify import verify
-from service.access.audit import AuditDep, RequestAudit
+from service.access.audit import RequestAudit
 from service.http import problems
 from service.http.problems import ProblemError
 from service.middleware.idempotency import IdempotentRoute
-from service.routes.dependencies import Admin, ClerkLibraryDep
+from service.routes.dependencies import Admin, AuditDep, ClerkLibraryDep
 from service.schemas.maintenance import CheckOut, LibraryHealthOut
 from service.state import ServiceState, StateDep
 

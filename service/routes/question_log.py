@@ -13,11 +13,10 @@ from index.transcripts.transcript_pages import (
     judged_answers_page,
     open_questions_page,
 )
-from service.access.audit import AuditDep
 from service.access.principal import Principal
 from service.http import problems
 from service.http.paging import After
-from service.routes.dependencies import Admin, AdminDep
+from service.routes.dependencies import Admin, AdminDep, AuditDep
 from service.routes.transcripts import feedback_out
 from service.schemas.transcripts import AskedListOut, AskedOut, ConversationsOut, HeldConversationOut
 from service.state import ServiceState, StateDep

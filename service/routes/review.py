@@ -13,13 +13,12 @@ from pydantic import BaseModel
 
 from index.access_labels import released_label
 from index.library.library import Library
-from service.access.audit import AuditDep
 from service.access.authentication import EVERY_LABEL
 from service.documents import approvals
 from service.http import problems, serialise
 from service.http.problems import ProblemError
 from service.middleware.idempotency import IdempotentRoute
-from service.routes.dependencies import AdminDep, ClerkLibraryDep, DocumentId
+from service.routes.dependencies import AdminDep, AuditDep, ClerkLibraryDep, DocumentId
 from service.routes.relations import relation_out
 from service.routes.sites import grantable_label
 from service.schemas.review import (

@@ -10,14 +10,13 @@ from index import access_labels
 from index.accounts.keys_and_sessions import sorted_labels
 from index.accounts.widget_sites import WidgetSite
 from index.records import PUBLIC
-from service.access.audit import AuditDep
 from service.access.authentication import EVERY_LABEL
 from service.access.principal import Principal
 from service.access.sites import BadOrigin
 from service.http import problems
 from service.http.problems import ProblemError
 from service.middleware.idempotency import IdempotentRoute, store_answer_instead
-from service.routes.dependencies import Admin, AdminDep
+from service.routes.dependencies import Admin, AdminDep, AuditDep
 from service.schemas.common import Identifier
 from service.schemas.sites import NewSiteOut, SiteIn, SiteOut, SitesOut
 from service.state import StateDep

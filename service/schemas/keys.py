@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from service.access.principal import Scope
+from service.records import Scope
 from service.schemas.common import Wire, Word
 
 #: A key's life unless another is asked for.

@@ -9,6 +9,7 @@ import logging
 import os
 import socket
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from fastapi import FastAPI
 from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
 from index.store.database import FILE_NAME
-from service.app import create_app
+from service.app import ProcessRole, create_app
 from service.monitoring import logs, process_counters
 from service.server.processes import WorkerProcesses
 from service.server.systemd import notify
@@ -107,31 +108,40 @@ def _has_keys(settings: Settings) -> bool:
         return bool(AccountStore(library.engine).all_keys())
 
 
-def prepare_app(settings: Settings) -> FastAPI:
-    """The application, so that what hinders it is told before anything is listened on.
+@dataclass(frozen=True, slots=True)
+class PreparedService:
+    """An application that is ready to be served, the role to set in each process, and the folder of their counters."""
+
+    app: FastAPI
+    role: ProcessRole
+    shared: Path | None
+
+
+def prepare_service(settings: Settings) -> PreparedService:
+    """Make the application, so that an error in its settings is found before the server listens.
 
     :raises TracingMissing: if traces are to be sent and the packages for it are not installed.
     """
     shared = process_counters.make_shared_folder() if settings.processes > 1 else None
     if shared is not None:
-        atexit.register(_forget, shared, os.getpid())
-    app = create_app(settings, shared)
+        atexit.register(_remove_in_parent, shared, os.getpid())
+    role = ProcessRole()
+    app = create_app(settings, shared, role)
     if shared is not None:
-        # This process answers nothing: its own noughts would be the slowest's.
+        # This process answers nothing: its own index change of 0 would be the slowest's.
         process_counters.forget_process(shared, os.getpid())
-    app.state.counted_in = shared
-    return app
+    return PreparedService(app, role, shared)
 
 
-def serve(settings: Settings, sockets: Sequence[socket.socket], app: FastAPI) -> int:
-    """Answer until the process is told to stop (SIGTERM, SIGINT); on ``sockets`` where systemd handed some over.
+def serve(settings: Settings, sockets: Sequence[socket.socket], prepared: PreparedService) -> int:
+    """Serve until stopped by a signal (SIGTERM, SIGINT); on ``sockets`` if systemd passed some.
 
     Returns the exit status.
     """
     logs.configure(settings.log)
     logging.getLogger("index.ranking.ranker").setLevel(logging.NOTSET)
     config = uvicorn.Config(
-        app,
+        prepared.app,
         host=settings.host,
         port=settings.port,
         log_config=None,
@@ -146,17 +156,19 @@ def serve(settings: Settings, sockets: Sequence[socket.socket], app: FastAPI) ->
         server = Server(config, ready, stopping)
         server.run(list(sockets) or None)
         return 0 if server.started else STARTUP_FAILURE
+    shared = prepared.shared
+    assert shared is not None, "made for one process"
     listening = list(sockets) or [config.bind_socket()]
 
     def work(number: int, parent: socket.socket) -> None:
-        app.state.leading = number == 0
+        prepared.role.leading = number == 0
         Server(config, partial(parent.send, b"r"), bool, parent).run(listening)
 
-    lost = partial(process_counters.forget_process, app.state.counted_in)
+    lost = partial(process_counters.forget_process, shared)
     return WorkerProcesses(settings.processes, work, ready, stopping, lost).run()
 
 
-def _forget(shared: Path, made_by: int) -> None:
+def _remove_in_parent(shared: Path, made_by: int) -> None:
     # The workers inherit this exit handler, but the folder belongs to the parent.
     if os.getpid() == made_by:
         process_counters.remove_shared_folder(shared)

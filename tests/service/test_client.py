@@ -18,6 +18,7 @@ from service.client.retrying import MOST_SECONDS, is_safe_to_repeat, retry_delay
 from service.documents.ingest_command import ingest_paths
 from service.schemas.questions import FiltersIn
 from service.settings import load_settings
+from tests.support.blocking_client import TARGET, generated
 from tests.support.live_server import live
 from tests.support.small_library import write_documents
 
@@ -201,3 +202,7 @@ def test_unknown_events_and_fields_are_passed_over() -> None:
     (event,) = [event for line in lines for event in reader.line(line)]
     assert isinstance(event, Stated)
     assert event.statement.quote == "a"
+
+
+def test_blocking_client_is_generated_from_the_asynchronous_one() -> None:
+    assert TARGET.read_text(encoding="utf-8") == generated(), "run `python -m tests.support.blocking_client`"
