@@ -64,10 +64,10 @@ def ingest(
 
     settings = settings_of(home, ocr=False if no_ocr else None)
     try:
-        wanted = parse_label(access)
+        access_label = parse_label(access)
     except InvalidLabel as error:
         fail(str(error))
-    raise typer.Exit(run_ingest(settings, paths, as_json=as_json, empty_ok=empty_ok, again=again, access=wanted))
+    raise typer.Exit(run_ingest(settings, paths, as_json=as_json, empty_ok=empty_ok, again=again, access=access_label))
 
 
 @app.command()

@@ -169,7 +169,7 @@ class IdentityProvider:
         if not isinstance(id_token, str):
             raise LoginError("Máy chủ đăng nhập không gửi mã nhận dạng; hãy báo quản trị viên.")
         described = await self._description()
-        wanted = jwt.JWTClaimsRegistry(
+        registry = jwt.JWTClaimsRegistry(
             leeway=LEEWAY_SECONDS,
             iss={"essential": True, "value": described["issuer"]},
             aud={"essential": True, "value": self._settings.oidc_client_id},
@@ -184,7 +184,7 @@ class IdentityProvider:
             except (JoseError, ValueError):
                 # The provider may have changed its keys since they were read.
                 token = jwt.decode(id_token, await self._key_set(again=True), algorithms=ALGORITHMS)
-            wanted.validate(token.claims)
+            registry.validate(token.claims)
         except (JoseError, ValueError) as error:
             raise LoginError("Mã nhận dạng của máy chủ đăng nhập không đúng; hãy đăng nhập lại.") from error
         authorized = token.claims.get("azp", self._settings.oidc_client_id)
@@ -200,7 +200,7 @@ class IdentityProvider:
                 labels.add(parse_label(f"nhom:{group}"))
             except InvalidLabel:
                 continue  # a group whose name cannot be a label gives none
-        name = next((str(claims[one]) for one in ("name", "preferred_username", "email") if claims.get(one)), "")
+        name = next((str(claims[claim]) for claim in ("name", "preferred_username", "email") if claims.get(claim)), "")
         subject = str(claims["sub"])
         # Every account may ask; further scopes only where its claim names them.
         scopes = tuple(scope for scope in SCOPES if scope == "ask" or scope in granted)

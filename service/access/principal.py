@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from index.records import PUBLIC
-from service.records import Scope
+from service.records import Scope as Scope
 
 Kind = Literal["local", "key", "session", "oidc", "site", "anonymous"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)

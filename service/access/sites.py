@@ -65,7 +65,7 @@ class Sites:
         :raises BadOrigin: if an origin is none, or there is none.
         """
         site_id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
-        listed = tuple(dict.fromkeys(normalized_origin(one) for one in origins))
+        listed = tuple(dict.fromkeys(normalized_origin(origin) for origin in origins))
         if not 0 < len(listed) <= MOST_ORIGINS:
             raise BadOrigin(f"Trang nhúng cần từ 1 đến {MOST_ORIGINS} địa chỉ dạng https://cong.tinh.gov.vn.")
         # 256 random bits: a plain hash cannot be reversed, and costs nothing to check.
@@ -124,7 +124,7 @@ class Sites:
                 read_at = self._clock()
                 sites = {site.id: site for site in self._rows.all_sites()}
                 live = (site for site in sites.values() if site.revoked_at is None)
-                origins = frozenset(one for site in live for one in site.origins)
+                origins = frozenset(origin for site in live for origin in site.origins)
                 if self._table is not None and self._table.origins == origins:
                     origins = self._table.origins  # the same object, so that unchanged origins are seen by identity
                 table = _SiteTable(sites, origins, read_at)

@@ -103,12 +103,12 @@ def refuse_unsupported(chat: ChatIn) -> None:
 
     :raises ProblemError: 400, naming the parameter.
     """
-    wanted = chat.response_format or {}
+    response_format = chat.response_format or {}
     refused = {
         "n": chat.n not in (None, 1),
         "logprobs": bool(chat.logprobs),
         "modalities": any(kind != "text" for kind in chat.modalities or ()),
-        "response_format": wanted.get("type", "text") != "text",
+        "response_format": response_format.get("type", "text") != "text",
         "tool_choice": chat.tool_choice not in (None, "auto", "none"),
     }
     for name, wrong in refused.items():

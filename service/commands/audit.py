@@ -17,6 +17,7 @@ from service.commands.shared_options import (
     open_library,
     print_json,
     print_lines,
+    print_list,
     settings_of,
 )
 
@@ -48,10 +49,8 @@ def list_events(
 
     with open_library(settings_of(home)) as library:
         events = AuditLog(library.engine).events_page(limit, None, act, actor)
-    if as_json:
-        print_json([_event_data(event) for event in events])
-    else:
-        print_lines([_event_line(event) for event in events] or ["Nhật ký chưa có dòng nào."])
+    rows = [_event_data(event) for event in events]
+    print_list(rows, map(_event_line, events), "Nhật ký chưa có dòng nào.", as_json=as_json)
 
 
 @app.command("verify")

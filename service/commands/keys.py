@@ -11,11 +11,13 @@ from service.commands.shared_options import (
     DocumentArgument,
     HomeOption,
     JsonOption,
+    checked_name,
     fail,
     open_library,
     open_or_create_library,
     print_json,
     print_lines,
+    print_list,
     settings_of,
 )
 
@@ -60,12 +62,11 @@ def create(
     from service.access.operator_audit import record_together
 
     wanted_scopes, wanted_labels = _parse_scopes(scopes or ["ask"]), parse_labels(labels or [])
-    if not name.strip() or len(name) > 200:
-        fail("Tên khóa cần từ 1 đến 200 ký tự.")
+    name = checked_name(name, "khóa")
     ends_at = (datetime.now(UTC) + timedelta(days=days)).isoformat(timespec="seconds") if days else None
     with open_or_create_library(settings_of(home)) as library:
         keys = Keys(AccountStore(library.engine))
-        key, secret = keys.generate(name.strip(), wanted_scopes, wanted_labels, per_minute, ends_at)
+        key, secret = keys.generate(name, wanted_scopes, wanted_labels, per_minute, ends_at)
         with record_together(library, "key.create", key.id, name=key.name, scopes=key.scopes, labels=key.labels):
             keys.add(key)
     if as_json:
@@ -87,10 +88,8 @@ def list_keys(home: HomeOption = None, as_json: JsonOption = False) -> None:
 
     with open_library(settings_of(home)) as library:
         keys = AccountStore(library.engine).all_keys()
-    if as_json:
-        print_json([_key_data(key) for key in keys])
-    else:
-        print_lines(_key_lines(keys) or ["Chưa có khóa nào: dịch vụ chỉ nhận yêu cầu từ chính máy này."])
+    empty = "Chưa có khóa nào: dịch vụ chỉ nhận yêu cầu từ chính máy này."
+    print_list([_key_data(key) for key in keys], _key_lines(keys), empty, as_json=as_json)
 
 
 @app.command("revoke")
@@ -120,8 +119,8 @@ def access(
     from service.access.authentication import EVERY_LABEL
     from service.access.operator_audit import record_together
 
-    (wanted,) = parse_labels([label]) or (PUBLIC,)
-    if wanted == EVERY_LABEL:
+    (new_label,) = parse_labels([label]) or (PUBLIC,)
+    if new_label == EVERY_LABEL:
         fail(f"{EVERY_LABEL} là nhãn của khóa, không phải của văn bản; hãy dùng cong_khai, noi_bo hoặc nhom:tên.")
     with open_library(settings_of(home)) as library:
         document = library.document(document_id)
@@ -129,11 +128,11 @@ def access(
             fail(f"Văn bản {document_id} đang chờ duyệt; hãy duyệt bằng “hoivanban review” trước.")
         before = document.access if document is not None else ""
         try:
-            with record_together(library, "document.access", document_id, before=before, access=wanted):
-                library.set_access(document_id, wanted)
+            with record_together(library, "document.access", document_id, before=before, access=new_label):
+                library.set_access(document_id, new_label)
         except UnknownDocument:
             fail(f"Không có văn bản với mã {document_id!r} trong kho.")
-    typer.echo(f"Văn bản {document_id}: {label_name(wanted)}.")
+    typer.echo(f"Văn bản {document_id}: {label_name(new_label)}.")
 
 
 def _parse_scopes(given: Iterable[str]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -84,6 +84,13 @@ def askable_question(text: str, settings: Settings) -> str:
         fail(str(error))
 
 
+def checked_name(given: str, what: str) -> str:
+    """The name given to a new key or site; an empty or long one ends the command. ``what`` names it in the message."""
+    if not given.strip() or len(given) > 200:
+        fail(f"Tên {what} cần từ 1 đến 200 ký tự.")
+    return given.strip()
+
+
 def print_lines(lines: Iterable[str]) -> None:
     for line in lines:
         typer.echo(line)
@@ -91,6 +98,14 @@ def print_lines(lines: Iterable[str]) -> None:
 
 def print_json(data: object) -> None:
     typer.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+
+
+def print_list(rows: Sequence[object], lines: Iterable[str], empty: str, *, as_json: bool) -> None:
+    """Print the rows of a list: as JSON, or as lines; the sentence ``empty`` if there are none."""
+    if as_json:
+        print_json(rows)
+    else:
+        print_lines(lines if rows else [empty])
 
 
 def fail(message: str) -> NoReturn:

@@ -9,11 +9,13 @@ import typer
 from service.commands.shared_options import (
     HomeOption,
     JsonOption,
+    checked_name,
     fail,
     open_library,
     open_or_create_library,
     print_json,
     print_lines,
+    print_list,
     settings_of,
 )
 
@@ -55,12 +57,11 @@ def create(
     from service.access.sites import BadOrigin, Sites
     from service.commands.keys import parse_labels
 
-    wanted = parse_labels(labels or [])
-    if not name.strip() or len(name) > 200:
-        fail("Tên trang cần từ 1 đến 200 ký tự.")
+    site_labels = parse_labels(labels or [])
+    name = checked_name(name, "trang")
     with open_or_create_library(settings_of(home)) as library:
         try:
-            site, secret = Sites(library.engine).generate(name.strip(), origins, wanted, per_minute)
+            site, secret = Sites(library.engine).generate(name, origins, site_labels, per_minute)
         except BadOrigin as error:
             fail(str(error))
         with record_together(library, "site.create", site.id, name=site.name, origins=site.origins, labels=site.labels):
@@ -85,10 +86,8 @@ def list_sites(home: HomeOption = None, as_json: JsonOption = False) -> None:
 
     with open_library(settings_of(home)) as library:
         sites = Sites(library.engine).all()
-    if as_json:
-        print_json([site_data(site) for site in sites])
-    else:
-        print_lines([_site_line(site) for site in sites] or ["Chưa có trang nào: không trang nào khác được nhúng."])
+    empty = "Chưa có trang nào: không trang nào khác được nhúng."
+    print_list([site_data(site) for site in sites], map(_site_line, sites), empty, as_json=as_json)
 
 
 @app.command("revoke")

@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from packaging.requirements import Requirement
 
 from service.doctor import safety_checks
-from service.doctor.finding import CheckResult, Severity
+from service.doctor.check_result import CheckResult, Severity
 from service.settings import Settings, misspelt_variables
 
 #: Free space below which there is a warning: a document of 20 pages takes about 2 MB with its index.
@@ -45,7 +45,7 @@ def _check_settings(environment: Mapping[str, str]) -> Iterator[CheckResult]:
 def _check_packages() -> Iterator[CheckResult]:
     """The installed Python packages against the requirements of this version."""
     try:
-        wanted = [Requirement(line) for line in requires("hoivanban") or ()]
+        requirements = [Requirement(line) for line in requires("hoivanban") or ()]
     except PackageNotFoundError:
         yield CheckResult(
             "gói Python", "bad", "Gói hoivanban chưa được cài.", "Chạy: pip install -c constraints.txt -e ."
@@ -53,7 +53,7 @@ def _check_packages() -> Iterator[CheckResult]:
         return
     needed = [
         requirement
-        for requirement in wanted
+        for requirement in requirements
         if requirement.marker is None or requirement.marker.evaluate({"extra": ""})
     ]
     installed = {requirement.name: _installed_version(requirement.name) for requirement in needed}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from service.doctor.finding import CheckResult
+from service.doctor.check_result import CheckResult
 from service.settings import Settings
 
 if TYPE_CHECKING:

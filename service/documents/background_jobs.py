@@ -46,7 +46,7 @@ class BackgroundJobs:
         self._settings = settings
         self._desk = assistant
         self._ending = threading.Event()
-        self._news = threading.Event()
+        self._wake_up = threading.Event()
         self._watch: FolderWatch | None = None
         self._threads: list[threading.Thread] = []
 
@@ -63,7 +63,7 @@ class BackgroundJobs:
     def close(self) -> None:
         """Stop the threads; a job in hand goes back into the queue."""
         self._ending.set()
-        self._news.set()
+        self._wake_up.set()
         if self._watch is not None:
             self._watch.stop()
         for thread in self._threads:
@@ -73,21 +73,21 @@ class BackgroundJobs:
         """Queue a job for files and folders; returns its number."""
         request = {"paths": [str(path) for path in paths], "max_bytes": self._settings.max_file_mb << 20, **options}
         number = self.jobs.submit(kind, request)
-        self._news.set()
+        self._wake_up.set()
         return number
 
     def wake(self) -> None:
         """Wake the thread that does the jobs: one is waiting."""
-        self._news.set()
+        self._wake_up.set()
 
     # -- jobs --------------------------------------------------------------------------------------
 
     def _delete_orphaned_uploads(self) -> None:
         """Delete uploads without a job, left by a process that was killed while it received them."""
         unfinished = [job for job in self.jobs.list_jobs(MOST_JOBS) if job.kind == UPLOAD and job.state != "done"]
-        wanted = {Path(path).parent for job in unfinished for path in job.request["paths"]}
+        in_use = {Path(path).parent for job in unfinished for path in job.request["paths"]}
         for folder in self.uploads.iterdir() if self.uploads.is_dir() else ():
-            if folder not in wanted and time.time() - folder.stat().st_mtime > ORPHAN_SECONDS:
+            if folder not in in_use and time.time() - folder.stat().st_mtime > ORPHAN_SECONDS:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _run_jobs(self) -> None:
@@ -97,7 +97,7 @@ class BackgroundJobs:
             _log.exception("old uploads could not be removed")
         handlers = {INGEST: self._run_ingest, UPLOAD: self._run_upload}
         while not self._ending.is_set():
-            self._news.clear()
+            self._wake_up.clear()
             try:
                 # A look comes first, because claiming a job takes the library's write lock.
                 waiting = self.jobs.list_jobs(1, state="queued") or self.jobs.list_jobs(1, state="running")
@@ -106,7 +106,7 @@ class BackgroundJobs:
                     continue
             except (OSError, RuntimeError, SQLAlchemyError, WrongModel):
                 _log.exception("a job could not be done; it is tried again")
-            self._news.wait(QUEUE_SECONDS)
+            self._wake_up.wait(QUEUE_SECONDS)
 
     def _run_ingest(self, running: RunningJob) -> None:
         paths = [Path(path) for path in running.job.request["paths"]]

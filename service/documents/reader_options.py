@@ -41,7 +41,7 @@ def reader_for(settings: Settings, paths: Sequence[Path], *, alone: bool = False
 def _read_marking_samples(
     path: Path, context: ReadingContext, *, places: OcrPlaces | None, samples: frozenset[str]
 ) -> Document:
-    """What the reading processes run: a document whose file the manifest calls a sample is marked as one.
+    """The document in a file, marked as a sample if the manifest says so. Run by the reading processes.
 
     Without places nothing is recognised.
     """

@@ -57,12 +57,12 @@ def complete_schema(schema: dict[str, Any]) -> dict[str, Any]:
     for path, operation in operations(schema):
         responses = operation.setdefault("responses", {})
         openai = path.startswith(OPENAI)
-        wanted = {} if path == _ALIVE else {**_EVERYWHERE}
+        added = {} if path == _ALIVE else {**_EVERYWHERE}
         if "security" in operation:
-            wanted |= _KNOWN
+            added |= _KNOWN
         if "requestBody" in operation:
-            wanted |= _BODY
-        for status, description in wanted.items():
+            added |= _BODY
+        for status, description in added.items():
             content = {"application/json": {"schema": _OPENAI_ERROR if openai else _PROBLEM}}
             responses.setdefault(status, {"description": description, "content": content})
         for status, response in responses.items():

@@ -97,9 +97,9 @@ class RateLimits:
             if needs_check and problem.status == 401:
                 self._wrong.take(address, WRONG_KEYS)
             return status
-        return self._of(principal) or status
+        return self._principal_limit(principal) or status
 
-    def _of(self, principal: Principal) -> LimitStatus | None:
+    def _principal_limit(self, principal: Principal) -> LimitStatus | None:
         if principal.kind in ("local", "anonymous"):
             return None
         site = principal.kind == "site"

@@ -34,15 +34,15 @@ class Metrics:
     def __init__(self, shared: Path | None = None) -> None:
         self.registry = CollectorRegistry()
         #: The registry that is reported: the process's own, or one with the figures of all processes.
-        self._told = self.registry if shared is None else CollectorRegistry()
+        self._reported = self.registry if shared is None else CollectorRegistry()
         self._together: Collector | None = None
         if shared is None:
-            ProcessCollector(registry=self._told)
+            ProcessCollector(registry=self._reported)
         else:
             self._together = AllProcesses(shared)
-            self._told.register(self._together)
-            self._told.register(ProcessFigures())
-        PlatformCollector(registry=self._told)
+            self._reported.register(self._together)
+            self._reported.register(ProcessFigures())
+        PlatformCollector(registry=self._reported)
         self._requests = Counter(
             "hoivanban_requests", "Requests answered", ("route", "method", "status"), registry=self.registry
         )
@@ -98,11 +98,11 @@ class Metrics:
 
     def add_reader(self, read: Callable[[], Iterable[Metric]]) -> None:
         """Add figures that ``read`` gives anew whenever the metrics are requested."""
-        self._told.register(_FigureCollector(read))
+        self._reported.register(_FigureCollector(read))
 
     def text(self) -> bytes:
         """All metrics in Prometheus's text format."""
-        return generate_latest(self._told)
+        return generate_latest(self._reported)
 
     def oldest_index(self) -> int:
         """The library's change that the indexes of all processes have reached."""

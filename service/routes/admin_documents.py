@@ -76,14 +76,14 @@ def one(document_id: DocumentId, library: ClerkLibraryDep) -> HeldDocumentDetail
         **dict(_held_document_out(document, serialise.statuses(library, [document]))),
         versions=tuple(
             VersionOut(
-                version=one.version,
-                file_name=one.file_name,
-                added_at=one.added_at,
-                page_count=one.page_count,
-                passage_count=one.passage_count,
-                warnings=one.warnings,
+                version=version.version,
+                file_name=version.file_name,
+                added_at=version.added_at,
+                page_count=version.page_count,
+                passage_count=version.passage_count,
+                warnings=version.warnings,
             )
-            for one in versions
+            for version in versions
         ),
     )
 

@@ -12,10 +12,9 @@ from index.access_labels import held_back_label
 from index.library.library import Library
 from index.records import StoredDocument
 from service.access.audit import RequestAudit
-from service.access.principal import Principal
+from service.access.principal import Principal, Scope
 from service.http import problems
 from service.http.problems import ProblemError
-from service.records import Scope
 from service.schemas.common import Identifier
 from service.state import StateDep
 

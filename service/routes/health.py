@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
 
 from index.records import PUBLIC
 from service.http.problems import ProblemError
-from service.schemas.common import HealthOut, ProblemOut
+from service.schemas.common import AliveOut, HealthOut, ProblemOut
 from service.state import StateDep
 
 router = APIRouter(tags=["Tình trạng"])
 
 #: Changes that the indexes may be behind while the service still counts as ready.
 TOLERATED_LAG = 50
-
-
-class AliveOut(BaseModel):
-    """The process runs."""
-
-    status: str = Field(default="ok", description="Luôn là `ok`", examples=["ok"])
 
 
 @router.get("/healthz", summary="Tiến trình đang chạy")

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import Field
 
 from service.access import login_page
 from service.access.sessions import COOKIE, CSRF_HEADER, SESSION_HOURS
 from service.http.problems import ProblemError
 from service.middleware.request_guard import PAGE_POLICY
 from service.routes.dependencies import AuditDep, PrincipalDep
-from service.schemas.common import ProblemOut, Wire
+from service.schemas.common import ProblemOut
+from service.schemas.sessions import SessionOut
 from service.state import ServiceState, StateDep
 
 if TYPE_CHECKING:
@@ -42,20 +42,6 @@ _HEADERS = {
 MOST_FORM_BYTES = 8192
 
 Next = Annotated[str, Query(alias="next", max_length=2000)]
-
-
-class SessionOut(Wire):
-    """Who the caller is, and what a page of ours needs to send changes."""
-
-    kind: Literal["local", "key", "session", "oidc", "site", "anonymous"] = Field(
-        description="Cách xác thực", examples=["session"]
-    )
-    name: str = Field(description="Tên của khóa hoặc tài khoản", examples=["Văn thư tỉnh"])
-    scopes: tuple[str, ...] = Field(description="Các quyền, kể cả quyền được bao hàm", examples=[["ask", "read"]])
-    labels: tuple[str, ...] = Field(description="Các nhãn truy cập được xem", examples=[["cong_khai", "noi_bo"]])
-    csrf: str = Field(
-        description="Mã gửi lại trong X-CSRF-Token khi dùng phiên đăng nhập; rỗng khi không cần", examples=["q1w2e3"]
-    )
 
 
 @api.get("/session", summary="Bên gọi là ai, có những quyền nào")

@@ -96,8 +96,8 @@ async def complete(
     text = openai_chat.render_answer(answer, str(http.base_url))
     counted = _usage(openai_chat.chat_word_count(chat), openai_chat.word_count(text.text))
     if chat.stream:
-        wanted = chat.stream_options is not None and chat.stream_options.include_usage
-        events = _stream_chunks(answer, text, counted if wanted else None)
+        with_usage = chat.stream_options is not None and chat.stream_options.include_usage
+        events = _stream_chunks(answer, text, counted if with_usage else None)
         return StreamingResponse(events, media_type=EVENTS, headers={"X-Accel-Buffering": "no"})
     message = MessageOut(content=text.text, annotations=text.annotations)
     return ChatOut(

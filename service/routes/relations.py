@@ -119,8 +119,8 @@ def _visible_kind(change: Change, document: StoredDocument | None, principal: Pr
 
 
 def _active(library: Library, document_ids: Iterable[str | None]) -> set[str]:
-    documents = library.documents_by_id({one for one in document_ids if one is not None})
-    return {one.id for one in documents.values() if one.state == "active"}
+    documents = library.documents_by_id({document_id for document_id in document_ids if document_id is not None})
+    return {document.id for document in documents.values() if document.state == "active"}
 
 
 def relation_out(edge: StoredEdge, seen: Collection[str]) -> RelationOut:

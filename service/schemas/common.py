@@ -35,6 +35,12 @@ class ProblemOut(BaseModel):
     errors: tuple[FieldErrorOut, ...] | None = Field(None, description="Từng trường sai, khi lỗi là `invalid_field`")
 
 
+class AliveOut(BaseModel):
+    """The process runs."""
+
+    status: str = Field(default="ok", description="Luôn là `ok`", examples=["ok"])
+
+
 class HealthOut(Wire):
     """Whether the service runs, and on what."""
 

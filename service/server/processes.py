@@ -58,13 +58,14 @@ class WorkerProcesses:
         self._work = work
         self._ready = ready
         self._stopping = stopping
-        self._died = lost
+        self._lost_worker = lost
         self._workers: dict[int, _Worker] = {}
         #: Number of each worker that died -> when to start another.
         self._missing: dict[int, float] = {}
-        self._told = False
+        #: True once all workers were ready.
+        self._was_ready = False
         self._signal: int | None = None
-        self._news, self._news_in = socket.socketpair()
+        self._wake, self._wake_in = socket.socketpair()
 
     def run(self) -> int:
         """Run until stopped by a signal (SIGTERM, SIGINT); returns the exit status, 1 if a worker could not start."""
@@ -80,12 +81,12 @@ class WorkerProcesses:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
-            self._news.close()
-            self._news_in.close()
+            self._wake.close()
+            self._wake_in.close()
 
     def _on_stop_signal(self, number: int, _: FrameType | None) -> None:
         self._signal = number
-        self._news_in.send(b"s")
+        self._wake_in.send(b"s")
 
     def _start(self, number: int) -> None:
         here, there = socket.socketpair()
@@ -98,7 +99,7 @@ class WorkerProcesses:
 
     def _run_worker(self, number: int, here: socket.socket, there: socket.socket) -> None:
         # The other workers' channels must be open in the parent alone, so that they end with it.
-        for inherited in (here, self._news, self._news_in, *(one.channel for one in self._workers.values())):
+        for inherited in (here, self._wake, self._wake_in, *(other.channel for other in self._workers.values())):
             inherited.close()
         for stopped_by in (signal.SIGTERM, signal.SIGINT):
             signal.signal(stopped_by, signal.SIG_DFL)
@@ -113,29 +114,29 @@ class WorkerProcesses:
         pause = min(self._missing.values()) - time.monotonic() if self._missing else None
         workers = list(self._workers.values())
         channels = [worker.channel for worker in workers]
-        readable = wait([*channels, self._news], None if pause is None else max(pause, 0.0))
+        readable = wait([*channels, self._wake], None if pause is None else max(pause, 0.0))
         for worker in workers:
             if worker.channel not in readable:
                 continue
             if worker.channel.recv(16):
                 worker.ready = True
-            elif not self._lost(worker):
+            elif not self._replace_worker(worker):
                 return False
         if (
-            not self._told
+            not self._was_ready
             and len(self._workers) == self._count
             and all(worker.ready for worker in self._workers.values())
         ):
-            self._told = True
+            self._was_ready = True
             self._ready()
         return True
 
-    def _lost(self, worker: _Worker) -> bool:
+    def _replace_worker(self, worker: _Worker) -> bool:
         del self._workers[worker.number]
         worker.channel.close()
         worker.process.join()
-        self._died(worker.process.pid or 0)
-        if not self._told:
+        self._lost_worker(worker.process.pid or 0)
+        if not self._was_ready:
             return False
         if self._signal is None:
             _log.error("worker %d ended (status %s); another is started", worker.number, worker.process.exitcode)

@@ -18,8 +18,8 @@ from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
 from service.access.keys import Keys
 from service.cli import app
+from service.doctor.check_result import CheckResult
 from service.doctor.checks import run_checks, worst_severity
-from service.doctor.finding import CheckResult
 from service.settings import load_settings
 
 
