@@ -282,6 +282,16 @@ def test_health(client: TestClient) -> None:
     assert ready["change"] == ready["index_change"]
 
 
+@pytest.mark.parametrize("path", ["/", "/widget.js", "/admin", "/admin/main.js"])
+def test_file_of_a_page_is_not_sent_again(client: TestClient, path: str) -> None:
+    first = client.get(path)
+    again = client.get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    # A browser replaces the headers of its copy by those of the 304.
+    for name in ("content-security-policy", "x-frame-options", "cache-control", "etag"):
+        assert again.headers[name] == first.headers[name]
+
+
 def test_page_and_widget_come_with_a_strict_policy(client: TestClient) -> None:
     page = client.get("/")
     assert page.headers["content-type"].startswith("text/html")
