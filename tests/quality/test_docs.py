@@ -71,6 +71,22 @@ def test_named_modules_exist(page: Path) -> None:
         assert (ROOT / name).exists(), f"{relative(page)} names {name}"
 
 
+def test_sections_that_comments_cite_exist() -> None:
+    """`docs/documents.md, "Numbers"`: comments cite the rules of the documents by section title."""
+    titles = set(re.findall(r"^## (.+)$", (ROOT / "docs/documents.md").read_text(encoding="utf-8"), re.MULTILINE))
+    for package in ("ingest", "index", "service"):
+        for path in (ROOT / package).rglob("*.py"):
+            text = re.sub(r"\s*\n\s*(?:#:? ?)?", " ", path.read_text(encoding="utf-8"))
+            for cited in re.findall(r"documents\.md[`,:(\s]+[\"“']([^\"”']+)[\"”']", text):
+                assert cited in titles, f"{relative(path)} cites {cited!r} of docs/documents.md"
+
+
+def test_every_decision_is_listed() -> None:
+    listed = (ROOT / "docs/decisions/README.md").read_text(encoding="utf-8")
+    for path in (ROOT / "docs/decisions").glob("0*.md"):
+        assert f"]({path.name})" in listed
+
+
 @pytest.mark.parametrize("page", PAGES, ids=relative)
 def test_generated_tables_are_up_to_date(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
@@ -97,8 +113,8 @@ def test_example_of_a_key(printed: str, key: str) -> None:
 @pytest.mark.parametrize(("typed", "understood"), examples("mentions"))
 def test_example_of_a_typed_number(typed: str, understood: str) -> None:
     found = find_number_mentions(typed)
-    parts = [(one.num, one.year, one.type, one.agency) for one in found]
-    assert " ".join(part or "-" for mention in parts for part in mention) == understood.replace("nothing", "")
+    parts = [(mention.num, mention.year, mention.type, mention.agency) for mention in found]
+    assert " ".join(part or "-" for group in parts for part in group) == understood.replace("nothing", "")
 
 
 @pytest.mark.parametrize(("written", "screen", "formal"), examples("paths"))
