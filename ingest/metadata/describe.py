@@ -18,6 +18,7 @@ from ingest.metadata import (
     signature_block,
 )
 from ingest.metadata import title as head_title
+from ingest.metadata.addressees import take_addressees
 from ingest.metadata.header_lines import DocumentHeader, is_sample_mark, read_letter_subject, take_line
 from ingest.metadata.stated_dates import planned_period, stated_effective_date
 from ingest.records import Layout, LegalClass, Metadata, Paragraph, Reading, Table
@@ -119,7 +120,7 @@ def _read_head(blocks: Sequence[Block], head: DocumentHeader) -> None:
         head_title.read_title(blocks, title, head)
     elif head.subject is None:
         read_letter_subject(blocks, limit, head)
-    head_title.read_addressees(blocks, head)
+    take_addressees(blocks, head)
 
 
 def _body_position(blocks: Sequence[Block]) -> int:

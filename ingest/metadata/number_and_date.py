@@ -1,4 +1,4 @@
-"""What the document is called: its own number and date, each from the surest place, and where that is."""
+"""A document's own number and date, each from the surest place, with the place that it came from."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _TOP = 15
 
 @dataclass(frozen=True, slots=True)
 class NumberAndDate:
-    """What the document is called, and where each part of that was found."""
+    """A document's number and date, and where each of them was found."""
 
     number: document_numbers.DocumentNumber | None
     issued: date | None
     reference: OwnReference | None
     sources: dict[str, str]
-    #: The layer that the head was read from.
+    #: The layer that the head was read from (``Metadata.sources``).
     origin: str
     issuer: str | None = None
 
@@ -37,35 +37,62 @@ def read_number_and_date(
     head: DocumentHeader, blocks: Sequence[Block], reading: Reading, file_name: str, *, headless: bool
 ) -> NumberAndDate:
     """Number and date: the header's own unless it is blank or was read from handwriting."""
-    origin = _head_source(reading)
-    sources: dict[str, str] = {}
-    by_hand = {one.field for one in reading.handwritten}
-    number = head.number
-    symbol = head.blank_symbol or ((number.type, number.agency) if number and (origin == "ocr" or headless) else None)
-    references = (
-        number_fallbacks.attachment_references(blocks[:_TOP] if headless else blocks) if symbol or headless else []
-    )
-    fitting = [one for one in references if headless or _has_symbol(one, symbol)]
-    reference = next((one for one in fitting if one.number), fitting[0] if fitting else None)
+    source = _head_source(reading)
+    by_hand = frozenset(entry.field for entry in reading.handwritten)
+    symbol = head.blank_symbol or _unsure_symbol(head.number, source, headless=headless)
+    reference = _own_reference(blocks, symbol, headless=headless)
     signed = number_fallbacks.number_in_signature(reading.signatures) if symbol or headless else None
     named = number_fallbacks.number_in_file_name(file_name, symbol) if symbol and not headless else None
-    for found, origin_of_it in (
+    candidates = (
         (reference.number if reference else None, "body"),
         (signed[0] if signed else None, "signature"),
         (named, "file_name"),
-    ):
-        same = number is not None and found is not None and found.canonical_key == number.canonical_key
-        if found and (number is None or (origin == "ocr" and (not same or "number" in by_hand))):
-            number, sources["number"] = found, origin_of_it
+    )
+    sources: dict[str, str] = {}
+    number = head.number
+    for candidate, candidate_source in candidates:
+        if candidate and _is_surer(candidate, number, scanned=source == "ocr", by_hand="number" in by_hand):
+            number, sources["number"] = candidate, candidate_source
             break
     issued = head.issued
     if issued is None or ("issued_date" in by_hand and reference and reference.issued):
         issued = _issued_elsewhere(head, blocks, reference, reading, sources)
     for name, known in (("number", number or head.bare_number), ("issued_date", issued)):
         if known:
-            sources.setdefault(name, "handwriting" if name in by_hand else origin)
+            sources.setdefault(name, "handwriting" if name in by_hand else source)
     issuer = (signed[1].organisation or signed[1].signer) if signed and headless else None
-    return NumberAndDate(number, issued, reference if headless else None, sources, origin, issuer)
+    return NumberAndDate(number, issued, reference if headless else None, sources, source, issuer)
+
+
+def _unsure_symbol(
+    number: document_numbers.DocumentNumber | None, source: str, *, headless: bool
+) -> tuple[str | None, str] | None:
+    """Type and agency of a printed number that OCR may have misread, or that heads an attachment."""
+    return (number.type, number.agency) if number and (source == "ocr" or headless) else None
+
+
+def _own_reference(
+    blocks: Sequence[Block], symbol: tuple[str | None, str] | None, *, headless: bool
+) -> OwnReference | None:
+    """What the document is called in its attachments, or in an attachment's first lines; with a number if any is."""
+    if symbol is None and not headless:
+        return None
+    references = number_fallbacks.attachment_references(blocks[:_TOP] if headless else blocks)
+    fitting = [reference for reference in references if headless or _has_symbol(reference, symbol)]
+    return next((reference for reference in fitting if reference.number), fitting[0] if fitting else None)
+
+
+def _is_surer(
+    candidate: document_numbers.DocumentNumber,
+    printed: document_numbers.DocumentNumber | None,
+    *,
+    scanned: bool,
+    by_hand: bool,
+) -> bool:
+    """True if a number from elsewhere takes the place of the printed one: that is unknown, or a scan's misreading."""
+    if printed is None:
+        return True
+    return scanned and (by_hand or candidate.canonical_key != printed.canonical_key)
 
 
 def _issued_elsewhere(
@@ -93,7 +120,7 @@ def _issued_elsewhere(
 
 
 def _has_symbol(reference: OwnReference, symbol: tuple[str | None, str] | None) -> bool:
-    """Whether the reference can be to this document: same type and agency in its number."""
+    """True if the reference can be to this document: same type and agency in its number."""
     number = reference.number
     if symbol is None or number is None:
         return False
@@ -101,7 +128,7 @@ def _has_symbol(reference: OwnReference, symbol: tuple[str | None, str] | None) 
 
 
 def _head_source(reading: Reading) -> str:
-    """Where the head's text comes from: that of the first page for a file of both kinds."""
+    """The layer of the head's text: for a file with scanned and other pages that of the first page."""
     if reading.text_source == "mixed":
         return "ocr" if reading.pages and reading.pages[0].source == "ocr" else "text_layer"
     return reading.text_source
