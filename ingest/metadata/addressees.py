@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.metadata.header_lines import DocumentHeader, is_rule, take_late_line
+from ingest.metadata.document_header import DocumentHeader
+from ingest.metadata.header_lines import is_rule, take_late_line
 from ingest.metadata.subject_lines import is_authority_line
 from ingest.records import Paragraph, Table
 from ingest.text.normalize import fold

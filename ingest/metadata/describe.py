@@ -19,7 +19,9 @@ from ingest.metadata import (
 )
 from ingest.metadata import title as head_title
 from ingest.metadata.addressees import take_addressees
-from ingest.metadata.header_lines import DocumentHeader, is_sample_mark, read_letter_subject, take_line
+from ingest.metadata.document_header import DocumentHeader
+from ingest.metadata.header_lines import is_sample_mark, read_letter_subject, take_line
+from ingest.metadata.issuer import find_issuer
 from ingest.metadata.stated_dates import planned_period, stated_effective_date
 from ingest.records import Layout, LegalClass, Metadata, Paragraph, Reading, Table
 from ingest.text.normalize import fold
@@ -29,6 +31,8 @@ Block = Paragraph | Table
 #: Layout tables of a head are small and stand at the very top.
 _TABLE_PIPES = 3
 _HEAD_TABLE_ROWS, _HEAD_TABLE_CHARS, _TOP = 6, 900, 15
+#: Years in the subject of a law or of what consolidates one belong to its name; they are no period that is planned.
+_WITHOUT_PERIOD = ("L", "BL", "NĐ", "TT", "VBHN")
 #: The headline of a web page is a short paragraph.
 _TITLE_CHARS = 200
 
@@ -45,39 +49,48 @@ def describe_document(
     headless = _is_headless(head) and not properties
     if headless:
         _title_without_head(blocks, head)
-    body = [block for index, block in enumerate(blocks) if index not in head.used_blocks]
-    if head.subject and head.subject_blocks:
-        body = [*head.subject_blocks, *body]
-    body, ending, tail = bundled_documents.separate_documents(body, head.number.text if head.number else None)
-    said = enacting_sentence.find_enacting_sentence(blocks)
-    if said and not headless and not head.addressees:
-        _fill_from_sentence(head, said)
+    body, signature, tail = bundled_documents.separate_documents(
+        _without_head(blocks, head), head.number.text if head.number else None
+    )
+    sentence = enacting_sentence.find_enacting_sentence(blocks)
+    if sentence and not headless and not head.addressees:
+        _fill_from_sentence(head, sentence)
     own = number_and_date.read_number_and_date(head, blocks, reading, file_name, headless=headless)
-    metadata = _build_metadata(head, ending, own, said, blocks)
+    metadata = _build_metadata(head, signature, own, sentence, blocks)
     stamp = incoming_stamp.read_stamp(layout.furniture.get("incoming_stamp", ()), metadata.issued_date)
     if stamp:
         metadata = incoming_stamp.with_stamp(metadata, stamp, own.origin)
     if properties:
         metadata = portal_properties.with_properties(metadata, properties)
-    elif headless and reading.kind in ("html", "text") and metadata.number is None and metadata.type is None:
+    elif headless and _is_web_article(metadata, reading):
         metadata = _as_web_article(metadata, body)
     return metadata, tuple(body), tuple(tail)
 
 
-def _fill_from_sentence(head: DocumentHeader, said: enacting_sentence.EnactingSentence) -> None:
-    """Type and subject that the head lost, and a scan's subject that a stamp covers, from the lead sentence."""
+def _without_head(blocks: Sequence[Block], head: DocumentHeader) -> list[Block]:
+    """The subject, which is quoted too, and what does not belong to the head."""
+    body = [block for index, block in enumerate(blocks) if index not in head.used_blocks]
+    return [*head.subject_blocks, *body] if head.subject and head.subject_blocks else body
+
+
+def _fill_from_sentence(head: DocumentHeader, sentence: enacting_sentence.EnactingSentence) -> None:
+    """Fill a missing type or subject from the enacting sentence; prefer it where a stamp covers an OCR subject."""
     if head.type is None and head.number is None and head.blank_symbol is None and head.subject is None:
-        head.type = said.type
+        head.type = sentence.type
     known = head.type or (head.number.type if head.number else None)
-    if head.subject is None and known == said.type and said.subject:
-        head.subject = said.subject
+    if head.subject is None and known == sentence.type and sentence.subject:
+        head.subject = sentence.subject
         head.is_subject_from_sentence = True
     elif head.subject_blocks:
-        head.subject = enacting_sentence.legible_subject(head.subject, head.subject_blocks[-1].confidence, said)
+        head.subject = enacting_sentence.legible_subject(head.subject, head.subject_blocks[-1].confidence, sentence)
+
+
+def _is_web_article(metadata: Metadata, reading: Reading) -> bool:
+    return reading.kind in ("html", "text") and metadata.number is None and metadata.type is None
 
 
 def _as_web_article(metadata: Metadata, body: Sequence[Block]) -> Metadata:
-    """A page without any head speaks about documents and is none itself: cited by its title, never by their numbers."""
+    """A page about documents, without a head of its own: it is cited by its title, never by their numbers."""
     first = body[0] if body else None
     title = first.text.strip() if isinstance(first, Paragraph) and len(first.text) < _TITLE_CHARS else None
     return replace(metadata, type_name=citations.WEB_ARTICLE, subject=metadata.subject or title)
@@ -154,36 +167,21 @@ def _title_without_head(blocks: Sequence[Block], head: DocumentHeader) -> None:
 
 def _build_metadata(
     head: DocumentHeader,
-    ending: signature_block.SignatureBlock,
+    signature: signature_block.SignatureBlock,
     own: number_and_date.NumberAndDate,
-    said: enacting_sentence.EnactingSentence | None,
+    sentence: enacting_sentence.EnactingSentence | None,
     blocks: Sequence[Block],
 ) -> Metadata:
-    number = own.number
-    origin = own.origin
-    kind = _document_type(head, own)
-    printed = number.text if number else head.bare_number
-    key = number.canonical_key if number else None
-    if printed and key is None:
-        key = f"{int(re.sub(r'[^0-9]', '', printed))}||{fold(kind or '').upper()}|"
-    parent, issuer = _find_issuer(head, own, said)
-    if issuer == "Văn phòng" and parent:
-        issuer = f"{issuer} {parent}"
-    issuer = _with_chairman(issuer, kind, ending)
-    if head.is_subject_from_sentence:
-        own.sources["subject"] = "body"
-    for name, value in (("type", kind), ("issuer", issuer), ("subject", head.subject)):
-        if value is not None:
-            own.sources.setdefault(name, origin)
-    if own.issuer and issuer:
-        own.sources["issuer"] = "signature"
-    span = planned_period(head.subject) if head.subject and kind not in ("L", "BL", "NĐ", "TT", "VBHN") else None
-    unsigned = head.blank_symbol is not None and number is None and origin != "ocr"
+    document_type = _document_type(head, own)
+    parent, issuer = find_issuer(head, own, sentence, document_type, signature)
+    printed, key = _number_and_key(head, own, document_type)
+    span = planned_period(head.subject) if head.subject and document_type not in _WITHOUT_PERIOD else None
+    unsigned = head.blank_symbol is not None and own.number is None and own.origin != "ocr"
     return Metadata(
         number=printed,
         canonical_key=key,
-        type=kind,
-        type_name=document_types.TYPE_NAMES.get(kind) if kind else None,
+        type=document_type,
+        type_name=document_types.TYPE_NAMES.get(document_type) if document_type else None,
         issuer=issuer,
         issuer_parent=parent,
         place=head.place,
@@ -192,17 +190,44 @@ def _build_metadata(
         period_from=span[0] if span else None,
         period_to=span[1] if span else None,
         subject=head.subject,
-        signer=ending.signer,
-        signer_title=ending.signer_title,
-        signer_capacity=ending.capacity,
-        recipients=tuple(dict.fromkeys([*head.addressees, *ending.recipients])),
+        signer=signature.signer,
+        signer_title=signature.signer_title,
+        signer_capacity=signature.capacity,
+        recipients=tuple(dict.fromkeys([*head.addressees, *signature.recipients])),
         urgency=head.urgency.capitalize() if head.urgency else None,
         circulation=head.circulation.capitalize() if head.circulation else None,
-        legal_class=_legal_class(number, kind, head),
+        legal_class=_legal_class(own.number, document_type, head),
         is_draft=head.is_draft or unsigned,
         is_sample=head.is_sample,
-        sources=own.sources,
+        sources=_sources(head, own, document_type, issuer),
     )
+
+
+def _number_and_key(
+    head: DocumentHeader, own: number_and_date.NumberAndDate, document_type: str | None
+) -> tuple[str | None, str | None]:
+    """The number as printed, and its canonical key; a number without a symbol gets the key of its type."""
+    if own.number:
+        return own.number.text, own.number.canonical_key
+    printed = head.bare_number
+    if not printed:
+        return printed, None
+    return printed, f"{int(re.sub(r'[^0-9]', '', printed))}||{fold(document_type or '').upper()}|"
+
+
+def _sources(
+    head: DocumentHeader, own: number_and_date.NumberAndDate, document_type: str | None, issuer: str | None
+) -> dict[str, str]:
+    """The field's name -> where it came from (``Metadata.sources``)."""
+    sources = dict(own.sources)
+    if head.is_subject_from_sentence:
+        sources["subject"] = "body"
+    for name, value in (("type", document_type), ("issuer", issuer), ("subject", head.subject)):
+        if value is not None:
+            sources.setdefault(name, own.origin)
+    if own.issuer and issuer:
+        sources["issuer"] = "signature"
+    return sources
 
 
 def _document_type(head: DocumentHeader, own: number_and_date.NumberAndDate) -> str | None:
@@ -213,50 +238,6 @@ def _document_type(head: DocumentHeader, own: number_and_date.NumberAndDate) -> 
         kind = own.reference.type or None
     agency = number.agency if number else head.blank_symbol[1] if head.blank_symbol else ""
     return "CV" if kind is None and "-" in agency else kind
-
-
-def _find_issuer(
-    head: DocumentHeader, own: number_and_date.NumberAndDate, said: enacting_sentence.EnactingSentence | None
-) -> tuple[str | None, str | None]:
-    """Superior body and issuer, from the header, the number's symbol, the authority line, the lead sentence."""
-    named = list(dict.fromkeys(issuers.header_bodies(head.issuer_lines)))
-    named = [name for name in named if len(name) < 160]
-    if any(issuers.opens_body_name(name) for name in named):
-        named = [name for name in named if issuers.opens_body_name(name)]
-    parent = named[-2] if len(named) > 1 else None
-    issuer = named[-1] if named else None
-    by_symbol = issuers.issuer_of_symbol(own.number.agency) if own.number else None
-    if issuer is None or (by_symbol and not issuers.opens_body_name(issuer)):
-        issuer, parent = by_symbol or issuer, None
-    if issuer is None:
-        issuer = _issuer_outside_header(head, own, said)
-    if issuer and head.place and re.fullmatch(r"(?:UBND|HĐND) (?:tỉnh|thành phố)|(?:.* )?Tỉnh ủy", issuer):
-        issuer = f"{issuer} {head.place}"
-    if head.authority and issuer and fold(head.authority).startswith("chu tich uy ban") and issuer.startswith("UBND"):
-        issuer = f"Chủ tịch {issuer}"
-    return parent, issuer
-
-
-def _with_chairman(issuer: str | None, kind: str | None, ending: signature_block.SignatureBlock) -> str | None:
-    """A directive, decision or telegram that a chairman signs without `TM.` is the chairman's own (domain.md 2.2)."""
-    personal = kind in ("CT", "QĐ", "CĐ") and (ending.capacity or "KT.").upper().startswith("KT")
-    title = fold(ending.signer_title or "")
-    if issuer and personal and issuer.startswith("UBND") and title.startswith(("chu tich", "pho chu tich")):
-        return f"Chủ tịch {issuer}"
-    return issuer
-
-
-def _issuer_outside_header(
-    head: DocumentHeader, own: number_and_date.NumberAndDate, said: enacting_sentence.EnactingSentence | None
-) -> str | None:
-    """The issuer when the header names none."""
-    if own.issuer:
-        return issuers.cited_form(own.issuer)
-    if head.authority:
-        return issuers.cited_form(enacting_sentence.body_of_office(head.authority))
-    if own.reference and own.reference.issuer:
-        return issuers.cited_form(own.reference.issuer)
-    return said.issuer if said else None
 
 
 def _effective_date(blocks: Iterable[Block], issued: date | None) -> date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.grammar import document_numbers
-from ingest.metadata.header_lines import DocumentHeader
+from ingest.metadata.document_header import DocumentHeader
 from ingest.text import dates
 from ingest.text.normalize import fold
 

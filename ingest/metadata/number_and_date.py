@@ -8,13 +8,15 @@ from datetime import date
 
 from ingest.grammar import document_numbers
 from ingest.metadata import number_fallbacks
-from ingest.metadata.header_lines import DocumentHeader
+from ingest.metadata.document_header import DocumentHeader
 from ingest.metadata.number_fallbacks import OwnReference
 from ingest.metadata.stated_dates import adoption_date
 from ingest.records import Paragraph, Reading, Table
 from ingest.text.normalize import fold
 
 Block = Paragraph | Table
+#: Numbers from other places than the header, the surest first: source (``Metadata.sources``) and number.
+Candidates = Sequence[tuple[str, document_numbers.DocumentNumber | None]]
 
 #: An attachment without a head says within its first blocks what it is attached to.
 _TOP = 15
@@ -43,17 +45,16 @@ def read_number_and_date(
     reference = _own_reference(blocks, symbol, headless=headless)
     signed = number_fallbacks.number_in_signature(reading.signatures) if symbol or headless else None
     named = number_fallbacks.number_in_file_name(file_name, symbol) if symbol and not headless else None
-    candidates = (
-        (reference.number if reference else None, "body"),
-        (signed[0] if signed else None, "signature"),
-        (named, "file_name"),
+    candidates: Candidates = (
+        ("body", reference.number if reference else None),
+        ("signature", signed[0] if signed else None),
+        ("file_name", named),
     )
     sources: dict[str, str] = {}
     number = head.number
-    for candidate, candidate_source in candidates:
-        if candidate and _is_surer(candidate, number, scanned=source == "ocr", by_hand="number" in by_hand):
-            number, sources["number"] = candidate, candidate_source
-            break
+    surer = _surer_number(number, candidates, scanned=source == "ocr", by_hand="number" in by_hand)
+    if surer:
+        sources["number"], number = surer
     issued = head.issued
     if issued is None or ("issued_date" in by_hand and reference and reference.issued):
         issued = _issued_elsewhere(head, blocks, reference, reading, sources)
@@ -82,17 +83,16 @@ def _own_reference(
     return next((reference for reference in fitting if reference.number), fitting[0] if fitting else None)
 
 
-def _is_surer(
-    candidate: document_numbers.DocumentNumber,
-    printed: document_numbers.DocumentNumber | None,
-    *,
-    scanned: bool,
-    by_hand: bool,
-) -> bool:
-    """True if a number from elsewhere takes the place of the printed one: that is unknown, or a scan's misreading."""
-    if printed is None:
-        return True
-    return scanned and (by_hand or candidate.canonical_key != printed.canonical_key)
+def _surer_number(
+    printed: document_numbers.DocumentNumber | None, candidates: Candidates, *, scanned: bool, by_hand: bool
+) -> tuple[str, document_numbers.DocumentNumber] | None:
+    """The first number that takes the place of the printed one, which is unknown or a scan's misreading."""
+    for source, number in candidates:
+        if number is None:
+            continue
+        if printed is None or (scanned and (by_hand or number.canonical_key != printed.canonical_key)):
+            return source, number
+    return None
 
 
 def _issued_elsewhere(

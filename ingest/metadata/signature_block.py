@@ -34,11 +34,13 @@ _SCRAWL, _SENSE = 25, 0.5
 _CERTIFIED = re.compile(r"\W*xac thuc van ban hop nhat\W*$")
 _BULLET = re.compile(r"^\s*[-–—•+*]")
 _RULE = re.compile(r"^[\s_\-–—=*.]+$")
+#: A recipient may stand behind the one before it in the same line (`- Như trên; - Lưu: VT.`).
+_LINE_END = re.compile(r"\n|(?<=[;.:])\s+(?=-\s)")
 
 
 @dataclass(frozen=True, slots=True)
 class SignatureBlock:
-    """What a signature block says."""
+    """A signature block as read: recipients, signer, title and capacity (`TM.`, `KT.`)."""
 
     recipients: tuple[str, ...] = ()
     signer: str | None = None
@@ -49,28 +51,28 @@ class SignatureBlock:
 def split_signature_blocks(
     blocks: Sequence[Paragraph | Table],
 ) -> tuple[list[Paragraph | Table], SignatureBlock, list[Paragraph | Table]]:
-    """Body, what the (first) closing says, and the blocks that were taken out.
+    """Body, the (first) signature block as read, and the blocks that leave the body.
 
-    An attached regulation may follow the decision's signature: every closing block goes, wherever it stands.
+    An attached regulation may follow the decision's signature: every signature block leaves, wherever it stands.
     """
     body: list[Paragraph | Table] = []
     tail: list[Paragraph | Table] = []
-    closings: list[list[Paragraph | Table]] = []
+    signature_blocks: list[list[Paragraph | Table]] = []
     index = 0
     while index < len(blocks):
         end = _block_end(blocks, index)
         if end > index:
             tail += blocks[index:end]
-            closings.append(list(blocks[index:end]))
+            signature_blocks.append(list(blocks[index:end]))
             index = end
         else:
             body.append(blocks[index])
             index += 1
-    return body, _merge_blocks([_read_block(closing) for closing in closings]), tail
+    return body, _merge_blocks([_read_block(closing) for closing in signature_blocks]), tail
 
 
 def _block_end(blocks: Sequence[Paragraph | Table], start: int) -> int:
-    """Where the closing that begins at ``start`` ends; ``start`` itself when none does."""
+    """The end of the signature block that begins at ``start``; ``start`` itself if none does."""
     first = blocks[start]
     if isinstance(first, Table):
         opens = len(first.rows) <= 6 and any(_RECIPIENTS.match(line) for line in _table_lines(first))
@@ -92,7 +94,7 @@ def _block_end(blocks: Sequence[Paragraph | Table], start: int) -> int:
 
 
 def _is_scrawl(block: Paragraph) -> bool:
-    """What OCR makes of a signature or a seal."""
+    """True for what OCR makes of a signature or a seal."""
     if len(block.text) >= _SCRAWL or is_name(block.text):
         return False
     if block.confidence is not None and (block.confidence < _LEGIBLE or syllable_rate(block.text)[0] < _SENSE):
@@ -101,7 +103,7 @@ def _is_scrawl(block: Paragraph) -> bool:
 
 
 def _continues_recipient(blocks: Sequence[Paragraph | Table], at: int) -> bool:
-    """The second line of a recipient (`- UBND các huyện Ia Grai, Đức Cơ,` / `Chư Prông;`)."""
+    """True for the second line of a recipient (`- UBND các huyện Ia Grai, Đức Cơ,` / `Chư Prông;`)."""
     above, block = blocks[at - 1], blocks[at]
     if isinstance(above, Table) or isinstance(block, Table) or not _BULLET.match(above.text):
         return False
@@ -109,7 +111,7 @@ def _continues_recipient(blocks: Sequence[Paragraph | Table], at: int) -> bool:
 
 
 def _is_bare_signature(blocks: Sequence[Paragraph | Table], start: int) -> bool:
-    """`GIÁM ĐỐC` above a person's name, near the end of the blocks or of an attached text."""
+    """True for `GIÁM ĐỐC` above a person's name, near the end of the blocks or of an attached text."""
     pair = blocks[start : start + 2]
     if len(pair) < 2 or start < 5:
         return False
@@ -133,7 +135,7 @@ def _belongs_to_block(text: str) -> bool:
 
 
 def is_signature_line(text: str) -> bool:
-    """`TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`, `PHÓ CHỦ TỊCH`: capitals and a title."""
+    """True for `TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`, `PHÓ CHỦ TỊCH`: capitals and a title."""
     stripped = text.strip(" _")
     match = CAPACITY.match(stripped)
     if match:
@@ -142,7 +144,7 @@ def is_signature_line(text: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """A person's name: 2-5 words, each with only its first letter upper case; a rank may stand before it.
+    """True for a person's name: 2-5 words, each with only its first letter upper case; a rank may stand before it.
 
     >>> is_name("Nguyễn Thị Hạnh"), is_name("GIÁM ĐỐC")
     (True, False)
@@ -159,33 +161,44 @@ def _table_lines(table: Table) -> list[str]:
     return [line for row in table.rows for cell in row if cell.text for line in cell.text.split("\n")]
 
 
-def _read_block(blocks: Sequence[Paragraph | Table]) -> SignatureBlock:
+def _block_lines(blocks: Sequence[Paragraph | Table]) -> list[str]:
     lines: list[str] = []
     for block in blocks:
-        lines += _table_lines(block) if isinstance(block, Table) else re.split(r"\n|(?<=[;.:])\s+(?=-\s)", block.text)
+        lines += _table_lines(block) if isinstance(block, Table) else _LINE_END.split(block.text)
+    return [line.strip() for line in lines]
+
+
+def _read_block(blocks: Sequence[Paragraph | Table]) -> SignatureBlock:
     recipients: list[str] = []
     titles: list[str] = []
     pieces: list[str] = []
     signer = capacity = None
-    for line in lines:
-        text = line.strip()
+    for text in _block_lines(blocks):
         if _BULLET.match(text):
             recipients.append(text.lstrip("-–—•+* "))
-        elif _PIECE.match(text) and not is_signature_line(text):
-            pieces.append(text)
         elif is_signature_line(text):
-            match = CAPACITY.match(text)
-            if match and capacity is None:
-                capacity = re.sub(r"[/.]", "", match["c"]).replace("1", "T") + "."
+            capacity = capacity or _capacity(text)
             if not _RECIPIENTS.match(text):
-                titles.append(CAPACITY.sub(lambda m: m["rest"], text))
-        elif is_name(text) and titles and signer is None:
+                titles.append(CAPACITY.sub(lambda match: match["rest"], text))
+        elif _PIECE.match(text):
+            pieces.append(text)
+        elif signer is None and titles and is_name(text):
             signer = text
-        elif recipients and signer is None and not recipients[-1].endswith((";", ".")) and _TAIL.match(text):
+        elif signer is None and recipients and _is_recipient_tail(text, recipients[-1]):
             recipients[-1] = f"{recipients[-1]} {text}"
     titles += _join_title_pieces(pieces) if len(titles) < 2 else []
     named = tuple(recipient.rstrip(" ;,.") for recipient in recipients)
     return SignatureBlock(named, signer, _cited_title(titles[-1]) if titles else None, capacity)
+
+
+def _capacity(line: str) -> str | None:
+    """`TM.`, `KT.` ... before the title; OCR reads `KT.` as `K1.`, and some write `T/M`."""
+    match = CAPACITY.match(line)
+    return re.sub(r"[/.]", "", match["c"]).replace("1", "T") + "." if match else None
+
+
+def _is_recipient_tail(line: str, recipient: str) -> bool:
+    return not recipient.endswith((";", ".")) and bool(_TAIL.match(line))
 
 
 def _join_title_pieces(pieces: list[str]) -> list[str]:
@@ -204,10 +217,12 @@ def _cited_title(printed: str) -> str:
     return re.sub(r"^(Phó|Quyền) (\w)", lambda match: f"{match[1]} {match[2].upper()}", words)
 
 
-def _merge_blocks(closings: list[SignatureBlock]) -> SignatureBlock:
+def _merge_blocks(signature_blocks: list[SignatureBlock]) -> SignatureBlock:
     """The first signature counts; its recipients may have been read from another block (two columns)."""
-    if not closings:
+    if not signature_blocks:
         return SignatureBlock()
-    signed = next((closing for closing in closings if closing.signer or closing.signer_title), closings[0])
-    recipients = next((closing.recipients for closing in closings if closing.recipients), ())
+    signed = next(
+        (closing for closing in signature_blocks if closing.signer or closing.signer_title), signature_blocks[0]
+    )
+    recipients = next((closing.recipients for closing in signature_blocks if closing.recipients), ())
     return replace(signed, recipients=recipients)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from ingest.grammar.numbering_marks import find_marks
 from ingest.metadata import historical_headers
-from ingest.metadata.header_lines import DocumentHeader, clean_subject, is_rule, take_mark
+from ingest.metadata.document_header import DocumentHeader
+from ingest.metadata.header_lines import clean_subject, is_rule, take_mark
 from ingest.records import Paragraph, Table
 from ingest.text.normalize import fold
 from ingest.text.syllables import is_syllable
@@ -55,23 +56,21 @@ def take_subject(blocks: Sequence[Block], at: int, lines: list[str], head: Docum
         if isinstance(block, Table) or not _continues_subject(block, first, lines):
             break
         head.used_blocks.add(index)
-        line = block.text.strip()
-        if block.confidence is not None and not lines:
-            line = _without_stamp(line)
+        line = _without_stamp(block) if not lines else block.text.strip()
         if is_rule(line) and lines:
             break
-        if is_rule(line) or take_mark(line, head) or historical_headers.take_number_line(line, head):
+        if is_rule(line) or _take_aside(line, head):
             continue
         if not lines and is_authority_line(line) and _bases_follow(blocks, index + 1):
             head.used_blocks.discard(index)  # no subject at all: the authority stands under the type's name
             break
-        issuer_rest = None if lines else _take_old_issuer(line, head)
-        if issuer_rest == "":
-            continue
-        lines.append(line if issuer_rest is None else issuer_rest)
-        head.subject_blocks.append(block)
+        issuer_rest = _take_old_issuer(line, lines, head)
         if issuer_rest is None:
             first = first or block
+        elif not issuer_rest:
+            continue
+        lines.append(issuer_rest or line)
+        head.subject_blocks.append(block)
     if lines:
         head.subject = clean_subject(" ".join(_without_qualifier(lines)))
 
@@ -81,15 +80,26 @@ def is_authority_line(text: str) -> bool:
     return text.isupper() and bool(_AUTHORITY.match(fold(text))) and not text.endswith(":")
 
 
-def _take_old_issuer(line: str, head: DocumentHeader) -> str | None:
-    """What follows the issuer, number and date of an old head (`CỦA CHÍNH PHỦ SỐ 12-CP ...`); None for other lines."""
-    if head.type == "SL" or historical_headers.is_in_capitals(line):
+def _take_aside(line: str, head: DocumentHeader) -> bool:
+    """Take a mark or an old head's number line, which stand among the subject's lines and are no part of it."""
+    return take_mark(line, head) or historical_headers.take_number_line(line, head)
+
+
+def _take_old_issuer(line: str, lines: list[str], head: DocumentHeader) -> str | None:
+    """Take issuer, number and date of an old head (`CỦA CHÍNH PHỦ SỐ 12-CP ...`), which stand above the subject.
+
+    Returns what follows them in the line, None for other lines.
+    """
+    if not lines and (head.type == "SL" or historical_headers.is_in_capitals(line)):
         return historical_headers.take_issuer_line(line, head)
     return None
 
 
-def _without_stamp(line: str) -> str:
+def _without_stamp(block: Paragraph) -> str:
     """A scan's line without the remnants of a stamp before it: signs and letters that spell no syllable."""
+    line = block.text.strip()
+    if block.confidence is None:
+        return line
     words = line.split()
     first = next((i for i, word in enumerate(words[:_REMNANTS]) if is_syllable(word.strip('.,“”"()'))), 0)
     return line if any(word.isalpha() for word in words[:first]) else " ".join(words[first:])

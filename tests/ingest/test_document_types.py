@@ -18,7 +18,7 @@ from ingest.grammar.document_types import (
     select_types,
     symbol_pattern,
 )
-from ingest.metadata import enacting_sentence, header_lines, title
+from ingest.metadata import enacting_sentence, number_line, title
 from ingest.relations import document_mentions, effective_dates
 from ingest.structure import conclusion, outline
 
@@ -59,7 +59,7 @@ _INTENDED = [
         "Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị quyết liên tịch|Nghị định|Quyết định|Thông tư|Thông tư liên tịch"
         "|Chỉ thị|Quy chế|Quy định|Hướng dẫn|Chương trình|Kế hoạch",
     ),
-    (header_lines.TYPES_IN_NUMBER_LINE, "luat|nghi quyet|lenh"),
+    (number_line.TYPES_IN_NUMBER_LINE, "luat|nghi quyet|lenh"),
     (
         "|".join(sorted(outline._COMPONENT_NAMES)),
         "quy che|quy dinh|dieu le|ke hoach|noi quy|chuong trinh|chuong trinh hanh dong|de an|phuong an|huong dan"

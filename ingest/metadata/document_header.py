@@ -1,0 +1,38 @@
+"""The head of a document while it is being read, line by line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from ingest.grammar import document_numbers
+from ingest.records import Paragraph
+
+
+@dataclass(slots=True)
+class DocumentHeader:
+    """What was seen of a head so far; ``used`` are the blocks that leave the body."""
+
+    used_blocks: set[int] = field(default_factory=set)
+    issuer_lines: list[str] = field(default_factory=list)
+    number: document_numbers.DocumentNumber | None = None
+    bare_number: str | None = None
+    blank_symbol: tuple[str | None, str] | None = None
+    issued: date | None = None
+    issued_month: tuple[int, int] | None = None
+    place: str | None = None
+    type: str | None = None
+    subject: str | None = None
+    authority: str | None = None
+    urgency: str | None = None
+    circulation: str | None = None
+    has_motto: bool = False
+    #: The national title, or the Party's name, goes on in the next line of a narrow column.
+    is_motto_open: bool = False
+    is_of_party: bool = False
+    is_draft: bool = False
+    is_sample: bool = False
+    addressees: list[str] = field(default_factory=list)
+    subject_blocks: list[Paragraph] = field(default_factory=list)
+    #: The subject is not in the head but in the enacting sentence.
+    is_subject_from_sentence: bool = False
