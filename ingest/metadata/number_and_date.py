@@ -11,7 +11,7 @@ from ingest.metadata import number_fallbacks
 from ingest.metadata.document_header import DocumentHeader
 from ingest.metadata.number_fallbacks import OwnReference
 from ingest.metadata.stated_dates import adoption_date
-from ingest.records import Paragraph, Reading, Table
+from ingest.records import Paragraph, Reading, Signature, Table
 from ingest.text.normalize import fold
 
 Block = Paragraph | Table
@@ -44,25 +44,34 @@ def read_number_and_date(
     symbol = head.blank_symbol or _unsure_symbol(head.number, source, headless=headless)
     reference = _own_reference(blocks, symbol, headless=headless)
     signed = number_fallbacks.number_in_signature(reading.signatures) if symbol or headless else None
-    named = number_fallbacks.number_in_file_name(file_name, symbol) if symbol and not headless else None
     candidates: Candidates = (
         ("body", reference.number if reference else None),
         ("signature", signed[0] if signed else None),
-        ("file_name", named),
+        ("file_name", _number_in_file_name(file_name, symbol, headless=headless)),
     )
     sources: dict[str, str] = {}
     number = head.number
     surer = _surer_number(number, candidates, scanned=source == "ocr", by_hand="number" in by_hand)
     if surer:
         sources["number"], number = surer
-    issued = head.issued
-    if issued is None or ("issued_date" in by_hand and reference and reference.issued):
-        issued = _issued_elsewhere(head, blocks, reference, reading, sources)
+    issued = _issued_date(head, blocks, reference, reading, sources, by_hand="issued_date" in by_hand)
     for name, known in (("number", number or head.bare_number), ("issued_date", issued)):
         if known:
             sources.setdefault(name, "handwriting" if name in by_hand else source)
-    issuer = (signed[1].organisation or signed[1].signer) if signed and headless else None
-    return NumberAndDate(number, issued, reference if headless else None, sources, source, issuer)
+    if not headless:
+        return NumberAndDate(number, issued, None, sources, source)
+    return NumberAndDate(number, issued, reference, sources, source, _signing_body(signed[1]) if signed else None)
+
+
+def _number_in_file_name(
+    file_name: str, symbol: tuple[str | None, str] | None, *, headless: bool
+) -> document_numbers.DocumentNumber | None:
+    """The number in the name of a file; an attachment's file is often named by the document that it belongs to."""
+    return number_fallbacks.number_in_file_name(file_name, symbol) if symbol and not headless else None
+
+
+def _signing_body(signature: Signature) -> str | None:
+    return signature.organisation or signature.signer
 
 
 def _unsure_symbol(
@@ -93,6 +102,21 @@ def _surer_number(
         if printed is None or (scanned and (by_hand or number.canonical_key != printed.canonical_key)):
             return source, number
     return None
+
+
+def _issued_date(
+    head: DocumentHeader,
+    blocks: Sequence[Block],
+    reference: OwnReference | None,
+    reading: Reading,
+    sources: dict[str, str],
+    *,
+    by_hand: bool,
+) -> date | None:
+    """The header's date; one that was written by hand gives way to the date that an attachment repeats."""
+    if head.issued is None or (by_hand and reference and reference.issued):
+        return _issued_elsewhere(head, blocks, reference, reading, sources)
+    return head.issued
 
 
 def _issued_elsewhere(

@@ -68,7 +68,7 @@ def split_signature_blocks(
         else:
             body.append(blocks[index])
             index += 1
-    return body, _merge_blocks([_read_block(closing) for closing in signature_blocks]), tail
+    return body, _merge_blocks([_read_block(block) for block in signature_blocks]), tail
 
 
 def _block_end(blocks: Sequence[Paragraph | Table], start: int) -> int:
@@ -221,8 +221,6 @@ def _merge_blocks(signature_blocks: list[SignatureBlock]) -> SignatureBlock:
     """The first signature counts; its recipients may have been read from another block (two columns)."""
     if not signature_blocks:
         return SignatureBlock()
-    signed = next(
-        (closing for closing in signature_blocks if closing.signer or closing.signer_title), signature_blocks[0]
-    )
-    recipients = next((closing.recipients for closing in signature_blocks if closing.recipients), ())
+    signed = next((block for block in signature_blocks if block.signer or block.signer_title), signature_blocks[0])
+    recipients = next((block.recipients for block in signature_blocks if block.recipients), ())
     return replace(signed, recipients=recipients)

@@ -56,10 +56,10 @@ def take_subject(blocks: Sequence[Block], at: int, lines: list[str], head: Docum
         if isinstance(block, Table) or not _continues_subject(block, first, lines):
             break
         head.used_blocks.add(index)
-        line = _without_stamp(block) if not lines else block.text.strip()
-        if is_rule(line) and lines:
+        line = block.text.strip() if lines else _without_stamp(block)
+        if lines and is_rule(line):
             break
-        if is_rule(line) or _take_aside(line, head):
+        if _take_aside(line, head):
             continue
         if not lines and is_authority_line(line) and _bases_follow(blocks, index + 1):
             head.used_blocks.discard(index)  # no subject at all: the authority stands under the type's name
@@ -81,8 +81,8 @@ def is_authority_line(text: str) -> bool:
 
 
 def _take_aside(line: str, head: DocumentHeader) -> bool:
-    """Take a mark or an old head's number line, which stand among the subject's lines and are no part of it."""
-    return take_mark(line, head) or historical_headers.take_number_line(line, head)
+    """Take a rule, a mark, or an old head's number line: they stand among the subject's lines and are no part of it."""
+    return is_rule(line) or take_mark(line, head) or historical_headers.take_number_line(line, head)
 
 
 def _take_old_issuer(line: str, lines: list[str], head: DocumentHeader) -> str | None:
