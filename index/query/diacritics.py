@@ -1,6 +1,6 @@
-"""Accents for a question typed without them, for the dense leg alone (the lexical leg searches folded terms).
+"""Diacritic restoration of a question typed without accents, for the dense leg alone: the lexical leg folds its terms.
 
-A model of neighbouring syllables, and it is already at hand: the library's own index counts how many passages hold a
+The model of neighbouring syllables is already at hand: the library's own index counts how many passages hold a
 pair. Where the library is small, the encoder's pieces (the frequent syllables and words of its training corpus, with
 their probabilities) fill in. Measured on 200 held-out legal questions: 97.7 % of the syllables right with the pairs
 of the index, 91.9 % with the pieces alone. Fixed readings of asking words (``ASKING_PHRASES``) leave 1.4 % wrong
@@ -41,7 +41,10 @@ Frequency = Callable[[str], int]
 
 @dataclass(frozen=True, slots=True)
 class PieceStatistics:
-    """Forms of folded syllables, how each is written most, and chances of syllables and of pairs given their first."""
+    """Accented forms of folded syllables, the usual writing of each form, and probabilities.
+
+    ``single`` is the probability of a form, ``pair`` that of the second of two given the first.
+    """
 
     written: dict[str, str] = field(default_factory=dict)
     forms: dict[str, list[str]] = field(default_factory=dict)
@@ -51,9 +54,9 @@ class PieceStatistics:
 
 @cache
 def piece_statistics(folder: Path = BUNDLED) -> PieceStatistics:
-    """What an encoder's pieces say of syllables and their neighbours."""
+    """Statistics of syllables and their neighbours from the pieces of an encoder's vocabulary."""
     vocabulary = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
-    made = PieceStatistics()
+    statistics = PieceStatistics()
     joint: dict[tuple[str, str], float] = {}
     for piece, score in vocabulary:
         written = piece.split(SPACE)[1:]
@@ -61,16 +64,16 @@ def piece_statistics(folder: Path = BUNDLED) -> PieceStatistics:
         if not syllables or not all(syllables):
             continue
         if len(syllables) == 1:
-            forms = made.forms.setdefault(terms.fold_key(syllables[0]), [])
+            forms = statistics.forms.setdefault(terms.fold_key(syllables[0]), [])
             if syllables[0] not in forms:
                 # The vocabulary begins with the most frequent: "kỹ" stands before "kĩ".
                 forms.append(syllables[0])
-                made.written[syllables[0]] = written[0]
-            made.single[syllables[0]] = made.single.get(syllables[0], 0.0) + math.exp(score)
+                statistics.written[syllables[0]] = written[0]
+            statistics.single[syllables[0]] = statistics.single.get(syllables[0], 0.0) + math.exp(score)
         for pair in itertools.pairwise(syllables):
             joint[pair] = max(joint.get(pair, 0.0), math.exp(score))
-    made.pair.update({pair: value / made.single.get(pair[0], 1.0) for pair, value in joint.items()})
-    return made
+    statistics.pair.update({pair: value / statistics.single.get(pair[0], 1.0) for pair, value in joint.items()})
+    return statistics
 
 
 def restore_diacritics(text: str, frequency: Frequency | None = None, count: int = 0) -> str:
@@ -78,23 +81,23 @@ def restore_diacritics(text: str, frequency: Frequency | None = None, count: int
 
     Syllables that carry marks already keep them.
     """
-    known = _Counts(frequency or (lambda _: 0), max(count, 1))
+    counts = _PassageCounts(frequency or (lambda _: 0), max(count, 1))
     paths: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
     words = terms.words(text)
-    asked = _asking_syllables(words)
-    for place, word in enumerate(words):
+    asking = _asking_syllables(words)
+    for position, word in enumerate(words):
         paths = [
             max(
-                (total + math.log(known.chance(path[-1] if path else None, form)), (*path, form))
+                (total + math.log(counts.chance(path[-1] if path else None, form)), (*path, form))
                 for total, path in paths
             )
-            for form in ([asked[place]] if place in asked else known.forms(word))
+            for form in ([asking[position]] if position in asking else counts.forms(word))
         ]
     return " ".join(piece_statistics().written.get(form, form) for form in max(paths)[1])
 
 
 def _asking_syllables(words: Sequence[str]) -> dict[int, str]:
-    """The syllables of asking phrases by their places, where they are typed without marks."""
+    """The syllables of asking phrases by their positions, where they are typed without marks."""
     typed = [word.lower() for word in words]
     found: dict[int, str] = {}
     for phrase, bare in _BARE_PHRASES:
@@ -107,13 +110,13 @@ def _asking_syllables(words: Sequence[str]) -> dict[int, str]:
 _BARE_PHRASES = [(terms.syllables(phrase), terms.fold_keys(terms.syllables(phrase))) for phrase in ASKING_PHRASES]
 
 
-class _Counts:
-    """Counts of one question, each asked of the index once."""
+class _PassageCounts:
+    """Counts of passages for one question; each term is looked up in the index once."""
 
     def __init__(self, frequency: Frequency, count: int) -> None:
         self._frequency = frequency
         self._count = count
-        self._seen: dict[str, int] = {}
+        self._counts: dict[str, int] = {}
         self._pieces = piece_statistics()
 
     def forms(self, word: str) -> Sequence[str]:
@@ -125,7 +128,7 @@ class _Counts:
         return sorted(forms, key=lambda form: (-self._passages(form), -self._pieces.single[form]))[:MOST_FORMS] or [key]
 
     def chance(self, before: str | None, form: str) -> float:
-        """How likely a syllable is behind another."""
+        """The probability of a syllable behind another."""
         single = self._pieces.single.get(form, LEAST_CHANCE)
         alone = (self._passages(form) + PIECES_WORTH * single) / (self._count + PIECES_WORTH)
         if before is None:
@@ -137,6 +140,6 @@ class _Counts:
         )
 
     def _passages(self, term: str) -> int:
-        if term not in self._seen:
-            self._seen[term] = self._frequency(term)
-        return self._seen[term]
+        if term not in self._counts:
+            self._counts[term] = self._frequency(term)
+        return self._counts[term]

@@ -1,6 +1,6 @@
-"""Other forms of what a question says: short and full names, spellings, agencies before and after a merger.
+"""Expansions of a question: short and full names, spellings, agencies before and after a merger.
 
-All of them work at the question's side: expanding it in both directions reaches the same passages as expanding
+They are made on the question's side alone: expanding it in both directions reaches the same passages as expanding
 question and index, and leaves the index alone when a table changes.
 """
 
@@ -70,14 +70,14 @@ def _abbreviations_by_short(folded: bool) -> dict[str, list[_Abbreviation]]:
 @cache
 def known_short_forms(*, folded: bool) -> frozenset[str]:
     """The short forms of the table that are written as one word, in small letters."""
-    return frozenset(_joined_keys(one.short_keys, folded) for one in _abbreviations() if len(one.short_keys) == 1)
+    return frozenset(_joined_keys(entry.short_keys, folded) for entry in _abbreviations() if len(entry.short_keys) == 1)
 
 
 @dataclass(frozen=True, slots=True)
 class _OtherForm:
-    """Another form of a phrase; ``fields`` are the subjects for which it holds, none for all."""
+    """Another form of a phrase; ``fields`` are the subjects for which it is right, none for all."""
 
-    shown: str
+    text: str
     keys: tuple[str, ...]
     weight: float
     fields: tuple[str, ...] = ()
@@ -85,7 +85,7 @@ class _OtherForm:
 
 @cache
 def _forms_by_phrase(folded: bool) -> dict[tuple[str, ...], list[_OtherForm]]:
-    """What is known of phrases: full names, spellings, agencies."""
+    """The other forms of phrases: of full names, spellings and agencies."""
     table: dict[tuple[str, ...], list[_OtherForm]] = {}
     for keys, other in (*_full_names(), *_variants(), *_renamed_agencies()):
         table.setdefault(tuple(terms.fold_keys(keys)) if folded else keys, []).append(other)
@@ -113,7 +113,7 @@ def _variants() -> Iterator[tuple[tuple[str, ...], _OtherForm]]:
             continue
         forms = [(form, tuple(terms.syllables(form))) for form in line.split("\t")]
         for _, keys in forms:
-            yield from ((keys, _OtherForm(other, there, WEIGHT)) for other, there in forms if there != keys)
+            yield from ((keys, _OtherForm(form, form_keys, WEIGHT)) for form, form_keys in forms if form_keys != keys)
 
 
 def _renamed_agencies() -> Iterator[tuple[tuple[str, ...], _OtherForm]]:
@@ -141,7 +141,7 @@ def expand(text: str, *, folded: bool, defined: Mapping[str, Sequence[str]] | No
     found = [*_expand_short_forms(keys, shown, folded), *_expand_phrases(keys, shown, folded)]
     if defined:
         known = {expansion.found for expansion in found}
-        found += [one for one in _expand_defined(shown, defined) if one.found not in known]
+        found += [expansion for expansion in _expand_defined(shown, defined) if expansion.found not in known]
     return found
 
 
@@ -162,8 +162,8 @@ def _expand_short_forms(keys: list[str], shown: list[str], folded: bool) -> list
             if joined not in table:
                 continue
             surface = shown[start : start + size]
-            typed_large = all(word.isupper() or not word.isalpha() for word in surface)
-            if typed_large or (size == 1 and len(joined) >= MIN_LOWER):
+            in_capitals = all(word.isupper() or not word.isalpha() for word in surface)
+            if in_capitals or (size == 1 and len(joined) >= MIN_LOWER):
                 for entry in table[joined]:
                     weight = AMBIGUOUS_WEIGHT if entry.ambiguous else WEIGHT
                     found.append(Expansion(" ".join(surface), entry.full, entry.full_keys, weight))
@@ -182,26 +182,25 @@ def _expand_phrases(keys: list[str], shown: list[str], folded: bool) -> list[Exp
     start = 0
     while start < len(keys):
         for size in range(min(longest.get(sequence[start], 0), len(keys) - start), 0, -1):
-            others = table.get(tuple(sequence[start : start + size]))
-            if others is not None:
+            forms = table.get(tuple(sequence[start : start + size]))
+            if forms is not None:
                 words = " ".join(shown[start : start + size])
-                others = [
-                    one
-                    for one in _forms_for_subject(others, whole)
-                    if terms.fold_keys(one.keys) != terms.fold_keys(keys[start : start + size])
-                ]
-                found += dict.fromkeys(Expansion(words, one.shown, one.keys, one.weight) for one in others)
+                own = terms.fold_keys(keys[start : start + size])
+                fitting = [form for form in _forms_for_subject(forms, whole) if terms.fold_keys(form.keys) != own]
+                found += dict.fromkeys(Expansion(words, form.text, form.keys, form.weight) for form in fitting)
                 start += size - 1
                 break
         start += 1
     return found
 
 
-def _forms_for_subject(others: Sequence[_OtherForm], question: str) -> Iterator[_OtherForm]:
-    """Those without a subject, or, where some name the question's subject, those alone."""
-    about = [
-        one for one in others if any(" ".join(terms.fold_keys(terms.syllables(f))) in question for f in one.fields)
-    ]
-    for one in others:
-        if one in about or (not one.fields and (not about or one.weight != RENAMED_WEIGHT)):
-            yield one
+def _forms_for_subject(forms: Sequence[_OtherForm], question: str) -> Iterator[_OtherForm]:
+    """The forms without a subject; of renamed agencies only those whose subject the question has, if any has."""
+    on_subject = [form for form in forms if any(_folded_words(subject) in question for subject in form.fields)]
+    for form in forms:
+        if form in on_subject or (not form.fields and (not on_subject or form.weight != RENAMED_WEIGHT)):
+            yield form
+
+
+def _folded_words(text: str) -> str:
+    return " ".join(terms.fold_keys(terms.syllables(text)))

@@ -1,15 +1,14 @@
-"""Slips of the keyboard in a question: key sequences left undecoded, and syllables that are not what was meant.
+"""Slips of the keyboard in a question and their corrections: undecoded key sequences, and misspelt syllables.
 
-A slip is put right only by what the library itself holds, and by the words that people ask with: the neighbours decide
-between candidates, by how often the pairs occur. What the library does not know but Vietnamese does ("tiền" in a
-library that never speaks of money), and what it knows, stays as typed unless every neighbour speaks against it.
+A slip is put right only by words of the library, and by the words that people ask with: the neighbouring syllables
+decide between candidates, by how often the pairs occur. A word of the library stays as typed, and so does one that the
+library lacks but Vietnamese has ("tiền" in a library that never speaks of money), unless every neighbour speaks
+against it.
 """
 
 from __future__ import annotations
 
-import itertools
 import math
-import unicodedata
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,19 +16,18 @@ from pathlib import Path
 
 from index.derived import terms
 from index.derived.columns import NearWords
-from index.query.telex import TONES, decode_telex
-from ingest.text.normalize import fold
+from index.query.edit_variants import drops_double_letter, one_edit_variants, same_letters_variants
+from index.query.telex import decode_telex
 from ingest.text.syllables import is_syllable
 
 #: How many passages hold a term of the question's field.
 Frequency = Callable[[str], int]
-#: Words whose near words are remembered: to find them there are 800 to try, 9 ms a word.
+#: Words whose neighbours are remembered: there are 800 to try, 9 ms for each word.
 MOST_REMEMBERED = 20_000
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 #: A syllable this short has too many neighbours within one edit.
 SHORT_SYLLABLE = 3
-#: A pair that alone supports a correction of what may well be meant must occur in so many passages.
+#: A pair that alone supports a correction of a real syllable must occur in so many passages.
 LEAST_PAIR_COUNT = 3
 #: A pair this frequent outweighs a neighbour that is silent, beside a syllable that the library lacks.
 FREQUENT_PAIR_COUNT = 20
@@ -50,7 +48,7 @@ ASKING = Path(__file__).parent / "data" / "asking.txt"
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A syllable as typed and what it is read as."""
+    """A syllable as typed, its position in the question, and what it is read as."""
 
     position: int
     typed: str
@@ -59,7 +57,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class _AskingSyllables:
-    """Syllables and neighbours of the words that people ask with; documents hardly hold them."""
+    """Syllables, and pairs of them, of the phrases that people ask with: documents hardly have them."""
 
     syllables: frozenset[str]
     pairs: frozenset[str]
@@ -86,134 +84,137 @@ def find_corrections(
     short_forms: Collection[str] = (),
     near: NearWords | None = None,
 ) -> list[Correction]:
-    """Syllables of a question that are slips of the keyboard, with what their neighbours say they were meant to be.
+    """Corrections of the syllables of a question that are slips of the keyboard.
 
     ``shown`` are the syllables as typed, which tell a short form by its capitals; ``short_forms`` those known, in
-    small letters; ``near`` keeps what was found near a word, for as long as frequencies stay as they are.
+    small letters; ``near`` remembers the known words near a word, for as long as frequencies stay as they are.
     """
-    reader = _SlipFinder(
+    finder = _SlipFinder(
         terms.fold_keys(keys) if folded else list(keys), frequency, {} if near is None else near, folded=folded
     )
+    in_capitals = "".join(shown).isupper()
     found = []
-    for place, key in enumerate(reader.field):
-        if not key[:1].isalpha() or key in reader.asking.syllables:
+    for position, key in enumerate(finder.sequence):
+        if not key[:1].isalpha() or key in finder.asking.syllables:
             continue
         # A word in capitals is a short form, unless everything is typed in capitals.
-        capital = place < len(shown) and shown[place].isupper() and not "".join(shown).isupper()
-        read = None if capital else reader.correction_at(place)
-        if read is None and (capital or (len(key) > SHORT_SYLLABLE and not is_syllable(key))):
-            read = reader.short_form(place, short_forms)
-        if read is not None:
-            found.append(Correction(place, key, read))
-            reader.field[place] = terms.fold_key(read) if folded else terms.syllable_key(read)
+        is_short_form = position < len(shown) and shown[position].isupper() and not in_capitals
+        corrected = None if is_short_form else finder.correction_at(position)
+        if corrected is None and (is_short_form or (len(key) > SHORT_SYLLABLE and not is_syllable(key))):
+            corrected = finder.short_form(position, short_forms)
+        if corrected is not None:
+            found.append(Correction(position, key, corrected))
+            finder.sequence[position] = terms.fold_key(corrected) if folded else terms.syllable_key(corrected)
     return found
 
 
 class _SlipFinder:
-    """A question's syllables among what the library holds of them."""
+    """A question's sequence of syllable keys beside the frequencies of the library.
 
-    def __init__(self, field: list[str], frequency: Frequency, near: NearWords, *, folded: bool) -> None:
-        self.field = field
-        self._near = near
+    ``sequence`` changes while it is gone through: a corrected syllable is the neighbour of the next one.
+    """
+
+    def __init__(self, sequence: list[str], frequency: Frequency, near: NearWords, *, folded: bool) -> None:
+        self.sequence = sequence
         self.asking = _asking_syllables(folded)
+        self._near = near
         self._folded = folded
         self._frequency = frequency
 
-    def is_stray(self, place: int) -> bool:
-        """Whether the syllable stands with none of its neighbours anywhere."""
-        key = self.field[place]
-        return not any(self._word_pair_counts(place, key)) and not self._number_pair_count(place, key)
-
-    def short_form(self, place: int, known: Collection[str]) -> str | None:
+    def short_form(self, position: int, known: Collection[str]) -> str | None:
         """The one known short form of which a word is a slip ("TTĐĐN"): a letter typed twice or once, or two turned.
 
         Another letter makes another short form (CCHC, CCHN), and which one was meant nobody can tell.
         """
-        key = self.field[place]
+        key = self.sequence[position]
         if len(key) < SHORT_SYLLABLE or key in known or self._frequency(key) > 0 or decode_telex(key) is not None:
             return None
-        near = {key[:i] + key[i + 1] + key[i] + key[i + 2 :] for i in range(len(key) - 1)}
-        near |= {key[:i] + key[i] + key[i:] for i in range(len(key))}
-        near |= {
-            key[:i] + key[i + 1 :]
-            for i in range(len(key) - 1)
-            if key[i] == key[i + 1] and len(key) > SHORT_SYLLABLE + 1
-        }
-        fitting = [one for one in near if one in known]
-        held = [one for one in fitting if self._frequency(one) > 0]
-        chosen = held or fitting
+        fitting = [form for form in same_letters_variants(key, shortest=SHORT_SYLLABLE + 1) if form in known]
+        in_library = [form for form in fitting if self._frequency(form) > 0]
+        chosen = in_library or fitting
         return chosen[0] if len(chosen) == 1 else None
 
-    def correction_at(self, place: int) -> str | None:
-        """What a syllable was meant to be; None when it may stand as it is."""
-        key = self.field[place]
-        held = self._frequency(key) > 0
-        if not held and (made := self._decoded_telex(key)) is not None:
-            return made
-        if not key.isalpha() or len(key) < 2 or (held and not self.is_stray(place)):
+    def correction_at(self, position: int) -> str | None:
+        """The syllable that was meant; None when the one typed may stay."""
+        key = self.sequence[position]
+        is_known = self._frequency(key) > 0
+        if not is_known and (decoded := self._decoded_telex(key)) is not None:
+            return decoded
+        if not key.isalpha() or len(key) < 2 or (is_known and not self._is_stray(position)):
             return None
-        spelled = held or is_syllable(key)
-        best = self._best_neighbour(place, both=held or (spelled and self._is_word(key)))
+        is_spelled = is_known or is_syllable(key)
+        best = self._best_neighbour(position, need_all=is_known or (is_spelled and self._is_usual(key)))
         if best is None:
             return None
-        least = 2 * LEAST_PAIR_COUNT if spelled else LEAST_PAIR_COUNT if len(key) < SHORT_SYLLABLE else 0
-        found = self._key(best)
-        return (
-            best if sum(self._word_pair_counts(place, found)) + self._number_pair_count(place, found) >= least else None
-        )
+        least = 2 * LEAST_PAIR_COUNT if is_spelled else LEAST_PAIR_COUNT if len(key) < SHORT_SYLLABLE else 0
+        return best if self._total_pair_count(position, self._key(best)) >= least else None
 
-    def _is_word(self, key: str) -> bool:
-        """Whether a syllable that the library lacks is a usual one; asked rarely, as it reads the encoder's pieces."""
-        # Imported here: the restoration of accents reads this module's neighbours, and few questions come so far.
+    def _is_stray(self, position: int) -> bool:
+        """True if no passage has the syllable beside any of its neighbours."""
+        return not self._total_pair_count(position, self.sequence[position])
+
+    def _is_usual(self, key: str) -> bool:
+        """True if a syllable that the library lacks is frequent in law."""
+        # Imported here, as few questions come so far and it loads the encoder's vocabulary.
         from index.query.diacritics import piece_statistics
 
-        known = piece_statistics()
-        forms = known.forms.get(key, ()) if self._folded else (key,)
-        return sum(known.single.get(form, 0.0) for form in forms) > USUAL_SHARE
+        statistics = piece_statistics()
+        forms = statistics.forms.get(key, ()) if self._folded else (key,)
+        return sum(statistics.single.get(form, 0.0) for form in forms) > USUAL_SHARE
 
     def _decoded_telex(self, key: str) -> str | None:
-        made = decode_telex(key)
-        if made is None:
+        """The syllable whose Telex or VNI keys these are, if the library or the askers know it."""
+        decoded = decode_telex(key)
+        if decoded is None:
             return None
-        form = self._key(made)
-        return made if self._frequency(form) > 0 or form in self.asking.syllables else None
+        form = self._key(decoded)
+        return decoded if self._frequency(form) > 0 or form in self.asking.syllables else None
 
-    def _best_neighbour(self, place: int, *, both: bool) -> str | None:
-        """The known syllable within one edit that stands best between the neighbours.
+    def _best_neighbour(self, position: int, *, need_all: bool) -> str | None:
+        """The known syllable within one edit that fits best between the neighbours.
 
-        ``both`` wants every neighbour to speak for it: the syllable typed is one that may well be meant.
+        ``need_all`` wants every neighbour to speak for it: the syllable typed is one that may well be meant.
         """
-        key = self.field[place]
+        key = self.sequence[position]
         ranked = []
-        for written, candidate, alone in self._neighbours(key):
-            pairs, numbers = self._word_pair_counts(place, candidate), self._number_pair_count(place, candidate)
-            tight = self._is_collocated(place, candidate)
-            if both and not (tight and self._has_support(key, pairs, numbers)):
+        for written, candidate, passages in self._neighbours(key):
+            support = self._support(position, candidate, need_all=need_all)
+            if support is None:
                 continue
-            if not tight and len(key) <= SHORT_SYLLABLE:
-                continue
-            # One frequent neighbour must not outweigh two that fit: "kte luan" is "ket luan", not "ke luan".
-            support = sum(math.log1p(one) for one in (*pairs, numbers))
-            if not both and len(written) < len(key) and _drops_double_letter(key, written):
+            if not need_all and len(written) < len(key) and drops_double_letter(key, written):
                 support += DOUBLE_LETTER_BONUS
-            ranked.append((support, alone, written))
+            ranked.append((support, passages, written))
         if not ranked:
             return None
         support, _, best = max(ranked)
+        if support > 0 or len(self.sequence) == 1:
+            return best
         # A long word that is none has hardly two others within one edit: nothing beside it need speak for that one.
-        alone_fits = len(key) >= LONG_WORD and not both and len({self._key(one) for _, _, one in ranked}) == 1
-        return best if support > 0 or len(self.field) == 1 or alone_fits else None
+        is_only_one = len({self._key(written) for _, _, written in ranked}) == 1
+        return best if len(key) >= LONG_WORD and not need_all and is_only_one else None
 
-    def _has_support(self, key: str, pairs: Sequence[int], numbers: int) -> bool:
-        """Whether all neighbours speak for a candidate, or one so often that nothing else can be meant ("Ga Lai")."""
+    def _support(self, position: int, candidate: str, *, need_all: bool) -> float | None:
+        """How much the neighbours speak for a candidate; None when it is out of the question."""
+        key = self.sequence[position]
+        pairs, numbers = self._word_pair_counts(position, candidate), self._number_pair_count(position, candidate)
+        is_collocated = self._is_collocated(position, candidate)
+        if need_all and not (is_collocated and self._speak_for(key, pairs, numbers)):
+            return None
+        if not is_collocated and len(key) <= SHORT_SYLLABLE:
+            return None
+        # One frequent neighbour must not outweigh two that fit: "kte luan" is "ket luan", not "ke luan".
+        return sum(math.log1p(count) for count in (*pairs, numbers))
+
+    def _speak_for(self, key: str, pairs: Sequence[int], numbers: int) -> bool:
+        """True if all neighbours speak for a candidate, or one so often that nothing else can be meant ("Ga Lai")."""
         if pairs and all(pairs) and (len(pairs) > 1 or sum(pairs) + numbers >= LEAST_PAIR_COUNT):
             return True
         return max(pairs, default=0) >= FREQUENT_PAIR_COUNT and not self._frequency(key)
 
-    def _is_collocated(self, place: int, candidate: str) -> bool:
-        """Whether a neighbour and a candidate belong together: frequent words stand beside anything."""
+    def _is_collocated(self, position: int, candidate: str) -> bool:
+        """True if a candidate belongs together with a neighbour; that they meet is no proof, if both are frequent."""
         own = self._frequency(candidate)
-        for neighbour, pair in self._neighbour_pairs(place, candidate):
+        for neighbour, pair in self._neighbour_pairs(position, candidate):
             if pair in self.asking.pairs:
                 return True
             rarer = min(own, self._frequency(neighbour)) if neighbour.isalpha() else own
@@ -222,72 +223,45 @@ class _SlipFinder:
         return False
 
     def _neighbours(self, key: str) -> tuple[tuple[str, str, int], ...]:
-        """Words that the library or the askers know within one edit: as written, their keys, how many passages."""
-        kept = self._near.get((self._folded, key))
-        if kept is None:
+        """Words within one edit that the library or the askers know: as written, their keys, how many passages."""
+        known = self._near.get((self._folded, key))
+        if known is None:
             found = []
-            for written in set(_one_edit_variants(key, folded=self._folded)):
+            for written in set(one_edit_variants(key, folded=self._folded)):
                 candidate = self._key(written)
-                alone = self._frequency(candidate) if candidate != key else 0
-                if alone or (candidate in self.asking.syllables and candidate != key):
-                    found.append((written, candidate, alone))
+                passages = self._frequency(candidate) if candidate != key else 0
+                if passages or (candidate in self.asking.syllables and candidate != key):
+                    found.append((written, candidate, passages))
             if len(self._near) >= MOST_REMEMBERED:
                 self._near.clear()
-            kept = self._near[self._folded, key] = tuple(found)
-        return kept
+            known = self._near[self._folded, key] = tuple(found)
+        return known
 
     def _key(self, written: str) -> str:
         return terms.fold_key(written) if self._folded else terms.syllable_key(written)
 
-    def _word_pair_counts(self, place: int, candidate: str) -> list[int]:
-        """How often a syllable stands beside each of its neighbours that is a word."""
-        return [
-            self._pair_count(pair) for neighbour, pair in self._neighbour_pairs(place, candidate) if neighbour.isalpha()
-        ]
+    def _total_pair_count(self, position: int, candidate: str) -> int:
+        """The passages in which a syllable stands beside its neighbours, words and numbers."""
+        return sum(self._word_pair_counts(position, candidate)) + self._number_pair_count(position, candidate)
 
-    def _number_pair_count(self, place: int, candidate: str) -> int:
+    def _word_pair_counts(self, position: int, candidate: str) -> list[int]:
+        """The passages in which a syllable stands beside each of its neighbours that is a word."""
+        pairs = self._neighbour_pairs(position, candidate)
+        return [self._pair_count(pair) for neighbour, pair in pairs if neighbour.isalpha()]
+
+    def _number_pair_count(self, position: int, candidate: str) -> int:
         """The same for numbers ("khoản 2", "năm 2023"): they speak for a syllable, never against it."""
-        return sum(
-            self._pair_count(pair)
-            for neighbour, pair in self._neighbour_pairs(place, candidate)
-            if not neighbour.isalpha()
-        )
+        pairs = self._neighbour_pairs(position, candidate)
+        return sum(self._pair_count(pair) for neighbour, pair in pairs if not neighbour.isalpha())
 
-    def _neighbour_pairs(self, place: int, candidate: str) -> Iterator[tuple[str, str]]:
-        if place > 0:
-            yield self.field[place - 1], self.field[place - 1] + terms.JOINER + candidate
-        if place + 1 < len(self.field):
-            yield self.field[place + 1], candidate + terms.JOINER + self.field[place + 1]
+    def _neighbour_pairs(self, position: int, candidate: str) -> Iterator[tuple[str, str]]:
+        """The syllables before and behind, each with the pair that it makes with the candidate."""
+        if position > 0:
+            before = self.sequence[position - 1]
+            yield before, before + terms.JOINER + candidate
+        if position + 1 < len(self.sequence):
+            after = self.sequence[position + 1]
+            yield after, candidate + terms.JOINER + after
 
     def _pair_count(self, pair: str) -> int:
         return ASKING_PAIR_COUNT if pair in self.asking.pairs else self._frequency(pair)
-
-
-def _drops_double_letter(key: str, written: str) -> bool:
-    """Whether one of two equal letters in a row was taken out."""
-    return any(
-        key[place] == key[place + 1] and key[:place] + key[place + 1 :] == written for place in range(len(key) - 1)
-    )
-
-
-def _one_edit_variants(key: str, *, folded: bool) -> Iterator[str]:
-    """Everything within one slip: a letter left out, doubled, exchanged or turned around, or its marks wrong."""
-    letters = _LETTERS if folded else _LETTERS + "".join(_marked_letters())
-    for place in range(len(key) + 1):
-        before, after = key[:place], key[place:]
-        if after:
-            yield before + after[1:]
-        if len(after) > 1:
-            yield before + after[1] + after[0] + after[2:]
-        for letter in letters:
-            yield before + letter + after
-            if after:
-                yield before + letter + after[1:]
-
-
-def _marked_letters() -> Iterator[str]:
-    for letter, shape, tone in itertools.product("aeiouy", ["", "\u0302", "\u0306", "\u031b"], ["", *TONES.values()]):
-        made = unicodedata.normalize("NFC", letter + shape + tone)
-        if len(made) == 1 and made not in _LETTERS and fold(made) == letter:
-            yield made
-    yield "đ"

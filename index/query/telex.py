@@ -1,4 +1,4 @@
-"""Key sequences of the Telex and VNI ways of typing, left undecoded because the keyboard was set to plain letters."""
+"""Telex and VNI key sequences that stayed as typed because the keyboard was set to plain letters."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KEYS = re.compile(r"(?=.*[a-zđ])[a-zăâêôơưđ]*(?:aa|ee|oo|dd|[ao]w|uw|w|
 
 
 def decode_telex(word: str) -> str | None:
-    """A syllable whose Telex or VNI keys were not turned into letters; None when it is none.
+    """The syllable that Telex or VNI keys stand for; None when the word is no such sequence.
 
     >>> [decode_telex(typed) for typed in ("ddoois", "ngoaij", "thoong", "thong6", "d9oi61")]
     ['đối', 'ngoại', 'thông', 'thông', 'đối']
@@ -26,8 +26,8 @@ def decode_telex(word: str) -> str | None:
     lowered = word.lower()
     if not _KEYS.fullmatch(lowered) or len(lowered) < 2:
         return None
-    made = _decode_digits(lowered) if any(char.isdigit() for char in lowered) else _decode_letters(lowered)
-    return made if made is not None and made != lowered and is_syllable(made) else None
+    decoded = _decode_digits(lowered) if any(char.isdigit() for char in lowered) else _decode_letters(lowered)
+    return decoded if decoded is not None and decoded != lowered and is_syllable(decoded) else None
 
 
 def _decode_letters(word: str) -> str | None:
@@ -36,9 +36,9 @@ def _decode_letters(word: str) -> str | None:
         word, tone = word[:-1], TONES[word[-1]]
     else:
         # The tone may have been typed right behind the vowel: "hojat" for "hoạt".
-        for place in range(1, len(word) - 1):
-            if word[place] in TONES and _VOWEL.match(word[place - 1]) and (place > 1 or word[place - 1] != "o"):
-                word, tone = word[:place] + word[place + 1 :], TONES[word[place]]
+        for i in range(1, len(word) - 1):
+            if word[i] in TONES and _VOWEL.match(word[i - 1]) and (i > 1 or word[i - 1] != "o"):
+                word, tone = word[:i] + word[i + 1 :], TONES[word[i]]
                 break
     for keys, letter in _DOUBLED:
         word = word.replace(keys, letter)
@@ -73,14 +73,13 @@ def _with_hat(match: re.Match[str]) -> str:
 
 def _with_tone(word: str, tone: str) -> str | None:
     """The syllable with its tone where Vietnamese writes it."""
-    found = _VOWEL.search(word[2:] if word.startswith(("gi", "qu")) and _VOWEL.search(word[2:]) else word)
-    if found is None:
-        return None
-    if not tone:
-        return word
-    begin = found.start() + (2 if word.startswith(("gi", "qu")) and _VOWEL.search(word[2:]) else 0)
-    for place in range(begin, begin + len(found.group())):
-        made = unicodedata.normalize("NFC", word[: place + 1] + tone + word[place + 1 :])
-        if is_syllable(made):
-            return made
+    # The vowel letter of "gi" and "qu" belongs to the consonant where another vowel follows.
+    onset = 2 if word.startswith(("gi", "qu")) and _VOWEL.search(word[2:]) else 0
+    vowels = _VOWEL.search(word, onset)
+    if vowels is None or not tone:
+        return word if vowels else None
+    for i in range(vowels.start(), vowels.end()):
+        toned = unicodedata.normalize("NFC", word[: i + 1] + tone + word[i + 1 :])
+        if is_syllable(toned):
+            return toned
     return None

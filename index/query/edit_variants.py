@@ -1,0 +1,54 @@
+"""Variants of a syllable within one slip of the keyboard."""
+
+from __future__ import annotations
+
+import itertools
+import unicodedata
+from collections.abc import Iterator
+
+from index.query.telex import TONES
+from ingest.text.normalize import fold
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def one_edit_variants(key: str, *, folded: bool) -> Iterator[str]:
+    """Everything within one slip: a letter left out, doubled, exchanged or turned around, or its marks wrong."""
+    letters = _LETTERS if folded else _LETTERS + "".join(_marked_letters())
+    for position in range(len(key) + 1):
+        before, after = key[:position], key[position:]
+        if after:
+            yield before + after[1:]
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
+        for letter in letters:
+            yield before + letter + after
+            if after:
+                yield before + letter + after[1:]
+
+
+def same_letters_variants(key: str, shortest: int) -> set[str]:
+    """Variants that have the same letters: two turned around, one doubled, or one of two equal ones left out.
+
+    Only a word of more than ``shortest`` letters loses one.
+    """
+    turned = {key[:i] + key[i + 1] + key[i] + key[i + 2 :] for i in range(len(key) - 1)}
+    doubled = {key[:i] + key[i] + key[i:] for i in range(len(key))}
+    return turned | doubled | (_without_double_letter(key) if len(key) > shortest else set())
+
+
+def drops_double_letter(key: str, written: str) -> bool:
+    """True if ``written`` is ``key`` with one of two equal letters in a row taken out."""
+    return written in _without_double_letter(key)
+
+
+def _without_double_letter(key: str) -> set[str]:
+    return {key[:i] + key[i + 1 :] for i in range(len(key) - 1) if key[i] == key[i + 1]}
+
+
+def _marked_letters() -> Iterator[str]:
+    for letter, shape, tone in itertools.product("aeiouy", ["", "\u0302", "\u0306", "\u031b"], ["", *TONES.values()]):
+        made = unicodedata.normalize("NFC", letter + shape + tone)
+        if len(made) == 1 and made not in _LETTERS and fold(made) == letter:
+            yield made
+    yield "đ"
