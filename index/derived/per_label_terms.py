@@ -102,9 +102,9 @@ class LabelledTerms(VisibleTerms):
         by_label: dict[str, list[IndexRow]] = defaultdict(list)
         for row in rows:
             by_label[row.access].append(row)
-        for label, some in by_label.items():
-            self._writer(label).add(some)
-            ids = {row.passage_id for row in some}
+        for label, labelled in by_label.items():
+            self._writer(label).add(labelled)
+            ids = {row.passage_id for row in labelled}
             self.labels_left |= {
                 other for other, gone in self._removed.items() if other != label and not ids.isdisjoint(gone)
             }

@@ -75,9 +75,9 @@ class LabelledVectors(VisibleVectors):
 
     def add(self, rows: Sequence[IndexRow], matrix: Floats) -> None:
         """Add the normalised vectors of new rows."""
-        for label, places in _positions_by_label(rows):
+        for label, positions in _positions_by_label(rows):
             index = self._label_index(label)
-            index.add(_passage_ids([rows[place] for place in places]), matrix[places])
+            index.add(_passage_ids([rows[position] for position in positions]), matrix[positions])
 
     def with_changes(self, stopped: Ints, rows: Sequence[IndexRow], matrix: Floats, change: int) -> LabelledVectors:
         """The next state, without the stopped passages and with the new rows. This one stays as it is."""
@@ -85,10 +85,10 @@ class LabelledVectors(VisibleVectors):
         fresh = dict(_positions_by_label(rows))
         replaced = np.union1d(stopped, _passage_ids(rows))
         for label in {*self._parts, *fresh}:
-            places = fresh.get(label, [])
+            positions = fresh.get(label, [])
             index = later._label_index(label)
             later._parts[label] = index.with_changes(
-                replaced, _passage_ids([rows[place] for place in places]), matrix[places], change
+                replaced, _passage_ids([rows[position] for position in positions]), matrix[positions], change
             )
         later._visible = tuple(later._parts.values())
         return later
@@ -116,10 +116,10 @@ class LabelledVectors(VisibleVectors):
 
 def _positions_by_label(rows: Sequence[IndexRow]) -> Iterator[tuple[str, list[int]]]:
     """The positions of the rows of each label."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for place, row in enumerate(rows):
-        places[row.access].append(place)
-    yield from places.items()
+    positions: dict[str, list[int]] = defaultdict(list)
+    for position, row in enumerate(rows):
+        positions[row.access].append(position)
+    yield from positions.items()
 
 
 def _passage_ids(rows: Sequence[IndexRow]) -> Ints:

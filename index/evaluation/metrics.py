@@ -13,7 +13,7 @@ def reciprocal_rank(ranked: Sequence[str], gold: Collection[str], depth: int = 1
     >>> reciprocal_rank(["a", "b"], {"b"})
     0.5
     """
-    return next((1 / rank for rank, one in enumerate(ranked[:depth], 1) if one in gold), 0.0)
+    return next((1 / rank for rank, answer in enumerate(ranked[:depth], 1) if answer in gold), 0.0)
 
 
 def recall(ranked: Sequence[str], gold: Collection[str], depth: int) -> float:
@@ -28,7 +28,7 @@ def ndcg(ranked: Sequence[str], gold: Collection[str], depth: int = 10) -> float
     0.631
     """
     wanted = set(gold)
-    gained = sum(1 / math.log2(rank + 1) for rank, one in enumerate(ranked[:depth], 1) if one in wanted)
+    gained = sum(1 / math.log2(rank + 1) for rank, answer in enumerate(ranked[:depth], 1) if answer in wanted)
     ideal = sum(1 / math.log2(rank + 1) for rank in range(1, min(len(wanted), depth) + 1))
     return gained / ideal if ideal else 0.0
 
@@ -69,9 +69,9 @@ def calibration_error(confidences: Sequence[float], right: Sequence[bool], bins:
     for number in range(bins):
         inside = [i for i, c in enumerate(confidences) if min(int(c * bins), bins - 1) == number]
         if inside:
-            said = sum(confidences[i] for i in inside) / len(inside)
+            claimed = sum(confidences[i] for i in inside) / len(inside)
             true = sum(right[i] for i in inside) / len(inside)
-            total += abs(said - true) * len(inside)
+            total += abs(claimed - true) * len(inside)
     return total / max(len(confidences), 1)
 
 
@@ -98,16 +98,19 @@ def abstention_figures(doubts: Sequence[Doubt]) -> dict[str, float]:
     where 5 and 10 % of the answerable ones are lost; ``kept_at_5`` and ``_10``, the share of answerable questions kept
     where 5 and 10 % of the unanswerable ones are answered.
     """
-    held, missing = sorted(one.with_answer for one in doubts), sorted(one.without_answer for one in doubts)
+    answerable, missing = (
+        sorted(doubt.with_answer for doubt in doubts),
+        sorted(doubt.without_answer for doubt in doubts),
+    )
     figures = {
-        "auroc": auroc(held, missing),
+        "auroc": auroc(answerable, missing),
         "ece": calibration_error(
             [*(d.with_answer for d in doubts), *missing], [*(d.right for d in doubts), *([False] * len(missing))]
         ),
     }
     for percent in (5, 10):
-        lost = held[len(held) * percent // 100]
+        lost = answerable[len(answerable) * percent // 100]
         answered = missing[-1 - len(missing) * percent // 100]
-        figures[f"refused_at_{percent}"] = sum(one < lost for one in missing) / len(missing)
-        figures[f"kept_at_{percent}"] = sum(one > answered for one in held) / len(held)
+        figures[f"refused_at_{percent}"] = sum(confidence < lost for confidence in missing) / len(missing)
+        figures[f"kept_at_{percent}"] = sum(confidence > answered for confidence in answerable) / len(answerable)
     return figures

@@ -46,16 +46,16 @@ def scan_paths(sources: Sources, paths: Iterable[Path], *, empty_ok: bool) -> Sc
     met: set[str] = set()
     for path in paths:
         known = sources.in_folder(path_key(path))
-        here, troubles = _scan_path(path, known, empty_ok=empty_ok)
-        found.problems += troubles
-        present = {path_key(one) for one in here}
-        found.files += [one for one in here if path_key(one) not in met]
+        here, problems = _scan_path(path, known, empty_ok=empty_ok)
+        found.problems += problems
+        present = {path_key(file) for file in here}
+        found.files += [file for file in here if path_key(file) not in met]
         met |= present
-        closed = [trouble.path for trouble in troubles]
+        closed = [problem.path for problem in problems]
         found.gone += [
             one for one in known if one not in present and not any(_is_below(one, folder) for folder in closed)
         ]
-    found.gone = [one for one in dict.fromkeys(found.gone) if one not in met]
+    found.gone = [key for key in dict.fromkeys(found.gone) if key not in met]
     return found
 
 
@@ -69,8 +69,8 @@ def _scan_path(path: Path, known: Mapping[str, SourceRow], *, empty_ok: bool) ->
     key = path_key(path)
     try:
         if path.is_dir():
-            troubles: list[ScanProblem] = []
-            return list(_walk(path, known, troubles, empty_ok=empty_ok)), troubles
+            problems: list[ScanProblem] = []
+            return list(_walk(path, known, problems, empty_ok=empty_ok)), problems
         if path.exists():
             return [path], []
         if key in known and path.parent.is_dir():
@@ -82,17 +82,17 @@ def _scan_path(path: Path, known: Mapping[str, SourceRow], *, empty_ok: bool) ->
 
 
 def _walk(
-    folder: Path, known: Mapping[str, SourceRow], troubles: list[ScanProblem], *, empty_ok: bool
+    folder: Path, known: Mapping[str, SourceRow], problems: list[ScanProblem], *, empty_ok: bool
 ) -> Iterator[Path]:
     def refuse(error: OSError) -> None:
-        troubles.append(_unreadable_problem(path_key(Path(os.fsdecode(error.filename))), error))
+        problems.append(_unreadable_problem(path_key(Path(os.fsdecode(error.filename))), error))
 
     for parent, folders, names in os.walk(folder, onerror=refuse):
         if not folders and not names and not empty_ok:
             key = path_key(Path(parent))
             held = sum(_is_below(one, key) and source.document_id is not None for one, source in known.items())
             if held >= _EMPTIED_FROM:
-                troubles.append(_emptied_problem(key, held))
+                problems.append(_emptied_problem(key, held))
         folders[:] = sorted(one for one in folders if not one.startswith("."))
         for name in sorted(names):
             if not is_ignored(name):

@@ -67,9 +67,9 @@ def ingest(  # noqa: PLR0913 - the options are independent, keyword-only, and ea
     run = _IngestRun(library, encoder, found, access=access, again=again, max_bytes=max_bytes, on_progress=on_progress)
     for problem in found.problems:
         run.add_result(FileResult(problem.path, "refused", code=problem.code, reason=problem.reason))
-    pending = [one for order, path in enumerate(found.files) if (one := run.pending_file(path, order)) is not None]
+    pending = [file for order, path in enumerate(found.files) if (file := run.pending_file(path, order)) is not None]
     run.settle_stamps()
-    by_path = {one.path: one for one in run.one_per_content(pending)}
+    by_path = {file.path: file for file in run.one_per_content(pending)}
     waiting = takewhile(lambda _: stop is None or not stop(), by_path)
     with (
         libreoffice.convert_in_advance(list(by_path)) as converted,
@@ -145,9 +145,9 @@ class _IngestRun:
         """Record a file whose bytes the library has: it was moved or copied. Returns whether there was one."""
         if not self.library.files.has(pending.sha256):
             return False
-        place = SourceFile(path_key(pending.path), pending.stamp, reader_version())
+        source = SourceFile(path_key(pending.path), pending.stamp, reader_version())
         try:
-            published = self.library.adopt_file(place, pending.sha256)
+            published = self.library.adopt_file(source, pending.sha256)
         except DatabaseError as error:
             self._refuse(pending, "storage", _storage_message(error))
             return True
@@ -175,43 +175,43 @@ class _IngestRun:
     def one_per_content(self, pending: list[_PendingFile]) -> list[_PendingFile]:
         """One file of each content; its twins in the same run are not read a second time."""
         chosen: dict[str, _PendingFile] = {}
-        for one in pending:
-            if one.sha256 in chosen:
-                self._twins.setdefault(one.sha256, []).append(one)
+        for file in pending:
+            if file.sha256 in chosen:
+                self._twins.setdefault(file.sha256, []).append(file)
             else:
-                chosen[one.sha256] = one
+                chosen[file.sha256] = file
         return list(chosen.values())
 
     def finish_file(self, pending: _PendingFile, outcome: FileOutcome) -> None:
         """Publish a file that was read, or record its refusal; then the same for its twins."""
         twins = self._twins.pop(pending.sha256, [])
         if outcome.document is None:
-            for one in (pending, *twins):
-                self._refuse(one, outcome.code or "damaged", outcome.reason or "Không đọc được tệp.")
+            for file in (pending, *twins):
+                self._refuse(file, outcome.code or "damaged", outcome.reason or "Không đọc được tệp.")
             return
         try:
             kept = self._store_original(pending)
         except OSError as error:
-            for one in (pending, *twins):
-                self._refuse(one, "storage", _storage_message(error))
+            for file in (pending, *twins):
+                self._refuse(file, "storage", _storage_message(error))
             return
         if kept != outcome.document.sha256:
-            for one in (pending, *twins):
-                self._refuse(one, "unreadable", "Tệp đang được ghi khi đọc; lần chạy sau sẽ đọc lại.")
+            for file in (pending, *twins):
+                self._refuse(file, "unreadable", "Tệp đang được ghi khi đọc; lần chạy sau sẽ đọc lại.")
             return
         document = replace(outcome.document, file_name=_display_name(pending.path))
         # Lists of persons wait for a clerk's approval: they are in the library, but in no search.
         access = held_back_label(self.access) if document.held_back else self.access
         vectors = self.encoder.embed_passages([passage_text(passage) for passage in document.passages])
-        for one in (pending, *twins):
-            place = SourceFile(path_key(one.path), one.stamp, reader_version())
-            reread = self.again and one is pending
+        for file in (pending, *twins):
+            source = SourceFile(path_key(file.path), file.stamp, reader_version())
+            reread = self.again and file is pending
             try:
-                self._publish(one, PublishRequest(document, vectors, place, access, reread))
+                self._publish(file, PublishRequest(document, vectors, source, access, reread))
             except UnicodeEncodeError:
-                self._refuse(one, "damaged", "Lớp chữ của tệp có ký tự không hợp lệ. Hãy xuất lại tệp rồi thử lại.")
+                self._refuse(file, "damaged", "Lớp chữ của tệp có ký tự không hợp lệ. Hãy xuất lại tệp rồi thử lại.")
             except DatabaseError as error:
-                self._refuse(one, "storage", _storage_message(error))
+                self._refuse(file, "storage", _storage_message(error))
 
     def _store_original(self, pending: _PendingFile) -> str | None:
         """Copy the file into the library and return its hash; None when it is gone meanwhile."""
@@ -237,8 +237,8 @@ class _IngestRun:
         elif published.outcome == "duplicate":
             result, reason = "duplicate", "trùng nội dung với văn bản đã có"
             sources = self.library.sources.document_sources(published.document_id).values()
-            others = sorted(one.path for one in sources if one.sha256 == pending.sha256 and one.path != key)
-            before = [one for one in others if one in self.gone]
+            others = sorted(row.path for row in sources if row.sha256 == pending.sha256 and row.path != key)
+            before = [path for path in others if path in self.gone]
             if before:
                 result, reason = "moved", f"được chuyển từ {before[0]}; nội dung không đổi"
             elif others:
@@ -274,9 +274,9 @@ class _IngestRun:
         """Forget missing files: their documents stop answering unless another file holds them."""
         if not gone:
             return
-        held = {path: self.library.sources.get(path) for path in gone}
+        sources = {path: self.library.sources.get(path) for path in gone}
         withdrawn = set(self.library.forget_sources(gone, "tệp không còn trong thư mục"))
-        for path, source in held.items():
+        for path, source in sources.items():
             if source is not None and source.document_id in withdrawn:
                 reason = "Tệp không còn trong thư mục; văn bản thôi được dùng để trả lời."
                 self.add_result(FileResult(path, "withdrawn", source.document_id, reason=reason))

@@ -172,7 +172,7 @@ class JobQueue:
             if files:
                 place = select(func.coalesce(func.max(_file.place), -1)).where(_file.job_id == job_id)
                 first = int(connection.execute(place).scalar_one()) + 1
-                rows = [{"job_id": job_id, "place": first + i, **asdict(one)} for i, one in enumerate(files)]
+                rows = [{"job_id": job_id, "place": first + i, **asdict(file)} for i, file in enumerate(files)]
                 connection.execute(insert(tables.job_files), rows)
             return not connection.execute(select(_job.cancel).where(_job.id == job_id)).scalar_one()
 

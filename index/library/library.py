@@ -178,8 +178,8 @@ class Library(LibraryReader):
         self, document: Document, vectors: Floats, *, source: str | SourceFile | None = None, access: str = PUBLIC
     ) -> PublishResult:
         """Publish a document: it, its version, outline, passages, vectors and source, and the change, all at once."""
-        place = SourceFile(source) if isinstance(source, str) else source
-        return self.publish_many([PublishRequest(document, vectors, place, access)])[0]
+        file = SourceFile(source) if isinstance(source, str) else source
+        return self.publish_many([PublishRequest(document, vectors, file, access)])[0]
 
     def publish_many(self, items: Iterable[PublishRequest]) -> list[PublishResult]:
         """Publish documents in order, a few thousand to a transaction."""
@@ -190,10 +190,10 @@ class Library(LibraryReader):
                 done += publisher.publish(batch)
         return done
 
-    def adopt_file(self, place: SourceFile, sha256: str) -> PublishResult | None:
+    def adopt_file(self, source: SourceFile, sha256: str) -> PublishResult | None:
         """Record a file whose bytes a version has already; None when none has. Nothing is read or embedded."""
         with self._publish_transaction() as publisher:
-            return publisher.adopt(place, sha256)
+            return publisher.adopt(source, sha256)
 
     def choose_version(self, document_id: str, version_id: int) -> int:
         """Make another of a document's versions the one that answers. Returns the change number."""
@@ -223,7 +223,7 @@ class Library(LibraryReader):
         """Forget missing files; documents that no other file holds stop answering. Returns the ids of those."""
         with self._publish_transaction() as publisher:
             touched = self.sources.forget(publisher.connection, paths)
-            return [one for one in touched if publisher.release(one, reason) == "withdrawn"]
+            return [document_id for document_id in touched if publisher.release(document_id, reason) == "withdrawn"]
 
     def record_refusal(self, source: SourceRow) -> None:
         """Record a refused file. A document that the same path held before stops answering."""

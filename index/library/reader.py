@@ -73,9 +73,9 @@ class LibraryState:
 
     def count_answering(self, *conditions: ColumnElement[bool]) -> int:
         """The number of answering passages of the documents that meet the conditions."""
-        held, version = tables.documents.c, tables.versions.c
+        document, version = tables.documents.c, tables.versions.c
         query = select(func.coalesce(func.sum(version.passage_count), 0)).where(
-            held.state == ACTIVE, held.version_id == version.id, *conditions
+            document.state == ACTIVE, document.version_id == version.id, *conditions
         )
         return int(self.connection.execute(query).scalar_one())
 
@@ -97,11 +97,11 @@ class PassageCache:
 
     def passages_at(self, change: int) -> dict[int, AnsweringPassage | None]:
         """The passages cached at this change; those of another one are dropped."""
-        of, held = self._entry
-        if of != change or len(held) > MAX_CACHED:
-            held = {}
-            self._entry = (change, held)
-        return held
+        cached_change, passages = self._entry
+        if cached_change != change or len(passages) > MAX_CACHED:
+            passages = {}
+            self._entry = (change, passages)
+        return passages
 
 
 class LibraryReader:
@@ -190,25 +190,27 @@ class LibraryReader:
     def passages(self, ids: Collection[int]) -> dict[int, StoredPassage]:
         """Passages by id, also those of old versions and withdrawn documents (for replay)."""
         with read_transaction(self._engine) as connection:
-            rows = connection.execute(PASSAGE_QUERY.where(tables.passages.c.id.in_([int(one) for one in ids])))
+            rows = connection.execute(
+                PASSAGE_QUERY.where(tables.passages.c.id.in_([int(passage_id) for passage_id in ids]))
+            )
             return {row.id: stored_passage(row) for row in rows}
 
     def answering_passages(self, ids: Sequence[int]) -> dict[int, AnsweringPassage]:
         """Those of the passages whose documents answer now and have a label of this view, each with its document."""
-        held = self._cache.passages_at(current_revision(self._engine).change)
-        if any(one not in held for one in ids):
+        cached = self._cache.passages_at(current_revision(self._engine).change)
+        if any(passage_id not in cached for passage_id in ids):
             with read_transaction(self._engine) as connection:
                 # The library may have changed since: the rows read now belong to this transaction.
-                held = self._cache.passages_at(revision_in(connection).change)
-                missing = [one for one in ids if one not in held]
+                cached = self._cache.passages_at(revision_in(connection).change)
+                missing = [passage_id for passage_id in ids if passage_id not in cached]
                 found = {
                     passage.id: (passage, document) for passage, document in answering_passages(connection, missing)
                 }
-                held.update((one, found.get(one)) for one in missing)
+                cached.update((passage_id, found.get(passage_id)) for passage_id in missing)
         return {
-            one: known
-            for one in ids
-            if (known := held[one]) is not None and (self._labels is None or known[1].access in self._labels)
+            passage_id: known
+            for passage_id in ids
+            if (known := cached[passage_id]) is not None and (self._labels is None or known[1].access in self._labels)
         }
 
     def version_passages(self, version_id: int, parent: int | None = None) -> tuple[StoredPassage, ...]:

@@ -40,15 +40,15 @@ def transfer(source: Engine, target: Engine) -> list[CopiedTable]:
     if database.schema_version(target) is not None:
         raise TransferError("Cơ sở dữ liệu đích đã có kho. Hãy dùng một cơ sở dữ liệu trống.")
     database.upgrade(target)
-    with database.read_transaction(source) as held, database.write_transaction(target) as new:
+    with database.read_transaction(source) as old, database.write_transaction(target) as new:
         # A new database has an id and counters of its own.
         for table in reversed(metadata.sorted_tables):
             new.execute(table.delete())
         for table in metadata.sorted_tables:
-            for rows in _row_batches(held, table):
+            for rows in _row_batches(old, table):
                 new.execute(insert(table), [dict(row._mapping) for row in rows])
         _advance_sequences(new)
-        return [_compare_table(held, new, table) for table in metadata.sorted_tables]
+        return [_compare_table(old, new, table) for table in metadata.sorted_tables]
 
 
 def _row_batches(connection: Connection, table: Table) -> Iterator[list[Row[tuple[object, ...]]]]:
@@ -58,8 +58,8 @@ def _row_batches(connection: Connection, table: Table) -> Iterator[list[Row[tupl
         yield list(rows)
 
 
-def _compare_table(held: Connection, new: Connection, table: Table) -> CopiedTable:
-    (rows, digest), copied = _table_digest(held, table), _table_digest(new, table)
+def _compare_table(old: Connection, new: Connection, table: Table) -> CopiedTable:
+    (rows, digest), copied = _table_digest(old, table), _table_digest(new, table)
     if (rows, digest) != copied:
         raise TransferError(f"Bảng {table.name} sau khi chép không giống bản gốc ({copied[0]} dòng, gốc {rows} dòng).")
     return CopiedTable(table.name, rows)
@@ -71,9 +71,9 @@ def _table_digest(connection: Connection, table: Table) -> tuple[int, str]:
     for batch in _row_batches(connection, table):
         rows += len(batch)
         for row in batch:
-            one = hashlib.sha256(repr(tuple(_comparable(value) for value in row)).encode()).digest()
+            digest = hashlib.sha256(repr(tuple(_comparable(value) for value in row)).encode()).digest()
             # A sum does not depend on the order: SQLite sorts by bytes, PostgreSQL by its own collation.
-            total = (total + int.from_bytes(one)) % 2**256
+            total = (total + int.from_bytes(digest)) % 2**256
     return rows, f"{total:064x}"
 
 

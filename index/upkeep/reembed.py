@@ -105,11 +105,11 @@ def _passages_without_vector(connection: Connection, model_id: int, limit: int) 
 def _vector_rows(encoder: Encoder, rows: list[Row[tuple[object, ...]]], model_id: int) -> list[dict[str, object]]:
     passages = [stored_passage(row) for row in rows]
     texts = [
-        passage_text(Passage(one.ordinal, one.text, one.citation, headings=one.headings, context=one.context))
-        for one in passages
+        passage_text(Passage(row.ordinal, row.text, row.citation, headings=row.headings, context=row.context))
+        for row in passages
     ]
     halves = np.ascontiguousarray(encoder.embed_passages(texts), np.float16)
     return [
-        {"model_id": model_id, "passage_id": one.id, "vector": half.tobytes()}
-        for one, half in zip(passages, halves, strict=True)
+        {"model_id": model_id, "passage_id": passage.id, "vector": half.tobytes()}
+        for passage, half in zip(passages, halves, strict=True)
     ]

@@ -44,15 +44,17 @@ def snapshot_differences(snapshot: DerivedSnapshot, wanted: dict[int, bytes]) ->
     """The differences between a snapshot and the passages (and float16 vectors) that it should have."""
     found: list[str] = []
     ids = np.array(sorted(wanted), np.int64)
-    held = snapshot.columns.arrays.ids[snapshot.columns.live]
-    if not np.array_equal(np.sort(held), ids):
-        found.append(f"Chỉ mục cột có {len(held)} đoạn, kho có {len(ids)}, hoặc khác đoạn.")
+    column_ids = snapshot.columns.arrays.ids[snapshot.columns.live]
+    if not np.array_equal(np.sort(column_ids), ids):
+        found.append(f"Chỉ mục cột có {len(column_ids)} đoạn, kho có {len(ids)}, hoặc khác đoạn.")
     if len(snapshot.lexical) != len(ids):
         found.append(f"Chỉ mục từ có {len(snapshot.lexical)} đoạn, kho có {len(ids)}.")
     if len(snapshot.vectors) != len(ids):
         found.append(f"Chỉ mục véc-tơ có {len(snapshot.vectors)} đoạn, kho có {len(ids)}.")
     elif len(ids):
-        halves = np.frombuffer(b"".join(wanted[int(one)] for one in ids), np.float16).reshape(len(ids), -1)
+        halves = np.frombuffer(b"".join(wanted[int(passage_id)] for passage_id in ids), np.float16).reshape(
+            len(ids), -1
+        )
         try:
             same = np.array_equal(snapshot.vectors.vectors(ids), halves.astype(np.float32))
         except RuntimeError:  # what FAISS raises for an unknown id
@@ -73,19 +75,23 @@ def _database_problems(connection: Connection) -> Iterator[str]:
 
 
 def _row_problems(connection: Connection) -> Iterator[str]:
-    held = (
+    stored = (
         select(_passage.version_id, func.count().label("n"), func.min(_passage.id).label("first"),
                func.max(_passage.id).label("last")).group_by(_passage.version_id).subquery()
     )  # fmt: skip
-    query = select(_version.id, _version.first_passage, _version.passage_count, held.c.n, held.c.first, held.c.last)
-    for row in connection.execute(query.outerjoin(held, held.c.version_id == _version.id)):
+    query = select(
+        _version.id, _version.first_passage, _version.passage_count, stored.c.n, stored.c.first, stored.c.last
+    )
+    for row in connection.execute(query.outerjoin(stored, stored.c.version_id == _version.id)):
         count = row.n or 0
         whole = count == 0 or (row.first == row.first_passage and row.last == row.first + count - 1)
         if count != row.passage_count or not whole:
             yield f"Phiên bản {row.id} có {count} đoạn, đúng ra là {row.passage_count} đoạn liền nhau."
     foreign = select(_document.id).join(tables.versions, _version.id == _document.version_id, isouter=True)
-    for one in connection.execute(foreign.where(func.coalesce(_version.document_id, "") != _document.id)).scalars():
-        yield f"Văn bản {one} trỏ đến phiên bản không phải của nó."
+    for document_id in connection.execute(
+        foreign.where(func.coalesce(_version.document_id, "") != _document.id)
+    ).scalars():
+        yield f"Văn bản {document_id} trỏ đến phiên bản không phải của nó."
     yield from _vector_problems(connection)
     for name, column in (("change", tables.changes.c.id), ("version", _version.id), ("passage", _passage.id)):
         last = connection.execute(select(tables.counters.c.value).where(tables.counters.c.name == name)).scalar_one()
