@@ -10,11 +10,11 @@ from ingest.metadata import number_fallbacks, repeated_headers
 from ingest.metadata.describe import describe_document
 from ingest.read import read_file
 from ingest.read.context import DEFAULT_CONTEXT, ReadingContext
+from ingest.read.pipe_tables import tables_from_pipes
 from ingest.records import Document, Paragraph, Reading
 from ingest.relations.extract import with_relations
 from ingest.structure.outline import build_outline
 from ingest.structure.passages import build_passages
-from ingest.structure.table_rows import tables_from_pipes
 from ingest.text import syllables
 
 

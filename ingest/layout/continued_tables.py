@@ -101,7 +101,7 @@ def _join_parts(before: Table, after: Table) -> Table:
 
 
 def _is_rest_of_row(row: tuple[Cell, ...], above: tuple[Cell, ...], table: Table) -> bool:
-    """A row whose first cell is empty where rows are numbered goes on with the row before the page break."""
+    """True for the rest of a row cut by the page break: its first cell is empty where rows are numbered."""
     data = table.rows[table.header_rows :]
     numbered = sum(bool(r[0].text and re.match(r"^\W?(?:\d|[IVXa-zA-Z]\W?$)", r[0].text)) for r in data)
     if not data or numbered < 0.5 * len(data) or row[0].text:

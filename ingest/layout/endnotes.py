@@ -1,4 +1,4 @@
-"""Notes: those that stand at a document's end are taken out of the text, marks of known notes out of the lines."""
+"""Endnotes: notes at a document's end are taken out of the text, marks of known notes out of the lines."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _block_text(block: Block) -> str:
 
 
 def _note_lines(blocks: Sequence[Block]) -> list[Line]:
-    """What a note says; rows of a quoted table as lines."""
+    """The lines of a note; rows of a quoted table as lines."""
     lines: list[Line] = []
     for position, block in enumerate(blocks):
         if isinstance(block, Line):

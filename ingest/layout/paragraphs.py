@@ -16,7 +16,7 @@ from ingest.text.normalize import tidy
 
 Align = Literal["left", "center", "right", "justify"]
 
-#: What begins a new unit at the start of a line (domain.md 1.4), so that it is not taken for a wrapped line.
+#: Starts of a new unit (docs/documents.md, "Outline and numbering"): such a line is no wrapped one.
 _UNIT_START = re.compile(
     r"(?:[-–—•●▪*+]\s+\S|\+\S|(?:[IVX]{1,6}|\d{1,3})[.)/]\s*\S|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+\S"
     r"|[IVX]{1,5}\s*[-–]\s*\S|\(\d{1,2}\)\s*\S|[a-zđ]\d?[).]\s*\S|[A-ZĐ][.)]\s+\S"
@@ -166,7 +166,7 @@ def _continues_by_place(group: list[Line], line: Line, columns: dict[int, Column
 
 
 def _is_below(above: Box, below: Box) -> bool:
-    """Whether the second box is lower on the page (not beside, not in the next column's top)."""
+    """True if the second box is lower on the page (not beside, not in the next column's top)."""
     return below.y0 > above.y0 + 0.3 * (above.y1 - above.y0)
 
 
@@ -181,7 +181,7 @@ def _overlaps_sideways(above: Box, below: Box) -> bool:
 
 
 def _is_full(previous: Line, line: Line, column: Column) -> bool:
-    """Whether the next line's first word would not have fitted behind ``previous``."""
+    """True if the next line's first word would not have fitted behind ``previous``."""
     if previous.box is None:
         return False
     far = previous.box.x0 - column.left > 0.3 * (column.right - column.left)
@@ -205,13 +205,13 @@ def _changes_capitals(previous: Line, line: Line) -> bool:
     return previous.text.isupper() != line.text.isupper() and len(previous.text) > 8 and previous.bold != line.bold
 
 
-def _keeps_margin(group: list[Line], line: Line, column: Column, other: Column) -> bool:
-    """Whether a line after a full one stands where a continuation stands: not at a first-line indent."""
+def _keeps_margin(group: list[Line], line: Line, column: Column, before_column: Column) -> bool:
+    """True if a line after a full one begins where a continuation begins: not at a first-line indent."""
     previous = group[-1]
     if previous.box is None or line.box is None:
         return False
     # Measured from the page's own edge, so that odd and even pages compare.
-    indent, before = line.box.x0 - column.left, previous.box.x0 - other.left
+    indent, before = line.box.x0 - column.left, previous.box.x0 - before_column.left
     if indent > before + 0.8 * column.em:
         hanging = len(group) == 1 and bool(_UNIT_START.match(previous.text)) and indent < before + 5 * column.em
         return hanging and not _SENTENCE_END.search(previous.text)
@@ -224,7 +224,7 @@ def _keeps_margin(group: list[Line], line: Line, column: Column, other: Column) 
 
 
 def _has_block_spacing(line: Line, previous: Line) -> bool:
-    """Extra space between two flush lines: paragraphs set apart by space instead of by an indent."""
+    """True for extra space between two flush lines: paragraphs set apart by space instead of by an indent."""
     if line.box is None or previous.box is None or line.box.page != previous.box.page:
         return True
     return line.box.y0 - previous.box.y1 > 0.6 * (previous.box.y1 - previous.box.y0)
@@ -276,7 +276,7 @@ def _mean_confidence(lines: list[Line]) -> float | None:
 
 
 def _splits_symbol(before: str, after: str) -> bool:
-    """A hyphen or slash at the line's end inside a symbol (`QĐ-` / `UBND`): Vietnamese does not hyphenate words."""
+    """True for a line's end inside a symbol (`QĐ-` / `UBND`): Vietnamese does not hyphenate words."""
     return bool(re.search(r"\d*/?[A-ZĐ]{1,6}[-/]$|\d/$", before)) and bool(re.match(r"[A-ZĐ]{2}", after))
 
 

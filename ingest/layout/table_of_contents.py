@@ -1,4 +1,4 @@
-"""A table of contents repeats the document's headings: it goes, or they would all be read twice."""
+"""Table of contents: it repeats the document's headings and is removed, or they would all be read twice."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PAGED = re.compile(r"[.…_·\s]{2,}\d{1,4}\s*$")
 def remove_contents(blocks: Sequence[Paragraph | Table]) -> tuple[list[Paragraph | Table], list[str]]:
     """The blocks without `MỤC LỤC` and its entries, and the texts taken out.
 
-    Entries are what follows the heading and is said again elsewhere; portals print such a table at a page's end.
+    Entries are the lines under the heading that are repeated elsewhere; portals print such a table at a page's end.
 
     >>> entries = ["MỤC LỤC", "Điều 1. Mục tiêu ..... 3", "Điều 1. Mục tiêu", "Trồng cây."]
     >>> remove_contents([Paragraph(text) for text in entries])[1]
@@ -34,7 +34,7 @@ def remove_contents(blocks: Sequence[Paragraph | Table]) -> tuple[list[Paragraph
     while index < len(blocks):
         block = blocks[index]
         size = _contents_length(blocks, index) if isinstance(block, Paragraph) and _is_heading(block) else 0
-        taken += [one.text for one in blocks[index : index + size] if isinstance(one, Paragraph)]
+        taken += [entry.text for entry in blocks[index : index + size] if isinstance(entry, Paragraph)]
         if not size:
             kept.append(block)
         index += size or 1
@@ -46,15 +46,15 @@ def _is_heading(block: Paragraph) -> bool:
 
 
 def _contents_length(blocks: Sequence[Paragraph | Table], start: int) -> int:
-    """How many blocks the table takes with its heading; 0 when nothing below is said again."""
-    said = [_plain_words(b.text[:_LOOKED_AT]) for b in blocks if isinstance(b, Paragraph)]
+    """Number of blocks of the table with its heading; 0 where no entry below is repeated in the text."""
+    texts = [_plain_words(b.text[:_LOOKED_AT]) for b in blocks if isinstance(b, Paragraph)]
     before = sum(isinstance(b, Paragraph) for b in blocks[:start])
     last = 0
     for position, block in enumerate(blocks[start + 1 :], start=1):
         if isinstance(block, Table) or len(block.text) > _LONGEST:
             break
         entry = _plain_words(_LEADER.sub("", block.text))
-        elsewhere = " ".join([*said[:before], *said[before + 1 + position :]])
+        elsewhere = " ".join([*texts[:before], *texts[before + 1 + position :]])
         if entry and f" {entry} " in f" {elsewhere} ":
             last = position
         elif not _PAGED.search(block.text):

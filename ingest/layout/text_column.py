@@ -1,4 +1,4 @@
-"""The column of text of every page: what stands in its middle, and what is as wide as it."""
+"""Text column of every page: its edges, and whether a line is centred in it or as wide as it."""
 
 from __future__ import annotations
 

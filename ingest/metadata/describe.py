@@ -25,6 +25,7 @@ from ingest.metadata.issuer import find_issuer
 from ingest.metadata.stated_dates import planned_period, stated_effective_date
 from ingest.records import Layout, LegalClass, Metadata, Paragraph, Reading, Table
 from ingest.text.normalize import fold
+from ingest.text.pipe_cells import filled_cells
 
 Block = Paragraph | Table
 
@@ -104,8 +105,8 @@ def _open_head_tables(blocks: Sequence[Block]) -> list[Block]:
             texts = [line for row in block.rows for cell in row if cell.text for line in cell.text.split("\n")]
             opened += [Paragraph(text, page_from=block.page, page_to=block.page) for text in texts if text.strip()]
         elif index < _TOP and isinstance(block, Paragraph) and _is_head_row(block.text):
-            pieces = re.split(r"\s*\|\s*|\n", block.text)
-            opened += [replace(block, text=piece.strip(), spans=()) for piece in pieces if piece.strip()]
+            cells = [cell for line in block.text.split("\n") for cell in filled_cells(line)]
+            opened += [replace(block, text=cell, spans=()) for cell in cells]
         else:
             opened.append(block)
     return opened

@@ -1,4 +1,4 @@
-"""What a reader is told besides the file: the settings of the run, handed down as one argument."""
+"""Settings of a reading process, handed to the readers as one argument besides the file."""
 
 from __future__ import annotations
 

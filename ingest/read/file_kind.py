@@ -1,4 +1,4 @@
-"""What a file is, by its content. The suffix only breaks ties between plain formats."""
+"""Kind of a file, by its content. The suffix only breaks ties between plain formats."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EXECUTABLE = "Tệp là hoặc có chứa chương trình chạy được nên k
 ENCRYPTED = "Tệp được đặt mật khẩu nên không đọc được; hãy gửi bản không mã hóa."
 BOMB = "Tệp nén bung ra quá lớn so với một văn bản nên không được tiếp nhận; hãy mở, lưu lại rồi gửi bản mới."
 #: The longest law is under 20 MB of XML. Parts of real office files shrink to a hundredth at the most, and large
-#: pictures hardly; the memory of whoever reads the rest is bounded by the pool.
+#: pictures hardly; the memory of the process that reads the rest is bounded by the pool.
 _MOST_UNPACKED, _MOST_MEMBERS = 1 << 30, 20_000
 _LARGE_MEMBER, _MOST_RATIO = 20 << 20, 200
 
@@ -82,9 +82,11 @@ def _zip_kind(path: Path) -> FileKind:
 def _check_size(members: list[zipfile.ZipInfo]) -> None:
     """Refuse a bomb by what its directory says; a directory that lies is found damaged when its parts are read."""
     inflated = (
-        one for one in members if one.file_size > max(_LARGE_MEMBER, _MOST_RATIO * max(one.compress_size, 1))
-    )  # fmt: skip
-    total = sum(one.file_size for one in members)
+        member
+        for member in members
+        if member.file_size > max(_LARGE_MEMBER, _MOST_RATIO * max(member.compress_size, 1))
+    )
+    total = sum(member.file_size for member in members)
     if len(members) > _MOST_MEMBERS or total > _MOST_UNPACKED or next(inflated, None) is not None:
         raise RefusedFile("too_large", BOMB)
 
@@ -117,6 +119,6 @@ def _plain_kind(path: Path, head: bytes) -> FileKind:
 
 
 def _looks_like_prose(head: bytes) -> bool:
-    """Real text has few control bytes."""
+    """True for bytes with blanks and few control characters."""
     control = sum(byte < 32 and byte not in (9, 10, 13) for byte in head)
     return control < len(head) * 0.01 and b" " in head

@@ -10,7 +10,8 @@ from ingest.records import Cell, Table
 
 Item = TypeVar("Item")
 
-#: What stands in the layout tables of administrative documents (domain.md 1.2, boxes 1-4, 7, 9).
+#: Texts of the layout tables of administrative documents: issuer and national title, addressees, signature block
+#: (docs/documents.md, "Head of a document").
 _LAYOUT_TEXT = re.compile(
     r"c[ộô]ng\s+h(?:òa|oà|õa)\s+x[ãa]\s+h[ộô]i|độc\s+lập\s*[-–]|đảng cộng sản việt nam|^\s*nơi\s+(?:nhận|gửi)\s*:?"
     r"|^\s*(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s*\.?\s*\S|^\s*v/v\s|^\s*kính gửi\s*:|\(đã ký\)"
@@ -18,13 +19,13 @@ _LAYOUT_TEXT = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _HEADINGS = re.compile(r"\b(?:STT|TT|Số TT|Nội dung|Ghi chú|Đơn vị|Thời gian|Họ và tên|Cơ quan)\b", re.IGNORECASE)
-#: A layout table has a few tall rows; a data table of this many rows is never one.
+#: A layout table has a few tall rows; a data table of this many rows is never a layout table.
 _MAX_ROWS = 8
 _MAX_FILLED_COLUMNS = 3
 
 
 def is_layout_table(grid: Sequence[Sequence[str]]) -> bool:
-    """Whether a grid of cell texts only places text."""
+    """True for a grid of cell texts that only places text on the page."""
     texts = [cell for row in grid for cell in row if cell.strip()]
     if not texts:
         return True

@@ -1,4 +1,4 @@
-"""Which lines of a web page are its article: shared by HTML and by pages saved as text.
+"""The article among the lines of a web page: shared by HTML and by pages saved as text.
 
 The rule is about prose, not about one site: an article is the stretch of lines where full sentences prevail;
 teasers, menus and link lists are short lines without a full stop, and they stand before, after or between.
@@ -32,13 +32,13 @@ _OFFICIAL = re.compile(
 )
 #: A paragraph of an article has about this many characters; a headline of a teaser list fewer.
 _PROSE = 120
-#: What a line without a sentence takes from the score of a stretch, in characters.
+#: What a line without a sentence subtracts from the score of a stretch, in characters.
 _NOISE_COST = 90
 _TITLE_LENGTH = 200
 
 
 def is_saved_page(text: str) -> bool:
-    """Whether a text file is a web page saved as text rather than a document."""
+    """True for a text file that is a web page saved as text rather than a document."""
     if len(_OFFICIAL.findall(text)) >= 2:
         return False
     images = len(_IMAGE.findall(text)) + text.count("![]")
@@ -48,7 +48,7 @@ def is_saved_page(text: str) -> bool:
 
 
 def is_official_document(text: str) -> bool:
-    """Whether the text carries the marks of an administrative document (then no prose rule applies)."""
+    """True for a text with the marks of an administrative document (then no prose rule applies)."""
     return len(_OFFICIAL.findall(text)) >= 2
 
 

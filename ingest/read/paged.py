@@ -24,7 +24,7 @@ NO_TEXT = "Tệp không có trang nào đọc được chữ; hãy quét lại r
 PAGE_FAILED = "Trang {page} không nhận dạng được chữ; vui lòng xem bản gốc."
 NEEDS_OCR = "Trang {page} là ảnh quét, chưa được nhận dạng chữ."
 POOR_SCAN = "Chất lượng nhận dạng chữ trang {page} thấp; vui lòng đối chiếu bản gốc."
-#: Below this mean confidence a page needs a reader's eye (domain.md 4.6).
+#: Below this mean confidence a page must be compared with the original (docs/documents.md, "Scans").
 _POOR_CONFIDENCE = 0.85
 
 

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.read.layout_tables import is_layout_table
-from ingest.records import Block, Box, Cell, Line, Table
+from ingest.records import Block, Box, Cell, Line, Paragraph, Table
+from ingest.text.pipe_cells import filled_cells, row_cells
 
 _DIVIDER = re.compile(r"^[\s|:\-–—=+]+$")
 #: Bars in one line that make it a row; one or two occur in prose (`Điện thoại | Fax`).
 _BARS = 2
 #: Lines that one row may wrap over before its closing bar is given up.
 _MAX_WRAPPED = 40
+#: A paragraph that is a row: bars at both ends, or two and more within.
+_PIPE = re.compile(r"^\s*\|.*\|\s*$|^[^|]+(?:\|[^|]*){2,}\|?\s*$")
 
 
 def with_pipe_tables(blocks: Sequence[Block]) -> list[Block]:
@@ -38,7 +41,7 @@ def _split_header_line(line: Line) -> list[Block]:
     """`BỘ NỘI VỤ | CỘNG HÒA XÃ HỘI ...`: the cells of a header table on one line."""
     if "|" not in line.text:
         return [line]
-    cells = [cell.strip() for cell in line.text.split("|") if cell.strip()]
+    cells = filled_cells(line.text)
     if not cells or not is_layout_table([cells, [""] * len(cells)]):
         return [line]
     return [replace(line, text=cell) for cell in cells]
@@ -87,11 +90,7 @@ def _read_table(lines: list[Line]) -> list[Block]:
         else:
             before, parts = logical[-1]
             logical[-1] = (f"{before} {text}", [*parts, line])
-    rows = [
-        ([cell.strip() for cell in text.strip().strip("|").split("|")], parts)
-        for text, parts in logical
-        if not _DIVIDER.match(text)
-    ]
+    rows = [(row_cells(text), parts) for text, parts in logical if not _DIVIDER.match(text)]
     rows = [(cells, parts) for cells, parts in rows if any(cells)]
     if not rows:
         return []
@@ -127,3 +126,27 @@ def _union_box(lines: list[Line]) -> Box | None:
         max(box.x1 for box in boxes),
         max(box.y1 for box in boxes),
     )
+
+
+def tables_from_pipes(blocks: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
+    """Runs of lines such as `| 7 | Xây dựng ... | Bộ Tư pháp |` (tables flattened by a converter) as tables."""
+    result: list[Paragraph | Table] = []
+    run: list[Paragraph] = []
+    for block in [*blocks, None]:
+        if isinstance(block, Paragraph) and _PIPE.match(block.text) and block.text.count("|") >= 3:
+            run.append(block)
+            continue
+        if run:
+            result += [_pipe_table(run)] if len(run) > 1 else run
+            run = []
+        if block is not None:
+            result.append(block)
+    return result
+
+
+def _pipe_table(run: list[Paragraph]) -> Table:
+    rows = [row_cells(paragraph.text) for paragraph in run]
+    rows = [row for row in rows if not all(re.fullmatch(r"[:\-\s]*", cell) for cell in row)]
+    width = max(len(row) for row in rows)
+    cells = tuple(tuple(Cell(row[i] if i < len(row) else None) for i in range(width)) for row in rows)
+    return Table(cells, run[0].page_from)

@@ -1,7 +1,7 @@
-"""What must not enter the library: secrecy marks (refused) and lists of personal identity data (held back).
+"""Screening for files that must not enter the library: secrecy marks (refused), lists of identity numbers (held back).
 
 Pure functions over a reading and a file name. A secrecy mark is a line or a box of its own; merely mentioning
-secrets, `MẶT TRẬN`, `mật độ` or a place called Mật is not one.
+secrets, `MẶT TRẬN`, `mật độ` or a place called Mật is not a mark.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Literal
 from ingest.records import Line, Reading, RefusedFile, Table
 from ingest.text.normalize import fold, nfc
 
-#: Fixed wording, domain.md 9.5.
+#: Fixed sentence (docs/documents.md, "Fixed sentences").
 SECRECY_WORDING = (
     "Tài liệu có dấu hiệu chứa bí mật nhà nước nên không được tiếp nhận. "
     "Đề nghị xử lý theo quy định về bảo vệ bí mật nhà nước."
@@ -23,7 +23,7 @@ PERSONAL = "Tệp có danh sách chứa số định danh cá nhân; cần đư�
 
 @dataclass(frozen=True, slots=True)
 class ScreeningFinding:
-    """What screening saw. ``secret`` refuses the file, ``personal_data`` holds it back for approval."""
+    """One finding of the screening: ``secret`` refuses the file, ``personal_data`` holds it back for approval."""
 
     kind: Literal["secret", "personal_data"]
     reason: str
@@ -112,7 +112,7 @@ def _stamp_lines(reading: Reading) -> list[Line]:
 
 
 def _may_frame_stamp(table: Table) -> bool:
-    """Whether the table can be the frame of a stamp or the columns of a head; a table of data may speak of secrets."""
+    """True if the table can be the frame of a stamp or the columns of a head; a table of data may speak of secrets."""
     width = max((len(row) for row in table.rows), default=0)
     if width <= _FRAME_COLUMNS and len(table.rows) <= _TABLE_HEAD:
         return True

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.records import Box, Cell, Paragraph, StepKind, Table
+from ingest.records import Box, Cell, StepKind, Table
 from ingest.text.normalize import fold
 
 _STT = re.compile(r"^(?:stt|tt|so tt|so thu tu|so t\.?t\.?)\.?$")
@@ -16,7 +16,6 @@ _GROUP_START = re.compile(r"^(?P<no>[IVX]{1,6}|[A-H]|\d{1,3})\s*[.\-–)]\s+(?P<
 _SAME = re.compile(r"^(?:nt|-\s*nt\s*-|như trên|\"|“|''|〃|-\"-)$", re.IGNORECASE)
 #: Characters of a row's title.
 _TITLE = 120
-_PIPE = re.compile(r"^\s*\|.*\|\s*$|^[^|]+(?:\|[^|]*){2,}\|?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +45,6 @@ def group_kind(number: str) -> StepKind:
     if number.isdigit():
         return "n1"
     return "roman" if re.fullmatch(r"[IVX]+", number) else "letter"
-
-
-def tables_from_pipes(blocks: Sequence[Paragraph | Table]) -> list[Paragraph | Table]:
-    """Runs of lines such as `| 7 | Xây dựng ... | Bộ Tư pháp |` (tables flattened by a converter) as tables."""
-    result: list[Paragraph | Table] = []
-    run: list[Paragraph] = []
-    for block in [*blocks, None]:
-        if isinstance(block, Paragraph) and _PIPE.match(block.text) and block.text.count("|") >= 3:
-            run.append(block)
-            continue
-        if run:
-            result += [_pipe_table(run)] if len(run) > 1 else run
-            run = []
-        if block is not None:
-            result.append(block)
-    return result
-
-
-def _pipe_table(run: list[Paragraph]) -> Table:
-    rows = [[cell.strip() for cell in paragraph.text.strip().strip("|").split("|")] for paragraph in run]
-    rows = [row for row in rows if not all(re.fullmatch(r"[:\-\s]*", cell) for cell in row)]
-    width = max(len(row) for row in rows)
-    cells = tuple(tuple(Cell(row[i] if i < len(row) else None) for i in range(width)) for row in rows)
-    return Table(cells, run[0].page_from)
 
 
 def header_count(table: Table) -> int:

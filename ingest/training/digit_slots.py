@@ -44,8 +44,8 @@ def real_hand(pictures: Gray, labels: npt.NDArray[np.int_], random: Random) -> H
     """Digits that people wrote; those of one number come from several."""
 
     def digit(name: str) -> Image.Image:
-        one = pictures[int(random.choice(np.flatnonzero(labels == int(name))))]
-        return Image.fromarray(255 - one).resize((112, 112), Image.Resampling.BICUBIC)
+        picture = pictures[int(random.choice(np.flatnonzero(labels == int(name))))]
+        return Image.fromarray(255 - picture).resize((112, 112), Image.Resampling.BICUBIC)
 
     return digit
 
@@ -58,13 +58,13 @@ def compose_slot(parts: list[Image.Image], random: Random) -> tuple[Gray, Slot]:
     baseline, x = capital * 2.6 + random.uniform(-0.1, 0.15) * capital, random.uniform(0.1, 0.9) * capital + 2
     touching = random.random() < 0.35
     for part in parts:
-        one = part.crop(ImageChops.invert(part.convert("L")).point(lambda v: v if v > 55 else 0).getbbox())
+        shape = part.crop(ImageChops.invert(part.convert("L")).point(lambda v: v if v > 55 else 0).getbbox())
         height = tall * random.uniform(0.88, 1.12)
-        one = one.resize((max(3, round(one.width * height / one.height)), round(height)), Image.Resampling.BOX)
+        shape = shape.resize((max(3, round(shape.width * height / shape.height)), round(height)), Image.Resampling.BOX)
         layer = Image.new("L", canvas.size, 255)
-        layer.paste(one, (round(x), round(baseline - height + random.uniform(-0.1, 0.1) * capital)))
+        layer.paste(shape, (round(x), round(baseline - height + random.uniform(-0.1, 0.1) * capital)))
         canvas = ImageChops.darker(canvas, layer)
-        x += one.width + tall * (random.uniform(-0.08, 0.05) if touching else random.uniform(0.04, 0.22))
+        x += shape.width + tall * (random.uniform(-0.08, 0.05) if touching else random.uniform(0.04, 0.22))
     canvas = canvas.crop((0, 0, round(x + random.uniform(0, 0.8) * capital), canvas.height))
     page = simulate_scan(canvas, random)
     if random.random() < 0.2:  # a dotted line to write on
@@ -89,7 +89,7 @@ def simulate_scan(canvas: Image.Image, random: Random) -> Gray:
 
 
 def accepted_number(page: Gray, slot: Slot) -> str | None:
-    """What both readers together take for certain."""
+    """The number that both readers together take for certain."""
     dark, _, upper = slot_ink(page, slot)
     network = read_digits(dark, slot.top - upper, slot.bottom - upper)
     return vote_number(page, (slot.top, slot.bottom), (slot.x0, slot.x1), network).text
@@ -140,7 +140,7 @@ def main() -> None:
                 wrong.append(f"{text}: {found}")
         print(title, dict(outcomes), "; ".join(wrong), flush=True)
     junk = [accepted_number(*compose_slot(random_scribble(random), random)) for _ in range(options.count // 3)]
-    print("scribbles taken for a number:", [one for one in junk if one], "of", len(junk))
+    print("scribbles taken for a number:", [text for text in junk if text], "of", len(junk))
 
 
 if __name__ == "__main__":

@@ -103,7 +103,7 @@ def _cut_half(image: Image.Image, random: Random) -> Image.Image:
 
 def _place_beside(left: Image.Image, right: Image.Image, random: Random) -> Image.Image:
     """Two shapes that touch or nearly do."""
-    boxes = [ImageChops.invert(one).getbbox() or (0, 0, *one.size) for one in (left, right)]
+    boxes = [ImageChops.invert(shape).getbbox() or (0, 0, *shape.size) for shape in (left, right)]
     left, right = left.crop(boxes[0]), right.crop(boxes[1])
     gap = int(random.uniform(-0.15, 0.15) * left.width)
     height = max(left.height, right.height)
@@ -234,10 +234,11 @@ def score_network(samples: Sequence[Sample]) -> dict[str, float]:
     from ingest.read.handwriting.digit_network import judge_pictures
 
     found = judge_pictures([sample.picture for sample in samples])
-    digits = [(one.classes, sample.label) for one, sample in zip(found, samples, strict=True) if sample.label < OTHER]
-    others = [one.classes for one, sample in zip(found, samples, strict=True) if sample.label == OTHER]
+    pairs = list(zip(found, samples, strict=True))
+    digits = [(verdict.classes, sample.label) for verdict, sample in pairs if sample.label < OTHER]
+    others = [verdict.classes for verdict, sample in pairs if sample.label == OTHER]
     sure = [(p, label) for p, label in digits if p[:OTHER].max() >= 0.9]
-    print_right = sum((one.printed > 0.5) == sample.printed for one, sample in zip(found, samples, strict=True))
+    print_right = sum((verdict.printed > 0.5) == sample.printed for verdict, sample in pairs)
     return {
         "digits": len(digits),
         "accuracy": round(sum(int(p.argmax()) == label for p, label in digits) / len(digits), 4),

@@ -40,7 +40,7 @@ _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallb
 
 @dataclass(slots=True)
 class BodyContext:
-    """Everything that reading the body needs to know."""
+    """Styles and numbering of the body; ``unsure`` once an old encoding was only guessed."""
 
     styles: Styles
     numbering: Numbering
@@ -79,7 +79,7 @@ def read_docx(path: Path) -> Reading:
 
 
 def _page_marks(heads: list[etree._Element | None], story: BodyContext) -> list[Line]:
-    """Lines of page headers that stand for the whole document (`VĂN BẢN MẪU`, secrecy, draft), each once."""
+    """Lines of page headers that hold for the whole document (`VĂN BẢN MẪU`, secrecy, draft), each once."""
     marks: dict[str, Line] = {}
     for head in heads:
         for paragraph in () if head is None else head.iter(f"{W}p"):

@@ -27,7 +27,7 @@ DIGITS, OTHER, PRINT = 10, 10, 11
 
 @dataclass(frozen=True, slots=True)
 class DigitVerdict:
-    """What the network says of one picture: 11 probabilities that sum to one, and how likely the ink is print."""
+    """Judgement of one picture: 11 probabilities that sum to one, and how likely the ink is print."""
 
     classes: Values
     printed: float
@@ -61,7 +61,7 @@ def judge_pictures(pictures: Sequence[Values]) -> list[DigitVerdict]:
         exponents = np.exp(outputs[:, :PRINT] - outputs[:, :PRINT].max(axis=1, keepdims=True))
         classes += exponents / exponents.sum(axis=1, keepdims=True) / len(networks)
         printed += 1 / (1 + np.exp(-outputs[:, PRINT])) / len(networks)
-    return [DigitVerdict(one, float(share)) for one, share in zip(classes, printed, strict=True)]
+    return [DigitVerdict(scores, float(share)) for scores, share in zip(classes, printed, strict=True)]
 
 
 def _forward(batch: Values, layers: dict[str, Values]) -> Values:

@@ -60,16 +60,18 @@ def read_digits(ink: Mask, top: float, bottom: float) -> DigitReading:
         atoms.sort(key=lambda part: part.x0 + part.x1)
         if len(atoms) > _MOST_ATOMS:
             continue
-        for score, reading in _candidate_readings(atoms, bottom - top):
-            if reading.text not in readings or score > readings[reading.text][0]:
-                readings[reading.text] = score, reading
-        if any(reading.confidence > _CERTAIN for _, reading in readings.values()):
+        for score, candidate in _candidate_readings(atoms, bottom - top):
+            if candidate.text not in readings or score > readings[candidate.text][0]:
+                readings[candidate.text] = score, candidate
+        if any(candidate.confidence > _CERTAIN for _, candidate in readings.values()):
             break
     if not readings:
         return NOTHING
-    best, one = max(readings.values(), key=lambda pair: pair[0])
+    best, reading = max(readings.values(), key=lambda pair: pair[0])
     share = 1 / sum(float(np.exp(score - best)) for score, _ in readings.values())
-    return DigitReading(one.text, round(min(one.confidence, share), 3), round(one.printed, 3), one.boxes)
+    return DigitReading(
+        reading.text, round(min(reading.confidence, share), 3), round(reading.printed, 3), reading.boxes
+    )
 
 
 def _candidate_readings(atoms: Sequence[Piece], height: float) -> list[tuple[float, DigitReading]]:

@@ -70,9 +70,9 @@ def _component_labels(ink: Mask) -> npt.NDArray[np.int32]:
         row: list[tuple[int, int, int]] = []
         for start, end in _runs(ink[y]):
             label = 0
-            for first, last, other in above:
+            for first, last, label_above in above:
                 if first <= end and last >= start:
-                    ours, theirs = (root(label) if label else root(other)), root(other)
+                    ours, theirs = (root(label) if label else root(label_above)), root(label_above)
                     parent[max(ours, theirs)] = label = min(ours, theirs)
             if not label:
                 label = len(parent)
@@ -109,7 +109,7 @@ def _ruled_pixels(ink: Mask, height: float) -> Mask:
 
 
 def written_pieces(ink: Mask, top: float, bottom: float) -> list[Piece]:
-    """What is written on the line between ``top`` and ``bottom`` (rows of the slot): no dots, no other lines."""
+    """Pieces written on the line between ``top`` and ``bottom`` (rows of the slot): no dots, no other lines."""
     height = bottom - top
     kept = []
     for piece in connected_pieces(remove_ruled_lines(ink, height)):
@@ -137,7 +137,7 @@ def cut_piece(piece: Piece, height: float, slant: float) -> list[Piece]:
     for place in order:
         if len(places) == _CUTS or smooth[place] > 0.35 * height:
             break
-        if all(abs(place - other) >= margin for other in places):
+        if all(abs(place - chosen_place) >= margin for chosen_place in places):
             places.append(int(place))
     bounds = [-1, *sorted(places), len(counts)]
     parts = []

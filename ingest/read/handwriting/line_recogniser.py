@@ -1,4 +1,4 @@
-"""Reads one line of text or handwriting from a picture: the recogniser that the package rapidocr carries.
+"""Recogniser of one line of text or handwriting in a picture: the model that the package rapidocr carries.
 
 PP-OCRv6 (small) by PaddleOCR's authors, Apache-2.0, 5.3 million weights; onnxruntime runs it, on one thread. Nothing is
 downloaded. rapidocr itself is not imported: it would load OpenCV, and gives no likelihood of single characters.
@@ -39,7 +39,7 @@ class RecognisedText:
 
 
 def recognise_line(picture: Image.Image) -> RecognisedText:
-    """What stands in a picture that holds one line."""
+    """The text of a picture that holds one line."""
     session, characters = load_recogniser()
     (chances,) = session.run(None, {session.get_inputs()[0].name: _network_input(picture)})[0]
     best = chances.argmax(axis=1)
@@ -60,7 +60,7 @@ def _network_input(picture: Image.Image) -> Values:
 
 @cache
 def load_recogniser() -> tuple[InferenceSession, tuple[str, ...]]:
-    """The network, and the character of each of its outputs (the first stands for none)."""
+    """The network, and the character of each of its outputs (the first is no character)."""
     import onnxruntime
 
     found = find_spec("rapidocr")

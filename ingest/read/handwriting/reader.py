@@ -1,4 +1,4 @@
-"""Numbers and days written by hand into a printed head: told from print, read where that is certain, else left blank.
+"""Numbers and days written by hand into a printed head: found, read where that is certain, else left blank.
 
 A wrong number is worse than none: what Tesseract makes of handwriting (`2442` for 2119) never becomes a number.
 """
@@ -51,7 +51,7 @@ class ScannedHead:
 
 @dataclass(frozen=True, slots=True)
 class _SlotDecision:
-    """What stands in a slot. ``text`` None: unknown. ``keep``: Tesseract's words stay as they are."""
+    """Digits of a slot. ``text`` is None where they are unknown; ``keep``: Tesseract's words stay as they are."""
 
     text: str | None
     confidence: float
@@ -114,7 +114,7 @@ def _is_print(found: DigitReading, slot: Slot, upper: int) -> bool:
 
 
 def _is_coloured(colours: Colours, angle: float, shape: tuple[int, ...], dark: Mask, corner: tuple[int, int]) -> bool:
-    """Whether the slot's ink is coloured. Its pixels are looked up where they were before the page was turned."""
+    """True if the slot's ink is coloured. Its pixels are looked up where they were before the page was turned."""
     ys, xs = np.nonzero(dark)
     if not len(xs) or colours.shape[:2] != tuple(shape):
         return False
@@ -129,7 +129,7 @@ def _is_coloured(colours: Colours, angle: float, shape: tuple[int, ...], dark: M
 
 
 def _is_plausible(slot: Slot, text: str) -> bool:
-    """A day of a month, a month of a year, a number of one to five digits that is not nought."""
+    """True for a day of a month, a month of a year, or a number of one to five digits that is not nought."""
     digits = text.rstrip("ABCDĐ") if slot.kind == "number" else text
     if not digits.isdigit() or int(digits) == 0:
         return False
@@ -160,6 +160,6 @@ def _handwritten_fields(decided: Iterable[tuple[Slot, _SlotDecision]]) -> Iterab
         yield Handwritten("number", by_hand["number"].text, by_hand["number"].confidence)
     days = [by_hand[kind] for kind in ("day", "month") if kind in by_hand]
     if days:
-        texts = [one.text for one in days]
+        texts = [decision.text for decision in days]
         known = None if None in texts else "/".join(text for text in texts if text)
-        yield Handwritten("issued_date", known, min(one.confidence for one in days))
+        yield Handwritten("issued_date", known, min(decision.confidence for decision in days))

@@ -1,4 +1,4 @@
-"""Where a head leaves room for a pen: between `Số:` and `/KH-UBND`, between `ngày`, `tháng` and `năm`.
+"""Slots of a head, the room it leaves for a pen: between `Số:` and `/KH-UBND`, between `ngày`, `tháng` and `năm`.
 
 Tesseract's boxes swallow handwriting (`Số:2442`, `7tháng`, `473/UBND-`), so the ends of a slot are looked for in the
 picture: behind the colon, before the sign that begins the symbol, at the width that a printed word must have.
@@ -39,7 +39,6 @@ _HEAD = 0.35
 #: How far a pen goes above and below the capitals of the line (capital heights).
 _ABOVE, _BELOW = 0.75, 0.6
 
-
 Kind = Literal["number", "day", "month"]
 
 
@@ -63,7 +62,7 @@ class Slot:
     inside: tuple[Word, ...]
     text: str
     confidence: float
-    #: False where an end of the slot is only supposed: nothing is read then, but print is still told from a pen.
+    #: False where an end of the slot is only supposed: nothing is read then but print.
     exact: bool = True
 
     @property
@@ -116,9 +115,9 @@ def _date_slots(words: Sequence[Word]) -> list[Slot]:
 
 
 def _is_own_date(row: Sequence[Word], day_word: Word, year: Word, middle: float) -> bool:
-    """Whether a place and a comma stand before the date, or it stands in the right column, and nothing behind it.
+    """True for the document's own date: behind a place and a comma, or in the right column, with nothing after it.
 
-    Else it is the date of a cited text.
+    Any other date is that of a cited text.
     """
     place = [word for word in row if word.x0 < day_word.x0]
     after = [word for word in row if word.x0 > year.x0 and any(char.isalpha() for char in word.text)]
@@ -235,14 +234,14 @@ def _symbol_glyphs(image: Gray, symbol: Word) -> list[Piece]:
     capital = 0.8 * symbol.height
     bottom = symbol.y1 + 0.1 * capital
     dark, left, upper = _dark_pixels(image, symbol.x0 - 0.1 * capital, symbol.y0 - 0.1 * capital, symbol.x1 + 2, bottom)
-    large = [one for one in connected_pieces(dark) if max(one.width, one.height) > 0.18 * capital]
+    large = [glyph for glyph in connected_pieces(dark) if max(glyph.width, glyph.height) > 0.18 * capital]
     own = [
-        one
-        for one in large
-        if not any(other is not one and other.x0 <= one.x0 and one.x1 <= other.x1 for other in large)
+        glyph
+        for glyph in large
+        if not any(wider is not glyph and wider.x0 <= glyph.x0 and glyph.x1 <= wider.x1 for wider in large)
     ]
-    placed = [Piece(one.mask, one.x0 + left, one.y0 + upper, one.x1 + left, one.y1 + upper) for one in own]
-    return sorted(placed, key=lambda one: one.x0)
+    placed = [Piece(glyph.mask, glyph.x0 + left, glyph.y0 + upper, glyph.x1 + left, glyph.y1 + upper) for glyph in own]
+    return sorted(placed, key=lambda glyph: glyph.x0)
 
 
 def _find_sign(glyphs: Sequence[Piece], symbol: Word, letters: re.Match[str], capital: float) -> tuple[float, bool]:
@@ -289,12 +288,13 @@ def _label_end(image: Gray, label: Word, top: float, bottom: float) -> float:
     expected = label.x0 + _LABEL_WIDTH * capital
     dark, left, upper = _dark_pixels(image, label.x0, top, expected + 0.5 * capital, bottom + 0.12 * capital)
     dots = [
-        one
-        for one in connected_pieces(dark)
-        if max(one.width, one.height) < 0.28 * capital and abs(left + one.x1 - expected) < 0.4 * capital
+        piece
+        for piece in connected_pieces(dark)
+        if max(piece.width, piece.height) < 0.28 * capital and abs(left + piece.x1 - expected) < 0.4 * capital
     ]
-    low = [one for one in dots if upper + one.y0 > bottom - 0.35 * capital]
-    stacked = [one for one in low if any(o is not one and abs(o.x0 - one.x0) < 0.15 * capital for o in dots)]
+    reach = 0.15 * capital
+    low = [piece for piece in dots if upper + piece.y0 > bottom - 0.35 * capital]
+    stacked = [piece for piece in low if any(dot is not piece and abs(dot.x0 - piece.x0) < reach for dot in dots)]
     if stacked:
         return float(left + stacked[0].x1)
     return expected if ":" in label.text or "." in label.text else label.x0 + _BARE_LABEL_WIDTH * capital

@@ -1,4 +1,4 @@
-"""What a line reader makes of a slot, seen in several ways: a number is taken only where the ways agree."""
+"""Votes on a slot: the line recogniser sees it in several ways, and a number is taken only where they agree."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class SlotView:
-    """What one way gives: the number without specks, and how likely its least likely character is."""
+    """Reading of one way: the number without specks, and how likely its least likely character is."""
 
     text: str
     least: float
@@ -50,47 +50,47 @@ def vote_number(
     all others, so one of them has lost its neighbour. Thresholds were chosen on drawn numbers
     (`python -m ingest.training.digit_slots`).
     """
-    seen: list[SlotView] = []
+    views: list[SlotView] = []
     for way in _TRANSFORMS:
-        seen.append(_view_slot(way(_SlotPicture(image, *rows, *columns))))
-        if not _is_undecided(seen, network):
+        views.append(_view_slot(way(_SlotPicture(image, *rows, *columns))))
+        if not _is_undecided(views, network):
             return Vote(None, 0.0)
-    voted = decide_vote(seen, network)
-    if voted.text and len(voted.text) == 1 and voted.text not in lone:
-        return Vote(None, voted.confidence)
-    return voted
+    result = decide_vote(views, network)
+    if result.text and len(result.text) == 1 and result.text not in lone:
+        return Vote(None, result.confidence)
+    return result
 
 
-def decide_vote(seen: list[SlotView], network: DigitReading) -> Vote:
+def decide_vote(views: list[SlotView], network: DigitReading) -> Vote:
     """The vote of all ways."""
-    text, count = Counter(one.text for one in seen).most_common(1)[0]
-    mean = round(sum(one.least for one in seen if one.text == text) / len(seen), 3)
+    text, count = Counter(view.text for view in views).most_common(1)[0]
+    mean = round(sum(view.least for view in views if view.text == text) / len(views), 3)
     contradicted = len(network.text) == len(text) and network.text != text and network.confidence >= _CONTRADICTS
-    if count == len(seen) and _NUMBER.match(text) and mean >= _ALL_SURE and not contradicted:
+    if count == len(views) and _NUMBER.match(text) and mean >= _ALL_SURE and not contradicted:
         return Vote(text, mean)
-    if network.text and _count_agreeing(seen, network) >= _WITH_NETWORK and _rivals_are_harmless(seen, network):
-        mean = sum(one.least for one in seen if one.text == network.text) / len(seen)
+    if network.text and _count_agreeing(views, network) >= _WITH_NETWORK and _rivals_are_harmless(views, network):
+        mean = sum(view.least for view in views if view.text == network.text) / len(views)
         return Vote(network.text, round(mean, 3))
     return Vote(None, mean)
 
 
-def _is_undecided(seen: list[SlotView], network: DigitReading) -> bool:
-    """Whether anything can still be taken: the next ways need not be tried otherwise."""
-    same = len({one.text for one in seen}) == 1 and bool(_NUMBER.match(seen[0].text))
-    missed = len(seen) - _count_agreeing(seen, network)
+def _is_undecided(views: list[SlotView], network: DigitReading) -> bool:
+    """True while a number can still be taken: otherwise the next ways need not be tried."""
+    same = len({view.text for view in views}) == 1 and bool(_NUMBER.match(views[0].text))
+    missed = len(views) - _count_agreeing(views, network)
     return same or (
-        bool(network.text) and missed <= len(_TRANSFORMS) - _WITH_NETWORK and _rivals_are_harmless(seen, network)
+        bool(network.text) and missed <= len(_TRANSFORMS) - _WITH_NETWORK and _rivals_are_harmless(views, network)
     )
 
 
-def _count_agreeing(seen: list[SlotView], network: DigitReading) -> int:
-    return sum(one.text == network.text for one in seen)
+def _count_agreeing(views: list[SlotView], network: DigitReading) -> int:
+    return sum(view.text == network.text for view in views)
 
 
-def _rivals_are_harmless(seen: list[SlotView], network: DigitReading) -> bool:
-    """Few other numbers, all shorter: a digit is lost more often than made up. The network knows no letters."""
-    rivals = [one.text for one in seen if one.text != network.text and _NUMBER.match(one.text)]
-    return len(rivals) <= _RIVALS and all(one.isdigit() and len(one) < len(network.text) for one in rivals)
+def _rivals_are_harmless(views: list[SlotView], network: DigitReading) -> bool:
+    """True if other numbers are few and shorter: a digit is lost more often than made up."""
+    rivals = [view.text for view in views if view.text != network.text and _NUMBER.match(view.text)]
+    return len(rivals) <= _RIVALS and all(rival.isdigit() and len(rival) < len(network.text) for rival in rivals)
 
 
 def _view_slot(picture: Image.Image) -> SlotView:

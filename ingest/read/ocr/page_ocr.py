@@ -161,10 +161,10 @@ def _turn_and_recognise(image: image_preprocessing.Gray, words: list[Word]) -> t
     best, best_turn = words, 0
     score = _recognised_syllables(words)
     for turn in image_preprocessing.likely_turns(image):
-        other = recognise_words(np.ascontiguousarray(np.rot90(image, turn // 90)))
-        if other is not None and _recognised_syllables(other) > score * 1.3 + 5:
-            best, best_turn, score = other, turn, _recognised_syllables(other)
-            if not _reads_poorly(other):
+        candidate = recognise_words(np.ascontiguousarray(np.rot90(image, turn // 90)))
+        if candidate is not None and _recognised_syllables(candidate) > score * 1.3 + 5:
+            best, best_turn, score = candidate, turn, _recognised_syllables(candidate)
+            if not _reads_poorly(candidate):
                 break
     return best_turn, best
 

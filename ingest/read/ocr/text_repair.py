@@ -13,7 +13,7 @@ from functools import cache
 
 from ingest.text.normalize import fold
 
-#: Phrases of headings, authorities and signature blocks. Longer ones first wins.
+#: Phrases of headings, authorities and signature blocks. The longest that fits wins.
 _PHRASES_TEXT = (
     "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM|ỦY BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|"
     "THỦ TƯỚNG CHÍNH PHỦ|VĂN PHÒNG CHÍNH PHỦ|CHÍNH PHỦ|BỘ TRƯỞNG|THỨ TRƯỞNG|BỘ CHÍNH TRỊ|TỈNH ỦY|"
@@ -166,7 +166,7 @@ def _in_capitals(title: str) -> bool:
 
 
 def _intended_roman(printed: str, last: int) -> int:
-    """The number meant: the printed one, unless it is made of strokes and the sequence asks for another."""
+    """The Roman number printed: the one read, unless it is made of strokes and the sequence asks for another."""
     if printed in _ROMANS and (printed == "I" or _ROMANS.index(printed) >= last):
         return _ROMANS.index(printed) + 1
     if last < 3 and re.fullmatch(rf"{_STROKES}+", printed):
@@ -175,7 +175,7 @@ def _intended_roman(printed: str, last: int) -> int:
 
 
 def _precedes_second_item(texts: list[str], index: int) -> bool:
-    """Whether the next numbered line below is item 2: then this one is item 1."""
+    """True if the next numbered line below is item 2: then this one is item 1."""
     if not _FIRST_ITEM.match(texts[index]):
         return False
     for text in texts[index + 1 : index + _REACH]:
@@ -228,10 +228,10 @@ def repair_words(text: str) -> str:
         pair = table.get(fold(f"{match[1]} {match[2]}"))
         if pair is None:
             continue
-        for (start, end), meant in zip((match.span(1), match.span(2)), pair, strict=True):
+        for (start, end), syllable in zip((match.span(1), match.span(2)), pair, strict=True):
             printed = text[start:end]
-            if len(meant) == len(printed) and fold(printed) == fold(meant):
-                text = text[:start] + _with_case(meant, printed) + text[end:]
+            if len(syllable) == len(printed) and fold(printed) == fold(syllable):
+                text = text[:start] + _with_case(syllable, printed) + text[end:]
     return text
 
 

@@ -1,4 +1,4 @@
-"""Notes at the foot of a page: told from the body by their place, smaller type, the rule above them and their numbers.
+"""Notes at the foot of a page: known by their place, smaller type, the rule above them and their numbers.
 
 A numbered item that happens to end a page has the body's size and no rule; what explains a table stands under the
 table. Neither is a note. In the body every mark of a note becomes ``[number]``; other raised digits (m²) lose their
@@ -102,7 +102,7 @@ class FootnoteFinder:
         return first
 
     def _continues_note(self, line: Line) -> bool:
-        """A note that did not end on the page before."""
+        """True if the line goes on with a note that did not end on the page before."""
         last = self.notes[-1].lines[-1] if self.notes else None
         if last is None or last.page is None or line.page != last.page + 1:
             return False
@@ -167,7 +167,7 @@ def _median_size(sizes: Counter[float]) -> float:
 
 
 def _opens_note(line: Line, scanned: bool) -> bool:
-    """Whether a line under a rule is the first of a note."""
+    """True if a line under a rule is the first of a note."""
     match = _NUMBER.match(line.text)
     if match and (match["raised"] or match["bracket"] or _PLAIN_NUMBER.match(line.text)):
         return True

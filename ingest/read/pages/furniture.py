@@ -1,4 +1,4 @@
-"""Page furniture: what stands on a page without being part of the document's text."""
+"""Page furniture: running heads, page numbers, stamps and signature texts, no part of the document's own text."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def classify_lines(lines: Sequence[Line], pages: int) -> list[str | None]:
 
 
 def is_page_furniture(line: Line) -> bool:
-    """Whether the line by itself is a page number, a signature's words or the like."""
+    """True if the line by itself is a page number, a signature's words or the like."""
     return _furniture_kind(line, frozenset()) is not None
 
 
@@ -101,9 +101,9 @@ def _mark_gazette(lines: Sequence[Line], kinds: list[str | None]) -> None:
         if line.box is not None or kinds[index] is not None or not _GAZETTE_LINE.fullmatch(line.text.strip()):
             continue
         kinds[index] = "gazette"
-        for other in (index - 1, index + 1):
-            if 0 <= other < len(lines) and kinds[other] is None and _PAGE_NUMBER.match(lines[other].text.strip()):
-                kinds[other] = "page_number"
+        for beside in (index - 1, index + 1):
+            if 0 <= beside < len(lines) and kinds[beside] is None and _PAGE_NUMBER.match(lines[beside].text.strip()):
+                kinds[beside] = "page_number"
 
 
 def _keep_contact_lines(lines: Sequence[Line], kinds: list[str | None]) -> None:
@@ -115,7 +115,7 @@ def _keep_contact_lines(lines: Sequence[Line], kinds: list[str | None]) -> None:
 
 
 def _is_noise(line: Line) -> bool:
-    """Handwriting, seals and specks that OCR took for letters; a document number is never dropped."""
+    """True for handwriting, seals and specks that OCR took for letters; a document number is never dropped."""
     if line.confidence is None or line.confidence >= _UNSURE or re.search(r"\d{1,4}\s*/|S[ốo]\s*:", line.text):
         return False
     rate, words = syllable_rate(line.text)
@@ -159,23 +159,23 @@ def _mark_stamps(lines: Sequence[Line], kinds: list[str | None]) -> None:
         elif not _STAMP_HEAD.search(line.text.strip()):
             continue
         near = [
-            other
-            for other, candidate in enumerate(lines)
-            if other != index and kinds[other] is None and _is_near_stamp(line, candidate, other - index)
+            position
+            for position, candidate in enumerate(lines)
+            if position != index and kinds[position] is None and _is_near_stamp(line, candidate, position - index)
         ]
-        parts = [other for other in near if _STAMP_PARTS.match(lines[other].text.strip())]
+        parts = [position for position in near if _STAMP_PARTS.match(lines[position].text.strip())]
         if len(parts) >= 2 or (parts and kinds[index] == "incoming_stamp"):
             kinds[index] = "incoming_stamp"
-            for other in parts:
-                kinds[other] = "incoming_stamp"
+            for position in parts:
+                kinds[position] = "incoming_stamp"
 
 
-def _is_near_stamp(stamp: Line, other: Line, distance: int) -> bool:
-    if stamp.box is None or other.box is None:
+def _is_near_stamp(stamp: Line, line: Line, distance: int) -> bool:
+    if stamp.box is None or line.box is None:
         return 0 < distance <= 5
-    if stamp.page != other.page:
+    if stamp.page != line.page:
         return False
-    middle = (other.box.x0 + other.box.x1) / 2
-    below = -0.03 <= other.box.y0 - stamp.box.y0 <= _STAMP_REACH
+    middle = (line.box.x0 + line.box.x1) / 2
+    below = -0.03 <= line.box.y0 - stamp.box.y0 <= _STAMP_REACH
     beside = stamp.box.x0 - 0.15 <= middle <= stamp.box.x1 + 0.22
     return below and beside

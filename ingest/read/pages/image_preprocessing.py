@@ -49,12 +49,12 @@ def fade_red_ink(colours: Colours) -> Gray:
 
 def _red_pixels(colours: Colours) -> npt.NDArray[np.bool_]:
     red = colours[:, :, 0].astype(np.int16)
-    other = np.maximum(colours[:, :, 1], colours[:, :, 2]).astype(np.int16)
-    return (red - other > 50) & (red > 110)
+    strongest = np.maximum(colours[:, :, 1], colours[:, :, 2]).astype(np.int16)
+    return (red - strongest > 50) & (red > 110)
 
 
 def has_red_mark(colours: Colours) -> bool:
-    """Whether the head of the page holds enough red ink for a stamp."""
+    """True if the head of the page holds enough red ink for a stamp."""
     head = colours[: int(colours.shape[0] * _RED_HEAD) : 4, ::4]
     return bool(_red_pixels(head).mean() > _RED_SHARE)
 

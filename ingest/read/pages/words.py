@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.records import Box
 
-#: Private sign before raised digits while a page is read; ``footnotes.settled`` takes every one out again.
+#: Private sign before raised digits while a page is read; ``footnotes.replace_raised_marks`` takes every one out again.
 RAISED = "\ue1f5"
 
 

@@ -55,7 +55,7 @@ class _Row:
 
 
 def _word_groups(words: Sequence[Word]) -> list[tuple[float, float, list[Word]]]:
-    """What stands together for certain, with its extent: single words, or the lines that OCR saw."""
+    """Words that belong together for certain, with their extent: single words, or the lines that OCR saw."""
     lines: dict[int, list[Word]] = {}
     groups: list[tuple[float, float, list[Word]]] = []
     for word in words:
@@ -69,13 +69,13 @@ def _word_groups(words: Sequence[Word]) -> list[tuple[float, float, list[Word]]]
 
 
 def _has_room(group: list[Word], members: list[Word]) -> bool:
-    """Whether the words find room in the row: two lines set close together must not be shuffled into one."""
+    """True if the words find room in the row: two lines set close together must not be shuffled into one."""
     if group[0].x0 >= members[-1].x1 - 1:
         return True
     return all(
-        min(word.x1, other.x1) - max(word.x0, other.x0) < 0.6 * (word.x1 - word.x0)
+        min(word.x1, member.x1) - max(word.x0, member.x0) < 0.6 * (word.x1 - word.x0)
         for word in group
-        for other in members
+        for member in members
     )
 
 

@@ -1,4 +1,4 @@
-"""What is drawn on a page of a PDF: thin rules that may frame a table or stand above notes, and pictures."""
+"""Drawings on a page of a PDF: thin rules that may frame a table or stand above notes, and pictures."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _paths_and_images(page: Any) -> Iterator[tuple[Any, int]]:
 
 
 def _is_stroked(drawn: Any, x0: float, y0: float, x1: float, y1: float) -> bool:
-    """Whether the shape is a rule or a drawn frame; a filled area without an outline is shading or a highlight."""
+    """True if the shape is a rule or a drawn frame; a filled area without an outline is shading or a highlight."""
     if min(x1 - x0, y1 - y0) <= _THIN:
         return True
     fill, stroke = ctypes.c_int(), ctypes.c_int()

@@ -18,7 +18,7 @@ _ALONE = re.compile(r"(?<!\S)[^\x00-\x7f\W\d_ởýôàạáơưđ](?!\S)", re.IG
 
 
 def is_torn(characters: str, words: int) -> bool:
-    """Whether letters of the page's words stand alone.
+    """True if letters of the page's words stand alone.
 
     >>> is_torn("Căn c ứ Quy ế t đ ị nh", 11), is_torn("Ông ấy ở ý nào", 5)
     (True, False)

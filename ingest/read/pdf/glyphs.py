@@ -24,7 +24,7 @@ _Corners = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class GlyphStyle:
-    """What all characters of a text run share. ``bottom`` and ``top`` are the font's own extent, None when unusable."""
+    """Look of all characters of a text run. ``bottom`` and ``top``: the font's own extent, None when unusable."""
 
     bold: bool
     italic: bool

@@ -1,4 +1,4 @@
-"""What makes a PDF unfit: damage, encryption, scripts, embedded programs. pypdf sees the objects, pdfium the pages."""
+"""Safety of a PDF: damage, encryption, scripts, embedded programs. pypdf sees the objects, pdfium the pages."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ PARSER_FAILURES: tuple[type[Exception], ...] = (
 
 
 def check_pdf(path: Path) -> bool:
-    """Refuse what must not be taken in; whether the file holds digital signatures.
+    """Refuse what must not be taken in; True if the file may hold digital signatures.
 
     :raises RefusedFile: damaged, encrypted, empty, too long or active files.
     """

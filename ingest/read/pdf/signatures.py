@@ -1,4 +1,4 @@
-"""Digital signatures of a PDF: who, when, and whether what was signed still stands in the file. Never a legal finding.
+"""Digital signatures of a PDF: who, when, and whether the signed bytes are still in the file. Never a legal finding.
 
 Three findings, by evidence in the file alone (no trust in the signer, no network):
 
@@ -52,8 +52,8 @@ def read_signatures(path: Path) -> tuple[Signature, ...]:
         with path.open("rb") as stream:
             reader = PdfFileReader(stream, strict=False)
             embedded = list(reader.embedded_regular_signatures)[:_MAX_SIGNATURES]
-            sealed = any(_seals_file(one, reader) for one in embedded)
-            found.extend(_describe_signature(one, reader, sealed) for one in embedded)
+            sealed = any(_seals_file(signature, reader) for signature in embedded)
+            found.extend(_describe_signature(signature, reader, sealed) for signature in embedded)
     except (PdfError, *_UNREADABLE) as error:
         logger.warning("signatures of %s cannot be read: %s", path.name, error)
         if not found:
@@ -118,7 +118,7 @@ def _check_integrity(embedded: Any, reader: Any, sealed: bool) -> Integrity:
 
 
 def _is_framed(embedded: Any, reader: Any) -> bool:
-    """Whether the gap in the signed bytes is the signature itself.
+    """True if the gap in the signed bytes is the signature itself.
 
     A program that saves the file anew moves everything: then the range holds other bytes than those that were signed,
     and their digest says nothing about the text.
@@ -145,7 +145,7 @@ def _is_intact(embedded: Any) -> bool:
 
 
 def _ends_file(embedded: Any, reader: Any) -> bool:
-    """Whether the signed bytes reach the end of the file."""
+    """True if the signed bytes reach the end of the file."""
     _, _, resume, rest = (int(value) for value in embedded.byte_range)
     reader.stream.seek(0, 2)
     return bool(resume + rest >= reader.stream.tell())

@@ -49,23 +49,23 @@ def mark_lone_digits(words: Sequence[Word]) -> None:
         if not word.text[-1].isdigit() or len(word.text) > _LONGEST or not word.text.isdigit():
             continue
         if not word.raised:
-            for other in (words[index + 1 : index + 2], words[index - 1 : index] if index else ()):
-                if other and not other[0].raised and _is_raised_beside(word, other[0]):
+            for beside in (words[index + 1 : index + 2], words[index - 1 : index] if index else ()):
+                if beside and not beside[0].raised and _is_raised_beside(word, beside[0]):
                     word.raised = True
-                    word.y0, word.y1 = other[0].y0, other[0].y1
+                    word.y0, word.y1 = beside[0].y0, beside[0].y1
                     break
         after = words[index + 1] if index + 1 < len(words) else None
         if word.raised and after and after.text[0] in ",.;:)" and abs(after.x0 - word.x1) < _CLOSE * after.size:
             after.glued = True
 
 
-def _is_raised_beside(word: Word, other: Word) -> bool:
-    """Smaller than the other, close to it, and standing higher (an index below the line is no mark)."""
-    gap = max(other.x0 - word.x1, word.x0 - other.x1)
-    shared = min(word.y1, other.y1) - max(word.y0, other.y0)
+def _is_raised_beside(word: Word, neighbour: Word) -> bool:
+    """True for a word smaller than the neighbour, close to it, and standing higher (an index below the line is no mark)."""
+    gap = max(neighbour.x0 - word.x1, word.x0 - neighbour.x1)
+    shared = min(word.y1, neighbour.y1) - max(word.y0, neighbour.y0)
     return (
-        word.size < _SMALLER * other.size
-        and gap < other.size
+        word.size < _SMALLER * neighbour.size
+        and gap < neighbour.size
         and shared > 0.3 * (word.y1 - word.y0)
-        and word.y1 < other.y1
+        and word.y1 < neighbour.y1
     )

@@ -30,7 +30,7 @@ _DIGIT_LAST = re.compile(r"\S\d[^\w\s]{0,3}\Z")
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """What pdfium sees on one page, in points, origin top left, as displayed (rotation applied)."""
+    """Words and drawings of one page as pdfium sees them: points, origin top left, as displayed (rotation applied)."""
 
     number: int
     width: float

@@ -1,4 +1,4 @@
-"""Whether a page's text layer can be trusted, or the page must be read by OCR."""
+"""Quality of a text layer: usable, or the page must be read by OCR."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STAMP_LETTERS = 260
 
 
 def is_usable(page: PageText) -> bool:
-    """Whether the text layer holds the page's text, readable.
+    """True if the text layer holds the page's text, readable.
 
     A page whose letters are few is usable only when no picture can hide more: a blank back page would cost
     one OCR run, a missed scan would cost the document.
@@ -37,7 +37,7 @@ def is_usable(page: PageText) -> bool:
 
 
 def is_garbled(text: str) -> bool:
-    """Whether running text is the output of OCR that did not know Vietnamese (`CQNG HOA XA HO!`)."""
+    """True if running text is the output of OCR that did not know Vietnamese (`CQNG HOA XA HO!`)."""
     rate, words = syllable_rate(text)
     if words < 25:
         return False
