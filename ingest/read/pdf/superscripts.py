@@ -60,7 +60,7 @@ def mark_lone_digits(words: Sequence[Word]) -> None:
 
 
 def _is_raised_beside(word: Word, neighbour: Word) -> bool:
-    """True for a word smaller than the neighbour, close to it, and standing higher (an index below the line is no mark)."""
+    """True for a word smaller than its neighbour, close to it and higher (an index below the line is no mark)."""
     gap = max(neighbour.x0 - word.x1, word.x0 - neighbour.x1)
     shared = min(word.y1, neighbour.y1) - max(word.y0, neighbour.y0)
     return (
