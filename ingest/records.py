@@ -200,7 +200,7 @@ class Metadata:
     """What the document says of itself. None means unknown; nothing here is guessed.
 
     ``number`` is as printed without spaces around the separators (``516/KH-UBND``); ``canonical_key``
-    is ``num|year|TYPE|AGENCY`` (domain.md 1.7). ``type`` is the abbreviation (``KH``, ``QĐ``, ``CV``...).
+    is ``num|year|TYPE|AGENCY`` (docs/documents.md, "Numbers"). ``type`` is the symbol (``KH``, ``QĐ``, ``CV``...).
     ``issuer`` is the issuing body as cited (``UBND tỉnh Gia Lai``). ``sources`` maps a field's name to
     where it came from: ``text_layer``, ``ocr``, ``docx``, ``office``, ``html``, ``text``, ``xlsx`` (the head as read),
     ``handwriting`` (digits written by hand into a scanned head), ``signature``,
@@ -250,7 +250,7 @@ class Citation:
     ``component`` is ``""`` for the document itself, else the attached text's name as it is cited
     (``Quy chế``, ``Kế hoạch``, ``Điều lệ``). ``label`` is the screen form without the document
     (``mục II.1.a``, ``điểm a khoản 2 Điều 5``, ``STT 7, Phụ lục I``, ``phần căn cứ``), ``formal`` the
-    form for copying into a letter (domain.md 2.2). ``boxes`` mark the passage's lines on the pages.
+    form for copying into a letter (docs/documents.md, "Paths and citations"). ``boxes`` mark the passage's lines.
     """
 
     component: str
@@ -310,7 +310,7 @@ EFFECTS: frozenset[RelationType] = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What a document says of another one, with the sentence that says it (domain.md 3).
+    """What a document says of another one, with the sentence that says it.
 
     The source is the place of that sentence: ``component``, ``path``, ``label``, and the ``ordinal`` of its passage
     (None when only a heading or the subject says it). The target is a number (``target_key`` is canonical), or a name

@@ -1,4 +1,4 @@
-"""Citations: labels of paths and full citations of a passage (domain.md 2.2)."""
+"""Citations: labels of paths and full citations of a passage."""
 
 from __future__ import annotations
 

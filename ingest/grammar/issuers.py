@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ingest.text.normalize import fold
 from ingest.text.patterns import alternatives
 
-#: Symbols in numbers that name one body whatever the province (domain.md 1.6).
+#: Symbols in numbers that name one body whatever the province.
 ISSUERS_BY_SYMBOL: dict[str, str] = {
     "CP": "Chính phủ", "TTG": "Thủ tướng Chính phủ", "CTN": "Chủ tịch nước", "VPCP": "Văn phòng Chính phủ",
     "VPQH": "Văn phòng Quốc hội", "BCA": "Bộ Công an", "BQP": "Bộ Quốc phòng", "BNG": "Bộ Ngoại giao",

@@ -1,4 +1,4 @@
-"""Paths written in texts and questions (`điểm a khoản 2 Điều 5`, `đ5 k2`, `mục II.1.a`): domain.md 2.3."""
+"""Paths written in texts and questions (`điểm a khoản 2 Điều 5`, `đ5 k2`, `mục II.1.a`)."""
 
 from __future__ import annotations
 

@@ -63,17 +63,12 @@ def module_file(dotted: str) -> Path | None:
     return next((file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()), None)
 
 
-#: Imports that are still to be cut.
-PENDING = {("routes", "commands"), ("schemas", "access")}
-
-
 @pytest.mark.parametrize("table", FLOORS)
 def test_rooms_import_what_their_row_allows(table: str) -> None:
     rules = allowed(table)
     for room, others in imports(FLOORS[table]).items():
         for other, path in others.items():
-            if (room, other) not in PENDING:
-                assert other in rules.get(room, ()), f"{path}: {room} may not import {other} (docs/architecture.md)"
+            assert other in rules.get(room, ()), f"{path}: {room} may not import {other} (docs/architecture.md)"
 
 
 @pytest.mark.parametrize("table", FLOORS)
