@@ -126,8 +126,10 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
             }
             page = library.documents(ListRequest(access=None))
             found[name]["hidden"] = {
-                one.file_name: one.id for one in page.documents if "zoomcha" in (one.metadata.subject or "").lower()
-                or one.access == GROUP
+                document.file_name: document.id
+                for document in page.documents
+                if "zoomcha" in (document.metadata.subject or "").lower()
+                or document.access == GROUP
             }  # fmt: skip
     return found
 
@@ -176,13 +178,13 @@ def pair(homes: dict[str, Any], clients: dict[str, TestClient]) -> tuple[Caller,
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_searching_finds_the_same_with_the_same_scores(pair: tuple[Caller, Caller], question: str) -> None:
-    found = [one.said(one.post("search", {"question": question, "limit": 50})) for one in pair]
+    found = [caller.said(caller.post("search", {"question": question, "limit": 50})) for caller in pair]
     assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_answers_are_the_same(pair: tuple[Caller, Caller], question: str) -> None:
-    found = [one.said(one.post("ask", {"question": question})) for one in pair]
+    found = [caller.said(caller.post("ask", {"question": question})) for caller in pair]
     assert found[0] == found[1]
     assert "zoomcha" not in json.dumps(found[1], ensure_ascii=False).replace(question, "")
 
@@ -193,13 +195,13 @@ def test_answers_are_the_same(pair: tuple[Caller, Caller], question: str) -> Non
      "suggest?q=kiem ke co vat", "suggest?q=phat trien zoomcha", "review"],
 )  # fmt: skip
 def test_lists_counts_and_completions_are_the_same(pair: tuple[Caller, Caller], path: str) -> None:
-    found = [one.said(one.get(path)) for one in pair]
+    found = [caller.said(caller.get(path)) for caller in pair]
     assert found[0] == found[1]
 
 
 def test_unanswered_questions_are_the_same(pair: tuple[Caller, Caller]) -> None:
     """In no order: those of one second are ordered by their random ids."""
-    found = [sorted(json.dumps(item) for item in one.said(one.get("unanswered"))["questions"]) for one in pair]
+    found = [sorted(json.dumps(item) for item in caller.said(caller.get("unanswered"))["questions"]) for caller in pair]
     assert found[0] == found[1]
 
 
@@ -207,7 +209,7 @@ def test_public_documents_say_the_same_of_themselves(pair: tuple[Caller, Caller]
     """Validity too: that a hidden decision replaced a public one is not told, nor that it cites it."""
     for document in pair[0].get("documents").json()["documents"]:
         for part in ("", "/relations", "/validity", "/outline", "/passages?limit=3"):
-            found = [one.said(one.get(f"documents/{document['id']}{part}")) for one in pair]
+            found = [caller.said(caller.get(f"documents/{document['id']}{part}")) for caller in pair]
             assert found[0] == found[1], part
 
 
@@ -249,7 +251,9 @@ def test_a_hidden_document_is_as_absent_as_one_that_never_was(
         )
     # Of what was public once the feed says that it is gone, and no more.
     once = homes["with"]["hidden"]["ke-hoach-khac.txt"]
-    told = [one["kind"] for one in caller.get("changes?limit=1000").json()["changes"] if one["document_id"] == once]
+    told = [
+        change["kind"] for change in caller.get("changes?limit=1000").json()["changes"] if change["document_id"] == once
+    ]
     assert told == ["withdraw"]
     picture = Caller(clients["with"], homes["with"]["keys"]["group"])
     assert picture.get(f"documents/{homes['with']['hidden']['cổ vật.pdf']}/pages/1.png").status_code == 200
@@ -309,10 +313,10 @@ def test_a_search_takes_no_longer_for_what_is_hidden(pair: tuple[Caller, Caller]
 def _indistinguishable(pair: tuple[Caller, Caller]) -> bool:
     spent: tuple[list[float], list[float]] = ([], [])
     for _ in range(12):
-        for times, one in zip(spent, pair, strict=True):
+        for times, member in zip(spent, pair, strict=True):
             started = time.process_time()
             for question in QUESTIONS[:4]:
-                one.post("search", {"question": question})
+                member.post("search", {"question": question})
             times.append(time.process_time() - started)
     (low, _, high), (other_low, _, other_high) = (statistics.quantiles(times, n=4) for times in spent)
     return low <= other_high and other_low <= high

@@ -24,7 +24,7 @@ def test_lists_of_persons_wait_for_approval(tmp_path: Path) -> None:
     encoder = load()
     with Library.open(tmp_path / "kho") as library:
         report = ingest(library, encoder, [folder], workers=1)
-        results = {Path(one.path).name: one for one in report.files}
+        results = {Path(file.path).name: file for file in report.files}
         assert results[held_file.name].result == "held"
         assert results[open_file.name].result == "indexed"
         document = library.document(results[held_file.name].document_id or "")
@@ -75,5 +75,5 @@ def test_old_word_files_are_converted_together(tmp_path: Path, corpus_dir: Path)
     shutil.copy(source, tmp_path / "vào" / "một.doc")
     with Library.open(tmp_path / "kho") as library:
         report = ingest(library, load(), [tmp_path / "vào"], workers=1)
-        assert [one.result for one in report.files] == ["indexed"]
+        assert [file.result for file in report.files] == ["indexed"]
         assert library.find_by_key("9012|2001|QD|UB")

@@ -1,4 +1,4 @@
-"""Who is let in: every route says what it needs, keys give no more than their scopes, no key means: this machine."""
+"""Authentication: every route declares its scope, keys give no more than their scopes, no key means: this machine."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ def bearer(key: str) -> dict[str, str]:
 
 
 def dependencies(dependant: Any) -> Iterator[Any]:
-    for one in dependant.dependencies:
-        yield one.call
-        yield from dependencies(one)
+    for dependency in dependant.dependencies:
+        yield dependency.call
+        yield from dependencies(dependency)
 
 
 def test_every_route_says_who_may_use_it() -> None:

@@ -74,7 +74,7 @@ def test_documents_page_by_page(client: Client) -> None:
     only = list(client.documents(types=["KH"], year=2024))
     assert [document.number for document in only] == ["9701/KH-UBND"]
     document = client.document(only[0].id)
-    assert [one.ordinal for one in client.passages(document.id, limit=3)] == list(range(document.passage_count))
+    assert [passage.ordinal for passage in client.passages(document.id, limit=3)] == list(range(document.passage_count))
     assert client.outline(document.id).nodes
     assert client.original_file(document.id)
     assert client.validity(document.id).code == "period_over"
@@ -109,7 +109,7 @@ def test_upload_with_progress_then_withdraw_and_restore(client: Client, tmp_path
     assert told[-1] == (path.stat().st_size, path.stat().st_size)
     document_id = job.files[0].document_id
     assert document_id
-    assert job.id in [one.id for one in client.jobs(limit=1)]
+    assert job.id in [job.id for job in client.jobs(limit=1)]
     since = client.status().change
     assert client.withdraw(document_id, "thử").state == "withdrawn"
     assert client.restore(document_id).state == "active"
@@ -126,13 +126,13 @@ def test_lists_of_what_was_asked(client: Client) -> None:
     asked = [client.ask(f"Giá vé máy bay đi Đà Lạt ngày {day} là bao nhiêu?") for day in range(1, 4)]
     client.judge(asked[0].id, False, reason="not_answered")
     assert next(client.feedback(limit=1)).answer_id == asked[0].id
-    open_now = [one.answer_id for one in client.unanswered(limit=2)]
-    assert {one.id for one in asked if one.status == "none"} <= set(open_now)
+    open_now = [question.answer_id for question in client.unanswered(limit=2)]
+    assert {answer.id for answer in asked if answer.status == "none"} <= set(open_now)
     assert len(open_now) == len(set(open_now))
-    exported = {one["id"]: one for one in client.evaluation()}
+    exported = {question["id"]: question for question in client.evaluation()}
     assert exported[asked[0].id]["question"] == asked[0].resolved_question
-    held = [one.id for one in client.conversations(limit=1)]
-    assert {one.conversation_id for one in asked} <= set(held)
+    held = [conversation.id for conversation in client.conversations(limit=1)]
+    assert {answer.conversation_id for answer in asked} <= set(held)
 
 
 def test_async(address: str, tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_a_busy_service_is_asked_again_unless_it_says_much_later(told: bytes, ca
             client.withdraw("d_1")
         thread.join()
     assert busy.value.status == 503
-    keys = {line for one in asked for line in one.split(b"\r\n") if line.lower().startswith(b"idempotency-key")}
+    keys = {line for request in asked for line in request.split(b"\r\n") if line.lower().startswith(b"idempotency-key")}
     assert (len(asked), len(keys)) == (calls, 1)
 
 

@@ -163,14 +163,18 @@ def test_withdraw_and_restore_take_effect_at_once(client: TestClient) -> None:
     assert client.post(f"/api/v1/documents/{document}/restore").status_code == 200
     assert found(client, "áo phao bến thuyền", "quy-dinh-ben-thuyen.txt")
     assert client.post("/api/v1/documents/d_khong/withdraw").status_code == 404
-    kinds = [one["kind"] for one in client.get("/api/v1/changes").json()["changes"] if one["document_id"] == document]
+    kinds = [
+        change["kind"]
+        for change in client.get("/api/v1/changes").json()["changes"]
+        if change["document_id"] == document
+    ]
     assert kinds[-2:] == ["withdraw", "restore"]
 
 
 def test_relations_and_validity(client: TestClient) -> None:
     document = names(client)["ke hoach thư viện.txt"]
     told = client.get(f"/api/v1/documents/{document}/relations").json()
-    assert {"based_on"} <= {one["type"] for one in told["outgoing"]}
+    assert {"based_on"} <= {relation["type"] for relation in told["outgoing"]}
     assert "93/2020/NĐ-CP" in str(told)
     address = f"/api/v1/documents/{document}/validity"
     assert client.get(address, params={"as_of": "2026-01-01"}).json()["code"] == "period_over"

@@ -1,4 +1,4 @@
-"""Answers that the caller holds are not sent again, and change their tag when what they tell changes."""
+"""ETags: a response that the caller has is not sent again; its tag changes when its content does."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def client(settings: Settings) -> Iterator[TestClient]:
 
 def document(client: TestClient, name: str) -> str:
     listed = client.get("/api/v1/documents").json()["documents"]
-    return next(str(one["id"]) for one in listed if one["file_name"] == name)
+    return next(str(document["id"]) for document in listed if document["file_name"] == name)
 
 
 def test_what_is_held_is_not_sent_again(client: TestClient) -> None:
@@ -88,7 +88,7 @@ def test_changes_are_a_feed_for_a_copy(client: TestClient) -> None:
         if since == told["change"]:
             break
     listed = client.get("/api/v1/documents").json()["documents"]
-    assert mirror == {one["id"] for one in listed}
+    assert mirror == {document["id"] for document in listed}
 
 
 def test_cursor_of_passages_belongs_to_a_version(client: TestClient, settings: Settings, tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_cursor_of_passages_belongs_to_a_version(client: TestClient, settings: S
         cursor, after = after, part["following"]
         if after is None:
             break
-    assert [one["ordinal"] for one in texts] == list(range(part["total"]))
+    assert [passage["ordinal"] for passage in texts] == list(range(part["total"]))
     assert cursor is not None
     version, _, place = cursor.partition(".")
     for wrong, status, code in (
@@ -124,7 +124,7 @@ def test_status_and_codes(client: TestClient) -> None:
     assert (status["documents"], status["lag"]) == (4, 0)
     assert status["limits"]["question_chars"] == 2000
     codes = client.get("/api/v1/problems").json()["problems"]
-    assert {"invalid_field", "not_found"} <= {one["code"] for one in codes}
+    assert {"invalid_field", "not_found"} <= {problem["code"] for problem in codes}
     problem = client.get("/api/v1/documents/d_khongco").json()
     described = client.get(problem["type"]).json()
     assert (described["code"], described["status"]) == (problem["code"], problem["status"])
@@ -165,4 +165,4 @@ def test_no_one_document_of_that_number(client: TestClient, number: str, query: 
     assert (told.status_code, told.json()["code"]) == (status, code)
     assert told.headers["content-type"] == "application/problem+json"
     if status == 300:
-        assert {one["issued_date"] for one in told.json()["candidates"]} == {"2022-02-05", "2024-03-12"}
+        assert {candidate["issued_date"] for candidate in told.json()["candidates"]} == {"2022-02-05", "2024-03-12"}

@@ -143,7 +143,7 @@ def test_only_one_of_many_claims(store: IdempotencyStore) -> None:
 
     with ThreadPoolExecutor(8) as threads:
         found = [future.result() for future in [threads.submit(claim) for _ in range(8)]]
-    assert sorted(str(one) for one in found) == ["running"] * 7 + ["yours"]
+    assert sorted(str(claim) for claim in found) == ["running"] * 7 + ["yours"]
     store.store_response("việc", StoredResponse(202, "application/json", b"{}"))
     assert store.claim("việc", "nội dung") == StoredResponse(202, "application/json", b"{}")
     store.release("việc")

@@ -45,7 +45,7 @@ def ids(home: Path) -> dict[str, str]:
     with Library.open(home) as library:
         page = library.documents(ListRequest(state=None, access=None))
         active = library.documents(ListRequest(access=None))
-        return {one.file_name: one.id for one in (*page.documents, *active.documents)}
+        return {document.file_name: document.id for document in (*page.documents, *active.documents)}
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_withdraw_and_restore(home: Path) -> None:
         assert withdrawn.state == "withdrawn"
     assert run("restore", document, home=home).exit_code == 0
     with Library.open(home) as library:
-        assert document in {one.id for one in library.documents().documents}
+        assert document in {listed.id for listed in library.documents().documents}
 
 
 def test_jobs_are_listed_shown_cancelled_and_retried(home: Path, made: Path) -> None:
@@ -168,7 +168,7 @@ def test_review(home: Path, made: Path) -> None:
     assert run("review", "reject", document, "--who", "Lê Văn B", home=home).exit_code == 2
     assert json.loads(run("review", "--json", home=home).output)["held_back"] == []
     with Library.open(home) as library:
-        assert document in {one.id for one in library.documents().documents}
+        assert document in {listed.id for listed in library.documents().documents}
     regulation = ids(home)["quy-dinh-ben-thuyen.txt"]
     said = run("review", "status", regulation, "expired", "--since", "2025-01-01", "--who", "Lê Văn B", home=home)
     assert "Hết hiệu lực" in said.output

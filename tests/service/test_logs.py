@@ -146,7 +146,7 @@ def test_metrics_count_routes_stages_and_states(client: TestClient) -> None:
     assert found["hoivanban_request_seconds_count{'route': '/api/v1/search'}"] == 3
     assert found["hoivanban_stage_seconds_count{'stage': 'search'}"] >= 4
     assert found["hoivanban_stage_seconds_count{'stage': 'composing'}"] == 1
-    ranking, search = (found[f"hoivanban_stage_seconds_sum{ {'stage': one} }"] for one in ("ranking", "search"))
+    ranking, search = (found[f"hoivanban_stage_seconds_sum{ {'stage': stage} }"] for stage in ("ranking", "search"))
     assert 0 < ranking <= search
     assert found["hoivanban_answers_total{'status': 'complete'}"] == 1
     assert found["hoivanban_index_lag_changes{}"] == 0
@@ -220,7 +220,7 @@ def test_the_service_logs_each_request_on_one_line_without_its_question(settings
     assert len(lines) == 3, told
     if form == "json":
         said = [json.loads(line) for line in lines]
-        assert [one["route"] for one in said] == ["/api/v1/search", "/api/v1/ask", "/api/v1/suggest"]
+        assert [line["route"] for line in said] == ["/api/v1/search", "/api/v1/ask", "/api/v1/suggest"]
         first = said[0]
         assert (first["request_id"], first["status"], first["method"]) == ("yeu-cau-01", 200, "POST")
         assert (first["address"], first["who"], first["level"]) == ("127.0.0.1", "local", "info")

@@ -1,4 +1,4 @@
-"""What those who keep the library are shown of it over HTTP, its check and backup, and the keys that they make."""
+"""Maintenance over HTTP: lists and health of the library, its check and backup, and API keys."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def key(settings: Settings, labels: list[str]) -> dict[str, str]:
 
 def numbers(client: TestClient, headers: dict[str, str] | None = None, **query: str) -> list[str]:
     found = client.get(DOCUMENTS, params=query, headers=headers or {}).json()
-    return sorted(one["document"]["number"] for one in found["documents"])
+    return sorted(document["document"]["number"] for document in found["documents"])
 
 
 def test_documents_in_every_state_are_listed_and_filtered(client: TestClient) -> None:
@@ -95,7 +95,7 @@ def test_documents_in_every_state_are_listed_and_filtered(client: TestClient) ->
     refused = client.get(DOCUMENTS, params={"access": "ai đó"})
     assert (refused.status_code, refused.json()["code"]) == (422, "bad_label")
     held = client.get(f"{DOCUMENTS}/{document_id}").json()
-    assert (held["state"], held["access"], [one["version"] for one in held["versions"]]) == (
+    assert (held["state"], held["access"], [version["version"] for version in held["versions"]]) == (
         "withdrawn",
         "cong_khai",
         [1],
@@ -108,7 +108,7 @@ def test_pages_list_every_document_once(client: TestClient) -> None:
     seen, after = [], ""
     while True:
         page = client.get(DOCUMENTS, params={"limit": 2, **({"after": after} if after else {})}).json()
-        seen += [one["document"]["id"] for one in page["documents"]]
+        seen += [document["document"]["id"] for document in page["documents"]]
         if page["following"] is None:
             break
         after = page["following"]
@@ -136,7 +136,7 @@ def test_a_clerk_sees_no_label_that_is_not_his(settings: Settings, client: TestC
         assert opened.get(f"{DOCUMENTS}/{document_id}/file", headers=outsider).status_code == 404
         assert len(numbers(opened, insider)) == 6
         counts = [opened.get("/api/v1/library/health", headers=who).json() for who in (outsider, insider)]
-        assert [(one["documents"], one["held_back"]) for one in counts] == [(4, 0), (5, 1)]
+        assert [(count["documents"], count["held_back"]) for count in counts] == [(4, 0), (5, 1)]
         body = {"name": "trao nhãn", "scopes": ["read"], "labels": ["nhom:thanh-tra"]}
         assert opened.post(KEYS, json=body, headers=outsider).status_code == 403
         assert opened.post(KEYS, json=body, headers=insider).status_code == 201
@@ -167,7 +167,7 @@ def test_check_and_backup_are_done_and_remembered(settings: Settings, client: Te
     assert after["last_check"]["problems"] == []
     assert after["last_backup"] is not None
     assert list(settings.home.glob(".backup-*")) == []
-    acts = [one["act"] for one in client.get("/api/v1/audit", params={"act": "library"}).json()["events"]]
+    acts = [event["act"] for event in client.get("/api/v1/audit", params={"act": "library"}).json()["events"]]
     assert acts == ["library.backup.done", "library.backup", "library.verify"]
     foreign = client.get("/api/v1/library/backup", headers={"Sec-Fetch-Site": "cross-site"})
     assert (foreign.status_code, foreign.json()["code"]) == (403, "origin_not_allowed")
@@ -202,13 +202,13 @@ def test_keys_are_made_shown_once_and_revoked(settings: Settings, client: TestCl
     assert made["secret"].rpartition("_")[2] not in everything
     assert first["secret"].rpartition("_")[2] not in everything
     listed = client.get(KEYS, headers=admin).json()["keys"]
-    assert [(one["name"], one["scopes"]) for one in listed] == [("Quản trị", ["admin"]), ("máy", ["ask", "read"])]
+    assert [(key["name"], key["scopes"]) for key in listed] == [("Quản trị", ["admin"]), ("máy", ["ask", "read"])]
     assert "secret" not in json.dumps(listed)
     revoked = client.delete(f"{KEYS}/{made['key']['id']}", headers=admin).json()
     assert revoked["state"] == "revoked"
     assert client.delete(f"{KEYS}/{made['key']['id']}", headers=admin).status_code == 404
     assert client.get("/api/v1/session", headers={"Authorization": f"Bearer {made['secret']}"}).status_code == 401
-    acts = [one["act"] for one in client.get("/api/v1/audit?act=key", headers=admin).json()["events"]]
+    acts = [event["act"] for event in client.get("/api/v1/audit?act=key", headers=admin).json()["events"]]
     assert acts == ["key.revoke", "key.create", "key.create"]
 
 

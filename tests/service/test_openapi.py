@@ -58,7 +58,7 @@ def exampled(field: dict[str, Any]) -> bool:
     """Whether a field has an example of its own, or holds a model whose fields have."""
     if field.get("examples") or "example" in field or "const" in field:
         return True
-    if any(exampled(one) for one in field.get("anyOf", ()) if one.get("type") != "null"):
+    if any(exampled(option) for option in field.get("anyOf", ()) if option.get("type") != "null"):
         return True
     return "$ref" in field or ("items" in field and exampled(field["items"]))
 

@@ -1,4 +1,4 @@
-"""How much anybody may ask: rates, questions in hand, time, bodies that do not come; and what is never limited."""
+"""Rate limits, questions in hand, time, bodies that do not arrive; and the paths that are never limited."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_no_window_of_a_minute_holds_more_than_two_fillings(per_minute: int, cal
             let_in[whose].append(moment)
     for times in let_in.values():
         for start in times:
-            assert sum(start <= one < start + 60 for one in times) <= 2 * per_minute
+            assert sum(start <= moment < start + 60 for moment in times) <= 2 * per_minute
 
 
 def test_a_refused_request_is_let_in_after_the_wait_it_was_told() -> None:
@@ -191,7 +191,7 @@ def test_without_a_key_this_machine_is_not_limited(tmp_path: Path) -> None:
     alone = load_settings(home=tmp_path / "kho", address_per_minute=2, key_per_minute=2)
     with TestClient(create_app(alone), base_url="http://127.0.0.1", client=("127.0.0.1", 1)) as client:
         responses = [client.get("/api/v1/session") for _ in range(5)]
-    assert [one.status_code for one in responses] == [200] * 5
+    assert [response.status_code for response in responses] == [200] * 5
     assert "ratelimit" not in responses[0].headers
 
 
@@ -245,7 +245,7 @@ def test_too_many_questions_are_refused_at_once_and_late_ones_given_up(
             assert (status, headers["retry-after"]) == (503, "2")
             assert took < 0.3, "shed at once, not queued"
             ended = await asyncio.gather(*waiting)
-            assert [one[0] for one in ended] == [504] * 3
+            assert [answer[0] for answer in ended] == [504] * 3
             slow.release.set()
             assert (await call())[0] == 200, "what was given up holds no place any more"
 

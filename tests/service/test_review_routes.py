@@ -86,32 +86,32 @@ def status(client: TestClient, document_id: str) -> str:
 
 def test_a_list_of_persons_answers_once_approved(client: TestClient) -> None:
     (held,) = waiting(client)["held_back"]
-    one = held["document_id"]
-    assert client.get(f"/api/v1/documents/{one}").status_code == 404
-    (kept,) = decide(client, f"documents/{one}/review/access", decision="accept", note="Đã che số căn cước.")
+    document_id = held["document_id"]
+    assert client.get(f"/api/v1/documents/{document_id}").status_code == 404
+    (kept,) = decide(client, f"documents/{document_id}/review/access", decision="accept", note="Đã che số căn cước.")
     assert (kept["subject"], kept["decision"], kept["who"]) == ("access", "accept", "Trần Thị Văn Thư")
     assert kept["at"]
     assert waiting(client)["held_back"] == []
-    assert client.get(f"/api/v1/documents/{one}").status_code == 200
-    again = client.post(f"/api/v1/documents/{one}/review/access", json={"decision": "reject"})
+    assert client.get(f"/api/v1/documents/{document_id}").status_code == 200
+    again = client.post(f"/api/v1/documents/{document_id}/review/access", json={"decision": "reject"})
     assert (again.status_code, again.json()["code"]) == (404, "not_found")
 
 
 def test_a_rejected_relation_ends_nothing_and_a_confirmed_one_does(client: TestClient) -> None:
-    edge = next(one for one in waiting(client)["relations"] if one["type"] == "replaces")
+    edge = next(relation for relation in waiting(client)["relations"] if relation["type"] == "replaces")
     old = edge["target_id"]
     assert status(client, old) == "expired"
     decide(client, f"relations/{edge['id']}/review", decision="reject", note="Nhầm văn bản")
     assert status(client, old) == "in_force"
     kept = decide(client, f"relations/{edge['id']}/review", decision="accept")
     assert status(client, old) == "expired"
-    assert [(one["subject"], one["decision"]) for one in kept] == [("edge", "reject"), ("edge", "accept")]
-    assert edge["id"] not in {one["id"] for one in waiting(client)["relations"]}
+    assert [(review["subject"], review["decision"]) for review in kept] == [("edge", "reject"), ("edge", "accept")]
+    assert edge["id"] not in {relation["id"] for relation in waiting(client)["relations"]}
 
 
 def test_a_status_is_corrected_from_a_day_on(client: TestClient) -> None:
     edge = client.get("/api/v1/documents").json()["documents"]
-    new = next(one["id"] for one in edge if one["file_name"] == "mới.txt")
+    new = next(entry["id"] for entry in edge if entry["file_name"] == "mới.txt")
     assert status(client, new) == "in_force"
     kept = decide(client, f"documents/{new}/review/status", code="suspended", since="2025-01-01", note="Công văn 12")
     assert status(client, new) == "suspended"
@@ -122,10 +122,10 @@ def test_a_status_is_corrected_from_a_day_on(client: TestClient) -> None:
 
 
 def test_a_number_from_a_scan_waits_until_it_was_compared(client: TestClient) -> None:
-    (one,) = waiting(client)["uncertain"]
-    assert one["number"] == "9713/2021/QĐ-UBND"
-    assert one["reasons"] == ["số hiệu nhận dạng từ bản quét", "không đọc được ngày ban hành"]
-    decide(client, f"documents/{one['document_id']}/review/metadata", note="Đã xem bản gốc")
+    (entry,) = waiting(client)["uncertain"]
+    assert entry["number"] == "9713/2021/QĐ-UBND"
+    assert entry["reasons"] == ["số hiệu nhận dạng từ bản quét", "không đọc được ngày ban hành"]
+    decide(client, f"documents/{entry['document_id']}/review/metadata", note="Đã xem bản gốc")
     assert waiting(client)["uncertain"] == []
 
 

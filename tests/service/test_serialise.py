@@ -1,4 +1,4 @@
-"""What goes over the wire: a search's JSON is written past the models, and must be what they would write."""
+"""Serialisation: a search's JSON is written without the wire models, and must be what they would write."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def test_json_of_a_search_is_that_of_its_model(
 
 def test_searches_of_the_test_above_cover_what_there_is_to_write(assistant: Assistant) -> None:
     found = [assistant.search(question, filters, explain=True) for question, filters in SEARCHES]
-    hits = [hit for one in found for hit in one.hits]
+    hits = [hit for result in found for hit in result.hits]
     assert any(hit.passage.citation.boxes for hit in hits)
     assert any(hit.document.metadata.issued_date for hit in hits)
-    assert any(one.understood.expansions for one in found)
+    assert any(result.understood.expansions for result in found)
     assert not found[-1].hits

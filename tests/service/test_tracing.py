@@ -66,10 +66,10 @@ def test_spans_reach_a_collector_and_hold_no_question(tmp_path: Path, monkeypatc
             httpx.get(f"{url}/{SECRET}")
         assert {path for path, _ in received} == {"/v1/traces"}
     sent = [ExportTraceServiceRequest.FromString(body) for _, body in received]
-    resources = [one for request in sent for one in request.resource_spans]
+    resources = [resource for request in sent for resource in request.resource_spans]
     named = {value.key: value.value.string_value for value in resources[0].resource.attributes}
     assert named["service.name"] == "hoivanban"
-    spans = {span.name: span for one in resources for scope in one.scope_spans for span in scope.spans}
+    spans = {span.name: span for resource in resources for scope in resource.scope_spans for span in scope.spans}
     assert set(spans) == {"POST /api/v1/ask", "GET /api/v1/documents/{document_id}", "GET /{name}"}
     asked = spans["POST /api/v1/ask"]
     assert (asked.trace_id.hex(), asked.parent_span_id.hex()) == (TRACE, "b7ad6b7169203331")

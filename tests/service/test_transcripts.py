@@ -1,4 +1,4 @@
-"""What was asked stays as it was answered: replay, export, feedback, deletion, retention; asked once under one key."""
+"""Transcripts: an answer stays as it was given; replay, export, feedback, deletion, retention; idempotency keys."""
 
 from __future__ import annotations
 
