@@ -79,6 +79,17 @@ def test_sections_that_comments_cite_exist() -> None:
             text = re.sub(r"\s*\n\s*(?:#:? ?)?", " ", path.read_text(encoding="utf-8"))
             for cited in re.findall(r"documents\.md[`,:(\s]+[\"“']([^\"”']+)[\"”']", text):
                 assert cited in titles, f"{relative(path)} cites {cited!r} of docs/documents.md"
+            assert not re.search(r"\b(?:domain|design)\.md", text), f"{relative(path)} cites a foreign file"
+
+
+@pytest.mark.parametrize("page", ["docs/glossary.md", "docs/architecture.md", "docs/documents.md", "CONTRIBUTING.md"])
+def test_named_classes_exist(page: str) -> None:
+    """`RankedCandidates`: a name in capitals and small letters is a class of the code."""
+    code = "\n".join(
+        path.read_text("utf-8") for name in ("ingest", "index", "service") for path in (ROOT / name).rglob("*.py")
+    )
+    for named in re.findall(r"`([A-Z][a-z]+(?:[A-Z][a-z]+)+)`", (ROOT / page).read_text(encoding="utf-8")):
+        assert re.search(rf"^(?:class {named}\b|{named}\b.*= )", code, re.MULTILINE), f"{page} names {named}"
 
 
 def test_every_decision_is_listed() -> None:
