@@ -22,7 +22,7 @@ from service.schemas.questions import AnswerOut, FoundOut
 from service.transcripts.conversations import Conversations
 from service.transcripts.recorder import Recorder, transcript_entry
 
-#: Requests whose answers are held for a reconnecting caller; after that the stored answer serves.
+#: Requests whose answers are kept for a reconnecting caller; after that the stored answer serves.
 MOST_RUNS = 1000
 #: While one waits for the disk the other works. More would only fight over Python's lock: with 32 searches at once on
 #: as many threads each took 19 ms of CPU, on two 10. More cores are used by more processes (HOIVANBAN_PROCESSES).
@@ -50,8 +50,8 @@ class AskRequest:
         """The same for the same question sent again under the same key."""
         if self.key is None:
             return None
-        said = repr((self.owner, self.key, self.question, self.conversation_id, self.filters, self.limit))
-        return hashlib.sha256(said.encode()).hexdigest()
+        request = repr((self.owner, self.key, self.question, self.conversation_id, self.filters, self.limit))
+        return hashlib.sha256(request.encode()).hexdigest()
 
 
 @dataclass(slots=True)

@@ -26,7 +26,7 @@ from service.answering.case import AskedQuestion, Case, open_case
 from service.answering.compose import compose, probable_sources
 from service.answering.question.follow_up import Conversation, ResolvedQuestion, advance_conversation, resolve_follow_up
 from service.answering.question.several_questions import join_answers
-from service.records import Answer, Source
+from service.records import Answer, Health, Source
 
 #: How much better (in probability) the whole library must answer than the document spoken of, before a short
 #: question without "đó", "thế", "còn" is taken as a new topic.
@@ -40,23 +40,21 @@ PASSAGES_RANKED = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """Sizes and states: ``change`` of the library, ``index_change`` up to which the indexes follow it."""
-
-    documents: int
-    passages: int
-    change: int
-    index_change: int
-    model: str
-
-
-@dataclass(frozen=True, slots=True)
 class Reply:
     """An answer, the conversation as it stands after it, and the ranking that it was made from."""
 
     answer: Answer
     conversation: Conversation
     result: SearchResult
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """Options of one call of ``ask``, the same for all questions in a question."""
+
+    filters: Filters
+    limit: int
+    found: SourcesFound | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +192,9 @@ class Assistant:
         ``found`` is called between finding and composing, with the sources that the answer will probably cite; what
         it raises ends the work there.
         """
-        asked, slips = self._without_slips(Question(question), filters or Filters())
-        reply = self._ask_all(asked, conversation, filters, limit, found)
+        options = _Options(filters or Filters(), limit, found)
+        asked, slips = self._without_slips(Question(question), options.filters)
+        reply = self._ask_all(asked, conversation, options)
         if not slips:
             return reply
         # Everything was done with the corrected question; what is shown and kept is what was typed.
@@ -215,52 +214,41 @@ class Assistant:
             return question, ()
         return Question(text), tuple((slip.typed, slip.corrected) for slip in slips)
 
-    def _ask_all(
-        self,
-        question: Question,
-        conversation: Conversation,
-        filters: Filters | None,
-        limit: int,
-        found: SourcesFound | None,
-    ) -> Reply:
+    def _ask_all(self, question: Question, conversation: Conversation, options: _Options) -> Reply:
         """Answer each of the questions in a question, the later ones in the conversation that the first one opens."""
         if len(question.parts) == 1:
-            return self._ask_one(question, conversation, filters, limit, found)
+            return self._ask_one(question, conversation, options)
         first, *others = map(Question, question.parts)
-        reply = self._ask_one(first, conversation, filters, limit, found)
+        reply = self._ask_one(first, conversation, options)
         for part in others:
             if reply.answer.status not in ("complete", "partial"):
                 # The first part names the document; without it the others would be answered from anywhere.
-                return self._ask_one(question, conversation, filters, limit, found)
-            following = self._ask_one(part, reply.conversation, filters, limit, found, first.shared_topic)
+                return self._ask_one(question, conversation, options)
+            following = self._ask_one(part, reply.conversation, options, first.shared_topic)
             answer = join_answers(reply.answer, following.answer, question.text, question.parts)
             reply = Reply(answer, advance_conversation(conversation, answer), reply.result)
         return reply
 
-    def _ask_one(
-        self,
-        question: Question,
-        conversation: Conversation,
-        filters: Filters | None,
-        limit: int,
-        found: SourcesFound | None,
-        topic: str = "",
-    ) -> Reply:
+    def _ask_one(self, question: Question, conversation: Conversation, options: _Options, topic: str = "") -> Reply:
         """Answer one question; ``topic`` is that of the one that it was asked together with."""
-        resolved = self._with_previous(resolve_follow_up(question, conversation), self._visible_library(filters))
+        resolved = self._with_previous(
+            resolve_follow_up(question, conversation), self._visible_library(options.filters)
+        )
         if topic and resolved.document_id is not None:
             resolved = replace(resolved, search=f"{resolved.search.rstrip(' ?.')} {topic}", sure=True)
         searched = question if resolved.search == question.text else Question(resolved.search)
-        asked = AskedQuestion(question.text, resolved.question, searched, question.intent, conversation.id, limit)
+        asked = AskedQuestion(
+            question.text, resolved.question, searched, question.intent, conversation.id, options.limit
+        )
         if asked.intent in REFUSED_INTENTS:
-            understood = QueryInterpretation(question=question.text, accents="full", filters=filters or Filters())
+            understood = QueryInterpretation(question=question.text, accents="full", filters=options.filters)
             result = SearchResult((), 0.0, understood, 0.0, self._opened.indexes.snapshot().change)
-            answer = compose(self._case(asked, result, filters))
+            answer = compose(self._case(asked, result, options.filters))
         else:
-            result, within = self._find(searched, resolved, filters or Filters())
-            case = self._case(replace(asked, within_document=within), result, filters)
-            if found is not None:
-                found(probable_sources(case))
+            result, within = self._find(searched, resolved, options.filters)
+            case = self._case(replace(asked, within_document=within), result, options.filters)
+            if options.found is not None:
+                options.found(probable_sources(case))
             started = time.perf_counter()
             answer = compose(case)
             self._timed("composing", time.perf_counter() - started)
@@ -278,9 +266,8 @@ class Assistant:
         replaced = [edge.target_id for edge in edges if edge.relation.type == "replaces" and edge.target_id]
         return replace(resolved, document_id=replaced[0] if replaced else resolved.document_id)
 
-    def _case(self, asked: AskedQuestion, result: SearchResult, filters: Filters | None) -> Case:
-        given = filters.as_of if filters else None
-        day = given or asked.searched.day_asked or date.today()
+    def _case(self, asked: AskedQuestion, result: SearchResult, filters: Filters) -> Case:
+        day = filters.as_of or asked.searched.day_asked or date.today()
         return open_case(asked, result, self._visible_library(filters), day, self._search_again)
 
     def _search_again(self, question: str | Question, filters: Filters) -> SearchResult:

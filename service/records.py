@@ -1,4 +1,4 @@
-"""What the service stage emits: answers. A "no" is a value with a named status, never an exception."""
+"""Records that the service stage emits: answers. A "no" is a value with a named status, never an exception."""
 
 from __future__ import annotations
 
@@ -64,3 +64,14 @@ class Answer:
     conversation_id: str | None = None
     #: The questions in the question, when it asks several things; a statement's ``part`` counts them.
     parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Sizes and states: ``change`` of the library, ``index_change`` up to which the indexes follow it."""
+
+    documents: int
+    passages: int
+    change: int
+    index_change: int
+    model: str

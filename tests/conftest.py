@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from tests.support.checkout import CORPUS, SHARED
+
+if TYPE_CHECKING:
+    from service.assistant import Assistant
 
 pytest_plugins = ["tests.support.postgresql_server"]
 
@@ -25,6 +30,19 @@ def shared_dir() -> Path:
 def corpus_dir() -> Path:
     """The sample library committed with the project."""
     return CORPUS
+
+
+@pytest.fixture(scope="session")
+def sample_assistant(tmp_path_factory: pytest.TempPathFactory, corpus_dir: Path) -> Iterator[Assistant]:
+    """The assistant over the sample library, read and opened once for all tests."""
+    from service.assistant import Assistant
+    from service.documents.ingest_command import ingest_paths
+    from service.settings import load_settings
+
+    settings = load_settings(home=tmp_path_factory.mktemp("sample"), workers=2)
+    ingest_paths(settings, [corpus_dir / "documents"])
+    with Assistant.open(settings.home) as assistant:
+        yield assistant
 
 
 #: On CI the property tests draw the same examples every time, so that a submission is judged by its change; the

@@ -1,4 +1,4 @@
-"""What must stand beside a source: that it is a scan, a sample, a draft, past its period, of unknown validity."""
+"""Notices that must stand beside a source: it is a scan, a sample, a draft, past its period, of unknown validity."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def source_notices(hit: Hit, status: ValidityStatus, today: date, topic: str = "
     notices = list(document_notices(hit.document, status, today))
     text = " ".join((*hit.passage.headings, hit.passage.text))
     subject = hit.document.metadata.subject or ""
-    notices += dict.fromkeys(one.notice for one in former_names(text, today, f"{topic} {subject}")[:MOST_RENAMED])
+    notices += dict.fromkeys(name.notice for name in former_names(text, today, f"{topic} {subject}")[:MOST_RENAMED])
     citation = hit.passage.citation
     if citation.confidence is not None:
         page = citation.page_from
@@ -41,7 +41,7 @@ def document_notices(document: StoredDocument, status: ValidityStatus, today: da
         notices.append(wording.NUMBER_BY_HAND)
     if metadata.issued_date and metadata.sources.get("issued_date") == "handwriting":
         notices.append(wording.DATE_BY_HAND)
-    said = status_notice(status, today)
-    if said is not None and (status.code != "unknown" or metadata.number):
-        notices.append(said)
+    validity = status_notice(status, today)
+    if validity is not None and (status.code != "unknown" or metadata.number):
+        notices.append(validity)
     return tuple(notices)

@@ -1,4 +1,4 @@
-"""One document read from two files (a Word file and its PDF) is one document to whoever asks."""
+"""Renditions: one document read from two files (a Word file and its PDF) counts once in an answer."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ def one_rendition_each(hits: Sequence[Hit]) -> tuple[Hit, ...]:
     chosen: dict[str, StoredDocument] = {}
     for hit in hits:
         key = rendition_identity(hit.document)
-        held = chosen.get(key)
-        if held is None or _worth(hit.document) > _worth(held):
+        best = chosen.get(key)
+        if best is None or _worth(hit.document) > _worth(best):
             chosen[key] = hit.document
     return tuple(hit for hit in hits if chosen[rendition_identity(hit.document)].id == hit.document.id)
 
@@ -30,4 +30,5 @@ def distinct_documents(documents: Iterable[StoredDocument]) -> tuple[StoredDocum
 
 
 def _worth(document: StoredDocument) -> tuple[bool, bool]:
+    """What makes one rendition better than another: a text of its own, then pages to show."""
     return document.text_source not in ("ocr", "mixed"), document.kind == "pdf"

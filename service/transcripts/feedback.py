@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,10 @@ from service.schemas.questions import AnswerOut
 from service.transcripts.recorder import without_hidden
 
 if TYPE_CHECKING:
-    from index.transcripts.transcript_store import Exchange
+    from index.transcripts.transcript_store import Exchange, FeedbackVerdict
     from service.settings import Settings
 
-#: How each reason is called.
+#: The reasons for which readers find an answer wanting, as they are shown.
 REASONS = {
     "wrong_document": "sai văn bản",
     "wrong_passage": "sai đoạn",
@@ -38,7 +39,7 @@ STATUSES = {
 def open_questions(settings: Settings) -> list[dict[str, Any]]:
     """Questions without an answer, and answers that readers found wanting; oldest first."""
     with Library.open(settings.home, settings.library_url) as library:
-        return [_described(item) for item in library.transcripts.open_questions()]
+        return [_listed_question(item) for item in library.transcripts.open_questions()]
 
 
 def terminal_lines(entries: Iterable[dict[str, Any]]) -> list[str]:
@@ -60,22 +61,22 @@ def terminal_lines(entries: Iterable[dict[str, Any]]) -> list[str]:
 def export_evaluation(settings: Settings, out: Path) -> int:
     """Write open and judged questions as ``evaluate documents`` reads them; returns how many."""
     with Library.open(settings.home, settings.library_url) as library:
-        written_lines = evaluation_lines(library)
-    out.write_text("".join(written_lines), encoding="utf-8")
-    return len(written_lines)
+        lines = evaluation_lines(library)
+    out.write_text("".join(lines), encoding="utf-8")
+    return len(lines)
 
 
 def evaluation_lines(library: Library, principal: Principal | None = None) -> list[str]:
     """Open and judged questions, oldest first, each a line of JSON; to a principal those that it may see."""
     store = library.transcripts
     items = {item.id: item for item in (*store.open_questions(), *store.judged_exchanges())}
-    ordered = sorted(items.values(), key=lambda one: one.asked_at)
+    ordered = sorted(items.values(), key=lambda item: item.asked_at)
     if principal is not None:
         ordered = without_hidden(ordered, principal, library)
-    return [json.dumps(_question(item, library), ensure_ascii=False) + "\n" for item in ordered]
+    return [json.dumps(_evaluation_question(item, library), ensure_ascii=False) + "\n" for item in ordered]
 
 
-def _described(item: Exchange) -> dict[str, Any]:
+def _listed_question(item: Exchange) -> dict[str, Any]:
     verdict = item.verdict
     return {
         "answer_id": item.id,
@@ -89,31 +90,61 @@ def _described(item: Exchange) -> dict[str, Any]:
     }
 
 
-def _question(item: Exchange, library: Library) -> dict[str, Any]:
-    """One line. What nobody has said is null, for the clerk to fill in: an open question has no gold answer yet."""
-    verdict = item.verdict
+@dataclass(frozen=True, slots=True)
+class _Gold:
+    """The right answer to a judged question, as far as somebody has said it; all None for an open question."""
+
+    file_name: str | None = None
+    number: str | None = None
+    evidence: str | None = None
+    path: str | None = None
+    component: str | None = None
+    page: int | None = None
+    value: str | None = None
+
+
+def _evaluation_question(item: Exchange, library: Library) -> dict[str, Any]:
+    """One question of the file; what nobody has said is null, for the clerk to fill in."""
     answer = AnswerOut.model_validate_json(item.body)
-    gold = answer.sources[0] if verdict is not None and verdict.useful and answer.sources else None
-    right = library.document(verdict.document_id) if verdict is not None and verdict.document_id else None
-    file_name = gold.document.file_name if gold else right.file_name if right else None
-    number = gold.document.number if gold else right.metadata.number if right else None
+    gold = _gold(item.verdict, answer, library)
     return {
         "id": item.id,
         "type": answer.intent,
         "style": "normal",
         "question": answer.resolved_question,
-        "answerable": True if file_name else None,
-        "document": file_name,
-        "evidence": answer.statements[0].quote if gold and answer.statements else None,
+        "answerable": True if gold.file_name else None,
+        "document": gold.file_name,
+        "evidence": gold.evidence,
         "evidence_terms": [],
-        "path": gold.label if gold else None,
+        "path": gold.path,
         "path_alt": [],
-        "component": (gold.component or None) if gold else None,
-        "page": gold.page_from if gold else None,
-        "number": number or (verdict.document_named or None if verdict is not None else None),
-        "answer": answer.statements[0].value if gold and answer.statements else None,
+        "component": gold.component,
+        "page": gold.page,
+        "number": gold.number,
+        "answer": gold.value,
         "follows": None,
     }
+
+
+def _gold(verdict: FeedbackVerdict | None, answer: AnswerOut, library: Library) -> _Gold:
+    """The answer itself where the reader found it useful, else the document that the reader named."""
+    if verdict is None:
+        return _Gold()
+    if verdict.useful and answer.sources:
+        source = answer.sources[0]
+        first = answer.statements[0] if answer.statements else None
+        return _Gold(
+            file_name=source.document.file_name,
+            number=source.document.number or verdict.document_named or None,
+            evidence=first.quote if first else None,
+            path=source.label,
+            component=source.component or None,
+            page=source.page_from,
+            value=first.value if first else None,
+        )
+    document = library.document(verdict.document_id) if verdict.document_id else None
+    number = document.metadata.number if document else None
+    return _Gold(document.file_name if document else None, number or verdict.document_named or None)
 
 
 def _day(iso: str) -> str:

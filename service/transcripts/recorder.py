@@ -61,7 +61,7 @@ class Recorder:
 
     @property
     def is_recording(self) -> bool:
-        """Whether anything is kept."""
+        """True if anything is kept."""
         return self._days > 0
 
     def record(self, entry: TranscriptEntry) -> None:
@@ -92,10 +92,10 @@ class Recorder:
         if not self.is_recording:
             return None
         with self._changed:
-            talks = (entry.conversation for entry in reversed(self._waiting.values()) if entry.conversation is not None)
-            talk = next((one for one in talks if one.id == conversation_id), None)
-        talk = talk or self._transcripts.conversation_state(conversation_id)
-        return None if talk is None else parse_conversation(talk)
+            waiting = (entry.conversation for entry in reversed(self._waiting.values()))
+            state = next((state for state in waiting if state is not None and state.id == conversation_id), None)
+        state = state or self._transcripts.conversation_state(conversation_id)
+        return None if state is None else parse_conversation(state)
 
     def exchanges_of(self, conversation_id: str) -> list[Exchange]:
         """A conversation's questions and answers in order."""
@@ -152,7 +152,7 @@ class Recorder:
 
 
 def transcript_entry(answer: Answer, body: str, conversation: Conversation, request_key: str | None) -> TranscriptEntry:
-    """What is kept of an answer: as it was sent, its evidence word for word, and where the conversation stands."""
+    """The record of an answer: as it was sent, its evidence word for word, and the conversation after it."""
     moment = now()
     exchange = Exchange(
         id=answer.id,
@@ -184,16 +184,16 @@ def transcript_entry(answer: Answer, body: str, conversation: Conversation, requ
 
 
 def own_exchanges(exchanges: Iterable[Exchange], principal: Principal, library: Library) -> list[Exchange]:
-    """Those that this one asked and may still see."""
-    return without_hidden([one for one in exchanges if one.owner == principal.id], principal, library)
+    """The exchanges that a principal asked and may still see."""
+    return without_hidden([exchange for exchange in exchanges if exchange.owner == principal.id], principal, library)
 
 
 def without_hidden(asked: Sequence[Exchange], principal: Principal, library: Library) -> list[Exchange]:
-    """Without the answers that speak of a document which this one may not see (any more)."""
-    named = {one.id: set(_DOCUMENT_ID.findall(one.body)) for one in asked}
-    held = library.documents_by_id(set().union(*named.values()))
-    hidden = {document.id for document in held.values() if not principal.may_see(document.access)}
-    return [one for one in asked if not named[one.id] & hidden]
+    """The exchanges without those that speak of a document which the principal may not see (any more)."""
+    named = {exchange.id: set(_DOCUMENT_ID.findall(exchange.body)) for exchange in asked}
+    documents = library.documents_by_id(set().union(*named.values())).values()
+    hidden = {document.id for document in documents if not principal.may_see(document.access)}
+    return [exchange for exchange in asked if not named[exchange.id] & hidden]
 
 
 def parse_conversation(talk: ConversationState) -> Conversation | None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from index.query.question import Question
 from index.records import Hit, Intent, StoredDocument, StoredPassage
 from ingest.records import Citation, Metadata, Step
-from service.answering.quoting.sentence_choice import choose_sentences, sentences
+from ingest.text.sentences import quotable_spans
+from service.answering.quoting.sentence_choice import LONGEST_QUOTE, choose_sentences
 from service.answering.quoting.slots import find_value, slot_label
 
 
@@ -22,7 +23,7 @@ def make_hit(text: str, number: int = 1, document: str = "d_1", headings: tuple[
 
 @given(st.text(alphabet="aáĐ. ;:\n1)–-", max_size=300))
 def test_sentences_are_ordered_spans_that_cover_every_word(text: str) -> None:
-    spans = sentences(text)
+    spans = quotable_spans(text, LONGEST_QUOTE)
     covered = set[int]()
     last = 0
     for start, end in spans:
@@ -43,7 +44,7 @@ def test_sentences_are_ordered_spans_that_cover_every_word(text: str) -> None:
     ],
 )
 def test_sentence_ends(text: str, parts: int) -> None:
-    assert len(sentences(text)) == parts
+    assert len(quotable_spans(text, LONGEST_QUOTE)) == parts
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What a term or a short form means: the sentence that says so, wherever in the documents found it stands."""
+"""Definitions of a term or a short form: the sentence that gives it, wherever in the documents found it stands."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 
 from index.records import Hit
 from ingest.text.normalize import fold
+from ingest.text.sentences import quotable_spans
 from service.answering import wording
 from service.answering.case import Case, Quotation, build_answer
 from service.answering.document_names import full_name
-from service.answering.quoting.sentence_choice import sentences, widen_quote
+from service.answering.quoting.sentence_choice import LONGEST_QUOTE, widen_quote
 from service.records import Answer
 
 
@@ -35,7 +36,7 @@ def definition(case: Case) -> Answer | None:
 def _defining_quotation(hit: Hit, term: str) -> Quotation | None:
     """The first sentence of a passage that defines the term, with what stands around it."""
     text = hit.passage.text
-    spans = sentences(text)
+    spans = quotable_spans(text, LONGEST_QUOTE)
     escaped = re.escape(term)
     patterns = (
         rf"(?:goi tat|viet tat)(?: chung)? la:?\s*[\"“]?{escaped}\b",

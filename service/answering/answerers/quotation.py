@@ -39,7 +39,7 @@ def quotation(case: Case) -> Answer:
         quoted, lacking = _choose_quotations(case, [*hits, *_more_of_first(case, hits)])
     if lacking is not None:
         return _slot_missing(case, lacking)
-    documents = distinct_documents(one.hit.document for one in quoted)
+    documents = distinct_documents(quotation.hit.document for quotation in quoted)
     message = wording.FOUND.format(document=full_name(documents[0]))
     if len(documents) > 1:
         message = wording.FOUND_SEVERAL.format(count=len(documents))

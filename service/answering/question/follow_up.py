@@ -1,4 +1,4 @@
-"""Follow-up questions: what a conversation remembers, and what a question means in it."""
+"""Follow-up questions: the memory of a conversation, and a question resolved in it."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What a conversation remembers: the document spoken of, the place in it, the last body named."""
+    """The memory of a conversation: the document spoken of, the place in it, the last body named."""
 
     id: str
     document_id: str | None = None
@@ -102,7 +102,7 @@ def new_conversation(owner: str = "local") -> Conversation:
 
 
 def resolve_follow_up(question: str | Question, conversation: Conversation | None) -> ResolvedQuestion:
-    """What a question means after the questions before it."""
+    """The question as it is meant after the questions before it."""
     question = as_question(question)
     text = question.text
     if conversation is None or conversation.document_id is None or question.number_mentions:

@@ -1,4 +1,4 @@
-"""What an answer must state to be one: a sum for "giá vé bao nhiêu", days for "bao nhiêu ngày", a phone number.
+"""Values that an answer must state to be one: a sum for "giá vé bao nhiêu", days for "bao nhiêu ngày", a phone number.
 
 A passage on the subject that lacks it is the nearest passage, not the answer: "văn bản không nêu ..." is said instead.
 """

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from index.query.question import Question, as_question
 from index.records import Hit, Intent
+from ingest.text.sentences import quotable_spans, stripped_span
 from service.answering.quoting.persons import person_named_in
 from service.answering.quoting.slot_reading import SlotReading, read_slot
 from service.answering.quoting.slots import find_value, heading_fits
@@ -19,8 +20,6 @@ from service.answering.quoting.whole_document import WHOLE_WORTH, speaks_of_whol
 WHOLE_PASSAGE = 420
 #: A longer one is quoted by sentences around the best, up to this many characters.
 LONGEST_QUOTE = 700
-#: Sentences shorter than this many syllables are headings or list labels; they are joined to the next one.
-SHORTEST_SENTENCE = 5
 #: How many passages are searched for answering sentences.
 PASSAGES_READ = 40
 #: Beyond this place the order says nothing more: those are further passages of the document meant.
@@ -59,11 +58,7 @@ _CLOSING = re.compile(
 )
 #: What a document is based on is never what it rules itself.
 _NEVER_IN_BASES = frozenset[Intent]({"lead", "coordinate", "deadline", "money", "target", "reporting", "scope"})
-_SENTENCE_END = re.compile(
-    r"(?<=[^\W\d_][.;])\s+(?=[^\W\d_]|[-–+•\"“(])|(?<=[\d)”\"%][.;])\s+(?=[^\W\d_]|[-–+•\"“(])|\n+"
-)
 _ITEM = re.compile(r"\n(?=\s*(?:[-–+•*]|[a-zđ]\)|\d+[.)])\s)|(?<=;)\s")
-_ABBREVIATION = re.compile(r"(?i)(?:^|[\s(/])(?:tp|tx|ts|ths|pgs|gs|bs|ks|tm|kt|tl|tuq|q|đ/c|v\.v|p|số|stt|tr|nxb)\.$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,34 +78,6 @@ class ChosenSpan:
     has_cue: bool
     sentence: tuple[int, int] = (0, 0)
     speaks_of_whole: bool = False
-
-
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Split a text into sentence spans; every span is free of outer blanks and the spans cover all words.
-
-    >>> text = "Giao Sở Y tế chủ trì. Báo cáo trước ngày 15/11/2023."
-    >>> [text[start:end] for start, end in sentences(text)]
-    ['Giao Sở Y tế chủ trì.', 'Báo cáo trước ngày 15/11/2023.']
-    """
-    cuts = [0]
-    for gap in _SENTENCE_END.finditer(text):
-        if not _ABBREVIATION.search(text[cuts[-1] : gap.start()]):
-            cuts += [gap.start(), gap.end()]
-    cuts.append(len(text))
-    spans: list[tuple[int, int]] = []
-    joining = False
-    for cut_from, cut_to in zip(cuts[::2], cuts[1::2], strict=True):
-        start, end = _strip(text, cut_from, cut_to)
-        if start == end:
-            continue
-        if joining and end - spans[-1][0] <= LONGEST_QUOTE:
-            spans[-1] = (spans[-1][0], end)
-        else:
-            spans.append((start, end))
-        # "Sở Y tế:" or "a)" is nothing without what follows it.
-        last = text[spans[-1][0] : spans[-1][1]]
-        joining = last.endswith(":") or len(last.split()) < SHORTEST_SENTENCE
-    return spans
 
 
 def choose_sentences(
@@ -147,7 +114,7 @@ def _best_of_passage(hit: Hit, index: int, asked: WeightedQuestion) -> ChosenSpa
     if hit.passage.kind == "can_cu" and asked.intent in _NEVER_IN_BASES:
         return None
     text, cells = hit.passage.text, hit.passage.cells
-    spans = [(0, len(text))] if cells else sentences(text)
+    spans = [(0, len(text))] if cells else quotable_spans(text, LONGEST_QUOTE)
     spans = [span for span in spans if not _is_heading(text[span[0] : span[1]])]
     if not spans:
         return None
@@ -207,7 +174,7 @@ def widen_quote(text: str, spans: Sequence[tuple[int, int]], best: tuple[int, in
     if closing and best[0] < closing[0][0]:
         last = closing[0][0]
     if last <= WHOLE_PASSAGE:
-        return _strip(text, 0, last)
+        return stripped_span(text, 0, last)
     start, end = best
     index = list(spans).index(best)
     after, before = index + 1, index - 1
@@ -294,11 +261,3 @@ def _is_heading(sentence: str) -> bool:
     """A line in capitals names what follows; it answers nothing."""
     first = sentence.partition("\n")[0]
     return first == sentence and first.isupper()
-
-
-def _strip(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end

@@ -1,4 +1,4 @@
-"""What a sentence says of the thing asked for: its value, if it says anything of it, and if nothing less will do."""
+"""Reading of a sentence for the thing asked for: its value, if it says anything of it, and if nothing less will do."""
 
 from __future__ import annotations
 

@@ -1,0 +1,25 @@
+"""The "no": nothing answers for sure, and the nearest document is named."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.assistant import Assistant
+from tests.support.answer_cases import AnswerCase, check
+
+CASES = (
+    AnswerCase(
+        "Học phí trường công lập năm 2024 là bao nhiêu?",
+        status="none",
+        message="Không tìm thấy nội dung này trong kho văn bản hiện có. Văn bản gần nhất:",
+        count=0,
+    ),
+    AnswerCase("Giá đất ở Pleiku năm 2025?", status="none", message="Không tìm thấy nội dung này"),
+    AnswerCase("Ai ký Luật An ninh mạng?", status="none", message="Không tìm thấy nội dung này"),
+    AnswerCase("Kế hoạch 516 do ai chủ trì?", by="quotation"),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.question)
+def test_not_found(sample_assistant: Assistant, case: AnswerCase) -> None:
+    check(sample_assistant, "not_found", case)
