@@ -9,7 +9,7 @@ PORT ?= 8000
 ON_POSTGRESQL := tests/index/test_jobs.py tests/service/test_audit.py tests/index/test_library.py \
 	tests/service/test_transcripts.py tests/system/test_upgrade.py
 
-.PHONY: run install test test-postgresql lint types audit benchmark corpus clean
+.PHONY: run install test quick test-postgresql format lint types audit benchmark corpus clean
 
 run: install
 	$(BIN)/hoivanban ingest corpus/documents
@@ -36,6 +36,11 @@ test: $(VENV)/.installed-test
 		OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 $(BIN)/pytest --postgresql $(ON_POSTGRESQL); \
 	else echo "Not run on PostgreSQL: the server (Debian: postgresql) is not installed."; fi
 
+# What to run after every change: no browser, OCR, office program or PostgreSQL, nothing marked slow; both cores.
+quick: $(VENV)/.installed-test
+	$(MAKE) --no-print-directory lint types
+	OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 $(BIN)/pytest -n auto --dist worksteal -m "not browser and not ocr and not office and not slow"
+
 # Every test with its library on a PostgreSQL server that the tests start themselves.
 test-postgresql: $(VENV)/.installed-test
 	sh tests/system_packages.sh
@@ -45,6 +50,10 @@ lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive ingest index service
+
+format: $(VENV)/.installed-test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
 types: $(VENV)/.installed-test
 	$(BIN)/mypy
