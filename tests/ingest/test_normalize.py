@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import doctest
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.read.docx import numbering
-from ingest.read.ocr import text_repair
 from ingest.text import normalize, syllables
-
-
-@pytest.mark.parametrize("module", [normalize, syllables, numbering, text_repair])
-def test_examples(module: object) -> None:
-    assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
