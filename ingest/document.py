@@ -30,10 +30,10 @@ def read_document(path: Path, context: ReadingContext = DEFAULT_CONTEXT) -> Docu
 
 
 def understand(path: Path, reading: Reading, *, sha256: str = "") -> Document:
-    """What a reading means. Only the path's name is looked at."""
+    """The document of a reading. Only the path's name is looked at."""
     layout = arrange_paragraphs(reading)
     metadata, body, _ = describe_document(layout, reading, path.name)
-    foreign = syllables.is_english(b.text for b in body if isinstance(b, Paragraph))
+    foreign = syllables.is_english(block.text for block in body if isinstance(block, Paragraph))
     nodes, sections = build_outline(tables_from_pipes(repeated_headers.without_repeated_headers(body)))
     document = Document(
         sha256=sha256,

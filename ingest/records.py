@@ -1,4 +1,4 @@
-"""What the ingest stage emits: readings, documents, outlines, passages and citations.
+"""Records of the ingest stage: readings, documents, outlines, passages and citations.
 
 Only the standard library is imported here, so that every other stage can use these
 types without loading a PDF reader.
@@ -132,7 +132,7 @@ class Footnote:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader saw in one file, before anything is understood."""
+    """The lines, tables and pages of one file as a reader gives them, before anything is understood."""
 
     kind: FileKind
     text_source: TextSource
@@ -148,7 +148,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class LineSpan:
-    """Where one line of a paragraph lies: characters ``start..end`` of its text, and the box."""
+    """The extent of one line of a paragraph: characters ``start..end`` of its text, and the box."""
 
     start: int
     end: int
@@ -197,7 +197,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the document says of itself. None means unknown; nothing here is guessed.
+    """The properties of a document, as it states them. None means unknown; nothing here is guessed.
 
     ``number`` is as printed without spaces around the separators (``516/KH-UBND``); ``canonical_key``
     is ``num|year|TYPE|AGENCY`` (docs/documents.md, "Numbers"). ``type`` is the symbol (``KH``, ``QĐ``, ``CV``...).
@@ -245,7 +245,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a passage stands: component, path, printed label, pages and boxes.
+    """The place of a passage: component, path, printed label, pages and boxes.
 
     ``component`` is ``""`` for the document itself, else the attached text's name as it is cited
     (``Quy chế``, ``Kế hoạch``, ``Điều lệ``). ``label`` is the screen form without the document
@@ -310,7 +310,9 @@ EFFECTS: frozenset[RelationType] = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What a document says of another one, with the sentence that says it.
+    """A document's relation to another one, with the sentence that states it.
+
+    See "Relations and validity" in docs/documents.md.
 
     The source is the place of that sentence: ``component``, ``path``, ``label``, and the ``ordinal`` of its passage
     (None when only a heading or the subject says it). The target is a number (``target_key`` is canonical), or a name
@@ -344,7 +346,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """When a document has effect by its own words. ``last_day`` is the last day in force.
+    """The time in which a document has effect by its own words. ``last_day`` is the last day in force.
 
     ``basis`` says how ``effective`` is known: a stated date, from signing, from adoption, or not at all.
     ``exceptions`` are provisions that begin on another day: component, path, day.
@@ -360,9 +362,8 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file, understood. ``sha256`` is of the original bytes. ``relations`` and ``term``: what it says of other
-    documents
-    and of its own effect."""
+    """One file, understood. ``sha256`` is of the original bytes. ``relations`` and ``term`` hold what it
+    states about other documents and about its own effect."""
 
     sha256: str
     file_name: str

@@ -90,7 +90,7 @@ def read_files(
         while following is not None or any(worker.path for worker in pool):
             pool = [worker for worker in pool if worker.is_usable()]
             while following is not None:
-                worker = next((one for one in pool if one.path is None), None)
+                worker = next((idle for idle in pool if idle.path is None), None)
                 if worker is None:
                     if len(pool) >= count:
                         break
@@ -137,7 +137,7 @@ def _context(reader: Reader) -> ForkServerContext:
 
 
 class _Worker:
-    """One process and the file that it holds."""
+    """One process and the file that it reads."""
 
     def __init__(self, reader: Reader, converted: Path | None) -> None:
         context = _context(reader)
@@ -158,15 +158,15 @@ class _Worker:
             return
 
     def outcome(self) -> FileOutcome | None:
-        """What became of the file; None where the worker only tells that it waits (``ingest.read.ocr.concurrency``)."""
+        """The outcome of the file; None if the worker only reports a wait (``ingest.read.ocr.concurrency``)."""
         path = self._current_path()
         try:
-            told = self.connection.recv()
-            if isinstance(told, float):
+            message = self.connection.recv()
+            if isinstance(message, float):
                 # The time is the file's own, not that of others' scans.
-                self.started += told
+                self.started += message
                 return None
-            document, code, reason = told
+            document, code, reason = message
         except (EOFError, OSError):
             took, self.path = time.monotonic() - self.started, None
             self.stop()
@@ -220,7 +220,7 @@ def _serve(connection: Connection, reader: Reader, converted: Path | None) -> No
         try:
             path = connection.recv()
             connection.send(_read_or_refuse(path, context, reader))
-        except (EOFError, OSError):  # whoever asked has gone
+        except (EOFError, OSError):  # the parent process has gone
             return
 
 

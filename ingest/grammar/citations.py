@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from ingest.grammar import subjects
 from ingest.records import Citation, Metadata, Step, StepKind
@@ -133,7 +132,7 @@ def _without_repeated_decimals(path: Sequence[Step]) -> list[Step]:
 def _formal_step_name(step: Step, path: Sequence[Step]) -> str:
     if step.kind in ("n2", "n3"):
         return f"điểm {step.number}"
-    if step.kind == "muc" and any(other.kind == "chuong" for other in path):
+    if step.kind == "muc" and any(outer.kind == "chuong" for outer in path):
         return f"Mục {step.number}"
     return _step_name(step)
 
@@ -194,7 +193,7 @@ _DASH_LINE = re.compile(r"^\s*[-–—•●▪*]\s*\S")
 
 
 def dash_ordinal(text: str, quote: str, before: Sequence[str] = ()) -> int | None:
-    """Which dash paragraph of its unit a quotation stands in, counted from 1; None outside of one.
+    """The ordinal of the dash paragraph of its unit that holds a quotation, counted from 1; None outside of one.
 
     ``text`` is the passage that holds the quotation, ``before`` the texts of the earlier passages of the same unit.
 
@@ -207,11 +206,5 @@ def dash_ordinal(text: str, quote: str, before: Sequence[str] = ()) -> int | Non
     line = text.rfind("\n", 0, start) + 1
     if not _DASH_LINE.match(text[line:]):
         return None
-    lines = [one for earlier in before for one in earlier.split("\n")] + text[: line + 2].split("\n")
-    return sum(bool(_DASH_LINE.match(one + "x")) for one in lines)
-
-
-def of_dash(citation: Citation, ordinal: int) -> Citation:
-    """The citation of one dash paragraph of a unit (`gạch đầu dòng thứ 3, mục II.1`)."""
-    path = (*citation.path, Step("gach", str(ordinal)))
-    return replace(citation, path=path, label=path_label(path), formal=formal_path_label(path, citation.component))
+    lines = [earlier for passage in before for earlier in passage.split("\n")] + text[: line + 2].split("\n")
+    return sum(bool(_DASH_LINE.match(earlier + "x")) for earlier in lines)

@@ -103,7 +103,7 @@ def find_numbers(text: str) -> list[DocumentNumber]:
     found: list[DocumentNumber] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(plain):
-            if all(match.end() <= other.start or match.start() >= other.end for other in found):
+            if all(match.end() <= earlier.start or match.start() >= earlier.end for earlier in found):
                 found.append(_document_number(match))
     return sorted(found, key=lambda number: number.start)
 

@@ -124,7 +124,7 @@ def header_bodies(lines: list[str]) -> list[str]:
 
 
 def opens_body_name(text: str) -> bool:
-    """Whether a line begins with a word that opens a body's name."""
+    """True if a line begins with a word that opens a body's name."""
     return bool(_OPENS.match(fold(text).strip()))
 
 
@@ -139,7 +139,7 @@ def cited_form(text: str) -> str:
         return re.sub(r"\b[ỦU][ỷyỶY]?\s?[Bb]an [Nn]hân dân\b|\bỦy ban nhân dân\b|\bUỷ ban nhân dân\b", "UBND", text)
     several = _SEVERAL.split(text)
     if len(several) > 1:
-        return " - ".join(cited_form(one) for one in several)
+        return " - ".join(cited_form(body) for body in several)
     lower = text.lower()
     committee = re.match(r"((?:tỉnh|thành|huyện|quận|thị|đảng)\s[ủu][ỷy]|đảng bộ)\s+(?!khối)(.+)", lower)
     if committee and not re.search(_LEVELS, committee[2]):

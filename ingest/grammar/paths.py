@@ -146,7 +146,7 @@ def _group_tokens(tokens: list[_Token], folded: str) -> list[list[_Token]]:
     groups: list[list[_Token]] = []
     for token in tokens:
         joined = groups and _JOINED.fullmatch(folded[groups[-1][-1].end : token.start])
-        again = groups and any(other.kind == token.kind or _opens_new_path(groups[-1], token) for other in groups[-1])
+        again = groups and any(member.kind == token.kind or _opens_new_path(groups[-1], token) for member in groups[-1])
         if joined and not again:
             groups[-1].append(token)
         else:
@@ -184,7 +184,7 @@ def _steps_of_token(token: _Token, number: str, group: list[_Token]) -> list[Ste
         return [Step(token.kind, "")]
     if token.kind == "roman":
         return _section_steps(number, group)
-    if token.kind == "khoan" and any(other.kind == "roman" for other in group):
+    if token.kind == "khoan" and any(member.kind == "roman" for member in group):
         return [Step("n1", number)]
     return [Step(token.kind, number)]
 

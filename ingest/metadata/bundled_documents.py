@@ -74,7 +74,7 @@ def _find_bundled(blocks: Sequence[Block], own: str | None) -> list[BundledDocum
 
 
 def _title_index(blocks: Sequence[Block], motto: int) -> int | None:
-    """Where the type's name stands below the national title, unless it heads a text attached to a document."""
+    """The index of the type's name below the national title; None where it heads a text attached to a document."""
     for index in range(motto + 1, min(motto + _BELOW, len(blocks))):
         block = blocks[index]
         if isinstance(block, Table) or not (len(block.text) < _HEAD_LINE or head_title.is_title(block)):

@@ -11,7 +11,7 @@ from ingest.records import Paragraph
 
 @dataclass(slots=True)
 class DocumentHeader:
-    """What was seen of a head so far; ``used`` are the blocks that leave the body."""
+    """What is read of a head so far; ``used_blocks`` are the blocks that leave the body."""
 
     used_blocks: set[int] = field(default_factory=set)
     issuer_lines: list[str] = field(default_factory=list)

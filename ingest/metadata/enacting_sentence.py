@@ -43,7 +43,7 @@ _SAME = 0.75
 
 @dataclass(frozen=True, slots=True)
 class EnactingSentence:
-    """What the sentence says; several issuers are joined by ` - ` as in a joint document's head."""
+    """Issuer, type and subject of the sentence; several issuers are joined by ` - ` as in a joint document's head."""
 
     issuer: str
     type: str
@@ -52,7 +52,7 @@ class EnactingSentence:
 
 
 def find_enacting_sentence(blocks: Sequence[Paragraph | Table]) -> EnactingSentence | None:
-    """The lead sentence of a document.
+    """The enacting sentence of a document.
 
     >>> find_enacting_sentence([Paragraph("Bộ trưởng Bộ Y tế ban hành Thông tư quy định về vệ sinh.")])
     EnactingSentence(issuer='Bộ Y tế', type='TT', subject='Quy định về vệ sinh', confidence=None)
@@ -77,15 +77,21 @@ def find_enacting_sentence(blocks: Sequence[Paragraph | Table]) -> EnactingSente
     return None
 
 
-def legible_subject(subject: str | None, confidence: float | None, said: EnactingSentence | None) -> str | None:
-    """A scan's subject, or the lead sentence's words for it where a stamp or seal lies over the printed ones."""
-    if subject is None or said is None or said.subject is None or confidence is None or said.confidence is None:
+def legible_subject(subject: str | None, confidence: float | None, sentence: EnactingSentence | None) -> str | None:
+    """A scan's subject, or the enacting sentence's words for it where a stamp or seal lies over the printed ones."""
+    if (
+        subject is None
+        or sentence is None
+        or sentence.subject is None
+        or confidence is None
+        or sentence.confidence is None
+    ):
         return subject
-    printed, repeated = fold(subject).split(), fold(said.subject).split()
+    printed, repeated = fold(subject).split(), fold(sentence.subject).split()
     shared = len(set(printed) & set(repeated))
     same = 2 * shared >= _SAME * (len(set(printed)) + len(set(repeated)))
-    covered = same and said.confidence > confidence and shared >= _SAME * len(set(repeated)) and repeated != printed
-    return said.subject if covered and len(printed) > len(repeated) else subject
+    covered = same and sentence.confidence > confidence and shared >= _SAME * len(set(repeated)) and repeated != printed
+    return sentence.subject if covered and len(printed) > len(repeated) else subject
 
 
 def body_of_office(name: str) -> str:

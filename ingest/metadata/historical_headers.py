@@ -16,13 +16,13 @@ _ISSUER_LINE = re.compile(
 
 
 def is_in_capitals(line: str) -> bool:
-    """Capitals, but for a symbol (`SỐ 115-TTg`)."""
+    """True for capitals, but for a symbol (`SỐ 115-TTg`)."""
     letters = [char for char in line if char.isalpha()]
     return sum(char.isupper() for char in letters) > 0.9 * len(letters)
 
 
 def take_issuer_line(line: str, head: DocumentHeader) -> str | None:
-    """`CỦA CHÍNH PHỦ SỐ 01/CP NGÀY ...`, `của Chủ tịch nước`: who issued it; returns what is said behind the date."""
+    """`CỦA CHÍNH PHỦ SỐ 01/CP NGÀY ...`, `của Chủ tịch nước`: take who issued it; returns what follows the date."""
     folded = fold(line)
     match = _ISSUER_LINE.match(folded) if len(folded) == len(line) else None
     if match is None or len(match["issuer"]) > 90:

@@ -22,22 +22,24 @@ _MOST_DAYS = 366
 
 @dataclass(frozen=True, slots=True)
 class IncomingStamp:
+    """The day and number under which an office received a document."""
+
     day: date
     number: str | None
 
 
 def read_stamp(texts: Sequence[str], issued: date | None) -> IncomingStamp | None:
-    """What a stamp's lines say; None when no believable day can be read.
+    """Day and number of a stamp; None when no believable day can be read.
 
     >>> read_stamp(("ĐẾN", "Số: 1204", "Ngày: 14/3/2023"), date(2023, 3, 9))
     IncomingStamp(day=datetime.date(2023, 3, 14), number='1204')
     """
-    said = fold(" ".join(texts))
-    printed = _DAY.search(said)
+    text = fold(" ".join(texts))
+    printed = _DAY.search(text)
     day = dates.first_date(re.sub(r"\s*[/.-]\s*", "/", printed.group(1))) if printed else None
     if day is None or (issued is not None and not 0 <= (day - issued).days <= _MOST_DAYS):
         return None
-    number = _NUMBER.search(said)
+    number = _NUMBER.search(text)
     return IncomingStamp(day, number.group(1) if number else None)
 
 

@@ -84,7 +84,7 @@ def _unsure_symbol(
 def _own_reference(
     blocks: Sequence[Block], symbol: tuple[str | None, str] | None, *, headless: bool
 ) -> OwnReference | None:
-    """What the document is called in its attachments, or in an attachment's first lines; with a number if any is."""
+    """The reference to the document in its attachments, or in an attachment's first lines; one with a number if any."""
     if symbol is None and not headless:
         return None
     references = number_fallbacks.attachment_references(blocks[:_TOP] if headless else blocks)

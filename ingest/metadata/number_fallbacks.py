@@ -31,7 +31,7 @@ _FIELD_NAMES = {"number": "Số hiệu", "issued_date": "Ngày ban hành"}
 
 @dataclass(frozen=True, slots=True)
 class OwnReference:
-    """What a document is called in its own attachments or in its signature. ``month`` is (year, month)."""
+    """A document's number, date and issuer as its own attachments give them. ``month`` is (year, month)."""
 
     number: document_numbers.DocumentNumber | None
     symbol: tuple[str | None, str] | None
@@ -42,15 +42,15 @@ class OwnReference:
 
 
 def handwriting_warnings(handwritten: Iterable[Handwritten], metadata: Metadata) -> list[str]:
-    """What must be checked or filled in, for what was written by hand and is not known from elsewhere."""
-    said = []
-    for one in handwritten:
-        known = metadata.number if one.field == "number" else metadata.issued_date
+    """Warnings about what was written by hand and is not known from elsewhere: check it, or fill it in."""
+    warnings = []
+    for entry in handwritten:
+        known = metadata.number if entry.field == "number" else metadata.issued_date
         if known is None:
-            said.append(HANDWRITING_UNREAD.format(what=_FIELD_NAMES[one.field]))
-        elif metadata.sources.get(one.field) == "handwriting":
-            said.append(HANDWRITING_READ.format(what=_FIELD_NAMES[one.field]))
-    return said
+            warnings.append(HANDWRITING_UNREAD.format(what=_FIELD_NAMES[entry.field]))
+        elif metadata.sources.get(entry.field) == "handwriting":
+            warnings.append(HANDWRITING_READ.format(what=_FIELD_NAMES[entry.field]))
+    return warnings
 
 
 def attachment_references(blocks: Iterable[Paragraph | Table]) -> list[OwnReference]:

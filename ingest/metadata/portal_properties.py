@@ -81,14 +81,14 @@ def _is_page_heading(text: str, values: dict[str, str]) -> bool:
 
 
 def _is_value(label: str, value: str) -> bool:
-    """A date after a date's label; a short value after the others, which begins with a capital or a digit."""
+    """True for a date after a date's label; after the others for a short value that starts with a capital or digit."""
     if label.startswith("ngay"):
         return bool(re.match(r"\s*(?:\d{1,2}/\d{1,2}/\d{4}|-*)\s*$", value))
     return len(value) < 200 and not value.strip()[:1].islower()
 
 
 def with_properties(metadata: Metadata, properties: dict[str, str]) -> Metadata:
-    """What a portal's property lines say, where the document itself is silent."""
+    """The metadata, filled from a portal's property lines where the document itself is silent."""
     number = document_numbers.first_number(properties.get("number", ""))
     kind = document_types.SYMBOLS_BY_NAME.get(fold(properties.get("type", "")).strip())
     changes: dict[str, object] = {}

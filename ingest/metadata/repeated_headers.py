@@ -1,4 +1,4 @@
-"""The head printed again above an attached regulation, an appendix or a form: whose it is was said on page one."""
+"""The head printed again above an attached regulation, an appendix or a form: it repeats what page one says."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _is_number(text: str) -> bool:
 
 
 def _count_body_lines(blocks: Sequence[Paragraph | Table]) -> int:
-    """How many lines in capitals at the end of ``blocks`` name bodies; the first of them opens a body's name."""
+    """The number of lines in capitals at the end of ``blocks`` that name bodies; the first opens a body's name."""
     size = 0
     for above, block in enumerate(reversed(blocks[-_LINES:]), start=1):
         if isinstance(block, Table) or not (is_issuer_line(block.text) or is_rule(block.text)):

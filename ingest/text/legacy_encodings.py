@@ -71,7 +71,7 @@ _HYPHEN_FOR_U = re.compile(r"[^\W\d_]*-[^\W\d_]+")
 
 #: Shown on the document when the repair is doubtful.
 UNSURE_WARNING = "Bảng mã chữ cũ chưa xác định chắc chắn; vui lòng đối chiếu với tệp gốc."
-#: Below this share of hits a conversion is not believed (domain knowledge, section 4.5).
+#: Below this share of hits a conversion is not believed ("Old encodings" in docs/documents.md).
 _BELIEVED_RATE = 0.8
 #: Letters needed before statistics say anything.
 _ENOUGH_LETTERS = 60
@@ -82,7 +82,7 @@ _DOUBLE = re.compile(r"[ÃÄÂÆá][\u0080-\u00bf\u2013-\u203a\u0160\u0161\u0178
 
 @dataclass(frozen=True, slots=True)
 class EncodingVerdict:
-    """What the statistics say about a text: its old encoding (None: Unicode or not Vietnamese), and doubt."""
+    """The old encoding of a text by its statistics (None: Unicode or not Vietnamese), and whether that is in doubt."""
 
     encoding: Encoding | None = None
     unsure: bool = False
@@ -164,7 +164,7 @@ def _repair_double_utf8(text: str) -> str:
 
 
 def guess_encoding(text: str) -> EncodingVerdict:
-    """Whether running text is in an old encoding, judged by letter statistics and by syllables gained.
+    """The old encoding of running text, judged by letter statistics and by syllables gained.
 
     A conversion is believed only when it makes the text Vietnamese; ``unsure`` marks text that looks
     converted wrongly either way.
@@ -188,7 +188,7 @@ def guess_encoding(text: str) -> EncodingVerdict:
         candidates.append("tcvn3")
     if pairs > 0.05 * letters:
         candidates.append("vni")
-    candidates.extend(other for other in ("tcvn3", "vni", "viscii", "cp1258") if other not in candidates)
+    candidates.extend(rest for rest in ("tcvn3", "vni", "viscii", "cp1258") if rest not in candidates)
     return _judge_candidates(text, tuple(candidates))
 
 

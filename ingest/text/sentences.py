@@ -1,4 +1,4 @@
-"""Where the sentences of a Vietnamese official text end."""
+"""Sentences of Vietnamese official texts."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ _CLAUSE = re.compile(r"(?P<mark>[;:])(?P<gap>\s+)")
 def sentence_spans(text: str, *, clauses: bool = False) -> list[tuple[int, int]]:
     """Spans that cover the text; with ``clauses`` they also end after `;` and `:`.
 
-    >>> said = "Sở Y tế TP. Hồ Chí Minh báo cáo. Hạn là 1.5 tháng; sau đó nhắc lại."
-    >>> [said[a:b].strip() for a, b in sentence_spans(said)]
+    >>> text = "Sở Y tế TP. Hồ Chí Minh báo cáo. Hạn là 1.5 tháng; sau đó nhắc lại."
+    >>> [text[a:b].strip() for a, b in sentence_spans(text)]
     ['Sở Y tế TP. Hồ Chí Minh báo cáo.', 'Hạn là 1.5 tháng; sau đó nhắc lại.']
     """
     ends = {match.end() for match in _END.finditer(text) if match["mark"] is None or _ends_sentence(text, match)}
@@ -50,7 +50,7 @@ def sentence_spans(text: str, *, clauses: bool = False) -> list[tuple[int, int]]
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
-    """A full stop ends one when a capital, a digit, a dash or a quotation follows and no abbreviation precedes."""
+    """True if a mark ends a sentence: a capital, digit, dash or quotation follows, and no abbreviation precedes."""
     after = text[match.end() : match.end() + 1]
     if after and not (after.isupper() or after.isdigit() or after in '-–+“"(•*'):
         return False
