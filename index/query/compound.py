@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.query.asking_words import find_slot_requests
 from index.query.intent import classify_intent
 from index.query.number_mentions import NumberMention
 from index.records import Intent
@@ -15,11 +16,6 @@ _SLOTS: frozenset[Intent] = frozenset(("lead", "coordinate", "deadline", "money"
 _CUT = re.compile(r"\s*[,;?]\s+(?:và\s+|va\s+)?|\s+(?:và|va)\s+(?=(?:hạn|han|kinh phí|kinh phi|khi nào|khi nao|ai)\b)")
 #: Fewer words left of a question are no topic.
 LEAST_TOPIC = 2
-_ASKING = re.compile(
-    r"\b(?:(?:do )?(?:don vi|co quan|so|bo|phong|ban|nganh) nao|do ai|ai|chu tri|dau moi|phu trach|phoi hop(?: voi)?"
-    r"|chiu trach nhiem|thuc hien|(?:trong|theo|cua) (?:ke hoach|quyet dinh|chi thi|van ban)(?: nay)?|han|thoi han"
-    r"|ke hoach|quyet dinh|chi thi|nghi quyet|cong van|kinh phi|bao nhieu|khi nao|bao gio|la|thi|theo|trong)\b"
-)
 
 
 def split_question(text: str) -> tuple[str, ...]:
@@ -49,7 +45,7 @@ def shared_topic(text: str, mentions: Sequence[NumberMention]) -> str:
     folded = fold(rest)
     if len(folded) != len(rest):
         return ""
-    for match in reversed(list(_ASKING.finditer(folded))):
+    for match in reversed(list(find_slot_requests(folded))):
         rest = rest[: match.start()] + " " + rest[match.end() :]
     words = rest.split()
     return " ".join(words) if len(words) >= LEAST_TOPIC else ""

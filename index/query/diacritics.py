@@ -3,7 +3,7 @@
 The model of neighbouring syllables is already at hand: the library's own index counts how many passages hold a
 pair. Where the library is small, the encoder's pieces (the frequent syllables and words of its training corpus, with
 their probabilities) fill in. Measured on 200 held-out legal questions: 97.7 % of the syllables right with the pairs
-of the index, 91.9 % with the pieces alone. Fixed readings of asking words (``ASKING_PHRASES``) leave 1.4 % wrong
+of the index, 91.9 % with the pieces alone. Fixed readings of asking words (``ACCENTED_PHRASES``) leave 1.4 % wrong
 instead of
 2.2 % (200 train questions).
 """
@@ -20,6 +20,7 @@ from pathlib import Path
 
 from index.derived import terms
 from index.embedding.encoders import BUNDLED
+from index.query.asking_words import ACCENTED_PHRASES
 
 #: Accented forms of one syllable that are weighed.
 MOST_FORMS = 8
@@ -28,14 +29,6 @@ SINGLE_WEIGHT, PIECES_WORTH = 0.002, 20.0
 #: A pair or a syllable that nothing knows.
 LEAST_CHANCE = 1e-9
 SPACE = "\u2581"
-#: How questions ask: the law's own pairs do not know these words ("là gì" is never written in it). Longest first; none
-#: may be a part of other words typed without marks ("dau" is "đâu", but also "đầu tư").
-ASKING_PHRASES = (
-    "là bao nhiêu tiền", "bao nhiêu tiền", "bao nhiêu", "bao lâu", "bao giờ", "là gì", "những gì", "gồm gì", "gì",
-    "như thế nào", "thế nào", "khi nào", "ở đâu", "có phải", "có bị", "có được", "được không", "hay không",
-    "phải không", "mức phạt", "bị phạt", "phạt bao nhiêu",
-)  # fmt: skip
-
 Frequency = Callable[[str], int]
 
 
@@ -107,7 +100,7 @@ def _asking_syllables(words: Sequence[str]) -> dict[int, str]:
     return found
 
 
-_BARE_PHRASES = [(terms.syllables(phrase), terms.fold_keys(terms.syllables(phrase))) for phrase in ASKING_PHRASES]
+_BARE_PHRASES = [(terms.syllables(phrase), terms.fold_keys(terms.syllables(phrase))) for phrase in ACCENTED_PHRASES]
 
 
 class _PassageCounts:

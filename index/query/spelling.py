@@ -12,10 +12,10 @@ import math
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from index.derived import terms
 from index.derived.columns import NearWords
+from index.query.asking_words import ASKING_FILE
 from index.query.edit_variants import drops_double_letter, one_edit_variants, same_letters_variants
 from index.query.telex import decode_telex
 from ingest.text.syllables import is_syllable
@@ -43,7 +43,6 @@ ASKING_PAIR_COUNT = 20
 DOUBLE_LETTER_BONUS = 1.0
 #: A syllable of at least this share of legal text is a usual one ("tiền" has .0016).
 USUAL_SHARE = 1e-5
-ASKING = Path(__file__).parent / "data" / "asking.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class _AskingSyllables:
 def _asking_syllables(folded: bool) -> _AskingSyllables:
     syllables: set[str] = set()
     pairs: set[str] = set()
-    for line in ASKING.read_text(encoding="utf-8").splitlines():
+    for line in ASKING_FILE.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             keys = terms.fold_keys(terms.syllables(line)) if folded else terms.syllables(line)
             syllables.update(keys)

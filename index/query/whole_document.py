@@ -9,17 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from index.query.asking_words import without_whole_document_request
 from ingest.text.normalize import fold
 
 _TYPE = re.compile(
     r"\b(?:ke hoach|chi thi|quyet dinh|nghi quyet|chuong trinh|de an|quy che|quy dinh|phuong an|cong van"
     r"|kh|ct|qd|nq|cv)\b"
-)
-#: What questions of these kinds are made of, beside the name of the document (folded).
-_ASKING = re.compile(
-    r"\b(?:chu tri|dau moi|phu trach|chiu trach nhiem|phoi hop|don vi|co quan|to chuc|thuc hien|trien khai|han chot"
-    r"|thoi han|thoi gian|han|bao cao|ket qua|nop|gui|truoc|cham nhat|khi nao|bao gio|ngay|nao|ai|gi|la|so|ban|nganh"
-    r"|do|cua|theo|trong|viec|lam|ve|nam|hang|nay|do|tren dia ban|cho biet|thi|quy dinh|noi dung|tai|can|phai)\b"
 )
 _NAME_WORDS = frozenset(("kh", "qd", "ct", "nq", "cv", "ubnd", "ke", "hoach"))
 
@@ -33,7 +28,7 @@ def asks_whole_document(folded: str, name: Iterable[str]) -> bool:
     False
     """
     known = set(re.findall(r"\w+", fold(" ".join(name))))
-    left = re.findall(r"\w+", _ASKING.sub(" ", folded))
+    left = re.findall(r"\w+", without_whole_document_request(folded))
     if left and _TYPE.search(folded) is None:
         return False
     return all(word in known or word in _NAME_WORDS for word in left)

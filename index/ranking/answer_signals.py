@@ -1,6 +1,6 @@
-"""Whether the first passage tells the kind of thing that a question asks for.
+"""Answer-type features of a passage: whether it looks like the kind of answer that a question asks for.
 
-Coverage says how many of the question's words a passage holds. It cannot say that an article "Phạm vi điều chỉnh" only
+Coverage counts the question's words in a passage. It cannot say that an article "Phạm vi điều chỉnh" only
 names what its law is about, that what a word means stands under "Giải thích từ ngữ", or that the question asks for the
 conditions and the article's title announces the dossier. All is matched without accents, so that a question typed
 without them is judged alike. Cross-validated on the train questions (AUROC with the right articles taken out): .734
@@ -15,7 +15,8 @@ import numpy as np
 
 from index.derived import terms
 from index.derived.columns import Columns
-from index.ranking.matching import SYLLABLES_READ, Floats
+from index.ranking.matching import SYLLABLES_READ
+from index.records import Floats
 
 SIGNALS = ("scope", "meanings", "defines", "in_title", "not_asked", "in_text", "cues")
 #: Words that name one kind of rule, in questions and in titles.
@@ -67,30 +68,31 @@ _SCOPE, _MEANINGS, _MEANING_ASKED = map(_phrase_codes, (SCOPE, MEANINGS, MEANING
 
 
 def answer_signals(keys: Sequence[str], columns: Columns, rows: Sequence[int]) -> Floats:
-    """``SIGNALS`` of passages, a row each; ``keys`` are the question's syllables."""
+    """The signals of passages, a row each, for a question with these syllable keys."""
     written = terms.folded_codes(terms.syllable_codes(keys)).tobytes()
     asked = [_holds_any(kind, written) for kind in _KINDS]
     cued = [cue for cue, is_asked in zip(_CUES, asked, strict=False) if is_asked]
     wanted = [kind for kind, is_asked in zip(_KINDS, asked, strict=True) if is_asked]
     others = [kind for kind, is_asked in zip(_KINDS, asked, strict=True) if not is_asked]
     meaning = _holds_any(_MEANING_ASKED, written)
-    arrays = columns.arrays
-    made = np.empty((len(rows), len(SIGNALS)), np.float32)
-    for place, row in enumerate(rows):
-        first, second = (int(ends[row - 1]) if row else 0 for ends in (arrays.title_end, arrays.body_end))
-        title = terms.folded_codes(arrays.title[first : int(arrays.title_end[row])]).tobytes()
-        text = (
-            title
-            + terms.folded_codes(
-                arrays.body[second : min(int(arrays.body_end[row]), second + SYLLABLES_READ)]
-            ).tobytes()
-        )
+    signals = np.empty((len(rows), len(SIGNALS)), np.float32)
+    for position, row in enumerate(rows):
+        title, text = _folded_texts(columns, row)
         meanings = _holds_any(_MEANINGS, title)
-        made[place] = (
+        signals[position] = (
             _holds_any(_SCOPE, title), meanings, meanings and meaning, _share_held(wanted, title),
             sum(_holds_any(kind, title) for kind in others), _share_held(wanted, text), _share_held(cued, text),
         )  # fmt: skip
-    return made
+    return signals
+
+
+def _folded_texts(columns: Columns, row: int) -> tuple[bytes, bytes]:
+    """The folded codes of a passage's title, and of its title and text together."""
+    arrays = columns.arrays
+    title_start, body_start = (int(ends[row - 1]) if row else 0 for ends in (arrays.title_end, arrays.body_end))
+    body_end = min(int(arrays.body_end[row]), body_start + SYLLABLES_READ)
+    title = terms.folded_codes(arrays.title[title_start : int(arrays.title_end[row])]).tobytes()
+    return title, title + terms.folded_codes(arrays.body[body_start:body_end]).tobytes()
 
 
 def _holds_any(phrases: Sequence[bytes], codes: bytes) -> bool:

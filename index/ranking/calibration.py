@@ -1,9 +1,9 @@
-"""How sure it is that the first hits answer a question.
+"""Calibrated confidence that the first hits answer a question.
 
 Two steps. A small forest says of each of the first candidates, by itself, how likely it answers (its features, its
 ranking score and how far that is below the best). A logistic regression over the list makes one probability of that:
 the first candidate, the best, at least one of the first five, how far the ranking sets the first apart, and whether
-the first tells the kind of thing that is asked for (``index.ranking.answer_signals``).
+the first has the kind of thing that is asked for (``index.ranking.answer_signals``).
 AUROC with the right articles taken out, cross-validated on the train questions: .734 without the last, some .755 with.
 """
 
@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from index.ranking.matching import Doubles, Floats
 from index.ranking.tree_ensemble import Forest
+from index.records import Doubles, Floats, Ints
 
 MODEL_FILE = "answers.txt"
 #: Candidates that are judged; a right one further down is not shown anyway.
@@ -28,8 +27,8 @@ FIRST_HITS = 5
 LIST_SIGNALS = ("first", "best", "any", "ahead_of_second", "ahead_of_fifth")
 
 
-def forest_inputs(features: Floats, scores: Doubles, order: npt.NDArray[np.int64]) -> Floats:
-    """What the forest sees of the first candidates, a row each: features, score, and score below the best."""
+def forest_inputs(features: Floats, scores: Doubles, order: Ints) -> Floats:
+    """Inputs of the forest, a row for each of the first candidates: features, score, and score below the best."""
     first = order[:MOST_JUDGED]
     kept = scores[first]
     return np.column_stack([features[first], kept, kept - kept[0]]).astype(np.float32)
@@ -40,7 +39,7 @@ def list_signals(answers: Doubles, scores: Doubles) -> Doubles:
     chances = 1 / (1 + np.exp(-answers[:FIRST_HITS]))
     none = float(np.prod(1 - chances))
     some = math.log(max(1 - none, 1e-6) / max(none, 1e-6))
-    second, fifth = (float(scores[0] - scores[min(place, len(scores) - 1)]) for place in (1, 4))
+    second, fifth = (float(scores[0] - scores[min(rank, len(scores) - 1)]) for rank in (1, 4))
     return np.array([answers[0], answers.max(), some, second, fifth])
 
 
@@ -63,9 +62,7 @@ class Calibration:
         mean, scale, weights = (np.array(fitted[name], np.float64) for name in ("mean", "scale", "weights"))
         return cls(forest, mean, scale, weights, float(str(fitted["bias"])))
 
-    def probability(
-        self, features: Floats, scores: Doubles, order: npt.NDArray[np.int64], told: Floats | None = None
-    ) -> float:
+    def probability(self, features: Floats, scores: Doubles, order: Ints, signals: Floats | None = None) -> float:
         """The calibrated probability that one of the first hits answers; ``order`` must not be empty.
 
         ``told`` are the first hit's ``index.ranking.answer_signals.SIGNALS``; without them they are taken as they
@@ -76,6 +73,6 @@ class Calibration:
         found = list_signals(self.forest.scores(seen), seen[:, -2].astype(np.float64))
         every = self.mean.copy()
         every[: len(found)] = found
-        if told is not None:
-            every[len(found) :] = told[: len(every) - len(found)]
+        if signals is not None:
+            every[len(found) :] = signals[: len(every) - len(found)]
         return 1 / (1 + math.exp(-float((every - self.mean) / self.scale @ self.weights + self.bias)))

@@ -23,8 +23,8 @@ from index.query.diacritics import restore_diacritics
 from index.query.parse import Query
 from index.ranking import answer_signals, features, matching
 from index.ranking.features import FEATURES
-from index.ranking.matching import Bools, Doubles, Floats, Ints
 from index.ranking.ranker import BUNDLED, DENSE_WEIGHT, Ranker
+from index.records import Bools, Doubles, Floats, Ints
 
 #: Candidates of each leg. Measured: recall at 200 of the lexical leg .97; more costs time and finds nothing. Fewer
 #: cost a little everywhere (held-out legal questions, nDCG@10 / R@10: 200 and 100 .824 / .925, 120 and 60 .822 / .919).

@@ -66,7 +66,7 @@ def place_confidence(place: PlaceReference, passages: Sequence[StoredPassage], f
     if not says_more_than_place(place):
         return PLACED_CONFIDENCE
     present = {key for passage in passages for key in _folded_keys(f"{passage.context} {passage.text}")}
-    wanted = {key for key in _folded_keys(place.remaining_text) if key.isalpha()}
+    wanted = dict.fromkeys(key for key in _folded_keys(place.remaining_text) if key.isalpha())
     weights = {key: 1 / (1 + frequency(key)) ** 0.5 for key in wanted}
     met = sum(weight for key, weight in weights.items() if key in present)
     share: float = met / max(sum(weights.values()), 1e-9)

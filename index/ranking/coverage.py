@@ -1,4 +1,4 @@
-"""How much of what a question is about a passage holds, on a scale that means the same for every question.
+"""Coverage features: the share of a question's topical words that a passage has, comparable between questions.
 
 The other features compare candidates with each other; whether any of them answers needs measures against the question
 itself: its words without those that only ask ("như thế nào", "bao nhiêu"), the heaviest word that is missing, and the
@@ -13,22 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from index.derived import terms
+from index.query.asking_words import ASKING_PHRASES, LAST_ASKING_WORD
+from index.records import Doubles
 
-Doubles = npt.NDArray[np.float64]
 #: Which terms each candidate has, a row each, as truth values or ones.
 Marks = npt.NDArray[np.bool_] | npt.NDArray[np.float64]
 
-#: Words that ask, folded; each is a question's word in nearly any use.
-ASKING_PHRASES = tuple(
-    tuple(phrase.split())
-    for phrase in (
-        "nhu the nao", "the nao", "ra sao",
-        "la bao nhieu", "bao nhieu", "bao lau", "bao gio", "khi nao", "la gi", "nhung gi", "gi", "nhung nao", "nao",
-        "tai sao", "vi sao", "o dau", "hay khong", "dung khong", "phai khong", "duoc khong", "co duoc", "co phai",
-    )
-)  # fmt: skip
-#: Asks only at the end ("có bị phạt không?").
-LAST_ASKING_WORD = "khong"
 #: Questions have some twenty syllables about their matter; the share keeps the feature near 1.
 USUAL_LENGTH = 20
 
@@ -39,7 +29,7 @@ COVERAGE_FEATURES = (
 
 
 def topical_mask(sequence: Sequence[str]) -> list[bool]:
-    """Of each syllable key of a question whether it is about the matter rather than asking.
+    """A mask of a question's syllable keys: True where one is about the matter rather than asking.
 
     >>> topical_mask("mức phạt là bao nhiêu".split())
     [True, True, False, False, False]
@@ -60,33 +50,33 @@ def topical_mask(sequence: Sequence[str]) -> list[bool]:
 def coverage_features(
     weights: tuple[Doubles, Doubles],
     most: float,
-    held: tuple[Marks, Marks],
+    present: tuple[Marks, Marks],
     titled: tuple[Marks, Marks],
     shares: Sequence[Doubles],
 ) -> list[Doubles | float]:
     """``COVERAGE_FEATURES`` of all candidates.
 
     ``weights`` of the question's syllables and pairs, nothing where they only ask; ``most`` weighs a term that one
-    passage holds; ``held`` and ``titled``: which syllables and pairs each candidate has, and has in its title;
+    passage holds; ``present`` and ``titled``: the syllables and pairs that each candidate has, and has in its title;
     ``shares`` of the highest possible BM25 in all, title and body.
     """
     idf, pair_idf = weights
     total, pair_total = max(float(idf.sum()), 1e-9), max(float(pair_idf.sum()), 1e-9)
     question = (float((idf > 0).sum()) / USUAL_LENGTH, total / most / 10, float(idf.max(initial=0.0)) / most)
     return [
-        held[0] @ idf / total,
+        present[0] @ idf / total,
         titled[0] @ idf / total,
-        held[1] @ pair_idf / pair_total,
+        present[1] @ pair_idf / pair_total,
         titled[1] @ pair_idf / pair_total,
         *shares,
-        _heaviest_missing(held[0], idf) / most,
-        _heaviest_missing(held[1], pair_idf) / most,
+        _heaviest_missing(present[0], idf) / most,
+        _heaviest_missing(present[1], pair_idf) / most,
         _heaviest_missing(titled[0], idf) / most,
         *question,
     ]
 
 
-def _heaviest_missing(held: Marks, weights: Doubles) -> Doubles:
+def _heaviest_missing(present: Marks, weights: Doubles) -> Doubles:
     """The weight of the heaviest term that each candidate lacks."""
-    lacking: Doubles = np.where(held > 0, 0.0, weights).max(axis=1, initial=0.0)
+    lacking: Doubles = np.where(present > 0, 0.0, weights).max(axis=1, initial=0.0)
     return lacking

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from index.embedding.encoders import ModelMissing, limit_torch_threads, missing_model_message
+from index.records import Doubles
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
-
-Doubles = npt.NDArray[np.float64]
 
 #: Hits read again, and the share of the cross-encoder in their new order; the rest is the ranker's.
 MOST_RERANKED, RERANKER_SHARE = 30, 0.6
@@ -44,7 +42,7 @@ class Reranker:
         return cls(name_or_path, model)
 
     def scores(self, question: str, texts: Sequence[str]) -> Doubles:
-        """How well each text answers, between 0 and 1 over these texts."""
+        """The score of each text as an answer, between 0 and 1 over these texts."""
         if not texts:
             return np.zeros(0)
         pairs = [(question, text[:READ_CHARACTERS]) for text in texts]

@@ -6,6 +6,7 @@ lengths and scores gained 7 points on the law it was trained on and lost 1 on un
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +14,8 @@ import numpy as np
 from index.derived.columns import Columns
 from index.ranking import coverage as covering
 from index.ranking import matching
-from index.ranking.matching import Bools, Doubles, Floats, Ints, QueryWeights
+from index.ranking.matching import FieldMatches, QueryWeights
+from index.records import Bools, Doubles, Floats, Ints
 
 TITLE_WEIGHT = 3
 #: First lexical hits whose vectors stand for what the question is about.
@@ -71,7 +73,7 @@ def _close_gaps(ranks: Ints, found: Bools) -> Ints:
 
 
 def _feedback(candidates: Candidates) -> tuple[Doubles, Doubles]:
-    """How near each candidate's vector is to the first lexical hits: their mean, and the first alone."""
+    """The similarity of each candidate's vector to those of the first lexical hits: to their mean, and to the first."""
     vectors = candidates.vectors.astype(np.float32, copy=False)
     if not len(vectors):
         return np.zeros(0), np.zeros(0)
@@ -99,14 +101,14 @@ def _z_scores(values: Doubles) -> Doubles:
 
 
 def _reciprocal_ranks(values: Doubles) -> Doubles:
-    """One over the place in descending order."""
+    """One over the rank in descending order."""
     ranks = np.empty(len(values))
     ranks[np.argsort(-values, kind="stable")] = np.arange(len(values))
     return 1 / (1 + ranks)
 
 
 def _lead_over_second(values: Doubles) -> float:
-    """How far the best stands above the second, as a share of the best."""
+    """The lead of the best over the second, as a share of the best."""
     if len(values) < 2:
         return 1.0
     second, first = np.partition(values, -2)[-2:]
@@ -131,35 +133,34 @@ def feature_matrix(question: QueryWeights, columns: Columns, candidates: Candida
     combined = syllables + pairs
     in_body = _bm25(body.counts, body.lengths, columns.body_mean, idf)
     in_title = _bm25(title.counts, title.lengths, columns.title_mean, idf)
-    seen, seen_title = (both > 0).astype(np.float64), (title.counts > 0).astype(np.float64)
-    coverage = seen @ idf / total
+    present, present_in_title = (both > 0).astype(np.float64), (title.counts > 0).astype(np.float64)
+    coverage = present @ idf / total
     lexical = np.maximum(candidates.lexical, 0.0)
     cosine = candidates.cosine
     best_cosine = max(float(cosine.max()), 0.0)
     rare = np.argsort(-idf, kind="stable")[:3]
     numbers = question.is_number
     has_pairs, title_has_pairs = both_pairs > 0, title.pair_counts > 0
-    seen_pairs = has_pairs @ pair_idf
-    coverage_pairs = seen_pairs / pair_total
+    pair_weight = has_pairs @ pair_idf
+    coverage_pairs = pair_weight / pair_total
     feedback, feedback_first = _feedback(candidates)
     longest_question = max(question.length, 1)
     combined_share = _share_of_best(combined)
-    found: list[Doubles | float] = [
+    return _as_rows([
         _share_of_best(lexical), combined_share, _share_of_best(in_body), _share_of_best(in_title),
         _share_of_best(syllables), _share_of_best(pairs),
         cosine, cosine - best_cosine, _z_scores(cosine), _z_scores(combined),
         1 / (1.0 + candidates.lexical_rank), 1 / (1.0 + candidates.dense_rank),
         combined_share * np.maximum(cosine, 0.0),
-        coverage, seen_title @ idf / total, coverage_pairs,
-        title_has_pairs @ pair_idf / pair_total, seen.mean(axis=1),
-        np.minimum(title.counts.sum(axis=1) / np.maximum(title.lengths, 1), 1.0),
-        np.minimum(title.pair_counts.sum(axis=1) / np.maximum(title.lengths - 1, 1), 1.0),
-        seen[:, rare].mean(axis=1), seen_title[:, rare[0]],
-        seen[:, numbers].mean(axis=1) if numbers.any() else -1.0,
+        coverage, present_in_title @ idf / total, coverage_pairs,
+        title_has_pairs @ pair_idf / pair_total, present.mean(axis=1),
+        *_title_covered(title),
+        present[:, rare].mean(axis=1), present_in_title[:, rare[0]],
+        present[:, numbers].mean(axis=1) if numbers.any() else -1.0,
         body.longest / longest_question, title.longest / longest_question,
-        np.minimum(body.window / total, 1.5), _share_of_best(seen_pairs), body.start,
+        np.minimum(body.window / total, 1.5), _share_of_best(pair_weight), body.start,
         matches.title_share, matches.title_unseen,
-        np.maximum(body.head, seen_title) @ idf / total, body.head @ idf / total,
+        np.maximum(body.head, present_in_title) @ idf / total, body.head @ idf / total,
         _share_of_best(body.counts @ idf / np.maximum(body.lengths, 1)),
         feedback, _z_scores(feedback), feedback_first,
         _reciprocal_ranks(in_title), _reciprocal_ranks(combined), _reciprocal_ranks(coverage),
@@ -167,17 +168,29 @@ def feature_matrix(question: QueryWeights, columns: Columns, candidates: Candida
         *covering.coverage_features(
             _topical_weights(question),
             float(matching.idf_weights([1], max(len(columns), 1))[0]),
-            (seen, has_pairs),
-            (seen_title, title_has_pairs),
+            (present, has_pairs),
+            (present_in_title, title_has_pairs),
             [score / ((K1 + 1) * (total + pair_total)) for score in (combined, in_title, in_body)],
         ),
         float(coverage.max()), _legs_overlap(candidates), _lead_over_second(lexical), _lead_over_second(cosine),
         _lead_over_second(coverage), _lead_over_second(syllables),
-    ]  # fmt: skip
-    made = np.empty((len(FEATURES), len(rows)), np.float32)
-    for place, values in enumerate(found):
-        made[place] = values
-    return np.ascontiguousarray(made.T)
+    ], len(rows))  # fmt: skip
+
+
+def _title_covered(title: FieldMatches) -> tuple[Doubles, Doubles]:
+    """The share of each title's syllables, and of its pairs, that are the question's."""
+    return (
+        np.minimum(title.counts.sum(axis=1) / np.maximum(title.lengths, 1), 1.0),
+        np.minimum(title.pair_counts.sum(axis=1) / np.maximum(title.lengths - 1, 1), 1.0),
+    )
+
+
+def _as_rows(values: Sequence[Doubles | float], count: int) -> Floats:
+    """Features, each of all candidates or the same for all, as a row for each candidate."""
+    table = np.empty((len(FEATURES), count), np.float32)
+    for position, feature in enumerate(values):
+        table[position] = feature
+    return np.ascontiguousarray(table.T)
 
 
 def _topical_weights(question: QueryWeights) -> tuple[Doubles, Doubles]:

@@ -11,8 +11,7 @@ import numpy as np
 from index.query.parse import Query
 from index.ranking.candidates import CandidateRanker, RankedCandidates, matched_terms
 from index.ranking.features import FEATURES
-from index.ranking.matching import Ints
-from index.records import Hit
+from index.records import Hit, Ints
 
 if TYPE_CHECKING:
     from index.library.library import Library

@@ -16,9 +16,8 @@ from index.query.document_references import DocumentReferences
 from index.query.filters import documents_meeting, implied_filters, merge_filters, single_filter
 from index.query.parse import LibraryVocabulary, Query, parse_query
 from index.ranking.candidates import CandidateRanker, RankedCandidates
-from index.ranking.matching import Bools
 from index.ranking.reorder import prefer_documents
-from index.records import Filters
+from index.records import Bools, Filters
 
 if TYPE_CHECKING:
     from index.library.library import Library

@@ -1,38 +1,31 @@
 """Candidates' features -> order and confidence: a LightGBM model blended with the plain fusion.
 
-Its trees are walked by ``index.ranking.tree_ensemble``. What they add up from is told by LightGBM itself, through its
-C interface: its
-Python package imports SciPy and pandas-like machinery, 1.7 s of processor time that a cold question cannot pay.
+Its trees are walked by ``index.ranking.tree_ensemble``; what each feature adds is asked of LightGBM itself
+(``index.ranking.lightgbm_native``).
 """
 
 from __future__ import annotations
 
-import ctypes
-import importlib.util
 import json
 import logging
-from functools import cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from index.ranking.calibration import MODEL_FILE as CERTAINTY_FILE
+from index.ranking import lightgbm_native
+from index.ranking.calibration import MODEL_FILE as CALIBRATION_FILE
 from index.ranking.calibration import Calibration
 from index.ranking.features import FEATURES
-from index.ranking.matching import Floats
 from index.ranking.tree_ensemble import Forest
+from index.records import Doubles, Floats, Ints
 
 log = logging.getLogger("hoivanban.rank")
-
-Doubles = npt.NDArray[np.float64]
 
 BUNDLED = Path(__file__).parents[1] / "models" / "ranker"
 MODEL_FILE, SETTINGS_FILE = "model.txt", "settings.json"
 #: Dense share of the plain fusion (train part, nDCG@10: .2 .759, .3 .759, .4 .753, .5 .745; lexical alone .755).
 DENSE_WEIGHT = 0.25
-_FLOAT32, _ROW_MAJOR, _RAW_SCORE, _CONTRIBUTIONS = 0, 1, 1, 3
-_POSITIONS = {name: place for place, name in enumerate(FEATURES)}
+_POSITIONS = {name: position for position, name in enumerate(FEATURES)}
 _FUSED = ("lexical", "cosine", "legs_overlap")
 
 
@@ -73,7 +66,7 @@ class Ranker:
 
     @property
     def is_trained(self) -> bool:
-        """Whether a trained model orders the hits."""
+        """True if a trained model orders the hits."""
         return self._model is not None
 
     def scores(self, features: Floats) -> Doubles:
@@ -91,74 +84,28 @@ class Ranker:
         """The trained model's raw scores."""
         if self._forest is not None:
             return self._forest.scores(features)
-        return self._predict(features, _RAW_SCORE, 1)[:, 0]
+        assert self._model is not None
+        return lightgbm_native.predict(self._model, features, lightgbm_native.RAW_SCORE, 1)[:, 0]
 
     def contributions(self, features: Floats) -> Doubles:
-        """What each feature adds to the trained model's score, a row for each candidate; zeros without a model."""
+        """The contribution of each feature to the model's score, a row for each candidate; zeros without a model."""
         if self._model is None or not len(features):
             return np.zeros(features.shape, np.float64)
         # The last column is what the model expects before it has seen anything.
-        return self._predict(features, _CONTRIBUTIONS, len(FEATURES) + 1)[:, :-1]
+        return lightgbm_native.predict(self._model, features, lightgbm_native.CONTRIBUTIONS, len(FEATURES) + 1)[:, :-1]
 
-    def _predict(self, features: Floats, kind: int, width: int) -> Doubles:
-        assert self._model is not None
-        booster = _booster(self._model)
-        data = np.ascontiguousarray(features, np.float32)
-        out = np.zeros((len(data), width), np.float64)
-        length = ctypes.c_int64()
-        code = _library().LGBM_BoosterPredictForMat(
-            booster,
-            data.ctypes.data_as(ctypes.c_void_p),
-            ctypes.c_int(_FLOAT32),
-            ctypes.c_int32(data.shape[0]),
-            ctypes.c_int32(data.shape[1]),
-            ctypes.c_int(_ROW_MAJOR),
-            ctypes.c_int(kind),
-            ctypes.c_int(0),
-            ctypes.c_int(-1),
-            ctypes.c_char_p(b"num_threads=1"),
-            ctypes.byref(length),
-            out.ctypes.data_as(ctypes.POINTER(ctypes.c_double)),
-        )
-        if code != 0:
-            raise RuntimeError("LightGBM could not score the candidates")
-        return out
-
-    def confidence(
-        self, features: Floats, scores: Doubles, order: npt.NDArray[np.int64], told: Floats | None = None
-    ) -> float:
+    def confidence(self, features: Floats, scores: Doubles, order: Ints, signals: Floats | None = None) -> float:
         """The calibrated probability that the first hits answer; ``told`` is the first's
         ``index.ranking.answer_signals.SIGNALS``."""
         if not len(order):
             return 0.0
         if self._calibration is not None:
-            return self._calibration.probability(features, scores, order, told)
+            return self._calibration.probability(features, scores, order, signals)
         first = features[order[0]]
         return float(np.clip(first[_POSITIONS["coverage"]] * first[_POSITIONS["coverage_pairs"]], 0.0, 1.0))
 
 
 def _load_calibration(model: Path, fitted: object) -> Calibration | None:
-    """What calibrates a model's confidence; None for a folder without it."""
-    forest = model.parent / CERTAINTY_FILE
+    """The calibration of a model's confidence; None for a folder without it."""
+    forest = model.parent / CALIBRATION_FILE
     return Calibration.load(forest, fitted) if isinstance(fitted, dict) and forest.is_file() else None
-
-
-@cache
-def _library() -> ctypes.CDLL:
-    spec = importlib.util.find_spec("lightgbm")
-    if spec is None or spec.origin is None:
-        raise RuntimeError("lightgbm is not installed")
-    package = Path(spec.origin).parent
-    path = next(package.glob("lib/lib_lightgbm.*"), None) or next(package.glob("lib_lightgbm.*"))
-    return ctypes.CDLL(str(path))
-
-
-@cache
-def _booster(path: Path) -> ctypes.c_void_p:
-    handle, rounds = ctypes.c_void_p(), ctypes.c_int()
-    code = _library().LGBM_BoosterCreateFromModelfile(
-        ctypes.c_char_p(str(path).encode()), ctypes.byref(rounds), ctypes.byref(handle)
-    )
-    if code != 0:
-        raise RuntimeError(f"{path} is not a LightGBM model")
-    return handle

@@ -16,8 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Doubles = npt.NDArray[np.float64]
-Floats = npt.NDArray[np.float32]
+from index.records import Doubles, Floats
 
 #: Leaves that fit the bits of each type.
 _TYPES: tuple[tuple[int, type[np.unsignedinteger[Any]]], ...] = ((16, np.uint16), (32, np.uint32), (64, np.uint64))
@@ -68,7 +67,7 @@ class Forest:
             if len(values) > 1:
                 _collect_conditions(tree, number, order, found)
             leaves[number, : len(values)] = values[order or [0]]
-        features = sorted({one.feature for one in found})
+        features = sorted({condition.feature for condition in found})
         tables = [
             _threshold_table(feature, [c for c in found if c.feature == feature], len(trees), kind)
             for feature in features
@@ -80,9 +79,9 @@ class Forest:
         columns = features.T.astype(np.float64, order="C")
         left = np.full((len(features), len(self._first)), np.iinfo(self._type).max, self._type)
         struck = np.empty_like(left)
-        for one in self._conditions:
-            below = one.thresholds.searchsorted(columns[one.feature])
-            one.left.take(below, axis=0, out=struck, mode="clip")
+        for table in self._conditions:
+            below = table.thresholds.searchsorted(columns[table.feature])
+            table.left.take(below, axis=0, out=struck, mode="clip")
             np.bitwise_and(left, struck, out=left)
         # Ones below the lowest bit that is set are as many as its place.
         lowest = np.negative(left)
@@ -108,7 +107,7 @@ def _trees(path: Path) -> Iterator[dict[str, str]]:
 
 
 def _is_unsupported(tree: dict[str, str]) -> bool:
-    """Whether a tree asks something else than whether a number is above a threshold."""
+    """True if a tree has conditions other than that a number is above a threshold."""
     kinds = {int(kind) for kind in tree.get("decision_type", "").split()}
     return tree.get("is_linear", "0") != "0" or any(
         kind & _CATEGORIES or (kind >> _MISSING) & 3 == _ZERO for kind in kinds
@@ -117,9 +116,9 @@ def _is_unsupported(tree: dict[str, str]) -> bool:
 
 def _collect_conditions(tree: dict[str, str], number: int, order: list[int], found: list[_Condition]) -> None:
     """Lay the leaves of a tree from left to right into ``order``, and its conditions into ``found``."""
-    features = [int(one) for one in tree["split_feature"].split()]
-    thresholds = [float(one) for one in tree["threshold"].split()]
-    children = [[int(one) for one in tree[side].split()] for side in ("left_child", "right_child")]
+    features = [int(feature) for feature in tree["split_feature"].split()]
+    thresholds = [float(value) for value in tree["threshold"].split()]
+    children = [[int(node) for node in tree[side].split()] for side in ("left_child", "right_child")]
 
     def leaves_under(node: int) -> int:
         """The bits of a node's leaves; a leaf is a number below zero."""
@@ -136,9 +135,9 @@ def _collect_conditions(tree: dict[str, str], number: int, order: list[int], fou
 def _threshold_table(
     feature: int, conditions: list[_Condition], trees: int, kind: type[np.unsignedinteger[Any]]
 ) -> _ThresholdTable:
-    thresholds = sorted({one.threshold for one in conditions})
-    place = {threshold: row for row, threshold in enumerate(thresholds, 1)}
+    thresholds = sorted({condition.threshold for condition in conditions})
+    row_of = {threshold: row for row, threshold in enumerate(thresholds, 1)}
     left = np.full((len(thresholds) + 1, trees), np.iinfo(kind).max, kind)
-    for one in conditions:
-        left[place[one.threshold], one.tree] &= kind(np.iinfo(kind).max ^ one.struck)
+    for condition in conditions:
+        left[row_of[condition.threshold], condition.tree] &= kind(np.iinfo(kind).max ^ condition.struck)
     return _ThresholdTable(feature, np.array(thresholds), np.bitwise_and.accumulate(left, axis=0))
