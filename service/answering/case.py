@@ -101,7 +101,7 @@ class Case:
 
     @property
     def understood(self) -> QueryInterpretation:
-        """What the search understood of the question."""
+        """The question as the search understood it."""
         return self.result.understood
 
     @property

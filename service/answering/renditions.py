@@ -30,5 +30,5 @@ def distinct_documents(documents: Iterable[StoredDocument]) -> tuple[StoredDocum
 
 
 def _worth(document: StoredDocument) -> tuple[bool, bool]:
-    """What makes one rendition better than another: a text of its own, then pages to show."""
+    """Key by which renditions are compared: a text of its own, then pages to show."""
     return document.text_source not in ("ocr", "mixed"), document.kind == "pdf"

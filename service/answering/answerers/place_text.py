@@ -20,7 +20,7 @@ PLACES_QUOTED, LONGEST_AT_PLACE = 8, 1500
 
 
 def place_text(case: Case) -> Answer | None:
-    """What stands at the place asked for in the document meant; None when neither place nor document is sure."""
+    """The text at the place asked for in the document meant; None when neither place nor document is sure."""
     place = case.asked.place
     if case.understood.path is None or place is None:
         return None
@@ -30,7 +30,7 @@ def place_text(case: Case) -> Answer | None:
 
 
 def text_at_place(case: Case, document: StoredDocument) -> Answer | None:
-    """What stands at the place asked for, whole; one cell or sentence of it first when the question asks for it."""
+    """The whole text at the place asked for; one cell or sentence of it first when the question asks for it."""
     place = case.asked.place
     if place is None:
         return None

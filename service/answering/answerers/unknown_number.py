@@ -49,7 +49,7 @@ def unknown_number(case: Case) -> Answer | None:
 
 
 def number_notices(case: Case) -> tuple[str, ...]:
-    """What must be said of a question's number beside an answer: read for certain nowhere, or borne by several."""
+    """Notices on a question's number: it could be read for certain nowhere, or several documents bear it."""
     if is_number_shared(case):
         number = case.understood.numbers[0]
         return (wording.SEVERAL_SHARE.format(count=len(case.meant.named), number=number),)

@@ -92,7 +92,7 @@ def _in_force_since(case: Case) -> Answer | None:
 
 
 def _changes_made(case: Case) -> Answer | None:
-    """What the document replaces, repeals or amends, with a word on each document that is not in the library."""
+    """The documents that the document replaces, repeals or amends, with a notice on each that the library lacks."""
     edges = [edge for edge in case.library.relations.outgoing(case.document.id) if edge.relation.type in EFFECTS]
     if not edges:
         return None

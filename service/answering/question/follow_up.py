@@ -7,6 +7,8 @@ import secrets
 from dataclasses import dataclass, replace
 
 from index.query.question import Question, as_question
+from ingest.grammar.document_types import COMMON_TYPES, folded_name_pattern
+from ingest.grammar.issuers import COMMON_BODIES, body_pattern
 from service.answering import wording
 from service.answering.document_names import short_name
 from service.records import Answer
@@ -19,10 +21,8 @@ SHORT_WITH_PLACE = 8
 TURNS_KEPT = 20
 
 #: What the words "đó", "này", "trên" may stand after: the document, or a thing in it (folded).
-_DOCUMENT_NOUNS = (
-    "van ban|ke hoach|quyet dinh|chi thi|cong van|nghi quyet|nghi dinh|thong tu|bao cao|to trinh|quy che|dieu le"
-    "|luat|tai lieu|ban|chuong trinh|huong dan"
-)
+_TYPES = folded_name_pattern(*COMMON_TYPES, "QC", "Điều lệ", "L", "CTr", "HD", without=("TB",))
+_DOCUMENT_NOUNS = f"{_TYPES}|van ban|tai lieu|ban"
 _NAMED_AGAIN = re.compile(
     rf"\b(?:(?P<document>{_DOCUMENT_NOUNS})|co quan|don vi|so|cong tac|viec(?: [a-z]+){{0,4}}?|noi dung|nhiem vu|dieu"
     r"|khoan|muc|phu luc|hoi|nguoi|du an|quy dinh)"
@@ -31,7 +31,7 @@ _NAMED_AGAIN = re.compile(
     r"(?!\s+(?:tinh|huyen|xa|dia ban|ai|so|bo|don vi|co quan|ubnd|uy ban|phong|vu|cuc|ban|nguoi|chu tich|thu tuong))"
 )
 _PREVIOUS = re.compile(
-    r"\b(?:ban|van ban|quy che|quyet dinh|ke hoach|quy dinh)\s+(?:truoc do|truoc day|truoc|cu|lien truoc)\b"
+    rf"\b(?:{folded_name_pattern('QC', 'QĐ', 'KH', 'QyĐ')}|van ban|ban)\s+(?:truoc do|truoc day|truoc|cu|lien truoc)\b"
 )
 _CONTINUES = re.compile(r"^(?:con|the con|vay con|the|vay|the thi|vay thi|con ve|ngoai ra|roi)\b")
 _WHAT_OF = re.compile(
@@ -51,7 +51,7 @@ ELLIPTIC = frozenset(
 #: Questions of at most this many words that give a body a task ask it of the document spoken of.
 SHORT_TASK = 8
 _AGENCY = re.compile(
-    r"\b(?:Sở|Bộ|Ban|UBND|HĐND|Ủy ban nhân dân|Phòng|Cục|Vụ|Chi cục|Trung tâm|Văn phòng|Công an|Hội|Thanh tra)"
+    rf"\b(?:{body_pattern(*COMMON_BODIES)})"
     r"(?:,?\s+(?:và\s+)?[A-ZĐÀ-Ỹ][\w-]*(?:\s+(?:hóa|vụ|tế|chính|sản|dục|nghệ|thông|lịch|tỉnh|huyện|xã|nhân|dân))*)+"
 )
 

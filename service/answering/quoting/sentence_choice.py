@@ -147,7 +147,7 @@ def _words_around(hit: Hit, asked: WeightedQuestion) -> _WordsAround:
 
 
 def _document_name(hit: Hit) -> tuple[str, ...]:
-    """What is known of the document: words for it in the question need not stand in the sentence that answers."""
+    """The names and facts of the document: words for it in the question need not stand in the sentence that answers."""
     metadata = hit.document.metadata
     day = metadata.issued_date
     parts = (
@@ -162,7 +162,7 @@ def _document_name(hit: Hit) -> tuple[str, ...]:
 
 
 def _possible_names(hit: Hit, question: Question) -> tuple[str, ...]:
-    """What a question may call the document of a hit: one called by its number is not called by its subject too."""
+    """The names by which a question may call a document: one called by its number is not called by its subject too."""
     subject = hit.document.metadata.subject
     return tuple(part for part in _document_name(hit) if part != subject or not question.number_mentions)
 

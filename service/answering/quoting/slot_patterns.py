@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.grammar.issuers import COMMON_BODIES, body_pattern
+
 DAY = r"(?:ngày\s+)?\d{1,2}\s*(?:/|-|\.|\s*tháng\s*)\s*\d{1,2}(?:\s*(?:/|-|\.|\s*năm\s*)\s*\d{4})?"
 #: A day, a month, a length of time or a period by which something is due.
 DEADLINE = re.compile(
@@ -45,10 +47,11 @@ TARGET = re.compile(
     r"(?:%|phần trăm|người|ca|cas|bài(?:/tuần)?|nhiệm vụ|phút|lớp|hồ sơ|tấn|m3/s|đơn vị|cơ sở|điểm|lần|thành viên)?"
 )
 #: Words that the name of a body begins with.
-BODY_HEADS = (
-    "Sở|Bộ|Ban|UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Phòng|Cục|Vụ|Tổng cục|Chi cục|Trung tâm|Văn phòng|Công an|Thanh tra|"
-    "Hội|Hiệp hội|Liên đoàn|Đài|Báo|Viện|Kho bạc|Cảng vụ|Ngân hàng|Trường|Quỹ|Tổng công ty|Chủ tịch|Thủ tướng|Các sở"
-)
+_NAMES_OF_BODIES = body_pattern(
+    *COMMON_BODIES, "Ủy ban", "Hội đồng", "Tổng cục", "Hiệp hội", "Liên đoàn", "Đài", "Báo", "Viện", "Kho bạc",
+    "Cảng vụ", "Ngân hàng", "Trường", "Quỹ", "Tổng công ty", "Chủ tịch", "Thủ tướng", without=("Ủy ban nhân dân",),
+)  # fmt: skip
+BODY_HEADS = f"{_NAMES_OF_BODIES}|Các sở"
 #: What ends the name of a body: the verb that says what it does, or a mark.
 BODY = re.compile(
     rf"\b(?:{BODY_HEADS})(?:,?\s+(?!(?:có|chủ|là|phối|tổ chức|tham|chịu|thực|xây|hướng|làm|để|khi|theo|căn|được|phải|"

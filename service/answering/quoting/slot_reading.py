@@ -53,7 +53,7 @@ def _value(hit: Hit, quote: str, asked: WeightedQuestion) -> str | None:
 
 
 def _read_person(hit: Hit, quote: str, asked: WeightedQuestion) -> SlotReading:
-    """Who leads, when a person is asked for: the holder of the office asked for, else the person named."""
+    """The person that leads: the holder of the office asked for, else the person named."""
     person, office = person_named_in(quote), asked.question.office
     cells = hit.passage.cells
     value = (cell_for(cells, "lead") if cells else None) or person
@@ -64,7 +64,7 @@ def _read_person(hit: Hit, quote: str, asked: WeightedQuestion) -> SlotReading:
 
 
 def _read_lead(hit: Hit, quote: str, value: str | None, *, is_strict: bool) -> SlotReading:
-    """Who leads: the body in the sentence, else the one in the title above. A strict question needs the very word."""
+    """The body that leads: the one in the sentence, else in the title above. A strict question needs the very word."""
     if is_strict and not states_lead(quote):
         return _NOTHING
     has_cue = holds_cue(quote, "lead")
@@ -74,7 +74,7 @@ def _read_lead(hit: Hit, quote: str, value: str | None, *, is_strict: bool) -> S
 
 
 def _read_deadline(quote: str, value: str | None, question: Question) -> SlotReading:
-    """When something is due: the day of a report answers only for a report, a recurring day for no completion."""
+    """The day on which something is due: of a report if that is asked for, and no recurring day for a completion."""
     if value is not None and question.asks_completion and is_recurring(value):
         return _NOTHING
     has_cue = value is not None or holds_cue(quote, "deadline")

@@ -43,7 +43,7 @@ def weigh_question(question: Question, intent: Intent, hits: Sequence[Hit], form
 
 
 def _weights(words: Iterable[str], texts: Iterable[str]) -> dict[str, float]:
-    """Weights of words: a rare one has more than one that stands in every passage."""
+    """Weights of words: a rare word has more than a word of every passage."""
     frequency: Counter[str] = Counter()
     count = 0
     for text in texts:

@@ -6,10 +6,11 @@ import re
 
 from index.query.question import Question
 from index.records import Intent
+from ingest.grammar.document_types import name_pattern
 
 #: What a sentence is worth more that speaks of the whole document.
 WHOLE_WORTH = 0.3
-_DOCUMENT = "Kế hoạch|Chỉ thị|Quyết định|Nghị quyết|Chương trình|Đề án|Dự án|Quy chế|Quy định|Phương án|Công văn"
+_DOCUMENT = name_pattern("KH", "CT", "QĐ", "NQ", "CTr", "ĐA", "DA", "QC", "QyĐ", "PA", "CV")
 _LEADS_ALL = re.compile(
     rf"(?i:đầu mối|thường trực)|(?:thực hiện|triển khai|thi hành)[^.;\n]{{0,60}}?\b(?:{_DOCUMENT})\b(?!\s+số)"
     rf"|(?i:triển khai|thực hiện) (?:kế hoạch|chỉ thị|chương trình|đề án) này"
