@@ -126,7 +126,7 @@ class Hands:
         font = self.fonts[int(self.random.integers(len(self.fonts)))]
         return distort(font_image(name, font), self.random)
 
-    def other(self) -> Image.Image:
+    def non_digit(self) -> Image.Image:
         random = self.random
         kind = random.random()
         names = [str(int(n)) for n in random.integers(0, 10, 3)]
@@ -148,7 +148,7 @@ class Hands:
 def hand_sample(hands: Hands, random: Random) -> Sample:
     """A digit by hand, or one in four times something else."""
     if random.random() < 0.27:
-        return Sample(normalise_ink(simulate_scan(hands.other(), random)), OTHER, False)
+        return Sample(normalise_ink(simulate_scan(hands.non_digit(), random)), OTHER, False)
     label = int(random.integers(10))
     return Sample(normalise_ink(_wear_edges(simulate_scan(hands.digit(str(label)), random), random)), label, False)
 

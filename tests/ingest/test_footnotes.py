@@ -55,7 +55,7 @@ def test_notes_under_a_rule_leave_the_body() -> None:
     ]  # fmt: skip
     kept, notes = found(page, SEPARATOR)
     assert kept[-1] == "theo Nghị định số 5[1] và khoản 2[2]."
-    assert [(note.number, [one.text for one in note.lines]) for note in notes] == [
+    assert [(note.number, [line.text for line in note.lines]) for note in notes] == [
         ("1", ["Nghị định số 5 ngày 02/3/2026 của Chính phủ về đò", "ngang sông suối."]),
         ("2", ["Khoản này được sửa đổi."]),
     ]
@@ -63,7 +63,7 @@ def test_notes_under_a_rule_leave_the_body() -> None:
 
 def test_a_numbered_item_at_the_foot_is_none() -> None:
     page = [*body(), line("1. Sở Xây dựng chủ trì.", 705), line("2 Sở Y tế phối hợp.", 725)]
-    assert found(page) == ([one.text for one in page], [])
+    assert found(page) == ([line.text for line in page], [])
     assert found(page, SEPARATOR)[1] == []  # of the body's size, even under a rule
 
 
@@ -109,7 +109,7 @@ def test_a_note_that_goes_on_over_the_page() -> None:
     second = [*body(page=2), line("kỹ thuật dệt của dân tộc mình.", 710, 10, page=2), line("2", 800, 13, page=2)]
     kept, notes = found(second, (85, 700, 520, 700.5), foot=foot)
     assert kept[-1] == "2"  # the page number is no note
-    assert [(note.number, [(one.page, one.text) for one in note.lines]) for note in notes] == [
+    assert [(note.number, [(line.page, line.text) for line in note.lines]) for note in notes] == [
         ("1", [(1, "Nghệ nhân là người nắm giữ"), (2, "kỹ thuật dệt của dân tộc mình.")])
     ]
 
@@ -173,7 +173,7 @@ Trần Văn Bến
 
 
 def reading(text: str) -> Reading:
-    return Reading("text", "text", tuple(Line(one, whole=True) for one in text.splitlines()))
+    return Reading("text", "text", tuple(Line(line, whole=True) for line in text.splitlines()))
 
 
 def test_notes_at_the_end_of_a_consolidated_document() -> None:

@@ -42,9 +42,9 @@ def by_hand(text: str, seed: int, height: int = 48) -> Image.Image:
     parts = []
     for name in text:
         shapes = SHAPES[name] if name in SHAPES else OTHER[:1]
-        one = draw_shape(shapes[int(random.integers(len(shapes)))], random)
-        one = one.crop(ImageChops.invert(one).getbbox())
-        parts.append(one.resize((max(4, one.width * height // one.height), height), Image.Resampling.BOX))
+        shape = draw_shape(shapes[int(random.integers(len(shapes)))], random)
+        shape = shape.crop(ImageChops.invert(shape).getbbox())
+        parts.append(shape.resize((max(4, shape.width * height // shape.height), height), Image.Resampling.BOX))
     line = Image.new("L", (sum(part.width + 9 for part in parts), height), 255)
     x = 0
     for part in parts:
@@ -122,7 +122,9 @@ def test_the_network_gives_probabilities_and_is_small() -> None:
     verdicts = digit_network.judge_pictures(
         [digit_network.normalise_ink(random.random((40, 30)) < 0.2) for _ in range(5)]
     )
-    assert all(one.classes.sum() == pytest.approx(1, abs=1e-4) and 0 <= one.printed <= 1 for one in verdicts)
+    assert all(
+        verdict.classes.sum() == pytest.approx(1, abs=1e-4) and 0 <= verdict.printed <= 1 for verdict in verdicts
+    )
     assert digit_network.WEIGHTS.stat().st_size < 300_000
     assert "Held-out" in digit_network.WEIGHTS.with_suffix(".md").read_text(encoding="utf-8")
 
@@ -130,9 +132,9 @@ def test_the_network_gives_probabilities_and_is_small() -> None:
 def test_drawn_numbers_are_read_or_refused() -> None:
     numbers = [str(number) for number in np.random.default_rng(5).integers(1, 9999, 40)]
     found = [(number, slot(number, seed)) for seed, number in enumerate(numbers)]
-    sure = [(number, one) for number, one in found if one.confidence >= reader.SURE]
-    assert all(number == one.text for number, one in sure)
-    assert sum(number == one.text for number, one in found) >= 24
+    sure = [(number, reading) for number, reading in found if reading.confidence >= reader.SURE]
+    assert all(number == reading.text for number, reading in sure)
+    assert sum(number == reading.text for number, reading in found) >= 24
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -149,7 +151,7 @@ def test_the_line_reader_reads_a_printed_line() -> None:
     line = line_recogniser.recognise_line(picture)
     assert line.text.replace(" ", "") == "ngày17tháng11năm2025"
     assert len(line.likely) == len(line.text)
-    assert all(0 < one <= 1 for one in line.likely)
+    assert all(0 < likelihood <= 1 for likelihood in line.likely)
     assert line_recogniser.recognise_line(Image.new("L", (90, 50), 255)).text == ""
 
 
@@ -232,8 +234,8 @@ def test_what_was_read_by_hand_is_cited_with_a_notice(by_hand: tuple[str, ...]) 
     sources = dict.fromkeys(("number", "issued_date"), "text_layer") | dict.fromkeys(by_hand, "handwriting")
     metadata = Metadata(number="9705/KH-UBND", issued_date=date(2023, 3, 9), sources=sources)
     stored = StoredDocument("d1", 1, 1, "0" * 64, "quet.pdf", "pdf", "ocr", metadata, 1, 1)
-    said = notices.document_notices(stored, ValidityStatus("in_force", date(2023, 4, 1), ""), date(2023, 4, 1))
-    assert (wording.NUMBER_BY_HAND in said, wording.DATE_BY_HAND in said) == tuple(
+    shown = notices.document_notices(stored, ValidityStatus("in_force", date(2023, 4, 1), ""), date(2023, 4, 1))
+    assert (wording.NUMBER_BY_HAND in shown, wording.DATE_BY_HAND in shown) == tuple(
         field in by_hand for field in ("number", "issued_date")
     )
 

@@ -79,15 +79,15 @@ def test_scans_wait_and_others_do_not(corpus_dir: Path, tmp_path: Path) -> None:
         time.sleep(0.05)
     waiting_since = time.monotonic()
     time.sleep(HELD_SECONDS)
-    assert [one.path.name for _, one in outcomes] == ["c.txt"]
+    assert [outcome.path.name for _, outcome in outcomes] == ["c.txt"]
     os.close(place)
     reading.join()
-    scans = [(ended, one) for ended, one in outcomes if one.path.suffix == ".pdf"]
+    scans = [(ended, outcome) for ended, outcome in outcomes if outcome.path.suffix == ".pdf"]
     assert len(scans) == 2
-    for ended, one in scans:
-        assert one.document is not None
-        assert one.document.metadata.number == "9411/UBND-KGVX"
-        assert one.seconds < ended - started - (HELD_SECONDS - concurrency.REPORT_SECONDS), (
+    for ended, outcome in scans:
+        assert outcome.document is not None
+        assert outcome.document.metadata.number == "9411/UBND-KGVX"
+        assert outcome.seconds < ended - started - (HELD_SECONDS - concurrency.REPORT_SECONDS), (
             "waiting is not the file's time"
         )
     assert waiting_since > started

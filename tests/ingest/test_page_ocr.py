@@ -61,9 +61,9 @@ def test_a_page_reads_alike_whatever_was_read_before_it() -> None:
     table = tesseract._run_program(tesseract._PAGE, width, height, page.tobytes())
     assert first is not None
     assert table is not None
-    for ours, other in zip(first, tesseract._parse_table(table), strict=True):
-        assert ours.text == other.text
-        assert (ours.x0, ours.y0) == pytest.approx((other.x0, other.y0), abs=3)
+    for ours, printed in zip(first, tesseract._parse_table(table), strict=True):
+        assert ours.text == printed.text
+        assert (ours.x0, ours.y0) == pytest.approx((printed.x0, printed.y0), abs=3)
 
 
 @pytest.mark.skipif(not FONT.is_file(), reason="fonts-dejavu-core is not installed")
