@@ -13,6 +13,7 @@ from index.query.number_mentions import NumberMention
 from index.query.place_references import PlaceReference
 from index.query.question import Question, as_question
 from index.records import Filters, Hit, StoredDocument
+from ingest.grammar.document_types import COMMON_TYPES, folded_name_pattern
 from ingest.text.normalize import fold
 
 if TYPE_CHECKING:
@@ -20,11 +21,7 @@ if TYPE_CHECKING:
 
 #: Texts that are issued with another document and named by its number ("Quy chế 901/2017").
 _ATTACHED = frozenset({"QC", "QYD", "DL"})
-_TYPE_WORDS = (
-    r"(?:ke hoach|quyet dinh|chi thi|thong tu|nghi dinh|nghi quyet|bao cao|luat|quy che|dieu le|cong van|ket luan"
-    r"|thong bao"
-    r"|huong dan|to trinh)"
-)
+_TYPE_WORDS = f"(?:{folded_name_pattern(*COMMON_TYPES, 'L', 'QC', 'Điều lệ', 'KL', 'HD')})"
 #: What may stand between such words and the number.
 _UP_TO_NUMBER = rf"(?:\s+(?:cac|quy dinh|noi dung|cua|tai))*\s*(?:{_TYPE_WORDS}\s*)?(?:so\s*)?$"
 #: Words before a number that make it a mention: the law that something follows, the text that another one changes.
@@ -36,8 +33,7 @@ _CITING = re.compile(
 _ACCORDING = re.compile(r"\btheo" + _UP_TO_NUMBER)
 #: Types that are not also verbs of ordinary questions ("báo cáo", "hướng dẫn").
 _OTHER_DOCUMENT = re.compile(
-    r"\b(?:ke hoach|quyet dinh|chi thi|thong tu|nghi dinh|nghi quyet|luat|quy che|dieu le|cong van|to trinh"
-    r"|chuong trinh|de an|phuong an)\b"
+    rf"\b(?:{folded_name_pattern(*COMMON_TYPES, 'L', 'QC', 'Điều lệ', 'CTr', 'ĐA', 'PA', without=('BC', 'TB'))})\b"
 )
 #: Another document is asked for by what it does to the mentioned one ("kế hoạch thực hiện Nghị định 30").
 _BY_ANOTHER = re.compile(

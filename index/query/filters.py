@@ -18,7 +18,8 @@ from weakref import WeakKeyDictionary
 
 from index.query.question import Question
 from index.records import Condition, Filters, ValidityCode
-from ingest.grammar import document_types, territory
+from ingest.grammar import territory
+from ingest.grammar.document_types import COMMON_TYPES, SYMBOLS_BY_NAME, folded_name_pattern
 from ingest.text.normalize import fold
 
 if TYPE_CHECKING:
@@ -30,10 +31,8 @@ if TYPE_CHECKING:
 NOT_OVER: tuple[ValidityCode, ...] = ("in_force", "partly", "suspended_part", "unknown")
 #: Short names of bodies that stand for the long ones wherever two names are compared.
 _SHORT_BODY_NAMES = (("uy ban nhan dan", "ubnd"), ("hoi dong nhan dan", "hdnd"), ("thanh pho", "tp"))
-_TYPE_NOUNS = (
-    r"(?:van ban|ke hoach|quyet dinh|chi thi|nghi quyet|cong van|nghi dinh|thong tu|bao cao|thong bao|to trinh"
-    r"|chuong trinh|de an|quy che|quy dinh|huong dan)"
-)
+#: What administrative offices issue; a law is not said to be "of" anybody.
+_TYPE_NOUNS = f"(?:{folded_name_pattern('generic', *COMMON_TYPES, 'CTr', 'ĐA', 'QC', 'QyĐ', 'HD')})"
 #: Words before the body that issued what is asked for, and words behind one.
 _ISSUED_BY = re.compile(rf"\b{_TYPE_NOUNS}(?:\s+so\s+\S+)?(?:\s+nam\s+\d{{4}})?\s+(?:cua|do)\s+(?=\w)")
 _ISSUED_BY_LATER = re.compile(r"\bdo\s+(?=(?:\S+\s+){1,8}?ban hanh\b)")
@@ -76,7 +75,7 @@ def resolve_names(filters: Filters, columns: Columns) -> Filters:
 
 
 def _type_code(name: str) -> str:
-    return document_types.SYMBOLS_BY_NAME.get(fold(name), name)
+    return SYMBOLS_BY_NAME.get(fold(name), name)
 
 
 def _matches_any_name(given: Sequence[str], known: str) -> bool:

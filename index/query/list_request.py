@@ -9,17 +9,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.grammar.document_types import SYMBOLS_BY_NAME
+from ingest.grammar.document_types import COMMON_TYPES, SYMBOLS_BY_NAME, folded_name_pattern
 from ingest.text.dates import first_date
 
-_TYPES = {
-    name: SYMBOLS_BY_NAME[name]
-    for name in (
-        "ke hoach", "quyet dinh", "chi thi", "nghi quyet", "cong van", "nghi dinh", "thong tu", "bao cao", "thong bao",
-        "to trinh",
-    )
-}  # fmt: skip
-_NOUN = rf"(?:van ban|{'|'.join(_TYPES)})"
+_NOUN = rf"(?:{folded_name_pattern('generic', *COMMON_TYPES)})"
 #: A list of documents is asked for, and nothing of what they say.
 _LIST = re.compile(
     rf"^(?:(?:cho (?:toi )?(?:xem|biet)|liet ke|tim|xem|danh sach|nhung|cac|tat ca|co)\s+)*(?P<noun>{_NOUN})\s+"
@@ -59,7 +52,7 @@ def list_conditions(text: str, folded: str) -> ListConditions | None:
     asks = _LIST.match(folded)
     if asks is None or _MANY.search(folded) is None:
         return None
-    kind, rest = _TYPES.get(asks["noun"]), asks["rest"].strip()
+    kind, rest = SYMBOLS_BY_NAME[asks["noun"]] or None, asks["rest"].strip()
     issued = _ISSUED.match(rest)
     if issued is not None:
         return _issued(kind, issued, text)

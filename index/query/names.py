@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from index.query.dates import YEAR, all_years, months
+from ingest.grammar.document_types import COMMON_TYPES, folded_name_pattern
 from ingest.text.normalize import fold
 
 #: The longest Vietnamese syllable ("nghiêng"); a longer capitalised word is a foreign name and stands alone.
@@ -19,8 +20,9 @@ _NOT_IN_NAMES = frozenset(
 )
 #: What stands with a capital before a name at the beginning of a question.
 _OPENERS = re.compile(r"^(?:(?:tinh|huyen|xa|phuong|thanh pho|ho|theo|tai|o|nam|cac|cho)\b\s*)+")
+#: Decrees and circulars are called by their numbers.
 _TITLED = re.compile(
-    r"\b(?:ke hoach|kh|quyet dinh|chi thi|nghi quyet|cong van|bao cao|thong bao|to trinh|chuong trinh|de an|quy che)\s+"
+    rf"\b(?:{folded_name_pattern(*COMMON_TYPES, 'CTr', 'ĐA', 'QC', without=('NĐ', 'TT'))}|kh)\s+"
     rf"((?:[a-z]+\s+){{3,9}}?)(?=nam\s+{YEAR}\b)"
 )
 

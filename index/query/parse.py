@@ -20,6 +20,7 @@ from index.query.expansions import Expansion, expand, known_short_forms
 from index.query.question import Question, as_question
 from index.query.spelling import Correction, find_corrections
 from index.records import Filters
+from ingest.grammar.document_types import COMMON_TYPES, SYMBOLS_BY_NAME, folded_name_pattern
 from ingest.text import normalize
 
 AccentState = Literal["none", "partial", "full"]
@@ -29,12 +30,8 @@ PARTIAL_SHARE = 0.35
 #: A question that lists documents of a type; "quyết định nào ..." asks for a fact that may stand elsewhere.
 _LISTED = re.compile(
     r"\b(?:cac|nhung|liet ke|danh sach)\s+(?:cac\s+|nhung\s+)?"
-    r"(ke hoach|quyet dinh|chi thi|nghi quyet|cong van|nghi dinh|thong tu|bao cao|thong bao|to trinh)\b.*\bban hanh\b"
+    rf"({folded_name_pattern(*COMMON_TYPES)})\b.*\bban hanh\b"
 )
-_TYPES = {
-    "ke hoach": "KH", "quyet dinh": "QĐ", "chi thi": "CT", "nghi quyet": "NQ", "cong van": "CV", "nghi dinh": "NĐ",
-    "thong tu": "TT", "bao cao": "BC", "thong bao": "TB", "to trinh": "TTr",
-}  # fmt: skip
 #: Longer questions are cut: the rest of a pasted letter adds time, not meaning.
 MAX_SYLLABLES, MAX_CHARACTERS = 80, 1000
 
@@ -150,7 +147,7 @@ def _with_stated_filters(filters: Filters, question: Question) -> Filters:
     if filters.year is None and may_imply("year") and question.issue_year is not None:
         filters = replace(filters, year=question.issue_year)
     if filters.types is None and may_imply("types") and (listed := _LISTED.search(question.folded)) is not None:
-        filters = replace(filters, types=(_TYPES[listed[1]],))
+        filters = replace(filters, types=(SYMBOLS_BY_NAME[listed[1]],))
     if filters.as_of is None and may_imply("as_of") and question.as_of_day is not None:
         filters = replace(filters, as_of=question.as_of_day)
     return filters

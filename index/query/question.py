@@ -20,13 +20,11 @@ from index.query.number_mentions import NumberMention, find_number_mentions
 from index.query.place_references import PlaceReference, find_place_reference
 from index.query.whole_document import asks_whole_document
 from index.records import Intent
+from ingest.grammar.document_types import COMMON_TYPES, SYMBOLS_BY_NAME, folded_name_pattern
 from ingest.text.normalize import fold
 
-#: Types that a question may name, by the folded words for them.
-_TYPE_WORDS = {
-    "ke hoach": "KH", "chi thi": "CT", "quyet dinh": "QĐ", "nghi quyet": "NQ", "cong van": "CV", "thong tu": "TT",
-    "nghi dinh": "NĐ", "bao cao": "BC", "to trinh": "TTr", "luat": "LUAT",
-}  # fmt: skip
+#: Types of the document that a sentence is looked for in; "thông báo" is as often the verb.
+_NAMED_TYPES = re.compile(rf"\b(?:{folded_name_pattern(*COMMON_TYPES, without=('TB',))})\b")
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ class Question:
     @cached_property
     def types(self) -> frozenset[str]:
         """The symbols of the types of document that it names."""
-        return frozenset(kind for name, kind in _TYPE_WORDS.items() if re.search(rf"\b{name}\b", self.folded))
+        return frozenset(SYMBOLS_BY_NAME[name] for name in _NAMED_TYPES.findall(self.folded))
 
     @cached_property
     def titled_subject(self) -> str | None:

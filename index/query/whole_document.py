@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable
 
 from index.query.asking_words import without_whole_document_request
+from ingest.grammar.document_types import folded_name_pattern, folded_symbol_pattern
 from ingest.text.normalize import fold
 
+#: Documents that give tasks, by name or symbol.
 _TYPE = re.compile(
-    r"\b(?:ke hoach|chi thi|quyet dinh|nghi quyet|chuong trinh|de an|quy che|quy dinh|phuong an|cong van"
-    r"|kh|ct|qd|nq|cv)\b"
+    rf"\b(?:{folded_name_pattern('KH', 'CT', 'QĐ', 'NQ', 'CTr', 'ĐA', 'QC', 'QyĐ', 'PA', 'CV')}"
+    rf"|{folded_symbol_pattern('KH', 'CT', 'QĐ', 'NQ', 'CV')})\b"
 )
 _NAME_WORDS = frozenset(("kh", "qd", "ct", "nq", "cv", "ubnd", "ke", "hoach"))
 
