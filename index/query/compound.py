@@ -34,7 +34,7 @@ def split_question(text: str) -> tuple[str, ...]:
 
 
 def shared_topic(text: str, mentions: Sequence[NumberMention]) -> str:
-    """What the first of several questions is about, beside the documents' numbers; the others ask it of the same thing.
+    """The topic of the first of several questions, beside the documents' numbers; the others ask it of the same thing.
 
     >>> shared_topic("Cổng thông tin song ngữ do đơn vị nào chủ trì", ())
     'Cổng thông tin song ngữ'

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from index.query.asking_words import without_place_request
 from index.query.number_mentions import NumberMention
 from index.query.place_references import PlaceReference
-from index.query.question import Question, as_question
+from index.query.question import Question
 from index.records import Filters, Hit, StoredDocument
 from ingest.grammar.document_types import COMMON_TYPES, folded_name_pattern
 from ingest.text.normalize import fold
@@ -74,9 +74,8 @@ def says_more_than_place(place: PlaceReference) -> bool:
     return len(re.findall(r"[^\W\d_]+", without_place_request(remaining))) >= FEW_WORDS
 
 
-def find_document_references(question: str | Question, library: Library, filters: Filters) -> DocumentReferences:
+def find_document_references(question: Question, library: Library, filters: Filters) -> DocumentReferences:
     """The documents that a question names, among those that the asker may see."""
-    question = as_question(question)
     folded = question.folded
     mentions = question.number_mentions
     is_cited = [_CITING.search(folded[: mention.start].rstrip()) is not None for mention in mentions]

@@ -33,7 +33,7 @@ _TITLES = re.compile(r"^(?:do )?(?:ong|ba|dong chi|chu tich|pho chu tich|giam do
 
 @dataclass(frozen=True, slots=True)
 class ListConditions:
-    """What the documents of a list must be; what is None sets no condition.
+    """Conditions on the documents of a list; None sets no condition.
 
     ``type`` is a symbol. Of the day, the year with a month, and the year alone one is set, or else the signer:
     ``signer`` folded, ``signer_typed`` as the question writes it.

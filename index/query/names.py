@@ -67,7 +67,7 @@ def _capitalised_runs(text: str) -> list[str]:
 
 
 def _run_length(tokens: list[str], start: int) -> int:
-    """How many tokens in a row are capitalised."""
+    """The number of tokens in a row that are capitalised."""
     run = 0
     while start + run < len(tokens) and _is_capitalised(tokens[start + run]):
         run += 1

@@ -61,7 +61,7 @@ class NumberMention:
         return f"{self.num}|{self.year or ''}|{self.type or ''}|{self.agency}"
 
     def matches(self, key: str, document_type: str | None = None) -> bool:
-        """Whether a document with this canonical key (and type symbol) may be meant."""
+        """True if a document with this canonical key (and type symbol) may be meant."""
         num, year, kind, agency = key.split("|")
         if num != self.num or (self.agency is not None and not _same_agency(agency, self.agency)):
             return False

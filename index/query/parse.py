@@ -70,7 +70,7 @@ class LibraryVocabulary:
 
 
 def accent_state(text: str) -> AccentState:
-    """How much of a question was typed with accents.
+    """The accent state of a question: typed with accents, without, or with few.
 
     >>> accent_state("ke hoach 516 do ai chu tri"), accent_state("Kế hoạch 516 do ai chủ trì?"), accent_state("ODA")
     ('none', 'full', 'full')

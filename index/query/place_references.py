@@ -37,9 +37,8 @@ class PlaceReference:
     excludes_attachments: bool = False
 
 
-def find_place_reference(text: str, folded: str | None = None) -> PlaceReference | None:
+def find_place_reference(text: str, folded: str) -> PlaceReference | None:
     """The first place that a question, given as typed and folded, names with its number."""
-    folded = fold(text) if folded is None else folded
     for mention in find_paths(text):
         if mention.steps and not mention.relative and all(step.number for step in mention.steps):
             remaining = f"{text[: mention.start]} {text[mention.end :]}"

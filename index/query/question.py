@@ -1,4 +1,4 @@
-"""The record of a question's words: what they ask for, beside what the search needs of them (``index.query.parse``)."""
+"""A question's words and what they ask for. What the search needs of them is the query (``index.query.parse``)."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ class Question:
 
     @cached_property
     def shared_topic(self) -> str:
-        """What the other questions asked together with it are about too."""
+        """The topic that it shares with the questions asked together with it."""
         return compound.shared_topic(self.text, self.number_mentions)
 
     @cached_property

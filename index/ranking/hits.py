@@ -67,7 +67,7 @@ def _grouped_positions(ranker: CandidateRanker, ranked: RankedCandidates, limit:
 
 
 def relevant_count(hits: Sequence[Hit]) -> int:
-    """How many hits stand before relevance drops: those that keep up with the best of all and with the one above.
+    """The number of hits before relevance drops: those that keep up with the best of all and with the one above.
 
     >>> relevant_count([])
     0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.query.place_references import find_place_reference, passages_at_place
+from index.query.place_references import passages_at_place
+from index.query.question import Question
 from index.records import StoredPassage
 from ingest.grammar.citations import path_label
 from ingest.records import Citation, Step, StepKind
@@ -35,10 +36,10 @@ ARTICLES = [at(1, ("dieu", "2")), at(2, ("dieu", "2"), component="Quy chế")]
     ],
 )
 def test_place_asked_for(question: str, passages: list[StoredPassage], found: list[int]) -> None:
-    place = find_place_reference(question)
+    place = Question(question).place
     assert place is not None
     assert [passage.ordinal for passage in passages_at_place(place, passages)] == found
 
 
 def test_a_question_without_a_place() -> None:
-    assert find_place_reference("Ai chủ trì kế hoạch này?") is None
+    assert Question("Ai chủ trì kế hoạch này?").place is None
