@@ -1,4 +1,4 @@
-"""One question on its way through the service: asked once however often sent, stopped when nobody waits for it."""
+"""Queue of questions: each is asked once however often it is sent, and stopped when nobody waits for its answer."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Found = TypeVar("Found")
 
 
 class Abandoned(Exception):
-    """Nobody waits for the answer any more."""
+    """Raised in the work on a question whose callers have all gone away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class AskRequest:
     owner: str = "local"
 
     def fingerprint(self) -> str | None:
-        """The same for the same question sent again under the same key."""
+        """Hash that is the same for a question sent again under the same key; None without a key."""
         if self.key is None:
             return None
         request = repr((self.owner, self.key, self.question, self.conversation_id, self.filters, self.limit))
@@ -58,13 +58,13 @@ class AskRequest:
 class _Run:
     stop: threading.Event = field(default_factory=threading.Event)
     waiting: int = 0
-    #: Done with what was found before the answer is composed, or with None when nothing can be said so early.
+    #: The sources found before the answer is composed, or None when none is probable enough.
     early: Future[FoundOut | None] = field(default_factory=Future)
     work: Future[AnswerOut] = field(default_factory=Future)
 
 
 class PendingAnswer:
-    """A question on its way, for one who waits for it."""
+    """The answer to a question on its way, for one caller who waits for it."""
 
     def __init__(self, run: _Run) -> None:
         self._run = run
@@ -114,7 +114,7 @@ class AskQueue:
 
     @contextlib.contextmanager
     def pending(self, request: AskRequest) -> Iterator[PendingAnswer]:
-        """A request on its way; leaving the block says that its caller waits no longer.
+        """The pending answer to a request; its caller waits no longer when the block is left.
 
         To be called on the event loop only: the table of runs has no lock.
         """
@@ -132,7 +132,7 @@ class AskQueue:
                 run.work.cancel()
 
     def close(self) -> None:
-        """Let the work in hand end, start no more."""
+        """Wait for the questions in work; start no more."""
         self._threads.shutdown(wait=True, cancel_futures=True)
 
     def _start(self, request: AskRequest, fingerprint: str | None) -> _Run:
@@ -153,11 +153,11 @@ class AskQueue:
         def found(sources: tuple[Source, ...]) -> None:
             checkpoint()
             if not run.early.done():
-                run.early.set_result(self._found(sources, request.filters))
+                run.early.set_result(self._early_sources(sources, request.filters))
 
-        kept = self._recorder.exchange_of_request(fingerprint) if fingerprint else None
-        if kept is not None:
-            return AnswerOut.model_validate_json(kept.body)
+        given = self._recorder.exchange_of_request(fingerprint) if fingerprint else None
+        if given is not None:
+            return AnswerOut.model_validate_json(given.body)
         checkpoint()
         conversation = self._conversation(request)
         reply = self._assistant.ask(request.question, conversation, request.filters, request.limit, found)
@@ -176,7 +176,8 @@ class AskQueue:
         self._answered(answer.status)
         return answer
 
-    def _found(self, sources: tuple[Source, ...], filters: Filters) -> FoundOut | None:
+    def _early_sources(self, sources: tuple[Source, ...], filters: Filters) -> FoundOut | None:
+        """The wire form of probable sources; None when there are none."""
         if not sources:
             return None
         library = self._assistant.library.visible_to(filters.access)
@@ -184,7 +185,7 @@ class AskQueue:
         return FoundOut(sources=serialise.sources_out(sources, known))
 
     def _conversation(self, request: AskRequest) -> Conversation:
-        """The conversation to go on with; one of another process is taken up too, somebody else's never."""
+        """The caller's conversation, also one that another process began; never somebody else's."""
         if request.conversation_id is None:
             return new_conversation(request.owner)
         conversation = self._conversations.get(request.conversation_id, request.owner)
@@ -197,11 +198,11 @@ class AskQueue:
 
 def _watched(work: Future[AnswerOut]) -> asyncio.Future[AnswerOut]:
     outcome = asyncio.wrap_future(work)
-    outcome.add_done_callback(_look_at)
+    outcome.add_done_callback(_retrieve_exception)
     return outcome
 
 
-def _look_at(outcome: asyncio.Future[AnswerOut]) -> None:
-    """A question given up must not end as "exception was never retrieved" in the operator's log."""
+def _retrieve_exception(outcome: asyncio.Future[AnswerOut]) -> None:
+    """Retrieve the exception of a question given up: asyncio would log it as never retrieved."""
     if not outcome.cancelled():
         outcome.exception()

@@ -1,4 +1,4 @@
-"""``hoivanban evaluate``: questions with known answers, put through the same paths as everybody's."""
+"""Evaluation (``hoivanban evaluate``): questions with known answers, asked on the same way as everybody's."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def run_articles(
 def run_documents(
     settings: Settings, docs: Path, questions: Path, predictions: Path, *, metadata: Path | None, home: Path | None
 ) -> int:
-    """Take a folder in, ask every question, write one line for each."""
+    """Ingest a folder, ask every question, write one line for each."""
     asked = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines() if line.strip()]
-    with _home(home) as folder:
+    with _working_home(home) as folder:
         report = ingest_paths(settings.model_copy(update={"home": folder}), [docs])
         with contextlib.closing(Assistant.open(folder, settings.model)) as assistant:
             _write(predictions, ask_all(assistant, asked))
             if metadata is not None:
-                _write(metadata, [_described(document) for document in _all(assistant)])
+                _write(metadata, [_metadata_line(document) for document in _all_documents(assistant)])
     typer.echo(f"Đã nạp {report.count('indexed')} văn bản, hỏi {len(asked)} câu; kết quả: {predictions}", err=True)
     return 0
 
@@ -68,12 +68,12 @@ def ask_all(assistant: Assistant, questions: Sequence[dict[str, Any]]) -> list[d
         conversation = after.get(question.get("follows") or "", new_conversation())
         reply = assistant.ask(clean_question(question["question"], LONGEST_QUESTION), conversation)
         after[question["id"]] = reply.conversation
-        lines.append(_predicted(question["id"], reply.answer, reply.result.hits))
+        lines.append(_prediction(question["id"], reply.answer, reply.result.hits))
     return lines
 
 
-def _predicted(question_id: str, answer: Answer, hits: Sequence[Hit]) -> dict[str, Any]:
-    """The cited sources first, then the other passages as ranked."""
+def _prediction(question_id: str, answer: Answer, hits: Sequence[Hit]) -> dict[str, Any]:
+    """One line of the predictions: the cited sources first, then the other passages as ranked."""
     cited = [source.hit for source in answer.sources]
     seen = {hit.passage.id for hit in cited}
     passages = [*cited, *(hit for hit in hits if hit.passage.id not in seen)]
@@ -104,7 +104,7 @@ def _passage(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _described(document: StoredDocument) -> dict[str, Any]:
+def _metadata_line(document: StoredDocument) -> dict[str, Any]:
     metadata = document.metadata
     return {
         "document": document.file_name,
@@ -116,7 +116,7 @@ def _described(document: StoredDocument) -> dict[str, Any]:
     }
 
 
-def _all(assistant: Assistant) -> Iterator[StoredDocument]:
+def _all_documents(assistant: Assistant) -> Iterator[StoredDocument]:
     after: str | None = None
     while True:
         page = assistant.library.documents(ListRequest(limit=500, after=after))
@@ -126,9 +126,10 @@ def _all(assistant: Assistant) -> Iterator[StoredDocument]:
 
 
 @contextlib.contextmanager
-def _home(kept: Path | None) -> Iterator[Path]:
-    if kept is not None:
-        yield kept
+def _working_home(home: Path | None) -> Iterator[Path]:
+    """The folder of the library to measure; without one a folder for this run only."""
+    if home is not None:
+        yield home
         return
     with tempfile.TemporaryDirectory(prefix="hoivanban-") as folder:
         yield Path(folder)

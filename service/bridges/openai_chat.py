@@ -45,7 +45,7 @@ class ChatThreads:
     """
 
     def __init__(self, assistant: Assistant, conversations: Conversations) -> None:
-        self._desk = assistant
+        self._assistant = assistant
         self._conversations = conversations
         self._known: OrderedDict[str, str] = OrderedDict()
         self._lock = threading.Lock()
@@ -75,7 +75,7 @@ class ChatThreads:
     def _replay_questions(self, questions: Sequence[str], principal: Principal) -> Conversation:
         conversation = new_conversation(principal.id)
         for question in questions:
-            conversation = self._desk.ask(question, conversation, Filters(access=principal.labels)).conversation
+            conversation = self._assistant.ask(question, conversation, Filters(access=principal.labels)).conversation
         self._conversations.keep(conversation)
         return conversation
 

@@ -79,7 +79,7 @@ def _plain(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    """Without the characters that XML cannot hold."""
+    """The text without the characters that XML cannot hold."""
     return "".join(char for char in text if char in "\t\n" or ord(char) >= 0x20)
 
 

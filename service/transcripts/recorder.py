@@ -1,4 +1,4 @@
-"""Writes what was asked and answered to the library, behind the reader's back.
+"""Recorder of answers: writes them to the library in the background.
 
 A question must not wait for its turn among the database's writers (a bulk ingest holds the turn for seconds), so
 entries are queued and written by one thread. Whatever is still queued is found here before it is in the database.
@@ -47,7 +47,7 @@ RETRY_SECONDS = 2.0
 
 
 class Recorder:
-    """Keeps conversations for ``days``; with 0 days it keeps nothing at all."""
+    """Recorder that keeps conversations for ``days``; with 0 days it keeps nothing at all."""
 
     def __init__(self, transcripts: TranscriptStore, days: int) -> None:
         self._transcripts = transcripts
@@ -76,7 +76,7 @@ class Recorder:
             self._changed.notify()
 
     def exchange(self, answer_id: str) -> Exchange | None:
-        """One answer as it was given."""
+        """An answer as it was given, with its question."""
         with self._changed:
             entry = self._waiting.get(answer_id)
         return entry.exchange if entry else self._transcripts.exchange(answer_id)
@@ -103,7 +103,7 @@ class Recorder:
         return self._transcripts.conversation_exchanges(conversation_id)
 
     def judge(self, answer_id: str, verdict: FeedbackVerdict) -> bool:
-        """Keep what a reader says of an answer; False if there is no such answer."""
+        """Store a reader's verdict on an answer; False if there is no such answer."""
         self.flush()
         return self._transcripts.record_verdict(answer_id, verdict)
 
@@ -130,7 +130,7 @@ class Recorder:
                     self._waiting.pop(entry.exchange.id, None)
 
     def close(self) -> None:
-        """Write what waits, and stop."""
+        """Write everything that waits, and end the thread."""
         with self._changed:
             self._closing = True
             self._changed.notify()
