@@ -102,7 +102,7 @@ def _open_head_tables(blocks: Sequence[Block]) -> list[Block]:
     opened: list[Block] = []
     for index, block in enumerate(blocks):
         if index < _TOP and isinstance(block, Table) and _is_head_table(block):
-            texts = [line for row in block.rows for cell in row if cell.text for line in cell.text.split("\n")]
+            texts = signature_block.table_lines(block)
             opened += [Paragraph(text, page_from=block.page, page_to=block.page) for text in texts if text.strip()]
         elif index < _TOP and isinstance(block, Paragraph) and _is_head_row(block.text):
             cells = [cell for line in block.text.split("\n") for cell in filled_cells(line)]

@@ -75,7 +75,7 @@ def _block_end(blocks: Sequence[Paragraph | Table], start: int) -> int:
     """The end of the signature block that begins at ``start``; ``start`` itself if none does."""
     first = blocks[start]
     if isinstance(first, Table):
-        opens = len(first.rows) <= 6 and any(_RECIPIENTS.match(line) for line in _table_lines(first))
+        opens = len(first.rows) <= 6 and any(_RECIPIENTS.match(line) for line in table_lines(first))
     else:
         signature = is_signature_line(first.text) and bool(CAPACITY.match(first.text)) and len(first.text) < 90
         certified = bool(_CERTIFIED.match(fold(first.text)))
@@ -157,14 +157,15 @@ def is_name(text: str) -> bool:
     return 2 <= len(words) <= 5 and len(text) < 40 and all(word.isalpha() and word.istitle() for word in words)
 
 
-def _table_lines(table: Table) -> list[str]:
+def table_lines(table: Table) -> list[str]:
+    """The lines of all cells, row by row."""
     return [line for row in table.rows for cell in row if cell.text for line in cell.text.split("\n")]
 
 
 def _block_lines(blocks: Sequence[Paragraph | Table]) -> list[str]:
     lines: list[str] = []
     for block in blocks:
-        lines += _table_lines(block) if isinstance(block, Table) else _LINE_END.split(block.text)
+        lines += table_lines(block) if isinstance(block, Table) else _LINE_END.split(block.text)
     return [line.strip() for line in lines]
 
 
