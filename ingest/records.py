@@ -66,11 +66,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell. ``text`` is None where the cell is the continuation of one merged from above or left."""
+    """A table cell. ``text`` is None in a slot that a merged cell covers; ``merged`` says from where.
+
+    ``left``: the cell to the left goes on here, its value holds for both columns. ``above``: the cell above goes on
+    here, its value holds for both rows. The lower rows of a block merged both ways are ``above``, then ``left``.
+    A slot without text and without ``merged`` is empty: nothing holds there.
+    """
 
     text: str | None
     box: Box | None = None
     bold: bool = False
+    merged: Literal["left", "above"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ _HEADER_WORDS = re.compile(
 )
 _COLUMN_NUMBER = re.compile(r"^\(?\s*(?:\d{1,2}|[A-Z])(?:\s*=.*)?\s*\)?$")
 _MAX_HEADER_ROWS = 4
+_MAX_TITLE_ROWS = 3
 
 
 def join_tables(blocks: Iterable[Paragraph | Table]) -> Iterator[Paragraph | Table]:
@@ -27,7 +28,7 @@ def join_tables(blocks: Iterable[Paragraph | Table]) -> Iterator[Paragraph | Tab
                 open_table = None
             yield block
             continue
-        table = block if block.header_rows else replace(block, header_rows=count_header_rows(block))
+        table = replace(block, header_rows=count_header_rows(block))
         if open_table is not None and _is_continuation(open_table, block):
             open_table = _join_parts(open_table, table)
             continue
@@ -39,28 +40,67 @@ def join_tables(blocks: Iterable[Paragraph | Table]) -> Iterator[Paragraph | Tab
 
 
 def count_header_rows(table: Table) -> int:
-    """Number of rows at the top that are headings: by their words, boldness, merges and a row of column numbers."""
-    count = 0
-    for index, row in enumerate(table.rows[:_MAX_HEADER_ROWS]):
+    """Number of rows at the top that are no data: a title over all columns, then headings, told by their words,
+    boldness, merges and a row of column numbers. All rows only where merges say that the last one is a heading too."""
+    if table.header_rows:
+        return _with_merged_rows(table)
+    first = _count_title_rows(table)
+    count = first
+    for index, row in enumerate(table.rows[first : first + _MAX_HEADER_ROWS], start=first):
         texts = [cell.text.strip() for cell in row if cell.text and cell.text.strip()]
-        if index and len(texts) >= 2 and all(_COLUMN_NUMBER.match(text) for text in texts):
+        if index > first and len(texts) >= 2 and all(_COLUMN_NUMBER.match(text) for text in texts):
             count = index + 1
             break
-        if not _is_header_row(row, texts, below_header=index > 0):
+        if not _is_header_row(row, texts, table.rows[index - 1] if index > first else ()):
             break
         count = index + 1
+    if count == first:
+        return 0
+    if count == len(table.rows) > 1 and _goes_on_with(table.rows[-1], table.rows[-2]):
+        return count
     return min(count, len(table.rows) - 1)
 
 
-def _is_header_row(row: tuple[Cell, ...], texts: list[str], *, below_header: bool) -> bool:
-    """True for a row of headings; ``texts`` are those of its filled cells."""
-    if len(texts) < 2 or _starts_data(texts):
+def _with_merged_rows(table: Table) -> int:
+    """The header rows that the file names, and the rows into which their cells go on."""
+    count = table.header_rows
+    while count < len(table.rows) and any(cell.merged == "above" for cell in table.rows[count]):
+        count += 1
+    return count
+
+
+def _count_title_rows(table: Table) -> int:
+    """Number of rows at the top with a single text for the whole width."""
+    count = 0
+    for row in table.rows[:_MAX_TITLE_ROWS]:
+        if len(row) < 2 or not row[0].text or any(cell.text for cell in row[1:]):
+            break
+        count += 1
+    return count
+
+
+def _is_header_row(row: tuple[Cell, ...], texts: list[str], header: tuple[Cell, ...]) -> bool:
+    """True for a row of headings; ``texts`` are those of its filled cells, ``header`` is the header row above it."""
+    if not texts or _starts_data(texts):
         return False
+    if header and _goes_on_with(row, header):
+        return True
     words = sum(bool(_HEADER_WORDS.search(fold(text))) for text in texts if len(text) < 80)
     bold = sum(cell.bold for cell in row if cell.text) * 2 > len(texts)
-    if words >= 2 or (bold and (words > 0 or len(texts) == len(row))):
-        return True
-    return below_header and any(cell.text is None for cell in row)
+    return len(texts) >= 2 and (words >= 2 or (bold and (words > 0 or len(texts) == len(row))))
+
+
+def _goes_on_with(row: tuple[Cell, ...], header: tuple[Cell, ...]) -> bool:
+    """True if cells of the header row go on in the row, or all its texts stand under merged ones of the header row."""
+    return any(cell.merged == "above" for cell in row) or _divides_header(row, header)
+
+
+def _divides_header(row: tuple[Cell, ...], header: tuple[Cell, ...]) -> bool:
+    """True if the row's texts stand under merged cells of the header row and nowhere else."""
+    divided = {i for i, cell in enumerate(header) if cell.merged == "left"}
+    divided |= {i - 1 for i in divided}
+    filled = {i for i, cell in enumerate(row) if cell.text}
+    return bool(divided) and filled <= divided
 
 
 def _starts_data(texts: list[str]) -> bool:

@@ -34,6 +34,7 @@ _ALIGNMENT = re.compile(r"text-align\s*:\s*(left|center|right|justify)", re.IGNO
 #: Going down from <body>, a child that keeps this share of the prose is where the content is.
 _MAIN_SHARE = 0.85
 _MAX_SPAN = 60
+_Slot = etree._Element | Literal["left", "above"]
 
 
 def read_html(path: Path) -> Reading:
@@ -208,14 +209,17 @@ def _alignment(element: etree._Element) -> Literal["left", "center", "right", "j
 def _read_table(table: etree._Element) -> Iterator[Block]:
     """A data table, or the paragraphs of a table that only places text (those around another table do)."""
     grid = _read_grid(table)
-    texts = [["" if cell is None else _cell_text(cell) for cell in row] for row in grid]
+    texts = [["" if isinstance(cell, str) else _cell_text(cell) for cell in row] for row in grid]
     if _holds_table(grid) or is_layout_table(texts):
         for cell in column_by_column(grid):
-            if cell is not None:
+            if not isinstance(cell, str):
                 yield from _read_blocks(cell)
         return
     rows = [
-        [Cell(None if cell is None else text) for cell, text in zip(row, row_texts, strict=True)]
+        [
+            Cell(None, merged=slot) if isinstance(slot, str) else Cell(text)
+            for slot, text in zip(row, row_texts, strict=True)
+        ]
         for row, row_texts in zip(grid, texts, strict=True)
     ]
     found = data_table(rows, _count_header_rows(table))
@@ -223,8 +227,8 @@ def _read_table(table: etree._Element) -> Iterator[Block]:
         yield found
 
 
-def _holds_table(grid: Sequence[Sequence[etree._Element | None]]) -> bool:
-    return any(cell is not None and cell.find(".//table") is not None for row in grid for cell in row)
+def _holds_table(grid: Sequence[Sequence[_Slot]]) -> bool:
+    return any(not isinstance(cell, str) and cell.find(".//table") is not None for row in grid for cell in row)
 
 
 def _count_header_rows(table: etree._Element) -> int:
@@ -242,27 +246,27 @@ def _cell_text(cell: etree._Element) -> str:
     return "\n".join(block.text for block in _read_blocks(cell) if isinstance(block, Line))
 
 
-def _read_grid(table: etree._Element) -> list[list[etree._Element | None]]:
-    """Cells by row and column; None where a span covers the slot."""
-    grid: list[list[etree._Element | None]] = []
-    covered: dict[tuple[int, int], None] = {}
+def _read_grid(table: etree._Element) -> list[list[_Slot]]:
+    """Cells by row and column, and for slots that a span covers where it comes from."""
+    grid: list[list[_Slot]] = []
+    covered: dict[tuple[int, int], Literal["left", "above"]] = {}
     own_rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
     for r, row in enumerate(own_rows):
-        line: list[etree._Element | None] = []
+        line: list[_Slot] = []
         for cell in row:
             if cell.tag not in ("td", "th"):
                 continue
             while (r, len(line)) in covered:
-                line.append(None)
+                line.append(covered[r, len(line)])
             column = len(line)
             wide, tall = _span(cell, "colspan"), _span(cell, "rowspan")
             line.append(cell)
-            line.extend(None for _ in range(wide - 1))
+            line.extend("left" for _ in range(wide - 1))
             for down in range(1, tall):
                 for right in range(wide):
-                    covered[r + down, column + right] = None
+                    covered[r + down, column + right] = "left" if right else "above"
         while (r, len(line)) in covered:
-            line.append(None)
+            line.append(covered[r, len(line)])
         if line:
             grid.append(line)
     return grid

@@ -61,4 +61,4 @@ def data_table(rows: Sequence[Sequence[Cell]], header_rows: int) -> Table | None
         return None
     used = [column for column in range(width) if any(row[column].text for row in filled)]
     kept = tuple(tuple(row[column] for column in used) for row in filled)
-    return Table(kept, header_rows=min(header_rows, len(filled) - 1))
+    return Table(kept, header_rows=min(header_rows, len(filled)))

@@ -148,5 +148,5 @@ def _pipe_table(run: list[Paragraph]) -> Table:
     rows = [row_cells(paragraph.text) for paragraph in run]
     rows = [row for row in rows if not all(re.fullmatch(r"[:\-\s]*", cell) for cell in row)]
     width = max(len(row) for row in rows)
-    cells = tuple(tuple(Cell(row[i] if i < len(row) else None) for i in range(width)) for row in rows)
+    cells = tuple(tuple(Cell(row[i] if i < len(row) else "") for i in range(width)) for row in rows)
     return Table(cells, run[0].page_from)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -65,16 +65,19 @@ def _filled_rows(sheet: Worksheet) -> list[tuple[Cell, ...]]:
     covered = _covered_slots(sheet)
     values = sheet.iter_rows(max_col=min(sheet.max_column, _MAX_COLUMNS), values_only=True)
     rows = (
-        tuple(Cell(None if (r, c) in covered else _cell_text(value)) for c, value in enumerate(row, start=1))
+        tuple(
+            Cell(None, merged=covered[r, c]) if (r, c) in covered else Cell(_cell_text(value))
+            for c, value in enumerate(row, start=1)
+        )
         for r, row in enumerate(values, start=1)
     )
     return [row for row in rows if any(cell.text for cell in row)]
 
 
-def _covered_slots(sheet: Worksheet) -> set[tuple[int, int]]:
-    """Rows and columns of the slots under merged cells, but for their first one."""
+def _covered_slots(sheet: Worksheet) -> dict[tuple[int, int], Literal["left", "above"]]:
+    """Rows and columns of the slots under merged cells, but for their first one, and where their cell comes from."""
     return {
-        (row, column)
+        (row, column): "above" if column == merged.min_col else "left"
         for merged in sheet.merged_cells.ranges
         for row in range(merged.min_row, merged.max_row + 1)
         for column in range(merged.min_col, min(merged.max_col, _MAX_COLUMNS) + 1)

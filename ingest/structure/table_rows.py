@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.records import Box, Cell, StepKind, Table
+from ingest.structure.sideways_tables import is_property_list, upright
 from ingest.text.normalize import fold
 
 _STT = re.compile(r"^(?:stt|tt|so tt|so thu tu|so t\.?t\.?)\.?$")
@@ -14,6 +15,10 @@ _ROW_NUMBER = re.compile(r"^\(?(?P<no>\d{1,3}(?:\.\d{1,3})*)[.)]?$")
 _ROMAN = re.compile(r"^(?P<no>[IVX]{1,6}|[A-H])[.)]?$")
 _GROUP_START = re.compile(r"^(?P<no>[IVX]{1,6}|[A-H]|\d{1,3})\s*[.\-–)]\s+(?P<t>\S.*)$", re.S)
 _SAME = re.compile(r"^(?:nt|-\s*nt\s*-|như trên|\"|“|''|〃|-\"-)$", re.IGNORECASE)
+#: `(1)`, `2`: a row of column numbers under the headings.
+_COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?")
+#: (Number, title) of group rows, outermost first.
+Groups = tuple[tuple[str | None, str], ...]
 #: Characters of a row's title.
 _TITLE = 120
 
@@ -25,7 +30,7 @@ class DataRow:
     number: str | None
     cells: tuple[tuple[str, str], ...]
     text: str
-    groups: tuple[tuple[str | None, str], ...]
+    groups: Groups
     boxes: tuple[Box, ...]
 
     @property
@@ -76,35 +81,69 @@ def _is_second_header(row: Sequence[Cell], top: Sequence[Cell]) -> bool:
     filled = [text for text in texts if text]
     if len(filled) >= 3 and all(re.fullmatch(r"\(?\d{1,2}\)?|\([a-z]\)", text.strip()) for text in filled):
         return True
-    return texts[0] is None and bool(top[0].text) and any(cell.text is None for cell in top[1:]) and len(filled) >= 2
+    below_first = row[0].merged == "above" and bool(top[0].text)
+    return below_first and any(cell.merged == "left" for cell in top[1:]) and len(filled) >= 2
 
 
 def data_rows(table: Table) -> Iterator[DataRow]:
-    """Data rows with headers; group rows give their title to the rows that follow."""
+    """Data rows with headers; title rows and group rows give their text to the rows that follow.
+
+    A table of headings only gives its rows without headers.
+    """
+    if is_property_list(table):
+        yield from _property_rows(table)
+        return
+    table = upright(table)
     top = header_count(table)
-    headers = _column_headers(table.rows[:top], _width(table.rows))
+    if top == len(table.rows):
+        yield from (_data_row(row, _own_texts(row), (), ()) for row in table.rows if any(_own_texts(row)))
+        return
+    titles, header_rows = _split_titles(table.rows[:top])
+    headers = _column_headers(header_rows, _width(table.rows))
     header_texts = [folded for header in headers if (folded := fold(header))]
     full = _full_columns(table.rows[top:])
-    groups: tuple[tuple[str | None, str], ...] = ()
+    groups: Groups = ()
     above: list[str] = []
     page: int | None = None
     for row in table.rows[top:]:
-        texts = [(cell.text or "").strip() for cell in row]
-        filled = [(column, text) for column, text in enumerate(texts) if text]
-        if top and [fold(text) for _, text in filled] == header_texts:
+        own = [text for text in _own_texts(row) if text]
+        if top and [fold(text) for text in own] == header_texts:
             continue
         row_page = _first_page(row, page)
         after_break = page is not None and row_page is not None and row_page > page
         page = row_page
-        if not filled:
+        if not own:
             continue
-        group = _group_row(filled, len(texts))
+        texts = _inherit_cells(row, above)
+        group = _group_row([(column, text) for column, text in enumerate(texts) if text], len(texts))
         if group:
             groups, above = _nest_groups(groups, group), []
             continue
-        texts = _inherit_cells(row, texts, above)
         above = _fill_after_break(texts, above, full) if after_break else texts
-        yield _data_row(row, above, headers, groups)
+        yield _data_row(row, above, headers, (*titles, *groups))
+
+
+def _property_rows(table: Table) -> Iterator[DataRow]:
+    """The rows of a list of properties, each value under its own name; a name without a value stands alone."""
+    for row in table.rows:
+        name, value = _own_texts(row)
+        if value:
+            yield _data_row(row[1:], [value], [" ".join(name.split()).rstrip(": ")], ())
+        elif name:
+            yield _data_row(row, [name, ""], (), ())
+
+
+def _own_texts(row: Sequence[Cell]) -> list[str]:
+    return [(cell.text or "").strip() for cell in row]
+
+
+def _split_titles(header_rows: Sequence[Sequence[Cell]]) -> tuple[Groups, Sequence[Sequence[Cell]]]:
+    """The titles over the whole width at the top, as groups without a number, and the rows of headings below them."""
+    count = 0
+    while count < len(header_rows) - 1 and sum(bool(text) for text in _own_texts(header_rows[count])) == 1:
+        count += 1
+    titles = tuple((None, next(filter(None, _own_texts(row)))) for row in header_rows[:count])
+    return titles, header_rows[count:]
 
 
 def _width(rows: Sequence[Sequence[Cell]]) -> int:
@@ -133,16 +172,16 @@ def _full_columns(data: Sequence[Sequence[Cell]]) -> frozenset[int]:
 
 
 def _column_headers(header_rows: Sequence[Sequence[Cell]], width: int) -> list[str]:
+    """The heading of each column: its cells in the header rows, those of merged cells for all that they cover."""
     headers = [""] * width
     for row in header_rows:
         last = ""
-        for i in range(width):
-            text = row[i].text if i < len(row) else None
-            if text is not None:
-                last = " ".join(text.split())
-            elif row is not header_rows[0] or (i and headers[i]):
+        for i, cell in enumerate(row[:width]):
+            if cell.merged == "above":
                 last = ""
-            if last and not re.fullmatch(r"\(?\d{1,2}\)?", last) and last not in headers[i]:
+            elif cell.merged is None:
+                last = " ".join((cell.text or "").split())
+            if last and not _COLUMN_NUMBER.fullmatch(last) and last not in headers[i]:
                 headers[i] = f"{headers[i]} - {last}" if headers[i] else last
     return headers
 
@@ -164,9 +203,7 @@ def _group_row(filled: list[tuple[int, str]], width: int) -> tuple[str | None, s
     return None
 
 
-def _nest_groups(
-    groups: tuple[tuple[str | None, str], ...], new: tuple[str | None, str]
-) -> tuple[tuple[str | None, str], ...]:
+def _nest_groups(groups: Groups, new: tuple[str | None, str]) -> Groups:
     """A Roman or lettered group opens anew; a numbered or plain one stands below it."""
     number = new[0]
     if number and not number.isdigit():
@@ -175,30 +212,30 @@ def _nest_groups(
     return (*above, new)
 
 
-def _inherit_cells(row: Sequence[Cell], texts: list[str], above: list[str]) -> list[str]:
+def _inherit_cells(row: Sequence[Cell], above: list[str]) -> list[str]:
     """`nt`, `như trên` and cells merged from above take the text of the row above."""
-    if not above:
-        return texts
-    result = list(texts)
-    for i, text in enumerate(texts):
-        merged = i < len(row) and row[i].text is None and i > 0
-        if i < len(above) and above[i] and (_SAME.match(text) or (merged and not text and row[i - 1].text is not None)):
-            result[i] = above[i]
-    return result
+    return [
+        above[i] if i < len(above) and above[i] and (_SAME.match(text) or row[i].merged == "above") else text
+        for i, text in enumerate(_own_texts(row))
+    ]
 
 
-def _data_row(
-    row: Sequence[Cell], texts: list[str], headers: list[str], groups: tuple[tuple[str | None, str], ...]
-) -> DataRow:
+def _data_row(row: Sequence[Cell], texts: list[str], headers: Sequence[str], groups: Groups) -> DataRow:
     number = None
     for i, text in enumerate(texts[:2]):
         match = _ROW_NUMBER.match(text)
-        if match and (i == 0 or _STT.match(fold(headers[i]))):
+        if match and (i == 0 or (i < len(headers) and _STT.match(fold(headers[i])))):
             number = match["no"]
             break
-    cells = tuple(
-        (headers[i] if i < len(headers) else "", " ".join(text.split())) for i, text in enumerate(texts) if text
-    )
+    cells = tuple((_cell_header(row, i, headers), " ".join(text.split())) for i, text in enumerate(texts) if text)
     parts = [f"{header}: {text}" if header else text for header, text in cells]
     boxes = tuple(cell.box for cell in row if cell.box is not None and cell.text)
     return DataRow(number, cells, "; ".join(parts), groups, boxes)
+
+
+def _cell_header(row: Sequence[Cell], column: int, headers: Sequence[str]) -> str:
+    """The headings of all columns that the cell covers."""
+    end = column + 1
+    while end < len(row) and row[end].merged == "left":
+        end += 1
+    return ", ".join(dict.fromkeys(header for header in headers[column:end] if header))

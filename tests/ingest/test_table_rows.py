@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sample_source import Attached
 from sample_source import Table as SourceTable
 
+from ingest.layout.continued_tables import count_header_rows
 from ingest.records import Cell, Table
 from ingest.structure.table_rows import data_rows
 from tests.support.sample_documents import SOURCES, understood
@@ -46,14 +49,24 @@ def test_rows_of_the_sample_appendices_are_exact(sample: str) -> None:
         assert not group or passage.headings[-1] == group
 
 
-def _table(*data: list[str | None]) -> Table:
-    return Table(tuple(tuple(Cell(text) for text in row) for row in data))
+def _table(*data: list[str], header_rows: int = 0) -> Table:
+    """A table; ``<`` is covered by the cell to its left, ``^`` by the one above."""
+    return Table(tuple(tuple(_cell(text) for text in row) for row in data), header_rows=header_rows)
+
+
+def _cell(text: str) -> Cell:
+    return Cell(None, merged="left" if text == "<" else "above") if text in ("<", "^") else Cell(text)
+
+
+def _texts(table: Table) -> list[str]:
+    counted = replace(table, header_rows=count_header_rows(table))
+    return [row.text for row in data_rows(counted)]
 
 
 def test_group_rows_nest_and_repeated_headers_are_dropped() -> None:
     read = list(data_rows(_table(
-        ["TT", "Việc", "Cơ quan"], ["A", "Chung", None], ["1", "Trồng cây", "Sở Xây dựng"], ["TT", "Việc", "Cơ quan"],
-        ["B", "Riêng", None], ["2", "Tưới cây", "nt"], ["3", "Tỉa cây", "Như trên"],
+        ["TT", "Việc", "Cơ quan"], ["A", "Chung", ""], ["1", "Trồng cây", "Sở Xây dựng"], ["TT", "Việc", "Cơ quan"],
+        ["B", "Riêng", ""], ["2", "Tưới cây", "nt"], ["3", "Tỉa cây", "Như trên"],
     )))  # fmt: skip
     assert [(row.number, row.groups) for row in read] == [
         ("1", (("A", "Chung"),)), ("2", (("B", "Riêng"),)), ("3", (("B", "Riêng"),)),
@@ -64,6 +77,80 @@ def test_group_rows_nest_and_repeated_headers_are_dropped() -> None:
 
 def test_two_header_rows_make_one_name() -> None:
     read = list(data_rows(_table(
-        ["STT", "Nội dung", "Kinh phí", None], [None, None, "Năm 2024", "Năm 2025"], ["1", "Trồng cây", "5", "7"],
+        ["STT", "Nội dung", "Kinh phí", "<"], ["^", "^", "Năm 2024", "Năm 2025"], ["1", "Trồng cây", "5", "7"],
     )))  # fmt: skip
     assert [header for header, _ in read[0].cells] == ["STT", "Nội dung", "Kinh phí - Năm 2024", "Kinh phí - Năm 2025"]
+
+
+def test_a_value_over_several_columns_belongs_to_them_and_not_to_the_row_above() -> None:
+    assert _texts(_table(
+        ["STT", "Khu vực", "Biểu giá", "Ghi chú"], ["1", "Bến A", "5.000 đồng", "Ban ngày"],
+        ["2", "Bến B", "Miễn phí", "<"], ["3", "<", "Chưa mở", "<"],
+    )) == [
+        "STT: 1; Khu vực: Bến A; Biểu giá: 5.000 đồng; Ghi chú: Ban ngày",
+        "STT: 2; Khu vực: Bến B; Biểu giá, Ghi chú: Miễn phí",
+        "STT, Khu vực: 3; Biểu giá, Ghi chú: Chưa mở",
+    ]  # fmt: skip
+
+
+def test_a_value_merged_downwards_holds_for_its_rows_also_in_the_first_column() -> None:
+    assert _texts(_table(
+        ["Loại bến", "Thời gian", "Giá"], ["Bến khách", "Ban ngày", "5.000"], ["^", "Ban đêm", "^"],
+        ["Bến hàng", "", "9.000"],
+    )) == [
+        "Loại bến: Bến khách; Thời gian: Ban ngày; Giá: 5.000",
+        "Loại bến: Bến khách; Thời gian: Ban đêm; Giá: 5.000",
+        "Loại bến: Bến hàng; Giá: 9.000",
+    ]  # fmt: skip
+
+
+def test_a_block_merged_both_ways_holds_for_its_rows_and_columns() -> None:
+    assert _texts(_table(
+        ["STT", "Xã", "Năm 2024", "Năm 2025"], ["1", "Ia Ka", "Không giao", "<"], ["2", "Ia Nan", "^", "<"],
+    ))[1] == "STT: 2; Xã: Ia Nan; Năm 2024, Năm 2025: Không giao"  # fmt: skip
+
+
+def test_a_merged_value_in_the_first_row_makes_it_no_header() -> None:
+    assert _texts(_table(["Nội dung", "Mức thu", "Ghi chú"], ["Bến trong chợ", "Miễn phí", "<"])) == [
+        "Nội dung: Bến trong chợ; Mức thu, Ghi chú: Miễn phí"
+    ]
+
+
+def test_three_header_rows_and_a_title_over_the_whole_width() -> None:
+    table = _table(
+        ["BIỂU GIAO CHỈ TIÊU", "<", "<", "<", "<"],
+        ["STT", "Đơn vị", "Chỉ tiêu", "<", "<"], ["^", "^", "Năm 2024", "Năm 2025", "<"],
+        ["^", "^", "^", "Quý I", "Quý II"], ["1", "Xã Ia Ka", "4", "5", "6"],
+    )  # fmt: skip
+    counted = replace(table, header_rows=count_header_rows(table))
+    (row,) = data_rows(counted)
+    assert row.text == (
+        "STT: 1; Đơn vị: Xã Ia Ka; Chỉ tiêu - Năm 2024: 4; Chỉ tiêu - Năm 2025 - Quý I: 5; "
+        "Chỉ tiêu - Năm 2025 - Quý II: 6"
+    )
+    assert row.groups == ((None, "BIỂU GIAO CHỈ TIÊU"),)
+
+
+def test_a_table_of_headings_only_keeps_its_words() -> None:
+    assert _texts(_table(["STT", "Họ và tên", "Chữ ký"])) == ["STT; Họ và tên; Chữ ký"]
+    assert _texts(_table(["STT", "Nội dung", "Kinh phí", "<"], ["^", "^", "Năm 2024", "Năm 2025"])) == [
+        "STT; Nội dung; Kinh phí", "Năm 2024; Năm 2025",
+    ]  # fmt: skip
+
+
+def test_a_sideways_table_is_turned() -> None:
+    assert _texts(_table(
+        ["Tên cầu", "Cầu Ia Ka", "Cầu Ia Nan"], ["Địa điểm", "Xã A", "Xã B"], ["Tổng mức đầu tư", "5 tỷ", "<"],
+    )) == [
+        "Tên cầu: Cầu Ia Ka; Địa điểm: Xã A; Tổng mức đầu tư: 5 tỷ",
+        "Tên cầu: Cầu Ia Nan; Địa điểm: Xã B; Tổng mức đầu tư: 5 tỷ",
+    ]  # fmt: skip
+
+
+def test_a_list_of_properties_pairs_each_name_with_its_own_value() -> None:
+    assert _texts(_table(["Tên dự án", "Cầu Ia Ka"], ["Địa điểm", "Xã A"], ["Ghi chú", ""])) == [
+        "Tên dự án: Cầu Ia Ka", "Địa điểm: Xã A", "Ghi chú",
+    ]  # fmt: skip
+    assert _texts(_table(["Loại xe", "Mức thu"], ["Loại 1", "5.000"], ["Loại 2", "7.000"])) == [
+        "Loại xe: Loại 1; Mức thu: 5.000", "Loại xe: Loại 2; Mức thu: 7.000",
+    ]  # fmt: skip

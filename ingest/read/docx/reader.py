@@ -175,7 +175,11 @@ def _read_table(table: etree._Element, story: BodyContext) -> Iterator[Block]:
 
 
 class _MergedSlot(list[Line]):
-    """Marks a slot that continues a merged cell."""
+    """Marks a slot that continues a merged cell, from the left or from above."""
+
+    def __init__(self, merged: Literal["left", "above"]) -> None:
+        super().__init__()
+        self.merged: Literal["left", "above"] = merged
 
 
 def _read_grid(table: etree._Element, story: BodyContext) -> tuple[list[list[list[Line]]], int]:
@@ -187,9 +191,9 @@ def _read_grid(table: etree._Element, story: BodyContext) -> tuple[list[list[lis
             span = _whole_number(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
             merge = cell.find(f"{W}tcPr/{W}vMerge")
             continued = merge is not None and word_attribute(merge, "val") != "restart"
-            content: list[Line] = _MergedSlot() if continued else list(_cell_lines(cell, story))
+            content: list[Line] = _MergedSlot("above") if continued else list(_cell_lines(cell, story))
             slots.append(content)
-            slots.extend(_MergedSlot() for _ in range(min(span, 64) - 1))
+            slots.extend(_MergedSlot("left") for _ in range(min(span, 64) - 1))
         if is_on(row.find(f"{W}trPr/{W}tblHeader")) and headers == len(grid):
             headers += 1
         grid.append(slots)
@@ -222,7 +226,7 @@ def _cell_lines(cell: etree._Element, story: BodyContext) -> Iterator[Line]:
 
 def _cell(lines: list[Line]) -> Cell:
     if isinstance(lines, _MergedSlot):
-        return Cell(None)
+        return Cell(None, merged=lines.merged)
     text = "\n".join(line.text for line in lines)
     letters = sum(len(line.text) for line in lines)
     return Cell(text, bold=letters > 0 and sum(len(line.text) for line in lines if line.bold) * 2 > letters)

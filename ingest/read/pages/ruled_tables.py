@@ -129,7 +129,9 @@ def fill_grid(
             outside.append(word)
     rows = [
         [
-            _cell_of_words(inside.get(owner, []), page, width, height) if owner == (row, column) else Cell(None)
+            _cell_of_words(inside.get(owner, []), page, width, height)
+            if owner == (row, column)
+            else Cell(None, merged="above" if owner[1] == column else "left")
             for column, owner in enumerate(row_owners)
         ]
         for row, row_owners in enumerate(owners)
