@@ -5,32 +5,15 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from ingest.text.patterns import alternatives
+
 #: Words before a full stop that do not end a sentence (`TP. Hồ Chí Minh`, `ThS. Nguyễn`, `tr. 5`), folded by case.
 _ABBREVIATIONS = frozenset(
     (
-        "tp",
-        "tx",
-        "tt",
-        "q",
-        "p",
-        "h",
-        "x",
-        "ths",
-        "ts",
-        "pgs",
-        "gs",
-        "bs",
-        "ks",
-        "cn",
-        "đ/c",
-        "tr",
-        "nxb",
-        "tm",
-        "kt",
-        "tl",
-        "tuq",
+        "tp", "tx", "tt", "q", "p", "h", "x", "ths", "ts", "pgs", "gs", "bs", "ks", "cn", "đ/c", "tr", "nxb", "tm",
+        "kt", "tl", "tuq", "số", "stt", "v.v",
     )
-)
+)  # fmt: skip
 _END = re.compile(r"(?P<mark>[.!?…]+[”\"’)\]]*|/\.)(?P<gap>\s+)|\n+")
 _CLAUSE = re.compile(r"(?P<mark>[;:])(?P<gap>\s+)")
 
@@ -68,11 +51,7 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
 
 #: Where a quotation may be cut. Points of a list end with `;`; nothing is asked of what follows but that it is a word.
 _QUOTE_END = re.compile(r"(?<=[^\W\d_][.;])\s+(?=[^\W\d_]|[-–+•\"“(])|(?<=[\d)”\"%][.;])\s+(?=[^\W\d_]|[-–+•\"“(])|\n+")
-#: The abbreviations after which no quotation is cut. Answers were measured with them; the list above, with which the
-#: reader cuts amending clauses, has others.
-_QUOTE_ABBREVIATION = re.compile(
-    r"(?i)(?:^|[\s(/])(?:tp|tx|ts|ths|pgs|gs|bs|ks|tm|kt|tl|tuq|q|đ/c|v\.v|p|số|stt|tr|nxb)\.$"
-)
+_ABBREVIATED = re.compile(rf"(?i)(?:^|[\s(/])(?:{alternatives(sorted(_ABBREVIATIONS))})\.$")
 #: Sentences shorter than this many syllables are headings or list labels; they are joined to the next one.
 _SHORTEST_QUOTE = 5
 
@@ -88,7 +67,7 @@ def quotable_spans(text: str, longest: int) -> list[tuple[int, int]]:
     """
     cuts = [0]
     for gap in _QUOTE_END.finditer(text):
-        if not _QUOTE_ABBREVIATION.search(text[cuts[-1] : gap.start()]):
+        if not _ABBREVIATED.search(text[cuts[-1] : gap.start()]):
             cuts += [gap.start(), gap.end()]
     cuts.append(len(text))
     spans: list[tuple[int, int]] = []
