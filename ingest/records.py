@@ -17,7 +17,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-FileKind = Literal["pdf", "docx", "doc", "rtf", "odt", "html", "text", "image", "xlsx"]
+FileKind = Literal[
+    "pdf", "docx", "doc", "rtf", "odt", "html", "text", "image", "xlsx", "wordxml", "mhtml", "ods", "pptx", "csv",
+    "mail", "zip", "edxml",
+]  # fmt: skip
+#: Files that hold other files: each of those is a document of its own.
+CONTAINER_KINDS: frozenset[FileKind] = frozenset(("mail", "zip", "edxml"))
 TextSource = Literal["text_layer", "ocr", "mixed", "docx", "office", "html", "text", "xlsx"]
 LegalClass = Literal["qppl", "hanh_chinh", "dang"]
 PassageKind = Literal["body", "can_cu", "mo_dau", "table_row", "footnote"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from ingest.read.context import DEFAULT_CONTEXT, ReadingContext
-from ingest.records import FileKind, Reading, RefusedFile
+from ingest.read.refusals import UNSUPPORTED
+from ingest.records import CONTAINER_KINDS, FileKind, Reading, RefusedFile
 
 
 def read_file(path: Path, context: ReadingContext = DEFAULT_CONTEXT) -> Reading:
@@ -23,11 +25,7 @@ def read_file(path: Path, context: ReadingContext = DEFAULT_CONTEXT) -> Reading:
 
 
 def _read_as(kind: FileKind, path: Path, context: ReadingContext) -> Reading:
-    """The reading by the reader of this kind. Each branch imports its own: a text file must not load a PDF engine.
-
-    PDF and images: ``paged``; DOCX: ``docx.reader``; DOC, RTF and ODT: ``libreoffice``; HTML: ``html_page``; XLSX:
-    ``xlsx``; anything else is plain text.
-    """
+    """The reading by the reader of this kind. Each branch imports its own: a text file must not load a PDF engine."""
     if kind in ("pdf", "image"):
         from ingest.read.paged import read_image, read_pdf
 
@@ -40,17 +38,70 @@ def _read_as(kind: FileKind, path: Path, context: ReadingContext) -> Reading:
         from ingest.read.libreoffice import read_office
 
         return read_office(path, kind, context)
-    if kind == "html":
-        from ingest.read.html_page import read_html
+    if kind in CONTAINER_KINDS:
+        raise RefusedFile("unsupported", UNSUPPORTED)
+    return _READERS.get(kind, _read_text)(path)
 
-        return read_html(path)
-    if kind == "xlsx":
-        from ingest.read.xlsx import read_xlsx
 
-        return read_xlsx(path)
+def _read_html(path: Path) -> Reading:
+    from ingest.read.html_page import read_html
+
+    return read_html(path)
+
+
+def _read_mhtml(path: Path) -> Reading:
+    from ingest.read.mhtml import read_mhtml
+
+    return read_mhtml(path)
+
+
+def _read_word_xml(path: Path) -> Reading:
+    from ingest.read.office.word_xml import read_word_xml
+
+    return read_word_xml(path)
+
+
+def _read_xlsx(path: Path) -> Reading:
+    from ingest.read.strict_ooxml import usual_form
+    from ingest.read.xlsx import read_xlsx
+
+    with usual_form(path) as readable:
+        return read_xlsx(readable)
+
+
+def _read_ods(path: Path) -> Reading:
+    from ingest.read.ods import read_ods
+
+    return read_ods(path)
+
+
+def _read_csv(path: Path) -> Reading:
+    from ingest.read.csv_table import read_csv
+
+    return read_csv(path)
+
+
+def _read_pptx(path: Path) -> Reading:
+    from ingest.read.pptx import read_pptx
+
+    return read_pptx(path)
+
+
+def _read_text(path: Path) -> Reading:
     from ingest.read.plain_text import read_text
 
     return read_text(path)
 
+
+#: Readers that need the path only; anything else is plain text.
+_READERS: dict[FileKind, Callable[[Path], Reading]] = {
+    "html": _read_html,
+    "mhtml": _read_mhtml,
+    "wordxml": _read_word_xml,
+    "xlsx": _read_xlsx,
+    "ods": _read_ods,
+    "csv": _read_csv,
+    "pptx": _read_pptx,
+}
 
 __all__ = ["ReadingContext", "RefusedFile", "read_file"]

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from ingest.read import main_content
+from ingest.read.plain_kind import utf16_of
 from ingest.records import Line, Reading, RefusedFile
 from ingest.text import legacy_encodings
 from ingest.text.normalize import tidy
@@ -35,6 +36,9 @@ def decode_bytes(data: bytes) -> tuple[str, bool]:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return data.decode(encoding, "replace"), False
+    paired = utf16_of(data)
+    if paired is not None:
+        return data.decode(paired, "replace"), False
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pypdfium2 as pdfium
+from pi_heif import register_heif_opener
 from PIL import Image, ImageOps
 
 from ingest.read.context import ReadingContext
@@ -35,6 +36,8 @@ _MAX_PIXELS = 75_000_000
 _LONG_SIDE = 3508 * 1.3
 #: A page read well has at least this share of syllables; otherwise it may lie on its side.
 _READ_WELL = 0.5
+#: A point is seen from this opacity; letters cover less than this share of a page; these are light ones.
+_OPAQUE, _SPARSE, _LIGHT = 64, 0.5, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +91,32 @@ def image_pages(path: Path) -> Iterator[Image.Image]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
+            register_heif_opener()
             opened = Image.open(path)
         with opened as image:
             if image.width * image.height > _MAX_PIXELS:
                 raise RefusedFile("too_large", TOO_LARGE)
-            for index in range(getattr(image, "n_frames", 1)):
+            # The frames of a TIFF are pages, those of other formats move.
+            for index in range(getattr(image, "n_frames", 1) if image.format == "TIFF" else 1):
                 image.seek(index)
-                yield (ImageOps.exif_transpose(image) or image).convert("RGB")
+                yield _on_white(ImageOps.exif_transpose(image) or image)
     except Image.DecompressionBombError as error:
         raise RefusedFile("too_large", TOO_LARGE) from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise RefusedFile("damaged", DAMAGED) from error
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """The picture as it looks on paper: what is transparent is white, whatever colour lies under it."""
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    coloured = image.convert("RGBA")
+    opaque = np.asarray(coloured.getchannel("A")) > _OPAQUE
+    # White letters on nothing were made for a dark page: laid on black, they are turned black on white.
+    is_light = 0 < opaque.mean() < _SPARSE and float(np.asarray(coloured.convert("L"))[opaque].mean()) > _LIGHT
+    paper = Image.new("RGB", coloured.size, "black" if is_light else "white")
+    paper.paste(coloured, mask=coloured.getchannel("A"))
+    return ImageOps.invert(paper) if is_light else paper
 
 
 def _recognise_page(
