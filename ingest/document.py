@@ -11,7 +11,8 @@ from ingest.metadata.describe import describe_document
 from ingest.read import read_file
 from ingest.read.context import DEFAULT_CONTEXT, ReadingContext
 from ingest.read.pipe_tables import tables_from_pipes
-from ingest.records import Document, Paragraph, Reading
+from ingest.reading import Paragraph, Reading
+from ingest.records import Document
 from ingest.relations.extract import with_relations
 from ingest.structure.outline import build_outline
 from ingest.structure.passages import build_passages

@@ -1,29 +1,18 @@
-"""Records of the ingest stage: readings, documents, outlines, passages and citations.
+"""What a document is: metadata, outline, passages with their citations, relations.
 
-Only the standard library is imported here, so that every other stage can use these
-types without loading a PDF reader.
-
-Flow inside the stage::
-
-    file -> Reading (lines and tables as they stand in the file)
-         -> Paragraph (page furniture removed, lines joined)
-         -> Metadata + OutlineNode -> Passage -> Document
+What a reader gives of a file (lines, tables, pages) stands in ``ingest.reading``. Both need the standard library only,
+so that every stage can use these types without loading a PDF engine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
-FileKind = Literal[
-    "pdf", "docx", "doc", "rtf", "odt", "html", "text", "image", "xlsx", "wordxml", "mhtml", "ods", "pptx", "csv",
-    "mail", "zip", "edxml",
-]  # fmt: skip
-#: Files that hold other files: each of those is a document of its own.
-CONTAINER_KINDS: frozenset[FileKind] = frozenset(("mail", "zip", "edxml"))
-TextSource = Literal["text_layer", "ocr", "mixed", "docx", "office", "html", "text", "xlsx"]
+from ingest.reading import Box, FileKind, Page, Signature, TextSource
+
 LegalClass = Literal["qppl", "hanh_chinh", "dang"]
 PassageKind = Literal["body", "can_cu", "mo_dau", "table_row", "footnote"]
 #: One level of a path, from the outermost to the innermost. ``stt`` is a row of a table by its printed number,
@@ -33,177 +22,6 @@ StepKind = Literal[
     "roman", "letter", "n1", "n2", "n3", "gach", "cong", "phuluc", "mau", "stt", "dong",
     "doan",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle on a page, in fractions of the page's width and height (0..1), origin top left."""
-
-    page: int
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a page (PDF, scan) or one whole paragraph (DOCX, HTML, text: ``whole=True``).
-
-    ``text`` is already repaired (Unicode, NFC, legacy encodings converted) and, for DOCX, holds
-    the automatic number that Word would print. ``page`` is 1-based, None for formats without pages.
-    ``size`` is in points. ``confidence`` is 0..1 for OCR, None otherwise.
-    """
-
-    text: str
-    page: int | None = None
-    box: Box | None = None
-    bold: bool = False
-    italic: bool = False
-    size: float | None = None
-    align: Literal["left", "center", "right", "justify"] | None = None
-    confidence: float | None = None
-    whole: bool = False
-    auto_number: bool = False
-    #: Numbers of the notes that the line refers to; their marks are no longer in ``text``.
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A table cell. ``text`` is None in a slot that a merged cell covers; ``merged`` says from where.
-
-    ``left``: the cell to the left goes on here, its value holds for both columns. ``above``: the cell above goes on
-    here, its value holds for both rows. The lower rows of a block merged both ways are ``above``, then ``left``.
-    A slot without text and without ``merged`` is empty: nothing holds there.
-    """
-
-    text: str | None
-    box: Box | None = None
-    bold: bool = False
-    merged: Literal["left", "above"] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A rectangular grid of cells in reading order; ``header_rows`` rows at the top are repeated headers."""
-
-    rows: tuple[tuple[Cell, ...], ...]
-    page: int | None = None
-    header_rows: int = 0
-
-
-Block = Line | Table
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a paged file: size in points and where its text came from."""
-
-    number: int
-    width: float
-    height: float
-    source: Literal["text_layer", "ocr", "none"]
-    confidence: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """A digital signature found in a PDF. Integrity is a technical finding, never a legal one.
-
-    ``reason`` is what the signer wrote into it; the signing tools of state bodies put the number there
-    (`Kèm theo văn bản số 9161/QĐ-UBND của ...`).
-    """
-
-    signer: str | None
-    organisation: str | None
-    signed_at: datetime | None
-    integrity: Literal["hợp lệ", "không kiểm tra được", "bị sửa đổi"]
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Handwritten:
-    """A number or date that was written by hand into a printed head. ``digits`` are as read (``2155``, ``17/11``), None
-    where they could not be read for certain; ``confidence`` is 0..1, that of the least certain digit."""
-
-    field: Literal["number", "issued_date"]
-    digits: str | None
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Footnote:
-    """A note at a page's foot or at the document's end: its number as printed (None where OCR cannot tell) and its
-    lines without that number. In the text its mark is ``[number]``, whatever it looks like in print."""
-
-    number: str | None
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The lines, tables and pages of one file as a reader gives them, before anything is understood."""
-
-    kind: FileKind
-    text_source: TextSource
-    blocks: tuple[Block, ...]
-    pages: tuple[Page, ...] = ()
-    signatures: tuple[Signature, ...] = ()
-    footnotes: tuple[Footnote, ...] = ()
-    warnings: tuple[str, ...] = ()
-    #: Why the file waits for approval before it may be found (identity numbers of people); None for most files.
-    held_back: str | None = None
-    handwritten: tuple[Handwritten, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LineSpan:
-    """The extent of one line of a paragraph: characters ``start..end`` of its text, and the box."""
-
-    start: int
-    end: int
-    box: Box
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Joined lines that belong together, page furniture removed. ``spans`` is empty for unpaged files."""
-
-    text: str
-    page_from: int | None = None
-    page_to: int | None = None
-    spans: tuple[LineSpan, ...] = ()
-    bold: bool = False
-    italic: bool = False
-    align: Literal["left", "center", "right", "justify"] | None = None
-    size: float | None = None
-    confidence: float | None = None
-    auto_number: bool = False
-    notes: tuple[str, ...] = ()
-    #: Another document of the same file begins here: how it is cited.
-    opens: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A footnote as paragraphs."""
-
-    number: str | None
-    paragraphs: tuple[Paragraph, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """A reading after furniture was recognised: body in reading order, and what was set aside.
-
-    ``furniture`` maps a kind (``running_head``, ``page_number``, ``incoming_stamp``,
-    ``signature_text``, ``watermark``, ``gazette``) to the texts removed.
-    """
-
-    blocks: tuple[Paragraph | Table, ...]
-    furniture: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,17 +208,3 @@ class Document:
     held_back: str | None = None
     relations: tuple[Relation, ...] = ()
     term: Term = Term()
-
-
-class RefusedFile(Exception):
-    """A file that is not taken in. ``reason`` is one Vietnamese sentence: what, why, what to do.
-
-    ``code`` is a stable machine word: ``empty``, ``damaged``, ``encrypted``, ``too_large``,
-    ``unsupported``, ``no_text``, ``secret``, ``active_content``, ``missing_tool``, ``timeout``,
-    ``unreadable``, ``personal_data``.
-    """
-
-    def __init__(self, code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason

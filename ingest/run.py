@@ -22,7 +22,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from ingest.read.context import ReadingContext
-from ingest.records import Document, RefusedFile
+from ingest.reading import RefusedFile
+from ingest.records import Document
 
 #: A scanned page takes 1-2 s, so this is a scan of several hundred pages.
 FILE_SECONDS = 900.0

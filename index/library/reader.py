@@ -26,7 +26,8 @@ from index.store.rows_read import (
     stored_document,
     stored_passage,
 )
-from ingest.records import OutlineNode, Page, Signature
+from ingest.reading import Page, Signature
+from ingest.records import OutlineNode
 
 
 @dataclass(frozen=True, slots=True)

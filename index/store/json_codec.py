@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from ingest.records import Box, Citation, Metadata, OutlineNode, Page, Signature, Step
+from ingest.reading import Box, Page, Signature
+from ingest.records import Citation, Metadata, OutlineNode, Step
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 _DATES = ("issued_date", "effective_date", "period_from", "period_to", "received_date")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ingest.records import Cell, Paragraph, Table
+from ingest.reading import Cell, Paragraph, Table
 from ingest.text.normalize import fold
 
 _HEADER_WORDS = re.compile(

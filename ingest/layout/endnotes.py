@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.records import Block, Footnote, Line, Table
+from ingest.reading import Block, Footnote, Line, Table
 
 #: `[1] Khoản này được sửa đổi ...`: how consolidated documents print a note and its mark.
 _OPENING = re.compile(r"^\s*\[(\d{1,3})\]\s*(?=\S)")

@@ -11,7 +11,7 @@ from ingest.layout import endnotes, table_of_contents
 from ingest.layout.continued_tables import join_tables
 from ingest.layout.text_column import Column, is_centred, is_wide, page_columns
 from ingest.read.pages.furniture import classify_lines
-from ingest.records import Block, Box, Footnote, Layout, Line, LineSpan, Note, Paragraph, Reading, Table
+from ingest.reading import Block, Box, Footnote, Layout, Line, LineSpan, Note, Paragraph, Reading, Table
 from ingest.text.normalize import tidy
 
 Align = Literal["left", "center", "right", "justify"]

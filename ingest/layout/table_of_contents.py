@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.records import Paragraph, Table
+from ingest.reading import Paragraph, Table
 from ingest.text.normalize import fold
 
 #: Leader dots and the page number behind an entry (`Điều 3. Mục tiêu ......... 7`).

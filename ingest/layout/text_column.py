@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.records import Block, Box, Line
+from ingest.reading import Block, Box, Line
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ingest.metadata.document_header import DocumentHeader
 from ingest.metadata.header_lines import is_rule, take_late_line
 from ingest.metadata.subject_lines import is_authority_line
-from ingest.records import Paragraph, Table
+from ingest.reading import Paragraph, Table
 from ingest.text.normalize import fold
 
 #: `CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH điện:` above the addressees of a telegram.

@@ -15,7 +15,7 @@ from ingest.metadata import signature_block
 from ingest.metadata import title as head_title
 from ingest.metadata.header_lines import is_issuer_line, is_rule, without_motto
 from ingest.metadata.number_line import TYPES_IN_NUMBER_LINE
-from ingest.records import Paragraph, Table
+from ingest.reading import Paragraph, Table
 from ingest.text import dates
 from ingest.text.normalize import fold
 

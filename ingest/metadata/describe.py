@@ -23,7 +23,8 @@ from ingest.metadata.document_header import DocumentHeader
 from ingest.metadata.header_lines import is_sample_mark, read_letter_subject, take_line
 from ingest.metadata.issuer import find_issuer
 from ingest.metadata.stated_dates import planned_period, stated_effective_date
-from ingest.records import Layout, LegalClass, Metadata, Paragraph, Reading, Table
+from ingest.reading import Layout, Paragraph, Reading, Table
+from ingest.records import LegalClass, Metadata
 from ingest.text.normalize import fold
 from ingest.text.pipe_cells import filled_cells
 

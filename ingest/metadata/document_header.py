@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ingest.grammar import document_numbers
-from ingest.records import Paragraph
+from ingest.reading import Paragraph
 
 
 @dataclass(slots=True)

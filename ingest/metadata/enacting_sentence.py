@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ingest.grammar import issuers
 from ingest.grammar.document_types import SYMBOLS_BY_NAME, name_pattern
-from ingest.records import Paragraph, Table
+from ingest.reading import Paragraph, Table
 from ingest.text.normalize import fold
 
 #: The sentence stands within this many blocks.

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ingest.grammar import document_numbers
 from ingest.metadata.document_header import DocumentHeader
 from ingest.metadata.number_line import PLACE, SURE_CONFIDENCE, take_date, take_number
-from ingest.records import Paragraph, Table
+from ingest.reading import Paragraph, Table
 from ingest.text.normalize import fold
 
 #: Longer than this and without Quốc hiệu, a paragraph is prose that speaks of documents: nothing in it is the head's.

@@ -11,7 +11,7 @@ from ingest.metadata import number_fallbacks
 from ingest.metadata.document_header import DocumentHeader
 from ingest.metadata.number_fallbacks import OwnReference
 from ingest.metadata.stated_dates import adoption_date
-from ingest.records import Paragraph, Reading, Signature, Table
+from ingest.reading import Paragraph, Reading, Signature, Table
 from ingest.text.normalize import fold
 
 Block = Paragraph | Table

@@ -10,7 +10,8 @@ from pathlib import PurePath
 
 from ingest.grammar import document_numbers
 from ingest.grammar.document_types import COMMON_TYPES, SYMBOLS_BY_NAME, folded_name_pattern
-from ingest.records import Handwritten, Metadata, Paragraph, Signature, Table
+from ingest.reading import Handwritten, Paragraph, Signature, Table
+from ingest.records import Metadata
 from ingest.text import dates
 from ingest.text.normalize import fold
 

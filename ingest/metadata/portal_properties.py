@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from ingest.grammar import document_numbers, document_types, issuers
 from ingest.metadata import signature_block
-from ingest.records import Metadata, Paragraph, Table
+from ingest.reading import Paragraph, Table
+from ingest.records import Metadata
 from ingest.text import dates
 from ingest.text.normalize import fold
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ingest.grammar import document_numbers, issuers
 from ingest.metadata.header_lines import is_issuer_line, is_rule, without_motto
-from ingest.records import Paragraph, Table
+from ingest.reading import Paragraph, Table
 from ingest.text.normalize import fold
 
 #: Superior body, issuer and its territory stand in so many lines beside the national title.

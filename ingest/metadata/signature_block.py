@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.records import Paragraph, Table
+from ingest.reading import Paragraph, Table
 from ingest.text.normalize import fold
 from ingest.text.syllables import syllable_rate
 

@@ -9,7 +9,7 @@ from ingest.grammar.numbering_marks import find_marks
 from ingest.metadata import historical_headers
 from ingest.metadata.document_header import DocumentHeader
 from ingest.metadata.header_lines import clean_subject, is_rule, take_mark
-from ingest.records import Paragraph, Table
+from ingest.reading import Paragraph, Table
 from ingest.text.normalize import fold
 from ingest.text.syllables import is_syllable
 

@@ -9,7 +9,7 @@ from ingest.grammar.document_types import SYMBOLS_BY_NAME, folded_name_pattern
 from ingest.metadata import historical_headers
 from ingest.metadata.document_header import DocumentHeader
 from ingest.metadata.subject_lines import take_subject
-from ingest.records import Paragraph, Table
+from ingest.reading import Paragraph, Table
 from ingest.text.normalize import fold
 from ingest.text.syllables import is_syllable
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from ingest.read.context import DEFAULT_CONTEXT, ReadingContext
 from ingest.read.refusals import UNSUPPORTED
-from ingest.records import CONTAINER_KINDS, FileKind, Reading, RefusedFile
+from ingest.reading import FileKind, Reading, RefusedFile
+from ingest.records import CONTAINER_KINDS
 
 
 def read_file(path: Path, context: ReadingContext = DEFAULT_CONTEXT) -> Reading:

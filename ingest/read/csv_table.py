@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ingest.read.plain_text import NO_TEXT, decode_bytes
 from ingest.read.sheet_table import MOST_COLUMNS, MOST_ROWS, TOO_LARGE, sheet_blocks
-from ingest.records import Cell, Reading, RefusedFile
+from ingest.reading import Cell, Reading, RefusedFile
 from ingest.text import legacy_encodings
 from ingest.text.normalize import tidy
 

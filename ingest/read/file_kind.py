@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.read import mime_kind, plain_kind, zip_kind
 from ingest.read.refusals import DAMAGED, EMPTY, ENCRYPTED, EXECUTABLE, MACROS, NO_TEXT_FILE, UNREADABLE, UNSUPPORTED
-from ingest.records import FileKind, RefusedFile
+from ingest.reading import FileKind, RefusedFile
 
 _HEAD = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

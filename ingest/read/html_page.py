@@ -14,7 +14,7 @@ from lxml import html as lxml_html
 from ingest.read import main_content
 from ingest.read.layout_tables import column_by_column, data_table, is_layout_table
 from ingest.read.plain_text import decode_bytes
-from ingest.records import Block, Cell, Line, Reading, RefusedFile
+from ingest.reading import Block, Cell, Line, Reading, RefusedFile
 from ingest.text.normalize import tidy
 
 NO_TEXT = "Trang HTML không có nội dung văn bản; hãy gửi tệp gốc của văn bản."

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from ingest.records import Cell, Table
+from ingest.reading import Cell, Table
 
 Item = TypeVar("Item")
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from ingest.read.context import ReadingContext
 from ingest.read.docx.reader import read_docx
-from ingest.records import FileKind, Reading, RefusedFile
+from ingest.reading import FileKind, Reading, RefusedFile
 
 logger = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ingest.read.html_page import NO_TEXT, read_html
 from ingest.read.refusals import DAMAGED
-from ingest.records import Reading, RefusedFile
+from ingest.reading import Reading, RefusedFile
 
 _DECLARED = re.compile(rb"<meta[^>]*charset", re.IGNORECASE)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.records import FileKind
+from ingest.reading import FileKind
 
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9\-]{1,40}):[ \t]?(.*(?:\r?\n[ \t]+.*)*)\r?\n?")
 _FIRST_LINE = re.compile(rb"\s*(?:From \S+.*\r?\n)?")

@@ -11,7 +11,7 @@ from lxml import etree
 from ingest.read.pdf import safety
 from ingest.read.refusals import DAMAGED
 from ingest.read.sheet_table import MOST_COLUMNS, MOST_ROWS, TOO_LARGE, sheet_blocks
-from ingest.records import Block, Cell, Reading, RefusedFile
+from ingest.reading import Block, Cell, Reading, RefusedFile
 from ingest.text.normalize import tidy
 
 NO_DATA = "Bảng tính không có dữ liệu; hãy kiểm tra lại tệp gốc."

@@ -15,7 +15,7 @@ from ingest.read.pages.page_blocks import lines_and_tables
 from ingest.read.pdf import safety, signatures, text_layer
 from ingest.read.pdf.text_layer_quality import is_usable
 from ingest.read.pipe_tables import with_pipe_tables
-from ingest.records import Block, Handwritten, Line, Page, Reading, RefusedFile
+from ingest.reading import Block, Handwritten, Line, Page, Reading, RefusedFile
 from ingest.text import legacy_encodings
 
 logger = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.read.layout_tables import is_layout_table
-from ingest.records import Block, Box, Cell, Line, Paragraph, Table
+from ingest.reading import Block, Box, Cell, Line, Paragraph, Table
 from ingest.text.pipe_cells import filled_cells, row_cells
 
 _DIVIDER = re.compile(r"^[\s|:\-–—=+]+$")

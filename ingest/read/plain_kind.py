@@ -7,7 +7,7 @@ import string
 from pathlib import Path
 
 from ingest.read.refusals import UNSUPPORTED
-from ingest.records import FileKind, RefusedFile
+from ingest.reading import FileKind, RefusedFile
 
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|table|meta|p|span|article)\b", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml\b")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.read import main_content
 from ingest.read.plain_kind import utf16_of
-from ingest.records import Line, Reading, RefusedFile
+from ingest.reading import Line, Reading, RefusedFile
 from ingest.text import legacy_encodings
 from ingest.text.normalize import tidy
 

@@ -13,7 +13,7 @@ from ingest.read.docx.numbering import formatted_number
 from ingest.read.pdf import safety
 from ingest.read.refusals import DAMAGED
 from ingest.read.strict_ooxml import usual_form
-from ingest.records import Block, Cell, Line, Reading, RefusedFile, Table
+from ingest.reading import Block, Cell, Line, Reading, RefusedFile, Table
 from ingest.text.normalize import tidy
 
 NO_TEXT = "Bản trình chiếu không có chữ nào để đọc; hãy kiểm tra lại tệp gốc."

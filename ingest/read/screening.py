@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from ingest.records import Line, Reading, RefusedFile, Table
+from ingest.reading import Line, Reading, RefusedFile, Table
 from ingest.text.normalize import fold, nfc
 
 #: Fixed sentence (docs/documents.md, "Fixed sentences").

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.records import Block, Cell, Line, RefusedFile, Table
+from ingest.reading import Block, Cell, Line, RefusedFile, Table
 
 MOST_ROWS, MOST_COLUMNS = 50_000, 200
 _MOST_CELLS = 1_000_000

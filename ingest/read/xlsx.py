@@ -11,7 +11,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.read.pdf import safety
-from ingest.records import Block, Cell, Line, Reading, RefusedFile, Table
+from ingest.reading import Block, Cell, Line, Reading, RefusedFile, Table
 from ingest.text.normalize import tidy
 
 DAMAGED = "Tệp Excel bị hỏng hoặc có mật khẩu; hãy kiểm tra và gửi lại tệp gốc."

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 from ingest.read.refusals import BOMB, DAMAGED, MACROS, UNSUPPORTED
-from ingest.records import FileKind, RefusedFile
+from ingest.reading import FileKind, RefusedFile
 
 _MACRO_PARTS = ("vbaproject.bin", "vbadata.xml")
 #: The main part's type in ``[Content_Types].xml``; the parts themselves may bear any name.

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ingest.grammar import citations
 from ingest.grammar.document_types import folded_name_pattern
-from ingest.records import Paragraph
+from ingest.reading import Paragraph
 from ingest.structure.tree_builder import Section
 from ingest.text.normalize import fold
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ingest.grammar.numbering_marks import NumberingMark, find_marks
-from ingest.records import Paragraph, Table
+from ingest.reading import Paragraph, Table
 
 Block = Paragraph | Table
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from ingest.grammar import citations
 from ingest.grammar.document_types import ATTACHED_TYPES, COMMON_TYPES, folded_name_pattern, select_types
 from ingest.grammar.numbering_marks import NumberingMark, find_marks, with_sequence_number
-from ingest.records import OutlineNode, Paragraph, Table
+from ingest.reading import Paragraph, Table
+from ingest.records import OutlineNode
 from ingest.structure import conclusion, misread_marks, quoted_provisions
 from ingest.structure.tree_builder import OutlineBuilder, Section
 from ingest.text.normalize import fold

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.records import Box, Paragraph
+from ingest.reading import Box, Paragraph
 from ingest.text import sentences
 
 #: Aim and limit of a passage in syllables; only a table row may be longer than LIMIT.

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ingest.grammar import citations
-from ingest.records import Citation, Metadata, Note, OutlineNode, Paragraph, Passage, PassageKind, Step
+from ingest.reading import Note, Paragraph
+from ingest.records import Citation, Metadata, OutlineNode, Passage, PassageKind, Step
 from ingest.structure.passage_splitting import AIM_SYLLABLES, PassagePiece, passage_pieces, syllable_count
 from ingest.structure.preamble import begins_like_basis, preamble_groups
 from ingest.structure.tree_builder import PlacedTable, Section

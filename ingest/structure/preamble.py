@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.records import Paragraph, PassageKind
+from ingest.reading import Paragraph
+from ingest.records import PassageKind
 from ingest.text.normalize import fold
 
 _ENACTING = re.compile(r"\W*(?:quyet dinh|quyet nghi|nghi dinh|chi thi)\W*|\W*")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.grammar.numbering_marks import find_marks
-from ingest.records import Paragraph, Table
+from ingest.reading import Paragraph, Table
 from ingest.structure.tree_builder import OutlineBuilder
 
 #: How the articles of an amending document begin.

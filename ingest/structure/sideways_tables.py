@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.records import Cell, Table
+from ingest.reading import Cell, Table
 from ingest.text.normalize import fold
 
 #: Words that open the heading of a property (`Địa điểm`, `Tổng mức đầu tư`).

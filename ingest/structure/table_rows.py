@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.records import Box, Cell, StepKind, Table
+from ingest.reading import Box, Cell, Table
+from ingest.records import StepKind
 from ingest.structure.sideways_tables import is_property_list, upright
 from ingest.text.normalize import fold
 

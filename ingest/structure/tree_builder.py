@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from ingest.grammar import citations
 from ingest.grammar.numbering_marks import NumberingMark
-from ingest.records import OutlineNode, Paragraph, Step, StepKind, Table
+from ingest.reading import Paragraph, Table
+from ingest.records import OutlineNode, Step, StepKind
 from ingest.structure import table_rows
 
 _FIXED_RANK: dict[str, int] = {"phuluc": 0, "mau": 1, "phan": 2, "chuong": 3, "muc": 4, "tieumuc": 5, "dieu": 6}

@@ -10,7 +10,8 @@ import typer
 
 from ingest.document import read_document
 from ingest.read.context import ReadingContext
-from ingest.records import Document, OutlineNode, RefusedFile
+from ingest.reading import RefusedFile
+from ingest.records import Document, OutlineNode
 
 #: The fields of the metadata in the order shown, with their Vietnamese names.
 _FIELDS = {

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.records import Box
+from ingest.reading import Box
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -22,7 +22,8 @@ from typing import Any
 from index.validity.records import EffectEdge, ValidityDates
 from index.validity.status import validity_dates, validity_status
 from ingest.document import understand
-from ingest.records import EFFECTS, Line, Reading, Relation
+from ingest.reading import Line, Reading
+from ingest.records import EFFECTS, Relation
 from ingest.relations.effective_dates import document_term as term_of
 from ingest.relations.extract import extract_relations
 from ingest.relations.own_words import own_sentences

@@ -20,7 +20,8 @@ from typing import Any
 
 from ingest.document import understand
 from ingest.grammar import document_numbers
-from ingest.records import Document, Line, Reading
+from ingest.reading import Line, Reading
+from ingest.records import Document
 from ingest.text.normalize import fold
 from tests.benchmarks.portal_status import DATA, readable
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.document import understand
-from ingest.records import Line, Reading
+from ingest.reading import Line, Reading
 
 HEAD = ["ỦY BAN NHÂN DÂN", "TỈNH GIA LAI", "Số: 9731/KH-UBND", "Gia Lai, ngày 05 tháng 3 năm 2024"]
 PLAN = ["KẾ HOẠCH", "Rà soát biển báo đường thủy năm 2024", "I. MỤC TIÊU", "Biển báo đúng vị trí trước mùa mưa."]

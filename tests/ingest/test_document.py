@@ -10,7 +10,8 @@ import pytest
 from ingest.document import understand
 from ingest.layout.paragraphs import arrange_paragraphs
 from ingest.read import ReadingContext, read_file
-from ingest.records import Document, Paragraph, Reading, RefusedFile
+from ingest.reading import Paragraph, Reading, RefusedFile
+from ingest.records import Document
 from tests.support.checkout import SHARED
 from tests.support.sample_documents import DOCUMENTS, PLAIN
 

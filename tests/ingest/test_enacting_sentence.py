@@ -8,7 +8,8 @@ import pytest
 
 from ingest.document import understand
 from ingest.metadata import enacting_sentence
-from ingest.records import Line, Metadata, Paragraph, Reading
+from ingest.reading import Line, Paragraph, Reading
+from ingest.records import Metadata
 
 MOTTO = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]
 

@@ -10,7 +10,7 @@ import pytest
 
 from ingest.read import read_file
 from ingest.read.file_kind import detect_kind
-from ingest.records import RefusedFile
+from ingest.reading import RefusedFile
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from ingest.document import read_document, understand
 from ingest.layout.paragraphs import arrange_paragraphs
 from ingest.read.pages.footnotes import FootnoteFinder, Rule
 from ingest.read.pages.words import RAISED
-from ingest.records import Box, Cell, Document, Footnote, Line, Paragraph, Passage, Reading, Table
+from ingest.reading import Box, Cell, Footnote, Line, Paragraph, Reading, Table
+from ingest.records import Document, Passage
 from tests.support.checkout import GOLDEN
 
 CASES = GOLDEN / "cases"

@@ -26,7 +26,8 @@ from ingest.read.handwriting import digit_network, digits, line_recogniser, read
 from ingest.read.handwriting import ink as handwriting_ink
 from ingest.read.ocr import page_ocr
 from ingest.read.pdf import text_layer
-from ingest.records import Document, Metadata, Reading
+from ingest.reading import Reading
+from ingest.records import Document, Metadata
 from ingest.training import digit_slots
 from ingest.training.digit_shapes import OTHER, SHAPES, draw_shape
 from service.answering import notices, wording

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from ingest.document import understand
-from ingest.records import Line, Metadata, Reading, Signature
+from ingest.reading import Line, Reading, Signature
+from ingest.records import Metadata
 from tests.support.sample_documents import PLAIN, SOURCES, understood
 
 MOTTO = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]

@@ -9,7 +9,7 @@ import pytest
 
 from ingest.document import understand
 from ingest.metadata.incoming_stamp import IncomingStamp, read_stamp
-from ingest.records import Box, Line, Page, Reading
+from ingest.reading import Box, Line, Page, Reading
 
 ISSUED = date(2024, 6, 3)
 

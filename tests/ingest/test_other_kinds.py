@@ -17,7 +17,7 @@ from PIL import Image
 from ingest.read import read_file
 from ingest.read.file_kind import detect_kind
 from ingest.read.ocr.page_ocr import image_pages
-from ingest.records import Line, Reading, RefusedFile, Table
+from ingest.reading import Line, Reading, RefusedFile, Table
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from ingest.document import understand
-from ingest.records import Document, Line, Reading
+from ingest.reading import Line, Reading
+from ingest.records import Document
 from tests.support.sample_documents import PLAIN, SOURCES, printed_paths, understood
 
 HEAD = [

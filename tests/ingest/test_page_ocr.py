@@ -17,7 +17,7 @@ from ingest.read import read_file
 from ingest.read.ocr import tesseract
 from ingest.read.pages import image_preprocessing
 from ingest.read.pdf.text_layer_quality import is_garbled
-from ingest.records import Paragraph
+from ingest.reading import Paragraph
 
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf")
 

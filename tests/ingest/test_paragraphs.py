@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.layout.paragraphs import arrange_paragraphs
-from ingest.records import Box, Cell, Line, Page, Paragraph, Reading, Table
+from ingest.reading import Box, Cell, Line, Page, Paragraph, Reading, Table
 
 FULL = "x" * 60
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from ingest.document import understand
 from ingest.grammar.citations import path_label
-from ingest.records import Block, Cell, Document, Line, Reading, Table
+from ingest.reading import Block, Cell, Line, Reading, Table
+from ingest.records import Document
 
 HEAD = [
     "ỦY BAN NHÂN DÂN", "TỈNH GIA LAI", "Số: 9516/KH-UBND", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",

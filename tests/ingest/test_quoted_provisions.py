@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingest.document import understand
-from ingest.records import Line, Reading
+from ingest.reading import Line, Reading
 
 HEAD = [
     "ỦY BAN NHÂN DÂN", "TỈNH GIA LAI", "Số: 9753/2024/QĐ-UBND", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",

@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from ingest.read import read_file
-from ingest.records import Line, RefusedFile, Table
+from ingest.reading import Line, RefusedFile, Table
 
 
 def lines(path: Path) -> list[str]:

@@ -13,7 +13,7 @@ from ingest.layout.paragraphs import arrange_paragraphs
 from ingest.read import ReadingContext, read_file
 from ingest.read.pages.words import Word
 from ingest.read.pages.words_to_lines import to_lines
-from ingest.records import Paragraph, RefusedFile, Table
+from ingest.reading import Paragraph, RefusedFile, Table
 
 
 def words(*placed: tuple[str, float, float]) -> list[Word]:

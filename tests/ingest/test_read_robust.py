@@ -27,7 +27,7 @@ from ingest.read.ocr import tesseract
 from ingest.read.ocr.text_repair import repair_heading, repair_numbers, repair_words
 from ingest.read.pages.words import Word
 from ingest.read.pages.words_to_lines import group_rows
-from ingest.records import Paragraph, RefusedFile
+from ingest.reading import Paragraph, RefusedFile
 
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf")
 PROSE = [

@@ -11,7 +11,8 @@ import pytest
 
 from ingest.document import read_document, understand
 from ingest.grammar.document_numbers import canonical_key
-from ingest.records import EFFECTS, Document, Line, Reading, Relation, Step
+from ingest.reading import Line, Reading
+from ingest.records import EFFECTS, Document, Relation, Step
 from ingest.relations.document_mentions import find_document_mentions
 from ingest.relations.own_words import blank_quotes
 from tests.support.checkout import ROOT

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.read import screening
-from ingest.records import Cell, Line, Reading, RefusedFile, Table
+from ingest.reading import Cell, Line, Reading, RefusedFile, Table
 
 
 def reading(*lines: str, confidence: float | None = None) -> Reading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingest.document import understand
-from ingest.records import Line, Reading
+from ingest.reading import Line, Reading
 from ingest.text import syllables
 from tests.support.sample_documents import PLAIN, understood
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.layout.table_of_contents import remove_contents
-from ingest.records import Cell, Paragraph, Table
+from ingest.reading import Cell, Paragraph, Table
 
 BODY = ["I. MỤC TIÊU", "Mỗi thôn có một giếng chung.", "II. GIẢI PHÁP", "Đào giếng mới.", "Sửa giếng cũ."]
 

@@ -9,7 +9,7 @@ from sample_source import Attached
 from sample_source import Table as SourceTable
 
 from ingest.layout.continued_tables import count_header_rows
-from ingest.records import Cell, Table
+from ingest.reading import Cell, Table
 from ingest.structure.table_rows import data_rows
 from tests.support.sample_documents import SOURCES, understood
 

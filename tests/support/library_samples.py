@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.read.context import ReadingContext
-from ingest.records import Citation, Document, Metadata, OutlineNode, Passage, RefusedFile, Step
+from ingest.reading import RefusedFile
+from ingest.records import Citation, Document, Metadata, OutlineNode, Passage, Step
 
 DIMENSION = 16
 

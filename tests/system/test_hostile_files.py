@@ -21,7 +21,7 @@ from index.store.original_files import OriginalFiles
 from index.upkeep.backup import BackupError, restore_backup
 from ingest.document import read_document
 from ingest.read import file_kind, libreoffice
-from ingest.records import RefusedFile
+from ingest.reading import RefusedFile
 from service.documents.uploads import MOST_NAME_BYTES, safe_file_name
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -18,7 +18,7 @@ from ingest.read.docx.styles import Styles
 from ingest.read.layout_tables import column_by_column, data_table, is_layout_table
 from ingest.read.pdf import safety
 from ingest.read.pipe_tables import with_pipe_tables
-from ingest.records import Block, Cell, Footnote, Line, Reading, RefusedFile, Table
+from ingest.reading import Block, Cell, Footnote, Line, Reading, RefusedFile, Table
 from ingest.text import legacy_encodings
 from ingest.text.normalize import fold, tidy
 

@@ -17,7 +17,7 @@ from ingest.read.handwriting.slots import Slot, find_slots, slot_ink
 from ingest.read.handwriting.votes import vote_number
 from ingest.read.pages.image_preprocessing import Colours, Gray
 from ingest.read.pages.words import Word
-from ingest.records import Handwritten
+from ingest.reading import Handwritten
 
 #: Print: least confidence of the digit network where Tesseract saw brackets and other strokes for digits.
 SURE = 0.7

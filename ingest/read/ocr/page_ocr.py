@@ -24,7 +24,7 @@ from ingest.read.pages.ruled_tables import Rule
 from ingest.read.pages.words import Word
 from ingest.read.pages.words_to_lines import to_lines
 from ingest.read.pdf.text_layer import PageText
-from ingest.records import Block, Handwritten, Line, Page, RefusedFile
+from ingest.reading import Block, Handwritten, Line, Page, RefusedFile
 from ingest.text.syllables import syllable_rate
 
 logger = logging.getLogger(__name__)

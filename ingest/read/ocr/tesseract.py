@@ -26,7 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.read.pages.words import Word
-from ingest.records import RefusedFile
+from ingest.reading import RefusedFile
 from ingest.text.normalize import repair
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from pathlib import Path
 from lxml import etree
 
 from ingest.read.docx.reader import read_docx
-from ingest.records import FileKind, Reading
+from ingest.reading import FileKind, Reading
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = f"{{{WORD}}}"

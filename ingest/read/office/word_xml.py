@@ -10,7 +10,7 @@ from lxml import etree
 from ingest.read.office.word_parts import WORD, W, WordParts, element, read_package, read_parts
 from ingest.read.pdf import safety
 from ingest.read.refusals import DAMAGED, MACROS
-from ingest.records import Reading, RefusedFile
+from ingest.reading import Reading, RefusedFile
 
 _OLD = "{http://schemas.microsoft.com/office/word/2003/wordml}"
 _AUXILIARY = "{http://schemas.microsoft.com/office/word/2003/auxHint}"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.read.pages.furniture import is_page_furniture
 from ingest.read.pages.words import RAISED
-from ingest.records import Block, Box, Footnote, Line, Table
+from ingest.reading import Block, Box, Footnote, Line, Table
 
 Rule = tuple[float, float, float, float]
 #: Notes are set at 10 or 11 points under a body of 13 or 14.

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ingest.records import Line
+from ingest.reading import Line
 from ingest.text.normalize import fold
 from ingest.text.syllables import syllable_rate
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ingest.read.pages.ruled_tables import Rule, fill_grid, find_grids
 from ingest.read.pages.words import Word
 from ingest.read.pages.words_to_lines import to_lines
-from ingest.records import Block, Table
+from ingest.reading import Block, Table
 
 
 def lines_and_tables(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ingest.read.layout_tables import data_table
 from ingest.read.pages.words import Word, bounding_box, joined_text
 from ingest.read.pages.words_to_lines import group_rows
-from ingest.records import Cell, Table
+from ingest.reading import Cell, Table
 
 Rule = tuple[float, float, float, float]
 #: Rules this close are one rule drawn twice (points).

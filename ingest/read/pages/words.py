@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.records import Box
+from ingest.reading import Box
 
 #: Private sign before raised digits while a page is read; ``footnotes.replace_raised_marks`` takes every one out again.
 RAISED = "\ue1f5"

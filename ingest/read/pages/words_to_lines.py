@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ingest.read.pages.columns import Segment, reading_order, split_segments
 from ingest.read.pages.words import Word, bounding_box, median
-from ingest.records import Line
+from ingest.reading import Line
 
 #: Rows overlap when they share this part of the smaller height; superscripts and stamped numbers still join.
 _SAME_ROW = 0.5

@@ -13,7 +13,7 @@ import pypdf
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from ingest.records import RefusedFile
+from ingest.reading import RefusedFile
 
 DAMAGED = "Tệp PDF bị hỏng hoặc tải về chưa đủ; hãy gửi lại tệp gốc."
 ENCRYPTED = "Tệp PDF được đặt mật khẩu nên không đọc được; hãy gửi bản không mã hóa."

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from ingest.records import Signature
+from ingest.reading import Signature
 
 logger = logging.getLogger(__name__)
 
