@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-FileKind = Literal["pdf", "docx", "doc", "rtf", "odt", "html", "text", "image", "xlsx"]
+FileKind = Literal[
+    "pdf", "docx", "doc", "rtf", "odt", "html", "text", "image", "xlsx", "wordxml", "mhtml", "ods", "pptx", "csv",
+    "mail", "zip", "edxml",
+]  # fmt: skip
 TextSource = Literal["text_layer", "ocr", "mixed", "docx", "office", "html", "text", "xlsx"]
 
 
