@@ -14,6 +14,8 @@ FileKind = Literal[
     "pdf", "docx", "doc", "rtf", "odt", "html", "text", "image", "xlsx", "wordxml", "mhtml", "ods", "pptx", "csv",
     "mail", "zip", "edxml",
 ]  # fmt: skip
+#: Files that hold other files: each of those is a document of its own.
+CONTAINER_KINDS: frozenset[FileKind] = frozenset(("mail", "zip", "edxml"))
 TextSource = Literal["text_layer", "ocr", "mixed", "docx", "office", "html", "text", "xlsx"]
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from ingest.read.context import DEFAULT_CONTEXT, ReadingContext
 from ingest.read.refusals import UNSUPPORTED
-from ingest.reading import FileKind, Reading, RefusedFile
-from ingest.records import CONTAINER_KINDS
+from ingest.reading import CONTAINER_KINDS, FileKind, Reading, RefusedFile
 
 
 def read_file(path: Path, context: ReadingContext = DEFAULT_CONTEXT) -> Reading:
