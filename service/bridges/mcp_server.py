@@ -31,10 +31,10 @@ from service.schemas.mcp import (
     DocumentCard,
     DocumentResult,
     FoundPassage,
+    McpSearchResult,
     OutlineEntry,
     PassageResult,
     QuotedStatement,
-    SearchResult,
 )
 
 INSTRUCTIONS = (
@@ -84,7 +84,7 @@ def build_server(context_of: ToolContextFactory) -> MCPServer:
         limit: Annotated[int, Field(ge=1, le=50, description="Số đoạn nhiều nhất")] = 10,
         document_id: Annotated[str | None, Field(description="Chỉ tìm trong văn bản này")] = None,
         year: Annotated[int | None, Field(ge=1900, le=2200, description="Năm ban hành")] = None,
-    ) -> SearchResult:
+    ) -> McpSearchResult:
         return await asyncio.to_thread(_search, context_of(context), query, limit, document_id, year)
 
     @server.tool(title="Hỏi", annotations=_READS, description=(
@@ -131,13 +131,13 @@ def _empty_server() -> MCPServer:
         root.removeHandler(own)
 
 
-def _search(context: ToolContext, query: str, limit: int, document_id: str | None, year: int | None) -> SearchResult:
+def _search(context: ToolContext, query: str, limit: int, document_id: str | None, year: int | None) -> McpSearchResult:
     filters = Filters((document_id,) if document_id else None, year=year, access=context.principal.labels)
     cleaned = _clean_question(context, query)
     context.on_question(cleaned)
     result = context.assistant.search(cleaned, filters, limit)
     found = serialise.search_out(result, serialise.statuses(context.library, [hit.document for hit in result.hits]))
-    return SearchResult(
+    return McpSearchResult(
         passages=tuple(FoundPassage.from_passage(hit) for hit in found.hits), confidence=found.confidence
     )
 

@@ -15,7 +15,7 @@ from service.client.asynchronous import AsyncClient
 from service.client.blocking import Client
 from service.client.errors import ApiError, Forbidden, Invalid, NotFound, Unauthorized, Unreachable
 from service.client.events import Answered, Event, Found, Stated
-from service.client.page import Page
+from service.client.page import ResultPage
 
 __all__ = [
     "Answered",
@@ -27,7 +27,7 @@ __all__ = [
     "Found",
     "Invalid",
     "NotFound",
-    "Page",
+    "ResultPage",
     "Stated",
     "Unauthorized",
     "Unreachable",

@@ -16,7 +16,7 @@ from service.client import calls
 from service.client.calls import Call
 from service.client.errors import Unreachable, error_of
 from service.client.events import Event, EventReader
-from service.client.page import Page
+from service.client.page import ResultPage
 from service.client.retrying import BUSY, is_safe_to_repeat, retry_delay
 from service.client.uploading import Progress
 from service.schemas.about import StatusOut
@@ -215,7 +215,7 @@ class AsyncClient:
 
     # -- sending -----------------------------------------------------------------------------------
 
-    async def _items(self, page_after: Callable[[str | None], Call[Page[Item]]]) -> AsyncIterator[Item]:
+    async def _items(self, page_after: Callable[[str | None], Call[ResultPage[Item]]]) -> AsyncIterator[Item]:
         after: str | None = None
         while True:
             page = await self._send(page_after(after))

@@ -15,7 +15,7 @@ from service.client import calls
 from service.client.calls import Call
 from service.client.errors import Unreachable, error_of
 from service.client.events import Event, EventReader
-from service.client.page import Page
+from service.client.page import ResultPage
 from service.client.retrying import BUSY, is_safe_to_repeat, retry_delay
 from service.client.uploading import Progress
 from service.schemas.about import StatusOut
@@ -210,7 +210,7 @@ class Client:
 
     # -- sending -----------------------------------------------------------------------------------
 
-    def _items(self, page_after: Callable[[str | None], Call[Page[Item]]]) -> Iterator[Item]:
+    def _items(self, page_after: Callable[[str | None], Call[ResultPage[Item]]]) -> Iterator[Item]:
         after: str | None = None
         while True:
             page = self._send(page_after(after))

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel
 
-from service.client.page import Page
+from service.client.page import ResultPage
 from service.client.uploading import Progress, ProgressFile, opener_with_progress
 from service.schemas.about import StatusOut
 from service.schemas.documents import (
@@ -87,10 +87,10 @@ def search(question: str, filters: FiltersIn | None, as_of: date | None, limit: 
     return Call("POST", f"{BASE}/search", _model(SearchOut), json=_question_body(question, filters, as_of, limit))
 
 
-def documents(after: str | None, **conditions: Any) -> Call[Page[DocumentOut]]:
-    def read(response: httpx.Response) -> Page[DocumentOut]:
+def documents(after: str | None, **conditions: Any) -> Call[ResultPage[DocumentOut]]:
+    def read(response: httpx.Response) -> ResultPage[DocumentOut]:
         page = _model(DocumentsOut)(response)
-        return Page(page.documents, page.following)
+        return ResultPage(page.documents, page.following)
 
     return Call("GET", f"{BASE}/documents", read, {**conditions, "after": after})
 
@@ -108,10 +108,10 @@ def outline(document_id: str) -> Call[OutlineOut]:
     return Call("GET", f"{_document_path(document_id)}/outline", _model(OutlineOut))
 
 
-def passages(document_id: str, limit: int, after: str | None) -> Call[Page[ContextPassageOut]]:
-    def read(response: httpx.Response) -> Page[ContextPassageOut]:
+def passages(document_id: str, limit: int, after: str | None) -> Call[ResultPage[ContextPassageOut]]:
+    def read(response: httpx.Response) -> ResultPage[ContextPassageOut]:
         part = _model(PassagesOut)(response)
-        return Page(part.passages, part.following)
+        return ResultPage(part.passages, part.following)
 
     return Call("GET", f"{_document_path(document_id)}/passages", read, {"limit": limit, "after": after})
 
@@ -161,10 +161,10 @@ def restore(document_id: str) -> Call[StateOut]:
     return Call("POST", f"{_document_path(document_id)}/restore", _model(StateOut), key=fresh_key())
 
 
-def jobs(limit: int, after: str | None) -> Call[Page[JobOut]]:
-    def read(response: httpx.Response) -> Page[JobOut]:
+def jobs(limit: int, after: str | None) -> Call[ResultPage[JobOut]]:
+    def read(response: httpx.Response) -> ResultPage[JobOut]:
         page = _model(JobsOut)(response)
-        return Page(page.jobs, page.following)
+        return ResultPage(page.jobs, page.following)
 
     return Call("GET", f"{BASE}/jobs", read, {"limit": limit, "after": after})
 
@@ -192,20 +192,20 @@ def forget(conversation_id: str) -> Call[None]:
     return Call("DELETE", path, _nothing, key=fresh_key())
 
 
-def conversations(limit: int, after: str | None) -> Call[Page[HeldConversationOut]]:
-    def read(response: httpx.Response) -> Page[HeldConversationOut]:
+def conversations(limit: int, after: str | None) -> Call[ResultPage[HeldConversationOut]]:
+    def read(response: httpx.Response) -> ResultPage[HeldConversationOut]:
         page = _model(ConversationsOut)(response)
-        return Page(page.conversations, page.following)
+        return ResultPage(page.conversations, page.following)
 
     return Call("GET", f"{BASE}/conversations", read, {"limit": limit, "after": after})
 
 
-def question_log(which: str, limit: int, after: str | None) -> Call[Page[AskedOut]]:
+def question_log(which: str, limit: int, after: str | None) -> Call[ResultPage[AskedOut]]:
     """``which`` is ``feedback`` or ``unanswered``."""
 
-    def read(response: httpx.Response) -> Page[AskedOut]:
+    def read(response: httpx.Response) -> ResultPage[AskedOut]:
         page = _model(AskedListOut)(response)
-        return Page(page.questions, page.following)
+        return ResultPage(page.questions, page.following)
 
     return Call("GET", f"{BASE}/{which}", read, {"limit": limit, "after": after})
 

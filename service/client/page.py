@@ -9,7 +9,7 @@ Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[Item]):
+class ResultPage(Generic[Item]):
     """The items of a page; ``following`` is the cursor of the next page, None at the end."""
 
     items: tuple[Item, ...]

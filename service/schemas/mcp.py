@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from service.schemas.documents import DocumentOut, PassageOut
 
@@ -28,8 +28,10 @@ class FoundPassage(BaseModel):
         )  # fmt: skip
 
 
-class SearchResult(BaseModel):
+class McpSearchResult(BaseModel):
     """Passages found, best first."""
+
+    model_config = ConfigDict(title="SearchResult")  # as the tools have described it from the beginning
 
     passages: tuple[FoundPassage, ...] = Field(description="Các đoạn, phù hợp nhất đứng đầu")
     confidence: float = Field(description="Xác suất các đoạn đầu trả lời được câu hỏi (0..1)")

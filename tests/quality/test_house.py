@@ -66,6 +66,15 @@ def test_no_module_shadows_the_standard_library() -> None:
     assert not names & set(sys.stdlib_module_names)
 
 
+def test_a_public_class_name_means_one_thing() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in (path for package in PACKAGES for path in modules(package)):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}
+
+
 def test_tests_are_modules_without_packages() -> None:
     assert not list((ROOT / "tests").rglob("__init__.py")), "tests/ingest/__init__.py would hijack `import ingest`"
 
