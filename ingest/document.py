@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from ingest.coverage import coverage_warnings, omissions
 from ingest.layout.paragraphs import arrange_paragraphs
 from ingest.metadata import number_fallbacks, repeated_headers
 from ingest.metadata.describe import describe_document
 from ingest.read import read_file
 from ingest.read.context import DEFAULT_CONTEXT, ReadingContext
 from ingest.read.pipe_tables import tables_from_pipes
-from ingest.reading import Paragraph, Reading
+from ingest.reading import Paragraph, Reading, RefusedFile
 from ingest.records import Document
 from ingest.relations.extract import with_relations
 from ingest.structure.outline import build_outline
 from ingest.structure.passages import build_passages
 from ingest.text import syllables
+
+NOTHING_READ = "Không đọc được đoạn văn bản nào của tệp; hãy kiểm tra lại hoặc gửi tệp gốc."
 
 
 def read_document(path: Path, context: ReadingContext = DEFAULT_CONTEXT) -> Document:
@@ -27,15 +30,19 @@ def read_document(path: Path, context: ReadingContext = DEFAULT_CONTEXT) -> Docu
     reading = read_file(path, context)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return understand(path, reading, sha256=digest)
+    document = understand(path, reading, sha256=digest)
+    if not document.passages and context.ocr:
+        raise RefusedFile("no_text", NOTHING_READ)
+    return document
 
 
 def understand(path: Path, reading: Reading, *, sha256: str = "") -> Document:
     """The document of a reading. Only the path's name is looked at."""
     layout = arrange_paragraphs(reading)
-    metadata, body, _ = describe_document(layout, reading, path.name)
+    metadata, body, closing = describe_document(layout, reading, path.name)
     foreign = syllables.is_english(block.text for block in body if isinstance(block, Paragraph))
-    nodes, sections = build_outline(tables_from_pipes(repeated_headers.without_repeated_headers(body)))
+    own = repeated_headers.without_repeated_headers(body)
+    nodes, sections = build_outline(tables_from_pipes(own))
     document = Document(
         sha256=sha256,
         file_name=path.name,
@@ -53,5 +60,6 @@ def understand(path: Path, reading: Reading, *, sha256: str = "") -> Document:
             *([syllables.ENGLISH_WARNING] if foreign else []),
         ),
         held_back=reading.held_back,
+        left_out=(*reading.left_out, *omissions.left_out(layout, body, closing, own)),
     )
-    return with_relations(document)
+    return with_relations(coverage_warnings.with_coverage(document, reading.own_texts))

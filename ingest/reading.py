@@ -126,6 +126,49 @@ class Footnote:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnText:
+    """The text of one page or part of a file by a naive extraction: what a reading is measured against.
+
+    ``part`` names it in a warning (``trang 3``, ``đầu trang``, ``bảng tính``). ``reason`` says why its words may be
+    missing on purpose (a key of ``LEFT_OUT``); "" where they may not.
+    """
+
+    part: str
+    text: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A text of the file that is no part of the document, and the reason (a key of ``LEFT_OUT``)."""
+
+    reason: str
+    text: str
+    page: int | None = None
+
+
+#: Reasons for which a text of the file is left out of the passages, as shown.
+LEFT_OUT: Mapping[str, str] = {
+    "running_head": "đầu trang, chân trang lặp lại",
+    "page_number": "số trang",
+    "incoming_stamp": "dấu văn bản đến",
+    "signature_text": "chữ của chữ ký số",
+    "watermark": "chữ chìm",
+    "gazette": "đầu trang Công báo",
+    "noise": "vết nhận dạng không thành chữ",
+    "contents": "mục lục",
+    "head": "phần đầu văn bản, đã thành thuộc tính",
+    "signature": "nơi nhận và chữ ký, đã thành thuộc tính",
+    "repeated_head": "phần đầu in lại trước văn bản kèm theo",
+    "navigation": "thanh điều hướng, liên kết của trang web",
+    "hidden": "chữ ẩn",
+    "deleted": "chữ đã xóa khi theo dõi thay đổi",
+    "comment": "bình luận",
+    "other_document": "văn bản khác trong cùng tệp",
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """The lines, tables and pages of one file as a reader gives them, before anything is understood."""
 
@@ -139,6 +182,9 @@ class Reading:
     #: Why the file waits for approval before it may be found (identity numbers of people); None for most files.
     held_back: str | None = None
     handwritten: tuple[Handwritten, ...] = ()
+    #: What the file holds by a naive extraction, and what the reader leaves out of it on purpose.
+    own_texts: tuple[OwnText, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from ingest.reading import Box, FileKind, Page, Signature, TextSource
+from ingest.reading import Box, FileKind, LeftOut, Page, Signature, TextSource
 
 LegalClass = Literal["qppl", "hanh_chinh", "dang"]
 PassageKind = Literal["body", "can_cu", "mo_dau", "table_row", "footnote"]
@@ -208,3 +208,4 @@ class Document:
     held_back: str | None = None
     relations: tuple[Relation, ...] = ()
     term: Term = Term()
+    left_out: tuple[LeftOut, ...] = ()

@@ -25,7 +25,9 @@ from index.library.library import Library, PublishRequest, PublishResult, Source
 from index.records import PUBLIC
 from index.store import original_files
 from index.store.source_files import SourceRow, path_key
+from ingest.coverage.coverage_warnings import unread_parts
 from ingest.read import libreoffice
+from ingest.records import Document
 from ingest.run import FileOutcome, Reader, read_files, read_one, reader_version
 
 MAX_FILE_BYTES = 200 << 20
@@ -224,14 +226,16 @@ class _IngestRun:
         published = self.library.publish_many([item])[0]
         if published.outcome in ("new", "version", "restored"):
             self._published_versions.setdefault(published.document_id, []).append((pending.order, published.version_id))
-        self._report_published(pending, published, len(item.document.passages), item.document.held_back)
+        self._report_published(pending, published, item.document)
 
     def _report_published(
-        self, pending: _PendingFile, published: PublishResult, passages: int = 0, held_back: str | None = None
+        self, pending: _PendingFile, published: PublishResult, document: Document | None = None
     ) -> None:
         key = path_key(pending.path)
         result: Result = "indexed"
         reason = None
+        passages = len(document.passages) if document is not None else 0
+        held_back = document.held_back if document is not None else None
         if held_back and self._awaits_approval(published.document_id):
             result, reason = "held", held_back
         elif published.outcome == "duplicate":
@@ -247,6 +251,8 @@ class _IngestRun:
             reason = f"là bản {published.version} của văn bản đã có (cùng số, ký hiệu, cơ quan và ngày ban hành)"
         elif published.outcome == "restored":
             reason = "văn bản từng rời thư mục nay trở lại và được dùng để trả lời"
+        if document is not None and result in ("indexed", "held"):
+            reason = " ".join(filter(None, (reason, *unread_parts(document)))) or None
         self.add_result(
             FileResult(key, result, published.document_id, reason=reason, version=published.version, passages=passages)
         )

@@ -16,12 +16,14 @@ def read_file(path: Path, context: ReadingContext = DEFAULT_CONTEXT) -> Reading:
 
     :raises RefusedFile: the file is not taken in; the reason is one Vietnamese sentence.
     """
+    from ingest.coverage.own_text import own_texts
     from ingest.read import file_kind, screening
 
     kind = file_kind.detect_kind(path)
     screening.check_name(path.name)
     reading = _read_as(kind, path, context)
-    return replace(reading, held_back=screening.check_reading(reading))
+    texts = reading.own_texts or own_texts(path, kind)
+    return replace(reading, own_texts=texts, held_back=screening.check_reading(reading))
 
 
 def _read_as(kind: FileKind, path: Path, context: ReadingContext) -> Reading:

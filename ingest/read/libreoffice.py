@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.coverage.own_text import own_texts
 from ingest.read.context import ReadingContext
 from ingest.read.docx.reader import read_docx
 from ingest.reading import FileKind, Reading, RefusedFile
@@ -92,12 +93,16 @@ def read_office(path: Path, kind: FileKind, context: ReadingContext) -> Reading:
     """
     ready = context.converted / _converted_name(path) if context.converted is not None else None
     if ready is not None and ready.is_file():
-        return replace(read_docx(ready), kind=kind, text_source="office")
+        return _read_converted(ready, kind)
     with convert_to_docx([path]) as results:
         target = results[path]
         if target is None:
             raise RefusedFile("damaged", DAMAGED)
-        return replace(read_docx(target), kind=kind, text_source="office")
+        return _read_converted(target, kind)
+
+
+def _read_converted(path: Path, kind: FileKind) -> Reading:
+    return replace(read_docx(path), kind=kind, text_source="office", own_texts=own_texts(path, "docx"))
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from ingest.read.pages.page_blocks import lines_and_tables
 from ingest.read.pdf import safety, signatures, text_layer
 from ingest.read.pdf.text_layer_quality import is_usable
 from ingest.read.pipe_tables import with_pipe_tables
-from ingest.reading import Block, Handwritten, Line, Page, Reading, RefusedFile
+from ingest.reading import Block, Handwritten, Line, OwnText, Page, Reading, RefusedFile
 from ingest.text import legacy_encodings
 
 logger = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ def read_pdf(path: Path, context: ReadingContext) -> Reading:
     pages: list[Page] = []
     warnings: list[str] = []
     handwritten: tuple[Handwritten, ...] = ()
+    own_texts: list[OwnText] = []
     unsure = False
     foot = FootnoteFinder()
     try:
@@ -59,9 +60,11 @@ def read_pdf(path: Path, context: ReadingContext) -> Reading:
                     )
                 )
                 pages.append(Page(text.number, text.width, text.height, "text_layer"))
+                own_texts.append(OwnText(f"trang {text.number}", text.characters))
                 unsure = unsure or text.unsure
             else:
-                page_blocks, page, warning, by_hand = _read_scanned_page(document, text, context, foot)
+                page_blocks, page, warning, by_hand, own_text = _read_scanned_page(document, text, context, foot)
+                own_texts.append(OwnText(f"trang {text.number}", own_text))
                 blocks.extend(page_blocks)
                 pages.append(page)
                 warnings.extend(warning)
@@ -82,6 +85,7 @@ def read_pdf(path: Path, context: ReadingContext) -> Reading:
         footnotes=tuple(foot.notes),
         warnings=tuple(warnings),
         handwritten=handwritten,
+        own_texts=tuple(own_texts),
     )
 
 
@@ -96,6 +100,7 @@ def read_image(path: Path, context: ReadingContext) -> Reading:
     pages: list[Page] = []
     warnings: list[str] = []
     handwritten: tuple[Handwritten, ...] = ()
+    own_texts: list[OwnText] = []
     foot = FootnoteFinder()
     for number, picture in enumerate(page_ocr.image_pages(path), start=1):
         read_page = page_ocr.read_picture(picture, number, context)
@@ -107,6 +112,7 @@ def read_image(path: Path, context: ReadingContext) -> Reading:
         pages.append(read_page.page)
         warnings.extend(_quality_warnings(read_page.page))
         handwritten += read_page.handwritten
+        own_texts.append(OwnText(f"trang {number}", read_page.own_text))
     return Reading(
         "image",
         "ocr",
@@ -115,6 +121,7 @@ def read_image(path: Path, context: ReadingContext) -> Reading:
         footnotes=tuple(foot.notes),
         warnings=tuple(warnings),
         handwritten=handwritten,
+        own_texts=tuple(own_texts),
     )
 
 
@@ -140,17 +147,17 @@ def _repair_item_numbers(blocks: list[Block]) -> list[Block]:
 
 def _read_scanned_page(
     document: pdfium.PdfDocument, text: text_layer.PageText, context: ReadingContext, foot: FootnoteFinder
-) -> tuple[list[Block], Page, list[str], tuple[Handwritten, ...]]:
+) -> tuple[list[Block], Page, list[str], tuple[Handwritten, ...], str]:
     unread = Page(text.number, text.width, text.height, "none")
     if not context.ocr:
-        return [], unread, [NEEDS_OCR.format(page=text.number)], ()
+        return [], unread, [NEEDS_OCR.format(page=text.number)], (), ""
     from ingest.read.ocr import page_ocr
 
     read_page = page_ocr.read_pdf_page(document, text, context)
     if read_page is None:
-        return [], unread, [PAGE_FAILED.format(page=text.number)], ()
+        return [], unread, [PAGE_FAILED.format(page=text.number)], (), ""
     blocks = foot.take_notes(read_page.blocks, read_page.rules, read_page.page.width, read_page.page.height)
-    return blocks, read_page.page, _quality_warnings(read_page.page), read_page.handwritten
+    return blocks, read_page.page, _quality_warnings(read_page.page), read_page.handwritten, read_page.own_text
 
 
 def _quality_warnings(page: Page) -> list[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import textwrap
 from pathlib import Path
 
 import typer
 
 from ingest.document import read_document
 from ingest.read.context import ReadingContext
-from ingest.reading import RefusedFile
+from ingest.reading import LEFT_OUT, RefusedFile
 from ingest.records import Document, OutlineNode
 
 #: The fields of the metadata in the order shown, with their Vietnamese names.
@@ -75,7 +76,19 @@ def _document_lines(document: Document) -> list[str]:
         depth[node.id] = 0 if node.parent is None else depth.get(node.parent, 0) + 1
         lines.append(_node_line(node, depth[node.id]))
     signatures = [f"Chữ ký số: {item.signer or 'không rõ'}; toàn vẹn: {item.integrity}" for item in document.signatures]
-    return [*lines, *signatures, *(f"Cảnh báo: {warning}" for warning in document.warnings)]
+    warnings = (f"Cảnh báo: {warning}" for warning in document.warnings)
+    return [*lines, *signatures, *_left_out_lines(document), *warnings]
+
+
+def _left_out_lines(document: Document) -> list[str]:
+    """What was left out on purpose: each reason with the number of texts, and the first of them."""
+    texts: dict[str, list[str]] = {}
+    for left in document.left_out:
+        texts.setdefault(left.reason, []).append(" ".join(left.text.split()))
+    return [
+        f"Không lấy vào đoạn: {LEFT_OUT[reason]} ({len(found)}): {textwrap.shorten(found[0], 60, placeholder=' …')}"
+        for reason, found in texts.items()
+    ]
 
 
 def _node_line(node: OutlineNode, depth: int) -> str:

@@ -49,6 +49,8 @@ class ScannedPage:
     handwritten: tuple[Handwritten, ...] = ()
     #: Long straight lines in points.
     rules: tuple[tuple[float, float, float, float], ...] = ()
+    #: The words as recognised, before they are placed.
+    own_text: str = ""
 
 
 def read_pdf_page(document: pdfium.PdfDocument, text: PageText, context: ReadingContext) -> ScannedPage | None:
@@ -145,7 +147,8 @@ def _recognise_page(
     if number == 1 or image_preprocessing.has_red_mark(colours):
         blocks = [*_red_lines(colours, number), *blocks]
     page = Page(number, width, height, "ocr" if words else "none", _mean_confidence(words))
-    return ScannedPage(page, blocks, handwritten, tuple(rules))
+    own_text = repair_words(" ".join(word.text for word in words))
+    return ScannedPage(page, blocks, handwritten, tuple(rules), own_text)
 
 
 def _scale_to_points(words: list[Word], image: image_preprocessing.Gray, width: float, height: float) -> list[Rule]:

@@ -39,6 +39,8 @@ class PageText:
     rules: list[drawings.Rule]
     has_picture: bool
     unsure: bool
+    #: The page's characters as pdfium gives them; old encodings decoded.
+    characters: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,12 @@ def page_text(page: pdfium.PdfPage, number: int) -> PageText:
     text_page = page.get_textpage()
     try:
         characters = _characters(text_page)
-        words, unsure = _read_words(text_page, characters, frame)
+        words, unsure, decoded = _read_words(text_page, characters, frame)
     finally:
         text_page.close()
     rules, has_picture = drawings.rules_and_pictures(page, frame.rect, width, height)
-    return PageText(number, width, height, words, rules, has_picture, unsure)
+    own = " ".join(word.text for word in words) if decoded else characters
+    return PageText(number, width, height, words, rules, has_picture, unsure, own)
 
 
 def _display_map(page: pdfium.PdfPage, width: float, height: float) -> _DisplayMap:
@@ -140,7 +143,8 @@ def _characters(text_page: pdfium.PdfTextPage) -> str:
     return "".join(chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
 
 
-def _read_words(text_page: pdfium.PdfTextPage, characters: str, frame: _DisplayMap) -> tuple[list[Word], bool]:
+def _read_words(text_page: pdfium.PdfTextPage, characters: str, frame: _DisplayMap) -> tuple[list[Word], bool, bool]:
+    """The words; whether their encoding is in doubt, and whether an old one was decoded."""
     glyphs = Glyphs(text_page, characters)
     spans = [match.span() for match in _TOKEN.finditer(characters)]
     words, encodings = _words_with_boxes(glyphs, characters, spans, frame)
@@ -227,23 +231,27 @@ def _repair_word(text: str) -> str:
     return repair(text)
 
 
-def _repair_words(words: list[Word], encodings: list[legacy_encodings.Encoding | None]) -> tuple[list[Word], bool]:
+def _repair_words(
+    words: list[Word], encodings: list[legacy_encodings.Encoding | None]
+) -> tuple[list[Word], bool, bool]:
     """Legacy runs decoded by font, else by the statistics of the page; everything in NFC."""
     unsure = False
-    if any(encodings):
+    decoded = any(encodings)
+    if decoded:
         for word, encoding in zip(words, encodings, strict=True):
             if encoding is not None:
                 word.text = legacy_encodings.decode(word.text, encoding)
     else:
         whole = " ".join(word.text for word in words)
         verdict = legacy_encodings.guess_encoding(whole)
+        decoded = verdict.encoding is not None
         if verdict.encoding is not None:
             for word in words:
                 word.text = legacy_encodings.decode(word.text, verdict.encoding)
         unsure = verdict.unsure
     for word in words:
         word.text = _repair_word(word.text)
-    return [word for word in words if word.text.strip()], unsure
+    return [word for word in words if word.text.strip()], unsure, decoded
 
 
 def open_document(path: Path) -> pdfium.PdfDocument:
