@@ -23,7 +23,8 @@ from index.query.diacritics import restore_diacritics
 from index.query.parse import Query
 from index.ranking import answer_signals, features, matching
 from index.ranking.features import FEATURES
-from index.ranking.ranker import BUNDLED, DENSE_WEIGHT, Ranker
+from index.ranking.fusion import DENSE_WEIGHT
+from index.ranking.ranker import BUNDLED, Ranker
 from index.records import Bools, Doubles, Floats, Ints
 
 #: Candidates of each leg. Measured: recall at 200 of the lexical leg .97; more costs time and finds nothing. Fewer

@@ -16,6 +16,7 @@ from index.ranking import lightgbm_native
 from index.ranking.calibration import MODEL_FILE as CALIBRATION_FILE
 from index.ranking.calibration import Calibration
 from index.ranking.features import FEATURES
+from index.ranking.fusion import DENSE_WEIGHT, fuse_legs
 from index.ranking.tree_ensemble import Forest
 from index.records import Doubles, Floats, Ints
 
@@ -23,23 +24,7 @@ log = logging.getLogger("hoivanban.rank")
 
 BUNDLED = Path(__file__).parents[1] / "models" / "ranker"
 MODEL_FILE, SETTINGS_FILE = "model.txt", "settings.json"
-#: Dense share of the plain fusion (train part, nDCG@10: .2 .759, .3 .759, .4 .753, .5 .745; lexical alone .755).
-DENSE_WEIGHT = 0.25
 _POSITIONS = {name: position for position, name in enumerate(FEATURES)}
-_FUSED = ("lexical", "cosine", "legs_overlap")
-
-
-def fuse_legs(features: Floats, weight: float = DENSE_WEIGHT) -> Doubles:
-    """The plain fusion: share of the best lexical score and share of the best cosine, weighted.
-
-    The dense leg earns its weight: it is halved when the legs share none of their first ten.
-    """
-    lexical, cosine, overlap = (features[:, _POSITIONS[name]].astype(np.float64) for name in _FUSED)
-    earned = weight * (0.5 + 0.5 * min(1.0, 2 * float(overlap[:1].sum())))
-    best = max(float(cosine.max(initial=0.0)), 1e-6)
-    dense = np.maximum(cosine, 0.0) / best
-    fused: Doubles = (1 - earned) * lexical + earned * dense
-    return fused
 
 
 class Ranker:
@@ -95,7 +80,7 @@ class Ranker:
         return lightgbm_native.predict(self._model, features, lightgbm_native.CONTRIBUTIONS, len(FEATURES) + 1)[:, :-1]
 
     def confidence(self, features: Floats, scores: Doubles, order: Ints, signals: Floats | None = None) -> float:
-        """The calibrated probability that the first hits answer; ``told`` is the first's
+        """The calibrated probability that the first hits answer; ``signals`` are the first's
         ``index.ranking.answer_signals.SIGNALS``."""
         if not len(order):
             return 0.0

@@ -15,7 +15,8 @@ import numpy as np
 from index.embedding import encoders
 from index.evaluation import metrics
 from index.ranking.features import FEATURES
-from index.ranking.ranker import Ranker, fuse_legs
+from index.ranking.fusion import fuse_legs
+from index.ranking.ranker import Ranker
 from index.records import Doubles, Floats
 from index.training import training_pairs
 from index.training.collection import IndexedCollection, indexed_collection, read_alqac

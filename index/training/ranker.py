@@ -21,7 +21,8 @@ import numpy as np
 from index.embedding import encoders
 from index.ranking import features
 from index.ranking.calibration import MODEL_FILE as CERTAINTY_FILE
-from index.ranking.ranker import MODEL_FILE, SETTINGS_FILE, Ranker, fuse_legs
+from index.ranking.fusion import fuse_legs
+from index.ranking.ranker import MODEL_FILE, SETTINGS_FILE, Ranker
 from index.records import Doubles, Floats, Ints
 from index.training import calibration, model_card, training_pairs
 from index.training.collection import indexed_collection

@@ -21,7 +21,8 @@ from service.client.uploading import Progress
 from service.schemas.about import StatusOut
 from service.schemas.documents import ContextPassageOut, DocumentOut, OutlineOut, PassageViewOut
 from service.schemas.library import ChangeOut, JobDetailOut, JobOut, RelationsOut, StateOut, ValidityDetailOut
-from service.schemas.questions import AnswerOut, FiltersIn, SearchOut
+from service.schemas.questions import AnswerOut, FiltersIn
+from service.schemas.searches import SearchOut
 from service.schemas.transcripts import AskedOut, ConversationOut, FeedbackOut, HeldConversationOut, ReplayOut
 
 Result = TypeVar("Result")

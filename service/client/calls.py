@@ -34,7 +34,8 @@ from service.schemas.library import (
     StateOut,
     ValidityDetailOut,
 )
-from service.schemas.questions import AnswerOut, FiltersIn, SearchOut
+from service.schemas.questions import AnswerOut, FiltersIn
+from service.schemas.searches import SearchOut
 from service.schemas.transcripts import (
     AskedListOut,
     AskedOut,

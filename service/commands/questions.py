@@ -131,7 +131,7 @@ def _filters(conditions: Sequence[str], *, literal: bool) -> Filters:
     """The filters of ``--filter`` and ``--literal``, validated by the HTTP interface's model."""
     from pydantic import ValidationError
 
-    from service.schemas.questions import SearchIn
+    from service.schemas.searches import SearchIn
 
     given: dict[str, object] = {"literal": literal}
     for condition in conditions:

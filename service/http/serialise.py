@@ -16,7 +16,8 @@ from ingest.records import Citation
 from service.answering.document_names import short_name
 from service.records import Answer, Source
 from service.schemas.documents import DocumentOut, PassageOut
-from service.schemas.questions import AnswerOut, SearchOut, SourceOut, StatementOut, UnderstoodOut
+from service.schemas.questions import AnswerOut, SourceOut, StatementOut, UnderstoodOut
+from service.schemas.searches import SearchOut
 
 if TYPE_CHECKING:
     from index.library.library import Library

@@ -22,7 +22,8 @@ from service.http import serialise
 from service.http.problems import ProblemError
 from service.routes.dependencies import AskerDep, CitedDep
 from service.schemas.common import ProblemOut
-from service.schemas.questions import AnswerOut, FoundOut, QuestionIn, SearchIn, SearchOut
+from service.schemas.questions import AnswerOut, FoundOut, QuestionIn
+from service.schemas.searches import SearchIn, SearchOut
 from service.settings import Settings
 from service.state import ServiceState, StateDep
 

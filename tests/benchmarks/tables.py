@@ -25,7 +25,8 @@ from index.library.library import Library
 from index.query import parse as asking
 from index.ranking.candidates import CandidateRanker
 from index.ranking.features import Candidates
-from index.ranking.ranker import DENSE_WEIGHT, Ranker
+from index.ranking.fusion import DENSE_WEIGHT
+from index.ranking.ranker import Ranker
 from index.records import Filters
 from index.search import Searcher
 from tests.benchmarks.__main__ import commit, machine

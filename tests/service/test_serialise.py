@@ -12,7 +12,7 @@ from index.records import Filters
 from service.assistant import Assistant
 from service.documents.ingest_command import ingest_paths
 from service.http import serialise
-from service.schemas.questions import SearchOut
+from service.schemas.searches import SearchOut
 from service.settings import load_settings
 
 FILES = ("S02*.pdf", "S07*.pdf", "*.docx")
