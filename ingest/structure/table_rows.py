@@ -99,11 +99,10 @@ def data_rows(table: Table) -> Iterator[DataRow]:
     if top == len(table.rows):
         yield from (_data_row(row, _own_texts(row), (), ()) for row in table.rows if any(_own_texts(row)))
         return
-    titles, header_rows = _split_titles(table.rows[:top])
+    titles, header_rows, groups = _split_titles(table.rows[:top])
     headers = _column_headers(header_rows, _width(table.rows))
     header_texts = [folded for header in headers if (folded := fold(header))]
     full = _full_columns(table.rows[top:])
-    groups: Groups = ()
     above: list[str] = []
     page: int | None = None
     for row in table.rows[top:]:
@@ -138,13 +137,16 @@ def _own_texts(row: Sequence[Cell]) -> list[str]:
     return [(cell.text or "").strip() for cell in row]
 
 
-def _split_titles(header_rows: Sequence[Sequence[Cell]]) -> tuple[Groups, Sequence[Sequence[Cell]]]:
-    """The titles over the whole width at the top, as groups without a number, and the rows of headings below them."""
-    count = 0
-    while count < len(header_rows) - 1 and sum(bool(text) for text in _own_texts(header_rows[count])) == 1:
-        count += 1
-    titles = tuple((None, next(filter(None, _own_texts(row)))) for row in header_rows[:count])
-    return titles, header_rows[count:]
+def _split_titles(header_rows: Sequence[Sequence[Cell]]) -> tuple[Groups, Sequence[Sequence[Cell]], Groups]:
+    """The titles over the whole width, as groups without a number: those above the headings, the rows of headings,
+    and those below, which hold until the next group row."""
+    heads = [i for i, row in enumerate(header_rows) if sum(map(bool, _own_texts(row))) > 1 or not row[0].text]
+    if not heads:
+        return (), header_rows, ()
+    titles = [(i, str(row[0].text).strip()) for i, row in enumerate(header_rows) if i not in heads]
+    above = tuple((None, text) for i, text in titles if i < heads[-1])
+    below = tuple((None, text) for i, text in titles if i > heads[-1])
+    return above, [header_rows[i] for i in heads], below[-1:]
 
 
 def _width(rows: Sequence[Sequence[Cell]]) -> int:

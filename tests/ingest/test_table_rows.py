@@ -154,3 +154,14 @@ def test_a_list_of_properties_pairs_each_name_with_its_own_value() -> None:
     assert _texts(_table(["Loại xe", "Mức thu"], ["Loại 1", "5.000"], ["Loại 2", "7.000"])) == [
         "Loại xe: Loại 1; Mức thu: 5.000", "Loại xe: Loại 2; Mức thu: 7.000",
     ]  # fmt: skip
+
+
+def test_a_row_over_the_whole_width_among_the_headings_is_no_heading() -> None:
+    table = _table(
+        ["Giờ", "Việc", "Người"], ["Buổi sáng", "<", "<"], ["7h", "Chào cờ", "An"], ["Buổi chiều", "<", "<"],
+        ["13h", "Học", "Bình"], header_rows=2,
+    )  # fmt: skip
+    assert [(row.text, row.groups) for row in data_rows(table)] == [
+        ("Giờ: 7h; Việc: Chào cờ; Người: An", ((None, "Buổi sáng"),)),
+        ("Giờ: 13h; Việc: Học; Người: Bình", ((None, "Buổi chiều"),)),
+    ]
