@@ -1,25 +1,34 @@
-"""XLSX annexes: each sheet a caption line and a table; merged cells marked as continuations."""
+"""XLSX annexes: the visible sheets as they are shown, each its name, its title lines and its tables."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.read.pdf import safety
-from ingest.reading import Block, Cell, Line, Reading, RefusedFile, Table
+from ingest.read.sheet_table import MOST_ROWS, TOO_LARGE, sheet_blocks
+from ingest.read.sheets.cells import SheetCells, sheet_cells
+from ingest.read.sheets.package import small_package
+from ingest.read.sheets.text_boxes import Overlay, sheet_overlays
+from ingest.reading import Block, Cell, Line, Reading, RefusedFile
 from ingest.text.normalize import tidy
 
 DAMAGED = "Tệp Excel bị hỏng hoặc có mật khẩu; hãy kiểm tra và gửi lại tệp gốc."
 NO_TEXT = "Tệp Excel không có dữ liệu; hãy kiểm tra lại tệp gốc."
-TOO_LARGE = "Bảng tính quá lớn; hãy tách thành nhiều tệp dưới 50.000 dòng."
+HIDDEN_SHEETS = "Trang tính ẩn không được đọc: {names}; nếu đó là nội dung của văn bản, hãy bỏ ẩn rồi nạp lại."
+HIDDEN_CELLS = (
+    "Trang tính “{name}” có {count} ô bị ẩn (hàng, cột ẩn hoặc chữ trắng) không được đọc; nếu đó là nội dung của "
+    "văn bản, hãy bỏ ẩn rồi nạp lại."
+)
+FORMULAS = "Có {count} công thức chưa có kết quả nên chỉ ghi lại công thức; hãy mở tệp bằng Excel, lưu lại rồi nạp lại."
+PICTURES = "Trang tính “{name}” có {count} hình chưa đọc được chữ; vui lòng xem tệp gốc."
+CUT_OFF = "Trang tính “{name}” có {count} ô ngoài {most} cột đầu chưa được đọc; hãy tách thành nhiều trang tính."
 _FAILURES: tuple[type[Exception], ...] = (InvalidFileException, *safety.PARSER_FAILURES)
-_MAX_ROWS = 50_000
-_MAX_COLUMNS = 60
+_MOST_COLUMNS = 1_000
 
 
 def read_xlsx(path: Path) -> Reading:
@@ -28,70 +37,51 @@ def read_xlsx(path: Path) -> Reading:
     :raises RefusedFile: damaged, empty or oversized workbooks.
     """
     try:
-        book = openpyxl.load_workbook(path, data_only=True)
+        package = small_package(path)
+        overlays = sheet_overlays(path)
+        book = openpyxl.load_workbook(package.stream, data_only=True, rich_text=True)
+        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        sheets = [(sheet, sheet_cells(sheet, _MOST_COLUMNS)) for sheet in visible]
     except _FAILURES as error:
         raise RefusedFile("damaged", DAMAGED) from error
     blocks: list[Block] = []
-    for sheet in book.worksheets:
-        if sheet.sheet_state == "visible":
-            blocks.extend(_read_sheet(sheet, titled=len(book.worksheets) > 1))
+    warnings: list[str] = []
+    for sheet, cells in sheets:
+        overlay = overlays.get(sheet.title, Overlay())
+        title = tidy(sheet.title) if len(book.worksheets) > 1 else None
+        blocks += _sheet_blocks(cells, title)
+        blocks += [Line(text, whole=True) for text in overlay.texts]
+        warnings += _sheet_warnings(sheet, cells, overlay)
     book.close()
-    if not any(isinstance(block, Table) or block.text for block in blocks):
+    if not blocks:
         raise RefusedFile("no_text", NO_TEXT)
-    return Reading("xlsx", "xlsx", tuple(blocks))
+    hidden = [f"“{tidy(sheet.title)}”" for sheet in book.worksheets if sheet not in visible]
+    if hidden:
+        warnings.append(HIDDEN_SHEETS.format(names=", ".join(hidden)))
+    if package.formulas:
+        warnings.append(FORMULAS.format(count=package.formulas))
+    return Reading("xlsx", "xlsx", tuple(blocks), warnings=tuple(warnings))
 
 
-def _read_sheet(sheet: Worksheet, *, titled: bool) -> list[Block]:
-    """The sheet's name (``titled``), its title lines and its table."""
-    if sheet.max_row > _MAX_ROWS:
+def _sheet_blocks(cells: SheetCells, title: str | None) -> list[Block]:
+    """The sheet's name, its title lines and its tables; an empty row stands for all between two rows."""
+    if len(cells.rows) > MOST_ROWS:
         raise RefusedFile("too_large", TOO_LARGE)
-    rows = _filled_rows(sheet)
-    if not rows:
-        return []
-    width = max(index + 1 for row in rows for index, cell in enumerate(row) if cell.text)
-    rows = [row[:width] for row in rows]
-    blocks: list[Block] = [Line(tidy(sheet.title), bold=True, whole=True)] if titled else []
-    # Title lines above the grid: rows with a single filled cell before the first row with two.
-    first = next((i for i, row in enumerate(rows) if sum(bool(cell.text) for cell in row) > 1), len(rows))
-    for row in rows[:first]:
-        blocks.extend(Line(cell.text, bold=True, align="center", whole=True) for cell in row if cell.text)
-    if rows[first:]:
-        blocks.append(Table(tuple(rows[first:])))
-    return blocks
+    rows: list[tuple[Cell, ...]] = []
+    before = 0
+    for number, row in cells.rows:
+        if rows and number > before + 1:
+            rows.append(())
+        rows.append(row)
+        before = number
+    return sheet_blocks(rows, title)
 
 
-def _filled_rows(sheet: Worksheet) -> list[tuple[Cell, ...]]:
-    """The rows with text in them; cells that continue a merged one are None."""
-    covered = _covered_slots(sheet)
-    values = sheet.iter_rows(max_col=min(sheet.max_column, _MAX_COLUMNS), values_only=True)
-    rows = (
-        tuple(
-            Cell(None, merged=covered[r, c]) if (r, c) in covered else Cell(_cell_text(value))
-            for c, value in enumerate(row, start=1)
-        )
-        for r, row in enumerate(values, start=1)
-    )
-    return [row for row in rows if any(cell.text for cell in row)]
-
-
-def _covered_slots(sheet: Worksheet) -> dict[tuple[int, int], Literal["left", "above"]]:
-    """Rows and columns of the slots under merged cells, but for their first one, and where their cell comes from."""
-    return {
-        (row, column): "above" if column == merged.min_col else "left"
-        for merged in sheet.merged_cells.ranges
-        for row in range(merged.min_row, merged.max_row + 1)
-        for column in range(merged.min_col, min(merged.max_col, _MAX_COLUMNS) + 1)
-        if (row, column) != (merged.min_row, merged.min_col)
-    }
-
-
-def _cell_text(value: Any) -> str:
-    """A value as a reader of the sheet would say it: Vietnamese dates, no trailing .0."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime | date):
-        return value.strftime("%d/%m/%Y")
-    if isinstance(value, float):
-        text = f"{value:.4f}".rstrip("0").rstrip(".")
-        return text.replace(".", ",")
-    return tidy(str(value))
+def _sheet_warnings(sheet: Worksheet, cells: SheetCells, overlay: Overlay) -> Iterator[str]:
+    name = tidy(sheet.title)
+    if cells.hidden:
+        yield HIDDEN_CELLS.format(name=name, count=len(cells.hidden))
+    if cells.cut_off:
+        yield CUT_OFF.format(name=name, count=cells.cut_off, most=_MOST_COLUMNS)
+    if overlay.pictures:
+        yield PICTURES.format(name=name, count=overlay.pictures)

@@ -28,7 +28,7 @@ def upright(table: Table) -> Table:
     >>> [[cell.text for cell in row] for row in turned.rows], turned.header_rows
     ([['Tên bãi', 'Địa điểm', 'Diện tích'], ['An Phú', 'Xã A', '5 ha'], ['Trà Bá', 'Xã B', '7 ha']], 1)
     """
-    if table.header_rows or not _is_sideways(table.rows):
+    if table.header_rows or len(table.rows[0]) < 3 or not _is_sideways(table.rows):
         return table
     turned = tuple(tuple(_turned_cell(row[column]) for row in table.rows) for column in range(len(table.rows[0])))
     return replace(table, rows=turned, header_rows=1)

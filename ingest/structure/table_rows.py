@@ -91,14 +91,18 @@ def data_rows(table: Table) -> Iterator[DataRow]:
 
     A table of headings only gives its rows without headers.
     """
-    if is_property_list(table):
-        yield from _property_rows(table)
-        return
     table = upright(table)
     top = header_count(table)
-    if top == len(table.rows):
+    if is_property_list(table):
+        yield from _property_rows(table)
+    elif top == len(table.rows):
         yield from (_data_row(row, _own_texts(row), (), ()) for row in table.rows if any(_own_texts(row)))
-        return
+    else:
+        yield from _rows_below(table, top)
+
+
+def _rows_below(table: Table, top: int) -> Iterator[DataRow]:
+    """The rows below ``top`` header rows."""
     titles, header_rows, groups = _split_titles(table.rows[:top])
     headers = _column_headers(header_rows, _width(table.rows))
     header_texts = [folded for header in headers if (folded := fold(header))]
