@@ -139,7 +139,10 @@ def _read_head(blocks: Sequence[Block], head: DocumentHeader) -> None:
 
 
 def _body_position(blocks: Sequence[Block]) -> int:
+    """Where the body of a text without a title begins: its opening words, or a table with headings."""
     for index, block in enumerate(blocks[: head_title.HEAD_BLOCKS]):
+        if index and isinstance(block, Table) and block.header_rows and len(block.rows) > block.header_rows:
+            return index
         text = fold(block.text) if isinstance(block, Paragraph) else ""
         if text.startswith(("kinh gui", "can cu", "dieu 1", "i. ", "1. ", "(ban hanh kem", "(kem theo", "quyet dinh:")):
             return index

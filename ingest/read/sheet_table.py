@@ -61,7 +61,7 @@ def _area_blocks(grid: Sequence[tuple[Cell, ...]]) -> Iterator[Block]:
             else:
                 yield from (*_table_blocks(table), *_lines([*waiting, *part[:first]]))
                 table, waiting = part[first:], []
-    yield from (*_table_blocks(table), *_lines(waiting))
+    yield from (*_table_blocks(table), *_lines(waiting, title=not table))
 
 
 def _bands(grid: Sequence[tuple[Cell, ...]]) -> Iterator[list[tuple[Cell, ...]]]:

@@ -14,7 +14,7 @@ from ingest.read.sheet_table import MOST_ROWS, TOO_LARGE, sheet_blocks
 from ingest.read.sheets.cells import SheetCells, sheet_cells
 from ingest.read.sheets.package import small_package
 from ingest.read.sheets.text_boxes import Overlay, sheet_overlays
-from ingest.reading import Block, Cell, Line, Reading, RefusedFile
+from ingest.reading import Block, Cell, LeftOut, Line, Reading, RefusedFile
 from ingest.text.normalize import tidy
 
 DAMAGED = "Tệp Excel bị hỏng hoặc có mật khẩu; hãy kiểm tra và gửi lại tệp gốc."
@@ -40,13 +40,18 @@ def read_xlsx(path: Path) -> Reading:
         package = small_package(path)
         overlays = sheet_overlays(path)
         book = openpyxl.load_workbook(package.stream, data_only=True, rich_text=True)
-        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        sheets = [(sheet, sheet_cells(sheet, _MOST_COLUMNS)) for sheet in visible]
+        sheets = [(sheet, sheet_cells(sheet, _MOST_COLUMNS)) for sheet in book.worksheets]
     except _FAILURES as error:
         raise RefusedFile("damaged", DAMAGED) from error
     blocks: list[Block] = []
     warnings: list[str] = []
+    hidden: list[str] = []
+    left_out = [LeftOut("hidden", text) for _, cells in sheets for text in cells.hidden]
     for sheet, cells in sheets:
+        if sheet.sheet_state != "visible":
+            hidden.append(f"“{tidy(sheet.title)}”")
+            left_out += [LeftOut("hidden", cell.text) for _, row in cells.rows for cell in row if cell.text]
+            continue
         overlay = overlays.get(sheet.title, Overlay())
         title = tidy(sheet.title) if len(book.worksheets) > 1 else None
         blocks += _sheet_blocks(cells, title)
@@ -55,12 +60,11 @@ def read_xlsx(path: Path) -> Reading:
     book.close()
     if not blocks:
         raise RefusedFile("no_text", NO_TEXT)
-    hidden = [f"“{tidy(sheet.title)}”" for sheet in book.worksheets if sheet not in visible]
     if hidden:
         warnings.append(HIDDEN_SHEETS.format(names=", ".join(hidden)))
     if package.formulas:
         warnings.append(FORMULAS.format(count=package.formulas))
-    return Reading("xlsx", "xlsx", tuple(blocks), warnings=tuple(warnings))
+    return Reading("xlsx", "xlsx", tuple(blocks), warnings=tuple(warnings), left_out=tuple(left_out))
 
 
 def _sheet_blocks(cells: SheetCells, title: str | None) -> list[Block]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from ingest.read.refusals import BOMB, DAMAGED, MACROS, UNSUPPORTED
@@ -52,7 +53,7 @@ def kind_of_archive(path: Path) -> FileKind:
             check_size(archive.infolist())
             mimetype = _first_bytes(archive, "mimetype", names, 80)
             types = _first_bytes(archive, "[Content_Types].xml", names, _TYPES_BYTES)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, zlib.error) as error:
         raise RefusedFile("damaged", DAMAGED) from error
     if any(name.lower().rsplit("/", 1)[-1] in _MACRO_PARTS for name in names) or _MACRO_TYPE.search(types):
         raise RefusedFile("active_content", MACROS)

@@ -30,6 +30,8 @@ _MERGE = re.compile(
 _MERGES = re.compile(rb"<(" + _P + rb")mergeCells\b[^>]*>.*?</" + _P + rb"mergeCells>", re.DOTALL)
 _PLACE = re.compile(rb"<" + _P + rb"c\s[^>]*?\br\s*=\s*[\"']([A-Z]+)(\d+)[\"']")
 _DRAWINGS = re.compile(rb"<" + _P + rb"(?:drawing|legacyDrawing|legacyDrawingHF|picture)\s[^>]*/>")
+_SHEET_LINKS = re.compile(r"xl/worksheets/_rels/[^/]+\.rels\Z", re.IGNORECASE)
+_DRAWING_LINK = re.compile(rb"<Relationship\s[^>]*/(?:drawing|vmlDrawing|image|oleObject|control)[\"'][^>]*/>")
 #: Slots that merged cells of one sheet may cover; annexes have some hundreds.
 _MOST_COVERED = 200_000
 
@@ -54,6 +56,8 @@ def small_package(path: Path) -> SmallPackage:
             if _SHEET.match(member.filename):
                 data, found = _small_sheet(data)
                 formulas += found
+            elif _SHEET_LINKS.match(member.filename):
+                data = _DRAWING_LINK.sub(b"", data)
             target.writestr(member.filename, data)
     stream.seek(0)
     return SmallPackage(stream, formulas)
