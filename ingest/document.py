@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.coverage import coverage_warnings, omissions
@@ -10,6 +12,9 @@ from ingest.layout.paragraphs import arrange_paragraphs
 from ingest.metadata import number_fallbacks, repeated_headers
 from ingest.metadata.describe import describe_document
 from ingest.read import read_file
+from ingest.read.containers.envelopes import write_envelope
+from ingest.read.containers.expand import expand_container
+from ingest.read.containers.member import RefusedMember
 from ingest.read.context import DEFAULT_CONTEXT, ReadingContext
 from ingest.read.pipe_tables import tables_from_pipes
 from ingest.reading import Paragraph, Reading, RefusedFile
@@ -34,6 +39,27 @@ def read_document(path: Path, context: ReadingContext = DEFAULT_CONTEXT) -> Docu
     if not document.passages and context.ocr:
         raise RefusedFile("no_text", NOTHING_READ)
     return document
+
+
+def read_members(path: Path, context: ReadingContext = DEFAULT_CONTEXT) -> tuple[list[Document], list[RefusedMember]]:
+    """The documents in a container, each understood as a file of its own, and what of it could not be read.
+
+    :raises RefusedFile: the container itself is not taken in.
+    """
+    documents: list[Document] = []
+    with tempfile.TemporaryDirectory(prefix="hoivanban-members-") as folder:
+        expansion = expand_container(path, Path(folder))
+        refused = list(expansion.refused)
+        for member in expansion.files:
+            if member.envelope is not None:
+                write_envelope(Path(folder), member.path, member.envelope)
+            try:
+                document = read_document(member.path, replace(context, converted=Path(folder)))
+            except RefusedFile as refusal:
+                refused.append(RefusedMember(member.name, refusal.code, refusal.reason))
+            else:
+                documents.append(replace(document, file_name=f"{path.name}/{member.name}"))
+    return documents, refused
 
 
 def understand(path: Path, reading: Reading, *, sha256: str = "") -> Document:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 FileKind = Literal[
@@ -169,6 +169,22 @@ LEFT_OUT: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Envelope:
+    """What the packet in which a document was sent says of it. ``is_main``: it is the document itself, not an annex."""
+
+    number: str | None = None
+    issued_date: date | None = None
+    issuer: str | None = None
+    issuer_parent: str | None = None
+    place: str | None = None
+    type_name: str | None = None
+    subject: str | None = None
+    signer: str | None = None
+    signer_title: str | None = None
+    is_main: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """The lines, tables and pages of one file as a reader gives them, before anything is understood."""
 
@@ -185,6 +201,7 @@ class Reading:
     #: What the file holds by a naive extraction, and what the reader leaves out of it on purpose.
     own_texts: tuple[OwnText, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    envelope: Envelope | None = None
 
 
 @dataclass(frozen=True, slots=True)

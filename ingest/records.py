@@ -33,7 +33,8 @@ class Metadata:
     ``issuer`` is the issuing body as cited (``UBND tỉnh Gia Lai``). ``sources`` maps a field's name to
     where it came from: ``text_layer``, ``ocr``, ``docx``, ``office``, ``html``, ``text``, ``xlsx`` (the head as read),
     ``handwriting`` (digits written by hand into a scanned head), ``signature``,
-    ``file_name``, ``body`` (what the text says of itself), ``portal`` (a web page's property lines).
+    ``file_name``, ``body`` (what the text says of itself), ``portal`` (a web page's property lines),
+    ``envelope`` (the packet in which it was sent).
     """
 
     number: str | None = None

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.store.source_files import SourceRow, Sources, path_key
+from index.store.source_files import SourceRow, Sources, container_key, path_key
 
 #: Names of files that editors, systems and half-finished copies leave in folders; never documents.
 _IGNORED_ENDINGS = (".tmp", ".part", ".crdownload", "~")
@@ -53,7 +53,9 @@ def scan_paths(sources: Sources, paths: Iterable[Path], *, empty_ok: bool) -> Sc
         met |= present
         closed = [problem.path for problem in problems]
         found.gone += [
-            one for one in known if one not in present and not any(_is_below(one, folder) for folder in closed)
+            one
+            for one in known
+            if container_key(one) not in present and not any(_is_below(one, folder) for folder in closed)
         ]
     found.gone = [key for key in dict.fromkeys(found.gone) if key not in met]
     return found
@@ -73,7 +75,7 @@ def _scan_path(path: Path, known: Mapping[str, SourceRow], *, empty_ok: bool) ->
             return list(_walk(path, known, problems, empty_ok=empty_ok)), problems
         if path.exists():
             return [path], []
-        if key in known and path.parent.is_dir():
+        if any(container_key(one) == key for one in known) and path.parent.is_dir():
             return [], []
     except OSError as error:
         return [], [_unreadable_problem(key, error)]

@@ -33,6 +33,34 @@ def path_key(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
+#: Between a container and its member; no path of a file holds it.
+_MEMBER = "//"
+
+
+def member_key(container: str, name: str) -> str:
+    """The path under which a file inside a container (an archive, a letter) is known.
+
+    >>> member_key("/a/ho-so.zip", "phu luc/1.docx")
+    '/a/ho-so.zip//phu luc/1.docx'
+    """
+    return f"{container}{_MEMBER}{name}"
+
+
+def container_key(key: str) -> str:
+    """The path of the file on the disk: of the container for a member, else the path itself."""
+    return key.partition(_MEMBER)[0]
+
+
+def shown_name(key: str) -> str:
+    """The name of a file for people: a member's with that of its container before it.
+
+    >>> shown_name("/a/ho-so.zip//phu luc/1.docx"), shown_name("/a/1.docx")
+    ('ho-so.zip/phu luc/1.docx', '1.docx')
+    """
+    container, _, name = key.partition(_MEMBER)
+    return container.rpartition("/")[2] + (f"/{name}" if name else "")
+
+
 class Sources:
     """The library's table of files."""
 
@@ -44,6 +72,11 @@ class Sources:
         # "0" follows "/" in ASCII, so this is the whole subtree as one range of the primary key.
         inside = (_source.path >= folder.rstrip("/") + "/") & (_source.path < folder.rstrip("/") + "0")
         return self._select(or_(_source.path == folder, inside))
+
+    def members(self, container: str) -> dict[str, SourceRow]:
+        """Rows of the files inside a container."""
+        rows = self.in_folder(container)
+        return {path: row for path, row in rows.items() if path.startswith(container + _MEMBER)}
 
     def get(self, path: str) -> SourceRow | None:
         return self._select(_source.path == path).get(path)

@@ -20,6 +20,7 @@ from ingest.metadata import (
 from ingest.metadata import title as head_title
 from ingest.metadata.addressees import take_addressees
 from ingest.metadata.document_header import DocumentHeader
+from ingest.metadata.envelope import with_envelope
 from ingest.metadata.header_lines import is_sample_mark, read_letter_subject, take_line
 from ingest.metadata.issuer import find_issuer
 from ingest.metadata.stated_dates import planned_period, stated_effective_date
@@ -66,6 +67,8 @@ def describe_document(
         metadata = portal_properties.with_properties(metadata, properties)
     elif headless and _is_web_article(metadata, reading):
         metadata = _as_web_article(metadata, body)
+    if reading.envelope is not None:
+        metadata = with_envelope(metadata, reading.envelope)
     return metadata, tuple(body), tuple(tail)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.read.containers.envelopes import envelope_of
 from ingest.read.context import DEFAULT_CONTEXT, ReadingContext
 from ingest.read.refusals import UNSUPPORTED
 from ingest.reading import CONTAINER_KINDS, FileKind, Reading, RefusedFile
@@ -23,7 +24,8 @@ def read_file(path: Path, context: ReadingContext = DEFAULT_CONTEXT) -> Reading:
     screening.check_name(path.name)
     reading = _read_as(kind, path, context)
     texts = reading.own_texts or own_texts(path, kind)
-    return replace(reading, own_texts=texts, held_back=screening.check_reading(reading))
+    held_back = screening.check_reading(reading)
+    return replace(reading, own_texts=texts, held_back=held_back, envelope=envelope_of(context.converted, path))
 
 
 def _read_as(kind: FileKind, path: Path, context: ReadingContext) -> Reading:

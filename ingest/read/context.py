@@ -21,7 +21,8 @@ class ReadingContext:
 
     ``ocr=False`` leaves pages without a usable text layer unread (their ``source`` is ``none``). ``ocr_places`` limits
     the pages recognised at once, None for no limit; ``on_wait`` is called with the seconds that this process waited for
-    a place since its last call. ``converted`` is the folder of ``libreoffice.convert_in_advance``.
+    a place since its last call. ``converted`` is the folder of
+    ``libreoffice.convert_in_advance``, in which also lies what envelopes say of files (``containers.envelopes``).
     """
 
     ocr: bool = True

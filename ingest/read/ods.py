@@ -100,7 +100,7 @@ def _own_rows(sheet: etree._Element) -> Iterator[etree._Element]:
 
 def _row_cells(row: etree._Element) -> Iterator[Cell]:
     """The cells of a row; those that a merged one covers are continuations."""
-    count = 0
+    count = spanned = 0
     for cell in row:
         if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             continue
@@ -109,8 +109,10 @@ def _row_cells(row: etree._Element) -> Iterator[Cell]:
         for _ in range(_repeats(cell, "columns")):
             if count >= MOST_COLUMNS:
                 return
-            yield Cell(None if covered else text)
+            yield Cell(None, merged="left" if count < spanned else "above") if covered else Cell(text)
             count += 1
+        if not covered:
+            spanned = count - 1 + _count(cell, "columns-spanned")
 
 
 def _cell_text(cell: etree._Element) -> str:
@@ -132,5 +134,9 @@ def _pieces(parent: etree._Element) -> Iterator[str]:
 
 
 def _repeats(element: etree._Element, what: str) -> int:
-    count = element.get(f"{_TABLE}number-{what}-repeated") or "1"
+    return _count(element, f"{what}-repeated")
+
+
+def _count(element: etree._Element, what: str) -> int:
+    count = element.get(f"{_TABLE}number-{what}") or "1"
     return min(int(count), MOST_ROWS + 1) if count.isdigit() else 1

@@ -6,6 +6,7 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from lxml import etree
 
@@ -24,6 +25,7 @@ _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _REL = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+_ON = ("1", "true")
 _MOST_PART = 100 << 20
 #: Placeholders that every slide repeats.
 _FURNITURE = ("ftr", "dt", "sldNum", "hdr")
@@ -195,9 +197,10 @@ def _table_blocks(table: etree._Element, number: int) -> Iterator[Block]:
     for row in table.iterfind(f"{_A}tr"):
         cells = []
         for cell in row.iterfind(f"{_A}tc"):
-            continued = cell.get("hMerge") == "1" or cell.get("vMerge") == "1"
+            merged: Literal["left", "above"] | None = "left" if cell.get("hMerge") in _ON else None
+            merged = merged or ("above" if cell.get("vMerge") in _ON else None)
             lines = [tidy("".join(_paragraph_text(paragraph))) for paragraph in cell.iter(f"{_A}p")]
-            cells.append(Cell(None if continued else "\n".join(line for line in lines if line)))
+            cells.append(Cell(None if merged else "\n".join(line for line in lines if line), merged=merged))
         rows.append(tuple(cells))
     width = max((len(row) for row in rows), default=0)
     if any(cell.text for row in rows for cell in row):

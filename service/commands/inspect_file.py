@@ -9,7 +9,9 @@ from pathlib import Path
 
 import typer
 
-from ingest.document import read_document
+from ingest.document import read_document, read_members
+from ingest.read.containers.expand import is_container
+from ingest.read.containers.member import RefusedMember
 from ingest.read.context import ReadingContext
 from ingest.reading import LEFT_OUT, RefusedFile
 from ingest.records import Document, OutlineNode
@@ -41,22 +43,53 @@ _SOURCES = {
     "signature": "chữ ký số",
     "file_name": "tên tệp",
     "body": "thân văn bản",
+    "envelope": "gói gửi kèm",
 }
 
 
 def print_file(path: Path, *, ocr: bool, as_json: bool) -> int:
     """Read ``path`` and print its metadata and outline; return the exit code."""
     try:
-        document = read_document(path, ReadingContext(ocr=ocr))
-    except RefusedFile as refused:
-        typer.echo(f"{path}: {refused.reason}", err=True)
+        documents, refused = _read_documents(path, ReadingContext(ocr=ocr))
+    except RefusedFile as refusal:
+        typer.echo(f"{path}: {refusal.reason}", err=True)
+        return 1
+    reasons = [f"{member.name}: {member.reason}" for member in refused]
+    if not documents:
+        for reason in reasons:
+            typer.echo(f"{path}/{reason}", err=True)
         return 1
     if as_json:
-        typer.echo(json.dumps(dataclasses.asdict(document), ensure_ascii=False, indent=1, default=_json_default))
+        data = _as_json(documents, reasons)
+        typer.echo(json.dumps(data, ensure_ascii=False, indent=1, default=_json_default))
     else:
-        for line in _document_lines(document):
+        for line in [*(line for document in documents for line in _document_lines(document)), *map(_warning, reasons)]:
             typer.echo(line)
     return 0
+
+
+def _read_documents(path: Path, context: ReadingContext) -> tuple[list[Document], list[RefusedMember]]:
+    """The document of a file; of a container those of the files in it, and what could not be read."""
+    return read_members(path, context) if is_container(path) else ([read_document(path, context)], [])
+
+
+def _as_json(documents: list[Document], reasons: list[str]) -> dict[str, object]:
+    """The first document, which is the letter or the document itself; with the passages and warnings of the others."""
+    data = dataclasses.asdict(documents[0])
+    if len(documents) == 1 and not reasons:
+        return data
+    passages = [passage for document in documents for passage in document.passages]
+    data["passages"] = [dataclasses.asdict(passage) | {"ordinal": place} for place, passage in enumerate(passages)]
+    data["warnings"] = [*(warning for document in documents for warning in document.warnings), *reasons]
+    data["members"] = [
+        {"file_name": document.file_name, "kind": document.kind, "metadata": dataclasses.asdict(document.metadata)}
+        for document in documents
+    ]
+    return data
+
+
+def _warning(text: str) -> str:
+    return f"Cảnh báo: {text}"
 
 
 def _json_default(value: object) -> object:
@@ -76,8 +109,7 @@ def _document_lines(document: Document) -> list[str]:
         depth[node.id] = 0 if node.parent is None else depth.get(node.parent, 0) + 1
         lines.append(_node_line(node, depth[node.id]))
     signatures = [f"Chữ ký số: {item.signer or 'không rõ'}; toàn vẹn: {item.integrity}" for item in document.signatures]
-    warnings = (f"Cảnh báo: {warning}" for warning in document.warnings)
-    return [*lines, *signatures, *_left_out_lines(document), *warnings]
+    return [*lines, *signatures, *_left_out_lines(document), *map(_warning, document.warnings)]
 
 
 def _left_out_lines(document: Document) -> list[str]:

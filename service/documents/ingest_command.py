@@ -19,6 +19,7 @@ from index.ingestion.ingest import ingest
 from index.ingestion.records import FileResult, IngestReport, Progress
 from index.library.library import Library
 from index.records import PUBLIC
+from index.store.source_files import shown_name
 from service.access.operator_audit import record_start_and_end
 from service.documents.job_names import FILE_RESULTS
 from service.documents.reader_options import reader_for
@@ -104,7 +105,7 @@ def progress_bar(stack: ExitStack) -> Callable[[Progress], None] | None:
     task = bar.add_task("", total=None)
 
     def show(progress: Progress) -> None:
-        bar.update(task, completed=progress.done, total=progress.total, description=Path(progress.last.path).name)
+        bar.update(task, completed=progress.done, total=progress.total, description=shown_name(progress.last.path))
 
     return show
 
@@ -118,7 +119,7 @@ def _report_lines(report: IngestReport) -> list[str]:
 
 
 def file_line(file: FileResult) -> str:
-    line = f"{FILE_RESULTS[file.result]}: {Path(file.path).name}"
+    line = f"{FILE_RESULTS[file.result]}: {shown_name(file.path)}"
     if file.result == "indexed":
         line += f" ({file.passages} đoạn)"
     return line + (f" – {file.reason}" if file.reason else "")

@@ -1,0 +1,56 @@
+"""What a document's envelope says of it: that goes before what was recognised on its picture, not before typed text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ingest.grammar import document_numbers, document_types, issuers
+from ingest.metadata.signature_block import is_name
+from ingest.reading import Envelope
+from ingest.records import Metadata
+from ingest.text.normalize import fold
+
+#: Sources that the document's own typed words are; others were recognised, or drawn from elsewhere.
+_TYPED = frozenset({"text_layer", "docx", "office", "html", "text", "xlsx"})
+
+
+def with_envelope(metadata: Metadata, envelope: Envelope) -> Metadata:
+    """The metadata with the envelope's fields where the document has none that were typed.
+
+    An annex keeps its own head if it has one, and else none: its number would make it another version of the document
+    that it belongs to.
+    """
+    number = document_numbers.first_number(envelope.number or "")
+    own = metadata.canonical_key if metadata.sources.get("number") in _TYPED else None
+    if not envelope.is_main or (own and number and own != number.canonical_key):
+        return metadata
+    changes = _changes(envelope, number)
+    changes = {
+        name: value
+        for name, value in changes.items()
+        if value is not None and (getattr(metadata, name) is None or metadata.sources.get(name) not in _TYPED)
+    }
+    if "number" in changes and number:
+        changes["canonical_key"] = number.canonical_key
+        changes["is_draft"] = False
+    if metadata.type is not None and "type" in changes and metadata.sources.get("number") in _TYPED:
+        del changes["type"], changes["type_name"]
+    sources = {**metadata.sources, **dict.fromkeys(changes, "envelope")}
+    return replace(metadata, **changes, sources=sources)  # type: ignore[arg-type]
+
+
+def _changes(envelope: Envelope, number: document_numbers.DocumentNumber | None) -> dict[str, object]:
+    kind = (number.type if number else None) or document_types.SYMBOLS_BY_NAME.get(fold(envelope.type_name or ""))
+    signer = envelope.signer if envelope.signer and is_name(envelope.signer) else None
+    changes: dict[str, object] = {
+        "number": number.text if number else None,
+        "issued_date": envelope.issued_date,
+        "issuer": issuers.cited_form(envelope.issuer) if envelope.issuer else None,
+        "issuer_parent": issuers.cited_form(envelope.issuer_parent) if envelope.issuer_parent else None,
+        "subject": envelope.subject,
+        "signer": signer,
+        "signer_title": envelope.signer_title if signer else None,
+    }
+    if kind:
+        changes |= {"type": kind, "type_name": document_types.TYPE_NAMES.get(kind)}
+    return changes
