@@ -53,5 +53,11 @@ if os.environ.get("CI"):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: Playwright keeps an event loop running in this thread, and asyncio.run then refuses."""
+    """Whole systems are slow; browser tests come last.
+
+    Playwright keeps an event loop running in this thread, and asyncio.run then refuses.
+    """
+    for item in items:
+        if "system" in item.path.parts:
+            item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: "browser" in item.path.parts)

@@ -81,10 +81,10 @@ def test_a_large_index_is_looked_through_coarsely_and_compared_exactly(tmp_path:
     rng = np.random.default_rng(3)
     # Passages stand in groups, as they do where several are about one matter.
     middles = rng.standard_normal((400, COARSE_CODES))
-    matrix = (middles[rng.integers(0, 400, COARSE_FROM)] + rng.standard_normal((COARSE_FROM, COARSE_CODES))) / 16
-    rows = matrix.astype(np.float16).astype(np.float32)
+    drawn = (middles[rng.integers(0, 400, COARSE_FROM)] + rng.standard_normal((COARSE_FROM, COARSE_CODES))) / 16
+    matrix = drawn.astype(np.float16).astype(np.float32)
     writer = VectorIndex.open(tmp_path, COARSE_CODES, write=True)
-    writer.add(np.arange(COARSE_FROM) + 7, rows)
+    writer.add(np.arange(COARSE_FROM) + 7, matrix)
     writer.save(1)
     index = VectorIndex.open(tmp_path, COARSE_CODES)
     queries = matrix[:20] + 0.02 * rng.standard_normal((20, COARSE_CODES)).astype(np.float32)
