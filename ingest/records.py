@@ -57,6 +57,8 @@ class Metadata:
     urgency: str | None = None
     legal_class: LegalClass | None = None
     is_draft: bool = False
+    #: The part that a file without a main text holds (`Phụ lục II`): number, date and issuer are the main document's.
+    annex: str | None = None
     is_sample: bool = False
     circulation: str | None = None
     #: What the receiving office stamped on it (`ĐẾN Số ... Ngày ...`): its own register, never this document's number.

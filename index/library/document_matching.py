@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from index.records import StoredDocument
 from index.store import tables
 from index.store.database import chunked
+from index.store.rows_read import ANNEX_MARK
 from index.store.rows_to_write import StoredVersion
 from ingest.records import Document, Metadata
 from ingest.text.normalize import fold
@@ -52,20 +53,22 @@ def _identity(metadata: Metadata, *, strict: bool) -> str | None:
 
     Strict (files of one document): the issuer must be known, its parent and the mark of a draft count, and the year in
     the number may stand for the date. Loose (renditions): the date must be known, the issuer may be missing in both,
-    and the type counts. The two differ on purpose: a wrong match replaces a document here, and hides one hit there.
+    and the type counts. An annex in a file of its own is a document beside the main text. The two differ on purpose: a
+    wrong match replaces a document here, and hides one hit there.
     """
     key = metadata.canonical_key
+    annex = [f"{ANNEX_MARK}{fold(metadata.annex)}"] if metadata.annex else []
     issuer = fold(metadata.issuer or "")
     day = metadata.issued_date.isoformat() if metadata.issued_date else ""
     if not key:
         return None
     if not strict:
-        return "|".join(["key", key, metadata.type or "", day, issuer]) if day else None
+        return "|".join(["key", key, metadata.type or "", day, issuer, *annex]) if day else None
     day = day or key.split("|")[1]
     if not (metadata.issuer and day):
         return None
     parent = fold(metadata.issuer_parent or "")
-    return "|".join(["key", key, issuer, parent, day, "draft" if metadata.is_draft else ""])
+    return "|".join(["key", key, issuer, parent, day, "draft" if metadata.is_draft else "", *annex])
 
 
 def subjects_agree(first: str | None, second: str | None) -> bool:

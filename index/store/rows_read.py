@@ -12,6 +12,8 @@ from index.records import IndexRow, StoredDocument, StoredPassage
 from index.store import json_codec, tables
 
 ACTIVE, WITHDRAWN, FILE_LEFT = "active", "withdrawn", "left"
+#: Part of the identity of an annex in a file of its own, before the annex's name.
+ANNEX_MARK = "annex:"
 
 #: Rows fetched at a time for the derived indexes: few enough that the syllables cut for the terms are still cached
 #: when the columns need them.

@@ -23,6 +23,8 @@ class CitableDocument:
     law_name: str
     issued: date | None
     territory: str | None
+    #: An annex in a file of its own: what is said of its number is said of the main text.
+    annex: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ def resolve_target(
         return source.id  # an attached text in the same file
     named = candidates.get(edge.target_key or fold(edge.target_name or ""), ())
     fitting = [document for document in named if _can_be_target(edge, source, document)]
+    fitting = [document for document in fitting if not document.annex] or fitting
     if len(fitting) > 1:
         dated = [document for document in fitting if edge.target_date and document.issued == edge.target_date]
         same = [document for document in fitting if _same_province(document.territory, source.territory)]

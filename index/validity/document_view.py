@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Result, Select, select
 
 from index.store import tables
-from index.store.rows_read import ACTIVE
+from index.store.rows_read import ACTIVE, ANNEX_MARK
 from index.validity.citation_targets import CitableDocument
 from ingest.text.normalize import fold
 
@@ -40,7 +40,7 @@ def citable_documents(view: DocumentView, condition: Any) -> list[CitableDocumen
     """Answering documents that fulfil a condition, as citations name them."""
     query = select(
         _document.id, _document.key_number, _document.key_year, _document.key_type, _document.key_agency,
-        _document.type, _document.subject, _document.issued_on, _document.territory,
+        _document.type, _document.subject, _document.issued_on, _document.territory, _document.identity,
     ).where(_document.state == ACTIVE, condition)  # fmt: skip
     found = []
     for row in view.execute(query):
@@ -48,8 +48,26 @@ def citable_documents(view: DocumentView, condition: Any) -> list[CitableDocumen
         key = "|".join(part or "" for part in parts) if row.key_number else ""
         law = f"{_LAW_TYPES[row.type]} {fold(row.subject)}" if row.type in _LAW_TYPES and row.subject else ""
         issued = date.fromisoformat(row.issued_on) if row.issued_on else None
-        found.append(CitableDocument(row.id, key, law, issued, row.territory))
+        found.append(CitableDocument(row.id, key, law, issued, row.territory, ANNEX_MARK in row.identity))
     return found
+
+
+def main_texts(view: DocumentView, document_ids: Iterable[str]) -> dict[str, str]:
+    """The annexes among these documents, each with its main text where the library holds just one of its number."""
+    annexes = [document for document in citable_documents(view, _document.id.in_(list(document_ids))) if document.annex]
+    if not annexes:
+        return {}
+    known = target_candidates(view, {annex.key for annex in annexes}, laws=False)
+    found: dict[str, str] = {}
+    for annex in annexes:
+        mains = [other for other in known.get(annex.key, ()) if not other.annex and _may_be_one(annex, other)]
+        if len(mains) == 1:
+            found[annex.id] = mains[0].id
+    return found
+
+
+def _may_be_one(annex: CitableDocument, other: CitableDocument) -> bool:
+    return None in (annex.issued, other.issued) or annex.issued == other.issued
 
 
 def target_candidates(view: DocumentView, keys: Iterable[str], *, laws: bool) -> dict[str, list[CitableDocument]]:

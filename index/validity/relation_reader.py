@@ -20,7 +20,7 @@ from index.store.relation_rows import relation_from_json, relations, term_from_j
 from index.store.revision import Revision, current_revision, revision_in
 from index.store.rows_read import ACTIVE
 from index.validity.citation_targets import CitingDocument, resolve_target
-from index.validity.document_view import DocumentView, citable_documents, target_candidates
+from index.validity.document_view import DocumentView, citable_documents, main_texts, target_candidates
 from index.validity.provision_changes import ProvisionChange, provision_changes
 from index.validity.records import StoredEdge, Stub, ValidityDates, ValidityStatus, document_name, target_name
 from index.validity.reviews import confirmations, last_decisions
@@ -125,6 +125,11 @@ class RelationReader:
         self, view: DocumentView, document_ids: Collection[str], as_of: date
     ) -> dict[str, ValidityStatus | None]:
         """Statuses as one transaction sees them; None for documents that the library does not hold."""
+        mains = main_texts(view, document_ids)
+        if mains:  # an annex in a file of its own holds as long as its main text does
+            others = [known for known in document_ids if known not in mains]
+            known = self._statuses(view, list(dict.fromkeys([*others, *mains.values()])), as_of)
+            return {document_id: known.get(mains.get(document_id, document_id)) for document_id in document_ids}
         dates = _document_dates(view, document_ids)
         edges = _incoming_edges(view, dates, effects_only=True)
         confirmed = confirmations(view.connection, dates)

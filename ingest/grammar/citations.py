@@ -15,6 +15,7 @@ MO_DAU_LABEL = "đoạn mở đầu"
 KET_LABEL = "đoạn kết"
 #: What a page about documents is called; it has no number of its own.
 WEB_ARTICLE = "Bài viết"
+_ANNEX_WORDS = ("Phụ lục", "Mẫu số")
 #: Texts with numbering of their own inside a document.
 OWN_NUMBERING = frozenset(("phuluc", "mau"))
 #: Kinds that only group: a Điều is numbered through the whole text, so its citation leaves them out.
@@ -154,9 +155,16 @@ def document_name(metadata: Metadata) -> str:
         name += f"{comma} ngày {format_date(day)}"
     if metadata.issuer:
         name += f" của {_issuer_with_province(metadata)}"
+    if metadata.annex:  # its own title is not the subject of the document that it belongs to
+        return f"{_annex_prefix(metadata.annex)}{name}"
     if metadata.subject:
         name += f" {subjects.subject_in_reference(metadata.subject, metadata.type)}"
     return name
+
+
+def _annex_prefix(annex: str) -> str:
+    """`Phụ lục II Quyết định số ...`, but `Quy chế ban hành kèm theo Quyết định số ...`."""
+    return f"{annex} " if annex.startswith(_ANNEX_WORDS) else f"{annex} ban hành kèm theo "
 
 
 def _issuer_with_province(metadata: Metadata) -> str:
@@ -181,6 +189,8 @@ def full_citation(metadata: Metadata, citation: Citation, *, formal: bool, name:
         together = " số " in citation.component  # a document with its own number in the same file
         component = f"{citation.component} {'trong cùng tệp với' if together else 'ban hành kèm theo'}"
     name = document_name(metadata) if name is None else name
+    if metadata.annex and (citation.component or any(word in place for word in _ANNEX_WORDS)):
+        name = name.removeprefix(_annex_prefix(metadata.annex))  # the place names the annex
     whole = " ".join(part for part in (place, component, name) if part)
     if citation.page_from is not None:
         whole += f", trang {citation.page_from}"

@@ -10,6 +10,7 @@ from datetime import date
 from ingest.grammar import citations, document_numbers, document_types, issuers
 from ingest.grammar.numbering_marks import find_marks
 from ingest.metadata import (
+    annexes,
     bundled_documents,
     enacting_sentence,
     incoming_stamp,
@@ -52,14 +53,17 @@ def describe_document(
     headless = _is_headless(head) and not properties
     if headless:
         _title_without_head(blocks, head)
+    attached = not properties and annexes.is_attached(head, blocks)
     body, signature, tail = bundled_documents.separate_documents(
         _without_head(blocks, head), head.number.text if head.number else None
     )
     sentence = enacting_sentence.find_enacting_sentence(blocks)
     if sentence and not headless and not head.addressees:
         _fill_from_sentence(head, sentence)
-    own = number_and_date.read_number_and_date(head, blocks, reading, file_name, headless=headless)
+    own = number_and_date.read_number_and_date(head, blocks, reading, file_name, headless=headless or attached)
     metadata = _build_metadata(head, signature, own, sentence, blocks)
+    if metadata.number and (attached or (headless and annexes.has_annex_heading(blocks))):
+        metadata = replace(metadata, annex=annexes.annex_name(blocks))
     stamp = incoming_stamp.read_stamp(layout.furniture.get("incoming_stamp", ()), metadata.issued_date)
     if stamp:
         metadata = incoming_stamp.with_stamp(metadata, stamp, own.origin)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingest.grammar import document_numbers
-from ingest.metadata import number_fallbacks
+from ingest.metadata import annexes, number_fallbacks
 from ingest.metadata.document_header import DocumentHeader
 from ingest.metadata.number_fallbacks import OwnReference
 from ingest.metadata.stated_dates import adoption_date
@@ -47,7 +47,7 @@ def read_number_and_date(
     candidates: Candidates = (
         ("body", reference.number if reference else None),
         ("signature", signed[0] if signed else None),
-        ("file_name", _number_in_file_name(file_name, symbol, headless=headless)),
+        ("file_name", _number_in_file_name(file_name, blocks, symbol, headless=headless)),
     )
     sources: dict[str, str] = {}
     number = head.number
@@ -64,10 +64,12 @@ def read_number_and_date(
 
 
 def _number_in_file_name(
-    file_name: str, symbol: tuple[str | None, str] | None, *, headless: bool
+    file_name: str, blocks: Sequence[Block], symbol: tuple[str | None, str] | None, *, headless: bool
 ) -> document_numbers.DocumentNumber | None:
-    """The number in the name of a file; an attachment's file is often named by the document that it belongs to."""
-    return number_fallbacks.number_in_file_name(file_name, symbol) if symbol and not headless else None
+    """The number in the name of a file; that of an attachment's file only where name and text say it is an annex."""
+    if headless:
+        return annexes.number_of_annex_file(file_name) if annexes.has_annex_heading(blocks) else None
+    return number_fallbacks.number_in_file_name(file_name, symbol) if symbol else None
 
 
 def _signing_body(signature: Signature) -> str | None:

@@ -18,7 +18,7 @@ from index.validity.notices import provision_notice
 from index.validity.records import ValidityStatus
 from ingest.grammar.citations import full_citation
 from service.answering import notices, wording
-from service.answering.renditions import one_rendition_each
+from service.answering.renditions import are_parts_of_one, one_rendition_each
 from service.records import Answer, AnswerStatus, Source, Statement
 
 
@@ -125,6 +125,17 @@ class Case:
     def passages(self, document: StoredDocument) -> list[Hit]:
         """All passages of a document in reading order, as hits below everything ranked."""
         return self.reader.passages(document)
+
+    def passages_with_annexes(self, document: StoredDocument) -> list[Hit]:
+        """All passages of a document, then those of its other parts: annexes, or the main text, in files of their own.
+
+        Only of files that the asker may see.
+        """
+        key = document.metadata.canonical_key
+        found = self.library.find_by_key(key) if key else ()
+        visible = [other for other in found if other.access in self.understood.filters.access]
+        parts = [other for other in visible if other.id != document.id and are_parts_of_one(document, other)]
+        return [*self.passages(document), *(hit for part in parts for hit in self.passages(part))]
 
 
 def open_case(

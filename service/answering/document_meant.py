@@ -13,7 +13,7 @@ from index.records import Filters, Hit, StoredDocument
 from ingest.text.normalize import fold
 from service.answering.case import Case, DocumentMeant
 from service.answering.quoting.confidence import answer_confidence
-from service.answering.renditions import distinct_documents
+from service.answering.renditions import distinct_documents, whole_documents
 
 #: Statuses in which a document no longer guides anybody.
 ENDED_STATUSES = frozenset({"expired", "period_over", "obsolete"})
@@ -29,7 +29,7 @@ def decide_document(case: Case) -> Case:
     the day asked about; else the one found first.
     """
     understood = case.understood
-    named = distinct_documents(case.library.documents_by_id(understood.document_ids).values())
+    named = whole_documents(case.library.documents_by_id(understood.document_ids).values())
     cited_ids = _cited_ids(case)
     if not case.hits:
         return replace(case, meant=DocumentMeant(named=named, cited_ids=cited_ids))

@@ -54,9 +54,9 @@ def _agree(hits: Sequence[Hit]) -> bool:
 
 
 def _more_of_first(case: Case, hits: Sequence[Hit]) -> list[Hit]:
-    """The further passages of the first document that hold wording of the kind asked for."""
+    """The further passages of the first document, its annexes included, that hold wording of the kind asked for."""
     read = {hit.passage.id for hit in hits}
-    more = [hit for hit in case.passages(hits[0].document) if hit.passage.id not in read]
+    more = [hit for hit in case.passages_with_annexes(hits[0].document) if hit.passage.id not in read]
     return [hit for hit in more if holds_cue(hit.passage.text, case.question.intent)]
 
 
