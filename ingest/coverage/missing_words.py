@@ -16,6 +16,8 @@ from ingest.reading import OwnText
 from ingest.text.normalize import fold, repair
 
 _WORD = re.compile(r"[a-z0-9]+")
+#: Small digits are compared as the plain ones that a naive extraction gives.
+_SMALL_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "0123456789" * 2)
 #: Neighbours that must stand together to be found in their place.
 _NEIGHBOURS = 3
 #: Of a run without neighbours that were read, the share of words that are read less often than they stand in the file.
@@ -44,7 +46,7 @@ def folded_words(text: str) -> list[str]:
     >>> folded_words("Số: 214/KH-SYT, Hƣớng dẫn")
     ['so', '214', 'kh', 'syt', 'huong', 'dan']
     """
-    return _WORD.findall(fold(repair(text)))
+    return _WORD.findall(fold(repair(text)).translate(_SMALL_DIGITS))
 
 
 class ReadWords:

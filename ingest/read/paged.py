@@ -2,30 +2,79 @@
 
 from __future__ import annotations
 
-import logging
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 import pypdfium2 as pdfium
 
 from ingest.read.context import ReadingContext
+from ingest.read.page_reading import HIDDEN, PageReading, read_page_of_pdf, read_scanned_picture
 from ingest.read.pages.footnotes import FootnoteFinder
-from ingest.read.pages.page_blocks import lines_and_tables
-from ingest.read.pdf import safety, signatures, text_layer
-from ingest.read.pdf.text_layer_quality import is_usable
+from ingest.read.pdf import safety, signatures, text_layer, xfa
+from ingest.read.pdf.file_facts import FileFacts
 from ingest.read.pipe_tables import with_pipe_tables
-from ingest.reading import Block, Handwritten, Line, OwnText, Page, Reading, RefusedFile
+from ingest.reading import Block, Handwritten, LeftOut, Line, OwnText, Page, Reading, RefusedFile
 from ingest.text import legacy_encodings
 
-logger = logging.getLogger(__name__)
-
 NO_TEXT = "Tệp không có trang nào đọc được chữ; hãy quét lại rõ hơn hoặc gửi tệp gốc."
-PAGE_FAILED = "Trang {page} không nhận dạng được chữ; vui lòng xem bản gốc."
-NEEDS_OCR = "Trang {page} là ảnh quét, chưa được nhận dạng chữ."
-POOR_SCAN = "Chất lượng nhận dạng chữ trang {page} thấp; vui lòng đối chiếu bản gốc."
-#: Below this mean confidence a page must be compared with the original (docs/documents.md, "Scans").
-_POOR_CONFIDENCE = 0.85
+XFA_READ = (
+    "Tệp là biểu mẫu điện tử (XFA): nội dung lấy từ dữ liệu của biểu mẫu, không theo trang in; "
+    "vui lòng đối chiếu bản gốc."
+)
+XFA_UNREAD = (
+    "Tệp là biểu mẫu điện tử (XFA) chỉ hiện được trong phần mềm riêng nên không đọc được; "
+    "hãy in biểu mẫu ra tệp PDF thường rồi nạp lại."
+)
+PORTFOLIO = (
+    "Tệp là bộ tài liệu PDF chỉ có trang bìa, văn bản nằm trong các tệp đính kèm ({names}); "
+    "hãy lưu từng tệp đính kèm ra rồi nạp riêng."
+)
+ATTACHMENTS = (
+    "Tệp có tệp đính kèm bên trong chưa được đọc: {names}; hãy lưu từng tệp đính kèm ra rồi nạp riêng nếu cần."
+)
+#: Fewer letters than this in a portfolio are its cover.
+_COVER_LETTERS = 600
+_SHOWN_NAMES = 5
+
+
+@dataclass(slots=True)
+class _PagesRead:
+    """What the pages of one file gave so far."""
+
+    blocks: list[Block] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    handwritten: tuple[Handwritten, ...] = ()
+    own_texts: list[OwnText] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    unsure: bool = False
+    foot: FootnoteFinder = field(default_factory=FootnoteFinder)
+
+    def add(self, page: PageReading) -> None:
+        """Take in one page; its notes are set apart."""
+        number = page.page.number
+        self.blocks.extend(self.foot.take_notes(page.blocks, page.rules, page.page.width, page.page.height))
+        self.pages.append(page.page)
+        self.warnings.extend(page.warnings)
+        self.handwritten += page.handwritten
+        self.own_texts.append(OwnText(f"trang {number}", page.own_text))
+        self.left_out.extend(LeftOut(reason, text, number) for reason, text in page.left_out)
+        self.unsure = self.unsure or page.unsure
+
+    def reading(self, kind: Literal["pdf", "image"], blocks: list[Block]) -> Reading:
+        """The pages as one reading, with these blocks."""
+        return Reading(
+            kind=kind,
+            text_source=_text_source(self.pages),
+            blocks=tuple(blocks),
+            pages=tuple(self.pages),
+            footnotes=tuple(self.foot.notes),
+            warnings=(*self.warnings, *_hidden_warning(self.left_out)),
+            handwritten=self.handwritten,
+            own_texts=tuple(self.own_texts),
+            left_out=tuple(self.left_out),
+        )
 
 
 def read_pdf(path: Path, context: ReadingContext) -> Reading:
@@ -33,60 +82,27 @@ def read_pdf(path: Path, context: ReadingContext) -> Reading:
 
     :raises RefusedFile: damaged, encrypted, empty or active files, and those without any text.
     """
-    has_signatures = safety.check_pdf(path)
-    blocks: list[Block] = []
-    pages: list[Page] = []
-    warnings: list[str] = []
-    handwritten: tuple[Handwritten, ...] = ()
-    own_texts: list[OwnText] = []
-    unsure = False
-    foot = FootnoteFinder()
+    facts = safety.check_pdf(path)
+    read = _PagesRead()
     try:
         document = text_layer.open_document(path)
     except pdfium.PdfiumError as error:
         raise RefusedFile("damaged", safety.DAMAGED) from error
     try:
-        for text in text_layer.page_texts(document):
-            if not text.width:
-                pages.append(Page(text.number, 0.0, 0.0, "none"))
-                warnings.append(PAGE_FAILED.format(page=text.number))
-            elif is_usable(text):
-                blocks.extend(
-                    foot.take_notes(
-                        lines_and_tables(text.words, text.rules, text.number, text.width, text.height),
-                        text.rules,
-                        text.width,
-                        text.height,
-                    )
-                )
-                pages.append(Page(text.number, text.width, text.height, "text_layer"))
-                own_texts.append(OwnText(f"trang {text.number}", text.characters))
-                unsure = unsure or text.unsure
-            else:
-                page_blocks, page, warning, by_hand, own_text = _read_scanned_page(document, text, context, foot)
-                own_texts.append(OwnText(f"trang {text.number}", own_text))
-                blocks.extend(page_blocks)
-                pages.append(page)
-                warnings.extend(warning)
-                handwritten += by_hand
+        for text in text_layer.page_texts(document, facts):
+            read.add(read_page_of_pdf(document, text, context))
     finally:
         document.close()
-    if unsure:
-        warnings.append(legacy_encodings.UNSURE_WARNING)
-    found = signatures.read_signatures(path) if has_signatures else ()
+    if read.unsure:
+        read.warnings.append(legacy_encodings.UNSURE_WARNING)
+    blocks = with_pipe_tables(_repair_item_numbers(read.blocks))
+    blocks = _form_or_pages(blocks, facts, read)
+    _note_attachments(blocks, facts, read)
+    reading = read.reading("pdf", _refuse_empty(blocks, read.pages, context.ocr))
+    found = signatures.read_signatures(path) if facts.may_be_signed else ()
     if any(signature.integrity == "bị sửa đổi" for signature in found):
-        warnings.append(signatures.CHANGED)
-    return Reading(
-        kind="pdf",
-        text_source=_text_source(pages),
-        blocks=tuple(_refuse_empty(with_pipe_tables(_repair_item_numbers(blocks)), pages, context.ocr)),
-        pages=tuple(pages),
-        signatures=found,
-        footnotes=tuple(foot.notes),
-        warnings=tuple(warnings),
-        handwritten=handwritten,
-        own_texts=tuple(own_texts),
-    )
+        reading = replace(reading, warnings=(*reading.warnings, signatures.CHANGED))
+    return replace(reading, signatures=found)
 
 
 def read_image(path: Path, context: ReadingContext) -> Reading:
@@ -96,33 +112,52 @@ def read_image(path: Path, context: ReadingContext) -> Reading:
     """
     from ingest.read.ocr import page_ocr
 
-    blocks: list[Block] = []
-    pages: list[Page] = []
-    warnings: list[str] = []
-    handwritten: tuple[Handwritten, ...] = ()
-    own_texts: list[OwnText] = []
-    foot = FootnoteFinder()
+    read = _PagesRead()
     for number, picture in enumerate(page_ocr.image_pages(path), start=1):
-        read_page = page_ocr.read_picture(picture, number, context)
-        if read_page is None:
-            pages.append(Page(number, float(picture.width), float(picture.height), "none"))
-            warnings.append(PAGE_FAILED.format(page=number))
-            continue
-        blocks.extend(foot.take_notes(read_page.blocks, read_page.rules, read_page.page.width, read_page.page.height))
-        pages.append(read_page.page)
-        warnings.extend(_quality_warnings(read_page.page))
-        handwritten += read_page.handwritten
-        own_texts.append(OwnText(f"trang {number}", read_page.own_text))
-    return Reading(
-        "image",
-        "ocr",
-        tuple(_refuse_empty(_repair_item_numbers(blocks), pages, True)),
-        tuple(pages),
-        footnotes=tuple(foot.notes),
-        warnings=tuple(warnings),
-        handwritten=handwritten,
-        own_texts=tuple(own_texts),
+        read.add(read_scanned_picture(picture, number, context))
+    return replace(
+        read.reading("image", _refuse_empty(_repair_item_numbers(read.blocks), read.pages, True)), text_source="ocr"
     )
+
+
+def _form_or_pages(blocks: list[Block], facts: FileFacts, read: _PagesRead) -> list[Block]:
+    """The lines of an XFA form where the pages only ask for another program, else the blocks of the pages.
+
+    :raises RefusedFile: such a form holds no text.
+    """
+    shown = " ".join(block.text for block in blocks if isinstance(block, Line))
+    if not facts.xfa or len(shown) > _COVER_LETTERS or (shown and not xfa.PLACEHOLDER.search(shown)):
+        return blocks
+    lines = xfa.xfa_lines(facts.xfa)
+    if not lines:
+        raise RefusedFile("unsupported", XFA_UNREAD)
+    read.warnings.append(XFA_READ)
+    read.own_texts = [OwnText("biểu mẫu", " ".join(line.text for line in lines))]
+    return list(lines)
+
+
+def _note_attachments(blocks: list[Block], facts: FileFacts, read: _PagesRead) -> None:
+    """A warning that names the files attached inside.
+
+    :raises RefusedFile: the file is no more than the cover of these.
+    """
+    if not facts.attachments:
+        return
+    names = ", ".join(facts.attachments[:_SHOWN_NAMES])
+    if len(facts.attachments) > _SHOWN_NAMES:
+        names += f" và {len(facts.attachments) - _SHOWN_NAMES} tệp khác"
+    letters = sum(len(block.text) if isinstance(block, Line) else _COVER_LETTERS for block in blocks)
+    if facts.is_portfolio and letters < _COVER_LETTERS:
+        raise RefusedFile("unsupported", PORTFOLIO.format(names=names))
+    read.warnings.append(ATTACHMENTS.format(names=names))
+
+
+def _hidden_warning(left_out: list[LeftOut]) -> list[str]:
+    """The pages with text that nobody sees."""
+    pages = sorted(
+        {left.page or 0 for left in left_out if left.reason == "hidden" and any(map(str.isalnum, left.text))}
+    )
+    return [HIDDEN.format(pages=", ".join(map(str, pages)))] if pages else []
 
 
 def _refuse_empty(blocks: list[Block], pages: list[Page], ocr: bool) -> list[Block]:
@@ -143,27 +178,6 @@ def _repair_item_numbers(blocks: list[Block]) -> list[Block]:
     for place, line, text in zip(places, lines, repair_numbers([line.text for line in lines]), strict=True):
         repaired[place] = replace(line, text=text)
     return repaired
-
-
-def _read_scanned_page(
-    document: pdfium.PdfDocument, text: text_layer.PageText, context: ReadingContext, foot: FootnoteFinder
-) -> tuple[list[Block], Page, list[str], tuple[Handwritten, ...], str]:
-    unread = Page(text.number, text.width, text.height, "none")
-    if not context.ocr:
-        return [], unread, [NEEDS_OCR.format(page=text.number)], (), ""
-    from ingest.read.ocr import page_ocr
-
-    read_page = page_ocr.read_pdf_page(document, text, context)
-    if read_page is None:
-        return [], unread, [PAGE_FAILED.format(page=text.number)], (), ""
-    blocks = foot.take_notes(read_page.blocks, read_page.rules, read_page.page.width, read_page.page.height)
-    return blocks, read_page.page, _quality_warnings(read_page.page), read_page.handwritten, read_page.own_text
-
-
-def _quality_warnings(page: Page) -> list[str]:
-    if page.confidence is not None and page.confidence < _POOR_CONFIDENCE:
-        return [POOR_SCAN.format(page=page.number)]
-    return []
 
 
 def _text_source(pages: list[Page]) -> Literal["text_layer", "ocr", "mixed"]:

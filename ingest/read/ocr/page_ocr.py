@@ -36,6 +36,8 @@ _MAX_PIXELS = 75_000_000
 _LONG_SIDE = 3508 * 1.3
 #: A page read well has at least this share of syllables; otherwise it may lie on its side.
 _READ_WELL = 0.5
+#: Ink is darker than the first; specks on the back of a sheet cover less than this part of it.
+_INK, _SPECKS = 140, 0.0005
 #: A point is seen from this opacity; letters cover less than this share of a page; these are light ones.
 _OPAQUE, _SPARSE, _LIGHT = 64, 0.5, 200
 
@@ -51,6 +53,8 @@ class ScannedPage:
     rules: tuple[tuple[float, float, float, float], ...] = ()
     #: The words as recognised, before they are placed.
     own_text: str = ""
+    #: Paper without ink: the back of a sheet.
+    is_blank: bool = False
 
 
 def read_pdf_page(document: pdfium.PdfDocument, text: PageText, context: ReadingContext) -> ScannedPage | None:
@@ -148,7 +152,7 @@ def _recognise_page(
         blocks = [*_red_lines(colours, number), *blocks]
     page = Page(number, width, height, "ocr" if words else "none", _mean_confidence(words))
     own_text = repair_words(" ".join(word.text for word in words))
-    return ScannedPage(page, blocks, handwritten, tuple(rules), own_text)
+    return ScannedPage(page, blocks, handwritten, tuple(rules), own_text, is_blank=bool((ink < _INK).mean() < _SPECKS))
 
 
 def _scale_to_points(words: list[Word], image: image_preprocessing.Gray, width: float, height: float) -> list[Rule]:

@@ -1,8 +1,8 @@
 """Notes at the foot of a page: known by their place, smaller type, the rule above them and their numbers.
 
 A numbered item that happens to end a page has the body's size and no rule; what explains a table stands under the
-table. Neither is a note. In the body every mark of a note becomes ``[number]``; other raised digits (m²) lose their
-sign only.
+table. Neither is a note. In the body every mark of a note becomes ``[number]``; other raised digits are written
+as such (m², 10³).
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ _GARBLED_NUMBER = re.compile(
     r"(?:[^\w\s+“\"(-][^\w\s]?\s+)?(?:(?P<no>\d{1,2})|[lI|!?*'°;:,.\]}]{1,2})\s+(?=[A-ZĐÀ-Ỹ+“\"(])"
 )
 _UNIT_OF_MEASURE = re.compile(r"(?:^|[^\w])(?:[kdcm]?m|ha)\Z|/m\Z")
-_MARK = re.compile(rf"\s?{RAISED}(\d{{1,3}})")
+_MARK = re.compile(rf"\s?{RAISED}([-−–]?\d{{1,3}})")
+_SUPERSCRIPTS = str.maketrans("0123456789-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
 _SENTENCE_END = re.compile(r"[.;:!?…”)]\s*\Z")
 #: OCR does not tell raised digits: behind letters or a bracket they are the mark of the note with their number.
 _OCR_MARK = re.compile(r"(?<=[a-zà-ỹđ)”])(\d{1,2})(?=[\s.,;:)]|\Z)")
@@ -203,7 +204,7 @@ def _consecutive_numbers(numbers: Sequence[int | None]) -> list[int | None]:
 
 
 def replace_raised_marks(block: Block, numbers: set[str], *, scanned: bool = False) -> Block:
-    """The block with the marks of these notes as ``[n]``, other raised digits as plain ones."""
+    """The block with the marks of these notes as ``[n]``, other raised digits as superscripts."""
     if isinstance(block, Line):
         text = _replace_marks(block.text, numbers, scanned=scanned)
         return block if text == block.text else replace(block, text=text)
@@ -225,13 +226,13 @@ def _replace_marks(text: str, numbers: set[str], *, scanned: bool = False) -> st
     def shown(match: re.Match[str]) -> str:
         if match[1] in numbers and not _UNIT_OF_MEASURE.search(text[: match.start()]):
             return f"[{match[1]}]"
-        return match.group().replace(RAISED, "")
+        return match[1].translate(_SUPERSCRIPTS)
 
     return _MARK.sub(shown, text)
 
 
 def _without_raised_signs(line: Line) -> Line:
-    return replace(line, text=line.text.replace(RAISED, ""))
+    return replace(line, text=_MARK.sub(lambda match: match[1].translate(_SUPERSCRIPTS), line.text).replace(RAISED, ""))
 
 
 def _separators(rules: Iterable[Rule], width: float, height: float) -> Iterable[tuple[float, float]]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from ingest.read.pages.page_numbers import is_number_at_edge, page_numbers
 from ingest.reading import Line
 from ingest.text.normalize import fold
 from ingest.text.syllables import syllable_rate
@@ -21,6 +22,13 @@ _UNSURE = 0.5
 _UNREADABLE = 0.3
 
 _PAGE_NUMBER = re.compile(r"^\W*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?\W*$", re.IGNORECASE)
+#: Titles of parts: at the top of a page they open a part, they are no running head until they repeat.
+_PART_TITLE = re.compile(
+    r"^\W*(?:phụ lục|phụ biểu|mẫu|biểu|bảng|danh mục|chương|phần|mục|điều|quyển|tập|phiếu|đơn|tờ)\b",
+    re.IGNORECASE,
+)
+#: A number that counts the pages inside a running head: behind "Trang", at the beginning, or set apart.
+_COUNTS_PAGES = re.compile(r"\b(?:trang|tr|page)\b\W*\d|^\W*\d|[|•–—:/-]\s*\d{1,4}\W*$", re.IGNORECASE)
 _GAZETTE = re.compile(
     r"^\W*\d{0,4}\s*CÔNG BÁO\s*/?\s*(?:[\w ]+/)?\s*(?:Số|Ngày)\b|^\W*\d{0,4}\s*CÔNG BÁO\W*$", re.IGNORECASE
 )
@@ -58,8 +66,11 @@ _DIGITS = re.compile(r"\d+")
 
 def classify_lines(lines: Sequence[Line], pages: int) -> list[str | None]:
     """For every line its kind of furniture, or None for text. Lines without boxes are judged by text alone."""
-    repeated = _repeated_texts(lines, pages)
-    kinds = [_furniture_kind(line, repeated) for line in lines]
+    kinds = [_furniture_kind(line) for line in lines]
+    for index in _running_heads(lines, pages):
+        kinds[index] = kinds[index] or "running_head"
+    for index in page_numbers(lines, kinds):
+        kinds[index] = kinds[index] or "page_number"
     _mark_gazette(lines, kinds)
     _keep_contact_lines(lines, kinds)
     _mark_stamps(lines, kinds)
@@ -67,13 +78,11 @@ def classify_lines(lines: Sequence[Line], pages: int) -> list[str | None]:
 
 
 def is_page_furniture(line: Line) -> bool:
-    """True if the line by itself is a page number, a signature's words or the like."""
-    return _furniture_kind(line, frozenset()) is not None
+    """True if the line by itself looks like a page number, a signature's words or the like."""
+    return is_number_at_edge(line) or _furniture_kind(line) is not None
 
 
-def _furniture_kind(  # noqa: PLR0911 - one kind of furniture a return
-    line: Line, repeated: frozenset[str]
-) -> str | None:
+def _furniture_kind(line: Line) -> str | None:
     text = line.text.strip()
     if len(text) > 160:
         return None
@@ -86,13 +95,7 @@ def _furniture_kind(  # noqa: PLR0911 - one kind of furniture a return
     if line.box is None:
         return None
     edge = line.box.y1 < _NUMBER_BAND or line.box.y0 > 1 - _NUMBER_BAND
-    if edge and _PAGE_NUMBER.match(text):
-        return "page_number"
-    if edge and _GAZETTE.match(text):
-        return "gazette"
-    if _in_band(line) and _mask_digits(text) in repeated:
-        return "running_head"
-    return None
+    return "gazette" if edge and _GAZETTE.match(text) else None
 
 
 def _mark_gazette(lines: Sequence[Line], kinds: list[str | None]) -> None:
@@ -130,20 +133,37 @@ def _mask_digits(text: str) -> str:
     return _DIGITS.sub("#", fold(text)).replace(" ", "")
 
 
-def _repeated_texts(lines: Sequence[Line], pages: int) -> frozenset[str]:
-    """Masked texts in the outer bands of many pages."""
+def _running_heads(lines: Sequence[Line], pages: int) -> set[int]:
+    """Indexes of lines in the outer bands that many pages repeat. A part's title stays where it stands first."""
     if pages < 3:
-        return frozenset()
-    seen: Counter[str] = Counter()
-    counted: set[tuple[int | None, str]] = set()
-    for line in lines:
-        if not _in_band(line):
-            continue
+        return set()
+    alike: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
         key = _mask_digits(line.text)
-        if (line.page, key) not in counted and len(key) > 2:
-            counted.add((line.page, key))
-            seen[key] += 1
-    return frozenset(key for key, count in seen.items() if count >= max(3, _REPEATED * pages))
+        if _in_band(line) and len(key) > 2:
+            alike.setdefault(key, []).append(index)
+    heads: set[int] = set()
+    for members in alike.values():
+        if len({lines[index].page for index in members}) < max(3, _REPEATED * pages):
+            continue
+        if _PART_TITLE.match(lines[members[0]].text):
+            texts = [lines[index].text for index in members]
+            heads.update(index for place, index in enumerate(members) if texts.index(texts[place]) < place)
+        elif _counts_or_stays([lines[index] for index in members]):
+            heads.update(members)
+    return heads
+
+
+def _counts_or_stays(lines: Sequence[Line]) -> bool:
+    """True if every number in these lines is the same on most pages, or counts the pages."""
+    numbers = [[int(digits) for digits in _DIGITS.findall(line.text)] for line in lines]
+    counting = bool(_COUNTS_PAGES.search(lines[0].text))
+    for values in zip(*numbers, strict=True):
+        steps = Counter(value - (line.page or 0) for value, line in zip(values, lines, strict=True))
+        same = Counter(values).most_common(1)[0][1]
+        if 2 * same < len(values) and not (counting and 2 * steps.most_common(1)[0][1] >= len(values)):
+            return False
+    return True
 
 
 def _mark_stamps(lines: Sequence[Line], kinds: list[str | None]) -> None:

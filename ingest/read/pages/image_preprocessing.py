@@ -47,7 +47,8 @@ def fade_red_ink(colours: Colours) -> Gray:
     return np.ascontiguousarray(red)
 
 
-def _red_pixels(colours: Colours) -> npt.NDArray[np.bool_]:
+def red_pixels(colours: Colours) -> npt.NDArray[np.bool_]:
+    """Where the ink is red."""
     red = colours[:, :, 0].astype(np.int16)
     strongest = np.maximum(colours[:, :, 1], colours[:, :, 2]).astype(np.int16)
     return (red - strongest > 50) & (red > 110)
@@ -56,7 +57,7 @@ def _red_pixels(colours: Colours) -> npt.NDArray[np.bool_]:
 def has_red_mark(colours: Colours) -> bool:
     """True if the head of the page holds enough red ink for a stamp."""
     head = colours[: int(colours.shape[0] * _RED_HEAD) : 4, ::4]
-    return bool(_red_pixels(head).mean() > _RED_SHARE)
+    return bool(red_pixels(head).mean() > _RED_SHARE)
 
 
 def crop_red_mark(colours: Colours) -> PictureCrop | None:
@@ -64,7 +65,7 @@ def crop_red_mark(colours: Colours) -> PictureCrop | None:
     if not has_red_mark(colours):
         return None
     head = colours[: int(colours.shape[0] * _RED_HEAD)]
-    mask = _red_pixels(head)
+    mask = red_pixels(head)
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     y0, y1, x0, x1 = max(0, rows[0] - 20), rows[-1] + 20, max(0, columns[0] - 20), columns[-1] + 20
     return PictureCrop(np.where(mask[y0:y1, x0:x1], 0, 255).astype(np.uint8), int(x0), int(y0))

@@ -79,6 +79,14 @@ class Glyphs:
                 y0, y1 = min(y0, self._bottom.value), max(y1, self._top.value)
         return (x0, y0, x1, y1) if x1 > x0 else None
 
+    def origin(self, index: int) -> float:
+        """The height of the line that the character stands on, in page space."""
+        return (
+            self._bottom.value
+            if pdfium_raw.FPDFText_GetCharOrigin(self._page, index, self._left, self._bottom)
+            else 0.0
+        )
+
     def style(self, index: int) -> GlyphStyle:
         """The look of the run that the character belongs to."""
         run = pdfium_raw.FPDFText_GetTextObject(self._page, index)

@@ -13,6 +13,7 @@ import pypdf
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
+from ingest.read.pdf.file_facts import FileFacts, file_facts
 from ingest.reading import RefusedFile
 
 DAMAGED = "Tệp PDF bị hỏng hoặc tải về chưa đủ; hãy gửi lại tệp gốc."
@@ -21,7 +22,12 @@ NO_PAGES = "Tệp PDF không có trang nào; hãy kiểm tra và gửi lại t�
 TOO_MANY_PAGES = "Tệp PDF có {pages} trang, vượt giới hạn {limit} trang; hãy tách thành nhiều tệp."
 SCRIPT = "Tệp PDF chứa mã lệnh (JavaScript hoặc lệnh mở chương trình) nên không được tiếp nhận; hãy gửi bản PDF thường."
 ATTACHED_PROGRAM = "Tệp PDF đính kèm chương trình chạy được nên không được tiếp nhận; hãy gửi bản không đính kèm."
+REPEATED_PAGES = (
+    "Tệp PDF có {pages} trang mà chỉ có {size} kB, là một trang lặp lại nhiều lần; hãy xuất lại tệp từ văn bản gốc."
+)
 MAX_PAGES = 5000
+#: A page of its own takes more bytes than this, however well it is packed.
+_MANY_PAGES, _BYTES_A_PAGE = 200, 100
 _ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile[s]?|ObjStm|Encrypt)\b")
 _PROGRAMS = re.compile(
     r"\.(?:exe|dll|bat|cmd|com|scr|js|jse|vbs|vbe|ps1|msi|jar|hta|lnk|docm|xlsm|pptm)\Z", re.IGNORECASE
@@ -46,8 +52,8 @@ PARSER_FAILURES: tuple[type[Exception], ...] = (
 )
 
 
-def check_pdf(path: Path) -> bool:
-    """Refuse what must not be taken in; True if the file may hold digital signatures.
+def check_pdf(path: Path) -> FileFacts:
+    """Refuse what must not be taken in; what the file holds besides its pages.
 
     :raises RefusedFile: damaged, encrypted, empty, too long or active files.
     """
@@ -67,10 +73,16 @@ def check_pdf(path: Path) -> bool:
         raise RefusedFile("empty", NO_PAGES)
     if pages > MAX_PAGES:
         raise RefusedFile("too_large", TOO_MANY_PAGES.format(pages=pages, limit=MAX_PAGES))
+    if pages > _MANY_PAGES and len(data) < _BYTES_A_PAGE * pages:
+        raise RefusedFile("too_large", REPEATED_PAGES.format(pages=pages, size=len(data) // 1024))
     if _ACTIVE.search(data):
         _check_active(root, reader)
     # Signature dictionaries may hide in compressed object streams; the form that holds them does not.
-    return (isinstance(root, DictionaryObject) and "/AcroForm" in root) or b"/ByteRange" in data
+    may_be_signed = (isinstance(root, DictionaryObject) and "/AcroForm" in root) or b"/ByteRange" in data
+    try:
+        return file_facts(reader, root, may_be_signed=may_be_signed)
+    except PARSER_FAILURES:
+        return FileFacts(may_be_signed=may_be_signed)
 
 
 def _check_active(root: Any, reader: pypdf.PdfReader) -> None:

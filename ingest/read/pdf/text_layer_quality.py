@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from ingest.read.pdf.text_layer import PageText
-from ingest.text.syllables import accent_rate, syllable_rate
+from ingest.text.syllables import accent_rate, is_english, is_syllable, syllable_rate
+
+#: ``usable``: the layer is read. ``poor``: the page is read as a picture. ``doubtful``: whichever reads better.
+LayerQuality = Literal["usable", "poor", "doubtful"]
 
 #: Fewer letters than this on a page are a page number, a stamp or a watermark.
 _FEW_LETTERS = 40
@@ -19,21 +23,58 @@ _STAMP_WORDS = re.compile(
 _MARKED = 0.08
 _SYLLABLES = 0.55
 _STAMP_LETTERS = 260
+#: Letters without Unicode: control signs, private ones, replacements. Good text has none, symbol fonts a few.
+_STRANGE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\uf8ff\ufffd]")
+_STRANGE_PART = 0.03
+#: Words of a page whose fonts do not say which letters they show, or say it wrongly; good text has .9.
+_FEWEST_WORDS, _READABLE = 12, 0.45
+_NO_WORD = re.compile(r"[\W\d_]*[A-ZĐ]{0,6}[\W\d_]*")
+_EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
-def is_usable(page: PageText) -> bool:
-    """True if the text layer holds the page's text, readable.
+def layer_quality(page: PageText) -> LayerQuality:
+    """Whether the text layer holds the page's text, readable.
 
     A page whose letters are few is usable only when no picture can hide more: a blank back page would cost
     one OCR run, a missed scan would cost the document.
     """
     text = " ".join(word.text for word in page.words)
     letters = sum(map(str.isalnum, text))
+    if page.drawings.is_empty and not letters:
+        return "usable"
     if letters < _FEW_LETTERS:
-        return letters > 0 and not page.has_picture
+        return "usable" if letters > 0 and not page.has_picture else "poor"
     if letters < _STAMP_LETTERS and page.has_picture and _STAMP_WORDS.search(text):
+        return "poor"
+    if page.has_picture and is_garbled(text):
+        return "poor"
+    return "doubtful" if is_unreadable(page.characters, text) else "usable"
+
+
+def is_unreadable(characters: str, text: str) -> bool:
+    """True if the letters are not those that the page shows: broken or missing Unicode of its fonts.
+
+    >>> is_unreadable("", "Uy ban nhan dan tinh")
+    False
+    >>> is_unreadable("", "&Ӝ1* +Ñ$ ;+ +Ӝ, &+Ӫ 1*+Ƭ$ 9,Ӊ7 1$0 ĈӝF OұS 7ӵ GR +ҥQK SK~F 6ӕ 4Ĉ 8%1'")
+    True
+    """
+    if len(_STRANGE.findall(characters)) > max(3, _STRANGE_PART * len(characters)):
+        return True
+    words = [word for word in text.split() if not _NO_WORD.fullmatch(word)]
+    if len(words) < _FEWEST_WORDS:
         return False
-    return not page.has_picture or not is_garbled(text)
+    # Twelve words tell good text at a glance; the others are looked at only where they do not.
+    for sample in (words[:: max(1, len(words) // 40)], words):
+        if sum(map(_is_readable, sample)) >= _READABLE * len(sample):
+            return False
+    return not is_english([text])
+
+
+def _is_readable(word: str) -> bool:
+    """True for a syllable, or several with signs between them."""
+    parts = re.split(r"[\W\d_]+", _EDGES.sub("", word))
+    return bool(parts) and all(is_syllable(part) for part in parts)
 
 
 def is_garbled(text: str) -> bool:
