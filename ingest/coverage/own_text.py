@@ -75,7 +75,7 @@ def word_texts(path: Path) -> Iterator[OwnText]:
 
 def _word_text(xml: str) -> str:
     paragraphs = ("".join(_WORD_TEXT.findall(piece)) for piece in _WORD_PARAGRAPH.split(xml))
-    return html.unescape("\n".join(text for text in paragraphs if text))
+    return _without_old_encoding(html.unescape("\n".join(text for text in paragraphs if text)))
 
 
 def _decoded_xml(data: bytes) -> str:
@@ -142,6 +142,10 @@ def _decoded_text(data: bytes) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("latin-1")
+    return _without_old_encoding(text)
+
+
+def _without_old_encoding(text: str) -> str:
     verdict = legacy_encodings.guess_encoding(text)
     return legacy_encodings.decode(text, verdict.encoding) if verdict.encoding else text
 

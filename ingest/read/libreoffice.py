@@ -1,4 +1,6 @@
-"""DOC, RTF and ODT through LibreOffice to DOCX: one private profile a run, several files a call, a time limit."""
+"""DOC, RTF and ODT through LibreOffice to DOCX: one private profile a run, several files a call, a time limit.
+
+Where it is absent, readers of our own read the files directly (``ingest.read.office``)."""
 
 from __future__ import annotations
 
@@ -26,6 +28,8 @@ logger = logging.getLogger(__name__)
 MISSING_TOOL = "Chưa cài LibreOffice Writer nên không đọc được tệp DOC, RTF, ODT; hãy cài gói libreoffice-writer."
 DAMAGED = "Tệp Word cũ bị hỏng, có mật khẩu hoặc không đúng định dạng; hãy mở và lưu lại thành DOCX rồi gửi lại."
 TIMEOUT = "Chuyển đổi tệp Word cũ quá lâu; hãy mở và lưu lại thành DOCX rồi gửi lại."
+#: Kinds that are read without LibreOffice too.
+_DIRECT: frozenset[FileKind] = frozenset(("doc",))
 #: The first start of a fresh profile takes up to 15 s on a busy machine, a file 1-3 s.
 _START_S = 60
 _PER_FILE_S = 30
@@ -87,18 +91,30 @@ def _converted_name(path: Path) -> str:
 
 
 def read_office(path: Path, kind: FileKind, context: ReadingContext) -> Reading:
-    """A DOC, RTF or ODT file, converted now or in advance and read as DOCX.
+    """A DOC, RTF or ODT file, converted now or in advance and read as DOCX; where LibreOffice is absent or fails, read
+    directly.
 
-    :raises RefusedFile: LibreOffice is absent, fails or takes too long.
+    :raises RefusedFile: LibreOffice is absent, fails or takes too long, and the direct reader fails too.
     """
     ready = context.converted / _converted_name(path) if context.converted is not None else None
     if ready is not None and ready.is_file():
         return _read_converted(ready, kind)
-    with convert_to_docx([path]) as results:
-        target = results[path]
-        if target is None:
-            raise RefusedFile("damaged", DAMAGED)
-        return _read_converted(target, kind)
+    try:
+        with convert_to_docx([path]) as results:
+            target = results[path]
+            if target is None:
+                raise RefusedFile("damaged", DAMAGED)
+            return _read_converted(target, kind)
+    except RefusedFile as refusal:
+        if kind not in _DIRECT or refusal.code == "no_text":
+            raise
+        return _read_directly(path, kind)
+
+
+def _read_directly(path: Path, kind: FileKind) -> Reading:
+    from ingest.read.office.doc.reader import read_doc
+
+    return read_doc(path)
 
 
 def _read_converted(path: Path, kind: FileKind) -> Reading:

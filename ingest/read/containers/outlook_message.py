@@ -17,6 +17,7 @@ from ingest.read.plain_text import decode_bytes
 from ingest.read.refusals import DAMAGED
 from ingest.reading import RefusedFile
 
+_FAILURES: tuple[type[Exception], ...] = (*safety.PARSER_FAILURES, struct.error)
 _SUBJECT, _BODY, _HTML, _RTF = "0037", "1000", "1013", "1009"
 _HEADERS = {"From": "0C1A", "To": "0E04", "Cc": "0E03"}
 _SENT_AT = 0x00390040
@@ -39,7 +40,7 @@ def read_outlook(path: Path, budget: Budget) -> list[Member]:
             members = list(_Letter(ole, [], budget).members())
     except RefusedFile:
         raise
-    except (*safety.PARSER_FAILURES, struct.error, olefile.OleFileError) as error:
+    except _FAILURES as error:
         raise RefusedFile("damaged", DAMAGED) from error
     if not members:
         raise RefusedFile("damaged", DAMAGED)

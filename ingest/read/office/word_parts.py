@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from ingest.coverage.own_text import own_texts
 from ingest.read.docx.reader import read_docx
 from ingest.reading import FileKind, Reading
 
@@ -93,4 +94,4 @@ def read_package(files: Mapping[str, bytes], kind: FileKind) -> Reading:
         with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
             for name, data in files.items():
                 archive.writestr(name, data)
-        return replace(read_docx(path), kind=kind, text_source="office")
+        return replace(read_docx(path), kind=kind, text_source="office", own_texts=own_texts(path, "docx"))
