@@ -75,7 +75,7 @@ def _block_end(blocks: Sequence[Paragraph | Table], start: int) -> int:
     """The end of the signature block that begins at ``start``; ``start`` itself if none does."""
     first = blocks[start]
     if isinstance(first, Table):
-        opens = len(first.rows) <= 6 and any(_RECIPIENTS.match(line) for line in table_lines(first))
+        opens = len(first.rows) <= 6 and _holds_recipients(first)
     else:
         signature = is_signature_line(first.text) and bool(CAPACITY.match(first.text)) and len(first.text) < 90
         certified = bool(_CERTIFIED.match(fold(first.text)))
@@ -91,6 +91,15 @@ def _block_end(blocks: Sequence[Paragraph | Table], start: int) -> int:
             break
         end += 1
     return end
+
+
+def _holds_recipients(table: Table) -> bool:
+    """True if a cell lists recipients; `Nơi nhận` alone in a cell heads a column of data."""
+    if not any(_BULLET.match(line) or is_signature_line(line) for line in table_lines(table)):
+        return any(_RECIPIENTS.match(line) and line.rstrip().endswith((":", ";", ".")) for line in table_lines(table))
+    texts = [cell.text for cell in table.rows[0] if cell.text]
+    heads_column = any(_RECIPIENTS.fullmatch(text) and text.rstrip()[-1:].isalpha() for text in texts)
+    return not heads_column and any(_RECIPIENTS.match(line) for line in table_lines(table))
 
 
 def _is_scrawl(block: Paragraph) -> bool:

@@ -37,7 +37,7 @@ def _read_as(kind: FileKind, path: Path, context: ReadingContext) -> Reading:
     if kind == "docx":
         from ingest.read.docx.reader import read_docx
 
-        return read_docx(path)
+        return read_docx(path, context)
     if kind in ("doc", "rtf", "odt"):
         from ingest.read.libreoffice import read_office
 

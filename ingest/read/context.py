@@ -23,12 +23,14 @@ class ReadingContext:
     the pages recognised at once, None for no limit; ``on_wait`` is called with the seconds that this process waited for
     a place since its last call. ``converted`` is the folder of
     ``libreoffice.convert_in_advance``, in which also lies what envelopes say of files (``containers.envelopes``).
+    ``depth``: in how many other files the file lies (a sheet inside a DOCX).
     """
 
     ocr: bool = True
     ocr_places: OcrPlaces | None = None
     on_wait: Callable[[float], object] | None = None
     converted: Path | None = None
+    depth: int = 0
 
 
 #: OCR on, without a limit; nothing converted in advance.

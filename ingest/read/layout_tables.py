@@ -10,18 +10,25 @@ from ingest.reading import Cell, Table
 
 Item = TypeVar("Item")
 
-#: Texts of the layout tables of administrative documents: issuer and national title, addressees, signature block
+#: Texts that only layout tables of administrative documents hold: national title, capacity of a signer
 #: (docs/documents.md, "Head of a document").
+_LAYOUT_MARK = re.compile(
+    r"(?i:c[ộô]ng\s+h(?:òa|oà|õa)\s+x[ãa]\s+h[ộô]i|độc\s+lập\s*[-–]\s*tự\s+do|đảng cộng sản việt nam|\(đã ký\))"
+    r"|^\s*(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s*\.\s*[A-ZĐÀ-Ỹ]{2}",
+    re.MULTILINE,
+)
+#: Texts of layout tables that a table of data may hold too: a column of recipients or dates.
 _LAYOUT_TEXT = re.compile(
-    r"c[ộô]ng\s+h(?:òa|oà|õa)\s+x[ãa]\s+h[ộô]i|độc\s+lập\s*[-–]|đảng cộng sản việt nam|^\s*nơi\s+(?:nhận|gửi)\s*:?"
-    r"|^\s*(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s*\.?\s*\S|^\s*v/v\s|^\s*kính gửi\s*:|\(đã ký\)"
-    r"|ngày\s.{0,12}tháng\s.{0,8}năm\s+[\d.…]*\s*$",
+    r"độc\s+lập\s*[-–]|^\s*nơi\s+(?:nhận|gửi)\s*:?|^\s*(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s*\.?\s*\S|^\s*v/v\s"
+    r"|^\s*kính gửi\s*:|ngày\s.{0,12}tháng\s.{0,8}năm\s+[\d.…]*\s*$",
     re.MULTILINE | re.IGNORECASE,
 )
 _HEADINGS = re.compile(r"\b(?:STT|TT|Số TT|Nội dung|Ghi chú|Đơn vị|Thời gian|Họ và tên|Cơ quan)\b", re.IGNORECASE)
 #: A layout table has a few tall rows; a data table of this many rows is never a layout table.
 _MAX_ROWS = 8
 _MAX_FILLED_COLUMNS = 3
+_HEADING_LENGTH = 60
+_NO_HEADING = re.compile(r":|\n.*\n|^\s*[-–+•]|\d{2}|(?i:ngày\s.*tháng)|^(?:v/v)\b")
 
 
 def is_layout_table(grid: Sequence[Sequence[str]]) -> bool:
@@ -37,7 +44,18 @@ def is_layout_table(grid: Sequence[Sequence[str]]) -> bool:
     first = " ".join(cell for cell in grid[0])
     if len(_HEADINGS.findall(first)) >= 2:
         return False
-    return bool(_LAYOUT_TEXT.search("\n".join(texts)))
+    whole = "\n".join(texts)
+    if _LAYOUT_MARK.search(whole):
+        return True
+    return bool(_LAYOUT_TEXT.search(whole)) and not _has_headings(grid, filled)
+
+
+def _has_headings(grid: Sequence[Sequence[str]], filled: set[int]) -> bool:
+    """True if every column that is filled below has a short heading: no label (`Nơi nhận:`), no number, no list."""
+    headings = [cell.strip() for column, cell in enumerate(grid[0]) if column in filled]
+    if len(grid) < 2 or len(headings) < len(filled):
+        return False
+    return all(0 < len(text) < _HEADING_LENGTH and not _NO_HEADING.search(text) for text in headings)
 
 
 def column_by_column(grid: Sequence[Sequence[Item]]) -> Iterator[Item]:

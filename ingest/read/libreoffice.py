@@ -98,13 +98,13 @@ def read_office(path: Path, kind: FileKind, context: ReadingContext) -> Reading:
     """
     ready = context.converted / _converted_name(path) if context.converted is not None else None
     if ready is not None and ready.is_file():
-        return _read_converted(ready, kind)
+        return _read_converted(ready, kind, context)
     try:
         with convert_to_docx([path]) as results:
             target = results[path]
             if target is None:
                 raise RefusedFile("damaged", DAMAGED)
-            return _read_converted(target, kind)
+            return _read_converted(target, kind, context)
     except RefusedFile as refusal:
         if kind not in _DIRECT or refusal.code == "no_text":
             raise
@@ -117,8 +117,8 @@ def _read_directly(path: Path, kind: FileKind) -> Reading:
     return read_doc(path)
 
 
-def _read_converted(path: Path, kind: FileKind) -> Reading:
-    return replace(read_docx(path), kind=kind, text_source="office", own_texts=own_texts(path, "docx"))
+def _read_converted(path: Path, kind: FileKind, context: ReadingContext) -> Reading:
+    return replace(read_docx(path, context), kind=kind, text_source="office", own_texts=own_texts(path, "docx"))
 
 
 @contextmanager

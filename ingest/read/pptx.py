@@ -10,7 +10,7 @@ from typing import Literal
 
 from lxml import etree
 
-from ingest.read.docx.numbering import formatted_number
+from ingest.read.docx.number_formats import formatted_number
 from ingest.read.pdf import safety
 from ingest.read.refusals import DAMAGED
 from ingest.read.strict_ooxml import usual_form

@@ -1,20 +1,23 @@
-"""Automatic numbers of a DOCX as Word would print them: of paragraphs (``numbering.xml``), footnotes and endnotes."""
+"""Automatic numbers of paragraphs as Word would print them (``numbering.xml``)."""
 
 from __future__ import annotations
 
 import re
-import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 
-from ingest.read.docx.ooxml import W, parse_part, word_attribute
+from ingest.read.docx.number_formats import formatted_number
+from ingest.read.docx.ooxml import W, child_value, is_on, whole_number, word_attribute
 from ingest.read.docx.styles import Styles
 
 _LEVEL_SLOT = re.compile(r"%([1-9])")
-_BULLETS = "-–—•●▪*+o"
-_ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
-          (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
+_BULLETS = "-–—•●▪*+"
+#: Levels of a list in Word; what a file says beyond them is not printed.
+_LEVELS = 9
+#: Links from list to list style to list; real ones take one step.
+_MOST_LINKS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,36 +25,12 @@ class _Level:
     start: int
     form: str
     text: str
+    #: The level counts anew below units of this level and those above it; 0 for never, None for all above.
     restart: int | None
-
-
-def roman_numeral(number: int) -> str:
-    """Roman numeral, capitals.
-
-    >>> roman_numeral(14)
-    'XIV'
-    """
-    parts = []
-    for value, letters in _ROMAN:
-        count, number = divmod(number, value)
-        parts.append(letters * count)
-    return "".join(parts)
-
-
-def formatted_number(number: int, form: str) -> str:
-    """A number in one of Word's formats. ``lowerLetter`` runs a, b ... z, aa, bb as in Word (with f, j, w)."""
-    if form in ("upperRoman", "lowerRoman"):
-        letters = roman_numeral(number)
-        return letters if form == "upperRoman" else letters.lower()
-    if form in ("lowerLetter", "upperLetter"):
-        count, index = divmod(max(0, number - 1), 26)
-        letters = chr(ord("a") + index) * (count + 1)
-        return letters if form == "lowerLetter" else letters.upper()
-    if form == "decimalZero":
-        return f"{number:02d}"
-    if form == "none":
-        return ""
-    return str(number)
+    #: All numbers of the label in Arabic digits (``isLgl``).
+    arabic: bool = False
+    style: str | None = None
+    hidden: bool = False
 
 
 class Numbering:
@@ -62,53 +41,66 @@ class Numbering:
         self._levels: dict[tuple[str, int], _Level] = {}
         self._abstract: dict[str, str] = {}
         self._overrides: dict[tuple[str, int], int] = {}
-        self._by_style: dict[str, tuple[str, int]] = {}
         self._counts: dict[str, dict[int, int]] = {}
         self._started: set[tuple[str, int]] = set()
         if root is not None:
             self._load(root)
 
     def _load(self, root: etree._Element) -> None:
-        levels: dict[str, dict[int, _Level]] = {}
-        links: dict[str, str] = {}
-        for abstract in root.iterfind(f"{W}abstractNum"):
-            identifier = word_attribute(abstract, "abstractNumId") or ""
-            levels[identifier] = dict(map(_parse_level, abstract.iterfind(f"{W}lvl")))
-            link = abstract.find(f"{W}numStyleLink")
-            if link is not None:
-                links[identifier] = word_attribute(link, "val") or ""
-        for number in root.iterfind(f"{W}num"):
-            identifier = word_attribute(number, "numId") or ""
-            reference = number.find(f"{W}abstractNumId")
-            abstract_id = (word_attribute(reference, "val") if reference is not None else None) or ""
-            self._abstract[identifier] = abstract_id
-            for index, level in levels.get(abstract_id, {}).items():
+        abstracts = {word_attribute(one, "abstractNumId") or "": one for one in root.iterfind(f"{W}abstractNum")}
+        numbers = {word_attribute(one, "numId") or "": one for one in root.iterfind(f"{W}num")}
+        for identifier, number in numbers.items():
+            own = child_value(number, "abstractNumId") or ""
+            abstract = self._linked_list(own, abstracts, numbers)
+            self._abstract[identifier] = abstract
+            found = abstracts.get(abstract)
+            for index, level in _levels(found):
                 self._levels[identifier, index] = level
             for override in number.iterfind(f"{W}lvlOverride"):
-                index = int(word_attribute(override, "ilvl") or 0)
-                own = override.find(f"{W}lvl")
-                if own is not None:
-                    self._levels[identifier, index] = _parse_level(own)[1]
-                start = override.find(f"{W}startOverride")
+                depth = whole_number(word_attribute(override, "ilvl"), 0)
+                level_element = override.find(f"{W}lvl")
+                if level_element is not None:
+                    self._levels[identifier, depth] = _parse_level(level_element)[1]
+                start = child_value(override, "startOverride")
                 if start is not None:
-                    self._overrides[identifier, index] = int(word_attribute(start, "val") or 1)
+                    self._overrides[identifier, depth] = whole_number(start, 1)
+
+    def _linked_list(self, own: str, abstracts: dict[str, etree._Element], numbers: dict[str, etree._Element]) -> str:
+        """The list that holds the levels: a list may only name a list style, which names the number of another list."""
+        for _ in range(_MOST_LINKS):
+            style = child_value(abstracts.get(own), "numStyleLink")
+            if style is None:
+                return own
+            number = numbers.get(self._styles.numbering(style)[0] or "")
+            linked = child_value(number, "abstractNumId")
+            if linked is None:
+                linked = next((key for key, one in abstracts.items() if child_value(one, "styleLink") == style), None)
+            if linked is None or linked == own:
+                return own
+            own = linked
+        return own
 
     def _level_reference(self, paragraph: etree._Element, style: str | None) -> tuple[str, int] | None:
         own = paragraph.find(f"{W}pPr/{W}numPr")
-        chain = self._styles.inheritance(style)
-        found = [own] if own is not None else []
-        found += [numbers for s in chain if (numbers := s.find(f"{W}pPr/{W}numPr")) is not None]
-        if not found:
-            return None
-        identifier: str | None = None
-        level: str | None = None
-        for numbers in found:
-            number, depth = numbers.find(f"{W}numId"), numbers.find(f"{W}ilvl")
-            identifier = identifier or (word_attribute(number, "val") if number is not None else None)
-            level = level or (word_attribute(depth, "val") if depth is not None else None)
+        identifier, level = child_value(own, "numId"), child_value(own, "ilvl")
+        if identifier is None or level is None:
+            inherited, depth, named = self._styles.numbering(style)
+            identifier = identifier if identifier is not None else inherited
+            if level is None:
+                linked = self._linked_level(identifier or "", style, named)
+                level = str(linked) if linked is not None else depth
         if identifier in (None, "0"):
             return None
-        return identifier or "", int(level or 0)
+        return identifier or "", whole_number(level, 0)
+
+    def _linked_level(self, identifier: str, style: str | None, named: str | None) -> int | None:
+        """The level that is linked to the paragraph's style: the style need not say which one it is."""
+        for name in (style, named):
+            for depth in range(_LEVELS):
+                level = self._levels.get((identifier, depth))
+                if name is not None and level is not None and level.style == name:
+                    return depth
+        return None
 
     def next_label(self, paragraph: etree._Element, style: str | None) -> str:
         """The number that Word prints before this paragraph, "" where there is none. Advances the count."""
@@ -118,7 +110,7 @@ class Numbering:
         identifier, depth = reference
         level = self._levels[reference]
         if level.form == "bullet":
-            return level.text if level.text and level.text in _BULLETS.replace("o", "") else "-"
+            return "" if level.hidden else level.text if level.text and level.text in _BULLETS else "-"
         counts = self._counts.setdefault(self._abstract[identifier], {})
         override = self._overrides.get(reference)
         if override is not None and reference not in self._started:
@@ -126,53 +118,44 @@ class Numbering:
         else:
             counts[depth] = counts[depth] + 1 if depth in counts else level.start
         self._started.add(reference)
-        for deeper in [index for index in counts if index > depth]:
-            below = self._levels.get((identifier, deeper))
-            if below is None or below.restart != 0:
-                del counts[deeper]
+        self._restart_below(identifier, depth, counts)
+        if level.hidden:
+            return ""
         return _LEVEL_SLOT.sub(
-            lambda match: self._level_number(identifier, int(match.group(1)) - 1, counts), level.text
+            lambda match: self._level_number(identifier, int(match.group(1)) - 1, counts, arabic=level.arabic),
+            level.text,
         ).strip()
 
-    def _level_number(self, identifier: str, index: int, counts: dict[int, int]) -> str:
+    def _restart_below(self, identifier: str, depth: int, counts: dict[int, int]) -> None:
+        for deeper in [index for index in counts if index > depth]:
+            below = self._levels.get((identifier, deeper))
+            if below is None or below.restart is None or depth < below.restart:
+                del counts[deeper]
+
+    def _level_number(self, identifier: str, index: int, counts: dict[int, int], *, arabic: bool) -> str:
         level = self._levels.get((identifier, index))
         if level is None:
             return ""
-        return formatted_number(counts.get(index, level.start), level.form)
+        form = "decimal" if arabic and level.form != "decimalZero" else level.form
+        return formatted_number(counts.get(index, level.start), form)
+
+
+def _levels(abstract: etree._Element | None) -> Iterator[tuple[int, _Level]]:
+    for element in abstract.iterfind(f"{W}lvl") if abstract is not None else ():
+        yield _parse_level(element)
 
 
 def _parse_level(element: etree._Element) -> tuple[int, _Level]:
-    def value(name: str) -> str | None:
-        child = element.find(f"{W}{name}")
-        return word_attribute(child, "val") if child is not None else None
-
-    start, restart = value("start"), value("lvlRestart")
+    form = element.find(f"{W}numFmt")
+    own = (word_attribute(form, "format") if form is not None else None) or ""
+    restart = child_value(element, "lvlRestart")
     level = _Level(
-        start=int(start) if start and start.lstrip("-").isdigit() else 1,
-        form=value("numFmt") or "decimal",
-        text=value("lvlText") or "",
-        restart=int(restart) if restart and restart.isdigit() else None,
+        start=whole_number(child_value(element, "start"), 1),
+        form=own if "," in own else child_value(element, "numFmt") or "decimal",
+        text=child_value(element, "lvlText") or "",
+        restart=whole_number(restart, 0) if restart is not None else None,
+        arabic=is_on(element.find(f"{W}isLgl")),
+        style=child_value(element, "pStyle"),
+        hidden=is_on(element.find(f"{W}rPr/{W}vanish")),
     )
-    return int(word_attribute(element, "ilvl") or 0), level
-
-
-def number_notes(document: etree._Element, archive: zipfile.ZipFile) -> list[tuple[str, etree._Element]]:
-    """The notes that the text refers to, in its order; the marks in ``document`` take the printed numbers.
-
-    Word counts endnotes in small Roman figures; they are counted 1, 2, 3 here where the file has no footnotes.
-    """
-    found: list[tuple[str, etree._Element]] = []
-    for kind in ("footnote", "endnote"):
-        part = parse_part(archive, f"word/{kind}s.xml")
-        notes = {} if part is None else {word_attribute(note, "id"): note for note in part.iterfind(f"{W}{kind}")}
-        in_roman = kind == "endnote" and bool(found)
-        printed: dict[str | None, str] = {}
-        for mark in document.iter(f"{W}{kind}Reference"):
-            own = word_attribute(mark, "id")
-            if own not in notes:
-                continue
-            if own not in printed:
-                printed[own] = roman_numeral(len(printed) + 1).lower() if in_roman else str(len(printed) + 1)
-                found.append((printed[own], notes[own]))
-            mark.set(f"{W}id", printed[own])
-    return found
+    return whole_number(word_attribute(element, "ilvl"), 0), level

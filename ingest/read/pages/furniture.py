@@ -46,10 +46,10 @@ _SIGNATURE = re.compile(
 )
 _SIGNED_COPY = re.compile(r"\d{2}[./]\d{2}[./]\d{4}\s+\d{2}:\d{2}(?::\d{2})?\s*\+?\s*0?7(?::00)?", re.IGNORECASE)
 _WATERMARK = re.compile(
-    r"thuvienphapluat|luatvietnam\.vn|luatminhkhue|camscanner|scanned (?:by|with)|vanban\.chinhphu\.vn$"
-    r"|^\W*(?:www\.|https?://)\S+\W*$|^\W*www\.\S+\s+.*\d{3}",
-    re.IGNORECASE,
+    r"thuvienphapluat|luatvietnam\.vn|luatminhkhue|camscanner|scanned (?:by|with)|vanban\.chinhphu\.vn$", re.IGNORECASE
 )
+#: An address alone on a printed line is the portal's; in text without pages it is what the sentence above names.
+_ADDRESS = re.compile(r"^\W*(?:www\.|https?://)\S+\W*$|^\W*www\.\S+\s+.*\d{3}", re.IGNORECASE)
 _STAMP_HEAD = re.compile(
     r"^\W*(?:c[ôo]ng\s*v[ăa]n\s*)?[đd][êeé][́ẽ]?[nm]\W*$|^\W*(?:CÔNG VĂN ĐẾN|VĂN BẢN ĐẾN|Đ[ÊẾ]N)\b", re.IGNORECASE
 )
@@ -62,6 +62,13 @@ _STAMP_PARTS = re.compile(
 _STAMP_INLINE = re.compile(r"(?is)^\W*đ[ếêe]n\b\W*(?:số|giờ)\s*:?.{0,40}ngày\s*:?")
 _SIGNED = re.compile(r"(?i)\bký\b|sign|\+07:?00")
 _DIGITS = re.compile(r"\d+")
+#: Words that only a digital signature prints, and how many lines it takes.
+_DIGITAL = re.compile(
+    r"digitally signed|signature (?:not )?(?:verified|valid)|ký\s+(?:số\s+|điện tử\s+)?bởi|ký điện tử|signing time"
+    r"|số chứng thư|\d{1,2}:\d{2}:\d{2}|\+0?7:?00",
+    re.IGNORECASE,
+)
+_SIGNATURE_LINES = 6
 
 
 def classify_lines(lines: Sequence[Line], pages: int) -> list[str | None]:
@@ -73,6 +80,7 @@ def classify_lines(lines: Sequence[Line], pages: int) -> list[str | None]:
         kinds[index] = kinds[index] or "page_number"
     _mark_gazette(lines, kinds)
     _keep_contact_lines(lines, kinds)
+    _keep_typed_lines(lines, kinds)
     _mark_stamps(lines, kinds)
     return kinds
 
@@ -88,7 +96,7 @@ def _furniture_kind(line: Line) -> str | None:
         return None
     if _SIGNATURE.search(text) or (_SIGNED_COPY.search(text) and len(text) < 90):
         return "signature_text"
-    if _WATERMARK.search(text):
+    if _WATERMARK.search(text) or (line.box is not None and _ADDRESS.search(text)):
         return "watermark"
     if line.confidence is not None and _is_noise(line):
         return "noise"
@@ -114,6 +122,15 @@ def _keep_contact_lines(lines: Sequence[Line], kinds: list[str | None]) -> None:
     signed = {line.page for line, kind in zip(lines, kinds, strict=True) if kind and _SIGNED.search(line.text)}
     for index, line in enumerate(lines):
         if kinds[index] == "signature_text" and line.page not in signed:
+            kinds[index] = None
+
+
+def _keep_typed_lines(lines: Sequence[Line], kinds: list[str | None]) -> None:
+    """`Người ký:`, `Ngày ký:` in text without pages are a form's lines unless words of a digital signature are near."""
+    places = [index for index, kind in enumerate(kinds) if kind == "signature_text" and lines[index].box is None]
+    digital = [index for index in places if _DIGITAL.search(lines[index].text)]
+    for index in places:
+        if not any(abs(index - other) <= _SIGNATURE_LINES for other in digital):
             kinds[index] = None
 
 
