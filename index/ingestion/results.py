@@ -11,6 +11,11 @@ from index.library.library import Library, PublishResult
 from ingest.coverage.coverage_warnings import unread_parts
 from ingest.records import Document
 
+_VERSIONS = {
+    "version": "là bản {} của văn bản đã có (cùng số, ký hiệu, cơ quan và ngày ban hành)",
+    "restored": "văn bản từng rời thư mục nay trở lại và được dùng để trả lời",
+}
+
 
 def published_result(
     library: Library,
@@ -21,29 +26,32 @@ def published_result(
 ) -> FileResult:
     """The report's line. ``gone``: known files that are missing; one whose bytes are found elsewhere was moved."""
     result: Result = "indexed"
-    reason = None
-    passages = len(document.passages) if document is not None else 0
+    reason = _VERSIONS.get(published.outcome)
     held_back = document.held_back if document is not None else None
     if held_back and _awaits_approval(library, published.document_id):
         result, reason = "held", held_back
     elif published.outcome == "duplicate":
-        result, reason = "duplicate", "trùng nội dung với văn bản đã có"
-        sources = library.sources.document_sources(published.document_id).values()
-        others = sorted(one.path for one in sources if one.sha256 == pending.sha256 and one.path != pending.key)
-        before = [one for one in others if one in gone]
-        if before:
-            result, reason = "moved", f"được chuyển từ {before[0]}; nội dung không đổi"
-        elif others:
-            reason = f"trùng nội dung với {others[0]}"
-    elif published.outcome == "version":
-        reason = f"là bản {published.version} của văn bản đã có (cùng số, ký hiệu, cơ quan và ngày ban hành)"
-    elif published.outcome == "restored":
-        reason = "văn bản từng rời thư mục nay trở lại và được dùng để trả lời"
-    if document is not None and result in ("indexed", "held"):
-        reason = " ".join(filter(None, (reason, *unread_parts(document)))) or None
+        result, reason = _copy_result(library, pending, published.document_id, gone)
+    elif reason is not None:
+        reason = reason.format(published.version)
+    passages = 0
+    if document is not None:
+        passages = len(document.passages)
+        unread = unread_parts(document) if result in ("indexed", "held") else ()
+        reason = " ".join(filter(None, (reason, *unread))) or None
     return FileResult(
         pending.key, result, published.document_id, reason=reason, version=published.version, passages=passages
     )
+
+
+def _copy_result(library: Library, pending: PendingFile, document_id: str, gone: Collection[str]) -> tuple[Result, str]:
+    """A file whose bytes the library had: moved from where it is gone, or a copy."""
+    sources = library.sources.document_sources(document_id).values()
+    others = sorted(row.path for row in sources if row.sha256 == pending.sha256 and row.path != pending.key)
+    before = next((path for path in others if path in gone), None)
+    if before is not None:
+        return "moved", f"được chuyển từ {before}; nội dung không đổi"
+    return "duplicate", f"trùng nội dung với {others[0]}" if others else "trùng nội dung với văn bản đã có"
 
 
 def _awaits_approval(library: Library, document_id: str) -> bool:

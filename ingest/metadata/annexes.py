@@ -66,6 +66,16 @@ def annex_name(blocks: Sequence[Block]) -> str:
     return ATTACHED
 
 
+def name_beside_main_text(blocks: Sequence[Block], file_name: str) -> str:
+    """The name of an annex that was sent with its main text; one without a number is told by its file.
+
+    >>> name_beside_main_text([Paragraph("PHỤ LỤC")], "bieu gia.docx")
+    'Phụ lục (bieu gia.docx)'
+    """
+    name = annex_name(blocks) if blocks else ATTACHED
+    return name if re.search(r"\d|\b[IVXLC]+$", name) else f"{name} ({PurePath(file_name).name})"
+
+
 def has_annex_heading(blocks: Sequence[Block]) -> bool:
     """True if an annex or a form is headed at the top."""
     return any(_heading(block) is not None for block in blocks[:_TOP])

@@ -72,7 +72,7 @@ def describe_document(
     elif headless and _is_web_article(metadata, reading):
         metadata = _as_web_article(metadata, body)
     if reading.envelope is not None:
-        metadata = with_envelope(metadata, reading.envelope)
+        metadata = with_envelope(metadata, reading.envelope, annexes.name_beside_main_text(blocks, file_name))
     return metadata, tuple(body), tuple(tail)
 
 

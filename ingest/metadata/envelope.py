@@ -14,27 +14,27 @@ from ingest.text.normalize import fold
 _TYPED = frozenset({"text_layer", "docx", "office", "html", "text", "xlsx"})
 
 
-def with_envelope(metadata: Metadata, envelope: Envelope) -> Metadata:
+def with_envelope(metadata: Metadata, envelope: Envelope, annex: str) -> Metadata:
     """The metadata with the envelope's fields where the document has none that were typed.
 
-    An annex keeps its own head if it has one, and else none: its number would make it another version of the document
-    that it belongs to.
+    ``annex`` is how a file beside the main one is cited: it is a part of that document, unless it says a number of its
+    own.
     """
     number = document_numbers.first_number(envelope.number or "")
     own = metadata.canonical_key if metadata.sources.get("number") in _TYPED else None
-    if not envelope.is_main or (own and number and own != number.canonical_key):
+    if (own and number and own != number.canonical_key) or (number is None and not envelope.is_main):
         return metadata
-    changes = _changes(envelope, number)
     changes = {
         name: value
-        for name, value in changes.items()
+        for name, value in _changes(envelope, number).items()
         if value is not None and (getattr(metadata, name) is None or metadata.sources.get(name) not in _TYPED)
     }
     if "number" in changes and number:
-        changes["canonical_key"] = number.canonical_key
-        changes["is_draft"] = False
-    if metadata.type is not None and "type" in changes and metadata.sources.get("number") in _TYPED:
-        del changes["type"], changes["type_name"]
+        changes |= {"canonical_key": number.canonical_key, "is_draft": False}
+    if own and metadata.type is not None:
+        changes = {name: value for name, value in changes.items() if name not in ("type", "type_name")}
+    if not envelope.is_main:
+        changes["annex"] = metadata.annex or annex
     sources = {**metadata.sources, **dict.fromkeys(changes, "envelope")}
     return replace(metadata, **changes, sources=sources)  # type: ignore[arg-type]
 

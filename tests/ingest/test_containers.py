@@ -9,6 +9,7 @@ import json
 import struct
 import zipfile
 import zlib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -299,11 +300,14 @@ def test_envelope_goes_before_recognised_text_only() -> None:
         issued_date=date(2026, 6, 2),
         sources={"number": "ocr", "issued_date": "handwriting"},
     )
-    told = with_envelope(misread, envelope)
+    told = with_envelope(misread, envelope, "")
     assert (told.number, told.canonical_key, told.issued_date) == ("77/QĐ-UBND", "77||QD|UBND", date(2025, 6, 2))
     typed = Metadata(number="78/QĐ-UBND", canonical_key="78||QD|UBND", sources={"number": "text_layer"})
-    assert with_envelope(typed, envelope) == typed
-    assert with_envelope(Metadata(), Envelope(number="77/QĐ-UBND", is_main=False)) == Metadata()
+    assert with_envelope(typed, envelope, "") == typed
+    part = with_envelope(Metadata(), Envelope(number="77/QĐ-UBND", is_main=False), "Phụ lục I")
+    assert (part.number, part.annex) == ("77/QĐ-UBND", "Phụ lục I")
+    other = replace(envelope, is_main=False)
+    assert with_envelope(typed, other, "Phụ lục I") == typed
 
 
 def test_container_is_no_document(tmp_path: Path) -> None:
