@@ -25,6 +25,19 @@ StepKind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value that a head may have: the field's name, the value, how probable it is, and where it was found.
+
+    The shown value is among them; where a field is unknown, its candidates are what a clerk may choose from.
+    """
+
+    field: str
+    value: str
+    probability: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """The properties of a document, as it states them. None means unknown; nothing here is guessed.
 
@@ -65,6 +78,8 @@ class Metadata:
     received_number: str | None = None
     received_date: date | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
+    #: What was weighed for number, date and issuer, each field's most probable value first.
+    candidates: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

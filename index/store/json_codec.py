@@ -9,11 +9,13 @@ from datetime import date, datetime
 from typing import Any
 
 from ingest.reading import Box, Page, Signature
-from ingest.records import Citation, Metadata, OutlineNode, Step
+from ingest.records import Candidate, Citation, Metadata, OutlineNode, Step
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 _DATES = ("issued_date", "effective_date", "period_from", "period_to", "received_date")
-_METADATA = [(field.name, field.default) for field in dataclasses.fields(Metadata) if field.name != "sources"]
+_METADATA = [
+    (field.name, field.default) for field in dataclasses.fields(Metadata) if field.name not in ("sources", "candidates")
+]
 #: Boxes are fractions of a page; five digits are a twentieth of a point on A4.
 _BOX_DIGITS = 5
 
@@ -74,6 +76,8 @@ def metadata_to_json(metadata: Metadata) -> str:
             fields[name] = value.isoformat() if isinstance(value, date) else value
     if metadata.sources:
         fields["sources"] = dict(metadata.sources)
+    if metadata.candidates:
+        fields["candidates"] = [[c.field, c.value, c.probability, c.source] for c in metadata.candidates]
     return _encode(fields)
 
 
@@ -84,6 +88,8 @@ def metadata_from_json(text: str) -> Metadata:
             fields[name] = date.fromisoformat(fields[name])
     if "recipients" in fields:
         fields["recipients"] = tuple(fields["recipients"])
+    if "candidates" in fields:
+        fields["candidates"] = tuple(Candidate(*candidate) for candidate in fields["candidates"])
     return Metadata(**fields)
 
 

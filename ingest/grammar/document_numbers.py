@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.grammar.document_types import SYMBOLS_BY_FOLDED, symbol_pattern
+from ingest.grammar.document_types import SYMBOLS_BY_FOLDED, TYPE_NAMES, symbol_pattern
 from ingest.text.normalize import fold, nfc
 
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\uff0d"), "-")
@@ -22,9 +22,11 @@ _OCR_DIGITS = str.maketrans("OoIlSB", "001158")
 _D = "[0-9OoIl]"
 _NUM = rf"(?P<num>(?=[OoIlSB]{{0,4}}\d|[OoIl]{{1,3}}[/\s-])[0-9OoIlSB]{{0,4}}{_D})(?P<suf>bis|[a-hđA-HĐ]|)"
 #: The Constitution and codes have no symbol in their numbers: the agency (`QH15`) tells what they are.
-_TYPE = rf"(?P<type>{symbol_pattern(without=('HP', 'BL'))})"
+#: OCR doubles the Đ of a symbol (`QĐĐ-UBND`).
+_TYPE = rf"(?P<type>{symbol_pattern(without=('HP', 'BL'))})(?:(?<=Đ)Đ)?"
 _W = r"[A-ZĐƯ][A-Za-zĐđƯư]{0,13}[0-9]{0,2}"
-_AG = rf"{_W}(?:\s?[-.&]\s?(?=[A-ZĐƯ]){_W}){{0,3}}"
+#: A joint document names up to nine offices. `&amp;` stands in the stamps that some systems print from HTML.
+_AG = rf"{_W}(?:\s?(?:[-.]|&(?:amp;)?)\s?(?=[A-ZĐƯ]){_W}){{0,8}}"
 _B, _E = r"(?<![\w/.\-])", r"(?![\w/])"
 _S, _H = r"\s{0,2}/\s{0,2}", r"\s{0,2}-\s{0,2}"
 _PATTERNS = tuple(
@@ -67,23 +69,37 @@ def with_plain_signs(text: str) -> str:
     return nfc(text).translate(_SAME_LENGTH)
 
 
+def _without_separator_spaces(printed: str) -> str:
+    joined = _SEPARATOR_SPACES.sub(r"\1", printed).replace("&amp;", "&")
+    return re.sub(r"(?<=[A-Z]Đ)Đ(?=-)", "", joined)
+
+
+def symbol_of_print(printed: str) -> str | None:
+    """The symbol as it is printed, else the one that a lost mark or another case makes of it.
+
+    >>> symbol_of_print("HĐ"), symbol_of_print("HD"), symbol_of_print("QD")
+    ('HĐ', 'HD', 'QĐ')
+    """
+    return printed if printed in TYPE_NAMES else SYMBOLS_BY_FOLDED.get(fold(printed))
+
+
 def _digits(text: str) -> str:
     return text.translate(_OCR_DIGITS)
 
 
 def _document_number(match: re.Match[str]) -> DocumentNumber:
     groups = match.groupdict()
-    symbol = SYMBOLS_BY_FOLDED.get(fold(groups["type"])) if groups.get("type") else None
+    symbol = symbol_of_print(groups["type"]) if groups.get("type") else None
     agency = groups.get("qh") or groups.get("ag") or ""
     if groups.get("unit"):
         agency = f"{agency}-{groups['unit']}"
-    agency = _SEPARATOR_SPACES.sub(r"\1", agency)
+    agency = _without_separator_spaces(agency)
     num = _digits(groups["num"])
     printed = match.group().replace(groups["num"], num, 1)
     if groups.get("year"):
         printed = printed.replace(groups["year"], _digits(groups["year"]), 1)
     return DocumentNumber(
-        text=_SEPARATOR_SPACES.sub(r"\1", printed),
+        text=_without_separator_spaces(printed),
         num=f"{int(num)}{groups['suf'].lower()}",
         year=_digits(groups.get("year") or ""),
         type=symbol,
@@ -134,4 +150,4 @@ def blank_symbol(text: str) -> tuple[str | None, str] | None:
     if match is None:
         return None
     symbol = match.group("type")
-    return (SYMBOLS_BY_FOLDED.get(fold(symbol)) if symbol else None), match.group("ag")
+    return (symbol_of_print(symbol) if symbol else None), _without_separator_spaces(match.group("ag"))

@@ -69,6 +69,9 @@ DOCUMENT_TYPES: tuple[DocumentType, ...] = (
     DocumentType("GM", "Giấy mời", "paper"),
     DocumentType("GGT", "Giấy giới thiệu", "paper"),
     DocumentType("GNP", "Giấy nghỉ phép", "paper"),
+    DocumentType("PTr", "Phiếu trình", "paper"),
+    DocumentType("LCT", "Lịch công tác", "paper"),
+    DocumentType("ĐC", "Đề cương", "paper"),
     DocumentType("PG", "Phiếu gửi", "paper"),
     DocumentType("PC", "Phiếu chuyển", "paper"),
     DocumentType("PB", "Phiếu báo", "paper"),
@@ -96,6 +99,9 @@ SYMBOLS_BY_NAME: dict[str, str] = {
 }
 #: Folded symbol -> symbol.
 SYMBOLS_BY_FOLDED: dict[str, str] = {fold(symbol): symbol for symbol in reversed(TYPE_NAMES)}
+
+#: An order of the President is numbered like a law (`12/2024/L-CTN`) and is none.
+ORDER = "Lệnh"
 
 #: The documents that offices exchange and cite every day.
 COMMON_TYPES = ("KH", "QĐ", "CT", "NQ", "CV", "NĐ", "TT", "BC", "TB", "TTr")

@@ -31,6 +31,7 @@ HEADER_BODIES = (
     "Công an", "BCH", "Đảng bộ", "Quỹ", "Công ty", "Vụ", "Bảo hiểm", "Kho bạc", "Bệnh viện", "Học viện", "Đại học",
     "UBMTTQ", "Ban chỉ đạo", "Tập đoàn", "Tổng công ty", "Liên hiệp", "Hiệp hội", "Bộ tư lệnh", "Bộ chỉ huy", "Trạm",
     "MTTQ", "CĐCS", "Chi bộ", "Giám đốc", "Bộ trưởng", "Tổng thanh tra", "Thống đốc", "Chánh án",
+    "Tổ công tác", "Tiểu ban", "Nhà xuất bản", "Tỉnh đoàn", "Thành đoàn", "Viện kiểm sát", "Cơ quan",
 )  # fmt: skip
 #: Words of the same kind that stand in sentences and questions, but open no header.
 _OTHER_BODIES = (
@@ -87,6 +88,10 @@ _FIXED_SPELLINGS = (
     (r"\bhội đồng nhân dân\b|\bhđnd\b", "HĐND"),
     (r"\bviệt nam\b", "Việt Nam"),
     (r"\bmttq\b", "MTTQ"),
+    (r"\btw\b", "TW"),
+    (r"\bkhcn\b", "KHCN"),
+    (r"\bkh&cn\b", "KH&CN"),
+    (r"\bptnt\b", "PTNT"),
     (r"\bgdđt\b|\bgd&đt\b", "GDĐT"),
     (r"\bthpt\b", "THPT"),
     (r"\bthcs\b", "THCS"),
@@ -121,6 +126,19 @@ def header_bodies(lines: list[str]) -> list[str]:
         else:
             grouped.append(text)
     return [cited_form(text) for text in grouped]
+
+
+def with_opening_spelt(name: str) -> str:
+    """A scan's name with the accents that its opening words must have.
+
+    >>> with_opening_spelt("Tỏ công tác liên ngành")
+    'Tổ công tác liên ngành'
+    """
+    folded = fold(name)
+    for opening in sorted(HEADER_BODIES, key=len, reverse=True):
+        if len(folded) == len(name) and re.match(rf"{fold(opening)}(?!\w)", folded):
+            return f"{opening}{name[len(opening) :]}"
+    return name
 
 
 def opens_body_name(text: str) -> bool:
@@ -162,6 +180,16 @@ def _capitalise_fields(text: str) -> str:
     head = head[0].upper() + head[1:].replace(" bộ", " Bộ").replace(" sở", " Sở")
     fields = re.split(r"(,\s*|\s+và\s+|\s+-\s+)", rest)
     return f"{head} " + "".join(part if i % 2 else part[:1].upper() + part[1:] for i, part in enumerate(fields))
+
+
+def issuers_of_symbol(agency: str) -> str | None:
+    """The body that a symbol names, or all bodies of a joint document where each part of the symbol names one.
+
+    >>> issuers_of_symbol("BCA-BYT"), issuers_of_symbol("BNV-CCHC"), issuers_of_symbol("UBND-NC")
+    ('Bộ Công an - Bộ Y tế', 'Bộ Nội vụ', None)
+    """
+    named = [issuer_of_symbol(part) for part in agency.split("-")]
+    return " - ".join(name for name in named if name) if all(named) else named[0]
 
 
 def issuer_of_symbol(agency: str) -> str | None:

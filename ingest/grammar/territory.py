@@ -68,7 +68,8 @@ class Agency:
     source: str
 
 
-def _data_rows(name: str, columns: int) -> list[list[str]]:
+def data_rows(name: str, columns: int) -> list[list[str]]:
+    """The rows of a table in `data/`, without its comments; missing cells are empty."""
     text = (files("ingest.grammar") / "data" / name).read_text(encoding="utf-8")
     lines = [line for line in text.split("\n") if line and not line.startswith("#")]
     return [(line.split("\t") + [""] * columns)[:columns] for line in lines]
@@ -86,7 +87,7 @@ def _split_list(text: str) -> tuple[str, ...]:
 def units() -> dict[str, TerritorialUnit]:
     """The gazetteer, by id."""
     found = {}
-    for row in _data_rows("territories.tsv", 12):
+    for row in data_rows("territories.tsv", 12):
         unit_id, code, name, kind, level, parent, begins, ends, successors, aliases, seats, source = row
         found[unit_id] = TerritorialUnit(
             unit_id, code, name, kind, level, parent, _optional_date(begins), _optional_date(ends),
@@ -99,7 +100,7 @@ def units() -> dict[str, TerritorialUnit]:
 def agencies() -> tuple[Agency, ...]:
     """Agencies that were merged or dissolved."""
     found = []
-    for name, aliases, level, ended, fields, successor, source in _data_rows("agencies.tsv", 7):
+    for name, aliases, level, ended, fields, successor, source in data_rows("agencies.tsv", 7):
         day = date.fromisoformat(ended)
         found.append(Agency(name, _split_list(aliases), level, day, _split_list(fields), successor, source))
     return tuple(found)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from ingest.grammar import citations, document_numbers, document_types, issuers
+from ingest.grammar import citations, document_types, issuers
 from ingest.grammar.numbering_marks import find_marks
 from ingest.metadata import (
+    annex_title,
     annexes,
     bundled_documents,
     enacting_sentence,
+    head_type,
     incoming_stamp,
     number_and_date,
     portal_properties,
+    self_mentions,
     signature_block,
 )
 from ingest.metadata import title as head_title
@@ -23,10 +26,10 @@ from ingest.metadata.addressees import take_addressees
 from ingest.metadata.document_header import DocumentHeader
 from ingest.metadata.envelope import with_envelope
 from ingest.metadata.header_lines import is_sample_mark, read_letter_subject, take_line
-from ingest.metadata.issuer import find_issuer
+from ingest.metadata.issuer import FoundIssuer, find_issuer
 from ingest.metadata.stated_dates import planned_period, stated_effective_date
-from ingest.reading import Layout, Paragraph, Reading, Table
-from ingest.records import LegalClass, Metadata
+from ingest.reading import Layout, Paragraph, Reading, Signature, Table
+from ingest.records import Metadata
 from ingest.text.normalize import fold
 from ingest.text.pipe_cells import filled_cells
 
@@ -37,6 +40,8 @@ _TABLE_PIPES = 3
 _HEAD_TABLE_ROWS, _HEAD_TABLE_CHARS, _TOP = 6, 900, 15
 #: Years in the subject of a law or of what consolidates one belong to its name; they are no period that is planned.
 _WITHOUT_PERIOD = ("L", "BL", "NĐ", "TT", "VBHN")
+#: Words of a stamp may stand before `Kính gửi` in its line.
+_STAMPED = 60
 #: The headline of a web page is a short paragraph.
 _TITLE_CHARS = 200
 
@@ -46,13 +51,11 @@ def describe_document(
 ) -> tuple[Metadata, tuple[Block, ...], tuple[Block, ...]]:
     """Metadata, the blocks of the body, and the closing blocks (recipients, signatures)."""
     properties, chrome = portal_properties.take_properties(layout.blocks)
-    blocks = _open_head_tables([block for index, block in enumerate(layout.blocks) if index not in chrome])
+    blocks = _open_head_tables(layout.blocks, chrome)
     head = DocumentHeader()
-    head.is_sample = any(is_sample_mark(text) for texts in layout.furniture.values() for text in texts)
-    _read_head(blocks, head)
-    headless = _is_headless(head) and not properties
-    if headless:
-        _title_without_head(blocks, head)
+    head.is_sample = _holds_sample_mark(layout)
+    alone = None if properties else annex_title.find_annex(blocks)
+    headless = _read_top(blocks, head, alone, is_portal=bool(properties))
     attached = not properties and annexes.is_attached(head, blocks)
     body, signature, tail = bundled_documents.separate_documents(
         _without_head(blocks, head), head.number.text if head.number else None
@@ -61,9 +64,8 @@ def describe_document(
     if sentence and not headless and not head.addressees:
         _fill_from_sentence(head, sentence)
     own = number_and_date.read_number_and_date(head, blocks, reading, file_name, headless=headless or attached)
-    metadata = _build_metadata(head, signature, own, sentence, blocks)
-    if metadata.number and (attached or (headless and annexes.has_annex_heading(blocks))):
-        metadata = replace(metadata, annex=annexes.annex_name(blocks))
+    metadata = _build_metadata(head, signature, own, sentence, blocks, reading.signatures)
+    metadata = _with_annex(metadata, own, head, blocks, alone, attached=attached, headless=headless)
     stamp = incoming_stamp.read_stamp(layout.furniture.get("incoming_stamp", ()), metadata.issued_date)
     if stamp:
         metadata = incoming_stamp.with_stamp(metadata, stamp, own.origin)
@@ -74,6 +76,42 @@ def describe_document(
     if reading.envelope is not None:
         metadata = with_envelope(metadata, reading.envelope, annexes.name_beside_main_text(blocks, file_name))
     return metadata, tuple(body), tuple(tail)
+
+
+def _with_annex(
+    metadata: Metadata,
+    own: number_and_date.NumberAndDate,
+    head: DocumentHeader,
+    blocks: Sequence[Block],
+    alone: annex_title.Annex | None,
+    *,
+    attached: bool,
+    headless: bool,
+) -> Metadata:
+    """The metadata of a part of another document, or of an annex that another document sends along. ``type`` is what the
+    text itself is, ``type_name`` goes on naming the document whose number it bears."""
+    if metadata.number and (attached or (headless and annexes.has_annex_heading(blocks))):
+        titled = head.type if head.type in head_type.REGULATIONS else metadata.type
+        metadata = replace(metadata, annex=annexes.annex_name(blocks), type=titled)
+    return annex_title.as_annex(metadata, own, alone)
+
+
+def _holds_sample_mark(layout: Layout) -> bool:
+    return any(is_sample_mark(text) for texts in layout.furniture.values() for text in texts)
+
+
+def _read_top(
+    blocks: Sequence[Block], head: DocumentHeader, alone: annex_title.Annex | None, *, is_portal: bool
+) -> bool:
+    """Read the head, or the title of what has none; True for an attachment in a file of its own."""
+    if alone:
+        annex_title.read_annex(blocks, head, alone)
+        return True
+    _read_head(blocks, head)
+    if is_portal or not _is_headless(head):
+        return False
+    _title_without_head(blocks, head)
+    return True
 
 
 def _without_head(blocks: Sequence[Block], head: DocumentHeader) -> list[Block]:
@@ -105,9 +143,10 @@ def _as_web_article(metadata: Metadata, body: Sequence[Block]) -> Metadata:
     return replace(metadata, type_name=citations.WEB_ARTICLE, subject=metadata.subject or title)
 
 
-def _open_head_tables(blocks: Sequence[Block]) -> list[Block]:
+def _open_head_tables(all_blocks: Sequence[Block], chrome: Container[int]) -> list[Block]:
     """Layout tables of the head (two columns) as paragraphs; cells that a converter joined with `|` split again."""
     opened: list[Block] = []
+    blocks = [block for index, block in enumerate(all_blocks) if index not in chrome]
     for index, block in enumerate(blocks):
         if index < _TOP and isinstance(block, Table) and _is_head_table(block):
             texts = signature_block.table_lines(block)
@@ -151,7 +190,8 @@ def _body_position(blocks: Sequence[Block]) -> int:
         if index and isinstance(block, Table) and block.header_rows and len(block.rows) > block.header_rows:
             return index
         text = fold(block.text) if isinstance(block, Paragraph) else ""
-        if text.startswith(("kinh gui", "can cu", "dieu 1", "i. ", "1. ", "(ban hanh kem", "(kem theo", "quyet dinh:")):
+        opening = text.startswith(("can cu", "dieu 1", "i. ", "1. ", "(ban hanh kem", "(kem theo", "quyet dinh:"))
+        if opening or "kinh gui" in text[:_STAMPED]:
             return index
     return min(len(blocks), 12)
 
@@ -183,9 +223,10 @@ def _build_metadata(
     own: number_and_date.NumberAndDate,
     sentence: enacting_sentence.EnactingSentence | None,
     blocks: Sequence[Block],
+    signatures: Sequence[Signature],
 ) -> Metadata:
-    document_type = _document_type(head, own)
-    parent, issuer = find_issuer(head, own, sentence, document_type, signature)
+    document_type = head_type.document_type(head, own) or self_mentions.own_type(blocks, head)
+    found = find_issuer(head, own, sentence, document_type, signature, signatures)
     printed, key = _number_and_key(head, own, document_type)
     span = planned_period(head.subject) if head.subject and document_type not in _WITHOUT_PERIOD else None
     unsigned = head.blank_symbol is not None and own.number is None and own.origin != "ocr"
@@ -193,9 +234,9 @@ def _build_metadata(
         number=printed,
         canonical_key=key,
         type=document_type,
-        type_name=document_types.TYPE_NAMES.get(document_type) if document_type else None,
-        issuer=issuer,
-        issuer_parent=parent,
+        type_name=document_types.TYPE_NAMES.get(document_type, document_type) if document_type else None,
+        issuer=found.issuer,
+        issuer_parent=found.parent,
         place=head.place,
         issued_date=own.issued,
         effective_date=_effective_date(blocks, own.issued),
@@ -208,10 +249,11 @@ def _build_metadata(
         recipients=tuple(dict.fromkeys([*head.addressees, *signature.recipients])),
         urgency=head.urgency.capitalize() if head.urgency else None,
         circulation=head.circulation.capitalize() if head.circulation else None,
-        legal_class=_legal_class(own.number, document_type, head),
+        legal_class=head_type.legal_class(own.number, document_type, head),
         is_draft=head.is_draft or unsigned,
         is_sample=head.is_sample,
-        sources=_sources(head, own, document_type, issuer),
+        sources=_sources(head, own, document_type, found),
+        candidates=(*own.candidates, *found.candidates),
     )
 
 
@@ -228,28 +270,18 @@ def _number_and_key(
 
 
 def _sources(
-    head: DocumentHeader, own: number_and_date.NumberAndDate, document_type: str | None, issuer: str | None
+    head: DocumentHeader, own: number_and_date.NumberAndDate, document_type: str | None, found: FoundIssuer
 ) -> dict[str, str]:
     """The field's name -> where it came from (``Metadata.sources``)."""
     sources = dict(own.sources)
     if head.is_subject_from_sentence:
         sources["subject"] = "body"
-    for name, value in (("type", document_type), ("issuer", issuer), ("subject", head.subject)):
+    for name, value in (("type", document_type), ("issuer", found.issuer), ("subject", head.subject)):
         if value is not None:
             sources.setdefault(name, own.origin)
-    if own.issuer and issuer:
-        sources["issuer"] = "signature"
+    if found.source and found.issuer:
+        sources["issuer"] = found.source
     return sources
-
-
-def _document_type(head: DocumentHeader, own: number_and_date.NumberAndDate) -> str | None:
-    """The type: by the number's symbol, else as printed; a letter has none of its own."""
-    number = own.number
-    kind = (number.type if number else None) or head.type or (head.blank_symbol[0] if head.blank_symbol else None)
-    if kind is None and own.reference:
-        kind = own.reference.type or None
-    agency = number.agency if number else head.blank_symbol[1] if head.blank_symbol else ""
-    return "CV" if kind is None and "-" in agency else kind
 
 
 def _effective_date(blocks: Iterable[Block], issued: date | None) -> date | None:
@@ -260,15 +292,3 @@ def _effective_date(blocks: Iterable[Block], issued: date | None) -> date | None
             if day:
                 return day
     return None
-
-
-def _legal_class(
-    number: document_numbers.DocumentNumber | None, kind: str | None, head: DocumentHeader
-) -> LegalClass | None:
-    if number is None:
-        return "dang" if head.is_of_party else "hanh_chinh" if head.blank_symbol else None
-    if number.type and re.match(r"\d+\w*-", number.text):
-        return "dang"
-    if number.year:
-        return "qppl"
-    return None if kind is None else "hanh_chinh"

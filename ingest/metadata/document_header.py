@@ -15,10 +15,20 @@ class DocumentHeader:
 
     used_blocks: set[int] = field(default_factory=set)
     issuer_lines: list[str] = field(default_factory=list)
+    #: The least OCR confidence of these lines; None where they were not read from a scan.
+    issuer_confidence: float | None = None
     number: document_numbers.DocumentNumber | None = None
+    #: The OCR confidence of the number's line; None where it was not read from a scan.
+    number_confidence: float | None = None
+    #: A number whose line OCR read with little confidence.
+    doubtful_number: document_numbers.DocumentNumber | None = None
     bare_number: str | None = None
     blank_symbol: tuple[str | None, str] | None = None
     issued: date | None = None
+    #: The OCR confidence of the date's line.
+    date_confidence: float | None = None
+    #: The date's line gives a day that no month has: digits were written by hand and read as print.
+    is_date_misread: bool = False
     issued_month: tuple[int, int] | None = None
     place: str | None = None
     type: str | None = None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ingest.grammar import document_numbers
 from ingest.metadata.document_header import DocumentHeader
-from ingest.metadata.number_line import PLACE, SURE_CONFIDENCE, take_date, take_number
+from ingest.metadata.number_line import PLACE, SURE_CONFIDENCE, take_date, take_number, take_rest_of_symbol
 from ingest.reading import Paragraph, Table
 from ingest.text.normalize import fold
 
@@ -27,7 +27,9 @@ _MOTTO_FIRST = re.compile(r"(?:cong hoa xa hoi chu nghia|(?P<party>dang cong san
 _PARTY = re.compile(r".*\bdang cong san viet nam\b")
 _STAMP = re.compile(r"\bden\b(?!\s+(?:nam|ngay|het))|\bchuyen\s*:|cong van den")
 _RULE = re.compile(r"^[\s_\-–—=*.~•|]+$")
-_URGENT = re.compile(r"^\W*(HỎA TỐC(?: HẸN GIỜ)?|HOẢ TỐC(?: HẸN GIỜ)?|THƯỢNG KHẨN|KHẨN)\W*$")
+#: In folded text: OCR loses the marks of such stamps first (`KHÁN`).
+_URGENT = re.compile(r"^\W*(hoa toc(?: hen gio)?|thuong khan|khan)\W*$")
+_URGENCIES = {"hoa toc": "HỎA TỐC", "hoa toc hen gio": "HỎA TỐC HẸN GIỜ", "thuong khan": "THƯỢNG KHẨN", "khan": "KHẨN"}
 _CIRCULATION = re.compile(r"^\W*(XEM XONG TRẢ LẠI|LƯU HÀNH NỘI BỘ)\W*$")
 _DRAFT = re.compile(r"^\W*(?:(?:bản\s+)?dự thảo|(?:BẢN\s+)?DỰ THẢO|Dự thảo)\b.{0,40}$")
 #: The mark that samples and forms carry (`VĂN BẢN MẪU`, `không có giá trị pháp lý`); OCR may misread its accents.
@@ -51,14 +53,30 @@ def take_line(block: Paragraph, head: DocumentHeader) -> bool:
     rest = without_motto(text)
     head.has_motto = head.has_motto or rest != text
     head.is_of_party = head.is_of_party or bool(_PARTY.match(fold(text)) and rest != text)
-    rest = take_number(rest, head, block.confidence)
-    rest = take_date(rest, head)
+    rest = _take_number_and_date(rest, head, block.confidence)
     if _take_letter_subject(rest, block, head):
         return True
     if rest and is_issuer_line(rest):
-        head.issuer_lines.append(rest)
+        _take_issuer_line(rest, block.confidence, head)
         return True
     return rest != text or not rest
+
+
+def _take_number_and_date(text: str, head: DocumentHeader, confidence: float | None) -> str:
+    """Take the number and the date of a line; returns the line without them."""
+    if take_rest_of_symbol(text, head):
+        return ""
+    rest, dated = take_number(text, head, confidence), head.issued
+    rest = take_date(rest, head)
+    if head.issued != dated:
+        head.date_confidence = confidence
+    return rest
+
+
+def _take_issuer_line(text: str, confidence: float | None, head: DocumentHeader) -> None:
+    head.issuer_lines.append(text)
+    if confidence is not None:
+        head.issuer_confidence = min(confidence, head.issuer_confidence or 1.0)
 
 
 def _is_stamp(text: str) -> bool:
@@ -92,9 +110,9 @@ def _take_wrapped_motto(text: str, head: DocumentHeader) -> bool:
 
 def take_mark(text: str, head: DocumentHeader) -> bool:
     """Urgency, circulation, draft and sample marks."""
-    match = _URGENT.match(text)
+    match = _URGENT.match(fold(text)) if text.isupper() else None
     if match:
-        head.urgency = match.group(1)
+        head.urgency = _URGENCIES[match.group(1)]
         return True
     match = _CIRCULATION.match(text)
     if match:

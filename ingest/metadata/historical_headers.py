@@ -15,6 +15,12 @@ _ISSUER_LINE = re.compile(
 )
 
 
+#: The date in a line of its own below issuer and number.
+_DATE_LINE = re.compile(r"\W*ngay \d{1,2} thang \d{1,2} nam \d{4}\W*$")
+#: `SỐ 61/SL`, `SỐ 12/NV`: orders of 1945 and 1946 bear only the letters of the office that wrote them.
+_OLD_NUMBER = re.compile(r"\W*S[ỐÔố]\s*:?\s*(?P<no>(?P<num>\d{1,3})\s?[/-]\s?(?P<office>[A-ZĐ]{1,5}))\b")
+
+
 def is_in_capitals(line: str) -> bool:
     """True for capitals, but for a symbol (`SỐ 115-TTg`)."""
     letters = [char for char in line if char.isalpha()]
@@ -24,6 +30,9 @@ def is_in_capitals(line: str) -> bool:
 def take_issuer_line(line: str, head: DocumentHeader) -> str | None:
     """`CỦA CHÍNH PHỦ SỐ 01/CP NGÀY ...`, `của Chủ tịch nước`: take who issued it; returns what follows the date."""
     folded = fold(line)
+    if _DATE_LINE.match(folded) and (head.number or head.issuer_lines):
+        head.issued = head.issued or dates.first_date(line)
+        return ""
     match = _ISSUER_LINE.match(folded) if len(folded) == len(line) else None
     if match is None or len(match["issuer"]) > 90:
         return None
@@ -40,8 +49,11 @@ def take_number_line(text: str, head: DocumentHeader) -> bool:
     if head.number is not None or not re.match(r"\W*so\b", folded) or len(text) > 90:
         return False
     number = document_numbers.first_number(text)
+    plain = _OLD_NUMBER.match(text) if head.type == "SL" else None
     if number is not None and number.start < 12:
         head.number = number
+    elif plain is not None:
+        head.number = document_numbers.DocumentNumber(plain["no"], str(int(plain["num"])), "", "SL", plain["office"])
     else:
         bare = re.match(r"\W*so\s*[:.]?\s*(\d{1,4}[a-z]?)(?:[^\w/]|$)", folded)
         if bare is None:

@@ -1,21 +1,62 @@
-"""The issuing body of a document and its superior, from the surest place that names them."""
+"""The issuing body of a document and its superior, weighed from all places that name one."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from ingest.grammar import issuers
+from ingest.grammar.known_bodies import known_body, plain_key, slips
 from ingest.metadata import enacting_sentence
 from ingest.metadata.document_header import DocumentHeader
 from ingest.metadata.enacting_sentence import EnactingSentence
+from ingest.metadata.evidence import WeighedValue, as_candidates, best_value, reading_weight
 from ingest.metadata.number_and_date import NumberAndDate
 from ingest.metadata.signature_block import SignatureBlock
+from ingest.reading import Signature
+from ingest.records import Candidate
 from ingest.text.normalize import fold
+from ingest.text.syllables import is_syllable
 
 #: A longer "name" is a sentence that was printed in capitals.
 _LONGEST_NAME = 160
 #: A body that its province must follow; some headers name the province only beside the date.
 _WITHOUT_PROVINCE = re.compile(r"(?:UBND|HĐND) (?:tỉnh|thành phố)|(?:.* )?Tỉnh ủy")
+#: Between the bodies that issue a joint document.
+_JOINED = " - "
+#: Two readings name one body when at most one letter in so many differs.
+_LETTERS_A_SLIP = 6
+#: What a scan leaves of a number's line behind the body's name (`0S /Ct-UBND`).
+_NUMBER_REMNANT = re.compile(r"(?:^|\s+)\S{0,5}\s*/\s*[A-ZĐa-zđ]{1,4}\s?-\s?\S+$")
+#: The signature block, a stamp or a motto read into the header's column.
+_FOREIGN = re.compile(
+    r"\b(?:kt|tm|tl|tuq)\.|\b(?:pho )?(?:cuc truong|chu tich nuoc cong hoa|giam doc so|truong phong|tai lieu|ky boi"
+    r"|nguoi ky|cong van den|doc lap|tu do|hanh phuc|cong hoa xa hoi)\b"
+)
+_JUNK = re.compile(r"[\d:;\"”“=<>|\\{}\[\]]")
+#: Words of place names of the Central Highlands and the north-west, which spell no Vietnamese syllable.
+_HIGHLAND = frozenset(
+    (
+        "ayun", "blao", "buk", "chro", "chu", "dak", "dlei", "don", "dra", "drang", "drao", "drung", "ea", "glong",
+        "hding", "hleo", "hra", "ia", "ka", "kar", "kbang", "kmut", "ko", "kon", "kong", "krong", "ktur", "ku", "lak",
+        "lap", "mil", "muk", "nop", "phang", "plei", "pok", "ray", "rlap", "rsai", "sar", "song", "tul", "uar", "wer",
+        "wil",
+    )
+)  # fmt: skip
+#: Names may hold letters and digits that spell no syllable (`K'Bang`, `THPT`, `số 2`); only scans are held to spelling.
+_PLACE_MARK = re.compile(r"['’‘`]")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundIssuer:
+    """Superior body and issuer, as far as they are known, where the issuer was read, and all that was weighed."""
+
+    parent: str | None
+    issuer: str | None
+    #: The source in the words of ``Metadata.sources``; empty for the head itself.
+    source: str
+    candidates: tuple[Candidate, ...]
 
 
 def find_issuer(
@@ -24,31 +65,174 @@ def find_issuer(
     sentence: EnactingSentence | None,
     document_type: str | None,
     signature: SignatureBlock,
-) -> tuple[str | None, str | None]:
-    """Superior body and issuer, from the header, the number's symbol, the authority line, the enacting sentence."""
-    parent, issuer = _header_issuer(head)
-    by_symbol = issuers.issuer_of_symbol(own.number.agency) if own.number else None
-    if issuer is None or (by_symbol and not issuers.opens_body_name(issuer)):
-        issuer, parent = by_symbol or issuer, None
-    if issuer is None:
-        issuer = _issuer_outside_header(head, own, sentence)
-    if issuer is None:
-        return parent, None
-    if head.place and _WITHOUT_PROVINCE.fullmatch(issuer):
-        issuer = f"{issuer} {head.place}"
-    if head.authority and fold(head.authority).startswith("chu tich uy ban") and issuer.startswith("UBND"):
-        issuer = f"Chủ tịch {issuer}"
-    if issuer == "Văn phòng" and parent:
-        issuer = f"{issuer} {parent}"
-    return parent, _with_chairman(issuer, document_type, signature)
+    signatures: Sequence[Signature],
+) -> FoundIssuer:
+    """The issuer for which most speaks: header, symbol, authority line, enacting sentence, electronic signature."""
+    parent, printed = _header_issuer(head)
+    testimonies = _testimonies(head, own, sentence, printed, signatures)
+    weighed = _merge_testimonies(testimonies, head)
+    for value in weighed:
+        _weigh_form(value, own, head.place, is_scan=own.origin == "ocr")
+    best = best_value("issuer", weighed)
+    candidates = as_candidates("issuer", weighed)
+    if best is None:
+        return FoundIssuer(_sure_parent(parent, own), None, "", candidates)
+    name = _completed(best.value, head, parent, document_type, signature)
+    parent = _sure_parent(parent, own) if best.source in ("head", "authority") else None
+    candidates = tuple(replace(c, value=name) if c.value == best.value else c for c in candidates)
+    source = {"signature": "signature", "sentence": "body", "reference": "body"}.get(best.source, "")
+    return FoundIssuer(parent, name, source, candidates)
+
+
+def _completed(
+    name: str, head: DocumentHeader, parent: str | None, document_type: str | None, signature: SignatureBlock
+) -> str:
+    """The name with the province, the superior or the chairman that belongs to it."""
+    if head.place and _WITHOUT_PROVINCE.fullmatch(name):
+        name = f"{name} {head.place}"
+    if head.authority and fold(head.authority).startswith("chu tich uy ban") and name.startswith("UBND"):
+        name = f"Chủ tịch {name}"
+    if name == "Văn phòng" and parent:
+        name = f"{name} {parent}"
+    return _with_chairman(name, document_type, signature)
 
 
 def _header_issuer(head: DocumentHeader) -> tuple[str | None, str | None]:
     """Superior body and issuer that the header's left column names: the last two of its bodies."""
-    names = [name for name in dict.fromkeys(issuers.header_bodies(head.issuer_lines)) if len(name) < _LONGEST_NAME]
+    lines = [_NUMBER_REMNANT.sub("", line) for line in head.issuer_lines]
+    names = [name for name in dict.fromkeys(issuers.header_bodies(lines)) if len(name) < _LONGEST_NAME]
     opening = [name for name in names if issuers.opens_body_name(name)]
     bodies = opening or names
     return bodies[-2] if len(bodies) > 1 else None, bodies[-1] if bodies else None
+
+
+def _sure_parent(parent: str | None, own: NumberAndDate) -> str | None:
+    """The superior body; a scan's reading counts as the known body that it stands for, or if all of it is spelt."""
+    if parent is None or own.origin != "ocr":
+        return parent
+    known = known_body(parent)
+    if known and known.is_whole:
+        return known.name
+    return None if _JUNK.search(parent) or _misspelt(parent) else parent
+
+
+def _testimonies(
+    head: DocumentHeader,
+    own: NumberAndDate,
+    sentence: EnactingSentence | None,
+    printed: str | None,
+    signatures: Sequence[Signature],
+) -> list[WeighedValue]:
+    """Each source's word for the issuer, with the weight of the source alone."""
+    found: list[WeighedValue] = []
+
+    def add(name: str | None, source: str, weight: float) -> None:
+        if name:
+            value = WeighedValue(issuers.cited_form(name), source)
+            value.add(source, weight)
+            found.append(value)
+
+    add(printed, "head", reading_weight(head.issuer_confidence))
+    by_symbol = issuers.issuers_of_symbol(own.number.agency) if own.number else None
+    add(by_symbol, "symbol", 4.0 if by_symbol and _JOINED in by_symbol else 2.0)
+    add(own.issuer, "signature", 2.5)
+    if head.authority:
+        add(enacting_sentence.body_of_office(head.authority), "authority", 1.5)
+    if own.reference:
+        add(own.reference.issuer, "reference", 1.0)
+    add(sentence.issuer if sentence else None, "sentence", 0.8 if own.origin == "ocr" else 1.0)
+    for signature in signatures[-1:]:
+        names = [name for name in (signature.signer, signature.organisation) if name and issuers.opens_body_name(name)]
+        if names and not _is_publisher(names[0]):
+            add(names[0], "signature", 1.0)
+    return found
+
+
+def _is_publisher(name: str) -> bool:
+    """True for the offices whose seal publishes what others issue."""
+    return plain_key(name).startswith("van phong")
+
+
+def _merge_testimonies(testimonies: Sequence[WeighedValue], head: DocumentHeader) -> list[WeighedValue]:
+    """One candidate a body: the weights of all that name it, in the writing of its surest source."""
+    merged: list[WeighedValue] = []
+    for testimony in testimonies:
+        same = next((value for value in merged if _is_same_body(value.value, testimony.value)), None)
+        if same is None:
+            merged.append(testimony)
+            continue
+        same.add(f"also {testimony.source}", max(testimony.odds, 0.0))
+        if head.issuer_confidence is not None and _is_better_spelt(testimony, same):
+            same.value = testimony.value
+    return merged
+
+
+def _is_better_spelt(other: WeighedValue, value: WeighedValue) -> bool:
+    """True if the other source's writing of the name was typed, or holds fewer words that spell nothing."""
+    return other.source == "signature" or _misspelt(other.value) < _misspelt(value.value)
+
+
+def _is_same_body(left: str, right: str) -> bool:
+    one, other = (plain_key(name).removeprefix("chu tich ") for name in (left, right))
+    if one == other or (len(one) > len(other) >= len("ubnd tinh") and one.startswith(f"{other} ")):
+        return True
+    most = min(len(one), len(other)) // _LETTERS_A_SLIP
+    return one.split()[:1] == other.split()[:1] and slips(one, other, most) <= most
+
+
+def _weigh_form(value: WeighedValue, own: NumberAndDate, place: str | None, *, is_scan: bool) -> None:
+    """Add what the name itself says: a known body, words that can be spelt, nothing of another column."""
+    if not issuers.opens_body_name(value.value):
+        value.add("opens with no body", -2.0 if is_scan else -1.0)
+    if _FOREIGN.search(fold(value.value)):
+        value.add("words of another place", -4.0)
+    agency = own.number.agency if own.number else ""
+    if agency and plain_key(agency.split("-")[0]) == _initials(value.value):
+        value.add("symbol agrees", 1.0)
+    if not is_scan:
+        return
+    value.value = issuers.with_opening_spelt(value.value)
+    known = known_body(value.value)
+    if known and known.is_whole:
+        value.value = known.name
+        value.add("known body", 2.0 if known.slips == 0 else 1.0)
+        return
+    if known:
+        value.add("known kind of body", 0.5)
+    if place and plain_key(value.value).endswith(f" {plain_key(place)}"):
+        value.value = _with_place(value.value, place)
+        value.add("place agrees", 1.5)
+    value.add("words that spell nothing", -1.5 * _misspelt(value.value))
+    if _JUNK.search(value.value):
+        value.add("signs that no name holds", -3.0)
+
+
+def _with_place(name: str, place: str) -> str:
+    """The name with its last words as the place beside the date spells them."""
+    wanted, words = plain_key(place), name.split()
+    start = next(at for at in range(len(words), -1, -1) if plain_key(" ".join(words[at:])).endswith(wanted))
+    return " ".join([*words[:start], place])
+
+
+def _misspelt(name: str) -> int:
+    """The words of a name that are no syllables and no abbreviations."""
+    words = [word.strip(".,()-–&") for word in _PLACE_MARK.sub(" ", name).split()]
+    return sum(1 for word in words if word.isalpha() and not _is_spelt(word))
+
+
+def _is_spelt(word: str) -> bool:
+    """True for a syllable, an abbreviation, or a word of a highland place name."""
+    key = plain_key(word)
+    abbreviated = len(word) == 1 or (len(word) > 2 and not re.search("[aeiouy]", key))
+    return is_syllable(word) or abbreviated or (word.isupper() and len(word) > 1) or key in _HIGHLAND
+
+
+def _initials(name: str) -> str:
+    """`Sở Y tế` -> `syt`; a committee's symbol leaves its place out."""
+    key = plain_key(name)
+    if key.startswith(("ubnd", "hdnd")):
+        return key[:4]
+    return "".join(word[0] for word in key.split() if word != "va")
 
 
 def _with_chairman(issuer: str, document_type: str | None, signature: SignatureBlock) -> str:
@@ -59,14 +243,3 @@ def _with_chairman(issuer: str, document_type: str | None, signature: SignatureB
     if personal and issuer.startswith("UBND") and title.startswith(("chu tich", "pho chu tich")):
         return f"Chủ tịch {issuer}"
     return issuer
-
-
-def _issuer_outside_header(head: DocumentHeader, own: NumberAndDate, sentence: EnactingSentence | None) -> str | None:
-    """The issuer of a document whose header names none."""
-    if own.issuer:
-        return issuers.cited_form(own.issuer)
-    if head.authority:
-        return issuers.cited_form(enacting_sentence.body_of_office(head.authority))
-    if own.reference and own.reference.issuer:
-        return issuers.cited_form(own.reference.issuer)
-    return sentence.issuer if sentence else None

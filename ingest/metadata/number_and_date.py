@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ingest.grammar import document_numbers
 from ingest.metadata import annexes, number_fallbacks
 from ingest.metadata.document_header import DocumentHeader
+from ingest.metadata.evidence import WeighedValue, as_candidates, best_value
+from ingest.metadata.number_evidence import ELSEWHERE, reference_weight, weighed_date, weighed_number
 from ingest.metadata.number_fallbacks import OwnReference
 from ingest.metadata.stated_dates import adoption_date
 from ingest.reading import Paragraph, Reading, Signature, Table
+from ingest.records import Candidate
 from ingest.text.normalize import fold
 
 Block = Paragraph | Table
@@ -33,34 +36,66 @@ class NumberAndDate:
     #: The layer that the head was read from (``Metadata.sources``).
     origin: str
     issuer: str | None = None
+    #: All numbers and dates that were weighed.
+    candidates: tuple[Candidate, ...] = ()
 
 
 def read_number_and_date(
     head: DocumentHeader, blocks: Sequence[Block], reading: Reading, file_name: str, *, headless: bool
 ) -> NumberAndDate:
-    """Number and date: the header's own unless it is blank or was read from handwriting."""
+    """Number and date: those for which enough speaks, from the header or from where the document repeats them."""
     source = _head_source(reading)
-    by_hand = frozenset(entry.field for entry in reading.handwritten)
+    _drop_bare_number(head, source)
     symbol = head.blank_symbol or _unsure_symbol(head.number, source, headless=headless)
-    reference = _own_reference(blocks, symbol, headless=headless)
+    reference = _own_reference(blocks, symbol, head, headless=headless)
     signed = number_fallbacks.number_in_signature(reading.signatures) if symbol or headless else None
-    candidates: Candidates = (
-        ("body", reference.number if reference else None),
-        ("signature", signed[0] if signed else None),
-        ("file_name", _number_in_file_name(file_name, blocks, symbol, headless=headless)),
+    found = _found_numbers(
+        head,
+        blocks,
+        reading,
+        (
+            ("body", reference.number if reference else None),
+            ("signature", signed[0] if signed else None),
+            ("file_name", _number_in_file_name(file_name, blocks, symbol, headless=headless)),
+        ),
+        ELSEWHERE | {"body": reference_weight(reference, head, scanned=source == "ocr")},
+        source,
     )
-    sources: dict[str, str] = {}
-    number = head.number
-    surer = _surer_number(number, candidates, scanned=source == "ocr", by_hand="number" in by_hand)
-    if surer:
-        sources["number"], number = surer
-    issued = _issued_date(head, blocks, reference, reading, sources, by_hand="issued_date" in by_hand)
-    for name, known in (("number", number or head.bare_number), ("issued_date", issued)):
-        if known:
-            sources.setdefault(name, "handwriting" if name in by_hand else source)
-    if not headless:
-        return NumberAndDate(number, issued, None, sources, source)
-    return NumberAndDate(number, issued, reference, sources, source, _signing_body(signed[1]) if signed else None)
+    best = best_value("number", (value for value, _ in found))
+    number = next((number for value, number in found if value is best), None)
+    issued, dated = _issued_date(head, blocks, reference, reading, source)
+    weighed = (*as_candidates("number", (value for value, _ in found)), *as_candidates("issued_date", dated))
+    sources = _named_sources(best, number is not None or head.bare_number is not None, issued, reading, source)
+    body = (signed and headless and _signing_body(signed[1])) or None
+    reference = reference if headless else _reference_of_annex(reference, number)
+    return NumberAndDate(number, issued and issued[0], reference, sources, source, body, weighed)
+
+
+def _reference_of_annex(
+    reference: OwnReference | None, number: document_numbers.DocumentNumber | None
+) -> OwnReference | None:
+    """The reference under a title, where the paper has no number of its own: it belongs to what the reference names."""
+    return reference if reference and reference.is_at_top and number is None else None
+
+
+def _drop_bare_number(head: DocumentHeader, source: str) -> None:
+    """A number without a symbol on a scan may be a stamp's: nothing tells whose it is."""
+    if source == "ocr" and head.type != "SL":
+        head.bare_number = None
+
+
+def _named_sources(
+    best: WeighedValue | None, has_number: bool, issued: tuple[date, str] | None, reading: Reading, source: str
+) -> dict[str, str]:
+    """Where number and date were found, in the words of ``Metadata.sources``."""
+    by_hand = {entry.field for entry in reading.handwritten}
+    sources = {}
+    if has_number:
+        elsewhere = best.source if best and best.source in ELSEWHERE else ""
+        sources["number"] = elsewhere or ("handwriting" if "number" in by_hand else source)
+    if issued:
+        sources["issued_date"] = issued[1] or ("handwriting" if "issued_date" in by_hand else source)
+    return sources
 
 
 def _number_in_file_name(
@@ -84,65 +119,76 @@ def _unsure_symbol(
 
 
 def _own_reference(
-    blocks: Sequence[Block], symbol: tuple[str | None, str] | None, *, headless: bool
+    blocks: Sequence[Block], symbol: tuple[str | None, str] | None, head: DocumentHeader, *, headless: bool
 ) -> OwnReference | None:
     """The reference to the document in its attachments, or in an attachment's first lines; one with a number if any."""
-    if symbol is None and not headless:
+    if symbol is None and (head.number or head.bare_number):
         return None
-    references = number_fallbacks.attachment_references(blocks[:_TOP] if headless else blocks)
-    fitting = [reference for reference in references if headless or _has_symbol(reference, symbol)]
+    unnumbered = symbol is None and not headless
+    references = number_fallbacks.attachment_references(blocks[:_TOP] if headless or unnumbered else blocks)
+    fitting = [
+        reference
+        for reference in references
+        if headless or (unnumbered and reference.is_at_top) or _has_symbol(reference, symbol)
+    ]
     return next((reference for reference in fitting if reference.number), fitting[0] if fitting else None)
 
 
-def _surer_number(
-    printed: document_numbers.DocumentNumber | None, candidates: Candidates, *, scanned: bool, by_hand: bool
-) -> tuple[str, document_numbers.DocumentNumber] | None:
-    """The first number that takes the place of the printed one, which is unknown or a scan's misreading."""
-    for source, number in candidates:
+def _found_numbers(
+    head: DocumentHeader,
+    blocks: Sequence[Block],
+    reading: Reading,
+    elsewhere: Candidates,
+    weights: Mapping[str, float],
+    source: str,
+) -> list[tuple[WeighedValue, document_numbers.DocumentNumber]]:
+    """All numbers that may be the document's own, weighed. What stands elsewhere counts where the printed number is
+    unknown or a scan's reading; a place that repeats the printed number speaks for it."""
+    by_hand = next((entry for entry in reading.handwritten if entry.field == "number"), None)
+    found: list[tuple[WeighedValue, document_numbers.DocumentNumber]] = []
+    printed = head.number or head.doubtful_number
+    if printed:
+        found.append((weighed_number(printed, head, blocks, source, by_hand), printed))
+        if head.number is None and not (by_hand and by_hand.digits):
+            found[0][0].add("a line that is hardly read", -3.0)
+    for place, number in elsewhere:
         if number is None:
             continue
-        if printed is None or (scanned and (by_hand or number.canonical_key != printed.canonical_key)):
-            return source, number
-    return None
+        same = next((value for value, known in found if known.canonical_key == number.canonical_key), None)
+        if same:
+            same.add(f"also {place}", max(weights[place], 0.0))
+        elif head.number is None or source == "ocr":
+            value = WeighedValue(number.text, place)
+            value.add(place, weights[place])
+            found.append((value, number))
+    return found
 
 
 def _issued_date(
-    head: DocumentHeader,
-    blocks: Sequence[Block],
-    reference: OwnReference | None,
-    reading: Reading,
-    sources: dict[str, str],
-    *,
-    by_hand: bool,
-) -> date | None:
-    """The header's date; one that was written by hand gives way to the date that an attachment repeats."""
+    head: DocumentHeader, blocks: Sequence[Block], reference: OwnReference | None, reading: Reading, source: str
+) -> tuple[tuple[date, str] | None, list[WeighedValue]]:
+    """The header's date if enough speaks for it, with its source (empty for the head), and what was weighed; one that
+    was written by hand gives way to the date that an attachment repeats."""
+    by_hand = any(entry.field == "issued_date" for entry in reading.handwritten)
+    dated = [weighed_date(head.issued, head, blocks, reading, source)] if head.issued else []
     if head.issued is None or (by_hand and reference and reference.issued):
-        return _issued_elsewhere(head, blocks, reference, reading, sources)
-    return head.issued
+        return _issued_elsewhere(head, blocks, reference, reading), dated
+    return ((head.issued, "") if best_value("issued_date", dated) else None), dated
 
 
 def _issued_elsewhere(
-    head: DocumentHeader,
-    blocks: Sequence[Block],
-    reference: OwnReference | None,
-    reading: Reading,
-    sources: dict[str, str],
-) -> date | None:
+    head: DocumentHeader, blocks: Sequence[Block], reference: OwnReference | None, reading: Reading
+) -> tuple[date, str] | None:
     """The date that an attachment repeats, the day of adoption, or the day of signing in the printed month."""
     if reference and reference.issued:
-        sources["issued_date"] = "body"
-        return reference.issued
+        return reference.issued, "body"
     for block in reversed(blocks):
         adopted = adoption_date(block.text) if isinstance(block, Paragraph) and len(block.text) < 400 else None
         if adopted:
-            sources["issued_date"] = "body"
-            return adopted
-    issued = number_fallbacks.signing_day(
-        reading.signatures, head.issued_month or (reference.month if reference else None)
-    )
-    if issued:
-        sources["issued_date"] = "signature"
-    return issued
+            return adopted, "body"
+    month = head.issued_month or (reference.month if reference else None)
+    signed = number_fallbacks.signing_day(reading.signatures, month)
+    return (signed, "signature") if signed else None
 
 
 def _has_symbol(reference: OwnReference, symbol: tuple[str | None, str] | None) -> bool:

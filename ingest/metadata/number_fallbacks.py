@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
 from pathlib import PurePath
 
@@ -20,9 +20,12 @@ _HANOI = timezone(timedelta(hours=7))
 #: `(Kèm theo Kế hoạch số 9119/KH-SYT ngày 13/11/2017 của Sở Y tế)` above an attached text.
 _ATTACHED = re.compile(
     r"^\W*(?:ban hanh\s+)?(?:kem theo|theo)\s+"
-    rf"(?P<type>{folded_name_pattern(*COMMON_TYPES, 'HD', 'CTr')})\s+(?:so\s*:?\s*)?(?P<rest>.*)$"
+    rf"(?P<type>{folded_name_pattern(*COMMON_TYPES, 'HD', 'CTr')})\s*(?:so\s*:?\s*)?(?P<rest>.*)$"
 )
 _ISSUER = re.compile(r"\bcua\s+(?P<issuer>[^();]{3,80}?)\s*\)?\s*$")
+#: An attachment's reference stands under its title, within so many blocks and before its body.
+_TOP = 15
+_OPENS_BODY = re.compile(r"\W*(?:can cu|dieu 1|chuong i|kinh gui|i\s*[./]|1\s*[./])")
 _REASON = re.compile(r"\bso\s+(?=\S*\d)")
 
 HANDWRITING_READ = "{what} viết tay được nhận dạng từ bản quét, cần đối chiếu với bản gốc."
@@ -40,6 +43,8 @@ class OwnReference:
     month: tuple[int, int] | None
     issuer: str | None
     type: str
+    #: It stands under the title, above everything else: the file holds what it is attached to another document.
+    is_at_top: bool = False
 
 
 def handwriting_warnings(handwritten: Iterable[Handwritten], metadata: Metadata) -> list[str]:
@@ -63,6 +68,7 @@ def attachment_references(blocks: Iterable[Paragraph | Table]) -> list[OwnRefere
     """
     found: list[OwnReference] = []
     listed = list(blocks)
+    opening = next((i for i, block in enumerate(listed) if _OPENS_BODY.match(fold(_text(block)))), _TOP)
     for index, block in enumerate(listed):
         if isinstance(block, Table) or not block.text.lstrip().startswith(("(", "*", "_", "[", "B", "K")):
             continue
@@ -74,8 +80,12 @@ def attachment_references(blocks: Iterable[Paragraph | Table]) -> list[OwnRefere
                 break
             text = f"{text} {later.text}"
         if len(text) < 320:
-            found.append(_read_reference(text))
+            found.append(replace(_read_reference(text), is_at_top=index < min(opening, _TOP)))
     return found
+
+
+def _text(block: Paragraph | Table) -> str:
+    return block.text if isinstance(block, Paragraph) else ""
 
 
 def _read_reference(text: str) -> OwnReference:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ingest.grammar import document_numbers, issuers
 from ingest.grammar.document_types import folded_name_pattern
@@ -24,8 +25,17 @@ _DATE_LINE = 90
 TYPES_IN_NUMBER_LINE = folded_name_pattern("L", "NQ", "Lệnh")
 _NUMBER_LINE = re.compile(rf"(?:^|\s)(?:(?:{TYPES_IN_NUMBER_LINE})\s+)?so\s*[:.;]?\s*(?=[\d.…_/\s-])|^\s*so\s*[:.]")
 _OPENS_CITATION = re.compile(
-    r"^\W*(?:can cu|theo|xet|thuc hien|tiep theo|kem theo|ban hanh kem|\(|sua doi|thay the|ve viec)\b"
+    r"^\W*(?:can cu|theo|xet|thuc hien|tiep theo|kem theo|ban hanh kem|\(|sua doi|thay the|ve viec|v\s*/\s*v|trien khai"
+    r"|phuc dap|tra loi)\b"
 )
+#: `Công điện số 131/CĐ-TTg` within a line names another document; only a law's or resolution's own name stands there.
+_NAMED = re.compile(rf"(?:{folded_name_pattern(without=('L', 'BL', 'PL', 'NQ', 'Lệnh'))})\s*$")
+#: More words before `số` are a sentence that names a document.
+_NAME_WORDS = 2
+#: The stamp of the system that sent a document out: `Số: 12/SNV-VP; 10/11/2025; 11:00:27`.
+_RELEASE = re.compile(r"(?P<day>\d{1,2}/\d{1,2}/\d{4})\s*;\s*\d{1,2}:\d{2}(?::\d{2})?\s*;?\s*$")
+#: Two or more symbols of offices and nothing else.
+_OFFICES = re.compile(r"^\s*[-–]?\s*[A-ZĐƯ]{2,10}(?:\s?[-–]\s?[A-ZĐƯ]{2,10})+\s*$")
 PLACE = re.compile(r"(?P<place>[A-ZĐÀ-Ỹ][\w .\-]{1,40}?)\s*,\s*ng[aà]y\b")
 _BLANK_DATE = re.compile(r"ng[aà]y[\s.…_\W]*\w{0,3}\s*th[aá]ng[\s.…_]*\w{0,2}[\s.…_\]]*n[aă]m")
 _PARTIAL = re.compile(r"th[aá]ng\s*(?P<m>\d{1,2})\s*n[aă]m\s*(?P<y>\d{4})")
@@ -41,6 +51,7 @@ def take_date(text: str, head: DocumentHeader) -> str:
         return text  # the date of a document that is cited
     if head.issued is None:
         head.issued = dates.date_of_match(match)
+        head.is_date_misread = head.issued is None
         head.place = _place_name(place) if place else None
         partial = _PARTIAL.search(text)
         head.issued_month = (int(partial["y"]), int(partial["m"])) if partial else None
@@ -77,19 +88,42 @@ def take_number(text: str, head: DocumentHeader, confidence: float | None) -> st
     if head.number is not None or _OPENS_CITATION.match(folded):
         return text
     match = _NUMBER_LINE.search(folded)
+    if match and _NAMED.search(folded[: match.start()]) and len(folded[: match.start()].split()) > _NAME_WORDS:
+        return text
     number = document_numbers.first_number(text)
     if number and (match or _is_bare(number, text)):
         if confidence is not None and confidence < SURE_CONFIDENCE:
             head.blank_symbol = (number.type, number.agency)
+            head.doubtful_number = number
         else:
             head.number = number
-        rest = f"{text[: match.start() if match else number.start]} {text[number.end :]}"
+            head.number_confidence = confidence
+        rest = f"{text[: match.start() if match else number.start]} {_without_release(text[number.end :], head)}"
         return rest.strip(" .,;:")
     if confidence is not None and head.blank_symbol is None:
         head.blank_symbol = _symbol_of_illegible(text)
         if head.blank_symbol:
             return ""
     return _take_blank_number(text, match, head) if match else text
+
+
+def take_rest_of_symbol(text: str, head: DocumentHeader) -> bool:
+    """Take the next line of a joint document's number (`24/HDLN-BCA-BYT-` / `BCT-BTC`): offices alone."""
+    number = head.number
+    if number is None or not _OFFICES.match(text) or "-" not in number.agency:
+        return False
+    rest = text.strip(" -–").replace(" ", "").replace("–", "-")
+    head.number = replace(number, text=f"{number.text}-{rest}", agency=f"{number.agency}-{rest}")
+    return True
+
+
+def _without_release(text: str, head: DocumentHeader) -> str:
+    """The text without the day and time of a release stamp; the day is the document's."""
+    release = _RELEASE.search(text)
+    if release is None:
+        return text
+    head.issued = head.issued or dates.first_date(release["day"])
+    return text[: release.start()]
 
 
 def _is_bare(number: document_numbers.DocumentNumber, text: str) -> bool:
@@ -116,6 +150,6 @@ def _take_blank_number(text: str, match: re.Match[str], head: DocumentHeader) ->
 def _symbol_of_illegible(text: str) -> tuple[str | None, str] | None:
     """Type and agency of a scan's number line whose handwritten number OCR turned into signs (`Sé.?2£X /BC-SYT`)."""
     before, slash, symbol = text.rpartition("/")
-    if not slash or len(before) > _ILLEGIBLE or not re.match(r"\W*[S5§]", before):
+    if not slash or len(before) > _ILLEGIBLE or not re.match(r"\W*(?:[S5§]|[0-9OIlBS]{1,5}\W*$)", before):
         return None
     return document_numbers.blank_symbol("Số:      /" + re.sub(r"\s*-\s*", "-", symbol.strip()))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.grammar.numbering_marks import find_marks
-from ingest.metadata import historical_headers
+from ingest.metadata import historical_headers, subject_ends
 from ingest.metadata.document_header import DocumentHeader
 from ingest.metadata.header_lines import clean_subject, is_rule, take_mark
 from ingest.reading import Paragraph, Table
@@ -24,7 +24,7 @@ _OPEN_ENDED = re.compile(
 )
 #: So many words behind a type's name may belong to it; its subject is then a line of less than so many letters.
 _QUALIFIER, _HEADLINE = 2, 300
-_KINDS = ("phoi hop", "hanh dong", "lien tich", "lien nganh", "tom tat")
+_KINDS = ("phoi hop", "hanh dong", "lien tich", "lien nganh", "tom tat", "thanh tra", "kiem tra")
 #: A stamp leaves at most so many "words" before a subject.
 _REMNANTS = 4
 #: What ends a subject: bases, the lead sentence, the first heading, a line that names the decree of attachment.
@@ -32,7 +32,7 @@ _SUBJECT_END = re.compile(
     r"""^(?:
     can\ cu|kinh\ gui|theo\ (?:loi\ )?de\ nghi|sau\ khi
     |xet\ de\ nghi|thuc\ hien|tren\ co\ so|chieu|nay\ |khoa\b.*ky\ hop|hom\ nay
-    |dieu\ (?:\d|thu)|chuong\ [ivx\d]|phan\ (?:thu|i)|[ivx]+\s*[./-]|\d+\s*(?:[.)]|/(?!\s*\d))
+    |dieu\ (?:\d|thu)|chuong\ [ivx\d]|phan\ (?:thu|i)|[ivx]+\s*[./-]|l\.\ |\d+\s*(?:[.)]|/(?!\s*\d))
     |quyet\ dinh\s*:|quyet\ nghi|\(
     |ban\ hanh\ kem|so\s*:|ra\ sac\ lenh|xet\ rang
     )""",
@@ -72,7 +72,7 @@ def take_subject(blocks: Sequence[Block], at: int, lines: list[str], head: Docum
         lines.append(issuer_rest or line)
         head.subject_blocks.append(block)
     if lines:
-        head.subject = clean_subject(" ".join(_without_qualifier(lines)))
+        head.subject = subject_ends.trimmed_subject(clean_subject(" ".join(_without_qualifier(lines))), head)
 
 
 def is_authority_line(text: str) -> bool:
@@ -100,6 +100,7 @@ def _without_stamp(block: Paragraph) -> str:
     line = block.text.strip()
     if block.confidence is None:
         return line
+    line = subject_ends.with_matter(line)
     words = line.split()
     first = next((i for i, word in enumerate(words[:_REMNANTS]) if is_syllable(word.strip('.,“”"()'))), 0)
     return line if any(word.isalpha() for word in words[:first]) else " ".join(words[first:])
@@ -124,7 +125,7 @@ def _continues_subject(block: Paragraph, first: Paragraph | None, lines: list[st
         return True
     longest = _LONGEST_SUBJECT if first is None else _LONGEST_SUBJECT // 2
     folded = fold(text)
-    if len(text) > longest or (_SUBJECT_END.match(folded) and not text[:1].islower()):
+    if len(text) > longest or (_is_end(text) and not (first is None and _is_task(block, lines))):
         return False
     if text.isupper() and _AUTHORITY.match(folded) and lines and not _is_unfinished(lines[-1]):
         return False
@@ -133,6 +134,19 @@ def _continues_subject(block: Paragraph, first: Paragraph | None, lines: list[st
     if first.text.isupper() != text.isupper():
         return text[:1].islower() and first.bold == block.bold and block.align == "center"
     return first.text.isupper() or _goes_on_like(first, block, lines[-1])
+
+
+def _is_end(text: str) -> bool:
+    return bool(_SUBJECT_END.match(fold(text))) and not text[:1].islower()
+
+
+def _is_task(block: Paragraph, lines: list[str]) -> bool:
+    """True for a subject that opens like a base (`Thực hiện phong trào ... năm 2019`): a short centred line that no
+    sign of a sentence ends."""
+    text = block.text.strip()
+    opens = re.match(r"(?:thuc hien|trien khai|theo) ", fold(text))
+    ends = text.endswith((";", ",", ":", "."))
+    return bool(opens) and not lines and block.align == "center" and len(text) < _HEADLINE and not ends
 
 
 def _opens_subject(text: str, lines: list[str]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ingest.grammar.document_types import SYMBOLS_BY_NAME, folded_name_pattern
 from ingest.metadata import historical_headers
 from ingest.metadata.document_header import DocumentHeader
+from ingest.metadata.header_lines import take_mark
 from ingest.metadata.subject_lines import take_subject
 from ingest.reading import Paragraph, Table
 from ingest.text.normalize import fold
@@ -29,6 +30,9 @@ _NOISY = re.compile(rf"(?:{_NAMES})$")
 _GLUED = re.compile(rf"^(?P<name>{_NAMES})(?=[a-z])")
 #: In capitals only these first words of a subject show that the type's name ended (`QUYẾT ĐỊNHVỀ VIỆC`).
 _GLUED_WORDS = re.compile(r"(?:ve|quy dinh|ban hanh|sua doi|phe duyet|bai bo|huong dan|cua|thanh lap|cong bo|sua)\b")
+
+#: Words that open a subject in the line of the type's name; OCR reads `Về việc` as `và việc`.
+_SUBJECT_OPENING = re.compile(r"(?:so|ve|v[ae]\W?viec|ban hanh|sua doi|quy dinh|huong dan|phe duyet)\b")
 
 
 def title_index(blocks: Sequence[Block]) -> int | None:
@@ -95,7 +99,9 @@ def _is_heading_like(text: str, match: re.Match[str]) -> bool:
         return False
     if not rest or (text.isupper() and len(text) < 250):
         return True
-    return bool(re.match(r"so\b|ve\b|ban hanh\b|sua doi\b|quy dinh\b|huong dan\b|phe duyet\b", fold(rest)))
+    return bool(
+        re.match(r"so\b|ve\b|v[ae]\W?viec\b|ban hanh\b|sua doi\b|quy dinh\b|huong dan\b|phe duyet\b", fold(rest))
+    )
 
 
 def read_title(blocks: Sequence[Block], at: int, head: DocumentHeader) -> None:
@@ -108,7 +114,7 @@ def read_title(blocks: Sequence[Block], at: int, head: DocumentHeader) -> None:
     head.type = SYMBOLS_BY_NAME[name]
     head.used_blocks.add(at)
     head.subject_blocks = [title]
-    if historical_headers.take_number_line(rest, head):
+    if historical_headers.take_number_line(rest, head) or take_mark(rest, head):
         rest = ""
     lines = [text if rest and head.type in ("L", "BL", "PL") else rest] if rest else []
     take_subject(blocks, at, lines, head)

@@ -49,7 +49,7 @@ def test_types_are_chosen_by_symbol_name_or_class() -> None:
 
 def test_symbols_in_numbers() -> None:
     symbols = set(symbol_pattern(without=("HP", "BL")).split("|"))
-    assert symbols == set(TYPE_NAMES) - {"HP", "BL"} | {"QyD", "QDi", "QD", "CD", "ND"}
+    assert symbols == set(TYPE_NAMES) - {"HP", "BL"} | {"QyD", "QDi", "QD", "CD", "ND", "DC"}
 
 
 #: Alternatives as they are built, and as they are meant.

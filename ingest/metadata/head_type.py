@@ -1,0 +1,51 @@
+"""The type and the legal class of a document: the number's symbol and the printed title, each where it is the surer."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.grammar import document_numbers, document_types
+from ingest.metadata.document_header import DocumentHeader
+from ingest.metadata.number_and_date import NumberAndDate
+from ingest.records import LegalClass
+from ingest.text.normalize import fold
+
+#: Party regulations bear `QĐ` too: their title tells them from decisions.
+REGULATIONS = ("QyĐ", "QĐi", "QC")
+
+
+def document_type(head: DocumentHeader, own: NumberAndDate) -> str | None:
+    """The type: by the number's symbol, else as printed; a letter has none of its own."""
+    number = own.number or head.number or head.doubtful_number
+    if number:
+        symbol, agency = _symbol(number, head), number.agency
+    else:
+        symbol, agency = head.blank_symbol or (None, "")
+    kind = symbol or head.type or (own.reference.type if own.reference else None) or None
+    return "CV" if kind is None and "-" in agency else kind
+
+
+def _symbol(number: document_numbers.DocumentNumber, head: DocumentHeader) -> str | None:
+    """The number's type; the title's where the symbol stands for several types."""
+    if number.type == "L" and fold(number.agency) == "ctn":
+        return document_types.ORDER
+    by_title = head.type in REGULATIONS and number.type == "QĐ" and _is_of_party(number)
+    return head.type if by_title else number.type
+
+
+def _is_of_party(number: document_numbers.DocumentNumber) -> bool:
+    """True for a number whose symbol follows a hyphen (`31-QĐ/TU`)."""
+    return bool(re.match(r"\d+\w*-", number.text))
+
+
+def legal_class(
+    number: document_numbers.DocumentNumber | None, kind: str | None, head: DocumentHeader
+) -> LegalClass | None:
+    """Party, normative or administrative, as the number's form tells."""
+    if number is None:
+        return "dang" if head.is_of_party else "hanh_chinh" if head.blank_symbol else None
+    if number.type and _is_of_party(number):
+        return "dang"
+    if number.year:
+        return "qppl"
+    return None if kind is None else "hanh_chinh"
