@@ -65,7 +65,7 @@ def describe_document(
         _fill_from_sentence(head, sentence)
     own = number_and_date.read_number_and_date(head, blocks, reading, file_name, headless=headless or attached)
     metadata = _build_metadata(head, signature, own, sentence, blocks, reading.signatures)
-    metadata = _with_annex(metadata, own, head, blocks, alone, attached=attached, headless=headless)
+    metadata = _with_annex(metadata, own, blocks, alone, attached=attached, headless=headless)
     stamp = incoming_stamp.read_stamp(layout.furniture.get("incoming_stamp", ()), metadata.issued_date)
     if stamp:
         metadata = incoming_stamp.with_stamp(metadata, stamp, own.origin)
@@ -81,18 +81,15 @@ def describe_document(
 def _with_annex(
     metadata: Metadata,
     own: number_and_date.NumberAndDate,
-    head: DocumentHeader,
     blocks: Sequence[Block],
     alone: annex_title.Annex | None,
     *,
     attached: bool,
     headless: bool,
 ) -> Metadata:
-    """The metadata of a part of another document, or of an annex that another document sends along. ``type`` is what the
-    text itself is, ``type_name`` goes on naming the document whose number it bears."""
+    """The metadata of a part of another document, or of an annex that another document sends along."""
     if metadata.number and (attached or (headless and annexes.has_annex_heading(blocks))):
-        titled = head.type if head.type in head_type.REGULATIONS else metadata.type
-        metadata = replace(metadata, annex=annexes.annex_name(blocks), type=titled)
+        metadata = replace(metadata, annex=annexes.annex_name(blocks))
     return annex_title.as_annex(metadata, own, alone)
 
 

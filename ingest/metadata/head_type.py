@@ -10,27 +10,30 @@ from ingest.metadata.number_and_date import NumberAndDate
 from ingest.records import LegalClass
 from ingest.text.normalize import fold
 
-#: Party regulations bear `QĐ` too: their title tells them from decisions.
-REGULATIONS = ("QyĐ", "QĐi", "QC")
+#: Party regulations bear `QĐ` too: their title tells them from decisions, as it does where the number stands only in the
+#: words on what issues the text.
+_REGULATIONS = ("QyĐ", "QĐi", "QC")
 
 
 def document_type(head: DocumentHeader, own: NumberAndDate) -> str | None:
     """The type: by the number's symbol, else as printed; a letter has none of its own."""
     number = own.number or head.number or head.doubtful_number
     if number:
-        symbol, agency = _symbol(number, head), number.agency
+        symbol, agency = _symbol(number, head, own), number.agency
     else:
         symbol, agency = head.blank_symbol or (None, "")
     kind = symbol or head.type or (own.reference.type if own.reference else None) or None
     return "CV" if kind is None and "-" in agency else kind
 
 
-def _symbol(number: document_numbers.DocumentNumber, head: DocumentHeader) -> str | None:
+def _symbol(number: document_numbers.DocumentNumber, head: DocumentHeader, own: NumberAndDate) -> str | None:
     """The number's type; the title's where the symbol stands for several types."""
     if number.type == "L" and fold(number.agency) == "ctn":
         return document_types.ORDER
-    by_title = head.type in REGULATIONS and number.type == "QĐ" and _is_of_party(number)
-    return head.type if by_title else number.type
+    if head.type not in _REGULATIONS or number.type != "QĐ":
+        return number.type
+    is_repeated = own.sources.get("number") == "body" and own.reference is None
+    return head.type if is_repeated or _is_of_party(number) else number.type
 
 
 def _is_of_party(number: document_numbers.DocumentNumber) -> bool:
