@@ -10,8 +10,8 @@ from ingest.metadata.number_and_date import NumberAndDate
 from ingest.records import LegalClass
 from ingest.text.normalize import fold
 
-#: Party regulations bear `QĐ` too: their title tells them from decisions, as it does where the number stands only in the
-#: words on what issues the text.
+#: Party regulations bear `QĐ` too: their title tells them from decisions, as it does where the number stands only in
+#: the words on what issues the text.
 _REGULATIONS = ("QyĐ", "QĐi", "QC")
 
 
