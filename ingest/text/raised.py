@@ -54,8 +54,10 @@ def _raised_form(before: str, core: str, after: str, mark: str) -> str:
         return core.translate(_RAISED) if _NUMBER.fullmatch(core) else core
     if _MARKS.fullmatch(core) and (not _NUMBER.fullmatch(core) or is_note_mark(before, core)):
         return "".join(mark.format(number) for number in _NUMBER.findall(core))
-    if before[-1:].isspace():
-        return core
+    return core if before[-1:].isspace() else _exponent(before, core)
+
+
+def _exponent(before: str, core: str) -> str:
     if _HAS_RAISED_FORM.fullmatch(core) and (not core.isalpha() or _is_base(before)):
         return core.translate(_RAISED)
     return f"^{core}" if len(core) == 1 and core.isalpha() and _is_base(before) else core
