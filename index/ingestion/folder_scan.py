@@ -67,6 +67,11 @@ def is_ignored(name: str) -> bool:
     return low.startswith((".", "~$")) or low.endswith(_IGNORED_ENDINGS) or low in _IGNORED_NAMES
 
 
+def leads_outside(path: Path, folder: Path) -> bool:
+    """True for a symbolic link to something outside of the folder: whoever may write there could have any file read."""
+    return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
+
+
 def _scan_path(path: Path, known: Mapping[str, SourceRow], *, empty_ok: bool) -> tuple[list[Path], list[ScanProblem]]:
     key = path_key(path)
     try:
@@ -97,8 +102,9 @@ def _walk(
                 problems.append(_emptied_problem(key, held))
         folders[:] = sorted(one for one in folders if not one.startswith("."))
         for name in sorted(names):
-            if not is_ignored(name):
-                yield Path(parent) / name
+            file = Path(parent) / name
+            if not is_ignored(name) and not leads_outside(file, folder):
+                yield file
 
 
 def _unreadable_problem(key: str, error: OSError) -> ScanProblem:

@@ -23,7 +23,7 @@ from watchfiles import Change, watch
 
 from index.embedding.encoders import Encoder
 from index.ingestion.complete_files import is_complete
-from index.ingestion.folder_scan import is_ignored
+from index.ingestion.folder_scan import is_ignored, leads_outside
 from index.ingestion.ingest import MAX_FILE_BYTES, ingest
 from index.ingestion.records import IngestReport, Progress
 from index.library.library import Library
@@ -145,7 +145,13 @@ class FolderWatch:
 
     def _queue_events(self, happened: Iterable[tuple[Change, str]]) -> None:
         for _, name in happened:
-            self._waiting.setdefault(Path(name), (_UNSEEN, 0.0))
+            if not self._leads_outside(Path(name)):
+                self._waiting.setdefault(Path(name), (_UNSEEN, 0.0))
+
+    def _leads_outside(self, path: Path) -> bool:
+        """True for a symbolic link that leads out of the watched folder in which it stands."""
+        folder = next((folder for folder in self._folders if path.is_relative_to(folder)), None)
+        return folder is not None and leads_outside(path, folder)
 
     def _ready_paths(self, at: float) -> list[Path]:
         """Waiting paths that have stood still, by name; they no longer wait.
@@ -190,6 +196,7 @@ class FolderWatch:
         for parent, folders, names in os.walk(folder):
             folders[:] = [name for name in folders if not name.startswith(".")]
             there = [Path(parent) / name for name in names if not is_ignored(name)]
+            there = [path for path in there if not self._leads_outside(path)]
             fresh += [path for path in there if path not in self._waiting]
         for path in fresh:
             self._waiting[path] = (_UNSEEN, 0.0)

@@ -40,7 +40,7 @@ from ingest.run import FileOutcome, Reader, read_files, read_one, reader_version
 
 MAX_FILE_BYTES = 200 << 20
 #: Codes of refusals that have their cause outside the file: the next run tries again.
-_TEMPORARY_CODES = frozenset({"missing_tool", "timeout", "unreadable", "storage", "emptied"})
+_TEMPORARY_CODES = frozenset({"missing_tool", "unreadable", "storage", "emptied"})
 
 
 def ingest(  # noqa: PLR0913 - the options are independent, keyword-only, and each has its default
@@ -204,7 +204,8 @@ class _IngestRun:
     def _must_read_again(self, known: SourceRow) -> bool:
         """True if an unchanged file must be read all the same."""
         if known.code is not None:
-            return known.code in _TEMPORARY_CODES or known.reader != reader_version()
+            # A file that takes too long would hold up every run: it is tried again when it, or the reader, has changed.
+            return known.code in _TEMPORARY_CODES or known.reader != reader_version() or self.again
         return self.again
 
     def _report_unchanged(self, known: SourceRow) -> None:

@@ -37,6 +37,8 @@ FREQUENT_PAIR_COUNT = 20
 COLLOCATION_SHARE = 0.1
 #: Letters of a word that has no other word near it.
 LONG_WORD = 6
+#: Letters of the longest word that is put right: variants of one of thousands of letters would take minutes.
+LONGEST_WORD = 24
 #: How many passages a pair of the words that people ask with is worth.
 ASKING_PAIR_COUNT = 20
 #: A letter typed twice is the commonest slip: what it is worth beside the logarithms of the pairs.
@@ -126,7 +128,12 @@ class _SlipFinder:
         Another letter makes another short form (CCHC, CCHN), and which one was meant nobody can tell.
         """
         key = self.sequence[position]
-        if len(key) < SHORT_SYLLABLE or key in known or self._frequency(key) > 0 or decode_telex(key) is not None:
+        if (
+            not SHORT_SYLLABLE <= len(key) <= LONGEST_WORD
+            or key in known
+            or self._frequency(key) > 0
+            or decode_telex(key) is not None
+        ):
             return None
         fitting = [form for form in same_letters_variants(key, shortest=SHORT_SYLLABLE + 1) if form in known]
         in_library = [form for form in fitting if self._frequency(form) > 0]
@@ -139,7 +146,7 @@ class _SlipFinder:
         is_known = self._frequency(key) > 0
         if not is_known and (decoded := self._decoded_telex(key)) is not None:
             return decoded
-        if not key.isalpha() or len(key) < 2 or (is_known and not self._is_stray(position)):
+        if not key.isalpha() or not 2 <= len(key) <= LONGEST_WORD or (is_known and not self._is_stray(position)):
             return None
         is_spelled = is_known or is_syllable(key)
         best = self._best_neighbour(position, need_all=is_known or (is_spelled and self._is_usual(key)))

@@ -13,6 +13,8 @@ _DIGIT_TONES = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5":
 _DOUBLED = (("aa", "â"), ("ee", "ê"), ("oo", "ô"), ("dd", "đ"), ("aw", "ă"), ("uow", "ươ"), ("ow", "ơ"), ("uw", "ư"))
 _VOWEL = re.compile(r"[aăâeêioôơuưy]+")
 _KEYS = re.compile(r"(?=.*[a-zđ])[a-zăâêôơưđ]*(?:aa|ee|oo|dd|[ao]w|uw|w|[sfrxj]|[1-9])[a-z0-9ăâêôơưđ]*", re.IGNORECASE)
+#: Keys of the longest syllable ("nghiêng" with its tone), doubled letters included; longer words are no syllable.
+_LONGEST_WORD = 24
 
 
 def decode_telex(word: str) -> str | None:
@@ -23,6 +25,8 @@ def decode_telex(word: str) -> str | None:
     >>> decode_telex("ban"), decode_telex("516")
     (None, None)
     """
+    if len(word) > _LONGEST_WORD:
+        return None
     lowered = word.lower()
     if not _KEYS.fullmatch(lowered) or len(lowered) < 2:
         return None

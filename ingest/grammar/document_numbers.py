@@ -117,10 +117,13 @@ def find_numbers(text: str) -> list[DocumentNumber]:
     """
     plain = with_plain_signs(text)
     found: list[DocumentNumber] = []
+    taken = bytearray(len(plain))
     for pattern in _PATTERNS:
         for match in pattern.finditer(plain):
-            if all(match.end() <= earlier.start or match.start() >= earlier.end for earlier in found):
+            start, end = match.span()
+            if taken.find(1, start, end) < 0:
                 found.append(_document_number(match))
+                taken[start:end] = b"\1" * (end - start)
     return sorted(found, key=lambda number: number.start)
 
 

@@ -99,20 +99,21 @@ def find_paths(text: str) -> list[PathMention]:
 
 def _find_tokens(folded: str, original: str) -> list[_Token]:
     found: list[_Token] = []
+    #: Letters that a token holds: a text of one line may have tens of thousands of tokens.
+    taken = bytearray(len(folded))
 
-    def free(start: int, end: int) -> bool:
-        return all(end <= token.start or start >= token.end for token in found)
+    def add(token: _Token) -> None:
+        found.append(token)
+        taken[token.start : token.end] = b"\1" * (token.end - token.start)
 
-    found.extend(
-        _Token(match.start(), match.end(), _RELATIVE_KINDS[match.group("kind")], ("",), relative=True)
-        for match in _RELATIVE.finditer(folded)
-    )
+    for match in _RELATIVE.finditer(folded):
+        add(_Token(match.start(), match.end(), _RELATIVE_KINDS[match.group("kind")], ("",), relative=True))
     for kind, pattern in _TOKENS:
         for match in pattern.finditer(folded):
-            if free(*match.span()) and _is_plausible(kind, match, original, folded):
+            if taken.find(1, *match.span()) < 0 and _is_plausible(kind, match, original, folded):
                 numbers = _numbers_of_token(kind, original[match.start("no") : match.end("no")], match.group("no"))
-                found.append(_Token(match.start(), match.end(), kind, numbers))
-    bare = [match for match in _BARE.finditer(folded) if free(*match.span())]
+                add(_Token(match.start(), match.end(), kind, numbers))
+    bare = [match for match in _BARE.finditer(folded) if taken.find(1, *match.span()) < 0]
     found.extend(_Token(match.start(), match.end(), "roman", (match.group("no").upper(),)) for match in bare)
     return sorted(found, key=lambda token: token.start)
 
@@ -120,7 +121,7 @@ def _find_tokens(folded: str, original: str) -> list[_Token]:
 def _is_plausible(kind: StepKind, match: re.Match[str], original: str, folded: str) -> bool:
     """`đ5`, `k2` and `tt 5` are paths only as such; `phan ba` of another word is not `phần ba`."""
     printed = original[match.start() : match.end()].lower()
-    if kind == "dieu" and not folded[match.start() :].startswith(("dieu", "cac")):
+    if kind == "dieu" and not folded.startswith(("dieu", "cac"), match.start()):
         return printed.startswith("đ") or bool(re.search(r"\bk\.?\s?\d", folded[match.end() : match.end() + 8]))
     if kind == "stt" and match.group().startswith("tt"):
         return "phu luc" in folded or "bang" in folded

@@ -6,6 +6,7 @@ The kinds of edges are listed in docs/documents.md, "Relations and validity".
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -33,6 +34,8 @@ _ISSUED_WITH = re.compile(
     re.IGNORECASE,
 )
 _ATTACHED_TO = re.compile(rf"(?:^|[\n(])\s*(?:Ban\s+hành\s+)?kèm\s+theo\s+(?={TYPE_WORDS}\s+(?:số|\d))", re.IGNORECASE)
+#: A path of places before the number of the document that has them is not longer, in characters.
+_PATH_REACH = 250
 _CLAUSE = re.compile(r";\s*|\n|(?<=[.])\s+(?=[A-ZĐÀ-Ỹ])")
 
 
@@ -214,21 +217,31 @@ def _reference_edges(
     for unit in units:
         if unit.quoted or unit.kind in ("can_cu", "mo_dau"):
             continue
+        cuts = [cut.span() for cut in _CLAUSE.finditer(unit.own_text)]
         for mention in find_document_mentions(unit.own_text):
             if mention.key is None or mention.key in known or mention.key == own:
                 continue
+            before = _words_before(unit.own_text, mention.start)
             path = next(
                 (
                     provision.steps
-                    for provision in find_paths(unit.own_text[: mention.start])
-                    if mention.start - provision.end < 6 and not provision.relative
+                    for provision in find_paths(before)
+                    if len(before) - provision.end < 6 and not provision.relative
                 ),
                 (),
             )
-            yield _pointer_edge("refers_to", unit, mention, _sentence_around(unit, mention), path)
+            yield _pointer_edge("refers_to", unit, mention, _sentence_around(unit, mention, cuts), path)
 
 
-def _sentence_around(unit: OwnSentence, mention: DocumentMention) -> str:
-    start = max((cut.end() for cut in _CLAUSE.finditer(unit.own_text, 0, mention.start)), default=0)
-    end = next((cut.start() for cut in _CLAUSE.finditer(unit.own_text, mention.end)), len(unit.own_text))
-    return unit.text[start:end]
+def _words_before(text: str, end: int) -> str:
+    """The words right before a place: those in which a provision of the document mentioned there can stand."""
+    start = max(0, end - _PATH_REACH)
+    return text[text.find(" ", start, end) + 1 if start else 0 : end]
+
+
+def _sentence_around(unit: OwnSentence, mention: DocumentMention, cuts: Sequence[tuple[int, int]]) -> str:
+    """The sentence that holds the mention; ``cuts`` are where the unit's sentences end and begin."""
+    following = bisect_left(cuts, (mention.end, 0))
+    before = bisect_right(cuts, mention.start, key=lambda cut: cut[1])
+    start = cuts[before - 1][1] if before else 0
+    return unit.text[start : cuts[following][0] if following < len(cuts) else len(unit.own_text)]

@@ -241,9 +241,15 @@ def with_path(section: Section, path: tuple[Step, ...]) -> Section:
     return Section(section.node, section.component, path, section.blocks)
 
 
+#: Letters of a title that are looked at for a heading of 200.
+_TITLE_REACH = 1000
+
+
 def _short_title(node: OutlineNode, *, own_text: bool) -> str:
     """Number and title as a heading; a leaf's own text is no heading."""
-    if own_text and syllable_count(node.title) > 20:
+    # A leaf's title may be its whole text: only its beginning is looked at, for each of its passages.
+    beginning = node.title[:_TITLE_REACH]
+    if own_text and syllable_count(beginning) > 20:
         return ""
     names = {
         "phan": "Phần",
@@ -255,7 +261,7 @@ def _short_title(node: OutlineNode, *, own_text: bool) -> str:
         "mau": "Mẫu số",
     }
     mark = f"{names[node.kind]} {node.number}".strip() if node.kind in names else node.number
-    title = " ".join(node.title.split())
+    title = " ".join(beginning.split())
     if len(title) > 200:
         title = re.split(r"(?<=[.;:])\s", title, maxsplit=1)[0][:200]
     return f"{mark}. {title}".strip(". ") if mark else title

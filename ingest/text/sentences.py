@@ -39,14 +39,30 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
         return False
     if not match["mark"].startswith(".") or len(match["mark"].rstrip('”"’)]')) > 1:
         return True
-    word = re.search(r"[\w/]+$", text[: match.start()])
-    if word is None:
+    start = _word_start(text, match.start())
+    printed = text[start : match.start()]
+    if not printed:
         return True
-    printed = word.group()
     if printed.isdigit():  # `1. Giao Sở ...` at the start of a line is a number, not a sentence
-        line = text[text.rfind("\n", 0, word.start()) + 1 : word.start()]
-        return bool(line.strip())
+        return not _opens_line(text, start)
     return printed.lower() not in _ABBREVIATIONS and not (len(printed) == 1 and printed.isupper())
+
+
+def _word_start(text: str, end: int) -> int:
+    """Where the word begins that ends here; ``end`` itself where none does. Only the word is looked at."""
+    start = end
+    while start > 0 and (text[start - 1].isalnum() or text[start - 1] in "_/"):
+        start -= 1
+    return start
+
+
+def _opens_line(text: str, position: int) -> bool:
+    """True if nothing but blanks stands before a place in its line."""
+    while position > 0 and text[position - 1] != "\n":
+        position -= 1
+        if not text[position].isspace():
+            return False
+    return True
 
 
 #: Where a quotation may be cut. Points of a list end with `;`; nothing is asked of what follows but that it is a word.

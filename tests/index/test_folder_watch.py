@@ -72,6 +72,13 @@ def test_new_changed_moved_and_removed(watched: Watched) -> None:
     watched.until(lambda: watched.results[-1].result == "withdrawn")
 
 
+def test_a_link_out_of_the_folder_is_not_followed(watched: Watched, tmp_path: Path) -> None:
+    (tmp_path / "ngoài.txt").write_text("Bí ẩn.")
+    (watched.folder / "a.txt").symlink_to(tmp_path / "ngoài.txt")
+    (watched.folder / "b.txt").write_text("Một.")
+    watched.until(lambda: watched.answers() == {"Có sẵn.", "Một."})
+
+
 def test_a_folder_put_in_and_taken_away(watched: Watched, tmp_path: Path) -> None:
     other = tmp_path / "ngoài"
     other.mkdir()

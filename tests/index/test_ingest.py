@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -152,4 +154,31 @@ def test_reading_again_makes_a_new_version(library: Library, folder: Path) -> No
     assert take(library, folder, again=True) == {"a.txt": "indexed"}
     (document,) = library.documents().documents
     assert document.version == 2
+    assert answering(library) == {"Một."}
+
+
+def test_a_file_that_took_too_long_is_not_tried_again_unchanged(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.ingestion.ingest.read_files", partial(read_files, seconds=1.0))
+    (folder / "a.txt").write_text("HANG")
+    first = ingest(library, ENCODER, [folder], workers=1, reader=read_lines)
+    started = time.monotonic()
+    second = ingest(library, ENCODER, [folder], workers=1, reader=read_lines)
+    assert [file.code for report in (first, second) for file in report.files] == ["timeout", "timeout"]
+    assert time.monotonic() - started < 0.9
+    (folder / "a.txt").write_text("Một.")
+    assert take(library, folder) == {"a.txt": "indexed"}
+
+
+def test_links_that_lead_out_of_the_folder_are_not_followed(library: Library, folder: Path, tmp_path: Path) -> None:
+    (folder / "a.txt").write_text("Một.")
+    (folder / "b.txt").symlink_to(folder / "a.txt")
+    outside = tmp_path / "ngoài"
+    outside.mkdir()
+    (outside / "c.txt").write_text("Bí ẩn.")
+    (folder / "c.txt").symlink_to(outside / "c.txt")
+    (folder / "d").symlink_to(outside, target_is_directory=True)
+    (folder / "e.txt").symlink_to("/etc/hostname")
+    assert sorted(take(library, folder)) == ["a.txt", "b.txt"]
     assert answering(library) == {"Một."}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -64,3 +65,10 @@ def test_telex_keys_of_any_syllable_are_decoded_or_left(syllable: str) -> None:
             keys += {"đ": "dd"}.get(char, char)
     made = decode_telex(keys + tone)
     assert made is None or terms.syllable_key(made) == terms.syllable_key(syllable)
+
+
+@pytest.mark.parametrize("typed", ["a" * 2000, "khongcokhoangtrang" * 110, "nguwowif" * 250, "1" * 2000])
+def test_a_word_of_two_thousand_letters_is_left_alone_at_once(typed: str) -> None:
+    started = time.process_time()
+    assert parse_query(typed, Filters(), KNOWN).corrections == ()
+    assert time.process_time() - started < 0.2

@@ -1,0 +1,27 @@
+"""A text of half a million bytes in one line is read in time that grows with its length, not with its square."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from ingest.document import read_document
+
+#: Bytes of the text, and the seconds of processor time that it may take (2 on an idle machine).
+LENGTH, SECONDS = 600_000, 6.0
+SENTENCE = (
+    "Ủy ban nhân dân tỉnh giao Sở Nội vụ kiểm tra việc thực hiện Kế hoạch số 12/KH-UBND ngày 05/3/2024 và báo cáo "
+    "trước ngày 15/12/2024 theo khoản 2 Điều 5 Quyết định số 9/QĐ-UBND. "
+)
+
+
+@pytest.mark.parametrize("piece", [SENTENCE, "kế hoạch ", "1. ", "a) Nội dung; b) Nội dung; ", "“Điều 1. "])
+def test_one_line_is_read_in_seconds(piece: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    count = LENGTH // len(piece.encode())
+    path.write_text(f"QUYẾT ĐỊNH\nVề việc kiểm tra\nĐiều 1. {piece * count}\n", encoding="utf-8")
+    started = time.process_time()
+    assert read_document(path).passages
+    assert time.process_time() - started < SECONDS
