@@ -25,11 +25,11 @@ from ingest.reading import FileKind, Reading, RefusedFile
 
 logger = logging.getLogger(__name__)
 
-MISSING_TOOL = "Chưa cài LibreOffice Writer nên không đọc được tệp DOC, RTF, ODT; hãy cài gói libreoffice-writer."
+MISSING_TOOL = "Chưa cài LibreOffice Writer nên không đọc được tệp RTF; hãy cài gói libreoffice-writer."
 DAMAGED = "Tệp Word cũ bị hỏng, có mật khẩu hoặc không đúng định dạng; hãy mở và lưu lại thành DOCX rồi gửi lại."
 TIMEOUT = "Chuyển đổi tệp Word cũ quá lâu; hãy mở và lưu lại thành DOCX rồi gửi lại."
 #: Kinds that are read without LibreOffice too.
-_DIRECT: frozenset[FileKind] = frozenset(("doc",))
+_DIRECT: frozenset[FileKind] = frozenset(("doc", "odt"))
 #: The first start of a fresh profile takes up to 15 s on a busy machine, a file 1-3 s.
 _START_S = 60
 _PER_FILE_S = 30
@@ -113,8 +113,9 @@ def read_office(path: Path, kind: FileKind, context: ReadingContext) -> Reading:
 
 def _read_directly(path: Path, kind: FileKind) -> Reading:
     from ingest.read.office.doc.reader import read_doc
+    from ingest.read.office.odt import read_odt
 
-    return read_doc(path)
+    return read_doc(path) if kind == "doc" else read_odt(path)
 
 
 def _read_converted(path: Path, kind: FileKind, context: ReadingContext) -> Reading:

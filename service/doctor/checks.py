@@ -93,7 +93,7 @@ def _check_ocr(settings: Settings) -> Iterator[CheckResult]:
 def _check_libreoffice(_: Settings) -> Iterator[CheckResult]:
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
-        state = "Chưa có LibreOffice Writer nên tệp DOC, RTF, ODT không đọc được."
+        state = "Chưa có LibreOffice Writer nên tệp RTF không đọc được; DOC và ODT được đọc trực tiếp."
         yield CheckResult("LibreOffice", "warn", state, "Cài gói libreoffice-writer.")
     else:
         yield CheckResult("LibreOffice", "ok", "Đọc được DOC, RTF, ODT.")
