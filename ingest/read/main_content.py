@@ -52,6 +52,11 @@ def is_official_document(text: str) -> bool:
     return len(_OFFICIAL.findall(text)) >= 2
 
 
+def holds_official_mark(text: str) -> bool:
+    """True for a text with one mark of an administrative document: it is no menu."""
+    return bool(_OFFICIAL.search(text))
+
+
 def article_lines(lines: Sequence[str]) -> list[str]:
     """The article among the lines of a page: its title and its paragraphs."""
     clean = [_strip_markup(line) for line in lines]

@@ -20,7 +20,7 @@ _COURTESY = 5
 #: Sibling units all shorter than TINY (lists of names) become one passage with the parent's citation.
 _TINY, _TOGETHER = 12, 120
 #: `1. Sản lượng điện đạt 12,5 tỷ kWh.` above `1.1.` is a sentence, and says something that its children do not.
-_SENTENCE = 6
+_SENTENCE, _ITEM = 6, 3
 
 
 def build_passages(
@@ -227,8 +227,12 @@ def _note_sections(sections: Sequence[Section]) -> dict[str, Section]:
 
 
 def _holds_sentence(blocks: Sequence[Paragraph]) -> bool:
-    """True if a short heading is a whole sentence."""
-    return any(block.text.rstrip().endswith((".", ";")) and syllable_count(block.text) > _SENTENCE for block in blocks)
+    """True if a short heading is a whole sentence; an item of a list that is not set in bold needs fewer words."""
+    return any(
+        block.text.rstrip().endswith((".", ";"))
+        and syllable_count(block.text) > (_ITEM if block.auto_number and not block.bold else _SENTENCE)
+        for block in blocks
+    )
 
 
 def _caption(above: str) -> str:

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ingest.read.sheets.number_formats import shown_text
 from ingest.reading import Cell
 from ingest.text.normalize import tidy
-from ingest.text.scripts import lowered, raised
+from ingest.text.raised import lowered_text, raised_text
 
 Place = tuple[int, int]
 _WHITE = "FFFFFF"
@@ -81,20 +81,24 @@ def _cell_text(cell: Any) -> str:
     """What a cell shows: its value by its number format, parts that are set high or low as such."""
     value = cell.value
     if isinstance(value, CellRichText):
-        text = "".join(_part_text(part) for part in value)
-    else:
-        text = shown_text(value, cell.number_format or "General")
-    return tidy(_scripted(text, cell.font.vertAlign if cell.font else None))
+        return tidy(_joined_parts([part for part in value if isinstance(part, str | TextBlock)]))
+    return tidy(shown_text(value, cell.number_format or "General"))
 
 
-def _part_text(part: str | TextBlock) -> str:
-    if isinstance(part, str):
-        return part
-    return _scripted(part.text or "", part.font.vertAlign if part.font else None)
-
-
-def _scripted(text: str, align: str | None) -> str:
-    return raised(text) if align == "superscript" else lowered(text) if align == "subscript" else text
+def _joined_parts(parts: Sequence[str | TextBlock]) -> str:
+    """Parts of a text in fonts of their own: those set high or low keep their meaning (`10³`, `CO₂`)."""
+    text = ""
+    for index, part in enumerate(parts):
+        if isinstance(part, str):
+            text += part
+            continue
+        align = part.font.vertAlign if part.font else None
+        following = str(parts[index + 1]) if index + 1 < len(parts) else ""
+        if align == "superscript":
+            text += raised_text(text, part.text or "", following)
+        else:
+            text += lowered_text(text, part.text or "") if align == "subscript" else part.text or ""
+    return text
 
 
 def _is_white(cell: Any) -> bool:

@@ -1,0 +1,1 @@
+"""Web pages: encoding, styles, what is hidden, what is navigation, list numbers, paragraphs and tables."""

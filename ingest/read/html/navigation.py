@@ -1,0 +1,144 @@
+"""Parts of a page that lead elsewhere: menus, banners, searches; and the part that holds the content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml import etree
+
+from ingest.read.html.visibility import remove_element
+from ingest.read.main_content import holds_official_mark
+
+_NEVER_SHOWN = (
+    "script", "style", "noscript", "iframe", "svg", "template", "object", "head", "link", "meta", "video", "audio",
+    "canvas", "map", "embed", "datalist", "title",
+)  # fmt: skip
+#: Names of the parts around the content, in English and Vietnamese.
+_AROUND = re.compile(
+    r"(?:^|[\s_-])(?:menu|nav|navbar|breadcrumbs?|sidebar|side-bar|related|lien-?quan|social|share|sharing|comments?"
+    r"|banner|footer|copyright|tags?|toolbar|pagination|search|login|advert|ads|quang-?cao|topbar|top-bar|widget)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_SEARCH = re.compile(r"search|tim-?kiem|login|dang-?nhap|newsletter|subscribe|comment|binh-?luan", re.IGNORECASE)
+_SHOWN_INPUTS = frozenset(("", "text", "number", "date", "email", "tel", "url", "month", "time", "datetime-local"))
+_OPENER = re.compile(r"accordion|collaps|toggle|tab", re.IGNORECASE)
+_UNIT = re.compile(r"^\s*(?:Điều|Chương|Mục|Phần|Khoản|Phụ lục)\s+\w+|^\s*(?:[IVX]{1,6}|\d{1,2})[.)]\s", re.MULTILINE)
+#: A form of less text is a box of the page; a part whose text is links to this share leads elsewhere.
+_SMALL_FORM, _LINKED, _LEAST_LINKS = 150, 0.6, 3
+#: A part of the page with this share of its text that is no link is where the content is.
+_MAIN_SHARE = 0.85
+_SHORT = 60
+_INLINE_OR_LIST = frozenset(("p", "table", "tr", "tbody", "li", "ul", "ol", "pre", "dl"))
+
+
+def clear_page(root: etree._Element) -> list[str]:
+    """Take menus and controls out of the page, show what its fields hold; the texts of what was taken out."""
+    for element in list(root.iter(*_NEVER_SHOWN, etree.Comment, etree.ProcessingInstruction)):
+        remove_element(element)
+    taken: list[str] = []
+    for element in list(root.iter("nav", "header", "footer", "aside", "form", "dialog", "button", "deleted")):
+        if element.getparent() is not None and _leads_elsewhere(element):
+            taken.append(_plain(element))
+            remove_element(element)
+    for element in list(root.iter("input", "textarea", "select")):
+        _show_field(element)
+    return [text for text in taken if text]
+
+
+def _leads_elsewhere(element: etree._Element) -> bool:
+    tag = element.tag
+    text = _plain(element)
+    if tag in ("nav", "button"):
+        return tag == "nav" or not _opens_part(element)
+    if tag == "dialog":
+        return element.get("open") is None
+    if tag == "form":
+        fields = {(field.get("type") or "").lower() for field in element.iter("input")}
+        small = len(text) < _SMALL_FORM and not holds_official_mark(text)
+        return small and ("password" in fields or "search" in fields or bool(_SEARCH.search(_names(element))))
+    if _is_linked(element):
+        return True
+    inside = any(above.tag in ("article", "main") or above.get("role") == "main" for above in element.iterancestors())
+    if inside or holds_official_mark(text) or _UNIT.search(text):
+        return False
+    return not (tag == "header" and element.find(".//h1") is not None and element.find(".//a") is None)
+
+
+def _opens_part(button: etree._Element) -> bool:
+    """True for the heading of a part that unfolds."""
+    return button.get("aria-expanded") is not None or bool(_OPENER.search(_names(button)))
+
+
+def _names(element: etree._Element) -> str:
+    return " ".join(str(element.get(name) or "") for name in ("class", "id", "role", "action", "name"))
+
+
+def _plain(element: etree._Element) -> str:
+    return " ".join(" ".join(map(str, element.itertext())).split())
+
+
+def _show_field(field: etree._Element) -> None:
+    """Put what a field shows in its place: the value of a line, the chosen entry, the tick of a box."""
+    kind = (field.get("type") or "").lower()
+    text = ""
+    if field.tag == "textarea":
+        text = field.text or ""
+    elif field.tag == "select":
+        chosen = [option for option in field.iter("option") if option.get("selected") is not None]
+        text = "; ".join(_plain(option) for option in chosen)
+    elif kind in ("checkbox", "radio"):
+        text = "☑ " if field.get("checked") is not None else "☐ "
+    elif kind in _SHOWN_INPUTS:
+        text = f" {field.get('value') or ''} "
+    tail = field.tail
+    field.clear()
+    field.tag, field.text, field.tail = "span", text, tail
+
+
+def main_element(body: etree._Element) -> etree._Element:
+    """The deepest element that still holds nearly all text; what stands beside it leads elsewhere."""
+    current = body
+    while True:
+        parts = [child for child in current if isinstance(child.tag, str)]
+        best = max(parts, key=_prose_length, default=None)
+        if best is None or best.tag in _INLINE_OR_LIST or _prose_length(best) < _MAIN_SHARE * _prose_length(current):
+            break
+        others = [part for part in parts if part is not best]
+        loose = [current.text, *(part.tail for part in parts)]
+        if not (all(map(_is_around, others)) and all(len((text or "").strip()) < _SHORT for text in loose)):
+            break
+        current = best
+    for part in list(current):
+        if isinstance(part.tag, str) and part.tag not in _INLINE_OR_LIST and _is_around(part, sure=True):
+            remove_element(part)
+    return current
+
+
+def _is_around(part: etree._Element, *, sure: bool = False) -> bool:
+    """True for a part beside the content: links, or named so, or (unless ``sure`` is asked for) a few words."""
+    text = _plain(part)
+    if not text:
+        return True
+    if holds_official_mark(text) or _UNIT.search(text) or part.tag == "table":
+        return False
+    return _is_linked(part) or bool(_AROUND.search(_names(part))) or (not sure and _is_scant(text))
+
+
+def _is_scant(text: str) -> bool:
+    """True for a few words that are no sentence."""
+    return len(text) < _SHORT and not text.endswith((".", ";", ":"))
+
+
+def _is_linked(part: etree._Element) -> bool:
+    links = [link for link in part.iter("a") if link.get("href")]
+    linked = _length(links)
+    return len(links) >= _LEAST_LINKS and linked >= _LINKED * max(1, _length([part]))
+
+
+def _length(elements: Iterable[etree._Element]) -> int:
+    return sum(len(piece.strip()) for element in elements for piece in map(str, element.itertext()))
+
+
+def _prose_length(element: etree._Element) -> int:
+    return _length([element]) - _length(element.iter("a"))
