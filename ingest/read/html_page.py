@@ -51,9 +51,11 @@ def _says_something(block: Block) -> bool:
 
 
 def _without_teasers(blocks: list[Block]) -> list[Block]:
-    """The article's lines where the page is prose without tables and no administrative document; else all blocks."""
+    """The article's lines where the page is prose with teasers of others and no administrative document; else all."""
     texts = [block.text for block in blocks if isinstance(block, Line)]
     if len(texts) < len(blocks) or main_content.is_official_document("\n".join(texts)):
+        return blocks
+    if not any(map(main_content.is_teaser, texts)):
         return blocks
     article = set(main_content.article_lines(texts))
     return [block for block in blocks if isinstance(block, Line) and block.text in article] if article else blocks

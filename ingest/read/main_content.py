@@ -52,6 +52,11 @@ def is_official_document(text: str) -> bool:
     return len(_OFFICIAL.findall(text)) >= 2
 
 
+def is_teaser(line: str) -> bool:
+    """True for the heading of a list of other pages (`Tin liên quan`, `Đọc nhiều`)."""
+    return bool(_TEASERS.match(line))
+
+
 def holds_official_mark(text: str) -> bool:
     """True for a text with one mark of an administrative document: it is no menu."""
     return bool(_OFFICIAL.search(text))

@@ -251,9 +251,9 @@ def test_merge_over_the_whole_sheet_is_read_at_once(tmp_path: Path, merges: str)
 
     path = _book(tmp_path, fill)
     _with_part(path, _SHEET, lambda xml: xml.replace(b"</sheetData>", b"</sheetData>" + merges.encode()))
-    start = time.monotonic()
+    start = time.process_time()
     reading = read_file(path)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
     assert any(cell == "Bãi" for table in _tables(reading) for row in table for cell in row) or reading.blocks
 
 
@@ -264,9 +264,9 @@ def test_mostly_empty_sheet_is_read(tmp_path: Path) -> None:
         sheet.cell(1_048_576, 16_384).font = Font(bold=True)
         sheet.cell(900_000, 3).value = "Người lập biểu"
 
-    start = time.monotonic()
+    start = time.process_time()
     reading = _reading(tmp_path, fill)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
     assert _tables(reading) == [[["STT", "Bến", "Giá"], ["1", "Bến đò", "300"]]]
     assert any(isinstance(block, Line) and block.text == "Người lập biểu" for block in reading.blocks)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
 from ingest.read.html.visibility import remove_element
-from ingest.read.main_content import holds_official_mark
+from ingest.read.main_content import holds_official_mark, is_official_document
 
 _NEVER_SHOWN = (
     "script", "style", "noscript", "iframe", "svg", "template", "object", "head", "link", "meta", "video", "audio",
@@ -29,6 +29,9 @@ _SMALL_FORM, _LINKED, _LEAST_LINKS = 150, 0.6, 3
 #: A part of the page with this share of its text that is no link is where the content is.
 _MAIN_SHARE = 0.85
 _SHORT = 60
+#: The labels of a toolbar (`Thuộc tính`, `Lược đồ`, `Tải về`) have so many letters together.
+_FEW_LABELS, _LONGEST_TITLE = 250, 400
+_LABEL = re.compile(r"(?:Điều|Khoản|Điểm|Mục|Chương|Phần|Phụ lục|Tiểu mục)\s+\S{1,6}", re.IGNORECASE)
 _INLINE_OR_LIST = frozenset(("p", "table", "tr", "tbody", "li", "ul", "ol", "pre", "dl"))
 
 
@@ -97,37 +100,66 @@ def _show_field(field: etree._Element) -> None:
 
 
 def main_element(body: etree._Element) -> etree._Element:
-    """The deepest element that still holds nearly all text; what stands beside it leads elsewhere."""
+    """The deepest element that still holds nearly all text; what stands beside it leads elsewhere or repeats it."""
     current = body
     while True:
         parts = [child for child in current if isinstance(child.tag, str)]
         best = max(parts, key=_prose_length, default=None)
         if best is None or best.tag in _INLINE_OR_LIST or _prose_length(best) < _MAIN_SHARE * _prose_length(current):
             break
-        others = [part for part in parts if part is not best]
         loose = [current.text, *(part.tail for part in parts)]
-        if not (all(map(_is_around, others)) and all(len((text or "").strip()) < _SHORT for text in loose)):
+        if any(len((text or "").strip()) >= _SHORT for text in loose):
+            break
+        text = _plain(best)
+        content, whole = _letters(text), is_official_document("\n".join(map(str, best.itertext())))
+        if not all(_is_around(part, content, whole=whole) for part in parts if part is not best):
             break
         current = best
     for part in list(current):
-        if isinstance(part.tag, str) and part.tag not in _INLINE_OR_LIST and _is_around(part, sure=True):
+        if isinstance(part.tag, str) and part.tag not in _INLINE_OR_LIST and _is_marked_around(part, _plain(part)):
             remove_element(part)
     return current
 
 
-def _is_around(part: etree._Element, *, sure: bool = False) -> bool:
-    """True for a part beside the content: links, or named so, or (unless ``sure`` is asked for) a few words."""
-    text = _plain(part)
-    if not text:
-        return True
-    if holds_official_mark(text) or _UNIT.search(text) or part.tag == "table":
+def _is_around(part: etree._Element, content: str, *, whole: bool) -> bool:
+    """True for a part beside the content that says nothing new: links, labels of buttons, a list of its headings.
+
+    Beside a ``whole`` document, with a head of its own, that is also the portal's title of it.
+    """
+    if part.tag == "table":
         return False
-    return _is_linked(part) or bool(_AROUND.search(_names(part))) or (not sure and _is_scant(text))
+    lines = [" ".join(str(piece).split()) for piece in part.itertext()]
+    new = [line for line in lines if line and _letters(line) not in content and not _LABEL.fullmatch(line)]
+    text = "\n".join(new)
+    return (
+        not new
+        or _is_marked_around(part, text)
+        or (_is_scant(new, _LONGEST_TITLE if whole else _SHORT) and not _holds_unit(text))
+    )
 
 
-def _is_scant(text: str) -> bool:
-    """True for a few words that are no sentence."""
-    return len(text) < _SHORT and not text.endswith((".", ";", ":"))
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", text)
+
+
+def _is_marked_around(part: etree._Element, text: str) -> bool:
+    """True for a part of links, or one that its name sets beside the content."""
+    return not _holds_unit(text) and bool(text) and (_is_linked(part) or bool(_AROUND.search(_names(part))))
+
+
+def _holds_unit(text: str) -> bool:
+    return holds_official_mark(text) or bool(_UNIT.search(text))
+
+
+def _is_scant(lines: Sequence[str], longest: int) -> bool:
+    """True for labels: a few short lines, no sentence and no line of a head or signature among them."""
+    if sum(map(len, lines)) > _FEW_LABELS + longest:
+        return False
+    return all(len(line) < longest and line[-1] not in ".;" and not _is_capitals(line) for line in lines)
+
+
+def _is_capitals(line: str) -> bool:
+    return line.isupper() and len(line.split()) > 1
 
 
 def _is_linked(part: etree._Element) -> bool:

@@ -21,6 +21,8 @@ _TOLD = re.compile(
 )
 _MEDIA = re.compile(r"@media\b([^{]*)\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}", re.IGNORECASE)
 _MOST_RULES, _MOST_SOURCE = 2_000, 500_000
+#: Comparisons of rules with elements; a page with its style sheet inside takes some ten thousand.
+_MOST_MATCHES = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,10 @@ class PageStyles:
 
     def __init__(self, root: etree._Element) -> None:
         source = "\n".join(str(style.text or "") for style in root.iter("style"))[:_MOST_SOURCE]
-        rules = sorted(_rules(source), key=lambda rule: rule.weight)[:_MOST_RULES]
+        different = {(rule.steps, rule.declarations): rule for rule in _rules(source)}
+        rules = sorted(different.values(), key=lambda rule: rule.weight)[:_MOST_RULES]
+        self._known: dict[etree._Element, str] = {}
+        self._left = _MOST_MATCHES
         self._by_key: dict[str, list[tuple[int, Rule]]] = {}
         for place, rule in enumerate(rules):
             last = rule.steps[-1]
@@ -77,11 +82,19 @@ class PageStyles:
     def of(self, element: etree._Element) -> str:
         """The declarations of an element in one string, its style attribute at the end."""
         own = element.get("style") or ""
-        if not self._by_key:
+        if not self._by_key or not isinstance(element.tag, str):
             return own
+        known = self._known.get(element)
+        if known is None:
+            known = self._known[element] = self._matched(element, own)
+        return known
+
+    def _matched(self, element: etree._Element, own: str) -> str:
         keys = ["*", str(element.tag), *(f".{name}" for name in (element.get("class") or "").split())]
         keys.append(f"#{element.get('id')}")
-        found = [pair for key in keys for pair in self._by_key.get(key, ()) if pair[1].matches(element)]
+        candidates = [pair for key in keys for pair in self._by_key.get(key, ())]
+        self._left -= len(candidates)
+        found = [pair for pair in candidates if pair[1].matches(element)] if self._left > 0 else []
         if not found:
             return own
         found.sort(key=lambda pair: pair[0])

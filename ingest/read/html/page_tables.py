@@ -84,8 +84,7 @@ def _shown_rows(table: etree._Element) -> list[etree._Element]:
 def _read_grid(table: etree._Element) -> list[list[Slot]]:
     """Cells by row and column, and for slots that a span covers where it comes from."""
     rows = _shown_rows(table)
-    widest = max((sum(_span(cell, "colspan") for cell in row) for row in rows), default=0)
-    spans = widest <= _MOST_COLUMNS and widest * len(rows) <= _MOST_SLOTS
+    spans = _is_sane(rows)
     grid: list[list[Slot]] = []
     covered: dict[tuple[int, int], Literal["left", "above"]] = {}
     for r, row in enumerate(rows):
@@ -107,6 +106,18 @@ def _read_grid(table: etree._Element) -> list[list[Slot]]:
             line.append(covered[r, len(line)])
         grid.append(line)
     return [line for line in grid if line]
+
+
+def _is_sane(rows: Sequence[etree._Element]) -> bool:
+    """True if the spans make a table of a possible size; else its cells are taken as they come."""
+    slots = 0
+    for r, row in enumerate(rows):
+        if sum(_span(cell, "colspan") for cell in row) > _MOST_COLUMNS:
+            return False
+        slots += sum(_span(cell, "colspan") * min(_span(cell, "rowspan"), len(rows) - r) for cell in row)
+        if slots > _MOST_SLOTS:
+            return False
+    return True
 
 
 def _last_row(rows: Sequence[etree._Element], start: int) -> int:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ingest.read.pages.page_numbers import is_number_at_edge, page_numbers
+from ingest.read.pages.signature_texts import says_signature, signature_lines
 from ingest.reading import Line
 from ingest.text.normalize import fold
 from ingest.text.syllables import syllable_rate
@@ -36,20 +37,12 @@ _GAZETTE = re.compile(
 _GAZETTE_LINE = re.compile(
     r"\W*\d{0,4}\s*CÔNG BÁO\s*/\s*Số[\d\s+&,và]{1,24}/\s*Ngày\s*[\d./\-–]{6,12}\W*\d{0,4}", re.IGNORECASE
 )
-_SIGNATURE = re.compile(
-    r"^\W*(?:(?:được\s+)?ký\s+(?:số\s+)?(?:bởi|điện tử)"
-    r"|người ký|thời gian ký|ngày ký|cơ quan|email|e-mail"
-    r"|digitally signed|signature (?:not )?(?:verified|valid)|date|reason|location|signed by|signing time|số chứng thư)"
-    r"\s*:|"
-    r"^\W*(?:digitally signed by|signature not verified|signature valid|date: ?\d{4}\.)",
-    re.IGNORECASE,
-)
-_SIGNED_COPY = re.compile(r"\d{2}[./]\d{2}[./]\d{4}\s+\d{2}:\d{2}(?::\d{2})?\s*\+?\s*0?7(?::00)?", re.IGNORECASE)
 _WATERMARK = re.compile(
     r"thuvienphapluat|luatvietnam\.vn|luatminhkhue|camscanner|scanned (?:by|with)|vanban\.chinhphu\.vn$", re.IGNORECASE
 )
-#: An address alone on a printed line is the portal's; in text without pages it is what the sentence above names.
+#: An address alone on a line belongs to whoever prints it on every page; once in running text it is the document's.
 _ADDRESS = re.compile(r"^\W*(?:www\.|https?://)\S+\W*$|^\W*www\.\S+\s+.*\d{3}", re.IGNORECASE)
+_LONGEST_WATERMARK, _TIMES = 80, 3
 _STAMP_HEAD = re.compile(
     r"^\W*(?:c[ôo]ng\s*v[ăa]n\s*)?[đd][êeé][́ẽ]?[nm]\W*$|^\W*(?:CÔNG VĂN ĐẾN|VĂN BẢN ĐẾN|Đ[ÊẾ]N)\b", re.IGNORECASE
 )
@@ -60,43 +53,35 @@ _STAMP_PARTS = re.compile(
     re.IGNORECASE,
 )
 _STAMP_INLINE = re.compile(r"(?is)^\W*đ[ếêe]n\b\W*(?:số|giờ)\s*:?.{0,40}ngày\s*:?")
-_SIGNED = re.compile(r"(?i)\bký\b|sign|\+07:?00")
 _DIGITS = re.compile(r"\d+")
-#: Words that only a digital signature prints, and how many lines it takes.
-_DIGITAL = re.compile(
-    r"digitally signed|signature (?:not )?(?:verified|valid)|ký\s+(?:số\s+|điện tử\s+)?bởi|ký điện tử|signing time"
-    r"|số chứng thư|\d{1,2}:\d{2}:\d{2}|\+0?7:?00",
-    re.IGNORECASE,
-)
-_SIGNATURE_LINES = 6
 
 
 def classify_lines(lines: Sequence[Line], pages: int) -> list[str | None]:
     """For every line its kind of furniture, or None for text. Lines without boxes are judged by text alone."""
     kinds = [_furniture_kind(line) for line in lines]
+    for index in signature_lines(lines):
+        kinds[index] = "signature_text"
+    for index in _repeated_addresses(lines):
+        kinds[index] = kinds[index] or "watermark"
     for index in _running_heads(lines, pages):
         kinds[index] = kinds[index] or "running_head"
     for index in page_numbers(lines, kinds):
         kinds[index] = kinds[index] or "page_number"
     _mark_gazette(lines, kinds)
-    _keep_contact_lines(lines, kinds)
-    _keep_typed_lines(lines, kinds)
     _mark_stamps(lines, kinds)
     return kinds
 
 
 def is_page_furniture(line: Line) -> bool:
     """True if the line by itself looks like a page number, a signature's words or the like."""
-    return is_number_at_edge(line) or _furniture_kind(line) is not None
+    return is_number_at_edge(line) or says_signature(line) or _furniture_kind(line) is not None
 
 
 def _furniture_kind(line: Line) -> str | None:
     text = line.text.strip()
     if len(text) > 160:
         return None
-    if _SIGNATURE.search(text) or (_SIGNED_COPY.search(text) and len(text) < 90):
-        return "signature_text"
-    if _WATERMARK.search(text) or (line.box is not None and _ADDRESS.search(text)):
+    if len(text) <= _LONGEST_WATERMARK and _WATERMARK.search(text):
         return "watermark"
     if line.confidence is not None and _is_noise(line):
         return "noise"
@@ -117,21 +102,14 @@ def _mark_gazette(lines: Sequence[Line], kinds: list[str | None]) -> None:
                 kinds[beside] = "page_number"
 
 
-def _keep_contact_lines(lines: Sequence[Line], kinds: list[str | None]) -> None:
-    """`Cơ quan:` and `Email:` belong to a signature only beside its other words; alone they are contact lines."""
-    signed = {line.page for line, kind in zip(lines, kinds, strict=True) if kind and _SIGNED.search(line.text)}
+def _repeated_addresses(lines: Sequence[Line]) -> set[int]:
+    """Indexes of web addresses alone on a line: in the margins of a page, or printed again and again."""
+    alike: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
-        if kinds[index] == "signature_text" and line.page not in signed:
-            kinds[index] = None
-
-
-def _keep_typed_lines(lines: Sequence[Line], kinds: list[str | None]) -> None:
-    """`Người ký:`, `Ngày ký:` in text without pages are a form's lines unless words of a digital signature are near."""
-    places = [index for index, kind in enumerate(kinds) if kind == "signature_text" and lines[index].box is None]
-    digital = [index for index in places if _DIGITAL.search(lines[index].text)]
-    for index in places:
-        if not any(abs(index - other) <= _SIGNATURE_LINES for other in digital):
-            kinds[index] = None
+        if len(line.text) <= 160 and _ADDRESS.search(line.text.strip()):
+            alike.setdefault(line.text.strip(), []).append(index)
+    margins = {index for members in alike.values() for index in members if _in_band(lines[index])}
+    return margins | {index for members in alike.values() if len(members) >= _TIMES for index in members}
 
 
 def _is_noise(line: Line) -> bool:
