@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ingest.read.pdf import safety
 from ingest.read.zip_kind import check_size
 
 _STRICT, _USUAL = b"http://purl.oclc.org/ooxml/", b"http://schemas.openxmlformats.org/"
@@ -42,10 +43,13 @@ def usual_form(path: Path) -> Iterator[Path]:
 
 
 def _is_strict(archive: zipfile.ZipFile) -> bool:
-    """By the relationships of the whole: those of the main part are in the namespace of its form."""
+    """By the relationships of the whole: those of the main part are in the namespace of its form.
+
+    What cannot be read is damaged, which the reader says.
+    """
     try:
         return _STRICT in archive.read("_rels/.rels")
-    except KeyError:
+    except safety.PARSER_FAILURES:
         return False
 
 
