@@ -12,7 +12,7 @@ from ingest.read.html.list_numbers import list_labels
 from ingest.read.html.navigation import clear_page, main_element
 from ingest.read.html.page_encoding import page_text
 from ingest.read.html.page_styles import PageStyles
-from ingest.read.html.paragraphs import Page, page_blocks
+from ingest.read.html.paragraphs import PageLook, page_blocks
 from ingest.read.html.visibility import take_hidden
 from ingest.reading import Block, LeftOut, Line, Reading, RefusedFile
 from ingest.text import legacy_encodings
@@ -37,7 +37,9 @@ def read_html(path: Path) -> Reading:
     navigation = clear_page(root)
     body = root.find("body")
     main = main_element(body if body is not None else root)
-    blocks = _without_teasers([block for block in page_blocks(main, Page(styles, labels)) if _says_something(block)])
+    blocks = _without_teasers(
+        [block for block in page_blocks(main, PageLook(styles, labels)) if _says_something(block)]
+    )
     if not blocks:
         raise RefusedFile("no_text", NO_TEXT)
     words = sum(len(text.split()) for text in hidden)

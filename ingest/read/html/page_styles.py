@@ -26,7 +26,7 @@ _MOST_MATCHES = 500_000
 
 
 @dataclass(frozen=True, slots=True)
-class Compound:
+class SelectorStep:
     """One step of a selector: `li`, `.tab`, `ol.points`, `#full`."""
 
     tag: str
@@ -41,10 +41,10 @@ class Compound:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class StyleRule:
     """A selector and its declarations; a heavier one wins."""
 
-    steps: tuple[Compound, ...]
+    steps: tuple[SelectorStep, ...]
     declarations: str
     weight: tuple[int, int, int]
 
@@ -68,7 +68,7 @@ class PageStyles:
         rules = sorted(different.values(), key=lambda rule: rule.weight)[:_MOST_RULES]
         self._known: dict[etree._Element, str] = {}
         self._left = _MOST_MATCHES
-        self._by_key: dict[str, list[tuple[int, Rule]]] = {}
+        self._by_key: dict[str, list[tuple[int, StyleRule]]] = {}
         for place, rule in enumerate(rules):
             last = rule.steps[-1]
             keys = (
@@ -101,7 +101,7 @@ class PageStyles:
         return "; ".join([*(rule.declarations for _, rule in found), own])
 
 
-def _rules(source: str) -> Iterator[Rule]:
+def _rules(source: str) -> Iterator[StyleRule]:
     source = _COMMENT.sub(" ", source)
     source = _MEDIA.sub(
         lambda match: match[2] if re.search(r"\b(?:screen|all)\b", match[1]) and "width" not in match[1] else "", source
@@ -114,19 +114,19 @@ def _rules(source: str) -> Iterator[Rule]:
             steps = _steps(selector)
             if steps:
                 weight = tuple(sum(counts) for counts in zip(*map(_weight, steps), strict=True))
-                yield Rule(steps, declarations, (weight[0], weight[1], weight[2]))
+                yield StyleRule(steps, declarations, (weight[0], weight[1], weight[2]))
 
 
-def _steps(selector: str) -> tuple[Compound, ...]:
+def _steps(selector: str) -> tuple[SelectorStep, ...]:
     """The steps of a selector; none for one that looks at states, attributes or neighbours."""
-    steps: list[Compound] = []
+    steps: list[SelectorStep] = []
     for part in selector.replace(">", " ").split():
         match = _COMPOUND.match(part)
         if match is None:
             return ()
         names = re.findall(r"([.#])([\w-]+)", match["rest"])
         steps.append(
-            Compound(
+            SelectorStep(
                 (match["tag"] or "").lower(),
                 frozenset(name for sign, name in names if sign == "."),
                 frozenset(name for sign, name in names if sign == "#"),
@@ -135,7 +135,7 @@ def _steps(selector: str) -> tuple[Compound, ...]:
     return tuple(steps)
 
 
-def _weight(step: Compound) -> tuple[int, int, int]:
+def _weight(step: SelectorStep) -> tuple[int, int, int]:
     return len(step.ids), len(step.classes), int(step.tag not in ("", "*"))
 
 

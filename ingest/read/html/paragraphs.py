@@ -31,14 +31,14 @@ _BEFORE = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageLook:
     """A page to be read: its styles and the printed numbers of its list items."""
 
     styles: PageStyles
     labels: Mapping[etree._Element, str]
 
 
-def page_blocks(element: etree._Element, page: Page) -> Iterator[Block]:
+def page_blocks(element: etree._Element, page: PageLook) -> Iterator[Block]:
     """The paragraphs and tables of an element."""
     label = page.labels.get(element)
     blocks = _own_blocks(element, page)
@@ -50,7 +50,7 @@ def page_blocks(element: etree._Element, page: Page) -> Iterator[Block]:
     yield from blocks
 
 
-def _own_blocks(element: etree._Element, page: Page) -> Iterator[Block]:
+def _own_blocks(element: etree._Element, page: PageLook) -> Iterator[Block]:
     buffer: list[str] = []
     kept_space = _keeps_space(element, page)
 
@@ -79,7 +79,7 @@ def _holds_block(element: etree._Element) -> bool:
     return next(element.iterdescendants(*_BLOCK_LEVEL), None) is not None
 
 
-def _keeps_space(element: etree._Element, page: Page) -> bool:
+def _keeps_space(element: etree._Element, page: PageLook) -> bool:
     return element.tag in _KEPT_SPACE or declared(page.styles.of(element), "white-space").startswith("pre")
 
 
@@ -88,7 +88,7 @@ def _add(buffer: list[str], text: str | None, kept_space: bool) -> None:
         buffer.append(text.expandtabs(8) if kept_space else re.sub(r"\s+", " ", text))
 
 
-def _add_inline(buffer: list[str], element: etree._Element, page: Page, kept_space: bool) -> None:
+def _add_inline(buffer: list[str], element: etree._Element, page: PageLook, kept_space: bool) -> None:
     """The text of an element inside a paragraph; raised and lowered letters keep their meaning."""
     if element.tag == "br":
         buffer.append(BREAK)
@@ -109,7 +109,7 @@ def _add_inline(buffer: list[str], element: etree._Element, page: Page, kept_spa
     buffer.append(text)
 
 
-def _height(element: etree._Element, page: Page) -> Literal["super", "sub"] | None:
+def _height(element: etree._Element, page: PageLook) -> Literal["super", "sub"] | None:
     if element.tag in ("sup", "msup"):
         return "super"
     if element.tag in ("sub", "msub"):
@@ -135,7 +135,7 @@ def unwrapped_lines(text: str) -> Iterator[str]:
         yield pending
 
 
-def _is_bold(element: etree._Element, text: str, page: Page) -> bool:
+def _is_bold(element: etree._Element, text: str, page: PageLook) -> bool:
     if isinstance(element.tag, str) and _HEADING.match(element.tag):
         return True
     if _BOLD.match(declared(page.styles.of(element), "font-weight")):
