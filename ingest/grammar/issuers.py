@@ -187,8 +187,10 @@ def issuers_of_symbol(agency: str) -> str | None:
 
     >>> issuers_of_symbol("BCA-BYT"), issuers_of_symbol("BNV-CCHC"), issuers_of_symbol("UBND-NC")
     ('Bộ Công an - Bộ Y tế', 'Bộ Nội vụ', None)
+    >>> issuers_of_symbol("HDLN-BCA-BYT")
+    'Bộ Công an - Bộ Y tế'
     """
-    named = [issuer_of_symbol(part) for part in agency.split("-")]
+    named = [issuer_of_symbol(part) for part in re.sub(r"^[A-ZĐ]{2}(?:LN|LT|PH)-", "", agency).split("-")]
     return " - ".join(name for name in named if name) if all(named) else named[0]
 
 

@@ -34,7 +34,13 @@ _FOREIGN = re.compile(
     r"\b(?:kt|tm|tl|tuq)\.|\b(?:pho )?(?:cuc truong|chu tich nuoc cong hoa|giam doc so|truong phong|tai lieu|ky boi"
     r"|nguoi ky|cong van den|doc lap|tu do|hanh phuc|cong hoa xa hoi)\b"
 )
-_JUNK = re.compile(r"[\d:;\"”“=<>|\\{}\[\]]")
+#: Symbols of offices that the head's column lost from its number (`bct-btc-tandtc`).
+_SYMBOLS = re.compile(r"\b(?![a-z]*[aeiouy])[a-zđ]{2,}-[a-zđ]{2,}|\b[A-ZĐ]{3,}-[A-ZĐ]{3,}")
+#: A Party symbol stands for a committee, its standing board and its secretary alike.
+_PARTY_SYMBOLS = ("tu", "hu", "du", "qu", "thu", "tw")
+#: A superior body is the issuer only if the number says so.
+_SUPERIOR = 2.5
+_JUNK = re.compile(r"(?<!số )(?<!khu vực )(?<!\d)\d|[:;\"”“=<>|\\{}\[\]]")
 #: Words of place names of the Central Highlands and the north-west, which spell no Vietnamese syllable.
 _HIGHLAND = frozenset(
     (
@@ -68,12 +74,14 @@ def find_issuer(
     signatures: Sequence[Signature],
 ) -> FoundIssuer:
     """The issuer for which most speaks: header, symbol, authority line, enacting sentence, electronic signature."""
-    parent, printed = _header_issuer(head)
-    testimonies = _testimonies(head, own, sentence, printed, signatures)
+    bodies = _header_bodies(head)
+    testimonies = _testimonies(head, own, sentence, bodies, signatures)
     weighed = _merge_testimonies(testimonies, head)
     for value in weighed:
-        _weigh_form(value, own, head.place, is_scan=own.origin == "ocr")
+        _weigh_form(value, head.place, is_scan=own.origin == "ocr")
+    _weigh_number(weighed, bodies, own)
     best = best_value("issuer", weighed)
+    parent = _parent(bodies, best)
     candidates = as_candidates("issuer", weighed)
     if best is None:
         return FoundIssuer(_sure_parent(parent, own), None, "", candidates)
@@ -97,13 +105,33 @@ def _completed(
     return _with_chairman(name, document_type, signature)
 
 
-def _header_issuer(head: DocumentHeader) -> tuple[str | None, str | None]:
-    """Superior body and issuer that the header's left column names: the last two of its bodies."""
+def _header_bodies(head: DocumentHeader) -> list[str]:
+    """The bodies that the header's left column names, the superior first."""
     lines = [_NUMBER_REMNANT.sub("", line) for line in head.issuer_lines]
     names = [name for name in dict.fromkeys(issuers.header_bodies(lines)) if len(name) < _LONGEST_NAME]
     opening = [name for name in names if issuers.opens_body_name(name)]
-    bodies = opening or names
-    return bodies[-2] if len(bodies) > 1 else None, bodies[-1] if bodies else None
+    return opening or names
+
+
+def _parent(bodies: Sequence[str], best: WeighedValue | None) -> str | None:
+    """The body above the issuer in the header."""
+    at = next((index for index, body in enumerate(bodies) if best and _is_same_body(body, best.value)), len(bodies) - 1)
+    return bodies[at - 1] if at > 0 else None
+
+
+def _weigh_number(weighed: Sequence[WeighedValue], bodies: Sequence[str], own: NumberAndDate) -> None:
+    """Add the agreement of the number's symbol: it names one of the header's bodies, or all of a joint document's."""
+    agency = own.number.agency if own.number else ""
+    joint = issuers.issuers_of_symbol(agency) or ""
+    key = plain_key(agency.split("-")[0])
+    named = [value for value in weighed if key and key not in _PARTY_SYMBOLS and _initials(value.value) == key]
+    for value in weighed:
+        if value in named:
+            value.add("symbol agrees", 2.0)
+        elif named and any(_is_same_body(body, value.value) for body in bodies):
+            value.add("symbol names another body of the head", -1.5)
+        if _JOINED in joint and len(value.value.split(_JOINED)) < len(joint.split(_JOINED)):
+            value.add("fewer bodies than the number names", -3.0)
 
 
 def _sure_parent(parent: str | None, own: NumberAndDate) -> str | None:
@@ -120,7 +148,7 @@ def _testimonies(
     head: DocumentHeader,
     own: NumberAndDate,
     sentence: EnactingSentence | None,
-    printed: str | None,
+    bodies: Sequence[str],
     signatures: Sequence[Signature],
 ) -> list[WeighedValue]:
     """Each source's word for the issuer, with the weight of the source alone."""
@@ -132,7 +160,8 @@ def _testimonies(
             value.add(source, weight)
             found.append(value)
 
-    add(printed, "head", reading_weight(head.issuer_confidence))
+    for above, printed in enumerate(reversed(bodies)):
+        add(printed, "head", reading_weight(head.issuer_confidence) - (_SUPERIOR if above else 0.0))
     by_symbol = issuers.issuers_of_symbol(own.number.agency) if own.number else None
     add(by_symbol, "symbol", 4.0 if by_symbol and _JOINED in by_symbol else 2.0)
     add(own.issuer, "signature", 2.5)
@@ -180,16 +209,16 @@ def _is_same_body(left: str, right: str) -> bool:
     return one.split()[:1] == other.split()[:1] and slips(one, other, most) <= most
 
 
-def _weigh_form(value: WeighedValue, own: NumberAndDate, place: str | None, *, is_scan: bool) -> None:
+def _weigh_form(value: WeighedValue, place: str | None, *, is_scan: bool) -> None:
     """Add what the name itself says: a known body, words that can be spelt, nothing of another column."""
     if not issuers.opens_body_name(value.value):
         value.add("opens with no body", -2.0 if is_scan else -1.0)
     if _FOREIGN.search(fold(value.value)):
         value.add("words of another place", -4.0)
-    agency = own.number.agency if own.number else ""
-    if agency and plain_key(agency.split("-")[0]) == _initials(value.value):
-        value.add("symbol agrees", 1.0)
+    if _SYMBOLS.search(value.value):
+        value.add("symbols of a number", -4.0)
     if not is_scan:
+        value.add("words that spell nothing", -1.0 * max(0, _misspelt(value.value) - 1))
         return
     value.value = issuers.with_opening_spelt(value.value)
     known = known_body(value.value)

@@ -272,3 +272,18 @@ def test_candidates_come_back_from_the_library() -> None:
     metadata = _head("UBND TỈNH GIA LAI", "SỞ Y TẾ", "Số: 912/KH-SYT", *MOTTO, PLACE, "KẾ HOẠCH", "Giữ giếng")
     assert {candidate.field for candidate in metadata.candidates} == {"number", "issued_date", "issuer"}
     assert metadata_from_json(metadata_to_json(metadata)).candidates == metadata.candidates
+
+
+@pytest.mark.parametrize(
+    ("left", "number", "issuer"),
+    [
+        (["UBND TỈNH GIA LAI", "TRUNG TÂM GIẾNG"], "Số: 912/UBND-NN", "UBND tỉnh Gia Lai"),
+        (["UBND TỈNH GIA LAI", "SỞ Y TẾ"], "Số: 912/SYT-NV", "Sở Y tế"),
+        (["UBND TỈNH GIA LAI", "VĂN PHÒNG"], "Số: 912/TB-VPUBND", "Văn phòng UBND tỉnh Gia Lai"),
+        (["BỘ CÔNG AN", "bct-btc-tandtc"], "Số: 924/HDLN-BCA-BYT", "Bộ Công an - Bộ Y tế"),
+        (["BỘ CÔNG AN"], "Số: 924/HDLN-BCA-BYT-BTC", "Bộ Công an - Bộ Y tế - Bộ Tài chính"),
+    ],
+)
+def test_the_numbers_symbol_tells_which_body_of_the_head_issues(left: list[str], number: str, issuer: str) -> None:
+    metadata = _head(*left, number, *MOTTO, PLACE, "HƯỚNG DẪN", "Về việc giữ giếng", "I. MỤC ĐÍCH")
+    assert metadata.issuer == issuer
