@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -32,7 +32,7 @@ ValidityCode = Literal[
 #: The kinds of thing that a question asks for.
 Intent = Literal[
     "lead", "coordinate", "deadline", "reporting", "money", "target", "basis", "content", "scope",
-    "definition", "validity", "lookup", "comparison", "structure", "opinion", "secret", "general",
+    "definition", "validity", "lookup", "comparison", "structure", "opinion", "secret", "talk", "general",
 ]  # fmt: skip
 #: Conditions that may be read from the words of a question, and slips of the keyboard that may be put right in it.
 Condition = Literal["types", "issuers", "year", "period", "territory", "validity", "as_of", "corrections"]
@@ -124,6 +124,11 @@ class Filters:
     def allows_implied(self, condition: Condition) -> bool:
         """True if a condition may be read from the words of the question."""
         return not self.literal and condition not in self.ignore
+
+    def within(self, document_id: str) -> Filters:
+        """The filters for one document: type, issuer and year are its own."""
+        kept = replace(self, document_ids=(document_id,), types=None, issuers=None, year=None)
+        return replace(kept, period=None, validity=None)
 
 
 @dataclass(frozen=True, slots=True)

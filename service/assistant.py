@@ -15,8 +15,11 @@ from pathlib import Path
 from index.derived.sync import Indexes
 from index.embedding.encoders import Encoder, load
 from index.library.library import Library, ListRequest, WrongModel
+from index.query.home_unit import with_home_unit
+from index.query.long_question import essential_question
 from index.query.parse import LibraryVocabulary, correct_typing
 from index.query.question import Question
+from index.query.talk import without_courtesies
 from index.ranking.cross_encoder import Reranker
 from index.records import Filters, QueryInterpretation, SearchResult
 from index.search import Searcher
@@ -26,6 +29,7 @@ from service.answering.case import AskedQuestion, Case, open_case
 from service.answering.compose import compose, probable_sources
 from service.answering.question.follow_up import Conversation, ResolvedQuestion, advance_conversation, resolve_follow_up
 from service.answering.question.several_questions import join_answers
+from service.answering.question.typed import with_typed_question
 from service.records import Answer, Health, Source
 
 #: How much better (in probability) the whole library must answer than the document spoken of, before a short
@@ -35,6 +39,8 @@ NEW_TOPIC_MARGIN = 0.15
 SourcesFound = Callable[[tuple[Source, ...]], None]
 #: Callback that is given a stage of answering and its seconds.
 StageTimed = Callable[[str, float], None]
+#: Intents of texts that nothing is searched for.
+UNSEARCHED_INTENTS = REFUSED_INTENTS | {"talk"}
 #: Passages ranked for an answer; more than are shown, so that a look-up and the path check see enough.
 PASSAGES_RANKED = 24
 
@@ -79,8 +85,10 @@ class Assistant:
         encoder: Encoder,
         reranker: Reranker | None = None,
         timed: StageTimed = _ignore_timing,
+        home_unit: str | None = None,
     ) -> None:
         self.library = library
+        self._home_unit = home_unit
         self._reranker = reranker
         self._timed = timed
         self._opened = _Opened(indexes, encoder)
@@ -96,10 +104,11 @@ class Assistant:
         url: str | None = None,
         reranker: str | None = None,
         timed: StageTimed = _ignore_timing,
+        home_unit: str | None = None,
     ) -> Assistant:
         """Open the library under ``home`` (its rows at ``url``, if that is given) and bring its indexes up to date.
 
-        ``reranker`` names a cross-encoder that reads the first hits again.
+        ``reranker`` names a cross-encoder that reads the first hits again, ``home_unit`` the unit that asks.
 
         :raises WrongModel: if another model made the library's vectors.
         :raises ModelMissing: if a model named is not on this machine.
@@ -108,7 +117,7 @@ class Assistant:
         second = Reranker.load(reranker) if reranker else None
         library = Library.open(home, url)
         library.use_model(encoder.name, encoder.dimension)
-        return cls(library, Indexes.open(home, library), encoder, second, timed)
+        return cls(library, Indexes.open(home, library), encoder, second, timed, home_unit)
 
     @property
     def encoder(self) -> Encoder:
@@ -193,18 +202,19 @@ class Assistant:
         it raises ends the work there.
         """
         options = _Options(filters or Filters(), limit, found)
-        asked, slips = self._without_slips(Question(question), options.filters)
+        bare = without_courtesies(question)
+        meant = Question(with_home_unit(essential_question(bare), self._home_unit))
+        asked, slips = self._without_slips(meant, options.filters)
         reply = self._ask_all(asked, conversation, options)
-        if not slips:
+        if asked.text == question:
             return reply
-        # Everything was done with the corrected question; what is shown and kept is what was typed.
-        understood = replace(reply.answer.understood, corrections=slips)
-        return replace(reply, answer=replace(reply.answer, question=question, understood=understood))
+        # Everything was done with the question as it is meant; what is shown and kept is what was typed.
+        return replace(reply, answer=with_typed_question(reply.answer, question, bare, slips))
 
     def _without_slips(self, question: Question, filters: Filters) -> tuple[Question, tuple[tuple[str, str], ...]]:
         """The question without slips of the keyboard, and the slips: all that follows reads the corrected question."""
         # What is refused is refused as it was typed: "tuyet mat" is no slip for a word of the library.
-        if not filters.allows_implied("corrections") or question.intent in REFUSED_INTENTS:
+        if not filters.allows_implied("corrections") or question.intent in UNSEARCHED_INTENTS:
             return question, ()
         snapshot = self._opened.indexes.snapshot().visible_to(filters.access)
         columns = snapshot.columns
@@ -240,12 +250,15 @@ class Assistant:
         asked = AskedQuestion(
             question.text, resolved.question, searched, question.intent, conversation.id, options.limit
         )
-        if asked.intent in REFUSED_INTENTS:
+        if asked.intent in UNSEARCHED_INTENTS:
             understood = QueryInterpretation(question=question.text, accents="full", filters=options.filters)
             result = SearchResult((), 0.0, understood, 0.0, self._opened.indexes.snapshot().change)
             answer = compose(self._case(asked, result, options.filters))
         else:
             result, within = self._find(searched, resolved, options.filters)
+            if not within:
+                # The document spoken of was not asked: to say that the question was understood of it would be false.
+                asked = replace(asked, resolved=question.text)
             case = self._case(replace(asked, within_document=within), result, options.filters)
             if options.found is not None:
                 options.found(probable_sources(case))
@@ -277,21 +290,9 @@ class Assistant:
         """The search result, and True if it is of the document spoken of alone."""
         if resolved.document_id is None or filters.document_ids is not None:
             return self._search_again(searched, filters), False
-        inside = self._search_again(searched, _filters_within(filters, resolved.document_id))
+        inside = self._search_again(searched, filters.within(resolved.document_id))
         if resolved.sure:
             return inside, True
         everywhere = self._search_again(searched, filters)
         new_topic = everywhere.confidence > inside.confidence + NEW_TOPIC_MARGIN
         return (everywhere, False) if new_topic else (inside, True)
-
-
-def _filters_within(filters: Filters, document_id: str) -> Filters:
-    """The filters for one document: type, issuer and year are its own."""
-    return Filters(
-        document_ids=(document_id,),
-        territories=filters.territories,
-        as_of=filters.as_of,
-        access=filters.access,
-        literal=filters.literal,
-        ignore=filters.ignore,
-    )

@@ -79,7 +79,7 @@ def _prediction(question_id: str, answer: Answer, hits: Sequence[Hit]) -> dict[s
     passages = [*cited, *(hit for hit in hits if hit.passage.id not in seen)]
     return {
         "id": question_id,
-        "answered": answer.status not in ("none", "refused"),
+        "answered": answer.status not in ("none", "refused", "talk"),
         "score": answer.confidence,
         "status": answer.status,
         "intent": answer.intent,

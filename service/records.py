@@ -7,7 +7,7 @@ from typing import Literal
 
 from index.records import Hit, Intent, QueryInterpretation, StoredDocument
 
-AnswerStatus = Literal["complete", "partial", "none", "ambiguous", "refused"]
+AnswerStatus = Literal["complete", "partial", "none", "ambiguous", "refused", "talk"]
 #: What a caller may do; see ``service.access.principal``.
 Scope = Literal["ask", "read", "write", "admin"]
 

@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     reranker: str | None = Field(
         None, description="Tên hoặc đường dẫn mô hình xếp lại (CrossEncoder); bỏ trống thì không dùng"
     )
+    home_unit: str | None = Field(
+        None, description="Đơn vị sử dụng (ví dụ: tỉnh Gia Lai): hiểu “tỉnh ta”, “Sở Nội vụ” theo đơn vị này"
+    )
     host: str = Field("127.0.0.1", min_length=1, description="Địa chỉ mà dịch vụ lắng nghe")
     port: int = Field(8000, ge=1, le=65535, description="Cổng mà dịch vụ lắng nghe")
     processes: int = Field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.query.talk import talk_kind
 from index.records import Intent
 
 # Each pattern is matched on the folded question (lower case, no accents), so that "hạn chót" and "han chot" are
@@ -12,7 +13,8 @@ from index.records import Intent
 _CUES: dict[Intent, tuple[str, ...]] = {
     "opinion": (
         r"\btheo (?:y|ban nghi|quan diem) (?:kien )?(?:cua )?ban\b|\bban (?:nghi|thay|danh gia)\b|\bco nen\b",
-        r"\b(?:nao )?(?:hieu qua|tot|hop ly) hon\b|\bdu bao\b|\bdu doan\b",
+        r"\b(?:nao )?(?:hieu qua|tot|hop ly) hon\b|\bnao (?:hay|kha thi|kem|te) hon\b|\bdu bao\b|\bdu doan\b",
+        r"\bco (?:that su )?(?:tot|hay|hop ly|kha thi|on|hieu qua) khong\W*$",
     ),
     "comparison": (r"\bkhac (?:gi|nhau|biet)\b|\bgiong nhau\b|^so sanh\b",),
     "validity": (
@@ -85,6 +87,8 @@ def classify_intent(text: str, folded: str) -> Intent:
     """The intent of a question, given as typed and folded; ``general`` when no cue is found."""
     if _asks_for_secrets(text, folded):
         return "secret"
+    if talk_kind(text, folded) is not None:
+        return "talk"
     for intent, cue in _COMPILED:
         if cue.search(folded):
             return intent

@@ -31,14 +31,21 @@ _STRICT = re.compile(
 )
 #: `Lệnh` has no symbol in numbers, and attachments have no numbers.
 _NAMES = folded_name_pattern(without=("Lệnh", "attachment"))
+#: Symbols typed for a name ("KH 516", "KH516", "kh-516").
+_SYMBOLS = folded_symbol_pattern(*COMMON_TYPES, "KL", "HD", "CĐ")
 _LOOSE = re.compile(
-    rf"\b(?P<name>{_NAMES}|{folded_symbol_pattern(*COMMON_TYPES, 'KL', 'HD', 'CĐ')})\s+(?P<so>so\s*:?\s*)?"
+    rf"\b(?:(?P<name>{_NAMES})\s+|(?P<symbol>{_SYMBOLS})(?:\s*-\s*|\s*(?=\d)|\s+))(?P<so>so\s*:?\s*)?"
     r"(?P<num>\d{1,5}[a-z]?)\b(?!\s*[/.,]\s*\d)(?:\s+nam\s+(?P<year>(?:19|20)\d\d))?"
 )
 _ROW_FOLLOWS = re.compile(r"\s*,?\s*(?:cua\s+)?phu luc\b")
-_UNIT_FOLLOWS = re.compile(
-    r"\s*(?:nguoi|ngay|thang|nam|dong|trieu|ty|%|phan tram|don vi|dieu|muc tieu|nhiem vu|noi dung)\b"
+_MEASURE_FOLLOWS = re.compile(r"\s*(?:ngay|thang|nam|dong|trieu|ty|%|phan tram)\b")
+#: "kế hoạch 5 mục tiêu" counts them; "kế hoạch 16 mục tiêu là gì" asks for those of a plan.
+_THINGS_FOLLOW = re.compile(
+    r"\s*(?:nguoi|don vi|dieu|muc tieu|nhiem vu|noi dung)\b"
+    r"(?!\s+(?:la|gom|nao|gi|cu the|chinh|chung|ra sao|the nao|\d))"
 )
+#: A number of so many digits counts no things.
+_NO_COUNT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +125,11 @@ def _type_before(folded: str, position: int) -> str | None:
 
 
 def _loose_mention(match: re.Match[str], folded: str) -> NumberMention | None:
-    name, num = match.group("name"), match.group("num")
+    name, num = match.group("name") or match.group("symbol"), match.group("num")
     after = folded[match.end() :]
     if name in ("tt", "ct") and _ROW_FOLLOWS.match(after):
         return None  # `tt 5 phụ lục I` is a row of a table
-    if match.group("so") is None and (re.fullmatch(r"(?:19|20)[0-5]\d", num) or _UNIT_FOLLOWS.match(after)):
+    if match.group("so") is None and (re.fullmatch(r"(?:19|20)[0-5]\d", num) or _counts_what_follows(num, after)):
         return None  # `kế hoạch 2025` names a year, `kế hoạch 5 năm` a period
     if match.group("so") is None and name in ("van ban", "quy dinh"):
         return None
@@ -137,6 +144,11 @@ def _loose_mention(match: re.Match[str], folded: str) -> NumberMention | None:
         fold(symbol).upper() or None,
         None,
     )
+
+
+def _counts_what_follows(num: str, after: str) -> bool:
+    """True if a number counts what stands behind it: a length of time, a sum, a few things."""
+    return bool(_MEASURE_FOLLOWS.match(after) or (len(num) < _NO_COUNT and _THINGS_FOLLOW.match(after)))
 
 
 def _without_leading_zeros(num: str) -> str:

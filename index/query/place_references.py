@@ -19,6 +19,20 @@ _CLASSES = {"khoan": "n", "n1": "n", "n2": "n", "n3": "n", "muc": "s", "roman": 
 _COMPONENT = re.compile(r"\b(?:quy che|dieu le|quy dinh(?= kem| ban hanh kem))\b")
 _NOT_COMPONENT = re.compile(r"\b(?:khong phai|chu khong phai|ngoai)\s+(?:la\s+)?(?:quy che|dieu le|quy dinh)\b")
 
+#: Numbers as words, folded, and Roman numerals, which documents print for no article.
+_DIGITS = {
+    "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
+}  # fmt: skip
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii")
+_ONE_DIGIT = "|".join(_DIGITS)
+#: A spelt number counts only before the end, another place or the name of a document: "điều hai bên" is none.
+_SPELLED = re.compile(
+    r"\b(?:khoan|dieu)(?:\s+(?:thu|so))?\s+"
+    rf"(?P<no>(?:(?:{_ONE_DIGIT})\s+)?muoi(?:\s+(?:{_ONE_DIGIT}))?|{_ONE_DIGIT}|{'|'.join(_ROMAN)})"
+    r"(?=\s*(?:$|[,;.?!)])|\s+(?:dieu|khoan|diem|cua|trong|tai|quyet dinh|quy che|nghi quyet|nghi dinh|luat|bo luat"
+    r"|thong tu|ke hoach|chi thi|chuong|muc|phan|noi|quy dinh|ghi|la gi|qd|nd|tt)\b)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceReference:
@@ -39,6 +53,7 @@ class PlaceReference:
 
 def find_place_reference(text: str, folded: str) -> PlaceReference | None:
     """The first place that a question, given as typed and folded, names with its number."""
+    text = with_digits(text)
     for mention in find_paths(text):
         if mention.steps and not mention.relative and all(step.number for step in mention.steps):
             remaining = f"{text[: mention.start]} {text[mention.end :]}"
@@ -48,6 +63,30 @@ def find_place_reference(text: str, folded: str) -> PlaceReference | None:
                 path_label(mention.steps), mention, remaining, component, text.isascii(), not component
             )
     return None
+
+
+def with_digits(text: str) -> str:
+    """A question with the places that it spells out in digits ("khoản hai Điều năm", "Điều V").
+
+    >>> with_digits("Khoản hai Điều năm Quyết định 901"), with_digits("năm điều tư vấn")
+    ('Khoản 2 Điều 5 Quyết định 901', 'năm điều tư vấn')
+    """
+    folded = fold(text)
+    if len(folded) != len(text):
+        return text
+    for match in reversed(list(_SPELLED.finditer(folded))):
+        text = f"{text[: match.start('no')]}{_spelled_number(match['no'])}{text[match.end('no') :]}"
+    return text
+
+
+def _spelled_number(word: str) -> int:
+    """The number that words or a Roman numeral stand for."""
+    if word in _ROMAN:
+        return _ROMAN.index(word) + 1
+    tens, ten, ones = word.rpartition("muoi")
+    if not ten:
+        return _DIGITS[word]
+    return (_DIGITS[tens.strip()] if tens else 1) * 10 + (_DIGITS[ones.strip()] if ones else 0)
 
 
 def passages_at_place(place: PlaceReference, passages: Sequence[StoredPassage]) -> list[StoredPassage]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from index.query import asked_values, bare_names, compound, dates, document_facts, persons, validity
+from index.query import asked_values, bare_names, compound, dates, document_facts, persons, talk, validity
 from index.query.asking_words import telling_words
 from index.query.bodies import body_asked
 from index.query.comparison import compared_topic
@@ -123,6 +123,11 @@ class Question:
     def intent(self) -> Intent:
         """The kind of thing asked for."""
         return classify_intent(self.text, self.folded)
+
+    @cached_property
+    def talk_kind(self) -> talk.TalkKind | None:
+        """The kind of talk that it is; None where it asks something of the documents."""
+        return talk.talk_kind(self.text, self.folded)
 
     @cached_property
     def parts(self) -> tuple[str, ...]:

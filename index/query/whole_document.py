@@ -18,7 +18,7 @@ _TYPE = re.compile(
     rf"\b(?:{folded_name_pattern('KH', 'CT', 'QĐ', 'NQ', 'CTr', 'ĐA', 'QC', 'QyĐ', 'PA', 'CV')}"
     rf"|{folded_symbol_pattern('KH', 'CT', 'QĐ', 'NQ', 'CV')})\b"
 )
-_NAME_WORDS = frozenset(("kh", "qd", "ct", "nq", "cv", "ubnd", "ke", "hoach"))
+_NAME_WORDS = frozenset(("kh", "qd", "ct", "nq", "cv", "ubnd", "ke", "hoach", "quy", "che", "qc"))
 
 
 def asks_whole_document(folded: str, name: Iterable[str]) -> bool:

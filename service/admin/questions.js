@@ -6,7 +6,7 @@ import { paged } from "./listing.js";
 
 const STATUSES = {
   complete: ["đã trả lời", "good"], partial: ["trả lời một phần", "warn"], none: ["không tìm thấy", "bad"],
-  ambiguous: ["cần chọn văn bản", "info"], refused: ["từ chối", "bad"],
+  ambiguous: ["cần chọn văn bản", "info"], refused: ["từ chối", "bad"], talk: ["trao đổi", "info"],
 };
 const REASONS = {
   wrong_document: "sai văn bản", wrong_passage: "sai đoạn", incomplete: "còn thiếu", outdated: "văn bản đã cũ",

@@ -20,6 +20,7 @@ from service.answering.answerers.not_found import not_found, nothing_found
 from service.answering.answerers.place_text import place_text
 from service.answering.answerers.quotation import quotation
 from service.answering.answerers.refusal import refusal
+from service.answering.answerers.talk import talk
 from service.answering.answerers.task_list import task_list
 from service.answering.answerers.unknown_number import unknown_number
 from service.answering.answerers.validity import validity
@@ -35,6 +36,8 @@ Answerer = Callable[[Case], Answer | None]
 ANSWERERS: tuple[Answerer, ...] = (
     # An opinion and classified papers are refused whatever the library holds.
     refusal,
+    # Greetings, thanks, the number of documents: no passage can answer, so none was searched for.
+    talk,
     # All that follow need at least one passage.
     nothing_found,
     # A number that the library does not hold: what the ranking found instead is about another document.

@@ -34,11 +34,40 @@ LISTED_BY_DAY = "ban hành ngày {day}"
 LISTED_BY_MONTH = "ban hành tháng {month}/{year}"
 LISTED_BY_YEAR = "ban hành năm {year}"
 COMPARED = "So sánh nội dung trong {count} văn bản:"
-OPINION = "Hệ thống chỉ tra cứu và trích dẫn văn bản, không đưa ra đánh giá."
+OPINION = (
+    "Hệ thống chỉ tra cứu và trích dẫn văn bản, không đưa ra đánh giá. "
+    "Bạn có thể hỏi văn bản quy định gì, ai chủ trì, hạn khi nào, chỉ tiêu bao nhiêu."
+)
 CLASSIFIED = (
     "Hệ thống không lưu giữ tài liệu mật và không trả lời về nội dung mật. "
     "Đề nghị xử lý theo quy định về bảo vệ bí mật nhà nước."
 )
+#: What can be asked: it ends every fixed reply to talk.
+ASK_LIKE_THIS = (
+    " Bạn có thể hỏi, ví dụ: “Kế hoạch 516 do ai chủ trì?”, “Hạn báo cáo là khi nào?”, “Điều 5 quy định gì?”, "
+    "“Quyết định 901/2017 còn hiệu lực không?”."
+)
+#: Fixed replies to what asks nothing of the documents, by the kind of talk (``index.query.talk``).
+TALK = {
+    "greeting": "Xin chào! Tôi tra cứu và trích nguyên văn các văn bản trong kho, kèm nơi trích.",
+    "thanks": "Rất vui được giúp bạn.",
+    "farewell": "Xin tạm biệt! Hẹn gặp lại.",
+    "help": (
+        "Đây là hệ thống tra cứu văn bản: trả lời bằng câu trích nguyên văn kèm số hiệu, điều khoản, trang; "
+        "không tự viết thêm, không đưa ra ý kiến."
+    ),
+    "forget": (
+        "Đã bắt đầu lại: các câu hỏi trước không còn được dùng để hiểu câu sau. "
+        "Muốn xóa nội dung đã lưu, hãy dùng nút xóa cuộc hỏi trên trang hoặc hỏi người quản trị."
+    ),
+    "fragment": "Câu hỏi quá ngắn để tra cứu. Hãy viết rõ điều cần hỏi.",
+    "insult": "Rất tiếc nếu câu trả lời chưa giúp được bạn. Hãy nêu số hiệu văn bản và điều cần hỏi để tra cứu lại.",
+    "foreign": "Các văn bản trong kho viết bằng tiếng Việt; hãy hỏi bằng tiếng Việt, có dấu hoặc không dấu.",
+    "draft": "Hệ thống chỉ tra cứu và trích dẫn văn bản, không soạn văn bản thay bạn.",
+}
+LIBRARY_COUNT = "Kho hiện có {count} {what} mà bạn được xem."
+ANY_DOCUMENT = "văn bản"
+NEWEST = "{count} {what} mới nhất theo ngày ban hành, trong {total} {what} của kho:"
 DISCLAIMER = "Kết quả chỉ để tra cứu, không thay thế văn bản gốc do cơ quan có thẩm quyền ban hành."
 QUESTION_TOO_LONG = "Câu hỏi dài {length} ký tự; nhiều nhất là {most} ký tự."
 NOTHING_ASKED = "Câu hỏi đang để trống. Hãy nhập nội dung cần hỏi."

@@ -69,7 +69,9 @@ def open_assistant(settings: Settings) -> Assistant:
     from service.assistant import Assistant
 
     try:
-        return Assistant.open(settings.home, settings.model, settings.library_url, settings.reranker)
+        return Assistant.open(
+            settings.home, settings.model, settings.library_url, settings.reranker, home_unit=settings.home_unit
+        )
     except (LibraryTooNew, WrongModel, ModelMissing) as error:
         fail(str(error))
 

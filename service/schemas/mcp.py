@@ -48,7 +48,9 @@ class QuotedStatement(BaseModel):
 class AskResult(BaseModel):
     """An answer with its evidence."""
 
-    status: str = Field(description="complete, partial, none (không có trong kho), ambiguous (cần chọn), refused")
+    status: str = Field(
+        description="complete, partial, none (không có trong kho), ambiguous (cần chọn), refused, talk (lời đáp)"
+    )
     message: str = Field(description="Câu dẫn")
     statements: tuple[QuotedStatement, ...] = Field(description="Các câu trích trả lời câu hỏi")
     sources: tuple[FoundPassage, ...] = Field(description="Các đoạn được trích")

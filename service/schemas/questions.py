@@ -183,7 +183,7 @@ class AnswerOut(Wire):
     status: AnswerStatus = Field(
         description=(
             "`complete`: đủ; `partial`: một phần; `none`: không có trong kho; `ambiguous`: cần chọn văn bản; "
-            "`refused`: từ chối"
+            "`refused`: từ chối; `talk`: lời đáp cố định, không tra cứu văn bản"
         ),
         examples=["complete"],
     )

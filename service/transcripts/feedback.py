@@ -33,6 +33,7 @@ STATUSES = {
     "none": "không tìm thấy",
     "ambiguous": "cần chọn văn bản",
     "refused": "từ chối",
+    "talk": "trao đổi",
 }
 
 

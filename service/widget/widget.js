@@ -34,6 +34,7 @@ const STATUS = {
   none: "Không tìm thấy",
   ambiguous: "Cần chọn văn bản",
   refused: "Không trả lời",
+  talk: "Trao đổi",
 };
 const VALIDITY = {
   in_force: "complete", partly: "partial", suspended_part: "partial", future: "ambiguous",

@@ -40,13 +40,13 @@ def document_list(case: Case) -> Answer | None:
     found = distinct_documents(document for document in page.documents if _meets(document, conditions))
     if not found:
         return None
-    quoted = [quotation for document in found[:MOST_LISTED] if (quotation := _opening_of(case, document)) is not None]
+    quoted = [quotation for document in found[:MOST_LISTED] if (quotation := opening_of(case, document)) is not None]
     status: AnswerStatus = "complete" if len(found) <= MOST_LISTED else "partial"
     message = wording.LISTED.format(count=len(found), what=_description(conditions))
     return build_answer(case, status, message, quoted=quoted, candidates=found[:MOST_LISTED])
 
 
-def _opening_of(case: Case, document: StoredDocument) -> Quotation | None:
+def opening_of(case: Case, document: StoredDocument) -> Quotation | None:
     """The opening of a document, with its number as the value."""
     hits = case.passages(document)
     opening = next((hit for hit in hits if hit.passage.kind == "mo_dau"), hits[0] if hits else None)

@@ -6,6 +6,9 @@ import unicodedata
 
 from service.answering import wording
 
+#: Letters, digits and signs in their wide forms ("５１６"), as some keyboards type them.
+_FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+
 
 class QuestionError(ValueError):
     """A question that cannot be asked; the message is one Vietnamese sentence, ``code`` a machine word."""
@@ -22,7 +25,7 @@ def clean_question(text: str, most: int) -> str:
     """
     if len(text) > most:
         raise QuestionError("question_too_long", wording.QUESTION_TOO_LONG.format(length=len(text), most=most))
-    composed = unicodedata.normalize("NFC", text)
+    composed = unicodedata.normalize("NFC", text).translate(_FULL_WIDTH)
     kept = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp", "Zs") else char for char in composed
                    if unicodedata.category(char) not in ("Cf", "Cs", "Co", "Cn"))  # fmt: skip
     question = " ".join(kept.split())

@@ -96,9 +96,9 @@ class ResolvedQuestion:
     previous: bool = False
 
 
-def new_conversation(owner: str = "local") -> Conversation:
-    """Start a conversation with an id that cannot be guessed."""
-    return Conversation("c_" + secrets.token_urlsafe(12), owner=owner)
+def new_conversation(owner: str = "local", identifier: str | None = None) -> Conversation:
+    """A conversation without a memory; its id cannot be guessed, unless it is that of one that begins anew."""
+    return Conversation(identifier or "c_" + secrets.token_urlsafe(12), owner=owner)
 
 
 def resolve_follow_up(question: str | Question, conversation: Conversation | None) -> ResolvedQuestion:
@@ -153,10 +153,12 @@ def _named_again(question: Question) -> re.Match[str] | None:
 
 
 def advance_conversation(conversation: Conversation, answer: Answer) -> Conversation:
-    """Remember what the answer was about. A "no" leaves the document of before in place."""
+    """Remember what the answer was about. A "no" leaves the document of before in place, "xoá cuộc hỏi" nothing."""
+    if answer.intent == "talk" and Question(answer.question).talk_kind == "forget":
+        return new_conversation(conversation.owner, conversation.id)
     turn = Turn(answer.question, answer.resolved_question, answer.id, answer.status)
     turns = (*conversation.turns, turn)[-TURNS_KEPT:]
-    if not answer.sources or answer.status in ("none", "refused"):
+    if not answer.sources or answer.status in ("none", "refused", "talk"):
         return replace(conversation, turns=turns)
     hit = answer.sources[0].hit
     # An answer about a document may quote others that changed it; the talk stays with the document.

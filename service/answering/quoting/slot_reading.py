@@ -59,8 +59,9 @@ def _read_person(hit: Hit, quote: str, asked: WeightedQuestion) -> SlotReading:
     value = (cell_for(cells, "lead") if cells else None) or person
     if office is not None:
         return SlotReading(value, names_office_holder(quote, office), is_needed=True)
-    value = value or find_value(quote, "lead")
-    return SlotReading(value, value is not None or holds_cue(quote, "lead"), is_needed=person is not None)
+    has_cue = holds_cue(quote, "lead")
+    value = value or find_value(quote, "lead") or (body_in_headings(hit.passage.headings) if has_cue else None)
+    return SlotReading(value, value is not None or has_cue, is_needed=person is not None)
 
 
 def _read_lead(hit: Hit, quote: str, value: str | None, *, is_strict: bool) -> SlotReading:

@@ -23,6 +23,9 @@ from service.answering.quoting.slot_patterns import (
     WITH,
 )
 
+#: "phân công rõ cơ quan" and "Trường hợp khẩn cấp, cơ quan" name no body.
+_NAMES_NOBODY = re.compile(r"^Trường hợp\b|\b(?:cơ quan|đơn vị|bộ phận)\s*$")
+
 
 def leading_body(sentence: str) -> str | None:
     """The body or person named nearest to the word that gives it the task; a heading stands before the word."""
@@ -31,6 +34,7 @@ def leading_body(sentence: str) -> str | None:
         return None
     named = [match for pattern in (BODY, PERSON) for match in pattern.finditer(sentence)]
     before = [match for match in named if match.start() < cue.start() or match.start() <= cue.end() + 2]
+    before = [match for match in before if not _NAMES_NOBODY.search(match.group())]
     if not before:
         return None
     nearest = max(before, key=lambda match: match.start()).group().split("\n")[0]

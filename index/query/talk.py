@@ -1,0 +1,176 @@
+"""Talk: what people type that asks nothing of the documents, and the courtesies around a real question.
+
+A greeting, thanks, "bạn làm được gì?", a single letter, an insult, a foreign language, a request to write something: a
+search would find passages that share a word with it and quote them as if they answered. Such a text is told by the
+whole of it, never by one word in it: "Chào bạn, kế hoạch 516 do ai chủ trì?" is a question.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from index.query.edit_variants import one_edit_variants
+from ingest.grammar.document_types import COMMON_TYPES, SYMBOLS_BY_NAME, folded_name_pattern
+from ingest.text.normalize import fold
+
+TalkKind = Literal[
+    "greeting", "thanks", "farewell", "help", "forget", "newest", "count", "fragment", "insult", "foreign", "draft"
+]  # fmt: skip
+
+_YOU = r"(?:ban|anh|chi|em|ad|admin|bot|moi nguoi|ca nha|tro ly|he thong|quy co quan|cac ban|anh chi|ong|ba)"
+_END = r"(?: (?:a|nhe|nha|nhi|oi|di|voi|nhieu|rat nhieu|lam|ban|anh|chi|em|ad|bot|da|giup|luon))*"
+_GREETING = (
+    rf"(?:(?:xin |kinh )?chao(?: buoi (?:sang|trua|chieu|toi))?(?: {_YOU})*|hello|helo|hi|hey|alo|hi there|good morning"
+    rf"|chuc (?:{_YOU} )*(?:mot )?(?:buoi|ngay)(?: \w+){{1,4}}|kinh gui {_YOU}(?: {_YOU})*)"
+)
+_THANKS = rf"(?:(?:xin |chan thanh |rat )*(?:cam on|camon)(?: {_YOU})*(?: (?:rat )?nhieu)?|thank you|thanks|tks|thank)"
+_TYPES = folded_name_pattern("generic", *COMMON_TYPES)
+_DRAFTED = rf"(?:{_TYPES}|bai|don|thu|email|bien ban|giay moi|tham luan|slide|code|kich ban|bao cao)"
+
+#: Each is matched on the whole folded text without marks; the first that fits wins.
+_PATTERNS: tuple[tuple[TalkKind, str], ...] = (
+    ("greeting", _GREETING),
+    ("thanks", rf"{_THANKS}(?: vi (?:da )?\w+(?: \w+)?)?|(?:ok|oke|duoc roi|hay qua|tot|vang|da)(?: {_THANKS})?"),
+    (
+        "insult",
+        rf"(?:{_YOU} |may |thang |con |cai |he thong |do )*(?:qua |that )?(?:ngu|do ngu|ngu ngoc|ngu xuan"
+        r"|dien khung|dan don|vo dung|rac ruoi|vo hoc|mat day|khon nan|cho chet|dm|dmm|vl|vcl|cut|bien di|stupid"
+        r"|idiot)(?: (?:qua|the|vay|that|lam|vl|ngoc|di|nhe|nhu \w+))*",
+    ),
+    ("farewell", rf"(?:tam biet|bye|bye bye|goodbye|hen gap lai)(?: {_YOU})*"),
+    (
+        "help",
+        rf"(?:(?:{_YOU}|day) (?:co the )?(?:lam|giup|biet|tra loi|ho tro)(?: duoc)?(?: (?:toi|em|minh))?"
+        r"(?: nhung)?(?: (?:gi|viec gi|nhung gi|cai gi))(?: (?:cho )?(?:toi|em|minh))?"
+        rf"|{_YOU} la (?:ai|gi)|{_YOU} ten (?:la )?gi"
+        r"|(?:toi |minh |em )?(?:co the |nen )?hoi (?:duoc )?(?:nhung )?gi|(?:huong dan|cach) (?:su dung|dung|hoi)"
+        r"|(?:hoi|dung|su dung) (?:nhu )?the nao|help|tro giup|giup (?:toi|minh|em)|day la (?:cai )?gi|menu|test"
+        r"|thu|chuc nang(?: (?:cua )?(?:he thong|ban))?(?: (?:la )?gi)?)",
+    ),
+    (
+        "forget",
+        r"(?:xoa|huy|quen|bo|dong|ket thuc|bat dau lai|lam moi)"
+        r"(?: (?:het|toan bo|cac|cuoc|doan|noi dung|lich su|di))*"
+        r" (?:hoi thoai|cuoc hoi|hoi|chat|tro chuyen|lich su|cau hoi)(?: (?:nay|cu|truoc|chat|hoi))*"
+        r"|bat dau lai|reset",
+    ),
+    (
+        "newest",
+        rf"(?:(?:cho (?:toi )?(?:xem|biet)|xem|tim|co|cac|nhung|liet ke|danh sach) )*(?:{_TYPES})"
+        r" (?:nao )?(?:duoc )?(?:(?:ban hanh|nap|cap nhat) )?(?:moi|gan day|gan) nhat(?: (?:la gi|la|gi|nao"
+        r"|hien nay|trong kho|cua tinh))*",
+    ),
+    (
+        "count",
+        rf"(?:(?:trong|o) )?(?:kho|he thong|thu vien|day|trong day|o day)(?: (?:van ban|nay|hien))*"
+        rf"(?: (?:dang )?(?:co|chua|luu))? (?:tat ca |tong cong )?(?:bao nhieu|may) (?:{_TYPES})"
+        rf"|(?:co )?(?:tat ca |tong cong )?(?:bao nhieu|may) (?:{_TYPES})"
+        r" (?:(?:o|trong) )?(?:kho|he thong|thu vien|day)(?: nay)?",
+    ),
+)
+_WHOLE = tuple((kind, re.compile(rf"(?:{pattern}){_END}")) for kind, pattern in _PATTERNS)
+_DRAFT = re.compile(
+    rf"(?:(?:hay|nho|giup|giup toi|giup minh|lam on|ban|anh|chi|em|ban co the|co the|muon|toi muon|vui long) )*"
+    rf"(?:soan(?: thao)?|viet|lap|thao|du thao|lam|tao)(?: (?:giup|ho|cho))*(?: (?:toi|minh|em|anh|chi))?"
+    rf"(?: (?:mot|1|cai|ban|bai|to|du thao|mau|mot ban))* (?:{_DRAFTED})\b.*"
+)
+#: A request that only wants a document found or told about is no request to write one.
+_NOT_DRAFT = re.compile(
+    r"\b(?:ai|nao|gi|khi nao|bao gio|bao nhieu|the nao|theo (?:quy dinh|mau)|o dau|dieu|khoan|thi|khong|quy dinh"
+    r"|so \d+)\b"
+)
+#: "Viết cho tôi ...", "soạn giúp ...": somebody is told to write; without it "lập kế hoạch ..." is the matter.
+_TOLD = re.compile(
+    r"\b(?:giup|ho|cho|hay|nho)\b (?:toi|minh|em|anh|chi|mot|1|ban|cai)|^(?:hay )?soan\b|^(?:ban )?viet\b"
+)
+_ENGLISH = frozenset(
+    re.findall(
+        r"\w+",
+        "what who when where which why how is are was were the of for in to and does do did can could would should you"
+        " your please tell me about plan decision document responsible goal budget deadline hello thank this that there"
+        " any issued signed many much show list summarize translate it with from province",
+    )
+)
+#: Words that are written alike in Vietnamese without accents.
+_BOTH = frozenset({"the", "to", "do", "can", "me", "it", "in"})
+_LEAST_FOREIGN = 0.5
+_FOREIGN_SCRIPT = re.compile(r"[\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+#: Talk of one or two words is also known with a slip of the keyboard.
+_KNOWN: tuple[tuple[str, TalkKind], ...] = (
+    ("xin chao", "greeting"),
+    ("chao ban", "greeting"),
+    ("xin chao ban", "greeting"),
+    ("cam on", "thanks"),
+    ("cam on ban", "thanks"),
+    ("tam biet", "farewell"),
+)
+_LONGEST_KNOWN = 1 + max(len(known) for known, _ in _KNOWN)
+_LONGEST_TALK = 12
+_BEFORE = re.compile(
+    rf"(?:\W*(?:{_GREETING}|da|dạ|oi|ơi)\b(?:\s+(?:a|nhe|oi|da))*\s*[,.!:;\-–]+\s*)+"
+    rf"|\W*(?:xin |kinh )?chao(?:\s+{_YOU})*\s+(?=cho (?:toi |em |minh )?hoi\b)"
+)
+_AFTER = re.compile(rf"[\s,.;!?]+(?:{_THANKS})(?:\s+{_YOU}|\s+(?:nhieu|rat|truoc|a|nhe))*\W*$")
+
+
+def talk_kind(text: str, folded: str) -> TalkKind | None:
+    """The kind of talk that a text is, given as typed and folded; None for a question.
+
+    >>> [talk_kind(text, fold(text)) for text in ("Xin chào!", "cam on nhe", "Kế hoạch 516 do ai chủ trì?")]
+    ['greeting', 'thanks', None]
+    """
+    words = re.findall(r"\w+", folded)
+    if all(len(word) == 1 for word in words):
+        return None if any(word.isdigit() for word in words) else "fragment"
+    bare = " ".join(words)
+    if len(words) <= _LONGEST_TALK:
+        kind = next((kind for kind, pattern in _WHOLE if pattern.fullmatch(bare)), None) or _kind_with_slip(bare)
+        if kind is not None:
+            return kind
+    if _DRAFT.fullmatch(bare) and _TOLD.search(bare) and not _NOT_DRAFT.search(bare):
+        return "draft"
+    return "foreign" if _is_foreign(text, words) else None
+
+
+def type_counted(folded: str) -> str | None:
+    """The symbol of the type of document whose number or newest one is asked for; None for documents of any type."""
+    named = re.search(rf"\b(?:{_TYPES})\b", folded)
+    return (SYMBOLS_BY_NAME.get(named.group()) or None) if named else None
+
+
+def without_courtesies(text: str) -> str:
+    """A question without the greeting before and the thanks after it; a text that is nothing else stays as it is.
+
+    >>> without_courtesies("Chào bạn, kế hoạch 516 do ai chủ trì? Cảm ơn!")
+    'kế hoạch 516 do ai chủ trì?'
+    """
+    folded = fold(text)
+    if len(folded) != len(text):
+        return text
+    before, after = _BEFORE.match(folded), _AFTER.search(folded)
+    start, end = before.end() if before else 0, after.start() if after else len(text)
+    kept = text[start:end].strip()
+    if not any(char.isalnum() for char in kept):
+        return text
+    return kept + "?" if after is not None and text[end : end + 1] == "?" else kept
+
+
+def _kind_with_slip(bare: str) -> TalkKind | None:
+    """The kind of a greeting or of thanks typed with one slip."""
+    if len(bare) > _LONGEST_KNOWN:
+        return None
+    variants = set(one_edit_variants(bare, folded=True))
+    return next((kind for known, kind in _KNOWN if known in variants), None)
+
+
+def _is_foreign(text: str, words: list[str]) -> bool:
+    """True if a text is in another script, or is mostly English words and has no Vietnamese letter."""
+    if 2 * len(_FOREIGN_SCRIPT.findall(text)) > sum(char.isalpha() for char in text):
+        return True
+    if not text.isascii():
+        return False
+    letters = [word for word in words if word.isalpha()]
+    english = [word for word in letters if word in _ENGLISH]
+    certain = [word for word in english if word not in _BOTH]
+    return len(certain) >= 2 and len(english) >= _LEAST_FOREIGN * len(letters)
