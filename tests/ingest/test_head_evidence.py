@@ -9,6 +9,8 @@ import pytest
 
 from index.store.json_codec import metadata_from_json, metadata_to_json
 from ingest.document import understand
+from ingest.metadata.document_header import DocumentHeader
+from ingest.metadata.subject_ends import trimmed_subject
 from ingest.reading import Handwritten, Line, Reading, Signature
 from ingest.records import Candidate, Metadata
 
@@ -154,9 +156,6 @@ def test_the_number_of_a_joint_document_goes_on_in_the_next_line(first: str, sec
 )
 def test_a_letters_subject_ends_before_addressees_and_stamps(line: str, subject: str) -> None:
     lines = ["UBND TỈNH GIA LAI", "SỞ Y TẾ", "Số: 918/SYT-NV", line, *MOTTO, PLACE, "Nội dung thư."]
-    from ingest.metadata.document_header import DocumentHeader
-    from ingest.metadata.subject_ends import trimmed_subject
-
     assert trimmed_subject(line, DocumentHeader()) == subject
     assert _head(*lines).number == "918/SYT-NV"
 
