@@ -20,11 +20,13 @@ from ingest.read.ocr.tesseract import DPI, recognise_words
 from ingest.read.ocr.text_repair import repair_heading, repair_words
 from ingest.read.pages import image_preprocessing
 from ingest.read.pages.page_blocks import lines_and_tables
+from ingest.read.pages.red_ink import fade_seals
 from ingest.read.pages.ruled_tables import Rule
 from ingest.read.pages.words import Word
 from ingest.read.pages.words_to_lines import to_lines
 from ingest.read.pdf.text_layer import PageText
 from ingest.reading import Block, Handwritten, Line, Page, RefusedFile
+from ingest.text.normalize import fold
 from ingest.text.syllables import syllable_rate
 
 logger = logging.getLogger(__name__)
@@ -129,7 +131,7 @@ def _recognise_page(
     colours: image_preprocessing.Colours, number: int, width: float, height: float
 ) -> ScannedPage | None:
     """The page's lines and tables; None where Tesseract fails. ``width`` and ``height`` are points as displayed."""
-    ink = image_preprocessing.fade_red_ink(colours)
+    ink = fade_seals(colours)
     angle = image_preprocessing.skew_angle(ink)
     straight = image_preprocessing.rotate_picture(ink, angle)
     words = recognise_words(straight)
@@ -149,7 +151,8 @@ def _recognise_page(
     rules = _scale_to_points(words, straight, width, height)
     blocks = [_repair_block(block) for block in lines_and_tables(words, rules, number, width, height)]
     if number == 1 or image_preprocessing.has_red_mark(colours):
-        blocks = [*_red_lines(colours, number), *blocks]
+        read = " ".join(fold(block.text) for block in blocks if isinstance(block, Line))
+        blocks = [*(line for line in _red_lines(colours, number) if fold(line.text) not in read), *blocks]
     page = Page(number, width, height, "ocr" if words else "none", _mean_confidence(words))
     own_text = repair_words(" ".join(word.text for word in words))
     return ScannedPage(page, blocks, handwritten, tuple(rules), own_text, is_blank=bool((ink < _INK).mean() < _SPECKS))

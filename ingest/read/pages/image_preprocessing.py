@@ -41,12 +41,6 @@ class PictureCrop:
     y: int
 
 
-def fade_red_ink(colours: Colours) -> Gray:
-    """The page in grey with red ink (seals, incoming stamps) faded: the red channel sees it as paper."""
-    red = colours[:, :, 0]
-    return np.ascontiguousarray(red)
-
-
 def red_pixels(colours: Colours) -> npt.NDArray[np.bool_]:
     """Where the ink is red."""
     red = colours[:, :, 0].astype(np.int16)

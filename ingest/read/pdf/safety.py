@@ -28,6 +28,8 @@ REPEATED_PAGES = (
 MAX_PAGES = 5000
 #: A page of its own takes more bytes than this, however well it is packed.
 _MANY_PAGES, _BYTES_A_PAGE = 200, 100
+#: Each page stands so many times in such a file, on average.
+_REPEATED = 4
 _ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile[s]?|ObjStm|Encrypt)\b")
 _PROGRAMS = re.compile(
     r"\.(?:exe|dll|bat|cmd|com|scr|js|jse|vbs|vbe|ps1|msi|jar|hta|lnk|docm|xlsm|pptm)\Z", re.IGNORECASE
@@ -73,7 +75,7 @@ def check_pdf(path: Path) -> FileFacts:
         raise RefusedFile("empty", NO_PAGES)
     if pages > MAX_PAGES:
         raise RefusedFile("too_large", TOO_MANY_PAGES.format(pages=pages, limit=MAX_PAGES))
-    if pages > _MANY_PAGES and len(data) < _BYTES_A_PAGE * pages:
+    if pages > _MANY_PAGES and (len(data) < _BYTES_A_PAGE * pages or _repeats_pages(reader, pages)):
         raise RefusedFile("too_large", REPEATED_PAGES.format(pages=pages, size=len(data) // 1024))
     if _ACTIVE.search(data):
         _check_active(root, reader)
@@ -83,6 +85,15 @@ def check_pdf(path: Path) -> FileFacts:
         return file_facts(reader, root, may_be_signed=may_be_signed)
     except PARSER_FAILURES:
         return FileFacts(may_be_signed=may_be_signed)
+
+
+def _repeats_pages(reader: pypdf.PdfReader, pages: int) -> bool:
+    """True if a few pages make up most of the file again and again."""
+    try:
+        own = {page.indirect_reference.idnum for page in reader.pages if page.indirect_reference is not None}
+    except PARSER_FAILURES:
+        return False
+    return _REPEATED * len(own) < pages
 
 
 def _check_active(root: Any, reader: pypdf.PdfReader) -> None:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_raw
 
 from ingest.read.pages.words import Word
+from ingest.read.pdf.annotations import flattened_page
 from ingest.read.pdf.display_map import DisplayMap, display_map
 from ingest.read.pdf.drawings import PageDrawings, Rule, page_drawings
 from ingest.read.pdf.file_facts import FieldValue, FileFacts
 from ingest.read.pdf.page_words import page_words
 from ingest.text.normalize import repair
 
-_DRAWN = frozenset((pdfium_raw.FPDF_ANNOT_WIDGET, pdfium_raw.FPDF_ANNOT_STAMP, pdfium_raw.FPDF_ANNOT_FREETEXT))
-_MAX_ANNOTATIONS = 500
 _NO_FACTS = FileFacts()
 #: Type of a form field's value where the file does not say it.
 _FIELD_SIZE = 12.0
@@ -54,48 +52,35 @@ def page_texts(document: pdfium.PdfDocument, facts: FileFacts = _NO_FACTS) -> It
     """The pages in order; each is closed before the next, so that memory stays flat. A page that fails has no width."""
     for index in range(len(document)):
         try:
-            page = flatten_stamps(document, index)
+            page, annotations = flattened_page(document, index)
         except pdfium.PdfiumError:
             yield PageText(index + 1, 0.0, 0.0)
             continue
         try:
-            yield page_text(page, index + 1, facts)
+            fields = [*facts.fields.get(index, ()), *annotations.written]
+            text = page_text(page, index + 1, fields, layers=facts.has_layers_off)
+            text.left_out.extend(("comment", comment) for comment in annotations.comments)
+            yield text
         finally:
             page.close()
 
 
-def flatten_stamps(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
-    """The page with stamps and signature fields drawn into it: numbers and dates are often stamped as annotations."""
-    page = document[index]
-    raw_page = page.raw
-    count = pdfium_raw.FPDFPage_GetAnnotCount(raw_page)
-    drawn = False
-    for position in range(min(count, _MAX_ANNOTATIONS)):
-        annotation = pdfium_raw.FPDFPage_GetAnnot(raw_page, position)
-        if annotation:
-            drawn = drawn or pdfium_raw.FPDFAnnot_GetSubtype(annotation) in _DRAWN
-            pdfium_raw.FPDFPage_CloseAnnot(annotation)
-    if drawn and pdfium_raw.FPDFPage_Flatten(raw_page, pdfium_raw.FLAT_NORMALDISPLAY) == pdfium_raw.FLATTEN_SUCCESS:
-        page.close()
-        page = document[index]
-    return page
+def page_text(
+    page: pdfium.PdfPage, number: int, fields: Sequence[FieldValue] = (), *, layers: bool = False
+) -> PageText:
+    """Words and drawings of one page, with the values of fields that it does not draw.
 
-
-def page_text(page: pdfium.PdfPage, number: int, facts: FileFacts = _NO_FACTS) -> PageText:
-    """Words and drawings of one page."""
+    :param layers: layers of the file are switched off.
+    """
     width, height = page.get_size()
     frame = display_map(page, width, height)
-    drawings = page_drawings(page, frame.rect, (width, height), layers=facts.has_layers_off)
+    drawings = page_drawings(page, frame.rect, (width, height), layers=layers)
     text_page = page.get_textpage()
     try:
         found = page_words(page, text_page, frame, drawings)
     finally:
         text_page.close()
-    undrawn = [
-        value
-        for value in facts.fields.get(number - 1, ())
-        if not any(_lies_in(word, frame.rect(*value.rect)) for word in found.words)
-    ]
+    undrawn = [value for value in fields if not any(_lies_in(word, frame.rect(*value.rect)) for word in found.words)]
     found.words.extend(word for value in undrawn for word in _words_of_field(value, frame))
     return PageText(number, width, height, found.words, drawings, found.unsure, found.left_out, found.characters)
 

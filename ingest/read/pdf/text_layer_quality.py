@@ -29,6 +29,7 @@ _STRANGE_PART = 0.03
 #: Words of a page whose fonts do not say which letters they show, or say it wrongly; good text has .9.
 _FEWEST_WORDS, _READABLE = 12, 0.45
 _NO_WORD = re.compile(r"[\W\d_]*[A-ZĐ]{0,6}[\W\d_]*")
+_FILLING = " ._-…–—*|"
 _EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
@@ -61,6 +62,8 @@ def is_unreadable(characters: str, text: str) -> bool:
     """
     if len(_STRANGE.findall(characters)) > max(3, _STRANGE_PART * len(characters)):
         return True
+    if _is_mostly_signs(text):
+        return True
     words = [word for word in text.split() if not _NO_WORD.fullmatch(word)]
     if len(words) < _FEWEST_WORDS:
         return False
@@ -69,6 +72,12 @@ def is_unreadable(characters: str, text: str) -> bool:
         if sum(map(_is_readable, sample)) >= _READABLE * len(sample):
             return False
     return not is_english([text])
+
+
+def _is_mostly_signs(text: str) -> bool:
+    """True if fewer than half of the characters are letters or digits; dotted lines and rules are not counted."""
+    counted = len(text) - sum(map(text.count, _FILLING))
+    return counted > _FEW_LETTERS and sum(map(str.isalnum, text)) < 0.5 * counted
 
 
 def _is_readable(word: str) -> bool:
