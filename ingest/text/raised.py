@@ -14,6 +14,7 @@ _HAS_RAISED_FORM = re.compile(r"[0-9+\-−–=()ni]+")
 _HAS_LOWERED_FORM = re.compile(r"[0-9+\-−–=()]+")
 _MARKS = re.compile(r"[0-9]{1,3}(?:\s*[,;]\s*[0-9]{1,3})*")
 _NUMBER = re.compile(r"[0-9]+")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 #: Units that are squared and cubed.
 _UNIT = re.compile(r"(?:[kdcmµn]|da|h)?m|s|in|ft|h|ha|mét|km/h", re.IGNORECASE)
 _UNIT_POWERS = ("2", "3", "4")
@@ -23,6 +24,8 @@ _TOKEN = re.compile(r"[^\s,;:“”\"]+$")
 _NAMED = re.compile(
     r"(?:điều|khoản|điểm|mục|số|năm|ngày|tháng|quý|phụ lục|chương|phần|mẫu|biểu|luật|bảng|cột)\s+$", re.IGNORECASE
 )
+#: A number by itself, or the last factor of a product.
+_BASE = re.compile(r"(?:^|[(=x×*·])([0-9]+)$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LATIN_LETTER = re.compile(r"[A-Za-zα-ωΑ-Ω]")
 #: Longer texts are raised or lowered for the look of a line only.
@@ -38,6 +41,8 @@ def raised_text(before: str, raised: str, after: str = "", mark: str = "[{}]") -
     ('³', '²', '[1]')
     >>> raised_text("của Chính phủ", "2"), raised_text("", "1", " Nghị định"), raised_text("28", "o", "C")
     ('[2]', '¹', '°')
+    >>> raised_text("5x10", "3"), raised_text("Ghi chú", "(1)"), raised_text("5%", "2")
+    ('³', '(1)', '[2]')
     >>> raised_text("1", "st"), raised_text("10", "-3"), raised_text("(1+r)", "n"), raised_text("a", "k")
     ('st', '⁻³', 'ⁿ', '^k')
     """
@@ -54,7 +59,7 @@ def _raised_form(before: str, core: str, after: str, mark: str) -> str:
         return core.translate(_RAISED) if _NUMBER.fullmatch(core) else core
     if _MARKS.fullmatch(core) and (not _NUMBER.fullmatch(core) or is_note_mark(before, core)):
         return "".join(mark.format(number) for number in _NUMBER.findall(core))
-    return core if before[-1:].isspace() else _exponent(before, core)
+    return core if before[-1:].isspace() or _IN_BRACKETS.fullmatch(core) else _exponent(before, core)
 
 
 def _exponent(before: str, core: str) -> str:
@@ -77,9 +82,10 @@ def is_note_mark(before: str, number: str) -> bool:
     last = re.split(r"[/.·*×]", text)[-1] if not _NUMBER.fullmatch(text) else text
     if _UNIT.fullmatch(last):
         return number not in _UNIT_POWERS
-    if _NUMBER.fullmatch(text):
+    base = _BASE.search(text)
+    if base is not None:
         named = bool(_NAMED.search(before[: token.start()]))
-        return named or (int(text) != 10 and (len(text) > 2 or number == "1"))
+        return named or (int(base[1]) != 10 and (len(base[1]) > 2 or number == "1"))
     if text[-1] in ")]":
         opening = before.rfind("(" if text[-1] == ")" else "[")
         return opening < 0 or bool(_WORD.search(before[opening:]))

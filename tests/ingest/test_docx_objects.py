@@ -62,7 +62,9 @@ def test_a_wide_table_keeps_all_columns_and_a_damaged_span_costs_nothing(tmp_pat
     wide = [[f"Cột {i}" for i in range(90)], [str(i) for i in range(90)]]
     assert shown(write_docx(tmp_path / "a.docx", table(*wide)))[1].endswith("88 | 89")
     span = '<w:gridSpan w:val="900000000"/>'
-    assert shown(write_docx(tmp_path / "b.docx", table(["Tên", "Giá"], [f"{span}|Một", "2"])))[0] == "Tên | Giá"
+    assert shown(write_docx(tmp_path / "b.docx", table(["Tên", "Giá"], [f"{span}|Một", "2"])))[0].startswith(
+        "Tên | Giá"
+    )
 
 
 def test_row_numbers_counted_by_word_are_the_rows_numbers(tmp_path: Path) -> None:

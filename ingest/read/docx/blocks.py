@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from lxml import etree
@@ -23,8 +25,8 @@ _HOLDERS = (f"{W}drawing", f"{W}pict", f"{W}object")
 _NO_TEXT = frozenset(
     f"{W}{name}" for name in ("sectPr", "tblPr", "tblGrid", "tcPr", "trPr", "tblPrEx", "sdtPr", "sdtEndPr")
 )
-#: Columns that a row may have; more is a damaged span.
-_MOST_COLUMNS = 1000
+#: Columns of a table, fewer for one of very many rows: tables of bombs, not of documents.
+_MOST_COLUMNS, _LEAST_COLUMNS, _MOST_SLOTS = 500, 64, 300_000
 
 
 class _Slot(list[Block]):
@@ -37,12 +39,27 @@ class _Slot(list[Block]):
     @property
     def text(self) -> str:
         """The texts of lines, and of rows of nested tables."""
+        if not self:
+            return ""
         return "\n".join(line.text for line in _flat_lines(self))
 
     @property
     def own_text(self) -> str:
         """The texts of lines without those of nested tables."""
         return "\n".join(block.text for block in self if isinstance(block, Line))
+
+
+_LEFT, _ABOVE = _Slot(merged="left"), _Slot(merged="above")
+
+
+@dataclass(frozen=True, slots=True)
+class _PlacedCell:
+    """A cell of the file, with the columns of the file's grid from ``start`` to before ``end``."""
+
+    element: etree._Element
+    properties: etree._Element | None
+    start: int
+    end: int
 
 
 def read_blocks(parent: Iterable[etree._Element], story: Story, *, in_cell: bool = False) -> Iterator[Block]:
@@ -146,37 +163,63 @@ def _only_places(grid: Sequence[Sequence[_Slot]]) -> bool:
 
 def _read_grid(table: etree._Element, story: Story) -> tuple[list[list[_Slot]], int]:
     """The table's cells by row and column, and the number of its header rows."""
-    grid: list[list[_Slot]] = []
+    placed: list[list[_PlacedCell]] = []
     headers = 0
     for row in _rows_or_cells(table, "tr"):
         properties = row.find(f"{W}trPr")
         if properties is not None and is_on(properties.find(f"{W}hidden")):
             story.hidden += _texts(row)
             continue
-        before = whole_number(child_value(properties, "gridBefore"), 0)
-        slots = [_Slot() for _ in range(min(max(before, 0), _MOST_COLUMNS))]
-        for cell in _rows_or_cells(row, "tc"):
-            if len(slots) < _MOST_COLUMNS:
-                _add_cell(slots, cell, grid[-1] if grid else (), story)
-        if headers == len(grid) and properties is not None and is_on(properties.find(f"{W}tblHeader")):
+        if headers == len(placed) and properties is not None and is_on(properties.find(f"{W}tblHeader")):
             headers += 1
-        grid.append(slots)
+        placed.append(list(_placed_cells(row, whole_number(child_value(properties, "gridBefore"), 0))))
+    columns = sorted({cell.start for cells in placed for cell in cells})[: _most_columns(len(placed))]
+    grid: list[list[_Slot]] = []
+    for cells in placed:
+        grid.append(_row_slots(cells, columns, grid[-1] if grid else (), story))
     return grid, headers
 
 
-def _add_cell(slots: list[_Slot], cell: etree._Element, above: Sequence[_Slot], story: Story) -> None:
-    """The cell's slots: its own, and those that it covers to the right."""
-    properties = cell.find(f"{W}tcPr")
-    span = min(max(whole_number(child_value(properties, "gridSpan"), 1), 1), _MOST_COLUMNS - len(slots))
-    downwards = properties.find(f"{W}vMerge") if properties is not None else None
-    sideways = child_value(properties, "hMerge")
-    if properties is not None and properties.find(f"{W}hMerge") is not None and sideways != "restart" and slots:
-        slots.append(_Slot(merged="left"))
-    elif downwards is not None and word_attribute(downwards, "val") != "restart" and len(slots) < len(above):
-        slots.append(_Slot(merged="above"))
-    else:
-        slots.append(_Slot(read_blocks(cell, story, in_cell=True)))
-    slots.extend(_Slot(merged="left") for _ in range(span - 1))
+def _most_columns(rows: int) -> int:
+    return max(min(_MOST_COLUMNS, _MOST_SLOTS // max(rows, 1)), _LEAST_COLUMNS)
+
+
+def _placed_cells(row: etree._Element, before: int) -> Iterator[_PlacedCell]:
+    """The row's cells with the columns of the file's own grid that they cover."""
+    start = max(before, 0)
+    for element in _rows_or_cells(row, "tc"):
+        properties = element.find(f"{W}tcPr")
+        end = start + max(whole_number(child_value(properties, "gridSpan"), 1), 1)
+        yield _PlacedCell(element, properties, start, end)
+        start = end
+
+
+def _row_slots(
+    cells: Sequence[_PlacedCell], columns: Sequence[int], above: Sequence[_Slot], story: Story
+) -> list[_Slot]:
+    """The row's slots; only columns at which some cell begins are counted (a span may say any number)."""
+    slots: list[_Slot] = []
+    for cell in cells:
+        at = bisect_left(columns, cell.start)
+        if at == len(columns):
+            break
+        slots += [_Slot() for _ in range(at - len(slots))]
+        slots.append(_cell_slot(cell, slots, above, story))
+        slots += [_LEFT] * (bisect_left(columns, cell.end) - len(slots))
+    return slots
+
+
+def _cell_slot(cell: _PlacedCell, slots: Sequence[_Slot], above: Sequence[_Slot], story: Story) -> _Slot:
+    properties = cell.properties
+    if properties is not None and slots:
+        sideways = properties.find(f"{W}hMerge")
+        if sideways is not None and word_attribute(sideways, "val") != "restart":
+            return _LEFT
+    if properties is not None and len(slots) < len(above):
+        downwards = properties.find(f"{W}vMerge")
+        if downwards is not None and word_attribute(downwards, "val") != "restart":
+            return _ABOVE
+    return _Slot(read_blocks(cell.element, story, in_cell=True))
 
 
 def _rows_or_cells(parent: etree._Element, name: str) -> Iterator[etree._Element]:

@@ -14,6 +14,8 @@ from ingest.reading import Block, Line, RefusedFile
 #: Files inside files that are opened; an archive may hold itself.
 _DEEPEST = 2
 _OLE = b"\xd0\xcf\x11\xe0"
+#: Kinds whose lines have places on pages of their own, and archives.
+_PAGED = ("pdf", "image", "zip", "mail", "edxml")
 #: Streams of an OLE object that hold a whole file of today's formats.
 _PACKAGES = ("Package", "EmbeddedOdf", "package_stream")
 #: Old equations (Equation 3.0, MathType) hold no text that can be read.
@@ -64,13 +66,14 @@ def _unpacked(data: bytes) -> bytes:
 def _file_blocks(data: bytes, suffix: str, story: Story) -> list[Block]:
     """The file's blocks, its notes behind them; places on pages of its own mean nothing here."""
     from ingest.read import read_file
+    from ingest.read.file_kind import detect_kind
 
     with tempfile.TemporaryDirectory(prefix="hoivanban-embedded-") as folder:
         path = Path(folder) / f"tep{suffix if suffix != '.bin' else ''}"
         path.write_bytes(data)
+        if detect_kind(path) in _PAGED:
+            raise RefusedFile("unsupported", UNSUPPORTED)
         reading = read_file(path, replace(story.context, depth=story.context.depth + 1))
-    if reading.pages:
-        raise RefusedFile("unsupported", UNSUPPORTED)
     story.inner_warnings += reading.warnings
     notes = [Line(f"[{note.number}] {line.text}", whole=True) for note in reading.footnotes for line in note.lines]
     return [*reading.blocks, *notes]

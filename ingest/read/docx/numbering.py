@@ -86,6 +86,8 @@ class Numbering:
         if identifier is None or level is None:
             inherited, depth, named = self._styles.numbering(style)
             identifier = identifier if identifier is not None else inherited
+            if identifier in (None, "0"):
+                return None
             if level is None:
                 linked = self._linked_level(identifier or "", style, named)
                 level = str(linked) if linked is not None else depth

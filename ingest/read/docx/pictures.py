@@ -16,7 +16,7 @@ from ingest.reading import Block, Cell, Line, RefusedFile, Table
 from ingest.text.syllables import syllable_rate
 
 #: Centimetres on the page: logos, seals and signatures are smaller, or have no lines of text.
-_LEAST_WIDTH, _LEAST_HEIGHT = 5.0, 1.2
+_LEAST_WIDTH, _LEAST_HEIGHT = 4.0, 1.0
 _EMU_PER_CM, _POINTS_PER_CM = 360_000, 72 / 2.54
 _UNITS = {"pt": 1.0, "in": 72.0, "cm": _POINTS_PER_CM, "mm": _POINTS_PER_CM / 10, "px": 0.75, "": 0.75}
 _LENGTH = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+)\s*(pt|in|cm|mm|px|)")

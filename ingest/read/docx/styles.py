@@ -51,6 +51,7 @@ class Styles:
         self.default: str | None = None
         self._defaults: Properties = {}
         self._run_properties: dict[str | None, Properties] = {}
+        self._lists: dict[str | None, tuple[str | None, str | None, str | None]] = {}
         if root is None:
             return
         self._defaults = _children(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
@@ -73,6 +74,8 @@ class Styles:
 
     def numbering(self, identifier: str | None) -> tuple[str | None, str | None, str | None]:
         """The number of the list that a style names, its level, and the style of its line that names the list."""
+        if identifier in self._lists:
+            return self._lists[identifier]
         number = level = named = None
         for style in self.inheritance(identifier):
             own = style.find(f"{W}pPr/{_NUMBER_STYLE}")
@@ -83,6 +86,7 @@ class Styles:
             if number is not None:
                 named = word_attribute(style, "styleId")
                 break
+        self._lists[identifier] = number, level, named
         return number, level, named
 
     def paragraph_property(self, identifier: str | None, name: str) -> etree._Element | None:
