@@ -155,6 +155,13 @@ def test_results_inside_the_code_of_a_field_are_not_printed(tmp_path: Path) -> N
     assert lines(write_docx(tmp_path / "a.docx", p("Kính gửi ", field, " An"))) == ["Kính gửi Ông An"]
 
 
+def test_formulas_of_old_fields_are_printed(tmp_path: Path) -> None:
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    code = r"<w:r><w:instrText> EQ V = \f(\b(a+b)×h;3) </w:instrText></w:r>"
+    written = write_docx(tmp_path / "a.docx", p("Thể tích ", begin, code, end, " mét khối"))
+    assert lines(written) == ["Thể tích V = ((a+b)×h)/3 mét khối"]
+
+
 def math(inner: str) -> str:
     return f"<m:oMath>{inner}</m:oMath>"
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from ingest.read.docx.equation_fields import print_equation_fields
 from ingest.read.docx.ooxml import MC, W, is_on, whole_number, word_attribute
 
 _ALTERNATIVES = f"{MC}AlternateContent"
@@ -21,6 +22,7 @@ def settle_part(root: etree._Element) -> list[str]:
     deleted = _accept_changes(root)
     _join_hidden_marks(root)
     _drop_field_codes(root)
+    print_equation_fields(root)
     return deleted
 
 
