@@ -51,17 +51,25 @@ def _is_sideways(rows: Sequence[Sequence[Cell]]) -> bool:
         return False
     heads = [row[0] for row in rows]
     texts = [(cell.text or "").strip() for cell in heads]
-    plain = [text for text in texts if text and len(text) <= _LONGEST_HEADING and not _NUMBERED.match(text)]
-    if len(plain) < len(texts) or any(cell.merged for cell in rows[0]):
+    if any(cell.merged for cell in rows[0]) or not all(map(_may_head, texts)):
         return False
-    others = [cell for row in rows for cell in row[1:] if cell.text]
-    if all(cell.bold for cell in heads) and not any(cell.bold for cell in others):
+    bold_beside = any(cell.bold for row in rows for cell in row[1:] if cell.text)
+    if all(cell.bold for cell in heads) and not bold_beside:
         return True
+    return _names_properties(texts, [cell.text or "" for cell in rows[0][1:]])
+
+
+def _names_properties(texts: Sequence[str], beside: Sequence[str]) -> bool:
+    """True for a column of different names of properties; ``beside`` are the cells behind its first one."""
     names = [_property_name(text) for text in texts]
-    beside = any(_property_name(cell.text or "") for cell in rows[0][1:])
     # `Loại 1`, `Loại 2` are things, not headings.
     different = len(set(filter(None, names)))
-    return bool(names[0]) and not beside and different >= 2 and different * 3 >= 2 * len(texts)
+    enough = different >= 2 and different * 3 >= 2 * len(texts)
+    return enough and bool(names[0]) and not any(map(_property_name, beside))
+
+
+def _may_head(text: str) -> bool:
+    return 0 < len(text) <= _LONGEST_HEADING and not _NUMBERED.match(text)
 
 
 def _property_name(text: str) -> str:

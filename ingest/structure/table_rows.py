@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ingest.reading import Box, Cell, Table
 from ingest.records import StepKind
@@ -19,7 +19,8 @@ _SAME = re.compile(r"^(?:nt|-\s*nt\s*-|như trên|\"|“|''|〃|-\"-)$", re.IGNO
 #: `(1)`, `2`: a row of column numbers under the headings.
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?")
 #: (Number, title) of group rows, outermost first.
-Groups = tuple[tuple[str | None, str], ...]
+Group = tuple[str | None, str]
+Groups = tuple[Group, ...]
 #: Characters of a row's title.
 _TITLE = 120
 
@@ -101,30 +102,45 @@ def data_rows(table: Table) -> Iterator[DataRow]:
         yield from _rows_below(table, top)
 
 
+@dataclass(slots=True)
+class OpenGroups:
+    """The group rows that hold at a row, and those of them without a row of their own so far."""
+
+    groups: Groups
+    empty: list[tuple[Group, DataRow]] = field(default_factory=list)
+
+    def open(self, group: Group, row: Sequence[Cell], texts: list[str], titles: Groups) -> Iterator[DataRow]:
+        """Begin a group; groups that it ends without rows of their own are rows themselves."""
+        self.groups = _nest_groups(self.groups, group)
+        yield from (lone for opened, lone in self.empty if opened not in self.groups)
+        self.empty = [pair for pair in self.empty if pair[0] in self.groups]
+        self.empty.append((group, _data_row(row, texts, (), (*titles, *self.groups[:-1]))))
+
+
 def _rows_below(table: Table, top: int) -> Iterator[DataRow]:
-    """The rows below ``top`` header rows."""
+    """The rows below ``top`` header rows; a group row without rows of its own is one of them."""
     titles, header_rows, groups = _split_titles(table.rows[:top])
     headers = _column_headers(header_rows, _width(table.rows))
     header_texts = [folded for header in headers if (folded := fold(header))]
     full = _full_columns(table.rows[top:])
+    opened = OpenGroups(groups)
     above: list[str] = []
     page: int | None = None
     for row in table.rows[top:]:
         own = [text for text in _own_texts(row) if text]
-        if top and [fold(text) for text in own] == header_texts:
+        if not own or (top and [fold(text) for text in own] == header_texts):
             continue
-        row_page = _first_page(row, page)
-        after_break = page is not None and row_page is not None and row_page > page
-        page = row_page
-        if not own:
-            continue
+        before, page = page, _first_page(row, page)
         texts = _inherit_cells(row, above)
         group = _group_row([(column, text) for column, text in enumerate(texts) if text], len(texts))
         if group:
-            groups, above = _nest_groups(groups, group), []
+            yield from opened.open(group, row, texts, titles)
+            above = []
             continue
-        above = _fill_after_break(texts, above, full) if after_break else texts
-        yield _data_row(row, above, headers, (*titles, *groups))
+        opened.empty.clear()
+        above = _fill_after_break(texts, above, full) if (page or 0) > (before or page or 0) else texts
+        yield _data_row(row, above, headers, (*titles, *opened.groups))
+    yield from (lone for _, lone in opened.empty)
 
 
 def _property_rows(table: Table) -> Iterator[DataRow]:
@@ -210,13 +226,19 @@ def _group_row(filled: list[tuple[int, str]], width: int) -> tuple[str | None, s
     return None
 
 
-def _nest_groups(groups: Groups, new: tuple[str | None, str]) -> Groups:
-    """A Roman or lettered group opens anew; a numbered or plain one stands below it."""
-    number = new[0]
-    if number and not number.isdigit():
-        return (new,)
-    above = groups[:1] if groups and groups[0][0] and not groups[0][0].isdigit() else ()
-    return (*above, new)
+def _nest_groups(groups: Groups, new: Group) -> Groups:
+    """Groups of one style follow each other; one of another style stands below; numbered and plain ones at the end."""
+    major = tuple(group for group in groups if _style(group))
+    if not _style(new):
+        return (*major, new)
+    styles = [_style(group) for group in major]
+    return (*major[: styles.index(_style(new)) if _style(new) in styles else len(major)], new)
+
+
+def _style(group: Group) -> str:
+    """`roman` or `letter` for the number of a group, "" for a digit or none."""
+    number = group[0]
+    return group_kind(number) if number and not number.isdigit() else ""
 
 
 def _inherit_cells(row: Sequence[Cell], above: list[str]) -> list[str]:

@@ -165,3 +165,16 @@ def test_a_row_over_the_whole_width_among_the_headings_is_no_heading() -> None:
         ("Giờ: 7h; Việc: Chào cờ; Người: An", ((None, "Buổi sáng"),)),
         ("Giờ: 13h; Việc: Học; Người: Bình", ((None, "Buổi chiều"),)),
     ]
+
+
+def test_group_rows_nest_by_the_style_of_their_numbers_and_none_is_lost() -> None:
+    read = list(data_rows(_table(
+        ["TT", "Việc", "Cơ quan"], ["A", "Chung", ""], ["I", "Cây xanh", ""], ["1", "Trồng cây", "Sở Xây dựng"],
+        ["II", "Nước", ""], ["B", "Riêng", ""], ["2", "Đào giếng", "Xã"], ["Ghi chú: làm trong quý II", "<", "<"],
+    )))  # fmt: skip
+    assert [(row.text, row.groups) for row in read] == [
+        ("TT: 1; Việc: Trồng cây; Cơ quan: Sở Xây dựng", (("A", "Chung"), ("I", "Cây xanh"))),
+        ("II; Nước", (("A", "Chung"),)),
+        ("TT: 2; Việc: Đào giếng; Cơ quan: Xã", (("B", "Riêng"),)),
+        ("Ghi chú: làm trong quý II", (("B", "Riêng"),)),
+    ]

@@ -51,21 +51,24 @@ def clear_page(root: etree._Element) -> list[str]:
 
 def _leads_elsewhere(element: etree._Element) -> bool:
     tag = element.tag
+    if tag in ("nav", "button", "dialog"):
+        kept = {"nav": False, "button": _opens_part(element), "dialog": element.get("open") is not None}
+        return not kept[tag]
     text = _plain(element)
-    if tag in ("nav", "button"):
-        return tag == "nav" or not _opens_part(element)
-    if tag == "dialog":
-        return element.get("open") is None
     if tag == "form":
-        fields = {(field.get("type") or "").lower() for field in element.iter("input")}
-        small = len(text) < _SMALL_FORM and not holds_official_mark(text)
-        return small and ("password" in fields or "search" in fields or bool(_SEARCH.search(_names(element))))
+        return len(text) < _SMALL_FORM and not holds_official_mark(text) and _is_search(element)
     if _is_linked(element):
         return True
     inside = any(above.tag in ("article", "main") or above.get("role") == "main" for above in element.iterancestors())
-    if inside or holds_official_mark(text) or _UNIT.search(text):
+    if inside or _holds_unit(text):
         return False
     return not (tag == "header" and element.find(".//h1") is not None and element.find(".//a") is None)
+
+
+def _is_search(form: etree._Element) -> bool:
+    """True for a form that looks for pages or lets a person in."""
+    fields = {(field.get("type") or "").lower() for field in form.iter("input")}
+    return bool(fields & {"password", "search"} or _SEARCH.search(_names(form)))
 
 
 def _opens_part(button: etree._Element) -> bool:
@@ -102,23 +105,27 @@ def _show_field(field: etree._Element) -> None:
 def main_element(body: etree._Element) -> etree._Element:
     """The deepest element that still holds nearly all text; what stands beside it leads elsewhere or repeats it."""
     current = body
-    while True:
-        parts = [child for child in current if isinstance(child.tag, str)]
-        best = max(parts, key=_prose_length, default=None)
-        if best is None or best.tag in _INLINE_OR_LIST or _prose_length(best) < _MAIN_SHARE * _prose_length(current):
-            break
-        loose = [current.text, *(part.tail for part in parts)]
-        if any(len((text or "").strip()) >= _SHORT for text in loose):
-            break
-        text = _plain(best)
-        content, whole = _letters(text), is_official_document("\n".join(map(str, best.itertext())))
-        if not all(_is_around(part, content, whole=whole) for part in parts if part is not best):
-            break
+    while (best := _main_part(current)) is not None:
         current = best
     for part in list(current):
         if isinstance(part.tag, str) and part.tag not in _INLINE_OR_LIST and _is_marked_around(part, _plain(part)):
             remove_element(part)
     return current
+
+
+def _main_part(current: etree._Element) -> etree._Element | None:
+    """The part that holds all that an element says, None where there is none."""
+    parts = [child for child in current if isinstance(child.tag, str)]
+    best = max(parts, key=_prose_length, default=None)
+    if best is None or best.tag in _INLINE_OR_LIST or _prose_length(best) < _MAIN_SHARE * _prose_length(current):
+        return None
+    loose = [current.text, *(part.tail for part in parts)]
+    if any(len((text or "").strip()) >= _SHORT for text in loose):
+        return None
+    content = _letters(_plain(best))
+    whole = is_official_document("\n".join(map(str, best.itertext())))
+    around = all(_is_around(part, content, whole=whole) for part in parts if part is not best)
+    return best if around else None
 
 
 def _is_around(part: etree._Element, content: str, *, whole: bool) -> bool:
