@@ -129,13 +129,24 @@ class KnownDocuments:
             return self.document(latest.document_id), latest
         for document_id in self.by_identity.get(identity, ()):
             known = self.document(document_id)
-            if subjects_agree(known.subject, document.metadata.subject):
+            if self._replaces(document.metadata, known, prior):
                 return known, None
         if prior is not None and identity.startswith(_BYTES_PREFIX):
             known = self.document(prior)
             if known.identity.startswith(_BYTES_PREFIX):
                 return known, None
         return None, None
+
+    @staticmethod
+    def _replaces(metadata: Metadata, known: DocumentState, prior: str | None) -> bool:
+        """True if a file with the identity of a document is a newer version of it.
+
+        Annexes without a number of their own share an identity: another file replaces one only where both titles say
+        that they are the same.
+        """
+        if metadata.annex and known.id != prior and not (metadata.subject and known.subject):
+            return False
+        return subjects_agree(known.subject, metadata.subject)
 
     def _load_documents(self, document_ids: Iterable[str]) -> None:
         document, version = tables.documents.c, tables.versions.c

@@ -46,10 +46,17 @@ def resolve_target(
     fitting = [document for document in named if _can_be_target(edge, source, document)]
     fitting = [document for document in fitting if not document.annex] or fitting
     if len(fitting) > 1:
-        dated = [document for document in fitting if edge.target_date and document.issued == edge.target_date]
-        same = [document for document in fitting if _same_province(document.territory, source.territory)]
-        fitting = dated if len(dated) == 1 else same
+        fitting = _of_day_or_province(edge, source, fitting)
     return fitting[0].id if len(fitting) == 1 else None
+
+
+def _of_day_or_province(
+    edge: Relation, source: CitingDocument, documents: Sequence[CitableDocument]
+) -> list[CitableDocument]:
+    """Of several documents the one of the day cited, else those of the citing document's province."""
+    dated = [document for document in documents if edge.target_date and document.issued == edge.target_date]
+    same = [document for document in documents if _same_province(document.territory, source.territory)]
+    return dated if len(dated) == 1 else same
 
 
 def _can_be_target(edge: Relation, source: CitingDocument, document: CitableDocument) -> bool:

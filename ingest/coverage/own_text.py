@@ -36,6 +36,9 @@ _WORD_PART = re.compile(r"word/(?:diagrams/|charts/)?(?P<name>[a-z]+)\d*\.xml")
 _EMBEDDED_PAGE = re.compile(r"\.(?:x?html?|txt)$", re.IGNORECASE)
 _EMBEDDED_SHEET = re.compile(r"\.xlsx$", re.IGNORECASE)
 _TAG = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_SOFT_HYPHEN = re.compile(r"<(?:\w+:)?softHyphen\s*/>")
+#: A few soft hyphens are typed on purpose; a text in an old font has one in every line.
+_FEWEST_HYPHENS = 5
 _SHEET_TEXT = re.compile(r"<(?:\w+:)?(?:t|v)(?:\s[^>]*)?>([^<]*)<")
 _SHEET_NOTE = re.compile(r"<(?:\w+:)?(?:rPh|phoneticPr)\b.*?</(?:\w+:)?rPh>", re.DOTALL)
 #: Parts above this are not looked at: their reader has limits of its own.
@@ -74,6 +77,8 @@ def word_texts(path: Path) -> Iterator[OwnText]:
 
 
 def _word_text(xml: str) -> str:
+    if len(_SOFT_HYPHEN.findall(xml)) >= _FEWEST_HYPHENS:  # ư of TCVN3 fonts has the code of a soft hyphen
+        xml = _SOFT_HYPHEN.sub("<t>ư<", xml)
     paragraphs = ("".join(_WORD_TEXT.findall(piece)) for piece in _WORD_PARAGRAPH.split(xml))
     return _without_old_encoding(html.unescape("\n".join(text for text in paragraphs if text)))
 

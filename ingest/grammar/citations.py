@@ -191,12 +191,16 @@ def full_citation(metadata: Metadata, citation: Citation, *, formal: bool, name:
     name = document_name(metadata) if name is None else name
     if metadata.annex and (citation.component or any(word in place for word in _ANNEX_WORDS)):
         name = name.removeprefix(_annex_prefix(metadata.annex))  # the place names the annex
-    whole = " ".join(part for part in (place, component, name) if part)
-    if citation.page_from is not None:
-        whole += f", trang {citation.page_from}"
-        if citation.page_to is not None and citation.page_to != citation.page_from:
-            whole += f"-{citation.page_to}"
+    whole = " ".join(part for part in (place, component, name) if part) + _pages(citation)
     return whole[0].upper() + whole[1:] if not formal else whole
+
+
+def _pages(citation: Citation) -> str:
+    """`, trang 3-4`; "" for files without pages."""
+    if citation.page_from is None:
+        return ""
+    until = f"-{citation.page_to}" if citation.page_to not in (None, citation.page_from) else ""
+    return f", trang {citation.page_from}{until}"
 
 
 _DASH_LINE = re.compile(r"^\s*[-–—•●▪*]\s*\S")

@@ -125,6 +125,16 @@ def test_a_new_version_of_an_annex_replaces_that_annex_only(library: Library, tm
     assert len(library.find_by_key("9731||QD|UBND")) == 3
 
 
+def test_annexes_without_number_and_title_do_not_replace_each_other(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    texts = {name: f"Phụ lục\n{CAPTION}1. Bến {name} mở từ 05 giờ.\n2. Bến {name} đóng lúc 22 giờ.\n" for name in "mn"}
+    ingest(library, SmallEncoder(), [write(folder, **texts)], workers=1)
+    assert len(library.find_by_key("9731||QD|UBND")) == 2
+    ingest(library, SmallEncoder(), [write(folder, m=texts["m"].replace("05", "06"))], workers=1)
+    assert sorted(document.version for document in library.find_by_key("9731||QD|UBND")) == [1, 2]
+
+
 def test_what_ends_the_main_text_ends_its_annexes(library: Library, tmp_path: Path) -> None:
     folder = tmp_path / "docs"
     folder.mkdir()
