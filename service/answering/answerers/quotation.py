@@ -20,6 +20,8 @@ from service.records import Answer
 
 #: Share of the question's own words that a passage must hold to give the sum, length of time or number asked for.
 LEAST_SUPPORT = 0.7
+#: The same for a passage that may state it in other words: "văn bản không nêu ..." is not said then.
+NEAR_SUPPORT = 0.5
 #: So many first passages of one document show that it is the one meant.
 AGREEING = 3
 #: A sentence that is nearly all of its quote need not be marked in it.
@@ -97,9 +99,26 @@ def _quotation_of(hit: Hit, span: ChosenSpan, question: AskedQuestion) -> Quotat
     )
 
 
+def _may_state(case: Case, hit: Hit) -> bool:
+    """True if a passage states the kind of thing asked for and holds much of what is asked about."""
+    required = required_values(case.asked)
+    stated = all(states_required_value(hit.passage.text, one) for one in required)
+    if not stated or (not required and not states_slot(hit.passage.text, case.asked, case.question.intent)):
+        return False
+    return evidence_support(case.asked, hit, case.understood.expansions).share >= NEAR_SUPPORT
+
+
 def _slot_missing(case: Case, slot: str) -> Answer:
-    """The document is right but does not say what was asked: say so, and show where it comes nearest."""
+    """The document is right but does not say what was asked: say so, and show where it comes nearest.
+
+    That a document does not state a thing is said only when the kind of thing stands nowhere in it near the topic.
+    """
     nearest = case.hits[0].document
-    there = [hit for hit in case.passages(nearest) if heading_fits(hit.passage.headings, case.question.intent)]
+    passages = case.passages_with_annexes(nearest)
+    near = [hit for hit in passages if _may_state(case, hit)]
+    if near:
+        citation = build_answer(case, "none", "", shown=near[:1]).sources[0].citation
+        return build_answer(case, "none", wording.NOT_SEEN.format(slot=slot, citation=citation), shown=near[:2])
+    there = [hit for hit in passages if heading_fits(hit.passage.headings, case.question.intent)]
     message = wording.SLOT_MISSING.format(slot=slot) + wording.NEAREST.format(document=full_name(nearest))
     return build_answer(case, "none", message, shown=(there or case.hits)[:2])

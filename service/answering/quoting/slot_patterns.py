@@ -44,8 +44,15 @@ COUNT = (
 TARGET = re.compile(
     r"(?i)(?:(?:phấn đấu|đạt|tối thiểu|ít nhất|trên|dưới|từ|không quá)\s+)*"
     rf"(?-i:{COUNT})\s*"
-    r"(?:%|phần trăm|người|ca|cas|bài(?:/tuần)?|nhiệm vụ|phút|lớp|hồ sơ|tấn|m3/s|đơn vị|cơ sở|điểm|lần|thành viên)?"
+    r"(?:%|phần trăm|(?:tỷ|tỉ|triệu|nghìn)(?: đồng)?(?:/\w+)?|đồng|người|lượt(?: (?:người|cán bộ|khách))?"
+    r"|hội nghị|ca|cas|bài(?:/tuần)?|nhiệm vụ|phút|lớp|hồ sơ|tấn|m3/s|đơn vị|cơ sở|điểm|lần|thành viên)?"
 )
+#: What a number without one of these units counts: the next word or two, none of which only joins or says how.
+_NO_NOUN = (
+    r"(?!(?:và|của|đến|trong|là|thì|tại|trở|cho|có|được|theo|do|bằng|hoặc|năm|đã|sẽ|phải|từ|với|về|trên|dưới|so|khi|như"
+    r"|nêu|này|đạt|ban|để|thuộc|ở|không)\b)[a-zà-ỹđ]+"
+)
+COUNTED = re.compile(rf"\s{{1,2}}{_NO_NOUN}(?:\s{_NO_NOUN})?")
 #: Words that the name of a body begins with.
 _NAMES_OF_BODIES = body_pattern(
     *COMMON_BODIES, "Ủy ban", "Hội đồng", "Tổng cục", "Hiệp hội", "Liên đoàn", "Đài", "Báo", "Viện", "Kho bạc",

@@ -11,6 +11,7 @@ from service.answering.quoting.slot_patterns import (
     BODY,
     BODY_TITLE,
     CITED_DAY,
+    COUNTED,
     DANGLING,
     DEADLINE,
     DOES,
@@ -71,8 +72,18 @@ def amount(sentence: str) -> str | None:
 
 
 def target(sentence: str) -> str | None:
-    """The longest number with its unit."""
-    return _longest(TARGET, sentence)
+    """The longest number with its unit, or with what it counts; a bare number says nothing."""
+    found = [value for match in TARGET.finditer(sentence) if (value := _with_counted(match, sentence)) is not None]
+    return max(found, key=len) if found else None
+
+
+def _with_counted(match: re.Match[str], sentence: str) -> str | None:
+    """A number with its unit, else with the noun behind it; None where it has neither."""
+    value = match.group().strip()
+    if not value[-1].isdigit():
+        return value
+    noun = COUNTED.match(sentence, match.start() + len(match.group().rstrip()))
+    return sentence[match.start() : noun.end()].strip() if noun else None
 
 
 def states_time(sentence: str) -> bool:
