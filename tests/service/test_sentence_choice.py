@@ -139,3 +139,15 @@ def test_the_value_of_a_list_is_that_of_the_item_asked_about() -> None:
 )
 def test_labels_say_what_the_value_is(intent: Intent, question: str, value: str | None, label: str | None) -> None:
     assert slot_label(intent, Question(question), value) == label
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value"),
+    [
+        ("Lồng ghép từ các chương trình khác: 4,2 tỷ đồng;", "4,2 tỷ đồng"),
+        ("biên soạn 5.000 tờ gấp hỏi, đáp", "5.000 tờ gấp"),
+        ("tổng số là 17.", None),
+    ],
+)
+def test_a_number_carries_its_unit_or_what_it_counts(sentence: str, value: str | None) -> None:
+    assert find_value(sentence, "target") == value
