@@ -96,19 +96,21 @@ def mark_lone_digits(words: Sequence[Word]) -> None:
         if not word.text[-1].isdigit() or len(word.text) > _LONGEST or not word.text.isdigit():
             continue
         after = words[index + 1] if index + 1 < len(words) else None
-        before = words[index - 1] if index else None
         if not word.raised:
-            for beside in (after, before):
-                if beside is not None and not beside.raised and _is_raised_beside(word, beside):
-                    word.raised = True
-                    word.y0, word.y1 = beside.y0, beside.y1
-                    break
-            else:
-                if before is not None and _is_lowered_behind(word, before):
-                    word.text = word.text.translate(_SUBSCRIPTS)
-                    word.glued, word.y0, word.y1 = True, before.y0, before.y1
+            _mark_lone_digit(word, words[index - 1] if index else None, after)
         if word.raised and after and after.text[0] in ",.;:)/" and abs(after.x0 - word.x1) < _CLOSE * after.size:
             after.glued = True
+
+
+def _mark_lone_digit(word: Word, before: Word | None, after: Word | None) -> None:
+    for beside in (after, before):
+        if beside is not None and not beside.raised and _is_raised_beside(word, beside):
+            word.raised = True
+            word.y0, word.y1 = beside.y0, beside.y1
+            return
+    if before is not None and _is_lowered_behind(word, before):
+        word.text = word.text.translate(_SUBSCRIPTS)
+        word.glued, word.y0, word.y1 = True, before.y0, before.y1
 
 
 def _is_raised_beside(word: Word, neighbour: Word) -> bool:

@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from ingest.read.pdf.text_layer import PageText
+from ingest.read.pdf.unread_regions import unread_regions
 from ingest.text.syllables import accent_rate, is_english, is_syllable, syllable_rate
 
 #: ``usable``: the layer is read. ``poor``: the page is read as a picture. ``doubtful``: whichever reads better.
@@ -23,6 +24,8 @@ _STAMP_WORDS = re.compile(
 _MARKED = 0.08
 _SYLLABLES = 0.55
 _STAMP_LETTERS = 260
+#: Letters of a footer and two signatures on a scan, and the part of the page that the scan takes at least.
+_BESIDE_SCAN, _SCAN_PART = 900, 0.6
 #: Letters without Unicode: control signs, private ones, replacements. Good text has none, symbol fonts a few.
 _STRANGE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ue000-\uf8ff\ufffd]")
 _STRANGE_PART = 0.03
@@ -47,9 +50,17 @@ def layer_quality(page: PageText) -> LayerQuality:
         return "usable" if letters > 0 and not page.has_picture else "poor"
     if letters < _STAMP_LETTERS and page.has_picture and _STAMP_WORDS.search(text):
         return "poor"
-    if page.has_picture and is_garbled(text):
+    if page.has_picture and (is_garbled(text) or (letters < _BESIDE_SCAN and _is_scan_with_few_words(page))):
         return "poor"
     return "doubtful" if is_unreadable(page.characters, text) else "usable"
+
+
+def _is_scan_with_few_words(page: PageText) -> bool:
+    """True if most of the page is a picture without words over it: a scan that was stamped, or given a footer."""
+    if page.drawings.unseen:  # its own invisible text
+        return False
+    regions = unread_regions(page.drawings, page.words, page.width, page.height)
+    return any((x1 - x0) * (y1 - y0) > _SCAN_PART * page.width * page.height for x0, y0, x1, y1 in regions)
 
 
 def is_unreadable(characters: str, text: str) -> bool:
