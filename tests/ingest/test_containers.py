@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import email.message
 import io
 import json
+import random
 import struct
 import zipfile
 import zlib
@@ -333,3 +335,26 @@ def test_inspect_shows_all_members(tmp_path: Path) -> None:
     assert "Bến đò Nam" in said
     assert [member["file_name"] for member in told["members"]] == ["a.zip/1.txt", "a.zip/2.txt"]
     assert any(warning.startswith("3.bin: ") for warning in told["warnings"])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_damaged_containers_are_refused_or_read(tmp_path: Path, seed: int) -> None:
+    """Bytes changed and lost at chance: never a crash."""
+    chance = random.Random(seed)
+    message = letter()
+    message.set_content("Bến đò mở cửa từ 05 giờ.")
+    message.add_attachment(b"mot" * 30, maintype="text", subtype="plain", filename="a.txt")
+    whole = {
+        "a.zip": zipped({"a.txt": b"mot" * 30, "b.zip": zipped({"c.txt": b"hai"})}),
+        "a.eml": bytes(message),
+        "a.edxml": standard_packet({"a.txt": BARE.encode()}, True).encode(),
+        "a.msg": compound_file({"__properties_version1.0": b"\0" * 64, "__substg1.0_1000001F": wide("Bến đò.") * 40}),
+    }
+    for name, data in whole.items():
+        damaged = bytearray(data)
+        for _ in range(chance.choice((1, 4, 20))):
+            place = chance.randrange(len(damaged))
+            damaged[place : place + chance.choice((1, 1, 30))] = chance.choice((b"", b"\xff", b"<"))
+        (tmp_path / name).write_bytes(bytes(damaged))
+        with contextlib.suppress(RefusedFile):
+            read_members(tmp_path / name)
