@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ingest.read.pdf import safety
+from ingest.read.refusals import DAMAGED
 from ingest.read.zip_kind import check_size
+from ingest.reading import RefusedFile
 
 _STRICT, _USUAL = b"http://purl.oclc.org/ooxml/", b"http://schemas.openxmlformats.org/"
 #: The rest of a strict namespace -> of the usual one; the longest first.
@@ -27,19 +29,30 @@ _XML = (".xml", ".rels")
 
 @contextmanager
 def usual_form(path: Path) -> Iterator[Path]:
-    """The file itself, or for as long as the context lasts a copy of a strict one in the usual form."""
+    """The file itself, or for as long as the context lasts a copy of a strict one in the usual form.
+
+    :raises RefusedFile: a damaged file, a bomb.
+    """
+    with tempfile.TemporaryDirectory(prefix="hoivanban-strict-") as folder:
+        try:
+            readable = _usual_copy(path, Path(folder))
+        except safety.PARSER_FAILURES as error:
+            raise RefusedFile("damaged", DAMAGED) from error
+        yield readable
+
+
+def _usual_copy(path: Path, folder: Path) -> Path:
+    """The copy in the usual form; the file itself where it is in that form already."""
     with zipfile.ZipFile(path) as archive:
         check_size(archive.infolist())
         if not _is_strict(archive):
-            yield path
-            return
-        with tempfile.TemporaryDirectory(prefix="hoivanban-strict-") as folder:
-            copy = Path(folder) / path.name
-            with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as target:
-                for one in archive.infolist():
-                    data = archive.read(one)
-                    target.writestr(one.filename, _as_usual(data) if one.filename.endswith(_XML) else data)
-            yield copy
+            return path
+        copy = folder / path.name
+        with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as target:
+            for one in archive.infolist():
+                data = archive.read(one)
+                target.writestr(one.filename, _as_usual(data) if one.filename.endswith(_XML) else data)
+    return copy
 
 
 def _is_strict(archive: zipfile.ZipFile) -> bool:
