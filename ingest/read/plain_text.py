@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from ingest.read import main_content
+from ingest.read.markdown import is_markdown, shown_line
 from ingest.read.plain_kind import utf16_of
 from ingest.reading import Line, Reading, RefusedFile
 from ingest.text import legacy_encodings
@@ -22,13 +23,19 @@ def read_text(path: Path) -> Reading:
     """
     text, unsure = decode_bytes(path.read_bytes())
     if main_content.is_saved_page(text):
-        lines = [tidy(line) for line in main_content.article_lines(text.splitlines())]
+        lines = [(tidy(line), False) for line in main_content.article_lines(text.splitlines())]
     else:
-        lines = [tidy(line) for line in text.splitlines() if not _RULE_LINE.match(line)]
-    blocks = tuple(Line(line, whole=True) for line in lines if line)
+        shown = shown_line if is_markdown(text, path.suffix) else _as_it_stands
+        printed = (shown(line) for line in text.splitlines() if not _RULE_LINE.match(line))
+        lines = [(tidy(line), bold) for line, bold in printed]
+    blocks = tuple(Line(line, bold=bold, whole=True) for line, bold in lines if line)
     if not blocks:
         raise RefusedFile("no_text", NO_TEXT)
     return Reading("text", "text", blocks, warnings=(legacy_encodings.UNSURE_WARNING,) if unsure else ())
+
+
+def _as_it_stands(line: str) -> tuple[str, bool]:
+    return line, False
 
 
 def decode_bytes(data: bytes) -> tuple[str, bool]:

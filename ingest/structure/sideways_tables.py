@@ -47,16 +47,20 @@ def _turned_cell(cell: Cell) -> Cell:
 
 def _is_sideways(rows: Sequence[Sequence[Cell]]) -> bool:
     """True if the first column holds headings, by boldness or words, and the first row holds none."""
-    if len(rows) < 2 or len(rows[0]) < 2 or any(len(row) != len(rows[0]) for row in rows):
+    widths = {len(row) for row in rows}
+    if len(rows) < 2 or len(widths) > 1 or max(widths) < 2:
         return False
     heads = [row[0] for row in rows]
     texts = [(cell.text or "").strip() for cell in heads]
     if any(cell.merged for cell in rows[0]) or not all(map(_may_head, texts)):
         return False
-    bold_beside = any(cell.bold for row in rows for cell in row[1:] if cell.text)
-    if all(cell.bold for cell in heads) and not bold_beside:
+    if all(cell.bold for cell in heads) and not any(map(_holds_bold, rows)):
         return True
     return _names_properties(texts, [cell.text or "" for cell in rows[0][1:]])
+
+
+def _holds_bold(row: Sequence[Cell]) -> bool:
+    return any(cell.bold for cell in row[1:] if cell.text)
 
 
 def _names_properties(texts: Sequence[str], beside: Sequence[str]) -> bool:

@@ -127,8 +127,8 @@ def _rows_below(table: Table, top: int) -> Iterator[DataRow]:
     above: list[str] = []
     page: int | None = None
     for row in table.rows[top:]:
-        own = [text for text in _own_texts(row) if text]
-        if not own or (top and [fold(text) for text in own] == header_texts):
+        own = [fold(text) for text in _own_texts(row) if text]
+        if not own or (top and own == header_texts):
             continue
         before, page = page, _first_page(row, page)
         texts = _inherit_cells(row, above)
@@ -138,9 +138,13 @@ def _rows_below(table: Table, top: int) -> Iterator[DataRow]:
             above = []
             continue
         opened.empty.clear()
-        above = _fill_after_break(texts, above, full) if (page or 0) > (before or page or 0) else texts
+        above = _fill_after_break(texts, above, full) if _is_later(page, before) else texts
         yield _data_row(row, above, headers, (*titles, *opened.groups))
     yield from (lone for _, lone in opened.empty)
+
+
+def _is_later(page: int | None, before: int | None) -> bool:
+    return page is not None and before is not None and page > before
 
 
 def _property_rows(table: Table) -> Iterator[DataRow]:
