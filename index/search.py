@@ -18,6 +18,7 @@ from index.ranking.candidates import CandidateRanker, IndexSnapshot, RankedCandi
 from index.ranking.cited_places import find_cited_passages, place_confidence
 from index.ranking.cross_encoder import Reranker
 from index.ranking.hits import make_hits, relevant_count
+from index.ranking.levels import rank_by_levels, what_is_asked
 from index.ranking.narrowing import rank_within_references, with_implied_filters
 from index.ranking.ranker import Ranker
 from index.ranking.reorder import demote_superseded, pin_passages, rerank
@@ -26,6 +27,8 @@ from index.records import Filters, Hit, QueryInterpretation, SearchResult
 if TYPE_CHECKING:
     from index.library.library import Library
 
+#: Questions whose answer is a document or what is said of one: the order inside documents says nothing of them.
+DOCUMENT_INTENTS = frozenset({"lookup", "validity", "comparison", "definition"})
 #: Hits read to tell which document a place without a document's number belongs to.
 VOTING_HITS = 40
 
@@ -75,6 +78,7 @@ class Searcher:
         else:
             implied, ranked = with_implied_filters(self.candidate_ranker, library, query, ranked)
             applied = merge_filters(applied, implied)
+        ranked = self._by_levels(question, query, ranked, references)
         if self._reranker is not None:
             ranked = rerank(ranked, library, self._reranker, query.text)
         if references.place is None and (applied.document_ids, applied.validity, applied.year) == (None, None, None):
@@ -110,6 +114,15 @@ class Searcher:
         """The searcher of what somebody with these access labels may see."""
         library, own = self._library.visible_to(filters.access), self.candidate_ranker
         return Searcher(visible, library, own.encoder, own.ranker, self._reranker)
+
+    def _by_levels(
+        self, question: Question, query: Query, ranked: RankedCandidates, references: DocumentReferences
+    ) -> RankedCandidates:
+        """The candidates by document, then within it, unless a place, a document or an office-holder is asked for."""
+        if references.place is not None or question.intent in DOCUMENT_INTENTS or question.asks_person:
+            return ranked
+        words = self.candidate_ranker.query_weights(query, expanded=True)
+        return rank_by_levels(ranked, what_is_asked(question), words, self._snapshot.columns)
 
     def _hits(self, query: Query, ranked: RankedCandidates, limit: int, *, explain: bool) -> tuple[Hit, ...]:
         return make_hits(self.candidate_ranker, self._library, query, ranked, limit, explain=explain)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +16,17 @@ from index.records import Bools, Ints
 SPARE_PART, SPARE = 16, 1024
 #: Columns of repeated texts: each row has an index into the column's list of texts; -1 is "unknown".
 TEXT_COLUMNS = ("document", "group", "type", "issuer", "territory", "access", "kind")
+#: Arrays that are stored under their own names.
+PLAIN_ARRAYS = ("body", "body_end", "title", "title_end", "name", "name_end", "cues")
 
 
 @dataclass(frozen=True)
 class ColumnArrays:
     """Facts of the passages: row ``i`` of every array is one passage.
 
-    ``body`` and ``title`` are the syllable codes of all rows end to end.
+    ``body`` and ``title`` are the syllable codes of all rows end to end, ``name`` those of the document's number, type,
+    issuer and subject, which stand in the first row of each document only. ``cues`` are
+    ``index.derived.answer_cues``.
     """
 
     ids: Ints
@@ -32,10 +37,30 @@ class ColumnArrays:
     body_end: Ints
     title: terms.Codes
     title_end: Ints
+    name: terms.Codes
+    name_end: Ints
+    cues: npt.NDArray[np.uint8]
 
 
 def mean_length(ends: Ints, live: Bools) -> float:
     return float(np.diff(ends, prepend=0)[live].sum() / max(int(live.sum()), 1))
+
+
+def arrays_from_tensors(get: Callable[[str], npt.NDArray[Any]]) -> ColumnArrays:
+    """The arrays as they were stored; ``get`` brings one by its name."""
+    return ColumnArrays(
+        ids=get("ids"),
+        year=get("year"),
+        tie_breaker=get("tie"),
+        text_codes={name: get(name) for name in TEXT_COLUMNS},
+        **{name: get(name) for name in PLAIN_ARRAYS},
+    )
+
+
+def arrays_to_tensors(arrays: ColumnArrays) -> dict[str, npt.NDArray[Any]]:
+    """The arrays by the names under which they are stored."""
+    plain = {name: getattr(arrays, name) for name in PLAIN_ARRAYS}
+    return {"ids": arrays.ids, "year": arrays.year, "tie": arrays.tie_breaker, **arrays.text_codes, **plain}
 
 
 def extend_array(old: npt.NDArray[Any], new: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -62,4 +87,7 @@ def empty_arrays() -> ColumnArrays:
     none = np.zeros(0, np.int64)
     codes = np.zeros(0, np.uint32)
     named = {name: np.zeros(0, np.int32) for name in TEXT_COLUMNS}
-    return ColumnArrays(none, np.zeros(0, np.int16), np.zeros(0, np.uint64), named, codes, none, codes, none)
+    return ColumnArrays(
+        none, np.zeros(0, np.int16), np.zeros(0, np.uint64), named, codes, none, codes, none, codes, none,
+        np.zeros(0, np.uint8),
+    )  # fmt: skip

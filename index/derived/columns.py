@@ -7,7 +7,6 @@ candidates at once.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Collection, Sequence
@@ -20,14 +19,19 @@ from safetensors import safe_open
 from safetensors.numpy import save_file
 
 from index.derived import short_form_definitions, terms
+from index.derived.answer_cues import answer_cues
 from index.derived.arrays import (
     TEXT_COLUMNS,
     ColumnArrays,
+    arrays_from_tensors,
+    arrays_to_tensors,
     empty_arrays,
     extend_array,
     mean_length,
     reorder_stretches,
 )
+from index.derived.document_names import document_names
+from index.derived.row_facts import innermost_title, tie_breaker
 from index.records import Bools, Filters, IndexRow, Ints
 
 #: Known words near a word of a question, with the number of their passages; by (folded, word).
@@ -69,17 +73,14 @@ class Columns:
         with safe_open(str(path), framework="numpy") as file:
             state = json.loads(file.metadata()["state"])
             get = file.get_tensor
-            arrays = ColumnArrays(
-                ids=get("ids"),
-                year=get("year"),
-                tie_breaker=get("tie"),
-                text_codes={name: get(name) for name in TEXT_COLUMNS},
-                body=get("body"),
-                body_end=get("body_end"),
-                title=get("title"),
-                title_end=get("title_end"),
-            )
-        return cls(folder, arrays, state["names"], int(state["change"]), _definitions_from_json(state["defined"]))
+            arrays = arrays_from_tensors(get)
+        return cls(
+            folder,
+            arrays,
+            state["names"],
+            int(state["change"]),
+            short_form_definitions.definitions_from_json(state["defined"]),
+        )
 
     def _set_arrays(self, arrays: ColumnArrays, dead: Bools | None = None) -> None:
         self.arrays = arrays
@@ -110,10 +111,11 @@ class Columns:
                     known.append((short, full))
         bodies = [terms.syllable_codes(terms.syllables(row.body)) for row in rows]
         titles = [terms.syllable_codes(terms.syllables(innermost_title(row.heading))) for row in rows]
+        names = document_names(rows)
         return ColumnArrays(
             ids=extend_array(old.ids, np.array([row.passage_id for row in rows], np.int64)),
             year=extend_array(old.year, np.array([row.year or 0 for row in rows], np.int16)),
-            tie_breaker=extend_array(old.tie_breaker, np.array([_tie_breaker(row) for row in rows], np.uint64)),
+            tie_breaker=extend_array(old.tie_breaker, np.array([tie_breaker(row) for row in rows], np.uint64)),
             text_codes={
                 name: extend_array(old.text_codes[name], self._encode_texts(name, rows)) for name in TEXT_COLUMNS
             },
@@ -121,6 +123,9 @@ class Columns:
             body_end=extend_array(old.body_end, len(old.body) + np.cumsum([len(b) for b in bodies])),
             title=extend_array(old.title, np.concatenate(titles)),
             title_end=extend_array(old.title_end, len(old.title) + np.cumsum([len(t) for t in titles])),
+            name=extend_array(old.name, np.concatenate(names)),
+            name_end=extend_array(old.name_end, len(old.name) + np.cumsum([len(n) for n in names])),
+            cues=extend_array(old.cues, np.array([answer_cues(row.body) for row in rows], np.uint8)),
         )
 
     def with_changes(self, stopped: Ints, rows: Sequence[IndexRow], change: int) -> Columns:
@@ -161,7 +166,8 @@ class Columns:
         body, body_end = reorder_stretches(old.body, old.body_end, order)
         title, title_end = reorder_stretches(old.title, old.title_end, order)
         arrays = ColumnArrays(
-            old.ids[order], old.year[order], old.tie_breaker[order], text_codes, body, body_end, title, title_end
+            old.ids[order], old.year[order], old.tie_breaker[order], text_codes, body, body_end, title, title_end,
+            *reorder_stretches(old.name, old.name_end, order), old.cues[order],
         )  # fmt: skip
         documents = set(names["document"])
         definitions = {
@@ -219,15 +225,24 @@ class Columns:
     def save(self, change: int) -> None:
         """Write all columns and the change number in one file, which replaces the old one at once."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        arrays = self.arrays
-        tensors = {"ids": arrays.ids, "year": arrays.year, "tie": arrays.tie_breaker, **arrays.text_codes}
-        tensors |= {"body": arrays.body, "body_end": arrays.body_end}
-        tensors |= {"title": arrays.title, "title_end": arrays.title_end}
+        tensors = arrays_to_tensors(self.arrays)
         temporary = self.folder / f"{COLUMNS_FILE}.{os.getpid()}.tmp"
         state = json.dumps({"change": change, "names": self._values, "defined": self._definitions}, ensure_ascii=False)
         save_file({name: np.ascontiguousarray(t) for name, t in tensors.items()}, str(temporary), {"state": state})
         os.replace(temporary, self.folder / COLUMNS_FILE)
         self.change = change
+
+    @cached_property
+    def _document_rows(self) -> tuple[Ints, Ints]:
+        """The live rows in the order of their documents' codes, and where each document's rows end among them."""
+        codes = self.arrays.text_codes["document"]
+        rows = self._order[np.argsort(codes[self._order], kind="stable")]
+        return rows, np.cumsum(np.bincount(codes[rows]))
+
+    def document_rows(self, code: int) -> Ints:
+        """The live rows of the document with this code, in the order of their ids."""
+        rows, ends = self._document_rows
+        return rows[int(ends[code - 1]) if code else 0 : int(ends[code])]
 
     def rows_of(self, passage_ids: Ints) -> Ints:
         """The row of each passage id; -1 for an id that is not here."""
@@ -241,6 +256,10 @@ class Columns:
         """The texts of some rows in a column; None where unknown."""
         values = self._values[name]
         return [values[c] if c >= 0 else None for c in self.arrays.text_codes[name][rows]]
+
+    def text_code(self, name: str, text: str) -> int:
+        """The code of a text in a column; one that no row has where it is unknown."""
+        return self._codes[name].get(text, -2)
 
     def filter_mask(self, filters: Filters) -> Bools | None:
         """The rows that pass the filters, as a mask; None when all of them do."""
@@ -278,18 +297,3 @@ class Columns:
         wanted = np.zeros(size + 1, np.bool_)
         wanted[[code for text in texts if (code := index.get(text, size)) < size]] = True
         return wanted[self.arrays.text_codes[name]]
-
-
-def _definitions_from_json(stored: dict[str, list[list[str]]]) -> dict[str, list[tuple[str, str]]]:
-    return {document_id: [(short, full) for short, full in forms] for document_id, forms in stored.items()}
-
-
-def innermost_title(heading: str) -> str:
-    """The title right above a passage: ``IndexRow.heading`` has one title a line, outermost first."""
-    return heading.rsplit("\n", 1)[-1]
-
-
-def _tie_breaker(row: IndexRow) -> int:
-    """A number that orders equal scores by content, never by position in a file or order of arrival."""
-    text = "\x1f".join((row.body, row.heading, row.subject))
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")

@@ -19,7 +19,7 @@ import numpy.typing as npt
 import tantivy
 
 from index.derived import terms
-from index.derived.columns import innermost_title
+from index.derived.row_facts import innermost_title
 from index.records import Filters, IndexRow
 
 #: How often the innermost title is counted in the combined field (once in its own right, twice more).

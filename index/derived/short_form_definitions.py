@@ -57,3 +57,8 @@ def _full_form(letters: str, before: str) -> str | None:
 def _begins_with(word: str, letter: str) -> bool:
     initial = word[0].upper()
     return initial == letter or (letter != "Đ" and initial != "Đ" and fold(initial) == fold(letter))
+
+
+def definitions_from_json(stored: dict[str, list[list[str]]]) -> dict[str, list[tuple[str, str]]]:
+    """The short forms that each document defines, as they were stored."""
+    return {document_id: [(short, full) for short, full in forms] for document_id, forms in stored.items()}

@@ -15,7 +15,7 @@ import numpy as np
 
 from index.derived import terms
 from index.derived.columns import Columns
-from index.ranking.matching import SYLLABLES_READ
+from index.ranking.occurrences import SYLLABLES_READ
 from index.records import Floats
 
 SIGNALS = ("scope", "meanings", "defines", "in_title", "not_asked", "in_text", "cues")

@@ -24,6 +24,7 @@ from index.query.parse import Query
 from index.ranking import answer_signals, features, matching
 from index.ranking.features import FEATURES
 from index.ranking.fusion import DENSE_WEIGHT
+from index.ranking.occurrences import QueryWeights
 from index.ranking.ranker import BUNDLED, Ranker
 from index.records import Bools, Doubles, Floats, Ints
 
@@ -119,13 +120,16 @@ class CandidateRanker:
         signals: Floats = answer_signals.answer_signals(query.keys, self.snapshot.columns, rows[:1].tolist())[0]
         return signals
 
-    def query_weights(self, query: Query) -> matching.QueryWeights:
-        """The query as the columns are matched with it."""
+    def query_weights(self, query: Query, *, expanded: bool = False) -> QueryWeights:
+        """The query as the columns are matched with it; ``expanded`` adds the other forms of its names."""
+        keys = query.keys
+        if expanded:
+            keys = (*keys, *(key for expansion in query.expansions for key in expansion.keys))
         folded = query.accents != "full"
         field = "folded" if folded else "combined"
         lexical = self.snapshot.lexical
         return matching.query_weights(
-            query.keys, len(lexical), lambda key: lexical.document_frequency(field, key), folded=folded
+            keys, len(lexical), lambda key: lexical.document_frequency(field, key), folded=folded
         )
 
     def find_candidates(self, query: Query) -> features.Candidates:

@@ -14,7 +14,8 @@ import numpy as np
 from index.derived.columns import Columns
 from index.ranking import coverage as covering
 from index.ranking import matching
-from index.ranking.matching import FieldMatches, QueryWeights
+from index.ranking.matching import FieldMatches
+from index.ranking.occurrences import QueryWeights
 from index.records import Bools, Doubles, Floats, Ints
 
 TITLE_WEIGHT = 3

@@ -16,35 +16,23 @@ import numpy as np
 from index.derived import terms
 from index.derived.columns import Columns
 from index.ranking import coverage
+from index.ranking.occurrences import (
+    GOLDEN,
+    Occurrences,
+    QueryWeights,
+    find_occurrences,
+    pair_occurrences,
+    row_codes,
+    tally,
+)
 from index.records import Bools, Doubles, Floats, Ints
 
-#: A passage is read to this many syllables: the tail of an overlong one decides nothing and costs time.
-SYLLABLES_READ = 1200
 #: Neighbourhood in which matched syllables count as standing together.
 WINDOW = 30
 #: Syllables at the start of a text that say what it is about.
 HEAD_SYLLABLES = 60
 #: Slots of the table of title frequencies; a collision only makes a rare syllable look a little less rare.
 _SLOT_BITS = 18
-#: Slots of the table that finds a question's syllables, and how often another hash is tried to keep those apart.
-_FIND_BITS, _TRIES = 16, 8
-_GOLDEN = 2654435761
-
-
-@dataclass(frozen=True, slots=True)
-class QueryWeights:
-    """The question as the columns are matched: distinct syllables with their weights, and its sequence."""
-
-    codes: terms.Codes
-    idf: Doubles
-    #: Neighbouring syllables of the question, as ``first * n + second``, each once, and their weights.
-    pairs: Ints
-    pair_idf: Doubles
-    length: int
-    is_number: Bools
-    #: Which of the syllables say what the question is about; the others only ask.
-    topical: Bools
-    folded: bool
 
 
 def query_weights(keys: Sequence[str], count: int, frequency: Callable[[str], int], *, folded: bool) -> QueryWeights:
@@ -106,76 +94,26 @@ class Matches:
     title_unseen: Doubles
 
 
-@dataclass(frozen=True, slots=True)
-class _Occurrences:
-    """Occurrences of the question's syllables in texts laid end to end: position, text and syllable of each.
-
-    ``starts`` and ``lengths`` are those of the texts; ``positions`` and therefore ``texts`` ascend.
-    """
-
-    positions: Ints
-    texts: Ints
-    syllables: Ints
-    starts: Ints
-    lengths: Ints
-
-
 def match(question: QueryWeights, columns: Columns, rows: Ints) -> Matches:
     """Matches in the rows, of which there must be one at least."""
     arrays = columns.arrays
-    titles, title_lengths = _row_codes(arrays.title, arrays.title_end, rows)
-    bodies, body_lengths = _row_codes(arrays.body, arrays.body_end, rows)
+    titles, title_lengths = row_codes(arrays.title, arrays.title_end, rows)
+    bodies, body_lengths = row_codes(arrays.body, arrays.body_end, rows)
     # Titles first, then bodies: one pass finds both.
     codes = np.concatenate([*titles, *bodies])
     lengths = np.concatenate([title_lengths, body_lengths])
     if question.folded:
         codes = terms.folded_codes(codes)
-    found = _find_occurrences(question, codes, lengths)
+    found = find_occurrences(question, codes, lengths)
     share, unseen = _title_coverage(question, columns, codes, found, len(rows))
     whole = _field_matches(question, found)
     return Matches(_field_rows(whole, slice(0, len(rows))), _field_rows(whole, slice(len(rows), None)), share, unseen)
 
 
-def _row_codes(flat: terms.Codes, ends: Ints, rows: Ints) -> tuple[list[terms.Codes], Ints]:
-    """The codes of each row, and how many they are."""
-    starts = np.where(rows > 0, ends[rows - 1], 0)
-    lengths = np.minimum(ends[rows] - starts, SYLLABLES_READ)
-    # Slices of some 250 syllables: joining them takes a third of the time of an index for each syllable.
-    return [flat[a:b] for a, b in zip(starts.tolist(), (starts + lengths).tolist(), strict=True)], lengths
-
-
-def _find_occurrences(question: QueryWeights, codes: terms.Codes, lengths: Ints) -> _Occurrences:
-    """Every occurrence of one of the question's syllables."""
-    own = question.codes
-    for attempt in range(_TRIES):
-        factor = np.uint32((_GOLDEN + 2 * attempt * 40503) & 0xFFFFFFFF)
-        slots = (own * factor) >> np.uint32(32 - _FIND_BITS)
-        if len(set(slots.tolist())) == len(own):
-            break
-    # A table of 65,536 cells finds the few matches in one pass; a collision is undone by the comparison after it.
-    table = np.zeros(1 << _FIND_BITS, np.min_scalar_type(len(own)))
-    table[slots] = np.arange(1, len(own) + 1)
-    hashed = codes * factor
-    hashed >>= np.uint32(32 - _FIND_BITS)
-    guess = table.take(hashed)
-    positions = np.flatnonzero(guess != 0)
-    syllables = guess[positions].astype(np.int64) - 1
-    true = own[syllables] == codes[positions]
-    positions, syllables = positions[true], syllables[true]
-    texts = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)[positions].astype(np.int64)
-    return _Occurrences(positions, texts, syllables, np.cumsum(lengths) - lengths, lengths)
-
-
-def _field_matches(question: QueryWeights, found: _Occurrences) -> FieldMatches:
+def _field_matches(question: QueryWeights, found: Occurrences) -> FieldMatches:
     count, n = len(found.lengths), len(question.codes)
     positions, texts, syllables = found.positions, found.texts, found.syllables
-    near = np.flatnonzero((positions[1:] - positions[:-1] == 1) & (texts[1:] == texts[:-1]))
-    # Which pair two neighbours form; the last entry stands for none.
-    names = np.full(n * n, len(question.pairs), np.int64)
-    names[question.pairs] = np.arange(len(question.pairs))
-    formed = names[syllables[near] * n + syllables[near + 1]]
-    known = formed < len(question.pairs)
-    near, formed = near[known], formed[known]
+    near, formed = pair_occurrences(question, found)
     owner = texts[near]
     width = len(question.pairs)
     head = np.zeros((count, n), np.bool_)
@@ -183,8 +121,8 @@ def _field_matches(question: QueryWeights, found: _Occurrences) -> FieldMatches:
     head[texts[early], syllables[early]] = True
     return FieldMatches(
         lengths=found.lengths.astype(np.float64),
-        counts=_tally(texts * n + syllables, (count, n)),
-        pair_counts=_tally(owner * width + formed, (count, width)),
+        counts=tally(texts * n + syllables, (count, n)),
+        pair_counts=tally(owner * width + formed, (count, width)),
         longest=_longest_runs(near, owner, count),
         window=_heaviest_windows(question, found),
         start=_first_pair_starts(near, owner, found),
@@ -192,16 +130,12 @@ def _field_matches(question: QueryWeights, found: _Occurrences) -> FieldMatches:
     )
 
 
-def _tally(cells: Ints, shape: tuple[int, int]) -> Doubles:
-    return np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
-
-
 def _group_starts(owner: Ints) -> Ints:
     """The start of each owner's stretch in an ascending list of owners."""
     return np.flatnonzero(np.concatenate([[True], owner[1:] != owner[:-1]]))
 
 
-def _first_pair_starts(near: Ints, owner: Ints, found: _Occurrences) -> Doubles:
+def _first_pair_starts(near: Ints, owner: Ints, found: Occurrences) -> Doubles:
     start = np.ones(len(found.lengths))
     if len(near):
         begins = _group_starts(owner)
@@ -223,7 +157,7 @@ def _longest_runs(near: Ints, owner: Ints, count: int) -> Doubles:
     return longest
 
 
-def _heaviest_windows(question: QueryWeights, found: _Occurrences) -> Doubles:
+def _heaviest_windows(question: QueryWeights, found: Occurrences) -> Doubles:
     """The most weight that stands within ``WINDOW`` syllables, for each text."""
     best = np.zeros(len(found.lengths))
     if not len(found.positions):
@@ -254,7 +188,7 @@ _title_weights_by_columns: WeakKeyDictionary[Columns, dict[bool, Floats]] = Weak
 
 
 def _slots(codes: terms.Codes) -> terms.Codes:
-    return (codes * np.uint32(_GOLDEN)) >> np.uint32(32 - _SLOT_BITS)
+    return (codes * np.uint32(GOLDEN)) >> np.uint32(32 - _SLOT_BITS)
 
 
 def _title_weights(columns: Columns, folded: bool) -> Floats:
@@ -268,7 +202,7 @@ def _title_weights(columns: Columns, folded: bool) -> Floats:
 
 
 def _title_coverage(
-    question: QueryWeights, columns: Columns, codes: terms.Codes, found: _Occurrences, count: int
+    question: QueryWeights, columns: Columns, codes: terms.Codes, found: Occurrences, count: int
 ) -> tuple[Doubles, Doubles]:
     """Of each title: the weighted share that the question covers, and the heaviest syllable it lacks."""
     lengths = found.lengths[:count]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.derived import terms
+from index.derived.columns import Columns
 from index.query.document_references import DocumentReferences
 from index.query.filters import documents_meeting, implied_filters, merge_filters, single_filter
 from index.query.parse import LibraryVocabulary, Query, parse_query
@@ -81,13 +82,23 @@ def _candidates_meeting(
     if condition.validity is not None or condition.period is not None:
         keep = _documents_mask(ranker, library, replace(condition, as_of=query.filters.as_of), ranked)
     else:
-        mask = ranker.snapshot.columns.filter_mask(replace(condition, access=query.filters.access))
+        columns = ranker.snapshot.columns
+        mask = columns.filter_mask(replace(condition, access=query.filters.access))
         if mask is None:
             return ranked
-        keep = mask[ranked.rows[:LOOKED_AT]]
+        # What is unknown of a document (a scan whose head could not be read) speaks neither for nor against it.
+        keep = (mask | _unknown_mask(columns, condition))[ranked.rows[:LOOKED_AT]]
         if int(keep.sum()) < ENOUGH_LEFT < int(mask.sum()):
             return ranker.rank(replace(query, filters=merge_filters(query.filters, condition)))
     return ranked if keep.all() else ranker.keep_candidates(query, ranked, keep)
+
+
+def _unknown_mask(columns: Columns, condition: Filters) -> Bools:
+    """The live rows of documents of which an issuer or a territory that the condition sets is not known."""
+    asked = {"issuer": condition.issuers, "territory": condition.territories}
+    unknown = [columns.arrays.text_codes[name] < 0 for name, texts in asked.items() if texts is not None]
+    mask: Bools = np.logical_or.reduce(unknown) & columns.live if unknown else np.zeros(len(columns.live), np.bool_)
+    return mask
 
 
 def _documents_mask(ranker: CandidateRanker, library: Library, condition: Filters, ranked: RankedCandidates) -> Bools:

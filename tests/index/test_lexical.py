@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from index.derived import terms
-from index.derived.columns import innermost_title
 from index.derived.lexical import LexicalIndex
+from index.derived.row_facts import innermost_title
 from index.records import Filters, IndexRow
 
 TEXTS = [
