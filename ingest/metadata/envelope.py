@@ -22,13 +22,9 @@ def with_envelope(metadata: Metadata, envelope: Envelope, annex: str) -> Metadat
     """
     number = document_numbers.first_number(envelope.number or "")
     own = metadata.canonical_key if metadata.sources.get("number") in _TYPED else None
-    if (own and number and own != number.canonical_key) or (number is None and not envelope.is_main):
+    if _is_of_another(own, number) or (number is None and not envelope.is_main):
         return metadata
-    changes = {
-        name: value
-        for name, value in _changes(envelope, number).items()
-        if value is not None and (getattr(metadata, name) is None or metadata.sources.get(name) not in _TYPED)
-    }
+    changes = {name: value for name, value in _changes(envelope, number).items() if _is_better(metadata, name, value)}
     if "number" in changes and number:
         changes |= {"canonical_key": number.canonical_key, "is_draft": False}
     if own and metadata.type is not None:
@@ -37,6 +33,16 @@ def with_envelope(metadata: Metadata, envelope: Envelope, annex: str) -> Metadat
         changes["annex"] = metadata.annex or annex
     sources = {**metadata.sources, **dict.fromkeys(changes, "envelope")}
     return replace(metadata, **changes, sources=sources)  # type: ignore[arg-type]
+
+
+def _is_of_another(own: str | None, number: document_numbers.DocumentNumber | None) -> bool:
+    """True if the document's own typed number is another than the envelope's."""
+    return own is not None and number is not None and own != number.canonical_key
+
+
+def _is_better(metadata: Metadata, name: str, value: object) -> bool:
+    """True if the envelope's value goes before the document's: it has none, or one that was not typed."""
+    return value is not None and (getattr(metadata, name) is None or metadata.sources.get(name) not in _TYPED)
 
 
 def _changes(envelope: Envelope, number: document_numbers.DocumentNumber | None) -> dict[str, object]:

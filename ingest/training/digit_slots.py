@@ -18,7 +18,7 @@ import numpy.typing as npt
 from PIL import Image, ImageChops, ImageFilter, ImageFont
 
 from ingest.read.handwriting.digits import read_digits
-from ingest.read.handwriting.slots import HandwritingSlot, slot_ink
+from ingest.read.handwriting.slots import InkSlot, slot_ink
 from ingest.read.handwriting.votes import vote_number
 from ingest.read.pages.words import Word
 from ingest.training.digit_shapes import OTHER, SHAPES, draw_shape
@@ -50,7 +50,7 @@ def real_hand(pictures: Gray, labels: npt.NDArray[np.int_], random: Random) -> H
     return digit
 
 
-def compose_slot(parts: list[Image.Image], random: Random) -> tuple[Gray, HandwritingSlot]:
+def compose_slot(parts: list[Image.Image], random: Random) -> tuple[Gray, InkSlot]:
     """The parts side by side as a scanner shows them, and the slot they stand in."""
     capital = int(random.uniform(24, 44))
     tall = capital * random.uniform(0.95, 1.6)
@@ -72,7 +72,7 @@ def compose_slot(parts: list[Image.Image], random: Random) -> tuple[Gray, Handwr
             page[round(capital * 2.6) :, start : start + 3][:3] = 40
     word = Word("", 0, 0, 0, 0)
     top = capital * 1.6
-    return page, HandwritingSlot("number", 0, page.shape[1], top, top + capital, word, word, (), (), "", 0.0)
+    return page, InkSlot("number", 0, page.shape[1], top, top + capital, word, word, (), (), "", 0.0)
 
 
 def simulate_scan(canvas: Image.Image, random: Random) -> Gray:
@@ -88,7 +88,7 @@ def simulate_scan(canvas: Image.Image, random: Random) -> Gray:
     return np.clip(grey, 0, 255).astype(np.uint8)
 
 
-def accepted_number(page: Gray, slot: HandwritingSlot) -> str | None:
+def accepted_number(page: Gray, slot: InkSlot) -> str | None:
     """The number that both readers together take for certain."""
     dark, _, upper = slot_ink(page, slot)
     network = read_digits(dark, slot.top - upper, slot.bottom - upper)

@@ -13,7 +13,7 @@ import numpy as np
 
 from ingest.read.handwriting.digits import NOTHING, DigitReading, read_digits
 from ingest.read.handwriting.ink import Mask
-from ingest.read.handwriting.slots import HandwritingSlot, find_slots, slot_ink
+from ingest.read.handwriting.slots import InkSlot, find_slots, slot_ink
 from ingest.read.handwriting.votes import vote_number
 from ingest.read.pages.image_preprocessing import Colours, Gray
 from ingest.read.pages.words import Word
@@ -73,7 +73,7 @@ def read_head(image: Gray, colours: Colours, angle: float, words: Sequence[Word]
     return ScannedHead(changed, tuple(_handwritten_fields(decided)))
 
 
-def _decide_slot(image: Gray, colours: Colours, angle: float, slot: HandwritingSlot) -> _SlotDecision:
+def _decide_slot(image: Gray, colours: Colours, angle: float, slot: InkSlot) -> _SlotDecision:
     """The slot's digits, where they are print or where the readers of handwriting agree."""
     dark, left, upper = slot_ink(image, slot)
     found = read_digits(dark, slot.top - upper, slot.bottom - upper)
@@ -96,7 +96,7 @@ def _decide_slot(image: Gray, colours: Colours, angle: float, slot: HandwritingS
     return _SlotDecision(None, found.confidence, by_hand=True)
 
 
-def _decide_print(found: DigitReading, slot: HandwritingSlot, seen: str) -> _SlotDecision:
+def _decide_print(found: DigitReading, slot: InkSlot, seen: str) -> _SlotDecision:
     """Print: Tesseract's reading, but for the strokes it takes for brackets (`1]`, `I1`)."""
     if _PRINTED_NUMBER.match(slot.text) and (slot.confidence >= _PRINT_READ or seen in ("", found.text)):
         return _SlotDecision(slot.text, slot.confidence, by_hand=False, keep=True)
@@ -105,7 +105,7 @@ def _decide_print(found: DigitReading, slot: HandwritingSlot, seen: str) -> _Slo
     return _SlotDecision(slot.text or None, slot.confidence, by_hand=False, keep=True)
 
 
-def _is_print(found: DigitReading, slot: HandwritingSlot, upper: int) -> bool:
+def _is_print(found: DigitReading, slot: InkSlot, upper: int) -> bool:
     reach = _LEVEL * slot.height
     level = all(
         abs(y0 + upper - slot.top) < reach and abs(y1 + upper - slot.bottom) < reach for _, y0, _, y1 in found.boxes
@@ -128,7 +128,7 @@ def _is_coloured(colours: Colours, angle: float, shape: tuple[int, ...], dark: M
     return float(np.median(pixels.max(axis=1) - pixels.min(axis=1))) > _COLOURED
 
 
-def _is_plausible(slot: HandwritingSlot, text: str) -> bool:
+def _is_plausible(slot: InkSlot, text: str) -> bool:
     """True for a day of a month, a month of a year, or a number of one to five digits that is not nought."""
     digits = text.rstrip("ABCDĐ") if slot.kind == "number" else text
     if not digits.isdigit() or int(digits) == 0:
@@ -137,7 +137,7 @@ def _is_plausible(slot: HandwritingSlot, text: str) -> bool:
     return len(digits) <= _MOST_DIGITS if most is None else len(digits) <= 2 and int(digits) <= most
 
 
-def _rewrite_words(words: Sequence[Word], group: Sequence[tuple[HandwritingSlot, _SlotDecision]]) -> list[Word]:
+def _rewrite_words(words: Sequence[Word], group: Sequence[tuple[InkSlot, _SlotDecision]]) -> list[Word]:
     """The words with those of the slots written anew: bounds without what they swallowed, digits between them."""
     gone = {id(word) for slot, decision in group for word in slot.bounds}
     gone |= {id(word) for slot, decision in group if not decision.keep for word in slot.inside}
@@ -154,7 +154,7 @@ def _rewrite_words(words: Sequence[Word], group: Sequence[tuple[HandwritingSlot,
     return [word for word in words if id(word) not in gone] + added
 
 
-def _handwritten_fields(decided: Iterable[tuple[HandwritingSlot, _SlotDecision]]) -> Iterable[Handwritten]:
+def _handwritten_fields(decided: Iterable[tuple[InkSlot, _SlotDecision]]) -> Iterable[Handwritten]:
     by_hand = {slot.kind: decision for slot, decision in decided if decision.by_hand}
     if "number" in by_hand:
         yield Handwritten("number", by_hand["number"].text, by_hand["number"].confidence)

@@ -43,7 +43,7 @@ Kind = Literal["number", "day", "month"]
 
 
 @dataclass(frozen=True, slots=True)
-class HandwritingSlot:
+class InkSlot:
     """Room for digits: columns ``x0..x1`` of the page, and the rows of the line's capitals.
 
     ``before`` and ``after`` are the printed words that bound it, with text and box set right; ``bounds`` are those
@@ -70,7 +70,7 @@ class HandwritingSlot:
         return self.bottom - self.top
 
 
-def slot_ink(image: Gray, slot: HandwritingSlot) -> tuple[Mask, int, int]:
+def slot_ink(image: Gray, slot: InkSlot) -> tuple[Mask, int, int]:
     """The slot's dark pixels with room above and below, and the place of its corner (x, y)."""
     return _dark_pixels(image, slot.x0, slot.top - _ABOVE * slot.height, slot.x1, slot.bottom + _BELOW * slot.height)
 
@@ -83,7 +83,7 @@ def _dark_pixels(image: Gray, x0: float, y0: float, x1: float, y1: float) -> tup
     return part < min(190.0, max(110.0, (float(dark) + float(paper)) / 2 + 10)), left, upper
 
 
-def find_slots(image: Gray, words: Sequence[Word]) -> list[HandwritingSlot]:
+def find_slots(image: Gray, words: Sequence[Word]) -> list[InkSlot]:
     """The slots of a head: its number and its date, as far as the printed words around them were read."""
     head = [word for word in words if word.y1 < _HEAD * image.shape[0]]
     found = [*_date_slots(head)]
@@ -97,7 +97,7 @@ def _same_row(words: Sequence[Word], anchor: Word) -> list[Word]:
     return sorted((word for word in words if abs((word.y0 + word.y1) / 2 - middle) < reach), key=lambda word: word.x0)
 
 
-def _date_slots(words: Sequence[Word]) -> list[HandwritingSlot]:
+def _date_slots(words: Sequence[Word]) -> list[InkSlot]:
     """Day and month of the document's own date line."""
     middle = 0.45 * max((word.x1 for word in words), default=0.0)
     for month in words:
@@ -125,9 +125,7 @@ def _is_own_date(row: Sequence[Word], day_word: Word, year: Word, middle: float)
     return (placed or day_word.x0 > middle) and not after
 
 
-def _slots_around_month(
-    row: Sequence[Word], day_word: Word, month: Word, year_word: Word, year: Word
-) -> list[HandwritingSlot]:
+def _slots_around_month(row: Sequence[Word], day_word: Word, month: Word, year_word: Word, year: Word) -> list[InkSlot]:
     """The slots before and behind `tháng`."""
     width = year_word.x1 - year_word.x0
     day_end, month_start = day_word.x1, month.x0
@@ -152,11 +150,11 @@ def _slots_around_month(
         sure = [word.confidence or 0.0 for word in (*inside, *([month] if own else []))]
         bounds = (day_word, month) if kind == "day" else (month, year_word)
         sides = before.x1 + 1, after.x0 - 1, year.y0, year.y1
-        found.append(HandwritingSlot(kind, *sides, before, after, bounds, tuple(inside), text, min(sure, default=0.0)))
+        found.append(InkSlot(kind, *sides, before, after, bounds, tuple(inside), text, min(sure, default=0.0)))
     return found
 
 
-def _number_slot(image: Gray, words: Sequence[Word]) -> HandwritingSlot | None:
+def _number_slot(image: Gray, words: Sequence[Word]) -> InkSlot | None:
     """Between `Số` and the symbol of the document's own number."""
     for label in words:
         opening = _LABEL.match(label.text.lower())
@@ -169,9 +167,7 @@ def _number_slot(image: Gray, words: Sequence[Word]) -> HandwritingSlot | None:
     return None
 
 
-def _slot_before_symbol(
-    image: Gray, row: Sequence[Word], label: Word, opened: int, symbol: Word
-) -> HandwritingSlot | None:
+def _slot_before_symbol(image: Gray, row: Sequence[Word], label: Word, opened: int, symbol: Word) -> InkSlot | None:
     """The room between the label (`Số:`, its first ``opened`` characters) and the sign before the symbol's letters."""
     letters = _SYMBOL.search(symbol.text)
     if letters is None:
@@ -191,7 +187,7 @@ def _slot_before_symbol(
     swallowed = [(label, after_label), (symbol, before_sign)]
     digits = [*inside, *(word for word, text in swallowed if text)]
     mark = "-" if letters["mid"] == "/" else "/"
-    return HandwritingSlot(
+    return InkSlot(
         "number",
         start + 1,
         sign - 1,
