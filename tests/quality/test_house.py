@@ -79,6 +79,11 @@ def test_tests_are_modules_without_packages() -> None:
     assert not list((ROOT / "tests").rglob("__init__.py")), "tests/ingest/__init__.py would hijack `import ingest`"
 
 
+def test_test_files_have_names_of_their_own() -> None:
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted({name for name in names if names.count(name) > 1}) == [], "without packages pytest takes one of two"
+
+
 def test_version_is_in_the_changelog() -> None:
     version = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
     assert version
