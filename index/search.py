@@ -121,7 +121,7 @@ class Searcher:
         """The candidates by document, then within it, unless a place, a document or an office-holder is asked for."""
         if references.place is not None or question.intent in DOCUMENT_INTENTS or question.asks_person:
             return ranked
-        words = self.candidate_ranker.query_weights(query, expanded=True)
+        words = self.candidate_ranker.query_weights(query)
         return rank_by_levels(ranked, what_is_asked(question), words, self._snapshot.columns)
 
     def _hits(self, query: Query, ranked: RankedCandidates, limit: int, *, explain: bool) -> tuple[Hit, ...]:

@@ -120,16 +120,13 @@ class CandidateRanker:
         signals: Floats = answer_signals.answer_signals(query.keys, self.snapshot.columns, rows[:1].tolist())[0]
         return signals
 
-    def query_weights(self, query: Query, *, expanded: bool = False) -> QueryWeights:
-        """The query as the columns are matched with it; ``expanded`` adds the other forms of its names."""
-        keys = query.keys
-        if expanded:
-            keys = (*keys, *(key for expansion in query.expansions for key in expansion.keys))
+    def query_weights(self, query: Query) -> QueryWeights:
+        """The query as the columns are matched with it."""
         folded = query.accents != "full"
         field = "folded" if folded else "combined"
         lexical = self.snapshot.lexical
         return matching.query_weights(
-            keys, len(lexical), lambda key: lexical.document_frequency(field, key), folded=folded
+            query.keys, len(lexical), lambda key: lexical.document_frequency(field, key), folded=folded
         )
 
     def find_candidates(self, query: Query) -> features.Candidates:
