@@ -47,7 +47,7 @@ def client(folder: Path) -> Iterator[TestClient]:
         max_file_mb=1,
     )  # fmt: skip
     with TestClient(create_app(settings), raise_server_exceptions=False) as opened:
-        until(lambda: len(names(opened)) == 5)
+        until(lambda: len(names(opened)) == 4)
         time.sleep(0.3)  # until the system's notices are set up
         yield opened
 
