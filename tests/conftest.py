@@ -52,12 +52,21 @@ if os.environ.get("CI"):
     settings.load_profile("ci")
 
 
+#: Files whose tests wait by their nature: services that start, folders that are watched, limits that run out, whole
+#: collections that are read. With the whole systems they are left out of `make quick`.
+SLOW_FILES = frozenset({
+    "test_document_changes.py", "test_folder_watch.py", "test_idempotency.py", "test_login.py", "test_logs.py",
+    "test_maintenance.py", "test_no_silent_loss.py", "test_ocr_concurrency.py", "test_oidc.py", "test_one_line.py",
+    "test_rate_limits.py", "test_server.py", "test_tracing.py", "test_transcripts.py", "test_authentication.py",
+})  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whole systems are slow; browser tests come last.
 
     Playwright keeps an event loop running in this thread, and asyncio.run then refuses.
     """
     for item in items:
-        if "system" in item.path.parts:
+        if "system" in item.path.parts or item.path.name in SLOW_FILES:
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: "browser" in item.path.parts)
