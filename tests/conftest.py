@@ -13,6 +13,7 @@ from hypothesis import settings
 from tests.support.checkout import CORPUS, SHARED
 
 if TYPE_CHECKING:
+    from index.ingestion.records import IngestReport
     from service.assistant import Assistant
 
 pytest_plugins = ["tests.support.postgresql_server"]
@@ -33,15 +34,21 @@ def corpus_dir() -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_assistant(tmp_path_factory: pytest.TempPathFactory, corpus_dir: Path) -> Iterator[Assistant]:
-    """The assistant over the sample library, read and opened once for all tests."""
-    from service.assistant import Assistant
+def sample_library(tmp_path_factory: pytest.TempPathFactory, corpus_dir: Path) -> tuple[Path, IngestReport]:
+    """The home of the sample library, read once for all tests, and the report of reading it."""
     from service.documents.ingest_command import ingest_paths
     from service.settings import load_settings
 
     settings = load_settings(home=tmp_path_factory.mktemp("sample"), workers=2)
-    ingest_paths(settings, [corpus_dir / "documents"])
-    with Assistant.open(settings.home) as assistant:
+    return settings.home, ingest_paths(settings, [corpus_dir / "documents"])
+
+
+@pytest.fixture(scope="session")
+def sample_assistant(sample_library: tuple[Path, IngestReport]) -> Iterator[Assistant]:
+    """The assistant over the sample library, opened once for all tests."""
+    from service.assistant import Assistant
+
+    with Assistant.open(sample_library[0]) as assistant:
         yield assistant
 
 

@@ -12,6 +12,7 @@ from index.query.question import Question
 from index.records import Filters, Hit, StoredDocument
 from ingest.text.normalize import fold
 from service.answering.case import Case, DocumentMeant
+from service.answering.document_names import name_parts
 from service.answering.quoting.confidence import answer_confidence
 from service.answering.renditions import distinct_documents, whole_documents
 
@@ -126,16 +127,7 @@ def closest_by_name(words: Sequence[str], hits: Sequence[Hit]) -> StoredDocument
 
 def name_share(words: Sequence[str], document: StoredDocument) -> float:
     """Share of the words that stand in a document's type, number, issuer, place and subject."""
-    metadata = document.metadata
-    parts = (
-        metadata.type_name,
-        metadata.number,
-        metadata.issuer,
-        metadata.issuer_parent,
-        metadata.place,
-        metadata.subject,
-    )
-    name = set(re.findall(r"\w+", fold(" ".join(part for part in parts if part))))
-    if metadata.issued_date:
-        name |= {str(metadata.issued_date.year)}
+    name = set(re.findall(r"\w+", fold(" ".join(name_parts(document)))))
+    if document.metadata.issued_date:
+        name |= {str(document.metadata.issued_date.year)}
     return sum(word in name for word in words) / len(words) if words else 0.0

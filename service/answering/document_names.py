@@ -23,6 +23,15 @@ def full_name(document: StoredDocument) -> str:
     return document_name(metadata) if metadata.number or metadata.subject else document.file_name
 
 
+def name_parts(document: StoredDocument) -> tuple[str, ...]:
+    """What a document is called by in a question: type, number, issuer, place and subject, as far as they are known."""
+    metadata = document.metadata
+    parts = (
+        metadata.type_name, metadata.number, metadata.issuer, metadata.issuer_parent, metadata.place, metadata.subject,
+    )  # fmt: skip
+    return tuple(part for part in parts if part)
+
+
 def lower_first(subject: str) -> str:
     """Lower the first letter of a subject inside a sentence, but not of a name or an abbreviation.
 

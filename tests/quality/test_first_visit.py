@@ -7,45 +7,23 @@ statuses that are right; ``sources`` is the number of sources where nothing may 
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ingest.text.normalize import fold
 from service.answering.question.clean import clean_question
 from service.answering.question.follow_up import new_conversation
 from service.assistant import Assistant
-from service.documents.ingest_command import ingest_paths
 from service.records import Answer
-from service.settings import load_settings
+from tests.support.answer_cases import first_said
 from tests.support.checkout import GOLD
 
 QUESTIONS = GOLD / "first_visit.jsonl"
 #: What was reached; it may only rise. Before talk was answered and numbers were read in every form: 23 of 60.
 FLOOR = 60
 MOST_CHARACTERS = 2000
-
-
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory, corpus_dir: Path) -> Iterator[Assistant]:
-    settings = load_settings(home=tmp_path_factory.mktemp("visit"), workers=2)
-    assert ingest_paths(settings, [corpus_dir / "documents"]).count("indexed") == 13
-    with contextlib.closing(Assistant.open(settings.home)) as opened:
-        yield opened
-
-
-def first_said(answer: Answer) -> tuple[str, str]:
-    """What a reader sees first, and its citation, without accents."""
-    if not answer.statements:
-        return fold(answer.message), ""
-    first = answer.statements[0]
-    parts = (answer.message, first.slot, first.value, first.quote)
-    return fold(" ".join(part for part in parts if part)), fold(answer.sources[first.source].citation)
 
 
 def is_right(answer: Answer, gold: dict[str, Any]) -> bool:

@@ -8,11 +8,8 @@ hold. ``says`` must be found in the message or the first statement, ``cites`` in
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -20,31 +17,12 @@ from ingest.text.normalize import fold
 from service.answering.question.clean import clean_question
 from service.answering.question.follow_up import Conversation, new_conversation
 from service.assistant import Assistant
-from service.documents.ingest_command import ingest_paths
-from service.records import Answer
-from service.settings import load_settings
+from tests.support.answer_cases import first_said
 from tests.support.checkout import GOLD
 
 QUESTIONS = GOLD / "official_questions.jsonl"
 #: What was reached; it may only rise. Before the first statement was looked at this way: 81 and 80 of 96.
 FLOOR, FLOOR_PLAIN = 95, 93
-
-
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory, corpus_dir: Path) -> Iterator[Assistant]:
-    settings = load_settings(home=tmp_path_factory.mktemp("officials"), workers=2)
-    assert ingest_paths(settings, [corpus_dir / "documents"]).count("indexed") == 13
-    with contextlib.closing(Assistant.open(settings.home)) as opened:
-        yield opened
-
-
-def first_said(answer: Answer) -> tuple[str, str]:
-    """What a reader sees first, and its citation, without accents."""
-    if not answer.statements:
-        return fold(answer.message), ""
-    first = answer.statements[0]
-    said = (answer.message, first.slot, first.value, first.quote)
-    return fold(" ".join(part for part in said if part)), fold(answer.sources[first.source].citation)
 
 
 def misses(assistant: Assistant, *, plain: bool) -> list[str]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ingest.text.normalize import fold
 from service.assistant import Assistant
-from service.documents.ingest_command import ingest_paths
-from service.settings import load_settings
 from tests.support import sixty_questions as sixty
 from tests.support.checkout import GOLD
 
@@ -19,15 +16,6 @@ QUESTIONS = GOLD / "sixty_questions.jsonl"
 #: Issue 6 asks for document 58, path 54, status 60 (without accents document 56); these are what was reached.
 FLOORS = {"document": 60, "path": 60, "status": 60, "mentions": 60, "citation": 52, "verbatim": 60}
 FLOORS_PLAIN = {"document": 60, "path": 59, "status": 60, "mentions": 60, "verbatim": 60}
-
-
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory: pytest.TempPathFactory, corpus_dir: Path) -> Iterator[Assistant]:
-    settings = load_settings(home=tmp_path_factory.mktemp("sixty"), workers=2)
-    report = ingest_paths(settings, [corpus_dir / "documents"])
-    assert report.count("indexed") == 13
-    with contextlib.closing(Assistant.open(settings.home)) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

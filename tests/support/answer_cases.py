@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from ingest.text.normalize import fold
 from service.answering import compose
 from service.answering.case import Case
 from service.answering.question.follow_up import Conversation, new_conversation
@@ -76,3 +77,12 @@ def ask_with_answerer(assistant: Assistant, question: str, conversation: Convers
         patch.setattr(compose, "ANSWERERS", tuple(recording(answerer) for answerer in compose.ANSWERERS))
         answer = assistant.ask(question, conversation).answer
     return names[-1], answer
+
+
+def first_said(answer: Answer) -> tuple[str, str]:
+    """What a reader sees first, and its citation, without accents."""
+    if not answer.statements:
+        return fold(answer.message), ""
+    first = answer.statements[0]
+    said = (answer.message, first.slot, first.value, first.quote)
+    return fold(" ".join(part for part in said if part)), fold(answer.sources[first.source].citation)

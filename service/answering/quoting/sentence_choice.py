@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from index.query.question import Question, as_question
 from index.records import Hit, Intent
 from ingest.text.sentences import quotable_spans, stripped_span
+from service.answering.document_names import name_parts
 from service.answering.quoting.persons import person_named_in
 from service.answering.quoting.slot_reading import SlotReading, read_slot
 from service.answering.quoting.slots import find_value, heading_fits
@@ -148,17 +149,8 @@ def _words_around(hit: Hit, asked: WeightedQuestion) -> _WordsAround:
 
 def _document_name(hit: Hit) -> tuple[str, ...]:
     """The names and facts of the document: words for it in the question need not stand in the sentence that answers."""
-    metadata = hit.document.metadata
-    day = metadata.issued_date
-    parts = (
-        metadata.type_name,
-        metadata.number,
-        metadata.issuer,
-        metadata.issuer_parent,
-        metadata.place,
-        metadata.subject,
-    )
-    return tuple(part for part in (*parts, day and f"{day.day} {day.month} {day.year}") if part)
+    day = hit.document.metadata.issued_date
+    return (*name_parts(hit.document), *([f"{day.day} {day.month} {day.year}"] if day else []))
 
 
 def _possible_names(hit: Hit, question: Question) -> tuple[str, ...]:
