@@ -14,10 +14,13 @@ export function open(title, content, { wide = false } = {}) {
   document.body.append(dialog);
   const closed = new Promise((resolve) => {
     dialog.addEventListener("close", () => {
+      // The browser itself has given the focus back to the opener. This event comes later: whoever has moved on by
+      // then stays there. Only where the opener is gone (the list was drawn anew) is the focus nowhere.
+      if (document.activeElement === document.body || dialog.contains(document.activeElement)) {
+        const place = opener?.isConnected && opener !== document.body ? opener : document.getElementById("noi-dung");
+        place.focus();
+      }
       dialog.remove();
-      // What was pressed may be gone: the list was drawn anew.
-      const place = opener?.isConnected && opener !== document.body ? opener : document.getElementById("noi-dung");
-      place.focus();
       resolve(dialog.returnValue);
     });
   });
