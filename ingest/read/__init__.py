@@ -38,7 +38,11 @@ def _read_as(kind: FileKind, path: Path, context: ReadingContext) -> Reading:
         from ingest.read.docx.reader import read_docx
 
         return read_docx(path, context)
-    if kind in ("doc", "rtf", "odt"):
+    if kind == "rtf":
+        from ingest.read.office.rtf.reader import read_rtf
+
+        return read_rtf(path, context)
+    if kind in ("doc", "odt"):
         from ingest.read.libreoffice import read_office
 
         return read_office(path, kind, context)

@@ -1,4 +1,4 @@
-"""DOC, RTF and ODT through LibreOffice to DOCX: one private profile a run, several files a call, a time limit.
+"""DOC and ODT through LibreOffice to DOCX: one private profile a run, several files a call, a time limit.
 
 Where it is absent, readers of our own read the files directly (``ingest.read.office``)."""
 
@@ -25,11 +25,9 @@ from ingest.reading import FileKind, Reading, RefusedFile
 
 logger = logging.getLogger(__name__)
 
-MISSING_TOOL = "Chưa cài LibreOffice Writer nên không đọc được tệp RTF; hãy cài gói libreoffice-writer."
+MISSING_TOOL = "Chưa cài LibreOffice Writer; hãy cài gói libreoffice-writer."
 DAMAGED = "Tệp Word cũ bị hỏng, có mật khẩu hoặc không đúng định dạng; hãy mở và lưu lại thành DOCX rồi gửi lại."
 TIMEOUT = "Chuyển đổi tệp Word cũ quá lâu; hãy mở và lưu lại thành DOCX rồi gửi lại."
-#: Kinds that are read without LibreOffice too.
-_DIRECT: frozenset[FileKind] = frozenset(("doc", "odt"))
 #: The first start of a fresh profile takes up to 15 s on a busy machine, a file 1-3 s.
 _START_S = 60
 _PER_FILE_S = 30
@@ -57,7 +55,7 @@ _PROFILE = (
 
 @contextmanager
 def convert_in_advance(paths: Sequence[Path]) -> Iterator[Path]:
-    """A folder with the DOC, RTF and ODT files among ``paths`` converted, a few calls of LibreOffice for all of them.
+    """A folder with the DOC and ODT files among ``paths`` converted, a few calls of LibreOffice for all of them.
 
     Workers say ``use(folder)``; what is not there (LibreOffice absent, a file that stops a batch) they convert alone,
     so that every file keeps its own reason for a refusal.
@@ -80,7 +78,7 @@ def _needs_conversion(path: Path) -> bool:
     from ingest.read.file_kind import detect_kind
 
     try:
-        return detect_kind(path) in ("doc", "rtf", "odt")
+        return detect_kind(path) in ("doc", "odt")
     except RefusedFile:
         return False
 
@@ -91,7 +89,7 @@ def _converted_name(path: Path) -> str:
 
 
 def read_office(path: Path, kind: FileKind, context: ReadingContext) -> Reading:
-    """A DOC, RTF or ODT file, converted now or in advance and read as DOCX; where LibreOffice is absent or fails, read
+    """A DOC or ODT file, converted now or in advance and read as DOCX; where LibreOffice is absent or fails, read
     directly.
 
     :raises RefusedFile: LibreOffice is absent, fails or takes too long, and the direct reader fails too.
@@ -106,7 +104,7 @@ def read_office(path: Path, kind: FileKind, context: ReadingContext) -> Reading:
                 raise RefusedFile("damaged", DAMAGED)
             return _read_converted(target, kind, context)
     except RefusedFile as refusal:
-        if kind not in _DIRECT or refusal.code == "no_text":
+        if refusal.code == "no_text":
             raise
         return _read_directly(path, kind)
 

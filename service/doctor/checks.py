@@ -93,10 +93,10 @@ def _check_ocr(settings: Settings) -> Iterator[CheckResult]:
 def _check_libreoffice(_: Settings) -> Iterator[CheckResult]:
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
-        state = "Chưa có LibreOffice Writer nên tệp RTF không đọc được; DOC và ODT được đọc trực tiếp."
+        state = "Chưa có LibreOffice Writer; DOC và ODT được đọc trực tiếp, hình trong tệp DOC thì không."
         yield CheckResult("LibreOffice", "warn", state, "Cài gói libreoffice-writer.")
     else:
-        yield CheckResult("LibreOffice", "ok", "Đọc được DOC, RTF, ODT.")
+        yield CheckResult("LibreOffice", "ok", "DOC và ODT được đọc qua LibreOffice.")
 
 
 def _check_fonts(_: Settings) -> Iterator[CheckResult]:

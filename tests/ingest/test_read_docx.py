@@ -165,12 +165,3 @@ def test_old_word_file_in_tcvn3(shared_dir: Path) -> None:
     found = lines(shared_dir / "realdocs/docs/d032.doc")
     assert found[0] == "SẮC LỆNH"
     assert any("bảo tồn cổ tịch" in text for text in found)
-
-
-def test_missing_office_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "a.rtf").write_text("{\\rtf1 abc}")
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(RefusedFile) as refused:
-        read_file(tmp_path / "a.rtf")
-    assert refused.value.code == "missing_tool"
-    assert "libreoffice-writer" in refused.value.reason

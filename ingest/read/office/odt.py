@@ -90,7 +90,7 @@ class _OpenText:
             styles=read_styles(self._roots),
             numbering=self._lists.numbering(),
             footnotes=self._notes if len(self._notes) else None,
-            header=element("hdr", *heads) if heads else None,
+            headers=[element("hdr", *heads)] if heads else [],
         )
 
     def _blocks(self, parent: etree._Element, depth: int) -> Iterator[etree._Element]:

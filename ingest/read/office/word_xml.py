@@ -87,7 +87,7 @@ def _word_parts(root: etree._Element) -> WordParts:
         styles=styles,
         numbering=_numbering(lists) if lists is not None else None,
         footnotes=notes,
-        header=header,
+        headers=[header] if header is not None else [],
     )
 
 

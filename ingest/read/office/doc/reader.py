@@ -70,7 +70,7 @@ def word_parts(path: Path) -> WordParts:
         numbering=read_numbering(streams),
         footnotes=footnotes,
         endnotes=endnotes,
-        header=_headers(streams, plain, headers_at),
+        headers=[header] if (header := _headers(streams, plain, headers_at)) is not None else [],
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from lxml import etree
 
 from ingest.read.office.doc.looks import SYMBOL, Looks
 from ingest.read.office.doc.properties import read_properties, word
-from ingest.read.office.doc.tables import TableRow, table_element, table_row
+from ingest.read.office.doc.tables import table_row
 from ingest.read.office.doc.text import DocText
+from ingest.read.office.flat_tables import MarkedParagraph, nested_blocks
 from ingest.read.office.word_parts import element
 
 _PARAGRAPH_END, _CELL_END, _SECTION_END = "\r", "\x07", "\x0c"
@@ -20,17 +20,6 @@ _PLACES = frozenset((_STYLE, _IN_TABLE, _ROW_END, _DEPTH, _INNER_CELL, _INNER_RO
 _SOFT_HYPHEN, _SYMBOL_MARK = "\x1f", "("
 _NAMED = {"\t": "tab", "\x0b": "br", "\x1e": "noBreakHyphen"}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-
-
-@dataclass(slots=True)
-class _Paragraph:
-    """A paragraph and its place in tables: how deep, whether it ends a cell or a row."""
-
-    block: etree._Element
-    depth: int
-    ends_cell: bool
-    ends_row: bool
-    properties: bytes
 
 
 class _OpenFields:
@@ -66,7 +55,7 @@ class Stories:
 
     def blocks(self, start: int, end: int) -> list[etree._Element]:
         """Paragraphs and tables between two positions."""
-        paragraphs: list[_Paragraph] = []
+        paragraphs: list[MarkedParagraph] = []
         text = self._text.text
         begin = start
         fields = _OpenFields()
@@ -76,9 +65,9 @@ class Stories:
                 begin = position + 1
         if begin < end:
             paragraphs.append(self._paragraph(begin, min(end, len(text)), fields))
-        return _nested(paragraphs, self._huge)
+        return nested_blocks(paragraphs)
 
-    def _paragraph(self, start: int, end: int, fields: _OpenFields) -> _Paragraph:
+    def _paragraph(self, start: int, end: int, fields: _OpenFields) -> MarkedParagraph:
         known = self._text.paragraph_properties(end)
         style, properties = word(known[:2]), known[2:]
         said = {code: word(operand) for code, operand in read_properties(properties, self._huge) if code in _PLACES}
@@ -89,7 +78,8 @@ class Stories:
             self._add_run(block, first, last, look, fields)
         mark = self._text.text[end] if end < len(self._text.text) else _PARAGRAPH_END
         ends_cell = mark == _CELL_END if depth <= 1 else said.get(_INNER_CELL) == 1
-        return _Paragraph(block, depth, ends_cell, 1 in (said.get(_ROW_END), said.get(_INNER_ROW)), properties)
+        ends_row = 1 in (said.get(_ROW_END), said.get(_INNER_ROW))
+        return MarkedParagraph(block, depth, ends_cell, table_row(properties, self._huge) if ends_row else None)
 
     def _add_run(self, block: etree._Element, first: int, last: int, properties: bytes, fields: _OpenFields) -> None:
         look = self._looks.run_look(properties)
@@ -138,47 +128,3 @@ def _text_element(letters: str) -> etree._Element:
     made = element("t", text="".join(char for char in joined if char not in "\ufffe\uffff"))
     made.set(_SPACE, "preserve")
     return made
-
-
-def _nested(paragraphs: list[_Paragraph], huge: bytes) -> list[etree._Element]:
-    blocks, _ = _read_level(paragraphs, 0, 0, huge)
-    return blocks
-
-
-def _read_level(paragraphs: list[_Paragraph], place: int, depth: int, huge: bytes) -> tuple[list[etree._Element], int]:
-    """The blocks at a depth from ``place`` on, and where they end."""
-    blocks: list[etree._Element] = []
-    while place < len(paragraphs) and paragraphs[place].depth >= depth:
-        if paragraphs[place].depth > depth:
-            rows, place = _read_rows(paragraphs, place, depth + 1, huge)
-            blocks.append(table_element(rows))
-        else:
-            blocks.append(paragraphs[place].block)
-            place += 1
-    return blocks, place
-
-
-def _read_rows(paragraphs: list[_Paragraph], place: int, depth: int, huge: bytes) -> tuple[list[TableRow], int]:
-    rows: list[TableRow] = []
-    cells: list[list[etree._Element]] = []
-    content: list[etree._Element] = []
-    while place < len(paragraphs) and paragraphs[place].depth >= depth:
-        one = paragraphs[place]
-        if one.depth > depth:
-            inner, place = _read_rows(paragraphs, place, depth + 1, huge)
-            content.append(table_element(inner))
-            continue
-        place += 1
-        if one.ends_row:
-            rows.append(table_row(cells, one.properties, huge))
-            cells, content = [], []
-            continue
-        content.append(one.block)
-        if one.ends_cell:
-            cells.append(content)
-            content = []
-    if content:
-        cells.append(content)
-    if cells:
-        rows.append(TableRow(cells))
-    return rows, place
