@@ -10,7 +10,7 @@ from pathlib import Path
 from ingest.coverage import coverage_warnings, omissions
 from ingest.layout.paragraphs import arrange_paragraphs
 from ingest.metadata import number_fallbacks, repeated_headers
-from ingest.metadata.describe import describe_document
+from ingest.metadata.papers import describe_papers
 from ingest.read import read_file
 from ingest.read.containers.envelopes import write_envelope
 from ingest.read.containers.expand import expand_container
@@ -65,7 +65,7 @@ def read_members(path: Path, context: ReadingContext = DEFAULT_CONTEXT) -> tuple
 def understand(path: Path, reading: Reading, *, sha256: str = "") -> Document:
     """The document of a reading. Only the path's name is looked at."""
     layout = arrange_paragraphs(reading)
-    metadata, body, closing = describe_document(layout, reading, path.name)
+    (metadata, body, closing), told = describe_papers(layout, reading, path.name)
     foreign = syllables.is_english(block.text for block in body if isinstance(block, Paragraph))
     own = repeated_headers.without_repeated_headers(body)
     nodes, sections = build_outline(tables_from_pipes(own))
@@ -82,6 +82,7 @@ def understand(path: Path, reading: Reading, *, sha256: str = "") -> Document:
         components=tuple(dict.fromkeys(node.component for node in nodes if node.component)),
         warnings=(
             *reading.warnings,
+            *told,
             *number_fallbacks.handwriting_warnings(reading.handwritten, metadata),
             *([syllables.ENGLISH_WARNING] if foreign else []),
         ),

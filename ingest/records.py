@@ -38,6 +38,24 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A later paper of a file that holds several: its own head, and how its passages are cited.
+
+    ``component`` is the name that stands in the citations of its passages, ``page`` its first page.
+    """
+
+    component: str
+    number: str | None = None
+    type: str | None = None
+    type_name: str | None = None
+    issuer: str | None = None
+    issued_date: date | None = None
+    subject: str | None = None
+    is_draft: bool = False
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """The properties of a document, as it states them. None means unknown; nothing here is guessed.
 
@@ -80,6 +98,8 @@ class Metadata:
     sources: Mapping[str, str] = field(default_factory=dict)
     #: What was weighed for number, date and issuer, each field's most probable value first.
     candidates: tuple[Candidate, ...] = ()
+    #: The other papers in the file; everything else here is said of the first one, which sends them if one does.
+    papers: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,12 @@ from datetime import date, datetime
 from typing import Any
 
 from ingest.reading import Box, Page, Signature
-from ingest.records import Candidate, Citation, Metadata, OutlineNode, Step
+from ingest.records import Candidate, Citation, Metadata, OutlineNode, Paper, Step
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 _DATES = ("issued_date", "effective_date", "period_from", "period_to", "received_date")
-_METADATA = [
-    (field.name, field.default) for field in dataclasses.fields(Metadata) if field.name not in ("sources", "candidates")
-]
+_NESTED = ("sources", "candidates", "papers")
+_METADATA = [(field.name, field.default) for field in dataclasses.fields(Metadata) if field.name not in _NESTED]
 #: Boxes are fractions of a page; five digits are a twentieth of a point on A4.
 _BOX_DIGITS = 5
 
@@ -78,7 +77,19 @@ def metadata_to_json(metadata: Metadata) -> str:
         fields["sources"] = dict(metadata.sources)
     if metadata.candidates:
         fields["candidates"] = [[c.field, c.value, c.probability, c.source] for c in metadata.candidates]
+    if metadata.papers:
+        fields["papers"] = [_paper_fields(paper) for paper in metadata.papers]
     return _encode(fields)
+
+
+def _paper_fields(paper: Paper) -> dict[str, Any]:
+    fields = {name: value for name, value in dataclasses.asdict(paper).items() if value not in (None, False)}
+    return fields | ({"issued_date": paper.issued_date.isoformat()} if paper.issued_date else {})
+
+
+def _paper(fields: dict[str, Any]) -> Paper:
+    day = fields.get("issued_date")
+    return Paper(**{**fields, "issued_date": date.fromisoformat(day) if day else None})
 
 
 def metadata_from_json(text: str) -> Metadata:
@@ -90,6 +101,8 @@ def metadata_from_json(text: str) -> Metadata:
         fields["recipients"] = tuple(fields["recipients"])
     if "candidates" in fields:
         fields["candidates"] = tuple(Candidate(*candidate) for candidate in fields["candidates"])
+    if "papers" in fields:
+        fields["papers"] = tuple(_paper(paper) for paper in fields["papers"])
     return Metadata(**fields)
 
 

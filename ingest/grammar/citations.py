@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ingest.grammar import subjects
-from ingest.records import Citation, Metadata, Step, StepKind
+from ingest.records import Citation, Metadata, Paper, Step, StepKind
 from ingest.text.dates import format_date
 from ingest.text.normalize import fold
 
@@ -176,6 +176,27 @@ def _issuer_with_province(metadata: Metadata) -> str:
     return issuer
 
 
+def component_of_paper(name: str, paper: str) -> str:
+    """An attached text's name, with the later paper of the file that it belongs to.
+
+    >>> component_of_paper("Quy chế", "Quyết định số 5/QĐ-UBND"), component_of_paper("Quy chế", "")
+    ('Quy chế ban hành kèm theo Quyết định số 5/QĐ-UBND', 'Quy chế')
+    """
+    return f"{name} ban hành kèm theo {paper}" if paper else name
+
+
+def paper_of(metadata: Metadata, component: str) -> Paper | None:
+    """The later paper of the file that a component is, or is attached to."""
+    ends = (paper for paper in metadata.papers if f" {component}".endswith(f" {paper.component}"))
+    return max(ends, key=lambda paper: len(paper.component), default=None)
+
+
+def paper_name(paper: Paper) -> str:
+    """A later paper with its own date and issuer, as it is cited."""
+    day = f" ngày {format_date(paper.issued_date)}" if paper.issued_date else ""
+    return f"{paper.component}{day}{f' của {paper.issuer}' if paper.issuer else ''}"
+
+
 def full_citation(metadata: Metadata, citation: Citation, *, formal: bool, name: str | None = None) -> str:
     """The whole reference: place in the document, attached text, document, page for paged files.
 
@@ -185,9 +206,12 @@ def full_citation(metadata: Metadata, citation: Citation, *, formal: bool, name:
     if formal and citation.component:
         place = place.removesuffix(f" {citation.component}")
     component = ""
-    if citation.component:
-        together = " số " in citation.component  # a document with its own number in the same file
-        component = f"{citation.component} {'trong cùng tệp với' if together else 'ban hành kèm theo'}"
+    paper = paper_of(metadata, citation.component)
+    if paper:
+        attached = citation.component.removesuffix(paper.component)
+        component = f"{attached}{paper_name(paper)} trong cùng tệp với"
+    elif citation.component:
+        component = f"{citation.component} ban hành kèm theo"
     name = document_name(metadata) if name is None else name
     if metadata.annex and (citation.component or any(word in place for word in _ANNEX_WORDS)):
         name = name.removeprefix(_annex_prefix(metadata.annex))  # the place names the annex

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,8 +12,8 @@ from ingest.grammar.numbering_marks import find_marks
 from ingest.metadata import (
     annex_title,
     annexes,
-    bundled_documents,
     enacting_sentence,
+    head_tables,
     head_type,
     incoming_stamp,
     number_and_date,
@@ -31,13 +31,9 @@ from ingest.metadata.stated_dates import planned_period, stated_effective_date
 from ingest.reading import Layout, Paragraph, Reading, Signature, Table
 from ingest.records import Metadata
 from ingest.text.normalize import fold
-from ingest.text.pipe_cells import filled_cells
 
 Block = Paragraph | Table
 
-#: Layout tables of a head are small and stand at the very top.
-_TABLE_PIPES = 3
-_HEAD_TABLE_ROWS, _HEAD_TABLE_CHARS, _TOP = 6, 900, 15
 #: Years in the subject of a law or of what consolidates one belong to its name; they are no period that is planned.
 _WITHOUT_PERIOD = ("L", "BL", "NĐ", "TT", "VBHN")
 #: Words of a stamp may stand before `Kính gửi` in its line.
@@ -51,15 +47,13 @@ def describe_document(
 ) -> tuple[Metadata, tuple[Block, ...], tuple[Block, ...]]:
     """Metadata, the blocks of the body, and the closing blocks (recipients, signatures)."""
     properties, chrome = portal_properties.take_properties(layout.blocks)
-    blocks = _open_head_tables(layout.blocks, chrome)
+    blocks = head_tables.open_head_tables(layout.blocks, chrome)
     head = DocumentHeader()
     head.is_sample = _holds_sample_mark(layout)
     alone = None if properties else annex_title.find_annex(blocks)
     headless = _read_top(blocks, head, alone, is_portal=bool(properties))
     attached = not properties and annexes.is_attached(head, blocks)
-    body, signature, tail = bundled_documents.separate_documents(
-        _without_head(blocks, head), head.number.text if head.number else None
-    )
+    body, signature, tail = signature_block.split_signature_blocks(_without_head(blocks, head))
     sentence = enacting_sentence.find_enacting_sentence(blocks)
     if sentence and not headless and not head.addressees:
         _fill_from_sentence(head, sentence)
@@ -138,33 +132,6 @@ def _as_web_article(metadata: Metadata, body: Sequence[Block]) -> Metadata:
     first = body[0] if body else None
     title = first.text.strip() if isinstance(first, Paragraph) and len(first.text) < _TITLE_CHARS else None
     return replace(metadata, type_name=citations.WEB_ARTICLE, subject=metadata.subject or title)
-
-
-def _open_head_tables(all_blocks: Sequence[Block], chrome: Container[int]) -> list[Block]:
-    """Layout tables of the head (two columns) as paragraphs; cells that a converter joined with `|` split again."""
-    opened: list[Block] = []
-    blocks = [block for index, block in enumerate(all_blocks) if index not in chrome]
-    for index, block in enumerate(blocks):
-        if index < _TOP and isinstance(block, Table) and _is_head_table(block):
-            texts = signature_block.table_lines(block)
-            opened += [Paragraph(text, page_from=block.page, page_to=block.page) for text in texts if text.strip()]
-        elif index < _TOP and isinstance(block, Paragraph) and _is_head_row(block.text):
-            cells = [cell for line in block.text.split("\n") for cell in filled_cells(line)]
-            opened += [replace(block, text=cell, spans=()) for cell in cells]
-        else:
-            opened.append(block)
-    return opened
-
-
-def _is_head_row(text: str) -> bool:
-    """Cells of the head in one line; a row of a table of the body (`| 1 | Trồng cây | ... |`) is none."""
-    return "\n" in text or (" | " in text and text.count("|") < _TABLE_PIPES and not text.startswith("|"))
-
-
-def _is_head_table(table: Table) -> bool:
-    text = fold(" ".join(cell.text or "" for row in table.rows for cell in row))
-    named = "cong hoa xa hoi" in text or "doc lap" in text or re.search(r"\bso\s*:|dang cong san", text)
-    return bool(named) and len(text) < _HEAD_TABLE_CHARS and len(table.rows) <= _HEAD_TABLE_ROWS
 
 
 def _read_head(blocks: Sequence[Block], head: DocumentHeader) -> None:

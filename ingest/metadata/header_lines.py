@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.grammar import document_numbers
+from ingest.grammar import document_numbers, issuers
 from ingest.metadata.document_header import DocumentHeader
 from ingest.metadata.number_line import PLACE, SURE_CONFIDENCE, take_date, take_number, take_rest_of_symbol
 from ingest.reading import Paragraph, Table
@@ -32,6 +32,8 @@ _URGENT = re.compile(r"^\W*(hoa toc(?: hen gio)?|thuong khan|khan)\W*$")
 _URGENCIES = {"hoa toc": "HỎA TỐC", "hoa toc hen gio": "HỎA TỐC HẸN GIỜ", "thuong khan": "THƯỢNG KHẨN", "khan": "KHẨN"}
 _CIRCULATION = re.compile(r"^\W*(XEM XONG TRẢ LẠI|LƯU HÀNH NỘI BỘ)\W*$")
 _DRAFT = re.compile(r"^\W*(?:(?:bản\s+)?dự thảo|(?:BẢN\s+)?DỰ THẢO|Dự thảo)\b.{0,40}$")
+#: The mark and a body in one line: both stood in one cell.
+_DRAFT_OF = re.compile(r"^\W*(?:BẢN\s+)?DỰ THẢO(?:\s+LẦN\s+\w+)?\W+(?P<body>[A-ZĐÀ-Ỹ].*)$")
 #: The mark that samples and forms carry (`VĂN BẢN MẪU`, `không có giá trị pháp lý`); OCR may misread its accents.
 _SAMPLE = re.compile(r"\bvan ban mau\b|khong co gia tri phap ly|\btai lieu mau\b")
 _LETTER_SUBJECT = re.compile(r"^\s*(?:v\s*/\s*v|ve viec|tom tat)\b")
@@ -45,7 +47,7 @@ def is_rule(text: str) -> bool:
 
 def take_line(block: Paragraph, head: DocumentHeader) -> bool:
     """Take one line of the head; False leaves it in the body."""
-    text = block.text.strip()
+    text = _without_draft_mark(block.text.strip(), head)
     if len(text) > _HEAD_LINE and without_motto(text) == text and not text.isupper():
         return False
     if is_rule(text) or take_mark(text, head) or _is_stamp(text) or _take_wrapped_motto(text, head):
@@ -60,6 +62,15 @@ def take_line(block: Paragraph, head: DocumentHeader) -> bool:
         _take_issuer_line(rest, block.confidence, head)
         return True
     return rest != text or not rest
+
+
+def _without_draft_mark(text: str, head: DocumentHeader) -> str:
+    """A body's line without the `DỰ THẢO` before it."""
+    marked = _DRAFT_OF.match(text)
+    if marked is None or not issuers.opens_body_name(marked["body"]):
+        return text
+    head.is_draft = True
+    return marked["body"]
 
 
 def _take_number_and_date(text: str, head: DocumentHeader, confidence: float | None) -> str:

@@ -34,6 +34,11 @@ _FOREIGN = re.compile(
     r"\b(?:kt|tm|tl|tuq)\.|\b(?:pho )?(?:cuc truong|chu tich nuoc cong hoa|giam doc so|truong phong|tai lieu|ky boi"
     r"|nguoi ky|cong van den|doc lap|tu do|hanh phuc|cong hoa xa hoi)\b"
 )
+#: A territory is no body: the line above it, which names the body, was lost.
+_TERRITORY = re.compile(
+    r"(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)\s+(?!(?:[ủu][ỷy]|đoàn|đội)\b).+",
+    re.IGNORECASE,
+)
 #: Symbols of offices that the head's column lost from its number (`bct-btc-tandtc`).
 _SYMBOLS = re.compile(r"\b(?![a-z]*[aeiouy])[a-zđ]{2,}-[a-zđ]{2,}|\b[A-ZĐ]{3,}-[A-ZĐ]{3,}")
 #: A Party symbol stands for a committee, its standing board and its secretary alike.
@@ -215,6 +220,8 @@ def _weigh_form(value: WeighedValue, place: str | None, *, is_scan: bool) -> Non
         value.add("opens with no body", -2.0 if is_scan else -1.0)
     if _FOREIGN.search(fold(value.value)):
         value.add("words of another place", -4.0)
+    if _TERRITORY.fullmatch(value.value):
+        value.add("a territory alone", -6.0)
     if _SYMBOLS.search(value.value):
         value.add("symbols of a number", -4.0)
     if not is_scan:

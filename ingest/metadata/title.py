@@ -78,6 +78,12 @@ def is_title(block: Paragraph) -> bool:
     return found is not None and not found[1] and block.text.strip(" *.–-_").isupper()
 
 
+def opens_with_type(block: Paragraph) -> bool:
+    """True if the paragraph is a title: a type's name in capitals, perhaps with the subject in the same paragraph."""
+    found = _type_heading(block)
+    return found is not None and block.text.strip(" *.–-_")[: len(found[0])].isupper()
+
+
 def _is_glued_subject(text: str, folded: str, at: int) -> bool:
     """True if a subject begins at ``at`` without a blank: `Hướng dẫn`, or a word that opens subjects. A longer word
     that begins like a type's name has neither."""
@@ -100,7 +106,7 @@ def _is_heading_like(text: str, match: re.Match[str]) -> bool:
     if not rest or (text.isupper() and len(text) < 250):
         return True
     return bool(
-        re.match(r"so\b|ve\b|v[ae]\W?viec\b|ban hanh\b|sua doi\b|quy dinh\b|huong dan\b|phe duyet\b", fold(rest))
+        re.match(r"so\b|cua\b|ve\b|v[ae]\W?viec\b|ban hanh\b|sua doi\b|quy dinh\b|huong dan\b|phe duyet\b", fold(rest))
     )
 
 

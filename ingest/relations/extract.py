@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from ingest.grammar import citations
 from ingest.grammar.paths import find_paths
 from ingest.records import EFFECTS, Document, Relation, RelationType, Step, Term
 from ingest.relations.amendments import effect_edges
@@ -41,19 +42,34 @@ _CLAUSE = re.compile(r";\s*|\n|(?<=[.])\s+(?=[A-ZĐÀ-Ỹ])")
 
 def document_relations(document: Document) -> tuple[Relation, ...]:
     """All edges that leave a document, in reading order, each once."""
-    units = own_sentences(document)
-    return extract_relations(document, units, document_term(document, units))
+    first = _first_paper(document)
+    units = own_sentences(first)
+    return extract_relations(first, units, document_term(first, units))
 
 
 def with_relations(document: Document) -> Document:
     """The document with its edges, its term, and the day of effect that its own words state."""
-    units = own_sentences(document)
-    term = document_term(document, units)
+    first = _first_paper(document)
+    units = own_sentences(first)
+    term = document_term(first, units)
     metadata = document.metadata
     if metadata.effective_date is None and term.effective is not None:
         sources = {**metadata.sources, "effective_date": "body"}
         metadata = replace(metadata, effective_date=term.effective, sources=sources)
-    return replace(document, metadata=metadata, relations=extract_relations(document, units, term), term=term)
+    relations = extract_relations(replace(first, metadata=metadata), units, term)
+    return replace(document, metadata=metadata, relations=relations, term=term)
+
+
+def _first_paper(document: Document) -> Document:
+    """The document without the later papers of its file: a draft sent with a letter repeals nothing."""
+    metadata = document.metadata
+    if not metadata.papers:
+        return document
+    return replace(
+        document,
+        passages=tuple(p for p in document.passages if citations.paper_of(metadata, p.citation.component) is None),
+        components=tuple(name for name in document.components if citations.paper_of(metadata, name) is None),
+    )
 
 
 def extract_relations(document: Document, units: Sequence[OwnSentence], term: Term) -> tuple[Relation, ...]:

@@ -43,7 +43,7 @@ def _add_block(blocks: Sequence[Block], index: int, builder: OutlineBuilder) -> 
         builder.add_content(block)
         return 1
     if block.opens:
-        builder.open_component(block.opens, block.text.strip()[:300], block.page_from)
+        builder.open_paper(block.opens, block.text.strip()[:300], block.page_from)
         builder.add_content(block)
         return 1
     taken = _open_attached_text(blocks, index, builder)

@@ -68,6 +68,9 @@ class OutlineBuilder:
         self.open_units: list[OpenUnit] = []
         self.component = ""
         self.component_node: int | None = None
+        #: The later paper of the file that is being read: name and node; what is attached to it is cited with it.
+        self.paper = ""
+        self.paper_node: int | None = None
         self.sections = [Section(None, "", ())]
         self.quotation_length = 0
 
@@ -125,21 +128,31 @@ class OutlineBuilder:
         self.node_paths.append(path)
         return node.id
 
+    def open_paper(self, name: str, title: str, page: int | None) -> None:
+        """Begin another paper of the file: what follows is its, up to the next one."""
+        self.paper, self.paper_node = "", None
+        self.open_component(name, title, page)
+        self.paper, self.paper_node = name, self.component_node
+
     def open_component(self, name: str, title: str, page: int | None) -> None:
         """Begin an attached text: it closes every open unit and numbers its own units anew."""
         self.open_units.clear()
-        self.component = name
+        self.component = citations.component_of_paper(name, self.paper)
         self.component_node = len(self.nodes)
-        self.nodes.append(OutlineNode(len(self.nodes), None, "component", "", title, name, name, page))
+        self.nodes.append(
+            OutlineNode(
+                self.component_node, self.paper_node, "component", "", title, self.component, self.component, page
+            )
+        )
         self.node_paths.append(())
-        self.sections.append(Section(self.component_node, name, ()))
+        self.sections.append(Section(self.component_node, self.component, ()))
 
     def open_unit(self, mark: NumberingMark, block: Paragraph) -> None:
         """Open the unit that a heading begins, after closing those that it ends."""
         kind = mark.kind
         if kind == "phuluc":
             self.open_units.clear()
-            self.component, self.component_node = "", None
+            self.component, self.component_node = self.paper, self.paper_node
         elif kind == "mau":
             self._close_units(lambda unit: unit.kind != "phuluc")
         elif kind == "dieu" and mark.value == 1 and (self.last_value(mark) or 0) > 1:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from index.records import StoredDocument
-from ingest.grammar.citations import document_name
+from collections.abc import Sequence
+
+from index.records import Hit, StoredDocument
+from ingest.grammar.citations import document_name, paper_name, paper_of
 
 
 def short_name(document: StoredDocument) -> str:
@@ -21,6 +23,17 @@ def full_name(document: StoredDocument) -> str:
     """The official reference with date, issuer and subject as far as they are known."""
     metadata = document.metadata
     return document_name(metadata) if metadata.number or metadata.subject else document.file_name
+
+
+def cited_name(hits: Sequence[Hit]) -> str:
+    """What the first hit's document says, by name: the later papers of its file that the hits stand in by theirs."""
+    document = hits[0].document
+    own = [hit.passage.citation.component for hit in hits if hit.document.id == document.id]
+    papers = dict.fromkeys(paper_of(document.metadata, component) for component in own)
+    names = "; ".join(paper_name(paper) if paper else full_name(document) for paper in papers)
+    if set(papers) == {None}:
+        return names
+    return f"{names} (trong cùng tệp{'' if None in papers else f' với {short_name(document)}'})"
 
 
 def name_parts(document: StoredDocument) -> tuple[str, ...]:

@@ -7,7 +7,9 @@ from datetime import date
 from index.records import Hit, StoredDocument
 from index.validity.notices import status_notice
 from index.validity.records import ValidityStatus
+from ingest.grammar.citations import paper_of
 from ingest.grammar.territory import former_names
+from ingest.records import Paper
 from service.answering import wording
 
 #: A passage that lists many bodies is not drowned in notices about each of them.
@@ -16,7 +18,8 @@ MOST_RENAMED = 3
 
 def source_notices(hit: Hit, status: ValidityStatus, today: date, topic: str = "") -> tuple[str, ...]:
     """The notices of one cited passage; ``topic`` (the question) decides between successors of an agency."""
-    notices = list(document_notices(hit.document, status, today))
+    paper = paper_of(hit.document.metadata, hit.passage.citation.component)
+    notices = _paper_notices(hit.document, paper) if paper else list(document_notices(hit.document, status, today))
     text = " ".join((*hit.passage.headings, hit.passage.text))
     subject = hit.document.metadata.subject or ""
     notices += dict.fromkeys(name.notice for name in former_names(text, today, f"{topic} {subject}")[:MOST_RENAMED])
@@ -25,6 +28,12 @@ def source_notices(hit: Hit, status: ValidityStatus, today: date, topic: str = "
         page = citation.page_from
         notices.append(wording.SCAN.format(page=page) if page else wording.SCAN_UNPAGED)
     return tuple(notices)
+
+
+def _paper_notices(document: StoredDocument, paper: Paper) -> list[str]:
+    """The notices of a later paper of a file; the first one's validity and number say nothing of it."""
+    sample = [wording.SAMPLE] if document.metadata.is_sample else []
+    return [*sample, wording.DRAFT if paper.is_draft else wording.PAPER_OF_FILE]
 
 
 def document_notices(document: StoredDocument, status: ValidityStatus, today: date) -> tuple[str, ...]:

@@ -80,6 +80,7 @@ NUMBER_BY_HAND = "Số hiệu viết tay nhận dạng từ bản quét, cần �
 DATE_BY_HAND = "Ngày ban hành viết tay nhận dạng từ bản quét, cần đối chiếu."
 SAMPLE = "Văn bản mẫu dùng để kiểm thử – không có giá trị pháp lý."
 DRAFT = "Dự thảo, chưa được ban hành."
+PAPER_OF_FILE = "Văn bản nằm trong tệp của một văn bản khác: hiệu lực chưa xác định."
 
 #: The label of a number that is neither money nor a target.
 COUNT = "Số lượng"

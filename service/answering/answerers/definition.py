@@ -9,7 +9,7 @@ from ingest.text.normalize import fold
 from ingest.text.sentences import quotable_spans
 from service.answering import wording
 from service.answering.case import Case, Quotation, build_answer
-from service.answering.document_names import full_name
+from service.answering.document_names import cited_name
 from service.answering.quoting.sentence_choice import LONGEST_QUOTE, widen_quote
 from service.records import Answer
 
@@ -28,7 +28,7 @@ def definition(case: Case) -> Answer | None:
         return None
     # A regulation's own definition before one in passing, and the newer text before the older.
     found.sort(key=lambda quotation: (not _explains_terms(quotation.hit), _age(quotation.hit)))
-    message = wording.FOUND.format(document=full_name(found[0].hit.document))
+    message = wording.FOUND.format(document=cited_name([found[0].hit]))
     others = [quotation.hit for quotation in found[1:]]
     return build_answer(case, "complete", message, quoted=found[:1], shown=others)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.grammar.citations import paper_of
 from service.answering import wording
 from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
 from service.answering.document_names import full_name
@@ -25,6 +26,8 @@ def legal_bases(case: Case) -> Answer | None:
     label = SLOTS["basis"].label
     quoted = []
     for hit in case.passages(case.document):
+        if paper_of(case.document.metadata, hit.passage.citation.component):
+            continue  # the bases of another paper in the same file
         if hit.passage.kind == "can_cu":
             quoted.append(Quotation(hit, quote_whole_passage(hit, LONGEST_BASES), None, label))
         elif hit.passage.kind == "mo_dau":

@@ -8,7 +8,7 @@ from index.query.question import Question
 from index.records import Hit, StoredDocument
 from service.answering import wording
 from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
-from service.answering.document_names import full_name
+from service.answering.document_names import cited_name, full_name
 from service.answering.quoting.amendments import with_amendment_notes
 from service.answering.quoting.confidence import is_confident
 from service.answering.quoting.sentence_choice import ChosenSpan, choose_sentences
@@ -49,7 +49,7 @@ def text_at_place(case: Case, document: StoredDocument) -> Answer | None:
         value = (best.value, label) if best is not None and index == best.hit_index else ()
         quoted.append(Quotation(hit, quote_whole_passage(hit, LONGEST_AT_PLACE), *value))
     status: AnswerStatus = "complete" if len(hits) <= PLACES_QUOTED else "partial"
-    message = wording.FOUND.format(document=full_name(document))
+    message = wording.FOUND.format(document=cited_name([quotation.hit for quotation in quoted]))
     return build_answer(case, status, message, quoted=with_amendment_notes(case, quoted))
 
 

@@ -8,7 +8,7 @@ from index.records import Hit
 from service.answering import wording
 from service.answering.answerers.unknown_number import number_notices
 from service.answering.case import AskedQuestion, Case, Quotation, build_answer
-from service.answering.document_names import full_name
+from service.answering.document_names import cited_name, full_name
 from service.answering.quoting.amendments import with_amendment_notes
 from service.answering.quoting.confidence import evidence_support
 from service.answering.quoting.required_values import required_values, states_required_value
@@ -42,7 +42,7 @@ def quotation(case: Case) -> Answer:
     if lacking is not None:
         return _slot_missing(case, lacking)
     documents = distinct_documents(quotation.hit.document for quotation in quoted)
-    message = wording.FOUND.format(document=full_name(documents[0]))
+    message = wording.FOUND.format(document=cited_name([quotation.hit for quotation in quoted]))
     if len(documents) > 1:
         message = wording.FOUND_SEVERAL.format(count=len(documents))
     return build_answer(

@@ -10,7 +10,7 @@ from index.records import Hit
 from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
-from service.answering.document_names import full_name
+from service.answering.document_names import cited_name
 from service.answering.quoting.amendments import with_amendment_notes
 from service.answering.quoting.confidence import is_confident
 from service.answering.quoting.slot_values import body_in_headings
@@ -39,7 +39,7 @@ def task_list(case: Case) -> Answer | None:
         return None
     quoted = [_quotation_of(hit) for hit in items[:MOST_ITEMS]]
     status: AnswerStatus = "complete" if len(items) <= MOST_ITEMS else "partial"
-    message = wording.FOUND.format(document=full_name(case.document))
+    message = wording.FOUND.format(document=cited_name([quotation.hit for quotation in quoted]))
     return build_answer(case, status, message, quoted=with_amendment_notes(case, quoted))
 
 
