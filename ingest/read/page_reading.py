@@ -30,6 +30,9 @@ POOR_SCAN = "Chất lượng nhận dạng chữ trang {page} thấp; vui lòng 
 BROKEN_LAYER = "Lớp chữ của trang {page} không đọc được (phông chữ hỏng); vui lòng xem bản gốc."
 PICTURE_READ = "Trang {page} có chữ nằm trong hình, được nhận dạng bằng máy; vui lòng đối chiếu bản gốc."
 PICTURE_UNREAD = "Trang {page} có hình chứa chữ chưa đọc được; vui lòng xem bản gốc."
+TABLE_UNSURE = (
+    "Trang {page} có bảng không xác định chắc được hàng, cột nên chỉ đọc thành dòng; vui lòng đối chiếu bản gốc."
+)
 HIDDEN = "Trang {pages} có chữ ẩn mà người đọc không nhìn thấy; phần đó không được đưa vào nội dung."
 #: Below this mean confidence a page must be compared with the original (docs/documents.md, "Scans").
 _POOR_CONFIDENCE = 0.85
@@ -161,4 +164,6 @@ def _quality_warnings(scanned: ScannedPage) -> list[str]:
     page = scanned.page
     if page.confidence is not None and page.confidence < _POOR_CONFIDENCE:
         return [POOR_SCAN.format(page=page.number)]
+    if scanned.has_unsure_table:
+        return [TABLE_UNSURE.format(page=page.number)]
     return [] if scanned.blocks or scanned.is_blank else [PAGE_FAILED.format(page=page.number)]

@@ -72,13 +72,6 @@ def test_skew_is_measured() -> None:
     assert image_preprocessing.skew_angle(np.asarray(drawn())) == 0
 
 
-def test_rules_are_found() -> None:
-    page = np.full((600, 800), 255, dtype=np.uint8)
-    page[100:104, 100:700] = 0
-    page[100:500, 300:303] = 0
-    assert len(image_preprocessing.ruling_lines(page)) == 2
-
-
 def test_garbled_layer() -> None:
     good = "Ủy ban nhân dân tỉnh yêu cầu các sở, ban, ngành khẩn trương xây dựng kế hoạch và báo cáo kết quả. " * 3
     bad = "CQNG HOA XA HO! CHU NGHiA VI$T NAM Can cir Quyet dinh so 12 ngay 3 thang 4 cua Uy ban nhan dan tinh. " * 3

@@ -19,9 +19,10 @@ from ingest.read.ocr.concurrency import hold_place
 from ingest.read.ocr.tesseract import DPI, recognise_words
 from ingest.read.ocr.text_repair import repair_heading, repair_words
 from ingest.read.pages import image_preprocessing
-from ingest.read.pages.page_blocks import lines_and_tables
+from ingest.read.pages.picture_rules import ruling_lines
 from ingest.read.pages.red_ink import fade_seals
 from ingest.read.pages.ruled_tables import Rule
+from ingest.read.pages.scanned_tables import scanned_blocks
 from ingest.read.pages.words import Word
 from ingest.read.pages.words_to_lines import to_lines
 from ingest.read.pdf.text_layer import PageText
@@ -57,6 +58,8 @@ class ScannedPage:
     own_text: str = ""
     #: Paper without ink: the back of a sheet.
     is_blank: bool = False
+    #: A table's rows or columns are not settled: it was left as lines.
+    has_unsure_table: bool = False
 
 
 def read_pdf_page(document: pdfium.PdfDocument, text: PageText, context: ReadingContext) -> ScannedPage | None:
@@ -149,18 +152,20 @@ def _recognise_page(
     if turn in (90, 270):
         width, height = height, width
     rules = _scale_to_points(words, straight, width, height)
-    blocks = [_repair_block(block) for block in lines_and_tables(words, rules, number, width, height)]
+    blocks, has_unsure_table = scanned_blocks(words, rules, number, width, height)
+    blocks = [_repair_block(block) for block in blocks]
     if number == 1 or image_preprocessing.has_red_mark(colours):
         read = " ".join(fold(block.text) for block in blocks if isinstance(block, Line))
         blocks = [*(line for line in _red_lines(colours, number) if fold(line.text) not in read), *blocks]
     page = Page(number, width, height, "ocr" if words else "none", _mean_confidence(words))
     own_text = repair_words(" ".join(word.text for word in words))
-    return ScannedPage(page, blocks, handwritten, tuple(rules), own_text, is_blank=bool((ink < _INK).mean() < _SPECKS))
+    is_blank = bool((ink < _INK).mean() < _SPECKS)
+    return ScannedPage(page, blocks, handwritten, tuple(rules), own_text, is_blank, has_unsure_table)
 
 
 def _scale_to_points(words: list[Word], image: image_preprocessing.Gray, width: float, height: float) -> list[Rule]:
     """The picture's ruling lines in points; the boxes of ``words`` are changed from pixels to points."""
-    rules = image_preprocessing.ruling_lines(image)
+    rules = ruling_lines(image)
     across, down = width / image.shape[1], height / image.shape[0]
     for word in words:
         word.x0, word.x1 = word.x0 * across, word.x1 * across

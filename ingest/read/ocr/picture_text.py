@@ -15,6 +15,7 @@ from ingest.read.ocr.concurrency import hold_place
 from ingest.read.ocr.tesseract import recognise_words
 from ingest.read.ocr.text_repair import repair_words
 from ingest.read.pages import image_preprocessing
+from ingest.read.pages.picture_rules import ruling_lines
 from ingest.read.pages.words import Word
 from ingest.read.pdf.drawings import Rule
 from ingest.read.pdf.page_objects import drawn_objects
@@ -120,7 +121,7 @@ def _read_region(
     else:
         found.rules += [
             tuple((value - _MARGIN) / scale + region[side % 2] for side, value in enumerate(rule))  # type: ignore[misc]
-            for rule in image_preprocessing.ruling_lines(gray)
+            for rule in ruling_lines(gray)
         ]
     found.words += placed
 

@@ -1,9 +1,8 @@
-"""Preparing the picture of a page: red ink apart, skew, direction, ruling lines. Numpy only, one thread."""
+"""Preparing the picture of a page: red ink apart, skew, direction. Numpy only, one thread."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +11,6 @@ from PIL import Image
 
 Gray = npt.NDArray[np.uint8]
 Colours = npt.NDArray[np.uint8]
-Rule = tuple[float, float, float, float]
 
 STAMP_TEXT = re.compile(
     r"MẬT|MAT\b|HỎA|HOẢ|HOA TOC|KHẨN|KHAN\b|DỰ THẢO|DU THAO|ĐẾN|LƯU HÀNH|XEM XONG|SAO Y|^\W*(?:Số|Ngày|Chuyển)\s*:",
@@ -27,9 +25,6 @@ _INK = 140
 #: Red ink in the head of a page that is worth reading: a framed stamp covers at least this share of it.
 _RED_SHARE = 0.0006
 _RED_HEAD = 0.5
-#: A ruling line is at least this long (pixels at 300 dpi: 0.3 in) and at most this thick.
-_LONG = 90
-_THICK = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,37 +102,3 @@ def likely_turns(image: Gray) -> tuple[int, ...]:
     across = float(np.square(np.diff(ink.sum(axis=1))).mean())
     along = float(np.square(np.diff(ink.sum(axis=0))).mean())
     return (90, 270, 180) if along > across else (180, 90, 270)
-
-
-def ruling_lines(image: Gray) -> list[Rule]:
-    """Long straight dark lines: what rules a table. Found on a half-size picture, given in full-size pixels."""
-    small = image[: image.shape[0] // 2 * 2, : image.shape[1] // 2 * 2]
-    pairs = np.minimum(small[::2], small[1::2])
-    dark = np.minimum(pairs[:, ::2], pairs[:, 1::2]) < _INK
-    flat = [(x0 * 2.0, y0 * 2.0, x1 * 2.0, y1 * 2.0) for x0, y0, x1, y1 in _dark_runs(dark)]
-    upright = [(y0 * 2.0, x0 * 2.0, y1 * 2.0, x1 * 2.0) for x0, y0, x1, y1 in _dark_runs(dark.T)]
-    return flat + upright
-
-
-def _dark_runs(dark: npt.NDArray[np.bool_]) -> Iterator[tuple[int, int, int, int]]:
-    """Horizontal runs of dark pixels at least ``_LONG`` long, stacked rows of one line merged."""
-    least = _LONG // 2
-    # A window of `least` dark pixels in a row, by cumulative sums; bridging 2-pixel gaps of a broken line.
-    bridged = dark.copy()
-    bridged[:, 1:-1] |= dark[:, :-2] & dark[:, 2:]
-    sums = np.cumsum(np.pad(bridged, ((0, 0), (1, 0))), axis=1, dtype=np.int32)
-    full = (sums[:, least:] - sums[:, :-least]) == least
-    found: list[list[int]] = []
-    for y in np.flatnonzero(full.any(axis=1)):
-        edges = np.flatnonzero(np.diff(np.concatenate(([0], full[y].view(np.int8), [0]))))
-        for start, end in zip(edges[::2], edges[1::2], strict=True):
-            x0, x1 = int(start), int(end) + least - 1
-            for line in reversed(found[-60:]):
-                if y - line[3] <= 3 and x0 <= line[2] + 6 and x1 >= line[0] - 6:
-                    line[0], line[2], line[3] = min(line[0], x0), max(line[2], x1), int(y)
-                    break
-            else:
-                found.append([x0, int(y), x1, int(y)])
-    for x0, y0, x1, y1 in found:
-        if (y1 - y0) * 2 <= _THICK:
-            yield x0, y0, x1, y1

@@ -36,12 +36,14 @@ class RuledGrid:
 
 def find_grids(rules: Sequence[Rule]) -> list[RuledGrid]:
     """Connected groups of rules that enclose at least two columns, from top to bottom."""
-    horizontal = _merge_collinear([(x0, y0, x1, y1) for x0, y0, x1, y1 in rules if x1 - x0 > y1 - y0])
-    vertical = _merge_collinear([(x0, y0, x1, y1) for x0, y0, x1, y1 in rules if x1 - x0 <= y1 - y0])
+    horizontal = merge_collinear([(x0, y0, x1, y1) for x0, y0, x1, y1 in rules if x1 - x0 > y1 - y0])
+    vertical = merge_collinear([(x0, y0, x1, y1) for x0, y0, x1, y1 in rules if x1 - x0 <= y1 - y0])
     if len(horizontal) < 2 or len(vertical) < 3:
         return []
     grids = []
-    for members_h, members_v in _connected_rules(horizontal, vertical):
+    for members_h, members_v in connected_rules(horizontal, vertical):
+        if len(members_h) < 2 or len(members_v) < 3:
+            continue
         xs = _distinct_positions([(x0 + x1) / 2 for x0, _, x1, _ in members_v])
         ys = _distinct_positions([(y0 + y1) / 2 for _, y0, _, y1 in members_h])
         if 3 <= len(xs) <= _MAX_COLUMNS + 1 and 2 <= len(ys) <= _MAX_ROWS + 1:
@@ -49,7 +51,7 @@ def find_grids(rules: Sequence[Rule]) -> list[RuledGrid]:
     return sorted(grids, key=lambda grid: grid.ys[0])
 
 
-def _merge_collinear(rules: list[Rule]) -> list[Rule]:
+def merge_collinear(rules: list[Rule]) -> list[Rule]:
     """Collinear rules that touch become one; cell borders are usually drawn piece by piece."""
     if not rules:
         return []
@@ -83,7 +85,7 @@ def _merge_collinear(rules: list[Rule]) -> list[Rule]:
     return merged
 
 
-def _connected_rules(horizontal: list[Rule], vertical: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+def connected_rules(horizontal: list[Rule], vertical: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """Groups of rules linked by crossings (union-find over both kinds)."""
     parent = list(range(len(horizontal) + len(vertical)))
 
@@ -102,7 +104,7 @@ def _connected_rules(horizontal: list[Rule], vertical: list[Rule]) -> list[tuple
         groups.setdefault(root(i), ([], []))[0].append(rule)
     for j, rule in enumerate(vertical, start=len(horizontal)):
         groups.setdefault(root(j), ([], []))[1].append(rule)
-    return [group for group in groups.values() if len(group[0]) >= 2 and len(group[1]) >= 3]
+    return list(groups.values())
 
 
 def _distinct_positions(values: list[float]) -> list[float]:
