@@ -139,6 +139,8 @@ def _continues_paragraph(group: list[Line], line: Line, columns: dict[int, Colum
     same_page = line.box.page == previous.box.page
     if (same_page and not _is_below(previous.box, line.box)) or _is_heading_below(previous, line):
         return False
+    if same_page and _splits_symbol(previous.text, line.text) and _overlaps_sideways(previous.box, line.box):
+        return True
     if _OPEN_REFERENCE.search(previous.text) and _is_full(previous, line, columns[previous.box.page]):
         return True
     if _UNIT_START.match(line.text) or (same_page and _is_set_apart(previous.box, line.box)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import pypdfium2 as pdfium
@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 from ingest.read.context import ReadingContext
 from ingest.read.pages.page_blocks import lines_and_tables
 from ingest.read.pages.words import Word
+from ingest.read.pdf.garbled_fonts import garbled_words, regions_of
 from ingest.read.pdf.text_layer import PageText
 from ingest.read.pdf.text_layer_quality import layer_quality
 from ingest.read.pdf.unread_regions import unread_regions
@@ -28,6 +29,8 @@ PAGE_FAILED = "Trang {page} không nhận dạng được chữ; vui lòng xem b
 NEEDS_OCR = "Trang {page} là ảnh quét, chưa được nhận dạng chữ."
 POOR_SCAN = "Chất lượng nhận dạng chữ trang {page} thấp; vui lòng đối chiếu bản gốc."
 BROKEN_LAYER = "Lớp chữ của trang {page} không đọc được (phông chữ hỏng); vui lòng xem bản gốc."
+FONT_READ = "Trang {page} có phông chữ hỏng, phần đó được nhận dạng bằng máy; vui lòng đối chiếu bản gốc."
+FONT_UNREAD = "Trang {page} có phần chữ không đọc được (phông chữ hỏng); vui lòng xem bản gốc."
 PICTURE_READ = "Trang {page} có chữ nằm trong hình, được nhận dạng bằng máy; vui lòng đối chiếu bản gốc."
 PICTURE_UNREAD = "Trang {page} có hình chứa chữ chưa đọc được; vui lòng xem bản gốc."
 TABLE_UNSURE = (
@@ -81,6 +84,7 @@ def read_scanned_picture(picture: Image.Image, number: int, context: ReadingCont
 
 def _read_layer(document: pdfium.PdfDocument, text: PageText, context: ReadingContext) -> PageReading:
     """The text layer, with the words of pictures that it lacks."""
+    text, font_warnings = _without_garbled_fonts(document, text, context)
     words, warnings, own = list(text.words), list[str](), text.characters
     regions = unread_regions(text.drawings, text.words, text.width, text.height) if text.drawings.may_lack_text else []
     source: Literal["text_layer", "ocr"] = "text_layer"
@@ -98,11 +102,36 @@ def _read_layer(document: pdfium.PdfDocument, text: PageText, context: ReadingCo
         Page(text.number, text.width, text.height, source),
         lines_and_tables(words, text.rules, text.number, text.width, text.height),
         tuple(text.rules),
-        warnings,
+        font_warnings + warnings,
         own_text=own,
         left_out=text.left_out,
         unsure=text.unsure,
     )
+
+
+def _without_garbled_fonts(
+    document: pdfium.PdfDocument, text: PageText, context: ReadingContext
+) -> tuple[PageText, list[str]]:
+    """The page with the words of a broken font as OCR reads them, or without them, and what must be said of it."""
+    garbled = garbled_words(text.words)
+    if not garbled:
+        return text, []
+    read: list[Word] = []
+    if context.ocr:
+        from ingest.read.ocr.picture_text import picture_text
+
+        try:
+            read = picture_text(document, text, regions_of(garbled), context, with_layer=True).words
+        except RefusedFile:  # Tesseract is not installed
+            read = []
+    theirs, ours = (_syllables(" ".join(word.text for word in words)) for words in (read, garbled))
+    if context.ocr and read and theirs <= _READS_BETTER * ours:
+        return text, []
+    gone = {id(word) for word in garbled}
+    words = [word for word in text.words if id(word) not in gone] + read
+    warning = FONT_READ if read else FONT_UNREAD
+    own = " ".join(word.text for word in words)
+    return replace(text, words=words, characters=own), [warning.format(page=text.number)]
 
 
 def _picture_words(

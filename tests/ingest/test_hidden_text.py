@@ -30,14 +30,26 @@ def texts(reading: Reading) -> str:
         (60, 900, 12, "", ""),
         (60, 600, 0.5, "", ""),
         (60, 600, 12, "0 0 1 rg", "0 0 1 rg 50 590 400 30 re f\n"),
+        (60, 600, 12, "7 Tr", ""),
+        (60, 600, 12, "", "0 0 40 40 re W n\n"),
     ],
-    ids=["white", "almost white", "without ink", "left of the page", "above the page", "a speck", "blue on blue"],
+    ids=[
+        "white",
+        "almost white",
+        "without ink",
+        "left of the page",
+        "above the page",
+        "a speck",
+        "blue on blue",
+        "a clip",
+        "clipped",
+    ],
 )
 def test_hidden_text_is_left_out_and_said(
     tmp_path: Path, x: float, y: float, size: float, extra: str, before: str
 ) -> None:
     file = WrittenPdf()
-    file.page(before + file.text(SEEN, 60, 700) + file.text(HIDDEN, x, y, size, extra))
+    file.page(file.text(SEEN, 60, 700) + before + file.text(HIDDEN, x, y, size, extra))
     reading = read_file(file.save(tmp_path / "a.pdf"), NO_OCR)
     assert texts(reading) == SEEN
     assert any("chữ ẩn" in warning for warning in reading.warnings)
@@ -47,6 +59,24 @@ def test_hidden_text_is_left_out_and_said(
 def test_text_under_a_white_shape_is_hidden(tmp_path: Path) -> None:
     file = WrittenPdf()
     file.page(file.text(SEEN, 60, 700) + file.text(HIDDEN, 60, 600) + "1 g 50 590 400 30 re f\n")
+    assert texts(read_file(file.save(tmp_path / "a.pdf"), NO_OCR)) == SEEN
+
+
+def test_text_under_a_picture_is_hidden_and_beside_it_is_seen(tmp_path: Path) -> None:
+    file = WrittenPdf()
+    picture = file.image(bytes([190]) * 100, 10, 10)
+    file.page(
+        file.text(SEEN, 60, 700) + file.text(HIDDEN, 60, 600) + "q 300 0 0 30 50 590 cm /I Do Q\n",
+        xobjects([("I", picture)]),
+    )
+    reading = read_file(file.save(tmp_path / "a.pdf"), NO_OCR)
+    assert texts(reading) == SEEN
+    assert [left.reason for left in reading.left_out] == ["hidden"]
+
+
+def test_text_that_its_clip_lets_through_is_seen(tmp_path: Path) -> None:
+    file = WrittenPdf()
+    file.page("q 50 690 500 40 re W n " + file.text(SEEN, 60, 700) + "Q\n")
     assert texts(read_file(file.save(tmp_path / "a.pdf"), NO_OCR)) == SEEN
 
 

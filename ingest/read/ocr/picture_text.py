@@ -53,16 +53,22 @@ class PictureText:
 
 
 def picture_text(
-    document: pdfium.PdfDocument, text: PageText, regions: Sequence[Rule], context: ReadingContext
+    document: pdfium.PdfDocument,
+    text: PageText,
+    regions: Sequence[Rule],
+    context: ReadingContext,
+    *,
+    with_layer: bool = False,
 ) -> PictureText:
     """The text of these regions of a page, drawn without the words of its text layer.
 
+    :param with_layer: these words are drawn too: their letters are not those that they show.
     :raises RefusedFile: Tesseract is not installed.
     """
     found = PictureText()
     page = document[text.number - 1]
     try:
-        for drawn in drawn_objects(page.raw):
+        for drawn in () if with_layer else drawn_objects(page.raw):
             if drawn.kind == pdfium_raw.FPDF_PAGEOBJ_TEXT:
                 pdfium_raw.FPDFPageObj_SetIsActive(drawn.handle, False)
         for number, region in enumerate(regions):
@@ -70,7 +76,7 @@ def picture_text(
             if colours is None or _is_seal(colours, region):
                 continue
             with hold_place(context):
-                _read_region(colours, scale, region, number, text, found)
+                _read_region(colours, scale, region, number, text, found, is_text=with_layer)
     finally:
         page.close()
     return found
@@ -102,10 +108,11 @@ def _is_seal(colours: image_preprocessing.Colours, region: Rule) -> bool:
 
 
 def _read_region(
-    colours: image_preprocessing.Colours, scale: float, region: Rule, number: int, text: PageText, found: PictureText
-) -> None:
+    colours: image_preprocessing.Colours, scale: float, region: Rule, number: int, text: PageText, found: PictureText,
+    *, is_text: bool,
+) -> None:  # fmt: skip
     gray = np.pad(colours.min(axis=2), _MARGIN, constant_values=255)
-    inline = region[3] - region[1] <= _INLINE
+    inline = region[3] - region[1] <= _INLINE and not is_text
     words = recognise_words(gray, sparse=inline)
     if words is None:
         found.has_unread = True
@@ -115,6 +122,8 @@ def _read_region(
         doubtful = [word for word in words if (word.confidence or 0) >= _PERHAPS and len(word.text) > 1]
         found.has_unread = found.has_unread or len(doubtful) >= _FEWEST_WORDS
         return
+    if is_text:  # a word left out would be a hole in its sentence
+        taken = words
     placed = [_placed(word, region, scale, number) for word in taken]
     if inline:
         _set_on_line(placed, text.words)

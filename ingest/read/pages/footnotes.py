@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from ingest.read.pages.furniture import is_page_furniture
 from ingest.read.pages.words import RAISED
 from ingest.reading import Block, Box, Footnote, Line, Table
+from ingest.text.raised import is_note_mark
 
 Rule = tuple[float, float, float, float]
 #: Notes are set at 10 or 11 points under a body of 13 or 14.
@@ -36,6 +37,8 @@ _GARBLED_NUMBER = re.compile(
 )
 _UNIT_OF_MEASURE = re.compile(r"(?:^|[^\w])(?:[kdcm]?m|ha)\Z|/m\Z")
 _MARK = re.compile(rf"\s?{RAISED}([-−–]?\d{{1,3}})")
+#: A number or symbol before a mark: `120³` would be a power.
+_NUMBERED = re.compile(r"\d\S*\Z")
 _SUPERSCRIPTS = str.maketrans("0123456789-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
 _SENTENCE_END = re.compile(r"[.;:!?…”)]\s*\Z")
 #: OCR does not tell raised digits: behind letters or a bracket they are the mark of the note with their number.
@@ -225,6 +228,9 @@ def _replace_marks(text: str, numbers: set[str], *, scanned: bool = False) -> st
 
     def shown(match: re.Match[str]) -> str:
         if match[1] in numbers and not _UNIT_OF_MEASURE.search(text[: match.start()]):
+            return f"[{match[1]}]"
+        before = text[: match.start()]
+        if _NUMBERED.search(before) and match[1].isdigit() and is_note_mark(before, match[1]):
             return f"[{match[1]}]"
         return match[1].translate(_SUPERSCRIPTS)
 

@@ -54,6 +54,8 @@ _STAMP_PARTS = re.compile(
 )
 _STAMP_INLINE = re.compile(r"(?is)^\W*đ[ếêe]n\b\W*(?:số|giờ)\s*:?.{0,40}ngày\s*:?")
 _DIGITS = re.compile(r"\d+")
+#: Lines of one row, in parts of the page.
+_SAME_LINE = 0.008
 
 
 def classify_lines(lines: Sequence[Line], pages: int) -> list[str | None]:
@@ -146,19 +148,46 @@ def _running_heads(lines: Sequence[Line], pages: int) -> set[int]:
             heads.update(index for place, index in enumerate(members) if texts.index(texts[place]) < place)
         elif _counts_or_stays([lines[index] for index in members]):
             heads.update(members)
-    return heads
+    return _outermost(heads, lines)
+
+
+def _outermost(heads: set[int], lines: Sequence[Line]) -> set[int]:
+    """The running heads that no text stands outside of: under an annex's title a repeated line is the annex's."""
+    edges: dict[int | None, tuple[float, float]] = {}
+    for index, line in enumerate(lines):
+        if index in heads or line.box is None or is_number_at_edge(line):
+            continue
+        top, bottom = edges.get(line.page, (1.0, 0.0))
+        edges[line.page] = min(top, line.box.y0), max(bottom, line.box.y1)
+    kept: set[int] = set()
+    for index in heads:
+        box = lines[index].box
+        top, bottom = edges.get(lines[index].page, (1.0, 0.0))
+        if box is not None and (box.y0 < top + _SAME_LINE if box.y1 < 0.5 else box.y1 > bottom - _SAME_LINE):
+            kept.add(index)
+    return kept
 
 
 def _counts_or_stays(lines: Sequence[Line]) -> bool:
     """True if every number in these lines is the same on most pages, or counts the pages."""
     numbers = [[int(digits) for digits in _DIGITS.findall(line.text)] for line in lines]
-    counting = bool(_COUNTS_PAGES.search(lines[0].text))
-    for values in zip(*numbers, strict=True):
+    counting = _counting_place(lines[0].text)
+    for place, values in enumerate(zip(*numbers, strict=True)):
         steps = Counter(value - (line.page or 0) for value, line in zip(values, lines, strict=True))
         same = Counter(values).most_common(1)[0][1]
-        if 2 * same < len(values) and not (counting and 2 * steps.most_common(1)[0][1] >= len(values)):
+        if 2 * same < len(values) and not (counting == place and 2 * steps.most_common(1)[0][1] >= len(values)):
             return False
     return True
+
+
+def _counting_place(text: str) -> int:
+    """Which of a line's numbers may count the pages, -1 where none does.
+
+    >>> _counting_place("Báo cáo năm 2023 - Trang 4"), _counting_place("1. Kinh phí là 100 triệu đồng")
+    (1, 0)
+    """
+    match = _COUNTS_PAGES.search(text)
+    return len(_DIGITS.findall(text[: match.end()])) - 1 if match else -1
 
 
 def _mark_stamps(lines: Sequence[Line], kinds: list[str | None]) -> None:

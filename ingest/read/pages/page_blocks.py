@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ingest.read.pages.columns import Segment
 from ingest.read.pages.ruled_tables import Rule, fill_grid, find_grids
 from ingest.read.pages.words import Word
-from ingest.read.pages.words_to_lines import to_lines
+from ingest.read.pages.words_to_lines import to_line, to_lines
 from ingest.reading import Block, Table
 
 
@@ -21,6 +22,8 @@ def lines_and_tables(
         if table is not None:
             tables.append(table)
     blocks: list[Block] = []
+    turned = [word for word in rest if word.quarter]
+    rest = [word for word in rest if not word.quarter]
     for table in tables:
         top = min(cell.box.y0 for row in table.rows for cell in row if cell.box is not None) * height
         above = [word for word in rest if (word.y0 + word.y1) / 2 < top]
@@ -28,4 +31,6 @@ def lines_and_tables(
         blocks.extend(to_lines(above, page, width, height))
         blocks.append(table)
     blocks.extend(to_lines(rest, page, width, height))
+    # What runs up a margin belongs to no line of the text.
+    blocks.extend(to_line(Segment([word]), page, width, height) for word in turned)
     return blocks

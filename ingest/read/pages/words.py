@@ -30,6 +30,10 @@ class Word:
     raised: bool = False
     #: Punctuation behind raised digits.
     glued: bool = False
+    #: Quarter turns against the clock by which the word is turned on the page; a turned word is a whole line.
+    quarter: int = 0
+    #: Which of the page's fonts it is set in, in the order of their first words.
+    font: int = 0
 
     @property
     def height(self) -> float:

@@ -11,7 +11,8 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
-from ingest.read.pdf.page_objects import DrawnObject, drawn_objects
+from ingest.read.pdf.page_objects import DrawnObject, Matrix, clip_box, drawn_objects, mapped_bounds
+from ingest.read.pdf.turned_words import quarter_of
 
 Rule = tuple[float, float, float, float]
 Colour = tuple[int, int, int]
@@ -32,6 +33,10 @@ _LETTER_SEGMENTS, _TALLEST_LETTERS, _TEXT_SEGMENTS = 12, 60.0, 600
 _SLANT = 6.0
 _PALE, _NOT_WHITE, _SEE_THROUGH, _LARGE = 150, 245, 160, 26.0
 _NEAR_COLOUR = 40
+#: A picture hides what lies under it, never by its colour.
+_NO_COLOUR = (-255, -255, -255)
+#: Text may begin out of what the file clips it to by so many points.
+_CLIP_SLACK = 1.0
 
 
 @dataclass(slots=True)
@@ -46,9 +51,12 @@ class PageDrawings:
     pictures: list[Rule] = field(default_factory=list)
     outlines: list[Rule] = field(default_factory=list)
     outline_segments: int = 0
-    doubtful: dict[int, Any] = field(default_factory=dict)
+    doubtful: dict[int, DrawnObject] = field(default_factory=dict)
     unseen: set[int] = field(default_factory=set)
     watermarks: set[int] = field(default_factory=set)
+    #: Quarter turns of the text objects that do not stand upright as displayed; those that run up or down the page.
+    turned: dict[int, int] = field(default_factory=dict)
+    sideways: set[int] = field(default_factory=set)
     is_empty: bool = True
 
     @property
@@ -94,11 +102,12 @@ def page_drawings(
     found = PageDrawings()
     texts: list[_Text] = []
     areas: list[_Area] = []
+    rotation = page.get_rotation()
     for order, drawn in enumerate(drawn_objects(page.raw)):
         found.is_empty = False
         if drawn.kind == pdfium_raw.FPDF_PAGEOBJ_TEXT:
             text = _Text(drawn, ctypes.addressof(drawn.handle.contents), (0, 0, 0), order)
-            _judge_text(text, found, layers)
+            _judge_text(text, found, layers, rotation)
             texts.append(text)
         elif drawn.kind in (pdfium_raw.FPDF_PAGEOBJ_IMAGE, pdfium_raw.FPDF_PAGEOBJ_PATH):
             bounds = drawn.bounds()
@@ -107,6 +116,9 @@ def page_drawings(
             box = rect(*bounds)
             if drawn.kind == pdfium_raw.FPDF_PAGEOBJ_IMAGE:
                 found.pictures.append(box)
+                # A large one is a scan: what it covers is its own text.
+                if len(areas) <= _MAX_AREAS and _part_of(box, size) < _PICTURE_PART:
+                    areas.append(_Area(bounds, _NO_COLOUR, order))
             else:
                 _add_path(drawn, box, size, found)
                 large = min(bounds[2] - bounds[0], bounds[3] - bounds[1]) > _AREA
@@ -117,7 +129,7 @@ def page_drawings(
     return found
 
 
-def _judge_text(text: _Text, found: PageDrawings, layers: bool) -> None:
+def _judge_text(text: _Text, found: PageDrawings, layers: bool, rotation: int) -> None:
     """Note whether a text object is drawn without ink, in light ink, or across the page."""
     handle = text.drawn.handle
     mode = pdfium_raw.FPDFTextObj_GetTextRenderMode(handle)
@@ -126,13 +138,42 @@ def _judge_text(text: _Text, found: PageDrawings, layers: bool) -> None:
         return
     text.colour, opacity = _colour(handle, stroke=mode == pdfium_raw.FPDF_TEXTRENDERMODE_STROKE)
     darkest = min(text.colour)
-    if layers or darkest >= _LIGHT or opacity <= _CLEAR:
-        found.doubtful[text.address] = handle
-    a, b, _, _, _, _ = text.drawn.own_matrix()
-    slant = math.degrees(math.atan2(b, a)) % 90 if b else 0.0
+    matrix = text.drawn.own_matrix()
+    clipped = mode == pdfium_raw.FPDF_TEXTRENDERMODE_CLIP or _is_clipped(text.drawn, *matrix[4:])
+    if layers or darkest >= _LIGHT or opacity <= _CLEAR or clipped:
+        found.doubtful[text.address] = text.drawn
     pale = (darkest >= _PALE and max(text.colour) <= _NOT_WHITE) or 0 < opacity <= _SEE_THROUGH
-    if min(slant, 90 - slant) > _SLANT or (pale and _height(text.drawn) >= _LARGE):
+    if _is_slanted(text, matrix, found, rotation) or (pale and _height(text.drawn) >= _LARGE):
         found.watermarks.add(text.address)
+
+
+def _is_clipped(drawn: DrawnObject, x: float, y: float) -> bool:
+    """True if a text begins outside of the box that its last clip path draws."""
+    clip = pdfium_raw.FPDFPageObj_GetClipPath(drawn.handle)
+    count = pdfium_raw.FPDFClipPath_CountPaths(clip) if clip else 0
+    box = clip_box(clip, count - 1) if count > 0 else None
+    if box is None:
+        return False
+    if drawn.matrix is not None:
+        box = mapped_bounds(drawn.matrix, box)
+    return not (box[0] - _CLIP_SLACK <= x <= box[2] + _CLIP_SLACK and box[1] - _CLIP_SLACK <= y <= box[3] + _CLIP_SLACK)
+
+
+def _is_slanted(text: _Text, matrix: Matrix, found: PageDrawings, rotation: int) -> bool:
+    """True for a text across the page; one that is turned by quarters is noted."""
+    a, b, _, d, _, _ = matrix
+    if not (rotation or b or (a < 0 and d < 0)):
+        return False
+    angle = math.atan2(b, a)
+    slant = math.degrees(angle) % 90
+    if min(slant, 90 - slant) > _SLANT:
+        return True
+    quarter = quarter_of(angle, rotation)
+    if quarter:
+        found.turned[text.address] = quarter
+    if quarter_of(angle, 0) % 2:
+        found.sideways.add(text.address)
+    return False
 
 
 def _colour(handle: Any, *, stroke: bool) -> tuple[Colour, int]:
@@ -164,8 +205,13 @@ def _mark_covered(texts: list[_Text], areas: list[_Area], found: PageDrawings) -
             x0, y0, x1, y1 = area.box
             hides = area.order > text.order or area in alike[text.colour]
             if y0 <= middle <= y1 and x0 <= bounds[2] and bounds[0] <= x1 and hides:
-                found.doubtful[text.address] = text.drawn.handle
+                found.doubtful[text.address] = text.drawn
                 break
+
+
+def _part_of(box: Rule, size: tuple[float, float]) -> float:
+    """The part of the page that a box takes."""
+    return (box[2] - box[0]) * (box[3] - box[1]) / max(1.0, size[0] * size[1])
 
 
 def _is_near(one: Colour, other: Colour) -> bool:

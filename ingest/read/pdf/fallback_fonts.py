@@ -67,6 +67,8 @@ def _touches(last: Word, word: Word) -> bool:
         return False
     gap = (word.x0 - last.x1) / max(1.0, min(last.size, word.size))
     before, after = last.text[-1], word.text[0]
+    if before.isdigit() and after.isdigit():
+        return gap < _NO_BLANK / 2
     if not (before.isalpha() or before in "“(/-") or not (after.isalpha() or after in "”),.;:/-"):
         return False
     return gap < _NO_BLANK

@@ -19,6 +19,8 @@ _BOLD_FLAG = 1 << 18
 #: pdfium's marks for a hyphen at a line's end; their boxes are made up.
 LINE_HYPHENS = frozenset("\x02\ufffe")
 _NAME_BYTES = 96
+#: Characters of one word follow each other this closely (part of the font's height).
+_TOUCH = 0.05
 _Corners = tuple[float, float, float, float]
 
 
@@ -32,6 +34,10 @@ class GlyphStyle:
     size: float
     bottom: float | None
     top: float | None
+    #: The text runs up or down the page: ``bottom`` and ``top`` are its left and right edge.
+    sideways: bool = False
+    #: The place of the font among those of the page.
+    font: int = 0
 
     @property
     def extent(self) -> float:
@@ -42,7 +48,9 @@ class GlyphStyle:
 class Glyphs:
     """Characters of one text page in page space (points, origin bottom left)."""
 
-    def __init__(self, text_page: Any, characters: str) -> None:
+    def __init__(self, text_page: Any, characters: str, sideways: frozenset[int] | set[int] = frozenset()) -> None:
+        #: Addresses of the text objects that run up or down the page: their fonts' own extent is no height.
+        self._sideways = sideways
         self._page = text_page.raw
         self._characters = characters
         self._left, self._right, self._bottom, self._top = (ctypes.c_double() for _ in range(4))
@@ -87,17 +95,41 @@ class Glyphs:
             else 0.0
         )
 
+    def advance_box(self, index: int) -> _Corners | None:
+        """Left, bottom, right, top of a character with the room that its font gives it."""
+        loose = self._loose
+        if not pdfium_raw.FPDFText_GetLooseCharBox(self._page, index, loose):
+            return None
+        return (
+            min(loose.left, loose.right),
+            min(loose.bottom, loose.top),
+            max(loose.left, loose.right),
+            max(loose.bottom, loose.top),
+        )
+
+    def is_unbroken(self, last: int, index: int) -> bool:
+        """True if one character ends where the other begins, and what stands between them pdfium has made up."""
+        if not all(pdfium_raw.FPDFText_IsGenerated(self._page, place) == 1 for place in range(last + 1, index)):
+            return False
+        if not pdfium_raw.FPDFText_GetLooseCharBox(self._page, last, self._loose):
+            return False
+        end, bottom = self._loose.right, self._loose.bottom
+        if not pdfium_raw.FPDFText_GetLooseCharBox(self._page, index, self._loose):
+            return False
+        touch = _TOUCH * abs(self._loose.top - self._loose.bottom)
+        return bool(abs(self._loose.left - end) < touch and abs(self._loose.bottom - bottom) < touch)
+
     def style(self, index: int) -> GlyphStyle:
         """The look of the run that the character belongs to."""
         run = pdfium_raw.FPDFText_GetTextObject(self._page, index)
         key = ctypes.addressof(run.contents) if run else 0
         style = self._runs.get(key) if key else None
         if style is None:
-            style = self._read_style(index)
+            style = self._read_style(index, sideways=key in self._sideways)
             self._runs[key] = style
         return style
 
-    def _read_style(self, index: int) -> GlyphStyle:
+    def _read_style(self, index: int, *, sideways: bool) -> GlyphStyle:
         length = pdfium_raw.FPDFText_GetFontInfo(self._page, index, self._name, _NAME_BYTES, self._flags)
         raw_name = self._name.value if 0 < length <= _NAME_BYTES else b""
         key = (raw_name, self._flags.value)
@@ -111,6 +143,8 @@ class Glyphs:
         # Boxes hug the glyphs (a comma is 3 points tall); the font's own box gives every word of a line one height.
         if pdfium_raw.FPDFText_GetLooseCharBox(self._page, index, self._loose):
             bottom, top = self._loose.bottom, self._loose.top
+            if sideways:
+                bottom, top = self._loose.left, self._loose.right
             if abs(top - bottom) >= 4 * (size or 12):
                 bottom = top = None
-        return GlyphStyle(*self._fonts[key], size, bottom, top)
+        return GlyphStyle(*self._fonts[key], size, bottom, top, sideways, [*self._fonts].index(key))

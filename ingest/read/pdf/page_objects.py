@@ -18,6 +18,8 @@ _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _DEEPEST = 12
 #: A map can have more; none of these is text.
 _MOST_OBJECTS = 200_000
+#: Segments of a rectangle, closed or not.
+_RECTANGLE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +102,17 @@ def mapped_bounds(matrix: Matrix, box: Bounds) -> Bounds:
     xs = [a * x + c * y + e for x in (box[0], box[2]) for y in (box[1], box[3])]
     ys = [b * x + d * y + f for x in (box[0], box[2]) for y in (box[1], box[3])]
     return min(xs), min(ys), max(xs), max(ys)
+
+
+def clip_box(clip: Any, path: int) -> Bounds | None:
+    """The box of a rectangle that objects are clipped to, None for another shape: by its first and third corner."""
+    if not 4 <= pdfium_raw.FPDFClipPath_CountPathSegments(clip, path) <= _RECTANGLE:
+        return None
+    x, y, right, top = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
+    first = pdfium_raw.FPDFClipPath_GetPathSegment(clip, path, 0)
+    third = pdfium_raw.FPDFClipPath_GetPathSegment(clip, path, 2)
+    if not (
+        pdfium_raw.FPDFPathSegment_GetPoint(first, x, y) and pdfium_raw.FPDFPathSegment_GetPoint(third, right, top)
+    ):
+        return None
+    return min(x.value, right.value), min(y.value, top.value), max(x.value, right.value), max(y.value, top.value)

@@ -16,12 +16,16 @@ from ingest.read.pdf import fallback_fonts, small_digits
 from ingest.read.pdf.display_map import DisplayMap
 from ingest.read.pdf.drawings import PageDrawings
 from ingest.read.pdf.glyphs import LINE_HYPHENS, Glyphs
+from ingest.read.pdf.spaced_letters import with_joined_letters
+from ingest.read.pdf.turned_words import text_quarters, turned_words
 from ingest.read.pdf.visibility import HiddenCharacters
 from ingest.text import legacy_encodings
 from ingest.text.normalize import repair
 
 #: Split letters (`th ông`): a blank narrower than this part of the size is no blank (a Times blank is .25).
 _NO_BLANK = 0.08
+#: Between a thin figure and the one before it, where the file has no blank.
+_MADE_UP_BLANK = 0.2
 #: Type smaller than this (points) is not print but a hiding place.
 _SMALLEST = 1.0
 _SPACE = " \t\r\n\u00a0\u2000-\u200a\u202f\u3000"
@@ -49,19 +53,28 @@ def page_words(
 ) -> PageWords:
     """The visible words of a page in the order of the file."""
     characters = _characters(text_page)
-    glyphs = Glyphs(text_page, characters)
+    glyphs = Glyphs(text_page, characters, drawings.sideways)
     spans = [match.span() for match in _TOKEN.finditer(characters)]
     left_out: list[tuple[str, str]] = []
     if drawings.unseen or drawings.doubtful or drawings.watermarks:
         hidden = HiddenCharacters(page, text_page, glyphs, drawings)
         spans, left_out = _visible_spans(spans, characters, hidden, frame)
+    turned: list[Word] = []
+    if drawings.turned:
+        places = text_quarters(drawings.turned, text_page, characters)
+        spans, places = _upright_spans(spans, places)
+        turned = turned_words(glyphs, characters, places, frame)
     words, encodings = _words_with_boxes(glyphs, characters, spans, frame)
     torn = fallback_fonts.is_torn(characters, len(words)) and not any(encodings)
     if torn:
         parts = [part for span in spans for part in fallback_fonts.split_token(glyphs, *span)]
         words = fallback_fonts.join_torn_words(_words_with_boxes(glyphs, characters, parts, frame)[0])
         encodings = [None] * len(words)
+    if not any(encodings):
+        words = with_joined_letters(words)
+        encodings = [None] * len(words)
     small_digits.mark_lone_digits(words)
+    words, encodings = [*words, *turned], [*encodings, *([None] * len(turned))]
     words, encodings, outside = _words_on_page(words, encodings, page.get_size())
     repaired, unsure, decoded = _repair_words(words, encodings)
     own = " ".join(word.text for word in repaired) if decoded or torn else characters
@@ -86,6 +99,16 @@ def _visible_spans(
                     kept.append((first, index))
                 first = index
     return kept, _joined(left_out)
+
+
+def _upright_spans(
+    spans: Sequence[tuple[int, int]], places: Sequence[tuple[int, int]]
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The tokens that stand upright, and the turned characters (index, quarter) of the others."""
+    turned = dict(places)
+    seen = {index for start, end in spans for index in range(start, end)}
+    upright = [span for span in spans if span[0] not in turned]
+    return upright, [(index, quarter) for index, quarter in places if index in seen]
 
 
 def _words_on_page(
@@ -126,9 +149,11 @@ def _words_with_boxes(
         broke = broke or _BREAK.search(characters, before, start) is not None
         word, encoding = _read_word(glyphs, token, start, end, frame)
         if word is not None:
+            near = 0 < start - before <= 2 and bool(words) and word.x0 - words[-1].x1 < _MADE_UP_BLANK * word.size
+            made_up = near and glyphs.is_unbroken(before - 1, start)
             small = small_digits.small_spans(glyphs, token, start) if end - start > 1 and _DIGIT.search(token) else []
             if not small or len(word.text) != end - start:
-                _append_or_glue(words, encodings, word, encoding, broke)
+                _append_or_glue(words, encodings, word, encoding, broke, made_up)
             else:
                 parts = small_digits.split_word(word, small)
                 words.extend(parts)
@@ -145,22 +170,33 @@ def _append_or_glue(
     word: Word,
     encoding: legacy_encodings.Encoding | None,
     broke: bool,
+    made_up: bool,
 ) -> None:
-    """Add the word, or glue it to the one before where the blank between them has no width."""
-    if words and not broke:
+    """Add the word, or glue it to the one before where the blank between them has no width.
+
+    :param made_up: the file holds no blank or break there: pdfium sees them between letters of short pages.
+    """
+    if words and (made_up or not broke):
         last = words[-1]
         gap = word.x0 - last.x1
         if (
-            -1 < gap < _NO_BLANK * word.size
+            -1 < gap < (_MADE_UP_BLANK if made_up else _NO_BLANK) * word.size
             and abs(word.y0 - last.y0) < 0.5 * word.height
-            and last.text[-1].isalpha()
-            and word.text[0].isalpha()
+            and _is_one_word(last, word, made_up)
         ):
             last.text += word.text
             last.x1, last.y0, last.y1 = word.x1, min(last.y0, word.y0), max(last.y1, word.y1)
             return
     words.append(word)
     encodings.append(encoding)
+
+
+def _is_one_word(last: Word, word: Word, made_up: bool) -> bool:
+    """True for letters side by side; where the file has no blank, also for the parts of a number, of one size."""
+    if last.text[-1].isalpha() and word.text[0].isalpha():
+        return True
+    number = last.text[-1].isalnum() and (word.text[0].isalnum() or word.text[0] in ".,;:/")
+    return made_up and number and abs(last.height - word.height) < 0.1 * word.height
 
 
 def _read_word(
@@ -173,12 +209,15 @@ def _read_word(
     style = glyphs.style(start)
     x0, y0, x1, y1 = corners
     if style.bottom is not None and style.top is not None:
-        y0, y1 = min(y0, style.bottom), max(y1, style.top)
+        if style.sideways:
+            x0, x1 = min(x0, style.bottom), max(x1, style.top)
+        else:
+            y0, y1 = min(y0, style.bottom), max(y1, style.top)
     box = frame.rect(x0, y0, x1, y1)
     size = style.size
     if size <= 2:  # sizes scaled by the text matrix: the drawn height is the better guess
         size = (box[3] - box[1]) * 1.2
-    return Word(text, *box, size=size, bold=style.bold, italic=style.italic), style.encoding
+    return Word(text, *box, size=size, bold=style.bold, italic=style.italic, font=style.font), style.encoding
 
 
 @lru_cache(maxsize=20_000)

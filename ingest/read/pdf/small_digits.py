@@ -15,6 +15,8 @@ from ingest.read.pdf.glyphs import Glyphs
 
 #: Word prints a mark at 65 % of the text's size, LibreOffice at 58 %.
 _SMALLER = 0.8
+#: Browsers print it at 83 %: so large a digit is raised or lowered only where it leaves its line by this part.
+_HARDLY_SMALLER, _OFF_LINE = 0.88, 0.12
 _LONGEST = 3
 #: Punctuation behind a mark: a text object of its own, so that pdfium puts a blank between them.
 _CLOSE = 0.15
@@ -43,7 +45,7 @@ def small_spans(glyphs: Glyphs, token: str, start: int) -> list[SmallSpan]:
     size, line = glyphs.style(start + large).extent, glyphs.origin(start + large)
     found: list[SmallSpan] = []
     for match in matches:
-        for first, end in _small_runs(glyphs, start, match.span(), size):
+        for first, end in _small_runs(glyphs, start, match.span(), (size, line)):
             bracketed = token[first - 1 : first] in ("[", "(") and token[end : end + 1] in ("]", ")")
             if bracketed or end - first > _LONGEST + 1 or not any(map(str.isdigit, token[first:end])):
                 continue
@@ -57,16 +59,25 @@ def _changes_size(glyphs: Glyphs, start: int, length: int) -> bool:
     return any(abs(glyphs.style(start + place).extent - size) > 0.1 * size for place in range(1, length))
 
 
-def _small_runs(glyphs: Glyphs, start: int, span: tuple[int, int], size: float) -> Iterator[tuple[int, int]]:
-    """Stretches of the span that are set smaller."""
+def _small_runs(
+    glyphs: Glyphs, start: int, span: tuple[int, int], look: tuple[float, float]
+) -> Iterator[tuple[int, int]]:
+    """Stretches of the span that are set smaller; ``look``: the token's size and the line that it stands on."""
     first = None
     for place in range(span[0], span[1] + 1):
-        small = place < span[1] and glyphs.style(start + place).extent < _SMALLER * size
+        small = place < span[1] and _is_small(glyphs, start + place, *look)
         if small and first is None:
             first = place
         elif not small and first is not None:
             yield first, place
             first = None
+
+
+def _is_small(glyphs: Glyphs, index: int, size: float, line: float) -> bool:
+    extent = glyphs.style(index).extent
+    if extent < _SMALLER * size:
+        return True
+    return extent < _HARDLY_SMALLER * size and abs(glyphs.origin(index) - line) > _OFF_LINE * size
 
 
 def split_word(word: Word, spans: Sequence[SmallSpan]) -> list[Word]:
@@ -117,8 +128,9 @@ def _is_raised_beside(word: Word, neighbour: Word) -> bool:
     """True for a word smaller than its neighbour, close to it and higher (an index below the line is no mark)."""
     gap = max(neighbour.x0 - word.x1, word.x0 - neighbour.x1)
     shared = min(word.y1, neighbour.y1) - max(word.y0, neighbour.y0)
+    off_line = neighbour.y1 - word.y1 > _OFF_LINE * neighbour.size
     return (
-        word.size < _SMALLER * neighbour.size
+        word.size < (_HARDLY_SMALLER if off_line else _SMALLER) * neighbour.size
         and gap < neighbour.size
         and shared > 0.3 * (word.y1 - word.y0)
         and word.y1 < neighbour.y1
@@ -129,7 +141,7 @@ def _is_lowered_behind(word: Word, before: Word) -> bool:
     """True for a word smaller than the letters before it, touching them and lower."""
     return (
         before.text[-1].isalpha()
-        and word.size < _SMALLER * before.size
+        and word.size < (_HARDLY_SMALLER if word.y1 - before.y1 > _LOWERED * before.size else _SMALLER) * before.size
         and abs(word.x0 - before.x1) < _CLOSE * before.size
         and before.y0 < word.y0 < before.y1 < word.y1
     )

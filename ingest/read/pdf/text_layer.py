@@ -14,6 +14,7 @@ from ingest.read.pdf.display_map import DisplayMap, display_map
 from ingest.read.pdf.drawings import PageDrawings, Rule, page_drawings
 from ingest.read.pdf.file_facts import FieldValue, FileFacts
 from ingest.read.pdf.page_words import page_words
+from ingest.read.pdf.turned_words import main_quarter, turn_upright
 from ingest.text.normalize import repair
 
 _NO_FACTS = FileFacts()
@@ -70,8 +71,19 @@ def page_text(
 ) -> PageText:
     """Words and drawings of one page, with the values of fields that it does not draw.
 
+    A page whose text lies on its side is turned upright first.
+
     :param layers: layers of the file are switched off.
     """
+    found = _text_as_displayed(page, number, fields, layers=layers)
+    quarter = main_quarter(found.words) if found.drawings.turned else 0
+    if not quarter:
+        return found
+    turn_upright(page, quarter)
+    return _text_as_displayed(page, number, fields, layers=layers)
+
+
+def _text_as_displayed(page: pdfium.PdfPage, number: int, fields: Sequence[FieldValue], *, layers: bool) -> PageText:
     width, height = page.get_size()
     frame = display_map(page, width, height)
     drawings = page_drawings(page, frame.rect, (width, height), layers=layers)
