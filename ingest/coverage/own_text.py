@@ -41,6 +41,10 @@ _SOFT_HYPHEN = re.compile(r"<(?:\w+:)?softHyphen\s*/>")
 _FEWEST_HYPHENS = 5
 _SHEET_TEXT = re.compile(r"<(?:\w+:)?(?:t|v)(?:\s[^>]*)?>([^<]*)<")
 _SHEET_NOTE = re.compile(r"<(?:\w+:)?(?:rPh|phoneticPr)\b.*?</(?:\w+:)?rPh>", re.DOTALL)
+_OPEN_ASIDE = re.compile(
+    r"<(text:tracked-changes|office:annotation|office:binary-data|math:math|text:drop-down)\b.*?</\1>", re.DOTALL
+)
+_OPEN_END = re.compile(r"</(?:text:(?:p|h)|draw:frame)>|<text:(?:s|tab|line-break|note-body)\b[^>]*>")
 #: Parts above this are not looked at: their reader has limits of its own.
 _MOST_BYTES = 64 << 20
 #: Elements of a page that no reader shows as text of the document.
@@ -183,9 +187,22 @@ def _web_archive_texts(path: Path) -> Iterator[OwnText]:
             yield from _markup_texts(data.decode(charset, "replace") if charset else _decoded_page(data))
 
 
+def _open_texts(path: Path) -> Iterator[OwnText]:
+    """Paragraphs of an ODT, packed or flat, without what tracked changes deleted and comments."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            data = archive.read("content.xml") if archive.getinfo("content.xml").file_size <= _MOST_BYTES else b""
+    else:
+        data = path.read_bytes()
+    _, _, body = _OPEN_ASIDE.sub("", _decoded_xml(data)).partition("<office:text")
+    text = _TAG.sub("", _OPEN_END.sub("\n", body.partition(">")[2]))
+    yield OwnText("thân văn bản", _without_old_encoding(html.unescape(text)))
+
+
 _EXTRACTIONS: dict[FileKind, Callable[[Path], Iterator[OwnText]]] = {
     "docx": word_texts,
     "wordxml": _word_xml_texts,
+    "odt": _open_texts,
     "xlsx": _sheet_texts,
     "ods": partial(_archive_texts, parts={r"content\.xml": "bảng tính"}),
     "pptx": partial(_archive_texts, parts={r"ppt/slides/slide(\d+)\.xml": "trang chiếu"}),

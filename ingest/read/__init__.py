@@ -42,6 +42,10 @@ def _read_as(kind: FileKind, path: Path, context: ReadingContext) -> Reading:
         from ingest.read.office.rtf.reader import read_rtf
 
         return read_rtf(path, context)
+    if kind == "wordxml":
+        from ingest.read.office.word_xml import read_word_xml
+
+        return read_word_xml(path, context)
     if kind in ("doc", "odt"):
         from ingest.read.libreoffice import read_office
 
@@ -61,12 +65,6 @@ def _read_mhtml(path: Path) -> Reading:
     from ingest.read.mhtml import read_mhtml
 
     return read_mhtml(path)
-
-
-def _read_word_xml(path: Path) -> Reading:
-    from ingest.read.office.word_xml import read_word_xml
-
-    return read_word_xml(path)
 
 
 def _read_xlsx(path: Path) -> Reading:
@@ -105,7 +103,6 @@ def _read_text(path: Path) -> Reading:
 _READERS: dict[FileKind, Callable[[Path], Reading]] = {
     "html": _read_html,
     "mhtml": _read_mhtml,
-    "wordxml": _read_word_xml,
     "xlsx": _read_xlsx,
     "ods": _read_ods,
     "csv": _read_csv,

@@ -1,6 +1,5 @@
-"""DOC and ODT through LibreOffice to DOCX: one private profile a run, several files a call, a time limit.
-
-Where it is absent, readers of our own read the files directly (``ingest.read.office``)."""
+"""DOC (and an ODT that cannot be read otherwise) through LibreOffice to DOCX: one private profile a run, several files
+a call, a time limit. Where it is absent, readers of our own read the files directly (``ingest.read.office``)."""
 
 from __future__ import annotations
 
@@ -55,7 +54,7 @@ _PROFILE = (
 
 @contextmanager
 def convert_in_advance(paths: Sequence[Path]) -> Iterator[Path]:
-    """A folder with the DOC and ODT files among ``paths`` converted, a few calls of LibreOffice for all of them.
+    """A folder with the DOC files among ``paths`` converted, a few calls of LibreOffice for all of them.
 
     Workers say ``use(folder)``; what is not there (LibreOffice absent, a file that stops a batch) they convert alone,
     so that every file keeps its own reason for a refusal.
@@ -78,7 +77,7 @@ def _needs_conversion(path: Path) -> bool:
     from ingest.read.file_kind import detect_kind
 
     try:
-        return detect_kind(path) in ("doc", "odt")
+        return detect_kind(path) == "doc"
     except RefusedFile:
         return False
 
@@ -89,31 +88,48 @@ def _converted_name(path: Path) -> str:
 
 
 def read_office(path: Path, kind: FileKind, context: ReadingContext) -> Reading:
-    """A DOC or ODT file, converted now or in advance and read as DOCX; where LibreOffice is absent or fails, read
-    directly.
+    """A DOC converted now or in advance and read as DOCX, directly where LibreOffice is absent or fails; an ODT read
+    directly, converted where that fails.
 
-    :raises RefusedFile: LibreOffice is absent, fails or takes too long, and the direct reader fails too.
+    :raises RefusedFile: neither can read it.
     """
-    ready = context.converted / _converted_name(path) if context.converted is not None else None
-    if ready is not None and ready.is_file():
-        return _read_converted(ready, kind, context)
+    if kind == "odt":
+        from ingest.read.office.odt import read_odt
+
+        try:
+            return read_odt(path, context)
+        except RefusedFile as refusal:
+            if refusal.code != "damaged":
+                raise
+            return _read_by_libreoffice(path, kind, context, refusal)
     try:
-        with convert_to_docx([path]) as results:
-            target = results[path]
-            if target is None:
-                raise RefusedFile("damaged", DAMAGED)
-            return _read_converted(target, kind, context)
+        return _read_by_libreoffice(path, kind, context)
     except RefusedFile as refusal:
         if refusal.code == "no_text":
             raise
-        return _read_directly(path, kind)
+        from ingest.read.office.doc.reader import read_doc
+
+        return read_doc(path)
 
 
-def _read_directly(path: Path, kind: FileKind) -> Reading:
-    from ingest.read.office.doc.reader import read_doc
-    from ingest.read.office.odt import read_odt
+def _read_by_libreoffice(
+    path: Path, kind: FileKind, context: ReadingContext, refusal: RefusedFile | None = None
+) -> Reading:
+    """The converted file; ``refusal`` is raised where LibreOffice is absent."""
+    ready = context.converted / _converted_name(path) if context.converted is not None else None
+    if ready is not None and ready.is_file():
+        return _read_converted(ready, kind, context)
+    if refusal is not None and _program() is None:
+        raise refusal
+    with convert_to_docx([path]) as results:
+        target = results[path]
+        if target is None:
+            raise RefusedFile("damaged", DAMAGED)
+        return _read_converted(target, kind, context)
 
-    return read_doc(path) if kind == "doc" else read_odt(path)
+
+def _program() -> str | None:
+    return shutil.which("soffice") or shutil.which("libreoffice")
 
 
 def _read_converted(path: Path, kind: FileKind, context: ReadingContext) -> Reading:
@@ -128,7 +144,7 @@ def convert_to_docx(paths: Sequence[Path]) -> Iterator[dict[Path, Path | None]]:
 
     :raises RefusedFile: LibreOffice is absent or takes too long.
     """
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = _program()
     if program is None:
         raise RefusedFile("missing_tool", MISSING_TOOL)
     with tempfile.TemporaryDirectory(prefix="hoivanban-office-") as folder:

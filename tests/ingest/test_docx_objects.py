@@ -246,6 +246,25 @@ def test_a_picture_that_is_not_read_is_said(tmp_path: Path) -> None:
     assert not read_file(small, without).warnings
 
 
+def test_a_picture_in_the_page_header_is_said(tmp_path: Path) -> None:
+    drawing = (
+        '<w:p><w:r><w:drawing><wp:inline><wp:extent cx="5400000" cy="1500000"/><a:graphic><a:graphicData>'
+        '<a:blip r:embed="p"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>'
+    )
+    link = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="p" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="media/a.png"/>'
+        "</Relationships>"
+    )
+    path = write_docx(
+        tmp_path / "a.docx",
+        p("Điều 1. Bến mở cửa lúc 6 giờ."),
+        {"word/header1.xml": part("hdr", drawing), "word/_rels/header1.xml.rels": link, "word/media/a.png": b"x"},
+        {"h": ("header", "header1.xml")},
+    )
+    assert any("1 hình" in warning for warning in read_file(path, ReadingContext(ocr=False)).warnings)
+
+
 def test_the_main_part_may_bear_any_name(tmp_path: Path) -> None:
     written = write_docx(tmp_path / "a.docx", p("Nội dung."), main="noidung/chinh.xml")
     assert shown(written) == ["Nội dung."]

@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from ingest.read import read_file
+from ingest.read.context import ReadingContext
 from ingest.read.file_kind import detect_kind
 from ingest.read.ocr.page_ocr import image_pages
 from ingest.reading import Line, Reading, RefusedFile, Table
@@ -105,6 +106,20 @@ def test_word_2003_xml(tmp_path: Path) -> None:
     assert lines(reading) == ["I. Mục đích", "II. Yêu cầu", "Kế hoạch năm[1]", "được thêm"]
     assert rows(reading) == [["STT", "Nội dung"], ["1", "Bến Cát"]]
     assert [line.text for note in reading.footnotes for line in note.lines] == ["Ghi chú cuối trang."]
+
+
+def test_deleted_words_and_pictures_of_word_2003_are_said(tmp_path: Path) -> None:
+    body = (
+        '<w:p><w:r><w:t>Phí </w:t></w:r><aml:annotation xmlns:aml="http://schemas.microsoft.com/aml/2001/core" '
+        'w:type="Word.Deletion"><aml:content><w:r><w:delText>9.000</w:delText></w:r></aml:content></aml:annotation>'
+        '<w:r><w:t>8.000 đồng</w:t></w:r><w:r><w:pict><w:binData w:name="wordml://1.png">eA==</w:binData>'
+        '<v:shape xmlns:v="urn:schemas-microsoft-com:vml" style="width:300pt;height:90pt">'
+        '<v:imagedata src="wordml://1.png"/></v:shape></w:pict></w:r></w:p>'
+    )
+    (tmp_path / "a.doc").write_text(word_2003(body), encoding="utf-8")
+    reading = read_file(tmp_path / "a.doc", ReadingContext(ocr=False))
+    assert lines(reading) == ["Phí 8.000 đồng"]
+    assert all(any(words in one for one in reading.warnings) for words in ("đã xóa", "1 hình"))
 
 
 def test_flat_form_of_docx(tmp_path: Path) -> None:

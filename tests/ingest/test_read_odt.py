@@ -10,7 +10,10 @@ from pathlib import Path
 import docx
 import pytest
 
+from ingest.document import read_document
 from ingest.read import read_file
+from ingest.read.context import ReadingContext
+from ingest.read.libreoffice import convert_to_docx
 from ingest.read.office.odt import read_odt
 from ingest.reading import Line, Reading, RefusedFile, Table
 
@@ -138,7 +141,11 @@ def test_as_libreoffice_reads_it(tmp_path: Path, ending: str) -> None:
          "--outdir", str(tmp_path), str(tmp_path / "a.docx")],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
-    direct, converted = read_odt(tmp_path / f"a.{ending}"), read_file(tmp_path / f"a.{ending}")
+    direct = read_odt(tmp_path / f"a.{ending}")
+    with convert_to_docx([tmp_path / f"a.{ending}"]) as results:
+        target = results[tmp_path / f"a.{ending}"]
+        assert target is not None
+        converted = read_file(target)
     assert lines(direct) == lines(converted)
     assert tables(direct) == tables(converted)
 
@@ -147,3 +154,42 @@ def test_as_libreoffice_reads_it(tmp_path: Path, ending: str) -> None:
 def test_empty_and_endless_texts_are_refused(tmp_path: Path, body: str) -> None:
     with pytest.raises(RefusedFile):
         read_odt(flat(tmp_path / "a.fodt", body))
+
+
+OBJECTS = joined("""
+    <text:tracked-changes><text:changed-region><text:deletion><text:p>giá cũ 9.000</text:p></text:deletion>
+      </text:changed-region></text:tracked-changes>
+    <text:p>Lượng bùn <draw:frame><draw:object><math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mrow>
+      <mi>T</mi><mo>=</mo><mfrac><mrow><mi>G</mi><mo>×</mo><msup><mi>k</mi><mn>2</mn></msup></mrow><mn>12</mn></mfrac>
+      </mrow><annotation>T = x</annotation></semantics></math></draw:object></draw:frame>.</text:p>
+    <text:p>Hình: <draw:frame svg:width="12cm" svg:height="4cm"><draw:image><office:binary-data>iVBORw0KGgo=
+      </office:binary-data></draw:image></draw:frame></text:p>
+    <text:p>Bảng: <draw:frame><draw:object xlink:href="./Object 1"/><draw:image/></draw:frame></text:p>
+""")
+
+
+def test_equations_are_read_and_what_is_not_is_said(tmp_path: Path) -> None:
+    path = flat(tmp_path / "a.fodt", OBJECTS)
+    more = 'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("<office:document ", f"<office:document {more} ", 1), "utf-8"
+    )
+    reading = read_file(path, ReadingContext(ocr=False))
+    assert lines(reading) == ["Lượng bùn T = G×k²/12.", "Hình:", "Bảng:"]
+    said = "\n".join(reading.warnings)
+    assert all(words in said for words in ("đã xóa", "1 hình", "1 đối tượng"))
+    assert [(one.reason, one.text) for one in reading.left_out] == [("deleted", "giá cũ 9.000")]
+
+
+def test_the_head_may_stand_in_the_page_header(tmp_path: Path) -> None:
+    head = "".join(
+        f"<text:p>{line}</text:p>"
+        for line in ("ỦY BAN NHÂN DÂN", "TỈNH GIA LAI", "Số: 951/QĐ-UBND", "Gia Lai, ngày 21 tháng 8 năm 2024")
+    )
+    path = flat(
+        tmp_path / "a.fodt", "<text:p>QUYẾT ĐỊNH</text:p><text:p>Về bến</text:p><text:p>Điều 1. Đóng bến.</text:p>"
+    )
+    master = f'<office:master-styles><style:master-page style:name="S"><style:header>{head}</style:header>'
+    master += "</style:master-page></office:master-styles><office:body>"
+    path.write_text(path.read_text(encoding="utf-8").replace("<office:body>", master, 1), "utf-8")
+    assert read_document(path).metadata.number == "951/QĐ-UBND"

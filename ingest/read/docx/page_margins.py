@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -81,6 +81,7 @@ def first_lines(section: PageSection, blocks: Sequence[Block], story: Story, *, 
     found = [block for block in _margin_blocks(section.header, story) if not _is_page_count(block)]
     text = fold("\n".join(line.text for line in _lines(found)))
     if first and _LETTERHEAD.search(text) and not _LETTERHEAD.search(_start_of(blocks, _HEAD_LINES)):
+        story.pictures |= {name: True for name in story.pictures if name.startswith(f"{section.header}:")}
         return found
     title = next((line.text for line in _lines(found) if _ANNEX.match(fold(line.text))), None)
     if title is None or fold(title) in _start_of(blocks, _TITLE_LINES):
@@ -89,11 +90,15 @@ def first_lines(section: PageSection, blocks: Sequence[Block], story: Story, *, 
 
 
 def _margin_blocks(part: str, story: Story) -> list[Block]:
-    root = story.settled(story.package.part(part))
-    if root is None:
-        return []
-    apart = Story(story.package, story.styles, story.numbering, replace(story.context, ocr=False), part)
-    return list(read_blocks(root, apart))
+    """The blocks of a header or footer; a picture in it counts as unread until its text is taken over."""
+    if part not in story.margins:
+        root = story.settled(story.package.part(part))
+        apart = Story(story.package, story.styles, story.numbering, story.context, part)
+        story.margins[part] = list(read_blocks(root, apart)) if root is not None else []
+        for name, was_read in apart.pictures.items():
+            if not was_read or name in apart.recognised:
+                story.pictures[f"{part}:{name}"] = False
+    return story.margins[part]
 
 
 def _is_page_count(block: Block) -> bool:

@@ -46,6 +46,7 @@ def picture_blocks(part: str | None, holder: etree._Element, story: Story) -> It
     is_text = count >= _LEAST_WORDS and rate >= _LEAST_RATE and _mean_confidence(blocks) >= _LEAST_CONFIDENCE
     story.pictures[part] = is_text or count < _LEAST_WORDS
     if is_text:
+        story.recognised.add(part)
         yield from blocks
 
 

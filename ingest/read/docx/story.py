@@ -12,7 +12,7 @@ from ingest.read.docx.final_text import settle_part
 from ingest.read.docx.numbering import Numbering
 from ingest.read.docx.package import Package
 from ingest.read.docx.styles import Styles
-from ingest.reading import LeftOut
+from ingest.reading import Block, LeftOut
 
 HIDDEN = (
     "Tệp có chữ ẩn hoặc chữ không nhìn thấy được ({words} từ); phần này không được đưa vào nội dung, "
@@ -23,6 +23,7 @@ DELETED = (
     "vui lòng đối chiếu bản chính thức."
 )
 EMBEDDED = "Có {count} đối tượng nhúng trong tệp chưa đọc được ({names}); vui lòng xem bản gốc."
+RECOGNISED = "Chữ trong {count} hình của tệp do máy nhận dạng, có thể sai; cần đối chiếu với bản gốc."
 PICTURES = "Có {count} hình trong tệp chưa được nhận dạng chữ; vui lòng xem bản gốc."
 
 _WORD = re.compile(r"\w+")
@@ -46,6 +47,10 @@ class Story:
     inner_warnings: list[str] = field(default_factory=list)
     #: Pictures that were looked at, by their part's name, and how many of them were not read.
     pictures: dict[str, bool] = field(default_factory=dict)
+    #: Names of the pictures whose text was taken.
+    recognised: set[str] = field(default_factory=set)
+    #: Blocks of page headers and footers by their part's name.
+    margins: dict[str, list[Block]] = field(default_factory=dict)
 
     def settled(self, root: etree._Element | None) -> etree._Element | None:
         """The part in its printed form; what was deleted is noted."""
@@ -63,6 +68,8 @@ class Story:
         unread = sum(not was_read for was_read in self.pictures.values())
         if unread:
             found.append(PICTURES.format(count=unread))
+        if self.recognised:
+            found.append(RECOGNISED.format(count=len(self.recognised)))
         if self.unread:
             names = ", ".join(dict.fromkeys(self.unread))
             found.append(EMBEDDED.format(count=len(self.unread), names=names))

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
 
+from ingest.coverage.own_text import own_texts
+from ingest.read.context import DEFAULT_CONTEXT, ReadingContext
+from ingest.read.docx.story import DELETED, EMBEDDED
 from ingest.read.office.odt_looks import STYLE, TEXT, Lists, read_styles, style_id
+from ingest.read.office.odt_objects import OdtObjects
 from ingest.read.office.word_parts import WordParts, document_of, element, read_parts
 from ingest.read.pdf import safety
 from ingest.read.refusals import DAMAGED, ENCRYPTED
-from ingest.reading import Reading, RefusedFile
+from ingest.reading import LeftOut, OwnText, Reading, RefusedFile
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -29,7 +34,7 @@ _UNPRINTED = frozenset(
 )  # fmt: skip
 
 
-def read_odt(path: Path) -> Reading:
+def read_odt(path: Path, context: ReadingContext = DEFAULT_CONTEXT) -> Reading:
     """An OpenDocument text, packed or flat.
 
     :raises RefusedFile: damaged or encrypted files, those without text.
@@ -39,12 +44,13 @@ def read_odt(path: Path) -> Reading:
         body = next((found for root in roots if (found := root.find(f"{_OFFICE}body/{_OFFICE}text")) is not None), None)
         if body is None:
             raise RefusedFile("damaged", DAMAGED)
-        parts = _OpenText(roots).parts(body)
+        text = _OpenText(roots, OdtObjects(path))
+        reading = read_parts(text.parts(body), "odt", context)
     except RefusedFile:
         raise
     except safety.PARSER_FAILURES as error:
         raise RefusedFile("damaged", DAMAGED) from error
-    return read_parts(parts, "odt")
+    return text.completed(reading, own_texts(path, "odt"))
 
 
 def _roots(path: Path) -> list[etree._Element]:
@@ -75,10 +81,11 @@ def _parsed(path: Path) -> list[etree._Element]:
 class _OpenText:
     """An open document: its styles, lists, and the notes found so far."""
 
-    def __init__(self, roots: list[etree._Element]) -> None:
+    def __init__(self, roots: list[etree._Element], objects: OdtObjects) -> None:
         self._roots = roots
         self._lists = Lists(roots)
         self._notes = element("footnotes")
+        self._objects = objects
 
     def parts(self, body: etree._Element) -> WordParts:
         blocks = list(self._blocks(body, 0))
@@ -91,7 +98,25 @@ class _OpenText:
             numbering=self._lists.numbering(),
             footnotes=self._notes if len(self._notes) else None,
             headers=[element("hdr", *heads)] if heads else [],
+            pictures=self._objects.pictures,
         )
+
+    def completed(self, reading: Reading, own: tuple[OwnText, ...]) -> Reading:
+        """The reading with what the text's parts do not say: what was deleted, objects that were not read."""
+        deleted = [
+            text
+            for root in self._roots
+            for region in root.iter(f"{TEXT}deletion")
+            if (text := " ".join("".join(map(str, region.itertext())).split()))
+        ]
+        warnings = [*reading.warnings]
+        if deleted:
+            warnings.append(DELETED.format(words=sum(len(text.split()) for text in deleted)))
+        if self._objects.unread:
+            names = ", ".join(dict.fromkeys(self._objects.unread))
+            warnings.append(EMBEDDED.format(count=len(self._objects.unread), names=names))
+        left_out = (*reading.left_out, *(LeftOut("deleted", text) for text in deleted))
+        return replace(reading, warnings=tuple(warnings), left_out=left_out, own_texts=own or reading.own_texts)
 
     def _blocks(self, parent: etree._Element, depth: int) -> Iterator[etree._Element]:
         if depth > _MOST_DEPTH:
@@ -104,6 +129,9 @@ class _OpenText:
             elif child.tag == f"{_TABLE}table":
                 yield self._table(child, depth)
             elif _holds_blocks(child):
+                # A shape may stand beside the paragraphs, tied to a page.
+                drawn = self._objects.drawn(child) if child.tag.startswith(_DRAW) and depth == 0 else []
+                yield from [element("p", *drawn)] if drawn else []
                 yield from self._blocks(child, depth + 1)
 
     def _heading_number(self, paragraph: etree._Element) -> tuple[str, int] | None:
@@ -152,6 +180,7 @@ class _OpenText:
             elif child.tag == f"{TEXT}span":
                 self._add_runs(made, child, child.get(f"{TEXT}style-name") or style, depth + 1)
             elif isinstance(child.tag, str) and child.tag.startswith(_DRAW):
+                made.extend(self._objects.drawn(child))
                 boxes = list(self._blocks(child, depth + 1))
                 if boxes:
                     made.append(element("r", element("pict", element("txbxContent", *boxes))))

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from lxml import etree
 
+from ingest.read.context import DEFAULT_CONTEXT, ReadingContext
+from ingest.read.docx.ooxml import R, V
 from ingest.read.office.word_parts import WORD, W, WordParts, element, read_package, read_parts
 from ingest.read.pdf import safety
 from ingest.read.refusals import DAMAGED, MACROS
@@ -25,7 +27,7 @@ _RENAMED = {"h-ansi": "hAnsi", "vmerge": "vMerge", "hmerge": "hMerge"}
 _TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{}</Types>'
 
 
-def read_word_xml(path: Path) -> Reading:
+def read_word_xml(path: Path, context: ReadingContext = DEFAULT_CONTEXT) -> Reading:
     """A Word document in one XML file.
 
     :raises RefusedFile: damaged XML, macros, no text.
@@ -34,10 +36,10 @@ def read_word_xml(path: Path) -> Reading:
     try:
         root = etree.parse(path, parser).getroot()
         if root.tag == f"{_PACKAGE}package":
-            return read_package(_package_files(root), "wordxml")
+            return read_package(_package_files(root), "wordxml", context)
         if root.get(f"{_OLD}macrosPresent") == "yes":
             raise RefusedFile("active_content", MACROS)
-        return read_parts(_word_parts(root), "wordxml")
+        return read_parts(_word_parts(root), "wordxml", context)
     except safety.PARSER_FAILURES as error:
         raise RefusedFile("damaged", DAMAGED) from error
 
@@ -75,8 +77,13 @@ def _word_parts(root: etree._Element) -> WordParts:
     _unwrap_foreign(body)
     for listed in body.iter(f"{W}listPr"):
         _number_reference(listed)
+    pictures = _take_pictures(root)
     notes = _take_notes(body)
     header = next(root.iter(f"{W}hdr"), None)
+    for margin in (*root.iter(f"{W}hdr"), *root.iter(f"{W}ftr")):
+        above = margin.getparent()
+        if above is not None:
+            above.remove(margin)
     styles = root.find(f"{W}styles")
     if styles is not None:
         for listed in styles.iter(f"{W}listPr"):
@@ -88,21 +95,40 @@ def _word_parts(root: etree._Element) -> WordParts:
         numbering=_numbering(lists) if lists is not None else None,
         footnotes=notes,
         headers=[header] if header is not None else [],
+        pictures=pictures,
     )
 
 
 def _settle_change(annotation: etree._Element) -> None:
-    """A tracked change as it was accepted: insertions stay, deletions and comments go."""
+    """A tracked change: what was inserted stays, what was deleted is marked as in a DOCX, comments go."""
     content = annotation.find(f"{_ANNOTATION}content")
-    kept = annotation.get(f"{_OLD}type") in ("Word.Insertion", "Word.Bookmark.Start", "Word.Bookmark.End", None)
+    kind = annotation.get(f"{_OLD}type")
     parent = annotation.getparent()
     if parent is None:
         return
     place = parent.index(annotation)
-    if kept and content is not None:
-        for offset, child in enumerate(list(content)):
-            parent.insert(place + offset, child)
+    found = list(content) if content is not None else []
+    if kind in ("Word.Insertion", "Word.Bookmark.Start", "Word.Bookmark.End", None):
+        parent[place:place] = found
+    elif kind == "Word.Deletion":
+        parent.insert(place, element("del", *found))
     parent.remove(annotation)
+
+
+def _take_pictures(root: etree._Element) -> dict[str, bytes]:
+    """Pictures are written where they are shown; each gives its place to a reference."""
+    found: dict[str, bytes] = {}
+    for data in list(root.iter(f"{W}binData")):
+        source = data.get(f"{W}name") or ""
+        name = f"picture{len(found) + 1}{Path(source).suffix}"
+        try:
+            found[name] = base64.b64decode("".join((data.text or "").split()))
+        except ValueError:
+            continue
+        for shown in root.iter(f"{V}imagedata"):
+            if shown.get("src") == source:
+                shown.set(f"{R}id", name)
+    return found
 
 
 def _replace_by_content(wrapper: etree._Element) -> None:
