@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from ingest.read.containers.expand import expand_container
 from ingest.read.containers.member import RefusedMember
 from ingest.read.context import DEFAULT_CONTEXT, ReadingContext
 from ingest.read.pipe_tables import tables_from_pipes
-from ingest.reading import Paragraph, Reading, RefusedFile
+from ingest.reading import Layout, Paragraph, Reading, RefusedFile, Table
 from ingest.records import Document
 from ingest.relations.extract import with_relations
 from ingest.structure.outline import build_outline
@@ -62,10 +63,17 @@ def read_members(path: Path, context: ReadingContext = DEFAULT_CONTEXT) -> tuple
     return documents, refused
 
 
+def _head_as_body(layout: Layout, closing: Sequence[Paragraph | Table]) -> tuple[Paragraph | Table, ...]:
+    """The words of a document that is all head: of a notice of two lines they are what it says."""
+    head = tuple(block for block in layout.blocks if block not in closing)
+    return head or layout.blocks
+
+
 def understand(path: Path, reading: Reading, *, sha256: str = "") -> Document:
     """The document of a reading. Only the path's name is looked at."""
     layout = arrange_paragraphs(reading)
     (metadata, body, closing), told = describe_papers(layout, reading, path.name)
+    body = body or _head_as_body(layout, closing)
     foreign = syllables.is_english(block.text for block in body if isinstance(block, Paragraph))
     own = repeated_headers.without_repeated_headers(body)
     nodes, sections = build_outline(tables_from_pipes(own))

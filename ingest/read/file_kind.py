@@ -53,7 +53,7 @@ def detect_kind(path: Path) -> FileKind:
         return "pdf"
     if head.startswith(_EXECUTABLES):
         raise RefusedFile("active_content", EXECUTABLE)
-    return named or _text_kind(path)
+    return named if named is not None and not plain_kind.is_binary(path) else _text_kind(path)
 
 
 def _is_image(head: bytes) -> bool:

@@ -76,6 +76,12 @@ def holds_zero_bytes(path: Path) -> bool:
     return b"\x00" in _sample(path)
 
 
+def is_binary(path: Path) -> bool:
+    """Whether many bytes are control characters: such a file is no markup, whatever letters stand in it by chance."""
+    sample = _sample(path)
+    return utf16_of(sample) is None and _holds_many_controls(sample)
+
+
 def is_text(path: Path) -> bool:
     """Whether the file is text in some encoding: few control characters, words with blanks between them."""
     sample = _sample(path)

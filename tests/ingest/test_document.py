@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.document import understand
+from ingest.document import read_document, understand
 from ingest.layout.paragraphs import arrange_paragraphs
 from ingest.read import ReadingContext, read_file
 from ingest.reading import Paragraph, Reading, RefusedFile
@@ -74,3 +74,16 @@ def _holds(reading: Reading, document: Document) -> None:
     assert set(document.metadata.sources.values()) <= SOURCES
     for node in document.outline:
         assert node.parent is None or node.parent < node.id
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("THÔNG BÁO\nSố 3: lịch trực ban tuần 3 của cơ quan.", "lịch trực ban tuần 3 của cơ quan"),
+        ("Số: 12/TB-UBND\nTHÔNG BÁO\nVề việc nghỉ bến ngày 02/9", "nghỉ bến ngày 02/9"),
+        ("ỦY BAN NHÂN DÂN XÃ IA KHA\nGIẤY MỜI\nHọp giao ban lúc 14 giờ", "14 giờ"),
+    ],
+)
+def test_a_document_that_is_all_head_is_kept(tmp_path: Path, text: str, kept: str) -> None:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert any(kept in passage.text for passage in read_document(tmp_path / "a.txt").passages)

@@ -79,8 +79,7 @@ def first_lines(section: PageSection, blocks: Sequence[Block], story: Story, *, 
     if section.header is None:
         return []
     found = [block for block in _margin_blocks(section.header, story) if not _is_page_count(block)]
-    text = fold("\n".join(line.text for line in _lines(found)))
-    if first and _LETTERHEAD.search(text) and not _LETTERHEAD.search(_start_of(blocks, _HEAD_LINES)):
+    if first and _is_letterhead(found) and not _LETTERHEAD.search(_start_of(blocks, _HEAD_LINES)):
         story.pictures |= {name: True for name in story.pictures if name.startswith(f"{section.header}:")}
         return found
     title = next((line.text for line in _lines(found) if _ANNEX.match(fold(line.text))), None)
@@ -99,6 +98,10 @@ def _margin_blocks(part: str, story: Story) -> list[Block]:
             if not was_read or name in apart.recognised:
                 story.pictures[f"{part}:{name}"] = False
     return story.margins[part]
+
+
+def _is_letterhead(blocks: Sequence[Block]) -> bool:
+    return _LETTERHEAD.search(fold("\n".join(line.text for line in _lines(blocks)))) is not None
 
 
 def _is_page_count(block: Block) -> bool:
