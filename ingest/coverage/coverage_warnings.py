@@ -44,6 +44,8 @@ def read_texts(document: Document) -> Iterator[str]:
     for passage in document.passages:
         yield passage.text
         yield from (text for cell in passage.cells for text in cell)
+    # Titles of a table's group rows stand in headings only.
+    yield from dict.fromkeys(heading for passage in document.passages for heading in passage.headings)
     for node in document.outline:
         yield f"{node.label} {node.title}"
         yield f"{node.number} {node.title}"

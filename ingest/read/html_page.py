@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -9,10 +10,11 @@ from lxml import html as lxml_html
 
 from ingest.read import main_content
 from ingest.read.html.list_numbers import list_labels
-from ingest.read.html.navigation import clear_page, main_element
+from ingest.read.html.navigation import clear_page, main_element, take_link_cells
 from ingest.read.html.page_encoding import page_text
 from ingest.read.html.page_styles import PageStyles
 from ingest.read.html.paragraphs import PageLook, page_blocks
+from ingest.read.html.unread_parts import frame_warnings, picture_warnings, script_texts, script_warnings
 from ingest.read.html.visibility import take_hidden
 from ingest.reading import Block, LeftOut, Line, Reading, RefusedFile
 from ingest.text import legacy_encodings
@@ -34,18 +36,35 @@ def read_html(path: Path) -> Reading:
     styles = PageStyles(root)
     labels = list_labels(root, styles)
     hidden = take_hidden(root, styles)
+    frames, scripts = list(frame_warnings(root)), script_texts(root)
     navigation = clear_page(root)
     body = root.find("body")
     main = main_element(body if body is not None else root)
+    navigation += take_link_cells(main)
     blocks = _without_teasers(
         [block for block in page_blocks(main, PageLook(styles, labels)) if _says_something(block)]
     )
     if not blocks:
         raise RefusedFile("no_text", NO_TEXT)
     words = sum(len(text.split()) for text in hidden)
-    warnings = ([HIDDEN.format(words=words)] if words else []) + ([legacy_encodings.UNSURE_WARNING] if unsure else [])
+    shown = " ".join(_texts(blocks))
+    warnings = [
+        *([HIDDEN.format(words=words)] if words else []),
+        *([legacy_encodings.UNSURE_WARNING] if unsure else []),
+        *frames,
+        *picture_warnings(main),
+        *script_warnings(scripts, shown),
+    ]
     left_out = [LeftOut("hidden", text) for text in hidden] + [LeftOut("navigation", text) for text in navigation]
     return Reading("html", "html", tuple(blocks), warnings=tuple(warnings), left_out=tuple(left_out))
+
+
+def _texts(blocks: list[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Line):
+            yield block.text
+        else:
+            yield from (cell.text for row in block.rows for cell in row if cell.text)
 
 
 def _says_something(block: Block) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(?P<text>\S.*?)(?:[ \t]+#+)?[ \t]*$")
 _SIGN = re.compile(r"^ {0,3}(?:#{1,6}[ \t]+\S|```|~~~)|\*\*\S.*?\S\*\*|^\|(?:\s*:?-{2,}:?\s*\|)+\s*$", re.MULTILINE)
@@ -14,12 +15,38 @@ _EMPHASIS = re.compile(
 )
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)\s]*)(?:\s+\"[^\"]*\")?\)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
+_ITEM = re.compile(r"^(?P<indent> *)(?P<number>\d{1,3})(?P<rest>[.)] +\S.*)$")
+_BULLET = re.compile(r"^\s*[-*+] ")
+#: `- [x] Đã duyệt`: a ticked box.
+_TICK = re.compile(r"^(\s*[-*+] +)\[([ xX])\](?= )")
 _TAGS = re.compile(r"</?(?:b|strong|i|em|u|br)\s*/?>", re.IGNORECASE)
 
 
 def is_markdown(text: str, suffix: str) -> bool:
     """True for a text with headings or strong words of Markdown, or so named."""
     return suffix.lower() in (".md", ".markdown") or len(_SIGN.findall(text[:200_000])) > 1
+
+
+def with_list_numbers(lines: Iterable[str]) -> Iterator[str]:
+    """The lines with the numbers that a page shows: every item of a list may be typed as `1.`.
+
+    >>> list(with_list_numbers(["1. Nộp hồ sơ", "   - bản chính", "1. Đóng phí", "## Khác", "1. Nhận giấy"]))
+    ['1. Nộp hồ sơ', '   - bản chính', '2. Đóng phí', '## Khác', '1. Nhận giấy']
+    """
+    open_lists: dict[int, tuple[str, int]] = {}
+    for line in lines:
+        item = _ITEM.match(line)
+        indent = len(line) - len(line.lstrip())
+        if item is not None:
+            open_lists = {depth: last for depth, last in open_lists.items() if depth <= indent}
+            typed, last = open_lists.get(indent, ("", 0))
+            value = last + 1 if item["number"] == typed else int(item["number"])
+            open_lists[indent] = (item["number"], value)
+            yield f"{item['indent']}{value}{item['rest']}"
+            continue
+        if line.strip() and (indent == 0 or _HEADING.match(line)) and not _BULLET.match(line):
+            open_lists = {}
+        yield line
 
 
 def shown_line(line: str) -> tuple[str, bool]:
@@ -31,8 +58,12 @@ def shown_line(line: str) -> tuple[str, bool]:
     if _FENCE.match(line):
         return "", False
     heading = _HEADING.match(line)
-    text = heading["text"] if heading else _QUOTE.sub("", line)
+    text = heading["text"] if heading else _TICK.sub(_ticked, _QUOTE.sub("", line))
     strong = _STRONG.fullmatch(text.strip())
     text = _LINK.sub(lambda match: match[1], _STRONG.sub(r"\2", _TAGS.sub("", text)))
     text = _EMPHASIS.sub(lambda match: match[1] or match[2], text)
     return _ESCAPE.sub(r"\1", text), heading is not None or strong is not None
+
+
+def _ticked(match: re.Match[str]) -> str:
+    return match[1] + ("☐" if match[2] == " " else "☑")

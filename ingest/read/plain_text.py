@@ -6,13 +6,17 @@ import re
 from pathlib import Path
 
 from ingest.read import main_content
-from ingest.read.markdown import is_markdown, shown_line
+from ingest.read.markdown import is_markdown, shown_line, with_list_numbers
 from ingest.read.plain_kind import utf16_of
+from ingest.read.text_rows import with_barred_rows
 from ingest.reading import Line, Reading, RefusedFile
 from ingest.text import legacy_encodings
 from ingest.text.normalize import tidy
+from ingest.text.viqr import decode_viqr, is_viqr
 
 NO_TEXT = "Tệp không có chữ nào để đọc; hãy kiểm tra lại tệp gốc."
+#: Lines with letters that only Vietnamese has: so many make UTF-8 sure.
+_PROPER, _LEAST_PROPER = re.compile("[\u0102-\u01b0\u1ea0-\u1ef9]"), 2
 _RULE_LINE = re.compile(r"^[\s\-_=*.]+$")
 
 
@@ -25,8 +29,10 @@ def read_text(path: Path) -> Reading:
     if main_content.is_saved_page(text):
         lines = [(tidy(line), False) for line in main_content.article_lines(text.splitlines())]
     else:
-        shown = shown_line if is_markdown(text, path.suffix) else _as_it_stands
-        printed = (shown(line) for line in text.splitlines() if not _RULE_LINE.match(line))
+        rows = with_barred_rows(text.splitlines())
+        marked = is_markdown(text, path.suffix)
+        shown = shown_line if marked else _as_it_stands
+        printed = (shown(line) for line in (with_list_numbers(rows) if marked else rows) if not _RULE_LINE.match(line))
         lines = [(tidy(line), bold) for line, bold in printed]
     blocks = tuple(Line(line, bold=bold, whole=True) for line, bold in lines if line)
     if not blocks:
@@ -36,6 +42,27 @@ def read_text(path: Path) -> Reading:
 
 def _as_it_stands(line: str) -> tuple[str, bool]:
     return line, False
+
+
+def _mixed_lines(data: bytes) -> str | None:
+    """A text with lines of Vietnamese in UTF-8 and others in an old encoding; None where it is no such text."""
+    lines: list[str] = []
+    old: list[int] = []
+    proper = 0
+    for place, line in enumerate(data.splitlines()):
+        try:
+            lines.append(line.decode("utf-8"))
+            proper += bool(_PROPER.search(lines[-1]))
+        except UnicodeDecodeError:
+            lines.append(line.decode("latin-1"))
+            old.append(place)
+    if proper < _LEAST_PROPER:
+        return None
+    verdict = legacy_encodings.guess_encoding("\n".join(lines[place] for place in old))
+    if verdict.encoding is not None:
+        for place in old:
+            lines[place] = legacy_encodings.decode(lines[place], verdict.encoding)
+    return "\n".join(lines)
 
 
 def decode_bytes(data: bytes) -> tuple[str, bool]:
@@ -49,7 +76,12 @@ def decode_bytes(data: bytes) -> tuple[str, bool]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
+        mixed = _mixed_lines(data)
+        if mixed is not None:
+            return mixed, True
         text = data.decode("latin-1")
+    if is_viqr(text):
+        return decode_viqr(text), False
     verdict = legacy_encodings.guess_encoding(text)
     if verdict.encoding is not None:
         text = legacy_encodings.decode(text, verdict.encoding)

@@ -29,6 +29,8 @@ _SMALL_FORM, _LINKED, _LEAST_LINKS = 150, 0.6, 3
 #: A part of the page with this share of its text that is no link is where the content is.
 _MAIN_SHARE = 0.85
 _SHORT = 60
+#: A menu's cell stands beside so many times its text; links to documents name their numbers.
+_BESIDE_TEXT, _NUMBERED = 3, re.compile(r"\d+\s*/")
 #: The labels of a toolbar (`Thuộc tính`, `Lược đồ`, `Tải về`) have so many letters together.
 _FEW_LABELS, _LONGEST_TITLE = 250, 400
 _LABEL = re.compile(r"(?:Điều|Khoản|Điểm|Mục|Chương|Phần|Phụ lục|Tiểu mục)\s+\S{1,6}", re.IGNORECASE)
@@ -111,6 +113,23 @@ def main_element(body: etree._Element) -> etree._Element:
         if isinstance(part.tag, str) and part.tag not in _INLINE_OR_LIST and _is_marked_around(part, _plain(part)):
             remove_element(part)
     return current
+
+
+def take_link_cells(content: etree._Element) -> list[str]:
+    """Take out the menus of a table that places the page: cells of short links beside the cell with the text."""
+    taken: list[str] = []
+    for cell in list(content.iter("td")):
+        row = cell.getparent()
+        if row is None or not _is_linked(cell):
+            continue
+        text = _plain(cell)
+        labels = [_plain(link) for link in cell.iter("a")]
+        beside = max((_prose_length(other) for other in row if other is not cell), default=0)
+        short = all(len(label) < _SHORT and not _NUMBERED.search(label) for label in labels)
+        if short and beside > _BESIDE_TEXT * len(text) and not _holds_unit(text):
+            taken.append(text)
+            remove_element(cell)
+    return taken
 
 
 def _main_part(current: etree._Element) -> etree._Element | None:

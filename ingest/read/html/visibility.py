@@ -24,12 +24,21 @@ _FAR = re.compile(r"-\s*\d{3,}\s*(?:px|pt|em|%)")
 #: Letters below one pixel are seen by nobody.
 _LEAST_SIZE = {"px": 1.0, "pt": 1.0, "em": 0.1, "rem": 0.1, "%": 8.0, "mm": 0.3, "cm": 0.03, "in": 0.02}
 _WHITE_SUM = 750
+#: Names that the usual style sheets hide by; with others of the second form only on some screens.
+_HIDING = frozenset((
+    "d-none", "hidden", "hide", "invisible", "visually-hidden", "sr-only", "ng-hide", "is-hidden", "u-hidden",
+    "display-none", "uk-hidden", "hide-content",
+))  # fmt: skip
+_SHOWN_SOMEWHERE = re.compile(r"^(?:d-(?:sm|md|lg|xl|xxl|print)-|(?:sm|md|lg|xl):|visible|show$|active$|in$|hidden-)")
 _INHERITED = ("visibility", "font-size", "color", "opacity", "mso-hide")
 
 
 def take_hidden(root: etree._Element, styles: PageStyles) -> list[str]:
     """Remove what nobody sees; the texts of it, those of menus and windows of the page left out."""
     openers = _openers(root)
+    unknown = (
+        next((link for link in root.iter("link") if "stylesheet" in (link.get("rel") or "").lower()), None) is not None
+    )
     texts: list[str] = []
     gone: set[etree._Element] = set()
     for element in list(root.iter(etree.Element)):
@@ -40,7 +49,8 @@ def take_hidden(root: etree._Element, styles: PageStyles) -> list[str]:
             gone.add(element)
             continue
         look = styles.of(element)
-        if not (look or "hidden" in element.attrib) or not _is_hidden(element, look, styles, openers):
+        by_name = unknown and _is_hidden_by_name(element) and not _can_be_opened(element, openers)
+        if not by_name and not ((look or "hidden" in element.attrib) and _is_hidden(element, look, styles, openers)):
             continue
         text = " ".join(" ".join(map(str, element.itertext())).split())
         names = _names(element)
@@ -49,6 +59,12 @@ def take_hidden(root: etree._Element, styles: PageStyles) -> list[str]:
         gone.add(element)
         remove_element(element)
     return texts
+
+
+def _is_hidden_by_name(element: etree._Element) -> bool:
+    """True for an element with a class that means hidden, where the style sheet that says so is another file."""
+    classes = (element.get("class") or "").lower().split()
+    return not _HIDING.isdisjoint(classes) and not any(map(_SHOWN_SOMEWHERE.match, classes))
 
 
 def remove_element(element: etree._Element) -> None:
