@@ -26,7 +26,8 @@ StepKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A value that a head may have: the field's name, the value, how probable it is, and where it was found.
+    """A value that a head may have: the field's name, the value, how probable it is, where it was found, and the clues
+    for and against it with their weights.
 
     The shown value is among them; where a field is unknown, its candidates are what a clerk may choose from.
     """
@@ -35,6 +36,7 @@ class Candidate:
     value: str
     probability: float
     source: str
+    clues: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

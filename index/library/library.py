@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -217,6 +217,12 @@ class Library(LibraryReader):
         """Change a document's access label. Returns the change number."""
         with self._publish_transaction() as publisher:
             publisher.set_access(document_id, access)
+        return publisher.change
+
+    def set_clerk_values(self, document_id: str, values: Mapping[str, str]) -> int:
+        """Give fields of a document's head the values that a clerk found right. Returns the change number."""
+        with self._publish_transaction() as publisher:
+            publisher.set_clerk_values(document_id, values)
         return publisher.change
 
     def forget_sources(self, paths: Collection[str], reason: str) -> list[str]:

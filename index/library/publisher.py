@@ -8,7 +8,7 @@ never rewritten; ``documents.version_id`` says which one answers.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, select, update
 from index.library.document_matching import DocumentState, KnownDocuments, document_identity
 from index.library.records import Outcome, PublishRequest, PublishResult, SourceFile
 from index.library.row_buffer import RowBuffer
-from index.store import json_codec, tables
+from index.store import clerk_values, json_codec, tables
 from index.store.database import now
 from index.store.relation_rows import relation_rows, relations, term_rows, terms
 from index.store.rows_read import ACTIVE, FILE_LEFT, WITHDRAWN
@@ -110,16 +110,22 @@ class Publisher:
         version = next(known for known in self._known.versions[document_id] if known.id == version_id)
         self.flush()
         self._log_change("restore", document, version_id=version.id)
-        fields = self.connection.execute(
-            select(tables.versions.c.metadata).where(tables.versions.c.id == version.id)
-        ).scalar_one()
-        self._update_document(
-            document,
-            version_id=version.id,
-            state=ACTIVE,
-            reason="",
-            **document_columns(json_codec.metadata_from_json(fields)),
-        )
+        columns = self._columns_of_version(document, version)
+        self._update_document(document, version_id=version.id, state=ACTIVE, reason="", **columns)
+
+    def set_clerk_values(self, document_id: str, values: Mapping[str, str]) -> None:
+        """Give fields of a document's head the values that a clerk found right."""
+        document = self._known.document(document_id)
+        self.flush()
+        clerk_values.store_values(self.connection, document_id, values)
+        self._log_change("publish", document)
+        self._update_document(document, **self._columns_of_version(document, self._known.current_version(document)))
+
+    def _columns_of_version(self, document: DocumentState, version: StoredVersion) -> dict[str, Any]:
+        """The document's columns when this version answers."""
+        query = select(tables.versions.c.metadata).where(tables.versions.c.id == version.id)
+        read = json_codec.metadata_from_json(self.connection.execute(query).scalar_one())
+        return document_columns(clerk_values.of_document(self.connection, document.id, read))
 
     def set_access(self, document_id: str, access: str) -> None:
         """Give a document another access label."""
@@ -221,9 +227,8 @@ class Publisher:
         # Reading the same bytes better does not undo a clerk's withdrawal; a new file for the document does.
         stays_withdrawn = request.reread and document.state == WITHDRAWN
         state = {} if stays_withdrawn else {"state": ACTIVE, "reason": ""}
-        self._update_document(
-            document, version_id=version.id, access=access, **state, **document_columns(request.document.metadata)
-        )
+        metadata = clerk_values.of_document(self.connection, document.id, request.document.metadata)
+        self._update_document(document, version_id=version.id, access=access, **state, **document_columns(metadata))
 
     def _new_version(self, request: PublishRequest, document: DocumentState) -> StoredVersion:
         """Add a version with its outline, passages, relations, term and vectors."""

@@ -76,7 +76,10 @@ def metadata_to_json(metadata: Metadata) -> str:
     if metadata.sources:
         fields["sources"] = dict(metadata.sources)
     if metadata.candidates:
-        fields["candidates"] = [[c.field, c.value, c.probability, c.source] for c in metadata.candidates]
+        fields["candidates"] = [
+            [c.field, c.value, c.probability, c.source, [[name, round(weight, 2)] for name, weight in c.clues]]
+            for c in metadata.candidates
+        ]
     if metadata.papers:
         fields["papers"] = [_paper_fields(paper) for paper in metadata.papers]
     return _encode(fields)
@@ -92,6 +95,10 @@ def _paper(fields: dict[str, Any]) -> Paper:
     return Paper(**{**fields, "issued_date": date.fromisoformat(day) if day else None})
 
 
+def _candidate(field: str, value: str, probability: float, source: str, clues: Iterable[Any] = ()) -> Candidate:
+    return Candidate(field, value, probability, source, tuple((name, weight) for name, weight in clues))
+
+
 def metadata_from_json(text: str) -> Metadata:
     fields: dict[str, Any] = json.loads(text)
     for name in _DATES:
@@ -100,7 +107,7 @@ def metadata_from_json(text: str) -> Metadata:
     if "recipients" in fields:
         fields["recipients"] = tuple(fields["recipients"])
     if "candidates" in fields:
-        fields["candidates"] = tuple(Candidate(*candidate) for candidate in fields["candidates"])
+        fields["candidates"] = tuple(_candidate(*candidate) for candidate in fields["candidates"])
     if "papers" in fields:
         fields["papers"] = tuple(_paper(paper) for paper in fields["papers"])
     return Metadata(**fields)

@@ -53,6 +53,8 @@ reviews = Table(
     Column("who", Text, nullable=False),
     Column("at", String(32), nullable=False),
     Column("note", Text, nullable=False),
+    # The number, date or issuer that a clerk gave; "" for other decisions.
+    Column("value", Text, nullable=False, server_default=""),
     Index(None, "document_id"),
 )
 

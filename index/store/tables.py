@@ -81,6 +81,8 @@ documents = Table(
     # Number, subject and issuer without accents, for the listing's text filter.
     Column("folded", Text, nullable=False),
     Column("added_at", String(32), nullable=False),
+    # What a clerk gave for fields of the head (JSON): it goes before what is read of any file of the document.
+    Column("clerk_values", Text, nullable=False, server_default="{}"),
     Index(None, "identity"),
     Index(None, "key_number", "key_type"),
     Index(None, "last_change"),

@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, select
 
-from index.store import json_codec, tables
+from index.store import tables
+from index.store.clerk_values import stored_metadata
 from index.store.database import chunked, read_transaction
 from index.store.relation_rows import relation_from_json, relations, term_from_json, terms
 from index.store.revision import Revision, current_revision, revision_in
@@ -158,6 +159,7 @@ def _edge_rows(view: DocumentView, condition: Any) -> list[Row[*tuple[Any, ...]]
         select(
             _edge.id, _edge.fingerprint, _edge.body, _document.id.label("source_id"), _document.number, _document.type,
             _document.issued_on, _document.territory, _document.subject, tables.versions.c.metadata,
+            _document.clerk_values,
         )
         .join_from(relations, tables.documents, _document.version_id == _edge.version_id)
         .join(tables.versions, tables.versions.c.id == _edge.version_id)
@@ -178,7 +180,7 @@ def _resolve_edges(view: DocumentView, rows: Sequence[Row[*tuple[Any, ...]]]) ->
         issued = date.fromisoformat(row.issued_on) if row.issued_on else None
         target = resolve_target(edge, CitingDocument(row.source_id, issued, row.territory), known)
         review = decided.get((row.source_id, row.fingerprint))
-        name = document_name(json_codec.metadata_from_json(row.metadata))
+        name = document_name(stored_metadata(row.metadata, row.clerk_values))
         found.append(StoredEdge(row.id, row.source_id, name, edge, row.fingerprint, target, review))
     return found
 
@@ -204,12 +206,12 @@ def _incoming_edges(
 
 def _document_dates(view: DocumentView, document_ids: Collection[str]) -> dict[str, ValidityDates]:
     query = (
-        select(_document.id, tables.versions.c.metadata, terms.c.body)
+        select(_document.id, tables.versions.c.metadata, _document.clerk_values, terms.c.body)
         .join_from(tables.documents, tables.versions, tables.versions.c.id == _document.version_id)
         .outerjoin(terms, terms.c.version_id == _document.version_id)
         .where(_document.id.in_(list(document_ids)))
     )
     return {
-        row.id: validity_dates(json_codec.metadata_from_json(row.metadata), term_from_json(row.body))
+        row.id: validity_dates(stored_metadata(row.metadata, row.clerk_values), term_from_json(row.body))
         for row in view.execute(query)
     }

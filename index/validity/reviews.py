@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from index.access_labels import is_held_back
 from index.records import ValidityCode
 from index.store import tables
+from index.store.clerk_values import CLERK_FIELDS, ClerkField
 from index.store.database import now, read_transaction, write_transaction
 from index.store.relation_rows import reviews
 from index.validity.records import Confirmation
@@ -25,13 +26,21 @@ ReviewSubject = Literal["edge", "status", "access", "metadata"]
 
 #: In place of an edge's fingerprint, where the decision is on the document itself.
 STATUS_MARK, ACCESS_MARK, METADATA_MARK = "", "access", "metadata"
-_SUBJECTS: dict[str, ReviewSubject] = {STATUS_MARK: "status", ACCESS_MARK: "access", METADATA_MARK: "metadata"}
+#: The decision of a row that gives a field of the head a value; its mark is the field.
+VALUE_GIVEN = "value"
+_SUBJECTS: dict[str, ReviewSubject] = {
+    STATUS_MARK: "status", ACCESS_MARK: "access", METADATA_MARK: "metadata",
+    **dict.fromkeys(CLERK_FIELDS, "metadata"),
+}  # fmt: skip
 _review = reviews.c
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One decision. ``fingerprint`` names the edge that it is on, if ``subject`` is one; ``at`` is ISO, UTC."""
+    """One decision. ``fingerprint`` names the edge that it is on, if ``subject`` is one; ``at`` is ISO, UTC.
+
+    ``field`` and ``value`` are the part of the head and what the clerk gave for it, where he gave one.
+    """
 
     id: int
     document_id: str
@@ -42,6 +51,8 @@ class Review:
     who: str
     at: str
     note: str
+    field: str = ""
+    value: str = ""
 
 
 class ReviewLog:
@@ -70,6 +81,10 @@ class ReviewLog:
         """Record that a clerk compared a document's number and date with the original."""
         self._record(document_id, METADATA_MARK, decision, None, who, note)
 
+    def record_value(self, document_id: str, field: ClerkField, value: str, who: str, note: str = "") -> None:
+        """Record the number, date or issuer that a clerk gave a document."""
+        self._record(document_id, field, VALUE_GIVEN, None, who, note, value)
+
     @property
     def last_id(self) -> int:
         """The number of the last decision: validity depends on it besides the library's last change."""
@@ -84,6 +99,7 @@ class ReviewLog:
                 Review(
                     row.id, row.document_id, _SUBJECTS.get(row.fingerprint, "edge"), row.fingerprint, row.decision,
                     _optional_date(row.since), row.who, row.at, row.note,
+                    row.fingerprint if row.decision == VALUE_GIVEN else "", row.value,
                 )
                 for row in connection.execute(query)
             )  # fmt: skip
@@ -95,11 +111,11 @@ class ReviewLog:
         return {document_id for document_id, mark in marked if mark == METADATA_MARK}
 
     def _record(
-        self, document_id: str, fingerprint: str, decision: str, since: date | None, who: str, note: str
+        self, document_id: str, mark: str, decision: str, since: date | None, who: str, note: str, value: str = ""
     ) -> None:
         row = {
-            "document_id": document_id, "fingerprint": fingerprint, "decision": decision, "who": who, "at": now(),
-            "since": since.isoformat() if since else "", "note": note,
+            "document_id": document_id, "fingerprint": mark, "decision": decision, "who": who, "at": now(),
+            "since": since.isoformat() if since else "", "note": note, "value": value,
         }  # fmt: skip
         with write_transaction(self._engine) as connection:
             connection.execute(insert(reviews).values(**row))

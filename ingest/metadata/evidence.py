@@ -53,7 +53,10 @@ def best_value(name: str, weighed: Iterable[WeighedValue]) -> WeighedValue | Non
 def as_candidates(name: str, weighed: Iterable[WeighedValue]) -> tuple[Candidate, ...]:
     """The candidates of a field, the most probable first."""
     ordered = sorted(weighed, key=lambda value: -value.odds)
-    return tuple(Candidate(name, value.value, round(value.probability, 3), value.source) for value in ordered)
+    return tuple(
+        Candidate(name, value.value, round(value.probability, 3), value.source, tuple(value.clues.items()))
+        for value in ordered
+    )
 
 
 def reading_weight(confidence: float | None) -> float:

@@ -139,19 +139,23 @@ def _weigh_line(line: Paragraph, head: PaperHead) -> None:
         head.clues["draft"] = 1.5
         head.is_blank = True
     if _NUMBER_LINE.match(folded) or _NUMBER_LINE.match(fold(rest)):
-        number = document_numbers.first_number(text)
-        if number is not None:
-            head.number = head.number or number.text
-            head.clues["number"] = 2.0
-        elif document_numbers.blank_symbol(text):
-            head.is_blank = True
-            head.clues.setdefault("number", 1.0)
+        _weigh_number(text, head)
     if _DATE.search(folded):
         head.clues["date"] = 1.0
     elif rest and is_issuer_line(rest) and issuers.opens_body_name(rest):
         head.clues["body"] = 1.0
     if head.number is None and _TO_FILL.search(_NUMBER_LINE.sub("", folded)) and not _DATE.search(folded):
         head.clues["left to be filled in"] = -3.0
+
+
+def _weigh_number(text: str, head: PaperHead) -> None:
+    number = document_numbers.first_number(text)
+    if number is not None:
+        head.number = head.number or number.text
+        head.clues["number"] = 2.0
+    elif document_numbers.blank_symbol(text):
+        head.is_blank = True
+        head.clues.setdefault("number", 1.0)
 
 
 def _weigh_place(blocks: Sequence[Block], head: PaperHead) -> None:

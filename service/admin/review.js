@@ -28,7 +28,7 @@ export async function review(place, session) {
     place.replaceChildren(
       part("Văn bản chờ duyệt", "Các danh sách có dữ liệu cá nhân chưa trả lời câu hỏi nào cho đến khi được duyệt.",
         found.held_back.map((one) => heldBack(one, about))),
-      part("Số hiệu, ngày ban hành cần đối chiếu", "Đọc từ bản quét; hãy so với trang gốc.",
+      part("Số hiệu, ngày, cơ quan ban hành cần đối chiếu", "Đọc từ bản quét hoặc chưa chắc; hãy so với trang gốc, chọn hoặc ghi giá trị đúng.",
         found.uncertain.map((one) => uncertain(one, about))),
       part("Quan hệ làm đổi hiệu lực", "Mỗi quan hệ kèm câu làm căn cứ trong văn bản nguồn.",
         found.relations.map((one) => relation(one, about))),
@@ -74,10 +74,48 @@ function heldBack(one, about) {
       }, "danger")));
 }
 
+const FIELDS = [["number", "Số, ký hiệu"], ["issued_date", "Ngày ban hành"], ["issuer", "Cơ quan ban hành"]];
+const OTHER = "+";
+
+/** A candidate as it is offered: the value, how probable it is, and why. */
+function candidate(one) {
+  const shown = one.field === "issued_date" ? day(one.value) : one.value;
+  const against = one.speaks_against.length ? `; nhưng ${one.speaks_against.join(", ")}` : "";
+  return `${shown} (${Math.round(one.probability * 100)}%: ${one.speaks_for.join(", ") || "ít căn cứ"}${against})`;
+}
+
+/** Gives one field of the head the value that is on the original: one of the candidates, or what the clerk types. */
+function giveValue(one, [name, label], about) {
+  return button(`Đặt ${label.toLowerCase()}`, async () => {
+    const offered = one.candidates.filter((each) => each.field === name);
+    const choice = select([...offered.map((each) => [each.value, candidate(each)]), [OTHER, "Giá trị khác…"]]);
+    const typed = h("input", { type: "text", maxlength: "300", autocomplete: "off" });
+    const own = asked("Giá trị theo bản gốc", typed, name === "issued_date" ? "Dạng dd/mm/yyyy." : "Ghi như trong văn bản.");
+    const toggle = () => { own.field.hidden = choice.value !== OTHER; };
+    choice.addEventListener("change", toggle);
+    toggle();
+    const value = () => {
+      if (choice.value !== OTHER) return choice.value;
+      return name === "issued_date" ? iso(typed.value) ?? "" : typed.value.trim();
+    };
+    const check = () => (value() ? "" : `Hãy chọn hoặc ghi ${label.toLowerCase()}${name === "issued_date" ? " dạng dd/mm/yyyy" : ""}.`);
+    const given = await ask(`Đặt ${label.toLowerCase()}`, one.file_name,
+      { yes: "Đặt", fields: { choice: asked("Giá trị", choice), own, note: note() }, check });
+    if (!given) return;
+    const path = `documents/${safe(one.document_id)}/review/values`;
+    await decide(path, { field: name, value: value(), note: given.note }, `Đã đặt ${label.toLowerCase()} của “${one.file_name}”.`, about);
+  });
+}
+
 function uncertain(one, about) {
-  const read = `Số ${one.number ?? "không đọc được"}, ngày ${day(one.issued_date) || "không đọc được"}`;
+  const read = `Số ${one.number ?? "không đọc được"}, ngày ${day(one.issued_date) || "không đọc được"}, `
+    + `cơ quan ${one.issuer ?? "chưa rõ"}`;
+  const open = one.candidates.filter((each) => one[each.field] === null);
+  const names = Object.fromEntries(FIELDS);
   return h("li", { class: "card" }, h("h3", {}, one.file_name), h("p", { class: "text" }, read),
     h("p", { class: "about" }, `Vì: ${one.reasons.join("; ")}`),
+    open.length > 0 && h("ul", { class: "plain-list" }, open.map((each) => h("li", {}, `${names[each.field]} có thể là ${candidate(each)}`))),
+    h("div", { class: "actions" }, FIELDS.map((field) => giveValue(one, field, about))),
     h("div", { class: "actions" },
       button("Xem trang đầu", async () => {
         const { document: found } = await get(`library/documents/${safe(one.document_id)}`);

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index.library.library import Library
-    from index.validity.records import StoredEdge
-    from service.documents.approvals import ApprovalQueue
 
 WhoOption = Annotated[str, typer.Option("--who", help="Người quyết định, được lưu lại.", metavar="HỌ_TÊN")]
 NoteOption = Annotated[str, typer.Option("--note", help="Căn cứ hoặc ghi chú, được lưu lại.")]
@@ -55,14 +53,15 @@ def review(
     context.obj = home
     if context.invoked_subcommand is not None:
         return
+    from service.commands.review_queue import queue_data, queue_lines
     from service.documents.approvals import approval_queue
 
     with open_library(settings_of(home)) as library:
         queue = approval_queue(library, limit)
     if as_json:
-        print_json(_queue_data(queue))
+        print_json(queue_data(queue))
         return
-    for line in _queue_lines(queue):
+    for line in queue_lines(queue):
         typer.echo(line)
 
 
@@ -134,13 +133,14 @@ def edge(
     """Xác nhận hoặc bác một quan hệ giữa hai văn bản."""
     if decision not in ("accept", "reject"):
         fail(f"Quyết định {decision!r} không dùng được: cần accept hoặc reject.")
+    from service.commands.review_queue import edge_text
     from service.documents import approvals
 
     clerk, missing = _clerk_name(who), f"Không có quan hệ số {number}."
     detail = {"decision": decision, "who": clerk, "note": note}
     with _recorded_decision(home or context.obj, "review.relation", str(number), missing, **detail) as library:
         decided = approvals.decide_relation(library, number, cast(Literal["accept", "reject"], decision), clerk, note)
-    typer.echo(f"Đã {'xác nhận' if decision == 'accept' else 'bác'} quan hệ số {number}: {_edge_text(decided)}.")
+    typer.echo(f"Đã {'xác nhận' if decision == 'accept' else 'bác'} quan hệ số {number}: {edge_text(decided)}.")
 
 
 @app.command()
@@ -188,73 +188,37 @@ def metadata(
     typer.echo(f"Đã xác nhận số hiệu, ngày ban hành của {document_id}.")
 
 
+@app.command()
+def value(
+    context: typer.Context,
+    document_id: DocumentArgument,
+    field: Annotated[str, typer.Argument(help="number, issued_date hoặc issuer.", metavar="MỤC")],
+    given: Annotated[str, typer.Argument(help="Giá trị đúng (12/KH-SYT, 2024-02-05, Sở Y tế).", metavar="GIÁ_TRỊ")],
+    who: WhoOption,
+    note: NoteOption = "",
+    home: HomeOption = None,
+) -> None:
+    """Đặt số hiệu, ngày ban hành hoặc cơ quan ban hành của một văn bản theo bản gốc; đọc lại tệp vẫn giữ."""
+    from index.store.clerk_values import CLERK_FIELDS, UnusableValue, checked_value
+    from service.documents import approvals
+    from service.http.candidates import FIELD_NAMES
+
+    known = next((name for name in CLERK_FIELDS if name == field), None)
+    if known is None:
+        fail(f"Mục {field!r} không dùng được: cần một trong {', '.join(CLERK_FIELDS)}.")
+    try:
+        checked_value(known, given)
+    except UnusableValue as error:
+        fail(str(error))
+    clerk, missing = _clerk_name(who), f"Không có văn bản {document_id}."
+    detail = {"field": field, "value": given, "who": clerk, "note": note}
+    with _recorded_decision(home or context.obj, "review.value", document_id, missing, **detail) as library:
+        kept = approvals.give_value(library, document_id, known, given, clerk, note)
+    typer.echo(f"Đã đặt {FIELD_NAMES[known]} của {document_id}: {kept}.")
+
+
 def _clerk_name(who: str) -> str:
     name = " ".join(who.split())
     if not name:
         fail("Hãy cho biết người quyết định bằng --who.")
     return name
-
-
-def _queue_data(queue: ApprovalQueue) -> dict[str, Any]:
-    return {
-        "held_back": [
-            {
-                "document_id": document.id, "file_name": document.file_name, "added_at": document.added_at,
-                "warnings": document.warnings,
-            }
-            for document in queue.held_back
-        ],
-        "relations": [
-            {
-                "id": edge.id, "type": edge.relation.type, "source_id": edge.source_id, "source": edge.source,
-                "target_id": edge.target_id, "target": _edge_target(edge), "evidence": edge.relation.evidence,
-                "effective": edge.relation.effective,
-            }
-            for edge in queue.edges
-        ],
-        "statuses": [
-            {"document_id": document.id, "file_name": document.file_name, "code": state.code, "reason": state.reason}
-            for document, state in queue.statuses
-        ],
-        "uncertain": [
-            {
-                "document_id": document.id, "file_name": document.file_name, "number": document.metadata.number,
-                "issued_date": document.metadata.issued_date, "reasons": reasons,
-            }
-            for document, reasons in queue.uncertain
-        ],
-    }  # fmt: skip
-
-
-def _queue_lines(queue: ApprovalQueue) -> list[str]:
-    lines = [f"Văn bản chờ duyệt: {len(queue.held_back)}"]
-    lines += [
-        f"  {document.id}  {document.file_name}  (nạp {_written_day(document.added_at)})"
-        for document in queue.held_back
-    ]
-    lines.append(f"Quan hệ chờ xác nhận: {len(queue.edges)}")
-    for edge in queue.edges:
-        lines += [f"  {edge.id}  {_edge_text(edge)}", f"      “{edge.relation.evidence}”"]
-    lines.append(f"Tình trạng hiệu lực chờ xác nhận: {len(queue.statuses)}")
-    lines += [f"  {document.id}  {document.file_name} – {state.reason}" for document, state in queue.statuses]
-    lines.append(f"Số hiệu, ngày ban hành chờ đối chiếu: {len(queue.uncertain)}")
-    lines += [f"  {document.id}  {document.file_name} – {'; '.join(reasons)}" for document, reasons in queue.uncertain]
-    return lines
-
-
-def _edge_text(edge: StoredEdge) -> str:
-    from service.documents.approvals import RELATION_NAMES
-
-    return f"{edge.source} {RELATION_NAMES[edge.relation.type]} {_edge_target(edge)}"
-
-
-def _edge_target(edge: StoredEdge) -> str:
-    relation = edge.relation
-    number = f"số {relation.target_number}" if relation.target_number else ""
-    return " ".join(part for part in (relation.target_name or relation.target_type, number) if part) or "(không rõ)"
-
-
-def _written_day(iso: str) -> str:
-    from ingest.text.dates import format_date
-
-    return format_date(datetime.fromisoformat(iso).astimezone().date()) if iso else "không rõ"

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from index.access_labels import is_held_back, released_label
 from index.library.library import Library, ListRequest
 from index.records import StoredDocument, ValidityCode
+from index.store.clerk_values import ClerkField, checked_value
 from ingest.records import Metadata
+from service.http.candidates import FIELD_NAMES, unknown_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,17 +79,20 @@ def approval_queue(library: Library, limit: int) -> ApprovalQueue:
 
 
 def uncertainties(metadata: Metadata) -> tuple[str, ...]:
-    """The reasons to compare number and date with the original: read from a scan, or not found in it.
+    """The reasons to compare number, date and issuer with the original: read from a scan, or not surely known.
 
     >>> uncertainties(Metadata(number="9107/QĐ-UBND", sources={"number": "ocr"}))
     ('số hiệu nhận dạng từ bản quét', 'không đọc được ngày ban hành')
     """
     reasons = []
-    for field, name in (("number", "số hiệu"), ("issued_date", "ngày ban hành")):
-        if metadata.sources.get(field) == "ocr":
+    offered = unknown_fields(metadata)
+    for field, name in FIELD_NAMES.items():
+        if field != "issuer" and metadata.sources.get(field) == "ocr":
             reasons.append(f"{name} nhận dạng từ bản quét")
-        elif getattr(metadata, field) is None and "ocr" in metadata.sources.values():
+        elif field != "issuer" and getattr(metadata, field) is None and "ocr" in metadata.sources.values():
             reasons.append(f"không đọc được {name}")
+        elif field in offered:
+            reasons.append(f"chưa chắc {name}: có giá trị để chọn")
     return tuple(reasons)
 
 
@@ -139,6 +144,21 @@ def confirm_metadata(library: Library, document_id: str, who: str, note: str = "
     """
     _active_document(library, document_id)
     library.reviews.record_metadata(document_id, "accept", who, note)
+
+
+def give_value(library: Library, document_id: str, field: ClerkField, value: str, who: str, note: str = "") -> str:
+    """Give a document's number, date or issuer the value that the clerk found right; returns it as it is kept.
+
+    It goes before what is read of the file, also when the file is read again.
+
+    :raises LookupError: if there is no such active document.
+    :raises UnusableValue: if the field cannot have this value.
+    """
+    kept = checked_value(field, value)
+    _active_document(library, document_id)
+    library.reviews.record_value(document_id, field, kept, who, note)
+    library.set_clerk_values(document_id, {field: kept})
+    return kept
 
 
 def _active_document(library: Library, document_id: str) -> StoredDocument:

@@ -11,6 +11,7 @@ CODES: Mapping[str, tuple[int, str]] = {
     "bad_label": (422, "Không phải nhãn truy cập (cong_khai, noi_bo, nhom:tên)."),
     "bad_origin": (422, "Không phải địa chỉ của một trang (https://cong.tinh.gov.vn)."),
     "bad_request": (400, "Yêu cầu không đúng dạng."),
+    "bad_value": (422, "Giá trị văn thư đặt không dùng được cho mục ấy."),
     "csrf": (403, "Yêu cầu của trang thiếu hoặc sai mã X-CSRF-Token; hãy tải lại trang."),
     "cursor_outdated": (410, "Văn bản đã có phiên bản mới từ lúc bắt đầu đọc; hãy đọc lại từ đầu."),
     "database_away": (503, "Cơ sở dữ liệu tạm thời không trả lời; hãy thử lại sau `Retry-After`."),

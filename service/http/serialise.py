@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,9 @@ from ingest.grammar.citations import document_name, full_citation
 from ingest.grammar.territory import unit_label
 from ingest.records import Citation
 from service.answering.document_names import short_name
+from service.http.candidates import choices
 from service.records import Answer, Source
-from service.schemas.documents import DocumentOut, PassageOut
+from service.schemas.documents import CandidateOut, DocumentDetailOut, DocumentOut, PaperOut, PassageOut
 from service.schemas.questions import AnswerOut, SourceOut, StatementOut, UnderstoodOut
 from service.schemas.searches import SearchOut
 
@@ -41,6 +43,20 @@ def statuses(library: Library, documents: Iterable[StoredDocument], as_of: date 
 def document_out(document: StoredDocument, known: Statuses = NONE_KNOWN) -> DocumentOut:
     """The wire model of a document, with its addresses."""
     return DocumentOut(**_document_fields(document, known))
+
+
+def document_detail_out(document: StoredDocument, known: Statuses = NONE_KNOWN) -> DocumentDetailOut:
+    """The wire model of one document: the same, with the candidates of its head and the other papers of its file."""
+    return DocumentDetailOut(
+        **_document_fields(document, known),
+        candidates=candidates_out(document),
+        papers=tuple(PaperOut(**asdict(paper)) for paper in document.metadata.papers),
+    )
+
+
+def candidates_out(document: StoredDocument) -> tuple[CandidateOut, ...]:
+    """The wire models of what the head's fields may be."""
+    return tuple(CandidateOut(**asdict(choice)) for choice in choices(document.metadata))
 
 
 def _document_fields(document: StoredDocument, known: Statuses) -> dict[str, Any]:

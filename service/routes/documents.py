@@ -17,7 +17,14 @@ from service.http.problems import ProblemError
 from service.routes.dependencies import CitedDep, DocumentDep, ReaderDep, VisibleLibraryDep
 from service.routes.list_filters import MarkedPassage, PageNumber, TextFilter, TypesFilter, YearFilter
 from service.schemas.common import Word
-from service.schemas.documents import AmbiguousOut, DocumentOut, DocumentsOut, OutlineNodeOut, OutlineOut
+from service.schemas.documents import (
+    AmbiguousOut,
+    DocumentDetailOut,
+    DocumentOut,
+    DocumentsOut,
+    OutlineNodeOut,
+    OutlineOut,
+)
 
 router = APIRouter(
     prefix=serialise.DOCUMENTS, tags=["Văn bản"], responses={**problems.openapi_responses(404, 422), **NOT_MODIFIED}
@@ -103,9 +110,9 @@ def by_number(
 
 
 @router.get("/{document_id}", summary="Một văn bản")
-def one_document(document: DocumentDep, library: VisibleLibraryDep, conditional: ConditionalDep) -> DocumentOut:
+def one_document(document: DocumentDep, library: VisibleLibraryDep, conditional: ConditionalDep) -> DocumentDetailOut:
     conditional.set_etag(document.version_id, *library_state(library))
-    return serialise.document_out(document, serialise.statuses(library, [document]))
+    return serialise.document_detail_out(document, serialise.statuses(library, [document]))
 
 
 @router.get("/{document_id}/outline", summary="Bố cục của văn bản")

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from index.access_labels import released_label
 from index.library.library import Library
+from index.store.clerk_values import UnusableValue, checked_value
 from service.access.authentication import EVERY_LABEL
 from service.documents import approvals
 from service.http import problems, serialise
@@ -31,6 +32,7 @@ from service.schemas.review import (
     StatusIn,
     UncertainOut,
     UnknownStatusOut,
+    ValueIn,
     WaitingOut,
 )
 from service.state import StateDep
@@ -71,7 +73,8 @@ def waiting(
         uncertain=tuple(
             UncertainOut(
                 document_id=document.id, file_name=document.file_name, number=document.metadata.number,
-                issued_date=document.metadata.issued_date, reasons=reasons,
+                issued_date=document.metadata.issued_date, reasons=reasons, issuer=document.metadata.issuer,
+                candidates=serialise.candidates_out(document),
             )
             for document, reasons in queue.uncertain
         ),
@@ -137,6 +140,17 @@ def status(document_id: DocumentId, body: StatusIn, clerk: _ClerkDep) -> Reviews
 def metadata(document_id: DocumentId, body: NoteIn, clerk: _ClerkDep) -> ReviewsOut:
     with clerk.deciding("review.metadata", document_id, "văn bản", body):
         approvals.confirm_metadata(clerk.library, document_id, clerk.name, body.note)
+    return clerk.reviews_after(document_id)
+
+
+@router.post(f"{_ONE}/values", summary="Đặt số hiệu, ngày ban hành hoặc cơ quan ban hành theo bản gốc")
+def value(document_id: DocumentId, body: ValueIn, clerk: _ClerkDep) -> ReviewsOut:
+    try:
+        checked_value(body.field, body.value)
+    except UnusableValue as error:
+        raise ProblemError(422, "bad_value", "Giá trị không dùng được", str(error)) from None
+    with clerk.deciding("review.value", document_id, "văn bản", body):
+        approvals.give_value(clerk.library, document_id, body.field, body.value, clerk.name, body.note)
     return clerk.reviews_after(document_id)
 
 

@@ -61,6 +61,45 @@ class DocumentOut(Wire):
     outline_url: str = Field(description="Địa chỉ bố cục", examples=["/api/v1/documents/d_1f0a9c33d2/outline"])
 
 
+class CandidateOut(Wire):
+    """A value that a field of a document's head may have."""
+
+    field: str = Field(description="Mục: number, issued_date, issuer", examples=["number"])
+    value: str = Field(description="Giá trị", examples=["12/KH-SYT"])
+    probability: float = Field(description="Xác suất đúng (0..1)", examples=[0.62])
+    speaks_for: tuple[str, ...] = Field(
+        description="Căn cứ cho thấy giá trị này đúng", examples=[["đọc ở phần đầu văn bản"]]
+    )
+    speaks_against: tuple[str, ...] = Field(
+        description="Căn cứ cho thấy giá trị này có thể sai", examples=[["có chữ cái lẫn trong chữ số"]]
+    )
+
+
+class PaperOut(Wire):
+    """A later paper of a file that holds several."""
+
+    component: str = Field(
+        description="Tên trong trích dẫn; là `component` của các đoạn", examples=["Quyết định số 9/QĐ-UBND"]
+    )
+    number: str | None = Field(description="Số, ký hiệu; rỗng khi không biết", examples=["9/QĐ-UBND"])
+    type: str | None = Field(description="Ký hiệu của loại văn bản; rỗng khi không biết", examples=["QĐ"])
+    type_name: str | None = Field(description="Tên loại văn bản; rỗng khi không biết", examples=["Quyết định"])
+    issuer: str | None = Field(description="Cơ quan ban hành; rỗng khi không biết", examples=["UBND tỉnh Gia Lai"])
+    issued_date: date | None = Field(description="Ngày ban hành; rỗng khi không biết", examples=["2024-03-10"])
+    subject: str | None = Field(description="Trích yếu; rỗng khi không có", examples=["Về quản lý bến đò"])
+    is_draft: bool = Field(description="Dự thảo, chưa được ban hành", examples=[False])
+    page: int | None = Field(description="Trang đầu trong tệp; rỗng khi tệp không chia trang", examples=[3])
+
+
+class DocumentDetailOut(DocumentOut):
+    """A document with what its head may also be, and the other papers in its file."""
+
+    candidates: tuple[CandidateOut, ...] = Field(
+        (), description="Các giá trị đã cân nhắc cho số hiệu, ngày, cơ quan, loại, trích yếu, người ký"
+    )
+    papers: tuple[PaperOut, ...] = Field((), description="Các văn bản khác nằm trong cùng tệp")
+
+
 class BoxOut(Wire):
     """A rectangle on a page, in fractions of its width and height, from the top left."""
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from index.records import ValidityCode
 from service.schemas.common import Wire
+from service.schemas.documents import CandidateOut
 from service.schemas.library import RelationOut
 
 
@@ -40,6 +41,11 @@ class UncertainOut(Wire):
     issued_date: date | None = Field(description="Ngày ban hành đã đọc; rỗng khi không đọc được", examples=[None])
     reasons: tuple[str, ...] = Field(
         description="Vì sao cần đối chiếu", examples=[["số hiệu nhận dạng từ bản quét", "không đọc được ngày ban hành"]]
+    )
+    issuer: str | None = Field(None, description="Cơ quan ban hành đã đọc; rỗng khi chưa chắc", examples=["Sở Y tế"])
+    candidates: tuple[CandidateOut, ...] = Field(
+        (),
+        description="Các giá trị có thể đúng của số hiệu, ngày, cơ quan; đáng tin nhất đứng trước",
     )
 
 
@@ -77,6 +83,17 @@ class AccessDecisionIn(DecisionIn):
     )
 
 
+class ValueIn(NoteIn):
+    """The number, date or issuer that is right."""
+
+    field: Literal["number", "issued_date", "issuer"] = Field(
+        description="Mục được đặt: số hiệu, ngày ban hành, cơ quan ban hành", examples=["number"]
+    )
+    value: str = Field(
+        min_length=1, max_length=300, description="Giá trị đúng; ngày viết dạng yyyy-mm-dd", examples=["12/KH-SYT"]
+    )
+
+
 class StatusIn(NoteIn):
     """A status in the place of the computed one."""
 
@@ -92,11 +109,13 @@ class ReviewOut(Wire):
     subject: Literal["edge", "status", "access", "metadata"] = Field(
         description="Về điều gì: quan hệ, tình trạng, duyệt, số hiệu và ngày", examples=["status"]
     )
-    decision: str = Field(description="`accept`, `reject` hoặc mã của tình trạng", examples=["expired"])
+    decision: str = Field(description="`accept`, `reject`, `value` hoặc mã của tình trạng", examples=["expired"])
     since: date | None = Field(description="Từ ngày; rỗng là mọi ngày", examples=["2025-07-01"])
     who: str = Field(description="Người quyết định", examples=["Văn thư"])
     at: str = Field(description="Lúc quyết định (UTC)", examples=["2026-11-22T08:30:00+00:00"])
     note: str = Field(description="Ghi chú", examples=["Đã đối chiếu."])
+    field: str = Field("", description="Mục mà văn thư đặt giá trị; rỗng với quyết định khác", examples=["number"])
+    value: str = Field("", description="Giá trị văn thư đặt; rỗng với quyết định khác", examples=["12/KH-SYT"])
 
 
 class ReviewsOut(Wire):

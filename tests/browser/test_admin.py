@@ -93,6 +93,19 @@ Mỗi đội văn nghệ được hỗ trợ 5.000.000 đồng mỗi năm.
 CHỦ TỊCH
 Trần Văn C
 """
+#: Its number contradicts its head and stands among its bases: it is not shown, but offered.
+DOUBTFUL = """BỘ Y TẾ
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Số: 9777/QĐ-BTC
+Hà Nội, ngày 08 tháng 7 năm 2022
+
+KẾ HOẠCH
+Khám sức khỏe cho người cao tuổi ở vùng cao
+
+Căn cứ Quyết định số 9777/QĐ-BTC ngày 05 tháng 7 năm 2022 của Bộ Tài chính;
+1. Mỗi trạm y tế khám cho người cao tuổi hai lần trong năm.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +118,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (documents / "danh-sach-ho-ngheo.txt").write_text(LIST, encoding="utf-8")
     (documents / "thay-the.txt").write_text(ENDING, encoding="utf-8")
     (documents / "khong-ro.txt").write_text(UNKNOWN, encoding="utf-8")
+    (documents / "chua-chac.txt").write_text(DOUBTFUL, encoding="utf-8")
     settings = load_settings(home=folder / "kho", workers=1, ocr=False)
     ingest_paths(settings, [documents])
     return settings.home
@@ -331,6 +345,36 @@ def test_a_clerk_decides_on_lists_relations_and_statuses(page: Page, service: Se
     go(page, service, "van-ban")
     expect(card(page, "61/QĐ-UBND").locator(".badges")).to_contain_text("Nội bộ")
     expect(card(page, "97/2022/NQ-HĐND").locator(".badges")).to_contain_text("Hết hiệu lực")
+
+
+def test_a_clerk_chooses_a_candidate_or_types_what_is_right(page: Page, service: Server) -> None:
+    go(page, service, "duyet")
+    doubtful = card(page, "chua-chac.txt")
+    expect(doubtful).to_contain_text("Số không đọc được")
+    expect(doubtful).to_contain_text("Số, ký hiệu có thể là 9777/QĐ-BTC")
+    expect(doubtful).to_contain_text("trùng số một văn bản căn cứ")
+    shot(page, "duyet-chua-chac")
+    doubtful.get_by_role("button", name="Đặt ngày ban hành").click()
+    page.get_by_label("Giá trị", exact=True).select_option("+")
+    page.get_by_label("Giá trị theo bản gốc").fill("hôm qua")
+    confirm(page, "Đặt")
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("dạng dd/mm/yyyy")
+    page.get_by_label("Giá trị theo bản gốc").fill("9/7/2022")
+    assert violations(page) == []
+    confirm(page, "Đặt")
+    expect(doubtful).to_contain_text("ngày 09/07/2022")
+    doubtful.get_by_role("button", name="Đặt số, ký hiệu").click()
+    expect(page.get_by_label("Giá trị", exact=True)).to_have_value("9777/QĐ-BTC")
+    expect(page.get_by_label("Giá trị theo bản gốc")).to_be_hidden()
+    page.get_by_label("Giá trị", exact=True).select_option("+")
+    page.get_by_label("Giá trị theo bản gốc").fill("9778/KH-BYT")
+    page.get_by_label("Ghi chú").fill("Theo bản giấy")
+    confirm(page, "Đặt")
+    expect(doubtful).to_have_count(0)
+    go(page, service, "van-ban")
+    expect(card(page, "9778/KH-BYT")).to_have_count(1)
+    entries = page.request.get(f"{service.address}/api/v1/audit?limit=20").json()["events"]
+    assert [entry["act"] for entry in entries].count("review.value") == 2
 
 
 def test_questions_are_listed_and_exported(page: Page, service: Server) -> None:

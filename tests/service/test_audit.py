@@ -286,6 +286,7 @@ def test_every_management_act_of_a_request_is_recorded(client: TestClient) -> No
         ("document.restore", "POST", f"{about}/restore", {}),
         ("document.access", "PUT", f"{about}/access", {"json": {"access": "cong_khai"}}),
         ("document.upload", "POST", "/api/v1/documents", {"files": {"file": ("a.txt", b"Van ban thu nghiem.")}}),
+        ("review.value", "POST", f"{about}/review/values", {"json": {"field": "issuer", "value": "Sở Y tế"}}),
         ("review.metadata", "POST", f"{about}/review/metadata", {"json": {"note": "đã xem"}}),
         ("review.status", "POST", f"{about}/review/status", {"json": {"code": "in_force"}}),
         ("feedback.export", "GET", "/api/v1/evaluation/questions", {}),

@@ -129,6 +129,31 @@ def test_a_number_from_a_scan_waits_until_it_was_compared(client: TestClient) ->
     assert waiting(client)["uncertain"] == []
 
 
+def test_a_clerk_gives_what_could_not_be_read_and_reading_again_keeps_it(client: TestClient) -> None:
+    listed = client.get("/api/v1/documents").json()["documents"]
+    document_id = next(entry["id"] for entry in listed if entry["file_name"] == "quét.pdf")
+    path = f"documents/{document_id}/review/values"
+    assert client.get(f"/api/v1/documents/{document_id}").json()["issued_date"] is None
+    decide(client, path, field="issued_date", value="2021-04-05", note="Theo bản giấy")
+    kept = decide(client, path, field="number", value="9714/2021/QĐ-UBND")
+    assert [(one["subject"], one["field"], one["value"], one["note"]) for one in kept[-2:]] == [
+        ("metadata", "issued_date", "2021-04-05", "Theo bản giấy"), ("metadata", "number", "9714/2021/QĐ-UBND", ""),
+    ]  # fmt: skip
+    detail = client.get(f"/api/v1/documents/{document_id}").json()
+    assert (detail["number"], detail["issued_date"]) == ("9714/2021/QĐ-UBND", "2021-04-05")
+    assert detail["sources"]["number"] == detail["sources"]["issued_date"] == "clerk"
+    assert client.get("/api/v1/documents/by-number/9714/2021/QĐ-UBND").json()["id"] == document_id
+    answer = client.post("/api/v1/ask", json={"question": "Quyết định 9714/2021/QĐ-UBND quy định về gì?"}).json()
+    assert "9714/2021/QĐ-UBND ngày 05/4/2021" in answer["sources"][0]["citation"]
+
+
+def test_a_value_that_a_field_cannot_have_is_refused(client: TestClient) -> None:
+    document_id = client.get("/api/v1/documents").json()["documents"][0]["id"]
+    for field, wrong in [("number", "mười hai"), ("issued_date", "5/4/2021"), ("issuer", "123")]:
+        response = client.post(f"/api/v1/documents/{document_id}/review/values", json={"field": field, "value": wrong})
+        assert (response.status_code, response.json()["code"]) == (422, "bad_value")
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [
@@ -137,6 +162,7 @@ def test_a_number_from_a_scan_waits_until_it_was_compared(client: TestClient) ->
         ("POST", "documents/d_1/review/access"),
         ("POST", "documents/d_1/review/status"),
         ("POST", "documents/d_1/review/metadata"),
+        ("POST", "documents/d_1/review/values"),
         ("POST", "relations/1/review"),
     ],
 )
@@ -152,6 +178,7 @@ def test_what_is_not_there_is_told(client: TestClient) -> None:
         ("documents/d_0/review/access", {"decision": "accept"}),
         ("documents/d_0/review/status", {"code": "expired"}),
         ("documents/d_0/review/metadata", {}),
+        ("documents/d_0/review/values", {"field": "issuer", "value": "Sở Y tế"}),
         ("relations/999999/review", {"decision": "accept"}),
     ]:
         response = client.post(f"/api/v1/{path}", json=body)

@@ -49,7 +49,7 @@ def text_at_place(case: Case, document: StoredDocument) -> Answer | None:
         value = (best.value, label) if best is not None and index == best.hit_index else ()
         quoted.append(Quotation(hit, quote_whole_passage(hit, LONGEST_AT_PLACE), *value))
     status: AnswerStatus = "complete" if len(hits) <= PLACES_QUOTED else "partial"
-    message = wording.FOUND.format(document=cited_name([quotation.hit for quotation in quoted]))
+    message = wording.FOUND.format(document=cited_name(hits[:PLACES_QUOTED]))
     return build_answer(case, status, message, quoted=with_amendment_notes(case, quoted))
 
 
