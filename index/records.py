@@ -82,7 +82,8 @@ class IndexRow:
 
     ``group`` is the parent that hits are grouped by (whole Điều or section), unique in the library.
     ``body`` is the passage's text, ``heading`` the titles above it, ``subject`` the document's number,
-    type, issuer and subject. ``vector`` is float16 bytes, made by the library's model.
+    type, issuer and subject. ``vector`` is float16 bytes, made by the library's model. ``cells`` are those of a table's
+    row: column head and value.
     """
 
     passage_id: int
@@ -98,6 +99,7 @@ class IndexRow:
     year: int | None = None
     territory: str | None = None
     access: str = PUBLIC
+    cells: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

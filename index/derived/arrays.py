@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ SPARE_PART, SPARE = 16, 1024
 #: Columns of repeated texts: each row has an index into the column's list of texts; -1 is "unknown".
 TEXT_COLUMNS = ("document", "group", "type", "issuer", "territory", "access", "kind")
 #: Arrays that are stored under their own names.
-PLAIN_ARRAYS = ("body", "body_end", "title", "title_end", "name", "name_end", "cues")
+PLAIN_ARRAYS = ("body", "body_end", "title", "title_end", "name", "name_end", "label", "label_end", "cues")
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class ColumnArrays:
     """Facts of the passages: row ``i`` of every array is one passage.
 
     ``body`` and ``title`` are the syllable codes of all rows end to end, ``name`` those of the document's number, type,
-    issuer and subject, which stand in the first row of each document only. ``cues`` are
-    ``index.derived.answer_cues``.
+    issuer and subject, which stand in the first row of each document only, ``label`` those of a table row's label.
+    ``cues`` are ``index.derived.answer_cues``.
     """
 
     ids: Ints
@@ -39,6 +39,8 @@ class ColumnArrays:
     title_end: Ints
     name: terms.Codes
     name_end: Ints
+    label: terms.Codes
+    label_end: Ints
     cues: npt.NDArray[np.uint8]
 
 
@@ -74,6 +76,12 @@ def extend_array(old: npt.NDArray[Any], new: npt.NDArray[Any]) -> npt.NDArray[An
     return buffer[:size]
 
 
+def extend_stretches(flat: terms.Codes, ends: Ints, new: Sequence[terms.Codes]) -> tuple[terms.Codes, Ints]:
+    """``flat`` and its rows' ends with new rows behind them."""
+    added = len(flat) + np.cumsum([len(codes) for codes in new])
+    return extend_array(flat, np.concatenate(new)), extend_array(ends, added)
+
+
 def reorder_stretches(flat: terms.Codes, ends: Ints, order: Ints) -> tuple[terms.Codes, Ints]:
     """The rows' stretches of ``flat`` in another order, and their ends."""
     lengths = np.diff(ends, prepend=0)
@@ -89,5 +97,5 @@ def empty_arrays() -> ColumnArrays:
     named = {name: np.zeros(0, np.int32) for name in TEXT_COLUMNS}
     return ColumnArrays(
         none, np.zeros(0, np.int16), np.zeros(0, np.uint64), named, codes, none, codes, none, codes, none,
-        np.zeros(0, np.uint8),
+        codes, none, np.zeros(0, np.uint8),
     )  # fmt: skip

@@ -27,11 +27,12 @@ from index.derived.arrays import (
     arrays_to_tensors,
     empty_arrays,
     extend_array,
+    extend_stretches,
     mean_length,
     reorder_stretches,
 )
 from index.derived.document_names import document_names
-from index.derived.row_facts import innermost_title, tie_breaker
+from index.derived.row_facts import innermost_title, row_label, tie_breaker
 from index.records import Bools, Filters, IndexRow, Ints
 
 #: Known words near a word of a question, with the number of their passages; by (folded, word).
@@ -99,8 +100,7 @@ class Columns:
 
     def add(self, rows: Sequence[IndexRow]) -> None:
         """Append rows. Their passage ids must be new."""
-        if rows:
-            self._set_arrays(self._append(rows))
+        self._set_arrays(self._append(rows) if rows else self.arrays)
 
     def _append(self, rows: Sequence[IndexRow]) -> ColumnArrays:
         old = self.arrays
@@ -111,7 +111,12 @@ class Columns:
                     known.append((short, full))
         bodies = [terms.syllable_codes(terms.syllables(row.body)) for row in rows]
         titles = [terms.syllable_codes(terms.syllables(innermost_title(row.heading))) for row in rows]
-        names = document_names(rows)
+        labels = [terms.syllable_codes(terms.syllables(row_label(row.cells))) for row in rows]
+        body, body_end = extend_stretches(old.body, old.body_end, bodies)
+        title, title_end = extend_stretches(old.title, old.title_end, titles)
+        name, name_end = extend_stretches(old.name, old.name_end, document_names(rows))
+        cues = np.array([answer_cues(row.body) for row in rows], np.uint8)
+        label, label_end = extend_stretches(old.label, old.label_end, labels)
         return ColumnArrays(
             ids=extend_array(old.ids, np.array([row.passage_id for row in rows], np.int64)),
             year=extend_array(old.year, np.array([row.year or 0 for row in rows], np.int16)),
@@ -119,14 +124,9 @@ class Columns:
             text_codes={
                 name: extend_array(old.text_codes[name], self._encode_texts(name, rows)) for name in TEXT_COLUMNS
             },
-            body=extend_array(old.body, np.concatenate(bodies)),
-            body_end=extend_array(old.body_end, len(old.body) + np.cumsum([len(b) for b in bodies])),
-            title=extend_array(old.title, np.concatenate(titles)),
-            title_end=extend_array(old.title_end, len(old.title) + np.cumsum([len(t) for t in titles])),
-            name=extend_array(old.name, np.concatenate(names)),
-            name_end=extend_array(old.name_end, len(old.name) + np.cumsum([len(n) for n in names])),
-            cues=extend_array(old.cues, np.array([answer_cues(row.body) for row in rows], np.uint8)),
-        )
+            body=body, body_end=body_end, title=title, title_end=title_end, name=name, name_end=name_end, label=label,
+            label_end=label_end, cues=extend_array(old.cues, cues),
+        )  # fmt: skip
 
     def with_changes(self, stopped: Ints, rows: Sequence[IndexRow], change: int) -> Columns:
         """The next state, without the stopped passages and with the new rows. This one stays as it is.
@@ -167,7 +167,8 @@ class Columns:
         title, title_end = reorder_stretches(old.title, old.title_end, order)
         arrays = ColumnArrays(
             old.ids[order], old.year[order], old.tie_breaker[order], text_codes, body, body_end, title, title_end,
-            *reorder_stretches(old.name, old.name_end, order), old.cues[order],
+            *reorder_stretches(old.name, old.name_end, order), *reorder_stretches(old.label, old.label_end, order),
+            old.cues[order],
         )  # fmt: skip
         documents = set(names["document"])
         definitions = {

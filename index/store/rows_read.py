@@ -57,7 +57,7 @@ _HITS_QUERY: Select[*tuple[Any, ...]] = (
 #: The columns that the derived indexes take from a passage, and from its document.
 _PASSAGE_FACTS = (
     _passage.id, _passage.version_id, _passage.parent, _passage.ordinal, _passage.text, _passage.headings,
-    _passage.kind,
+    _passage.kind, _passage.cells,
 )  # fmt: skip
 _DOCUMENT_FACTS = (
     _document.id.label("document_id"), _document.number, _document.type, _document.issuer, _document.subject,
@@ -189,6 +189,7 @@ def _index_row(row: Row[*tuple[Any, ...]], document: Row[*tuple[Any, ...]]) -> I
         year=document.year,
         territory=document.territory,
         access=document.access,
+        cells=json_codec.cells_from_json(row.cells),
     )
 
 

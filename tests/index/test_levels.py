@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from index.derived import terms
 from index.derived.columns import Columns
@@ -19,9 +20,10 @@ from ingest.records import PassageKind
 QUESTION = "Kế hoạch phòng cháy rừng: kinh phí mua máy bơm bao nhiêu?"
 
 
-def _row(number: int, document: str, body: str, kind: PassageKind = "body") -> IndexRow:
+def _row(number: int, document: str, body: str, kind: PassageKind = "body", **facts: object) -> IndexRow:
     subject = "12/KH-UBND KH phòng cháy rừng" if document == "fire" else "Quy chế thư viện"
-    return IndexRow(number, document, f"{document}:{number}", body, "", subject, kind, b"", type="KH")
+    known = {"subject": subject, "type": "KH", **facts}
+    return IndexRow(number, document, f"{document}:{number}", body, "", kind=kind, vector=b"", **known)  # type: ignore[arg-type]
 
 
 FIRE = [
@@ -33,14 +35,14 @@ FIRE = [
 OTHER = [_row(5, "library", "Mượn sách mười ngày"), _row(6, "library", "Máy bơm của thư viện hỏng")]
 
 
-def _order(rows: list[IndexRow], candidates: dict[int, float]) -> list[int]:
+def _order(rows: list[IndexRow], candidates: dict[int, float], question: str = QUESTION) -> list[int]:
     columns = Columns.open(Path("/nowhere"))
     columns.add(rows)
     ids = np.array(list(candidates), np.int64)
     features = np.zeros((len(ids), len(FEATURES)), np.float32)
     ranked = RankedCandidates(columns.rows_of(ids), ids, np.array(list(candidates.values())), features, 0.5)
-    words = query_weights(terms.syllables(QUESTION), len(columns), lambda key: 1, folded=False)
-    order = rank_by_levels(ranked, what_is_asked(Question(QUESTION)), words, columns)
+    words = query_weights(terms.syllables(question), len(columns), lambda key: 1, folded=question.isascii())
+    order = rank_by_levels(ranked, what_is_asked(Question(question)), words, columns)
     return [int(number) for number in order.ids]
 
 
@@ -67,3 +69,74 @@ def test_documents_of_one_passage_keep_their_order_and_scores() -> None:
 def test_bases_answer_what_asks_for_them() -> None:
     asked = what_is_asked(Question("Kế hoạch 12 căn cứ vào văn bản nào?"))
     assert asked.basis
+
+
+def _decisions(*subjects_and_years: tuple[str, int]) -> list[IndexRow]:
+    """Decisions with these subjects and years, each a document of one passage of the same words."""
+    return [
+        _row(
+            number,
+            f"d{number}",
+            "Điều 1. Sửa mức giá như sau",
+            subject=subject,
+            year=year,
+            type="QĐ",
+            issuer="UBND tỉnh",
+        )
+        for number, (subject, year) in enumerate(subjects_and_years, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "subjects"),
+    [
+        (
+            "Quyết định 2022 sửa mức giá cho thuê rừng là gì?",
+            [("giá cho thuê rừng", 2021), ("giá cho thuê rừng", 2022)],
+        ),
+        ("Quyết định sửa mức giá cho thuê rừng là gì?", [("giá nước sạch", 2022), ("giá cho thuê rừng", 2022)]),
+        ("quyet dinh 2022 sua muc gia cho thue rung", [("giá cho thuê rừng", 2020), ("giá cho thuê rừng", 2022)]),
+        ("Quyết định sửa mức giá xe buýt năm 2024?", [("giá xe buýt 2023", 0), ("giá xe buýt 2024", 0)]),
+    ],
+)
+def test_a_document_named_by_topic_and_year_stands_first(question: str, subjects: list[tuple[str, int]]) -> None:
+    assert _order(_decisions(*subjects), {1: 0.95, 2: 0.85}, question)[0] == 2
+
+
+def test_a_type_that_is_named_speaks_for_its_documents() -> None:
+    rows = [_row(1, "one", "Sửa mức giá", type="BC"), _row(2, "two", "Sửa mức giá", type="QĐ")]
+    assert _order(rows, {1: 0.9, 2: 0.85}, "Quyết định sửa mức giá nào?")[0] == 2
+
+
+def test_a_passage_that_repeats_the_name_of_another_document_is_not_first() -> None:
+    rows = [
+        _row(1, "old", "Sắc lệnh ngày 6 tháng 9 năm 1945 nay bãi bỏ", subject="trưng tập", type="SL"),
+        _row(2, "meant", "Cấm phá huỷ đình chùa, cung điện", subject="bảo tồn di tích cổ", type="SL", year=1945),
+    ]
+    assert _order(rows, {1: 1.0, 2: 0.6}, "Sắc lệnh 1945 về di tích cổ cấm phá huỷ đình chùa nào?")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [("Tài chính công được mấy điểm?", 3), ("Thể chế được mấy điểm?", 2), ("chi so hai long duoc may diem", 4)],
+)
+def test_a_row_is_asked_for_by_its_label(question: str, right: int) -> None:
+    labels = ["Tổ chức bộ máy tài chính và thể chế", "Thể chế", "Tài chính công", "Chỉ số hài lòng"]
+    rows = [
+        _row(
+            number,
+            "table",
+            f"Lĩnh vực: {label}; Điểm: {number}",
+            "table_row",
+            cells=(("STT", str(number)), ("Lĩnh vực", label)),
+        )
+        for number, label in enumerate(labels, 1)
+    ]
+    assert _order(rows, {1: 1.0, 2: 0.9, 3: 0.9, 4: 0.9}, question)[0] == right
+
+
+def test_articles_without_a_name_keep_their_order_beside_each_other() -> None:
+    rows = [
+        _row(number, f"part{number % 2}", f"Điều {number} về máy bơm", subject="", type=None) for number in range(1, 7)
+    ]
+    assert _order(rows, {3: 0.9, 1: 0.8, 6: 0.7, 5: 0.4}) == [3, 1, 6, 5]

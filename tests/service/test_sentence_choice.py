@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,6 +83,15 @@ def test_without_accents_the_same_sentence_is_chosen() -> None:
     with_accents = choose_sentences(hits, "Thư viện luân chuyển bao nhiêu lượt sách?", "target")
     without = choose_sentences(hits, "thu vien luan chuyen bao nhieu luot sach", "target")
     assert with_accents == without
+
+
+def test_a_passage_of_a_document_far_behind_is_not_quoted_first() -> None:
+    near = make_hit("Hội đồng sáng kiến tự giải tán sau khi hoàn thành nhiệm vụ.", 1, "d_1")
+    far = replace(make_hit("Hội đồng họp ngày 20/10/2017 về sáng kiến.", 2, "d_2"), score=0.1)
+    question = "Hội đồng sáng kiến khi nào giải tán?"
+    chosen = {score: choose_sentences([near, replace(far, score=score)], question, "deadline") for score in (0.1, 0.9)}
+    assert chosen[0.1][0].hit_index == 0
+    assert chosen[0.9][0].hit_index == 1
 
 
 def test_a_date_comes_from_one_document_but_several_may_name_a_lead() -> None:

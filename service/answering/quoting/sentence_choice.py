@@ -39,6 +39,9 @@ KNOWN_SHARE = 0.9
 RANK_COST = 0.12
 #: Titles, bases and opening formulas rarely answer; they must be clearly better. The closing formula never does.
 OPENING_COST, CLOSING_COST = 0.3, 0.6
+#: What it costs, in the same unit, to be of another document than the first hit and further behind it than ``NEAR``,
+#: the whole scale of the ranking's scores.
+BEHIND_COST, NEAR = 0.8, 0.5
 #: What it is worth that a sentence says who holds the office asked for.
 HOLDER_WORTH = 0.2
 #: A second quote is shown only when it is nearly as good as the first; from another document nearly equal.
@@ -90,12 +93,21 @@ def choose_sentences(
     """
     read = hits[:PASSAGES_READ]
     asked = weigh_question(as_question(question), intent, read, forms)
-    found = [best for index, hit in enumerate(read) if (best := _best_of_passage(hit, index, asked)) is not None]
+    found = [
+        replace(best, score=best.score - BEHIND_COST * _behind(read[0], hit))
+        for index, hit in enumerate(read)
+        if (best := _best_of_passage(hit, index, asked)) is not None
+    ]
     found.sort(key=lambda span: (-span.score, span.hit_index, span.start))
     if not found:
         return ()
     documents = [hit.document.id for hit in read]
     return tuple([span for span in found if _goes_with_best(span, found[0], documents, intent)][:most])
+
+
+def _behind(first: Hit, hit: Hit) -> float:
+    """How far a passage of another document than the first one's stands behind it in the ranking, from 0 to 1."""
+    return 0.0 if hit.document.id == first.document.id else min(max(first.score - hit.score - NEAR, 0.0), 1.0)
 
 
 def _goes_with_best(span: ChosenSpan, best: ChosenSpan, documents: Sequence[str], intent: Intent) -> bool:
