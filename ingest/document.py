@@ -76,7 +76,7 @@ def understand(path: Path, reading: Reading, *, sha256: str = "") -> Document:
     body = body or _head_as_body(layout, closing)
     foreign = syllables.is_english(block.text for block in body if isinstance(block, Paragraph))
     own = repeated_headers.without_repeated_headers(body)
-    nodes, sections = build_outline(tables_from_pipes(own))
+    nodes, sections, doubts = build_outline(tables_from_pipes(own))
     document = Document(
         sha256=sha256,
         file_name=path.name,
@@ -92,7 +92,7 @@ def understand(path: Path, reading: Reading, *, sha256: str = "") -> Document:
             *reading.warnings,
             *told,
             *number_fallbacks.handwriting_warnings(reading.handwritten, metadata),
-            *([syllables.ENGLISH_WARNING] if foreign else []),
+            *([syllables.ENGLISH_WARNING] if foreign else doubts),
         ),
         held_back=reading.held_back,
         left_out=(*reading.left_out, *omissions.left_out(layout, body, closing, own)),

@@ -16,11 +16,12 @@ from ingest.reading import Box, FileKind, LeftOut, Page, Signature, TextSource
 LegalClass = Literal["qppl", "hanh_chinh", "dang"]
 PassageKind = Literal["body", "can_cu", "mo_dau", "table_row", "footnote"]
 #: One level of a path, from the outermost to the innermost. ``stt`` is a row of a table by its printed number,
-#: ``dong`` one without a printed number, counted within its section; ``mau`` is a form (`Mẫu số 02`).
+#: ``dong`` one without a printed number, counted within its section; ``mau`` is a form (`Mẫu số 02`), ``bieumau``,
+#: ``bieumauso``, ``bieu``, ``bieuso`` are those called `Biểu mẫu 2`, `Biểu mẫu số 2`, `Biểu 2`, `Biểu số 2`.
 StepKind = Literal[
     "phan", "chuong", "muc", "tieumuc", "dieu", "khoan", "diem",
-    "roman", "letter", "n1", "n2", "n3", "gach", "cong", "phuluc", "mau", "stt", "dong",
-    "doan",
+    "roman", "letter", "n1", "n2", "n3", "gach", "cong", "phuluc", "mau", "bieumau", "bieumauso", "bieu",
+    "bieuso", "stt", "dong", "doan",
 ]  # fmt: skip
 
 

@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.records import StoredPassage
-from ingest.grammar.citations import path_label
+from ingest.grammar.citations import FORM_NAMES, path_label
 from ingest.grammar.paths import PathMention, find_paths
 from ingest.records import Step
 from ingest.text.normalize import fold
 
 #: People say "khoản 8 điểm d" of a directive whose points are numbered 8. d), and "mục" or "phần" of any
 #: section; kinds of one class are not told apart.
-_CLASSES = {"khoan": "n", "n1": "n", "n2": "n", "n3": "n", "muc": "s", "roman": "s", "letter": "s", "phan": "s"}
+_CLASSES = {
+    **dict.fromkeys(FORM_NAMES, "m"), "khoan": "n", "n1": "n", "n2": "n", "n3": "n", "muc": "s",
+    "roman": "s", "letter": "s", "phan": "s",
+}  # fmt: skip
 #: Attached texts that a question names, and words that say the document itself is meant and not they.
 _COMPONENT = re.compile(r"\b(?:quy che|dieu le|quy dinh(?= kem| ban hanh kem))\b")
 _NOT_COMPONENT = re.compile(r"\b(?:khong phai|chu khong phai|ngoai)\s+(?:la\s+)?(?:quy che|dieu le|quy dinh)\b")

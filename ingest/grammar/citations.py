@@ -15,15 +15,19 @@ MO_DAU_LABEL = "đoạn mở đầu"
 KET_LABEL = "đoạn kết"
 #: What a page about documents is called; it has no number of its own.
 WEB_ARTICLE = "Bài viết"
-_ANNEX_WORDS = ("Phụ lục", "Mẫu số")
+_ANNEX_WORDS = ("Phụ lục", "Mẫu số", "Biểu")
+#: Forms, by what they call themselves.
+FORM_NAMES: dict[StepKind, str] = {
+    "mau": "Mẫu số", "bieumau": "Biểu mẫu", "bieumauso": "Biểu mẫu số", "bieu": "Biểu", "bieuso": "Biểu số",
+}  # fmt: skip
 #: Texts with numbering of their own inside a document.
-OWN_NUMBERING = frozenset(("phuluc", "mau"))
+OWN_NUMBERING: frozenset[str] = frozenset(("phuluc", *FORM_NAMES))
 #: Kinds that only group: a Điều is numbered through the whole text, so its citation leaves them out.
 _GROUPS = frozenset(("phan", "chuong", "muc", "tieumuc"))
 _PLAN_KINDS = frozenset(("roman", "letter", "n1", "n2", "n3", "khoan", "diem", "muc"))
 _STEP_NAMES: dict[StepKind, str] = {
     "phan": "Phần", "chuong": "Chương", "muc": "Mục", "tieumuc": "Tiểu mục", "dieu": "Điều", "khoan": "khoản",
-    "diem": "điểm", "phuluc": "Phụ lục", "mau": "Mẫu số", "stt": "STT", "dong": "dòng",
+    "diem": "điểm", "phuluc": "Phụ lục", **FORM_NAMES, "stt": "STT", "dong": "dòng",
     "gach": "gạch đầu dòng thứ", "cong": "dấu cộng thứ",
     "doan": "đoạn", "roman": "Mục", "letter": "Mục", "n1": "khoản", "n2": "tiết", "n3": "tiết",
 }  # fmt: skip
@@ -55,7 +59,7 @@ def path_label(path: Sequence[Step]) -> str:
     """
     if any(step.kind == "dieu" for step in path):
         return _article_label(path)
-    outer = [step for step in path if step.kind in ("phuluc", "mau", "phan", "chuong")]
+    outer = [step for step in path if step.kind in OWN_NUMBERING or step.kind in ("phan", "chuong")]
     plan = [step for step in path if step.kind in _PLAN_KINDS]
     inner = [step for step in path if step.kind in ("gach", "cong", "stt", "dong", "doan")]
     words = [_step_name(step) for step in reversed(inner)]

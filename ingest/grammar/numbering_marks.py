@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ingest.grammar.citations import OWN_NUMBERING
 from ingest.records import StepKind
 from ingest.text.normalize import fold
 
 _ROM = r"(?:X{0,3}(?:IX|IV|V?I{1,3}|V|X)|X{1,3})"
 #: Letters of points in Vietnamese order; f, j, w, z are not used.
 POINTS = tuple("abcdđeghiklmnopqrstuvxy")
+#: Letters of other alphabets in lists, and the point that they stand behind.
+_FOREIGN_POINTS = {"f": "e", "j": "i", "w": "v", "z": "y"}
 _WORDS = {
     "nhat": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
     "muoi": 10,
@@ -38,15 +41,17 @@ def _pattern(*parts: str) -> re.Pattern[str]:
     return re.compile(r"^\s*" + "".join(parts), re.DOTALL)
 
 
+_FORM_NUMBER = r"\s*:?\s*(?P<no>\d{1,3}[a-zA-ZđĐ]?(?:[./-]\w{1,8})?)(?!\w)\s*[.:]?\s*(?P<t>.*)$"
 _PATTERNS: tuple[tuple[StepKind, str, re.Pattern[str]], ...] = (
     ("phuluc", "phuluc", _pattern(
         r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:SỐ|số))?\s*:?\s*",
         rf"(?P<no>{_ROM}\b|\d{{1,2}}[A-Z]?\b|[A-H]\b)?", r"\s*[.:]?\s*(?P<t>.*)$",
     )),
-    ("mau", "mau", _pattern(
-        r"(?:MẪU|Mẫu|BIỂU MẪU|Biểu mẫu)(?:\s+(?:SỐ|số|Số))?\s*:?\s*",
-        r"(?P<no>\d{1,3}[a-zA-ZđĐ]?(?:[./-]\w{1,8})?)(?!\w)", r"\s*[.:]?\s*(?P<t>.*)$",
-    )),
+    ("mau", "form", _pattern(r"(?:MẪU|Mẫu)(?:\s+(?:SỐ|Số|số))?", _FORM_NUMBER)),
+    ("bieumauso", "form", _pattern(r"(?:BIỂU MẪU|Biểu mẫu)\s+(?:SỐ|Số|số)", _FORM_NUMBER)),
+    ("bieumau", "form", _pattern(r"(?:BIỂU MẪU|Biểu mẫu)", _FORM_NUMBER)),
+    ("bieuso", "form", _pattern(r"(?:BIỂU|Biểu)\s+(?:SỐ|Số|số)", _FORM_NUMBER)),
+    ("bieu", "form", _pattern(r"(?:BIỂU|Biểu)", _FORM_NUMBER)),
     ("phan", "phan", _pattern(
         r"(?:PHẦN|Phần)\s+(?:(?:THỨ|thứ)\s+)?", rf"(?P<no>{_ROM}|\d{{1,2}}|[A-E]|{_PART_WORDS})(?!\w)", _TITLE,
     )),
@@ -63,7 +68,8 @@ _PATTERNS: tuple[tuple[StepKind, str, re.Pattern[str]], ...] = (
         rf"(?P<no>\d{{1,2}}|{_ROM}|{_ARTICLE_WORDS})", r"\s*[.:\-–]*\s*(?P<t>.*)$",
     )),
     ("dieu", "dieu", _pattern(rf"(?:ĐIỀU|Điều)\s+(?P<no>{_ROM}|[IVX]{{1,6}})", r"\s*[.:\-–]+\s*(?P<t>.*)$")),
-    ("roman", "roman", _pattern(rf"(?P<no>{_ROM})\s*[.\-–/),:]\s*(?P<t>\S.*)$")),
+    ("n1", "roman.n1", _pattern(rf"(?P<no>{_ROM}\.\d{{1,2}})(?:[.)]|\s?[-–])?(?!\.?\d)\s*(?P<t>.*)$")),
+    ("roman", "roman", _pattern(rf"(?P<no>{_ROM})\s*[.\-–/),:](?!\d)\s*(?P<t>\S.*)$")),
     ("letter", "letter", _pattern(r"(?P<no>[A-HĐ])\s*[.\-–/)]\s*(?P<t>\S.*)$")),
     ("n3", "n3", _pattern(r"(?P<no>\d{1,2}(?:\.\d{1,2}){2,3})\.?\)?\s+(?P<t>\S.*)$")),
     ("n2", "n2", _pattern(r"(?P<no>\d{1,2}\.\d{1,2})(?:\.?\)?|\s?[-–])\s+(?P<t>\D.*)$")),
@@ -74,11 +80,9 @@ _PATTERNS: tuple[tuple[StepKind, str, re.Pattern[str]], ...] = (
     ("diem", "diem", _pattern(r"(?P<no>[a-zđ]\d?)\s?[)/]\s*(?P<t>\S.*)$")),
     ("diem", "diem.", _pattern(r"(?P<no>[a-zđ])[.\-]\s+(?P<t>\S.*)$")),
 )  # fmt: skip
-#: OCR reads II as `H`, III as `HI`, I as `l`, `1` or `IL`; only above a title in capitals, and in sequence.
-_OCR_ROMAN = re.compile(r"^\s*(?P<no>[IVXHLTl1|]{1,5})\s*[.,]\s*(?P<t>\S.*)$", re.S)
 
 
-def find_marks(text: str, *, ocr: bool = False) -> list[NumberingMark]:
+def find_marks(text: str) -> list[NumberingMark]:
     """All readings of the paragraph's start, none when it is running text.
 
     >>> [(m.kind, m.number) for m in find_marks("II. NHIỆM VỤ")]
@@ -89,32 +93,13 @@ def find_marks(text: str, *, ocr: bool = False) -> list[NumberingMark]:
         match = pattern.match(text)
         if match is None or not _is_plausible(kind, match):
             continue
-        number = match["no"] or ""
-        found.append(_make_mark(kind, style, number, match["t"].strip()))
-    if ocr:
-        match = _OCR_ROMAN.match(text)
-        if match and _is_in_capitals(match["t"]):
-            found = [mark for mark in found if mark.kind != "roman"]
-            found.insert(0, NumberingMark("roman", "roman", "?", 0, match["t"].strip()))
+        found.append(_make_mark(kind, style, match["no"] or "", match["t"].strip()))
     return [mark for mark in found if mark.value >= 0]
-
-
-def with_sequence_number(mark: NumberingMark, last: int | None) -> NumberingMark:
-    """A section mark that OCR garbled (number `?`) takes the place that follows ``last``."""
-    if mark.number != "?":
-        return mark
-    value = (last or 0) + 1
-    return NumberingMark(mark.kind, mark.style, _roman_numeral(value), value, mark.title)
-
-
-def _is_in_capitals(text: str) -> bool:
-    letters = [char for char in text if char.isalpha()]
-    return len(letters) >= 5 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
 
 
 def _is_plausible(kind: StepKind, match: re.Match[str]) -> bool:
     title = match["t"].strip()
-    if kind in ("phuluc", "mau", "phan", "chuong", "muc", "tieumuc"):
+    if kind in ("phan", "chuong", "muc", "tieumuc") or kind in OWN_NUMBERING:
         # `Phụ lục I kèm theo Nghị định này`, `Mục 3 của Chương này` are running text.
         running = re.match(r"(?:của|tại|kèm|ban hành|này|và|đến|thuộc|được|quy định|hoặc|theo|,|;)", title)
         return not running and len(title) < 260 and (title[:1].isupper() or not title[:1].isalpha())
@@ -125,13 +110,16 @@ def _make_mark(kind: StepKind, style: str, number: str, title: str) -> Numbering
     if kind in ("n2", "n3"):
         prefix, _, last = number.rpartition(".")
         return NumberingMark(kind, f"{kind}.{number.count('.')}", number, int(last), title, prefix)
+    if style == "roman.n1":
+        prefix, _, last = number.partition(".")
+        return NumberingMark(kind, style, last, int(last), title, prefix)
     value = sequence_value(kind, number)
     if kind == "dieu":
         title = title.lstrip("-–—. ")
     if kind == "dieu" and not number[:1].isdigit():
         number = str(value)
     if kind == "phan" and fold(number) in _WORDS:
-        number = _roman_numeral(_WORDS[fold(number)])
+        number = roman_numeral(_WORDS[fold(number)])
     return NumberingMark(kind, style, number, value, title)
 
 
@@ -147,7 +135,8 @@ def sequence_value(kind: StepKind, number: str) -> int:
     if digits:
         return int(digits.group())
     if kind == "diem":
-        return POINTS.index(number[0]) + 1 if number[0] in POINTS else -1
+        letter = _FOREIGN_POINTS.get(number[0], number[0])
+        return POINTS.index(letter) + 1 if letter in POINTS else -1
     if kind == "letter" or (len(number) == 1 and number in "ABCDEFGH" and kind in ("phuluc", "phan")):
         return "ABCDEFGH".find(number) + 1
     if re.fullmatch(r"[IVX]+", number):
@@ -163,7 +152,8 @@ def _value_of_roman(roman: str) -> int:
     return total
 
 
-def _roman_numeral(value: int) -> str:
+def roman_numeral(value: int) -> str:
+    """The number in Roman letters, up to 39."""
     ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
     return "X" * (value // 10) + ones[value % 10]
 

@@ -21,7 +21,9 @@ _TOKENS: tuple[tuple[StepKind, re.Pattern[str]], ...] = (
         r"\s*(?P<no>\d{1,3}(?:\.\d{1,3})*|tu)\b"
     )),
     ("phuluc", re.compile(rf"\b(?:phu luc|pl)(?:\s+so)?\s+(?P<no>{_ROMAN}|\d{{1,2}}[a-z]?|[a-h])(?![\w.])")),
-    ("mau", re.compile(r"\bmau(?: bieu)? so\s+(?P<no>\d{1,3}[a-z]?)(?![\w.])")),
+    ("mau", re.compile(
+        r"\b(?:(?:mau(?: bieu)?|bieu(?: mau)?) so|bieu mau)\s+(?P<no>\d{1,3}[a-z]?)(?![\w.])"
+    )),
     ("phan", re.compile(rf"\bphan\s+(?:thu\s+)?(?P<no>{_ROMAN}|\d{{1,2}}|nhat|hai|ba|tu|nam|sau|[a-h])(?![\w.])")),
     ("chuong", re.compile(rf"\bchuong\s+(?P<no>{_ROMAN}|\d{{1,2}})(?![\w.])")),
     ("tieumuc", re.compile(r"\btieu muc\s+(?P<no>\d{1,2})(?![\w.])")),

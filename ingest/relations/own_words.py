@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from ingest.grammar.citations import OWN_NUMBERING
 from ingest.records import Document, OutlineNode, PassageKind, Step, StepKind
 
 #: Kinds that only group Điều; a Điều is numbered through the whole text, so its path leaves them out.
@@ -59,7 +60,12 @@ def own_sentences(document: Document) -> tuple[OwnSentence, ...]:
     found: list[OwnSentence] = []
     for passage in document.passages:
         for node in _new_ancestors(passage.node, nodes, emitted):
-            if node.title and node.title not in passage.text and node.kind not in ("component", "phuluc", "mau"):
+            if (
+                node.title
+                and node.title not in passage.text
+                and node.kind not in OWN_NUMBERING
+                and node.kind != "component"
+            ):
                 path = ungrouped_path(_node_path(node, nodes))
                 found.append(
                     OwnSentence(node.component, path, node.label, "body", node.title, node.title, None, heading=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from ingest.grammar.citations import FORM_NAMES, OWN_NUMBERING
 from ingest.grammar.paths import PathMention, find_paths, resolve_path
 from ingest.records import Step
 from ingest.relations.document_mentions import ATTACHED_WORDS, TYPE_WORDS, DocumentMention, find_document_mentions
@@ -27,7 +28,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 #: Steps that need nothing above them.
-_OUTER_KINDS = frozenset(("dieu", "roman", "letter", "phuluc", "mau", "phan", "chuong", "stt", "n1"))
+_OUTER_KINDS = OWN_NUMBERING | {"dieu", "roman", "letter", "phan", "chuong", "stt", "n1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ def _anchor_steps(provision: PathMention, region: str) -> list[Step] | None:
 
 
 def _steps_above(steps: Sequence[Step], named: Collection[str]) -> list[Step]:
-    order = ("phuluc", "mau", "phan", "chuong", "roman", "letter", "dieu", "n1", "khoan", "n2", "n3", "diem")
+    order = ("phuluc", *FORM_NAMES, "phan", "chuong", "roman", "letter", "dieu", "n1", "khoan", "n2", "n3", "diem")
     lowest = min((order.index(kind) for kind in named if kind in order), default=len(order))
     return [step for step in steps if step.kind not in order or order.index(step.kind) < lowest]
 

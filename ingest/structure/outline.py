@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ingest.grammar import citations
 from ingest.grammar.document_types import ATTACHED_TYPES, COMMON_TYPES, folded_name_pattern, select_types
-from ingest.grammar.numbering_marks import NumberingMark, find_marks, with_sequence_number
+from ingest.grammar.numbering_marks import find_marks
 from ingest.reading import Paragraph, Table
 from ingest.records import OutlineNode
-from ingest.structure import conclusion, misread_marks, quoted_provisions
+from ingest.structure import conclusion, outline_search, split_headings
+from ingest.structure.outline_search import ChosenOutline
 from ingest.structure.tree_builder import OutlineBuilder, Section
 from ingest.text.normalize import fold
 
@@ -25,76 +27,67 @@ _LONGEST_HEADING = 400
 _TITLED = frozenset(("phan", "chuong", "muc", "tieumuc", *citations.OWN_NUMBERING))
 
 
-def build_outline(blocks: Sequence[Block]) -> tuple[tuple[OutlineNode, ...], tuple[Section, ...]]:
-    """The tree of the body, and the sections with each node's own content, under the path of the node."""
+#: A warning names so many places at most.
+_NAMED_DOUBTS = 5
+
+
+def build_outline(blocks: Sequence[Block]) -> tuple[tuple[OutlineNode, ...], tuple[Section, ...], tuple[str, ...]]:
+    """The tree of the body, the sections with each node's own content, and a warning where places are in doubt."""
+    blocks = split_headings.join_split_headings(blocks)
+    chosen, heads = outline_search.choose_outline(blocks, _attached_head)
     builder = OutlineBuilder()
-    blocks = misread_marks.join_split_headings(blocks)
     index = 0
     while index < len(blocks):
-        index += _add_block(blocks, index, builder)
+        index += _add_block(blocks, index, builder, chosen, heads)
     sections = [section for section in builder.sections if section.blocks or section.node is not None]
-    return tuple(builder.nodes), conclusion.split_conclusion(sections)
+    return tuple(builder.nodes), conclusion.split_conclusion(sections), _doubt_warning(builder)
 
 
-def _add_block(blocks: Sequence[Block], index: int, builder: OutlineBuilder) -> int:
+def _doubt_warning(builder: OutlineBuilder) -> tuple[str, ...]:
+    if not builder.doubtful:
+        return ()
+    named = "; ".join(builder.doubtful[:_NAMED_DOUBTS])
+    more = f" và {len(builder.doubtful) - _NAMED_DOUBTS} chỗ khác" if len(builder.doubtful) > _NAMED_DOUBTS else ""
+    return (
+        f"Chưa chắc chắn về cấp của đề mục: {named}{more}. Trích dẫn ở đó chỉ nêu phần chắc chắn; "
+        "hãy đối chiếu với bản gốc.",
+    )
+
+
+def _add_block(
+    blocks: Sequence[Block], index: int, builder: OutlineBuilder, chosen: ChosenOutline, heads: Mapping[int, int]
+) -> int:
     """Add the block at ``index`` as a heading or as content; returns how many blocks that took."""
     block = blocks[index]
-    if isinstance(block, Table):
-        builder.add_content(block)
-        return 1
-    if block.opens:
+    opening = chosen.openings.get(index)
+    if index in heads and isinstance(block, Paragraph):
+        if not block.opens:
+            return _open_attached_text(blocks, index, heads[index], builder)
         builder.open_paper(block.opens, block.text.strip()[:300], block.page_from)
-        builder.add_content(block)
-        return 1
-    taken = _open_attached_text(blocks, index, builder)
-    if taken:
-        return taken
-    quoted = quoted_provisions.is_quoted(builder, blocks, index)
-    mark = None if quoted else _heading_mark(builder, block, blocks[index + 1 : index + 6])
-    if mark is None or (mark.kind == "mau" and _is_form_list_entry(blocks, index)):
-        builder.add_content(block)
-        return 1
-    builder.open_unit(mark, block)
-    return 1 + _take_title_lines(blocks, index, builder, mark)
+    elif opening is not None and isinstance(block, Paragraph):
+        builder.open_unit(opening, block, chosen.certain.get(index))
+        return 1 + _take_title_lines(blocks, index, builder, chosen)
+    builder.add_content(block)
+    return 1
 
 
-def _heading_mark(builder: OutlineBuilder, block: Paragraph, ahead: Sequence[Block]) -> NumberingMark | None:
-    """The mark that makes a paragraph a heading; None for content."""
-    ocr = block.confidence is not None
-    readings = [with_sequence_number(mark, builder.last_value(mark)) for mark in find_marks(block.text, ocr=ocr)]
-    readings = [misread_marks.corrected_second_d(reading, builder.last_value) for reading in readings]
-    if ocr:
-        readings = [
-            misread_marks.corrected_mark(reading, builder.last_value, block.text, ahead) for reading in readings
-        ]
-        for reading in readings:
-            builder.insert_lost_first(reading)
-    readings = [mark for mark in readings if builder.is_heading(mark, block)]
-    if len(readings) < 2:
-        return readings[0] if readings else None
-    # `C.`, `I.`: the reading that continues an open list wins over one that starts a list.
-    going_on = [mark for mark in readings if (builder.last_value(mark) or -9) + 1 == mark.value]
-    return (going_on or readings)[0]
-
-
-def _is_form_list_entry(blocks: Sequence[Block], index: int) -> bool:
-    """True for a form in a list of forms: the block above or below names one too."""
-    around = [*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2]]
-    return any(isinstance(b, Paragraph) and any(mark.kind == "mau" for mark in find_marks(b.text)) for b in around)
-
-
-def _open_attached_text(blocks: Sequence[Block], index: int, builder: OutlineBuilder) -> int:
-    """Open an attached text at `QUY CHẾ` ... `(Ban hành kèm theo ...)`; returns how many blocks it took."""
+def _attached_head(blocks: Sequence[Block], index: int) -> int:
+    """The number of blocks of the head of an attached text: `QUY CHẾ` ... `(Ban hành kèm theo ...)`; 0 for none."""
     block = blocks[index]
     assert isinstance(block, Paragraph)
-    name = _component_name(block) if builder.nodes else None
-    bracket = _issuing_bracket(blocks, index) if name is not None else None
-    if name is None or bracket is None:
-        return 0
-    title_lines = [line for line in blocks[index : bracket + 1] if isinstance(line, Paragraph)]
-    title = " ".join(line.text.strip() for line in title_lines if not line.text.lstrip().startswith("("))
-    builder.open_component(name, title[:300], block.page_from)
-    return bracket + _bracket_lines(blocks, bracket) + 1 - index
+    bracket = _issuing_bracket(blocks, index) if _component_name(block) is not None else None
+    return 0 if bracket is None else bracket + _bracket_lines(blocks, bracket) + 1 - index
+
+
+def _open_attached_text(blocks: Sequence[Block], index: int, size: int, builder: OutlineBuilder) -> int:
+    """Open the attached text whose head takes ``size`` blocks; returns that."""
+    block = blocks[index]
+    assert isinstance(block, Paragraph)
+    lines = [line for line in blocks[index : index + size] if isinstance(line, Paragraph)]
+    until = (_issuing_bracket(blocks, index) or index) - index
+    title = " ".join(line.text.strip() for line in lines[: until + 1] if not line.text.lstrip().startswith("("))
+    builder.open_component(_component_name(block) or "", title[:300], block.page_from)
+    return size
 
 
 def _component_name(block: Paragraph) -> str | None:
@@ -131,29 +124,26 @@ def _bracket_lines(blocks: Sequence[Block], at: int) -> int:
     return 0
 
 
-def _take_title_lines(blocks: Sequence[Block], index: int, builder: OutlineBuilder, mark: NumberingMark) -> int:
+def _take_title_lines(blocks: Sequence[Block], index: int, builder: OutlineBuilder, chosen: ChosenOutline) -> int:
     """Take the title of `Chương I`, `Phụ lục II` from the next lines into the node; returns their number."""
+    mark = chosen.openings[index].mark
     if mark.kind not in _TITLED or (mark.title and mark.kind not in citations.OWN_NUMBERING):
         return 0
     taken: list[Paragraph] = []
-    for block in blocks[index + 1 : index + 5]:
-        if isinstance(block, Table) or not _is_title_line(block, builder, first=not taken):
+    for at, block in enumerate(blocks[index + 1 : index + 5], start=index + 1):
+        if isinstance(block, Table) or at in chosen.openings or not _is_title_line(block, first=not taken):
             break
         taken.append(block)
     node = builder.nodes[-1]
-    title = " ".join(
-        [mark.title, *(line.text.strip() for line in taken if not line.text.lstrip().startswith("("))]
-    ).strip()
-    builder.nodes[-1] = OutlineNode(
-        node.id, node.parent, node.kind, node.number, title, node.label, node.component, node.page
-    )
+    lines = (line.text.strip() for line in taken if not line.text.lstrip().startswith("("))
+    builder.nodes[-1] = replace(node, title=" ".join([mark.title, *lines]).strip())
     builder.sections[-1].blocks.extend(taken)
     return len(taken)
 
 
-def _is_title_line(block: Paragraph, builder: OutlineBuilder, *, first: bool) -> bool:
-    """True for a line in capitals or brackets, or a first one that is bold or centred; a heading is none."""
-    if len(block.text) > 300 or any(builder.is_heading(mark, block) for mark in find_marks(block.text)):
+def _is_title_line(block: Paragraph, *, first: bool) -> bool:
+    """True for a line in capitals or brackets, or a first one that is bold or centred."""
+    if len(block.text) > 300:
         return False
     text = block.text.strip()
     return text.isupper() or text.startswith("(") or (first and (block.bold or block.align == "center"))

@@ -262,7 +262,7 @@ def _short_title(node: OutlineNode, *, own_text: bool) -> str:
         "tieumuc": "Tiểu mục",
         "dieu": "Điều",
         "phuluc": "Phụ lục",
-        "mau": "Mẫu số",
+        **citations.FORM_NAMES,
     }
     mark = f"{names[node.kind]} {node.number}".strip() if node.kind in names else node.number
     title = " ".join(beginning.split())

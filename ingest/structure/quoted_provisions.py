@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ingest.grammar.numbering_marks import find_marks
 from ingest.reading import Paragraph, Table
-from ingest.structure.tree_builder import OutlineBuilder
+
+#: The number that the list of a kind, style and prefix has reached; None where there is no such list.
+LastValue = Callable[[str, str, str], int | None]
 
 #: How the articles of an amending document begin.
 _ARTICLE = re.compile(
@@ -26,33 +28,33 @@ _OPENS = re.compile(r"^\s*[“\"]")
 _TITLE_ONLY = re.compile(r"^\s*“Điều\s+\d+[a-zđ]?\.[^”]*”\s*$")
 
 
-def is_quoted(builder: OutlineBuilder, blocks: Sequence[Paragraph | Table], index: int) -> bool:
-    """True if the paragraph at ``index`` is quoted; counts its quotation's paragraphs in ``quotation_length``."""
+def quotation_after(length: int, last: LastValue, blocks: Sequence[Paragraph | Table], index: int) -> tuple[bool, int]:
+    """True if the paragraph at ``index`` is quoted, and the paragraphs of the quotation open after it.
+
+    ``length`` counts those of the quotation that is open before it, 0 for none.
+    """
     block = blocks[index]
     text = block.text if isinstance(block, Paragraph) else ""
+    if not length and "“" not in text and '"' not in text:
+        return False, 0
     opened = text.count("“") - text.count("”")
     if text.count('"') % 2:  # straight marks look alike: an odd one opens or closes
-        opened += -1 if builder.quotation_length or not text.lstrip().startswith('"') else 1
-    inside = builder.quotation_length > 0 or bool(_OPENS.match(text))
-    if builder.quotation_length > 0 and _is_own_unit(builder, text):
-        builder.quotation_length = 0  # the closing mark was forgotten
-        return False
-    if builder.quotation_length > 0:
-        builder.quotation_length += 1
-        if opened < 0 or builder.quotation_length > _LONGEST:
-            builder.quotation_length = 0
-    elif (opened > 0 and _OPENS.match(text)) or (
+        opened += -1 if length or not text.lstrip().startswith('"') else 1
+    if length and _is_own_unit(last, text):
+        return False, 0  # the closing mark was forgotten
+    if length:
+        return True, 0 if opened < 0 or length >= _LONGEST else length + 1
+    begins = (opened > 0 and _OPENS.match(text)) or (
         _TITLE_ONLY.match(text) and _is_closed_later(blocks[index + 1 : index + _LONGEST])
-    ):
-        builder.quotation_length = 1
-    return inside
+    )
+    return bool(_OPENS.match(text)), 1 if begins else 0
 
 
-def _is_own_unit(builder: OutlineBuilder, text: str) -> bool:
+def _is_own_unit(last: LastValue, text: str) -> bool:
     """True for the next unit of the amending document itself, and not of the text it quotes."""
     kinds = ("dieu",) if _ARTICLE.match(text) else ("n1", "diem") if _INSTRUCTION.match(text) else ()
     found = next((mark for mark in find_marks(text) if mark.kind in kinds), None)
-    return found is not None and found.value == (builder.last_value(found) or 0) + 1
+    return found is not None and found.value == (last(found.kind, found.style, found.prefix) or 0) + 1
 
 
 def _is_closed_later(following: Sequence[Paragraph | Table]) -> bool:

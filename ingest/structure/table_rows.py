@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.reading import Box, Cell, Table
 from ingest.records import StepKind
+from ingest.structure.row_numbers import row_numbers
 from ingest.structure.sideways_tables import is_property_list, upright
 from ingest.text.normalize import fold
 
@@ -99,7 +100,19 @@ def data_rows(table: Table) -> Iterator[DataRow]:
     elif top == len(table.rows):
         yield from (_data_row(row, _own_texts(row), (), ()) for row in table.rows if any(_own_texts(row)))
     else:
-        yield from _rows_below(table, top)
+        yield from _with_garbled_numbers(list(_rows_below(table, top)))
+
+
+def _with_garbled_numbers(rows: Sequence[DataRow]) -> Iterator[DataRow]:
+    """The rows, with the numbers under `STT` that a recogniser garbled where the rows around them tell."""
+    under = [row.cells[0][1] if row.cells and _STT.match(fold(row.cells[0][0]).strip()) else None for row in rows]
+    if any(text is not None and row.number is None for row, text in zip(rows, under, strict=True)):
+        numbers = row_numbers([row.number or text for row, text in zip(rows, under, strict=True)])
+        rows = [
+            replace(row, number=row.number or (number if text is not None else None))
+            for row, number, text in zip(rows, numbers, under, strict=True)
+        ]
+    yield from rows
 
 
 @dataclass(slots=True)

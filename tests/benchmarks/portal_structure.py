@@ -20,6 +20,7 @@ from typing import Any
 
 from ingest.document import understand
 from ingest.grammar import document_numbers
+from ingest.grammar.citations import OWN_NUMBERING
 from ingest.reading import Line, Reading
 from ingest.records import Document
 from ingest.text.normalize import fold
@@ -89,7 +90,7 @@ def _holes(document: Document) -> Iterator[str]:
             continue
         above = node.parent
         if node.kind == "dieu":  # numbered through the text, or through its appendix or form
-            while above is not None and nodes[above].kind not in ("phuluc", "mau", "component"):
+            while above is not None and nodes[above].kind not in ("component", *OWN_NUMBERING):
                 above = nodes[above].parent
         seen[node.kind, above].append(int(node.number))
     for (kind, _), values in seen.items():
