@@ -12,7 +12,7 @@ from typing import Literal
 
 FileKind = Literal[
     "pdf", "docx", "doc", "rtf", "odt", "html", "text", "image", "xlsx", "wordxml", "mhtml", "ods", "pptx", "csv",
-    "mail", "zip", "edxml",
+    "mail", "zip", "edxml", "xls",
 ]  # fmt: skip
 #: Files that hold other files: each of those is a document of its own.
 CONTAINER_KINDS: frozenset[FileKind] = frozenset(("mail", "zip", "edxml"))

@@ -75,6 +75,12 @@ def _read_xlsx(path: Path) -> Reading:
         return read_xlsx(readable)
 
 
+def _read_xls(path: Path) -> Reading:
+    from ingest.read.xls import read_xls
+
+    return read_xls(path)
+
+
 def _read_ods(path: Path) -> Reading:
     from ingest.read.ods import read_ods
 
@@ -104,6 +110,7 @@ _READERS: dict[FileKind, Callable[[Path], Reading]] = {
     "html": _read_html,
     "mhtml": _read_mhtml,
     "xlsx": _read_xlsx,
+    "xls": _read_xls,
     "ods": _read_ods,
     "csv": _read_csv,
     "pptx": _read_pptx,

@@ -71,6 +71,8 @@ def _ole_kind(path: Path) -> FileKind:
         raise RefusedFile("active_content", MACROS)
     if "WordDocument".encode("utf-16-le") in data:
         return "doc"
+    if any(name.encode("utf-16-le") + b"\0\0" in data for name in ("Workbook", "Book")):
+        return "xls"
     raise RefusedFile("unsupported", UNSUPPORTED)
 
 

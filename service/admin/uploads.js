@@ -7,7 +7,7 @@ import { details } from "./document.js";
 
 /** Files sent at once; the service takes four. */
 const AT_ONCE = 2;
-const ACCEPT = ".pdf,.docx,.doc,.odt,.rtf,.txt,.html,.htm,.xlsx,.ods,.csv,.pptx,.mht,.mhtml,.xml,.fodt,.png,.jpg,.jpeg,.tif,.tiff," +
+const ACCEPT = ".pdf,.docx,.doc,.odt,.rtf,.txt,.html,.htm,.xlsx,.xls,.ods,.csv,.pptx,.mht,.mhtml,.xml,.fodt,.png,.jpg,.jpeg,.tif,.tiff," +
   ".webp,.heic,.gif,.bmp,.zip,.eml,.msg,.edxml";
 const RESULTS = { indexed: "good", unchanged: "info", duplicate: "info", moved: "info", held: "warn", refused: "bad" };
 
