@@ -11,6 +11,7 @@ from ingest.reading import Note, Paragraph
 from ingest.records import Citation, Metadata, OutlineNode, Passage, PassageKind, Step
 from ingest.structure.passage_splitting import AIM_SYLLABLES, PassagePiece, passage_pieces, syllable_count
 from ingest.structure.preamble import begins_like_basis, preamble_groups
+from ingest.structure.table_units import stated_unit
 from ingest.structure.tree_builder import PlacedTable, Section
 
 #: A heading shorter than this says nothing that the `headings` of its children do not say.
@@ -89,7 +90,7 @@ class _PassageMaker:
         for block in section.blocks:
             if isinstance(block, PlacedTable):
                 yield from self._text_passages(section, texts)
-                yield from self._row_passages(section, block, texts[-1].text if texts else "")
+                yield from self._row_passages(section, block, _caption(texts))
                 texts = []
             else:
                 texts.append(block)
@@ -145,7 +146,7 @@ class _PassageMaker:
             name = citations.path_label(placed.cited)
             passage = self._passage(with_path(section, placed.path), piece, "table_row", name)
             place = citations.formal_path_label(placed.cited, section.component)
-            extra = tuple(title for title in (_caption(caption), *(title for _, title in row.groups)) if title)
+            extra = tuple(title for title in (caption, *(title for _, title in row.groups)) if title)
             yield replace(
                 passage,
                 citation=replace(passage.citation, formal=place),
@@ -235,9 +236,13 @@ def _holds_sentence(blocks: Sequence[Paragraph]) -> bool:
     )
 
 
-def _caption(above: str) -> str:
-    """The paragraph above a table when it is short and no `(Kèm theo ...)`."""
-    return "" if len(above) >= 300 or above.lstrip().startswith("(") else above[-160:]
+def _caption(above: Sequence[Paragraph]) -> str:
+    """The paragraph above a table when it is short and no `(Kèm theo ...)`; that of the unit is passed over."""
+    texts = [block.text for block in above[-2:]]
+    if len(texts) > 1 and stated_unit(texts[-1]):
+        texts.pop()
+    last = texts[-1] if texts else ""
+    return "" if len(last) >= 300 or last.lstrip().startswith("(") else last[-160:]
 
 
 def with_path(section: Section, path: tuple[Step, ...]) -> Section:

@@ -9,6 +9,7 @@ from ingest.grammar.numbering_marks import NumberingMark
 from ingest.reading import Paragraph, Table
 from ingest.records import OutlineNode, Step
 from ingest.structure import table_rows
+from ingest.structure.table_units import stated_unit, with_unit
 from ingest.structure.unit_openings import Opening
 
 #: What an attached text without a recognisable name is called: its articles begin at 1 again.
@@ -75,7 +76,9 @@ class OutlineBuilder:
         placed: list[PlacedRow] = []
         opened: dict[tuple[Step, ...], int] = {}
         before = sum(len(b.rows) for b in section.blocks if isinstance(b, PlacedTable))
-        rows = list(table_rows.data_rows(table))
+        above = section.blocks[-1] if section.blocks else None
+        unit = stated_unit(above.text) if isinstance(above, Paragraph) else ""
+        rows = [with_unit(row, unit) for row in table_rows.data_rows(table)]
         numbered = [row.number for row in rows if row.number]
         numbers_differ = len(set(numbered)) == len(numbered)
         for row in rows:

@@ -9,7 +9,10 @@ from sample_source import Attached
 from sample_source import Table as SourceTable
 
 from ingest.layout.continued_tables import count_header_rows
-from ingest.reading import Cell, Table
+from ingest.reading import Cell, Paragraph, Table
+from ingest.records import Metadata
+from ingest.structure.outline import build_outline
+from ingest.structure.passages import build_passages
 from ingest.structure.table_rows import data_rows
 from tests.support.sample_documents import SOURCES, understood
 
@@ -178,3 +181,32 @@ def test_group_rows_nest_by_the_style_of_their_numbers_and_none_is_lost() -> Non
         ("TT: 2; Việc: Đào giếng; Cơ quan: Xã", (("B", "Riêng"),)),
         ("Ghi chú: làm trong quý II", (("B", "Riêng"),)),
     ]
+
+
+def _row_texts(above: str, *data: list[str]) -> list[str]:
+    blocks = [Paragraph("I. KẾT QUẢ"), Paragraph(above), _table(*data, header_rows=1)]
+    passages = build_passages(*build_outline(blocks), Metadata())
+    return [passage.text for passage in passages if passage.kind == "table_row"]
+
+
+@pytest.mark.parametrize(
+    "above", ["Đơn vị tính: triệu đồng", "(Đơn vị tính: triệu đồng)", "ĐVT: triệu đồng", "Đơn vị: triệu đồng"]
+)
+def test_the_unit_above_a_table_goes_with_its_figures(above: str) -> None:
+    texts = _row_texts(above, ["STT", "Xã", "Kinh phí"], ["1", "Phú Lộc", "1.250"], ["2", "Ea Trang", "Đang thẩm định"])
+    assert texts == [
+        "STT: 1; Xã: Phú Lộc; Kinh phí: 1.250; Đơn vị tính: triệu đồng",
+        "STT: 2; Xã: Ea Trang; Kinh phí: Đang thẩm định",
+    ]
+
+
+@pytest.mark.parametrize("above", ["Đơn vị: Sở Y tế", "Đơn vị tính toán nhu cầu vốn như sau", "Kinh phí của các xã"])
+def test_an_office_or_sentence_above_a_table_is_no_unit(above: str) -> None:
+    assert _row_texts(above, ["STT", "Xã", "Kinh phí"], ["1", "Phú Lộc", "1.250"]) == [
+        "STT: 1; Xã: Phú Lộc; Kinh phí: 1.250"
+    ]
+
+
+def test_a_column_of_units_needs_no_other() -> None:
+    texts = _row_texts("Đơn vị tính: triệu đồng", ["Chỉ tiêu", "ĐVT", "Số"], ["Số hộ", "hộ", "120"])
+    assert texts == ["Chỉ tiêu: Số hộ; ĐVT: hộ; Số: 120"]

@@ -14,6 +14,7 @@ from itertools import pairwise
 from ingest.read.pages.row_evidence import joined_words
 from ingest.read.pages.ruled_tables import Rule, RuledGrid
 from ingest.read.pages.words import Word, median
+from ingest.text.normalize import fold
 
 #: Values, other than the numbers of columns and years.
 _FIGURES = re.compile(r"\d{1,3}(?:[.,]\d{1,3})+|[3-9]\d\d|\d{5,}")
@@ -121,18 +122,25 @@ def table_heads(above: Sequence[list[Word]], first: list[Word], edges: list[floa
     for row in reversed(above):
         gap = min(word.y0 for word in below) - max(word.y1 for word in row)
         found = segments(row)
-        if gap > _APART * median(word.height for word in below) or _is_title(found, edges):
+        if gap > _APART * median(word.height for word in below) or _is_title(found, edges) or _is_unit(row):
             break
         if _holds_values(found):
             return None  # a row of the table, cut off by something between
-        placed = [part for part in (_placed(words, edges) for words in found) if part is not None]
-        if len(placed) < len(found):
+        # The head of row numbers that OCR could not read has no column; a single letter is a speck or a rule.
+        told = [part for part in found if len(joined_words(part)) > 1 and part[-1].x1 > edges[0] + 5]
+        placed = [part for part in (_placed(words, edges, told, parts) for words in told) if part is not None]
+        if len(placed) < len(told):
             return None
         parts += placed
         below = row
     covered = {column for part in parts for column in part.columns}
     enough = len(covered) >= _FILLED * (len(edges) - 1)
     return Heads(edges, parts) if enough and _are_levels(parts) else None
+
+
+def _is_unit(row: Sequence[Word]) -> bool:
+    """True for the line with the unit of the whole table."""
+    return fold(joined_words(row)).lstrip("( ").startswith(("don vi tinh", "dvt", "don vi:"))
 
 
 def _holds_values(found: Sequence[Sequence[Word]]) -> bool:
@@ -146,18 +154,25 @@ def _is_title(found: Sequence[Sequence[Word]], edges: Sequence[float]) -> bool:
     return len(found) == 1 and (crossed > 1 or end - start > 0.5 * (edges[-1] - edges[0]))
 
 
-def _placed(words: list[Word], edges: Sequence[float]) -> HeadPart | None:
-    """The column that holds most of the words, else the columns whose middle is theirs; None if neither is clear."""
+def _placed(
+    words: list[Word], edges: Sequence[float], row: Sequence[list[Word]], below: Sequence[HeadPart]
+) -> HeadPart | None:
+    """The column that holds most of the words, else the columns whose middle is theirs and that hold no other head of
+    the row; None if neither is clear."""
     x0, x1 = words[0].x0, words[-1].x1
     columns = list(pairwise(edges))
     for column, (left, right) in enumerate(columns):
         if min(x1, right) - max(x0, left) >= _OWN * (x1 - x0):
             return HeadPart(words, column, column)
+    # The heads below tell the middle of their columns better than figures, which keep to one side.
+    starts = {part.first: part.words[0].x0 for part in below if not part.is_wide}
+    ends = {part.first: part.words[-1].x1 for part in below if not part.is_wide}
     fits = sorted(
-        (abs(columns[first][0] + columns[last][1] - x0 - x1) / 2, first, last)
+        (abs(starts.get(first, columns[first][0]) + ends.get(last, columns[last][1]) - x0 - x1) / 2, first, last)
         for first in range(1, len(columns))
         for last in range(first + 1, len(columns))
         if x0 > columns[first][0] - 3 and x1 < columns[last][1] + 3
+        and not any(columns[first][0] < part[0].x0 < columns[last][1] for part in row if part is not words)
     )
     narrow = min(right - left for left, right in columns[1:])
     if not fits or fits[0][0] > _CENTRED * narrow:
