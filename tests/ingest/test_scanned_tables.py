@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,14 @@ import pytest
 from PIL import Image, ImageDraw
 
 from ingest.read import read_file
+from ingest.read.ocr.cell_reading import cell_reader
 from ingest.read.pages.picture_rules import ruling_lines
 from ingest.read.pages.ruled_tables import Rule
 from ingest.read.pages.scanned_tables import scanned_blocks
 from ingest.read.pages.words import Word
 from ingest.reading import Block, Table
 from tests.benchmarks.scanned_tables import entry_verdicts
-from tests.support.drawn_tables import FONTS, clean, faxed, tilted
+from tests.support.drawn_tables import FONTS, clean, drawn_font, faxed, tilted
 from tests.support.table_pages import TABLES, plain_table, table_page
 
 #: Columns of a page of 600 points: left ends, and the height of a line.
@@ -97,16 +99,16 @@ def test_an_edge_with_breaks_still_parts_two_cells() -> None:
     broken = [rule for rule in rules if rule[0] != XS[3]]
     # A third of each edge between `Số hộ` and `Diện tích` is left.
     broken += [(XS[3], y, XS[3] + 1, y + 7) for y in ys[:-1]]
-    blocks, unsure = scanned_blocks(page_words([HEAD, *ROWS]), broken, 1, 600, 800)
-    assert table_of(blocks) == [list(row) for row in (HEAD, *ROWS)]
-    assert not unsure
+    found = scanned_blocks(page_words([HEAD, *ROWS]), broken, 1, 600, 800)
+    assert table_of(found.blocks) == [list(row) for row in (HEAD, *ROWS)]
+    assert not found.has_unsure_table
 
 
 def test_missing_outer_edges_are_completed() -> None:
     ys = [95 + PITCH * n for n in range(6)]
     inner = [rule for rule in frame(XS, ys) if rule[0] not in (XS[0], XS[-1]) or rule[2] - rule[0] > 1]
-    blocks, _ = scanned_blocks(page_words([HEAD, *ROWS]), inner, 1, 600, 800)
-    assert table_of(blocks) == [list(row) for row in (HEAD, *ROWS)]
+    found = scanned_blocks(page_words([HEAD, *ROWS]), inner, 1, 600, 800)
+    assert table_of(found.blocks) == [list(row) for row in (HEAD, *ROWS)]
 
 
 def test_a_cell_merged_over_rows_is_no_row_of_its_own() -> None:
@@ -114,23 +116,23 @@ def test_a_cell_merged_over_rows_is_no_row_of_its_own() -> None:
     rules = [rule for rule in frame(XS, ys) if rule[1] not in ys[2:5] or rule[3] - rule[1] > 1]
     rules += [(XS[1], y, XS[-1], y + 1) for y in ys[2:5]]
     rows = [HEAD, ("", *ROWS[0][1:]), ("A", *ROWS[1][1:]), ("", *ROWS[2][1:]), ("", *ROWS[3][1:])]
-    blocks, _ = scanned_blocks(page_words(rows), rules, 1, 600, 800)
-    assert [row[0] for row in table_of(blocks)] == ["STT", "A", None, None, None]
+    found = scanned_blocks(page_words(rows), rules, 1, 600, 800)
+    assert [row[0] for row in table_of(found.blocks)] == ["STT", "A", None, None, None]
 
 
 def test_rows_without_rules_between_them_are_parted_by_their_figures() -> None:
     rules = frame(XS, [95, 95 + PITCH, 95 + 5 * PITCH])
-    blocks, unsure = scanned_blocks(page_words([HEAD, *ROWS]), rules, 1, 600, 800)
-    assert table_of(blocks) == [list(row) for row in (HEAD, *ROWS)]
-    assert not unsure
+    found = scanned_blocks(page_words([HEAD, *ROWS]), rules, 1, 600, 800)
+    assert table_of(found.blocks) == [list(row) for row in (HEAD, *ROWS)]
+    assert not found.has_unsure_table
 
 
 def test_labels_of_several_lines_stay_with_their_figures() -> None:
     rows = [(number, f"{label} và các\nthôn lân cận", *rest) for number, label, *rest in ROWS]
     rules = frame(XS, [95, 118, 118 + 4 * 30])
     words = page_words([HEAD]) + page_words(rows, 128, 30)
-    blocks, _ = scanned_blocks(words, rules, 1, 600, 800)
-    assert [row[1] for row in table_of(blocks)[1:]] == [f"{row[1]} và các thôn lân cận" for row in ROWS]
+    found = scanned_blocks(words, rules, 1, 600, 800)
+    assert [row[1] for row in table_of(found.blocks)[1:]] == [f"{row[1]} và các thôn lân cận" for row in ROWS]
 
 
 def test_labels_that_fit_two_ways_make_no_table() -> None:
@@ -139,21 +141,21 @@ def test_labels_that_fit_two_ways_make_no_table() -> None:
     words = page_words([HEAD]) + page_words(figures, 130, 24)
     for number in range(4):
         words += line_words(f"Tên {number}", COLUMNS[1], 136 + 24 * number)
-    blocks, unsure = scanned_blocks(words, frame(XS, [95, 118, 240]), 1, 600, 800)
-    assert not [block for block in blocks if isinstance(block, Table)]
-    assert unsure
+    found = scanned_blocks(words, frame(XS, [95, 118, 240]), 1, 600, 800)
+    assert not [block for block in found.blocks if isinstance(block, Table)]
+    assert found.has_unsure_table
 
 
 def test_columns_without_rules_are_the_channels_between_figures() -> None:
-    blocks, unsure = scanned_blocks(page_words([HEAD, *ROWS]), [], 1, 600, 800)
-    assert table_of(blocks) == [list(row) for row in (HEAD, *ROWS)]
-    assert not unsure
+    found = scanned_blocks(page_words([HEAD, *ROWS]), [], 1, 600, 800)
+    assert table_of(found.blocks) == [list(row) for row in (HEAD, *ROWS)]
+    assert not found.has_unsure_table
 
 
 def test_a_head_over_two_columns_is_placed_by_its_middle() -> None:
     words = page_words([HEAD, *ROWS]) + line_words("Năm 2024", 446, 84)
-    blocks, _ = scanned_blocks(words, [], 1, 600, 800)
-    assert table_of(blocks)[:2] == [["STT", "Đơn vị", "Số hộ", "Năm 2024", None], [None, None, None, *HEAD[3:]]]
+    found = scanned_blocks(words, [], 1, 600, 800)
+    assert table_of(found.blocks)[:2] == [["STT", "Đơn vị", "Số hộ", "Năm 2024", None], [None, None, None, *HEAD[3:]]]
 
 
 def test_texts_side_by_side_are_no_table() -> None:
@@ -162,9 +164,9 @@ def test_texts_side_by_side_are_no_table() -> None:
         ("", "- Như trên;", "", "", "(Đã ký)"),
         ("", "- Lưu: VT.", "", "", "Lê"),
     ]
-    blocks, unsure = scanned_blocks(page_words(rows * 2), [], 1, 600, 800)
-    assert not [block for block in blocks if isinstance(block, Table)]
-    assert not unsure
+    found = scanned_blocks(page_words(rows * 2), [], 1, 600, 800)
+    assert not [block for block in found.blocks if isinstance(block, Table)]
+    assert not found.has_unsure_table
 
 
 def test_a_rule_read_as_a_letter_parts_two_cells() -> None:
@@ -172,8 +174,54 @@ def test_a_rule_read_as_a_letter_parts_two_cells() -> None:
     words = page_words([HEAD, *ROWS])
     joined = [word for word in words if word.text not in ("88", "975")]
     joined.append(Word("88|975", 375, 140, 405, 150, size=10, confidence=0.6))
-    blocks, _ = scanned_blocks(joined, frame(XS, ys), 1, 600, 800)
-    assert table_of(blocks)[2] == list(ROWS[1])
+    found = scanned_blocks(joined, frame(XS, ys), 1, 600, 800)
+    assert table_of(found.blocks)[2] == list(ROWS[1])
+
+
+def misread(words: list[Word], wrong: str, text: str, confidence: float) -> None:
+    """A word as OCR may read it."""
+    place = next(index for index, word in enumerate(words) if word.text == wrong)
+    words[place] = replace(words[place], text=text, confidence=confidence)
+
+
+def test_a_doubtful_figure_is_read_again_in_its_cell() -> None:
+    words = page_words([HEAD, *ROWS])
+    misread(words, "1.410", "J).4I0", 0.3)
+    misread(words, "975", "915", 0.6)
+    misread(words, "305", "306", 0.99)
+    words = [word for word in words if word.text != "88"]  # not seen at all
+    asked: list[tuple[float, float, float, float]] = []
+
+    def read(box: tuple[float, float, float, float]) -> tuple[str, float]:
+        asked.append(box)
+        column, row = sum(box[0] > x for x in XS[1:]), round((box[1] - 100) / PITCH)
+        return (HEAD, *ROWS)[row][column], 0.95
+
+    found = scanned_blocks(words, frame(XS, [95 + PITCH * n for n in range(6)]), 1, 600, 800, read)
+    right = [list(row) for row in (HEAD, *ROWS)]
+    right[4][2] = "306"  # OCR is sure of it: not read again
+    assert table_of(found.blocks) == right
+    assert "1.410" in {word.text for word in found.words}
+    assert "J).4I0" not in {word.text for word in found.words}
+    assert len(asked) <= 3 + len(HEAD) + 16
+
+
+@pytest.mark.parametrize("second", [None, ("l.410", 0.4), ("Ghi chú", 0.99)])
+def test_a_second_reading_that_is_unsure_or_no_figure_changes_nothing(second: tuple[str, float] | None) -> None:
+    words = page_words([HEAD, *ROWS])
+    misread(words, "1.410", "1410", 0.5)
+    found = scanned_blocks(words, frame(XS, [95 + PITCH * n for n in range(6)]), 1, 600, 800, lambda _: second)
+    assert table_of(found.blocks)[2] == [*ROWS[1][:4], "1410"]
+
+
+def test_the_recogniser_of_lines_reads_a_cell() -> None:
+    image = Image.new("L", (1000, 400), 255)
+    ImageDraw.Draw(image).text((420, 180), "57.335,2", font=drawn_font(False), fill=30)
+    read = cell_reader(np.asarray(image), 240, 96)
+    found = read((90, 35, 160, 65))
+    assert found is not None
+    assert (found[0], found[1] > 0.8) == ("57.335,2", True)
+    assert read((5, 5, 60, 40)) is None
 
 
 @pytest.mark.ocr
@@ -187,5 +235,5 @@ def test_figures_of_a_scan_keep_their_row_and_column(name: str, condition: objec
     assert callable(condition)
     condition(page.picture, rng).save(tmp_path / "a.png")
     verdicts = entry_verdicts(read_file(tmp_path / "a.png"), page.entries)
-    assert verdicts["right"] >= 0.8 * len(page.entries)
-    assert verdicts["mixed"] <= 0.03 * len(page.entries)
+    assert verdicts["right"] >= 0.75 * len(page.entries)
+    assert verdicts["mixed"] == 0

@@ -15,6 +15,7 @@ from PIL import Image, ImageOps
 
 from ingest.read.context import ReadingContext
 from ingest.read.handwriting import reader
+from ingest.read.ocr.cell_reading import cell_reader
 from ingest.read.ocr.concurrency import hold_place
 from ingest.read.ocr.tesseract import DPI, recognise_words
 from ingest.read.ocr.text_repair import repair_heading, repair_words
@@ -152,15 +153,15 @@ def _recognise_page(
     if turn in (90, 270):
         width, height = height, width
     rules = _scale_to_points(words, straight, width, height)
-    blocks, has_unsure_table = scanned_blocks(words, rules, number, width, height)
-    blocks = [_repair_block(block) for block in blocks]
+    arranged = scanned_blocks(words, rules, number, width, height, cell_reader(straight, width, height))
+    blocks = [_repair_block(block) for block in arranged.blocks]
     if number == 1 or image_preprocessing.has_red_mark(colours):
         read = " ".join(fold(block.text) for block in blocks if isinstance(block, Line))
         blocks = [*(line for line in _red_lines(colours, number) if fold(line.text) not in read), *blocks]
     page = Page(number, width, height, "ocr" if words else "none", _mean_confidence(words))
-    own_text = repair_words(" ".join(word.text for word in words))
+    own_text = repair_words(" ".join(word.text for word in arranged.words))
     is_blank = bool((ink < _INK).mean() < _SPECKS)
-    return ScannedPage(page, blocks, handwritten, tuple(rules), own_text, is_blank, has_unsure_table)
+    return ScannedPage(page, blocks, handwritten, tuple(rules), own_text, is_blank, arranged.has_unsure_table)
 
 
 def _scale_to_points(words: list[Word], image: image_preprocessing.Gray, width: float, height: float) -> list[Rule]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ingest.read.pages.column_gaps import gap_grids
+from ingest.read.pages.figure_cells import CellReader, with_second_readings
 from ingest.read.pages.ruled_tables import Rule, RuledGrid, fill_grid
 from ingest.read.pages.scanned_grids import scanned_grids
 from ingest.read.pages.words import Word
@@ -17,43 +18,56 @@ _RULE_MARKS = "|[]{}_¦"
 _UPRIGHT = "|¦"
 
 
-def scanned_blocks(
-    words: Sequence[Word], rules: Sequence[Rule], page: int, width: float, height: float
-) -> tuple[list[Block], bool]:
-    """The page's lines and tables from top to bottom, and whether a table's rows or columns are not settled.
+@dataclass(frozen=True, slots=True)
+class ScannedBlocks:
+    """Lines and tables of a page from top to bottom, and the words that they were made of.
 
-    Such a table stays lines: a figure beside another row's label would be a false statement.
+    A table whose rows or columns are not settled stays lines (``has_unsure_table``): a figure beside another row's
+    label would be a false statement.
     """
-    rest = list(words)
+
+    blocks: list[Block]
+    words: list[Word]
+    has_unsure_table: bool
+
+
+def scanned_blocks(
+    words: Sequence[Word], rules: Sequence[Rule], page: int, width: float, height: float,
+    read_cell: CellReader | None = None,
+) -> ScannedBlocks:  # fmt: skip
+    """The page's blocks.
+
+    :param read_cell: reads a doubtful figure again, where its cell alone is seen.
+    """
     tables: list[Table] = []
-    ruled, unsure = scanned_grids(rest, rules)
-    for grid in ruled:
-        table, rest = _filled(grid, rest, page, width, height)
-        if table is not None:
-            tables.append(table)
-    unruled, more = gap_grids(rest, rules)
-    for grid in unruled:
-        table, rest = _filled(grid, rest, page, width, height)
-        if table is not None:
-            tables.append(table)
-    return _in_order(tables, rest, page, width, height), unsure or more
+    inside: list[Word] = []
+    rest = list(words)
+    unsure = False
+    for find in (scanned_grids, gap_grids):
+        grids, is_unsure = find(rest, rules)
+        unsure = unsure or is_unsure
+        for grid in grids:
+            own, others = _parted_by_grid(grid, rest)
+            own = own if read_cell is None else with_second_readings(grid, own, read_cell)
+            table, left = fill_grid(grid, _cleaned(grid, own), page, width, height)
+            if table is not None:
+                tables.append(table)
+                inside += own
+                rest = others + left
+    return ScannedBlocks(_in_order(tables, rest, page, width, height), inside + rest, unsure)
 
 
-def _filled(
-    grid: RuledGrid, words: list[Word], page: int, width: float, height: float
-) -> tuple[Table | None, list[Word]]:
-    """The grid with its words, freed of what OCR made of rules, and the words outside it."""
-    cleaned: list[Word] = []
-    for word in words:
-        if not grid.surrounds((word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2):
-            cleaned.append(word)
-            continue
-        for part in _parted(word, grid):
-            text = part.text.strip(_RULE_MARKS)
-            if text:
-                cleaned.append(replace(part, text=text))
-    table, outside = fill_grid(grid, cleaned, page, width, height)
-    return (None, words) if table is None else (table, outside)
+def _parted_by_grid(grid: RuledGrid, words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
+    """The words of the grid, and the others."""
+    own = [word for word in words if grid.surrounds((word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2)]
+    taken = set(map(id, own))
+    return own, [word for word in words if id(word) not in taken]
+
+
+def _cleaned(grid: RuledGrid, words: Sequence[Word]) -> list[Word]:
+    """The words freed of what OCR made of rules."""
+    parts = [replace(part, text=part.text.strip(_RULE_MARKS)) for word in words for part in _parted(word, grid)]
+    return [part for part in parts if part.text]
 
 
 def _parted(word: Word, grid: RuledGrid) -> list[Word]:

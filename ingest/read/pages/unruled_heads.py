@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from ingest.read.pages.row_evidence import joined_words
 from ingest.read.pages.ruled_tables import Rule, RuledGrid
@@ -124,18 +124,25 @@ def table_heads(above: Sequence[list[Word]], first: list[Word], edges: list[floa
         found = segments(row)
         if gap > _APART * median(word.height for word in below) or _is_title(found, edges) or _is_unit(row):
             break
-        if _holds_values(found):
-            return None  # a row of the table, cut off by something between
-        # The head of row numbers that OCR could not read has no column; a single letter is a speck or a rule.
-        told = [part for part in found if len(joined_words(part)) > 1 and part[-1].x1 > edges[0] + 5]
-        placed = [part for part in (_placed(words, edges, told, parts) for words in told) if part is not None]
-        if len(placed) < len(told):
+        # A row with values is one of the table, cut off by something between.
+        placed = None if _holds_values(found) else _placed_row(found, edges, parts)
+        if placed is None:
             return None
         parts += placed
         below = row
     covered = {column for part in parts for column in part.columns}
     enough = len(covered) >= _FILLED * (len(edges) - 1)
     return Heads(edges, parts) if enough and _are_levels(parts) else None
+
+
+def _placed_row(
+    found: Sequence[list[Word]], edges: Sequence[float], below: Sequence[HeadPart]
+) -> list[HeadPart] | None:
+    """The heads of one row; None where one of them is not settled."""
+    # The head of row numbers that OCR could not read has no column; a single letter is a speck or a rule.
+    told = [part for part in found if len(joined_words(part)) > 1 and part[-1].x1 > edges[0] + 5]
+    placed = [part for part in (_placed(words, edges, told, below) for words in told) if part is not None]
+    return placed if len(placed) == len(told) else None
 
 
 def _is_unit(row: Sequence[Word]) -> bool:
@@ -164,22 +171,34 @@ def _placed(
     for column, (left, right) in enumerate(columns):
         if min(x1, right) - max(x0, left) >= _OWN * (x1 - x0):
             return HeadPart(words, column, column)
-    # The heads below tell the middle of their columns better than figures, which keep to one side.
-    starts = {part.first: part.words[0].x0 for part in below if not part.is_wide}
-    ends = {part.first: part.words[-1].x1 for part in below if not part.is_wide}
-    fits = sorted(
-        (abs(starts.get(first, columns[first][0]) + ends.get(last, columns[last][1]) - x0 - x1) / 2, first, last)
-        for first in range(1, len(columns))
-        for last in range(first + 1, len(columns))
-        if x0 > columns[first][0] - 3 and x1 < columns[last][1] + 3
-        and not any(columns[first][0] < part[0].x0 < columns[last][1] for part in row if part is not words)
-    )
+    fits = _wide_fits(words, columns, row, below)
     narrow = min(right - left for left, right in columns[1:])
     if not fits or fits[0][0] > _CENTRED * narrow:
         return None
     if len(fits) > 1 and fits[1][0] - fits[0][0] < _CLEARLY * narrow:
         return None
     return HeadPart(words, fits[0][1], fits[0][2])
+
+
+def _wide_fits(
+    words: list[Word],
+    columns: Sequence[tuple[float, float]],
+    row: Sequence[list[Word]],
+    below: Sequence[HeadPart],
+) -> list[tuple[float, int, int]]:
+    """How far the words' middle lies from that of several columns, their first and their last; the nearest first."""
+    x0, x1 = words[0].x0, words[-1].x1
+    others = [part[0].x0 for part in row if part is not words]
+    # The heads below tell the middle of their columns better than figures, which keep to one side.
+    starts = {part.first: part.words[0].x0 for part in below if not part.is_wide}
+    ends = {part.first: part.words[-1].x1 for part in below if not part.is_wide}
+    fits = []
+    for first, last in combinations(range(1, len(columns)), 2):
+        left, right = columns[first][0], columns[last][1]
+        if x0 > left - 3 and x1 < right + 3 and not any(left < other < right for other in others):
+            middle = (starts.get(first, left) + ends.get(last, right)) / 2
+            fits.append((abs(middle - (x0 + x1) / 2), first, last))
+    return sorted(fits)
 
 
 def _are_levels(parts: Sequence[HeadPart]) -> bool:
