@@ -184,8 +184,9 @@ def test_group_rows_nest_by_the_style_of_their_numbers_and_none_is_lost() -> Non
 
 
 def _row_texts(above: str, *data: list[str]) -> list[str]:
-    blocks = [Paragraph("I. KẾT QUẢ"), Paragraph(above), _table(*data, header_rows=1)]
-    passages = build_passages(*build_outline(blocks), Metadata())
+    blocks: list[Paragraph | Table] = [Paragraph("I. KẾT QUẢ"), Paragraph(above), _table(*data, header_rows=1)]
+    nodes, sections = build_outline(blocks)[:2]
+    passages = build_passages(nodes, sections, Metadata())
     return [passage.text for passage in passages if passage.kind == "table_row"]
 
 
