@@ -6,6 +6,7 @@ from bisect import insort
 from collections.abc import Sequence
 
 from ingest.read.pages.columns import Segment, reading_order, split_segments
+from ingest.read.pages.gutters import Gutter, find_gutter
 from ingest.read.pages.words import Word, bounding_box, median
 from ingest.reading import Line
 
@@ -83,7 +84,30 @@ def to_lines(words: Sequence[Word], page: int, width: float, height: float) -> l
     """The page's words as lines in reading order."""
     if not words:
         return []
-    split = [split_segments(row) for row in group_rows(words)]
+    rows = group_rows(words)
+    gutter = find_gutter(rows, width) if all(word.line is None for word in words) else None
+    if gutter is not None:
+        parts = _parts_around(gutter, words)
+        return [line for part in parts for line in _lines_of_rows(group_rows(part), page, width, height)]
+    return _lines_of_rows(rows, page, width, height)
+
+
+def _parts_around(gutter: Gutter, words: Sequence[Word]) -> tuple[list[Word], ...]:
+    """The words above two columns, those of the left and of the right one, and those below."""
+    parts: tuple[list[Word], ...] = ([], [], [], [])
+    for word in words:
+        middle = (word.y0 + word.y1) / 2
+        if middle < gutter.top:
+            parts[0].append(word)
+        elif middle > gutter.bottom:
+            parts[3].append(word)
+        else:
+            parts[1 if word.x1 < gutter.x else 2].append(word)
+    return parts
+
+
+def _lines_of_rows(rows: Sequence[list[Word]], page: int, width: float, height: float) -> list[Line]:
+    split = [split_segments(row) for row in rows]
     return [to_line(segment, page, width, height) for segment in reading_order(split)]
 
 
