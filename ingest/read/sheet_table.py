@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
@@ -20,6 +21,8 @@ _HEADING = re.compile(
 _STT = re.compile(r"(?:stt|tt|so tt|so thu tu)\.?$")
 _DATA = re.compile(r"[\W\d]*\d[\d.,/%:\s-]*\W*$")
 _LONGEST_HEADING = 60
+#: Columns between two tables: one may be a column that nobody filled in, two are a gap.
+_WIDE_GAP = 2
 Row = Sequence[Cell]
 
 
@@ -88,10 +91,23 @@ def _side_by_side(band: Sequence[tuple[Cell, ...]]) -> list[list[tuple[Cell, ...
     """
     first = _first_full(band)
     rows = band[first:]
-    parts = [[tuple(row[column] for column in run) for row in rows] for run in _column_runs(rows)]
-    if len(parts) < 2 or not all(map(_holds_table, parts)):
+    runs = _column_runs(rows)
+    parts = [[tuple(row[column] for column in run) for row in rows] for run in runs]
+    is_wide = all(after[0] - before[-1] > _WIDE_GAP for before, after in itertools.pairwise(runs))
+    if len(parts) < 2 or not all(_holds_table(part) or (is_wide and _has_headings(part)) for part in parts):
         return []
     return [list(band[:first]), *parts] if first else parts
+
+
+def _has_headings(part: Sequence[Row]) -> bool:
+    """True for two columns and more whose first row is full, short and without figures, with rows below it."""
+    texts = [cell.text or "" for cell in part[0]]
+    return (
+        len(part) > 1
+        and len(texts) > 1
+        and all(text and len(text) <= _LONGEST_HEADING and not any(map(str.isdigit, text)) for text in texts)
+        and any(any(map(str.isdigit, cell.text or "")) for row in part[1:] for cell in row)
+    )
 
 
 def _first_full(rows: Sequence[Row]) -> int:

@@ -44,9 +44,7 @@ def read_xls(path: Path) -> Reading:
     with tempfile.TemporaryDirectory(prefix="hoivanban-xls-") as folder:
         target = Path(folder) / "a.xlsx"
         made.save(target)
-        from ingest.coverage.own_text import own_texts
-
-        return replace(read_xlsx(target), kind="xls", own_texts=own_texts(target, "xlsx"))
+        return replace(read_xlsx(target), kind="xls")
 
 
 def _written_anew(book: Any) -> openpyxl.Workbook:

@@ -9,12 +9,13 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ingest.coverage.own_text import own_texts
 from ingest.read.pdf import safety
 from ingest.read.sheet_table import MOST_ROWS, TOO_LARGE, sheet_blocks
 from ingest.read.sheets.cells import SheetCells, sheet_cells
 from ingest.read.sheets.package import small_package
 from ingest.read.sheets.text_boxes import Overlay, sheet_overlays
-from ingest.reading import Block, Cell, LeftOut, Line, Reading, RefusedFile
+from ingest.reading import Block, Cell, LeftOut, Line, OwnText, Reading, RefusedFile
 from ingest.text.normalize import tidy
 
 DAMAGED = "Tệp Excel bị hỏng hoặc có mật khẩu; hãy kiểm tra và gửi lại tệp gốc."
@@ -64,7 +65,14 @@ def read_xlsx(path: Path) -> Reading:
         warnings.append(HIDDEN_SHEETS.format(names=", ".join(hidden)))
     if package.formulas:
         warnings.append(FORMULAS.format(count=package.formulas))
-    return Reading("xlsx", "xlsx", tuple(blocks), warnings=tuple(warnings), left_out=tuple(left_out))
+    own = (*own_texts(path, "xlsx"), *(_figures(sheet, cells) for sheet, cells in sheets))
+    return Reading("xlsx", "xlsx", tuple(blocks), warnings=tuple(warnings), left_out=tuple(left_out), own_texts=own)
+
+
+def _figures(sheet: Worksheet, cells: SheetCells) -> OwnText:
+    """The figures of a sheet as shown: the naive extraction does not know their formats."""
+    shown = (cell.text for _, row in cells.rows for cell in row if cell.text and cell.text[-1:].isdigit())
+    return OwnText(f"trang tính “{tidy(sheet.title)}”", "\n".join(shown))
 
 
 def _sheet_blocks(cells: SheetCells, title: str | None) -> list[Block]:

@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from typer.testing import CliRunner
 
 from ingest.document import read_members
@@ -190,6 +191,25 @@ def test_letter_of_outlook(tmp_path: Path) -> None:
     assert "Date: 02/06/2025" in texts(documents)
     for said in ("Bến đò Đông mở cửa từ 06 giờ.", "Bến đò Đông mở từ 05 giờ.", "Bến đò Trong nghỉ ngày lễ."):
         assert said in texts(documents)
+
+
+@pytest.mark.parametrize(("size", "kept"), [((1200, 1600), True), ((700, 260), True), ((300, 90), False)])
+def test_a_page_in_a_letters_text_is_told_from_a_logo(
+    tmp_path: Path, room: Path, size: tuple[int, int], kept: bool
+) -> None:
+    """By its points: a scan in black and white has few bytes."""
+    picture = io.BytesIO()
+    Image.new("1", size, 1).save(picture, "PNG")
+    letter = email.message.EmailMessage()
+    letter["From"], letter["Subject"], letter["Date"] = "a@x.vn", "Trang quét", "Wed, 12 Jun 2024 08:00:00 +0700"
+    letter.set_content("Xem hình.")
+    letter.add_alternative('<p>Xem hình.</p><img src="cid:p">', subtype="html")
+    page = list(letter.iter_parts())[1]
+    assert isinstance(page, email.message.MIMEPart)
+    page.add_related(picture.getvalue(), maintype="image", subtype="png", cid="<p>")
+    (tmp_path / "a.eml").write_bytes(letter.as_bytes())
+    names = list(taken_out(tmp_path / "a.eml", room))
+    assert any(name.endswith(".png") or name.startswith("tep-") for name in names) is kept
 
 
 def test_compressed_rtf() -> None:

@@ -278,3 +278,11 @@ def test_small_bombs_end_soon(tmp_path: Path, page: str) -> None:
     with contextlib.suppress(RefusedFile):
         _document(tmp_path, f"<html><body>{page}</body></html>")
     assert time.process_time() - start < 10
+
+
+def test_pictures_of_the_content_are_said(tmp_path: Path) -> None:
+    text = "<p>Điều 1. Giá vé theo bảng trong hình dưới đây.</p>"
+    large = _reading(tmp_path, _page(text + '<img src="bang.png"><img src="to.png" width="600" height="300">'))
+    small = _reading(tmp_path, _page(text + '<img src="in.gif" width="16" height="16">'))
+    assert any("2 hình" in warning for warning in large.warnings)
+    assert not small.warnings

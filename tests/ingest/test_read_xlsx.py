@@ -299,3 +299,25 @@ def test_workbook_of_hidden_sheets_alone_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(RefusedFile, match="không có dữ liệu"):
         _reading(tmp_path, fill)
+
+
+def test_tables_beside_each_other_are_told_by_a_gap(tmp_path: Path) -> None:
+    """Without words of headings; a column that nobody filled in parts no table."""
+
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(["Bến", "Giá", None, None, "Bãi", "Sức chứa"])
+        sheet.append(["Hạ", 3000, None, None, "Cát", "120 người"])
+        sheet.append(["Thượng", 4000, None, None, "Sỏi", "90 người"])
+
+    rows = _rows(read_document(_book(tmp_path, fill)))
+    assert not any("Hạ" in row and "120 người" in row for row in rows)
+    assert any("Cát" in row and "120 người" in row for row in rows)
+
+
+def test_figures_are_compared_too(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet["A1"], sheet["B1"], sheet["A2"], sheet["B2"] = "Bến", "Giá", "Hạ", 1500000
+        sheet["B2"].number_format = "#,##0"
+
+    reading = _reading(tmp_path, fill)
+    assert "1.500.000" in "\n".join(own.text for own in reading.own_texts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 from collections.abc import Mapping
 
@@ -11,7 +12,22 @@ from ingest.read.containers.member import Member
 #: A letter is a file of its own beside its attachments, under this name.
 LETTER_NAME = "Thư"
 _BODY = re.compile(rb"<body[^>]*>", re.IGNORECASE)
+#: Points of a picture that holds lines of text; bytes where its points are not known.
+_LEAST_WIDTH, _LEAST_HEIGHT, _LOGO_BYTES = 600, 200, 50_000
 _TABLE = re.compile(rb"<table[\s>]", re.IGNORECASE)
+
+
+def is_logo(picture: bytes) -> bool:
+    """True for a picture in a letter's text that is too small for a page or a notice: a scanned page of one colour has
+    few bytes and many points, a logo few points."""
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(picture)) as opened:
+            width, height = opened.size
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return len(picture) < _LOGO_BYTES
+    return width < _LEAST_WIDTH or height < _LEAST_HEIGHT
 
 
 def letter_member(headers: Mapping[str, str], plain: str, page: bytes | None) -> Member | None:

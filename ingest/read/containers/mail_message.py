@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from email.message import EmailMessage, Message, MIMEPart
 from pathlib import Path
 
-from ingest.read.containers.letter import letter_member
+from ingest.read.containers.letter import is_logo, letter_member
 from ingest.read.containers.member import Budget, Member
 from ingest.read.mhtml import with_charset
 from ingest.read.plain_text import decode_bytes
@@ -16,8 +16,6 @@ from ingest.read.refusals import DAMAGED
 from ingest.reading import RefusedFile
 
 _SHOWN_HEADERS = ("Subject", "From", "To", "Cc", "Date")
-#: Pictures inside the text below this size are logos, not pages.
-_LOGO_BYTES = 50_000
 #: Parts that only prove who sent the letter.
 _PROOFS = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 _ENDINGS = {"application/pdf": ".pdf", "message/rfc822": ".eml", "text/html": ".html", "text/plain": ".txt"}
@@ -98,7 +96,7 @@ def _is_attachment(part: MIMEPart, content: bytes) -> bool:
     if not content or part.get_content_type() in _PROOFS:
         return False
     is_picture_in_text = part.get_content_maintype() == "image" and "Content-ID" in part and not part.is_attachment()
-    return not is_picture_in_text or len(content) > _LOGO_BYTES
+    return not is_picture_in_text or not is_logo(content)
 
 
 def _file_name(part: MIMEPart, index: int) -> str:

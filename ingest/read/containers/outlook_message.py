@@ -10,7 +10,7 @@ from typing import Any
 import olefile
 
 from ingest.read.containers.compressed_rtf import decompress_rtf
-from ingest.read.containers.letter import LETTER_NAME, letter_member
+from ingest.read.containers.letter import LETTER_NAME, is_logo, letter_member
 from ingest.read.containers.member import Budget, Member
 from ingest.read.pdf import safety
 from ingest.read.plain_text import decode_bytes
@@ -25,7 +25,6 @@ _LONG_NAME, _SHORT_NAME, _DATA, _EMBEDDED, _HIDDEN_PICTURE = "3707", "3704", "37
 _UNICODE, _ANSI, _BINARY = "001F", "001E", "0102"
 _ATTACHMENT = "__attach_version1.0_"
 _TOP_HEAD, _EMBEDDED_HEAD = 32, 24
-_LOGO_BYTES = 50_000
 _MOST_DEPTH = 3
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8")
 
@@ -87,8 +86,8 @@ class _Letter:
         data = inside._stream(f"__substg1.0_{_DATA}")
         if data is not None:
             self._budget.take(len(data))
-            is_logo = bool(inside._text(_HIDDEN_PICTURE)) and data.startswith(_PICTURES) and len(data) < _LOGO_BYTES
-            return [] if is_logo or not data else [Member(name or f"tep-{storage[-4:]}", data)]
+            in_text = bool(inside._text(_HIDDEN_PICTURE)) and data.startswith(_PICTURES)
+            return [] if not data or (in_text and is_logo(data)) else [Member(name or f"tep-{storage[-4:]}", data)]
         if len(self._place) // 2 < _MOST_DEPTH:
             letter = _Letter(self._ole, [*self._place, storage, f"__substg1.0_{_EMBEDDED}"], self._budget)
             folder = name or letter._text(_SUBJECT) or LETTER_NAME
