@@ -104,6 +104,23 @@ def test_an_edge_with_breaks_still_parts_two_cells() -> None:
     assert not found.has_unsure_table
 
 
+def test_a_lost_rule_between_labels_and_figures_is_put_back() -> None:
+    ys = [95 + PITCH * n for n in range(6)]
+    rules = [rule for rule in frame(XS, ys) if rule[0] != XS[2] or rule[2] - rule[0] > 1]
+    found = scanned_blocks(page_words([HEAD, *ROWS]), rules, 1, 600, 800)
+    assert table_of(found.blocks) == [list(row) for row in (HEAD, *ROWS)]
+
+
+def test_row_numbers_that_run_into_labels_are_parted_from_them() -> None:
+    """A speck beside one number, and one number read as one word with its label."""
+    words = page_words([HEAD, *ROWS, ("5", "Xã Cẩm Tú", "12", "47", "815"), ("6", "Xã Đại Ân", "33", "590", "21")])
+    misread(words, "2", "2-----", 0.5)
+    place = next(index for index, word in enumerate(words) if word.text == "2-----")
+    words[place] = replace(words[place], x1=COLUMNS[1] - 3)
+    found = scanned_blocks(words, [], 1, 600, 800)
+    assert [row[1] for row in table_of(found.blocks)][1:4] == ["Xã Phú Lộc", "Xã An Thạnh", "Xã Suối Cát"]
+
+
 def test_missing_outer_edges_are_completed() -> None:
     ys = [95 + PITCH * n for n in range(6)]
     inner = [rule for rule in frame(XS, ys) if rule[0] not in (XS[0], XS[-1]) or rule[2] - rule[0] > 1]

@@ -27,6 +27,8 @@ _MOST_HEADS = 6
 _TALL, _SURE = 2.0, 0.8
 #: A column of figures has one in this share of the rows.
 _FILLED = 0.6
+#: Row numbers stand in this share of the rows; their column is narrower than this many letter heights.
+_NUMBERED, _NARROW = 0.6, 3.0
 #: Heads and labels may reach so far (points) beyond the figures of the outer columns.
 _OUTSIDE = 12.0
 
@@ -155,19 +157,43 @@ def _columns(region: _Region) -> list[tuple[float, float]] | None:
     """Left and right end of what stands in each column."""
     rows = [row for row in region.rows if _figure_segments(row) >= _FEWEST_FIGURES]
     height = median(word.height for row in rows for word in row)
+    spans = _spans(rows, CHANNEL * height)
+    spans = _with_numbering(spans, rows, height)
+    if len(spans) < _FEWEST_FIGURES + 1:
+        return None
+    # A title of a group, or a label that wraps, may reach further than the labels of the rows with figures. Between row
+    # numbers and labels a badly cut word does no harm.
+    behind = spans[1:] if spans[0][1] - spans[0][0] < _NARROW * height else spans
+    if any(_crossed(word, behind) > 1 for word in region.words):
+        return None
+    return [(x0, x1) for x0, x1 in spans]
+
+
+def _spans(rows: Sequence[Sequence[Word]], channel: float) -> list[list[float]]:
+    """What the words of all rows cover from left to right, blanks narrower than a channel bridged."""
     spans: list[list[float]] = []
     told = (word for row in rows for word in row if any(map(str.isalnum, word.text)))
     for x0, x1 in sorted((word.x0, word.x1) for word in told):
-        if spans and x0 <= spans[-1][1] + CHANNEL * height:
+        if spans and x0 <= spans[-1][1] + channel:
             spans[-1][1] = max(spans[-1][1], x1)
         else:
             spans.append([x0, x1])
-    if len(spans) < _FEWEST_FIGURES + 1:
-        return None
-    # A label that wraps, or a title of a group, may reach further than the labels of the rows with figures.
-    if any(_crossed(word, spans) > 1 for word in region.words):
-        return None
-    return [(x0, x1) for x0, x1 in spans]
+    return spans
+
+
+def _with_numbering(spans: list[list[float]], rows: Sequence[list[Word]], height: float) -> list[list[float]]:
+    """The spans with row numbers apart from the labels behind them, where a few rows run the two together."""
+    first = [[word for word in row if word.x0 < spans[0][1]] for row in rows] if spans else []
+    numbered = [row for row in first if row and TextLine((row[0],)).is_row_number]
+    if len(numbered) < _NUMBERED * len(rows) or not is_numbering([TextLine((row[0],)) for row in numbered]):
+        return spans
+    ends, starts = sorted(row[0].x1 for row in numbered), sorted(row[1].x0 for row in numbered if len(row) > 1)
+    if not starts:
+        return spans
+    end, start = ends[int(0.85 * (len(ends) - 1))], starts[int(0.15 * (len(starts) - 1))]
+    if start - end < CHANNEL * height:
+        return spans
+    return [[spans[0][0], end], [start, spans[0][1]], *spans[1:]]
 
 
 def _crossed(word: Word, spans: Sequence[Sequence[float]]) -> int:

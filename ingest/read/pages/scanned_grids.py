@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from ingest.read.pages.row_evidence import TextLine, lost_rows, row_edges, text_lines
 from ingest.read.pages.ruled_tables import Rule, RuledGrid, connected_rules, merge_collinear
+from ingest.read.pages.unruled_heads import segments
 from ingest.read.pages.words import Word, median
 
 #: Rules this close are one (points): double rules, bent ones.
@@ -24,6 +25,8 @@ _BEYOND = 14.0
 #: A rule that makes a row or column runs along at least this part of the table, or as far as one cell.
 _SHORTEST = 9.0
 _MAX_LINES = 400
+#: A rule between labels and figures is lost where they stand apart in so many rows, and in this share of them.
+_FEWEST_PARTED, _MOST_PARTED = 4, 0.35
 
 
 @dataclass(slots=True)
@@ -63,7 +66,7 @@ def scanned_grids(words: Sequence[Word], rules: Sequence[Rule]) -> tuple[list[Ru
         if edges is None:
             continue
         inside = [word for word in words if _is_inside(edges, word)]
-        split = _with_lost_rows(edges, inside)
+        split = _with_lost_rows(_with_lost_columns(edges, inside), inside)
         if split is None:
             unsure = True
         else:
@@ -157,6 +160,43 @@ def _is_crossed(words: Sequence[Word], at: float, within: tuple[float, float], *
 def _is_inside(edges: _Edges, word: Word) -> bool:
     x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
     return edges.xs[0] <= x <= edges.xs[-1] and edges.ys[0] <= y <= edges.ys[-1]
+
+
+def _with_lost_columns(edges: _Edges, words: Sequence[Word]) -> _Edges:
+    """The grid with columns cut in which labels and figures stand apart in most rows: the rule between them is lost."""
+    found = [_lost_column(edges, words, column) for column in range(len(edges.xs) - 1)]
+    cuts = {column: cut for column, cut in enumerate(found) if cut is not None}
+    if not cuts:
+        return edges
+    made = _Edges([], edges.ys, [[] for _ in edges.vertical], [[] for _ in edges.horizontal])
+    for column, x in enumerate(edges.xs):
+        cut = cuts.get(column)
+        made.xs += [x] if cut is None else [x, cut]
+        for row, drawn in enumerate(edges.vertical):
+            band = (edges.ys[row], edges.ys[row + 1])
+            inner = [] if cut is None else [not _is_crossed(words, cut, band, across=False)]
+            made.vertical[row] += [drawn[column], *inner]
+        for row, level in enumerate(edges.horizontal):
+            made.horizontal[row] += level[column : column + 1] * (1 if cut is None else 2)
+    return made
+
+
+def _lost_column(edges: _Edges, words: Sequence[Word], column: int) -> float | None:
+    """Where the column is to be cut; None where nothing parts it."""
+    left, right = edges.xs[column], edges.xs[column + 1]
+    inside = [word for word in words if left <= (word.x0 + word.x1) / 2 < right]
+    labels: list[float] = []
+    figures: list[float] = []
+    for top, bottom in pairwise(edges.ys):
+        for line in text_lines([word for word in inside if top <= (word.y0 + word.y1) / 2 < bottom]):
+            parts = [TextLine(tuple(part)) for part in segments(line.words)]
+            if len(parts) > 1 and parts[-1].is_figure and not parts[-2].is_figure:
+                figures.append(parts[-1].words[0].x0)
+                labels.append(parts[-2].words[-1].x1)
+    if len(figures) < _FEWEST_PARTED or len(figures) < _MOST_PARTED * (len(edges.ys) - 1):
+        return None
+    cut = (max(labels) + min(figures)) / 2
+    return cut if max(labels) < min(figures) else None
 
 
 def _with_lost_rows(edges: _Edges, words: Sequence[Word]) -> _Edges | None:
