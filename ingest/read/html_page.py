@@ -14,7 +14,13 @@ from ingest.read.html.navigation import clear_page, main_element, take_link_cell
 from ingest.read.html.page_encoding import page_text
 from ingest.read.html.page_styles import PageStyles
 from ingest.read.html.paragraphs import PageLook, page_blocks
-from ingest.read.html.unread_parts import frame_warnings, picture_warnings, script_texts, script_warnings
+from ingest.read.html.unread_parts import (
+    frame_warnings,
+    open_inner_pages,
+    picture_warnings,
+    script_texts,
+    script_warnings,
+)
 from ingest.read.html.visibility import take_hidden
 from ingest.reading import Block, LeftOut, Line, Reading, RefusedFile
 from ingest.text import legacy_encodings
@@ -38,6 +44,7 @@ def read_html(path: Path) -> Reading:
         root = lxml_html.document_fromstring(source)
     except (etree.ParserError, ValueError) as error:
         raise RefusedFile("no_text", NO_TEXT) from error
+    open_inner_pages(root)
     styles = PageStyles(root)
     labels = list_labels(root, styles)
     hidden = take_hidden(root, styles)

@@ -15,11 +15,21 @@ _EMPHASIS = re.compile(
 )
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)\s]*)(?:\s+\"[^\"]*\")?\)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
+_PICTURE = re.compile(r"!\[([^\]\n]*)\]\(([^)\s]+)[^)\n]*\)")
 _ITEM = re.compile(r"^(?P<indent> *)(?P<number>\d{1,3})(?P<rest>[.)] +\S.*)$")
 _BULLET = re.compile(r"^\s*[-*+] ")
 #: `- [x] Đã duyệt`: a ticked box.
 _TICK = re.compile(r"^(\s*[-*+] +)\[([ xX])\](?= )")
 _TAGS = re.compile(r"</?(?:b|strong|i|em|u|br)\s*/?>", re.IGNORECASE)
+
+
+def pictures(text: str) -> list[str]:
+    """The names of the pictures that a text shows.
+
+    >>> pictures("Xem ![Sơ đồ chợ](so-do.png) và [văn bản](vb.html)")
+    ['Sơ đồ chợ']
+    """
+    return [match[1].strip() or match[2] for match in _PICTURE.finditer(text)]
 
 
 def is_markdown(text: str, suffix: str) -> bool:
@@ -60,6 +70,7 @@ def shown_line(line: str) -> tuple[str, bool]:
     heading = _HEADING.match(line)
     text = heading["text"] if heading else _TICK.sub(_ticked, _QUOTE.sub("", line))
     strong = _STRONG.fullmatch(text.strip())
+    text = _PICTURE.sub(lambda match: match[1], text)
     text = _LINK.sub(lambda match: match[1], _STRONG.sub(r"\2", _TAGS.sub("", text)))
     text = _EMPHASIS.sub(lambda match: match[1] or match[2], text)
     return _ESCAPE.sub(r"\1", text), heading is not None or strong is not None

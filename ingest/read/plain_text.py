@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from ingest.read import main_content
-from ingest.read.markdown import is_markdown, shown_line, with_list_numbers
+from ingest.read.markdown import is_markdown, pictures, shown_line, with_list_numbers
 from ingest.read.plain_kind import utf16_of
 from ingest.read.text_rows import with_barred_rows
 from ingest.reading import Line, Reading, RefusedFile
@@ -15,6 +15,7 @@ from ingest.text.normalize import tidy
 from ingest.text.viqr import decode_viqr, is_viqr
 
 NO_TEXT = "Tệp không có chữ nào để đọc; hãy kiểm tra lại tệp gốc."
+PICTURES = "Tệp dẫn tới hình chưa được đọc chữ ({names}); nếu hình chứa nội dung văn bản, hãy nạp riêng hình đó."
 #: Lines with letters that only Vietnamese has: so many make UTF-8 sure.
 _PROPER, _LEAST_PROPER = re.compile("[\u0102-\u01b0\u1ea0-\u1ef9]"), 2
 _RULE_LINE = re.compile(r"^[\s\-_=*.]+$")
@@ -37,7 +38,11 @@ def read_text(path: Path) -> Reading:
     blocks = tuple(Line(line, bold=bold, whole=True) for line, bold in lines if line)
     if not blocks:
         raise RefusedFile("no_text", NO_TEXT)
-    return Reading("text", "text", blocks, warnings=(legacy_encodings.UNSURE_WARNING,) if unsure else ())
+    warnings = (legacy_encodings.UNSURE_WARNING,) if unsure else ()
+    shown_pictures = pictures(text)
+    if shown_pictures:
+        warnings = (*warnings, PICTURES.format(names="; ".join(shown_pictures[:3])))
+    return Reading("text", "text", blocks, warnings=warnings)
 
 
 def _as_it_stands(line: str) -> tuple[str, bool]:

@@ -1,4 +1,4 @@
-"""Rows of tables in plain text: columns parted by tabs, or by bars under a dashed line, as rows between bars."""
+"""Rows of tables in plain text: columns parted by tabs, semicolons, blanks or bars, as rows between bars."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from ingest.read.layout_tables import is_layout_table
 
 _DASHES = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*$")
 #: Two columns parted by a tab are a number and its text, or a label.
-_LEAST_COLUMNS, _LEAST_ROWS = 3, 2
+_LEAST_COLUMNS, _MOST_ROWS = 3, 100_000
+#: What parts columns, and how many rows make a table: blanks also stand in heads and signatures, semicolons in prose.
+_PARTED = ((re.compile(r"\t"), 2), (re.compile(r";(?! )"), 2), (re.compile(r" {2,}|\t"), 3))
 
 
 def with_barred_rows(lines: Sequence[str]) -> list[str]:
@@ -30,11 +32,10 @@ def with_barred_rows(lines: Sequence[str]) -> list[str]:
             ]
             index = end
             continue
-        end = _end_of_tabbed(lines, index)
-        cells = [line.split("\t") for line in lines[index:end]]
-        if end - index >= _LEAST_ROWS and not is_layout_table(cells):
+        cells = next((found for parts in _PARTED if (found := _parted_rows(lines, index, parts))), [])
+        if cells and not is_layout_table(cells):
             result += map(_barred, cells)
-            index = end
+            index += len(cells)
             continue
         result.append(lines[index])
         index += 1
@@ -57,18 +58,16 @@ def _end_of_barred(lines: Sequence[str], start: int) -> int:
     return end
 
 
-def _end_of_tabbed(lines: Sequence[str], start: int) -> int:
-    """The end of the lines with as many tabs as this one, enough for a table's columns."""
-    count = lines[start].strip(" ").count("\t")
-    end = start
-    while end < len(lines) and count + 1 >= _LEAST_COLUMNS and _fits(lines[end], count):
-        end += 1
-    return end
-
-
-def _fits(line: str, tabs: int) -> bool:
-    """True for a row with this many tabs, filled at its beginning and in most of its cells."""
-    cells = line.strip(" ").split("\t")
-    return (
-        len(cells) == tabs + 1 and 2 * sum(bool(cell.strip()) for cell in cells) > len(cells) and bool(cells[0].strip())
-    )
+def _parted_rows(lines: Sequence[str], start: int, parted: tuple[re.Pattern[str], int]) -> list[list[str]]:
+    """The cells of the rows that begin here, as many in each and enough for a table; none where there is no table."""
+    pattern, least = parted
+    rows: list[list[str]] = []
+    for line in lines[start : start + _MOST_ROWS]:
+        cells = pattern.split(line.strip(" "))
+        filled = [cell for cell in cells if cell.strip()]
+        if len(cells) < _LEAST_COLUMNS or 2 * len(filled) <= len(cells) or not cells[0].strip():
+            break
+        if rows and len(cells) != len(rows[0]):
+            break
+        rows.append(cells)
+    return rows if len(rows) >= least else []

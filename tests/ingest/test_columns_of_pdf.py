@@ -58,6 +58,21 @@ def test_a_table_without_upright_rules_keeps_its_pairs(tmp_path: Path, ruled: bo
     ]
 
 
+def test_headings_of_many_words_part_as_the_columns_below_do(tmp_path: Path) -> None:
+    file = WrittenPdf()
+    rows = [
+        ("Tên chợ", "Hạng chợ", "Số quầy"),
+        ("Chợ Mới", "II", "120"),
+        ("Chợ Cũ", "III", "64"),
+        ("Chợ Nổi", "III", "9"),
+    ]
+    file.page(file.text("Điều 5. Các chợ của xã.", 60, 740) + _rows(file, rows, (60, 140, 230)))
+    document = read_document(file.save(tmp_path / "a.pdf"), NO_OCR)
+    assert [passage.text for passage in document.passages if passage.kind == "table_row"] == [
+        f"Tên chợ: {name}; Hạng chợ: {rank}; Số quầy: {stalls}" for name, rank, stalls in rows[1:]
+    ]
+
+
 def test_labels_and_figures_without_headings_are_lines(tmp_path: Path) -> None:
     file = WrittenPdf()
     rows = [("Thu từ chợ", "120 triệu đồng"), ("Thu từ bến", "85 triệu đồng"), ("Thu khác", "9 triệu đồng")]

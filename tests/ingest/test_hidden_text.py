@@ -74,6 +74,15 @@ def test_text_under_a_picture_is_hidden_and_beside_it_is_seen(tmp_path: Path) ->
     assert [left.reason for left in reading.left_out] == ["hidden"]
 
 
+def test_text_in_a_form_that_is_clipped_away_is_hidden(tmp_path: Path) -> None:
+    file = WrittenPdf()
+    form = file.form(file.text(HIDDEN, 60, 600).encode())
+    file.page(file.text(SEEN, 60, 700) + "q 0 0 20 20 re W n /X Do Q\n", xobjects([("X", form)]))
+    reading = read_file(file.save(tmp_path / "a.pdf"), NO_OCR)
+    assert texts(reading) == SEEN
+    assert [left.reason for left in reading.left_out] == ["hidden"]
+
+
 def test_text_that_its_clip_lets_through_is_seen(tmp_path: Path) -> None:
     file = WrittenPdf()
     file.page("q 50 690 500 40 re W n " + file.text(SEEN, 60, 700) + "Q\n")

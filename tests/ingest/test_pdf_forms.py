@@ -65,6 +65,23 @@ def test_values_of_fields_without_an_appearance_are_read(tmp_path: Path, by_pare
     assert texts(read_file(file.save(tmp_path / "a.pdf"), NO_OCR)) == f"{BODY}\nHọ và tên: Rơ Châm H’Bích\nĐịa chỉ:"
 
 
+@pytest.mark.parametrize(("state", "sign"), [("/Yes", "☑"), ("/Off", "☐")])
+def test_boxes_of_a_form_are_ticked_or_not_whatever_sign_they_draw(tmp_path: Path, state: str, sign: str) -> None:
+    file = WrittenPdf()
+    signs = DictionaryObject()
+    for name, drawn in (("/Yes", file.text("4", 1, 1, 9)), ("/Off", "")):
+        look = file.form(drawn.encode("latin-1"))
+        look.get_object()[NameObject("/BBox")] = ArrayObject(FloatObject(value) for value in (0, 0, 12, 12))
+        signs[NameObject(name)] = look
+    page = file.page(file.text(BODY, 60, 740) + file.text("Hộ có vườn", 80, 700))
+    box = annotation(
+        file, page, (60, 698, 72, 710), Subtype=NameObject("/Widget"), FT=NameObject("/Btn"), V=NameObject(state),
+        AS=NameObject(state), AP=DictionaryObject({NameObject("/N"): signs}),
+    )  # fmt: skip
+    form(file, [box])
+    assert texts(read_file(file.save(tmp_path / "a.pdf"), NO_OCR)) == f"{BODY}\n{sign} Hộ có vườn"
+
+
 @pytest.mark.parametrize("subtype", ["/Widget", "/FreeText", "/Stamp"])
 def test_what_fields_and_stamps_draw_is_read(tmp_path: Path, subtype: str) -> None:
     file = WrittenPdf()

@@ -64,12 +64,19 @@ def test_lines_of_two_encodings_are_both_read_and_said(tmp_path: Path, encoding:
     ("name", "content"),
     [
         ("a.txt", "Điều 1. Giá vé\nTT\tBến\tGiá\n1\tBến Một\t5.000\n2\tBến Hai\t8.000\n"),
+        ("b.txt", "Điều 1. Giá vé\nTT;Bến;Giá\n1;Bến Một;5.000\n2;Bến Hai;8.000\n"),
+        ("c.txt", "Điều 1. Giá vé\nTT   Bến       Giá\n1    Bến Một   5.000\n2    Bến Hai   8.000\n"),
         ("a.md", "# Điều 1. Giá vé\n\nTT | Bến | Giá\n--:|:--|---\n1 | Bến Một | 5.000\n2 | Bến Hai | 8.000\n"),
     ],
 )
 def test_columns_are_a_table(tmp_path: Path, name: str, content: str) -> None:
     rows = [p.text for p in read_document(_file(tmp_path, content, name)).passages if p.kind == "table_row"]
     assert rows == ["TT: 1; Bến: Bến Một; Giá: 5.000", "TT: 2; Bến: Bến Hai; Giá: 8.000"]
+
+
+def test_pictures_of_markdown_are_said(tmp_path: Path) -> None:
+    reading = read_file(_file(tmp_path, "# Nội quy\n\n![Bảng giá vé](gia.png)\n\nĐò chạy từ 5 giờ.\n", "a.md"))
+    assert any("Bảng giá vé" in warning for warning in reading.warnings)
 
 
 def test_tabs_of_lists_and_heads_are_no_table(tmp_path: Path) -> None:

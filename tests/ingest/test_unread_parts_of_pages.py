@@ -8,6 +8,7 @@ import pytest
 
 from ingest.read import read_file
 from ingest.reading import Line, Reading, Table
+from ingest.text import legacy_encodings
 
 BODY = (
     "<p>Điều 1. Nội quy này áp dụng cho mọi bến đò ngang trên địa bàn xã.</p>"
@@ -66,6 +67,31 @@ def test_a_class_of_a_style_sheet_elsewhere(tmp_path: Path, name: str, hidden: b
     reading = _reading(tmp_path, BODY + f'<p class="{name}">Giá vé cũ là 9.000 đồng.</p>', sheet)
     assert ("9.000" not in _text(reading)) == hidden
     assert any("bị ẩn" in warning for warning in reading.warnings) == hidden
+
+
+def test_a_page_inside_a_frame_is_read_in_its_place(tmp_path: Path) -> None:
+    reading = _reading(
+        tmp_path, BODY + '<iframe srcdoc="&lt;p&gt;Giá vé là 5.000 đồng.&lt;/p&gt;"></iframe><p>Hết.</p>'
+    )
+    assert _text(reading).splitlines()[-2:] == ["Giá vé là 5.000 đồng.", "Hết."]
+    assert reading.warnings == ()
+
+
+@pytest.mark.parametrize("style", ["position:absolute;clip:rect(0,0,0,0)", "clip-path: inset(100%)"])
+def test_what_is_clipped_away_is_hidden(tmp_path: Path, style: str) -> None:
+    reading = _reading(tmp_path, BODY + f'<p style="{style}">Giá vé cũ là 9.000 đồng.</p>')
+    assert "9.000" not in _text(reading)
+    assert any("bị ẩn" in warning for warning in reading.warnings)
+
+
+def test_an_old_encoding_among_much_markup_is_told_by_its_text(tmp_path: Path) -> None:
+    line = legacy_encodings.encode(
+        "Ban quản lý chợ thu phí của các hộ kinh doanh cố định theo mức đã công bố.", "tcvn3"
+    )
+    rows = f'<table class="noi-dung"><tr><td align="left" valign="top" class="o-chu">{line}</td></tr></table>'
+    file = tmp_path / "a.html"
+    file.write_bytes(f"<html><body>{rows * 2}</body></html>".encode("latin-1"))
+    assert "các hộ kinh doanh cố định" in _text(read_file(file))
 
 
 def test_a_menu_in_a_cell_of_a_layout_table_leaves(tmp_path: Path) -> None:

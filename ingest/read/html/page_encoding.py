@@ -85,6 +85,11 @@ def _best_guess(data: bytes, declared: str | None) -> str:
         except UnicodeDecodeError:
             pass
     readings = [data.decode("cp1252", "replace"), nfc(data.decode("cp1258", "replace")), decode_bytes(data)[0]]
+    # Judged by what is shown: tags are letters of no language.
+    plain = data.decode("latin-1")
+    old = legacy_encodings.guess_encoding(_UNSEEN.sub(" ", plain[:_SAMPLE])).encoding
+    if old is not None:
+        readings.append(legacy_encodings.decode(plain, old))
     rates = [syllable_rate(_UNSEEN.sub(" ", text[:_SAMPLE]))[0] for text in readings]
     return readings[rates.index(max(rates))]
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
+from lxml import html as lxml_html
 
 from ingest.text.normalize import fold
 from ingest.text.syllables import syllable_rate
@@ -28,6 +29,18 @@ _LEAST_SYLLABLES, _VIETNAMESE, _KNOWN = 12, 0.7, 0.5
 #: Words that are looked for together on the page.
 _PIECE = 4
 _MOST_SCRIPT, _SHOWN_NAMES, _SHOWN_WORDS = 400_000, 3, 12
+
+
+def open_inner_pages(root: etree._Element) -> None:
+    """Put the pages that frames hold in themselves (`srcdoc`) into their places."""
+    for frame in list(root.iter("iframe")):
+        source = frame.get("srcdoc")
+        if source:
+            inner = lxml_html.fragment_fromstring(source, create_parent="div")
+            inner.tail = frame.tail
+            parent = frame.getparent()
+            if parent is not None:
+                parent.replace(frame, inner)
 
 
 def frame_warnings(root: etree._Element) -> Iterator[str]:

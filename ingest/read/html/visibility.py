@@ -23,6 +23,7 @@ _RGB = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)(?:[\s,/]+([\d.]+%?))?"
 _FAR = re.compile(r"-\s*\d{3,}\s*(?:px|pt|em|%)")
 #: Letters below one pixel are seen by nobody.
 _LEAST_SIZE = {"px": 1.0, "pt": 1.0, "em": 0.1, "rem": 0.1, "%": 8.0, "mm": 0.3, "cm": 0.03, "in": 0.02}
+_CLIPPED = re.compile(r"rect\(\s*(?:[01](?:px)?[\s,]*){4}\)|inset\(\s*(?:50|100)%")
 _WHITE_SUM = 750
 #: Names that the usual style sheets hide by; with others of the second form only on some screens.
 _HIDING = frozenset((
@@ -90,6 +91,8 @@ def _is_hidden(element: etree._Element, look: str, styles: PageStyles, openers: 
             inner = (declared(styles.of(child), name) for child in element.iterdescendants(etree.Element))
             if not any(inner) and not (name == "color" and _has_ground(element, styles)):
                 return True
+    if _CLIPPED.match(declared(look, "clip")) or _CLIPPED.match(declared(look, "clip-path")):
+        return True
     off_page = declared(look, "position") in ("absolute", "fixed") and any(
         _FAR.match(declared(look, side)) for side in ("left", "top")
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.read.pages.columns import Segment, split_segments
 from ingest.read.pages.words import Word, bounding_box
@@ -16,6 +17,8 @@ _LEAST_ROWS = 3
 _ALIGNED = 0.02
 #: A column of figures: most of its cells hold digits; labels and figures are short.
 _FIGURES, _LONGEST = 0.6, 60
+#: Headings are this far apart (of their height).
+_HEADING_GAP = 1.0
 #: Rows of one table stand closer than so many of their heights.
 _APART = 2.6
 _FIGURE = re.compile(r"^\W*\d|\d[\d.,]*\s*\S{0,6}(?:\s\S{1,8}){0,2}\W*$")
@@ -37,8 +40,12 @@ def take_unruled_tables(
     while index < len(rows):
         end = _end_of_table(rows, index, width)
         if end - index >= _LEAST_ROWS and _holds_figures(rows[index:end]):
-            blocks += _block(rows[index:end], page, width, height)
-            taken.update(id(word) for row in rows[index:end] for segment in row for word in segment.words)
+            members = rows[index:end]
+            headings = _headings_above(rows[index - 1], members) if index and not _is_heading(members[0]) else None
+            if headings is not None:
+                members = [headings, *members]
+            blocks += _block(members, page, width, height)
+            taken.update(id(word) for row in members for segment in row for word in segment.words)
             index = end
         else:
             index += 1
@@ -83,6 +90,30 @@ def _are_aligned(above: Sequence[Sequence[Segment]], row: Sequence[Segment], wid
         if not agree or beyond:
             return False
     return True
+
+
+def _headings_above(row: Sequence[Segment], rows: Sequence[Sequence[Segment]]) -> list[Segment] | None:
+    """The row above as headings, where its words part as the columns do; None for a line of text."""
+    if not _is_next(row, rows[0]) or _is_next_line_of_text(row):
+        return None
+    words = [word for segment in row for word in segment.words]
+    borders = [
+        (max(cells[column].x1 for cells in rows), min(cells[column + 1].x0 for cells in rows))
+        for column in range(len(rows[0]) - 1)
+    ]
+    parts: list[list[Word]] = [[] for _ in rows[0]]
+    for word in words:
+        middle = (word.x0 + word.x1) / 2
+        parts[sum((left + right) / 2 < middle for left, right in borders)].append(word)
+    if not all(parts):
+        return None
+    apart = all(after[0].x0 - before[-1].x1 > _HEADING_GAP * after[0].height for before, after in pairwise(parts))
+    return [Segment(part) for part in parts] if apart else None
+
+
+def _is_next_line_of_text(row: Sequence[Segment]) -> bool:
+    text = " ".join(segment.text for segment in row)
+    return bool(_NO_TABLE.search(text)) or text[-1] in ".;:"
 
 
 def _is_heading(row: Sequence[Segment]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
-from ingest.read.pdf.page_objects import DrawnObject, Matrix, clip_box, drawn_objects, mapped_bounds
+from ingest.read.pdf.page_objects import DrawnObject, Matrix, clip_of, drawn_objects, mapped_bounds
 from ingest.read.pdf.turned_words import quarter_of
 
 Rule = tuple[float, float, float, float]
@@ -148,15 +148,16 @@ def _judge_text(text: _Text, found: PageDrawings, layers: bool, rotation: int) -
 
 
 def _is_clipped(drawn: DrawnObject, x: float, y: float) -> bool:
-    """True if a text begins outside of the box that its last clip path draws."""
-    clip = pdfium_raw.FPDFPageObj_GetClipPath(drawn.handle)
-    count = pdfium_raw.FPDFClipPath_CountPaths(clip) if clip else 0
-    box = clip_box(clip, count - 1) if count > 0 else None
-    if box is None:
-        return False
-    if drawn.matrix is not None:
+    """True if a text begins outside of the box that it, or the form around it, is clipped to."""
+    box = clip_of(drawn.handle)
+    if box is not None and drawn.matrix is not None:
         box = mapped_bounds(drawn.matrix, box)
-    return not (box[0] - _CLIP_SLACK <= x <= box[2] + _CLIP_SLACK and box[1] - _CLIP_SLACK <= y <= box[3] + _CLIP_SLACK)
+    return any(not _holds(one, x, y) for one in (box, drawn.clip) if one is not None)
+
+
+def _holds(box: Rule, x: float, y: float) -> bool:
+    slack = _CLIP_SLACK
+    return box[0] - slack <= x <= box[2] + slack and box[1] - slack <= y <= box[3] + slack
 
 
 def _is_slanted(text: _Text, matrix: Matrix, found: PageDrawings, rotation: int) -> bool:

@@ -14,6 +14,10 @@ _MOST_NODES = 20_000
 _MOST_NAMES = 50
 
 
+#: Boxes and round buttons of a form, whatever sign they draw.
+TICKED, UNTICKED = "☑", "☐"
+
+
 @dataclass(frozen=True, slots=True)
 class FieldValue:
     """A form field's value whose appearance the file does not draw, and its place (left, bottom, right, top)."""
@@ -109,6 +113,9 @@ def _field_values(form: DictionaryObject) -> Iterator[tuple[int, str]]:
         if not isinstance(node, DictionaryObject):
             continue
         kind, value = node.get("/FT", kind), node.get("/V", value)
+        if kind == "/Btn" and isinstance(reference, IndirectObject) and "/AS" in node:
+            yield reference.idnum, UNTICKED if str(node["/AS"]) == "/Off" else TICKED
+            continue
         kids = node.get("/Kids")
         if kids:
             queue.extend((kid, kind, value) for kid in kids)

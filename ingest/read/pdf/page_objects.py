@@ -29,6 +29,8 @@ class DrawnObject:
     handle: Any
     kind: int
     matrix: Matrix | None = None
+    #: What the form around it is clipped to, in page space.
+    clip: Bounds | None = None
 
     def bounds(self) -> Bounds | None:
         """Left, bottom, right, top in page space; None for an object without extent."""
@@ -54,7 +56,7 @@ def drawn_objects(page: Any) -> Iterator[DrawnObject]:
             yield DrawnObject(handle, kind)
             left -= 1
         else:
-            for inner in _objects_of_form(handle, _IDENTITY, 1):
+            for inner in _objects_of_form(handle, _IDENTITY, 1, clip_of(handle)):
                 yield inner
                 left -= 1
                 if left <= 0:
@@ -63,15 +65,17 @@ def drawn_objects(page: Any) -> Iterator[DrawnObject]:
             return
 
 
-def _objects_of_form(form: Any, outer: Matrix, depth: int) -> Iterator[DrawnObject]:
+def _objects_of_form(form: Any, outer: Matrix, depth: int, clip: Bounds | None) -> Iterator[DrawnObject]:
     matrix = _combined(_matrix_of(form), outer)
     for index in range(pdfium_raw.FPDFFormObj_CountObjects(form)):
         handle = pdfium_raw.FPDFFormObj_GetObject(form, index)
         kind = pdfium_raw.FPDFPageObj_GetType(handle)
         if kind != pdfium_raw.FPDF_PAGEOBJ_FORM:
-            yield DrawnObject(handle, kind, matrix)
+            yield DrawnObject(handle, kind, matrix, clip)
         elif depth < _DEEPEST:
-            yield from _objects_of_form(handle, matrix, depth + 1)
+            inner = clip_of(handle)
+            within = clip if inner is None else mapped_bounds(matrix, inner)
+            yield from _objects_of_form(handle, matrix, depth + 1, within)
 
 
 def _matrix_of(handle: Any) -> Matrix:
@@ -104,7 +108,14 @@ def mapped_bounds(matrix: Matrix, box: Bounds) -> Bounds:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def clip_box(clip: Any, path: int) -> Bounds | None:
+def clip_of(handle: Any) -> Bounds | None:
+    """The rectangle that an object is clipped to last, in its own space; None for none."""
+    clip = pdfium_raw.FPDFPageObj_GetClipPath(handle)
+    count = pdfium_raw.FPDFClipPath_CountPaths(clip) if clip else 0
+    return _clip_box(clip, count - 1) if count > 0 else None
+
+
+def _clip_box(clip: Any, path: int) -> Bounds | None:
     """The box of a rectangle that objects are clipped to, None for another shape: by its first and third corner."""
     if not 4 <= pdfium_raw.FPDFClipPath_CountPathSegments(clip, path) <= _RECTANGLE:
         return None

@@ -12,7 +12,7 @@ from ingest.read.pages.words import Word
 from ingest.read.pdf.annotations import flattened_page
 from ingest.read.pdf.display_map import DisplayMap, display_map
 from ingest.read.pdf.drawings import PageDrawings, Rule, page_drawings
-from ingest.read.pdf.file_facts import FieldValue, FileFacts
+from ingest.read.pdf.file_facts import TICKED, UNTICKED, FieldValue, FileFacts
 from ingest.read.pdf.page_words import page_words
 from ingest.read.pdf.turned_words import main_quarter, turn_upright
 from ingest.text.normalize import repair
@@ -92,6 +92,9 @@ def _text_as_displayed(page: pdfium.PdfPage, number: int, fields: Sequence[Field
         found = page_words(page, text_page, frame, drawings)
     finally:
         text_page.close()
+    ticks = [frame.rect(*value.rect) for value in fields if value.text in (TICKED, UNTICKED)]
+    if ticks:  # the sign is a letter of a symbol font (`4`)
+        found.words[:] = [word for word in found.words if not any(_lies_in(word, box) for box in ticks)]
     undrawn = [value for value in fields if not any(_lies_in(word, frame.rect(*value.rect)) for word in found.words)]
     found.words.extend(word for value in undrawn for word in _words_of_field(value, frame))
     return PageText(number, width, height, found.words, drawings, found.unsure, found.left_out, found.characters)
