@@ -160,8 +160,17 @@ def _found_numbers(
         elif head.number is None or source == "ocr":
             value = WeighedValue(number.text, place)
             value.add(place, weights[place])
+            if source == "ocr" and printed and head.issued and _differs_in_digits(printed, number):
+                for one in (found[0][0], value):
+                    one.add("other digits at two places of a scan", -3.0)
             found.append((value, number))
     return found
+
+
+def _differs_in_digits(one: document_numbers.DocumentNumber, other: document_numbers.DocumentNumber) -> bool:
+    """True for one symbol with two numbers: a digit was misread at one of the places, and nobody knows at which."""
+    symbols = [(number.year, number.type, fold(number.agency)) for number in (one, other)]
+    return symbols[0] == symbols[1] and one.num != other.num
 
 
 def _issued_date(

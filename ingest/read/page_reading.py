@@ -15,7 +15,7 @@ from ingest.read.pdf.garbled_fonts import garbled_words, regions_of
 from ingest.read.pdf.text_layer import PageText
 from ingest.read.pdf.text_layer_quality import layer_quality
 from ingest.read.pdf.unread_regions import unread_regions
-from ingest.reading import Block, Handwritten, Page, RefusedFile
+from ingest.reading import Block, Handwritten, Page
 from ingest.text.syllables import syllable_rate
 
 if TYPE_CHECKING:
@@ -120,10 +120,7 @@ def _without_garbled_fonts(
     if context.ocr:
         from ingest.read.ocr.picture_text import picture_text
 
-        try:
-            read = picture_text(document, text, regions_of(garbled), context, with_layer=True).words
-        except RefusedFile:  # Tesseract is not installed
-            read = []
+        read = picture_text(document, text, regions_of(garbled), context, with_layer=True).words
     theirs, ours = (_syllables(" ".join(word.text for word in words)) for words in (read, garbled))
     if context.ocr and read and theirs <= _READS_BETTER * ours:
         return text, []
@@ -141,10 +138,7 @@ def _picture_words(
     """The words of a page's pictures and what must be said of them; their ruling lines join those of the page."""
     from ingest.read.ocr.picture_text import picture_text
 
-    try:
-        found = picture_text(document, text, regions, context)
-    except RefusedFile:  # Tesseract is not installed: the text layer is read all the same
-        return [], [PICTURE_UNREAD.format(page=text.number)]
+    found = picture_text(document, text, regions, context)
     text.rules.extend(found.rules)
     warnings = [PICTURE_READ.format(page=text.number)] if found.words else []
     return found.words, warnings + ([PICTURE_UNREAD.format(page=text.number)] if found.has_unread else [])

@@ -80,14 +80,18 @@ def _check_ocr(settings: Settings) -> Iterator[CheckResult]:
     if not settings.ocr:
         yield CheckResult(name, "warn", "Đang tắt nên bản quét không được đọc.", "Bỏ HOIVANBAN_OCR=false nếu cần.")
         return
+    if not _installed_version("trueocr"):
+        remedy = "Cài lại Hỏi Văn Bản: pip install -c constraints.txt -e ."
+        yield CheckResult(name, "bad", "Thiếu gói trueocr nên bản quét không đọc được.", remedy)
+        return
     languages = _program_output("tesseract", "--list-langs")
     if languages is None:
-        remedy = "Cài gói tesseract-ocr và tesseract-ocr-vie."
-        yield CheckResult(name, "warn", "Chưa có Tesseract nên bản quét không đọc được.", remedy)
+        found = "Đọc được bản quét; chưa có Tesseract để đọc lại các chỗ còn nghi ngờ."
+        yield CheckResult(name, "warn", found, "Cài gói tesseract-ocr và tesseract-ocr-vie.")
     elif "vie" not in languages.split():
         yield CheckResult(name, "warn", "Tesseract thiếu tiếng Việt.", "Cài gói tesseract-ocr-vie.")
     else:
-        yield CheckResult(name, "ok", "Tesseract có tiếng Việt.")
+        yield CheckResult(name, "ok", "Đọc được bản quét; Tesseract có tiếng Việt để đọc lại các chỗ còn nghi ngờ.")
 
 
 def _check_libreoffice(_: Settings) -> Iterator[CheckResult]:

@@ -15,6 +15,7 @@ import docx
 import numpy as np
 import openpyxl
 import pypdf
+import pypdfium2 as pdfium
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -35,6 +36,7 @@ PROSE = [
     "Ủy ban nhân dân tỉnh yêu cầu các sở, ban, ngành", "khẩn trương xây dựng kế hoạch năm 2024 và báo cáo",
     "kết quả thực hiện trước ngày 15 tháng 12 năm 2024", "để Văn phòng tổng hợp, trình Chủ tịch xem xét.",
 ]  # fmt: skip
+needs_font = pytest.mark.skipif(not FONT.is_file(), reason="needs fonts-dejavu-core")
 needs_tesseract = pytest.mark.skipif(
     shutil.which("tesseract") is None or not FONT.is_file(), reason="needs tesseract-ocr-vie and fonts-dejavu-core"
 )
@@ -85,7 +87,7 @@ def mixed_pdf(path: Path) -> Path:
 
 
 @pytest.mark.ocr
-@needs_tesseract
+@needs_font
 def test_mixed_pdf_is_read_page_by_page(tmp_path: Path) -> None:
     reading = read_file(mixed_pdf(tmp_path / "a.pdf"))
     assert [page.source for page in reading.pages] == ["text_layer", "ocr"]
@@ -93,13 +95,16 @@ def test_mixed_pdf_is_read_page_by_page(tmp_path: Path) -> None:
 
 
 @pytest.mark.ocr
-@needs_tesseract
+@needs_font
 def test_a_page_that_fails_keeps_the_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tesseract given no time for any page: the text page stays, the other is named in a warning; then it works."""
+    """A page that cannot be drawn: the text page stays, the other is named in a warning; then it works."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise pdfium.PdfiumError("no bitmap")
+
     path = mixed_pdf(tmp_path / "a.pdf")
-    with monkeypatch.context() as hurried:
-        hurried.setattr(tesseract, "_TIME_LIMIT_S", 0)
-        hurried.setattr(tesseract, "_LOOK_S", 0.01)
+    with monkeypatch.context() as broken:
+        broken.setattr(pdfium.PdfPage, "render", fail)
         reading = read_file(path)
     assert [page.source for page in reading.pages] == ["text_layer", "none"]
     assert any("Trang 2" in warning for warning in reading.warnings)
@@ -108,6 +113,15 @@ def test_a_page_that_fails_keeps_the_document(tmp_path: Path, monkeypatch: pytes
 
 @pytest.mark.ocr
 @needs_tesseract
+def test_a_second_reader_without_time_costs_its_opinion_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = mixed_pdf(tmp_path / "a.pdf")
+    monkeypatch.setattr(tesseract, "_TIME_LIMIT_S", 0)
+    monkeypatch.setattr(tesseract, "_LOOK_S", 0.001)
+    assert [page.source for page in read_file(path).pages] == ["text_layer", "ocr"]
+
+
+@pytest.mark.ocr
+@needs_font
 def test_a_turned_scan_is_read(tmp_path: Path) -> None:
     printed().rotate(90, expand=True).save(tmp_path / "a.png")
     assert "xây dựng kế hoạch năm 2024" in text_of(tmp_path / "a.png")

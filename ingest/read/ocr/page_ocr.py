@@ -1,4 +1,4 @@
-"""Pictures of pages -> lines, by Tesseract: one page in memory at a time, one thread, a time limit for each page."""
+"""Pictures of pages -> lines: one page in memory at a time, on one thread."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from ingest.read.context import ReadingContext
 from ingest.read.handwriting import reader
 from ingest.read.ocr.cell_reading import cell_reader
 from ingest.read.ocr.concurrency import hold_place
-from ingest.read.ocr.tesseract import DPI, recognise_words
+from ingest.read.ocr.line_reader import quarter_turns
+from ingest.read.ocr.recognition import recognise_words
 from ingest.read.ocr.text_repair import repair_heading, repair_words
 from ingest.read.pages import image_preprocessing
 from ingest.read.pages.picture_rules import ruling_lines
@@ -35,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 DAMAGED = "Tệp ảnh bị hỏng hoặc tải về chưa đủ; hãy quét và gửi lại."
 TOO_LARGE = "Ảnh quá lớn để nhận dạng chữ; hãy quét lại ở độ phân giải 300 dpi."
+#: Pages are drawn so: print of 10 points is then 40 pixels high, which handwriting and Tesseract need.
+DPI = 300
 #: A1 at 300 dpi; anything larger is no page.
 _MAX_PIXELS = 75_000_000
 _LONG_SIDE = 3508 * 1.3
@@ -131,19 +134,12 @@ def _on_white(image: Image.Image) -> Image.Image:
     return ImageOps.invert(paper) if is_light else paper
 
 
-def _recognise_page(
-    colours: image_preprocessing.Colours, number: int, width: float, height: float
-) -> ScannedPage | None:
-    """The page's lines and tables; None where Tesseract fails. ``width`` and ``height`` are points as displayed."""
+def _recognise_page(colours: image_preprocessing.Colours, number: int, width: float, height: float) -> ScannedPage:
+    """The page's lines and tables. ``width`` and ``height`` are points as displayed."""
     ink = fade_seals(colours)
     angle = image_preprocessing.skew_angle(ink)
     straight = image_preprocessing.rotate_picture(ink, angle)
-    words = recognise_words(straight)
-    if words is None:
-        return None
-    turn = 0
-    if _reads_poorly(words):
-        turn, words = _turn_and_recognise(straight, words)
+    turn, words = _recognise_upright(straight, number == 1)
     handwritten: tuple[Handwritten, ...] = ()
     if turn:
         straight = np.rot90(straight, turn // 90)
@@ -190,13 +186,21 @@ def _reads_poorly(words: list[Word]) -> bool:
     return count < 12 or rate < _READ_WELL
 
 
-def _turn_and_recognise(image: image_preprocessing.Gray, words: list[Word]) -> tuple[int, list[Word]]:
-    """The reading of the page turned by 90, 180 or 270 degrees, where that reads better."""
-    best, best_turn = words, 0
+def _recognise_upright(image: image_preprocessing.Gray, has_head: bool) -> tuple[int, list[Word]]:
+    """By how many degrees counter-clockwise the page reads best, and its words then.
+
+    The network's word is taken for the turn where the reading bears it out; a page that reads poorly is tried in
+    every direction.
+    """
+    turned = -90 * quarter_turns(image) % 360
+    words = recognise_words(image, has_head=has_head) if not turned else []
+    best_turn, best = 0, words
+    if not turned and not _reads_poorly(words):
+        return 0, words
     score = _recognised_syllables(words)
-    for turn in image_preprocessing.likely_turns(image):
-        candidate = recognise_words(np.ascontiguousarray(np.rot90(image, turn // 90)))
-        if candidate is not None and _recognised_syllables(candidate) > score * 1.3 + 5:
+    for turn in (turned, 0) if turned else image_preprocessing.likely_turns(image):
+        candidate = recognise_words(np.ascontiguousarray(np.rot90(image, turn // 90)), has_head=has_head)
+        if _recognised_syllables(candidate) > score * 1.3 + 5 or (turned and not best):
             best, best_turn, score = candidate, turn, _recognised_syllables(candidate)
             if not _reads_poorly(candidate):
                 break
@@ -213,7 +217,7 @@ def _red_lines(colours: image_preprocessing.Colours, number: int) -> list[Line]:
     crop = image_preprocessing.crop_red_mark(colours)
     if crop is None:
         return []
-    words = recognise_words(crop.image, sparse=True) or []
+    words = recognise_words(crop.image, matters=True)
     height, width = colours.shape[:2]
     for word in words:
         word.x0, word.x1 = word.x0 + crop.x, word.x1 + crop.x

@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium_raw
 
 from ingest.read.context import ReadingContext
 from ingest.read.ocr.concurrency import hold_place
-from ingest.read.ocr.tesseract import recognise_words
+from ingest.read.ocr.recognition import recognise_words
 from ingest.read.ocr.text_repair import repair_words
 from ingest.read.pages import image_preprocessing
 from ingest.read.pages.picture_rules import ruling_lines
@@ -27,7 +27,7 @@ _SCALE, _SMALL_SCALE = 300 / 72, 8.0
 _MOST_PIXELS = 4600
 #: A picture of at most this height (points) stands inside a line.
 _INLINE = 32.0
-#: Paper around the ink: Tesseract needs some.
+#: Paper around the ink: recognisers need some.
 _MARGIN = 24
 #: Below this confidence a word of a picture is not taken; a picture is text if enough of its words are syllables.
 _SURE, _PERHAPS = 0.6, 0.4
@@ -63,7 +63,6 @@ def picture_text(
     """The text of these regions of a page, drawn without the words of its text layer.
 
     :param with_layer: these words are drawn too: their letters are not those that they show.
-    :raises RefusedFile: Tesseract is not installed.
     """
     found = PictureText()
     page = document[text.number - 1]
@@ -113,10 +112,7 @@ def _read_region(
 ) -> None:  # fmt: skip
     gray = np.pad(colours.min(axis=2), _MARGIN, constant_values=255)
     inline = region[3] - region[1] <= _INLINE and not is_text
-    words = recognise_words(gray, sparse=inline)
-    if words is None:
-        found.has_unread = True
-        return
+    words = recognise_words(gray, matters=inline)
     taken = _inline_words(words) if inline else _words_of_text(words)
     if not taken:
         doubtful = [word for word in words if (word.confidence or 0) >= _PERHAPS and len(word.text) > 1]

@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from ingest.read.pages.image_preprocessing import Colours, Gray, red_pixels
 
+#: Red ink and its edges: so light in the red channel, and so much lighter there than in the others.
+_PALE, _REDDISH = 110, 25
 #: Red ink is looked at in cells of so many pixels (300 dpi); letters and words this near (cells) are one patch.
 _CELL, _NEAR = 8, 3
 #: Less red than this part of the page is dust.
@@ -47,11 +49,12 @@ class RedPatch:
 
 
 def fade_seals(colours: Colours) -> Gray:
-    """The page in grey: seals and stamps faded, for the red channel sees red as paper; text printed in red is kept."""
+    """The page in grey: seals and stamps turned to paper, text printed in red kept."""
     gray = np.ascontiguousarray(colours[:, :, 0])
     mask = red_pixels(colours)
     if mask[::2, ::2].mean() < _LEAST_RED:
         return gray
+    gray = np.where(_reddish_pixels(colours), np.uint8(255), gray)
     cells = _cells(mask)
     patches = _patches(cells)
     across = cells.shape[1] * _CELL
@@ -60,12 +63,17 @@ def fade_seals(colours: Colours) -> Gray:
     kept = [patch for patch in patches if patch not in seals and _is_text(patch, stamps, cells.shape)]
     if not kept:
         return gray
-    gray = gray.copy()
     for patch in kept:
         part = np.s_[patch.y0 * _CELL : patch.y1 * _CELL, patch.x0 * _CELL : patch.x1 * _CELL]
         darkest = colours[part].min(axis=2)
         gray[part] = np.where(mask[part] | (darkest < 90), darkest, gray[part])
     return gray
+
+
+def _reddish_pixels(colours: Colours) -> npt.NDArray[np.bool_]:
+    """Red ink and its pale edges: the red channel sees them as grey, and a recogniser still reads that."""
+    red = colours[:, :, 0]
+    return (red > _PALE) & (red - np.minimum(red, np.maximum(colours[:, :, 1], colours[:, :, 2])) > _REDDISH)
 
 
 def _cells(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
