@@ -71,6 +71,7 @@ DOCUMENT_TYPES: tuple[DocumentType, ...] = (
     DocumentType("GNP", "Giấy nghỉ phép", "paper"),
     DocumentType("PTr", "Phiếu trình", "paper"),
     DocumentType("LCT", "Lịch công tác", "paper"),
+    DocumentType("LCT", "Lịch làm việc", "paper"),
     DocumentType("ĐC", "Đề cương", "paper"),
     DocumentType("PG", "Phiếu gửi", "paper"),
     DocumentType("PC", "Phiếu chuyển", "paper"),
@@ -90,7 +91,10 @@ DOCUMENT_TYPES: tuple[DocumentType, ...] = (
 )
 
 #: Symbol -> name.
-TYPE_NAMES: dict[str, str] = {known.symbol: known.name for known in DOCUMENT_TYPES if known.symbol}
+TYPE_NAMES: dict[str, str] = {}
+for _known in DOCUMENT_TYPES:
+    if _known.symbol:
+        TYPE_NAMES.setdefault(_known.symbol, _known.name)
 #: Folded name -> symbol; the generic word has an empty one.
 SYMBOLS_BY_NAME: dict[str, str] = {
     fold(known.name): known.symbol

@@ -146,6 +146,23 @@ def opens_body_name(text: str) -> bool:
     return bool(_OPENS.match(fold(text).strip()))
 
 
+_OPENS_AS_SPELT = re.compile(rf"(?:{body_pattern(*HEADER_BODIES)})(?!\w)", re.IGNORECASE)
+
+
+def opens_body_as_spelt(text: str) -> bool:
+    """The same by its accents: `SỔ TAY` opens no `Sở`.
+
+    >>> opens_body_as_spelt("SỞ Y TẾ"), opens_body_as_spelt("SỔ TAY HỎI ĐÁP")
+    (True, False)
+    """
+    return bool(_OPENS_AS_SPELT.match(text.strip()))
+
+
+def needs_next_line(line: str) -> bool:
+    """True for a line that names a body only together with the next one (`ỦY BAN NHÂN DÂN`)."""
+    return bool(_OPEN_ENDED.search(fold(line)))
+
+
 def cited_form(text: str) -> str:
     """The form in which a body is cited.
 

@@ -128,3 +128,15 @@ def slips(left: str, right: str, most: int) -> int:
             return most + 1
         row = line
     return list(row)[-1]
+
+
+def initials(name: str) -> str:
+    """The first letters of a body's name as a symbol holds them; a committee's leaves its place out.
+
+    >>> initials("Sở Y tế"), initials("UBND tỉnh Gia Lai")
+    ('syt', 'ubnd')
+    """
+    key = plain_key(name)
+    if key.startswith(("ubnd", "hdnd")):
+        return key[:4]
+    return "".join(word[0] for word in key.split() if word != "va")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.metadata.document_header import DocumentHeader
+from ingest.metadata.evidence import WeighedValue, as_candidates
 from ingest.metadata.header_lines import clean_subject, is_rule, take_line, without_motto
 from ingest.metadata.number_and_date import NumberAndDate
 from ingest.reading import Paragraph, Table
@@ -32,6 +33,8 @@ _END = re.compile(
 _LONGEST, _MOST_LINES = 400, 5
 #: The reference names a document that only sends an annex along; a decision or plan `issues` what is attached.
 _SENDERS = ("BC", "CV", "TB", "GM", "TTr")
+#: Papers that are sent along and say by their title what they are.
+_OWN_TYPES = ("ĐC", "LCT", "PTr", "GM")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,12 @@ def as_annex(metadata: Metadata, own: NumberAndDate, alone: Annex | None) -> Met
     kind = own.reference.type if own.reference else own.number.type if own.number else None
     if (kind and kind not in _SENDERS) if alone else not _is_sent_along(own):
         return metadata
+    if metadata.type in _OWN_TYPES and not alone:
+        return metadata
+    others = tuple(candidate for candidate in metadata.candidates if candidate.field != "type")
+    annex = WeighedValue(TYPE, own.origin)
+    annex.add("title", 2.5)
+    metadata = replace(metadata, candidates=(*others, *as_candidates("type", [annex])))
     return replace(metadata, type=TYPE, type_name=metadata.type_name if metadata.annex else NAME)
 
 

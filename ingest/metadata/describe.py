@@ -13,6 +13,7 @@ from ingest.metadata import (
     annex_title,
     annexes,
     enacting_sentence,
+    field_probability,
     head_tables,
     head_type,
     incoming_stamp,
@@ -217,7 +218,13 @@ def _build_metadata(
         is_draft=head.is_draft or unsigned,
         is_sample=head.is_sample,
         sources=_sources(head, own, document_type, found),
-        candidates=(*own.candidates, *found.candidates),
+        candidates=(
+            *own.candidates,
+            *found.candidates,
+            *field_probability.type_candidates(document_type, head, own),
+            *field_probability.subject_candidates(head, own),
+            *field_probability.signer_candidates(signature, signatures, own.origin),
+        ),
     )
 
 

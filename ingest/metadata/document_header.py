@@ -30,6 +30,8 @@ class DocumentHeader:
     #: The date's line gives a day that no month has: digits were written by hand and read as print.
     is_date_misread: bool = False
     issued_month: tuple[int, int] | None = None
+    #: Day and month of a scan's line whose year is damaged.
+    damaged_day: tuple[int, int] | None = None
     place: str | None = None
     type: str | None = None
     subject: str | None = None
@@ -37,6 +39,8 @@ class DocumentHeader:
     urgency: str | None = None
     circulation: str | None = None
     has_motto: bool = False
+    #: The line above was the incoming stamp's.
+    is_below_stamp: bool = False
     #: The national title, or the Party's name, goes on in the next line of a narrow column.
     is_motto_open: bool = False
     is_of_party: bool = False

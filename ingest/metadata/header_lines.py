@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 from ingest.grammar import document_numbers, issuers
+from ingest.grammar.known_bodies import initials, plain_key
+from ingest.metadata.damaged_date import take_damaged_date
 from ingest.metadata.document_header import DocumentHeader
 from ingest.metadata.number_line import PLACE, SURE_CONFIDENCE, take_date, take_number, take_rest_of_symbol
 from ingest.reading import Paragraph, Table
@@ -26,6 +28,8 @@ _MOTTO = re.compile(
 _MOTTO_FIRST = re.compile(r"(?:cong hoa xa hoi chu nghia|(?P<party>dang cong san))(?: viet)?")
 _PARTY = re.compile(r".*\bdang cong san viet nam\b")
 _STAMP = re.compile(r"\bden\b(?!\s+(?:nam|ngay|het))|\bchuyen\s*:|cong van den")
+_STAMP_HEADING = re.compile(r"\W*(?:cong van |van ban )?den\W*$")
+_STAMP_LINE = re.compile(r"\W*(?:den )?(?:so|ngay|gio|chuyen|luu)\b")
 _RULE = re.compile(r"^[\s_\-–—=*.~•|]+$")
 #: In folded text: OCR loses the marks of such stamps first (`KHÁN`).
 _URGENT = re.compile(r"^\W*(hoa toc(?: hen gio)?|thuong khan|khan)\W*$")
@@ -50,7 +54,9 @@ def take_line(block: Paragraph, head: DocumentHeader) -> bool:
     text = _without_draft_mark(block.text.strip(), head)
     if len(text) > _HEAD_LINE and without_motto(text) == text and not text.isupper():
         return False
-    if is_rule(text) or take_mark(text, head) or _is_stamp(text) or _take_wrapped_motto(text, head):
+    if _is_of_stamp(text, head) or is_rule(text) or take_mark(text, head) or _is_stamp(text):
+        return True
+    if _take_wrapped_motto(text, head):
         return True
     rest = without_motto(text)
     head.has_motto = head.has_motto or rest != text
@@ -58,7 +64,7 @@ def take_line(block: Paragraph, head: DocumentHeader) -> bool:
     rest = _take_number_and_date(rest, head, block.confidence)
     if _take_letter_subject(rest, block, head):
         return True
-    if rest and is_issuer_line(rest):
+    if rest and is_issuer_line(rest) and not _is_below_head(rest, block.confidence, head):
         _take_issuer_line(rest, block.confidence, head)
         return True
     return rest != text or not rest
@@ -73,12 +79,37 @@ def _without_draft_mark(text: str, head: DocumentHeader) -> str:
     return marked["body"]
 
 
+def _is_of_stamp(text: str, head: DocumentHeader) -> bool:
+    """True for a line of the incoming stamp below its heading: its number and day, also where they look like a
+    document's; a number whose agency is the issuer's is the document's own."""
+    below = head.is_below_stamp
+    head.is_below_stamp = bool(_STAMP_HEADING.match(fold(text))) or (below and bool(_STAMP_LINE.match(fold(text))))
+    if not below or not head.is_below_stamp or _STAMP_HEADING.match(fold(text)):
+        return False
+    number = document_numbers.first_number(text)
+    bodies = issuers.header_bodies(head.issuer_lines)
+    own = number is not None and bool(bodies) and initials(bodies[-1]) == plain_key(number.agency.split("-")[0])
+    head.is_below_stamp = not own
+    return not own
+
+
+def _is_below_head(text: str, confidence: float | None, head: DocumentHeader) -> bool:
+    """True for capitals that name no body below the place and date: a title that no type's name opens."""
+    dated = head.has_motto and (head.issued is not None or head.issued_month is not None)
+    opens = issuers.opens_body_name(text) if confidence is not None else issuers.opens_body_as_spelt(text)
+    if not dated or not head.issuer_lines or opens:
+        return False
+    return not issuers.needs_next_line(head.issuer_lines[-1])
+
+
 def _take_number_and_date(text: str, head: DocumentHeader, confidence: float | None) -> str:
     """Take the number and the date of a line; returns the line without them."""
     if take_rest_of_symbol(text, head):
         return ""
     rest, dated = take_number(text, head, confidence), head.issued
     rest = take_date(rest, head)
+    if confidence is not None and take_damaged_date(rest, head):
+        rest = ""
     if head.issued != dated:
         head.date_confidence = confidence
     return rest

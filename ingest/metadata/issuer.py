@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.grammar import issuers
-from ingest.grammar.known_bodies import known_body, plain_key, slips
+from ingest.grammar.known_bodies import initials, known_body, plain_key, slips
 from ingest.metadata import enacting_sentence
 from ingest.metadata.document_header import DocumentHeader
 from ingest.metadata.enacting_sentence import EnactingSentence
@@ -129,7 +129,7 @@ def _weigh_number(weighed: Sequence[WeighedValue], bodies: Sequence[str], own: N
     agency = own.number.agency if own.number else ""
     joint = issuers.issuers_of_symbol(agency) or ""
     key = plain_key(agency.split("-")[0])
-    named = [value for value in weighed if key and key not in _PARTY_SYMBOLS and _initials(value.value) == key]
+    named = [value for value in weighed if key and key not in _PARTY_SYMBOLS and initials(value.value) == key]
     for value in weighed:
         if value in named:
             value.add("symbol agrees", 2.0)
@@ -261,14 +261,6 @@ def _is_spelt(word: str) -> bool:
     key = plain_key(word)
     abbreviated = len(word) == 1 or (len(word) > 2 and not re.search("[aeiouy]", key))
     return is_syllable(word) or abbreviated or (word.isupper() and len(word) > 1) or key in _HIGHLAND
-
-
-def _initials(name: str) -> str:
-    """`Sở Y tế` -> `syt`; a committee's symbol leaves its place out."""
-    key = plain_key(name)
-    if key.startswith(("ubnd", "hdnd")):
-        return key[:4]
-    return "".join(word[0] for word in key.split() if word != "va")
 
 
 def _with_chairman(issuer: str, document_type: str | None, signature: SignatureBlock) -> str:

@@ -8,9 +8,16 @@ from datetime import date
 
 from ingest.grammar import document_numbers
 from ingest.metadata import annexes, number_fallbacks
+from ingest.metadata.damaged_date import signed_on
 from ingest.metadata.document_header import DocumentHeader
 from ingest.metadata.evidence import WeighedValue, as_candidates, best_value
-from ingest.metadata.number_evidence import ELSEWHERE, reference_weight, weighed_date, weighed_number
+from ingest.metadata.number_evidence import (
+    ELSEWHERE,
+    reference_weight,
+    weighed_date,
+    weighed_elsewhere,
+    weighed_number,
+)
 from ingest.metadata.number_fallbacks import OwnReference
 from ingest.metadata.stated_dates import adoption_date
 from ingest.reading import Paragraph, Reading, Signature, Table
@@ -181,7 +188,8 @@ def _issued_date(
     by_hand = any(entry.field == "issued_date" for entry in reading.handwritten)
     dated = [weighed_date(head.issued, head, blocks, reading, source)] if head.issued else []
     if head.issued is None or (by_hand and reference and reference.issued):
-        return _issued_elsewhere(head, blocks, reference, reading), dated
+        found = _issued_elsewhere(head, blocks, reference, reading)
+        return found, [*dated, *weighed_elsewhere(found, reading.signatures)]
     return ((head.issued, "") if best_value("issued_date", dated) else None), dated
 
 
@@ -196,7 +204,7 @@ def _issued_elsewhere(
         if adopted:
             return adopted, "body"
     month = head.issued_month or (reference.month if reference else None)
-    signed = number_fallbacks.signing_day(reading.signatures, month)
+    signed = number_fallbacks.signing_day(reading.signatures, month) or signed_on(reading.signatures, head.damaged_day)
     return (signed, "signature") if signed else None
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta, timezone
 
 from ingest.grammar import document_numbers, issuers
-from ingest.grammar.known_bodies import known_body, plain_key
+from ingest.grammar.known_bodies import initials, known_body, plain_key
 from ingest.metadata.document_header import DocumentHeader
 from ingest.metadata.evidence import WeighedValue, reading_weight
 from ingest.metadata.number_fallbacks import OwnReference
-from ingest.reading import Handwritten, Paragraph, Reading, Table
+from ingest.reading import Handwritten, Paragraph, Reading, Signature, Table
 from ingest.text import dates
 from ingest.text.normalize import fold
 
@@ -31,6 +31,8 @@ _BASE = re.compile(r"^\W*(?:can cu|xet|theo (?:de nghi|to trinh)|thuc hien|tren 
 _BASES_REACH = 30
 #: Signing tools sign on the day of issue or soon after.
 _SIGNED_WITHIN = 4
+#: The day of signing alone does not tell the date that is printed.
+_SIGNING_ALONE = -1.7
 _HANOI = timezone(timedelta(hours=7))
 
 
@@ -96,14 +98,7 @@ def _issuer_weight(number: document_numbers.DocumentNumber, head: DocumentHeader
         known = [found for body in bodies if (found := known_body(body)) is not None and found.is_whole]
         return -2.0 if known and "-" not in number.agency else 0.0
     agency = plain_key(number.agency.split("-")[0])
-    return 0.5 if any(_initials(body) == agency for body in bodies) else 0.0
-
-
-def _initials(name: str) -> str:
-    key = plain_key(name)
-    if key.startswith(("ubnd", "hdnd")):
-        return key[:4]
-    return "".join(word[0] for word in key.split() if word != "va")
+    return 0.5 if any(initials(body) == agency for body in bodies) else 0.0
 
 
 def _cited_numbers(blocks: Sequence[Block]) -> Iterator[document_numbers.DocumentNumber]:
@@ -128,6 +123,24 @@ def weighed_date(
     if any(0 <= (day - issued).days <= _SIGNED_WITHIN for day in signed):
         value.add("signed soon after", 2.0)
     return value
+
+
+def weighed_elsewhere(found: tuple[date, str] | None, signatures: Sequence[Signature]) -> list[WeighedValue]:
+    """The date that was found elsewhere, and the days of signing, which a clerk may choose from: a paper may be signed
+    weeks after its date."""
+    weighed = []
+    if found:
+        value = WeighedValue(found[0].isoformat(), found[1])
+        value.add(found[1], ELSEWHERE.get(found[1], 3.0))
+        weighed.append(value)
+    days = dict.fromkeys(entry.signed_at.astimezone(_HANOI).date() for entry in signatures if entry.signed_at)
+    for day in days:
+        if found is None or day != found[0]:
+            value = WeighedValue(day.isoformat(), "signature")
+            value.add("signing time", 1.0)
+            value.add("a day of signing alone", _SIGNING_ALONE if found is None else 2 * _SIGNING_ALONE)
+            weighed.append(value)
+    return weighed
 
 
 def _base_dates(blocks: Sequence[Block]) -> Iterator[date]:

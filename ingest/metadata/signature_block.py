@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.grammar import issuers
 from ingest.reading import Paragraph, Table
 from ingest.text.normalize import fold
 from ingest.text.syllables import syllable_rate
@@ -32,6 +33,9 @@ _LEGIBLE = 0.65
 _SCRAWL, _SENSE = 25, 0.5
 #: Above the signature of a consolidated document.
 _CERTIFIED = re.compile(r"\W*xac thuc van ban hop nhat\W*$")
+#: `KT. CHỦ TỊCH PHÓ CHỦ TỊCH` in one line; `GIÁM ĐỐC SỞ Y TẾ`, whose body is spelt as a body.
+_GLUED_DEPUTY = re.compile(r"(?!PHÓ )[A-ZĐÀ-Ỹ ]+? (?P<deputy>PHÓ [A-ZĐÀ-Ỹ ]+)$")
+_BODY_IN_TITLE = re.compile(r"\s(?P<body>(?:SỞ|CÔNG AN|THANH TRA|BAN QUẢN LÝ)\s\S.*)$")
 _BULLET = re.compile(r"^\s*[-–—•+*]")
 _RULE = re.compile(r"^[\s_\-–—=*.]+$")
 #: A recipient may stand behind the one before it in the same line (`- Như trên; - Lưu: VT.`).
@@ -163,7 +167,15 @@ def is_name(text: str) -> bool:
         "",
         text.strip(),
     ).split()
-    return 2 <= len(words) <= 5 and len(text) < 40 and all(word.isalpha() and word.istitle() for word in words)
+    return 2 <= len(words) <= 5 and len(text) < 40 and all(map(_is_name_word, words))
+
+
+def _is_name_word(word: str) -> bool:
+    """True for `Nguyễn`, and for names of the highlands with an apostrophe (`H'Nga`)."""
+    parts = re.split(r"['’]", word)
+    return len(parts) <= 2 and all(
+        part.isalpha() and part[:1].isupper() and part[1:] == part[1:].lower() for part in parts
+    )
 
 
 def table_lines(table: Table) -> list[str]:
@@ -223,6 +235,11 @@ def _cited_title(printed: str) -> str:
     >>> _cited_title("PHÓ CHỦ TỊCH"), _cited_title("ỦY BAN NHÂN DÂN")
     ('Phó Chủ tịch', 'Ủy ban nhân dân')
     """
+    below = _GLUED_DEPUTY.match(printed)  # `CHỦ TỊCH PHÓ CHỦ TỊCH`: the deputy signs
+    printed = below["deputy"] if below else printed
+    body = _BODY_IN_TITLE.search(printed)
+    if body:
+        return f"{_cited_title(printed[: body.start()])} {issuers.cited_form(body['body'])}"
     words = printed.capitalize().replace("hánh văn phòng", "hánh Văn phòng")
     return re.sub(r"^(Phó|Quyền) (\w)", lambda match: f"{match[1]} {match[2].upper()}", words)
 

@@ -20,7 +20,7 @@ _REASONS = {
     "sentence": "ghi trong câu mở đầu",
     "symbol": "ký hiệu của số khớp với phần đầu",
     "signing time": "ngày ký số",
-    "running head": "ghi ở đầu các trang",
+    "a day of signing alone": "ngày ký số có thể khác ngày ban hành",
     "digits by hand": "chữ số viết tay",
     "digits by hand that nothing could read": "chữ số viết tay không đọc được",
     "a letter among the digits of a scan": "có chữ cái lẫn trong chữ số",
@@ -40,6 +40,9 @@ _REASONS = {
     "symbols of a number": "có ký hiệu của số",
     "words that spell nothing": "có tiếng viết sai chính tả",
     "signs that no name holds": "có ký tự lạ",
+    "title": "tên loại ghi ở tiêu đề",
+    "a person's name": "đúng dạng họ tên",
+    "office above": "có chức vụ ngay phía trên",
     "a territory alone": "chỉ là tên địa phương",
 }
 #: Clues that may also speak against a value.
@@ -59,8 +62,8 @@ class Choice:
 
 
 def choices(metadata: Metadata) -> tuple[Choice, ...]:
-    """The candidates of number, date and issuer, the most probable of each field first."""
-    return tuple(_choice(candidate) for candidate in metadata.candidates if candidate.field in FIELD_NAMES)
+    """The candidates of the head's fields, the most probable of each field first."""
+    return tuple(_choice(candidate) for candidate in metadata.candidates)
 
 
 def unknown_fields(metadata: Metadata) -> tuple[str, ...]:

@@ -269,7 +269,8 @@ def test_a_base_that_is_younger_makes_a_scans_date_doubtful() -> None:
 
 def test_candidates_come_back_from_the_library() -> None:
     metadata = _head("UBND TỈNH GIA LAI", "SỞ Y TẾ", "Số: 912/KH-SYT", *MOTTO, PLACE, "KẾ HOẠCH", "Giữ giếng")
-    assert {candidate.field for candidate in metadata.candidates} == {"number", "issued_date", "issuer"}
+    weighed = {candidate.field for candidate in metadata.candidates}
+    assert weighed == {"number", "issued_date", "issuer", "type", "subject"}
     assert metadata_from_json(metadata_to_json(metadata)).candidates == metadata.candidates
 
 
