@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.grammar.citations import OWN_NUMBERING
 from ingest.records import StepKind
@@ -156,6 +156,22 @@ def roman_numeral(value: int) -> str:
     """The number in Roman letters, up to 39."""
     ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
     return "X" * (value // 10) + ones[value % 10]
+
+
+def following_mark(mark: NumberingMark, title: str) -> NumberingMark | None:
+    """The next mark of a list; None for kinds whose units are no list, and at a list's end."""
+    value = mark.value + 1
+    if mark.kind == "roman":
+        number = roman_numeral(value)
+    elif mark.kind == "diem":
+        number = POINTS[value - 1] if value <= len(POINTS) else ""
+    elif mark.kind == "letter":
+        number = "ABCDEFGH"[value - 1 : value]
+    elif mark.kind in ("n1", "n2", "n3", "dieu"):
+        number = f"{mark.prefix}.{value}" if mark.kind in ("n2", "n3") else str(value)
+    else:
+        number = ""
+    return replace(mark, number=number, value=value, title=title) if number else None
 
 
 def _value_of_words(text: str) -> int:

@@ -27,6 +27,9 @@ _LEAST = 0.3
 _ENDS = re.compile(r"[.;:!?…,/)\]”\"’|-]\s*$")
 _LIST_FOLLOWS = re.compile(r":\s*$")
 _SHORT = 120
+#: Lists below a unit, and the longest paragraph that is taken for a unit without a mark.
+_LIST_KINDS = frozenset(("n1", "n2", "n3", "diem"))
+_LONGEST_UNMARKED = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,11 @@ class UnitCandidate:
     wraps: bool
     below_heading: bool
     appendix_heading: bool
+    #: The words, where the mark itself was lost.
+    text: str = ""
 
 
-def look_of(block: Paragraph) -> Setting:
+def setting_of(block: Paragraph) -> Setting:
     """How the paragraph is set."""
     head = block.text.strip().split("\n")[0]
     return Setting(
@@ -93,7 +98,7 @@ def marked_paragraph(blocks: Sequence[Block], index: int) -> UnitCandidate | Non
     readings = _readings(block, scanned)
     if not readings:
         return None
-    look = look_of(block)
+    look = setting_of(block)
     before = blocks[index - 1] if index else None
     above = before if isinstance(before, Paragraph) else None
     wraps = above is not None and _breaks_off(above)
@@ -106,6 +111,20 @@ def marked_paragraph(blocks: Sequence[Block], index: int) -> UnitCandidate | Non
         below_heading=above is not None and _is_unnumbered_heading(above),
         appendix_heading=is_appendix_heading(block),
     )  # fmt: skip
+
+
+def unmarked_candidate(blocks: Sequence[Block], index: int) -> UnitCandidate | None:
+    """The paragraph of a scan at ``index`` if its mark may have been lost: a list of its own begins right below it."""
+    block = blocks[index]
+    below = blocks[index + 1] if index + 1 < len(blocks) else None
+    if not isinstance(block, Paragraph) or not isinstance(below, Paragraph) or block.confidence is None:
+        return None
+    starts = [mark for mark in find_marks(below.text) if mark.value == 1 and mark.kind in _LIST_KINDS]
+    text = block.text.strip()
+    if not starts or not text[:1].isupper() or len(text) > _LONGEST_UNMARKED or find_marks(text):
+        return None
+    look = setting_of(block)
+    return UnitCandidate(index, (), 0.0, look, True, False, False, False, False, False, text)
 
 
 def _readings(block: Paragraph, scanned: bool) -> tuple[MarkReading, ...]:
@@ -143,7 +162,7 @@ def _breaks_off(above: Paragraph) -> bool:
 
 
 def _is_unnumbered_heading(above: Paragraph) -> bool:
-    look = look_of(above)
+    look = setting_of(above)
     return len(above.text) < _SHORT and look.emphasised and not find_marks(above.text)
 
 

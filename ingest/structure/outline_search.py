@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from ingest.grammar.citations import FORM_NAMES, OWN_NUMBERING
 from ingest.reading import Paragraph, Table
 from ingest.records import Step
-from ingest.structure.mark_readings import UnitCandidate, is_form_list_entry, marked_paragraph
+from ingest.structure.mark_readings import UnitCandidate, is_form_list_entry, marked_paragraph, unmarked_candidate
+from ingest.structure.opening_costs import OpenUnit, nesting, restart
 from ingest.structure.quoted_provisions import quotation_after
-from ingest.structure.unit_openings import Opening, OpenUnit, nesting, openings, restart
+from ingest.structure.unit_openings import Opening, openings
 
 Block = Paragraph | Table
 
@@ -123,7 +124,7 @@ def _certain_places(doubt: PlaceDoubt | None) -> dict[int, tuple[Step, ...]]:
 
 def _beam_after(beam: list[Hypothesis], blocks: Sequence[Block], index: int) -> list[Hypothesis]:
     """The hypotheses after a paragraph, the best one first."""
-    paragraph = marked_paragraph(blocks, index)
+    paragraph = marked_paragraph(blocks, index) or unmarked_candidate(blocks, index)
     if paragraph is None or (_names_form(paragraph) and is_form_list_entry(blocks, index)):
         return beam
     following: dict[tuple[object, ...], Hypothesis] = {}

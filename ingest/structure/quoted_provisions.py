@@ -37,9 +37,7 @@ def quotation_after(length: int, last: LastValue, blocks: Sequence[Paragraph | T
     text = block.text if isinstance(block, Paragraph) else ""
     if not length and "“" not in text and '"' not in text:
         return False, 0
-    opened = text.count("“") - text.count("”")
-    if text.count('"') % 2:  # straight marks look alike: an odd one opens or closes
-        opened += -1 if length or not text.lstrip().startswith('"') else 1
+    opened = _opened_marks(text, length)
     if length and _is_own_unit(last, text):
         return False, 0  # the closing mark was forgotten
     if length:
@@ -48,6 +46,14 @@ def quotation_after(length: int, last: LastValue, blocks: Sequence[Paragraph | T
         _TITLE_ONLY.match(text) and _is_closed_later(blocks[index + 1 : index + _LONGEST])
     )
     return bool(_OPENS.match(text)), 1 if begins else 0
+
+
+def _opened_marks(text: str, length: int) -> int:
+    """Quotation marks that the text opens less those that it closes."""
+    opened = text.count("“") - text.count("”")
+    if text.count('"') % 2:  # straight marks look alike: an odd one opens or closes
+        opened += -1 if length or not text.lstrip().startswith('"') else 1
+    return opened
 
 
 def _is_own_unit(last: LastValue, text: str) -> bool:
