@@ -48,7 +48,7 @@ _OPEN_END = re.compile(r"</(?:text:(?:p|h)|draw:frame)>|<text:(?:s|tab|line-brea
 #: Parts above this are not looked at: their reader has limits of its own.
 _MOST_BYTES = 64 << 20
 #: Elements of a page that no reader shows as text of the document.
-_UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "title", "svg", "iframe", "object"))
+_UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "title", "svg", "iframe", "object", "math"))
 _NAVIGATION = frozenset(("nav", "footer", "a", "button", "select", "option", "aside", "header", "label"))
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w\-]+)", re.IGNORECASE)
 

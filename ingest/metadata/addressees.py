@@ -15,6 +15,8 @@ from ingest.text.normalize import fold
 _TELEGRAM = re.compile(r"(?P<who>[^:.;]{2,120}?)\s*\bdien\s*:")
 #: `KHÓA XII, KỲ HỌP THỨ 5` below the name of a council.
 _SESSION = re.compile(r"khoa\b.*ky hop")
+#: `Kính gửi các xã, báo cáo trước 17 giờ.` without a colon is a sentence of its own.
+_SENTENCE = re.compile(r"[^:]{20,}[.!?]\s*$")
 #: Authority and addressees stand within so many blocks of the subject.
 _REACH = 25
 
@@ -45,7 +47,7 @@ def _take_first_addressee(text: str, head: DocumentHeader) -> bool:
     if telegram:
         head.authority = head.authority or text[: telegram.end("who")].strip()
         name = text[telegram.end() :].strip(" .;")
-    elif folded.startswith("kinh gui"):
+    elif folded.startswith("kinh gui") and not _SENTENCE.match(text):
         name = text.partition(":")[2].strip(" .;")
     else:
         return False

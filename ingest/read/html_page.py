@@ -22,6 +22,7 @@ from ingest.read.html.unread_parts import (
     script_warnings,
 )
 from ingest.read.html.visibility import take_hidden
+from ingest.read.office.mathml import mathml_text
 from ingest.reading import Block, LeftOut, Line, Reading, RefusedFile
 from ingest.text import legacy_encodings
 
@@ -45,6 +46,8 @@ def read_html(path: Path) -> Reading:
     except (etree.ParserError, ValueError) as error:
         raise RefusedFile("no_text", NO_TEXT) from error
     open_inner_pages(root)
+    for math in list(root.iter("math")):
+        _write_in_line(math)
     styles = PageStyles(root)
     labels = list_labels(root, styles)
     hidden = take_hidden(root, styles)
@@ -80,6 +83,13 @@ def _texts(blocks: list[Block]) -> Iterator[str]:
             yield block.text
         else:
             yield from (cell.text for row in block.rows for cell in row if cell.text)
+
+
+def _write_in_line(math: etree._Element) -> None:
+    """Write an equation as one word."""
+    text, tail = mathml_text(math), math.tail
+    math.clear()
+    math.tag, math.text, math.tail = "span", text, tail
 
 
 def _is_large(picture: etree._Element) -> bool:

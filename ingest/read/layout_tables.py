@@ -28,6 +28,8 @@ _HEADINGS = re.compile(r"\b(?:STT|TT|Số TT|Nội dung|Ghi chú|Đơn vị|Th�
 _MAX_ROWS = 8
 _MAX_FILLED_COLUMNS = 3
 _HEADING_LENGTH = 60
+#: `I. Phần xây lắp` over all columns is a group of rows, no title.
+_NUMBERED = re.compile(r"(?:[IVXLC]+|\d+|[A-Za-zđ])\s*[.)/-]|\d+\s*$")
 _NO_HEADING = re.compile(r":|\n.*\n|^\s*[-–+•]|\d{2}|(?i:ngày\s.*tháng)|^(?:v/v)\b")
 
 
@@ -80,3 +82,26 @@ def data_table(rows: Sequence[Sequence[Cell]], header_rows: int) -> Table | None
     used = [column for column in range(width) if any(row[column].text for row in filled)]
     kept = tuple(tuple(row[column] for column in used) for row in filled)
     return Table(kept, header_rows=min(header_rows, len(filled)))
+
+
+def title_rows(rows: Sequence[Sequence[Cell]]) -> int:
+    """How many rows at the top are the table's title: one cell over all columns, a row of headings below them.
+
+    >>> title = (Cell("DANH SÁCH"), Cell(None, merged="left"))
+    >>> title_rows([title, (Cell("STT"), Cell("Bến")), (Cell("1"), Cell("Hạ"))])
+    1
+    """
+    count = 0
+    while count < len(rows) and _is_title(rows[count]):
+        count += 1
+    if count == 0 or len(rows) < count + 2:
+        return 0
+    headings = [cell.text.strip() for cell in rows[count] if cell.text and cell.text.strip()]
+    names = all(len(text) < _HEADING_LENGTH and any(map(str.isalpha, text)) for text in headings)
+    return count if len(headings) > 1 and names else 0
+
+
+def _is_title(row: Sequence[Cell]) -> bool:
+    text = (row[0].text or "").strip() if row else ""
+    covers_all = len(row) > 1 and all(cell.merged == "left" for cell in row[1:])
+    return covers_all and bool(text) and not _NUMBERED.match(text)

@@ -322,3 +322,22 @@ def test_addresses_and_lines_of_a_form_stay(tmp_path: Path) -> None:
     written = write_docx(tmp_path / "a.docx", "".join(map(p, texts)))
     found = "\n".join(passage.text for passage in read_document(written).passages)
     assert all(text in found for text in texts[1:2] + texts[3:])
+
+
+def test_a_title_over_all_columns_is_no_heading_of_columns(tmp_path: Path) -> None:
+    wide = '<w:gridSpan w:val="3"/>'
+    written = write_docx(
+        tmp_path / "a.docx",
+        p("Điều 1. Tuyến xe")
+        + table(
+            [f"{wide}|DANH SÁCH TUYẾN"], ["STT", "Tuyến", "Phí"], ["1", "Tuyến Đông", "1.000"], ["2", "Tây", "2.000"]
+        ),
+    )
+    assert shown(written)[1:3] == ["DANH SÁCH TUYẾN", "STT | Tuyến | Phí"]
+    assert any("Tuyến: Tây" in row and "Phí: 2.000" in row for row in rows(written))
+    grouped = write_docx(
+        tmp_path / "b.docx",
+        p("Điều 1. Tuyến xe")
+        + table(["STT", "Tuyến", "Phí"], [f"{wide}|I. Nội tỉnh"], ["1", "Đông", "1.000"], ["2", "Tây", "2.000"]),
+    )
+    assert shown(grouped)[1:3] == ["STT | Tuyến | Phí", "I. Nội tỉnh | < | <"]

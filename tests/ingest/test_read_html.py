@@ -286,3 +286,14 @@ def test_pictures_of_the_content_are_said(tmp_path: Path) -> None:
     small = _reading(tmp_path, _page(text + '<img src="in.gif" width="16" height="16">'))
     assert any("2 hình" in warning for warning in large.warnings)
     assert not small.warnings
+
+
+def test_equations_and_titles_of_tables(tmp_path: Path) -> None:
+    page = _page(
+        "<p>Điều 1. Vận tốc <math><mi>V</mi><mo>=</mo><mfrac><mi>S</mi><mi>t</mi></mfrac></math> tính bằng km/h.</p>"
+        "<table><tr><td colspan=3>DANH SÁCH TUYẾN</td></tr><tr><td>STT</td><td>Tuyến</td><td>Phí</td></tr>"
+        "<tr><td>1</td><td>Đông</td><td>1.000</td></tr></table>"
+    )
+    reading = _reading(tmp_path, page)
+    assert _lines(reading) == ["Điều 1. Vận tốc V = S/t tính bằng km/h.", "DANH SÁCH TUYẾN"]
+    assert _rows(reading) == [["STT", "Tuyến", "Phí"], ["1", "Đông", "1.000"]]

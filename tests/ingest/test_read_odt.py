@@ -193,3 +193,12 @@ def test_the_head_may_stand_in_the_page_header(tmp_path: Path) -> None:
     master += "</style:master-page></office:master-styles><office:body>"
     path.write_text(path.read_text(encoding="utf-8").replace("<office:body>", master, 1), "utf-8")
     assert read_document(path).metadata.number == "951/QĐ-UBND"
+
+
+def test_an_item_may_say_its_number(tmp_path: Path) -> None:
+    items = "".join(
+        f"<text:list-item{start}><text:p>{text}</text:p></text:list-item>"
+        for text, start in (("Một", ""), ("Năm", ' text:start-value="5"'), ("Sáu", ""))
+    )
+    reading = read_file(flat(tmp_path / "a.fodt", f'<text:list text:style-name="L">{items}</text:list>'))
+    assert lines(reading) == ["I. Một", "V. Năm", "VI. Sáu"]

@@ -15,7 +15,7 @@ from ingest.read.docx.ooxml import CHART, DIAGRAM, A, R, V, W, child_value, is_o
 from ingest.read.docx.paragraphs import paragraph_lines
 from ingest.read.docx.pictures import picture_blocks
 from ingest.read.docx.story import Story
-from ingest.read.layout_tables import column_by_column, data_table, is_layout_table
+from ingest.read.layout_tables import column_by_column, data_table, is_layout_table, title_rows
 from ingest.reading import Block, Cell, Line, Table
 
 _OLE = "{urn:schemas-microsoft-com:office:office}OLEObject"
@@ -148,7 +148,11 @@ def _read_table(table: etree._Element, story: Story) -> Iterator[Block]:
         for slot in column_by_column(grid):
             yield from slot
         return
-    found = data_table([[_cell(slot) for slot in row] for row in grid], headers)
+    rows = [[_cell(slot) for slot in row] for row in grid]
+    titles = title_rows(rows)
+    for row in grid[:titles]:
+        yield from row[0]
+    found = data_table(rows[titles:], max(0, headers - titles))
     if found is not None:
         yield found
 

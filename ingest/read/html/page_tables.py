@@ -8,7 +8,7 @@ from typing import Literal
 
 from lxml import etree
 
-from ingest.read.layout_tables import column_by_column, data_table, is_layout_table
+from ingest.read.layout_tables import column_by_column, data_table, is_layout_table, title_rows
 from ingest.reading import Block, Cell, Line, Table
 
 Slot = etree._Element | Literal["left", "above"]
@@ -33,7 +33,10 @@ def read_table(table: etree._Element, read: Reader) -> Iterator[Block]:
         [_cell(slot, text, blocks) for slot, text, blocks in zip(*parts, strict=True)]
         for parts in zip(grid, texts, contents, strict=True)
     ]
-    found = data_table(rows, _count_header_rows(table))
+    titles = title_rows(rows)
+    for title in contents[:titles]:
+        yield from title[0]
+    found = data_table(rows[titles:], max(0, _count_header_rows(table) - titles))
     if found is not None:
         yield found
 

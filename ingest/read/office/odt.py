@@ -150,6 +150,7 @@ class _OpenText:
             raise ValueError("lists in each other without end")
         for item in listed:
             fresh = item.tag == f"{TEXT}list-item"
+            own = self._lists.restarted(own, level, item.get(f"{TEXT}start-value"))
             for child in item if fresh or item.tag == f"{TEXT}list-header" else ():
                 if child.tag == f"{TEXT}list":
                     yield from self._list_blocks(child, depth + 1, level + 1, own)

@@ -120,6 +120,17 @@ class Lists:
         self._by_id[listed.get("{http://www.w3.org/XML/1998/namespace}id")] = number
         return number
 
+    def restarted(self, number: str, level: int, start: str | None) -> str:
+        """The list as it goes on from an item that says its own number; the same list for other items."""
+        if start is None or not start.isdecimal():
+            return number
+        made = str(len(self._numbers) + 1)
+        above = self._numbers[int(number) - 1].find(f"{W}abstractNumId")
+        abstract = above.get(f"{W}val") if above is not None else None
+        change = element("lvlOverride", element("startOverride", val=start), ilvl=str(level))
+        self._numbers.append(element("num", element("abstractNumId", val=abstract or number), change, numId=made))
+        return made
+
     def outline_number(self, level: int) -> str | None:
         """The number of the headings' own list, None where headings of this level bear none."""
         if self._outline is None:
