@@ -167,11 +167,19 @@ def _found_numbers(
         elif head.number is None or source == "ocr":
             value = WeighedValue(number.text, place)
             value.add(place, weights[place])
-            if source == "ocr" and printed and head.issued and _differs_in_digits(printed, number):
-                for one in (found[0][0], value):
-                    one.add("other digits at two places of a scan", -3.0)
             found.append((value, number))
+    if source == "ocr" and printed and head.issued:
+        _weigh_contradictions(found)
     return found
+
+
+def _weigh_contradictions(found: Sequence[tuple[WeighedValue, document_numbers.DocumentNumber]]) -> None:
+    """Take weight from the head's number of a scan and from those elsewhere that have its symbol and other digits."""
+    (head_value, printed), *elsewhere = found
+    for value, number in elsewhere:
+        if _differs_in_digits(printed, number):
+            for one in (head_value, value):
+                one.add("other digits at two places of a scan", -3.0)
 
 
 def _differs_in_digits(one: document_numbers.DocumentNumber, other: document_numbers.DocumentNumber) -> bool:

@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 
+from ingest.read.handwriting.head_symbol import symbol_in
 from ingest.read.handwriting.ink import Mask, Piece, connected_pieces
 from ingest.read.pages.image_preprocessing import Gray
 from ingest.read.pages.words import Word, median
@@ -24,9 +25,6 @@ _DAY_WIDTH, _MONTH_WIDTH, _SWOLLEN = 1.16, 1.37, 1.12
 #: `Số:` is so many capital heights wide in Times, `Số` without a colon less.
 _LABEL_WIDTH, _BARE_LABEL_WIDTH = 1.92, 1.62
 _LABEL = re.compile(r"^\W?s(?:[oôốóồéeê6]\s*[:.;]?|\w{1,2}[:.;])")
-_SYMBOL = re.compile(
-    r"(?<![A-ZĐƯa-zđư])(?:[12]\d{3}\s?/)?(?:[A-ZĐƯ][A-Za-zĐƯđư]{0,8}(?P<mid>[-–/])|(?:UBTV)?QH\d\d|(?:CP|TTg)\b)"
-)
 #: Times: capitals are so high, most about .7 wide, other characters .5; these are narrower or wider (em).
 _CAPITAL_EM, _SIGN_EM = 0.662, 0.278
 _NARROW = {"-": 0.333, "–": 0.5, "/": 0.278, "I": 0.333, "S": 0.556, "P": 0.556, "T": 0.611, "L": 0.611, "r": 0.333,
@@ -161,7 +159,7 @@ def _number_slot(image: Gray, words: Sequence[Word]) -> InkSlot | None:
         if opening is None or label.x0 > 0.5 * image.shape[1]:
             continue
         row = [word for word in _same_row(words, label) if word.x0 >= label.x0 and word.x1 < 0.75 * image.shape[1]]
-        symbol = next((word for word in row[:8] if _SYMBOL.search(word.text)), None)
+        symbol = next((word for word in row[:8] if symbol_in(word.text)), None)
         if symbol is not None:
             return _slot_before_symbol(image, row, label, opening.end(), symbol)
     return None
@@ -169,7 +167,7 @@ def _number_slot(image: Gray, words: Sequence[Word]) -> InkSlot | None:
 
 def _slot_before_symbol(image: Gray, row: Sequence[Word], label: Word, opened: int, symbol: Word) -> InkSlot | None:
     """The room between the label (`Số:`, its first ``opened`` characters) and the sign before the symbol's letters."""
-    letters = _SYMBOL.search(symbol.text)
+    letters = symbol_in(symbol.text)
     if letters is None:
         return None
     glyphs = _symbol_glyphs(image, symbol)
