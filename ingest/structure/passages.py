@@ -113,7 +113,11 @@ class _PassageMaker:
         size = _syllables(blocks)
         if section.name:
             return size < _COURTESY
-        return section.node in self.with_children and size < _BARE_HEADING and not _holds_sentence(blocks)
+        if section.node not in self.with_children or size >= _BARE_HEADING or _holds_sentence(blocks):
+            return False
+        # What follows the heading and is no part of it would be lost.
+        title = " ".join(self.nodes[section.node or 0].title.split())
+        return all(" ".join(block.text.split()) in title for block in blocks[1:])
 
     def _unnumbered_passages(self, section: Section, blocks: list[Paragraph]) -> Iterator[Passage]:
         """Passages of a letter or page without any numbered unit: its paragraphs are counted (`đoạn 3-4`)."""

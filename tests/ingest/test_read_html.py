@@ -153,6 +153,12 @@ def test_nested_lists_are_cited_by_their_numbers(tmp_path: Path) -> None:
     assert "Thu bến" in labels["khoản 3 Điều 2"]
 
 
+def test_an_item_that_opens_no_unit_is_kept_under_its_heading(tmp_path: Path) -> None:
+    page = "<p>Điều 1. Thành phần:</p><ol reversed><li>Đơn xin phép lập bến</li><li>Bản vẽ mặt bằng</li></ol>"
+    texts = [passage.text for passage in _document(tmp_path, page).passages]
+    assert any("2. Đơn xin phép lập bến" in text for text in texts)
+
+
 def test_spans_of_a_table(tmp_path: Path) -> None:
     document = _document(tmp_path, _page(
         HEAD + "<table><tr><th rowspan=2>STT<th rowspan=2>Bến<th colspan=2>Giá vé<th rowspan=2>Ghi chú"
