@@ -27,6 +27,9 @@ from ingest.records import Document
 
 #: A scanned page takes 1-2 s, so this is a scan of several hundred pages.
 FILE_SECONDS = 900.0
+#: Processor time of its worker that a file may take: so much, and a second for so many of its bytes. A scanned page
+#: takes half a second and 5 kB at least, any other text a tenth of that: a small file that takes longer is made to.
+LEAST_CPU_SECONDS, BYTES_A_CPU_SECOND = 8.0, 10_000
 #: Resident memory of one worker; a file that needs more (a decompression bomb) is refused. Address space is not
 #: limited: readers map large scans that they never hold in memory at once.
 WORKER_BYTES = 3 << 30
@@ -36,6 +39,8 @@ WATCH_SECONDS = 0.25
 FILES_PER_WORKER = 200
 
 TOO_MUCH_MEMORY = "Tệp cần quá nhiều bộ nhớ để đọc. Hãy chia nhỏ tệp rồi thử lại."
+
+TOO_MUCH_WORK = "Tệp nhỏ nhưng cần quá nhiều thời gian xử lý nên đã dừng; hãy xuất lại tệp từ văn bản gốc rồi thử lại."
 
 Reader = Callable[[Path, ReadingContext], Document]
 
@@ -118,8 +123,19 @@ def _collect_outcomes(pool: list[_Worker], seconds: float, most_bytes: int) -> I
         elif time.monotonic() - worker.started >= seconds:
             reason = f"Đọc tệp quá {seconds:.0f} giây nên đã dừng. Hãy chia nhỏ tệp rồi thử lại."
             yield worker.give_up("timeout", reason)
+        elif worker.cpu_seconds() >= worker.cpu_limit:
+            yield worker.give_up("timeout", TOO_MUCH_WORK)
         elif worker.resident_bytes() > most_bytes:
             yield worker.give_up("too_large", TOO_MUCH_MEMORY)
+
+
+def cpu_limit(path: Path) -> float:
+    """Seconds of processor time that reading a file may take, by its size."""
+    try:
+        size = path.stat().st_size
+    except OSError:
+        size = 0
+    return LEAST_CPU_SECONDS + size / BYTES_A_CPU_SECOND
 
 
 def preload_readers(reader: Reader) -> None:
@@ -147,11 +163,12 @@ class _Worker:
         self.process.start()
         theirs.close()
         self.path: Path | None = None
-        self.started = 0.0
+        self.started = self.cpu_limit = self._cpu_before = 0.0
         self._files_done = 0
 
     def assign(self, path: Path) -> None:
         self.path, self.started = path, time.monotonic()
+        self.cpu_limit, self._cpu_before = cpu_limit(path), self._cpu_total()
         try:
             self.connection.send(path)
         except OSError:
@@ -183,6 +200,18 @@ class _Worker:
         self.process.kill()
         self.stop()
         return FileOutcome(path, code=code, reason=reason, seconds=time.monotonic() - self.started)
+
+    def cpu_seconds(self) -> float:
+        """Processor time that the process has spent on its file; its helpers (Tesseract, LibreOffice) not counted."""
+        return self._cpu_total() - self._cpu_before
+
+    def _cpu_total(self) -> float:
+        """Processor time of the process so far; 0 where the system does not say."""
+        try:
+            fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def resident_bytes(self) -> int:
         """Bytes that the process holds in memory; 0 where the system does not say."""

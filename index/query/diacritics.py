@@ -51,9 +51,10 @@ def piece_statistics(folder: Path = BUNDLED) -> PieceStatistics:
     vocabulary = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
     statistics = PieceStatistics()
     joint: dict[tuple[str, str], float] = {}
+    key_of = cache(terms.syllable_key)  # some thousand syllables make all pieces; the first question waits for this
     for piece, score in vocabulary:
         written = piece.split(SPACE)[1:]
-        syllables = tuple(map(terms.syllable_key, written))
+        syllables = tuple(map(key_of, written))
         if not syllables or not all(syllables):
             continue
         if len(syllables) == 1:

@@ -40,6 +40,10 @@ _PATTERNS = tuple(
         rf"{_B}{_NUM}(?:{_S}|[-–])(?P<ag>CP|TTg|HĐBT|HĐCP){_E}(?!\s?-)",
     )
 )
+#: Every number begins so, also before its signs are made plain: most texts hold none, and this tells it in one look.
+_BEGINNING = re.compile(
+    rf"{_D}(?:bis|[a-hđA-HĐ\u00d0\u00f0\u0189])?[\s\u200b\ufeff]{{0,2}}[-/\u00ad\u2010-\u2015\u2044\u2212\u2215\uff0d]"
+)
 _BLANK = re.compile(
     rf"(?:^|[Ss]ố|SỐ)\s*[:.]?\s*[.…_\s]*/\s{{0,2}}(?:(?P<year>[12]\d{{3}}){_S})?(?:{_TYPE}{_H})?(?P<ag>{_AG})"
 )
@@ -115,6 +119,8 @@ def find_numbers(text: str) -> list[DocumentNumber]:
     >>> [n.canonical_key for n in find_numbers("Số: 516 /KH-UBND và 57-KL/TW, ngày 15/3/2023")]
     ['516||KH|UBND', '57||KL|TW']
     """
+    if _BEGINNING.search(text) is None:
+        return []
     plain = with_plain_signs(text)
     found: list[DocumentNumber] = []
     taken = bytearray(len(plain))

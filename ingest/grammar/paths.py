@@ -15,29 +15,38 @@ _LIST = r"(?:\s*(?:,|va|hoac)\s*(?:{word}\s+)?{one}(?![\w.]))*"
 _POINT = r"[a-z]\d?(?!\w)"
 _ARTICLE = r"\d{1,3}[a-z]?"
 _CLAUSE = r"\d{1,2}[a-z]?(?!\w)"
-_TOKENS: tuple[tuple[StepKind, re.Pattern[str]], ...] = (
-    ("stt", re.compile(
+#: Kinds with their patterns and what one of them begins with: in a text without it the pattern need not look.
+_TOKENS: tuple[tuple[StepKind, tuple[str, ...], re.Pattern[str]], ...] = (
+    ("stt", ("tt", "so thu tu", "dong", "nhiem vu"), re.compile(
         r"\b(?:stt|so thu tu|(?<!dau )dong(?:\s+so|\s+thu)?|nhiem vu(?:\s+so|\s+thu)|tt)"
         r"\s*(?P<no>\d{1,3}(?:\.\d{1,3})*|tu)\b"
     )),
-    ("phuluc", re.compile(rf"\b(?:phu luc|pl)(?:\s+so)?\s+(?P<no>{_ROMAN}|\d{{1,2}}[a-z]?|[a-h])(?![\w.])")),
-    ("mau", re.compile(
+    ("phuluc", ("phu luc", "pl"), re.compile(
+        rf"\b(?:phu luc|pl)(?:\s+so)?\s+(?P<no>{_ROMAN}|\d{{1,2}}[a-z]?|[a-h])(?![\w.])"
+    )),
+    ("mau", ("mau", "bieu"), re.compile(
         r"\b(?:(?:mau(?: bieu)?|bieu(?: mau)?) so|bieu mau)\s+(?P<no>\d{1,3}[a-z]?)(?![\w.])"
     )),
-    ("phan", re.compile(rf"\bphan\s+(?:thu\s+)?(?P<no>{_ROMAN}|\d{{1,2}}|nhat|hai|ba|tu|nam|sau|[a-h])(?![\w.])")),
-    ("chuong", re.compile(rf"\bchuong\s+(?P<no>{_ROMAN}|\d{{1,2}})(?![\w.])")),
-    ("tieumuc", re.compile(r"\btieu muc\s+(?P<no>\d{1,2})(?![\w.])")),
-    ("dieu", re.compile(
+    ("phan", ("phan",), re.compile(
+        rf"\bphan\s+(?:thu\s+)?(?P<no>{_ROMAN}|\d{{1,2}}|nhat|hai|ba|tu|nam|sau|[a-h])(?![\w.])"
+    )),
+    ("chuong", ("chuong",), re.compile(rf"\bchuong\s+(?P<no>{_ROMAN}|\d{{1,2}})(?![\w.])")),
+    ("tieumuc", ("tieu muc",), re.compile(r"\btieu muc\s+(?P<no>\d{1,2})(?![\w.])")),
+    ("dieu", ("d",), re.compile(
         r"(?:\b(?:cac\s+)?dieu\s+(?:thu\s+)?|(?<![\w])d\.?\s?)"
         rf"(?P<no>\d{{1,3}}[a-z]?(?!\w){_LIST.format(word='dieu', one=_ARTICLE)})"
     )),
-    ("khoan", re.compile(
+    ("khoan", ("k",), re.compile(
         r"(?:\b(?:cac\s+)?khoan\s+|(?<![\w])k\.?\s?)"
         rf"(?P<no>{_CLAUSE}{_LIST.format(word='khoan', one=_CLAUSE)})"
     )),
-    ("gach", re.compile(r"\bgach\s+(?:dau dong\s+)?(?:thu\s+)?(?P<no>\d{1,2}|nhat|hai|ba|tu|nam|sau)(?!\w)")),
-    ("diem", re.compile(r"\b(?:cac\s+)?diem\s+(?P<no>" + _POINT + _LIST.format(word="diem", one=_POINT) + ")")),
-    ("roman", re.compile(rf"\bmuc\s+(?P<no>(?:{_ROMAN}|[a-h]|\d{{1,2}})(?:[.\-]\w{{1,3}})*)(?!\w)")),
+    ("gach", ("gach",), re.compile(
+        r"\bgach\s+(?:dau dong\s+)?(?:thu\s+)?(?P<no>\d{1,2}|nhat|hai|ba|tu|nam|sau)(?!\w)"
+    )),
+    ("diem", ("diem",), re.compile(
+        r"\b(?:cac\s+)?diem\s+(?P<no>" + _POINT + _LIST.format(word="diem", one=_POINT) + ")"
+    )),
+    ("roman", ("muc",), re.compile(rf"\bmuc\s+(?P<no>(?:{_ROMAN}|[a-h]|\d{{1,2}})(?:[.\-]\w{{1,3}})*)(?!\w)")),
 )  # fmt: skip
 _BARE = re.compile(rf"(?<![\w./-])(?P<no>{_ROMAN}(?:\.(?:\d{{1,2}}|[a-h]))+)(?![\w/])")
 _RELATIVE = re.compile(r"\b(?P<kind>diem|khoan|dieu|muc)\s+(?:nay|tren|neu tren|noi tren)\b")
@@ -47,6 +56,12 @@ _COMPONENT_NAMES = folded_name_pattern("QC", "QyĐ", "Điều lệ", "KH", "CTr"
 _COMPONENT = re.compile(
     rf"(?:[\s,]|cua\b|tai\b)*(?P<name>{_COMPONENT_NAMES})\b"
     r"(?=\s+(?:ban hanh\s+)?kem theo|\s*$|\s*[?.,;]|\s+\d)"
+)
+#: Letters that may stand between a path and the document that it is in, and how far back its last number is sought.
+_WORD_BETWEEN, _NUMBER_REACH = 5, 24
+_ENDS_WITH_NUMBER = re.compile(
+    rf"(?:\d[a-z]?|(?<![^\W\d_])(?:{_ROMAN}|[a-z]\d?|nhat|hai|ba|tu|nam|sau)|[.\-]\w{{1,3}})(?!\w).{{0,{_WORD_BETWEEN}}}\Z",
+    re.DOTALL,
 )
 _ORDINALS = {"nhat": "1", "hai": "2", "ba": "3", "tu": "4", "nam": "5", "sau": "6"}
 _ORDER: tuple[StepKind, ...] = (
@@ -99,6 +114,22 @@ def find_paths(text: str) -> list[PathMention]:
     return mentions
 
 
+def path_before(text: str) -> tuple[Step, ...]:
+    """The path with which a text ends (`tại điểm a khoản 2 Điều 5 của`): the place in the document named next.
+
+    >>> from ingest.grammar.citations import path_label
+    >>> path_label(path_before("theo quy định tại điểm a khoản 2 Điều 5 của "))
+    'điểm a khoản 2 Điều 5'
+    >>> path_before("Ủy ban nhân dân tỉnh ban hành ")
+    ()
+    """
+    if not _ENDS_WITH_NUMBER.search(fold(nfc(text[-_NUMBER_REACH:]))):
+        return ()
+    return next(
+        (path.steps for path in find_paths(text) if len(text) - path.end <= _WORD_BETWEEN and not path.relative), ()
+    )
+
+
 def _find_tokens(folded: str, original: str) -> list[_Token]:
     found: list[_Token] = []
     #: Letters that a token holds: a text of one line may have tens of thousands of tokens.
@@ -108,14 +139,18 @@ def _find_tokens(folded: str, original: str) -> list[_Token]:
         found.append(token)
         taken[token.start : token.end] = b"\1" * (token.end - token.start)
 
-    for match in _RELATIVE.finditer(folded):
+    relatives = _RELATIVE.finditer(folded) if "nay" in folded or "tren" in folded else ()
+    for match in relatives:
         add(_Token(match.start(), match.end(), _RELATIVE_KINDS[match.group("kind")], ("",), relative=True))
-    for kind, pattern in _TOKENS:
+    for kind, beginnings, pattern in _TOKENS:
+        if not any(map(folded.__contains__, beginnings)):
+            continue
         for match in pattern.finditer(folded):
             if taken.find(1, *match.span()) < 0 and _is_plausible(kind, match, original, folded):
                 numbers = _numbers_of_token(kind, original[match.start("no") : match.end("no")], match.group("no"))
                 add(_Token(match.start(), match.end(), kind, numbers))
-    bare = [match for match in _BARE.finditer(folded) if taken.find(1, *match.span()) < 0]
+    numbers_alone = _BARE.finditer(folded) if "." in folded else ()
+    bare = [match for match in numbers_alone if taken.find(1, *match.span()) < 0]
     found.extend(_Token(match.start(), match.end(), "roman", (match.group("no").upper(),)) for match in bare)
     return sorted(found, key=lambda token: token.start)
 

@@ -32,7 +32,10 @@ _VERBS: tuple[tuple[str, str], ...] = (
     ("amends", r"(?:sửa\s+đổi|điều\s+chỉnh|bổ\s+sung)(?:\s*(?:,|và|hoặc)\s*(?:sửa\s+đổi|bổ\s+sung|bãi\s+bỏ"
                r"|thay\s+thế))*"),
 )  # fmt: skip
-EFFECT_VERB = re.compile("|".join(rf"(?P<{name}>{pattern})" for name, pattern in _VERBS), re.IGNORECASE)
+#: The first letters are looked at first, without folding case: a third of the time.
+EFFECT_VERB = re.compile(
+    rf"(?=(?-i:[bBđĐgGhHkKnNsStT]))(?:{'|'.join(f'(?P<{name}>{pattern})' for name, pattern in _VERBS)})", re.IGNORECASE
+)
 _DROP = re.compile(r"(?P<repeals>\bbỏ)\s+(?=(?:các\s+)?(?:điểm|khoản|Điều|Mục|dòng|gạch|đoạn|STT))", re.IGNORECASE)
 LEAD_IN = re.compile(
     r"\s*(?:Nay\s+|Đồng\s+thời\s+|Kể\s+từ\s+ngày[^,;:]{3,120}[,:]\s*|Từ\s+ngày[^,;:]{3,60}[,:]\s*|Hội\s+đồng\s+nhân\s+dân[^,;:]{0,40}thống\s+nhất\s+)?",
@@ -120,7 +123,7 @@ class AmendingScope:
 
     def inherited_target(self, sentence: OwnSentence) -> EffectTarget | None:
         """The target of the nearest unit around a sentence, else the one that the document's subject names."""
-        for length in range(len(sentence.path), 0, -1):
+        for length in range(len(sentence.path) if self.unit_targets else 0, 0, -1):
             target = self.unit_targets.get((sentence.component, sentence.path[:length]))
             if target is not None:
                 return target
@@ -128,7 +131,7 @@ class AmendingScope:
 
     def list_effect(self, sentence: OwnSentence) -> str | None:
         """The effect of a list that this sentence is an item of."""
-        for length in range(len(sentence.path), -1, -1):
+        for length in range(len(sentence.path) if self.list_effects else -1, -1, -1):
             kind = self.list_effects.get((sentence.component, sentence.path[:length]))
             if kind is not None:
                 return kind

@@ -179,8 +179,8 @@ def _expiry_edges(unit: OwnSentence, sentence: str, offset: int, scope: Amending
 
 def _passive_change_edges(unit: OwnSentence, sentence: str, offset: int, scope: AmendingScope) -> Iterator[Relation]:
     """`Chỉ tiêu tại STT 2 Phụ lục II được sửa đổi từ 95% thành 98%`, in an amending unit."""
-    inherited = scope.inherited_target(unit)
     match = clauses.IS_CHANGED.search(sentence)
+    inherited = scope.inherited_target(unit) if match is not None else None
     if inherited is None or match is None:
         return
     clause = EffectClause("amends", offset, offset, offset + len(sentence))

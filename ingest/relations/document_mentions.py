@@ -27,6 +27,8 @@ ATTACHED_WORDS = (
 _TYPED = re.compile(
     rf"(?P<type>{TYPE_WORDS})(?P<name>(?:\s+(?!số\s*:?\s*$)[^\s;:.]+){{0,28}}?)\s*(?:\(?số\s*:?\s*)?$", re.IGNORECASE
 )
+#: The same without words of a name between: what counts for every document but a law.
+_TYPED_DIRECTLY = re.compile(rf"(?P<type>{TYPE_WORDS})(?P<name>)\s*(?:\(?số\s*:?\s*)?$", re.IGNORECASE)
 _NAMED_LAW = re.compile(rf"(?P<type>{name_pattern('law')})\s+(?=[A-ZĐÂÊÔƠƯĂÁÀẢÃẠÍÌỊÝ]|sửa đổi)")
 _LAW_END = re.compile(
     r"\s+(?:ngày\s+\d|số\s+\d|năm\s+\d|(?:đã\s+)?được\s+|hết\s+hiệu|này\b|khóa\b|của\s+Quốc hội|quy định"
@@ -41,7 +43,7 @@ _DATE_AFTER = re.compile(rf"\s*,?\s*(?:ban hành\s+)?{_DATE}")
 _ISSUER_AFTER = re.compile(
     r"\s*,?\s*của\s+(?P<issuer>(?:(?:liên\s+)?Bộ|Chính phủ|Thủ tướng|Quốc hội|Ủy ban|Uỷ ban|UBND|Hội đồng|HĐND"
     r"|Chủ tịch|Sở|Tỉnh ủy|Ban|Thanh tra"
-    r"|Ngân hàng|Kiểm toán|Tòa án|Viện|Tổng cục|Cục|Bí thư|Trung ương|Đảng)[^;:.()“”]*?)"
+    r"|Ngân hàng|Kiểm toán|Tòa án|Viện|Tổng cục|Cục|Bí thư|Trung ương|Đảng)[^;:.()“”]{0,250}?)"
     r"(?=\s*(?:[;:.(“”)]|$)|,?\s+(?:về|ban hành|quy định|sửa đổi|bổ sung|phê duyệt|hướng dẫn|thành lập|công bố"
     r"|thông qua|bãi bỏ|thay thế|đã|được|hết"
     r"|kể từ|giao|triển khai|thực hiện|điều chỉnh|trên địa bàn|có hiệu|ủy quyền|kèm|và\s+(?:các\s+)?(?:Luật|Nghị"
@@ -123,14 +125,9 @@ def _nearest_type(before: str) -> re.Match[str] | None:
     """The type word nearest to the number; for a law, the one that begins its name."""
     nearest: re.Match[str] | None = None
     for match in re.finditer(TYPE_WORDS, before):
-        typed = _TYPED.match(before, match.start())
-        if typed is None:
-            continue
-        is_law = typed.group("type") in ("Luật", "Bộ luật", "Pháp lệnh")
-        nothing_between = not typed.group("name").strip()
         # `của Luật số 12`: an outer `Luật sửa đổi ... Luật số 12` is another document's name.
-        if nothing_between or (is_law and nearest is None):
-            nearest = typed
+        opens_name = nearest is None and match.group() in ("Luật", "Bộ luật", "Pháp lệnh")
+        nearest = (_TYPED if opens_name else _TYPED_DIRECTLY).match(before, match.start()) or nearest
     return nearest
 
 

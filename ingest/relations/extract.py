@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ingest.grammar import citations
-from ingest.grammar.paths import find_paths
+from ingest.grammar.paths import path_before
 from ingest.records import EFFECTS, Document, Relation, RelationType, Step, Term
 from ingest.relations.amendments import effect_edges
 from ingest.relations.document_mentions import TYPE_WORDS, DocumentMention, find_document_mentions
@@ -86,7 +86,7 @@ def extract_relations(document: Document, units: Sequence[OwnSentence], term: Te
         edge for edge in (*strong, *found) if edge.type == "attached_to" or edge.target_key != own or own is None
     )
     known = {edge.target_key for edge in kept if edge.target_key}
-    return (*kept, *_without_duplicates(_reference_edges(document, units, known, own)))
+    return (*kept, *_reference_edges(units, known, own))
 
 
 def _is_known_effect(edge: Relation, edges: Iterable[Relation]) -> bool:
@@ -227,25 +227,20 @@ def _consolidation_edges(document: Document, units: Sequence[OwnSentence]) -> It
 # -- references -------------------------------------------------------------------------------------------------
 
 
-def _reference_edges(
-    document: Document, units: Sequence[OwnSentence], known: set[str], own: str | None
-) -> Iterator[Relation]:
+def _reference_edges(units: Sequence[OwnSentence], known: set[str], own: str | None) -> Iterator[Relation]:
+    """Each other document that the text names, where it is named first."""
+    passed = {*known, own}
     for unit in units:
         if unit.quoted or unit.kind in ("can_cu", "mo_dau"):
             continue
-        cuts = [cut.span() for cut in _CLAUSE.finditer(unit.own_text)]
+        cuts: list[tuple[int, int]] | None = None
         for mention in find_document_mentions(unit.own_text):
-            if mention.key is None or mention.key in known or mention.key == own:
+            if mention.key is None or mention.key in passed:
                 continue
-            before = _words_before(unit.own_text, mention.start)
-            path = next(
-                (
-                    provision.steps
-                    for provision in find_paths(before)
-                    if len(before) - provision.end < 6 and not provision.relative
-                ),
-                (),
-            )
+            passed.add(mention.key)
+            if cuts is None:
+                cuts = [cut.span() for cut in _CLAUSE.finditer(unit.own_text)]
+            path = path_before(_words_before(unit.own_text, mention.start))
             yield _pointer_edge("refers_to", unit, mention, _sentence_around(unit, mention, cuts), path)
 
 

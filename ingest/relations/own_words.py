@@ -20,6 +20,7 @@ _LONGEST_QUOTE = 400
 _MARKER = re.compile(
     r"\s*(?:[“\"]\s*)?(?:(?:Điều|Khoản|Mục)\s+\d+[a-zđ]?\s*[.:]|[IVXLC]{1,6}\s*[.)]|\d{1,3}[a-zđ]?(?:\.\d{1,3})*\s*[.)]|[a-zđ]{1,2}\d?\s*\)|[-–+•]\s)\s*"
 )
+_STRAIGHT = re.compile(r'"[^"\n]*"')
 _OPENED = re.compile(r"\s*[“\"]")
 _CLOSED = re.compile(r"[”\"]\s*(?:[.;,]\s*)?(?:và\s*)?(?:\./\.)?\s*$")
 
@@ -168,6 +169,8 @@ def blank_quotes(text: str) -> str:
     >>> blank_quotes("Thay “sở cũ” bằng “sở mới”.")
     'Thay “     ” bằng “      ”.'
     """
+    if "“" not in text:
+        return _blank_straight_quotes(text)
     out = list(text)
     depth = 0
     for position, letter in enumerate(text):
@@ -181,4 +184,8 @@ def blank_quotes(text: str) -> str:
     if opened is not None and not re.search(r"(?:^|[:\n])\s*$", text[:opened]):
         # Opened within a sentence and never closed, a typing error: only closed pairs count.
         return blank_quotes(text[:opened]) + text[opened:]
-    return re.sub(r'"[^"\n]*"', lambda match: '"' + " " * (len(match.group()) - 2) + '"', "".join(out))
+    return _blank_straight_quotes("".join(out))
+
+
+def _blank_straight_quotes(text: str) -> str:
+    return _STRAIGHT.sub(lambda match: '"' + " " * (len(match.group()) - 2) + '"', text)

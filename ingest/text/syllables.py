@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import islice
 
@@ -50,12 +50,10 @@ _ENGLISH_WORDS = frozenset(
 _ENGLISH_SHARE, _MARKED_SHARE = 0.15, 0.1
 
 
-def _with_tone(onset: str, rhyme: str, tone: str) -> str:
-    if not tone:
-        return onset + rhyme
-    position = _tone_position(rhyme)
-    marked = rhyme[: position + 1] + tone + rhyme[position + 1 :]
-    return unicodedata.normalize("NFC", onset + marked)
+def _with_tones(rhyme: str, tones: Sequence[str]) -> list[str]:
+    """The rhyme with each of the tones."""
+    position = _tone_position(rhyme) + 1
+    return [unicodedata.normalize("NFC", rhyme[:position] + tone + rhyme[position:]) for tone in tones]
 
 
 def _tone_position(rhyme: str) -> int:
@@ -85,15 +83,12 @@ def _is_spellable(onset: str, rhyme: str) -> bool:
 def all_syllables() -> frozenset[str]:
     """All spellable syllables, lower case, NFC, old-style tone placement (about 20,000, real ones among them)."""
     found: set[str] = set()
-    for onset in ("", *_ONSETS):
-        for rhyme in _OPEN + _NASAL:
-            if not _is_spellable(onset, rhyme):
-                continue
-            found.update(tone_key(_with_tone(onset, rhyme, tone)) for tone in _TONES)
-        for rhyme in _STOPPED:
-            if not _is_spellable(onset, rhyme):
-                continue
-            found.update(tone_key(_with_tone(onset, rhyme, tone)) for tone in _STOP_TONES)
+    onsets = ("", *_ONSETS)
+    for rhymes, tones in ((_OPEN + _NASAL, _TONES), (_STOPPED, _STOP_TONES)):
+        for rhyme in rhymes:
+            # Toned once for all onsets: whoever asks first waits for this table.
+            toned = _with_tones(rhyme, tones)
+            found.update(onset + ending for onset in onsets if _is_spellable(onset, rhyme) for ending in toned)
     for tone in _TONES:  # gi + i/iêng loses one i
         found.add(unicodedata.normalize("NFC", "gi" + tone))
         found.update(unicodedata.normalize("NFC", "giê" + tone + end) for end in ("ng", "n", "m", "t", "p", "c"))

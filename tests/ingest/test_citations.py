@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from ingest.grammar.citations import formal_path_label, full_citation, path_label
-from ingest.grammar.paths import find_paths, resolve_path
+from ingest.grammar.paths import find_paths, path_before, resolve_path
 from ingest.records import Citation, Metadata, Step
 
 
@@ -56,3 +56,20 @@ def test_full_citation() -> None:
         "khoản 1 Điều 7 Quy chế ban hành kèm theo Quyết định số 901/2017/QĐ-UBND ngày 21/3/2017 "
         "của UBND tỉnh Gia Lai, trang 4"
     )
+
+
+@pytest.mark.parametrize("between", ["", " ", " của ", ", "])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "điểm a khoản 2 Điều 5", "Điều 5 và Điều 7", "mục II.1.a", "Phụ lục IV", "Phụ lục A", "phần thứ ba", "STT 3.2",
+        "khoản 2a Điều 12b", "điểm đ1", "nhiệm vụ thứ tư", "Mẫu số 03", "chương X", "gạch đầu dòng thứ nhất", "đ5 k2",
+    ],
+)  # fmt: skip
+def test_the_path_before_a_document_is_found(path: str, between: str) -> None:
+    assert path_before(f"theo quy định tại {path}{between}") == find_paths(path)[0].steps
+
+
+@pytest.mark.parametrize("before", ["theo khoản 2 Điều 5 và các quy định của ", "căn cứ khoản này của ", "ban hành "])
+def test_words_between_belong_to_no_path(before: str) -> None:
+    assert path_before(before) == ()

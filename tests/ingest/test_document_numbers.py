@@ -58,3 +58,10 @@ def test_spaces_and_dashes_do_not_change_the_key(num: int, kind: str, agency: st
     assert canonical_key(f"{num}/{kind}-{agency}") == canonical_key(
         f"0{num} / {kind} – {agency}"[-40:] if num < 9999 else f"{num} / {kind} – {agency}"
     )
+
+
+@pytest.mark.parametrize("sign", list("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\uff0d"))
+@pytest.mark.parametrize("blank", ["", " ", "\u00a0", "\u200b", "\ufeff"])
+def test_numbers_are_found_with_any_dash_and_blank(sign: str, blank: str) -> None:
+    assert [number.canonical_key for number in find_numbers(f"theo 36{blank}{sign}HD/VPTW")] == ["36||HD|VPTW"]
+    assert [number.canonical_key for number in find_numbers(f"số 5a{blank}/QĐ{sign}UBND")] == ["5a||QD|UBND"]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
 import docx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.coverage.coverage_warnings import unread_parts, with_coverage
-from ingest.coverage.missing_words import ReadWords, missing_runs
+from ingest.coverage.missing_words import ReadWords, folded_words, missing_runs
 from ingest.coverage.own_text import own_texts
 from ingest.document import read_document
 from ingest.reading import OwnText, RefusedFile
+from ingest.text.normalize import fold, repair
 
 TEXT = "Điều 1. Trung tâm nuôi dưỡng cấp phát gạo cho đoàn viên neo đơn trước ngày 05 hằng tháng."
 
@@ -103,3 +107,8 @@ def test_a_file_of_which_nothing_was_read_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RefusedFile, match="Không đọc được đoạn văn bản nào") as refused:
         read_document(path)
     assert refused.value.code == "no_text"
+
+
+@given(st.text("aêđĐ12 .-\t\r\n\u00a0\u200b\u00ad\u0301´`Ðа", max_size=40))
+def test_words_are_folded_one_by_one_as_in_the_whole_text(text: str) -> None:
+    assert folded_words(text) == re.findall("[a-z0-9]+", fold(repair(text)))

@@ -17,7 +17,18 @@ SENTENCE = (
 )
 
 
-@pytest.mark.parametrize("piece", [SENTENCE, "kế hoạch ", "1. ", "a) Nội dung; b) Nội dung; ", "“Điều 1. "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        SENTENCE,
+        "kế hoạch ",
+        "1. ",
+        "a) Nội dung; b) Nội dung; ",
+        "“Điều 1. ",
+        "Quyết định số 7/2020/QĐ-UBND ",
+        ".,;:! ",
+    ],
+)
 def test_one_line_is_read_in_seconds(piece: str, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     count = LENGTH // len(piece.encode())

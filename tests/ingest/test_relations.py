@@ -11,10 +11,12 @@ import pytest
 
 from ingest.document import read_document, understand
 from ingest.grammar.document_numbers import canonical_key
+from ingest.grammar.paths import path_before
 from ingest.reading import Line, Reading
 from ingest.records import EFFECTS, Document, Relation, Step
 from ingest.relations.document_mentions import find_document_mentions
 from ingest.relations.own_words import blank_quotes
+from ingest.structure import conclusion
 from tests.support.checkout import ROOT
 
 PREAMBLE = ("phần căn cứ", "đoạn mở đầu")
@@ -314,3 +316,25 @@ def test_new_text_without_quotation_marks() -> None:
     texts = {place(edge.target_path): edge.new_text for edge in document.relations if edge.type == "amends"}
     assert texts["II.1.a"] == "a) Sở Công Thương chủ trì, hoàn thành trước ngày 30 tháng 10 năm 2024."
     assert texts["II.4"] is None, "what follows is not told to be the new text"
+
+
+def test_a_document_named_often_is_pointed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each mention would cost a search for the place before it: a line that repeats one has thousands."""
+    looked: list[str] = []
+
+    def noted(text: str) -> tuple[Step, ...]:
+        looked.append(text)
+        return path_before(text)
+
+    monkeypatch.setattr("ingest.relations.extract.path_before", noted)
+    named = "thực hiện theo khoản 2 Điều 5 Nghị định số 45/2019/NĐ-CP; "
+    document = decision(f"Điều 1. Các sở, ngành {named * 40}báo cáo theo Thông tư số 7/2020/TT-BTC.")
+    pointed = [(e.target_number, place(e.target_path)) for e in document.relations if e.type == "refers_to"]
+    assert pointed == [("45/2019/NĐ-CP", "Điều 5 khoản 2"), ("7/2020/TT-BTC", "")]
+    assert len(looked) == 2
+
+
+@pytest.mark.parametrize("signs", ["", "- ", ". . . – “"])
+def test_signs_before_a_conclusion_do_not_hide_it(signs: str) -> None:
+    assert conclusion._BEGINS.match(f"{signs}tren day la ke hoach")
+    assert not conclusion._BEGINS.match(f"{signs}x tren day")

@@ -16,7 +16,7 @@ _DECLARED = re.compile(
     rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([\w.:\-]+)|<\?xml\b[^>]*?encoding\s*=\s*[\"']([\w.:\-]+)", re.I
 )
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z]{2,8});")
 _HEAD = 8192
 _SAMPLE = 200_000

@@ -120,8 +120,10 @@ def _field_values(form: DictionaryObject) -> Iterator[tuple[int, str]]:
         if kids:
             queue.extend((kid, kind, value) for kid in kids)
             continue
-        text = value.get_object() if value is not None else None
-        if kind not in ("/Tx", "/Ch") or not isinstance(text, str) or not text.strip():
+        if kind not in ("/Tx", "/Ch") or value is None:  # a signature's value is long, and no text
+            continue
+        text = value.get_object()
+        if not isinstance(text, str) or not text.strip():
             continue
         if isinstance(reference, IndirectObject) and not _draws_text(_dictionary(node, "/AP").get("/N")):
             yield reference.idnum, text.strip()

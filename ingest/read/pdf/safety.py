@@ -34,6 +34,10 @@ _ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile[s]?|ObjStm|Encrypt
 _PROGRAMS = re.compile(
     r"\.(?:exe|dll|bat|cmd|com|scr|js|jse|vbs|vbe|ps1|msi|jar|hta|lnk|docm|xlsm|pptm)\Z", re.IGNORECASE
 )
+#: Entries that lead to pages and fields that are looked at anyway. The value of a signature field is the signature:
+#: no program runs what it holds, and its thousands of hexadecimal digits take pypdf longer than the rest of the file.
+_ELSEWHERE = frozenset(("/P", "/Parent", "/Dest", "/Popup"))
+_SIGNED_FIELD = _ELSEWHERE | {"/V"}
 #: Nodes of the name and action trees looked at: enough for any real file, an end for loops.
 _MAX_NODES = 20_000
 #: What parsers of office and PDF files raise on damaged input, besides their own errors (found by mutating files).
@@ -88,12 +92,18 @@ def check_pdf(path: Path) -> FileFacts:
 
 
 def _repeats_pages(reader: pypdf.PdfReader, pages: int) -> bool:
-    """True if a few pages make up most of the file again and again."""
+    """True if a few pages, or the contents of a few, make up most of the file again and again."""
     try:
         own = {page.indirect_reference.idnum for page in reader.pages if page.indirect_reference is not None}
+        contents = [_contents_key(page, index) for index, page in enumerate(reader.pages)]
     except PARSER_FAILURES:
         return False
-    return _REPEATED * len(own) < pages
+    return _REPEATED * min(len(own), len(set(contents))) < pages
+
+
+def _contents_key(page: DictionaryObject, index: int) -> str:
+    """What tells the contents of a page from those of others; a page without contents is one of its own."""
+    return repr(page.raw_get("/Contents")) if "/Contents" in page else str(index)
 
 
 def _check_active(root: Any, reader: pypdf.PdfReader) -> None:
@@ -130,10 +140,7 @@ def _action_dictionaries(root: Any, reader: pypdf.PdfReader) -> Iterator[Diction
             item = item.get_object()
         if isinstance(item, DictionaryObject):
             yield item
-            queue.extend(
-                value
-                for name, value in ((n, item.raw_get(n)) for n in item)
-                if name not in ("/P", "/Parent", "/Dest", "/Popup")
-            )
+            passed = _SIGNED_FIELD if item.get("/FT") == "/Sig" else _ELSEWHERE
+            queue.extend(item.raw_get(name) for name in item if name not in passed)
         elif isinstance(item, ArrayObject):
             queue.extend(item)
