@@ -54,9 +54,7 @@ def take_line(block: Paragraph, head: DocumentHeader) -> bool:
     text = _without_draft_mark(block.text.strip(), head)
     if len(text) > _HEAD_LINE and without_motto(text) == text and not text.isupper():
         return False
-    if _is_of_stamp(text, head) or is_rule(text) or take_mark(text, head) or _is_stamp(text):
-        return True
-    if _take_wrapped_motto(text, head):
+    if _is_aside(text, head) or _take_wrapped_motto(text, head):
         return True
     rest = without_motto(text)
     head.has_motto = head.has_motto or rest != text
@@ -68,6 +66,11 @@ def take_line(block: Paragraph, head: DocumentHeader) -> bool:
         _take_issuer_line(rest, block.confidence, head)
         return True
     return rest != text or not rest
+
+
+def _is_aside(text: str, head: DocumentHeader) -> bool:
+    """True for a stamp, a rule or a mark."""
+    return _is_of_stamp(text, head) or is_rule(text) or take_mark(text, head) or _is_stamp(text)
 
 
 def _without_draft_mark(text: str, head: DocumentHeader) -> str:

@@ -44,6 +44,23 @@ def test_a_decision_behind_the_letter_is_named_with_its_own_head(assistant: Assi
     assert "hiệu lực chưa xác định" in " ".join(answer.sources[0].notices)
 
 
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("Điều 2 Quyết định 9205/QĐ-UBND quy định gì?", "Điều 2"),
+        ("Quyết định số 9205/QĐ-UBND quy định kinh phí quản lý chợ nổi thế nào?", "Điều 2"),
+    ],
+)
+def test_a_number_that_stands_behind_another_in_the_file_is_found(
+    assistant: Assistant, question: str, place: str
+) -> None:
+    answer = _answer(assistant, question)
+    assert answer.message.startswith("Theo Quyết định số 9205/QĐ-UBND ngày 10/3/2024")
+    cited = [answer.sources[statement.source].citation for statement in answer.statements]
+    assert any(citation.startswith(place) for citation in cited)
+    assert all("Quyết định số 9205/QĐ-UBND" in citation for citation in cited)
+
+
 def test_the_letter_itself_is_named_as_before(assistant: Assistant) -> None:
     answer = _answer(assistant, "Ý kiến về giếng làng gửi về đâu, trước ngày nào?")
     assert answer.message.startswith("Theo Công văn số 9101/SYT-NV ngày 05/02/2024 của Sở Y tế")

@@ -9,17 +9,21 @@ from dataclasses import replace
 from index.query.place_references import passages_at_place
 from index.query.question import Question
 from index.records import Hit, StoredDocument
+from ingest.grammar.citations import paper_of
+from ingest.records import Paper
 from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.answerers.document_by_number import is_number_shared
 from service.answering.answerers.place_text import text_at_place
 from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
-from service.answering.document_names import full_name
+from service.answering.document_names import cited_name, full_name
 from service.answering.renditions import distinct_documents
 from service.records import Answer
 
 #: The longest quote of a passage that names the document.
 LONGEST_CITING = 700
+#: Passages quoted of a paper that stands behind another one in its file.
+MOST_OF_PAPER = 3
 
 
 def unknown_number(case: Case) -> Answer | None:
@@ -32,6 +36,10 @@ def unknown_number(case: Case) -> Answer | None:
     if not _is_unresolved(case):
         return None
     number = case.understood.numbers[0]
+    inside = _passages_of_paper(case)
+    if inside:
+        quoted = [Quotation(hit, quote_whole_passage(hit, LONGEST_CITING)) for hit in inside[:MOST_OF_PAPER]]
+        return build_answer(case, "partial", wording.FOUND.format(document=cited_name(inside)), quoted=quoted)
     citing, misread = _passages_citing(case), _documents_misread(case)
     if citing and not _is_about_document(case):
         return None
@@ -81,6 +89,32 @@ def _passages_citing(case: Case) -> list[Hit]:
     """The passages found that name the number."""
     number = _squeezed(case.understood.numbers[0])
     return [hit for hit in case.hits if number in _squeezed(hit.passage.text)]
+
+
+def _passages_of_paper(case: Case) -> list[Hit]:
+    """The passages that answer of a paper with this number behind another one in the same file."""
+    number = _squeezed(case.understood.numbers[0])
+    for document in distinct_documents(hit.document for hit in case.hits):
+        known = [paper for paper in document.metadata.papers if number in _squeezed(paper.number or "")]
+        if len(known) == 1:
+            own = [hit for hit in case.passages(document) if _is_of(document, known, hit)]
+            return _asked_of_paper(case, own)
+    return []
+
+
+def _asked_of_paper(case: Case, own: Sequence[Hit]) -> list[Hit]:
+    """Those at the place asked for, else those found, the best first, else all."""
+    place = case.asked.place
+    if place is not None:
+        ids = {passage.id for passage in passages_at_place(place, [hit.passage for hit in own])}
+        if ids:
+            return [hit for hit in own if hit.passage.id in ids]
+    ids = {hit.passage.id for hit in own}
+    return [hit for hit in case.hits if hit.passage.id in ids] or list(own)
+
+
+def _is_of(document: StoredDocument, papers: Sequence[Paper], hit: Hit) -> bool:
+    return paper_of(document.metadata, hit.passage.citation.component) in papers
 
 
 def _documents_misread(case: Case) -> list[StoredDocument]:
