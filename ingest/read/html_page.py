@@ -30,11 +30,6 @@ NO_TEXT = "Trang HTML không có nội dung văn bản; hãy gửi tệp gốc c
 HIDDEN = "Trang có phần chữ bị ẩn không được đọc ({words} từ); nếu đó là nội dung của văn bản, hãy gửi tệp gốc."
 
 
-PICTURES = "Trang có {count} hình; chữ trong hình, nếu có, không được đọc. Vui lòng xem bản gốc."
-#: Points; smaller ones are icons.
-_LEAST_SIDE = 120
-
-
 def read_html(path: Path) -> Reading:
     """An HTML page as paragraphs and data tables.
 
@@ -70,9 +65,6 @@ def read_html(path: Path) -> Reading:
         *picture_warnings(main),
         *script_warnings(scripts, shown),
     ]
-    pictures = sum(map(_is_large, main.iter("img")))
-    if pictures:
-        warnings.append(PICTURES.format(count=pictures))
     left_out = [LeftOut("hidden", text) for text in hidden] + [LeftOut("navigation", text) for text in navigation]
     return Reading("html", "html", tuple(blocks), warnings=tuple(warnings), left_out=tuple(left_out))
 
@@ -90,13 +82,6 @@ def _write_in_line(math: etree._Element) -> None:
     text, tail = mathml_text(math), math.tail
     math.clear()
     math.tag, math.text, math.tail = "span", text, tail
-
-
-def _is_large(picture: etree._Element) -> bool:
-    """True for a picture that may hold text: one whose size is not said as that of an icon."""
-    sizes = [picture.get("width"), picture.get("height")]
-    said = [float(size.removesuffix("px")) for size in sizes if size and size.removesuffix("px").isdecimal()]
-    return bool(picture.get("src") or picture.get("data-src")) and all(size >= _LEAST_SIDE for size in said)
 
 
 def _says_something(block: Block) -> bool:
