@@ -182,6 +182,36 @@ def test_review(home: Path, made: Path) -> None:
     assert run("review", "metadata", "d_0", "--who", "A", home=home).exit_code == 2
 
 
+def test_review_offers_candidates_and_takes_a_value(tmp_path: Path) -> None:
+    (tmp_path / "chưa chắc.txt").write_text(
+        "BỘ Y TẾ\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nSố: 9777/QĐ-BTC\n"
+        "Hà Nội, ngày 08 tháng 7 năm 2022\n\nKẾ HOẠCH\nKhám sức khỏe cho người cao tuổi\n\n"
+        "Căn cứ Quyết định số 9777/QĐ-BTC ngày 05 tháng 7 năm 2022 của Bộ Tài chính;\n"
+        "1. Mỗi trạm y tế khám cho người cao tuổi hai lần trong năm.\n",
+        encoding="utf-8",
+    )
+    home = tmp_path / "kho"
+    assert run("ingest", str(tmp_path / "chưa chắc.txt"), home=home).exit_code == 0
+    said = run("review", home=home).output
+    assert "chưa chắc số hiệu: có giá trị để chọn" in said
+    assert "số hiệu 9777/QĐ-BTC?" in said
+    assert "trùng số một văn bản căn cứ" in said
+    (entry,) = json.loads(run("review", "--json", home=home).output)["uncertain"]
+    document = entry["document_id"]
+    assert [one["value"] for one in entry["candidates"] if one["field"] == "number"] == ["9777/QĐ-BTC"]
+    who = ("--who", "Lê Văn B")
+    assert run("review", "value", document, "number", "mười hai", *who, home=home).exit_code == 2
+    assert run("review", "value", document, "subject", "Về cây", *who, home=home).exit_code == 2
+    assert run("review", "value", "d_0", "number", "9778/KH-BYT", *who, home=home).exit_code == 2
+    given = run("review", "value", document, "number", "9778/KH-BYT", *who, home=home)
+    assert f"Đã đặt số hiệu của {document}: 9778/KH-BYT." in given.output
+    assert run("ingest", str(tmp_path / "chưa chắc.txt"), "--again", home=home).exit_code == 0
+    with Library.open(home) as library:
+        (known,) = library.documents().documents
+        assert (known.metadata.number, known.metadata.sources["number"]) == ("9778/KH-BYT", "clerk")
+    assert json.loads(run("review", "--json", home=home).output)["uncertain"] == []
+
+
 def test_review_of_a_relation(tmp_path: Path) -> None:
     head = "ỦY BAN NHÂN DÂN\nTỈNH GIA LAI\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
     (tmp_path / "mới.txt").write_text(
