@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from index.library.library import ListRequest
+from index.records import Filters
 from service.answering.question.clean import clean_question
 from service.answering.question.follow_up import Conversation, new_conversation
 from service.assistant import Assistant
@@ -66,10 +67,16 @@ def ask_all(assistant: Assistant, questions: Sequence[dict[str, Any]]) -> list[d
     lines = []
     for question in questions:
         conversation = after.get(question.get("follows") or "", new_conversation())
-        reply = assistant.ask(clean_question(question["question"], LONGEST_QUESTION), conversation)
+        filters = _all_but(assistant, question["without"]) if question.get("without") else None
+        reply = assistant.ask(clean_question(question["question"], LONGEST_QUESTION), conversation, filters)
         after[question["id"]] = reply.conversation
         lines.append(_prediction(question["id"], reply.answer, reply.result.hits))
     return lines
+
+
+def _all_but(assistant: Assistant, file_name: str) -> Filters:
+    """The filters that ask a library as if it lacked one document."""
+    return Filters(document_ids=tuple(one.id for one in _all_documents(assistant) if one.file_name != file_name))
 
 
 def _prediction(question_id: str, answer: Answer, hits: Sequence[Hit]) -> dict[str, Any]:
@@ -81,6 +88,7 @@ def _prediction(question_id: str, answer: Answer, hits: Sequence[Hit]) -> dict[s
         "id": question_id,
         "answered": answer.status not in ("none", "refused", "talk"),
         "score": answer.confidence,
+        "signals": answer.signals,
         "status": answer.status,
         "intent": answer.intent,
         "resolved": answer.resolved_question,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from index.records import Hit, Intent, QueryInterpretation, StoredDocument
@@ -64,6 +65,8 @@ class Answer:
     conversation_id: str | None = None
     #: The questions in the question, when it asks several things; a statement's ``part`` counts them.
     parts: tuple[str, ...] = ()
+    #: What the confidence follows from; measured with, never shown.
+    signals: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ another document that repeats the name's words ("Sắc lệnh năm 1945 nay bãi
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -61,16 +61,15 @@ def document_features(
     pairs = [divmod(pair, max(len(codes), 1)) for pair in question.pairs.tolist()]
     pair_weights = question.pair_idf * [codes[a] in topical and codes[b] in topical for a, b in pairs]
     pair_total = max(float(pair_weights.sum()), 1e-9)
+    year_codes = {year: _as_asked(_text_codes(str(year)), question)[0] for year in years}
     rows = np.array(first_rows, np.int64)
     made = []
     for row, held, issuer, kind in zip(
         first_rows, present, columns.texts("issuer", rows), columns.texts("type", rows), strict=True
     ):
         name = _as_asked(name_codes(columns, row), question)
-        known = {*name, *_as_asked(_text_codes(issuer or ""), question)}
-        codes_of_years = {year: _as_asked(_text_codes(str(year)), question)[0] for year in years}
-        own_years = {int(columns.arrays.year[row])} - {0} | {year for year in years if codes_of_years[year] in name}
-        known |= {code for year, code in codes_of_years.items() if year in own_years}
+        own_years = _years_of(name, int(columns.arrays.year[row]), year_codes)
+        known = {*name, *_as_asked(_text_codes(issuer or ""), question), *map(year_codes.get, own_years)}
         is_year = not own_years.isdisjoint(years)
         covered = held | np.array([code in known for code in codes], np.bool_)
         following = set(itertools.pairwise(name))
@@ -82,6 +81,11 @@ def document_features(
             kind in types, bool(types) and kind is not None and kind not in types,
         ])  # fmt: skip
     return np.array(made, np.float64)
+
+
+def _years_of(name: Sequence[int], issued: int, asked: Mapping[int, int]) -> set[int]:
+    """The years of a document: of its issue, and those asked for that stand in its name."""
+    return {issued} - {0} | {year for year, code in asked.items() if code in name}
 
 
 def _as_asked(codes: terms.Codes, question: QueryWeights) -> list[int]:

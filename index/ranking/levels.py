@@ -73,7 +73,7 @@ def what_is_asked(question: Question) -> Asked:
     """
     folded, intent = question.folded, question.intent
     return Asked(
-        tuple(int(year) for year in question.any_years),
+        question.years,
         question.types,
         intent == "deadline" or _TIME_ASKED.search(folded) is not None,
         intent in ("money", "target") or _AMOUNT_ASKED.search(folded) is not None,

@@ -93,16 +93,19 @@ def _fit_forest(chosen: Sequence[_RankedCase]) -> lightgbm.Booster:
     return lightgbm.train(PARAMETERS, data, num_boost_round=ROUNDS)
 
 
-def fit_logistic(rows: Doubles, labels: Bools) -> dict[str, object]:
-    """A logistic regression by Newton's method, lightly regularised."""
+def fit_logistic(
+    rows: Doubles, labels: Bools, shares: Doubles | None = None, penalty: float = PENALTY
+) -> dict[str, object]:
+    """A logistic regression by Newton's method, lightly regularised; ``shares`` says how much each row counts."""
+    shares = np.ones(len(rows)) if shares is None else shares
     mean, scale = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
     x = np.hstack([(rows - mean) / scale, np.ones((len(rows), 1))])
     weights = np.zeros(x.shape[1])
-    penalty = np.diag([PENALTY] * (x.shape[1] - 1) + [0.0])
+    ridge = np.diag([penalty] * (x.shape[1] - 1) + [0.0])
     for _ in range(25):
         p = 1 / (1 + np.exp(-x @ weights))
-        gradient = x.T @ (p - labels) + penalty @ weights
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + penalty
+        gradient = x.T @ (shares * (p - labels)) + ridge @ weights
+        hessian = (x * (shares * p * (1 - p))[:, None]).T @ x + ridge
         weights -= np.linalg.solve(hessian, gradient)
     return {
         "mean": mean.tolist(),

@@ -13,7 +13,7 @@ from index.records import Filters, Hit, StoredDocument
 from ingest.text.normalize import fold
 from service.answering.case import Case, DocumentMeant
 from service.answering.document_names import name_parts
-from service.answering.quoting.confidence import answer_confidence
+from service.answering.quoting.confidence import with_confidence
 from service.answering.renditions import distinct_documents, whole_documents
 
 #: Statuses in which a document no longer guides anybody.
@@ -43,7 +43,7 @@ def decide_document(case: Case) -> Case:
     elif not is_certain:
         document = _document_with_place(case, document)
     case = replace(case, meant=DocumentMeant(document, named, cited_ids, titled, is_certain))
-    return replace(case, confidence=answer_confidence(case))
+    return with_confidence(case)
 
 
 def _cited_ids(case: Case) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ CASES = (
         count=0,
         by="quotation",
     ),
-    AnswerCase("Giá đất ở Pleiku năm 2025?", status="none", message="Văn bản gần nhất:", count=0, by="quotation"),
+    AnswerCase("Giá đất ở Pleiku năm 2025?", status="none", message="Văn bản gần nhất:", count=0),
     AnswerCase("Ai ký Luật An ninh mạng?", status="none", message="Không tìm thấy nội dung này"),
     AnswerCase("Kế hoạch 516 do ai chủ trì?", by="quotation"),
 )

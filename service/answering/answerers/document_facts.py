@@ -45,7 +45,7 @@ def facts_of(case: Case, document: StoredDocument, *, is_certain: bool) -> Answe
         if not is_certain:
             return None
         message = wording.SLOT_MISSING.format(slot=lacking) + wording.NEAREST.format(document=full_name(document))
-        return build_answer(case, "none", message, shown=opening)
+        return build_answer(case.as_unstated(), "none", message, shown=opening)
     message = wording.LOOKED_UP.format(document=full_name(document))
     if lacking:
         message += " " + wording.SLOT_MISSING.format(slot=lacking)

@@ -36,7 +36,9 @@ def text_at_place(case: Case, document: StoredDocument) -> Answer | None:
         return None
     hits = _hits_at(case, document, place)
     if not hits:
-        return build_answer(case, "none", wording.PATH_UNKNOWN.format(path=place.label, document=full_name(document)))
+        return build_answer(
+            case.as_unstated(), "none", wording.PATH_UNKNOWN.format(path=place.label, document=full_name(document))
+        )
     chosen = _choose(case, hits, place)
     if says_more_than_place(place) and chosen:
         picked = [hits[span.hit_index] for span in chosen]

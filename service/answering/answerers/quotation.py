@@ -113,7 +113,7 @@ def _slot_missing(case: Case, slot: str) -> Answer:
 
     That a document does not state a thing is said only when the kind of thing stands nowhere in it near the topic.
     """
-    nearest = case.hits[0].document
+    case, nearest = case.as_unstated(), case.hits[0].document
     passages = case.passages_with_annexes(nearest)
     near = [hit for hit in passages if _may_state(case, hit)]
     if near:

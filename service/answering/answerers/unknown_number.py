@@ -51,9 +51,9 @@ def unknown_number(case: Case) -> Answer | None:
     if citing:
         citation = build_answer(case, "none", "", shown=citing[:1]).sources[0].formal
         quoted = [Quotation(citing[0], quote_whole_passage(citing[0], LONGEST_CITING))]
-        return build_answer(case, "none", wording.CITED_ONLY.format(citation=citation), quoted=quoted)
+        return build_answer(case.as_unstated(), "none", wording.CITED_ONLY.format(citation=citation), quoted=quoted)
     message = wording.NUMBER_UNKNOWN.format(number=number) + wording.NEAREST.format(document=full_name(_nearest(case)))
-    return build_answer(case, "none", message, candidates=distinct_documents(misread))
+    return build_answer(case.as_unstated(), "none", message, candidates=distinct_documents(misread))
 
 
 def number_notices(case: Case) -> tuple[str, ...]:
@@ -156,7 +156,7 @@ def _text_in_misread(case: Case, documents: Sequence[StoredDocument]) -> Answer 
             answer = text_at_place(case, document)
             return replace(answer, notices=(*notices, *answer.notices)) if answer else None
     message = wording.PATH_UNKNOWN.format(path=place.label, document=full_name(documents[0]))
-    return build_answer(case, "none", message, also=notices)
+    return build_answer(case.as_unstated(), "none", message, also=notices)
 
 
 def _squeezed(text: str) -> str:
