@@ -113,20 +113,27 @@ def _field_values(form: DictionaryObject) -> Iterator[tuple[int, str]]:
         if not isinstance(node, DictionaryObject):
             continue
         kind, value = node.get("/FT", kind), node.get("/V", value)
-        if kind == "/Btn" and isinstance(reference, IndirectObject) and "/AS" in node:
-            yield reference.idnum, UNTICKED if str(node["/AS"]) == "/Off" else TICKED
-            continue
         kids = node.get("/Kids")
-        if kids:
+        if kids and "/AS" not in node:
             queue.extend((kid, kind, value) for kid in kids)
             continue
-        if kind not in ("/Tx", "/Ch") or value is None:  # a signature's value is long, and no text
-            continue
-        text = value.get_object()
-        if not isinstance(text, str) or not text.strip():
-            continue
-        if isinstance(reference, IndirectObject) and not _draws_text(_dictionary(node, "/AP").get("/N")):
-            yield reference.idnum, text.strip()
+        text = _value_to_show(node, kind, value)
+        if text and isinstance(reference, IndirectObject):
+            yield reference.idnum, text
+
+
+def _value_to_show(node: DictionaryObject, kind: Any, value: Any) -> str:
+    """The sign of a box or round button, or the text that a widget should show and does not; "" for none."""
+    if kind == "/Btn":
+        if "/AS" not in node:
+            return ""
+        return UNTICKED if str(node["/AS"]) == "/Off" else TICKED
+    if kind not in ("/Tx", "/Ch") or value is None:  # a signature's value is long, and no text
+        return ""
+    text = value.get_object()
+    if not isinstance(text, str) or _draws_text(_dictionary(node, "/AP").get("/N")):
+        return ""
+    return text.strip()
 
 
 def _draws_text(appearance: Any) -> bool:
