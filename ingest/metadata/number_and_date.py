@@ -68,6 +68,7 @@ def read_number_and_date(
         ELSEWHERE | {"body": reference_weight(reference, head, scanned=source == "ocr")},
         source,
     )
+    _weigh_contradictions(found, head, source)
     best = best_value("number", (value for value, _ in found))
     number = next((number for value, number in found if value is best), None)
     issued, dated = _issued_date(head, blocks, reference, reading, source)
@@ -168,13 +169,15 @@ def _found_numbers(
             value = WeighedValue(number.text, place)
             value.add(place, weights[place])
             found.append((value, number))
-    if source == "ocr" and printed and head.issued:
-        _weigh_contradictions(found)
     return found
 
 
-def _weigh_contradictions(found: Sequence[tuple[WeighedValue, document_numbers.DocumentNumber]]) -> None:
+def _weigh_contradictions(
+    found: Sequence[tuple[WeighedValue, document_numbers.DocumentNumber]], head: DocumentHeader, source: str
+) -> None:
     """Take weight from the head's number of a scan and from those elsewhere that have its symbol and other digits."""
+    if source != "ocr" or head.issued is None or not (head.number or head.doubtful_number):
+        return
     (head_value, printed), *elsewhere = found
     for value, number in elsewhere:
         if _differs_in_digits(printed, number):

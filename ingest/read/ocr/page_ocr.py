@@ -21,6 +21,7 @@ from ingest.read.ocr.line_reader import quarter_turns
 from ingest.read.ocr.recognition import recognise_words
 from ingest.read.ocr.text_repair import repair_heading, repair_words
 from ingest.read.pages import image_preprocessing
+from ingest.read.pages.paper_light import with_even_light
 from ingest.read.pages.picture_rules import ruling_lines
 from ingest.read.pages.red_ink import fade_seals
 from ingest.read.pages.ruled_tables import Rule
@@ -136,7 +137,7 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 def _recognise_page(colours: image_preprocessing.Colours, number: int, width: float, height: float) -> ScannedPage:
     """The page's lines and tables. ``width`` and ``height`` are points as displayed."""
-    ink = fade_seals(colours)
+    ink = with_even_light(fade_seals(colours))
     angle = image_preprocessing.skew_angle(ink)
     straight = image_preprocessing.rotate_picture(ink, angle)
     turn, words = _recognise_upright(straight, number == 1)
