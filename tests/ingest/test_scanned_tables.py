@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +19,7 @@ from ingest.read.pages.scanned_tables import scanned_blocks
 from ingest.read.pages.words import Word
 from ingest.reading import Block, Table
 from tests.benchmarks.scanned_tables import entry_verdicts
-from tests.support.drawn_tables import FONTS, clean, drawn_font, faxed, tilted
+from tests.support.drawn_tables import FONTS, PAGE, clean, draw_table, drawn_font, faxed, tilted
 from tests.support.table_pages import TABLES, plain_table, table_page
 
 #: Columns of a page of 600 points: left ends, and the height of a line.
@@ -245,12 +244,30 @@ def test_the_recogniser_of_lines_reads_a_cell() -> None:
 @pytest.mark.parametrize("condition", [clean, tilted, faxed])
 @pytest.mark.parametrize("name", ["ruled", "merged heads", "rows ruled", "columns ruled"])
 def test_figures_of_a_scan_keep_their_row_and_column(name: str, condition: object, tmp_path: Path) -> None:
-    if shutil.which("tesseract") is None or not FONTS.is_dir():
-        pytest.skip("needs packages tesseract-ocr, tesseract-ocr-vie, fonts-dejavu-core")
+    if not FONTS.is_dir():
+        pytest.skip("needs package fonts-dejavu-core")
     rng = random.Random(f"kept {name}")  # invented figures
     page = table_page(dict(TABLES)[name](rng), name)
     assert callable(condition)
     condition(page.picture, rng).save(tmp_path / "a.png")
     verdicts = entry_verdicts(read_file(tmp_path / "a.png"), page.entries)
     assert verdicts["right"] >= 0.75 * len(page.entries)
+    assert verdicts["mixed"] == 0
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("rules", ["full", "vertical"])
+def test_a_table_over_two_pages_keeps_its_heads(rules: str, tmp_path: Path) -> None:
+    if not FONTS.is_dir():
+        pytest.skip("needs package fonts-dejavu-core")
+    rng = random.Random(f"two pages {rules}")
+    table, entries = plain_table(rng, rules, 12)
+    pages = []
+    for part in (replace(table, rows=table.rows[:7]), replace(table, rows=table.rows[7:], head=0)):
+        page = Image.new("L", PAGE, 255)
+        draw_table(page, part, 300)
+        pages.append(tilted(page, rng))
+    pages[0].save(tmp_path / "a.tif", save_all=True, append_images=pages[1:])
+    verdicts = entry_verdicts(read_file(tmp_path / "a.tif"), entries)
+    assert verdicts["right"] >= 0.9 * len(entries)
     assert verdicts["mixed"] == 0
