@@ -61,7 +61,7 @@ _PATTERNS: tuple[tuple[StepKind, str, re.Pattern[str]], ...] = (
     ("tieumuc", "tieumuc", _pattern(r"(?:TIỂU MỤC|Tiểu mục)\s+(?P<no>\d{1,2})(?!\w)", _TITLE)),
     ("muc", "muc", _pattern(rf"(?:MỤC|Mục)\s+(?P<no>\d{{1,2}}|{_ROM})(?!\w)", _TITLE)),
     ("dieu", "dieu", _pattern(
-        r"(?:ĐIỀU|Điều|Ðiều|Điêu|Điểu)\s+(?P<no>\d{1,3}[a-zđ]?)", r"\s*(?:[.:\-–/,]|$)\s*(?P<t>.*)$",
+        r"(?:ĐIỀU|Điều|Ðiều|Điêu|Điểu)\s+(?P<no>\d{1,4}[a-zđ]?)", r"\s*(?:[.:\-–/,]|$)\s*(?P<t>.*)$",
     )),
     ("dieu", "dieu", _pattern(
         r"(?:ĐIỀU|Điều)\s+(?:(?:THỨ|thứ)\s+)",

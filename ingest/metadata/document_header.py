@@ -41,6 +41,8 @@ class DocumentHeader:
     has_motto: bool = False
     #: The line above was the incoming stamp's.
     is_below_stamp: bool = False
+    #: The number stands right below the incoming stamp's heading: the next line tells whose it is.
+    is_number_below_stamp: bool = False
     #: The national title, or the Party's name, goes on in the next line of a narrow column.
     is_motto_open: bool = False
     is_of_party: bool = False

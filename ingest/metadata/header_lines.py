@@ -29,6 +29,8 @@ _MOTTO_FIRST = re.compile(r"(?:cong hoa xa hoi chu nghia|(?P<party>dang cong san
 _PARTY = re.compile(r".*\bdang cong san viet nam\b")
 _STAMP = re.compile(r"\bden\b(?!\s+(?:nam|ngay|het))|\bchuyen\s*:|cong van den")
 _STAMP_HEADING = re.compile(r"\W*(?:cong van |van ban )?den\W*$")
+#: Behind a number, these lines go on with the stamp.
+_STAMP_GOES_ON = re.compile(r"\W*(?:den )?(?:ngay\W*\d{1,2} ?[/.-] ?\d|ngay\s*:|gio\b|chuyen\b)")
 _STAMP_LINE = re.compile(r"\W*(?:den )?(?:so|ngay|gio|chuyen|luu)\b")
 _RULE = re.compile(r"^[\s_\-–—=*.~•|]+$")
 #: In folded text: OCR loses the marks of such stamps first (`KHÁN`).
@@ -84,7 +86,10 @@ def _without_draft_mark(text: str, head: DocumentHeader) -> str:
 
 def _is_of_stamp(text: str, head: DocumentHeader) -> bool:
     """True for a line of the incoming stamp below its heading: its number and day, also where they look like a
-    document's; a number whose agency is the issuer's is the document's own."""
+    document's. A number whose agency is the issuer's is the document's own, unless the stamp goes on behind it or
+    another number follows."""
+    if _gives_number_to_stamp(text, head):
+        return True
     below = head.is_below_stamp
     head.is_below_stamp = bool(_STAMP_HEADING.match(fold(text))) or (below and bool(_STAMP_LINE.match(fold(text))))
     if not below or not head.is_below_stamp or _STAMP_HEADING.match(fold(text)):
@@ -93,7 +98,20 @@ def _is_of_stamp(text: str, head: DocumentHeader) -> bool:
     bodies = issuers.header_bodies(head.issuer_lines)
     own = number is not None and bool(bodies) and initials(bodies[-1]) == plain_key(number.agency.split("-")[0])
     head.is_below_stamp = not own
+    head.is_number_below_stamp = own
     return not own
+
+
+def _gives_number_to_stamp(text: str, head: DocumentHeader) -> bool:
+    """True for the stamp's next line behind a number right below its heading: that number was the stamp's."""
+    if not head.is_number_below_stamp:
+        return False
+    head.is_number_below_stamp = False
+    goes_on = bool(_STAMP_GOES_ON.match(fold(text)))
+    if goes_on or document_numbers.first_number(text):
+        head.number = head.doubtful_number = None
+    head.is_below_stamp = goes_on
+    return goes_on
 
 
 def _is_below_head(text: str, confidence: float | None, head: DocumentHeader) -> bool:

@@ -19,6 +19,8 @@ RANKS: dict[str, int] = {
 }  # fmt: skip
 #: Above Điều these only group them, as chapters do.
 GROUP_KINDS = frozenset(("roman", "letter"))
+#: Headings of articles are shorter than this; a sentence that cites an article of another document goes on.
+HEADING_LENGTH = 90
 #: The order in which the marks of lists stand below each other.
 _ORDER: dict[str, int] = {
     "letter": 1, "roman": 2, "n1.": 3, "n1-": 3, "n2": 4, "n3": 5, "n1)": 5, "n1(": 6, "diem": 6, "diem.": 6,
@@ -55,7 +57,8 @@ def article_cost(last: int | None, mark: NumberingMark, look: Setting) -> tuple[
         return (0.2 if mark.number[-1:].isalpha() else 3.0), False
     if value > last:
         gap = value - last - 1
-        return (0.8 * gap if gap <= 2 else min(1.5 * gap, 8.0)) * (0.6 if look.bold else 1.0), False
+        is_heading = look.bold or (mark.title[:1].isupper() and len(mark.title) < HEADING_LENGTH)
+        return (0.8 * gap if gap <= 2 else min(1.5 * gap, 8.0)) * (0.6 if is_heading else 1.0), False
     return (0.5 if look.bold else 3.0 if value == 1 else 7.0), value == 1
 
 

@@ -28,7 +28,7 @@ STAMPS = (
     ("ĐẾN Số: 77 Ngày: 12/3/2024",),
     ("HỎA TỐC",),
     ("Ký bởi: Sở Y tế", "Ngày ký: 05-02-2024 10:11:12 +07:00"),
-    ("VĂN BẢN ĐẾN", "Số: 12/HĐND-VX", "Chuyển: Phòng Nghiệp vụ"),
+    ("VĂN BẢN ĐẾN", "Số: 12/UBND-VX", "Chuyển: Phòng Nghiệp vụ"),
 )
 TITLES = (
     ("KẾ HOẠCH", "Trồng cây ven đường năm 2024"),

@@ -107,3 +107,21 @@ def test_row_numbers_that_were_garbled() -> None:
     assert row_numbers(["1", "02 |", "Í", "4"]) == ["1", "02", None, "4"]  # what looks unlike 3 is not taken for it
     assert row_numbers(["15", "l6", "17"]) == ["15", "16", "17"]
     assert row_numbers(["15", "l6", "19"]) == ["15", None, "19"]
+
+
+@pytest.mark.parametrize("numbers", [(5, 67, 812), (998, 999, 1000, 1001, 1399), (1, 2, 140, 141)])
+def test_articles_of_an_extract_keep_their_own_numbers(numbers: tuple[int, ...]) -> None:
+    texts = [
+        line
+        for number in numbers
+        for line in (f"Điều {number}. Cây trồng loại {number}", f"Cây loại {number} được tưới mỗi tuần hai lần.")
+    ]
+    assert _labels(*texts) == [f"Điều {number}" for number in numbers]
+
+
+def test_a_sentence_that_cites_an_article_opens_none() -> None:
+    cited = (
+        "Điều 67. Luật số 9312/2019/QH14 còn quy định rằng cây trồng ven đường phải được chăm sóc mỗi tuần hai lần và "
+        "được thay khi chết;"
+    )
+    assert _labels("Điều 1. Phạm vi", "Trồng cây.", cited, "Điều 2. Thời gian", "Trong tháng 5.") == ["Điều 1", "Điều 2"]
