@@ -69,10 +69,15 @@ def header_count(table: Table) -> int:
 
 
 def _is_header_row(row: Sequence[Cell]) -> bool:
-    """True for a first row with `STT`, or with several cells that begin with no number and are short or bold."""
+    """True for a first row with `STT`, or with several cells that begin with no number and are short or bold.
+
+    A cell that holds rows of its own (a table inside it) is no heading.
+    """
     texts = [fold(cell.text or "").strip() for cell in row]
     if any(_STT.match(text) for text in texts):
         return True
+    if any(";" in line and "\n" in text for text in texts for line in text.split("\n")):
+        return False
     if sum(bool(text) for text in texts) < 2 or any(_ROW_NUMBER.match(text) for text in texts[:1]):
         return False
     return all(cell.bold for cell in row if cell.text) or all(len(text) < 50 for text in texts)

@@ -124,4 +124,7 @@ def test_a_sentence_that_cites_an_article_opens_none() -> None:
         "Điều 67. Luật số 9312/2019/QH14 còn quy định rằng cây trồng ven đường phải được chăm sóc mỗi tuần hai lần và "
         "được thay khi chết;"
     )
-    assert _labels("Điều 1. Phạm vi", "Trồng cây.", cited, "Điều 2. Thời gian", "Trong tháng 5.") == ["Điều 1", "Điều 2"]
+    assert _labels("Điều 1. Phạm vi", "Trồng cây.", cited, "Điều 2. Thời gian", "Trong tháng 5.") == [
+        "Điều 1",
+        "Điều 2",
+    ]

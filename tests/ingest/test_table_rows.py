@@ -119,6 +119,11 @@ def test_a_merged_value_in_the_first_row_makes_it_no_header() -> None:
     ]
 
 
+def test_a_table_inside_a_cell_of_the_first_row_makes_it_no_header() -> None:
+    table = _table(["Vườn một", "Loại cây; Số cây\nXoài; 35"], ["Vườn hai", "Chưa trồng"], ["Vườn ba", "Đã trồng đủ"])
+    assert [row.text for row in data_rows(table)][1:] == ["Vườn hai; Chưa trồng", "Vườn ba; Đã trồng đủ"]
+
+
 def test_three_header_rows_and_a_title_over_the_whole_width() -> None:
     table = _table(
         ["BIỂU GIAO CHỈ TIÊU", "<", "<", "<", "<"],
