@@ -28,8 +28,8 @@ from ingest.records import Document
 #: A scanned page takes 1-2 s, so this is a scan of several hundred pages.
 FILE_SECONDS = 900.0
 #: Processor time of its worker that a file may take: so much, and a second for so many of its bytes. A scanned page
-#: takes half a second and 5 kB at least, any other text a tenth of that: a small file that takes longer is made to.
-LEAST_CPU_SECONDS, BYTES_A_CPU_SECOND = 8.0, 10_000
+#: takes a second and 8 kB at least, any other text a tenth of that: a small file that takes longer is made to.
+LEAST_CPU_SECONDS, BYTES_A_CPU_SECOND = 8.0, 4_000
 #: Resident memory of one worker; a file that needs more (a decompression bomb) is refused. Address space is not
 #: limited: readers map large scans that they never hold in memory at once.
 WORKER_BYTES = 3 << 30
