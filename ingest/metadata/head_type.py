@@ -23,7 +23,12 @@ def document_type(head: DocumentHeader, own: NumberAndDate) -> str | None:
     else:
         symbol, agency = head.blank_symbol or (None, "")
     kind = symbol or head.type or (own.reference.type if own.reference else None) or None
-    return "CV" if kind is None and "-" in agency else kind
+    return "CV" if kind is None and ("-" in agency or _is_letter(head)) else kind
+
+
+def _is_letter(head: DocumentHeader) -> bool:
+    """True for the form that only letters have: `V/v` in place of a type's name, and addressees."""
+    return bool(head.addressees) and bool(re.match(r"v/v\b", fold(head.subject or "")))
 
 
 def _symbol(number: document_numbers.DocumentNumber, head: DocumentHeader, own: NumberAndDate) -> str | None:

@@ -178,7 +178,7 @@ def _testimonies(
     for signature in signatures[-1:]:
         names = [name for name in (signature.signer, signature.organisation) if name and issuers.opens_body_name(name)]
         if names and not _is_publisher(names[0]):
-            add(names[0], "signature", 1.0)
+            add(_with_apostrophes(names[0]), "signature", 1.0)
     return found
 
 
@@ -261,6 +261,11 @@ def _is_spelt(word: str) -> bool:
     key = plain_key(word)
     abbreviated = len(word) == 1 or (len(word) > 2 and not re.search("[aeiouy]", key))
     return is_syllable(word) or abbreviated or (word.isupper() and len(word) > 1) or key in _HIGHLAND
+
+
+def _with_apostrophes(name: str) -> str:
+    """The name with the apostrophes of the Highlands' places, which certificates write as a hyphen (`Đắk R-lấp`)."""
+    return re.sub(r"\b([A-ZĐ])-(?=[a-zà-ỹ])", r"\1'", name)
 
 
 def _with_chairman(issuer: str, document_type: str | None, signature: SignatureBlock) -> str:

@@ -194,14 +194,19 @@ def _differs_in_digits(one: document_numbers.DocumentNumber, other: document_num
 def _issued_date(
     head: DocumentHeader, blocks: Sequence[Block], reference: OwnReference | None, reading: Reading, source: str
 ) -> tuple[tuple[date, str] | None, list[WeighedValue]]:
-    """The header's date if enough speaks for it, with its source (empty for the head), and what was weighed; one that
-    was written by hand gives way to the date that an attachment repeats."""
+    """The header's date if enough speaks for it, with its source (empty for the head), and what was weighed; a day that
+    was written by hand gives way to the one that an attachment repeats with the same month."""
     by_hand = any(entry.field == "issued_date" for entry in reading.handwritten)
     dated = [weighed_date(head.issued, head, blocks, reading, source)] if head.issued else []
-    if head.issued is None or (by_hand and reference and reference.issued):
+    if head.issued is None or (by_hand and reference and _same_month(reference.issued, head.issued)):
         found = _issued_elsewhere(head, blocks, reference, reading)
         return found, [*dated, *weighed_elsewhere(found, reading.signatures)]
     return ((head.issued, "") if best_value("issued_date", dated) else None), dated
+
+
+def _same_month(one: date | None, other: date) -> bool:
+    """True for two days of one month: month and year are printed where the day is written by hand."""
+    return one is not None and (one.year, one.month) == (other.year, other.month)
 
 
 def _issued_elsewhere(

@@ -287,3 +287,37 @@ def test_candidates_come_back_from_the_library() -> None:
 def test_the_numbers_symbol_tells_which_body_of_the_head_issues(left: list[str], number: str, issuer: str) -> None:
     metadata = _head(*left, number, *MOTTO, PLACE, "HƯỚNG DẪN", "Về việc giữ giếng", "I. MỤC ĐÍCH")
     assert metadata.issuer == issuer
+
+
+@pytest.mark.parametrize(("repeated", "shown"), [("14/02/2024", date(2024, 2, 14)), ("05/02/2023", date(2024, 2, 5))])
+def test_an_annex_settles_a_day_by_hand_only_in_the_printed_month(repeated: str, shown: date) -> None:
+    lines: list[Printed] = [
+        "UBND TỈNH GIA LAI", "SỞ Y TẾ", "Số: 9963/KH-SYT", *MOTTO, PLACE, "KẾ HOẠCH", "Trồng cây năm 2024",
+        "I. MỤC ĐÍCH", "1. Trồng thêm cây.", "PHỤ LỤC",
+        f"(Kèm theo Kế hoạch số 9963/KH-SYT ngày {repeated} của Sở Y tế)",
+    ]  # fmt: skip
+    hand = (Handwritten("issued_date", "05", 0.99),)
+    assert _head(*lines, scanned=True, by_hand=hand).issued_date == shown
+
+
+@pytest.mark.parametrize("number", ["Số: ORG BND", "Số:"])
+def test_a_letter_is_known_by_its_form_where_the_number_is_not(number: str) -> None:
+    opening = ["UBND TỈNH GIA LAI", "SỞ Y TẾ", number, "V/v trồng cây ven đường năm 2024", *MOTTO, PLACE]
+    letter = _head(*opening, "Kính gửi: Ủy ban nhân dân các xã.", "Sở Y tế đề nghị các xã trồng cây.", scanned=True)
+    assert (letter.type, letter.number) == ("CV", None)
+    assert _head(*opening, "Sở Y tế đề nghị các xã trồng cây.", scanned=True).type != "KH"
+
+
+@pytest.mark.parametrize("name", ["UBND huyện Ea H-wing", "UBND huyện Ea H'wing"])
+def test_a_certificate_writes_the_apostrophe_of_a_place_as_a_hyphen(name: str) -> None:
+    signature = Signature(name, None, datetime(2024, 2, 5, 3, tzinfo=UTC), "hợp lệ")
+    lines: list[Printed] = [
+        "ỦY BAN NHÂN DÂN",
+        "HUYỆN EAH'WING",
+        "Số: 12/KH-UBND",
+        *MOTTO,
+        PLACE,
+        "KẾ HOẠCH",
+        "Trồng cây",
+    ]
+    assert _head(*lines, scanned=True, signatures=(signature,)).issuer == "UBND huyện Ea H'wing"
