@@ -20,11 +20,19 @@ _ALIKE = (
     ("Il1|!iTLtJj][/fí", 0.4), ("0OoQDU", 0.6), ("5SsŠš§", 0.5), ("8B§ßaä", 0.6), ("6Gb", 0.6), ("9gqọ", 0.6),
     ("2Zz", 0.5), ("VYvyU", 0.5), ("XKx×", 0.5), ("ceéèêoC", 0.6), ("dđĐDÐ", 0.4), ("hbn", 0.8), ("17", 1.0),
     ("38", 1.2), ("uv", 0.8), ("4A", 1.0), ("ilI1", 0.4), ("tr", 1.2), ("mn", 1.0), ("pP", 0.3), ("sS", 0.3),
-    ("gG", 0.4),
+    ("gG", 0.4), ("IH", 0.8),
 )  # fmt: skip
 #: Strokes that run together: what is read for what is printed.
 _MERGED = {"H": ("II", 0.5), "N": ("II", 1.0), "U": ("II", 1.2), "n": ("II", 1.2), "M": ("III", 1.2), "W": ("VI", 1.2)}
 _UNLIKE, _LOST = 2.5, 1.7
+#: A recogniser may take several strokes of one letter for fewer (`I` for `III`).
+_STROKE_LOST = 0.5
+#: A Roman number whose sign was lost, before a heading in capitals; perhaps the blank too (`IMỤC ĐÍCH`). A vowel behind
+#: it would make a name of the Highlands (`IA GRAI`).
+_BARE = re.compile(
+    r"^\W{0,2}(?:(?P<no>[IVX]{1,5})\s+|(?P<glued>I{1,3})(?=[BCDĐGHKLMNPQRSTVX]))(?P<t>\w+\s+\S.*)$", re.S
+)
+_NO_SIGN, _NO_BLANK = 0.9, 1.5
 #: A token with its sign at a line's start, perhaps behind a speck.
 _TOKEN = re.compile(
     r"^\s*(?:[^\w\s(]{1,2}\s*|[l|I]\s(?=\d))?(?P<no>[^\s.,;:()/–-]{1,5})\s?(?P<sign>[.,):;/])\s*(?P<t>\S.*)$", re.S
@@ -47,9 +55,22 @@ def misread_marks(text: str) -> list[tuple[NumberingMark, float]]:
     [('II', 1.2)]
     """
     match = _TOKEN.match(text)
-    found = _misread_list_marks(match) if match else []
+    found = _misread_list_marks(match) if match else _bare_romans(text)
     match = _WORD.match(text)
     return found + (_misread_word_marks(match) if match else [])
+
+
+def _bare_romans(text: str) -> list[tuple[NumberingMark, float]]:
+    """The Roman numbers that a heading in capitals may begin with where their sign was lost."""
+    match = _BARE.match(text)
+    if match is None or not match["t"].isupper():
+        return []
+    missing = _NO_SIGN if match["no"] else _NO_BLANK
+    return [
+        (NumberingMark(kind, kind, number, value, match["t"].strip()), cost + missing)
+        for kind, number, value, cost in _possible_numbers(match["no"] or match["glued"], bracket=False)
+        if kind == "roman"
+    ]
 
 
 def _misread_list_marks(match: re.Match[str]) -> list[tuple[NumberingMark, float]]:
@@ -104,13 +125,14 @@ def misread_cost(token: str, number: str) -> float:
 def _distance(token: str, number: str) -> float:
     """Edit distance in which look-alikes and strokes that ran together cost little."""
     costs = [[_LOST * column for column in range(len(number) + 1)]]
+    lost_strokes = "I" in token  # in `1` and `l` nothing tells that there were several
     for row, read in enumerate(token, start=1):
         line = [costs[row - 1][0] + _LOST]
         for column, printed in enumerate(number, start=1):
             best = min(
                 costs[row - 1][column - 1] + _unlikeness(read, printed),
                 costs[row - 1][column] + _LOST,
-                line[column - 1] + _LOST,
+                line[column - 1] + (_STROKE_LOST if lost_strokes and number[column - 2 : column] == "II" else _LOST),
             )
             merged = _MERGED.get(read)
             if merged and number[:column].endswith(merged[0]):

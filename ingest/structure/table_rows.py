@@ -76,11 +76,16 @@ def _is_header_row(row: Sequence[Cell]) -> bool:
     texts = [fold(cell.text or "").strip() for cell in row]
     if any(_STT.match(text) for text in texts):
         return True
-    if any(";" in line and "\n" in text for text in texts for line in text.split("\n")):
+    if any(map(_holds_rows, texts)):
         return False
     if sum(bool(text) for text in texts) < 2 or any(_ROW_NUMBER.match(text) for text in texts[:1]):
         return False
     return all(cell.bold for cell in row if cell.text) or all(len(text) < 50 for text in texts)
+
+
+def _holds_rows(text: str) -> bool:
+    """True for the text of a cell with a table inside: lines of cells."""
+    return "\n" in text and ";" in text
 
 
 def _is_second_header(row: Sequence[Cell], top: Sequence[Cell]) -> bool:

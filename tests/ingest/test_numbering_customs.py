@@ -36,6 +36,34 @@ def test_a_second_that_was_read_as_the_first_again() -> None:
     assert _labels(*texts, scanned=True) == ["mục I", "mục I.1", "mục II", "mục II.1", "mục III", "mục III.1"]
 
 
+@pytest.mark.parametrize(
+    "printed",
+    [
+        ("I. YÊU CẦU", "I. NHIỆM VỤ", "II. KẾT QUẢ", "IV. KINH PHÍ"),
+        ("I. YÊU CẦU", "II. NHIỆM VỤ", "I. KẾT QUẢ", "IV. KINH PHÍ"),
+        ("IMỤC TIÊU CHUNG", "II NHIỆM VỤ", "III KẾT QUẢ", "IV KINH PHÍ"),
+        ("I. Yêu cầu", "H. Nhiệm vụ", "IHI. Kết quả", "IV. Kinh phí"),
+    ],
+)
+def test_sections_that_lost_strokes_or_their_sign(printed: tuple[str, ...]) -> None:
+    """A recogniser takes the strokes of `III` together, and loses a point."""
+    texts = [line for heading in printed for line in (heading, "1. Trồng cây.", "2. Tưới cây.")]
+    expected = [label for number in ("I", "II", "III", "IV") for label in (number, f"{number}.1", f"{number}.2")]
+    assert _labels(*texts, scanned=True) == [f"mục {label}" for label in expected]
+
+
+def test_names_and_words_in_capitals_are_no_sections() -> None:
+    texts = (
+        "I. YÊU CẦU",
+        "1. Trồng cây.",
+        "IA GRAI VÀ IA PA",
+        "Hai huyện trồng cây.",
+        "VI PHẠM HÀNH CHÍNH",
+        "Không có.",
+    )
+    assert _labels(*texts, scanned=True) == ["mục I", "mục I.1"]
+
+
 def test_a_section_whose_mark_was_lost() -> None:
     texts = ("I. YÊU CẦU", "1. Trồng cây.", "NHIỆM VỤ", "1. Cuốc đất.", "III. KẾT QUẢ", "1. Cây sống.")
     assert _labels(*texts, scanned=True) == ["mục I", "mục I.1", "mục II", "mục II.1", "mục III", "mục III.1"]

@@ -130,6 +130,23 @@ def test_digits_are_the_first_readers_and_marks_the_seconds(
     assert word.text == chosen
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "chosen"),
+    [
+        (("I.", 0.96), ("III.", 0.85), "III."),
+        (("IHI.", 0.94), ("III.", 0.8), "III."),
+        (("III.", 0.9), ("II.", 0.95), "III."),
+        (("I.", 0.96), ("IH.", 0.9), "I."),
+        (("I.", 0.96), ("II.", 0.3), "I."),
+    ],
+)
+def test_strokes_of_a_section_number_are_not_lost(
+    first: tuple[str, float], second: tuple[str, float], chosen: str
+) -> None:
+    (word,) = choose_words(words_of(*first), [Opinion(*second)])
+    assert word.text == chosen
+
+
 def test_digits_read_differently_lose_confidence() -> None:
     (word,) = choose_words(words_of("05", 0.94), [Opinion("06", 0.93)])
     assert word.confidence == pytest.approx(0.47)

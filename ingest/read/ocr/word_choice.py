@@ -28,6 +28,8 @@ _SENTENCE_END = re.compile(r"[.:;!?/]\W*$")
 _SIGNS_SURE, _TORN_NUMBER = 0.6, re.compile(r"\d[.,/]? +[.,/]?\d")
 #: Its digits, where the first doubts its own and it does not.
 _DIGITS_DOUBTFUL, _DIGITS_SURE = 0.5, 0.9
+#: A Roman number as a section bears it, and what may be read of one.
+_ROMAN, _ROMAN_READ = re.compile(r"^[IVX]{1,5}[.)]?$"), re.compile(r"^[IVXHlN1|]{1,6}[.)]?$")
 _HAS_DIGIT, _NUMBER = re.compile(r"\d"), re.compile(r"^\W*\d[\d.,/:-]*\W*$")
 #: Confidence of a word that was put right; part that is left where the recognisers read other digits.
 _PUT_RIGHT, _CONTRADICTED = 0.8, 0.5
@@ -79,10 +81,14 @@ def _settled(first: Opinion, second: Opinion) -> list[Opinion]:
     """What is left to weigh of the two readings where each recogniser is known to be the better one.
 
     The second sees points, commas and blanks that the first loses; the first tells digits from letters and signs
-    (`Š7`, `(1ỗ`, `0,163` of the second are 57, (Tổ and 0,16%).
+    (`Š7`, `(1ỗ`, `0,163` of the second are 57, (Tổ and 0,16%). The first takes strokes of one letter together (`I.` for
+    `III.`), and never finds one too many.
     """
     if first.text == second.text:
         return [first, second]
+    if _ROMAN_READ.match(first.text) and _ROMAN.match(second.text) and len(first.text) > 1:
+        more_strokes = len(_signs(second.text)) > len(_signs(first.text)) or not _ROMAN.match(first.text)
+        return [second] if more_strokes and second.confidence >= _SIGNS_SURE else [first]
     if _signs(first.text) == _signs(second.text):
         text = second.text if second.confidence >= _SIGNS_SURE and not _TORN_NUMBER.search(second.text) else first.text
         return [Opinion(text, first.confidence), Opinion(text, second.confidence)]
