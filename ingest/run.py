@@ -28,8 +28,12 @@ from ingest.records import Document
 #: A scanned page takes 1-2 s, so this is a scan of several hundred pages.
 FILE_SECONDS = 900.0
 #: Processor time of its worker that a file may take: so much, and a second for so many of its bytes. A scanned page
-#: takes a second and 8 kB at least, any other text a tenth of that: a small file that takes longer is made to.
-LEAST_CPU_SECONDS, BYTES_A_CPU_SECOND = 8.0, 4_000
+#: takes a second and 8 kB at least, written text a tenth of that: a small file that takes longer is made to.
+LEAST_CPU_SECONDS, BYTES_A_CPU_SECOND, WRITTEN_BYTES_A_CPU_SECOND = 8.0, 4_000, 40_000
+#: Kinds of files that hold written text; a scan inside one is large.
+WRITTEN_SUFFIXES = frozenset(
+    (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".rtf", ".html", ".htm", ".xml", ".txt", ".md")
+)
 #: Resident memory of one worker; a file that needs more (a decompression bomb) is refused. Address space is not
 #: limited: readers map large scans that they never hold in memory at once.
 WORKER_BYTES = 3 << 30
@@ -130,12 +134,13 @@ def _collect_outcomes(pool: list[_Worker], seconds: float, most_bytes: int) -> I
 
 
 def cpu_limit(path: Path) -> float:
-    """Seconds of processor time that reading a file may take, by its size."""
+    """Seconds of processor time that reading a file may take, by its size and kind."""
     try:
         size = path.stat().st_size
     except OSError:
         size = 0
-    return LEAST_CPU_SECONDS + size / BYTES_A_CPU_SECOND
+    written = path.suffix.lower() in WRITTEN_SUFFIXES
+    return LEAST_CPU_SECONDS + size / (WRITTEN_BYTES_A_CPU_SECOND if written else BYTES_A_CPU_SECOND)
 
 
 def preload_readers(reader: Reader) -> None:

@@ -67,6 +67,8 @@ def test_processor_time_grows_with_the_file(tmp_path: Path) -> None:
     assert cpu_limit(path) == LEAST_CPU_SECONDS
     path.write_bytes(b"x" * (10 * BYTES_A_CPU_SECOND))
     assert cpu_limit(path) == LEAST_CPU_SECONDS + 10
+    written = path.rename(tmp_path / "a.docx")
+    assert cpu_limit(written) == LEAST_CPU_SECONDS + 1
 
 
 def signed_form(path: Path, **field: Any) -> Path:
