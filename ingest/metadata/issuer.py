@@ -107,7 +107,9 @@ def _completed(
         name = f"Chủ tịch {name}"
     if name == "Văn phòng" and parent:
         name = f"{name} {parent}"
-    return _with_chairman(name, document_type, signature)
+    # On a scan a seal may cover `TM.`: that it was not read proves nothing.
+    is_unread = signature.capacity is None and head.issuer_confidence is not None and not head.authority
+    return name if is_unread else _with_chairman(name, document_type, signature)
 
 
 def _header_bodies(head: DocumentHeader) -> list[str]:

@@ -321,3 +321,20 @@ def test_a_certificate_writes_the_apostrophe_of_a_place_as_a_hyphen(name: str) -
         "Trồng cây",
     ]
     assert _head(*lines, scanned=True, signatures=(signature,)).issuer == "UBND huyện Ea H'wing"
+
+
+@pytest.mark.parametrize(
+    ("scanned", "capacity", "issuer"),
+    [
+        (False, "CHỦ TỊCH", "Chủ tịch UBND tỉnh Gia Lai"),
+        (True, "CHỦ TỊCH", "UBND tỉnh Gia Lai"),
+        (True, "KT. CHỦ TỊCH", "Chủ tịch UBND tỉnh Gia Lai"),
+    ],
+)
+def test_a_lost_tm_makes_no_directive_the_chairmans_own(scanned: bool, capacity: str, issuer: str) -> None:
+    lines: list[Printed] = [
+        "ỦY BAN NHÂN DÂN", "TỈNH GIA LAI", "Số: 9964/CT-UBND", *MOTTO, PLACE, "CHỈ THỊ", "Trồng cây ven đường năm 2024",
+        "Chủ tịch Ủy ban nhân dân tỉnh yêu cầu các xã:", "1. Trồng cây.", "Nơi nhận:", "- Lưu: VT.", capacity,
+        *(["PHÓ CHỦ TỊCH"] if capacity.startswith("KT") else []), "Nguyễn Văn Nam",
+    ]  # fmt: skip
+    assert _head(*lines, scanned=scanned).issuer == issuer
