@@ -33,6 +33,9 @@ _BARE = re.compile(
     r"^\W{0,2}(?:(?P<no>[IVX]{1,5})\s+|(?P<glued>I{1,3})(?=[BCDĐGHKLMNPQRSTVX]))(?P<t>\w+\s+\S.*)$", re.S
 )
 _NO_SIGN, _NO_BLANK = 0.9, 1.5
+#: The same before a heading in small letters: only several strokes tell it from a word.
+_BARE_SMALL = re.compile(r"^\W{0,2}(?P<no>II|III|IV|VI{1,3}|IX)\s+(?P<t>[A-ZÀ-ỸĐ][^\W\d_]+\s+\S.*)$", re.S)
+_SMALL, _LONGEST_SMALL = 1.2, 90
 #: A token with its sign at a line's start, perhaps behind a speck.
 _TOKEN = re.compile(
     r"^\s*(?:[^\w\s(]{1,2}\s*|[l|I]\s(?=\d))?(?P<no>[^\s.,;:()/–-]{1,5})\s?(?P<sign>[.,):;/])\s*(?P<t>\S.*)$", re.S
@@ -52,7 +55,7 @@ def misread_marks(text: str) -> list[tuple[NumberingMark, float]]:
     """The marks that may have been printed at the start of a text, each with the cost of having been read so.
 
     >>> [(mark.number, cost) for mark, cost in misread_marks("H. Nội dung") if mark.kind == "roman"]
-    [('II', 1.2)]
+    [('I', 1.5), ('II', 1.2)]
     """
     match = _TOKEN.match(text)
     found = _misread_list_marks(match) if match else _bare_romans(text)
@@ -64,13 +67,21 @@ def _bare_romans(text: str) -> list[tuple[NumberingMark, float]]:
     """The Roman numbers that a heading in capitals may begin with where their sign was lost."""
     match = _BARE.match(text)
     if match is None or not match["t"].isupper():
-        return []
+        return _bare_before_small(text)
     missing = _NO_SIGN if match["no"] else _NO_BLANK
     return [
         (NumberingMark(kind, kind, number, value, match["t"].strip()), cost + missing)
         for kind, number, value, cost in _possible_numbers(match["no"] or match["glued"], bracket=False)
         if kind == "roman"
     ]
+
+
+def _bare_before_small(text: str) -> list[tuple[NumberingMark, float]]:
+    match = _BARE_SMALL.match(text)
+    if match is None or len(text) > _LONGEST_SMALL:
+        return []
+    value = next(value for roman, value in _ROMANS if roman == match["no"])
+    return [(NumberingMark("roman", "roman", match["no"], value, match["t"].strip()), _SMALL)]
 
 
 def _misread_list_marks(match: re.Match[str]) -> list[tuple[NumberingMark, float]]:

@@ -43,6 +43,7 @@ def test_a_second_that_was_read_as_the_first_again() -> None:
         ("I. YÊU CẦU", "II. NHIỆM VỤ", "I. KẾT QUẢ", "IV. KINH PHÍ"),
         ("IMỤC TIÊU CHUNG", "II NHIỆM VỤ", "III KẾT QUẢ", "IV KINH PHÍ"),
         ("I. Yêu cầu", "H. Nhiệm vụ", "IHI. Kết quả", "IV. Kinh phí"),
+        ("I. Yêu cầu", "II Nhiệm vụ của xã:", "III Kết quả chung", "IV Kinh phí, vật tư:"),
     ],
 )
 def test_sections_that_lost_strokes_or_their_sign(printed: tuple[str, ...]) -> None:
