@@ -5,7 +5,7 @@ Standard library only, so that everything else can use these types without loadi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -251,6 +251,15 @@ class Layout:
     blocks: tuple[Paragraph | Table, ...]
     furniture: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+
+
+def block_texts(blocks: Iterable[Line | Paragraph | Table]) -> Iterator[str]:
+    """The texts of lines, paragraphs and filled cells, in reading order."""
+    for block in blocks:
+        if isinstance(block, Table):
+            yield from (cell.text for row in block.rows for cell in row if cell.text)
+        else:
+            yield block.text
 
 
 class RefusedFile(Exception):

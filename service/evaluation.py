@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from index.evaluation.article_collections import read_json_lines
 from index.library.library import ListRequest
 from index.records import Filters
 from service.answering.question.clean import clean_question
@@ -50,7 +51,7 @@ def run_documents(
     settings: Settings, docs: Path, questions: Path, predictions: Path, *, metadata: Path | None, home: Path | None
 ) -> int:
     """Ingest a folder, ask every question, write one line for each."""
-    asked = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines() if line.strip()]
+    asked = list(read_json_lines(questions))
     with _working_home(home) as folder:
         report = ingest_paths(settings.model_copy(update={"home": folder}), [docs])
         with contextlib.closing(Assistant.open(folder, settings.model)) as assistant:

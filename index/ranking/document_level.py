@@ -23,23 +23,6 @@ from index.records import Bools, Doubles
 DOCUMENT_WEIGHTS = {
     "held": 1.5, "name_pairs": 0.3, "named": 0.6, "year": 0.25, "other_year": -0.22, "type": 0.12, "other_type": -0.12,
 }  # fmt: skip
-_WEIGHTS = np.array(list(DOCUMENT_WEIGHTS.values()))
-
-
-def document_scores(
-    years: Sequence[int],
-    types: Sequence[str],
-    question: QueryWeights,
-    columns: Columns,
-    first_rows: Sequence[int],
-    present: Sequence[Bools],
-) -> Doubles:
-    """How well some documents fit a question that names these years and types.
-
-    ``first_rows`` are the documents' first rows, ``present`` which of the question's syllables each passage holds.
-    """
-    scores: Doubles = document_features(years, types, question, columns, first_rows, present) @ _WEIGHTS
-    return scores
 
 
 def document_features(

@@ -38,6 +38,7 @@ PASSAGE_WEIGHTS = {
     "first": -1.2, "time": 2.4, "amount": 1.85, "body": 0.9, "place": 1.6, "covered": 0.85, "label": 2.45,
 }  # fmt: skip
 _WEIGHTS = np.array(list(PASSAGE_WEIGHTS.values()))
+_DOCUMENT_WEIGHTS = np.array(list(document_level.DOCUMENT_WEIGHTS.values()))
 #: Scores below this are squeezed above 0 without changing their order.
 LOW_SCORE = 0.05
 
@@ -133,7 +134,8 @@ def _document_fit(
     ends = np.cumsum([len(members) for members in documents])[:-1]
     present = np.split(counts.counts > 0, ends)
     first_rows = [int(members[0]) for members in documents]
-    fit = document_level.document_scores(asked.years, tuple(asked.types), question, columns, first_rows, present)
+    features = document_level.document_features(asked.years, tuple(asked.types), question, columns, first_rows, present)
+    fit = features @ _DOCUMENT_WEIGHTS
     worse: Doubles = fit - fit.max()
     return worse
 

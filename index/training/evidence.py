@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from index.evaluation.article_collections import read_json_lines
 from index.evaluation.metrics import auroc, calibration_error
 from index.ranking.evidence import BUNDLED, SIGNALS, EvidenceModel
 from index.training.calibration import fit_logistic
@@ -50,9 +51,9 @@ class EvidenceCase:
 
 def read_cases(collection: str, questions: Path, predictions: Path) -> list[EvidenceCase]:
     """The cases of one collection; questions answered without a ranking have no signals and are left out."""
-    written = {line["id"]: line for line in _json_lines(predictions)}
+    written = {line["id"]: line for line in read_json_lines(predictions)}
     cases = []
-    for one in _json_lines(questions):
+    for one in read_json_lines(questions):
         line = written[one["id"]]
         if line["signals"]:
             answerable = bool(one.get("answerable", True))
@@ -129,10 +130,6 @@ unanswerable ones are refused.
 |---|---|---|---|---|
 {chr(10).join(rows)}
 """
-
-
-def _json_lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def _plain(text: str) -> str:

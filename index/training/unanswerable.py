@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from index.evaluation.article_collections import read_json_lines
 from index.query.question import Question
 from ingest.grammar import territory
 from ingest.text.normalize import fold
@@ -65,7 +66,7 @@ def main() -> None:
     parser.add_argument("questions", type=Path)
     parser.add_argument("out", type=Path)
     options = parser.parse_args()
-    asked = [json.loads(line) for line in options.questions.read_text(encoding="utf-8").splitlines() if line.strip()]
+    asked = list(read_json_lines(options.questions))
     every = [*asked, *(made for one in asked for made in unanswerable_questions(one))]
     options.out.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in every), encoding="utf-8")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ingest.reading import Layout, LeftOut, Paragraph, Table
+from ingest.reading import Layout, LeftOut, Paragraph, Table, block_texts
 
 Block = Paragraph | Table
 
@@ -16,20 +16,12 @@ def left_out(
     """Page furniture, then what went into the metadata: the head, and the closing blocks; then heads printed again."""
     for reason, texts in layout.furniture.items():
         yield from (LeftOut(reason, text) for text in texts)
-    kept, ending = Counter(_texts(body)), set(_texts(closing))
+    kept, ending = Counter(block_texts(body)), set(block_texts(closing))
     for block in layout.blocks:
         page = block.page_from if isinstance(block, Paragraph) else block.page
-        for text in _texts([block]):
+        for text in block_texts([block]):
             kept[text] -= 1
             if kept[text] < 0:
                 yield LeftOut("signature" if text in ending else "head", text, page)
-    repeated = Counter(_texts(body)) - Counter(_texts(without_repeated))
+    repeated = Counter(block_texts(body)) - Counter(block_texts(without_repeated))
     yield from (LeftOut("repeated_head", text) for text in repeated.elements())
-
-
-def _texts(blocks: Sequence[Block]) -> Iterator[str]:
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            yield block.text
-        else:
-            yield from (cell.text for row in block.rows for cell in row if cell.text)

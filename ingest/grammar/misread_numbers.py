@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ingest.grammar.numbering_marks import POINTS, NumberingMark, roman_numeral
+from ingest.grammar.numbering_marks import POINTS, NumberingMark, roman_numeral, sequence_value
 from ingest.records import StepKind
 from ingest.text.normalize import fold
 
@@ -80,8 +80,8 @@ def _bare_before_small(text: str) -> list[tuple[NumberingMark, float]]:
     match = _BARE_SMALL.match(text)
     if match is None or len(text) > _LONGEST_SMALL:
         return []
-    value = next(value for roman, value in _ROMANS if roman == match["no"])
-    return [(NumberingMark("roman", "roman", match["no"], value, match["t"].strip()), _SMALL)]
+    number = match["no"]
+    return [(NumberingMark("roman", "roman", number, sequence_value("roman", number), match["t"].strip()), _SMALL)]
 
 
 def _misread_list_marks(match: re.Match[str]) -> list[tuple[NumberingMark, float]]:

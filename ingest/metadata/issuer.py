@@ -107,9 +107,7 @@ def _completed(
         name = f"Chủ tịch {name}"
     if name == "Văn phòng" and parent:
         name = f"{name} {parent}"
-    # On a scan a seal may cover `TM.`: that it was not read proves nothing.
-    is_unread = signature.capacity is None and head.issuer_confidence is not None and not head.authority
-    return name if is_unread else _with_chairman(name, document_type, signature)
+    return _with_chairman(name, document_type, signature, head)
 
 
 def _header_bodies(head: DocumentHeader) -> list[str]:
@@ -270,10 +268,13 @@ def _with_apostrophes(name: str) -> str:
     return re.sub(r"\b([A-ZĐ])-(?=[a-zà-ỹ])", r"\1'", name)
 
 
-def _with_chairman(issuer: str, document_type: str | None, signature: SignatureBlock) -> str:
+def _with_chairman(issuer: str, document_type: str | None, signature: SignatureBlock, head: DocumentHeader) -> str:
     """`Chủ tịch UBND ...`: a directive, decision or telegram that a chairman signs without `TM.` is the chairman's own
-    ("Head of a document" in docs/documents.md)."""
-    personal = document_type in ("CT", "QĐ", "CĐ") and (signature.capacity or "KT.").upper().startswith("KT")
+    ("Head of a document" in docs/documents.md). On a scan a seal may cover `TM.`: that none was read proves nothing.
+    """
+    is_scan = head.issuer_confidence is not None
+    capacity = signature.capacity or ("" if is_scan and not head.authority else "KT.")
+    personal = document_type in ("CT", "QĐ", "CĐ") and capacity.upper().startswith("KT")
     title = fold(signature.signer_title or "")
     if personal and issuer.startswith("UBND") and title.startswith(("chu tich", "pho chu tich")):
         return f"Chủ tịch {issuer}"

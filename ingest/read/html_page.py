@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -23,7 +22,7 @@ from ingest.read.html.unread_parts import (
 )
 from ingest.read.html.visibility import take_hidden
 from ingest.read.office.mathml import mathml_text
-from ingest.reading import Block, LeftOut, Line, Reading, RefusedFile
+from ingest.reading import Block, LeftOut, Line, Reading, RefusedFile, block_texts
 from ingest.text import legacy_encodings
 
 NO_TEXT = "Trang HTML không có nội dung văn bản; hãy gửi tệp gốc của văn bản."
@@ -57,7 +56,7 @@ def read_html(path: Path) -> Reading:
     if not blocks:
         raise RefusedFile("no_text", NO_TEXT)
     words = sum(len(text.split()) for text in hidden)
-    shown = " ".join(_texts(blocks))
+    shown = " ".join(block_texts(blocks))
     warnings = [
         *([HIDDEN.format(words=words)] if words else []),
         *([legacy_encodings.UNSURE_WARNING] if unsure else []),
@@ -67,14 +66,6 @@ def read_html(path: Path) -> Reading:
     ]
     left_out = [LeftOut("hidden", text) for text in hidden] + [LeftOut("navigation", text) for text in navigation]
     return Reading("html", "html", tuple(blocks), warnings=tuple(warnings), left_out=tuple(left_out))
-
-
-def _texts(blocks: list[Block]) -> Iterator[str]:
-    for block in blocks:
-        if isinstance(block, Line):
-            yield block.text
-        else:
-            yield from (cell.text for row in block.rows for cell in row if cell.text)
 
 
 def _write_in_line(math: etree._Element) -> None:

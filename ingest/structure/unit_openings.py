@@ -86,8 +86,8 @@ def _ranked_openings(
 
 def _rank(unit: OpenUnit, mark: NumberingMark, above: tuple[OpenUnit, ...]) -> int:
     """The rank of an open unit before ``mark``; a Roman section above all Điều groups them."""
-    in_article = any(other.kind == "dieu" for other in above)
-    return 5 if mark.kind == "dieu" and unit.kind in costs.GROUP_KINDS and not in_article else RANKS.get(unit.kind, 9)
+    groups = mark.kind == "dieu" and unit.kind in costs.GROUP_KINDS and not in_article(above)
+    return 5 if groups else RANKS.get(unit.kind, 9)
 
 
 def _continuations(

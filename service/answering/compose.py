@@ -26,7 +26,7 @@ from service.answering.answerers.unknown_number import unknown_number
 from service.answering.answerers.validity import validity
 from service.answering.case import Case, cited_sources
 from service.answering.document_meant import decide_document
-from service.answering.quoting.confidence import LEAST_CONFIDENCE, answer_confidence
+from service.answering.quoting.confidence import LEAST_CONFIDENCE, with_confidence
 from service.records import Answer, Source
 
 #: A kind of answer: made of a case, or None when the case asks for another kind.
@@ -84,6 +84,6 @@ def compose(case: Case) -> Answer:
 def probable_sources(case: Case) -> tuple[Source, ...]:
     """The first passages found, as sources, when it is likely that the answer cites them; they need not wait for it."""
     names_document = case.question.within_document or bool(case.understood.document_ids)
-    if not case.hits or (not names_document and answer_confidence(case) < LEAST_CONFIDENCE):
+    if not case.hits or (not names_document and with_confidence(case).confidence < LEAST_CONFIDENCE):
         return ()
     return cited_sources(case.hits[: case.question.limit], case)

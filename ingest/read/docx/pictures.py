@@ -12,7 +12,7 @@ from pathlib import Path
 from lxml import etree
 
 from ingest.read.docx.story import Story
-from ingest.reading import Block, Cell, Line, RefusedFile, Table
+from ingest.reading import Block, Cell, Line, RefusedFile, Table, block_texts
 from ingest.text.syllables import syllable_rate
 
 #: Centimetres on the page: logos, seals and signatures are smaller, or have no lines of text.
@@ -42,7 +42,7 @@ def picture_blocks(part: str | None, holder: etree._Element, story: Story) -> It
         return
     if blocks is None:
         return
-    rate, count = syllable_rate(" ".join(_texts(blocks)))
+    rate, count = syllable_rate(" ".join(block_texts(blocks)))
     is_text = count >= _LEAST_WORDS and rate >= _LEAST_RATE and _mean_confidence(blocks) >= _LEAST_CONFIDENCE
     story.pictures[part] = is_text or count < _LEAST_WORDS
     if is_text:
@@ -117,11 +117,3 @@ def _joined_lines(blocks: list[Block]) -> Iterator[Block]:
 
 def _placeless(cell: Cell) -> Cell:
     return replace(cell, box=None)
-
-
-def _texts(blocks: list[Block]) -> Iterator[str]:
-    for block in blocks:
-        if isinstance(block, Line):
-            yield block.text
-        else:
-            yield from (cell.text for row in block.rows for cell in row if cell.text)

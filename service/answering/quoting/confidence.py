@@ -52,11 +52,6 @@ class Support:
     missing: tuple[str, ...]
 
 
-def answer_confidence(case: Case) -> float:
-    """The probability that the passages found answer."""
-    return with_confidence(case).confidence
-
-
 def with_confidence(case: Case) -> Case:
     """The case with the probability that its passages answer, and the signals that it follows from."""
     if case.result.confidence >= PLACED_CONFIDENCE:
