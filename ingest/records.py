@@ -231,9 +231,34 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """A task that a document assigns: who does what by when (docs/documents.md, "Assigned tasks").
+
+    ``quote`` is a verbatim part of the text of the passage ``passage`` (its ordinal, whose citation is the task's
+    place); ``position`` counts the document's tasks from 0. ``leads`` and ``coordinating`` are bodies as printed.
+    ``deadline`` is as printed; ``due`` the last day by which it must be done, only where the words settle it, and
+    ``due_rule`` the Vietnamese words that say how it was computed or why it is unknown (None for a printed day).
+    ``recurring`` names the rhythm of a task that comes again (`hằng quý`); such a task has no ``due``.
+    ``table`` is whether it was read from a row of a table.
+    """
+
+    quote: str
+    passage: int
+    position: int
+    leads: tuple[str, ...] = ()
+    coordinating: tuple[str, ...] = ()
+    deadline: str | None = None
+    due: date | None = None
+    due_rule: str | None = None
+    recurring: str | None = None
+    product: str | None = None
+    table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One file, understood. ``sha256`` is of the original bytes. ``relations`` and ``term`` hold what it
-    states about other documents and about its own effect."""
+    states about other documents and about its own effect, ``tasks`` what it assigns."""
 
     sha256: str
     file_name: str
@@ -250,3 +275,4 @@ class Document:
     relations: tuple[Relation, ...] = ()
     term: Term = Term()
     left_out: tuple[LeftOut, ...] = ()
+    tasks: tuple[Task, ...] = ()
