@@ -6,7 +6,7 @@ Standard library only, so that everything else can use these types without loadi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -230,6 +230,15 @@ class Paragraph:
     notes: tuple[str, ...] = ()
     #: Another document of the same file begins here: how it is cited.
     opens: str = ""
+
+    def part(self, start: int, end: int) -> Paragraph:
+        """The characters ``start..end`` as a paragraph of their own, with the lines that they stand in."""
+        spans = tuple(
+            replace(span, start=max(span.start, start) - start, end=min(span.end, end) - start)
+            for span in self.spans
+            if span.start < end and span.end > start
+        )
+        return replace(self, text=self.text[start:end], spans=spans)
 
 
 @dataclass(frozen=True, slots=True)

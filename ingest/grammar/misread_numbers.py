@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ingest.grammar.numbering_marks import POINTS, NumberingMark, roman_numeral, sequence_value
+from ingest.grammar.numbering_marks import POINTS, NumberingMark, roman_numeral
 from ingest.records import StepKind
 from ingest.text.normalize import fold
 
@@ -33,9 +33,9 @@ _BARE = re.compile(
     r"^\W{0,2}(?:(?P<no>[IVX]{1,5})\s+|(?P<glued>I{1,3})(?=[BCDĐGHKLMNPQRSTVX]))(?P<t>\w+\s+\S.*)$", re.S
 )
 _NO_SIGN, _NO_BLANK = 0.9, 1.5
-#: The same before a heading in small letters: only several strokes tell it from a word.
-_BARE_SMALL = re.compile(r"^\W{0,2}(?P<no>II|III|IV|VI{1,3}|IX)\s+(?P<t>[A-ZÀ-ỸĐ][^\W\d_]+\s+\S.*)$", re.S)
-_SMALL, _LONGEST_SMALL = 1.2, 90
+#: The same before a short heading in small letters; no Vietnamese word is spelt so.
+_BARE_SMALL = re.compile(r"^\W{0,2}(?P<no>I{1,3}|IV|VI{0,3}|IX|X)\s+(?P<t>[A-ZÀ-ỸĐ][^\W\d_]+\s+\S.*)$", re.S)
+_SMALL, _SMALL_HEADING, _LONGEST_SMALL = 1.2, 0.8, 160
 #: A token with its sign at a line's start, perhaps behind a speck.
 _TOKEN = re.compile(
     r"^\s*(?:[^\w\s(]{1,2}\s*|[l|I]\s(?=\d))?(?P<no>[^\s.,;:()/–-]{1,5})\s?(?P<sign>[.,):;/])\s*(?P<t>\S.*)$", re.S
@@ -80,8 +80,12 @@ def _bare_before_small(text: str) -> list[tuple[NumberingMark, float]]:
     match = _BARE_SMALL.match(text)
     if match is None or len(text) > _LONGEST_SMALL:
         return []
-    number = match["no"]
-    return [(NumberingMark("roman", "roman", number, sequence_value("roman", number), match["t"].strip()), _SMALL)]
+    missing = _SMALL if text.rstrip().endswith((".", ";", ",")) else _SMALL_HEADING
+    return [
+        (NumberingMark(kind, kind, number, value, match["t"].strip()), cost + missing)
+        for kind, number, value, cost in _possible_numbers(match["no"], bracket=False)
+        if kind == "roman"
+    ]
 
 
 def _misread_list_marks(match: re.Match[str]) -> list[tuple[NumberingMark, float]]:

@@ -41,7 +41,7 @@ def _pattern(*parts: str) -> re.Pattern[str]:
     return re.compile(r"^\s*" + "".join(parts), re.DOTALL)
 
 
-_FORM_NUMBER = r"\s*:?\s*(?P<no>\d{1,3}[a-zA-ZđĐ]?(?:[./-]\w{1,8})?)(?!\w)\s*[.:]?\s*(?P<t>.*)$"
+_FORM_NUMBER = r"\s*:?\s*(?P<no>\d{1,3}[a-zA-ZđĐ]?(?:[./-]\w{1,8}(?:-[A-ZĐ]{2,8})?)?)(?!\w)\s*[.:]?\s*(?P<t>.*)$"
 _PATTERNS: tuple[tuple[StepKind, str, re.Pattern[str]], ...] = (
     ("phuluc", "phuluc", _pattern(
         r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:SỐ|số))?\s*:?\s*",
@@ -71,7 +71,8 @@ _PATTERNS: tuple[tuple[StepKind, str, re.Pattern[str]], ...] = (
     ("n1", "roman.n1", _pattern(rf"(?P<no>{_ROM}\.\d{{1,2}})(?:[.)]|\s?[-–])?(?!\.?\d)\s*(?P<t>.*)$")),
     ("roman", "roman", _pattern(rf"(?P<no>{_ROM})\s*[.\-–/),:](?!\d)\s*(?P<t>\S.*)$")),
     ("letter", "letter", _pattern(r"(?P<no>[A-HĐ])\s*[.\-–/)]\s*(?P<t>\S.*)$")),
-    ("n3", "n3", _pattern(r"(?P<no>\d{1,2}(?:\.\d{1,2}){2,3})\.?\)?\s+(?P<t>\S.*)$")),
+    ("n3", "n3", _pattern(rf"(?:{_ROM}\.)?(?P<no>\d{{1,2}}(?:\.\d{{1,2}}){{2,4}})\.?\)?\s+(?P<t>\S.*)$")),
+    ("n2", "n2", _pattern(rf"{_ROM}\.(?P<no>\d{{1,2}}\.\d{{1,2}})(?:[.)]|\s?[-–])?\s+(?P<t>\D.*)$")),
     ("n2", "n2", _pattern(r"(?P<no>\d{1,2}\.\d{1,2})(?:\.?\)?|\s?[-–])\s+(?P<t>\D.*)$")),
     ("n1", "n1(", _pattern(r"\((?P<no>\d{1,2})\)\s*(?P<t>\S.*)$")),
     ("n1", "n1)", _pattern(r"(?P<no>\d{1,2})\)\s*(?P<t>\S.*)$")),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Literal
 
 from ingest.layout import endnotes, table_of_contents
@@ -19,7 +18,7 @@ Align = Literal["left", "center", "right", "justify"]
 #: Starts of a new unit (docs/documents.md, "Outline and numbering"): such a line is no wrapped one.
 _UNIT_START = re.compile(
     r"(?:[-–—•●▪*+]\s+\S|\+\S|(?:[IVX]{1,6}|\d{1,3})[.)/]\s*\S|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+\S"
-    r"|[IVX]{1,5}\s*[-–]\s*\S|\(\d{1,2}\)\s*\S|[a-zđ]\d?[).]\s*\S|[A-ZĐ][.)]\s+\S"
+    r"|[IVX]{1,5}\s*[-–]\s*\S|\d{1,2}\s?[-–]\s+[A-ZÀ-ỸĐ]|\(\d{1,2}\)\s*\S|[a-zđ]\d?[).]\s*\S|[A-ZĐ][.)]\s+\S"
     r"|(?:Điều|ĐIỀU)\s+\d+[a-zđ]?\s*[.:]|(?:Chương|CHƯƠNG|Phần|PHẦN)\s+(?:[IVXLC]+|\d+|thứ|THỨ)\b"
     r"|(?:Mục|MỤC)\s+\d+\b"
     r"|(?:Phụ lục|PHỤ LỤC)\b|Căn cứ\s|CỘNG H|Độc lập\b|Theo đề nghị\s|Xét đề nghị\s|Nơi nhận\s*:|Kính gửi\s*:"
@@ -104,12 +103,7 @@ def _split_national_title(block: Paragraph | Table) -> Iterator[Paragraph | Tabl
     for name in ("before", "title", "after"):
         start, end = match.span(name)
         if end > start:
-            spans = tuple(
-                replace(span, start=max(span.start, start) - start, end=min(span.end, end) - start)
-                for span in block.spans
-                if span.start < end and span.end > start
-            )
-            yield replace(block, text=block.text[start:end], spans=spans)
+            yield block.part(start, end)
 
 
 def _join_lines(blocks: Sequence[Block], columns: dict[int, Column]) -> Iterator[Paragraph | Table]:

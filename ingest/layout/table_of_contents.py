@@ -18,6 +18,10 @@ _LOOKED_AT = 500
 #: A page number ends an entry, also one whose wording differs from its heading.
 _PAGED = re.compile(r"[.…_·\s]{2,}\d{1,4}\s*$")
 
+#: Page numbers of entries never fall, nor leap so far. A few numbers prove nothing.
+_LAST_NUMBER = re.compile(r"\D[\s.…_·]+(\d{1,4})\s*$")
+_FURTHEST, _FEW = 60, 4
+
 
 def remove_contents(blocks: Sequence[Paragraph | Table]) -> tuple[list[Paragraph | Table], list[str]]:
     """The blocks without `MỤC LỤC` and its entries, and the texts taken out.
@@ -49,9 +53,9 @@ def _contents_length(blocks: Sequence[Paragraph | Table], start: int) -> int:
     """Number of blocks of the table with its heading; 0 where no entry below is repeated in the text."""
     texts = [_plain_words(b.text[:_LOOKED_AT]) for b in blocks if isinstance(b, Paragraph)]
     before = sum(isinstance(b, Paragraph) for b in blocks[:start])
-    last = 0
-    for position, block in enumerate(blocks[start + 1 :], start=1):
-        if isinstance(block, Table) or len(block.text) > _LONGEST:
+    last = paged = _paged_entries(blocks[start + 1 :])
+    for position, block in enumerate(blocks[start + 1 + paged :], start=1 + paged):
+        if paged or isinstance(block, Table) or len(block.text) > _LONGEST:
             break
         entry = _plain_words(_LEADER.sub("", block.text))
         elsewhere = " ".join([*texts[:before], *texts[before + 1 + position :]])
@@ -60,6 +64,20 @@ def _contents_length(blocks: Sequence[Paragraph | Table], start: int) -> int:
         elif not _PAGED.search(block.text):
             break
     return last + 1 if last else 0
+
+
+def _paged_entries(blocks: Sequence[Paragraph | Table]) -> int:
+    """Number of blocks that end with page numbers, and of the first lines of entries that need two; 0 for a few."""
+    page = last = entries = 0
+    for position, block in enumerate(blocks, start=1):
+        if isinstance(block, Table) or len(block.text) > _LONGEST:
+            break
+        match = _LAST_NUMBER.search(block.text)
+        if match and page <= int(match[1]) <= page + _FURTHEST:
+            page, last, entries = int(match[1]), position, entries + 1
+        elif position - last > 1:
+            break
+    return last if entries > _FEW else 0
 
 
 def _plain_words(text: str) -> str:

@@ -103,8 +103,9 @@ def marked_paragraph(blocks: Sequence[Block], index: int) -> UnitCandidate | Non
     above = before if isinstance(before, Paragraph) else None
     wraps = above is not None and _breaks_off(above)
     ignoring = max(_weight(reading.mark, look) - reading.slip for reading in readings) - (1.0 if wraps else 0.0)
-    if ignoring < _LEAST:
+    if ignoring < _LEAST and all(reading.slip for reading in readings):
         return None
+    ignoring = max(ignoring, _LEAST)
     return UnitCandidate(
         index, readings, ignoring, look, scanned, block.auto_number,
         leads_in=above is not None and bool(_LIST_FOLLOWS.search(above.text)), wraps=wraps,

@@ -33,7 +33,7 @@ _NAMED_DOUBTS = 5
 
 def build_outline(blocks: Sequence[Block]) -> tuple[tuple[OutlineNode, ...], tuple[Section, ...], tuple[str, ...]]:
     """The tree of the body, the sections with each node's own content, and a warning where places are in doubt."""
-    blocks = split_headings.join_split_headings(blocks)
+    blocks = split_headings.part_headings_from_units(split_headings.join_split_headings(blocks))
     chosen, heads = outline_search.choose_outline(blocks, _attached_head)
     builder = OutlineBuilder()
     index = 0

@@ -27,6 +27,9 @@ _OPENS = re.compile(r"^\s*[“\"]")
 #: A quotation that was closed behind the title of the article it quotes.
 _TITLE_ONLY = re.compile(r"^\s*“Điều\s+\d+[a-zđ]?\.[^”]*”\s*$")
 
+#: Straight marks look alike: one that ends a paragraph closes.
+_STRAIGHT_END = re.compile(r"^[^\"]*\"[.;,]?\s*$")
+
 
 def quotation_after(length: int, last: LastValue, blocks: Sequence[Paragraph | Table], index: int) -> tuple[bool, int]:
     """True if the paragraph at ``index`` is quoted, and the paragraphs of the quotation open after it.
@@ -42,10 +45,17 @@ def quotation_after(length: int, last: LastValue, blocks: Sequence[Paragraph | T
         return False, 0  # the closing mark was forgotten
     if length:
         return True, 0 if opened < 0 or length >= _LONGEST else length + 1
-    begins = (opened > 0 and _OPENS.match(text)) or (
-        _TITLE_ONLY.match(text) and _is_closed_later(blocks[index + 1 : index + _LONGEST])
-    )
-    return bool(_OPENS.match(text)), 1 if begins else 0
+    if not _OPENS.match(text):
+        return False, 0
+    closed = _is_closed_later(blocks[index + 1 : index + _LONGEST])
+    begins = opened > 0 and (closed or _is_announced(blocks, index))
+    return begins or opened <= 0, 1 if begins or (closed and _TITLE_ONLY.match(text)) else 0
+
+
+def _is_announced(blocks: Sequence[Paragraph | Table], index: int) -> bool:
+    """True if the paragraph above says that a quotation follows, or is one; a lone mark on a scan may be a speck."""
+    above = blocks[index - 1] if index else None
+    return isinstance(above, Paragraph) and above.text.rstrip().endswith((":", "”", '"', "”;", "”.", '";', '".'))
 
 
 def _opened_marks(text: str, length: int) -> int:
@@ -69,6 +79,6 @@ def _is_closed_later(following: Sequence[Paragraph | Table]) -> bool:
         text = block.text if isinstance(block, Paragraph) else ""
         if _OPENS.match(text) or _ARTICLE.match(text) or _INSTRUCTION.match(text):
             return False
-        if text.count("”") > text.count("“"):
+        if text.count("”") > text.count("“") or _STRAIGHT_END.search(text):
             return True
     return False

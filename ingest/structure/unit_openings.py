@@ -14,6 +14,8 @@ from ingest.structure.opening_costs import RANKS, OpenUnit, in_article, list_ord
 
 #: What a document did before costs less.
 _CUSTOM = 0.8
+#: A line that may go on with the one above is rarely a unit, unless its number is the very next one.
+_WRAPPED, _WRAPPED_NEXT = 1.5, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,11 @@ def openings(
         if mark.kind in RANKS:
             yield from _ranked_openings(units, article, paragraph, reading)
             continue
-        base = reading.slip + costs.unlikely_title(reading, paragraph) + (1.5 if paragraph.wraps else 0.0)
+        base = reading.slip + costs.unlikely_title(reading, paragraph)
         yield from _continuations(units, nestings, reading, paragraph, base)
         if reading.slip == 0 or mark.value == 1:
-            yield from _new_lists(units, nestings, mark, paragraph, base, second)
+            wrapped = base + (_WRAPPED if paragraph.wraps else 0.0)
+            yield from _new_lists(units, nestings, mark, paragraph, wrapped, second)
 
 
 def _lost_marks(units: tuple[OpenUnit, ...], article: int | None, paragraph: UnitCandidate) -> Iterator[Opening]:
@@ -77,7 +80,7 @@ def _ranked_openings(
     kept = next((at for at, unit in enumerate(units) if _rank(unit, mark, units[:at]) >= rank), len(units))
     if mark.kind == "dieu":
         cost, anew = costs.article_cost(article, mark, paragraph.look)
-        cost += 1.5 if paragraph.wraps else 0.0
+        cost += _WRAPPED if paragraph.wraps else 0.0
         yield Opening(mark, mark.kind, 0 if anew else kept, reading.slip + cost, anew)
         return
     cost = costs.group_cost(units[kept:], mark)
@@ -107,6 +110,8 @@ def _continuations(
         cost = costs.sequence_cost(unit.mark, mark, paragraph) if same else 1.5 + costs.start_cost(mark, paragraph)
         if mark.value == 1 and restart(mark) in nestings:
             cost -= _CUSTOM
+        if paragraph.wraps:
+            cost += _WRAPPED_NEXT if mark.value == unit.mark.value + 1 and mark.title[:1].isupper() else _WRAPPED
         yield Opening(mark, unit.kind, at, base + max(cost, 0.0) + costs.unlikeness(unit.look, paragraph.look))
 
 

@@ -157,3 +157,51 @@ def test_a_sentence_that_cites_an_article_opens_none() -> None:
         "Điều 1",
         "Điều 2",
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("I Tình hình chung", "H. Việc đã làm"),
+        ("I Kết quả quý I:", "I Việc của quý sau:"),
+        ("I Vườn cây", "II Giếng làng"),
+    ],
+)
+def test_sections_in_small_letters_whose_signs_were_lost(first: str, second: str) -> None:
+    texts = (first, "1. Trồng cây.", "2. Tưới nước.", second, "1. Cuốc đất.")
+    assert _labels(*texts, scanned=True) == ["mục I", "mục I.1", "mục I.2", "mục II", "mục II.1"]
+
+
+def test_articles_behind_the_heading_of_their_chapter() -> None:
+    texts = ("Chương I", "QUY ĐỊNH CHUNG Điều 1. Phạm vi", "1. Giếng làng.", "Chương II", "VIỆC LÀM Điều 2. Nạo vét")
+    assert _labels(*texts) == ["Chương I", "Điều 1", "khoản 1 Điều 1", "Chương II", "Điều 2"]
+
+
+def test_a_title_that_names_an_article_is_whole() -> None:
+    texts = ("Chương I", "HƯỚNG DẪN ĐIỀU 4. PHẠM VI", "Điều 1. Giếng làng theo Điều 4. Giếng có nắp.")
+    assert _labels(*texts) == ["Chương I", "Điều 1"]
+
+
+def test_the_first_item_behind_a_section_in_capitals() -> None:
+    texts = ("I- TRỒNG CÂY BÓNG MÁT 1- Cây bên đường", "2- Cây trong sân", "II- TƯỚI NƯỚC")
+    assert _labels(*texts) == ["mục I", "mục I.1", "mục I.2", "mục II"]
+
+
+def test_sections_of_four_levels_that_name_them_all() -> None:
+    texts = (
+        "I. Vườn",
+        "I.1. Cây",
+        "I.1.1 Cây cao",
+        "I.1.2. Cây thấp",
+        "I.1.2.1 Cây bụi",
+        "II. Giếng",
+        "II.1. Nắp giếng",
+    )
+    assert _labels(*texts) == [
+        "mục I", "mục I.1", "mục I.1.1", "mục I.1.2", "mục I.1.2.1", "mục II", "mục II.1",
+    ]  # fmt: skip
+
+
+def test_a_form_is_cited_by_its_whole_number() -> None:
+    texts = ("1. Thu từ vườn.", "Biểu số 59/CK-VTC", "CÂN ĐỐI THU CHI", "Mẫu số 03/ĐK-VUON", "ĐƠN XIN CÂY GIỐNG")
+    assert _labels(*texts) == ["khoản 1", "Biểu số 59/CK-VTC", "Mẫu số 03/ĐK-VUON"]

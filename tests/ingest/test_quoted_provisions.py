@@ -40,3 +40,16 @@ def test_points_of_the_quoted_text_stay_quoted() -> None:
         "1. Bổ sung Điều 3a vào sau Điều 3 như sau:", "“Điều 3a. Trông giếng", "1. Thôn cử người:", "a) Trông ngày;",
         "b) Trông đêm.”.", "2. Bãi bỏ Điều 4.",
     ) == ["khoản 1 Điều 1", "khoản 2 Điều 1"]  # fmt: skip
+
+
+def test_a_lone_mark_that_was_read_on_a_scan_quotes_nothing() -> None:
+    assert _labels(
+        "1. Giếng phải có nắp.", '"2. Giếng phải có biển.', "3. Giếng phải sạch.", "Điều 2. Hiệu lực thi hành",
+    ) == ["khoản 1 Điều 1", "khoản 3 Điều 1", "Điều 2"]  # fmt: skip
+
+
+def test_straight_marks_quote_what_they_enclose() -> None:
+    assert _labels(
+        "1. Sửa đổi, bổ sung khoản 2 Điều 3 như sau:", '"2. Giếng phải có biển.', '3. Giếng phải sạch.".',
+        "2. Bãi bỏ Điều 4.",
+    ) == ["khoản 1 Điều 1", "khoản 2 Điều 1"]  # fmt: skip

@@ -47,3 +47,17 @@ def test_nothing_but_repeated_lines_goes(texts: list[str]) -> None:
     kept, taken = remove_contents([Paragraph(text) for text in texts])
     assert len(kept) + len(taken) == len(texts)
     assert not taken or "MỤC LỤC" in taken
+
+
+def test_page_numbers_behind_one_blank_tell_entries_that_are_worded_otherwise() -> None:
+    entries = [
+        "Mục lục", "I. MỤC TIÊU 2", "I.1. Chung 2", "I.2. Riêng 3", "I.3. Của xã 3", "I.4. Của thôn 4",
+        "II. GIẢI PHÁP LÂU DÀI 5", "PHỤ LỤC I. DANH MỤC CÂY 7",
+    ]  # fmt: skip
+    assert _left(*entries, "I.", "Mục tiêu", *BODY) == ["I.", "Mục tiêu", *BODY]
+
+
+def test_numbers_that_fall_are_no_page_numbers() -> None:
+    entries = ["Mục lục", "I. MỤC TIÊU 2", "Cây sao 9", "Cây dầu 4", "Cây gõ 3", "Cây sến 8", "Cây táu 1", "Cây lim 5"]
+    assert _left(*entries, *BODY)[-len(BODY) :] == BODY
+    assert "Cây dầu 4" in _left(*entries, *BODY)
