@@ -23,6 +23,7 @@ from index.library.listing import ListRequest
 from index.library.publisher import Publisher
 from index.library.reader import LibraryReader, PassageCache
 from index.library.records import PublishRequest, PublishResult, SourceFile
+from index.library.task_register import TaskRegister
 from index.records import PUBLIC, Floats
 from index.store import database, tables
 from index.store.database import read_transaction, write_transaction
@@ -71,6 +72,7 @@ class Library(LibraryReader):
         self.transcripts = TranscriptStore(engine)
         self.idempotency = IdempotencyStore(engine)
         self.relations = RelationReader(engine, labels)
+        self.tasks = TaskRegister(engine, self.relations, labels)
         self.reviews = ReviewLog(engine)
         self._model: Model | None = None
         self._views: OrderedDict[tuple[str, ...], Library] = OrderedDict()

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, delete, select, update
 from index.library.document_matching import DocumentState, KnownDocuments, document_identity
 from index.library.records import Outcome, PublishRequest, PublishResult, SourceFile
 from index.library.row_buffer import RowBuffer
+from index.library.task_writing import register_rows
 from index.store import clerk_values, json_codec, tables
 from index.store.database import now
 from index.store.relation_rows import relation_rows, relations, term_rows, terms
@@ -250,6 +251,8 @@ class Publisher:
         self._buffer.add(tables.passages, passage_rows(new, version))
         self._buffer.add(relations, relation_rows(new, version))
         self._buffer.add(terms, term_rows(new, version))
+        for table, rows in register_rows(self.connection, new, version):
+            self._buffer.add(table, rows)
         self._buffer.add(tables.vectors, vector_rows(request.vectors, version, self._model_id))
         return version
 

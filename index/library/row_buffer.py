@@ -10,11 +10,12 @@ from sqlalchemy import Connection, Table, insert, select, update
 from index.store import tables
 from index.store.database import COUNTERS
 from index.store.relation_rows import relations, terms
+from index.store.task_rows import task_bodies, tasks
 
 #: Parents before children, for the foreign keys.
 _WRITE_ORDER = (
     tables.documents, tables.versions, tables.outlines, tables.passages, tables.vectors, tables.sources,
-    tables.changes, relations, terms,
+    tables.changes, relations, terms, tasks, task_bodies,
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from index.store import tables
 from index.store.clerk_values import CLERK_FIELDS, ClerkField
 from index.store.database import now, read_transaction, write_transaction
 from index.store.relation_rows import reviews
+from index.store.task_rows import ID_MARK
 from index.validity.records import Confirmation
 
 ReviewDecision = Literal["accept", "reject"]
@@ -92,8 +93,9 @@ class ReviewLog:
             return int(connection.execute(select(func.coalesce(func.max(_review.id), 0))).scalar_one())
 
     def document_reviews(self, document_id: str) -> tuple[Review, ...]:
-        """Every decision on a document and on its edges, oldest first."""
-        query = select(reviews).where(_review.document_id == document_id).order_by(_review.id)
+        """Every decision on a document and on its edges, oldest first; those on its tasks stand with the tasks."""
+        of_tasks = _review.fingerprint.startswith(ID_MARK, autoescape=True)
+        query = select(reviews).where(_review.document_id == document_id, ~of_tasks).order_by(_review.id)
         with read_transaction(self._engine) as connection:
             return tuple(
                 Review(
