@@ -30,7 +30,7 @@ _STROKE_LOST = 0.5
 #: A Roman number whose sign was lost, before a heading in capitals; perhaps the blank too (`IMỤC ĐÍCH`). A vowel behind
 #: it would make a name of the Highlands (`IA GRAI`).
 _BARE = re.compile(
-    r"^\W{0,2}(?:(?P<no>[IVX]{1,5})\s+|(?P<glued>I{1,3})(?=[BCDĐGHKLMNPQRSTVX]))(?P<t>\w+\s+\S.*)$", re.S
+    r"^\W{0,2}(?:(?P<no>[IVXLHl|]{1,5})\s+|(?P<glued>I{1,3})(?=[BCDĐGHKLMNPQRSTVX]))(?P<t>\w+\s+\S.*)$", re.S
 )
 _NO_SIGN, _NO_BLANK = 0.9, 1.5
 #: The same before a short heading in small letters; no Vietnamese word is spelt so.

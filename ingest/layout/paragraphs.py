@@ -30,6 +30,7 @@ _OPEN_REFERENCE = re.compile(
     r"|theo|các|thứ|Chương|từ|đến)"
     r"|[,(/])\s*$"
 )
+_ITEM = re.compile(r"(\d{1,2})\.\s*[A-ZÀ-ỸĐ]")
 _SENTENCE_END = re.compile(r"[.;:!?…][\"”’)\]]*\s*$|/\.\s*$")
 _LOWER_START = re.compile(r"[a-zà-ỹđ]")
 #: Typed rules under a heading (`-------`).
@@ -135,11 +136,19 @@ def _continues_paragraph(group: list[Line], line: Line, columns: dict[int, Colum
         return False
     if same_page and _splits_symbol(previous.text, line.text) and _overlaps_sideways(previous.box, line.box):
         return True
+    if previous.text.rstrip().endswith(",") and _is_next_item(group[0].text, line.text):
+        return False
     if _OPEN_REFERENCE.search(previous.text) and _is_full(previous, line, columns[previous.box.page]):
         return True
     if _UNIT_START.match(line.text) or (same_page and _is_set_apart(previous.box, line.box)):
         return False
     return _continues_by_place(group, line, columns, previous.box, line.box)
+
+
+def _is_next_item(first: str, text: str) -> bool:
+    """True for `6. Bổ sung ...` under a paragraph that begins with `5.`: its full stop was read as a comma."""
+    own, next_one = _ITEM.match(first), _ITEM.match(text)
+    return own is not None and next_one is not None and int(next_one[1]) == int(own[1]) + 1
 
 
 def _is_heading_below(previous: Line, line: Line) -> bool:

@@ -45,8 +45,11 @@ def quotation_after(length: int, last: LastValue, blocks: Sequence[Paragraph | T
         return False, 0  # the closing mark was forgotten
     if length:
         return True, 0 if opened < 0 or length >= _LONGEST else length + 1
-    if not _OPENS.match(text):
-        return False, 0
+    return _quotation_from(blocks, index, text, opened) if _OPENS.match(text) else (False, 0)
+
+
+def _quotation_from(blocks: Sequence[Paragraph | Table], index: int, text: str, opened: int) -> tuple[bool, int]:
+    """The same for a paragraph that begins with a mark, where no quotation is open."""
     closed = _is_closed_later(blocks[index + 1 : index + _LONGEST])
     begins = opened > 0 and (closed or _is_announced(blocks, index))
     return begins or opened <= 0, 1 if begins or (closed and _TITLE_ONLY.match(text)) else 0

@@ -172,6 +172,12 @@ def test_sections_in_small_letters_whose_signs_were_lost(first: str, second: str
     assert _labels(*texts, scanned=True) == ["mục I", "mục I.1", "mục I.2", "mục II", "mục II.1"]
 
 
+@pytest.mark.parametrize("printed", ["L MỤC ĐÍCH", "| MỤC ĐÍCH", "I MỤC ĐÍCH"])
+def test_the_first_section_in_capitals_whose_number_lost_its_sign(printed: str) -> None:
+    texts = (printed, "Trồng cây.", "I. VIỆC LÀM", "Cuốc đất.", "III. KẾT QUẢ", "Cây sống.")
+    assert _labels(*texts, scanned=True) == ["mục I", "mục II", "mục III"]
+
+
 def test_articles_behind_the_heading_of_their_chapter() -> None:
     texts = ("Chương I", "QUY ĐỊNH CHUNG Điều 1. Phạm vi", "1. Giếng làng.", "Chương II", "VIỆC LÀM Điều 2. Nạo vét")
     assert _labels(*texts) == ["Chương I", "Điều 1", "khoản 1 Điều 1", "Chương II", "Điều 2"]

@@ -61,6 +61,15 @@ def test_markers_begin_paragraphs_but_wrapped_references_do_not() -> None:
     assert texts(reading(*lines))[:2] == [lines[0].text, lines[1].text + " " + lines[2].text]
 
 
+def test_the_next_number_begins_a_paragraph_also_where_a_full_stop_was_read_as_a_comma() -> None:
+    lines = [
+        line("5. Cử cán bộ thú y về các thôn, buôn để tiêm phòng cho đàn bò,", 1, 0.2),
+        line("6. Báo cáo kết quả với Ủy ban nhân dân xã trước ngày cuối tháng,", 1, 0.22),
+        line("Phòng Kinh tế tổng hợp.", 1, 0.24, x1=0.6),
+    ]
+    assert [text[:2] for text in texts(reading(*lines, *body(1, 0.3)))][:2] == ["5.", "6."]
+
+
 def test_symbols_broken_at_a_hyphen_are_glued() -> None:
     lines = [*body(1), line("Căn cứ Nghị định số 30/2020/NĐ-", 1, 0.5), line("CP của Chính phủ;", 1, 0.52, x1=0.4)]
     assert texts(reading(*lines))[-1] == "Căn cứ Nghị định số 30/2020/NĐ-CP của Chính phủ;"
