@@ -213,8 +213,10 @@ class Assistant:
 
     def _without_slips(self, question: Question, filters: Filters) -> tuple[Question, tuple[tuple[str, str], ...]]:
         """The question without slips of the keyboard, and the slips: all that follows reads the corrected question."""
-        # What is refused is refused as it was typed: "tuyet mat" is no slip for a word of the library.
-        if not filters.allows_implied("corrections") or question.intent in UNSEARCHED_INTENTS:
+        # What is refused is refused as it was typed: "tuyet mat" is no slip for a word of the library. A list is read
+        # to its last word: "kho có bao nhiêu" is no slip for "khi có".
+        as_typed = question.intent in UNSEARCHED_INTENTS or question.list_asked is not None
+        if as_typed or not filters.allows_implied("corrections"):
             return question, ()
         snapshot = self._opened.indexes.snapshot().visible_to(filters.access)
         columns = snapshot.columns

@@ -45,6 +45,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """The list that an answer shows the beginning of: how many documents there are, and how the others are asked for.
+
+    ``parameters`` are those of ``GET /documents``; ``groups`` counts the documents by type.
+    """
+
+    total: int
+    shown: int
+    order: str
+    groups: tuple[tuple[str, int], ...]
+    parameters: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question, with everything needed to show, check and replay it."""
 
@@ -65,6 +79,8 @@ class Answer:
     conversation_id: str | None = None
     #: The questions in the question, when it asks several things; a statement's ``part`` counts them.
     parts: tuple[str, ...] = ()
+    #: The list that it shows the beginning of, when documents were asked for.
+    listing: Listing | None = None
     #: What the confidence follows from; measured with, never shown.
     signals: Mapping[str, float] = field(default_factory=dict)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select, tuple_
@@ -28,6 +29,8 @@ class ListRequest:
     types: tuple[str, ...] | None = None
     issuers: tuple[str, ...] | None = None
     year: int | None = None
+    issued_from: date | None = None
+    issued_to: date | None = None
     territory: str | None = None
     state: str | None = ACTIVE
     access: tuple[str, ...] | None = (PUBLIC,)
@@ -97,6 +100,11 @@ def _conditions(listing: ListRequest) -> list[ColumnElement[bool]]:
         found.append(_document.issuer.in_(listing.issuers))
     if listing.year is not None:
         found.append(_document.year == listing.year)
+    if listing.issued_from is not None:
+        found.append(_document.issued_on >= listing.issued_from.isoformat())
+    if listing.issued_to is not None:
+        # An unknown day is "": it lies before every other.
+        found.append((_document.issued_on != "") & (_document.issued_on <= listing.issued_to.isoformat()))
     if listing.territory is not None:
         found.append(_document.territory == listing.territory)
     if listing.state is not None:

@@ -20,6 +20,7 @@ from index.query.question import Question
 from index.records import Condition, Filters, ValidityCode
 from ingest.grammar import territory
 from ingest.grammar.document_types import COMMON_TYPES, SYMBOLS_BY_NAME, folded_name_pattern
+from ingest.grammar.known_bodies import body_key
 from ingest.text.normalize import fold
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 #: "Còn hiệu lực" leaves out what is known to be over or not yet in force; what is not known stays.
 NOT_OVER: tuple[ValidityCode, ...] = ("in_force", "partly", "suspended_part", "unknown")
-#: Short names of bodies that stand for the long ones wherever two names are compared.
-_SHORT_BODY_NAMES = (("uy ban nhan dan", "ubnd"), ("hoi dong nhan dan", "hdnd"), ("thanh pho", "tp"))
 #: What administrative offices issue; a law is not said to be "of" anybody.
 _TYPE_NOUNS = f"(?:{folded_name_pattern('generic', *COMMON_TYPES, 'CTr', 'ĐA', 'QC', 'QyĐ', 'HD')})"
 #: Words before the body that issued what is asked for, and words behind one.
@@ -81,18 +80,6 @@ def _type_code(name: str) -> str:
 def _matches_any_name(given: Sequence[str], known: str) -> bool:
     padded = f" {body_key(known)} "
     return any(f" {body_key(name)} " in padded for name in given)
-
-
-def body_key(name: str) -> str:
-    """A body's name in the form in which its writings meet.
-
-    >>> body_key("Ủy ban nhân dân tỉnh Gia Lai") == body_key("UBND  tỉnh Gia Lai")
-    True
-    """
-    key = " ".join(re.findall(r"\w+", fold(name)))
-    for long, short in _SHORT_BODY_NAMES:
-        key = re.sub(rf"\b{long}\b", short, key)
-    return key
 
 
 def territory_ids(name: str) -> tuple[str, ...]:

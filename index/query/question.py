@@ -14,7 +14,7 @@ from index.query.bodies import body_asked
 from index.query.comparison import compared_topic
 from index.query.definition import term_asked
 from index.query.intent import classify_intent
-from index.query.list_request import ListConditions, list_conditions
+from index.query.list_request import ListAsked, list_asked
 from index.query.names import names_in_question, titled_subject
 from index.query.number_mentions import NumberMention, find_number_mentions
 from index.query.place_references import PlaceReference, find_place_reference
@@ -140,9 +140,9 @@ class Question:
         return compound.shared_topic(self.text, self.number_mentions)
 
     @cached_property
-    def list_conditions(self) -> ListConditions | None:
-        """What the documents of the list asked for must be."""
-        return list_conditions(self.text.strip(), self.folded.strip())
+    def list_asked(self) -> ListAsked | None:
+        """The list of documents that it asks for."""
+        return list_asked(self.text.strip(), self.folded.strip(), date.today())
 
     @cached_property
     def may_be_title(self) -> bool:

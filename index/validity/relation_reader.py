@@ -69,6 +69,12 @@ class RelationReader:
             rows = _edge_rows(view, _edge.target_key.like(pattern))
             return tuple(_resolve_edges(view, rows))
 
+    def edges_to_law(self, name: str) -> tuple[StoredEdge, ...]:
+        """Edges to a law that is cited by this name (folded), in the library or not."""
+        with self._view() as view:
+            rows = _edge_rows(view, _edge.target_name == name)
+            return tuple(_resolve_edges(view, rows))
+
     def stubs(self, limit: int = 1000) -> tuple[Stub, ...]:
         """Documents that are cited but absent, the most cited first."""
         with self._view() as view:

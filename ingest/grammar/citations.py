@@ -158,7 +158,7 @@ def document_name(metadata: Metadata) -> str:
         comma = "," if metadata.legal_class == "dang" and metadata.number else ""
         name += f"{comma} ngày {format_date(day)}"
     if metadata.issuer:
-        name += f" của {_issuer_with_province(metadata)}"
+        name += f" của {issuer_with_province(metadata)}"
     if metadata.annex:  # its own title is not the subject of the document that it belongs to
         return f"{_annex_prefix(metadata.annex)}{name}"
     if metadata.subject:
@@ -171,7 +171,7 @@ def _annex_prefix(annex: str) -> str:
     return f"{annex} " if annex.startswith(_ANNEX_WORDS) else f"{annex} ban hành kèm theo "
 
 
-def _issuer_with_province(metadata: Metadata) -> str:
+def issuer_with_province(metadata: Metadata) -> str:
     """`Sở Y tế` is cited with its province when the parent is known and the name does not hold it."""
     issuer, parent = metadata.issuer or "", metadata.issuer_parent or ""
     match = re.match(r"(?:UBND|Ủy ban nhân dân)\s+((?:tỉnh|thành phố|TP\.?|huyện|xã|phường|quận|thị xã)\s+.+)", parent)

@@ -65,6 +65,22 @@ def plain_key(text: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", fold(text)).split())
 
 
+#: Short names of bodies that stand for the long ones wherever two names are compared.
+_SHORT_BODY_NAMES = (("uy ban nhan dan", "ubnd"), ("hoi dong nhan dan", "hdnd"), ("thanh pho", "tp"))
+
+
+def body_key(name: str) -> str:
+    """A body's name in the form in which its writings meet.
+
+    >>> body_key("Ủy ban nhân dân tỉnh Gia Lai") == body_key("UBND  tỉnh Gia Lai")
+    True
+    """
+    key = " ".join(re.findall(r"\w+", fold(name)))
+    for long, short in _SHORT_BODY_NAMES:
+        key = re.sub(rf"\b{long}\b", short, key)
+    return key
+
+
 def known_body(printed: str) -> KnownBody | None:
     """The body of the table that a printed name stands for, with its place; None if the name is none of the table's.
 

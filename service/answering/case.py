@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from index.library.library import Library
+from index.library.renditions import are_parts_of_one
 from index.query.question import Question
 from index.records import Filters, Hit, Intent, QueryInterpretation, SearchResult, StoredDocument
 from index.validity.notices import provision_notice
 from index.validity.records import ValidityStatus
 from ingest.grammar.citations import full_citation
 from service.answering import notices, wording
-from service.answering.renditions import are_parts_of_one, one_rendition_each
+from service.answering.renditions import one_rendition_each
 from service.records import Answer, AnswerStatus, Source, Statement
 
 

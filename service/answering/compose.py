@@ -38,12 +38,13 @@ ANSWERERS: tuple[Answerer, ...] = (
     refusal,
     # Greetings, thanks, the number of documents: no passage can answer, so none was searched for.
     talk,
+    # "Văn bản nào ban hành ngày ...": documents are asked for, so no passage of one can be the answer; a number in it
+    # is that of a document which they speak of, held or not.
+    document_list,
     # All that follow need at least one passage.
     nothing_found,
     # A number that the library does not hold: what the ranking found instead is about another document.
     unknown_number,
-    # "Văn bản nào ban hành ngày ...": documents are asked for, so no passage of one can be the answer.
-    document_list,
     # A number and nothing else asks for the document as such; a number of several documents lets the asker choose.
     document_by_number,
     # Two documents are asked about: every answer below speaks of one.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from index.library.renditions import distinct_documents, whole_documents
 from index.query.document_references import find_document_references
 from index.query.place_references import PlaceReference, passages_at_place
 from index.query.question import Question
@@ -14,7 +15,6 @@ from ingest.text.normalize import fold
 from service.answering.case import Case, DocumentMeant
 from service.answering.document_names import name_parts
 from service.answering.quoting.confidence import with_confidence
-from service.answering.renditions import distinct_documents, whole_documents
 
 #: Statuses in which a document no longer guides anybody.
 ENDED_STATUSES = frozenset({"expired", "period_over", "obsolete"})

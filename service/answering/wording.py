@@ -29,11 +29,6 @@ NOT_HELD = "Văn bản số {number} chưa có trong kho."
 PREVIOUS = "văn bản trước {document}"
 PART_UNANSWERED = "Câu “{question}”: {message}"
 SEVERAL_SHARE = "Có {count} văn bản trùng số {number}; hãy xem câu trả lời này theo văn bản nào."
-LISTED = "Có {count} văn bản {what}:"
-LISTED_BY_SIGNER = "do {signer} ký"
-LISTED_BY_DAY = "ban hành ngày {day}"
-LISTED_BY_MONTH = "ban hành tháng {month}/{year}"
-LISTED_BY_YEAR = "ban hành năm {year}"
 COMPARED = "So sánh nội dung trong {count} văn bản:"
 OPINION = (
     "Hệ thống chỉ tra cứu và trích dẫn văn bản, không đưa ra đánh giá. "
@@ -84,6 +79,8 @@ PAPER_OF_FILE = "Văn bản nằm trong tệp của một văn bản khác: hi�
 
 #: The label of a number that is neither money nor a target.
 COUNT = "Số lượng"
+#: The label of a deadline for which a document is listed.
+DEADLINE = "Thời hạn"
 #: The label of a task that a table gives.
 TASK = "Nhiệm vụ"
 #: What is said to be missing where the question asks for no one thing (the others are named in ``quoting/slots.py``).

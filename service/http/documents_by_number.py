@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from index.library.library import Library
+from index.library.renditions import distinct_documents
 from index.query.number_mentions import find_number_mentions
 from index.records import StoredDocument
 from ingest.grammar import document_numbers
 from ingest.text.normalize import fold
-from service.answering import renditions
 from service.http.problems import ProblemError
 
 #: A number without type and agency, with the letter or "bis" that some have.
@@ -31,7 +31,7 @@ def find_documents_by_number(
         found = tuple(document for document in found if _issue_year(document) in (year, None))
     if issuer is not None:
         found = tuple(document for document in found if fold(document.metadata.issuer or "") == fold(issuer))
-    return renditions.distinct_documents(found)
+    return distinct_documents(found)
 
 
 def _canonical_key(number: str, year: int | None) -> str:

@@ -10,9 +10,9 @@ import pytest
 
 from index.ingestion.ingest import ingest
 from index.library.library import Library
+from index.library.renditions import are_parts_of_one, distinct_documents, whole_documents
 from ingest.document import read_document
 from ingest.grammar.citations import document_name, full_citation
-from service.answering.renditions import are_parts_of_one, distinct_documents, whole_documents
 from tests.support.library_samples import SmallEncoder
 
 HEAD = """ỦY BAN NHÂN DÂN

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from index.library.renditions import distinct_documents
 from index.query.comparison import without_years
 from index.query.question import Question
 from index.records import Filters
@@ -13,7 +14,7 @@ from service.answering.case import Case, Quotation, build_answer
 from service.answering.quoting.amendments import with_amendment_notes
 from service.answering.quoting.sentence_choice import choose_sentences
 from service.answering.quoting.slots import slot_label
-from service.answering.renditions import distinct_documents, one_rendition_each
+from service.answering.renditions import one_rendition_each
 from service.records import Answer
 
 _ASKS_BODY = re.compile(r"\b(?:chu tri|co quan)\b")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from index.library.renditions import distinct_documents
 from index.query.asking_words import telling_words
 from ingest.text.normalize import fold
 from service.answering.answerers.validity import status_message
 from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
 from service.answering.document_meant import ENDED_STATUSES, name_share
 from service.answering.quoting.amendments import LONGEST_EVIDENCE, evidence_quotations
-from service.answering.renditions import distinct_documents
 from service.records import Answer
 
 #: Words of the question that a document's name must hold to be the one whose current version is asked for.

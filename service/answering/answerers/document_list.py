@@ -1,49 +1,92 @@
-"""Lists of documents that bear what is asked: issued on a day, in a month or year, signed by somebody.
+"""Lists of documents that bear what is asked, and their number: of a body, on a topic, of a time, in force, citing X.
 
-"Văn bản nào ban hành ngày 12/9/2025?", "Các quyết định do ông A ký", "Liệt kê kế hoạch ban hành năm 2024": the answer
-is a list of documents by what is known of them, not a passage.
+"Văn bản nào ban hành ngày 12/9/2025?", "Các quyết định do ông A ký", "kho có bao nhiêu kế hoạch năm 2024": the answer
+is a list of documents by what is known of them, not a passage. All of them are counted; the first are shown, each with
+the place for which it is listed, or its opening.
 """
 
 from __future__ import annotations
 
-from index.library.listing import ListRequest
-from index.query.list_request import ListConditions
-from index.records import StoredDocument
-from ingest.text.dates import format_date
-from ingest.text.normalize import fold
-from service.answering import wording
-from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
-from service.answering.renditions import distinct_documents
-from service.records import Answer, AnswerStatus
+from collections.abc import Iterator
+from dataclasses import replace
 
-#: Documents listed; more are counted.
-MOST_LISTED = 20
-#: Documents looked through; a library of more is asked with its filters.
-LOOKED_THROUGH = 2000
+from index.library.renditions import whole_documents
+from index.lists.conditions import DocumentList, ListedDocument, ListOrder
+from index.lists.selection import select_documents
+from index.query.list_conditions import document_conditions
+from index.query.list_request import ListAsked
+from index.records import Filters, Hit, StoredDocument
+from service.answering import list_wording, wording
+from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
+from service.answering.document_names import short_name
+from service.records import Answer, Listing
+
+#: Documents shown at once; the page and the interface give the others.
+MOST_LISTED = 10
+#: Places shown of a document for which it is listed.
+MOST_PLACES = 3
 LONGEST_OPENING = 300
 
 
 def document_list(case: Case) -> Answer | None:
-    """The documents asked for; None when the question asks for something else, or when none is known to fit."""
-    conditions = case.asked.list_conditions
-    if conditions is None or case.meant.named or case.question.within_document:
+    """The documents asked for; None when the question asks for something else, or when a search may find more."""
+    asked = case.asked.list_asked
+    if asked is None or case.question.within_document:
         return None
-    case = case.as_found()
-    page = case.library.documents(
-        ListRequest(
-            limit=LOOKED_THROUGH,
-            access=tuple(case.understood.filters.access),
-            types=(conditions.type,) if conditions.type else None,
-            year=conditions.year,
-        )
+    conditions = document_conditions(asked, case.today, case.understood.expansions)
+    order: ListOrder = asked.order or ("deadline" if conditions.asks_deadline else "newest")
+    found = select_documents(case.library, conditions, order, case.today)
+    if not found.documents and not _is_answered_by_none(asked):
+        return None
+    shown = found.documents[:MOST_LISTED]
+    what = list_wording.conditions_text(asked, conditions, _target_name(case, asked))
+    understood = replace(
+        case.understood, filters=Filters(access=case.understood.filters.access), read=(), expansions=()
     )
-    found = distinct_documents(document for document in page.documents if _meets(document, conditions))
-    if not found:
-        return None
-    quoted = [quotation for document in found[:MOST_LISTED] if (quotation := opening_of(case, document)) is not None]
-    status: AnswerStatus = "complete" if len(found) <= MOST_LISTED else "partial"
-    message = wording.LISTED.format(count=len(found), what=_description(conditions))
-    return build_answer(case, status, message, quoted=quoted, candidates=found[:MOST_LISTED])
+    case = replace(case.as_found(), confidence=1.0, result=replace(case.result, understood=understood))
+    answer = build_answer(
+        case,
+        "complete" if found.documents else "none",
+        list_wording.message(asked, what, found, len(shown)),
+        quoted=[quotation for listed in shown for quotation in _quotations(case, listed)],
+        candidates=[listed.document for listed in shown],
+        also=list_wording.unknown_notices(found),
+    )
+    return replace(answer, listing=_listing(found, order, conditions.parameters()))
+
+
+def _is_answered_by_none(asked: ListAsked) -> bool:
+    """True if "none" is an answer: the question can mean nothing but a list, and its conditions are known facts."""
+    if asked.topic is not None:
+        return asked.for_sure and asked.counts
+    return asked.for_sure or asked.counts or (asked.relation is None and asked.body is None)
+
+
+def _target_name(case: Case, asked: ListAsked) -> str:
+    """The name of the document that the listed ones speak of: its own where the library holds it, else as typed."""
+    held = whole_documents(case.library.find_by_key(asked.target)) if asked.target and "|" in asked.target else ()
+    return short_name(held[0]) if len(held) == 1 else asked.target_typed
+
+
+def _listing(found: DocumentList, order: ListOrder, parameters: tuple[tuple[str, str], ...]) -> Listing:
+    shown = min(len(found.documents), MOST_LISTED)
+    return Listing(len(found.documents), shown, order, found.groups, parameters)
+
+
+def _quotations(case: Case, listed: ListedDocument) -> Iterator[Quotation]:
+    """The places for which a document is listed, or its opening."""
+    document = listed.document
+    if not listed.places:
+        opening = opening_of(case, document)
+        if opening is not None:
+            yield opening
+    for place in listed.places[:MOST_PLACES]:
+        hit = Hit(place.passage, document, 0.0)
+        if place.printed is not None:
+            yield Quotation(hit, place.quote, place.printed, wording.DEADLINE, body=short_name(document))
+        else:
+            number = document.metadata.number
+            yield Quotation(hit, place.quote, number, wording.FACTS["number"] if number else None)
 
 
 def opening_of(case: Case, document: StoredDocument) -> Quotation | None:
@@ -55,26 +98,3 @@ def opening_of(case: Case, document: StoredDocument) -> Quotation | None:
     number = document.metadata.number
     quote = quote_whole_passage(opening, LONGEST_OPENING)
     return Quotation(opening, quote, number, wording.FACTS["number"] if number else None)
-
-
-def _meets(document: StoredDocument, conditions: ListConditions) -> bool:
-    """True if a document of the year and the type asked for also meets the condition that the list is asked by."""
-    if conditions.signer is not None:
-        return fold(document.metadata.signer or "").endswith(conditions.signer)
-    issued = document.metadata.issued_date
-    if issued is None:
-        return False
-    if conditions.issued_on is not None:
-        return issued == conditions.issued_on
-    return conditions.month is None or (issued.year, issued.month) == (conditions.year, conditions.month)
-
-
-def _description(conditions: ListConditions) -> str:
-    """The condition as the message says it."""
-    if conditions.signer is not None:
-        return wording.LISTED_BY_SIGNER.format(signer=conditions.signer_typed)
-    if conditions.issued_on is not None:
-        return wording.LISTED_BY_DAY.format(day=format_date(conditions.issued_on))
-    if conditions.month is not None:
-        return wording.LISTED_BY_MONTH.format(month=conditions.month, year=conditions.year)
-    return wording.LISTED_BY_YEAR.format(year=conditions.year)

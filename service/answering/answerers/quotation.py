@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.library.renditions import distinct_documents
 from index.records import Hit
 from service.answering import wording
 from service.answering.answerers.unknown_number import number_notices
@@ -15,7 +16,6 @@ from service.answering.quoting.required_values import required_values, states_re
 from service.answering.quoting.sentence_choice import MOST_RANKED, ChosenSpan, choose_sentences
 from service.answering.quoting.slot_values import body_in_headings
 from service.answering.quoting.slots import cell_for, heading_fits, holds_cue, slot_label, slot_of, states_slot
-from service.answering.renditions import distinct_documents
 from service.records import Answer
 
 #: Share of the question's own words that a passage must hold to give the sum, length of time or number asked for.

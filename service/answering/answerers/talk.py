@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.library.listing import ListRequest
+from index.library.renditions import distinct_documents
 from index.query.talk import type_counted
 from index.records import StoredDocument
 from ingest.grammar.document_types import TYPE_NAMES
 from service.answering import wording
 from service.answering.answerers.document_list import opening_of
 from service.answering.case import Case, build_answer
-from service.answering.renditions import distinct_documents
 from service.records import Answer
 
 #: Documents named as the newest.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.library.renditions import distinct_documents
 from index.query.place_references import passages_at_place
 from index.query.question import Question
 from index.records import Hit, StoredDocument
@@ -17,7 +18,6 @@ from service.answering.answerers.document_by_number import is_number_shared
 from service.answering.answerers.place_text import text_at_place
 from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
 from service.answering.document_names import cited_name, full_name
-from service.answering.renditions import distinct_documents
 from service.records import Answer
 
 #: The longest quote of a passage that names the document.

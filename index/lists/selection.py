@@ -1,0 +1,293 @@
+"""The documents of a library that meet conditions: all of them, each once, in the order wanted.
+
+The database narrows by what has a column; what follows from several rows (validity, relations, deadlines) is computed
+for what is left. Nothing is sampled, so that a count is the count of what the asker may see.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_
+
+from index.library.library import Library, ListRequest
+from index.library.renditions import whole_documents
+from index.lists.conditions import EDGES, DocumentConditions, DocumentList, ListedDocument, ListOrder, Place, Unknown
+from index.lists.deadlines import LONGEST_QUOTE, deadlines_in
+from index.records import StoredDocument, StoredPassage
+from index.store import tables
+from index.store.database import chunked, read_transaction
+from index.store.rows_read import PASSAGE_QUERY, stored_passage
+from index.validity.records import StoredEdge
+from ingest.grammar.citations import issuer_with_province
+from ingest.grammar.known_bodies import body_key
+from ingest.text.normalize import fold
+
+#: Page size with which all documents are asked for.
+EVERY = 1_000_000
+#: Types made for a year: their own period says which, not the day of issue.
+PERIOD_TYPES = frozenset(("KH", "CTr", "ĐA", "PA"))
+#: Statuses under which a document is not over.
+_NOT_OVER = frozenset(("in_force", "partly", "suspended", "suspended_part", "future", "unknown"))
+_OVER = frozenset(("expired", "period_over", "obsolete"))
+NO_TYPE = "Chưa rõ loại"
+#: Days after which no deadline is looked for when only its beginning is given.
+_YEARS_AHEAD = 6
+
+
+def select_documents(library: Library, conditions: DocumentConditions, order: ListOrder, today: date) -> DocumentList:
+    """All documents of a library (or of somebody's view of it) that meet the conditions."""
+    found = _by_head(library, conditions)
+    unknown: dict[Unknown, int] = {"day": _undated(library, conditions, found)}
+    if conditions.validity is not None or conditions.ends_by is not None:
+        found, unknown["validity"] = _of_validity(library, found, conditions, today)
+    places: Mapping[str, tuple[Place, ...]] = {}
+    if conditions.relation is not None and conditions.target:
+        places = _citing_places(library, conditions, found)
+        found = [one for one in found if one.id in places]
+    if conditions.asks_deadline:
+        places = _deadline_places(library, found, conditions, today)
+        found = [one for one in found if one.id in places]
+    listed = [ListedDocument(one, places.get(one.id, ())) for one in found]
+    listed.sort(key=lambda one: one.document.id)
+    listed.sort(key=_ORDERS[order], reverse=order == "newest")
+    counted = Counter(one.metadata.type_name or NO_TYPE for one in found)
+    groups = sorted(counted.items(), key=lambda group: (-group[1], group[0]))
+    return DocumentList(tuple(listed), tuple(groups), tuple((kind, count) for kind, count in unknown.items() if count))
+
+
+def _by_head(library: Library, conditions: DocumentConditions) -> list[StoredDocument]:
+    """The documents whose head meets the conditions, one rendition of each."""
+    candidates = library.documents(_listing(conditions, limit=EVERY)).documents
+    return [one for one in whole_documents(candidates) if _head_fits(one, conditions)]
+
+
+def _undated(library: Library, conditions: DocumentConditions, found: Sequence[StoredDocument]) -> int:
+    """The number of documents that are left out because their day is unknown, where a time is asked for."""
+    anytime = replace(conditions, issued_from=None, issued_to=None, year=None, made_for=None)
+    if anytime == conditions:
+        return 0
+    kept = {one.id for one in found}
+    return sum(1 for one in _by_head(library, anytime) if one.metadata.issued_date is None and one.id not in kept)
+
+
+def _listing(conditions: DocumentConditions, limit: int) -> ListRequest:
+    """The conditions that the database looks at; a view has all its labels."""
+    return ListRequest(
+        text=conditions.text,
+        types=conditions.types,
+        issuers=conditions.issuers,
+        year=conditions.year,
+        territory=conditions.territory,
+        issued_from=conditions.issued_from,
+        issued_to=conditions.issued_to,
+        limit=limit,
+    )
+
+
+# -- the head ---------------------------------------------------------------------------------------------------------
+
+
+def _head_fits(document: StoredDocument, conditions: DocumentConditions) -> bool:
+    """True if body, territory, topic, signer and the year that it was made for are those asked for."""
+    metadata = document.metadata
+    if conditions.body is not None and not _is_of_body(document, conditions.body):
+        return False
+    if conditions.territories is not None and metadata.territory not in conditions.territories:
+        return False
+    if conditions.topics and not any(is_on_topic(metadata.subject or "", topic) for topic in conditions.topics):
+        return False
+    if conditions.signer is not None and not f" {fold(metadata.signer or '')}".endswith(f" {fold(conditions.signer)}"):
+        return False
+    return conditions.made_for is None or _is_made_for(document, conditions.made_for)
+
+
+def _is_of_body(document: StoredDocument, body: str) -> bool:
+    """True if one of its issuers has this name or one that begins with it; a chairman stands for his committee."""
+    wanted = body_key(body).split()
+    full = issuer_with_province(document.metadata)
+    names = [full, *re.split(r"\s*(?:;|/|,\s+(?=[A-ZĐÂÊÔƯ]\S+ ))\s*", full)]
+    keys = [body_key(re.sub(r"^Chủ tịch\s+(?=UBND|Ủy ban|HĐND)", "", name)).split() for name in names if name]
+    return any(key[: len(wanted)] == wanted for key in (*keys, body_key(full).split()))
+
+
+def is_on_topic(subject: str, topic: str) -> bool:
+    """True if a subject holds the words of a topic one after the other, or, where these bear accents, in any order.
+
+    >>> is_on_topic("Chuyển đổi số năm 2024", "chuyen doi so"), is_on_topic("Đạt chuẩn đài truyền thanh", "đất đai")
+    (True, False)
+    """
+    has_accents = not (topic.isascii() or subject.isascii())
+    wanted, words = (_word_keys(text, with_accents=has_accents) for text in (topic, subject))
+    if not wanted:
+        return False
+    if any(words[start : start + len(wanted)] == wanted for start in range(len(words) - len(wanted) + 1)):
+        return True
+    return has_accents and len(wanted) > 1 and set(wanted) <= set(words)
+
+
+def _word_keys(text: str, *, with_accents: bool) -> list[tuple[str, str]]:
+    """Each word by its letters and, if asked, the marks that it bears, wherever the tone is set (`hóa`, `hoá`)."""
+    words = re.findall(r"\w+", unicodedata.normalize("NFC", text))
+    if not with_accents:
+        return [(fold(word), "") for word in words]
+    return [(fold(word), _marks(word)) for word in words]
+
+
+def _marks(word: str) -> str:
+    """The marks of a word in a fixed order; the stroke of đ is one."""
+    letters = unicodedata.normalize("NFD", word.lower())
+    return "".join(sorted(char for char in letters if unicodedata.combining(char) or char == "đ"))
+
+
+def _is_made_for(document: StoredDocument, year: int) -> bool:
+    """True if a document was made for a year: by its period where it is of a type that has one, else by its day."""
+    metadata = document.metadata
+    if metadata.type in PERIOD_TYPES and metadata.period_from is not None and metadata.period_to is not None:
+        return metadata.period_from.year <= year <= metadata.period_to.year
+    if metadata.issued_date is not None:
+        return metadata.issued_date.year == year
+    return (metadata.canonical_key or "|").split("|")[1] == str(year)
+
+
+# -- validity ---------------------------------------------------------------------------------------------------------
+
+
+def _of_validity(
+    library: Library, documents: Sequence[StoredDocument], conditions: DocumentConditions, today: date
+) -> tuple[list[StoredDocument], int]:
+    """The documents of a status, or those that end by a day; and the number of those whose status is not known."""
+    day = conditions.as_of or today
+    ids = [document.id for document in documents]
+    now = {key: status.code for key, status in library.relations.statuses(ids, day).items()}
+    later = {}
+    if conditions.ends_by is not None:
+        later = {key: status.code for key, status in library.relations.statuses(ids, conditions.ends_by).items()}
+
+    def fits(document: StoredDocument) -> bool:
+        code = now.get(document.id, "unknown")
+        if conditions.validity is not None and code not in conditions.validity:
+            return False
+        return conditions.ends_by is None or (code in _NOT_OVER and later.get(document.id, "unknown") in _OVER)
+
+    kept = [document for document in documents if fits(document)]
+    chosen = {document.id for document in kept}
+    unclear = sum(1 for key in ids if now.get(key, "unknown") == "unknown" and key not in chosen)
+    return kept, unclear
+
+
+# -- relations --------------------------------------------------------------------------------------------------------
+
+
+def _citing_places(
+    library: Library, conditions: DocumentConditions, documents: Iterable[StoredDocument]
+) -> dict[str, tuple[Place, ...]]:
+    """The places of the documents that speak of the target as asked, by document id."""
+    types = EDGES[conditions.relation or "cites"]
+    wanted = {document.id: document for document in documents}
+    found: dict[str, list[Place]] = {}
+    for edge in _edges_to(library, conditions.target or ""):
+        document = wanted.get(edge.source_id)
+        relation = edge.relation
+        if document is None or relation.passive or relation.type == "attached_to" or edge.review == "reject":
+            continue
+        if edge.target_id == edge.source_id or (types is not None and relation.type not in types):
+            continue
+        place = _place_of_edge(library, document, edge)
+        known = found.setdefault(document.id, [])
+        if place is not None and place not in known:
+            known.append(place)
+    return {key: tuple(places) for key, places in found.items()}
+
+
+def _edges_to(library: Library, target: str) -> Iterator[StoredEdge]:
+    """The edges to a document held in the library, to a number, or to a law by its folded name."""
+    if "|" not in target:
+        yield from library.relations.edges_to_law(target)
+        return
+    held = {document.id for document in library.find_by_key(target)}
+    edges = {edge.id: edge for edge in library.relations.edges_to_number(target)}
+    for document_id in held:
+        edges.update((edge.id, edge) for edge in library.relations.incoming(document_id))
+    for edge in edges.values():
+        if not held or edge.target_id is None or edge.target_id in held:
+            yield edge
+
+
+def _place_of_edge(library: Library, document: StoredDocument, edge: StoredEdge) -> Place | None:
+    """Where the document says it: the sentence if the passage holds it word for word, else the passage's beginning."""
+    passages = library.version_passages(document.version_id)
+    ordinal = edge.relation.ordinal
+    passage = next((one for one in passages if one.ordinal == ordinal), None)
+    if passage is None:
+        return None
+    evidence = edge.relation.evidence.strip()
+    return Place(passage, evidence if evidence and evidence in passage.text else beginning(passage.text))
+
+
+def beginning(text: str, most: int = LONGEST_QUOTE) -> str:
+    """The beginning of a text, cut at a line or a word."""
+    if len(text) <= most:
+        return text
+    cut = max(text.rfind("\n", 0, most), text.rfind(". ", 0, most) + 1)
+    return text[: cut if cut > most // 2 else text.rfind(" ", 0, most)]
+
+
+# -- deadlines --------------------------------------------------------------------------------------------------------
+
+
+def _deadline_places(
+    library: Library, documents: Sequence[StoredDocument], conditions: DocumentConditions, today: date
+) -> dict[str, tuple[Place, ...]]:
+    """The places that set a deadline in the time asked for, by document id, the earliest first."""
+    last = conditions.deadline_to or date(today.year + _YEARS_AHEAD, 12, 31)
+    first = conditions.deadline_from or date(last.year - _YEARS_AHEAD, 1, 1)
+    by_version = {document.version_id: document for document in documents}
+    found: dict[str, list[Place]] = {}
+    for passage in _passages_with_years(library, by_version, range(first.year, last.year + 1)):
+        document = by_version[passage.version_id]
+        for one in deadlines_in(passage.text, passage.cells, document.metadata.issued_date):
+            if first <= one.day <= last:
+                quote = beginning(passage.text[one.start : one.end].strip())
+                found.setdefault(document.id, []).append(Place(passage, quote, one.day, one.printed))
+    return {key: tuple(sorted(places, key=lambda place: place.day or last)) for key, places in found.items()}
+
+
+def _passages_with_years(library: Library, version_ids: Iterable[int], years: range) -> Iterator[StoredPassage]:
+    """The body passages and rows of these versions that name one of the years."""
+    passage = tables.passages.c
+    named = or_(*(passage.text.contains(str(year)) for year in years))
+    with read_transaction(library.engine) as connection:
+        for part in chunked(sorted(version_ids)):
+            query = PASSAGE_QUERY.where(passage.version_id.in_(part), passage.kind.in_(("body", "table_row")), named)
+            yield from map(stored_passage, connection.execute(query.order_by(passage.version_id, passage.ordinal)))
+
+
+# -- order ------------------------------------------------------------------------------------------------------------
+
+
+def _number_key(listed: ListedDocument) -> tuple[int, str]:
+    number = listed.document.metadata.number or ""
+    leading = re.match(r"\d+", number)
+    return (int(leading.group()) if leading else 10**9, number)
+
+
+def _day_key(listed: ListedDocument) -> str:
+    day = listed.document.metadata.issued_date
+    return day.isoformat() if day else ""
+
+
+_ORDERS: dict[ListOrder, Callable[[ListedDocument], Any]] = {
+    "newest": _day_key,
+    "oldest": lambda listed: _day_key(listed) or "9",
+    "number": _number_key,
+    "issuer": lambda listed: (fold(listed.document.metadata.issuer or "~"), _day_key(listed)),
+    "title": lambda listed: fold(listed.document.metadata.subject or "~"),
+    "deadline": lambda listed: (listed.first_deadline or date.max, _day_key(listed)),
+}
