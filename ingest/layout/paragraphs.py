@@ -132,23 +132,23 @@ def _continues_paragraph(group: list[Line], line: Line, columns: dict[int, Colum
     if line.whole or previous.whole or line.box is None or previous.box is None:
         return False
     same_page = line.box.page == previous.box.page
-    if (same_page and not _is_below(previous.box, line.box)) or _is_heading_below(previous, line):
+    if not _is_below(previous.box, line.box) or _is_heading_below(previous, line):
         return False
     if same_page and _splits_symbol(previous.text, line.text) and _overlaps_sideways(previous.box, line.box):
         return True
-    if previous.text.rstrip().endswith(",") and _is_next_item(group[0].text, line.text):
+    if _is_next_item(group, line):
         return False
     if _OPEN_REFERENCE.search(previous.text) and _is_full(previous, line, columns[previous.box.page]):
         return True
-    if _UNIT_START.match(line.text) or (same_page and _is_set_apart(previous.box, line.box)):
+    if _UNIT_START.match(line.text) or _is_set_apart(previous.box, line.box):
         return False
     return _continues_by_place(group, line, columns, previous.box, line.box)
 
 
-def _is_next_item(first: str, text: str) -> bool:
+def _is_next_item(group: list[Line], line: Line) -> bool:
     """True for `6. Bổ sung ...` under a paragraph that begins with `5.`: its full stop was read as a comma."""
-    own, next_one = _ITEM.match(first), _ITEM.match(text)
-    return own is not None and next_one is not None and int(next_one[1]) == int(own[1]) + 1
+    own, following = _ITEM.match(group[0].text), _ITEM.match(line.text)
+    return bool(own and following and int(following[1]) == int(own[1]) + 1 and group[-1].text.rstrip().endswith(","))
 
 
 def _is_heading_below(previous: Line, line: Line) -> bool:
@@ -171,13 +171,13 @@ def _continues_by_place(group: list[Line], line: Line, columns: dict[int, Column
 
 
 def _is_below(above: Box, below: Box) -> bool:
-    """True if the second box is lower on the page (not beside, not in the next column's top)."""
-    return below.y0 > above.y0 + 0.3 * (above.y1 - above.y0)
+    """True if the second box is lower on the page (not beside, not in the next column's top), or on another one."""
+    return above.page != below.page or below.y0 > above.y0 + 0.3 * (above.y1 - above.y0)
 
 
 def _is_set_apart(above: Box, below: Box) -> bool:
     height = max(0.008, min(above.y1 - above.y0, below.y1 - below.y0))
-    return below.y0 - above.y1 > _SPACE * height
+    return above.page == below.page and below.y0 - above.y1 > _SPACE * height
 
 
 def _overlaps_sideways(above: Box, below: Box) -> bool:

@@ -7,21 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.reading import Box, Cell, Table
-from ingest.records import StepKind
 from ingest.structure.row_numbers import row_numbers
 from ingest.structure.sideways_tables import is_property_list, upright
+from ingest.structure.table_groups import ROW_NUMBER, SAME_AS_ABOVE, Group, Groups, group_row, nest_groups, total_row
 from ingest.text.normalize import fold
 
 _STT = re.compile(r"^(?:stt|tt|so tt|so thu tu|so t\.?t\.?)\.?$")
-_ROW_NUMBER = re.compile(r"^\(?(?P<no>\d{1,3}(?:\.\d{1,3})*)[.)]?$")
-_ROMAN = re.compile(r"^(?P<no>[IVX]{1,6}|[A-H])[.)]?$")
-_GROUP_START = re.compile(r"^(?P<no>[IVX]{1,6}|[A-H]|\d{1,3})\s*[.\-–)]\s+(?P<t>\S.*)$", re.S)
-_SAME = re.compile(r"^(?:nt|-\s*nt\s*-|như trên|\"|“|''|〃|-\"-)$", re.IGNORECASE)
 #: `(1)`, `2`: a row of column numbers under the headings.
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?")
-#: (Number, title) of group rows, outermost first.
-Group = tuple[str | None, str]
-Groups = tuple[Group, ...]
 #: Characters of a row's title.
 _TITLE = 120
 
@@ -39,20 +32,13 @@ class DataRow:
     @property
     def title(self) -> str:
         """The first cell that says something, shortened: what an outline shows of the row."""
-        values = [value for _, value in self.cells if len(value) > 3 and not _ROW_NUMBER.match(value)]
+        values = [value for _, value in self.cells if len(value) > 3 and not ROW_NUMBER.match(value)]
         return values[0][:_TITLE] if values else ""
 
     @property
     def page(self) -> int | None:
         """The page where the row begins."""
         return min((box.page for box in self.boxes), default=None)
-
-
-def group_kind(number: str) -> StepKind:
-    """The kind of step that a group row's number makes (`II`, `A`, `3`)."""
-    if number.isdigit():
-        return "n1"
-    return "roman" if re.fullmatch(r"[IVX]+", number) else "letter"
 
 
 def header_count(table: Table) -> int:
@@ -78,7 +64,7 @@ def _is_header_row(row: Sequence[Cell]) -> bool:
         return True
     if any(map(_holds_rows, texts)):
         return False
-    if sum(bool(text) for text in texts) < 2 or any(_ROW_NUMBER.match(text) for text in texts[:1]):
+    if sum(bool(text) for text in texts) < 2 or any(ROW_NUMBER.match(text) for text in texts[:1]):
         return False
     return all(cell.bold for cell in row if cell.text) or all(len(text) < 50 for text in texts)
 
@@ -132,20 +118,25 @@ class OpenGroups:
     groups: Groups
     empty: list[tuple[Group, DataRow]] = field(default_factory=list)
 
-    def open(self, group: Group, row: Sequence[Cell], texts: list[str], titles: Groups) -> Iterator[DataRow]:
-        """Begin a group; groups that it ends without rows of their own are rows themselves."""
-        self.groups = _nest_groups(self.groups, group)
+    def open(self, group: Group, lone: DataRow | None) -> Iterator[DataRow]:
+        """Begin a group; groups that it ends without rows of their own are rows themselves.
+
+        ``lone``: its own row, if no other follows; None where it has figures, so that it is a row in any case.
+        """
+        self.groups = nest_groups(self.groups, group)
         yield from (lone for opened, lone in self.empty if opened not in self.groups)
-        self.empty = [pair for pair in self.empty if pair[0] in self.groups]
-        self.empty.append((group, _data_row(row, texts, (), (*titles, *self.groups[:-1]))))
+        self.empty = [pair for pair in self.empty if pair[0] in self.groups] if lone else []
+        if lone:
+            self.empty.append((group, lone))
 
 
 def _rows_below(table: Table, top: int) -> Iterator[DataRow]:
     """The rows below ``top`` header rows; a group row without rows of its own is one of them."""
     titles, header_rows, groups = _split_titles(table.rows[:top])
     headers = _column_headers(header_rows, _width(table.rows))
-    header_texts = [folded for header in headers if (folded := fold(header))]
+    header_texts = list(filter(None, map(fold, headers)))
     full = _full_columns(table.rows[top:])
+    numbered = any(ROW_NUMBER.match((row[0].text or "").strip()) for row in table.rows[top:] if row)
     opened = OpenGroups(groups)
     above: list[str] = []
     page: int | None = None
@@ -155,11 +146,14 @@ def _rows_below(table: Table, top: int) -> Iterator[DataRow]:
             continue
         before, page = page, _first_page(row, page)
         texts = _inherit_cells(row, above)
-        group = _group_row([(column, text) for column, text in enumerate(texts) if text], len(texts))
+        group = group_row(texts)
         if group:
-            yield from opened.open(group, row, texts, titles)
+            outer = nest_groups(opened.groups, group)[:-1]
+            yield from opened.open(group, _data_row(row, texts, (), (*titles, *outer)))
             above = []
             continue
+        if numbered and (total := total_row(texts)):
+            yield from opened.open(total, None)
         opened.empty.clear()
         above = _fill_after_break(texts, above, full) if _is_later(page, before) else texts
         yield _data_row(row, above, headers, (*titles, *opened.groups))
@@ -236,42 +230,10 @@ def _column_headers(header_rows: Sequence[Sequence[Cell]], width: int) -> list[s
     return headers
 
 
-def _group_row(filled: list[tuple[int, str]], width: int) -> tuple[str | None, str] | None:
-    """Title and number of a group row (`II | VĂN THƯ`, `I. Nhiệm vụ chung`), else None."""
-    if width < 3:
-        return None
-    column, text = filled[0]
-    if len(filled) == 1:
-        match = _GROUP_START.match(text)
-        if match:
-            return match["no"], match["t"]
-        is_title = column < 2 and not _ROW_NUMBER.match(text) and not _SAME.match(text)
-        return (None, text) if is_title else None
-    number = _ROMAN.match(text) if column == 0 else None
-    if number and len(filled) <= max(3, width // 2):
-        return number["no"], " ".join(cell_text for _, cell_text in filled[1:])
-    return None
-
-
-def _nest_groups(groups: Groups, new: Group) -> Groups:
-    """Groups of one style follow each other; one of another style stands below; numbered and plain ones at the end."""
-    major = tuple(group for group in groups if _style(group))
-    if not _style(new):
-        return (*major, new)
-    styles = [_style(group) for group in major]
-    return (*major[: styles.index(_style(new)) if _style(new) in styles else len(major)], new)
-
-
-def _style(group: Group) -> str:
-    """`roman` or `letter` for the number of a group, "" for a digit or none."""
-    number = group[0]
-    return group_kind(number) if number and not number.isdigit() else ""
-
-
 def _inherit_cells(row: Sequence[Cell], above: list[str]) -> list[str]:
     """`nt`, `như trên` and cells merged from above take the text of the row above."""
     return [
-        above[i] if i < len(above) and above[i] and (_SAME.match(text) or row[i].merged == "above") else text
+        above[i] if i < len(above) and above[i] and (SAME_AS_ABOVE.match(text) or row[i].merged == "above") else text
         for i, text in enumerate(_own_texts(row))
     ]
 
@@ -279,7 +241,7 @@ def _inherit_cells(row: Sequence[Cell], above: list[str]) -> list[str]:
 def _data_row(row: Sequence[Cell], texts: list[str], headers: Sequence[str], groups: Groups) -> DataRow:
     number = None
     for i, text in enumerate(texts[:2]):
-        match = _ROW_NUMBER.match(text)
+        match = ROW_NUMBER.match(text)
         if match and (i == 0 or (i < len(headers) and _STT.match(fold(headers[i])))):
             number = match["no"]
             break

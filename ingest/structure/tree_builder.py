@@ -8,7 +8,7 @@ from ingest.grammar import citations
 from ingest.grammar.numbering_marks import NumberingMark
 from ingest.reading import Paragraph, Table
 from ingest.records import OutlineNode, Step
-from ingest.structure import table_rows
+from ingest.structure import table_groups, table_rows
 from ingest.structure.table_units import stated_unit, with_unit
 from ingest.structure.unit_openings import Opening
 
@@ -101,7 +101,7 @@ class OutlineBuilder:
         path, parent = section.path, section.node
         for number, title in row.groups:
             if number:
-                path = (*path, Step(table_rows.group_kind(number), number))
+                path = (*path, Step(table_groups.group_kind(number), number))
                 if path not in opened:
                     opened[path] = self._add_node(path, parent, title, row.page or page)
                 parent = opened[path]

@@ -188,6 +188,27 @@ def test_group_rows_nest_by_the_style_of_their_numbers_and_none_is_lost() -> Non
     ]
 
 
+def test_rows_of_sums_hold_the_rows_below_them() -> None:
+    read = list(data_rows(_table(
+        ["STT", "Nội dung", "Dự toán", "Thực hiện"], ["A", "TỔNG CHI", "980", "450"], ["I", "Chi vườn", "600", "300"],
+        ["1", "Cây giống", "400", "200"], ["2", "Phân bón", "200", "100"], ["II", "Chi giếng", "380", "150"],
+        ["1", "Nạo vét", "380", "150"], ["B", "TỔNG THU", "990", "470"], ["1", "Bán cây", "990", "470"],
+    )))  # fmt: skip
+    places = [(tuple(number for number, _ in row.groups), row.number) for row in read]
+    assert places == [
+        (("A",), None), (("A", "I"), None), (("A", "I"), "1"), (("A", "I"), "2"), (("A", "II"), None),
+        (("A", "II"), "1"), (("B",), None), (("B",), "1"),
+    ]  # fmt: skip
+    assert read[4].text == "STT: II; Nội dung: Chi giếng; Dự toán: 380; Thực hiện: 150"
+
+
+def test_letters_that_name_no_sums_hold_nothing() -> None:
+    read = list(data_rows(_table(
+        ["Lớp", "Phòng", "Số ghế", "Giờ"], ["A", "Tầng một", "30", "7"], ["B", "Tầng hai", "25", "8"],
+    )))  # fmt: skip
+    assert [row.groups for row in read] == [(), ()]
+
+
 def _row_texts(above: str, *data: list[str]) -> list[str]:
     blocks: list[Paragraph | Table] = [Paragraph("I. KẾT QUẢ"), Paragraph(above), _table(*data, header_rows=1)]
     nodes, sections = build_outline(blocks)[:2]
