@@ -28,6 +28,11 @@ _DITTO = frozenset(("nt",))
 #: A word or a year and the number of a note behind it (`tỉnh2`, `QH151`, `20257`).
 _NOTE_MARK = re.compile(r"\d*[a-z]+\d{1,4}|(?:19|20)\d{3,4}")
 _ENOUGH_LETTERS, _FEWEST_LETTERS = 10, 5
+#: A section's or an item's mark as a recogniser may see it, alone or glued to the word behind it (`L MỤC`, `IMỤC`).
+_MISREAD_MARK, _LONGEST_MARK = re.compile(r"[il1hvxn]{1,4}|\d{1,2}"), 4
+#: The marks that it may have been put right to. A digit may be a Roman number, never another digit: that would be lost.
+_ROMAN_MARKS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
+_MARKS = (*_ROMAN_MARKS, *map(str, range(1, 31)))
 #: Runs looked for letter by letter (words torn or glued by the file): each look costs the length of the document.
 _MOST_SEARCHES = 300
 
@@ -93,7 +98,10 @@ def missing_runs(sources: Sequence[OwnText], read: ReadWords) -> Iterator[Missin
     for source, words in zip(sources, words_of, strict=True):
         for start, end in _gaps(_found_words(words, read)):
             run = words[start:end]
-            rare = sum(surplus[word] < 0 and not _is_substituted(word, read) for word in run)
+            rare = sum(
+                surplus[word] < 0 and not _is_substituted(word, read) and not _is_repaired_mark(words, at, read)
+                for at, word in enumerate(run, start)
+            )
             if rare == 0 or rare < _RARE_SHARE * len(run):
                 continue
             searches += 1
@@ -108,6 +116,20 @@ def _is_substituted(word: str, read: ReadWords) -> bool:
         return True
     marked = _NOTE_MARK.fullmatch(word)
     return marked is not None and any(word[:-digits] in read.counts for digits in (1, 2))
+
+
+def _is_repaired_mark(words: Sequence[str], at: int, read: ReadWords) -> bool:
+    """True for a misread mark of a section or item that was read as another one before the same words."""
+    for cut in range(1, min(len(words[at]), _LONGEST_MARK) + 1):
+        mark, rest = words[at][:cut], words[at][cut:]
+        behind = tuple(([rest] if rest else []) + list(words[at + 1 : at + 3]))[: _NEIGHBOURS - 1]
+        if (
+            len(behind) == _NEIGHBOURS - 1
+            and _MISREAD_MARK.fullmatch(mark)
+            and any((meant, *behind) in read.neighbours for meant in (_ROMAN_MARKS if mark.isdigit() else _MARKS))
+        ):
+            return True
+    return False
 
 
 def _is_torn(words: Sequence[str], start: int, end: int, read: ReadWords) -> bool:

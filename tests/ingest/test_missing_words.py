@@ -35,10 +35,27 @@ def missing(source: str, *read: str) -> list[str]:
         ("1 Sở Y tế 120 triệu 2 Sở Nội vụ 45 triệu", "STT 1: Sở Y tế | Số tiền: 120 triệu\nSTT 2: Sở Nội vụ, 45 triệu"),
         ("theo Nghị quyết của Hội đồng nhân dân tỉnh3 ban hành", "theo Nghị quyết của Hội đồng nhân dân tỉnh ban hành"),
         ("cấp gạo nt nt", "cấp gạo cấp gạo cấp gạo"),
+        ("như hiện nay IMỤC ĐÍCH, YÊU CẦU", "như hiện nay I. MỤC ĐÍCH, YÊU CẦU"),
+        ("như hiện nay L MỤC ĐÍCH, YÊU CẦU", "như hiện nay I. MỤC ĐÍCH, YÊU CẦU"),
+        ("7 TỔ CHỨC THỰC HIỆN kế hoạch", "VII. TỔ CHỨC THỰC HIỆN kế hoạch"),
+        ("như hiện nay H NỘI DUNG CHÍNH", "như hiện nay II. NỘI DUNG CHÍNH"),
+        ("như hiện nay l. Sở Y tế chủ trì", "như hiện nay 1. Sở Y tế chủ trì"),
     ],
 )
 def test_what_a_reader_repairs_is_not_missing(source: str, read: str) -> None:
     assert missing(source, read) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "read"),
+    [
+        ("cấp 5 tấn gạo loại một", "cấp 3 tấn gạo loại một"),
+        ("như hiện nay IMỤC ĐÍCH, YÊU CẦU", "như hiện nay MỤC ĐÍCH, YÊU CẦU"),
+        ("như hiện nay HỘI NGHỊ TỔNG KẾT", "như hiện nay I. NGHỊ TỔNG KẾT"),
+    ],
+)
+def test_a_lost_number_or_mark_is_no_repaired_mark(source: str, read: str) -> None:
+    assert missing(source, read)
 
 
 def test_a_lost_sentence_is_found_although_its_words_stand_elsewhere() -> None:

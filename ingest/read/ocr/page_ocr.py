@@ -17,6 +17,7 @@ from ingest.read.context import ReadingContext
 from ingest.read.handwriting import reader
 from ingest.read.ocr.cell_reading import cell_reader
 from ingest.read.ocr.concurrency import hold_place
+from ingest.read.ocr.freed_memory import release_freed_memory
 from ingest.read.ocr.line_reader import quarter_turns
 from ingest.read.ocr.recognition import recognise_words
 from ingest.read.ocr.text_repair import repair_heading, repair_words
@@ -83,7 +84,10 @@ def read_pdf_page(document: pdfium.PdfDocument, text: PageText, context: Reading
     finally:
         page.close()
     with hold_place(context):
-        return _recognise_page(colours, text.number, text.width, text.height)
+        scanned = _recognise_page(colours, text.number, text.width, text.height)
+    del colours
+    release_freed_memory()
+    return scanned
 
 
 def read_picture(image: Image.Image, number: int, context: ReadingContext) -> ScannedPage | None:
@@ -96,7 +100,10 @@ def read_picture(image: Image.Image, number: int, context: ReadingContext) -> Sc
         image = image.resize((round(image.width * factor), round(image.height * factor)), Image.Resampling.LANCZOS)
     colours = np.asarray(image.convert("RGB"))
     with hold_place(context):
-        return _recognise_page(colours, number, image.width * 72 / DPI, image.height * 72 / DPI)
+        scanned = _recognise_page(colours, number, image.width * 72 / DPI, image.height * 72 / DPI)
+    del colours
+    release_freed_memory()
+    return scanned
 
 
 def image_pages(path: Path) -> Iterator[Image.Image]:

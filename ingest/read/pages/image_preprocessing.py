@@ -38,9 +38,9 @@ class PictureCrop:
 
 def red_pixels(colours: Colours) -> npt.NDArray[np.bool_]:
     """Where the ink is red."""
-    red = colours[:, :, 0].astype(np.int16)
-    strongest = np.maximum(colours[:, :, 1], colours[:, :, 2]).astype(np.int16)
-    return (red - strongest > 50) & (red > 110)
+    red, strongest = colours[:, :, 0], np.maximum(colours[:, :, 1], colours[:, :, 2])
+    # Bytes would wrap below nought: the smaller of the two is taken away instead.
+    return (red - np.minimum(red, strongest) > 50) & (red > 110)
 
 
 def has_red_mark(colours: Colours) -> bool:
