@@ -64,6 +64,9 @@ def query_conditions(query: TaskQuery, ended: Collection[str]) -> list[ColumnEle
         found.append(_document.id.in_(query.document_ids))
     if query.year is not None:
         found.append(and_(_task.first_year <= query.year, _task.last_year >= query.year))
+    if query.document_text:
+        words = fold(query.document_text).split()
+        found += [_document.folded.contains(word, autoescape=True) for word in words]
     if query.text:
         found += [_task.folded.contains(word, autoescape=True) for word in fold(query.text).split()]
     if query.due_from is not None:

@@ -23,13 +23,15 @@ class TaskQuery:
     """Conditions on the rows of the register; None and an empty tuple set none.
 
     ``bodies`` are writings of one body: a row of any of them is meant, as its lead or co-ordinating body (``role``:
-    only as this). ``year`` is one that the document was made for. ``text`` are words of the task. ``day`` is the day on
+    only as this). ``document_text`` are words of the document's number, subject and issuer, ``text`` words of the task.
+    ``year`` is one that the document was made for. ``day`` is the day on
     which rows are overdue and documents have ended; today when None. ``after`` is the ``following`` of the page before.
     """
 
     bodies: tuple[str, ...] = ()
     role: TaskRole | None = None
     document_ids: tuple[str, ...] | None = None
+    document_text: str | None = None
     year: int | None = None
     text: str | None = None
     due_from: date | None = None

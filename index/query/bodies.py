@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from index.query.expansions import expand
+from index.query.expansions import RENAMED_WEIGHT, expand
 from ingest.text.normalize import fold
 
 _TASKS = re.compile(
@@ -53,3 +53,24 @@ def body_asked(text: str, folded: str, expansions: Iterable[tuple[str, str]] = (
     if words[0] == "so" and "vu" in words:  # Sở Nội vụ, Sở Ngoại vụ
         telling.append("vu")
     return frozenset(telling)
+
+
+#: Writings of one name: more only come of short forms with many meanings.
+_MOST_WRITINGS = 8
+
+
+def body_writings(name: str) -> tuple[str, ...]:
+    """The writings of a body's name: as given, its short forms written out, its known short form.
+
+    Names that it had before or has now are left to the register, which knows whose tasks went where.
+
+    >>> body_writings("SNV"), body_writings("VP UBND tỉnh")[-1]
+    (('SNV', 'Sở Nội vụ'), 'Văn phòng Ủy ban nhân dân tỉnh')
+    """
+    found = [name]
+    for form in expand(name, folded=name.isascii()):
+        if form.weight == RENAMED_WEIGHT:
+            continue
+        pattern = r"(?<!\w)" + r"\W+".join(map(re.escape, form.found.split())) + r"(?!\w)"
+        found += [re.sub(pattern, lambda _, form=form: form.other, known) for known in found]  # type: ignore[misc]
+    return tuple(dict.fromkeys(found))[:_MOST_WRITINGS]

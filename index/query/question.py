@@ -18,6 +18,7 @@ from index.query.list_request import ListAsked, list_asked
 from index.query.names import names_in_question, titled_subject
 from index.query.number_mentions import NumberMention, find_number_mentions
 from index.query.place_references import PlaceReference, find_place_reference
+from index.query.task_request import TaskRequest, task_request
 from index.query.whole_document import asks_whole_document
 from index.records import Intent
 from ingest.grammar.document_types import COMMON_TYPES, SYMBOLS_BY_NAME, folded_name_pattern
@@ -143,6 +144,11 @@ class Question:
     def list_asked(self) -> ListAsked | None:
         """The list of documents that it asks for."""
         return list_asked(self.text.strip(), self.folded.strip(), date.today())
+
+    @cached_property
+    def task_request(self) -> TaskRequest | None:
+        """What it asks of the register of tasks: a body, a state, a time, and nothing else."""
+        return task_request(self.text, self.folded)
 
     @cached_property
     def may_be_title(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from index.embedding.encoders import Encoder
 from index.library.library import Library
 from index.library.records import PublishRequest, PublishResult, SourceFile
 from index.records import PUBLIC
@@ -40,9 +41,16 @@ def plan(number: int, *assigned: Assigned, day: date = date(2026, 3, 5), **field
 
 
 def publish(
-    library: Library, document: Document, *, path: str = "", access: str = PUBLIC, reread: bool = False
+    library: Library,
+    document: Document,
+    *,
+    path: str = "",
+    access: str = PUBLIC,
+    reread: bool = False,
+    encoder: Encoder | None = None,
 ) -> PublishResult:
     """Publish a document as if it were read from a file."""
-    vectors = SmallEncoder().embed_passages([passage.text for passage in document.passages])
+    texts = [passage.text for passage in document.passages]
+    vectors = encoder.embed_passages(texts) if encoder else SmallEncoder().embed_passages(texts)
     source = SourceFile(path or document.file_name)
     return library.publish_many([PublishRequest(document, vectors, source, access, reread)])[0]

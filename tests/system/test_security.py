@@ -27,6 +27,7 @@ FOR_ASKERS = re.compile(
     r"/api/v1/(ask|search|suggest|examples|session|status|answers/.*|conversations/.*)|/v1/.*"
     r"|/api/v1/documents/\{document_id\}(/(outline|file|pages/.*|passages.*|relations|validity))?"
     r"|/api/v1/documents/by-number/.*"
+    r"|/api/v1/tasks/\{task_id\}"
 )
 #: Answers that show a secret, once: to whoever has just made it.
 #: Besides them, digests of what the caller sees anyway: of a text, of a row of the audit log.
