@@ -173,7 +173,8 @@ async function holding(id, sentence) {
   return null;
 }
 
-async function inText(found, passage) {
+/** Shows a passage marked in the course of a text that has no pages. */
+export async function inText(found, passage) {
   const { context } = await get(`documents/${safe(found.id)}/passages/${passage.id}`);
   await open(`Trong văn bản: ${found.name}`, context.map((one) =>
     h("p", { class: "text" }, one.marked ? h("mark", {}, one.text) : one.text)), { wide: true }).closed;

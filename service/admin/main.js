@@ -8,6 +8,7 @@ import { jobs } from "./jobs.js";
 import { keys, sites } from "./grants.js";
 import { questions } from "./questions.js";
 import { review } from "./review.js";
+import { tasks } from "./tasks.js";
 import { uploads } from "./uploads.js";
 
 const SECTIONS = {
@@ -15,6 +16,7 @@ const SECTIONS = {
   "tai-len": ["Tải lên", uploads],
   "viec": ["Việc của kho", jobs],
   "duyet": ["Chờ duyệt", review],
+  "nhiem-vu": ["Nhiệm vụ", tasks],
   "cau-hoi": ["Câu hỏi", questions],
   "khoa": ["Khóa truy cập", keys],
   "trang-nhung": ["Trang nhúng", sites],

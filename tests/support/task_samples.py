@@ -1,4 +1,4 @@
-"""Documents with assigned tasks for the tests of the register, without a reader: each line is a passage and a task."""
+"""Documents with assigned tasks for the tests of the register, which need no reader of tasks."""
 
 from __future__ import annotations
 
@@ -54,3 +54,17 @@ def publish(
     vectors = encoder.embed_passages(texts) if encoder else SmallEncoder().embed_passages(texts)
     source = SourceFile(path or document.file_name)
     return library.publish_many([PublishRequest(document, vectors, source, access, reread)])[0]
+
+
+def with_tasks(document: Document, *assigned: Assigned) -> Document:
+    """A document that was read, with tasks whose words stand in its passages."""
+    tasks = []
+    for position, task in enumerate(assigned):
+        passage = next(passage for passage in document.passages if task.text in passage.text)
+        tasks.append(
+            Task(
+                task.text, passage.ordinal, position, task.leads, task.coordinating, task.deadline, task.due,
+                recurring=task.recurring,
+            )
+        )  # fmt: skip
+    return replace(document, tasks=tuple(tasks))
