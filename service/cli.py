@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from service.commands import audit, keys, library, mcp, quality, questions, review, sites
+from service.commands import audit, documents, keys, library, mcp, quality, questions, review, sites
 from service.commands.shared_options import (
     OK,
     HomeOption,
@@ -33,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 questions.register(app)
+documents.register(app)
 library.register(app)
 review.register(app)
 quality.register(app)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from index.lists.conditions import ListOrder
 from index.records import Hit, Intent, QueryInterpretation, StoredDocument
 
 AnswerStatus = Literal["complete", "partial", "none", "ambiguous", "refused", "talk"]
@@ -53,7 +54,7 @@ class Listing:
 
     total: int
     shown: int
-    order: str
+    order: ListOrder
     groups: tuple[tuple[str, int], ...]
     parameters: tuple[tuple[str, str], ...]
 

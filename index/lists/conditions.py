@@ -31,10 +31,10 @@ class DocumentConditions:
     ``types`` are symbols; ``body`` is a body's name in any writing, also one that a longer name begins with ("UBND
     tỉnh"); ``territories`` are ids of the gazetteer. ``topics`` are writings of one topic, one of which the subject
     must hold. ``issued_from`` and ``issued_to`` are days of issue; ``made_for`` is the year that a document was made
-    for, that of issue where it says nothing else. ``validity`` holds on ``as_of``, today when that is None; ``ends_by``
-    asks for what is not over then and is over on that day. ``relation`` and ``target`` (a canonical key, whose empty
-    parts match anything, or the folded name of a law) ask for what speaks of another document. ``deadline_from`` and
-    ``deadline_to`` ask for documents that set a deadline between these days.
+    for, that of issue where it says nothing else. ``validity`` holds on ``as_of``, today when that is None;
+    ``ends_by`` asks for what is not over then and has its last day until that day. ``relation`` and ``target`` (a
+    canonical key, whose empty parts match anything, or the folded name of a law) ask for what speaks of another
+    document. ``deadline_from`` and ``deadline_to`` ask for documents that set a deadline between these days.
     """
 
     text: str | None = None

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import or_
@@ -168,7 +168,8 @@ def _of_validity(
     now = {key: status.code for key, status in library.relations.statuses(ids, day).items()}
     later = {}
     if conditions.ends_by is not None:
-        later = {key: status.code for key, status in library.relations.statuses(ids, conditions.ends_by).items()}
+        following = conditions.ends_by + timedelta(days=1)  # whose last day is the day asked for is over the day after
+        later = {key: status.code for key, status in library.relations.statuses(ids, following).items()}
 
     def fits(document: StoredDocument) -> bool:
         code = now.get(document.id, "unknown")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from index.lists.conditions import DocumentConditions
 from index.query.filters import territory_ids
@@ -35,7 +35,7 @@ def document_conditions(
     as_of, ends_by = None, None
     if asked.validity == "ending":
         first, last = (asked.ending or SOON).span(today)
-        as_of, ends_by = (first - timedelta(days=1) if first else today), last or SOON.span(today)[1]
+        as_of, ends_by = first or today, last or SOON.span(today)[1]
     forms = tuple(expansions)
     return DocumentConditions(
         types=asked.types or None,

@@ -104,7 +104,8 @@ ORDERS: tuple[tuple[ListOrder, re.Pattern[str]], ...] = (
 )
 #: Words behind the noun that begin what a document says, not its topic.
 SAYS = re.compile(
-    r"(?:phai|can|duoc|bi|giao|yeu cau|noi|co|quy dinh|huong dan|cho phep|xu ly|de nghi|hieu luc|khong|chi|neu)\b"
+    r"(?:phai|can|duoc|bi|giao|yeu cau|noi|co|quy dinh|huong dan|cho phep|xu ly|de nghi|hieu luc|khong|chi|neu"
+    r"|ban hanh|phat hanh|ky|ngay|thang|nam|tu|den|truoc|sau|trong|cua|do)\b"
 )
 #: Words that no topic and no body holds: what has them asks for what a document says.
 ASKS = re.compile(r"\b(?:ai|nao|gi|bao nhieu|khi nao|bao gio|the nao|ra sao|o dau|tai sao|may)\b")

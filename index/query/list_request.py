@@ -72,11 +72,14 @@ def list_asked(text: str, folded: str, today: date) -> ListAsked | None:
     )
     typed = text if len(text) == len(folded) else folded
     found = next(_Reader(typed, folded, today).readings(opening.end(), start), None)
-    if found is None or not (found.has_conditions or counts or found.order):
-        return None
-    if not (counts or several or found.for_sure) and not _is_plain_time(found):
-        return None
-    return found
+    return found if found is not None and _is_list(found, several=several) else None
+
+
+def _is_list(asked: ListAsked, *, several: bool) -> bool:
+    """True if several documents, or their number, are asked for, and by something that is known of them."""
+    if not (asked.has_conditions or asked.counts or asked.order or asked.for_sure):
+        return False
+    return asked.counts or several or asked.for_sure or _is_plain_time(asked)
 
 
 def _is_plain_time(asked: ListAsked) -> bool:

@@ -87,8 +87,7 @@ def _issued_text(first: date | None, last: date | None) -> str:
 def _ending_text(conditions: DocumentConditions) -> str:
     if conditions.ends_by is None or conditions.as_of is None:
         return ""
-    first = conditions.as_of + timedelta(days=1)
-    return f"hết hiệu lực hoặc hết thời gian thực hiện {_span_text(first, conditions.ends_by)}"
+    return f"hết hiệu lực hoặc hết thời gian thực hiện {_span_text(conditions.as_of, conditions.ends_by)}"
 
 
 def _span_text(first: date | None, last: date | None) -> str:

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import version
 from typing import Annotated, Any
 
@@ -20,15 +21,18 @@ from pydantic import Field
 from index.library.library import Library
 from index.records import Filters
 from service.access.principal import Principal
+from service.answering import list_wording, wording
 from service.answering.question.clean import QuestionError, clean_question
 from service.ask_queue import AskQueue, AskRequest
 from service.assistant import Assistant
-from service.http import documents_by_number, serialise
+from service.http import document_lists, documents_by_number, serialise
 from service.http.passages_in_context import first_passages, require_passage
 from service.http.problems import ProblemError
+from service.schemas.lists import ListConditionsIn
 from service.schemas.mcp import (
     AskResult,
     DocumentCard,
+    DocumentListResult,
     DocumentResult,
     FoundPassage,
     McpSearchResult,
@@ -97,6 +101,18 @@ def build_server(context_of: ToolContextFactory) -> MCPServer:
     ) -> AskResult:
         return await _ask(context_of(context), question, conversation_id)
 
+    @server.tool(title="Liệt kê văn bản", annotations=_READS, description=(
+        "Danh sách văn bản theo điều kiện, đếm đủ, chia trang: cơ quan, chủ đề, thời gian ban hành, loại, hiệu lực, "
+        "người ký, văn bản được viện dẫn, thời hạn. Dùng khi hỏi có bao nhiêu hoặc những văn bản nào."
+    ))  # fmt: skip
+    async def list_documents(
+        context: Context[Any, Any],
+        conditions: Annotated[ListConditionsIn, Field(description="Điều kiện; bỏ trống thì không giới hạn")],
+        limit: Annotated[int, Field(ge=1, le=100, description="Số văn bản của một trang")] = 20,
+        after: Annotated[str | None, Field(max_length=200, description="following của trang trước")] = None,
+    ) -> DocumentListResult:
+        return await asyncio.to_thread(_list_documents, context_of(context), conditions, limit, after)
+
     @server.tool(title="Xem văn bản", annotations=_READS, description=(
         "Thông tin, hiệu lực và bố cục của một văn bản, theo mã hoặc theo số, ký hiệu (516/KH-UBND)."
     ))  # fmt: skip
@@ -162,6 +178,18 @@ async def _ask(context: ToolContext, question: str, conversation_id: str | None)
         notices=answer.notices,
         conversation_id=answer.conversation_id,
     )
+
+
+def _list_documents(
+    context: ToolContext, conditions: ListConditionsIn, limit: int, after: str | None
+) -> DocumentListResult:
+    today = date.today()
+    found = document_lists.find_documents(context.library, conditions, today)
+    try:
+        page = document_lists.documents_out(context.library, found, limit, after)
+    except ProblemError as problem:
+        raise ToolError(problem.detail) from None
+    return DocumentListResult.from_page(page, (*list_wording.unknown_notices(found), wording.DISCLAIMER))
 
 
 def _document(context: ToolContext, document_id: str | None, number: str | None, year: int | None) -> DocumentResult:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from pydantic_core import to_json
 
@@ -16,8 +17,9 @@ from ingest.grammar.territory import unit_label
 from ingest.records import Citation
 from service.answering.document_names import short_name
 from service.http.candidates import choices
-from service.records import Answer, Source
+from service.records import Answer, Listing, Source
 from service.schemas.documents import CandidateOut, DocumentDetailOut, DocumentOut, PaperOut, PassageOut
+from service.schemas.lists import GroupOut, ListingOut
 from service.schemas.questions import AnswerOut, SourceOut, StatementOut, UnderstoodOut
 from service.schemas.searches import SearchOut
 
@@ -33,6 +35,7 @@ NONE_KNOWN: Statuses = MappingProxyType({})
 #: Kinds of files that have page pictures; the others are shown as text.
 PAGED_KINDS = frozenset({"pdf", "image"})
 DOCUMENTS = "/api/v1/documents"
+LISTS = "/api/v1/lists/documents"
 
 
 def statuses(library: Library, documents: Iterable[StoredDocument], as_of: date | None = None) -> Statuses:
@@ -174,11 +177,30 @@ def answer_out(answer: Answer, known: Statuses = NONE_KNOWN) -> AnswerOut:
         sources=sources_out(answer.sources, known),
         notices=answer.notices,
         candidates=tuple(document_out(document, known) for document in answer.candidates),
+        listing=None if answer.listing is None else listing_out(answer.listing),
         understood=understood_out(answer.understood),
         confidence=answer.confidence,
         change=answer.change,
         took_ms=round(answer.took_ms, 2),
     )
+
+
+def listing_out(listing: Listing) -> ListingOut:
+    """The wire model of the list that an answer shows the beginning of."""
+    query = urlencode([*listing.parameters, ("order", listing.order)])
+    return ListingOut(
+        total=listing.total,
+        shown=listing.shown,
+        order=listing.order,
+        groups=groups_out(listing.groups),
+        url=f"{LISTS}?{query}",
+        export_url=f"{LISTS}/export?{query}",
+    )
+
+
+def groups_out(groups: Iterable[tuple[str, int]]) -> tuple[GroupOut, ...]:
+    """The wire models of the numbers of documents by type."""
+    return tuple(GroupOut(name=name, count=count) for name, count in groups)
 
 
 def sources_out(sources: Iterable[Source], known: Statuses = NONE_KNOWN) -> tuple[SourceOut, ...]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import FileResponse, Response
 
 from index.library.library import ListRequest
-from service.http import documents_by_number, problems, serialise
+from service.http import document_lists, documents_by_number, problems, serialise
 from service.http.etags import NOT_MODIFIED, ConditionalDep, library_state
 from service.http.page_pictures import NoSuchPageError, page_png
-from service.http.paging import After
 from service.http.passages_in_context import first_passages, require_passage
 from service.http.problems import ProblemError
 from service.routes.dependencies import CitedDep, DocumentDep, ReaderDep, VisibleLibraryDep
-from service.routes.list_filters import MarkedPassage, PageNumber, TextFilter, TypesFilter, YearFilter
+from service.routes.list_filters import MarkedPassage, PageNumber, YearFilter
 from service.schemas.common import Word
 from service.schemas.documents import (
     AmbiguousOut,
@@ -25,6 +25,7 @@ from service.schemas.documents import (
     OutlineNodeOut,
     OutlineOut,
 )
+from service.schemas.lists import ListPageIn
 
 router = APIRouter(
     prefix=serialise.DOCUMENTS, tags=["Văn bản"], responses={**problems.openapi_responses(404, 422), **NOT_MODIFIED}
@@ -34,37 +35,29 @@ router = APIRouter(
 CACHED = "private, max-age=3600"
 
 
-def _listing(
-    principal: ReaderDep,
-    text: TextFilter = None,
-    types: TypesFilter = None,
-    issuers: Annotated[
-        list[Word] | None, Query(max_length=50, description="Cơ quan ban hành", examples=[["UBND tỉnh Gia Lai"]])
-    ] = None,
-    territory: Annotated[Word | None, Query(description="Địa bàn", examples=["Gia Lai"])] = None,
-    year: YearFilter = None,
-    limit: Annotated[int, Query(ge=1, le=500, description="Số văn bản của một trang", examples=[100])] = 100,
-    after: After = None,
-) -> ListRequest:
-    """The list's filters, restricted to the documents that the caller may see."""
-    return ListRequest(
-        text=text,
-        types=tuple(types) if types else None,
-        issuers=tuple(issuers) if issuers else None,
-        territory=territory,
-        year=year,
-        limit=limit,
-        after=after,
-        access=principal.labels,
-    )
-
-
-@router.get("", summary="Danh sách văn bản trong kho, mới nhất trước")
+@router.get("", summary="Danh sách văn bản trong kho, mới nhất trước; có điều kiện thì mỗi văn bản một lần")
 def list_documents(
-    library: VisibleLibraryDep, conditional: ConditionalDep, listing: Annotated[ListRequest, Depends(_listing)]
+    library: VisibleLibraryDep,
+    conditional: ConditionalDep,
+    principal: ReaderDep,
+    given: Annotated[ListPageIn, Query()],
 ) -> DocumentsOut:
-    conditional.set_etag(listing, *library_state(library))
-    page = library.documents(listing)
+    conditional.set_etag(given, principal.labels, *library_state(library))
+    if not document_lists.is_plain(given):
+        found = document_lists.find_documents(library, given, date.today())
+        return document_lists.documents_out(library, found, given.limit, given.after)
+    page = library.documents(
+        ListRequest(
+            text=given.text,
+            types=tuple(given.types) if given.types else None,
+            issuers=tuple(given.issuers) if given.issuers else None,
+            territory=given.territory,
+            year=given.year,
+            limit=given.limit,
+            after=given.after,
+            access=principal.labels,
+        )
+    )
     statuses = serialise.statuses(library, page.documents)
     return DocumentsOut(
         documents=tuple(serialise.document_out(document, statuses) for document in page.documents),

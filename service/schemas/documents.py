@@ -8,6 +8,7 @@ from pydantic import Field
 
 from index.records import ValidityCode
 from service.schemas.common import ProblemOut, Wire
+from service.schemas.lists import GroupOut, PlaceOut
 
 
 class ValidityOut(Wire):
@@ -156,6 +157,15 @@ class DocumentsOut(Wire):
     total: int = Field(description="Số văn bản thỏa điều kiện", examples=[128])
     following: str | None = Field(
         description="Con trỏ `after` của trang sau; rỗng ở trang cuối", examples=["2023-03-09~d_1f0a9c33d2"]
+    )
+    groups: tuple[GroupOut, ...] = Field((), description="Số văn bản của từng loại, khi danh sách có điều kiện")
+    unknown: dict[str, int] = Field(
+        {},
+        description="Số văn bản không tính vì chưa biết: `day` ngày ban hành, `validity` hiệu lực",
+        examples=[{"validity": 4}],
+    )
+    places: dict[str, tuple[PlaceOut, ...]] = Field(
+        {}, description="Theo mã văn bản: nơi mà vì đó văn bản có trong danh sách", examples=[{}]
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.schemas.documents import DocumentOut, PassageOut
+from service.schemas.documents import DocumentOut, DocumentsOut, PassageOut
 
 
 class FoundPassage(BaseModel):
@@ -80,6 +80,51 @@ class DocumentCard(BaseModel):
             issued_date=document.issued_date, subject=document.subject, validity=known.label if known else "",
             reason=known.reason if known else "", is_sample=document.is_sample,
         )  # fmt: skip
+
+
+class ListedPlace(BaseModel):
+    """The place for which a document is listed."""
+
+    citation: str = Field(description="Trích dẫn đầy đủ, chép nguyên khi dẫn lại")
+    quote: str = Field(description="Câu trích nguyên văn")
+    deadline: date | None = Field(description="Thời hạn, tính ra ngày; rỗng khi không hỏi")
+
+
+class ListedDocumentCard(DocumentCard):
+    """A document of a list."""
+
+    places: tuple[ListedPlace, ...] = Field(description="Nơi mà vì đó văn bản có trong danh sách")
+    warnings: tuple[str, ...] = Field(description="Điều cần lưu ý về tệp, phải nói kèm")
+
+
+class DocumentListResult(BaseModel):
+    """A page of a list of documents."""
+
+    total: int = Field(description="Số văn bản của cả danh sách")
+    documents: tuple[ListedDocumentCard, ...] = Field(description="Các văn bản của trang này")
+    groups: dict[str, int] = Field(description="Số văn bản của từng loại")
+    notices: tuple[str, ...] = Field(description="Điều phải nói kèm khi dẫn lại")
+    following: str | None = Field(description="Gửi lại ở after để lấy trang sau; rỗng ở trang cuối")
+
+    @classmethod
+    def from_page(cls, page: DocumentsOut, notices: tuple[str, ...]) -> DocumentListResult:
+        return cls(
+            total=page.total,
+            documents=tuple(
+                ListedDocumentCard(
+                    **DocumentCard.from_document(document).model_dump(),
+                    places=tuple(
+                        ListedPlace(citation=place.citation, quote=place.quote, deadline=place.day)
+                        for place in page.places.get(document.id, ())
+                    ),
+                    warnings=document.warnings,
+                )
+                for document in page.documents
+            ),
+            groups={group.name: group.count for group in page.groups},
+            notices=notices,
+            following=page.following,
+        )
 
 
 class OutlineEntry(BaseModel):

@@ -11,6 +11,7 @@ from index.records import Condition, Filters, Intent, ValidityCode
 from service.records import AnswerStatus
 from service.schemas.common import Identifier, Wire, Word
 from service.schemas.documents import DocumentOut, PassageOut
+from service.schemas.lists import ListingOut
 
 
 class FiltersIn(Wire):
@@ -198,6 +199,7 @@ class AnswerOut(Wire):
         description="Lưu ý cho cả câu trả lời", examples=[["Kết quả chỉ để tra cứu, không thay thế văn bản gốc."]]
     )
     candidates: tuple[DocumentOut, ...] = Field(description="Các văn bản để chọn khi `ambiguous`")
+    listing: ListingOut | None = Field(None, description="Danh sách mà câu trả lời nêu phần đầu, khi hỏi danh sách")
     understood: UnderstoodOut = Field(description="Điều hệ thống hiểu từ câu hỏi")
     confidence: float = Field(description="Xác suất các nguồn trả lời được câu hỏi (0..1)", examples=[0.93])
     change: int = Field(description="Trạng thái của kho lúc trả lời", examples=[318])

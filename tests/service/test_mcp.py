@@ -48,13 +48,16 @@ def given(result: CallToolResult) -> dict[str, Any]:
 
 async def use_every_tool(client: Client) -> None:
     tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-    assert set(tools) == {"search", "ask", "get_document", "get_passage"}
+    assert set(tools) == {"search", "ask", "list_documents", "get_document", "get_passage"}
     for tool in tools.values():
         assert tool.description
         assert tool.output_schema
         assert tool.annotations is not None
         assert tool.annotations.read_only_hint
         assert all(field.get("description") for field in tool.input_schema["properties"].values())
+    listed = given(await client.call_tool("list_documents", {"conditions": {"types": ["Kế hoạch"], "year": 2024}}))
+    assert (listed["total"], listed["documents"][0]["number"]) == (1, "9701/KH-UBND")
+    assert listed["notices"]
     answer = given(await client.call_tool("ask", {"question": QUESTION}))
     assert answer["status"] == "complete"
     assert "2.450.000.000 đồng" in answer["statements"][0]["quote"]

@@ -26,7 +26,7 @@ ASK = {"question": "Kinh phí phát triển thư viện cơ sở là bao nhiêu?
 FOR_ASKERS = re.compile(
     r"/api/v1/(ask|search|suggest|examples|session|status|answers/.*|conversations/.*)|/v1/.*"
     r"|/api/v1/documents/\{document_id\}(/(outline|file|pages/.*|passages.*|relations|validity))?"
-    r"|/api/v1/documents/by-number/.*"
+    r"|/api/v1/documents/by-number/.*|/api/v1/lists/documents(/export)?"
     r"|/api/v1/tasks/\{task_id\}"
 )
 #: Answers that show a secret, once: to whoever has just made it.

@@ -1,0 +1,139 @@
+"""``hoivanban documents``: the list of documents by conditions, on the screen or as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from service.commands.shared_options import (
+    NO_RESULT,
+    OK,
+    HomeOption,
+    JsonOption,
+    fail,
+    open_library,
+    print_lines,
+    settings_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from index.library.library import Library
+    from index.lists.conditions import DocumentList
+    from service.schemas.lists import ListConditionsIn
+
+#: Conditions that may be given several times.
+_LISTS = ("types", "issuers", "territories", "topics", "validity")
+_FILES = {".xlsx": "xlsx", ".csv": "csv"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``hoivanban``."""
+    app.command()(documents)
+
+
+def documents(
+    home: HomeOption = None,
+    conditions: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--filter",
+            metavar="TÊN=GIÁ_TRỊ",
+            help=(
+                "Điều kiện, lặp lại được: types=KH, body='Sở Y tế', topics='chuyển đổi số', issued_from=2024-01-01, "
+                "issued_to=..., made_for=2025, validity=in_force, ends_by=2026-12-31, signer='Nguyễn Văn A', "
+                "relation=based_on và target=901/2017/QĐ-UBND, deadline_from=..., deadline_to=..., text=..."
+            ),
+        ),
+    ] = None,
+    order: Annotated[
+        str | None, typer.Option("--order", help="newest, oldest, number, issuer, title hoặc deadline.")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=500, help="Số văn bản in ra.")] = 50,
+    output: Annotated[
+        Path | None, typer.Option("--output", help="Ghi cả danh sách ra tệp .xlsx hoặc .csv.", metavar="TỆP")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Liệt kê văn bản theo cơ quan, chủ đề, thời gian, loại, hiệu lực, người ký, viện dẫn, thời hạn; đếm đủ."""
+    from datetime import date
+
+    from service.http import document_lists
+
+    given = _given(conditions or [], order)
+    with open_library(settings_of(home)) as library:
+        visible = library.visible_to(_operator_labels(library))
+        found = document_lists.find_documents(visible, given, date.today())
+        if output is not None:
+            _write_file(visible, found, output, date.today())
+        elif as_json:
+            typer.echo(document_lists.documents_out(visible, found, limit, None).model_dump_json(indent=1))
+        else:
+            print_lines(_lines(visible, found, limit))
+    raise typer.Exit(OK if found.documents else NO_RESULT)
+
+
+def _given(conditions: Sequence[str], order: str | None) -> ListConditionsIn:
+    """The conditions of ``--filter`` and ``--order``, validated by the HTTP interface's model."""
+    from pydantic import ValidationError
+
+    from service.schemas.lists import ListConditionsIn
+
+    values: dict[str, Any] = {"order": order} if order else {}
+    for condition in conditions:
+        name, _, value = condition.partition("=")
+        if name not in ListConditionsIn.model_fields or name == "order" or not value.strip():
+            names = ", ".join(field for field in ListConditionsIn.model_fields if field != "order")
+            fail(f"Giá trị của --filter phải là TÊN=GIÁ_TRỊ, với TÊN là một trong: {names}.")
+        if name in _LISTS:
+            values.setdefault(name, []).append(value.strip())
+        else:
+            values[name] = value.strip()
+    try:
+        return ListConditionsIn.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        fail(f"Điều kiện {first['loc'][0]} không nhận giá trị {first['input']!r}.")
+
+
+def _operator_labels(library: Library) -> tuple[str, ...]:
+    """Every label but those of documents held back: the operator can read the library's files anyway."""
+    from index.accounts.keys_and_sessions import AccountStore, sorted_labels
+    from index.records import PUBLIC
+
+    return sorted_labels((PUBLIC, *AccountStore(library.engine).document_labels()))
+
+
+def _write_file(library: Library, found: DocumentList, output: Path, today: Any) -> None:
+    from service.answering import list_wording, wording
+    from service.http.list_files import list_file, list_rows
+
+    file_format = _FILES.get(output.suffix.lower())
+    if file_format is None:
+        fail("Tên tệp của --output phải có đuôi .xlsx hoặc .csv.")
+    notes = (*list_wording.unknown_notices(found), wording.DISCLAIMER)
+    rows = list_rows(library, found, today)
+    output.write_bytes(list_file(rows, notes, "xlsx" if file_format == "xlsx" else "csv"))
+    typer.echo(f"Đã ghi {len(found.documents)} văn bản vào {output}.")
+
+
+def _lines(library: Library, found: DocumentList, limit: int) -> Iterator[str]:
+    """The lines of a list: how many documents, each with its status and the places for which it is listed."""
+    from service.answering import list_wording
+    from service.answering.document_names import full_name
+    from service.http import document_lists, serialise
+
+    statuses = serialise.statuses(library, [listed.document for listed in found.documents[:limit]])
+    groups = ", ".join(f"{name} {count}" for name, count in found.groups)
+    yield f"{len(found.documents)} văn bản{f' ({groups})' if groups else ''}"
+    for number, listed in enumerate(found.documents[:limit], start=1):
+        yield f"{number}. {full_name(listed.document)}"
+        yield f"   {statuses[listed.document.id].label} · {listed.document.file_name} · {listed.document.id}"
+        for place in document_lists.places_out(listed):
+            yield f"   - {f'{place.printed}: ' if place.printed else ''}“{place.quote}” ({place.citation})"
+    if limit < len(found.documents):
+        yield f"... còn {len(found.documents) - limit} văn bản; dùng --limit hoặc --output để xem hết."
+    yield from list_wording.unknown_notices(found)
