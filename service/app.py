@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import gc
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -71,11 +71,14 @@ from service.state import ServiceState
 from service.suggestions import Examples
 from service.transcripts.conversations import Conversations
 from service.transcripts.recorder import Recorder
+from service.transcripts.touch_watch import TouchWatch
 
 _log = logging.getLogger("hoivanban")
 
 #: How often expired transcripts and audit rows are deleted.
 FORGET_SECONDS = 3600.0
+#: How often past answers are compared with what has changed.
+WATCH_SECONDS = 1.0
 
 
 class _LifespanState(TypedDict):
@@ -157,6 +160,10 @@ async def _running(
         asyncio.create_task(_refresh_indexes(assistant, settings, metrics)),
         asyncio.create_task(_delete_expired(state.recorder, state.audit)),
     ]
+    if role.leading:
+        watch = TouchWatch(assistant.library.engine, state.recorder, settings)
+        # The web hook may be slow: nobody's mark waits for it.
+        chores += [asyncio.create_task(_every_second(step)) for step in (watch.look, watch.send)]
     try:
         if role.leading:
             state.background_jobs.start()
@@ -231,6 +238,16 @@ async def _refresh_indexes(assistant: Assistant, settings: Settings, metrics: Me
                 logged = str(error)
         except (OSError, RuntimeError, SQLAlchemyError):
             _log.exception("the indexes could not be brought up to date")
+
+
+async def _every_second(step: Callable[[], None]) -> None:
+    """A step of the watch over past answers, again and again: they must be marked within two seconds."""
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        try:
+            await asyncio.to_thread(step)
+        except SQLAlchemyError:
+            _log.exception("touched answers could not be found or sent; trying again")
 
 
 async def _delete_expired(recorder: Recorder, audit_log: AuditRecorder) -> None:

@@ -19,7 +19,7 @@ PREFIX = "HOIVANBAN_"
 #: Environment variable that names a TOML file with settings; the environment takes precedence over the file.
 CONFIG = PREFIX + "CONFIG"
 #: Settings whose values are never shown, not even in an error.
-_SECRETS = (PREFIX + "OIDC_CLIENT_SECRET", PREFIX + "DATABASE_URL")
+_SECRETS = (PREFIX + "OIDC_CLIENT_SECRET", PREFIX + "DATABASE_URL", PREFIX + "WEBHOOK_SECRET")
 #: Scheme of the one PostgreSQL driver that is tested.
 POSTGRESQL = "postgresql+psycopg://"
 #: An origin as browsers send it: scheme, host, port; no path, no wildcard.
@@ -134,6 +134,13 @@ class Settings(BaseSettings):
     )
     audit_days: int = Field(3650, ge=0, le=36_500, description="Số ngày giữ nhật ký quản trị; 0 là giữ mãi")
     audit_questions: bool = Field(False, description="Ghi cả câu hỏi vào nhật ký quản trị: ai hỏi gì, lúc nào, từ đâu")
+
+    webhook: str | None = Field(
+        None,
+        pattern=r"^https?://\S+$",
+        description="Địa chỉ nhận tin báo câu trả lời cần xem lại (http hoặc https); bỏ trống thì không gửi",
+    )
+    webhook_secret: SecretStr | None = Field(None, description="Khóa ký tin báo đó (HMAC-SHA256)")
 
     database_url: SecretStr | None = Field(
         None, description="Địa chỉ PostgreSQL (postgresql+psycopg://...) thay cho SQLite trong thư mục kho"

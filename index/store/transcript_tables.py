@@ -55,6 +55,7 @@ evidence = Table(
     Column("citation", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("digest", String(64), nullable=False),
+    Index(None, "document_id"),
 )
 
 #: One verdict an answer: the last word counts.

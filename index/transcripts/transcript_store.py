@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, delete, insert, or_, select
 
 from index.store.database import read_transaction, write_transaction
+from index.store.touch_tables import touches
 from index.store.transcript_tables import UNANSWERED, answers, conversations, evidence, feedback
 
 
@@ -208,7 +209,7 @@ def _recorded_ids(connection: Any, entries: Iterable[TranscriptEntry]) -> set[st
 def _delete_answers(connection: Any, condition: Any) -> int:
     """Delete answers with their evidence and verdicts, table by table: not every database is set to cascade."""
     wanted = select(answers.c.id).where(condition)
-    for table in (evidence, feedback):
+    for table in (evidence, feedback, touches):
         connection.execute(delete(table).where(table.c.answer_id.in_(wanted)))
     return int(connection.execute(delete(answers).where(condition)).rowcount)
 

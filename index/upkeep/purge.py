@@ -119,7 +119,7 @@ def _remove_rows(connection: Connection, document_id: str) -> dict[str, int]:
         keys["answers"] = list(connection.execute(quoted).scalars())
     for table in every.sorted_tables:
         owned = [foreign.parent for foreign in table.foreign_keys if foreign.column.table.name in keys] + [
-            column for column in table.c if column.name == "document_id" and not column.foreign_keys
+            column for column in table.c if column.name in ("document_id", "by_id") and not column.foreign_keys
         ]
         doomed[table] = [] if table.name in _KEPT_TABLES else owned
     for table in reversed(every.sorted_tables):

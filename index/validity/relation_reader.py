@@ -62,6 +62,14 @@ class RelationReader:
         with self._view() as view:
             return tuple(_incoming_edges(view, [document_id]).get(document_id, ()))
 
+    def effects_on(self, document_ids: Collection[str]) -> dict[str, list[StoredEdge]]:
+        """The edges of effect of other answering documents that point at these, by document."""
+        found: dict[str, list[StoredEdge]] = {}
+        with self._view() as view:
+            for part in chunked(document_ids):
+                found |= _incoming_edges(view, part, effects_only=True)
+        return found
+
     def edges_to_number(self, key: str) -> tuple[StoredEdge, ...]:
         """Edges to a document number, in the library or not; an empty part of the key matches anything."""
         pattern = "|".join(part.replace("%", "").replace("_", "") or "%" for part in key.split("|"))

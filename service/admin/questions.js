@@ -14,7 +14,8 @@ const REASONS = {
 };
 
 export async function questions(place) {
-  const which = select([["unanswered", "Chưa trả lời được hoặc bị chê"], ["feedback", "Đã được nhận xét"]]);
+  const which = select([["unanswered", "Chưa trả lời được hoặc bị chê"], ["feedback", "Đã được nhận xét"],
+    ["touched-answers", "Văn bản được trích đã thay đổi"]]);
   const status = select([["", "Tất cả"], ...Object.entries(STATUSES).map(([code, [text]]) => [code, text])]);
   const text = h("input", { type: "search", maxlength: "200" });
 
@@ -24,8 +25,8 @@ export async function questions(place) {
     let cursor = after;
     for (;;) {
       const found = await get(which.value, { limit: 50, after: cursor });
-      const items = found.questions.filter((one) =>
-        (!status.value || one.status === status.value) && words.every((word) => plain(one.question).includes(word)));
+      const items = (found.questions ?? found.answers).filter((one) =>
+        (!status.value || !one.status || one.status === status.value) && words.every((word) => plain(one.question).includes(word)));
       if (items.length || !found.following) return { items, following: found.following };
       cursor = found.following;
     }
@@ -53,6 +54,7 @@ function plain(text) {
 }
 
 function card(one) {
+  if (one.reason) return touched(one);
   const [said, kind] = STATUSES[one.status] ?? [one.status, ""];
   const { feedback } = one;
   return h("li", { class: "card" }, h("h2", { class: "text" }, one.question),
@@ -64,4 +66,11 @@ function card(one) {
     feedback?.document_id && h("p", { class: "about" }, `Mã văn bản đúng: ${feedback.document_id}`),
     h("p", { class: "about" }, `Hỏi lúc ${moment(one.asked_at)}`,
       feedback && `, nhận xét ngày ${day(feedback.at)}`));
+}
+
+/** An answer to look at again: what has happened to the document that it quotes. */
+function touched(one) {
+  return h("li", { class: "card" }, h("h2", { class: "text" }, one.question),
+    h("p", { class: "text" }, one.reason),
+    h("p", { class: "about" }, `Hỏi lúc ${moment(one.asked_at)}, phát hiện lúc ${moment(one.at)}`));
 }

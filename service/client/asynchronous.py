@@ -24,7 +24,14 @@ from service.schemas.documents import ContextPassageOut, DocumentOut, OutlineOut
 from service.schemas.library import ChangeOut, JobDetailOut, JobOut, RelationsOut, StateOut, ValidityDetailOut
 from service.schemas.questions import AnswerOut, FiltersIn
 from service.schemas.searches import SearchOut
-from service.schemas.transcripts import AskedOut, ConversationOut, FeedbackOut, HeldConversationOut, ReplayOut
+from service.schemas.transcripts import (
+    AskedOut,
+    ConversationOut,
+    FeedbackOut,
+    HeldConversationOut,
+    ReplayOut,
+    TouchedAnswerOut,
+)
 
 Result = TypeVar("Result")
 Item = TypeVar("Item")
@@ -203,6 +210,10 @@ class AsyncClient:
 
     def feedback(self, *, limit: int = 100) -> AsyncIterator[AskedOut]:
         return self._items(lambda after: calls.question_log("feedback", limit, after))
+
+    def touched_answers(self, *, limit: int = 100) -> AsyncIterator[TouchedAnswerOut]:
+        """One's own answers whose evidence has changed since, the last touched first."""
+        return self._items(lambda after: calls.touched_answers(limit, after))
 
     def unanswered(self, *, limit: int = 100) -> AsyncIterator[AskedOut]:
         return self._items(lambda after: calls.question_log("unanswered", limit, after))

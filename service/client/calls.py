@@ -44,6 +44,8 @@ from service.schemas.transcripts import (
     FeedbackOut,
     HeldConversationOut,
     ReplayOut,
+    TouchedAnswerOut,
+    TouchedAnswersOut,
 )
 
 BASE = "/api/v1"
@@ -209,6 +211,14 @@ def question_log(which: str, limit: int, after: str | None) -> Call[ResultPage[A
         return ResultPage(page.questions, page.following)
 
     return Call("GET", f"{BASE}/{which}", read, {"limit": limit, "after": after})
+
+
+def touched_answers(limit: int, after: str | None) -> Call[ResultPage[TouchedAnswerOut]]:
+    def read(response: httpx.Response) -> ResultPage[TouchedAnswerOut]:
+        page = _model(TouchedAnswersOut)(response)
+        return ResultPage(page.answers, page.following)
+
+    return Call("GET", f"{BASE}/answers/touched", read, {"limit": limit, "after": after})
 
 
 def evaluation() -> Call[list[dict[str, Any]]]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import Response
 
+from index.touched.touch_pages import touched_page
 from index.transcripts.transcript_pages import (
     QuestionPage,
     conversations_page,
@@ -15,10 +14,16 @@ from index.transcripts.transcript_pages import (
 )
 from service.access.principal import Principal
 from service.http import problems
-from service.http.paging import After
+from service.http.paging import After, cursor_number
 from service.routes.dependencies import Admin, AdminDep, AuditDep
-from service.routes.transcripts import feedback_out
-from service.schemas.transcripts import AskedListOut, AskedOut, ConversationsOut, HeldConversationOut
+from service.routes.transcripts import Limit, feedback_out, touched_answers_out
+from service.schemas.transcripts import (
+    AskedListOut,
+    AskedOut,
+    ConversationsOut,
+    HeldConversationOut,
+    TouchedAnswersOut,
+)
 from service.state import ServiceState, StateDep
 from service.transcripts import feedback as review
 from service.transcripts.recorder import without_hidden
@@ -31,7 +36,6 @@ router = APIRouter(
 )
 
 LINES = "application/x-ndjson"
-Limit = Annotated[int, Query(ge=1, le=500, description="Số mục của một trang", examples=[50])]
 
 
 @router.get("/conversations", summary="Các hội thoại đã lưu, mới dùng trước")
@@ -62,6 +66,12 @@ def feedback(state: StateDep, principal: AdminDep, limit: Limit = 50, after: Aft
 def unanswered(state: StateDep, principal: AdminDep, limit: Limit = 50, after: After = None) -> AskedListOut:
     state.recorder.flush()
     return _list(open_questions_page(state.assistant.library.engine, limit, after), state, principal)
+
+
+@router.get("/touched-answers", summary="Câu trả lời đã đưa ra mà văn bản được trích đã thay đổi, mới trước")
+def touched(state: StateDep, principal: AdminDep, limit: Limit = 50, after: After = None) -> TouchedAnswersOut:
+    below = cursor_number(after, 0) or None
+    return touched_answers_out(touched_page(state.assistant.library.engine, limit, below, principal.labels))
 
 
 @router.get(

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
 from index.store.database import now
+from index.touched.records import Touch
+from index.touched.touch_pages import TouchPage, touched_page, touches_of
 from index.transcripts.transcript_store import Exchange, FeedbackVerdict, text_digest
 from service.access.principal import Principal
 from service.http import problems
+from service.http.paging import After, cursor_number
 from service.middleware.idempotency import IdempotentRoute
 from service.routes.dependencies import AskerDep
 from service.schemas.common import Identifier
 from service.schemas.questions import AnswerOut
-from service.schemas.transcripts import ConversationOut, EvidenceOut, FeedbackIn, FeedbackOut, ReplayOut
+from service.schemas.transcripts import (
+    ConversationOut,
+    EvidenceOut,
+    FeedbackIn,
+    FeedbackOut,
+    ReplayOut,
+    TouchedAnswerOut,
+    TouchedAnswersOut,
+    TouchOut,
+)
 from service.state import ServiceState, StateDep
 from service.transcripts import export
 from service.transcripts.recorder import own_exchanges
+from service.transcripts.touched_feed import ATOM, touched_atom
 
 router = APIRouter(
     prefix="/api/v1",
@@ -28,12 +42,29 @@ router = APIRouter(
 )
 
 AnswerId = Annotated[Identifier, Path(description="Mã câu trả lời", examples=["a_0f3c5d7e9a1b2c4d"])]
+Limit = Annotated[int, Query(ge=1, le=500, description="Số mục của một trang", examples=[50])]
 ConversationId = Annotated[Identifier, Path(description="Mã hội thoại", examples=["c_4fK2mQ9xW1aB7cDe"])]
+
+
+@router.get("/answers/touched", summary="Câu trả lời của tôi mà văn bản được trích đã thay đổi, mới trước")
+def touched(state: StateDep, principal: AskerDep, limit: Limit = 50, after: After = None) -> TouchedAnswersOut:
+    return touched_answers_out(_own_touches(state, principal, limit, after))
+
+
+@router.get(
+    "/answers/touched.atom",
+    summary="Cùng danh sách đó dạng nguồn tin Atom",
+    response_class=Response,
+    responses={200: {"content": {ATOM: {}}, "description": "Nguồn tin Atom"}},
+)
+def touched_feed(state: StateDep, principal: AskerDep, request: Request) -> Response:
+    page = _own_touches(state, principal, 50, None)
+    return Response(touched_atom(page.items, str(request.base_url)), media_type=ATOM)
 
 
 @router.get("/answers/{answer_id}", summary="Câu trả lời đã đưa ra, nguyên như lúc trả lời, kèm chứng cứ")
 def replay(answer_id: AnswerId, state: StateDep, principal: AskerDep) -> ReplayOut:
-    return _replay_out(_require_exchange(answer_id, state, principal), state)
+    return _replay_outs([_require_exchange(answer_id, state, principal)], state, principal)[0]
 
 
 @router.post("/answers/{answer_id}/feedback", summary="Nhận xét một câu trả lời: có ích hay chưa, vì sao")
@@ -58,7 +89,7 @@ def judge(answer_id: AnswerId, body: FeedbackIn, state: StateDep, principal: Ask
 @router.get("/conversations/{conversation_id}", summary="Các câu hỏi và câu trả lời của một hội thoại")
 def conversation(conversation_id: ConversationId, state: StateDep, principal: AskerDep) -> ConversationOut:
     exchanges = _require_exchanges(conversation_id, state, principal)
-    return ConversationOut(id=conversation_id, answers=tuple(_replay_out(exchange, state) for exchange in exchanges))
+    return ConversationOut(id=conversation_id, answers=_replay_outs(exchanges, state, principal))
 
 
 @router.get(
@@ -106,7 +137,37 @@ def _require_exchanges(conversation_id: str, state: ServiceState, principal: Pri
     return found
 
 
-def _replay_out(exchange: Exchange, state: ServiceState) -> ReplayOut:
+def _own_touches(state: ServiceState, principal: Principal, limit: int, after: str | None) -> TouchPage:
+    below = cursor_number(after, 0) or None
+    return touched_page(state.assistant.library.engine, limit, below, principal.labels, principal.id)
+
+
+def touched_answers_out(page: TouchPage) -> TouchedAnswersOut:
+    """The wire model of a page of touched answers."""
+    answers = tuple(
+        TouchedAnswerOut(
+            **_touch_fields(item.touch), answer_id=item.touch.answer_id, question=item.question, asked_at=item.asked_at
+        )
+        for item in page.items
+    )
+    return TouchedAnswersOut(answers=answers, following=None if page.following is None else str(page.following))
+
+
+def _touch_fields(touch: Touch) -> dict[str, Any]:
+    return {
+        "kind": touch.kind, "reason": touch.reason, "document_id": touch.document_id, "by_id": touch.by_id or None,
+        "effective": touch.effective, "at": touch.at,
+    }  # fmt: skip
+
+
+def _replay_outs(exchanges: Sequence[Exchange], state: ServiceState, principal: Principal) -> tuple[ReplayOut, ...]:
+    """Answers as they were given, each with what has happened to its evidence since."""
+    engine = state.assistant.library.engine
+    touches = touches_of(engine, [exchange.id for exchange in exchanges], principal.labels)
+    return tuple(_replay_out(exchange, touches.get(exchange.id, ()), state) for exchange in exchanges)
+
+
+def _replay_out(exchange: Exchange, touches: Sequence[Touch], state: ServiceState) -> ReplayOut:
     documents = state.assistant.library.documents_by_id({passage.document_id for passage in exchange.evidence})
     evidence = []
     for passage in exchange.evidence:
@@ -132,6 +193,7 @@ def _replay_out(exchange: Exchange, state: ServiceState) -> ReplayOut:
         evidence=tuple(evidence),
         change_now=state.assistant.library.change,
         feedback=None if exchange.verdict is None else feedback_out(exchange.verdict),
+        touched=tuple(TouchOut(**_touch_fields(touch)) for touch in touches),
     )
 
 

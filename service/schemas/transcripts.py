@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import ConfigDict, Field
@@ -60,6 +61,38 @@ class EvidenceOut(Wire):
     current: bool = Field(description="Văn bản vẫn trả lời bằng đúng phiên bản này", examples=[True])
 
 
+class TouchOut(Wire):
+    """What has happened to the evidence of an answer since it was given."""
+
+    kind: Literal["withdrawn", "text", "ended", "changed"] = Field(
+        description="Văn bản đã rút; đoạn trích không còn như cũ; văn bản hết hiệu lực; nội dung đã được sửa đổi",
+        examples=["changed"],
+    )
+    reason: str = Field(
+        description="Câu cảnh báo để hiện cạnh câu trả lời",
+        examples=["Nội dung này đã được sửa đổi, bổ sung bởi khoản 1 Điều 1 Quyết định số 12/2026/QĐ-UBND."],
+    )
+    document_id: str = Field(description="Mã văn bản đã được trích", examples=["d_1f0a9c33d2"])
+    by_id: str | None = Field(description="Mã văn bản đã sửa đổi nó; rỗng khi không do văn bản khác", examples=[None])
+    effective: date | None = Field(description="Ngày việc đó có hiệu lực; rỗng khi chưa rõ", examples=["2026-07-01"])
+    at: str = Field(description="Lúc phát hiện (UTC)", examples=["2026-11-22T08:31:00+00:00"])
+
+
+class TouchedAnswerOut(TouchOut):
+    """The same with the question."""
+
+    answer_id: str = Field(description="Mã câu trả lời", examples=["a_0f3c5d7e9a1b2c4d"])
+    question: str = Field(description="Câu hỏi", examples=["Kinh phí là bao nhiêu?"])
+    asked_at: str = Field(description="Lúc hỏi (UTC)", examples=["2026-11-22T08:30:00+00:00"])
+
+
+class TouchedAnswersOut(Wire):
+    """A page of answers to look at again, the last touched first."""
+
+    answers: tuple[TouchedAnswerOut, ...] = Field(description="Các câu trả lời của trang này")
+    following: str | None = Field(description="Con trỏ `after` của trang sau; rỗng ở trang cuối", examples=["319"])
+
+
 class ReplayOut(Wire):
     """An answer as it was given."""
 
@@ -68,6 +101,9 @@ class ReplayOut(Wire):
     evidence: tuple[EvidenceOut, ...] = Field(description="Chứng cứ của từng nguồn, cùng thứ tự với `answer.sources`")
     change_now: int = Field(description="Trạng thái của kho bây giờ; so với `answer.change`", examples=[321])
     feedback: FeedbackOut | None = Field(description="Nhận xét của người hỏi; rỗng khi chưa có")
+    touched: tuple[TouchOut, ...] = Field(
+        (), description="Những gì đã thay đổi ở văn bản được trích từ lúc trả lời; rỗng khi câu trả lời còn như cũ"
+    )
 
 
 class ConversationOut(Wire):

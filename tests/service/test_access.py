@@ -205,6 +205,11 @@ def test_unanswered_questions_are_the_same(pair: tuple[Caller, Caller]) -> None:
     assert found[0] == found[1]
 
 
+def test_touched_answers_are_the_same(pair: tuple[Caller, Caller]) -> None:
+    found = [caller.said(caller.get("answers/touched")) for caller in pair]
+    assert found[0] == found[1]
+
+
 def test_public_documents_say_the_same_of_themselves(pair: tuple[Caller, Caller]) -> None:
     """Validity too: that a hidden decision replaced a public one is not told, nor that it cites it."""
     for document in pair[0].get("documents").json()["documents"]:

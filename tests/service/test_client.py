@@ -133,6 +133,7 @@ def test_lists_of_what_was_asked(client: Client) -> None:
     assert exported[asked[0].id]["question"] == asked[0].resolved_question
     held = [conversation.id for conversation in client.conversations(limit=1)]
     assert {answer.conversation_id for answer in asked} <= set(held)
+    assert not list(client.touched_answers())
 
 
 def test_async(address: str, tmp_path: Path) -> None:
