@@ -23,6 +23,7 @@ from ingest.records import Document
 from ingest.relations.extract import with_relations
 from ingest.structure.outline import build_outline
 from ingest.structure.passages import build_passages
+from ingest.tasks.extract import with_tasks
 from ingest.text import syllables
 
 NOTHING_READ = "Không đọc được đoạn văn bản nào của tệp; hãy kiểm tra lại hoặc gửi tệp gốc."
@@ -97,4 +98,4 @@ def understand(path: Path, reading: Reading, *, sha256: str = "") -> Document:
         held_back=reading.held_back,
         left_out=(*reading.left_out, *omissions.left_out(layout, body, closing, own)),
     )
-    return with_relations(coverage_warnings.with_coverage(document, reading.own_texts))
+    return with_tasks(with_relations(coverage_warnings.with_coverage(document, reading.own_texts)))

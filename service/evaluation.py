@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ import typer
 
 from index.evaluation.article_collections import read_json_lines
 from index.library.library import ListRequest
+from index.library.task_records import TaskQuery
 from index.records import Filters
 from service.answering.question.clean import clean_question
 from service.answering.question.follow_up import Conversation, new_conversation
@@ -20,12 +22,15 @@ from service.assistant import Assistant
 from service.documents.ingest_command import ingest_paths
 
 if TYPE_CHECKING:
-    from index.records import Hit, StoredDocument
+    from index.library.task_records import TaskRow
+    from index.records import Hit, StoredDocument, StoredPassage
     from service.records import Answer
     from service.settings import Settings
 
 #: Passages written for each question; the scorer looks at the first five.
 PASSAGES_WRITTEN = 10
+#: More tasks than any collection that is measured assigns.
+MOST_TASKS = 1_000_000
 #: Evaluation questions may be long; the service's own limit is not what is measured.
 LONGEST_QUESTION = 100_000
 
@@ -48,17 +53,28 @@ def run_articles(
 
 
 def run_documents(
-    settings: Settings, docs: Path, questions: Path, predictions: Path, *, metadata: Path | None, home: Path | None
+    settings: Settings,
+    docs: Path,
+    questions: Path | None,
+    predictions: Path | None,
+    *,
+    metadata: Path | None,
+    home: Path | None,
+    tasks: Path | None = None,
 ) -> int:
-    """Ingest a folder, ask every question, write one line for each."""
-    asked = list(read_json_lines(questions))
+    """Ingest a folder, ask every question, write one line for each; also one for each document and assigned task."""
+    asked = list(read_json_lines(questions)) if questions is not None else []
     with _working_home(home) as folder:
         report = ingest_paths(settings.model_copy(update={"home": folder}), [docs])
         with contextlib.closing(Assistant.open(folder, settings.model)) as assistant:
-            _write(predictions, ask_all(assistant, asked))
+            if predictions is not None:
+                _write(predictions, ask_all(assistant, asked))
+            if tasks is not None:
+                _write(tasks, _task_lines(assistant))
             if metadata is not None:
                 _write(metadata, [_metadata_line(document) for document in _all_documents(assistant)])
-    typer.echo(f"Đã nạp {report.count('indexed')} văn bản, hỏi {len(asked)} câu; kết quả: {predictions}", err=True)
+    written = ", ".join(str(path) for path in (predictions, metadata, tasks) if path is not None)
+    typer.echo(f"Đã nạp {report.count('indexed')} văn bản, hỏi {len(asked)} câu; kết quả: {written}", err=True)
     return 0
 
 
@@ -123,6 +139,39 @@ def _metadata_line(document: StoredDocument) -> dict[str, Any]:
         "issued_date": metadata.issued_date.isoformat() if metadata.issued_date else None,
         "subject": metadata.subject,
     }
+
+
+def _task_lines(assistant: Assistant) -> list[dict[str, Any]]:
+    """The assigned tasks of all documents, in the order in which each document states them."""
+    page = assistant.library.tasks.all_rows(TaskQuery(selection="all"), MOST_TASKS)
+    names = {row.id: page.documents[row.document_id].file_name for row in page.rows}
+    rows = sorted(page.rows, key=lambda row: (names[row.id], row.position))
+    return [_task_line(names[row.id], page.passages[row.passage_id], row) for row in rows]
+
+
+def _task_line(file_name: str, passage: StoredPassage, row: TaskRow) -> dict[str, Any]:
+    """One task as its scorer reads it; several leads stand as the document prints their list."""
+    return {
+        "document": file_name,
+        "page": passage.citation.page_from,
+        "path": passage.citation.label or None,
+        "quote": row.quote,
+        "lead": _printed_list(row.leads, (passage.text, *passage.headings)) or None,
+        "coordinate": list(row.coordinating),
+        "deadline": row.deadline,
+        "deadline_date": row.due.isoformat() if row.due else None,
+        "due_rule": row.due_rule,
+        "recurring": row.recurring,
+        "product": row.product,
+        "table": row.in_table,
+    }
+
+
+def _printed_list(names: Sequence[str], texts: Sequence[str]) -> str:
+    """The names with what stands between them in print; where that is not found, with semicolons."""
+    pattern = re.compile(r"[\s,;]{1,4}(?:(?:và|cùng)\s+)?".join(re.escape(name) for name in names))
+    found = next((match for text in texts if (match := pattern.search(text))), None)
+    return found.group() if found and names else "; ".join(names)
 
 
 def _all_documents(assistant: Assistant) -> Iterator[StoredDocument]:

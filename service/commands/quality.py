@@ -56,9 +56,12 @@ def evaluate_articles(
 @evaluate_app.command("documents")
 def evaluate_documents(
     docs: Annotated[Path, typer.Option("--docs", help="Thư mục văn bản.")],
-    questions: Annotated[Path, typer.Option("--questions", help="Câu hỏi (JSONL).")],
-    predictions: Annotated[Path, typer.Option("--predictions", help="Tệp ghi kết quả từng câu hỏi (JSONL).")],
+    questions: Annotated[Path | None, typer.Option("--questions", help="Câu hỏi (JSONL).")] = None,
+    predictions: Annotated[
+        Path | None, typer.Option("--predictions", help="Tệp ghi kết quả từng câu hỏi (JSONL).")
+    ] = None,
     metadata: Annotated[Path | None, typer.Option("--metadata", help="Tệp ghi thông tin văn bản (JSONL).")] = None,
+    tasks: Annotated[Path | None, typer.Option("--tasks", help="Tệp ghi nhiệm vụ được giao (JSONL).")] = None,
     home: Annotated[
         Path | None, typer.Option("--home", help="Giữ kho tại thư mục này để đo lại nhanh; mặc định là kho tạm.")
     ] = None,
@@ -66,8 +69,12 @@ def evaluate_documents(
     """Nạp một thư mục vào kho tạm, hỏi từng câu và ghi kết quả cho bộ chấm điểm."""
     from service.evaluation import run_documents
 
+    if (questions is None) != (predictions is None):
+        fail("--questions và --predictions phải đi cùng nhau: câu hỏi và tệp ghi kết quả.")
+    if predictions is None and metadata is None and tasks is None:
+        fail("Chưa có gì để ghi: hãy thêm --predictions, --metadata hoặc --tasks.")
     settings = settings_of(home)
-    raise typer.Exit(run_documents(settings, docs, questions, predictions, metadata=metadata, home=home))
+    raise typer.Exit(run_documents(settings, docs, questions, predictions, metadata=metadata, home=home, tasks=tasks))
 
 
 @feedback_app.command("list")

@@ -169,6 +169,20 @@ def test_evaluate_documents_writes_what_the_scorer_reads(tmp_path: Path) -> None
     assert {line["number_raw"] for line in described} >= {"9701/KH-UBND", "9702/2023/QĐ-UBND"}
 
 
+def test_evaluate_documents_writes_tasks_without_questions(tmp_path: Path) -> None:
+    write_documents(tmp_path / "docs")
+    tasks = tmp_path / "t.jsonl"
+    result = run("evaluate", "documents", "--docs", str(tmp_path / "docs"), "--tasks", str(tasks))
+    assert result.exit_code == 0, result.output
+    lines = [json.loads(line) for line in tasks.read_text(encoding="utf-8").splitlines()]
+    assert {"document", "page", "path", "quote", "lead", "coordinate", "deadline", "deadline_date"} <= lines[0].keys()
+    assert {line["document"] for line in lines} <= {path.name for path in (tmp_path / "docs").iterdir()}
+    assert any(line["lead"] == "Sở Giáo dục và Đào tạo" for line in lines)
+    nothing = run("evaluate", "documents", "--docs", str(tmp_path / "docs"))
+    assert nothing.exit_code == 2
+    assert "--tasks" in nothing.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -1,0 +1,1 @@
+"""Tasks that a document assigns: who does what by when."""
