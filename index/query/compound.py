@@ -14,23 +14,54 @@ from ingest.text.normalize import fold
 #: What may be asked beside another thing; wider intents ("content") are how one question is worded, not a second one.
 _SLOTS: frozenset[Intent] = frozenset(("lead", "coordinate", "deadline", "money", "reporting"))
 _CUT = re.compile(r"\s*[,;?]\s+(?:và\s+|va\s+)?|\s+(?:và|va)\s+(?=(?:hạn|han|kinh phí|kinh phi|khi nào|khi nao|ai)\b)")
+#: Sentences that each end with a question mark; a document named in brackets behind the last is that of the first.
+_SENTENCES = re.compile(r"[^?]*\w[^?]*\?")
+_NAMED_BEHIND = re.compile(r"\?\s*(\([^()]+\))\W*$")
+_COUNTED = re.compile(
+    r"(?i)^\W*(?:(?:thứ|thu) (?:nhất|nhat|hai|ba|tư|tu)|(?:một|mot|hai|ba) (?:là|la)|(?:câu|cau|ý|y) \d|và|va|còn|con"
+    r"|ngoài ra|ngoai ra|đồng thời|dong thoi|tiếp theo|tiep theo)\b[\s,:]*"
+)
+_LEAST_QUESTION = 3
+_MOST_QUESTIONS = 3
 #: Fewer words left of a question are no topic.
 LEAST_TOPIC = 2
 
 
 def split_question(text: str) -> tuple[str, ...]:
-    """The questions in a question, when every one of them asks for another slot; else the question alone.
+    """The questions in a question: its sentences with a question mark, or parts that each ask for another slot.
+
+    A question that asks one thing stays alone.
 
     >>> split_question("ke hoach 516 do ai chu tri, han bao cao khi nao?")
     ('ke hoach 516 do ai chu tri', 'han bao cao khi nao?')
     >>> split_question("Sở Văn hóa, Thể thao và Du lịch chủ trì việc gì?")
     ('Sở Văn hóa, Thể thao và Du lịch chủ trì việc gì?',)
     """
+    sentences = _questions(text)
+    if sentences:
+        return sentences
     parts = tuple(part for part in _CUT.split(text) if part and part.strip())
     if len(parts) < 2:
         return (text,)
     intents = [classify_intent(part, fold(part)) for part in parts]
     return parts if len(set(intents)) == len(intents) and set(intents) <= _SLOTS else (text,)
+
+
+def _questions(text: str) -> tuple[str, ...]:
+    """The questions of a text that asks two or three of them in sentences of their own; none for another text.
+
+    >>> _questions("Thứ nhất, ai chủ trì việc này? Thứ hai, kinh phí lấy từ đâu? (Kế hoạch 516)")
+    ('ai chủ trì việc này? (Kế hoạch 516)', 'kinh phí lấy từ đâu?')
+    """
+    found = [_COUNTED.sub("", sentence).strip() for sentence in _SENTENCES.findall(text)]
+    if not 2 <= len(found) <= _MOST_QUESTIONS or any(len(one.split()) < _LEAST_QUESTION for one in found):
+        return ()
+    behind = _NAMED_BEHIND.search(text)
+    rest = text[text.rindex("?") + 1 :]
+    if behind is None and re.search(r"\w", rest):
+        return ()
+    first = f"{found[0]} {behind[1]}" if behind else found[0]
+    return (first, *found[1:])
 
 
 def shared_topic(text: str, mentions: Sequence[NumberMention]) -> str:

@@ -15,6 +15,8 @@ _CUES: dict[Intent, tuple[str, ...]] = {
         r"\btheo (?:y|ban nghi|quan diem) (?:kien )?(?:cua )?ban\b|\bban (?:nghi|thay|danh gia)\b|\bco nen\b",
         r"\b(?:nao )?(?:hieu qua|tot|hop ly) hon\b|\bnao (?:hay|kha thi|kem|te) hon\b|\bdu bao\b|\bdu doan\b",
         r"\bco (?:that su )?(?:tot|hay|hop ly|kha thi|on|hieu qua) khong\W*$",
+        r"^(?:hay )?(?:danh gia|nhan xet|binh luan)(?: giup| ho| cho)? (?:toi|em|minh|ve)\b",
+        r"\bai (?:gioi|tot|dung) hon\b|^theo ban (?:thi|nen|co)\b",
     ),
     "comparison": (r"\bkhac (?:gi|nhau|biet)\b|\bgiong nhau\b|^so sanh\b",),
     "validity": (

@@ -18,48 +18,70 @@ TalkKind = Literal[
     "greeting", "thanks", "farewell", "help", "forget", "newest", "count", "fragment", "insult", "foreign", "draft"
 ]  # fmt: skip
 
-_YOU = r"(?:ban|anh|chi|em|ad|admin|bot|moi nguoi|ca nha|tro ly|he thong|quy co quan|cac ban|anh chi|ong|ba)"
-_END = r"(?: (?:a|nhe|nha|nhi|oi|di|voi|nhieu|rat nhieu|lam|ban|anh|chi|em|ad|bot|da|giup|luon))*"
-_GREETING = (
-    rf"(?:(?:xin |kinh )?chao(?: buoi (?:sang|trua|chieu|toi))?(?: {_YOU})*|hello|helo|hi|hey|alo|hi there|good morning"
-    rf"|chuc (?:{_YOU} )*(?:mot )?(?:buoi|ngay)(?: \w+){{1,4}}|kinh gui {_YOU}(?: {_YOU})*)"
+_YOU = (
+    r"(?:ban|anh|chi|em|ad|admin|bot|chatbot|moi nguoi|ca nha|tro ly(?: ao)?|he thong|quy (?:co quan|vi)|cac"
+    r"|ong|ba|bac|co|chu|cau|may|gai|trai)"
 )
-_THANKS = rf"(?:(?:xin |chan thanh |rat )*(?:cam on|camon)(?: {_YOU})*(?: (?:rat )?nhieu)?|thank you|thanks|tks|thank)"
+_END = (
+    r"(?: (?:a|nhe|nha|nhi|oi|di|voi|nhieu|rat nhieu|lam|ban|anh|chi|em|ad|bot|da|giup|luon|the|vay|ha|chut|mot chut))*"
+)
+_HELLO = (
+    rf"(?:(?:(?:xin|kinh|thoi|em|toi|chau|con) )*chao(?: buoi (?:sang|trua|chieu|toi))?(?: {_YOU})*|hello|helo"
+    r"|he lo|hi|hey|a ?lo|hi there|good morning"
+    rf"|chuc (?:{_YOU} )*(?:mot )?(?:buoi|ngay)(?: \w+){{1,4}}|kinh gui {_YOU}(?: {_YOU})*"
+    r"|co ai(?: o (?:do|day))? khong)"
+)
+_GREETING = rf"{_HELLO}(?: (?:{_YOU} )*{_HELLO})*"
+_THANK = rf"(?:(?:xin |chan thanh |rat )*(?:cam on|camon)(?: {_YOU})*(?: (?:rat )?nhieu)?|thank you|thanks|tks|thank)"
+_THANKS = rf"{_THANK}(?: (?:so|very) much)?"
+_AGREED = r"(?:ok|oke|okay|duoc roi|hay qua|tot|tuyet voi|hieu roi|da hieu|ro roi|vang|da)"
+_WHY = r"(?: (?:vi )?(?:da )(?:giup(?: do)?|tra loi|ho tro|huong dan|tu van)(?: \w+){0,2}| vi (?:da )?\w+(?: \w+)?)?"
 _TYPES = folded_name_pattern("generic", *COMMON_TYPES)
 _DRAFTED = rf"(?:{_TYPES}|bai|don|thu|email|bien ban|giay moi|tham luan|slide|code|kich ban|bao cao)"
 
+_ME = r"(?:toi|em|minh|chau|con)"
+_SYSTEM = r"(?:he thong|app|bot|chatbot|trang|cong cu|phan mem|ung dung|trang web|web|cai|chuong trinh)"
+_CHAT = r"(?:hoi thoai|cuoc hoi|hoi|chat|tro chuyen|lich su|cau hoi)"
+
 #: Each is matched on the whole folded text without marks; the first that fits wins.
 _PATTERNS: tuple[tuple[TalkKind, str], ...] = (
+    ("farewell", rf"(?:tam biet|bye|bye bye|bai bai|goodbye|hen gap lai(?: sau)?|thoi chao)(?: {_YOU})*"),
     ("greeting", _GREETING),
-    ("thanks", rf"{_THANKS}(?: vi (?:da )?\w+(?: \w+)?)?|(?:ok|oke|duoc roi|hay qua|tot|vang|da)(?: {_THANKS})?"),
+    ("thanks", rf"{_THANKS}{_WHY}|{_AGREED}(?: {_AGREED})*(?: {_THANKS}{_WHY})?"),
     (
         "insult",
-        rf"(?:{_YOU} |may |thang |con |cai |he thong |do )*(?:qua |that )?(?:ngu|do ngu|ngu ngoc|ngu xuan"
-        r"|dien khung|dan don|vo dung|rac ruoi|vo hoc|mat day|khon nan|cho chet|dm|dmm|vl|vcl|cut|bien di|stupid"
-        r"|idiot)(?: (?:qua|the|vay|that|lam|vl|ngoc|di|nhe|nhu \w+))*",
+        rf"(?:{_YOU} |thang |con |cai |nay |he thong |do |tra loi |noi |toan )*(?:qua |that )?(?:ngu|do ngu|ngu ngoc"
+        r"|ngu xuan|dien khung|dan don|vo dung|rac ruoi|vo hoc|mat day|khon nan|cho chet|dm|dmm|vl|vcl|cut|bien di"
+        r"|sai bet|noi lao|lao toet|linh tinh|tao lao|nham nhi|stupid|idiot)"
+        rf"(?: (?:qua|the|vay|that|lam|vl|ngoc|di|nhe|{_YOU}|nhu \w+))*",
     ),
-    ("farewell", rf"(?:tam biet|bye|bye bye|goodbye|hen gap lai)(?: {_YOU})*"),
     (
         "help",
-        rf"(?:(?:{_YOU}|day) (?:co the )?(?:lam|giup|biet|tra loi|ho tro)(?: duoc)?(?: (?:toi|em|minh))?"
-        r"(?: nhung)?(?: (?:gi|viec gi|nhung gi|cai gi))(?: (?:cho )?(?:toi|em|minh))?"
-        rf"|{_YOU} la (?:ai|gi)|{_YOU} ten (?:la )?gi"
-        r"|(?:toi |minh |em )?(?:co the |nen )?hoi (?:duoc )?(?:nhung )?gi|(?:huong dan|cach) (?:su dung|dung|hoi)"
-        r"|(?:hoi|dung|su dung) (?:nhu )?the nao|help|tro giup|giup (?:toi|minh|em)|day la (?:cai )?gi|menu|test"
-        r"|thu|chuc nang(?: (?:cua )?(?:he thong|ban))?(?: (?:la )?gi)?)",
+        rf"(?:{_YOU}|day) (?:co the )?(?:lam|giup|biet|tra loi|ho tro)(?: duoc)?(?: {_ME})?"
+        rf"(?: nhung)?(?: (?:gi|viec gi|nhung gi|cai gi))(?: (?:cho )?{_ME})?"
+        rf"|{_YOU} la (?:ai|gi)|{_YOU} ten (?:la )?gi|ai (?:tao|lam|viet|phat trien)(?: ra)? (?:{_YOU}|{_SYSTEM} nay)"
+        rf"|{_YOU} (?:co )?(?:phai )?(?:la )?(?:robot|may|nguoi that|chat ?gpt|gpt|chatbot|gemini|copilot)(?: khong)?"
+        rf"|{_SYSTEM} nay (?:dung |sinh ra )?(?:de )?(?:lam|la|co)(?: duoc)?(?: cai)? (?:gi|tac dung gi)"
+        rf"|(?:{_ME} )?(?:co the |nen |duoc )*hoi (?:duoc )?(?:nhung )?gi(?: o day)?"
+        rf"|(?:cach|huong dan|lam sao de|lam the nao de)(?: {_ME})?(?: cach)? (?:su dung|dung|hoi|tra cuu|tim kiem)"
+        r"(?: (?:nhu )?the nao)?"
+        r"|(?:hoi|dung|su dung) (?:nhu )?the nao(?: (?:cho|moi) dung)?|help(?: me)?|(?:can )?tro giup|giup (?:do )?"
+        rf"{_ME}|(?:{_ME} )?(?:can|muon) (?:duoc )?(?:tro giup|giup do|ho tro|huong dan)|(?:cho )?{_ME} (?:xin )?hoi"
+        rf"|da(?: cho)? {_ME} (?:xin )?hoi|day la (?:cai )?gi|menu|test|thu"
+        r"|chuc nang(?: (?:cua )?(?:he thong|ban))?(?: (?:la )?gi)?",
     ),
     (
         "forget",
-        r"(?:xoa|huy|quen|bo|dong|ket thuc|bat dau lai|lam moi)"
-        r"(?: (?:het|toan bo|cac|cuoc|doan|noi dung|lich su|di))*"
-        r" (?:hoi thoai|cuoc hoi|hoi|chat|tro chuyen|lich su|cau hoi)(?: (?:nay|cu|truoc|chat|hoi))*"
-        r"|bat dau lai|reset",
+        r"(?:xoa|huy|quen|bo|dong|ket thuc|bat dau lai|lam moi|bat dau|mo)"
+        rf"(?: (?:het|toan bo|cac|cuoc|doan|noi dung|lich su|di))* {_CHAT}(?: (?:nay|cu|truoc|chat|hoi|moi))*"
+        rf"|(?:quen|xoa|bo)(?: (?:het|di|nhung gi|dieu|cac cau|cau))* (?:{_ME} )?(?:vua|da|moi) hoi"
+        r"|(?:bat dau|hoi|lam) lai(?: tu dau)?|reset",
     ),
     (
         "newest",
         rf"(?:(?:cho (?:toi )?(?:xem|biet)|xem|tim|co|cac|nhung|liet ke|danh sach) )*(?:{_TYPES})"
-        r" (?:nao )?(?:duoc )?(?:(?:ban hanh|nap|cap nhat) )?(?:moi|gan day|gan) nhat(?: (?:la gi|la|gi|nao"
-        r"|hien nay|trong kho|cua tinh))*",
+        r" (?:nao )?(?:duoc )?(?:(?:ban hanh|nap|cap nhat) )?(?:(?:moi|gan day|gan) nhat(?: (?:la gi|la|gi|nao"
+        r"|hien nay|trong kho|cua tinh))*|moi(?: (?:ban hanh|cap nhat|nap|ve|khong))*)",
     ),
     (
         "count",
@@ -68,12 +90,17 @@ _PATTERNS: tuple[tuple[TalkKind, str], ...] = (
         rf"|(?:co )?(?:tat ca |tong cong )?(?:bao nhieu|may) (?:{_TYPES})"
         r" (?:(?:o|trong) )?(?:kho|he thong|thu vien|day)(?: nay)?",
     ),
+    ("fragment", r"h+m+|u+m+|u+h+|e+h*|o+h*|a+h*|(?:ha)+|(?:hi)+|(?:he)+|asdf\w*|qwe\w*|abc|xyz|gi|sao|nao"),
 )
 _WHOLE = tuple((kind, re.compile(rf"(?:{pattern}){_END}")) for kind, pattern in _PATTERNS)
 _DRAFT = re.compile(
     rf"(?:(?:hay|nho|giup|giup toi|giup minh|lam on|ban|anh|chi|em|ban co the|co the|muon|toi muon|vui long) )*"
     rf"(?:soan(?: thao)?|viet|lap|thao|du thao|lam|tao)(?: (?:giup|ho|cho))*(?: (?:toi|minh|em|anh|chi))?"
     rf"(?: (?:mot|1|cai|ban|bai|to|du thao|mau|mot ban))* (?:{_DRAFTED})\b.*"
+)
+#: A text to be translated or mended is written anew as well.
+_REWRITE = re.compile(
+    r"(?:hay |nho |giup \w+ )?(?:dich\b.{1,60}\b(?:sang|ra) tieng \w+|(?:sua|soat|kiem tra)(?: loi)? chinh ta)\b.*"
 )
 #: A request that only wants a document found or told about is no request to write one.
 _NOT_DRAFT = re.compile(
@@ -89,7 +116,8 @@ _ENGLISH = frozenset(
         r"\w+",
         "what who when where which why how is are was were the of for in to and does do did can could would should you"
         " your please tell me about plan decision document responsible goal budget deadline hello thank this that there"
-        " any issued signed many much show list summarize translate it with from province",
+        " any issued signed many much show list summarize translate it with from province help need want find all plans"
+        " decisions documents agency agencies lead leads digital transformation money year report english about long",
     )
 )
 #: Words that are written alike in Vietnamese without accents.
@@ -128,7 +156,8 @@ def talk_kind(text: str, folded: str) -> TalkKind | None:
         kind = next((kind for kind, pattern in _WHOLE if pattern.fullmatch(bare)), None) or _kind_with_slip(bare)
         if kind is not None:
             return kind
-    if _DRAFT.fullmatch(bare) and _TOLD.search(bare) and not _NOT_DRAFT.search(bare):
+    written_anew = (_DRAFT.fullmatch(bare) and _TOLD.search(bare)) or _REWRITE.fullmatch(bare)
+    if written_anew and not _NOT_DRAFT.search(bare):
         return "draft"
     return "foreign" if _is_foreign(text, words) else None
 

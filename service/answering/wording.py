@@ -59,7 +59,7 @@ TALK = {
     "fragment": "Câu hỏi quá ngắn để tra cứu. Hãy viết rõ điều cần hỏi.",
     "insult": "Rất tiếc nếu câu trả lời chưa giúp được bạn. Hãy nêu số hiệu văn bản và điều cần hỏi để tra cứu lại.",
     "foreign": "Các văn bản trong kho viết bằng tiếng Việt; hãy hỏi bằng tiếng Việt, có dấu hoặc không dấu.",
-    "draft": "Hệ thống chỉ tra cứu và trích dẫn văn bản, không soạn văn bản thay bạn.",
+    "draft": "Hệ thống chỉ tra cứu và trích dẫn văn bản, không soạn văn bản thay bạn, không dịch, không sửa câu chữ.",
 }
 LIBRARY_COUNT = "Kho hiện có {count} {what} mà bạn được xem."
 ANY_DOCUMENT = "văn bản"

@@ -99,3 +99,19 @@ def test_a_long_letter_is_cut_to_its_question() -> None:
 def test_the_home_unit_settles_whose_department_is_meant(question: str, settled: str) -> None:
     assert with_home_unit(question, "UBND tỉnh Gia Lai") == settled
     assert with_home_unit(question, None) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "settled"),
+    [
+        ("Tỉnh ta có bao nhiêu xã?", "tỉnh Gia Lai có bao nhiêu xã?"),
+        ("xã mình phải nộp báo cáo khi nào", "xã Ia Dom phải nộp báo cáo khi nào"),
+        ("Địa phương ta phải làm gì?", "xã Ia Dom phải làm gì?"),
+        ("Các tờ trình của Sở Nội vụ", "Các tờ trình của Sở Nội vụ (tỉnh Gia Lai)"),
+        ("so noi vu lam gi", "so noi vu lam gi (tỉnh Gia Lai)"),
+        ("Sở Nội vụ Bình Định làm gì?", "Sở Nội vụ Bình Định làm gì?"),
+        ("huyện ta có mấy xã", "huyện ta có mấy xã"),
+    ],
+)
+def test_a_commune_knows_its_province_too(question: str, settled: str) -> None:
+    assert with_home_unit(question, "UBND xã Ia Dom, tỉnh Gia Lai") == settled
