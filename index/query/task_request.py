@@ -59,7 +59,7 @@ _PLACE = re.compile(r"\((?:tinh|thanh pho) [\w ]+\)\s*$")
 #: count only with the word that follows.
 _AFTER_NAME = (
     r"giao (?:cho|nhung|cac|viec|gi|nhiem)|phai|lam (?:gi|nhung|viec|cac)|co (?:gi|nhiem|viec|nhung|cac|bao|trach)"
-    r"|thi (?:sao|lam|phai|co)|duoc|trong (?:thang|quy|nam|ngay|ke|cac|nhung|van|kho)|theo|thuc hien|gi|chu tri"
+    r"|thi (?:sao|lam|phai|co)|duoc|trong (?:thang|quy|nam|ngay|ke|cac|nhung|van|kho|phu|muc|dieu)|theo|thuc hien|gi|chu tri"
     r"|phoi hop|la (?:gi|nhung)|trach nhiem|nhung|the nao|can (?:lam|phai|thuc|hoan|xong)|nay|do (?:ai|\w+ chu)"
     r"|qua (?:han|thoi)|den (?:het|han|ngay|nam|thang|quy|\d)|truoc|tu (?:nay|ngay|thang|\d)|vao|tre han"
     r"|cham (?:nhat|tien|han)|chua (?:lam|xong|hoan|thuc)|da (?:lam|xong|hoan|thuc|duoc|qua|het)|se"
@@ -71,8 +71,9 @@ _BODY = re.compile(
     r"\b(?:so|bo|ubnd|uy ban nhan dan|cong an|phong|ban quan ly|ban to chuc|ban dan toc|van phong|chi cuc|cuc|vien"
     r"|trung tam|(?<!nhiem )(?<!chuc )(?<!dich )vu|thanh tra|hoi|bao(?! (?:nhieu|gom|cao|gio))|dai|truong|kho bac"
     r"|bao hiem|bo chi huy|s[a-z]{1,8}|lien doan|tinh doan|lien minh)"
-    rf"(?:[ &,–-]+(?!(?:{_AFTER_NAME})\b)[\w&]+){{0,9}}"
+    rf"(?:[ &,–-]+(?!(?:{_AFTER_NAME})\b)[a-z&]+(?!\w)){{0,9}}"
 )
+_KIND = re.compile(r"so\b|(?!s)")
 #: Short forms of departments are bodies by themselves; a syllable that begins with s is not.
 _SHORT = re.compile(r"s(?:nv|tc|yt|tp|xd|ct|gddt|khcn|nnmt|vhttdl|ngv|tttt|khdt|gtvt|tnmt|ldtbxh|nnptnt)")
 _STATES: tuple[tuple[TaskKind, re.Pattern[str]], ...] = (
@@ -143,7 +144,8 @@ def task_request(text: str, folded: str) -> TaskRequest | None:
 
 def _is_name(found: str) -> bool:
     """True for a kind of body with its name, or for the short form of a department."""
-    return " " in found.strip() if not _SHORT.fullmatch(found.strip()) else True
+    first, *others = found.split()
+    return _SHORT.fullmatch(first) is not None or (bool(others) and _KIND.match(found) is not None)
 
 
 def _typed_name(text: str, body: re.Match[str] | None, place: re.Match[str] | None) -> str | None:

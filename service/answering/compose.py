@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from service.answering.answerers.assigned_tasks import assigned_tasks
 from service.answering.answerers.comparison import comparison
 from service.answering.answerers.current_document import current_document
 from service.answering.answerers.definition import definition
@@ -41,6 +42,8 @@ ANSWERERS: tuple[Answerer, ...] = (
     # "Văn bản nào ban hành ngày ...": documents are asked for, so no passage of one can be the answer; a number in it
     # is that of a document which they speak of, held or not.
     document_list,
+    # A body, a state, a day and nothing else: the register of tasks knows every row, a ranking only some.
+    assigned_tasks,
     # All that follow need at least one passage.
     nothing_found,
     # A number that the library does not hold: what the ranking found instead is about another document.

@@ -5,6 +5,8 @@ Those on validity stand in ``index.validity.wording``, the one on renamed bodies
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 NOT_FOUND = "Không tìm thấy nội dung này trong kho văn bản hiện có."
 NEAREST = " Văn bản gần nhất: {document}."
 LIBRARY_EMPTY = "Kho văn bản chưa có văn bản nào; hãy nạp văn bản trước khi hỏi."
@@ -29,6 +31,23 @@ NOT_HELD = "Văn bản số {number} chưa có trong kho."
 PREVIOUS = "văn bản trước {document}"
 PART_UNANSWERED = "Câu “{question}”: {message}"
 SEVERAL_SHARE = "Có {count} văn bản trùng số {number}; hãy xem câu trả lời này theo văn bản nào."
+TASKS_LISTED = "Có {count} nhiệm vụ{what}, trong {documents} văn bản:"
+TASKS_NONE = "Trong các nhiệm vụ đọc được từ kho, không có nhiệm vụ nào{what}."
+TASKS_OF: Mapping[str | None, str] = {
+    None: " giao {body}",
+    "lead": " do {body} chủ trì",
+    "coordinate": " do {body} phối hợp",
+}
+TASKS_STATE = {"open": " chưa xong", "done": " đã xong"}
+TASKS_OVERDUE = " quá hạn tính đến ngày {day}"
+TASKS_BETWEEN = ", có ngày hết hạn từ {first} đến {last}"
+TASKS_MORE = "Còn {count} nhiệm vụ nữa; xem đủ ở “Việc được giao” trên trang hỏi đáp hoặc bằng lệnh hoivanban tasks."
+TASKS_UNDATED = "Không kể {count} nhiệm vụ mà văn bản không cho biết chắc chắn ngày hết hạn."
+TASK_CORRECTED = (
+    "Nhiệm vụ thứ {number}: {who} đã sửa theo bản gốc: chủ trì {leads}; thời hạn {deadline}; ngày hết hạn {due}."
+)
+TASK_DEADLINE = "Thời hạn"
+TASK_DUE = "Hạn tính ra {day}"
 COMPARED = "So sánh nội dung trong {count} văn bản:"
 OPINION = (
     "Hệ thống chỉ tra cứu và trích dẫn văn bản, không đưa ra đánh giá. "

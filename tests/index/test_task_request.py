@@ -73,6 +73,8 @@ def test_a_day_that_no_month_has_is_no_time() -> None:
         "Kế hoạch 516 giao Sở Ngoại vụ làm gì?",
         "Chỉ thị này giao Sở Ngoại vụ làm gì?",
         "KH 516: Công an tỉnh có nhiệm vụ gì?",
+        "Nhiệm vụ STT 7 Phụ lục I Kế hoạch 9105 do ai phối hợp?",
+        "Các nhiệm vụ của Sở TT&TT trong Phụ lục I Kế hoạch 9105",
         "Phụ lục I kế hoạch chuyển đổi số có những nhiệm vụ gì của Sở TT&TT",
         "Báo Gia Lai phải làm gì trong kế hoạch thông tin đối ngoại 2023?",
         "Nhiệm vụ trọng tâm năm 2026 là gì?",

@@ -15,6 +15,6 @@ def test_every_answerer_has_a_table_of_cases() -> None:
 
 def test_what_is_refused_and_what_is_looked_up_stand_before_what_is_quoted() -> None:
     names = [answerer.__name__ for answerer in ANSWERERS]
-    assert names[:4] == ["refusal", "talk", "document_list", "nothing_found"]
+    assert names[:5] == ["refusal", "talk", "document_list", "assigned_tasks", "nothing_found"]
     assert names[-2:] == ["not_found", "quotation"]
     assert len(set(names)) == len(names)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.library.task_records import TaskQuery
 from index.query.place_references import passages_at_place
 from index.records import Hit
 from ingest.text.normalize import fold
 from service.answering import wording
+from service.answering.answerers.assigned_tasks import row_quotation
 from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
 from service.answering.document_names import cited_name
 from service.answering.quoting.amendments import with_amendment_notes
@@ -19,6 +21,8 @@ from service.records import Answer, AnswerStatus
 
 #: More items are not read by anybody in an answer; the document is there for the rest.
 MOST_ITEMS = 20
+#: Rows of one document that are looked through.
+MOST_ROWS = 2000
 LONGEST_ITEM = 700
 #: How much of a line is looked at for the name of the body that it begins with.
 NAME_WORDS = 10
@@ -35,10 +39,11 @@ def task_list(case: Case) -> Answer | None:
         ids = {passage.id for passage in passages_at_place(place, [hit.passage for hit in hits])}
         hits = [hit for hit in hits if hit.passage.id in ids]
     items = _items_of_body(case, hits)
-    if not items:
+    quoted = [_quotation_of(hit) for hit in items] if items else _rows_of_body(case, hits)
+    if not quoted:
         return None
-    quoted = [_quotation_of(hit) for hit in items[:MOST_ITEMS]]
-    status: AnswerStatus = "complete" if len(items) <= MOST_ITEMS else "partial"
+    status: AnswerStatus = "complete" if len(quoted) <= MOST_ITEMS else "partial"
+    quoted = quoted[:MOST_ITEMS]
     message = wording.FOUND.format(document=cited_name([quotation.hit for quotation in quoted]))
     return build_answer(case, status, message, quoted=with_amendment_notes(case, quoted))
 
@@ -52,6 +57,20 @@ def _items_of_body(case: Case, hits: Sequence[Hit]) -> list[Hit]:
         if items:
             return items
     return []
+
+
+def _rows_of_body(case: Case, hits: Sequence[Hit]) -> list[Quotation]:
+    """The rows of the register that give the body a task in the document: also from the midst of a sentence."""
+    words = case.asked.body(case.understood.expansions)
+    if not words:
+        return []
+    page = case.library.tasks.page(TaskQuery(document_ids=(case.document.id,), order="document", limit=MOST_ROWS))
+    places = {hit.passage.id for hit in hits}
+    return [
+        row_quotation(page, row)
+        for row in page.rows
+        if row.passage_id in places and any(_holds_words(name, words) for name in row.leads)
+    ]
 
 
 def _quotation_of(hit: Hit) -> Quotation:
