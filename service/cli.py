@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from service.commands import audit, documents, keys, library, mcp, quality, questions, review, sites
+from service.commands import audit, documents, keys, library, mcp, quality, questions, review, sites, tasks
 from service.commands.shared_options import (
     OK,
     HomeOption,
@@ -34,6 +34,7 @@ app = typer.Typer(
 )
 questions.register(app)
 documents.register(app)
+tasks.register(app)
 library.register(app)
 review.register(app)
 quality.register(app)

@@ -59,10 +59,10 @@ _PLACE = re.compile(r"\((?:tinh|thanh pho) [\w ]+\)\s*$")
 #: count only with the word that follows.
 _AFTER_NAME = (
     r"giao (?:cho|nhung|cac|viec|gi|nhiem)|phai|lam (?:gi|nhung|viec|cac)|co (?:gi|nhiem|viec|nhung|cac|bao|trach)"
-    r"|thi (?:sao|lam|phai|co)|duoc|trong (?:thang|quy|nam|ngay|ke|cac|nhung|van|kho|phu|muc|dieu)|theo|thuc hien|gi|chu tri"
-    r"|phoi hop|la (?:gi|nhung)|trach nhiem|nhung|the nao|can (?:lam|phai|thuc|hoan|xong)|nay|do (?:ai|\w+ chu)"
-    r"|qua (?:han|thoi)|den (?:het|han|ngay|nam|thang|quy|\d)|truoc|tu (?:nay|ngay|thang|\d)|vao|tre han"
-    r"|cham (?:nhat|tien|han)|chua (?:lam|xong|hoan|thuc)|da (?:lam|xong|hoan|thuc|duoc|qua|het)|se"
+    r"|thi (?:sao|lam|phai|co)|duoc|trong (?:thang|quy|nam|ngay|ke|cac|nhung|van|kho|phu|muc|dieu)|theo|thuc hien"
+    r"|gi|chu tri|phoi hop|la (?:gi|nhung)|trach nhiem|nhung|the nao|can (?:lam|phai|thuc|hoan|xong)|nay"
+    r"|do (?:ai|\w+ chu)|qua (?:han|thoi)|den (?:het|han|ngay|nam|thang|quy|\d)|truoc|tu (?:nay|ngay|thang|\d)|vao"
+    r"|tre han|cham (?:nhat|tien|han)|chua (?:lam|xong|hoan|thuc)|da (?:lam|xong|hoan|thuc|duoc|qua|het)|se"
     r"|dang (?:lam|phai|co|thuc|duoc)|con (?:viec|nhiem|phai|gi|chua|nhung|bao)|bi (?:qua|tre|cham)|sap|nam \d"
     r"|thang \d|quy (?:[ivx]+\b|\d)|han|hien (?:nay|co|dang)|hoan thanh|nhiem vu|viec|cong viec|ra sao|nhu the|nao"
     r"|cac nhiem"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
 from typing import Annotated, Any
@@ -26,8 +26,10 @@ from service.answering.question.clean import QuestionError, clean_question
 from service.ask_queue import AskQueue, AskRequest
 from service.assistant import Assistant
 from service.http import document_lists, documents_by_number, serialise
+from service.http.paging import cursor_number
 from service.http.passages_in_context import first_passages, require_passage
 from service.http.problems import ProblemError
+from service.http.tasks import task_query, tasks_out
 from service.schemas.lists import ListConditionsIn
 from service.schemas.mcp import (
     AskResult,
@@ -39,7 +41,9 @@ from service.schemas.mcp import (
     OutlineEntry,
     PassageResult,
     QuotedStatement,
+    TaskListResult,
 )
+from service.schemas.tasks import TaskFiltersIn
 
 INSTRUCTIONS = (
     "Kho văn bản hành chính và văn bản quy phạm pháp luật. Luôn dẫn lại nguyên văn và trích dẫn mà công cụ trả về; khi "
@@ -112,6 +116,18 @@ def build_server(context_of: ToolContextFactory) -> MCPServer:
         after: Annotated[str | None, Field(max_length=200, description="following của trang trước")] = None,
     ) -> DocumentListResult:
         return await asyncio.to_thread(_list_documents, context_of(context), conditions, limit, after)
+
+    @server.tool(title="Liệt kê nhiệm vụ", annotations=_READS, description=(
+        "Ai làm gì, hạn nào: các nhiệm vụ mà văn bản giao, đếm đủ, theo cơ quan, văn bản, thời hạn, tình trạng. "
+        "Dùng khi hỏi việc của một cơ quan hoặc việc đến hạn trên toàn kho."
+    ))  # fmt: skip
+    async def list_tasks(
+        context: Context[Any, Any],
+        conditions: Annotated[TaskFiltersIn, Field(description="Điều kiện; bỏ trống thì không giới hạn")],
+        limit: Annotated[int, Field(ge=1, le=100, description="Số nhiệm vụ của một trang")] = 20,
+        after: Annotated[str | None, Field(max_length=200, description="following của trang trước")] = None,
+    ) -> TaskListResult:
+        return await asyncio.to_thread(_list_tasks, context_of(context), conditions, limit, after)
 
     @server.tool(title="Xem văn bản", annotations=_READS, description=(
         "Thông tin, hiệu lực và bố cục của một văn bản, theo mã hoặc theo số, ký hiệu (516/KH-UBND)."
@@ -190,6 +206,17 @@ def _list_documents(
     except ProblemError as problem:
         raise ToolError(problem.detail) from None
     return DocumentListResult.from_page(page, (*list_wording.unknown_notices(found), wording.DISCLAIMER))
+
+
+def _list_tasks(context: ToolContext, conditions: TaskFiltersIn, limit: int, after: str | None) -> TaskListResult:
+    if not context.principal.may("read"):
+        raise ToolError("Khóa đang dùng không có quyền read.")
+    try:
+        start = max(0, cursor_number(after, 0))
+    except ProblemError as problem:
+        raise ToolError(problem.detail) from None
+    query = replace(task_query(conditions), limit=limit, after=start)
+    return TaskListResult.from_page(tasks_out(context.library, context.library.tasks.page(query), query.on))
 
 
 def _document(context: ToolContext, document_id: str | None, number: str | None, year: int | None) -> DocumentResult:

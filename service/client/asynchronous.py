@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator, Callable
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 import httpx
 
+from index.library.task_records import TaskAct
 from service.client import calls
 from service.client.calls import Call
 from service.client.errors import Unreachable, error_of
@@ -24,6 +25,7 @@ from service.schemas.documents import ContextPassageOut, DocumentOut, OutlineOut
 from service.schemas.library import ChangeOut, JobDetailOut, JobOut, RelationsOut, StateOut, ValidityDetailOut
 from service.schemas.questions import AnswerOut, FiltersIn
 from service.schemas.searches import SearchOut
+from service.schemas.tasks import TaskConflictsOut, TaskDetailOut, TaskOut
 from service.schemas.transcripts import (
     AskedOut,
     ConversationOut,
@@ -149,6 +151,27 @@ class AsyncClient:
             if page.last in (since, page.change):
                 return
             since = page.last
+
+    # -- tasks -------------------------------------------------------------------------------------
+
+    def tasks(self, *, limit: int = 100, **conditions: Any) -> AsyncIterator[TaskOut]:
+        """All tasks, read page by page; conditions are those of ``GET /api/v1/tasks`` (body, state, due_to ...)."""
+        return self._items(lambda after: calls.tasks(after, limit=limit, **conditions))
+
+    async def task(self, task_id: str) -> TaskDetailOut:
+        return await self._send(calls.task(task_id))
+
+    async def task_file(self, kind: Literal["xlsx", "ics"], **conditions: Any) -> bytes:
+        """The tasks as a workbook, or their days as a calendar."""
+        return await self._send(calls.task_file(kind, **conditions))
+
+    async def task_conflicts(self, **conditions: Any) -> TaskConflictsOut:
+        """Pairs of tasks to compare: the same work with different days in two documents."""
+        return await self._send(calls.task_conflicts(**conditions))
+
+    async def decide_task(self, task_id: str, act: TaskAct, **body: Any) -> TaskDetailOut:
+        """Mark a task done, reopen, reject, accept or correct it; ``body`` is a note, or what is put right."""
+        return await self._send(calls.decide_task(task_id, act, body))
 
     # -- keeping the library -----------------------------------------------------------------------
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 import httpx
 
+from index.library.task_records import TaskAct
 from service.client import calls
 from service.client.calls import Call
 from service.client.errors import Unreachable, error_of
@@ -23,6 +24,7 @@ from service.schemas.documents import ContextPassageOut, DocumentOut, OutlineOut
 from service.schemas.library import ChangeOut, JobDetailOut, JobOut, RelationsOut, StateOut, ValidityDetailOut
 from service.schemas.questions import AnswerOut, FiltersIn
 from service.schemas.searches import SearchOut
+from service.schemas.tasks import TaskConflictsOut, TaskDetailOut, TaskOut
 from service.schemas.transcripts import (
     AskedOut,
     ConversationOut,
@@ -144,6 +146,27 @@ class Client:
             if page.last in (since, page.change):
                 return
             since = page.last
+
+    # -- tasks -------------------------------------------------------------------------------------
+
+    def tasks(self, *, limit: int = 100, **conditions: Any) -> Iterator[TaskOut]:
+        """All tasks, read page by page; conditions are those of ``GET /api/v1/tasks`` (body, state, due_to ...)."""
+        return self._items(lambda after: calls.tasks(after, limit=limit, **conditions))
+
+    def task(self, task_id: str) -> TaskDetailOut:
+        return self._send(calls.task(task_id))
+
+    def task_file(self, kind: Literal["xlsx", "ics"], **conditions: Any) -> bytes:
+        """The tasks as a workbook, or their days as a calendar."""
+        return self._send(calls.task_file(kind, **conditions))
+
+    def task_conflicts(self, **conditions: Any) -> TaskConflictsOut:
+        """Pairs of tasks to compare: the same work with different days in two documents."""
+        return self._send(calls.task_conflicts(**conditions))
+
+    def decide_task(self, task_id: str, act: TaskAct, **body: Any) -> TaskDetailOut:
+        """Mark a task done, reopen, reject, accept or correct it; ``body`` is a note, or what is put right."""
+        return self._send(calls.decide_task(task_id, act, body))
 
     # -- keeping the library -----------------------------------------------------------------------
 

@@ -36,6 +36,7 @@ from service.schemas.library import (
 )
 from service.schemas.questions import AnswerOut, FiltersIn
 from service.schemas.searches import SearchOut
+from service.schemas.tasks import TaskConflictsOut, TaskDetailOut, TaskOut, TasksOut
 from service.schemas.transcripts import (
     AskedListOut,
     AskedOut,
@@ -152,6 +153,32 @@ def upload(source: Path | bytes, name: str | None, progress: Progress | None, ke
         return {"file": (shown, opener_with_progress(source, progress))}
 
     return Call("POST", f"{BASE}/documents", _model(JobOut), files=files, key=key or fresh_key())
+
+
+def tasks(after: str | None, **conditions: Any) -> Call[ResultPage[TaskOut]]:
+    def read(response: httpx.Response) -> ResultPage[TaskOut]:
+        page = _model(TasksOut)(response)
+        return ResultPage(page.tasks, page.following)
+
+    return Call("GET", f"{BASE}/tasks", read, {**conditions, "after": after})
+
+
+def task(task_id: str) -> Call[TaskDetailOut]:
+    return Call("GET", f"{BASE}/tasks/{quote(task_id, safe='')}", _model(TaskDetailOut))
+
+
+def task_file(kind: str, **conditions: Any) -> Call[bytes]:
+    """``kind`` is ``xlsx`` or ``ics``."""
+    return Call("GET", f"{BASE}/tasks.{kind}", _bytes, conditions, accept="*/*")
+
+
+def task_conflicts(**conditions: Any) -> Call[TaskConflictsOut]:
+    return Call("GET", f"{BASE}/tasks/conflicts", _model(TaskConflictsOut), conditions)
+
+
+def decide_task(task_id: str, act: str, body: Mapping[str, Any]) -> Call[TaskDetailOut]:
+    path = f"{BASE}/tasks/{quote(task_id, safe='')}/{act}"
+    return Call("POST", path, _model(TaskDetailOut), json=body, key=fresh_key())
 
 
 def withdraw(document_id: str, reason: str) -> Call[StateOut]:

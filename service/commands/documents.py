@@ -14,6 +14,7 @@ from service.commands.shared_options import (
     JsonOption,
     fail,
     open_library,
+    operator_labels,
     print_lines,
     settings_of,
 )
@@ -65,7 +66,7 @@ def documents(
 
     given = _given(conditions or [], order)
     with open_library(settings_of(home)) as library:
-        visible = library.visible_to(_operator_labels(library))
+        visible = library.visible_to(operator_labels(library))
         found = document_lists.find_documents(visible, given, date.today())
         if output is not None:
             _write_file(visible, found, output, date.today())
@@ -97,14 +98,6 @@ def _given(conditions: Sequence[str], order: str | None) -> ListConditionsIn:
     except ValidationError as error:
         first = error.errors()[0]
         fail(f"Điều kiện {first['loc'][0]} không nhận giá trị {first['input']!r}.")
-
-
-def _operator_labels(library: Library) -> tuple[str, ...]:
-    """Every label but those of documents held back: the operator can read the library's files anyway."""
-    from index.accounts.keys_and_sessions import AccountStore, sorted_labels
-    from index.records import PUBLIC
-
-    return sorted_labels((PUBLIC, *AccountStore(library.engine).document_labels()))
 
 
 def _write_file(library: Library, found: DocumentList, output: Path, today: Any) -> None:

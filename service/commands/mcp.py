@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
 
 
 def mcp(home: HomeOption = None) -> None:
-    """Chạy máy chủ MCP qua stdin/stdout: công cụ search, ask, get_document, get_passage trên văn bản công khai."""
+    """Chạy máy chủ MCP qua stdin/stdout: công cụ search, ask, list_documents, list_tasks, get_document, get_passage."""
     if find_spec("mcp") is None:
         from service.bridges.mcp_sessions import NOT_INSTALLED
 

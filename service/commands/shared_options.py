@@ -40,6 +40,14 @@ def open_library(settings: Settings) -> Library:
     return open_or_create_library(settings)
 
 
+def operator_labels(library: Library) -> tuple[str, ...]:
+    """Every label but those of documents held back: the operator can read the library's files anyway."""
+    from index.accounts.keys_and_sessions import AccountStore, sorted_labels
+    from index.records import PUBLIC
+
+    return sorted_labels((PUBLIC, *AccountStore(library.engine).document_labels()))
+
+
 def require_library(settings: Settings) -> None:
     """End the command unless there is a library."""
     from index.store.database import FILE_NAME

@@ -7,6 +7,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.schemas.documents import DocumentOut, DocumentsOut, PassageOut
+from service.schemas.tasks import TasksOut
 
 
 class FoundPassage(BaseModel):
@@ -149,3 +150,43 @@ class PassageResult(BaseModel):
     passage: FoundPassage = Field(description="Đoạn được hỏi")
     before: tuple[str, ...] = Field(description="Các đoạn ngay trước, nguyên văn")
     after: tuple[str, ...] = Field(description="Các đoạn ngay sau, nguyên văn")
+
+
+class TaskCard(BaseModel):
+    """A task of a document."""
+
+    task: str = Field(description="Nhiệm vụ, nguyên văn")
+    leads: tuple[str, ...] = Field(description="Cơ quan chủ trì")
+    coordinating: tuple[str, ...] = Field(description="Cơ quan phối hợp")
+    deadline: str | None = Field(description="Thời hạn như in trong văn bản")
+    due: date | None = Field(description="Ngày hết hạn; rỗng khi văn bản không cho biết chắc chắn")
+    due_rule: str | None = Field(description="Cách tính ngày hết hạn, phải nói kèm")
+    recurring: str | None = Field(description="Nhịp của việc làm định kỳ")
+    state: str = Field(description="open, done hoặc rejected")
+    overdue: bool = Field(description="Quá hạn tại ngày xét")
+    citation: str = Field(description="Trích dẫn đầy đủ, chép nguyên khi dẫn lại")
+    document_id: str = Field(description="Mã văn bản, dùng cho get_document và get_passage")
+    passage_id: int = Field(description="Mã đoạn, dùng cho get_passage")
+    notices: tuple[str, ...] = Field(description="Điều phải nói kèm khi dẫn lại")
+
+
+class TaskListResult(BaseModel):
+    """A page of the register of tasks."""
+
+    total: int = Field(description="Số nhiệm vụ đúng điều kiện")
+    document_total: int = Field(description="Số văn bản giao chúng")
+    overdue_total: int = Field(description="Trong đó quá hạn tại ngày xét")
+    day: date = Field(description="Ngày xét quá hạn và hiệu lực")
+    tasks: tuple[TaskCard, ...] = Field(description="Các nhiệm vụ của trang này")
+    following: str | None = Field(description="Gửi lại ở after để lấy trang sau; rỗng ở trang cuối")
+
+    @classmethod
+    def from_page(cls, page: TasksOut) -> TaskListResult:
+        return cls(
+            total=page.total,
+            document_total=page.document_total,
+            overdue_total=page.overdue_total,
+            day=page.day,
+            tasks=tuple(TaskCard.model_validate(task, from_attributes=True) for task in page.tasks),
+            following=page.following,
+        )
