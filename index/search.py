@@ -27,8 +27,6 @@ from index.records import Filters, Hit, QueryInterpretation, SearchResult
 if TYPE_CHECKING:
     from index.library.library import Library
 
-#: Questions whose answer is a document or what is said of one: the order inside documents says nothing of them.
-DOCUMENT_INTENTS = frozenset({"lookup", "validity", "comparison", "definition"})
 #: Hits read to tell which document a place without a document's number belongs to.
 VOTING_HITS = 40
 
@@ -118,8 +116,8 @@ class Searcher:
     def _by_levels(
         self, question: Question, query: Query, ranked: RankedCandidates, references: DocumentReferences
     ) -> RankedCandidates:
-        """The candidates by document, then within it, unless a place, a document or an office-holder is asked for."""
-        if references.place is not None or question.intent in DOCUMENT_INTENTS or question.asks_person:
+        """The candidates by document, then within it; what stands at a place is looked up, not ranked."""
+        if references.place is not None:
             return ranked
         words = self.candidate_ranker.query_weights(query)
         return rank_by_levels(ranked, what_is_asked(question), words, self._snapshot.columns)

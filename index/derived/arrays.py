@@ -41,7 +41,7 @@ class ColumnArrays:
     name_end: Ints
     label: terms.Codes
     label_end: Ints
-    cues: npt.NDArray[np.uint8]
+    cues: npt.NDArray[np.uint32]
 
 
 def mean_length(ends: Ints, live: Bools) -> float:
@@ -97,5 +97,5 @@ def empty_arrays() -> ColumnArrays:
     named = {name: np.zeros(0, np.int32) for name in TEXT_COLUMNS}
     return ColumnArrays(
         none, np.zeros(0, np.int16), np.zeros(0, np.uint64), named, codes, none, codes, none, codes, none,
-        codes, none, np.zeros(0, np.uint8),
+        codes, none, np.zeros(0, np.uint32),
     )  # fmt: skip

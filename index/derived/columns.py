@@ -115,7 +115,7 @@ class Columns:
         body, body_end = extend_stretches(old.body, old.body_end, bodies)
         title, title_end = extend_stretches(old.title, old.title_end, titles)
         name, name_end = extend_stretches(old.name, old.name_end, document_names(rows))
-        cues = np.array([answer_cues(row.body) for row in rows], np.uint8)
+        cues = np.array([answer_cues(row.body) for row in rows], np.uint32)
         label, label_end = extend_stretches(old.label, old.label_end, labels)
         return ColumnArrays(
             ids=extend_array(old.ids, np.array([row.passage_id for row in rows], np.int64)),

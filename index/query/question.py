@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from index.query import asked_values, bare_names, compound, dates, document_facts, persons, talk, validity
+from index.query.asked_kinds import kinds_asked
 from index.query.asking_words import telling_words
 from index.query.bodies import body_asked
 from index.query.comparison import compared_topic
@@ -124,6 +125,12 @@ class Question:
     def intent(self) -> Intent:
         """The kind of thing asked for."""
         return classify_intent(self.text, self.folded)
+
+    @cached_property
+    def kinds_asked(self) -> frozenset[str]:
+        """The kinds of thing asked for, by which its passages are weighed; a day where the intent is a deadline."""
+        also = {"day"} if self.intent == "deadline" else set()
+        return kinds_asked(self.folded) | also | ({"place"} if self.asks_location else set())
 
     @cached_property
     def talk_kind(self) -> talk.TalkKind | None:

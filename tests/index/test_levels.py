@@ -140,3 +140,42 @@ def test_articles_without_a_name_keep_their_order_beside_each_other() -> None:
         _row(number, f"part{number % 2}", f"Điều {number} về máy bơm", subject="", type=None) for number in range(1, 7)
     ]
     assert _order(rows, {3: 0.9, 1: 0.8, 6: 0.7, 5: 0.4}) == [3, 1, 6, 5]
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("Lễ phát động bắt đầu lúc mấy giờ?", "Lễ phát động bắt đầu từ 07h30 tại sân vận động."),
+        ("Ai phụ trách lễ phát động?", "Giao ông Trần Văn A, Phó Chủ tịch, phụ trách lễ phát động."),
+        ("Lễ phát động kéo dài bao lâu?", "Lễ phát động diễn ra trong 02 ngày, từ sáng đến chiều."),
+        ("le phat dong chi het bao nhieu tien?", "Chi cho lễ phát động: 25.000.000 đồng."),
+        ("Lễ phát động theo văn bản nào của Bộ?", "Lễ phát động làm theo Công văn số 15/BYT-DP của Bộ."),
+        ("Kế hoạch phát động bao giờ có hiệu lực?", "Kế hoạch có hiệu lực kể từ ngày ký, trước lễ phát động."),
+    ],
+)
+def test_a_passage_that_states_the_kind_of_thing_asked_for_stands_first(question: str, right: str) -> None:
+    texts = [
+        "Lễ phát động có sự tham dự của toàn thể nhân dân, lễ phát động được chuẩn bị chu đáo.",
+        "Tuyên truyền về lễ phát động trên loa của xã, nêu rõ ý nghĩa của lễ phát động.",
+        right,
+        "Trên đây là Kế hoạch lễ phát động, đề nghị các đơn vị thực hiện.",
+    ]
+    rows = [_row(number, "start", text, subject="Lễ hội đền") for number, text in enumerate(texts, 1)]
+    assert _order(rows, {1: 1.0, 2: 0.9, 3: 0.8, 4: 0.95}, question)[0] == 3
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Điều 1. Thành lập Hội đồng thẩm định thi đua, gồm các thành viên sau:",
+        "HỘI ĐỒNG THẨM ĐỊNH THI ĐUA VÀ CHỦ TỊCH HỘI ĐỒNG",
+        "Trên đây là quyết định về Hội đồng thẩm định thi đua và Chủ tịch Hội đồng./.",
+    ],
+)
+def test_what_only_leads_to_an_answer_stands_behind_it(other: str) -> None:
+    rows = [
+        _row(1, "council", "Điều 3. Quyết định này được gửi đến các phòng.", subject="Thi đua năm nay"),
+        _row(2, "council", other, subject="Thi đua năm nay"),
+        _row(3, "council", "1. Chủ tịch Hội đồng thẩm định: Ông Đỗ Văn B, Giám đốc Sở.", subject="Thi đua năm nay"),
+    ]
+    assert _order(rows, {1: 0.5, 2: 1.0, 3: 0.8}, "Hội đồng thẩm định thi đua do ai làm chủ tịch?")[0] == 3
