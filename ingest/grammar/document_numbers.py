@@ -20,7 +20,9 @@ _SAME_LENGTH = _DASHES | {
 _OCR_DIGITS = str.maketrans("OoIlSB", "001158")
 
 _D = "[0-9OoIl]"
-_NUM = rf"(?P<num>(?=[OoIlSB]{{0,4}}\d|[OoIl]{{1,3}}[/\s-])[0-9OoIlSB]{{0,4}}{_D})(?P<suf>bis|[a-hđA-HĐ]|)"
+#: Nought is no number: a recogniser sees it in a blank left for one.
+_NOUGHT = r"[0Oo]+(?:bis|[a-hđA-HĐ])?\s?[/-]"
+_NUM = rf"(?P<num>(?!{_NOUGHT})(?=[OoIlSB]{{0,4}}\d|[OoIl]{{1,3}}[/\s-])[0-9OoIlSB]{{0,4}}{_D})(?P<suf>bis|[a-hđA-HĐ]|)"
 #: The Constitution and codes have no symbol in their numbers: the agency (`QH15`) tells what they are.
 #: OCR doubles the Đ of a symbol (`QĐĐ-UBND`).
 _TYPE = rf"(?P<type>{symbol_pattern(without=('HP', 'BL'))})(?:(?<=Đ)Đ)?"
@@ -45,7 +47,7 @@ _BEGINNING = re.compile(
     rf"{_D}(?:bis|[a-hđA-HĐ\u00d0\u00f0\u0189])?[\s\u200b\ufeff]{{0,2}}[-/\u00ad\u2010-\u2015\u2044\u2212\u2215\uff0d]"
 )
 _BLANK = re.compile(
-    rf"(?:^|[Ss]ố|SỐ)\s*[:.]?\s*[.…_\s]*/\s{{0,2}}(?:(?P<year>[12]\d{{3}}){_S})?(?:{_TYPE}{_H})?(?P<ag>{_AG})"
+    rf"(?:^|[Ss]ố|SỐ)\s*[:.]?\s*[.…_\s0Oo]*/\s{{0,2}}(?:(?P<year>[12]\d{{3}}){_S})?(?:{_TYPE}{_H})?(?P<ag>{_AG})"
 )
 _SEPARATOR_SPACES = re.compile(r"\s*([/\-.&])\s*")
 

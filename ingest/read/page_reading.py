@@ -27,7 +27,6 @@ logger = logging.getLogger(__name__)
 
 PAGE_FAILED = "Trang {page} không nhận dạng được chữ; vui lòng xem bản gốc."
 NEEDS_OCR = "Trang {page} là ảnh quét, chưa được nhận dạng chữ."
-POOR_SCAN = "Chất lượng nhận dạng chữ trang {page} thấp; vui lòng đối chiếu bản gốc."
 BROKEN_LAYER = "Lớp chữ của trang {page} không đọc được (phông chữ hỏng); vui lòng xem bản gốc."
 FONT_READ = "Trang {page} có phông chữ hỏng, phần đó được nhận dạng bằng máy; vui lòng đối chiếu bản gốc."
 FONT_UNREAD = "Trang {page} có phần chữ không đọc được (phông chữ hỏng); vui lòng xem bản gốc."
@@ -37,8 +36,6 @@ TABLE_UNSURE = (
     "Trang {page} có bảng không xác định chắc được hàng, cột nên chỉ đọc thành dòng; vui lòng đối chiếu bản gốc."
 )
 HIDDEN = "Trang {pages} có chữ ẩn mà người đọc không nhìn thấy; phần đó không được đưa vào nội dung."
-#: Below this mean confidence a page must be compared with the original (docs/documents.md, "Scans").
-_POOR_CONFIDENCE = 0.85
 #: OCR of a page must read so many times the syllables of a doubtful text layer.
 _READS_BETTER = 1.3
 #: A picture over this part of the page is named where pictures are not read.
@@ -184,9 +181,7 @@ def _of_scan(scanned: ScannedPage) -> PageReading:
 
 
 def _quality_warnings(scanned: ScannedPage) -> list[str]:
-    page = scanned.page
-    if page.confidence is not None and page.confidence < _POOR_CONFIDENCE:
-        return [POOR_SCAN.format(page=page.number)]
+    number = scanned.page.number
     if scanned.has_unsure_table:
-        return [TABLE_UNSURE.format(page=page.number)]
-    return [] if scanned.blocks or scanned.is_blank else [PAGE_FAILED.format(page=page.number)]
+        return [TABLE_UNSURE.format(page=number)]
+    return [] if scanned.blocks or scanned.is_blank else [PAGE_FAILED.format(page=number)]

@@ -33,6 +33,12 @@ PORTFOLIO = (
 ATTACHMENTS = (
     "Tệp có tệp đính kèm bên trong chưa được đọc: {names}; hãy lưu từng tệp đính kèm ra rồi nạp riêng nếu cần."
 )
+POOR_SCAN = (
+    "Chất lượng nhận dạng chữ trang {pages} thấp, nhiều chữ có thể sai; "
+    "vui lòng đối chiếu bản gốc hoặc quét lại rõ hơn."
+)
+#: Below this mean confidence one word of seven and more is misread, above it one of sixteen (docs/figures.md).
+_POOR_CONFIDENCE = 0.9
 #: Fewer letters than this in a portfolio are its cover.
 _COVER_LETTERS = 600
 _SHOWN_NAMES = 5
@@ -70,7 +76,7 @@ class _PagesRead:
             blocks=tuple(blocks),
             pages=tuple(self.pages),
             footnotes=tuple(self.foot.notes),
-            warnings=(*self.warnings, *_hidden_warning(self.left_out)),
+            warnings=(*self.warnings, *_poor_warning(self.pages), *_hidden_warning(self.left_out)),
             handwritten=self.handwritten,
             own_texts=tuple(self.own_texts),
             left_out=tuple(self.left_out),
@@ -158,6 +164,27 @@ def _hidden_warning(left_out: list[LeftOut]) -> list[str]:
         {left.page or 0 for left in left_out if left.reason == "hidden" and any(map(str.isalnum, left.text))}
     )
     return [HIDDEN.format(pages=", ".join(map(str, pages)))] if pages else []
+
+
+def _poor_warning(pages: list[Page]) -> list[str]:
+    """The scanned pages that were read poorly."""
+    poor = [page.number for page in pages if page.confidence is not None and page.confidence < _POOR_CONFIDENCE]
+    return [POOR_SCAN.format(pages=page_spans(poor))] if poor else []
+
+
+def page_spans(numbers: list[int]) -> str:
+    """Ascending page numbers, neighbours as spans.
+
+    >>> page_spans([2, 4, 5, 6, 9])
+    '2, 4-6, 9'
+    """
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
 
 
 def _refuse_empty(blocks: list[Block], pages: list[Page], ocr: bool) -> list[Block]:

@@ -141,6 +141,18 @@ def test_a_page_that_stays_poor_is_named(tmp_path: Path) -> None:
     assert any("trang 1" in warning.lower() for warning in reading.warnings)
 
 
+@pytest.mark.ocr
+@pytest.mark.skipif(not FONT.is_file(), reason="needs fonts-dejavu-core")
+def test_pages_that_stay_poor_are_named_in_one_sentence(tmp_path: Path) -> None:
+    """A fair page between two poor ones is not named; a page of which every word is read least of all."""
+    poor = page().filter(ImageFilter.GaussianBlur(4.5))
+    poor.save(tmp_path / "a.tiff", save_all=True, append_images=[page(), poor])
+    reading = read_file(tmp_path / "a.tiff")
+    said = [warning for warning in reading.warnings if "Chất lượng" in warning]
+    assert len(said) == 1
+    assert "trang 1, 3 thấp" in said[0]
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         for name, (damage, _) in DAMAGES.items():

@@ -185,7 +185,7 @@ def write_pdf(path: Path, papers: tuple[MadePaper, ...]) -> Path:
             content += pdf.text(text, 300 - len(text) * 3.3, y, 12)
             y -= 20
         for text in (*paper.body, *paper.closing):
-            for at, line in enumerate(_wrapped(text)):
+            for at, line in enumerate(wrapped(text)):
                 content += pdf.text(line, 70 if at else 95, y, 11)
                 y -= 17
             y -= 9
@@ -193,7 +193,7 @@ def write_pdf(path: Path, papers: tuple[MadePaper, ...]) -> Path:
     return pdf.save(path)
 
 
-def _wrapped(text: str, width: int = 72) -> list[str]:
+def wrapped(text: str, width: int = 72) -> list[str]:
     lines = [""]
     for word in text.split():
         if len(lines[-1]) + len(word) >= width:

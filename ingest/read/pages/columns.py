@@ -138,7 +138,7 @@ def _two_column_stretch(rows_of_segments: list[list[Segment]], start: int) -> tu
             new_low, new_high = max(low, row[0].x1), min(high, row[1].x0)
         elif row[0].x1 <= (low + high) / 2 or row[0].x1 <= low:
             new_low = max(low, row[0].x1)
-        elif row[0].x0 >= low:
+        elif row[0].x0 >= low and not _stands_in_the_middle(row[0], first, (low + high) / 2):
             new_high = min(high, row[0].x0)
         else:
             break
@@ -148,3 +148,10 @@ def _two_column_stretch(rows_of_segments: list[list[Segment]], start: int) -> tu
         end += 1
         last_split = end
     return last_split, (low + high) / 2
+
+
+def _stands_in_the_middle(line: Segment, sides: list[Segment], channel: float) -> bool:
+    """True for a title below a head in two columns: it begins left of the channel, centred under both columns."""
+    middle, right = (sides[0].x0 + sides[1].x1) / 2, (sides[1].x0 + sides[1].x1) / 2
+    centre = (line.x0 + line.x1) / 2
+    return line.x0 < channel and abs(centre - middle) < abs(centre - right)

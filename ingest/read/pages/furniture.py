@@ -54,6 +54,9 @@ _STAMP_PARTS = re.compile(
 )
 _STAMP_INLINE = re.compile(r"(?is)^\W*đ[ếêe]n\b\W*(?:số|giờ)\s*:?.{0,40}ngày\s*:?")
 _DIGITS = re.compile(r"\d+")
+#: What only the head of a paper holds, and how far from it the bodies and the number stand (parts of the page).
+_NATIONAL_TITLE = re.compile(r"cong hoa xa hoi chu nghia|dang cong san viet nam")
+_HEAD_HEIGHT = 0.08
 #: Lines of one row, in parts of the page.
 _SAME_LINE = 0.008
 
@@ -135,9 +138,10 @@ def _running_heads(lines: Sequence[Line], pages: int) -> set[int]:
     if pages < 3:
         return set()
     alike: dict[str, list[int]] = {}
+    heads_of_papers = _heads_of_papers(lines)
     for index, line in enumerate(lines):
         key = _mask_digits(line.text)
-        if _in_band(line) and len(key) > 2:
+        if _in_band(line) and len(key) > 2 and index not in heads_of_papers:
             alike.setdefault(key, []).append(index)
     heads: set[int] = set()
     for members in alike.values():
@@ -149,6 +153,20 @@ def _running_heads(lines: Sequence[Line], pages: int) -> set[int]:
         elif _counts_or_stays([lines[index] for index in members]):
             heads.update(members)
     return _outermost(heads, lines)
+
+
+def _heads_of_papers(lines: Sequence[Line]) -> set[int]:
+    """Indexes of lines beside a national title: several papers in one file repeat their heads, and each is its own."""
+    titles = {
+        line.page: line.box
+        for line in lines
+        if line.box is not None and len(line.text) <= _LONGEST_WATERMARK and _NATIONAL_TITLE.search(fold(line.text))
+    }
+    return {
+        index
+        for index, line in enumerate(lines)
+        if line.box is not None and (title := titles.get(line.page)) and abs(line.box.y0 - title.y0) < _HEAD_HEIGHT
+    }
 
 
 def _outermost(heads: set[int], lines: Sequence[Line]) -> set[int]:
