@@ -90,7 +90,7 @@ _PATTERNS: tuple[tuple[TalkKind, str], ...] = (
         rf"|(?:co )?(?:tat ca |tong cong )?(?:bao nhieu|may) (?:{_TYPES})"
         r" (?:(?:o|trong) )?(?:kho|he thong|thu vien|day)(?: nay)?",
     ),
-    ("fragment", r"h+m+|u+m+|u+h+|e+h*|o+h*|a+h*|(?:ha)+|(?:hi)+|(?:he)+|asdf\w*|qwe\w*|abc|xyz|gi|sao|nao"),
+    ("fragment", r"h+m+|u+h*m*|e+h*|o+h*|a+h*|(?:ha)+|(?:hi)+|(?:he)+|asdf\w*|qwe\w*|abc|xyz|gi|sao|nao"),
 )
 _WHOLE = tuple((kind, re.compile(rf"(?:{pattern}){_END}")) for kind, pattern in _PATTERNS)
 _DRAFT = re.compile(
