@@ -1,13 +1,5 @@
 /**
- * <hoi-van-ban>: the question box of Hỏi Văn Bản, for any internal page.
- *
- *   <script type="module" src="https://may-chu/widget.js"></script>
- *   <hoi-van-ban site="s_..." mode="bubble"></hoi-van-ban>
- *
- * Attributes: site (short-lived tokens are fetched here), src (the service; default: where this script came from), mode
- * (inline, bubble, page), heading, examples ("a|b"), open (bubble). Property token: async () => "hvt_...".
- * Events (bubbling): hoivanban:ready, :ask (cancelable), :answer, :error, :source, :feedback, :open, :close.
- * Methods: ask(question), newConversation(), show(), hide().
+ * <hoi-van-ban>: the question box of Hỏi Văn Bản, for any internal page. Attributes, events, methods: docs/integration.md.
  *
  * What comes from elsewhere becomes a text node, never markup. Only the conversation id is stored (sessionStorage). A
  * strict policy needs this origin in script-src, connect-src, img-src; with tokens also blob: in img-src.
@@ -831,7 +823,7 @@ class Turn {
       this.statements(),
       answer.statements.length > 0 && h("div", { class: "actions" },
         copyButton(this.letter(), this.widget.shadowRoot, "", "Sao chép câu trả lời kèm trích dẫn")),
-      this.candidates(), this.sources(), this.feedback(),
+      this.listed(), this.candidates(), this.sources(), this.feedback(),
       p("foot", TEXT.disclaimer));
   }
 
@@ -924,10 +916,18 @@ class Turn {
     });
   }
 
-  /** The whole answer as it goes into a letter: each quote with its formal citation. */
+  /** The whole answer as it goes into a letter: each quote with its formal citation, then all that must be said of it. */
   letter() {
-    const { statements, sources } = this.answer;
-    return statements.map((item) => `${item.value && item.slot ? `${this.slot(item)}: ${item.value}\n` : ""}“${item.quote}” (${sources[item.source].formal}).`).join("\n\n");
+    const { statements, sources, notices } = this.answer;
+    const quotes = statements.map((item) => `${item.value && item.slot ? `${this.slot(item)}: ${item.value}\n` : ""}“${item.quote}” (${sources[item.source].formal}).`);
+    return [...quotes, ...new Set([...statements.flatMap((item) => sources[item.source].notices), ...notices])].join("\n\n");
+  }
+
+  listed() {
+    if (!this.answer.listing) return null;
+    const place = section("candidates");
+    import("./lists.js").then(({ fill }) => fill(place, this, { h, documentBadges, documentLine, announceIn }));
+    return place;
   }
 
   slot(item) {
@@ -944,7 +944,7 @@ class Turn {
   }
 
   candidates() {
-    if (!this.answer.candidates.length) return null;
+    if (!this.answer.candidates.length || this.answer.listing) return null;
     const heading = this.answer.status === "ambiguous" ? "Chọn văn bản" : "Văn bản liên quan";
     return section("candidates", h(this.widget.heading(2), {}, heading),
       h("ul", { class: "cards" }, this.answer.candidates.map((item) => h("li", { class: "card" },
@@ -976,7 +976,7 @@ class Turn {
     const which = ` nguồn ${index + 1}`;
     const named = unseen(which);
     const { service, shadowRoot } = this.widget;
-    const copyIt = copyButton(source.formal, shadowRoot, which);
+    const copyIt = copyButton([source.formal, ...source.notices].join("\n"), shadowRoot, which);
     return h("li", { class: "card" },
       span("index", String(index + 1)),
       p("name text", source.citation),

@@ -172,14 +172,16 @@ def test_follow_up_stays_in_the_conversation(page: Page, server: Server) -> None
     assert page.evaluate("sessionStorage.length") == 0
 
 
-def test_copies_the_formal_citation(page: Page, server: Server) -> None:
+def test_copies_the_formal_citation_with_its_warnings(page: Page, server: Server) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.address)
     page.goto(server.address)
     page.evaluate("() => addEventListener('hoivanban:answer', (e) => { window.given = e.detail.answer })")
     turn = ask(page, LEAD)
     turn.get_by_role("button", name="Sao chép trích dẫn nguồn 1").click()
     expect(turn.get_by_text("Đã sao chép").first).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == page.evaluate("given.sources[0].formal")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.evaluate("[given.sources[0].formal, ...given.sources[0].notices].join('\\n')")
+    assert "không có giá trị pháp lý" in copied
 
 
 def test_two_things_asked_stand_under_their_questions(page: Page, server: Server) -> None:
@@ -197,7 +199,35 @@ def test_two_things_asked_stand_under_their_questions(page: Page, server: Server
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "Thời hạn (Sở Thông tin và Truyền thông): trước ngày 15 tháng 11 năm 2023\n“b) Tổng hợp" in copied
     assert "(điểm b khoản 1 Mục IV Kế hoạch số 516/KH-UBND" in copied
+    for warning in ("không có giá trị pháp lý", "đã hết thời gian thực hiện", "không thay thế văn bản gốc"):
+        assert copied.count(warning) == 1
     shot(page, "18-hai-dieu")
+    assert violations(page) == []
+
+
+def test_a_list_is_opened_part_by_part_sorted_and_saved(page: Page, server: Server) -> None:
+    page.goto(server.address)
+    # The library is small: parts of two documents instead of ten.
+    page.route("**/lists/documents?*", lambda route: route.continue_(url=route.request.url.replace("=10", "=2")))
+    turn = ask(page, "Văn bản nào ban hành từ 2001 đến nay?")
+    listed = turn.get_by_role("list", name="Danh sách văn bản")
+    expect(listed.locator("> li")).to_have_count(5)
+    expect(turn.get_by_text("5 trong 5 văn bản")).to_be_visible()
+    more = turn.get_by_role("button", name="Xem thêm", exact=True)
+    expect(more).to_be_hidden()
+    newest = listed.locator("> li .name").all_inner_texts()
+    turn.get_by_label("Sắp xếp").select_option("oldest")
+    expect(turn.get_by_text("2 trong 5 văn bản")).to_be_visible()
+    more.click()
+    expect(listed.locator("> li")).to_have_count(4)
+    more.click()
+    expect(listed.locator("> li")).to_have_count(5)
+    expect(more).to_be_hidden()
+    assert listed.locator("> li .name").all_inner_texts() == newest[::-1]
+    with page.expect_download() as saved:
+        turn.get_by_text("Tải XLSX").click()
+    assert saved.value.suggested_filename == "danh-sach-van-ban.xlsx"
+    shot(page, "19-danh-sach")
     assert violations(page) == []
 
 
