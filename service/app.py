@@ -37,6 +37,8 @@ from service.monitoring import memory
 from service.monitoring.metrics import Metrics
 from service.monitoring.request_log import RequestLog
 from service.monitoring.tracing import Tracer
+from service.rephrasing.language_model import LanguageModel
+from service.rephrasing.rephrasing import Rephraser
 from service.routes import (
     about,
     admin_documents,
@@ -212,6 +214,7 @@ def _services(settings: Settings, assistant: Assistant, metrics: Metrics) -> Ser
         widget_tokens=WidgetTokens(access, registered_sites, authenticator),
         audit=AuditRecorder(AuditLog(engine), settings.audit_days, questions=settings.audit_questions),
         metrics=metrics,
+        rephraser=None if (model := LanguageModel.of(settings)) is None else Rephraser(model),
     )
 
 

@@ -19,7 +19,7 @@ PREFIX = "HOIVANBAN_"
 #: Environment variable that names a TOML file with settings; the environment takes precedence over the file.
 CONFIG = PREFIX + "CONFIG"
 #: Settings whose values are never shown, not even in an error.
-_SECRETS = (PREFIX + "OIDC_CLIENT_SECRET", PREFIX + "DATABASE_URL", PREFIX + "WEBHOOK_SECRET")
+_SECRETS = (PREFIX + "OIDC_CLIENT_SECRET", PREFIX + "DATABASE_URL", PREFIX + "WEBHOOK_SECRET", PREFIX + "LLM_KEY")
 #: Scheme of the one PostgreSQL driver that is tested.
 POSTGRESQL = "postgresql+psycopg://"
 #: An origin as browsers send it: scheme, host, port; no path, no wildcard.
@@ -134,6 +134,18 @@ class Settings(BaseSettings):
     )
     audit_days: int = Field(3650, ge=0, le=36_500, description="Số ngày giữ nhật ký quản trị; 0 là giữ mãi")
     audit_questions: bool = Field(False, description="Ghi cả câu hỏi vào nhật ký quản trị: ai hỏi gì, lúc nào, từ đâu")
+
+    llm_url: str | None = Field(
+        None,
+        pattern=r"^https?://\S+$",
+        description="Địa chỉ máy chủ mô hình ngôn ngữ trong mạng của đơn vị (giao diện OpenAI, kết thúc bằng /v1); "
+        "bỏ trống thì không dùng. Mô hình chỉ được sắp xếp, rút gọn câu trích, từng câu được đối chiếu",
+    )
+    llm_model: str = Field("default", min_length=1, description="Tên mô hình trên máy chủ đó")
+    llm_key: SecretStr | None = Field(None, description="Khóa của máy chủ đó, nếu cần")
+    llm_seconds: float = Field(
+        20.0, gt=0, le=600, description="Số giây chờ máy chủ đó; câu trả lời trích nguyên văn không phải chờ"
+    )
 
     webhook: str | None = Field(
         None,

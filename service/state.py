@@ -19,6 +19,7 @@ from service.bridges.mcp_sessions import McpSessions
 from service.bridges.openai_chat import ChatThreads
 from service.documents.background_jobs import BackgroundJobs
 from service.monitoring.metrics import Metrics
+from service.rephrasing.rephrasing import Rephraser
 from service.settings import Settings
 from service.suggestions import Examples
 from service.transcripts.conversations import Conversations
@@ -43,6 +44,8 @@ class ServiceState:
     widget_tokens: WidgetTokens
     audit: AuditRecorder
     metrics: Metrics
+    #: None where no language model is set.
+    rephraser: Rephraser | None = None
 
 
 def service_state(connection: HTTPConnection) -> ServiceState:

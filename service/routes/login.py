@@ -56,6 +56,7 @@ async def session(request: Request, state: StateDep, principal: PrincipalDep) ->
         scopes=tuple(sorted(principal.scopes)),
         labels=principal.labels,
         csrf=csrf,
+        rephrases=state.rephraser is not None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
@@ -24,6 +25,8 @@ from service.schemas.transcripts import (
     EvidenceOut,
     FeedbackIn,
     FeedbackOut,
+    RephrasedSentenceOut,
+    RephrasingOut,
     ReplayOut,
     TouchedAnswerOut,
     TouchedAnswersOut,
@@ -65,6 +68,16 @@ def touched_feed(state: StateDep, principal: AskerDep, request: Request) -> Resp
 @router.get("/answers/{answer_id}", summary="Câu trả lời đã đưa ra, nguyên như lúc trả lời, kèm chứng cứ")
 def replay(answer_id: AnswerId, state: StateDep, principal: AskerDep) -> ReplayOut:
     return _replay_outs([_require_exchange(answer_id, state, principal)], state, principal)[0]
+
+
+@router.post("/answers/{answer_id}/rephrase", summary="Diễn đạt lại câu trả lời bằng mô hình ngôn ngữ của đơn vị")
+def rephrase(answer_id: AnswerId, state: StateDep, principal: AskerDep) -> RephrasingOut:
+    if state.rephraser is None:
+        raise problems.not_found("mô hình ngôn ngữ", "HOIVANBAN_LLM_URL")
+    exchange = _require_exchange(answer_id, state, principal)
+    found = state.rephraser.rephrase(AnswerOut.model_validate_json(exchange.body))
+    sentences = tuple(RephrasedSentenceOut(**asdict(sentence)) for sentence in found.sentences)
+    return RephrasingOut(sentences=sentences, dropped=found.dropped, note=found.note)
 
 
 @router.post("/answers/{answer_id}/feedback", summary="Nhận xét một câu trả lời: có ích hay chưa, vì sao")

@@ -106,6 +106,22 @@ class ReplayOut(Wire):
     )
 
 
+class RephrasedSentenceOut(Wire):
+    """A sentence of the language model that its quote supports."""
+
+    text: str = Field(description="Câu, chỉ gồm lời của câu trích", examples=["Sở Nội vụ chủ trì thực hiện kế hoạch."])
+    source: int = Field(description="Thứ tự của nguồn trong `sources` của câu trả lời, từ 0", examples=[0])
+    rephrased: bool = Field(description="Đã được rút gọn; sai khi là nguyên văn", examples=[True])
+
+
+class RephrasingOut(Wire):
+    """What a language model made of the quotes of an answer, as far as they support it."""
+
+    sentences: tuple[RephrasedSentenceOut, ...] = Field(description="Các câu đã đối chiếu với câu trích")
+    dropped: int = Field(description="Số câu bị bỏ vì câu trích không nói như vậy", examples=[0])
+    note: str = Field(description="Vì sao không có câu nào; rỗng khi có", examples=[""])
+
+
 class ConversationOut(Wire):
     """A conversation."""
 
