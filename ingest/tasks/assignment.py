@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from ingest.tasks.bodies import Bodies, bodies_at
 from ingest.tasks.deadlines import RHYTHM
+from ingest.tasks.labels import field_of_label
 from ingest.tasks.verbs import OPENING_VERB, ROLE, VERB
+from ingest.text.patterns import LOWER, UPPER
 
 #: Words that give a body a task.
 ASSIGN = re.compile(
     r"(?:[Gg]iao(?: cho| trách nhiệm cho| nhiệm vụ cho)?|[Đđ]ề nghị|[Yy]êu cầu|[Tt]rách nhiệm(?: của)?"
     r"|[Nn]hiệm vụ của"
     r"|[Đđ]ối với|[Pp]hân công(?: nhiệm vụ)?(?: cho)?|ĐỀ NGHỊ|GIAO|YÊU CẦU|TRÁCH NHIỆM(?: CỦA)?)"
-    r"\s+(?:(?:đồng chí|các đồng chí|ông|bà|riêng)\s+)?"
+    r"\s+(?:riêng\s+)?"
 )
 _STRONG_ASSIGN = re.compile(r"(?i)(?:giao|đề nghị|yêu cầu|phân công)\b")
 #: Words before the subject: grounds, times and conditions, up to their comma.
@@ -34,13 +36,29 @@ _ROLE_PHRASE = re.compile(
 )
 
 
+#: `Thực hiện Kế hoạch số ..., Sở Nội vụ đề nghị ...` opens with its ground, not with what is to be done.
+_CARRYING_OUT = re.compile(
+    r"(?:Tiếp tục t|T)(?:hực hiện|riển khai)\s+(?:các\s+)?(?:kế hoạch|công văn|quyết định|nghị quyết|chỉ thị|ý kiến"
+    r"|chỉ đạo|thông"
+    r" báo|kết luận|văn bản|công điện|chương trình|nghị định|thông tư|luật|hướng dẫn|nội dung)",
+    re.IGNORECASE,
+)
+#: `Sở X: ...` says what X does, if it is not how many there are.
+_SAYS_AFTER_COLON = re.compile(rf"\s*:\s*(?=[{LOWER}]|{OPENING_VERB.pattern.removeprefix('(?i)')})")
+_NO_BODY = re.compile(
+    r"(?i)\d|lưu ý|ghi chú|chú ý|ví dụ|người ký|cơ quan$|lý do|hình thức|nội dung|thành phần|quy mô|số lượng"
+    r"|kinh phí|phương thức|email|điện thoại|địa chỉ|địa điểm|thời gian|^ngày"
+    r"|^tại|^từ"
+)
+_LABEL = re.compile(rf"\W*(?P<who>[{UPPER}][^:.;\n]{{3,80}}?)\s*:\s*(?=\w)")
+_LONGEST_LABEL = 8
 #: A verb of giving within a sentence; `theo yêu cầu`, `được giao` give nothing.
 _GIVING = re.compile(
     r"(?<!\w)(?<!được )(?<!theo )(?<!các )(?<!có )(?<!những )(?<!và )(?<!đơn )(?:giao|đề nghị"
     r"|yêu cầu)\s+(?:đồng chí\s+)?"
 )
 #: A time that the verb of an item follows at once.
-_MAIN_CLAUSE = re.compile(rf"{RHYTHM.pattern}\s+(?:{VERB.pattern})")
+_MAIN_CLAUSE = re.compile(rf"{RHYTHM.pattern}\s+(?!hằng|hàng|định kỳ|thường xuyên)(?:{VERB.pattern})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +95,30 @@ def assignment(text: str) -> Assignment | None:
         if not rest.strip(" .:;,-–"):
             return Assignment(told.names, (), "label", len(text))
         given = kind if told is bodies else "given"
-        return Assignment(told.names, coordinating(rest), given, told.end, ROLE.match(rest.lstrip(" ,:-–")) is not None)
-    return None
+        has_role = ROLE.match(rest.lstrip(" ,:-–")) is not None or _SAYS_AFTER_COLON.match(rest) is not None
+        return Assignment(told.names, coordinating(rest), given, told.end, has_role)
+    return _labelled(text)
+
+
+def _labelled(text: str) -> Assignment | None:
+    """Whom a label names that is no known body (`Giáo viên chủ nhiệm: quản lý lớp`)."""
+    label = _LABEL.match(text)
+    if label is None or not OPENING_VERB.match(text, label.end()) or _PREAMBLE.match(text):
+        return None
+    words = label["who"].strip()
+    if (
+        _NO_BODY.search(words)
+        or OPENING_VERB.match(words)
+        or field_of_label(words) is not None
+        or len(words.split()) > _LONGEST_LABEL
+    ):
+        return None
+    return Assignment((words,), coordinating(text[label.end() :]), "subject", label.end("who"))
 
 
 def _told_to(text: str, bodies: Bodies) -> Bodies | None:
     """Those whom the subject itself charges (`Sở Nội vụ đề nghị các sở báo cáo`)."""
-    verb = re.match(r"\s*(?:(?:yêu cầu|đề nghị|giao)\s+(?:đồng chí\s+)?)", text[bodies.end :])
+    verb = re.match(r"\s*(?:yêu cầu|đề nghị|giao)\s+", text[bodies.end :])
     if verb is None:
         return None
     return bodies_at(text, bodies.end + verb.end())
@@ -98,17 +133,23 @@ def _subject_places(text: str) -> list[tuple[int, str]]:
         strong = _STRONG_ASSIGN.match(text, first) is not None
         places.append((given.end(), "given" if strong else "subject"))
     places.append((first, "subject"))
-    sentence = re.split(r"(?<=[a-zà-ỹđ\d)])\.\s", text[:700], maxsplit=1)[0]
+    sentence = re.split(rf"(?<=[{LOWER}\d)])\.\s", text[:700], maxsplit=1)[0]
     if _MAIN_CLAUSE.match(text, first) is None and (
         _PREAMBLE.match(text, first) or re.match(r"[^,:]{0,80}:", sentence)
     ):
         for mark in re.finditer(r"[,:]\s+|\s(?=(?:giao|đề nghị|yêu cầu)\s)", sentence):
-            if places[-1][0] != mark.start() and OPENING_VERB.match(text, mark.end()):
+            if _opens_main_clause(text, mark.end()):
                 break
             inner = ASSIGN.match(text, mark.end())
             places.append((inner.end(), "given") if inner else (mark.end(), "subject"))
-    places.extend((inner.end(), "given") for inner in _GIVING.finditer(sentence[:240]))
+    if _PREAMBLE.match(text, first) or _CARRYING_OUT.match(text, first) or not OPENING_VERB.match(text, first):
+        places.extend((inner.end(), "given") for inner in _GIVING.finditer(sentence[:240]))
     return places
+
+
+def _opens_main_clause(text: str, at: int) -> bool:
+    """True if the words behind a comma are what is to be done; another time of the preamble is not."""
+    return OPENING_VERB.match(text, at) is not None and RHYTHM.match(text, at) is None
 
 
 def _is_subject(rest: str) -> bool:
@@ -125,7 +166,7 @@ def coordinating(text: str) -> tuple[str, ...]:
     >>> coordinating(" chủ trì, phối hợp với Sở Tài chính, UBND các xã tổ chức thực hiện")
     ('Sở Tài chính', 'UBND các xã')
     """
-    sentence = re.split(r"(?<=[a-zà-ỹđ\d)])[.;]\s", text[:900], maxsplit=1)[0]
+    sentence = re.split(rf"(?<=[{LOWER}\d)])[.;]\s", text[:900], maxsplit=1)[0]
     for match in _WITH.finditer(sentence):
         start = match.end()
         plural = re.search(r"(?i)các\s*$", match.group())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ingest.grammar.issuers import COMMON_BODIES, HEADER_BODIES, body_pattern
 from ingest.tasks.verbs import CAPITAL_ROLE, VERB
+from ingest.text.patterns import LOWER, UPPER
 
 _NOUNS = body_pattern(
     *dict.fromkeys(
@@ -16,6 +17,7 @@ _NOUNS = body_pattern(
 _PERSONS = (
     "Giám đốc|Thủ trưởng|Lãnh đạo|Chủ tịch|Phó Chủ tịch|Chánh|Chánh Văn phòng|Trưởng|Phó Trưởng|Hiệu trưởng|Bí thư"
     "|Tổng Giám đốc|Cục trưởng|Chi cục trưởng|Viện trưởng|Trưởng thôn|Người đứng đầu|Đồng chí|Cán bộ|Công chức"
+    "|Giáo viên|Kế toán|Thủ quỹ|Ông|Bà|Thầy|Nhân viên"
 )
 _OTHERS = (
     "Tổ|Đội|Nhóm|Nhà trường|Trạm|Kho bạc|Điện lực|Bưu điện|Bưu chính|VNPT|Viettel|MobiFone|Tạp chí|Cổng|Thường trực"
@@ -30,11 +32,12 @@ _NO_NAME = (
     "|Nhà nước"
     "|Bộ (?:máy|tiêu chí|thủ tục|chỉ số|luật|câu hỏi|tài liệu|dữ liệu|công cụ|mẫu)|cơ (?:quan|sở) nào"
     "|Nhóm (?:giải pháp|nhiệm vụ|chỉ tiêu|các|tiêu)|Thống kê (?:các|số|tình|kết)"
-    "|(?:Thanh tra|Thống kê|Thuế|Kiểm toán|Ngành|Khoa|Bảo hiểm|Trạm)(?! [A-ZĐ]| tỉnh| huyện| thành phố| nhà nước| xã"
-    "| y tế| các| cơ sở| Chính phủ| khu vực| thị xã)|Hội(?! [A-ZĐ]| đồng| đặc thù)"
-    "|Đoàn(?! [A-ZĐ]| thể| kiểm tra| thanh| công tác| liên ngành| giám sát)|Báo(?! [A-ZĐ]| và| chí| tỉnh)"
-    "|phòng(?! [A-ZĐ]| chuyên môn| chức năng| ban|,)|sở(?! [A-ZĐ]|,)|Cổng(?! [A-ZĐ])"
-    "|[Ll]ãnh đạo(?! các| [A-ZĐ]| đơn vị| cơ quan| phòng| địa phương)|Cán bộ, công chức, viên chức$)"
+    f"|(?:Thanh tra|Thống kê|Thuế|Kiểm toán|Ngành|Khoa|Bảo hiểm|Trạm)(?! [{UPPER}]| tỉnh| huyện| thành phố"
+    f"| nhà nước| xã"
+    f"| y tế| các| cơ sở| Chính phủ| khu vực| thị xã)|Hội(?! [{UPPER}]| đồng| đặc thù)"
+    f"|Đoàn(?! [{UPPER}]| trường| thể| kiểm tra| thanh| công tác| liên ngành| giám sát)|Báo(?! [{UPPER}]| và| tỉnh)"
+    f"|phòng(?! [{UPPER}]| chuyên môn| chức năng| ban|,)|sở(?! [{UPPER}]|,)|Cổng(?! [{UPPER}])"
+    f"|[Ll]ãnh đạo(?! các| [{UPPER}]| đơn vị| cơ quan| phòng| địa phương)|Cán bộ, công chức, viên chức$)"
 )
 #: Words that also in small letters name those who are to act (`các sở, ban, ngành`, `thủ trưởng các đơn vị`).
 _GENERAL = (
@@ -44,7 +47,8 @@ _GENERAL = (
     "|các nhà|các hợp tác xã|các ngân hàng|các tổ|các hộ|các viện|các văn phòng|các cán bộ|các Đại học|các học viện"
     "|cơ quan|đơn vị|địa phương|thủ trưởng|người đứng đầu|lãnh đạo|giám đốc|cấp ủy|phòng|chính quyền|nhà trường"
     "|doanh nghiệp|cán bộ|công chức|tổ chức, cá nhân|chủ tịch|chủ đầu tư|hiệu trưởng|đồng chí|trưởng các|thường trực"
-    "|lực lượng|ban quản lý|ban chỉ đạo|văn phòng|công an|ủy ban nhân dân|uỷ ban nhân dân|tổ công tác|trung tâm"
+    "|lực lượng|giáo viên|ông|bà|ban quản lý|ban chỉ đạo|văn phòng|công an|ủy ban nhân dân|uỷ ban nhân dân"
+    "|tổ công tác|trung tâm"
     "|chi cục|sở"
 )
 _PLURAL = r"(?:(?:[Cc]ác|[Nn]hững|[Tt]ừng|[Mm]ỗi|[Đđ]ồng chí|[Đđ]/c|[Tt]oàn thể|[Tt]ất cả) )"
@@ -52,19 +56,22 @@ _PLURAL = r"(?:(?:[Cc]ác|[Nn]hững|[Tt]ừng|[Mm]ỗi|[Đđ]ồng chí|[Đđ]/
 HEAD = re.compile(rf"{_NO_NAME}(?:{_PLURAL}?(?:{_NOUNS}|{_PERSONS}|{_OTHERS})|(?i:{_GENERAL}))(?!\w)")
 #: Heads before which a list of bodies may be cut; `ban`, `ngành` in small letters go on a list of words.
 _CUT = re.compile(
-    rf"(?:\s*;\s*(?:và\s+)?|\s*,\s*(?:và\s+)?|\s+(?:và|cùng)\s+)(?=(?:[Cc]ác (?:[a-zà-ỹđ]+)|{_PLURAL}?(?:{_NOUNS}"
+    rf"(?:\s*;\s*(?:và\s+)?|\s*,\s*(?:và\s+)?|\s+(?:và|cùng)\s+){_NO_NAME}(?=(?:[Cc]ác (?:[{LOWER}]+)"
+    rf"|{_PLURAL}?(?:{_NOUNS}"
     rf"|{_PERSONS}|{_OTHERS}))(?!\w))"
 )
 _END = re.compile(
-    r"[.:!?\n\[]|\s[-–—]\s(?=[a-zà-ỹđ])|,?\s+theo\s(?:chức năng|quy định|nhiệm vụ)"
+    rf"[.:!?\n\[]|\s[-–—]\s(?=[{LOWER}])|,?\s+theo\s(?:chức năng|quy định|nhiệm vụ)"
     r"|\s(?:để|nhằm|khi|nếu|mà|đã|sẽ|vì|do|chưa|trân trọng|kính|có thể"
     r"|trong (?:việc|công tác|quá trình|phạm vi|thời gian|năm|tháng|lĩnh vực))\s"
 )
 #: A verb behind these words belongs to the name (`các đơn vị được giao`, `Ban Tổ chức`, `phòng chuyên môn quản lý`).
 _INSIDE = re.compile(
-    r"(?:được|liên quan đến|nhiệm vụ|công tác|lĩnh vực|người|việc|thuộc|chủ|các|những|[Cc]ảnh sát|có|theo|đang"
+    r"(?:được|giao|liên quan đến|nhiệm vụ|công tác|lĩnh vực|người|việc|thuộc|chủ|các|những|[Cc]ảnh sát|có|theo|đang"
     r"|(?:Ban|Tổ|Đoàn|Đội|Hội đồng|Trung tâm|Viện|Chi cục|Cục|Phòng|Văn phòng|Bộ phận|cán bộ|công chức|Công chức))$"
 )
+#: A lone capital word before a verb of one syllable is the first half of a word of the name (`Đào tạo`).
+_COMPOUND = re.compile(rf"(?:^|\b[{LOWER}]+ |^\w+ )[{UPPER}][{LOWER}]*$")
 _LONGEST = 420
 #: In a cell a dash may stand between two bodies.
 _CELL_CUT = re.compile(rf"\s+[-–]\s+(?=(?:{_NOUNS})(?!\w))")
@@ -146,7 +153,7 @@ def _ends_name(text: str, start: int, at: int) -> bool:
         return False
     verb = VERB.match(text, at)
     if verb is not None and not re.match(r"tập trung (?:trên|tại|ở)\b", text[at:]):
-        is_rest = " " not in verb.group() and before.rsplit(None, 1)[-1].istitle()  # `Đào tạo`, `Xuất nhập khẩu`
+        is_rest = " " not in verb.group() and _COMPOUND.search(before) is not None
         return not is_rest and _INSIDE.search(before) is None and not _goes_on_list(before, text, at)
     if text[at].isupper() and CAPITAL_ROLE.match(text, at):
         last = before.rsplit(None, 1)[-1] if before else ""

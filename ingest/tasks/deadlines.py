@@ -35,12 +35,12 @@ _CUES = (
     r"(?:chậm nhất|muộn nhất|trễ nhất|trước|không quá|xong|hoàn thành|trong|đến hết|hết|đến|vào|hạn cuối|kết thúc)"
     r"(?:\s+(?:là|vào|trong|trước|hết|đến|ngày|cuối))*(?:\s+\d{1,2}\s*(?:giờ|h|g)\s*\d{0,2}(?:\s*phút)?,?)?"
 )
+_NEXT = r"(?:sau|tiếp theo|liền kề|kế tiếp)"
+#: What makes a day come again, behind it.
 _TAIL = (
-    r"(?:\s*(?:hằng|hàng|mỗi|của)\s*(?:năm|quý|tháng|tuần)(?!\s*(?:cuối|đầu))(?:\s*(?:sau|tiếp theo|liền kề|kế tiếp"
-    r"|báo cáo))?"
-    r"|\s*(?:của\s+)?(?:tháng|quý|năm)\s*(?:cuối|đầu|sau|tiếp theo|liền kề|kế tiếp"
-    r"|báo cáo)(?:\s*(?:của\s+)?(?:mỗi\s+)?"
-    r"(?:quý|năm|kỳ))?(?:\s+báo cáo)?)?"
+    rf"(?:\s*(?:hằng|hàng|mỗi|của)\s*(?:năm|quý|tháng|tuần)(?!\s*(?:cuối|đầu))(?:\s*{_NEXT})?"
+    rf"|\s*(?:của\s+)?(?:tháng|quý|năm)\s*(?:cuối|đầu|{_NEXT}|báo cáo)"
+    r"(?:\s*(?:của\s+)?(?:mỗi\s+)?(?:quý|năm|kỳ)(?:\s+báo cáo)?)?)?"
 )
 CUED = re.compile(rf"(?i)(?<!\w){_CUES}\s*(?:{TIME}){_TAIL}")
 _PERIOD = re.compile(rf"(?i)(?<!\w)từ\s+(?:ngày\s+)?[^;.]{{0,40}}?(?:đến|-|–)\s*(?:hết\s+)?(?:{TIME})")

@@ -24,6 +24,7 @@ _WEIGHTS = {
     "addressees above": 1.0,
     "opens with a verb": 1.0,
     "no verb": -2.0,
+    "no verb in a list": -1.0,
     "organising section": 1.0,
     "section of no tasks": -3.0,
     "deadline": 0.5,
@@ -114,7 +115,8 @@ def clues(
     found = [*_of_subject(item, own, standing), *_of_sections(item), *_of_type(item, metadata)]
     if own is None or own.kind != "label":
         verb = opens_with_verb(rest.lstrip(" ,:-–")) or bool(own and own.has_role)
-        found.append("opens with a verb" if verb else "no verb")
+        listed = own is None and item.is_marked and standing.owner is not None and not standing.is_addressed
+        found.append("opens with a verb" if verb else "no verb in a list" if listed else "no verb")
     checks = (
         ("deadline", has_deadline),
         ("past", _PAST.match(rest) is not None),

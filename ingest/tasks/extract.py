@@ -15,6 +15,7 @@ from ingest.tasks.labels import Field, labelled_values
 from ingest.tasks.owners import Owners
 from ingest.tasks.parts import own_assignment, parts_of, pieces_by_day
 from ingest.tasks.products import product_in
+from ingest.tasks.roles import roles_of
 from ingest.tasks.rows import task_of_row
 from ingest.tasks.times import Calendar, times_in
 from ingest.text.sentences import stripped_span
@@ -113,10 +114,11 @@ class _RunningText:
         deadline = deadline_of_cell(labels.get("time", ""), self._calendar)
         if deadline is not None:
             task = _with_deadline(task, deadline)
+        leads, along = roles_of(labels.get("lead", ""))
         return replace(
             task,
-            leads=names_of(labels.get("lead", "")) or task.leads,
-            coordinating=names_of(labels.get("along", "")) or task.coordinating,
+            leads=leads or task.leads,
+            coordinating=names_of(labels.get("along", "")) or along or task.coordinating,
             product=labels.get("product") or task.product,
         )
 

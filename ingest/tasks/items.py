@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ingest.records import Passage
 from ingest.text.normalize import fold
+from ingest.text.patterns import LOWER
 
 #: The mark that opens an item; `+` goes on with the item above it.
 MARK = re.compile(
     r"[\s|]*(?:[-–—•●*▪+]+\s*|(?:Điều\s+\d+\w?|[IVX]{1,5}|\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]\d?)\s*[.)\]:/]\s*"
-    r"|\d{1,2}(?:\.\d{1,2}){1,3}\s+(?=\D))"
+    r"|\d{1,2}(?:\.\d{1,2}){1,3}\s+(?=\D)|(?:[IVX]{1,5}|\d{1,2})\s?[-–]\s+)"
 )
 _SUB_ITEM = re.compile(r"[\s|]*(?:\+|[o○*▪]\s)")
-_WRAPPED = re.compile(r"[\s|]*(?:[-–]\s*)?[a-zà-ỹđ(]")
+_WRAPPED = re.compile(rf"[\s|]*(?:[-–]\s*)?[{LOWER}(]")
 _NOISE = re.compile(r"[\W\d_]{0,6}")
 
 
@@ -30,17 +31,14 @@ class Item:
     #: Titles of the sections above, outermost first, without the item's own.
     titles: tuple[str, ...] = ()
     #: The passage opens with it, and its number is the passage's own.
-    is_first: bool = field(default=False)
+    is_first: bool = False
+    #: It bears the mark of a list's item.
+    is_marked: bool = False
 
     @property
     def text(self) -> str:
         """Its words, without the mark."""
         return self.passage.text[self.words : self.end]
-
-    @property
-    def is_marked(self) -> bool:
-        """True for an item of a list."""
-        return self.words > self.start
 
 
 def items_of(passage: Passage) -> Iterator[Item]:
@@ -57,7 +55,9 @@ def items_of(passage: Passage) -> Iterator[Item]:
             spans.append((start, end))
     for start, end in spans:
         mark = MARK.match(passage.text, start, end)
-        yield Item(passage, start, end, mark.end() if mark else start, passage.headings, start == spans[0][0])
+        yield Item(
+            passage, start, end, mark.end() if mark else start, passage.headings, start == spans[0][0], mark is not None
+        )
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

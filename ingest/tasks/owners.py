@@ -8,6 +8,7 @@ from ingest.records import Document, Passage
 from ingest.tasks.assignment import Assignment, assignment, opens_with_verb, owner_of_title
 from ingest.tasks.bodies import bodies_at
 from ingest.tasks.items import Item, is_same_line
+from ingest.tasks.labels import labelled_values
 
 _ADDRESSED = re.compile(r"(?:yêu cầu|đề nghị|giao|điện(?: kh[aâẩ]n)?)\s*:?\s+(?=\S)")
 
@@ -43,6 +44,8 @@ class Owners:
         What it charges is kept for the items below.
         """
         text = item.text.strip()
+        if "task" in labelled_values(text):
+            return False
         if item.passage.headings and item.is_first and is_same_line(text, item.passage.headings[-1]):
             return self._only_names(item)
         if _LEADS_ON.search(text):

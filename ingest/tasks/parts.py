@@ -12,6 +12,7 @@ from ingest.tasks.deadlines import TaskDeadline, deadlines_in
 from ingest.tasks.items import Item
 from ingest.tasks.times import Calendar
 from ingest.tasks.verbs import OPENING_VERB
+from ingest.text.patterns import UPPER
 from ingest.text.sentences import sentence_spans, stripped_span
 
 #: Where a sentence may be cut between two days.
@@ -19,7 +20,7 @@ _JOINT = re.compile(r";\s+|,\s+|\s+và\s+")
 #: A sentence that only dates the one before it.
 _DATES_THE_ONE_BEFORE = re.compile(r"(?i)\W*(?:thời (?:gian|hạn)|hạn\b|báo cáo gửi về|hoàn thành\b)")
 _FEWEST_WORDS = 4
-_BODY_CLAUSE = re.compile(r";\s+(?=[A-ZĐ])")
+_BODY_CLAUSE = re.compile(rf";\s+(?=[{UPPER}]|giao\s|đề nghị\s|yêu cầu\s)")
 
 
 def own_assignment(text: str) -> Assignment | None:
@@ -60,9 +61,14 @@ def _spans(item: Item) -> Iterator[tuple[int, int]]:
     """Its sentences; a clause behind a semicolon that opens with a body's name and what it is to do counts as one."""
     for start, end in sentence_spans(item.text):
         joints = [one.end() for one in _BODY_CLAUSE.finditer(item.text, start, end)]
-        cuts = [joint for joint in joints if (told := assignment(item.text[joint:end])) is not None and told.has_role]
+        cuts = [joint for joint in joints if _charges_anew(item.text[joint:end])]
         for first, last in pairwise([start, *cuts, end]):
             yield item.words + first, item.words + last
+
+
+def _charges_anew(clause: str) -> bool:
+    told = assignment(clause)
+    return told is not None and (told.has_role or told.kind == "given")
 
 
 def _is_dated(words: str, calendar: Calendar) -> bool:
@@ -124,4 +130,8 @@ def _last_joint(text: str, start: int, end: int) -> int | None:
 def _cut(item: Item, start: int, end: int) -> Item:
     """A part of an item, without outer blanks."""
     first, last = stripped_span(item.passage.text, start, end)
-    return replace(item, start=first, end=last, words=first, is_first=item.is_first and first <= item.words)
+    is_opening = first <= item.words
+    return replace(
+        item, start=first, end=last, words=first, is_first=item.is_first and is_opening,
+        is_marked=item.is_marked and is_opening,
+    )  # fmt: skip

@@ -6,7 +6,7 @@ import re
 
 _PRODUCT = re.compile(
     r"(?i)(?:xây dựng|ban hành|lập|trình|hoàn thiện|soạn thảo|biên soạn|dự thảo|gửi"
-    r"|tham mưu)\s+(?:và\s+\w+\s+\w+\s+)?(?P<what>"
+    r")\s+(?:và\s+\w+\s+\w+\s+)?(?P<what>"
     r"(?:các\s+|bộ\s+|dự thảo\s+)?(?:kế hoạch|đề án|báo cáo|quyết định|quy chế|quy định|chương trình|phương án"
     r"|kịch bản|danh mục"
     r"|hướng dẫn|tờ trình|nghị quyết|chỉ thị|văn bản|dự toán|quy trình|tài liệu|biểu mẫu|hồ sơ|cơ sở dữ liệu"

@@ -10,6 +10,7 @@ from ingest.tasks.assignment import owner_of_title
 from ingest.tasks.bodies import HEAD, names_of
 from ingest.tasks.deadlines import TaskDeadline, deadline_of_cell
 from ingest.tasks.labels import Field, field_of_label
+from ingest.tasks.roles import roles_of
 from ingest.tasks.times import Calendar
 
 ENOUGH = 2.5
@@ -37,7 +38,9 @@ def task_of_row(passage: Passage, metadata: Metadata, calendar: Calendar) -> lis
     task = cells.get("task", "")
     if not task or task not in passage.text:
         return []
-    leads = tuple(name for name in names_of(cells.get("lead", "")) if _is_name(name, passage))
+    named, along = roles_of(cells.get("lead", ""))
+    leads = tuple(name for name in named if _is_name(name, passage))
+    along = names_of(cells.get("along", "")) or along
     if not leads:
         leads = _leads_of_group(passage)
     if _weight(passage, metadata, cells, leads) < ENOUGH:
@@ -51,7 +54,7 @@ def task_of_row(passage: Passage, metadata: Metadata, calendar: Calendar) -> lis
             passage=passage.ordinal,
             position=0,
             leads=leads,
-            coordinating=tuple(name for name in names_of(cells.get("along", "")) if _is_name(name, passage)),
+            coordinating=tuple(name for name in along if _is_name(name, passage)),
             deadline=deadline.printed or None,
             due=deadline.due,
             due_rule=deadline.rule,

@@ -23,7 +23,8 @@ _OTHER_VERBS = (
     "điều tra", "điều tiết", "định hướng", "giám sát", "giải quyết", "giới thiệu",
     "gương mẫu", "gửi", "hoàn thiện", "hoàn tất", "hỗ trợ", "huy động", "kết hợp", "kết nối", "khai thác",
     "khảo sát", "khắc phục", "khen thưởng", "khuyến khích", "kiểm soát", "kiểm tra", "kiên quyết", "kiến nghị",
-    "kiện toàn", "kiểm kê", "làm rõ", "làm tốt", "lắp đặt", "lấy ý kiến", "lãnh đạo", "lồng ghép", "lựa chọn",
+    "kiện toàn", "kiểm kê", "làm rõ", "làm việc với", "phụ trách", "làm tốt",
+    "lắp đặt", "lấy ý kiến", "lãnh đạo", "lồng ghép", "lựa chọn",
     "mở rộng", "mua sắm", "nâng cao", "nâng cấp", "nghiên cứu", "ngăn chặn", "nhân rộng", "niêm yết",
     "ổn định", "phát động", "phát hiện", "phát hành", "phát sóng", "phát thanh", "phát tờ", "phát miễn phí",
     "phát triển", "phân bổ", "phân công",
@@ -37,7 +38,7 @@ _OTHER_VERBS = (
     "ứng dụng", "vận động", "vận hành", "xác định", "xác minh", "xem xét", "xử lý", "công bố",
     "công khai", "cắt giảm", "chăm lo", "chi trả", "đấu tranh", "động viên", "tôn vinh", "bám sát",
     "đón tiếp", "đề ra", "đối chiếu", "đổi mới", "hạn chế", "hưởng ứng", "lưu trữ",
-    "quản trị", "số hóa", "thay thế", "thí điểm", "thu gom", "tiêu hủy", "trả lời",
+    "quản trị", "số hóa", "thay thế", "thí điểm", "thu gom", "thu dung", "tiêu hủy", "trả lời",
     "tổng rà soát", "vận chuyển", "xác nhận", "yêu cầu", "đề nghị", "có kế hoạch", "có giải pháp",
     "có văn bản", "có biện pháp", "có phương án", "phục vụ", "đăng", "đảm nhiệm", "đại diện",
     "đôn đốc", "cam kết", "nêu cao", "nêu gương", "tiết kiệm", "hạch toán", "thanh toán", "quyết toán",
@@ -58,7 +59,8 @@ _SHORT_VERBS = (
     r"|gắn|ghi"
     r"|giúp(?! việc)|nắm|nhập|tạo|treo|trích|viết|xét|xóa|thăm|tự (?:kiểm tra|đánh giá|tổ chức|rà soát)|không (?:để"
     r"|tổ chức|được)"
-    r"|chịu|chọn|họp|mời|giữ|rút|dừng|in|xuất (?:cấp|bản)|dựng|cấp (?:gạo|vốn|kinh phí|tiền)|thống nhất|hình thành"
+    r"|chịu|chọn|họp|mời|giữ|rút|dừng|in|(?<!thường )trực(?! thuộc| tiếp| tuyến| ban)|xuất (?:cấp|bản)|dựng"
+    r"|cấp (?:gạo|vốn|kinh phí|tiền)|thống nhất|hình thành"
     r"|có (?:quyền|thể|các|ý kiến)|cắt|dỡ"
 )
 _ROLE = rf"(?:{alternatives(ROLE_VERBS)})"

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+#: The small letters of Vietnamese for a class of characters; a range like `à-ỹ` holds capitals too (`Đ`, `Ủ`).
+LOWER = "a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
+UPPER = LOWER.upper()
+
 
 def alternatives(words: Iterable[str]) -> str:
     """The words as alternatives, each once, a longer one before the shorter one that it may begin with.

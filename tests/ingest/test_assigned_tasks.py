@@ -219,6 +219,72 @@ def test_two_days_of_one_sentence_are_two_tasks() -> None:
     ]  # fmt: skip
 
 
+def test_lettered_labels_belong_to_the_first_of_them() -> None:
+    (first, second) = tasks_of(
+        PLAN,
+        "II. NHIỆM VỤ TRỌNG TÂM\n1. Rà soát hệ thống hồ chứa\na) Nội dung: Rà soát, đánh giá an toàn 35 hồ chứa.\n"
+        "b) Phân công thực hiện: Sở Nông nghiệp và Môi trường chủ trì, phối hợp với Công ty Thủy nông và UBND các xã.\n"
+        "c) Thời gian hoàn thành: Trước ngày 30/4/2026.\nd) Kết quả: Báo cáo đánh giá an toàn hồ chứa.\n"
+        "2. Bổ sung vật tư\na) Nội dung: Mua bổ sung 2.000 rọ đá.\n"
+        "b) Phân công thực hiện: Ban Chỉ huy phòng thủ dân sự tỉnh.\n",
+    )
+    assert (first.quote, first.leads) == (
+        "Rà soát, đánh giá an toàn 35 hồ chứa.",
+        ("Sở Nông nghiệp và Môi trường",),
+    )
+    assert first.coordinating == ("Công ty Thủy nông", "UBND các xã")
+    assert (first.due, first.product) == (date(2026, 4, 30), "Báo cáo đánh giá an toàn hồ chứa")
+    assert second.leads == ("Ban Chỉ huy phòng thủ dân sự tỉnh",)
+
+
+def test_units_of_a_school_and_of_the_party_are_charged_by_their_labels() -> None:
+    school = rows(
+        PLAN,
+        "III. PHÂN CÔNG NHIỆM VỤ\n1. Ban Giám hiệu: chỉ đạo chung việc tổ chức.\n"
+        "2. Đoàn trường phối hợp giáo viên chủ nhiệm vận động học sinh.\n"
+        "3. Giáo viên chủ nhiệm các lớp: quản lý học sinh.\n4. Bộ phận y tế: trực sơ cứu.\n",
+    )
+    assert [lead for lead, _ in school] == [
+        "Ban Giám hiệu", "Đoàn trường", "Giáo viên chủ nhiệm các lớp", "Bộ phận y tế",
+    ]  # fmt: skip
+    party = rows(
+        PLAN,
+        "I- MỤC ĐÍCH\n1- Góp phần nâng cao nhận thức.\nII- TỔ CHỨC THỰC HIỆN\n"
+        "1- Phòng Tuyên truyền, Báo chí - Xuất bản\n- Hướng dẫn treo cờ, khẩu hiệu.\n"
+        "2- Văn phòng Ban: Chuẩn bị hậu cần, kinh phí.\n3- Báo An Lạc mở chuyên mục “Mừng Xuân”.\n",
+    )
+    assert [lead for lead, _ in party] == ["Phòng Tuyên truyền, Báo chí - Xuất bản", "Văn phòng Ban", "Báo An Lạc"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lead"),
+    [
+        ("Định kỳ hằng tháng, quý, Sở Y tế chủ trì họp giao ban.", "Sở Y tế"),
+        ("Đối với các dự án chuyển tiếp, chủ đầu tư hoàn thành thủ tục trước ngày 31/3/2026.", "chủ đầu tư"),
+        ("Khi có sự cố, Ban Chỉ huy phòng thủ dân sự huy động lực lượng tại chỗ.", "Ban Chỉ huy phòng thủ dân sự"),
+        (
+            "Giao đồng chí Lê Mẫu, Phó Chủ tịch UBND tỉnh chỉ đạo tháo gỡ vướng mắc.",
+            "đồng chí Lê Mẫu; Phó Chủ tịch UBND tỉnh",
+        ),
+        ("UBND các xã dọc tuyến: bàn giao mặt bằng trước ngày 30/4/2026.", "UBND các xã dọc tuyến"),
+    ],
+)
+def test_the_subject_of_a_sentence(sentence: str, lead: str) -> None:
+    assert rows(PLAN, f"II. TỔ CHỨC THỰC HIỆN\n1. {sentence}\n2. Giao Sở Tài chính bố trí kinh phí.\n")[0] == (
+        lead,
+        sentence,
+    )
+
+
+def test_a_body_asked_by_the_one_charged_is_not_charged() -> None:
+    (found,) = tasks_of(
+        PLAN,
+        "II. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế\n"
+        "- Phối hợp với Bảo hiểm xã hội tỉnh đề nghị các bệnh viện cung cấp số liệu.\n",
+    )
+    assert (found.leads, found.coordinating) == (("Sở Y tế",), ("Bảo hiểm xã hội tỉnh",))
+
+
 def test_a_long_or_strange_text_is_read_in_time() -> None:
     strange = "Giao Sở Nội vụ " + ", ".join(["các sở", "trước ngày", "và", "(", "từ"] * 4000)
     began = time.process_time()
