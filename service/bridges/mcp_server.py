@@ -105,6 +105,34 @@ def build_server(context_of: ToolContextFactory) -> MCPServer:
     ) -> AskResult:
         return await _ask(context_of(context), question, conversation_id)
 
+    @server.tool(title="Xem văn bản", annotations=_READS, description=(
+        "Thông tin, hiệu lực và bố cục của một văn bản, theo mã hoặc theo số, ký hiệu (516/KH-UBND)."
+    ))  # fmt: skip
+    async def get_document(
+        context: Context[Any, Any],
+        document_id: Annotated[str | None, Field(max_length=80, description="Mã văn bản")] = None,
+        number: Annotated[str | None, Field(max_length=200, description="Số, ký hiệu, khi không có mã")] = None,
+        year: Annotated[int | None, Field(ge=1900, le=2200, description="Năm ban hành")] = None,
+    ) -> DocumentResult:
+        return await asyncio.to_thread(_document, context_of(context), document_id, number, year)
+
+    @server.tool(title="Xem đoạn", annotations=_READS, description=(
+        "Một đoạn nguyên văn kèm trích dẫn, cùng các đoạn ngay trước và sau nó."
+    ))  # fmt: skip
+    async def get_passage(
+        context: Context[Any, Any],
+        document_id: Annotated[str, Field(max_length=80, description="Mã văn bản")],
+        passage_id: Annotated[int, Field(ge=0, le=2**63 - 1, description="Mã đoạn")],
+    ) -> PassageResult:
+        return await asyncio.to_thread(_passage, context_of(context), document_id, passage_id)
+
+    _add_lists(server, context_of)
+    return server
+
+
+def _add_lists(server: MCPServer, context_of: ToolContextFactory) -> None:
+    """Add the tools that list documents and tasks."""
+
     @server.tool(title="Liệt kê văn bản", annotations=_READS, description=(
         "Danh sách văn bản theo điều kiện, đếm đủ, chia trang: cơ quan, chủ đề, thời gian ban hành, loại, hiệu lực, "
         "người ký, văn bản được viện dẫn, thời hạn. Dùng khi hỏi có bao nhiêu hoặc những văn bản nào."
@@ -128,29 +156,6 @@ def build_server(context_of: ToolContextFactory) -> MCPServer:
         after: Annotated[str | None, Field(max_length=200, description="following của trang trước")] = None,
     ) -> TaskListResult:
         return await asyncio.to_thread(_list_tasks, context_of(context), conditions, limit, after)
-
-    @server.tool(title="Xem văn bản", annotations=_READS, description=(
-        "Thông tin, hiệu lực và bố cục của một văn bản, theo mã hoặc theo số, ký hiệu (516/KH-UBND)."
-    ))  # fmt: skip
-    async def get_document(
-        context: Context[Any, Any],
-        document_id: Annotated[str | None, Field(max_length=80, description="Mã văn bản")] = None,
-        number: Annotated[str | None, Field(max_length=200, description="Số, ký hiệu, khi không có mã")] = None,
-        year: Annotated[int | None, Field(ge=1900, le=2200, description="Năm ban hành")] = None,
-    ) -> DocumentResult:
-        return await asyncio.to_thread(_document, context_of(context), document_id, number, year)
-
-    @server.tool(title="Xem đoạn", annotations=_READS, description=(
-        "Một đoạn nguyên văn kèm trích dẫn, cùng các đoạn ngay trước và sau nó."
-    ))  # fmt: skip
-    async def get_passage(
-        context: Context[Any, Any],
-        document_id: Annotated[str, Field(max_length=80, description="Mã văn bản")],
-        passage_id: Annotated[int, Field(ge=0, le=2**63 - 1, description="Mã đoạn")],
-    ) -> PassageResult:
-        return await asyncio.to_thread(_passage, context_of(context), document_id, passage_id)
-
-    return server
 
 
 def _empty_server() -> MCPServer:
