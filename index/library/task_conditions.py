@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_
 from index.library.task_records import TaskQuery
 from index.records import HELD_BACK
 from index.store import tables
-from index.store.body_keys import base_key, body_key
+from index.store.body_keys import base_key, full_key, group_of
 from index.store.rows_read import ACTIVE
 from index.store.task_rows import DONE, OPEN, REJECTED, task_bodies, tasks
 from ingest.grammar.territory import agencies, provinces_in
@@ -37,29 +37,38 @@ def former_bodies(name: str) -> tuple[FormerBody, ...]:
     >>> [former.key for former in former_bodies("Sở Xây dựng")]
     ['so giao thong van tai']
     """
-    asked = base_key(body_key(name))
+    asked = base_key(full_key(name))
     found = []
     for agency in agencies():
-        if body_key(agency.successor) == asked:
+        if full_key(agency.successor) == asked:
             shared = [other.fields for other in agencies() if other.name == agency.name and other != agency]
             others = () if agency.fields else tuple(fold(one) for fields in shared for one in fields)
-            found.append(FormerBody(body_key(agency.name), tuple(map(fold, agency.fields)), others))
+            found.append(FormerBody(full_key(agency.name), tuple(map(fold, agency.fields)), others))
     return tuple(found)
 
 
 def visible_rows(labels: Sequence[str] | None) -> list[ColumnElement[bool]]:
     """The rows of answering documents with these labels (None: all); never those of a document held back."""
-    found = [_document.version_id == _task.version_id, _document.state == ACTIVE]
-    if labels is None:
-        return [*found, ~_document.access.startswith(HELD_BACK)]
-    return [*found, _document.access.in_(labels)]
+    return [_document.version_id == _task.version_id, *visible_documents(labels)]
 
 
-def query_conditions(query: TaskQuery, ended: Collection[str]) -> list[ColumnElement[bool]]:
-    """The conditions of a query; ``ended`` are the documents that have ended on its day."""
-    found = list(_selected(query, ended))
+def visible_documents(labels: Sequence[str] | None) -> list[ColumnElement[bool]]:
+    """Answering documents with these labels (None: all but those held back)."""
+    seen = ~_document.access.startswith(HELD_BACK) if labels is None else _document.access.in_(labels)
+    return [_document.state == ACTIVE, seen]
+
+
+def query_conditions(
+    query: TaskQuery, ended: Collection[str], renditions: Collection[str] = ()
+) -> list[ColumnElement[bool]]:
+    """The conditions of a query.
+
+    ``ended`` are the documents that have ended on its day, ``renditions`` those whose rows another file of the same
+    document has too.
+    """
+    found = [*_selected(query, ended), ~_document.id.in_(renditions)]
     if query.bodies:
-        found.append(or_(false(), *(_of_body(name, query.role) for name in query.bodies)))
+        found.append(or_(false(), *(_of_body(name, query) for name in query.bodies)))
     if query.document_ids is not None:
         found.append(_document.id.in_(query.document_ids))
     if query.year is not None:
@@ -99,9 +108,9 @@ def _selected(query: TaskQuery, ended: Collection[str]) -> Iterator[ColumnElemen
         yield _task.state != REJECTED
 
 
-def _of_body(name: str, role: str | None) -> ColumnElement[bool]:
+def _of_body(name: str, query: TaskQuery) -> ColumnElement[bool]:
     """Rows of a body: by its name as asked, by the name that it had, in the province that the name says."""
-    key = body_key(name)
+    key = full_key(name)
     base = base_key(key)
     own: list[ColumnElement[bool]] = [_body.name_key == key, _body.name_key.startswith(f"{key} ", autoescape=True)]
     if key == base:
@@ -111,6 +120,9 @@ def _of_body(name: str, role: str | None) -> ColumnElement[bool]:
         own.append(and_(_body.base_key == base, _is_bare(base), _document.territory.in_(places)))
     else:
         own.append(_body.name_key == base)
+    role = query.role
+    if query.shared and (group := group_of(base)) is not None:
+        own.append(_body.name_key == group)
     found = [_has_body(or_(*own), role)]
     for former in former_bodies(name):
         conditions = [_has_body(_body.base_key == former.key, role)]

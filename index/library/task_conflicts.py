@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from index.library.task_records import TaskConflict, TaskRow
-from index.store.body_keys import base_key, body_key
+from index.store.body_keys import base_key, full_key
 from index.store.task_rows import task_words
 
 SAME_LEAD = "Cùng cơ quan chủ trì, cùng nội dung, thời hạn khác nhau."
@@ -81,7 +81,7 @@ def conflict_reason(first: TaskRow, second: TaskRow, words: frozenset[str], othe
 
 
 def _lead_keys(row: TaskRow) -> set[str]:
-    return {base_key(body_key(name)) for name in row.leads}
+    return {base_key(full_key(name)) for name in row.leads}
 
 
 def _sharing_pairs(words: dict[str, frozenset[str]]) -> Iterator[tuple[str, str]]:

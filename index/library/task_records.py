@@ -23,13 +23,15 @@ class TaskQuery:
     """Conditions on the rows of the register; None and an empty tuple set none.
 
     ``bodies`` are writings of one body: a row of any of them is meant, as its lead or co-ordinating body (``role``:
-    only as this). ``document_text`` are words of the document's number, subject and issuer, ``text`` words of the task.
-    ``year`` is one that the document was made for. ``day`` is the day on
-    which rows are overdue and documents have ended; today when None. ``after`` is the ``following`` of the page before.
+    only as this; ``shared``: also what is given to all bodies of its kind together). ``document_text`` are words of
+    the document's number, subject and issuer, ``text`` words of the task. ``year`` is one that the document was made
+    for. ``day`` is the day on which rows are overdue and documents have ended; today when None. ``after`` is the
+    ``following`` of the page before.
     """
 
     bodies: tuple[str, ...] = ()
     role: TaskRole | None = None
+    shared: bool = False
     document_ids: tuple[str, ...] | None = None
     document_text: str | None = None
     year: int | None = None

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, case, func, select
 
-from index.library.task_conditions import is_overdue, query_conditions, visible_rows
+from index.library.task_conditions import is_overdue, query_conditions, visible_documents, visible_rows
 from index.library.task_conflicts import conflicting_pairs
 from index.library.task_decisions import decided, record, row_columns, row_meant, stored_decisions, stored_rows
 from index.library.task_records import (
@@ -26,6 +26,7 @@ from index.library.task_records import (
     TaskQuery,
     TaskRow,
 )
+from index.library.task_renditions import IDENTITY_COLUMNS, lesser_renditions
 from index.records import StoredDocument
 from index.store import tables
 from index.store.database import chunked, read_transaction, write_transaction
@@ -55,9 +56,9 @@ class TaskRegister:
 
     def page(self, query: TaskQuery) -> TaskPage:
         """The rows of one page, and how many there are of all."""
-        ended = self._ended_documents(query)
+        ended, renditions = self._left_out(query)
         with read_transaction(self._engine) as connection:
-            conditions = [*visible_rows(self._labels), *query_conditions(query, ended)]
+            conditions = [*visible_rows(self._labels), *query_conditions(query, ended, renditions)]
             total, documents, overdue = connection.execute(_counts(query, conditions)).one()
             ordered = _rows(*conditions).order_by(*_order(query)).offset(query.after).limit(query.limit + 1)
             found = [task_row(row) for row in connection.execute(ordered)]
@@ -95,9 +96,9 @@ class TaskRegister:
     def conflicts(self, query: TaskQuery, most: int) -> tuple[tuple[TaskConflict, ...], TaskPage]:
         """Pairs of rows that give one task different days, and a page of their rows."""
         wanted = replace(query, selection="current", bodies=(), limit=most, after=0)
-        ended = self._ended_documents(wanted)
+        ended, renditions = self._left_out(wanted)
         with read_transaction(self._engine) as connection:
-            conditions = [*visible_rows(self._labels), *query_conditions(wanted, ended)]
+            conditions = [*visible_rows(self._labels), *query_conditions(wanted, ended, renditions)]
             dated = _rows(*conditions, _task.due.is_not(None)).order_by(*_order(wanted)).limit(most)
             every = [task_row(row) for row in connection.execute(dated)]
             own = query_conditions(replace(query, selection="all"), ())
@@ -127,17 +128,22 @@ class TaskRegister:
 
     # -- inside ------------------------------------------------------------------------------------
 
-    def _ended_documents(self, query: TaskQuery) -> set[str]:
-        """The documents with tasks that have ended on the query's day."""
-        if query.selection in ("all", "rejected"):
-            return set()
-        statement = select(_document.id).where(*visible_rows(self._labels)).distinct()
-        if query.document_ids is not None:
-            statement = statement.where(_document.id.in_(query.document_ids))
+    def _left_out(self, query: TaskQuery) -> tuple[set[str], set[str]]:
+        """The documents with tasks that have ended on the query's day, and the other files of documents counted."""
         with read_transaction(self._engine) as connection:
-            ids = list(connection.execute(statement).scalars())
-        statuses = self._relations.statuses(ids, query.on)
-        return {document_id for document_id, status in statuses.items() if status.code in ENDED}
+            with_tasks = select(_task.version_id).distinct()
+            rows = list(
+                connection.execute(
+                    select(*IDENTITY_COLUMNS)
+                    .join(tables.versions, tables.versions.c.id == _document.version_id)
+                    .where(*visible_documents(self._labels), _document.version_id.in_(with_tasks))
+                )
+            )
+        statuses: Mapping[str, ValidityStatus] = {}
+        if query.selection not in ("all", "rejected"):
+            statuses = self._relations.statuses([row.id for row in rows], query.on)
+        ended = {document_id for document_id, status in statuses.items() if status.code in ENDED}
+        return ended, lesser_renditions(row for row in rows if row.id not in ended)
 
     def _page(
         self,

@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
 
-from index.store.body_keys import LONGEST_KEY, base_key, body_key
+from index.store.body_keys import LONGEST_KEY, base_key, full_key, group_keys
 from index.store.json_codec import texts_to_json
 from index.store.rows_to_write import StoredVersion
 from index.store.tables import metadata
@@ -107,18 +107,13 @@ def task_rows(document: Document, version: StoredVersion) -> list[dict[str, Any]
 
 
 def body_rows(row: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The rows of a task's bodies, of its leads as they count now."""
+    """The rows of a task's bodies, of its leads as they count now, and of the groups that they stand for."""
     named = [(LEAD, name) for name in json.loads(row["leads"])]
     named += [(COORDINATING, name) for name in json.loads(row["coordinating"])]
-    found = {}
-    for role, name in named:
-        key = body_key(name)
-        if key:
-            found[role, key] = {
-                "version_id": row["version_id"], "position": row["position"], "role": role, "name_key": key,
-                "base_key": base_key(key),
-            }  # fmt: skip
-    return list(found.values())
+    keyed = [(role, full_key(name)) for role, name in named]
+    keys = dict.fromkeys((role, one) for role, key in keyed for one in (key, *group_keys(key)) if one)
+    place = {"version_id": row["version_id"], "position": row["position"]}
+    return [{**place, "role": role, "name_key": key, "base_key": base_key(key)} for role, key in keys]
 
 
 def task_words(quote: str) -> str:

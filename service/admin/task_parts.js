@@ -8,6 +8,7 @@ const STATES = [
 ];
 const CLERK_STATES = [["rejected", "Đã bác"], ["all", "Tất cả"]];
 const ROLES = [["", "Cả hai"], ["lead", "Chủ trì"], ["coordinate", "Phối hợp"]];
+const SHARED = [["", "Không kể"], ["true", "Kể cả"]];
 const ORDERS = [["due", "Ngày hết hạn"], ["document", "Văn bản"], ["lead", "Cơ quan chủ trì"]];
 export const DAY_HINT = "dd/mm/yyyy";
 const DAYS = ["due_from", "due_to", "day"];
@@ -21,13 +22,14 @@ export function filters(onask, { clerk = false, given = {} } = {}) {
   const text = (name, most = 200) => h("input", { type: "text", maxlength: String(most), value: given[name] ?? "" });
   const date = (name) => dayInput(given[name]);
   const controls = {
-    body: text("body"), role: select(ROLES, given.role ?? ""), document: text("document"), text: text("text"),
+    body: text("body"), role: select(ROLES, given.role ?? ""),
+    shared: select(SHARED, given.shared ?? ""), document: text("document"), text: text("text"),
     year: text("year", 4), due_from: date("due_from"), due_to: date("due_to"),
     state: select(clerk ? [...STATES, ...CLERK_STATES] : STATES, given.state ?? "current"),
     day: date("day"), order: select(ORDERS, given.order ?? "due"),
   };
   const names = {
-    body: "Cơ quan", role: "Vai trò", document: "Văn bản (số, trích yếu)", text: "Từ trong nhiệm vụ", year: "Năm",
+    body: "Cơ quan", role: "Vai trò", shared: "Việc giao chung", document: "Văn bản (số, trích yếu)", text: "Từ trong nhiệm vụ", year: "Năm",
     due_from: "Hết hạn từ ngày", due_to: "Hết hạn đến ngày", state: "Tình trạng", day: "Xét quá hạn tại ngày", order: "Xếp theo",
   };
   const apply = h("button", { class: "primary" }, "Lọc");
@@ -44,7 +46,7 @@ export function filters(onask, { clerk = false, given = {} } = {}) {
   } }, fields, wrong, h("div", { class: "actions" }, apply));
   const narrow = matchMedia("(max-width: 44rem)").matches;
   const element = h("details", { open: !narrow }, h("summary", {}, "Điều kiện lọc"), form);
-  for (const name of ["role", "state", "order"]) controls[name].addEventListener("change", () => form.requestSubmit());
+  for (const name of ["role", "shared", "state", "order"]) controls[name].addEventListener("change", () => form.requestSubmit());
   const value = (name) => (DAYS.includes(name) ? isoDay(controls[name].value) : controls[name].value.trim());
   const conditions = () => Object.fromEntries(Object.keys(controls).map((name) => [name, value(name)]).filter(([, one]) => one));
   return { element, conditions };

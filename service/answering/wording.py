@@ -34,7 +34,7 @@ SEVERAL_SHARE = "Có {count} văn bản trùng số {number}; hãy xem câu tr�
 TASKS_LISTED = "Có {count} nhiệm vụ{what}, trong {documents} văn bản:"
 TASKS_NONE = "Trong các nhiệm vụ đọc được từ kho, không có nhiệm vụ nào{what}."
 TASKS_OF: Mapping[str | None, str] = {
-    None: " giao {body}",
+    None: " giao {body} chủ trì hoặc phối hợp",
     "lead": " do {body} chủ trì",
     "coordinate": " do {body} phối hợp",
 }
@@ -43,6 +43,7 @@ TASKS_OVERDUE = " quá hạn tính đến ngày {day}"
 TASKS_BETWEEN = ", có ngày hết hạn từ {first} đến {last}"
 TASKS_MORE = "Còn {count} nhiệm vụ nữa; xem đủ ở “Việc được giao” trên trang hỏi đáp hoặc bằng lệnh hoivanban tasks."
 TASKS_UNDATED = "Không kể {count} nhiệm vụ mà văn bản không cho biết chắc chắn ngày hết hạn."
+TASKS_SHARED = "Ngoài ra còn {count} nhiệm vụ giao chung cho nhiều cơ quan (“các sở, ban, ngành”, “UBND các xã”)."
 TASK_CORRECTED = (
     "Nhiệm vụ thứ {number}: {who} đã sửa theo bản gốc: chủ trì {leads}; thời hạn {deadline}; ngày hết hạn {due}."
 )

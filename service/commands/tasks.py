@@ -43,7 +43,8 @@ def tasks(
             "--filter",
             metavar="TÊN=GIÁ_TRỊ",
             help=(
-                "Điều kiện, lặp lại được: body='Sở Nội vụ', role=lead hoặc coordinate, document='516/KH-UBND', "
+                "Điều kiện, lặp lại được: body='Sở Nội vụ', role=lead hoặc coordinate, shared=true (kể cả việc "
+                "giao chung), document='516/KH-UBND', "
                 "year=2026, text='biên chế', due_from=2026-01-01, due_to=2026-06-30, day=2026-06-30 (xét quá hạn tại "
                 "ngày này), order=due, document hoặc lead."
             ),

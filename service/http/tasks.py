@@ -32,6 +32,7 @@ def task_query(filters: TaskFiltersIn) -> TaskQuery:
     return TaskQuery(
         bodies=body_writings(filters.body) if filters.body else (),
         role=filters.role,
+        shared=filters.shared,
         document_ids=filters.document_id or None,
         document_text=filters.document,
         year=filters.year,

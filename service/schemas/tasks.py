@@ -125,6 +125,11 @@ class TaskFiltersIn(Wire):
     role: TaskRole | None = Field(
         None, description="Chỉ nơi cơ quan ấy chủ trì (`lead`) hoặc phối hợp (`coordinate`)", examples=["lead"]
     )
+    shared: bool = Field(
+        False,
+        description="Kể cả việc giao chung: cho “các sở, ban, ngành”, “UBND các xã, phường”",
+        examples=[True],
+    )
     document_id: tuple[Identifier, ...] = Field(
         (), max_length=200, description="Chỉ các văn bản này", examples=[["d_1f0a9c33d2"]]
     )

@@ -78,6 +78,37 @@ def test_a_body_is_known_by_its_short_long_old_and_new_names(library: Library, n
     assert "".join(sorted(texts(library, bodies=(name,)))) == found
 
 
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Sở Nội vụ", "bcd"),
+        ("Công an tỉnh", "d"),
+        ("UBND xã Ia Pết", "ae"),
+        ("UBND huyện Chư Sê", ""),
+        ("Bộ Nội vụ", ""),
+    ],
+)
+def test_what_is_given_to_many_together_is_counted_where_asked(library: Library, name: str, found: str) -> None:
+    communes = Assigned("e) UBND cấp xã niêm yết.", ("Ủy ban nhân dân cấp xã",))
+    others = Assigned("f) Các đơn vị liên quan phối hợp.", ("Các cơ quan, đơn vị liên quan",))
+    publish(library, plan(1, TREES, STAFF, ROADS, REPORT, communes, others))
+    assert "".join(sorted(texts(library, bodies=(name,), shared=True))) == found
+    assert set(texts(library, bodies=(name,))) <= set(found)
+
+
+def test_two_files_of_one_document_are_counted_once(library: Library) -> None:
+    made = plan(1, TREES, STAFF, type="KH")
+    publish(library, made)
+    other = replace(made, sha256="e" * 64, kind="pdf", file_name="ke-hoach-1.pdf")
+    parent = replace(other, metadata=replace(other.metadata, issuer_parent="Tỉnh ủy"))
+    pdf = publish(library, parent)
+    page = library.tasks.page(TaskQuery(day=DAY))
+    assert (page.total, page.document_total, page.overdue_total) == (2, 1, 1)
+    assert {row.document_id for row in page.rows} == {pdf.document_id}
+    library.withdraw(pdf.document_id, "")
+    assert texts(library) == ["a", "b"]
+
+
 def test_tasks_of_a_body_that_ended_are_its_successors_by_their_subject(library: Library) -> None:
     press = Assigned("a) Sở Thông tin và Truyền thông định hướng báo chí.", ("Sở Thông tin và Truyền thông",))
     network = Assigned("b) Sở TT&TT dựng hạ tầng số.", ("Sở TT&TT",))
@@ -137,7 +168,7 @@ def test_rows_follow_their_document(library: Library) -> None:
     library.choose_version(done.document_id, done.version_id)
     assert texts(library) == ["a", "b"]
     rows = purge(library, done.document_id).rows
-    assert (rows["tasks"], rows["task_bodies"]) == (4, 6)
+    assert (rows["tasks"], rows["task_bodies"]) == (4, 7)
     assert texts(library, selection="all") == []
 
 

@@ -19,6 +19,7 @@ from tests.support.task_samples import Assigned, plan, publish
 
 GROUP = "nhom:thanh-tra"
 TODAY = date.today()
+OF_STAFF, OF_MONEY = (f" giao {name} chủ trì hoặc phối hợp" for name in ("Sở Nội vụ", "Sở Tài chính"))
 YEAR = TODAY.year
 STAFF = ("Sở Nội vụ",)
 MONEY = ("Sở Tài chính",)
@@ -40,6 +41,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
                     deadline="trước ngày 30/6",
                 ),
                 Assigned("c) Sở Tài chính kiểm kê tài sản công.", MONEY),
+                Assigned("d) Các sở, ban, ngành báo cáo.", ("Các sở, ban, ngành",)),
             ),
             encoder=encoder,
         )  # fmt: skip
@@ -59,17 +61,17 @@ def ask(assistant: Assistant, question: str, *labels: str) -> Answer:
 
 CASES = (
     AnswerCase(
-        "việc của Sở Nội vụ", status="partial", message="Có 31 nhiệm vụ giao Sở Nội vụ, trong 2 văn bản:", count=20,
+        "việc của Sở Nội vụ", status="partial", message=f"Có 31 nhiệm vụ{OF_STAFF}, trong 2 văn bản:", count=20,
         notice="Còn 11 nhiệm vụ nữa",
     ),
-    AnswerCase("viec cua so noi vu", status="partial", message="Có 31 nhiệm vụ giao Sở Nội vụ, trong 2 văn bản:"),
+    AnswerCase("viec cua so noi vu", status="partial", message=f"Có 31 nhiệm vụ{OF_STAFF}, trong 2 văn bản:"),
     AnswerCase("nhiệm vụ của SNV là gì?", status="partial", message="Có 31 nhiệm vụ giao Sở Nội vụ"),
     AnswerCase(
         "Sở Tài chính phải làm gì trước 30/6?", value="trước ngày 30/6", slot="Thời hạn", count=1,
-        message=f"Có 1 nhiệm vụ giao Sở Tài chính chưa xong, có ngày hết hạn từ 01/01/{YEAR} đến 30/6/{YEAR}",
+        message=f"Có 1 nhiệm vụ{OF_MONEY} chưa xong, có ngày hết hạn từ 01/01/{YEAR} đến 30/6/{YEAR}",
         notice="Không kể 1 nhiệm vụ", citation="Điều 2",
     ),
-    AnswerCase("Những việc của Sở Nội vụ quá hạn", count=1, quote="rà soát biên chế", message="giao Sở Nội vụ quá hạn"),
+    AnswerCase("Những việc của Sở Nội vụ quá hạn", count=1, quote="rà soát biên chế", message=f"{OF_STAFF} quá hạn"),
     AnswerCase(
         "Sở Tài chính phải làm gì trong năm 1999", status="none", message="không có nhiệm vụ nào giao Sở Tài chính"
     ),
@@ -86,7 +88,7 @@ def test_what_is_overdue_is_asked_over_all_documents(assistant: Assistant) -> No
     late = 1 + (date(YEAR, 6, 30) < TODAY)
     assert answer.message.startswith(f"Có {late} nhiệm vụ quá hạn tính đến ngày ")
     assert len(answer.statements) == late
-    assert any("31 nhiệm vụ mà văn bản không cho biết" in notice for notice in answer.notices)
+    assert any("32 nhiệm vụ mà văn bản không cho biết" in notice for notice in answer.notices)
 
 
 @pytest.mark.parametrize(
@@ -100,8 +102,13 @@ def test_what_the_register_does_not_know_is_left_to_the_passages(assistant: Assi
 def test_counts_and_rows_are_those_of_the_asker(assistant: Assistant) -> None:
     public, group = ask(assistant, "việc của Sở Nội vụ"), ask(assistant, "việc của Sở Nội vụ", GROUP)
     assert "Có 31 nhiệm vụ" in public.message
-    assert "Có 32 nhiệm vụ giao Sở Nội vụ, trong 3 văn bản" in group.message
+    assert "Có 32 nhiệm vụ giao Sở Nội vụ chủ trì hoặc phối hợp, trong 3 văn bản" in group.message
     assert not any("zoomcha" in statement.quote for statement in public.statements)
+
+
+def test_what_is_given_to_many_together_is_said_besides(assistant: Assistant) -> None:
+    answer = ask(assistant, "việc của Sở Nội vụ")
+    assert any(notice.startswith("Ngoài ra còn 1 nhiệm vụ giao chung") for notice in answer.notices)
 
 
 def test_a_correction_is_said_beside_the_quote(assistant: Assistant) -> None:

@@ -14,7 +14,7 @@ from index.library.task_records import TaskPage, TaskQuery, TaskRow, TaskSelecti
 from index.query.bodies import body_writings
 from index.query.task_request import TaskKind, TaskRequest
 from index.records import Hit
-from index.store.body_keys import base_key, body_key
+from index.store.body_keys import base_key, full_key
 from ingest.text.dates import format_date
 from service.answering import wording
 from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
@@ -43,15 +43,15 @@ def assigned_tasks(case: Case) -> Answer | None:
     if not known.total:
         return None
     case, said = case.as_found(), _description(case, request, query, page)
-    undated = _undated_notice(case, query, known)
+    left_out = (*_undated_notice(case, query, known), *_shared_notice(case, query, page))
     if not page.rows:
-        return build_answer(case, "none", wording.TASKS_NONE.format(what=said), also=undated)
+        return build_answer(case, "none", wording.TASKS_NONE.format(what=said), also=left_out)
     status: AnswerStatus = "complete" if page.following is None else "partial"
     message = wording.TASKS_LISTED.format(count=page.total, what=said, documents=page.document_total)
     rest = page.total - len(page.rows)
     more = (wording.TASKS_MORE.format(count=rest),) if rest else ()
     quoted = [row_quotation(page, row) for row in page.rows]
-    return build_answer(case, status, message, quoted=quoted, also=(*more, *undated, *_corrections(page.rows)))
+    return build_answer(case, status, message, quoted=quoted, also=(*more, *left_out, *_corrections(page.rows)))
 
 
 def row_quotation(page: TaskPage, row: TaskRow) -> Quotation:
@@ -107,8 +107,16 @@ def _undated_notice(case: Case, query: TaskQuery, known: TaskPage) -> tuple[str,
     if query.selection != "overdue" and query.due_to is None:
         return ()
     dated = case.library.tasks.page(replace(_without_time(query), due_from=date.min))
-    left_out = known.total - dated.total
-    return (wording.TASKS_UNDATED.format(count=left_out),) if left_out else ()
+    count = known.total - dated.total
+    return (wording.TASKS_UNDATED.format(count=count),) if count else ()
+
+
+def _shared_notice(case: Case, query: TaskQuery, page: TaskPage) -> tuple[str, ...]:
+    """What the count of one body's tasks leaves out: those that are given to all bodies of its kind together."""
+    if not query.bodies:
+        return ()
+    count = case.library.tasks.page(replace(query, shared=True, limit=1)).total - page.total
+    return (wording.TASKS_SHARED.format(count=count),) if count else ()
 
 
 def _description(case: Case, request: TaskRequest, query: TaskQuery, page: TaskPage) -> str:
@@ -127,9 +135,9 @@ def _description(case: Case, request: TaskRequest, query: TaskQuery, page: TaskP
 
 def _printed_name(typed: str, rows: Sequence[TaskRow]) -> str:
     """The body as a row prints it, where it was typed without accents or short; else as typed."""
-    keys = {base_key(body_key(name)) for name in body_writings(typed)}
+    keys = {base_key(full_key(name)) for name in body_writings(typed)}
     printed = (name for row in rows for name in (*row.leads, *row.coordinating))
-    return next((name for name in printed if base_key(body_key(name)) in keys), typed)
+    return next((name for name in printed if base_key(full_key(name)) in keys), typed)
 
 
 def _corrections(rows: Sequence[TaskRow]) -> tuple[str, ...]:
