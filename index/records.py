@@ -32,7 +32,7 @@ ValidityCode = Literal[
 #: The kinds of thing that a question asks for.
 Intent = Literal[
     "lead", "coordinate", "deadline", "reporting", "money", "target", "basis", "content", "scope",
-    "definition", "validity", "lookup", "comparison", "structure", "opinion", "secret", "talk", "general",
+    "definition", "validity", "lookup", "comparison", "summary", "structure", "opinion", "secret", "talk", "general",
 ]  # fmt: skip
 #: Conditions that may be read from the words of a question, and slips of the keyboard that may be put right in it.
 Condition = Literal["types", "issuers", "year", "period", "territory", "validity", "as_of", "corrections"]

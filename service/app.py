@@ -54,6 +54,7 @@ from service.routes import (
     login,
     maintenance,
     openai_chat,
+    overviews,
     passages,
     question_log,
     questions,
@@ -130,9 +131,9 @@ def create_app(settings: Settings, shared: Path | None = None, role: ProcessRole
 
 #: The modules of routes. The chat page comes last, because its files are matched by any single name.
 _ROUTES = (
-    questions, suggestions, transcripts, question_log, documents, document_lists, passages, document_changes, jobs,
-    relations, review, tasks, about, health, sites, widget_tokens, audit, metrics_route, keys, admin_documents,
-    maintenance, openai_chat, login, admin_page, chat_page,
+    questions, suggestions, transcripts, question_log, documents, document_lists, overviews, passages,
+    document_changes, jobs, relations, review, tasks, about, health, sites, widget_tokens, audit, metrics_route, keys,
+    admin_documents, maintenance, openai_chat, login, admin_page, chat_page,
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from service.commands import audit, documents, keys, library, mcp, quality, questions, review, sites, tasks
+from service.commands import audit, documents, keys, library, mcp, overviews, quality, questions, review, sites, tasks
 from service.commands.shared_options import (
     OK,
     HomeOption,
@@ -41,6 +41,7 @@ quality.register(app)
 mcp.register(app)
 keys.register(app)
 sites.register(app)
+overviews.register(app)
 audit.register(app)
 
 

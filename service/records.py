@@ -10,6 +10,12 @@ from index.lists.conditions import ListOrder
 from index.records import Hit, Intent, QueryInterpretation, StoredDocument
 
 AnswerStatus = Literal["complete", "partial", "none", "ambiguous", "refused", "talk"]
+#: What an overview says of a document, and what differs between two; see ``service.answering.overview``.
+AspectName = Literal[
+    "basis", "purpose", "content", "targets", "changes", "tasks", "deadlines", "money", "reporting", "validity"
+]  # fmt: skip
+ChangeKind = Literal["added", "gone", "changed"]
+ValueKind = Literal["figure", "day", "body", "words"]
 #: What a caller may do; see ``service.access.principal``.
 Scope = Literal["ask", "read", "write", "admin"]
 

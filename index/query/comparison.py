@@ -3,14 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
 
 from index.query.dates import LONE_YEAR
+from ingest.text.normalize import fold
+
+#: How the other document is called where it has no number: the one that was replaced, the draft or the issued text.
+OtherVersion = Literal["replaced", "draft"]
 
 _COMPARES = re.compile(
     r"\b(?:khac (?:nhau )?(?:gi|the nao|nhu the nao|o diem nao)?(?: nhau)?(?: the nao)?|giong nhau|so sanh|so voi"
     r"|giua)\b"
 )
+#: Words that name no topic: what compares, types, and how the other side is called.
+_NO_TOPIC = re.compile(
+    r"\b(?:hai|ca|ban|va|voi|nam|so|giua|nhau|cu|truoc|moi|nay|do|no|van|cac|nhung|diem|cho|toi|ke|hoach|quyet|dinh|chi"
+    r"|thi|nghi|cong|thong|tu|bao|cao|quy|che|kh|qd|ct|nq|cv|nd|tt|bc|du|thao|chinh|thuc|ban hanh|cua|tinh|thay|the|kia"
+    r"|gi|khac|la|o|ra sao|ubnd|hdnd|trung|uong)\b"
+)
+_VERSIONS: tuple[tuple[OtherVersion, re.Pattern[str]], ...] = (
+    ("replaced", re.compile(r"\b(?:cu|truoc|thay the|truoc do|bi thay)\b")),
+    ("draft", re.compile(r"\b(?:du thao|chinh thuc|ban hanh)\b")),
+)
 _YEAR_WORDS = re.compile(r"\b(?:năm|nam)\b(?:\s+(?:và|va))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a question compares: its text without the words that compare, and how it calls the other document."""
+
+    topic: str
+    version: OtherVersion | None
+
+    def words(self, numbers: Iterable[str]) -> tuple[str, ...]:
+        """The folded words of the topic, beside these numbers of documents and what only compares."""
+        return topic_words(self.topic, numbers)
 
 
 def compared_topic(text: str, folded: str) -> str:
@@ -32,3 +61,24 @@ def compared_topic(text: str, folded: str) -> str:
 def without_years(topic: str) -> str:
     """A topic without its years, which are looked for in one document each."""
     return _YEAR_WORDS.sub(" ", LONE_YEAR.sub(" ", topic))
+
+
+def topic_words(topic: str, numbers: Iterable[str]) -> tuple[str, ...]:
+    """The folded words of what is compared, beside the numbers of the documents and what only compares.
+
+    >>> topic_words("kế hoạch 516 với 9105", ["516", "9105"]), topic_words("mục tiêu của hai kế hoạch", [])
+    ((), ('muc', 'tieu'))
+    """
+    folded = fold(topic)
+    for number in numbers:
+        folded = folded.replace(fold(number), " ")
+    return tuple(word for word in re.findall(r"\w+", _NO_TOPIC.sub(" ", folded)) if not word.isdigit())
+
+
+def other_version(folded: str) -> OtherVersion | None:
+    """How a question calls the document that another one is compared with, where it gives no number or year.
+
+    >>> other_version("quyet dinh 922/2025 khac gi quyet dinh cu"), other_version("khac gi du thao")
+    ('replaced', 'draft')
+    """
+    return next((version for version, cue in _VERSIONS if cue.search(folded)), None)

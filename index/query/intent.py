@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.query.summary_request import summary_words
 from index.query.talk import talk_kind
 from index.records import Intent
 
@@ -91,6 +92,8 @@ def classify_intent(text: str, folded: str) -> Intent:
         return "secret"
     if talk_kind(text, folded) is not None:
         return "talk"
+    if summary_words(folded) is not None:
+        return "summary"
     for intent, cue in _COMPILED:
         if cue.search(folded):
             return intent

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.grammar.document_numbers import with_plain_signs
 from ingest.grammar.document_types import COMMON_TYPES, SYMBOLS_BY_NAME, folded_name_pattern, folded_symbol_pattern
@@ -36,6 +36,11 @@ _SYMBOLS = folded_symbol_pattern(*COMMON_TYPES, "KL", "HD", "CĐ")
 _LOOSE = re.compile(
     rf"\b(?:(?P<name>{_NAMES})\s+|(?P<symbol>{_SYMBOLS})(?:\s*-\s*|\s*(?=\d)|\s+))(?P<so>so\s*:?\s*)?"
     r"(?P<num>\d{1,5}[a-z]?)\b(?!\s*[/.,]\s*\d)(?:\s+nam\s+(?P<year>(?:19|20)\d\d))?"
+)
+#: A further number of the same type: long enough to count nothing, and no year.
+_CONTINUES = re.compile(
+    r"\s*(?:,|\bva\b|\bvoi\b|\bhay\b|\bhoac\b)\s*(?:so\s+)?(?P<num>(?!(?:19|20)\d\d\b)[1-9]\d{2,4})\b"
+    r"(?!\s*[/.,-]\s*\w)(?!\s*(?:ngay|thang|nam|dong|trieu|ty|%|phan tram|nguoi|don vi|ho|xa|lop)\b)"
 )
 _ROW_FOLLOWS = re.compile(r"\s*,?\s*(?:cua\s+)?phu luc\b")
 _MEASURE_FOLLOWS = re.compile(r"\s*(?:ngay|thang|nam|dong|trieu|ty|%|phan tram)\b")
@@ -95,7 +100,7 @@ def find_number_mentions(question: str) -> list[NumberMention]:
             continue
         mention = _loose_mention(match, folded)
         if mention is not None:
-            found.append(mention)
+            found += [mention, *_continued_mentions(mention, folded)]
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -144,6 +149,14 @@ def _loose_mention(match: re.Match[str], folded: str) -> NumberMention | None:
         fold(symbol).upper() or None,
         None,
     )
+
+
+def _continued_mentions(first: NumberMention, folded: str) -> Iterator[NumberMention]:
+    """The numbers that a list goes on with: "kế hoạch 516 với 9105" names two plans."""
+    end = first.end
+    while (match := _CONTINUES.match(folded, end)) is not None:
+        end = match.end()
+        yield replace(first, text=match["num"], start=match.start("num"), end=end, num=match["num"], year=None)
 
 
 def _counts_what_follows(num: str, after: str) -> bool:

@@ -12,13 +12,14 @@ from index.query import asked_values, bare_names, compound, dates, document_fact
 from index.query.asked_kinds import kinds_asked
 from index.query.asking_words import telling_words
 from index.query.bodies import body_asked
-from index.query.comparison import compared_topic
+from index.query.comparison import Compared, compared_topic, other_version
 from index.query.definition import term_asked
 from index.query.intent import classify_intent
 from index.query.list_request import ListAsked, list_asked
 from index.query.names import names_in_question, titled_subject
 from index.query.number_mentions import NumberMention, find_number_mentions
 from index.query.place_references import PlaceReference, find_place_reference
+from index.query.summary_request import summary_words
 from index.query.task_request import TaskRequest, task_request
 from index.query.whole_document import asks_whole_document
 from index.records import Intent
@@ -33,9 +34,8 @@ _NAMED_TYPES = re.compile(rf"\b(?:{folded_name_pattern(*COMMON_TYPES, without=('
 class Question:
     """A question's text and everything that is read from its words alone.
 
-    Each reading is made when it is first asked for and kept, so that a question is read once, however many parts of
-    the search and of the answer want to know the same of it. Another text (the topic of a follow-up, a question
-    without the number it names) is another ``Question``.
+    Each reading is made when it is first asked for and kept: a question is read once, however many parts of search and
+    answer ask. Another text (a follow-up's topic, a question without the number it names) is another ``Question``.
     """
 
     text: str
@@ -182,9 +182,14 @@ class Question:
         return telling_words(document_facts.without_fact_words(self.folded))
 
     @cached_property
-    def compared_topic(self) -> str:
-        """What is compared: its text without the words that compare."""
-        return compared_topic(self.text, self.folded)
+    def compared(self) -> Compared:
+        """What is compared, and with what."""
+        return Compared(compared_topic(self.text, self.folded), other_version(self.folded))
+
+    @cached_property
+    def summary_words(self) -> tuple[str, ...] | None:
+        """The folded words that name the document whose summary is asked for; None where none is."""
+        return summary_words(self.folded)
 
     @cached_property
     def term(self) -> str | None:

@@ -14,6 +14,7 @@ from service.answering.answerers.current_document import current_document
 from service.answering.answerers.definition import definition
 from service.answering.answerers.document_by_number import document_by_number
 from service.answering.answerers.document_by_title import document_by_title
+from service.answering.answerers.document_comparison import document_comparison
 from service.answering.answerers.document_facts import document_facts
 from service.answering.answerers.document_list import document_list
 from service.answering.answerers.legal_bases import legal_bases
@@ -21,6 +22,7 @@ from service.answering.answerers.not_found import not_found, nothing_found
 from service.answering.answerers.place_text import place_text
 from service.answering.answerers.quotation import quotation
 from service.answering.answerers.refusal import refusal
+from service.answering.answerers.summary import summary
 from service.answering.answerers.talk import talk
 from service.answering.answerers.task_list import task_list
 from service.answering.answerers.unknown_number import unknown_number
@@ -48,9 +50,13 @@ ANSWERERS: tuple[Answerer, ...] = (
     nothing_found,
     # A number that the library does not hold: what the ranking found instead is about another document.
     unknown_number,
+    # A document as a whole on one page, before all that look for one sentence of it.
+    summary,
     # A number and nothing else asks for the document as such; a number of several documents lets the asker choose.
     document_by_number,
     # Two documents are asked about: every answer below speaks of one.
+    document_comparison,
+    # The same, where a topic is compared and not the whole.
     comparison,
     # Signer, day, number, recipients stand in the document's head, which the ranking does not weigh.
     document_facts,

@@ -134,6 +134,38 @@ EFFECTS = {
     "extends": "Gia hạn",
     "recalls": "Thu hồi",
 }
+#: What an overview says of a document, as it is headed.
+ASPECTS = {
+    "basis": "Căn cứ",
+    "purpose": "Mục đích, phạm vi",
+    "content": "Nội dung",
+    "targets": "Chỉ tiêu, số liệu",
+    "changes": "Sửa đổi, thay thế, bãi bỏ",
+    "tasks": "Nhiệm vụ theo cơ quan",
+    "deadlines": "Thời hạn",
+    "money": "Kinh phí",
+    "reporting": "Báo cáo",
+    "validity": "Hiệu lực",
+}
+#: What there is more of than an overview shows.
+LEFT_OUT_NOUNS = {
+    "basis": "căn cứ", "targets": "chỉ tiêu, số liệu", "changes": "nội dung sửa đổi", "tasks": "nhiệm vụ",
+    "deadlines": "thời hạn", "reporting": "yêu cầu báo cáo",
+}  # fmt: skip
+LEFT_OUT_NOUN = "nội dung"
+LEFT_OUT = "{aspect}: còn {count} {noun} khác, xem {places}."
+SUMMARISED = "Tóm tắt {document}, bằng nguyên văn của văn bản:"
+NOTHING_SUMMARISED = "Không trích được nội dung nào để tóm tắt; hãy xem toàn văn."
+COMPARED_WHOLE = "So sánh {left} với {right}: {count} điểm khác, {alike} đoạn giống nhau."
+ALIKE = "{left} và {right} không có điểm khác về số liệu, thời hạn, cơ quan hay câu chữ."
+CHANGE_KINDS = {"changed": "Khác", "added": "Chỉ có ở {right}", "gone": "Chỉ có ở {left}"}
+VALUE_KINDS = {"figure": "số liệu", "day": "thời gian", "body": "cơ quan", "words": "câu chữ"}
+MORE_DIFFERENCES = "Còn {count} điểm khác nữa; xem bảng so sánh đầy đủ của hai văn bản."
+
+
+def statement_title(slot: str | None, body: str | None, *, is_summary: bool) -> str:
+    """What stands above a quote that has no value: in a summary the aspect and what it is about, else nothing."""
+    return label_with_body(slot, body) if slot and is_summary else ""
 
 
 def label_with_body(slot: str, body: str | None) -> str:

@@ -25,6 +25,7 @@ from service.answering import list_wording, wording
 from service.answering.question.clean import QuestionError, clean_question
 from service.ask_queue import AskQueue, AskRequest
 from service.assistant import Assistant
+from service.bridges import mcp_overviews
 from service.http import document_lists, documents_by_number, serialise
 from service.http.paging import cursor_number
 from service.http.passages_in_context import first_passages, require_passage
@@ -127,6 +128,7 @@ def build_server(context_of: ToolContextFactory) -> MCPServer:
         return await asyncio.to_thread(_passage, context_of(context), document_id, passage_id)
 
     _add_lists(server, context_of)
+    mcp_overviews.add_tools(server, context_of)
     return server
 
 

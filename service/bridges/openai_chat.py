@@ -128,7 +128,10 @@ def render_answer(answer: AnswerOut, base: str) -> RenderedAnswer:
     annotations: list[AnnotationOut] = []
     for statement in answer.statements:
         label = wording.label_with_body(statement.slot or "", statement.body)
-        slot = f"**{label}:** {statement.value}\n\n" if statement.slot and statement.value else ""
+        title = wording.statement_title(statement.slot, statement.body, is_summary=answer.intent == "summary")
+        slot = f"**{title}:**\n\n" if title else ""
+        if statement.slot and statement.value:
+            slot = f"**{label}:** {statement.value}\n\n"
         quoted = "\n".join(f"> {line}" for line in statement.quote.splitlines())
         mark = f"[{statement.source + 1}]"
         start = len("".join(parts)) + len(f"\n\n{slot}{quoted} ")

@@ -25,10 +25,15 @@ def answer_lines(answer: Answer) -> list[str]:
     if conditions := condition_texts(answer.understood):
         lines.append(f"(Điều kiện suy ra: {'; '.join(conditions)})")
     lines.append(answer.message)
+    shown = ""
     for statement in answer.statements:
+        about = ""
         if statement.slot and statement.value:
             lines.append(f"  {wording.label_with_body(statement.slot, statement.body)}: {statement.value}")
-        lines += _wrapped_lines(f"“{statement.quote}” [{statement.source + 1}]", "  ")
+        elif statement.slot and answer.intent == "summary":
+            lines += [f"  {statement.slot}:"] if statement.slot != shown else []
+            shown, about = statement.slot, f"{statement.body}: " if statement.body else ""
+        lines += _wrapped_lines(f"{about}“{statement.quote}” [{statement.source + 1}]", "  ")
     lines += [f"  - {full_name(document)} ({document.file_name})" for document in answer.candidates]
     lines += _sources_lines(answer)
     return [*lines, "", *answer.notices]

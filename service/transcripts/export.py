@@ -10,7 +10,7 @@ from typing import Literal
 
 from ingest.text.dates import format_date
 from service.answering import wording
-from service.schemas.questions import AnswerOut
+from service.schemas.questions import AnswerOut, StatementOut
 
 Form = Literal["md", "docx"]
 MEDIA_TYPES: dict[str, str] = {
@@ -35,6 +35,8 @@ def _markdown(answers: Sequence[tuple[str, AnswerOut]]) -> str:
             if statement.slot and statement.value:
                 label = wording.label_with_body(statement.slot, statement.body)
                 lines += [f"**{_plain(label)}:** {_plain(statement.value)}", ""]
+            elif title := _title(answer, statement):
+                lines += [f"**{_plain(title)}**", ""]
             lines += [*(f"> {_plain(line)}" for line in statement.quote.splitlines()), ""]
             lines += [f"({_plain(answer.sources[statement.source].formal)})", ""]
         if answer.sources:
@@ -62,6 +64,8 @@ def _docx(answers: Sequence[tuple[str, AnswerOut]]) -> bytes:
                 slot = document.add_paragraph()
                 slot.add_run(f"{_printable(wording.label_with_body(statement.slot, statement.body))}: ")
                 slot.add_run(_printable(statement.value)).bold = True
+            elif title := _title(answer, statement):
+                document.add_paragraph().add_run(_printable(title)).bold = True
             document.add_paragraph(f"“{_printable(statement.quote)}”", style="Quote")
             document.add_paragraph(f"({_printable(answer.sources[statement.source].formal)})")
         if answer.sources:
@@ -72,6 +76,10 @@ def _docx(answers: Sequence[tuple[str, AnswerOut]]) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _title(answer: AnswerOut, statement: StatementOut) -> str:
+    return wording.statement_title(statement.slot, statement.body, is_summary=answer.intent == "summary")
 
 
 def _plain(text: str) -> str:

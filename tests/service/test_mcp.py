@@ -48,7 +48,10 @@ def given(result: CallToolResult) -> dict[str, Any]:
 
 async def use_every_tool(client: Client) -> None:
     tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-    assert set(tools) == {"search", "ask", "list_documents", "list_tasks", "get_document", "get_passage"}
+    assert set(tools) == {
+        "search", "ask", "list_documents", "list_tasks", "get_document", "get_passage", "summarize_document",
+        "compare_documents",
+    }  # fmt: skip
     for tool in tools.values():
         assert tool.description
         assert tool.output_schema

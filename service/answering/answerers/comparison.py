@@ -42,7 +42,7 @@ def comparison(case: Case) -> Answer | None:
 
 def _topic_and_sides(case: Case) -> tuple[str, list[Filters]]:
     """The topic that is compared, and a filter for each side; no filter without two sides."""
-    topic, years = case.asked.compared_topic, case.asked.years
+    topic, years = case.asked.compared.topic, case.asked.years
     if len(case.meant.named) >= 2:
         return topic, [Filters(document_ids=(document.id,)) for document in case.meant.named]
     if len(years) >= 2:

@@ -1,0 +1,1 @@
+"""Overviews of documents: one on a page, two side by side."""

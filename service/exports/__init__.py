@@ -1,0 +1,1 @@
+"""Overviews of documents as files to keep or to send: DOCX and PDF."""
