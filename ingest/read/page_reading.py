@@ -177,6 +177,7 @@ def _of_scan(scanned: ScannedPage) -> PageReading:
         _quality_warnings(scanned),
         scanned.handwritten,
         scanned.own_text,
+        list(scanned.left_out),
     )
 
 

@@ -70,7 +70,7 @@ class _Signs:
 
 def read_lines(image: Gray) -> list[RecognisedLine]:
     """The picture's lines from top to bottom, each with its words. Lines without a word are left out."""
-    boxes = [part for box in _line_boxes(image) for part in _parts(image, box)]
+    boxes = [part for box in line_boxes(image) for part in _parts(image, box)]
     read = _recognise(image, boxes)
     lines = [
         RecognisedLine(box, tuple(_words(image, box, signs, number)))
@@ -108,7 +108,8 @@ def models_folder() -> Path:
     return Path(trueocr.__file__).parent / "models"
 
 
-def _line_boxes(image: Gray) -> list[Box]:
+def line_boxes(image: Gray) -> list[Box]:
+    """The boxes of a picture's lines, from top to bottom."""
     short = max(0, _LEAST_SIDE - image.shape[1])
     found = _page_engine().detect(np.pad(image, ((0, 0), (0, short)), constant_values=255) if short else image)
     boxes = [(float(x0), float(y0), float(x1), float(y1)) for x0, y0, x1, y1, _ in found]

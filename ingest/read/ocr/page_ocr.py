@@ -20,6 +20,7 @@ from ingest.read.ocr.concurrency import hold_place
 from ingest.read.ocr.freed_memory import release_freed_memory
 from ingest.read.ocr.line_reader import quarter_turns
 from ingest.read.ocr.recognition import recognise_words
+from ingest.read.ocr.spread import fold_place, joined_pages
 from ingest.read.ocr.text_repair import repair_heading, repair_words
 from ingest.read.pages import image_preprocessing
 from ingest.read.pages.paper_light import with_even_light
@@ -66,6 +67,8 @@ class ScannedPage:
     is_blank: bool = False
     #: A table's rows or columns are not settled: it was left as lines.
     has_unsure_table: bool = False
+    #: What is no text, as (reason, text).
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
 def read_pdf_page(document: pdfium.PdfDocument, text: PageText, context: ReadingContext) -> ScannedPage | None:
@@ -84,7 +87,7 @@ def read_pdf_page(document: pdfium.PdfDocument, text: PageText, context: Reading
     finally:
         page.close()
     with hold_place(context):
-        scanned = _recognise_page(colours, text.number, text.width, text.height)
+        scanned = _recognise_sheet(colours, text.number, text.width, text.height)
     del colours
     release_freed_memory()
     return scanned
@@ -100,7 +103,7 @@ def read_picture(image: Image.Image, number: int, context: ReadingContext) -> Sc
         image = image.resize((round(image.width * factor), round(image.height * factor)), Image.Resampling.LANCZOS)
     colours = np.asarray(image.convert("RGB"))
     with hold_place(context):
-        scanned = _recognise_page(colours, number, image.width * 72 / DPI, image.height * 72 / DPI)
+        scanned = _recognise_sheet(colours, number, image.width * 72 / DPI, image.height * 72 / DPI)
     del colours
     release_freed_memory()
     return scanned
@@ -142,29 +145,65 @@ def _on_white(image: Image.Image) -> Image.Image:
     return ImageOps.invert(paper) if is_light else paper
 
 
-def _recognise_page(colours: image_preprocessing.Colours, number: int, width: float, height: float) -> ScannedPage:
-    """The page's lines and tables. ``width`` and ``height`` are points as displayed."""
+def _recognise_sheet(colours: image_preprocessing.Colours, number: int, width: float, height: float) -> ScannedPage:
+    """The lines and tables of a sheet, which holds one page or, side by side, two. Sizes are points as displayed."""
     ink = with_even_light(fade_seals(colours))
     angle = image_preprocessing.skew_angle(ink)
     straight = image_preprocessing.rotate_picture(ink, angle)
-    turn, words = _recognise_upright(straight, number == 1)
+    turned = -90 * quarter_turns(straight) % 360
+    fold = fold_place(np.ascontiguousarray(np.rot90(straight, turned // 90)))
+    if fold is None:
+        return _recognise_page(colours, straight, (angle, turned), number, (width, height), has_head=number == 1)
+    level = np.rot90(image_preprocessing.rotate_picture(colours, angle), turned // 90)
+    if turned in (90, 270):
+        width, height = height, width
+    share = fold / level.shape[1]
+    return joined_pages(
+        _half_of_sheet(level[:, :fold], number, (share * width, height), has_head=number == 1),
+        _half_of_sheet(level[:, fold:], number, ((1 - share) * width, height), has_head=False),
+        Page(number, width, height, "ocr"),
+    )
+
+
+def _half_of_sheet(
+    colours: image_preprocessing.Colours, number: int, size: tuple[float, float], *, has_head: bool
+) -> ScannedPage:
+    """One of two pages on a sheet: it has its own light and its own tilt."""
+    own = np.ascontiguousarray(colours)
+    ink = with_even_light(fade_seals(own))
+    angle = image_preprocessing.skew_angle(ink)
+    straight = image_preprocessing.rotate_picture(ink, angle)
+    return _recognise_page(own, straight, (angle, 0), number, size, has_head=has_head)
+
+
+def _recognise_page(
+    colours: image_preprocessing.Colours, straight: image_preprocessing.Gray, turns: tuple[float, int], number: int,
+    size: tuple[float, float], *, has_head: bool,
+) -> ScannedPage:  # fmt: skip
+    """The page's lines and tables.
+
+    :param straight: the page's ink, level.
+    :param turns: by how many degrees it was levelled, and by how many it seems to lie on its side.
+    """
+    width, height = size
+    turn, words = _recognise_upright(straight, turns[1], has_head)
     handwritten: tuple[Handwritten, ...] = ()
     if turn:
         straight = np.rot90(straight, turn // 90)
-    elif number == 1:
-        head = reader.read_head(straight, colours, angle, words)
+    elif has_head:
+        head = reader.read_head(straight, colours, turns[0], words)
         words, handwritten = head.words, head.handwritten
     if turn in (90, 270):
         width, height = height, width
     rules = _scale_to_points(words, straight, width, height)
     arranged = scanned_blocks(words, rules, number, width, height, cell_reader(straight, width, height))
     blocks = [_repair_block(block) for block in arranged.blocks]
-    if number == 1 or image_preprocessing.has_red_mark(colours):
+    if has_head or image_preprocessing.has_red_mark(colours):
         read = " ".join(fold(block.text) for block in blocks if isinstance(block, Line))
         blocks = [*(line for line in _red_lines(colours, number) if fold(line.text) not in read), *blocks]
     page = Page(number, width, height, "ocr" if words else "none", _mean_confidence(words))
     own_text = repair_words(" ".join(word.text for word in arranged.words))
-    is_blank = bool((ink < _INK).mean() < _SPECKS)
+    is_blank = bool((straight < _INK).mean() < _SPECKS)
     return ScannedPage(page, blocks, handwritten, tuple(rules), own_text, is_blank, arranged.has_unsure_table)
 
 
@@ -194,13 +233,12 @@ def _reads_poorly(words: list[Word]) -> bool:
     return count < 12 or rate < _READ_WELL
 
 
-def _recognise_upright(image: image_preprocessing.Gray, has_head: bool) -> tuple[int, list[Word]]:
+def _recognise_upright(image: image_preprocessing.Gray, turned: int, has_head: bool) -> tuple[int, list[Word]]:
     """By how many degrees counter-clockwise the page reads best, and its words then.
 
-    The network's word is taken for the turn where the reading bears it out; a page that reads poorly is tried in
-    every direction.
+    The network's word (``turned``) is taken for the turn where the reading bears it out; a page that reads poorly is
+    tried in every direction.
     """
-    turned = -90 * quarter_turns(image) % 360
     words = recognise_words(image, has_head=has_head) if not turned else []
     best_turn, best = 0, words
     if not turned and not _reads_poorly(words):

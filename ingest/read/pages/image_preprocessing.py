@@ -88,10 +88,10 @@ def skew_angle(image: Gray) -> float:
 
 
 def rotate_picture(image: Gray, angle: float) -> Gray:
-    """The page turned level, same size, paper filled in."""
+    """The page, grey or in colours, turned level, same size, paper filled in."""
     if not angle:
         return image
-    turned = Image.fromarray(image).rotate(angle, resample=Image.Resampling.BILINEAR, fillcolor=255)
+    turned = Image.fromarray(image).rotate(angle, resample=Image.Resampling.BILINEAR, fillcolor="white")
     return np.asarray(turned)
 
 
