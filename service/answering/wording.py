@@ -84,6 +84,11 @@ TALK = {
 LIBRARY_COUNT = "Kho hiện có {count} {what} mà bạn được xem."
 ANY_DOCUMENT = "văn bản"
 NEWEST = "{count} {what} mới nhất theo ngày ban hành, trong {total} {what} của kho:"
+#: Above the passages of an answer that are cited, that are only related, and where nothing answers.
+WHOLE_LIST = "Cả danh sách ({total} văn bản): {address}"
+SOURCES = "Nguồn:"
+RELATED = "Đoạn liên quan khác, không được trích:"
+NEAREST_PASSAGES = "Đoạn gần nhất trong kho, không phải câu trả lời:"
 DISCLAIMER = "Kết quả chỉ để tra cứu, không thay thế văn bản gốc do cơ quan có thẩm quyền ban hành."
 QUESTION_TOO_LONG = "Câu hỏi dài {length} ký tự; nhiều nhất là {most} ký tự."
 NOTHING_ASKED = "Câu hỏi đang để trống. Hãy nhập nội dung cần hỏi."

@@ -41,7 +41,6 @@ from service.schemas.mcp import (
     McpSearchResult,
     OutlineEntry,
     PassageResult,
-    QuotedStatement,
     TaskListResult,
 )
 from service.schemas.tasks import TaskFiltersIn
@@ -133,7 +132,7 @@ def build_server(context_of: ToolContextFactory) -> MCPServer:
 
 
 def _add_lists(server: MCPServer, context_of: ToolContextFactory) -> None:
-    """Add the tools that list documents and tasks."""
+    """Add the tools that list documents and tasks over the whole library."""
 
     @server.tool(title="Liệt kê văn bản", annotations=_READS, description=(
         "Danh sách văn bản theo điều kiện, đếm đủ, chia trang: cơ quan, chủ đề, thời gian ban hành, loại, hiệu lực, "
@@ -188,19 +187,7 @@ async def _ask(context: ToolContext, question: str, conversation_id: str | None)
     cleaned = _clean_question(context, question)
     await asyncio.to_thread(context.on_question, cleaned)
     request = AskRequest(cleaned, conversation_id, filters, 5, owner=context.principal.id)
-    answer = await context.ask_queue.answer(request)
-    return AskResult(
-        status=answer.status,
-        message=answer.message,
-        statements=tuple(
-            QuotedStatement(quote=statement.quote, source=statement.source, value=statement.value)
-            for statement in answer.statements
-        ),
-        sources=tuple(FoundPassage.from_passage(source, source.notices) for source in answer.sources),
-        candidates=tuple(DocumentCard.from_document(document) for document in answer.candidates),
-        notices=answer.notices,
-        conversation_id=answer.conversation_id,
-    )
+    return AskResult.from_answer(await context.ask_queue.answer(request))
 
 
 def _list_documents(

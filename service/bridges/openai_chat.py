@@ -13,10 +13,11 @@ from service.access.principal import Principal
 from service.answering import wording
 from service.answering.question.clean import QuestionError, clean_question
 from service.answering.question.follow_up import Conversation, new_conversation
+from service.answering.source_lists import cited_positions
 from service.assistant import Assistant
 from service.http.problems import ProblemError
 from service.schemas.openai import AnnotationOut, ChatIn, MessageIn, UrlCitationOut
-from service.schemas.questions import AnswerOut
+from service.schemas.questions import AnswerOut, SourceOut
 from service.transcripts.conversations import Conversations
 
 #: Earlier questions that are asked again to resolve words like "đó", when the conversation is not known here.
@@ -142,14 +143,17 @@ def render_answer(answer: AnswerOut, base: str) -> RenderedAnswer:
         )  # fmt: skip
         annotations.append(AnnotationOut(url_citation=cited))
         parts.append(f"\n\n{slot}{quoted} {mark}")
-    if answer.candidates:
+    if answer.listing is not None:
+        whole = base.rstrip("/") + answer.listing.url
+        parts.append("\n\n" + wording.WHOLE_LIST.format(total=answer.listing.total, address=whole))
+    elif answer.candidates:
         parts.append("\n\n" + "\n".join(f"- {document.name} ({document.file_name})" for document in answer.candidates))
-    if answer.sources:
-        listed = (
-            f"{number}. {_citation_with_notices(source.formal, source.notices)}"
-            for number, source in enumerate(answer.sources, 1)
-        )
-        parts.append("\n\nNguồn:\n" + "\n".join(listed))
+    quoted_places, others = cited_positions(answer.statements, len(answer.sources))
+    related = wording.RELATED if quoted_places else wording.NEAREST_PASSAGES
+    for heading, places in ((wording.SOURCES, quoted_places), (related, others)):
+        listed = (f"{place + 1}. {_citation_with_notices(answer.sources[place])}" for place in places)
+        if places:
+            parts.append(f"\n\n{heading}\n" + "\n".join(listed))
     if answer.notices:
         parts.append("\n\n" + "\n".join(f"*{notice}*" for notice in answer.notices))
     return RenderedAnswer(tuple(parts), tuple(annotations))
@@ -165,8 +169,8 @@ def chat_word_count(chat: ChatIn) -> int:
     return sum(word_count(_message_text(message)) for message in chat.messages)
 
 
-def _citation_with_notices(citation: str, notices: Sequence[str]) -> str:
-    return " ".join((citation, *(f"({notice})" for notice in notices)))
+def _citation_with_notices(source: SourceOut) -> str:
+    return " ".join((source.formal, *(f"({notice})" for notice in source.notices)))
 
 
 def _askable_questions(questions: Sequence[str], most: int) -> list[str]:

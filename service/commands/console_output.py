@@ -12,6 +12,7 @@ from ingest.grammar.territory import unit_label
 from ingest.text.dates import format_date
 from service.answering import wording
 from service.answering.document_names import full_name
+from service.answering.source_lists import cited_positions
 from service.records import Answer, Source
 
 WIDTH = 100
@@ -34,7 +35,8 @@ def answer_lines(answer: Answer) -> list[str]:
             lines += [f"  {statement.slot}:"] if statement.slot != shown else []
             shown, about = statement.slot, f"{statement.body}: " if statement.body else ""
         lines += _wrapped_lines(f"{about}“{statement.quote}” [{statement.source + 1}]", "  ")
-    lines += [f"  - {full_name(document)} ({document.file_name})" for document in answer.candidates]
+    if answer.listing is None:  # those of a list are quoted
+        lines += [f"  - {full_name(document)} ({document.file_name})" for document in answer.candidates]
     lines += _sources_lines(answer)
     return [*lines, "", *answer.notices]
 
@@ -44,10 +46,17 @@ def _sources_lines(answer: Answer) -> list[str]:
     if not answer.sources:
         return []
     shared = _shared_notices(answer.sources) if len(answer.sources) > 1 else ()
-    lines = ["", "Nguồn:", *(f"    ! Mọi nguồn dưới đây: {notice}" for notice in shared)]
-    for number, source in enumerate(answer.sources, start=1):
-        quoted = any(item.source == number - 1 for item in answer.statements)
-        lines += _source_lines(number, source, quoted=quoted, leave_out=shared)
+    cited, others = cited_positions(answer.statements, len(answer.sources))
+    related = wording.RELATED if cited else wording.NEAREST_PASSAGES
+    lines = []
+    for heading, places in ((wording.SOURCES, cited), (related, others)):
+        if not places:
+            continue
+        lines += ["", heading]
+        if len(lines) == 2:
+            lines += [f"    ! Mọi nguồn dưới đây: {notice}" for notice in shared]
+        for place in places:
+            lines += _source_lines(place + 1, answer.sources[place], quoted=place in cited, leave_out=shared)
     return lines
 
 

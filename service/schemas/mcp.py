@@ -7,6 +7,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.schemas.documents import DocumentOut, DocumentsOut, PassageOut
+from service.schemas.questions import AnswerOut
 from service.schemas.tasks import TasksOut
 
 
@@ -19,13 +20,14 @@ class FoundPassage(BaseModel):
     text: str = Field(description="Nguyên văn")
     validity: str = Field(description="Tình trạng hiệu lực hôm nay")
     notices: tuple[str, ...] = Field((), description="Điều phải nói kèm khi dẫn lại")
+    quoted: bool = Field(True, description="Đoạn được trích trong câu trả lời; sai: chỉ liên quan, không dẫn làm nguồn")
 
     @classmethod
-    def from_passage(cls, passage: PassageOut, notices: tuple[str, ...] = ()) -> FoundPassage:
+    def from_passage(cls, passage: PassageOut, notices: tuple[str, ...] = (), *, quoted: bool = True) -> FoundPassage:
         document = passage.document
         return cls(
             passage_id=passage.id, document_id=document.id, citation=passage.formal, text=passage.text,
-            validity=document.validity.label if document.validity else "", notices=notices,
+            validity=document.validity.label if document.validity else "", notices=notices, quoted=quoted,
         )  # fmt: skip
 
 
@@ -58,6 +60,25 @@ class AskResult(BaseModel):
     candidates: tuple[DocumentCard, ...] = Field(description="Các văn bản để chọn khi ambiguous")
     notices: tuple[str, ...] = Field(description="Lưu ý chung")
     conversation_id: str | None = Field(description="Gửi lại khi hỏi tiếp về cùng văn bản")
+
+    @classmethod
+    def from_answer(cls, answer: AnswerOut) -> AskResult:
+        cited = {statement.source for statement in answer.statements}
+        return cls(
+            status=answer.status,
+            message=answer.message,
+            statements=tuple(
+                QuotedStatement(quote=statement.quote, source=statement.source, value=statement.value)
+                for statement in answer.statements
+            ),
+            sources=tuple(
+                FoundPassage.from_passage(source, source.notices, quoted=place in cited)
+                for place, source in enumerate(answer.sources)
+            ),
+            candidates=tuple(DocumentCard.from_document(document) for document in answer.candidates),
+            notices=answer.notices,
+            conversation_id=answer.conversation_id,
+        )
 
 
 class DocumentCard(BaseModel):

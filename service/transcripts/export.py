@@ -10,7 +10,9 @@ from typing import Literal
 
 from ingest.text.dates import format_date
 from service.answering import wording
-from service.schemas.questions import AnswerOut, StatementOut
+from service.answering.source_lists import cited_positions
+from service.schemas.documents import DocumentOut
+from service.schemas.questions import AnswerOut, SourceOut, StatementOut
 
 Form = Literal["md", "docx"]
 MEDIA_TYPES: dict[str, str] = {
@@ -39,10 +41,13 @@ def _markdown(answers: Sequence[tuple[str, AnswerOut]]) -> str:
                 lines += [f"**{_plain(title)}**", ""]
             lines += [*(f"> {_plain(line)}" for line in statement.quote.splitlines()), ""]
             lines += [f"({_plain(answer.sources[statement.source].formal)})", ""]
-        if answer.sources:
-            lines += ["Nguồn:", ""]
-            lines += [f"{place}. {_plain(source.formal)}" for place, source in enumerate(answer.sources, start=1)]
-            lines.append("")
+        lines += [f"- {_plain(_candidate(document))}" for document in _choices(answer)]
+        for heading, sources in _source_lists(answer):
+            lines += ["", heading, ""]
+            for place, source in sources:
+                lines.append(f"{place}. {_plain(source.formal)}")
+                lines += [f"   - {_plain(notice)}" for notice in source.notices]
+        lines += ["", *(f"*{_plain(notice)}*" for notice in answer.notices if notice != wording.DISCLAIMER), ""]
     return "\n".join([*lines, f"*{wording.DISCLAIMER}*", ""])
 
 
@@ -68,10 +73,17 @@ def _docx(answers: Sequence[tuple[str, AnswerOut]]) -> bytes:
                 document.add_paragraph().add_run(_printable(title)).bold = True
             document.add_paragraph(f"“{_printable(statement.quote)}”", style="Quote")
             document.add_paragraph(f"({_printable(answer.sources[statement.source].formal)})")
-        if answer.sources:
-            document.add_paragraph("Nguồn:")
-        for source in answer.sources:
-            document.add_paragraph(_printable(source.formal), style="List Number")
+        for candidate in _choices(answer):
+            document.add_paragraph(_printable(_candidate(candidate)), style="List Bullet")
+        for heading, sources in _source_lists(answer):
+            document.add_paragraph(heading)
+            for place, source in sources:
+                document.add_paragraph(f"{place}. {_printable(source.formal)}")
+                for notice in source.notices:
+                    document.add_paragraph(_printable(notice), style="List Bullet 2")
+        for notice in answer.notices:
+            if notice != wording.DISCLAIMER:
+                document.add_paragraph(_printable(notice))
     document.add_paragraph(wording.DISCLAIMER)
     out = io.BytesIO()
     document.save(out)
@@ -80,6 +92,26 @@ def _docx(answers: Sequence[tuple[str, AnswerOut]]) -> bytes:
 
 def _title(answer: AnswerOut, statement: StatementOut) -> str:
     return wording.statement_title(statement.slot, statement.body, is_summary=answer.intent == "summary")
+
+
+def _source_lists(answer: AnswerOut) -> list[tuple[str, list[tuple[int, SourceOut]]]]:
+    """The cited sources under their heading, then those that are only related; each with its place in the answer."""
+    cited, others = cited_positions(answer.statements, len(answer.sources))
+    headings = ((wording.SOURCES, cited), (wording.RELATED if cited else wording.NEAREST_PASSAGES, others))
+    return [
+        (heading, [(place + 1, answer.sources[place]) for place in places]) for heading, places in headings if places
+    ]
+
+
+def _choices(answer: AnswerOut) -> tuple[DocumentOut, ...]:
+    """The documents to choose from; those of a list are quoted already."""
+    return () if answer.listing else answer.candidates
+
+
+def _candidate(document: DocumentOut) -> str:
+    """A document to choose or of a list: its name, its subject, and its status."""
+    status = document.validity.label if document.validity else ""
+    return "; ".join(part for part in (document.name, document.subject, status) if part)
 
 
 def _plain(text: str) -> str:

@@ -156,7 +156,7 @@ def test_export_carries_formal_citations(client: TestClient, form: str) -> None:
     assert response.headers["content-disposition"].endswith(f'.{form}"')
     formal = answer["sources"][0]["formal"]
     if form == "docx":
-        assert formal in [paragraph.text for paragraph in Document(io.BytesIO(response.content)).paragraphs]
+        assert f"1. {formal}" in [paragraph.text for paragraph in Document(io.BytesIO(response.content)).paragraphs]
     else:
         assert formal in response.text.replace("\\", "")
 
