@@ -9,7 +9,7 @@ import contextlib
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
@@ -56,16 +56,19 @@ def ingest(  # noqa: PLR0913 - the options are independent, keyword-only, and ea
     empty_ok: bool = False,
     stop: Callable[[], bool] | None = None,
     reader: Reader = read_one,
+    sees: Sequence[str] | None = None,
 ) -> IngestReport:
     """Ingest files and folders. ``again`` reads unchanged files anew (after the reader has improved).
 
-    With ``empty_ok`` a folder that had documents and is now empty counts as emptied on purpose. When ``stop``
-    returns true no further file is begun; the next run goes on from there.
+    With ``empty_ok`` a folder that had documents and is now empty counts as emptied on purpose. When ``stop`` returns
+    true no further file is begun; the next run goes on from there. ``sees``: see :class:`PublishRequest`.
     """
     started = time.monotonic()
     library.use_model(encoder.name, encoder.dimension)
     found = scan_paths(library.sources, [Path(os.path.abspath(path)) for path in paths], empty_ok=empty_ok)
-    run = _IngestRun(library, encoder, found, access=access, again=again, max_bytes=max_bytes, on_progress=on_progress)
+    run = _IngestRun(
+        library, encoder, found, access=access, again=again, max_bytes=max_bytes, on_progress=on_progress, sees=sees
+    )
     for problem in found.problems:
         run.add_result(FileResult(problem.path, "refused", code=problem.code, reason=problem.reason))
     with tempfile.TemporaryDirectory(prefix="hoivanban-members-") as room:
@@ -101,13 +104,11 @@ class _IngestRun:
         again: bool,
         max_bytes: int,
         on_progress: Callable[[Progress], None] | None,
+        sees: Sequence[str] | None,
     ) -> None:
-        self.library = library
-        self.encoder = encoder
-        self.access = access
-        self.again = again
-        self.max_bytes = max_bytes
-        self.on_progress = on_progress
+        self.library, self.encoder = library, encoder
+        self.access, self.sees = access, None if sees is None else tuple(sees)
+        self.again, self.max_bytes, self.on_progress = again, max_bytes, on_progress
         self.total = len(found.files) + len(found.problems)
         self.results: list[FileResult] = []
         #: Known files that are missing; one whose bytes are found elsewhere was moved.
@@ -193,7 +194,7 @@ class _IngestRun:
             return False
         source = SourceFile(pending.key, pending.stamp, reader_version())
         try:
-            published = self.library.adopt_file(source, pending.sha256)
+            published = self.library.adopt_file(source, pending.sha256, self.sees)
         except DatabaseError as error:
             self._refuse(pending, "storage", storage_message(error))
             return True
@@ -254,7 +255,7 @@ class _IngestRun:
             source = SourceFile(file.key, file.stamp, reader_version())
             reread = self.again and file is pending
             try:
-                self._publish(file, PublishRequest(document, vectors, source, access, reread))
+                self._publish(file, PublishRequest(document, vectors, source, access, reread, self.sees))
             except UnicodeEncodeError:
                 self._refuse(file, "damaged", "Lớp chữ của tệp có ký tự không hợp lệ. Hãy xuất lại tệp rồi thử lại.")
             except DatabaseError as error:

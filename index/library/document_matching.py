@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from index import access_labels
 from index.records import StoredDocument
 from index.store import tables
 from index.store.database import chunked
@@ -88,6 +89,12 @@ class DocumentState:
     state: str
     version_id: int
     subject: str | None
+    access: str
+
+    def is_seen_by(self, labels: Collection[str] | None) -> bool:
+        """True if a sender with these access labels may know of the document; None: the operator."""
+        held_back = access_labels.is_held_back(self.access)
+        return labels is None or (access_labels.released_label(self.access) if held_back else self.access) in labels
 
 
 class KnownDocuments:
@@ -120,22 +127,28 @@ class KnownDocuments:
         return prior
 
     def match(
-        self, document: Document, identity: str, prior: str | None
+        self, document: Document, identity: str, prior: str | None, sees: Collection[str] | None = None
     ) -> tuple[DocumentState | None, StoredVersion | None]:
-        """The document that a file belongs to, and the version with the same bytes; ``prior`` is that of its path."""
-        same = self.by_sha.get(document.sha256)
-        if same:
-            latest = max(same, key=lambda version: version.version)
+        """The document that a file belongs to, and the version with the same bytes; ``prior`` is that of its path.
+
+        A document that the sender may not see is no match: he would replace it, revive it, or learn that it is there.
+        """
+        if latest := self.version_of_bytes(document.sha256, sees):
             return self.document(latest.document_id), latest
         for document_id in self.by_identity.get(identity, ()):
             known = self.document(document_id)
-            if self._replaces(document.metadata, known, prior):
+            if known.is_seen_by(sees) and self._replaces(document.metadata, known, prior):
                 return known, None
         if prior is not None and identity.startswith(_BYTES_PREFIX):
             known = self.document(prior)
             if known.identity.startswith(_BYTES_PREFIX):
                 return known, None
         return None, None
+
+    def version_of_bytes(self, sha256: str, sees: Collection[str] | None) -> StoredVersion | None:
+        """The latest version with these bytes of a document that the sender may see."""
+        same = [found for found in self.by_sha.get(sha256, ()) if self.document(found.document_id).is_seen_by(sees)]
+        return max(same, key=lambda version: version.version, default=None)
 
     @staticmethod
     def _replaces(metadata: Metadata, known: DocumentState, prior: str | None) -> bool:
@@ -152,7 +165,7 @@ class KnownDocuments:
         document, version = tables.documents.c, tables.versions.c
         for part in chunked(sorted(set(document_ids) - self.documents.keys())):
             documents = select(
-                document.id, document.identity, document.state, document.version_id, document.subject
+                document.id, document.identity, document.state, document.version_id, document.subject, document.access
             ).where(document.id.in_(part))
             for row in self._connection.execute(documents.order_by(document.added_at, document.id)):
                 self.documents[row.id] = DocumentState(*row)

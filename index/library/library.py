@@ -192,10 +192,11 @@ class Library(LibraryReader):
                 done += publisher.publish(batch)
         return done
 
-    def adopt_file(self, source: SourceFile, sha256: str) -> PublishResult | None:
-        """Record a file whose bytes a version has already; None when none has. Nothing is read or embedded."""
+    def adopt_file(self, source: SourceFile, sha256: str, sees: Collection[str] | None = None) -> PublishResult | None:
+        """Record a file whose bytes a version has already; None when none has that a sender with these access labels
+        may see (None: the operator). Nothing is read or embedded."""
         with self._publish_transaction() as publisher:
-            return publisher.adopt(source, sha256)
+            return publisher.adopt(source, sha256, sees)
 
     def choose_version(self, document_id: str, version_id: int) -> int:
         """Make another of a document's versions the one that answers. Returns the change number."""

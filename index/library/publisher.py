@@ -8,7 +8,8 @@ never rewritten; ``documents.version_id`` says which one answers.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
@@ -65,13 +66,12 @@ class Publisher:
         self.flush()
         return done
 
-    def adopt(self, source: SourceFile, sha256: str) -> PublishResult | None:
-        """Record a file whose bytes a version has already; None when none has."""
+    def adopt(self, source: SourceFile, sha256: str, sees: Collection[str] | None = None) -> PublishResult | None:
+        """Record a file whose bytes a version has already; None when none has that the sender may see."""
         self._prior = self._known.load({source.path}, {sha256}, set())
-        same = self._known.by_sha.get(sha256)
-        if not same:
+        version = self._known.version_of_bytes(sha256, sees)
+        if version is None:
             return None
-        version = max(same, key=lambda version: version.version)
         document = self._known.document(version.document_id)
         prior = self._prior.get(source.path)
         self._record_source(source, sha256, document)
@@ -165,7 +165,7 @@ class Publisher:
         identity = document_identity(request.document)
         source = request.recorded_source
         prior = self._prior.get(source.path)
-        document, same = self._known.match(request.document, identity, prior)
+        document, same = self._known.match(request.document, identity, prior, request.sees)
         outcome: Outcome
         if document is None:
             document, outcome = self._add_document(request, identity), "new"
@@ -200,9 +200,11 @@ class Publisher:
 
     def _add_document(self, request: PublishRequest, identity: str) -> DocumentState:
         # Documents with one identity but different subjects get different ids by their order of arrival.
-        twins = len(self._known.by_identity.get(identity, ()))
+        # An id must not tell whoever does not see everything that there is a twin.
+        twins = secrets.token_hex(8) if request.sees else len(self._known.by_identity.get(identity, ()))
         document_id = f"d_{hashlib.sha256(f'{identity}|{twins}'.encode()).hexdigest()[:_ID_DIGITS]}"
-        document = DocumentState(document_id, identity, ACTIVE, 0, request.document.metadata.subject)
+        access = request.access
+        document = DocumentState(document_id, identity, ACTIVE, 0, request.document.metadata.subject, access)
         self._known.documents[document_id] = document
         self._known.by_identity.setdefault(identity, []).append(document_id)
         self._known.versions[document_id] = []
@@ -210,7 +212,7 @@ class Publisher:
         document.version_id = version.id
         change = self._log_change("publish", document, stopped=False)
         row = {
-            "id": document_id, "identity": identity, "state": ACTIVE, "reason": "", "access": request.access,
+            "id": document_id, "identity": identity, "state": ACTIVE, "reason": "", "access": access,
             "version_id": version.id, "last_change": change, "added_at": self._published_at,
             **document_columns(request.document.metadata),
         }  # fmt: skip
@@ -236,22 +238,19 @@ class Publisher:
         new = request.document
         versions = self._known.versions[document.id]
         count = len(new.passages)
+        number = 1 + max((known.version for known in versions), default=0)
         version = StoredVersion(
-            id=self._buffer.next_numbers("version"),
-            document_id=document.id,
-            version=1 + max((known.version for known in versions), default=0),
-            sha256=new.sha256,
-            first=self._buffer.next_numbers("passage", count),
-            count=count,
-        )
+            self._buffer.next_numbers("version"), document.id, number, new.sha256,
+            self._buffer.next_numbers("passage", count), count,
+        )  # fmt: skip
         versions.append(version)
         self._known.by_sha.setdefault(new.sha256, []).append(version)
         self._buffer.add(tables.versions, [version_row(new, version, self._published_at)])
-        self._buffer.add(tables.outlines, outline_rows(new, version))
-        self._buffer.add(tables.passages, passage_rows(new, version))
-        self._buffer.add(relations, relation_rows(new, version))
-        self._buffer.add(terms, term_rows(new, version))
-        for table, rows in register_rows(self.connection, new, version):
+        for table, rows in (
+            (tables.outlines, outline_rows(new, version)), (tables.passages, passage_rows(new, version)),
+            (relations, relation_rows(new, version)), (terms, term_rows(new, version)),
+            *register_rows(self.connection, new, version),
+        ):  # fmt: skip
             self._buffer.add(table, rows)
         self._buffer.add(tables.vectors, vector_rows(request.vectors, version, self._model_id))
         return version
@@ -284,6 +283,7 @@ class Publisher:
         """Change columns of the document's row, and its state in this transaction."""
         document.state = values.get("state", document.state)
         document.version_id = values.get("version_id", document.version_id)
+        document.access = values.get("access", document.access)
         values["last_change"] = self.change
         self.connection.execute(update(tables.documents).where(tables.documents.c.id == document.id).values(**values))
 

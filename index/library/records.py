@@ -30,6 +30,8 @@ class PublishRequest:
     access: str = PUBLIC
     #: Make a new version even when the library has these bytes (the reader has improved).
     reread: bool = False
+    #: The access labels of whoever sends it; None for the operator, who sees everything.
+    sees: tuple[str, ...] | None = None
 
     @property
     def recorded_source(self) -> SourceFile:

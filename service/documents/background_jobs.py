@@ -69,7 +69,7 @@ class BackgroundJobs:
         for thread in self._threads:
             thread.join(GRACE_SECONDS)
 
-    def submit(self, kind: str, paths: Sequence[Path], **options: bool | str) -> int:
+    def submit(self, kind: str, paths: Sequence[Path], **options: bool | str | list[str] | None) -> int:
         """Queue a job for files and folders; returns its number."""
         request = {"paths": [str(path) for path in paths], "max_bytes": self._settings.max_file_mb << 20, **options}
         number = self.jobs.submit(kind, request)

@@ -74,7 +74,8 @@ async def upload(request: Request, state: StateDep, principal: WriterDep, audit:
     except ProblemError:
         uploads.delete_upload(received)
         raise
-    submit = partial(state.background_jobs.submit, UPLOAD, received.paths, access=access)
+    sees = None if principal.kind == "local" else list(principal.labels)
+    submit = partial(state.background_jobs.submit, UPLOAD, received.paths, access=access, sees=sees)
     names = [path.name for path in received.paths]
     with audit.record_together("document.upload", newest_job_name, files=names, access=access):
         number = await asyncio.to_thread(submit)
