@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_
+from sqlalchemy import ColumnElement, and_, false, or_, select, tuple_
 
 from index.library.task_records import TaskQuery
 from index.records import HELD_BACK
@@ -138,7 +138,10 @@ def _is_bare(base: str) -> ColumnElement[bool]:
 
 
 def _has_body(condition: ColumnElement[bool], role: str | None) -> ColumnElement[bool]:
-    own = [_body.version_id == _task.version_id, _body.position == _task.position, condition]
-    if role is not None:
-        own.append(_body.role == role)
-    return exists().where(*own)
+    """Tasks with a body that meets the condition.
+
+    Not a correlated EXISTS: SQLite, which does not know the tables' sizes, walks all rows of the body for each task
+    (measured on 50,000 tasks: minutes of CPU in place of 0.1 s).
+    """
+    own = [condition] if role is None else [condition, _body.role == role]
+    return tuple_(_task.version_id, _task.position).in_(select(_body.version_id, _body.position).where(*own))
