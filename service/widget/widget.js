@@ -65,7 +65,7 @@ function visible(value) {
   return String(value ?? "").replace(BIDI_CONTROLS, (c) => `[U+${c.charCodeAt(0).toString(16).toUpperCase()}]`);
 }
 
-/** An element. Strings become text nodes; attributes named on* are listeners; null and false are left out. */
+/** An element. Strings become text nodes, on* attributes listeners; null and false are left out. */
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   if (tag === "button") element.type = tag; // not "submit", its default
@@ -500,7 +500,7 @@ details::details-content { content-visibility: visible; block-size: auto }
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(STYLES);
 
-/** Pages as printed in a citation: "trang 4" or "trang 4–5". */
+/** Pages as cited: "trang 4" or "trang 4–5". */
 function pages(item) {
   const shown = [...new Set([item.page_from, item.page_to])].filter(Boolean).join("–");
   return shown && `trang ${shown}`;
@@ -532,7 +532,7 @@ function documentLine(document_) {
   return [document_.issuer, date(document_.issued_date), document_.subject].filter(Boolean).join(" · ");
 }
 
-/** Copies also where the clipboard API is closed (plain http on an internal network). */
+/** Copies also where the clipboard API is closed (plain http). */
 async function copy(text, root) {
   if (navigator.clipboard && window.isSecureContext) {
     try {
@@ -827,14 +827,14 @@ class Turn {
       p("foot", TEXT.disclaimer));
   }
 
-  /** That what is quoted is over or was changed, said before it is read. */
+  /** What is over or was changed, said before it is read. */
   warnings() {
     const { statements, sources } = this.answer;
     const told = statements.map(({ source }) => sources[source].notices);
     return (told[0] ?? []).filter((notice) => /^Lưu ý|đã hết thời gian/.test(notice) && told.every((all) => all.includes(notice)));
   }
 
-  /** What was made of the question, so that a wrong reading can be corrected. */
+  /** What was made of the question, so that it can be corrected. */
   showUnderstood() {
     const { resolved_question: resolved, question, understood } = this.answer;
     if (resolved && resolved !== question) {
@@ -916,7 +916,7 @@ class Turn {
     });
   }
 
-  /** The whole answer as it goes into a letter: each quote with its formal citation, then all that must be said of it. */
+  /** The whole answer for a letter: quotes with formal citations, then all that must be said of them. */
   letter() {
     const { statements, sources, notices } = this.answer;
     const quotes = statements.map((item) => `${item.value && item.slot ? `${this.slot(item)}: ${item.value}\n` : ""}“${item.quote}” (${sources[item.source].formal}).`);
@@ -924,9 +924,11 @@ class Turn {
   }
 
   listed() {
-    if (!this.answer.listing) return null;
+    const { listing, intent } = this.answer;
+    const name = listing ? "lists" : ["summary", "comparison"].includes(intent) && "overviews";
+    if (!name) return null;
     const place = section("candidates");
-    import("./lists.js").then(({ fill }) => fill(place, this, { h, documentBadges, documentLine, announceIn }));
+    import(`./${name}.js`).then(({ fill }) => fill(place, this, { h, documentBadges, documentLine, announceIn }));
     return place;
   }
 
@@ -1082,7 +1084,7 @@ class HoiVanBan extends HTMLElement {
         h("p", { class: "hint", id: "hint" }, "Gõ có dấu hoặc không dấu. Enter để gửi, Shift+Enter để xuống dòng.")));
   }
 
-  /** Offers completions after a pause in typing; what is typed meanwhile makes an older reply void. */
+  /** Offers completions after a pause in typing; an older reply is void. */
   #suggest() {
     this.#stopCompleting();
     this.#typing = setTimeout(async () => {
