@@ -44,6 +44,7 @@ _TAIL = (
 )
 CUED = re.compile(rf"(?i)(?<!\w){_CUES}\s*(?:{TIME}){_TAIL}")
 _PERIOD = re.compile(rf"(?i)(?<!\w)từ\s+(?:ngày\s+)?[^;.]{{0,40}}?(?:đến|-|–)\s*(?:hết\s+)?(?:{TIME})")
+_DASHED = re.compile(rf"(?i)\W*(?:{TIME})\s*[-–]\s*(?:{TIME})")
 RELATIVE = re.compile(
     r"(?i)(?<!\w)(?:chậm nhất|muộn nhất|không quá|trong vòng|trong thời hạn|trong thời gian|trong|sau)"
     r"(?:\s+(?:là|sau|trong|vòng|không quá|thời hạn))*\s+(?P<n>\d{1,3})\s*(?:\([^)]{1,20}\)\s*)?"
@@ -139,20 +140,19 @@ def _day_of_cell(printed: str, calendar: Calendar) -> tuple[date | None, str | N
 
 
 def _is_span(text: str) -> bool:
-    """True for a span of time (`từ tháng 3 đến tháng 6/2026`), which ends with its last day."""
-    return (
-        _PERIOD.search(text) is not None or re.fullmatch(rf"(?i)\W*(?:{TIME})\s*[-–]\s*(?:{TIME})\W*", text) is not None
-    )
+    """True for a span of time (`từ tháng 3 đến tháng 6/2026`, `26/4/2026 - 21/5/2026`): it ends with its last day."""
+    return _PERIOD.search(text) is not None or _DASHED.match(text) is not None
 
 
 def _cued(text: str, match: re.Match[str], calendar: Calendar) -> TaskDeadline | None:
     """The deadline of a cue with its time; None where the words before or the looseness of the cue speak against it."""
     printed = _AND.sub("", match.group())
+    span = (match.end() - len(printed), match.end())
     before = text[max(0, match.start() - 90) : match.start()]
     if _NO_DEADLINE.search(before) and _FIRM.match(printed) is None:
         return None
-    if _RECURS.search(printed):
-        return TaskDeadline(printed, *match.span(), recurring=_rhythm(printed))
+    if _RECURS.search(printed) or re.search(r"(?i)định kỳ(?:\s+vào)?\s*$", before):
+        return TaskDeadline(printed, *span, recurring=_rhythm(printed))
     times = times_in(printed)
     got = last_day(printed, times[-1].start(), calendar) if times else None
     if got is None or _is_loose(printed, before):
@@ -162,7 +162,7 @@ def _cued(text: str, match: re.Match[str], calendar: Calendar) -> TaskDeadline |
         return None
     if due is not None and re.search(r"(?i)trước\s+(?:cuối\s+)?(?:tháng|quý|năm)", printed):
         due, rule = None, NO_DAY
-    return TaskDeadline(printed, *match.span(), due, rule)
+    return TaskDeadline(printed, *span, due, rule)
 
 
 def _is_loose(printed: str, before: str) -> bool:

@@ -65,7 +65,8 @@ _RESULT = re.compile(
     r"(?i)(?:đạt|tăng|giảm|bằng|chiếm)\s+(?:\d|tỷ lệ)|so với (?:cùng kỳ|năm)|có \d+ (?:vụ|ca|trường hợp|hồ sơ)"
 )
 _CLOSING = re.compile(
-    r"(?i)(?:\W*(?:[a-zđ\d]{1,3}[.)]\s*)?)(?:trên đây|nhận (?:được )?(?:công văn|công điện|kế hoạch|văn bản"
+    r"(?i)(?:\W*(?:[a-zđ\d]{1,3}[.)]\s*)?)(?:trên đây|đề nghị quý (?:cơ quan|đơn vị)|nhận (?:được )?(?:công văn"
+    r"|công điện|kế hoạch|văn bản"
     r"|chỉ thị)|trong quá trình"
     r"|trân trọng|quá trình (?:thực hiện|triển khai)|nếu có (?:khó khăn|vướng mắc)|mọi (?:thông tin|vướng mắc)"
     r"|(?:trên )?cơ sở"
@@ -85,7 +86,7 @@ _ENFORCEMENT = re.compile(
     r"|có trách nhiệm) thi hành\W*$|có hiệu lực (?:thi hành )?(?:kể )?từ"
     r"|hết hiệu lực"
 )
-_DEFINITION = re.compile(r"(?i)^\W*(?:là|gồm|bao gồm|như sau|cụ thể)\b")
+_DEFINITION = re.compile(r"(?i)^\W*(?:là(?! cơ quan| đơn vị| đầu mối| bộ phận)|gồm|bao gồm|như sau|cụ thể)\b")
 _TARGET = re.compile(r"^\W*(?:Trên|Dưới|Ít nhất|Tối thiểu|Phấn đấu|Tỷ lệ|Có|Đến năm)?\s*\d+(?:[.,]\d+)?\s*%")
 _FORM = re.compile(r"…|\.{4,}|_{4,}|\[[^\]]{3,60}\]")
 _NORMATIVE = frozenset(("L", "BL", "NĐ", "TT", "TTLT", "QC", "QyĐ", "SL", "VBHN"))
@@ -94,7 +95,7 @@ _DIRECTIVES = frozenset(("CT", "CĐ", "CV", "TB", "KH", "CTr"))
 _STATUTES = re.compile(r"(?i)^(?:quy chế|quy định|điều lệ|nội quy|luật|quy tắc|thể lệ)")
 _FORMS = frozenset(("mau", "bieumau", "bieumauso", "bieu", "bieuso"))
 _REPORTS = frozenset(("BC", "TTr", "ĐC", "GM", "GPh"))
-_SHORTEST = 5
+_SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +111,28 @@ def clues(
     item: Item, own: Assignment | None, standing: Standing, metadata: Metadata, *, has_deadline: bool
 ) -> list[str]:
     """The names of the clues that an item has."""
-    text = item.text
-    rest = text[own.end :] if own else text
+    rest = item.text[own.end :] if own else item.text
     found = [*_of_subject(item, own, standing), *_of_sections(item), *_of_type(item, metadata)]
     if own is None or own.kind != "label":
-        verb = opens_with_verb(rest.lstrip(" ,:-–")) or bool(own and own.has_role)
-        listed = own is None and item.is_marked and standing.owner is not None and not standing.is_addressed
-        found.append("opens with a verb" if verb else "no verb in a list" if listed else "no verb")
+        found.append(_of_verb(item, rest, own, standing))
+    return [*found, *_of_words(item.text, rest, own, has_deadline=has_deadline)]
+
+
+def weight(names: list[str]) -> float:
+    """The sum of the clues' weights."""
+    return sum(_WEIGHTS[name] for name in names)
+
+
+def _of_verb(item: Item, rest: str, own: Assignment | None, standing: Standing) -> str:
+    """The clue of the verb that opens what is to be done; below a body's title a list may open with any."""
+    if opens_with_verb(rest.lstrip(" ,:-–")) or (own is not None and own.has_role):
+        return "opens with a verb"
+    is_listed = own is None and item.is_marked and standing.owner is not None and not standing.is_addressed
+    return "no verb in a list" if is_listed else "no verb"
+
+
+def _of_words(text: str, rest: str, own: Assignment | None, *, has_deadline: bool) -> list[str]:
+    """The clues of the words themselves."""
     checks = (
         ("deadline", has_deadline),
         ("past", _PAST.match(rest) is not None),
@@ -129,12 +145,7 @@ def clues(
         ("target", _TARGET.match(text) is not None),
         ("form", _FORM.search(text) is not None),
     )
-    return [*found, *(name for name, holds in checks if holds)]
-
-
-def weight(names: list[str]) -> float:
-    """The sum of the clues' weights."""
-    return sum(_WEIGHTS[name] for name in names)
+    return [name for name, holds in checks if holds]
 
 
 def _of_subject(item: Item, own: Assignment | None, standing: Standing) -> list[str]:

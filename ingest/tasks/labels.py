@@ -14,6 +14,7 @@ _LABELS: tuple[tuple[Field, str], ...] = (
     ("time", r"thoi gian|thoi han|tien do|lo trinh|han (?:hoan thanh|bao cao|gui|cuoi)|ngay hoan thanh"
              r"|thoi diem hoan"),
     ("product", r"san pham|ket qua|dau ra|hinh thuc van ban"),
+    ("lead", r"chu tri.*phoi hop|phan cong"),
     ("along", r"phoi hop"),
     ("lead", r"chu tri|dau moi|chiu trach nhiem|trach nhiem (?:thuc hien|chinh)|(?:co quan|don vi|bo phan|phong"
              r"|nguoi|to chuc"

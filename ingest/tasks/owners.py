@@ -9,6 +9,7 @@ from ingest.tasks.assignment import Assignment, assignment, opens_with_verb, own
 from ingest.tasks.bodies import bodies_at
 from ingest.tasks.items import Item, is_same_line
 from ingest.tasks.labels import labelled_values
+from ingest.text.sentences import sentence_spans
 
 _ADDRESSED = re.compile(r"(?:yêu cầu|đề nghị|giao|điện(?: kh[aâẩ]n)?)\s*:?\s+(?=\S)")
 
@@ -69,7 +70,8 @@ class Owners:
 
     def _leads_on(self, item: Item) -> bool:
         """True for a sentence before a list that says nothing but whom it charges."""
-        text = item.text.strip()
+        spans = sentence_spans(item.text.strip())
+        text = item.text.strip()[spans[-1][0] :] if spans else ""
         found = assignment(text) or _addressees(text)
         if found is None:
             return len(text.split()) < _LONGEST_TITLE

@@ -18,6 +18,8 @@ def roles_of(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     (('Phòng Kinh tế',), ('UBND xã',))
     >>> roles_of("Sở Y tế chủ trì, phối hợp với Công an tỉnh")
     (('Sở Y tế',), ('Công an tỉnh',))
+    >>> roles_of("Sở Nội vụ (chủ trì), các sở liên quan (phối hợp)")
+    (('Sở Nội vụ',), ('các sở liên quan',))
     """
     words = " ".join(value.split())
     within = re.search(r"(?i),?\s*chủ trì,?\s*(?=phối hợp)", words)
@@ -25,7 +27,7 @@ def roles_of(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return names_of(words[: within.start()]), coordinating(words[within.end() :])
     leads: list[str] = []
     along: list[str] = []
-    for part in re.split(r"\s*;\s*", words):
+    for part in re.split(r"\s*;\s*|(?<=\)),\s*", words):
         if _ALONG.search(part):
             along.extend(names_of(_ALONG.sub("", part)))
         else:

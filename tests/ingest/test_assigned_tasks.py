@@ -128,6 +128,34 @@ def test_rows_of_a_table_are_tasks() -> None:
     assert not any("như trên" in task.coordinating for task in found)
 
 
+def test_a_group_of_a_table_names_who_leads_its_rows() -> None:
+    found = tasks_of(
+        PLAN,
+        "I. NỘI DUNG\nChi tiết tại Phụ lục.\nPHỤ LỤC\nPHÂN CÔNG NHIỆM VỤ\n| STT | Nội dung | Thời hạn | Sản phẩm |\n"
+        "| I | Sở Nội vụ |  |  |\n| 1 | Rà soát vị trí việc làm các phòng | 30/6/2026 | Báo cáo |\n"
+        "| II | Sở Tài chính |  |  |\n| 1 | Thẩm định dự toán các đơn vị | Trước 15/7/2026 | Văn bản thẩm định |\n",
+    )
+    assert [(task.leads, task.due) for task in found] == [
+        (("Sở Nội vụ",), date(2026, 6, 30)),
+        (("Sở Tài chính",), date(2026, 7, 15)),
+    ]
+
+
+def test_one_column_may_hold_leads_and_those_who_work_along() -> None:
+    found = tasks_of(
+        PLAN,
+        "I. NỘI DUNG\nChi tiết tại Phụ lục.\nPHỤ LỤC\nDANH MỤC CÔNG VIỆC\n"
+        "| TT | Tên nhiệm vụ | Đơn vị chủ trì/phối hợp | Tiến độ |\n"
+        "| 1 | Nâng cấp phần mềm một cửa | Chủ trì: Sở Khoa học và Công nghệ; Phối hợp: Văn phòng UBND tỉnh | "
+        "Quý II - Quý "
+        "III/2026 |\n| 2 | Tập huấn công chức cấp xã | Sở Nội vụ (chủ trì), các sở liên quan (phối hợp) | Cả năm |\n",
+    )
+    assert [(task.leads, task.coordinating, task.due) for task in found] == [
+        (("Sở Khoa học và Công nghệ",), ("Văn phòng UBND tỉnh",), date(2026, 9, 30)),
+        (("Sở Nội vụ",), ("các sở liên quan",), None),
+    ]
+
+
 @pytest.mark.parametrize(
     "header",
     [
@@ -170,6 +198,21 @@ def test_a_letter_charges_those_whom_it_asks() -> None:
     assert [(task.leads, task.due) for task in found] == [
         (("các phòng, đơn vị",), date(2026, 6, 10)),
         (("Văn phòng Sở",), date(2026, 6, 20)),
+    ]
+
+
+def test_the_last_sentence_before_a_list_charges_it() -> None:
+    assert rows(
+        LETTER,
+        "Kính gửi: UBND các xã, phường.\nNgày 02/5/2026, Bộ Nội vụ có Công văn số 9200/BNV-CCHC đề nghị các địa "
+        "phương báo cáo "
+        "kết quả sắp xếp thôn. Để có cơ sở tổng hợp, Sở Nội vụ đề nghị UBND các xã, phường:\n"
+        "- Rà soát số thôn chưa đủ quy mô.\n- Lập biểu số liệu theo Mẫu số 01, gửi trước ngày 15/5/2026.\n"
+        "- Cử người phụ trách.\nĐề nghị quý cơ quan gửi đúng thời hạn./.\n",
+    ) == [
+        ("UBND các xã, phường", "Rà soát số thôn chưa đủ quy mô."),
+        ("UBND các xã, phường", "Lập biểu số liệu theo Mẫu số 01, gửi trước ngày 15/5/2026."),
+        ("UBND các xã, phường", "Cử người phụ trách."),
     ]
 
 

@@ -63,6 +63,7 @@ def test_days_that_are_no_deadline(text: str) -> None:
         ("định kỳ 6 tháng báo cáo", "6 tháng một lần"),
         ("giao ban ít nhất 01 lần/tháng", "hằng tháng"),
         ("thường xuyên theo dõi", "thường xuyên"),
+        ("định kỳ trước ngày 10/6, 10/12 báo cáo kết quả", "định kỳ"),
     ],
 )
 def test_what_comes_again_has_a_rhythm_and_no_day(text: str, rhythm: str) -> None:
@@ -77,6 +78,7 @@ def test_what_comes_again_has_a_rhythm_and_no_day(text: str, rhythm: str) -> Non
         ("Quý II", None, "Văn bản không ghi năm của thời hạn này."),
         ("Tháng 3-6/2026", "2026-06-30", "Tính đến ngày cuối tháng 6/2026: 30/6/2026."),
         ("2026", "2026-12-31", "Tính đến ngày cuối năm 2026: 31/12/2026."),
+        ("26/4/2026 - 21/5/2026, 20 ngày làm việc", "2026-05-21", None),
         ("2026 - 2030", None, "Văn bản không ghi ngày cụ thể."),
         ("Theo Điều 17 Nghị định số 52/2015/NĐ-CP ngày 28/5/2015", None, "Văn bản không ghi ngày cụ thể."),
         ("Sau khi có hướng dẫn của Bộ", None, "Văn bản không ghi ngày cụ thể."),
