@@ -139,7 +139,11 @@ def _add_json(archive: tarfile.TarFile, name: str, value: object) -> str:
 
 
 def _extract(archive: Path, folder: Path) -> set[str]:
-    """Unpack the archive and compare every hash with its list; returns the names. Only plain files are accepted."""
+    """Unpack the archive and compare every hash with its list; returns the names.
+
+    Only plain files that its list names are accepted: anything else was put in by somebody else.
+    """
+    unpacked: set[str] = set()
     with tarfile.open(archive, "r:") as opened:
         for entry in opened:
             parts = PurePosixPath(entry.name).parts
@@ -152,10 +156,13 @@ def _extract(archive: Path, folder: Path) -> set[str]:
                 raise BackupError(f"Bản sao lưu có mục lạ: {entry.name!r}.")
             with source, path.open("xb") as out:
                 shutil.copyfileobj(source, out)
+            unpacked.add("/".join(parts))
     listed = json.loads((folder / LISTING).read_text(encoding="utf-8"))
     if listed["format"] > FORMAT or listed["schema"] > SCHEMA:
         raise BackupError("Bản sao lưu do bản phần mềm mới hơn tạo. Hãy nâng cấp phần mềm rồi khôi phục.")
     hashes: dict[str, str] = listed["files"]
+    if strange := sorted(unpacked - {LISTING, *hashes}):
+        raise BackupError(f"Bản sao lưu có mục không có trong danh sách của nó: {strange[0]!r}.")
     for name, sha in hashes.items():
         if not (folder / name).is_file() or sha256_of(folder / name) != sha:
             raise BackupError(f"Bản sao lưu bị hỏng ở {name}.")

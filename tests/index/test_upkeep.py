@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -96,6 +98,21 @@ def test_backup_and_restore(library: Library, tmp_path: Path) -> None:
         assert verify(again) == verify_indexes(again, tmp_path / "kho mới") == []
     with pytest.raises(BackupError, match="không trống"):
         restore_backup(made.path, tmp_path / "kho mới")
+
+
+@pytest.mark.sqlite  # PostgreSQL has a backup of its own
+@pytest.mark.parametrize("name", ["ghi-thêm.txt", "derived/terms/meta.json", "files/ab/không-có"])
+def test_a_backup_with_a_member_that_it_does_not_list_restores_nothing(
+    library: Library, tmp_path: Path, name: str
+) -> None:
+    path = back_up(library, tmp_path / "lưu.tar").path
+    with tarfile.open(path, "a") as archive:
+        entry = tarfile.TarInfo(name)
+        entry.size = 3
+        archive.addfile(entry, io.BytesIO(b"abc"))
+    with pytest.raises(BackupError, match="không có trong danh sách"):
+        restore_backup(path, tmp_path / "kho mới")
+    assert not (tmp_path / "kho mới").exists()
 
 
 @pytest.mark.sqlite  # PostgreSQL has a backup of its own

@@ -113,6 +113,20 @@ def test_unfit_pdf_is_refused(tmp_path: Path, changes: dict[str, Any], code: str
     assert refused.value.reason.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("plain", "escaped"), [(b"/JavaScript", b"/J#61vaScript"), (b"/JS ", b"/#4aS "), (b"/OpenAction", b"/Open#41ction")]
+)
+def test_names_written_with_escapes_hide_no_script(tmp_path: Path, plain: bytes, escaped: bytes) -> None:
+    data = blank_pdf(tmp_path / "a.pdf", script="yes").read_bytes()
+    if plain != b"/OpenAction":
+        data = data.replace(b"/JavaScript", b"/J#61vaScript").replace(b"/JS ", b"/J#53 ")
+    assert plain in data or b"/J#61vaScript" in data
+    (tmp_path / "b.pdf").write_bytes(data.replace(plain, escaped))
+    with pytest.raises(RefusedFile) as refused:
+        read_file(tmp_path / "b.pdf")
+    assert refused.value.code == "active_content"
+
+
 def test_pdf_without_pages_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RefusedFile) as refused:
         read_file(blank_pdf(tmp_path / "a.pdf", pages=0))

@@ -31,6 +31,8 @@ _MANY_PAGES, _BYTES_A_PAGE = 200, 100
 #: Each page stands so many times in such a file, on average.
 _REPEATED = 4
 _ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile[s]?|ObjStm|Encrypt)\b")
+#: A name with an escaped character (`/J#61vaScript`): what it hides is told by reading it.
+_ESCAPED_NAME = re.compile(rb"/[A-Za-z]{0,16}#[0-9A-Fa-f]{2}")
 _PROGRAMS = re.compile(
     r"\.(?:exe|dll|bat|cmd|com|scr|js|jse|vbs|vbe|ps1|msi|jar|hta|lnk|docm|xlsm|pptm)\Z", re.IGNORECASE
 )
@@ -81,7 +83,7 @@ def check_pdf(path: Path) -> FileFacts:
         raise RefusedFile("too_large", TOO_MANY_PAGES.format(pages=pages, limit=MAX_PAGES))
     if pages > _MANY_PAGES and (len(data) < _BYTES_A_PAGE * pages or _repeats_pages(reader, pages)):
         raise RefusedFile("too_large", REPEATED_PAGES.format(pages=pages, size=len(data) // 1024))
-    if _ACTIVE.search(data):
+    if _ACTIVE.search(data) or _ESCAPED_NAME.search(data):
         _check_active(root, reader)
     # Signature dictionaries may hide in compressed object streams; the form that holds them does not.
     may_be_signed = (isinstance(root, DictionaryObject) and "/AcroForm" in root) or b"/ByteRange" in data
