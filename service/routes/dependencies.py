@@ -12,6 +12,7 @@ from index.access_labels import held_back_label
 from index.library.library import Library
 from index.records import StoredDocument
 from service.access.audit import RequestAudit
+from service.access.authentication import EVERY_LABEL
 from service.access.principal import Principal, Scope
 from service.http import problems
 from service.http.problems import ProblemError
@@ -64,6 +65,25 @@ Ask, Cite, Read, Write, Admin = (
     Depends(requires_scope("write")),
     Depends(requires_scope("admin")),
 )
+
+
+async def _whole_library(state: StateDep, principal: Annotated[Principal, Admin]) -> Principal:
+    """The principal of an act on the whole library, who must see every document: a backup holds them all.
+
+    :raises ProblemError: 403 if a document bears a label that he does not see.
+    """
+    everything = await state.authenticator.expand_labels((EVERY_LABEL,))
+    if principal.kind != "local" and not set(everything) <= set(principal.labels):
+        raise ProblemError(
+            403,
+            "forbidden",
+            "Không được phép",
+            f"Việc này đụng tới cả kho nên cần khóa được xem mọi văn bản (nhãn {EVERY_LABEL}).",
+        )
+    return principal
+
+
+WholeLibrary = Depends(_whole_library)
 #: A document's id in a path: any string where a document is read (404 if there is none), a well-formed id elsewhere.
 AnyDocumentId = Annotated[str, Path(description="Mã văn bản", examples=["d_1f0a9c33d2"])]
 DocumentId = Annotated[Identifier, Path(description="Mã văn bản", examples=["d_1f0a9c33d2"])]

@@ -27,7 +27,7 @@ from service.access.audit import RequestAudit
 from service.http import problems
 from service.http.problems import ProblemError
 from service.middleware.idempotency import IdempotentRoute
-from service.routes.dependencies import Admin, AuditDep, ClerkLibraryDep
+from service.routes.dependencies import Admin, AuditDep, ClerkLibraryDep, WholeLibrary
 from service.schemas.maintenance import CheckOut, LibraryHealthOut
 from service.state import ServiceState, StateDep
 
@@ -77,7 +77,11 @@ def health(state: StateDep, library: ClerkLibraryDep) -> LibraryHealthOut:
     )
 
 
-@router.post("/verify", summary="Kiểm tra kho: cơ sở dữ liệu, ràng buộc, mã băm của mọi tệp gốc")
+@router.post(
+    "/verify",
+    summary="Kiểm tra kho: cơ sở dữ liệu, ràng buộc, mã băm của mọi tệp gốc",
+    dependencies=[WholeLibrary],
+)
 def check(state: StateDep, audit: AuditDep) -> CheckOut:
     found = tuple(verify(state.assistant.library)[:MOST_PROBLEMS])
     # Recorded in the audit log too, because the check of a large library outlasts its request.
@@ -89,6 +93,7 @@ def check(state: StateDep, audit: AuditDep) -> CheckOut:
     "/backup",
     summary="Tải về một tệp chứa cả kho (tar), khôi phục được bằng “hoivanban restore”",
     response_class=StreamingResponse,
+    dependencies=[WholeLibrary],
     responses={
         200: {
             "content": {TAR: {"schema": {"type": "string", "format": "binary"}}},

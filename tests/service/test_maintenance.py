@@ -173,6 +173,22 @@ def test_check_and_backup_are_done_and_remembered(settings: Settings, client: Te
     assert (foreign.status_code, foreign.json()["code"]) == (403, "origin_not_allowed")
 
 
+def test_the_whole_library_is_for_those_who_see_all_of_it(settings: Settings, client: TestClient) -> None:
+    with Library.open(settings.home) as library:
+        keys = Keys(AccountStore(library.engine))
+        given = [keys.create("Xã", ["admin"], labels)[1] for labels in ((), ("nhom:thanh-tra",), ("tat_ca",))]
+    statuses = []
+    for key in given:
+        headers = {"Authorization": f"Bearer {key}"}
+        statuses.append(
+            (
+                client.get("/api/v1/library/backup", headers=headers).status_code,
+                client.post("/api/v1/library/verify", headers=headers).status_code,
+            )
+        )
+    assert statuses == [(403, 403), (403, 403), (200, 200)]
+
+
 def test_a_damaged_original_is_told(settings: Settings, client: TestClient) -> None:
     damaged = next(path for path in (settings.home / "files").rglob("*") if path.is_file())
     damaged.chmod(0o644)
