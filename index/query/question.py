@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from index.query import asked_values, bare_names, compound, dates, document_facts, persons, talk, validity
+from index.query import asked_values, bare_names, compound, dates, document_facts, persons, talk, unit_counts, validity
 from index.query.asked_kinds import kinds_asked
 from index.query.asking_words import telling_words
 from index.query.bodies import body_asked
@@ -40,8 +40,6 @@ class Question:
 
     text: str
 
-    # -- the words --
-
     @cached_property
     def folded(self) -> str:
         """The text in lower case without accents."""
@@ -61,8 +59,6 @@ class Question:
     def names(self) -> tuple[str, ...]:
         """The names, years and months in it, folded."""
         return names_in_question(self.text, self.folded)
-
-    # -- documents, places and days --
 
     @cached_property
     def number_mentions(self) -> tuple[NumberMention, ...]:
@@ -119,8 +115,6 @@ class Question:
         """The day on which the documents cited must be judged ("tại thời điểm 01/6/2023")."""
         return dates.day_asked(self.folded)
 
-    # -- what is asked for --
-
     @cached_property
     def intent(self) -> Intent:
         """The kind of thing asked for."""
@@ -156,6 +150,11 @@ class Question:
     def task_request(self) -> TaskRequest | None:
         """What it asks of the register of tasks: a body, a state, a time, and nothing else."""
         return task_request(self.text, self.folded)
+
+    @cached_property
+    def unit_asked(self) -> unit_counts.UnitAsked | None:
+        """The unit of a document (parts, articles ...) whose number is asked for."""
+        return unit_counts.unit_asked(self.folded)
 
     @cached_property
     def may_be_title(self) -> bool:

@@ -25,6 +25,7 @@ from service.answering.answerers.refusal import refusal
 from service.answering.answerers.summary import summary
 from service.answering.answerers.talk import talk
 from service.answering.answerers.task_list import task_list
+from service.answering.answerers.unit_count import unit_count
 from service.answering.answerers.unknown_number import unknown_number
 from service.answering.answerers.validity import validity
 from service.answering.case import Case, cited_sources
@@ -64,6 +65,8 @@ ANSWERERS: tuple[Answerer, ...] = (
     current_document,
     # Validity follows from edges between documents; a passage that says "có hiệu lực" may long be overruled.
     validity,
+    # "Có mấy chương, bao nhiêu điều": the outline is counted; a passage with a number and "Điều" in it only cites some.
+    unit_count,
     # The sentence that defines a term, before any other sentence that only uses it.
     definition,
     # All tasks of a body, before the place: "Điều 5 giao Sở Y tế làm gì" asks for that body's tasks there.

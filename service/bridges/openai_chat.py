@@ -148,12 +148,7 @@ def render_answer(answer: AnswerOut, base: str) -> RenderedAnswer:
         parts.append("\n\n" + wording.WHOLE_LIST.format(total=answer.listing.total, address=whole))
     elif answer.candidates:
         parts.append("\n\n" + "\n".join(f"- {document.name} ({document.file_name})" for document in answer.candidates))
-    quoted_places, others = cited_positions(answer.statements, len(answer.sources))
-    related = wording.RELATED if quoted_places else wording.NEAREST_PASSAGES
-    for heading, places in ((wording.SOURCES, quoted_places), (related, others)):
-        listed = (f"{place + 1}. {_citation_with_notices(answer.sources[place])}" for place in places)
-        if places:
-            parts.append(f"\n\n{heading}\n" + "\n".join(listed))
+    parts += _source_lists(answer)
     if answer.notices:
         parts.append("\n\n" + "\n".join(f"*{notice}*" for notice in answer.notices))
     return RenderedAnswer(tuple(parts), tuple(annotations))
@@ -167,6 +162,18 @@ def word_count(text: str) -> int:
 def chat_word_count(chat: ChatIn) -> int:
     """The number of words in all messages."""
     return sum(word_count(_message_text(message)) for message in chat.messages)
+
+
+def _source_lists(answer: AnswerOut) -> list[str]:
+    """The cited sources under their heading, then those that are only related, each with its warnings."""
+    cited, others = cited_positions(answer.statements, len(answer.sources))
+    related = wording.RELATED if cited else wording.NEAREST_PASSAGES
+    return [
+        f"\n\n{heading}\n"
+        + "\n".join(f"{place + 1}. {_citation_with_notices(answer.sources[place])}" for place in places)
+        for heading, places in ((wording.SOURCES, cited), (related, others))
+        if places
+    ]
 
 
 def _citation_with_notices(source: SourceOut) -> str:
