@@ -17,7 +17,7 @@ from service.answering.source_lists import cited_positions
 from service.assistant import Assistant
 from service.http.problems import ProblemError
 from service.schemas.openai import AnnotationOut, ChatIn, MessageIn, UrlCitationOut
-from service.schemas.questions import AnswerOut, SourceOut
+from service.schemas.questions import AnswerOut, SourceOut, StatementOut
 from service.transcripts.conversations import Conversations
 
 #: Earlier questions that are asked again to resolve words like "đó", when the conversation is not known here.
@@ -128,11 +128,7 @@ def render_answer(answer: AnswerOut, base: str) -> RenderedAnswer:
     parts = [answer.message]
     annotations: list[AnnotationOut] = []
     for statement in answer.statements:
-        label = wording.label_with_body(statement.slot or "", statement.body)
-        title = wording.statement_title(statement.slot, statement.body, is_summary=answer.intent == "summary")
-        slot = f"**{title}:**\n\n" if title else ""
-        if statement.slot and statement.value:
-            slot = f"**{label}:** {statement.value}\n\n"
+        slot = _slot_line(statement, answer)
         quoted = "\n".join(f"> {line}" for line in statement.quote.splitlines())
         mark = f"[{statement.source + 1}]"
         start = len("".join(parts)) + len(f"\n\n{slot}{quoted} ")
@@ -152,6 +148,14 @@ def render_answer(answer: AnswerOut, base: str) -> RenderedAnswer:
     if answer.notices:
         parts.append("\n\n" + "\n".join(f"*{notice}*" for notice in answer.notices))
     return RenderedAnswer(tuple(parts), tuple(annotations))
+
+
+def _slot_line(statement: StatementOut, answer: AnswerOut) -> str:
+    """What stands above a quote: its label and value; in a summary its aspect and what it is about."""
+    if statement.slot and statement.value:
+        return f"**{wording.label_with_body(statement.slot, statement.body)}:** {statement.value}\n\n"
+    title = wording.statement_title(statement.slot, statement.body, is_summary=answer.intent == "summary")
+    return f"**{title}:**\n\n" if title else ""
 
 
 def word_count(text: str) -> int:

@@ -10,6 +10,7 @@ from ingest.grammar.citations import full_citation
 from service.answering import wording
 from service.answering.document_names import short_name
 from service.answering.notices import document_notices
+from service.answering.overview.assigned import assigned_tasks
 from service.answering.overview.comparison import comparison
 from service.answering.overview.page import SummaryPage, left_out, summary_page
 from service.answering.overview.records import Aspect, Comparison, Difference, Summary, SummaryLine, Unit
@@ -28,7 +29,7 @@ from service.schemas.overviews import (
 
 def summary_of(library: Library, document: StoredDocument) -> Summary:
     """The summary of a document."""
-    return summary(document, library.version_passages(document.version_id))
+    return summary(document, library.version_passages(document.version_id), assigned_tasks(library, document))
 
 
 def page_of(library: Library, document: StoredDocument) -> SummaryPage:

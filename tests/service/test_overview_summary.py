@@ -13,11 +13,14 @@ import pytest
 from pypdf import PdfReader
 
 from index.library.library import Library, ListRequest
+from index.library.task_records import TaskRow
 from index.records import StoredDocument, StoredPassage
 from ingest.records import Citation, Metadata, Step
+from service.answering.overview.assigned import with_tasks
 from service.answering.overview.page import summary_page
 from service.answering.overview.records import Summary, SummaryLine
 from service.answering.overview.summary import summary
+from service.answering.overview.units import document_units
 from service.assistant import Assistant
 from service.exports.docx import page_docx
 from service.exports.pdf import page_pdf
@@ -151,6 +154,20 @@ def test_an_item_keeps_the_line_that_turns_it_round() -> None:
     found = summary(document, [above, replace(below, citation=deeper)])
     item = next(line for line in lines_of(found) if line.quote.startswith("Hội nghị"))
     assert item.lead == "Không hỗ trợ kinh phí trong các trường hợp sau đây:"
+
+
+def test_tasks_take_their_lead_from_the_register() -> None:
+    """The register cuts names where they end; a clerk's words in their place are no words of the document."""
+    text = "Các xã biên giới, xã đảo và phường ven biển tuyên truyền về chủ quyền cho Nhân dân."
+    (unit,) = document_units([passage(0, text)])
+    lead = "Các xã biên giới, xã đảo và phường ven biển"
+    row = TaskRow("t1", "d_1", 1, 0, 0, text, (lead,), (), None, None, None, None, None, in_table=False, state="open")
+    (known,) = with_tasks([unit], [row])
+    assert (known.body, known.is_assigned) == (lead, True)
+    (corrected,) = with_tasks([unit], [replace(row, leads=("UBND xã",), as_read={"leads": row.leads})])
+    assert corrected.body == unit.body
+    (other,) = with_tasks([unit], [replace(row, quote="một nhiệm vụ khác")])
+    assert not other.is_assigned
 
 
 def test_an_empty_document_has_an_empty_summary() -> None:

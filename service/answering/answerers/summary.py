@@ -12,6 +12,7 @@ from service.answering.answerers.document_by_number import is_number_shared
 from service.answering.case import Case, Quotation, build_answer
 from service.answering.document_names import full_name, name_parts
 from service.answering.notices import document_notices
+from service.answering.overview.assigned import assigned_tasks
 from service.answering.overview.page import about_line, left_out_sentences
 from service.answering.overview.records import Aspect
 from service.answering.overview.summary import summary as summary_of
@@ -40,7 +41,8 @@ def summary(case: Case) -> Answer | None:
     if not is_sure or not _is_named(words, document):
         return None
     hits = {hit.passage.id: hit for hit in case.passages(document)}
-    aspects = summary_of(document, [hit.passage for hit in hits.values()]).aspects
+    tasks = assigned_tasks(case.library, document)
+    aspects = summary_of(document, [hit.passage for hit in hits.values()], tasks).aspects
     quoted = list(_quotations(aspects, hits))
     if not quoted:
         return build_answer(case, "partial", wording.NOTHING_SUMMARISED, candidates=(document,))

@@ -141,7 +141,7 @@ def _target_weights(unit: Unit, role: AspectName | None) -> dict[AspectName, flo
 def _section_weights(unit: Unit, role: AspectName | None) -> dict[AspectName, float]:
     """What a part says by the body that it is about, or by its section alone."""
     first = 0.8 if unit.opens else 0.0
-    if unit.body and role not in ("purpose", "targets"):
+    if unit.body and (unit.is_assigned or role not in ("purpose", "targets")):
         return {"tasks": 1.0 + first + (1.5 if _ASSIGNS.search(unit.text[:160]) else 0.0)}
     if role == "purpose" and unit.body is None:
         return {"purpose": 1.5 + first + (1.0 if _aims(unit) else 0.0)}

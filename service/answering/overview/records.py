@@ -18,7 +18,8 @@ class Unit:
     """A part of a passage that can be quoted alone: a sentence, an item of a list, a row of a table.
 
     ``lead`` is the line above that the unit depends on ("Không hỗ trợ các trường hợp sau:"), ``body`` who does it;
-    both are words of the document. ``opens`` is True for the first part of a numbered unit.
+    both are words of the document. ``opens`` is True for the first part of a numbered unit, ``is_assigned`` for
+    a task of the register.
     """
 
     passage: StoredPassage
@@ -27,6 +28,7 @@ class Unit:
     lead: str = ""
     body: str | None = None
     opens: bool = False
+    is_assigned: bool = False
 
     @property
     def text(self) -> str:

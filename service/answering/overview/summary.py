@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
 
+from index.library.task_records import TaskRow
 from index.records import StoredDocument, StoredPassage
 from ingest.grammar.citations import paper_of
 from service.answering.overview.aspects import main_aspect, references, weights
+from service.answering.overview.assigned import with_tasks
 from service.answering.overview.records import ASPECTS, Aspect, Summary, SummaryLine, Unit
 from service.answering.overview.units import document_units, is_dangerous
 from service.records import AspectName
@@ -55,10 +57,11 @@ class _Candidate:
         return 1 + (len(self.unit.text) + len(self.unit.body or "") + 22) // LINE_CHARS
 
 
-def summary(document: StoredDocument, passages: Sequence[StoredPassage]) -> Summary:
-    """The summary of a document; of a file that holds several, that of the first one."""
+def summary(document: StoredDocument, passages: Sequence[StoredPassage], tasks: Sequence[TaskRow] = ()) -> Summary:
+    """The summary of a document; of a file that holds several, that of the first one. ``tasks`` are its rows in the
+    register."""
     own = [passage for passage in passages if paper_of(document.metadata, passage.citation.component) is None]
-    candidates = _candidates(document_units(own))
+    candidates = _candidates(with_tasks(document_units(own), tasks))
     chosen = _chosen(candidates)
     return Summary(document, tuple(_aspects(candidates, chosen)))
 
