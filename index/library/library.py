@@ -82,7 +82,7 @@ class Library(LibraryReader):
     def open(cls, home: Path | None, url: str | None = None) -> Library:
         """Open or make the library in a folder, or at a database URL (original files still go to ``home``)."""
         if home is not None:
-            home.mkdir(parents=True, exist_ok=True)
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds documents that not everybody may see
         elif url is None:
             raise ValueError("a library needs a home folder or a database URL")
         engine = database.open_engine(url or database.sqlite_url(Path(str(home)) / database.FILE_NAME))

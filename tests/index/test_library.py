@@ -275,3 +275,8 @@ TestAnswering = Answering.TestCase
 TestAnswering.settings = settings(
     max_examples=12, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
 )
+
+
+def test_a_new_library_folder_is_its_own_accounts_only(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "kho"):
+        assert (tmp_path / "kho").stat().st_mode & 0o077 == 0
