@@ -22,6 +22,7 @@ from ingest.read.ocr.line_reader import quarter_turns
 from ingest.read.ocr.recognition import recognise_words
 from ingest.read.ocr.spread import fold_place, joined_pages
 from ingest.read.ocr.text_repair import repair_heading, repair_words
+from ingest.read.ocr.turned_regions import TurnedRegion, turned_regions, with_turned_regions
 from ingest.read.pages import image_preprocessing
 from ingest.read.pages.paper_light import with_even_light
 from ingest.read.pages.picture_rules import ruling_lines
@@ -195,21 +196,27 @@ def _recognise_page(
         words, handwritten = head.words, head.handwritten
     if turn in (90, 270):
         width, height = height, width
-    rules = _scale_to_points(words, straight, width, height)
+    regions = turned_regions(straight, words, number, width / straight.shape[1])
+    words = [word for word in words if not any(region.holds_word(word) for region in regions)]
+    rules = _scale_to_points(words, straight, width, height, regions)
     arranged = scanned_blocks(words, rules, number, width, height, cell_reader(straight, width, height))
-    blocks = [_repair_block(block) for block in arranged.blocks]
+    blocks = [_repair_block(block) for block in with_turned_regions(arranged.blocks, regions, straight.shape[0])]
+    found = [*arranged.words, *(word for region in regions for word in region.arranged.words)]
     if has_head or image_preprocessing.has_red_mark(colours):
         read = " ".join(fold(block.text) for block in blocks if isinstance(block, Line))
         blocks = [*(line for line in _red_lines(colours, number) if fold(line.text) not in read), *blocks]
-    page = Page(number, width, height, "ocr" if words else "none", _mean_confidence(words))
-    own_text = repair_words(" ".join(word.text for word in arranged.words))
+    page = Page(number, width, height, "ocr" if found else "none", _mean_confidence(found))
+    own_text = repair_words(" ".join(word.text for word in found))
+    is_unsure = arranged.has_unsure_table or any(region.arranged.has_unsure_table for region in regions)
     is_blank = bool((straight < _INK).mean() < _SPECKS)
-    return ScannedPage(page, blocks, handwritten, tuple(rules), own_text, is_blank, arranged.has_unsure_table)
+    return ScannedPage(page, blocks, handwritten, tuple(rules), own_text, is_blank, is_unsure)
 
 
-def _scale_to_points(words: list[Word], image: image_preprocessing.Gray, width: float, height: float) -> list[Rule]:
-    """The picture's ruling lines in points; the boxes of ``words`` are changed from pixels to points."""
-    rules = ruling_lines(image)
+def _scale_to_points(
+    words: list[Word], image: image_preprocessing.Gray, width: float, height: float, regions: list[TurnedRegion]
+) -> list[Rule]:
+    """The upright ruling lines of the picture in points; the boxes of ``words`` are changed from pixels to points."""
+    rules = [rule for rule in ruling_lines(image) if not any(region.holds(rule) for region in regions)]
     across, down = width / image.shape[1], height / image.shape[0]
     for word in words:
         word.x0, word.x1 = word.x0 * across, word.x1 * across
