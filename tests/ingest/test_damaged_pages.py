@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
@@ -89,6 +90,25 @@ def curled(image: Image.Image) -> Image.Image:
     return Image.fromarray(out)
 
 
+def bent(strength: float, power: float) -> Damage:
+    """A book's page: towards the spine the upper lines sink, the lower ones climb, and letters grow narrow."""
+
+    def damage(image: Image.Image) -> Image.Image:
+        height, width = image.height, image.width
+        across, down = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+        part = across / width
+        source_x = width * (part + 0.04 * np.sin(np.pi * part) * part)
+        source_y = down - strength * part**power * (1 - 1.6 * down / height)
+        return Image.fromarray(
+            cv2.remap(
+                np.asarray(image), source_x, source_y, cv2.INTER_LINEAR,
+                borderMode=cv2.BORDER_CONSTANT, borderValue=(255, 255, 255),
+            )
+        )  # fmt: skip
+
+    return damage
+
+
 DAMAGES: Mapping[str, tuple[Damage, float]] = {
     "clean": (lambda image: image, 0.97),
     "tilted by 2.5 degrees": (lambda image: image.rotate(2.5, Image.Resampling.BICUBIC, fillcolor="white"), 0.95),
@@ -103,6 +123,8 @@ DAMAGES: Mapping[str, tuple[Damage, float]] = {
     "blurred": (lambda image: image.filter(ImageFilter.GaussianBlur(1.6)), 0.9),
     "fax": (faxed, 0.9),
     "curled": (curled, 0.9),
+    "bent towards the spine": (bent(120, 4), 0.97),
+    "bent all over": (bent(140, 2), 0.97),
 }
 
 

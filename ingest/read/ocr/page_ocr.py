@@ -23,18 +23,18 @@ from ingest.read.ocr.recognition import recognise_words
 from ingest.read.ocr.spread import fold_place, joined_pages
 from ingest.read.ocr.text_repair import repair_heading, repair_words
 from ingest.read.ocr.turned_regions import TurnedRegion, turned_regions, with_turned_regions
+from ingest.read.ocr.upright_reading import mean_confidence, read_level, recognise_upright
 from ingest.read.pages import image_preprocessing
 from ingest.read.pages.paper_light import with_even_light
 from ingest.read.pages.picture_rules import ruling_lines
 from ingest.read.pages.red_ink import fade_seals
 from ingest.read.pages.ruled_tables import Rule
-from ingest.read.pages.scanned_tables import scanned_blocks
+from ingest.read.pages.scanned_tables import ScannedBlocks, scanned_blocks
 from ingest.read.pages.words import Word
 from ingest.read.pages.words_to_lines import to_lines
 from ingest.read.pdf.text_layer import PageText
 from ingest.reading import Block, Handwritten, Line, Page, RefusedFile
 from ingest.text.normalize import fold
-from ingest.text.syllables import syllable_rate
 
 logger = logging.getLogger(__name__)
 
@@ -45,8 +45,6 @@ DPI = 300
 #: A1 at 300 dpi; anything larger is no page.
 _MAX_PIXELS = 75_000_000
 _LONG_SIDE = 3508 * 1.3
-#: A page read well has at least this share of syllables; otherwise it may lie on its side.
-_READ_WELL = 0.5
 #: Ink is darker than the first; specks on the back of a sheet cover less than this part of it.
 _INK, _SPECKS = 140, 0.0005
 #: A point is seen from this opacity; letters cover less than this share of a page; these are light ones.
@@ -187,29 +185,42 @@ def _recognise_page(
     :param turns: by how many degrees it was levelled, and by how many it seems to lie on its side.
     """
     width, height = size
-    turn, words = _recognise_upright(straight, turns[1], has_head)
+    turn, words = recognise_upright(straight, turns[1], has_head)
     handwritten: tuple[Handwritten, ...] = ()
     if turn:
-        straight = np.rot90(straight, turn // 90)
-    elif has_head:
+        straight = np.ascontiguousarray(np.rot90(straight, turn // 90))
+    straight, words = read_level(straight, words, has_head)
+    if has_head and not turn:
         head = reader.read_head(straight, colours, turns[0], words)
         words, handwritten = head.words, head.handwritten
     if turn in (90, 270):
         width, height = height, width
-    regions = turned_regions(straight, words, number, width / straight.shape[1])
-    words = [word for word in words if not any(region.holds_word(word) for region in regions)]
-    rules = _scale_to_points(words, straight, width, height, regions)
-    arranged = scanned_blocks(words, rules, number, width, height, cell_reader(straight, width, height))
-    blocks = [_repair_block(block) for block in with_turned_regions(arranged.blocks, regions, straight.shape[0])]
-    found = [*arranged.words, *(word for region in regions for word in region.arranged.words)]
+    arranged, rules = _arranged_page(straight, words, number, width, height)
+    blocks = [_repair_block(block) for block in arranged.blocks]
     if has_head or image_preprocessing.has_red_mark(colours):
         read = " ".join(fold(block.text) for block in blocks if isinstance(block, Line))
         blocks = [*(line for line in _red_lines(colours, number) if fold(line.text) not in read), *blocks]
-    page = Page(number, width, height, "ocr" if found else "none", _mean_confidence(found))
-    own_text = repair_words(" ".join(word.text for word in found))
-    is_unsure = arranged.has_unsure_table or any(region.arranged.has_unsure_table for region in regions)
+    page = Page(number, width, height, "ocr" if arranged.words else "none", mean_confidence(arranged.words))
+    own_text = repair_words(" ".join(word.text for word in arranged.words))
     is_blank = bool((straight < _INK).mean() < _SPECKS)
-    return ScannedPage(page, blocks, handwritten, tuple(rules), own_text, is_blank, is_unsure)
+    return ScannedPage(page, blocks, handwritten, tuple(rules), own_text, is_blank, arranged.has_unsure_table)
+
+
+def _arranged_page(
+    image: image_preprocessing.Gray, words: list[Word], number: int, width: float, height: float
+) -> tuple[ScannedBlocks, list[Rule]]:
+    """The page's blocks, those of its sideways parts in their place, and its upright rules in points."""
+    regions = turned_regions(image, words, number, width / image.shape[1])
+    upright = [word for word in words if not any(region.holds_word(word) for region in regions)]
+    rules = _scale_to_points(upright, image, width, height, regions)
+    arranged = scanned_blocks(upright, rules, number, width, height, cell_reader(image, width, height))
+    parts = [region.arranged for region in regions]
+    found = ScannedBlocks(
+        with_turned_regions(arranged.blocks, regions, image.shape[0]),
+        [*arranged.words, *(word for part in parts for word in part.words)],
+        arranged.has_unsure_table or any(part.has_unsure_table for part in parts),
+    )
+    return found, rules
 
 
 def _scale_to_points(
@@ -227,42 +238,6 @@ def _scale_to_points(
 
 def _repair_block(block: Block) -> Block:
     return replace(block, text=repair_words(repair_heading(block.text))) if isinstance(block, Line) else block
-
-
-def _mean_confidence(words: list[Word]) -> float | None:
-    """The confidence over the letters of the page."""
-    letters = sum(len(word.text) for word in words)
-    return round(sum((word.confidence or 0.0) * len(word.text) for word in words) / letters, 3) if letters else None
-
-
-def _reads_poorly(words: list[Word]) -> bool:
-    rate, count = syllable_rate(" ".join(word.text for word in words))
-    return count < 12 or rate < _READ_WELL
-
-
-def _recognise_upright(image: image_preprocessing.Gray, turned: int, has_head: bool) -> tuple[int, list[Word]]:
-    """By how many degrees counter-clockwise the page reads best, and its words then.
-
-    The network's word (``turned``) is taken for the turn where the reading bears it out; a page that reads poorly is
-    tried in every direction.
-    """
-    words = recognise_words(image, has_head=has_head) if not turned else []
-    best_turn, best = 0, words
-    if not turned and not _reads_poorly(words):
-        return 0, words
-    score = _recognised_syllables(words)
-    for turn in (turned, 0) if turned else image_preprocessing.likely_turns(image):
-        candidate = recognise_words(np.ascontiguousarray(np.rot90(image, turn // 90)), has_head=has_head)
-        if _recognised_syllables(candidate) > score * 1.3 + 5 or (turned and not best):
-            best, best_turn, score = candidate, turn, _recognised_syllables(candidate)
-            if not _reads_poorly(candidate):
-                break
-    return best_turn, best
-
-
-def _recognised_syllables(words: list[Word]) -> float:
-    rate, count = syllable_rate(" ".join(word.text for word in words))
-    return rate * count
 
 
 def _red_lines(colours: image_preprocessing.Colours, number: int) -> list[Line]:

@@ -7,6 +7,7 @@ a figure apart from its label is a false statement.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -46,11 +47,16 @@ def fold_place(image: Gray) -> int | None:
     rules = [(x0, x1) for x0, y0, x1, y1 in ruling_lines(image) if x1 - x0 > y1 - y0]
     if any(x0 < strip < x1 for x0, x1 in rules):
         return None
-    sides = [[box for box in boxes if box[2] <= strip], [box for box in boxes if box[0] >= strip]]
-    prose = [_holds_prose(side) for side in sides]
-    tables = [_holds_ruled_table([rule for rule in rules if rule[1] <= strip], strip)]
-    tables.append(_holds_ruled_table([rule for rule in rules if rule[0] >= strip], width - strip))
-    return strip if any(prose) and all(map(any, zip(prose, tables, strict=True))) else None
+    return strip if _are_pages(boxes, rules, strip, width) else None
+
+
+def _are_pages(boxes: Sequence[LineBox], rules: Sequence[tuple[float, float]], strip: int, width: int) -> bool:
+    """True if either side is a page: one of prose, the other of prose or a ruled table."""
+    prose = [_holds_prose([box for box in boxes if left <= box[0] and box[2] <= right])
+             for left, right in ((0, strip), (strip, width))]  # fmt: skip
+    tables = [_holds_ruled_table([rule for rule in rules if left <= rule[0] and rule[1] <= right], right - left)
+              for left, right in ((0, strip), (strip, width))]  # fmt: skip
+    return any(prose) and (prose[0] or tables[0]) and (prose[1] or tables[1])
 
 
 def _empty_strip(image: Gray, boxes: Sequence[LineBox]) -> int | None:
@@ -103,14 +109,12 @@ def joined_pages(left: ScannedPage, right: ScannedPage, sheet: Page) -> ScannedP
 def _page_numbers(left: Sequence[Block], right: Sequence[Block]) -> list[Line]:
     """The numbers of both pages: one more on the right at the same height, or alone above all else."""
     ours, theirs = ([block for block in side if _edge_number(block) is not None] for side in (left, right))
-    pairs = [
-        [one, other]
-        for one in ours
-        for other in theirs
-        if _edge_number(other) == (_edge_number(one) or 0) + 1 and abs(_top(one) - _top(other)) < _SAME_HEIGHT
-    ]
-    found = pairs[0] if pairs else [side[0] for side in (left, right) if side and side[0] in (*ours, *theirs)]
-    return [block for block in found if isinstance(block, Line) and (pairs or _top(block) < _BAND)]
+    for one, other in itertools.product(ours, theirs):
+        follows = _edge_number(other) == (_edge_number(one) or 0) + 1
+        if follows and abs(_top(one) - _top(other)) < _SAME_HEIGHT:
+            return [block for block in (one, other) if isinstance(block, Line)]
+    first = [side[0] for side in (left, right) if side]
+    return [block for block in first if isinstance(block, Line) and block in (*ours, *theirs) and _top(block) < _BAND]
 
 
 def _top(block: Block) -> float:

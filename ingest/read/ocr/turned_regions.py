@@ -104,7 +104,9 @@ def _ink_cells(image: Gray) -> npt.NDArray[np.uint8]:
     side = _CELL // _STEP
     dark = image[::_STEP, ::_STEP] < _INK
     rows, columns = dark.shape[0] // side, dark.shape[1] // side
-    return dark[: rows * side, : columns * side].reshape(rows, side, columns, side).any(axis=(1, 3)).astype(np.uint8)
+    cells = dark[: rows * side, : columns * side].reshape(rows, side, columns, side)
+    found: npt.NDArray[np.uint8] = (cells.sum(axis=(1, 3)) > 0).astype(np.uint8)
+    return found
 
 
 def _syllables(words: Sequence[Word]) -> float:
