@@ -7,10 +7,12 @@ No clue proves it alone. The weights were set on documents of one half of the of
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.records import Metadata
 from ingest.tasks.assignment import Assignment, opens_with_verb
+from ingest.tasks.deadlines import TaskDeadline
 from ingest.tasks.items import Item, is_same_line
 
 #: An item whose clues reach this sum is a task.
@@ -34,6 +36,7 @@ _WEIGHTS = {
     "enforcement clause": -5.0,
     "definition": -1.5,
     "normative": -2.5,
+    "standing duty": -2.5,  # `UBND cấp xã có trách nhiệm ...` of a law or statute, without a day
     "report": -2.0,
     "short": -2.0,
     "leads on": -1.5,
@@ -108,14 +111,16 @@ class Standing:
 
 
 def clues(
-    item: Item, own: Assignment | None, standing: Standing, metadata: Metadata, *, has_deadline: bool
+    item: Item, own: Assignment | None, standing: Standing, metadata: Metadata, deadlines: Sequence[TaskDeadline]
 ) -> list[str]:
     """The names of the clues that an item has."""
     rest = item.text[own.end :] if own else item.text
     found = [*_of_subject(item, own, standing), *_of_sections(item), *_of_type(item, metadata)]
     if own is None or own.kind != "label":
         found.append(_of_verb(item, rest, own, standing))
-    return [*found, *_of_words(item.text, rest, own, has_deadline=has_deadline)]
+    if "normative" in found and "given" not in found and not any(re.search(r"\d", one.printed) for one in deadlines):
+        found.append("standing duty")
+    return [*found, *_of_words(item.text, rest, own, has_deadline=bool(deadlines))]
 
 
 def weight(names: list[str]) -> float:

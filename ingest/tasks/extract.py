@@ -144,7 +144,7 @@ class _RunningText:
         owner, addressed = self._owners.owner_of(part)
         if (own is None and owner is None) or (own is not None and own.kind == "label"):
             return None
-        names = clues(part, own, Standing(owner, addressed), self._document.metadata, has_deadline=bool(deadlines))
+        names = clues(part, own, Standing(owner, addressed), self._document.metadata, deadlines)
         if weight(names) < ENOUGH:
             return None
         leads = own.leads if own else owner.leads if owner else ()

@@ -248,6 +248,16 @@ def test_what_charges_nobody_is_no_task(head: str, body: str) -> None:
     assert rows(head, body) == []
 
 
+def test_standing_duties_of_a_statute_are_no_tasks_without_a_day() -> None:
+    head = DECISION.replace("9412/QĐ-UBND", "9412/2026/QĐ-UBND").replace("Phê duyệt Đề án", "Quy định về")
+    assert rows(
+        head,
+        "Điều 1. Trách nhiệm của Sở Xây dựng\n1. Hướng dẫn kỹ thuật trồng cây.\n"
+        "2. Báo cáo Ủy ban nhân dân tỉnh trước ngày 15 tháng 12 hằng năm.\n"
+        "Điều 2. Sở Tài chính có trách nhiệm thẩm định kinh phí.\n",
+    ) == [("Sở Xây dựng", "Báo cáo Ủy ban nhân dân tỉnh trước ngày 15 tháng 12 hằng năm.")]
+
+
 def test_two_days_of_one_sentence_are_two_tasks() -> None:
     found = tasks_of(
         PLAN,
