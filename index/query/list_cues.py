@@ -31,7 +31,7 @@ OPENING = re.compile(
 FOR_SURE = re.compile(r"\b(?:liet ke|thong ke|danh sach|danh muc|kho|he thong|thu vien|tat ca|toan bo)\b")
 #: Words between conditions.
 BETWEEN = re.compile(
-    rf"(?:[\s,;.?!)\-]+|(?:nao|gi|va|ma|thi|la|da|duoc|nay|vay|a|nhe|khong|voi|{_LIBRARY}|deu|cung|co)"
+    rf"(?:[\s,;.?!)\-]+|(?:nao|va|ma|thi|la|da|duoc|nay|vay|a|nhe|khong|voi|{_LIBRARY}|deu|cung|co)"
     r"(?=[\s,;.?!()]|$)|(?:la )?(?:bao nhieu|ra sao)(?=\W*$))*"
 )
 COUNTED_LAST = re.compile(r"\bbao nhieu\W*$")

@@ -141,6 +141,8 @@ class _Reader:
             if match is None:
                 continue
             rest = self._folded[match.end() :]
+            if cues.ASKS.search(rest):  # "..., ký ngày nào?": something is asked of what is found
+                continue
             mentions = [one for one in find_number_mentions(self._typed[match.end() :]) if one.start <= LONGEST]
             typed = self._typed[match.end() :].strip(" ?.")
             if mentions:

@@ -212,6 +212,8 @@ def test_a_time_is_read_as_days(said: str, first: date | None, last: date | None
         "Kế hoạch về chuyển đổi số",
         "Văn bản nào quy định thu phí thư viện là bao nhiêu?",
         "văn bản ban hành ngày 31/02/2025",
+        "Nghị định nào hướng dẫn Luật Biển Việt Nam, ký ngày nào?",
+        "Hướng dẫn của Sở Y tế năm 2024 nói rà soát thủ tục để làm gì?",
     ],
 )
 def test_what_asks_for_something_else_is_no_list(question: str) -> None:
