@@ -13,6 +13,7 @@ CASES = (
     AnswerCase("Kế hoạch 516 và 9105 khác gì nhau?", message="với Kế hoạch số 9105/KH-UBND"),
     AnswerCase("So sánh QĐ 901/2017 và QĐ 922/2025", message="với Quyết định số 922/2025/QĐ-UBND"),
     AnswerCase("quyết định 922/2025 khác gì quyết định cũ", message="với Quyết định số 901/2017/QĐ-UBND"),
+    AnswerCase("so sánh kế hoạch 9105 với 516", message="So sánh Kế hoạch số 9105/KH-UBND"),
     AnswerCase("khác gì bản 2025", after="quyết định 901/2017", message="với Quyết định số 922/2025/QĐ-UBND"),
     AnswerCase("Mục tiêu của kế hoạch 516 và kế hoạch 9105 khác nhau thế nào?", by="comparison"),
     AnswerCase("Cơ quan chủ trì thông tin đối ngoại năm 2017 và 2025 khác nhau thế nào?", by="comparison"),

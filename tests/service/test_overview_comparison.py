@@ -132,6 +132,25 @@ def test_rows_match_by_their_words_whatever_their_numbers() -> None:
     assert found["Tỷ lệ dân số có tài khoản"].kind == "added"
 
 
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("- Tỉnh Lào Cai: 214 tấn gạo.", "- Tỉnh Bắc Kạn: 862 tấn gạo."),
+        ("- Trưởng đoàn: 3.900.000 đồng/người/ngày;", "- Phó đoàn: 3.200.000 đồng/người/ngày;"),
+        ("Hồ sơ công việc cấp tỉnh: 95%", "Hồ sơ công việc cấp xã: 70%"),
+        ("Đoàn khách hạng A: 1.000.000 đồng", "Đoàn khách hạng B: 700.000 đồng"),
+    ],
+)
+def test_a_figure_of_another_thing_is_no_changed_figure(left: str, right: str) -> None:
+    kinds = [difference.kind for difference in compared([passage(0, left)], [passage(0, right)]).differences]
+    assert sorted(kinds) == ["added", "gone"]
+
+
+def test_a_labelled_figure_that_changed_is_found() -> None:
+    found = only(compared([passage(0, "- Tỉnh Lào Cai: 214 tấn gạo.")], [passage(0, "- Tỉnh Lào Cai: 862 tấn gạo.")]))
+    assert [(value.left, value.right) for value in found.values] == [("214 tấn", "862 tấn")]
+
+
 def test_what_stands_in_one_document_alone() -> None:
     both = passage(0, "Sở Y tế chủ trì kiểm tra vệ sinh an toàn thực phẩm.")
     more = passage(1, "Công an tỉnh bảo đảm an ninh trật tự tại các điểm thi.")

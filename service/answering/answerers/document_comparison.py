@@ -53,7 +53,8 @@ def document_comparison(case: Case) -> Answer | None:
 
 def _sides(case: Case) -> tuple[StoredDocument, StoredDocument] | None:
     """The two documents compared: those named, one and its version of another year, its draft, the one it replaced."""
-    named = distinct_documents(case.meant.named)
+    order = case.understood.document_ids
+    named = sorted(distinct_documents(case.meant.named), key=lambda document: order.index(document.id))
     if len(named) >= 2:
         return named[0], named[1]
     years = case.asked.years

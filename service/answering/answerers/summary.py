@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from index.library.renditions import distinct_documents
 from index.records import Hit, StoredDocument
 from ingest.text.normalize import fold
 from service.answering import wording
@@ -37,7 +38,7 @@ def summary(case: Case) -> Answer | None:
         message = wording.SEVERAL.format(count=len(named), number=case.understood.numbers[0])
         return build_answer(case.as_found(), "ambiguous", message, candidates=named)
     document = case.document
-    is_sure = case.meant.is_certain or _says_number(words, document) or is_confident(case)
+    is_sure = case.meant.is_certain or _says_number(words, document) or is_confident(case) or _is_only_by_name(case)
     if not is_sure or not _is_named(words, document):
         return None
     hits = {hit.passage.id: hit for hit in case.passages(document)}
@@ -60,6 +61,17 @@ def _is_named(words: tuple[str, ...], document: StoredDocument) -> bool:
         name |= set(document.metadata.issued_date.strftime("%Y %m %d %-d %-m").split())
     known = [word in name or word in _TYPE_WORDS for word in words]
     return sum(known) >= _NAMED_SHARE * len(known)
+
+
+def _is_only_by_name(case: Case) -> bool:
+    """True if of all documents found only the first bears every word of the request in its name."""
+    words = case.asked.summary_words or ()
+    bearing = [
+        document
+        for document in distinct_documents(hit.document for hit in case.hits)
+        if set(words) <= set(re.findall(r"\w+", fold(" ".join(name_parts(document)))))
+    ]
+    return len(words) > 1 and [document.id for document in bearing] == [case.document.id]
 
 
 def _says_number(words: tuple[str, ...], document: StoredDocument) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz, process
 
+from ingest.text.normalize import fold
 from service.answering.overview.records import Unit
 
 #: Parts less alike than this stand alone.
@@ -19,6 +20,39 @@ _LEAST_ALIKE = 0.62
 #: More pairs than this are compared only within one place: a code of law against another.
 _MOST_PAIRS = 600_000
 _LONGEST_COMPARED = 500
+#: A line that names something and gives its figure.
+_LABELLED = re.compile(r"(?P<label>[^:;.\d][^:;.]{2,70}):\s[^:]*\d")
+#: Names of one thing are alike in at least so many of a hundred signs, and differ by none of these words.
+_SAME_NAME = 88
+_CONTRASTS = frozenset(
+    [
+        "tinh",
+        "huyen",
+        "xa",
+        "trung",
+        "uong",
+        "nam",
+        "nu",
+        "tren",
+        "duoi",
+        "trong",
+        "ngoai",
+        "truoc",
+        "sau",
+        "dau",
+        "cuoi",
+        "a",
+        "b",
+        "c",
+        "d",
+        "mot",
+        "hai",
+        "ba",
+        "bon",
+        "khong",
+        "chua",
+    ]
+)
 _NAMES_ROW = re.compile(r"(?i)nội dung|nhiệm vụ|chỉ tiêu|tên|danh mục|công việc|hạng mục|tiêu chí|sản phẩm|hoạt động")
 _NUMBERS_ROW = re.compile(r"(?i)^(?:stt|tt|số tt|số thứ tự)$")
 
@@ -43,7 +77,11 @@ def pairs_of(left: Sequence[Unit], right: Sequence[Unit]) -> list[tuple[int, int
 
 
 def row_label(unit: Unit) -> str:
-    """The words that name a row of a table: its cell of the matter, else its longest; empty for running text."""
+    """The words that name a row of a table (its cell of the matter, else its longest) or a line "Tỉnh Lào Cai: 214
+    tấn"; empty for running text."""
+    labelled = _LABELLED.match(unit.text) if unit.passage.kind != "table_row" else None
+    if labelled is not None:
+        return labelled["label"]
     cells = [(head, value) for head, value in unit.passage.cells if value and not _NUMBERS_ROW.match(head.strip())]
     if unit.passage.kind != "table_row" or not cells:
         return ""
@@ -96,9 +134,19 @@ def _scored(
         for column in alike[row].nonzero()[0]:
             other = some_right[int(column)]
             score = float(alike[row][column]) / 100 * 0.8 + _nearness(left[one], right[other])
-            if score >= _LEAST_ALIKE:
+            if score >= _LEAST_ALIKE and _name_one_thing(row_label(left[one]), row_label(right[other])):
                 found.append((score, one, other))
     return found
+
+
+def _name_one_thing(left: str, right: str) -> bool:
+    """False for two rows whose names differ by more than a slip: a figure of another province is no changed figure."""
+    if not left or not right:
+        return not left and not right
+    words = [re.findall(r"[^\W\d]+", fold(label)) for label in (left, right)]
+    if (set(words[0]) ^ set(words[1])) & _CONTRASTS:
+        return False
+    return fuzz.ratio(*(" ".join(side) for side in words)) >= _SAME_NAME
 
 
 def _nearness(left: Unit, right: Unit) -> float:
