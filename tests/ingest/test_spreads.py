@@ -11,6 +11,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ingest.document import read_document
 from ingest.read.ocr.spread import fold_place
+from tests.support.bundled_papers import decision, letter
+from tests.support.drawn_papers import drawn_page as drawn_paper
+from tests.support.drawn_papers import scanned
 
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSerifCondensed.ttf")
 pytestmark = [pytest.mark.ocr, pytest.mark.skipif(not FONT.is_file(), reason="needs fonts-dejavu-core")]
@@ -77,6 +80,18 @@ def test_the_left_page_is_read_before_the_right_one(tilts: tuple[float, float], 
     # The numbers of the two pages (6, 7) are no text.
     assert not any(line in ("6", "7") for line in text.splitlines())
     assert document.warnings == ()
+
+
+def test_two_short_papers_on_a_sheet_are_told_apart(tmp_path: Path) -> None:
+    """A letter and a decision laid side by side on the glass: few full lines, none level with one of the other."""
+    left, right = (scanned(drawn_paper(paper), seed) for seed, paper in enumerate((letter(), decision()), start=1))
+    sheet = Image.new("L", (2 * left.width, left.height), 245)
+    sheet.paste(left, (0, 0))
+    sheet.paste(right, (left.width, 0))
+    sheet.save(tmp_path / "a.pdf", resolution=150)
+    metadata = read_document(tmp_path / "a.pdf").metadata
+    assert (metadata.number, metadata.issuer) == ("9101/SYT-NV", "Sở Y tế")
+    assert [(paper.component, paper.page) for paper in metadata.papers] == [("Quyết định số 9202/QĐ-UBND", 1)]
 
 
 def test_a_landscape_table_is_one_page() -> None:

@@ -31,6 +31,9 @@ _FROM, _TO, _STRIP = 0.4, 0.6, 0.02
 _INK, _STEP, _EMPTY, _FOLD_LINE = 140, 4, 0.004, 0.6
 #: A line of prose takes this part of its page's text; a page holds so many, or so many long rules.
 _FULL_LINE, _LINES, _RULES, _LONG_RULE = 0.6, 5, 3, 0.5
+#: Short texts have fewer full lines; then less than this part of a side's lines is level (a quarter of their height)
+#: with lines of the other: rows of a table all are.
+_FEW_LINES, _LEVEL, _BESIDE = 2, 0.65, 0.25
 #: A page's number stands alone in its outer band, on both pages at one height (parts of the height).
 _NUMBER, _BAND, _SAME_HEIGHT = re.compile(r"^\W*(\d{1,4})\W*$"), 0.13, 0.03
 
@@ -51,12 +54,25 @@ def fold_place(image: Gray) -> int | None:
 
 
 def _are_pages(boxes: Sequence[LineBox], rules: Sequence[tuple[float, float]], strip: int, width: int) -> bool:
-    """True if either side is a page: one of prose, the other of prose or a ruled table."""
-    prose = [_holds_prose([box for box in boxes if left <= box[0] and box[2] <= right])
-             for left, right in ((0, strip), (strip, width))]  # fmt: skip
-    tables = [_holds_ruled_table([rule for rule in rules if left <= rule[0] and rule[1] <= right], right - left)
-              for left, right in ((0, strip), (strip, width))]  # fmt: skip
-    return any(prose) and (prose[0] or tables[0]) and (prose[1] or tables[1])
+    """True if either side is a page: one of prose, the other of prose or a ruled table; or both of short texts."""
+    bounds = ((0, strip), (strip, width))
+    sides = [[box for box in boxes if left <= box[0] and box[2] <= right] for left, right in bounds]
+    full = [_full_lines(side) for side in sides]
+    tables = [
+        _holds_ruled_table([rule for rule in rules if left <= rule[0] and rule[1] <= right], right - left)
+        for left, right in bounds
+    ]
+    if max(full) >= _LINES and all(count >= _LINES or table for count, table in zip(full, tables, strict=True)):
+        return True
+    return min(map(len, sides)) > _LINES and min(full) >= _FEW_LINES and _level_share(*sides) < _LEVEL
+
+
+def _level_share(left: Sequence[LineBox], right: Sequence[LineBox]) -> float:
+    """The part of one side's lines that stand level with one of the other: all of them where rows cross the sheet."""
+    reach = _BESIDE * float(np.median([box[3] - box[1] for box in (*left, *right)]))
+    middles = [np.asarray([(box[1] + box[3]) / 2 for box in side]) for side in (left, right)]
+    apart = np.abs(middles[0][:, None] - middles[1][None, :]) < reach
+    return max(float(apart.any(axis=1).mean()), float(apart.any(axis=0).mean()))
 
 
 def _empty_strip(image: Gray, boxes: Sequence[LineBox]) -> int | None:
@@ -74,11 +90,10 @@ def _empty_strip(image: Gray, boxes: Sequence[LineBox]) -> int | None:
     return (start + end) * _STEP // 2 if (end - start) * _STEP >= _STRIP * width else None
 
 
-def _holds_prose(boxes: Sequence[LineBox]) -> bool:
-    if len(boxes) < _LINES:
-        return False
-    wide = max(box[2] for box in boxes) - min(box[0] for box in boxes)
-    return sum(box[2] - box[0] >= _FULL_LINE * wide for box in boxes) >= _LINES
+def _full_lines(boxes: Sequence[LineBox]) -> int:
+    """How many lines fill the width of a side's text."""
+    wide = max((box[2] for box in boxes), default=0.0) - min((box[0] for box in boxes), default=0.0)
+    return sum(box[2] - box[0] >= _FULL_LINE * wide for box in boxes)
 
 
 def _holds_ruled_table(rules: Sequence[tuple[float, float]], width: float) -> bool:
