@@ -138,7 +138,7 @@ class Hit:
     """One ranked passage. ``score`` orders hits; ``legs`` holds each leg's score.
 
     Only where an explanation was asked for: ``matched`` terms, ``features`` of the ranker, and ``reasons``, what the
-    features that mattered most added to the score or took from it.
+    features that mattered most added to the score or took from it, ``levels``, what document and passage level added.
     """
 
     passage: StoredPassage
@@ -148,6 +148,7 @@ class Hit:
     matched: tuple[str, ...] = ()
     features: Mapping[str, float] = field(default_factory=dict)
     reasons: Mapping[str, float] = field(default_factory=dict)
+    levels: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

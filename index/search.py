@@ -18,6 +18,7 @@ from index.ranking.candidates import CandidateRanker, IndexSnapshot, RankedCandi
 from index.ranking.cited_places import find_cited_passages, place_confidence
 from index.ranking.cross_encoder import Reranker
 from index.ranking.hits import make_hits, relevant_count
+from index.ranking.level_reasons import with_level_reasons
 from index.ranking.levels import rank_by_levels, what_is_asked
 from index.ranking.narrowing import rank_within_references, with_implied_filters
 from index.ranking.ranker import Ranker
@@ -76,7 +77,7 @@ class Searcher:
         else:
             implied, ranked = with_implied_filters(self.candidate_ranker, library, query, ranked)
             applied = merge_filters(applied, implied)
-        ranked = self._by_levels(question, query, ranked, references)
+        found, ranked = ranked, self._by_levels(question, query, ranked, references)
         if self._reranker is not None:
             ranked = rerank(ranked, library, self._reranker, query.text)
         if references.place is None and (applied.document_ids, applied.validity, applied.year) == (None, None, None):
@@ -86,6 +87,9 @@ class Searcher:
         hits, confidence = self._hits(query, ranked, limit, explain=explain), ranked.confidence
         if references.place is not None:
             hits, confidence = self._with_cited_place(references.place, query, ranked, hits, limit)
+        elif explain:
+            words = self.candidate_ranker.query_weights(query)
+            hits = with_level_reasons(hits, found, what_is_asked(question), words, columns)
         understood = QueryInterpretation(
             question=question.text,
             accents=query.accents,

@@ -71,3 +71,12 @@ def answer_cues(text: str) -> int:
         "heading": sum(map(str.isupper, text)) > CAPITALS * max(letters, 1),
     }
     return found + sum(BITS[name] for name, is_so in parts.items() if is_so)
+
+
+def states(text: str, kind: str) -> bool:
+    """True if a text states a kind of thing.
+
+    >>> states("Mức chi 20.000 đồng", "sum"), states("Mức chi như năm trước", "sum")
+    (True, False)
+    """
+    return KINDS[kind].search(text) is not None

@@ -20,8 +20,8 @@ _WORDS = {
     ),
     "due": re.compile(r"\b(?:cham|muon|tre) nhat\b|\bhan\b|\btruoc (?:ngay|thang|may)\b|\bhoan thanh\b|\bxong\b"),
     "sum": re.compile(
-        r"\btien\b|\bkinh phi\b|\bmuc (?:chi|phat|thu|luong|gia|ho tro)\b|\b(?:bao nhieu|may) (?:ty|trieu|dong)\b"
-        r"|\bgia\b|\bvon\b"
+        r"\btien\b(?! (?:o |tu )?dau\b)|\bkinh phi\b|\bmuc (?:chi|phat|thu|luong|gia|ho tro)\b"
+        r"|\b(?:bao nhieu|may) (?:ty|trieu|dong)\b|\bgia\b|\bvon\b"
     ),
     "count": re.compile(
         r"\bbao nhieu\b|(?<!ngay )(?<!thang )(?<!nam )(?<!quy )(?<!so )\bmay\b(?! gio)|\bbn\b|\btong so\b"

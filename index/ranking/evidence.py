@@ -18,9 +18,11 @@ from pathlib import Path
 BUNDLED = Path(__file__).parents[1] / "models" / "evidence" / "settings.json"
 #: ``ranking``: log-odds of the ranking's confidence; ``support``: share of the question's words that a first passage
 #: and its document hold, less its missing names; ``own_words``: share of the words beside the document's name that
-#: the first passage holds; ``ahead``: how far the first document stands ahead of the next; ``other_year``: the document
-#: is of another year than the question; ``certain``: the question or its conversation says which document is meant.
-SIGNALS = ("ranking", "support", "own_words", "ahead", "other_year", "certain")
+#: the first passage holds; ``stated``: share of the kinds of thing asked for that a first passage states; ``near``: the
+#: most of the own words that one sentence holds that states these kinds; ``ahead``: how far the first document stands
+#: ahead of the next; ``other_year``: the document is of another year than the question; ``certain``: the question or
+#: its conversation says which document is meant.
+SIGNALS = ("ranking", "support", "own_words", "stated", "near", "ahead", "other_year", "certain")
 #: Probabilities nearer to 0 and 1 say no more.
 _LEAST = 0.01
 

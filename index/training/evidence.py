@@ -115,8 +115,8 @@ def _card(cases: Sequence[EvidenceCase], fitted: dict[str, Any]) -> str:
 
 A logistic regression over {len(SIGNALS)} signals (`index/ranking/evidence.py`): the probability that the passages
 shown answer. Made by `python -m index.training.evidence` from questions that people wrote and from unanswerable ones
-made of them (`index/training/unanswerable.py`: the document left out, another year, another province). No text of any
-collection is part of it.
+made of them (`index/training/unanswerable.py`: the document left out, another year, another province) or by rule for
+what a document does not state (`index/training/unstated.py`). No text of any collection is part of it.
 
 | signal | weight, scaled |
 |---|---|

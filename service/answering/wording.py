@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 NOT_FOUND = "Không tìm thấy nội dung này trong kho văn bản hiện có."
 NEAREST = " Văn bản gần nhất: {document}."
+NEAREST_BELOW = " Các đoạn dưới đây chỉ là gần nhất, không phải câu trả lời."
 LIBRARY_EMPTY = "Kho văn bản chưa có văn bản nào; hãy nạp văn bản trước khi hỏi."
 CITED_ONLY = "Văn bản này chỉ được nhắc tới tại {citation}; toàn văn chưa có trong kho."
 NUMBER_UNKNOWN = "Không có văn bản số {number} trong kho văn bản hiện có."
@@ -128,6 +129,23 @@ CONDITIONS = {
     "validity": "hiệu lực",
     "as_of": "tại ngày",
 }
+#: What the two levels of the ranking look at, as an explanation names them.
+LEVEL_PARTS = {
+    "document.best": "đoạn tốt nhất của văn bản", "document.held": "văn bản có các từ được hỏi",
+    "document.name_pairs": "cụm từ có trong tên văn bản", "document.named": "câu hỏi nhắc tên văn bản",
+    "document.year": "đúng năm", "document.other_year": "khác năm", "document.type": "đúng loại văn bản",
+    "document.other_type": "khác loại văn bản", "passage.words": "từ của câu hỏi trong đoạn",
+    "passage.words_squared": "nhiều từ nhất trong văn bản", "passage.ranked": "điểm tìm của đoạn",
+    "passage.basis": "phần căn cứ", "passage.basis_asked": "câu hỏi hỏi căn cứ", "passage.introduction": "đoạn mở đầu",
+    "passage.first": "đoạn đầu tiên", "passage.covered": "phần câu hỏi có trong đoạn",
+    "passage.label": "tên dòng của bảng có trong câu hỏi", "passage.short": "đoạn ngắn",
+    "passage.leads_on": "chỉ dẫn vào danh sách", "passage.closing": "đoạn kết", "passage.heading": "chỉ là tiêu đề",
+    "passage.lack": "thiếu loại thông tin được hỏi", "passage.day": "có ngày, tháng", "passage.hour": "có giờ",
+    "passage.length": "có khoảng thời gian", "passage.due": "có thời hạn", "passage.sum": "có số tiền",
+    "passage.count": "có số lượng", "passage.person": "có tên người", "passage.lead": "có việc chủ trì",
+    "passage.body": "có tên cơ quan", "passage.place": "có địa điểm", "passage.number": "có số văn bản",
+    "passage.effect": "nói về hiệu lực", "passage.aim": "nói về mục đích",
+}  # fmt: skip
 #: What a quoted sentence does to the document named in it.
 EFFECTS = {
     "replaces": "Thay thế",

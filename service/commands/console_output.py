@@ -16,6 +16,8 @@ from service.answering.source_lists import cited_positions
 from service.records import Answer, Source
 
 WIDTH = 100
+#: Parts of an explanation that are printed; the others are smaller.
+MOST_LEVEL_PARTS = 8
 
 
 def answer_lines(answer: Answer) -> list[str]:
@@ -110,7 +112,11 @@ def _explanation_lines(hit: Hit) -> list[str]:
         return []
     legs = f"theo từ {hit.legs.get('lexical', 0):.2f}, theo nghĩa {hit.legs.get('dense', 0):.2f}"
     reasons = ", ".join(f"{name} {value:+.2f}" for name, value in hit.reasons.items()) or "-"
-    return [f"    khớp: {', '.join(hit.matched) or '-'}", f"    điểm tìm: {legs}", f"    xếp hạng: {reasons}"]
+    lines = [f"    khớp: {', '.join(hit.matched) or '-'}", f"    điểm tìm: {legs}", f"    xếp hạng: {reasons}"]
+    levels = sorted(hit.levels.items(), key=lambda part: -abs(part[1]))[:MOST_LEVEL_PARTS]
+    if levels:
+        lines.append("    văn bản và đoạn: " + ", ".join(f"{wording.LEVEL_PARTS[name]} {x:+.2f}" for name, x in levels))
+    return lines
 
 
 def _source_lines(number: int, source: Source, *, quoted: bool, leave_out: Sequence[str]) -> list[str]:

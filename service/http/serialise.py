@@ -147,7 +147,7 @@ def _explanation(hit: Hit) -> dict[str, Any]:
 
     return {
         "matched": hit.matched, "legs": rounded(hit.legs), "reasons": rounded(hit.reasons),
-        "features": rounded(hit.features),
+        "features": rounded(hit.features), "levels": rounded(hit.levels),
     }  # fmt: skip
 
 

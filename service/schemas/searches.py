@@ -41,6 +41,11 @@ class ExplanationOut(Wire):
     features: dict[str, float] = Field(
         description="Mọi đặc trưng mà bộ xếp hạng đã xét", examples=[{"coverage": 0.93, "window": 0.8}]
     )
+    levels: dict[str, float] = Field(
+        default_factory=dict,
+        description="Phần mà văn bản (`document.*`) và đoạn (`passage.*`) thêm vào hay bớt đi khi xếp thứ tự",
+        examples=[{"document.best": 0.91, "document.held": 1.2, "passage.words": 0.27, "passage.closing": -0.37}],
+    )
 
 
 class HitOut(PassageOut):

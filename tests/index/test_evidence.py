@@ -5,15 +5,28 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from index.evaluation.library_texts import DocumentText
 from index.ranking.evidence import SIGNALS, bundled_model
 from index.training.evidence import EvidenceCase, as_model, fit_evidence, holds_evidence
 from index.training.unanswerable import elsewhere, in_another_year, unanswerable_questions
+from index.training.unstated import MOST_EACH, THINGS, called_by, unstated_questions
+from ingest.text.normalize import fold
 
-USUAL = {"ranking": -1.0, "support": 0.6, "own_words": 0.6, "ahead": 0.5, "other_year": 0.0, "certain": 0.0}
+USUAL = {"ranking": -1.0, "support": 0.6, "own_words": 0.6, "stated": 0.5, "near": 0.4, "ahead": 0.5,
+         "other_year": 0.0, "certain": 0.0}  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("signal", "more"), [("ranking", 1.0), ("support", 1.0), ("own_words", 1.0), ("ahead", 1.0), ("certain", 1.0)]
+    ("signal", "more"),
+    [
+        ("ranking", 1.0),
+        ("support", 1.0),
+        ("own_words", 1.0),
+        ("stated", 1.0),
+        ("near", 1.0),
+        ("ahead", 1.0),
+        ("certain", 1.0),
+    ],
 )
 def test_more_evidence_makes_an_answer_more_probable(signal: str, more: float) -> None:
     assert bundled_model().probability({**USUAL, signal: more}) > bundled_model().probability(USUAL)
@@ -68,3 +81,26 @@ def test_the_words_that_answer_are_told_in_passages() -> None:
     assert holds_evidence(one, ["", "1. Gửi báo cáo về Sở Y tế trước ngày 16/11/2017."])
     assert holds_evidence(one, ["Bệnh viện Vinmec; ngày 14/12/2017"])
     assert not holds_evidence(one, ["Bệnh viện Vinmec", "ngày 14/12", "Gửi báo cáo về Sở Nội vụ"])
+
+
+PLAN = DocumentText(
+    "plan.docx", "Kế hoạch", "V/v KIỂM TRA BỆNH VIỆN", "Sở Y tế",
+    ("1. Phòng Nghiệp vụ Y làm đầu mối.", "2. Kinh phí: 20.000.000 đồng.", "3. Hội nghị bắt đầu lúc 14 giờ."),
+)  # fmt: skip
+
+
+def test_unstated_questions_ask_a_document_for_what_no_passage_states() -> None:
+    made = list(unstated_questions([PLAN]))
+    assert len(made) == MOST_EACH
+    assert all(not one["answerable"] and one["document"] == "plan.docx" for one in made)
+    assert all("kiem tra benh vien cua so y te" in fold(one["question"]) for one in made)
+    asked = {fold(one["question"]) for one in made}
+    for thing in THINGS:
+        if {"sum", "hour"} & set(thing.kinds) or "hoi nghi" in thing.words:
+            assert fold(thing.question.format(name=called_by(PLAN))) not in asked
+    assert not list(unstated_questions([DocumentText("a.pdf", None, None, None, ("Nội dung",))]))
+
+
+def test_a_further_document_changes_no_questions() -> None:
+    other = DocumentText("other.pdf", "Quyết định", "về giao rừng", "UBND tỉnh", ("Điều 1. Giao rừng.",))
+    assert [*unstated_questions([PLAN])] == [*unstated_questions([PLAN, other])][:MOST_EACH]
