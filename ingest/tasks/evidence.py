@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ingest.records import Metadata
 from ingest.tasks.assignment import Assignment, opens_with_verb
 from ingest.tasks.deadlines import TaskDeadline
-from ingest.tasks.items import Item, is_same_line
+from ingest.tasks.items import Item, is_recipient, is_same_line
 
 #: An item whose clues reach this sum is a task.
 ENOUGH = 2.0
@@ -148,7 +148,7 @@ def _of_words(text: str, rest: str, own: Assignment | None, *, has_deadline: boo
         ("short", len(text.split()) < _SHORTEST),
         ("leads on", text.rstrip().endswith(":")),
         ("target", _TARGET.match(text) is not None),
-        ("form", _FORM.search(text) is not None),
+        ("form", _FORM.search(text) is not None or is_recipient(text)),
     )
     return [name for name, holds in checks if holds]
 

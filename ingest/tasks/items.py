@@ -79,6 +79,19 @@ def _goes_on(above: str, line: str) -> bool:
     return _WRAPPED.match(line) is not None and not re.match(r"[\s|]*[a-zđ]\s*[.)]", line)
 
 
+#: A line of the recipients below the signature, which a scan leaves behind the last unit.
+_RECIPIENT = re.compile(r"(?i)\W*(?:lưu\s*:|như trên|nơi nhận)|.{3,90}\(đ[ểêề]\s[^)]{2,40}\)\W*$")
+
+
+def is_recipient(text: str) -> bool:
+    """True for a line of recipients.
+
+    >>> is_recipient("Bộ Công an (để phối hợp);"), is_recipient("Lưu: VT, NC."), is_recipient("Sở Nội vụ theo dõi.")
+    (True, True, False)
+    """
+    return _RECIPIENT.match(text) is not None
+
+
 def is_same_line(text: str, title: str) -> bool:
     """True if a line is the title that the outline knows, its mark and last sign left aside."""
     line, known = fold(text).strip(" .:;"), fold(title).strip(" .:;")

@@ -7,7 +7,7 @@ import re
 from ingest.records import Document, Passage
 from ingest.tasks.assignment import Assignment, assignment, opens_with_verb, owner_of_title
 from ingest.tasks.bodies import bodies_at
-from ingest.tasks.items import Item, is_same_line
+from ingest.tasks.items import Item, is_recipient, is_same_line
 from ingest.tasks.labels import labelled_values
 from ingest.text.sentences import sentence_spans
 
@@ -45,7 +45,7 @@ class Owners:
         What it charges is kept for the items below.
         """
         text = item.text.strip()
-        if "task" in labelled_values(text):
+        if "task" in labelled_values(text) or is_recipient(text):
             return False
         if item.passage.headings and item.is_first and is_same_line(text, item.passage.headings[-1]):
             return self._only_names(item)

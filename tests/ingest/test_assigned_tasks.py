@@ -240,6 +240,8 @@ def test_the_addressees_of_a_directive_are_charged_where_no_one_nearer_is() -> N
         (PLAN, "I. CHỈ TIÊU\n- 100% xã có phương án chữa cháy.\n- Trên 90% hộ dân ký cam kết.\n"),
         (DECISION, "Điều 1. Thành lập Tổ công tác, gồm:\n1. Ông Lê Mẫu, Giám đốc Sở Xây dựng - Tổ trưởng;\n"
                    "2. Bà Trần Mẫu, Phó Giám đốc Sở Tài chính - Tổ viên.\n"),
+        (PLAN, "III. TỔ CHỨC THỰC HIỆN\n- Vụ Pháp chế, Bộ Mẫu (để phối hợp);\n"
+               "- Các đơn vị thuộc Cục (để thực hiện);\n- Lưu: VT."),
         (PLAN, "III. TỔ CHỨC THỰC HIỆN\nTrong quá trình thực hiện, nếu có vướng mắc, các đơn vị phản ánh về Sở "
                "Nội vụ./.\n"),
     ],
