@@ -76,6 +76,8 @@ QUESTIONS = [
     "văn bản của UBND tỉnh Kon Tum ban hành năm 2024",
     "luân chuyển sách về các xã",
     "7.777.000.000 đồng",
+    "việc của Sở Văn hóa, Thể thao và Du lịch",
+    "nhiệm vụ nào quá hạn",
 ]
 #: What differs between two libraries whatever they hold: numbers given out in order of arrival, random ids, times.
 OWN = frozenset(
@@ -192,7 +194,8 @@ def test_answers_are_the_same(pair: tuple[Caller, Caller], question: str) -> Non
 @pytest.mark.parametrize(
     "path",
     ["documents", "documents?text=zoomcha", "documents?year=2024", "examples", "suggest?q=97", "suggest?q=9711",
-     "suggest?q=kiem ke co vat", "suggest?q=phat trien zoomcha", "review"],
+     "suggest?q=kiem ke co vat", "suggest?q=phat trien zoomcha", "review", "tasks", "tasks?state=all",
+     "tasks?text=zoomcha", "tasks?body=Sở Văn hóa, Thể thao và Du lịch&shared=true", "tasks/conflicts"],
 )  # fmt: skip
 def test_lists_counts_and_completions_are_the_same(pair: tuple[Caller, Caller], path: str) -> None:
     found = [caller.said(caller.get(path)) for caller in pair]
