@@ -58,15 +58,22 @@ def visible_documents(labels: Sequence[str] | None) -> list[ColumnElement[bool]]
     return [_document.state == ACTIVE, seen]
 
 
-def query_conditions(
-    query: TaskQuery, ended: Collection[str], renditions: Collection[str] = ()
-) -> list[ColumnElement[bool]]:
-    """The conditions of a query.
+@dataclass(frozen=True, slots=True)
+class UncountedTasks:
+    """What has ended on a query's day, and what is not counted twice.
 
-    ``ended`` are the documents that have ended on its day, ``renditions`` those whose rows another file of the same
-    document has too.
+    ``documents`` were ended by another document, ``tasks`` stand in provisions that another one repealed;
+    ``renditions`` are other files of documents that are counted.
     """
-    found = [*_selected(query, ended), ~_document.id.in_(renditions)]
+
+    documents: Collection[str] = ()
+    tasks: Collection[str] = ()
+    renditions: Collection[str] = ()
+
+
+def query_conditions(query: TaskQuery, left_out: UncountedTasks) -> list[ColumnElement[bool]]:
+    """The conditions of a query."""
+    found = [*_selected(query, left_out), ~_document.id.in_(left_out.renditions)]
     if query.bodies:
         found.append(or_(false(), *(_of_body(name, query) for name in query.bodies)))
     if query.document_ids is not None:
@@ -90,7 +97,7 @@ def is_overdue(query: TaskQuery) -> ColumnElement[bool]:
     return and_(_task.state == OPEN, _task.due < query.on.isoformat())
 
 
-def _selected(query: TaskQuery, ended: Collection[str]) -> Iterator[ColumnElement[bool]]:
+def _selected(query: TaskQuery, left_out: UncountedTasks) -> Iterator[ColumnElement[bool]]:
     chosen = query.selection
     if chosen == "all":
         return
@@ -98,7 +105,7 @@ def _selected(query: TaskQuery, ended: Collection[str]) -> Iterator[ColumnElemen
         yield _task.state == REJECTED
         return
     # A list of ids in one statement has its limit; what has ended by another document's word is a small part.
-    gone = _document.id.in_(ended)
+    gone = or_(_document.id.in_(left_out.documents), _task.id.in_(left_out.tasks))
     yield gone if chosen == "ended" else ~gone
     if chosen in ("open", "done"):
         yield _task.state == (OPEN if chosen == "open" else DONE)

@@ -1,7 +1,8 @@
 """The register of assigned tasks as somebody with some access labels sees it: queries, counts, a clerk's decisions.
 
 Rows follow their documents: those of a document that is withdrawn, or that its asker may not see, are not there. A
-document that another one replaced or repealed takes its rows along; they are found as ``ended``.
+document that another one replaced or repealed takes its rows along, and so does a provision; they are found as
+``ended``.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, case, func, select
 
-from index.library.task_conditions import is_overdue, query_conditions, visible_documents, visible_rows
+from index.library.task_conditions import UncountedTasks, is_overdue, query_conditions, visible_documents, visible_rows
 from index.library.task_conflicts import conflicting_pairs
 from index.library.task_decisions import decided, record, row_columns, row_meant, stored_decisions, stored_rows
 from index.library.task_records import (
@@ -30,9 +31,10 @@ from index.library.task_renditions import IDENTITY_COLUMNS, lesser_renditions
 from index.records import StoredDocument
 from index.store import tables
 from index.store.database import chunked, read_transaction, write_transaction
-from index.store.json_codec import texts_from_json
+from index.store.json_codec import citation_from_json, texts_from_json
 from index.store.rows_read import DOCUMENT_QUERY, PASSAGE_QUERY, stored_document, stored_passage
 from index.store.task_rows import tasks
+from index.validity.provision_changes import provision_changes
 from index.validity.records import ValidityStatus
 from index.validity.relation_reader import RelationReader
 
@@ -56,9 +58,9 @@ class TaskRegister:
 
     def page(self, query: TaskQuery) -> TaskPage:
         """The rows of one page, and how many there are of all."""
-        ended, renditions = self._left_out(query)
+        left_out = self._left_out(query)
         with read_transaction(self._engine) as connection:
-            conditions = [*visible_rows(self._labels), *query_conditions(query, ended, renditions)]
+            conditions = [*visible_rows(self._labels), *query_conditions(query, left_out)]
             total, documents, overdue = connection.execute(_counts(query, conditions)).one()
             ordered = _rows(*conditions).order_by(*_order(query)).offset(query.after).limit(query.limit + 1)
             found = [task_row(row) for row in connection.execute(ordered)]
@@ -96,12 +98,12 @@ class TaskRegister:
     def conflicts(self, query: TaskQuery, most: int) -> tuple[tuple[TaskConflict, ...], TaskPage]:
         """Pairs of rows that give one task different days, and a page of their rows."""
         wanted = replace(query, selection="current", bodies=(), limit=most, after=0)
-        ended, renditions = self._left_out(wanted)
+        left_out = self._left_out(wanted)
         with read_transaction(self._engine) as connection:
-            conditions = [*visible_rows(self._labels), *query_conditions(wanted, ended, renditions)]
+            conditions = [*visible_rows(self._labels), *query_conditions(wanted, left_out)]
             dated = _rows(*conditions, _task.due.is_not(None)).order_by(*_order(wanted)).limit(most)
             every = [task_row(row) for row in connection.execute(dated)]
-            own = query_conditions(replace(query, selection="all"), ())
+            own = query_conditions(replace(query, selection="all"), UncountedTasks())
             asked = set(connection.execute(select(_task.id).where(*visible_rows(self._labels), *own)).scalars())
             pairs = [
                 pair for pair in conflicting_pairs(every) if not query.bodies or {pair.first.id, pair.second.id} & asked
@@ -128,8 +130,8 @@ class TaskRegister:
 
     # -- inside ------------------------------------------------------------------------------------
 
-    def _left_out(self, query: TaskQuery) -> tuple[set[str], set[str]]:
-        """The documents with tasks that have ended on the query's day, and the other files of documents counted."""
+    def _left_out(self, query: TaskQuery) -> UncountedTasks:
+        """What has ended on the query's day, and the other files of documents that are counted."""
         with read_transaction(self._engine) as connection:
             with_tasks = select(_task.version_id).distinct()
             rows = list(
@@ -143,7 +145,28 @@ class TaskRegister:
         if query.selection not in ("all", "rejected"):
             statuses = self._relations.statuses([row.id for row in rows], query.on)
         ended = {document_id for document_id, status in statuses.items() if status.code in ENDED}
-        return ended, lesser_renditions(row for row in rows if row.id not in ended)
+        renditions = lesser_renditions(row for row in rows if row.id not in ended)
+        return UncountedTasks(ended, self._repealed_tasks(statuses, query.on), renditions)
+
+    def _repealed_tasks(self, statuses: Mapping[str, ValidityStatus], day: date) -> set[str]:
+        """The tasks whose provision another document has repealed by a day."""
+        changed = {
+            document_id: status.changes
+            for document_id, status in statuses.items()
+            if any(edge.type == "repeals_part" for edge in status.changes)
+        }
+        found: set[str] = set()
+        places = select(_task.id, _document.id.label("document_id"), tables.passages.c.citation).where(
+            _document.version_id == _task.version_id, tables.passages.c.id == _task.passage_id
+        )
+        with read_transaction(self._engine) as connection:
+            for part in chunked(changed):
+                for row in connection.execute(places.where(_document.id.in_(part))):
+                    citation = citation_from_json(row.citation)
+                    edges = changed[row.document_id]
+                    changes = provision_changes(edges, citation.component, citation.path, day) if citation.path else ()
+                    found |= {row.id for change in changes if change.repealed}
+        return found
 
     def _page(
         self,

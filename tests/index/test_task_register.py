@@ -12,7 +12,8 @@ import pytest
 from index.library.library import Library
 from index.library.task_records import TaskCorrection, TaskQuery, TaskRow
 from index.upkeep.purge import purge
-from ingest.records import Relation, Term
+from ingest.records import Relation, RelationType, Step, Term
+from service.http.tasks import rows_out
 from tests.support.library_samples import SmallEncoder
 from tests.support.task_samples import Assigned, plan, publish
 
@@ -185,6 +186,27 @@ def test_a_plan_that_another_replaced_takes_its_rows_along(library: Library) -> 
     assert texts(library, selection="ended") == ["a"]
     assert texts(library, selection="overdue") == []
     assert texts(library, selection="all") == ["a", "b"]
+
+
+def test_a_provision_that_another_document_repealed_takes_its_rows_along(library: Library) -> None:
+    publish(library, plan(1, TREES, STAFF, ROADS))
+    effects: tuple[tuple[RelationType, str], ...] = (("repeals_part", "1"), ("amends", "2"))
+    edges = tuple(
+        Relation(
+            kind, f"{kind} Điều {article} Kế hoạch số 1/KH-UBND.", target_number="1/KH-UBND", target_key="1||KH|UBND",
+            target_path=(Step("dieu", article),), effective=date(2026, 5, 10),
+        )
+        for kind, article in effects
+    )  # fmt: skip
+    publish(library, replace(plan(9, REPORT, day=date(2026, 5, 10)), relations=edges))
+    assert texts(library) == ["b", "d", "c"]
+    assert texts(library, selection="ended") == ["a"]
+    assert texts(library, selection="overdue") == []
+    assert texts(library, day=date(2026, 5, 9), selection="overdue") == ["a"]
+    page = library.tasks.page(TaskQuery(day=DAY, selection="all"))
+    told = {row.task[0]: " ".join(row.notices) for row in rows_out(library, page, DAY)}
+    said = {letter: told[letter].count("9/KH-UBND") for letter in "abc"}
+    assert said == {"a": 2, "b": 2, "c": 1}, "the document is changed; two of its places are named beside"
 
 
 def test_decisions_are_kept_when_the_file_is_read_again(library: Library) -> None:

@@ -46,6 +46,7 @@ def known(address: str) -> dict[str, Any]:
     answer = httpx.post(f"{address}/api/v1/ask", json={"question": "Kinh phí thư viện cơ sở?"}).json()
     return {
         "document_id": document["id"],
+        "task_id": httpx.get(f"{address}/api/v1/tasks").json()["tasks"][0]["id"],
         "passage_id": passages[0]["id"],
         "answer_id": answer["id"],
         "conversation_id": answer["conversation_id"],
