@@ -95,6 +95,7 @@ def test_one_value_written_in_two_ways_is_no_change(left: str, right: str) -> No
     ("left", "right", "kind", "values"),
     [
         ("Tổng kinh phí 18,5 tỷ đồng", "Tổng kinh phí 19,5 tỷ đồng", "figure", ("18,5 tỷ đồng", "19,5 tỷ đồng")),
+        ("01 lớp ở tỉnh, 01 lớp ở xã", "31 lớp ở tỉnh, 01 lớp ở xã", "figure", ("01 lớp", "31 lớp")),
         ("Đạt 80% hồ sơ", "Đạt 85% hồ sơ", "figure", ("80%", "85%")),
         ("trước ngày 15/11/2023", "trước ngày 25/11/2023", "day", ("ngày 15/11/2023", "ngày 25/11/2023")),
         ("trong quý II/2024", "trong quý IV/2024", "day", ("quý II/2024", "quý IV/2024")),

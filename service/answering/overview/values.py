@@ -94,6 +94,10 @@ def value_changes(left: str, right: str) -> tuple[ValueChange, ...]:
 
 
 def _changes(left: list[Value], right: list[Value]) -> list[ValueChange]:
+    """The values that differ; of two equally long rows of values each with the one at its own place."""
+    if [value.kind for value in left] == [value.kind for value in right]:
+        pairs = zip(left, right, strict=True)
+        return [ValueChange(old.kind, old.text, new.text) for old, new in pairs if old.key != new.key]
     matcher = SequenceMatcher(None, [value.key for value in left], [value.key for value in right], autojunk=False)
     changes = []
     for tag, a, b, c, d in matcher.get_opcodes():
