@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from service.http.operator_calls import post_json
 
 if TYPE_CHECKING:
     from service.settings import Settings
@@ -67,11 +67,10 @@ class LanguageModel:
             {"role": "user", "content": f"Câu hỏi: {question}\n\nCác câu trích:\n{numbered}"},
         ]
         body = {"model": self._name, "messages": messages, "temperature": 0, "stream": False}
-        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {self._key}"} if self._key else {})
-        request = urllib.request.Request(self._address, json.dumps(body).encode(), headers, method="POST")  # noqa: S310
+        headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
         try:
-            with urllib.request.urlopen(request, timeout=self._seconds) as reply:  # noqa: S310 - settings allow http(s)
-                return _written(json.loads(reply.read(_LONGEST_REPLY)))
+            reply = post_json(self._address, json.dumps(body).encode(), headers, self._seconds, _LONGEST_REPLY)
+            return _written(json.loads(reply))
         except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise NoReply(str(error)) from error
 

@@ -11,17 +11,14 @@ import hmac
 import json
 import logging
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from index.touched.follower import TouchFollower
 from index.touched.touch_pages import TouchedAnswer, mark_sent, put_off, waiting_touches
+from service.http.operator_calls import post_json
 
 if TYPE_CHECKING:
-    from email.message import Message
-
     from sqlalchemy import Engine
 
     from service.settings import Settings
@@ -58,22 +55,14 @@ class TouchWatch:
             return
         ids = [item.touch.id for item in waiting]
         try:
-            self._send(self._hook, hook_body(waiting), int(moment))
+            body = hook_body(waiting)
+            signature = hook_signature(self._secret, int(moment), body)
+            post_json(self._hook, body, {SIGNATURE: signature}, _ANSWERS_WITHIN, 1)
         except (OSError, ValueError) as error:
             _log.warning("the web hook did not take %d messages: %s", len(ids), error)
             put_off(self._engine, ids, moment, _FIRST_WAIT, _LONGEST_WAIT)
         else:
             mark_sent(self._engine, ids)
-
-    def _send(self, address: str, body: bytes, moment: int) -> None:
-        """Post the message.
-
-        :raises OSError: if it was not taken; a redirection counts as that.
-        """
-        headers = {"Content-Type": "application/json", SIGNATURE: hook_signature(self._secret, moment, body)}
-        request = urllib.request.Request(address, body, headers, method="POST")  # noqa: S310 - settings allow http(s)
-        with _OPENER.open(request, timeout=_ANSWERS_WITHIN) as reply:
-            reply.read(1)
 
 
 def hook_body(items: Sequence[TouchedAnswer]) -> bytes:
@@ -93,13 +82,3 @@ def hook_signature(secret: bytes, moment: int, body: bytes) -> str:
     """The header that proves where a message comes from: its time, and HMAC-SHA256 over `time.body`."""
     mac = hmac.new(secret, f"{moment}.".encode() + body, hashlib.sha256).hexdigest()
     return f"t={moment},v1={mac}"
-
-
-class _NoRedirection(urllib.request.HTTPRedirectHandler):
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
-    ) -> None:
-        """Follow none: the message goes to the address that the operator set."""
-
-
-_OPENER = urllib.request.build_opener(_NoRedirection())
