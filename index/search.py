@@ -78,8 +78,6 @@ class Searcher:
             implied, ranked = with_implied_filters(self.candidate_ranker, library, query, ranked)
             applied = merge_filters(applied, implied)
         found, ranked = ranked, self._by_levels(question, query, ranked, references)
-        if self._reranker is not None:
-            ranked = rerank(ranked, library, self._reranker, query.text)
         if references.place is None and (applied.document_ids, applied.validity, applied.year) == (None, None, None):
             ranked = demote_superseded(ranked, columns, library, query.filters.as_of or date.today())
 
@@ -87,9 +85,7 @@ class Searcher:
         hits, confidence = self._hits(query, ranked, limit, explain=explain), ranked.confidence
         if references.place is not None:
             hits, confidence = self._with_cited_place(references.place, query, ranked, hits, limit)
-        elif explain:
-            words = self.candidate_ranker.query_weights(query)
-            hits = with_level_reasons(hits, found, what_is_asked(question), words, columns)
+        hits = self._explained(question, query, found, hits) if explain else hits
         understood = QueryInterpretation(
             question=question.text,
             accents=query.accents,
@@ -120,11 +116,18 @@ class Searcher:
     def _by_levels(
         self, question: Question, query: Query, ranked: RankedCandidates, references: DocumentReferences
     ) -> RankedCandidates:
-        """The candidates by document, then within it; what stands at a place is looked up, not ranked."""
-        if references.place is not None:
-            return ranked
+        """The candidates by document, then within it (not for a place, which is looked up), then reread."""
+        if references.place is None:
+            words = self.candidate_ranker.query_weights(query)
+            ranked = rank_by_levels(ranked, what_is_asked(question), words, self._snapshot.columns)
+        return ranked if self._reranker is None else rerank(ranked, self._library, self._reranker, query.text)
+
+    def _explained(
+        self, question: Question, query: Query, found: RankedCandidates, hits: tuple[Hit, ...]
+    ) -> tuple[Hit, ...]:
+        """The hits with what both levels added to the candidates as they were ``found``."""
         words = self.candidate_ranker.query_weights(query)
-        return rank_by_levels(ranked, what_is_asked(question), words, self._snapshot.columns)
+        return with_level_reasons(hits, found, what_is_asked(question), words, self._snapshot.columns)
 
     def _hits(self, query: Query, ranked: RankedCandidates, limit: int, *, explain: bool) -> tuple[Hit, ...]:
         return make_hits(self.candidate_ranker, self._library, query, ranked, limit, explain=explain)
