@@ -32,26 +32,25 @@ from service.answering.question.several_questions import join_answers
 from service.answering.question.typed import with_typed_question
 from service.records import Answer, Health, Source
 
-#: How much better (in probability) the whole library must answer than the document spoken of, before a short
-#: question without "đó", "thế", "còn" is taken as a new topic.
+#: How much likelier the whole library must answer than the document spoken of, for a question to be a new topic.
 NEW_TOPIC_MARGIN = 0.15
-#: Callback that is given what was found, before the answer is composed.
+#: Callbacks: given what was found, before the answer is composed; given a stage of answering and its seconds.
 SourcesFound = Callable[[tuple[Source, ...]], None]
-#: Callback that is given a stage of answering and its seconds.
 StageTimed = Callable[[str, float], None]
 #: Intents of texts that nothing is searched for.
 UNSEARCHED_INTENTS = REFUSED_INTENTS | {"talk"}
-#: Passages ranked for an answer; more than are shown, so that a look-up and the path check see enough.
+#: Passages ranked for an answer: more than are shown, for look-ups and the path check.
 PASSAGES_RANKED = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer, the conversation as it stands after it, and the ranking that it was made from."""
+    """An answer, the conversation as it stands after it, the ranking and the case that it was made from."""
 
     answer: Answer
     conversation: Conversation
     result: SearchResult
+    case: Case | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +254,8 @@ class Assistant:
         if asked.intent in UNSEARCHED_INTENTS:
             understood = QueryInterpretation(question=question.text, accents="full", filters=options.filters)
             result = SearchResult((), 0.0, understood, 0.0, self._opened.indexes.snapshot().change)
-            answer = compose(self._case(asked, result, options.filters))
+            case = self._case(asked, result, options.filters)
+            answer = compose(case)
         else:
             result, within = self._find(searched, resolved, options.filters)
             if not within:
@@ -267,7 +267,7 @@ class Assistant:
             started = time.perf_counter()
             answer = compose(case)
             self._timed("composing", time.perf_counter() - started)
-        return Reply(answer, advance_conversation(conversation, answer), result)
+        return Reply(answer, advance_conversation(conversation, answer), result, case)
 
     def _visible_library(self, filters: Filters | None) -> Library:
         """The library as the asker's access labels show it."""

@@ -15,15 +15,20 @@ import typer
 from index.evaluation.article_collections import read_json_lines
 from index.library.library import ListRequest
 from index.library.task_records import TaskQuery
+from index.ranking.evidence import log_odds
 from index.records import Filters
+from ingest.grammar.citations import full_citation
+from service.answering.answerers.quotation import quote_candidates
+from service.answering.document_meant import decide_document
 from service.answering.question.clean import clean_question
 from service.answering.question.follow_up import Conversation, new_conversation
-from service.assistant import Assistant
+from service.assistant import Assistant, Reply
 from service.documents.ingest_command import ingest_paths
 
 if TYPE_CHECKING:
     from index.library.task_records import TaskRow
     from index.records import Hit, StoredDocument, StoredPassage
+    from service.answering.case import Case
     from service.records import Answer
     from service.settings import Settings
 
@@ -61,6 +66,7 @@ def run_documents(
     metadata: Path | None,
     home: Path | None,
     tasks: Path | None = None,
+    quotes: Path | None = None,
 ) -> int:
     """Ingest a folder, ask every question, write one line for each; also one for each document and assigned task."""
     asked = list(read_json_lines(questions)) if questions is not None else []
@@ -68,27 +74,30 @@ def run_documents(
         report = ingest_paths(settings.model_copy(update={"home": folder}), [docs])
         with contextlib.closing(Assistant.open(folder, settings.model)) as assistant:
             if predictions is not None:
-                _write(predictions, ask_all(assistant, asked))
+                replies = ask_all(assistant, asked)
+                _write(predictions, [_prediction(one, reply.answer, reply.result.hits) for one, reply in replies])
+                if quotes is not None:
+                    _write(quotes, [_quote_line(one, reply.case) for one, reply in replies])
             if tasks is not None:
                 _write(tasks, _task_lines(assistant))
             if metadata is not None:
                 _write(metadata, [_metadata_line(document) for document in _all_documents(assistant)])
-    written = ", ".join(str(path) for path in (predictions, metadata, tasks) if path is not None)
+    written = ", ".join(str(path) for path in (predictions, metadata, tasks, quotes) if path is not None)
     typer.echo(f"Đã nạp {report.count('indexed')} văn bản, hỏi {len(asked)} câu; kết quả: {written}", err=True)
     return 0
 
 
-def ask_all(assistant: Assistant, questions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Ask the questions in order, a follow-up in the conversation of the question that it names."""
+def ask_all(assistant: Assistant, questions: Sequence[dict[str, Any]]) -> list[tuple[str, Reply]]:
+    """The replies to questions asked in order, by their ids; a follow-up in the conversation of the one it names."""
     after: dict[str, Conversation] = {}
-    lines = []
+    replies = []
     for question in questions:
         conversation = after.get(question.get("follows") or "", new_conversation())
         filters = _all_but(assistant, question["without"]) if question.get("without") else None
         reply = assistant.ask(clean_question(question["question"], LONGEST_QUESTION), conversation, filters)
         after[question["id"]] = reply.conversation
-        lines.append(_prediction(question["id"], reply.answer, reply.result.hits))
-    return lines
+        replies.append((question["id"], reply))
+    return replies
 
 
 def _all_but(assistant: Assistant, file_name: str) -> Filters:
@@ -113,6 +122,28 @@ def _prediction(question_id: str, answer: Answer, hits: Sequence[Hit]) -> dict[s
         "statements": [statement.quote for statement in answer.statements],
         "values": [statement.value for statement in answer.statements],
         "passages": [_passage(hit) for hit in passages[:PASSAGES_WRITTEN]],
+    }
+
+
+def _quote_line(question_id: str, case: Case | None) -> dict[str, Any]:
+    """One line of the sentences that may be quoted, with their signals (``index.training.quotes``)."""
+    if case is None or not case.hits:
+        return {"id": question_id, "evidence": 0.0, "candidates": []}
+    decided = decide_document(case)
+    return {
+        "id": question_id,
+        "evidence": log_odds(decided.confidence),
+        "candidates": [
+            {
+                "passage": hit.passage.id,
+                "document": hit.document.file_name,
+                "number": hit.document.metadata.number,
+                "citation": full_citation(hit.document.metadata, hit.passage.citation, formal=False),
+                "quote": hit.passage.text[span.start : span.end],
+                "signals": [round(value, 4) for value in span.signals.values()],
+            }
+            for hit, span in quote_candidates(decided)
+        ],
     }
 
 

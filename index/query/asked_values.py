@@ -7,19 +7,21 @@ answered by the source of the funds, one that asks for an amount only by a sum.
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 _AMOUNT = re.compile(
     r"\b(?:bao nhieu (?:tien|dong|ty|trieu|kinh phi)"
     r"|(?:kinh phi|muc (?:tien|chi|phat|ho tro|thuong|luong|dong gop|thu)|so tien|tien (?:thuong|luong|phat)|hoc phi"
-    r"|le phi|phi tham quan|luong co so|gia (?:ve|dat|ban|thue|nuoc|dien|dich vu))\b.{0,80}\b(?:la )?bao nhieu"
-    r"|chi bao nhieu)\b|^(?!.*\b(?:ai|nao|dau|gi|khong|quy dinh)\b).*\b(?:gia (?:ve|dat)|hoc phi|le phi|luong co so)\b"
+    r"|le phi|phi tham quan|luong co so|(?<!quoc )gia (?:ve|dat|ban|thue|nuoc|dien|dich vu))\b"
+    r".{0,80}\b(?:la )?bao nhieu|chi bao nhieu)\b"
+    r"|^(?!.*\b(?:ai|nao|dau|gi|khong|quy dinh)\b).*\b(?:(?<!quoc )gia (?:ve|dat)|hoc phi|le phi|luong co so)\b"
 )
 _TARGET = re.compile(r"\b(?:chi tieu|muc tieu|muc dich|phan tram)\b")
 _COUNT = re.compile(r"\bbao nhieu\b|\bmay (?:bai|lop|nguoi|lan|tan|diem)\b")
 _DURATION = re.compile(
-    r"\bbao nhieu (?:ngay|thang|gio|phut|tuan|nam)\b|\bbao lau\b"
-    # "số mấy ngày nào", "tháng mấy năm 2014" ask for other things.
-    r"|(?<!so )(?<!ngay )(?<!thang )(?<!quy )(?<!nam )\bmay (?:ngay|thang|gio|phut|tuan|nam)\b"
+    r"\bbao nhieu (?:ngay|thang|gio|phut|tuan|nam)\b|\bbao lau\b(?!.{0,80}\b(?:mot|1) lan\b)|\btrong may gio\b"
+    # "số mấy ngày nào", "tháng mấy năm 2014", "lúc mấy giờ" ask for other things.
+    r"|(?<!so )(?<!ngay )(?<!thang )(?<!quy )(?<!nam )\bmay (?:ngay|thang|phut|tuan|nam)\b"
 )
 _CONTACT = re.compile(r"\b(?:so dien thoai|dien thoai lien he|duong day nong|hotline|e-?mail|thu dien tu)\b")
 _SHARE = re.compile(r"\b(?:bao nhieu|may) (?:%|phan tram)|\bty le (?:la )?bao nhieu\b")
@@ -32,6 +34,42 @@ _REPORT = re.compile(
     r"|\bbao cao\b(?!\s+(?:so\s+)?\d).{0,60}\b(?:truoc|cham nhat|khi nao|bao gio|han|vao ngay|ngay nao)\b"
 )
 _BASES = re.compile(r"\bcan cu\b")
+#: Kinds of values that a question may ask for, and the words that ask for each. "năm nào" asks for a year and nothing
+#: else; "khi nào" for any time.
+ValueKind = Literal[
+    "hour", "day", "month", "quarter", "year", "time", "frequency", "length", "money", "share", "count", "body",
+    "person", "place", "number",
+]  # fmt: skip
+_BODIES = "so|bo|ban|phong|vu|cuc|nganh|co quan|don vi|to chuc|cang vu|uy ban|ubnd|hoi|chi cuc|trung tam"
+_ASKED_BY: tuple[tuple[ValueKind, str], ...] = (
+    ("hour", r"\b(?:may gio|gio nao)\b"),
+    ("day", r"\b(?:ngay (?:nao|may|bao nhieu)|hom nao)\b"),
+    ("month", r"\bthang (?:nao|may)\b"),
+    ("quarter", r"\bquy (?:nao|may)\b"),
+    ("year", r"\b(?:nam (?:nao|may|bao nhieu))\b"),
+    ("frequency", r"\bbao lau\b.{0,80}\b(?:mot|1) lan\b|\b(?:may|bao nhieu) lan (?:mot|moi|trong)\b"),
+    ("length", _DURATION.pattern),
+    ("time", r"\b(?:khi nao|bao gio|luc nao|han|thoi gian|thoi diem|thoi han|giai doan nao|deadline)\b"),
+    ("share", r"\b(?:bao nhieu|may|bn) (?:%|phan tram)|\b(?:ty|ti) le\b.{0,60}\b(?:bao nhieu|may|bn)\b"),
+    (
+        "money",
+        rf"{_AMOUNT.pattern}|\b(?:bao nhieu|may|bn) (?:tien|dong|ty|ti|trieu)\b"
+        r"|\b(?:von|kinh phi|du toan|muc chi|muc phat)\b.{0,60}\bbao nhieu\b",
+    ),
+    (
+        "count",
+        r"\bbao nhieu\b(?! (?:tien|dong|ty|ti|trieu|phan tram|ngay|thang|nam|lau|gio|tuan))"
+        r"|(?<!so )(?<!thu )\bmay (?!(?:gio|phan tram|ngay|thang|nam|tuan|phut)\b)[a-z]+",
+    ),
+    ("person", r"\b(?:ai|nguoi nao|dong chi nao|ong nao)\b"),
+    ("body", rf"\b(?:{_BODIES}) nao\b|\bdau moi\b|\bchu tri\b|\bcho ai\b"),
+    ("place", r"\b(?:o|tai) (?:dau|noi nao|dia diem nao)\b"),
+    (
+        "number",
+        r"\bso (?:may|bao nhieu|hieu)\b|\b(?:quyet dinh|nghi dinh|van ban|nghi quyet|thong tu) (?:nao|may)\b",
+    ),
+)
+_VALUE_KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _ASKED_BY)
 
 
 def asks_amount(folded: str) -> bool:
@@ -95,3 +133,17 @@ def asks_completion(folded: str) -> bool:
 def asks_bases(folded: str) -> bool:
     """True if the bases of a document are asked for ("căn cứ"), and not the basis of one rule."""
     return _BASES.search(folded) is not None
+
+
+def value_kinds(folded: str) -> frozenset[ValueKind]:
+    """The kinds of values that a question asks for in so many words.
+
+    >>> sorted(value_kinds("tong von la bao nhieu, hoan thanh nam nao?"))
+    ['money', 'year']
+    """
+    kinds = {kind for kind, pattern in _VALUE_KINDS if pattern.search(folded)}
+    if "money" in kinds or "share" in kinds:
+        kinds.discard("count")
+    if "frequency" in kinds:
+        kinds.discard("length")
+    return frozenset(kinds)

@@ -38,7 +38,7 @@ _CUES: dict[Intent, tuple[str, ...]] = {
     "money": (
         r"\bkinh phi\b|\bnguon von\b|\bdu toan\b|\bmuc (?:chi|phat|luong)\b|\bgiai ngan\b|\bngan sach\b",
         r"\bbao nhieu (?:tien|ty|trieu|dong)\b|\bho tro (?:toi da )?bao nhieu\b",
-        r"\btien\b(?! (?:do|hanh|trinh|si|phong|den|to)\b)",
+        r"\btien\b(?! (?:do|hanh|trinh|si|phong|den|to|chat)\b)",
     ),
     "coordinate": (
         r"\bphoi hop (?:voi ai|voi (?:co quan|don vi|so) nao|thuc hien)\b|\bdo ai phoi hop\b",
@@ -72,6 +72,10 @@ _CUES: dict[Intent, tuple[str, ...]] = {
         r"\byeu cau\b",
     ),
 }
+#: "Giải ngân được bao nhiêu phần trăm" asks for a share, "tiền thuê đất do bộ nào trình" for a body.
+_NOT_OF_MONEY = re.compile(
+    r"\b(?:bao nhieu|may|bn) (?:%|phan tram)|\b(?:do|giao(?: cho)?) (?:bo|so|cuc|vu|phong|ban|co quan|don vi) nao\b"
+)
 _COMPILED = tuple((intent, re.compile("|".join(cues))) for intent, cues in _CUES.items())
 
 # "văn bản mật" must not catch "văn bản một mặt": folded "mat" is also mặt, mất, mát. With accents in the
@@ -95,7 +99,7 @@ def classify_intent(text: str, folded: str) -> Intent:
     if summary_words(folded) is not None:
         return "summary"
     for intent, cue in _COMPILED:
-        if cue.search(folded):
+        if cue.search(folded) and not (intent == "money" and _NOT_OF_MONEY.search(folded)):
             return intent
     return "general"
 

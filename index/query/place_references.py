@@ -58,7 +58,8 @@ def find_place_reference(text: str, folded: str) -> PlaceReference | None:
     """The first place that a question, given as typed and folded, names with its number."""
     text = with_digits(text)
     for mention in find_paths(text):
-        if mention.steps and not mention.relative and all(step.number for step in mention.steps):
+        is_named = mention.steps and not mention.relative and all(step.number for step in mention.steps)
+        if is_named and not _is_row_by_chance(mention):
             remaining = f"{text[: mention.start]} {text[mention.end :]}"
             attached = _COMPONENT.search(_NOT_COMPONENT.sub(" ", folded))
             component = fold(mention.component) or (attached.group() if attached else "")
@@ -66,6 +67,11 @@ def find_place_reference(text: str, folded: str) -> PlaceReference | None:
                 path_label(mention.steps), mention, remaining, component, text.isascii(), not component
             )
     return None
+
+
+def _is_row_by_chance(mention: PathMention) -> bool:
+    """True if no number stands there: "Lâm Đồng tự chấm" folds to "dòng tư", and names no row."""
+    return mention.steps[-1].kind == "stt" and re.search(r"\d", mention.text) is None
 
 
 def with_digits(text: str) -> str:

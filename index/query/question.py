@@ -261,6 +261,11 @@ class Question:
         return asked_values.asks_share(self.folded)
 
     @cached_property
+    def value_kinds(self) -> frozenset[asked_values.ValueKind]:
+        """The kinds of values that it asks for in so many words: an answer holds one of them."""
+        return asked_values.value_kinds(self.folded)
+
+    @cached_property
     def asks_now(self) -> bool:
         """True if only what is in force now can answer."""
         return validity.asks_now(self.folded)

@@ -66,12 +66,12 @@ def read_cases(collection: str, questions: Path, predictions: Path) -> list[Evid
 
 def holds_evidence(question: dict[str, Any], texts: Sequence[str]) -> bool:
     """True if one of the texts holds the words that answer, or all terms of the row that does."""
-    wanted = _fours(question.get("evidence") or "")
-    terms = [f" {_plain(term)} " for term in question.get("evidence_terms") or ()]
+    wanted = fours(question.get("evidence") or "")
+    terms = [f" {plain(term)} " for term in question.get("evidence_terms") or ()]
     for text in texts:
-        if wanted and len(wanted & _fours(text)) >= LEAST_SHARE * len(wanted):
+        if wanted and len(wanted & fours(text)) >= LEAST_SHARE * len(wanted):
             return True
-        if terms and all(term in f" {_plain(text)} " for term in terms):
+        if terms and all(term in f" {plain(text)} " for term in terms):
             return True
     return False
 
@@ -132,12 +132,12 @@ unanswerable ones are refused.
 """
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", text).casefold()))
 
 
-def _fours(text: str) -> set[tuple[str, ...]]:
-    words = _plain(text).split()
+def fours(text: str) -> set[tuple[str, ...]]:
+    words = plain(text).split()
     return {tuple(words[start : start + 4]) for start in range(max(len(words) - 3, 1))} if words else set()
 
 

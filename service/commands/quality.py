@@ -62,6 +62,9 @@ def evaluate_documents(
     ] = None,
     metadata: Annotated[Path | None, typer.Option("--metadata", help="Tệp ghi thông tin văn bản (JSONL).")] = None,
     tasks: Annotated[Path | None, typer.Option("--tasks", help="Tệp ghi nhiệm vụ được giao (JSONL).")] = None,
+    quotes: Annotated[
+        Path | None, typer.Option("--quotes", help="Tệp ghi mọi câu có thể trích kèm dấu hiệu, để huấn luyện (JSONL).")
+    ] = None,
     home: Annotated[
         Path | None, typer.Option("--home", help="Giữ kho tại thư mục này để đo lại nhanh; mặc định là kho tạm.")
     ] = None,
@@ -71,10 +74,14 @@ def evaluate_documents(
 
     if (questions is None) != (predictions is None):
         fail("--questions và --predictions phải đi cùng nhau: câu hỏi và tệp ghi kết quả.")
+    if quotes is not None and predictions is None:
+        fail("--quotes cần có câu hỏi: hãy thêm --questions và --predictions.")
     if predictions is None and metadata is None and tasks is None:
         fail("Chưa có gì để ghi: hãy thêm --predictions, --metadata hoặc --tasks.")
     settings = settings_of(home)
-    raise typer.Exit(run_documents(settings, docs, questions, predictions, metadata=metadata, home=home, tasks=tasks))
+    raise typer.Exit(
+        run_documents(settings, docs, questions, predictions, metadata=metadata, home=home, tasks=tasks, quotes=quotes)
+    )
 
 
 @feedback_app.command("list")

@@ -75,7 +75,7 @@ CASES = (
         value="ngày 10/9/2025",
     ),
     AnswerCase("Kế hoạch 516 có bao nhiêu lớp bồi dưỡng?", by="quotation", value="02 lớp"),
-    AnswerCase("Văn bản nào quy định về phóng viên nước ngoài?", by="quotation"),
+    AnswerCase("Văn bản nào quy định về phóng viên nước ngoài?", status="partial", by="quotation"),
 )
 
 

@@ -22,7 +22,7 @@ CASES = (
     AnswerCase(
         "Trưởng ban chỉ đạo thông tin đối ngoại năm 2001 là ai?", quote="Trưởng ban;", citation="khoản 1 Điều 1"
     ),
-    AnswerCase("Tuần lễ Biển và Hải đảo tổ chức ở đâu?", citation="mục III.3", count=3),
+    AnswerCase("Tuần lễ Biển và Hải đảo tổ chức ở đâu?", quote="tại thành phố Quy Nhơn", citation="mục II.3.a"),
     AnswerCase(
         "Năm 2023 tỉnh chi bao nhiêu tiền cho thông tin đối ngoại?",
         status="none",

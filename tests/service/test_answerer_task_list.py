@@ -23,7 +23,7 @@ CASES = (
         count=10,
     ),
     AnswerCase("Công văn 9411 yêu cầu Sở Văn hóa, Thể thao và Du lịch làm gì?", citation="khoản 2", count=1),
-    AnswerCase("Kế hoạch 516 giao Sở Y tế làm gì?", by="quotation"),
+    AnswerCase("Kế hoạch 516 giao Sở Y tế làm gì?", status="partial", by="quotation"),
 )
 
 

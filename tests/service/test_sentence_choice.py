@@ -12,7 +12,8 @@ from index.query.question import Question
 from index.records import Hit, Intent, StoredDocument, StoredPassage
 from ingest.records import Citation, Metadata, Step
 from ingest.text.sentences import quotable_spans
-from service.answering.quoting.sentence_choice import LONGEST_QUOTE, choose_sentences
+from service.answering.quoting.quote_spans import LONGEST_QUOTE
+from service.answering.quoting.sentence_choice import choose_sentences
 from service.answering.quoting.slots import find_value, slot_label
 
 
@@ -86,8 +87,10 @@ def test_without_accents_the_same_sentence_is_chosen() -> None:
 
 
 def test_a_passage_of_a_document_far_behind_is_not_quoted_first() -> None:
-    near = make_hit("Hội đồng sáng kiến tự giải tán sau khi hoàn thành nhiệm vụ.", 1, "d_1")
-    far = replace(make_hit("Hội đồng họp ngày 20/10/2017 về sáng kiến.", 2, "d_2"), score=0.1)
+    near = make_hit(
+        "Hội đồng sáng kiến tự giải tán vào ngày 20/10/2016 theo quy định của pháp luật hiện hành.", 1, "d_1"
+    )
+    far = replace(make_hit("Hội đồng sáng kiến giải tán ngày 20/10/2017.", 2, "d_2"), score=0.1)
     question = "Hội đồng sáng kiến khi nào giải tán?"
     chosen = {score: choose_sentences([near, replace(far, score=score)], question, "deadline") for score in (0.1, 0.9)}
     assert chosen[0.1][0].hit_index == 0

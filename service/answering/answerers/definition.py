@@ -10,7 +10,7 @@ from ingest.text.sentences import quotable_spans
 from service.answering import wording
 from service.answering.case import Case, Quotation, build_answer
 from service.answering.document_names import cited_name
-from service.answering.quoting.sentence_choice import LONGEST_QUOTE, widen_quote
+from service.answering.quoting.quote_spans import LONGEST_QUOTE, widen_quote
 from service.records import Answer
 
 

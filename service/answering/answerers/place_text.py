@@ -65,4 +65,5 @@ def _hits_at(case: Case, document: StoredDocument, place: PlaceReference) -> lis
 def _choose(case: Case, hits: list[Hit], place: PlaceReference, most: int = 3) -> tuple[ChosenSpan, ...]:
     """The spans at the place that answer what the question says beside it."""
     forms = case.understood.expansions
-    return choose_sentences(hits, Question(place.remaining_text), case.question.intent, most, forms)
+    asked = Question(place.remaining_text)
+    return choose_sentences(hits, asked, case.question.intent, most, forms, is_ranked=False)

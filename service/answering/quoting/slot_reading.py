@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from index.query.asking_words import telling_words
 from index.query.question import Question
 from index.records import Hit
 from ingest.text.normalize import fold
@@ -12,18 +13,22 @@ from service.answering.quoting.slot_values import body_in_headings, is_recurring
 from service.answering.quoting.slots import cell_for, find_value, holds_cue, names_place, states_lead
 from service.answering.quoting.weighted_question import WeightedQuestion
 
+#: A name of a body has at least so many words.
+LEAST_NAME = 3
+
 
 @dataclass(frozen=True, slots=True)
 class SlotReading:
     """The reading of one sentence for one question.
 
     ``has_cue`` is True if the sentence says anything of the thing asked for; ``is_needed`` is True if nothing
-    else can answer (a date, a sum, a place).
+    else can answer (a date, a sum, a place); ``names_person`` is True if a person is asked for and one is named.
     """
 
     value: str | None
     has_cue: bool
     is_needed: bool
+    names_person: bool = False
 
 
 _NOTHING = SlotReading(None, has_cue=False, is_needed=True)
@@ -39,12 +44,25 @@ def read_slot(hit: Hit, quote: str, asked: WeightedQuestion) -> SlotReading:
         return _read_person(hit, quote, asked)
     if intent == "lead" and not hit.passage.cells:
         return _read_lead(hit, quote, value, is_strict=question.asks_leader)
-    if intent == "coordinate" and value is not None and fold(value) in question.folded:
-        # "Sở A phối hợp với ai" is not answered by who works with Sở A.
+    if intent == "coordinate" and (_names_asker(value, question) or _is_of_others(hit, asked)):
+        # "Sở A phối hợp với ai" is answered neither by who works with Sở A nor by whom others work with.
         return _NOTHING
     if intent == "deadline":
         return _read_deadline(quote, value, question)
     return SlotReading(value, value is not None or holds_cue(quote, intent), is_needed=intent == "money")
+
+
+def _names_asker(value: str | None, question: Question) -> bool:
+    return value is not None and fold(value) in question.folded
+
+
+def _is_of_others(hit: Hit, asked: WeightedQuestion) -> bool:
+    """True if a passage and the titles above it lack the body whose partners are asked for."""
+    before, cue, _ = asked.question.folded.partition("phoi hop")
+    doer = [word for word in telling_words(before) if word in asked.weights]
+    if not cue or len(doer) < LEAST_NAME:
+        return False
+    return not asked.words_in(" ".join((hit.passage.text, *hit.passage.headings))).issuperset(doer)
 
 
 def _value(hit: Hit, quote: str, asked: WeightedQuestion) -> str | None:
@@ -58,10 +76,11 @@ def _read_person(hit: Hit, quote: str, asked: WeightedQuestion) -> SlotReading:
     cells = hit.passage.cells
     value = (cell_for(cells, "lead") if cells else None) or person
     if office is not None:
-        return SlotReading(value, names_office_holder(quote, office), is_needed=True)
+        return SlotReading(value, names_office_holder(quote, office), is_needed=True, names_person=person is not None)
     has_cue = holds_cue(quote, "lead")
     value = value or find_value(quote, "lead") or (body_in_headings(hit.passage.headings) if has_cue else None)
-    return SlotReading(value, value is not None or has_cue, is_needed=person is not None)
+    names_person = person is not None
+    return SlotReading(value, value is not None or has_cue, is_needed=names_person, names_person=names_person)
 
 
 def _read_lead(hit: Hit, quote: str, value: str | None, *, is_strict: bool) -> SlotReading:

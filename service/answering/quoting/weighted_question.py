@@ -7,12 +7,21 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from index.query.asked_values import ValueKind
 from index.query.question import Question
 from index.records import Hit, Intent
 from ingest.text.normalize import fold
 
 _WORD = re.compile(r"\w+")
+#: Words for what is asked of the document rather than about it, and their weight: that the text states it is looked at
+#: elsewhere, and it may do so in other words.
+_ASKED_FOR = re.compile(
+    r"\b(?:phu trach|chu tri|chiu trach nhiem|dau moi|don vi|co quan|phoi hop|han chot|thoi han|cham nhat|tre nhat"
+    r"|lay (?:o|tu) dau|dung ra(?: lo)?|hien nay|bao nhieu|yeu cau|quy dinh|phai|duoc|giao)\b"
+)
+ASKING_WEIGHT = 1 / 3
 #: Names in a question with their other form, as (typed, other).
 NameForms = Sequence[tuple[str, str]]
 
@@ -25,6 +34,10 @@ class WeightedQuestion:
     intent: Intent
     weights: dict[str, float]
     forms: NameForms
+    #: All folded words in their order, pairs of telling ones that stand together, the kinds of values asked for.
+    sequence: tuple[str, ...] = ()
+    pairs: frozenset[tuple[str, str]] = frozenset()
+    kinds: tuple[ValueKind, ...] = ()
 
     def words_in(self, text: str) -> frozenset[str]:
         """The folded words of a text, with the question's form of each name that stands there in its other form."""
@@ -39,7 +52,13 @@ class WeightedQuestion:
 def weigh_question(question: Question, intent: Intent, hits: Sequence[Hit], forms: NameForms) -> WeightedQuestion:
     """The question with weights from these passages."""
     weights = _weights(question.telling_words, (hit.passage.text for hit in hits))
-    return WeightedQuestion(question, intent, weights, tuple(forms))
+    matter = frozenset(_WORD.findall(_ASKED_FOR.sub(" ", question.folded)))
+    weights = {word: weight * (1.0 if word in matter else ASKING_WEIGHT) for word, weight in weights.items()}
+    sequence = tuple(_WORD.findall(question.folded))
+    pairs = frozenset((one, other) for one, other in pairwise(sequence) if one in weights and other in weights)
+    # "Văn bản nào quy định ...": the document that is cited is the answer, no sentence need say its number.
+    kinds = question.value_kinds - ({"number"} if intent == "lookup" else set())
+    return WeightedQuestion(question, intent, weights, tuple(forms), sequence, pairs, tuple(sorted(kinds)))
 
 
 def _weights(words: Iterable[str], texts: Iterable[str]) -> dict[str, float]:

@@ -1,0 +1,88 @@
+"""Kinds of values that a sentence or a table row holds: what a question for a year, a count or a sum must find."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from index.query.asked_values import ValueKind
+from ingest.text.normalize import fold
+from service.answering.quoting import slot_patterns
+
+_NUMBER_WORDS = "một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
+_HOUR = r"\d{1,2}\s*(?:h|g|giờ)(?:\s*\d{2})?\b(?!\s+làm việc)"
+_MONTH = r"\btháng\s+\d{1,2}|\b\d{1,2}\s*/\s*\d{4}\b"
+_QUARTER = r"\bquý\s+(?:[IV]+|[1-4])\b"
+_YEAR = r"\b(?:19|20)\d\d\b"
+_EVERY = r"\b(?:hằng|hàng|định kỳ|mỗi)\s+(?:ngày|tuần|tháng|quý|năm)\b|\b\d+\s+lần\b|\b(?:một|hai|ba) lần\b"
+_LENGTH = (
+    rf"\b(?:\d{{1,3}}|{_NUMBER_WORDS})(?:\s*\([^)]*\))?\s+(?:ngày|tháng|năm|giờ|phút|tuần)\b"
+    r"|\bgiai đoạn\b|\b\d+\s*[hH]\b"
+)
+_SHARE = r"%|phần trăm"
+_NUMBER = r"\b\d+(?:/\d{4})?\s?/\s?[A-ZĐ][\w-]*|\bsố\s+\d+"
+#: What states each kind of value.
+_STATED_BY: dict[ValueKind, str] = {
+    "hour": f"(?i){_HOUR}",
+    "day": rf"(?i)\b{slot_patterns.DAY}\b|\bngày\s+\d{{1,2}}\b|\bthứ\s+(?:hai|ba|tư|năm|sáu|bảy)\b",
+    "month": f"(?i){_MONTH}",
+    "quarter": f"(?i){_QUARTER}",
+    "year": _YEAR,
+    "time": f"(?i){_HOUR}|{_EVERY}|{_YEAR}|{_MONTH}|{_QUARTER}|{_LENGTH}",
+    "frequency": f"(?i){_EVERY}",
+    "length": f"(?i){_LENGTH}",
+    "share": _SHARE,
+    "money": slot_patterns.MONEY.pattern,
+    "count": slot_patterns.COUNT,
+    "body": slot_patterns.BODY.pattern,
+    "person": rf"{slot_patterns.BODY.pattern}|\b(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí)\s+[A-ZĐÀ-Ỹ]",
+    "place": rf"{slot_patterns.PLACE.pattern}|\bthôn\b|\bđịa bàn\b|\b(?:xã|phường|huyện|tỉnh) [A-ZĐ]",
+    "number": _NUMBER,
+}
+_STATED = {kind: re.compile(pattern) for kind, pattern in _STATED_BY.items()}
+#: Heads and units of columns whose bare numbers are of a kind.
+_COLUMN_OF: dict[ValueKind, str] = {
+    "length": r"\bngay\b|thoi gian|thoi han",
+    "time": r"thoi gian|thoi han|tien do|\bngay\b|\bthang\b|\bnam\b|thoi diem",
+    "money": r"\bdong\b|\btrieu\b|kinh phi|so tien|\bgia\b|muc chi|\bvon\b|du toan",
+    "share": r"%|ty le|phan tram",
+    "count": r"so luong|so lieu|tong|diem|dien tich|\bha\b|chi tieu|ket qua|ke hoach|thuc hien|co chu|\bso\b",
+    "body": r"don vi|co quan|chu tri|thuc hien",
+    "person": r"don vi|co quan|chu tri|nguoi|ho ten|ho va ten",
+}
+_COLUMN = {kind: re.compile(pattern) for kind, pattern in _COLUMN_OF.items()}
+_DIGIT = re.compile(r"\d")
+Cells = Sequence[tuple[str, str]]
+
+
+def value_positions(text: str, kinds: Iterable[ValueKind], asked: str = "") -> list[int]:
+    """The positions of all values of these kinds in a text, but for those that the folded question itself names."""
+    return sorted(
+        match.start()
+        for kind in kinds
+        for match in _STATED[kind].finditer(text)
+        if fold(match.group()).strip() not in asked or not asked
+    )
+
+
+def holds_kind(text: str, kind: ValueKind, cells: Cells = (), asked: str = "") -> bool:
+    """True if a text holds a value of a kind; in a table row also a number under a head of the kind.
+
+    What the folded question itself says is no value.
+
+    >>> holds_kind("hoàn thành 12 km", "share"), holds_kind("", "length", [("Thời gian giải quyết", "10")])
+    (False, True)
+    """
+    if cells:
+        return any(
+            value_positions(value, (kind,), asked) or _cell_is_of(kind, head, value)
+            for head, value in cells[1:] or cells
+        )
+    return bool(value_positions(text, (kind,), asked))
+
+
+def _cell_is_of(kind: ValueKind, head: str, value: str) -> bool:
+    column = _COLUMN.get(kind)
+    if column is None or column.search(fold(head)) is None:
+        return False
+    return kind in ("body", "person") or _DIGIT.search(value) is not None
