@@ -13,7 +13,9 @@ _AMOUNT = re.compile(
     r"\b(?:bao nhieu (?:tien|dong|ty|trieu|kinh phi)"
     r"|(?:kinh phi|muc (?:tien|chi|phat|ho tro|thuong|luong|dong gop|thu)|so tien|tien (?:thuong|luong|phat)|hoc phi"
     r"|le phi|phi tham quan|luong co so|(?<!quoc )gia (?:ve|dat|ban|thue|nuoc|dien|dich vu))\b"
-    r".{0,80}\b(?:la )?bao nhieu|chi bao nhieu)\b"
+    r".{0,80}\b(?:la )?bao nhieu|chi bao nhieu"
+    r"|(?<!so )(?<!chat )(?<!khoi )(?<!san )luong (?:toi thieu|giam doc|can bo|cong chuc|vien chuc|giao vien)"
+    r".{0,60}\bbao nhieu)\b"
     r"|^(?!.*\b(?:ai|nao|dau|gi|khong|quy dinh)\b).*\b(?:(?<!quoc )gia (?:ve|dat)|hoc phi|le phi|luong co so)\b"
 )
 _TARGET = re.compile(r"\b(?:chi tieu|muc tieu|muc dich|phan tram)\b")
@@ -38,7 +40,7 @@ _BASES = re.compile(r"\bcan cu\b")
 #: else; "khi nào" for any time.
 ValueKind = Literal[
     "hour", "day", "month", "quarter", "year", "time", "frequency", "length", "money", "share", "count", "body",
-    "person", "place", "number",
+    "person", "place", "number", "contact",
 ]  # fmt: skip
 _BODIES = "so|bo|ban|phong|vu|cuc|nganh|co quan|don vi|to chuc|cang vu|uy ban|ubnd|hoi|chi cuc|trung tam"
 _ASKED_BY: tuple[tuple[ValueKind, str], ...] = (
@@ -50,6 +52,7 @@ _ASKED_BY: tuple[tuple[ValueKind, str], ...] = (
     ("frequency", r"\bbao lau\b.{0,80}\b(?:mot|1) lan\b|\b(?:may|bao nhieu) lan (?:mot|moi|trong)\b"),
     ("length", _DURATION.pattern),
     ("time", r"\b(?:khi nao|bao gio|luc nao|han|thoi gian|thoi diem|thoi han|giai doan nao|deadline)\b"),
+    ("contact", _CONTACT.pattern),
     ("share", r"\b(?:bao nhieu|may|bn) (?:%|phan tram)|\b(?:ty|ti) le\b.{0,60}\b(?:bao nhieu|may|bn)\b"),
     (
         "money",
@@ -94,11 +97,6 @@ def asks_count(folded: str) -> bool:
 def asks_duration(folded: str) -> bool:
     """True if a length of time is asked for."""
     return _DURATION.search(folded) is not None
-
-
-def asks_contact(folded: str) -> bool:
-    """True if a telephone number or an e-mail address is asked for."""
-    return _CONTACT.search(folded) is not None
 
 
 def asks_share(folded: str) -> bool:

@@ -251,18 +251,13 @@ class Question:
         return asked_values.asks_duration(self.folded)
 
     @cached_property
-    def asks_contact(self) -> bool:
-        """True if a telephone number or an e-mail address is asked for."""
-        return asked_values.asks_contact(self.folded)
-
-    @cached_property
     def asks_share(self) -> bool:
         """True if a percentage or a rate is asked for."""
         return asked_values.asks_share(self.folded)
 
     @cached_property
     def value_kinds(self) -> frozenset[asked_values.ValueKind]:
-        """The kinds of values that it asks for in so many words: an answer holds one of them."""
+        """The kinds of values asked for in so many words."""
         return asked_values.value_kinds(self.folded)
 
     @cached_property

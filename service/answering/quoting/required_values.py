@@ -50,7 +50,7 @@ def required_values(question: Question) -> tuple[RequiredValue, ...]:
     asked = (
         (question.asks_amount, _AMOUNT),
         (question.asks_duration, _DURATION),
-        (question.asks_contact, _CONTACT),
+        ("contact" in question.value_kinds, _CONTACT),
         (question.asks_share, _SHARE),
         ("year" in question.value_kinds, _YEAR),
         ("hour" in question.value_kinds, _HOUR),

@@ -31,6 +31,7 @@ _STATED_BY: dict[ValueKind, str] = {
     "time": f"(?i){_HOUR}|{_EVERY}|{_YEAR}|{_MONTH}|{_QUARTER}|{_LENGTH}",
     "frequency": f"(?i){_EVERY}",
     "length": f"(?i){_LENGTH}",
+    "contact": r"(?i)điện thoại|đường dây nóng|hotline|e-?mail|thư điện tử|\b0\d{9,10}\b",
     "share": _SHARE,
     "money": slot_patterns.MONEY.pattern,
     "count": slot_patterns.COUNT,
