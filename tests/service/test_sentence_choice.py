@@ -14,7 +14,7 @@ from ingest.records import Citation, Metadata, Step
 from ingest.text.sentences import quotable_spans
 from service.answering.quoting.quote_spans import LONGEST_QUOTE
 from service.answering.quoting.sentence_choice import choose_sentences
-from service.answering.quoting.slots import find_value, slot_label
+from service.answering.quoting.slots import cell_for, find_value, slot_label
 
 
 def make_hit(text: str, number: int = 1, document: str = "d_1", headings: tuple[str, ...] = ()) -> Hit:
@@ -165,3 +165,15 @@ def test_labels_say_what_the_value_is(intent: Intent, question: str, value: str 
 )
 def test_a_number_carries_its_unit_or_what_it_counts(sentence: str, value: str | None) -> None:
     assert find_value(sentence, "target") == value
+
+
+@pytest.mark.parametrize(
+    ("cells", "value"),
+    [
+        ([("STT", "5.1"), ("Chỉ tiêu thống kê", "Số phiếu khảo sát"), ("Kết quả", "25.898")], None),
+        ([("Nội dung", "Trồng cây"), ("Chỉ tiêu năm 2024", "120 ha")], "120 ha"),
+        ([("Chỉ tiêu", "Tỷ lệ hộ nghèo"), ("Chỉ tiêu năm 2025", "dưới 2%")], "dưới 2%"),
+    ],
+)
+def test_the_label_of_a_row_is_no_value(cells: list[tuple[str, str]], value: str | None) -> None:
+    assert cell_for(cells, "target") == value

@@ -147,7 +147,11 @@ def cell_for(cells: Cells, intent: Intent) -> str | None:
     pattern = slot_of(intent).column
     if pattern is None:
         return None
-    return next((value for header, value in cells if value and pattern.search(fold(header))), None)
+    found = [value for header, value in cells if value and pattern.search(fold(header))]
+    if intent in ("target", "money"):
+        # The column "Chỉ tiêu" often holds the labels of the rows, and a label is no value.
+        found = [value for value in found if any(map(str.isdigit, value))]
+    return found[0] if found else None
 
 
 def slot_label(intent: Intent, question: Question, value: str | None) -> str | None:
