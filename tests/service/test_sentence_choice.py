@@ -62,6 +62,8 @@ def test_sentence_ends(text: str, parts: int) -> None:
         ("Sở Văn hóa, Thể thao và Du lịch chủ trì, phối hợp với các sở.", "lead", "Sở Văn hóa, Thể thao và Du lịch"),
         ("Giao Phòng Nghiệp vụ Dược làm đầu mối tổng hợp.", "lead", "Phòng Nghiệp vụ Dược"),
         ("Các đơn vị thực hiện nghiêm túc.", "lead", None),
+        ("Chương trình giai đoạn 2021 - 2030, gửi trước ngày 20/6/2026.", "deadline", "trước ngày 20/6/2026"),
+        ("Tổng kết giai đoạn 2021 - 2025 trong quý I.", "deadline", "giai đoạn 2021 - 2025"),
         ("Phấn đấu 80% số xã có tủ sách.", "target", "Phấn đấu 80%"),
         ("Các xã rà soát địa điểm.", "deadline", None),
     ],

@@ -24,6 +24,7 @@ from service.answering.quoting.slot_patterns import (
     WITH,
 )
 
+_NAMES_DAY = re.compile(r"(?i)\d\s*(?:/|-|\.|tháng)\s*\d{1,2}(?!\d)|\bngày\s+\d")
 #: "phân công rõ cơ quan" and "Trường hợp khẩn cấp, cơ quan" name no body.
 _NAMES_NOBODY = re.compile(r"^Trường hợp\b|\b(?:cơ quan|đơn vị|bộ phận)\s*$")
 
@@ -56,8 +57,13 @@ def cooperating_bodies(sentence: str) -> str | None:
 
 
 def deadline(sentence: str) -> str | None:
-    """The longest day or period named, but for the days of cited documents."""
-    return _longest(DEADLINE, _without_cited_days(sentence))
+    """The longest day named, but for the days of cited documents; without one the longest period.
+
+    "Thực hiện giai đoạn 2021-2030, gửi trước ngày 20/6/2026": the period is the plan's, the day what is due.
+    """
+    found = [match.group().strip() for match in DEADLINE.finditer(_without_cited_days(sentence))]
+    days = [value for value in found if _NAMES_DAY.search(value)]
+    return max(days or found, key=len, default=None)
 
 
 def first_day_of_effect(sentence: str) -> str | None:
@@ -108,8 +114,3 @@ def body_in_headings(headings: Sequence[str]) -> str | None:
 def _without_cited_days(sentence: str) -> str:
     """The sentence with blanks for the days of cited documents; everything else keeps its position."""
     return CITED_DAY.sub(lambda match: " " * len(match.group()), sentence)
-
-
-def _longest(pattern: re.Pattern[str], sentence: str) -> str | None:
-    found = [match.group().strip() for match in pattern.finditer(sentence)]
-    return max(found, key=len) if found else None
