@@ -206,7 +206,7 @@ CARD = """# hoivanban quote model
 
 Two regressions over signals of sentences and table rows (`index/ranking/quotes.py`): which of them is quoted, and how
 likely the quotes shown hold the answer. Made by `python -m index.training.quotes`
-([decision 0046](../../../docs/decisions/0046-the-quote-is-learned.md)). No text of any collection is part of it.
+([decision 0041](../../../docs/decisions/0041-the-quote-is-learned.md)). No text of any collection is part of it.
 
 Worth of a sentence, conditional logit over {count} signals, on their own scales:
 
