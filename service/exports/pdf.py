@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 from functools import lru_cache
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from service.answering.overview.page import PageBlock, PageLine, SummaryPage
 
@@ -67,7 +67,9 @@ def _line_text(line: PageLine) -> str:
 
 def _marked(text: str, *, bold: bool = False) -> str:
     """Text as the library takes it: its signs escaped, blanks of any kind one."""
-    plain = escape(" ".join("".join(char for char in text if char.isprintable() or char.isspace()).split()))
+    plain = escape(
+        " ".join("".join(char for char in text if char.isprintable() or char.isspace()).split()), quote=False
+    )
     return f'<font name="{_BOLD}">{plain}</font>' if bold else plain
 
 

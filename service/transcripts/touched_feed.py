@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from xml.etree import ElementTree
+
+from lxml import etree
 
 from index.store.database import now
 from index.touched.touch_pages import TouchedAnswer
@@ -15,23 +16,21 @@ _TITLE = "Hỏi Văn Bản – câu trả lời cần xem lại"
 
 def touched_atom(items: Sequence[TouchedAnswer], base: str) -> bytes:
     """The feed; ``base`` is the address of the service, with a slash at its end."""
-    ElementTree.register_namespace("", _SPACE)
-    feed = ElementTree.Element(f"{{{_SPACE}}}feed")
+    feed = etree.Element(f"{{{_SPACE}}}feed", nsmap={None: _SPACE})  # type: ignore[dict-item] # lxml takes None for the default space
     _add(feed, "title", _TITLE)
     _add(feed, "id", f"{base}api/v1/answers/touched")
     _add(feed, "updated", items[0].touch.at if items else now())
     for item in items:
-        entry = ElementTree.SubElement(feed, f"{{{_SPACE}}}entry")
+        entry = etree.SubElement(feed, f"{{{_SPACE}}}entry")
         _add(entry, "title", item.question)
         _add(entry, "id", f"{base}api/v1/answers/{item.touch.answer_id}#{item.touch.id}")
         _add(entry, "updated", item.touch.at)
         _add(entry, "summary", item.touch.reason)
         _add(entry, "link", "", href=f"{base}api/v1/answers/{item.touch.answer_id}")
-    document: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return document
+    return etree.tostring(feed, encoding="utf-8", xml_declaration=True)
 
 
-def _add(parent: ElementTree.Element, name: str, text: str, **attributes: str) -> None:
-    child = ElementTree.SubElement(parent, f"{{{_SPACE}}}{name}", attributes)
+def _add(parent: etree._Element, name: str, text: str, **attributes: str) -> None:
+    child = etree.SubElement(parent, f"{{{_SPACE}}}{name}", attributes)
     # XML holds no control characters.
     child.text = "".join(char for char in text if char in "\t\n" or ord(char) >= 0x20)
