@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from index.query import asked_values, bare_names, compound, dates, document_facts, persons, talk, unit_counts, validity
+from index.query import asked_values, bare_names, compound, document_facts, persons, talk, unit_counts
 from index.query.asked_kinds import kinds_asked
 from index.query.asking_words import telling_words
 from index.query.bodies import body_asked
@@ -19,31 +19,24 @@ from index.query.list_request import ListAsked, list_asked
 from index.query.names import names_in_question, titled_subject
 from index.query.number_mentions import NumberMention, find_number_mentions
 from index.query.place_references import PlaceReference, find_place_reference
+from index.query.question_times import QuestionTimes
 from index.query.summary_request import summary_words
 from index.query.task_request import TaskRequest, task_request
 from index.query.whole_document import asks_whole_document
 from index.records import Intent
 from ingest.grammar.document_types import COMMON_TYPES, SYMBOLS_BY_NAME, folded_name_pattern
-from ingest.text.normalize import fold
 
 #: Types of the document that a sentence is looked for in; "thông báo" is as often the verb.
 _NAMED_TYPES = re.compile(rf"\b(?:{folded_name_pattern(*COMMON_TYPES, without=('TB',))})\b")
 
 
 @dataclass(frozen=True)
-class Question:
+class Question(QuestionTimes):
     """A question's text and everything that is read from its words alone.
 
     Each reading is made when it is first asked for and kept: a question is read once, however many parts of search and
     answer ask. Another text (a follow-up's topic, a question without the number it names) is another ``Question``.
     """
-
-    text: str
-
-    @cached_property
-    def folded(self) -> str:
-        """The text in lower case without accents."""
-        return fold(self.text)
 
     @cached_property
     def is_unaccented(self) -> bool:
@@ -79,41 +72,6 @@ class Question:
     def place(self) -> PlaceReference | None:
         """The place in a document that it names ("khoản 2 Điều 5")."""
         return find_place_reference(self.text, self.folded)
-
-    @cached_property
-    def years(self) -> tuple[int, ...]:
-        """The years that stand by themselves, each once."""
-        return dates.lone_years(self.text)
-
-    @cached_property
-    def any_years(self) -> tuple[str, ...]:
-        """Every year that it names, also as a part of a day or of a number."""
-        return dates.all_years(self.folded)
-
-    @cached_property
-    def period_years(self) -> frozenset[int]:
-        """The years that the documents asked for may have been made for."""
-        return dates.period_years(self.folded)
-
-    @cached_property
-    def number_years(self) -> frozenset[int]:
-        """The years that are said of a document beside its number."""
-        return dates.number_years(self.folded)
-
-    @cached_property
-    def issue_year(self) -> int | None:
-        """The year in which the documents asked for were issued ("ban hành năm 2024")."""
-        return dates.issue_year(self.folded)
-
-    @cached_property
-    def as_of_day(self) -> date | None:
-        """The day as of which the law is asked for: a condition that is shown to the asker."""
-        return dates.as_of_day(self.text)
-
-    @cached_property
-    def day_asked(self) -> date | None:
-        """The day on which the documents cited must be judged ("tại thời điểm 01/6/2023")."""
-        return dates.day_asked(self.folded)
 
     @cached_property
     def intent(self) -> Intent:
@@ -259,31 +217,6 @@ class Question:
     def value_kinds(self) -> frozenset[asked_values.ValueKind]:
         """The kinds of values asked for in so many words."""
         return asked_values.value_kinds(self.folded)
-
-    @cached_property
-    def asks_now(self) -> bool:
-        """True if only what is in force now can answer."""
-        return validity.asks_now(self.folded)
-
-    @cached_property
-    def asks_current(self) -> bool:
-        """True if the version in force is asked for, of whatever document it is."""
-        return validity.asks_current(self.folded)
-
-    @cached_property
-    def current_topic(self) -> str:
-        """What the version in force is asked for of, folded."""
-        return validity.current_topic(self.folded)
-
-    @cached_property
-    def asks_since_when(self) -> bool:
-        """True if the day is asked for from which something is in force."""
-        return validity.asks_since_when(self.folded)
-
-    @cached_property
-    def asks_changes_made(self) -> bool:
-        """True if it asks what a document changes, and not what changed it."""
-        return validity.asks_changes_made(self.folded)
 
     def body(self, expansions: Iterable[tuple[str, str]] = ()) -> frozenset[str]:
         """The telling words of the body whose tasks are asked for, its short forms read as ``expansions`` say."""
