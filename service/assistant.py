@@ -15,6 +15,7 @@ from pathlib import Path
 from index.derived.sync import Indexes
 from index.embedding.encoders import Encoder, load
 from index.library.library import Library, ListRequest, WrongModel
+from index.query.document_references import without_contradicted_times
 from index.query.home_unit import with_home_unit
 from index.query.long_question import essential_question
 from index.query.parse import LibraryVocabulary, correct_typing
@@ -27,7 +28,13 @@ from index.upkeep.reembed import model_source
 from service.answering.answerers.refusal import REFUSED_INTENTS
 from service.answering.case import AskedQuestion, Case, open_case
 from service.answering.compose import compose, probable_sources
-from service.answering.question.follow_up import Conversation, ResolvedQuestion, advance_conversation, resolve_follow_up
+from service.answering.question.follow_up import (
+    Conversation,
+    ResolvedQuestion,
+    advance_conversation,
+    resolve_follow_up,
+    with_previous,
+)
 from service.answering.question.several_questions import join_answers
 from service.answering.question.typed import with_typed_question
 from service.records import Answer, Health, Source
@@ -204,11 +211,12 @@ class Assistant:
         bare = without_courtesies(question)
         meant = Question(with_home_unit(essential_question(bare), self._home_unit))
         asked, slips = self._without_slips(meant, options.filters)
+        asked, times = without_contradicted_times(asked, self._visible_library(filters), options.filters)
         reply = self._ask_all(asked, conversation, options)
         if asked.text == question:
             return reply
         # Everything was done with the question as it is meant; what is shown and kept is what was typed.
-        return replace(reply, answer=with_typed_question(reply.answer, question, bare, slips))
+        return replace(reply, answer=with_typed_question(reply.answer, question, bare, slips, times))
 
     def _without_slips(self, question: Question, filters: Filters) -> tuple[Question, tuple[tuple[str, str], ...]]:
         """The question without slips of the keyboard, and the slips: all that follows reads the corrected question."""
@@ -242,9 +250,8 @@ class Assistant:
 
     def _ask_one(self, question: Question, conversation: Conversation, options: _Options, topic: str = "") -> Reply:
         """Answer one question; ``topic`` is that of the one that it was asked together with."""
-        resolved = self._with_previous(
-            resolve_follow_up(question, conversation), self._visible_library(options.filters)
-        )
+        library = self._visible_library(options.filters)
+        resolved = with_previous(resolve_follow_up(question, conversation), library)
         if topic and resolved.document_id is not None:
             resolved = replace(resolved, search=f"{resolved.search.rstrip(' ?.')} {topic}", sure=True)
         searched = question if resolved.search == question.text else Question(resolved.search)
@@ -272,14 +279,6 @@ class Assistant:
     def _visible_library(self, filters: Filters | None) -> Library:
         """The library as the asker's access labels show it."""
         return self.library.visible_to((filters or Filters()).access)
-
-    def _with_previous(self, resolved: ResolvedQuestion, library: Library) -> ResolvedQuestion:
-        """The document that the one spoken of replaced, if the library says which; else the one spoken of."""
-        if not resolved.previous or resolved.document_id is None:
-            return resolved
-        edges = library.relations.outgoing(resolved.document_id)
-        replaced = [edge.target_id for edge in edges if edge.relation.type == "replaces" and edge.target_id]
-        return replace(resolved, document_id=replaced[0] if replaced else resolved.document_id)
 
     def _case(self, asked: AskedQuestion, result: SearchResult, filters: Filters) -> Case:
         day = filters.as_of or asked.searched.day_asked or date.today()

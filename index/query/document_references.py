@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from index.library.renditions import whole_documents
 from index.query.asking_words import without_place_request
 from index.query.number_mentions import NumberMention
 from index.query.place_references import PlaceReference
@@ -99,6 +100,30 @@ def find_document_references(question: Question, library: Library, filters: Filt
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ContradictedTime:
+    """A time that a question states of a document, as typed; all documents with its number are of another one."""
+
+    typed: str
+    documents: tuple[StoredDocument, ...]
+
+
+def without_contradicted_times(
+    question: Question, library: Library, filters: Filters
+) -> tuple[Question, tuple[ContradictedTime, ...]]:
+    """The question without the times stated beside numbers that no document of that number bears, and these times."""
+    if len(question.folded) != len(question.text):
+        return question, ()
+    found, text = [], question.text
+    for stated in reversed(question.stated_times):
+        documents = whole_documents(_documents_with_number(stated.number, library, filters))
+        if documents and not any(stated.is_of(document.metadata) for document in documents):
+            typed = question.text[stated.start : stated.end].strip(" ,(")
+            found.append(ContradictedTime(typed, tuple(documents)))
+            text = text[: stated.start] + text[stated.end :]
+    return (Question(text), tuple(reversed(found))) if found else (question, ())
+
+
 def _is_asked_about(folded: str, mention: NumberMention) -> bool:
     """True if what follows a document ("theo Kế hoạch 516") is asked of it: the question speaks of no other one."""
     before, after = folded[: mention.start].rstrip(), folded[mention.end :]
@@ -125,6 +150,7 @@ def _narrow_by_context(documents: Sequence[StoredDocument], question: Question) 
         return documents
     years, folded = question.number_years, question.folded
     for narrower in (
+        [one for one in documents if _is_of_stated_time(one, question)],
         [one for one in documents if one.metadata.issued_date and one.metadata.issued_date.year in years],
         [one for one in documents if one.metadata.issuer and fold(one.metadata.issuer) in folded],
         [one for one in documents if one.metadata.place and fold(one.metadata.place) in folded],
@@ -132,6 +158,11 @@ def _narrow_by_context(documents: Sequence[StoredDocument], question: Question) 
         if narrower:
             documents = narrower
     return documents
+
+
+def _is_of_stated_time(document: StoredDocument, question: Question) -> bool:
+    times = question.stated_times
+    return document.metadata.issued_date is not None and any(time.is_of(document.metadata) for time in times)
 
 
 def vote_for_document(hits: Sequence[Hit], place: PlaceReference, question: Question) -> StoredDocument | None:

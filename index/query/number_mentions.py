@@ -43,7 +43,8 @@ _CONTINUES = re.compile(
     r"(?!\s*[/.,-]\s*\w)(?!\s*(?:ngay|thang|nam|dong|trieu|ty|%|phan tram|nguoi|don vi|ho|xa|lop)\b)"
 )
 _ROW_FOLLOWS = re.compile(r"\s*,?\s*(?:cua\s+)?phu luc\b")
-_MEASURE_FOLLOWS = re.compile(r"\s*(?:ngay|thang|nam|dong|trieu|ty|%|phan tram)\b")
+#: "Kế hoạch 100 ngày" lasts so long; "Kế hoạch 516 ngày 09/3/2023" is of that day.
+_MEASURE_FOLLOWS = re.compile(r"\s*(?:ngay(?!\s+\d{1,2}\s*(?:[/.-]|thang\b))|thang|nam|dong|trieu|ty|%|phan tram)\b")
 #: "kế hoạch 5 mục tiêu" counts them; "kế hoạch 16 mục tiêu là gì" asks for those of a plan.
 _THINGS_FOLLOW = re.compile(
     r"\s*(?:nguoi|don vi|dieu|muc tieu|nhiem vu|noi dung)\b"

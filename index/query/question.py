@@ -20,6 +20,7 @@ from index.query.names import names_in_question, titled_subject
 from index.query.number_mentions import NumberMention, find_number_mentions
 from index.query.place_references import PlaceReference, find_place_reference
 from index.query.question_times import QuestionTimes
+from index.query.stated_times import StatedTime, stated_times
 from index.query.summary_request import summary_words
 from index.query.task_request import TaskRequest, task_request
 from index.query.whole_document import asks_whole_document
@@ -57,6 +58,11 @@ class Question(QuestionTimes):
     def number_mentions(self) -> tuple[NumberMention, ...]:
         """The document numbers that it names, as people type them."""
         return tuple(find_number_mentions(self.text))
+
+    @cached_property
+    def stated_times(self) -> tuple[StatedTime, ...]:
+        """The times that it states of documents beside their numbers."""
+        return tuple(stated_times(self.folded, self.number_mentions))
 
     @cached_property
     def types(self) -> frozenset[str]:

@@ -88,6 +88,9 @@ def _is_about_document(case: Case) -> bool:
 def _passages_citing(case: Case) -> list[Hit]:
     """The passages found that name the number."""
     number = _squeezed(case.understood.numbers[0])
+    if number.isdigit():  # "700" alone may be a sum of money; a document's number follows "số" or stands before a slash
+        cited = re.compile(rf"\bso\s*:?\s*0*{number}\b|(?<![\d/.,]){number}\s*/\s*(?:\d{{4}}|[a-z])")
+        return [hit for hit in case.hits if cited.search(fold(hit.passage.text))]
     return [hit for hit in case.hits if number in _squeezed(hit.passage.text)]
 
 

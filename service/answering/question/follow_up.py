@@ -6,6 +6,7 @@ import re
 import secrets
 from dataclasses import dataclass, replace
 
+from index.library.library import Library
 from index.query.question import Question, as_question
 from ingest.grammar.document_types import COMMON_TYPES, folded_name_pattern
 from ingest.grammar.issuers import COMMON_BODIES, body_pattern
@@ -120,6 +121,15 @@ def resolve_follow_up(question: str | Question, conversation: Conversation | Non
         search = f"{text} {conversation.turns[-1].question}"
     shown = f"{search if what_of else text.rstrip(' ?.')} ({conversation.document_name})?"
     return ResolvedQuestion(shown, search, conversation.document_id, sure=is_sure)
+
+
+def with_previous(resolved: ResolvedQuestion, library: Library) -> ResolvedQuestion:
+    """The document that the one spoken of replaced, if the library says which; else the one spoken of."""
+    if not resolved.previous or resolved.document_id is None:
+        return resolved
+    edges = library.relations.outgoing(resolved.document_id)
+    replaced = [edge.target_id for edge in edges if edge.relation.type == "replaces" and edge.target_id]
+    return replace(resolved, document_id=replaced[0] if replaced else resolved.document_id)
 
 
 def _about_previous_version(text: str, conversation: Conversation, document_id: str) -> ResolvedQuestion:
