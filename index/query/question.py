@@ -121,6 +121,11 @@ class Question(QuestionTimes):
         return unit_counts.unit_asked(self.folded)
 
     @cached_property
+    def thing_asked(self) -> str | None:
+        """The things under a heading (targets, principles ...), folded, whose number is asked for."""
+        return unit_counts.thing_asked(self.folded)
+
+    @cached_property
     def may_be_title(self) -> bool:
         """True if it may be nothing but the title of a document."""
         return bare_names.may_be_title(self.folded)

@@ -25,6 +25,7 @@ from service.answering.answerers.refusal import refusal
 from service.answering.answerers.summary import summary
 from service.answering.answerers.talk import talk
 from service.answering.answerers.task_list import task_list
+from service.answering.answerers.thing_count import thing_count
 from service.answering.answerers.unit_count import unit_count
 from service.answering.answerers.unknown_number import unknown_number
 from service.answering.answerers.validity import validity
@@ -67,6 +68,8 @@ ANSWERERS: tuple[Answerer, ...] = (
     validity,
     # "Có mấy chương, bao nhiêu điều": the outline is counted; a passage with a number and "Điều" in it only cites some.
     unit_count,
+    # "Có mấy mục tiêu": what stands numbered under the heading of that name, where a ranking finds some of them.
+    thing_count,
     # The sentence that defines a term, before any other sentence that only uses it.
     definition,
     # All tasks of a body, before the place: "Điều 5 giao Sở Y tế làm gì" asks for that body's tasks there.

@@ -23,7 +23,7 @@ from tests.support.checkout import GOLD
 
 #: What was reached; it may only rise. Before talk was answered and numbers were read in every form: 23 of 60; before
 #: lists were counted, documents summed up and units counted: 12 of 34.
-FLOORS = {"first_visit.jsonl": 60, "first_visit_lists.jsonl": 32}
+FLOORS = {"first_visit.jsonl": 60, "first_visit_lists.jsonl": 33}
 MOST_CHARACTERS = 2000
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from index.query.unit_counts import UnitAsked
 from index.records import Hit, StoredDocument
@@ -35,7 +35,7 @@ LONGEST_BEGINNING = 200
 def unit_count(case: Case) -> Answer | None:
     """The number of units asked for; None where another thing is asked, or the document has none of that kind."""
     asked = case.asked.unit_asked
-    document = _document(case) if asked is not None else None
+    document = document_counted_in(case, _UNIT_WORDS) if asked is not None else None
     if asked is None or document is None:
         return None
     outline = case.library.outline(document.version_id)
@@ -44,7 +44,7 @@ def unit_count(case: Case) -> Answer | None:
         return None
     units = [node for node in outline if node.kind == kind]
     hits = case.passages(document)
-    named = [(unit, hit) for unit in units[:MOST_NAMED] if (hit := _first_hit(unit, outline, hits)) is not None]
+    named = [(unit, hit) for unit in units[:MOST_NAMED] if (hit := first_hit(unit, outline, hits)) is not None]
     quoted = [
         Quotation(
             hit,
@@ -62,11 +62,11 @@ def unit_count(case: Case) -> Answer | None:
     )
 
 
-def _document(case: Case) -> StoredDocument | None:
-    """The document meant for sure, else the one whose name the question gives."""
+def document_counted_in(case: Case, counted: Collection[str]) -> StoredDocument | None:
+    """The document meant for sure, else the one whose name the question gives beside the words of what is counted."""
     if case.meant.is_certain:
         return case.document
-    words = [word for word in case.asked.telling_words if word not in _UNIT_WORDS]
+    words = [word for word in case.asked.telling_words if word not in counted]
     document = closest_by_name(words, case.hits)
     return document if document is not None and name_share(words, document) >= NAME_SHARE else None
 
@@ -77,7 +77,7 @@ def _counted(component: str, kind: str, units: Sequence[OutlineNode]) -> str:
     return f"{count} {_NAMES[kind]}{f' của {component} ban hành kèm theo' if component else ''}"
 
 
-def _first_hit(unit: OutlineNode, outline: Sequence[OutlineNode], hits: Sequence[Hit]) -> Hit | None:
+def first_hit(unit: OutlineNode, outline: Sequence[OutlineNode], hits: Sequence[Hit]) -> Hit | None:
     """The first passage that stands in a unit."""
     inside = {unit.id}
     for node in outline:  # parents come before their children
