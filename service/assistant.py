@@ -255,9 +255,8 @@ class Assistant:
         if topic and resolved.document_id is not None:
             resolved = replace(resolved, search=f"{resolved.search.rstrip(' ?.')} {topic}", sure=True)
         searched = question if resolved.search == question.text else Question(resolved.search)
-        asked = AskedQuestion(
-            question.text, resolved.question, searched, question.intent, conversation.id, options.limit
-        )
+        intent = searched.intent if resolved.is_list_again else question.intent
+        asked = AskedQuestion(question.text, resolved.question, searched, intent, conversation.id, options.limit)
         if asked.intent in UNSEARCHED_INTENTS:
             understood = QueryInterpretation(question=question.text, accents="full", filters=options.filters)
             result = SearchResult((), 0.0, understood, 0.0, self._opened.indexes.snapshot().change)
@@ -265,7 +264,7 @@ class Assistant:
             answer = compose(case)
         else:
             result, within = self._find(searched, resolved, options.filters)
-            if not within:
+            if not within and not resolved.is_list_again:
                 # The document spoken of was not asked: to say that the question was understood of it would be false.
                 asked = replace(asked, resolved=question.text)
             case = self._case(replace(asked, within_document=within), result, options.filters)

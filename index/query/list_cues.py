@@ -102,6 +102,7 @@ ORDERS: tuple[tuple[ListOrder, re.Pattern[str]], ...] = (
     ("title", re.compile(r"(?:sap xep |xep )theo (?:ten|trich yeu)")),
     ("deadline", re.compile(r"(?:sap xep |xep )theo (?:han|thoi han)")),
 )
+PAGE = re.compile(r"trang (?P<page>\d{1,3})(?=\W*$)")
 #: Words behind the noun that begin what a document says, not its topic.
 SAYS = re.compile(
     r"(?:phai|can|duoc|bi|giao|yeu cau|noi|co|quy dinh|huong dan|cho phep|xu ly|de nghi|hieu luc|khong|chi|neu"

@@ -31,7 +31,7 @@ class ListAsked:
     ``counts`` is True where the number is asked for, ``for_sure`` where nothing but a list can be meant. ``types`` are
     symbols. ``body``, ``territory``, ``topic`` and ``signer`` are as typed; ``made_for`` is a year that stands alone
     behind the noun. ``target`` is a canonical key, whose empty parts were not said, or the folded name of a law, and
-    ``target_typed`` how it was typed.
+    ``target_typed`` how it was typed. ``page`` is the part of the list that is wanted.
     """
 
     types: tuple[str, ...] = ()
@@ -50,11 +50,12 @@ class ListAsked:
     target_typed: str = ""
     deadline: TimeAsked | None = None
     order: ListOrder | None = None
+    page: int = 1
 
     @property
     def has_conditions(self) -> bool:
         """True if anything beside the type is asked for."""
-        return replace(self, types=(), counts=False, for_sure=False, order=None) != ListAsked()
+        return replace(self, types=(), counts=False, for_sure=False, order=None, page=1) != ListAsked()
 
 
 def list_asked(text: str, folded: str, today: date) -> ListAsked | None:
@@ -66,12 +67,15 @@ def list_asked(text: str, folded: str, today: date) -> ListAsked | None:
     nouns = re.findall(rf"(?:{cues.NOUN})", opening["nouns"])
     types = tuple(dict.fromkeys(SYMBOLS_BY_NAME.get(noun, "") for noun in nouns))
     counts = bool(re.search(rf"\b{cues.COUNTING}\b", words) or cues.COUNTED_LAST.search(folded))
-    several = bool(re.search(rf"\b{cues.SEVERAL}\b", words) or re.match(r"\s+nao\b", folded[opening.end() :]))
+    plural = bool(re.search(rf"\b{cues.SEVERAL}\b", words))
+    several = plural or re.match(r"\s+nao\b", folded[opening.end() :]) is not None
     start = ListAsked(
         types=() if "" in types else types, counts=counts, for_sure=cues.FOR_SURE.search(folded) is not None
     )
     typed = text if len(text) == len(folded) else folded
     found = next(_Reader(typed, folded, today).readings(opening.end(), start), None)
+    if found is not None and plural and found.types:
+        return found  # "các kế hoạch": all of the type, where nothing else is said
     return found if found is not None and _is_list(found, several=several) else None
 
 
@@ -99,8 +103,8 @@ class _Reader:
         self._folded = folded
         self._today = today
         self._steps: tuple[Callable[[int, ListAsked], Iterator[tuple[int, ListAsked]]], ...] = (
-            self._order, self._validity, self._deadline, self._relation, self._issued, self._signer, self._body,
-            self._place, self._topic,
+            self._page, self._order, self._validity, self._deadline, self._relation, self._issued, self._signer,
+            self._body, self._place, self._topic,
         )  # fmt: skip
 
     def readings(self, start: int, asked: ListAsked) -> Iterator[ListAsked]:
@@ -114,8 +118,13 @@ class _Reader:
             for end, more in step(start, asked):
                 yield from self.readings(end, more)
 
+    def _page(self, start: int, asked: ListAsked) -> Iterator[tuple[int, ListAsked]]:
+        match = cues.PAGE.match(self._folded, start)
+        if match is not None and int(match["page"]):
+            yield match.end(), replace(asked, page=int(match["page"]))
+
     def _order(self, start: int, asked: ListAsked) -> Iterator[tuple[int, ListAsked]]:
-        for order, pattern in cues.ORDERS if asked.order is None else ():
+        for order, pattern in cues.ORDERS:  # the one said last counts
             if match := pattern.match(self._folded, start):
                 yield match.end(), replace(asked, order=order)
 

@@ -15,6 +15,7 @@ from index.query.bodies import body_asked
 from index.query.comparison import Compared, compared_topic, other_version
 from index.query.definition import term_asked
 from index.query.intent import classify_intent
+from index.query.list_continued import ListContinued, list_continued
 from index.query.list_request import ListAsked, list_asked
 from index.query.names import names_in_question, titled_subject
 from index.query.number_mentions import NumberMention, find_number_mentions
@@ -109,6 +110,11 @@ class Question(QuestionTimes):
     def list_asked(self) -> ListAsked | None:
         """The list of documents that it asks for."""
         return list_asked(self.text.strip(), self.folded.strip(), date.today())
+
+    @cached_property
+    def list_continued(self) -> ListContinued | None:
+        """How it goes on with the last list of the conversation, where it asks for nothing else."""
+        return list_continued(self.folded)
 
     @cached_property
     def task_request(self) -> TaskRequest | None:

@@ -11,11 +11,13 @@ import re
 from typing import Literal
 
 from index.query.edit_variants import one_edit_variants
+from index.query.list_continued import list_continued
 from ingest.grammar.document_types import COMMON_TYPES, SYMBOLS_BY_NAME, folded_name_pattern
 from ingest.text.normalize import fold
 
 TalkKind = Literal[
-    "greeting", "thanks", "farewell", "help", "forget", "newest", "count", "fragment", "insult", "foreign", "draft"
+    "greeting", "thanks", "farewell", "help", "forget", "newest", "count", "fragment", "insult", "foreign", "draft",
+    "continue",
 ]  # fmt: skip
 
 _YOU = (
@@ -156,6 +158,8 @@ def talk_kind(text: str, folded: str) -> TalkKind | None:
         kind = next((kind for kind, pattern in _WHOLE if pattern.fullmatch(bare)), None) or _kind_with_slip(bare)
         if kind is not None:
             return kind
+    if list_continued(folded) is not None:  # where there was a list, another question is asked in its place
+        return "continue"
     written_anew = (_DRAFT.fullmatch(bare) and _TOLD.search(bare)) or _REWRITE.fullmatch(bare)
     if written_anew and not _NOT_DRAFT.search(bare):
         return "draft"

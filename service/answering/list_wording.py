@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from index.lists.conditions import DocumentConditions, DocumentList, RelationAsked
+from index.lists.conditions import DocumentConditions, DocumentList, ListOrder, RelationAsked
 from index.query.list_request import ListAsked
 from ingest.grammar.document_types import TYPE_NAMES
 from ingest.text.dates import format_date
@@ -13,6 +13,15 @@ ANY_DOCUMENT = "văn bản"
 LISTED = "Có {count} {noun}{what}{groups}{place}:"
 COUNTED = "Kho hiện có {count} {noun}{what} mà bạn được xem{groups}{place}"
 NONE_LISTED = "Không có {noun} nào{what} trong kho văn bản mà bạn được xem."
+NO_MORE = "Danh sách không còn trang sau. "
+ORDERS: dict[ListOrder, str] = {
+    "newest": ", mới nhất trước",
+    "oldest": ", cũ nhất trước",
+    "number": ", theo số",
+    "issuer": ", theo cơ quan ban hành",
+    "title": ", theo trích yếu",
+    "deadline": ", theo thời hạn",
+}
 PLACE = ", từ {first} đến {last}"
 UNKNOWN = {
     "day": "Không tính {count} văn bản chưa đọc được ngày ban hành.",
@@ -60,15 +69,17 @@ def conditions_text(asked: ListAsked, conditions: DocumentConditions, target: st
     return "".join(f" {part}" for part in said if part)
 
 
-def message(asked: ListAsked, what: str, found: DocumentList, shown: int) -> str:
-    """The sentence above a list, of which so many documents are shown; ``what`` are its conditions in words."""
+def message(asked: ListAsked, what: str, found: DocumentList, shown: tuple[int, int]) -> str:
+    """The sentence above a list; ``what`` are its conditions, ``shown`` the places of the first and the last."""
     noun, total = noun_of(asked), len(found.documents)
     if not total:
         return (COUNTED.format(count=0, noun=noun, what=what, groups="", place="") + ".") if asked.counts else (
             NONE_LISTED.format(noun=noun, what=what)
         )  # fmt: skip
     groups = "".join(f"{count} {name[0].lower()}{name[1:]}, " for name, count in found.groups).rstrip(", ")
-    place = PLACE.format(first=1, last=shown) if shown < total else ""
+    first, last = shown
+    place = PLACE.format(first=first, last=last) if last - first + 1 < total else ""
+    place += ORDERS[asked.order] if asked.order else ""
     sentence = COUNTED + ":" if asked.counts else LISTED
     return sentence.format(
         count=total, noun=noun, what=what, groups=f" ({groups})" if len(found.groups) > 1 else "", place=place

@@ -88,6 +88,10 @@ TALK = {
     "fragment": "Câu hỏi quá ngắn để tra cứu. Hãy viết rõ điều cần hỏi.",
     "insult": "Rất tiếc nếu câu trả lời chưa giúp được bạn. Hãy nêu số hiệu văn bản và điều cần hỏi để tra cứu lại.",
     "foreign": "Các văn bản trong kho viết bằng tiếng Việt; hãy hỏi bằng tiếng Việt, có dấu hoặc không dấu.",
+    "continue": (
+        "Cuộc hỏi này chưa có danh sách văn bản nào để xem tiếp hoặc sắp xếp lại. "
+        "Hãy hỏi một danh sách trước, ví dụ: “Các kế hoạch năm 2025”."
+    ),
     "draft": "Hệ thống chỉ tra cứu và trích dẫn văn bản, không soạn văn bản thay bạn, không dịch, không sửa câu chữ.",
 }
 LIBRARY_COUNT = "Kho hiện có {count} {what} mà bạn được xem."

@@ -38,21 +38,29 @@ def document_list(case: Case) -> Answer | None:
     found = select_documents(case.library, conditions, order, case.today)
     if not found.documents and not _is_answered_by_none(asked):
         return None
-    shown = found.documents[:MOST_LISTED]
+    page = min(asked.page, _pages(len(found.documents)))
+    start = (page - 1) * MOST_LISTED
+    shown = found.documents[start : start + MOST_LISTED]
     what = list_wording.conditions_text(asked, conditions, _target_name(case, asked))
     understood = replace(
         case.understood, filters=Filters(access=case.understood.filters.access), read=(), expansions=()
     )
     case = replace(case.as_found(), confidence=1.0, result=replace(case.result, understood=understood))
+    message = list_wording.message(asked, what, found, (start + 1, start + len(shown)))
     answer = build_answer(
         case,
         "complete" if found.documents else "none",
-        list_wording.message(asked, what, found, len(shown)),
+        f"{list_wording.NO_MORE}{message}" if page < asked.page else message,
         quoted=[quotation for listed in shown for quotation in _quotations(case, listed)],
         candidates=[listed.document for listed in shown],
         also=list_wording.unknown_notices(found),
     )
-    return replace(answer, listing=_listing(found, order, conditions.parameters()))
+    return replace(answer, listing=_listing(found, start + len(shown), order, conditions.parameters()))
+
+
+def _pages(total: int) -> int:
+    """The number of pages of a list; one that is empty has one."""
+    return max(1, -(-total // MOST_LISTED))
 
 
 def _is_answered_by_none(asked: ListAsked) -> bool:
@@ -68,8 +76,7 @@ def _target_name(case: Case, asked: ListAsked) -> str:
     return short_name(held[0]) if len(held) == 1 else asked.target_typed
 
 
-def _listing(found: DocumentList, order: ListOrder, parameters: tuple[tuple[str, str], ...]) -> Listing:
-    shown = min(len(found.documents), MOST_LISTED)
+def _listing(found: DocumentList, shown: int, order: ListOrder, parameters: tuple[tuple[str, str], ...]) -> Listing:
     return Listing(len(found.documents), shown, order, found.groups, parameters)
 
 

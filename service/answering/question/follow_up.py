@@ -7,6 +7,8 @@ import secrets
 from dataclasses import dataclass, replace
 
 from index.library.library import Library
+from index.lists.conditions import ListOrder
+from index.query.list_continued import ListContinued
 from index.query.question import Question, as_question
 from ingest.grammar.document_types import COMMON_TYPES, folded_name_pattern
 from ingest.grammar.issuers import COMMON_BODIES, body_pattern
@@ -56,6 +58,18 @@ _AGENCY = re.compile(
     r"(?:,?\s+(?:và\s+)?[A-ZĐÀ-Ỹ][\w-]*(?:\s+(?:hóa|vụ|tế|chính|sản|dục|nghệ|thông|lịch|tỉnh|huyện|xã|nhân|dân))*)+"
 )
 
+#: Orders of a list as they are said behind its question, for ``index.query.list_request`` to read.
+_ORDERS: dict[ListOrder, str] = {
+    "newest": "sắp xếp mới nhất trước",
+    "oldest": "sắp xếp cũ nhất trước",
+    "number": "sắp xếp theo số",
+    "issuer": "sắp xếp theo cơ quan ban hành",
+    "title": "sắp xếp theo tên",
+    "deadline": "sắp xếp theo hạn",
+}
+_OWN_ORDER = re.compile(f", (?:{'|'.join(_ORDERS.values())})(?=,|$)")
+_OWN_PAGE = re.compile(r", trang (\d+)$")
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -85,9 +99,9 @@ class Conversation:
 class ResolvedQuestion:
     """A question as it is meant: ``search`` is looked for, within ``document_id`` if it continues the talk.
 
-    ``previous`` says that the version before the document spoken of is meant. ``sure`` is False when only the
-    shortness of the question says that it continues; the whole library is
-    then searched too, and wins when it answers better.
+    ``previous`` says that the version before the document spoken of is meant, ``is_list_again`` that a list asked for
+    before goes on. ``sure`` is False when only the shortness of the question says that it continues; the whole library
+    is then searched too, and wins when it answers better.
     """
 
     question: str
@@ -95,6 +109,7 @@ class ResolvedQuestion:
     document_id: str | None = None
     sure: bool = True
     previous: bool = False
+    is_list_again: bool = False
 
 
 def new_conversation(owner: str = "local", identifier: str | None = None) -> Conversation:
@@ -106,6 +121,8 @@ def resolve_follow_up(question: str | Question, conversation: Conversation | Non
     """The question as it is meant after the questions before it."""
     question = as_question(question)
     text = question.text
+    if listed := _list_again(question, conversation):
+        return listed
     if conversation is None or conversation.document_id is None or question.number_mentions:
         return ResolvedQuestion(text, text)
     if _PREVIOUS.search(question.folded):
@@ -121,6 +138,31 @@ def resolve_follow_up(question: str | Question, conversation: Conversation | Non
         search = f"{text} {conversation.turns[-1].question}"
     shown = f"{search if what_of else text.rstrip(' ?.')} ({conversation.document_name})?"
     return ResolvedQuestion(shown, search, conversation.document_id, sure=is_sure)
+
+
+def _list_again(question: Question, conversation: Conversation | None) -> ResolvedQuestion | None:
+    """The question of the last list of the conversation as it goes on; None where it does not, or there is none."""
+    if question.list_continued is None or conversation is None:
+        return None
+    for turn in reversed(conversation.turns):
+        if turn.status in ("complete", "partial") and Question(turn.resolved_question).list_asked is not None:
+            text = continued_list(turn.resolved_question, question.list_continued)
+            return ResolvedQuestion(text, text, is_list_again=True)
+    return None
+
+
+def continued_list(question: str, continued: ListContinued) -> str:
+    """The question of a list as it goes on: with the page or the order said behind it.
+
+    >>> continued_list("Các quyết định năm 2025?", ListContinued(step=1))
+    'Các quyết định năm 2025, trang 2'
+    """
+    own = _OWN_PAGE.search(question)
+    base = _OWN_PAGE.sub("", question).rstrip(" ?.!")
+    if continued.order is not None:
+        return f"{_OWN_ORDER.sub('', base)}, {_ORDERS[continued.order]}"
+    page = continued.page or max(1, (int(own[1]) if own else 1) + continued.step)
+    return f"{base}, trang {page}"
 
 
 def with_previous(resolved: ResolvedQuestion, library: Library) -> ResolvedQuestion:
