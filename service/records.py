@@ -28,7 +28,8 @@ class Statement:
     of the quote that fills the slot. ``quote`` is a verbatim substring of the source's passage text.
     ``source`` is the index of the source in the answer's ``sources``. ``sentence`` is the part of a long quote that
     answers, ``body`` the body whose task or day it is (the nearest title above), ``part`` which of several things
-    asked it answers (see ``Answer.parts``).
+    asked it answers (see ``Answer.parts``). ``about`` says what the value is of, ``unit`` in what it is counted: the
+    row and column of a table, where it is a cell.
     """
 
     quote: str
@@ -38,6 +39,17 @@ class Statement:
     sentence: str | None = None
     body: str | None = None
     part: int = 0
+    about: str | None = None
+    unit: str | None = None
+
+
+def value_with_unit(value: str | None, unit: str | None) -> str | None:
+    """A value as it is shown: with the unit that its table gives outside the cell.
+
+    >>> value_with_unit("450", "giường"), value_with_unit("450 giường", None)
+    ('450 giường', '450 giường')
+    """
+    return f"{value} {unit}" if value and unit else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,19 @@ _AMOUNT = re.compile(
 )
 _TARGET = re.compile(r"\b(?:chi tieu|muc tieu|muc dich|phan tram)\b")
 _COUNT = re.compile(r"\bbao nhieu\b|\bmay (?:bai|lop|nguoi|lan|tan|diem)\b")
+#: "gấp mấy lần" compares two numbers; "mỗi năm mấy lần" counts how often.
+_TIMES = re.compile(r"(?<!gap )(?<!tang )(?<!giam )\b(?:may|bao nhieu) lan\b(?! (?:so )?voi)")
+#: Behind "năm mấy", "ngày mấy" stands no day: "mỗi năm mấy lần", "mỗi tháng mấy buổi".
+NO_COUNTED = r"(?! (?:lan|luot|buoi|dot|ky|bai|lop|nguoi|tan|diem|cuoc|phien|chuyen|so|ca|gio)\b)"
+_NO_NOUN = (
+    r"(?!(?:tien|dong|ty|ti|trieu|nghin|phan|ngay|thang|nam|quy|lau|gio|tuan|phut|diem|lan|ha|hec|hecta|met|km|khoi|tan"
+    r"|ta|kg|m2|m3|lit|xang|mi|ki|mot|moi|va|la|so|trong|cho|o|tai|de)\b)"
+)
+#: "máy chủ" folds to "may chu", so "mấy" counts only what is often counted.
+_COUNTED_NOUN = re.compile(
+    r"\b(?:bao nhieu\s+|(?<!so )(?<!thu )may\s+(?=(?:nguoi|thanh vien|lop|bai|xa|ca|ho|buoi|dot|dai bieu|uy vien)\b))"
+    rf"{_NO_NOUN}(?P<noun>[a-z]{{2,}}(?:\s[a-z]{{2,}})?)\b"
+)
 _DURATION = re.compile(
     r"\bbao nhieu (?:ngay|thang|gio|phut|tuan|nam)\b|\bbao lau\b(?!.{0,80}\b(?:mot|1) lan\b)|\btrong may gio\b"
     # "số mấy ngày nào", "tháng mấy năm 2014", "lúc mấy giờ" ask for other things.
@@ -45,11 +58,11 @@ ValueKind = Literal[
 _BODIES = "so|bo|ban|phong|vu|cuc|nganh|co quan|don vi|to chuc|cang vu|uy ban|ubnd|hoi|chi cuc|trung tam"
 _ASKED_BY: tuple[tuple[ValueKind, str], ...] = (
     ("hour", r"\b(?:may gio|gio nao)\b"),
-    ("day", r"\b(?:ngay (?:nao|may|bao nhieu)|hom nao)\b"),
-    ("month", r"\bthang (?:nao|may)\b"),
-    ("quarter", r"\bquy (?:nao|may)\b"),
-    ("year", r"\b(?:nam (?:nao|may|bao nhieu))\b"),
-    ("frequency", r"\bbao lau\b.{0,80}\b(?:mot|1) lan\b|\b(?:may|bao nhieu) lan (?:mot|moi|trong)\b"),
+    ("day", rf"\bngay (?:nao|may{NO_COUNTED}|bao nhieu{NO_COUNTED})\b|\bhom nao\b"),
+    ("month", rf"\bthang (?:nao|may)\b{NO_COUNTED}"),
+    ("quarter", rf"\bquy (?:nao|may)\b{NO_COUNTED}"),
+    ("year", rf"\b(?:nam (?:nao|may|bao nhieu))\b{NO_COUNTED}"),
+    ("frequency", rf"\bbao lau\b.{{0,80}}\b(?:mot|1) lan\b|{_TIMES.pattern}"),
     ("length", _DURATION.pattern),
     ("time", r"\b(?:khi nao|bao gio|luc nao|han|thoi gian|thoi diem|thoi han|giai doan nao|deadline)\b"),
     ("contact", _CONTACT.pattern),
@@ -94,9 +107,14 @@ def asks_count(folded: str) -> bool:
     return _COUNT.search(folded) is not None
 
 
-def asks_duration(folded: str) -> bool:
-    """True if a length of time is asked for."""
-    return _DURATION.search(folded) is not None
+def counted_noun(folded: str) -> str | None:
+    """The noun whose number is asked for, its first two words; None for sums, times, shares and measures.
+
+    >>> counted_noun("hoi dong co bao nhieu thanh vien"), counted_noun("rong bao nhieu ha")
+    ('thanh vien', None)
+    """
+    match = _COUNTED_NOUN.search(folded)
+    return match["noun"] if match else None
 
 
 def asks_share(folded: str) -> bool:

@@ -168,7 +168,8 @@ def _is_of_stated_time(document: StoredDocument, question: Question) -> bool:
 def vote_for_document(hits: Sequence[Hit], place: PlaceReference, question: Question) -> StoredDocument | None:
     """The document that the best hits agree on: each hit votes with its rank.
 
-    A text attached to a document ("Quy chế") is looked for where there is one, and a year said of it counts double.
+    A text attached to a document ("Quy chế") is looked for where there is one, and a year or a type said of it
+    counts double.
     Where the question names a law, it is that law or none: a place of another document would be a wrong citation.
     """
     law = _LAW_NAME.search(question.folded)
@@ -181,6 +182,8 @@ def vote_for_document(hits: Sequence[Hit], place: PlaceReference, question: Ques
         if place.component and place.component in fold(hit.passage.citation.component):
             weight *= 3
         if document.metadata.issued_date and document.metadata.issued_date.year in question.years:
+            weight *= 2
+        if document.metadata.type in question.types:
             weight *= 2
         votes[document.id] += weight
     if not votes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.query.asked_values import NO_COUNTED
 from index.query.summary_request import summary_words
 from index.query.talk import talk_kind
 from index.records import Intent
@@ -32,7 +33,8 @@ _CUES: dict[Intent, tuple[str, ...]] = {
         r"\bkhi nao\b|\bbao gio\b|\bhom nao\b|\bluc nao\b|\bgiai doan nao\b|\bcham nhat\b|\bbao lau\b",
         r"\bthoi (?:han|diem|gian nao)\b|\bhan (?:chot|cuoi|nop|gui|bao cao|hoan thanh|xu ly|tra loi)\b",
         r"\bkhoang thoi gian\b|\bdeadline\b",
-        r"\b(?:truoc |tu |den |vao )?(?:ngay|thang|quy|nam) (?:nao|may)\b|\bbao nhieu (?:ngay|thang|nam|lau)\b",
+        rf"\b(?:truoc |tu |den |vao )?(?:ngay|thang|quy|nam) (?:nao|may)\b{NO_COUNTED}"
+        r"|\bbao nhieu (?:ngay|thang|nam|lau)\b",
         r"\bthoi gian (?:hoan thanh|thuc hien)\b",
     ),
     "money": (

@@ -221,9 +221,9 @@ class Question(QuestionTimes):
         return asked_values.asks_count(self.folded)
 
     @cached_property
-    def asks_duration(self) -> bool:
-        """True if a length of time is asked for."""
-        return asked_values.asks_duration(self.folded)
+    def counted_noun(self) -> str | None:
+        """The noun, folded, whose number is asked for, its first two words."""
+        return asked_values.counted_noun(self.folded)
 
     @cached_property
     def asks_share(self) -> bool:

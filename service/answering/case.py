@@ -20,6 +20,7 @@ from index.validity.records import ValidityStatus
 from ingest.grammar.citations import full_citation
 from service.answering import notices, wording
 from service.answering.renditions import one_rendition_each
+from service.answering.row_values import RowValue, describe_cell
 from service.records import Answer, AnswerStatus, Source, Statement
 
 
@@ -189,17 +190,7 @@ def build_answer(
     for quotation in quoted:
         if quotation.quote not in quotation.hit.passage.text or (quotation.sentence or "") not in quotation.quote:
             raise AssertionError(f"quote is not in passage {quotation.hit.passage.id}")
-    statements = tuple(
-        Statement(
-            quotation.quote,
-            position[quotation.hit.passage.id],
-            quotation.slot,
-            quotation.value,
-            quotation.sentence,
-            quotation.body,
-        )
-        for quotation in quoted
-    )
+    statements = tuple(_statement(quotation, position[quotation.hit.passage.id]) for quotation in quoted)
     question, result = case.question, case.result
     return Answer(
         id="a_" + secrets.token_hex(8),
@@ -218,6 +209,22 @@ def build_answer(
         notices=(*also, wording.DISCLAIMER),
         candidates=tuple(candidates),
         conversation_id=question.conversation_id,
+    )
+
+
+def _statement(quotation: Quotation, source: int) -> Statement:
+    """A quotation as it is stated; a cell of a table with what the table says of it by row, column and unit."""
+    row = describe_cell(quotation.hit.passage.cells, quotation.value) if quotation.value else RowValue()
+    parts = (quotation.body, row.about if quotation.slot else None)
+    return Statement(
+        quotation.quote,
+        source,
+        quotation.slot,
+        quotation.value,
+        quotation.sentence,
+        quotation.body,
+        about="; ".join(part for part in parts if part) or None,
+        unit=row.unit,
     )
 
 

@@ -13,7 +13,7 @@ from ingest.text.dates import format_date
 from service.answering import wording
 from service.answering.document_names import full_name
 from service.answering.source_lists import cited_positions
-from service.records import Answer, Source
+from service.records import Answer, Source, value_with_unit
 
 WIDTH = 100
 #: Parts of an explanation that are printed; the others are smaller.
@@ -32,7 +32,8 @@ def answer_lines(answer: Answer) -> list[str]:
     for statement in answer.statements:
         about = ""
         if statement.slot and statement.value:
-            lines.append(f"  {wording.label_with_body(statement.slot, statement.body)}: {statement.value}")
+            value = value_with_unit(statement.value, statement.unit)
+            lines.append(f"  {wording.label_with_body(statement.slot, statement.about)}: {value}")
         elif statement.slot and answer.intent == "summary":
             lines += [f"  {statement.slot}:"] if statement.slot != shown else []
             shown, about = statement.slot, f"{statement.body}: " if statement.body else ""

@@ -170,6 +170,8 @@ def answer_out(answer: Answer, known: Statuses = NONE_KNOWN) -> AnswerOut:
                 sentence=item.sentence,
                 body=item.body,
                 part=item.part,
+                about=item.about,
+                unit=item.unit,
             )
             for item in answer.statements
         ),

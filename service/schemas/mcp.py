@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.schemas.documents import DocumentOut, DocumentsOut, PassageOut
-from service.schemas.questions import AnswerOut
+from service.schemas.questions import AnswerOut, StatementOut
 from service.schemas.tasks import TasksOut
 
 
@@ -46,6 +46,17 @@ class QuotedStatement(BaseModel):
     quote: str = Field(description="Câu trích nguyên văn")
     source: int = Field(description="Vị trí của nguồn trong sources, từ 0")
     value: str | None = Field(description="Phần trả lời đúng điều được hỏi; rỗng khi không có")
+    about: str | None = Field(
+        None, description="Giá trị ấy là của gì: dòng và cột của bảng, hoặc cơ quan; phải nói kèm"
+    )
+    shown: str | None = Field(None, description="Giá trị kèm đơn vị tính")
+
+    @classmethod
+    def from_statement(cls, statement: StatementOut) -> QuotedStatement:
+        return cls(
+            quote=statement.quote, source=statement.source, value=statement.value, about=statement.about,
+            shown=statement.shown,
+        )  # fmt: skip
 
 
 class AskResult(BaseModel):
@@ -67,10 +78,7 @@ class AskResult(BaseModel):
         return cls(
             status=answer.status,
             message=answer.message,
-            statements=tuple(
-                QuotedStatement(quote=statement.quote, source=statement.source, value=statement.value)
-                for statement in answer.statements
-            ),
+            statements=tuple(QuotedStatement.from_statement(statement) for statement in answer.statements),
             sources=tuple(
                 FoundPassage.from_passage(source, source.notices, quoted=place in cited)
                 for place, source in enumerate(answer.sources)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from index.records import Condition, Filters, Intent, ValidityCode
-from service.records import AnswerStatus
+from service.records import AnswerStatus, value_with_unit
 from service.schemas.common import Identifier, Wire, Word
 from service.schemas.documents import DocumentOut, PassageOut
 from service.schemas.lists import ListingOut
@@ -124,6 +124,22 @@ class StatementOut(Wire):
         None, description="Cơ quan mà thời hạn, việc ấy được giao, theo đề mục", examples=["Sở Tài chính"]
     )
     part: int = Field(0, description="Trả lời câu thứ mấy trong `parts`, từ 0", examples=[0])
+    about: str | None = Field(
+        None,
+        description="Giá trị ấy là của gì: dòng và cột của bảng, hoặc cơ quan ở `body`",
+        examples=["Giường bệnh; Năm 2025"],
+    )
+    unit: str | None = Field(None, description="Đơn vị tính mà bảng ghi riêng, ngoài ô giá trị", examples=["giường"])
+    shown: str | None = Field(None, description="Giá trị kèm đơn vị, để hiển thị", examples=["450 giường"])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _completed(cls, fields: Any) -> Any:
+        """Answers kept from before these fields were there are shown as they were."""
+        if not isinstance(fields, dict) or fields.get("shown") is not None:
+            return fields
+        shown = value_with_unit(fields.get("value"), fields.get("unit"))
+        return {**fields, "shown": shown, "about": fields.get("about") or fields.get("body")}
 
 
 class FiltersOut(Wire):

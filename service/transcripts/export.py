@@ -34,9 +34,9 @@ def _markdown(answers: Sequence[tuple[str, AnswerOut]]) -> str:
     for asked_at, answer in answers:
         lines += [f"## {_plain(answer.question)}", "", f"*{_moment(asked_at)}*", "", _plain(answer.message), ""]
         for statement in answer.statements:
-            if statement.slot and statement.value:
-                label = wording.label_with_body(statement.slot, statement.body)
-                lines += [f"**{_plain(label)}:** {_plain(statement.value)}", ""]
+            if statement.slot and statement.shown:
+                label = wording.label_with_body(statement.slot, statement.about)
+                lines += [f"**{_plain(label)}:** {_plain(statement.shown)}", ""]
             elif title := _title(answer, statement):
                 lines += [f"**{_plain(title)}**", ""]
             lines += [*(f"> {_plain(line)}" for line in statement.quote.splitlines()), ""]
@@ -65,10 +65,10 @@ def _docx(answers: Sequence[tuple[str, AnswerOut]]) -> bytes:
         document.add_paragraph(_moment(asked_at))
         document.add_paragraph(_printable(answer.message))
         for statement in answer.statements:
-            if statement.slot and statement.value:
+            if statement.slot and statement.shown:
                 slot = document.add_paragraph()
-                slot.add_run(f"{_printable(wording.label_with_body(statement.slot, statement.body))}: ")
-                slot.add_run(_printable(statement.value)).bold = True
+                slot.add_run(f"{_printable(wording.label_with_body(statement.slot, statement.about))}: ")
+                slot.add_run(_printable(statement.shown)).bold = True
             elif title := _title(answer, statement):
                 document.add_paragraph().add_run(_printable(title)).bold = True
             document.add_paragraph(f"“{_printable(statement.quote)}”", style="Quote")

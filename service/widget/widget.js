@@ -919,7 +919,7 @@ class Turn {
   /** The whole answer for a letter: quotes with formal citations, then all that must be said of them. */
   letter() {
     const { statements, sources, notices } = this.answer;
-    const quotes = statements.map((item) => `${item.value && item.slot ? `${this.slot(item)}: ${item.value}\n` : ""}“${item.quote}” (${sources[item.source].formal}).`);
+    const quotes = statements.map((item) => `${item.shown && item.slot ? `${this.slot(item)}: ${item.shown}\n` : ""}“${item.quote}” (${sources[item.source].formal}).`);
     return [...quotes, ...new Set([...statements.flatMap((item) => sources[item.source].notices), ...notices])].join("\n\n");
   }
 
@@ -933,12 +933,12 @@ class Turn {
   }
 
   slot(item) {
-    return item.body ? `${item.slot} (${item.body})` : item.slot;
+    return item.about ? `${item.slot} (${item.about})` : item.slot;
   }
 
   statement(item) {
     const source = this.answer.sources[item.source];
-    const slot = item.slot && p("slot text", `${this.slot(item)}: `, item.value ? h("strong", {}, item.value) : null);
+    const slot = item.slot && p("slot text", `${this.slot(item)}: `, item.shown ? h("strong", {}, item.shown) : null);
     return h("li", {}, slot,
       h("blockquote", {}, p("text", "“", marked(item.quote, [item.sentence], "mark"), "”")),
       source && h("button", { class: "cite", onclick: () => this.widget.openSource(source) },
@@ -1002,7 +1002,7 @@ class Turn {
   summary() {
     const { status, message, statements, sources } = this.answer;
     const first = statements[0];
-    const lead = first ? (first.value ? `${first.slot ?? ""} ${first.value}` : first.quote) : "";
+    const lead = first ? (first.shown ? `${first.slot ?? ""} ${first.shown}` : first.quote) : "";
     return `${STATUS[status] ?? status}. ${message} ${lead} ${sources.length ? `${sources.length} nguồn trích dẫn.` : ""}`;
   }
 }

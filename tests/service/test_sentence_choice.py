@@ -59,6 +59,9 @@ def test_sentence_ends(text: str, parts: int) -> None:
         ("Giải quyết trong thời hạn không quá 30 ngày kể từ khi nhận đơn.", "deadline", "không quá 30 ngày"),
         ("Kinh phí thực hiện là 2.450.000.000 đồng.", "money", "2.450.000.000 đồng"),
         ("Tổng vốn 18,5 tỷ đồng.", "money", "18,5 tỷ đồng"),
+        ("Hỗ trợ 500.000 đồng/người/tháng.", "money", "500.000 đồng/người/tháng"),
+        ("Nước uống 60.000 đồng/người/01 buổi làm việc.", "money", "60.000 đồng/người/01 buổi"),
+        ("Đất đến năm 2020 tỷ lệ 1/25.000.", "money", None),
         ("Sở Văn hóa, Thể thao và Du lịch chủ trì, phối hợp với các sở.", "lead", "Sở Văn hóa, Thể thao và Du lịch"),
         ("Giao Phòng Nghiệp vụ Dược làm đầu mối tổng hợp.", "lead", "Phòng Nghiệp vụ Dược"),
         ("Các đơn vị thực hiện nghiêm túc.", "lead", None),
@@ -163,6 +166,14 @@ def test_labels_say_what_the_value_is(intent: Intent, question: str, value: str 
         ("Lồng ghép từ các chương trình khác: 4,2 tỷ đồng;", "4,2 tỷ đồng"),
         ("biên soạn 5.000 tờ gấp hỏi, đáp", "5.000 tờ gấp"),
         ("tổng số là 17.", None),
+        ("thành giếng cao ít nhất 120 xăng ti mét", "ít nhất 120 xăng ti mét"),
+        ("mưa trên 50 mi li mét trong ngày", "trên 50 mi li mét"),
+        ("sân rộng 400 mét vuông", "400 mét vuông"),
+        ("bể chứa 12 mét khối nước", "12 mét khối"),
+        ("đường dài 7 ki lô mét", "7 ki lô mét"),
+        ("xả trên 1.000 m³/s", "trên 1.000 m³/s"),
+        ("đạt nhóm 15 tỉnh dẫn đầu", "15 tỉnh dẫn"),
+        ("bản đồ đến năm 2020 tỷ lệ 1/25.000", None),
     ],
 )
 def test_a_number_carries_its_unit_or_what_it_counts(sentence: str, value: str | None) -> None:
@@ -179,3 +190,15 @@ def test_a_number_carries_its_unit_or_what_it_counts(sentence: str, value: str |
 )
 def test_the_label_of_a_row_is_no_value(cells: list[tuple[str, str]], value: str | None) -> None:
     assert cell_for(cells, "target") == value
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "value"),
+    [
+        ("Sốt xuất huyết có 168 ca mắc, giảm 85 ca, luỹ kế 1.291 ca mắc.", "Có bao nhiêu ca sốt xuất huyết?", "168 ca"),
+        ("Giếng làng được nạo vét mỗi năm hai lần.", "Giếng làng nạo vét mỗi năm mấy lần?", "mỗi năm hai lần"),
+        ("Ban họp mỗi quý một lần.", "Ban có bao nhiêu xe?", None),
+    ],
+)
+def test_the_number_is_of_what_is_counted(text: str, question: str, value: str | None) -> None:
+    assert choose_sentences([make_hit(text)], question, "target")[0].value == value

@@ -30,6 +30,7 @@ from service.answering.quoting.sentence_choice import (
 )
 from service.answering.quoting.slot_values import body_in_headings
 from service.answering.quoting.slots import cell_for, heading_fits, holds_cue, slot_label, slot_of, states_slot
+from service.answering.quoting.value_kinds import counts_noun
 from service.records import Answer
 
 #: Share of the question's own words that a passage must hold to give the sum, length of time or number asked for.
@@ -60,7 +61,8 @@ def quotation(case: Case) -> Answer:
     if lacking is not None:
         return _slot_missing(case, lacking)
     by_id = {hit.passage.id: hit for hit in hits}
-    is_sure = _is_sure(case, choice) and not _lacks_body(case, by_id[choice.spans[0].passage_id])
+    first = by_id[choice.spans[0].passage_id]
+    is_sure = _is_sure(case, choice) and not (_lacks_body(case, first) or _lacks_count(case, first, choice.spans[0]))
     quoted = [_quotation_of(by_id[span.passage_id], span, case.question, is_sure=is_sure) for span in choice.spans]
     documents = distinct_documents(quotation.hit.document for quotation in quoted)
     message = wording.FOUND if is_sure else wording.DOUBTFUL
@@ -105,6 +107,14 @@ def _lacks_body(case: Case, hit: Hit) -> bool:
     body = case.asked.body(case.understood.expansions)
     words = re.findall(r"\w+", fold(" ".join((hit.passage.text, *hit.passage.headings))))
     return not body.issubset(words)
+
+
+def _lacks_count(case: Case, hit: Hit, span: ChosenSpan) -> bool:
+    """True if a number of things is asked for ("bao nhiêu thành viên") and the quote holds none, or of other things."""
+    noun, quote = case.asked.counted_noun, hit.passage.text[span.start : span.end]
+    if noun is None or span.value is not None:
+        return False
+    return not counts_noun(quote, noun)
 
 
 def _agree(hits: Sequence[Hit]) -> bool:

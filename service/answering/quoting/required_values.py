@@ -24,7 +24,7 @@ class RequiredValue:
     kind: ValueKind | None = None
 
 
-_AMOUNT = RequiredValue(wording.AMOUNT, slot_patterns.MONEY, "money")
+_AMOUNT = RequiredValue(wording.AMOUNT, slot_patterns.SUM, "money")
 #: "15 tháng 11" is a day, no length of time.
 _LENGTH = (
     r"(?:\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?:ngày|tháng|năm|giờ|phút|tuần)\b"
@@ -38,6 +38,11 @@ _CONTACT = RequiredValue(
 )
 _SHARE = RequiredValue(wording.SHARE, re.compile(r"(?i)%|phần trăm"), "share")
 _YEAR = RequiredValue(wording.YEAR, re.compile(r"\b(?:19|20)\d\d\b"), "year")
+_TIMES = RequiredValue(
+    wording.TIMES,
+    re.compile(rf"{slot_patterns.TIMES.pattern}|\b(?:hằng|hàng|định kỳ|mỗi)\s+(?:ngày|tuần|tháng|quý|năm)\b"),
+    "frequency",
+)
 _HOUR = RequiredValue(wording.HOUR, re.compile(r"(?i)\d{1,2}\s*(?:h|g|giờ)(?:\s*\d{2})?\b"), "hour")
 
 
@@ -49,8 +54,9 @@ def required_values(question: Question) -> tuple[RequiredValue, ...]:
     """
     asked = (
         (question.asks_amount, _AMOUNT),
-        (question.asks_duration, _DURATION),
+        ("length" in question.value_kinds, _DURATION),
         ("contact" in question.value_kinds, _CONTACT),
+        ("frequency" in question.value_kinds, _TIMES),
         (question.asks_share, _SHARE),
         ("year" in question.value_kinds, _YEAR),
         ("hour" in question.value_kinds, _HOUR),

@@ -11,6 +11,7 @@ from index.query.question import Question, as_question
 from index.ranking.quotes import bundled_model
 from index.records import Hit, Intent
 from service.answering.document_names import name_parts
+from service.answering.quoting import slot_values
 from service.answering.quoting.quote_spans import Span, spans_of, widen_quote
 from service.answering.quoting.slot_reading import SlotReading, read_slot
 from service.answering.quoting.slots import find_value
@@ -137,7 +138,8 @@ def _best_of_passage(hits: Sequence[Hit], index: int, asked: WeightedQuestion, *
     best, passage = max(spans, key=lambda one: (one.score, -one.sentence[0])), hits[index].passage
     value = best.value
     if value is not None and asked.intent in _COUNTED and not passage.cells:
-        value = _value_of_item(passage.text[best.start : best.end], asked) or value
+        of_noun = slot_values.counted(passage.text[slice(*best.sentence)], asked.question.counted_noun)
+        value = _value_of_item(passage.text[best.start : best.end], asked) or of_noun or value
     return replace(best, value=value)
 
 
@@ -209,4 +211,4 @@ def _value_of_item(quote: str, asked: WeightedQuestion) -> str | None:
     best = max(range(len(worth)), key=worth.__getitem__)
     if worth[best] == 0 or worth.count(worth[best]) > 1:
         return None
-    return find_value(items[best], asked.intent)
+    return slot_values.counted(items[best], asked.question.counted_noun) or find_value(items[best], asked.intent)

@@ -26,12 +26,17 @@ DEADLINE = re.compile(
     r"|\bgiai đoạn\s+\d{4}\s*[-–]\s*\d{4}"
     r")"
 )
+#: What a sum is given for: "đồng/người/tháng", "đồng/người/01 buổi".
+_EACH = r"(?:\s?/\s?(?:\d{1,3}\s)?[^\W\d_]+)*"
 #: A sum of money, or a quantity that a budget gives (rice in tonnes); a number of people or of hectares is none.
 MONEY = re.compile(
-    r"(?i)\d{1,3}(?:\.\d{3})+\s*(?:đồng|đ\b|USD|VNĐ)|\d+(?:[.,]\d+)*\s*(?:nghìn|triệu|tỷ|tỉ)\b\s*(?:đồng|USD)?"
+    rf"(?i)\d{{1,3}}(?:\.\d{{3}})+\s*(?:đồng|đ\b|USD|VNĐ){_EACH}"
+    rf"|\d+(?:[.,]\d+)*\s*(?:nghìn|triệu|tỷ|tỉ)\b(?!\s*(?:lệ|số|trọng|suất)\b)\s*(?:(?:đồng|USD)\b{_EACH})?"
     r"(?!\s*(?:lượt|người|dân|khách|hộ|ha|héc|cây|con|sản phẩm|tài khoản|thuê bao|km|m2|m3|kWh|tấn))"
-    r"|\d+(?:[.,]\d+)*\s*(?:đồng|USD|VNĐ|tấn)\b"
+    rf"|\d+(?:[.,]\d+)*\s*(?:đồng|USD|VNĐ|tấn)\b{_EACH}"
 )
+#: A sum of money and no other quantity: what is asked for in đồng is not given in tonnes.
+SUM = re.compile(MONEY.pattern.replace("VNĐ|tấn", "VNĐ"))
 MONEY_SOURCE = re.compile(r"(?i)ngân sách|dự toán|kinh phí|nguồn vốn|xã hội hóa|nguồn (?:hợp pháp|thu|chi)")
 #: A number that counts something: no year, no part of a date, of a document's number, of a place in a document or of a
 #: range of ages.
@@ -40,12 +45,28 @@ COUNT = (
     r"(?<!số )(?<!STT )(?<!lớp )"
     r"(?!(?:19|20)\d\d\b)(?!\d+\s?[/-]\s?[\dA-ZĐ])\d+(?:[.,]\d+)*(?![\d/]|[.)]\s)"
 )
+#: Numbers spelt in letters, as far as they count things.
+NUMBER_WORDS = "một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
+#: Measures in letters, several words each, and by their signs; the longer ones first.
+MEASURES = (
+    r"(?:xăng[ -]ti|xen[ -]ti|mi[ -]li|đề[ -]xi|ki[ -]lô)[ -]?mét(?: (?:vuông|khối))?|mét (?:vuông|khối)|mét"
+    r"|ki[ -]lô[ -]?gam|mi[ -]li[ -]?lít|lít|héc[ -]?ta|hecta|ha|km2|km²|km|cm|mm|m2|m²|m3/s|m³/s|m3|m³|kg"
+)
 #: A number with its unit, as a target gives it.
 TARGET = re.compile(
     r"(?i)(?:(?:phấn đấu|đạt|tối thiểu|ít nhất|trên|dưới|từ|không quá)\s+)*"
     rf"(?-i:{COUNT})\s*"
-    r"(?:%|phần trăm|(?:tỷ|tỉ|triệu|nghìn)(?: đồng)?(?:/\w+)?|đồng|người|lượt(?: (?:người|cán bộ|khách))?"
-    r"|hội nghị|ca|cas|bài(?:/tuần)?|nhiệm vụ|phút|lớp|hồ sơ|tấn|m3/s|đơn vị|cơ sở|điểm|lần|thành viên)?"
+    r"(?:%|phần trăm"
+    rf"|(?:(?:tỷ|tỉ|triệu|nghìn)(?! (?:lệ|số|trọng|suất)\b)(?: đồng)?|đồng|người|{MEASURES}"
+    r"|lượt(?: (?:người|cán bộ|khách))?|hội nghị|ca|cas|bài|nhiệm vụ|phút"
+    r"|lớp|hồ sơ|tấn|đơn vị|cơ sở|điểm|lần|thành viên)"
+    rf"(?!\w){_EACH})?"
+)
+#: How many times, with the time in which: "mỗi năm hai lần", "mỗi quý ít nhất 01 lần", "hai lần mỗi năm".
+TIMES = re.compile(
+    rf"(?i)\b(?:(?:mỗi|hằng|hàng|một|trong)\s+(?:ngày|tuần|tháng|quý|năm)\s+)?(?:(?:ít nhất|tối thiểu|không quá)\s+)?"
+    rf"(?:\d{{1,3}}|{NUMBER_WORDS})(?:\s*\([^)]{{1,12}}\))?\s+lần\b(?:\s*(?:/|mỗi|trong|một)\s*(?:một\s+)?"
+    r"(?:ngày|tuần|tháng|quý|năm)\b)?"
 )
 #: What a number without one of these units counts: the next word or two, none of which only joins or says how.
 _NO_NOUN = (

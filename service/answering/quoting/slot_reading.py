@@ -9,7 +9,7 @@ from index.query.question import Question
 from index.records import Hit
 from ingest.text.normalize import fold
 from service.answering.quoting.persons import names_office_holder, person_named_in
-from service.answering.quoting.slot_values import body_in_headings, is_recurring
+from service.answering.quoting.slot_values import body_in_headings, is_recurring, times
 from service.answering.quoting.slots import cell_for, find_value, holds_cue, names_place, states_lead
 from service.answering.quoting.weighted_question import WeightedQuestion
 
@@ -66,8 +66,10 @@ def _is_of_others(hit: Hit, asked: WeightedQuestion) -> bool:
 
 
 def _value(hit: Hit, quote: str, asked: WeightedQuestion) -> str | None:
-    cells = hit.passage.cells
-    return cell_for(cells, asked.intent) if cells else find_value(quote, asked.intent)
+    if hit.passage.cells:
+        return cell_for(hit.passage.cells, asked.intent, asked.question.folded)
+    often = times(quote) if asked.intent == "target" and "frequency" in asked.question.value_kinds else None
+    return often or find_value(quote, asked.intent)
 
 
 def _read_person(hit: Hit, quote: str, asked: WeightedQuestion) -> SlotReading:

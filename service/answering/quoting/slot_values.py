@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.text.normalize import fold
 from service.answering.quoting.persons import PERSON
 from service.answering.quoting.slot_patterns import (
     AND_BODY,
@@ -21,6 +22,7 @@ from service.answering.quoting.slot_patterns import (
     NUMBERED,
     TARGET,
     TIME_TITLE,
+    TIMES,
     WITH,
 )
 
@@ -81,6 +83,20 @@ def target(sentence: str) -> str | None:
     """The longest number with its unit, or with what it counts; a bare number says nothing."""
     found = [value for match in TARGET.finditer(sentence) if (value := _with_counted(match, sentence)) is not None]
     return max(found, key=len) if found else None
+
+
+def counted(sentence: str, noun: str | None) -> str | None:
+    """The first number of the folded noun asked for: in "168 ca mắc, luỹ kế 1.291 ca" 168 is what is asked of "ca"."""
+    if noun is None:
+        return None
+    values = [_with_counted(match, sentence) for match in TARGET.finditer(sentence)]
+    return next((value for value in values if value and re.search(rf"\b{noun.split()[0]}", fold(value))), None)
+
+
+def times(sentence: str) -> str | None:
+    """How many times something is done, with the time in which ("mỗi năm hai lần")."""
+    found = [match.group().strip() for match in TIMES.finditer(sentence)]
+    return max(found, key=len, default=None)
 
 
 def _with_counted(match: re.Match[str], sentence: str) -> str | None:

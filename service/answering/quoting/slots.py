@@ -14,6 +14,7 @@ from index.records import Intent
 from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.quoting import slot_patterns, slot_values
+from service.answering.row_values import closest_head, under_year
 
 Cells = Sequence[tuple[str, str]]
 
@@ -142,16 +143,21 @@ def heading_fits(headings: Sequence[str], intent: Intent) -> bool:
     return pattern is not None and any(pattern.search(fold(heading)) for heading in headings)
 
 
-def cell_for(cells: Cells, intent: Intent) -> str | None:
-    """The cell of a table row that fills the slot, whole, as it stands in the table."""
+def cell_for(cells: Cells, intent: Intent, folded: str = "") -> str | None:
+    """The cell of a table row that fills the slot, whole, as it stands in the table.
+
+    Of several columns of the kind it is that whose head the folded question names.
+    """
     pattern = slot_of(intent).column
     if pattern is None:
         return None
-    found = [value for header, value in cells if value and pattern.search(fold(header))]
+    found = [(header, value) for header, value in cells if value and pattern.search(fold(header))]
     if intent in ("target", "money"):
         # The column "Chỉ tiêu" often holds the labels of the rows, and a label is no value.
-        found = [value for value in found if any(map(str.isdigit, value))]
-    return found[0] if found else None
+        found = [(header, value) for header, value in found if any(map(str.isdigit, value))] or under_year(
+            cells, folded
+        )
+    return closest_head(found, re.findall(r"\w+", folded))
 
 
 def slot_label(intent: Intent, question: Question, value: str | None) -> str | None:

@@ -9,14 +9,15 @@ from index.query.asked_values import ValueKind
 from ingest.text.normalize import fold
 from service.answering.quoting import slot_patterns
 
-_NUMBER_WORDS = "một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
 _HOUR = r"\d{1,2}\s*(?:h|g|giờ)(?:\s*\d{2})?\b(?!\s+làm việc)"
 _MONTH = r"\btháng\s+\d{1,2}|\b\d{1,2}\s*/\s*\d{4}\b"
 _QUARTER = r"\bquý\s+(?:[IV]+|[1-4])\b"
 _YEAR = r"\b(?:19|20)\d\d\b"
-_EVERY = r"\b(?:hằng|hàng|định kỳ|mỗi)\s+(?:ngày|tuần|tháng|quý|năm)\b|\b\d+\s+lần\b|\b(?:một|hai|ba) lần\b"
+_EVERY = (
+    rf"\b(?:hằng|hàng|định kỳ|mỗi)\s+(?:ngày|tuần|tháng|quý|năm)\b|{slot_patterns.TIMES.pattern.removeprefix('(?i)')}"
+)
 _LENGTH = (
-    rf"\b(?:\d{{1,3}}|{_NUMBER_WORDS})(?:\s*\([^)]*\))?\s+(?:ngày|tháng|năm|giờ|phút|tuần)\b"
+    rf"\b(?:\d{{1,3}}|{slot_patterns.NUMBER_WORDS})(?:\s*\([^)]*\))?\s+(?:ngày|tháng|năm|giờ|phút|tuần)\b"
     r"|\bgiai đoạn\b|\b\d+\s*[hH]\b"
 )
 _SHARE = r"%|phần trăm"
@@ -52,6 +53,7 @@ _COLUMN_OF: dict[ValueKind, str] = {
     "person": r"don vi|co quan|chu tri|nguoi|ho ten|ho va ten",
 }
 _COLUMN = {kind: re.compile(pattern) for kind, pattern in _COLUMN_OF.items()}
+_FOLDED_NUMBERS = fold(slot_patterns.NUMBER_WORDS)
 _DIGIT = re.compile(r"\d")
 Cells = Sequence[tuple[str, str]]
 
@@ -80,6 +82,19 @@ def holds_kind(text: str, kind: ValueKind, cells: Cells = (), asked: str = "") -
             for head, value in cells[1:] or cells
         )
     return bool(value_positions(text, (kind,), asked))
+
+
+def counts_noun(text: str, noun: str) -> bool:
+    """True if a text counts the folded noun, by its first word, or holds it and any number, be it in letters.
+
+    >>> counts_noun("gồm 11 thành viên", "thanh vien"), counts_noun("tại 17 lớp của thành phố", "thanh vien")
+    (True, False)
+    """
+    words, first = fold(text), noun.split()[0]
+    if re.search(rf"\b(?:\d+|{_FOLDED_NUMBERS})\W+(?:[a-z]+\s)?{first}\b", words):
+        return True
+    has_number = re.search(rf"\d(?![\d.,]*[.)]\s)|\b(?:{_FOLDED_NUMBERS})\b", words) is not None
+    return has_number and re.search(rf"\b{noun}\b", words) is not None
 
 
 def _cell_is_of(kind: ValueKind, head: str, value: str) -> bool:
