@@ -75,13 +75,14 @@ class DocumentConditions:
 class Place:
     """The place in a document for which it is listed: a verbatim part of a passage, and the deadline that it sets.
 
-    ``day`` is the deadline, ``printed`` how the quote writes it.
+    ``day`` is the deadline, ``printed`` how the quote writes it; ``is_computed`` where the day follows from a rule.
     """
 
     passage: StoredPassage
     quote: str
     day: date | None = None
     printed: str | None = None
+    is_computed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

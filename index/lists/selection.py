@@ -14,16 +14,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import or_
-
 from index.library.library import Library, ListRequest
 from index.library.renditions import whole_documents
 from index.lists.conditions import EDGES, DocumentConditions, DocumentList, ListedDocument, ListOrder, Place, Unknown
-from index.lists.deadlines import LONGEST_QUOTE, deadlines_in
-from index.records import StoredDocument, StoredPassage
-from index.store import tables
-from index.store.database import chunked, read_transaction
-from index.store.rows_read import PASSAGE_QUERY, stored_passage
+from index.lists.deadline_places import beginning, deadline_places
+from index.records import StoredDocument
 from index.validity.records import StoredEdge
 from ingest.grammar.citations import issuer_with_province
 from ingest.grammar.known_bodies import body_key
@@ -37,8 +32,6 @@ PERIOD_TYPES = frozenset(("KH", "CTr", "ĐA", "PA"))
 _NOT_OVER = frozenset(("in_force", "partly", "suspended", "suspended_part", "future", "unknown"))
 _OVER = frozenset(("expired", "period_over", "obsolete"))
 NO_TYPE = "Chưa rõ loại"
-#: Days after which no deadline is looked for when only its beginning is given.
-_YEARS_AHEAD = 6
 
 
 def select_documents(library: Library, conditions: DocumentConditions, order: ListOrder, today: date) -> DocumentList:
@@ -52,7 +45,7 @@ def select_documents(library: Library, conditions: DocumentConditions, order: Li
         places = _citing_places(library, conditions, found)
         found = [one for one in found if one.id in places]
     if conditions.asks_deadline:
-        places = _deadline_places(library, found, conditions, today)
+        places = deadline_places(library, found, conditions, today)
         found = [one for one in found if one.id in places]
     listed = [ListedDocument(one, places.get(one.id, ())) for one in found]
     listed.sort(key=lambda one: one.document.id)
@@ -230,44 +223,6 @@ def _place_of_edge(library: Library, document: StoredDocument, edge: StoredEdge)
         return None
     evidence = edge.relation.evidence.strip()
     return Place(passage, evidence if evidence and evidence in passage.text else beginning(passage.text))
-
-
-def beginning(text: str, most: int = LONGEST_QUOTE) -> str:
-    """The beginning of a text, cut at a line or a word."""
-    if len(text) <= most:
-        return text
-    cut = max(text.rfind("\n", 0, most), text.rfind(". ", 0, most) + 1)
-    return text[: cut if cut > most // 2 else text.rfind(" ", 0, most)]
-
-
-# -- deadlines --------------------------------------------------------------------------------------------------------
-
-
-def _deadline_places(
-    library: Library, documents: Sequence[StoredDocument], conditions: DocumentConditions, today: date
-) -> dict[str, tuple[Place, ...]]:
-    """The places that set a deadline in the time asked for, by document id, the earliest first."""
-    last = conditions.deadline_to or date(today.year + _YEARS_AHEAD, 12, 31)
-    first = conditions.deadline_from or date(last.year - _YEARS_AHEAD, 1, 1)
-    by_version = {document.version_id: document for document in documents}
-    found: dict[str, list[Place]] = {}
-    for passage in _passages_with_years(library, by_version, range(first.year, last.year + 1)):
-        document = by_version[passage.version_id]
-        for one in deadlines_in(passage.text, passage.cells, document.metadata.issued_date):
-            if first <= one.day <= last:
-                quote = beginning(passage.text[one.start : one.end].strip())
-                found.setdefault(document.id, []).append(Place(passage, quote, one.day, one.printed))
-    return {key: tuple(sorted(places, key=lambda place: place.day or last)) for key, places in found.items()}
-
-
-def _passages_with_years(library: Library, version_ids: Iterable[int], years: range) -> Iterator[StoredPassage]:
-    """The body passages and rows of these versions that name one of the years."""
-    passage = tables.passages.c
-    named = or_(*(passage.text.contains(str(year)) for year in years))
-    with read_transaction(library.engine) as connection:
-        for part in chunked(sorted(version_ids)):
-            query = PASSAGE_QUERY.where(passage.version_id.in_(part), passage.kind.in_(("body", "table_row")), named)
-            yield from map(stored_passage, connection.execute(query.order_by(passage.version_id, passage.ordinal)))
 
 
 # -- order ------------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from index.lists.selection import select_documents
 from index.query.list_conditions import document_conditions
 from index.query.list_request import ListAsked
 from index.records import Filters, Hit, StoredDocument
+from ingest.text.dates import format_date
 from service.answering import list_wording, wording
 from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
 from service.answering.document_names import short_name
@@ -89,8 +90,10 @@ def _quotations(case: Case, listed: ListedDocument) -> Iterator[Quotation]:
             yield opening
     for place in listed.places[:MOST_PLACES]:
         hit = Hit(place.passage, document, 0.0)
-        if place.printed is not None:
-            yield Quotation(hit, place.quote, place.printed, wording.DEADLINE, body=short_name(document))
+        if place.day is not None:
+            day = wording.TASK_DUE.format(day=format_date(place.day))
+            slot = day if place.is_computed or place.printed is None else wording.DEADLINE
+            yield Quotation(hit, place.quote, place.printed, slot, body=short_name(document))
         else:
             number = document.metadata.number
             yield Quotation(hit, place.quote, number, wording.FACTS["number"] if number else None)
