@@ -103,9 +103,11 @@ class DocumentList:
     """All documents that meet the conditions, in order, one rendition of each.
 
     ``groups`` counts them by type, the most frequent first. ``unknown`` counts the documents that meet all other
-    conditions but of which the day or the validity asked for is not known: they are not in the list.
+    conditions but of which the day or the validity asked for is not known: they are not in the list. ``by_heading``
+    counts those whose subject is not known and whose headings are on the topic.
     """
 
     documents: tuple[ListedDocument, ...]
     groups: tuple[tuple[str, int], ...] = ()
     unknown: tuple[tuple[Unknown, int], ...] = ()
+    by_heading: int = 0

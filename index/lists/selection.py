@@ -7,7 +7,6 @@ for what is left. Nothing is sampled, so that a count is the count of what the a
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from index.library.library import Library, ListRequest
 from index.library.renditions import whole_documents
 from index.lists.conditions import EDGES, DocumentConditions, DocumentList, ListedDocument, ListOrder, Place, Unknown
 from index.lists.deadline_places import beginning, deadline_places
+from index.lists.topics import heading_places, is_on_topic
 from index.records import StoredDocument
 from index.validity.records import StoredEdge
 from ingest.grammar.citations import issuer_with_province
@@ -40,7 +40,8 @@ def select_documents(library: Library, conditions: DocumentConditions, order: Li
     unknown: dict[Unknown, int] = {"day": _undated(library, conditions, found)}
     if conditions.validity is not None or conditions.ends_by is not None:
         found, unknown["validity"] = _of_validity(library, found, conditions, today)
-    places: Mapping[str, tuple[Place, ...]] = {}
+    by_heading = heading_places(library, found, conditions.topics)
+    places: Mapping[str, tuple[Place, ...]] = by_heading
     if conditions.relation is not None and conditions.target:
         places = _citing_places(library, conditions, found)
         found = [one for one in found if one.id in places]
@@ -52,13 +53,18 @@ def select_documents(library: Library, conditions: DocumentConditions, order: Li
     listed.sort(key=_ORDERS[order], reverse=order == "newest")
     counted = Counter(one.metadata.type_name or NO_TYPE for one in found)
     groups = sorted(counted.items(), key=lambda group: (-group[1], group[0]))
-    return DocumentList(tuple(listed), tuple(groups), tuple((kind, count) for kind, count in unknown.items() if count))
+    left_out = tuple((kind, count) for kind, count in unknown.items() if count)
+    return DocumentList(tuple(listed), tuple(groups), left_out, sum(one.id in by_heading for one in found))
 
 
 def _by_head(library: Library, conditions: DocumentConditions) -> list[StoredDocument]:
     """The documents whose head meets the conditions, one rendition of each."""
     candidates = library.documents(_listing(conditions, limit=EVERY)).documents
-    return [one for one in whole_documents(candidates) if _head_fits(one, conditions)]
+    fitting = [one for one in whole_documents(candidates) if _head_fits(one, conditions)]
+    if not conditions.topics:
+        return fitting
+    by_heading = heading_places(library, fitting, conditions.topics)
+    return [one for one in fitting if one.metadata.subject is not None or one.id in by_heading]
 
 
 def _undated(library: Library, conditions: DocumentConditions, found: Sequence[StoredDocument]) -> int:
@@ -94,11 +100,16 @@ def _head_fits(document: StoredDocument, conditions: DocumentConditions) -> bool
         return False
     if conditions.territories is not None and metadata.territory not in conditions.territories:
         return False
-    if conditions.topics and not any(is_on_topic(metadata.subject or "", topic) for topic in conditions.topics):
+    if conditions.topics and not _may_be_on_topic(metadata.subject, conditions.topics):
         return False
     if conditions.signer is not None and not f" {fold(metadata.signer or '')}".endswith(f" {fold(conditions.signer)}"):
         return False
     return conditions.made_for is None or _is_made_for(document, conditions.made_for)
+
+
+def _may_be_on_topic(subject: str | None, topics: Sequence[str]) -> bool:
+    """True if a subject is on one of the topics; where none is known, the headings are looked at."""
+    return subject is None or any(is_on_topic(subject, topic) for topic in topics)
 
 
 def _is_of_body(document: StoredDocument, body: str) -> bool:
@@ -108,35 +119,6 @@ def _is_of_body(document: StoredDocument, body: str) -> bool:
     names = [full, *re.split(r"\s*(?:;|/|,\s+(?=[A-ZĐÂÊÔƯ]\S+ ))\s*", full)]
     keys = [body_key(re.sub(r"^Chủ tịch\s+(?=UBND|Ủy ban|HĐND)", "", name)).split() for name in names if name]
     return any(key[: len(wanted)] == wanted for key in (*keys, body_key(full).split()))
-
-
-def is_on_topic(subject: str, topic: str) -> bool:
-    """True if a subject holds the words of a topic one after the other, or, where these bear accents, in any order.
-
-    >>> is_on_topic("Chuyển đổi số năm 2024", "chuyen doi so"), is_on_topic("Đạt chuẩn đài truyền thanh", "đất đai")
-    (True, False)
-    """
-    has_accents = not (topic.isascii() or subject.isascii())
-    wanted, words = (_word_keys(text, with_accents=has_accents) for text in (topic, subject))
-    if not wanted:
-        return False
-    if any(words[start : start + len(wanted)] == wanted for start in range(len(words) - len(wanted) + 1)):
-        return True
-    return has_accents and len(wanted) > 1 and set(wanted) <= set(words)
-
-
-def _word_keys(text: str, *, with_accents: bool) -> list[tuple[str, str]]:
-    """Each word by its letters and, if asked, the marks that it bears, wherever the tone is set (`hóa`, `hoá`)."""
-    words = re.findall(r"\w+", unicodedata.normalize("NFC", text))
-    if not with_accents:
-        return [(fold(word), "") for word in words]
-    return [(fold(word), _marks(word)) for word in words]
-
-
-def _marks(word: str) -> str:
-    """The marks of a word in a fixed order; the stroke of đ is one."""
-    letters = unicodedata.normalize("NFD", word.lower())
-    return "".join(sorted(char for char in letters if unicodedata.combining(char) or char == "đ"))
 
 
 def _is_made_for(document: StoredDocument, year: int) -> bool:

@@ -27,6 +27,7 @@ UNKNOWN = {
     "day": "Không tính {count} văn bản chưa đọc được ngày ban hành.",
     "validity": "Không tính {count} văn bản chưa xác định được tình trạng hiệu lực.",
 }
+BY_HEADING = "Có {count} văn bản chưa đọc được trích yếu, được liệt kê vì tên chương, mục nói về chủ đề này."
 _VALIDITY = {
     "in_force": "còn hiệu lực",
     "over": "đã hết hiệu lực hoặc đã hết thời gian thực hiện",
@@ -87,8 +88,9 @@ def message(asked: ListAsked, what: str, found: DocumentList, shown: tuple[int, 
 
 
 def unknown_notices(found: DocumentList) -> tuple[str, ...]:
-    """What is left out because it is not known."""
-    return tuple(UNKNOWN[kind].format(count=count) for kind, count in found.unknown)
+    """What is left out because it is not known, and what is listed by its headings because its subject is not."""
+    by_heading = (BY_HEADING.format(count=found.by_heading),) if found.by_heading else ()
+    return (*by_heading, *(UNKNOWN[kind].format(count=count) for kind, count in found.unknown))
 
 
 def _issued_text(first: date | None, last: date | None) -> str:

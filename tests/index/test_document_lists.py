@@ -14,7 +14,8 @@ from index.ingestion.records import IngestReport
 from index.library.library import Library
 from index.lists.conditions import DocumentConditions, ListOrder
 from index.lists.deadlines import deadlines_in
-from index.lists.selection import is_on_topic, select_documents
+from index.lists.selection import select_documents
+from index.lists.topics import is_on_topic
 from index.query.list_conditions import document_conditions
 from index.query.list_request import list_asked
 from index.query.time_spans import read_time
