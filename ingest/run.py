@@ -25,8 +25,10 @@ from ingest.read.context import ReadingContext
 from ingest.reading import RefusedFile
 from ingest.records import Document
 
-#: A scanned page takes 1-2 s, so this is a scan of several hundred pages.
+#: A scanned page takes 1-2 s, so this is a scan of several hundred pages. A worker that gets little of a busy machine
+#: has longer, if it has worked for so much of the time.
 FILE_SECONDS = 900.0
+BUSY_MACHINE, WORKING_SHARE = 4.0, 0.1
 #: Processor time of its worker that a file may take: so much, and a second for so many of its bytes. A scanned page
 #: takes a second and 8 kB at least, written text a tenth of that: a small file that takes longer is made to.
 LEAST_CPU_SECONDS, BYTES_A_CPU_SECOND, WRITTEN_BYTES_A_CPU_SECOND = 8.0, 4_000, 40_000
@@ -117,14 +119,15 @@ def _collect_outcomes(pool: list[_Worker], seconds: float, most_bytes: int) -> I
     """Wait until a worker answers, dies, runs out of time or takes too much memory."""
     busy = [worker for worker in pool if worker.path is not None]
     first_limit = min(worker.started for worker in busy) + seconds
-    patience = min(WATCH_SECONDS, max(0.0, first_limit - time.monotonic()))
+    left = first_limit - time.monotonic()
+    patience = min(WATCH_SECONDS, left) if left > 0 else WATCH_SECONDS
     ready = set(wait([worker.connection for worker in busy], timeout=patience))
     for worker in busy:
         if worker.connection in ready:
             outcome = worker.outcome()
             if outcome is not None:
                 yield outcome
-        elif time.monotonic() - worker.started >= seconds:
+        elif worker.is_overdue(seconds):
             reason = f"Đọc tệp quá {seconds:.0f} giây nên đã dừng. Hãy chia nhỏ tệp rồi thử lại."
             yield worker.give_up("timeout", reason)
         elif worker.cpu_seconds() >= worker.cpu_limit:
@@ -205,6 +208,14 @@ class _Worker:
         self.process.kill()
         self.stop()
         return FileOutcome(path, code=code, reason=reason, seconds=time.monotonic() - self.started)
+
+    def is_overdue(self, seconds: float) -> bool:
+        """True if the file has had its time: by the processor's clock, or by the wall's where it does not work on."""
+        waited = time.monotonic() - self.started
+        if waited < seconds:
+            return False
+        worked = self.cpu_seconds()
+        return worked >= seconds or worked < WORKING_SHARE * waited or waited >= BUSY_MACHINE * seconds
 
     def cpu_seconds(self) -> float:
         """Processor time that the process has spent on its file; its helpers (Tesseract, LibreOffice) not counted."""

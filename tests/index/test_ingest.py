@@ -148,6 +148,13 @@ def test_a_file_that_hangs_is_given_up(folder: Path) -> None:
     assert outcomes["b"].document is not None
 
 
+def test_a_file_that_is_worked_on_slowly_is_read_to_its_end(folder: Path) -> None:
+    (folder / "a").write_text("SLOW")
+    (outcome,) = read_files([folder / "a"], workers=1, seconds=1.0, reader=read_lines)
+    assert outcome.seconds > 1.0
+    assert outcome.document is not None
+
+
 def test_reading_again_makes_a_new_version(library: Library, folder: Path) -> None:
     (folder / "a.txt").write_text("Một.")
     take(library, folder)
