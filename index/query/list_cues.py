@@ -23,15 +23,23 @@ _LIBRARY = (
     r"(?:(?:(?:trong|o|tai) )?(?:kho|he thong|thu vien)(?: (?:nay|van ban|hien|dang|chua|luu|ta))*"
     r"|o day|trong day|hien nay|hien)"
 )
+#: Behind the noun `thư viện` and `hệ thống` may be what a document is about; only a preposition makes them this one.
+_LIBRARY_BEHIND = (
+    r"(?:(?:(?:(?:trong|o|tai) )?kho|(?:trong|o|tai) (?:he thong|thu vien))(?: (?:nay|van ban|hien|dang|chua|luu|ta))*"
+    r"|o day|trong day|hien nay|hien)"
+)
 OPENING = re.compile(
     rf"(?P<words>(?:(?:{_ASKING}|{SEVERAL}|{COUNTING}|{_LIBRARY}|la)\b[\s,:]*)*)"
     rf"(?P<nouns>(?:{NOUN})(?:\s*(?:,|va|hoac)\s*(?:{NOUN}))*)\b"
 )
 #: Words with which nothing but a list can be meant.
-FOR_SURE = re.compile(r"\b(?:liet ke|thong ke|danh sach|danh muc|kho|he thong|thu vien|tat ca|toan bo)\b")
+FOR_SURE = re.compile(
+    r"\b(?:liet ke|thong ke|danh sach|danh muc|kho|(?:trong|o) (?:he thong|thu vien)|tat ca|toan bo)\b"
+    r"|^(?:he thong|thu vien)\b"
+)
 #: Words between conditions.
 BETWEEN = re.compile(
-    rf"(?:[\s,;.?!)\-]+|(?:nao|va|ma|thi|la|da|duoc|nay|vay|a|nhe|khong|voi|{_LIBRARY}|deu|cung|co)"
+    rf"(?:[\s,;.?!)\-]+|(?:nao|va|ma|thi|la|da|duoc|nay|vay|a|nhe|khong|voi|{_LIBRARY_BEHIND}|deu|cung|co)"
     r"(?=[\s,;.?!()]|$)|(?:la )?(?:bao nhieu|ra sao)(?=\W*$))*"
 )
 COUNTED_LAST = re.compile(r"\bbao nhieu\W*$")

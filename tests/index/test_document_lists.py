@@ -211,6 +211,8 @@ def test_a_time_is_read_as_days(said: str, first: date | None, last: date | None
         "Báo cáo gửi trước ngày nào?",
         "Kế hoạch chuyển đổi số năm 2024",
         "Kế hoạch về chuyển đổi số",
+        "Kế hoạch phát triển thư viện năm 2024",
+        "Kế hoạch nâng cấp hệ thống năm 2024",
         "Văn bản nào quy định thu phí thư viện là bao nhiêu?",
         "văn bản ban hành ngày 31/02/2025",
         "Nghị định nào hướng dẫn Luật Biển Việt Nam, ký ngày nào?",

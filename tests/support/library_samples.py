@@ -74,7 +74,7 @@ def read_lines(path: Path, _: ReadingContext) -> Document:
     if word == "CRASH":
         os.abort()
     if word == "SLOW":  # gets a fourth of the processor
-        for _ in range(10):
+        for _turn in range(10):
             end = time.process_time() + 0.05
             while time.process_time() < end:
                 pass
