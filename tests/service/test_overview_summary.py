@@ -94,7 +94,7 @@ def test_a_summary_is_one_page_with_its_warnings_on_top(sample_assistant: Assist
         printed = plain(reader.pages[0].extract_text())
         assert plain(page.notices[0]) in printed
         assert printed.index(plain(page.notices[0])) < printed.index("Căn cứ")
-        assert b"DejaVuSerifCondensed" in page_pdf(page)
+        assert b"SourceSerifPro" in page_pdf(page)
 
 
 def test_the_files_say_what_the_page_says(sample_assistant: Assistant) -> None:
