@@ -36,7 +36,7 @@ _THINGS = (
 _THING_ASKED = re.compile(
     rf"\b(?:bao nhieu|may)\s+(?P<thing>(?:{_THINGS})"
     r"(?:\s+(?!(?:cua|trong|theo|tai|o|la|dat|phai|duoc|can)\b)[^\W\d]+){0,4}?)"
-    r"(?=(?:\s+(?:tat ca|the|vay|a|nhe|nhi))*\W*$|\s+(?:cua|trong|theo|tai|o)\s)"
+    r"(?=(?:\s+(?:tat ca|(?<!\bcu )the|vay|a|nhe|nhi))*\W*$|\s+(?:cua|trong|theo|tai|o)\s)"
 )
 
 
