@@ -66,20 +66,41 @@ def closest_head(found: Sequence[tuple[str, str]], asked: Iterable[str]) -> str 
     return found[max(range(len(found)), key=lambda index: (worth[index], -index))][1]
 
 
+def fully_named(cells: Cells, folded: str) -> str | None:
+    """The number under the longest head whose words all stand in the folded question: two at least beside a year.
+
+    >>> cells = [("Nội dung", "Thu phí"), ("Dự toán năm", "240"), ("Thực hiện quý I", "71"), ("Dự toán (%)", "30")]
+    >>> fully_named(cells, "thu phi thuc hien quy i duoc bao nhieu"), fully_named(cells, "thu phi duoc bao nhieu")
+    ('71', None)
+    """
+    asked = frozenset(re.findall(r"\w+", folded))
+    named = [
+        (len(words), cell)
+        for head, cell in numbers(cells, folded)
+        if asked.issuperset(words := re.findall(r"\w+", fold(head)))
+        and sum(word.isalpha() and word != "nam" for word in words) > 1
+    ]
+    return max(named, key=lambda pair: pair[0])[1] if named else None
+
+
+def numbers(cells: Cells, folded: str) -> list[tuple[str, str]]:
+    """The cells that hold a number; a share only where the folded question asks for one."""
+    asks_share = re.search(r"%|\bphan tram\b|\bt[yi] le\b", folded) is not None
+    return [(head, cell) for head, cell in cells if any(map(str.isdigit, cell)) and ("%" not in head or asks_share)]
+
+
 def under_year(cells: Cells, folded: str) -> list[tuple[str, str]]:
     """The numbers with a unit under heads that name a year of the question: "Năm 2025", "Kế hoạch 2025 (ha)".
 
     A share is given only where one is asked for.
     """
     years = frozenset(_YEAR.findall(folded))
-    asks_share = re.search(r"%|\bphan tram\b|\bt[yi] le\b", folded) is not None
     return [
         (head, cell)
-        for head, cell in cells[1:]
+        for head, cell in numbers(cells[1:], folded)
         if years.intersection(_YEAR.findall(head))
         and re.match(r"\W*(?:trên |dưới )?\d", cell)
         and (describe_cell(cells, cell).unit is not None or not _BARE_NUMBER.fullmatch(cell))
-        and ("%" not in head or asks_share)
     ]
 
 

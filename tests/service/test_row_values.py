@@ -98,3 +98,12 @@ def test_an_answer_kept_from_before_is_shown_as_it_was() -> None:
     assert (kept.shown, kept.about) == ("15/11", "Sở A")
     again = StatementOut.model_validate_json(kept.model_dump_json())
     assert again == kept
+
+
+def test_a_sum_asked_for_is_taken_from_the_column_that_is_named_and_is_no_share() -> None:
+    cells = [
+        ("Nội dung", "Thu phí giếng"), ("Dự toán năm", "240"), ("Thực hiện 03 tháng", "71"),
+        ("So sánh thực hiện với (%) - Dự toán", "30"),
+    ]  # fmt: skip
+    assert cell_for(cells, "money", "thu phi gieng thuc hien 03 thang duoc bao nhieu tien") == "71"
+    assert cell_for(cells, "money", "thu phi gieng thuc hien duoc bao nhieu tien") != "30"

@@ -14,7 +14,7 @@ from index.records import Intent
 from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.quoting import slot_patterns, slot_values
-from service.answering.row_values import closest_head, under_year
+from service.answering.row_values import closest_head, fully_named, numbers, under_year
 
 Cells = Sequence[tuple[str, str]]
 
@@ -154,9 +154,9 @@ def cell_for(cells: Cells, intent: Intent, folded: str = "") -> str | None:
     found = [(header, value) for header, value in cells if value and pattern.search(fold(header))]
     if intent in ("target", "money"):
         # The column "Chỉ tiêu" often holds the labels of the rows, and a label is no value.
-        found = [(header, value) for header, value in found if any(map(str.isdigit, value))] or under_year(
-            cells, folded
-        )
+        if whole := fully_named(cells, folded):
+            return whole
+        found = numbers(found, folded) or under_year(cells, folded)
     return closest_head(found, re.findall(r"\w+", folded))
 
 
