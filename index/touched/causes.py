@@ -31,15 +31,15 @@ KnownSince = Callable[[StoredEdge], int]
 
 
 def document_touches(
-    document_id: str, passages: Iterable[CitedPassage], *, withdrawn: str | None, words: Callable[[], str], version: int
+    document_id: str, passages: Iterable[CitedPassage], *, withdrawn: str | None, words: str, version: int
 ) -> Iterator[Touch]:
     """Touches by the document itself: it was withdrawn (``withdrawn``: the reason given, "" for none), or another
-    ``version`` answers, in whose ``words`` a passage no longer stands."""
+    ``version`` answers, in whose ``words`` (as one line) a passage no longer stands."""
     for cited in passages:
         if withdrawn is not None:
             why = f": {withdrawn}" if withdrawn else ""
             yield Touch(cited.answer_id, document_id, "withdrawn", _WITHDRAWN.format(reason=why))
-        elif cited.version_id != version and one_line(cited.text) not in words():
+        elif cited.version_id != version and one_line(cited.text) not in words:
             yield Touch(cited.answer_id, document_id, "text", _TEXT_GONE)
 
 

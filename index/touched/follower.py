@@ -63,10 +63,11 @@ class TouchFollower:
             row = connection.execute(select(tables.documents).where(_document.id == document_id)).first()
             if row is None:
                 return set()
-            current = one_line(" ".join(_words(connection, row.version_id)))
+            reworded = any(cited.version_id != row.version_id for cited in passages)
+            words = one_line(" ".join(_words(connection, row.version_id))) if reworded else ""
             known = {edge.id: _known_since(connection, edge) for edge in edges}
         left = None if row.state == ACTIVE else row.reason
-        own = document_touches(document_id, passages, withdrawn=left, words=lambda: current, version=row.version_id)
+        own = document_touches(document_id, passages, withdrawn=left, words=words, version=row.version_id)
         return {*own, *edge_touches(document_id, passages, edges, lambda edge: known[edge.id])}
 
 

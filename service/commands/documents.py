@@ -13,6 +13,7 @@ from service.commands.shared_options import (
     HomeOption,
     JsonOption,
     fail,
+    filter_conditions,
     open_library,
     operator_labels,
     print_lines,
@@ -20,11 +21,10 @@ from service.commands.shared_options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from index.library.library import Library
     from index.lists.conditions import DocumentList
-    from service.schemas.lists import ListConditionsIn
 
 #: Conditions that may be given several times.
 _LISTS = ("types", "issuers", "territories", "topics", "validity")
@@ -63,8 +63,11 @@ def documents(
     from datetime import date
 
     from service.http import document_lists
+    from service.schemas.lists import ListConditionsIn
 
-    given = _given(conditions or [], order)
+    given = filter_conditions(
+        ListConditionsIn, conditions or (), {"order": order} if order else {}, repeated=_LISTS, own_option="order"
+    )
     with open_library(settings_of(home)) as library:
         visible = library.visible_to(operator_labels(library))
         found = document_lists.find_documents(visible, given, date.today())
@@ -75,29 +78,6 @@ def documents(
         else:
             print_lines(_lines(visible, found, limit))
     raise typer.Exit(OK if found.documents else NO_RESULT)
-
-
-def _given(conditions: Sequence[str], order: str | None) -> ListConditionsIn:
-    """The conditions of ``--filter`` and ``--order``, validated by the HTTP interface's model."""
-    from pydantic import ValidationError
-
-    from service.schemas.lists import ListConditionsIn
-
-    values: dict[str, Any] = {"order": order} if order else {}
-    for condition in conditions:
-        name, _, value = condition.partition("=")
-        if name not in ListConditionsIn.model_fields or name == "order" or not value.strip():
-            names = ", ".join(field for field in ListConditionsIn.model_fields if field != "order")
-            fail(f"Giá trị của --filter phải là TÊN=GIÁ_TRỊ, với TÊN là một trong: {names}.")
-        if name in _LISTS:
-            values.setdefault(name, []).append(value.strip())
-        else:
-            values[name] = value.strip()
-    try:
-        return ListConditionsIn.model_validate(values)
-    except ValidationError as error:
-        first = error.errors()[0]
-        fail(f"Điều kiện {first['loc'][0]} không nhận giá trị {first['input']!r}.")
 
 
 def _write_file(library: Library, found: DocumentList, output: Path, today: Any) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
 from service.commands.usage_errors import BAD_USE
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from index.library.library import Library
     from service.assistant import Assistant
     from service.settings import Settings
@@ -21,6 +23,7 @@ OK, NO_RESULT = 0, 1
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="Thư mục kho (mặc định: HOIVANBAN_HOME hoặc var/).")]
 JsonOption = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
+Conditions = TypeVar("Conditions", bound="BaseModel")
 DocumentArgument = Annotated[str, typer.Argument(help="Mã văn bản (d_...).", metavar="MÃ_VĂN_BẢN")]
 
 
@@ -32,6 +35,37 @@ def settings_of(home: Path | None = None, **overrides: Any) -> Settings:
         return load_settings(home=home, **overrides)
     except SettingsError as error:
         fail(str(error))
+
+
+def filter_conditions(
+    model: type[Conditions],
+    conditions: Iterable[str],
+    values: dict[str, Any],
+    *,
+    repeated: Sequence[str],
+    own_option: str,
+) -> Conditions:
+    """The conditions of ``--filter TÊN=GIÁ_TRỊ`` with the ``values`` of other options, as the HTTP interface's model.
+
+    A field among ``repeated`` may be given several times; ``own_option`` is a field with an option of its own. What is
+    no condition ends the command.
+    """
+    from pydantic import ValidationError
+
+    names = [name for name in model.model_fields if name != own_option]
+    for condition in conditions:
+        name, _, value = condition.partition("=")
+        if name not in names or not value.strip():
+            fail(f"Giá trị của --filter phải là TÊN=GIÁ_TRỊ, với TÊN là một trong: {', '.join(names)}.")
+        if name in repeated:
+            values.setdefault(name, []).append(value.strip())
+        else:
+            values[name] = value.strip()
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        fail(f"Điều kiện {first['loc'][0]} không nhận giá trị {first['input']!r}.")
 
 
 def open_library(settings: Settings) -> Library:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,7 +12,7 @@ from service.commands.shared_options import (
     OK,
     HomeOption,
     JsonOption,
-    fail,
+    filter_conditions,
     open_library,
     operator_labels,
     print_lines,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from index.library.library import Library
     from index.library.task_records import TaskQuery
-    from service.schemas.tasks import TaskConflictsOut, TaskFiltersIn, TaskOut, TasksOut
+    from service.schemas.tasks import TaskConflictsOut, TaskOut, TasksOut
 
 #: Rows read for pairs that contradict each other.
 MOST_COMPARED = 20_000
@@ -65,8 +65,11 @@ def tasks(
     from dataclasses import replace
 
     from service.http.tasks import conflicts_out, task_query, tasks_out
+    from service.schemas.tasks import TaskFiltersIn
 
-    given = _given(conditions or [], {"state": state})
+    given = filter_conditions(
+        TaskFiltersIn, conditions or (), {"state": state}, repeated=("document_id",), own_option="state"
+    )
     with open_library(settings_of(home)) as library:
         visible = library.visible_to(operator_labels(library))
         query = replace(task_query(given), limit=limit)
@@ -81,28 +84,6 @@ def tasks(
             found = listed.total
             print_lines([listed.model_dump_json(indent=1)] if as_json else _lines(listed))
     raise typer.Exit(OK if found else NO_RESULT)
-
-
-def _given(conditions: list[str], values: dict[str, Any]) -> TaskFiltersIn:
-    """The conditions of the options, validated by the HTTP interface's model."""
-    from pydantic import ValidationError
-
-    from service.schemas.tasks import TaskFiltersIn
-
-    names = [name for name in TaskFiltersIn.model_fields if name != "state"]
-    for condition in conditions:
-        name, _, value = condition.partition("=")
-        if name not in names or not value.strip():
-            fail(f"Giá trị của --filter phải là TÊN=GIÁ_TRỊ, với TÊN là một trong: {', '.join(names)}.")
-        if name == "document_id":
-            values.setdefault(name, []).append(value.strip())
-        else:
-            values[name] = value.strip()
-    try:
-        return TaskFiltersIn.model_validate(values)
-    except ValidationError as error:
-        first = error.errors()[0]
-        fail(f"Điều kiện {first['loc'][0]} không nhận giá trị {first['input']!r}.")
 
 
 def _write_files(library: Library, query: TaskQuery, xlsx: Path | None, ics: Path | None) -> int:

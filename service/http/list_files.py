@@ -13,7 +13,7 @@ from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font
 
 from index.library.library import Library
@@ -26,10 +26,11 @@ from service.answering import wording
 from service.answering.document_names import full_name
 from service.answering.notices import document_notices, source_notices
 from service.http import serialise
+from service.http.sheet_text import MEDIA_TYPE, cell_text
 
 FileFormat = Literal["xlsx", "csv"]
 MEDIA_TYPES: dict[FileFormat, str] = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": MEDIA_TYPE,
     "csv": "text/csv; charset=utf-8",
 }
 HEAD = (
@@ -39,8 +40,6 @@ HEAD = (
 _WIDTHS = (6, 20, 14, 13, 26, 50, 20, 18, 34, 18, 13, 50, 60, 50, 28, 20)
 #: A cell that begins so would be computed by a spreadsheet program.
 _COMPUTED = ("=", "+", "-", "@", "\t", "\r")
-#: The most characters of a cell.
-LONGEST_CELL = 32_000
 
 Row = tuple[str | int, ...]
 
@@ -103,11 +102,6 @@ def _as_text(cell: str | int) -> str | int:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_COMPUTED) else cell
 
 
-def _printable(text: str) -> str:
-    """A text that a sheet can hold: without the control characters that it forbids, and not too long."""
-    return ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_CELL]
-
-
 def _xlsx(rows: Iterator[Row], notes: Sequence[str]) -> bytes:
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("Danh sách văn bản")
@@ -118,7 +112,7 @@ def _xlsx(rows: Iterator[Row], notes: Sequence[str]) -> bytes:
     def cells(values: Sequence[str | int], *, bold: bool = False) -> list[Cell]:
         made = []
         for value in values:
-            cell = WriteOnlyCell(sheet, value=_printable(value) if isinstance(value, str) else value)
+            cell = WriteOnlyCell(sheet, value=cell_text(value) if isinstance(value, str) else value)
             if isinstance(value, str):
                 cell.data_type = "s"  # a text, never a formula
             cell.alignment = Alignment(wrap_text=True, vertical="top")

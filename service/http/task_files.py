@@ -9,19 +9,17 @@ from urllib.parse import urljoin
 
 from icalendar import Calendar, Event
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from service.http.sheet_text import cell_text, without_controls
 from service.schemas.documents import DocumentOut
 from service.schemas.tasks import TaskOut
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ICS = "text/calendar; charset=utf-8"
 #: Rows of a file; a register with more is narrowed first.
 MOST_ROWS = 10_000
-#: Characters of a cell, by Excel's own limit.
-_CELL_CHARS = 32_000
 #: Title and width of each column.
 _COLUMNS = (
     ("STT", 6), ("Nhiệm vụ", 70), ("Chủ trì", 28), ("Phối hợp", 28), ("Thời hạn (như in)", 24), ("Ngày hết hạn", 13),
@@ -98,11 +96,11 @@ def _event(task: TaskOut, due: date, document: DocumentOut, base: str) -> Event:
     event.add("dtend", due + timedelta(days=1))
     event.add("transp", "TRANSPARENT")
     who = "; ".join(task.leads)
-    summary = _clean(f"Hạn: {who}: {task.task}" if who else f"Hạn: {task.task}").replace("\n", " ")
+    summary = without_controls(f"Hạn: {who}: {task.task}" if who else f"Hạn: {task.task}").replace("\n", " ")
     event.add("summary", summary if len(summary) <= _SUMMARY_CHARS else f"{summary[:_SUMMARY_CHARS].rstrip()}…")
     parts = [task.task, f"Chủ trì: {who}" if who else "", f"Phối hợp: {'; '.join(task.coordinating)}"]
     parts += [f"Thời hạn: {task.deadline}" if task.deadline else "", task.due_rule or "", task.citation, *task.notices]
-    event.add("description", _clean("\n".join(part for part in parts if part and not part.endswith(": "))))
+    event.add("description", without_controls("\n".join(part for part in parts if part and not part.endswith(": "))))
     event.add("categories", [state_name(task)])
     if base:
         event.add("url", urljoin(base, ROW_PAGE.format(id=task.id)))
@@ -130,7 +128,7 @@ def _write(sheet: Worksheet, row: int, place: int, value: object) -> Cell:
     assert isinstance(cell, Cell)
     cell.alignment = _WRAPPED
     if isinstance(value, str):
-        cell.value = _clean(value)[:_CELL_CHARS]
+        cell.value = cell_text(value)
         cell.data_type = "s"
     elif isinstance(value, date):
         cell.value = value
@@ -138,11 +136,6 @@ def _write(sheet: Worksheet, row: int, place: int, value: object) -> Cell:
     elif isinstance(value, int):
         cell.value = value
     return cell
-
-
-def _clean(text: str) -> str:
-    """A text without the control characters that neither format may hold."""
-    return ILLEGAL_CHARACTERS_RE.sub("", text)
 
 
 def _letter(place: int) -> str:

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from index.library.library import Library
 from index.library.task_records import TaskAct, TaskCorrection
-from service.http import problems, task_files
+from service.http import problems, sheet_text, task_files
 from service.http.etags import NOT_MODIFIED, ConditionalDep, library_state
 from service.http.paging import cursor_number
 from service.http.problems import ProblemError
@@ -84,7 +84,7 @@ def one_task(task_id: TaskId, library: VisibleLibraryDep, conditional: Condition
     summary="Các nhiệm vụ thành bảng tính",
     dependencies=[Read],
     response_class=Response,
-    responses={200: {"content": {task_files.XLSX: {}}, "description": "Bảng tính"}},
+    responses={200: {"content": {sheet_text.MEDIA_TYPE: {}}, "description": "Bảng tính"}},
 )
 def as_workbook(library: VisibleLibraryDep, filters: FiltersDep, request: Request) -> Response:
     query = task_query(filters)
@@ -92,7 +92,7 @@ def as_workbook(library: VisibleLibraryDep, filters: FiltersDep, request: Reques
     documents = {document.id: document for document in documents_out(page)}
     rows = tuple(rows_out(library, page, query.on))
     made = task_files.workbook(rows, documents, query.on, str(request.base_url), page.total - len(rows))
-    return _download(made, task_files.XLSX, "nhiem-vu.xlsx")
+    return _download(made, sheet_text.MEDIA_TYPE, "nhiem-vu.xlsx")
 
 
 @router.get(

@@ -11,13 +11,15 @@ from typing import Literal
 from ingest.text.dates import format_date
 from service.answering import wording
 from service.answering.source_lists import cited_positions
+from service.exports import docx
+from service.exports.xml_text import xml_text
 from service.schemas.documents import DocumentOut
 from service.schemas.questions import AnswerOut, SourceOut, StatementOut
 
 Form = Literal["md", "docx"]
 MEDIA_TYPES: dict[str, str] = {
     "md": "text/markdown; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "docx": docx.MEDIA_TYPE,
 }
 TITLE = "Nội dung tra cứu – Hỏi Văn Bản"
 #: What Markdown would take as markup; a document's own words must come out as they stand.
@@ -61,29 +63,29 @@ def _docx(answers: Sequence[tuple[str, AnswerOut]]) -> bytes:
     normal.font.size = Pt(13)
     document.add_heading(TITLE, level=1)
     for asked_at, answer in answers:
-        document.add_heading(_printable(answer.question), level=2)
+        document.add_heading(xml_text(answer.question), level=2)
         document.add_paragraph(_moment(asked_at))
-        document.add_paragraph(_printable(answer.message))
+        document.add_paragraph(xml_text(answer.message))
         for statement in answer.statements:
             if statement.slot and statement.shown:
                 slot = document.add_paragraph()
-                slot.add_run(f"{_printable(wording.label_with_body(statement.slot, statement.about))}: ")
-                slot.add_run(_printable(statement.shown)).bold = True
+                slot.add_run(f"{xml_text(wording.label_with_body(statement.slot, statement.about))}: ")
+                slot.add_run(xml_text(statement.shown)).bold = True
             elif title := _title(answer, statement):
-                document.add_paragraph().add_run(_printable(title)).bold = True
-            document.add_paragraph(f"“{_printable(statement.quote)}”", style="Quote")
-            document.add_paragraph(f"({_printable(answer.sources[statement.source].formal)})")
+                document.add_paragraph().add_run(xml_text(title)).bold = True
+            document.add_paragraph(f"“{xml_text(statement.quote)}”", style="Quote")
+            document.add_paragraph(f"({xml_text(answer.sources[statement.source].formal)})")
         for candidate in _choices(answer):
-            document.add_paragraph(_printable(_candidate(candidate)), style="List Bullet")
+            document.add_paragraph(xml_text(_candidate(candidate)), style="List Bullet")
         for heading, sources in _source_lists(answer):
             document.add_paragraph(heading)
             for place, source in sources:
-                document.add_paragraph(f"{place}. {_printable(source.formal)}")
+                document.add_paragraph(f"{place}. {xml_text(source.formal)}")
                 for notice in source.notices:
-                    document.add_paragraph(_printable(notice), style="List Bullet 2")
+                    document.add_paragraph(xml_text(notice), style="List Bullet 2")
         for notice in answer.notices:
             if notice != wording.DISCLAIMER:
-                document.add_paragraph(_printable(notice))
+                document.add_paragraph(xml_text(notice))
     document.add_paragraph(wording.DISCLAIMER)
     out = io.BytesIO()
     document.save(out)
@@ -116,11 +118,6 @@ def _candidate(document: DocumentOut) -> str:
 
 def _plain(text: str) -> str:
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
-
-
-def _printable(text: str) -> str:
-    """The text without the characters that XML cannot hold."""
-    return "".join(char for char in text if char in "\t\n" or ord(char) >= 0x20)
 
 
 def _moment(iso: str) -> str:

@@ -8,6 +8,7 @@ from lxml import etree
 
 from index.store.database import now
 from index.touched.touch_pages import TouchedAnswer
+from service.exports.xml_text import xml_text
 
 ATOM = "application/atom+xml"
 _SPACE = "http://www.w3.org/2005/Atom"
@@ -32,5 +33,4 @@ def touched_atom(items: Sequence[TouchedAnswer], base: str) -> bytes:
 
 def _add(parent: etree._Element, name: str, text: str, **attributes: str) -> None:
     child = etree.SubElement(parent, f"{{{_SPACE}}}{name}", attributes)
-    # XML holds no control characters.
-    child.text = "".join(char for char in text if char in "\t\n" or ord(char) >= 0x20)
+    child.text = xml_text(text)
