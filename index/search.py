@@ -60,8 +60,7 @@ class Searcher:
 
         # What the question says.
         columns, library = self._snapshot.columns, self._library
-        frequency = self._snapshot.lexical.document_frequency
-        vocabulary = LibraryVocabulary(frequency, columns.short_forms, columns.near_words)
+        vocabulary = LibraryVocabulary.of(self._snapshot)
         given = resolve_names(filters, columns)
         query = parse_query(question, given, vocabulary)
         applied = query.filters

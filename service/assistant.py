@@ -226,9 +226,7 @@ class Assistant:
         if as_typed or not filters.allows_implied("corrections"):
             return question, ()
         snapshot = self._opened.indexes.snapshot().visible_to(filters.access)
-        columns = snapshot.columns
-        vocabulary = LibraryVocabulary(snapshot.lexical.document_frequency, columns.short_forms, columns.near_words)
-        text, slips = correct_typing(question.text, vocabulary)
+        text, slips = correct_typing(question.text, LibraryVocabulary.of(snapshot))
         if not slips:
             return question, ()
         return Question(text), tuple((slip.typed, slip.corrected) for slip in slips)

@@ -32,15 +32,11 @@ from index.derived.arrays import (
     reorder_stretches,
 )
 from index.derived.document_names import document_names
+from index.derived.known_words import KnownWords, NearWords
 from index.derived.row_facts import innermost_title, row_label, tie_breaker
 from index.records import Bools, Filters, IndexRow, Ints
 
-#: Known words near a word of a question, with the number of their passages; by (folded, word).
-NearWords = dict[tuple[bool, str], tuple[tuple[str, str, int], ...]]
-
 COLUMNS_FILE = "columns.safetensors"
-#: Full forms remembered of one short form.
-MAX_FULL_FORMS = 4
 
 
 class Columns:
@@ -53,10 +49,12 @@ class Columns:
         names: dict[str, list[str]],
         change: int,
         defined: dict[str, list[tuple[str, str]]] | None = None,
+        words: KnownWords | None = None,
     ) -> None:
-        #: Short forms that each document defines, and their full forms. They are dropped only at the next rebuild: a
-        #: question may then be expanded by one form too many, never by one too few.
+        #: Short forms that each document defines, and their full forms. They are dropped only at the next rebuild, as
+        #: words are: a question may then be expanded by one form too many, never by one too few.
         self._definitions = defined if defined is not None else {}
+        self.words = words if words is not None else KnownWords()
         self.folder = folder
         self.change = change
         #: The texts of each text column. ``names`` are those of the visible rows; a view has fewer than codes.
@@ -67,7 +65,7 @@ class Columns:
 
     @classmethod
     def open(cls, folder: Path) -> Columns:
-        """Open the folder's columns, or empty ones."""
+        """The folder's columns, or empty ones."""
         path = folder / COLUMNS_FILE
         if not path.exists():
             return cls(folder, empty_arrays(), {name: [] for name in TEXT_COLUMNS}, 0)
@@ -81,6 +79,7 @@ class Columns:
             state["names"],
             int(state["change"]),
             short_form_definitions.definitions_from_json(state["defined"]),
+            KnownWords(state["words"].split()),
         )
 
     def _set_arrays(self, arrays: ColumnArrays, dead: Bools | None = None) -> None:
@@ -105,10 +104,9 @@ class Columns:
     def _append(self, rows: Sequence[IndexRow]) -> ColumnArrays:
         old = self.arrays
         for row in rows:
-            for short, full in short_form_definitions.find_short_forms(row.body):
-                known = self._definitions.setdefault(row.document_id, [])
-                if (short, full) not in known:
-                    known.append((short, full))
+            short_form_definitions.add_definitions(self._definitions, row.document_id, row.body)
+            for part in (row.heading, row.subject, row.body):
+                self.words.add(terms.syllables(part))
         bodies = [terms.syllable_codes(terms.syllables(row.body)) for row in rows]
         titles = [terms.syllable_codes(terms.syllables(innermost_title(row.heading))) for row in rows]
         labels = [terms.syllable_codes(terms.syllables(row_label(row.cells))) for row in rows]
@@ -148,7 +146,8 @@ class Columns:
         """
         shared = object.__new__(Columns)
         shared.folder, shared.change, shared.names = self.folder, change, self.names
-        shared._values, shared._codes, shared._definitions = self._values, self._codes, self._definitions
+        shared._values, shared._codes = self._values, self._codes
+        shared._definitions, shared.words = self._definitions, self.words
         shared._set_arrays(arrays, dead)
         return shared
 
@@ -174,7 +173,7 @@ class Columns:
         definitions = {
             document_id: forms for document_id, forms in self._definitions.items() if document_id in documents
         }
-        return Columns(folder, arrays, names, self.change, definitions)
+        return Columns(folder, arrays, names, self.change, definitions, self.words)
 
     def visible_to(self, labels: Collection[str]) -> Columns:
         """A view of the passages with these access labels; means and vocabularies are computed from them alone.
@@ -199,14 +198,7 @@ class Columns:
     @cached_property
     def short_forms(self) -> dict[str, list[str]]:
         """Short forms that the visible documents define, with their full forms."""
-        documents = set(self._visible_texts("document"))
-        found: dict[str, list[str]] = {}
-        # Copied first: a later state shares this table and may be adding to it.
-        for document_id, forms in list(self._definitions.items()):
-            for short, full in forms if document_id in documents else ():
-                if full not in (known := found.setdefault(short, [])) and len(known) < MAX_FULL_FORMS:
-                    known.append(full)
-        return found
+        return short_form_definitions.full_forms(self._definitions, set(self._visible_texts("document")))
 
     def _encode_texts(self, name: str, rows: Sequence[IndexRow]) -> npt.NDArray[np.int32]:
         attribute = "document_id" if name == "document" else name
@@ -228,7 +220,8 @@ class Columns:
         self.folder.mkdir(parents=True, exist_ok=True)
         tensors = arrays_to_tensors(self.arrays)
         temporary = self.folder / f"{COLUMNS_FILE}.{os.getpid()}.tmp"
-        state = json.dumps({"change": change, "names": self._values, "defined": self._definitions}, ensure_ascii=False)
+        facts = {"change": change, "names": self._values, "defined": self._definitions, "words": self.words.to_text()}
+        state = json.dumps(facts, ensure_ascii=False)
         save_file({name: np.ascontiguousarray(t) for name, t in tensors.items()}, str(temporary), {"state": state})
         os.replace(temporary, self.folder / COLUMNS_FILE)
         self.change = change

@@ -7,7 +7,7 @@ which abbreviates nothing, is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ingest.text.normalize import fold
 
@@ -20,6 +20,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SKIPPED = frozenset({"và", "của", "về", "các", "cho", "trong"})
 #: Characters before the bracket in which the full form is sought.
 _REACH = 120
+#: Full forms remembered of one short form.
+MAX_FULL_FORMS = 4
 
 
 def find_short_forms(text: str) -> Iterator[tuple[str, str]]:
@@ -57,6 +59,25 @@ def _full_form(letters: str, before: str) -> str | None:
 def _begins_with(word: str, letter: str) -> bool:
     initial = word[0].upper()
     return initial == letter or (letter != "Đ" and initial != "Đ" and fold(initial) == fold(letter))
+
+
+def add_definitions(known: dict[str, list[tuple[str, str]]], document_id: str, text: str) -> None:
+    """Add the short forms that a text of a document defines to those known of each document."""
+    for pair in find_short_forms(text):
+        forms = known.setdefault(document_id, [])
+        if pair not in forms:
+            forms.append(pair)
+
+
+def full_forms(definitions: dict[str, list[tuple[str, str]]], documents: Collection[str]) -> dict[str, list[str]]:
+    """The full forms of each short form that some documents define."""
+    found: dict[str, list[str]] = {}
+    # Copied first: a later state of the columns shares this table and may be adding to it.
+    for document_id, forms in list(definitions.items()):
+        for short, full in forms if document_id in documents else ():
+            if full not in (known := found.setdefault(short, [])) and len(known) < MAX_FULL_FORMS:
+                known.append(full)
+    return found
 
 
 def definitions_from_json(stored: dict[str, list[list[str]]]) -> dict[str, list[tuple[str, str]]]:

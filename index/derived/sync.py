@@ -28,7 +28,7 @@ from index.library.reader import Delta, LibraryState
 from index.records import Floats, IndexRow, Ints
 
 #: Raise it whenever terms, columns or vectors are stored differently: older files are then rebuilt.
-FORMAT = 9
+FORMAT = 10
 #: A new base is written when so many rows have changed since, or this part of it: opening must not read more than
 #: about half a second's worth of rows from the library.
 COMPACT_ROWS, COMPACT_PART = 2000, 16

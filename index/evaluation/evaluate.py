@@ -54,7 +54,7 @@ class ArticleLibrary:
         found = self._ranked_passages(question, limit)
         names = [name for _, name in found]
         snapshot = self.searcher.candidate_ranker.snapshot
-        known = asking.LibraryVocabulary(snapshot.lexical.document_frequency, snapshot.columns.short_forms)
+        known = asking.LibraryVocabulary.of(snapshot)
         asked = asking.parse_query(question, Filters(), known)
         held = self.searcher.candidate_ranker.rank(asked).confidence
         answers = [place for place, name in found if name in gold]

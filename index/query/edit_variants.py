@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 from index.query.telex import TONES
 from ingest.text.normalize import fold
@@ -12,19 +13,19 @@ from ingest.text.normalize import fold
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def one_edit_variants(key: str, *, folded: bool) -> Iterator[str]:
+def one_edit_variants(key: str, *, folded: bool) -> set[str]:
     """Everything within one slip: a letter left out, doubled, exchanged or turned around, or its marks wrong."""
-    letters = _LETTERS if folded else _LETTERS + "".join(_marked_letters())
+    letters = _LETTERS if folded else _all_letters()
+    found: set[str] = set()
     for position in range(len(key) + 1):
-        before, after = key[:position], key[position:]
+        before, after, behind = key[:position], key[position:], key[position + 1 :]
+        found.update([before + letter + after for letter in letters])
         if after:
-            yield before + after[1:]
-        if len(after) > 1:
-            yield before + after[1] + after[0] + after[2:]
-        for letter in letters:
-            yield before + letter + after
-            if after:
-                yield before + letter + after[1:]
+            found.add(before + behind)
+            found.update([before + letter + behind for letter in letters])
+        if behind:
+            found.add(before + behind[0] + after[0] + behind[1:])
+    return found
 
 
 def same_letters_variants(key: str, shortest: int) -> set[str]:
@@ -44,6 +45,11 @@ def drops_double_letter(key: str, written: str) -> bool:
 
 def _without_double_letter(key: str) -> set[str]:
     return {key[:i] + key[i + 1 :] for i in range(len(key) - 1) if key[i] == key[i + 1]}
+
+
+@cache
+def _all_letters() -> str:
+    return _LETTERS + "".join(_marked_letters())
 
 
 def _marked_letters() -> Iterator[str]:

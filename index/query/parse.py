@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, Protocol
 
 from index.derived import terms
-from index.derived.columns import NearWords
+from index.derived.columns import Columns
+from index.derived.known_words import KnownWords, NearWords
+from index.derived.lexical import LexicalIndex
+from index.derived.per_label_terms import VisibleTerms
 from index.derived.terms import value_terms
 from index.query.asking_words import without_fillers
 from index.query.expansions import Expansion, expand, known_short_forms
@@ -59,6 +62,15 @@ class Query:
         return self.question.text
 
 
+class _WordSource(Protocol):
+    """The part of a snapshot that knows words."""
+
+    @property
+    def lexical(self) -> LexicalIndex | VisibleTerms: ...
+    @property
+    def columns(self) -> Columns: ...
+
+
 @dataclass(frozen=True, slots=True)
 class LibraryVocabulary:
     """The library's words: how many passages hold a term of a field, and the short forms that documents define."""
@@ -67,6 +79,15 @@ class LibraryVocabulary:
     defined: Mapping[str, Sequence[str]] = field(default_factory=dict)
     #: Words found near those that the library lacks; kept as long as its frequencies hold.
     near: NearWords = field(default_factory=dict)
+    #: All words that may have a frequency; None where they are not known, and each variant of a slip is looked up.
+    words: KnownWords | None = None
+
+    @classmethod
+    def of(cls, snapshot: _WordSource) -> LibraryVocabulary:
+        """The words of what a snapshot shows."""
+        columns = snapshot.columns
+        frequency = snapshot.lexical.document_frequency
+        return cls(frequency, columns.short_forms, columns.near_words, columns.words)
 
 
 def accent_state(text: str) -> AccentState:
@@ -120,6 +141,7 @@ def correct_typing(text: str, vocabulary: LibraryVocabulary) -> tuple[str, tuple
         shown=terms.words(text)[:MAX_SYLLABLES],
         short_forms=known_short_forms(folded=folded) | {short.lower() for short in vocabulary.defined},
         near=vocabulary.near,
+        words=vocabulary.words,
     )
     replacements = {slip.position: slip.corrected for slip in found}
     if not replacements:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from index.derived import terms
-from index.derived.columns import NearWords
+from index.derived.known_words import KnownWords, NearWords
 from index.query.asking_words import ASKING_FILE
 from index.query.edit_variants import drops_double_letter, one_edit_variants, same_letters_variants
 from index.query.telex import decode_telex
@@ -22,7 +22,7 @@ from ingest.text.syllables import is_syllable
 
 #: How many passages hold a term of the question's field.
 Frequency = Callable[[str], int]
-#: Words whose neighbours are remembered: there are 800 to try, 9 ms for each word.
+#: Words whose neighbours are remembered: each has up to a thousand variants.
 MOST_REMEMBERED = 20_000
 
 #: A syllable this short has too many neighbours within one edit.
@@ -84,14 +84,16 @@ def find_corrections(
     shown: Sequence[str] = (),
     short_forms: Collection[str] = (),
     near: NearWords | None = None,
+    words: KnownWords | None = None,
 ) -> list[Correction]:
     """Corrections of the syllables of a question that are slips of the keyboard.
 
     ``shown`` are the syllables as typed, which tell a short form by its capitals; ``short_forms`` those known, in
-    small letters; ``near`` remembers the known words near a word, for as long as frequencies stay as they are.
+    small letters; ``near`` remembers the known words near a word, for as long as frequencies stay as they are;
+    ``words`` are all that may have a frequency (without them each variant is looked up).
     """
     finder = _SlipFinder(
-        terms.fold_keys(keys) if folded else list(keys), frequency, {} if near is None else near, folded=folded
+        terms.fold_keys(keys) if folded else list(keys), frequency, {} if near is None else near, words, folded=folded
     )
     in_capitals = "".join(shown).isupper()
     found = []
@@ -115,10 +117,13 @@ class _SlipFinder:
     ``sequence`` changes while it is gone through: a corrected syllable is the neighbour of the next one.
     """
 
-    def __init__(self, sequence: list[str], frequency: Frequency, near: NearWords, *, folded: bool) -> None:
+    def __init__(
+        self, sequence: list[str], frequency: Frequency, near: NearWords, words: KnownWords | None, *, folded: bool
+    ) -> None:
         self.sequence = sequence
         self.asking = _asking_syllables(folded)
         self._near = near
+        self._words = words
         self._folded = folded
         self._frequency = frequency
 
@@ -233,7 +238,7 @@ class _SlipFinder:
         known = self._near.get((self._folded, key))
         if known is None:
             found = []
-            for written in set(one_edit_variants(key, folded=self._folded)):
+            for written in self._possible_words(key):
                 candidate = self._key(written)
                 passages = self._frequency(candidate) if candidate != key else 0
                 if passages or (candidate in self.asking.syllables and candidate != key):
@@ -242,6 +247,13 @@ class _SlipFinder:
                 self._near.clear()
             known = self._near[self._folded, key] = tuple(found)
         return known
+
+    def _possible_words(self, key: str) -> set[str]:
+        """Variants of a word, without those that certainly nobody knows."""
+        variants = one_edit_variants(key, folded=self._folded)
+        if self._words is None:
+            return variants
+        return self._words.among(variants, self.asking.syllables, folded=self._folded)
 
     def _key(self, written: str) -> str:
         return terms.fold_key(written) if self._folded else terms.syllable_key(written)

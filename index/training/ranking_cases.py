@@ -48,7 +48,7 @@ def ranking_cases(
 ) -> list[RankingCase]:
     """Features of every question, with or without its accents."""
     ranking = CandidateRanker(index, encoder, Ranker(None, {}, 0.5))
-    known = asking.LibraryVocabulary(index.lexical.document_frequency, index.columns.short_forms)
+    known = asking.LibraryVocabulary.of(index)
     made = []
     for one in asked:
         read = asking.parse_query(normalize.fold(one.text) if bare else one.text, Filters(), known)

@@ -122,9 +122,7 @@ def measured(collection: Collection, without: str = "", perturb: str = "as typed
 
 
 def _read(collection: Collection, text: str) -> asking.Query:
-    snapshot = collection.snapshot
-    known = asking.LibraryVocabulary(snapshot.lexical.document_frequency, snapshot.columns.short_forms)
-    return asking.parse_query(text, Filters(), known)
+    return asking.parse_query(text, Filters(), asking.LibraryVocabulary.of(collection.snapshot))
 
 
 def interval(first: Sequence[float], second: Sequence[float]) -> list[float]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.derived import terms
+from index.derived.known_words import KnownWords
 from index.query.parse import LibraryVocabulary, parse_query
 from index.query.spelling import find_corrections
 from index.query.telex import decode_telex
@@ -65,6 +67,23 @@ def test_telex_keys_of_any_syllable_are_decoded_or_left(syllable: str) -> None:
             keys += {"đ": "dd"}.get(char, char)
     made = decode_telex(keys + tone)
     assert made is None or terms.syllable_key(made) == terms.syllable_key(syllable)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from([*HELD, "thuỷ", "mỹ", "khoẻ", "hoà", "quý"]), min_size=1, max_size=6),
+    st.integers(0, 30),
+    st.sampled_from(["", "a", "n", "à", "ỷ", "o"]),
+    st.booleans(),
+)
+def test_known_words_leave_out_no_correction(words: list[str], place: int, letter: str, bare: bool) -> None:
+    text = " ".join(words)
+    text = text[:place] + letter + text[place + 1 :]
+    held = {"combined": terms.index_terms(HELD), "folded": terms.index_terms(terms.fold_keys(HELD))}
+    slow = LibraryVocabulary(lambda field, term: 5 if term in held[field] else 0)
+    quick = replace(slow, near={}, words=KnownWords(HELD))
+    asked = fold(text) if bare else text
+    assert parse_query(asked, Filters(), quick) == parse_query(asked, Filters(), slow)
 
 
 @pytest.mark.parametrize("typed", ["a" * 2000, "khongcokhoangtrang" * 110, "nguwowif" * 250, "1" * 2000])
