@@ -39,6 +39,14 @@ Condition = Literal["types", "issuers", "year", "period", "territory", "validity
 
 
 @dataclass(frozen=True, slots=True)
+class VectorModel:
+    """The name of a model that makes vectors, which changes with its weights, and their dimension."""
+
+    name: str
+    dimension: int
+
+
+@dataclass(frozen=True, slots=True)
 class StoredDocument:
     """A document as the library holds it. ``id`` is stable over versions; ``state`` says whether it answers."""
 

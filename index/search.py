@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from index.embedding.encoders import Encoder
+from index.embedding.transformer import TransformerEncoder
 from index.query.document_references import DocumentReferences, find_document_references
 from index.query.filters import implied_conditions, merge_filters, resolve_names, with_document_ids
 from index.query.parse import LibraryVocabulary, Query, parse_query
@@ -20,6 +22,7 @@ from index.ranking.cross_encoder import Reranker
 from index.ranking.hits import make_hits, relevant_count
 from index.ranking.level_reasons import with_level_reasons
 from index.ranking.levels import rank_by_levels, what_is_asked
+from index.ranking.meaning import rank_by_meaning
 from index.ranking.narrowing import rank_within_references, with_implied_filters
 from index.ranking.ranker import Ranker
 from index.ranking.reorder import demote_superseded, pin_passages, rerank
@@ -42,8 +45,9 @@ class Searcher:
         encoder: Encoder,
         ranker: Ranker | None = None,
         reranker: Reranker | None = None,
+        deep_encoder: TransformerEncoder | None = None,
     ) -> None:
-        self.candidate_ranker = CandidateRanker(snapshot, encoder, ranker)
+        self.candidate_ranker = CandidateRanker(snapshot, encoder, ranker, deep_encoder)
         self._snapshot = snapshot
         self._library = library
         self._reranker = reranker
@@ -107,18 +111,28 @@ class Searcher:
             ranking_ms=self.candidate_ranker.ranking_ms,
         )
 
+    def confidence(self, query: Query, missing: Sequence[int] = ()) -> float:
+        """How sure the ranking is of its first candidate, as if the collection did not hold the passages ``missing``.
+
+        Of the candidates alone, before documents are weighed.
+        """
+        ranked = self.candidate_ranker.rank(query, missing)
+        return rank_by_meaning(ranked, self.candidate_ranker.meaning(query), self._snapshot.columns).confidence
+
     def _on(self, visible: IndexSnapshot, filters: Filters) -> Searcher:
         """The searcher of what somebody with these access labels may see."""
         library, own = self._library.visible_to(filters.access), self.candidate_ranker
-        return Searcher(visible, library, own.encoder, own.ranker, self._reranker)
+        return Searcher(visible, library, own.encoder, own.ranker, self._reranker, own.deep_encoder)
 
     def _by_levels(
         self, question: Question, query: Query, ranked: RankedCandidates, references: DocumentReferences
     ) -> RankedCandidates:
-        """The candidates by document, then within it (not for a place, which is looked up), then reread."""
+        """The candidates by what they mean, by document and within it (a place is looked up), then reread."""
         if references.place is None:
+            meaning, columns = self.candidate_ranker.meaning(query), self._snapshot.columns
+            ranked = rank_by_meaning(ranked, meaning, columns)
             words = self.candidate_ranker.query_weights(query)
-            ranked = rank_by_levels(ranked, what_is_asked(question), words, self._snapshot.columns)
+            ranked = rank_by_levels(ranked, what_is_asked(question), words, columns, meaning)
         return ranked if self._reranker is None else rerank(ranked, self._library, self._reranker, query.text)
 
     def _explained(

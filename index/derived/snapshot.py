@@ -21,6 +21,7 @@ class VisibleSnapshot:
     vectors: VectorIndex | VisibleVectors
     columns: Columns
     labels: tuple[str, ...]
+    deep: VectorIndex | VisibleVectors | None = None
 
     def visible_to(self, labels: Collection[str]) -> VisibleSnapshot:
         """The view itself: it is never widened again."""
@@ -29,12 +30,16 @@ class VisibleSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class DerivedSnapshot:
-    """All indexes at one change of the library. Immutable; ``views`` are those made so far."""
+    """All indexes at one change of the library. Immutable; ``views`` are those made so far.
+
+    ``deep`` follows in the background and lacks passages for a while; None where no transformer is used.
+    """
 
     change: int
     lexical: LabelledTerms
     vectors: LabelledVectors
     columns: Columns
+    deep: LabelledVectors | None = None
     views: dict[tuple[str, ...], VisibleSnapshot] = field(default_factory=dict, compare=False, repr=False)
 
     def visible_to(self, labels: Collection[str]) -> VisibleSnapshot:
@@ -47,6 +52,7 @@ class DerivedSnapshot:
                 self.vectors.visible_to(key),
                 self.columns.visible_to(key),
                 key,
+                None if self.deep is None else self.deep.visible_to(key),
             )
             # Where two threads make it at once, the first one's view is kept.
             self.views.setdefault(key, made)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 BUNDLED = Path(__file__).parents[1] / "models" / "encoder"
+#: Names of the bundled models: the static one alone, and the transformer with it (as where none is named).
+STATIC, BOTH = "static", "bundled"
 #: Texts tokenised at a time; more gains nothing and costs memory.
 BATCH = 1024
 #: From so many texts on it pays to make the fast tokenizer (a tenth of a second).
@@ -205,10 +207,12 @@ def missing_model_message(setting: str, name: str) -> str:
 
 
 def load(name_or_path: str | None = None) -> Encoder:
-    """Open the bundled model, or another (a folder, or a name that sentence-transformers downloaded before).
+    """Open the bundled static model, or another (a folder, or a name that sentence-transformers downloaded before).
 
     :raises ModelMissing: if that model is not on this machine.
     """
+    if name_or_path in (STATIC, BOTH):
+        name_or_path = None
     folder = BUNDLED if name_or_path is None else Path(name_or_path)
     if is_static(folder):
         return StaticEncoder.load(_first_layer_folder(folder), _versioned_name(folder, name_or_path))

@@ -56,9 +56,9 @@ class ArticleLibrary:
         snapshot = self.searcher.candidate_ranker.snapshot
         known = asking.LibraryVocabulary.of(snapshot)
         asked = asking.parse_query(question, Filters(), known)
-        held = self.searcher.candidate_ranker.rank(asked).confidence
+        held = self.searcher.confidence(asked)
         answers = [place for place, name in found if name in gold]
-        missing = self.searcher.candidate_ranker.rank(asked, missing=answers).confidence if answers else held
+        missing = self.searcher.confidence(asked, answers) if answers else held
         return names, metrics.Doubt(held, missing, any(name in gold for name in names[: metrics.SHOWN_HITS]))
 
 

@@ -19,12 +19,14 @@ from index.derived.per_label_vectors import VisibleVectors
 from index.derived.vectors import VectorIndex
 from index.embedding.encoders import Encoder
 from index.embedding.presets import find_preset
+from index.embedding.transformer import TransformerEncoder
 from index.query.diacritics import restore_diacritics
 from index.query.parse import Query
 from index.ranking import answer_signals, features, matching
 from index.ranking.features import FEATURES
 from index.ranking.fusion import DENSE_WEIGHT
 from index.ranking.occurrences import QueryWeights
+from index.ranking.question_meaning import QuestionMeaning
 from index.ranking.ranker import BUNDLED, Ranker
 from index.records import Bools, Doubles, Floats, Ints
 
@@ -46,6 +48,8 @@ class IndexSnapshot(Protocol):
     def vectors(self) -> VectorIndex | VisibleVectors: ...
     @property
     def columns(self) -> Columns: ...
+    @property
+    def deep(self) -> VectorIndex | VisibleVectors | None: ...
     @property
     def change(self) -> int: ...
     def visible_to(self, labels: Collection[str]) -> IndexSnapshot: ...
@@ -80,9 +84,16 @@ def _bundled_ranker(folder: Path, dense_weight: float) -> Ranker:
 class CandidateRanker:
     """Ranks queries over one snapshot. Cheap to make: one for each question is fine."""
 
-    def __init__(self, snapshot: IndexSnapshot, encoder: Encoder, ranker: Ranker | None = None) -> None:
+    def __init__(
+        self,
+        snapshot: IndexSnapshot,
+        encoder: Encoder,
+        ranker: Ranker | None = None,
+        deep_encoder: TransformerEncoder | None = None,
+    ) -> None:
         self.snapshot = snapshot
         self.encoder = encoder
+        self.deep_encoder = deep_encoder
         #: Milliseconds that ranking took so far: a question may be ranked anew under a condition.
         self.ranking_ms = 0.0
         preset = find_preset(encoder.name)
@@ -166,6 +177,16 @@ class CandidateRanker:
         """The question with the accents that the library's own words suggest."""
         lexical = self.snapshot.lexical
         return restore_diacritics(query.text, lambda term: lexical.document_frequency("combined", term), len(lexical))
+
+    def meaning(self, query: Query) -> QuestionMeaning | None:
+        """The meaning of the question, to compare passages with; None where no passage has a deep vector."""
+        passages = self.snapshot.deep
+        if self.deep_encoder is None or not passages or not query.keys:
+            return None
+        started = time.perf_counter()
+        vector = self.deep_encoder.embed_question(query.text if query.accents == "full" else self.restored_text(query))
+        self.ranking_ms += (time.perf_counter() - started) * 1000
+        return QuestionMeaning(vector, passages)
 
     def score_reasons(self, row: Floats) -> dict[str, float]:
         """The features that added most to a candidate's score or took most from it."""

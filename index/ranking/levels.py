@@ -20,6 +20,7 @@ from index.ranking import document_level
 from index.ranking.candidates import RankedCandidates
 from index.ranking.occurrences import Counts, QueryWeights, match_counts
 from index.ranking.passage_level import PASSAGE_WEIGHTS, passage_features
+from index.ranking.question_meaning import QuestionMeaning
 from index.records import Doubles, Floats, Ints
 
 #: Documents whose passages are weighed, and the most passages of all of them together: time is bound to these.
@@ -54,9 +55,16 @@ def what_is_asked(question: Question) -> Asked:
 
 
 def rank_by_levels(
-    ranked: RankedCandidates, asked: Asked, question: QueryWeights, columns: Columns
+    ranked: RankedCandidates,
+    asked: Asked,
+    question: QueryWeights,
+    columns: Columns,
+    meaning: QuestionMeaning | None = None,
 ) -> RankedCandidates:
-    """The candidates ordered by their document, then within it, with passages of the first documents added."""
+    """The candidates ordered by their document, then within it, with passages of the first documents added.
+
+    ``meaning`` gives what passages mean beside the question, where the library has deep vectors.
+    """
     if not len(ranked.rows):
         return ranked
     codes = columns.arrays.text_codes["document"][ranked.rows]

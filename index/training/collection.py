@@ -28,6 +28,7 @@ class IndexedCollection:
     vectors: VectorIndex
     columns: Columns
     change: int = 1
+    deep: VectorIndex | None = None
 
     def visible_to(self, labels: Collection[str]) -> IndexedCollection:
         """The collection itself: its articles have no access labels."""

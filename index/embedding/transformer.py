@@ -1,0 +1,168 @@
+"""The transformer encoder: texts to "deep" vectors, which lie near one another where texts mean the same.
+
+The static encoder adds up words; this one reads them together, so that "mất sổ đỏ" lies near "cấp lại Giấy chứng nhận
+quyền sử dụng đất". A passage costs some ten milliseconds, a hundred times as much as there: a document answers without
+its deep vectors, which follow (``index.ingestion.deep_embedding``). onnxruntime alone runs it, without torch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.embedding.encoders import BOTH
+from index.records import Floats, VectorModel
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+FOLDER = Path(__file__).parents[1] / "models" / "transformer"
+MODEL_FILE, TOKENIZER_FILE = "model.onnx", "tokenizer.json"
+DIMENSION = 384
+#: Prefixes by which the model tells questions from passages.
+QUESTION_PREFIX, PASSAGE_PREFIX = "query: ", "passage: "
+#: Pieces read of a passage and of a question. More add little (the right one of ten candidates nearest by itself: 80
+#: .573, 128 .588, 192 .615; mixed into the ranking .754, .765, .765).
+MOST_PIECES, QUESTION_PIECES = 128, 40
+#: Characters of a passage that are cut to pieces; 128 pieces are some 500.
+MOST_CHARACTERS = 2000
+#: Padded pieces of one batch. Measured on one core, 96 pieces a text: 8 texts 97 passages/s, 1 and 16 87, 32 84.
+BATCH_PIECES = 1024
+#: Texts cut to pieces and ordered by length at a time.
+SORTED_TEXTS = 512
+#: Vectors of the latest questions kept: follow-ups and second searches ask the same text again.
+QUESTIONS_KEPT = 1024
+#: Raise it whenever ``deep_text`` puts other words together: vectors of two ways are never mixed.
+TEXT_VERSION = 1
+
+_log = logging.getLogger("hoivanban")
+
+
+def deep_text(subject: str, headings: Sequence[str], text: str) -> str:
+    """The text of a passage as the transformer reads it: its document's subject, the titles above it, its own text.
+
+    >>> deep_text("về việc trồng rừng", ("II. Kinh phí",), "1. Ngân sách\\ntỉnh")
+    'passage: về việc trồng rừng II. Kinh phí 1. Ngân sách tỉnh'
+    """
+    return PASSAGE_PREFIX + " ".join(" ".join(part.split()) for part in (subject, *headings, text) if part)
+
+
+class TransformerEncoder:
+    """A transformer in a folder. Its weights are read with the first text: who never asks pays nothing."""
+
+    def __init__(self, folder: Path, name: str, threads: int = 1) -> None:
+        self.model = VectorModel(name, DIMENSION)
+        self.name = name
+        self.dimension = DIMENSION
+        self._folder = folder
+        self._threads = threads
+        self._opening = threading.Lock()
+        self._tokenizer: Tokenizer | None = None
+        self._session: Any = None
+        self._question_vector: Callable[[str], Floats] = lru_cache(QUESTIONS_KEPT)(self._embed_one)
+
+    @classmethod
+    def load(cls, folder: Path | None = None, threads: int = 1) -> TransformerEncoder:
+        """The encoder in a folder (the bundled one), which runs on so many threads. Its name changes with its files.
+
+        :raises OSError: if a file is missing.
+        """
+        folder = folder or FOLDER
+        digest = hashlib.sha256(str(TEXT_VERSION).encode())
+        for name in (MODEL_FILE, TOKENIZER_FILE):
+            with (folder / name).open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+        return cls(folder, f"meaning@{digest.hexdigest()[:12]}", threads)
+
+    def embed_passages(self, texts: Sequence[str]) -> Floats:
+        """Unit vectors of texts as :func:`deep_text` makes them, one row each."""
+        vectors = np.zeros((len(texts), DIMENSION), np.float32)
+        for start in range(0, len(texts), SORTED_TEXTS):
+            part = [text[:MOST_CHARACTERS] for text in texts[start : start + SORTED_TEXTS]]
+            pieces = self._pieces(part, MOST_PIECES)
+            for batch in _batches([len(ids) for ids in pieces]):
+                vectors[[start + row for row in batch]] = self._run([pieces[row] for row in batch])
+        return vectors
+
+    def embed_question(self, text: str) -> Floats:
+        """The unit vector of a question."""
+        return self._question_vector(text)
+
+    def _embed_one(self, text: str) -> Floats:
+        vector: Floats = self._run(self._pieces([QUESTION_PREFIX + text[:MOST_CHARACTERS]], QUESTION_PIECES))[0]
+        vector.flags.writeable = False
+        return vector
+
+    def _pieces(self, texts: list[str], most: int) -> list[list[int]]:
+        """The ids of each text's pieces, at most so many; the sign at the end stays."""
+        self._open()
+        assert self._tokenizer is not None
+        found = [encoded.ids for encoded in self._tokenizer.encode_batch_fast(texts)]
+        return [ids if len(ids) <= most else [*ids[: most - 1], ids[-1]] for ids in found]
+
+    def _run(self, pieces: list[list[int]]) -> Floats:
+        """The vectors of texts that are run together, the shorter ones filled up."""
+        longest = max(map(len, pieces))
+        ids, mask = np.ones((len(pieces), longest), np.int64), np.zeros((len(pieces), longest), np.int64)
+        for row, one in enumerate(pieces):
+            ids[row, : len(one)], mask[row, : len(one)] = one, 1
+        vectors: Floats = self._session.run(None, {"ids": ids, "mask": mask})[0]
+        return vectors
+
+    def _open(self) -> None:
+        with self._opening:
+            if self._session is None:
+                self._tokenizer, self._session = self._opened()
+
+    def _opened(self) -> tuple[Tokenizer, Any]:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER_FILE))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads, options.inter_op_num_threads = self._threads, 1
+        # Threads that spin while they wait would take the cores from the questions.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        session = onnxruntime.InferenceSession(
+            str(self._folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
+        )
+        return tokenizer, session
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Positions of texts of about one length, so many that they have ``BATCH_PIECES`` pieces when filled up.
+
+    >>> list(_batches([512, 400, 600, 3]))
+    [[3, 1], [0], [2]]
+    """
+    batch: list[int] = []
+    for position in sorted(range(len(lengths)), key=lambda row: lengths[row]):
+        if batch and (len(batch) + 1) * lengths[position] > BATCH_PIECES:
+            yield batch
+            batch = []
+        batch.append(position)
+    if batch:
+        yield batch
+
+
+def deep_encoder(model: str | None, threads: int = 1) -> TransformerEncoder | None:
+    """The transformer that goes with the setting ``HOIVANBAN_MODEL``; None for ``static`` and for other models.
+
+    Without its weights the static vectors serve alone, and the log says so.
+    """
+    if model not in (None, BOTH):
+        return None
+    try:
+        return TransformerEncoder.load(FOLDER, threads)
+    except OSError as error:
+        _log.warning("no deep vectors: the transformer's files are missing (%s)", error)
+        return None
