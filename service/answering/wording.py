@@ -192,10 +192,13 @@ LEFT_OUT_NOUN = "nội dung"
 LEFT_OUT = "{aspect}: còn {count} {noun} khác, xem {places}."
 SUMMARISED = "Tóm tắt {document}, bằng nguyên văn của văn bản:"
 NOTHING_SUMMARISED = "Không trích được nội dung nào để tóm tắt; hãy xem toàn văn."
+COMPARISON_TITLE = "So sánh {left} với {right}"
+DIFFERENCES_COUNTED = "{count} điểm khác, {alike} đoạn giống nhau."
 COMPARED_WHOLE = "So sánh {left} với {right}: {count} điểm khác, {alike} đoạn giống nhau."
 ALIKE = "{left} và {right} không có điểm khác về số liệu, thời hạn, cơ quan hay câu chữ."
 CHANGE_KINDS = {"changed": "Khác", "added": "Chỉ có ở {right}", "gone": "Chỉ có ở {left}"}
 VALUE_KINDS = {"figure": "số liệu", "day": "thời gian", "body": "cơ quan", "words": "câu chữ"}
+COMPARED_CONTENT, NOT_STATED_THERE = "Nội dung", "(không có)"
 MORE_DIFFERENCES = "Còn {count} điểm khác nữa; xem bảng so sánh đầy đủ của hai văn bản."
 
 

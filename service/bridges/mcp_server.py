@@ -19,14 +19,15 @@ from mcp_types import ToolAnnotations
 from pydantic import Field
 
 from index.library.library import Library
-from index.records import Filters
+from index.records import Filters, Hit
 from service.access.principal import Principal
 from service.answering import list_wording, wording
+from service.answering.notices import source_notices
 from service.answering.question.clean import QuestionError, clean_question
 from service.ask_queue import AskQueue, AskRequest
 from service.assistant import Assistant
 from service.bridges import mcp_overviews
-from service.http import document_lists, documents_by_number, serialise
+from service.http import document_lists, documents_by_number, overviews, serialise
 from service.http.paging import cursor_number
 from service.http.passages_in_context import first_passages, require_passage
 from service.http.problems import ProblemError
@@ -174,10 +175,14 @@ def _search(context: ToolContext, query: str, limit: int, document_id: str | Non
     cleaned = _clean_question(context, query)
     context.on_question(cleaned)
     result = context.assistant.search(cleaned, filters, limit)
-    found = serialise.search_out(result, serialise.statuses(context.library, [hit.document for hit in result.hits]))
-    return McpSearchResult(
-        passages=tuple(FoundPassage.from_passage(hit) for hit in found.hits), confidence=found.confidence
+    statuses = serialise.statuses(context.library, [hit.document for hit in result.hits])
+    found = serialise.search_out(result, statuses)
+    today = date.today()
+    passages = (
+        FoundPassage.from_passage(shown, source_notices(hit, statuses[hit.document.id], today, cleaned))
+        for shown, hit in zip(found.hits, result.hits, strict=True)
     )
+    return McpSearchResult(passages=tuple(passages), confidence=found.confidence)
 
 
 async def _ask(context: ToolContext, question: str, conversation_id: str | None) -> AskResult:
@@ -226,7 +231,10 @@ def _document(context: ToolContext, document_id: str | None, number: str | None,
     if not found:
         raise ToolError(f"Không có văn bản {document_id or number!r} trong kho.")
     statuses = serialise.statuses(library, found)
-    cards = [DocumentCard.from_document(serialise.document_out(document, statuses)) for document in found]
+    cards = [
+        DocumentCard.from_document(serialise.document_out(document, statuses), overviews.notices_of(library, document))
+        for document in found
+    ]
     if len(found) > 1:
         return DocumentResult(document=None, outline=(), candidates=tuple(cards))
     units = library.outline(found[0].version_id)
@@ -244,11 +252,13 @@ def _passage(context: ToolContext, document_id: str, passage_id: int) -> Passage
         passage = require_passage(library, document, passage_id)
     except ProblemError as problem:
         raise ToolError(problem.detail) from None
-    shown = serialise.passage_out(passage, document, serialise.statuses(library, [document]))
+    statuses = serialise.statuses(library, [document])
+    shown = serialise.passage_out(passage, document, statuses)
+    notices = source_notices(Hit(passage, document, 0.0), statuses[document.id], date.today())
     passages = library.version_passages(document.version_id)
     near = [neighbour for neighbour in passages if abs(neighbour.ordinal - passage.ordinal) <= NEIGHBOURS]
     return PassageResult(
-        passage=FoundPassage.from_passage(shown),
+        passage=FoundPassage.from_passage(shown, notices),
         before=tuple(neighbour.text for neighbour in near if neighbour.ordinal < passage.ordinal),
         after=tuple(neighbour.text for neighbour in near if neighbour.ordinal > passage.ordinal),
     )

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Literal
 
 import httpx
 
 from index.library.task_records import TaskAct
-from service.client import calls
-from service.client.calls import Call
+from service.client import calls, overview_calls
+from service.client.asynchronous_sending import AsyncSender
 from service.client.errors import Unreachable, error_of
 from service.client.events import Event, EventReader
-from service.client.page import ResultPage
-from service.client.retrying import BUSY, is_safe_to_repeat, retry_delay
 from service.client.uploading import Progress
 from service.schemas.about import StatusOut
 from service.schemas.documents import ContextPassageOut, DocumentOut, OutlineOut, PassageViewOut
 from service.schemas.library import ChangeOut, JobDetailOut, JobOut, RelationsOut, StateOut, ValidityDetailOut
+from service.schemas.overviews import ComparisonOut, SummaryOut
 from service.schemas.questions import AnswerOut, FiltersIn
 from service.schemas.searches import SearchOut
 from service.schemas.tasks import TaskConflictsOut, TaskDetailOut, TaskOut
@@ -35,29 +33,9 @@ from service.schemas.transcripts import (
     TouchedAnswerOut,
 )
 
-Result = TypeVar("Result")
-Item = TypeVar("Item")
 
-
-class AsyncClient:
+class AsyncClient(AsyncSender):
     """Calls one service. ``key`` is an API key; ``retries`` how often a call that does no harm twice is sent again."""
-
-    def __init__(self, url: str, key: str | None = None, *, timeout: float = 60.0, retries: int = 2) -> None:
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self._http = httpx.AsyncClient(base_url=url, headers=headers, timeout=timeout)
-        self._retries = retries
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._http.aclose()
 
     # -- asking ------------------------------------------------------------------------------------
 
@@ -151,6 +129,32 @@ class AsyncClient:
             if page.last in (since, page.change):
                 return
             since = page.last
+
+    # -- overviews and lists -----------------------------------------------------------------------
+
+    async def summary(self, document_id: str) -> SummaryOut:
+        """A document on one page, each line a quote with its place."""
+        return await self._send(overview_calls.summary(document_id))
+
+    async def summary_file(self, document_id: str, kind: Literal["docx", "pdf"]) -> bytes:
+        return await self._send(overview_calls.summary_file(document_id, kind))
+
+    async def comparison(self, document_id: str, other_id: str) -> ComparisonOut:
+        """Two documents side by side."""
+        return await self._send(overview_calls.comparison(document_id, other_id))
+
+    async def comparison_file(self, document_id: str, other_id: str, kind: Literal["docx", "pdf"]) -> bytes:
+        return await self._send(overview_calls.comparison_file(document_id, other_id, kind))
+
+    def document_list(self, *, limit: int = 100, **conditions: Any) -> AsyncIterator[DocumentOut]:
+        """All documents of a list, read page by page; conditions as ``GET /api/v1/lists/documents`` has them.
+
+        Each comes with the places for which it is listed (``listed``).
+        """
+        return self._items(lambda after: overview_calls.document_list(after, limit=limit, **conditions))
+
+    async def document_list_file(self, kind: Literal["xlsx", "csv"], **conditions: Any) -> bytes:
+        return await self._send(overview_calls.document_list_file(kind, **conditions))
 
     # -- tasks -------------------------------------------------------------------------------------
 
@@ -247,43 +251,3 @@ class AsyncClient:
 
     async def status(self) -> StatusOut:
         return await self._send(calls.status())
-
-    # -- sending -----------------------------------------------------------------------------------
-
-    async def _items(self, page_after: Callable[[str | None], Call[ResultPage[Item]]]) -> AsyncIterator[Item]:
-        after: str | None = None
-        while True:
-            page = await self._send(page_after(after))
-            for item in page.items:
-                yield item
-            after = page.following
-            if after is None:
-                return
-
-    async def _send(self, call: Call[Result]) -> Result:
-        tries = self._retries + 1 if is_safe_to_repeat(call) else 1
-        for attempt in range(tries):
-            last = attempt == tries - 1
-            response: httpx.Response | None = None
-            try:
-                response = await self._once(call)
-            except httpx.TransportError as error:
-                if last:
-                    raise Unreachable(str(error)) from error
-            if response is not None and response.is_success:
-                return call.read(response)
-            wait = retry_delay(attempt, response)
-            if response is not None and (last or response.status_code not in BUSY or wait is None):
-                raise error_of(response)
-            await asyncio.sleep(wait or 0.0)
-        raise AssertionError("unreachable: the last try returns or raises")
-
-    async def _once(self, call: Call[Result]) -> httpx.Response:
-        if call.files is None:
-            return await self._http.request(**call.request(None))
-        opened = call.files()
-        try:
-            return await self._http.request(**call.request(opened))
-        finally:
-            for _, file in opened.values():
-                file.close()

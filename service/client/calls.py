@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 from urllib.parse import quote
 
 import httpx
-from pydantic import BaseModel
 
+from service.client.call import BASE, Call, content, document_path, fresh_key, model_reader, without_none
 from service.client.page import ResultPage
 from service.client.uploading import Progress, ProgressFile, opener_with_progress
 from service.schemas.about import StatusOut
@@ -49,101 +47,70 @@ from service.schemas.transcripts import (
     TouchedAnswersOut,
 )
 
-BASE = "/api/v1"
-Result = TypeVar("Result")
-Model = TypeVar("Model", bound=BaseModel)
-Files = Callable[[], dict[str, tuple[str, ProgressFile]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Call(Generic[Result]):
-    """One request. ``key`` makes a write safe to send again; ``files`` opens the files to upload, anew for each try."""
-
-    method: str
-    path: str
-    read: Callable[[httpx.Response], Result]
-    params: Mapping[str, Any] = field(default_factory=dict)
-    json: Mapping[str, Any] | None = None
-    files: Files | None = None
-    key: str | None = None
-    accept: str = "application/json"
-
-    def headers(self) -> dict[str, str]:
-        """The headers that belong to this call."""
-        # Headers hold no Vietnamese.
-        return {"Accept": self.accept, **({"Idempotency-Key": quote(self.key, safe="")} if self.key else {})}
-
-    def request(self, opened: dict[str, tuple[str, ProgressFile]] | None) -> dict[str, Any]:
-        """The arguments of httpx."""
-        return {
-            "method": self.method, "url": self.path, "params": _without_none(self.params), "json": self.json,
-            "files": opened, "headers": self.headers(),
-        }  # fmt: skip
-
 
 def ask(question: str, conversation_id: str | None, filters: FiltersIn | None, as_of: date | None, limit: int,
         key: str | None) -> Call[AnswerOut]:  # fmt: skip
-    return Call("POST", f"{BASE}/ask", _model(AnswerOut), key=key or fresh_key(),
+    return Call("POST", f"{BASE}/ask", model_reader(AnswerOut), key=key or fresh_key(),
                 json=_question_body(question, filters, as_of, limit, conversation_id=conversation_id))  # fmt: skip
 
 
 def search(question: str, filters: FiltersIn | None, as_of: date | None, limit: int) -> Call[SearchOut]:
-    return Call("POST", f"{BASE}/search", _model(SearchOut), json=_question_body(question, filters, as_of, limit))
+    return Call("POST", f"{BASE}/search", model_reader(SearchOut), json=_question_body(question, filters, as_of, limit))
 
 
 def documents(after: str | None, **conditions: Any) -> Call[ResultPage[DocumentOut]]:
     def read(response: httpx.Response) -> ResultPage[DocumentOut]:
-        page = _model(DocumentsOut)(response)
+        page = model_reader(DocumentsOut)(response)
         return ResultPage(page.documents, page.following)
 
     return Call("GET", f"{BASE}/documents", read, {**conditions, "after": after})
 
 
 def document(document_id: str) -> Call[DocumentOut]:
-    return Call("GET", _document_path(document_id), _model(DocumentOut))
+    return Call("GET", document_path(document_id), model_reader(DocumentOut))
 
 
 def document_by_number(number: str, year: int | None, issuer: str | None) -> Call[DocumentOut]:
     path = f"{BASE}/documents/by-number/{quote(number, safe='/')}"
-    return Call("GET", path, _model(DocumentOut), {"year": year, "issuer": issuer})
+    return Call("GET", path, model_reader(DocumentOut), {"year": year, "issuer": issuer})
 
 
 def outline(document_id: str) -> Call[OutlineOut]:
-    return Call("GET", f"{_document_path(document_id)}/outline", _model(OutlineOut))
+    return Call("GET", f"{document_path(document_id)}/outline", model_reader(OutlineOut))
 
 
 def passages(document_id: str, limit: int, after: str | None) -> Call[ResultPage[ContextPassageOut]]:
     def read(response: httpx.Response) -> ResultPage[ContextPassageOut]:
-        part = _model(PassagesOut)(response)
+        part = model_reader(PassagesOut)(response)
         return ResultPage(part.passages, part.following)
 
-    return Call("GET", f"{_document_path(document_id)}/passages", read, {"limit": limit, "after": after})
+    return Call("GET", f"{document_path(document_id)}/passages", read, {"limit": limit, "after": after})
 
 
 def passage(document_id: str, passage_id: int) -> Call[PassageViewOut]:
-    return Call("GET", f"{_document_path(document_id)}/passages/{passage_id}", _model(PassageViewOut))
+    return Call("GET", f"{document_path(document_id)}/passages/{passage_id}", model_reader(PassageViewOut))
 
 
 def page_picture(document_id: str, number: int, passage_id: int | None) -> Call[bytes]:
-    path = f"{_document_path(document_id)}/pages/{number}.png"
-    return Call("GET", path, _bytes, {"passage": passage_id}, accept="image/png")
+    path = f"{document_path(document_id)}/pages/{number}.png"
+    return Call("GET", path, content, {"passage": passage_id}, accept="image/png")
 
 
 def original_file(document_id: str) -> Call[bytes]:
-    return Call("GET", f"{_document_path(document_id)}/file", _bytes, accept="application/octet-stream")
+    return Call("GET", f"{document_path(document_id)}/file", content, accept="application/octet-stream")
 
 
 def relations(document_id: str) -> Call[RelationsOut]:
-    return Call("GET", f"{_document_path(document_id)}/relations", _model(RelationsOut))
+    return Call("GET", f"{document_path(document_id)}/relations", model_reader(RelationsOut))
 
 
 def validity(document_id: str, as_of: date | None) -> Call[ValidityDetailOut]:
     params = {"as_of": as_of.isoformat() if as_of else None}
-    return Call("GET", f"{_document_path(document_id)}/validity", _model(ValidityDetailOut), params)
+    return Call("GET", f"{document_path(document_id)}/validity", model_reader(ValidityDetailOut), params)
 
 
 def changes(since: int, limit: int) -> Call[ChangesOut]:
-    return Call("GET", f"{BASE}/changes", _model(ChangesOut), {"since": since, "limit": limit})
+    return Call("GET", f"{BASE}/changes", model_reader(ChangesOut), {"since": since, "limit": limit})
 
 
 def upload(source: Path | bytes, name: str | None, progress: Progress | None, key: str | None) -> Call[JobOut]:
@@ -152,69 +119,73 @@ def upload(source: Path | bytes, name: str | None, progress: Progress | None, ke
     def files() -> dict[str, tuple[str, ProgressFile]]:
         return {"file": (shown, opener_with_progress(source, progress))}
 
-    return Call("POST", f"{BASE}/documents", _model(JobOut), files=files, key=key or fresh_key())
+    return Call("POST", f"{BASE}/documents", model_reader(JobOut), files=files, key=key or fresh_key())
 
 
 def tasks(after: str | None, **conditions: Any) -> Call[ResultPage[TaskOut]]:
     def read(response: httpx.Response) -> ResultPage[TaskOut]:
-        page = _model(TasksOut)(response)
+        page = model_reader(TasksOut)(response)
         return ResultPage(page.tasks, page.following)
 
     return Call("GET", f"{BASE}/tasks", read, {**conditions, "after": after})
 
 
 def task(task_id: str) -> Call[TaskDetailOut]:
-    return Call("GET", f"{BASE}/tasks/{quote(task_id, safe='')}", _model(TaskDetailOut))
+    return Call("GET", f"{BASE}/tasks/{quote(task_id, safe='')}", model_reader(TaskDetailOut))
 
 
 def task_file(kind: str, **conditions: Any) -> Call[bytes]:
     """``kind`` is ``xlsx`` or ``ics``."""
-    return Call("GET", f"{BASE}/tasks.{kind}", _bytes, conditions, accept="*/*")
+    return Call("GET", f"{BASE}/tasks.{kind}", content, conditions, accept="*/*")
 
 
 def task_conflicts(**conditions: Any) -> Call[TaskConflictsOut]:
-    return Call("GET", f"{BASE}/tasks/conflicts", _model(TaskConflictsOut), conditions)
+    return Call("GET", f"{BASE}/tasks/conflicts", model_reader(TaskConflictsOut), conditions)
 
 
 def decide_task(task_id: str, act: str, body: Mapping[str, Any]) -> Call[TaskDetailOut]:
     path = f"{BASE}/tasks/{quote(task_id, safe='')}/{act}"
-    return Call("POST", path, _model(TaskDetailOut), json=body, key=fresh_key())
+    return Call("POST", path, model_reader(TaskDetailOut), json=body, key=fresh_key())
 
 
 def withdraw(document_id: str, reason: str) -> Call[StateOut]:
     return Call(
-        "POST", f"{_document_path(document_id)}/withdraw", _model(StateOut), json={"reason": reason}, key=fresh_key()
+        "POST",
+        f"{document_path(document_id)}/withdraw",
+        model_reader(StateOut),
+        json={"reason": reason},
+        key=fresh_key(),
     )
 
 
 def restore(document_id: str) -> Call[StateOut]:
-    return Call("POST", f"{_document_path(document_id)}/restore", _model(StateOut), key=fresh_key())
+    return Call("POST", f"{document_path(document_id)}/restore", model_reader(StateOut), key=fresh_key())
 
 
 def jobs(limit: int, after: str | None) -> Call[ResultPage[JobOut]]:
     def read(response: httpx.Response) -> ResultPage[JobOut]:
-        page = _model(JobsOut)(response)
+        page = model_reader(JobsOut)(response)
         return ResultPage(page.jobs, page.following)
 
     return Call("GET", f"{BASE}/jobs", read, {"limit": limit, "after": after})
 
 
 def job(number: int) -> Call[JobDetailOut]:
-    return Call("GET", f"{BASE}/jobs/{number}", _model(JobDetailOut))
+    return Call("GET", f"{BASE}/jobs/{number}", model_reader(JobDetailOut))
 
 
 def answer(answer_id: str) -> Call[ReplayOut]:
-    return Call("GET", f"{BASE}/answers/{quote(answer_id, safe='')}", _model(ReplayOut))
+    return Call("GET", f"{BASE}/answers/{quote(answer_id, safe='')}", model_reader(ReplayOut))
 
 
 def judge(answer_id: str, useful: bool, reason: str | None, comment: str) -> Call[FeedbackOut]:
     path = f"{BASE}/answers/{quote(answer_id, safe='')}/feedback"
-    feedback = _without_none({"useful": useful, "reason": reason, "comment": comment})
-    return Call("POST", path, _model(FeedbackOut), json=feedback, key=fresh_key())
+    feedback = without_none({"useful": useful, "reason": reason, "comment": comment})
+    return Call("POST", path, model_reader(FeedbackOut), json=feedback, key=fresh_key())
 
 
 def conversation(conversation_id: str) -> Call[ConversationOut]:
-    return Call("GET", f"{BASE}/conversations/{quote(conversation_id, safe='')}", _model(ConversationOut))
+    return Call("GET", f"{BASE}/conversations/{quote(conversation_id, safe='')}", model_reader(ConversationOut))
 
 
 def forget(conversation_id: str) -> Call[None]:
@@ -224,7 +195,7 @@ def forget(conversation_id: str) -> Call[None]:
 
 def conversations(limit: int, after: str | None) -> Call[ResultPage[HeldConversationOut]]:
     def read(response: httpx.Response) -> ResultPage[HeldConversationOut]:
-        page = _model(ConversationsOut)(response)
+        page = model_reader(ConversationsOut)(response)
         return ResultPage(page.conversations, page.following)
 
     return Call("GET", f"{BASE}/conversations", read, {"limit": limit, "after": after})
@@ -234,7 +205,7 @@ def question_log(which: str, limit: int, after: str | None) -> Call[ResultPage[A
     """``which`` is ``feedback`` or ``unanswered``."""
 
     def read(response: httpx.Response) -> ResultPage[AskedOut]:
-        page = _model(AskedListOut)(response)
+        page = model_reader(AskedListOut)(response)
         return ResultPage(page.questions, page.following)
 
     return Call("GET", f"{BASE}/{which}", read, {"limit": limit, "after": after})
@@ -242,7 +213,7 @@ def question_log(which: str, limit: int, after: str | None) -> Call[ResultPage[A
 
 def touched_answers(limit: int, after: str | None) -> Call[ResultPage[TouchedAnswerOut]]:
     def read(response: httpx.Response) -> ResultPage[TouchedAnswerOut]:
-        page = _model(TouchedAnswersOut)(response)
+        page = model_reader(TouchedAnswersOut)(response)
         return ResultPage(page.answers, page.following)
 
     return Call("GET", f"{BASE}/answers/touched", read, {"limit": limit, "after": after})
@@ -256,39 +227,17 @@ def evaluation() -> Call[list[dict[str, Any]]]:
 
 
 def status() -> Call[StatusOut]:
-    return Call("GET", f"{BASE}/status", _model(StatusOut))
-
-
-def fresh_key() -> str:
-    """A random key that no other write has."""
-    return secrets.token_urlsafe(16)
-
-
-def _document_path(document_id: str) -> str:
-    return f"{BASE}/documents/{quote(document_id, safe='')}"
+    return Call("GET", f"{BASE}/status", model_reader(StatusOut))
 
 
 def _question_body(
     question: str, filters: FiltersIn | None, as_of: date | None, limit: int, **more: Any
 ) -> dict[str, Any]:
     conditions = filters.model_dump(mode="json", exclude_defaults=True) if filters else None
-    return _without_none(
+    return without_none(
         {"question": question, "filters": conditions, "as_of": as_of.isoformat() if as_of else None, "limit": limit,
          **more}
     )  # fmt: skip
-
-
-def _without_none(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def _model(model: type[Model]) -> Callable[[httpx.Response], Model]:
-    """A reader of this wire model that ignores fields added by a newer service."""
-    return lambda response: model.model_validate_json(response.content, extra="ignore")
-
-
-def _bytes(response: httpx.Response) -> bytes:
-    return response.content
 
 
 def _nothing(_: httpx.Response) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from service.client.calls import Call
+from service.client.call import Call
 from service.client.errors import retry_after
 
 #: Statuses of a busy service or proxy.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -13,12 +13,15 @@ from service.commands.shared_options import HomeOption, JsonOption, fail, open_l
 if TYPE_CHECKING:
     from index.library.library import Library
     from index.records import StoredDocument
+    from service.answering.overview.comparison_page import ComparedCell, ComparisonPage
     from service.answering.overview.page import SummaryPage
-    from service.answering.overview.records import Comparison, Unit
 
 NamedDocument = Annotated[
     str, typer.Argument(help="Mã văn bản (d_...) hoặc số, ký hiệu (516/KH-UBND).", metavar="VĂN_BẢN")
 ]
+
+OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="Ghi ra tệp .docx hoặc .pdf.")]
+Page = TypeVar("Page")
 
 
 def register(app: typer.Typer) -> None:
@@ -30,7 +33,7 @@ def register(app: typer.Typer) -> None:
 def summary(
     document: NamedDocument,
     home: HomeOption = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Ghi ra tệp .docx hoặc .pdf.")] = None,
+    output: OutputOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Tóm tắt một văn bản trong một trang, bằng câu trích nguyên văn kèm vị trí."""
@@ -46,18 +49,18 @@ def summary(
         if output is None:
             print_lines(_page_lines(page))
             return
-        files = {".docx": docx.page_docx, ".pdf": pdf.page_pdf}
-        if output.suffix.lower() not in files:
-            fail(f"Không ghi được dạng {output.suffix or '(không đuôi)'}; hãy đặt tên tệp .docx hoặc .pdf.")
-        try:
-            output.write_bytes(files[output.suffix.lower()](page))
-        except OSError as error:
-            fail(f"Không ghi được {output}: {error.strerror}. Hãy chọn nơi khác.")
-        typer.echo(f"Đã ghi {output}.")
+        _write(output, page, {".docx": docx.page_docx, ".pdf": pdf.page_pdf})
 
 
-def compare(first: NamedDocument, second: NamedDocument, home: HomeOption = None, as_json: JsonOption = False) -> None:
+def compare(
+    first: NamedDocument,
+    second: NamedDocument,
+    home: HomeOption = None,
+    output: OutputOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """So sánh hai văn bản: số liệu, thời hạn, cơ quan, dòng trong bảng; thêm, bớt, khác."""
+    from service.exports import comparison_docx, comparison_pdf
     from service.http import overviews
 
     with open_library(settings_of(home)) as library:
@@ -65,7 +68,22 @@ def compare(first: NamedDocument, second: NamedDocument, home: HomeOption = None
         if as_json:
             typer.echo(overviews.comparison_out(library, *sides).model_dump_json(indent=1))
             return
-        print_lines(_comparison_lines(overviews.comparison_of(library, *sides)))
+        page = overviews.comparison_page_of(library, *sides)
+        if output is None:
+            print_lines(_comparison_lines(page))
+            return
+        _write(output, page, {".docx": comparison_docx.comparison_docx, ".pdf": comparison_pdf.comparison_pdf})
+
+
+def _write(output: Path, page: Page, makers: dict[str, Callable[[Page], bytes]]) -> None:
+    """Write a page as the file that the name's ending asks for; without one the command ends."""
+    if output.suffix.lower() not in makers:
+        fail(f"Không ghi được dạng {output.suffix or '(không đuôi)'}; hãy đặt tên tệp .docx hoặc .pdf.")
+    try:
+        output.write_bytes(makers[output.suffix.lower()](page))
+    except OSError as error:
+        fail(f"Không ghi được {output}: {error.strerror}. Hãy chọn nơi khác.")
+    typer.echo(f"Đã ghi {output}.")
 
 
 def _document(library: Library, named: str) -> StoredDocument:
@@ -100,29 +118,21 @@ def _page_lines(page: SummaryPage) -> Iterator[str]:
     yield from ("", page.foot)
 
 
-def _comparison_lines(found: Comparison) -> Iterator[str]:
-    from service.answering import wording
-    from service.answering.document_names import full_name, short_name
-
-    left, right = short_name(found.left), short_name(found.right)
-    yield wording.COMPARED_WHOLE.format(
-        left=full_name(found.left), right=full_name(found.right), count=len(found.differences), alike=found.alike
-    )
-    aspect = ""
-    for row in found.differences:
-        if row.aspect != aspect:
-            aspect = row.aspect
-            yield from ("", wording.ASPECTS[aspect])
-        values = "; ".join(f"{value.left or '(không)'} → {value.right or '(không)'}" for value in row.values)
-        kind = wording.CHANGE_KINDS[row.kind].format(left=left, right=right)
-        yield f"- {kind}: {row.label}{' – ' + values if values else ''}"
-        yield from _side_lines(left, row.left)
-        yield from _side_lines(right, row.right)
-    yield from ("", wording.DISCLAIMER)
+def _comparison_lines(page: ComparisonPage) -> Iterator[str]:
+    yield page.title
+    yield from (f"! {notice}" for notice in page.notices)
+    yield page.count
+    for table in page.tables:
+        yield from ("", table.title)
+        for row in table.rows:
+            values = "; ".join(f"{left or '(không)'} → {right or '(không)'}" for left, right in row.values)
+            yield f"- {row.kind}: {row.label}{' – ' + values if values else ''}"
+            yield from _cell_lines(page.sides[0], row.left)
+            yield from _cell_lines(page.sides[1], row.right)
+    yield from ("", page.foot)
 
 
-def _side_lines(name: str, unit: Unit | None) -> Iterator[str]:
-    from service.answering.overview.page import place
-
-    if unit is not None:
-        yield f"    {name}: “{unit.text}” ({place(unit.passage.citation)})"
+def _cell_lines(name: str, cell: ComparedCell | None) -> Iterator[str]:
+    if cell is not None:
+        quote = "".join(piece.text for piece in cell.pieces)
+        yield f"    {name}: “{quote}” ({cell.place})"

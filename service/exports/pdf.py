@@ -14,7 +14,7 @@ MEDIA_TYPE = "application/pdf"
 _FONTS = "font_source_serif_pro"
 _TEXT, _BOLD = "SourceSerifPro-Regular", "SourceSerifPro-Bold"
 #: Margin and sizes in points: the first size that keeps the page one page, none smaller than a footnote.
-_MARGIN, _SIZES = 40.0, (9.6, 9.0, 8.4, 7.9, 7.4)
+MARGIN, _SIZES = 40.0, (9.6, 9.0, 8.4, 7.9, 7.4)
 
 
 def page_pdf(page: SummaryPage) -> bytes:
@@ -34,7 +34,7 @@ def _built(page: SummaryPage, size: float) -> tuple[bytes, int]:
     out = io.BytesIO()
     template = SimpleDocTemplate(
         out, pagesize=A4, title=page.title, lang="vi",
-        leftMargin=_MARGIN, rightMargin=_MARGIN, topMargin=_MARGIN * 0.8, bottomMargin=_MARGIN * 0.8,
+        leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN * 0.8, bottomMargin=MARGIN * 0.8,
     )  # fmt: skip
     template.build(_paragraphs(page, size))
     return out.getvalue(), int(template.page)
@@ -43,31 +43,33 @@ def _built(page: SummaryPage, size: float) -> tuple[bytes, int]:
 def _paragraphs(page: SummaryPage, size: float) -> list[object]:
     from reportlab.platypus import Paragraph
 
-    styles = _styles(size)
-    story: list[object] = [Paragraph(_marked(page.title, bold=True), styles["title"])]
-    story += [Paragraph(_marked(notice), styles["notice"]) for notice in page.notices]
+    style = styles(size)
+    story: list[object] = [Paragraph(marked_up(page.title, bold=True), style["title"])]
+    story += [Paragraph(marked_up(notice), style["notice"]) for notice in page.notices]
     for block in page.blocks:
-        story.append(Paragraph(_marked(block.title, bold=True), styles["heading"]))
-        story += [Paragraph(text, styles["line"]) for text in _block_texts(block)]
+        story.append(Paragraph(marked_up(block.title, bold=True), style["heading"]))
+        story += [Paragraph(text, style["line"]) for text in _block_texts(block)]
         if block.left_out:
-            story.append(Paragraph(_marked(block.left_out), styles["left out"]))
-    story.append(Paragraph(_marked(page.foot), styles["foot"]))
+            story.append(Paragraph(marked_up(block.left_out), style["left out"]))
+    story.append(Paragraph(marked_up(page.foot), style["foot"]))
     return story
 
 
 def _block_texts(block: PageBlock) -> list[str]:
     if block.is_run_on:
-        return ["; ".join(f"“{_marked(line.quote)}”" for line in block.lines) + f" ({_marked(block.lines[0].place)})"]
+        return [
+            "; ".join(f"“{marked_up(line.quote)}”" for line in block.lines) + f" ({marked_up(block.lines[0].place)})"
+        ]
     return [_line_text(line) for line in block.lines]
 
 
 def _line_text(line: PageLine) -> str:
-    about = f"{_marked(line.about, bold=True)}: " if line.about else ""
-    return f"– {about}“{_marked(line.quote)}” ({_marked(line.place)})"
+    about = f"{marked_up(line.about, bold=True)}: " if line.about else ""
+    return f"– {about}“{marked_up(line.quote)}” ({marked_up(line.place)})"
 
 
-def _marked(text: str, *, bold: bool = False) -> str:
-    """Text as the library takes it: its signs escaped, blanks of any kind one."""
+def marked_up(text: str, *, bold: bool = False) -> str:
+    """Text as the PDF library takes it: its signs escaped, blanks of any kind one."""
     plain = escape(
         " ".join("".join(char for char in text if char.isprintable() or char.isspace()).split()), quote=False
     )
@@ -75,7 +77,8 @@ def _marked(text: str, *, bold: bool = False) -> str:
 
 
 @lru_cache(maxsize=len(_SIZES))
-def _styles(size: float) -> dict[str, object]:
+def styles(size: float) -> dict[str, object]:
+    """The styles of paragraphs in one size of letters."""
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
@@ -86,6 +89,7 @@ def _styles(size: float) -> dict[str, object]:
     plain = ParagraphStyle("plain", parent=line, leftIndent=0, firstLineIndent=0)
     return {
         "line": line,
+        "cell": plain,
         "title": ParagraphStyle("title", parent=plain, fontSize=size + 1.8, leading=size * 1.5, spaceAfter=3),
         "notice": ParagraphStyle("notice", parent=plain, backColor="#fff2cc", spaceAfter=1),
         "heading": ParagraphStyle("heading", parent=plain, spaceBefore=2.5),

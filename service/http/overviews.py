@@ -8,10 +8,10 @@ from index.library.library import Library
 from index.records import StoredDocument, StoredPassage
 from ingest.grammar.citations import full_citation
 from service.answering import wording
-from service.answering.document_names import short_name
 from service.answering.notices import document_notices
 from service.answering.overview.assigned import assigned_tasks
 from service.answering.overview.comparison import comparison
+from service.answering.overview.comparison_page import ComparisonPage, comparison_page, side_names
 from service.answering.overview.page import SummaryPage, left_out, summary_page
 from service.answering.overview.records import Aspect, Comparison, Difference, Summary, SummaryLine, Unit
 from service.answering.overview.summary import summary
@@ -43,11 +43,27 @@ def comparison_of(library: Library, left: StoredDocument, right: StoredDocument)
     return comparison(left, passages[0], right, passages[1])
 
 
+def comparison_page_of(library: Library, left: StoredDocument, right: StoredDocument) -> ComparisonPage:
+    """The comparison of two documents as a page, the notices of both on top."""
+    return comparison_page(comparison_of(library, left, right), notices_of_both(library, left, right))
+
+
+def notices_of_both(library: Library, left: StoredDocument, right: StoredDocument) -> tuple[str, ...]:
+    """What must be read before a comparison, each with the document that it is about."""
+    names = side_names(left, right)
+    return tuple(
+        f"{name}: {notice}"
+        for name, side in zip(names, (left, right), strict=True)
+        for notice in notices_of(library, side)
+    )
+
+
 def notices_of(library: Library, document: StoredDocument) -> tuple[str, ...]:
     """What must be read before an overview of a document."""
     today = date.today()
     status = library.relations.status(document.id, today)
-    return document_notices(document, status, today) if status is not None else ()
+    found = document_notices(document, status, today) if status is not None else ()
+    return (*found, wording.SCAN_UNPAGED) if document.text_source in ("ocr", "mixed") else found
 
 
 def summary_out(library: Library, document: StoredDocument) -> SummaryOut:
@@ -69,9 +85,7 @@ def comparison_out(library: Library, left: StoredDocument, right: StoredDocument
     return ComparisonOut(
         left=serialise.document_out(left, statuses),
         right=serialise.document_out(right, statuses),
-        notices=tuple(
-            f"{short_name(side)}: {notice}" for side in (left, right) for notice in notices_of(library, side)
-        ),
+        notices=notices_of_both(library, left, right),
         differences=tuple(_difference_out(row, found) for row in found.differences),
         alike=found.alike,
     )

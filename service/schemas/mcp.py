@@ -101,14 +101,15 @@ class DocumentCard(BaseModel):
     validity: str = Field(description="Tình trạng hiệu lực hôm nay")
     reason: str = Field(description="Căn cứ của tình trạng hiệu lực")
     is_sample: bool = Field(description="Văn bản mẫu, không có giá trị pháp lý")
+    notices: tuple[str, ...] = Field((), description="Điều phải nói kèm khi dẫn văn bản này")
 
     @classmethod
-    def from_document(cls, document: DocumentOut) -> DocumentCard:
+    def from_document(cls, document: DocumentOut, notices: tuple[str, ...] = ()) -> DocumentCard:
         known = document.validity
         return cls(
             document_id=document.id, name=document.name, number=document.number, issuer=document.issuer,
             issued_date=document.issued_date, subject=document.subject, validity=known.label if known else "",
-            reason=known.reason if known else "", is_sample=document.is_sample,
+            reason=known.reason if known else "", is_sample=document.is_sample, notices=notices,
         )  # fmt: skip
 
 

@@ -65,11 +65,16 @@ function summary(place, turn, { h }) {
       h("ul", {}, lines.map((line) => summaryLine(line, turn, h))), note));
   }
   const id = answer.sources[0].document.id;
-  const save = (form, label) => widget.service.saving(
-    widget.service.url(`documents/${id}/summary?format=${form}`), `tom-tat.${form}`, label);
-  place.append(h("div", { class: "actions" }, h("span", {}, "Bản một trang:"), save("docx", "Tải DOCX"), save("pdf", "Tải PDF")));
+  place.append(files("Bản một trang:", `documents/${id}/summary`, "tom-tat", widget, h));
   replaceList(place, body);
   folded(turn, h);
+}
+
+/** Links to an overview as files. */
+function files(label, path, name, widget, h, ...others) {
+  const save = (form) => widget.service.saving(
+    widget.service.url(`${path}?format=${form}`), `${name}.${form}`, `Tải ${form.toUpperCase()}`);
+  return h("div", { class: "actions" }, others, h("span", {}, label), save("docx"), save("pdf"));
 }
 
 function summaryLine(line, turn, h) {
@@ -90,9 +95,10 @@ async function comparison(place, turn, { h, announceIn }) {
   const [left, right] = answer.candidates;
   if (answer.status !== "complete" || !right) return place.remove();
   place.append(h("p", { class: "about" }, "Đang lập bảng so sánh…"));
+  const path = `documents/${left.id}/comparison/${right.id}`;
   let found;
   try {
-    found = await widget.service.json(widget.service.url(`documents/${left.id}/comparison/${right.id}`));
+    found = await widget.service.json(widget.service.url(path));
   } catch (error) {
     place.replaceChildren(h("p", { class: "notice" }, error.message)); // the quotes above stay
     return null;
@@ -107,7 +113,7 @@ async function comparison(place, turn, { h, announceIn }) {
     announceIn(widget.shadowRoot, `${Math.min(most, rows.length)} trong ${rows.length} điểm khác.`);
   };
   draw(FIRST_ROWS);
-  place.replaceChildren(shown, h("div", { class: "actions" }, more));
+  place.replaceChildren(shown, files("Cả bảng so sánh:", path, "so-sanh", widget, h, more));
   if (rows.length) replaceList(place, body);
   notices(turn).filter((notice) => /^Còn \d+ điểm khác/.test(notice.textContent)).forEach((notice) => notice.remove());
   folded(turn, h);

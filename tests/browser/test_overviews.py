@@ -79,6 +79,10 @@ def test_two_documents_stand_side_by_side(page: Page, server: Server, size: tupl
     shot(page, f"so-sanh-{size[0]}")
     turn.get_by_role("button", name="Xem cả").click()
     assert turn.locator("table.compared tbody tr").count() > 40
+    with page.expect_download() as saved:
+        turn.locator(".overview").get_by_role("link", name="Tải DOCX").click()
+    assert saved.value.suggested_filename.startswith("so-sanh")
+    assert saved.value.suggested_filename.endswith(".docx")
     row.locator("button.cite").first.click()
     expect(page.locator("dialog")).to_be_visible()
 

@@ -12,13 +12,13 @@ import httpx
 import pytest
 
 from service.client import Answered, ApiError, AsyncClient, Client, Found, Invalid, NotFound, Stated, Unreachable
-from service.client.calls import Call
+from service.client.call import Call
 from service.client.events import EventReader
 from service.client.retrying import MOST_SECONDS, is_safe_to_repeat, retry_delay
 from service.documents.ingest_command import ingest_paths
 from service.schemas.questions import FiltersIn
 from service.settings import load_settings
-from tests.support.blocking_client import TARGET, generated
+from tests.support.blocking_client import SOURCES, generated
 from tests.support.live_server import live
 from tests.support.small_library import write_documents
 
@@ -81,6 +81,19 @@ def test_documents_page_by_page(client: Client) -> None:
     assert client.relations(document.id).outgoing
     first = next(client.passages(document.id))
     assert client.passage(document.id, first.id).passage.id == first.id
+
+
+def test_overviews_and_lists(client: Client) -> None:
+    one, other = client.document_list(limit=1, topics=["thư viện"]), client.document_list(limit=1, types=["BC"])
+    library, report = next(one), next(other)
+    assert "2.450.000.000 đồng" in " ".join(
+        line.quote for aspect in client.summary(library.id).aspects for line in aspect.lines
+    )
+    assert client.comparison(library.id, report.id).differences
+    assert client.summary_file(library.id, "docx").startswith(b"PK")
+    assert client.comparison_file(library.id, report.id, "pdf").startswith(b"%PDF")
+    assert client.document_list_file("csv", types=["BC"]).decode("utf-8-sig").count("9703/BC-UBND") >= 1
+    assert [document.type for document in client.document_list(types=["KH"])] == ["KH", "KH"]
 
 
 def test_by_number(client: Client) -> None:
@@ -206,4 +219,5 @@ def test_unknown_events_and_fields_are_passed_over() -> None:
 
 
 def test_blocking_client_is_generated_from_the_asynchronous_one() -> None:
-    assert TARGET.read_text(encoding="utf-8") == generated(), "run `python -m tests.support.blocking_client`"
+    for made, source in SOURCES.items():
+        assert made.read_text(encoding="utf-8") == generated(source), "run `python -m tests.support.blocking_client`"

@@ -74,6 +74,10 @@ async def use_every_tool(client: Client) -> None:
     passage = given(await client.call_tool("get_passage", place))
     assert passage["passage"]["text"] == found[0]["text"]
     assert passage["before"]
+    (over,) = given(await client.call_tool("search", {"query": "trồng cây", "year": 2022, "limit": 1}))["passages"]
+    assert any("đã hết thời gian thực hiện" in notice for notice in over["notices"])
+    place = {"document_id": over["document_id"], "passage_id": over["passage_id"]}
+    assert given(await client.call_tool("get_passage", place))["passage"]["notices"] == over["notices"]
     document = given(await client.call_tool("get_document", {"number": "9702/2023/QĐ-UBND"}))
     assert document["document"]["document_id"] == found[0]["document_id"]
     assert "Điều 2" in [entry["label"] for entry in document["outline"]]
@@ -81,6 +85,15 @@ async def use_every_tool(client: Client) -> None:
     assert (several["document"], len(several["candidates"])) == (None, 2)
     one = given(await client.call_tool("get_document", {"number": "9701/KH-UBND", "year": 2022}))
     assert one["document"]["issued_date"] == "2022-02-05"
+    assert any("đã hết thời gian thực hiện" in notice for notice in one["document"]["notices"])
+    ids = [candidate["document_id"] for candidate in several["candidates"]]
+    compared = given(await client.call_tool("compare_documents", {"first": ids[0], "second": ids[1]}))
+    assert any("đã hết thời gian thực hiện" in notice for notice in compared["notices"])
+    assert compared["differences"]
+    summary = given(await client.call_tool("summarize_document", {"document": ids[0]}))
+    assert summary["notices"]
+    tasks = given(await client.call_tool("list_tasks", {"conditions": {}}))
+    assert all(task["notices"] for task in tasks["tasks"])
 
 
 WRONG: list[tuple[str, dict[str, Any], str]] = [

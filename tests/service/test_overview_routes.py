@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +13,17 @@ from pypdf import PdfReader
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
+from service.answering.overview.comparison_page import (
+    ComparedCell,
+    ComparedRow,
+    ComparedTable,
+    ComparisonPage,
+    marked,
+)
 from service.app import create_app
 from service.cli import app
 from service.documents.ingest_command import ingest_paths
+from service.exports import comparison_docx, comparison_pdf
 from service.settings import Settings, load_settings
 from tests.support.small_library import write_documents
 
@@ -77,6 +86,44 @@ def test_two_documents_side_by_side(client: TestClient) -> None:
     assert client.get("/api/v1/documents/d_khong_co/summary").status_code == 404
 
 
+def test_a_comparison_as_files(client: TestClient) -> None:
+    plan, trees = address(client, "ke hoach thư viện.txt"), address(client, "ke-hoach-cay.txt")
+    base = f"{plan}/comparison/{trees.rsplit('/', 1)[1]}"
+    pdf = client.get(base, params={"format": "pdf"})
+    assert pdf.headers["content-type"] == "application/pdf"
+    assert "so-sanh-" in pdf.headers["content-disposition"]
+    printed = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.content)).pages).split())
+    written = docx.Document(io.BytesIO(client.get(base, params={"format": "docx"}).content))
+    rows = [[cell.text for cell in row.cells] for table in written.tables for row in table.rows]
+    paragraphs = "\n".join(paragraph.text for paragraph in written.paragraphs)
+    for row in client.get(base).json()["differences"]:
+        for side, column in (("left", 1), ("right", 2)):
+            if row[side] is None:
+                continue
+            assert any(row[side]["quote"] in cells[column] for cells in rows)
+            assert " ".join(row[side]["quote"].split())[:30] in printed
+    for text in (printed, paragraphs):
+        assert text.count("đã hết thời gian thực hiện") >= 2
+        assert "Kết quả chỉ để tra cứu" in text
+    assert {"ke hoach thư viện.txt", "ke-hoach-cay.txt"} <= set(re.findall(r"[\w -]+\.txt", " ".join(rows[0])))
+    again = client.get(base, params={"format": "pdf"}, headers={"If-None-Match": pdf.headers["etag"]})
+    assert again.status_code == 304
+
+
+def test_a_quote_longer_than_a_page_is_printed_whole() -> None:
+    words = " ".join(f"từ{place}" for place in range(4000))
+    cell = ComparedCell(marked(f"{words} 12 tỷ đồng <b>&", ["12 tỷ đồng"]), "mục I, tr. 1")
+    row = ComparedRow("Dòng dài\x0c", "Khác", cell, None)
+    page = ComparisonPage("So sánh", "1 điểm khác", ("A", "B"), (), (ComparedTable("Kinh phí", (row,)),), "Hết")
+    printed = " ".join(
+        sheet.extract_text() for sheet in PdfReader(io.BytesIO(comparison_pdf.comparison_pdf(page))).pages
+    )
+    written = docx.Document(io.BytesIO(comparison_docx.comparison_docx(page)))
+    for text in (printed, written.tables[0].rows[1].cells[1].text):
+        assert "từ3999 12 tỷ đồng <b>&" in " ".join(text.split())
+        assert all(f"từ{place}" in text for place in (0, 1500, 3000))
+
+
 def test_commands(settings: Settings, tmp_path: Path) -> None:
     runner, home = CliRunner(), ["--home", str(settings.home)]
     shown = runner.invoke(app, ["summary", "9702/2023/QĐ-UBND", *home])
@@ -91,3 +138,8 @@ def test_commands(settings: Settings, tmp_path: Path) -> None:
     compared = runner.invoke(app, ["compare", "9702/2023/QĐ-UBND", "9703/BC-UBND", *home])
     assert compared.exit_code == 0
     assert "Chỉ có ở Quyết định số 9702/2023/QĐ-UBND" in compared.output
+    assert "! Báo cáo số 9703/BC-UBND: " in compared.output
+    for name, opening in (("b.docx", b"PK"), ("b.pdf", b"%PDF")):
+        command = ["compare", "9702/2023/QĐ-UBND", "9703/BC-UBND", "-o", str(tmp_path / name), *home]
+        assert runner.invoke(app, command).exit_code == 0
+        assert (tmp_path / name).read_bytes().startswith(opening)

@@ -81,7 +81,7 @@ def left_out(aspect: Aspect) -> str:
         aspect=wording.ASPECTS[aspect.name],
         count=aspect.left_out,
         noun=wording.LEFT_OUT_NOUNS.get(aspect.name, wording.LEFT_OUT_NOUN),
-        places="; ".join(map(_shortened, aspect.elsewhere)),
+        places="; ".join(map(shortened, aspect.elsewhere)),
     )
 
 
@@ -103,5 +103,6 @@ def place(citation: Citation) -> str:
     return f"{label}, tr. {citation.page_from}{last}"
 
 
-def _shortened(title: str) -> str:
+def shortened(title: str) -> str:
+    """A long title by its first words."""
     return title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE].rsplit(' ', 1)[0]}…"
