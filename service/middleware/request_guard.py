@@ -112,8 +112,8 @@ class RequestGuard:
         headers.setdefault("Cache-Control", "no-store" if api else "no-cache")
         if api or not self._origins:
             headers.setdefault("X-Frame-Options", "DENY")
-        if path == "/widget.js":
-            # A module script is fetched with CORS; the script is public.
+        if path == "/widget.js" or path.startswith("/modules/"):
+            # A module script is fetched with CORS; the scripts are public.
             headers["Access-Control-Allow-Origin"] = "*"
             headers["Cross-Origin-Resource-Policy"] = "cross-origin"
             return

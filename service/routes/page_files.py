@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -49,10 +51,24 @@ class PageFiles(StaticFiles):
 
     async def index(self, request: Request, authenticator: Authenticator, path: str) -> Response:
         """The page itself, which stands at ``path``; a caller who is not authenticated is sent to the login."""
-        try:
-            await authenticator.principal(request)
-        except ProblemError as problem:
-            if problem.status != 401:
-                raise
-            return RedirectResponse(f"/login?next={path}", 303, {"Cache-Control": "no-store"})
-        return await self.file(request, "index.html")
+        return await login_redirect(request, authenticator, path) or await self.file(request, "index.html")
+
+
+async def login_redirect(request: Request, authenticator: Authenticator, path: str) -> Response | None:
+    """The way to the login, and from there to ``path``; None for a caller who is authenticated."""
+    try:
+        await authenticator.principal(request)
+    except ProblemError as problem:
+        if problem.status != 401:
+            raise
+        return RedirectResponse(f"/login?next={quote(path, safe='/')}", 303, {"Cache-Control": "no-store"})
+    return None
+
+
+def text_response(request: Request, text: str, media_type: str) -> Response:
+    """A page or script that the service wrote; a browser that has the same text already gets 304."""
+    etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+    headers = {"ETag": etag}
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(text, media_type=media_type, headers=headers)

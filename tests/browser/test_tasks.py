@@ -30,9 +30,7 @@ pytestmark = pytest.mark.browser
 POLICE = ("Công an tỉnh",)
 CAMERAS = "Công an tỉnh lắp camera giám sát giao thông tại nút giao Phù Đổng, trước ngày {}."
 HOSTILE = '<img src=x onerror="window.hacked=1"> Sở Nội vụ rà soát biên chế các cơ quan.'
-MODULES = [
-    ROOT / "service" / name for name in ("widget/pages.js", "widget/tasks.js", "admin/tasks.js", "admin/task_parts.js")
-]
+MODULES = [ROOT / "service" / name for name in ("admin/tasks.js", "admin/task_parts.js")]
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ PUBLIC_ROUTES = {
     "/readyz": "counts only what anybody may see",
     "/": "the page's own files hold no data; it asks the gate itself",
     "/{name}": "the page's own files",
+    "/modules/{version}/{path:path}": "the pages' own scripts",
     "/admin": "the page's own files; it asks the gate itself",
     "/admin/{name}": "the page's own files",
     "/login": "is how one becomes known",

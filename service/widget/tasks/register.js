@@ -1,7 +1,7 @@
 /** The register of tasks on the chat page: who does what by when, over all documents, each row with its marked page. */
 
-import { h } from "./admin/dom.js";
-import { counted, filters, pairs, row } from "./admin/task_parts.js";
+import { h } from "../parts/dom.js";
+import { counted, filters, pairs, row } from "../../admin/task_parts.js";
 
 const PART = 50;
 const STYLES = `
@@ -16,15 +16,15 @@ padding: .75rem 1rem; background: var(--_surface); border: var(--_edge); border-
 .filters input, .filters select { width: 100%; min-width: 0; min-height: 2.25rem; padding: .25rem .5rem; font: inherit; color: inherit;
 background: var(--_surface); border: var(--_box) }
 .filters .hint { margin: 0 }
-.filters .error { grid-column: 1 / -1; color: #8a1c14 }
+.filters .error { grid-column: 1 / -1; color: var(--_bad) }
 .register h2 { font-size: 1.125em }
 .register button.primary { padding-inline: 1.125rem }
 .card.task { display: grid; gap: .375rem; grid-template-columns: minmax(0, 1fr) }
 .card.task :is(h2, h3) { font-size: 1em; overflow-wrap: anywhere }
-.badge.good { color: #17592e; background: #edf7f0 }
-.badge.warn { color: #734600; background: #fff6e0 }
-.badge.info { color: #164a84; background: #eaf1f9 }
-.badge.bad { color: #8a1c14; background: #fdf0ee }
+.badge.good { color: var(--_good); background: var(--_good-soft) }
+.badge.warn { color: var(--_warn); background: var(--_warn-soft) }
+.badge.info { color: var(--_info); background: var(--_info-soft) }
+.badge.bad { color: var(--_bad); background: var(--_bad-soft) }
 .facts { display: grid; gap: .125rem; font-size: .9375em }
 .facts > div { display: grid; grid-template-columns: minmax(0, 9rem) minmax(0, 1fr); gap: 0 .75rem }
 .facts dt { color: var(--_muted) }
@@ -137,13 +137,10 @@ class Register extends HTMLElement {
   /** The button that opens a row's page, with the passage marked. */
   #open(task, document_) {
     const paged = document_.page_count > 0 && task.page_url;
-    const button = h("button", { onclick: () => this.#reading(async () => {
-      const { viewer } = this.#host;
+    return h("button", { onclick: () => this.#reading(async () => {
       const { passage } = await this.#host.service.get(task.view_url);
-      viewer.dialog.addEventListener("close", () => button.focus(), { once: true });
       this.#host.openSource(passage);
     }) }, paged ? "Xem trang gốc" : "Xem trong văn bản", h("span", { class: "hidden" }, ` của ${task.citation}`));
-    return button;
   }
 
   /** Reads something; what goes wrong is said. */

@@ -3,22 +3,19 @@
  * where the service has one; a slow or absent one leaves the answer as it is.
  */
 
-import { h } from "./admin/dom.js";
+import { h } from "../parts/dom.js";
 
-const host = document.querySelector("hoi-van-ban");
-
-async function begin() {
-  await customElements.whenDefined("hoi-van-ban");
-  const session = await host.service.json(host.service.url("session")).catch(() => null);
-  if (session?.rephrases) host.addEventListener("hoivanban:answer", ({ detail }) => offer(detail.answer));
+/** From now on a button under every answer. */
+export function begin(host) {
+  host.addEventListener("hoivanban:answer", ({ detail }) => offer(host, detail.answer));
 }
 
 /** A button under the answer that was given last. */
-function offer(answer) {
+function offer(host, answer) {
   const shown = [...host.shadowRoot.querySelectorAll(".answer")].at(-1);
   if (!shown || !answer.statements.length) return;
   const place = h("div", { class: "rephrased", role: "status" });
-  const ask = h("button", { class: "plain", type: "button" }, "Diễn đạt gọn lại");
+  const ask = h("button", { class: "plain" }, "Diễn đạt gọn lại");
   ask.addEventListener("click", async () => {
     ask.disabled = true;
     place.replaceChildren(h("p", { class: "hint" }, "Đang chờ mô hình ngôn ngữ; câu trích ở trên đã đủ để dùng."));
@@ -38,5 +35,3 @@ function told({ sentences, note }, answer) {
       h("li", { class: "text" }, `${text} (${rephrased ? "rút gọn" : "nguyên văn"}, ${answer.sources[source].citation})`))),
   ];
 }
-
-begin();

@@ -1,0 +1,16 @@
+/** An answer as text for a letter. No elements are made here. */
+
+/** What was asked of whom: "Thời hạn (Sở Tài chính)". */
+export function slotName(statement) {
+  return statement.about ? `${statement.slot} (${statement.about})` : statement.slot;
+}
+
+/** The whole answer: quotes with formal citations, then all that must be said of them, each once. */
+export function letter({ statements, sources, notices }) {
+  const quotes = statements.map((item) => {
+    const value = item.shown && item.slot ? `${slotName(item)}: ${item.shown}\n` : "";
+    return `${value}“${item.quote}” (${sources[item.source].formal}).`;
+  });
+  const said = new Set([...statements.flatMap((item) => sources[item.source].notices), ...notices]);
+  return [...quotes, ...said].join("\n\n");
+}

@@ -1,0 +1,231 @@
+/** The chat behind the element: its panel, the conversation on it, and what joins the box, the answers and the view. */
+
+import { Turn } from "./answer/turn.js";
+import { Composer } from "./composer/composer.js";
+import { announceIn, div, h, liveRegion, press } from "./parts/dom.js";
+import { icon } from "./parts/icons.js";
+import { stored } from "./parts/storage.js";
+import { TEXT } from "./parts/words.js";
+import { Service, ServiceError } from "./state/service.js";
+import { askStreamed } from "./stream/asking.js";
+import { ANSWER } from "./styles/answer.js";
+import { BASE } from "./styles/base.js";
+import { CHAT } from "./styles/chat.js";
+import { PAGE_VIEW } from "./styles/page_view.js";
+import { TOKENS } from "./styles/tokens.js";
+import { welcome } from "./welcome.js";
+
+/** The service's address: the modules stand three folders below it. */
+const HOME = new URL("../../../", import.meta.url).href;
+const STORED_CONVERSATION = "hoivanban.conversation";
+const RECENT = 5; // questions of this page offered again; kept in the page's memory only
+const QUESTION_CHARS = 2000; // until the service has said how many it takes
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(TOKENS + BASE + CHAT + ANSWER + PAGE_VIEW);
+
+export class Chat {
+  #asked = []; // the questions of this page, newest first
+  #turn = null;
+  #stop = null;
+  #viewer = null; // promise of the view of documents, once one is opened
+  #conversation = null;
+  #most = QUESTION_CHARS;
+
+  constructor(host) {
+    this.host = host;
+    this.shadowRoot = host.shadowRoot;
+    this.shadowRoot.adoptedStyleSheets = [...this.shadowRoot.adoptedStyleSheets, sheet];
+    this.service = host.service = new Service(new URL(host.getAttribute("src") ?? HOME, document.baseURI).href, host);
+    this.#conversation = stored((storage) => storage.getItem(STORED_CONVERSATION));
+    this.#build();
+    host.panel = this.panel;
+    host.openSource = (source) => this.openSource(source);
+    if (!host.bubble || host.hasAttribute("open")) this.#begin();
+    if (!host.bubble) host.emit("ready", {});
+  }
+
+  /** Continues the host page's outline: the page at / has no heading of its own. */
+  heading(depth) {
+    return `h${(this.host.getAttribute("mode") === "page" ? 1 : 2) + depth}`;
+  }
+
+  emit(name, detail, cancelable = false) {
+    return this.host.emit(name, detail, cancelable);
+  }
+
+  #build() {
+    const { host } = this;
+    this.welcome = div("welcome");
+    this.turns = div("turns");
+    this.kept = div("kept actions");
+    this.log = h("div", { class: "log", tabindex: "0", role: "region", "aria-label": "Câu hỏi và trả lời" },
+      div("column", this.welcome, this.turns, this.kept));
+    this.composer = new Composer(this.service, this.shadowRoot, (question) => host.ask(question), () => this.#most);
+    this.bar = div("bar", h(this.heading(0), { id: "heading" }, host.label),
+      h("button", { class: "plain", onclick: () => this.newConversation() }, icon("add"), "Cuộc hỏi mới"),
+      host.bubble && press(() => this.hide(), icon("close"), "Thu nhỏ"));
+    this.panel = h("section", {
+      class: `panel ${host.getAttribute("mode") ?? ""}`, lang: "vi", role: host.bubble ? "dialog" : null, "aria-labelledby": "heading",
+    }, this.bar, this.log, this.composer.element, liveRegion());
+    this.shadowRoot.append(this.panel);
+    if (!host.bubble) return;
+    this.panel.addEventListener("keydown", (event) => { if (event.key === "Escape") this.hide(); });
+    this.#setOpen(host.hasAttribute("open"));
+  }
+
+  /** What is done once the chat is seen. A page that nobody asks on costs the service nothing but the script. */
+  async #begin() {
+    this.#welcome();
+    if (this.host.getAttribute("mode") !== "page") return;
+    this.composer.focus();
+    const session = await this.service.json(this.service.url("session")).catch(() => null);
+    const { begin } = await import("./pages/pages.js");
+    begin(this.host, session);
+    if (session?.rephrases) (await import("./answer/rephrased.js")).begin(this.host);
+  }
+
+  #welcome() {
+    return welcome(this, { asked: this.#asked, continued: this.#conversation !== null, isDue: () => this.#turn === null });
+  }
+
+  /** A question asked; whether it may be was settled by the element. */
+  async ask(question, documentId = null, { afresh = false, ignore = [] } = {}) {
+    if (afresh) this.#remember(null);
+    this.#asked = [question, ...this.#asked.filter((item) => item !== question)].slice(0, RECENT);
+    this.#setOpen(true);
+    this.stop();
+    const stop = new AbortController();
+    this.#stop = stop;
+    const turn = new Turn(this.turnSide(), question, documentId, ignore);
+    this.#turn = turn;
+    this.turns.append(turn.element);
+    this.welcome.replaceChildren();
+    turn.waiting(() => stop.abort());
+    this.#reveal(turn);
+    announceIn(this.shadowRoot, "Đang tra cứu.");
+    try {
+      const body = { question, filters: { ignore } };
+      if (this.#conversation) body.conversation_id = this.#conversation;
+      if (documentId) body.filters.document_ids = [documentId];
+      const answer = await askStreamed(this.service, body, stop.signal, (name, part) => turn.arriving(name, part));
+      this.#remember(answer.conversation_id);
+      turn.answered(answer);
+      announceIn(this.shadowRoot, turn.summary());
+      this.emit("answer", { answer });
+      return answer;
+    } catch (error) {
+      this.#fail(turn, error);
+      return null;
+    } finally {
+      this.#reveal(turn);
+    }
+  }
+
+  /** What an answer's buttons use: questions go through the element, which asks the host page first. */
+  turnSide() {
+    return {
+      service: this.service,
+      shadowRoot: this.shadowRoot,
+      heading: (depth) => this.heading(depth),
+      ask: (...given) => this.host.ask(...given),
+      fill: (question) => this.composer.fill(question),
+      openSource: (source) => this.openSource(source),
+      openDocument: (document_) => this.openDocument(document_),
+      emit: (...given) => this.emit(...given),
+    };
+  }
+
+  #fail(turn, error) {
+    if (error.name === "AbortError") {
+      turn.stopped();
+      return;
+    }
+    let shown = error;
+    if (!(error instanceof ServiceError)) {
+      console.error(error);
+      shown = new ServiceError(TEXT.broken, { code: "unexpected" });
+    }
+    turn.failed(shown);
+    announceIn(this.shadowRoot, shown.message);
+    this.emit("error", { code: shown.code, status: shown.status, message: shown.message });
+  }
+
+  #reveal(turn) {
+    if (turn !== this.#turn) return;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    turn.element.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+  }
+
+  /** The view of documents, whose module is loaded with the first that is opened. */
+  viewer() {
+    this.#viewer ??= import("./page_view/viewer.js").then(({ Viewer }) => new Viewer(this.service, this.shadowRoot));
+    return this.#viewer;
+  }
+
+  async openSource(source) {
+    (await this.viewer()).open(source.document, source);
+    this.emit("source", { document_id: source.document.id, passage_id: source.id, citation: source.citation });
+  }
+
+  async openDocument(document_) {
+    (await this.viewer()).open(document_);
+    this.emit("source", { document_id: document_.id, passage_id: null, citation: document_.name });
+  }
+
+  newConversation() {
+    this.stop();
+    this.#turn = null;
+    this.#remember(null);
+    this.turns.replaceChildren();
+    this.#welcome();
+    this.composer.focus();
+  }
+
+  show() {
+    this.#setOpen(true);
+    if (!this.#turn && !this.welcome.hasChildNodes()) this.#begin();
+    this.composer.focus();
+    this.emit("open", {});
+  }
+
+  hide() {
+    this.#setOpen(false);
+    this.host.launcher?.focus();
+    this.emit("close", {});
+  }
+
+  stop() {
+    this.#stop?.abort();
+  }
+
+  #setOpen(open) {
+    if (!this.host.bubble) return;
+    this.panel.hidden = !open;
+    this.host.launcher.hidden = open;
+    this.host.launcher.setAttribute("aria-expanded", String(open));
+    this.host.toggleAttribute("open", open);
+  }
+
+  #keeping() {
+    const address = this.service.url(`conversations/${this.#conversation}`);
+    const save = (form, label) => this.service.saving(`${address}/export?format=${form}`, `hoi-van-ban.${form}`, label);
+    const drop = h("button", { class: "plain", onclick: async () => {
+      try {
+        await this.service.fetch(address, { method: "DELETE" });
+        this.newConversation();
+        announceIn(this.shadowRoot, "Đã xóa cuộc hỏi khỏi hệ thống.");
+      } catch (error) {
+        announceIn(this.shadowRoot, error.message);
+      }
+    } }, icon("trash"), "Xóa cuộc hỏi");
+    this.kept.replaceChildren(...(this.#conversation && this.#turn
+      ? [h("span", {}, "Cuộc hỏi này:"), save("docx", "Tải DOCX"), save("md", "Tải Markdown"), drop] : []));
+  }
+
+  #remember(id) {
+    this.#conversation = id ?? null;
+    this.#keeping();
+    stored((storage) => (id ? storage.setItem(STORED_CONVERSATION, id) : storage.removeItem(STORED_CONVERSATION)));
+  }
+}

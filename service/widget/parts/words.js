@@ -1,0 +1,39 @@
+/** The sentences and labels that a reader sees more than once. */
+
+export const STATUS = {
+  complete: "Có câu trả lời",
+  partial: "Trả lời một phần",
+  none: "Không tìm thấy",
+  ambiguous: "Cần chọn văn bản",
+  refused: "Không trả lời",
+  talk: "Trao đổi",
+};
+export const VALIDITY = {
+  in_force: "complete", partly: "partial", suspended_part: "partial", future: "ambiguous",
+  expired: "refused", suspended: "refused", obsolete: "refused", period_over: "refused",
+};
+/** Conditions read from a question's words. */
+export const READ = {
+  types: "Loại", issuers: "Cơ quan ban hành", year: "Năm ban hành", period: "Năm áp dụng", territory: "Địa bàn",
+  validity: "Hiệu lực", as_of: "Tại ngày",
+};
+export const TEXT = {
+  heading: "Hỏi Văn Bản",
+  notFound: "Không tìm thấy nội dung này trong kho văn bản hiện có.",
+  disclaimer: "Kết quả chỉ để tra cứu, không thay thế văn bản gốc do cơ quan có thẩm quyền ban hành.",
+  offline: "Không kết nối được với dịch vụ Hỏi Văn Bản. Kiểm tra kết nối mạng rồi thử lại.",
+  unavailable: "Dịch vụ đang khởi động hoặc quá tải. Vui lòng thử lại sau ít phút.",
+  broken: "Dịch vụ trả lời không đúng định dạng. Vui lòng báo cho bộ phận kỹ thuật.",
+  noPicture: "Không hiển thị được ảnh trang này. Có thể tải tệp gốc để đối chiếu.",
+  noText: "Tệp này không có chữ đọc được; có thể tải tệp gốc để xem.",
+  sample: "Kho đang có văn bản mẫu do dự án biên soạn để thử nghiệm; không dùng làm căn cứ.",
+};
+
+export const REASONS = {
+  wrong_document: "Sai văn bản",
+  wrong_passage: "Đúng văn bản, sai đoạn",
+  incomplete: "Còn thiếu",
+  outdated: "Văn bản đã cũ",
+  not_answered: "Không đúng điều tôi hỏi",
+  other: "Lý do khác",
+};

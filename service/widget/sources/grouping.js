@@ -1,0 +1,39 @@
+/** The sources of an answer by document: its name once, its places, its warnings once. No elements are made here. */
+
+/**
+ * `{cited, others}`, each a list of `{document, places: [{source, index}], notices: [{text, index}]}` in the order of the
+ * sources. A notice of every place of the document has the index null; another names the place that it belongs to.
+ */
+export function grouped(sources, statements) {
+  const quoted = new Set(statements.map((item) => item.source));
+  const isCited = (_, index) => !quoted.size || quoted.has(index);
+  const numbered = sources.map((source, index) => ({ source, index }));
+  return {
+    cited: byDocument(numbered.filter(({ source, index }) => isCited(source, index))),
+    others: byDocument(numbered.filter(({ source, index }) => !isCited(source, index))),
+  };
+}
+
+function byDocument(numbered) {
+  const groups = new Map();
+  for (const place of numbered) {
+    const { id } = place.source.document;
+    if (!groups.has(id)) groups.set(id, { document: place.source.document, places: [] });
+    groups.get(id).places.push(place);
+  }
+  return [...groups.values()].map((group) => ({ ...group, notices: noticesOnce(group.places) }));
+}
+
+function noticesOnce(places) {
+  const told = new Map();
+  for (const { source, index } of places) {
+    for (const text of source.notices) told.set(text, [...(told.get(text) ?? []), index]);
+  }
+  return [...told].map(([text, where]) => ({ text, index: where.length === places.length ? null : where[0] }));
+}
+
+/** What is over or was changed in every document quoted: said before it is read. */
+export function warningsOfAll(sources, statements) {
+  const told = statements.map(({ source }) => sources[source].notices);
+  return (told[0] ?? []).filter((notice) => /^Lưu ý|đã hết thời gian/.test(notice) && told.every((all) => all.includes(notice)));
+}

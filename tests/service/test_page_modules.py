@@ -1,0 +1,61 @@
+"""The modules' address bears their version; only that version is served, and kept for good."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from service.app import create_app
+from service.routes import page_modules
+from service.settings import load_settings
+
+BUBBLE_BYTES = 25_000
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(load_settings(home=tmp_path, workers=1, ocr=False))) as opened:
+        yield opened
+
+
+def test_modules_are_kept_for_good_and_never_mixed(client: TestClient) -> None:
+    script = client.get("/widget.js")
+    assert script.headers["cache-control"] == "no-cache"
+    (path,) = re.findall(r'import\("\.(/modules/[^"]+)"\)', script.text)
+    module = client.get(path)
+    assert module.headers["content-type"].startswith("text/javascript")
+    assert module.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert module.headers["access-control-allow-origin"] == "*"
+    assert module.headers["cross-origin-resource-policy"] == "cross-origin"
+    old = path.replace(page_modules.modules_version(), "0" * 16)
+    assert client.get(old).status_code == 404
+    for gone in ("widget/nothing.js", "widget/../settings.py", "widget/index.html", "settings.py"):
+        assert client.get(f"/modules/{page_modules.modules_version()}/{gone}").status_code == 404
+    assert client.get("/chat.js").status_code == 404, "a module without its version could be mixed"
+
+
+def test_every_import_leads_to_a_module() -> None:
+    texts = page_modules.module_texts()
+    for path, text in texts.items():
+        room = path.rpartition("/")[0].split("/")
+        for found in re.findall(r'(?:from|import) ?\(?"(\.[^"]+)"', text.decode()):
+            if page_modules.PLACEHOLDER in found:
+                continue
+            parts = list(room)
+            for step in found.split("/"):
+                if step == "..":
+                    parts.pop()
+                elif step != ".":
+                    parts.append(step)
+            assert "/".join(parts) in texts, f"{path} imports {found}"
+
+
+def test_a_bubble_costs_little_before_it_is_opened() -> None:
+    """A host page loads the script alone for a closed bubble: it imports nothing at once."""
+    script = page_modules.module_texts()["widget/widget.js"]
+    assert len(script) <= BUBBLE_BYTES
+    assert not re.search(r"^\s*import[ {]", script.decode(), re.MULTILINE)
