@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.library.library import Library, ListRequest
+from index.records import StoredDocument, StoredPassage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +28,11 @@ def document_texts(home: Path) -> Iterator[DocumentText]:
             metadata = document.metadata
             texts = tuple(passage.text for passage in library.version_passages(document.version_id))
             yield DocumentText(document.file_name, metadata.type_name, metadata.subject, metadata.issuer, texts)
+
+
+def library_passages(home: Path) -> Iterator[tuple[StoredDocument, StoredPassage]]:
+    """The passages of the library under ``home`` that answer, each with its document."""
+    with Library.open(home) as library:
+        for document in library.documents(ListRequest(limit=500)).documents:
+            for passage in library.version_passages(document.version_id):
+                yield document, passage
