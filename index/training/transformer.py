@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import logging
 import os
 import pickle
@@ -40,7 +41,6 @@ from index.training.transformer_pairs import (
     document_examples,
     held_out_candidates,
     legal_examples,
-    title_examples,
     training_candidates,
 )
 from index.training.transformer_tuning import TUNED, Example, PassageStates, embedded, passage_states, tune
@@ -79,9 +79,9 @@ def cut_to_vietnamese(sources: TrainingSources, articles: Sequence[Article], wor
     _save(work / "base.pt", transformer_weights.cut_encoder(weights, kept))
 
 
-def half_of(question: str) -> int:
+def half_of(one: LegalCandidates) -> int:
     """The half of a training question: its similarities come from the encoder that learned from the other."""
-    return hashlib.sha256(f"half:{question}".encode()).digest()[0] % HALVES
+    return int(hashlib.sha256(f"ft{one.question.id}".encode()).hexdigest(), 16) % HALVES
 
 
 def tuned(
@@ -126,23 +126,20 @@ def train(sources: TrainingSources, out: Path, ranking: Path, work: Path) -> Non
     # Questions with their candidates, and the texts of all passages they are compared with.
     asked, held_out = legal_candidates(listed, sources.data, static, work)
     texts = PassageTexts()
-    legal = legal_examples(asked, articles, texts)
-    answers = frozenset(name for one in held_out for name in one.question.gold)
-    others = title_examples(listed, answers, texts)
-    for library in sources.libraries:
-        others += document_examples(library, static, texts)
-    log.info("%d legal questions, %d others, %d passages", len(legal), len(others), len(texts.texts))
+    halves = [[one for one in asked if half_of(one) == half] for half in range(HALVES)]
+    legal = [legal_examples(half, articles, texts) for half in halves]
+    others = [one for library in sources.libraries for one in document_examples(library, static, texts)]
+    count = sum(map(len, legal))
+    log.info("%d legal questions, %d about documents, %d passages", count, len(others), len(texts.texts))
     states = passage_states(base, tokenizer, texts.texts, MOST_PIECES)
 
     # Each half of the legal questions as an encoder sees it that was tuned on the other; then the one that is shipped.
     cases: list[MeaningCase] = []
     for half in range(HALVES):
-        own = [example for example in legal if half_of(example.question) == half]
-        encoder = tuned(base, tokenizer, states, [*own, *others], half, work / f"half-{half}.pt")
-        seen = [one for one in asked if half_of(one.question.text) != half]
-        cases += similarities(encoder, tokenizer, seen, articles)
+        encoder = tuned(base, tokenizer, states, [*legal[half], *others], half, work / f"half-{half}.pt")
+        cases += similarities(encoder, tokenizer, halves[1 - half], articles)
     write_meaning(cases, ranking)
-    encoder = tuned(base, tokenizer, states, [*legal, *others], HALVES, work / "all.pt")
+    encoder = tuned(base, tokenizer, states, [*itertools.chain(*legal), *others], HALVES, work / "all.pt")
     exact = transformer_export.export(encoder, tokenizer, out)
 
     ranker = MeaningRanker.load(ranking)
@@ -152,7 +149,7 @@ def train(sources: TrainingSources, out: Path, ranking: Path, work: Path) -> Non
         ("legal, held out, tuned", similarities(encoder, tokenizer, held_out, articles)),
     ]
     figures = transformer_card.measured(reported, [len(one.question.gold) for one in held_out], ranker)
-    examples = f"{len(legal)} legal training questions, {len(others)} titles and questions about documents"
+    examples = f"{count} legal training questions and {len(others)} questions about documents, reworded and folded"
     transformer_card.write_encoder_card(
         out, pieces=tokenizer.get_vocab_size(), tuned=TUNED, most=MOST_PIECES, examples=examples, exact=exact,
         figures=figures,

@@ -1,13 +1,12 @@
 """Examples that the transformer encoder is tuned on: questions, the passages that answer them, and wrong ones.
 
-Three sources. The legal training questions, with the wrong articles that a ranker puts first which has not seen them;
-titles of articles in question templates, with the other articles of their law; and, where libraries are given,
-questions about documents, with the passages of the same document and of others that are nearest by the static encoder.
+Two sources. The legal training questions, with the wrong articles that a ranker puts first which has not seen them.
+And, where libraries are given, questions about documents, with the passages of the same document and of others that are
+nearest by the static encoder.
 """
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,16 +23,13 @@ from index.training.collection import IndexedCollection
 from index.training.evidence import holds_evidence
 from index.training.ranker import fit_scorer
 from index.training.ranking_cases import FOLDS, RankingCase, ranking_cases
-from index.training.training_pairs import TEMPLATES, Article, TrainingQuestion
+from index.training.training_pairs import Article, TrainingQuestion
 from index.training.transformer_tuning import Example
 
 #: Candidates of a legal question that are kept: wrong ones are drawn from these, and these are ranked anew.
 CANDIDATES = 20
-#: Articles asked for by their titles, and the neighbours of each in its law that are wrong.
-TITLED, NEIGHBOURS = 3000, 6
-#: Wrong passages of a question's own document and of others, and the least similarity to be one.
+#: Wrong passages of a question's own document, and of others.
 OWN, OTHERS = 14, 6
-SEED = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,28 +105,6 @@ def legal_examples(
 def article_deep_text(article: Article) -> str:
     """The text of an article that is embedded."""
     return deep_text(article.topic, (article.title,), article.text)
-
-
-def title_examples(articles: Sequence[Article], kept_out: frozenset[str], texts: PassageTexts) -> list[Example]:
-    """Titles in question templates, answered by the articles without them; the articles around each are wrong.
-
-    ``kept_out`` are the articles that answer held-out questions.
-    """
-    rng = random.Random(SEED)
-    places = [n for n, article in enumerate(articles) if article.title and article.id not in kept_out]
-    examples = []
-    for place in rng.sample(places, min(TITLED, len(places))):
-        article = articles[place]
-        law = article.id.rsplit("+", 1)[0]
-        around = [*range(max(place - NEIGHBOURS // 2, 0), place), *range(place + 1, place + 1 + NEIGHBOURS // 2)]
-        wrong = [articles[n] for n in around if n < len(articles) and articles[n].id.rsplit("+", 1)[0] == law]
-        if wrong:
-            untitled, *others = (
-                texts.number(f"{one.id} untitled", deep_text(one.topic, (), one.text)) for one in (article, *wrong)
-            )
-            question = rng.choice((*TEMPLATES, "{}")).format(article.title)
-            examples.append(Example(question, (untitled,), tuple(others)))
-    return examples
 
 
 @dataclass(frozen=True, slots=True)

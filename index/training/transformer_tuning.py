@@ -100,9 +100,10 @@ def passage_states(encoder: Bert, tokenizer: Tokenizer, texts: Sequence[str], mo
 
 def tune(
     encoder: Bert, tokenizer: Tokenizer, passages: PassageStates, examples: Sequence[Example], seed: int,
-    epochs: int = EPOCHS,
+    epochs: int | None = None,
 ) -> None:  # fmt: skip
     """Tune the last layers of an encoder in place."""
+    epochs = EPOCHS if epochs is None else epochs
     torch.manual_seed(seed)
     rng = random.Random(seed)
     since = encoder.shape.layers - TUNED

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import json
 import random
 from pathlib import Path
 
@@ -19,38 +16,12 @@ from index.training import calibration, encoder, ranker, tokenizer, training_pai
 from index.training.collection import indexed_collection
 from index.training.encoder import semi_hard_negatives
 from index.training.ranking_cases import ranking_cases
-
-SUBJECTS = ["giấy phép", "hợp đồng", "học phí", "lương hưu", "đất ở", "hộ chiếu", "tiền thuê", "bảo hiểm"]
-ACTIONS = ["cấp mới", "thu hồi", "gia hạn", "hoàn trả", "kiểm tra", "đăng ký", "chuyển nhượng", "công bố"]
+from tests.support.tiny_training_data import write_training_data
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Sixty-four articles, one question about each, a recent document and an encyclopedia page."""
-    folder = tmp_path_factory.mktemp("data")
-    articles, questions = [], []
-    for subject in SUBJECTS:
-        for action in ACTIONS:
-            key = hashlib.sha256(f"{subject}{action}".encode()).hexdigest()[:8]
-            text = f"Cơ quan có thẩm quyền {action} {subject} trong 15 ngày. Người {action} nộp hồ sơ {subject}."
-            articles.append(
-                {
-                    "id": key,
-                    "topic": f"Quy định về {subject}",
-                    "title": f"{action} {subject}",
-                    "text": text,
-                    "related": [],
-                }
-            )
-            questions.append({"id": key, "question": f"Thời hạn {action} {subject} là bao lâu?", "gold": [key]})
-    recent = {"title": "Nghị định về học phí", "lines": ["Điều 1. Mức thu học phí", "Mức thu do trường công bố. " * 4]}
-    page = {"title": "Hộ chiếu", "text": "Hộ chiếu là giấy tờ để đi lại giữa các nước. Hộ chiếu có thời hạn."}
-    for name, records in (("legal-articles", articles), ("recent-documents", [recent]), ("wikipedia", [page])):
-        with gzip.open(folder / f"{name}.jsonl.gz", "wt", encoding="utf-8") as file:
-            file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-    lines = "".join(json.dumps(question, ensure_ascii=False) + "\n" for question in questions)
-    (folder / "legal-questions.jsonl").write_text(lines, encoding="utf-8")
-    return folder
+    return write_training_data(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="module")

@@ -12,15 +12,17 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
+from index.embedding.transformer import TransformerEncoder
 from index.ranking.features import FEATURES
 from index.ranking.meaning import NAMES, MeaningRanker, meaning_features
-from index.training import rewordings
+from index.training import meaning, ranker, rewordings, transformer, transformer_tuning
 from index.training.bert import Bert, BertShape
 from index.training.meaning import MeaningCase, write_meaning
 from index.training.transformer_export import export
 from index.training.transformer_tuning import Example, embedded, passage_states, tune
 from index.training.transformer_weights import kept_pieces, parsed_weights, unigram_tokenizer
 from ingest.text import normalize
+from tests.support.tiny_training_data import ACTIONS, SUBJECTS, write_training_data
 
 WORDS = ("đất", "nhà", "xe", "thuế", "phạt", "cấp", "sổ", "bằng", "trường", "lương", "xã", "tỉnh")
 PIECES = [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), *((f"▁{word}", -3.0) for word in WORDS)]
@@ -37,11 +39,16 @@ def encoder() -> Bert:
     return Bert(BertShape(vocabulary=len(PIECES), width=32, layers=4, heads=2, inner=64, positions=40)).eval()
 
 
-def _package(pieces: list[str], arrays: dict[str, bytes]) -> bytes:
+def _package(pieces: list[str], arrays: dict[str, bytes], layers: int = 1, positions: int = 8) -> bytes:
     """A file of the package's kind with some arrays."""
     blob = "".join(pieces).encode()
     ends = np.cumsum([0, *(len(piece.encode()) for piece in pieces)]).astype("<u4")
-    head = b"E5S1" + bytes(4) + struct.pack("<7i", 32, 1, 2, 64, len(pieces), 8, 2) + struct.pack("<fi", 1e-12, 32)
+    head = (
+        b"E5S1"
+        + bytes(4)
+        + struct.pack("<7i", 32, layers, 2, 64, len(pieces), positions, 2)
+        + struct.pack("<fi", 1e-12, 32)
+    )
     head += struct.pack("<5i", len(pieces), 0, 2, 1, 3) + struct.pack("<Q", len(blob))
     head += ends.tobytes() + np.zeros(len(pieces), "<f4").tobytes() + blob + struct.pack("<iI", 0, 0)
     names = [name.encode() for name in arrays]
@@ -51,6 +58,48 @@ def _package(pieces: list[str], arrays: dict[str, bytes]) -> bytes:
         table += struct.pack("<H", len(name)) + name + b"\0" + struct.pack("<IQQ", 0, start, len(content))
         start += len(content)
     return head + table + b"".join(arrays.values())
+
+
+def _whole_package(words: list[str]) -> bytes:
+    """A small model with random weights, whose pieces are some words."""
+    rng = np.random.default_rng(1)
+    pieces = ["<s>", "<pad>", "</s>", "<unk>", *(f"▁{word}" for word in words)]
+    sizes = {"emb.word": (len(pieces), 32), "emb.pos": (64, 32), "emb.type": (2, 32)}
+    for layer in range(4):
+        sizes |= {f"l{layer}.{name}.w": (32, 32) for name in ("q", "k", "v", "ao")}
+        sizes |= {f"l{layer}.fi.w": (64, 32), f"l{layer}.fo.w": (32, 64)}
+    arrays = {name: rng.normal(0, 0.3, size) for name, size in sizes.items()}
+    for norm in ("emb.ln", *(f"l{layer}.{name}" for layer in range(4) for name in ("aln", "oln"))):
+        arrays |= {f"{norm}.w": np.ones(32), f"{norm}.b": np.zeros(32)}
+    for layer in range(4):
+        arrays |= {
+            f"l{layer}.{name}.b": np.zeros(64 if name == "fi" else 32) for name in ("q", "k", "v", "ao", "fi", "fo")
+        }
+    return _package(
+        pieces, {name: array.astype("<f4").tobytes() for name, array in arrays.items()}, layers=4, positions=64
+    )
+
+
+def test_the_command_makes_both_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a package and data to the encoder and the second ranker; a second run takes what was finished."""
+    pytest.importorskip("onnx")
+    data = write_training_data(tmp_path)
+    package = tmp_path / "package"
+    package.mkdir()
+    words = sorted({syllable for text in (*SUBJECTS, *ACTIONS) for syllable in text.split()})
+    (package / "e5-small-q4.bin").write_bytes(_whole_package(words))
+    monkeypatch.setattr(transformer_tuning, "EPOCHS", 1)
+    monkeypatch.setattr(ranker, "PARAMETERS", {**ranker.PARAMETERS, "min_data_in_leaf": 1})
+    monkeypatch.setattr(meaning, "PARAMETERS", {**ranker.PARAMETERS, "min_data_in_leaf": 1})
+    out, ranking, work = tmp_path / "out", tmp_path / "ranking", tmp_path / "work"
+    given = ["--package", package, "--data", data, "--out", out, "--ranking", ranking, "--work", work]
+    transformer.main([str(one) for one in given])
+    assert "second ranker" in (out / "README.md").read_text(encoding="utf-8")
+    assert MeaningRanker.load(ranking) is not None
+    assert TransformerEncoder.load(out).embed_question("cấp mới hộ chiếu").shape == (32,)
+    kept = (work / "all.pt").stat().st_mtime_ns
+    transformer.main([str(one) for one in given])
+    assert (work / "all.pt").stat().st_mtime_ns == kept
 
 
 def test_weights_in_four_bits_are_unpacked() -> None:
