@@ -45,6 +45,7 @@ from service.routes import (
     admin_page,
     audit,
     chat_page,
+    desk,
     document_changes,
     document_lists,
     documents,
@@ -133,7 +134,7 @@ def create_app(settings: Settings, shared: Path | None = None, role: ProcessRole
 _ROUTES = (
     questions, suggestions, transcripts, question_log, documents, document_lists, overviews, passages,
     document_changes, jobs, relations, review, tasks, about, health, sites, widget_tokens, audit, metrics_route, keys,
-    admin_documents, maintenance, openai_chat, login, admin_page, chat_page,
+    admin_documents, desk, maintenance, openai_chat, login, admin_page, chat_page,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from index.derived.snapshot import DerivedSnapshot
 from index.derived.sync import Indexes
 from index.embedding.encoders import Encoder, load
 from index.library.library import Library, ListRequest, WrongModel
@@ -162,15 +163,15 @@ class Assistant:
 
     def health(self, labels: Collection[str] | None = None) -> Health:
         """Sizes and states of the library, as somebody with these access labels sees it; None for all of it."""
-        opened = self._opened
         visible = self.library if labels is None else self.library.visible_to(labels)
         return Health(
-            documents=visible.documents(ListRequest(limit=1, access=None)).total,
-            passages=visible.count_answering(),
-            change=self.library.change,
-            index_change=opened.indexes.snapshot().change,
-            model=opened.encoder.name,
-        )
+            documents=visible.documents(ListRequest(limit=1, access=None)).total, passages=visible.count_answering(),
+            change=self.library.change, index_change=self.snapshot().change, model=self.encoder.name,
+        )  # fmt: skip
+
+    def snapshot(self) -> DerivedSnapshot:
+        """The derived indexes as they stand."""
+        return self._opened.indexes.snapshot()
 
     def __enter__(self) -> Assistant:
         return self
@@ -225,7 +226,7 @@ class Assistant:
         as_typed = question.intent in UNSEARCHED_INTENTS or question.list_asked is not None
         if as_typed or not filters.allows_implied("corrections"):
             return question, ()
-        snapshot = self._opened.indexes.snapshot().visible_to(filters.access)
+        snapshot = self.snapshot().visible_to(filters.access)
         text, slips = correct_typing(question.text, LibraryVocabulary.of(snapshot))
         if not slips:
             return question, ()

@@ -156,6 +156,15 @@ class LexicalIndex:
         scores = np.array([score for score, _ in hits], np.float32)
         return np.array(ids, np.int64).reshape(-1), scores
 
+    def passages_with_all(self, field: str, wanted: Sequence[str], most: int) -> list[int]:
+        """Ids of passages whose field holds every one of these terms, at most so many."""
+        if not wanted or not len(self):
+            return []
+        terms_held = [(tantivy.Occur.Must, self._term_query(field, term, 1.0)) for term in wanted]
+        hits = self._searcher.search(tantivy.Query.boolean_query(terms_held), limit=most, count=False).hits
+        found = self._searcher.fast_field_values("passage", [address for _, address in hits])
+        return np.array(found, np.int64).reshape(-1).tolist()
+
     def _term_query(self, field: str, term: str, weight: float) -> tantivy.Query:
         return tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term, "freq"), weight)
 

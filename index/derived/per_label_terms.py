@@ -34,6 +34,10 @@ class VisibleTerms:
         """How many passages hold the term."""
         return sum(part.document_frequency(field, term) for part in self._visible)
 
+    def passages_with_all(self, field: str, wanted: Sequence[str], most: int) -> list[int]:
+        """Ids of passages whose field holds every one of these terms, at most so many of each label."""
+        return [found for part in self._visible for found in part.passages_with_all(field, wanted, most)]
+
     def search(self, weighted: WeightedTerms, k: int, filters: Filters | None = None) -> tuple[Ints, Floats]:
         """The best ``k`` passages for weighted terms, best first."""
         found = [part.search(self._rescaled_weights(weighted, part), k, filters) for part in self._visible]

@@ -19,6 +19,7 @@ from sqlalchemy import Engine, insert, select
 
 from index.accounts.idempotency import IdempotencyStore
 from index.library.document_matching import UnknownDocument
+from index.library.document_table import DocumentTable
 from index.library.listing import ListRequest
 from index.library.publisher import Publisher
 from index.library.reader import LibraryReader, PassageCache
@@ -73,6 +74,7 @@ class Library(LibraryReader):
         self.idempotency = IdempotencyStore(engine)
         self.relations = RelationReader(engine, labels)
         self.tasks = TaskRegister(engine, self.relations, labels)
+        self.table = DocumentTable(engine, self.relations, labels)
         self.reviews = ReviewLog(engine)
         self._model: Model | None = None
         self._views: OrderedDict[tuple[str, ...], Library] = OrderedDict()

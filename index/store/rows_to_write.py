@@ -10,6 +10,7 @@ import numpy as np
 
 from index.records import Floats
 from index.store import json_codec
+from index.store.head_doubts import doubt_columns
 from ingest.grammar.territory import with_territory
 from ingest.records import Document, Metadata
 from ingest.text.normalize import fold
@@ -42,7 +43,9 @@ def document_columns(metadata: Metadata) -> dict[str, Any]:
         "year": metadata.issued_date.year if metadata.issued_date else (int(year) if year.isdigit() else None),
         "issued_on": metadata.issued_date.isoformat() if metadata.issued_date else "",
         "subject": metadata.subject,
+        "signer": metadata.signer,
         "folded": fold(" ".join(filter(None, (metadata.number, metadata.subject, metadata.issuer)))),
+        **doubt_columns(metadata),
     }
 
 
@@ -53,6 +56,7 @@ def version_row(document: Document, version: StoredVersion, at: str) -> dict[str
         "version": version.version,
         "sha256": document.sha256,
         "file_name": document.file_name,
+        "folded_file": fold(document.file_name),
         "kind": document.kind,
         "text_source": document.text_source,
         "metadata": json_codec.metadata_to_json(with_territory(document.metadata)),

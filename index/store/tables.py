@@ -83,10 +83,15 @@ documents = Table(
     Column("added_at", String(32), nullable=False),
     # What a clerk gave for fields of the head (JSON): it goes before what is read of any file of the document.
     Column("clerk_values", Text, nullable=False, server_default="{}"),
+    Column("signer", Text),
+    # How much the head is doubted, and where (``index.store.head_doubts``).
+    Column("doubt", Integer, nullable=False, server_default="0"),
+    Column("doubts", Text, nullable=False, server_default=""),
     Index(None, "identity"),
     Index(None, "key_number", "key_type"),
     Index(None, "last_change"),
     Index(None, "issued_on", "id"),
+    Index(None, "doubt"),
 )
 
 versions = Table(
@@ -97,6 +102,8 @@ versions = Table(
     Column("version", Integer, nullable=False),
     Column("sha256", String(64), nullable=False, index=True),
     Column("file_name", Text, nullable=False),
+    # The same without accents, for the search by file name.
+    Column("folded_file", Text, nullable=False, server_default=""),
     Column("kind", String(12), nullable=False),
     Column("text_source", String(12), nullable=False),
     Column("metadata", Text, nullable=False),

@@ -15,7 +15,7 @@ from index.library.library import Library, ListRequest
 from index.records import StoredDocument, ValidityCode
 from index.store.clerk_values import ClerkField, checked_value
 from ingest.records import Metadata
-from service.http.candidates import FIELD_NAMES, unknown_fields
+from service.http.doubts import reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,8 +70,8 @@ def approval_queue(library: Library, limit: int) -> ApprovalQueue:
                 held_back.append(document)
             if _needs_status_decision(document, statuses[document.id]):
                 unknown.append((document, statuses[document.id]))
-            if document.id not in compared and (reasons := uncertainties(document.metadata)):
-                uncertain.append((document, reasons))
+            if document.id not in compared and (why := uncertainties(document.metadata)):
+                uncertain.append((document, why))
         if min(len(held_back), len(unknown), len(uncertain)) >= limit:
             break
     edges = library.relations.undecided_edges(limit)
@@ -81,19 +81,10 @@ def approval_queue(library: Library, limit: int) -> ApprovalQueue:
 def uncertainties(metadata: Metadata) -> tuple[str, ...]:
     """The reasons to compare number, date and issuer with the original: read from a scan, or not surely known.
 
-    >>> uncertainties(Metadata(number="9107/QĐ-UBND", sources={"number": "ocr"}))
+    >>> uncertainties(Metadata(number="9107/QĐ-UBND", type="QĐ", issuer="Sở Y tế", sources={"number": "ocr"}))
     ('số hiệu nhận dạng từ bản quét', 'không đọc được ngày ban hành')
     """
-    reasons = []
-    offered = unknown_fields(metadata)
-    for field, name in FIELD_NAMES.items():
-        if field != "issuer" and metadata.sources.get(field) == "ocr":
-            reasons.append(f"{name} nhận dạng từ bản quét")
-        elif field != "issuer" and getattr(metadata, field) is None and "ocr" in metadata.sources.values():
-            reasons.append(f"không đọc được {name}")
-        elif field in offered:
-            reasons.append(f"chưa chắc {name}: có giá trị để chọn")
-    return tuple(reasons)
+    return reasons(metadata)
 
 
 def approve(library: Library, document_id: str, who: str, note: str = "", access: str | None = None) -> None:

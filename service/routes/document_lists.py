@@ -12,7 +12,8 @@ from pydantic import Field
 from service.answering import list_wording, wording
 from service.http import document_lists, problems, serialise
 from service.http.etags import NOT_MODIFIED, ConditionalDep, library_state
-from service.http.list_files import MEDIA_TYPES, FileFormat, list_file, list_rows
+from service.http.list_files import list_file, list_rows
+from service.http.sheet_files import MEDIA_TYPES, FileFormat
 from service.routes.dependencies import CitedDep, VisibleLibraryDep
 from service.schemas.documents import DocumentsOut
 from service.schemas.lists import ListConditionsIn, ListPageIn

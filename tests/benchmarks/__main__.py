@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.benchmarks import browser, faults, library_speed, service_speed
+from tests.benchmarks import browser, desk_table, faults, library_speed, service_speed
 from tests.benchmarks.quality import abstention, articles, documents
 from tests.benchmarks.runs import ROOT, Figures, Skipped
 
@@ -26,6 +26,7 @@ BENCHMARKS: dict[str, Callable[[], Figures]] = {
     "memory": service_speed.memory,
     "latency": service_speed.latency,
     "first_source": browser.first_source,
+    "desk_table": desk_table.desk_table,
     "pages": service_speed.pages_per_second,
     "drop": service_speed.drop,
     "large_drop": lambda: library_speed.drop(library_speed.kept_home(), 50),

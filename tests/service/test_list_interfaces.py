@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 from index.ingestion.records import IngestReport
 from service.app import create_app
 from service.cli import app
-from service.http.list_files import Row, list_file
+from service.http.list_files import list_file
+from service.http.sheet_files import Row
 from service.settings import load_settings
 
 LISTS = "/api/v1/lists/documents"
