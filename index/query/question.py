@@ -12,7 +12,7 @@ from index.query import asked_values, bare_names, compound, document_facts, pers
 from index.query.asked_kinds import kinds_asked
 from index.query.asking_words import telling_words
 from index.query.bodies import body_asked
-from index.query.comparison import Compared, compared_topic, other_version
+from index.query.comparison import Compared, compared_sides, compared_topic, other_version
 from index.query.definition import term_asked
 from index.query.intent import classify_intent
 from index.query.list_continued import ListContinued, list_continued
@@ -158,7 +158,8 @@ class Question(QuestionTimes):
     @cached_property
     def compared(self) -> Compared:
         """What is compared, and with what."""
-        return Compared(compared_topic(self.text, self.folded), other_version(self.folded))
+        sides = compared_sides(self.text, self.folded)
+        return Compared(compared_topic(self.text, self.folded), other_version(self.folded), sides)
 
     @cached_property
     def summary_words(self) -> tuple[str, ...] | None:

@@ -26,6 +26,8 @@ SLOT_MISSING = "Văn bản không nêu {slot}."
 NOT_SEEN = "Chưa tìm thấy {slot} được hỏi; xem {citation}."
 OTHER_TIME = "Câu hỏi ghi {typed}, nhưng văn bản mang số này trong kho là {documents}; hãy kiểm tra lại số và ngày. "
 SEVERAL = "Có {count} văn bản trùng số {number}. Vui lòng chọn:"
+SEVERAL_NAMED = "Có {count} văn bản khớp với tên đã gọi. Vui lòng chọn, hoặc ghi thêm số, ngày, cơ quan ban hành:"
+ALSO_NAMED = "Trong kho còn văn bản khớp với tên này: {documents}."
 FOUND = "Theo {document}:"
 DOUBTFUL = "Chưa chắc đây là câu trả lời, hãy xem đoạn sau. Theo {document}:"
 FOUND_SEVERAL = "Nội dung liên quan có trong {count} văn bản:"
@@ -202,9 +204,13 @@ COMPARED_CONTENT, NOT_STATED_THERE = "Nội dung", "(không có)"
 MORE_DIFFERENCES = "Còn {count} điểm khác nữa; xem bảng so sánh đầy đủ của hai văn bản."
 
 
-def statement_title(slot: str | None, body: str | None, *, is_summary: bool) -> str:
-    """What stands above a quote that has no value: in a summary the aspect and what it is about, else nothing."""
-    return label_with_body(slot, body) if slot and is_summary else ""
+#: Intents whose quotes are the lines of an overview: each needs its aspect, in a comparison also its side.
+OVERVIEW_INTENTS = frozenset(("summary", "comparison"))
+
+
+def statement_title(slot: str | None, body: str | None, intent: str) -> str:
+    """What stands above a quote that has no value: in an overview the aspect and what it is about, else nothing."""
+    return label_with_body(slot, body) if slot and intent in OVERVIEW_INTENTS else ""
 
 
 def label_with_body(slot: str, body: str | None) -> str:

@@ -154,7 +154,7 @@ def _slot_line(statement: StatementOut, answer: AnswerOut) -> str:
     """What stands above a quote: its label and value; in a summary its aspect and what it is about."""
     if statement.slot and statement.shown:
         return f"**{wording.label_with_body(statement.slot, statement.about)}:** {statement.shown}\n\n"
-    title = wording.statement_title(statement.slot, statement.body, is_summary=answer.intent == "summary")
+    title = wording.statement_title(statement.slot, statement.body, answer.intent)
     return f"**{title}:**\n\n" if title else ""
 
 

@@ -34,7 +34,7 @@ def answer_lines(answer: Answer) -> list[str]:
         if statement.slot and statement.value:
             value = value_with_unit(statement.value, statement.unit)
             lines.append(f"  {wording.label_with_body(statement.slot, statement.about)}: {value}")
-        elif statement.slot and answer.intent == "summary":
+        elif statement.slot and answer.intent in wording.OVERVIEW_INTENTS:
             lines += [f"  {statement.slot}:"] if statement.slot != shown else []
             shown, about = statement.slot, f"{statement.body}: " if statement.body else ""
         lines += _wrapped_lines(f"{about}“{statement.quote}” [{statement.source + 1}]", "  ")

@@ -50,12 +50,15 @@ class QuotedStatement(BaseModel):
         None, description="Giá trị ấy là của gì: dòng và cột của bảng, hoặc cơ quan; phải nói kèm"
     )
     shown: str | None = Field(None, description="Giá trị kèm đơn vị tính")
+    aspect: str | None = Field(
+        None, description="Tên của giá trị; trong bản tóm tắt, so sánh: mặt nội dung, và có ở văn bản nào"
+    )
 
     @classmethod
     def from_statement(cls, statement: StatementOut) -> QuotedStatement:
         return cls(
             quote=statement.quote, source=statement.source, value=statement.value, about=statement.about,
-            shown=statement.shown,
+            shown=statement.shown, aspect=statement.slot,
         )  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def _docx(answers: Sequence[tuple[str, AnswerOut]]) -> bytes:
 
 
 def _title(answer: AnswerOut, statement: StatementOut) -> str:
-    return wording.statement_title(statement.slot, statement.body, is_summary=answer.intent == "summary")
+    return wording.statement_title(statement.slot, statement.body, answer.intent)
 
 
 def _source_lists(answer: AnswerOut) -> list[tuple[str, list[tuple[int, SourceOut]]]]:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from index.library.renditions import distinct_documents
+from index.query.name_asked import name_asked
 from index.query.question import Question
 from index.records import Filters, Hit, StoredDocument
 from ingest.text.normalize import fold
 from service.answering import wording
+from service.answering.answerers.named_documents import NamedDocuments, named_documents, shared_name_answer
 from service.answering.case import Case, Quotation, build_answer
 from service.answering.document_meant import name_share
 from service.answering.document_names import full_name, name_parts, short_name
@@ -22,6 +24,10 @@ from service.records import Answer
 MOST_ROWS = 12
 #: Share of a document's subject that another one's name must hold to be the same plan of another year.
 _SAME_NAME = 0.6
+#: How the two versions of one document are called.
+_VERSION_WORDS = re.compile(
+    r"(?i)\b(?:bản |ban )?(?:cũ|cu|mới|moi|trước|truoc|hiện hành|hien hanh|và|va|với|voi|hai)\b"
+)
 
 
 def document_comparison(case: Case) -> Answer | None:
@@ -29,8 +35,21 @@ def document_comparison(case: Case) -> Answer | None:
     if case.question.intent != "comparison":
         return None
     sides = _sides(case)
-    if sides is None or _topic_words(case, sides):
-        return None
+    if sides is not None and _topic_words(case, sides):
+        sides = None
+    if sides is None:
+        named = _named_sides(case)
+        shared = next((side for side in named or () if side.is_shared), None)
+        if shared is not None:
+            return shared_name_answer(case, shared.others)
+        if named is None or named[0].meant is None or named[1].meant is None or named[0].meant.id == named[1].meant.id:
+            return None
+        sides = named[0].meant, named[1].meant
+    return _answer(case, sides)
+
+
+def _answer(case: Case, sides: tuple[StoredDocument, StoredDocument]) -> Answer:
+    """The answer that shows what differs between two documents."""
     left, right = sides
     passages = {hit.passage.id: hit for side in sides for hit in case.passages(side)}
     of_side = [[hit.passage for hit in case.passages(side)] for side in sides]
@@ -66,6 +85,30 @@ def _sides(case: Case) -> tuple[StoredDocument, StoredDocument] | None:
     one = named[0] if named else case.document
     other = _other_side(case, one)
     return (one, other) if other is not None and other.id != one.id else None
+
+
+def _named_sides(case: Case) -> tuple[NamedDocuments, NamedDocuments] | None:
+    """What each of the two names fits; of one name the document that another one replaced comes first."""
+    names = case.asked.compared.sides
+    if names is None:
+        return _replaced_and_new(case)
+    left, right = (_found_by_name(case, name) for name in names)
+    return (left, right) if left.others or left.meant or right.others or right.meant else None
+
+
+def _found_by_name(case: Case, name: str) -> NamedDocuments:
+    found = case.search(Question(name), Filters(access=case.understood.filters.access)).hits
+    return named_documents(case, name_asked(fold(name)), (hit.document for hit in (*found, *case.result.hits)))
+
+
+def _replaced_and_new(case: Case) -> tuple[NamedDocuments, NamedDocuments] | None:
+    """ "Quy chế cũ và mới": the document of that name, behind the one that it replaced."""
+    if case.asked.compared.version != "replaced":
+        return None
+    named = _found_by_name(case, _VERSION_WORDS.sub(" ", case.asked.compared.topic).strip(" ?."))
+    one = named.meant or next(iter(named.others), None)
+    other = _other_side(case, one) if one is not None else None
+    return (NamedDocuments(other), NamedDocuments(one)) if other is not None else None
 
 
 def _other_side(case: Case, one: StoredDocument) -> StoredDocument | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from index.library.renditions import distinct_documents
+from index.query.name_asked import name_asked
 from index.records import Hit, StoredDocument
 from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.answerers.document_by_number import is_number_shared
+from service.answering.answerers.named_documents import named_documents, other_names_notice, shared_name_answer
 from service.answering.case import Case, Quotation, build_answer
 from service.answering.document_names import full_name, name_parts
 from service.answering.notices import document_notices
@@ -37,9 +38,14 @@ def summary(case: Case) -> Answer | None:
         named = case.meant.named
         message = wording.SEVERAL.format(count=len(named), number=case.understood.numbers[0])
         return build_answer(case.as_found(), "ambiguous", message, candidates=named)
-    document = case.document
-    is_sure = case.meant.is_certain or _says_number(words, document) or is_confident(case) or _is_only_by_name(case)
-    if not is_sure or not _is_named(words, document):
+    others: tuple[StoredDocument, ...] = ()
+    document: StoredDocument | None = case.document
+    if not case.meant.is_certain:
+        fitting = named_documents(case, name_asked(" ".join(words)), (hit.document for hit in case.result.hits))
+        if fitting.is_shared:
+            return shared_name_answer(case, fitting.others)
+        document, others = fitting.meant or _by_ranking(case, words), fitting.others
+    if document is None or not _is_named(words, document):
         return None
     hits = {hit.passage.id: hit for hit in case.passages(document)}
     tasks = assigned_tasks(case.library, document)
@@ -50,7 +56,10 @@ def summary(case: Case) -> Answer | None:
     status = case.statuses([document])[document.id]
     return build_answer(
         case.as_found(), "complete", wording.SUMMARISED.format(document=full_name(document)), quoted=quoted,
-        also=(*document_notices(document, status, case.today), *left_out_sentences(aspects)),
+        also=(
+            *document_notices(document, status, case.today), *other_names_notice(case, others),
+            *left_out_sentences(aspects),
+        ),
     )  # fmt: skip
 
 
@@ -63,15 +72,9 @@ def _is_named(words: tuple[str, ...], document: StoredDocument) -> bool:
     return sum(known) >= _NAMED_SHARE * len(known)
 
 
-def _is_only_by_name(case: Case) -> bool:
-    """True if of all documents found only the first bears every word of the request in its name."""
-    words = case.asked.summary_words or ()
-    bearing = [
-        document
-        for document in distinct_documents(hit.document for hit in case.hits)
-        if set(words) <= set(re.findall(r"\w+", fold(" ".join(name_parts(document)))))
-    ]
-    return len(words) > 1 and [document.id for document in bearing] == [case.document.id]
+def _by_ranking(case: Case, words: tuple[str, ...]) -> StoredDocument | None:
+    """The document found first, where its number is given or the ranking is sure of it."""
+    return case.document if _says_number(words, case.document) or is_confident(case) else None
 
 
 def _says_number(words: tuple[str, ...], document: StoredDocument) -> bool:
