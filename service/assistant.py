@@ -15,6 +15,7 @@ from pathlib import Path
 from index.derived.snapshot import DerivedSnapshot
 from index.derived.sync import Indexes
 from index.embedding.encoders import Encoder, load
+from index.embedding.transformer import TransformerEncoder
 from index.library.library import Library, ListRequest, WrongModel
 from index.query.document_references import without_contradicted_times
 from index.query.home_unit import with_home_unit
@@ -38,6 +39,7 @@ from service.answering.question.follow_up import (
 )
 from service.answering.question.several_questions import join_answers
 from service.answering.question.typed import with_typed_question
+from service.opened import Opened, reopened
 from service.records import Answer, Health, Source
 
 #: How much likelier the whole library must answer than the document spoken of, for a question to be a new topic.
@@ -70,14 +72,6 @@ class _Options:
     found: SourcesFound | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """Indexes and the model that made their vectors: exchanged together, so that no question meets a mix."""
-
-    indexes: Indexes
-    encoder: Encoder
-
-
 def _ignore_timing(stage: str, seconds: float) -> None:
     """Default callback: metrics are off."""
 
@@ -93,12 +87,13 @@ class Assistant:
         reranker: Reranker | None = None,
         timed: StageTimed = _ignore_timing,
         home_unit: str | None = None,
+        deep: TransformerEncoder | None = None,
     ) -> None:
         self.library = library
         self._home_unit = home_unit
         self._reranker = reranker
         self._timed = timed
-        self._opened = _Opened(indexes, encoder)
+        self._opened = Opened(indexes, encoder, deep)
         self._reopening = threading.Lock()
         #: The library's model, once it could not be loaded: loading one takes too long to be tried all the time.
         self._unavailable_model = ""
@@ -124,12 +119,18 @@ class Assistant:
         second = Reranker.load(reranker) if reranker else None
         library = Library.open(home, url)
         library.use_model(encoder.name, encoder.dimension)
-        return cls(library, Indexes.open(home, library), encoder, second, timed, home_unit)
+        opened = Opened.open(library, encoder, model)
+        return cls(library, opened.indexes, encoder, second, timed, home_unit, opened.deep)
 
     @property
     def encoder(self) -> Encoder:
         """The model that the library is asked with."""
         return self._opened.encoder
+
+    @property
+    def deep_encoder(self) -> TransformerEncoder | None:
+        """The transformer that is used beside it; None where there is none."""
+        return self._opened.deep
 
     def refresh(self, model: str | None = None) -> int:
         """Take in what changed in the library since; cheap when nothing did.
@@ -141,25 +142,19 @@ class Assistant:
         """
         with self._reopening:
             if self._opened.indexes.model_changed:
-                encoder = self._new_encoder(model)
-                self._opened = _Opened(Indexes.open(self.library.home, self.library), encoder)
+                self._opened = self._newly_opened(model)
             return self._opened.indexes.catch_up()
 
-    def _new_encoder(self, model: str | None) -> Encoder:
-        """The model that the library has gone over to, from ``model`` or from where the library says it is."""
+    def _newly_opened(self, model: str | None) -> Opened:
+        """The indexes of the model that the library has gone over to, from ``model`` or from where it says."""
         wanted = self.library.model()
         name = wanted.name if wanted else ""
         sources = [model, model_source(self.library) or None]
-        for source in sources if name != self._unavailable_model else ():
-            try:
-                encoder = load(source)
-            except (OSError, ValueError):
-                continue
-            if wanted is not None and (encoder.name, encoder.dimension) == (wanted.name, wanted.dimension):
-                self.library.use_model(encoder.name, encoder.dimension)
-                return encoder
-        self._unavailable_model = name
-        raise WrongModel(f"Kho đã chuyển sang mô hình {name}. Hãy đặt lại HOIVANBAN_MODEL và khởi động lại.")
+        opened = reopened(self.library, sources) if name != self._unavailable_model else None
+        if opened is None:
+            self._unavailable_model = name
+            raise WrongModel(f"Kho đã chuyển sang mô hình {name}. Hãy đặt lại HOIVANBAN_MODEL và khởi động lại.")
+        return opened
 
     def health(self, labels: Collection[str] | None = None) -> Health:
         """Sizes and states of the library, as somebody with these access labels sees it; None for all of it."""
@@ -167,6 +162,7 @@ class Assistant:
         return Health(
             documents=visible.documents(ListRequest(limit=1, access=None)).total, passages=visible.count_answering(),
             change=self.library.change, index_change=self.snapshot().change, model=self.encoder.name,
+            deep=self._opened.deep_count(labels),
         )  # fmt: skip
 
     def snapshot(self) -> DerivedSnapshot:
@@ -189,7 +185,9 @@ class Assistant:
         """Ranked passages for a cleaned question."""
         opened = self._opened
         library = self._visible_library(filters)
-        searcher = Searcher(opened.indexes.snapshot(), library, opened.encoder, reranker=self._reranker)
+        searcher = Searcher(
+            opened.indexes.snapshot(), library, opened.encoder, reranker=self._reranker, deep_encoder=opened.deep
+        )
         result = searcher.search(question, filters, limit, explain)
         self._timed("search", result.took_ms / 1000)
         self._timed("ranking", result.ranking_ms / 1000)

@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,9 @@ from service.commands.shared_options import (
     settings_of,
 )
 from service.commands.usage_errors import VietnameseGroup
+
+if TYPE_CHECKING:
+    from service.records import Health
 
 app = typer.Typer(
     name="hoivanban",
@@ -59,6 +62,13 @@ def ingest(
     access: Annotated[
         str, typer.Option("--access", help="Ai được thấy văn bản mới: cong_khai, noi_bo hoặc nhom:tên.")
     ] = "cong_khai",
+    deep: Annotated[
+        bool,
+        typer.Option(
+            "--deep/--no-deep",
+            help="Tính véc-tơ nghĩa của các đoạn mới trước khi kết thúc; --no-deep thì để dịch vụ tính trong nền.",
+        ),
+    ] = True,
     as_json: JsonOption = False,
 ) -> None:
     """Nạp văn bản vào kho; tệp không đổi được bỏ qua, tệp đã rời thư mục thôi được trả lời."""
@@ -70,7 +80,9 @@ def ingest(
         access_label = parse_label(access)
     except InvalidLabel as error:
         fail(str(error))
-    raise typer.Exit(run_ingest(settings, paths, as_json=as_json, empty_ok=empty_ok, again=again, access=access_label))
+    raise typer.Exit(
+        run_ingest(settings, paths, as_json=as_json, empty_ok=empty_ok, again=again, access=access_label, deep=deep)
+    )
 
 
 @app.command()
@@ -104,6 +116,14 @@ def serve(
     raise typer.Exit(server.serve(settings, sockets, prepared))
 
 
+def _deep_vectors_line(health: Health) -> str:
+    """The Vietnamese line that says how many passages have deep vectors."""
+    if health.deep is None:
+        return "Véc-tơ nghĩa: không dùng"
+    rest = "" if health.deep >= health.passages else "; phần còn lại được tính trong nền khi dịch vụ chạy"
+    return f"Véc-tơ nghĩa: {health.deep} trên {health.passages} đoạn đã có{rest}"
+
+
 @app.command()
 def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Cho biết kho có gì và chỉ mục theo kịp chưa."""
@@ -119,6 +139,7 @@ def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
         "change": health.change,
         "index_change": health.index_change,
         "model": health.model,
+        "deep": health.deep,
         "ranker": Ranker.load().is_trained,
     }
     if as_json:
@@ -130,6 +151,7 @@ def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
             f"Văn bản: {data['documents']}; đoạn: {data['passages']}",
             f"Thay đổi của kho: {data['change']}; chỉ mục theo đến: {data['index_change']}",
             f"Mô hình: {data['model']}",
+            _deep_vectors_line(health),
             f"Xếp hạng: {'bộ xếp hạng kèm theo' if data['ranker'] else 'chưa có bộ xếp hạng, dùng điểm ghép'}",
         ]
     )

@@ -45,10 +45,12 @@ def run_articles(
 ) -> int:
     """Measure on legal articles; print the figures, write them to ``out``."""
     from index.embedding.encoders import load
+    from index.embedding.transformer import deep_encoder
     from index.evaluation.evaluate import evaluate_articles
 
+    encoder, deep = load(settings.model), deep_encoder(settings.model)
     figures = evaluate_articles(
-        articles, questions, encoder=load(settings.model), no_accents=no_accents, held_out=held_out
+        articles, questions, encoder=encoder, deep=deep, no_accents=no_accents, held_out=held_out
     )
     for name, value in figures.items():
         typer.echo(f"{name:10s} {value:.4f}" if isinstance(value, float) else f"{name:10s} {value}")

@@ -106,10 +106,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Sizes and states: ``change`` of the library, ``index_change`` up to which the indexes follow it."""
+    """Sizes and states: ``change`` of the library, ``index_change`` up to which the indexes follow it.
+
+    ``deep``: the passages that have deep vectors already; None where no transformer is used.
+    """
 
     documents: int
     passages: int
     change: int
     index_change: int
     model: str
+    deep: int | None = None

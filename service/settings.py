@@ -39,7 +39,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
 
     home: Path = Field(Path("var"), description="Thư mục chứa kho văn bản và chỉ mục")
-    model: str | None = Field(None, description="Tên hoặc đường dẫn mô hình nhúng; bỏ trống thì dùng mô hình kèm theo")
+    model: str | None = Field(
+        None,
+        description="Tên hoặc đường dẫn mô hình nhúng; bỏ trống thì dùng hai mô hình kèm theo (tĩnh và véc-tơ nghĩa); "
+        "static thì chỉ dùng mô hình tĩnh, cho máy yếu",
+    )
     reranker: str | None = Field(
         None, description="Tên hoặc đường dẫn mô hình xếp lại (CrossEncoder); bỏ trống thì không dùng"
     )

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from index.ingestion.records import IngestReport
     from service.assistant import Assistant
 
+# The transformer embeds some sixty passages a second: tests of what it does ask for it by name.
+os.environ.setdefault("HOIVANBAN_MODEL", "static")
+
 pytest_plugins = ["tests.support.postgresql_server"]
 
 

@@ -13,19 +13,22 @@ import logging
 import shutil
 import threading
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from index.derived import manifest as manifests
 from index.derived.columns import Columns
+from index.derived.deep import DEEP_FOLDER, DeepVectors
 from index.derived.manifest import Manifest
 from index.derived.per_label_terms import LabelledTerms
 from index.derived.per_label_vectors import LabelledVectors
 from index.derived.snapshot import DerivedSnapshot
+from index.derived.stopped import stopped_ids
 from index.library.library import Library, Model
 from index.library.reader import Delta, LibraryState
-from index.records import Floats, IndexRow, Ints
+from index.records import Floats, IndexRow, VectorModel
 
 #: Raise it whenever terms, columns or vectors are stored differently: older files are then rebuilt.
 FORMAT = 10
@@ -37,9 +40,12 @@ log = logging.getLogger(__name__)
 
 
 class Indexes:
-    """Terms, vectors and columns of one library. ``notices`` are Vietnamese: rebuilds and their reasons."""
+    """Terms, vectors and columns of one library. ``notices`` are Vietnamese: rebuilds and their reasons.
 
-    def __init__(self, folder: Path, library: Library, model: Model) -> None:
+    ``deep`` is the transformer whose vectors are followed beside those of ``model``; None where none is used.
+    """
+
+    def __init__(self, folder: Path, library: Library, model: Model, deep: VectorModel | None = None) -> None:
         self.folder = folder
         self.notices: list[str] = []
         self.model = model
@@ -47,14 +53,15 @@ class Indexes:
         self._library_id = library.id
         self._thread_lock = threading.Lock()
         self._current: DerivedSnapshot | None = None
+        self._deep = None if deep is None else DeepVectors(folder, library, deep)
 
     @classmethod
-    def open(cls, home: Path, library: Library) -> Indexes:
+    def open(cls, home: Path, library: Library, deep: VectorModel | None = None) -> Indexes:
         """Open the indexes in ``home/derived`` and bring them up to date. The library's model must be known."""
         model = library.model()
         if model is None:
             raise ValueError("library.use_model(encoder.name, encoder.dimension) must be called before indexing")
-        indexes = cls(home / "derived", library, model)
+        indexes = cls(home / "derived", library, model, deep)
         indexes.catch_up()
         return indexes
 
@@ -79,12 +86,17 @@ class Indexes:
             if current is None or (self._library.change != current.change and not self.model_changed):
                 with manifests.exclusive_lock(self.folder):
                     self._update_or_rebuild()
+            if self._deep is not None and self._deep.is_behind():
+                with manifests.exclusive_lock(self.folder):
+                    self._follow_deep()
             return self.snapshot().change
 
     def rebuild(self, reason: str) -> None:
         """Throw the derived files away and make them anew from the library."""
         with self._thread_lock, manifests.exclusive_lock(self.folder):
+            shutil.rmtree(self.folder / DEEP_FOLDER, ignore_errors=True)
             self._build(reason)
+            self._follow_deep(anew=True)
 
     # -- everything below runs under the lock between processes -------------------------------------
 
@@ -153,7 +165,7 @@ class Indexes:
         """Swap in the snapshot of ``state``, made from an earlier one's parts; write a new base when due."""
         since = columns.change
         delta = state.delta(since)
-        stopped, rows = _stopped_ids(delta), [row for part in delta.rows for row in part]
+        stopped, rows = stopped_ids(delta), [row for part in delta.rows for row in part]
         if len(stopped) or len(rows):
             vectors = vectors.with_changes(stopped, rows, self._matrix(rows), state.change)
             columns = columns.with_changes(stopped, rows, state.change)
@@ -181,7 +193,7 @@ class Indexes:
             return terms, None
         writer = LabelledTerms.open(folder, write=True)
         delta = state.delta(terms.change)
-        writer.remove(_stopped_ids(delta).tolist())
+        writer.remove(stopped_ids(delta).tolist())
         for part in [rows] if terms.change == since else delta.rows:
             writer.add(part)
         writer.commit(state.change)
@@ -202,10 +214,18 @@ class Indexes:
 
     def _swap_in(self, snapshot: DerivedSnapshot) -> None:
         """Replace the current snapshot, after making the views that were in use: no question should wait for them."""
+        if self._deep is not None:
+            snapshot = replace(snapshot, deep=self._deep.vectors)
         if self._current is not None:
             for labels in list(self._current.views):
                 snapshot.visible_to(labels)
         self._current = snapshot
+
+    def _follow_deep(self, *, anew: bool = False) -> None:
+        """Swap in a snapshot with the deep vectors that have come; the other indexes stay."""
+        current = self.snapshot()
+        if self._deep is not None and self._deep.follow(current.columns.arrays.ids[current.columns.live], anew=anew):
+            self._swap_in(replace(current, views={}))
 
     def _compact(self, manifest: Manifest, current: DerivedSnapshot) -> None:
         """Write a new base. A crash leaves the old one intact, and at most a folder that no manifest names."""
@@ -278,9 +298,3 @@ class Indexes:
     def _matrix(self, rows: Iterable[IndexRow]) -> Floats:
         halves = np.frombuffer(b"".join(row.vector for row in rows), np.float16)
         return halves.reshape(-1, self.model.dimension).astype(np.float32)
-
-
-def _stopped_ids(delta: Delta) -> Ints:
-    """The ids of all passages that a delta stops."""
-    ranges = [np.arange(first, first + count, dtype=np.int64) for first, count in delta.stopped]
-    return np.unique(np.concatenate(ranges)) if ranges else np.zeros(0, np.int64)

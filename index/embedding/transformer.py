@@ -81,6 +81,10 @@ class TransformerEncoder:
                 digest.update(hashlib.file_digest(file, "sha256").digest())
         return cls(folder, f"meaning@{digest.hexdigest()[:12]}", threads)
 
+    def with_threads(self, threads: int) -> TransformerEncoder:
+        """The same encoder on so many threads, to embed many passages."""
+        return TransformerEncoder(self._folder, self.name, threads)
+
     def embed_passages(self, texts: Sequence[str]) -> Floats:
         """Unit vectors of texts as :func:`deep_text` makes them, one row each."""
         vectors = np.zeros((len(texts), DIMENSION), np.float32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import resource
 import tempfile
 import time
@@ -17,9 +18,11 @@ import numpy as np
 
 from index.derived.sync import Indexes
 from index.embedding.encoders import Encoder, load, passage_text
+from index.embedding.transformer import TransformerEncoder
 from index.evaluation import metrics
 from index.evaluation.article_collections import article_passage, read_json_lines
 from index.evaluation.held_out import is_held_out
+from index.ingestion.deep_embedding import embed_unread
 from index.library.library import Library
 from index.library.records import PublishRequest
 from index.query import parse as asking
@@ -67,6 +70,7 @@ def evaluate_articles(
     questions: Path,
     *,
     encoder: Encoder | None = None,
+    deep: TransformerEncoder | None = None,
     no_accents: bool = False,
     held_out: bool = False,
 ) -> dict[str, float]:
@@ -76,7 +80,7 @@ def evaluate_articles(
     Abstention compares each question with itself in a library without the right articles.
     """
     asked = [one for one in read_json_lines(questions) if not held_out or is_held_out(one["id"])]
-    with article_library(articles, encoder or load()) as run:
+    with article_library(articles, encoder or load(), deep) as run:
         runs, times, doubts = [], [], []
         for one in asked:
             question = normalize.fold(one["question"]) if no_accents else one["question"]
@@ -96,8 +100,13 @@ def evaluate_articles(
 
 
 @contextmanager
-def article_library(articles: Path, encoder: Encoder) -> Iterator[ArticleLibrary]:
-    """Index articles in a temporary home through the same library and indexes as any document."""
+def article_library(
+    articles: Path, encoder: Encoder, deep: TransformerEncoder | None = None
+) -> Iterator[ArticleLibrary]:
+    """Index articles in a temporary home through the same library and indexes as any document.
+
+    With ``deep`` all of them have their deep vectors.
+    """
     with tempfile.TemporaryDirectory(prefix="hoivanban-") as folder:
         started = time.perf_counter()
         names: dict[tuple[str, int], str] = {}
@@ -106,11 +115,14 @@ def article_library(articles: Path, encoder: Encoder) -> Iterator[ArticleLibrary
             for one in _publish_requests(articles, encoder, names):
                 # One by one: a transaction of all of them would hold the whole collection in memory.
                 library.publish_many([one])
-            indexes = Indexes.open(Path(folder), library)
+            if deep is not None:
+                embed_unread(library, deep.with_threads(os.cpu_count() or 1))
+            indexes = Indexes.open(Path(folder), library, deep.model if deep else None)
             indexes.catch_up()
             snapshot = indexes.snapshot()
             seconds = time.perf_counter() - started
-            yield ArticleLibrary(Searcher(snapshot, library, encoder), library, names, seconds)
+            searcher = Searcher(snapshot, library, encoder, deep_encoder=deep)
+            yield ArticleLibrary(searcher, library, names, seconds)
 
 
 def _publish_requests(path: Path, encoder: Encoder, names: dict[tuple[str, int], str]) -> Iterator[PublishRequest]:

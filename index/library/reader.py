@@ -15,6 +15,7 @@ from index.library.listing import DocumentPage, ListRequest, find_by_key, list_d
 from index.records import PUBLIC, IndexRow, StoredDocument, StoredPassage
 from index.store import json_codec, tables
 from index.store.database import chunked, read_transaction
+from index.store.deep_vectors import portions_stored
 from index.store.revision import current_revision, revision_in
 from index.store.rows_read import (
     ACTIVE,
@@ -125,6 +126,11 @@ class LibraryReader:
         """The number of the last change."""
         with read_transaction(self._engine) as connection:
             return last_change(connection)
+
+    def deep_state(self) -> tuple[int, int]:
+        """The number of the last change, and of the portions of deep vectors that were stored."""
+        with read_transaction(self._engine) as connection:
+            return last_change(connection), portions_stored(connection)
 
     # -- documents ---------------------------------------------------------------------------------
 

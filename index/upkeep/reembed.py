@@ -14,8 +14,10 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from index.embedding.encoders import Encoder, passage_text
 from index.library.library import Library
+from index.records import VectorModel
 from index.store import tables
 from index.store.database import next_numbers, now, read_transaction, write_transaction
+from index.store.deep_vectors import register_model
 from index.store.rows_read import PASSAGE_QUERY, stored_passage
 from ingest.records import Passage
 
@@ -38,7 +40,7 @@ def reembed(
 
     ``place`` is what ``index.embedding.encoders.load`` opened it from: running services open it there too.
     """
-    model_id = _register_model(library, encoder)
+    model_id = register_model(library.engine, VectorModel(encoder.name, encoder.dimension))
     with read_transaction(library.engine) as connection:
         total = int(connection.execute(select(func.count()).select_from(tables.passages)).scalar_one())
         done = int(connection.execute(select(func.count()).where(_vector.model_id == model_id)).scalar_one())
@@ -77,18 +79,6 @@ def model_source(library: Library) -> str:
             select(tables.facts.c.value).where(tables.facts.c.name == MODEL_SOURCE_FACT)
         ).scalar()
     return str(place or "")
-
-
-def _register_model(library: Library, encoder: Encoder) -> int:
-    """The model's number in the library; a new one is recorded as not yet in use."""
-    with write_transaction(library.engine) as connection:
-        found = connection.execute(select(_model.id, _model.dimension).where(_model.name == encoder.name)).first()
-        if found is not None:
-            return int(found.id)
-        fresh = 1 + (connection.execute(select(func.max(_model.id))).scalar() or 0)
-        row = {"id": fresh, "name": encoder.name, "dimension": encoder.dimension, "active": False, "added_at": now()}
-        connection.execute(insert(tables.models), [row])
-        return int(fresh)
 
 
 def _passages_without_vector(connection: Connection, model_id: int, limit: int) -> list[Row[tuple[object, ...]]]:

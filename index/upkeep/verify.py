@@ -115,8 +115,9 @@ def _vector_problems(connection: Connection) -> Iterator[str]:
     missing = connection.execute(answering.where(_vector.passage_id.is_(None))).scalar_one()
     if missing:
         yield f"{missing} đoạn đang trả lời chưa có véc-tơ của mô hình hiện dùng."
-    size = func.length(_vector.vector) != 2 * model.dimension
-    wrong = connection.execute(answering.where(size)).scalar_one()
+    sizes = select(func.count()).select_from(tables.vectors).join(tables.models, tables.models.c.id == _vector.model_id)
+    size = func.length(_vector.vector) != 2 * tables.models.c.dimension
+    wrong = connection.execute(sizes.where(size)).scalar_one()
     if wrong:
         yield f"{wrong} véc-tơ có kích thước sai."
 

@@ -65,7 +65,10 @@ function drawn(found, ready) {
       found.lag ? badge(`Chỉ mục chậm ${found.lag} thay đổi`, "warn") : badge("Chỉ mục theo kịp kho", "good"),
       found.disk_free < found.disk_total * LITTLE && badge("Đĩa sắp đầy", "bad")),
     facts([["Văn bản đang trả lời", found.documents.toLocaleString("vi-VN")], ["Chờ duyệt", found.held_back],
-      ["Đã rút", found.withdrawn], ["Số đoạn", found.passages.toLocaleString("vi-VN")], ["Thay đổi mới nhất", found.change],
+      ["Đã rút", found.withdrawn], ["Số đoạn", found.passages.toLocaleString("vi-VN")],
+      ["Véc-tơ nghĩa", found.deep === null ? "không dùng"
+        : `${found.deep.toLocaleString("vi-VN")} trên ${found.passages.toLocaleString("vi-VN")} đoạn đã có`],
+      ["Thay đổi mới nhất", found.change],
       ["Việc đang chờ, đang chạy", found.jobs_waiting], ["Đĩa còn trống", free], ["Mô hình", found.model],
       ["Phiên bản", found.version], ["Sao lưu qua trang này", found.last_backup ? moment(found.last_backup) : "chưa lần nào"],
       ["Kiểm tra kho", last ? `${moment(last.at)}: ${last.problems.length ? `${last.problems.length} chỗ sai` : "nguyên vẹn"}`

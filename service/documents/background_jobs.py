@@ -17,6 +17,7 @@ from index.ingestion.jobs import INGEST, JobQueue, RunningJob, ingest_work, run_
 from index.ingestion.records import IngestReport
 from index.library.library import WrongModel
 from service.assistant import Assistant
+from service.documents.deep_vectors import DeepEmbedding
 from service.documents.reader_options import reader_for
 from service.settings import Settings
 
@@ -53,6 +54,9 @@ class BackgroundJobs:
     def start(self) -> None:
         """Start the threads."""
         loops: list[tuple[str, Callable[[], None]]] = [("jobs", self._run_jobs)]
+        if self._desk.deep_encoder is not None:
+            url, desk = self._settings.library_url, self._desk
+            loops.append(("deep", DeepEmbedding(desk.library, url, lambda: desk.deep_encoder, self._ending).run))
         if self._settings.watch:
             loops.append(("watch", self._watch_folders))
         for name, target in loops:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -15,6 +16,8 @@ import typer
 
 from index.derived.sync import Indexes
 from index.embedding.encoders import load
+from index.embedding.transformer import TransformerEncoder, deep_encoder
+from index.ingestion.deep_embedding import embed_unread, only_embedder
 from index.ingestion.ingest import ingest
 from index.ingestion.records import FileResult, IngestReport, Progress
 from index.library.library import Library
@@ -36,6 +39,7 @@ def run_ingest(
     empty_ok: bool = False,
     again: bool = False,
     access: str = PUBLIC,
+    deep: bool = True,
 ) -> int:
     """Ingest ``paths`` and print the report; return the exit code."""
     missing = [path for path in paths if not path.exists()]
@@ -48,7 +52,9 @@ def run_ingest(
         Library.open(settings.home, settings.library_url) as library,
         record_start_and_end(library, "library.ingest", named, access=access) as outcome,
     ):
-        report = ingest_paths(settings, paths, progress_bar(stack), empty_ok=empty_ok, again=again, access=access)
+        report = ingest_paths(
+            settings, paths, progress_bar(stack), empty_ok=empty_ok, again=again, access=access, deep=deep
+        )
         outcome |= Counter(str(file.result) for file in report.files)
     if as_json:
         data = {"seconds": round(report.seconds, 2), "change": report.change}
@@ -69,12 +75,13 @@ def ingest_paths(
     empty_ok: bool = False,
     again: bool = False,
     access: str = PUBLIC,
+    deep: bool = True,
 ) -> IngestReport:
     """Ingest files and folders into the library under ``settings.home`` and bring its indexes up to date.
 
-    With ``again`` unchanged files are read anew.
+    With ``again`` unchanged files are read anew; with ``deep`` the deep vectors are made before it ends.
     """
-    encoder = load(settings.model)
+    encoder, transformer = load(settings.model), deep_encoder(settings.model, os.cpu_count() or 1)
     with Library.open(settings.home, settings.library_url) as library:
         report = ingest(
             library,
@@ -88,14 +95,41 @@ def ingest_paths(
             access=access,
             reader=reader_for(settings, paths, alone=True),
         )
-        Indexes.open(settings.home, library)
+        if deep and transformer is not None:
+            make_deep_vectors(library, transformer)
+        Indexes.open(settings.home, library, transformer.model if transformer else None)
     return report
+
+
+def make_deep_vectors(library: Library, transformer: TransformerEncoder) -> None:
+    """Embed what has no deep vector yet, with a progress bar; left to a service that is doing so already."""
+    with ExitStack() as stack, only_embedder(library.home) as alone:
+        if alone:
+            embed_unread(library, transformer, passage_bar(stack))
 
 
 def progress_bar(stack: ExitStack) -> Callable[[Progress], None] | None:
     """A progress bar on the terminal; None if standard error is no terminal."""
     if not sys.stderr.isatty():
         return None
+    update = _terminal_bar(stack)
+
+    def show(progress: Progress) -> None:
+        update(progress.done, progress.total, shown_name(progress.last.path))
+
+    return show
+
+
+def passage_bar(stack: ExitStack) -> Callable[[int, int], None]:
+    """A progress bar of passages that get deep vectors; nothing where standard error is no terminal."""
+    if not sys.stderr.isatty():
+        return lambda _done, _total: None
+    update = _terminal_bar(stack)
+    return lambda done, total: update(done, total, "đoạn có véc-tơ nghĩa")
+
+
+def _terminal_bar(stack: ExitStack) -> Callable[[int, int, str], None]:
+    """A bar on the terminal, to be told of what is done, of the whole, and what it is."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
@@ -104,10 +138,10 @@ def progress_bar(stack: ExitStack) -> Callable[[Progress], None] | None:
     bar = stack.enter_context(Bar(*columns, console=Console(stderr=True), transient=True))
     task = bar.add_task("", total=None)
 
-    def show(progress: Progress) -> None:
-        bar.update(task, completed=progress.done, total=progress.total, description=shown_name(progress.last.path))
+    def update(done: int, total: int, description: str) -> None:
+        bar.update(task, completed=done, total=total, description=description)
 
-    return show
+    return update
 
 
 def _report_lines(report: IngestReport) -> list[str]:

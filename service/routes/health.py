@@ -38,4 +38,5 @@ def ready(state: StateDep) -> HealthOut:
         index_change=health.index_change,
         lag=lag,
         model=health.model,
+        deep=health.deep,
     )

@@ -66,6 +66,7 @@ def health(state: StateDep, library: ClerkLibraryDep) -> LibraryHealthOut:
         change=whole.change,
         lag=max(0, whole.change - whole.index_change),
         model=whole.model,
+        deep=whole.deep,
         jobs_waiting=len(jobs.list_jobs(500, state="queued")) + len(jobs.list_jobs(500, state="running")),
         disk_free=disk.free,
         disk_total=disk.total,

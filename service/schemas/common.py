@@ -51,3 +51,6 @@ class HealthOut(Wire):
     index_change: int = Field(description="Chỉ mục theo đến thay đổi này", examples=[321])
     lag: int = Field(0, description="Số thay đổi mà chỉ mục còn chậm", examples=[0])
     model: str = Field(description="Mô hình nhúng", examples=["hoivanban-vi-256"])
+    deep: int | None = Field(
+        None, description="Số đoạn đã có véc-tơ nghĩa; rỗng khi không dùng véc-tơ nghĩa", examples=[4000]
+    )

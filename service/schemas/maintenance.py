@@ -66,6 +66,9 @@ class LibraryHealthOut(Wire):
     change: int = Field(description="Thay đổi mới nhất của kho", examples=[321])
     lag: int = Field(description="Số thay đổi mà chỉ mục còn chậm", examples=[0])
     model: str = Field(description="Mô hình nhúng đang dùng", examples=["hoivanban-vi"])
+    deep: int | None = Field(
+        None, description="Số đoạn đã có véc-tơ nghĩa; rỗng khi không dùng véc-tơ nghĩa", examples=[4000]
+    )
     jobs_waiting: int = Field(description="Số việc đang chờ hoặc đang chạy", examples=[0])
     disk_free: int = Field(description="Chỗ trống của đĩa chứa kho, byte", examples=[53_687_091_200])
     disk_total: int = Field(description="Cỡ của đĩa chứa kho, byte", examples=[107_374_182_400])
