@@ -47,6 +47,7 @@ from service.routes import (
     chat_page,
     desk,
     document_changes,
+    document_fields,
     document_lists,
     documents,
     health,
@@ -133,7 +134,8 @@ def create_app(settings: Settings, shared: Path | None = None, role: ProcessRole
 #: The modules of routes. The chat page comes last, because its files are matched by any single name.
 _ROUTES = (
     questions, suggestions, transcripts, question_log, documents, document_lists, overviews, passages,
-    document_changes, jobs, relations, review, tasks, about, health, sites, widget_tokens, audit, metrics_route, keys,
+    document_changes, document_fields, jobs, relations, review, tasks, about, health,
+    sites, widget_tokens, audit, metrics_route, keys,
     admin_documents, desk, maintenance, openai_chat, login, admin_page, chat_page,
 )  # fmt: skip
 

@@ -224,8 +224,8 @@ class Library(LibraryReader):
             publisher.set_access(document_id, access)
         return publisher.change
 
-    def set_clerk_values(self, document_id: str, values: Mapping[str, str]) -> int:
-        """Give fields of a document's head the values that a clerk found right. Returns the change number."""
+    def set_clerk_values(self, document_id: str, values: Mapping[str, str | None]) -> int:
+        """Give fields of a head the values that a clerk found right; None takes one back. Returns the change number."""
         with self._publish_transaction() as publisher:
             publisher.set_clerk_values(document_id, values)
         return publisher.change

@@ -114,8 +114,8 @@ class Publisher:
         columns = self._columns_of_version(document, version)
         self._update_document(document, version_id=version.id, state=ACTIVE, reason="", **columns)
 
-    def set_clerk_values(self, document_id: str, values: Mapping[str, str]) -> None:
-        """Give fields of a document's head the values that a clerk found right."""
+    def set_clerk_values(self, document_id: str, values: Mapping[str, str | None]) -> None:
+        """Give fields of a document's head the values that a clerk found right; None: what was read counts again."""
         document = self._known.document(document_id)
         self.flush()
         clerk_values.store_values(self.connection, document_id, values)

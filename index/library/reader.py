@@ -28,7 +28,7 @@ from index.store.rows_read import (
     stored_passage,
 )
 from ingest.reading import Page, Signature
-from ingest.records import OutlineNode
+from ingest.records import Metadata, OutlineNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +175,12 @@ class LibraryReader:
         if asked is None or asked == ListRequest().access:
             return replace(listing, access=self._labels)
         return replace(listing, access=tuple(label for label in asked if label in self._labels))
+
+    def metadata_as_read(self, version_id: int) -> Metadata:
+        """The head of a version as its file was read, without what a clerk gave."""
+        with read_transaction(self._engine) as connection:
+            query = select(tables.versions.c.metadata).where(tables.versions.c.id == version_id)
+            return json_codec.metadata_from_json(connection.execute(query).scalar_one())
 
     def outline(self, version_id: int) -> tuple[OutlineNode, ...]:
         with read_transaction(self._engine) as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -14,13 +15,28 @@ from sqlalchemy import Connection, select, update
 from index.store.json_codec import metadata_from_json
 from index.store.tables import documents
 from ingest.grammar import document_numbers, document_types, issuers
+from ingest.grammar.territory import with_territory
 from ingest.records import Metadata
+from ingest.text.normalize import fold
 
-ClerkField = Literal["number", "issued_date", "issuer"]
+ClerkField = Literal[
+    "number", "issued_date", "type", "issuer", "subject", "signer", "period_from", "period_to", "effective_date"
+]  # fmt: skip
 CLERK_FIELDS: tuple[ClerkField, ...] = get_args(ClerkField)
 #: In ``Metadata.sources``.
 SOURCE = "clerk"
 NONE = "{}"
+#: A value that says that the document has no such thing, or that nobody knows it.
+NO_VALUE = ""
+
+_DAYS = frozenset(("issued_date", "period_from", "period_to", "effective_date"))
+_WRITTEN_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_EMPTY = {
+    "issuer": "Tên cơ quan ban hành đang để trống; hãy ghi tên như trong văn bản.",
+    "subject": "Trích yếu không có chữ nào; hãy ghi như trong văn bản.",
+    "signer": "Tên người ký không có chữ nào; hãy ghi họ và tên.",
+}
 
 
 class UnusableValue(ValueError):
@@ -28,33 +44,59 @@ class UnusableValue(ValueError):
 
 
 def checked_value(field: ClerkField, value: str) -> str:
-    """A clerk's value as it is kept.
+    """A clerk's value as it is kept: days in ISO's form, types as their symbol.
 
-    >>> checked_value("number", " 12/KH-SYT "), checked_value("issuer", "SỞ Y TẾ")
-    ('12/KH-SYT', 'Sở Y tế')
+    >>> checked_value("number", " 12/KH-SYT "), checked_value("issuer", "SỞ Y TẾ"), checked_value("type", "kế hoạch")
+    ('12/KH-SYT', 'Sở Y tế', 'KH')
+    >>> checked_value("issued_date", "5/2/2024")
+    '2024-02-05'
 
     :raises UnusableValue: the field cannot have it.
     """
     text = " ".join(value.split())
     if field == "number":
-        number = document_numbers.first_number(text)
-        if number is None or (number.start, number.end) != (0, len(text)):
-            raise UnusableValue(f"“{text}” không phải số, ký hiệu văn bản; hãy viết như 12/KH-SYT.")
-        return number.text
-    if field == "issued_date":
-        try:
-            return date.fromisoformat(text).isoformat()
-        except ValueError:
-            raise UnusableValue(f"“{text}” không phải ngày; hãy viết như 2024-02-05.") from None
+        return _checked_number(text)
+    if field in _DAYS:
+        return _checked_day(text)
+    if field == "type":
+        return _checked_type(text)
     if not any(char.isalpha() for char in text):
-        raise UnusableValue("Tên cơ quan ban hành đang để trống; hãy ghi tên như trong văn bản.")
-    return issuers.cited_form(text)
+        raise UnusableValue(_EMPTY[field])
+    return issuers.cited_form(text) if field == "issuer" else text
 
 
-def store_values(connection: Connection, document_id: str, values: Mapping[str, str]) -> None:
-    """Keep a clerk's values beside a document, with those that he gave before for other fields."""
+def _checked_number(text: str) -> str:
+    number = document_numbers.first_number(text)
+    if number is None or (number.start, number.end) != (0, len(text)):
+        raise UnusableValue(f"“{text}” không phải số, ký hiệu văn bản; hãy viết như 12/KH-SYT.")
+    return number.text
+
+
+def _checked_day(text: str) -> str:
+    written = _WRITTEN_DAY.fullmatch(text)
+    try:
+        day = date(*(int(part) for part in reversed(written.groups()))) if written else date.fromisoformat(text)
+    except ValueError:
+        raise UnusableValue(f"“{text}” không phải ngày; hãy viết như 05/02/2024.") from None
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise UnusableValue(f"Năm {day.year} ngoài khoảng {_FIRST_YEAR}–{_LAST_YEAR}; hãy xem lại ngày.")
+    return day.isoformat()
+
+
+def _checked_type(text: str) -> str:
+    known = document_types.TYPE_NAMES
+    symbol = text if text in known else document_types.SYMBOLS_BY_NAME.get(fold(text))
+    symbol = symbol or document_types.SYMBOLS_BY_FOLDED.get(fold(text))
+    if not symbol:
+        raise UnusableValue(f"“{text}” không phải loại văn bản; hãy ghi ký hiệu hoặc tên, như KH hoặc Kế hoạch.")
+    return symbol
+
+
+def store_values(connection: Connection, document_id: str, values: Mapping[str, str | None]) -> None:
+    """Keep a clerk's values beside a document, with those that he gave before for other fields; None takes one back."""
     known = {**_stored_values(connection, document_id), **values}
-    text = json.dumps(known, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    kept = {field: value for field, value in known.items() if value is not None}
+    text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     connection.execute(update(documents).where(documents.c.id == document_id).values(clerk_values=text))
 
 
@@ -73,19 +115,34 @@ def values_from_json(text: str) -> dict[str, str]:
 
 
 def with_clerk_values(metadata: Metadata, values: Mapping[str, str]) -> Metadata:
-    """The metadata with a clerk's values in place of those that were read."""
+    """The metadata with a clerk's values in place of those that were read; what follows from them follows at once."""
+    if not values:
+        return metadata
     changes: dict[str, object] = {}
     for field, value in values.items():
-        changes[field] = date.fromisoformat(value) if field == "issued_date" else value
-    number = document_numbers.first_number(values["number"]) if "number" in values else None
-    if number is not None:
-        changes |= {"canonical_key": number.canonical_key, "is_draft": False}
-        if metadata.type is None and number.type:
-            changes |= {"type": number.type, "type_name": document_types.TYPE_NAMES.get(number.type, number.type)}
-    if not changes:
-        return metadata
+        kept = None if value == NO_VALUE else value
+        changes[field] = date.fromisoformat(kept) if kept is not None and field in _DAYS else kept
+    if "type" in values:
+        changes["type_name"] = document_types.TYPE_NAMES.get(values["type"], values["type"]) or None
+    if "number" in values:
+        changes |= _of_number(values["number"], metadata, typed="type" in values)
+    if "issuer" in values and values["issuer"] != metadata.issuer:
+        changes |= {"issuer_parent": None, "territory": None}
     sources = {**metadata.sources, **dict.fromkeys(values, SOURCE)}
-    return replace(metadata, **changes, sources=sources)  # type: ignore[arg-type]
+    return with_territory(replace(metadata, **changes, sources=sources))  # type: ignore[arg-type]
+
+
+def _of_number(value: str, metadata: Metadata, *, typed: bool) -> dict[str, object]:
+    """What follows from a number: its canonical key, that the document is issued, its type and class."""
+    number = document_numbers.first_number(value)
+    if number is None:
+        return {"canonical_key": None}
+    found: dict[str, object] = {"canonical_key": number.canonical_key, "is_draft": False}
+    if metadata.type is None and number.type and not typed:
+        found |= {"type": number.type, "type_name": document_types.TYPE_NAMES.get(number.type, number.type)}
+    if metadata.legal_class != "dang":
+        found["legal_class"] = "qppl" if number.year else metadata.legal_class and "hanh_chinh"
+    return found
 
 
 @lru_cache(maxsize=1024)

@@ -76,14 +76,19 @@ def _kind(metadata: Metadata, field: str) -> DoubtKind | None:
     if source == "clerk":
         return None
     if getattr(metadata, field) is None:
-        if any(candidate.field == field for candidate in metadata.candidates):
-            return "choice"
-        if _needs_no(metadata, field):
-            return None
-        return "unread" if "ocr" in metadata.sources.values() else "missing"
+        return _kind_of_unknown(metadata, field)
     if source in ("ocr", "handwriting") and field in ("number", "issued_date"):
         return "scanned"
     return "unsure" if _probability(metadata, field) < _SURE else None
+
+
+def _kind_of_unknown(metadata: Metadata, field: str) -> DoubtKind | None:
+    recognised = "ocr" in metadata.sources.values()
+    if not recognised and any(candidate.field == field for candidate in metadata.candidates):
+        return "choice"
+    if _needs_no(metadata, field):
+        return None
+    return "unread" if recognised else "missing"
 
 
 def _needs_no(metadata: Metadata, field: str) -> bool:

@@ -6,10 +6,10 @@ Nothing is overwritten: the last decision counts, the earlier ones stay for audi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
@@ -29,11 +29,14 @@ ReviewSubject = Literal["edge", "status", "access", "metadata"]
 STATUS_MARK, ACCESS_MARK, METADATA_MARK = "", "access", "metadata"
 #: The decision of a row that gives a field of the head a value; its mark is the field.
 VALUE_GIVEN = "value"
+#: The decision of a row that takes back the one before it on the same thing.
+UNDONE = "undone"
 _SUBJECTS: dict[str, ReviewSubject] = {
     STATUS_MARK: "status", ACCESS_MARK: "access", METADATA_MARK: "metadata",
     **dict.fromkeys(CLERK_FIELDS, "metadata"),
 }  # fmt: skip
 _review = reviews.c
+_Kept = TypeVar("_Kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,12 @@ class ReviewLog:
         self._record(document_id, METADATA_MARK, decision, None, who, note)
 
     def record_value(self, document_id: str, field: ClerkField, value: str, who: str, note: str = "") -> None:
-        """Record the number, date or issuer that a clerk gave a document."""
+        """Record the value that a clerk gave a field of a document's head."""
         self._record(document_id, field, VALUE_GIVEN, None, who, note, value)
+
+    def record_undo(self, document_id: str, mark: str, who: str, note: str = "") -> None:
+        """Record that the last standing decision on an edge, a status or a field is taken back."""
+        self._record(document_id, mark, UNDONE, None, who, note)
 
     @property
     def last_id(self) -> int:
@@ -124,13 +131,33 @@ class ReviewLog:
 
 
 def last_decisions(connection: Connection, document_ids: Collection[str]) -> dict[tuple[str, str], str]:
-    """The last decision on each edge, and on each document's access and metadata, by document and mark."""
+    """The last standing decision on each edge, and on each document's access and metadata, by document and mark."""
     query = (
         select(_review.document_id, _review.fingerprint, _review.decision)
         .where(_review.document_id.in_(list(document_ids)), _review.fingerprint != STATUS_MARK)
         .order_by(_review.id)
     )
-    return {(row.document_id, row.fingerprint): row.decision for row in connection.execute(query)}
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in connection.execute(query):
+        _add_decision(found[row.document_id, row.fingerprint], row.decision, row.decision)
+    return {key: decisions[-1] for key, decisions in found.items() if decisions}
+
+
+def _add_decision(standing: list[_Kept], decision: str, kept: _Kept) -> None:
+    """Add a decision to those that stand; one that takes back removes the last of them."""
+    if decision != UNDONE:
+        standing.append(kept)
+    elif standing:
+        standing.pop()
+
+
+def standing_reviews(given: Iterable[Review], mark: str) -> tuple[Review, ...]:
+    """The decisions on one thing that were not taken back, oldest first; ``given`` are all in their order."""
+    standing: list[Review] = []
+    for review in given:
+        if review.fingerprint == mark:
+            _add_decision(standing, review.decision, review)
+    return tuple(standing)
 
 
 def next_label(connection: Connection, document_id: str, given: str, *, reread: bool) -> tuple[str, str]:
@@ -154,7 +181,8 @@ def confirmations(connection: Connection, document_ids: Collection[str]) -> dict
     )
     found: dict[str, list[Confirmation]] = defaultdict(list)
     for row in connection.execute(query.order_by(_review.id)):
-        found[row.document_id].append(Confirmation(row.decision, _optional_date(row.since), row.who, row.at, row.note))
+        confirmed = Confirmation(row.decision, _optional_date(row.since), row.who, row.at, row.note)
+        _add_decision(found[row.document_id], row.decision, confirmed)
     return {document_id: tuple(confirmed) for document_id, confirmed in found.items()}
 
 

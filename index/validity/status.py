@@ -34,7 +34,8 @@ _PLAN_TYPES = frozenset(("KH", "CTr", "ĐA", "DA", "PA"))
 
 def validity_dates(metadata: Metadata, term: Term) -> ValidityDates:
     """The dates that count: the document's own words first, then its header; administrative ones begin when signed."""
-    effective, doubted = term.effective or metadata.effective_date, None
+    given = metadata.sources.get("effective_date") == "clerk"
+    effective, doubted = (metadata.effective_date if given else term.effective or metadata.effective_date), None
     if effective and metadata.issued_date and effective < metadata.issued_date - LONGEST_BACKDATING:
         effective, doubted = None, effective
     elif effective is None and metadata.legal_class != "qppl":

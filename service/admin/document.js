@@ -1,46 +1,58 @@
 /** One document in a dialog: what is known of it and from where, its versions, outline, relations, pages; its keeping. */
 
 import { get, one as safe, send, url } from "./api.js";
-import { badge, button, day, facts, h, moment, tell } from "./dom.js";
+import { badge, button, facts, field, h, moment, select, tell } from "./dom.js";
 import { ask, asked, labelChoice, open } from "./dialogs.js";
 import { badges } from "./badges.js";
+import { fieldsEditor } from "./desk_fields.js";
+import { DAY_HINT, dayInput, isoDay } from "./task_parts.js";
 
-const FIELDS = {
-  number: "Số, ký hiệu", type_name: "Loại", issuer: "Cơ quan ban hành", issued_date: "Ngày ban hành",
-  effective_date: "Ngày có hiệu lực", subject: "Trích yếu", signer: "Người ký",
-};
-/** Where a field was read; other words are shown as they are. */
-const SOURCES = {
-  text_layer: "lớp chữ của tệp", ocr: "nhận dạng từ ảnh quét", handwriting: "nhận dạng chữ viết tay",
-  docx: "tệp Word", office: "tệp văn phòng", html: "trang web", text: "tệp chữ", xlsx: "bảng tính",
-  signature: "phần ký", file_name: "tên tệp", body: "nội dung văn bản", portal: "thuộc tính trên cổng",
-};
+const CODES = [
+  ["in_force", "Còn hiệu lực"], ["partly", "Hết hiệu lực một phần"], ["expired", "Hết hiệu lực"],
+  ["future", "Chưa có hiệu lực"], ["suspended", "Ngưng hiệu lực"], ["suspended_part", "Ngưng hiệu lực một phần"],
+  ["obsolete", "Không còn phù hợp"], ["period_over", "Đã hết thời gian thực hiện"], ["unknown", "Chưa xác định"],
+];
 const KINDS = { qppl: "Quy phạm pháp luật", hanh_chinh: "Hành chính", dang: "Văn bản của Đảng" };
 
-/** Shows a document; `changed` is called after something was done with it. */
-export async function details(id, session, changed) {
+/** Shows a document; `changed` is called after something was done with it, `among` are those beside it in a list. */
+export async function details(id, session, changed, among = null) {
   const held = await get(`library/documents/${safe(id)}`);
   const { document: found } = held;
+  const editor = fieldsEditor(id, { changed: () => changed() });
+  const close = () => shown.dialog.close("");
   const shown = open(found.name, [
-    badges(held), actions(held, session, () => shown.dialog.close(""), changed), known(found),
+    badges(held), actions(held, session, close, changed), among && neighbours(among, session, changed, close),
+    part("Thông tin văn bản", editor.element), known(found),
     found.warnings.length > 0 && part("Lưu ý khi đọc tệp", h("ul", { class: "plain-list" },
       found.warnings.map((line) => h("li", {}, line)))),
     part(`Phiên bản (${held.versions.length})`, h("ul", { class: "plain-list" }, held.versions.map((version) =>
       h("li", {}, `Phiên bản ${version.version}: ${version.file_name}, nạp ${moment(version.added_at)}, `
         + `${version.page_count ? `${version.page_count} trang, ` : ""}${version.passage_count} đoạn`)))),
     held.state === "active" && later("Bố cục", () => outline(found)),
-    held.state === "active" && later("Quan hệ với văn bản khác", () => relations(found)),
+    held.state === "active" && later("Hiệu lực và quan hệ với văn bản khác", () => standing(found, changed)),
+    later("Ai đã sửa, lúc nào", () => history(found)),
   ], { wide: true });
+  try {
+    await editor.load();
+  } catch (problem) {
+    editor.element.replaceChildren(h("p", { class: "error", role: "alert" }, problem.message));
+  }
   await shown.closed;
 }
 
+/** Steps to the documents before and after this one in the list from which it was opened. */
+function neighbours({ rows, at }, session, changed, close) {
+  const go = (to) => async () => {
+    close();
+    await details(rows[to], session, changed, { rows, at: to });
+  };
+  return h("div", { class: "actions" }, at > 0 && button("Văn bản trước", go(at - 1)),
+    at + 1 < rows.length && button("Văn bản sau", go(at + 1)),
+    h("span", { class: "about" }, `Dòng ${at + 1} / ${rows.length} của trang này`));
+}
+
 function known(found) {
-  const rows = Object.entries(FIELDS).map(([name, title]) => {
-    const value = name.endsWith("_date") ? day(found[name]) : found[name];
-    const source = found.sources[name === "type_name" ? "type" : name];
-    return [title, value && [value, " ", source && h("span", { class: "about" }, `(từ ${SOURCES[source] ?? source})`)]];
-  });
-  return facts([...rows, ["Nhóm", KINDS[found.legal_class]], ["Hiệu lực", found.validity?.reason],
+  return facts([["Nhóm", KINDS[found.legal_class]], ["Hiệu lực", found.validity?.reason],
     ["Tệp", found.file_name], ["Số trang", found.page_count || null], ["Nạp lúc", moment(found.added_at)],
     ["Mã", found.id]]);
 }
@@ -84,13 +96,54 @@ async function outline(found) {
   return lists.get(null);
 }
 
-async function relations(found) {
-  const { outgoing, incoming } = await get(`documents/${safe(found.id)}/relations`);
-  if (!outgoing.length && !incoming.length) return h("p", {}, "Không có quan hệ nào được nêu.");
-  const item = (one) => h("li", {}, `${one.source} ${one.label} ${one.target}`, " ",
-    one.review && badge(one.review === "accept" ? "đã xác nhận" : "đã bác", one.review === "accept" ? "good" : "bad"),
-    h("blockquote", { class: "text" }, one.evidence));
-  return h("ul", { class: "plain-list" }, [...outgoing, ...incoming].map(item));
+/** The status and the relations, each confirmed, set aside or given back here. */
+async function standing(found, changed) {
+  const place = h("div", { class: "section" });
+  async function draw() {
+    const id = safe(found.id);
+    const [{ outgoing, incoming }, validity, { reviews }] = await Promise.all(
+      [get(`documents/${id}/relations`), get(`documents/${id}/validity`), get(`documents/${id}/review`)]);
+    const done = async (path, body = {}) => {
+      await send("POST", path, body);
+      changed();
+      await draw();
+    };
+    const status = select(CODES, validity.code);
+    const since = dayInput();
+    const wrong = h("p", { class: "error", role: "alert", hidden: true });
+    const set = () => {
+      const day = isoDay(since.value);
+      wrong.hidden = day !== null;
+      wrong.textContent = "Từ ngày: hãy viết như 30/6/2026.";
+      return day === null ? null : done(`documents/${id}/review/status`, { code: status.value, since: day || null });
+    };
+    const given = reviews.some((one) => one.subject === "status");
+    place.replaceChildren(h("p", {}, `${validity.label}. ${validity.reason ?? ""}`,
+      validity.confirmed_by && ` (${validity.confirmed_by} đặt)`),
+    h("div", { class: "value" }, field("Tình trạng", status), field("Từ ngày", since, DAY_HINT), button("Đặt tình trạng", set),
+      given && validity.confirmed_by && button("Hoàn tác", () => done(`documents/${id}/review/undo`))), wrong,
+    h("ul", { class: "plain-list" }, [...outgoing, ...incoming].map((one) =>
+      h("li", {}, `${one.source} ${one.label} ${one.target}`, " ",
+        one.review && badge(one.review === "accept" ? "đã xác nhận" : "đã bác", one.review === "accept" ? "good" : "bad"),
+        h("blockquote", { class: "text" }, one.evidence), h("div", { class: "actions" },
+          one.review !== "accept" && button("Xác nhận", () => done(`relations/${one.id}/review`, { decision: "accept" })),
+          one.review !== "reject" && button("Bác", () => done(`relations/${one.id}/review`, { decision: "reject" }), "danger"),
+          one.review && button("Hoàn tác", () => done(`relations/${one.id}/review/undo`)))))),
+    !outgoing.length && !incoming.length && h("p", {}, "Không có quan hệ nào được nêu."));
+  }
+  await draw();
+  return place;
+}
+
+const MARKS = { accept: "xác nhận", reject: "bác", undone: "hoàn tác" };
+
+/** What clerks decided on the document, the last first. */
+async function history(found) {
+  const { reviews } = await get(`documents/${safe(found.id)}/review`);
+  if (!reviews.length) return h("p", {}, "Chưa ai sửa văn bản này.");
+  const about = (one) => (one.field ? `${one.field}: ${one.value || "(không có)"}` : `${one.subject}: ${MARKS[one.decision] ?? one.decision}`);
+  return h("ul", { class: "plain-list" }, reviews.reverse().map((one) =>
+    h("li", {}, `${moment(one.at)}, ${one.who}: ${about(one)}${one.note ? ` – ${one.note}` : ""}`)));
 }
 
 function actions(held, session, close, changed) {

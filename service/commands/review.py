@@ -192,16 +192,22 @@ def metadata(
 def value(
     context: typer.Context,
     document_id: DocumentArgument,
-    field: Annotated[str, typer.Argument(help="number, issued_date hoặc issuer.", metavar="MỤC")],
+    field: Annotated[
+        str,
+        typer.Argument(
+            help="number, issued_date, type, issuer, subject, signer, period_from, period_to, effective_date.",
+            metavar="MỤC",
+        ),
+    ],
     given: Annotated[str, typer.Argument(help="Giá trị đúng (12/KH-SYT, 2024-02-05, Sở Y tế).", metavar="GIÁ_TRỊ")],
     who: WhoOption,
     note: NoteOption = "",
     home: HomeOption = None,
 ) -> None:
-    """Đặt số hiệu, ngày ban hành hoặc cơ quan ban hành của một văn bản theo bản gốc; đọc lại tệp vẫn giữ."""
+    """Đặt số, ngày, loại, cơ quan, trích yếu, người ký, thời kỳ, ngày hiệu lực theo bản gốc; đọc lại tệp vẫn giữ."""
     from index.store.clerk_values import CLERK_FIELDS, UnusableValue, checked_value
     from service.documents import approvals
-    from service.http.candidates import FIELD_NAMES
+    from service.http.document_fields import FIELD_LABELS
 
     known = next((name for name in CLERK_FIELDS if name == field), None)
     if known is None:
@@ -214,7 +220,7 @@ def value(
     detail = {"field": field, "value": given, "who": clerk, "note": note}
     with _recorded_decision(home or context.obj, "review.value", document_id, missing, **detail) as library:
         kept = approvals.give_value(library, document_id, known, given, clerk, note)
-    typer.echo(f"Đã đặt {FIELD_NAMES[known]} của {document_id}: {kept}.")
+    typer.echo(f"Đã đặt {FIELD_LABELS[known].lower()} của {document_id}: {kept}.")
 
 
 def _clerk_name(who: str) -> str:

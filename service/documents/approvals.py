@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from index.access_labels import is_held_back, released_label
 from index.library.library import Library, ListRequest
 from index.records import StoredDocument, ValidityCode
-from index.store.clerk_values import ClerkField, checked_value
+from index.store.clerk_values import CLERK_FIELDS, NO_VALUE, ClerkField, UnusableValue, checked_value
+from index.validity.reviews import standing_reviews
 from ingest.records import Metadata
 from service.http.doubts import reasons
 
@@ -138,18 +139,44 @@ def confirm_metadata(library: Library, document_id: str, who: str, note: str = "
 
 
 def give_value(library: Library, document_id: str, field: ClerkField, value: str, who: str, note: str = "") -> str:
-    """Give a document's number, date or issuer the value that the clerk found right; returns it as it is kept.
+    """Give a field of a document's head the value that the clerk found right; returns it as it is kept.
 
-    It goes before what is read of the file, also when the file is read again.
+    It goes before what is read of the file, also when the file is read again; an empty one says that there is none.
 
-    :raises LookupError: if there is no such active document.
+    :raises LookupError: if there is no such document.
     :raises UnusableValue: if the field cannot have this value.
     """
-    kept = checked_value(field, value)
-    _active_document(library, document_id)
+    kept = checked_value(field, value) if value.strip() else NO_VALUE
+    document = library.document(document_id)
+    if document is None:
+        raise LookupError(document_id)
+    _check_period(document.metadata, field, kept)
     library.reviews.record_value(document_id, field, kept, who, note)
     library.set_clerk_values(document_id, {field: kept})
     return kept
+
+
+def take_back(library: Library, document_id: str, mark: str, who: str, note: str = "") -> None:
+    """Take back the last decision on a field, on the status (an empty mark) or on an edge (its fingerprint).
+
+    :raises LookupError: if there is no such document, or nothing stands that could be taken back.
+    """
+    standing = standing_reviews(library.reviews.document_reviews(document_id), mark)
+    if library.document(document_id) is None or not standing:
+        raise LookupError(document_id)
+    library.reviews.record_undo(document_id, mark, who, note)
+    if mark in CLERK_FIELDS:
+        library.set_clerk_values(document_id, {mark: standing[-2].value if len(standing) > 1 else None})
+
+
+def _check_period(metadata: Metadata, field: ClerkField, value: str) -> None:
+    """Raise where a period would end before it begins."""
+    if field not in ("period_from", "period_to") or not value:
+        return
+    day = date.fromisoformat(value)
+    first, last = (day, metadata.period_to) if field == "period_from" else (metadata.period_from, day)
+    if first is not None and last is not None and first > last:
+        raise UnusableValue("Ngày cuối của thời kỳ đứng trước ngày đầu; hãy xem lại hai ngày này.")
 
 
 def _active_document(library: Library, document_id: str) -> StoredDocument:

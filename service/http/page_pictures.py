@@ -31,13 +31,18 @@ class NoSuchPageError(LookupError):
     """The file has no such page."""
 
 
-def page_png(path: Path, kind: str, number: int, boxes: Sequence[Box]) -> bytes:
+def page_png(path: Path, kind: str, number: int, boxes: Sequence[Box], part: tuple[float, float] = (0.0, 1.0)) -> bytes:
     """The PNG of page ``number`` (from 1) of a PDF or image file, with those ``boxes`` marked that lie on it.
+
+    ``part`` is the strip of the page that is shown, in fractions of its height.
 
     :raises NoSuchPageError: if the file has no such page.
     """
     image = _pdf_page(path, number) if kind == "pdf" else _image_page(path, number)
     marked = _mark(image, [box for box in boxes if box.page == number])
+    if part != (0.0, 1.0):
+        width, height = marked.size
+        marked = marked.crop((0, round(part[0] * height), width, max(round(part[1] * height), 1)))
     out = io.BytesIO()
     marked.save(out, "PNG", optimize=False, compress_level=6)
     return out.getvalue()

@@ -38,6 +38,7 @@ CODES: Mapping[str, tuple[int, str]] = {
     "not_found": (404, "Không có thứ được hỏi, hoặc bên hỏi không được thấy nó."),
     "not_watched": (422, "Đường dẫn nằm ngoài các thư mục được theo dõi."),
     "nothing_given": (422, "Yêu cầu sửa không nêu điều gì cần sửa."),
+    "nothing_to_undo": (409, "Mục này chưa được ai sửa nên không có gì để trả lại."),
     "origin_not_allowed": (403, "Trang gửi yêu cầu không được phép."),
     "overloaded": (503, "Dịch vụ đang quá tải; hãy thử lại sau `Retry-After`."),
     "question_too_long": (422, "Câu hỏi dài quá giới hạn."),

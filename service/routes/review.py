@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from index.access_labels import released_label
 from index.library.library import Library
 from index.store.clerk_values import UnusableValue, checked_value
+from index.validity.reviews import STATUS_MARK
 from service.access.authentication import EVERY_LABEL
 from service.documents import approvals
 from service.http import problems, serialise
@@ -162,6 +163,25 @@ def relation(number: Number, body: DecisionIn, clerk: _ClerkDep) -> ReviewsOut:
     with clerk.deciding("review.relation", str(number), "quan hệ", body, document=edge.source_id):
         approvals.decide_relation(clerk.library, number, body.decision, clerk.name, body.note)
     return clerk.reviews_after(edge.source_id)
+
+
+@router.post("/relations/{number}/review/undo", summary="Bỏ quyết định gần nhất về một quan hệ")
+def undo_relation(number: Number, clerk: _ClerkDep, body: NoteIn | None = None) -> ReviewsOut:
+    edge = clerk.library.relations.edge(number)
+    if edge is None:
+        raise problems.not_found("quan hệ", str(number))
+    return _taken_back(clerk, edge.source_id, edge.fingerprint, body or NoteIn(note=""))
+
+
+@router.post(f"{_ONE}/undo", summary="Bỏ tình trạng hiệu lực đặt gần nhất; tình trạng tính được dùng lại")
+def undo_status(document_id: DocumentId, clerk: _ClerkDep, body: NoteIn | None = None) -> ReviewsOut:
+    return _taken_back(clerk, document_id, STATUS_MARK, body or NoteIn(note=""))
+
+
+def _taken_back(clerk: _Clerk, document_id: str, mark: str, body: NoteIn) -> ReviewsOut:
+    with clerk.deciding("review.undo", document_id, "quyết định có thể bỏ của văn bản", body, mark=mark):
+        approvals.take_back(clerk.library, document_id, mark, clerk.name, body.note)
+    return clerk.reviews_after(document_id)
 
 
 def _reviews_out(library: Library, document_id: str) -> ReviewsOut:

@@ -247,11 +247,11 @@ def test_documents_are_filtered_opened_withdrawn_restored_relabelled(page: Page,
     expect(page.locator("[data-table] tbody tr")).to_have_count(1)
     open_row(page, "9701/KH-UBND")
     dialog = page.get_by_role("dialog")
-    expect(dialog.locator("dl")).to_contain_text("12/03/2024")
+    expect(dialog.get_by_label("Ngày ban hành")).to_have_value("12/03/2024")
     expect(dialog.get_by_text("Phiên bản 1:")).to_be_visible()
     dialog.get_by_text("Bố cục").click()
     expect(dialog.locator(".tree li").first).to_be_visible()
-    dialog.get_by_text("Quan hệ với văn bản khác").click()
+    dialog.get_by_text("Hiệu lực và quan hệ với văn bản khác").click()
     expect(dialog.locator("blockquote").first).to_be_visible()
     assert violations(page) == []
     shot(page, "chi-tiet")

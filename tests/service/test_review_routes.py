@@ -149,7 +149,7 @@ def test_a_clerk_gives_what_could_not_be_read_and_reading_again_keeps_it(client:
 
 def test_a_value_that_a_field_cannot_have_is_refused(client: TestClient) -> None:
     document_id = client.get("/api/v1/documents").json()["documents"][0]["id"]
-    for field, wrong in [("number", "mười hai"), ("issued_date", "5/4/2021"), ("issuer", "123")]:
+    for field, wrong in [("number", "mười hai"), ("issued_date", "30/2/2021"), ("issuer", "123")]:
         response = client.post(f"/api/v1/documents/{document_id}/review/values", json={"field": field, "value": wrong})
         assert (response.status_code, response.json()["code"]) == (422, "bad_value")
 
