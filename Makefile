@@ -9,22 +9,55 @@ PORT ?= 8000
 ON_POSTGRESQL := tests/index/test_jobs.py tests/service/test_audit.py tests/index/test_library.py \
 	tests/service/test_transcripts.py tests/system/test_upgrade.py
 
-.PHONY: run install test quick test-postgresql format lint types audit benchmark corpus clean
+.PHONY: run install install-small install-locked lock test test-small quick test-postgresql format lint types audit \
+	benchmark corpus bundle deb sbom clean
 
-run: install
+# A small installation that is there is used as it is.
+run: $(if $(wildcard $(VENV)/.installed-small),$(VENV)/.installed-small,install)
 	$(BIN)/hoivanban ingest corpus/documents
 	HOIVANBAN_HOST=$(HOST) HOIVANBAN_PORT=$(PORT) $(BIN)/hoivanban serve
 
 install: $(VENV)/.installed
 
+QUIET := --quiet --disable-pip-version-check --compile
+
 # pip compiles byte code although PYTHONDONTWRITEBYTECODE may be set: without it sentence-transformers imports in 16 s instead of 5.
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --compile -c constraints.txt -e .
+	$(BIN)/pip install $(QUIET) -c constraints.txt -e .
 	touch $@
 
+# Without torch and sentence-transformers (800 MB on the disk instead of 2.3 GB): everything but models of other people.
+# Every package in the version and with the hashes of the lock, as in the bundle and in the Debian package.
+install-small: $(VENV)/.installed-small
+
+$(VENV)/.installed-small: pyproject.toml deploy/locks/small.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install $(QUIET) --require-hashes --no-deps -r deploy/locks/small.txt
+	$(BIN)/pip install $(QUIET) --no-deps -e .
+	touch $@
+
+# The whole installation, repeatable: torch in the version of constraints.txt, all else as the lock has it.
+install-locked: pyproject.toml deploy/locks/full.txt constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install $(QUIET) -c constraints.txt torch
+	$(BIN)/pip install $(QUIET) --require-hashes --no-deps -r deploy/locks/full.txt
+	$(BIN)/pip install $(QUIET) --no-deps -e .
+	touch $(VENV)/.installed
+
+# Written anew with the newest versions within the bounds of pyproject.toml; five minutes.
+lock: $(VENV)/.installed-test
+	$(BIN)/python deploy/packaging/locks.py
+
+# The tests on the small installation, in an environment of their own; those of other people's models are skipped.
+test-small:
+	$(MAKE) --no-print-directory install-small VENV=$(VENV)-small
+	$(PYTHON) deploy/packaging/locks.py tests > $(VENV)-small/tests.txt
+	$(VENV)-small/bin/pip install $(QUIET) -r $(VENV)-small/tests.txt
+	OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 $(VENV)-small/bin/pytest -m "not browser and not slow"
+
 $(VENV)/.installed-test: $(VENV)/.installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --compile -c constraints.txt -e '.[test]'
+	$(BIN)/pip install $(QUIET) -c constraints.txt -e '.[test]'
 	touch $@
 
 test: $(VENV)/.installed-test
@@ -69,5 +102,14 @@ benchmark: $(VENV)/.installed-test
 corpus: $(VENV)/.installed
 	$(BIN)/python corpus/render.py
 
+# For machines without a network, built on Debian 12 with its own Python: dist/hoivanban-*.tar and dist/hoivanban_*.deb.
+# SIGN=KEY signs with a key of gpg's ring.
+bundle deb: $(VENV)/.installed-test
+	$(BIN)/python deploy/packaging/bundle.py $@ $(if $(SIGN),--sign $(SIGN))
+
+# The list of parts (CycloneDX) and the licence texts of the packages installed in $(VENV): dist/.
+sbom: $(VENV)/.installed-test
+	$(BIN)/python deploy/packaging/bundle.py sbom
+
 clean:
-	rm -rf $(VENV) var build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(VENV)-small var build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

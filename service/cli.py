@@ -26,6 +26,16 @@ from service.commands.usage_errors import VietnameseGroup
 if TYPE_CHECKING:
     from service.records import Health
 
+
+def _print_version(asked: bool) -> None:
+    """Print the version and end, before a library is looked for."""
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"hoivanban {version('hoivanban')}")
+        raise typer.Exit(OK)
+
+
 app = typer.Typer(
     name="hoivanban",
     cls=VietnameseGroup,
@@ -35,6 +45,17 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback()
+def common_options(
+    _version: Annotated[
+        bool, typer.Option("--version", help="In số phiên bản.", is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
+    """Hỏi Văn Bản: hỏi đáp trên kho văn bản, luôn kèm đoạn nguyên văn và trích dẫn chính xác."""
+
+
 questions.register(app)
 documents.register(app)
 tasks.register(app)

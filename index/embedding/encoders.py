@@ -148,10 +148,12 @@ class SentenceEncoder:
 
         :raises ModelMissing: if there is no such model on this machine.
         """
-        limit_torch_threads()
-        from sentence_transformers import SentenceTransformer
-
         preset = find_preset(name) or Preset()
+        try:
+            limit_torch_threads()
+            from sentence_transformers import SentenceTransformer
+        except ImportError as error:
+            raise ModelMissing(missing_package_message("HOIVANBAN_MODEL", name)) from error
         try:
             model = SentenceTransformer(name, device="cpu", local_files_only=True)
         except (OSError, ValueError) as error:
@@ -203,6 +205,14 @@ def missing_model_message(setting: str, name: str) -> str:
     return (
         f"Không mở được mô hình {name} ({setting}) trên máy này. "
         "Hãy đặt đường dẫn tới thư mục mô hình dạng sentence-transformers đã tải về, hoặc bỏ trống."
+    )
+
+
+def missing_package_message(setting: str, name: str) -> str:
+    """The Vietnamese message about a model that a small installation cannot run: it has no sentence-transformers."""
+    return (
+        f"Bản cài gọn không có gói sentence-transformers nên không chạy được mô hình {name} ({setting}). "
+        "Hãy bỏ trống cài đặt này để dùng mô hình kèm theo, hoặc cài bản đầy đủ (make install)."
     )
 
 

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.embedding.encoders import ModelMissing, limit_torch_threads, missing_model_message
+from index.embedding.encoders import (
+    ModelMissing,
+    limit_torch_threads,
+    missing_model_message,
+    missing_package_message,
+)
 from index.records import Doubles
 
 if TYPE_CHECKING:
@@ -32,9 +37,11 @@ class Reranker:
 
         :raises ModelMissing: if there is no such model on this machine.
         """
-        limit_torch_threads()
-        from sentence_transformers import CrossEncoder
-
+        try:
+            limit_torch_threads()
+            from sentence_transformers import CrossEncoder
+        except ImportError as error:
+            raise ModelMissing(missing_package_message("HOIVANBAN_RERANKER", name_or_path)) from error
         try:
             model = CrossEncoder(name_or_path, device="cpu", local_files_only=True)
         except (OSError, ValueError) as error:

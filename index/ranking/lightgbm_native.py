@@ -43,6 +43,15 @@ def predict(model: Path, features: Floats, kind: int, width: int) -> Doubles:
     return out
 
 
+def is_loadable() -> bool:
+    """True if LightGBM's library can be loaded: it needs OpenMP's (Debian: libgomp1), which a wheel does not bring."""
+    try:
+        _library()
+    except (OSError, RuntimeError):
+        return False
+    return True
+
+
 @cache
 def _library() -> ctypes.CDLL:
     spec = importlib.util.find_spec("lightgbm")

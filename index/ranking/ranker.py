@@ -73,11 +73,19 @@ class Ranker:
         return lightgbm_native.predict(self._model, features, lightgbm_native.RAW_SCORE, 1)[:, 0]
 
     def contributions(self, features: Floats) -> Doubles:
-        """The contribution of each feature to the model's score, a row for each candidate; zeros without a model."""
+        """The contribution of each feature to the model's score, a row for each candidate; zeros without a model.
+
+        Zeros too where LightGBM's library cannot be loaded (a bare Debian has no libgomp1): the order needs only trees.
+        """
         if self._model is None or not len(features):
             return np.zeros(features.shape, np.float64)
+        try:
+            added = lightgbm_native.predict(self._model, features, lightgbm_native.CONTRIBUTIONS, len(FEATURES) + 1)
+        except OSError as error:
+            log.warning("LightGBM cannot be loaded, so what each feature adds is not known: %s", error)
+            return np.zeros(features.shape, np.float64)
         # The last column is what the model expects before it has seen anything.
-        return lightgbm_native.predict(self._model, features, lightgbm_native.CONTRIBUTIONS, len(FEATURES) + 1)[:, :-1]
+        return added[:, :-1]
 
     def confidence(self, features: Floats, scores: Doubles, order: Ints, signals: Floats | None = None) -> float:
         """The calibrated probability that the first hits answer; ``signals`` are the first's

@@ -23,6 +23,8 @@ from service.settings import Settings, misspelt_variables
 LITTLE_SPACE = 2 * 1024**3
 #: Free space below which nothing can be ingested safely (SQLite's log and a compaction need room).
 NO_SPACE = 200 * 1024**2
+#: Packages that only models of other people need; a small installation leaves them out (deploy/packaging/locks.py).
+FOREIGN_MODELS = ("sentence-transformers", "model2vec")
 #: A child program that runs longer than this counts as broken.
 PROGRAM_SECONDS = 20
 
@@ -61,9 +63,14 @@ def _check_packages() -> Iterator[CheckResult]:
         f"{requirement.name} {installed[requirement.name] or 'chưa cài'}"
         for requirement in needed
         if not requirement.specifier.contains(installed[requirement.name], prereleases=True)
+        and (installed[requirement.name] or requirement.name not in FOREIGN_MODELS)
     ]
+    left_out = [name for name in FOREIGN_MODELS if not installed.get(name)]
     if wrong:
         yield CheckResult("gói Python", "bad", f"Chưa đúng: {', '.join(wrong)}.", "Chạy: make install")
+    elif left_out:
+        state = f"Bản cài gọn: đủ {len(needed) - len(left_out)} gói; chỉ dùng mô hình kèm theo."
+        yield CheckResult("gói Python", "ok", state)
     else:
         yield CheckResult("gói Python", "ok", f"Đủ {len(needed)} gói.")
 
@@ -144,6 +151,7 @@ def _check_watched_folders(settings: Settings) -> Iterator[CheckResult]:
 
 def _check_models(settings: Settings) -> Iterator[CheckResult]:
     from index.embedding.encoders import load
+    from index.ranking import lightgbm_native
     from index.ranking.ranker import Ranker
 
     try:
@@ -154,7 +162,10 @@ def _check_models(settings: Settings) -> Iterator[CheckResult]:
         yield CheckResult("mô hình nhúng", "bad", f"Không mở được mô hình ({type(error).__name__}).", remedy)
     else:
         yield CheckResult("mô hình nhúng", "ok", f"{encoder.name}, {width} chiều.")
-    if Ranker.load().is_trained:
+    if Ranker.load().is_trained and not lightgbm_native.is_loadable():
+        state = "Đã mở; chưa có thư viện OpenMP nên “search --explain” không nêu được điểm của từng đặc trưng."
+        yield CheckResult("bộ xếp hạng", "warn", state, "Cài gói libgomp1 nếu cần.")
+    elif Ranker.load().is_trained:
         yield CheckResult("bộ xếp hạng", "ok", "Đã mở.")
     else:
         yield CheckResult(

@@ -171,6 +171,7 @@ def test_an_empty_library_answers_nothing(tmp_path: Path) -> None:
 
 def test_a_cross_encoder_reads_the_first_hits_again(searcher: Searcher, tmp_path: Path) -> None:
     """A model made here, with random weights: the path is what is proven, not its judgement."""
+    pytest.importorskip("sentence_transformers", reason="the small installation runs no models of other people")
     from sentence_transformers import CrossEncoder
     from transformers import BertConfig, BertForSequenceClassification
     from transformers.models.bert import tokenization_bert

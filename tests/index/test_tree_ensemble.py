@@ -8,7 +8,9 @@ import lightgbm
 import numpy as np
 import pytest
 
-from index.ranking.ranker import BUNDLED, MODEL_FILE
+from index.ranking import lightgbm_native
+from index.ranking.features import FEATURES
+from index.ranking.ranker import BUNDLED, MODEL_FILE, Ranker
 from index.ranking.tree_ensemble import Forest
 
 
@@ -47,3 +49,20 @@ def test_the_bundled_ranker_is_walked_here() -> None:
     forest = Forest.load(BUNDLED / MODEL_FILE)
     assert forest is not None
     np.testing.assert_allclose(forest.scores(rows), booster.predict(rows, raw_score=True, num_threads=1), atol=1e-9)
+
+
+def test_without_openmp_the_order_stays_and_its_reasons_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bare Debian has no libgomp1: LightGBM's library cannot be loaded, and only ``--explain`` asks for it."""
+
+    def missing() -> None:
+        raise OSError("libgomp.so.1: cannot open shared object file")
+
+    rows = np.random.default_rng(9).uniform(-1, 2, (5, len(FEATURES))).astype(np.float32)
+    ranker = Ranker.load()
+    before = ranker.scores(rows)
+    assert ranker.contributions(rows).any()
+    lightgbm_native._booster.cache_clear()
+    monkeypatch.setattr(lightgbm_native, "_library", missing)
+    assert not lightgbm_native.is_loadable()
+    np.testing.assert_array_equal(ranker.scores(rows), before)
+    assert not ranker.contributions(rows).any()

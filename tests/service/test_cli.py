@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,11 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
     for command in ("ingest", "ask", "search", "serve", "status", "inspect", "evaluate", "feedback"):
         assert command in done.stdout
+
+
+def test_version_is_that_of_the_package() -> None:
+    done = run("--version")
+    assert (done.exit_code, done.output.strip()) == (0, f"hoivanban {version('hoivanban')}")
 
 
 def test_ask_prints_quote_citation_and_file(home: Path) -> None:

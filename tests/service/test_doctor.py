@@ -16,8 +16,10 @@ from typer.testing import CliRunner
 from index.accounts.audit_log import AuditLog
 from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
+from index.ranking import lightgbm_native
 from service.access.keys import Keys
 from service.cli import app
+from service.doctor import checks
 from service.doctor.check_result import CheckResult
 from service.doctor.checks import run_checks, worst_severity
 from service.settings import load_settings
@@ -149,3 +151,19 @@ def test_the_worst_finding_decides() -> None:
     assert (
         worst_severity([CheckResult("a", "ok", ""), CheckResult("b", "bad", ""), CheckResult("c", "warn", "")]) == "bad"
     )
+
+
+def test_a_small_installation_is_whole_without_models_of_other_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = checks._installed_version
+    monkeypatch.setattr(checks, "_installed_version", lambda name: "" if name in checks.FOREIGN_MODELS else known(name))
+    found = _examined()["gói Python"][0]
+    assert found.verdict == "ok"
+    assert "Bản cài gọn" in found.said
+    monkeypatch.setattr(checks, "_installed_version", lambda name: "" if name == "lxml" else known(name))
+    assert _examined()["gói Python"][0].verdict == "bad"
+
+
+def test_a_machine_without_openmp_is_told_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lightgbm_native, "is_loadable", lambda: False)
+    found = _examined()["bộ xếp hạng"][0]
+    assert (found.verdict, found.remedy) == ("warn", "Cài gói libgomp1 nếu cần.")
