@@ -201,6 +201,7 @@ def _services(settings: Settings, assistant: Assistant, metrics: Metrics) -> Ser
     conversations = Conversations(settings.conversations, recorder.conversation)
     ask_queue = AskQueue(assistant, conversations, recorder, metrics.count_answer)
     access, registered_sites = AccountStore(engine), Sites(engine)
+    access.drop_stored_secrets()
     hits, misses = metrics.cache_hits.labels("keys"), metrics.cache_misses.labels("keys")
     authenticator = Authenticator(settings, access, Keys(access, on_hit=hits.inc, on_miss=misses.inc))
     return ServiceState(
@@ -215,7 +216,7 @@ def _services(settings: Settings, assistant: Assistant, metrics: Metrics) -> Ser
         chat_threads=ChatThreads(assistant, conversations),
         mcp=McpSessions(mcp_http.make_session_manager),
         sites=registered_sites,
-        widget_tokens=WidgetTokens(access, registered_sites, authenticator),
+        widget_tokens=WidgetTokens(registered_sites, authenticator),
         audit=AuditRecorder(AuditLog(engine), settings.audit_days, questions=settings.audit_questions),
         metrics=metrics,
         rephraser=None if (model := LanguageModel.of(settings)) is None else Rephraser(model),

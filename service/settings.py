@@ -102,6 +102,16 @@ class Settings(BaseSettings):
     oidc_groups_claim: str = Field(
         "groups", description="Thuộc tính của tài khoản chứa các nhóm; nhóm X được xem văn bản có nhãn nhom:X"
     )
+    oidc_internal_claim: str = Field(
+        "hoivanban_noi_bo",
+        description="Thuộc tính của tài khoản (giá trị true) cho phép xem văn bản nội bộ; "
+        "không có thì chỉ thấy văn bản công khai",
+    )
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/]+$",
+        description="Địa chỉ công khai của dịch vụ (https://hoi.tinh.gov.vn): mọi liên kết đi theo địa chỉ này",
+    )
 
     key_per_minute: int = Field(
         600,

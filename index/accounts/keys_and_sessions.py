@@ -1,8 +1,7 @@
-"""API keys, sessions of the pages and the secrets that sign tokens, as the library keeps them."""
+"""API keys and sessions of the pages, as the library keeps them."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
@@ -12,13 +11,11 @@ from index.access_labels import is_held_back
 from index.store import tables
 from index.store.database import mark_unchanged, now, read_transaction, write_transaction
 
-#: Bytes of a secret that signs tokens.
-_SECRET_BYTES = 32
-
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """An API key. ``digest`` is the Argon2 hash of its secret part; ``labels`` are those besides the public one."""
+    """An API key. ``digest`` is that of its secret part (``sha256:...``, of an older key an Argon2 hash);
+    ``labels`` are those besides the public one."""
 
     id: str
     name: str
@@ -50,7 +47,7 @@ class Session:
 
 
 class AccountStore:
-    """Keys, sessions and secrets of one library."""
+    """Keys and sessions of one library."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -68,6 +65,11 @@ class AccountStore:
                 ApiKey(**{**row, "scopes": _split_list(row["scopes"]), "labels": _split_list(row["labels"])})
                 for row in rows
             )
+
+    def replace_digest(self, key_id: str, digest: str) -> None:
+        """Keep another digest of the same secret."""
+        with write_transaction(self._engine) as connection:
+            connection.execute(update(tables.api_keys).where(tables.api_keys.c.id == key_id).values(digest=digest))
 
     def revoke_key(self, key_id: str) -> bool:
         """End a key and the sessions that it opened; False when it is unknown or revoked already."""
@@ -102,25 +104,25 @@ class AccountStore:
             done = connection.execute(delete(tables.sessions).where(tables.sessions.c.digest == digest))
             return done.rowcount > 0
 
+    def drop_sessions_of(self, who: str) -> int:
+        """End every session of a key or an account: how many there were."""
+        with write_transaction(self._engine) as connection:
+            return connection.execute(delete(tables.sessions).where(tables.sessions.c.who == who)).rowcount
+
     def document_labels(self) -> tuple[str, ...]:
         """The access labels of the library's documents, without those of documents held back."""
         with read_transaction(self._engine) as connection:
             borne = connection.execute(select(tables.documents.c.access).distinct()).scalars()
             return tuple(sorted(label for label in borne if not is_held_back(label)))
 
-    def signing_secret(self, name: str) -> bytes:
-        """A secret of this library that signs tokens, made when it is first asked for."""
-        fact = tables.facts.c
-        query = select(fact.value).where(fact.name == f"secret:{name}")
+    def drop_stored_secrets(self) -> None:
+        """Delete the secrets that signed tokens in an earlier release: a row is in every backup and dump."""
+        stored = tables.facts.c.name.like("secret:%")
         with read_transaction(self._engine) as connection:
-            known = connection.execute(query).scalar()
-        if known is None:
+            known = connection.execute(select(tables.facts.c.name).where(stored)).first()
+        if known is not None:
             with write_transaction(self._engine) as connection:
-                known = connection.execute(query).scalar()
-                if known is None:
-                    known = secrets.token_hex(_SECRET_BYTES)
-                    connection.execute(insert(tables.facts), [{"name": f"secret:{name}", "value": known}])
-        return bytes.fromhex(known)
+                connection.execute(delete(tables.facts).where(stored))
 
 
 def _row_values(record: ApiKey | Session) -> dict[str, object]:

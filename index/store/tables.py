@@ -219,7 +219,7 @@ job_files = Table(
     Column("passages", Integer, nullable=False),
 )
 
-#: Keys for the HTTP interface. ``id`` is the public part of the key; ``digest`` the Argon2 hash of the secret part.
+#: Keys for the HTTP interface. ``id`` is the public part of the key; ``digest`` that of the secret part.
 #: ``scopes`` and ``labels`` (the access labels it may see besides the public one) are lists joined by commas.
 api_keys = Table(
     "api_keys",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,12 +20,17 @@ def read_file(path: Path, context: ReadingContext = DEFAULT_CONTEXT) -> Reading:
     """
     from ingest.coverage.own_text import own_texts
     from ingest.read import file_kind, screening
+    from ingest.read.screening.margin_texts import margin_lines
 
     kind = file_kind.detect_kind(path)
     screening.check_name(path.name)
     reading = _read_as(kind, path, context)
+    if context.ocr and zipfile.is_zipfile(path):
+        from ingest.read.ocr.stamp_marks import refuse_secrecy_stamps_of_archive
+
+        refuse_secrecy_stamps_of_archive(path)
     texts = reading.own_texts or own_texts(path, kind)
-    held_back = screening.check_reading(reading)
+    held_back = screening.check_reading(reading, tuple(margin_lines(path, kind)))
     return replace(reading, own_texts=texts, held_back=held_back, envelope=envelope_of(context.converted, path))
 
 

@@ -81,6 +81,10 @@ def read_scanned_picture(picture: Image.Image, number: int, context: ReadingCont
 
 def _read_layer(document: pdfium.PdfDocument, text: PageText, context: ReadingContext) -> PageReading:
     """The text layer, with the words of pictures that it lacks."""
+    if context.ocr and text.drawings.may_hold_stamp:
+        from ingest.read.ocr.picture_text import refuse_stamps_of_page
+
+        refuse_stamps_of_page(document, text)
     text, font_warnings = _without_garbled_fonts(document, text, context)
     words, warnings, own = list(text.words), list[str](), text.characters
     regions = unread_regions(text.drawings, text.words, text.width, text.height) if text.drawings.may_lack_text else []

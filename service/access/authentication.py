@@ -16,6 +16,7 @@ from starlette.requests import HTTPConnection
 
 from index.access_labels import is_held_back
 from index.accounts.keys_and_sessions import AccountStore, ApiKey, sorted_labels
+from index.accounts.signing_secrets import SigningSecrets
 from index.records import INTERNAL, PUBLIC
 from service.access.keys import Keys
 from service.access.principal import SCOPES, Principal, with_included_scopes
@@ -26,7 +27,7 @@ from service.settings import Settings
 if TYPE_CHECKING:
     from service.access.oidc import IdentityProvider
 
-#: Keys checked at once: each check takes 64 MB and some 40 ms. Keys checked a short while ago do not wait here.
+#: Older keys checked at once: each check takes 64 MB and some 40 ms. Other keys do not wait here.
 CHECKED_AT_ONCE = 2
 #: The label of a key that may see every label there is.
 EVERY_LABEL = "tat_ca"
@@ -47,6 +48,7 @@ class Authenticator:
         self.access = access
         self.keys = keys or Keys(access)
         self.sessions = Sessions(access, self.keys)
+        self.signing = SigningSecrets(settings.home)
         self._settings = settings
         self._checking = ThreadPoolExecutor(CHECKED_AT_ONCE, thread_name_prefix="hoivanban-key")
         self._readers: dict[str, TokenReader] = {}
@@ -121,7 +123,8 @@ class Authenticator:
         remembered = self.keys.recently_checked(given)
         if remembered is not None:
             return remembered
-        return await asyncio.get_running_loop().run_in_executor(self._checking, self.keys.check, given)
+        threads = self._checking if self.keys.is_slow(given) else None
+        return await asyncio.get_running_loop().run_in_executor(threads, self.keys.check, given)
 
     async def key_principal(self, key: ApiKey) -> Principal:
         """The principal that a key stands for."""

@@ -1,8 +1,13 @@
-"""API keys: ``hvb_<id>_<secret>``. The library keeps the Argon2id hash of the secret, never the key."""
+"""API keys: ``hvb_<id>_<secret>``. The library keeps a digest of the secret, never the key.
+
+The secret is 256 random bits: nobody finds it from its SHA-256, and comparing that costs nothing. So wrong keys need no
+lock-out, which would also hit a right one (decision 0053). Older keys have an Argon2 hash until their first use.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 import secrets
 import threading
@@ -10,7 +15,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -20,9 +24,10 @@ from index.store.database import now
 
 PREFIX = "hvb_"
 _KEY = re.compile(r"hvb_([0-9a-f]{12})_([\w-]{16,200})", re.ASCII)
-#: 256 random bits cannot be guessed, so Argon2 only has to slow down somebody who stole the library.
 _SECRET_BYTES = 32
-#: Size and life of the cache of checked keys: Argon2 costs some 40 ms of CPU by design, a look-up here 2 µs.
+#: What a digest begins with; one of an older key is an Argon2 hash.
+_DIGEST = "sha256:"
+#: Size and life of the cache of checked keys: an older key costs some 40 ms of CPU, a look-up here 2 µs.
 REMEMBERED, REMEMBERED_SECONDS = 1000, 30.0
 #: Age at which the table of keys is read again; a revoked key works for no longer than that.
 FRESH_SECONDS = 1.0
@@ -80,8 +85,7 @@ class Keys:
     ) -> tuple[ApiKey, str]:
         """A new key that is not valid before :meth:`add`: its row, and the key itself."""
         key_id, secret = secrets.token_hex(6), secrets.token_urlsafe(_SECRET_BYTES)
-        digest = self._hasher.hash(secret)
-        made = ApiKey(key_id, name, digest, tuple(scopes), tuple(labels), per_minute, now(), ends_at)
+        made = ApiKey(key_id, name, _digest_of(secret), tuple(scopes), tuple(labels), per_minute, now(), ends_at)
         return made, f"{PREFIX}{key_id}_{secret}"
 
     def add(self, key: ApiKey) -> None:
@@ -119,7 +123,7 @@ class Keys:
         self._read_table()
 
     def recently_checked(self, given: str) -> ApiKey | None:
-        """The key if it was found valid a short while ago. Costs no Argon2, so it may be called on the event loop."""
+        """The key if it was found valid a short while ago. Reads no row, so it may be called on the event loop."""
         with self._lock:
             checked = self._checked.get(_fingerprint(given))
         if checked is None or self._clock() - checked[1] > REMEMBERED_SECONDS:
@@ -128,19 +132,20 @@ class Keys:
         return self.active_key(checked[0])
 
     def check(self, given: str) -> ApiKey | None:
-        """The presented key if it is valid. Wrong, unknown, revoked and expired ones cost the same work."""
+        """The presented key if it is valid. Wrong, unknown, revoked and expired ones cost the same work; of older keys,
+        which have an Argon2 hash, only those whose id is known cost more."""
         self._on_miss()
         found = _KEY.fullmatch(given)
         key_id, secret = found.groups() if found else ("", given[:200])
         # A key that was made just now must work at once; for every other key this costs the same.
         self._read_table(FRESH_SECONDS / 10)
         key = self.active_key(key_id)
-        try:
-            self._hasher.verify(key.digest if key is not None else self._decoy_hash, secret)
-        except (VerificationError, InvalidHashError):
+        digest = key.digest if key is not None else _NO_DIGEST
+        if not (self._is_right(digest, secret) and key is not None):
             return None
-        if key is None:
-            return None
+        if not digest.startswith(_DIGEST):
+            self._access.replace_digest(key.id, _digest_of(secret))
+            self._table = None
         with self._lock:
             self._checked[_fingerprint(given)] = (key.id, self._clock())
             self._checked.move_to_end(_fingerprint(given))
@@ -148,10 +153,19 @@ class Keys:
                 self._checked.popitem(last=False)
         return key
 
-    @cached_property
-    def _decoy_hash(self) -> str:
-        """A hash to check where there is no key, so that an unknown id takes as long as a known one."""
-        return self._hasher.hash(secrets.token_urlsafe(_SECRET_BYTES))
+    def is_slow(self, given: str) -> bool:
+        """True if checking costs Argon2: the id is that of an older key that was not used since."""
+        found = _KEY.fullmatch(given)
+        key = self._table.keys.get(found[1]) if found and self._table is not None else None
+        return key is not None and not key.digest.startswith(_DIGEST)
+
+    def _is_right(self, digest: str, secret: str) -> bool:
+        if digest.startswith(_DIGEST):
+            return hmac.compare_digest(digest, _digest_of(secret))
+        try:
+            return self._hasher.verify(digest, secret)
+        except (VerificationError, InvalidHashError):
+            return False
 
     def _read_table(self, fresh: float = FRESH_SECONDS) -> _KeyTable:
         table = self._table
@@ -165,6 +179,14 @@ class Keys:
                 table = _KeyTable({key.id: key for key in self._access.all_keys()}, read_at)
                 self._table = table
             return table
+
+
+def _digest_of(secret: str) -> str:
+    return _DIGEST + hashlib.sha256(secret.encode()).hexdigest()
+
+
+#: Compared where there is no key, so that an unknown id takes as long as a known one.
+_NO_DIGEST = _digest_of("")
 
 
 def _fingerprint(given: str) -> bytes:

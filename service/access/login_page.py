@@ -64,7 +64,8 @@ def logged_in_page(name: str, csrf: str, following: str) -> str:
         f'      <p><a href="{escape(following)}">Tiếp tục</a></p>\n'
         '      <form method="post" action="/logout">\n'
         f'        <input type="hidden" name="csrf" value="{escape(csrf)}">\n'
-        '        <button type="submit">Đăng xuất</button>\n      </form>'
+        '        <button type="submit">Đăng xuất</button>\n'
+        '        <button type="submit" name="everywhere" value="1">Đăng xuất khỏi mọi nơi</button>\n      </form>'
     )
     return _PAGE.format(title="Đã đăng nhập", more="", content=content)
 

@@ -194,7 +194,7 @@ class IdentityProvider:
 
     def _account(self, claims: Mapping[str, Any]) -> Account:
         granted = _claim_words(claims.get(self._settings.oidc_scopes_claim))
-        labels = {INTERNAL}
+        labels = {INTERNAL} if _is_true(claims.get(self._settings.oidc_internal_claim)) else set[str]()
         for group in _claim_words(claims.get(self._settings.oidc_groups_claim)):
             try:
                 labels.add(parse_label(f"nhom:{group}"))
@@ -216,6 +216,11 @@ async def _fetch(url: str) -> dict[str, Any]:
     except (httpx.HTTPError, ValueError) as error:
         raise LoginError("Không liên lạc được với máy chủ đăng nhập; hãy thử lại sau ít phút.") from error
     return found
+
+
+def _is_true(claim: object) -> bool:
+    """True if a claim says yes: ``true``, as a value or as a word."""
+    return claim is True or "true" in _claim_words(claim)
 
 
 def _claim_words(claim: object) -> list[str]:

@@ -95,6 +95,12 @@ class Sessions:
     def end(self, token: str) -> None:
         self._access.drop_session(_digest(token))
 
+    def end_all_of(self, token: str) -> None:
+        """End every session of whoever this one belongs to, in other browsers too."""
+        session = self._access.session(_digest(token))
+        if session is not None:
+            self._access.drop_sessions_of(session.who)
+
 
 def _digest(token: str) -> str:
     # The token is long and random, so a plain hash of it cannot be reversed.

@@ -18,7 +18,6 @@ from functools import cached_property
 
 from starlette.requests import HTTPConnection
 
-from index.accounts.keys_and_sessions import AccountStore
 from index.accounts.widget_sites import WidgetSite
 from service.access.authentication import Authenticator
 from service.access.principal import Principal, with_included_scopes
@@ -36,10 +35,7 @@ _PAGE, _SERVER = "page", "server"
 class WidgetTokens:
     """Mints tokens, and reads them for the authenticator."""
 
-    def __init__(
-        self, access: AccountStore, sites: Sites, authenticator: Authenticator, clock: Callable[[], float] = time.time
-    ) -> None:
-        self._access = access
+    def __init__(self, sites: Sites, authenticator: Authenticator, clock: Callable[[], float] = time.time) -> None:
         self._sites = sites
         self._authenticator = authenticator
         self._clock = clock
@@ -47,7 +43,7 @@ class WidgetTokens:
 
     @cached_property
     def _secret(self) -> bytes:
-        return self._access.signing_secret("widget")
+        return self._authenticator.signing.secret("widget")
 
     def mint(self, site: WidgetSite, origin: str, *, by_server: bool) -> str:
         """A new token for the pages of one origin of a site. Reads the library's secret the first time."""

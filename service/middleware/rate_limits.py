@@ -15,7 +15,6 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.access.authentication import Authenticator
 from service.access.keys import PREFIX
 from service.access.principal import Principal
 from service.http import problems
@@ -32,7 +31,7 @@ _LIMITED = ("/api/", "/v1/", "/mcp", "/login")
 QUESTIONS = frozenset(("/api/v1/ask", "/api/v1/search", "/v1/chat/completions", "/mcp"))
 #: Uploads received at once: each holds a file open and writes to the disk.
 MOST_UPLOADS = 4
-#: Wrong keys that one address may send in a minute: each costs some 40 ms of CPU and 64 MB.
+#: Wrong keys that one address may send in a minute. Past that they are answered 429; a right key is never refused.
 WRONG_KEYS = 60
 
 
@@ -84,18 +83,16 @@ class RateLimits:
         method, path = request.scope["method"], request.scope["path"]
         if method == "POST" and path in QUESTIONS and self._questions >= self._settings.max_waiting:
             raise overloaded_problem()
-        needs_check = _needs_key_check(request, authenticator)
-        if needs_check:
-            _refuse_if_limited(self._wrong.take(address, WRONG_KEYS, only_look=True))
+        request.state.count_wrong_key = lambda: _refuse_if_limited(self._wrong.take(address, WRONG_KEYS))
         if path.startswith("/login"):
             return status
         try:
             principal = await authenticator.principal(request)
         except ProblemError as problem:
-            # The route raises it again, if it needs a principal: checking a wrong key twice would cost 40 ms twice.
+            # The route raises it again, if it needs a principal: a wrong key is checked once.
             request.state.refused = problem
-            if needs_check and problem.status == 401:
-                self._wrong.take(address, WRONG_KEYS)
+            if problem.status == 401 and _sends_key(request):
+                request.state.count_wrong_key()
             return status
         return self._principal_limit(principal) or status
 
@@ -213,9 +210,5 @@ def _refuse_if_limited(status: LimitStatus) -> LimitStatus:
     )  # fmt: skip
 
 
-def _needs_key_check(request: HTTPConnection, authenticator: Authenticator) -> bool:
-    """True if the request carries a key that was not checked lately, or is a login."""
-    if request.scope["method"] == "POST" and request.scope["path"] == "/login":
-        return True
-    token = request.headers.get("authorization", "").partition(" ")[2].strip()
-    return token.startswith(PREFIX) and authenticator.keys.recently_checked(token) is None
+def _sends_key(request: HTTPConnection) -> bool:
+    return request.headers.get("authorization", "").partition(" ")[2].strip().startswith(PREFIX)

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from service.access import login_page
 from service.access.sessions import COOKIE, CSRF_HEADER, SESSION_HOURS
 from service.http.problems import ProblemError
+from service.http.public_address import public_address
 from service.middleware.request_guard import PAGE_POLICY
 from service.routes.dependencies import AuditDep, PrincipalDep
 from service.schemas.common import ProblemOut
@@ -78,11 +79,12 @@ async def log_in(request: Request, state: StateDep, audit: AuditDep) -> Response
         problem = "Khóa không đúng, đã hết hạn hoặc đã bị thu hồi."
         oidc = state.settings.oidc_issuer is not None
         await asyncio.to_thread(audit, "session.refused", "key")
+        request.state.count_wrong_key()
         return _html_page(login_page.login_form(target, problem, oidc=oidc), 401)
     with audit.record_together("session.open", f"key:{key.id}", name=key.name):
         token, _ = await asyncio.to_thread(state.authenticator.sessions.open_with_key, key)
     response = RedirectResponse(target, 303, {"Cache-Control": "no-store"})
-    _set_session(response, request, token)
+    _set_session(response, token, secure=_is_secure(request, state))
     return response
 
 
@@ -91,11 +93,14 @@ async def log_out(request: Request, state: StateDep, audit: AuditDep) -> Respons
     token = request.cookies.get(COOKIE, "")
     found = await asyncio.to_thread(state.authenticator.sessions.find, token)
     if found is not None:
-        given = request.headers.get(CSRF_HEADER) or (await _own_form_fields(request)).get("csrf", "")
+        fields = await _own_form_fields(request)
+        given = request.headers.get(CSRF_HEADER) or fields.get("csrf", "")
         if not found.has_csrf_token(given):
             raise ProblemError(403, "csrf", "Yêu cầu không được nhận", "Hãy tải lại trang rồi đăng xuất lại.")
-        with audit.record_together("session.close", found.session.who, name=found.session.name):
-            await asyncio.to_thread(state.authenticator.sessions.end, token)
+        everywhere = fields.get("everywhere") == "1"
+        with audit.record_together("session.close", found.session.who, name=found.session.name, everywhere=everywhere):
+            sessions = state.authenticator.sessions
+            await asyncio.to_thread(sessions.end_all_of if everywhere else sessions.end, token)
     response = RedirectResponse("/login", 303, {"Cache-Control": "no-store"})
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
     return response
@@ -107,15 +112,15 @@ async def begin_oidc(request: Request, state: StateDep, following: Next = "/") -
 
     provider = _require_provider(state)
     try:
-        url, attempt = await provider.begin_login(_callback_url(request), login_page.local_path(following))
+        url, attempt = await provider.begin_login(_callback_url(request, state), login_page.local_path(following))
     except LoginError as error:
         return _html_page(login_page.refusal_page(str(error)), 502)
-    secret = await asyncio.to_thread(state.authenticator.access.signing_secret, "login")
+    secret = await asyncio.to_thread(state.authenticator.signing.secret, "login")
     response = RedirectResponse(url, 303, {"Cache-Control": "no-store"})
     # Lax, because the cookie must come back with the redirect from the provider's server.
     response.set_cookie(
         ATTEMPT_COOKIE, attempt.to_cookie(secret), LOGIN_SECONDS, path="/login", httponly=True, samesite="lax",
-        secure=request.url.scheme == "https",
+        secure=_is_secure(request, state),
     )  # fmt: skip
     return response
 
@@ -125,10 +130,10 @@ async def end_oidc(request: Request, state: StateDep, audit: AuditDep) -> Respon
     from service.access.oidc import LoginError, attempt_from_cookie
 
     provider = _require_provider(state)
-    secret = await asyncio.to_thread(state.authenticator.access.signing_secret, "login")
+    secret = await asyncio.to_thread(state.authenticator.signing.secret, "login")
     try:
         attempt = attempt_from_cookie(request.cookies.get(ATTEMPT_COOKIE, ""), secret)
-        account = await provider.end_login(attempt, _callback_url(request), dict(request.query_params))
+        account = await provider.end_login(attempt, _callback_url(request, state), dict(request.query_params))
     except LoginError as error:
         await asyncio.to_thread(audit, "session.refused", "oidc", reason=str(error))
         return _html_page(login_page.refusal_page(str(error)), 401)
@@ -138,7 +143,7 @@ async def end_oidc(request: Request, state: StateDep, audit: AuditDep) -> Respon
         )
     response = _html_page(login_page.redirect_page(attempt.following))
     response.delete_cookie(ATTEMPT_COOKIE, path="/login", httponly=True, samesite="lax")
-    _set_session(response, request, token)
+    _set_session(response, token, secure=_is_secure(request, state))
     return response
 
 
@@ -149,15 +154,20 @@ def _require_provider(state: ServiceState) -> IdentityProvider:
     return provider
 
 
-def _callback_url(request: Request) -> str:
-    return f"{request.url.scheme}://{request.headers.get('host', '')}{_CALLBACK}"
+def _callback_url(request: Request, state: ServiceState) -> str:
+    return public_address(state.settings.public_url, request) + _CALLBACK
+
+
+def _is_secure(request: Request, state: ServiceState) -> bool:
+    """True where cookies must come back by TLS only: people reach the service so."""
+    return public_address(state.settings.public_url, request).startswith("https:")
 
 
 def _html_page(text: str, status: int = 200) -> HTMLResponse:
     return HTMLResponse(text, status, _HEADERS)
 
 
-def _set_session(response: Response, request: Request, token: str) -> None:
+def _set_session(response: Response, token: str, *, secure: bool) -> None:
     response.set_cookie(
         COOKIE,
         token,
@@ -165,7 +175,7 @@ def _set_session(response: Response, request: Request, token: str) -> None:
         path="/",
         httponly=True,
         samesite="strict",
-        secure=request.url.scheme == "https",
+        secure=secure,
     )
 
 

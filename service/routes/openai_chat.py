@@ -16,6 +16,7 @@ from index.records import Filters
 from service.ask_queue import AskRequest
 from service.bridges import openai_chat
 from service.http.problems import ProblemError
+from service.http.public_address import public_address
 from service.routes.dependencies import AskerDep
 from service.routes.questions import EVENTS, while_connected
 from service.schemas.openai import (
@@ -93,7 +94,7 @@ async def complete(
     )
     answer = await while_connected(http, state.ask_queue.answer(request))
     state.chat_threads.remember(asked, principal, answer.conversation_id)
-    text = openai_chat.render_answer(answer, str(http.base_url))
+    text = openai_chat.render_answer(answer, f"{public_address(state.settings.public_url, http)}/")
     counted = _usage(openai_chat.chat_word_count(chat), openai_chat.word_count(text.text))
     if chat.stream:
         with_usage = chat.stream_options is not None and chat.stream_options.include_usage

@@ -19,6 +19,7 @@ from service.http import problems, sheet_text, task_files
 from service.http.etags import NOT_MODIFIED, ConditionalDep, library_state
 from service.http.paging import cursor_number
 from service.http.problems import ProblemError
+from service.http.public_address import public_address
 from service.http.tasks import conflicts_out, decision_out, documents_out, rows_out, task_query, tasks_out
 from service.middleware.idempotency import IdempotentRoute
 from service.routes.dependencies import AdminDep, AuditDep, Read, VisibleLibraryDep
@@ -31,6 +32,7 @@ from service.schemas.tasks import (
     TaskListIn,
     TasksOut,
 )
+from service.state import StateDep
 
 router = APIRouter(
     prefix="/api/v1", tags=["Nhiệm vụ"], route_class=IdempotentRoute, responses=problems.openapi_responses(422)
@@ -86,12 +88,14 @@ def one_task(task_id: TaskId, library: VisibleLibraryDep, conditional: Condition
     response_class=Response,
     responses={200: {"content": {sheet_text.MEDIA_TYPE: {}}, "description": "Bảng tính"}},
 )
-def as_workbook(library: VisibleLibraryDep, filters: FiltersDep, request: Request) -> Response:
+def as_workbook(library: VisibleLibraryDep, filters: FiltersDep, state: StateDep, request: Request) -> Response:
     query = task_query(filters)
     page = library.tasks.all_rows(query, task_files.MOST_ROWS)
     documents = {document.id: document for document in documents_out(page)}
     rows = tuple(rows_out(library, page, query.on))
-    made = task_files.workbook(rows, documents, query.on, str(request.base_url), page.total - len(rows))
+    made = task_files.workbook(
+        rows, documents, query.on, f"{public_address(state.settings.public_url, request)}/", page.total - len(rows)
+    )
     return _download(made, sheet_text.MEDIA_TYPE, "nhiem-vu.xlsx")
 
 
@@ -102,11 +106,13 @@ def as_workbook(library: VisibleLibraryDep, filters: FiltersDep, request: Reques
     response_class=Response,
     responses={200: {"content": {"text/calendar": {}}, "description": "Lịch"}},
 )
-def as_calendar(library: VisibleLibraryDep, filters: FiltersDep, request: Request) -> Response:
+def as_calendar(library: VisibleLibraryDep, filters: FiltersDep, state: StateDep, request: Request) -> Response:
     query = task_query(filters)
     page = library.tasks.all_rows(query, task_files.MOST_ROWS)
     documents = {document.id: document for document in documents_out(page)}
-    made = task_files.calendar(tuple(rows_out(library, page, query.on)), documents, str(request.base_url))
+    made = task_files.calendar(
+        tuple(rows_out(library, page, query.on)), documents, f"{public_address(state.settings.public_url, request)}/"
+    )
     return _download(made, task_files.ICS, "nhiem-vu.ics")
 
 

@@ -16,6 +16,7 @@ from index.transcripts.transcript_store import Exchange, FeedbackVerdict, text_d
 from service.access.principal import Principal
 from service.http import problems
 from service.http.paging import After, cursor_number
+from service.http.public_address import public_address
 from service.middleware.idempotency import IdempotentRoute
 from service.routes.dependencies import AskerDep
 from service.schemas.common import Identifier
@@ -62,7 +63,7 @@ def touched(state: StateDep, principal: AskerDep, limit: Limit = 50, after: Afte
 )
 def touched_feed(state: StateDep, principal: AskerDep, request: Request) -> Response:
     page = _own_touches(state, principal, 50, None)
-    return Response(touched_atom(page.items, str(request.base_url)), media_type=ATOM)
+    return Response(touched_atom(page.items, f"{public_address(state.settings.public_url, request)}/"), media_type=ATOM)
 
 
 @router.get("/answers/{answer_id}", summary="Câu trả lời đã đưa ra, nguyên như lúc trả lời, kèm chứng cứ")

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.benchmarks import browser, desk_table, faults, library_speed, service_speed
+from tests.benchmarks import browser, desk_table, faults, library_speed, screening, service_speed
 from tests.benchmarks.quality import abstention, articles, documents
 from tests.benchmarks.runs import ROOT, Figures, Skipped
 
@@ -32,6 +32,8 @@ BENCHMARKS: dict[str, Callable[[], Figures]] = {
     "large_drop": lambda: library_speed.drop(library_speed.kept_home(), 50),
     "large_withdrawal": lambda: library_speed.withdrawal(library_speed.kept_home(), 20),
     "soak": lambda: library_speed.soak(library_speed.kept_home(), 600),
+    "secrecy": screening.secrecy,
+    "personal": screening.personal,
     "faults": faults.faults,
     "kill": faults.kill,
     "documents": documents,

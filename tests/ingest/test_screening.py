@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from ingest.read import screening
+from ingest.read import read_file, screening
 from ingest.reading import Cell, Line, Reading, RefusedFile, Table
+from tests.support import drawn_stamps, personal_samples, secrecy_samples
 
 
 def reading(*lines: str, confidence: float | None = None) -> Reading:
@@ -70,3 +73,54 @@ def test_a_table_of_data_may_speak_of_secrecy_but_a_frame_is_a_stamp() -> None:
     frame = Table(((Cell("MẬT"),),))
     assert screening.screen_reading(Reading("docx", "docx", (data,))) == ()
     assert [found.kind for found in screening.screen_reading(Reading("docx", "docx", (frame,)))] == ["secret"]
+
+
+def is_refused(path: Path) -> bool:
+    """True if the file is refused for a mark of its own, and for nothing else."""
+    try:
+        read_file(path)
+    except RefusedFile as refusal:
+        return (refusal.code, refusal.reason) == ("secret", screening.SECRECY_WORDING)
+    return False
+
+
+def test_marks_in_every_form_and_place_are_refused(tmp_path: Path) -> None:
+    """Spaced, dotted, labelled, numbered, in headers, feet, watermarks, WordArt, pictures; scans have a test below."""
+    samples = [sample for sample in secrecy_samples.positives() if not sample.name.startswith("scan")]
+    assert len(samples) > 60
+    assert [sample.name for sample in samples if not is_refused(sample.write(tmp_path))] == []
+
+
+def test_what_only_mentions_secrecy_passes(tmp_path: Path) -> None:
+    samples = [sample for sample in secrecy_samples.negatives() if not sample.name.startswith("scan")]
+    assert len(samples) > 150
+    assert [sample.name for sample in samples if is_refused(sample.write(tmp_path))] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "look"),
+    [("MẬT", {"tilt": 15, "frame": "double"}), ("TỐI MẬT", {"tilt": -15, "frame": "none"}),
+     ("TUYỆT MẬT", {"tilt": 12, "colour": drawn_stamps.BLACK}), ("MẬT\nBản số: 02", {"colour": drawn_stamps.BLUE})],
+)  # fmt: skip
+def test_tilted_stamps_on_a_scan_are_refused(tmp_path: Path, text: str, look: dict[str, object]) -> None:
+    stamp = drawn_stamps.stamp(text, **look)  # type: ignore[arg-type]
+    drawn_stamps.page(((stamp, (230, 1500)),)).save(tmp_path / "a.png")
+    assert is_refused(tmp_path / "a.png")
+
+
+def test_other_stamps_are_no_secrecy_marks(tmp_path: Path) -> None:
+    stamps = ((drawn_stamps.stamp("HỎA TỐC", tilt=9), (220, 270)), (drawn_stamps.seal(), (700, 1300)))
+    drawn_stamps.page(stamps).save(tmp_path / "a.png")
+    assert not is_refused(tmp_path / "a.png")
+
+
+def test_lists_of_personal_data_wait_from_two_persons_on(tmp_path: Path) -> None:
+    samples = list(personal_samples.positives())
+    assert len(samples) > 60
+    assert [sample.name for sample in samples if not read_file(sample.write(tmp_path)).held_back] == []
+
+
+def test_numbers_of_other_things_are_no_personal_data(tmp_path: Path) -> None:
+    samples = list(personal_samples.negatives())
+    assert len(samples) > 150
+    assert [sample.name for sample in samples if read_file(sample.write(tmp_path)).held_back] == []

@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -79,6 +80,7 @@ class FakeProvider:
         claims = {
             "iss": self.issuer, "aud": CLIENT_ID, "sub": "u-17", "exp": now + 300, "iat": now, "nonce": asked["nonce"],
             "name": "Lê Thị Văn Thư", "hoivanban_scopes": ["read", "write", "root"],
+            "hoivanban_noi_bo": True,
             "groups": ["Thanh-Tra", "tên có dấu cách"], **self.claims,
         }  # fmt: skip
         kept = {name: value for name, value in claims.items() if value is not None}
@@ -143,10 +145,50 @@ def test_an_account_logs_in_with_what_its_claims_say(client: TestClient) -> None
 
 
 def test_an_account_without_claims_may_only_ask(client: TestClient, provider: FakeProvider) -> None:
-    provider.claims = {"hoivanban_scopes": None, "groups": None, "name": None}
+    provider.claims = {"hoivanban_scopes": None, "groups": None, "name": None, "hoivanban_noi_bo": None}
     assert client.get(through(client)).status_code == 200
     found = client.get("/api/v1/session").json()
-    assert (found["scopes"], found["labels"], found["name"]) == (["ask"], ["cong_khai", "noi_bo"], "u-17")
+    assert (found["scopes"], found["labels"], found["name"]) == (["ask"], ["cong_khai"], "u-17")
+
+
+@pytest.mark.parametrize(
+    ("said", "sees"), [(True, True), ("true", True), (["true"], True), (False, False), ("", False)]
+)
+def test_internal_documents_are_seen_by_those_whose_claim_says_so(
+    client: TestClient, provider: FakeProvider, said: object, sees: bool
+) -> None:
+    provider.claims = {"hoivanban_noi_bo": said, "groups": None}
+    assert client.get(through(client)).status_code == 200
+    assert ("noi_bo" in client.get("/api/v1/session").json()["labels"]) is sees
+
+
+def test_signing_out_everywhere_ends_the_sessions_of_other_browsers(client: TestClient) -> None:
+    cookies = []
+    for _ in range(2):
+        client.cookies.clear()
+        assert client.get(through(client)).status_code == 200
+        cookies.append(client.cookies["hvb_session"])
+    csrf = client.get("/api/v1/session").json()["csrf"]
+    assert "Đăng xuất khỏi mọi nơi" in client.get("/login").text
+    gone = client.post("/logout", data={"csrf": csrf, "everywhere": "1"})
+    assert gone.status_code == 303
+    for cookie in cookies:
+        client.cookies.clear()
+        client.cookies.set("hvb_session", cookie)
+        assert client.get("/api/v1/session").status_code == 401
+
+
+def test_links_follow_the_configured_address_not_the_host_that_was_sent(provider: FakeProvider, tmp_path: Path) -> None:
+    settings = load_settings(
+        home=tmp_path / "kho", oidc_issuer=provider.issuer, oidc_client_id=CLIENT_ID,
+        public_url="https://hoi.tinh.example",
+    )  # fmt: skip
+    with TestClient(create_app(settings), follow_redirects=False) as client:
+        begun = client.get("/login/oidc", headers={"Host": "la.example"})
+    assert begun.status_code == 303
+    assert "redirect_uri=https%3A%2F%2Fhoi.tinh.example%2Flogin" in begun.headers["location"]
+    assert "la.example" not in begun.headers["location"]
+    assert "secure" in begun.headers["set-cookie"].lower()
 
 
 @pytest.mark.parametrize(

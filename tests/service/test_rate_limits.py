@@ -173,7 +173,7 @@ def test_an_address_past_its_rate_is_refused_but_not_what_watches_the_service(
         assert client.get("/metrics").status_code == 401
 
 
-def test_wrong_keys_are_soon_not_looked_at(
+def test_wrong_keys_are_slowed_and_lock_no_right_key_out(
     settings: Settings, keys: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("service.middleware.rate_limits.WRONG_KEYS", 4)
@@ -182,9 +182,12 @@ def test_wrong_keys_are_soon_not_looked_at(
         wrong = bearer("hvb_000000000000_" + "a" * 43)
         statuses = [client.get("/api/v1/session", headers=wrong).status_code for _ in range(6)]
         assert statuses == [401] * 4 + [429] * 2
-        # A key that was found good a moment ago goes on.
+        # Right keys go on, also one that was never used, and at the login.
         assert client.get("/api/v1/session", headers=bearer(keys["other"])).status_code == 200
+        assert client.get("/api/v1/session", headers=bearer(keys["writer"])).status_code == 200
         assert client.post("/login", data={"key": "hvb_x"}).status_code == 429
+        right = client.post("/login", data={"key": keys["writer"]}, follow_redirects=False)
+        assert right.status_code == 303
 
 
 def test_without_a_key_this_machine_is_not_limited(tmp_path: Path) -> None:

@@ -13,12 +13,17 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as drawn
 from hypothesis import strategies as st
+from sqlalchemy import insert, select
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from index.accounts.keys_and_sessions import AccountStore
+from index.accounts.signing_secrets import SigningSecrets
 from index.accounts.widget_sites import WidgetSite
 from index.library.library import Library
+from index.store.database import read_transaction, write_transaction
+from index.store.tables import facts
+from index.upkeep.backup import back_up
 from service.access.authentication import Authenticator
 from service.access.keys import Keys
 from service.access.sites import BadOrigin, Sites, normalized_origin
@@ -153,7 +158,7 @@ def test_a_token_ends(settings: Settings) -> None:
     moment = 1_000_000.0
     with Library.open(settings.home) as library:
         access, sites = AccountStore(library.engine), Sites(library.engine)
-        tokens = WidgetTokens(access, sites, Authenticator(settings, access), clock=lambda: moment)
+        tokens = WidgetTokens(sites, Authenticator(settings, access), clock=lambda: moment)
         site: WidgetSite = sites.create("hạn", [PAGE])[0]
         token = tokens.mint(site, PAGE, by_server=False)
         request = HTTPConnection({"type": "http", "headers": [(b"origin", PAGE.encode())]})
@@ -234,3 +239,24 @@ def test_the_command_line_makes_lists_and_revokes(tmp_path: Path) -> None:
     assert (again.exit_code, "Không có trang đang dùng" in again.output) == (2, True)
     wrong = run(commands, ["sites", "create", "Cổng", "--origin", "cong", *home])
     assert (wrong.exit_code, "không dùng được" in wrong.output) == (2, True)
+
+
+def test_the_secret_that_signs_tokens_is_in_no_row_and_no_backup(tmp_path: Path) -> None:
+    """A file of the home that only the service reads; a row of an earlier release is deleted."""
+    settings = load_settings(home=tmp_path / "kho")
+    with Library.open(settings.home) as library, write_transaction(library.engine) as connection:
+        connection.execute(insert(facts), [{"name": "secret:widget", "value": "ab" * 32}])
+    with TestClient(create_app(settings)) as client:
+        authenticator = client.app_state["service"].authenticator
+        secret = authenticator.signing.secret("widget")
+        path = settings.home / "secrets" / "widget"
+        assert path.read_bytes() == secret
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert SigningSecrets(settings.home).secret("widget") == secret
+    with Library.open(settings.home) as library:
+        back_up(library, tmp_path / "a.tar")
+        with read_transaction(library.engine) as connection:
+            assert connection.execute(select(facts.c.name).where(facts.c.name.like("secret:%"))).all() == []
+    for kept in (tmp_path / "a.tar", settings.home / "library.sqlite"):
+        assert secret not in kept.read_bytes()
+        assert secret.hex().encode() not in kept.read_bytes()

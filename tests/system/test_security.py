@@ -118,20 +118,20 @@ def test_api2_nothing_answers_whoever_is_not_known(client: TestClient, described
                 {"Cookie": "hvb_session=x"},
             ):
                 if headers.get("Authorization", "").startswith("Bearer hvb_") and pattern != "/api/v1/ask":
-                    continue  # each wrong key costs 40 ms of Argon2; the gate is the same for all routes
+                    continue  # past a few wrong keys the answer is 429; the gate is the same for all routes
                 response = client.request(method, path, headers=headers)
                 assert response.status_code == 401, (method, path, headers)
 
 
 def test_api2_keys_are_kept_and_compared_as_secrets(settings: Settings, keys: dict[str, str]) -> None:
-    """Argon2id in the library; every other comparison of secrets takes the same time whatever is wrong."""
+    """A digest in the library; every comparison of secrets takes the same time whatever is wrong."""
     with Library.open(settings.home) as library:
         for key in AccountStore(library.engine).all_keys():
-            assert key.digest.startswith("$argon2id$")
+            assert re.fullmatch(r"sha256:[0-9a-f]{64}", key.digest)
     assert not any(
         key.encode() in (settings.home / "library.sqlite").read_bytes() for key in keys.values() if "_" in key[4:]
     )
-    for name in ("sessions", "sites", "widget_tokens", "oidc"):
+    for name in ("keys", "sessions", "sites", "widget_tokens", "oidc"):
         source = (ROOT / "service" / "access" / f"{name}.py").read_text(encoding="utf-8")
         assert "hmac.compare_digest(" in source
         assert not re.search(r"[!=]= *(self\.)?_?(mac|digest|secret|csrf|signature)\b", source), name

@@ -80,6 +80,11 @@ def read_lines(image: Gray) -> list[RecognisedLine]:
     return [line for line in lines if line.words]
 
 
+def read_boxes(image: Gray, boxes: Sequence[Box]) -> list[str]:
+    """What stands in each box of a picture, as lines that were found by other means."""
+    return [unicodedata.normalize("NFC", signs.text) for signs in _recognise(image, boxes)]
+
+
 def quarter_turns(image: Gray) -> int:
     """By how many quarters counter-clockwise the text of a picture is turned, as the package's network says."""
     turns = _page_engine().orientation(image)

@@ -21,6 +21,7 @@ from ingest.read.ocr.freed_memory import release_freed_memory
 from ingest.read.ocr.line_reader import quarter_turns
 from ingest.read.ocr.recognition import recognise_words
 from ingest.read.ocr.spread import fold_place, joined_pages
+from ingest.read.ocr.stamp_marks import refuse_secrecy_stamps
 from ingest.read.ocr.text_repair import repair_heading, repair_words
 from ingest.read.ocr.turned_regions import TurnedRegion, turned_regions, with_turned_regions
 from ingest.read.ocr.upright_reading import mean_confidence, read_level, recognise_upright
@@ -146,6 +147,7 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 def _recognise_sheet(colours: image_preprocessing.Colours, number: int, width: float, height: float) -> ScannedPage:
     """The lines and tables of a sheet, which holds one page or, side by side, two. Sizes are points as displayed."""
+    refuse_secrecy_stamps(colours)
     ink = with_even_light(fade_seals(colours))
     angle = image_preprocessing.skew_angle(ink)
     straight = image_preprocessing.rotate_picture(ink, angle)

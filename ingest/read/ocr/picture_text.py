@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium_raw
 from ingest.read.context import ReadingContext
 from ingest.read.ocr.concurrency import hold_place
 from ingest.read.ocr.recognition import recognise_words
+from ingest.read.ocr.stamp_marks import refuse_secrecy_stamps
 from ingest.read.ocr.text_repair import repair_words
 from ingest.read.pages import image_preprocessing
 from ingest.read.pages.picture_rules import ruling_lines
@@ -67,9 +68,8 @@ def picture_text(
     found = PictureText()
     page = document[text.number - 1]
     try:
-        for drawn in () if with_layer else drawn_objects(page.raw):
-            if drawn.kind == pdfium_raw.FPDF_PAGEOBJ_TEXT:
-                pdfium_raw.FPDFPageObj_SetIsActive(drawn.handle, False)
+        if not with_layer:
+            _hide_words(page)
         for number, region in enumerate(regions):
             colours, scale = _picture(page, region, text)
             if colours is None or _is_seal(colours, region):
@@ -79,6 +79,27 @@ def picture_text(
     finally:
         page.close()
     return found
+
+
+def refuse_stamps_of_page(document: pdfium.PdfDocument, text: PageText) -> None:
+    """Nothing, where no picture or drawing of the page is a secrecy stamp; it may lie over the words of the page.
+
+    :raises RefusedFile: one is.
+    """
+    page = document[text.number - 1]
+    try:
+        _hide_words(page)
+        colours, _ = _picture(page, (0.0, 0.0, text.width, text.height), text)
+    finally:
+        page.close()
+    if colours is not None:
+        refuse_secrecy_stamps(colours)
+
+
+def _hide_words(page: pdfium.PdfPage) -> None:
+    for drawn in drawn_objects(page.raw):
+        if drawn.kind == pdfium_raw.FPDF_PAGEOBJ_TEXT:
+            pdfium_raw.FPDFPageObj_SetIsActive(drawn.handle, False)
 
 
 def _picture(page: pdfium.PdfPage, region: Rule, text: PageText) -> tuple[image_preprocessing.Colours | None, float]:

@@ -89,15 +89,14 @@ class _OpenText:
 
     def parts(self, body: etree._Element) -> WordParts:
         blocks = list(self._blocks(body, 0))
-        heads = [
-            block for root in self._roots for head in root.iter(f"{STYLE}header") for block in self._blocks(head, 0)
-        ]
+        heads, feet = self._margins("header"), self._margins("footer")
         return WordParts(
             document=document_of(blocks),
             styles=read_styles(self._roots),
             numbering=self._lists.numbering(),
             footnotes=self._notes if len(self._notes) else None,
             headers=[element("hdr", *heads)] if heads else [],
+            footer=element("ftr", *feet) if feet else None,
             pictures=self._objects.pictures,
         )
 
@@ -117,6 +116,11 @@ class _OpenText:
             warnings.append(EMBEDDED.format(count=len(self._objects.unread), names=names))
         left_out = (*reading.left_out, *(LeftOut("deleted", text) for text in deleted))
         return replace(reading, warnings=tuple(warnings), left_out=left_out, own_texts=own or reading.own_texts)
+
+    def _margins(self, name: str) -> list[etree._Element]:
+        """The headers or feet of all pages (also those of first and left pages)."""
+        found = (root.iter(f"{STYLE}{name}", f"{STYLE}{name}-first", f"{STYLE}{name}-left") for root in self._roots)
+        return [block for margins in found for margin in margins for block in self._blocks(margin, 0)]
 
     def _blocks(self, parent: etree._Element, depth: int) -> Iterator[etree._Element]:
         if depth > _MOST_DEPTH:

@@ -141,4 +141,8 @@ def read_package(files: Mapping[str, bytes], kind: FileKind, context: ReadingCon
         with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
             for name, data in files.items():
                 archive.writestr(name, data)
+        if context.ocr and any(name.startswith("word/media/") for name in files):
+            from ingest.read.ocr.stamp_marks import refuse_secrecy_stamps_of_archive
+
+            refuse_secrecy_stamps_of_archive(path)
         return replace(read_docx(path, context), kind=kind, text_source="office", own_texts=own_texts(path, "docx"))

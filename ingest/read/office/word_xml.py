@@ -79,7 +79,8 @@ def _word_parts(root: etree._Element) -> WordParts:
         _number_reference(listed)
     pictures = _take_pictures(root)
     notes = _take_notes(body)
-    header = next(root.iter(f"{W}hdr"), None)
+    headers = list(root.iter(f"{W}hdr"))
+    feet = [paragraph for foot in root.iter(f"{W}ftr") for paragraph in foot]
     for margin in (*root.iter(f"{W}hdr"), *root.iter(f"{W}ftr")):
         above = margin.getparent()
         if above is not None:
@@ -94,7 +95,8 @@ def _word_parts(root: etree._Element) -> WordParts:
         styles=styles,
         numbering=_numbering(lists) if lists is not None else None,
         footnotes=notes,
-        headers=[header] if header is not None else [],
+        headers=headers,
+        footer=element("ftr", *feet) if feet else None,
         pictures=pictures,
     )
 

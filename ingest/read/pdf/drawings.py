@@ -37,6 +37,8 @@ _NEAR_COLOUR = 40
 _NO_COLOUR = (-255, -255, -255)
 #: Text may begin out of what the file clips it to by so many points.
 _CLIP_SLACK = 1.0
+#: Ink of stamps is so far from grey; a stamp drawn as outlines has at least so many shapes.
+_INK_SPREAD, _FEW_COLOURED = 60, 3
 
 
 @dataclass(slots=True)
@@ -58,6 +60,13 @@ class PageDrawings:
     turned: dict[int, int] = field(default_factory=dict)
     sideways: set[int] = field(default_factory=set)
     is_empty: bool = True
+    #: Shapes in coloured ink, counted up to a few: a stamp may be drawn as outlines.
+    coloured: int = 0
+
+    @property
+    def may_hold_stamp(self) -> bool:
+        """True if a stamp may be drawn on the page: as a picture, or as shapes in coloured ink."""
+        return bool(self.pictures) or self.coloured >= _FEW_COLOURED
 
     @property
     def may_lack_text(self) -> bool:
@@ -221,12 +230,20 @@ def _is_near(one: Colour, other: Colour) -> bool:
 
 def _add_path(drawn: DrawnObject, box: Rule, size: tuple[float, float], found: PageDrawings) -> None:
     x0, y0, x1, y1 = box
+    if found.coloured < _FEW_COLOURED and _is_coloured(drawn.handle):
+        found.coloured += 1
     if len(found.rules) < _MAX_RULES and _is_stroked(drawn.handle, x0, y0, x1, y1):
         found.rules.extend(_rule_edges(x0, y0, x1, y1, *size))
     segments = pdfium_raw.FPDFPath_CountSegments(drawn.handle) if y1 - y0 > _THIN else 0
     if segments >= (_LETTER_SEGMENTS if y1 - y0 <= _TALLEST_LETTERS else _TEXT_SEGMENTS):
         found.outlines.append(box)
         found.outline_segments += segments
+
+
+def _is_coloured(handle: Any) -> bool:
+    """True for a shape in red or blue ink, as stamps are."""
+    red, green, blue = _colour(handle, stroke=not _is_filled(handle))[0]
+    return max(red, green, blue) - min(red, green, blue) > _INK_SPREAD
 
 
 def _is_filled(handle: Any) -> bool:

@@ -28,8 +28,8 @@ DAMAGED = (
 )
 _FAILURES: tuple[type[Exception], ...] = (*safety.PARSER_FAILURES, struct.error)
 _SHAPE_BYTES, _BOX_BYTES, _BOX_SHAPE = 26, 22, 14
-#: Stories of headers: six for notes, then six a section, of which these are headers.
-_SEPARATORS, _A_SECTION, _HEADERS = 6, 6, (0, 1, 4)
+#: Stories of headers: six for notes, then six a section, of which these are headers and these are feet.
+_SEPARATORS, _A_SECTION, _HEADERS, _FEET = 6, 6, (0, 1, 4), (2, 3, 5)
 
 
 def read_doc(path: Path) -> Reading:
@@ -70,7 +70,8 @@ def word_parts(path: Path) -> WordParts:
         numbering=read_numbering(streams),
         footnotes=footnotes,
         endnotes=endnotes,
-        headers=[header] if (header := _headers(streams, plain, headers_at)) is not None else [],
+        headers=[header] if (header := _margins(streams, plain, headers_at, "hdr")) is not None else [],
+        footer=_margins(streams, plain, headers_at, "ftr"),
     )
 
 
@@ -118,10 +119,12 @@ def _boxes(
     return loose
 
 
-def _headers(streams: DocStreams, stories: Stories, start: int) -> etree._Element | None:
+def _margins(streams: DocStreams, stories: Stories, start: int, name: str) -> etree._Element | None:
+    """The headers (``hdr``) or feet (``ftr``) of all sections in one part."""
     bounds, _ = positions(streams.table(place.HEADERS), 0)
-    part = element("hdr")
+    part = element(name)
+    wanted = _HEADERS if name == "hdr" else _FEET
     for index, (first, last) in enumerate(itertools.pairwise(bounds)):
-        if index >= _SEPARATORS and (index - _SEPARATORS) % _A_SECTION in _HEADERS and first < last:
+        if index >= _SEPARATORS and (index - _SEPARATORS) % _A_SECTION in wanted and first < last:
             part.extend(stories.blocks(start + first, start + last))
     return part if len(part) else None
