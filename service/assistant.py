@@ -212,7 +212,7 @@ class Assistant:
         asked, slips = self._without_slips(meant, options.filters)
         asked, times = without_contradicted_times(asked, self._visible_library(filters), options.filters)
         reply = self._ask_all(asked, conversation, options)
-        if asked.text == question:
+        if asked.text == question and not times:
             return reply
         # Everything was done with the question as it is meant; what is shown and kept is what was typed.
         return replace(reply, answer=with_typed_question(reply.answer, question, bare, slips, times))

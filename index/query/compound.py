@@ -6,14 +6,23 @@ import re
 from collections.abc import Sequence
 
 from index.query.asking_words import find_slot_requests
+from index.query.document_facts import facts_asked
 from index.query.intent import classify_intent
 from index.query.number_mentions import NumberMention
 from index.records import Intent
 from ingest.text.normalize import fold
 
 #: What may be asked beside another thing; wider intents ("content") are how one question is worded, not a second one.
-_SLOTS: frozenset[Intent] = frozenset(("lead", "coordinate", "deadline", "money", "reporting"))
-_CUT = re.compile(r"\s*[,;?]\s+(?:và\s+|va\s+)?|\s+(?:và|va)\s+(?=(?:hạn|han|kinh phí|kinh phi|khi nào|khi nao|ai)\b)")
+_SLOTS: frozenset[Intent] = frozenset(("lead", "coordinate", "deadline", "money", "reporting", "validity"))
+#: More words than this ask for more than where money comes from.
+_LONGEST_SOURCE = 6
+_CUT = re.compile(
+    r"\s*[,;?]\s+(?:và\s+|va\s+)?|\s+(?:và|va)\s+"
+    r"(?=(?:hạn|han|kinh phí|kinh phi|khi nào|khi nao|ai|do ai|còn hiệu lực|con hieu luc|có hiệu lực|co hieu luc"
+    r"|nguồn|nguon|gửi|gui)\b)"
+)
+#: Where money comes from is asked beside how much it is.
+_SOURCE = re.compile(r"\b(?:nguon|lay)\b.*\b(?:dau|nao)\b")
 #: Sentences that each end with a question mark; a document named in brackets behind the last is that of the first.
 _SENTENCES = re.compile(r"[^?]*\w[^?]*\?")
 _NAMED_BEHIND = re.compile(r"\?\s*(\([^()]+\))\W*$")
@@ -34,6 +43,10 @@ def split_question(text: str) -> tuple[str, ...]:
 
     >>> split_question("ke hoach 516 do ai chu tri, han bao cao khi nao?")
     ('ke hoach 516 do ai chu tri', 'han bao cao khi nao?')
+    >>> split_question("Nghị quyết 940 có hiệu lực từ khi nào và ai ký?")
+    ('Nghị quyết 940 có hiệu lực từ khi nào', 'ai ký?')
+    >>> split_question("Kế hoạch 516 ai ký, ban hành ngày nào?")
+    ('Kế hoạch 516 ai ký, ban hành ngày nào?',)
     >>> split_question("Sở Văn hóa, Thể thao và Du lịch chủ trì việc gì?")
     ('Sở Văn hóa, Thể thao và Du lịch chủ trì việc gì?',)
     """
@@ -43,8 +56,20 @@ def split_question(text: str) -> tuple[str, ...]:
     parts = tuple(part for part in _CUT.split(text) if part and part.strip())
     if len(parts) < 2:
         return (text,)
-    intents = [classify_intent(part, fold(part)) for part in parts]
-    return parts if len(set(intents)) == len(intents) and set(intents) <= _SLOTS else (text,)
+    asked = [_thing_asked(part) for part in parts]
+    is_several = len(set(asked)) == len(asked) and "" not in asked
+    return parts if is_several and set(asked) != {"facts"} else (text,)
+
+
+def _thing_asked(part: str) -> str:
+    """What a part asks for by itself; empty where it is only words of another part."""
+    folded = fold(part)
+    if facts_asked(folded):
+        return "facts"
+    if _SOURCE.search(folded) and len(part.split()) <= _LONGEST_SOURCE:
+        return "source"
+    intent = classify_intent(part, folded)
+    return intent if intent in _SLOTS else ""
 
 
 def _questions(text: str) -> tuple[str, ...]:

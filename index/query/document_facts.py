@@ -21,6 +21,11 @@ _OTHER_DOCUMENT = re.compile(
     r"\b(?:ke hoach|quyet dinh|chi thi|cong van|nghi quyet|nghi dinh|thong tu|bao cao|to trinh|luat)\s+nao\b"
 )
 _LAW = re.compile(r"\b(?:luat|bo luat|phap lenh|hien phap)\s+\w+")
+#: "Báo cáo tháng gửi ai": who gets what a document asks for, and not the document itself.
+_SENT_ON = re.compile(
+    r"\w\s+(?:bao cao|ho so|ket qua|danh sach|y kien|de xuat|so lieu|du toan|phieu)\b(?!\s*(?:so\s*)?\d)"
+    r"(?:\s+\w+){0,4}?\s+(?:phai\s+)?gui\b"
+)
 _FACT_WORDS = re.compile(
     r"\b(?:ai ky|nguoi ky|ky boi ai|gui (?:cho )?ai|noi nhan|so may|so bao nhieu|so hieu|so van ban|ngay nao|ban hanh"
     r"|khi nao|ho ten|chuc vu|la ai|la gi|la|va|cua|ve|theo|nguoi)\b"
@@ -32,6 +37,8 @@ def facts_asked(folded: str) -> tuple[Fact, ...]:
 
     >>> facts_asked("ke hoach 516 ai ky, ban hanh ngay nao?"), facts_asked("so may, cung ngay voi ke hoach nao?")
     (('signer', 'date'), ())
+    >>> facts_asked("cong van 918 gui ai?"), facts_asked("ke hoach 516 yeu cau bao cao thang gui ai?")
+    (('recipients',), ())
     """
     return () if _OTHER_DOCUMENT.search(folded) else _facts_named(folded)
 
@@ -52,4 +59,5 @@ def without_fact_words(folded: str) -> str:
 
 
 def _facts_named(folded: str) -> tuple[Fact, ...]:
-    return tuple(fact for fact, cue in _FACTS if cue.search(folded))
+    found = tuple(fact for fact, cue in _FACTS if cue.search(folded))
+    return tuple(fact for fact in found if fact != "recipients") if _SENT_ON.search(folded) else found

@@ -15,6 +15,7 @@ from index.query.place_references import PlaceReference
 from index.query.question import Question
 from index.records import Filters, Hit, StoredDocument
 from ingest.grammar.document_types import COMMON_TYPES, folded_name_pattern
+from ingest.grammar.territory import province_names_in
 from ingest.text.normalize import fold
 
 if TYPE_CHECKING:
@@ -100,9 +101,17 @@ def find_document_references(question: Question, library: Library, filters: Filt
     )
 
 
+#: Who issued a document, said right behind its number.
+_ISSUER_BEHIND = re.compile(
+    r"\s*(?:/\S+)?\s*(?:cua|do)\s+"
+    r"(?P<issuer>(?:(?!noi|quy|ve|ban|giao)\w+\s+){0,6}?(?:tinh|thanh pho)\s+\w+(?:\s+\w+)?)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ContradictedTime:
-    """A time that a question states of a document, as typed; all documents with its number are of another one."""
+    """A time or a province that a question states of a document, as typed; all documents with its number are of
+    another one."""
 
     typed: str
     documents: tuple[StoredDocument, ...]
@@ -114,7 +123,7 @@ def without_contradicted_times(
     """The question without the times stated beside numbers that no document of that number bears, and these times."""
     if len(question.folded) != len(question.text):
         return question, ()
-    found, text = [], question.text
+    found, text = _contradicted_places(question, library, filters), question.text
     for stated in reversed(question.stated_times):
         documents = whole_documents(_documents_with_number(stated.number, library, filters))
         if documents and not any(stated.is_of(document.metadata) for document in documents):
@@ -122,6 +131,30 @@ def without_contradicted_times(
             found.append(ContradictedTime(typed, tuple(documents)))
             text = text[: stated.start] + text[stated.end :]
     return (Question(text), tuple(reversed(found))) if found else (question, ())
+
+
+def _contradicted_places(question: Question, library: Library, filters: Filters) -> list[ContradictedTime]:
+    """The provinces named as the issuer's behind a number ("Nghị quyết 940 của HĐND tỉnh X") that no document of that
+    number is of."""
+    found = []
+    for mention in question.number_mentions:
+        said = _ISSUER_BEHIND.match(question.folded[mention.end :])
+        named = province_names_in(said[0]) if said else frozenset()
+        if said is None or not named:
+            continue
+        documents = whole_documents(_documents_with_number(mention, library, filters))
+        if documents and not any(named & _provinces_of(document) for document in documents):
+            start = mention.end + said.start("issuer")
+            found.append(
+                ContradictedTime(question.text[start : mention.end + said.end()].strip(" ,?"), tuple(documents))
+            )
+    return found
+
+
+def _provinces_of(document: StoredDocument) -> frozenset[str]:
+    metadata = document.metadata
+    parts = (metadata.issuer, metadata.issuer_parent, metadata.place, metadata.subject)
+    return province_names_in(" ".join(part for part in parts if part))
 
 
 def _is_asked_about(folded: str, mention: NumberMention) -> bool:

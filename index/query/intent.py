@@ -47,6 +47,7 @@ _CUES: dict[Intent, tuple[str, ...]] = {
         r"\b(?:co quan|don vi|ai|so) (?:nao )?phoi hop\b",
     ),
     "reporting": (
+        r"\b(?<!^)bao cao(?: \w+){1,3} (?:gui|nop) (?:cho )?(?:ai|dau|co quan nao|don vi nao|so nao)\b",
         r"\bbao cao (?:ve dau|cho ai|gui|dinh ky|the nao)\b|\bche do bao cao\b|\bgui (?:ve|bao cao) (?:dau|ve)\b",
     ),
     "basis": (r"\bcan cu\b|\bdua (?:tren|vao)\b|\bco so phap ly\b|\btheo (?:van ban|quyet dinh|nghi dinh|luat) nao\b",),

@@ -17,6 +17,7 @@ from index.query.definition import term_asked
 from index.query.intent import classify_intent
 from index.query.list_continued import ListContinued, list_continued
 from index.query.list_request import ListAsked, list_asked
+from index.query.name_asked import NameAsked, name_asked
 from index.query.names import names_in_question, titled_subject
 from index.query.number_mentions import NumberMention, find_number_mentions
 from index.query.place_references import PlaceReference, find_place_reference
@@ -24,6 +25,7 @@ from index.query.question_times import QuestionTimes
 from index.query.stated_times import StatedTime, stated_times
 from index.query.summary_request import summary_words
 from index.query.task_request import TaskRequest, task_request
+from index.query.validity import without_validity_words
 from index.query.whole_document import asks_whole_document
 from index.records import Intent
 from ingest.grammar.document_types import COMMON_TYPES, SYMBOLS_BY_NAME, folded_name_pattern
@@ -154,6 +156,11 @@ class Question(QuestionTimes):
     def words_beside_facts(self) -> tuple[str, ...]:
         """Its telling words without those that ask for facts: they name the document."""
         return telling_words(document_facts.without_fact_words(self.folded))
+
+    @cached_property
+    def name_beside_validity(self) -> NameAsked:
+        """The name of the document whose validity is asked for."""
+        return name_asked(without_validity_words(self.folded))
 
     @cached_property
     def compared(self) -> Compared:

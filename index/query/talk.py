@@ -61,6 +61,8 @@ _PATTERNS: tuple[tuple[TalkKind, str], ...] = (
         "help",
         rf"(?:{_YOU}|day) (?:co the )?(?:lam|giup|biet|tra loi|ho tro)(?: duoc)?(?: {_ME})?"
         rf"(?: nhung)?(?: (?:gi|viec gi|nhung gi|cai gi))(?: (?:cho )?{_ME})?"
+        rf"|{_YOU} (?:lam|giup|ho tro)(?: duoc)?(?: {_ME}| anh| chi)?(?: nhung)? (?:viec )?gi"
+        rf"|{_SYSTEM} nay co (?:nhung |cac )?(?:chuc nang|tinh nang|tac dung|cong dung)(?: (?:nao|gi))?"
         rf"|{_YOU} la (?:ai|gi)|{_YOU} ten (?:la )?gi|ai (?:tao|lam|viet|phat trien)(?: ra)? (?:{_YOU}|{_SYSTEM} nay)"
         rf"|{_YOU} (?:co )?(?:phai )?(?:la )?(?:robot|may|nguoi that|chat ?gpt|gpt|chatbot|gemini|copilot)(?: khong)?"
         rf"|{_SYSTEM} nay (?:dung |sinh ra )?(?:de )?(?:lam|la|co)(?: duoc)?(?: cai)? (?:gi|tac dung gi)"
@@ -137,6 +139,10 @@ _KNOWN: tuple[tuple[str, TalkKind], ...] = (
 )
 _LONGEST_KNOWN = 1 + max(len(known) for known, _ in _KNOWN)
 _LONGEST_TALK = 12
+_ASKER = rf"(?:{_ME}|anh|chi|co|chu|bac|ong|ba)"
+#: Who asks, told before the question: "chị mới về phòng".
+_INTRODUCTION = re.compile(rf"{_GREETING}|{_ASKER} (?:la|moi|dang|lam|o|ben|thuoc|vua|chua)\b(?: \w+){{1,9}}")
+_MAY_ASK = re.compile(rf"(?:(?:cho|xin) )*(?:{_ASKER} )?(?:xin )?hoi(?: (?:chut|ti|cai|la))* (?=\w+ )")
 _BEFORE = re.compile(
     rf"(?:\W*(?:{_GREETING}|da|dạ|oi|ơi)\b(?:\s+(?:a|nhe|oi|da))*\s*[,.!:;\-–]+\s*)+"
     rf"|\W*(?:xin |kinh )?chao(?:\s+{_YOU})*\s+(?=cho (?:toi |em |minh )?hoi\b)"
@@ -158,6 +164,8 @@ def talk_kind(text: str, folded: str) -> TalkKind | None:
         kind = next((kind for kind, pattern in _WHOLE if pattern.fullmatch(bare)), None) or _kind_with_slip(bare)
         if kind is not None:
             return kind
+    if _is_introduced_help(folded):
+        return "help"
     if list_continued(folded) is not None:  # where there was a list, another question is asked in its place
         return "continue"
     written_anew = (_DRAFT.fullmatch(bare) and _TOLD.search(bare)) or _REWRITE.fullmatch(bare)
@@ -187,6 +195,18 @@ def without_courtesies(text: str) -> str:
     if not any(char.isalnum() for char in kept):
         return text
     return kept + "?" if after is not None and text[end : end + 1] == "?" else kept
+
+
+def _is_introduced_help(folded: str) -> bool:
+    """True if a text asks what the system can do, behind words on who asks.
+
+    >>> _is_introduced_help("chao em, chi moi ve phong, cho chi hoi em giup duoc viec gi?")
+    True
+    """
+    *before, last = (" ".join(re.findall(r"\w+", clause)) for clause in re.split(r"[,.;!?:]+", folded.strip(" .?!,")))
+    asked = _MAY_ASK.sub("", last, count=1)
+    is_help = any(kind == "help" and pattern.fullmatch(asked) for kind, pattern in _WHOLE)
+    return is_help and all(_INTRODUCTION.fullmatch(clause) for clause in before if clause)
 
 
 def _kind_with_slip(bare: str) -> TalkKind | None:

@@ -22,6 +22,10 @@ _CHANGES_WHAT = re.compile(
 _PASSIVE = re.compile(
     r"\b(?:bi|duoc|da)\s+(?:\w+\s+){0,2}(?:sua|bai bo|thay)\b|\bcon (?:hieu luc|ap dung|dung|gia tri)\b"
 )
+_VALIDITY_WORDS = re.compile(
+    r"\b(?:tu|ke tu|vao|den|thi hanh|ap dung|con|co|het|da|chua|dang|hieu luc|gia tri|khi nao|ngay nao|luc nao|bao gio"
+    r"|khong|hay|nua|thay the|bi thay|boi|bai bo|va|ai ky|do ai|nguoi ky|nay)\b|[?.!,;]"
+)
 
 
 def asks_now(folded: str) -> bool:
@@ -51,3 +55,12 @@ def asks_since_when(folded: str) -> bool:
 def asks_changes_made(folded: str) -> bool:
     """True if the question asks what a document changes, and not what changed it."""
     return _CHANGES_WHAT.search(folded) is not None and _PASSIVE.search(folded) is None
+
+
+def without_validity_words(folded: str) -> str:
+    """The folded question without the words that ask for validity or a signer: what is left names the document.
+
+    >>> without_validity_words("nghi quyet du lich co hieu luc tu khi nao")
+    'nghi quyet du lich'
+    """
+    return " ".join(_VALIDITY_WORDS.sub(" ", folded).split())

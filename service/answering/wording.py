@@ -24,7 +24,9 @@ HOUR = "giờ"
 PATH_UNKNOWN = "Không tìm thấy {path} trong {document}."
 SLOT_MISSING = "Văn bản không nêu {slot}."
 NOT_SEEN = "Chưa tìm thấy {slot} được hỏi; xem {citation}."
-OTHER_TIME = "Câu hỏi ghi {typed}, nhưng văn bản mang số này trong kho là {documents}; hãy kiểm tra lại số và ngày. "
+OTHER_TIME = (
+    "Câu hỏi ghi {typed}, nhưng văn bản mang số này trong kho là {documents}; hãy kiểm tra lại số, ngày, nơi ban hành. "
+)
 SEVERAL = "Có {count} văn bản trùng số {number}. Vui lòng chọn:"
 SEVERAL_NAMED = "Có {count} văn bản khớp với tên đã gọi. Vui lòng chọn, hoặc ghi thêm số, ngày, cơ quan ban hành:"
 ALSO_NAMED = "Trong kho còn văn bản khớp với tên này: {documents}."

@@ -52,6 +52,10 @@ PHRASINGS = {
         tạm biệt bạn nhé
     """,
     "help": """
+        Chào em, chị mới về phòng, cho chị hỏi em giúp được việc gì?
+        cho hỏi phần mềm này có những chức năng gì
+        Em chào anh, em là nhân viên mới, anh giúp được gì ạ
+        Anh ở Sở Tài chính, cho anh hỏi hệ thống này làm được gì
         tôi cần trợ giúp
         hệ thống này dùng để làm gì thế
         mày làm được gì
@@ -159,6 +163,8 @@ PHRASINGS = {
         theo bạn nên làm gì
     """,
     "question": """
+        Chào em, chị mới về phòng, cho chị hỏi kế hoạch 516 do ai chủ trì?
+        Em là nhân viên mới, em phải làm gì theo kế hoạch 516
         cho em hỏi hạn báo cáo quý III
         Báo cáo gửi trước ngày nào?
         bao nhiêu văn bản phải rà soát theo kế hoạch 9309

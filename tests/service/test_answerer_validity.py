@@ -8,6 +8,14 @@ from service.assistant import Assistant
 from tests.support.answer_cases import AnswerCase, check
 
 CASES = (
+    # Called by type and topic.
+    AnswerCase("nghị quyết hỗ trợ du lịch cộng đồng có hiệu lực từ khi nào?", message="Có hiệu lực từ ngày 01/01/2026"),
+    AnswerCase(
+        "quy chế quản lý hoạt động thông tin đối ngoại còn hiệu lực không",
+        message="trên địa bàn tỉnh Gia Lai: còn hiệu lực. Có hiệu lực từ ngày 01/11/2025",
+    ),
+    AnswerCase("chi thi quan ly bao ve bien gioi con ap dung khong", message="chưa xác định hiệu lực"),
+    AnswerCase("quyết định về thông tin đối ngoại còn hiệu lực không", status="ambiguous"),
     AnswerCase(
         "Quyết định 901/2017/QĐ-UBND còn hiệu lực không?",
         message="Quyết định số 901/2017/QĐ-UBND",

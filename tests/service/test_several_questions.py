@@ -22,6 +22,12 @@ from service.assistant import Assistant
         ("Kế hoạch 516 do ai chủ trì, kinh phí lấy từ đâu, hạn báo cáo khi nào?", 3),
         ("Sở Văn hóa, Thể thao và Du lịch chủ trì việc gì?", 1),  # a name with a comma
         ("Mục tiêu, yêu cầu của Kế hoạch 516 là gì?", 1),
+        ("Nghị quyết 940 có hiệu lực từ khi nào và ai ký?", 2),
+        ("Công văn 9411 ai ký, hạn báo cáo ngày nào?", 2),
+        ("ho tro homestay bao nhieu tien mot ho, nguon tu dau", 2),
+        ("Chỉ thị 9007 ai ký, còn hiệu lực không?", 2),
+        ("Kế hoạch 516 ai ký, ban hành ngày nào?", 1),  # facts of one head are given together
+        ("Kinh phí của kế hoạch, nguồn vốn hỗ trợ của tỉnh cho các xã lấy ở mục nào?", 1),
         ("Ai chủ trì, ai là đầu mối?", 1),  # the same slot twice is one question
     ],
 )

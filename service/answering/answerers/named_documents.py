@@ -48,18 +48,22 @@ def named_documents(case: Case, name: NameAsked, found: Iterable[StoredDocument]
     that ended; where that settles nothing, all are given as a choice.
     """
     fitting = [document for document in whole_documents(distinct_documents(found)) if fits(name, document)]
+    # What could not be read of a head speaks against a document where another one's says it.
+    fitting = [document for document in fitting if document.metadata.type is not None] or fitting
     if not fitting:
         return NamedDocuments()
     best = max(word_share(name, document) for document in fitting)
     closest = [document for document in fitting if word_share(name, document) == best]
-    opening = [document for document in closest if _opens_with(name, document)]
-    chosen = opening or closest
-    if len(chosen) > 1:
-        statuses = case.statuses(chosen)
-        standing = [document for document in chosen if statuses[document.id].code not in ENDED_STATUSES]
-        chosen = standing if len(standing) == 1 else chosen
+    chosen = _standing(case, [document for document in closest if _opens_with(name, document)] or closest)
     others = tuple(document for document in closest if document.id != chosen[0].id)
     return NamedDocuments(chosen[0], others) if len(chosen) == 1 else NamedDocuments(None, tuple(chosen))
+
+
+def _standing(case: Case, documents: list[StoredDocument]) -> list[StoredDocument]:
+    """The one of several documents that has not ended; all of them where that leaves none or several."""
+    statuses = case.statuses(documents)
+    standing = [document for document in documents if statuses[document.id].code not in ENDED_STATUSES]
+    return standing if len(standing) == 1 else documents
 
 
 def fits(name: NameAsked, document: StoredDocument) -> bool:

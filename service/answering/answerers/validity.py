@@ -7,12 +7,19 @@ sentence that makes the edge. What the library does not show stays unknown, and 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from index.query.place_references import PlaceReference, passages_at_place
 from index.records import Hit, StoredDocument
 from index.validity.records import StoredEdge, ValidityStatus
 from ingest.records import EFFECTS
 from service.answering import wording
+from service.answering.answerers.named_documents import (
+    NamedDocuments,
+    named_documents,
+    other_names_notice,
+    shared_name_answer,
+)
 from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
 from service.answering.document_names import full_name
 from service.answering.quoting.amendments import LONGEST_EVIDENCE, changes_at, evidence_quotations
@@ -26,14 +33,36 @@ MOST_SINCE = 3
 
 def validity(case: Case) -> Answer | None:
     """The answer about effect; None when something else is asked, or which document is meant is not certain."""
-    if case.question.intent != "validity" or not case.meant.is_certain:
+    if case.question.intent != "validity":
         return None
+    if case.meant.is_certain:
+        return _of_meant(case)
+    named = _named(case)
+    if named.is_shared:
+        return shared_name_answer(case, named.others)
+    if named.meant is None:
+        return None
+    answer = _of_meant(replace(case, meant=replace(case.meant, document=named.meant)))
+    also = other_names_notice(case, named.others)
+    return replace(answer, notices=(*also, *answer.notices)) if answer is not None else None
+
+
+def _of_meant(case: Case) -> Answer | None:
+    """The answer about effect of the document meant, of the place in it, of what it changed."""
     place = case.asked.place
     if case.asked.asks_since_when and place is None:
         return _in_force_since(case)
     if case.asked.asks_changes_made:
         return _changes_made(case)
     return _state_of_document(case) if place is None else _state_of_place(case, place)
+
+
+def _named(case: Case) -> NamedDocuments:
+    """The documents that the question calls by their type and topic."""
+    name = case.asked.name_beside_validity
+    if not name.type_name or not name.words or case.understood.numbers:
+        return NamedDocuments()
+    return named_documents(case, name, (hit.document for hit in case.result.hits))
 
 
 def status_message(status: ValidityStatus, document: StoredDocument) -> str:

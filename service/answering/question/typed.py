@@ -46,5 +46,6 @@ def _with_contradicted_times(answer: Answer, times: Sequence[ContradictedTime]) 
 
 
 def _dated_name(document: StoredDocument) -> str:
-    issued = document.metadata.issued_date
-    return f"{short_name(document)} ngày {format_date(issued)}" if issued else short_name(document)
+    issued, issuer = document.metadata.issued_date, document.metadata.issuer
+    day = f" ngày {format_date(issued)}" if issued else ""
+    return f"{short_name(document)}{day}{f' của {issuer}' if issuer else ''}"
