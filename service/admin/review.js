@@ -1,12 +1,14 @@
-/** What waits for a clerk: documents held back, numbers and dates to compare, relations, statuses that are not known. */
+/** The clerk's queue: what matters most first, one document at a time, answered with the keyboard or the mouse. */
 
 import { get, one as safe, send } from "./api.js";
-import { badge, button, day, h, moment, select, tell } from "./dom.js";
+import { badge, button, day, field, h, moment, select, tell } from "./dom.js";
 import { ask, asked, labelChoice, labelName } from "./dialogs.js";
+import { fieldsEditor } from "./desk_fields.js";
 import { details, evidence, pages } from "./document.js";
 
-/** Of each part; the rest comes up as these are decided. */
+/** Documents of one reading; the rest come up as these are decided. */
 const MOST = 100;
+const KINDS = [["", "Mọi việc"], ["head", "Số, ngày, cơ quan, loại"], ["approval", "Chờ duyệt"], ["relation", "Quan hệ"], ["status", "Hiệu lực"]];
 const CODES = [
   ["in_force", "Còn hiệu lực"], ["partly", "Hết hiệu lực một phần"], ["expired", "Hết hiệu lực"],
   ["future", "Chưa có hiệu lực"], ["suspended", "Ngưng hiệu lực"], ["suspended_part", "Ngưng hiệu lực một phần"],
@@ -15,33 +17,114 @@ const CODES = [
 
 const note = () => asked("Ghi chú (được lưu lại)", h("input", { type: "text", maxlength: "2000" }));
 
-export async function review(place, session) {
-  async function load() {
+export async function review(place, session, stops) {
+  document.getElementById("noi-dung").classList.add("wide");
+  stops.push(() => document.getElementById("noi-dung").classList.remove("wide"));
+  const kind = select(KINDS);
+  const count = h("p", { class: "count", role: "status" });
+  const list = h("ol", { class: "queue", "aria-label": "Văn bản cần xem" });
+  const panel = h("section", { class: "card", "aria-label": "Văn bản đang xem", tabindex: "-1" });
+  let waiting = [];
+  let at = 0;
+  let editor = null;
+
+  /** Reads the queue; stays with the document at hand while something of it is still to be decided. */
+  async function load(keep = null) {
     let found;
     try {
-      found = await get("review", { limit: MOST });
+      found = await get("review/queue", { limit: MOST, kind: kind.value });
     } catch (problem) {
       tell(problem.message, true);
       return;
     }
-    const about = { session, load };
-    place.replaceChildren(
-      part("Văn bản chờ duyệt", "Các danh sách có dữ liệu cá nhân chưa trả lời câu hỏi nào cho đến khi được duyệt.",
-        found.held_back.map((one) => heldBack(one, about))),
-      part("Số hiệu, ngày, cơ quan ban hành cần đối chiếu", "Đọc từ bản quét hoặc chưa chắc; hãy so với trang gốc, chọn hoặc ghi giá trị đúng.",
-        found.uncertain.map((one) => uncertain(one, about))),
-      part("Quan hệ làm đổi hiệu lực", "Mỗi quan hệ kèm câu làm căn cứ trong văn bản nguồn.",
-        found.relations.map((one) => relation(one, about))),
-      part("Tình trạng hiệu lực chưa xác định", "Đặt tình trạng theo hiểu biết của văn thư, thay cho tình trạng tính được.",
-        found.statuses.map((one) => status(one, about))));
+    waiting = found.documents;
+    count.textContent = found.total ? `${found.total.toLocaleString("vi-VN")} văn bản cần xem.` : "Không có việc nào chờ.";
+    const kept = waiting.findIndex((one) => one.document_id === keep);
+    list.replaceChildren(...waiting.map(entry));
+    await show(kept >= 0 ? kept : Math.min(at, Math.max(waiting.length - 1, 0)));
   }
-  await load();
-}
+  const about = { session, load: () => load(waiting[at]?.document_id) };
 
-function part(title, hint, items) {
-  const count = items.length >= MOST ? `từ ${MOST}` : items.length;
-  return h("section", { class: "part" }, h("h2", {}, `${title} (${count})`), h("p", { class: "about" }, hint),
-    items.length ? h("ul", { class: "cards" }, items) : h("p", {}, "Không có việc nào chờ."));
+  function entry(one, index) {
+    return h("li", {}, h("button", { class: "plain", onclick: () => show(index, true) }, one.name,
+      h("span", { class: "about" }, ` ${one.file_name}`)),
+    h("p", { class: "about" }, [one.reasons.join("; "), one.asked ? `được hỏi ${one.asked} lần` : ""].filter(Boolean).join(" · ")));
+  }
+
+  async function show(index, moved = false) {
+    at = index;
+    for (const [number, item] of [...list.children].entries()) {
+      if (number === at) item.querySelector("button").setAttribute("aria-current", "true");
+      else item.querySelector("button").removeAttribute("aria-current");
+    }
+    list.children[at]?.scrollIntoView({ block: "nearest" });
+    const one = waiting[at];
+    panel.hidden = !one;
+    editor = null;
+    if (!one) return;
+    if (one.kinds.includes("head")) {
+      const asksFor = new Set(["number", "issued_date", "issuer", ...one.doubts.map((doubt) => doubt.field)]);
+      editor = fieldsEditor(one.document_id, { only: [...asksFor], changed: () => load(one.document_id) });
+    }
+    panel.replaceChildren(h("h2", {}, one.name), h("p", { class: "about" }, `Tệp: ${one.file_name}`),
+      h("p", {}, one.reasons.join("; ")), h("ul", { class: "cards" }, [
+        one.held_back && heldBack(one.held_back, about), editor && compared(one),
+        ...one.relations.map((edge) => relation(edge, about)), one.status && status(one.status, about)].filter(Boolean)),
+      h("div", { class: "actions" }, look(one.document_id, about), button("Bỏ qua, xem sau", () => step(1))));
+    if (moved) panel.focus();
+    try {
+      await editor?.load();
+    } catch (problem) {
+      tell(problem.message, true);
+    }
+  }
+
+  /** The head beside its page, and the word that all of it is right. */
+  function compared(one) {
+    return h("li", { class: "card", "data-head": "" }, editor.element, h("div", { class: "actions" },
+      button("Đã đối chiếu, đúng", () => right(one), "primary"),
+      button("Xem trang đầu", async () => {
+        const { document: found } = await get(`library/documents/${safe(one.document_id)}`);
+        if (found.page_count) await pages(found, 1);
+        else await details(one.document_id, session, about.load);
+      })));
+  }
+
+  async function right(one) {
+    await send("POST", `documents/${safe(one.document_id)}/review/metadata`, {});
+    tell(`Đã xác nhận “${one.file_name}”.`);
+    await load();
+  }
+
+  function step(by) {
+    const to = Math.min(Math.max(at + by, 0), waiting.length - 1);
+    return to === at ? null : show(to, true);
+  }
+
+  /** The keys of the queue; they do nothing while a field is typed in or a dialog is open. */
+  const press = (text) => [...panel.querySelectorAll("button")].find((one) => one.textContent === text)?.click();
+  const KEYS = {
+    j: () => step(1), k: () => step(-1), e: () => editor?.focus(), d: () => press("Đã đối chiếu, đúng"),
+    c: () => press("Xác nhận"), b: () => press("Bác"), y: () => press("Duyệt"), n: () => press("Không duyệt"),
+    t: () => press("Đặt tình trạng"), v: () => press("Xem văn bản"),
+  };
+  const onkey = (event) => {
+    if (event.key === "Escape" && panel.contains(event.target)) panel.focus();
+    const typed = event.target.closest?.("input, select, textarea, dialog");
+    if (typed || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    const act = /^[1-9]$/.test(event.key) ? () => editor?.candidate(Number(event.key)) : KEYS[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+  document.addEventListener("keydown", onkey);
+  stops.push(() => document.removeEventListener("keydown", onkey));
+  kind.addEventListener("change", () => load());
+  place.append(h("div", { class: "filters" }, field("Loại việc", kind)), count,
+    h("p", { class: "hint" }, "Phím: j, k sang văn bản sau, trước; e vào ô cần sửa, Enter lưu, Esc ra; 1–9 chọn giá trị gợi ý; d đúng; "
+      + "c, b xác nhận, bác quan hệ; y, n duyệt, không duyệt; t đặt tình trạng; v xem văn bản."),
+    h("div", { class: "desk" }, h("div", { class: "queuebox", tabindex: "0", role: "region", "aria-label": "Hàng đợi" }, list), panel));
+  await load();
 }
 
 async function decide(path, body, said, about) {
@@ -72,62 +155,6 @@ function heldBack(one, about) {
           { yes: "Không duyệt", danger: true, fields: { note: note() } });
         if (given) await decide(path, { decision: "reject", ...given }, `Không duyệt “${one.file_name}”.`, about);
       }, "danger")));
-}
-
-const FIELDS = [["number", "Số, ký hiệu"], ["issued_date", "Ngày ban hành"], ["issuer", "Cơ quan ban hành"]];
-const OTHER = "+";
-
-/** A candidate as it is offered: the value, how probable it is, and why. */
-function candidate(one) {
-  const shown = one.field === "issued_date" ? day(one.value) : one.value;
-  const against = one.speaks_against.length ? `; nhưng ${one.speaks_against.join(", ")}` : "";
-  return `${shown} (${Math.round(one.probability * 100)}%: ${one.speaks_for.join(", ") || "ít căn cứ"}${against})`;
-}
-
-/** Gives one field of the head the value that is on the original: one of the candidates, or what the clerk types. */
-function giveValue(one, [name, label], about) {
-  return button(`Đặt ${label.toLowerCase()}`, async () => {
-    const offered = one.candidates.filter((each) => each.field === name);
-    const choice = select([...offered.map((each) => [each.value, candidate(each)]), [OTHER, "Giá trị khác…"]]);
-    const typed = h("input", { type: "text", maxlength: "300", autocomplete: "off" });
-    const own = asked("Giá trị theo bản gốc", typed, name === "issued_date" ? "Dạng dd/mm/yyyy." : "Ghi như trong văn bản.");
-    const toggle = () => { own.field.hidden = choice.value !== OTHER; };
-    choice.addEventListener("change", toggle);
-    toggle();
-    const value = () => {
-      if (choice.value !== OTHER) return choice.value;
-      return name === "issued_date" ? iso(typed.value) ?? "" : typed.value.trim();
-    };
-    const check = () => (value() ? "" : `Hãy chọn hoặc ghi ${label.toLowerCase()}${name === "issued_date" ? " dạng dd/mm/yyyy" : ""}.`);
-    const given = await ask(`Đặt ${label.toLowerCase()}`, one.file_name,
-      { yes: "Đặt", fields: { choice: asked("Giá trị", choice), own, note: note() }, check });
-    if (!given) return;
-    const path = `documents/${safe(one.document_id)}/review/values`;
-    await decide(path, { field: name, value: value(), note: given.note }, `Đã đặt ${label.toLowerCase()} của “${one.file_name}”.`, about);
-  });
-}
-
-function uncertain(one, about) {
-  const read = `Số ${one.number ?? "không đọc được"}, ngày ${day(one.issued_date) || "không đọc được"}, `
-    + `cơ quan ${one.issuer ?? "chưa rõ"}`;
-  const open = one.candidates.filter((each) => one[each.field] === null);
-  const names = Object.fromEntries(FIELDS);
-  return h("li", { class: "card" }, h("h3", {}, one.file_name), h("p", { class: "text" }, read),
-    h("p", { class: "about" }, `Vì: ${one.reasons.join("; ")}`),
-    open.length > 0 && h("ul", { class: "plain-list" }, open.map((each) => h("li", {}, `${names[each.field]} có thể là ${candidate(each)}`))),
-    h("div", { class: "actions" }, FIELDS.map((field) => giveValue(one, field, about))),
-    h("div", { class: "actions" },
-      button("Xem trang đầu", async () => {
-        const { document: found } = await get(`library/documents/${safe(one.document_id)}`);
-        if (found.page_count) await pages(found, 1);
-        else await details(one.document_id, about.session, about.load);
-      }),
-      button("Đã đối chiếu, đúng", async () => {
-        const given = await ask("Xác nhận đã đối chiếu", `${read}: đúng với bản gốc?`,
-          { yes: "Đúng với bản gốc", fields: { note: note() } });
-        const path = `documents/${safe(one.document_id)}/review/metadata`;
-        if (given) await decide(path, given, `Đã xác nhận số, ngày của “${one.file_name}”.`, about);
-      }, "primary")));
 }
 
 function relation(one, about) {

@@ -208,6 +208,7 @@ def value(
     from index.store.clerk_values import CLERK_FIELDS, UnusableValue, checked_value
     from service.documents import approvals
     from service.http.document_fields import FIELD_LABELS
+    from service.http.doubts import DOUBTED_NAMES
 
     known = next((name for name in CLERK_FIELDS if name == field), None)
     if known is None:
@@ -220,7 +221,7 @@ def value(
     detail = {"field": field, "value": given, "who": clerk, "note": note}
     with _recorded_decision(home or context.obj, "review.value", document_id, missing, **detail) as library:
         kept = approvals.give_value(library, document_id, known, given, clerk, note)
-    typer.echo(f"Đã đặt {FIELD_LABELS[known].lower()} của {document_id}: {kept}.")
+    typer.echo(f"Đã đặt {DOUBTED_NAMES.get(known, FIELD_LABELS[known].lower())} của {document_id}: {kept}.")
 
 
 def _clerk_name(who: str) -> str:

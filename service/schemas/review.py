@@ -9,6 +9,7 @@ from pydantic import Field
 
 from index.records import ValidityCode
 from service.schemas.common import Wire
+from service.schemas.desk import DoubtOut
 from service.schemas.documents import CandidateOut
 from service.schemas.library import RelationOut
 
@@ -56,6 +57,34 @@ class WaitingOut(Wire):
     relations: tuple[RelationOut, ...] = Field(description="Quan hệ làm đổi hiệu lực, chưa ai xác nhận")
     statuses: tuple[UnknownStatusOut, ...] = Field(description="Tình trạng hiệu lực chưa xác định được")
     uncertain: tuple[UncertainOut, ...] = Field(description="Số hiệu, ngày ban hành cần đối chiếu với bản gốc")
+
+
+class QueuedOut(Wire):
+    """A document that waits for a clerk, with all that is to be decided of it."""
+
+    document_id: str = Field(description="Mã văn bản", examples=["d_1f0a9c33d2"])
+    name: str = Field(description="Tên gọi của văn bản", examples=["Kế hoạch số 516/KH-UBND"])
+    file_name: str = Field(description="Tên tệp khi nạp", examples=["ban-quet.pdf"])
+    asked: int = Field(description="Số câu trả lời đã trích văn bản này", examples=[7])
+    score: float = Field(description="Mức cần xem trước: độ nghi ngờ nhân với mức được hỏi", examples=[320.0])
+    kinds: tuple[Literal["approval", "head", "relation", "status"], ...] = Field(
+        description="Việc cần quyết định: duyệt, đối chiếu đầu văn bản, quan hệ, tình trạng hiệu lực",
+        examples=[["head"]],
+    )
+    reasons: tuple[str, ...] = Field(
+        description="Vì sao cần xem, bằng lời", examples=[["số hiệu nhận dạng từ bản quét"]]
+    )
+    doubts: tuple[DoubtOut, ...] = Field(description="Mục của đầu văn bản cần đối chiếu")
+    held_back: HeldBackOut | None = Field(description="Có khi văn bản chờ duyệt")
+    relations: tuple[RelationOut, ...] = Field(description="Quan hệ làm đổi hiệu lực, chưa ai xác nhận")
+    status: UnknownStatusOut | None = Field(description="Có khi tình trạng hiệu lực chưa xác định")
+
+
+class QueueOut(Wire):
+    """The clerk's queue, what matters most first."""
+
+    documents: tuple[QueuedOut, ...] = Field(description="Các văn bản cần xem")
+    total: int = Field(description="Số văn bản cần xem tất cả", examples=[41])
 
 
 class NoteIn(Wire):

@@ -322,21 +322,29 @@ def test_files_are_dropped_refused_with_a_sentence_and_seen_as_jobs(page: Page, 
     expect(page.get_by_text("được chạy lại")).to_be_visible()
 
 
+def queued(page: Page, text: str) -> Locator:
+    """A document in the clerk's queue."""
+    return page.locator(".queue li").filter(has_text=text)
+
+
 def test_a_clerk_decides_on_lists_relations_and_statuses(page: Page, service: Server) -> None:
     go(page, service, "duyet")
-    expect(page.get_by_role("heading", name="Văn bản chờ duyệt (1)")).to_be_visible()
+    queued(page, "danh-sach-ho-ngheo").get_by_role("button").click()
+    expect(card(page, "Khi duyệt: Công khai").first).to_be_visible()
     shot(page, "duyet")
-    relation = card(page, "thay thế").first
+    queued(page, "thay-the.txt").get_by_role("button").click()
+    relation = page.locator(".desk .card .card").filter(has_text="thay thế").first
     expect(relation.locator("blockquote")).to_contain_text("9702/2023/QĐ-UBND")
     relation.get_by_role("button", name="Xem câu trên trang").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
-    relation.get_by_role("button", name="Xác nhận", exact=True).click()
+    page.locator("h1").click()
+    page.keyboard.press("c")
     page.get_by_label("Ghi chú").fill("Đã đối chiếu.")
     confirm(page, "Xác nhận")
     expect(page.get_by_role("status").filter(has_text="Xác nhận:")).to_be_visible()
-    unknown = card(page, "khong-ro.txt")
-    unknown.get_by_role("button", name="Đặt tình trạng").click()
+    queued(page, "khong-ro.txt").get_by_role("button").click()
+    page.keyboard.press("t")
     page.get_by_label("Tình trạng", exact=True).select_option("expired")
     page.get_by_label("Từ ngày").fill("hôm qua")
     confirm(page, "Đặt tình trạng")
@@ -344,12 +352,13 @@ def test_a_clerk_decides_on_lists_relations_and_statuses(page: Page, service: Se
     page.get_by_label("Từ ngày").fill("1/7/2025")
     assert violations(page) == []
     confirm(page, "Đặt tình trạng")
-    expect(unknown).to_have_count(0)
-    card(page, "danh-sach-ho-ngheo").get_by_role("button", name="Duyệt", exact=True).click()
+    expect(queued(page, "khong-ro.txt").filter(has_text="hiệu lực")).to_have_count(0)
+    queued(page, "danh-sach-ho-ngheo").get_by_role("button").click()
+    page.keyboard.press("y")
     page.get_by_label("Ai được thấy").select_option("noi_bo")
     assert violations(page) == []
     confirm(page, "Duyệt")
-    expect(page.get_by_role("heading", name="Văn bản chờ duyệt (0)")).to_be_visible()
+    expect(queued(page, "danh-sach-ho-ngheo").filter(has_text="chờ duyệt")).to_have_count(0)
     go(page, service, "van-ban")
     expect(row(page, "61/QĐ-UBND")).to_contain_text("Nội bộ")
     expect(row(page, "97/2022/NQ-HĐND")).to_contain_text("Hết hiệu lực")
@@ -357,32 +366,30 @@ def test_a_clerk_decides_on_lists_relations_and_statuses(page: Page, service: Se
 
 def test_a_clerk_chooses_a_candidate_or_types_what_is_right(page: Page, service: Server) -> None:
     go(page, service, "duyet")
-    doubtful = card(page, "chua-chac.txt")
-    expect(doubtful).to_contain_text("Số không đọc được")
-    expect(doubtful).to_contain_text("Số, ký hiệu có thể là 9777/QĐ-BTC")
-    expect(doubtful).to_contain_text("trùng số một văn bản căn cứ")
-    shot(page, "duyet-chua-chac")
-    doubtful.get_by_role("button", name="Đặt ngày ban hành").click()
-    page.get_by_label("Giá trị", exact=True).select_option("+")
-    page.get_by_label("Giá trị theo bản gốc").fill("hôm qua")
-    confirm(page, "Đặt")
-    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("dạng dd/mm/yyyy")
-    page.get_by_label("Giá trị theo bản gốc").fill("9/7/2022")
+    doubtful = queued(page, "chua-chac.txt")
+    expect(doubtful).to_contain_text("chưa chắc số hiệu")
+    doubtful.get_by_role("button").click()
+    candidates = page.get_by_role("list", name="Giá trị có thể đúng của Số, ký hiệu")
+    expect(candidates).to_contain_text("9777/QĐ-BTC")
+    expect(candidates).to_contain_text("trùng số một văn bản căn cứ")
     assert violations(page) == []
-    confirm(page, "Đặt")
-    expect(doubtful).to_contain_text("ngày 09/07/2022")
-    doubtful.get_by_role("button", name="Đặt số, ký hiệu").click()
-    expect(page.get_by_label("Giá trị", exact=True)).to_have_value("9777/QĐ-BTC")
-    expect(page.get_by_label("Giá trị theo bản gốc")).to_be_hidden()
-    page.get_by_label("Giá trị", exact=True).select_option("+")
-    page.get_by_label("Giá trị theo bản gốc").fill("9778/KH-BYT")
-    page.get_by_label("Ghi chú").fill("Theo bản giấy")
-    confirm(page, "Đặt")
+    shot(page, "duyet-chua-chac")
+    page.locator("h1").click()
+    page.keyboard.press("1")
     expect(doubtful).to_have_count(0)
     go(page, service, "van-ban")
-    expect(row(page, "9778/KH-BYT")).to_have_count(1)
+    open_row(page, "9777/QĐ-BTC")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="Số, ký hiệu").fill("9778/KH-BYT")
+    dialog.get_by_role("textbox", name="Số, ký hiệu").press("Enter")
+    expect(page.get_by_role("heading", name="9778/KH-BYT").or_(page.get_by_text("Đã lưu số, ký hiệu"))).to_be_visible()
+    page.get_by_role("button", name="Hoàn tác").click()
+    expect(dialog.get_by_role("textbox", name="Số, ký hiệu")).to_have_value("9777/QĐ-BTC")
+    page.keyboard.press("Escape")
+    expect(row(page, "9777/QĐ-BTC")).to_have_count(1)
     entries = page.request.get(f"{service.address}/api/v1/audit?limit=20").json()["events"]
     assert [entry["act"] for entry in entries].count("review.value") == 2
+    assert [entry["act"] for entry in entries].count("review.undo") == 1
 
 
 def test_questions_are_listed_and_exported(page: Page, service: Server) -> None:

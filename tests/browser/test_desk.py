@@ -1,0 +1,91 @@
+"""The clerk's desk in a real browser: a scan whose number could not be read, from its arrival to the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from service.documents.ingest_command import ingest_paths
+from service.settings import load_settings
+from tests.support.browser_server import Server
+from tests.support.bundled_papers import MOTTO, MadePaper, closing
+from tests.support.drawn_papers import FONT, write_scan
+from tests.support.small_library import write_documents
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+#: A plan whose number was never filled in.
+UNNUMBERED = MadePaper(
+    ("UBND TỈNH GIA LAI", "SỞ Y TẾ", "Số:            /KH-SYT"),
+    (*MOTTO, "Gia Lai, ngày 05 tháng 02 năm 2024"),
+    ("KẾ HOẠCH", "Khám sức khỏe cho người cao tuổi năm 2024"),
+    (
+        "1. Mỗi trạm y tế khám cho người cao tuổi hai lần trong năm, lần đầu trong tháng ba.",
+        "2. Các xã lập danh sách người cao tuổi gửi Sở Y tế trước ngày 20 tháng 02 năm 2024.",
+    ),
+    "người cao tuổi",
+    closing(),
+)
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Server]:
+    """The service over the small library, with recognition of scans."""
+    write_documents(tmp_path / "van-ban")
+    settings = load_settings(home=tmp_path / "kho", workers=1, ocr=False)
+    ingest_paths(settings, [tmp_path / "van-ban"])
+    running = Server(settings.home, workers=1, ocr=True)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.mark.ocr
+@pytest.mark.skipif(not FONT.is_file(), reason="needs fonts-dejavu-core")
+def test_a_scan_without_a_readable_number_is_corrected_and_cited(page: Page, service: Server, tmp_path: Path) -> None:
+    scan = write_scan(tmp_path / "ban-quet.pdf", (UNNUMBERED,))
+    page.goto(f"{service.address}/admin#tai-len")
+    page.locator("input[type=file]").first.set_input_files(scan)
+    expect(page.get_by_text("đã nạp").first).to_be_visible(timeout=120_000)
+
+    page.goto(f"{service.address}/admin#duyet")
+    first = page.locator(".queue li").first
+    expect(first).to_contain_text("ban-quet.pdf")
+    expect(first).to_contain_text("không đọc được số hiệu")
+    number = page.get_by_role("textbox", name="Số, ký hiệu")
+    expect(number).to_be_visible()
+    picture = page.get_by_role("img", name="Phần trang gốc có mục Số, ký hiệu")
+    page.wait_for_function("e => e.complete && e.naturalWidth > 0", arg=picture.element_handle())
+    page.locator("h1").click()  # the keys of the queue work wherever nothing is typed in
+    page.keyboard.press("e")
+    expect(number).to_be_focused()
+    number.fill("mười hai")
+    page.keyboard.press("Enter")
+    expect(page.locator(".fieldrow").get_by_role("alert")).to_have_text(
+        "“mười hai” không phải số, ký hiệu văn bản; hãy viết như 12/KH-SYT."
+    )
+    number.fill("9855/KH-SYT")
+    page.keyboard.press("Enter")
+    expect(page.locator(".queue li").filter(has_text="không đọc được số hiệu")).to_have_count(0)
+    issuer = page.locator("[data-field=issuer]").get_by_role("textbox")
+    if not issuer.is_visible():  # nothing else of it is doubted: it has left the queue
+        page.goto(f"{service.address}/admin#van-ban")
+        page.locator("[data-table] tbody tr").filter(has_text="9855/KH-SYT").get_by_role("button").click()
+    issuer.fill("Sở Y tế tỉnh Gia Lai")
+    issuer.press("Enter")
+    expect(page.get_by_role("button", name="Hoàn tác").first).to_be_visible()
+
+    answer = page.request.post(
+        f"{service.address}/api/v1/ask", data={"question": "Kế hoạch 9855/KH-SYT khám cho người cao tuổi mấy lần?"}
+    ).json()
+    assert "Kế hoạch số 9855/KH-SYT ngày 05/02/2024 của Sở Y tế tỉnh Gia Lai" in answer["sources"][0]["citation"]
+    page.goto(service.address)
+    page.get_by_role("textbox", name="Nội dung cần hỏi").fill("Kế hoạch 9855/KH-SYT khám cho người cao tuổi mấy lần?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("của Sở Y tế tỉnh Gia Lai").first).to_be_visible()
