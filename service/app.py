@@ -51,6 +51,7 @@ from service.routes import (
     document_lists,
     documents,
     health,
+    intakes,
     jobs,
     keys,
     login,
@@ -135,7 +136,7 @@ def create_app(settings: Settings, shared: Path | None = None, role: ProcessRole
 #: The modules of routes. The chat page comes last, because its files are matched by any single name.
 _ROUTES = (
     questions, suggestions, transcripts, question_log, documents, document_lists, overviews, passages,
-    document_changes, document_fields, jobs, relations, review, review_queue, tasks, about, health,
+    document_changes, document_fields, intakes, jobs, relations, review, review_queue, tasks, about, health,
     sites, widget_tokens, audit, metrics_route, keys,
     admin_documents, desk, maintenance, openai_chat, login, admin_page, chat_page,
 )  # fmt: skip

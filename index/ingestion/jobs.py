@@ -29,7 +29,8 @@ from index.store import tables
 from index.store.database import mark_unchanged, now, read_transaction, write_transaction
 from ingest.run import Reader, read_one
 
-JobState = Literal["queued", "running", "done", "failed", "cancelled"]
+#: ``receiving``: an upload whose files are still being sent; nobody claims it yet.
+JobState = Literal["receiving", "queued", "running", "done", "failed", "cancelled"]
 INGEST = "ingest"
 
 #: The owner writes a beat this often, and is given up after so long without one.
@@ -76,14 +77,43 @@ class JobQueue:
     def __init__(self, library: Library) -> None:
         self._engine = library.engine
 
-    def submit(self, kind: str, request: Mapping[str, Any]) -> int:
-        """Queue a job; returns its number."""
+    def submit(self, kind: str, request: Mapping[str, Any], state: JobState = "queued") -> int:
+        """Queue a job, or begin to receive its files; returns its number."""
         row = {
-            "kind": kind, "state": "queued", "request": json.dumps(request, ensure_ascii=False), "done": 0, "total": 0,
+            "kind": kind, "state": state, "request": json.dumps(request, ensure_ascii=False), "done": 0, "total": 0,
             "attempts": 0, "owner": "", "beat": 0, "cancel": False, "error": "", "made_at": now(), "ended_at": None,
         }  # fmt: skip
         with write_transaction(self._engine) as connection:
             return int(connection.execute(insert(tables.jobs).returning(_job.id), row).scalar_one())
+
+    def add_paths(self, job_id: int, paths: Sequence[Path]) -> bool:
+        """Add files to a job that receives them. Returns whether it still does."""
+        with write_transaction(self._engine) as connection:
+            request = _receiving_request(connection, job_id)
+            if request is None:
+                return False
+            changed = {**request, "paths": [*request["paths"], *map(str, paths)]}
+            _write_request(connection, job_id, changed, "receiving")
+        return True
+
+    def begin(self, job_id: int, before: Sequence[FileResult] = ()) -> bool:
+        """Queue a job that has received its files; ``before`` are results known already. Returns whether it was so."""
+        with write_transaction(self._engine) as connection:
+            request = _receiving_request(connection, job_id)
+            if request is None:
+                mark_unchanged()
+                return False
+            _write_request(connection, job_id, {**request, "before": [asdict(file) for file in before]}, "queued")
+        return True
+
+    def counts(self, job_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+        """How many files of each job had each result."""
+        query = select(_file.job_id, _file.result, func.count()).where(_file.job_id.in_(list(job_ids)))
+        found: dict[int, dict[str, int]] = {}
+        with read_transaction(self._engine) as connection:
+            for job_id, result, count in connection.execute(query.group_by(_file.job_id, _file.result)):
+                found.setdefault(job_id, {})[str(result)] = int(count)
+        return found
 
     def submit_ingest(self, paths: Sequence[Path], **options: Any) -> int:
         """Queue files and folders to be ingested, with the options of ``index.ingestion.ingest.ingest``."""
@@ -121,7 +151,7 @@ class JobQueue:
     def cancel(self, job_id: int) -> bool:
         """Ask a job to stop. A queued one is cancelled at once. Returns whether there was anything to stop."""
         with write_transaction(self._engine) as connection:
-            waiting = update(tables.jobs).where(_job.id == job_id, _job.state == "queued")
+            waiting = update(tables.jobs).where(_job.id == job_id, _job.state.in_(("queued", "receiving")))
             if connection.execute(waiting.values(state="cancelled", ended_at=now())).rowcount:
                 return True
             running = update(tables.jobs).where(_job.id == job_id, _job.state == "running")
@@ -130,10 +160,11 @@ class JobQueue:
                 mark_unchanged()
             return asked
 
-    def retry(self, job_id: int) -> bool:
-        """Queue an ended job again. Returns whether it had ended."""
+    def retry(self, job_id: int, request: Mapping[str, Any] | None = None) -> bool:
+        """Queue an ended job again, with another request where one is given. Returns whether it had ended."""
         ended = update(tables.jobs).where(_job.id == job_id, _job.state.in_(("done", "failed", "cancelled")))
-        fresh = {"state": "queued", "attempts": 0, "cancel": False, "error": "", "done": 0, "ended_at": None}
+        fresh: dict[str, object] = {} if request is None else {"request": json.dumps(request, ensure_ascii=False)}
+        fresh |= {"state": "queued", "attempts": 0, "cancel": False, "error": "", "done": 0, "ended_at": None}
         with write_transaction(self._engine) as connection:
             queued = bool(connection.execute(ended.values(**fresh)).rowcount)
             if not queued:
@@ -197,14 +228,22 @@ class RunningJob:
     owner: str
     _done: int = 0
     _total: int = 0
+    _before: int = 0
     _files: list[FileResult] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _stop: threading.Event = field(default_factory=threading.Event)
 
+    def add_known(self, files: Sequence[FileResult]) -> None:
+        """Count files whose results were known before the work began."""
+        with self._lock:
+            self._before += len(files)
+            self._done = self._total = self._before
+            self._files.extend(files)
+
     def add_progress(self, progress: Progress) -> None:
         """Count one more finished file."""
         with self._lock:
-            self._done, self._total = progress.done, progress.total
+            self._done, self._total = progress.done + self._before, progress.total + self._before
             self._files.append(progress.last)
 
     def is_stopped(self) -> bool:
@@ -271,6 +310,7 @@ def ingest_work(
     def work(running: RunningJob) -> None:
         request = dict(running.job.request)
         paths = [Path(path) for path in request.pop("paths")]
+        running.add_known([FileResult(**file) for file in request.pop("before", ())])
         ingest(
             library, encoder, paths, running.add_progress, workers=workers, reader=reader,
             stop=lambda: running.is_stopped() or ending(), **request,
@@ -279,6 +319,18 @@ def ingest_work(
             raise Postponed
 
     return work
+
+
+def _receiving_request(connection: Connection, job_id: int) -> dict[str, Any] | None:
+    """The request of a job that still receives its files."""
+    query = select(_job.request).where(_job.id == job_id, _job.state == "receiving")
+    row = connection.execute(query).first()
+    return None if row is None else dict(json.loads(row.request))
+
+
+def _write_request(connection: Connection, job_id: int, request: Mapping[str, Any], state: JobState) -> None:
+    text = json.dumps(request, ensure_ascii=False)
+    connection.execute(update(tables.jobs).where(_job.id == job_id).values(request=text, state=state))
 
 
 def _job_from_row(row: Row[Any]) -> Job:

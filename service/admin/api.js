@@ -55,15 +55,14 @@ export async function send(method, path, body) {
   return null;
 }
 
-/** Sends one file; `onProgress` is told the part that is sent (0..1). Gives the job. */
-export async function upload(file, access, onProgress) {
+/** Sends files ([{file, name}]) to an open intake; `onProgress` is told the part that is sent (0..1). Gives the job. */
+export async function sendFiles(number, files, onProgress) {
   const { csrf } = await who();
   return new Promise((resolve, reject) => {
     const body = new FormData();
-    body.append("access", access);
-    body.append("file", file, file.name);
+    for (const one of files) body.append("file", one.file, one.name);
     const request = new XMLHttpRequest();
-    request.open("POST", url("documents"));
+    request.open("POST", url(`intakes/${number}/files`));
     request.setRequestHeader("accept", "application/json");
     if (csrf) request.setRequestHeader("x-csrf-token", csrf);
     request.upload.addEventListener("progress", (event) => {

@@ -7,12 +7,12 @@ import { paged } from "./listing.js";
 import { outcome } from "./uploads.js";
 
 const KINDS = { ingest: "Nạp thư mục", upload: "Tải lên" };
-const STATES = { queued: "info", running: "warn", done: "good", failed: "bad", cancelled: "bad" };
+const STATES = { receiving: "info", queued: "info", running: "warn", done: "good", failed: "bad", cancelled: "bad" };
 /** Streams at once: a browser keeps six connections to a server. */
 const FOLLOWED = 3;
 
 export async function jobs(place, session, stops) {
-  const state = select([["", "Tất cả"], ["queued", "Đang chờ"], ["running", "Đang chạy"], ["done", "Đã xong"],
+  const state = select([["", "Tất cả"], ["receiving", "Đang nhận tệp"], ["queued", "Đang chờ"], ["running", "Đang chạy"], ["done", "Đã xong"],
     ["failed", "Hỏng"], ["cancelled", "Đã dừng"]]);
   let following = [];
 
@@ -60,15 +60,16 @@ function jobCard(first, session, watch, load) {
   const error = h("p", { class: "error", hidden: true });
   const files = h("div");
   const actions = h("div", { class: "actions" });
-  const names = first.paths.map((path) => path.split("/").pop());
+  const names = first.paths;
   const shown = names.slice(0, 3).join(", ") + (names.length > 3 ? ` và ${names.length - 3} mục khác` : "");
   const live = !first.ended_at;
 
   function draw(job) {
-    state.replaceChildren(badge(job.label, STATES[job.state]),
+    state.replaceChildren(badge(job.label, job.refused ? "warn" : STATES[job.state]),
       ...(job.cancelling && !job.ended_at ? [badge("đang dừng", "warn")] : []));
     const ended = job.ended_at ? `, kết thúc ${moment(job.ended_at)}` : "";
-    about.textContent = `${job.done} / ${job.total} tệp · giao lúc ${moment(job.made_at)}${ended}`;
+    const counted = job.ended_at ? `đã nhận ${job.accepted} tệp, không nhận ${job.refused} tệp` : `${job.done} / ${job.total} tệp`;
+    about.textContent = `${counted} · giao lúc ${moment(job.made_at)}${ended}`;
     error.hidden = !job.error;
     error.textContent = job.error;
     bar.hidden = Boolean(job.ended_at);
@@ -97,7 +98,9 @@ function jobCard(first, session, watch, load) {
     do {
       const found = await get(`jobs/${first.id}`, { after });
       if (after === null) files.replaceChildren();
-      files.append(...found.files.map((one) => outcome(one, session)));
+      const [bad, good] = [true, false].map((wanted) => found.files.filter((one) => (one.result === "refused") === wanted));
+      files.prepend(...bad.map((one) => outcome(one, session)));
+      files.append(...good.map((one) => outcome(one, session)));
       after = found.following;
     } while (after);
     if (!files.childElementCount) files.append(h("p", {}, "Chưa có kết quả nào."));

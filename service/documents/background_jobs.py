@@ -7,15 +7,17 @@ import logging
 import shutil
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from index.ingestion.folder_watch import FolderWatch
-from index.ingestion.jobs import INGEST, JobQueue, RunningJob, ingest_work, run_next_job
-from index.ingestion.records import IngestReport
+from index.ingestion.jobs import INGEST, Job, JobQueue, JobState, RunningJob, ingest_work, run_next_job
+from index.ingestion.records import FileResult, IngestReport
 from index.library.library import WrongModel
+from index.store.source_files import container_key
 from service.assistant import Assistant
 from service.documents.deep_vectors import DeepEmbedding
 from service.documents.reader_options import reader_for
@@ -25,6 +27,9 @@ from service.settings import Settings
 UPLOAD = "upload"
 #: Folder of uploads under the library's home; each upload has a folder of its own in it.
 UPLOADS = "uploads"
+
+#: Codes of refusals that another try may undo; the files of the others are not kept.
+RETRIED_CODES = frozenset(("missing_tool", "unreadable", "storage", "timeout"))
 
 #: How often the queue is polled for jobs that another process submitted.
 QUEUE_SECONDS = 1.0
@@ -36,6 +41,17 @@ ORPHAN_SECONDS, MOST_JOBS = 86_400.0, 10_000
 GRACE_SECONDS = 10.0
 
 _log = logging.getLogger("hoivanban")
+
+
+def upload_folders(paths: Iterable[str], uploads: Path) -> set[Path]:
+    """The folders of uploads that hold these files: each upload has one of its own."""
+    inside = (Path(path) for path in paths if Path(path).is_relative_to(uploads))
+    return {uploads / path.relative_to(uploads).parts[0] for path in inside}
+
+
+def _age(job: Job) -> float:
+    """Seconds since the job was made."""
+    return (datetime.now(UTC) - datetime.fromisoformat(job.made_at)).total_seconds()
 
 
 class BackgroundJobs:
@@ -73,10 +89,12 @@ class BackgroundJobs:
         for thread in self._threads:
             thread.join(GRACE_SECONDS)
 
-    def submit(self, kind: str, paths: Sequence[Path], **options: bool | str | list[str] | None) -> int:
-        """Queue a job for files and folders; returns its number."""
+    def submit(
+        self, kind: str, paths: Sequence[Path], state: JobState = "queued", **options: bool | str | list[str] | None
+    ) -> int:
+        """Queue a job for files and folders, or begin to receive them; returns its number."""
         request = {"paths": [str(path) for path in paths], "max_bytes": self._settings.max_file_mb << 20, **options}
-        number = self.jobs.submit(kind, request)
+        number = self.jobs.submit(kind, request, state)
         self._wake_up.set()
         return number
 
@@ -89,7 +107,9 @@ class BackgroundJobs:
     def _delete_orphaned_uploads(self) -> None:
         """Delete uploads without a job, left by a process that was killed while it received them."""
         unfinished = [job for job in self.jobs.list_jobs(MOST_JOBS) if job.kind == UPLOAD and job.state != "done"]
-        in_use = {Path(path).parent for job in unfinished for path in job.request["paths"]}
+        for job in (job for job in unfinished if job.state == "receiving" and _age(job) > ORPHAN_SECONDS):
+            self.jobs.cancel(job.id)
+        in_use = {folder for job in unfinished for folder in upload_folders(job.request["paths"], self.uploads)}
         for folder in self.uploads.iterdir() if self.uploads.is_dir() else ():
             if folder not in in_use and time.time() - folder.stat().st_mtime > ORPHAN_SECONDS:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -123,10 +143,22 @@ class BackgroundJobs:
         self._run_ingest(running)
         if running.is_stopped():
             return  # the job may be retried, so its files are kept
-        for folder in {Path(path).parent for path in running.job.request["paths"]}:
+        running.report_progress()
+        kept = {Path(container_key(file.path)) for file in self.all_files(running.job.id) if file.code in RETRIED_CODES}
+        for folder in upload_folders(running.job.request["paths"], self.uploads):
             # The library has its own copy. With its folder gone the file counts as out of reach, not as removed.
-            if folder.parent == self.uploads:
+            if not any(path.is_relative_to(folder) for path in kept):
                 shutil.rmtree(folder, ignore_errors=True)
+                continue
+            for path in (path for path in folder.rglob("*") if path.is_file() and path not in kept):
+                path.unlink(missing_ok=True)
+
+    def all_files(self, job_id: int) -> list[FileResult]:
+        """All results of a job's files so far."""
+        found: list[FileResult] = []
+        while part := self.jobs.files(job_id, len(found) - 1):
+            found += part
+        return found
 
     # -- watched folders ---------------------------------------------------------------------------
 

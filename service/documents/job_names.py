@@ -6,6 +6,7 @@ from index.ingestion.records import Result
 
 JOB_KINDS = {"ingest": "nạp tệp", "upload": "nạp tệp tải lên"}
 JOB_STATES = {
+    "receiving": "đang nhận tệp",
     "queued": "đang chờ",
     "running": "đang chạy",
     "done": "xong",

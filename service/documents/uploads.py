@@ -30,22 +30,33 @@ MOST_FILES = 100
 FIELDS = frozenset(("access",))
 #: Most bytes of a field that is no file; a longer one is cut.
 MOST_FIELD_BYTES = 200
+#: Folders kept of a file's name.
+MOST_FOLDERS = 8
 #: The longest name that every file system takes.
 MOST_NAME_BYTES = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """An upload: its files on the disk, and the values of its other fields."""
+    """An upload: its own folder on the disk, its files there, and the values of its other fields."""
 
+    folder: Path
     paths: tuple[Path, ...]
     fields: dict[str, str]
 
 
 async def receive_upload(
-    content_type: str, length: str | None, body: AsyncIterator[bytes], folder: Path, most: int
+    content_type: str,
+    length: str | None,
+    body: AsyncIterator[bytes],
+    folder: Path,
+    most: int,
+    *,
+    keep_folders: bool = False,
 ) -> Upload:
     """Receive a multipart body and write its files into a new folder under ``folder``; a failure leaves nothing there.
+
+    With ``keep_folders`` a file lies in the folders that its name states (`hồ sơ/1.pdf`).
 
     :raises ProblemError: if it is no such body, has no file, or is larger than ``most`` bytes.
     """
@@ -59,7 +70,7 @@ async def receive_upload(
         raise _too_large(most)
     own_folder = folder / secrets.token_hex(8)
     own_folder.mkdir(parents=True)
-    parts = _MultipartWriter(own_folder)
+    parts = _MultipartWriter(own_folder, keep_folders)
     try:
         parser = MultipartParser(boundary, parts.callbacks())
         size = 0
@@ -83,19 +94,21 @@ async def receive_upload(
         # Also when the sender disconnects in the middle.
         parts.drop()
         raise
-    return Upload(tuple(parts.paths), {name: value.decode(errors="replace") for name, value in parts.fields.items()})
+    return Upload(
+        own_folder, tuple(parts.paths), {name: value.decode(errors="replace") for name, value in parts.fields.items()}
+    )
 
 
 def delete_upload(upload: Upload) -> None:
     """Delete the files of an upload."""
-    for folder in {path.parent for path in upload.paths}:
-        shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(upload.folder, ignore_errors=True)
 
 
 class _MultipartWriter:
     """Writes each part that has a file name to a file of that name; the others are short fields."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, keep_folders: bool) -> None:
+        self._keep_folders = keep_folders
         self.paths: list[Path] = []
         self.fields: dict[str, bytes] = {}
         self._known = ""
@@ -146,7 +159,9 @@ class _MultipartWriter:
             return
         if len(self.paths) == MOST_FILES:
             raise ProblemError(413, "too_many_files", "Quá nhiều tệp", f"Mỗi yêu cầu nhận nhiều nhất {MOST_FILES} tệp.")
-        path = self._place / f"{safe_file_name(options[b'filename'].decode(errors='replace'))}"
+        given = options[b"filename"].decode(errors="replace")
+        path = self._place / (safe_relative_path(given) if self._keep_folders else safe_file_name(given))
+        path.parent.mkdir(parents=True, exist_ok=True)
         if path in self.paths:
             path = path.with_name(f"{len(self.paths)}-{path.name}")
         self._file = path.open("xb")
@@ -177,6 +192,17 @@ def safe_file_name(given: str) -> str:
     room = MOST_NAME_BYTES - len(ending.encode()) - 1
     kept = stem.encode()[: max(room, 1)].decode(errors="ignore") or "van-ban"
     return f"{kept}.{ending}" if ending and room > 0 else kept
+
+
+def safe_relative_path(given: str) -> str:
+    """A path below an upload's folder: its folders and its name, each without what is unsafe; the last few folders.
+
+    >>> safe_relative_path("hồ sơ/../phụ lục/1.pdf"), safe_relative_path("/etc/passwd")
+    ('hồ sơ/phụ lục/1.pdf', 'etc/passwd')
+    """
+    *folders, name = given.replace("\\", "/").split("/")
+    kept = [safe_file_name(part) for part in folders if part.strip(" .~")]
+    return "/".join([*kept[-MOST_FOLDERS:], safe_file_name(name)])
 
 
 def _too_large(most: int) -> ProblemError:

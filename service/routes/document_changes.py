@@ -31,7 +31,7 @@ router = APIRouter(
     responses={status: {"model": ProblemOut} for status in (401, 403, 404, 413, 415, 422)},
 )
 
-_FILES = {
+FILES_BODY = {
     "requestBody": {
         "required": True,
         "content": {
@@ -60,7 +60,7 @@ _FILES = {
 }
 
 
-@router.post("", status_code=202, summary="Tải tệp lên kho; việc nạp chạy sau đó", openapi_extra=_FILES)
+@router.post("", status_code=202, summary="Tải tệp lên kho; việc nạp chạy sau đó", openapi_extra=FILES_BODY)
 async def upload(request: Request, state: StateDep, principal: WriterDep, audit: AuditDep) -> JobOut:
     received = await uploads.receive_upload(
         request.headers.get("content-type", ""),
@@ -70,7 +70,7 @@ async def upload(request: Request, state: StateDep, principal: WriterDep, audit:
         state.settings.max_file_mb << 20,
     )
     try:
-        access = _granted_label(received.fields.get("access", PUBLIC), principal)
+        access = granted_label(received.fields.get("access", PUBLIC), principal)
     except ProblemError:
         uploads.delete_upload(received)
         raise
@@ -81,7 +81,7 @@ async def upload(request: Request, state: StateDep, principal: WriterDep, audit:
         number = await asyncio.to_thread(submit)
     job = await asyncio.to_thread(state.background_jobs.jobs.get, number)
     assert job is not None
-    return job_out(job)
+    return job_out(job, state)
 
 
 @router.post("/{document_id}/withdraw", summary="Rút văn bản: thôi trả lời ngay, vẫn giữ để tra cứu")
@@ -122,14 +122,14 @@ def relabel(
     before = _require_changeable_document(document_id, state, principal).access
     if access_labels.is_held_back(before):
         raise ProblemError(409, "held_back", "Văn bản đang chờ duyệt", "Hãy duyệt văn bản trước khi đổi nhãn.")
-    access = _granted_label(body.access, principal)
+    access = granted_label(body.access, principal)
     with audit.record_together("document.access", document_id, before=before, access=access):
         change = state.assistant.library.set_access(document_id, access)
     state.assistant.refresh(state.settings.model)
     return AccessOut(document_id=document_id, access=access, label=access_labels.label_name(access), change=change)
 
 
-def _granted_label(text: str, principal: Principal) -> str:
+def granted_label(text: str, principal: Principal) -> str:
     """The label that a request names. The caller must see it, or he could not take the document back.
 
     :raises ProblemError: 422 if it is no label, 403 if the caller may not see it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import os
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -19,8 +19,11 @@ from index.ingestion.jobs import INGEST, Job, JobQueue, newest_job_name
 from index.ingestion.jobs import JobState as JobState
 from index.ingestion.records import FileResult
 from index.records import PUBLIC
+from index.store.source_files import container_key
 from service.access.principal import Principal
+from service.documents.background_jobs import RETRIED_CODES, UPLOAD
 from service.documents.job_names import FILE_RESULTS, JOB_STATES
+from service.documents.shown_paths import container_of, shown_path, without_server_paths
 from service.http import problems
 from service.http.paging import After, cursor_number
 from service.http.problems import ProblemError
@@ -61,7 +64,9 @@ def list_jobs(
 ) -> JobsOut:
     found = state.background_jobs.jobs.list_jobs(limit, None if after is None else cursor_number(after, 0), only)
     following = str(found[-1].id) if len(found) == limit else None
-    return JobsOut(jobs=tuple(job_out(job) for job in found if _may_see_job(principal, job)), following=following)
+    counts = state.background_jobs.jobs.counts([job.id for job in found])
+    shown = tuple(job_out(job, state, counts.get(job.id, {})) for job in found if _may_see_job(principal, job))
+    return JobsOut(jobs=shown, following=following)
 
 
 @router.post("", status_code=202, summary="Nạp tệp, thư mục nằm trong các thư mục được theo dõi")
@@ -74,7 +79,7 @@ def begin(body: JobIn, state: StateDep, principal: WriterDep, audit: AuditDep) -
     paths = [_path_in_watched_folder(given, folders) for given in body.paths] or folders
     with audit.record_together("job.begin", newest_job_name, paths=[str(path) for path in paths]):
         number = state.background_jobs.submit(INGEST, paths, again=body.again, empty_ok=body.empty_ok)
-    return job_out(_require_job(state.background_jobs.jobs, number, principal))
+    return job_out(require_job(state.background_jobs.jobs, number, principal), state)
 
 
 @router.get("/{number}", summary="Một việc và kết quả từng tệp")
@@ -84,35 +89,36 @@ def one_job(
     principal: WriterDep,
     after: After = None,
 ) -> JobDetailOut:
-    job = _require_job(state.background_jobs.jobs, number, principal)
+    job = require_job(state.background_jobs.jobs, number, principal)
     place = cursor_number(after, -1)
     files = state.background_jobs.jobs.files(number, place, FILES)
     return JobDetailOut(
-        **job_out(job).model_dump(),
-        files=tuple(file_out(file) for file in _visible_files(files, state, principal)),
+        **job_out(job, state).model_dump(),
+        files=tuple(file_out(file, state) for file in _visible_files(files, state, principal)),
         following=str(place + len(files)) if len(files) == FILES else None,
     )
 
 
 @router.post("/{number}/cancel", summary="Dừng một việc đang chờ hoặc đang chạy")
 def cancel(number: Number, state: StateDep, principal: WriterDep, audit: AuditDep) -> JobOut:
-    _require_job(state.background_jobs.jobs, number, principal)
+    require_job(state.background_jobs.jobs, number, principal)
     with audit.record_together("job.cancel", f"job {number}"):
         if not state.background_jobs.jobs.cancel(number):
             detail = f"Việc số {number} đã kết thúc nên không dừng được."
             raise ProblemError(409, "job_ended", "Việc đã kết thúc", detail)
-    return job_out(_require_job(state.background_jobs.jobs, number, principal))
+    return job_out(require_job(state.background_jobs.jobs, number, principal), state)
 
 
 @router.post("/{number}/retry", summary="Chạy lại một việc đã kết thúc; tệp đã nạp được bỏ qua")
 def retry(number: Number, state: StateDep, principal: WriterDep, audit: AuditDep) -> JobOut:
-    job = _require_job(state.background_jobs.jobs, number, principal)
+    job = require_job(state.background_jobs.jobs, number, principal)
     with audit.record_together("job.retry", f"job {number}"):
-        if not state.background_jobs.jobs.retry(number):
+        request = _retried_request(job, state) if job.kind == UPLOAD and job.ended_at else None
+        if not state.background_jobs.jobs.retry(number, request):
             detail = f"Việc số {number} đang {JOB_STATES[job.state]}."
             raise ProblemError(409, "job_not_ended", "Việc chưa kết thúc", detail)
     state.background_jobs.wake()
-    return job_out(_require_job(state.background_jobs.jobs, number, principal))
+    return job_out(require_job(state.background_jobs.jobs, number, principal), state)
 
 
 @router.get(
@@ -122,7 +128,7 @@ def retry(number: Number, state: StateDep, principal: WriterDep, audit: AuditDep
     responses={200: {"content": {EVENTS: {"schema": {"type": "string"}}}}},
 )
 def follow(number: Number, state: StateDep, principal: WriterDep) -> StreamingResponse:
-    _require_job(state.background_jobs.jobs, number, principal)
+    require_job(state.background_jobs.jobs, number, principal)
     return StreamingResponse(
         _job_events(state, number, principal), media_type=EVENTS, headers={"X-Accel-Buffering": "no"}
     )
@@ -138,8 +144,8 @@ async def _job_events(state: ServiceState, number: int, principal: Principal) ->
         files = await asyncio.to_thread(jobs.files, number, seen, FILES)
         seen += len(files)
         for file in await asyncio.to_thread(_visible_files, files, state, principal):
-            yield _event_text("file", file_out(file))
-        now = job_out(job)
+            yield _event_text("file", file_out(file, state))
+        now = await asyncio.to_thread(job_out, job, state)
         ended = job.ended_at is not None
         if now != shown or files:
             yield _event_text("end" if ended and len(files) < FILES else "progress", now)
@@ -154,16 +160,47 @@ async def _job_events(state: ServiceState, number: int, principal: Principal) ->
             quiet = 0.0
 
 
-def job_out(job: Job) -> JobOut:
+def job_out(job: Job, state: ServiceState, counts: Mapping[str, int] | None = None) -> JobOut:
+    """The wire model of a job; ``counts`` are the results of its files, looked up here where they are not given."""
+    found = state.background_jobs.jobs.counts([job.id]).get(job.id, {}) if counts is None else counts
+    refused = found.get("refused", 0)
+    label = JOB_STATES[job.state]
+    if job.state == "done" and refused:
+        label = f"{label}, {refused} tệp không nhận"
     return JobOut(
-        id=job.id, kind=job.kind, state=job.state, label=JOB_STATES[job.state],
-        paths=tuple(job.request.get("paths", ())), done=job.done, total=job.total, error=job.error,
+        id=job.id, kind=job.kind, state=job.state, label=label,
+        paths=tuple(_shown(path, state) for path in job.request.get("paths", ())), done=job.done, total=job.total,
+        accepted=sum(found.values()) - refused, refused=refused, error=job.error,
         made_at=job.made_at, ended_at=job.ended_at, cancelling=job.cancelling,
     )  # fmt: skip
 
 
-def file_out(file: FileResult) -> FileResultOut:
-    return FileResultOut(**dataclasses.asdict(file), label=FILE_RESULTS[file.result])
+def file_out(file: FileResult, state: ServiceState) -> FileResultOut:
+    container = container_of(file.path)
+    own = dataclasses.asdict(file) | {"path": _shown(file.path, state), "reason": without_server_paths(file.reason)}
+    part_of = None if container is None else _shown(container, state)
+    return FileResultOut(**own, label=FILE_RESULTS[file.result], part_of=part_of, retried=file.code in RETRIED_CODES)
+
+
+def _shown(path: str, state: ServiceState) -> str:
+    folders = [Path(os.path.abspath(folder)) for folder in state.settings.watch]
+    return shown_path(path, state.background_jobs.uploads, folders)
+
+
+def _retried_request(job: Job, state: ServiceState) -> dict[str, object]:
+    """The request of an upload's next try: the files that are kept for it, beside the results of the others.
+
+    :raises ProblemError: 409 where no file is left that could be tried again.
+    """
+    files = state.background_jobs.all_files(job.id)
+    again = [path for path in job.request["paths"] if Path(path).is_file()]
+    if not again:
+        raise ProblemError(
+            409, "nothing_to_retry", "Không còn tệp để chạy lại", "Tệp không nhận không được giữ; hãy sửa rồi gửi lại."
+        )
+    kept = {*again}
+    before = [dataclasses.asdict(file) for file in files if container_key(file.path) not in kept]
+    return {**job.request, "paths": again, "before": before}
 
 
 def _path_in_watched_folder(given: str, folders: Iterable[Path]) -> Path:
@@ -192,7 +229,7 @@ def _visible_files(files: Sequence[FileResult], state: ServiceState, principal: 
     return [file for file in files if file.document_id not in hidden]
 
 
-def _require_job(jobs: JobQueue, number: int, principal: Principal) -> Job:
+def require_job(jobs: JobQueue, number: int, principal: Principal) -> Job:
     job = jobs.get(number)
     if job is None or not _may_see_job(principal, job):
         raise problems.not_found("việc", str(number))

@@ -22,6 +22,8 @@ class FileResultOut(Wire):
     reason: str | None = Field(description="Lý do không nhận; rỗng khi được nhận", examples=["Tệp đặt mật khẩu."])
     version: int | None = Field(description="Phiên bản của văn bản sau khi nạp; rỗng khi không nạp", examples=[1])
     passages: int = Field(description="Số đoạn đã nạp", examples=[87])
+    part_of: str | None = Field(None, description="Gói chứa tệp này; rỗng khi tệp đứng riêng", examples=["hồ sơ.zip"])
+    retried: bool = Field(False, description="Chạy lại việc thì tệp này được thử lại", examples=[False])
 
 
 class JobOut(Wire):
@@ -29,13 +31,15 @@ class JobOut(Wire):
 
     id: int = Field(description="Số của việc", examples=[12])
     kind: str = Field(examples=["ingest"], description="Loại việc")
-    state: Literal["queued", "running", "done", "failed", "cancelled"] = Field(
+    state: Literal["receiving", "queued", "running", "done", "failed", "cancelled"] = Field(
         description="Trạng thái", examples=["running"]
     )
     label: str = Field(examples=["đang chạy"], description="Trạng thái bằng lời")
     paths: tuple[str, ...] = Field(description="Tệp và thư mục được giao", examples=[["2025/quyet-dinh.pdf"]])
     done: int = Field(description="Số tệp đã xong", examples=[3])
     total: int = Field(description="Số tệp tất cả", examples=[10])
+    accepted: int = Field(0, description="Số tệp đã nhận", examples=[3])
+    refused: int = Field(0, description="Số tệp không nhận", examples=[0])
     error: str = Field(description="Vì sao việc hỏng; để trống khi không hỏng", examples=[""])
     made_at: str = Field(description="Lúc giao việc (UTC)", examples=["2026-11-22T08:30:00+00:00"])
     ended_at: str | None = Field(

@@ -89,3 +89,34 @@ def test_a_scan_without_a_readable_number_is_corrected_and_cited(page: Page, ser
     page.get_by_role("textbox", name="Nội dung cần hỏi").fill("Kế hoạch 9855/KH-SYT khám cho người cao tuổi mấy lần?")
     page.keyboard.press("Enter")
     expect(page.get_by_text("của Sở Y tế tỉnh Gia Lai").first).to_be_visible()
+
+
+def test_two_folders_are_one_job_and_what_was_refused_is_told(page: Page, service: Server, tmp_path: Path) -> None:
+    """Two folders of 200 files, 15 of them refused: one job, a row for each file, nothing of the server's disk."""
+    for folder in ("Năm 2023", "Năm 2024"):
+        (tmp_path / "gửi" / folder).mkdir(parents=True)
+        for serial in range(200):
+            place = tmp_path / "gửi" / folder / f"văn bản {serial}.txt"
+            place.write_text(
+                f"Ghi chép số {serial} của {folder}: đội {serial} trồng {serial + 3} cây.", encoding="utf-8"
+            )
+    broken = [tmp_path / "gửi" / "Năm 2024" / f"văn bản {serial}.txt" for serial in range(15)]
+    for serial, place in enumerate(broken):
+        place.unlink()
+        place.with_suffix(".pdf").write_bytes(f"%PDF-1.4 hỏng {serial}".encode())
+    page.goto(f"{service.address}/admin#tai-len")
+    page.locator("input[webkitdirectory]").set_input_files(tmp_path / "gửi")
+    said = page.locator("main .card").first.get_by_role("status")
+    expect(said).to_contain_text("xong, 15 tệp không nhận: đã nhận 385 tệp, không nhận 15 tệp.", timeout=240_000)
+    refused = page.locator(".outcome").filter(has_text="không nhận")
+    expect(refused).to_have_count(15)
+    expect(refused.first).to_contain_text("Năm 2024/văn bản")
+    assert all(text.strip() for text in refused.locator(".error").all_inner_texts())
+    assert page.locator(".outcome").count() == 400
+    page.goto(f"{service.address}/admin#viec")
+    jobs = page.locator("main .card")
+    expect(jobs.first).to_contain_text("đã nhận 385 tệp, không nhận 15 tệp")
+    expect(jobs).to_have_count(1)
+    assert str(tmp_path) not in page.content()
+    found = page.request.get(f"{service.address}/api/v1/jobs/1").text()
+    assert str(tmp_path) not in found
