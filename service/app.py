@@ -235,6 +235,8 @@ async def _end(chores: list[asyncio.Task[None]]) -> None:
 async def _refresh_indexes(assistant: Assistant, settings: Settings, metrics: Metrics) -> None:
     """Follow the changes of other processes. A failure is logged and tried again; answers go on from the old state."""
     logged, change = "", -1
+    # Beside the first questions, so that the service is there at once.
+    await asyncio.to_thread(assistant.read_weights)
     while True:
         await asyncio.sleep(settings.refresh_ms / 1000)
         try:

@@ -132,6 +132,10 @@ class Assistant:
         """The transformer that is used beside it; None where there is none."""
         return self._opened.deep
 
+    def read_weights(self) -> None:
+        """Read the transformer's weights before the first question needs them."""
+        self._opened.read_weights()
+
     def refresh(self, model: str | None = None) -> int:
         """Take in what changed in the library since; cheap when nothing did.
 

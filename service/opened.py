@@ -25,6 +25,11 @@ class Opened:
         deep = deep_encoder(model)
         return cls(Indexes.open(library.home, library, deep.model if deep else None), encoder, deep)
 
+    def read_weights(self) -> None:
+        """Read the transformer's weights now, so that the first question need not wait for them (half a second)."""
+        if self.deep is not None and self.deep_count(None):
+            self.deep.embed_question("")
+
     def deep_count(self, labels: Collection[str] | None) -> int | None:
         """The number of passages with deep vectors, of those with these labels; None where no transformer is used."""
         snapshot = self.indexes.snapshot()

@@ -11,13 +11,17 @@ from sqlalchemy import ColumnElement, Connection, func, select, text
 from index.derived.snapshot import DerivedSnapshot
 from index.derived.sync import Indexes
 from index.library.library import Library
-from index.store import tables
+from index.records import VectorModel
+from index.store import deep_vectors, tables
 from index.store.database import read_transaction
 from index.store.rows_read import ACTIVE
 
 _document, _version, _passage, _vector = (
     tables.documents.c, tables.versions.c, tables.passages.c, tables.vectors.c,
 )  # fmt: skip
+
+#: How like its stored half-precision numbers a unit vector kept as bytes is, at least.
+LEAST_LIKENESS = 0.98
 
 
 def verify(library: Library, *, files: bool = True) -> list[str]:
@@ -31,13 +35,32 @@ def verify(library: Library, *, files: bool = True) -> list[str]:
     return found
 
 
-def verify_indexes(library: Library, home: Path) -> list[str]:
-    """The problems of terms, vectors and columns, which must have exactly the answering passages."""
-    indexes = Indexes.open(home, library)
+def verify_indexes(library: Library, home: Path, deep: VectorModel | None = None) -> list[str]:
+    """The problems of terms, vectors and columns, which must have exactly the answering passages.
+
+    Of the deep vectors of the transformer ``deep`` those must be there that the library has.
+    """
+    indexes = Indexes.open(home, library, deep)
     found = list(indexes.notices)
+    if deep is not None and _deep_differ(library, deep, indexes.snapshot()):
+        found.append("Chỉ mục véc-tơ nghĩa khác với véc-tơ trong kho.")
     wanted = {row.passage_id: row.vector for rows in library.index_rows() for row in rows}
     found += snapshot_differences(indexes.snapshot(), wanted)
     return found
+
+
+def _deep_differ(library: Library, model: VectorModel, snapshot: DerivedSnapshot) -> bool:
+    """True unless a snapshot holds the deep vectors that the library has, as near as bytes can tell."""
+    with library.state() as state:
+        number = deep_vectors.model_number(state.connection, model)
+        last = int(state.connection.execute(select(func.max(_passage.id))).scalar() or 0)
+        rows = deep_vectors.vectors_between(state.connection, number or 0, 1, last)
+    ids = np.array([row.passage_id for row in rows], np.int64)
+    if snapshot.deep is None or not np.array_equal(snapshot.deep.ids(), ids):
+        return True
+    stored = np.frombuffer(b"".join(row.vector for row in rows), np.float16).reshape(len(ids), -1)
+    near = (snapshot.deep.vectors(ids) * stored).sum(axis=1) if len(ids) else np.ones(0)
+    return bool((near < LEAST_LIKENESS).any())
 
 
 def snapshot_differences(snapshot: DerivedSnapshot, wanted: dict[int, bytes]) -> list[str]:

@@ -33,6 +33,7 @@ from service.commands.transfer_database import migrate_database
 if TYPE_CHECKING:
     from index.ingestion.records import IngestReport
     from index.library.library import Library
+    from index.records import VectorModel
 
 
 def register(app: typer.Typer) -> None:
@@ -51,22 +52,26 @@ def watch(
     """Theo dõi thư mục: tệp mới được nạp ngay, tệp rời đi thôi được trả lời. Nhấn Ctrl+C để dừng."""
     from index.derived.sync import Indexes
     from index.embedding.encoders import load
+    from index.embedding.transformer import deep_encoder
     from index.ingestion.folder_watch import FolderWatch
     from index.library.library import WrongModel
+    from service.documents.deep_vectors import DeepEmbedding
     from service.documents.ingest_command import file_line, progress_bar
     from service.documents.reader_options import reader_for
 
     settings = settings_of(home)
     if not any(folder.is_dir() for folder in folders):
         fail("Không có thư mục: " + ", ".join(map(str, folders)))
-    encoder = load(settings.model)
+    encoder, deep = load(settings.model), deep_encoder(settings.model)
     with ExitStack() as stack:
         library = stack.enter_context(open_or_create_library(settings))
         try:
             library.use_model(encoder.name, encoder.dimension)
         except WrongModel as error:
             fail(str(error))
-        indexes = Indexes.open(settings.home, library)
+        indexes = Indexes.open(settings.home, library, deep.model if deep else None)
+        if deep is not None:
+            stack.enter_context(DeepEmbedding(library, settings.library_url, lambda: deep).in_background())
 
         def show(report: IngestReport) -> None:
             indexes.catch_up()
@@ -185,9 +190,13 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Kiểm tra kho: cơ sở dữ liệu, ràng buộc, mã băm của mọi tệp gốc."""
+    from index.embedding.transformer import deep_encoder
+
     settings = settings_of(home)
+    transformer = deep_encoder(settings.model) if indexes else None
     with open_library(settings) as library:
-        _print_check(library, settings.home if indexes else None, as_json=as_json)
+        deep = transformer.model if transformer else None
+        _print_check(library, settings.home if indexes else None, deep, as_json=as_json)
 
 
 def reembed(
@@ -221,13 +230,15 @@ def _print_passages_done(done: int, total: int) -> None:
     typer.echo(f"\r{done}/{total} đoạn", nl=False, err=True)
 
 
-def _print_check(library: Library, indexes_of: Path | None = None, *, as_json: bool = False) -> None:
+def _print_check(
+    library: Library, indexes_of: Path | None = None, deep: VectorModel | None = None, *, as_json: bool = False
+) -> None:
     from index.upkeep.verify import verify as check
     from index.upkeep.verify import verify_indexes
 
     found = check(library)
     if indexes_of is not None and library.model() is not None:
-        found += verify_indexes(library, indexes_of)
+        found += verify_indexes(library, indexes_of, deep)
     if as_json:
         print_json({"problems": found})
     else:

@@ -162,6 +162,7 @@ def _check_models(settings: Settings) -> Iterator[CheckResult]:
         yield CheckResult("mô hình nhúng", "bad", f"Không mở được mô hình ({type(error).__name__}).", remedy)
     else:
         yield CheckResult("mô hình nhúng", "ok", f"{encoder.name}, {width} chiều.")
+    yield _check_deep_vectors(settings)
     if Ranker.load().is_trained and not lightgbm_native.is_loadable():
         state = "Đã mở; chưa có thư viện OpenMP nên “search --explain” không nêu được điểm của từng đặc trưng."
         yield CheckResult("bộ xếp hạng", "warn", state, "Cài gói libgomp1 nếu cần.")
@@ -171,6 +172,24 @@ def _check_models(settings: Settings) -> Iterator[CheckResult]:
         yield CheckResult(
             "bộ xếp hạng", "warn", "Thiếu tệp nên kết quả xếp theo công thức đơn giản.", "Cài lại hoivanban."
         )
+
+
+def _check_deep_vectors(settings: Settings) -> CheckResult:
+    from index.embedding.encoders import BOTH
+    from index.embedding.transformer import deep_encoder
+
+    if settings.model not in (None, BOTH):
+        return CheckResult("véc-tơ nghĩa", "ok", "Không dùng, theo HOIVANBAN_MODEL.")
+    encoder = deep_encoder(settings.model)
+    if encoder is None:
+        reason = "Thiếu tệp mô hình nên chỉ tìm bằng từ và véc-tơ tĩnh."
+        return CheckResult("véc-tơ nghĩa", "warn", reason, "Cài lại hoivanban.")
+    try:
+        encoder.embed_question("kế hoạch")
+    except Exception as error:  # noqa: BLE001  # onnxruntime raises types of its own for a damaged file
+        reason = f"Không mở được mô hình ({type(error).__name__})."
+        return CheckResult("véc-tơ nghĩa", "bad", reason, "Cài lại hoivanban, hoặc đặt HOIVANBAN_MODEL=static.")
+    return CheckResult("véc-tơ nghĩa", "ok", f"{encoder.name}, {encoder.dimension} chiều.")
 
 
 def _check_library(settings: Settings) -> Iterator[CheckResult]:

@@ -65,6 +65,7 @@ class BackgroundJobs:
         self._ending = threading.Event()
         self._wake_up = threading.Event()
         self._watch: FolderWatch | None = None
+        self._deep: DeepEmbedding | None = None
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
@@ -72,7 +73,8 @@ class BackgroundJobs:
         loops: list[tuple[str, Callable[[], None]]] = [("jobs", self._run_jobs)]
         if self._desk.deep_encoder is not None:
             url, desk = self._settings.library_url, self._desk
-            loops.append(("deep", DeepEmbedding(desk.library, url, lambda: desk.deep_encoder, self._ending).run))
+            self._deep = DeepEmbedding(desk.library, url, lambda: desk.deep_encoder)
+            loops.append(("deep", self._deep.run))
         if self._settings.watch:
             loops.append(("watch", self._watch_folders))
         for name, target in loops:
@@ -86,6 +88,8 @@ class BackgroundJobs:
         self._wake_up.set()
         if self._watch is not None:
             self._watch.stop()
+        if self._deep is not None:
+            self._deep.stop()
         for thread in self._threads:
             thread.join(GRACE_SECONDS)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,7 +23,7 @@ _log = logging.getLogger("hoivanban")
 
 
 class DeepEmbedding:
-    """Follows a library: :meth:`run` in a thread of its own, until ``ending`` is set.
+    """Follows a library: :meth:`run` in a thread of its own, until :meth:`stop`.
 
     ``encoder`` gives the transformer in use; None while the library has none.
     """
@@ -32,13 +33,27 @@ class DeepEmbedding:
         library: Library,
         url: str | None,
         encoder: Callable[[], TransformerEncoder | None],
-        ending: threading.Event,
     ) -> None:
         self._library = library
         self._home: Path = library.home
         self._url = url
         self._encoder = encoder
-        self._ending = ending
+        self._ending = threading.Event()
+
+    def stop(self) -> None:
+        """End the thread, and the process that it has started."""
+        self._ending.set()
+
+    @contextmanager
+    def in_background(self) -> Iterator[None]:
+        """Embed beside the block."""
+        thread = threading.Thread(target=self.run, name="hoivanban-deep", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            self.stop()
+            thread.join()
 
     def run(self) -> None:
         """Embed what is missing, now and after every change."""
@@ -52,7 +67,8 @@ class DeepEmbedding:
                     continue
                 if not has_unread(self._library, encoder.model):
                     looked_at = state
-                elif self._embed() != 0:
+                elif self._embed() != 0 or self._library.deep_state() == state:
+                    # It failed, or found another process at work.
                     wait = AGAIN_SECONDS
             except (OSError, SQLAlchemyError):
                 _log.exception("deep vectors could not be made; trying again")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -233,10 +234,25 @@ def test_verify_knows_them(library: Library) -> None:
     publish(library, 1, "a", "b")
     embed(library, HashedTexts())
     assert verify(library, files=False) == []
+    assert verify_indexes(library, library.home, HashedTexts().model) == []
     with library.engine.begin() as connection:
         wrong = tables.vectors.update().where(tables.vectors.c.model_id == 2, tables.vectors.c.passage_id == 1)
         connection.execute(wrong.values(vector=b"12"))
     assert len(verify(library, files=False)) == 1
+
+
+def test_verify_compares_the_index_with_the_library(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deep_index, "COMPACT_ROWS", 2)
+    publish(library, 1, *"abcde")
+    embed(library, HashedTexts())
+    indexes_of(library)
+    other = HashedTexts().embed_passages(["x"]).astype(np.float16).tobytes()
+    with library.engine.begin() as connection:
+        wrong = tables.vectors.update().where(tables.vectors.c.model_id == 2, tables.vectors.c.passage_id == 3)
+        connection.execute(wrong.values(vector=other))
+    assert verify_indexes(library, library.home, HashedTexts().model) == [
+        "Chỉ mục véc-tơ nghĩa khác với véc-tơ trong kho."
+    ]
 
 
 def test_static_mode_leaves_them_alone(library: Library) -> None:
@@ -244,6 +260,20 @@ def test_static_mode_leaves_them_alone(library: Library) -> None:
     embed(library, HashedTexts())
     assert Indexes.open(library.home, library).snapshot().deep is None
     assert not (library.home / "derived" / "deep").exists()
+
+
+def test_the_background_gives_way(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(library, 1, "a", "b")
+    lowered, seen = list[int](), HashedTexts()
+    monkeypatch.setattr("os.nice", lowered.append)
+    monkeypatch.setattr(deep_embedding, "deep_encoder", lambda _model, threads: seen)
+    deep_embedding._embed_at_idle_priority(library.home, None, os.getppid())
+    assert lowered == [deep_embedding.NICE]
+    assert len(seen.seen) == 2
+    publish(library, 2, "c")
+    # The service that started it is gone.
+    deep_embedding._embed_at_idle_priority(library.home, None, -1)
+    assert len(seen.seen) == 2
 
 
 def test_one_process_embeds_at_a_time(library: Library) -> None:

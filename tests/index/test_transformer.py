@@ -11,6 +11,7 @@ import pytest
 from index.embedding import transformer
 from index.embedding.encoders import load
 from index.embedding.transformer import TransformerEncoder, deep_encoder, deep_text
+from tests.support.deep_weights import needs_weights
 
 TEXTS = [
     "Cấp lại Giấy chứng nhận quyền sử dụng đất do bị mất",
@@ -22,18 +23,13 @@ TEXTS = [
 #: others of its batch.
 LEAST_SIMILARITY = 0.98
 
-weights = pytest.mark.skipif(
-    not (transformer.FOLDER / transformer.MODEL_FILE).is_file(),
-    reason="the transformer's weights are not in index/models/transformer",
-)
-
 
 @pytest.fixture(scope="module")
 def encoder() -> TransformerEncoder:
     return TransformerEncoder.load()
 
 
-@weights
+@needs_weights
 def test_vectors_equal_those_of_sentence_transformers(encoder: TransformerEncoder) -> None:
     pytest.importorskip("torch")
     from sentence_transformers import SentenceTransformer
@@ -46,7 +42,7 @@ def test_vectors_equal_those_of_sentence_transformers(encoder: TransformerEncode
     np.testing.assert_allclose(encoder.embed_question(TEXTS[0]), question, atol=1e-5)
 
 
-@weights
+@needs_weights
 def test_a_text_has_the_same_vector_alone_and_among_others(encoder: TransformerEncoder) -> None:
     texts = [deep_text("về việc trồng rừng", ("II. Kinh phí",), text) for text in TEXTS]
     together, alone = encoder.embed_passages(texts), np.concatenate([encoder.embed_passages([t]) for t in texts])
@@ -54,21 +50,21 @@ def test_a_text_has_the_same_vector_alone_and_among_others(encoder: TransformerE
     np.testing.assert_allclose(np.linalg.norm(together, axis=1), 1, atol=1e-4)
 
 
-@weights
+@needs_weights
 def test_meaning_is_nearer_than_words(encoder: TransformerEncoder) -> None:
     question = encoder.embed_question("mất sổ đỏ thì xin lại ở đâu")
     near = encoder.embed_passages([deep_text("", (), text) for text in TEXTS[:3]]) @ question
     assert near.argmax() == 0
 
 
-@weights
+@needs_weights
 def test_a_question_is_encoded_once(encoder: TransformerEncoder) -> None:
     first = encoder.embed_question("kinh phí thực hiện là bao nhiêu")
     assert encoder.embed_question("kinh phí thực hiện là bao nhiêu") is first
     assert not first.flags.writeable
 
 
-@weights
+@needs_weights
 def test_no_text_and_empty_text(encoder: TransformerEncoder) -> None:
     assert encoder.embed_passages([]).shape == (0, encoder.dimension)
     assert np.isfinite(encoder.embed_passages([deep_text("", (), "")])).all()
