@@ -22,6 +22,7 @@ from index.library.library import WrongModel
 from service.access.audit import AuditRecorder
 from service.access.authentication import Authenticator
 from service.access.keys import Keys
+from service.access.permalinks import Permalinks
 from service.access.sites import Sites
 from service.access.widget_tokens import WidgetTokens
 from service.ask_queue import AskQueue
@@ -43,8 +44,10 @@ from service.routes import (
     about,
     admin_documents,
     admin_page,
+    appearance,
     audit,
     chat_page,
+    conversations,
     desk,
     document_changes,
     document_fields,
@@ -135,9 +138,9 @@ def create_app(settings: Settings, shared: Path | None = None, role: ProcessRole
 
 #: The modules of routes. The chat page comes last, because its files are matched by any single name.
 _ROUTES = (
-    questions, suggestions, transcripts, question_log, documents, document_lists, overviews, passages,
-    document_changes, document_fields, intakes, jobs, relations, review, review_queue, tasks, about, health,
-    sites, widget_tokens, audit, metrics_route, keys,
+    questions, suggestions, transcripts, conversations, question_log, documents, document_lists, overviews, passages,
+    document_changes, document_fields, intakes, jobs, relations, review, review_queue, tasks, about, appearance,
+    health, sites, widget_tokens, audit, metrics_route, keys,
     admin_documents, desk, maintenance, openai_chat, login, admin_page, chat_page,
 )  # fmt: skip
 
@@ -219,6 +222,7 @@ def _services(settings: Settings, assistant: Assistant, metrics: Metrics) -> Ser
         mcp=McpSessions(mcp_http.make_session_manager),
         sites=registered_sites,
         widget_tokens=WidgetTokens(registered_sites, authenticator),
+        permalinks=Permalinks(authenticator.signing),
         audit=AuditRecorder(AuditLog(engine), settings.audit_days, questions=settings.audit_questions),
         metrics=metrics,
         rephraser=None if (model := LanguageModel.of(settings)) is None else Rephraser(model),

@@ -10,10 +10,12 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import TomlConfigSettingsSource as TomlFile
+
+from service.settings_checks import EXPLANATIONS, checked_accent, checked_emblem
 
 PREFIX = "HOIVANBAN_"
 #: Environment variable that names a TOML file with settings; the environment takes precedence over the file.
@@ -161,6 +163,31 @@ class Settings(BaseSettings):
         20.0, gt=0, le=600, description="Số giây chờ máy chủ đó; câu trả lời trích nguyên văn không phải chờ"
     )
 
+    unit_name: str = Field(
+        "",
+        max_length=120,
+        description="Tên đơn vị hiện trên các trang (ví dụ: UBND tỉnh Gia Lai); bỏ trống thì không hiện",
+    )
+    emblem: Annotated[Path | None, AfterValidator(checked_emblem)] = Field(
+        None, description="Tệp biểu trưng hiện trên các trang (svg, png, jpg, webp); bỏ trống thì không hiện"
+    )
+    accent: Annotated[str, AfterValidator(checked_accent)] = Field(
+        "#164a84",
+        pattern=r"^#[0-9a-fA-F]{6}$",
+        description="Màu chủ đạo của các trang (#rrggbb), đủ đậm trên nền trắng",
+    )
+    ai_notice: bool = Field(True, description="Hiện lưu ý về việc dùng trí tuệ nhân tạo dưới ô hỏi")
+    ai_notice_text: str = Field(
+        "Phần mềm dùng trí tuệ nhân tạo để tìm và trích nguyên văn văn bản; hãy đối chiếu bản gốc trước khi sử dụng.",
+        max_length=400,
+        description="Lời của lưu ý đó",
+    )
+    voice: bool = Field(
+        False,
+        description="Cho hỏi bằng giọng nói ở trình duyệt có chức năng này; trình duyệt có thể gửi âm thanh "
+        "tới máy chủ của hãng, nên mặc định tắt",
+    )
+
     webhook: str | None = Field(
         None,
         pattern=r"^https?://\S+$",
@@ -254,30 +281,11 @@ def misspelt_variables(environment: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(sorted(name for name in environment if name.startswith(PREFIX) and name not in known))
 
 
-#: Vietnamese wording of pydantic's error types.
-_EXPLANATIONS = {
-    "int_parsing": "cần một số nguyên",
-    "bool_parsing": "cần true hoặc false",
-    "greater_than_equal": "phải từ {ge} trở lên",
-    "greater_than": "phải lớn hơn {gt}",
-    "float_parsing": "cần một số",
-    "less_than_equal": "không được quá {le}",
-    "string_too_short": "không được để trống",
-    "too_short": "cần ít nhất {min_length} ký tự",
-    "path_type": "cần một đường dẫn",
-    "literal_error": "cần một trong các giá trị: {expected}",
-    "string_pattern_mismatch": "không đúng dạng cần có",
-    "database_url": "cần dạng postgresql+psycopg://tài-khoản:mật-khẩu@máy/kho",
-    "proxy": "cần các địa chỉ IP hoặc mạng, ví dụ 10.0.0.5",
-    "origin": "cần các địa chỉ dạng https://ten-may hoặc https://ten-may:cong, không có đường dẫn",
-}
-
-
 def _explain(item: Any) -> str:
     if item["type"] == "extra_forbidden":
         return f"Không có cài đặt tên {item['loc'][0]!r}; hãy xem bảng cài đặt trong docs/settings.md."
     name = PREFIX + "_".join(str(part) for part in item["loc"]).upper()
-    reason = _EXPLANATIONS.get(item["type"], "không dùng được").format(**(item.get("ctx") or {}))
+    reason = EXPLANATIONS.get(item["type"], "không dùng được").format(**(item.get("ctx") or {}))
     if name in _SECRETS:
         return f"Cài đặt {name} không hợp lệ: {reason}."
     return f"Cài đặt {name} có giá trị {item['input']!r} không hợp lệ: {reason}."

@@ -11,6 +11,7 @@ from starlette.types import Scope
 
 from service.access.audit import AuditRecorder
 from service.access.authentication import Authenticator
+from service.access.permalinks import Permalinks
 from service.access.sites import Sites
 from service.access.widget_tokens import WidgetTokens
 from service.ask_queue import AskQueue
@@ -42,6 +43,7 @@ class ServiceState:
     mcp: McpSessions
     sites: Sites
     widget_tokens: WidgetTokens
+    permalinks: Permalinks
     audit: AuditRecorder
     metrics: Metrics
     #: None where no language model is set.

@@ -17,6 +17,8 @@ conversations = Table(
     Column("last_at", String(32), nullable=False),
     # The service's state of the conversation, needed to continue it.
     Column("state", Text, nullable=False),
+    # Given by its owner; empty until then.
+    Column("title", String(200), nullable=False, server_default=""),
     Index(None, "last_at"),
 )
 
@@ -38,6 +40,7 @@ answers = Table(
     UniqueConstraint("request_key"),
     Index(None, "conversation_id"),
     Index(None, "asked_at"),
+    Index(None, "owner"),
 )
 
 #: No foreign keys to documents: the evidence outlives them.

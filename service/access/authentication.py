@@ -7,6 +7,7 @@ import ipaddress
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from index.records import INTERNAL, PUBLIC
 from service.access.keys import Keys
 from service.access.principal import SCOPES, Principal, with_included_scopes
 from service.access.sessions import COOKIE, CSRF_HEADER, SAFE_METHODS, Sessions
+from service.access.visitors import visitor_digest
 from service.http.problems import ProblemError
 from service.settings import Settings
 
@@ -36,6 +38,9 @@ LABELS_SECONDS = 1.0
 
 #: Headers that a proxy adds. A forwarded request is never local: the proxy itself may run on this machine.
 _PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
+
+#: Kinds of principals that stand for several people.
+_SHARED = ("local", "anonymous", "site")
 
 #: Reads one kind of bearer token: its principal, or None when the token is not valid.
 TokenReader = Callable[[str, HTTPConnection], Awaitable[Principal | None]]
@@ -85,7 +90,10 @@ class Authenticator:
         if refused is not None:
             raise refused
         if known is None:
-            known = request.state.principal = await self._identify(request)
+            known = await self._identify(request)
+            if known.kind in _SHARED:
+                known = replace(known, visitor=visitor_digest(request))
+            request.state.principal = known
         return known
 
     async def _identify(self, request: HTTPConnection) -> Principal:

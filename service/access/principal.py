@@ -24,7 +24,8 @@ _INCLUDED: dict[Scope, frozenset[Scope]] = {
 class Principal:
     """The caller. ``labels`` are all access labels it may see (always the public one among them).
 
-    ``id`` is unique and owns the caller's conversations; with ``per_minute`` None the setting's rate limit applies.
+    ``id`` is unique; with ``per_minute`` None the setting's rate limit applies. Several people may share one id
+    (without accounts, on the pages of one site): ``visitor`` tells them apart, as far as their browsers say it.
     """
 
     id: str
@@ -33,6 +34,12 @@ class Principal:
     scopes: frozenset[Scope]
     labels: tuple[str, ...] = (PUBLIC,)
     per_minute: int | None = None
+    visitor: str = ""
+
+    @property
+    def owner(self) -> str:
+        """Whose the caller's conversations are."""
+        return f"{self.id}:{self.visitor}" if self.visitor else self.id
 
     def may(self, *any_of: Scope) -> bool:
         """True if the principal has one of these scopes."""

@@ -105,6 +105,8 @@ NEWEST = "{count} {what} mới nhất theo ngày ban hành, trong {total} {what}
 #: Above the passages of an answer that are cited, that are only related, and where nothing answers.
 WHOLE_LIST = "Cả danh sách ({total} văn bản): {address}"
 SOURCES = "Nguồn:"
+#: The link from a program's text to the answer's own page.
+ANSWER_PAGE = "Xem câu trả lời trên trang, kèm trang gốc có đánh dấu"
 RELATED = "Đoạn liên quan khác, không được trích:"
 NEAREST_PASSAGES = "Đoạn gần nhất trong kho, không phải câu trả lời:"
 DISCLAIMER = "Kết quả chỉ để tra cứu, không thay thế văn bản gốc do cơ quan có thẩm quyền ban hành."

@@ -59,6 +59,10 @@ def _ignore_question(question: str) -> None:
     """The default of ``on_question``: questions are not audited."""
 
 
+def _no_page(_: str) -> None:
+    """Default of ``ToolContext.page_of``: over stdio there is no page."""
+
+
 @dataclass(frozen=True, slots=True)
 class ToolContext:
     """The services and the principal with which a tool answers one call."""
@@ -69,6 +73,8 @@ class ToolContext:
     most_chars: int
     #: Called with each question, for the audit log.
     on_question: Callable[[str], None] = _ignore_question
+    #: The address of an answer's page; None where answers have none.
+    page_of: Callable[[str], str | None] = _no_page
 
     @property
     def library(self) -> Library:
@@ -191,8 +197,9 @@ async def _ask(context: ToolContext, question: str, conversation_id: str | None)
     filters = Filters(access=context.principal.labels)
     cleaned = _clean_question(context, question)
     await asyncio.to_thread(context.on_question, cleaned)
-    request = AskRequest(cleaned, conversation_id, filters, 5, owner=context.principal.id)
-    return AskResult.from_answer(await context.ask_queue.answer(request))
+    request = AskRequest(cleaned, conversation_id, filters, 5, owner=context.principal.owner)
+    answer = await context.ask_queue.answer(request)
+    return AskResult.from_answer(answer, await asyncio.to_thread(context.page_of, answer.id))
 
 
 def _list_documents(

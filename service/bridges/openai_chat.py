@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.records import Filters
+from service.access.permalinks import passage_path
 from service.access.principal import Principal
 from service.answering import wording
 from service.answering.question.clean import QuestionError, clean_question
@@ -58,7 +59,7 @@ class ChatThreads:
         with self._lock:
             known = self._known.get(_digest(before, principal))
         if known is not None:
-            conversation = self._conversations.get(known, principal.id)
+            conversation = self._conversations.get(known, principal.owner)
             questions = [turn.question for turn in conversation.turns]
             if conversation.id == known and questions[-len(before) :] == list(before):
                 return known
@@ -74,7 +75,7 @@ class ChatThreads:
                 self._known.popitem(last=False)
 
     def _replay_questions(self, questions: Sequence[str], principal: Principal) -> Conversation:
-        conversation = new_conversation(principal.id)
+        conversation = new_conversation(principal.owner)
         for question in questions:
             conversation = self._assistant.ask(question, conversation, Filters(access=principal.labels)).conversation
         self._conversations.keep(conversation)
@@ -120,10 +121,10 @@ def refuse_unsupported(chat: ChatIn) -> None:
             )  # fmt: skip
 
 
-def render_answer(answer: AnswerOut, base: str) -> RenderedAnswer:
+def render_answer(answer: AnswerOut, base: str, page: str = "") -> RenderedAnswer:
     """An answer as Markdown: the message, each quote with its mark [1], the sources, the notices.
 
-    ``base`` is the address of this service, for the links of the citations.
+    ``base`` is the address of this service, for the links of the citations; ``page`` the path of the answer's own page.
     """
     parts = [answer.message]
     annotations: list[AnnotationOut] = []
@@ -135,7 +136,7 @@ def render_answer(answer: AnswerOut, base: str) -> RenderedAnswer:
         source = answer.sources[statement.source]
         cited = UrlCitationOut(
             start_index=start, end_index=start + len(mark), title=source.formal,
-            url=base.rstrip("/") + (source.page_url or source.view_url),
+            url=f"{base.rstrip('/')}/{passage_path(source.document.id, source.id)}",
         )  # fmt: skip
         annotations.append(AnnotationOut(url_citation=cited))
         parts.append(f"\n\n{slot}{quoted} {mark}")
@@ -147,6 +148,8 @@ def render_answer(answer: AnswerOut, base: str) -> RenderedAnswer:
     parts += _source_lists(answer)
     if answer.notices:
         parts.append("\n\n" + "\n".join(f"*{notice}*" for notice in answer.notices))
+    if page:
+        parts.append(f"\n\n[{wording.ANSWER_PAGE}]({base.rstrip('/')}/{page})")
     return RenderedAnswer(tuple(parts), tuple(annotations))
 
 
@@ -208,4 +211,4 @@ def _message_text(message: MessageIn) -> str:
 
 
 def _digest(questions: Sequence[str], principal: Principal) -> str:
-    return hashlib.sha256("\0".join((principal.id, *principal.labels, *questions)).encode()).hexdigest()
+    return hashlib.sha256("\0".join((principal.owner, *principal.labels, *questions)).encode()).hexdigest()

@@ -141,7 +141,7 @@ async def _answer_preflight(send: Send, origin: str | None) -> None:
         return
     headers = [
         (b"access-control-allow-methods", b"GET, POST, DELETE"),
-        (b"access-control-allow-headers", b"content-type, accept, authorization, idempotency-key"),
+        (b"access-control-allow-headers", b"content-type, accept, authorization, idempotency-key, x-hoivanban-visitor"),
         (b"access-control-max-age", b"600"),
     ]
     await send({"type": "http.response.start", "status": 204, "headers": headers})

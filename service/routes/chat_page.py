@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
+from html import escape
 from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from service.access.visitors import keep_visitor
 from service.http import problems
+from service.http.public_address import public_address
 from service.routes.page_files import MEDIA_TYPES, PageFiles, login_redirect, text_response
 from service.routes.page_modules import CACHED, module_texts, module_type, modules_version, with_version
-from service.state import StateDep
+from service.settings import Settings
+from service.state import ServiceState, StateDep
 
 router = APIRouter(include_in_schema=False)
 
@@ -23,9 +27,41 @@ _ROOT_FILES = frozenset(("icon.svg", "login.css"))
 
 @router.get("/", response_model=None)
 async def page(request: Request, state: StateDep) -> Response:
-    return await login_redirect(request, state.authenticator, "/") or text_response(
-        request, _text("index.html"), MEDIA_TYPES[".html"]
-    )
+    return await _page(request, state, "./")
+
+
+@router.get("/a/{answer_id}", response_model=None)
+async def answer_page(request: Request, state: StateDep) -> Response:
+    """The page of one answer, by its permalink: the script reads the address, and asks for the answer."""
+    return await _page(request, state, "../")
+
+
+@router.get("/van-ban/{document_id}", response_model=None)
+async def document_page(request: Request, state: StateDep) -> Response:
+    """The page of one document, opened where the address says."""
+    return await _page(request, state, "../")
+
+
+async def _page(request: Request, state: ServiceState, root: str) -> Response:
+    """The chat page; ``root`` leads from its address to that of the service, which may stand below a proxy's path."""
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if (login := await login_redirect(request, state.authenticator, path)) is not None:
+        return login
+    response = text_response(request, _index(state.settings, root), MEDIA_TYPES[".html"])
+    secure = public_address(state.settings.public_url, request).startswith("https:")
+    keep_visitor(request, response, secure=secure)
+    return response
+
+
+def _index(settings: Settings, root: str) -> str:
+    """The page with the unit's own look, so that it does not change its colour after it was shown."""
+    shown = {
+        "unit": settings.unit_name,
+        "emblem": f"{root}emblem" if settings.emblem else "",
+        "accent": settings.accent,
+    }
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in shown.items() if value)
+    return _text("index.html").replace("ROOT/", root).replace(' data-look=""', attributes)
 
 
 @router.get("/widget.js", response_model=None)

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from service.http.problems import ProblemError, problem_response
+from service.http.public_address import public_address
 from service.state import service_state
 
 if TYPE_CHECKING:
@@ -64,7 +65,12 @@ def _tool_context(context: Context[Any, Any]) -> ToolContext:
     def told(question: str) -> None:
         state.audit.record_question(question, principal, request)
 
-    return ToolContext(state.assistant, state.ask_queue, principal, state.settings.max_question_chars, told)
+    def page_of(answer_id: str) -> str | None:
+        if not state.recorder.is_recording:
+            return None
+        return f"{public_address(state.settings.public_url, request)}/{state.permalinks.answer_path(answer_id)}"
+
+    return ToolContext(state.assistant, state.ask_queue, principal, state.settings.max_question_chars, told, page_of)
 
 
 def _check_origin(request: Request, allowed: tuple[str, ...]) -> None:

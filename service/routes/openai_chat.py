@@ -90,11 +90,12 @@ async def complete(
         filters=Filters(access=principal.labels),
         limit=SOURCES,
         key=idempotency_key,
-        owner=principal.id,
+        owner=principal.owner,
     )
     answer = await while_connected(http, state.ask_queue.answer(request))
     state.chat_threads.remember(asked, principal, answer.conversation_id)
-    text = openai_chat.render_answer(answer, f"{public_address(state.settings.public_url, http)}/")
+    page = await asyncio.to_thread(state.permalinks.answer_path, answer.id) if state.recorder.is_recording else ""
+    text = openai_chat.render_answer(answer, f"{public_address(state.settings.public_url, http)}/", page)
     counted = _usage(openai_chat.chat_word_count(chat), openai_chat.word_count(text.text))
     if chat.stream:
         with_usage = chat.stream_options is not None and chat.stream_options.include_usage

@@ -79,7 +79,7 @@ async def ask(
         filters=_visible_filters(body, principal),
         limit=body.limit,
         key=idempotency_key,
-        owner=principal.id,
+        owner=principal.owner,
     )
     if EVENTS not in http.headers.get("accept", ""):
         return await while_connected(http, state.ask_queue.answer(request))

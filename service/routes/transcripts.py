@@ -35,7 +35,7 @@ from service.schemas.transcripts import (
 )
 from service.state import ServiceState, StateDep
 from service.transcripts import export
-from service.transcripts.recorder import own_exchanges
+from service.transcripts.recorder import own_exchanges, without_hidden
 from service.transcripts.touched_feed import ATOM, touched_atom
 
 router = APIRouter(
@@ -67,15 +67,29 @@ def touched_feed(state: StateDep, principal: AskerDep, request: Request) -> Resp
 
 
 @router.get("/answers/{answer_id}", summary="Câu trả lời đã đưa ra, nguyên như lúc trả lời, kèm chứng cứ")
-def replay(answer_id: AnswerId, state: StateDep, principal: AskerDep) -> ReplayOut:
-    return _replay_outs([_require_exchange(answer_id, state, principal)], state, principal)[0]
+def replay(
+    answer_id: AnswerId,
+    state: StateDep,
+    principal: AskerDep,
+    code: Annotated[
+        str,
+        Query(alias="ma", max_length=64, description="Mã trong địa chỉ trang của câu trả lời", examples=["Zm9vYmFy"]),
+    ] = "",
+) -> ReplayOut:
+    if code and state.permalinks.is_right(answer_id, code):
+        exchange = state.recorder.exchange(answer_id)
+        if exchange is None or not without_hidden([exchange], principal, state.assistant.library):
+            raise problems.not_found("câu trả lời", answer_id)
+    else:
+        exchange = require_exchange(answer_id, state, principal)
+    return _replay_outs([exchange], state, principal)[0]
 
 
 @router.post("/answers/{answer_id}/rephrase", summary="Diễn đạt lại câu trả lời bằng mô hình ngôn ngữ của đơn vị")
 def rephrase(answer_id: AnswerId, state: StateDep, principal: AskerDep) -> RephrasingOut:
     if state.rephraser is None:
         raise problems.not_found("mô hình ngôn ngữ", "HOIVANBAN_LLM_URL")
-    exchange = _require_exchange(answer_id, state, principal)
+    exchange = require_exchange(answer_id, state, principal)
     found = state.rephraser.rephrase(AnswerOut.model_validate_json(exchange.body))
     sentences = tuple(RephrasedSentenceOut(**asdict(sentence)) for sentence in found.sentences)
     return RephrasingOut(sentences=sentences, dropped=found.dropped, note=found.note)
@@ -83,7 +97,7 @@ def rephrase(answer_id: AnswerId, state: StateDep, principal: AskerDep) -> Rephr
 
 @router.post("/answers/{answer_id}/feedback", summary="Nhận xét một câu trả lời: có ích hay chưa, vì sao")
 def judge(answer_id: AnswerId, body: FeedbackIn, state: StateDep, principal: AskerDep) -> FeedbackOut:
-    _require_exchange(answer_id, state, principal)
+    require_exchange(answer_id, state, principal)
     seen = state.assistant.library.visible_to(principal.labels)
     if body.document_id is not None and seen.document(body.document_id) is None:
         raise problems.not_found("văn bản", body.document_id)
@@ -132,12 +146,12 @@ def download(
 
 @router.delete("/conversations/{conversation_id}", status_code=204, summary="Xóa hội thoại và mọi thứ đã lưu của nó")
 def forget(conversation_id: ConversationId, state: StateDep, principal: AskerDep) -> None:
-    dropped = state.conversations.drop(conversation_id, principal.id)
-    if not (state.recorder.forget(conversation_id, principal.id) or dropped):
+    dropped = state.conversations.drop(conversation_id, principal.owner)
+    if not (state.recorder.forget(conversation_id, principal.owner) or dropped):
         raise problems.not_found("hội thoại", conversation_id)
 
 
-def _require_exchange(answer_id: str, state: ServiceState, principal: Principal) -> Exchange:
+def require_exchange(answer_id: str, state: ServiceState, principal: Principal) -> Exchange:
     exchange = state.recorder.exchange(answer_id)
     if exchange is None or not own_exchanges([exchange], principal, state.assistant.library):
         raise problems.not_found("câu trả lời", answer_id)
@@ -153,7 +167,7 @@ def _require_exchanges(conversation_id: str, state: ServiceState, principal: Pri
 
 def _own_touches(state: ServiceState, principal: Principal, limit: int, after: str | None) -> TouchPage:
     below = cursor_number(after, 0) or None
-    return touched_page(state.assistant.library.engine, limit, below, principal.labels, principal.id)
+    return touched_page(state.assistant.library.engine, limit, below, principal.labels, principal.owner)
 
 
 def touched_answers_out(page: TouchPage) -> TouchedAnswersOut:
@@ -178,10 +192,13 @@ def _replay_outs(exchanges: Sequence[Exchange], state: ServiceState, principal: 
     """Answers as they were given, each with what has happened to its evidence since."""
     engine = state.assistant.library.engine
     touches = touches_of(engine, [exchange.id for exchange in exchanges], principal.labels)
-    return tuple(_replay_out(exchange, touches.get(exchange.id, ()), state) for exchange in exchanges)
+    return tuple(
+        _replay_out(exchange, touches.get(exchange.id, ()), state, own=exchange.owner == principal.owner)
+        for exchange in exchanges
+    )
 
 
-def _replay_out(exchange: Exchange, touches: Sequence[Touch], state: ServiceState) -> ReplayOut:
+def _replay_out(exchange: Exchange, touches: Sequence[Touch], state: ServiceState, *, own: bool) -> ReplayOut:
     documents = state.assistant.library.documents_by_id({passage.document_id for passage in exchange.evidence})
     evidence = []
     for passage in exchange.evidence:
@@ -206,8 +223,10 @@ def _replay_out(exchange: Exchange, touches: Sequence[Touch], state: ServiceStat
         answer=AnswerOut.model_validate_json(exchange.body),
         evidence=tuple(evidence),
         change_now=state.assistant.library.change,
-        feedback=None if exchange.verdict is None else feedback_out(exchange.verdict),
+        feedback=None if exchange.verdict is None or not own else feedback_out(exchange.verdict),
         touched=tuple(TouchOut(**_touch_fields(touch)) for touch in touches),
+        page_url="/" + state.permalinks.answer_path(exchange.id),
+        own=own,
     )
 
 

@@ -29,6 +29,20 @@ class StatusOut(Wire):
     limits: LimitsOut = Field(description="Các giới hạn của một yêu cầu")
 
 
+class AppearanceOut(Wire):
+    """What the pages show of the unit that runs the service, and what they must know before anybody asks."""
+
+    unit: str = Field(description="Tên đơn vị; rỗng khi không đặt", examples=["UBND tỉnh Gia Lai"])
+    emblem_url: str | None = Field(description="Địa chỉ biểu trưng; rỗng khi không đặt", examples=["/emblem"])
+    accent: str = Field(description="Màu chủ đạo", examples=["#164a84"])
+    ai_notice: str | None = Field(
+        description="Lưu ý về việc dùng trí tuệ nhân tạo; rỗng khi tắt", examples=["Văn bản do phần mềm tìm."]
+    )
+    voice: bool = Field(description="Cho hỏi bằng giọng nói", examples=[False])
+    question_chars: int = Field(description="Số ký tự nhiều nhất của một câu hỏi", examples=[2000])
+    keep_days: int = Field(description="Số ngày lưu câu hỏi và câu trả lời; 0 là không lưu", examples=[30])
+
+
 class ProblemCodeOut(Wire):
     """A code of an error."""
 

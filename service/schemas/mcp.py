@@ -74,9 +74,10 @@ class AskResult(BaseModel):
     candidates: tuple[DocumentCard, ...] = Field(description="Các văn bản để chọn khi ambiguous")
     notices: tuple[str, ...] = Field(description="Lưu ý chung")
     conversation_id: str | None = Field(description="Gửi lại khi hỏi tiếp về cùng văn bản")
+    page_url: str | None = Field(None, description="Trang của câu trả lời để đưa cho người đọc; rỗng khi không lưu")
 
     @classmethod
-    def from_answer(cls, answer: AnswerOut) -> AskResult:
+    def from_answer(cls, answer: AnswerOut, page_url: str | None = None) -> AskResult:
         cited = {statement.source for statement in answer.statements}
         return cls(
             status=answer.status,
@@ -89,6 +90,7 @@ class AskResult(BaseModel):
             candidates=tuple(DocumentCard.from_document(document) for document in answer.candidates),
             notices=answer.notices,
             conversation_id=answer.conversation_id,
+            page_url=page_url,
         )
 
 

@@ -244,6 +244,15 @@ class ExamplesOut(Wire):
     has_samples: bool = Field(description="Trong kho có văn bản mẫu", examples=[True])
 
 
+class NextQuestionsOut(Wire):
+    """What may be asked next."""
+
+    questions: tuple[str, ...] = Field(
+        description="Các câu hỏi tiếp về văn bản được trích, kho đều trả lời được",
+        examples=[["Kế hoạch số 516/KH-UBND còn hiệu lực không?"]],
+    )
+
+
 class SuggestionOut(Wire):
     """A document that may be meant."""
 

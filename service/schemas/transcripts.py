@@ -61,6 +61,33 @@ class EvidenceOut(Wire):
     current: bool = Field(description="Văn bản vẫn trả lời bằng đúng phiên bản này", examples=[True])
 
 
+class TitleIn(Wire):
+    """A name for a conversation."""
+
+    title: str = Field(
+        min_length=1, max_length=200, pattern=r"\S", description="Tên mới", examples=["Hạn báo cáo kế hoạch 516"]
+    )
+
+
+class ConversationRowOut(Wire):
+    """A conversation in the list of one's own."""
+
+    id: str = Field(description="Mã hội thoại", examples=["c_4fK2mQ9xW1aB7cDe"])
+    title: str = Field(description="Tên đã đặt, hoặc câu hỏi đầu", examples=["Kế hoạch 516 do ai chủ trì?"])
+    questions: int = Field(description="Số câu hỏi", examples=[3])
+    started_at: str = Field(description="Lúc hỏi câu đầu (UTC)", examples=["2026-11-22T08:31:00+00:00"])
+    last_at: str = Field(description="Lúc hỏi câu cuối (UTC)", examples=["2026-11-22T08:40:00+00:00"])
+
+
+class OwnConversationsOut(Wire):
+    """A page of the list of one's own conversations."""
+
+    conversations: tuple[ConversationRowOut, ...] = Field(description="Các cuộc hỏi của trang này")
+    total: int = Field(description="Số cuộc hỏi thỏa điều kiện", examples=[12])
+    following: str | None = Field(description="Con trỏ `after` của trang sau; rỗng ở trang cuối", examples=["30"])
+    kept_days: int = Field(description="Số ngày lưu; 0 là không lưu", examples=[30])
+
+
 class TouchOut(Wire):
     """What has happened to the evidence of an answer since it was given."""
 
@@ -104,6 +131,12 @@ class ReplayOut(Wire):
     touched: tuple[TouchOut, ...] = Field(
         (), description="Những gì đã thay đổi ở văn bản được trích từ lúc trả lời; rỗng khi câu trả lời còn như cũ"
     )
+    page_url: str = Field(
+        "",
+        description="Trang của câu trả lời cho người đọc: ai có địa chỉ thì xem được, nếu được xem các văn bản",
+        examples=["/a/a_0f3c5d7e9a1b2c4d?ma=Zm9vYmFyYmF6cXV4"],
+    )
+    own: bool = Field(True, description="Câu trả lời là của chính bên gọi", examples=[True])
 
 
 class RephrasedSentenceOut(Wire):

@@ -185,7 +185,7 @@ def transcript_entry(answer: Answer, body: str, conversation: Conversation, requ
 
 def own_exchanges(exchanges: Iterable[Exchange], principal: Principal, library: Library) -> list[Exchange]:
     """The exchanges that a principal asked and may still see."""
-    return without_hidden([exchange for exchange in exchanges if exchange.owner == principal.id], principal, library)
+    return without_hidden([exchange for exchange in exchanges if exchange.owner == principal.owner], principal, library)
 
 
 def without_hidden(asked: Sequence[Exchange], principal: Principal, library: Library) -> list[Exchange]:

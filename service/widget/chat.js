@@ -1,9 +1,12 @@
 /** The chat behind the element: its panel, the conversation on it, and what joins the box, the answers and the view. */
 
 import { Turn } from "./answer/turn.js";
+import { barOf, named, signedIn } from "./bar.js";
 import { Composer } from "./composer/composer.js";
-import { announceIn, div, h, liveRegion, press } from "./parts/dom.js";
-import { icon } from "./parts/icons.js";
+import { History } from "./history/history.js";
+import { keeping } from "./history/keeping.js";
+import { opened } from "./pages/permalinks.js";
+import { announceIn, div, h, liveRegion } from "./parts/dom.js";
 import { stored } from "./parts/storage.js";
 import { TEXT } from "./parts/words.js";
 import { Service, ServiceError } from "./state/service.js";
@@ -11,6 +14,7 @@ import { askStreamed } from "./stream/asking.js";
 import { ANSWER } from "./styles/answer.js";
 import { BASE } from "./styles/base.js";
 import { CHAT } from "./styles/chat.js";
+import { HISTORY } from "./styles/history.js";
 import { PAGE_VIEW } from "./styles/page_view.js";
 import { TOKENS } from "./styles/tokens.js";
 import { welcome } from "./welcome.js";
@@ -18,11 +22,13 @@ import { welcome } from "./welcome.js";
 /** The service's address: the modules stand three folders below it. */
 const HOME = new URL("../../../", import.meta.url).href;
 const STORED_CONVERSATION = "hoivanban.conversation";
+const WIDE = "(min-width: 70rem)"; // the history stands beside the chat from this width
 const RECENT = 5; // questions of this page offered again; kept in the page's memory only
+const PRESET = "#164a84"; // the accent where the settings name none
 const QUESTION_CHARS = 2000; // until the service has said how many it takes
 
 const sheet = new CSSStyleSheet();
-sheet.replaceSync(TOKENS + BASE + CHAT + ANSWER + PAGE_VIEW);
+sheet.replaceSync(TOKENS + BASE + CHAT + HISTORY + ANSWER + PAGE_VIEW);
 
 export class Chat {
   #asked = []; // the questions of this page, newest first
@@ -54,20 +60,25 @@ export class Chat {
     return this.host.emit(name, detail, cancelable);
   }
 
+  /** The id of the conversation that goes on; null where the next question begins one. */
+  get conversation() {
+    return this.#conversation;
+  }
+
   #build() {
     const { host } = this;
+    if (host.getAttribute("accent")) host.style.setProperty("--hvb-accent", host.getAttribute("accent"));
     this.welcome = div("welcome");
     this.turns = div("turns");
     this.kept = div("kept actions");
     this.log = h("div", { class: "log", tabindex: "0", role: "region", "aria-label": "Câu hỏi và trả lời" },
       div("column", this.welcome, this.turns, this.kept));
     this.composer = new Composer(this.service, this.shadowRoot, (question) => host.ask(question), () => this.#most);
-    this.bar = div("bar", h(this.heading(0), { id: "heading" }, host.label),
-      h("button", { class: "plain", onclick: () => this.newConversation() }, icon("add"), "Cuộc hỏi mới"),
-      host.bubble && press(() => this.hide(), icon("close"), "Thu nhỏ"));
+    this.bar = barOf(this);
+    this.history = new History(this);
     this.panel = h("section", {
       class: `panel ${host.getAttribute("mode") ?? ""}`, lang: "vi", role: host.bubble ? "dialog" : null, "aria-labelledby": "heading",
-    }, this.bar, this.log, this.composer.element, liveRegion());
+    }, this.bar, div("rooms", this.history.element, div("talk", this.log, this.composer.element)), liveRegion());
     this.shadowRoot.append(this.panel);
     if (!host.bubble) return;
     this.panel.addEventListener("keydown", (event) => { if (event.key === "Escape") this.hide(); });
@@ -76,17 +87,81 @@ export class Chat {
 
   /** What is done once the chat is seen. A page that nobody asks on costs the service nothing but the script. */
   async #begin() {
-    this.#welcome();
-    if (this.host.getAttribute("mode") !== "page") return;
-    this.composer.focus();
-    const session = await this.service.json(this.service.url("session")).catch(() => null);
+    const isPage = this.host.getAttribute("mode") === "page";
+    const read = (path) => this.service.json(this.service.url(path)).catch(() => null);
+    const look = read("appearance").then((found) => found && this.#show(found));
+    if (isPage) this.composer.focus();
+    const isOpened = isPage && await opened(this);
+    // After the page was loaded anew the conversation of this tab stands there again.
+    const restored = isOpened || (this.#conversation && await this.openConversation(this.#conversation));
+    if (!restored) this.#welcome();
+    if (!isPage) return;
+    if (matchMedia(WIDE).matches) this.toggleHistory(true);
+    const [session] = await Promise.all([read("session"), look]);
+    signedIn(this, session);
     const { begin } = await import("./pages/pages.js");
     begin(this.host, session);
     if (session?.rephrases) (await import("./answer/rephrased.js")).begin(this.host);
   }
 
+  /** What the service says of its look and limits. */
+  async #show(found) {
+    this.#most = found.question_chars;
+    named(this, { unit: found.unit, emblem: found.emblem_url && this.service.resolve(found.emblem_url.slice(1)) });
+    if (found.accent !== PRESET && !this.host.style.getPropertyValue("--hvb-accent")) {
+      this.host.style.setProperty("--hvb-accent", found.accent);
+    }
+    this.composer.notice(found.ai_notice);
+    if (found.voice) (await import("./composer/voice.js")).offerVoice(this.composer);
+  }
+
+  /** Opens a conversation of one's own; false where it is not there any more. */
+  async openConversation(id) {
+    this.stop();
+    let found;
+    try {
+      found = await this.service.json(this.service.url(`conversations/${id}`));
+    } catch (error) {
+      if (error.status === 404) this.forgotten(id);
+      else announceIn(this.shadowRoot, error.message);
+      return false;
+    }
+    this.showKept(found.answers, id);
+    if (!matchMedia(WIDE).matches || this.host.getAttribute("mode") !== "page") this.toggleHistory(false);
+    this.log.focus();
+    announceIn(this.shadowRoot, `Đã mở cuộc hỏi, ${found.answers.length} câu trả lời.`);
+    return true;
+  }
+
+  /** Answers as they were given; `id` is the conversation that goes on after them, null for none. */
+  showKept(answers, id, before = null) {
+    this.welcome.replaceChildren(...(before ? [before] : []));
+    const turns = answers.map((kept) => {
+      const turn = new Turn(this.turnSide(), kept.answer.question, null, []);
+      turn.kept(kept);
+      return turn;
+    });
+    this.turns.replaceChildren(...turns.map((turn) => turn.element));
+    this.#turn = turns.at(-1) ?? null;
+    this.#remember(id);
+    if (this.#turn && turns.length > 1) this.#reveal(this.#turn);
+  }
+
+  /** A conversation that was deleted, or is another person's. */
+  forgotten(id) {
+    if (id === this.#conversation) this.newConversation();
+  }
+
+  toggleHistory(open = this.history.element.hidden) {
+    this.history.element.hidden = !open;
+    this.panel.classList.toggle("with-history", open);
+    this.historyButton.setAttribute("aria-expanded", String(open));
+    if (open) this.history.load();
+    else if (this.history.element.contains(this.shadowRoot.activeElement)) this.historyButton.focus();
+  }
+
   #welcome() {
-    return welcome(this, { asked: this.#asked, continued: this.#conversation !== null, isDue: () => this.#turn === null });
+    return welcome(this, { asked: this.#asked, isDue: () => this.#turn === null });
   }
 
   /** A question asked; whether it may be was settled by the element. */
@@ -112,6 +187,7 @@ export class Chat {
       this.#remember(answer.conversation_id);
       turn.answered(answer);
       announceIn(this.shadowRoot, turn.summary());
+      if (!this.history.element.hidden) this.history.load();
       this.emit("answer", { answer });
       return answer;
     } catch (error) {
@@ -126,6 +202,7 @@ export class Chat {
   turnSide() {
     return {
       service: this.service,
+      panel: this.panel,
       shadowRoot: this.shadowRoot,
       heading: (depth) => this.heading(depth),
       ask: (...given) => this.host.ask(...given),
@@ -178,6 +255,7 @@ export class Chat {
     this.#turn = null;
     this.#remember(null);
     this.turns.replaceChildren();
+    this.history.mark();
     this.#welcome();
     this.composer.focus();
   }
@@ -208,19 +286,7 @@ export class Chat {
   }
 
   #keeping() {
-    const address = this.service.url(`conversations/${this.#conversation}`);
-    const save = (form, label) => this.service.saving(`${address}/export?format=${form}`, `hoi-van-ban.${form}`, label);
-    const drop = h("button", { class: "plain", onclick: async () => {
-      try {
-        await this.service.fetch(address, { method: "DELETE" });
-        this.newConversation();
-        announceIn(this.shadowRoot, "Đã xóa cuộc hỏi khỏi hệ thống.");
-      } catch (error) {
-        announceIn(this.shadowRoot, error.message);
-      }
-    } }, icon("trash"), "Xóa cuộc hỏi");
-    this.kept.replaceChildren(...(this.#conversation && this.#turn
-      ? [h("span", {}, "Cuộc hỏi này:"), save("docx", "Tải DOCX"), save("md", "Tải Markdown"), drop] : []));
+    this.kept.replaceChildren(...(this.#conversation && this.#turn ? keeping(this) : []));
   }
 
   #remember(id) {

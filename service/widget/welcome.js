@@ -5,7 +5,7 @@ import { TEXT } from "./parts/words.js";
 import { ServiceError } from "./state/service.js";
 
 /** Fills the chat's place of welcome; `isDue()` is false once a question was asked meanwhile. */
-export async function welcome(chat, { asked, continued, isDue }) {
+export async function welcome(chat, { asked, isDue }) {
   const { host, service, welcome: place } = chat;
   const given = (host.getAttribute("examples") ?? "").split("|").map((item) => item.trim()).filter(Boolean);
   const offering = (label, texts) => texts.length > 0 && div("examples", h("p", {}, label),
@@ -13,7 +13,6 @@ export async function welcome(chat, { asked, continued, isDue }) {
   place.replaceChildren();
   append(place, [h(chat.heading(1), {}, "Tra cứu kế hoạch, chỉ thị và văn bản của cơ quan"),
     h("p", {}, "Mỗi câu trả lời là nguyên văn trích từ văn bản, kèm vị trí chính xác và trang gốc để đối chiếu."),
-    continued && p("hint", "Đang tiếp tục cuộc hỏi trước; chọn “Cuộc hỏi mới” để bắt đầu lại."),
     offering("Câu vừa hỏi:", asked)]);
   let offer;
   try {

@@ -94,7 +94,7 @@ def test_a_foreign_page_gets_no_token_and_shows_nothing(page: Page, locked: tupl
     server, site, _ = locked
     embed(page, server, f"site={site.id}")
     page.goto(f"{FOREIGN}/")
-    expect(ask(page, LEAD).locator(".message")).to_contain_text("Không kết nối được")
+    expect(ask(page, LEAD).locator(".message")).to_contain_text("chưa được đăng ký")
     assert page.locator(".sources .card").count() == 0
 
 
@@ -112,7 +112,7 @@ def test_a_token_of_one_origin_is_of_no_use_on_another(page: Page, locked: tuple
     page.goto(f"{ALLOWED_ORIGIN}/")
     expect(ask(page, LEAD).locator(".sources .card").first).to_contain_text("516/KH-UBND")
     page.goto(f"{FOREIGN}/")
-    expect(ask(page, LEAD).locator(".message")).to_contain_text("Không kết nối được")
+    expect(ask(page, LEAD).locator(".message")).to_contain_text("chưa được đăng ký")
 
 
 def test_a_token_that_is_over_is_renewed(page: Page, locked: tuple[Server, WidgetSite, str]) -> None:

@@ -125,7 +125,7 @@ def test_a_newcomer_embeds_a_protected_widget(page: Page, tmp_path: Path) -> Non
             card = ask(page, QUESTION).locator(".sources .card").first
             expect(card).to_contain_text("516/KH-UBND", timeout=30_000)
             page.goto(theirs)
-            expect(ask(page, QUESTION).locator(".message")).to_contain_text("Không kết nối được")
+            expect(ask(page, QUESTION).locator(".message")).to_contain_text("chưa được đăng ký")
             assert page.locator(".sources .card").count() == 0
         refused = page.request.post(f"http://127.0.0.1:{service}/api/v1/ask", data={"question": QUESTION})
         assert refused.status == 401

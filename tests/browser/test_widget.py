@@ -477,7 +477,7 @@ def test_bubble_on_a_page_of_another_origin(page: Page, embedding_server: Server
     shot(page, "20-trang-khac")
     page.goto("http://la.example/")
     page.get_by_role("button", name="Hỏi Văn Bản").click()
-    expect(ask(page, LEAD).locator(".message")).to_contain_text("Không kết nối được")
+    expect(ask(page, LEAD).locator(".message")).to_contain_text("chưa được đăng ký")
 
 
 def test_host_page_may_stop_a_question(page: Page, server: Server) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import openai
 import pytest
 from openai import OpenAI
@@ -76,6 +78,23 @@ def test_answer_with_citations_in_text_and_annotations(client: OpenAI) -> None:
     assert done.usage.total_tokens == done.usage.prompt_tokens + done.usage.completion_tokens > 20
 
 
+def without_link(text: str | None) -> str:
+    """The text without the link to the answer's own page, which is another one for each answer."""
+    assert text is not None
+    shown, found, _ = text.rpartition("\n\n[Xem câu trả lời trên trang")
+    assert found
+    return shown
+
+
+def test_link_leads_to_the_page_of_the_answer(client: OpenAI, key: str) -> None:
+    text = client.chat.completions.create(model=MODEL, messages=user(QUESTION)).choices[0].message.content or ""
+    found = re.search(r"\]\((http://[^/]+)/a/(a_\w+)\?ma=([\w-]+)\)$", text)
+    assert found
+    headers = {"Authorization": f"Bearer {key}"}
+    kept = httpx.get(f"{found[1]}/api/v1/answers/{found[2]}", params={"ma": found[3]}, headers=headers).json()
+    assert kept["answer"]["question"] == QUESTION
+
+
 def test_stream_says_the_same(client: OpenAI) -> None:
     plain = client.chat.completions.create(model=MODEL, messages=user(QUESTION))
     chunks = list(
@@ -84,13 +103,14 @@ def test_stream_says_the_same(client: OpenAI) -> None:
         )
     )
     text = "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices)
-    assert text == plain.choices[0].message.content
+    assert without_link(text) == without_link(plain.choices[0].message.content)
     ended = [chunk for chunk in chunks if chunk.choices and chunk.choices[0].finish_reason]
     assert [chunk.choices[0].finish_reason for chunk in ended] == ["stop"]
     assert (ended[0].choices[0].delta.model_extra or {})["annotations"]
     assert chunks[-1].usage == plain.usage
     with client.chat.completions.stream(model=MODEL, messages=user(QUESTION)) as stream:
-        assert stream.get_final_completion().choices[0].message.content == text
+        final = stream.get_final_completion().choices[0].message.content
+        assert without_link(final) == without_link(text)
 
 
 def conversation_of(completion: object) -> str:
@@ -105,14 +125,15 @@ def test_conversation_is_taken_from_the_messages(client: OpenAI, home: Path, key
     # Asked again (a chat page's "regenerate"), the thread has already gone on: another one is begun, alike.
     again = client.chat.completions.create(model=MODEL, messages=user(QUESTION, FOLLOW_UP))
     assert conversation_of(again) != conversation_of(first)
-    assert again.choices[0].message.content == after.choices[0].message.content
+    said = without_link(after.choices[0].message.content)
+    assert without_link(again.choices[0].message.content) == said
     # Another process knows nothing of it, and answers alike.
     with (
         live(load_settings(home=home, workers=1, ocr=False)) as address,
         OpenAI(base_url=f"{address}/v1", api_key=key) as other,
     ):
         there = other.chat.completions.create(model=MODEL, messages=user(QUESTION, FOLLOW_UP))
-    assert there.choices[0].message.content == after.choices[0].message.content
+    assert without_link(there.choices[0].message.content) == said
 
 
 def test_parts_of_text_are_read_and_pictures_refused(client: OpenAI) -> None:

@@ -1,6 +1,5 @@
 /** A question and its answer on the page: waiting, arriving, answered, stopped, failed. */
 
-import { copyButton } from "../parts/copying.js";
 import { announceIn, busy, div, h, p, press, section, span, unseen } from "../parts/dom.js";
 import { documentBadges, documentLine } from "../parts/documents.js";
 import { icon } from "../parts/icons.js";
@@ -8,8 +7,9 @@ import { STATUS, TEXT } from "../parts/words.js";
 import { warningsOfAll } from "../sources/grouping.js";
 import { sourcesOf } from "../sources/sources.js";
 import { feedbackOn } from "./feedback.js";
-import { letter } from "./letter.js";
+import { offerNext } from "./next.js";
 import { lead, leadOf, statement, statementsOf } from "./statements.js";
+import { toolsOf } from "./tools.js";
 import { understoodOf } from "./understood.js";
 
 const SLOW_AFTER_MS = 4000;
@@ -67,7 +67,7 @@ export class Turn {
     this.show({ class: "answer arriving" }, busy("Đang trích câu trả lời"), this.given, sourcesOf(this.widget, this.answer, true));
   }
 
-  answered(answer) {
+  answered(answer, since = [], mayJudge = true) {
     this.answer = answer;
     const { status, statements, sources, notices } = answer;
     this.understood.replaceChildren(...understoodOf(this, answer));
@@ -75,20 +75,27 @@ export class Turn {
     const first = leadOf(answer);
     this.show({ "data-status": status },
       div("badges", span(`badge ${status}`, STATUS[status] ?? status)),
+      since.map((reason) => p("notice text", reason)),
       first && lead(this.widget, first),
       p("message text", answer.message || (status === "none" ? TEXT.notFound : "")),
       told.map((notice) => p("notice text", notice)),
       statementsOf(this.widget, { ...answer, led: first && statements.length === 1 }),
       this.listed(), this.candidates(),
       sourcesOf(this.widget, answer, !["none", "refused"].includes(status), told),
-      this.tools(), feedbackOn(this.widget, answer.id),
+      toolsOf(this), mayJudge && feedbackOn(this.widget, answer.id), this.next(),
       p("foot", TEXT.disclaimer));
   }
 
-  tools() {
+  /** An answer given before, with what has happened to its evidence since. */
+  kept({ answer, touched, feedback, own }) {
+    this.answered(answer, touched.map(({ reason }) => reason), own && !feedback);
+  }
+
+  next() {
     if (!this.answer.statements.length) return null;
-    return div("tools actions",
-      copyButton(letter(this.answer), this.widget.shadowRoot, "", "Sao chép câu trả lời kèm trích dẫn"));
+    const place = div("next");
+    offerNext(this, place);
+    return place;
   }
 
   listed() {

@@ -17,6 +17,7 @@ export class Composer {
       onkeydown: (event) => this.#key(event) });
     this.suggestions = new Suggestions(service, root, this);
     this.length = h("span", { class: "length" });
+    this.said = h("p", { class: "ai-notice hint" });
     this.more = div("more"); // further buttons: voice
     const send = h("button", { type: "submit", class: "primary" }, icon("send"), "Gửi", unseen(" câu hỏi"));
     this.element = h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); this.submit(); } },
@@ -25,7 +26,19 @@ export class Composer {
         h("label", { for: "question" }, "Nội dung cần hỏi"),
         div("row", this.input, this.more, send),
         h("p", { class: "hint", id: "hint" },
-          span("", "Gõ có dấu hoặc không dấu. Enter để gửi, Shift+Enter để xuống dòng."), this.length)));
+          span("how", "Gõ có dấu hoặc không dấu. Enter để gửi, Shift+Enter để xuống dòng."), this.length),
+        this.said));
+  }
+
+  /** The notice under the box; null for none. */
+  notice(text) {
+    this.said.textContent = text ?? "";
+  }
+
+  /** Writes into the box as if typed. */
+  write(text) {
+    this.input.value = text;
+    this.#changed();
   }
 
   #key(event) {

@@ -3,7 +3,7 @@
  * An address with its name behind the hash opens it: `/#nhiem-vu`, `/#nhiem-vu/t3f9c0d5a7b1e246`.
  */
 
-import { h } from "../parts/dom.js";
+import { h, span } from "../parts/dom.js";
 import { icon } from "../parts/icons.js";
 
 /** Name behind the hash -> title, icon, module. A module exports `page(host, rest)`: the element of the page. */
@@ -55,7 +55,7 @@ class Pages {
       const button = h("button", { class: "plain", onclick: () => {
         this.#opener = button;
         location.hash = name;
-      } }, icon(image), label);
+      } }, icon(image), span("label", label));
       bar.insertBefore(button, bar.querySelector("button"));
     }
   }

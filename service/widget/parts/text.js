@@ -33,3 +33,12 @@ export function pieces(text, parts) {
   if (done < text.length) cut.push({ text: text.slice(done), marked: false });
   return cut;
 }
+
+/** The day of a moment as one speaks of it: today, yesterday, else its date. */
+export function dayName(iso, now) {
+  const day = (moment) => new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime();
+  const then = new Date(iso);
+  const past = Math.round((day(now) - day(then)) / 86400000);
+  const two = (number) => String(number).padStart(2, "0");
+  return ["Hôm nay", "Hôm qua"][past] ?? date(`${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())}`);
+}

@@ -22,6 +22,9 @@ export const TEXT = {
   notFound: "Không tìm thấy nội dung này trong kho văn bản hiện có.",
   disclaimer: "Kết quả chỉ để tra cứu, không thay thế văn bản gốc do cơ quan có thẩm quyền ban hành.",
   offline: "Không kết nối được với dịch vụ Hỏi Văn Bản. Kiểm tra kết nối mạng rồi thử lại.",
+  noNetwork: "Máy đang ngoại tuyến nên chưa gửi được câu hỏi. Khi có mạng trở lại, chọn “Hỏi lại”.",
+  notRegistered: "Trang này ({origin}) chưa được đăng ký với dịch vụ Hỏi Văn Bản nên không hỏi được. Quản trị viên đăng ký "
+    + "bằng lệnh “hoivanban sites create” hoặc tại trang /admin.",
   unavailable: "Dịch vụ đang khởi động hoặc quá tải. Vui lòng thử lại sau ít phút.",
   broken: "Dịch vụ trả lời không đúng định dạng. Vui lòng báo cho bộ phận kỹ thuật.",
   noPicture: "Không hiển thị được ảnh trang này. Có thể tải tệp gốc để đối chiếu.",

@@ -2,6 +2,7 @@
 
 import { announceIn, h } from "../parts/dom.js";
 import { TEXT } from "../parts/words.js";
+import { visitor } from "./visitor.js";
 
 const LISTED_DOCUMENTS = 100;
 const TOKEN_MS = 540000; // a token is good for ten minutes
@@ -22,6 +23,11 @@ export class Service {
   constructor(base, host) {
     this.base = base.endsWith("/") ? base : `${base}/`;
     this.host = host;
+  }
+
+  /** True in a page of another site: what the service's own pages have as a cookie is sent along. */
+  get foreign() {
+    return new URL(this.base).origin !== location.origin;
   }
 
   get tokens() {
@@ -51,8 +57,9 @@ export class Service {
 
   /** The site's token; or, on the service's own pages, what a logged-in reader sends with changes. */
   async #proof(changes) {
-    if (this.tokens) return { authorization: `Bearer ${await this.#bearer()}` };
-    if (!changes || new URL(this.base).origin !== location.origin) return {};
+    if (this.tokens) return { authorization: `Bearer ${await this.#bearer()}`, ...visitor() };
+    if (this.foreign) return visitor();
+    if (!changes) return {};
     this.#csrf ??= fetch(this.url("session"), { headers: { accept: "application/json" } })
       .then(async (response) => (response.ok ? (await response.json()).csrf : "")).catch(() => "");
     const csrf = await this.#csrf;
@@ -66,7 +73,7 @@ export class Service {
       response = await fetch(path, { ...options, headers: { accept: "application/json", ...proof, ...options.headers } });
     } catch (error) {
       if (error.name === "AbortError" || error instanceof ServiceError) throw error;
-      throw new ServiceError(TEXT.offline);
+      throw await this.#unreached();
     }
     if (response.ok) return response;
     const body = await response.json().catch(() => null);
@@ -80,6 +87,16 @@ export class Service {
       status: response.status,
       code: body?.code ?? "unexpected",
     });
+  }
+
+  /** Why nothing came back: no network, no service, or a page that the service does not know. */
+  async #unreached() {
+    if (navigator.onLine === false) return new ServiceError(TEXT.noNetwork);
+    if (!this.foreign) return new ServiceError(TEXT.offline);
+    // Browsers hide the reason of a refusal from the page; what every page may read tells it from a service that is down.
+    const open = await fetch(this.url("appearance")).then((response) => response.ok, () => false);
+    return open ? new ServiceError(TEXT.notRegistered.replace("{origin}", location.origin), { code: "not_registered" })
+      : new ServiceError(TEXT.offline);
   }
 
   async json(path, options = {}) {
@@ -113,8 +130,9 @@ export class Service {
 
   /** What saves a file: a link, or a button that fetches it with the token first. */
   saving(address, name, ...label) {
-    if (!this.tokens) return h("a", { class: "button", href: address, download: name }, label);
-    return h("button", { onclick: ({ target }) => this.file(address).then((href) => h("a", { href, download: name }).click(),
+    if (!this.tokens && !this.foreign) return h("a", { class: "button", href: address, download: name }, label);
+    const fetched = async () => URL.createObjectURL(await (await this.fetch(address)).blob());
+    return h("button", { onclick: ({ target }) => fetched().then((href) => h("a", { href, download: name }).click(),
       (error) => announceIn(target.getRootNode(), error.message)) }, label);
   }
 

@@ -20,6 +20,8 @@ export const ANSWER = `
 .cells :is(th, td) { border: var(--_edge); padding: .25rem .5rem; text-align: start; vertical-align: top; overflow-wrap: anywhere }
 .cells th { width: 45%; font-weight: 400; color: var(--_muted); background: var(--_ground) }
 .cells .answering :is(th, td) { font-weight: 700; color: var(--_ink) }
+.next { display: grid; gap: .375rem; min-height: 1px }
+.next .label { font-size: .9375em; color: var(--_muted) }
 .places { display: flex; flex-wrap: wrap; gap: .375rem; margin-block: .25rem }
 .turn .tools { border-top: var(--_edge); padding-top: .75rem; background: none }
 blockquote { margin-block: .25rem .375rem; padding: .125rem 0 .125rem .875rem; border-inline-start: 3px solid var(--_accent) }
@@ -41,9 +43,13 @@ blockquote { margin-block: .25rem .375rem; padding: .125rem 0 .125rem .875rem; b
 .feedback input[type="text"] { width: 100%; min-height: 2rem; padding: .25rem .5rem; border: var(--_box) }
 @media (max-width: 44rem) { .answer { padding: .875rem .75rem } .lead .value { font-size: 1.375em } }
 @media print {
-.actions, .busy, .feedback, .chips { display: none }
+.actions, .busy, .feedback, .chips, .next, .further { display: none }
+.answer { padding: 0; border: 0; background: none; gap: .5rem; font-size: 11pt; line-height: 1.4 }
+.asked { padding: 0 0 .25rem; background: none; border-bottom: 1px solid #777; border-radius: 0 }
+.card { padding: .375rem .5rem }
 button.cite { border: 0; padding: 0; background: none; color: inherit }
 .answer, .card { border-color: #777; break-inside: avoid }
-details::details-content { content-visibility: visible; block-size: auto }
+.verbatim::details-content { content-visibility: visible; block-size: auto }
+.originals { display: none }
 }
 `;
