@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import Route
 
 from index.accounts.audit_log import AuditLog
+from index.accounts.key_uses import KeyUseStore
 from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import WrongModel
 from service.access.audit import AuditRecorder
@@ -35,6 +36,7 @@ from service.middleware.rate_limits import RateLimits
 from service.middleware.request_guard import RequestGuard
 from service.middleware.token_buckets import BucketTable
 from service.monitoring import memory
+from service.monitoring.log_server import SyslogSender
 from service.monitoring.metrics import Metrics
 from service.monitoring.request_log import RequestLog
 from service.monitoring.tracing import Tracer
@@ -174,7 +176,10 @@ async def _running(
     if role.leading:
         watch = TouchWatch(assistant.library.engine, state.recorder, settings)
         # The web hook may be slow: nobody's mark waits for it.
-        chores += [asyncio.create_task(_every_second(step)) for step in (watch.look, watch.send)]
+        steps: list[Callable[[], object]] = [watch.look, watch.send]
+        if settings.syslog is not None:
+            steps.append(SyslogSender(assistant.library.engine, settings.syslog, settings.syslog_ca).send)
+        chores += [asyncio.create_task(_every_second(step)) for step in steps]
     try:
         if role.leading:
             state.background_jobs.start()
@@ -208,7 +213,9 @@ def _services(settings: Settings, assistant: Assistant, metrics: Metrics) -> Ser
     access, registered_sites = AccountStore(engine), Sites(engine)
     access.drop_stored_secrets()
     hits, misses = metrics.cache_hits.labels("keys"), metrics.cache_misses.labels("keys")
-    authenticator = Authenticator(settings, access, Keys(access, on_hit=hits.inc, on_miss=misses.inc))
+    uses = KeyUseStore(engine)
+    keys = Keys(access, on_hit=hits.inc, on_miss=misses.inc, uses=uses, idle_days=settings.idle_key_days)
+    authenticator = Authenticator(settings, access, keys)
     return ServiceState(
         settings=settings,
         assistant=assistant,
@@ -256,14 +263,14 @@ async def _refresh_indexes(assistant: Assistant, settings: Settings, metrics: Me
             _log.exception("the indexes could not be brought up to date")
 
 
-async def _every_second(step: Callable[[], None]) -> None:
-    """A step of the watch over past answers, again and again: they must be marked within two seconds."""
+async def _every_second(step: Callable[[], object]) -> None:
+    """A step again and again: past answers must be marked, and audit rows be elsewhere, within two seconds."""
     while True:
         await asyncio.sleep(WATCH_SECONDS)
         try:
             await asyncio.to_thread(step)
         except SQLAlchemyError:
-            _log.exception("touched answers could not be found or sent; trying again")
+            _log.exception("touched answers or audit rows could not be sent; trying again")
 
 
 async def _delete_expired(recorder: Recorder, audit_log: AuditRecorder) -> None:

@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import TomlConfigSettingsSource as TomlFile
 
+from service.network_settings import NetworkSettings
 from service.settings_checks import EXPLANATIONS, checked_accent, checked_emblem
 
 PREFIX = "HOIVANBAN_"
@@ -32,7 +33,7 @@ class SettingsError(ValueError):
     """Invalid settings; the message is Vietnamese, one line for each setting."""
 
 
-class Settings(BaseSettings):
+class Settings(NetworkSettings):
     """Settings of the service, each from the environment variable ``HOIVANBAN_<NAME>``, else from the TOML file.
 
     The file is the one that ``HOIVANBAN_CONFIG`` names; in it a setting has its small-letter name (``port = 8000``).
@@ -236,6 +237,11 @@ class Settings(BaseSettings):
             if everybody:
                 raise PydanticCustomError("proxy", "not an address")
         return addresses
+
+    @field_validator("backup_recipients", mode="before")
+    @classmethod
+    def _split_recipients(cls, value: object) -> object:
+        return tuple(re.split(r"[,\s]+", value.strip())) if isinstance(value, str) else value
 
     @field_validator("watch", mode="before")
     @classmethod

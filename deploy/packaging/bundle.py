@@ -57,7 +57,7 @@ def make_environment(wheels: Path, target: Path) -> Path:
     """A virtual environment of the wheels; returns its site-packages. Its commands name the later place, /opt."""
     run(sys.executable, "-m", "venv", "--without-pip", target)
     python = target / "bin" / "python"
-    (pip,) = wheels.glob("pip-*.whl")
+    (pip,) = wheels.glob("pip-[0-9]*.whl")
     install = (python, pip / "pip", "install", "--quiet", "--no-index", "--no-deps", "--no-compile")
     run(*install, "--disable-pip-version-check", "--root-user-action=ignore", *sorted(wheels.glob("*.whl")))
     (site,) = target.glob("lib/python*/site-packages")

@@ -48,7 +48,8 @@ rm -rf "$new"
 mkdir "$new"
 # pip comes with the bundle: a bare Debian has neither pip nor ensurepip.
 python3 -m venv --without-pip "$new/.venv"
-pip() { "$new/.venv/bin/python" "$here"/wheels/pip-*.whl/pip "$@" --quiet --no-index --no-cache-dir --disable-pip-version-check --root-user-action=ignore; }
+pip_wheel=$(echo "$here"/wheels/pip-[0-9]*.whl)
+pip() { "$new/.venv/bin/python" "$pip_wheel/pip" "$@" --quiet --no-index --no-cache-dir --disable-pip-version-check --root-user-action=ignore; }
 pip install --no-compile --no-deps --require-hashes --find-links wheels -r locks/small.txt
 pip install --no-compile --no-deps wheels/hoivanban-*.whl
 cp -R docs samples units account.sh remove.sh hoivanban VERSION "$new/"

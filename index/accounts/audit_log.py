@@ -140,14 +140,15 @@ class AuditLog:
     def all_events(self) -> Iterator[AuditEvent]:
         """Every row, oldest first; a chunk in memory at a time."""
         last = 0
-        while True:
-            query = select(tables.audit_events).where(_row.seq > last).order_by(_row.seq).limit(_CHUNK_ROWS)
-            with read_transaction(self._engine) as connection:
-                found = [_event_from_row(row) for row in connection.execute(query)]
-            if not found:
-                return
+        while found := self.events_after(last, _CHUNK_ROWS):
             yield from found
             last = found[-1].seq
+
+    def events_after(self, seq: int, limit: int) -> list[AuditEvent]:
+        """The rows after a number, oldest first."""
+        query = select(tables.audit_events).where(_row.seq > seq).order_by(_row.seq).limit(limit)
+        with read_transaction(self._engine) as connection:
+            return [_event_from_row(row) for row in connection.execute(query)]
 
     def remove_before(self, before: str) -> int:
         """Remove the rows older than a moment; a new row says which, and the rest hangs on it. Returns how many."""

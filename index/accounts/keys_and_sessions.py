@@ -99,6 +99,14 @@ class AccountStore:
             return None
         return Session(**{**row, "scopes": _split_list(row["scopes"]), "labels": _split_list(row["labels"])})
 
+    def end_session_at(self, digest: str, ends_at: str) -> None:
+        """Move the end of a session: later when it is used, earlier when its time without use became shorter."""
+        with write_transaction(self._engine) as connection:
+            connection.execute(
+                update(tables.sessions).where(tables.sessions.c.digest == digest).values(ends_at=ends_at)
+            )
+            mark_unchanged()
+
     def drop_session(self, digest: str) -> bool:
         with write_transaction(self._engine) as connection:
             done = connection.execute(delete(tables.sessions).where(tables.sessions.c.digest == digest))

@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -22,6 +22,7 @@ from typing import Any
 from index.library.library import Library
 from index.store.database import SCHEMA, now
 from index.store.original_files import sha256_of
+from index.upkeep.backup_encryption import EncryptionError, decrypt, encrypt, is_encrypted
 from index.upkeep.purge import record_backup
 
 LISTING, DATABASE, SETTINGS = "backup.json", "library.sqlite", "settings.json"
@@ -45,35 +46,52 @@ class Backup:
     missing: tuple[str, ...] = ()
 
 
-def back_up(library: Library, target: Path, settings: Mapping[str, Any] | None = None) -> Backup:
-    """Write a backup of the library to ``target``, completely or not at all."""
+def back_up(
+    library: Library, target: Path, settings: Mapping[str, Any] | None = None, recipients: Sequence[str] = ()
+) -> Backup:
+    """Write a backup of the library to ``target``, completely or not at all; encrypted where it has ``recipients``.
+
+    What is not encrypted yet stays in the library's own folder, never on the medium of the backup.
+    """
     if library.engine.dialect.name != "sqlite":
         raise BackupError("Kho dùng PostgreSQL: hãy sao lưu cơ sở dữ liệu bằng pg_dump và thư mục files bằng rsync.")
     target = Path(os.path.abspath(target))
     if not target.parent.is_dir():
         raise BackupError(f"Không có thư mục {target.parent}.")
     record_backup(library, str(target))
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as folder:
+    place = library.home if recipients else target.parent
+    with tempfile.TemporaryDirectory(prefix=".backup-", dir=place) as folder:
         database = Path(folder) / DATABASE
         _copy_database(library.home / DATABASE, database)
         shas, documents = _originals_and_count(database)
         temporary = Path(folder) / "archive"
         missing = _write_archive(library, temporary, database, shas, settings or {})
         temporary.chmod(0o600)  # restricted documents and the secrets that sign tokens are in it
-        with temporary.open("rb") as file:
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
+        if recipients:
+            _encrypt_beside(temporary, target, recipients)
+        else:
+            with temporary.open("rb") as file:
+                os.fsync(file.fileno())
+            os.replace(temporary, target)
     return Backup(target, documents, len(shas) - len(missing), target.stat().st_size, missing)
 
 
-def restore_backup(archive: Path, home: Path) -> Backup:
-    """Unpack a backup as a new library in an empty or missing folder. Nothing is left there if anything is wrong."""
+def restore_backup(archive: Path, home: Path, key_file: Path | None = None) -> Backup:
+    """Unpack a backup as a new library in an empty or missing folder. Nothing is left there if anything is wrong.
+
+    An encrypted one is opened with the secret key of ``key_file``.
+    """
     if home.exists() and any(home.iterdir()):
         raise BackupError(f"Thư mục {home} không trống; hãy chọn thư mục mới để không ghi đè kho đang có.")
     home.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=".restore-", dir=home.parent))
+    plain = folder.with_name(f"{folder.name}.tar")
     try:
-        listed = _extract(archive, folder)
+        if is_encrypted(archive):
+            if key_file is None:
+                raise BackupError("Bản sao lưu được mã hóa: hãy thêm --key TỆP_KHÓA với khóa bí mật của đơn vị.")
+            decrypt(archive, plain, key_file)
+        listed = _extract(plain if plain.exists() else archive, folder)
         shas, documents = _originals_and_count(folder / DATABASE)
         if home.exists():
             home.rmdir()
@@ -82,8 +100,25 @@ def restore_backup(archive: Path, home: Path) -> Backup:
         raise BackupError(f"Bản sao lưu không dùng được: {error}.") from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        plain.unlink(missing_ok=True)
     missing = tuple(sorted(sha for sha in shas if f"files/{sha[:2]}/{sha}" not in listed))
     return Backup(archive, documents, len(shas) - len(missing), archive.stat().st_size, missing)
+
+
+def _encrypt_beside(plain: Path, target: Path, recipients: Sequence[str]) -> None:
+    """Write the encrypted form of a file as ``target``, completely or not at all."""
+    descriptor, name = tempfile.mkstemp(prefix=".backup-", dir=target.parent)
+    os.close(descriptor)
+    encrypted = Path(name)
+    try:
+        encrypt(plain, encrypted, recipients)
+        with encrypted.open("rb") as file:
+            os.fsync(file.fileno())
+        os.replace(encrypted, target)
+    except EncryptionError as error:
+        raise BackupError(str(error)) from error
+    finally:
+        encrypted.unlink(missing_ok=True)
 
 
 def _copy_database(source: Path, target: Path) -> None:

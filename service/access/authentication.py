@@ -21,7 +21,8 @@ from index.accounts.signing_secrets import SigningSecrets
 from index.records import INTERNAL, PUBLIC
 from service.access.keys import Keys
 from service.access.principal import SCOPES, Principal, with_included_scopes
-from service.access.sessions import COOKIE, CSRF_HEADER, SAFE_METHODS, Sessions
+from service.access.sessions import COOKIE, CSRF_HEADER, SAFE_METHODS, IdleLimits, Sessions
+from service.access.sign_in_locks import SignInLocks
 from service.access.visitors import visitor_digest
 from service.http.problems import ProblemError
 from service.settings import Settings
@@ -52,7 +53,8 @@ class Authenticator:
     def __init__(self, settings: Settings, access: AccountStore, keys: Keys | None = None) -> None:
         self.access = access
         self.keys = keys or Keys(access)
-        self.sessions = Sessions(access, self.keys)
+        self.sessions = Sessions(access, self.keys, IdleLimits(settings.idle_minutes, settings.admin_idle_minutes))
+        self.sign_in_locks = SignInLocks(self.keys, settings.sign_in_tries)
         self.signing = SigningSecrets(settings.home)
         self._settings = settings
         self._checking = ThreadPoolExecutor(CHECKED_AT_ONCE, thread_name_prefix="hoivanban-key")

@@ -15,10 +15,12 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from index.accounts.key_uses import KeyUses, KeyUseStore
 from index.accounts.keys_and_sessions import AccountStore, ApiKey
 from index.store.database import now
 
@@ -37,12 +39,14 @@ FRESH_SECONDS = 1.0
 class _KeyTable:
     keys: dict[str, ApiKey]
     read_at: float
+    uses: KeyUses | None = None
 
 
 class Keys:
     """Creates, checks and revokes the keys of one library. Safe to use from several threads.
 
-    ``on_hit`` is called when a checked key is found in the cache, ``on_miss`` when a key has to be checked.
+    ``on_hit`` is called when a checked key is found in the cache, ``on_miss`` when a key has to be checked. With
+    ``uses`` the use of keys is noted, and a key that was not used for ``idle_days`` is refused until it is enabled.
     """
 
     def __init__(
@@ -51,6 +55,8 @@ class Keys:
         clock: Callable[[], float] = time.monotonic,
         on_hit: Callable[[], object] = bool,
         on_miss: Callable[[], object] = bool,
+        uses: KeyUseStore | None = None,
+        idle_days: int = 0,
     ) -> None:
         self._access = access
         self._clock = clock
@@ -59,6 +65,9 @@ class Keys:
         self._reading = threading.Lock()
         self._table: _KeyTable | None = None
         self._on_hit, self._on_miss = on_hit, on_miss
+        self._uses, self._idle_days = uses, idle_days
+        if uses is not None:
+            uses.begin()
         #: SHA-256 of a valid key -> its id, and when it was checked.
         self._checked: OrderedDict[bytes, tuple[str, float]] = OrderedDict()
 
@@ -106,7 +115,22 @@ class Keys:
     def active_key(self, key_id: str) -> ApiKey | None:
         """The key with this id if it is valid now."""
         key = self._read_table().keys.get(key_id)
-        return key if key is not None and key.is_valid_at(now()) else None
+        return key if key is not None and key.is_valid_at(now()) and not self.is_idle(key) else None
+
+    @property
+    def uses(self) -> KeyUseStore | None:
+        """Where uses are noted; None where they are not."""
+        return self._uses
+
+    def is_idle(self, key: ApiKey) -> bool:
+        """True if a key is disabled because it was not used for so many days."""
+        uses = self._read_table().uses
+        return uses is not None and uses.is_idle(key, self._idle_days, datetime.now(UTC))
+
+    def last_use(self, key_id: str) -> str | None:
+        """When a key was used last, to the hour; None where no use was noted."""
+        uses = self._read_table().uses
+        return None if uses is None else uses.last.get(key_id)
 
     @property
     def needed(self) -> bool:
@@ -146,6 +170,8 @@ class Keys:
         if not digest.startswith(_DIGEST):
             self._access.replace_digest(key.id, _digest_of(secret))
             self._table = None
+        if self._uses is not None:
+            self._uses.note(key.id)
         with self._lock:
             self._checked[_fingerprint(given)] = (key.id, self._clock())
             self._checked.move_to_end(_fingerprint(given))
@@ -176,7 +202,8 @@ class Keys:
             table = self._table
             if table is None or self._clock() - table.read_at > fresh:
                 read_at = self._clock()
-                table = _KeyTable({key.id: key for key in self._access.all_keys()}, read_at)
+                uses = None if self._uses is None else self._uses.all()
+                table = _KeyTable({key.id: key for key in self._access.all_keys()}, read_at, uses)
                 self._table = table
             return table
 
@@ -187,6 +214,21 @@ def _digest_of(secret: str) -> str:
 
 #: Compared where there is no key, so that an unknown id takes as long as a known one.
 _NO_DIGEST = _digest_of("")
+
+
+def life_days(scopes: Iterable[str], days: int, admin_days: int) -> int:
+    """The days of a new key (0: no end): one that may administer ends after ``admin_days`` at the latest.
+
+    >>> life_days(["ask"], 0, 90), life_days(["admin"], 0, 90), life_days(["admin"], 30, 90), life_days(["admin"], 9, 0)
+    (0, 90, 30, 9)
+    """
+    return min(days or admin_days, admin_days) if "admin" in scopes and admin_days else days
+
+
+def key_id_of(given: str) -> str | None:
+    """The id that a presented key names; None for what has not the form of a key."""
+    found = _KEY.fullmatch(given)
+    return None if found is None else found[1]
 
 
 def _fingerprint(given: str) -> bytes:

@@ -18,6 +18,8 @@ COOKIE = "hvb_session"
 CSRF_HEADER = "X-CSRF-Token"
 #: A working day; the cookie also ends with the browser.
 SESSION_HOURS = 12
+#: Time after which the use of a session is noted again.
+NOTED_EVERY = timedelta(seconds=20)
 #: Methods that change nothing, and so need no token against forged requests.
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 #: Prefix of ``who`` in a session that the identity provider opened.
@@ -47,12 +49,24 @@ class LoggedIn:
         return hmac.compare_digest(self.session.csrf.encode(), csrf.encode("latin-1", "replace"))
 
 
-class Sessions:
-    """Opens, finds and ends sessions."""
+@dataclass(frozen=True, slots=True)
+class IdleLimits:
+    """The longest time without a request, in minutes, for sessions and for those that may administer; 0 is none."""
 
-    def __init__(self, access: AccountStore, keys: Keys) -> None:
+    minutes: int = 0
+    admin_minutes: int = 0
+
+    def minutes_for(self, scopes: Iterable[str]) -> int:
+        return self.admin_minutes or self.minutes if "admin" in scopes else self.minutes
+
+
+class Sessions:
+    """Opens, finds and ends sessions. One that is not used for the time of ``idle`` is over."""
+
+    def __init__(self, access: AccountStore, keys: Keys, idle: IdleLimits | None = None) -> None:
         self._access = access
         self._keys = keys
+        self._idle = idle or IdleLimits()
 
     def open_with_key(self, key: ApiKey) -> tuple[str, Session]:
         """A new session for a valid key: the cookie's value, and the row."""
@@ -68,7 +82,7 @@ class Sessions:
         self, who: str, name: str, scopes: tuple[str, ...], labels: tuple[str, ...], ends_at: str | None
     ) -> tuple[str, Session]:
         token = secrets.token_urlsafe(32)
-        end = (datetime.now(UTC) + timedelta(hours=SESSION_HOURS)).isoformat(timespec="seconds")
+        made = datetime.now(UTC)
         session = Session(
             digest=_digest(token),
             who=who[:200],
@@ -77,7 +91,7 @@ class Sessions:
             labels=labels,
             csrf=secrets.token_urlsafe(24),
             made_at=now(),
-            ends_at=min(end, ends_at) if ends_at is not None else end,
+            ends_at=self._end(made, made, scopes, ends_at),
         )
         self._access.add_session(session)
         return token, session
@@ -88,9 +102,28 @@ class Sessions:
         if session is None:
             return None
         if session.who.startswith(OIDC):
+            self._note_use(session, session.scopes, None)
             return LoggedIn(session, session.scopes, session.labels, None)
         key = self._keys.active_key(session.who)
-        return None if key is None else LoggedIn(session, key.scopes, key.labels, key.per_minute)
+        if key is None:
+            return None
+        self._note_use(session, key.scopes, key.ends_at)
+        return LoggedIn(session, key.scopes, key.labels, key.per_minute)
+
+    def _note_use(self, session: Session, scopes: tuple[str, ...], key_ends_at: str | None) -> None:
+        """Move the session's end to the idle time from now; not for every request, because each is a write."""
+        end = self._end(datetime.fromisoformat(session.made_at), datetime.now(UTC), scopes, key_ends_at)
+        if abs(datetime.fromisoformat(end) - datetime.fromisoformat(session.ends_at)) >= NOTED_EVERY:
+            self._access.end_session_at(session.digest, end)
+
+    def _end(self, made: datetime, used: datetime, scopes: tuple[str, ...], key_ends_at: str | None) -> str:
+        """When a session ends that is not used again: a working day after it was opened at the latest."""
+        ends = [made + timedelta(hours=SESSION_HOURS)]
+        if minutes := self._idle.minutes_for(scopes):
+            ends.append(used + timedelta(minutes=minutes))
+        if key_ends_at is not None:
+            ends.append(datetime.fromisoformat(key_ends_at))
+        return min(ends).isoformat(timespec="seconds")
 
     def end(self, token: str) -> None:
         self._access.drop_session(_digest(token))

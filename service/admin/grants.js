@@ -87,7 +87,7 @@ async function makeKey(session, load) {
   const name = asked("Tên khóa", line({ required: true }), "Ví dụ tên phần mềm hoặc người dùng.");
   const scopes = choices("Quyền", Object.entries(SCOPES).map(([code, text]) => [code, `${code}: ${text}`]), [first ? "admin" : "ask"]);
   const labels = labelBoxes(session);
-  const days = asked("Số ngày dùng được", line({ inputmode: "numeric", value: "365", maxlength: "4" }), "0 là không hết hạn.");
+  const days = asked("Số ngày dùng được", line({ inputmode: "numeric", value: "365", maxlength: "4" }), "0 là không hết hạn; khóa có quyền admin ngắn hơn, theo cài đặt.");
   const limit = perMinute();
   const check = () => {
     if (!name.value()) return "Hãy đặt tên cho khóa.";
@@ -117,10 +117,13 @@ function keyCard(one, load) {
     tell(`Đã thu hồi khóa “${one.name}”.`);
     await load();
   }, "danger");
-  return h("li", { class: "card" }, h("h2", {}, one.name), h("div", { class: "badges" }, badge(state, kind)),
+  return h("li", { class: "card" }, h("h2", {}, one.name),
+    h("div", { class: "badges" }, badge(state, kind), one.idle && badge("Tạm dừng vì lâu không dùng", "warn")),
+    one.idle && h("p", {}, `Mở lại trên máy chủ: hoivanban keys enable ${one.id}`),
     facts([["Quyền", one.scopes.join(", ")], ["Nhãn", one.labels.map(labelName).join(", ")],
       ["Yêu cầu mỗi phút", one.per_minute], ["Tạo ngày", day(one.made_at)],
-      ["Dùng đến", one.ends_at ? day(one.ends_at) : "không hết hạn"], ["Thu hồi ngày", day(one.revoked_at)], ["Mã", one.id]]),
+      ["Dùng đến", one.ends_at ? day(one.ends_at) : "không hết hạn"], ["Dùng lần cuối", day(one.used_at)],
+      ["Thu hồi ngày", day(one.revoked_at)], ["Mã", one.id]]),
     one.state === "active" && h("div", { class: "actions" }, revoke));
 }
 

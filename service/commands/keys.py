@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,7 +23,7 @@ from service.commands.shared_options import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from index.accounts.keys_and_sessions import ApiKey
 
@@ -58,13 +59,14 @@ def create(
 ) -> None:
     """Tạo khóa; khóa chỉ được hiện một lần này."""
     from index.accounts.keys_and_sessions import AccountStore
-    from service.access.keys import Keys
+    from service.access.keys import Keys, life_days
     from service.access.operator_audit import record_together
 
     wanted_scopes, wanted_labels = _parse_scopes(scopes or ["ask"]), parse_labels(labels or [])
-    name = checked_name(name, "khóa")
+    name, settings = checked_name(name, "khóa"), settings_of(home)
+    days = life_days(wanted_scopes, days, settings.admin_key_days)
     ends_at = (datetime.now(UTC) + timedelta(days=days)).isoformat(timespec="seconds") if days else None
-    with open_or_create_library(settings_of(home)) as library:
+    with open_or_create_library(settings) as library:
         keys = Keys(AccountStore(library.engine))
         key, secret = keys.generate(name, wanted_scopes, wanted_labels, per_minute, ends_at)
         with record_together(library, "key.create", key.id, name=key.name, scopes=key.scopes, labels=key.labels):
@@ -84,12 +86,72 @@ def create(
 @app.command("list")
 def list_keys(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Liệt kê các khóa, cả khóa đã hết hạn hoặc bị thu hồi."""
+    from index.accounts.key_uses import KeyUseStore
     from index.accounts.keys_and_sessions import AccountStore
 
-    with open_library(settings_of(home)) as library:
+    settings = settings_of(home)
+    with open_library(settings) as library:
         keys = AccountStore(library.engine).all_keys()
+        uses = KeyUseStore(library.engine).all()
+    idle = {key.id for key in keys if uses.is_idle(key, settings.idle_key_days, datetime.now(UTC))}
+    rows = [{**_key_data(key), "used_at": uses.last.get(key.id), "idle": key.id in idle} for key in keys]
     empty = "Chưa có khóa nào: dịch vụ chỉ nhận yêu cầu từ chính máy này."
-    print_list([_key_data(key) for key in keys], _key_lines(keys), empty, as_json=as_json)
+    print_list(rows, _key_lines(keys, idle, uses.last), empty, as_json=as_json)
+
+
+@app.command("enable")
+def enable(
+    key_id: Annotated[str, typer.Argument(help="Mã của khóa (12 ký tự).", metavar="MÃ_KHÓA")], home: HomeOption = None
+) -> None:
+    """Mở lại khóa bị tạm dừng vì lâu không dùng, hoặc bị chặn ở trang đăng nhập vì nhập sai nhiều lần."""
+    from index.accounts.key_uses import KeyUseStore
+    from index.accounts.keys_and_sessions import AccountStore
+    from index.store.database import now
+    from service.access.operator_audit import record_operator_act
+
+    with open_library(settings_of(home)) as library:
+        found = next((key for key in AccountStore(library.engine).all_keys() if key.id == key_id), None)
+        if found is None or not found.is_valid_at(now()):
+            fail(f"Không có khóa còn hạn với mã {key_id!r}; hãy xem: hoivanban keys list")
+        uses = KeyUseStore(library.engine)
+        uses.begin()
+        uses.note(key_id, at_once=True)
+        uses.forget_wrong(key_id)
+        record_operator_act(library, "key.enable", key_id)
+    typer.echo(f"Đã mở lại khóa {key_id}.")
+
+
+@app.command("matrix")
+def matrix(
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Ghi ra tệp XLSX hoặc CSV thay vì in.", metavar="TỆP")
+    ] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ma trận phân quyền: mỗi khóa, trang nhúng được làm gì, thấy gì, dùng lần cuối khi nào, còn dùng được không."""
+    from service.access.access_matrix import COLUMNS, WIDTHS, access_matrix
+    from service.access.operator_audit import record_operator_act
+    from service.http.sheet_files import SheetLayout, sheet_file
+
+    settings = settings_of(home)
+    with open_library(settings) as library:
+        rows = access_matrix(library.engine, settings.idle_key_days)
+        if output is not None:
+            if output.suffix.lower() not in (".xlsx", ".csv"):
+                fail(f"Tên tệp {output} phải kết thúc bằng .xlsx hoặc .csv.")
+            layout = SheetLayout("Ma trận phân quyền", COLUMNS, WIDTHS)
+            try:
+                output.write_bytes(sheet_file(layout, rows, (), "csv" if output.suffix.lower() == ".csv" else "xlsx"))
+            except OSError as error:
+                fail(f"Không ghi được {output}: {error.strerror}.")
+            record_operator_act(library, "access.matrix", str(output), rows=len(rows))
+            typer.echo(f"Đã ghi {len(rows)} dòng vào {output}.")
+            return
+    named = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+    print_list(
+        named, ("; ".join(filter(None, row)) for row in rows), "Chưa có khóa hay trang nhúng nào.", as_json=as_json
+    )
 
 
 @app.command("revoke")
@@ -173,12 +235,14 @@ def _key_data(key: ApiKey) -> dict[str, object]:
     }
 
 
-def _key_lines(keys: Iterable[ApiKey]) -> list[str]:
+def _key_lines(keys: Iterable[ApiKey], idle: set[str], used: Mapping[str, str]) -> list[str]:
     return [
         f"{key.id}  {key.name}: {', '.join(key.scopes)}"
         + (f"; nhãn {', '.join(key.labels)}" if key.labels else "")
         + (f"; {key.per_minute} yêu cầu/phút" if key.per_minute else "")
         + f"; {_expiry_text(key)}"
+        + (f"; dùng lần cuối {used[key.id][:10]}" if key.id in used else "")
+        + (f"; tạm dừng vì lâu không dùng (mở lại: hoivanban keys enable {key.id})" if key.id in idle else "")
         for key in keys
     ]
 

@@ -1,4 +1,4 @@
-"""Commands of the library: watch, withdraw, restore, purge, backup, verify, reembed.
+"""Commands of the library: watch, withdraw, restore, purge, backup, backup-key, verify, reembed.
 
 Everything heavy is imported inside the command that needs it.
 """
@@ -40,6 +40,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the ``hoivanban`` command."""
     for command in (watch, withdraw, restore, purge, backup, verify, reembed):
         app.command()(command)
+    app.command("backup-key")(backup_key)
     app.command()(doctor)
     app.command()(migrate_database)
     app.add_typer(jobs.app, name="jobs")
@@ -105,6 +106,9 @@ def withdraw(
 
 def restore(
     target: Annotated[str, typer.Argument(help="Mã văn bản đã rút, hoặc tệp sao lưu.", metavar="MÃ|TỆP")],
+    key: Annotated[
+        Path | None, typer.Option("--key", help="Khóa bí mật mở bản sao lưu được mã hóa.", metavar="TỆP_KHÓA")
+    ] = None,
     home: HomeOption = None,
 ) -> None:
     """Cho văn bản đã rút trả lời trở lại; hoặc khôi phục kho mới từ một tệp sao lưu."""
@@ -116,7 +120,7 @@ def restore(
 
     settings = settings_of(home)
     try:
-        done = restore_backup(Path(target), settings.home)
+        done = restore_backup(Path(target), settings.home, key)
     except BackupError as error:
         fail(str(error))
     typer.echo(f"Đã khôi phục {done.documents} văn bản, {done.files} tệp gốc vào {settings.home}.")
@@ -172,7 +176,7 @@ def backup(
     settings = settings_of(home)
     with open_library(settings) as library, record_start_and_end(library, "library.backup", str(target)) as outcome:
         try:
-            done = back_up(library, target, settings.model_dump(mode="json"))
+            done = back_up(library, target, settings.model_dump(mode="json"), settings.backup_recipients)
         except (BackupError, OSError) as error:
             fail(f"Không sao lưu được: {error}")
         outcome |= {"documents": done.documents, "files": done.files}
@@ -182,6 +186,20 @@ def backup(
     typer.echo(f"Đã sao lưu {done.documents} văn bản, {done.files} tệp gốc ({done.bytes / 1e6:.1f} MB): {done.path}")
     for sha in done.missing:
         typer.echo(f"  Kho thiếu tệp gốc {sha}")
+
+
+def backup_key(
+    target: Annotated[Path, typer.Argument(help="Tệp sẽ chứa khóa bí mật.", metavar="TỆP_KHÓA")],
+) -> None:
+    """Tạo cặp khóa để mã hóa bản sao lưu. Làm trên máy khác; khóa bí mật không để ở máy chạy dịch vụ."""
+    from index.upkeep.backup_encryption import make_key
+
+    try:
+        public = make_key(target)
+    except OSError as error:
+        fail(f"Không ghi được {target}: {error.strerror}.")
+    typer.echo(f"Khóa bí mật: {target} (cất nơi an toàn, có bản thứ hai; mất khóa là mất mọi bản sao lưu).")
+    typer.echo(f"Khóa công khai, đặt vào HOIVANBAN_BACKUP_RECIPIENTS: {public}")
 
 
 def verify(

@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 
 from packaging.requirements import Requirement
 
-from service.doctor import safety_checks
+from service.doctor import network_checks, safety_checks
 from service.doctor.check_result import CheckResult, Severity
 from service.settings import Settings, misspelt_variables
 
@@ -53,19 +53,14 @@ def _check_packages() -> Iterator[CheckResult]:
             "gói Python", "bad", "Gói hoivanban chưa được cài.", "Chạy: pip install -c constraints.txt -e ."
         )
         return
-    needed = [
-        requirement
-        for requirement in requirements
-        if requirement.marker is None or requirement.marker.evaluate({"extra": ""})
-    ]
-    installed = {requirement.name: _installed_version(requirement.name) for requirement in needed}
+    needed = [one for one in requirements if one.marker is None or one.marker.evaluate({"extra": ""})]
+    left_out = [name for name in FOREIGN_MODELS if not _installed_version(name)]
     wrong = [
-        f"{requirement.name} {installed[requirement.name] or 'chưa cài'}"
-        for requirement in needed
-        if not requirement.specifier.contains(installed[requirement.name], prereleases=True)
-        and (installed[requirement.name] or requirement.name not in FOREIGN_MODELS)
+        f"{one.name} {installed or 'chưa cài'}"
+        for one in needed
+        if one.name not in left_out
+        and not one.specifier.contains(installed := _installed_version(one.name), prereleases=True)
     ]
-    left_out = [name for name in FOREIGN_MODELS if not installed.get(name)]
     if wrong:
         yield CheckResult("gói Python", "bad", f"Chưa đúng: {', '.join(wrong)}.", "Chạy: make install")
     elif left_out:
@@ -247,7 +242,8 @@ def _program_output(*command: str) -> str | None:
 
 
 CHECKS: tuple[Callable[[Settings], Iterator[CheckResult]], ...] = (
-    _check_home, safety_checks.check_folder_rights, safety_checks.check_clock, _check_watched_folders, _check_port,
+    _check_home, safety_checks.check_folder_rights, safety_checks.check_clock,
+    network_checks.check_time_source, _check_watched_folders, _check_port,
     _check_ocr, _check_libreoffice, _check_fonts,
     _check_library, _check_models,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from service.doctor.check_result import CheckResult
+from service.doctor.network_checks import check_accounts
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def check_library_contents(settings: Settings, engine: Engine) -> Iterator[Check
     from index.accounts.audit_log import AuditLog
 
     yield from _check_keys(settings, engine)
+    yield from check_accounts(settings, engine)
     yield from _check_reader_version(engine)
     trail = AuditLog(engine)
     checked = trail.check_chain()

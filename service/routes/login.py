@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from service.access import login_page
+from service.access.keys import key_id_of
 from service.access.sessions import COOKIE, CSRF_HEADER, SESSION_HOURS
 from service.http.problems import ProblemError
 from service.http.public_address import public_address
@@ -74,13 +75,21 @@ async def ask_for_key(request: Request, state: StateDep, following: Next = "/") 
 async def log_in(request: Request, state: StateDep, audit: AuditDep) -> Response:
     fields = await _own_form_fields(request)
     target = login_page.local_path(fields.get("next", "/"))
-    key = await state.authenticator.check_key(fields.get("key", "").strip())
+    given = fields.get("key", "").strip()
+    oidc, locks = state.settings.oidc_issuer is not None, state.authenticator.sign_in_locks
+    if await asyncio.to_thread(locks.is_locked, given):
+        problem = "Khóa này bị nhập sai quá nhiều lần nên tạm bị chặn ở trang này. Hãy thử lại sau 15 phút."
+        return _html_page(login_page.login_form(target, problem, oidc=oidc), 429)
+    key = await state.authenticator.check_key(given)
     if key is None:
-        problem = "Khóa không đúng, đã hết hạn hoặc đã bị thu hồi."
-        oidc = state.settings.oidc_issuer is not None
-        await asyncio.to_thread(audit, "session.refused", "key")
+        problem = "Khóa không đúng, đã hết hạn, đã bị thu hồi hoặc tạm dừng vì lâu không dùng."
+        locked = await asyncio.to_thread(locks.note_wrong, given)
+        await asyncio.to_thread(
+            audit, "session.locked" if locked else "session.refused", f"key:{key_id_of(given) or ''}"
+        )
         request.state.count_wrong_key()
         return _html_page(login_page.login_form(target, problem, oidc=oidc), 401)
+    await asyncio.to_thread(locks.note_right, given)
     with audit.record_together("session.open", f"key:{key.id}", name=key.name):
         token, _ = await asyncio.to_thread(state.authenticator.sessions.open_with_key, key)
     response = RedirectResponse(target, 303, {"Cache-Control": "no-store"})

@@ -124,7 +124,8 @@ def backup(
             "Không sao lưu thành một tệp được",
             "Kho dùng PostgreSQL: hãy sao lưu cơ sở dữ liệu bằng pg_dump và thư mục files bằng rsync.",
         )
-    name = f"hoivanban-{datetime.now().astimezone():%Y-%m-%d-%H%M}.tar"
+    encrypted = ".age" if state.settings.backup_recipients else ""
+    name = f"hoivanban-{datetime.now().astimezone():%Y-%m-%d-%H%M}.tar{encrypted}"
     audit(BACKUP, name)
     return StreamingResponse(
         _archive_chunks(state, name, audit),
@@ -138,7 +139,9 @@ async def _archive_chunks(state: ServiceState, name: str, audit: RequestAudit) -
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix=".backup-", dir=state.settings.home))
     try:
         path, settings = folder / name, state.settings.model_dump(mode="json")
-        done = await asyncio.to_thread(back_up, state.assistant.library, path, settings)
+        done = await asyncio.to_thread(
+            back_up, state.assistant.library, path, settings, state.settings.backup_recipients
+        )
         _log.info("backup of %d documents, %d bytes", done.documents, done.bytes)
         with path.open("rb") as archive:
             while chunk := await asyncio.to_thread(archive.read, CHUNK):

@@ -33,7 +33,13 @@ class KeyIn(Wire):
     per_minute: int | None = Field(
         None, ge=1, le=100_000, description="Số yêu cầu nhiều nhất mỗi phút; rỗng thì theo cài đặt", examples=[300]
     )
-    days: int = Field(DAYS, ge=0, le=3650, description="Số ngày dùng được; 0 là không hết hạn", examples=[365])
+    days: int = Field(
+        DAYS,
+        ge=0,
+        le=3650,
+        description="Số ngày dùng được; 0 là không hết hạn. Khóa có quyền admin ngắn hơn, theo cài đặt",
+        examples=[365],
+    )
 
 
 class KeyOut(Wire):
@@ -52,6 +58,10 @@ class KeyOut(Wire):
     state: Literal["active", "over", "revoked"] = Field(
         description="`active`: đang dùng; `over`: hết hạn; `revoked`: đã thu hồi", examples=["active"]
     )
+    used_at: str | None = Field(
+        description="Lúc dùng gần nhất, đúng đến giờ; rỗng khi chưa ghi nhận", examples=["2026-11-30T06:00:00+00:00"]
+    )
+    idle: bool = Field(description="Tạm dừng vì lâu không dùng; mở lại bằng “hoivanban keys enable”", examples=[False])
 
 
 class KeysOut(Wire):

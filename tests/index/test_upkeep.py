@@ -15,6 +15,7 @@ from index.derived.sync import Indexes
 from index.ingestion.ingest import ingest
 from index.library.library import Library, WrongModel
 from index.upkeep.backup import BackupError, back_up, restore_backup
+from index.upkeep.backup_encryption import make_key
 from index.upkeep.purge import purge
 from index.upkeep.reembed import reembed
 from index.upkeep.verify import snapshot_differences, verify, verify_indexes
@@ -170,3 +171,33 @@ def test_reembedding_goes_on_where_it_stopped(library: Library, home: Path, monk
     assert model.name == ENCODER.name
     assert reembed(library, OtherEncoder(), lambda done, _: seen.append(done))
     assert seen[0] == 4, "the first two were done before"
+
+
+@pytest.mark.sqlite  # PostgreSQL has a backup of its own
+def test_an_encrypted_backup_is_opened_by_its_key_only(library: Library, home: Path, tmp_path: Path) -> None:
+    public = make_key(tmp_path / "khóa")
+    assert (tmp_path / "khóa").stat().st_mode & 0o077 == 0
+    make_key(tmp_path / "khóa khác")
+    made = back_up(library, tmp_path / "lưu.tar.age", recipients=(public,))
+    assert made.path.read_bytes().startswith(b"age-encryption.org/v1")
+    assert b"SQLite format" not in made.path.read_bytes()
+    assert not list(home.glob(".backup-*"))
+    assert not list(tmp_path.glob(".backup-*"))
+    with pytest.raises(BackupError, match="--key"):
+        restore_backup(made.path, tmp_path / "kho mới")
+    with pytest.raises(BackupError, match="không mở được"):
+        restore_backup(made.path, tmp_path / "kho mới", tmp_path / "khóa khác")
+    (tmp_path / "không khóa").write_text("xin chào")
+    with pytest.raises(BackupError, match="không chứa khóa"):
+        restore_backup(made.path, tmp_path / "kho mới", tmp_path / "không khóa")
+    damaged = tmp_path / "hỏng.age"
+    damaged.write_bytes(made.path.read_bytes()[:-40] + b"x" * 40)
+    with pytest.raises(BackupError, match="không mở được"):
+        restore_backup(damaged, tmp_path / "kho mới", tmp_path / "khóa")
+    assert not (tmp_path / "kho mới").exists()
+    assert not list(tmp_path.glob(".restore-*"))
+    done = restore_backup(made.path, tmp_path / "kho mới", tmp_path / "khóa")
+    assert (done.documents, done.files) == (2, 3)
+    with pytest.raises(BackupError, match="age1"):
+        back_up(library, tmp_path / "b.age", recipients=("không phải khóa",))
+    assert not (tmp_path / "b.age").exists()

@@ -11,15 +11,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner
 
 from index.accounts.audit_log import AuditLog
+from index.accounts.key_uses import KeyUseStore
 from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
 from index.ranking import lightgbm_native
 from service.access.keys import Keys
 from service.cli import app
-from service.doctor import checks
+from service.doctor import checks, network_checks
 from service.doctor.check_result import CheckResult
 from service.doctor.checks import run_checks, worst_severity
 from service.settings import load_settings
@@ -167,3 +169,33 @@ def test_a_machine_without_openmp_is_told_what_is_missing(monkeypatch: pytest.Mo
     monkeypatch.setattr(lightgbm_native, "is_loadable", lambda: False)
     found = _examined()["bộ xếp hạng"][0]
     assert (found.verdict, found.remedy) == ("warn", "Cài gói libgomp1 nếu cần.")
+
+
+@pytest.mark.parametrize(("kept", "verdict"), [(True, "ok"), (False, "warn"), (None, "warn")])
+def test_the_source_of_time_is_looked_at(kept: bool | None, verdict: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network_checks, "clock_is_synchronised", lambda: kept)
+    assert _examined()["nguồn thời gian"][0].verdict == verdict
+
+
+def test_the_kernel_says_whether_the_clock_is_kept_in_step() -> None:
+    assert network_checks.clock_is_synchronised() in (True, False)
+
+
+def test_keys_that_age_or_lie_idle_and_open_backups_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with Library.open(tmp_path / "var") as library:
+        keys = Keys(AccountStore(library.engine), uses=KeyUseStore(library.engine))
+        old, _ = keys.create("quản trị cũ", ["admin"])
+        ends = (datetime.now(UTC) + timedelta(days=50)).isoformat(timespec="seconds")
+        fresh, _ = keys.create("quản trị", ["admin"], ends_at=ends)
+        found = _examined()["tuổi khóa"]
+        assert [old.id in found[0].said, len(found)] == [True, 1]
+        monkeypatch.setenv("HOIVANBAN_ADMIN_KEY_DAYS", "0")
+        assert "tuổi khóa" not in _examined()
+        with library.engine.begin() as connection:
+            connection.execute(text("UPDATE facts SET value = '2020-01-01' WHERE name = 'key_uses_since'"))
+            connection.execute(text("UPDATE api_keys SET made_at = '2020-01-01' WHERE id = :id"), {"id": fresh.id})
+        (idle,) = _examined()["tuổi khóa"]
+        assert idle.remedy.endswith(f"keys enable {fresh.id}")
+        assert "backup-key" in _examined()["mã hóa sao lưu"][0].remedy
+        monkeypatch.setenv("HOIVANBAN_BACKUP_RECIPIENTS", "age1xyz")
+        assert "mã hóa sao lưu" not in _examined()

@@ -1,0 +1,110 @@
+"""Uses of keys: when each was used last, and wrong secrets given for it at the login page.
+
+Kept as facts of the library, one row a key, so that every process and the command line see the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from index.accounts.keys_and_sessions import ApiKey
+from index.store import tables
+from index.store.database import mark_unchanged, now, read_transaction, write_transaction
+
+#: Names of the facts: the day from which uses are noted; a key's last use; its wrong secrets as ``count:first``.
+_SINCE, _USED, _WRONG = "key_uses_since", "key_used:", "key_wrong:"
+#: A use is noted again after this time: the day matters, and a write for each request would cost more than the request.
+_NOTED_EVERY = timedelta(hours=1)
+
+_fact = tables.facts.c
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUses:
+    """Last uses by key. ``since`` is when noting began: before an upgrade no key was noted, so none is idle by that."""
+
+    since: str
+    last: Mapping[str, str]
+
+    def is_idle(self, key: ApiKey, days: int, moment: datetime) -> bool:
+        """True if a key was neither made nor used in the last ``days`` days (0: no limit)."""
+        latest = max(key.made_at, self.since, self.last.get(key.id, ""))
+        return days > 0 and latest < (moment - timedelta(days=days)).isoformat(timespec="seconds")
+
+
+class KeyUseStore:
+    """Reads and notes the uses of one library's keys."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def begin(self) -> None:
+        """Begin to note uses, if that was not done before."""
+        with read_transaction(self._engine) as connection:
+            known = connection.execute(select(_fact.value).where(_fact.name == _SINCE)).scalar()
+        if known is None:
+            with write_transaction(self._engine) as connection:
+                if connection.execute(select(_fact.value).where(_fact.name == _SINCE)).scalar() is None:
+                    connection.execute(insert(tables.facts), [{"name": _SINCE, "value": now()}])
+                mark_unchanged()
+
+    def all(self) -> KeyUses:
+        """The last uses of all keys."""
+        query = select(_fact.name, _fact.value).where(_fact.name.startswith(_USED) | (_fact.name == _SINCE))
+        with read_transaction(self._engine) as connection:
+            found = {str(name): str(value) for name, value in connection.execute(query)}
+        # Where noting has not begun, nothing is known of any key.
+        since = found.pop(_SINCE, now())
+        return KeyUses(since, {name.removeprefix(_USED): value for name, value in found.items()})
+
+    def note(self, key_id: str, *, at_once: bool = False) -> None:
+        """Note that a key is used now, at most once an hour unless ``at_once``."""
+        name = _USED + key_id
+        with read_transaction(self._engine) as connection:
+            last = connection.execute(select(_fact.value).where(_fact.name == name)).scalar()
+        early = (datetime.now(UTC) - _NOTED_EVERY).isoformat(timespec="seconds")
+        if last is None or at_once or last < early:
+            with write_transaction(self._engine) as connection:
+                _put(connection, name, now())
+                mark_unchanged()
+
+    def add_wrong(self, key_id: str, within: timedelta) -> int:
+        """Count a wrong secret for a key; what lies longer back than ``within`` no longer counts. Returns the count."""
+        name = _WRONG + key_id
+        with write_transaction(self._engine) as connection:
+            count, first = _wrong(connection, name)
+            if first < (datetime.now(UTC) - within).isoformat(timespec="seconds"):
+                count, first = 0, now()
+            _put(connection, name, f"{count + 1};{first}")
+            mark_unchanged()
+        return count + 1
+
+    def wrong(self, key_id: str, within: timedelta) -> int:
+        """How many wrong secrets were given for a key in the last ``within``."""
+        with read_transaction(self._engine) as connection:
+            count, first = _wrong(connection, _WRONG + key_id)
+        return 0 if first < (datetime.now(UTC) - within).isoformat(timespec="seconds") else count
+
+    def forget_wrong(self, key_id: str) -> None:
+        """Begin to count anew: the right secret was given."""
+        with read_transaction(self._engine) as connection:
+            known = connection.execute(select(_fact.name).where(_fact.name == _WRONG + key_id)).scalar()
+        if known is not None:
+            with write_transaction(self._engine) as connection:
+                connection.execute(delete(tables.facts).where(_fact.name == _WRONG + key_id))
+                mark_unchanged()
+
+
+def _wrong(connection: Connection, name: str) -> tuple[int, str]:
+    value = connection.execute(select(_fact.value).where(_fact.name == name)).scalar()
+    count, _, first = (value or "0;").partition(";")
+    return int(count), first
+
+
+def _put(connection: Connection, name: str, value: str) -> None:
+    if not connection.execute(update(tables.facts).where(_fact.name == name).values(value=value)).rowcount:
+        connection.execute(insert(tables.facts), [{"name": name, "value": value}])
