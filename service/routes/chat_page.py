@@ -42,6 +42,13 @@ async def document_page(request: Request, state: StateDep) -> Response:
     return await _page(request, state, "../")
 
 
+@router.get("/thu-nhung", response_model=None)
+async def trial_page(request: Request, state: StateDep) -> Response:
+    """The page to try the embedded widget."""
+    login = await login_redirect(request, state.authenticator, "/thu-nhung")
+    return login or text_response(request, _text("trial.html"), MEDIA_TYPES[".html"])
+
+
 async def _page(request: Request, state: ServiceState, root: str) -> Response:
     """The chat page; ``root`` leads from its address to that of the service, which may stand below a proxy's path."""
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")

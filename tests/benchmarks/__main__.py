@@ -26,6 +26,8 @@ BENCHMARKS: dict[str, Callable[[], Figures]] = {
     "memory": service_speed.memory,
     "latency": service_speed.latency,
     "first_source": browser.first_source,
+    "first_answer": browser.first_answer,
+    "bubble": browser.bubble,
     "desk_table": desk_table.desk_table,
     "pages": service_speed.pages_per_second,
     "drop": service_speed.drop,

@@ -12,6 +12,7 @@ PUBLIC_ROUTES = {
     "/emblem": "the unit's emblem, which every page shows",
     "/a/{answer_id}": "the page's own files; it asks the gate itself",
     "/van-ban/{document_id}": "the page's own files; it asks the gate itself",
+    "/thu-nhung": "the page's own files; it asks the gate itself",
     "/modules/{version}/{path:path}": "the pages' own scripts",
     "/admin": "the page's own files; it asks the gate itself",
     "/admin/{name}": "the page's own files",

@@ -41,6 +41,7 @@ blockquote { margin-block: .25rem .375rem; padding: .125rem 0 .125rem .875rem; b
 .feedback fieldset { display: grid; gap: .25rem; margin: 0; padding: .5rem .75rem; min-width: 0 }
 .feedback fieldset label { display: flex; gap: .5rem; align-items: center; min-height: 1.75rem }
 .feedback input[type="text"] { width: 100%; min-height: 2rem; padding: .25rem .5rem; border: var(--_box) }
+.panel.bubble .lead .value { font-size: 1.375em }
 @media (max-width: 44rem) { .answer { padding: .875rem .75rem } .lead .value { font-size: 1.375em } }
 @media print {
 .actions, .busy, .feedback, .chips, .next, .further { display: none }
