@@ -48,6 +48,7 @@ from service.routes import (
     admin_page,
     appearance,
     audit,
+    bulk,
     chat_page,
     conversations,
     desk,
@@ -141,7 +142,7 @@ def create_app(settings: Settings, shared: Path | None = None, role: ProcessRole
 #: The modules of routes. The chat page comes last, because its files are matched by any single name.
 _ROUTES = (
     questions, suggestions, transcripts, conversations, question_log, documents, document_lists, overviews, passages,
-    document_changes, document_fields, intakes, jobs, relations, review, review_queue, tasks, about, appearance,
+    bulk, document_changes, document_fields, intakes, jobs, relations, review, review_queue, tasks, about, appearance,
     health, sites, widget_tokens, audit, metrics_route, keys,
     admin_documents, desk, maintenance, openai_chat, login, admin_page, chat_page,
 )  # fmt: skip

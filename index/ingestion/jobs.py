@@ -12,22 +12,18 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
-from index.embedding.encoders import Encoder
-from index.ingestion.ingest import ingest
 from index.ingestion.records import FileResult, Progress
-from index.library.library import Library, WrongModel
+from index.library.library import Library
 from index.store import tables
 from index.store.database import mark_unchanged, now, read_transaction, write_transaction
-from ingest.run import Reader, read_one
 
 #: ``receiving``: an upload whose files are still being sent; nobody claims it yet.
 JobState = Literal["receiving", "queued", "running", "done", "failed", "cancelled"]
@@ -40,8 +36,6 @@ LEASE_SECONDS = 10
 MAX_ATTEMPTS = 3
 
 _job, _file = tables.jobs.c, tables.job_files.c
-#: The work of a job: it reports progress to the running job and asks it whether to stop.
-Work = Callable[["RunningJob"], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +54,6 @@ class Job:
     made_at: str
     ended_at: str | None
     cancelling: bool = False
-
-
-class Postponed(Exception):
-    """Raised by work that was stopped before its end and should be done again later."""
 
 
 def newest_job_name(connection: Connection) -> str:
@@ -274,51 +264,6 @@ class RunningJob:
             ended.set()
             thread.join()
             self.report_progress()
-
-
-def run_next_job(jobs: JobQueue, works: Mapping[str, Work], owner: str | None = None) -> Job | None:
-    """Claim a job and run its work. Returns the job as it ended; None when there was none."""
-    running = jobs.claim(owner)
-    if running is None:
-        return None
-    job = running.job
-    work = works.get(job.kind)
-    try:
-        if work is None:
-            raise ValueError(f"Không biết loại việc {job.kind!r}.")
-        with running.background_reports():
-            work(running)
-    except Postponed:
-        jobs.release(job.id, running.owner)
-    except (OSError, ValueError, RuntimeError, SQLAlchemyError, WrongModel) as error:
-        jobs.end(job.id, running.owner, "failed", str(error))
-    else:
-        jobs.end(job.id, running.owner, "cancelled" if running.is_stopped() else "done")
-    return jobs.get(job.id)
-
-
-def ingest_work(
-    library: Library,
-    encoder: Encoder,
-    *,
-    workers: int | None = None,
-    reader: Reader = read_one,
-    ending: Callable[[], bool] = lambda: False,
-) -> Work:
-    """The work of an ``ingest`` job. When ``ending`` returns true the process ends, and the job is queued again."""
-
-    def work(running: RunningJob) -> None:
-        request = dict(running.job.request)
-        paths = [Path(path) for path in request.pop("paths")]
-        running.add_known([FileResult(**file) for file in request.pop("before", ())])
-        ingest(
-            library, encoder, paths, running.add_progress, workers=workers, reader=reader,
-            stop=lambda: running.is_stopped() or ending(), **request,
-        )  # fmt: skip
-        if ending() and not running.is_stopped():
-            raise Postponed
-
-    return work
 
 
 def _receiving_request(connection: Connection, job_id: int) -> dict[str, Any] | None:

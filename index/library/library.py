@@ -25,6 +25,7 @@ from index.library.publisher import Publisher
 from index.library.reader import LibraryReader, PassageCache
 from index.library.records import PublishRequest, PublishResult, SourceFile
 from index.library.task_register import TaskRegister
+from index.library.waiting_documents import WaitingDocuments
 from index.records import PUBLIC, Floats
 from index.store import database, tables
 from index.store.database import read_transaction, write_transaction
@@ -75,6 +76,7 @@ class Library(LibraryReader):
         self.relations = RelationReader(engine, labels)
         self.tasks = TaskRegister(engine, self.relations, labels)
         self.table = DocumentTable(engine, self.relations, labels)
+        self.waiting = WaitingDocuments(engine, labels)
         self.reviews = ReviewLog(engine)
         self._model: Model | None = None
         self._views: OrderedDict[tuple[str, ...], Library] = OrderedDict()

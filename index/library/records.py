@@ -32,6 +32,8 @@ class PublishRequest:
     reread: bool = False
     #: The access labels of whoever sends it; None for the operator, who sees everything.
     sees: tuple[str, ...] | None = None
+    #: The document whose next version this is, whatever the file's head says; None: found by bytes, head and path.
+    target: str | None = None
 
     @property
     def recorded_source(self) -> SourceFile:

@@ -23,6 +23,7 @@ class ReadingContext:
     the pages recognised at once, None for no limit; ``on_wait`` is called with the seconds that this process waited for
     a place since its last call. ``converted`` is the folder of
     ``libreoffice.convert_in_advance``, in which also lies what envelopes say of files (``containers.envelopes``).
+    ``every_page`` recognises pages whose text layer is usable too: a clerk saw that the layer is wrong.
     ``depth``: in how many other files the file lies (a sheet inside a DOCX).
     """
 
@@ -31,6 +32,7 @@ class ReadingContext:
     on_wait: Callable[[float], object] | None = None
     converted: Path | None = None
     depth: int = 0
+    every_page: bool = False
 
 
 #: OCR on, without a limit; nothing converted in advance.

@@ -60,6 +60,9 @@ def read_page_of_pdf(document: pdfium.PdfDocument, text: PageText, context: Read
     """The page from its text layer where that is usable, else by OCR."""
     if not text.width:
         return PageReading(Page(text.number, 0.0, 0.0, "none"), warnings=[PAGE_FAILED.format(page=text.number)])
+    if context.every_page and context.ocr:
+        scanned = _read_scan(document, text, context, PAGE_FAILED)
+        return scanned if scanned.page.source == "ocr" else _read_layer(document, text, context)
     quality = layer_quality(text)
     if quality == "usable":
         return _read_layer(document, text, context)

@@ -56,13 +56,18 @@ export async function send(method, path, body) {
 }
 
 /** Sends files ([{file, name}]) to an open intake; `onProgress` is told the part that is sent (0..1). Gives the job. */
-export async function sendFiles(number, files, onProgress) {
+export function sendFiles(number, files, onProgress) {
+  return sendTo(`intakes/${number}/files`, files, onProgress);
+}
+
+/** Sends files to an address of the interface. */
+export async function sendTo(path, files, onProgress = () => {}) {
   const { csrf } = await who();
   return new Promise((resolve, reject) => {
     const body = new FormData();
     for (const one of files) body.append("file", one.file, one.name);
     const request = new XMLHttpRequest();
-    request.open("POST", url(`intakes/${number}/files`));
+    request.open("POST", url(path));
     request.setRequestHeader("accept", "application/json");
     if (csrf) request.setRequestHeader("x-csrf-token", csrf);
     request.upload.addEventListener("progress", (event) => {

@@ -1,7 +1,8 @@
 /** One document in a dialog: what is known of it and from where, its versions, outline, relations, pages; its keeping. */
 
-import { get, one as safe, send, url } from "./api.js";
-import { badge, button, facts, field, h, moment, select, tell } from "./dom.js";
+import { get, one as safe, send, sendTo, url } from "./api.js";
+import { watch } from "./desk_bulk.js";
+import { badge, button, facts, field, h, moment, newId, select, tell } from "./dom.js";
 import { ask, asked, labelChoice, open } from "./dialogs.js";
 import { badges } from "./badges.js";
 import { fieldsEditor } from "./desk_fields.js";
@@ -176,9 +177,30 @@ function actions(held, session, close, changed) {
     const said = await send("PUT", `${place}/access`, given);
     done(`“${found.name}”: ${said.label}.`);
   });
+  const again = (ocr) => button(ocr ? "Đọc lại bằng nhận dạng" : "Đọc lại", async () => {
+    const job = await send("POST", "documents/reread", { ids: [found.id], ocr });
+    close();
+    await watch(job, `Đọc lại “${found.name}”`, session);
+    changed();
+  });
+  const input = h("input", { type: "file", id: newId() });
+  input.addEventListener("change", async () => {
+    const [file] = input.files;
+    try {
+      const job = await sendTo(`${place}/replace`, [{ file, name: file.name }]);
+      close();
+      await watch(job, `Thay tệp của “${found.name}”`, session);
+      changed();
+    } catch (problem) {
+      close();
+      tell(problem.message, true);
+    }
+  });
   return h("div", { class: "actions" },
     found.page_count > 0 && button("Xem trang", () => pages(found, 1)),
     h("a", { href: url(`library/documents/${safe(found.id)}/file`), download: found.file_name }, "Tải tệp gốc"),
+    again(false), found.page_count > 0 && again(true),
+    h("div", { class: "chooser" }, input, h("label", { for: input.id, class: "button" }, "Thay tệp")),
     held.state === "active" && relabel,
     held.state === "withdrawn" ? restore : withdraw);
 }

@@ -6,7 +6,7 @@ import { ask } from "./dialogs.js";
 import { paged } from "./listing.js";
 import { outcome } from "./uploads.js";
 
-const KINDS = { ingest: "Nạp thư mục", upload: "Tải lên" };
+const KINDS = { ingest: "Nạp thư mục", upload: "Tải lên", reread: "Đọc lại văn bản", replace: "Thay tệp" };
 const STATES = { receiving: "info", queued: "info", running: "warn", done: "good", failed: "bad", cancelled: "bad" };
 /** Streams at once: a browser keeps six connections to a server. */
 const FOLLOWED = 3;

@@ -14,8 +14,10 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from index.ingestion.folder_watch import FolderWatch
-from index.ingestion.jobs import INGEST, Job, JobQueue, JobState, RunningJob, ingest_work, run_next_job
+from index.ingestion.job_work import Postponed, ingest_work, run_next_job
+from index.ingestion.jobs import INGEST, Job, JobQueue, JobState, RunningJob
 from index.ingestion.records import FileResult, IngestReport
+from index.ingestion.reread import replace_file, reread_documents
 from index.library.library import WrongModel
 from index.store.source_files import container_key
 from service.assistant import Assistant
@@ -25,6 +27,8 @@ from service.settings import Settings
 
 #: Kind of the job that ingests uploaded files, which are deleted when it is done.
 UPLOAD = "upload"
+#: Kinds of the jobs that read documents again, and that give a document another file.
+REREAD, REPLACE = "reread", "replace"
 #: Folder of uploads under the library's home; each upload has a folder of its own in it.
 UPLOADS = "uploads"
 
@@ -110,7 +114,9 @@ class BackgroundJobs:
 
     def _delete_orphaned_uploads(self) -> None:
         """Delete uploads without a job, left by a process that was killed while it received them."""
-        unfinished = [job for job in self.jobs.list_jobs(MOST_JOBS) if job.kind == UPLOAD and job.state != "done"]
+        unfinished = [
+            job for job in self.jobs.list_jobs(MOST_JOBS) if job.kind in (UPLOAD, REPLACE) and job.state != "done"
+        ]
         for job in (job for job in unfinished if job.state == "receiving" and _age(job) > ORPHAN_SECONDS):
             self.jobs.cancel(job.id)
         in_use = {folder for job in unfinished for folder in upload_folders(job.request["paths"], self.uploads)}
@@ -123,7 +129,9 @@ class BackgroundJobs:
             self._delete_orphaned_uploads()
         except (OSError, SQLAlchemyError):
             _log.exception("old uploads could not be removed")
-        handlers = {INGEST: self._run_ingest, UPLOAD: self._run_upload}
+        handlers = {
+            INGEST: self._run_ingest, UPLOAD: self._run_upload, REREAD: self._run_reread, REPLACE: self._run_replace,
+        }  # fmt: skip
         while not self._ending.is_set():
             self._wake_up.clear()
             try:
@@ -156,6 +164,26 @@ class BackgroundJobs:
                 continue
             for path in (path for path in folder.rglob("*") if path.is_file() and path not in kept):
                 path.unlink(missing_ok=True)
+
+    def _run_reread(self, running: RunningJob) -> None:
+        request = running.job.request
+        reread_documents(
+            self._desk.library, self._desk.encoder, request["documents"], running.add_progress,
+            workers=self._settings.workers, reader=reader_for(self._settings, [], every_page=bool(request["ocr"])),
+            stop=lambda: running.is_stopped() or self._ending.is_set(),
+        )  # fmt: skip
+        if self._ending.is_set() and not running.is_stopped():
+            raise Postponed
+
+    def _run_replace(self, running: RunningJob) -> None:
+        (path,) = (Path(path) for path in running.job.request["paths"])
+        if path.is_file():
+            replace_file(
+                self._desk.library, self._desk.encoder, running.job.request["document"], path, running.add_progress,
+                reader=reader_for(self._settings, []),
+            )  # fmt: skip
+        for folder in upload_folders([str(path)], self.uploads):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def all_files(self, job_id: int) -> list[FileResult]:
         """All results of a job's files so far."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from index.ingestion.records import Result
 
-JOB_KINDS = {"ingest": "nạp tệp", "upload": "nạp tệp tải lên"}
+JOB_KINDS = {"ingest": "nạp tệp", "upload": "nạp tệp tải lên", "reread": "đọc lại", "replace": "thay tệp"}
 JOB_STATES = {
     "receiving": "đang nhận tệp",
     "queued": "đang chờ",

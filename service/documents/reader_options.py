@@ -27,25 +27,28 @@ MANIFEST = "manifest.jsonl"
 PLACES = "ocr"
 
 
-def reader_for(settings: Settings, paths: Sequence[Path], *, alone: bool = False) -> Reader:
+def reader_for(settings: Settings, paths: Sequence[Path], *, alone: bool = False, every_page: bool = False) -> Reader:
     """The reader for these paths, to be sent to the reading processes.
 
     ``alone`` is for commands: unless set otherwise they recognise as many pages at once as they have processes, while
-    the service leaves a core to the questions.
+    the service leaves a core to the questions. ``every_page`` recognises all pages, also where the setting is off.
     """
     preset = settings.workers if alone else max(1, (os.cpu_count() or 1) - 1)
     places = OcrPlaces(settings.home / PLACES, settings.ocr_at_once or preset)
-    return partial(_read_marking_samples, places=places if settings.ocr else None, samples=_sample_digests(paths))
+    chosen = places if settings.ocr or every_page else None
+    return partial(_read_marking_samples, places=chosen, samples=_sample_digests(paths), every_page=every_page)
 
 
 def _read_marking_samples(
-    path: Path, context: ReadingContext, *, places: OcrPlaces | None, samples: frozenset[str]
+    path: Path, context: ReadingContext, *, places: OcrPlaces | None, samples: frozenset[str], every_page: bool = False
 ) -> Document:
     """The document in a file, marked as a sample if the manifest says so. Run by the reading processes.
 
     Without places nothing is recognised.
     """
-    document = read_one(path, dataclasses.replace(context, ocr=places is not None, ocr_places=places))
+    document = read_one(
+        path, dataclasses.replace(context, ocr=places is not None, ocr_places=places, every_page=every_page)
+    )
     if document.sha256 not in samples:
         return document
     return dataclasses.replace(document, metadata=dataclasses.replace(document.metadata, is_sample=True))

@@ -47,14 +47,14 @@ class QueuedDocument:
 
 def review_queue(library: Library, limit: int, kind: QueueKind | None = None) -> tuple[list[QueuedDocument], int]:
     """The first of the queue, and how many documents wait."""
-    heads = library.table.doubted()
+    heads = library.waiting.doubted()
     held_back = set(library.table.ids(TableRequest(state="held_back")))
     edges: dict[str, list[StoredEdge]] = defaultdict(list)
     for edge in library.relations.undecided_edges(_MOST_EDGES):
         edges[edge.source_id].append(edge)
     statuses = _unknown_statuses(library, edges)
     ids = {*heads, *held_back, *edges, *statuses}
-    documents, asked = library.documents_by_id(ids), library.table.times_asked(ids)
+    documents, asked = library.documents_by_id(ids), library.waiting.times_asked(ids)
     queue = []
     for document in documents.values():
         weight, doubts = heads.get(document.id, (0, ""))
@@ -82,7 +82,7 @@ def _add(queued: QueuedDocument, kind: QueueKind, weight: int) -> None:
 
 def _unknown_statuses(library: Library, edges: dict[str, list[StoredEdge]]) -> dict[str, ValidityStatus]:
     """Unknown statuses that no clerk has set: of normative documents, and of those that another one affects."""
-    normative = set(library.table.normative())
+    normative = set(library.waiting.normative())
     affected = {edge.target_id for own in edges.values() for edge in own if edge.target_id is not None}
     found = library.relations.statuses([*normative, *(affected - normative)], date.today())
     return {

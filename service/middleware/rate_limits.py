@@ -19,8 +19,8 @@ from service.access.keys import PREFIX
 from service.access.principal import Principal
 from service.http import problems
 from service.http.problems import ProblemError
-from service.http.serialise import DOCUMENTS
 from service.middleware.token_buckets import BucketTable, LimitStatus, TokenBuckets
+from service.middleware.upload_paths import is_upload
 from service.monitoring.metrics import Metrics
 from service.settings import Settings
 from service.state import service_state
@@ -60,7 +60,7 @@ class RateLimits:
                     MutableHeaders(scope=message).update(limit_headers)
                 await send(message)
 
-            if scope["method"] == "POST" and path == DOCUMENTS:
+            if is_upload(scope["method"], path):
                 await self._upload(scope, receive, send_with_limits)
             else:
                 counted = scope["method"] == "POST" and path in QUESTIONS

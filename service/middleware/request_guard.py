@@ -9,8 +9,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.http.problems import MEDIA_TYPE, ProblemError, problem_bytes
-from service.http.serialise import DOCUMENTS
 from service.middleware.rate_limits import too_slow_problem
+from service.middleware.upload_paths import is_upload
 from service.state import state_in_scope
 
 #: Content security policy of the pages: their own scripts, styles and pictures, and this service; nothing else.
@@ -84,7 +84,7 @@ class RequestGuard:
         if scope["method"] == "OPTIONS" and origin and "access-control-request-method" in headers:
             await _answer_preflight(send_shielded, allowed)
             return
-        if scope["method"] == "POST" and scope["path"] == DOCUMENTS:
+        if is_upload(scope["method"], scope["path"]):
             # An upload is written to the disk as it arrives; its route limits its size.
             await self._app(scope, receive, send_shielded)
             return

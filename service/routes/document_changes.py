@@ -92,7 +92,7 @@ def withdraw(
     audit: AuditDep,
     body: WithdrawIn | None = None,
 ) -> StateOut:
-    _require_changeable_document(document_id, state, principal)
+    require_changeable_document(document_id, state, principal)
     reason = body.reason if body else ""
     try:
         with audit.record_together("document.withdraw", document_id, reason=reason):
@@ -105,7 +105,7 @@ def withdraw(
 
 @router.post("/{document_id}/restore", summary="Cho văn bản đã rút trả lời trở lại")
 def restore(document_id: DocumentId, state: StateDep, principal: WriterDep, audit: AuditDep) -> StateOut:
-    _require_changeable_document(document_id, state, principal)
+    require_changeable_document(document_id, state, principal)
     try:
         with audit.record_together("document.restore", document_id):
             change = state.assistant.library.restore(document_id)
@@ -119,7 +119,7 @@ def restore(document_id: DocumentId, state: StateDep, principal: WriterDep, audi
 def relabel(
     document_id: DocumentId, body: AccessIn, state: StateDep, principal: WriterDep, audit: AuditDep
 ) -> AccessOut:
-    before = _require_changeable_document(document_id, state, principal).access
+    before = require_changeable_document(document_id, state, principal).access
     if access_labels.is_held_back(before):
         raise ProblemError(409, "held_back", "Văn bản đang chờ duyệt", "Hãy duyệt văn bản trước khi đổi nhãn.")
     access = granted_label(body.access, principal)
@@ -144,7 +144,7 @@ def granted_label(text: str, principal: Principal) -> str:
     return access
 
 
-def _require_changeable_document(document_id: str, state: ServiceState, principal: Principal) -> StoredDocument:
+def require_changeable_document(document_id: str, state: ServiceState, principal: Principal) -> StoredDocument:
     """A document that the caller may change: active, withdrawn or held back, under a label that he may see."""
     document = state.assistant.library.document(document_id)
     if document is None or not principal.may_see(access_labels.released_label(document.access)):

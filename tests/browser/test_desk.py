@@ -120,3 +120,37 @@ def test_two_folders_are_one_job_and_what_was_refused_is_told(page: Page, servic
     assert str(tmp_path) not in page.content()
     found = page.request.get(f"{service.address}/api/v1/jobs/1").text()
     assert str(tmp_path) not in found
+
+
+def test_rows_are_chosen_with_keys_and_changed_together(page: Page, service: Server) -> None:
+    page.goto(f"{service.address}/admin#van-ban")
+    lines = page.locator("[data-table] tbody tr")
+    expect(lines).to_have_count(4)
+    lines.first.get_by_role("button").focus()
+    page.keyboard.press(" ")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press(" ")
+    expect(page.get_by_text("Đã chọn 2.")).to_be_visible()
+    page.get_by_role("button", name="Rút", exact=True).click()
+    page.get_by_label("Lý do").fill("đăng nhầm")
+    page.get_by_role("dialog").get_by_role("button", name="Rút", exact=True).click()
+    expect(page.get_by_text("Đã rút 2 văn bản.")).to_be_visible()
+    expect(lines.filter(has_text="Đã rút")).to_have_count(2)
+    page.get_by_text("Điều kiện lọc").click()
+    page.get_by_label("Trạng thái").select_option("withdrawn")
+    expect(lines).to_have_count(2)
+    lines.first.get_by_role("button").focus()
+    page.keyboard.press("Control+a")
+    page.get_by_role("button", name="Cho trả lời lại").click()
+    page.get_by_role("dialog").get_by_role("button", name="Đồng ý").click()
+    expect(page.get_by_text("Không có văn bản nào đúng điều kiện.")).to_be_visible()
+    page.get_by_role("button", name="Bỏ mọi điều kiện").click()
+    expect(lines).to_have_count(4)
+    page.get_by_role("button", name="Chọn cả 4 văn bản").click()
+    page.get_by_role("button", name="Đọc lại", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Đọc lại", exact=True).click()
+    expect(page.get_by_role("dialog").get_by_text("xong: đã nhận 4 tệp.")).to_be_visible(timeout=120_000)
+    page.keyboard.press("Escape")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Xuất danh sách (XLSX)").click()
+    assert download.value.suggested_filename == "van-ban.xlsx"

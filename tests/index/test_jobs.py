@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import update
 
 from index.ingestion import jobs as jobs_module
-from index.ingestion.jobs import JobQueue, RunningJob, ingest_work, run_next_job
+from index.ingestion.job_work import Work, ingest_work, run_next_job
+from index.ingestion.jobs import JobQueue, RunningJob
 from index.library.library import Library
 from index.store import tables
 from tests.support.library_samples import SmallEncoder, read_lines
@@ -38,7 +39,7 @@ def inbox(tmp_path: Path) -> Path:
     return path
 
 
-def works(library: Library) -> dict[str, jobs_module.Work]:
+def works(library: Library) -> dict[str, Work]:
     return {"ingest": ingest_work(library, ENCODER, workers=1, reader=read_lines)}
 
 

@@ -68,7 +68,7 @@ def test_documents_of_other_labels_are_not_there(client: TestClient) -> None:
     with Library.open(service.settings.home) as library:
         assert {one["document_id"] for one in shown} <= set(library.table.ids(_everything()))
         hidden = library.visible_to(("nhom:khac",))
-        assert (hidden.table.doubted(), hidden.table.normative()) == ({}, [])
+        assert (hidden.waiting.doubted(), hidden.waiting.normative()) == ({}, [])
 
 
 def _everything() -> Any:

@@ -13,7 +13,8 @@ from sqlalchemy import create_engine, text
 from index.accounts.audit_log import AuditLog
 from index.derived.sync import Indexes
 from index.ingestion.ingest import ingest
-from index.ingestion.jobs import JobQueue, ingest_work, run_next_job
+from index.ingestion.job_work import ingest_work, run_next_job
+from index.ingestion.jobs import JobQueue
 from index.library.library import Library, ListRequest
 from index.upkeep.purge import purge
 from index.upkeep.reembed import reembed
