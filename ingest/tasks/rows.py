@@ -11,6 +11,7 @@ from ingest.tasks.bodies import HEAD, names_of
 from ingest.tasks.deadlines import TaskDeadline, deadline_of_cell
 from ingest.tasks.labels import Field, field_of_label
 from ingest.tasks.roles import roles_of
+from ingest.tasks.schedule_columns import deadline_of_columns
 from ingest.tasks.times import Calendar
 
 ENOUGH = 2.5
@@ -43,10 +44,12 @@ def task_of_row(passage: Passage, metadata: Metadata, calendar: Calendar) -> lis
     along = names_of(cells.get("along", "")) or along
     if not leads:
         leads = _leads_of_group(passage)
+    scheduled = deadline_of_columns(passage.cells, _calendar_of("", passage, calendar))
+    if scheduled is not None:
+        cells["time"] = scheduled.printed
     if _weight(passage, metadata, cells, leads) < ENOUGH:
         return []
-    due = deadline_of_cell(cells.get("time", ""), _calendar_of(headers.get("time", ""), passage, calendar))
-    deadline = due or TaskDeadline("", 0, 0)
+    deadline = scheduled or _deadline_of_cells(cells, headers, passage, calendar)
     number = _NUMBER.match(task)
     return [
         Task(
@@ -63,6 +66,13 @@ def task_of_row(passage: Passage, metadata: Metadata, calendar: Calendar) -> lis
             table=True,
         )
     ]
+
+
+def _deadline_of_cells(
+    cells: dict[Field, str], headers: dict[Field, str], passage: Passage, calendar: Calendar
+) -> TaskDeadline:
+    found = deadline_of_cell(cells.get("time", ""), _calendar_of(headers.get("time", ""), passage, calendar))
+    return found or TaskDeadline("", 0, 0)
 
 
 def _fields(passage: Passage) -> tuple[dict[Field, str], dict[Field, str]]:

@@ -128,6 +128,55 @@ def test_rows_of_a_table_are_tasks() -> None:
     assert not any("như trên" in task.coordinating for task in found)
 
 
+SCHEDULE = """I. PHÂN CÔNG
+Nhiệm vụ cụ thể theo Phụ lục.
+PHỤ LỤC
+TIẾN ĐỘ THỰC HIỆN{year}
+| STT | Nội dung công việc | Cơ quan chủ trì | {columns} | Ghi chú |
+{rows}
+"""
+
+
+def due_of_marks(columns: str, marks: str, year: str = " NĂM 2026") -> tuple[date | None, str | None, str | None]:
+    """What is known of the deadline of a row with these marks under these columns."""
+    row = f"| 1 | Rà soát các chốt trực bảo vệ rừng | Chi cục Kiểm lâm | {marks} |  |"
+    (task,) = [one for one in tasks_of(PLAN, SCHEDULE.format(year=year, columns=columns, rows=row)) if one.table]
+    return task.due, task.deadline, task.recurring
+
+
+QUARTERS = "Quý I | Quý II | Quý III | Quý IV"
+MONTHS = " | ".join(f"T{month}" for month in range(1, 13))
+
+
+@pytest.mark.parametrize(
+    ("columns", "marks", "due", "printed"),
+    [
+        (QUARTERS, " | x | | ", date(2026, 6, 30), "Quý II"),
+        (QUARTERS, "x | | X | ", date(2026, 9, 30), "Quý III"),
+        (MONTHS, " | ✓ | | | | | | | | | | ", date(2026, 2, 28), "T2"),
+        ("Thời gian thực hiện: Quý 3/2027 | Thời gian thực hiện: Quý 4/2027 | Quý 1/2028", " | x | ",
+         date(2027, 12, 31), "Thời gian thực hiện: Quý 4/2027"),
+        ("Tháng 9 năm 2026 | Tháng 10 năm 2026 | Tháng 11/2026", "● | ● | ", date(2026, 10, 31), "Tháng 10 năm 2026"),
+    ],
+)  # fmt: skip
+def test_a_mark_under_a_month_or_quarter_is_a_deadline(columns: str, marks: str, due: date, printed: str) -> None:
+    assert due_of_marks(columns, marks) == (due, printed, None)
+
+
+def test_the_rule_of_a_mark_is_told() -> None:
+    rows_ = "| 1 | Rà soát các chốt trực bảo vệ rừng | Chi cục Kiểm lâm | | x | | |  |"
+    (task,) = tasks_of(PLAN, SCHEDULE.format(year=" NĂM 2026", columns=QUARTERS, rows=rows_))
+    assert task.due_rule == (
+        "Bảng đánh dấu ở cột “Quý II”, lấy năm 2026 theo tên bảng. Tính đến ngày cuối quý II/2026: 30/6/2026."
+    )
+
+
+def test_marks_everywhere_are_a_rhythm_and_figures_no_marks() -> None:
+    assert due_of_marks(QUARTERS, "x | x | x | x") == (None, None, "hằng quý")
+    assert due_of_marks(QUARTERS, "120 | 200 | 50 | 10") == (None, None, None)
+    assert due_of_marks(QUARTERS, "x | 200 | | ") == (None, None, None)
+
+
 def test_a_group_of_a_table_names_who_leads_its_rows() -> None:
     found = tasks_of(
         PLAN,
