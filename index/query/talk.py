@@ -160,18 +160,20 @@ def talk_kind(text: str, folded: str) -> TalkKind | None:
     if all(len(word) == 1 for word in words):
         return None if any(word.isdigit() for word in words) else "fragment"
     bare = " ".join(words)
-    if len(words) <= _LONGEST_TALK:
-        kind = next((kind for kind, pattern in _WHOLE if pattern.fullmatch(bare)), None) or _kind_with_slip(bare)
-        if kind is not None:
-            return kind
-    if _is_introduced_help(folded):
-        return "help"
+    kind = _whole_kind(bare) if len(words) <= _LONGEST_TALK else None
+    if kind is not None or _is_introduced_help(folded):
+        return kind or "help"
     if list_continued(folded) is not None:  # where there was a list, another question is asked in its place
         return "continue"
     written_anew = (_DRAFT.fullmatch(bare) and _TOLD.search(bare)) or _REWRITE.fullmatch(bare)
     if written_anew and not _NOT_DRAFT.search(bare):
         return "draft"
     return "foreign" if _is_foreign(text, words) else None
+
+
+def _whole_kind(bare: str) -> TalkKind | None:
+    """The kind of a text that is nothing but talk."""
+    return next((kind for kind, pattern in _WHOLE if pattern.fullmatch(bare)), None) or _kind_with_slip(bare)
 
 
 def type_counted(folded: str) -> str | None:

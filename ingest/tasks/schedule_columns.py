@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from ingest.tasks.deadlines import TaskDeadline
 from ingest.tasks.times import Calendar, last_day
@@ -41,10 +42,15 @@ def deadline_of_columns(cells: Sequence[tuple[str, str]], calendar: Calendar) ->
     header, match = marked[-1]
     if len(marked) == (_QUARTER_COUNT if match["q"] else _MONTH_COUNT):
         return TaskDeadline("", 0, 0, recurring="hằng quý" if match["q"] else "hằng tháng")
-    year = match["y"] or (str(calendar.year) if calendar.year else "")
+    due, rule = _last_day(header.strip(), match, len(marked), calendar)
+    return TaskDeadline(header.strip(), 0, 0, due=due, rule=rule)
+
+
+def _last_day(header: str, match: re.Match[str], count: int, calendar: Calendar) -> tuple[date | None, str]:
+    """The last day of a column's month or quarter, and the rule by which it is known."""
+    year = match["y"] or calendar.year
     unit = f"quý {_QUARTERS[match['q'].upper()]}" if match["q"] else f"tháng {int(match['m'])}"
     due, rule = last_day(f"{unit}/{year}" if year else unit, 0, calendar) or (None, None)
     told = "" if match["y"] or not year else _YEAR.format(year=year, source=calendar.year_source or "văn bản")
-    wording = _RULE if len(marked) == 1 else _SEVERAL
-    shown = wording.format(count=len(marked), column=header.strip(), year=told, rule=rule or "").strip()
-    return TaskDeadline(header.strip(), 0, 0, due=due, rule=shown)
+    wording = _RULE if count == 1 else _SEVERAL
+    return due, wording.format(count=count, column=header, year=told, rule=rule or "").strip()

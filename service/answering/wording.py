@@ -23,6 +23,7 @@ TIMES = "số lần"
 HOUR = "giờ"
 PATH_UNKNOWN = "Không tìm thấy {path} trong {document}."
 SLOT_MISSING = "Văn bản không nêu {slot}."
+FACT_UNREAD = "Chưa đọc được {slot} từ tệp trong kho; hãy xem bản gốc."
 NOT_SEEN = "Chưa tìm thấy {slot} được hỏi; xem {citation}."
 OTHER_TIME = (
     "Câu hỏi ghi {typed}, nhưng văn bản mang số này trong kho là {documents}; hãy kiểm tra lại số, ngày, nơi ban hành. "

@@ -6,6 +6,7 @@ from index.query.document_facts import Fact
 from index.records import StoredDocument
 from ingest.text.dates import format_date
 from service.answering import wording
+from service.answering.answerers.named_documents import fits
 from service.answering.case import Case, Quotation, build_answer, quote_whole_passage
 from service.answering.document_meant import closest_by_name, name_share
 from service.answering.document_names import full_name
@@ -26,13 +27,17 @@ def document_facts(case: Case) -> Answer | None:
     document = closest_by_name(words, case.hits)
     if document is None or name_share(words, document) < NAME_SHARE:
         return None
-    return facts_of(case, document, is_certain=False)
+    name = case.asked.name_beside_validity
+    # A document called by its type and all of its name is meant, also where its head gives no such fact.
+    is_certain = bool(name.type_name) and fits(name, document)
+    return facts_of(case, document, is_certain=is_certain)
 
 
 def facts_of(case: Case, document: StoredDocument, *, is_certain: bool) -> Answer | None:
     """The facts asked for of a document; None when none is asked for.
 
-    That the document's head does not give them is only said where it ``is_certain`` that this document is meant.
+    That they could not be read is only said where it ``is_certain`` that this document is meant; that the document does
+    not state them is never said, for heads and signatures of scans are often lost.
     """
     if not case.asked.facts_asked:
         return None
@@ -44,11 +49,11 @@ def facts_of(case: Case, document: StoredDocument, *, is_certain: bool) -> Answe
     if not values:
         if not is_certain:
             return None
-        message = wording.SLOT_MISSING.format(slot=lacking) + wording.NEAREST.format(document=full_name(document))
+        message = wording.FACT_UNREAD.format(slot=lacking) + wording.NEAREST.format(document=full_name(document))
         return build_answer(case.as_unstated(), "none", message, shown=opening)
     message = wording.LOOKED_UP.format(document=full_name(document))
     if lacking:
-        message += " " + wording.SLOT_MISSING.format(slot=lacking)
+        message += " " + wording.FACT_UNREAD.format(slot=lacking)
     quote = quote_whole_passage(opening[0], LONGEST_OPENING)
     quoted = [Quotation(opening[0], quote, value, name) for name, value in values]
     return build_answer(case, "partial" if lacking else "complete", message, quoted=quoted, candidates=(document,))
