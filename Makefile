@@ -10,7 +10,7 @@ ON_POSTGRESQL := tests/index/test_jobs.py tests/service/test_audit.py tests/inde
 	tests/service/test_transcripts.py tests/system/test_upgrade.py
 
 .PHONY: run install install-small install-locked lock test test-small quick test-postgresql format lint types audit \
-	benchmark corpus bundle deb sbom clean
+	benchmark fuzz corpus bundle deb sbom clean
 
 # A small installation that is there is used as it is.
 run: $(if $(wildcard $(VENV)/.installed-small),$(VENV)/.installed-small,install)
@@ -98,6 +98,10 @@ audit: $(VENV)/.installed-test
 
 benchmark: $(VENV)/.installed-test
 	$(BIN)/python -m tests.benchmarks
+
+fuzz: $(VENV)/.installed-test
+	@$(BIN)/python -c "import atheris" 2>/dev/null || $(BIN)/pip install --quiet -c constraints.txt -e '.[fuzz]'
+	$(BIN)/python -m tests.benchmarks.coverage_fuzzing 600
 
 corpus: $(VENV)/.installed
 	$(BIN)/python corpus/render.py

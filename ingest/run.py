@@ -6,7 +6,6 @@ that file and nothing else: its worker is replaced and the file is refused with 
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import multiprocessing
 import os
@@ -24,6 +23,7 @@ from pathlib import Path
 from ingest.read.context import ReadingContext
 from ingest.reading import RefusedFile
 from ingest.records import Document
+from ingest.worker_limits import end_with_parent, fitting_bytes, limit_resources
 
 #: A scanned page takes 1-2 s, so this is a scan of several hundred pages. A worker that gets little of a busy machine
 #: has longer, if it has worked for so much of the time.
@@ -36,9 +36,6 @@ LEAST_CPU_SECONDS, BYTES_A_CPU_SECOND, WRITTEN_BYTES_A_CPU_SECOND = 8.0, 4_000, 
 WRITTEN_SUFFIXES = frozenset(
     (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".rtf", ".html", ".htm", ".xml", ".txt", ".md")
 )
-#: Resident memory of one worker; a file that needs more (a decompression bomb) is refused. Address space is not
-#: limited: readers map large scans that they never hold in memory at once.
-WORKER_BYTES = 3 << 30
 #: How often the memory of busy workers is looked at.
 WATCH_SECONDS = 0.25
 #: A worker is replaced after so many files: libraries that leak cannot add up.
@@ -85,7 +82,7 @@ def read_files(
     *,
     workers: int | None = None,
     seconds: float = FILE_SECONDS,
-    most_bytes: int = WORKER_BYTES,
+    most_bytes: int | None = None,
     reader: Reader = read_one,
     converted: Path | None = None,
 ) -> Generator[FileOutcome]:
@@ -96,6 +93,7 @@ def read_files(
     """
     waiting = iter(paths)
     count = max(1, workers or os.cpu_count() or 1)
+    most_bytes = most_bytes or fitting_bytes(count)
     pool: list[_Worker] = []
     following = next(waiting, None)
     try:
@@ -260,7 +258,8 @@ class _Worker:
 
 def _serve(connection: Connection, reader: Reader, converted: Path | None) -> None:
     """The worker's loop: a path in, an outcome out, until the pipe closes."""
-    _limit_resources()
+    end_with_parent()
+    limit_resources()
     context = ReadingContext(on_wait=connection.send, converted=converted)
     while True:
         try:
@@ -268,17 +267,6 @@ def _serve(connection: Connection, reader: Reader, converted: Path | None) -> No
             connection.send(_read_or_refuse(path, context, reader))
         except (EOFError, OSError):  # the parent process has gone
             return
-
-
-def _limit_resources() -> None:
-    """One thread a worker (there are as many workers as cores); when memory runs out, workers go first."""
-    for name in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ[name] = "1"
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with contextlib.suppress(OSError):  # not in every container
-        Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
-    with contextlib.suppress(OSError):  # a system call filter may forbid it
-        os.nice(5)  # the service keeps answering while files are read
 
 
 def _read_or_refuse(

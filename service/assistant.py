@@ -163,9 +163,10 @@ class Assistant:
     def health(self, labels: Collection[str] | None = None) -> Health:
         """Sizes and states of the library, as somebody with these access labels sees it; None for all of it."""
         visible = self.library if labels is None else self.library.visible_to(labels)
+        newest = self.library.change if labels is None else self.library.last_change_for(labels)
         return Health(
             documents=visible.documents(ListRequest(limit=1, access=None)).total, passages=visible.count_answering(),
-            change=self.library.change, index_change=self.snapshot().change, model=self.encoder.name,
+            change=newest, index_change=min(newest, self.snapshot().change), model=self.encoder.name,
             deep=self._opened.deep_count(labels),
         )  # fmt: skip
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.commands import audit, documents, keys, library, mcp, overviews, quality, questions, review, sites, tasks
+from service.commands.failures import sentence_of
 from service.commands.shared_options import (
+    NO_RESULT,
     OK,
     HomeOption,
     JsonOption,
@@ -198,11 +200,18 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     # `status` tells whether there is a ranker; its warning need not come with every question.
     logging.getLogger("index.ranking.ranker").setLevel(logging.ERROR)
+    os.umask(os.umask(0o077) | 0o077)  # what a command writes may hold documents that not everybody may see
     try:
         app()
     except BrokenPipeError:
         sys.stdout = None  # nothing can be flushed into a closed pipe at exit
         raise SystemExit(OK) from None
+    except Exception as error:
+        sentence = sentence_of(error)
+        if sentence is None:
+            raise
+        print(sentence, file=sys.stderr)
+        raise SystemExit(NO_RESULT) from None
 
 
 if __name__ == "__main__":

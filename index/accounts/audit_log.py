@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, up
 
 from index.store import tables
 from index.store.database import in_next_transaction, now, read_transaction, write_transaction
+
+_log = logging.getLogger("hoivanban.audit")
 
 #: The digest before the first row.
 GENESIS = "0" * 64
@@ -96,7 +99,9 @@ class AuditLog:
     ) -> AuditEvent:
         """Add a row; texts longer than their column are cut."""
         with write_transaction(self._engine) as connection:
-            return _insert_event(connection, act, object, actor, address, request_id, detail)
+            added = _insert_event(connection, act, object, actor, address, request_id, detail)
+        _anchor(added)
+        return added
 
     @contextmanager
     def in_next_transaction(
@@ -122,6 +127,8 @@ class AuditLog:
 
         with in_next_transaction(self._engine, write):
             yield added
+        for event in added:
+            _anchor(event)
 
     def events_page(
         self, limit: int = 100, before: int | None = None, act: str | None = None, actor: str | None = None
@@ -160,10 +167,12 @@ class AuditLog:
                 return 0
             anchor = connection.execute(select(_row.digest).where(_row.seq == last)).scalar()
             removed = {"before": before, "digest": anchor, "from": oldest, "through": last}
-            _append_event(
+            removal = _append_event(
                 connection, REMOVAL_ACT, f"{oldest}-{last}", "system", "", "", json.dumps(removed, sort_keys=True)
             )
-            return connection.execute(delete(tables.audit_events).where(_row.seq <= last)).rowcount
+            count = connection.execute(delete(tables.audit_events).where(_row.seq <= last)).rowcount
+        _anchor(removal, f"; removed {oldest}-{last}, whose last digest is {anchor}")
+        return count
 
     def check_chain(self) -> ChainCheck:
         """Go through the whole chain."""
@@ -188,6 +197,11 @@ class AuditLog:
     def _head(self) -> tuple[int, str]:
         with read_transaction(self._engine) as connection:
             return _read_head(connection)
+
+
+def _anchor(event: AuditEvent, more: str = "") -> None:
+    """Tell the journal the number and digest of a row: who rewrites the database does not rewrite the journal too."""
+    _log.info("audit row %d has digest %s%s", event.seq, event.digest, more)
 
 
 def _insert_event(

@@ -37,9 +37,23 @@ def read_manifest(folder: Path) -> Manifest | None:
     try:
         fields = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
         fields["files"] = {name: (size, crc) for name, (size, crc) in fields["files"].items()}
-        return Manifest(**fields)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        found = Manifest(**fields)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
+    return found if _is_sound(found) else None
+
+
+def _is_sound(manifest: Manifest) -> bool:
+    """True if the fields are of their types, and the names are those of this folder."""
+    numbers = [manifest.format, manifest.dimension, manifest.change]
+    numbers += [number for pair in manifest.files.values() for number in pair]
+    names = (manifest.generation, manifest.base, *manifest.files)
+    texts = (manifest.library, manifest.model, *names)
+    return (
+        all(type(number) is int for number in numbers)
+        and all(isinstance(text, str) for text in texts)
+        and not any(name.startswith("/") or ".." in name.split("/") for name in names)
+    )
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -68,8 +68,23 @@ def is_ignored(name: str) -> bool:
 
 
 def leads_outside(path: Path, folder: Path) -> bool:
-    """True for a symbolic link to something outside of the folder: whoever may write there could have any file read."""
-    return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
+    """True for a path that links lead out of the folder: whoever may write there could have any file read.
+
+    The link may be a folder above the path; one that leads in a circle leads nowhere.
+    """
+    try:
+        return not path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return True
+
+
+def has_readable_name(path: Path) -> bool:
+    """True unless the name holds bytes that are no letters: such a name cannot be stored or shown."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _scan_path(path: Path, known: Mapping[str, SourceRow], *, empty_ok: bool) -> tuple[list[Path], list[ScanProblem]]:
@@ -100,10 +115,11 @@ def _walk(
             held = sum(_is_below(one, key) and source.document_id is not None for one, source in known.items())
             if held >= _EMPTIED_FROM:
                 problems.append(_emptied_problem(key, held))
-        folders[:] = sorted(one for one in folders if not one.startswith("."))
-        for name in sorted(names):
+        problems += [_unnamed_problem(Path(parent)) for name in (*folders, *names) if not has_readable_name(Path(name))]
+        folders[:] = sorted(one for one in folders if not one.startswith(".") and has_readable_name(Path(one)))
+        for name in sorted(filter(lambda one: has_readable_name(Path(one)), names)):
             file = Path(parent) / name
-            if not is_ignored(name) and not leads_outside(file, folder):
+            if not is_ignored(name) and not (file.is_symlink() and leads_outside(file, folder)):
                 yield file
 
 
@@ -118,6 +134,11 @@ def _unreadable_problem(key: str, error: OSError) -> ScanProblem:
     else:
         why = f"Không mở được thư mục hoặc tệp này ({error.strerror or error}); không có gì bị rút."
     return ScanProblem(key, "unreadable", why)
+
+
+def _unnamed_problem(folder: Path) -> ScanProblem:
+    reason = "Trong thư mục này có tệp mang tên không đọc được (sai bảng mã); hãy đổi tên tệp rồi chạy lại."
+    return ScanProblem(f"{path_key(folder)}/?", "unreadable", reason)
 
 
 def _emptied_problem(key: str, held: int) -> ScanProblem:

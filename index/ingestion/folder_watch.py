@@ -23,7 +23,7 @@ from watchfiles import Change, watch
 
 from index.embedding.encoders import Encoder
 from index.ingestion.complete_files import is_complete
-from index.ingestion.folder_scan import is_ignored, leads_outside
+from index.ingestion.folder_scan import has_readable_name, is_ignored, leads_outside
 from index.ingestion.ingest import MAX_FILE_BYTES, ingest
 from index.ingestion.records import IngestReport, Progress
 from index.library.library import Library
@@ -41,6 +41,8 @@ TICK_MS, GATHER_MS = 100, 20
 PORTION = 100
 #: How often the folders are scanned from end to end.
 RESCAN_SECONDS = 600.0
+#: Pause after a notice that could not be read.
+UNREAD_SECONDS = 1.0
 #: How often the folders are checked for coming or going (a share that is mounted, a disk taken away).
 FOLDER_CHECK_SECONDS = 5.0
 
@@ -108,7 +110,12 @@ class FolderWatch:
         while not self._stop.is_set():
             here = _existing_folders(self._folders)
             if here:
-                self._follow_folders(here)
+                try:
+                    self._follow_folders(here)
+                except RuntimeError:
+                    # A notice that cannot be read (a name in another code page): the folders are scanned anew.
+                    log.exception("a notice of the system could not be read")
+                    self._stop.wait(UNREAD_SECONDS)
                 continue
             self._ingest(self._folders)
             while not self._stop.wait(FOLDER_CHECK_SECONDS) and not _existing_folders(self._folders):
@@ -145,7 +152,7 @@ class FolderWatch:
 
     def _queue_events(self, happened: Iterable[tuple[Change, str]]) -> None:
         for _, name in happened:
-            if not self._leads_outside(Path(name)):
+            if has_readable_name(Path(name)) and not self._leads_outside(Path(name)):
                 self._waiting.setdefault(Path(name), (_UNSEEN, 0.0))
 
     def _leads_outside(self, path: Path) -> bool:
@@ -196,7 +203,7 @@ class FolderWatch:
         for parent, folders, names in os.walk(folder):
             folders[:] = [name for name in folders if not name.startswith(".")]
             there = [Path(parent) / name for name in names if not is_ignored(name)]
-            there = [path for path in there if not self._leads_outside(path)]
+            there = [path for path in there if has_readable_name(path) and not self._leads_outside(path)]
             fresh += [path for path in there if path not in self._waiting]
         for path in fresh:
             self._waiting[path] = (_UNSEEN, 0.0)
@@ -221,6 +228,13 @@ class FolderWatch:
         except (OSError, SQLAlchemyError):
             # The library cannot be written just now; the next scan of the folders finds the same files.
             log.exception("watched files could not be taken in")
+            return
+        except Exception:
+            # A defect that one file shows must not keep the others out: each is tried by itself.
+            log.exception("watched files could not be taken in together")
+            if len(paths) > 1:
+                for path in paths:
+                    self._ingest([path])
             return
         if any(file.result != "unchanged" for file in report.files):
             self._on_report(report)

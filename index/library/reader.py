@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Connection, Engine, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select
 
 from index.library.listing import DocumentPage, ListRequest, find_by_key, list_documents
 from index.records import PUBLIC, IndexRow, StoredDocument, StoredPassage
@@ -243,6 +243,20 @@ class LibraryReader:
         with read_transaction(self._engine) as connection:
             rows = connection.execute(query.where(change.id > since).order_by(change.id).limit(limit))
             return [Change(*row) for row in rows]
+
+    def last_change_for(self, labels: Collection[str]) -> int:
+        """The last change that somebody with these labels may see: of documents with one of them, or that he lost."""
+        change, document = tables.changes.c, tables.documents.c
+        kept = change.document_id == document.id
+        lost = or_(*(change.reason.like(f"{label}>%") for label in labels))
+        seen = or_(
+            document.access.in_(labels),
+            and_(document.id.is_(None), change.reason.in_(("", *labels))),
+            and_(change.kind == "access", lost),
+        )
+        query = select(func.max(change.id)).select_from(tables.changes.outerjoin(tables.documents, kept)).where(seen)
+        with read_transaction(self._engine) as connection:
+            return connection.execute(query).scalar() or 0
 
     @contextmanager
     def state(self) -> Iterator[LibraryState]:

@@ -64,7 +64,7 @@ class OriginalFiles:
                 os.fsync(out.fileno())
             final = self.path(digest.hexdigest())
             final.parent.mkdir(exist_ok=True)
-            temporary.chmod(0o444)
+            temporary.chmod(0o400)  # nobody writes it, and only the service reads it
             os.replace(temporary, final)
         finally:
             temporary.unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from sqlalchemy import Column, Connection, Row, Table, delete, insert, select, u
 from index.library.library import Library, UnknownDocument
 from index.store import tables
 from index.store.database import chunked, next_numbers, now, write_transaction
+from index.upkeep.purge_traces import purge_traces, remove_copies
 
 #: Rows of these tables are not removed with the document: the change log is rewritten below.
 _KEPT_TABLES = {"changes"}
@@ -54,14 +55,17 @@ def purge(library: Library, document_id: str) -> PurgeResult:
                 )
             )
         )
+        shas = {one.sha256 for one in versions}
+        remains = purge_traces(connection, document_id)
         rows = _remove_rows(connection, document_id)
+        rows |= {name: rows.get(name, 0) + count for name, count in remains.items()}
         changes = delete(tables.changes).where(tables.changes.c.document_id == document_id)
         rows["changes"] = connection.execute(changes).rowcount
         change = _log_purge(connection, document_id, versions, held.access)
-        shas = {one.sha256 for one in versions}
         shared = set(connection.execute(select(version.sha256).where(version.sha256.in_(shas))).scalars())
         backups = _backups_since(connection, held.added_at)
     files = tuple(sorted(sha for sha in shas - shared if library.files.remove(sha)))
+    remove_copies(library.home, shas - shared)
     _truncate_write_log(library)
     return PurgeResult(document_id, {name: count for name, count in rows.items() if count}, files, backups, change)
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import logging
+import os
 import shutil
+import stat
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -19,6 +22,7 @@ from index.ingestion.jobs import INGEST, Job, JobQueue, JobState, RunningJob
 from index.ingestion.records import FileResult, IngestReport
 from index.ingestion.reread import replace_file, reread_documents
 from index.library.library import WrongModel
+from index.store.database import now
 from index.store.source_files import container_key
 from service.assistant import Assistant
 from service.documents.deep_vectors import DeepEmbedding
@@ -39,6 +43,10 @@ RETRIED_CODES = frozenset(("missing_tool", "unreadable", "storage", "timeout"))
 QUEUE_SECONDS = 1.0
 #: How often this process tries to take over folders that another process watches.
 AGAIN_SECONDS = 5.0
+#: What the names of the readers' temporary folders begin with.
+TEMPORARY = "hoivanban-"
+#: Pause before a thread that failed begins anew.
+RESTART_SECONDS = 1.0
 #: Age at which an upload without a job is deleted, and the number of latest jobs whose uploads are kept.
 ORPHAN_SECONDS, MOST_JOBS = 86_400.0, 10_000
 #: Time for the work in hand to stop when the service stops.
@@ -71,6 +79,10 @@ class BackgroundJobs:
         self._watch: FolderWatch | None = None
         self._deep: DeepEmbedding | None = None
         self._threads: list[threading.Thread] = []
+        self._ended: set[str] = set()
+        #: How often a thread had to begin anew after an error that was not foreseen, and when it last did.
+        self.restarts = 0
+        self.restarted_at: str | None = None
 
     def start(self) -> None:
         """Start the threads."""
@@ -82,9 +94,27 @@ class BackgroundJobs:
         if self._settings.watch:
             loops.append(("watch", self._watch_folders))
         for name, target in loops:
-            thread = threading.Thread(target=target, name=f"hoivanban-{name}", daemon=True)
+            thread = threading.Thread(target=self._supervise, args=(target,), name=f"hoivanban-{name}", daemon=True)
             thread.start()
             self._threads.append(thread)
+
+    @property
+    def is_running(self) -> bool:
+        """True if every thread that was started is alive, or has ended by itself with nothing left to do."""
+        return all(thread.is_alive() or thread.name in self._ended for thread in self._threads)
+
+    def _supervise(self, target: Callable[[], None]) -> None:
+        """Run a thread's loop, and begin it anew whatever ends it: no file and no row may stop the others."""
+        while not self._ending.is_set():
+            try:
+                target()
+                self._ended.add(threading.current_thread().name)
+                return
+            except Exception:  # noqa: BLE001 - one defect must not stop all that comes after; it is logged, counted
+                _log.exception("a background thread had to begin anew")
+                self.restarts += 1
+                self.restarted_at = now()
+                self._ending.wait(RESTART_SECONDS)
 
     def close(self) -> None:
         """Stop the threads; a job in hand goes back into the queue."""
@@ -127,6 +157,7 @@ class BackgroundJobs:
     def _run_jobs(self) -> None:
         try:
             self._delete_orphaned_uploads()
+            delete_left_folders(Path(tempfile.gettempdir()), ORPHAN_SECONDS)
         except (OSError, SQLAlchemyError):
             _log.exception("old uploads could not be removed")
         handlers = {
@@ -223,3 +254,18 @@ class BackgroundJobs:
         for file in report.files:
             if file.result == "refused":
                 _log.warning("%s: %s", file.path, file.reason)
+
+
+def delete_left_folders(place: Path, seconds: float) -> int:
+    """Delete folders in which a process that was killed had parts of a file; returns how many there were."""
+    found = 0
+    for folder in place.glob(f"{TEMPORARY}*"):
+        try:
+            status = folder.lstat()
+            is_left = stat.S_ISDIR(status.st_mode) and time.time() - status.st_mtime > seconds
+        except OSError:
+            continue
+        if is_left and status.st_uid == os.getuid():
+            shutil.rmtree(folder, ignore_errors=True)
+            found += 1
+    return found

@@ -43,6 +43,7 @@ CODES: Mapping[str, tuple[int, str]] = {
     "nothing_to_undo": (409, "Mục này chưa được ai sửa nên không có gì để trả lại."),
     "origin_not_allowed": (403, "Trang gửi yêu cầu không được phép."),
     "overloaded": (503, "Dịch vụ đang quá tải; hãy thử lại sau `Retry-After`."),
+    "page_too_heavy": (422, "Trang cần quá nhiều thời gian hoặc bộ nhớ để vẽ thành ảnh."),
     "question_too_long": (422, "Câu hỏi dài quá giới hạn."),
     "rate_limited": (429, "Quá nhiều yêu cầu; hãy thử lại sau `Retry-After`."),
     "request_timeout": (408, "Nội dung gửi lên tới quá chậm."),

@@ -17,8 +17,8 @@ router = APIRouter(prefix="/api/v1", tags=["Tình trạng"])
 
 
 @router.get("/status", summary="Phiên bản, tình trạng kho và chỉ mục, các giới hạn")
-def status(state: StateDep, _: CitedDep) -> StatusOut:
-    health, settings = state.assistant.health(), state.settings
+def status(state: StateDep, principal: CitedDep) -> StatusOut:
+    health, settings = state.assistant.health(principal.labels), state.settings
     return StatusOut(
         version=version("hoivanban"),
         documents=health.documents,

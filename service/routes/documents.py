@@ -11,7 +11,8 @@ from fastapi.responses import FileResponse, Response
 from index.library.library import ListRequest
 from service.http import document_lists, documents_by_number, problems, serialise
 from service.http.etags import NOT_MODIFIED, ConditionalDep, library_state
-from service.http.page_pictures import NoSuchPageError, page_png
+from service.http.page_pictures import NoSuchPageError
+from service.http.page_workers import PAGES, PagesBusyError, PageTooHeavyError
 from service.http.passages_in_context import first_passages, require_passage
 from service.http.problems import ProblemError
 from service.routes.dependencies import CitedDep, DocumentDep, ReaderDep, VisibleLibraryDep
@@ -176,7 +177,17 @@ def page_picture(
     if path is None:
         raise problems.not_found("tệp gốc", document.id)
     try:
-        picture = page_png(path, document.kind, number, boxes)
+        picture = PAGES.page_png(path, document.kind, number, boxes)
     except NoSuchPageError:
         raise problems.not_found("trang", str(number)) from None
+    except PageTooHeavyError:
+        raise ProblemError(
+            422, "page_too_heavy", "Không vẽ được trang",
+            "Trang này cần quá nhiều thời gian hoặc bộ nhớ để vẽ; hãy xem đoạn văn bản hoặc tải tệp gốc.",
+        ) from None  # fmt: skip
+    except PagesBusyError:
+        raise ProblemError(
+            503, "overloaded", "Dịch vụ đang bận", "Nhiều trang đang được vẽ; hãy thử lại sau ít giây.",
+            {"Retry-After": "5"},
+        ) from None  # fmt: skip
     return Response(picture, media_type="image/png", headers=headers)

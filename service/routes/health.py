@@ -30,7 +30,15 @@ def ready(state: StateDep) -> HealthOut:
             503, "indexing", "Chưa sẵn sàng", f"Chỉ mục còn chậm {lag} thay đổi; hãy thử lại sau ít phút.",
             {"Retry-After": "30"}, {"lag": lag},
         )  # fmt: skip
+    jobs = state.background_jobs
+    if not jobs.is_running:
+        raise ProblemError(
+            503, "indexing", "Chưa sẵn sàng",
+            "Việc nạp văn bản trên máy chủ đã dừng; hãy khởi động lại dịch vụ và xem nhật ký.",
+        )  # fmt: skip
     return HealthOut(
+        restarts=jobs.restarts,
+        restarted_at=jobs.restarted_at,
         status="ok",
         documents=health.documents,
         passages=health.passages,

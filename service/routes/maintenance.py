@@ -52,7 +52,7 @@ _log = logging.getLogger("hoivanban")
 
 @router.get("/health", summary="Kho: số văn bản, chỉ mục, đĩa, lần kiểm tra và sao lưu gần nhất")
 def health(state: StateDep, library: ClerkLibraryDep) -> LibraryHealthOut:
-    whole, disk = state.assistant.health(), shutil.disk_usage(state.settings.home)
+    whole, disk = state.assistant.health(library.labels), shutil.disk_usage(state.settings.home)
     waiting = tuple(label for label in library.labels or () if access_labels.is_held_back(label))
     checked, saved = (state.audit.trail.events_page(1, act=act) for act in (CHECK, BACKUP + DONE_SUFFIX))
     jobs = state.background_jobs.jobs

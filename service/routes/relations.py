@@ -85,7 +85,7 @@ def changes(
     limit: Annotated[int, Query(ge=1, le=1000, description="Số thay đổi nhiều nhất", examples=[100])] = 100,
 ) -> ChangesOut:
     library = state.assistant.library
-    last = library.change
+    last = library.last_change_for(principal.labels)
     conditional.set_etag(principal.labels, last)
     found = library.changes(since, limit)
     documents = library.documents_by_id({change.document_id for change in found})
@@ -101,7 +101,7 @@ def changes(
             )
             for change, kind in shown
         ),
-        last=found[-1].id if found else since,
+        last=max(since, min(found[-1].id, last)) if found else since,
         change=last,
     )
 

@@ -54,3 +54,7 @@ class HealthOut(Wire):
     deep: int | None = Field(
         None, description="Số đoạn đã có véc-tơ nghĩa; rỗng khi không dùng véc-tơ nghĩa", examples=[4000]
     )
+    restarts: int = Field(
+        0, description="Số lần việc nạp văn bản phải bắt đầu lại vì lỗi từ khi tiến trình chạy", examples=[0]
+    )
+    restarted_at: str | None = Field(None, description="Lần bắt đầu lại gần nhất (UTC)", examples=[None])

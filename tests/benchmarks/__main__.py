@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.benchmarks import browser, desk_table, faults, library_speed, screening, service_speed
+from tests.benchmarks import browser, desk_table, faults, fuzzing, library_speed, screening, service_speed
 from tests.benchmarks.quality import abstention, articles, documents
 from tests.benchmarks.runs import ROOT, Figures, Skipped
 
@@ -36,6 +36,7 @@ BENCHMARKS: dict[str, Callable[[], Figures]] = {
     "soak": lambda: library_speed.soak(library_speed.kept_home(), 600),
     "secrecy": screening.secrecy,
     "personal": screening.personal,
+    "fuzz": fuzzing.fuzz,
     "faults": faults.faults,
     "kill": faults.kill,
     "documents": documents,

@@ -46,13 +46,28 @@ FAULTS = {
     "files that crash or hang their reader": "test_ingest.py::test_bad_files_stop_nothing",
     "a reader that eats memory": "test_crash.py::test_a_reader_that_eats_memory_costs_one_file",
     "uploads that are refused": "test_document_changes.py::test_uploads_that_are_refused_leave_nothing",
+    "a name that is no text": "test_folder_watch.py::test_a_name_that_is_no_text_stops_nothing",
+    "links out of a watched folder": "test_folder_watch.py::test_links_that_lead_outside_or_nowhere",
+    "a defect that one file shows": "test_folder_watch.py::test_a_defect_that_one_file_shows_keeps_no_other_out",
+    "a thread that fails": "test_background_threads.py::test_a_thread_begins_anew_and_readyz_knows",
+    "a page that takes too much": "test_page_workers.py::test_a_page_that_takes_too_much_is_given_up_once",
+    "a parent that is killed": "test_worker_limits.py::test_a_worker_ends_with_its_parent",
+    "malformed database": "test_failures.py::test_a_malformed_database_is_one_sentence",
+    "mutated files": "test_mutated_files.py::test_mutated_files_harm_nothing",
     "list of persons in a new file": "test_approvals.py::test_an_approval_outlives_a_new_reading_but_not_a_new_file",
 }
 
 
+def node_path(node: str) -> str:
+    """The test with its room: `test_jobs.py::test_x` is `tests/index/test_jobs.py::test_x`."""
+    file, _, name = node.partition("::")
+    (path,) = (ROOT / "tests").rglob(file)
+    return f"{path.relative_to(ROOT)}::{name}"
+
+
 def faults() -> Figures:
     """Counts of what was tried; a fault that lost a document or answered wrongly is a failed one."""
-    nodes = [f"tests/{node}" for node in FAULTS.values()]
+    nodes = [node_path(node) for node in FAULTS.values()]
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         done = subprocess.run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from index.ingestion.folder_scan import leads_outside, scan_paths
 from index.ingestion.folder_watch import FolderWatch
 from index.ingestion.records import FileResult, IngestReport
 from index.library.library import Library
@@ -146,3 +148,50 @@ def test_a_folder_that_is_not_there_is_told_of_and_taken_later(tmp_path: Path, m
         finally:
             watch.stop()
             thread.join(20)
+
+
+def test_a_name_that_is_no_text_stops_nothing(watched: Watched) -> None:
+    """Bytes of an old code page in a file's name: the file is reported, all others are taken in."""
+    bad = os.path.join(os.fsencode(watched.folder), b"k\xff.txt")
+    with open(bad, "w") as file:
+        file.write("Tên hỏng.")
+    (watched.folder / "c.txt").write_text("Hai.")
+    watched.until(lambda: watched.answers() == {"Có sẵn.", "Hai."})
+    (watched.folder / "d.txt").write_text("Ba.")
+    watched.until(lambda: "Ba." in watched.answers())
+    found = scan_paths(watched.library.sources, [watched.folder], empty_ok=False)
+    assert [problem.code for problem in found.problems] == ["unreadable"]
+    assert sorted(path.name for path in found.files) == ["c.txt", "có sẵn.txt", "d.txt"]
+
+
+def test_links_that_lead_outside_or_nowhere(tmp_path: Path) -> None:
+    """The link may be a folder above the file, or lead in a circle."""
+    folder, outside = tmp_path / "trong", tmp_path / "ngoài"
+    folder.mkdir()
+    outside.mkdir()
+    (outside / "a.txt").write_text("Bí ẩn.")
+    (folder / "thật.txt").write_text("Có.")
+    (folder / "cửa").symlink_to(outside, target_is_directory=True)
+    (folder / "tròn").symlink_to(folder / "tròn")
+    (folder / "bạn.txt").symlink_to(folder / "thật.txt")
+    assert leads_outside(folder / "cửa" / "a.txt", folder)
+    assert leads_outside(folder / "tròn", folder)
+    assert not leads_outside(folder / "bạn.txt", folder)
+    with Library.open(tmp_path / "kho") as library:
+        found = scan_paths(library.sources, [folder], empty_ok=False)
+    assert sorted(path.name for path in found.files) == ["bạn.txt", "thật.txt"]
+
+
+def test_a_defect_that_one_file_shows_keeps_no_other_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[list[str]] = []
+
+    def failing(library: Library, encoder: object, paths: list[Path], *_: object, **__: object) -> IngestReport:
+        tried.append([path.name for path in paths])
+        if any(path.name == "b" for path in paths):
+            raise ValueError("a defect")
+        return IngestReport(files=(), change=0, seconds=0.0)
+
+    monkeypatch.setattr("index.ingestion.folder_watch.ingest", failing)
+    with Library.open(tmp_path / "kho") as library:
+        FolderWatch(library, ENCODER, [tmp_path])._ingest([tmp_path / name for name in "abc"])
+    assert tried == [["a", "b", "c"], ["a"], ["b"], ["c"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import tarfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,10 +11,16 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
+from sqlalchemy import insert, select, update
 
 from index.derived.sync import Indexes
 from index.ingestion.ingest import ingest
+from index.ingestion.jobs import JobQueue
 from index.library.library import Library, WrongModel
+from index.library.listing import ListRequest
+from index.store import tables
+from index.store.database import now, read_transaction, write_transaction
+from index.store.transcript_tables import conversations
 from index.upkeep.backup import BackupError, back_up, restore_backup
 from index.upkeep.backup_encryption import make_key
 from index.upkeep.purge import purge
@@ -76,6 +83,30 @@ def test_purge_leaves_no_trace(library: Library, home: Path, tmp_path: Path) -> 
         assert traces(home, word) == []
     assert verify(library) == verify_indexes(library, home) == []
     assert answering(library) == {"khác", "chuyện khác"}
+
+
+def test_purge_leaves_no_trace_in_conversations_jobs_and_uploads(library: Library, home: Path, tmp_path: Path) -> None:
+    (held,) = library.find_by_key("7|||")
+    (other,) = (one for one in library.documents(ListRequest(access=None)).documents if one.id != held.id)
+    path = str(tmp_path / "inbox" / "b.txt")
+    upload = home / "uploads" / "x"
+    upload.mkdir(parents=True)
+    (upload / "b.txt").write_text("SO7 mới\nbí mật đỏ")
+    (upload / "khác.txt").write_text("chuyện khác")
+    jobs = JobQueue(library)
+    alone, both = (jobs.submit("ingest", {"paths": paths}) for paths in ([path], [path, str(tmp_path / "c.txt")]))
+    with write_transaction(library.engine) as connection:
+        rows = [{"id": name, "started_at": now(), "last_at": now(), "state": json.dumps({"document": one.id})}
+                for name, one in (("về nó", held), ("khác", other))]  # fmt: skip
+        connection.execute(insert(conversations), rows)
+        connection.execute(update(tables.jobs).values(state="done"))
+    purge(library, held.id)
+    with read_transaction(library.engine) as connection:
+        assert connection.execute(select(conversations.c.id)).scalars().all() == ["khác"]
+    assert [job.id for job in jobs.list_jobs(10)] == [both]
+    assert path not in str(jobs.get(both))
+    assert alone != both
+    assert sorted(one.name for one in upload.iterdir()) == ["khác.txt"]
 
 
 def test_whoever_follows_the_changes_lets_go_of_what_is_purged(library: Library, home: Path) -> None:

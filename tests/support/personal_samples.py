@@ -57,6 +57,11 @@ SENTENCES: dict[str, Callable[[int], str]] = {
     "birth and home in a sentence": lambda n: (
         f"{n + 1}. {PEOPLE[n]}, sinh ngày 1{n}/02/1990, thường trú: thôn {n + 1}, xã Mẫu, tỉnh Mẫu."
     ),
+    "labelled and spaced": lambda n: f"Họ tên: {PEOPLE[n]}; số CCCD: {_grouped(_citizen(n), ' ')}",
+    "phone and a home that no word names": lambda n: (
+        f"{n + 1}) {PEOPLE[n]} (1990), sđt 0905 123 4{n}6, thôn {n + 1}, xã Ia Mẫu, tỉnh Mẫu"
+    ),
+    "payee": lambda n: f"Người nhận: {PEOPLE[n].upper()} - STK 01234567{n}9, Ngân hàng Mẫu",
     "phone and birth in a sentence": lambda n: f"- {PEOPLE[n]}, sinh ngày 1{n}/02/1990, điện thoại: 09051234{n:02}.",
 }
 #: Rows that hold numbers of other things, with their heading.

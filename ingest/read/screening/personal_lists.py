@@ -52,6 +52,12 @@ _VALUES: dict[Kind, re.Pattern[str]] = {
 _NUMBERS: tuple[Kind, ...] = ("citizen", "passport", "insurance", "health", "account")
 #: A citizen's number wherever it stands: twelve digits that begin with 0, in one piece or in groups.
 _CITIZEN = re.compile(r"(?<![\d./,\-])0\d{2}(?:\d{9}|([ .\-])\d{3}\1\d{3}\1\d{3})(?![\d/])(?![.,]\d)")
+#: Six digits, in one piece or in groups: no heading has so many.
+_DIGITS = re.compile(r"\d(?:[ .\-]?\d){5}|[xX*•]{3,}\d{2}")
+#: A home that no word names: a hamlet or quarter, then its commune.
+_PLAIN_HOME = re.compile(
+    r"(?i)(?<!\w)(?:thôn|ấp|buôn|làng|xóm|tổ dân phố|tổ|khu phố)\s+[\w.\-]+\s*,?\s*(?:xã|phường|thị trấn)\s+\S+"
+)
 #: So far behind the word that names it a number may stand in a sentence.
 _REACH = 42
 _NAMES = re.compile(r"ho (?:va )?ten|ho,? ten|ten (?:chu ho|nguoi|hoc sinh|hoc vien)|nguoi dai dien|\bstt\b|\btt\b")
@@ -117,7 +123,12 @@ def _is_heading(cells: Sequence[str]) -> bool:
     """True for a row that names kinds and holds no value of theirs."""
     text = " | ".join(cells)
     named = bool(_kinds(text)) or bool(_NAMES.search(fold(text)))
-    return named and len(text) < 600 and not re.search(r"\d{6}", text) and not _VALUES["birth"].search(text)
+    return named and len(text) < 600 and not _holds_values(text)
+
+
+def _holds_values(text: str) -> bool:
+    """True if a number or day of a person may stand in the text: it is a row, not a heading."""
+    return bool(_DIGITS.search(text)) or _VALUES["birth"].search(text) is not None
 
 
 def _rows_of_lines(lines: Sequence[str]) -> Iterator[_Row]:
@@ -128,7 +139,7 @@ def _rows_of_lines(lines: Sequence[str]) -> Iterator[_Row]:
         line = nfc(raw)
         folded = fold(line)
         own = _kinds(line)
-        if own and _NAMES.search(folded) and len(line) < _HEADING_LENGTH and not re.search(r"\d{6}", line):
+        if own and _NAMES.search(folded) and len(line) < _HEADING_LENGTH and not _holds_values(line):
             over, left = over | own, _ROWS_BELOW
             continue
         left -= 1
@@ -160,6 +171,8 @@ def _count_row(kinds: Sequence[frozenset[Kind]], cells: Sequence[str], numbers: 
         numbers.update(f"citizen:{number}" for number in citizens)
     elif own:
         numbers.add(own[0])
+    if name and (home := _PLAIN_HOME.search(row)) is not None:
+        found.setdefault("home", home.group())
     if name and len({"phone", "birth", "home"} & set(found)) >= 2:
         described.add(fold(name.group()) + found.get("birth", found.get("phone", "")))
 
