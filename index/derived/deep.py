@@ -99,10 +99,10 @@ class DeepVectors:
             if self._state is not None and state.change < self._state[0]:
                 self.forget()  # the library was restored to an earlier state
             since = 0 if self._state is None else self._state[0]
-            present = self.vectors.ids()
-            held = np.setdiff1d(present, stopped_ids(state.delta(since))) if len(present) else present
-            gone = np.setdiff1d(present, held)
-            rows = self._vectors_of(state, np.setdiff1d(answering, held))
+            stopped = stopped_ids(state.delta(since)) if len(self.vectors) else answering[:0]
+            gone = stopped[self.vectors.holds(stopped)]
+            held = self.vectors.holds(answering) & ~np.isin(answering, gone)
+            rows = self._vectors_of(state, np.sort(answering[~held]))
             for part in itertools.chain([next(rows, [])], rows):
                 if part or len(gone):
                     self.vectors = self.vectors.with_changes(gone, part, self._matrix(part), state.change)

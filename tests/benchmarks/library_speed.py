@@ -156,7 +156,7 @@ def withdrawal(home: Path, times: int) -> Figures:
     with tempfile.TemporaryDirectory() as folder, served(home) as (address, _):
         for number in range(91_001, 91_001 + times):
             (Path(folder) / f"{number}.pdf").write_bytes(report_pdf(number, 2))
-        hoivanban(home, "ingest", folder)
+        hoivanban(home, "ingest", "--no-deep", folder)
         with Library.open(home) as library:
             for number in range(91_001, 91_001 + times):
                 until(partial(answered, address, number))
