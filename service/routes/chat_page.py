@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from service.access.visitors import keep_visitor
 from service.http import problems
 from service.http.public_address import public_address
+from service.middleware.request_guard import HEADERS
 from service.routes.page_files import MEDIA_TYPES, PageFiles, login_redirect, text_response
 from service.routes.page_modules import CACHED, module_texts, module_type, modules_version, with_version
 from service.settings import Settings
@@ -57,6 +58,10 @@ async def _page(request: Request, state: ServiceState, root: str) -> Response:
     response = text_response(request, _index(state.settings, root), MEDIA_TYPES[".html"])
     secure = public_address(state.settings.public_url, request).startswith("https:")
     keep_visitor(request, response, secure=secure)
+    if state.settings.voice:
+        response.headers["Permissions-Policy"] = HEADERS["Permissions-Policy"].replace(
+            "microphone=()", "microphone=(self)"
+        )
     return response
 
 

@@ -170,10 +170,8 @@ export class Chat {
     this.#asked = [question, ...this.#asked.filter((item) => item !== question)].slice(0, RECENT);
     this.#setOpen(true);
     this.stop();
-    const stop = new AbortController();
-    this.#stop = stop;
-    const turn = new Turn(this.turnSide(), question, documentId, ignore);
-    this.#turn = turn;
+    const stop = this.#stop = new AbortController();
+    const turn = this.#turn = new Turn(this.turnSide(), question, documentId, ignore);
     this.turns.append(turn.element);
     this.welcome.replaceChildren();
     turn.waiting(() => stop.abort());
@@ -188,6 +186,7 @@ export class Chat {
       turn.answered(answer);
       announceIn(this.shadowRoot, turn.summary());
       if (!this.history.element.hidden) this.history.load();
+      if (answer.sources.length) this.viewer(); // a source will be opened: its view is there by then
       this.emit("answer", { answer });
       return answer;
     } catch (error) {
@@ -214,10 +213,7 @@ export class Chat {
   }
 
   #fail(turn, error) {
-    if (error.name === "AbortError") {
-      turn.stopped();
-      return;
-    }
+    if (error.name === "AbortError") return turn.stopped();
     let shown = error;
     if (!(error instanceof ServiceError)) {
       console.error(error);
@@ -225,7 +221,7 @@ export class Chat {
     }
     turn.failed(shown);
     announceIn(this.shadowRoot, shown.message);
-    this.emit("error", { code: shown.code, status: shown.status, message: shown.message });
+    return this.emit("error", { code: shown.code, status: shown.status, message: shown.message });
   }
 
   #reveal(turn) {
@@ -235,19 +231,25 @@ export class Chat {
   }
 
   /** The view of documents, whose module is loaded with the first that is opened. */
-  viewer() {
+  async viewer() {
     this.#viewer ??= import("./page_view/viewer.js").then(({ Viewer }) => new Viewer(this.service, this.shadowRoot));
-    return this.#viewer;
+    try {
+      return await this.#viewer;
+    } catch {
+      this.#viewer = null; // tried again the next time
+      this.composer.notice(TEXT.notLoaded);
+      return null;
+    }
   }
 
-  async openSource(source) {
-    (await this.viewer()).open(source.document, source);
-    this.emit("source", { document_id: source.document.id, passage_id: source.id, citation: source.citation });
+  openSource(source) {
+    return this.openDocument(source.document, source);
   }
 
-  async openDocument(document_) {
-    (await this.viewer()).open(document_);
-    this.emit("source", { document_id: document_.id, passage_id: null, citation: document_.name });
+  async openDocument(document_, source = null) {
+    (await this.viewer())?.open(document_, source);
+    const citation = source?.citation ?? document_.name;
+    this.emit("source", { document_id: document_.id, passage_id: source?.id ?? null, citation });
   }
 
   newConversation() {

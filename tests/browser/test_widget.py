@@ -154,7 +154,7 @@ def test_empty_question_is_not_sent(page: Page, server: Server) -> None:
     page.goto(server.address)
     question_box(page).fill("   ")
     question_box(page).press("Enter")
-    expect(page.get_by_role("status").first).to_have_text("Hãy nhập câu hỏi.")
+    expect(page.locator("[data-live]").first).to_have_text("Hãy nhập câu hỏi.")
     assert page.locator(".turn").count() == 0
 
 
@@ -451,7 +451,9 @@ def test_bubble_in_a_page_with_a_strict_policy(page: Page, server: Server) -> No
     shot(page, "12-nhung-trong-trang")
     assert violations(page) == []
     turn.locator(".card button").first.click()
+    expect(page.get_by_label("Mục lục văn bản")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_label("Mục lục văn bản")).to_have_count(0)
     question_box(page).press("Escape")
     expect(launcher).to_be_focused()
     assert page.evaluate("heard") == ["open", "ask", "answer", "source", "close"]

@@ -161,6 +161,10 @@ def test_the_look_of_the_pages_comes_from_the_settings(tmp_path: Path) -> None:
         page = client.get("/").text
         assert 'unit="UBND &quot;xã&quot; A" emblem="./emblem" accent="#8a1c1c"' in page
         assert client.get("/emblem").headers["content-type"].startswith("image/svg+xml")
+        assert "microphone=()" in client.get("/").headers["permissions-policy"]
+    with TestClient(create_app(load_settings(home=tmp_path / "kho", workers=1, ocr=False, voice=True))) as client:
+        assert "microphone=(self)" in client.get("/").headers["permissions-policy"]
+        assert "microphone=()" in client.get("/admin").headers["permissions-policy"]
     for wrong in ({"accent": "#ffcc00"}, {"accent": "red"}, {"emblem": tmp_path / "nothing.svg"}):
         with pytest.raises(SettingsError, match=r"HOIVANBAN_(ACCENT|EMBLEM)"):
             load_settings(home=tmp_path / "kho", **wrong)

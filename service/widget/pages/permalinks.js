@@ -42,5 +42,5 @@ async function document_(chat, { id, passage, page }) {
   }
   const found = await service.json(service.url(`documents/${id}`));
   await chat.openDocument(found);
-  if (page !== null) (await chat.viewer()).turnTo(page);
+  if (page !== null) (await chat.viewer())?.turnTo(page);
 }
