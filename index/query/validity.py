@@ -23,8 +23,9 @@ _PASSIVE = re.compile(
     r"\b(?:bi|duoc|da)\s+(?:\w+\s+){0,2}(?:sua|bai bo|thay)\b|\bcon (?:hieu luc|ap dung|dung|gia tri)\b"
 )
 _VALIDITY_WORDS = re.compile(
-    r"\b(?:tu|ke tu|vao|den|thi hanh|ap dung|con|co|het|da|chua|dang|hieu luc|gia tri|khi nao|ngay nao|luc nao|bao gio"
-    r"|khong|hay|nua|thay the|bi thay|boi|bai bo|va|ai ky|do ai|nguoi ky|nay)\b|[?.!,;]"
+    r"\b(?:(?:ke )?tu (?:khi nao|ngay nao|luc nao|bao gio|khi|ngay)|vao|den|thi hanh|ap dung|con|co|het|da|chua|dang"
+    r"|hieu luc|gia tri|khi nao|ngay nao|luc nao|bao gio|khong|hay|nua|bi thay|thay the|boi|bai bo|va|do ai ky|ai ky"
+    r"|do ai|nguoi ky|nay)\b|[?.!,;]"
 )
 
 
@@ -62,5 +63,7 @@ def without_validity_words(folded: str) -> str:
 
     >>> without_validity_words("nghi quyet du lich co hieu luc tu khi nao")
     'nghi quyet du lich'
+    >>> without_validity_words("thong tu xep luong do ai ky?")
+    'thong tu xep luong'
     """
     return " ".join(_VALIDITY_WORDS.sub(" ", folded).split())
