@@ -127,12 +127,20 @@ class KnownDocuments:
         return prior
 
     def match(
-        self, document: Document, identity: str, prior: str | None, sees: Collection[str] | None = None
+        self,
+        document: Document,
+        identity: str,
+        prior: str | None,
+        sees: Collection[str] | None = None,
+        target: str | None = None,
     ) -> tuple[DocumentState | None, StoredVersion | None]:
         """The document that a file belongs to, and the version with the same bytes; ``prior`` is that of its path.
 
         A document that the sender may not see is no match: he would replace it, revive it, or learn that it is there.
+        With ``target`` it is that one, whatever the file says, and the file is a version of its own.
         """
+        if target is not None:
+            return self.document(target), None
         if latest := self.version_of_bytes(document.sha256, sees):
             return self.document(latest.document_id), latest
         for document_id in self.by_identity.get(identity, ()):

@@ -165,11 +165,7 @@ class Publisher:
         identity = document_identity(request.document)
         source = request.recorded_source
         prior = self._prior.get(source.path)
-        document, same = (
-            self._known.match(request.document, identity, prior, request.sees)
-            if request.target is None
-            else (self._known.document(request.target), None)
-        )
+        document, same = self._known.match(request.document, identity, prior, request.sees, request.target)
         outcome: Outcome
         if document is None:
             document, outcome = self._add_document(request, identity), "new"

@@ -11,13 +11,13 @@ const VALIDITY = {
 const STATES = { withdrawn: ["Đã rút", "bad"], held_back: ["Chờ duyệt", "warn"] };
 const UNKNOWN = "Chưa rõ";
 
-/** Name of the sort (null: none) -> heading, what a row shows there, and whether narrow screens leave it out. */
+/** Name of the sort (null: none), heading, what a row shows there; `extra` and `rare` are left out on narrower screens. */
 export const COLUMNS = [
   { sort: "issued_date", name: "Ngày ban hành", cell: (row) => day(row.issued_date) || missing(row, "issued_date") },
   { sort: "type", name: "Loại", cell: (row) => row.type_name ?? missing(row, "type") },
   { sort: "issuer", name: "Cơ quan ban hành", cell: (row) => row.issuer ?? missing(row, "issuer") },
   { sort: "subject", name: "Trích yếu", cell: (row) => row.subject ?? "" },
-  { sort: "signer", name: "Người ký", cell: (row) => row.signer ?? "", extra: true },
+  { sort: "signer", name: "Người ký", cell: (row) => row.signer ?? "", rare: true },
   { sort: null, name: "Hiệu lực", cell: (row) => badge(row.validity_label, VALIDITY[row.validity] ?? "") },
   { sort: "access", name: "Ai được thấy", cell: (row) => [
     STATES[row.state] && badge(STATES[row.state][0], STATES[row.state][1]), " ",
@@ -25,7 +25,7 @@ export const COLUMNS = [
   { sort: "file_name", name: "Tệp", cell: (row) => [row.file_name,
     h("span", { class: "about" }, [row.origin === "scan" ? "bản quét" : "", row.page_count ? `${row.page_count} trang` : ""]
       .filter(Boolean).map((one) => ` · ${one}`).join(""))], extra: true },
-  { sort: "added_at", name: "Nạp ngày", cell: (row) => day(row.added_at), extra: true },
+  { sort: "added_at", name: "Nạp ngày", cell: (row) => day(row.added_at), rare: true },
   { sort: "doubt", name: "Cần đối chiếu", cell: (row) => row.doubts.map((one) => badge(one.label, "warn")) },
 ];
 

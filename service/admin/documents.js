@@ -68,7 +68,7 @@ export async function documents(place, session, stops) {
     const sorted = column.sort && column.sort === given.sort;
     const order = sorted ? (given.descending ? "descending" : "ascending") : null;
     const mark = sorted ? (given.descending ? " ▼" : " ▲") : "";
-    return h("th", { scope: "col", "aria-sort": order, class: column.extra ? "extra" : "" }, column.sort
+    return h("th", { scope: "col", "aria-sort": order, class: `${kind(column)} w-${column.sort ?? "validity"}` }, column.sort
       ? h("button", { class: "sort", "data-sort": column.sort, onclick: () => {
         given.descending = sorted ? !given.descending : ["issued_date", "added_at", "doubt"].includes(column.sort);
         given.sort = column.sort;
@@ -83,7 +83,7 @@ export async function documents(place, session, stops) {
       row.number ?? missing(row, "number"));
     if (!row.number) opener.setAttribute("aria-label", `Chưa rõ số, tệp ${row.file_name}`);
     return h("tr", { "data-id": row.id }, h("td", { class: "tickbox" }, tick), h("th", { scope: "row" }, opener),
-      COLUMNS.map((column) => h("td", { "data-name": column.name, class: column.extra ? "extra" : "" }, column.cell(row))));
+      COLUMNS.map((column) => h("td", { "data-name": column.name, class: kind(column) }, column.cell(row))));
   }
 
   function show(index) {
@@ -221,6 +221,11 @@ export async function documents(place, session, stops) {
   } catch (problem) {
     more.replaceChildren(h("p", { class: "error" }, problem.message));
   }
+}
+
+/** Which screens leave the column out. */
+function kind(column) {
+  return column.extra ? "extra" : column.rare ? "rare" : "";
 }
 
 /** The conditions as the interface takes them; with `page` also the screen. */

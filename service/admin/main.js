@@ -10,6 +10,7 @@ import { questions } from "./questions.js";
 import { review } from "./review.js";
 import { tasks } from "./tasks.js";
 import { uploads } from "./uploads.js";
+import { themed } from "../widget/parts/theme.js";
 
 const SECTIONS = {
   "van-ban": ["Văn bản", documents],
@@ -40,7 +41,7 @@ function head(session) {
     h("div", { class: "bar" },
       h("p", { class: "title" }, "Quản trị Hỏi Văn Bản"),
       h("p", { class: "who" }, local ? "Chưa có khóa: chỉ máy này dùng được" : `Đang dùng: ${session.name}`),
-      h("a", { href: "/" }, "Trang hỏi đáp"),
+      h("a", { href: "/" }, "Trang hỏi đáp"), themed(document.documentElement),
       !local && button("Đăng xuất", logout, "plain")),
     h("nav", { "aria-label": "Các phần quản trị" }, h("ul", {}, links)),
   ]);
