@@ -115,9 +115,11 @@ def _walk(
             held = sum(_is_below(one, key) and source.document_id is not None for one, source in known.items())
             if held >= _EMPTIED_FROM:
                 problems.append(_emptied_problem(key, held))
-        problems += [_unnamed_problem(Path(parent)) for name in (*folders, *names) if not has_readable_name(Path(name))]
-        folders[:] = sorted(one for one in folders if not one.startswith(".") and has_readable_name(Path(one)))
-        for name in sorted(filter(lambda one: has_readable_name(Path(one)), names)):
+        count = len(names) + len(folders)
+        folders[:], readable = _readable(folders), _readable(names)
+        problems += [_unnamed_problem(Path(parent))] * (count - len(readable) - len(folders))
+        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        for name in sorted(readable):
             file = Path(parent) / name
             if not is_ignored(name) and not (file.is_symlink() and leads_outside(file, folder)):
                 yield file
@@ -134,6 +136,10 @@ def _unreadable_problem(key: str, error: OSError) -> ScanProblem:
     else:
         why = f"Không mở được thư mục hoặc tệp này ({error.strerror or error}); không có gì bị rút."
     return ScanProblem(key, "unreadable", why)
+
+
+def _readable(names: Iterable[str]) -> list[str]:
+    return [name for name in names if has_readable_name(Path(name))]
 
 
 def _unnamed_problem(folder: Path) -> ScanProblem:
