@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 import tomllib
 from pathlib import Path
 
@@ -49,8 +50,11 @@ def collect_wheels(folder: Path) -> None:
     quiet = ("--quiet", "--disable-pip-version-check")
     run(*pip, "download", *quiet, "--require-hashes", "--no-deps", "--only-binary=:all:", "-d", folder,
         "-r", ROOT / "deploy" / "locks" / "small.txt")  # fmt: skip
-    run(*pip, "wheel", *quiet, "--no-deps", "-w", folder, ROOT)
-    shutil.rmtree(ROOT / "build", ignore_errors=True)
+    # Of the commit, as the source in the bundle: what lies uncommitted in the working tree goes into neither.
+    with tempfile.TemporaryDirectory() as source:
+        run("git", "archive", "-o", f"{source}/source.tar", "HEAD")
+        run("tar", "-xf", "source.tar", cwd=Path(source))
+        run(*pip, "wheel", *quiet, "--no-deps", "-w", folder, source)
 
 
 def make_environment(wheels: Path, target: Path) -> Path:
