@@ -6,7 +6,7 @@ import contextlib
 import json
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +16,14 @@ from index.evaluation.article_collections import read_json_lines
 from index.library.library import ListRequest
 from index.library.task_records import TaskQuery
 from index.ranking.evidence import log_odds
+from index.ranking.quotes import CHANCE_ALONE
 from index.records import Filters
 from ingest.grammar.citations import full_citation
 from service.answering.answerers.quotation import quote_candidates
 from service.answering.document_meant import decide_document
 from service.answering.question.clean import clean_question
 from service.answering.question.follow_up import Conversation, new_conversation
+from service.answering.quoting.confidence import beside_signals
 from service.assistant import Assistant, Reply
 from service.documents.ingest_command import ingest_paths
 
@@ -143,10 +145,17 @@ def _quote_line(question_id: str, case: Case | None) -> dict[str, Any]:
                 "citation": full_citation(hit.document.metadata, hit.passage.citation, formal=False),
                 "quote": hit.passage.text[span.start : span.end],
                 "signals": [round(value, 4) for value in span.signals.values()],
+                "beside": _beside(decided, hit, span.signals),
             }
             for hit, span in quote_candidates(decided)
         ],
     }
+
+
+def _beside(case: Case, hit: Hit, chosen: Mapping[str, float]) -> list[float]:
+    """``index.ranking.quotes.CHANCE_ALONE`` of a sentence that may be quoted."""
+    signals = beside_signals(case, hit, chosen)
+    return [round(signals[name], 4) for name in CHANCE_ALONE]
 
 
 def _passage(hit: Hit) -> dict[str, Any]:

@@ -39,10 +39,11 @@ _DURATION = re.compile(
     r"|(?<!so )(?<!ngay )(?<!thang )(?<!quy )(?<!nam )\bmay (?:ngay|thang|phut|tuan|nam)\b"
 )
 _CONTACT = re.compile(r"\b(?:so dien thoai|dien thoai lien he|duong day nong|hotline|e-?mail|thu dien tu)\b")
-_SHARE = re.compile(r"\b(?:bao nhieu|may) (?:%|phan tram)|\bty le (?:la )?bao nhieu\b")
+_NAMES_SHARE = re.compile(r"%|\bphan tram\b|\bt[yi] le\b")
 _LOCATION = re.compile(r"\b(?:o|tai) (?:dau|noi nao|dia diem nao)\b")
 #: "kinh phí lấy ở đâu" asks for no place.
 _SOURCE_OF_FUNDS = re.compile(r"\b(?:kinh phi|nguon|tien|von|gui|nop|can cu)\b.{0,40}\b(?:o|tai) dau\b")
+_WHETHER = re.compile(r"\b(?:khong|chua)\W*$|\bhay khong\b|\bco phai\b|\bcan khong\b")
 _LEADER = re.compile(r"\b(?:chu tri|dau moi|co quan thuong truc|chiu trach nhiem|dung ra lo)\b")
 _REPORT = re.compile(
     r"\b(?:han|nop|gui|thoi han|che do)\s+(?:\w+\s+){0,2}?bao cao\b"
@@ -53,7 +54,7 @@ _BASES = re.compile(r"\bcan cu\b")
 #: else; "khi nào" for any time.
 ValueKind = Literal[
     "hour", "day", "month", "quarter", "year", "time", "frequency", "length", "money", "share", "count", "body",
-    "person", "place", "number", "contact",
+    "person", "place", "number", "contact", "rank",
 ]  # fmt: skip
 _BODIES = "so|bo|ban|phong|vu|cuc|nganh|co quan|don vi|to chuc|cang vu|uy ban|ubnd|hoi|chi cuc|trung tam"
 _ASKED_BY: tuple[tuple[ValueKind, str], ...] = (
@@ -67,6 +68,12 @@ _ASKED_BY: tuple[tuple[ValueKind, str], ...] = (
     ("time", r"\b(?:khi nao|bao gio|luc nao|han|thoi gian|thoi diem|thoi han|giai doan nao|deadline)\b"),
     ("contact", _CONTACT.pattern),
     ("share", r"\b(?:bao nhieu|may|bn) (?:%|phan tram)|\b(?:ty|ti) le\b.{0,60}\b(?:bao nhieu|may|bn)\b"),
+    # "Tiếp dân vào thứ mấy" asks for a day of the week.
+    (
+        "rank",
+        r"\b(?:xep|dung|hang|vi tri|vi thu)\b.{0,30}\bthu (?:may|bao nhieu)\b"
+        r"|\b(?:hang|vi tri) (?:may|bao nhieu)\b",
+    ),
     (
         "money",
         rf"{_AMOUNT.pattern}|\b(?:bao nhieu|may|bn) (?:tien|dong|ty|ti|trieu)\b"
@@ -117,9 +124,9 @@ def counted_noun(folded: str) -> str | None:
     return match["noun"] if match else None
 
 
-def asks_share(folded: str) -> bool:
-    """True if a percentage or a rate is asked for."""
-    return _SHARE.search(folded) is not None
+def names_share(folded: str) -> bool:
+    """True if a percentage or a rate is spoken of, be it asked for or not: a column of shares may answer."""
+    return _NAMES_SHARE.search(folded) is not None
 
 
 def asks_location(folded: str) -> bool:
@@ -129,6 +136,15 @@ def asks_location(folded: str) -> bool:
     (True, False)
     """
     return _LOCATION.search(folded) is not None and _SOURCE_OF_FUNDS.search(folded) is None
+
+
+def asks_whether(folded: str) -> bool:
+    """True if it is asked whether something is so.
+
+    >>> asks_whether("khach nuoc ngoai co duoc moi com khong?"), asks_whether("khong qua bao nhieu ngay?")
+    (True, False)
+    """
+    return _WHETHER.search(folded) is not None
 
 
 def asks_leader(folded: str) -> bool:
@@ -162,4 +178,8 @@ def value_kinds(folded: str) -> frozenset[ValueKind]:
         kinds.discard("count")
     if "frequency" in kinds:
         kinds.discard("length")
+    if "rank" in kinds:
+        kinds.discard("count")
+    if not asks_location(folded):
+        kinds.discard("place")
     return frozenset(kinds)

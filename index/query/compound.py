@@ -19,8 +19,10 @@ _LONGEST_SOURCE = 6
 _CUT = re.compile(
     r"\s*[,;?]\s+(?:và\s+|va\s+)?|\s+(?:và|va)\s+"
     r"(?=(?:hạn|han|kinh phí|kinh phi|khi nào|khi nao|ai|do ai|còn hiệu lực|con hieu luc|có hiệu lực|co hieu luc"
-    r"|nguồn|nguon|gửi|gui)\b)"
+    r"|nguồn|nguon|gửi|gui|ở đâu|o dau|tại đâu|tai dau)\b)"
 )
+#: A part that is nothing but a place asked for, beside the time of the same thing ("họp lúc nào, ở đâu?").
+_BARE_PLACE = re.compile(r"^(?:o|tai) (?:dau|noi nao|cho nao|dia diem nao)\W*$")
 #: Where money comes from is asked beside how much it is.
 _SOURCE = re.compile(r"\b(?:nguon|lay)\b.*\b(?:dau|nao)\b")
 #: Sentences that each end with a question mark; a document named in brackets behind the last is that of the first.
@@ -45,6 +47,8 @@ def split_question(text: str) -> tuple[str, ...]:
     ('ke hoach 516 do ai chu tri', 'han bao cao khi nao?')
     >>> split_question("Nghị quyết 940 có hiệu lực từ khi nào và ai ký?")
     ('Nghị quyết 940 có hiệu lực từ khi nào', 'ai ký?')
+    >>> split_question("hội nghị tổng kết họp lúc nào, ở đâu?")
+    ('hội nghị tổng kết họp lúc nào', 'ở đâu?')
     >>> split_question("Kế hoạch 516 ai ký, ban hành ngày nào?")
     ('Kế hoạch 516 ai ký, ban hành ngày nào?',)
     >>> split_question("Sở Văn hóa, Thể thao và Du lịch chủ trì việc gì?")
@@ -57,6 +61,8 @@ def split_question(text: str) -> tuple[str, ...]:
     if len(parts) < 2:
         return (text,)
     asked = [_thing_asked(part) for part in parts]
+    if "place" in asked and asked != ["deadline", "place"]:
+        return (text,)
     is_several = len(set(asked)) == len(asked) and "" not in asked
     return parts if is_several and set(asked) != {"facts"} else (text,)
 
@@ -64,6 +70,8 @@ def split_question(text: str) -> tuple[str, ...]:
 def _thing_asked(part: str) -> str:
     """What a part asks for by itself; empty where it is only words of another part."""
     folded = fold(part)
+    if _BARE_PLACE.match(folded):
+        return "place"
     if facts_asked(folded):
         return "facts"
     if _SOURCE.search(folded) and len(part.split()) <= _LONGEST_SOURCE:

@@ -70,8 +70,19 @@ class DocumentReferences:
         return self.remaining.place
 
 
+#: "Phụ lục IV nói về lĩnh vực nào?"
+_ASKS_ABOUT = re.compile(
+    r"\b(?:ve|cua) (?:linh vuc|van de|noi dung|viec|chuyen) (?:nao|gi)\b|\bve (?:cai )?gi\b|\bten (?:la )?gi\b"
+)
+
+
 def says_more_than_place(place: PlaceReference) -> bool:
-    """True if a question says enough beside the place to choose from what stands there."""
+    """True if a question says enough beside the place to choose from what stands there.
+
+    What the place as a whole is about is said by its title, which stands first.
+    """
+    if _ASKS_ABOUT.search(fold(place.remaining_text)):
+        return False
     remaining = re.sub(r"\S*\d\S*", " ", fold(place.remaining_text))
     return len(re.findall(r"[^\W\d_]+", without_place_request(remaining))) >= FEW_WORDS
 

@@ -214,6 +214,11 @@ class Question(QuestionTimes):
         return asked_values.asks_location(self.folded)
 
     @cached_property
+    def asks_whether(self) -> bool:
+        """True if it asks whether something is so: the answer may be in its own words."""
+        return asked_values.asks_whether(self.folded)
+
+    @cached_property
     def asks_amount(self) -> bool:
         """True if a sum of money is asked for and nothing else will do."""
         return asked_values.asks_amount(self.folded)
@@ -232,11 +237,6 @@ class Question(QuestionTimes):
     def counted_noun(self) -> str | None:
         """The noun, folded, whose number is asked for, its first two words."""
         return asked_values.counted_noun(self.folded)
-
-    @cached_property
-    def asks_share(self) -> bool:
-        """True if a percentage or a rate is asked for."""
-        return asked_values.asks_share(self.folded)
 
     @cached_property
     def value_kinds(self) -> frozenset[asked_values.ValueKind]:

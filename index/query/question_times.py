@@ -77,6 +77,11 @@ class QuestionTimes:
         return validity.asks_since_when(self.folded)
 
     @cached_property
+    def asks_state(self) -> bool:
+        """True if it asks whether something is in force, or what was done to it."""
+        return validity.asks_state(self.folded)
+
+    @cached_property
     def asks_changes_made(self) -> bool:
         """True if it asks what a document changes, and not what changed it."""
         return validity.asks_changes_made(self.folded)

@@ -17,8 +17,15 @@ _SINCE_WHEN = re.compile(
 )
 _CHANGES_WHAT = re.compile(
     r"\b(?:sua|bai bo|thay the|thay|huy bo|dinh chinh)(?: doi)?(?:,? bo sung)?(?: cho)?\s+(?:nhung |cac |cho )*"
-    r"(?:dieu|khoan|van ban|quyet dinh|nghi quyet|ke hoach|noi dung|gi)\b(?: (?:nao|gi|so may))?"
+    r"(?:dieu|khoan|van ban|quyet dinh|nghi quyet|ke hoach|noi dung|gi|thong tu|nghi dinh|chi thi|luat|phap lenh"
+    r"|quy dinh|quy che|huong dan|cong van|thong bao|dieu le|cai nao)\b(?: (?:nao|gi|so may))?"
 )
+_STATE = re.compile(r"\b(?:hieu luc|hien hanh|gia tri|ap dung|con|bi|da|duoc|chua|khong)\b")
+#: Words that ask for a thing, which no state answers.
+_THING = re.compile(r"\b(?:nao|gi|so may|ai|bao gio|ngay may|dau|bao nhieu|may)\b")
+#: "Bị văn bản nào thay thế", but not "văn bản nào bị thay thế".
+_DONE_TO = re.compile(r"(?<!nao )\bbi\b")
+_WHETHER = re.compile(r"\b(?:khong|chua)\W*$|\bhay (?:khong|chua)\b")
 _PASSIVE = re.compile(
     r"\b(?:bi|duoc|da)\s+(?:\w+\s+){0,2}(?:sua|bai bo|thay)\b|\bcon (?:hieu luc|ap dung|dung|gia tri)\b"
 )
@@ -51,6 +58,17 @@ def current_topic(folded: str) -> str:
 def asks_since_when(folded: str) -> bool:
     """True if the day is asked for from which something is in force."""
     return _SINCE_WHEN.search(folded) is not None
+
+
+def asks_state(folded: str) -> bool:
+    """True if it asks whether something is in force, or what was done to it, and for no other thing.
+
+    >>> asks_state("quy che 901 con hieu luc khong?"), asks_state("luat nao het hieu luc khi luat nay co hieu luc?")
+    (True, False)
+    """
+    if _THING.search(folded) and not _WHETHER.search(folded) and not _DONE_TO.search(folded):
+        return False
+    return _STATE.search(folded) is not None
 
 
 def asks_changes_made(folded: str) -> bool:

@@ -30,17 +30,24 @@ SIGNALS = (
     "cue_lacking", "role", "held", "lacking", "held_amount", "counted", "heading", "type", "opening", "basis",
     "basis_asked", "row", "row_time", "label", "start", "colon", "closing", "length", "whole", "holder",
 )  # fmt: skip
-#: What the second regression looks at: ``lead``: how much more the best is worth than the best that is not shown;
-#: ``evidence``: log-odds of the evidence model; then signals of the best sentence.
-CHANCE_SIGNALS = ("lead", "evidence", "words", "above", "behind", "lacking", "cue_lacking", "whole")
+#: What the second regression looks at. ``lead``: how much more the best is worth than the best that is not shown;
+#: ``evidence``: log-odds of the evidence model; ``opening``, ``lacking``, ``cue_lacking``, ``whole``: as above, of the
+#: best sentence. Beside them ``stated``: a value was taken from it, it says where, or its wording stands under the
+#: heading of such things; ``support``: the share of the question that its passage and document hold, less the names
+#: they lack; ``other_year``: the document is of another year than the question.
+CHANCE_SIGNALS = (
+    "lead", "evidence", "stated", "support", "other_year", "opening", "lacking", "cue_lacking", "whole",
+)  # fmt: skip
+#: Those of them that are counted for the chance alone.
+CHANCE_ALONE = ("stated", "support", "other_year")
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteModel:
     """Weights of the signals, and of the signals of the chance, on their own scales; ``bias`` belongs to the chance.
 
-    ``least`` is the chance from which an answer is called complete: chosen so that of the complete answers of left-out
-    sources about one in twenty does not hold the answer.
+    ``least`` is the chance from which an answer is called complete: the one from which, of the answers about offices
+    that were left out of the fit, at most the wanted share does not hold the answer.
     """
 
     weights: tuple[float, ...]

@@ -27,16 +27,17 @@ _YEAR = re.compile(r"\b20[0-4]\d\b")
 
 
 def unanswerable_questions(question: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The unanswerable ones made of one answerable question; ``without`` is the file left out."""
+    """The unanswerable ones made of one answerable question; ``without`` is the file left out, ``made`` true."""
     text = question["question"]
     if not question.get("answerable", True) or question.get("follows") or Question(text).number_mentions:
         return
+    made = {"answerable": False, "made": True}
     document = question.get("document") or ""
     if document:
-        yield {**question, "id": f"{question['id']}-without", "answerable": False, "without": document}
+        yield {**question, "id": f"{question['id']}-without", **made, "without": document}
     for kind, asked in (("year", in_another_year(text)), ("place", elsewhere(text))):
         if asked != text:
-            yield {**question, "id": f"{question['id']}-{kind}", "question": asked, "answerable": False}
+            yield {**question, "id": f"{question['id']}-{kind}", "question": asked, **made}
 
 
 def in_another_year(text: str) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from index.query.asked_values import names_share
 from ingest.text.normalize import fold
 
 Cells = Sequence[tuple[str, str]]
@@ -20,8 +21,8 @@ _UNIT_HEAD = re.compile(r"\b(?:don vi(?: tinh)?|dvt)\W*$")
 #: A unit as the head of a column gives it: "Kinh phí (triệu đồng)", "Diện tích (ha)", "Đơn vị tính: triệu đồng".
 _UNIT_IN_HEAD = re.compile(
     r"(?i)[(:]\s*(?:(?:đvt|đơn vị(?: tính)?)\s*:?\s*)?"
-    r"(?P<unit>(?:nghìn|triệu|tỷ|tỉ|1\.000)?\s*(?:đồng|đ)(?:/\w+)*|%|ha|km2?|m[23]?|kg|tấn|tạ|người|hộ|ngày"
-    r"(?: làm việc)?|giờ|phút|tháng|giường|cây|con|xã|thôn|lớp|lượt(?: \w+)?|hồ sơ|điểm)\s*(?:\)|$)"
+    r"(?P<unit>(?:nghìn|ngàn|triệu|tỷ|tỉ|tr\.|1\.000|1000)?\s*(?:đồng|đ)(?:/\w+)*|%|ha|km2?|m[23]?|kg|tấn|tạ|người|hộ|ngày"
+    r"(?: làm việc)?|giờ|phút|tháng|giường|cây|con|xã|thôn|lớp|buổi|tiết|lượt(?: \w+)?|hồ sơ|điểm)\s*(?:\)|$)"
 )
 _LONGEST_LABEL = 120
 
@@ -52,6 +53,30 @@ def describe_cell(cells: Cells, value: str) -> RowValue:
     return RowValue("; ".join(parts) or None, unit)
 
 
+def row_label(cells: Cells) -> str:
+    """The label of a row: its first cell with a word.
+
+    >>> row_label([("STT", "5.1."), ("Chỉ tiêu", "Số phiếu"), ("Số liệu", "25.898")])
+    'Số phiếu'
+    """
+    return next((value for _, value in cells if re.search(r"[^\W\d_]{2}", value)), "")
+
+
+def named_column(found: Sequence[tuple[str, str]], asked: Sequence[str]) -> str | None:
+    """The value of the one column that is asked for; None where several might be, and the question names none.
+
+    A row with "Kế hoạch: 240" and "Thực hiện: 71" has two values, and either would be wrong half the time.
+
+    >>> named_column([("Kế hoạch", "240"), ("Thực hiện", "71")], ["thuc", "hien"])
+    '71'
+    >>> named_column([("Kế hoạch", "240"), ("Thực hiện", "71")], ["thu", "phi"]) is None
+    True
+    """
+    worth = _head_worth(found, asked)
+    best = {value.strip() for (_, value), one in zip(found, worth, strict=True) if one == max(worth)}
+    return closest_head(found, asked) if len(best) == 1 else None
+
+
 def closest_head(found: Sequence[tuple[str, str]], asked: Iterable[str]) -> str | None:
     """The value under the head that shares most of its own words with the question; else the first.
 
@@ -59,11 +84,16 @@ def closest_head(found: Sequence[tuple[str, str]], asked: Iterable[str]) -> str 
     """
     if not found:
         return None
-    heads = [frozenset(re.findall(r"\w+", fold(head))) for head, _ in found]
-    shared = frozenset.intersection(*heads)
-    words = frozenset(asked)
-    worth = [len((head - shared) & words) for head in heads]
+    worth = _head_worth(found, asked)
     return found[max(range(len(found)), key=lambda index: (worth[index], -index))][1]
+
+
+def _head_worth(found: Sequence[tuple[str, str]], asked: Iterable[str]) -> list[int]:
+    """The number of its own words that each head shares with the question."""
+    heads = [frozenset(re.findall(r"\w+", fold(head))) for head, _ in found]
+    shared = frozenset.intersection(*heads) if heads else frozenset()
+    words = frozenset(asked)
+    return [len((head - shared) & words) for head in heads]
 
 
 def fully_named(cells: Cells, folded: str) -> str | None:
@@ -85,7 +115,7 @@ def fully_named(cells: Cells, folded: str) -> str | None:
 
 def numbers(cells: Cells, folded: str) -> list[tuple[str, str]]:
     """The cells that hold a number; a share only where the folded question asks for one."""
-    asks_share = re.search(r"%|\bphan tram\b|\bt[yi] le\b", folded) is not None
+    asks_share = names_share(folded)
     return [(head, cell) for head, cell in cells if any(map(str.isdigit, cell)) and ("%" not in head or asks_share)]
 
 

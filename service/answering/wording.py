@@ -125,6 +125,8 @@ PAPER_OF_FILE = "Văn bản nằm trong tệp của một văn bản khác: hi�
 
 #: The label of a number that is neither money nor a target.
 COUNT = "Số lượng"
+#: The label of a place in an order.
+RANK = "Thứ hạng"
 #: The label of a deadline for which a document is listed.
 DEADLINE = "Thời hạn"
 #: The label of a task that a table gives.

@@ -10,6 +10,7 @@ import pytest
 
 from index.ranking.quotes import BUNDLED, CHANCE_SIGNALS, SIGNALS, QuoteModel, bundled_model
 from index.training import gold_questions, quotes
+from index.training.quote_cases import holds_answer
 
 QUIET = dict.fromkeys(SIGNALS, 0.0)
 NEUTRAL = dict.fromkeys(CHANCE_SIGNALS, 0.0)
@@ -51,7 +52,7 @@ def write_collection(folder: Path, name: str, count: int) -> list[str]:
             candidates.append(
                 {
                     "passage": position, "document": f"{name}.pdf", "number": None, "citation": "Điều 1",
-                    "quote": quote, "signals": list(signals.values()),
+                    "quote": quote, "signals": list(signals.values()), "beside": [0.0, 0.5, 0.0],
                 }
             )  # fmt: skip
         evidence = "chín mươi ngày làm việc"
@@ -71,7 +72,7 @@ def test_the_fit_finds_what_tells_the_right_quote(tmp_path: Path) -> None:
     weights = dict(zip(SIGNALS, model.weights, strict=True))
     assert weights["words"] == max(weights.values())
     card = (tmp_path / "model" / "README.md").read_text(encoding="utf-8")
-    assert "| one | 30 of 30 |" in card
+    assert f"| {quotes.LEAST} | one | 30 of 30 |" in card
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_the_fit_finds_what_tells_the_right_quote(tmp_path: Path) -> None:
 )
 def test_which_quotes_hold_the_answer(question: dict[str, object], quote: str, holds: bool) -> None:
     candidate = {"document": "a.pdf", "number": "5/KH", "citation": "Điều 5", "quote": quote}
-    assert quotes.holds_answer(question, candidate) is holds
+    assert holds_answer(question, candidate) is holds
 
 
 def test_gold_questions_keep_their_order_and_what_tells_the_answer(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from docx import Document
 
+from index.records import Intent
 from service.answering.quoting.slots import cell_for
 from service.answering.row_values import RowValue, describe_cell
 from service.bridges.openai_chat import render_answer
@@ -65,6 +66,47 @@ def test_of_several_columns_that_whose_head_is_asked_for() -> None:
     assert cell_for(TIMES, "deadline", "lap hoi nghe mat bao nhieu ngay sau khi cat giam") == "36"
     assert cell_for(TIMES, "deadline", "lap hoi nghe mat bao nhieu ngay theo quy dinh") == "45"
     assert cell_for(TIMES, "deadline") == "45"
+
+
+PLANNED = [("Nội dung", "Thu phí"), ("Kinh phí kế hoạch", "240"), ("Kinh phí thực hiện", "71")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "intent", "question", "value"),
+    [
+        # Two columns might be meant: the row is shown, and none of its numbers is put forward.
+        (PLANNED, "money", "thu phi duoc bao nhieu", None),
+        (PLANNED, "money", "thu phi theo ke hoach la bao nhieu", "240"),
+        (PLANNED[:2], "money", "thu phi duoc bao nhieu", "240"),
+        (TIMES, "deadline", "lap hoi nghe mat may ngay", None),
+        ([("Việc", "Lập hồ sơ"), ("Thời gian bắt đầu", "04/6"), ("Thời gian kết thúc", "15/6")], "deadline",
+         "lap ho so luc nao ket thuc", "15/6"),
+        ([("Việc", "Lập hồ sơ"), ("Thời gian bắt đầu", "04/6"), ("Thời gian kết thúc", "15/6")], "deadline",
+         "lap ho so khi nao", None),
+        # The same value under both heads is no choice.
+        ([("Việc", "Họp"), ("Thời gian dự kiến", "04/6"), ("Thời gian chính thức", "04/6")], "deadline", "hop khi nao",
+         "04/6"),
+        # A body may be named in several columns; the first is the one that leads.
+        ([("Việc", "Họp"), ("Cơ quan chủ trì", "Sở A"), ("Đơn vị thực hiện", "Sở B")], "lead", "ai lo hop", "Sở A"),
+    ],
+)  # fmt: skip
+def test_of_several_columns_none_of_which_is_named_no_value_is_taken(
+    cells: list[tuple[str, str]], intent: Intent, question: str, value: str | None
+) -> None:
+    assert cell_for(cells, intent, question) == value
+
+
+@pytest.mark.parametrize(
+    ("head", "unit"),
+    [
+        ("Kinh phí (tr.đồng)", "tr.đồng"),
+        ("Mức thu (1000đ)", "1000đ"),
+        ("Thời lượng (tiết)", "tiết"),
+        ("Kinh phí", None),
+    ],
+)
+def test_a_bare_number_has_the_unit_of_its_head(head: str, unit: str | None) -> None:
+    assert describe_cell([("Nội dung", "Giếng"), (head, "42")], "42").unit == unit
 
 
 def test_a_statement_is_shown_with_row_column_and_unit_at_every_door() -> None:

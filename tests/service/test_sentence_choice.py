@@ -111,6 +111,42 @@ def test_a_date_comes_from_one_document_but_several_may_name_a_lead() -> None:
     assert [hits[item.hit_index].document.id for item in led] == ["d_1", "d_2"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "question", "right"),
+    [
+        # To whom a letter is sent, how it ends, and a title that says what is asked answer nothing.
+        (("Kính gửi: Công an huyện, Hạt Kiểm lâm huyện.", "Lực lượng kiểm soát chặt xe chở gỗ qua địa bàn."),
+         "Công an huyện, Hạt Kiểm lâm huyện kiểm soát xe chở gỗ thế nào?", 1),
+        (("Vậy, thông báo để các xã biết, rà soát giếng làng.", "Rà soát giếng làng nhằm phát hiện giếng nhiễm mặn."),
+         "Các xã rà soát giếng làng để làm gì?", 1),
+        (("Quản lý chợ nổi:", "Quản lý chợ nổi: thuyền bán hàng neo cách nhau hai mét."), "Quản lý chợ nổi gồm gì?", 1),
+        # Whether something is so may be answered in the question's own words.
+        (("Thuyền bán hàng được neo qua đêm.", "Bến có đèn soi."), "Thuyền bán hàng có được neo qua đêm không?", 0),
+    ],
+)  # fmt: skip
+def test_what_only_repeats_or_sends_is_not_quoted_first(lines: tuple[str, str], question: str, right: int) -> None:
+    hits = [replace(make_hit(line, number), score=1.0) for number, line in enumerate(lines, start=1)]
+    assert choose_sentences(hits, question, "content")[0].hit_index == right
+
+
+def test_a_row_that_counts_is_told_by_its_label() -> None:
+    heads = ("Chỉ tiêu thống kê", "Số liệu")
+    for labels, question in (
+        (
+            ("Khảo sát sự hài lòng của người dân", "Số lượng phiếu khảo sát"),
+            "Phát ra bao nhiêu phiếu khảo sát người dân?",
+        ),
+        (("Tổ chức kiểm tra thủy lợi", "Số hồ được kiểm tra"), "Đã kiểm tra bao nhiêu hồ?"),
+        (("Công tác dạy nghề rèn", "Thợ học xong nghề rèn"), "Có bao nhiêu thợ học xong nghề rèn?"),
+    ):
+        hits = []
+        for number, (label, value) in enumerate(zip(labels, ("1", "258"), strict=True), start=1):
+            hit = make_hit(f"{heads[0]}: {label}; {heads[1]}: {value}", number)
+            cells = ((heads[0], label), (heads[1], value))
+            hits.append(replace(hit, passage=replace(hit.passage, cells=cells, kind="table_row"), score=1.0))
+        assert choose_sentences(hits, question, "target")[0].hit_index == 1
+
+
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=6), st.text(max_size=80))
 def test_chosen_spans_lie_inside_their_passages(texts: list[str], question: str) -> None:
     hits = [make_hit(text, number) for number, text in enumerate(texts, start=1)]

@@ -28,6 +28,9 @@ from service.assistant import Assistant
         ("Chỉ thị 9007 ai ký, còn hiệu lực không?", 2),
         ("Kế hoạch 516 ai ký, ban hành ngày nào?", 1),  # facts of one head are given together
         ("Kinh phí của kế hoạch, nguồn vốn hỗ trợ của tỉnh cho các xã lấy ở mục nào?", 1),
+        ("Hội nghị tổng kết họp lúc nào, ở đâu?", 2),
+        ("le khai mac to chuc ngay nao va o dau", 2),
+        ("Lớp tập huấn mở khi nào, tại địa điểm nào?", 2),
         ("Ai chủ trì, ai là đầu mối?", 1),  # the same slot twice is one question
     ],
 )

@@ -30,6 +30,10 @@ from service.answering.quoting.value_kinds import counts_noun, holds_kind, value
         ("Mỗi tháng mấy buổi tập huấn?", {"count"}),
         ("Vốn tăng mấy lần so với năm trước?", {"count"}),
         ("tỷ lệ xã đạt chuẩn quốc gia về y tế là bao nhiêu", {"share"}),
+        ("Chỉ số cải cách của tỉnh xếp thứ mấy cả nước?", {"rank"}),
+        ("Đội tuyển đứng thứ bao nhiêu toàn đoàn?", {"rank"}),
+        ("Tỉnh đứng hạng mấy về chuyển đổi số?", {"rank"}),
+        ("Xã tiếp dân vào thứ mấy?", set()),
     ],
 )
 def test_kinds_asked(question: str, kinds: set[ValueKind]) -> None:
@@ -48,6 +52,10 @@ def test_kinds_asked(question: str, kinds: set[ValueKind]) -> None:
         ("năm 2026 trồng 120 cây", "count", True),
         ("trong năm 2026", "count", False),
         ("kinh phí 4,2 tỷ đồng", "money", True),
+        ("chỉ số xếp thứ 15 cả nước", "rank", True),
+        ("nằm trong nhóm 10 tỉnh dẫn đầu", "rank", True),
+        ("đứng thứ 05/63 tỉnh, thành phố", "rank", True),
+        ("quý thứ ba có 15 xã", "rank", False),
     ],
 )
 def test_kinds_held_by_a_sentence(text: str, kind: ValueKind, holds: bool) -> None:

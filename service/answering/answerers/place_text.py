@@ -24,7 +24,8 @@ def place_text(case: Case) -> Answer | None:
     place = case.asked.place
     if case.understood.path is None or place is None:
         return None
-    if not place.component and not is_confident(case) and _hits_at(case, case.document, place):
+    if not place.component and not is_confident(case):
+        # That a document which may not be the one meant has the place, or lacks it, says nothing.
         return None
     return text_at_place(case, case.document)
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from index.library.renditions import distinct_documents
-from index.ranking.evidence import log_odds
 from index.ranking.quotes import bundled_model
 from index.records import Hit
 from ingest.text.normalize import fold
@@ -15,7 +14,7 @@ from service.answering.answerers.unknown_number import number_notices
 from service.answering.case import AskedQuestion, Case, Quotation, build_answer
 from service.answering.document_names import cited_name, full_name
 from service.answering.quoting.amendments import with_amendment_notes
-from service.answering.quoting.confidence import evidence_support
+from service.answering.quoting.confidence import chance_signals, evidence_support
 from service.answering.quoting.required_values import (
     required_values,
     row_states_required_value,
@@ -39,8 +38,6 @@ LEAST_SUPPORT = 0.7
 NEAR_SUPPORT = 0.5
 #: Share of a row's label that a question must hold to ask for the row.
 LEAST_LABEL = 0.35
-#: The chance from which an answer is called complete that has the wording asked for and is of the document asked about.
-LEAST_WITHIN = 0.4
 #: So many first passages of one document show that it is the one meant.
 AGREEING = 3
 #: A sentence that is nearly all of its quote need not be marked in it.
@@ -62,7 +59,9 @@ def quotation(case: Case) -> Answer:
         return _slot_missing(case, lacking)
     by_id = {hit.passage.id: hit for hit in hits}
     first = by_id[choice.spans[0].passage_id]
-    is_sure = _is_sure(case, choice) and not (_lacks_body(case, first) or _lacks_count(case, first, choice.spans[0]))
+    is_sure = _is_sure(case, first, choice) and not (
+        _lacks_body(case, first) or _lacks_count(case, first, choice.spans[0])
+    )
     quoted = [_quotation_of(by_id[span.passage_id], span, case.question, is_sure=is_sure) for span in choice.spans]
     documents = distinct_documents(quotation.hit.document for quotation in quoted)
     message = wording.FOUND if is_sure else wording.DOUBTFUL
@@ -95,11 +94,10 @@ def _passages_read(case: Case) -> tuple[list[Hit], bool]:
     return [*hits, *(_more_of_first(case, hits) if reads_on else [])], reads_on
 
 
-def _is_sure(case: Case, choice: SentenceChoice) -> bool:
+def _is_sure(case: Case, hit: Hit, choice: SentenceChoice) -> bool:
     """True if the quotations shown hold the answer so probably that it may be called complete."""
     model = bundled_model()
-    least = LEAST_WITHIN if case.meant.is_certain and choice.spans[0].has_cue else model.least
-    return model.chance({**choice.signals, "evidence": log_odds(case.confidence)}) >= least
+    return model.chance(chance_signals(case, hit, choice.signals)) >= model.least
 
 
 def _lacks_body(case: Case, hit: Hit) -> bool:

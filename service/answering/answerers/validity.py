@@ -54,6 +54,9 @@ def _of_meant(case: Case) -> Answer | None:
         return _in_force_since(case)
     if case.asked.asks_changes_made:
         return _changes_made(case)
+    if not case.asked.asks_state:
+        # "Văn bản nào hết hiệu lực khi Luật này có hiệu lực?": the state of the document named would be no answer.
+        return None
     return _state_of_document(case) if place is None else _state_of_place(case, place)
 
 

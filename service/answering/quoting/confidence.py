@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.derived.answer_cues import states
@@ -78,7 +78,7 @@ def with_confidence(case: Case) -> Case:
 def _supports(case: Case) -> list[Support]:
     """The support of each of the first hits."""
     return [
-        evidence_support(case.asked, hit, case.understood.expansions, _years_of_undated(case, hit))
+        evidence_support(case.asked, hit, case.understood.expansions, known_beside(case, hit))
         for hit in case.hits[:SUPPORTING_HITS]
     ]
 
@@ -94,7 +94,7 @@ def confidence_signals(case: Case, supports: Sequence[Support]) -> dict[str, flo
         "stated": _stated(question, case.hits[:SUPPORTING_HITS]),
         "near": max(_near(question, hit) for hit in case.hits[:SUPPORTING_HITS]),
         "ahead": min(first.score - max(others, default=0.0), 1.0),
-        "other_year": float(_is_of_other_year(question, first.document)),
+        "other_year": float(is_of_other_year(question, first.document)),
         "certain": float(case.meant.is_certain),
     }
 
@@ -141,7 +141,7 @@ def _near(question: Question, hit: Hit) -> float:
     return best if own else 1.0
 
 
-def _is_of_other_year(question: Question, document: StoredDocument) -> bool:
+def is_of_other_year(question: Question, document: StoredDocument) -> bool:
     """True if the question names years and a document is known to be of none of them."""
     metadata = document.metadata
     known = set(all_years(metadata.subject or ""))
@@ -150,6 +150,23 @@ def _is_of_other_year(question: Question, document: StoredDocument) -> bool:
     if metadata.period_from is not None and metadata.period_to is not None:
         known |= {str(year) for year in range(metadata.period_from.year, metadata.period_to.year + 1)}
     return bool(question.any_years) and bool(known) and known.isdisjoint(question.any_years)
+
+
+def beside_signals(case: Case, hit: Hit, chosen: Mapping[str, float]) -> dict[str, float]:
+    """``index.ranking.quotes.CHANCE_ALONE`` of a sentence that is quoted from a hit."""
+    support = evidence_support(case.asked, hit, case.understood.expansions).share
+    says_where = case.asked.asks_location or chosen["heading"] > 0
+    return {
+        "stated": max(chosen["value"], chosen["cue"] if says_where else 0.0),
+        # Where the document is certain, half of what is to be shown is: the matter alone is left.
+        "support": (1 + support) / 2 if case.meant.is_certain else support,
+        "other_year": float(is_of_other_year(case.asked, case.hits[0].document)),
+    }
+
+
+def chance_signals(case: Case, hit: Hit, chosen: Mapping[str, float]) -> dict[str, float]:
+    """``index.ranking.quotes.CHANCE_SIGNALS`` of the best quote; ``chosen`` are those by which it was chosen."""
+    return {**chosen, **beside_signals(case, hit, chosen), "evidence": log_odds(case.confidence)}
 
 
 def is_confident(case: Case) -> bool:
@@ -162,33 +179,39 @@ def may_be_quoted(case: Case) -> bool:
     return case.confidence >= (LEAST_CONFIDENCE_WITHIN if case.meant.is_certain else LEAST_CONFIDENCE)
 
 
-def _years_of_undated(case: Case, hit: Hit) -> str:
-    """The years named in the text of a document whose own day could not be read (a date written by hand).
+def known_beside(case: Case, hit: Hit) -> str:
+    """What a document of which no day or no place could be read is known to be of, from its own text.
 
-    Without them it would pass for a document of no year. Only years that the question names can count, and all passages
-    are read for them (20 ms for 500).
+    Without a day (a date written by hand): the years named in any of its passages (20 ms for 500). Without a place (an
+    annex, a scan of an office's appendix): what its opening lines say, where the office above it is named.
     """
-    if hit.document.metadata.issued_date is not None or not case.asked.any_years:
+    metadata = hit.document.metadata
+    undated = metadata.issued_date is None and bool(case.asked.any_years)
+    unplaced = metadata.territory is None and any(not name[-1].isdigit() for name in case.asked.names)
+    if not undated and not unplaced:
         return ""
-    return years_named_in(other.passage.text for other in case.passages(hit.document))
+    passages = [other.passage for other in case.passages(hit.document)]
+    years = years_named_in(passage.text for passage in passages) if undated else ""
+    openings = [passage.text for passage in passages if passage.kind == "mo_dau"] if unplaced else []
+    return fold(" ".join((years, *openings)))
 
 
 def evidence_support(
-    question: Question, hit: Hit, expansions: Iterable[tuple[str, str]] = (), years: str = ""
+    question: Question, hit: Hit, expansions: Iterable[tuple[str, str]] = (), known: str = ""
 ) -> Support:
     """The support that one passage, the titles above it and what is known of its document give to a question.
 
-    A name also counts as met where its other form stands (``expansions``: the form typed and the other one). ``years``
-    are what else the document is known to be of.
+    A name also counts as met where its other form stands (``expansions``: the form typed and the other one). ``known``
+    (folded) is what else the document is known to be of: it meets names, no other words.
     """
-    evidence = f"{_evidence(hit)} {years}"
+    evidence = _evidence(hit)
     words = set(re.findall(r"\w+", evidence))
     for typed, other in expansions:
         if fold(other) in evidence:
             words |= set(re.findall(r"\w+", fold(typed)))
     asked = telling_words(_SLOT_WORDS.sub(" ", question.folded))
     met = sum(word in words for word in asked) / len(asked) if asked else 0.0
-    missing = tuple(name for name in question.names if not _is_met(name, evidence))
+    missing = tuple(name for name in question.names if not _is_met(name, f"{evidence} {known}"))
     return Support(max(0.0, met - sum(_cost(name) for name in missing)), missing)
 
 

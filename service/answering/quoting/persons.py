@@ -6,8 +6,18 @@ import re
 
 from ingest.text.normalize import fold
 
+_CAPITAL = "[A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ]"
+#: What may stand between the word of address and the name: ranks, degrees, offices with their body.
+_TITLES = (
+    r"(?:(?:(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy)|(?:PGS|GS|TS|ThS|BS)\.?(?:TS\.?)?"
+    r"|(?:Phó )?(?:Thủ tướng|Chủ tịch|Giám đốc|Chánh (?:Văn phòng|Thanh tra)|Trưởng ban)"
+    r"(?: (?:Chính phủ|UBND|HĐND|Hội đồng nhân dân|Ủy ban nhân dân)(?: (?:tỉnh|huyện|xã|thành phố))?)?"
+    r"|Bộ trưởng|Thứ trưởng)[\s,]+)*"
+)
 #: A person, by the word of address before the name.
-PERSON = re.compile(r"\b(?:[Ôô]ng|[Bb]à|Đồng chí|đồng chí)\s+(?:[^\W\d_a-zà-ỹ]\w*\s*){2,5}")
+PERSON = re.compile(
+    rf"\b(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí)\s+{_TITLES}(?!(?:Phó|Thứ|Thủ|Giám|Chánh)\b)(?:{_CAPITAL}\w*\s*){{2,5}}"
+)
 _HEAD = re.compile(r"(?i)\b(?:chủ tịch|trưởng ban|giám đốc|chủ nhiệm|tổ trưởng|hội trưởng|viện trưởng|hiệu trưởng)\b")
 
 

@@ -22,6 +22,11 @@ _CLOSING = re.compile(
 )
 
 
+_ADDRESSING = re.compile(
+    r"^(?:Kính gửi\b|Nơi nhận\b|Vậy,? (?:xin |kính )?(?:thông báo|báo cáo|đề nghị|yêu cầu|trình)\b)"
+)
+
+
 def spans_of(hit: Hit) -> list[Span]:
     """The sentences of a passage, without lines in capitals; a row of a table is one span."""
     text = hit.passage.text
@@ -34,6 +39,11 @@ def spans_of(hit: Hit) -> list[Span]:
 def is_closing(sentence: str) -> bool:
     """True for the formula that ends a document."""
     return _CLOSING.match(sentence) is not None
+
+
+def is_addressing(sentence: str) -> bool:
+    """True for a line that says to whom a document is sent, or sends it: it answers nothing."""
+    return _ADDRESSING.match(sentence) is not None
 
 
 def widen_quote(text: str, spans: Sequence[Span], best: Span) -> Span:

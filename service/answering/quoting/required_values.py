@@ -57,7 +57,7 @@ def required_values(question: Question) -> tuple[RequiredValue, ...]:
         ("length" in question.value_kinds, _DURATION),
         ("contact" in question.value_kinds, _CONTACT),
         ("frequency" in question.value_kinds, _TIMES),
-        (question.asks_share, _SHARE),
+        ("share" in question.value_kinds, _SHARE),
         ("year" in question.value_kinds, _YEAR),
         ("hour" in question.value_kinds, _HOUR),
     )

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from index.query.question import Question, as_question
 from index.ranking.quotes import bundled_model
 from index.records import Hit, Intent
+from ingest.text.normalize import fold
 from service.answering.document_names import name_parts
 from service.answering.quoting import slot_values
-from service.answering.quoting.quote_spans import Span, spans_of, widen_quote
+from service.answering.quoting.quote_spans import Span, is_addressing, spans_of, widen_quote
 from service.answering.quoting.slot_reading import SlotReading, read_slot
 from service.answering.quoting.slots import find_value
 from service.answering.quoting.span_signals import PassageReading, read_passage, span_signals
@@ -27,6 +28,10 @@ MOST_RANKED = 24
 NEARLY_AS_GOOD, NEARLY_EQUAL = 2.6, 1.9
 #: What it costs, in the same unit, to say nothing of what is asked for in so many words: who leads, works along, where.
 LACKING_COST = 2.0
+#: The same for a line that can be no answer at all: a heading in the question's words, an address.
+NOTHING_COST = 4.0
+#: So many words that the question does not say make a sentence an answer.
+LEAST_NEW = 2
 #: A lead beyond this says no more.
 FARTHEST_LEAD = 5.0
 #: The report that closes a plan is made from others: the days on which those are due belong to the answer.
@@ -165,13 +170,15 @@ def _scored_span(passage: PassageReading, spans: Sequence[Span], span: Span, ask
     is_whole = _is_about_whole(hit, sentence, reading, asked)
     signals = span_signals(passage, span, reading, asked, is_whole=is_whole)
     start, end = widen_quote(text, spans, span)
+    cost = LACKING_COST if _lacks_what_is_asked(reading, asked) else 0.0
+    cost += NOTHING_COST if _adds_nothing(hit, sentence, asked) else 0.0
     return ChosenSpan(
         passage.index,
         hit.passage.id,
         start,
         end,
         reading.value,
-        bundled_model().worth(signals) - (LACKING_COST if _lacks_what_is_asked(reading, asked) else 0.0),
+        bundled_model().worth(signals) - cost,
         reading.has_cue,
         (max(span[0], start), min(span[1], end)),
         is_whole,
@@ -182,6 +189,18 @@ def _scored_span(passage: PassageReading, spans: Sequence[Span], span: Span, ask
 def _lacks_what_is_asked(reading: SlotReading, asked: WeightedQuestion) -> bool:
     """True if a sentence cannot answer whatever its words: it names no place, no leader, nobody to work with."""
     return not reading.has_cue and reading.is_needed and (asked.question.asks_location or asked.intent != "deadline")
+
+
+def _adds_nothing(hit: Hit, sentence: str, asked: WeightedQuestion) -> bool:
+    """True if a sentence only sends the document, or holds hardly a word that the question does not: a heading.
+
+    A row of a table answers by one number; whether something is so may be answered in the question's own words.
+    """
+    if is_addressing(sentence):
+        return True
+    if hit.passage.cells or asked.question.asks_whether:
+        return False
+    return sum(word not in asked.sequence for word in re.findall(r"\w+", fold(sentence))) < LEAST_NEW
 
 
 def _is_about_whole(hit: Hit, sentence: str, reading: SlotReading, asked: WeightedQuestion) -> bool:

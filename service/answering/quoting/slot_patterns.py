@@ -45,6 +45,12 @@ COUNT = (
     r"(?<!số )(?<!STT )(?<!lớp )"
     r"(?!(?:19|20)\d\d\b)(?!\d+\s?[/-]\s?[\dA-ZĐ])\d+(?:[.,]\d+)*(?![\d/]|[.)]\s)"
 )
+#: A place in an order: "xếp thứ 15", "hạng 3", "trong nhóm 10", "15/63 tỉnh, thành phố".
+RANK = re.compile(
+    r"(?i)\b(?:(?:xếp|đứng)\s+)?(?:thứ(?:\s+hạng)?|hạng|vị trí(?:\s+thứ)?|vị thứ)\s+"
+    r"(?:\d{1,3}\b(?:\s?/\s?\d{1,3}(?:\s+tỉnh, thành phố|\s+tỉnh)?)?|nhất\b|nhì\b)"
+    r"|\b(?:nhóm|top)\s+(?:\d{1,3}\b|(?:đầu|dẫn đầu)\b)|\b\d{1,2}\s?/\s?(?:63|34)\s+tỉnh(?:, thành phố)?"
+)
 #: Numbers spelt in letters, as far as they count things.
 NUMBER_WORDS = "một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
 #: Measures in letters, several words each, and by their signs; the longer ones first.

@@ -9,7 +9,7 @@ from index.query.question import Question
 from index.records import Hit
 from ingest.text.normalize import fold
 from service.answering.quoting.persons import names_office_holder, person_named_in
-from service.answering.quoting.slot_values import body_in_headings, is_recurring, times
+from service.answering.quoting.slot_values import body_in_headings, is_recurring, rank, times
 from service.answering.quoting.slots import cell_for, find_value, holds_cue, names_place, states_lead
 from service.answering.quoting.weighted_question import WeightedQuestion
 
@@ -68,6 +68,8 @@ def _is_of_others(hit: Hit, asked: WeightedQuestion) -> bool:
 def _value(hit: Hit, quote: str, asked: WeightedQuestion) -> str | None:
     if hit.passage.cells:
         return cell_for(hit.passage.cells, asked.intent, asked.question.folded)
+    if "rank" in asked.question.value_kinds:
+        return rank(quote)
     often = times(quote) if asked.intent == "target" and "frequency" in asked.question.value_kinds else None
     return often or find_value(quote, asked.intent)
 
@@ -78,7 +80,8 @@ def _read_person(hit: Hit, quote: str, asked: WeightedQuestion) -> SlotReading:
     cells = hit.passage.cells
     value = (cell_for(cells, "lead") if cells else None) or person
     if office is not None:
-        return SlotReading(value, names_office_holder(quote, office), is_needed=True, names_person=person is not None)
+        holds = names_office_holder(quote, office)
+        return SlotReading(value, holds, is_needed=True, names_person=holds and person is not None)
     has_cue = holds_cue(quote, "lead")
     value = value or find_value(quote, "lead") or (body_in_headings(hit.passage.headings) if has_cue else None)
     names_person = person is not None

@@ -20,6 +20,7 @@ from service.answering.quoting.slot_patterns import (
     LEAD,
     MONEY,
     NUMBERED,
+    RANK,
     TARGET,
     TIME_TITLE,
     TIMES,
@@ -106,6 +107,12 @@ def _with_counted(match: re.Match[str], sentence: str) -> str | None:
         return value
     noun = COUNTED.match(sentence, match.start() + len(match.group().rstrip()))
     return sentence[match.start() : noun.end()].strip() if noun else None
+
+
+def rank(sentence: str) -> str | None:
+    """The place in an order that is named first ("thứ 15", "hạng 3")."""
+    match = RANK.search(sentence)
+    return match.group().strip() if match else None
 
 
 def states_time(sentence: str) -> bool:

@@ -14,7 +14,7 @@ from index.records import Intent
 from ingest.text.normalize import fold
 from service.answering import wording
 from service.answering.quoting import slot_patterns, slot_values
-from service.answering.row_values import closest_head, fully_named, numbers, under_year
+from service.answering.row_values import closest_head, fully_named, named_column, numbers, under_year
 
 Cells = Sequence[tuple[str, str]]
 
@@ -132,6 +132,10 @@ SLOTS: dict[Intent, Slot] = {
 _NO_SLOT = Slot("general")
 
 
+#: Kinds of questions for one value: a body may be named in any of several columns.
+_ONE_COLUMN = frozenset[Intent](("target", "money", "deadline"))
+
+
 def slot_of(intent: Intent) -> Slot:
     """The slot that questions of this kind ask for."""
     return SLOTS.get(intent, _NO_SLOT)
@@ -146,7 +150,8 @@ def heading_fits(headings: Sequence[str], intent: Intent) -> bool:
 def cell_for(cells: Cells, intent: Intent, folded: str = "") -> str | None:
     """The cell of a table row that fills the slot, whole, as it stands in the table.
 
-    Of several columns of the kind it is that whose head the folded question names.
+    Of several columns of the kind it is that whose head the folded question names; of several numbers or days, none
+    of which is named, none: the row is shown, and no value put forward.
     """
     pattern = slot_of(intent).column
     if pattern is None:
@@ -157,13 +162,16 @@ def cell_for(cells: Cells, intent: Intent, folded: str = "") -> str | None:
         if whole := fully_named(cells, folded):
             return whole
         found = numbers(found, folded) or under_year(cells, folded)
-    return closest_head(found, re.findall(r"\w+", folded))
+    asked = re.findall(r"\w+", folded)
+    return named_column(found, asked) if folded and intent in _ONE_COLUMN else closest_head(found, asked)
 
 
 def slot_label(intent: Intent, question: Question, value: str | None) -> str | None:
     """The label before a value; None without a value. A number is a target only when targets are asked for."""
     if value is None:
         return None
+    if "rank" in question.value_kinds and states_rank(value):
+        return wording.RANK
     if intent == "money" and re.search(r"(?i)\btấn\b", value):
         return wording.COUNT
     if intent == "target" and not question.asks_target:
@@ -195,6 +203,11 @@ def states_slot(text: str, question: Question, intent: Intent) -> bool:
 def states_lead(text: str) -> bool:
     """True if a text says of a body that it leads."""
     return slot_patterns.STATED_LEAD.search(text) is not None
+
+
+def states_rank(text: str) -> bool:
+    """True if a text names a place in an order."""
+    return slot_patterns.RANK.search(text) is not None
 
 
 def names_place(sentence: str) -> bool:

@@ -19,6 +19,7 @@ from service.answering.quoting.slot_reading import SlotReading
 from service.answering.quoting.slots import heading_fits
 from service.answering.quoting.value_kinds import Cells, holds_kind, value_positions
 from service.answering.quoting.weighted_question import WeightedQuestion
+from service.answering.row_values import row_label
 
 _WORD = re.compile(r"\w+")
 #: Words of the document's own name at this weight: they are spent once the document is chosen.
@@ -71,8 +72,7 @@ def read_passage(hit: Hit, index: int, first: Hit, asked: WeightedQuestion) -> P
 
 def _label_share(cells: Cells, asked: WeightedQuestion) -> float:
     """The share of a row's label, its first cell with a word, that the question holds: a row is asked for by it."""
-    label = next((value for _, value in cells if re.search(r"[^\W\d_]{2}", value)), "")
-    words = frozenset(_WORD.findall(fold(label)))
+    words = frozenset(_WORD.findall(fold(row_label(cells))))
     return len(words & asked.weights.keys()) / len(words) if words else 0.0
 
 
@@ -154,11 +154,15 @@ def _nearness(text: str, folded: str, asked: WeightedQuestion, words: frozenset[
 
 
 def _counted(folded: str, cells: Cells, asked: WeightedQuestion) -> float:
-    """The share of the nouns that are counted which a number stands before, or under a head that names them."""
+    """The share of the nouns that are counted which a number stands before, or under a head or in a row of their name.
+
+    "Số lượng phiếu khảo sát: 25.898" counts by the label of its row, "Khảo sát sự hài lòng: 1" counts nothing.
+    """
     nouns: Sequence[str] = _COUNTED_NOUN.findall(asked.question.folded)
     if not nouns:
         return 0.0
     if cells:
         heads = [fold(head) for head, value in cells if any(map(str.isdigit, value))]
-        return float(any(noun in head for noun in nouns for head in heads))
+        label = fold(row_label(cells)) if heads else ""
+        return float(any(noun in head or re.search(rf"\b{noun}\b", label) for noun in nouns for head in heads))
     return sum(re.search(rf"\d\s+(?:\w+\s+)?{noun}\b", folded) is not None for noun in nouns) / len(nouns)

@@ -40,6 +40,7 @@ _STATED_BY: dict[ValueKind, str] = {
     "person": rf"{slot_patterns.BODY.pattern}|\b(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí)\s+[A-ZĐÀ-Ỹ]",
     "place": rf"{slot_patterns.PLACE.pattern}|\bthôn\b|\bđịa bàn\b|\b(?:xã|phường|huyện|tỉnh) [A-ZĐ]",
     "number": _NUMBER,
+    "rank": slot_patterns.RANK.pattern,
 }
 _STATED = {kind: re.compile(pattern) for kind, pattern in _STATED_BY.items()}
 #: Heads and units of columns whose bare numbers are of a kind.
