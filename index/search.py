@@ -139,8 +139,9 @@ class Searcher:
         self, question: Question, query: Query, found: RankedCandidates, hits: tuple[Hit, ...]
     ) -> tuple[Hit, ...]:
         """The hits with what both levels added to the candidates as they were ``found``."""
-        words = self.candidate_ranker.query_weights(query)
-        return with_level_reasons(hits, found, what_is_asked(question), words, self._snapshot.columns)
+        words, meaning = self.candidate_ranker.query_weights(query), self.candidate_ranker.meaning(query)
+        found = rank_by_meaning(found, meaning, self._snapshot.columns)
+        return with_level_reasons(hits, found, what_is_asked(question), words, self._snapshot.columns, meaning)
 
     def _hits(self, query: Query, ranked: RankedCandidates, limit: int, *, explain: bool) -> tuple[Hit, ...]:
         return make_hits(self.candidate_ranker, self._library, query, ranked, limit, explain=explain)

@@ -19,7 +19,7 @@ from index.query.question import Question
 from index.ranking import document_level
 from index.ranking.candidates import RankedCandidates
 from index.ranking.occurrences import Counts, QueryWeights, match_counts
-from index.ranking.passage_level import PASSAGE_WEIGHTS, passage_features
+from index.ranking.passage_level import PASSAGE_WEIGHTS, passage_features, with_meant
 from index.ranking.question_meaning import QuestionMeaning
 from index.records import Doubles, Floats, Ints
 
@@ -89,7 +89,8 @@ def rank_by_levels(
     share = np.where(known, ranked.scores[position], 0.0) / np.maximum(best[owner], 1e-9)
     counts = match_counts(question, columns, every)
     features = passage_features(asked.kinds, question, columns, every, owner, share, counts, asks_basis=asked.basis)
-    level = features @ _WEIGHTS
+    similarities = None if meaning is None else meaning.similarities(columns.arrays.ids[every])
+    level = with_meant(features, similarities, owner) @ _WEIGHTS
     highest = np.full(len(weighed), -np.inf)
     np.maximum.at(highest, owner, level)
     fit = _document_fit(asked, question, columns, weighed, counts)

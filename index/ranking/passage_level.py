@@ -2,7 +2,8 @@
 
 Words count by their frequency inside the document, those of its own name at a third of their weight. What else speaks
 for a passage: that it states the kinds of thing asked for, that a table row's label is in the question, that it was a
-good candidate. Bases, introductions, headings, lines before a list and closing formulas answer only what asks for them.
+good candidate, that it means what is asked. Bases, introductions, headings, lines before a list and closing formulas
+answer only what asks for them.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ NAME_WEIGHT = 1 / 3
 SHORT = 12
 #: Kinds of thing of which the lack in a passage counts when they are asked for: few passages state them by chance.
 TELLING_KINDS = ("hour", "length", "sum", "person", "number", "effect", "place")
+#: Similarities of a document's passages that lie nearer together than this tell little.
+LEAST_SPREAD = 0.02
 #: What the passage level looks at, each 0 to 1, with its weight: a listwise regression over realdocs, fold a of
 #: realdocs-2, a sample of the legal training questions and the sample library (docs/decisions/0040).
 PASSAGE_WEIGHTS = {
@@ -32,7 +35,7 @@ PASSAGE_WEIGHTS = {
     "first": -2.15, "covered": 2.7, "label": 2.2, "short": -1.9, "leads_on": -0.6, "closing": -3.3,
     "heading": -1.75, "lack": -0.55, "day": 1.1, "hour": 6.55, "length": 1.8, "due": 1.95, "sum": 1.25,
     "count": 1.35, "person": 3.25, "lead": 1.7, "body": 0.4, "place": 1.65, "number": 2.3, "effect": 2.55,
-    "aim": 1.65,
+    "aim": 1.65, "meant": 0.5,
 }  # fmt: skip
 #: Syllables of "phụ trách", "chịu trách nhiệm", "đầu mối", "chủ trì", "cơ quan", "đơn vị": which of them a question for
 #: a body takes says little.
@@ -44,7 +47,8 @@ def passage_features(
     kinds: Collection[str], question: QueryWeights, columns: Columns, rows: Ints, owner: Ints, share: Doubles,
     counts: Counts, *, asks_basis: bool,
 ) -> Doubles:  # fmt: skip
-    """``PASSAGE_WEIGHTS``' features of the passages of some documents; ``owner`` numbers each row's document.
+    """``PASSAGE_WEIGHTS``' features but the last (``with_meant``) of the passages of some documents; ``owner`` numbers
+    each row's document.
 
     ``kinds`` are those asked for, ``share`` the score of each passage as a candidate by the best of its document.
     """
@@ -65,6 +69,19 @@ def passage_features(
         np.mean(telling, axis=0) if telling else none,
         *(states[kind] if kind in kinds else none for kind in KINDS),
     ]).astype(np.float64)  # fmt: skip
+
+
+def with_meant(features: Doubles, similarities: Doubles | None, owner: Ints) -> Doubles:
+    """The features with ``meant``: how near each passage is to the question, between the middle of its document (0) and
+    the nearest passage of it (1). One that has no deep vector yet stands in the middle."""
+    if similarities is None:
+        return np.column_stack([features, np.zeros(len(features))])
+    known = ~np.isnan(similarities)
+    middle = np.bincount(owner, np.where(known, similarities, 0.0)) / np.maximum(np.bincount(owner, known), 1)
+    nearest = np.full(len(middle), -1.0)
+    np.maximum.at(nearest, owner[known], similarities[known])
+    shares = (similarities - middle[owner]) / np.maximum(nearest - middle, LEAST_SPREAD)[owner]
+    return np.column_stack([features, np.where(known, np.clip(shares, -1.0, 1.0), 0.0)])
 
 
 def _body_lengths(columns: Columns, rows: Ints) -> Ints:

@@ -165,7 +165,7 @@ LEVEL_PARTS = {
     "passage.length": "có khoảng thời gian", "passage.due": "có thời hạn", "passage.sum": "có số tiền",
     "passage.count": "có số lượng", "passage.person": "có tên người", "passage.lead": "có việc chủ trì",
     "passage.body": "có tên cơ quan", "passage.place": "có địa điểm", "passage.number": "có số văn bản",
-    "passage.effect": "nói về hiệu lực", "passage.aim": "nói về mục đích",
+    "passage.effect": "nói về hiệu lực", "passage.aim": "nói về mục đích", "passage.meant": "cùng nghĩa với câu hỏi",
 }  # fmt: skip
 #: What a quoted sentence does to the document named in it.
 EFFECTS = {

@@ -14,6 +14,7 @@ from index.ranking.candidates import RankedCandidates
 from index.ranking.features import FEATURES
 from index.ranking.levels import rank_by_levels, what_is_asked
 from index.ranking.matching import query_weights
+from index.ranking.passage_level import with_meant
 from index.records import IndexRow
 from ingest.records import PassageKind
 
@@ -179,3 +180,15 @@ def test_what_only_leads_to_an_answer_stands_behind_it(other: str) -> None:
         _row(3, "council", "1. Chủ tịch Hội đồng thẩm định: Ông Đỗ Văn B, Giám đốc Sở.", subject="Thi đua năm nay"),
     ]
     assert _order(rows, {1: 0.5, 2: 1.0, 3: 0.8}, "Hội đồng thẩm định thi đua do ai làm chủ tịch?")[0] == 3
+
+
+def test_a_passage_that_means_what_is_asked_stands_before_one_that_does_not() -> None:
+    owner = np.array([0, 0, 0, 1, 1])
+    shares = with_meant(np.zeros((5, 1)), np.array([0.9, 0.7, np.nan, 0.5, 0.5]), owner)[:, 1]
+    assert shares[0] == pytest.approx(1.0)
+    assert shares[1] == pytest.approx(-1.0)
+    assert shares[2:].tolist() == [0.0, 0.0, 0.0]
+
+
+def test_without_deep_vectors_meaning_adds_nothing() -> None:
+    assert with_meant(np.ones((2, 1)), None, np.array([0, 0])).tolist() == [[1.0, 0.0], [1.0, 0.0]]
