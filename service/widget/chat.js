@@ -185,7 +185,7 @@ export class Chat {
       this.#remember(answer.conversation_id);
       turn.answered(answer);
       announceIn(this.shadowRoot, turn.summary());
-      if (!this.history.element.hidden) this.history.load();
+      if (!this.history.element.hidden) this.history.soon();
       if (answer.sources.length) this.viewer(); // a source will be opened: its view is there by then
       this.emit("answer", { answer });
       return answer;

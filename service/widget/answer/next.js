@@ -2,12 +2,14 @@
 
 import { div, p, press } from "../parts/dom.js";
 
-/** Fills the place once a reader has come to it: what nobody reaches costs the service nothing. */
+const REST_MS = 1500; // whoever asks again at once is not kept waiting for this
+
+/** Fills the place once a reader has come to it and stays: what nobody reads costs the service nothing. */
 export function offerNext(turn, place) {
   const seen = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     seen.disconnect();
-    fill(turn, place);
+    setTimeout(() => { if (place.isConnected) fill(turn, place); }, REST_MS);
   });
   seen.observe(place);
 }

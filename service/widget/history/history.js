@@ -5,7 +5,7 @@ import { icon } from "../parts/icons.js";
 import { dayName } from "../parts/text.js";
 
 const PART = 30;
-const TYPING_MS = 200;
+const TYPING_MS = 200, REST_MS = 500;
 
 export class History {
   #typing = null;
@@ -15,10 +15,7 @@ export class History {
   constructor(chat) {
     this.chat = chat;
     this.search = h("input", { type: "search", id: "history-search", placeholder: "Tìm trong lịch sử", autocomplete: "off",
-      "aria-label": "Tìm trong lịch sử", maxlength: "200", oninput: () => {
-        clearTimeout(this.#typing);
-        this.#typing = setTimeout(() => this.load(), TYPING_MS);
-      } });
+      "aria-label": "Tìm trong lịch sử", maxlength: "200", oninput: () => this.soon(TYPING_MS) });
     this.list = h("ol", { class: "rows", "aria-label": "Các cuộc hỏi" });
     this.told = h("p", { class: "hint", role: "status" });
     this.more = div("actions");
@@ -27,6 +24,12 @@ export class History {
     div("head", h(chat.heading(1), {}, "Lịch sử"),
       h("button", { class: "plain shut", onclick: () => chat.toggleHistory(false) }, icon("close"), unseen("Đóng lịch sử"))),
     this.search, this.told, this.list, this.more);
+  }
+
+  /** Reads the list anew after a moment: an answer is shown first. */
+  soon(wait = REST_MS) {
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.load(), wait);
   }
 
   /** Reads the list anew. */
