@@ -71,6 +71,7 @@ from service.routes import (
     review,
     review_queue,
     sites,
+    sources,
     suggestions,
     tasks,
     transcripts,
@@ -143,7 +144,7 @@ def create_app(settings: Settings, shared: Path | None = None, role: ProcessRole
 _ROUTES = (
     questions, suggestions, transcripts, conversations, question_log, documents, document_lists, overviews, passages,
     bulk, document_changes, document_fields, intakes, jobs, relations, review, review_queue, tasks, about, appearance,
-    health, sites, widget_tokens, audit, metrics_route, keys,
+    health, sites, sources, widget_tokens, audit, metrics_route, keys,
     admin_documents, desk, maintenance, openai_chat, login, admin_page, chat_page,
 )  # fmt: skip
 

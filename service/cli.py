@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.commands import audit, documents, keys, library, mcp, overviews, quality, questions, review, sites, tasks
+from service.commands import (
+    audit,
+    documents,
+    keys,
+    library,
+    mcp,
+    overviews,
+    quality,
+    questions,
+    review,
+    sites,
+    sources,
+    tasks,
+)
 from service.commands.failures import sentence_of
 from service.commands.shared_options import (
     NO_RESULT,
@@ -67,6 +80,7 @@ quality.register(app)
 mcp.register(app)
 keys.register(app)
 sites.register(app)
+sources.register(app)
 overviews.register(app)
 audit.register(app)
 

@@ -89,6 +89,9 @@ class Settings(NetworkSettings):
     watch: Annotated[tuple[Path, ...], NoDecode] = Field(
         (), description="Các thư mục mà dịch vụ tự theo dõi và nạp, cách nhau bằng dấu phẩy"
     )
+    sources: Path | None = Field(
+        None, description="Tệp TOML mô tả các nguồn văn bản (hộp thư, S3, WebDAV, thư mục gói tin, dịch vụ khác)"
+    )
     anonymous: Literal["", "ask"] = Field(
         "", description="“ask”: khi đã có khóa, người không có khóa vẫn được hỏi trên các văn bản công khai"
     )

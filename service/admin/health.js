@@ -4,6 +4,7 @@ import { get, send, url } from "./api.js";
 import { badge, button, facts, h, moment, size, tell } from "./dom.js";
 import { ask } from "./dialogs.js";
 import { paged } from "./listing.js";
+import { sources } from "./sources.js";
 
 /** Less free space than this part of the disk deserves a word. */
 const LITTLE = 0.1;
@@ -49,9 +50,12 @@ export async function health(place) {
     return { items: found.events, following: found.following };
   }
   const log = paged(read, event, { none: "Chưa có việc quản trị nào.", label: "Nhật ký" });
+  const places = sources();
   place.append(stand, h("div", { class: "actions" }, verify, backup, button("Đọc lại", load)),
+    places.element,
     h("section", { class: "part" }, h("h2", {}, "Nhật ký quản trị"), h("div", { class: "actions" }, check), chain, log.element));
   await load();
+  await places.load();
   await log.load().catch((problem) => tell(problem.message, true));
 }
 

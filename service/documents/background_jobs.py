@@ -26,6 +26,7 @@ from index.store.database import now
 from index.store.source_files import container_key
 from service.assistant import Assistant
 from service.documents.deep_vectors import DeepEmbedding
+from service.documents.intake_rounds import IntakeRounds
 from service.documents.reader_options import reader_for
 from service.settings import Settings
 
@@ -93,6 +94,8 @@ class BackgroundJobs:
             loops.append(("deep", self._deep.run))
         if self._settings.watch:
             loops.append(("watch", self._watch_folders))
+        if self._settings.sources is not None:
+            loops.append(("intake", IntakeRounds(self._settings, self._desk, self._ending).run))
         for name, target in loops:
             thread = threading.Thread(target=self._supervise, args=(target,), name=f"hoivanban-{name}", daemon=True)
             thread.start()

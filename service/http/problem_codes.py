@@ -47,6 +47,7 @@ CODES: Mapping[str, tuple[int, str]] = {
     "question_too_long": (422, "Câu hỏi dài quá giới hạn."),
     "rate_limited": (429, "Quá nhiều yêu cầu; hãy thử lại sau `Retry-After`."),
     "request_timeout": (408, "Nội dung gửi lên tới quá chậm."),
+    "sources_unusable": (409, "Tệp mô tả các nguồn văn bản không dùng được."),
     "storage": (507, "Máy chủ không ghi được tệp."),
     "timeout": (504, "Yêu cầu chạy quá thời gian cho phép."),
     "too_large": (413, "Nội dung gửi lên lớn quá giới hạn."),

@@ -1,0 +1,142 @@
+"""The operator's file of sources: TOML, a table ``[[source]]`` for each. Secrets never stand in it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, get_args
+from urllib.parse import urlsplit
+
+from index.access_labels import InvalidLabel, parse_label
+from index.intake.source import Credentials, IntakeSource, Kind
+from index.records import PUBLIC
+
+#: How often a source is followed where nothing is said, and the shortest time between two rounds.
+USUAL_MINUTES, LEAST_MINUTES = 15.0, 0.1
+
+_KINDS: tuple[str, ...] = get_args(Kind)
+#: Schemes of an address by kind; a folder has a path.
+_SCHEMES = {
+    "imap": ("imaps", "imap"),
+    "s3": ("https", "http"),
+    "webdav": ("https", "http"),
+    "feed": ("https", "http"),
+}
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+#: Fields whose value would be a secret in clear.
+_IN_CLEAR = ("password", "secret", "secret_key", "key", "token")
+#: Fields of all kinds, beside those in ``_OPTIONS``.
+_COMMON = frozenset({
+    "name", "kind", "address", "access", "every_minutes", "withdraw", "empty_ok", "user", "password_file",
+    "password_env", "ca_file",
+})  # fmt: skip
+_OPTIONS: Mapping[str, frozenset[str]] = {
+    "imap": frozenset({"since_days"}),
+    "s3": frozenset({"region"}),
+    "webdav": frozenset(),
+    "folder": frozenset(),
+    "feed": frozenset(),
+}
+
+
+class SourcesError(ValueError):
+    """A file of sources that cannot be used; the message is Vietnamese."""
+
+
+def read_sources(path: Path) -> tuple[IntakeSource, ...]:
+    """The sources of a file, in its order.
+
+    :raises SourcesError: if the file cannot be read, or says what cannot be done.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise SourcesError(f"Không đọc được tệp nguồn {path}; hãy xem lại đường dẫn và quyền đọc.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SourcesError(f"Tệp nguồn {path} không đúng dạng TOML: {error}.") from None
+    listed = tables.get("source", [])
+    if not isinstance(listed, list) or set(tables) - {"source"}:
+        raise SourcesError(f"Tệp nguồn {path} chỉ được gồm các bảng [[source]].")
+    sources = tuple(_source(table, path.parent) for table in listed)
+    names = [source.name for source in sources]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise SourcesError(f"Có hai nguồn cùng tên {twice!r}; hãy đặt mỗi nguồn một tên.")
+    return sources
+
+
+def _source(table: Mapping[str, Any], beside: Path) -> IntakeSource:
+    name = table.get("name")
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise SourcesError(f"Tên nguồn {name!r} không hợp lệ; hãy dùng chữ thường không dấu, số và dấu gạch nối.")
+    kind = table.get("kind")
+    if kind not in _KINDS:
+        raise SourcesError(f"Nguồn {name}: loại {kind!r} không có; hãy dùng một trong {', '.join(_KINDS)}.")
+    _check_fields(name, kind, table)
+    try:
+        access = parse_label(_text(name, table, "access", PUBLIC))
+    except InvalidLabel as error:
+        raise SourcesError(f"Nguồn {name}: {error}") from None
+    secret_file = _text(name, table, "password_file", "")
+    return IntakeSource(
+        name,
+        kind,
+        _address(name, kind, _text(name, table, "address", "")),
+        access,
+        _minutes(name, table.get("every_minutes", USUAL_MINUTES)),
+        _flag(name, table, "withdraw"),
+        _flag(name, table, "empty_ok"),
+        Credentials(
+            _text(name, table, "user", ""),
+            beside / secret_file if secret_file else None,
+            _text(name, table, "password_env", "") or None,
+        ),
+        {field: str(table[field]) for field in ("ca_file", *_OPTIONS[kind]) if field in table},
+    )
+
+
+def _check_fields(name: str, kind: str, table: Mapping[str, Any]) -> None:
+    for field in table:
+        if field in _IN_CLEAR:
+            raise SourcesError(
+                f"Nguồn {name}: không ghi {field} vào tệp này; hãy ghi vào một tệp riêng và dùng password_file, "
+                "hoặc đặt biến môi trường và dùng password_env."
+            )
+        if field not in _COMMON | _OPTIONS[kind]:
+            raise SourcesError(f"Nguồn {name}: không có mục {field!r} cho loại {kind}.")
+
+
+def _address(name: str, kind: str, address: str) -> str:
+    if kind == "folder":
+        if not Path(address).is_absolute():
+            raise SourcesError(f"Nguồn {name}: địa chỉ của thư mục phải là đường dẫn đầy đủ, bắt đầu bằng “/”.")
+        return address
+    parts = urlsplit(address)
+    if parts.scheme not in _SCHEMES[kind] or not parts.hostname:
+        raise SourcesError(f"Nguồn {name}: địa chỉ {address!r} phải bắt đầu bằng {_SCHEMES[kind][0]}:// và tên máy.")
+    if parts.password is not None or parts.username is not None:
+        raise SourcesError(f"Nguồn {name}: không ghi tài khoản vào địa chỉ; hãy dùng user và password_file.")
+    if kind == "s3" and not parts.path.strip("/"):
+        raise SourcesError(f"Nguồn {name}: địa chỉ thiếu tên ngăn chứa (https://máy/ngăn-chứa/thư-mục).")
+    return address
+
+
+def _minutes(name: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value < LEAST_MINUTES:
+        raise SourcesError(f"Nguồn {name}: every_minutes phải là số phút, ít nhất {LEAST_MINUTES}.")
+    return float(value)
+
+
+def _flag(name: str, table: Mapping[str, Any], field: str) -> bool:
+    value = table.get(field, False)
+    if not isinstance(value, bool):
+        raise SourcesError(f"Nguồn {name}: {field} phải là true hoặc false.")
+    return value
+
+
+def _text(name: str, table: Mapping[str, Any], field: str, usual: str) -> str:
+    value = table.get(field, usual)
+    if not isinstance(value, str):
+        raise SourcesError(f"Nguồn {name}: {field} phải là chữ trong dấu ngoặc kép.")
+    return value
