@@ -48,7 +48,7 @@ _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+|\n+")
 #: Words for what is asked of the document, not about it; whether the text states that is looked at elsewhere.
 _SLOT_WORDS = re.compile(
     r"\b(?:phu trach|chu tri|chiu trach nhiem|dau moi|don vi|co quan|phoi hop|han chot|thoi han|kinh phi|can cu"
-    r"|(?:lay |lay tu )?(?:tien|von) (?:o |tu )?dau|dung ra lo|ai lo|lo"
+    r"|(?:lay |lay tu )?(?:tien|von) (?:o |tu )?dau|lay (?:o |tu )?dau|dung ra lo|ai lo|lo"
     r"|hien nay|(?:so|bao nhieu|may) tien|bao nhieu|mot|moi)\b"
 )
 
