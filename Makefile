@@ -63,7 +63,8 @@ $(VENV)/.installed-test: $(VENV)/.installed
 test: $(VENV)/.installed-test
 	sh tests/system_packages.sh
 	$(MAKE) --no-print-directory lint types
-	OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 $(BIN)/pytest
+	OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 $(BIN)/pytest -n auto --dist worksteal -m "not browser"
+	OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 $(BIN)/pytest -m browser
 	@if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; \
 	then echo OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 $(BIN)/pytest --postgresql $(ON_POSTGRESQL) && \
 		OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 $(BIN)/pytest --postgresql $(ON_POSTGRESQL); \

@@ -78,15 +78,6 @@ def leads_outside(path: Path, folder: Path) -> bool:
         return True
 
 
-def has_readable_name(path: Path) -> bool:
-    """True unless the name holds bytes that are no letters: such a name cannot be stored or shown."""
-    try:
-        str(path).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def _scan_path(path: Path, known: Mapping[str, SourceRow], *, empty_ok: bool) -> tuple[list[Path], list[ScanProblem]]:
     key = path_key(path)
     try:
@@ -115,11 +106,8 @@ def _walk(
             held = sum(_is_below(one, key) and source.document_id is not None for one, source in known.items())
             if held >= _EMPTIED_FROM:
                 problems.append(_emptied_problem(key, held))
-        count = len(names) + len(folders)
-        folders[:], readable = _readable(folders), _readable(names)
-        problems += [_unnamed_problem(Path(parent))] * (count - len(readable) - len(folders))
         folders[:] = sorted(one for one in folders if not one.startswith("."))
-        for name in sorted(readable):
+        for name in sorted(names):
             file = Path(parent) / name
             if not is_ignored(name) and not (file.is_symlink() and leads_outside(file, folder)):
                 yield file
@@ -136,15 +124,6 @@ def _unreadable_problem(key: str, error: OSError) -> ScanProblem:
     else:
         why = f"Không mở được thư mục hoặc tệp này ({error.strerror or error}); không có gì bị rút."
     return ScanProblem(key, "unreadable", why)
-
-
-def _readable(names: Iterable[str]) -> list[str]:
-    return [name for name in names if has_readable_name(Path(name))]
-
-
-def _unnamed_problem(folder: Path) -> ScanProblem:
-    reason = "Trong thư mục này có tệp mang tên không đọc được (sai bảng mã); hãy đổi tên tệp rồi chạy lại."
-    return ScanProblem(f"{path_key(folder)}/?", "unreadable", reason)
 
 
 def _emptied_problem(key: str, held: int) -> ScanProblem:

@@ -23,7 +23,7 @@ from watchfiles import Change, watch
 
 from index.embedding.encoders import Encoder
 from index.ingestion.complete_files import is_complete
-from index.ingestion.folder_scan import has_readable_name, is_ignored, leads_outside
+from index.ingestion.folder_scan import is_ignored, leads_outside
 from index.ingestion.ingest import MAX_FILE_BYTES, ingest
 from index.ingestion.records import IngestReport, Progress
 from index.library.library import Library
@@ -152,7 +152,7 @@ class FolderWatch:
 
     def _queue_events(self, happened: Iterable[tuple[Change, str]]) -> None:
         for _, name in happened:
-            if has_readable_name(Path(name)) and not self._leads_outside(Path(name)):
+            if not self._leads_outside(Path(name)):
                 self._waiting.setdefault(Path(name), (_UNSEEN, 0.0))
 
     def _leads_outside(self, path: Path) -> bool:
@@ -203,7 +203,7 @@ class FolderWatch:
         for parent, folders, names in os.walk(folder):
             folders[:] = [name for name in folders if not name.startswith(".")]
             there = [Path(parent) / name for name in names if not is_ignored(name)]
-            there = [path for path in there if has_readable_name(path) and not self._leads_outside(path)]
+            there = [path for path in there if not self._leads_outside(path)]
             fresh += [path for path in there if path not in self._waiting]
         for path in fresh:
             self._waiting[path] = (_UNSEEN, 0.0)

@@ -63,4 +63,4 @@ def test_a_number_that_stands_behind_another_in_the_file_is_found(
 
 def test_the_letter_itself_is_named_as_before(assistant: Assistant) -> None:
     answer = _answer(assistant, "Ý kiến về giếng làng gửi về đâu, trước ngày nào?")
-    assert answer.message.startswith("Theo Công văn số 9101/SYT-NV ngày 05/02/2024 của Sở Y tế")
+    assert "Theo Công văn số 9101/SYT-NV ngày 05/02/2024 của Sở Y tế" in answer.message

@@ -201,7 +201,7 @@ def test_review_offers_candidates_and_takes_a_value(tmp_path: Path) -> None:
     assert [one["value"] for one in entry["candidates"] if one["field"] == "number"] == ["9777/QĐ-BTC"]
     who = ("--who", "Lê Văn B")
     assert run("review", "value", document, "number", "mười hai", *who, home=home).exit_code == 2
-    assert run("review", "value", document, "subject", "Về cây", *who, home=home).exit_code == 2
+    assert run("review", "value", document, "colour", "xanh", *who, home=home).exit_code == 2
     assert run("review", "value", "d_0", "number", "9778/KH-BYT", *who, home=home).exit_code == 2
     given = run("review", "value", document, "number", "9778/KH-BYT", *who, home=home)
     assert f"Đã đặt số hiệu của {document}: 9778/KH-BYT." in given.output

@@ -13,6 +13,7 @@ from service.answering.quoting.slots import cell_for
 from service.answering.row_values import RowValue, describe_cell
 from service.bridges.openai_chat import render_answer
 from service.records import value_with_unit
+from service.schemas.documents import DocumentOut
 from service.schemas.mcp import QuotedStatement
 from service.schemas.questions import AnswerOut, SourceOut, StatementOut
 from service.transcripts.export import render_conversation
@@ -116,7 +117,11 @@ def test_a_statement_is_shown_with_row_column_and_unit_at_every_door() -> None:
     )  # fmt: skip
     assert statement.value == "450"
     assert statement.shown == "450 giường" == value_with_unit("450", "giường")
-    source: dict[str, Any] = {"formal": "Phụ lục", "notices": (), "page_url": None, "view_url": "/v"}
+    held: dict[str, Any] = {"id": "d_1"}
+    source: dict[str, Any] = {
+        "id": 7, "formal": "Phụ lục", "notices": (), "page_url": None, "view_url": "/v",
+        "document": DocumentOut.model_construct(**held),
+    }  # fmt: skip
     fields: dict[str, Any] = {
         "intent": "target", "status": "complete", "message": "", "question": "?", "statements": (statement,),
         "sources": (SourceOut.model_construct(**source),), "candidates": (), "notices": (), "listing": None,

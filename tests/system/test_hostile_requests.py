@@ -185,12 +185,12 @@ def test_what_a_proxy_of_this_machine_passes_on_is_not_from_here(tmp_path: Path,
 
 
 def test_a_wrong_secret_and_an_unknown_id_take_as_long(settings: Settings, keys: dict[str, str]) -> None:
-    """CPU time of the same Argon2 work, interleaved; a wide margin, for the machine is shared."""
+    """CPU time of the same work, interleaved; a wide margin, for the machine is shared."""
     with Library.open(settings.home) as library:
         made = Keys(AccountStore(library.engine))
         wrong = keys["admin"][:-3] + "AAA"
         unknown = "hvb_000000000000_" + keys["admin"][17:]
-        made.check(unknown)  # makes the hash that stands for nobody's
+        made.check(unknown)  # reads the table for the first time
         spent: dict[str, list[float]] = {wrong: [], unknown: [], "hvb_x": []}
         for _ in range(7):
             for given, times in spent.items():
