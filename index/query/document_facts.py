@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from ingest.grammar.document_types import folded_name_pattern
+
 Fact = Literal["signer", "recipients", "number", "date"]
 
 _FACTS: tuple[tuple[Fact, re.Pattern[str]], ...] = (
@@ -16,9 +18,13 @@ _FACTS: tuple[tuple[Fact, re.Pattern[str]], ...] = (
     ("number", re.compile(r"\bso (?:may|bao nhieu|hieu)(?! (?:ngay(?! nao)|thang|lan|tien|nguoi))\b|\bso van ban\b")),
     ("date", re.compile(r"\b(?:ban hanh|ky)(?: (?:vao )?)(?:ngay nao|khi nao|bao gio)\b")),
 )
-#: "cùng thời gian với kế hoạch nào, số mấy": the number asked for is not that of the document named.
+_TYPES = folded_name_pattern()
+#: "cùng thời gian với kế hoạch nào, số mấy", "ban hành theo tờ trình số mấy": the number asked for is not that of the
+#: document named.
 _OTHER_DOCUMENT = re.compile(
-    r"\b(?:ke hoach|quyet dinh|chi thi|cong van|nghi quyet|nghi dinh|thong tu|bao cao|to trinh|luat)\s+nao\b"
+    rf"\b({_TYPES})\s+nao\b"
+    r"|\b(?:theo|tren co so|can cu|dua tren|dua vao|kem theo|thay the|thay|bai bo|sua doi|cung voi)"
+    rf"\s+({_TYPES})\s+so\s+(?:may|bao nhieu)\b"
 )
 _LAW = re.compile(r"\b(?:luat|bo luat|phap lenh|hien phap)\s+\w+")
 #: "Báo cáo tháng gửi ai": who gets what a document asks for, and not the document itself.
@@ -41,6 +47,17 @@ def facts_asked(folded: str) -> tuple[Fact, ...]:
     (('recipients',), ())
     """
     return () if _OTHER_DOCUMENT.search(folded) else _facts_named(folded)
+
+
+def other_document_asked(folded: str) -> str | None:
+    """The type, folded, of a document that is asked for beside the one that the question is about; None without one.
+
+    >>> other_document_asked("quyet dinh 80 ban hanh theo to trinh so may?")
+    'to trinh'
+    >>> other_document_asked("ke hoach 516 so may?")
+    """
+    found = _OTHER_DOCUMENT.search(folded)
+    return None if found is None else found[1] or found[2]
 
 
 def asks_single_document(folded: str) -> bool:

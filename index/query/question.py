@@ -148,6 +148,11 @@ class Question(QuestionTimes):
         return document_facts.facts_asked(self.folded)
 
     @cached_property
+    def other_document(self) -> str | None:
+        """The type, folded, of a document that is asked for beside the one that the question is about."""
+        return document_facts.other_document_asked(self.folded)
+
+    @cached_property
     def asks_single_document(self) -> bool:
         """True if facts are asked that only one document can give."""
         return document_facts.asks_single_document(self.folded)

@@ -16,7 +16,9 @@ _SINCE_WHEN = re.compile(
     r"|\b(?:khi nao|bao gio|ngay nao)\b.{0,30}\bhieu luc\b"
 )
 _CHANGES_WHAT = re.compile(
-    r"\b(?:sua|bai bo|thay the|thay|huy bo|dinh chinh)(?: doi)?(?:,? bo sung)?(?: cho)?\s+(?:nhung |cac |cho )*"
+    r"\b(?:sua|bai bo|thay the|thay|huy bo|dinh chinh"
+    r"|(?:lam (?:het|mat|cham dut)|cham dut) hieu luc(?: cua)?)"
+    r"(?: doi)?(?:,? bo sung)?(?: cho)?\s+(?:nhung |cac |cho )*"
     r"(?:dieu|khoan|van ban|quyet dinh|nghi quyet|ke hoach|noi dung|gi|thong tu|nghi dinh|chi thi|luat|phap lenh"
     r"|quy dinh|quy che|huong dan|cong van|thong bao|dieu le|cai nao)\b(?: (?:nao|gi|so may))?"
 )

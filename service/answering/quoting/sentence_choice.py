@@ -17,6 +17,7 @@ from service.answering.quoting.quote_spans import Span, is_addressing, spans_of,
 from service.answering.quoting.slot_reading import SlotReading, read_slot
 from service.answering.quoting.slots import find_value
 from service.answering.quoting.span_signals import PassageReading, read_passage, span_signals
+from service.answering.quoting.value_kinds import names_document
 from service.answering.quoting.weighted_question import NameForms, WeightedQuestion, weigh_question
 from service.answering.quoting.whole_document import speaks_of_whole_document
 
@@ -28,7 +29,8 @@ MOST_RANKED = 24
 NEARLY_AS_GOOD, NEARLY_EQUAL = 2.6, 1.9
 #: What it costs, in the same unit, to say nothing of what is asked for in so many words: who leads, works along, where.
 LACKING_COST = 2.0
-#: The same for a line that can be no answer at all: a heading in the question's words, an address.
+#: The same for a line that can be no answer at all: a heading in the question's words, an address, one that names no
+#: document of the type asked for.
 NOTHING_COST = 4.0
 #: So many words that the question does not say make a sentence an answer.
 LEAST_NEW = 2
@@ -171,7 +173,8 @@ def _scored_span(passage: PassageReading, spans: Sequence[Span], span: Span, ask
     signals = span_signals(passage, span, reading, asked, is_whole=is_whole)
     start, end = widen_quote(text, spans, span)
     cost = LACKING_COST if _lacks_what_is_asked(reading, asked) else 0.0
-    cost += NOTHING_COST if _adds_nothing(hit, sentence, asked) else 0.0
+    nothing = _adds_nothing(hit, sentence, asked) or _lacks_other_document(sentence, asked.question)
+    cost += NOTHING_COST if nothing else 0.0
     return ChosenSpan(
         passage.index,
         hit.passage.id,
@@ -189,6 +192,12 @@ def _scored_span(passage: PassageReading, spans: Sequence[Span], span: Span, ask
 def _lacks_what_is_asked(reading: SlotReading, asked: WeightedQuestion) -> bool:
     """True if a sentence cannot answer whatever its words: it names no place, no leader, nobody to work with."""
     return not reading.has_cue and reading.is_needed and (asked.question.asks_location or asked.intent != "deadline")
+
+
+def _lacks_other_document(sentence: str, question: Question) -> bool:
+    """True if another document is asked for ("theo tờ trình nào") and a sentence names none of its type."""
+    wanted = question.other_document
+    return wanted is not None and not names_document(sentence, wanted, question.folded)
 
 
 def _adds_nothing(hit: Hit, sentence: str, asked: WeightedQuestion) -> bool:

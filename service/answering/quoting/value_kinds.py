@@ -56,6 +56,8 @@ _COLUMN_OF: dict[ValueKind, str] = {
 _COLUMN = {kind: re.compile(pattern) for kind, pattern in _COLUMN_OF.items()}
 _FOLDED_NUMBERS = fold(slot_patterns.NUMBER_WORDS)
 _DIGIT = re.compile(r"\d")
+#: Types that are named by their subject.
+_NAMED_BY_TITLE = frozenset({"luat", "bo luat", "phap lenh", "hien phap"})
 Cells = Sequence[tuple[str, str]]
 
 
@@ -83,6 +85,21 @@ def holds_kind(text: str, kind: ValueKind, cells: Cells = (), asked: str = "") -
             for head, value in cells[1:] or cells
         )
     return bool(value_positions(text, (kind,), asked))
+
+
+def names_document(text: str, type_name: str, asked: str) -> bool:
+    """True if a text names a document of a folded type by a number that the folded question does not say.
+
+    >>> names_document("Theo Tờ trình số 79/TTr-SNN của Sở", "to trinh", "quyet dinh 80 theo to trinh so may")
+    True
+    >>> names_document("Tờ trình gửi trước 2 ngày", "to trinh", ""), names_document("theo Luật Đất đai", "luat", "")
+    (False, True)
+    """
+    words = fold(text)
+    if type_name in _NAMED_BY_TITLE:
+        return re.search(rf"\b{type_name}\s+[a-z]{{2,}}", words) is not None
+    found = re.finditer(rf"\b{type_name}\b(?:\s+lien tich)?\s+(?:so:?\s*)?(\d+)\s*[-/]", words)
+    return any(re.search(rf"\b{number[1]}\b", asked) is None for number in found)
 
 
 def counts_noun(text: str, noun: str) -> bool:
