@@ -68,10 +68,6 @@ class SourceFollower:
         self._stop = stop
         self.sources = tuple(sources)
 
-    def due(self, at: datetime) -> list[IntakeSource]:
-        """The sources whose time has come."""
-        return [source for source in self.sources if next_round(source, self.state(source)) <= at]
-
     def state(self, source: IntakeSource) -> SourceState:
         """What is known of a source."""
         return read_state(self._folder / source.name)

@@ -29,9 +29,3 @@ class QuestionMeaning:
         if known.any():
             found[known] = self.passages.vectors(ids[known]) @ self.vector
         return found
-
-    def nearest(self, count: int, allowed: Ints | None = None) -> tuple[Ints, Floats]:
-        """Ids and similarities of the nearest passages, best first, among ``allowed`` ids when given."""
-        scores, ids = self.passages.search(self.vector, count, allowed)
-        real = ids[0] >= 0
-        return ids[0][real], scores[0][real]

@@ -89,13 +89,16 @@ class IntakeRounds:
     def _follow_until_end(self) -> None:
         assert self._settings.sources is not None
         follower = source_follower(self._settings, self._desk, self._ending)
+        # Kept here, because a state names every file of its source: too much to be read each second.
+        next_at = {source.name: next_round(source, follower.state(source)) for source in follower.sources}
         while not self._ending.is_set():
-            due = {source.name for source in follower.due(datetime.now(UTC))}
             for source in follower.sources:
                 asked = self._folder / source.name / ASKED_FILE
-                if (source.name in due or asked.exists()) and not self._ending.is_set():
+                is_due = next_at[source.name] <= datetime.now(UTC) or asked.exists()
+                if is_due and not self._ending.is_set():
                     asked.unlink(missing_ok=True)
                     state, report = follower.follow(source)
+                    next_at[source.name] = next_round(source, state)
                     self._after_round(source, state, report)
             self._ending.wait(LOOK_SECONDS)
 

@@ -70,12 +70,9 @@ def _sentences(hit: Hit, subject: str) -> Iterator[str]:
     """The lines of an opening that are sentences, not the document's title or its addressees."""
     title = frozenset(fold(subject).split())
     for line in hit.passage.text.split("\n"):
-        words = fold(line).split()
-        shared = sum(word in title for word in words) / max(len(words), 1)
-        if (
-            len(words) >= LEAST_WORDS
-            and not line.isupper()
-            and shared < TITLE_SHARE
-            and not _NO_SENTENCE.match(fold(line))
-        ):
+        folded = fold(line)
+        words = folded.split()
+        if len(words) < LEAST_WORDS or line.isupper() or _NO_SENTENCE.match(folded):
+            continue
+        if sum(word in title for word in words) < TITLE_SHARE * len(words):
             yield line
