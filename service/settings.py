@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from pydantic_settings import TomlConfigSettingsSource as TomlFile
 
 from service.network_settings import NetworkSettings
+from service.remote_settings import RemoteSettings
 from service.settings_checks import EXPLANATIONS, checked_accent, checked_emblem
 
 PREFIX = "HOIVANBAN_"
@@ -33,7 +34,7 @@ class SettingsError(ValueError):
     """Invalid settings; the message is Vietnamese, one line for each setting."""
 
 
-class Settings(NetworkSettings):
+class Settings(NetworkSettings, RemoteSettings):
     """Settings of the service, each from the environment variable ``HOIVANBAN_<NAME>``, else from the TOML file.
 
     The file is the one that ``HOIVANBAN_CONFIG`` names; in it a setting has its small-letter name (``port = 8000``).
@@ -88,9 +89,6 @@ class Settings(NetworkSettings):
     )
     watch: Annotated[tuple[Path, ...], NoDecode] = Field(
         (), description="Các thư mục mà dịch vụ tự theo dõi và nạp, cách nhau bằng dấu phẩy"
-    )
-    sources: Path | None = Field(
-        None, description="Tệp TOML mô tả các nguồn văn bản (hộp thư, S3, WebDAV, thư mục gói tin, dịch vụ khác)"
     )
     anonymous: Literal["", "ask"] = Field(
         "", description="“ask”: khi đã có khóa, người không có khóa vẫn được hỏi trên các văn bản công khai"
@@ -149,23 +147,8 @@ class Settings(NetworkSettings):
     log: Literal["text", "json"] = Field(
         "text", description="Dạng nhật ký của tiến trình: text hoặc json, mỗi việc một dòng"
     )
-    otel: str | None = Field(
-        None, pattern=r"^https?://\S+$", description="Địa chỉ OTLP/HTTP nhận vết OpenTelemetry; bỏ trống thì không gửi"
-    )
     audit_days: int = Field(3650, ge=0, le=36_500, description="Số ngày giữ nhật ký quản trị; 0 là giữ mãi")
     audit_questions: bool = Field(False, description="Ghi cả câu hỏi vào nhật ký quản trị: ai hỏi gì, lúc nào, từ đâu")
-
-    llm_url: str | None = Field(
-        None,
-        pattern=r"^https?://\S+$",
-        description="Địa chỉ máy chủ mô hình ngôn ngữ trong mạng của đơn vị (giao diện OpenAI, kết thúc bằng /v1); "
-        "bỏ trống thì không dùng. Mô hình chỉ được sắp xếp, rút gọn câu trích, từng câu được đối chiếu",
-    )
-    llm_model: str = Field("default", min_length=1, description="Tên mô hình trên máy chủ đó")
-    llm_key: SecretStr | None = Field(None, description="Khóa của máy chủ đó, nếu cần")
-    llm_seconds: float = Field(
-        20.0, gt=0, le=600, description="Số giây chờ máy chủ đó; câu trả lời trích nguyên văn không phải chờ"
-    )
 
     unit_name: str = Field(
         "",
@@ -191,13 +174,6 @@ class Settings(NetworkSettings):
         description="Cho hỏi bằng giọng nói ở trình duyệt có chức năng này; trình duyệt có thể gửi âm thanh "
         "tới máy chủ của hãng, nên mặc định tắt",
     )
-
-    webhook: str | None = Field(
-        None,
-        pattern=r"^https?://\S+$",
-        description="Địa chỉ nhận tin báo câu trả lời cần xem lại (http hoặc https); bỏ trống thì không gửi",
-    )
-    webhook_secret: SecretStr | None = Field(None, description="Khóa ký tin báo đó (HMAC-SHA256)")
 
     database_url: SecretStr | None = Field(
         None, description="Địa chỉ PostgreSQL (postgresql+psycopg://...) thay cho SQLite trong thư mục kho"
