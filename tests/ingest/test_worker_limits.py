@@ -9,7 +9,9 @@ import sys
 import time
 from pathlib import Path
 
-from ingest.worker_limits import LEAST_WORKER_BYTES, WORKER_BYTES, fitting_bytes
+import pytest
+
+from ingest.worker_limits import LEAST_WORKER_BYTES, WORKER_BYTES, fitting_bytes, memory_limits
 
 
 def test_workers_fit_the_memory_of_the_unit(tmp_path: Path) -> None:
@@ -21,6 +23,26 @@ def test_workers_fit_the_memory_of_the_unit(tmp_path: Path) -> None:
     assert fitting_bytes(2, [limit]) == LEAST_WORKER_BYTES
     limit.write_text("max\n")
     assert fitting_bytes(2, [limit, tmp_path / "none"]) == WORKER_BYTES
+
+
+@pytest.mark.parametrize(
+    ("own", "file"),
+    [
+        ("0::/system.slice/hoivanban.service\n", "system.slice/hoivanban.service/memory.max"),
+        ("0::/system.slice/hoivanban.service/readers\n", "system.slice/hoivanban.service/memory.max"),
+        ("0::/\n", "memory.max"),
+        ("12:cpu,cpuacct:/x\n4:memory:/docker/a:b\n0::/\n", "memory/docker/a:b/memory.limit_in_bytes"),
+    ],
+)
+def test_the_limit_of_the_units_own_group_counts(own: str, file: str, tmp_path: Path) -> None:
+    """A unit's limit stands in its own group's folder, not in the topmost one."""
+    (tmp_path / "own").write_text(own)
+    limit = tmp_path / "groups" / file
+    limit.parent.mkdir(parents=True)
+    limit.write_text(f"{2 << 30}\n")
+    found = list(memory_limits(tmp_path / "own", tmp_path / "groups"))
+    assert limit in found
+    assert fitting_bytes(2, found) == int(0.7 * (2 << 30)) // 2
 
 
 def test_a_worker_ends_with_its_parent() -> None:
