@@ -57,7 +57,6 @@ from service.routes import (
     document_lists,
     documents,
     health,
-    intakes,
     jobs,
     keys,
     login,
@@ -75,6 +74,7 @@ from service.routes import (
     suggestions,
     tasks,
     transcripts,
+    uploads,
     widget_tokens,
 )
 from service.routes import mcp as mcp_http
@@ -143,7 +143,7 @@ def create_app(settings: Settings, shared: Path | None = None, role: ProcessRole
 #: The modules of routes. The chat page comes last, because its files are matched by any single name.
 _ROUTES = (
     questions, suggestions, transcripts, conversations, question_log, documents, document_lists, overviews, passages,
-    bulk, document_changes, document_fields, intakes, jobs, relations, review, review_queue, tasks, about, appearance,
+    bulk, document_changes, document_fields, uploads, jobs, relations, review, review_queue, tasks, about, appearance,
     health, sites, sources, widget_tokens, audit, metrics_route, keys,
     admin_documents, desk, maintenance, openai_chat, login, admin_page, chat_page,
 )  # fmt: skip

@@ -55,9 +55,9 @@ export async function send(method, path, body) {
   return null;
 }
 
-/** Sends files ([{file, name}]) to an open intake; `onProgress` is told the part that is sent (0..1). Gives the job. */
+/** Sends files ([{file, name}]) to an open upload; `onProgress` is told the part that is sent (0..1). Gives the job. */
 export function sendFiles(number, files, onProgress) {
-  return sendTo(`intakes/${number}/files`, files, onProgress);
+  return sendTo(`uploads/${number}/files`, files, onProgress);
 }
 
 /** Sends files to an address of the interface. */

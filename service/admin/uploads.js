@@ -1,4 +1,4 @@
-/** Intake: files and whole folders, dropped or chosen, are one job with a row for each file, followed to its end. */
+/** Uploads: files and whole folders, dropped or chosen, are one job with a row for each file, followed to its end. */
 
 import { follow, get, send, sendFiles } from "./api.js";
 import { badge, button, fill, h, newId, size, tell } from "./dom.js";
@@ -16,7 +16,7 @@ const RESULTS = { indexed: "good", unchanged: "info", duplicate: "info", moved: 
 
 export async function uploads(place, session, stops) {
   const access = labelChoice(session);
-  const list = h("ul", { class: "cards", "aria-label": "Các lần gửi" });
+  const list = h("ul", { class: "cards", "aria-label": "Các lần tải lên" });
   const limit = await get("status").then((status) => status.limits.file_mb, () => null);
 
   function take(files) {
@@ -26,9 +26,9 @@ export async function uploads(place, session, stops) {
       return;
     }
     if (!files.length) return;
-    const intake = intakeCard(files, label, limit, session, stops);
-    list.prepend(intake.element);
-    intake.run();
+    const upload = uploadCard(files, label, limit, session, stops);
+    list.prepend(upload.element);
+    upload.run();
   }
 
   const chooser = (text, folder) => {
@@ -97,11 +97,11 @@ function parts(files) {
   return found;
 }
 
-function intakeCard(files, label, limit, session, stops) {
+function uploadCard(files, label, limit, session, stops) {
   const heading = newId();
   const total = files.reduce((sum, one) => sum + one.file.size, 0);
   const bar = h("progress", { max: "1", value: "0", "aria-labelledby": heading });
-  const said = h("p", { class: "count", role: "status" }, "Đang chờ gửi");
+  const said = h("p", { class: "count", role: "status" }, "Đang chờ tải lên");
   const results = rows(session);
   const actions = h("div", { class: "actions" });
   const element = h("li", { class: "card" }, h("h2", { id: heading }, files.length === 1 ? files[0].name : `${files.length} tệp`),
@@ -109,17 +109,22 @@ function intakeCard(files, label, limit, session, stops) {
   let stopped = false;
   stops.push(() => { stopped = true; });
 
+  /** Whoever leaves the page while files are being sent is asked: what is not sent yet would be lost. */
+  const held = (event) => event.preventDefault();
   async function run() {
     try {
-      const job = await send("POST", "intakes", { access: label });
+      addEventListener("beforeunload", held);
+      const job = await send("POST", "uploads", { access: label });
       const unsent = await sendAll(job.id);
-      await send("POST", `intakes/${job.id}/begin`, { not_sent: unsent.map((one) => ({ name: one.name, reason: one.reason })) });
-      said.textContent = "Đã gửi; đang nạp vào kho…";
+      await send("POST", `uploads/${job.id}/begin`, { not_sent: unsent.map((one) => ({ name: one.name, reason: one.reason })) });
+      removeEventListener("beforeunload", held);
+      said.textContent = "Đã tải lên; đang nạp vào kho…";
       await ended(job.id, unsent.filter((one) => one.again));
     } catch (problem) {
+      removeEventListener("beforeunload", held);
       bar.remove();
       said.textContent = "";
-      actions.replaceChildren(h("p", { class: "error", role: "alert" }, problem.message), button("Gửi lại", () => {
+      actions.replaceChildren(h("p", { class: "error", role: "alert" }, problem.message), button("Tải lên lại", () => {
         actions.replaceChildren();
         element.insertBefore(bar, said);
         return run();
@@ -133,7 +138,7 @@ function intakeCard(files, label, limit, session, stops) {
     const unsent = files.filter((one) => !fits(one)).map((one) => ({ ...one, reason: `Tệp lớn hơn giới hạn ${limit} MB.`, again: false }));
     let sent = 0;
     for (const part of parts(files.filter(fits))) {
-      said.textContent = `Đang gửi: ${sent} / ${files.length} tệp`;
+      said.textContent = `Đang tải lên: ${sent} / ${files.length} tệp`;
       try {
         await sendFiles(number, part, (share) => { bar.value = (sent + share * part.length) / files.length; });
       } catch (problem) {
@@ -156,8 +161,8 @@ function intakeCard(files, label, limit, session, stops) {
         said.textContent = job.ended_at ? summary(job) : `Đang nạp: ${job.done} / ${job.total || files.length} tệp`;
         if (!job.ended_at) return;
         bar.remove();
-        fill(actions, [again.length > 0 && button(`Gửi lại ${again.length} tệp chưa gửi được`, () => {
-          const next = intakeCard(again, label, limit, session, stops);
+        fill(actions, [again.length > 0 && button(`Tải lên lại ${again.length} tệp chưa gửi được`, () => {
+          const next = uploadCard(again, label, limit, session, stops);
           element.before(next.element);
           return next.run();
         }), results.retried() > 0 && button(`Thử lại ${results.retried()} tệp`, async () => {

@@ -21,7 +21,6 @@ CODES: Mapping[str, tuple[int, str]] = {
     "http_error": (500, "Lỗi HTTP khác; xem `status`."),
     "idempotency_key_reused": (422, "Idempotency-Key đã đi với nội dung khác."),
     "indexing": (503, "Chỉ mục đang được cập nhật."),
-    "intake_closed": (409, "Lần gửi tệp đã đóng."),
     "internal_error": (500, "Lỗi ngoài dự kiến, đã được ghi lại."),
     "invalid_cursor": (422, "Con trỏ `after` không phải của danh sách này."),
     "invalid_field": (422, "Một trường thiếu hoặc sai; `errors` nêu từng trường."),
@@ -55,5 +54,6 @@ CODES: Mapping[str, tuple[int, str]] = {
     "unauthorized": (401, "Thiếu khóa, hoặc khóa sai, hết hạn, đã bị thu hồi."),
     "unsupported_media_type": (415, "Kiểu nội dung không được nhận."),
     "unsupported_parameter": (400, "Tham số này của giao diện OpenAI không được hỗ trợ."),
+    "upload_closed": (409, "Lần tải lên đã đóng."),
     "write_in_progress": (409, "Yêu cầu trước với cùng Idempotency-Key chưa xong."),
 }

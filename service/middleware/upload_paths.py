@@ -6,13 +6,13 @@ import re
 
 from service.http.serialise import DOCUMENTS
 
-_UPLOADS = re.compile(rf"{DOCUMENTS}(?:/[^/]+/replace)?|/api/v1/intakes/\d+/files")
+_UPLOADS = re.compile(rf"{DOCUMENTS}(?:/[^/]+/replace)?|/api/v1/uploads/\d+/files")
 
 
 def is_upload(method: str, path: str) -> bool:
     """True for a request whose body are files.
 
-    >>> is_upload("POST", "/api/v1/intakes/12/files"), is_upload("POST", "/api/v1/documents/d_1/withdraw")
+    >>> is_upload("POST", "/api/v1/uploads/12/files"), is_upload("POST", "/api/v1/documents/d_1/withdraw")
     (True, False)
     """
     return method == "POST" and _UPLOADS.fullmatch(path) is not None

@@ -200,18 +200,21 @@ def test_scripts_make_no_markup_from_texts() -> None:
     assert not re.search(r"<style|style=|onclick=|<script>", (STATIC / "index.html").read_text(encoding="utf-8"))
 
 
-def test_every_section_is_accessible_wide_narrow_and_by_keyboard(page: Page, service: Server) -> None:
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_section_is_accessible_wide_and_narrow_in_both_themes(page: Page, service: Server, theme: str) -> None:
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     for section in SECTIONS:
         go(page, service, section)
         expect(page.locator("h1")).to_be_visible()
+        expect(page.locator("html")).to_have_attribute("data-theme", theme)
         assert violations(page) == [], section
-        shot(page, section)
+        shot(page, f"{section}-{theme}")
     page.set_viewport_size({"width": 320, "height": 720})
     for section in SECTIONS:
         go(page, service, section)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, section
         assert violations(page) == [], section
-        shot(page, f"{section}-hep")
+        shot(page, f"{section}-{theme}-hep")
     expect(page.get_by_text("Chưa có khóa: chỉ máy này dùng được")).to_be_visible()
 
 

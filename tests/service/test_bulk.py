@@ -97,15 +97,15 @@ def test_another_file_is_the_next_version_of_the_same_document(client: TestClien
 def test_files_larger_than_other_requests_may_be_are_taken_by_every_way_of_sending(client: TestClient) -> None:
     large = (PLAN + "Đoạn thêm vào cho dài. " * 20_000).encode()
     assert len(large) > 512 << 10
-    intake = client.post("/api/v1/intakes", json={}).json()["id"]
-    sent = client.post(f"/api/v1/intakes/{intake}/files", files={"file": ("hồ sơ/../lớn.txt", large)})
+    upload = client.post("/api/v1/uploads", json={}).json()["id"]
+    sent = client.post(f"/api/v1/uploads/{upload}/files", files={"file": ("hồ sơ/../lớn.txt", large)})
     assert sent.status_code == 200, sent.text
-    client.post(f"/api/v1/intakes/{intake}/begin", json={"not_sent": [{"name": "quá lớn.pdf", "reason": "quá lớn"}]})
-    job = ended(client, intake)
+    client.post(f"/api/v1/uploads/{upload}/begin", json={"not_sent": [{"name": "quá lớn.pdf", "reason": "quá lớn"}]})
+    job = ended(client, upload)
     assert (job["label"], job["accepted"], job["refused"]) == ("xong, 1 tệp không nhận", 1, 1)
     assert {file["path"] for file in job["files"]} == {"quá lớn.pdf", "hồ sơ/lớn.txt"}
-    closed = client.post(f"/api/v1/intakes/{intake}/files", files={"file": ("muộn.txt", b"a")})
-    assert (closed.status_code, closed.json()["code"]) == (409, "intake_closed")
+    closed = client.post(f"/api/v1/uploads/{upload}/files", files={"file": ("muộn.txt", b"a")})
+    assert (closed.status_code, closed.json()["code"]) == (409, "upload_closed")
     row = table(client)["ke-hoach-cay.txt"]
     replaced = client.post(f"/api/v1/documents/{row['id']}/replace", files={"file": ("lớn hơn.txt", large + b"b")})
     assert ended(client, replaced.json()["id"])["accepted"] == 1

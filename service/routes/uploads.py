@@ -1,4 +1,4 @@
-"""Intakes: one upload of many files and folders is one job. With the scope "write".
+"""Uploads: the files and folders that a person sends at once are one job. With the scope "write".
 
 The files are sent in several requests, so that thousands may come and each is small enough; then the job begins.
 """
@@ -20,12 +20,12 @@ from service.routes.dependencies import AuditDep, Write, WriterDep
 from service.routes.document_changes import FILES_BODY, granted_label
 from service.routes.jobs import Number, job_out, require_job
 from service.schemas.common import ProblemOut
-from service.schemas.intakes import IntakeBeginIn, IntakeIn
 from service.schemas.library import JobOut
+from service.schemas.uploads import UploadBeginIn, UploadIn
 from service.state import StateDep
 
 router = APIRouter(
-    prefix="/api/v1/intakes",
+    prefix="/api/v1/uploads",
     tags=["Quản trị kho"],
     dependencies=[Write],
     route_class=IdempotentRoute,
@@ -33,8 +33,8 @@ router = APIRouter(
 )
 
 
-@router.post("", status_code=201, summary="Mở một lần gửi nhiều tệp, thư mục; cả lần là một việc")
-async def open_intake(body: IntakeIn, state: StateDep, principal: WriterDep, audit: AuditDep) -> JobOut:
+@router.post("", status_code=201, summary="Mở một lần tải lên nhiều tệp, thư mục; cả lần là một việc")
+async def open_upload(body: UploadIn, state: StateDep, principal: WriterDep, audit: AuditDep) -> JobOut:
     access = granted_label(body.access, principal)
     sees = None if principal.kind == "local" else list(principal.labels)
     submit = partial(state.background_jobs.submit, UPLOAD, [], "receiving", access=access, sees=sees)
@@ -45,7 +45,7 @@ async def open_intake(body: IntakeIn, state: StateDep, principal: WriterDep, aud
 
 @router.post(
     "/{number}/files",
-    summary="Gửi thêm tệp cho một lần gửi đang mở; tên tệp có thể kèm thư mục",
+    summary="Gửi tệp cho một lần tải lên đang mở; tên tệp có thể kèm thư mục",
     openapi_extra=FILES_BODY,
 )
 async def add_files(number: Number, request: Request, state: StateDep, principal: WriterDep) -> JobOut:
@@ -65,8 +65,8 @@ async def add_files(number: Number, request: Request, state: StateDep, principal
     return job_out(require_job(jobs, number, principal), state)
 
 
-@router.post("/{number}/begin", summary="Đóng lần gửi: việc nạp bắt đầu; tệp không gửi được nằm trong kết quả")
-def begin(number: Number, body: IntakeBeginIn, state: StateDep, principal: WriterDep) -> JobOut:
+@router.post("/{number}/begin", summary="Đóng lần tải lên: việc nạp bắt đầu; tệp không gửi được nằm trong kết quả")
+def begin(number: Number, body: UploadBeginIn, state: StateDep, principal: WriterDep) -> JobOut:
     jobs = state.background_jobs.jobs
     require_job(jobs, number, principal)
     unsent = [FileResult(one.name, "refused", code="not_sent", reason=one.reason) for one in body.not_sent]
@@ -80,5 +80,6 @@ def _require_open(state: str, number: int) -> None:
     """Raise unless the job still receives its files."""
     if state != "receiving":
         raise ProblemError(
-            409, "intake_closed", "Lần gửi đã đóng", f"Việc số {number} đã bắt đầu hoặc đã dừng; hãy mở lần gửi mới."
-        )
+            409, "upload_closed", "Lần tải lên đã đóng",
+            f"Việc số {number} đã bắt đầu hoặc đã dừng; hãy mở lần tải lên mới.",
+        )  # fmt: skip
