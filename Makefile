@@ -10,7 +10,7 @@ ON_POSTGRESQL := tests/index/test_jobs.py tests/service/test_audit.py tests/inde
 	tests/service/test_transcripts.py tests/system/test_upgrade.py
 
 .PHONY: run install install-small install-locked lock test test-small quick test-postgresql format lint types audit \
-	benchmark fuzz corpus bundle deb sbom clean
+	benchmark fuzz corpus client bundle deb sbom clean
 
 # A small installation that is there is used as it is.
 run: $(if $(wildcard $(VENV)/.installed-small),$(VENV)/.installed-small,install)
@@ -22,9 +22,10 @@ install: $(VENV)/.installed
 QUIET := --quiet --disable-pip-version-check --compile
 
 # pip compiles byte code although PYTHONDONTWRITEBYTECODE may be set: without it sentence-transformers imports in 16 s instead of 5.
-$(VENV)/.installed: pyproject.toml constraints.txt
+# With the small extras: agents (mcp), and the client package.
+$(VENV)/.installed: pyproject.toml clients/python/pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install $(QUIET) -c constraints.txt -e .
+	$(BIN)/pip install $(QUIET) -c constraints.txt -e '.[mcp]' -e clients/python
 	touch $@
 
 # Without torch and sentence-transformers (800 MB on the disk instead of 2.3 GB): everything but models of other people.
@@ -34,7 +35,7 @@ install-small: $(VENV)/.installed-small
 $(VENV)/.installed-small: pyproject.toml deploy/locks/small.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install $(QUIET) --require-hashes --no-deps -r deploy/locks/small.txt
-	$(BIN)/pip install $(QUIET) --no-deps -e .
+	$(BIN)/pip install $(QUIET) --no-deps -e . -e clients/python
 	touch $@
 
 # The whole installation, repeatable: torch in the version of constraints.txt, all else as the lock has it.
@@ -42,7 +43,7 @@ install-locked: pyproject.toml deploy/locks/full.txt constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install $(QUIET) -c constraints.txt torch
 	$(BIN)/pip install $(QUIET) --require-hashes --no-deps -r deploy/locks/full.txt
-	$(BIN)/pip install $(QUIET) --no-deps -e .
+	$(BIN)/pip install $(QUIET) --no-deps -e . -e clients/python
 	touch $(VENV)/.installed
 
 # Written anew with the newest versions within the bounds of pyproject.toml; five minutes.
@@ -83,7 +84,7 @@ test-postgresql: $(VENV)/.installed-test
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive ingest index service
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive ingest index service clients
 
 format: $(VENV)/.installed-test
 	$(BIN)/ruff check --fix .
@@ -106,6 +107,10 @@ fuzz: $(VENV)/.installed-test
 
 corpus: $(VENV)/.installed
 	$(BIN)/python corpus/render.py
+
+# The client package as a wheel: dist/hoivanban_client-*.whl.
+client: $(VENV)/.installed
+	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps -w dist clients/python
 
 # For machines without a network, built on Debian 12 with its own Python: dist/hoivanban-*.tar and dist/hoivanban_*.deb.
 # SIGN=KEY signs with a key of gpg's ring.

@@ -45,7 +45,7 @@ def release_time() -> int:
 
 
 def collect_wheels(folder: Path) -> None:
-    """The wheels of the lock, checked against its hashes, and the project's own."""
+    """The wheels of the lock, checked against its hashes, and the project's own with its client package."""
     pip = (sys.executable, "-m", "pip")
     quiet = ("--quiet", "--disable-pip-version-check")
     run(*pip, "download", *quiet, "--require-hashes", "--no-deps", "--only-binary=:all:", "-d", folder,
@@ -54,7 +54,7 @@ def collect_wheels(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as source:
         run("git", "archive", "-o", f"{source}/source.tar", "HEAD")
         run("tar", "-xf", "source.tar", cwd=Path(source))
-        run(*pip, "wheel", *quiet, "--no-deps", "-w", folder, source)
+        run(*pip, "wheel", *quiet, "--no-deps", "-w", folder, source, Path(source) / "clients" / "python")
 
 
 def make_environment(wheels: Path, target: Path) -> Path:

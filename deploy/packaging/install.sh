@@ -51,7 +51,7 @@ python3 -m venv --without-pip "$new/.venv"
 pip_wheel=$(echo "$here"/wheels/pip-[0-9]*.whl)
 pip() { "$new/.venv/bin/python" "$pip_wheel/pip" "$@" --quiet --no-index --no-cache-dir --disable-pip-version-check --root-user-action=ignore; }
 pip install --no-compile --no-deps --require-hashes --find-links wheels -r locks/small.txt
-pip install --no-compile --no-deps wheels/hoivanban-*.whl
+pip install --no-compile --no-deps wheels/hoivanban-*.whl wheels/hoivanban_client-*.whl
 cp -R docs samples units account.sh remove.sh hoivanban VERSION "$new/"
 # The environment is made at its later place: the commands in it name the link that points to the release in use.
 find "$new/.venv/bin" "$new/.venv/pyvenv.cfg" -type f -exec sed -i "s,$new/.venv,/opt/hoivanban/.venv,g" {} +

@@ -24,7 +24,7 @@ UNUSED = frozenset((
     "scipy", "narwhals", "shapely", "pyclipper", "omegaconf", "colorlog", "huggingface-hub",
 ))  # fmt: skip
 #: Extras that an office may need on a machine without a network: accounts of the office, PostgreSQL, agents, traces.
-EXTRAS = ("client", "mcp", "oidc", "otel", "postgresql")
+EXTRAS = ("mcp", "oidc", "otel", "postgresql")
 _OPTIONS = (
     "--quiet", "--generate-hashes", "--no-header", "--strip-extras", "--no-emit-options", "--no-emit-index-url",
     "--no-emit-find-links", "--no-emit-trusted-host", "--allow-unsafe", "--upgrade",

@@ -19,11 +19,11 @@ from ingest.text import legacy_encodings
 from tests.support.checkout import ROOT
 from tests.support.generated_tables import PAGES, rewritten
 
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "clients").rglob("*.md")])
 #: A stranger reads the first page to its end only if it is short.
 README_BYTES = 10_000
 _LINK = re.compile(r"(?<!!)\[[^\]]+\]\((?P<target>[^)\s]+)\)")
-_ROOMS = r"(?<![\w/.-])(?:ingest|index|service|tests|corpus|deploy)/"
+_ROOMS = r"(?<![\w/.-])(?:ingest|index|service|clients|tests|corpus|deploy)/"
 _MODULE = re.compile(_ROOMS + r"[\w/.-]*\w\.(?:py|tsv|txt|jsonl?|toml|lua|md)\b")
 _FOLDER = re.compile(_ROOMS + r"(?:[\w-]+/)*(?![\w.*-])")
 

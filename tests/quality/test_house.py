@@ -15,6 +15,10 @@ PACKAGES = ("ingest", "index", "service")
 ALLOWED = {"ingest": {"ingest"}, "index": {"ingest", "index"}, "service": {"ingest", "index", "service"}}
 
 
+#: The client package: for programs of others, so it takes nothing of the service, and the service nothing of it.
+CLIENT = "clients/python/hoivanban_client"
+
+
 def modules(package: str) -> list[Path]:
     return sorted((ROOT / package).rglob("*.py"))
 
@@ -38,6 +42,15 @@ def test_imports_go_one_way(package: str) -> None:
     for path in files:
         foreign = (imported(path) & set(PACKAGES)) - ALLOWED[package]
         assert not foreign, f"{path.relative_to(ROOT)} imports {sorted(foreign)}; flow: service -> index -> ingest"
+
+
+def test_the_client_needs_httpx_alone_and_nothing_of_the_service() -> None:
+    import sys
+
+    taken = {name for path in modules(CLIENT) for name in imported(path)} - set(sys.stdlib_module_names)
+    assert taken == {"httpx", "hoivanban_client"}
+    assert not {str(path) for package in PACKAGES for path in modules(package) if "hoivanban_client" in imported(path)}
+    assert not (ROOT / "service/client").exists()
 
 
 @pytest.mark.parametrize(

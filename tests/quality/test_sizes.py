@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.support.checkout import ROOT
 
-PACKAGES = ("ingest", "index", "service")
+PACKAGES = ("ingest", "index", "service", "clients")
 FILE_LINES, FUNCTION_LINES, DECISIONS = 300, 60, 15
 #: What may be larger, each with its reason; at most ten.
 EXCEPTIONS = {

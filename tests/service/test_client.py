@@ -11,12 +11,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from service.client import Answered, ApiError, AsyncClient, Client, Found, Invalid, NotFound, Stated, Unreachable
-from service.client.call import Call
-from service.client.events import EventReader
-from service.client.retrying import MOST_SECONDS, is_safe_to_repeat, retry_delay
+from hoivanban_client import Answered, ApiError, AsyncClient, Client, Found, Invalid, NotFound, Stated, Unreachable
+from hoivanban_client.call import Call
+from hoivanban_client.events import EventReader
+from hoivanban_client.models import FiltersIn
+from hoivanban_client.retrying import MOST_SECONDS, is_safe_to_repeat, retry_delay
 from service.documents.ingest_command import ingest_paths
-from service.schemas.questions import FiltersIn
 from service.settings import load_settings
 from tests.support.blocking_client import SOURCES, generated
 from tests.support.live_server import live

@@ -16,10 +16,10 @@ from icalendar import Calendar
 from mcp import Client as McpClient
 from typer.testing import CliRunner, Result
 
+from hoivanban_client import ApiError, Client
 from index.embedding.encoders import load
 from index.library.library import Library
 from service.cli import app
-from service.client import ApiError, Client
 from service.settings import Settings, load_settings
 from tests.support.live_server import live
 from tests.support.task_samples import Assigned, plan, publish

@@ -14,8 +14,8 @@ from pathlib import Path
 import unasync
 
 from tests.support.checkout import ROOT
+from tests.support.client_models import CLIENT
 
-CLIENT = ROOT / "service" / "client"
 #: The files of the blocking client, and what each is made from.
 SOURCES = {
     CLIENT / "blocking.py": CLIENT / "asynchronous.py",

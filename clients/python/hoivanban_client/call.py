@@ -9,13 +9,14 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
 import httpx
-from pydantic import BaseModel
 
-from service.client.uploading import ProgressFile
+from hoivanban_client.errors import Unreadable
+from hoivanban_client.uploading import ProgressFile
+from hoivanban_client.wire import from_wire
 
 BASE = "/api/v1"
 Result = TypeVar("Result")
-Model = TypeVar("Model", bound=BaseModel)
+Model = TypeVar("Model")
 Files = Callable[[], dict[str, tuple[str, ProgressFile]]]
 
 
@@ -61,8 +62,15 @@ def without_none(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def model_reader(model: type[Model]) -> Callable[[httpx.Response], Model]:
-    """A reader of this wire model that ignores fields added by a newer service."""
-    return lambda response: model.model_validate_json(response.content, extra="ignore")
+    """A reader of this model that ignores fields added by a newer service."""
+
+    def read(response: httpx.Response) -> Model:
+        try:
+            return from_wire(model, response.json())
+        except ValueError as error:
+            raise Unreadable(f"{response.url}: {error}") from error
+
+    return read
 
 
 def content(response: httpx.Response) -> bytes:

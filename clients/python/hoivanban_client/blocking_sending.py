@@ -1,60 +1,59 @@
-"""Sending for asyncio: one connection pool, calls that do no harm twice tried again."""
+"""Blocking sending: generated from ``asynchronous_sending.py``, never edited by hand."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Self, TypeVar
 
 import httpx
 
-from service.client.call import Call
-from service.client.errors import Unreachable, error_of
-from service.client.page import ResultPage
-from service.client.retrying import BUSY, is_safe_to_repeat, retry_delay
+from hoivanban_client.call import Call
+from hoivanban_client.errors import Unreachable, error_of
+from hoivanban_client.page import ResultPage
+from hoivanban_client.retrying import BUSY, is_safe_to_repeat, retry_delay
 
 Result = TypeVar("Result")
 Item = TypeVar("Item")
 
 
-class AsyncSender:
+class Sender:
     """Sends calls to one service, and those again that do no harm twice."""
 
     def __init__(self, url: str, key: str | None = None, *, timeout: float = 60.0, retries: int = 2) -> None:
         headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self._http = httpx.AsyncClient(base_url=url, headers=headers, timeout=timeout)
+        self._http = httpx.Client(base_url=url, headers=headers, timeout=timeout)
         self._retries = retries
 
-    async def __aenter__(self) -> Self:
+    def __enter__(self) -> Self:
         return self
 
-    async def __aexit__(
+    def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self.close()
+        self.close()
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
+        self._http.close()
 
-    async def _items(self, page_after: Callable[[str | None], Call[ResultPage[Item]]]) -> AsyncIterator[Item]:
+    def _items(self, page_after: Callable[[str | None], Call[ResultPage[Item]]]) -> Iterator[Item]:
         after: str | None = None
         while True:
-            page = await self._send(page_after(after))
-            for item in page.items:
-                yield item
+            page = self._send(page_after(after))
+            yield from page.items
             after = page.following
             if after is None:
                 return
 
-    async def _send(self, call: Call[Result]) -> Result:
+    def _send(self, call: Call[Result]) -> Result:
         tries = self._retries + 1 if is_safe_to_repeat(call) else 1
         for attempt in range(tries):
             last = attempt == tries - 1
             response: httpx.Response | None = None
             try:
-                response = await self._once(call)
+                response = self._once(call)
             except httpx.TransportError as error:
                 if last:
                     raise Unreachable(str(error)) from error
@@ -63,15 +62,15 @@ class AsyncSender:
             wait = retry_delay(attempt, response)
             if response is not None and (last or response.status_code not in BUSY or wait is None):
                 raise error_of(response)
-            await asyncio.sleep(wait or 0.0)
+            time.sleep(wait or 0.0)
         raise AssertionError("unreachable: the last try returns or raises")
 
-    async def _once(self, call: Call[Result]) -> httpx.Response:
+    def _once(self, call: Call[Result]) -> httpx.Response:
         if call.files is None:
-            return await self._http.request(**call.request(None))
+            return self._http.request(**call.request(None))
         opened = call.files()
         try:
-            return await self._http.request(**call.request(opened))
+            return self._http.request(**call.request(opened))
         finally:
             for _, file in opened.values():
                 file.close()

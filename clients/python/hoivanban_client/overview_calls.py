@@ -7,10 +7,10 @@ from urllib.parse import quote
 
 import httpx
 
-from service.client.call import BASE, Call, content, document_path, model_reader
-from service.client.page import ResultPage
-from service.schemas.documents import DocumentOut, DocumentsOut
-from service.schemas.overviews import ComparisonOut, SummaryOut
+from hoivanban_client.call import BASE, Call, content, document_path, model_reader
+from hoivanban_client.models.documents import DocumentOut, DocumentsOut
+from hoivanban_client.models.overviews import ComparisonOut, SummaryOut
+from hoivanban_client.page import ResultPage
 
 
 def summary(document_id: str) -> Call[SummaryOut]:

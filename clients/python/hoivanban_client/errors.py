@@ -45,6 +45,10 @@ class Unreachable(Exception):
     """The service could not be reached, or the connection broke off."""
 
 
+class Unreadable(Exception):
+    """The response is no answer of this service: another program answers at the address, or a much older release."""
+
+
 _KINDS: dict[int, type[ApiError]] = {400: Invalid, 401: Unauthorized, 403: Forbidden, 404: NotFound, 422: Invalid}
 
 

@@ -11,20 +11,18 @@ from typing import Any, Literal
 
 import httpx
 
-from index.library.task_records import TaskAct
-from service.client import calls, overview_calls
-from service.client.asynchronous_sending import AsyncSender
-from service.client.errors import Unreachable, error_of
-from service.client.events import Event, EventReader
-from service.client.uploading import Progress
-from service.schemas.about import StatusOut
-from service.schemas.documents import ContextPassageOut, DocumentOut, OutlineOut, PassageViewOut
-from service.schemas.library import ChangeOut, JobDetailOut, JobOut, RelationsOut, StateOut, ValidityDetailOut
-from service.schemas.overviews import ComparisonOut, SummaryOut
-from service.schemas.questions import AnswerOut, FiltersIn
-from service.schemas.searches import SearchOut
-from service.schemas.tasks import TaskConflictsOut, TaskDetailOut, TaskOut
-from service.schemas.transcripts import (
+from hoivanban_client import calls, overview_calls
+from hoivanban_client.asynchronous_sending import AsyncSender
+from hoivanban_client.errors import Unreachable, error_of
+from hoivanban_client.events import Event, EventReader
+from hoivanban_client.models.about import StatusOut
+from hoivanban_client.models.documents import ContextPassageOut, DocumentOut, OutlineOut, PassageViewOut
+from hoivanban_client.models.library import ChangeOut, JobDetailOut, JobOut, RelationsOut, StateOut, ValidityDetailOut
+from hoivanban_client.models.overviews import ComparisonOut, SummaryOut
+from hoivanban_client.models.questions import AnswerOut, FiltersIn
+from hoivanban_client.models.searches import SearchOut
+from hoivanban_client.models.tasks import TaskConflictsOut, TaskDetailOut, TaskOut
+from hoivanban_client.models.transcripts import (
     AskedOut,
     ConversationOut,
     FeedbackOut,
@@ -32,6 +30,7 @@ from service.schemas.transcripts import (
     ReplayOut,
     TouchedAnswerOut,
 )
+from hoivanban_client.uploading import Progress
 
 
 class AsyncClient(AsyncSender):
@@ -173,7 +172,7 @@ class AsyncClient(AsyncSender):
         """Pairs of tasks to compare: the same work with different days in two documents."""
         return await self._send(calls.task_conflicts(**conditions))
 
-    async def decide_task(self, task_id: str, act: TaskAct, **body: Any) -> TaskDetailOut:
+    async def decide_task(self, task_id: str, act: calls.TaskAct, **body: Any) -> TaskDetailOut:
         """Mark a task done, reopen, reject, accept or correct it; ``body`` is a note, or what is put right."""
         return await self._send(calls.decide_task(task_id, act, body))
 

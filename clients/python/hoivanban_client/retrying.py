@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
-from service.client.call import Call
-from service.client.errors import retry_after
+from hoivanban_client.call import Call
+from hoivanban_client.errors import retry_after
 
 #: Statuses of a busy service or proxy.
 BUSY = frozenset((429, 502, 503, 504))

@@ -6,16 +6,14 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 import httpx
 
-from service.client.call import BASE, Call, content, document_path, fresh_key, model_reader, without_none
-from service.client.page import ResultPage
-from service.client.uploading import Progress, ProgressFile, opener_with_progress
-from service.schemas.about import StatusOut
-from service.schemas.documents import (
+from hoivanban_client.call import BASE, Call, content, document_path, fresh_key, model_reader, without_none
+from hoivanban_client.models.about import StatusOut
+from hoivanban_client.models.documents import (
     ContextPassageOut,
     DocumentOut,
     DocumentsOut,
@@ -23,7 +21,7 @@ from service.schemas.documents import (
     PassagesOut,
     PassageViewOut,
 )
-from service.schemas.library import (
+from hoivanban_client.models.library import (
     ChangesOut,
     JobDetailOut,
     JobOut,
@@ -32,10 +30,10 @@ from service.schemas.library import (
     StateOut,
     ValidityDetailOut,
 )
-from service.schemas.questions import AnswerOut, FiltersIn
-from service.schemas.searches import SearchOut
-from service.schemas.tasks import TaskConflictsOut, TaskDetailOut, TaskOut, TasksOut
-from service.schemas.transcripts import (
+from hoivanban_client.models.questions import AnswerOut, FiltersIn
+from hoivanban_client.models.searches import SearchOut
+from hoivanban_client.models.tasks import TaskConflictsOut, TaskDetailOut, TaskOut, TasksOut
+from hoivanban_client.models.transcripts import (
     AskedListOut,
     AskedOut,
     ConversationOut,
@@ -46,6 +44,12 @@ from service.schemas.transcripts import (
     TouchedAnswerOut,
     TouchedAnswersOut,
 )
+from hoivanban_client.page import ResultPage
+from hoivanban_client.uploading import Progress, ProgressFile, opener_with_progress
+from hoivanban_client.wire import to_wire
+
+#: What a clerk decides about a task.
+TaskAct = Literal["done", "reopen", "reject", "accept", "correct"]
 
 
 def ask(question: str, conversation_id: str | None, filters: FiltersIn | None, as_of: date | None, limit: int,
@@ -233,7 +237,7 @@ def status() -> Call[StatusOut]:
 def _question_body(
     question: str, filters: FiltersIn | None, as_of: date | None, limit: int, **more: Any
 ) -> dict[str, Any]:
-    conditions = filters.model_dump(mode="json", exclude_defaults=True) if filters else None
+    conditions = to_wire(filters) if filters else None
     return without_none(
         {"question": question, "filters": conditions, "as_of": as_of.isoformat() if as_of else None, "limit": limit,
          **more}

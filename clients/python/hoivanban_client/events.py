@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from service.schemas.questions import AnswerOut, FoundOut, StatementOut
+from hoivanban_client.models.questions import AnswerOut, FoundOut, StatementOut
+from hoivanban_client.wire import from_wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,9 @@ class EventReader:
 
 def _event(name: str, data: str) -> Event | None:
     if name == "sources":
-        return Found(FoundOut.model_validate_json(data, extra="ignore"))
+        return Found(from_wire(FoundOut, json.loads(data)))
     if name == "statement":
-        return Stated(StatementOut.model_validate_json(data, extra="ignore"))
+        return Stated(from_wire(StatementOut, json.loads(data)))
     if name == "answer":
-        return Answered(AnswerOut.model_validate_json(data, extra="ignore"))
+        return Answered(from_wire(AnswerOut, json.loads(data)))
     return None
