@@ -56,6 +56,8 @@ def back_up(
     if library.engine.dialect.name != "sqlite":
         raise BackupError("Kho dùng PostgreSQL: hãy sao lưu cơ sở dữ liệu bằng pg_dump và thư mục files bằng rsync.")
     target = Path(os.path.abspath(target))
+    if os.path.lexists(target):
+        raise BackupError(_already_there(target))
     if not target.parent.is_dir():
         raise BackupError(f"Không có thư mục {target.parent}.")
     record_backup(library, str(target))
@@ -70,13 +72,11 @@ def back_up(
         if recipients:
             _encrypt_beside(temporary, target, recipients)
         else:
-            with temporary.open("rb") as file:
-                os.fsync(file.fileno())
-            os.replace(temporary, target)
+            _put_in_place(temporary, target)
     return Backup(target, documents, len(shas) - len(missing), target.stat().st_size, missing)
 
 
-def restore_backup(archive: Path, home: Path, key_file: Path | None = None) -> Backup:
+def recover_library(archive: Path, home: Path, key_file: Path | None = None) -> Backup:
     """Unpack a backup as a new library in an empty or missing folder. Nothing is left there if anything is wrong.
 
     An encrypted one is opened with the secret key of ``key_file``.
@@ -84,7 +84,7 @@ def restore_backup(archive: Path, home: Path, key_file: Path | None = None) -> B
     if home.exists() and any(home.iterdir()):
         raise BackupError(f"Thư mục {home} không trống; hãy chọn thư mục mới để không ghi đè kho đang có.")
     home.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".restore-", dir=home.parent))
+    folder = Path(tempfile.mkdtemp(prefix=".recover-", dir=home.parent))
     plain = folder.with_name(f"{folder.name}.tar")
     try:
         if is_encrypted(archive):
@@ -112,13 +112,31 @@ def _encrypt_beside(plain: Path, target: Path, recipients: Sequence[str]) -> Non
     encrypted = Path(name)
     try:
         encrypt(plain, encrypted, recipients)
-        with encrypted.open("rb") as file:
-            os.fsync(file.fileno())
-        os.replace(encrypted, target)
+        _put_in_place(encrypted, target)
     except EncryptionError as error:
         raise BackupError(str(error)) from error
     finally:
         encrypted.unlink(missing_ok=True)
+
+
+def _put_in_place(finished: Path, target: Path) -> None:
+    """Give a finished file its name, never that of another file: an older backup may be the only one that is whole."""
+    with finished.open("rb") as file:
+        os.fsync(file.fileno())
+    try:
+        os.link(finished, target)
+    except FileExistsError:
+        raise BackupError(_already_there(target)) from None
+    except OSError:  # no second names on this medium (FAT, some network folders)
+        if os.path.lexists(target):
+            raise BackupError(_already_there(target)) from None
+        os.replace(finished, target)
+    else:
+        finished.unlink()
+
+
+def _already_there(target: Path) -> str:
+    return f"Đã có tệp {target}; bản sao lưu không ghi đè tệp nào. Hãy chọn tên khác, ví dụ thêm ngày."
 
 
 def _copy_database(source: Path, target: Path) -> None:
@@ -194,7 +212,7 @@ def _extract(archive: Path, folder: Path) -> set[str]:
             unpacked.add("/".join(parts))
     listed = json.loads((folder / LISTING).read_text(encoding="utf-8"))
     if listed["format"] > FORMAT or listed["schema"] > SCHEMA:
-        raise BackupError("Bản sao lưu do bản phần mềm mới hơn tạo. Hãy nâng cấp phần mềm rồi khôi phục.")
+        raise BackupError("Bản sao lưu do bản phần mềm mới hơn tạo. Hãy nâng cấp phần mềm rồi khôi phục kho.")
     hashes: dict[str, str] = listed["files"]
     if strange := sorted(unpacked - {LISTING, *hashes}):
         raise BackupError(f"Bản sao lưu có mục không có trong danh sách của nó: {strange[0]!r}.")

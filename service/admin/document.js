@@ -163,7 +163,7 @@ function actions(held, session, close, changed) {
     await send("POST", `${place}/withdraw`, given);
     done(`Đã rút “${found.name}”.`);
   }, "danger");
-  const restore = button("Cho trả lời trở lại", async () => {
+  const restore = button("Cho trả lời lại", async () => {
     const yes = await ask("Cho trả lời trở lại", `“${found.name}” sẽ được dùng để trả lời trở lại.`);
     if (!yes) return;
     await send("POST", `${place}/restore`);

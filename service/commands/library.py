@@ -1,4 +1,4 @@
-"""Commands of the library: watch, withdraw, restore, purge, backup, backup-key, verify, reembed.
+"""Commands of the library: watch, withdraw, restore, purge, backup, recover, backup-key, verify, reembed.
 
 Everything heavy is imported inside the command that needs it.
 """
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the ``hoivanban`` command."""
-    for command in (watch, withdraw, restore, purge, backup, verify, reembed):
+    for command in (watch, withdraw, restore, purge, backup, recover, verify, reembed):
         app.command()(command)
     app.command("backup-key")(backup_key)
     app.command()(doctor)
@@ -104,30 +104,36 @@ def withdraw(
     typer.echo(f"Đã rút {document_id}.")
 
 
-def restore(
-    target: Annotated[str, typer.Argument(help="Mã văn bản đã rút, hoặc tệp sao lưu.", metavar="MÃ|TỆP")],
+def restore(document_id: DocumentArgument, home: HomeOption = None) -> None:
+    """Cho một văn bản đã rút trả lời trở lại."""
+    if Path(document_id).is_file():
+        fail(f"{document_id} là một tệp, không phải mã văn bản. Khôi phục kho từ tệp sao lưu: hoivanban recover TỆP.")
+    _change_document(home, lambda library: library.restore(document_id), "document.restore", document_id)
+    typer.echo(f"{document_id} trả lời trở lại.")
+
+
+def recover(
+    archive: Annotated[Path, typer.Argument(help="Tệp sao lưu.", metavar="TỆP")],
     key: Annotated[
         Path | None, typer.Option("--key", help="Khóa bí mật mở bản sao lưu được mã hóa.", metavar="TỆP_KHÓA")
     ] = None,
     home: HomeOption = None,
 ) -> None:
-    """Cho văn bản đã rút trả lời trở lại; hoặc khôi phục kho mới từ một tệp sao lưu."""
-    if not Path(target).is_file():
-        _change_document(home, lambda library: library.restore(target), "document.restore", target)
-        typer.echo(f"Đã khôi phục {target}.")
-        return
-    from index.upkeep.backup import BackupError, restore_backup
+    """Khôi phục kho từ một tệp sao lưu, vào thư mục chưa có hoặc trống."""
+    from index.upkeep.backup import BackupError, recover_library
 
     settings = settings_of(home)
+    if not archive.is_file():
+        fail(f"Không có tệp sao lưu {archive}.")
     try:
-        done = restore_backup(Path(target), settings.home, key)
+        done = recover_library(archive, settings.home, key)
     except BackupError as error:
         fail(str(error))
-    typer.echo(f"Đã khôi phục {done.documents} văn bản, {done.files} tệp gốc vào {settings.home}.")
+    typer.echo(f"Đã khôi phục kho: {done.documents} văn bản, {done.files} tệp gốc vào {settings.home}.")
     from service.access.operator_audit import record_operator_act
 
     with open_library(settings) as library:
-        record_operator_act(library, "library.restore", target, documents=done.documents, files=done.files)
+        record_operator_act(library, "library.recover", str(archive), documents=done.documents, files=done.files)
         _print_check(library)
 
 

@@ -92,7 +92,7 @@ def check(state: StateDep, audit: AuditDep) -> CheckOut:
 
 @router.get(
     "/backup",
-    summary="Tải về một tệp chứa cả kho (tar), khôi phục được bằng “hoivanban restore”",
+    summary="Tải về một tệp chứa cả kho (tar), khôi phục kho được bằng “hoivanban recover”",
     response_class=StreamingResponse,
     dependencies=[WholeLibrary],
     responses={

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import tarfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -21,7 +22,8 @@ from index.library.listing import ListRequest
 from index.store import tables
 from index.store.database import now, read_transaction, write_transaction
 from index.store.transcript_tables import conversations
-from index.upkeep.backup import BackupError, back_up, restore_backup
+from index.upkeep import backup
+from index.upkeep.backup import BackupError, back_up, recover_library
 from index.upkeep.backup_encryption import make_key
 from index.upkeep.purge import purge
 from index.upkeep.reembed import reembed
@@ -123,13 +125,40 @@ def test_backup_and_restore(library: Library, tmp_path: Path) -> None:
     made = back_up(library, tmp_path / "lưu.tar", {"port": 8000, "admin_key": "bí-mật"})
     assert (made.documents, made.files, made.missing) == (2, 3, ())
     assert b"b\xc3\xad-m" not in made.path.read_bytes(), "no secret setting is written"
-    done = restore_backup(made.path, tmp_path / "kho mới")
+    done = recover_library(made.path, tmp_path / "kho mới")
     assert (done.documents, done.files, done.missing) == (2, 3, ())
     with Library.open(tmp_path / "kho mới") as again:
         assert answering(again) == answering(library)
         assert verify(again) == verify_indexes(again, tmp_path / "kho mới") == []
     with pytest.raises(BackupError, match="không trống"):
-        restore_backup(made.path, tmp_path / "kho mới")
+        recover_library(made.path, tmp_path / "kho mới")
+
+
+@pytest.mark.sqlite  # PostgreSQL has a backup of its own
+@pytest.mark.parametrize("has_links", [True, False], ids=["second names", "FAT"])
+def test_a_file_that_appears_while_a_backup_is_made_stays(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    """Two backups to one name at a time: the second is refused at its end, and the first file stays as it was."""
+    target = tmp_path / "lưu.tar"
+
+    def appearing(*_: object) -> tuple[set[str], int]:
+        target.write_text("của người khác", encoding="utf-8")
+        return set(), 0
+
+    def no_links(*_: object) -> None:
+        raise PermissionError
+
+    if not has_links:
+        monkeypatch.setattr(os, "link", no_links)
+    counted = backup._originals_and_count
+    monkeypatch.setattr(backup, "_originals_and_count", appearing)
+    with pytest.raises(BackupError, match="không ghi đè"):
+        back_up(library, target)
+    monkeypatch.setattr(backup, "_originals_and_count", counted)
+    assert target.read_text(encoding="utf-8") == "của người khác"
+    assert back_up(library, tmp_path / "khác.tar").path.stat().st_mode & 0o777 == 0o600
+    assert sorted(path.name for path in tmp_path.glob("*.tar")) == ["khác.tar", "lưu.tar"]
 
 
 @pytest.mark.sqlite  # PostgreSQL has a backup of its own
@@ -143,7 +172,7 @@ def test_a_backup_with_a_member_that_it_does_not_list_restores_nothing(
         entry.size = 3
         archive.addfile(entry, io.BytesIO(b"abc"))
     with pytest.raises(BackupError, match="không có trong danh sách"):
-        restore_backup(path, tmp_path / "kho mới")
+        recover_library(path, tmp_path / "kho mới")
     assert not (tmp_path / "kho mới").exists()
 
 
@@ -155,7 +184,7 @@ def test_a_damaged_backup_restores_nothing(library: Library, tmp_path: Path, whe
     data[int(len(data) * where)] ^= 0xFF
     path.write_bytes(data[: int(len(data) * 0.95)])
     with pytest.raises(BackupError):
-        restore_backup(path, tmp_path / "kho mới")
+        recover_library(path, tmp_path / "kho mới")
     assert not (tmp_path / "kho mới").exists()
 
 
@@ -215,19 +244,19 @@ def test_an_encrypted_backup_is_opened_by_its_key_only(library: Library, home: P
     assert not list(home.glob(".backup-*"))
     assert not list(tmp_path.glob(".backup-*"))
     with pytest.raises(BackupError, match="--key"):
-        restore_backup(made.path, tmp_path / "kho mới")
+        recover_library(made.path, tmp_path / "kho mới")
     with pytest.raises(BackupError, match="không mở được"):
-        restore_backup(made.path, tmp_path / "kho mới", tmp_path / "khóa khác")
+        recover_library(made.path, tmp_path / "kho mới", tmp_path / "khóa khác")
     (tmp_path / "không khóa").write_text("xin chào")
     with pytest.raises(BackupError, match="không chứa khóa"):
-        restore_backup(made.path, tmp_path / "kho mới", tmp_path / "không khóa")
+        recover_library(made.path, tmp_path / "kho mới", tmp_path / "không khóa")
     damaged = tmp_path / "hỏng.age"
     damaged.write_bytes(made.path.read_bytes()[:-40] + b"x" * 40)
     with pytest.raises(BackupError, match="không mở được"):
-        restore_backup(damaged, tmp_path / "kho mới", tmp_path / "khóa")
+        recover_library(damaged, tmp_path / "kho mới", tmp_path / "khóa")
     assert not (tmp_path / "kho mới").exists()
-    assert not list(tmp_path.glob(".restore-*"))
-    done = restore_backup(made.path, tmp_path / "kho mới", tmp_path / "khóa")
+    assert not list(tmp_path.glob(".recover-*"))
+    done = recover_library(made.path, tmp_path / "kho mới", tmp_path / "khóa")
     assert (done.documents, done.files) == (2, 3)
     with pytest.raises(BackupError, match="age1"):
         back_up(library, tmp_path / "b.age", recipients=("không phải khóa",))

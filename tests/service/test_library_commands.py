@@ -97,12 +97,12 @@ def test_jobs_are_listed_shown_cancelled_and_retried(home: Path, made: Path) -> 
 
 
 @pytest.mark.sqlite  # PostgreSQL has a backup of its own, as the command says
-def test_backup_restore_and_verify(home: Path, tmp_path: Path) -> None:
+def test_backup_recover_and_verify(home: Path, tmp_path: Path) -> None:
     archive = tmp_path / "kho.tar"
     done = run("backup", str(archive), "--json", home=home)
     assert json.loads(done.output)["documents"] == len(ids(home))
-    assert "Kho nguyên vẹn." in run("restore", str(archive), home=tmp_path / "mới").output
-    assert run("restore", str(archive), home=tmp_path / "mới").exit_code == 2
+    assert "Kho nguyên vẹn." in run("recover", str(archive), home=tmp_path / "mới").output
+    assert run("recover", str(archive), home=tmp_path / "mới").exit_code == 2
     assert json.loads(run("verify", "--indexes", "--json", home=tmp_path / "mới").output) == {"problems": []}
     original = next(path for path in (tmp_path / "mới" / "files").rglob("*") if path.is_file())
     original.chmod(0o600)
@@ -110,9 +110,37 @@ def test_backup_restore_and_verify(home: Path, tmp_path: Path) -> None:
     damaged = run("verify", home=tmp_path / "mới")
     assert (damaged.exit_code, "bị hỏng" in damaged.output) == (1, True)
     archive.write_bytes(archive.read_bytes()[:5000])
-    broken = run("restore", str(archive), home=tmp_path / "khác")
+    assert "Không có tệp sao lưu" in run("recover", str(tmp_path / "không có.tar"), home=tmp_path / "khác").output
+    broken = run("recover", str(archive), home=tmp_path / "khác")
     assert (broken.exit_code, "Bản sao lưu" in broken.output) == (2, True)
     assert run("backup", str(tmp_path / "không có" / "x.tar"), home=home).exit_code == 2
+
+
+@pytest.mark.sqlite
+def test_a_backup_takes_no_name_of_another_file(home: Path, tmp_path: Path) -> None:
+    """The older file may be the only backup that is whole; a link that leads nowhere is a name too."""
+    other = tmp_path / "kho.tar"
+    other.write_text("cũ", encoding="utf-8")
+    leads_nowhere = tmp_path / "liên kết.tar"
+    leads_nowhere.symlink_to(tmp_path / "chưa có")
+    for target in (other, leads_nowhere, tmp_path):
+        refused = run("backup", str(target), home=home)
+        assert (refused.exit_code, "không ghi đè" in refused.output) == (2, True)
+    assert other.read_text(encoding="utf-8") == "cũ"
+    assert not (tmp_path / "chưa có").exists()
+    assert run("backup", str(tmp_path / "kho-2.tar"), home=home).exit_code == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kho-2.tar", "kho.tar", "liên kết.tar"]
+
+
+def test_a_document_is_restored_and_a_library_recovered(home: Path, tmp_path: Path) -> None:
+    """Two acts, two words: a backup is no document, and the sentence says which command takes it."""
+    archive = tmp_path / "kho.tar"
+    archive.write_bytes(b"x")
+    refused = run("restore", str(archive), home=home)
+    assert (refused.exit_code, "hoivanban recover" in refused.output) == (2, True)
+    document = ids(home)["bao-cao.pdf"]
+    assert run("withdraw", document, home=home).exit_code == 0
+    assert "trả lời trở lại" in run("restore", document, home=home).output
 
 
 def test_purge_asks_and_says_what_is_gone(home: Path) -> None:

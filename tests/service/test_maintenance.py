@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
-from index.upkeep.backup import restore_backup
+from index.upkeep.backup import recover_library
 from service.access.keys import Keys
 from service.app import create_app
 from service.documents.ingest_command import ingest_paths
@@ -162,7 +162,7 @@ def test_check_and_backup_are_done_and_remembered(settings: Settings, client: Te
     with tarfile.open(fileobj=BytesIO(saved.content)) as archive:
         assert {"library.sqlite", "backup.json", "settings.json"} <= set(archive.getnames())
     (tmp_path / "b.tar").write_bytes(saved.content)
-    assert restore_backup(tmp_path / "b.tar", tmp_path / "again").documents == 6
+    assert recover_library(tmp_path / "b.tar", tmp_path / "again").documents == 6
     after = client.get("/api/v1/library/health").json()
     assert after["last_check"]["problems"] == []
     assert after["last_backup"] is not None

@@ -18,7 +18,7 @@ from hypothesis import settings as drawn
 from hypothesis import strategies as st
 
 from index.store.original_files import OriginalFiles
-from index.upkeep.backup import BackupError, restore_backup
+from index.upkeep.backup import BackupError, recover_library
 from ingest.document import read_document
 from ingest.read import file_kind, libreoffice
 from ingest.reading import RefusedFile
@@ -248,7 +248,7 @@ def test_a_backup_with_a_way_out_is_not_restored(tmp_path: Path, name: str) -> N
         entry.size = 3
         archive.addfile(entry, io.BytesIO(b"out"))
     with pytest.raises(BackupError):
-        restore_backup(path, tmp_path / "in" / "home")
+        recover_library(path, tmp_path / "in" / "home")
     assert not list(tmp_path.rglob("out.txt"))
     assert not Path("/tmp/hoivanban-out.txt").exists()
 
@@ -261,7 +261,7 @@ def test_a_backup_holds_plain_files_only(tmp_path: Path, kind_of_link: bytes) ->
         entry.type, entry.linkname = kind_of_link, "/etc"
         archive.addfile(entry)
     with pytest.raises(BackupError):
-        restore_backup(path, tmp_path / "home")
+        recover_library(path, tmp_path / "home")
 
 
 @drawn(max_examples=300, deadline=None)
