@@ -25,8 +25,8 @@ class NetworkSettings(BaseSettings):
         60, ge=0, le=3650, description="Số ngày nhiều nhất của một khóa có quyền admin; 0 là không hạn"
     )
     sign_in_tries: int = Field(
-        5, ge=0, le=1000, description="Số lần nhập sai một khóa ở trang đăng nhập trước khi khóa đó bị chặn 15 phút ở "
-        "trang này; 0 là không chặn"
+        5, ge=0, le=1000, description="Số lần nhập sai một khóa ở trang đăng nhập, từ một địa chỉ hay trình duyệt, "
+        "trước khi khóa đó bị chặn 15 phút tại đó; 0 là không chặn"
     )  # fmt: skip
     syslog: str | None = Field(
         None,

@@ -15,8 +15,10 @@ from index.accounts.keys_and_sessions import ApiKey
 from index.store import tables
 from index.store.database import mark_unchanged, now, read_transaction, write_transaction
 
-#: Names of the facts: the day from which uses are noted; a key's last use; its wrong secrets as ``count:first``.
+#: Names of the facts: since when uses are noted; a key's last use; its wrong secrets by place, ``count;first``.
 _SINCE, _USED, _WRONG = "key_uses_since", "key_used:", "key_wrong:"
+#: Places for which wrong secrets of one key are kept; past that the oldest gives way, so that no key fills the table.
+_MOST_PLACES = 200
 #: A use is noted again after this time: the day matters, and a write for each request would cost more than the request.
 _NOTED_EVERY = timedelta(hours=1)
 
@@ -72,37 +74,58 @@ class KeyUseStore:
                 _put(connection, name, now())
                 mark_unchanged()
 
-    def add_wrong(self, key_id: str, within: timedelta) -> int:
-        """Count a wrong secret for a key; what lies longer back than ``within`` no longer counts. Returns the count."""
-        name = _WRONG + key_id
+    def add_wrong(self, key_id: str, place: str, within: timedelta) -> int:
+        """Count a wrong secret for a key at a place; what lies longer back than ``within`` no longer counts."""
+        name = _wrong_name(key_id, place)
         with write_transaction(self._engine) as connection:
-            count, first = _wrong(connection, name)
-            if first < (datetime.now(UTC) - within).isoformat(timespec="seconds"):
-                count, first = 0, now()
+            found = _wrongs(connection, key_id)
+            early = _since(within)
+            ended = {other for other, (_, first) in found.items() if first < early}
+            going = sorted((first, other) for other, (_, first) in found.items() if other not in ended | {name})
+            ended.update(other for _, other in going[: max(0, len(going) + 1 - _MOST_PLACES)])
+            count, first = (0, now()) if name in ended or name not in found else found[name]
+            if ended - {name}:
+                connection.execute(delete(tables.facts).where(_fact.name.in_(ended - {name})))
             _put(connection, name, f"{count + 1};{first}")
             mark_unchanged()
         return count + 1
 
-    def wrong(self, key_id: str, within: timedelta) -> int:
-        """How many wrong secrets were given for a key in the last ``within``."""
+    def wrong(self, key_id: str, place: str, within: timedelta) -> int:
+        """How many wrong secrets were given for a key at a place in the last ``within``."""
+        name = _wrong_name(key_id, place)
         with read_transaction(self._engine) as connection:
-            count, first = _wrong(connection, _WRONG + key_id)
-        return 0 if first < (datetime.now(UTC) - within).isoformat(timespec="seconds") else count
+            value = connection.execute(select(_fact.value).where(_fact.name == name)).scalar()
+        count, first = _counted(value)
+        return 0 if first < _since(within) else count
 
-    def forget_wrong(self, key_id: str) -> None:
-        """Begin to count anew: the right secret was given."""
+    def forget_wrong(self, key_id: str, place: str | None = None) -> None:
+        """Begin to count anew, at one place or at all of them."""
         with read_transaction(self._engine) as connection:
-            known = connection.execute(select(_fact.name).where(_fact.name == _WRONG + key_id)).scalar()
-        if known is not None:
+            names = set(_wrongs(connection, key_id))
+        ended = names if place is None else names & {_wrong_name(key_id, place)}
+        if ended:
             with write_transaction(self._engine) as connection:
-                connection.execute(delete(tables.facts).where(_fact.name == _WRONG + key_id))
+                connection.execute(delete(tables.facts).where(_fact.name.in_(ended)))
                 mark_unchanged()
 
 
-def _wrong(connection: Connection, name: str) -> tuple[int, str]:
-    value = connection.execute(select(_fact.value).where(_fact.name == name)).scalar()
+def _wrong_name(key_id: str, place: str) -> str:
+    return f"{_WRONG}{key_id}:{place}"
+
+
+def _wrongs(connection: Connection, key_id: str) -> dict[str, tuple[int, str]]:
+    """The wrong secrets of a key by the name of their fact."""
+    rows = connection.execute(select(_fact.name, _fact.value).where(_fact.name.startswith(_WRONG + key_id)))
+    return {str(name): _counted(value) for name, value in rows}
+
+
+def _counted(value: str | None) -> tuple[int, str]:
     count, _, first = (value or "0;").partition(";")
     return int(count), first
+
+
+def _since(within: timedelta) -> str:
+    return (datetime.now(UTC) - within).isoformat(timespec="seconds")
 
 
 def _put(connection: Connection, name: str, value: str) -> None:

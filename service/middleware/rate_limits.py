@@ -44,6 +44,7 @@ class RateLimits:
         self._metrics = metrics
         self._keys, self._sites = TokenBuckets("key", table), TokenBuckets("site", table)
         self._addresses, self._wrong = TokenBuckets("address", table), TokenBuckets("wrong-keys", table)
+        self._unknown, self._sign_ins = TokenBuckets("unknown", table), TokenBuckets("sign-in", table)
         self._questions = self._uploads = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,21 +72,21 @@ class RateLimits:
     async def _admit(self, request: HTTPConnection) -> LimitStatus | None:
         """The status of the limit that applies to the caller; None without a limit.
 
+        Whoever is refused, or stands at the login, is counted apart: nobody without a key uses up what his address has
+        for those who hold one.
+
         :raises ProblemError: 429 past a limit, 503 with too many questions in hand.
         """
         authenticator = service_state(request).authenticator
         if authenticator.keys.is_stale:
             await asyncio.to_thread(authenticator.keys.refresh)
         address = client_address(request)
-        status = None
-        if self._settings.address_per_minute and not authenticator.is_open:
-            status = _refuse_if_limited(self._addresses.take(address, self._settings.address_per_minute))
         method, path = request.scope["method"], request.scope["path"]
         if method == "POST" and path in QUESTIONS and self._questions >= self._settings.max_waiting:
             raise overloaded_problem()
         request.state.count_wrong_key = lambda: _refuse_if_limited(self._wrong.take(address, WRONG_KEYS))
         if path.startswith("/login"):
-            return status
+            return self._address_limit(self._sign_ins, address, request)
         try:
             principal = await authenticator.principal(request)
         except ProblemError as problem:
@@ -93,8 +94,15 @@ class RateLimits:
             request.state.refused = problem
             if problem.status == 401 and _sends_key(request):
                 request.state.count_wrong_key()
-            return status
+            return self._address_limit(self._unknown, address, request)
+        status = self._address_limit(self._addresses, address, request)
         return self._principal_limit(principal) or status
+
+    def _address_limit(self, buckets: TokenBuckets, address: str, request: HTTPConnection) -> LimitStatus | None:
+        per_minute = self._settings.address_per_minute
+        if not per_minute or service_state(request).authenticator.is_open:
+            return None
+        return _refuse_if_limited(buckets.take(address, per_minute))
 
     def _principal_limit(self, principal: Principal) -> LimitStatus | None:
         if principal.kind in ("local", "anonymous"):

@@ -12,8 +12,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from service.access import login_page
 from service.access.keys import key_id_of
 from service.access.sessions import COOKIE, CSRF_HEADER, SESSION_HOURS
+from service.access.sign_in_locks import KNOWN_COOKIE, KNOWN_SECONDS, known_browser, place_of
 from service.http.problems import ProblemError
 from service.http.public_address import public_address
+from service.middleware.rate_limits import client_address
 from service.middleware.request_guard import PAGE_POLICY
 from service.routes.dependencies import AuditDep, PrincipalDep
 from service.schemas.common import ProblemOut
@@ -77,23 +79,34 @@ async def log_in(request: Request, state: StateDep, audit: AuditDep) -> Response
     target = login_page.local_path(fields.get("next", "/"))
     given = fields.get("key", "").strip()
     oidc, locks = state.settings.oidc_issuer is not None, state.authenticator.sign_in_locks
-    if await asyncio.to_thread(locks.is_locked, given):
-        problem = "Khóa này bị nhập sai quá nhiều lần nên tạm bị chặn ở trang này. Hãy thử lại sau 15 phút."
+    secret = await asyncio.to_thread(state.authenticator.signing.secret, "known-browser")
+    place = place_of(given, client_address(request), request.cookies.get(KNOWN_COOKIE, ""), secret)
+    if await asyncio.to_thread(locks.is_locked, given, place):
+        problem = (
+            "Khóa này bị nhập sai quá nhiều lần từ máy này nên tạm bị chặn ở trang đăng nhập. Hãy thử lại sau 15 phút; "
+            "phần mềm và phiên đang dùng khóa này vẫn chạy."
+        )
         return _html_page(login_page.login_form(target, problem, oidc=oidc), 429)
     key = await state.authenticator.check_key(given)
     if key is None:
         problem = "Khóa không đúng, đã hết hạn, đã bị thu hồi hoặc tạm dừng vì lâu không dùng."
-        locked = await asyncio.to_thread(locks.note_wrong, given)
+        locked = await asyncio.to_thread(locks.note_wrong, given, place)
         await asyncio.to_thread(
             audit, "session.locked" if locked else "session.refused", f"key:{key_id_of(given) or ''}"
         )
         request.state.count_wrong_key()
         return _html_page(login_page.login_form(target, problem, oidc=oidc), 401)
-    await asyncio.to_thread(locks.note_right, given)
+    await asyncio.to_thread(locks.note_right, given, place)
     with audit.record_together("session.open", f"key:{key.id}", name=key.name):
         token, _ = await asyncio.to_thread(state.authenticator.sessions.open_with_key, key)
     response = RedirectResponse(target, 303, {"Cache-Control": "no-store"})
-    _set_session(response, token, secure=_is_secure(request, state))
+    secure = _is_secure(request, state)
+    _set_session(response, token, secure=secure)
+    if not place.startswith("b"):
+        response.set_cookie(
+            KNOWN_COOKIE, known_browser(key.id, secret), KNOWN_SECONDS, path="/login", httponly=True,
+            samesite="strict", secure=secure,
+        )  # fmt: skip
     return response
 
 

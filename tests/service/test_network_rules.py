@@ -163,7 +163,7 @@ def client(library: Library, tmp_path: Path) -> Iterator[TestClient]:
         yield opened
 
 
-def test_five_wrong_secrets_lock_a_name_at_the_login_page_and_nothing_else(
+def test_five_wrong_secrets_lock_a_name_at_the_login_page_of_their_place_and_nothing_else(
     client: TestClient, library: Library
 ) -> None:
     keys = Keys(AccountStore(library.engine))
@@ -184,7 +184,10 @@ def test_five_wrong_secrets_lock_a_name_at_the_login_page_and_nothing_else(
     assert acts.count("session.refused") == 4
     over = minutes_ago(LOCKED_FOR.total_seconds() / 60 + 1)
     set_column(
-        library, "UPDATE facts SET value = :value WHERE name = :name", value=f"5;{over}", name=f"key_wrong:{key.id}"
+        library,
+        "UPDATE facts SET value = :value WHERE name LIKE :name",
+        value=f"5;{over}",
+        name=f"key_wrong:{key.id}:%",
     )
     assert client.post("/login", data={"key": secret, "next": "/"}).status_code == 303
 
