@@ -27,6 +27,7 @@ from service.answering.question.clean import QuestionError, clean_question
 from service.ask_queue import AskQueue, AskRequest
 from service.assistant import Assistant
 from service.bridges import mcp_overviews
+from service.bridges.mcp_arguments import StrictServer
 from service.http import document_lists, documents_by_number, overviews, serialise
 from service.http.paging import cursor_number
 from service.http.passages_in_context import first_passages, require_passage
@@ -39,6 +40,7 @@ from service.schemas.mcp import (
     DocumentListResult,
     DocumentResult,
     FoundPassage,
+    McpListConditionsIn,
     McpSearchResult,
     OutlineEntry,
     PassageResult,
@@ -147,7 +149,7 @@ def _add_lists(server: MCPServer, context_of: ToolContextFactory) -> None:
     ))  # fmt: skip
     async def list_documents(
         context: Context[Any, Any],
-        conditions: Annotated[ListConditionsIn, Field(description="Điều kiện; bỏ trống thì không giới hạn")],
+        conditions: Annotated[McpListConditionsIn, Field(description="Điều kiện; bỏ trống thì không giới hạn")],
         limit: Annotated[int, Field(ge=1, le=100, description="Số văn bản của một trang")] = 20,
         after: Annotated[str | None, Field(max_length=200, description="following của trang trước")] = None,
     ) -> DocumentListResult:
@@ -171,7 +173,7 @@ def _empty_server() -> MCPServer:
     root, own = logging.getLogger(), logging.NullHandler()
     root.addHandler(own)
     try:
-        return MCPServer("hoivanban", title="Hỏi Văn Bản", instructions=INSTRUCTIONS, version=version("hoivanban"))
+        return StrictServer("hoivanban", title="Hỏi Văn Bản", instructions=INSTRUCTIONS, version=version("hoivanban"))
     finally:
         root.removeHandler(own)
 

@@ -144,7 +144,7 @@ def _handle_invalid(request: Request, error: Exception) -> Response:
         )
         return problem_response(problem, instance=request.url.path)
     fields = [
-        {"field": ".".join(str(part) for part in item["loc"][1:]) or "body", "reason": _field_reason(item)}
+        {"field": ".".join(str(part) for part in item["loc"][1:]) or "body", "reason": field_reason(item)}
         for item in details
     ]
     detail = "; ".join(f"{field['field']}: {field['reason']}" for field in fields) + "."
@@ -152,7 +152,8 @@ def _handle_invalid(request: Request, error: Exception) -> Response:
     return problem_response(problem, instance=request.url.path, errors=fields)
 
 
-def _field_reason(item: Mapping[str, object]) -> str:
+def field_reason(item: Mapping[str, object]) -> str:
+    """What is wrong with a field, of pydantic's error."""
     template = _FIELD_WORDING.get(str(item["type"]), "giá trị không hợp lệ")
     context = item.get("ctx")
     if not isinstance(context, dict):

@@ -7,6 +7,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.schemas.documents import DocumentOut, DocumentsOut, PassageOut
+from service.schemas.lists import ListConditionsIn
 from service.schemas.questions import AnswerOut, StatementOut
 from service.schemas.tasks import TasksOut
 
@@ -29,6 +30,12 @@ class FoundPassage(BaseModel):
             passage_id=passage.id, document_id=document.id, citation=passage.formal, text=passage.text,
             validity=document.validity.label if document.validity else "", notices=notices, quoted=quoted,
         )  # fmt: skip
+
+
+class McpListConditionsIn(ListConditionsIn):
+    """Conditions on the documents of a list, and its order; one that is not known is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", title="ListConditionsIn")
 
 
 class McpSearchResult(BaseModel):

@@ -101,7 +101,14 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("get_document", {"document_id": "d_khongco"}, "Không có văn bản"),
     ("get_document", {"number": "abc"}, "số, ký hiệu"),
     ("get_passage", {"document_id": "d_khongco", "passage_id": 1}, "Không có văn bản"),
-    ("search", {"query": "kế hoạch", "limit": 1000}, "limit"),
+    ("search", {"query": "kế hoạch", "limit": 1000}, "limit: không được quá 50"),
+    ("search", {"query": "kế hoạch", "nam": 2023}, "không có tham số “nam”"),
+    ("ask", {"question": QUESTION, "limit": 3, "top_k": 2}, "“limit”, “top_k”, nên chưa chạy"),
+    ("ask", {"query": QUESTION}, "Các tham số của nó: question, conversation_id"),
+    ("list_documents", {"conditions": {"nam": 2023}}, "conditions.nam: trường này không được dùng"),
+    ("get_passage", {"document_id": "d_1"}, "passage_id: thiếu trường này"),
+    ("compare_documents", {"first": "d_1", "second": "d_2", "third": "d_3"}, "không có tham số “third”"),
+    ("hoi", {}, "Không có công cụ “hoi”"),
 ]
 
 
@@ -110,6 +117,7 @@ async def say_what_is_wrong(client: Client) -> None:
         result = await client.call_tool(tool, arguments)
         assert result.is_error, (tool, arguments)
         assert said in str(result.content), result.content
+        assert "Error executing" not in str(result.content)
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
