@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from index.derived.columns import Columns
+from index.derived.legs import EmbeddedLegs, Legs, LegsElsewhere
 from index.derived.lexical import LexicalIndex
 from index.derived.per_label_terms import LabelledTerms, VisibleTerms
 from index.derived.per_label_vectors import LabelledVectors, VisibleVectors
@@ -22,6 +23,13 @@ class VisibleSnapshot:
     columns: Columns
     labels: tuple[str, ...]
     deep: VectorIndex | VisibleVectors | None = None
+    engine: LegsElsewhere | None = None
+
+    @property
+    def legs(self) -> Legs:
+        """The two ways of finding passages with these labels."""
+        embedded = EmbeddedLegs(self.lexical, self.vectors, self.columns)
+        return embedded if self.engine is None else self.engine.legs(embedded, self.labels, self.change)
 
     def visible_to(self, labels: Collection[str]) -> VisibleSnapshot:
         """The view itself: it is never widened again."""
@@ -32,7 +40,8 @@ class VisibleSnapshot:
 class DerivedSnapshot:
     """All indexes at one change of the library. Immutable; ``views`` are those made so far.
 
-    ``deep`` follows in the background and lacks passages for a while; None where no transformer is used.
+    ``deep`` follows in the background and lacks passages for a while; None where no transformer is used. ``engine``
+    is the one that may answer in place of the embedded legs, None where there is none.
     """
 
     change: int
@@ -40,7 +49,13 @@ class DerivedSnapshot:
     vectors: LabelledVectors
     columns: Columns
     deep: LabelledVectors | None = None
+    engine: LegsElsewhere | None = None
     views: dict[tuple[str, ...], VisibleSnapshot] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def legs(self) -> Legs:
+        """The embedded legs over the whole library."""
+        return EmbeddedLegs(self.lexical, self.vectors, self.columns)
 
     def visible_to(self, labels: Collection[str]) -> VisibleSnapshot:
         """A view of the passages with these labels; the others are in none of its counts and vocabularies."""
@@ -53,6 +68,7 @@ class DerivedSnapshot:
                 self.columns.visible_to(key),
                 key,
                 None if self.deep is None else self.deep.visible_to(key),
+                self.engine,
             )
             # Where two threads make it at once, the first one's view is kept.
             self.views.setdefault(key, made)

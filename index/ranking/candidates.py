@@ -13,6 +13,7 @@ import numpy as np
 
 from index.derived import terms
 from index.derived.columns import Columns
+from index.derived.legs import Legs, LegsQuery
 from index.derived.lexical import HEADING_WEIGHT, LexicalIndex
 from index.derived.per_label_terms import VisibleTerms
 from index.derived.per_label_vectors import VisibleVectors
@@ -50,6 +51,8 @@ class IndexSnapshot(Protocol):
     def columns(self) -> Columns: ...
     @property
     def deep(self) -> VectorIndex | VisibleVectors | None: ...
+    @property
+    def legs(self) -> Legs: ...
     @property
     def change(self) -> int: ...
     def visible_to(self, labels: Collection[str]) -> IndexSnapshot: ...
@@ -143,14 +146,10 @@ class CandidateRanker:
     def find_candidates(self, query: Query) -> features.Candidates:
         """The best of both legs together."""
         columns, vectors = self.snapshot.columns, self.snapshot.vectors
-        mask = columns.filter_mask(query.filters)
-        ids, scores = self.snapshot.lexical.search(
-            lexical_terms(query), LEXICAL_CANDIDATES, None if mask is None else query.filters
-        )
         vector = self.encoder.embed_question(query.text if query.accents == "full" else self.restored_text(query))
-        allowed = None if mask is None else columns.arrays.ids[mask]
-        near_ids = vectors.search(vector, DENSE_CANDIDATES, allowed)[1][0]
-        near_ids = near_ids[near_ids >= 0]
+        asked = LegsQuery(lexical_terms(query), vector, query.filters, LEXICAL_CANDIDATES, DENSE_CANDIDATES)
+        by_terms, by_vector = self.snapshot.legs.search(asked)
+        ids, scores, near_ids = by_terms.ids, by_terms.scores, by_vector.ids
         # Of a few hundred a set tells faster than np.isin which are new.
         lexical_ids = set(ids.tolist())
         every = np.concatenate([ids, near_ids[[passage_id not in lexical_ids for passage_id in near_ids.tolist()]]])

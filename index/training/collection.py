@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from index.derived.columns import Columns
+from index.derived.legs import EmbeddedLegs, Legs
 from index.derived.lexical import LexicalIndex
 from index.derived.vectors import VectorIndex
 from index.embedding.encoders import Encoder, text_with_titles
@@ -29,6 +30,11 @@ class IndexedCollection:
     columns: Columns
     change: int = 1
     deep: VectorIndex | None = None
+
+    @property
+    def legs(self) -> Legs:
+        """Both legs over the articles."""
+        return EmbeddedLegs(self.lexical, self.vectors, self.columns)
 
     def visible_to(self, labels: Collection[str]) -> IndexedCollection:
         """The collection itself: its articles have no access labels."""
