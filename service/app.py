@@ -50,6 +50,7 @@ from service.routes import (
     audit,
     bulk,
     chat_page,
+    clerk_relations,
     conversations,
     desk,
     document_changes,
@@ -143,8 +144,8 @@ def create_app(settings: Settings, shared: Path | None = None, role: ProcessRole
 #: The modules of routes. The chat page comes last, because its files are matched by any single name.
 _ROUTES = (
     questions, suggestions, transcripts, conversations, question_log, documents, document_lists, overviews, passages,
-    bulk, document_changes, document_fields, uploads, jobs, relations, review, review_queue, tasks, about, appearance,
-    health, sites, sources, widget_tokens, audit, metrics_route, keys,
+    bulk, document_changes, document_fields, clerk_relations, uploads, jobs, relations, review, review_queue, tasks,
+    about, appearance, health, sites, sources, widget_tokens, audit, metrics_route, keys,
     admin_documents, desk, maintenance, openai_chat, login, admin_page, chat_page,
 )  # fmt: skip
 

@@ -90,6 +90,8 @@ class DocumentState:
     version_id: int
     subject: str | None
     access: str
+    #: The document that answers for this one.
+    merged_into: str | None = None
 
     def is_seen_by(self, labels: Collection[str] | None) -> bool:
         """True if a sender with these access labels may know of the document; None: the operator."""
@@ -173,7 +175,13 @@ class KnownDocuments:
         document, version = tables.documents.c, tables.versions.c
         for part in chunked(sorted(set(document_ids) - self.documents.keys())):
             documents = select(
-                document.id, document.identity, document.state, document.version_id, document.subject, document.access
+                document.id,
+                document.identity,
+                document.state,
+                document.version_id,
+                document.subject,
+                document.access,
+                document.merged_into,
             ).where(document.id.in_(part))
             for row in self._connection.execute(documents.order_by(document.added_at, document.id)):
                 self.documents[row.id] = DocumentState(*row)

@@ -18,10 +18,11 @@ from types import TracebackType
 from sqlalchemy import Engine, insert, select
 
 from index.accounts.idempotency import IdempotencyStore
+from index.library.clerk_publisher import ClerkPublisher
+from index.library.clerk_relations import ClerkRelation
 from index.library.document_matching import UnknownDocument
 from index.library.document_table import DocumentTable
 from index.library.listing import ListRequest
-from index.library.publisher import Publisher
 from index.library.reader import LibraryReader, PassageCache
 from index.library.records import PublishRequest, PublishResult, SourceFile
 from index.library.task_register import TaskRegister
@@ -232,6 +233,36 @@ class Library(LibraryReader):
             publisher.set_clerk_values(document_id, values)
         return publisher.change
 
+    def add_relation(self, document_id: str, given: ClerkRelation, who: str, note: str = "") -> int:
+        """Add a relation that a clerk gave. Returns the change number."""
+        with self._publish_transaction() as publisher:
+            publisher.add_relation(document_id, given, who, note)
+        return publisher.change
+
+    def take_back_relation(self, document_id: str, mark: str, who: str, note: str = "") -> int:
+        """Take back the last decision on a clerk's relation. Returns the change number."""
+        with self._publish_transaction() as publisher:
+            publisher.take_back_relation(document_id, mark, who, note)
+        return publisher.change
+
+    def merge(self, document_id: str, keeper_id: str, reason: str, who: str, note: str = "") -> int:
+        """Let ``keeper_id`` answer for a document that is the same. Returns the change number.
+
+        :raises NotMergeable: they cannot be one.
+        """
+        with self._publish_transaction() as publisher:
+            publisher.merge(document_id, keeper_id, reason, who, note)
+        return publisher.change
+
+    def take_back_merge(self, document_id: str, who: str, note: str = "") -> int:
+        """Let a merged document answer by itself again. Returns the change number.
+
+        :raises NotMergeable: it is not merged.
+        """
+        with self._publish_transaction() as publisher:
+            publisher.take_back_merge(document_id, who, note)
+        return publisher.change
+
     def forget_sources(self, paths: Collection[str], reason: str) -> list[str]:
         """Forget missing files; documents that no other file holds stop answering. Returns the ids of those."""
         with self._publish_transaction() as publisher:
@@ -246,13 +277,13 @@ class Library(LibraryReader):
                 publisher.release(prior, "tệp đã được thay bằng tệp không đọc được")
 
     @contextmanager
-    def _publish_transaction(self) -> Iterator[Publisher]:
+    def _publish_transaction(self) -> Iterator[ClerkPublisher]:
         model = self._model or self.model()
         if model is None:
             raise WrongModel("library.use_model(encoder.name, encoder.dimension) must be called before publishing")
         with write_transaction(self._engine) as connection:
             if connection.execute(select(tables.models.c.id).where(tables.models.c.active)).scalar() != model.id:
                 raise WrongModel("Kho vừa chuyển sang mô hình nhúng khác. Hãy chạy lại với mô hình mới.")
-            publisher = Publisher(connection, model.id, model.dimension)
+            publisher = ClerkPublisher(connection, model.id, model.dimension)
             yield publisher
             publisher.flush()

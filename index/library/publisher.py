@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
+from index.library.clerk_relations import clerk_edge_rows
 from index.library.document_matching import DocumentState, KnownDocuments, document_identity
 from index.library.records import Outcome, PublishRequest, PublishResult, SourceFile
 from index.library.row_buffer import RowBuffer
@@ -103,7 +104,7 @@ class Publisher:
         if document.state == ACTIVE:
             return
         self._log_change("restore", document)
-        self._update_document(document, state=ACTIVE, reason="")
+        self._update_document(document, state=ACTIVE, reason="", merged_into=None)
 
     def make_current(self, document_id: str, version_id: int) -> None:
         """Make another version of a document the one that answers."""
@@ -114,27 +115,11 @@ class Publisher:
         columns = self._columns_of_version(document, version)
         self._update_document(document, version_id=version.id, state=ACTIVE, reason="", **columns)
 
-    def set_clerk_values(self, document_id: str, values: Mapping[str, str | None]) -> None:
-        """Give fields of a document's head the values that a clerk found right; None: what was read counts again."""
-        document = self._known.document(document_id)
-        self.flush()
-        clerk_values.store_values(self.connection, document_id, values)
-        self._log_change("publish", document)
-        self._update_document(document, **self._columns_of_version(document, self._known.current_version(document)))
-
     def _columns_of_version(self, document: DocumentState, version: StoredVersion) -> dict[str, Any]:
         """The document's columns when this version answers."""
         query = select(tables.versions.c.metadata).where(tables.versions.c.id == version.id)
         read = json_codec.metadata_from_json(self.connection.execute(query).scalar_one())
         return document_columns(clerk_values.of_document(self.connection, document.id, read))
-
-    def set_access(self, document_id: str, access: str) -> None:
-        """Give a document another access label."""
-        document = self._known.document(document_id)
-        before = select(tables.documents.c.access).where(tables.documents.c.id == document_id)
-        # Both labels are logged: readers with the old one must learn that the document is gone.
-        self._log_change("access", document, reason=f"{self.connection.execute(before).scalar_one()}>{access}")
-        self._update_document(document, access=access)
 
     def release(self, document_id: str, reason: str) -> str:
         """Withdraw a document that lost a file, or fall back to a version that another file still holds.
@@ -228,7 +213,7 @@ class Publisher:
         self._log_change("publish", document, version_id=version.id)
         document.subject = request.document.metadata.subject
         # Reading the same bytes better does not undo a clerk's withdrawal; a new file for the document does.
-        stays_withdrawn = request.reread and document.state == WITHDRAWN
+        stays_withdrawn = document.merged_into is not None or (request.reread and document.state == WITHDRAWN)
         state = {} if stays_withdrawn else {"state": ACTIVE, "reason": ""}
         metadata = clerk_values.of_document(self.connection, document.id, request.document.metadata)
         self._update_document(document, version_id=version.id, access=access, **state, **document_columns(metadata))
@@ -246,9 +231,12 @@ class Publisher:
         versions.append(version)
         self._known.by_sha.setdefault(new.sha256, []).append(version)
         self._buffer.add(tables.versions, [version_row(new, version, self._published_at)])
+        edges = relation_rows(new, version)
+        if number > 1:
+            edges += clerk_edge_rows(self.connection, document.id, [version.id])
         for table, rows in (
             (tables.outlines, outline_rows(new, version)), (tables.passages, passage_rows(new, version)),
-            (relations, relation_rows(new, version)), (terms, term_rows(new, version)),
+            (relations, edges), (terms, term_rows(new, version)),
             *register_rows(self.connection, new, version),
         ):  # fmt: skip
             self._buffer.add(table, rows)
@@ -284,6 +272,7 @@ class Publisher:
         document.state = values.get("state", document.state)
         document.version_id = values.get("version_id", document.version_id)
         document.access = values.get("access", document.access)
+        document.merged_into = values.get("merged_into", document.merged_into)
         values["last_change"] = self.change
         self.connection.execute(update(tables.documents).where(tables.documents.c.id == document.id).values(**values))
 

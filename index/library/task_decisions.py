@@ -18,7 +18,7 @@ from index.library.task_records import TaskAct, TaskCorrection, TaskDecision
 from index.store.database import now
 from index.store.json_codec import texts_to_json
 from index.store.relation_rows import reviews
-from index.store.task_rows import DONE, ID_MARK, OPEN, REJECTED, body_rows, task_bodies, task_words, tasks
+from index.store.task_rows import DONE, OPEN, REJECTED, body_rows, marks_task, task_bodies, task_words, tasks
 
 _STATES: dict[TaskAct, str] = {"done": DONE, "reopen": OPEN, "reject": REJECTED, "accept": OPEN}
 #: Columns that a correction changes.
@@ -67,9 +67,7 @@ def decided_row(row: Mapping[str, Any], decision: TaskDecision) -> dict[str, Any
 def stored_decisions(connection: Connection, document_id: str) -> list[TaskDecision]:
     """Every decision about a document's tasks, oldest first."""
     query = (
-        select(reviews)
-        .where(_review.document_id == document_id, _review.fingerprint.startswith(ID_MARK, autoescape=True))
-        .order_by(_review.id)
+        select(reviews).where(_review.document_id == document_id, marks_task(_review.fingerprint)).order_by(_review.id)
     )
     return [
         TaskDecision(

@@ -18,7 +18,7 @@ from index.store.tables import counters, facts
 
 #: The newest migration in ``index/store/migrations/versions``; a test compares the two. Named here so that a normal
 #: start need not import Alembic (0.2 s).
-SCHEMA = "0013"
+SCHEMA = "0014"
 #: The SQLite database inside a home folder.
 FILE_NAME = "library.sqlite"
 #: A writer waits this long for another process's transaction before it gives up.

@@ -11,7 +11,7 @@ import json
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text
 
 from index.store.rows_to_write import StoredVersion
 from index.store.tables import Id, metadata
@@ -32,6 +32,9 @@ relations = Table(
     Column("target_name", Text),
     Column("fingerprint", String(16), nullable=False),
     Column("body", Text, nullable=False),
+    # Of a clerk's edge: the document that he chose, and the change with which the edge came in.
+    Column("target_document", String(40), index=True),
+    Column("added_change", BigInteger),
 )
 
 terms = Table(
@@ -58,6 +61,8 @@ reviews = Table(
     Index(None, "document_id"),
 )
 
+#: Part of the mark of an edge that a clerk added, which stands where the fingerprint of one that was read would.
+CLERK_EDGE_MARK = "k"
 #: Fields of a relation that are kept as they are.
 _TEXTS = (
     "evidence", "component", "label", "ordinal", "target_number", "target_key", "target_name", "target_type",
@@ -69,18 +74,24 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def relation_rows(document: Document, version: StoredVersion) -> list[dict[str, Any]]:
     """Rows of a version's relations."""
-    return [
-        {
-            "version_id": version.id,
-            "position": position,
-            "type": edge.type,
-            "target_key": edge.target_key,
-            "target_name": fold(edge.target_name) if edge.target_name and not edge.target_key else None,
-            "fingerprint": fingerprint(edge),
-            "body": relation_to_json(edge),
-        }
-        for position, edge in enumerate(document.relations)
-    ]
+    return [edge_row(edge, version.id, position, fingerprint(edge)) for position, edge in enumerate(document.relations)]
+
+
+def edge_row(
+    edge: Relation, version_id: int, position: int, mark: str, target: str | None = None, change: int | None = None
+) -> dict[str, Any]:
+    """The row of one edge; ``target`` and ``change`` are those of a clerk's edge."""
+    return {
+        "version_id": version_id,
+        "position": position,
+        "type": edge.type,
+        "target_key": edge.target_key,
+        "target_name": fold(edge.target_name) if edge.target_name and not edge.target_key else None,
+        "fingerprint": mark,
+        "body": relation_to_json(edge),
+        "target_document": target,
+        "added_change": change,
+    }
 
 
 def term_rows(document: Document, version: StoredVersion) -> list[dict[str, Any]]:
@@ -119,7 +130,7 @@ def relation_from_json(text: str) -> Relation:
     if "phrase" in fields:
         old, new = fields["phrase"]
         fields["phrase"] = (old, new)
-    return Relation(**fields)
+    return Relation(**{"evidence": "", **fields})
 
 
 def term_to_json(term: Term) -> str:

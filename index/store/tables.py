@@ -87,6 +87,9 @@ documents = Table(
     # How much the head is doubted, and where (``index.store.head_doubts``).
     Column("doubt", Integer, nullable=False, server_default="0"),
     Column("doubts", Text, nullable=False, server_default=""),
+    # The document that answers in place of this one, which a clerk found to be the same: no foreign key, for one may
+    # be purged without the other.
+    Column("merged_into", String(40), index=True),
     Index(None, "identity"),
     Index(None, "key_number", "key_type"),
     Index(None, "last_change"),
@@ -114,6 +117,8 @@ versions = Table(
     Column("page_count", Integer, nullable=False),
     Column("passage_count", Integer, nullable=False),
     Column("first_passage", BigInteger, nullable=False),
+    # A few of the text's hashes, by which near-identical texts are found (``index.store.text_sketch``).
+    Column("sketch", Text, nullable=False, server_default=""),
     Column("added_at", String(32), nullable=False),
     UniqueConstraint("document_id", "version"),
 )

@@ -15,9 +15,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, ForeignKey, Index, Integer, String, Table, Text
 
 from index.store.body_keys import LONGEST_KEY, base_key, full_key, group_keys
+from index.store.clerk_values import CLERK_FIELDS
 from index.store.json_codec import texts_to_json
 from index.store.rows_to_write import StoredVersion
 from index.store.tables import metadata
@@ -141,3 +142,8 @@ def _years(metadata: Metadata) -> tuple[int | None, int | None]:
 
 def _folded(task: Task) -> str:
     return fold(" ".join([task.quote, *task.leads, *task.coordinating, task.product or ""]))
+
+
+def marks_task(column: ColumnElement[str]) -> ColumnElement[bool]:
+    """The condition that a review's mark is the id of a task: the field "type" begins with the same letter."""
+    return column.startswith(ID_MARK, autoescape=True) & column.not_in(CLERK_FIELDS)

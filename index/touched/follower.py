@@ -133,7 +133,7 @@ def _words(connection: Connection, version_id: int) -> list[str]:
 def _known_since(connection: Connection, edge: StoredEdge) -> int:
     """The first change that brought a version of the source with this edge."""
     query = (
-        select(func.min(tables.changes.c.id))
+        select(func.min(func.coalesce(relations.c.added_change, tables.changes.c.id)))
         .join(relations, relations.c.version_id == tables.changes.c.version_id)
         .where(tables.changes.c.document_id == edge.source_id, relations.c.fingerprint == edge.fingerprint)
     )

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column, Connection, Row, Table, delete, insert, select, update
 
+from index.library.clerk_publisher import forget_keeper
+from index.library.clerk_relations import purge_clerk_relations
 from index.library.library import Library, UnknownDocument
 from index.store import tables
 from index.store.database import chunked, next_numbers, now, write_transaction
@@ -57,6 +59,8 @@ def purge(library: Library, document_id: str) -> PurgeResult:
         )
         shas = {one.sha256 for one in versions}
         remains = purge_traces(connection, document_id)
+        purge_clerk_relations(connection, document_id)
+        forget_keeper(connection, document_id)
         rows = _remove_rows(connection, document_id)
         rows |= {name: rows.get(name, 0) + count for name, count in remains.items()}
         changes = delete(tables.changes).where(tables.changes.c.document_id == document_id)

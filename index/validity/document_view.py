@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,11 +13,16 @@ from sqlalchemy import Connection, Result, Select, select
 from index.store import tables
 from index.store.rows_read import ACTIVE, ANNEX_MARK
 from index.validity.citation_targets import CitableDocument
+from ingest.grammar.document_types import TYPE_NAMES
+from ingest.records import Relation
 from ingest.text.normalize import fold
 
 #: Laws are cited by name: the symbol of their type, and how the name begins.
 _LAW_TYPES = {"L": "luat", "BL": "bo luat", "PL": "phap lenh", "HP": "hien phap"}
 _document = tables.documents.c
+_MERGED: Select[*tuple[Any, ...]] = select(_document.id, _document.merged_into).where(
+    _document.merged_into.is_not(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,51 @@ def citable_documents(view: DocumentView, condition: Any) -> list[CitableDocumen
         issued = date.fromisoformat(row.issued_on) if row.issued_on else None
         found.append(CitableDocument(row.id, key, law, issued, row.territory, ANNEX_MARK in row.identity))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenTarget:
+    """A document that a clerk chose as the target of an edge, as it is named today."""
+
+    id: str
+    is_active: bool
+    key: str | None
+    number: str | None
+    type: str | None
+    issued: date | None
+    subject: str | None
+
+
+def chosen_targets(view: DocumentView, document_ids: Iterable[str]) -> dict[str, ChosenTarget]:
+    """Documents that clerks chose, by id, in every state; one that the view does not show is not among them.
+
+    A document that was merged into another one is that other one.
+    """
+    wanted = list(document_ids)
+    if not wanted:
+        return {}
+    keeper = {row.id: row.merged_into for row in view.execute(_MERGED.where(_document.id.in_(wanted)))}
+    query = select(
+        _document.id, _document.state, _document.key_number, _document.key_year, _document.key_type,
+        _document.key_agency, _document.number, _document.type, _document.issued_on, _document.subject,
+    ).where(_document.id.in_([*wanted, *keeper.values()]))  # fmt: skip
+    found = {}
+    for row in view.execute(query):
+        parts = (row.key_number, row.key_year, row.key_type, row.key_agency)
+        key = "|".join(part or "" for part in parts) if row.key_number else None
+        issued = date.fromisoformat(row.issued_on) if row.issued_on else None
+        found[row.id] = ChosenTarget(row.id, row.state == ACTIVE, key, row.number, row.type, issued, row.subject)
+    return {chosen: found[now] for chosen in wanted if (now := keeper.get(chosen, chosen)) in found}
+
+
+def edge_to_chosen(edge: Relation, chosen: ChosenTarget) -> tuple[Relation, str | None]:
+    """An edge to a document that a clerk chose, by the name that it has today; and its id while it answers."""
+    name = None if chosen.number else chosen.subject or edge.target_name
+    named = replace(
+        edge, target_number=chosen.number, target_key=chosen.key, target_name=name, target_date=chosen.issued,
+        target_type=TYPE_NAMES.get(chosen.type or "", chosen.type) or edge.target_type,
+    )  # fmt: skip
+    return named, chosen.id if chosen.is_active else None
 
 
 def main_texts(view: DocumentView, document_ids: Iterable[str]) -> dict[str, str]:

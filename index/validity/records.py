@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.records import ValidityCode
+from index.store.relation_rows import CLERK_EDGE_MARK
 from index.validity.wording import STATUS_LABELS
 from ingest.records import Metadata, Relation, RelationType, Step
 from ingest.text.dates import format_date
@@ -89,6 +90,11 @@ class StoredEdge:
     fingerprint: str
     target_id: str | None
     review: str | None = None
+
+    @property
+    def is_clerks(self) -> bool:
+        """True for an edge that a clerk added: no sentence states it."""
+        return self.fingerprint.startswith(CLERK_EDGE_MARK)
 
     @property
     def effect(self) -> EffectEdge:

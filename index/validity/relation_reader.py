@@ -21,7 +21,14 @@ from index.store.relation_rows import relation_from_json, relations, term_from_j
 from index.store.revision import Revision, current_revision, revision_in
 from index.store.rows_read import ACTIVE
 from index.validity.citation_targets import CitingDocument, resolve_target
-from index.validity.document_view import DocumentView, citable_documents, main_texts, target_candidates
+from index.validity.document_view import (
+    DocumentView,
+    chosen_targets,
+    citable_documents,
+    edge_to_chosen,
+    main_texts,
+    target_candidates,
+)
 from index.validity.provision_changes import ProvisionChange, provision_changes
 from index.validity.records import StoredEdge, Stub, ValidityDates, ValidityStatus, document_name, target_name
 from index.validity.reviews import confirmations, last_decisions
@@ -116,6 +123,12 @@ class RelationReader:
         """The status of one document on a day; None when the library does not hold it."""
         return self.statuses([document_id], as_of).get(document_id)
 
+    def effective_day(self, document_id: str) -> date | None:
+        """The first day on which a document has effect, by its own words or its head."""
+        with self._view() as view:
+            dates = _document_dates(view, [document_id]).get(document_id)
+        return dates.effective if dates is not None else None
+
     def statuses(self, document_ids: Collection[str], as_of: date) -> dict[str, ValidityStatus]:
         """The statuses of several documents on a day, in a few queries."""
         known = self._remembered_statuses(current_revision(self._engine), as_of)
@@ -171,9 +184,9 @@ def _edge_rows(view: DocumentView, condition: Any) -> list[Row[*tuple[Any, ...]]
     """Rows of edges that answering versions have, each with the head of its document."""
     query = (
         select(
-            _edge.id, _edge.fingerprint, _edge.body, _document.id.label("source_id"), _document.number, _document.type,
-            _document.issued_on, _document.territory, _document.subject, tables.versions.c.metadata,
-            _document.clerk_values,
+            _edge.id, _edge.fingerprint, _edge.body, _edge.target_document, _document.id.label("source_id"),
+            _document.number, _document.type, _document.issued_on, _document.territory, _document.subject,
+            tables.versions.c.metadata, _document.clerk_values,
         )
         .join_from(relations, tables.documents, _document.version_id == _edge.version_id)
         .join(tables.versions, tables.versions.c.id == _edge.version_id)
@@ -189,10 +202,16 @@ def _resolve_edges(view: DocumentView, rows: Sequence[Row[*tuple[Any, ...]]]) ->
     names = any(edge.target_name and not edge.target_key for edge in edges)
     known = target_candidates(view, keys, laws=names)
     decided = last_decisions(view.connection, {row.source_id for row in rows})
+    chosen = chosen_targets(view, {row.target_document for row in rows if row.target_document})
     found = []
     for row, edge in zip(rows, edges, strict=True):
-        issued = date.fromisoformat(row.issued_on) if row.issued_on else None
-        target = resolve_target(edge, CitingDocument(row.source_id, issued, row.territory), known)
+        if row.target_document is None:
+            issued = date.fromisoformat(row.issued_on) if row.issued_on else None
+            target = resolve_target(edge, CitingDocument(row.source_id, issued, row.territory), known)
+        elif row.target_document in chosen:
+            edge, target = edge_to_chosen(edge, chosen[row.target_document])  # noqa: PLW2901 - as it is named today
+        else:
+            continue  # a clerk chose what is not to be seen here: nor is the edge
         review = decided.get((row.source_id, row.fingerprint))
         name = document_name(stored_metadata(row.metadata, row.clerk_values))
         found.append(StoredEdge(row.id, row.source_id, name, edge, row.fingerprint, target, review))
@@ -206,9 +225,10 @@ def _incoming_edges(
     documents = citable_documents(view, _document.id.in_(list(wanted)))
     keys = {document.key for document in documents if document.key}
     names = {document.law_name for document in documents if document.law_name}
-    if not keys and not names:
-        return {}
-    condition: Any = _edge.target_key.in_(list(keys)) | _edge.target_name.in_(list(names))
+    merged = select(_document.id).where(_document.merged_into.in_(list(wanted)))
+    condition: Any = _edge.target_document.in_(list(wanted)) | _edge.target_document.in_(merged)
+    if keys or names:
+        condition = condition | _edge.target_key.in_(list(keys)) | _edge.target_name.in_(list(names))
     if effects_only:
         condition = condition & _edge.type.in_(sorted(EFFECTS))
     found: dict[str, list[StoredEdge]] = defaultdict(list)

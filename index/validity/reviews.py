@@ -19,20 +19,24 @@ from index.store import tables
 from index.store.clerk_values import CLERK_FIELDS, ClerkField
 from index.store.database import now, read_transaction, write_transaction
 from index.store.relation_rows import reviews
-from index.store.task_rows import ID_MARK
+from index.store.task_rows import marks_task
 from index.validity.records import Confirmation
 
 ReviewDecision = Literal["accept", "reject"]
-ReviewSubject = Literal["edge", "status", "access", "metadata"]
+ReviewSubject = Literal["edge", "status", "access", "metadata", "papers", "merged"]
 
 #: In place of an edge's fingerprint, where the decision is on the document itself.
 STATUS_MARK, ACCESS_MARK, METADATA_MARK = "", "access", "metadata"
+#: The decisions by which a document was merged into another one.
+MERGED_MARK = "merged"
+#: Part of the mark of a decision on where a paper begins in a file.
+CUT_MARK = "x"
 #: The decision of a row that gives a field of the head a value; its mark is the field.
 VALUE_GIVEN = "value"
 #: The decision of a row that takes back the one before it on the same thing.
 UNDONE = "undone"
 _SUBJECTS: dict[str, ReviewSubject] = {
-    STATUS_MARK: "status", ACCESS_MARK: "access", METADATA_MARK: "metadata",
+    STATUS_MARK: "status", ACCESS_MARK: "access", METADATA_MARK: "metadata", MERGED_MARK: "merged",
     **dict.fromkeys(CLERK_FIELDS, "metadata"),
 }  # fmt: skip
 _review = reviews.c
@@ -101,14 +105,16 @@ class ReviewLog:
 
     def document_reviews(self, document_id: str) -> tuple[Review, ...]:
         """Every decision on a document and on its edges, oldest first; those on its tasks stand with the tasks."""
-        of_tasks = _review.fingerprint.startswith(ID_MARK, autoescape=True)
-        query = select(reviews).where(_review.document_id == document_id, ~of_tasks).order_by(_review.id)
+        own = (_review.document_id == document_id) & ~marks_task(_review.fingerprint)
+        query = select(reviews).where(own).order_by(_review.id)
         with read_transaction(self._engine) as connection:
             return tuple(
                 Review(
-                    row.id, row.document_id, _SUBJECTS.get(row.fingerprint, "edge"), row.fingerprint, row.decision,
+                    row.id, row.document_id, _subject(row.fingerprint), row.fingerprint, row.decision,
                     _optional_date(row.since), row.who, row.at, row.note,
-                    row.fingerprint if row.decision == VALUE_GIVEN else "", row.value,
+                    row.fingerprint if row.decision == VALUE_GIVEN else "",
+                    # What else stands there names other documents, which the reader of this may not see.
+                    row.value if row.decision == VALUE_GIVEN else "",
                 )
                 for row in connection.execute(query)
             )  # fmt: skip
@@ -160,6 +166,20 @@ def standing_reviews(given: Iterable[Review], mark: str) -> tuple[Review, ...]:
     return tuple(standing)
 
 
+def standing_values(connection: Connection, document_id: str, beginning: str) -> dict[str, str]:
+    """What clerks gave a document under marks that begin so, by mark, where it was not taken back."""
+    query = (
+        select(_review.fingerprint, _review.decision, _review.value)
+        .where(_review.document_id == document_id, _review.fingerprint.startswith(beginning, autoescape=True))
+        .order_by(_review.id)
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in connection.execute(query):
+        _add_decision(found[row.fingerprint], row.decision, row.value)
+    given = {mark: [value for value in values if value] for mark, values in found.items()}
+    return {mark: values[-1] for mark, values in given.items() if values}
+
+
 def next_label(connection: Connection, document_id: str, given: str, *, reread: bool) -> tuple[str, str]:
     """A document's access label now, and its label after a next version whose file was ``given`` one.
 
@@ -184,6 +204,10 @@ def confirmations(connection: Connection, document_ids: Collection[str]) -> dict
         confirmed = Confirmation(row.decision, _optional_date(row.since), row.who, row.at, row.note)
         _add_decision(found[row.document_id], row.decision, confirmed)
     return {document_id: tuple(confirmed) for document_id, confirmed in found.items()}
+
+
+def _subject(mark: str) -> ReviewSubject:
+    return _SUBJECTS.get(mark) or ("papers" if mark.startswith(CUT_MARK) else "edge")
 
 
 def _optional_date(iso: str) -> date | None:

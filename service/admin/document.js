@@ -2,17 +2,12 @@
 
 import { get, one as safe, send, sendTo, url } from "./api.js";
 import { watch } from "./desk_bulk.js";
-import { badge, button, facts, field, h, moment, newId, select, tell } from "./dom.js";
+import { button, facts, h, moment, newId, tell } from "./dom.js";
 import { ask, asked, labelChoice, open } from "./dialogs.js";
 import { badges } from "./badges.js";
 import { fieldsEditor } from "./desk_fields.js";
-import { DAY_HINT, dayInput, isoDay } from "./task_parts.js";
+import { standing } from "./relations.js";
 
-const CODES = [
-  ["in_force", "Còn hiệu lực"], ["partly", "Hết hiệu lực một phần"], ["expired", "Hết hiệu lực"],
-  ["future", "Chưa có hiệu lực"], ["suspended", "Ngưng hiệu lực"], ["suspended_part", "Ngưng hiệu lực một phần"],
-  ["obsolete", "Không còn phù hợp"], ["period_over", "Đã hết thời gian thực hiện"], ["unknown", "Chưa xác định"],
-];
 const KINDS = { qppl: "Quy phạm pháp luật", hanh_chinh: "Hành chính", dang: "Văn bản của Đảng" };
 
 /** Shows a document; `changed` is called after something was done with it, `among` are those beside it in a list. */
@@ -97,52 +92,20 @@ async function outline(found) {
   return lists.get(null);
 }
 
-/** The status and the relations, each confirmed, set aside or given back here. */
-async function standing(found, changed) {
-  const place = h("div", { class: "section" });
-  async function draw() {
-    const id = safe(found.id);
-    const [{ outgoing, incoming }, validity, { reviews }] = await Promise.all(
-      [get(`documents/${id}/relations`), get(`documents/${id}/validity`), get(`documents/${id}/review`)]);
-    const done = async (path, body = {}) => {
-      await send("POST", path, body);
-      changed();
-      await draw();
-    };
-    const status = select(CODES, validity.code);
-    const since = dayInput();
-    const wrong = h("p", { class: "error", role: "alert", hidden: true });
-    const set = () => {
-      const day = isoDay(since.value);
-      wrong.hidden = day !== null;
-      wrong.textContent = "Từ ngày: hãy viết như 30/6/2026.";
-      return day === null ? null : done(`documents/${id}/review/status`, { code: status.value, since: day || null });
-    };
-    const given = reviews.some((one) => one.subject === "status");
-    place.replaceChildren(h("p", {}, `${validity.label}. ${validity.reason ?? ""}`,
-      validity.confirmed_by && ` (${validity.confirmed_by} đặt)`),
-    h("div", { class: "value" }, field("Tình trạng", status), field("Từ ngày", since, DAY_HINT), button("Đặt tình trạng", set),
-      given && validity.confirmed_by && button("Hoàn tác", () => done(`documents/${id}/review/undo`))), wrong,
-    h("ul", { class: "plain-list" }, [...outgoing, ...incoming].map((one) =>
-      h("li", {}, `${one.source} ${one.label} ${one.target}`, " ",
-        one.review && badge(one.review === "accept" ? "đã xác nhận" : "đã bác", one.review === "accept" ? "good" : "bad"),
-        h("blockquote", { class: "text" }, one.evidence), h("div", { class: "actions" },
-          one.review !== "accept" && button("Xác nhận", () => done(`relations/${one.id}/review`, { decision: "accept" })),
-          one.review !== "reject" && button("Bác", () => done(`relations/${one.id}/review`, { decision: "reject" }), "danger"),
-          one.review && button("Hoàn tác", () => done(`relations/${one.id}/review/undo`)))))),
-    !outgoing.length && !incoming.length && h("p", {}, "Không có quan hệ nào được nêu."));
-  }
-  await draw();
-  return place;
-}
-
-const MARKS = { accept: "xác nhận", reject: "bác", undone: "hoàn tác" };
+const MARKS = { accept: "xác nhận", reject: "bác", undone: "hoàn tác", merged: "gộp", start: "tách", joined: "gộp", annex: "là phụ lục" };
+const SUBJECTS = {
+  edge: "Quan hệ", status: "Hiệu lực", access: "Duyệt", metadata: "Đầu văn bản", papers: "Văn bản trong tệp", merged: "Gộp văn bản",
+};
+const FIELDS = {
+  number: "Số, ký hiệu", issued_date: "Ngày ban hành", type: "Loại", issuer: "Cơ quan ban hành", subject: "Trích yếu", signer: "Người ký",
+  period_from: "Thời kỳ từ", period_to: "Thời kỳ đến", effective_date: "Ngày có hiệu lực",
+};
 
 /** What clerks decided on the document, the last first. */
 async function history(found) {
   const { reviews } = await get(`documents/${safe(found.id)}/review`);
   if (!reviews.length) return h("p", {}, "Chưa ai sửa văn bản này.");
-  const about = (one) => (one.field ? `${one.field}: ${one.value || "(không có)"}` : `${one.subject}: ${MARKS[one.decision] ?? one.decision}`);
+  const about = (one) => (one.field ? `${FIELDS[one.field]}: ${one.value || "(không có)"}` : `${SUBJECTS[one.subject]}: ${MARKS[one.decision] ?? one.decision}`);
   return h("ul", { class: "plain-list" }, reviews.reverse().map((one) =>
     h("li", {}, `${moment(one.at)}, ${one.who}: ${about(one)}${one.note ? ` – ${one.note}` : ""}`)));
 }

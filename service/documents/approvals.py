@@ -14,6 +14,7 @@ from index.access_labels import is_held_back, released_label
 from index.library.library import Library, ListRequest
 from index.records import StoredDocument, ValidityCode
 from index.store.clerk_values import CLERK_FIELDS, NO_VALUE, ClerkField, UnusableValue, checked_value
+from index.store.relation_rows import CLERK_EDGE_MARK
 from index.validity.reviews import standing_reviews
 from ingest.records import Metadata
 from service.http.doubts import reasons
@@ -164,6 +165,9 @@ def take_back(library: Library, document_id: str, mark: str, who: str, note: str
     standing = standing_reviews(library.reviews.document_reviews(document_id), mark)
     if library.document(document_id) is None or not standing:
         raise LookupError(document_id)
+    if mark.startswith(CLERK_EDGE_MARK):
+        library.take_back_relation(document_id, mark, who, note)
+        return
     library.reviews.record_undo(document_id, mark, who, note)
     if mark in CLERK_FIELDS:
         library.set_clerk_values(document_id, {mark: standing[-2].value if len(standing) > 1 else None})

@@ -31,12 +31,17 @@ _ONE = f"{serialise.DOCUMENTS.removeprefix('/api/v1')}/{{document_id}}"
 @router.get(f"{_ONE}/relations", summary="Quan hệ với các văn bản khác, kèm câu làm căn cứ")
 def relations(document: DocumentDep, library: VisibleLibraryDep, conditional: ConditionalDep) -> RelationsOut:
     conditional.set_etag(document.version_id, *library_state(library))
-    outgoing = library.relations.outgoing(document.id)
-    incoming = library.relations.incoming(document.id)
+    return relations_out(document.id, library)
+
+
+def relations_out(document_id: str, library: Library) -> RelationsOut:
+    """A document's relations as a view of the library shows them."""
+    outgoing = library.relations.outgoing(document_id)
+    incoming = library.relations.incoming(document_id)
     seen = _active(library, [edge.target_id for edge in outgoing] + [edge.source_id for edge in incoming])
     return RelationsOut(
         outgoing=tuple(relation_out(edge, seen) for edge in outgoing),
-        incoming=tuple(relation_out(edge, seen | {document.id}) for edge in incoming if edge.source_id in seen),
+        incoming=tuple(relation_out(edge, seen | {document_id}) for edge in incoming if edge.source_id in seen),
     )
 
 
@@ -140,4 +145,5 @@ def relation_out(edge: StoredEdge, seen: Collection[str]) -> RelationOut:
         effective=relation.effective,
         until=relation.until,
         review=edge.review,
+        by_clerk=edge.is_clerks,
     )

@@ -131,6 +131,9 @@ class RelationOut(Wire):
     review: str | None = Field(
         description="Quyết định của văn thư: accept, reject; rỗng là chưa ai xem", examples=["accept"]
     )
+    by_clerk: bool = Field(
+        False, description="Do văn thư ghi; khi ấy không có câu làm căn cứ trong văn bản", examples=[False]
+    )
 
 
 class RelationsOut(Wire):

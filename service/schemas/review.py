@@ -135,8 +135,9 @@ class ReviewOut(Wire):
 
     id: int = Field(description="Số của quyết định", examples=[7])
     document_id: str = Field(description="Mã văn bản", examples=["d_1f0a9c33d2"])
-    subject: Literal["edge", "status", "access", "metadata"] = Field(
-        description="Về điều gì: quan hệ, tình trạng, duyệt, số hiệu và ngày", examples=["status"]
+    subject: Literal["edge", "status", "access", "metadata", "papers", "merged"] = Field(
+        description="Về điều gì: quan hệ, tình trạng, duyệt, mục của đầu văn bản, chia văn bản trong tệp, gộp văn bản",
+        examples=["status"],
     )
     decision: str = Field(description="`accept`, `reject`, `value` hoặc mã của tình trạng", examples=["expired"])
     since: date | None = Field(description="Từ ngày; rỗng là mọi ngày", examples=["2025-07-01"])

@@ -89,6 +89,19 @@ def test_undo_gives_back_what_was_there_before_step_by_step(client: TestClient) 
     assert (response.status_code, response.json()["code"]) == (409, "nothing_to_undo")
 
 
+def test_a_corrected_type_is_kept_when_read_again_and_taken_back(
+    client: TestClient, settings: Settings, tmp_path: Path
+) -> None:
+    document_id = by_file(client, "ke hoach thư viện.txt")
+    assert patch(client, document_id, "type", "Chương trình")["type"]["value"] == "CTr"
+    ingest_paths(settings, [tmp_path / "đến"], again=True)
+    after = client.get(f"/api/v1/documents/{document_id}").json()
+    assert (after["type"], after["version"]) == ("CTr", 2)
+    response = client.post(f"/api/v1/documents/{document_id}/undo", json={"field": "type"})
+    assert response.status_code == 200, response.text
+    assert next(one["value"] for one in response.json()["fields"] if one["field"] == "type") == "KH"
+
+
 def test_an_empty_value_says_that_there_is_none_and_a_day_of_effect_counts(client: TestClient) -> None:
     document_id = by_file(client, "quy-dinh-ben-thuyen.txt")
     assert patch(client, document_id, "signer", None)["signer"]["value"] is None

@@ -1,0 +1,131 @@
+"""A clerk's acts on documents, inside one write transaction: values, labels, relations, documents merged into one.
+
+What a clerk gave stands beside what was read, is kept when a file is read again, and each act can be taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, insert, select, update
+
+from index.library.clerk_relations import ClerkRelation, record_relation, standing_relations, write_clerk_edges
+from index.library.publisher import Publisher
+from index.store import clerk_values, tables
+from index.store.database import now
+from index.store.relation_rows import reviews
+from index.store.rows_read import ACTIVE, FILE_LEFT, WITHDRAWN
+from index.validity.reviews import MERGED_MARK, UNDONE
+
+#: The decision of a row by which a document was merged into the one that its value names.
+MERGED = "merged"
+FILE_OF_KEEPER_LEFT = "văn bản trả lời thay đã rời kho"
+_document = tables.documents.c
+
+
+class NotMergeable(ValueError):
+    """Two documents that cannot be one: the code of the reason (``same``, ``state``, ``access``, ``merged``)."""
+
+
+class ClerkPublisher(Publisher):
+    """The changes of one transaction with a clerk's acts among them."""
+
+    def set_clerk_values(self, document_id: str, values: Mapping[str, str | None]) -> None:
+        """Give fields of a document's head the values that a clerk found right; None: what was read counts again."""
+        document = self._known.document(document_id)
+        self.flush()
+        clerk_values.store_values(self.connection, document_id, values)
+        self._log_change("publish", document)
+        self._update_document(document, **self._columns_of_version(document, self._known.current_version(document)))
+
+    def set_access(self, document_id: str, access: str) -> None:
+        """Give a document another access label, and with it those that were merged into it."""
+        for one in (document_id, *self._merged_into(document_id)):
+            document = self._known.document(one)
+            before = select(_document.access).where(_document.id == one)
+            # Both labels are logged: readers with the old one must learn that the document is gone.
+            self._log_change("access", document, reason=f"{self.connection.execute(before).scalar_one()}>{access}")
+            self._update_document(document, access=access)
+
+    # -- relations ---------------------------------------------------------------------------------
+
+    def add_relation(self, document_id: str, given: ClerkRelation, who: str, note: str) -> None:
+        """Add a relation that a clerk gave to every version of a document."""
+        document = self._known.document(document_id)
+        change = self._log_change("publish", document)
+        self.flush()
+        record_relation(self.connection, document_id, given, change, who, note)
+        self._write_edges(document_id)
+        self._update_document(document)
+
+    def take_back_relation(self, document_id: str, mark: str, who: str, note: str) -> None:
+        """Take back the last decision on a clerk's relation; with the relation goes what it stood in place of."""
+        document = self._known.document(document_id)
+        before = standing_relations(self.connection, document_id)
+        self._log_change("publish", document)
+        self.flush()
+        self._record(document_id, mark, UNDONE, who, note)
+        after = standing_relations(self.connection, document_id)
+        instead = before[mark][0].instead if mark in before and mark not in after else ""
+        if instead:
+            self._record(document_id, instead, UNDONE, who, note)
+        self._write_edges(document_id)
+        self._update_document(document)
+
+    def _write_edges(self, document_id: str) -> None:
+        write_clerk_edges(self.connection, document_id, [version.id for version in self._known.versions[document_id]])
+
+    # -- documents that are one --------------------------------------------------------------------
+
+    def merge(self, document_id: str, keeper_id: str, reason: str, who: str, note: str) -> None:
+        """Let one document answer for another that is the same; the other's files and rows stay.
+
+        :raises NotMergeable: both must answer now, under one label: merging never shows a text to more people.
+        """
+        document, keeper = self._known.document(document_id), self._known.document(keeper_id)
+        if document.id == keeper.id:
+            raise NotMergeable("same")
+        if document.state != ACTIVE or keeper.state != ACTIVE:
+            raise NotMergeable("state")
+        if document.access != keeper.access:
+            raise NotMergeable("access")
+        self.withdraw(document_id, reason)
+        for other in self._merged_into(document_id):
+            self._update_document(self._known.document(other), merged_into=keeper_id)
+        self._update_document(document, merged_into=keeper_id)
+        self._record(document_id, MERGED_MARK, MERGED, who, note, keeper_id)
+
+    def take_back_merge(self, document_id: str, who: str, note: str) -> None:
+        """Let a merged document answer by itself again.
+
+        :raises NotMergeable: it is not merged.
+        """
+        if self._known.document(document_id).merged_into is None:
+            raise NotMergeable("merged")
+        self._record(document_id, MERGED_MARK, UNDONE, who, note)
+        self.restore(document_id)
+        self.release(document_id, "tệp không còn trong thư mục")
+
+    def withdraw(self, document_id: str, reason: str, state: str = WITHDRAWN) -> None:
+        """Withdraw a document; where its file is gone, those that were merged into it answer again."""
+        super().withdraw(document_id, reason, state)
+        if state == FILE_LEFT:
+            for other in self._merged_into(document_id):
+                self._record(other, MERGED_MARK, UNDONE, "Hỏi Văn Bản", FILE_OF_KEEPER_LEFT)
+                self.restore(other)
+
+    def _merged_into(self, document_id: str) -> list[str]:
+        query = select(_document.id).where(_document.merged_into == document_id).order_by(_document.id)
+        return list(self.connection.execute(query).scalars())
+
+    def _record(self, document_id: str, mark: str, decision: str, who: str, note: str, value: str = "") -> None:
+        row = {
+            "document_id": document_id, "fingerprint": mark, "decision": decision, "who": who, "at": now(),
+            "since": "", "note": note, "value": value,
+        }  # fmt: skip
+        self.connection.execute(insert(reviews).values(**row))
+
+
+def forget_keeper(connection: Connection, document_id: str) -> None:
+    """Let no document be merged into one that is purged: it stays withdrawn until a clerk restores it."""
+    connection.execute(update(tables.documents).where(_document.merged_into == document_id).values(merged_into=None))

@@ -1,0 +1,92 @@
+"""What a clerk puts right beside the fields of a document: its relations, its papers, its duplicates; in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from service.documents.ingest_command import ingest_paths
+from service.settings import load_settings
+from tests.support.browser_server import Server
+from tests.support.small_library import REGULATION, write_documents
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+pytestmark = pytest.mark.browser
+LATER = REGULATION.replace("9702/2023", "9705/2024").replace("năm 2023", "năm 2024")
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Server]:
+    write_documents(tmp_path / "van-ban")
+    (tmp_path / "van-ban" / "ben-thuyen-moi.txt").write_text(LATER, encoding="utf-8")
+    settings = load_settings(home=tmp_path / "kho", workers=1, ocr=False)
+    ingest_paths(settings, [tmp_path / "van-ban"])
+    running = Server(settings.home, workers=1)
+    running.start()
+    yield running
+    running.stop()
+
+
+def opened(page: Page, service: Server, text: str) -> Locator:
+    """The dialog of the document in the row with this text."""
+    page.goto(f"{service.address}/admin#van-ban")
+    page.locator("[data-table] tbody tr").filter(has_text=text).get_by_role("button").click()
+    return page.get_by_role("dialog")
+
+
+def assert_accessible(page: Page) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+    for theme in ("light", "dark"):
+        page.evaluate("theme => document.documentElement.setAttribute('data-theme', theme)", theme)
+        found = axe.Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
+        assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
+
+
+def assert_narrow(page: Page) -> None:
+    """No scrolling sideways at 320 px."""
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate(
+        "() => [...document.querySelectorAll('dialog .body, html')].every(e => e.scrollWidth <= e.clientWidth + 1)"
+    )
+    page.set_viewport_size({"width": 1366, "height": 800})
+
+
+def test_a_relation_is_added_by_search_corrected_and_taken_back(page: Page, service: Server) -> None:
+    dialog = opened(page, service, "9705/2024")
+    dialog.get_by_text("Hiệu lực và quan hệ").click()
+    dialog.get_by_text("Thêm quan hệ").click()
+    dialog.get_by_label("Văn bản kia", exact=True).fill("9702")
+    dialog.get_by_role("button", name="Quyết định số 9702/2023/QĐ-UBND").click()
+    expect(dialog.get_by_text("Đã chọn: Quyết định số 9702/2023/QĐ-UBND")).to_be_visible()
+    assert_accessible(page)
+    assert_narrow(page)
+    dialog.get_by_role("button", name="Ghi quan hệ").click()
+    edge = dialog.locator("[data-relation]").filter(has_text="văn thư ghi")
+    expect(edge).to_contain_text("thay thế Quyết định số 9702/2023/QĐ-UBND")
+
+    edge.get_by_text("Sửa quan hệ này").click()
+    edge.get_by_label("Văn bản này").select_option("amends")
+    edge.get_by_label("Phần của văn bản kia").fill("đoạn cuối")
+    edge.get_by_role("button", name="Lưu quan hệ đã sửa").click()
+    expect(edge.get_by_role("alert")).to_contain_text("“đoạn cuối” không phải một vị trí trong văn bản")
+    edge.get_by_label("Phần của văn bản kia").fill("khoản 2 Điều 2")
+    edge.get_by_role("button", name="Lưu quan hệ đã sửa").click()
+    expect(edge).to_contain_text("sửa đổi, bổ sung Quyết định số 9702/2023/QĐ-UBND")
+    expect(edge).to_contain_text("phần: khoản 2 Điều 2")
+    page.keyboard.press("Escape")
+    row = page.locator("[data-table] tbody tr").filter(has_text="9702/2023")
+    expect(row).to_contain_text("Hết hiệu lực một phần")
+
+    dialog = opened(page, service, "9705/2024")
+    dialog.get_by_text("Hiệu lực và quan hệ").click()
+    dialog.locator("[data-relation]").filter(has_text="văn thư ghi").get_by_role("button", name="Hoàn tác").click()
+    expect(dialog.locator("[data-relation]").filter(has_text="văn thư ghi")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(row).not_to_contain_text("một phần")
