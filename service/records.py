@@ -17,7 +17,7 @@ AspectName = Literal[
 ChangeKind = Literal["added", "gone", "changed"]
 ValueKind = Literal["figure", "day", "body", "words"]
 #: What a caller may do; see ``service.access.principal``.
-Scope = Literal["ask", "read", "write", "admin"]
+Scope = Literal["ask", "read", "write", "review", "admin"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 #: What each scope lets do, as the matrix names it.
-_DOES = {"ask": "Hỏi", "read": "Đọc kho", "write": "Nạp, rút", "admin": "Quản trị"}
+_DOES = {"ask": "Hỏi", "read": "Đọc kho", "write": "Nạp, rút", "review": "Duyệt, sửa", "admin": "Quản trị"}
 COLUMNS = (
     "Loại", "Mã", "Tên", *_DOES.values(), "Được thấy", "Tạo ngày", "Hết hạn", "Dùng lần cuối", "Tình trạng",
 )  # fmt: skip
-WIDTHS = (14, 16, 30, 8, 10, 10, 10, 30, 12, 12, 14, 28)
+WIDTHS = (14, 16, 30, 8, 10, 10, 10, 10, 30, 12, 12, 14, 28)
 Row = tuple[str, ...]
 
 

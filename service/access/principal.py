@@ -16,7 +16,8 @@ _INCLUDED: dict[Scope, frozenset[Scope]] = {
     "ask": frozenset(),
     "read": frozenset(),
     "write": frozenset(("read",)),
-    "admin": frozenset(("write", "read", "ask")),
+    "review": frozenset(("read",)),
+    "admin": frozenset(("review", "write", "read", "ask")),
 }
 
 
@@ -54,7 +55,7 @@ def with_included_scopes(scopes: Iterable[str]) -> frozenset[Scope]:
     """The scopes and all that they include; unknown words are ignored.
 
     >>> sorted(with_included_scopes(["write"])), sorted(with_included_scopes(["admin", "sudo"]))
-    (['read', 'write'], ['admin', 'ask', 'read', 'write'])
+    (['read', 'write'], ['admin', 'ask', 'read', 'review', 'write'])
     """
     asked = set(scopes)
     given = [scope for scope in SCOPES if scope in asked]

@@ -24,18 +24,22 @@ const SECTIONS = {
   "kho": ["Tình trạng kho", health],
 };
 const FIRST = "van-ban";
+/** Sections of administrators alone; the others are the clerk's desk (scope "review"). */
+const FOR_ADMINS = ["cau-hoi", "khoa", "trang-nhung", "kho"];
+
+const may = (session, name) => session.scopes.includes("admin") || !FOR_ADMINS.includes(name);
 
 /** Ends what the section at hand follows (streams, timers). */
 let leave = () => {};
 
-function chosen() {
+function chosen(session) {
   const name = location.hash.slice(1);
-  return Object.hasOwn(SECTIONS, name) ? name : FIRST;
+  return Object.hasOwn(SECTIONS, name) && may(session, name) ? name : FIRST;
 }
 
 function head(session) {
   const local = session.kind === "local";
-  const links = Object.entries(SECTIONS).map(([name, [title]]) =>
+  const links = Object.entries(SECTIONS).filter(([name]) => may(session, name)).map(([name, [title]]) =>
     h("li", {}, h("a", { href: `#${name}`, "data-section": name }, title)));
   fill(document.getElementById("head"), [
     h("div", { class: "bar" },
@@ -50,7 +54,7 @@ function head(session) {
 async function show(session, moved) {
   leave();
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close("");
-  const name = chosen();
+  const name = chosen(session);
   const [title, draw] = SECTIONS[name];
   document.title = `${title} – Quản trị Hỏi Văn Bản`;
   for (const link of document.querySelectorAll("[data-section]")) {
@@ -80,12 +84,13 @@ async function begin() {
       h("h1", {}, "Quản trị Hỏi Văn Bản"), h("p", { class: "error", role: "alert" }, problem.message));
     return;
   }
-  if (!session.scopes.includes("admin")) {
+  if (!session.scopes.includes("review")) {
     document.title = "Không được phép – Quản trị Hỏi Văn Bản";
     document.getElementById("noi-dung").replaceChildren(
       h("h1", {}, "Không được phép"),
       h("p", { class: "error", role: "alert" },
-        `Trang này cần quyền admin; khóa “${session.name}” không có quyền đó. Hãy đăng nhập bằng khóa khác.`),
+        `Trang này dành cho văn thư (quyền review) và quản trị viên (quyền admin); “${session.name}” không có quyền đó. `
+          + "Hãy đăng nhập bằng tài khoản khác, hoặc hỏi quản trị viên."),
       h("div", { class: "actions" }, button("Đăng xuất", logout, "primary"), h("a", { href: "/" }, "Trang hỏi đáp")));
     return;
   }

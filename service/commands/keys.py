@@ -44,7 +44,10 @@ def create(
     name: Annotated[str, typer.Argument(help="Tên để nhận ra khóa, ví dụ tên phần mềm sẽ dùng.", metavar="TÊN")],
     scopes: Annotated[
         list[str] | None,
-        typer.Option("--scope", help="Quyền, lặp lại được: ask (hỏi), read (đọc kho), write (nạp, rút), admin."),
+        typer.Option(
+            "--scope",
+            help="Quyền, lặp lại được: ask (hỏi), read (đọc), write (nạp, rút), review (duyệt, sửa), admin.",
+        ),
     ] = None,
     labels: Annotated[
         list[str] | None,

@@ -1,4 +1,4 @@
-"""Documents in every state (active, withdrawn, held back), for administrators. With the scope "admin"."""
+"""Documents in every state (active, withdrawn, held back), for clerks. With the scope "review"."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from service.http.etags import ConditionalDep
 from service.http.paging import After
 from service.http.problems import ProblemError
 from service.routes import documents
-from service.routes.dependencies import Admin, ClerkLibraryDep, DocumentId
+from service.routes.dependencies import ClerkLibraryDep, DocumentId, Review
 from service.routes.list_filters import MarkedPassage, PageNumber, TextFilter, TypesFilter, YearFilter
 from service.schemas.maintenance import HeldDocumentDetailOut, HeldDocumentOut, HeldDocumentsOut, VersionOut
 
 router = APIRouter(
     prefix="/api/v1/library/documents",
     tags=["Quản trị kho"],
-    dependencies=[Admin],
+    dependencies=[Review],
     responses=problems.openapi_responses(401, 403, 404, 422),
 )
 

@@ -57,12 +57,13 @@ def requires_scope(*any_of: Scope) -> Callable[[Principal], Awaitable[Principal]
 
 
 #: Ask: questions. Cite: search, and read what an answer cites. Read: lists, changes, relations. Write: change the
-#: library. Admin: approve, see other people's questions, manage keys.
-Ask, Cite, Read, Write, Admin = (
+#: library. Review: the clerk's desk, approvals, corrections. Admin: see other people's questions, manage keys.
+Ask, Cite, Read, Write, Review, Admin = (
     Depends(requires_scope("ask")),
     Depends(requires_scope("ask", "read")),
     Depends(requires_scope("read")),
     Depends(requires_scope("write")),
+    Depends(requires_scope("review")),
     Depends(requires_scope("admin")),
 )
 
@@ -91,6 +92,7 @@ AskerDep = Annotated[Principal, Ask]
 CitedDep = Annotated[Principal, Cite]
 ReaderDep = Annotated[Principal, Read]
 WriterDep = Annotated[Principal, Write]
+ReviewerDep = Annotated[Principal, Review]
 AdminDep = Annotated[Principal, Admin]
 
 
@@ -110,7 +112,7 @@ async def visible_library(state: StateDep, principal: CitedDep) -> Library:
     return state.assistant.library.visible_to(principal.labels)
 
 
-async def clerk_library(state: StateDep, principal: AdminDep) -> Library:
+async def clerk_library(state: StateDep, principal: ReviewerDep) -> Library:
     """The library as a clerk works on it: also documents held back under a label that the clerk may see."""
     waiting = (held_back_label(label) for label in principal.labels)
     return state.assistant.library.visible_to((*principal.labels, *waiting))

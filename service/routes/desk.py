@@ -1,4 +1,4 @@
-"""The clerk's desk: the table of documents. With the scope "admin", over what the clerk may see."""
+"""The clerk's desk: the table of documents. With the scope "review", over what the clerk may see."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pydantic import Field
 from service.documents.word_search import documents_with_words
 from service.http import document_table, problems, table_files
 from service.http.sheet_files import MEDIA_TYPES, FileFormat
-from service.routes.dependencies import Admin, AdminDep, ClerkLibraryDep
+from service.routes.dependencies import ClerkLibraryDep, Review, ReviewerDep
 from service.schemas.desk import TableConditionsIn, TableIdsOut, TablePageOut, TableScreenIn, TableValuesOut
 from service.state import ServiceState, StateDep
 
 router = APIRouter(
     prefix="/api/v1/library/table",
     tags=["Quản trị kho"],
-    dependencies=[Admin],
+    dependencies=[Review],
     responses=problems.openapi_responses(401, 403, 422),
 )
 
@@ -34,7 +34,7 @@ class TableExportIn(TableConditionsIn):
 def screen(
     library: ClerkLibraryDep,
     state: StateDep,
-    principal: AdminDep,
+    principal: ReviewerDep,
     given: Annotated[TableScreenIn, Query()],
     afterwards: BackgroundTasks,
 ) -> TablePageOut:
@@ -50,7 +50,7 @@ def values(library: ClerkLibraryDep) -> TableValuesOut:
 
 @router.get("/ids", summary="Mã của mọi văn bản đúng điều kiện, theo thứ tự của bảng")
 def ids(
-    library: ClerkLibraryDep, state: StateDep, principal: AdminDep, given: Annotated[TableConditionsIn, Query()]
+    library: ClerkLibraryDep, state: StateDep, principal: ReviewerDep, given: Annotated[TableConditionsIn, Query()]
 ) -> TableIdsOut:
     request = document_table.table_request(given, _documents_with_words(given, state, principal.labels))
     return TableIdsOut(ids=library.table.ids(request))
@@ -63,7 +63,7 @@ def ids(
     responses={200: {"content": {media_type: {} for media_type in MEDIA_TYPES.values()}, "description": "Tệp"}},
 )
 def export(
-    library: ClerkLibraryDep, state: StateDep, principal: AdminDep, given: Annotated[TableExportIn, Query()]
+    library: ClerkLibraryDep, state: StateDep, principal: ReviewerDep, given: Annotated[TableExportIn, Query()]
 ) -> Response:
     request = document_table.table_request(given, _documents_with_words(given, state, principal.labels))
     name = f'attachment; filename="van-ban.{given.format}"'

@@ -1,7 +1,7 @@
 """Fields of a document as a clerk corrects them: number, day, type, issuer, subject, signer, period, day of effect.
 
 To correct one takes the scope "write" and a label that the caller may see; to look at all of them with their candidates
-the scope "admin", as for the rest of the desk.
+the scope "review", as for the rest of the desk.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from service.http.etags import ConditionalDep
 from service.http.page_pictures import NoSuchPageError, page_png
 from service.http.problems import ProblemError
 from service.middleware.idempotency import IdempotentRoute
-from service.routes.dependencies import Admin, AuditDep, ClerkLibraryDep, DocumentId, Write, WriterDep
+from service.routes.dependencies import AuditDep, ClerkLibraryDep, DocumentId, Review, Write, WriterDep
 from service.schemas.fields import DocumentFieldsOut, FieldIn, UndoIn
 from service.state import StateDep
 
@@ -95,7 +95,9 @@ def undo(body: UndoIn, correction: _CorrectionDep) -> DocumentFieldsOut:
     return correction.fields()
 
 
-@router.get(_DESK, dependencies=[Admin], summary="Các mục của một văn bản: giá trị, người đặt, các giá trị có thể đúng")
+@router.get(
+    _DESK, dependencies=[Review], summary="Các mục của một văn bản: giá trị, người đặt, các giá trị có thể đúng"
+)
 def fields(document_id: DocumentId, library: ClerkLibraryDep) -> DocumentFieldsOut:
     document = library.document(document_id)
     if document is None:
@@ -105,7 +107,7 @@ def fields(document_id: DocumentId, library: ClerkLibraryDep) -> DocumentFieldsO
 
 @router.get(
     _DESK + "/{field}.png",
-    dependencies=[Admin],
+    dependencies=[Review],
     summary="Phần của trang gốc có mục ấy",
     response_class=Response,
     responses={

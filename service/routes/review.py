@@ -20,7 +20,7 @@ from service.documents import approvals
 from service.http import problems, serialise
 from service.http.problems import ProblemError
 from service.middleware.idempotency import IdempotentRoute
-from service.routes.dependencies import AdminDep, AuditDep, ClerkLibraryDep, DocumentId
+from service.routes.dependencies import AuditDep, ClerkLibraryDep, DocumentId, ReviewerDep
 from service.routes.relations import relation_out
 from service.routes.sites import grantable_label
 from service.schemas.review import (
@@ -92,7 +92,7 @@ def decisions(document_id: DocumentId, library: ClerkLibraryDep) -> ReviewsOut:
 class _Clerk:
     """The clerk who decides: the name recorded, the library as he works on it, and the audit."""
 
-    def __init__(self, state: StateDep, principal: AdminDep, library: ClerkLibraryDep, audit: AuditDep) -> None:
+    def __init__(self, state: StateDep, principal: ReviewerDep, library: ClerkLibraryDep, audit: AuditDep) -> None:
         self.principal = principal
         self.name = principal.name
         self.library = library

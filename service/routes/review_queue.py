@@ -1,4 +1,4 @@
-"""The clerk's queue over HTTP. With the scope "admin"."""
+"""The clerk's queue over HTTP. With the scope "review"."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from service.answering.document_names import short_name
 from service.documents.review_queue import QueuedDocument, QueueKind, review_queue
 from service.http import problems
 from service.http.doubts import doubts_out
-from service.routes.dependencies import Admin, ClerkLibraryDep
+from service.routes.dependencies import ClerkLibraryDep, Review
 from service.routes.relations import relation_out
 from service.schemas.review import HeldBackOut, QueuedOut, QueueOut, UnknownStatusOut
 
 router = APIRouter(
     prefix="/api/v1/review/queue",
     tags=["Quản trị kho"],
-    dependencies=[Admin],
+    dependencies=[Review],
     responses=problems.openapi_responses(401, 403, 422),
 )
 _APPROVAL, _STATUS = "chờ duyệt", "tình trạng hiệu lực chưa xác định"

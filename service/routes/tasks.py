@@ -22,7 +22,7 @@ from service.http.problems import ProblemError
 from service.http.public_address import public_address
 from service.http.tasks import conflicts_out, decision_out, documents_out, rows_out, task_query, tasks_out
 from service.middleware.idempotency import IdempotentRoute
-from service.routes.dependencies import AdminDep, AuditDep, Read, VisibleLibraryDep
+from service.routes.dependencies import AuditDep, Read, ReviewerDep, VisibleLibraryDep
 from service.schemas.review import NoteIn
 from service.schemas.tasks import (
     TaskConflictsOut,
@@ -119,7 +119,7 @@ def as_calendar(library: VisibleLibraryDep, filters: FiltersDep, state: StateDep
 class _TaskClerk:
     """The clerk who decides about tasks: the rows that he may see, his name, the audit."""
 
-    def __init__(self, principal: AdminDep, library: VisibleLibraryDep, audit: AuditDep) -> None:
+    def __init__(self, principal: ReviewerDep, library: VisibleLibraryDep, audit: AuditDep) -> None:
         self._name = principal.name
         self._library = library
         self._audit = audit

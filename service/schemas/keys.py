@@ -20,8 +20,8 @@ class KeyIn(Wire):
     name: KeyName = Field(description="Tên để nhận ra khóa", examples=["Phần mềm quản lý văn bản"])
     scopes: tuple[Scope, ...] = Field(
         min_length=1,
-        max_length=4,
-        description="Quyền: ask (hỏi), read (đọc kho), write (nạp, rút), admin (duyệt, cấp khóa)",
+        max_length=5,
+        description="Quyền: ask (hỏi), read (đọc kho), write (nạp, rút), review (duyệt, sửa), admin (mọi việc)",
         examples=[["ask", "read"]],
     )
     labels: tuple[Word, ...] = Field(

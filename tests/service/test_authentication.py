@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
 from service.access.keys import Keys
+from service.access.principal import SCOPES
 from service.app import create_app
 from service.documents.ingest_command import ingest_paths
 from service.routes.dependencies import principal_of
@@ -38,7 +39,7 @@ def keys(settings: Settings) -> dict[str, str]:
     """A key with each scope, and one that is over."""
     with Library.open(settings.home) as library:
         made = Keys(AccountStore(library.engine))
-        found = {scope: made.create(f"khóa {scope}", [scope])[1] for scope in ("ask", "read", "write", "admin")}
+        found: dict[str, str] = {scope: made.create(f"khóa {scope}", [scope])[1] for scope in SCOPES}
         found["over"] = made.create("hết hạn", ["admin"], ends_at="2021-01-01T00:00:00+00:00")[1]
         return found
 
@@ -75,14 +76,17 @@ def test_every_route_says_who_may_use_it() -> None:
 
 CALLS: list[tuple[str, str, dict[str, Any] | None, set[str]]] = [
     ("POST", "/api/v1/ask", {"question": "Ai chủ trì Kế hoạch 9701/KH-UBND năm 2024?"}, {"ask", "admin"}),
-    ("POST", "/api/v1/search", {"question": "thư viện"}, {"ask", "read", "write", "admin"}),
-    ("GET", "/api/v1/suggest?q=9701", None, {"ask", "read", "write", "admin"}),
-    ("GET", "/api/v1/documents", None, {"read", "write", "admin"}),
-    ("GET", "/api/v1/changes", None, {"read", "write", "admin"}),
+    ("POST", "/api/v1/search", {"question": "thư viện"}, {"ask", "read", "write", "review", "admin"}),
+    ("GET", "/api/v1/suggest?q=9701", None, {"ask", "read", "write", "review", "admin"}),
+    ("GET", "/api/v1/documents", None, {"read", "write", "review", "admin"}),
+    ("GET", "/api/v1/changes", None, {"read", "write", "review", "admin"}),
     ("GET", "/api/v1/jobs", None, {"write", "admin"}),
-    ("GET", "/api/v1/review", None, {"admin"}),
+    ("GET", "/api/v1/review", None, {"review", "admin"}),
+    ("GET", "/api/v1/review/queue", None, {"review", "admin"}),
+    ("GET", "/api/v1/library/table", None, {"review", "admin"}),
+    ("GET", "/api/v1/keys", None, {"admin"}),
     ("GET", "/api/v1/feedback", None, {"admin"}),
-    ("GET", "/api/v1/session", None, {"ask", "read", "write", "admin"}),
+    ("GET", "/api/v1/session", None, {"ask", "read", "write", "review", "admin"}),
 ]
 
 
@@ -90,7 +94,7 @@ CALLS: list[tuple[str, str, dict[str, Any] | None, set[str]]] = [
 def test_a_scope_opens_what_it_includes_and_nothing_else(
     client: TestClient, keys: dict[str, str], method: str, path: str, body: dict[str, Any] | None, allowed: set[str]
 ) -> None:
-    for scope in ("ask", "read", "write", "admin"):
+    for scope in SCOPES:
         response = client.request(method, path, json=body, headers=bearer(keys[scope]))
         assert response.status_code == (200 if scope in allowed else 403), (scope, response.text)
     for given in (None, "hvb_000000000000_" + "a" * 43, keys["over"], "hvt_x", "", keys["ask"][:-1]):
@@ -158,7 +162,7 @@ def unlocked(tmp_path: Path) -> Iterator[TestClient]:
 
 def test_without_a_key_this_machine_may_do_everything(unlocked: TestClient) -> None:
     found = unlocked.get("/api/v1/session").json()
-    assert (found["kind"], found["scopes"], found["csrf"]) == ("local", ["admin", "ask", "read", "write"], "")
+    assert (found["kind"], found["scopes"], found["csrf"]) == ("local", ["admin", "ask", "read", "review", "write"], "")
     assert unlocked.get("/api/v1/jobs").status_code == 200
     assert unlocked.get("/").status_code == 200
 

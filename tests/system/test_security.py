@@ -57,6 +57,7 @@ def keys(settings: Settings) -> dict[str, str]:
         library.set_access(hidden.id, parse_label("noi_bo"))
         made = Keys(AccountStore(library.engine))
         found = {scope: made.create(scope, [scope])[1] for scope in ("ask", "read", "write", "admin")}
+        found["clerk"] = made.create("văn thư", ["ask", "write", "review"])[1]
         found["slow"] = made.create("chậm", ["ask"], per_minute=2)[1]
         found["hidden document"] = hidden.id
         return found
@@ -191,6 +192,25 @@ def test_api5_who_may_only_ask_reaches_no_other_function(
             assert status == 403, (method, pattern, status)
             refused += 1
     assert refused >= 20
+
+
+#: What a clerk may not: other people's questions, keys, sites, sources, the audit log, the library as a whole.
+FOR_ADMINS = re.compile(
+    r"/api/v1/(keys|sites|audit|sources|library)(/.*)?|/api/v1/(conversations|feedback|unanswered|touched-answers)"
+    r"|/api/v1/evaluation/questions"
+)
+
+
+def test_api5_a_clerk_works_at_the_desk_and_manages_nothing(
+    client: TestClient, keys: dict[str, str], described: dict[str, Any]
+) -> None:
+    refused = set()
+    for method, pattern, path in calls(described):
+        if client.request(method, path, headers=bearer(keys["clerk"])).status_code == 403:
+            refused.add(pattern)
+    assert all(FOR_ADMINS.fullmatch(one) for one in refused)
+    assert len(refused) >= 14
+    assert "/api/v1/library/table" not in refused, "the desk stands below the same address"
 
 
 def test_api6_a_key_gets_no_more_than_its_minute(client: TestClient, keys: dict[str, str]) -> None:
