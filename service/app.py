@@ -40,6 +40,7 @@ from service.monitoring.log_server import SyslogSender
 from service.monitoring.metrics import Metrics
 from service.monitoring.request_log import RequestLog
 from service.monitoring.tracing import Tracer
+from service.neighbours.neighbours import Neighbours
 from service.rephrasing.language_model import LanguageModel
 from service.rephrasing.rephrasing import Rephraser
 from service.routes import (
@@ -117,14 +118,15 @@ def create_app(settings: Settings, shared: Path | None = None, role: ProcessRole
     (:func:`service.monitoring.process_counters.make_shared_folder`); ``role`` tells which of them is leading.
 
     :raises TracingMissing: if traces are to be sent and the packages for it are not installed.
+    :raises NeighboursError: if the file of neighbours cannot be used.
     """
     metrics = Metrics(shared)
-    tracer = Tracer(settings.otel) if settings.otel else None
+    tracer, neighbours = Tracer(settings.otel) if settings.otel else None, Neighbours.of(settings)
     app = FastAPI(
         title="Hỏi Văn Bản",
         summary="Hỏi đáp trên kho văn bản, luôn kèm đoạn nguyên văn và trích dẫn chính xác",
         version=version("hoivanban"),
-        lifespan=lambda _: _running(settings, metrics, tracer, role or ProcessRole()),
+        lifespan=lambda _: _running(settings, metrics, tracer, role or ProcessRole(), neighbours),
         openapi_url="/api/v1/openapi.json",
         # The interactive pages load their scripts from a foreign server, which the policy forbids.
         docs_url=None,
@@ -164,14 +166,14 @@ def _add_middleware(app: FastAPI, settings: Settings, metrics: Metrics, tracer: 
 
 @contextlib.asynccontextmanager
 async def _running(
-    settings: Settings, metrics: Metrics, tracer: Tracer | None, role: ProcessRole
+    settings: Settings, metrics: Metrics, tracer: Tracer | None, role: ProcessRole, neighbours: Neighbours | None
 ) -> AsyncIterator[_LifespanState]:
     """The lifespan of the application: makes its services, and closes them in reverse order."""
     memory.limit_malloc_arenas()
     assistant = await asyncio.to_thread(
         Assistant.open, settings.home, settings.model, settings.library_url, settings.reranker, metrics.time_stage
     )
-    state = _services(settings, assistant, metrics)
+    state = _services(settings, assistant, metrics, neighbours)
     chores = [
         asyncio.create_task(_refresh_indexes(assistant, settings, metrics)),
         asyncio.create_task(_delete_expired(state.recorder, state.audit)),
@@ -195,6 +197,8 @@ async def _running(
     finally:
         await _end(chores)
         await state.mcp.close()
+        if state.neighbours is not None:
+            await state.neighbours.close()
         await asyncio.to_thread(state.background_jobs.close)
         await asyncio.to_thread(state.ask_queue.close)
         await asyncio.to_thread(state.recorder.close)
@@ -207,12 +211,14 @@ async def _running(
         gc.unfreeze()
 
 
-def _services(settings: Settings, assistant: Assistant, metrics: Metrics) -> ServiceState:
+def _services(
+    settings: Settings, assistant: Assistant, metrics: Metrics, neighbours: Neighbours | None
+) -> ServiceState:
     """All long-lived services of the process, around an open assistant."""
     engine = assistant.library.engine
     recorder = Recorder(assistant.library.transcripts, settings.keep_days)
     conversations = Conversations(settings.conversations, recorder.conversation)
-    ask_queue = AskQueue(assistant, conversations, recorder, metrics.count_answer)
+    ask_queue = AskQueue(assistant, conversations, recorder, metrics.count_answer, neighbours)
     access, registered_sites = AccountStore(engine), Sites(engine)
     access.drop_stored_secrets()
     hits, misses = metrics.cache_hits.labels("keys"), metrics.cache_misses.labels("keys")
@@ -236,6 +242,7 @@ def _services(settings: Settings, assistant: Assistant, metrics: Metrics) -> Ser
         audit=AuditRecorder(AuditLog(engine), settings.audit_days, questions=settings.audit_questions),
         metrics=metrics,
         rephraser=None if (model := LanguageModel.of(settings)) is None else Rephraser(model),
+        neighbours=neighbours,
     )
 
 

@@ -17,6 +17,7 @@ from index.records import Filters
 from service.answering.question.follow_up import Conversation, new_conversation
 from service.assistant import Assistant
 from service.http import serialise
+from service.neighbours.neighbours import Neighbours
 from service.records import Source
 from service.schemas.questions import AnswerOut, FoundOut
 from service.transcripts.conversations import Conversations
@@ -45,6 +46,7 @@ class AskRequest:
     limit: int
     key: str | None = None
     owner: str = "local"
+    neighbours: bool = True
 
     def fingerprint(self) -> str | None:
         """Hash that is the same for a question sent again under the same key; None without a key."""
@@ -61,6 +63,8 @@ class _Run:
     #: The sources found before the answer is composed, or None when none is probable enough.
     early: Future[FoundOut | None] = field(default_factory=Future)
     work: Future[AnswerOut] = field(default_factory=Future)
+    #: The answer with what neighbours say to it; None where none are asked.
+    widened: asyncio.Future[AnswerOut] | None = None
 
 
 class PendingAnswer:
@@ -78,7 +82,7 @@ class PendingAnswer:
 
     async def answer(self) -> AnswerOut:
         """The answer, once it is there."""
-        return await asyncio.shield(_watched(self._run.work))
+        return await asyncio.shield(_watched(self._run.work) if self._run.widened is None else self._run.widened)
 
 
 def _ignore_status(status: str) -> None:
@@ -94,6 +98,7 @@ class AskQueue:
         conversations: Conversations,
         recorder: Recorder,
         answered: Callable[[str], None] = _ignore_status,
+        neighbours: Neighbours | None = None,
     ) -> None:
         self._assistant = assistant
         self._conversations = conversations
@@ -101,6 +106,7 @@ class AskQueue:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="hoivanban-ask")
         self._runs: OrderedDict[str, _Run] = OrderedDict()
         self._answered = answered
+        self._neighbours = neighbours
 
     async def answer(self, request: AskRequest) -> AnswerOut:
         """The answer to a request. When the last one who waits for it goes away, the work stops."""
@@ -130,6 +136,8 @@ class AskQueue:
             if not run.waiting and not run.work.done():
                 run.stop.set()
                 run.work.cancel()
+            if not run.waiting and run.widened is not None:
+                run.widened.cancel()
 
     def close(self) -> None:
         """Wait for the questions in work; start no more."""
@@ -138,12 +146,25 @@ class AskQueue:
     def _start(self, request: AskRequest, fingerprint: str | None) -> _Run:
         run = _Run()
         run.work = self._threads.submit(self._work, request, fingerprint, run)
+        if self._neighbours is not None and request.neighbours:
+            run.widened = asyncio.ensure_future(self._widen(self._neighbours, request, run))
+            run.widened.add_done_callback(_retrieve_exception)
         if fingerprint:
             self._runs[fingerprint] = run
             self._runs.move_to_end(fingerprint)
             while len(self._runs) > MOST_RUNS:
                 self._runs.popitem(last=False)
         return run
+
+    async def _widen(self, neighbours: Neighbours, request: AskRequest, run: _Run) -> AnswerOut:
+        """The answer with what neighbours say to it, which is then what is kept of it."""
+        answer = await _watched(run.work)
+        if answer.services:  # the answer that this request was given before
+            return answer
+        widened = await neighbours.widen_answer(answer, request.filters, request.limit)
+        if widened is not answer:
+            self._recorder.replace_answer(widened.id, widened.status, widened.model_dump_json())
+        return widened
 
     def _work(self, request: AskRequest, fingerprint: str | None, run: _Run) -> AnswerOut:
         def checkpoint() -> None:

@@ -134,6 +134,7 @@ def serve(
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     from index.store.database import LibraryTooNew
     from service.monitoring.tracing import TracingMissing
+    from service.neighbours.configuration import NeighboursError
     from service.server import server
     from service.server.systemd import inherited_sockets
 
@@ -141,7 +142,7 @@ def serve(
     try:
         settings, notice = server.with_allowed_address(settings)
         prepared = server.prepare_service(settings)
-    except (LibraryTooNew, TracingMissing) as error:
+    except (LibraryTooNew, TracingMissing, NeighboursError) as error:
         fail(str(error))
     if notice:
         typer.echo(notice)

@@ -15,6 +15,14 @@ class RemoteSettings(BaseSettings):
         None, description="Tệp TOML mô tả các nguồn văn bản (hộp thư, S3, WebDAV, thư mục gói tin, dịch vụ khác)"
     )
 
+    neighbours: Path | None = Field(
+        None,
+        description="Tệp TOML mô tả các dịch vụ láng giềng (tỉnh, xã) được hỏi cùng lúc; bỏ trống thì chỉ hỏi kho này",
+    )
+    neighbour_seconds: float = Field(
+        1.0, gt=0, le=30, description="Số giây chờ các dịch vụ láng giềng; dịch vụ nào không kịp thì lần đó bỏ qua"
+    )
+
     llm_url: str | None = Field(
         None,
         pattern=r"^https?://\S+$",

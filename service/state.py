@@ -20,6 +20,7 @@ from service.bridges.mcp_sessions import McpSessions
 from service.bridges.openai_chat import ChatThreads
 from service.documents.background_jobs import BackgroundJobs
 from service.monitoring.metrics import Metrics
+from service.neighbours.neighbours import Neighbours
 from service.rephrasing.rephrasing import Rephraser
 from service.settings import Settings
 from service.suggestions import Examples
@@ -48,6 +49,8 @@ class ServiceState:
     metrics: Metrics
     #: None where no language model is set.
     rephraser: Rephraser | None = None
+    #: None where no other service is asked.
+    neighbours: Neighbours | None = None
 
 
 def service_state(connection: HTTPConnection) -> ServiceState:

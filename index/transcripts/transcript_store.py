@@ -7,7 +7,7 @@ was given, whatever has become of the documents since. Nothing here changes late
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,6 +106,14 @@ class TranscriptStore:
                 connection.execute(insert(answers), [_answer_row(item) for item in fresh])
             if rows := [row for item in fresh for row in _evidence_rows(item)]:
                 connection.execute(insert(evidence), rows)
+
+    def replace_answers(self, replaced: Mapping[str, tuple[str, str]]) -> None:
+        """Keep answers in another form: by id the status and body. One that is gone meanwhile stays gone."""
+        if not replaced:
+            return
+        with write_transaction(self._engine) as connection:
+            for answer_id, (status, body) in replaced.items():
+                connection.execute(answers.update().where(answers.c.id == answer_id).values(status=status, body=body))
 
     def record_verdict(self, answer_id: str, verdict: FeedbackVerdict) -> bool:
         """Keep a reader's verdict in place of an earlier one; False if there is no such answer."""

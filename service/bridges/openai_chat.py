@@ -134,9 +134,10 @@ def render_answer(answer: AnswerOut, base: str, page: str = "") -> RenderedAnswe
         mark = f"[{statement.source + 1}]"
         start = len("".join(parts)) + len(f"\n\n{slot}{quoted} ")
         source = answer.sources[statement.source]
+        own_page = passage_path(source.document.id, source.id)
         cited = UrlCitationOut(
             start_index=start, end_index=start + len(mark), title=source.formal,
-            url=f"{base.rstrip('/')}/{passage_path(source.document.id, source.id)}",
+            url=source.service.page if source.service else f"{base.rstrip('/')}/{own_page}",
         )  # fmt: skip
         annotations.append(AnnotationOut(url_citation=cited))
         parts.append(f"\n\n{slot}{quoted} {mark}")

@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 
 from packaging.requirements import Requirement
 
-from service.doctor import network_checks, safety_checks
+from service.doctor import neighbour_checks, network_checks, safety_checks
 from service.doctor.check_result import CheckResult, Severity
 from service.settings import Settings, misspelt_variables
 
@@ -245,7 +245,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[CheckResult]], ...] = (
     _check_home, safety_checks.check_folder_rights, safety_checks.check_clock,
     network_checks.check_time_source, _check_watched_folders, _check_port,
     _check_ocr, _check_libreoffice, _check_fonts,
-    _check_library, _check_models,
+    _check_library, _check_models, neighbour_checks.check_neighbours,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from pydantic_core import to_json
 
 from index.records import Hit, QueryInterpretation, SearchResult, StoredDocument, StoredPassage
+from index.transcripts.transcript_store import text_digest
 from ingest.grammar.citations import document_name, full_citation
 from ingest.grammar.territory import unit_label
 from ingest.records import Citation
@@ -138,6 +139,7 @@ def _search_fields(result: SearchResult, known: Statuses) -> dict[str, Any]:
         "relevant": min(result.relevant, len(result.hits)),
         "change": result.change,
         "took_ms": round(result.took_ms, 2),
+        "services": (),
     }
 
 
@@ -289,4 +291,6 @@ def _passage_fields(
         "cells": passage.cells,
         "page_url": f"{base}/pages/{citation.page_from}.png?passage={passage.id}" if paged else None,
         "view_url": f"{base}/passages/{passage.id}",
+        "digest": text_digest(passage.text),
+        "service": None,
     }

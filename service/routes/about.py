@@ -33,6 +33,7 @@ def status(state: StateDep, principal: CitedDep) -> StatusOut:
             file_mb=settings.max_file_mb,
             keep_days=settings.keep_days,
         ),
+        services=() if state.neighbours is None else state.neighbours.known(principal.labels),
     )
 
 

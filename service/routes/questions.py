@@ -80,6 +80,7 @@ async def ask(
         limit=body.limit,
         key=idempotency_key,
         owner=principal.owner,
+        neighbours=body.neighbours,
     )
     if EVENTS not in http.headers.get("accept", ""):
         return await while_connected(http, state.ask_queue.answer(request))
@@ -94,6 +95,10 @@ async def ask(
 @router.post("/search", summary="Tìm các đoạn văn bản", response_model=SearchOut)
 async def search(body: SearchIn, state: StateDep, principal: CitedDep, http: HttpRequest) -> Response:
     found = await state.ask_queue.search(partial(_search_json, body, state, principal, http))
+    if state.neighbours is not None and body.neighbours:
+        own = SearchOut.model_validate_json(found)
+        widened = await while_connected(http, state.neighbours.widen_search(own, body, principal.labels))
+        found = widened.model_dump_json().encode()
     return Response(found, media_type="application/json")
 
 

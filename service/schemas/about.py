@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from service.schemas.common import Wire
+from service.schemas.neighbours import KnownServiceOut
 
 
 class LimitsOut(Wire):
@@ -27,6 +28,7 @@ class StatusOut(Wire):
     lag: int = Field(description="Số thay đổi mà chỉ mục chưa theo kịp", examples=[1])
     model: str = Field(description="Mô hình nhúng", examples=["hoivanban-vi-256"])
     limits: LimitsOut = Field(description="Các giới hạn của một yêu cầu")
+    services: tuple[KnownServiceOut, ...] = Field((), description="Các dịch vụ láng giềng được hỏi cùng, nếu có")
 
 
 class AppearanceOut(Wire):

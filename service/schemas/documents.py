@@ -9,6 +9,7 @@ from pydantic import Field
 from index.records import ValidityCode
 from service.schemas.common import ProblemOut, Wire
 from service.schemas.lists import GroupOut, PlaceOut
+from service.schemas.neighbours import ServiceOut
 
 
 class ValidityOut(Wire):
@@ -147,6 +148,10 @@ class PassageOut(Wire):
     )
     view_url: str = Field(
         description="Đoạn này trong mạch văn của văn bản", examples=["/api/v1/documents/d_1f0a9c33d2/passages/4021"]
+    )
+    digest: str = Field("", description="Mã băm SHA-256 của `text`, để đối chiếu", examples=["9f86d081884c7d65"])
+    service: ServiceOut | None = Field(
+        None, description="Dịch vụ láng giềng mà đoạn này lấy về; rỗng khi là của chính kho này"
     )
 
 

@@ -12,6 +12,7 @@ from service.records import AnswerStatus, value_with_unit
 from service.schemas.common import Identifier, Wire, Word
 from service.schemas.documents import DocumentOut, PassageOut
 from service.schemas.lists import ListingOut
+from service.schemas.neighbours import AskedServiceOut
 
 
 class FiltersIn(Wire):
@@ -91,6 +92,7 @@ class QuestionIn(Wire):
         None, description="Trả lời theo văn bản có hiệu lực tại ngày này", examples=["2023-06-01"]
     )
     limit: int = Field(5, ge=1, le=20, description="Số nguồn nhiều nhất", examples=[5])
+    neighbours: bool = Field(True, description="Hỏi cả các dịch vụ láng giềng đã cài đặt, nếu có", examples=[True])
 
 
 class SourceOut(PassageOut):
@@ -220,6 +222,7 @@ class AnswerOut(Wire):
     confidence: float = Field(description="Xác suất các nguồn trả lời được câu hỏi (0..1)", examples=[0.93])
     change: int = Field(description="Trạng thái của kho lúc trả lời", examples=[318])
     took_ms: float = Field(description="Thời gian xử lý, mili giây", examples=[41.7])
+    services: tuple[AskedServiceOut, ...] = Field((), description="Các dịch vụ láng giềng đã được hỏi, nếu có")
 
 
 class FoundOut(Wire):

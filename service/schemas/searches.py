@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 
 from service.schemas.common import Wire
 from service.schemas.documents import PassageOut
+from service.schemas.neighbours import AskedServiceOut
 from service.schemas.questions import FiltersIn, UnderstoodOut
 
 
@@ -23,6 +24,7 @@ class SearchIn(Wire):
     relevant_only: bool = Field(
         False, description="Chỉ trả các đoạn đứng trước chỗ độ phù hợp giảm hẳn", examples=[True]
     )
+    neighbours: bool = Field(True, description="Tìm cả ở các dịch vụ láng giềng đã cài đặt, nếu có", examples=[True])
 
 
 class ExplanationOut(Wire):
@@ -64,3 +66,4 @@ class SearchOut(Wire):
     relevant: int = Field(0, description="Số đoạn đứng trước chỗ độ phù hợp giảm hẳn", examples=[3])
     change: int = Field(description="Trạng thái của kho lúc tìm", examples=[318])
     took_ms: float = Field(description="Thời gian xử lý, mili giây", examples=[23.4])
+    services: tuple[AskedServiceOut, ...] = Field((), description="Các dịch vụ láng giềng đã được hỏi, nếu có")

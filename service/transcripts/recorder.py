@@ -11,7 +11,7 @@ import logging
 import re
 import threading
 from collections import OrderedDict
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,8 @@ class Recorder:
         self._transcripts = transcripts
         self._days = days
         self._waiting: OrderedDict[str, TranscriptEntry] = OrderedDict()
+        #: Status and body of answers that are kept in another form than they were recorded in.
+        self._replaced: dict[str, tuple[str, str]] = {}
         self._changed = threading.Condition()
         self._closing = False
         self._writing = threading.Lock()
@@ -75,11 +77,25 @@ class Recorder:
                 _log.error("answer %s could not be stored: too many are waiting for the database", lost)
             self._changed.notify()
 
+    def replace_answer(self, answer_id: str, status: str, body: str) -> None:
+        """Keep an answer as it was sent in the end, when other services had something to add; returns at once."""
+        with self._changed:
+            entry = self._waiting.get(answer_id)
+            if entry is not None:
+                exchange = replace(entry.exchange, status=status, body=body)
+                self._waiting[answer_id] = replace(entry, exchange=exchange)
+            self._replaced[answer_id] = (status, body)
+            self._changed.notify()
+
     def exchange(self, answer_id: str) -> Exchange | None:
         """An answer as it was given, with its question."""
         with self._changed:
             entry = self._waiting.get(answer_id)
-        return entry.exchange if entry else self._transcripts.exchange(answer_id)
+            replaced = self._replaced.get(answer_id)
+        exchange = entry.exchange if entry else self._transcripts.exchange(answer_id)
+        if exchange is not None and replaced is not None:
+            return replace(exchange, status=replaced[0], body=replaced[1])
+        return exchange
 
     def exchange_of_request(self, request_key: str) -> Exchange | None:
         """The answer that this request was given, if it was asked before."""
@@ -121,13 +137,17 @@ class Recorder:
         """Write everything that waits."""
         with self._writing:
             with self._changed:
-                batch = list(self._waiting.values())
-            if not batch:
+                batch, replaced = list(self._waiting.values()), dict(self._replaced)
+            if not batch and not replaced:
                 return
             self._transcripts.record(batch)
+            self._transcripts.replace_answers(replaced)
             with self._changed:
                 for entry in batch:
                     self._waiting.pop(entry.exchange.id, None)
+                for answer_id, written in replaced.items():
+                    if self._replaced.get(answer_id) is written:
+                        del self._replaced[answer_id]
 
     def close(self) -> None:
         """Write everything that waits, and end the thread."""
@@ -139,8 +159,8 @@ class Recorder:
     def _run(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._waiting or self._closing)
-                if self._closing and not self._waiting:
+                self._changed.wait_for(lambda: self._waiting or self._replaced or self._closing)
+                if self._closing and not self._waiting and not self._replaced:
                     return
             try:
                 self.flush()

@@ -242,7 +242,9 @@ export class Chat {
     }
   }
 
+  /** A source opens where it is kept: here in the dialog, at another service in a page of its own. */
   openSource(source) {
+    if (source.service) return window.open(source.service.page, "_blank", "noopener");
     return this.openDocument(source.document, source);
   }
 

@@ -1,8 +1,9 @@
 /** The sources of an answer by document: its name once, its places, its warnings once. No elements are made here. */
 
 /**
- * `{cited, others}`, each a list of `{document, places: [{source, index}], notices: [{text, index}]}` in the order of the
- * sources. A notice of every place of the document has the index null; another names the place that it belongs to.
+ * `{cited, others}`, each a list of `{document, service, places: [{source, index}], notices: [{text, index}]}` in the
+ * order of the sources; `service` is null for the own library. A notice of every place of the document has the index
+ * null; another names the place that it belongs to.
  */
 export function grouped(sources, statements) {
   const quoted = new Set(statements.map((item) => item.source));
@@ -17,9 +18,10 @@ export function grouped(sources, statements) {
 function byDocument(numbered) {
   const groups = new Map();
   for (const place of numbered) {
-    const { id } = place.source.document;
-    if (!groups.has(id)) groups.set(id, { document: place.source.document, places: [] });
-    groups.get(id).places.push(place);
+    const { document, service = null } = place.source;
+    const key = `${service?.name ?? ""}/${document.id}`; // two services may hold the same document
+    if (!groups.has(key)) groups.set(key, { document, service, places: [] });
+    groups.get(key).places.push(place);
   }
   return [...groups.values()].map((group) => ({ ...group, notices: noticesOnce(group.places) }));
 }

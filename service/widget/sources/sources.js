@@ -23,14 +23,15 @@ export function sourcesOf(widget, { sources, statements }, found, told = []) {
 
 /** The place of a source in a few words: its number in the answer, its label, its page. */
 export function placeName(source) {
-  return [source.label, pages(source)].filter(Boolean).join(", ") || source.document.name;
+  const place = [source.label, pages(source)].filter(Boolean).join(", ") || source.document.name;
+  return source.service ? `${place} · ${source.service.title}` : place;
 }
 
-function card(widget, { document: document_, places, notices: all }, statements, told) {
+function card(widget, { document: document_, service: elsewhere, places, notices: all }, statements, told) {
   const notices = all.filter(({ text }) => !told.includes(text));
   const { service } = widget;
   const scanned = places.map(({ source }) => source.confidence).filter((value) => value !== null);
-  const opens = isPaged(document_) ? "Xem trang gốc" : "Xem trong văn bản";
+  const opens = elsewhere ? `Mở trang của ${elsewhere.title}` : isPaged(document_) ? "Xem trang gốc" : "Xem trong văn bản";
   return h("li", { class: "card source" },
     p("name text", document_.name),
     document_.subject && p("about text", document_.subject),
@@ -42,7 +43,7 @@ function card(widget, { document: document_, places, notices: all }, statements,
     notices.length > 0 && div("notice", notices.map(({ text, index }) => p("text", index === null ? text : `[${index + 1}] ${text}`))),
     h("details", { class: "originals" }, h("summary", {}, "Nguyên văn, trích dẫn, tệp gốc"),
       places.map((place) => original(widget, place, statements)),
-      div("actions",
+      elsewhere ? null : div("actions",
         press(() => widget.openDocument(document_), icon("document"), "Mở văn bản", unseen(` ${document_.name}`)),
         service.saving(service.resolve(document_.file_url), document_.file_name, icon("down"), "Tải tệp gốc",
           unseen(` ${document_.name}`)))));

@@ -1,0 +1,99 @@
+"""Checks of a neighbour's reply: what is shown of it must be word for word in a passage whose digest is right.
+
+A neighbour may be broken, changed by somebody on the way, or lie. Nothing of a reply is used that this service can make
+itself: the sentence before the quotes is ours, and so are the addresses, made from the one that the operator set.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from urllib.parse import quote
+
+from pydantic import ValidationError
+
+from index.transcripts.transcript_store import text_digest
+from service.access.permalinks import passage_path
+from service.neighbours.neighbour import Neighbour
+from service.records import value_with_unit
+from service.schemas.documents import PassageOut
+from service.schemas.neighbours import ServiceOut
+from service.schemas.questions import AnswerOut, SourceOut, StatementOut
+from service.schemas.searches import HitOut, SearchOut
+
+Passage = TypeVar("Passage", SourceOut, HitOut)
+
+#: Most warnings of one source, and letters of one, that are taken over.
+MOST_NOTICES, LONGEST_NOTICE = 8, 600
+#: Longest unit and longest label of a value: they stand outside the quote, so they are kept short.
+LONGEST_LABEL = 300
+
+
+class InvalidReply(ValueError):
+    """A reply of which nothing is used; the message says why, for the log."""
+
+
+def checked_answer(body: bytes, neighbour: Neighbour) -> AnswerOut:
+    """The answer in a reply, its sources marked as the neighbour's.
+
+    :raises InvalidReply: if it has another form, or a quote is not word for word in its source.
+    """
+    try:
+        answer = AnswerOut.model_validate_json(body, extra="ignore")
+    except ValidationError as error:
+        raise InvalidReply(f"not an answer: {error.error_count()} fields") from None
+    sources = tuple(
+        _marked(source, neighbour).model_copy(update={"notices": _short(source.notices)}) for source in answer.sources
+    )
+    statements = tuple(_checked_statement(statement, sources) for statement in answer.statements)
+    return answer.model_copy(update={"sources": sources, "statements": statements})
+
+
+def checked_search(body: bytes, neighbour: Neighbour) -> SearchOut:
+    """The passages in a reply, marked as the neighbour's.
+
+    :raises InvalidReply: if it has another form, or the digest of a passage is wrong.
+    """
+    try:
+        found = SearchOut.model_validate_json(body, extra="ignore")
+    except ValidationError as error:
+        raise InvalidReply(f"not a search: {error.error_count()} fields") from None
+    return found.model_copy(update={"hits": tuple(_marked(hit, neighbour) for hit in found.hits)})
+
+
+def _marked(passage: Passage, neighbour: Neighbour) -> Passage:
+    if passage.digest != text_digest(passage.text):
+        raise InvalidReply("the digest of a passage is not that of its text")
+    return passage.model_copy(update=_addresses(passage, neighbour))
+
+
+def _addresses(passage: PassageOut, neighbour: Neighbour) -> dict[str, object]:
+    """The addresses of a passage at the neighbour, made here: what stands in the reply might lead anywhere."""
+    base = neighbour.address.rstrip("/")
+    document = passage.document
+    documents = f"{base}/api/v1/documents/{quote(document.id, safe='')}"
+    page = f"{documents}/pages/{passage.page_from}.png?passage={passage.id}"
+    own = {"file_url": f"{documents}/file", "outline_url": f"{documents}/outline"}
+    shown_at = f"{base}/{passage_path(quote(document.id, safe=''), passage.id)}"
+    return {
+        "document": document.model_copy(update=own),
+        "page_url": None if passage.page_url is None or passage.page_from is None else page,
+        "view_url": f"{documents}/passages/{passage.id}",
+        "service": ServiceOut(name=neighbour.name, title=neighbour.title, page=shown_at),
+    }
+
+
+def _checked_statement(statement: StatementOut, sources: tuple[SourceOut, ...]) -> StatementOut:
+    if not 0 <= statement.source < len(sources):
+        raise InvalidReply("a statement without its source")
+    if not statement.quote or statement.quote not in sources[statement.source].text:
+        raise InvalidReply("a quote that is not in its source")
+    for part in (statement.value, statement.sentence):
+        if part is not None and part not in sources[statement.source].text:
+            raise InvalidReply("a value that is not in its source")
+    if any(len(label or "") > LONGEST_LABEL for label in (statement.slot, statement.about, statement.unit)):
+        raise InvalidReply("a label that is too long")
+    return statement.model_copy(update={"shown": value_with_unit(statement.value, statement.unit)})
+
+
+def _short(notices: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(notice[:LONGEST_NOTICE] for notice in notices[:MOST_NOTICES])
