@@ -28,14 +28,16 @@ $(VENV)/.installed: pyproject.toml clients/python/pyproject.toml constraints.txt
 	$(BIN)/pip install $(QUIET) -c constraints.txt -e '.[mcp]' -e clients/python
 	touch $@
 
-# Without torch and sentence-transformers (800 MB on the disk instead of 2.3 GB): everything but models of other people.
-# Every package in the version and with the hashes of the lock, as in the bundle and in the Debian package.
+# Without torch and sentence-transformers (700 MB on the disk instead of 2.3 GB): everything but models of other people.
+# Every package in the version and with the hashes of the lock, as in the bundle and in the Debian package, without what
+# nothing opens (deploy/packaging/surplus.py).
 install-small: $(VENV)/.installed-small
 
-$(VENV)/.installed-small: pyproject.toml deploy/locks/small.txt
+$(VENV)/.installed-small: pyproject.toml deploy/locks/small.txt deploy/packaging/surplus.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install $(QUIET) --require-hashes --no-deps -r deploy/locks/small.txt
 	$(BIN)/pip install $(QUIET) --no-deps -e . -e clients/python
+	$(BIN)/python deploy/packaging/surplus.py $(VENV)/lib/python3*/site-packages
 	touch $@
 
 # The whole installation, repeatable: torch in the version of constraints.txt, all else as the lock has it.

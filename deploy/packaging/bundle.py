@@ -65,6 +65,7 @@ def make_environment(wheels: Path, target: Path) -> Path:
     install = (python, pip / "pip", "install", "--quiet", "--no-index", "--no-deps", "--no-compile")
     run(*install, "--disable-pip-version-check", "--root-user-action=ignore", *sorted(wheels.glob("*.whl")))
     (site,) = target.glob("lib/python*/site-packages")
+    run(sys.executable, HERE / "surplus.py", site)
     for name in site.glob("pip*"):
         shutil.rmtree(name)
     later = "/" + str(PREFIX / ".venv")
@@ -125,7 +126,7 @@ def build_bundle(work: Path, out: Path, key: str | None) -> Path:
             shutil.copy(ROOT / "deploy" / source, folder / target)
     shutil.copytree(ROOT / "corpus" / "documents", folder / "samples")
     copy_documents(folder / "docs")
-    for script in ("install.sh", "remove.sh", "account.sh", "hoivanban"):
+    for script in ("install.sh", "remove.sh", "account.sh", "hoivanban", "surplus.py"):
         shutil.copy(HERE / script, folder)
     (folder / "VERSION").write_text(version + "\n")
     site = make_environment(work / "wheels", work / "listed")

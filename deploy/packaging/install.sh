@@ -52,6 +52,10 @@ pip_wheel=$(echo "$here"/wheels/pip-[0-9]*.whl)
 pip() { "$new/.venv/bin/python" "$pip_wheel/pip" "$@" --quiet --no-index --no-cache-dir --disable-pip-version-check --root-user-action=ignore; }
 pip install --no-compile --no-deps --require-hashes --find-links wheels -r locks/small.txt
 pip install --no-compile --no-deps wheels/hoivanban-*.whl wheels/hoivanban_client-*.whl
+site=$(echo "$new"/.venv/lib/python3*/site-packages)
+"$new/.venv/bin/python" surplus.py "$site" >/dev/null
+# The next version brings its own pip.
+rm -rf "$site"/pip "$site"/pip-*.dist-info "$new"/.venv/bin/pip*
 cp -R docs samples units account.sh remove.sh hoivanban VERSION "$new/"
 # The environment is made at its later place: the commands in it name the link that points to the release in use.
 find "$new/.venv/bin" "$new/.venv/pyvenv.cfg" -type f -exec sed -i "s,$new/.venv,/opt/hoivanban/.venv,g" {} +

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import subprocess
@@ -99,6 +100,36 @@ def test_another_model_is_refused_in_one_sentence(environment: dict[str, str], t
         assert done.stderr.startswith("Bản cài gọn không có gói sentence-transformers")
         assert setting in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_what_goes_from_the_packages_is_nothing_that_is_opened(tmp_path: Path) -> None:
+    """Tests of packages, the copy for programs in C and networks that are not run go; look-alikes stay."""
+    site = tmp_path / "site-packages"
+    goes = ("numpy/tests/test_a.py", "numpy/lib/tests/data/b.npy", "onnxruntime/capi/libonnxruntime.so.1.32.0",
+            "rapidocr/models/PP-OCRv6_det_small.onnx", "rapidocr/models/ch_ppocr_mobile_v2.0_cls_mobile.onnx")  # fmt: skip
+    stays = ("numpy/testing/__init__.py", "pkg/test/support.py", "tests/test_own.py", "rapidocr/models/x_rec_y.onnx",
+             "onnxruntime/capi/libonnxruntime_providers_shared.so", "numpy/lib/core.py")  # fmt: skip
+    for name in (*goes, *stays, "numpy/lib/tests/test_b.py"):
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text("x")
+    command = [sys.executable, str(ROOT / "deploy" / "packaging" / "surplus.py")]
+    assert subprocess.run([*command, str(tmp_path)], capture_output=True, check=False).returncode == 1
+    subprocess.run([*command, str(site)], check=True, capture_output=True)
+    left = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    assert left == set(stays)
+
+
+def test_every_kind_of_surplus_is_in_the_packages_of_the_lock() -> None:
+    """A pattern that no package matches any more would keep its files in."""
+    patterns = re.findall(r'^    "([\w*./-]+)": ', (ROOT / "deploy/packaging/surplus.py").read_text(), re.MULTILINE)
+    assert len(patterns) >= 3
+    for pattern in patterns:
+        package = pattern.partition("/")[0]
+        found = importlib.util.find_spec(package)
+        assert found is not None
+        assert found.origin is not None
+        (site,) = {Path(found.origin).parents[1]}
+        assert list(site.glob(pattern)) or (Path(sys.prefix) / ".installed-small").exists(), pattern
 
 
 def _names(lock: str) -> set[str]:
