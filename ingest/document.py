@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +23,7 @@ from ingest.relations.extract import with_relations
 from ingest.structure.outline import build_outline
 from ingest.structure.passages import build_passages
 from ingest.tasks.extract import with_tasks
+from ingest.temporary_rooms import temporary_room
 from ingest.text import syllables
 
 NOTHING_READ = "Không đọc được đoạn văn bản nào của tệp; hãy kiểm tra lại hoặc gửi tệp gốc."
@@ -49,14 +49,14 @@ def read_members(path: Path, context: ReadingContext = DEFAULT_CONTEXT) -> tuple
     :raises RefusedFile: the container itself is not taken in.
     """
     documents: list[Document] = []
-    with tempfile.TemporaryDirectory(prefix="hoivanban-members-") as folder:
-        expansion = expand_container(path, Path(folder))
+    with temporary_room("members") as folder:
+        expansion = expand_container(path, folder)
         refused = list(expansion.refused)
         for member in expansion.files:
             if member.envelope is not None:
-                write_envelope(Path(folder), member.path, member.envelope)
+                write_envelope(folder, member.path, member.envelope)
             try:
-                document = read_document(member.path, replace(context, converted=Path(folder)))
+                document = read_document(member.path, replace(context, converted=folder))
             except RefusedFile as refusal:
                 refused.append(RefusedMember(member.name, refusal.code, refusal.reason))
             else:

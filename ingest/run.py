@@ -23,6 +23,7 @@ from pathlib import Path
 from ingest.read.context import ReadingContext
 from ingest.reading import RefusedFile
 from ingest.records import Document
+from ingest.temporary_rooms import remove_left_rooms
 from ingest.worker_limits import end_with_parent, fitting_bytes, limit_resources
 
 #: A scanned page takes 1-2 s, so this is a scan of several hundred pages. A worker that gets little of a busy machine
@@ -194,6 +195,7 @@ class _Worker:
         except (EOFError, OSError):
             took, self.path = time.monotonic() - self.started, None
             self.stop()
+            remove_left_rooms()
             reason = "Chương trình đọc tệp dừng đột ngột; tệp có thể bị hỏng. Hãy xuất lại tệp rồi thử lại."
             return FileOutcome(path, code="damaged", reason=reason, seconds=took)
         took, self.path = time.monotonic() - self.started, None
@@ -205,6 +207,7 @@ class _Worker:
         path, self.path = self._current_path(), None
         self.process.kill()
         self.stop()
+        remove_left_rooms()
         return FileOutcome(path, code=code, reason=reason, seconds=time.monotonic() - self.started)
 
     def is_overdue(self, seconds: float) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from index.ranking.evidence import log_odds
 from index.ranking.quotes import CHANCE_ALONE
 from index.records import Filters
 from ingest.grammar.citations import full_citation
+from ingest.temporary_rooms import temporary_room
 from service.answering.answerers.quotation import quote_candidates
 from service.answering.document_meant import decide_document
 from service.answering.question.clean import clean_question
@@ -231,8 +231,8 @@ def _working_home(home: Path | None) -> Iterator[Path]:
     if home is not None:
         yield home
         return
-    with tempfile.TemporaryDirectory(prefix="hoivanban-") as folder:
-        yield Path(folder)
+    with temporary_room("evaluation") as folder:
+        yield folder
 
 
 def _write(path: Path, lines: Sequence[dict[str, Any]]) -> None:

@@ -1,8 +1,8 @@
-"""Surplus files: what installed packages bring that nothing which serves opens. ``surplus.py SITE_PACKAGES`` removes it.
+"""Surplus files, which installed packages bring and nothing that serves opens: ``surplus.py SITE_PACKAGES``.
 
-A package is left out whole by the lock (``locks.py``); here parts of packages that serving needs are left out: their own
-tests, a second copy of a library for programs in C, networks that are not run. `make test-small` runs every test
-without them.
+Packages that are not needed at all are left out by the lock (``locks.py``). Of those that are, parts are removed
+here: their own tests, a second copy of a library for programs in C, networks that are not run. `make test-small` runs
+the tests without them.
 """
 
 from __future__ import annotations

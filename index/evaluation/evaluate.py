@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import resource
-import tempfile
 import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -29,6 +28,7 @@ from index.query import parse as asking
 from index.records import Filters
 from index.search import Searcher
 from ingest.records import Document, Metadata
+from ingest.temporary_rooms import temporary_room
 from ingest.text import normalize
 
 #: Articles of one temporary document; the number changes nothing but the time that publishing takes.
@@ -107,17 +107,17 @@ def article_library(
 
     With ``deep`` all of them have their deep vectors.
     """
-    with tempfile.TemporaryDirectory(prefix="hoivanban-") as folder:
+    with temporary_room("evaluation") as folder:
         started = time.perf_counter()
         names: dict[tuple[str, int], str] = {}
-        with Library.open(Path(folder)) as library:
+        with Library.open(folder) as library:
             library.use_model(encoder.name, encoder.dimension)
             for one in _publish_requests(articles, encoder, names):
                 # One by one: a transaction of all of them would hold the whole collection in memory.
                 library.publish_many([one])
             if deep is not None:
                 embed_unread(library, deep.with_threads(os.cpu_count() or 1))
-            indexes = Indexes.open(Path(folder), library, deep.model if deep else None)
+            indexes = Indexes.open(folder, library, deep.model if deep else None)
             indexes.catch_up()
             snapshot = indexes.snapshot()
             seconds = time.perf_counter() - started

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -37,6 +36,7 @@ from ingest.read import libreoffice
 from ingest.read.containers.expand import is_container
 from ingest.reading import RefusedFile
 from ingest.run import FileOutcome, Reader, read_files, read_one, reader_version
+from ingest.temporary_rooms import remove_left_rooms, temporary_room
 
 MAX_FILE_BYTES = 200 << 20
 #: Codes of refusals that have their cause outside the file: the next run tries again.
@@ -71,10 +71,9 @@ def ingest(  # noqa: PLR0913 - the options are independent, keyword-only, and ea
     )
     for problem in found.problems:
         run.add_result(FileResult(problem.path, "refused", code=problem.code, reason=problem.reason))
-    with tempfile.TemporaryDirectory(prefix="hoivanban-members-") as room:
-        pending = [
-            file for order, path in enumerate(found.files) for file in run.pending_files(path, order, Path(room))
-        ]
+    remove_left_rooms()
+    with temporary_room("members") as room:
+        pending = [file for order, path in enumerate(found.files) for file in run.pending_files(path, order, room)]
         run.settle_stamps()
         by_path = {file.path: file for file in run.one_per_content(pending)}
         waiting = takewhile(lambda _: stop is None or not stop(), by_path)

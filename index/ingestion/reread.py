@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from index.store.source_files import path_key
 from ingest.read import libreoffice
 from ingest.records import Document
 from ingest.run import FileOutcome, Reader, read_files, reader_version
+from ingest.temporary_rooms import temporary_room
 
 MISSING = "Kho không còn tệp gốc của văn bản này; hãy gửi lại tệp."
 IN_PACKET = "Văn bản này được gửi trong một gói có thông tin đi kèm; hãy nạp lại cả gói."
@@ -51,7 +51,7 @@ def reread_documents(
 ) -> None:
     """Read documents again from the library's copies; each gets a new version, and what a clerk gave stays."""
     library.use_model(encoder.name, encoder.dimension)
-    with tempfile.TemporaryDirectory(prefix="hoivanban-reread-") as room:
+    with temporary_room("reread") as room:
         items, results = [], []
         for number, document in enumerate(library.documents_by_id(document_ids).values()):
             path = library.file_path(document.sha256)
@@ -60,7 +60,7 @@ def reread_documents(
             elif path is None:
                 results.append(FileResult(document.file_name, "refused", document.id, "original_missing", MISSING))
             else:
-                items.append(_copied(library, document, path, Path(room) / str(number)))
+                items.append(_copied(library, document, path, room / str(number)))
         _read(library, encoder, items, results, on_progress, workers=workers, reader=reader, stop=stop)
 
 

@@ -90,6 +90,8 @@ class Library(LibraryReader):
             home.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds documents that not everybody may see
         elif url is None:
             raise ValueError("a library needs a home folder or a database URL")
+        if home is not None and url is None:
+            database.refuse_lost(home)
         engine = database.open_engine(url or database.sqlite_url(Path(str(home)) / database.FILE_NAME))
         database.upgrade(engine)
         return cls(engine, home)
@@ -142,7 +144,7 @@ class Library(LibraryReader):
 
     @property
     def files(self) -> OriginalFiles:
-        return OriginalFiles(self.home / "files")
+        return OriginalFiles(self.home / database.ORIGINALS)
 
     def file_path(self, sha256: str) -> Path | None:
         """The path of an original file; None when it is missing."""
@@ -205,31 +207,31 @@ class Library(LibraryReader):
 
     def choose_version(self, document_id: str, version_id: int) -> int:
         """Make another of a document's versions the one that answers. Returns the change number."""
-        with self._publish_transaction() as publisher:
+        with self._publish_transaction(document_id) as publisher:
             publisher.choose_version(document_id, version_id)
         return publisher.change
 
     def withdraw(self, document_id: str, reason: str) -> int:
         """Withdraw a document from answering; its rows stay for audit and replay. Returns the change number."""
-        with self._publish_transaction() as publisher:
+        with self._publish_transaction(document_id) as publisher:
             publisher.withdraw(document_id, reason)
         return publisher.change
 
     def restore(self, document_id: str) -> int:
         """Undo a withdrawal. Returns the change number."""
-        with self._publish_transaction() as publisher:
+        with self._publish_transaction(document_id) as publisher:
             publisher.restore(document_id)
         return publisher.change
 
     def set_access(self, document_id: str, access: str) -> int:
         """Change a document's access label. Returns the change number."""
-        with self._publish_transaction() as publisher:
+        with self._publish_transaction(document_id) as publisher:
             publisher.set_access(document_id, access)
         return publisher.change
 
     def set_clerk_values(self, document_id: str, values: Mapping[str, str | None]) -> int:
         """Give fields of a head the values that a clerk found right; None takes one back. Returns the change number."""
-        with self._publish_transaction() as publisher:
+        with self._publish_transaction(document_id) as publisher:
             publisher.set_clerk_values(document_id, values)
         return publisher.change
 
@@ -277,9 +279,12 @@ class Library(LibraryReader):
                 publisher.release(prior, "tệp đã được thay bằng tệp không đọc được")
 
     @contextmanager
-    def _publish_transaction(self) -> Iterator[ClerkPublisher]:
+    def _publish_transaction(self, document_id: str | None = None) -> Iterator[ClerkPublisher]:
+        """A transaction that publishes, or changes a document that is there."""
         model = self._model or self.model()
         if model is None:
+            if document_id is not None:
+                raise UnknownDocument(document_id)  # a library without a model has no documents
             raise WrongModel("library.use_model(encoder.name, encoder.dimension) must be called before publishing")
         with write_transaction(self._engine) as connection:
             if connection.execute(select(tables.models.c.id).where(tables.models.c.active)).scalar() != model.id:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,6 +22,8 @@ from index.store.tables import counters, facts
 SCHEMA = "0014"
 #: The SQLite database inside a home folder.
 FILE_NAME = "library.sqlite"
+#: The folder of original files inside a home folder.
+ORIGINALS = "files"
 #: A writer waits this long for another process's transaction before it gives up.
 BUSY_MS = 30_000
 COUNTERS = ("change", "version", "passage")
@@ -52,6 +55,23 @@ _attached: ContextVar[AttachedWrite | None] = ContextVar("attached", default=Non
 
 class LibraryTooNew(Exception):
     """A database made by a newer release: this one does not know its schema."""
+
+
+class LibraryLost(sqlite3.DatabaseError):
+    """The database is gone or empty although the library's original files are there."""
+
+
+def refuse_lost(home: Path) -> None:
+    """Refuse to begin an empty library where there was one: its documents, keys and reviews would seem never made.
+
+    :raises LibraryLost: the database file is missing or empty, and originals lie beside it.
+    """
+    file = home / FILE_NAME
+    if file.is_file() and file.stat().st_size > 0:
+        return
+    originals = home / ORIGINALS
+    if originals.is_dir() and any(one.is_file() for one in originals.rglob("*")):
+        raise LibraryLost(f"{file} is not a database: it is missing or empty, and original files are there")
 
 
 def open_engine(url: str) -> Engine:

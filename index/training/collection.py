@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from index.embedding.encoders import Encoder, text_with_titles
 from index.evaluation.article_collections import read_json_lines, split_title
 from index.records import IndexRow
 from index.training.training_pairs import Article, TrainingQuestion
+from ingest.temporary_rooms import temporary_room
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,7 @@ def article_row(article: Article, place: int) -> IndexRow:
 @contextmanager
 def indexed_collection(articles: Sequence[Article], encoder: Encoder) -> Iterator[IndexedCollection]:
     """Index articles in a temporary folder."""
-    with TemporaryDirectory(prefix="hoivanban-") as name:
-        folder = Path(name)
+    with temporary_room("training") as folder:
         rows = [article_row(article, place) for place, article in enumerate(articles)]
         writer = LexicalIndex.open(folder / "terms", write=True)
         writer.add(rows)

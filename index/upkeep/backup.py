@@ -24,6 +24,7 @@ from index.store.database import SCHEMA, now
 from index.store.original_files import sha256_of
 from index.upkeep.backup_encryption import EncryptionError, decrypt, encrypt, is_encrypted
 from index.upkeep.purge import record_backup
+from ingest.temporary_rooms import remove_left_rooms, temporary_room
 
 LISTING, DATABASE, SETTINGS = "backup.json", "library.sqlite", "settings.json"
 FORMAT = 1
@@ -62,11 +63,12 @@ def back_up(
         raise BackupError(f"Không có thư mục {target.parent}.")
     record_backup(library, str(target))
     place = library.home if recipients else target.parent
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=place) as folder:
-        database = Path(folder) / DATABASE
+    remove_left_rooms(place)
+    with temporary_room("backup", place) as folder:
+        database = folder / DATABASE
         _copy_database(library.home / DATABASE, database)
         shas, documents = _originals_and_count(database)
-        temporary = Path(folder) / "archive"
+        temporary = folder / "archive"
         missing = _write_archive(library, temporary, database, shas, settings or {})
         temporary.chmod(0o600)  # restricted documents and the secrets that sign tokens are in it
         if recipients:
@@ -84,23 +86,22 @@ def recover_library(archive: Path, home: Path, key_file: Path | None = None) -> 
     if home.exists() and any(home.iterdir()):
         raise BackupError(f"Thư mục {home} không trống; hãy chọn thư mục mới để không ghi đè kho đang có.")
     home.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".recover-", dir=home.parent))
-    plain = folder.with_name(f"{folder.name}.tar")
-    try:
-        if is_encrypted(archive):
-            if key_file is None:
-                raise BackupError("Bản sao lưu được mã hóa: hãy thêm --key TỆP_KHÓA với khóa bí mật của đơn vị.")
-            decrypt(archive, plain, key_file)
-        listed = _extract(plain if plain.exists() else archive, folder)
-        shas, documents = _originals_and_count(folder / DATABASE)
-        if home.exists():
-            home.rmdir()
-        os.replace(folder, home)
-    except (tarfile.TarError, OSError, ValueError, KeyError, sqlite3.DatabaseError) as error:
-        raise BackupError(f"Bản sao lưu không dùng được: {error}.") from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        plain.unlink(missing_ok=True)
+    remove_left_rooms(home.parent)
+    with temporary_room("recover", home.parent) as room:
+        folder, plain = room / "kho", room / "plain.tar"
+        folder.mkdir(mode=0o700)
+        try:
+            if is_encrypted(archive):
+                if key_file is None:
+                    raise BackupError("Bản sao lưu được mã hóa: hãy thêm --key TỆP_KHÓA với khóa bí mật của đơn vị.")
+                decrypt(archive, plain, key_file)
+            listed = _extract(plain if plain.exists() else archive, folder)
+            shas, documents = _originals_and_count(folder / DATABASE)
+            if home.exists():
+                home.rmdir()
+            os.replace(folder, home)
+        except (tarfile.TarError, OSError, ValueError, KeyError, sqlite3.DatabaseError) as error:
+            raise BackupError(f"Bản sao lưu không dùng được: {error}.") from error
     missing = tuple(sorted(sha for sha in shas if f"files/{sha[:2]}/{sha}" not in listed))
     return Backup(archive, documents, len(shas) - len(missing), archive.stat().st_size, missing)
 

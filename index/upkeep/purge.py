@@ -18,6 +18,7 @@ from index.library.library import Library, UnknownDocument
 from index.store import tables
 from index.store.database import chunked, next_numbers, now, write_transaction
 from index.upkeep.purge_traces import purge_traces, remove_copies
+from ingest.temporary_rooms import remove_left_rooms
 
 #: Rows of these tables are not removed with the document: the change log is rewritten below.
 _KEPT_TABLES = {"changes"}
@@ -70,6 +71,8 @@ def purge(library: Library, document_id: str) -> PurgeResult:
         backups = _backups_since(connection, held.added_at)
     files = tuple(sorted(sha for sha in shas - shared if library.files.remove(sha)))
     remove_copies(library.home, shas - shared)
+    for place in (None, library.home):
+        remove_left_rooms(place)
     _truncate_write_log(library)
     return PurgeResult(document_id, {name: count for name, count in rows.items() if count}, files, backups, change)
 

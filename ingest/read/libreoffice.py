@@ -11,7 +11,6 @@ import resource
 import shutil
 import signal
 import subprocess
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,6 +20,7 @@ from ingest.coverage.own_text import own_texts
 from ingest.read.context import ReadingContext
 from ingest.read.docx.reader import read_docx
 from ingest.reading import FileKind, Reading, RefusedFile
+from ingest.temporary_rooms import temporary_room
 
 logger = logging.getLogger(__name__)
 
@@ -60,8 +60,7 @@ def convert_in_advance(paths: Sequence[Path]) -> Iterator[Path]:
     so that every file keeps its own reason for a refusal.
     """
     old = [path for path in paths if _needs_conversion(path)]
-    with tempfile.TemporaryDirectory(prefix="hoivanban-office-") as folder:
-        room = Path(folder)
+    with temporary_room("office") as room:
         for start in range(0, len(old), _BATCH):
             try:
                 with convert_to_docx(old[start : start + _BATCH]) as results:
@@ -147,8 +146,7 @@ def convert_to_docx(paths: Sequence[Path]) -> Iterator[dict[Path, Path | None]]:
     program = _program()
     if program is None:
         raise RefusedFile("missing_tool", MISSING_TOOL)
-    with tempfile.TemporaryDirectory(prefix="hoivanban-office-") as folder:
-        room = Path(folder)
+    with temporary_room("office") as room:
         sources: list[Path] = []
         for index, path in enumerate(paths):
             source = room / "in" / f"{index:04d}{_suffix_by_content(path)}"

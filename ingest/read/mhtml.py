@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
@@ -14,6 +13,7 @@ from pathlib import Path
 from ingest.read.html_page import NO_TEXT, read_html
 from ingest.read.refusals import DAMAGED
 from ingest.reading import Reading, RefusedFile
+from ingest.temporary_rooms import temporary_room
 
 _DECLARED = re.compile(rb"<meta[^>]*charset", re.IGNORECASE)
 
@@ -62,7 +62,7 @@ def with_charset(data: bytes, charset: str | None) -> bytes:
 
 def read_html_bytes(page: bytes) -> Reading:
     """The reading of a page that lies in memory."""
-    with tempfile.TemporaryDirectory(prefix="hoivanban-page-") as folder:
-        path = Path(folder) / "a.html"
+    with temporary_room("page") as folder:
+        path = folder / "a.html"
         path.write_bytes(page)
         return read_html(path)

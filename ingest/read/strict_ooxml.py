@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from ingest.read.pdf import safety
 from ingest.read.refusals import DAMAGED
 from ingest.read.zip_kind import check_size
 from ingest.reading import RefusedFile
+from ingest.temporary_rooms import temporary_room
 
 _STRICT, _USUAL = b"http://purl.oclc.org/ooxml/", b"http://schemas.openxmlformats.org/"
 #: The rest of a strict namespace -> of the usual one; the longest first.
@@ -33,9 +33,9 @@ def usual_form(path: Path) -> Iterator[Path]:
 
     :raises RefusedFile: a damaged file, a bomb.
     """
-    with tempfile.TemporaryDirectory(prefix="hoivanban-strict-") as folder:
+    with temporary_room("strict") as folder:
         try:
-            readable = _usual_copy(path, Path(folder))
+            readable = _usual_copy(path, folder)
         except safety.PARSER_FAILURES as error:
             raise RefusedFile("damaged", DAMAGED) from error
         yield readable

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, TextIO, cast
@@ -21,6 +20,7 @@ from ingest.read.refusals import ENCRYPTED
 from ingest.read.sheet_table import MOST_ROWS, TOO_LARGE
 from ingest.read.xlsx import DAMAGED, read_xlsx
 from ingest.reading import Reading, RefusedFile
+from ingest.temporary_rooms import temporary_room
 
 _STATES = {0: "visible", 1: "hidden", 2: "veryHidden"}
 _HEIGHTS: dict[int, Literal["superscript", "subscript"]] = {1: "superscript", 2: "subscript"}
@@ -41,8 +41,8 @@ def read_xls(path: Path) -> Reading:
         if "encrypted" in str(error).lower():
             raise RefusedFile("encrypted", ENCRYPTED) from error
         raise RefusedFile("damaged", DAMAGED) from error
-    with tempfile.TemporaryDirectory(prefix="hoivanban-xls-") as folder:
-        target = Path(folder) / "a.xlsx"
+    with temporary_room("xls") as folder:
+        target = folder / "a.xlsx"
         made.save(target)
         return replace(read_xlsx(target), kind="xls")
 

@@ -19,6 +19,14 @@ _OUTSIDE = re.compile(r"range|than or equal")
 _QUOTED = re.compile(r"'([^']*)'|\(([^)]*)\)$")
 
 
+#: What Click says of a path, and the Vietnamese reason.
+_PATHS = (
+    ("does not exist", "không có tệp hoặc thư mục này"),
+    ("is not readable", "tài khoản này không có quyền đọc"),
+    ("is not writable", "tài khoản này không có quyền ghi"),
+    ("is a directory", "đây là thư mục, cần một tệp"),
+    ("is a file", "đây là tệp, cần một thư mục"),
+)
 #: Words that Click and Typer write into every help page, and the Vietnamese ones. Longer ones come first.
 _HELP_WORDS = (
     (re.compile(r"^Usage:", re.MULTILINE), "Cách dùng:"),
@@ -122,6 +130,7 @@ def _wanted(message: str, parameter: Any) -> str:
         return "cần một số " + " ".join(part for part in parts if part)
     if "valid integer" in message:
         return "cần một số nguyên"
-    if "does not exist" in message:
-        return "không có tệp hoặc thư mục này"
+    for words, reason in _PATHS:
+        if words in message:
+            return reason
     return message

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import logging
-import os
 import shutil
-import stat
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -24,6 +21,7 @@ from index.ingestion.reread import replace_file, reread_documents
 from index.library.library import WrongModel
 from index.store.database import now
 from index.store.source_files import container_key
+from ingest.temporary_rooms import remove_left_rooms
 from service.assistant import Assistant
 from service.documents.deep_vectors import DeepEmbedding
 from service.documents.intake_rounds import IntakeRounds
@@ -44,8 +42,6 @@ RETRIED_CODES = frozenset(("missing_tool", "unreadable", "storage", "timeout"))
 QUEUE_SECONDS = 1.0
 #: How often this process tries to take over folders that another process watches.
 AGAIN_SECONDS = 5.0
-#: What the names of the readers' temporary folders begin with.
-TEMPORARY = "hoivanban-"
 #: Pause before a thread that failed begins anew.
 RESTART_SECONDS = 1.0
 #: Age at which an upload without a job is deleted, and the number of latest jobs whose uploads are kept.
@@ -160,7 +156,8 @@ class BackgroundJobs:
     def _run_jobs(self) -> None:
         try:
             self._delete_orphaned_uploads()
-            delete_left_folders(Path(tempfile.gettempdir()), ORPHAN_SECONDS)
+            remove_left_rooms()
+            remove_left_rooms(self._settings.home)
         except (OSError, SQLAlchemyError):
             _log.exception("old uploads could not be removed")
         handlers = {
@@ -257,18 +254,3 @@ class BackgroundJobs:
         for file in report.files:
             if file.result == "refused":
                 _log.warning("%s: %s", file.path, file.reason)
-
-
-def delete_left_folders(place: Path, seconds: float) -> int:
-    """Delete folders in which a process that was killed had parts of a file; returns how many there were."""
-    found = 0
-    for folder in place.glob(f"{TEMPORARY}*"):
-        try:
-            status = folder.lstat()
-            is_left = stat.S_ISDIR(status.st_mode) and time.time() - status.st_mtime > seconds
-        except OSError:
-            continue
-        if is_left and status.st_uid == os.getuid():
-            shutil.rmtree(folder, ignore_errors=True)
-            found += 1
-    return found

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,13 +16,15 @@ from prometheus_client.core import Metric
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
+from ingest.temporary_rooms import lasting_room
+
 #: Environment variable that names the folder to the client library.
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def make_shared_folder() -> Path:
     """Make the folder for the counters of all processes forked from this one; before any metric is made."""
-    folder = Path(tempfile.mkdtemp(prefix="hoivanban-metrics-"))
+    folder = lasting_room("metrics")
     os.environ[_FOLDER] = str(folder)
     # The library reads the variable when it is imported, which may have happened already.
     values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]

@@ -6,12 +6,10 @@ import asyncio
 import json
 import logging
 import shutil
-import tempfile
 from collections.abc import AsyncIterator
 from datetime import datetime
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Header
@@ -23,6 +21,7 @@ from index.library.library import ListRequest
 from index.store.database import now
 from index.upkeep.backup import back_up
 from index.upkeep.verify import verify
+from ingest.temporary_rooms import temporary_room
 from service.access.audit import RequestAudit
 from service.http import problems
 from service.http.problems import ProblemError
@@ -136,8 +135,7 @@ def backup(
 
 async def _archive_chunks(state: ServiceState, name: str, audit: RequestAudit) -> AsyncIterator[bytes]:
     """The bytes of the archive, which is written completely before the first is sent."""
-    folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix=".backup-", dir=state.settings.home))
-    try:
+    with temporary_room("backup", state.settings.home) as folder:
         path, settings = folder / name, state.settings.model_dump(mode="json")
         done = await asyncio.to_thread(
             back_up, state.assistant.library, path, settings, state.settings.backup_recipients
@@ -148,8 +146,6 @@ async def _archive_chunks(state: ServiceState, name: str, audit: RequestAudit) -
                 yield chunk
         # Recorded only now: a download that broke off is no backup.
         await asyncio.to_thread(partial(audit, BACKUP + DONE_SUFFIX, name, documents=done.documents, files=done.files))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _fits_one_file(state: ServiceState) -> bool:

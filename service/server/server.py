@@ -18,7 +18,7 @@ from fastapi import FastAPI
 
 from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
-from index.store.database import FILE_NAME
+from index.store.database import FILE_NAME, write_transaction
 from service.app import ProcessRole, create_app
 from service.monitoring import logs, process_counters
 from service.server.processes import WorkerProcesses
@@ -121,7 +121,10 @@ def prepare_service(settings: Settings) -> PreparedService:
     """Make the application, so that an error in its settings is found before the server listens.
 
     :raises TracingMissing: if traces are to be sent and the packages for it are not installed.
+    :raises SQLAlchemyError: if the library cannot be written.
     """
+    with Library.open(settings.home, settings.library_url) as library, write_transaction(library.engine):
+        pass  # a disk that is full or may only be read, a database that another process holds
     shared = process_counters.make_shared_folder() if settings.processes > 1 else None
     if shared is not None:
         atexit.register(_remove_in_parent, shared, os.getpid())

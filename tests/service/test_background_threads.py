@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 
@@ -42,17 +41,3 @@ def test_readyz_fails_where_a_thread_is_gone(tmp_path: Path, monkeypatch: pytest
     with TestClient(create_app(load_settings(home=tmp_path / "kho")), base_url="http://127.0.0.1") as client:
         time.sleep(0.2)
         assert client.get("/readyz").status_code == 503
-
-
-def test_folders_that_a_killed_reader_left_are_deleted(tmp_path: Path) -> None:
-    old, new, other = (tmp_path / name for name in ("hoivanban-word-a", "hoivanban-word-b", "khác"))
-    for folder in (old, new, other):
-        folder.mkdir()
-        (folder / "a.docx").write_bytes(b"x")
-    for folder in (old, other):
-        os.utime(folder, (0, 0))
-    (tmp_path / "hoivanban-link").symlink_to(other)
-    os.utime(tmp_path / "hoivanban-link", (0, 0), follow_symlinks=False)
-    assert background_jobs.delete_left_folders(tmp_path, 3600) == 1
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["hoivanban-link", "hoivanban-word-b", "khác"]
-    assert (other / "a.docx").exists()

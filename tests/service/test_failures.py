@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -25,6 +26,7 @@ COMMANDS = (
     ("error", "sentence"),
     [(OSError(errno.ENOSPC, "x"), failures.FULL), (OSError(errno.EROFS, "x"), failures.READ_ONLY),
      (sqlite3.OperationalError("database or disk is full"), failures.FULL),
+     (sqlite3.OperationalError("disk I/O error"), failures.DISK),
      (sqlite3.OperationalError("attempt to write a readonly database"), failures.READ_ONLY),
      (sqlite3.OperationalError("database is locked"), failures.LOCKED),
      (sqlite3.DatabaseError("database disk image is malformed"), failures.MALFORMED),
@@ -55,3 +57,42 @@ def test_a_malformed_database_is_one_sentence(tmp_path: Path, command: tuple[str
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
     assert done.stderr.strip().splitlines()[-1] == failures.MALFORMED
+
+
+@pytest.mark.parametrize("command", [COMMANDS[0], COMMANDS[3], COMMANDS[4], ("ingest", "a.txt")], ids=" ".join)
+@pytest.mark.parametrize("form", ["empty", "gone"])
+def test_a_lost_database_is_no_new_library(tmp_path: Path, command: tuple[str, ...], form: str) -> None:
+    """Beside original files an empty database is a loss: keys, reviews and documents must not seem never made."""
+    (tmp_path / "a.txt").write_text("UBND TỈNH X\nSố: 1/QĐ-UBND\nQUYẾT ĐỊNH\nĐiều 1. Nội dung.", encoding="utf-8")
+    home = tmp_path / "kho"
+    with Library.open(home) as library:
+        library.files.store(tmp_path / "a.txt")
+    path = home / "library.sqlite"
+    for rest in home.glob("library.sqlite-*"):
+        rest.unlink()
+    path.write_bytes(b"") if form == "empty" else path.unlink()
+    done = run(home, tuple(str(tmp_path / word) if word == "a.txt" else word for word in command))
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    said = done.stderr.strip().splitlines()[-1]
+    assert said == failures.MALFORMED or (form == "gone" and said.startswith("Chưa có kho"))
+    assert not path.is_file() or path.stat().st_size == 0
+
+
+def test_an_empty_home_or_one_with_folders_only_begins_a_library(tmp_path: Path) -> None:
+    (tmp_path / "kho" / "files" / "ab").mkdir(parents=True)
+    (tmp_path / "kho" / "library.sqlite").touch()
+    with Library.open(tmp_path / "kho") as library:
+        assert library.model() is None
+
+
+@pytest.mark.parametrize(
+    "command", [("withdraw", "d_1"), ("restore", "d_1"), ("access", "d_1", "noi_bo")], ids=" ".join
+)
+def test_a_library_without_documents_says_so(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """Also one that no document was ever ingested into: it has no model either."""
+    with Library.open(tmp_path / "kho"):
+        pass
+    done = run(tmp_path / "kho", command)
+    assert done.returncode == 2
+    assert re.fullmatch(r"Không có văn bản (d_1\.|với mã 'd_1' trong kho\.)", done.stderr.strip())

@@ -105,10 +105,14 @@ def test_another_model_is_refused_in_one_sentence(environment: dict[str, str], t
 def test_what_goes_from_the_packages_is_nothing_that_is_opened(tmp_path: Path) -> None:
     """Tests of packages, the copy for programs in C and networks that are not run go; look-alikes stay."""
     site = tmp_path / "site-packages"
-    goes = ("numpy/tests/test_a.py", "numpy/lib/tests/data/b.npy", "onnxruntime/capi/libonnxruntime.so.1.32.0",
-            "rapidocr/models/PP-OCRv6_det_small.onnx", "rapidocr/models/ch_ppocr_mobile_v2.0_cls_mobile.onnx")  # fmt: skip
-    stays = ("numpy/testing/__init__.py", "pkg/test/support.py", "tests/test_own.py", "rapidocr/models/x_rec_y.onnx",
-             "onnxruntime/capi/libonnxruntime_providers_shared.so", "numpy/lib/core.py")  # fmt: skip
+    goes = (
+        "numpy/tests/test_a.py", "numpy/lib/tests/data/b.npy", "onnxruntime/capi/libonnxruntime.so.1.32.0",
+        "rapidocr/models/PP-OCRv6_det_small.onnx", "rapidocr/models/ch_ppocr_mobile_v2.0_cls_mobile.onnx",
+    )  # fmt: skip
+    stays = (
+        "numpy/testing/__init__.py", "pkg/test/support.py", "tests/test_own.py", "rapidocr/models/x_rec_y.onnx",
+        "onnxruntime/capi/libonnxruntime_providers_shared.so", "numpy/lib/core.py",
+    )  # fmt: skip
     for name in (*goes, *stays, "numpy/lib/tests/test_b.py"):
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_text("x")

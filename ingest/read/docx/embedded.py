@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 
 from ingest.read.docx.story import Story
 from ingest.read.refusals import UNSUPPORTED
 from ingest.reading import Block, Line, RefusedFile
+from ingest.temporary_rooms import temporary_room
 
 #: Files inside files that are opened; an archive may hold itself.
 _DEEPEST = 2
@@ -68,8 +67,8 @@ def _file_blocks(data: bytes, suffix: str, story: Story) -> list[Block]:
     from ingest.read import read_file
     from ingest.read.file_kind import detect_kind
 
-    with tempfile.TemporaryDirectory(prefix="hoivanban-embedded-") as folder:
-        path = Path(folder) / f"tep{suffix if suffix != '.bin' else ''}"
+    with temporary_room("embedded") as folder:
+        path = folder / f"tep{suffix if suffix != '.bin' else ''}"
         path.write_bytes(data)
         if detect_kind(path) in _PAGED:
             raise RefusedFile("unsupported", UNSUPPORTED)

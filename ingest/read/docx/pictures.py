@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from lxml import etree
 
 from ingest.read.docx.story import Story
 from ingest.reading import Block, Cell, Line, RefusedFile, Table, block_texts
+from ingest.temporary_rooms import temporary_room
 from ingest.text.syllables import syllable_rate
 
 #: Centimetres on the page: logos, seals and signatures are smaller, or have no lines of text.
@@ -80,8 +79,8 @@ def _recognised_blocks(data: bytes, suffix: str, story: Story) -> list[Block] | 
     """What OCR finds in the picture, without places on a page; None where it fails."""
     from ingest.read.ocr import page_ocr
 
-    with tempfile.TemporaryDirectory(prefix="hoivanban-picture-") as folder:
-        path = Path(folder) / f"hinh{suffix}"
+    with temporary_room("picture") as folder:
+        path = folder / f"hinh{suffix}"
         path.write_bytes(data)
         found: list[Block] = []
         for image in page_ocr.image_pages(path):

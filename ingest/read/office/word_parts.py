@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from lxml import etree
 
@@ -15,6 +13,7 @@ from ingest.read.context import DEFAULT_CONTEXT, ReadingContext
 from ingest.read.docx.ooxml import A, R
 from ingest.read.docx.reader import read_docx
 from ingest.reading import FileKind, Reading
+from ingest.temporary_rooms import temporary_room
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = f"{{{WORD}}}"
@@ -136,8 +135,8 @@ def _place_header(document: etree._Element) -> None:
 
 def read_package(files: Mapping[str, bytes], kind: FileKind, context: ReadingContext = DEFAULT_CONTEXT) -> Reading:
     """The reading of a DOCX that is given as its files."""
-    with tempfile.TemporaryDirectory(prefix="hoivanban-word-") as folder:
-        path = Path(folder) / "a.docx"
+    with temporary_room("word") as folder:
+        path = folder / "a.docx"
         with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
             for name, data in files.items():
                 archive.writestr(name, data)

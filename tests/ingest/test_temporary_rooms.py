@@ -1,0 +1,80 @@
+"""Rooms for parts of files: gone with their process, also a killed one; of nobody else is anything removed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from ingest.read.context import ReadingContext
+from ingest.records import Document
+from ingest.run import read_files
+from ingest.temporary_rooms import PREFIX, remove_left_rooms, temporary_room
+
+_HOLD = (
+    "import sys, time; from ingest.temporary_rooms import temporary_room\n"
+    "with temporary_room('members') as room:\n"
+    "    (room / 'mật.txt').write_text('x'); print(room, flush=True); sys.stdin.read()"
+)
+
+
+@pytest.fixture(autouse=True)
+def _own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+
+
+def test_a_room_is_private_and_goes_at_the_end(tmp_path: Path) -> None:
+    with temporary_room("word") as room, temporary_room("word") as other:
+        assert room != other
+        assert room.parent == tmp_path
+        assert room.stat().st_mode & 0o777 == 0o700
+        (room / "inner").mkdir()
+        (room / "inner" / "a").write_text("x")
+        assert remove_left_rooms() == 0  # held, also by this very process
+        assert (room / "inner" / "a").exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_room_of_a_killed_process_is_removed_at_once_and_no_other(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _HOLD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as one:
+        assert one.stdout is not None
+        room = Path(one.stdout.readline().strip())
+        assert remove_left_rooms() == 0
+        assert (room / "mật.txt").exists()
+        one.kill()
+        one.wait()
+        assert room.exists()
+        mine = [tmp_path / name for name in ("hoivanban-src", "hoivanban-0.1.0", "khác")]
+        for folder in mine:
+            folder.mkdir()
+            os.utime(folder, (0, 0))
+        (tmp_path / f"{PREFIX}link").symlink_to(mine[0])
+        (tmp_path / f"{PREFIX}file").write_text("x")
+        assert remove_left_rooms() == 1
+        assert not room.exists()
+        assert all(folder.exists() for folder in mine)
+
+
+def hang_in_a_room(path: Path, context: ReadingContext) -> Document:
+    """A reader that never ends, or dies, with a member of a container taken out."""
+    with temporary_room("members") as room:
+        (room / "a.docx").write_text("x")
+        while path.name == "hang":
+            pass
+        os._exit(1)
+
+
+@pytest.mark.parametrize("name", ["hang", "die"])
+def test_a_reader_that_is_given_up_leaves_nothing(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text("x")
+    (outcome,) = read_files([path], workers=1, seconds=0.5, reader=hang_in_a_room)
+    assert outcome.document is None
+    assert not list(tmp_path.glob(f"{PREFIX}*"))
