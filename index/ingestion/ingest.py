@@ -57,18 +57,20 @@ def ingest(  # noqa: PLR0913 - the options are independent, keyword-only, and ea
     stop: Callable[[], bool] | None = None,
     reader: Reader = read_one,
     sees: Sequence[str] | None = None,
+    replaces: Sequence[str] | None = None,
 ) -> IngestReport:
     """Ingest files and folders. ``again`` reads unchanged files anew (after the reader has improved).
 
     With ``empty_ok`` a folder that had documents and is now empty counts as emptied on purpose. When ``stop`` returns
-    true no further file is begun; the next run goes on from there. ``sees``: see :class:`PublishRequest`.
+    true no further file is begun; the next run goes on from there. ``sees``, ``replaces``: :class:`PublishRequest`.
     """
     started = time.monotonic()
     library.use_model(encoder.name, encoder.dimension)
     found = scan_paths(library.sources, [Path(os.path.abspath(path)) for path in paths], empty_ok=empty_ok)
     run = _IngestRun(
-        library, encoder, found, access=access, again=again, max_bytes=max_bytes, on_progress=on_progress, sees=sees
-    )
+        library, encoder, found, access=access, again=again, max_bytes=max_bytes, on_progress=on_progress,
+        labels=(None if sees is None else tuple(sees), None if replaces is None else tuple(replaces)),
+    )  # fmt: skip
     for problem in found.problems:
         run.add_result(FileResult(problem.path, "refused", code=problem.code, reason=problem.reason))
     remove_left_rooms()
@@ -103,16 +105,15 @@ class _IngestRun:
         again: bool,
         max_bytes: int,
         on_progress: Callable[[Progress], None] | None,
-        sees: Sequence[str] | None,
+        labels: tuple[tuple[str, ...] | None, tuple[str, ...] | None],
     ) -> None:
         self.library, self.encoder = library, encoder
-        self.access, self.sees = access, None if sees is None else tuple(sees)
+        self.access, (self.sees, self.replaces) = access, labels
         self.again, self.max_bytes, self.on_progress = again, max_bytes, on_progress
         self.total = len(found.files) + len(found.problems)
         self.results: list[FileResult] = []
-        #: Known files that are missing; one whose bytes are found elsewhere was moved.
+        #: Known files, and known members of containers, that are missing; a file whose bytes are elsewhere was moved.
         self.gone = frozenset(found.gone)
-        #: Known members that their container no longer holds.
         self.members_gone: list[str] = []
         self._stamps: list[tuple[str, str]] = []
         self._published_versions: dict[str, list[tuple[int, int]]] = {}
@@ -254,7 +255,7 @@ class _IngestRun:
             source = SourceFile(file.key, file.stamp, reader_version())
             reread = self.again and file is pending
             try:
-                self._publish(file, PublishRequest(document, vectors, source, access, reread, self.sees))
+                self._publish(file, PublishRequest(document, vectors, source, access, reread, self.sees, self.replaces))
             except UnicodeEncodeError:
                 self._refuse(file, "damaged", "Lớp chữ của tệp có ký tự không hợp lệ. Hãy xuất lại tệp rồi thử lại.")
             except DatabaseError as error:

@@ -22,6 +22,7 @@ from index.intake.source import IntakeSource, Kind, Opening, SourceError
 from index.intake.state import SourceState, read_state
 from index.intake.web_folder import open_web_folder
 from index.library.library import Library
+from index.records import PUBLIC
 from ingest.run import Reader, read_one
 
 #: Folder of all mirrors, in the library's home.
@@ -95,6 +96,7 @@ class SourceFollower:
             return ingest(
                 self._library, self._encoder, [mirror.files], access=source.access, workers=options.workers,
                 max_bytes=options.max_bytes, reader=options.reader, stop=self._stop, empty_ok=True,
+                replaces=(PUBLIC, source.access),
             )  # fmt: skip
         except (OSError, SQLAlchemyError):
             # The library cannot be written just now; the next round finds the same files.

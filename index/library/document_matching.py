@@ -135,10 +135,12 @@ class KnownDocuments:
         prior: str | None,
         sees: Collection[str] | None = None,
         target: str | None = None,
+        replaces: Collection[str] | None = None,
     ) -> tuple[DocumentState | None, StoredVersion | None]:
         """The document that a file belongs to, and the version with the same bytes; ``prior`` is that of its path.
 
         A document that the sender may not see is no match: he would replace it, revive it, or learn that it is there.
+        Of one that is not among ``replaces`` only a file at its own path is a newer version.
         With ``target`` it is that one, whatever the file says, and the file is a version of its own.
         """
         if target is not None:
@@ -147,7 +149,8 @@ class KnownDocuments:
             return self.document(latest.document_id), latest
         for document_id in self.by_identity.get(identity, ()):
             known = self.document(document_id)
-            if known.is_seen_by(sees) and self._replaces(document.metadata, known, prior):
+            may = known.is_seen_by(sees) and (known.id == prior or known.is_seen_by(replaces))
+            if may and self._replaces(document.metadata, known, prior):
                 return known, None
         if prior is not None and identity.startswith(_BYTES_PREFIX):
             known = self.document(prior)

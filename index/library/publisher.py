@@ -150,7 +150,9 @@ class Publisher:
         identity = document_identity(request.document)
         source = request.recorded_source
         prior = self._prior.get(source.path)
-        document, same = self._known.match(request.document, identity, prior, request.sees, request.target)
+        document, same = self._known.match(
+            request.document, identity, prior, request.sees, request.target, request.replaces
+        )
         outcome: Outcome
         if document is None:
             document, outcome = self._add_document(request, identity), "new"

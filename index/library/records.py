@@ -32,6 +32,9 @@ class PublishRequest:
     reread: bool = False
     #: The access labels of whoever sends it; None for the operator, who sees everything.
     sees: tuple[str, ...] | None = None
+    #: The labels of documents that it may be a newer version of; None: whatever the sender sees. Who sends to a mailbox
+    #: or puts files into a share is no operator: what is hidden from its readers changes at its own path only.
+    replaces: tuple[str, ...] | None = None
     #: The document whose next version this is, whatever the file's head says; None: found by bytes, head and path.
     target: str | None = None
 

@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.embedding.encoders import load
+from index.ingestion.ingest import ingest
 from index.intake.configuration import SourcesError, read_sources
 from index.intake.follower import SourceFollower, next_round
 from index.intake.mirror import EMPTIED_FROM, MOST_NAME_BYTES, safe_path
 from index.intake.source import Credentials, IntakeSource, SourceError
 from index.intake.state import STATE_FILE, SourceState
 from index.library.library import Library, ListRequest
+from index.records import PUBLIC
 from tests.support.bundled_papers import letter, write_text
 
 
@@ -183,3 +185,24 @@ def test_secrets_are_read_when_used(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     file.write_text("mot-hai\n", encoding="utf-8")
     monkeypatch.setenv("HVB_THU_KHOA", "ba-bon")
     assert [read() for read in missing] == ["mot-hai", "ba-bon"]
+
+
+def test_what_comes_to_a_public_source_changes_no_hidden_document(tmp_path: Path) -> None:
+    """Whoever writes to the office's mailbox knows the numbers of its papers, and is nobody who may rewrite them."""
+    place = _Place(tmp_path, access=PUBLIC)
+    hidden = write_text(tmp_path / "kin.txt", (letter("9131/SYT-NV", mark="thật"),))
+    ingest(place.library, load(None), [hidden], workers=1, access="noi_bo")
+    (before,) = place.library.documents(ListRequest(access=None)).documents
+    place.put("gia.txt", 9131, mark="giả")
+    place.follow()
+    found = {one.access: one for one in place.library.documents(ListRequest(access=None)).documents}
+    assert (found["noi_bo"].id, found["noi_bo"].version) == (before.id, 1)
+    assert set(found) == {"noi_bo", PUBLIC}
+    # The file's own path and the same bytes under another name stay with the document, also when a clerk hid it since.
+    place.library.set_access(found[PUBLIC].id, "nhom:mat")
+    place.put("gia.txt", 9131, mark="giả 2")
+    place.follow()
+    (place.there / "gia.txt").rename(place.there / "ten-khac.txt")
+    place.follow()
+    labels = {one.id: (one.access, one.version) for one in place.library.documents(ListRequest(access=None)).documents}
+    assert labels == {before.id: ("noi_bo", 1), found[PUBLIC].id: ("nhom:mat", 2)}

@@ -40,7 +40,7 @@ def test_a_room_is_private_and_goes_at_the_end(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_room_of_a_killed_process_is_removed_at_once_and_no_other(tmp_path: Path) -> None:
+def test_a_killed_process_leaves_no_room(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", _HOLD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as one:
