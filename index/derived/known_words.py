@@ -1,21 +1,18 @@
 """Known words: what the passages of a library are written with, to tell quickly which word a slip may have been.
 
 A misspelt word has about a thousand variants within one edit, of which the library holds one or two. Asking the term
-index for each costs a millisecond a word; an intersection of two sets costs a tenth.
+index for each costs a millisecond a word. Without their marks there are some three hundred variants, and few of these
+are words: only the marked forms of those few are compared with what was typed.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from index.derived import terms
 
 #: Known words near a word of a question, with the number of their passages; by (folded, word).
 NearWords = dict[tuple[bool, str], tuple[tuple[str, str, int], ...]]
-
-#: Variants whose key is spelt otherwise than they are ("hoà", "kỹ"): see ``ingest.text.normalize``.
-_OTHER_SPELLING = re.compile(r"^.*(?:o[àáãảạèéẽẻẹ]|u[ýỳỹỷỵ]|[yýỳỹỷỵ]$|^0).*$", re.MULTILINE)
 
 
 class KnownWords:
@@ -27,7 +24,8 @@ class KnownWords:
 
     def __init__(self, accented: Iterable[str] = ()) -> None:
         self._accented: set[str] = set()
-        self._folded: set[str] = set()
+        #: The ways to write each word, by that way without its marks: "kĩ" is also "kỹ".
+        self._written: dict[str, tuple[str, ...]] = {}
         self.add(accented)
 
     def __len__(self) -> int:
@@ -37,17 +35,31 @@ class KnownWords:
         """Add the keys of a text's syllables."""
         fresh = set(keys) - self._accented
         self._accented |= fresh
-        self._folded.update(terms.fold_keys(fresh))
+        for key in fresh:
+            for form in (key, *terms.other_spellings(key)):
+                bare = terms.fold_key(form)
+                self._written[bare] = (*self._written.get(bare, ()), form)
 
-    def among(self, variants: set[str], others: frozenset[str], *, folded: bool) -> set[str]:
-        """Those of the variants of a word whose own key is a known word or one of ``others``."""
-        words = self._folded if folded else self._accented
-        found = (variants & words) | (variants & others)
-        if not folded:
-            respelt = {variant: terms.syllable_key(variant) for variant in _OTHER_SPELLING.findall("\n".join(variants))}
-            found.update(variant for variant, key in respelt.items() if key in words or key in others)
-        return found
+    def bare_among(self, variants: set[str]) -> set[str]:
+        """Those of the variants, which have no marks, that are words without their marks."""
+        return variants & self._written.keys()
+
+    def written_as(self, variants: set[str]) -> list[str]:
+        """All ways to write the words that are one of these variants without their marks."""
+        return [form for bare in self.bare_among(variants) for form in self._written[bare]]
 
     def to_text(self) -> str:
         """All words in one string, in order."""
         return " ".join(sorted(self._accented))
+
+
+class TermCounts(dict[str, int]):
+    """How many passages hold each term, looked up once for a question: the spelling asks for the same ones again."""
+
+    def __init__(self, frequency: Callable[[str], int]) -> None:
+        super().__init__()
+        self._frequency = frequency
+
+    def __missing__(self, term: str) -> int:
+        count = self[term] = self._frequency(term)
+        return count

@@ -85,6 +85,16 @@ def syllable_key(syllable: str) -> str:
     return iy_key(tone_key(lowered))
 
 
+def other_spellings(key: str) -> tuple[str, ...]:
+    """The other spellings, in small letters, that have this syllable key: new tone placement, y for i.
+
+    >>> [other_spellings(key) for key in ("hòa", "kĩ", "quí", "hoàn", "ti")]
+    [('hoà',), ('kỹ',), ('quý',), (), ('ty',)]
+    """
+    found = (normalize.new_tone_place(key), normalize.written_with_y(key))
+    return tuple(form for form in found if form != key and syllable_key(form) == key)
+
+
 def fold_key(key: str) -> str:
     """A syllable key without its marks.
 

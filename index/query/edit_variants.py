@@ -28,6 +28,30 @@ def one_edit_variants(key: str, *, folded: bool) -> set[str]:
     return found
 
 
+def is_one_edit(key: str, word: str) -> bool:
+    """True if ``word`` is one of the ``one_edit_variants`` of ``key`` with all letters, and another word.
+
+    >>> [is_one_edit("kế", word) for word in ("kê", "kết", "ế", "ếk", "kế", "kê1", "hộ")]
+    [True, True, True, True, False, False, False]
+    """
+    longer = len(word) - len(key)
+    if not -1 <= longer <= 1 or word == key:
+        return False
+    start = _shared_start(key, word)
+    if longer:
+        short, long = (key, word) if longer > 0 else (word, key)
+        return long[start + 1 :] == short[start:] and (longer < 0 or long[start] in _all_letters())
+    if word[start + 1 :] == key[start + 1 :]:
+        return word[start] in _all_letters()
+    return word[start : start + 2] == key[start + 1] + key[start] and word[start + 2 :] == key[start + 2 :]
+
+
+def _shared_start(one: str, other: str) -> int:
+    """The number of letters with which both begin."""
+    differing = (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(differing, min(len(one), len(other)))
+
+
 def same_letters_variants(key: str, shortest: int) -> set[str]:
     """Variants that have the same letters: two turned around, one doubled, or one of two equal ones left out.
 

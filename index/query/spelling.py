@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from index.derived import terms
-from index.derived.known_words import KnownWords, NearWords
+from index.derived.known_words import KnownWords, NearWords, TermCounts
 from index.query.asking_words import ASKING_FILE
-from index.query.edit_variants import drops_double_letter, one_edit_variants, same_letters_variants
+from index.query.edit_variants import drops_double_letter, is_one_edit, one_edit_variants, same_letters_variants
 from index.query.telex import decode_telex
 from ingest.text.syllables import is_syllable
 
@@ -62,6 +62,7 @@ class _AskingSyllables:
 
     syllables: frozenset[str]
     pairs: frozenset[str]
+    words: KnownWords
 
 
 @cache
@@ -73,7 +74,7 @@ def _asking_syllables(folded: bool) -> _AskingSyllables:
             keys = terms.fold_keys(terms.syllables(line)) if folded else terms.syllables(line)
             syllables.update(keys)
             pairs.update(terms.bigrams(keys))
-    return _AskingSyllables(frozenset(syllables), frozenset(pairs))
+    return _AskingSyllables(frozenset(syllables), frozenset(pairs), KnownWords(syllables))
 
 
 def find_corrections(
@@ -125,7 +126,7 @@ class _SlipFinder:
         self._near = near
         self._words = words
         self._folded = folded
-        self._frequency = frequency
+        self._counts = TermCounts(frequency)
 
     def short_form(self, position: int, known: Collection[str]) -> str | None:
         """The one known short form of which a word is a slip ("TTĐĐN"): a letter typed twice or once, or two turned.
@@ -136,19 +137,19 @@ class _SlipFinder:
         if (
             not SHORT_SYLLABLE <= len(key) <= LONGEST_WORD
             or key in known
-            or self._frequency(key) > 0
+            or self._counts[key] > 0
             or decode_telex(key) is not None
         ):
             return None
         fitting = [form for form in same_letters_variants(key, shortest=SHORT_SYLLABLE + 1) if form in known]
-        in_library = [form for form in fitting if self._frequency(form) > 0]
+        in_library = [form for form in fitting if self._counts[form] > 0]
         chosen = in_library or fitting
         return chosen[0] if len(chosen) == 1 else None
 
     def correction_at(self, position: int) -> str | None:
         """The syllable that was meant; None when the one typed may stay."""
         key = self.sequence[position]
-        is_known = self._frequency(key) > 0
+        is_known = self._counts[key] > 0
         if not is_known and (decoded := self._decoded_telex(key)) is not None:
             return decoded
         if not key.isalpha() or not 2 <= len(key) <= LONGEST_WORD or (is_known and not self._is_stray(position)):
@@ -179,7 +180,7 @@ class _SlipFinder:
         if decoded is None:
             return None
         form = self._key(decoded)
-        return decoded if self._frequency(form) > 0 or form in self.asking.syllables else None
+        return decoded if self._counts[form] > 0 or form in self.asking.syllables else None
 
     def _best_neighbour(self, position: int, *, need_all: bool) -> str | None:
         """The known syllable within one edit that fits best between the neighbours.
@@ -207,11 +208,10 @@ class _SlipFinder:
     def _support(self, position: int, candidate: str, *, need_all: bool) -> float | None:
         """How much the neighbours speak for a candidate; None when it is out of the question."""
         key = self.sequence[position]
-        pairs, numbers = self._word_pair_counts(position, candidate), self._number_pair_count(position, candidate)
-        is_collocated = self._is_collocated(position, candidate)
-        if need_all and not (is_collocated and self._speak_for(key, pairs, numbers)):
+        pairs, numbers = self._pair_counts(position, candidate)
+        if need_all and not self._speak_for(key, pairs, numbers):
             return None
-        if not is_collocated and len(key) <= SHORT_SYLLABLE:
+        if (need_all or len(key) <= SHORT_SYLLABLE) and not self._is_collocated(position, candidate):
             return None
         # One frequent neighbour must not outweigh two that fit: "kte luan" is "ket luan", not "ke luan".
         return sum(math.log1p(count) for count in (*pairs, numbers))
@@ -220,16 +220,16 @@ class _SlipFinder:
         """True if all neighbours speak for a candidate, or one so often that nothing else can be meant ("Ga Lai")."""
         if pairs and all(pairs) and (len(pairs) > 1 or sum(pairs) + numbers >= LEAST_PAIR_COUNT):
             return True
-        return max(pairs, default=0) >= FREQUENT_PAIR_COUNT and not self._frequency(key)
+        return max(pairs, default=0) >= FREQUENT_PAIR_COUNT and not self._counts[key]
 
     def _is_collocated(self, position: int, candidate: str) -> bool:
         """True if a candidate belongs together with a neighbour; that they meet is no proof, if both are frequent."""
-        own = self._frequency(candidate)
+        own = self._counts[candidate]
         for neighbour, pair in self._neighbour_pairs(position, candidate):
             if pair in self.asking.pairs:
                 return True
-            rarer = min(own, self._frequency(neighbour)) if neighbour.isalpha() else own
-            if rarer and self._frequency(pair) >= COLLOCATION_SHARE * rarer:
+            rarer = min(own, self._counts[neighbour]) if neighbour.isalpha() else own
+            if rarer and self._counts[pair] >= COLLOCATION_SHARE * rarer:
                 return True
         return False
 
@@ -240,7 +240,7 @@ class _SlipFinder:
             found = []
             for written in self._possible_words(key):
                 candidate = self._key(written)
-                passages = self._frequency(candidate) if candidate != key else 0
+                passages = self._counts[candidate] if candidate != key else 0
                 if passages or (candidate in self.asking.syllables and candidate != key):
                     found.append((written, candidate, passages))
             if len(self._near) >= MOST_REMEMBERED:
@@ -248,29 +248,37 @@ class _SlipFinder:
             known = self._near[self._folded, key] = tuple(found)
         return known
 
-    def _possible_words(self, key: str) -> set[str]:
+    def _possible_words(self, key: str) -> Collection[str]:
         """Variants of a word, without those that certainly nobody knows."""
-        variants = one_edit_variants(key, folded=self._folded)
         if self._words is None:
-            return variants
-        return self._words.among(variants, self.asking.syllables, folded=self._folded)
+            return one_edit_variants(key, folded=self._folded)
+        sources, bare = (self._words, self.asking.words), terms.fold_key(key)
+        variants = one_edit_variants(bare, folded=True)
+        if self._folded:
+            return {word for source in sources for word in source.bare_among(variants)}
+        variants.add(bare)  # the same letters, a mark wrong
+        return {form for source in sources for form in source.written_as(variants) if is_one_edit(key, form)}
 
     def _key(self, written: str) -> str:
         return terms.fold_key(written) if self._folded else terms.syllable_key(written)
 
     def _total_pair_count(self, position: int, candidate: str) -> int:
         """The passages in which a syllable stands beside its neighbours, words and numbers."""
-        return sum(self._word_pair_counts(position, candidate)) + self._number_pair_count(position, candidate)
+        pairs, numbers = self._pair_counts(position, candidate)
+        return sum(pairs) + numbers
 
-    def _word_pair_counts(self, position: int, candidate: str) -> list[int]:
-        """The passages in which a syllable stands beside each of its neighbours that is a word."""
-        pairs = self._neighbour_pairs(position, candidate)
-        return [self._pair_count(pair) for neighbour, pair in pairs if neighbour.isalpha()]
+    def _pair_counts(self, position: int, candidate: str) -> tuple[list[int], int]:
+        """The passages in which a syllable stands beside each of its neighbours that is a word, and beside numbers.
 
-    def _number_pair_count(self, position: int, candidate: str) -> int:
-        """The same for numbers ("khoản 2", "năm 2023"): they speak for a syllable, never against it."""
-        pairs = self._neighbour_pairs(position, candidate)
-        return sum(self._pair_count(pair) for neighbour, pair in pairs if not neighbour.isalpha())
+        Numbers ("khoản 2", "năm 2023") speak for a syllable, never against it.
+        """
+        pairs, numbers = [], 0
+        for neighbour, pair in self._neighbour_pairs(position, candidate):
+            if neighbour.isalpha():
+                pairs.append(self._pair_count(pair))
+            else:
+                numbers += self._pair_count(pair)
+        return pairs, numbers
 
     def _neighbour_pairs(self, position: int, candidate: str) -> Iterator[tuple[str, str]]:
         """The syllables before and behind, each with the pair that it makes with the candidate."""
@@ -282,4 +290,4 @@ class _SlipFinder:
             yield after, candidate + terms.JOINER + after
 
     def _pair_count(self, pair: str) -> int:
-        return ASKING_PAIR_COUNT if pair in self.asking.pairs else self._frequency(pair)
+        return ASKING_PAIR_COUNT if pair in self.asking.pairs else self._counts[pair]

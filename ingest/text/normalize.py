@@ -172,3 +172,36 @@ def iy_key(text: str) -> str:
     'tỉ lệ, công ti, tay, quí'
     """
     return _IY.sub(lambda m: m.group(1) + m.group(2).translate(_TO_I), text)
+
+
+_OLD_OA = re.compile(r"(?<!q)([óòỏõọ])([ae])(?![a-z])")
+_OLD_UY = re.compile(r"(?<!q)([úùủũụ])(y)(?![a-z])")
+
+
+def new_tone_place(key: str) -> str:
+    """New-style tone placement of a syllable in small letters: the inverse of ``tone_key``.
+
+    >>> new_tone_place("hòa"), new_tone_place("thủy"), new_tone_place("hoàn")
+    ('hoà', 'thuỷ', 'hoàn')
+    """
+    for pattern in (_OLD_OA, _OLD_UY):
+        key = pattern.sub(_tone_moved, key)
+    return key
+
+
+def _tone_moved(match: re.Match[str]) -> str:
+    bare, tone = unicodedata.normalize("NFD", match.group(1))
+    return bare + unicodedata.normalize("NFC", match.group(2) + tone)
+
+
+_WITH_I = re.compile(r"\b(h|k|l|m|s|t|qu)([iíìỉĩị])\b")
+_TO_Y = str.maketrans("iíìỉĩị", "yýỳỷỹỵ")
+
+
+def written_with_y(key: str) -> str:
+    """A syllable in small letters with y for i where both are written: the inverse of ``iy_key``.
+
+    >>> written_with_y("kĩ"), written_with_y("quí"), written_with_y("tin")
+    ('kỹ', 'quý', 'tin')
+    """
+    return _WITH_I.sub(lambda m: m.group(1) + m.group(2).translate(_TO_Y), key)

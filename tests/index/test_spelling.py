@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from index.derived import terms
 from index.derived.known_words import KnownWords
+from index.query.edit_variants import is_one_edit, one_edit_variants
 from index.query.parse import LibraryVocabulary, parse_query
 from index.query.spelling import find_corrections
 from index.query.telex import decode_telex
@@ -84,6 +85,20 @@ def test_known_words_leave_out_no_correction(words: list[str], place: int, lette
     quick = replace(slow, near={}, words=KnownWords(HELD))
     asked = fold(text) if bare else text
     assert parse_query(asked, Filters(), quick) == parse_query(asked, Filters(), slow)
+
+
+_WORDS = st.text("aáàăâeêioòôơuúưyỳhđdknqt", min_size=1, max_size=6).map(terms.syllable_key)
+
+
+@settings(max_examples=300, deadline=None)
+@given(_WORDS, st.lists(st.one_of(_WORDS, st.sampled_from(["hòa", "kĩ", "thủy", "quí", "hoá", "tỉ"])), max_size=12))
+def test_words_near_a_word_are_those_of_all_its_variants(key: str, held: list[str]) -> None:
+    near = [key[1:], key[:-1] + "ỳ", key + "ù", key[::-1][:2] + key[2:], terms.fold_key(key)]
+    words = {terms.syllable_key(word) for word in (*held, *near) if word} | set(terms.syllables(fold(" ".join(held))))
+    quick = KnownWords(words)
+    every = {form for form in one_edit_variants(key, folded=False) if terms.syllable_key(form) in words} - {key}
+    bare = {*one_edit_variants(fold(key), folded=True), fold(key)}
+    assert {form for form in quick.written_as(bare) if is_one_edit(key, form)} == every
 
 
 @pytest.mark.parametrize("typed", ["a" * 2000, "khongcokhoangtrang" * 110, "nguwowif" * 250, "1" * 2000])
