@@ -22,6 +22,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+from index.derived.arrays import are_among
 from index.records import Bools, Floats, Ints
 
 INDEX_FILE = "vectors.faiss"
@@ -84,6 +85,7 @@ class VectorIndex:
         # Changes since the index was stored: ids removed from it, and a small index of new ones.
         self._gone: Ints = np.zeros(0, np.int64)
         self._later_ids: Ints = np.zeros(0, np.int64)
+        self._later_sorted: Ints = self._later_ids
         self._later: Any = None
 
     @classmethod
@@ -121,6 +123,7 @@ class VectorIndex:
         later._gone = np.union1d(self._gone, stored[np.isin(stored, replaced)])
         kept = self._later_ids[~np.isin(self._later_ids, replaced)]
         later._later_ids = np.concatenate([kept, ids])
+        later._later_sorted = np.sort(later._later_ids)
         later._later = self._codec.empty_index(self.dimension)
         if len(later._later_ids):
             rows = np.concatenate([self.vectors(kept), matrix.astype(np.float32, copy=False)])
@@ -235,19 +238,15 @@ class VectorIndex:
 
     def holds(self, ids: Ints) -> Bools:
         """Whether there is a vector, for each id."""
-        held = self._stored_rows()
-        if not len(held.sorted):
-            return np.isin(ids, self._later_ids)
-        at = np.minimum(np.searchsorted(held.sorted, ids), len(held.sorted) - 1)
-        known: Bools = held.sorted[at] == ids
+        known = are_among(ids, self._stored_rows().sorted)
         if self.overlay_size:
-            known = (known & ~np.isin(ids, self._gone)) | np.isin(ids, self._later_ids)
+            known = (known & ~are_among(ids, self._gone)) | are_among(ids, self._later_sorted)
         return known
 
     def vectors(self, ids: Ints) -> Floats:
         """The vectors of known ids."""
         held = self._stored_rows()
-        new = np.isin(ids, self._later_ids) if len(self._later_ids) else None
+        new = are_among(ids, self._later_sorted) if len(self._later_ids) else None
         if new is None or not new.any():
             return self._codec.decoded(held.numbers[held.rows_of(ids)])
         matrix = np.empty((len(ids), self.dimension), np.float32)

@@ -99,6 +99,9 @@ class CandidateRanker:
         self.deep_encoder = deep_encoder
         #: Milliseconds that ranking took so far: a question may be ranked anew under a condition.
         self.ranking_ms = 0.0
+        #: What was computed of a question's words already: the ranking, the levels and an explanation need the same.
+        self._weights: dict[tuple[tuple[str, ...], bool], QueryWeights] = {}
+        self._restored: dict[str, str] = {}
         preset = find_preset(encoder.name)
         self.ranker = ranker or _bundled_ranker(BUNDLED, preset.weight if preset else DENSE_WEIGHT)
 
@@ -137,11 +140,13 @@ class CandidateRanker:
     def query_weights(self, query: Query) -> QueryWeights:
         """The query as the columns are matched with it."""
         folded = query.accents != "full"
-        field = "folded" if folded else "combined"
-        lexical = self.snapshot.lexical
-        return matching.query_weights(
-            query.keys, len(lexical), lambda key: lexical.document_frequency(field, key), folded=folded
-        )
+        weights = self._weights.get((query.keys, folded))
+        if weights is None:
+            field, lexical = "folded" if folded else "combined", self.snapshot.lexical
+            weights = self._weights[query.keys, folded] = matching.query_weights(
+                query.keys, len(lexical), lambda key: lexical.document_frequency(field, key), folded=folded
+            )
+        return weights
 
     def find_candidates(self, query: Query) -> features.Candidates:
         """The best of both legs together."""
@@ -174,8 +179,13 @@ class CandidateRanker:
 
     def restored_text(self, query: Query) -> str:
         """The question with the accents that the library's own words suggest."""
-        lexical = self.snapshot.lexical
-        return restore_diacritics(query.text, lambda term: lexical.document_frequency("combined", term), len(lexical))
+        text = self._restored.get(query.text)
+        if text is None:
+            lexical = self.snapshot.lexical
+            text = self._restored[query.text] = restore_diacritics(
+                query.text, lambda term: lexical.document_frequency("combined", term), len(lexical)
+            )
+        return text
 
     def meaning(self, query: Query) -> QuestionMeaning | None:
         """The meaning of the question, to compare passages with; None where no passage has a deep vector."""

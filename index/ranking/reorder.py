@@ -71,7 +71,7 @@ def demote_superseded(ranked: RankedCandidates, columns: Columns, library: Libra
         above = scores[positions].max() - best + BEHIND
         if above > 0:
             scores[positions] -= above
-    return ranked.ordered_by(scores)
+    return ranked if (scores[1:] <= scores[:-1]).all() else ranked.ordered_by(scores)
 
 
 def pin_passages(hits: Sequence[Hit], passages: Sequence[StoredPassage], library: Library) -> tuple[Hit, ...]:

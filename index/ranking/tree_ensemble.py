@@ -19,7 +19,9 @@ import numpy.typing as npt
 from index.records import Doubles, Floats
 
 #: Leaves that fit the bits of each type.
-_TYPES: tuple[tuple[int, type[np.unsignedinteger[Any]]], ...] = ((16, np.uint16), (32, np.uint32), (64, np.uint64))
+_TYPES: tuple[tuple[int, type[np.unsignedinteger[Any]]], ...] = (
+    (8, np.uint8), (16, np.uint16), (32, np.uint32), (64, np.uint64),
+)  # fmt: skip
 #: Bits of LightGBM's decision type: a set of categories; and, two bits above, zeros that count as missing.
 _CATEGORIES, _MISSING, _ZERO = 1, 2, 1
 

@@ -190,8 +190,8 @@ def new_tone_place(key: str) -> str:
 
 
 def _tone_moved(match: re.Match[str]) -> str:
-    bare, tone = unicodedata.normalize("NFD", match.group(1))
-    return bare + unicodedata.normalize("NFC", match.group(2) + tone)
+    decomposed = unicodedata.normalize("NFD", match.group(1))
+    return decomposed[:1] + unicodedata.normalize("NFC", match.group(2) + decomposed[1:])
 
 
 _WITH_I = re.compile(r"\b(h|k|l|m|s|t|qu)([iíìỉĩị])\b")
