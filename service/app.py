@@ -53,6 +53,7 @@ from service.routes import (
     chat_page,
     clerk_relations,
     conversations,
+    dashboard,
     desk,
     document_changes,
     document_fields,
@@ -148,7 +149,7 @@ _ROUTES = (
     questions, suggestions, transcripts, conversations, question_log, documents, document_lists, overviews, passages,
     bulk, document_changes, document_fields, clerk_relations, uploads, jobs, relations, review, review_queue, tasks,
     about, appearance, health, sites, sources, widget_tokens, audit, metrics_route, keys,
-    admin_documents, desk, maintenance, openai_chat, login, admin_page, chat_page,
+    admin_documents, dashboard, desk, maintenance, openai_chat, login, admin_page, chat_page,
 )  # fmt: skip
 
 

@@ -101,6 +101,15 @@ class TaskPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingTasks:
+    """Open tasks by their days: overdue ones, those that fall due until each of some days, a page of the first."""
+
+    overdue: int
+    counts: tuple[int, ...]
+    page: TaskPage
+
+
+@dataclass(frozen=True, slots=True)
 class TaskConflict:
     """Two rows of different documents that give one task different days; ``reason`` is the Vietnamese why."""
 

@@ -19,6 +19,7 @@ from index.library.task_conditions import UncountedTasks, is_overdue, query_cond
 from index.library.task_conflicts import conflicting_pairs
 from index.library.task_decisions import decided, record, row_columns, row_meant, stored_decisions, stored_rows
 from index.library.task_records import (
+    ComingTasks,
     TaskAct,
     TaskConflict,
     TaskCorrection,
@@ -71,6 +72,20 @@ class TaskRegister:
     def all_rows(self, query: TaskQuery, most: int) -> TaskPage:
         """All rows that fulfil the conditions, at most so many."""
         return self.page(replace(query, limit=most, after=0))
+
+    def coming(self, day: date, last_days: Sequence[date], most: int) -> ComingTasks:
+        """What is overdue on a day, how many open tasks fall due until each of the last days, and the first of them."""
+        query = TaskQuery(selection="open", day=day, limit=most)
+        left_out = self._left_out(query)
+        with read_transaction(self._engine) as connection:
+            conditions = [*visible_rows(self._labels), *query_conditions(query, left_out)]
+            due = [_task.due.between(day.isoformat(), last.isoformat()) for last in last_days]
+            sums = [func.sum(case((one, 1), else_=0)) for one in (is_overdue(query), *due)]
+            overdue, *counts = (int(number or 0) for number in connection.execute(_totals(sums, conditions)).one())
+            ordered = _rows(*conditions, due[-1]).order_by(*_order(query)).limit(most)
+            rows = tuple(task_row(row) for row in connection.execute(ordered))
+            page = self._page(connection, day, rows, (counts[-1], 0, overdue), None)
+        return ComingTasks(overdue, tuple(counts), page)
 
     def row(self, task_id: str) -> TaskRow | None:
         """One row by its id; None if there is none that may be seen."""
@@ -212,6 +227,12 @@ def task_row(row: Row[*tuple[Any, ...]]) -> TaskRow:
 
 def _rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return select(tasks, _document.id.label("document_id")).select_from(tasks).where(*conditions)
+
+
+def _totals(
+    columns: Sequence[ColumnElement[Any]], conditions: Sequence[ColumnElement[bool]]
+) -> Select[*tuple[Any, ...]]:
+    return select(*columns).select_from(tasks).where(*conditions)
 
 
 def _counts(query: TaskQuery, conditions: Sequence[ColumnElement[bool]]) -> Select[int, int, int]:

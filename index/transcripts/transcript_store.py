@@ -60,6 +60,8 @@ class Exchange:
     request_key: str | None = None
     verdict: FeedbackVerdict | None = None
     owner: str = "local"
+    took_ms: int | None = None
+    intent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,9 @@ def _answer_row(exchange: Exchange) -> dict[str, Any]:
         "change": exchange.change,
         "body": exchange.body,
         "owner": exchange.owner,
+        "took_ms": exchange.took_ms,
+        "intent": exchange.intent,
+        "first_document": exchange.evidence[0].document_id if exchange.evidence else None,
     }
 
 
@@ -274,4 +279,6 @@ def _exchange(row: Row[*tuple[Any, ...]], cited: tuple[Evidence, ...]) -> Exchan
         request_key=row.request_key,
         verdict=verdict,
         owner=row.owner,
+        took_ms=row.took_ms,
+        intent=row.intent,
     )

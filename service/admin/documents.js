@@ -15,7 +15,9 @@ const DAYS = ["issued_from", "issued_to", "added_from", "added_to"];
 /** What was asked for last: whoever comes back to the table finds it as it was left. */
 let kept = {};
 
-export async function documents(place, session, stops) {
+export async function documents(place, session, stops, asked = {}) {
+  const { open, ...conditions } = asked;
+  if (Object.keys(conditions).length) kept = conditions;
   document.getElementById("noi-dung").classList.add("wide");
   stops.push(() => document.getElementById("noi-dung").classList.remove("wide"));
   const given = { sort: "issued_date", descending: true, ...kept };
@@ -209,6 +211,7 @@ export async function documents(place, session, stops) {
     h("div", { class: "scroller", role: "region", "aria-label": "Bảng văn bản", "aria-describedby": hint, tabindex: "0" }, table), pager,
     h("p", { class: "hint", id: hint }, "Phím: mũi tên để đi giữa các dòng, Enter để mở, phím cách để chọn, Ctrl+A để chọn cả trang, PageUp và PageDown để sang trang."));
   await load(first);
+  if (open) details(open, session, () => load());
   try {
     const known = await values;
     used = controls(session, known, given);

@@ -11,9 +11,9 @@ const STATES = { receiving: "info", queued: "info", running: "warn", done: "good
 /** Streams at once: a browser keeps six connections to a server. */
 const FOLLOWED = 3;
 
-export async function jobs(place, session, stops) {
+export async function jobs(place, session, stops, given = {}) {
   const state = select([["", "Tất cả"], ["receiving", "Đang nhận tệp"], ["queued", "Đang chờ"], ["running", "Đang chạy"], ["done", "Đã xong"],
-    ["failed", "Hỏng"], ["cancelled", "Đã dừng"]]);
+    ["failed", "Hỏng"], ["cancelled", "Đã dừng"]], given.state);
   let following = [];
 
   async function read(after) {

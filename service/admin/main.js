@@ -1,6 +1,7 @@
 /** The management page of Hỏi Văn Bản: sections by the address's fragment, each drawn anew when it is chosen. */
 
 import { logout, who } from "./api.js";
+import { dashboard } from "./dashboard.js";
 import { button, fill, h } from "./dom.js";
 import { documents } from "./documents.js";
 import { health } from "./health.js";
@@ -13,6 +14,7 @@ import { uploads } from "./uploads.js";
 import { themed } from "../widget/parts/theme.js";
 
 const SECTIONS = {
+  "tong-quan": ["Tổng quan", dashboard],
   "van-ban": ["Văn bản", documents],
   "tai-len": ["Tải lên", uploads],
   "viec": ["Việc của kho", jobs],
@@ -23,18 +25,21 @@ const SECTIONS = {
   "trang-nhung": ["Trang nhúng", sites],
   "kho": ["Tình trạng kho", health],
 };
-const FIRST = "van-ban";
+/** The first that somebody sees: an administrator the dashboard, a clerk the table. */
+const FIRST = ["tong-quan", "van-ban"];
 /** Sections of administrators alone; the others are the clerk's desk (scope "review"). */
-const FOR_ADMINS = ["cau-hoi", "khoa", "trang-nhung", "kho"];
+const FOR_ADMINS = ["tong-quan", "cau-hoi", "khoa", "trang-nhung", "kho"];
 
 const may = (session, name) => session.scopes.includes("admin") || !FOR_ADMINS.includes(name);
 
 /** Ends what the section at hand follows (streams, timers). */
 let leave = () => {};
 
+/** The section that the address names, and the conditions behind it (`#duyet?kind=head`). */
 function chosen(session) {
-  const name = location.hash.slice(1);
-  return Object.hasOwn(SECTIONS, name) && may(session, name) ? name : FIRST;
+  const [name, conditions = ""] = location.hash.slice(1).split("?");
+  const known = Object.hasOwn(SECTIONS, name) && may(session, name);
+  return known ? [name, Object.fromEntries(new URLSearchParams(conditions))] : [FIRST.find((one) => may(session, one)), {}];
 }
 
 function head(session) {
@@ -54,7 +59,7 @@ function head(session) {
 async function show(session, moved) {
   leave();
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close("");
-  const name = chosen(session);
+  const [name, given] = chosen(session);
   const [title, draw] = SECTIONS[name];
   document.title = `${title} – Quản trị Hỏi Văn Bản`;
   for (const link of document.querySelectorAll("[data-section]")) {
@@ -68,7 +73,7 @@ async function show(session, moved) {
   if (moved) heading.focus();
   const stops = [];
   leave = () => { for (const stop of stops) stop(); };
-  await draw(place, session, stops);
+  await draw(place, session, stops, given);
 }
 
 async function begin() {
@@ -97,7 +102,7 @@ async function begin() {
   head(session);
   addEventListener("hashchange", () => {
     // A link to a place within the page is not another section.
-    if (Object.hasOwn(SECTIONS, location.hash.slice(1))) show(session, true);
+    if (Object.hasOwn(SECTIONS, location.hash.slice(1).split("?")[0])) show(session, true);
   });
   await show(session, false);
 }

@@ -1,6 +1,7 @@
-/** What people asked without getting an answer, and what they said of answers. */
+/** What people asked without getting an answer, what they said of answers, and the log of all questions. */
 
 import { get, url } from "./api.js";
+import { to } from "./dashboard.js";
 import { badge, button, day, field, h, moment, select, tell } from "./dom.js";
 import { paged } from "./listing.js";
 
@@ -13,48 +14,83 @@ const REASONS = {
   not_answered: "không trả lời đúng câu hỏi", other: "lý do khác",
 };
 
-export async function questions(place) {
+/** The log of all questions: the interface filters it, the other lists are narrowed here. */
+const LOG = "question-log";
+
+export async function questions(place, session, stops, given = {}) {
+  const { list: first = "unanswered", outcome = "", ...conditions } = given;
   const which = select([["unanswered", "Chưa trả lời được hoặc bị chê"], ["feedback", "Đã được nhận xét"],
-    ["touched-answers", "Văn bản được trích đã thay đổi"]]);
+    ["touched-answers", "Văn bản được trích đã thay đổi"], [LOG, "Mọi câu hỏi"]], first);
+  const narrowed = h("p", { class: "notice", hidden: true });
+  const kind = select([["", "Tất cả"], ["answered", "Đã trả lời"], ["unanswered", "Không tìm thấy"], ["others", "Từ chối, trao đổi"]], outcome);
   const status = select([["", "Tất cả"], ...Object.entries(STATUSES).map(([code, [text]]) => [code, text])]);
   const text = h("input", { type: "search", maxlength: "200" });
 
   /** Narrowed here: the lists of the interface know no filters. A page without a match is passed over. */
   async function read(after) {
-    const words = plain(text.value).split(" ");
+    const words = plain(text.value).split(" ").filter(Boolean);
+    const logged = which.value === LOG;
+    const asked = logged ? { ...conditions, name: null, outcome: kind.value } : {};
     let cursor = after;
     for (;;) {
-      const found = await get(which.value, { limit: 50, after: cursor });
-      const items = (found.questions ?? found.answers).filter((one) =>
-        (!status.value || !one.status || one.status === status.value) && words.every((word) => plain(one.question).includes(word)));
+      const found = await get(which.value, { ...asked, limit: 50, after: cursor });
+      const items = (found.questions ?? found.answers).filter((one) => (logged || !status.value || !one.status || one.status === status.value)
+        && words.every((word) => plain(one.question ?? "").includes(word)));
       if (items.length || !found.following) return { items, following: found.following };
       cursor = found.following;
     }
   }
   const list = paged(read, card, { none: "Không có câu hỏi nào.", label: "Câu hỏi" });
   async function load() {
+    const logged = which.value === LOG;
+    whole.hidden = logged;
+    outcomes.hidden = !logged;
+    narrowed.hidden = !logged || !Object.keys(conditions).length;
     try {
       await list.load();
     } catch (problem) {
       tell(problem.message, true);
     }
   }
-  for (const control of [which, status, text]) control.addEventListener("change", load);
+  const whole = field("Kết quả", status);
+  const outcomes = field("Kết quả", kind);
+  narrowed.append(...describe(conditions), " ", h("a", { href: to("cau-hoi", { list: LOG }) }, "Xem mọi câu hỏi"));
+  for (const control of [which, status, kind, text]) control.addEventListener("change", load);
   place.append(
-    h("div", { class: "filters" }, field("Danh sách", which), field("Kết quả", status), field("Có chữ", text),
+    h("div", { class: "filters" }, field("Danh sách", which), whole, outcomes, field("Có chữ", text),
       h("div", { class: "actions" }, button("Đọc lại danh sách", load),
         h("a", { class: "button", href: url("evaluation/questions"), download: "cau-hoi.jsonl" },
           "Xuất bộ câu hỏi để đo chất lượng"))),
-    list.element);
+    narrowed, list.element);
   await load();
+}
+
+/** The conditions that came with the address, in words. */
+function describe({ since, before, document_id: id, name, slower_ms: slower, intent }) {
+  const parts = [since && `hỏi từ ${moment(since)}`, before && `trước ${moment(before)}`, id && `trích ${name || "một văn bản"}`,
+    slower && `mất từ ${slower} ms`, intent && "về một điều được hỏi"].filter(Boolean);
+  return parts.length ? [`Chỉ các câu ${parts.join(", ")}.`] : [];
 }
 
 function plain(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase().trim();
 }
 
+/** A question of the log; the words of others' answered questions are not shown. */
+function entry(one) {
+  const [said, colour] = STATUSES[one.status] ?? [one.status, ""];
+  const title = one.question ?? (one.label ? `Câu hỏi về: ${one.label.toLowerCase()}` : "Câu hỏi đã được trả lời");
+  return h("li", { class: "card" }, h("h2", { class: "text" }, title),
+    h("div", { class: "badges" }, badge(said, colour), one.question && one.label && badge(one.label)),
+    one.documents.length > 0 && h("p", {}, "Trích: ", one.documents.map((document, index) =>
+      [index ? "; " : "", h("a", { href: to("van-ban", { open: document.document_id }) }, document.name)])),
+    h("p", { class: "about" }, `Hỏi lúc ${moment(one.asked_at)}`, one.took_ms !== null && `, trả lời trong ${one.took_ms.toLocaleString("vi-VN")} ms`,
+      one.question === null && "; lời câu hỏi của người khác chỉ hiện khi cần xem lại"));
+}
+
 function card(one) {
   if (one.reason) return touched(one);
+  if (one.documents) return entry(one);
   const [said, kind] = STATUSES[one.status] ?? [one.status, ""];
   const { feedback } = one;
   return h("li", { class: "card" }, h("h2", { class: "text" }, one.question),

@@ -17,10 +17,10 @@ const CODES = [
 
 const note = () => asked("Ghi chú (được lưu lại)", h("input", { type: "text", maxlength: "2000" }));
 
-export async function review(place, session, stops) {
+export async function review(place, session, stops, given = {}) {
   document.getElementById("noi-dung").classList.add("wide");
   stops.push(() => document.getElementById("noi-dung").classList.remove("wide"));
-  const kind = select(KINDS);
+  const kind = select(KINDS, given.kind);
   const count = h("p", { class: "count", role: "status" });
   const list = h("ol", { class: "queue", "aria-label": "Văn bản cần xem" });
   const panel = h("section", { class: "card", "aria-label": "Văn bản đang xem", tabindex: "-1" });

@@ -9,10 +9,10 @@ import { counted, DAY_HINT, dayInput, filters, isoDay, pairs, row } from "./task
 
 const PART = 50;
 
-export async function tasks(place) {
+export async function tasks(place, session, stops, given = {}) {
   const summary = h("p", { class: "about" });
   const files = h("div", { class: "actions" });
-  const form = filters(() => load(), { clerk: true });
+  const form = filters(() => load(), { clerk: true, given });
   const comparing = h("div");
 
   async function read(after) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -45,15 +46,54 @@ class QueuedDocument:
         return self.weight * (1 + math.log2(1 + self.asked))
 
 
-def review_queue(library: Library, limit: int, kind: QueueKind | None = None) -> tuple[list[QueuedDocument], int]:
-    """The first of the queue, and how many documents wait."""
-    heads = library.waiting.doubted()
-    held_back = set(library.table.ids(TableRequest(state="held_back")))
+@dataclass(frozen=True, slots=True)
+class WaitingCounts:
+    """How many documents wait, and how many of them for each kind of decision."""
+
+    documents: int
+    kinds: Mapping[QueueKind, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """What waits, by the document's id."""
+
+    heads: Mapping[str, tuple[int, str]]
+    held_back: frozenset[str]
+    edges: Mapping[str, list[StoredEdge]]
+    statuses: Mapping[str, ValidityStatus]
+
+    @property
+    def ids(self) -> set[str]:
+        return {*self.heads, *self.held_back, *self.edges, *self.statuses}
+
+
+def _waiting(library: Library) -> _Waiting:
     edges: dict[str, list[StoredEdge]] = defaultdict(list)
     for edge in library.relations.undecided_edges(_MOST_EDGES):
         edges[edge.source_id].append(edge)
-    statuses = _unknown_statuses(library, edges)
-    ids = {*heads, *held_back, *edges, *statuses}
+    held_back = frozenset(library.table.ids(TableRequest(state="held_back")))
+    return _Waiting(library.waiting.doubted(), held_back, edges, _unknown_statuses(library, edges))
+
+
+def waiting_counts(library: Library) -> WaitingCounts:
+    """How many documents of the queue wait; no document is read for it."""
+    waiting = _waiting(library)
+    return WaitingCounts(
+        len(waiting.ids),
+        {
+            "approval": len(waiting.held_back),
+            "head": len(waiting.heads),
+            "relation": len(waiting.edges),
+            "status": len(waiting.statuses),
+        },
+    )
+
+
+def review_queue(library: Library, limit: int, kind: QueueKind | None = None) -> tuple[list[QueuedDocument], int]:
+    """The first of the queue, and how many documents wait."""
+    waiting = _waiting(library)
+    heads, edges, statuses, ids = waiting.heads, waiting.edges, waiting.statuses, waiting.ids
     documents, asked = library.documents_by_id(ids), library.waiting.times_asked(ids)
     queue = []
     for document in documents.values():
@@ -80,7 +120,7 @@ def _add(queued: QueuedDocument, kind: QueueKind, weight: int) -> None:
     queued.weight += weight
 
 
-def _unknown_statuses(library: Library, edges: dict[str, list[StoredEdge]]) -> dict[str, ValidityStatus]:
+def _unknown_statuses(library: Library, edges: Mapping[str, list[StoredEdge]]) -> dict[str, ValidityStatus]:
     """Unknown statuses that no clerk has set: of normative documents, and of those that another one affects."""
     normative = set(library.waiting.normative())
     affected = {edge.target_id for own in edges.values() for edge in own if edge.target_id is not None}

@@ -68,13 +68,20 @@ Ask, Cite, Read, Write, Review, Admin = (
 )
 
 
-async def _whole_library(state: StateDep, principal: Annotated[Principal, Admin]) -> Principal:
+async def sees_whole_library(state: StateDep, principal: PrincipalDep) -> bool:
+    """True if the principal sees every document."""
+    everything = await state.authenticator.expand_labels((EVERY_LABEL,))
+    return principal.kind == "local" or set(everything) <= set(principal.labels)
+
+
+async def _whole_library(
+    principal: Annotated[Principal, Admin], sees_all: Annotated[bool, Depends(sees_whole_library)]
+) -> Principal:
     """The principal of an act on the whole library, who must see every document: a backup holds them all.
 
     :raises ProblemError: 403 if a document bears a label that he does not see.
     """
-    everything = await state.authenticator.expand_labels((EVERY_LABEL,))
-    if principal.kind != "local" and not set(everything) <= set(principal.labels):
+    if not sees_all:
         raise ProblemError(
             403,
             "forbidden",

@@ -65,7 +65,7 @@ def list_jobs(
     found = state.background_jobs.jobs.list_jobs(limit, None if after is None else cursor_number(after, 0), only)
     following = str(found[-1].id) if len(found) == limit else None
     counts = state.background_jobs.jobs.counts([job.id for job in found])
-    shown = tuple(job_out(job, state, counts.get(job.id, {})) for job in found if _may_see_job(principal, job))
+    shown = tuple(job_out(job, state, counts.get(job.id, {})) for job in found if may_see_job(principal, job))
     return JobsOut(jobs=shown, following=following)
 
 
@@ -216,7 +216,7 @@ def _path_in_watched_folder(given: str, folders: Iterable[Path]) -> Path:
     )
 
 
-def _may_see_job(principal: Principal, job: Job) -> bool:
+def may_see_job(principal: Principal, job: Job) -> bool:
     """True if the principal may see the documents that a job ingests."""
     return principal.may_see(job.request.get("access", PUBLIC))
 
@@ -231,7 +231,7 @@ def _visible_files(files: Sequence[FileResult], state: ServiceState, principal: 
 
 def require_job(jobs: JobQueue, number: int, principal: Principal) -> Job:
     job = jobs.get(number)
-    if job is None or not _may_see_job(principal, job):
+    if job is None or not may_see_job(principal, job):
         raise problems.not_found("việc", str(number))
     return job
 

@@ -17,7 +17,7 @@ from fastapi.responses import StreamingResponse
 
 from index import access_labels
 from index.accounts.audit_log import DONE_SUFFIX
-from index.library.library import ListRequest
+from index.library.library import Library, ListRequest
 from index.store.database import now
 from index.upkeep.backup import back_up
 from index.upkeep.verify import verify
@@ -51,6 +51,11 @@ _log = logging.getLogger("hoivanban")
 
 @router.get("/health", summary="Kho: số văn bản, chỉ mục, đĩa, lần kiểm tra và sao lưu gần nhất")
 def health(state: StateDep, library: ClerkLibraryDep) -> LibraryHealthOut:
+    return library_health(state, library)
+
+
+def library_health(state: ServiceState, library: Library) -> LibraryHealthOut:
+    """How the library stands, of what the clerk sees of it."""
     whole, disk = state.assistant.health(library.labels), shutil.disk_usage(state.settings.home)
     waiting = tuple(label for label in library.labels or () if access_labels.is_held_back(label))
     checked, saved = (state.audit.trail.events_page(1, act=act) for act in (CHECK, BACKUP + DONE_SUFFIX))

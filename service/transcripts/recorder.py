@@ -198,6 +198,8 @@ def transcript_entry(answer: Answer, body: str, conversation: Conversation, requ
         ),
         request_key=request_key,
         owner=conversation.owner,
+        took_ms=round(answer.took_ms),
+        intent=answer.intent,
     )
     state = json.dumps(asdict(conversation), ensure_ascii=False)
     return TranscriptEntry(exchange, ConversationState(conversation.id, moment, moment, state))

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.benchmarks import browser, desk_table, faults, fuzzing, library_speed, screening, service_speed
+from tests.benchmarks import browser, dashboard, desk_table, faults, fuzzing, library_speed, screening, service_speed
 from tests.benchmarks.quality import abstention, articles, documents
 from tests.benchmarks.runs import ROOT, Figures, Skipped
 
@@ -29,6 +29,7 @@ BENCHMARKS: dict[str, Callable[[], Figures]] = {
     "first_answer": browser.first_answer,
     "bubble": browser.bubble,
     "desk_table": desk_table.desk_table,
+    "dashboard": dashboard.dashboard,
     "pages": service_speed.pages_per_second,
     "drop": service_speed.drop,
     "large_drop": lambda: library_speed.drop(library_speed.kept_home(), 50),

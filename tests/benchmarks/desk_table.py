@@ -6,7 +6,6 @@ The documents are rows written through the library, no file is read: ``python -m
 from __future__ import annotations
 
 import hashlib
-import os
 import random
 import statistics
 import tempfile
@@ -21,7 +20,7 @@ from index.library.library import Library, PublishRequest
 from ingest.grammar.document_types import TYPE_NAMES
 from ingest.reading import TextSource
 from ingest.records import Candidate, Citation, Document, Metadata, Passage, Step
-from tests.benchmarks.runs import Figures, Skipped, served
+from tests.benchmarks.runs import Figures, Skipped, process_cpu_ms, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -115,8 +114,7 @@ class _Work:
         self._session.send("Performance.enable")
 
     def service_ms(self) -> float:
-        fields = Path(f"/proc/{self._pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+        return process_cpu_ms(self._pid)
 
     def page_ms(self) -> float:
         found = self._session.send("Performance.getMetrics")["metrics"]

@@ -77,6 +77,12 @@ def served(home: Path, processes: int = 1) -> Iterator[tuple[str, int]]:
         process.wait(timeout=20)
 
 
+def process_cpu_ms(pid: int) -> float:
+    """CPU time that a process has used: a busy machine does not lengthen it as it does the clock."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
 def resident_mb(pid: int) -> float:
     """Resident memory of a process in MiB, from the kernel's accounting."""
     return _status_mb(pid, "VmRSS")
