@@ -129,7 +129,7 @@ def create_app(settings: Settings, shared: Path | None = None, role: ProcessRole
         version=version("hoivanban"),
         lifespan=lambda _: _running(settings, metrics, tracer, role or ProcessRole(), neighbours),
         openapi_url="/api/v1/openapi.json",
-        # The interactive pages load their scripts from a foreign server, which the policy forbids.
+        # FastAPI's pages load their scripts from a foreign server, which the policy forbids: /docs is our own.
         docs_url=None,
         redoc_url=None,
     )

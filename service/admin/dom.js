@@ -1,30 +1,13 @@
-/** Making elements. Whatever comes from a document, a user or the service becomes a text node, never markup. */
+/** Elements of the management page: those that all pages share, and what its forms and messages need besides. */
 
-/** Directional overrides could make a file name read backwards, so they are shown by name. */
-const BIDI_CONTROLS = /[\u202A-\u202E\u2066-\u2069]/g;
+import { append, h } from "../widget/parts/dom.js";
 
-export function visible(value) {
-  return String(value ?? "").replace(BIDI_CONTROLS, (c) => `[U+${c.charCodeAt(0).toString(16).toUpperCase()}]`);
-}
+export { h } from "../widget/parts/dom.js";
+export { visible } from "../widget/parts/text.js";
 
-/** An element. Strings become text nodes; attributes named on* are listeners; null and false are left out. */
-export function h(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  if (tag === "button") element.type = "button";
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value === true ? "" : visible(value));
-  }
-  return fill(element, children);
-}
-
+/** Puts one child or a list of children into an element. */
 export function fill(element, children) {
-  for (const child of [children].flat(3)) {
-    if (child === null || child === undefined || child === false) continue;
-    element.append(child instanceof Node ? child : document.createTextNode(visible(child)));
-  }
-  return element;
+  return append(element, [children]);
 }
 
 let last = 0;

@@ -50,7 +50,7 @@ function head(session) {
     h("div", { class: "bar" },
       h("p", { class: "title" }, "Quản trị Hỏi Văn Bản"),
       h("p", { class: "who" }, local ? "Chưa có khóa: chỉ máy này dùng được" : `Đang dùng: ${session.name}`),
-      h("a", { href: "/" }, "Trang hỏi đáp"), themed(document.documentElement),
+      h("a", { href: "/" }, "Trang hỏi đáp"), h("a", { href: "/docs" }, "API"), themed(document.documentElement),
       !local && button("Đăng xuất", logout, "plain")),
     h("nav", { "aria-label": "Các phần quản trị" }, h("ul", {}, links)),
   ]);

@@ -35,6 +35,23 @@ _KNOWN = {"401": "Chưa xác thực", "403": "Không được phép"}
 _BODY = {"400": "Nội dung gửi lên không đọc được"}
 _PROBLEM = {"$ref": "#/components/schemas/ProblemOut"}
 _OPENAI_ERROR = {"$ref": "#/components/schemas/OpenAIErrorOut"}
+#: What FastAPI says of a status in English -> what the contract says.
+_STATUS_WORDS = {
+    "Successful Response": "Xong",
+    "Bad Request": "Yêu cầu không đọc được hoặc không thực hiện được",
+    "Unauthorized": "Chưa xác thực",
+    "Forbidden": "Không được phép",
+    "Not Found": "Không tìm thấy, hoặc người gọi không được thấy",
+    "Conflict": "Trái với trạng thái hiện có",
+    "Gone": "Không còn",
+    "Request Entity Too Large": "Nội dung gửi lên lớn quá giới hạn",
+    "Content Too Large": "Nội dung gửi lên lớn quá giới hạn",
+    "Unsupported Media Type": "Kiểu nội dung không được nhận",
+    "Unprocessable Entity": "Trường gửi lên không hợp lệ; `errors` nêu từng trường",
+    "Unprocessable Content": "Trường gửi lên không hợp lệ; `errors` nêu từng trường",
+    "Validation Error": "Trường gửi lên không hợp lệ; `errors` nêu từng trường",
+    "Service Unavailable": "Dịch vụ đang quá tải hoặc chưa sẵn sàng",
+}
 #: The one route without middleware's responses: it only tells that the process runs.
 _ALIVE = "/healthz"
 
@@ -66,6 +83,7 @@ def complete_schema(schema: dict[str, Any]) -> dict[str, Any]:
             content = {"application/json": {"schema": _OPENAI_ERROR if openai else _PROBLEM}}
             responses.setdefault(status, {"description": description, "content": content})
         for status, response in responses.items():
+            response["description"] = _STATUS_WORDS.get(response["description"], response["description"])
             if not openai and not status.startswith("2"):
                 _as_problem(response)
     return schema

@@ -1,4 +1,4 @@
-"""The chat page at /, the widget's script, and the modules behind both."""
+"""The chat page at /, the pages beside it, the widget's script, and the modules behind them."""
 
 from __future__ import annotations
 
@@ -48,6 +48,13 @@ async def trial_page(request: Request, state: StateDep) -> Response:
     """The page to try the embedded widget."""
     login = await login_redirect(request, state.authenticator, "/thu-nhung")
     return login or text_response(request, _text("trial.html"), MEDIA_TYPES[".html"])
+
+
+@router.get("/docs", response_model=None)
+async def reference_page(request: Request, state: StateDep) -> Response:
+    """The page that describes the HTTP interface, from the service's own description; no other server is asked."""
+    login = await login_redirect(request, state.authenticator, "/docs")
+    return login or text_response(request, _text("docs.html"), MEDIA_TYPES[".html"])
 
 
 async def _page(request: Request, state: ServiceState, root: str) -> Response:

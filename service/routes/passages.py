@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from index.records import StoredDocument
+from index.records import Hit, StoredDocument
+from service.answering.notices import source_notices
 from service.http import problems, serialise
 from service.http.etags import NOT_MODIFIED, ConditionalDep, library_state
 from service.http.paging import After, invalid_cursor
@@ -56,12 +58,16 @@ def one_passage(
     passage_id: Annotated[int, Path(ge=0, le=2**63 - 1, description="Mã đoạn", examples=[4021])],
 ) -> PassageViewOut:
     passage = require_passage(library, document, passage_id)
-    conditional.set_etag(document.version_id, *library_state(library))
+    # The notices are of this day: a plan may end tonight.
+    conditional.set_etag(document.version_id, date.today().toordinal(), *library_state(library))
     all_passages = library.version_passages(document.version_id)
     nearby = [item for item in all_passages if abs(item.ordinal - passage.ordinal) <= NEIGHBOURS]
+    statuses = serialise.statuses(library, [document])
+    today = date.today()
     return PassageViewOut(
-        passage=serialise.passage_out(passage, document, serialise.statuses(library, [document])),
+        passage=serialise.passage_out(passage, document, statuses),
         context=passages_in_context(nearby, all_passages, library.outline(document.version_id), marked=passage.id),
+        notices=source_notices(Hit(passage, document, 0.0), statuses[document.id], today),
     )
 
 

@@ -216,6 +216,11 @@ class PassageViewOut(Wire):
 
     passage: PassageOut = Field(description="Đoạn được hỏi")
     context: tuple[ContextPassageOut, ...] = Field(description="Đoạn ấy cùng các đoạn trước và sau")
+    notices: tuple[str, ...] = Field(
+        (),
+        description="Điều phải đứng cạnh đoạn này khi dẫn lại",
+        examples=[["Kế hoạch này áp dụng cho năm 2023; đã hết thời gian thực hiện."]],
+    )
 
 
 class PassagesOut(Wire):

@@ -98,6 +98,20 @@ def test_a_foreign_page_gets_no_token_and_shows_nothing(page: Page, locked: tupl
     assert page.locator(".sources .card").count() == 0
 
 
+@pytest.mark.parametrize("given", ["site", "nothing"])
+def test_a_bubble_of_a_foreign_page_says_why_it_is_empty(
+    page: Page, locked: tuple[Server, WidgetSite, str], given: str
+) -> None:
+    """As soon as it is opened, before anything is asked: which origin it is, and what an administrator does."""
+    server, site, _ = locked
+    embed(page, server, "mode=bubble" + (f" site={site.id}" if given == "site" else ""))
+    page.goto(f"{FOREIGN}/")
+    page.get_by_role("button", name="Hỏi Văn Bản").click()
+    told = page.locator(".welcome .notice")
+    expect(told).to_contain_text(f"Trang này ({FOREIGN}) chưa được đăng ký")
+    expect(told).to_contain_text("hoivanban sites create")
+
+
 def test_a_token_of_one_origin_is_of_no_use_on_another(page: Page, locked: tuple[Server, WidgetSite, str]) -> None:
     """A token that the host's own server fetched works on its page, and not on the page that copied it."""
     import httpx

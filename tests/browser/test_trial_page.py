@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.checkout import ROOT
 from tests.support.widget_page import LEAD, ask, expect, question_box, shot, violations
 
 if TYPE_CHECKING:
@@ -34,6 +36,41 @@ def test_attributes_are_tried_and_copied(page: Page, server: Server) -> None:
     for name in ("open", "ask", "answer"):
         expect(heard.get_by_text(f"hoivanban:{name} ").first).to_be_attached()
     shot(page, "25-thu-nhung")
+    assert violations(page) == []
+
+
+def test_the_trial_page_shows_every_attribute_event_and_method(page: Page, server: Server) -> None:
+    """What docs/integration.md lists can be tried: a new attribute or event is on the page too."""
+    table = (ROOT / "docs" / "integration.md").read_text(encoding="utf-8")
+    row = {name: re.findall(r"`([\w-]+|:\w+|--[\w-]+)[`(]", line) for name in ("attributes", "style", "methods")
+           for line in re.findall(rf"^\| {name} \|(.+)$", table, re.MULTILINE)}  # fmt: skip
+    page.goto(f"{server.address}/thu-nhung")
+    for name in {*row["attributes"]} - {"src", "mode", "inline", "bubble", "page", "light", "dark", "auto"}:
+        expect(page.locator(f"form [name={name}]")).to_be_attached()
+    for name in ("--hvb-height", "--hvb-font-size", "--hvb-radius"):
+        assert name in row["style"]
+        expect(page.locator(f"form [name='{name}']")).to_be_attached()
+    for name in row["methods"]:
+        expect(page.locator(".methods button", has_text=name)).to_be_visible()
+    sent = {found for path in (ROOT / "service" / "widget").rglob("*.js")
+            for found in re.findall(r'emit\("(\w+)"', path.read_text(encoding="utf-8"))}  # fmt: skip
+    assert {term.removeprefix("hoivanban:") for term in page.locator("dt code").all_inner_texts()} == sent
+    assert all(f"`{name}`" in table or f"`:{name}`" in table or f"hoivanban:{name}`" in table for name in sent)
+    page.get_by_label("Màu nhấn").fill("#7a1f1f")
+    page.get_by_label("Chiều cao khung").fill("22rem")
+    page.get_by_label("Tên đơn vị").fill("UBND xã Ia Hrung")
+    expect(page.get_by_label("Mã để chép")).to_contain_text('unit="UBND xã Ia Hrung" accent="#7a1f1f"')
+    expect(page.locator("hoi-van-ban .unit")).to_have_text("UBND xã Ia Hrung")
+    assert page.locator("hoi-van-ban").evaluate("e => e.style.getPropertyValue('--hvb-height')") == "22rem"
+    page.get_by_role("button", name="ask(").click()
+    expect(page.locator(".turn .lead .value")).to_be_visible()
+    page.get_by_label("Kiểu khung").select_option("bubble")
+    page.get_by_label("Bong bóng mở sẵn").check()
+    expect(page.locator("hoi-van-ban[mode=bubble][open] .panel")).to_be_visible()
+    page.get_by_role("button", name="hide()").click()
+    expect(page.locator("hoi-van-ban .panel")).to_be_hidden()
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert violations(page) == []
 
 

@@ -86,6 +86,31 @@ def test_source_opens_the_marked_page(page: Page, server: Server) -> None:
     expect(opener).to_be_focused()
 
 
+@pytest.mark.parametrize("by", ["answer", "permalink"])
+def test_a_passage_is_shown_and_copied_with_its_warnings(page: Page, server: Server, by: str) -> None:
+    """From an answer, and from an address that somebody was given: the words never leave without what must be said."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.address)
+    page.goto(server.address)
+    page.evaluate("() => addEventListener('hoivanban:answer', (e) => { window.given = e.detail.answer })")
+    turn = ask(page, LEAD)
+    source = page.evaluate("given.sources[0]")
+    if by == "answer":
+        turn.get_by_role("button", name=re.compile("Xem trang gốc")).first.click()
+    else:
+        page.goto(f"{server.address}/van-ban/{source['document']['id']}#doan-{source['id']}")
+    dialog = page.get_by_role("dialog")
+    told = dialog.locator("header .notice")
+    for notice in source["notices"]:
+        expect(told).to_contain_text(notice)
+    copying = dialog.get_by_role("button", name="Sao chép đoạn kèm trích dẫn")
+    expect(copying).not_to_have_attribute("aria-disabled", "true")
+    copying.click()
+    expect(dialog.get_by_role("button", name="Đã sao chép")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == "\n\n".join([f"“{source['text'].strip()}” ({source['formal']}).", *source["notices"]])
+    assert "không có giá trị pháp lý" in copied
+
+
 def test_unpaged_source_opens_as_marked_text(page: Page, server: Server) -> None:
     page.goto(server.address)
     turn = ask(page, BOARD)

@@ -11,14 +11,29 @@ from pathlib import Path
 import httpx
 import pytest
 
-from hoivanban_client import Answered, ApiError, AsyncClient, Client, Found, Invalid, NotFound, Stated, Unreachable
-from hoivanban_client.call import Call
+from hoivanban_client import (
+    Answered,
+    AnswerOut,
+    ApiError,
+    AsyncClient,
+    Client,
+    Found,
+    Invalid,
+    NotFound,
+    Stated,
+    Unreachable,
+    Unreadable,
+)
+from hoivanban_client.call import Call, model_reader
 from hoivanban_client.events import EventReader
 from hoivanban_client.models import FiltersIn
 from hoivanban_client.retrying import MOST_SECONDS, is_safe_to_repeat, retry_delay
+from hoivanban_client.wire import to_wire
 from service.documents.ingest_command import ingest_paths
 from service.settings import load_settings
 from tests.support.blocking_client import SOURCES, generated
+from tests.support.client_models import MODELS
+from tests.support.client_models import generated as generated_models
 from tests.support.live_server import live
 from tests.support.small_library import write_documents
 
@@ -216,6 +231,27 @@ def test_unknown_events_and_fields_are_passed_over() -> None:
     (event,) = [event for line in lines for event in reader.line(line)]
     assert isinstance(event, Stated)
     assert event.statement.quote == "a"
+
+
+def test_models_are_those_of_the_contract() -> None:
+    made = generated_models()
+    assert {path: path.read_text(encoding="utf-8") for path in MODELS.glob("*.py")} == made, (
+        "run `python -m tests.support.client_models`"
+    )
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"status": "ok"}', b'{"id": "a", "statements": [1]}'])
+def test_what_is_no_answer_of_the_service_is_said_to_be_unreadable(body: bytes) -> None:
+    """A proxy's page with status 200, or a much older release: an error with the address, no half an answer."""
+    response = httpx.Response(200, content=body, request=httpx.Request("POST", "http://x/api/v1/ask"))
+    with pytest.raises(Unreadable, match="http://x/api/v1/ask"):
+        model_reader(AnswerOut)(response)
+
+
+def test_filters_are_sent_as_they_differ_from_their_presets() -> None:
+    filters = FiltersIn(types=("KH",), year=2023, ignore=("period",))
+    assert to_wire(filters) == {"types": ["KH"], "year": 2023, "ignore": ["period"]}
+    assert to_wire(FiltersIn()) == {}
 
 
 def test_blocking_client_is_generated_from_the_asynchronous_one() -> None:

@@ -13,6 +13,7 @@ PUBLIC_ROUTES = {
     "/a/{answer_id}": "the page's own files; it asks the gate itself",
     "/van-ban/{document_id}": "the page's own files; it asks the gate itself",
     "/thu-nhung": "the page's own files; it asks the gate itself",
+    "/docs": "the page's own files; it asks the gate itself",
     "/widget.js": "the element's own script, for the pages of others",
     "/modules/{version}/{path:path}": "the pages' own scripts",
     "/admin": "the page's own files; it asks the gate itself",

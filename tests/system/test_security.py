@@ -248,7 +248,7 @@ def test_api8_every_answer_is_shielded_and_says_nothing_of_the_inside(
             assert "access-control-allow-origin" not in headers
             assert not re.search(r"Traceback|File \"|sqlalchemy|site-packages", response.text), path
     assert client.request("TRACE", "/api/v1/ask").status_code in (401, 405)
-    for path in ("/docs", "/redoc", "/.env", "/.git/config"):
+    for path in ("/redoc", "/docs/oauth2-redirect", "/.env", "/.git/config"):
         assert client.get(path).status_code == 404
 
 

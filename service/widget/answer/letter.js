@@ -5,6 +5,11 @@ export function slotName(statement) {
   return statement.about ? `${statement.slot} (${statement.about})` : statement.slot;
 }
 
+/** One passage as it may stand in a letter: word for word, its formal citation, and what must be said of it. */
+export function excerpt({ text, formal, notices }) {
+  return [`“${text.trim()}” (${formal}).`, ...notices].join("\n\n");
+}
+
 /** The whole answer: quotes with formal citations, then all that must be said of them, each once. */
 export function letter({ statements, sources, notices }) {
   const quotes = statements.map((item) => {

@@ -145,8 +145,8 @@ function cell(row, side, found, turn, h) {
   if (!quote) return h("td", { "data-side": name }, h("span", { class: "about" }, "Không có"));
   const open = async () => {
     try {
-      const { passage } = await turn.widget.service.get(quote.view_url);
-      turn.widget.openSource(passage);
+      const { passage, notices } = await turn.widget.service.get(quote.view_url);
+      turn.widget.openSource({ ...passage, notices });
     } catch (error) {
       turn.body.querySelector(".overview").prepend(h("p", { class: "notice", role: "alert" }, error.message));
     }

@@ -1,5 +1,6 @@
 /** The view of a document: the picture of a page or the text, its outline, the cited passage marked. */
 
+import { excerpt } from "../answer/letter.js";
 import { copyButton } from "../parts/copying.js";
 import { alarm, announceIn, busy, div, focused, h, liveRegion, p, press, span, unseen } from "../parts/dom.js";
 import { documentBadges, documentLine, isPaged } from "../parts/documents.js";
@@ -39,19 +40,50 @@ export class Viewer {
     this.build();
     this.dialog.showModal();
     this.loadOutline();
+    if (passage) this.tellNotices();
     if (this.paged) this.turnTo(this.number);
     else if (passage) this.find(passage.id);
     else this.loadText(0);
   }
 
+  /** What must be said of the passage: it comes with a source of an answer, and is asked for elsewhere. */
+  async tellNotices() {
+    const { passage } = this;
+    const show = (lines) => {
+      this.notices.replaceChildren(...lines.map((line) => p("text", line)));
+      this.notices.hidden = lines.length === 0;
+    };
+    const asked = () => this.service.json(this.service.url(`documents/${this.document.id}/passages/${passage.id}`));
+    try {
+      const notices = passage.notices ?? (await asked()).notices;
+      if (this.passage !== passage) return;
+      this.told = notices;
+      show(notices);
+      this.copying.removeAttribute("aria-disabled");
+    } catch (error) {
+      if (this.passage === passage) show([error.message]);
+    }
+  }
+
+  /** Copies the passage with its citation and with what must be said of it; before that is known it waits. */
+  copier() {
+    const { passage } = this;
+    this.copying = copyButton(() => excerpt({ ...passage, notices: this.told }), this.dialog, "", "Sao chép đoạn kèm trích dẫn");
+    this.copying.setAttribute("aria-disabled", "true");
+    return this.copying;
+  }
+
   build() {
+    this.notices = h("div", { class: "notice", hidden: true });
+    this.told = null;
     const about = this.passage ? this.document.subject : documentLine(this.document);
     const close = press(() => this.dialog.close(), "Đóng");
     const header = h("header", {},
       h("div", {},
         h("h2", { id: "viewer-title" }, this.passage?.citation ?? this.document.name),
         about && p("about", about),
-        div("badges", documentBadges(this.document))),
+        div("badges", documentBadges(this.document)),
+        this.notices),
       close);
     const folded = matchMedia(NARROW).matches;
     this.outline = h("details", { open: !folded }, h("summary", {}, "Mục lục"));
@@ -64,7 +96,7 @@ export class Viewer {
 
   tools() {
     const download = this.service.saving(this.service.resolve(this.document.file_url), this.document.file_name, "Tải tệp gốc");
-    const copyIt = this.passage && copyButton(this.passage.formal, this.dialog);
+    const copyIt = this.passage && this.copier();
     if (!this.paged) return div("tools actions", copyIt, download);
     this.previous = press(() => this.turnTo(this.number - 1), "‹ Trang trước");
     this.next = press(() => this.turnTo(this.number + 1), "Trang sau ›");
@@ -100,7 +132,9 @@ export class Viewer {
       alt: `Ảnh trang ${number} của ${this.document.name}.${here ? ` Phần được đánh dấu: ${passage.text}` : ""}`,
     });
     const place = span("place");
-    const figure = h("figure", {}, div("picture", image, place));
+    const waiting = busy("Đang mở trang");
+    image.addEventListener("load", () => waiting.remove());
+    const figure = h("figure", {}, div("picture", waiting, image, place));
     if (here) {
       figure.append(h("figcaption", { class: "excerpt" },
         h("h3", {}, `Đoạn được đánh dấu${passage.label ? ` – ${passage.label}` : ""}`),

@@ -37,7 +37,7 @@ async function document_(chat, { id, passage, page }) {
   const { service } = chat;
   if (passage !== null) {
     const view = await service.json(service.url(`documents/${id}/passages/${passage}`));
-    await chat.openSource(view.passage);
+    await chat.openSource({ ...view.passage, notices: view.notices });
     return;
   }
   const found = await service.json(service.url(`documents/${id}`));

@@ -24,12 +24,13 @@ export async function copy(text, root) {
   return done;
 }
 
-/** `which` tells a screen reader whose button it is. */
+/** `text` is what is copied, or gives it when it is wanted; `which` tells a screen reader whose button it is. */
 export function copyButton(text, root, which = "", name = "Sao chép trích dẫn") {
   const label = h("span", {}, name);
   const button = h("button", {}, icon("copy"), label, unseen(which));
   button.addEventListener("click", async () => {
-    const done = await copy(text, root);
+    if (button.getAttribute("aria-disabled") === "true") return;
+    const done = await copy(typeof text === "function" ? text() : text, root);
     label.textContent = done ? "Đã sao chép" : "Không sao chép được";
     announceIn(root, done ? "Đã sao chép." : "Trình duyệt không cho sao chép.");
     setTimeout(() => { label.textContent = name; }, 2500);

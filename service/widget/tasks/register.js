@@ -138,8 +138,8 @@ class Register extends HTMLElement {
   #open(task, document_) {
     const paged = document_.page_count > 0 && task.page_url;
     return h("button", { onclick: () => this.#reading(async () => {
-      const { passage } = await this.#host.service.get(task.view_url);
-      this.#host.openSource(passage);
+      const { passage, notices } = await this.#host.service.get(task.view_url);
+      this.#host.openSource({ ...passage, notices });
     }) }, paged ? "Xem trang gốc" : "Xem trong văn bản", h("span", { class: "hidden" }, ` của ${task.citation}`));
   }
 

@@ -26,6 +26,7 @@ from hoivanban_client.models.library import (
     ValidityDetailOut,
 )
 from hoivanban_client.models.lists import GroupOut, ListingOut, PlaceOut
+from hoivanban_client.models.neighbours import AskedServiceOut, KnownServiceOut, ServiceOut
 from hoivanban_client.models.overviews import (
     AspectOut,
     ComparisonOut,
@@ -72,6 +73,7 @@ __all__ = [
     "AnswerOut",
     "AskedListOut",
     "AskedOut",
+    "AskedServiceOut",
     "AspectOut",
     "BoxOut",
     "ChangeOut",
@@ -96,6 +98,7 @@ __all__ = [
     "JobDetailOut",
     "JobOut",
     "JobsOut",
+    "KnownServiceOut",
     "LimitsOut",
     "ListingOut",
     "OutlineNodeOut",
@@ -109,6 +112,7 @@ __all__ = [
     "RelationsOut",
     "ReplayOut",
     "SearchOut",
+    "ServiceOut",
     "SourceOut",
     "StateOut",
     "StatementOut",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hoivanban_client.models.neighbours import KnownServiceOut
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LimitsOut:
@@ -26,4 +28,5 @@ class StatusOut:
     limits: LimitsOut
     model: str
     passages: int
+    services: tuple[KnownServiceOut, ...] = ()
     version: str

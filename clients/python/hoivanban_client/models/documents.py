@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from hoivanban_client.models.lists import GroupOut, PlaceOut
+from hoivanban_client.models.neighbours import ServiceOut
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,6 +109,7 @@ class PassageOut:
     citation: str
     component: str
     confidence: float | None
+    digest: str = ""
     document: DocumentOut
     formal: str
     headings: tuple[str, ...]
@@ -117,6 +119,7 @@ class PassageOut:
     page_from: int | None
     page_to: int | None
     page_url: str | None
+    service: ServiceOut | None = None
     text: str
     view_url: str
 
@@ -126,6 +129,7 @@ class PassageViewOut:
     """A cited passage between its neighbours, for files that have no pages."""
 
     context: tuple[ContextPassageOut, ...]
+    notices: tuple[str, ...] = ()
     passage: PassageOut
 
 

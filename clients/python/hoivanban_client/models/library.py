@@ -95,6 +95,7 @@ class JobsOut:
 class RelationOut:
     """What one document says of another."""
 
+    by_clerk: bool = False
     effective: date | None
     evidence: str
     id: int

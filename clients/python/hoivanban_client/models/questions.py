@@ -8,6 +8,7 @@ from typing import Literal
 
 from hoivanban_client.models.documents import BoxOut, DocumentOut
 from hoivanban_client.models.lists import ListingOut
+from hoivanban_client.models.neighbours import AskedServiceOut, ServiceOut
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +47,7 @@ class AnswerOut:
     parts: tuple[str, ...] = ()
     question: str
     resolved_question: str
+    services: tuple[AskedServiceOut, ...] = ()
     sources: tuple[SourceOut, ...]
     statements: tuple[StatementOut, ...]
     status: Literal["complete", "partial", "none", "ambiguous", "refused", "talk"]
@@ -143,6 +145,7 @@ class SourceOut:
     citation: str
     component: str
     confidence: float | None
+    digest: str = ""
     document: DocumentOut
     formal: str
     headings: tuple[str, ...]
@@ -153,6 +156,7 @@ class SourceOut:
     page_from: int | None
     page_to: int | None
     page_url: str | None
+    service: ServiceOut | None = None
     source_id: str
     text: str
     view_url: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from hoivanban_client.models.documents import BoxOut, DocumentOut
+from hoivanban_client.models.neighbours import AskedServiceOut, ServiceOut
 from hoivanban_client.models.questions import UnderstoodOut
 
 
@@ -28,6 +29,7 @@ class HitOut:
     citation: str
     component: str
     confidence: float | None
+    digest: str = ""
     document: DocumentOut
     explanation: ExplanationOut | None = None
     formal: str
@@ -39,6 +41,7 @@ class HitOut:
     page_to: int | None
     page_url: str | None
     score: float
+    service: ServiceOut | None = None
     text: str
     view_url: str
 
@@ -51,5 +54,6 @@ class SearchOut:
     confidence: float
     hits: tuple[HitOut, ...]
     relevant: int = 0
+    services: tuple[AskedServiceOut, ...] = ()
     took_ms: float
     understood: UnderstoodOut
