@@ -59,6 +59,7 @@ from service.routes import (
     document_fields,
     document_lists,
     documents,
+    duplicates,
     health,
     jobs,
     keys,
@@ -147,8 +148,8 @@ def create_app(settings: Settings, shared: Path | None = None, role: ProcessRole
 #: The modules of routes. The chat page comes last, because its files are matched by any single name.
 _ROUTES = (
     questions, suggestions, transcripts, conversations, question_log, documents, document_lists, overviews, passages,
-    bulk, document_changes, document_fields, clerk_relations, uploads, jobs, relations, review, review_queue, tasks,
-    about, appearance, health, sites, sources, widget_tokens, audit, metrics_route, keys,
+    bulk, document_changes, document_fields, clerk_relations, duplicates, uploads, jobs, relations, review,
+    review_queue, tasks, about, appearance, health, sites, sources, widget_tokens, audit, metrics_route, keys,
     admin_documents, dashboard, desk, maintenance, openai_chat, login, admin_page, chat_page,
 )  # fmt: skip
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from index.library.clerk_relations import ClerkRelation, record_relation, standing_relations, write_clerk_edges
+from index.library.duplicates import different_pairs, pair_mark
 from index.library.publisher import Publisher
 from index.store import clerk_values, tables
 from index.store.database import now
@@ -19,12 +20,17 @@ from index.validity.reviews import MERGED_MARK, UNDONE
 
 #: The decision of a row by which a document was merged into the one that its value names.
 MERGED = "merged"
+#: The decision of a row by which two documents are two.
+DIFFERENT = "different"
+#: Who is named where a merge ends by another act, which the audit log has with its actor.
+ITSELF, RESTORED = "Hỏi Văn Bản", "văn bản được cho trả lời lại"
 FILE_OF_KEEPER_LEFT = "văn bản trả lời thay đã rời kho"
 _document = tables.documents.c
 
 
 class NotMergeable(ValueError):
-    """Two documents that cannot be one: the code of the reason (``same``, ``state``, ``access``, ``merged``)."""
+    """Two documents that cannot be one: the code of the reason (``same``, ``state``, ``access``, ``merged``,
+    ``different``)."""
 
 
 class ClerkPublisher(Publisher):
@@ -103,7 +109,7 @@ class ClerkPublisher(Publisher):
         if self._known.document(document_id).merged_into is None:
             raise NotMergeable("merged")
         self._record(document_id, MERGED_MARK, UNDONE, who, note)
-        self.restore(document_id)
+        super().restore(document_id)
         self.release(document_id, "tệp không còn trong thư mục")
 
     def withdraw(self, document_id: str, reason: str, state: str = WITHDRAWN) -> None:
@@ -111,8 +117,31 @@ class ClerkPublisher(Publisher):
         super().withdraw(document_id, reason, state)
         if state == FILE_LEFT:
             for other in self._merged_into(document_id):
-                self._record(other, MERGED_MARK, UNDONE, "Hỏi Văn Bản", FILE_OF_KEEPER_LEFT)
-                self.restore(other)
+                self._record(other, MERGED_MARK, UNDONE, ITSELF, FILE_OF_KEEPER_LEFT)
+                super().restore(other)
+
+    def restore(self, document_id: str) -> None:
+        """Let a withdrawn document answer again; one that was merged answers by itself then."""
+        if self._known.document(document_id).merged_into is not None:
+            self._record(document_id, MERGED_MARK, UNDONE, ITSELF, RESTORED)
+        super().restore(document_id)
+
+    def find_different(self, document_id: str, other_id: str, who: str, note: str) -> None:
+        """Keep that two documents are two, however alike they look."""
+        first, second = sorted((document_id, other_id))
+        self._known.document(second)
+        self._record(self._known.document(first).id, pair_mark(first, second), DIFFERENT, who, note, second)
+
+    def take_back_difference(self, document_id: str, other_id: str, who: str, note: str) -> None:
+        """Offer a pair again that was found to be two documents.
+
+        :raises NotMergeable: nobody found so.
+        """
+        first, second = sorted((document_id, other_id))
+        mark = pair_mark(first, second)
+        if mark not in different_pairs(self.connection):
+            raise NotMergeable("different")
+        self._record(first, mark, UNDONE, who, note)
 
     def _merged_into(self, document_id: str) -> list[str]:
         query = select(_document.id).where(_document.merged_into == document_id).order_by(_document.id)
@@ -129,3 +158,4 @@ class ClerkPublisher(Publisher):
 def forget_keeper(connection: Connection, document_id: str) -> None:
     """Let no document be merged into one that is purged: it stays withdrawn until a clerk restores it."""
     connection.execute(update(tables.documents).where(_document.merged_into == document_id).values(merged_into=None))
+    connection.execute(delete(reviews).where(reviews.c.value == document_id))

@@ -22,6 +22,7 @@ from index.library.clerk_publisher import ClerkPublisher
 from index.library.clerk_relations import ClerkRelation
 from index.library.document_matching import UnknownDocument
 from index.library.document_table import DocumentTable
+from index.library.duplicates import Duplicates
 from index.library.listing import ListRequest
 from index.library.reader import LibraryReader, PassageCache
 from index.library.records import PublishRequest, PublishResult, SourceFile
@@ -78,6 +79,7 @@ class Library(LibraryReader):
         self.tasks = TaskRegister(engine, self.relations, labels)
         self.table = DocumentTable(engine, self.relations, labels)
         self.waiting = WaitingDocuments(engine, labels)
+        self.duplicates = Duplicates(engine, labels)
         self.reviews = ReviewLog(engine)
         self._model: Model | None = None
         self._views: OrderedDict[tuple[str, ...], Library] = OrderedDict()
@@ -264,6 +266,15 @@ class Library(LibraryReader):
         with self._publish_transaction() as publisher:
             publisher.take_back_merge(document_id, who, note)
         return publisher.change
+
+    def find_different(self, document_id: str, other_id: str, who: str, note: str = "", *, undo: bool = False) -> None:
+        """Keep that two documents are two; with ``undo`` the pair is offered again.
+
+        :raises NotMergeable: there is nothing to undo.
+        """
+        with self._publish_transaction() as publisher:
+            act = publisher.take_back_difference if undo else publisher.find_different
+            act(document_id, other_id, who, note)
 
     def forget_sources(self, paths: Collection[str], reason: str) -> list[str]:
         """Forget missing files; documents that no other file holds stop answering. Returns the ids of those."""

@@ -11,6 +11,7 @@ import numpy as np
 from index.records import Floats
 from index.store import json_codec
 from index.store.head_doubts import doubt_columns
+from index.store.text_sketch import text_sketch
 from ingest.grammar.territory import with_territory
 from ingest.records import Document, Metadata
 from ingest.text.normalize import fold
@@ -67,6 +68,7 @@ def version_row(document: Document, version: StoredVersion, at: str) -> dict[str
         "page_count": len(document.pages),
         "passage_count": version.count,
         "first_passage": version.first,
+        "sketch": text_sketch(passage.text for passage in document.passages),
         "added_at": at,
     }
 

@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, Row, func, insert, select
 
 from index.access_labels import is_held_back
 from index.records import ValidityCode
@@ -29,6 +29,8 @@ ReviewSubject = Literal["edge", "status", "access", "metadata", "papers", "merge
 STATUS_MARK, ACCESS_MARK, METADATA_MARK = "", "access", "metadata"
 #: The decisions by which a document was merged into another one.
 MERGED_MARK = "merged"
+#: Part of the mark of a decision that two documents are two.
+DIFFERENT_MARK = "z"
 #: Part of the mark of a decision on where a paper begins in a file.
 CUT_MARK = "x"
 #: The decision of a row that gives a field of the head a value; its mark is the field.
@@ -166,6 +168,14 @@ def standing_reviews(given: Iterable[Review], mark: str) -> tuple[Review, ...]:
     return tuple(standing)
 
 
+def standing_decisions(rows: Iterable[Row[Any]]) -> list[Row[Any]]:
+    """Of rows of decisions, oldest first, those that were not taken back."""
+    found: dict[tuple[str, str], list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        _add_decision(found[row.document_id, row.fingerprint], row.decision, row)
+    return [row for standing in found.values() for row in standing]
+
+
 def standing_values(connection: Connection, document_id: str, beginning: str) -> dict[str, str]:
     """What clerks gave a document under marks that begin so, by mark, where it was not taken back."""
     query = (
@@ -207,6 +217,8 @@ def confirmations(connection: Connection, document_ids: Collection[str]) -> dict
 
 
 def _subject(mark: str) -> ReviewSubject:
+    if mark.startswith(DIFFERENT_MARK):
+        return "merged"
     return _SUBJECTS.get(mark) or ("papers" if mark.startswith(CUT_MARK) else "edge")
 
 

@@ -7,7 +7,7 @@ import { bar, columns, legend, lines, plot, table } from "./plots.js";
 const DAYS = [[1, "Hôm nay"], [7, "7 ngày"], [30, "30 ngày"]];
 const OUTCOMES = [["answered", "Đã trả lời"], ["unanswered", "Không tìm thấy"], ["others", "Từ chối, trao đổi"]];
 const WAITING = [["approval", "Chờ duyệt"], ["head", "Nghi số, ngày, cơ quan, loại"], ["relation", "Quan hệ chưa xác nhận"],
-  ["status", "Chưa rõ hiệu lực"]];
+  ["status", "Chưa rõ hiệu lực"], ["duplicate", "Có thể trùng"]];
 const JOBS = [["receiving", "Đang nhận tệp"], ["queued", "Đang chờ"], ["running", "Đang chạy"], ["failed", "Hỏng"]];
 
 /** The days chosen last: whoever comes back finds them. */

@@ -6,6 +6,7 @@ import { button, facts, h, moment, newId, tell } from "./dom.js";
 import { ask, asked, labelChoice, open } from "./dialogs.js";
 import { badges } from "./badges.js";
 import { fieldsEditor } from "./desk_fields.js";
+import { duplicates } from "./duplicates.js";
 import { standing } from "./relations.js";
 
 const KINDS = { qppl: "Quy phạm pháp luật", hanh_chinh: "Hành chính", dang: "Văn bản của Đảng" };
@@ -26,6 +27,7 @@ export async function details(id, session, changed, among = null) {
         + `${version.page_count ? `${version.page_count} trang, ` : ""}${version.passage_count} đoạn`)))),
     held.state === "active" && later("Bố cục", () => outline(found)),
     held.state === "active" && later("Hiệu lực và quan hệ với văn bản khác", () => standing(found, changed)),
+    later("Văn bản trùng, tệp khác", () => duplicates(found, changed)),
     later("Ai đã sửa, lúc nào", () => history(found)),
   ], { wide: true });
   try {
@@ -92,7 +94,7 @@ async function outline(found) {
   return lists.get(null);
 }
 
-const MARKS = { accept: "xác nhận", reject: "bác", undone: "hoàn tác", merged: "gộp", start: "tách", joined: "gộp", annex: "là phụ lục" };
+const MARKS = { accept: "xác nhận", reject: "bác", undone: "hoàn tác", merged: "gộp", different: "hai văn bản khác nhau", start: "tách", joined: "gộp", annex: "là phụ lục" };
 const SUBJECTS = {
   edge: "Quan hệ", status: "Hiệu lực", access: "Duyệt", metadata: "Đầu văn bản", papers: "Văn bản trong tệp", merged: "Gộp văn bản",
 };

@@ -4,11 +4,12 @@ import { get, one as safe, send } from "./api.js";
 import { badge, button, day, field, h, moment, select, tell } from "./dom.js";
 import { ask, asked, labelChoice, labelName } from "./dialogs.js";
 import { fieldsEditor } from "./desk_fields.js";
+import { duplicateCard } from "./duplicates.js";
 import { details, evidence, pages } from "./document.js";
 
 /** Documents of one reading; the rest come up as these are decided. */
 const MOST = 100;
-const KINDS = [["", "Mọi việc"], ["head", "Số, ngày, cơ quan, loại"], ["approval", "Chờ duyệt"], ["relation", "Quan hệ"], ["status", "Hiệu lực"]];
+const KINDS = [["", "Mọi việc"], ["head", "Số, ngày, cơ quan, loại"], ["approval", "Chờ duyệt"], ["relation", "Quan hệ"], ["status", "Hiệu lực"], ["duplicate", "Văn bản trùng"]];
 const CODES = [
   ["in_force", "Còn hiệu lực"], ["partly", "Hết hiệu lực một phần"], ["expired", "Hết hiệu lực"],
   ["future", "Chưa có hiệu lực"], ["suspended", "Ngưng hiệu lực"], ["suspended_part", "Ngưng hiệu lực một phần"],
@@ -69,7 +70,8 @@ export async function review(place, session, stops, given = {}) {
     panel.replaceChildren(h("h2", {}, one.name), h("p", { class: "about" }, `Tệp: ${one.file_name}`),
       h("p", {}, one.reasons.join("; ")), h("ul", { class: "cards" }, [
         one.held_back && heldBack(one.held_back, about), editor && compared(one),
-        ...one.relations.map((edge) => relation(edge, about)), one.status && status(one.status, about)].filter(Boolean)),
+        ...one.relations.map((edge) => relation(edge, about)), one.status && status(one.status, about),
+        one.duplicates.length > 0 && duplicateCard(one, (id) => look(id, about), () => load(one.document_id))].filter(Boolean)),
       h("div", { class: "actions" }, look(one.document_id, about), button("Bỏ qua, xem sau", () => step(1))));
     if (moved) panel.focus();
     try {
@@ -106,7 +108,8 @@ export async function review(place, session, stops, given = {}) {
   const KEYS = {
     j: () => step(1), k: () => step(-1), e: () => editor?.focus(), d: () => press("Đã đối chiếu, đúng"),
     c: () => press("Xác nhận"), b: () => press("Bác"), y: () => press("Duyệt"), n: () => press("Không duyệt"),
-    t: () => press("Đặt tình trạng"), v: () => press("Xem văn bản"),
+    t: () => press("Đặt tình trạng"), v: () => press("Xem văn bản"), h: () => press("Hai văn bản khác nhau"),
+    g: () => [...panel.querySelectorAll("button")].find((one) => one.textContent.startsWith("Gộp, giữ"))?.focus(),
   };
   const onkey = (event) => {
     if (event.key === "Escape" && panel.contains(event.target)) panel.focus();
@@ -122,7 +125,7 @@ export async function review(place, session, stops, given = {}) {
   kind.addEventListener("change", () => load());
   place.append(h("div", { class: "filters" }, field("Loại việc", kind)), count,
     h("p", { class: "hint" }, "Phím: j, k sang văn bản sau, trước; e vào ô cần sửa, Enter lưu, Esc ra; 1–9 chọn giá trị gợi ý; d đúng; "
-      + "c, b xác nhận, bác quan hệ; y, n duyệt, không duyệt; t đặt tình trạng; v xem văn bản."),
+      + "c, b xác nhận, bác quan hệ; y, n duyệt, không duyệt; t đặt tình trạng; g tới nút gộp, h hai văn bản khác nhau; v xem văn bản."),
     h("div", { class: "desk" }, h("div", { class: "queuebox", tabindex: "0", role: "region", "aria-label": "Hàng đợi" }, list), panel));
   await load();
 }

@@ -14,13 +14,14 @@ from index.library.document_table import TableRequest
 from index.library.library import Library
 
 if TYPE_CHECKING:
+    from index.library.duplicates import DuplicatePair
     from index.records import StoredDocument
     from index.validity.records import StoredEdge, ValidityStatus
 
-QueueKind = Literal["approval", "head", "relation", "status"]
+QueueKind = Literal["approval", "head", "relation", "status", "duplicate"]
 
 #: Weights beside those of a head's doubts, whose number alone weighs up to 100.
-_APPROVAL, _RELATION, _STATUS = 150, 60, 40
+_APPROVAL, _RELATION, _STATUS, _DUPLICATE = 150, 60, 40, 50
 #: Relations of one document that add to its weight, and those looked at in all.
 _MOST_RELATIONS, _MOST_EDGES = 3, 2000
 
@@ -39,6 +40,7 @@ class QueuedDocument:
     doubts: str = ""
     edges: list[StoredEdge] = field(default_factory=list)
     status: ValidityStatus | None = None
+    pairs: list[DuplicatePair] = field(default_factory=list)
 
     @property
     def score(self) -> float:
@@ -62,10 +64,11 @@ class _Waiting:
     held_back: frozenset[str]
     edges: Mapping[str, list[StoredEdge]]
     statuses: Mapping[str, ValidityStatus]
+    pairs: Mapping[str, list[DuplicatePair]]
 
     @property
     def ids(self) -> set[str]:
-        return {*self.heads, *self.held_back, *self.edges, *self.statuses}
+        return {*self.heads, *self.held_back, *self.edges, *self.statuses, *self.pairs}
 
 
 def _waiting(library: Library) -> _Waiting:
@@ -73,7 +76,8 @@ def _waiting(library: Library) -> _Waiting:
     for edge in library.relations.undecided_edges(_MOST_EDGES):
         edges[edge.source_id].append(edge)
     held_back = frozenset(library.table.ids(TableRequest(state="held_back")))
-    return _Waiting(library.waiting.doubted(), held_back, edges, _unknown_statuses(library, edges))
+    statuses, pairs = _unknown_statuses(library, edges), _pairs(library)
+    return _Waiting(library.waiting.doubted(), held_back, edges, statuses, pairs)
 
 
 def waiting_counts(library: Library) -> WaitingCounts:
@@ -86,6 +90,7 @@ def waiting_counts(library: Library) -> WaitingCounts:
             "head": len(waiting.heads),
             "relation": len(waiting.edges),
             "status": len(waiting.statuses),
+            "duplicate": len(waiting.pairs),
         },
     )
 
@@ -109,10 +114,21 @@ def review_queue(library: Library, limit: int, kind: QueueKind | None = None) ->
         if (status := statuses.get(document.id)) is not None:
             queued.status = status
             _add(queued, "status", _STATUS)
+        if (alike := waiting.pairs.get(document.id)) is not None:
+            queued.pairs = alike
+            _add(queued, "duplicate", _DUPLICATE)
         queue.append(queued)
     chosen = [queued for queued in queue if queued.kinds and (kind is None or kind in queued.kinds)]
     chosen.sort(key=lambda queued: (-queued.score, queued.document.id))
     return chosen[:limit], len(chosen)
+
+
+def _pairs(library: Library) -> dict[str, list[DuplicatePair]]:
+    """Pairs that may be one, each under the document that came first in them: a clerk decides it once."""
+    found: dict[str, list[DuplicatePair]] = defaultdict(list)
+    for pair in library.duplicates.pairs():
+        found[pair.first].append(pair)
+    return found
 
 
 def _add(queued: QueuedDocument, kind: QueueKind, weight: int) -> None:

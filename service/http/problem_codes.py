@@ -36,6 +36,7 @@ CODES: Mapping[str, tuple[int, str]] = {
     "no_single_file": (409, "Kho không sao lưu thành một tệp được."),
     "no_watched_folders": (422, "Dịch vụ chưa được đặt thư mục theo dõi."),
     "not_found": (404, "Không có thứ được hỏi, hoặc bên hỏi không được thấy nó."),
+    "not_mergeable": (409, "Hai văn bản không gộp được; `detail` nêu vì sao."),
     "not_watched": (422, "Đường dẫn nằm ngoài các thư mục được theo dõi."),
     "nothing_given": (422, "Yêu cầu sửa không nêu điều gì cần sửa."),
     "nothing_to_retry": (409, "Không còn tệp nào của việc để chạy lại."),

@@ -98,6 +98,7 @@ def _waiting(state: ServiceState, principal: Principal, library: Library, since:
     return WaitingCountsOut(
         documents=counts.documents, approval=counts.kinds["approval"], head=counts.kinds["head"],
         relation=counts.kinds["relation"], status=counts.kinds["status"],
+        duplicate=counts.kinds["duplicate"],
         jobs_receiving=number("receiving"), jobs_queued=number("queued"),
         jobs_running=number("running"), jobs_failed=number("failed", since),
     )  # fmt: skip

@@ -103,11 +103,20 @@ ReviewerDep = Annotated[Principal, Review]
 AdminDep = Annotated[Principal, Admin]
 
 
+#: Of a document that a clerk found to be the same as another one.
+_MERGED = "Văn bản này đã được gộp vào văn bản {keeper}, nay trả lời thay; hãy mở /van-ban/{keeper}."
+
+
 def require_document(document_id: AnyDocumentId, state: StateDep, principal: CitedDep) -> StoredDocument:
     """The document of the path; 404 if there is none, or if the caller may not see it."""
     document = state.assistant.library.document(document_id)
-    if document is None or document.state != "active" or not principal.may_see(document.access):
+    if document is None or not principal.may_see(document.access):
         raise problems.not_found("văn bản", document_id)
+    if document.state != "active":
+        keeper = state.assistant.library.visible_to(principal.labels).duplicates.keeper(document_id)
+        if keeper is None:
+            raise problems.not_found("văn bản", document_id)
+        raise ProblemError(404, "not_found", "Văn bản đã được gộp", _MERGED.format(keeper=keeper))
     return document
 
 

@@ -68,6 +68,7 @@ class WaitingCountsOut(Wire):
     head: int = Field(description="Trong đó còn nghi số, ngày, cơ quan hoặc loại", examples=[30])
     relation: int = Field(description="Trong đó có quan hệ chưa ai xác nhận", examples=[8])
     status: int = Field(description="Trong đó chưa rõ hiệu lực", examples=[5])
+    duplicate: int = Field(0, description="Trong đó có thể trùng với văn bản khác", examples=[3])
     jobs_receiving: int = Field(description="Số việc đang nhận tệp", examples=[0])
     jobs_queued: int = Field(description="Số việc đang chờ", examples=[1])
     jobs_running: int = Field(description="Số việc đang chạy", examples=[1])

@@ -11,6 +11,7 @@ from index.records import ValidityCode
 from service.schemas.common import Wire
 from service.schemas.desk import DoubtOut
 from service.schemas.documents import CandidateOut
+from service.schemas.duplicates import DuplicateOut
 from service.schemas.library import RelationOut
 
 
@@ -67,8 +68,8 @@ class QueuedOut(Wire):
     file_name: str = Field(description="Tên tệp khi nạp", examples=["ban-quet.pdf"])
     asked: int = Field(description="Số câu trả lời đã trích văn bản này", examples=[7])
     score: float = Field(description="Mức cần xem trước: độ nghi ngờ nhân với mức được hỏi", examples=[320.0])
-    kinds: tuple[Literal["approval", "head", "relation", "status"], ...] = Field(
-        description="Việc cần quyết định: duyệt, đối chiếu đầu văn bản, quan hệ, tình trạng hiệu lực",
+    kinds: tuple[Literal["approval", "head", "relation", "status", "duplicate"], ...] = Field(
+        description="Việc cần quyết định: duyệt, đối chiếu đầu văn bản, quan hệ, tình trạng hiệu lực, văn bản trùng",
         examples=[["head"]],
     )
     reasons: tuple[str, ...] = Field(
@@ -78,6 +79,7 @@ class QueuedOut(Wire):
     held_back: HeldBackOut | None = Field(description="Có khi văn bản chờ duyệt")
     relations: tuple[RelationOut, ...] = Field(description="Quan hệ làm đổi hiệu lực, chưa ai xác nhận")
     status: UnknownStatusOut | None = Field(description="Có khi tình trạng hiệu lực chưa xác định")
+    duplicates: tuple[DuplicateOut, ...] = Field((), description="Văn bản có thể là một với văn bản này")
 
 
 class QueueOut(Wire):

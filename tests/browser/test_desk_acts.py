@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from service.documents.ingest_command import ingest_paths
 from service.settings import load_settings
 from tests.support.browser_server import Server
-from tests.support.small_library import REGULATION, write_documents
+from tests.support.small_library import PLAN, REGULATION, write_documents
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -25,6 +25,7 @@ LATER = REGULATION.replace("9702/2023", "9705/2024").replace("năm 2023", "năm 
 def service(tmp_path: Path) -> Iterator[Server]:
     write_documents(tmp_path / "van-ban")
     (tmp_path / "van-ban" / "ben-thuyen-moi.txt").write_text(LATER, encoding="utf-8")
+    (tmp_path / "van-ban" / "chep-lai.txt").write_text(PLAN.replace("Số: 9701/KH-UBND\n", ""), encoding="utf-8")
     settings = load_settings(home=tmp_path / "kho", workers=1, ocr=False)
     ingest_paths(settings, [tmp_path / "van-ban"])
     running = Server(settings.home, workers=1)
@@ -90,3 +91,31 @@ def test_a_relation_is_added_by_search_corrected_and_taken_back(page: Page, serv
     expect(dialog.locator("[data-relation]").filter(has_text="văn thư ghi")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(row).not_to_contain_text("một phần")
+
+
+def test_duplicates_are_merged_from_the_queue_and_taken_back_at_the_document(page: Page, service: Server) -> None:
+    page.goto(f"{service.address}/admin#duyet")
+    page.get_by_label("Loại việc").select_option("duplicate")
+    card = page.locator("[data-pair]")
+    expect(card).to_contain_text("chữ gần như nhau")
+    assert_accessible(page)
+    assert_narrow(page)
+    page.locator("h1").click()
+    page.keyboard.press("g")
+    page.keyboard.press("Escape")
+    card.get_by_role("button", name="Gộp, giữ ke hoach thư viện.txt").click()
+    page.get_by_label("Ghi chú").fill("cùng một bản")
+    page.get_by_role("dialog").get_by_role("button", name="Gộp", exact=True).click()
+    expect(page.get_by_text("Không có việc nào chờ.")).to_be_visible()
+
+    dialog = opened(page, service, "ke hoach thư viện.txt")
+    dialog.get_by_text("Văn bản trùng, tệp khác").click()
+    expect(dialog.get_by_role("link", name="Tải tệp", exact=True)).to_be_visible()
+    dialog.get_by_role("button", name="Hoàn tác việc gộp").click()
+    expect(dialog.get_by_text("Có thể trùng")).to_be_visible()
+    dialog.get_by_role("button", name="Hai văn bản khác nhau").click()
+    expect(dialog.get_by_text("Đã xác định là văn bản khác")).to_be_visible()
+    assert_accessible(page)
+    assert_narrow(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-table] tbody tr")).to_have_count(6)

@@ -1,0 +1,126 @@
+"""Documents that may be one: offered, merged, found to be two, and taken back.
+
+To merge takes the scope "write" and labels that let see both documents; to look at candidates the scope "review".
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from index.access_labels import held_back_label, label_name
+from index.library.clerk_publisher import NotMergeable
+from index.library.library import Library
+from index.records import StoredDocument
+from service.access.principal import Principal
+from service.answering.document_names import short_name
+from service.http import problems, serialise
+from service.http.duplicates import duplicates_out
+from service.http.problems import ProblemError
+from service.middleware.idempotency import IdempotentRoute
+from service.routes.dependencies import AuditDep, ClerkLibraryDep, DocumentId, Review, Write, WriterDep
+from service.routes.document_changes import require_changeable_document
+from service.schemas.duplicates import DuplicatesOut
+from service.schemas.merging import DifferenceIn, MergeIn
+from service.schemas.review import NoteIn
+from service.state import ServiceState, StateDep
+
+router = APIRouter(
+    prefix="/api/v1",
+    tags=["Quản trị kho"],
+    route_class=IdempotentRoute,
+    responses=problems.openapi_responses(401, 403, 404, 409, 422),
+)
+_OWN = f"{serialise.DOCUMENTS.removeprefix('/api/v1')}/{{document_id}}"
+_WHY = {
+    "same": "Một văn bản không gộp được vào chính nó; hãy chọn văn bản khác.",
+    "state": "Chỉ gộp được hai văn bản đang trả lời; hãy cho văn bản kia trả lời lại trước.",
+    "merged": "Văn bản này chưa gộp vào văn bản nào.",
+    "different": "Chưa ai xác định hai văn bản này là khác nhau.",
+}
+_OTHER_READERS = (
+    "Hai văn bản có người được thấy khác nhau ({first}; {second}) nên không gộp: gộp không được làm lộ chữ của văn bản"
+    " nào. Hãy đổi người được thấy cho giống nhau rồi gộp."
+)
+_MERGED = "đã gộp vào {name}"
+
+
+@router.get(
+    "/library/documents/{document_id}/duplicates",
+    dependencies=[Review],
+    summary="Văn bản có thể trùng với văn bản này, và các văn bản đã gộp",
+)
+def duplicates(document_id: DocumentId, library: ClerkLibraryDep) -> DuplicatesOut:
+    if library.document(document_id) is None:
+        raise problems.not_found("văn bản", document_id)
+    return duplicates_out(library, document_id)
+
+
+@router.post(
+    f"{_OWN}/merge",
+    dependencies=[Write],
+    summary="Gộp văn bản vào một văn bản trùng với nó: một văn bản trả lời, tệp kia vẫn giữ",
+)
+def merge(
+    document_id: DocumentId, body: MergeIn, state: StateDep, principal: WriterDep, audit: AuditDep
+) -> DuplicatesOut:
+    document = require_changeable_document(document_id, state, principal)
+    keeper = require_changeable_document(body.into, state, principal)
+    reason = _MERGED.format(name=short_name(keeper))
+    try:
+        with audit.record_together("document.merge", document_id, into=keeper.id, note=body.note):
+            state.assistant.library.merge(document.id, keeper.id, reason, principal.name, body.note)
+    except NotMergeable as error:
+        raise _refusal(error, document, keeper) from None
+    return _done(state, principal, keeper.id)
+
+
+@router.post(f"{_OWN}/merge/undo", dependencies=[Write], summary="Bỏ việc gộp: văn bản lại tự trả lời")
+def undo_merge(
+    document_id: DocumentId, state: StateDep, principal: WriterDep, audit: AuditDep, body: NoteIn | None = None
+) -> DuplicatesOut:
+    document = require_changeable_document(document_id, state, principal)
+    note = body.note if body else ""
+    try:
+        with audit.record_together("document.unmerge", document_id, note=note):
+            state.assistant.library.take_back_merge(document.id, principal.name, note)
+    except NotMergeable as error:
+        raise _refusal(error, document, document) from None
+    return _done(state, principal, document.id)
+
+
+@router.post(
+    f"{_OWN}/duplicates",
+    dependencies=[Write],
+    summary="Xác định hai văn bản giống nhau là hai văn bản khác nhau, hoặc bỏ quyết định ấy",
+)
+def decide_difference(
+    document_id: DocumentId, body: DifferenceIn, state: StateDep, principal: WriterDep, audit: AuditDep
+) -> DuplicatesOut:
+    document = require_changeable_document(document_id, state, principal)
+    other = require_changeable_document(body.other, state, principal)
+    if document.id == other.id:
+        raise _refusal(NotMergeable("same"), document, other)
+    undo = body.decision == "undo"
+    act = "review.undo" if undo else "review.different"
+    try:
+        with audit.record_together(act, document_id, other=other.id, note=body.note):
+            state.assistant.library.find_different(document.id, other.id, principal.name, body.note, undo=undo)
+    except NotMergeable as error:
+        raise _refusal(error, document, other) from None
+    return _done(state, principal, document.id)
+
+
+def _refusal(error: NotMergeable, document: StoredDocument, keeper: StoredDocument) -> ProblemError:
+    labels = {"first": label_name(document.access), "second": label_name(keeper.access)}
+    detail = _WHY.get(str(error)) or _OTHER_READERS.format(**labels)
+    return ProblemError(409, "not_mergeable", "Không gộp được", detail)
+
+
+def _done(state: ServiceState, principal: Principal, document_id: str) -> DuplicatesOut:
+    state.assistant.refresh(state.settings.model)
+    return duplicates_out(_seen(state, principal), document_id)
+
+
+def _seen(state: ServiceState, principal: Principal) -> Library:
+    """The library as the caller works on it, with what waits under his labels."""
+    return state.assistant.library.visible_to((*principal.labels, *map(held_back_label, principal.labels)))
