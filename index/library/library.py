@@ -24,7 +24,8 @@ from index.library.document_matching import UnknownDocument
 from index.library.document_table import DocumentTable
 from index.library.duplicates import Duplicates
 from index.library.listing import ListRequest
-from index.library.reader import LibraryReader, PassageCache
+from index.library.passage_cache import PassageCache
+from index.library.reader import LibraryReader
 from index.library.records import PublishRequest, PublishResult, SourceFile
 from index.library.task_register import TaskRegister
 from index.library.waiting_documents import WaitingDocuments

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select
 
 from index.library.listing import DocumentPage, ListRequest, find_by_key, list_documents
+from index.library.passage_cache import AnsweringPassage, PassageCache
 from index.records import PUBLIC, IndexRow, StoredDocument, StoredPassage
 from index.store import json_codec, tables
 from index.store.database import chunked, read_transaction
@@ -80,30 +81,6 @@ class LibraryState:
             document.state == ACTIVE, document.version_id == version.id, *conditions
         )
         return int(self.connection.execute(query).scalar_one())
-
-
-#: An answering passage with its document.
-AnsweringPassage = tuple[StoredPassage, StoredDocument]
-#: Passages in the cache, some 5 kB each.
-MAX_CACHED = 2000
-
-
-class PassageCache:
-    """Passages that were hits lately, with their documents, at one change of the library.
-
-    In a library of a few hundred documents most hits are found here: a search then reads nothing but the revision.
-    """
-
-    def __init__(self) -> None:
-        self._entry: tuple[int, dict[int, AnsweringPassage | None]] = (-1, {})
-
-    def passages_at(self, change: int) -> dict[int, AnsweringPassage | None]:
-        """The passages cached at this change; those of another one are dropped."""
-        cached_change, passages = self._entry
-        if cached_change != change or len(passages) > MAX_CACHED:
-            passages = {}
-            self._entry = (change, passages)
-        return passages
 
 
 class LibraryReader:
@@ -231,8 +208,14 @@ class LibraryReader:
         query = PASSAGE_QUERY.where(tables.passages.c.version_id == version_id).order_by(tables.passages.c.ordinal)
         if parent is not None:
             query = query.where(tables.passages.c.parent == parent)
-        with read_transaction(self._engine) as connection:
-            return tuple(stored_passage(row) for row in connection.execute(query))
+        change = current_revision(self._engine).change
+        known = self._cache.version_at(change, version_id) if parent is None else None
+        if known is None:
+            with read_transaction(self._engine) as connection:
+                known = tuple(stored_passage(row) for row in connection.execute(query))
+            if parent is None:
+                self._cache.keep_version(change, version_id, known)
+        return known
 
     # -- following the library ---------------------------------------------------------------------
 

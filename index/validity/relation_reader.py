@@ -50,6 +50,8 @@ class RelationReader:
         self._labels = labels
         #: Statuses computed before: the seven statements for each page of hits took 2.7 ms, of 6 for a whole search.
         self._remembered: tuple[tuple[Revision, date] | None, dict[str, ValidityStatus | None]] = (None, {})
+        #: The same for the effects on a document: each passage that an answer cites asks for those on its document.
+        self._effects: tuple[Revision | None, dict[str, list[StoredEdge]]] = (None, {})
 
     @contextmanager
     def _view(self) -> Iterator[DocumentView]:
@@ -172,9 +174,20 @@ class RelationReader:
         self, document_id: str, component: str, path: Sequence[Step], as_of: date
     ) -> tuple[ProvisionChange, ...]:
         """The changes of a provision up to a day, the latest first: the amending edges with their new text."""
-        with self._view() as view:
-            edges = _incoming_edges(view, [document_id], effects_only=True).get(document_id, ())
+        edges = self._remembered_effects(current_revision(self._engine)).get(document_id)
+        if edges is None:
+            with self._view() as view:
+                edges = _incoming_edges(view, [document_id], effects_only=True).get(document_id, [])
+                self._remembered_effects(revision_in(view.connection))[document_id] = edges
         return provision_changes([edge.effect for edge in edges], component, path, as_of)
+
+    def _remembered_effects(self, revision: Revision) -> dict[str, list[StoredEdge]]:
+        """The effects read already at this revision, by their target. Only the newest of them are kept."""
+        read_at, known = self._effects
+        if read_at != revision or len(known) > MOST_REMEMBERED:
+            known = {}
+            self._effects = (revision, known)
+        return known
 
 
 # -- reading --------------------------------------------------------------------------------------------------

@@ -1,8 +1,7 @@
-"""The territory of a document, and what the places and agencies named in it have become.
+"""The territory of a document, the gazetteer and the agencies.
 
-The gazetteer and the agencies are data with days of validity and the act that changed them, because every one of these
-facts may change again. A successor is advice about whom to ask, never part of a quotation: ``FormerName.notice`` is a
-fixed sentence. The rules are those of docs/documents.md, "Administrative units over time".
+Both are data with days of validity and the act that changed them, because every one of these facts may change again:
+docs/documents.md, "Administrative units over time". What has become of those named in a text: ``former_names``.
 """
 
 from __future__ import annotations
@@ -109,21 +108,20 @@ def agencies() -> tuple[Agency, ...]:
 @lru_cache(maxsize=1)
 def province_patterns() -> tuple[tuple[re.Pattern[str], TerritorialUnit], ...]:
     """A pattern for the names of each province, old and new, with its unit."""
-    return tuple(
-        (_names_pattern((unit.name, *unit.aliases)), unit) for unit in units().values() if unit.level == "tinh"
-    )
+    return tuple((names_pattern((unit.name, *unit.aliases)), unit) for unit in units().values() if unit.level == "tinh")
 
 
 @lru_cache(maxsize=1)
 def any_province_pattern() -> re.Pattern[str]:
     """A pattern for the names of all provinces: most texts name none, and need not be searched for each."""
-    return _names_pattern(
+    return names_pattern(
         tuple(name for unit in units().values() if unit.level == "tinh" for name in (unit.name, *unit.aliases))
     )
 
 
 @cache
-def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+def names_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern for the folded names as whole words."""
     return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(fold(name)) for name in names)})(?!\w)")
 
 
@@ -230,68 +228,3 @@ def provinces_in(text: str, as_of: date | None = None) -> tuple[str, ...]:
         elif unit.exists_on(as_of):
             found.append(unit.id)
     return tuple(dict.fromkeys(found))
-
-
-# -- names that have changed ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class FormerName:
-    """A place or agency named in a text that no longer exists. ``successor`` is empty where no act names one."""
-
-    name: str
-    since: date
-    successor: str
-    source: str
-
-    @property
-    def notice(self) -> str:
-        """The fixed sentence beside a quotation that has the name."""
-        day = format_date(self.since)
-        if self.successor:
-            what = f"từ ngày {day} đã được sắp xếp thành {self.successor}"
-        else:
-            ended = f"{self.name} đã kết thúc hoạt động từ ngày {day}"
-            what = f"{ended}, chưa có văn bản trong kho giao nhiệm vụ này cho cơ quan khác"
-        return f"Tên gọi theo văn bản gốc; {what}. Cần đối chiếu văn bản phân công hiện hành."
-
-
-_DISTRICTS_ENDED = date(2025, 7, 1)
-_DISTRICT_LEVEL = re.compile(
-    r"\b(?:uy ban nhan dan|ubnd|hdnd|hoi dong nhan dan)\s+(?:cap huyen|cac huyen|huyen|thi xa|quan)\b"
-    r"|\bcap huyen\b|\bubnd cac huyen\b"
-)
-
-
-def former_names(text: str, as_of: date, topic: str = "") -> tuple[FormerName, ...]:
-    """Agencies and districts named in ``text`` that had ended by ``as_of``.
-
-    ``topic`` (the question, the document's subject) decides between successors of different fields.
-    """
-    folded = fold(text)
-    found = [*_former_agencies(folded, as_of, fold(f"{topic} {text}")), *_former_districts(folded, as_of)]
-    return tuple(found)
-
-
-def _former_agencies(folded: str, as_of: date, topic: str) -> list[FormerName]:
-    found: dict[str, FormerName] = {}
-    for agency in agencies():
-        if agency.name in found or agency.valid_to > as_of:
-            continue
-        if not _names_pattern((agency.name, *agency.aliases)).search(folded):
-            continue
-        if agency.fields and not any(_names_pattern((field,)).search(topic) for field in agency.fields):
-            continue
-        found[agency.name] = FormerName(agency.name, agency.valid_to, agency.successor, agency.source)
-    return list(found.values())
-
-
-def _former_districts(folded: str, as_of: date) -> list[FormerName]:
-    if as_of < _DISTRICTS_ENDED:
-        return []
-    for unit in units().values():
-        if unit.level == "huyen" and _names_pattern((f"{unit.type} {unit.name}", f"huyen {unit.name}")).search(folded):
-            return [FormerName("cấp huyện", _DISTRICTS_ENDED, "", unit.source)]
-    if _DISTRICT_LEVEL.search(folded):
-        return [FormerName("cấp huyện", _DISTRICTS_ENDED, "", "Luật 72/2025/QH15")]
-    return []

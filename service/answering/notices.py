@@ -8,7 +8,7 @@ from index.records import Hit, StoredDocument
 from index.validity.notices import status_notice
 from index.validity.records import ValidityStatus
 from ingest.grammar.citations import paper_of
-from ingest.grammar.territory import former_names
+from ingest.grammar.former_names import former_names
 from ingest.records import Paper
 from service.answering import wording
 

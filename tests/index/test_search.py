@@ -12,8 +12,8 @@ import pytest
 from index.derived.sync import Indexes
 from index.embedding import encoders
 from index.embedding.encoders import passage_text
-from index.library.library import Library
-from index.library.reader import MAX_CACHED, PassageCache
+from index.library.library import Library, ListRequest
+from index.library.passage_cache import MAX_CACHED, MOST_WHOLE, PassageCache
 from index.library.records import PublishRequest
 from index.records import Filters
 from index.search import Searcher
@@ -234,6 +234,9 @@ def test_what_was_a_hit_is_kept_until_another_process_changes_the_library(tmp_pa
         ids = [row.passage_id for rows in library.index_rows() for row in rows]
         first, again = library.answering_passages(ids), library.answering_passages(ids)
         assert list(first) == ids
+        version = first[ids[0]][0].version_id
+        whole = library.version_passages(version)
+        assert library.version_passages(version) is whole, "read anew although nothing changed"
         assert all(first[one][0] is again[one][0] for one in ids), "read anew although nothing changed"
         assert not library.visible_to(("noi_bo",)).answering_passages(ids), "what is kept is for those who may see it"
         assert library.visible_to(("cong_khai",)).answering_passages(ids)[ids[0]][0] is first[ids[0]][0]
@@ -245,6 +248,8 @@ def test_what_was_a_hit_is_kept_until_another_process_changes_the_library(tmp_pa
         assert told.code == "expired"
         other.withdraw(published.document_id, "thử")
         assert not library.answering_passages(ids)
+        assert library.version_passages(version) == whole
+        assert library.version_passages(version) is not whole
         other.restore(published.document_id)
         assert list(library.answering_passages(ids)) == ids
 
@@ -257,3 +262,23 @@ def test_no_more_hits_are_kept_than_said() -> None:
     kept.passages_at(5)[1] = None
     assert kept.passages_at(5) == {1: None}
     assert kept.passages_at(6) == {}
+
+
+def test_no_more_passages_of_whole_versions_are_kept_than_said(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as library:
+        encoder = encoders.load()
+        library.use_model(encoder.name, encoder.dimension)
+        document = _document("a", PLAN, Metadata())
+        library.publish_many([PublishRequest(document, encoder.embed_passages([p.text for p in document.passages]))])
+        one = library.version_passages(library.documents(ListRequest(limit=1)).documents[0].version_id)[:1]
+    kept = PassageCache()
+    kept.keep_version(5, 1, one * (MOST_WHOLE // 2))
+    kept.keep_version(5, 2, one * (MOST_WHOLE // 2))
+    assert (kept.version_at(5, 1), kept.version_at(5, 2)) == (one * (MOST_WHOLE // 2), one * (MOST_WHOLE // 2))
+    kept.keep_version(5, 3, one)
+    assert kept.version_at(5, 1) is None
+    assert kept.version_at(5, 2) is not None
+    kept.keep_version(5, 4, one * (MOST_WHOLE + 1))
+    assert kept.version_at(5, 4) is None
+    assert kept.version_at(5, 3) == one
+    assert kept.version_at(6, 3) is None

@@ -15,7 +15,8 @@ from index.validity.provision_changes import provision_changes
 from index.validity.records import Confirmation, EffectEdge, ValidityDates
 from index.validity.status import validity_dates, validity_status
 from ingest.document import read_document
-from ingest.grammar.territory import former_names, provinces_in, related_units, territory_of, unit_label, with_territory
+from ingest.grammar.former_names import former_names
+from ingest.grammar.territory import provinces_in, related_units, territory_of, unit_label, with_territory
 from ingest.records import Metadata, Step, Term
 from tests.support.checkout import ROOT
 from tests.support.library_samples import DIMENSION, SmallEncoder

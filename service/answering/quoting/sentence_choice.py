@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from index.query.question import Question, as_question
 from index.ranking.quotes import bundled_model
 from index.records import Hit, Intent
-from ingest.text.normalize import fold
 from service.answering.document_names import name_parts
 from service.answering.quoting import slot_values
 from service.answering.quoting.quote_spans import Span, is_addressing, spans_of, widen_quote
@@ -18,7 +17,7 @@ from service.answering.quoting.slot_reading import SlotReading, read_slot
 from service.answering.quoting.slots import find_value
 from service.answering.quoting.span_signals import PassageReading, read_passage, span_signals
 from service.answering.quoting.value_kinds import names_document
-from service.answering.quoting.weighted_question import NameForms, WeightedQuestion, weigh_question
+from service.answering.quoting.weighted_question import NameForms, WeightedQuestion, folded_words, weigh_question
 from service.answering.quoting.whole_document import speaks_of_whole_document
 
 #: How many passages are searched for answering sentences.
@@ -209,7 +208,7 @@ def _adds_nothing(hit: Hit, sentence: str, asked: WeightedQuestion) -> bool:
         return True
     if hit.passage.cells or asked.question.asks_whether:
         return False
-    return sum(word not in asked.sequence for word in re.findall(r"\w+", fold(sentence))) < LEAST_NEW
+    return sum(word not in asked.sequence for word in folded_words(sentence)[1]) < LEAST_NEW
 
 
 def _is_about_whole(hit: Hit, sentence: str, reading: SlotReading, asked: WeightedQuestion) -> bool:

@@ -18,7 +18,7 @@ from service.answering.quoting.quote_spans import Span, is_closing
 from service.answering.quoting.slot_reading import SlotReading
 from service.answering.quoting.slots import heading_fits
 from service.answering.quoting.value_kinds import Cells, holds_kind, value_positions
-from service.answering.quoting.weighted_question import WeightedQuestion
+from service.answering.quoting.weighted_question import WeightedQuestion, folded_words
 from service.answering.row_values import row_label
 
 _WORD = re.compile(r"\w+")
@@ -83,8 +83,8 @@ def span_signals(
     hit, intent, kinds = passage.hit, asked.intent, frozenset(asked.kinds)
     kind, cells = hit.passage.kind, hit.passage.cells
     text = hit.passage.text[span[0] : span[1]]
-    folded = fold(text)
-    sequence, words = _WORD.findall(folded), asked.words_in(text)
+    folded, sequence = folded_words(text)
+    words = asked.words_in(text)
     named = frozenset(("body", "person")) if reading.value is not None else frozenset()
     held = [one in named or holds_kind(text, one, cells, asked.question.folded) for one in asked.kinds]
     holds_all = bool(held) and all(held)

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from index.query.asked_values import ValueKind
@@ -22,6 +23,8 @@ _ASKED_FOR = re.compile(
     r"|lay (?:o|tu) dau|dung ra(?: lo)?|hien nay|bao nhieu|yeu cau|quy dinh|phai|duoc|giao)\b"
 )
 ASKING_WEIGHT = 1 / 3
+#: Texts whose words are kept: a sentence is looked at four times for one question, and by the next one again.
+_TEXTS_KEPT = 2048
 #: Names in a question with their other form, as (typed, other).
 NameForms = Sequence[tuple[str, str]]
 
@@ -41,12 +44,19 @@ class WeightedQuestion:
 
     def words_in(self, text: str) -> frozenset[str]:
         """The folded words of a text, with the question's form of each name that stands there in its other form."""
-        folded = fold(text)
-        words = set(_WORD.findall(folded))
+        folded, sequence = folded_words(text)
+        words = set(sequence)
         for typed, other in self.forms:
             if fold(other) in folded:
                 words.update(_WORD.findall(fold(typed)))
         return frozenset(words)
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def folded_words(text: str) -> tuple[str, tuple[str, ...]]:
+    """A text without accents, and its words in their order."""
+    folded = fold(text)
+    return folded, tuple(_WORD.findall(folded))
 
 
 def weigh_question(question: Question, intent: Intent, hits: Sequence[Hit], forms: NameForms) -> WeightedQuestion:
@@ -67,5 +77,5 @@ def _weights(words: Iterable[str], texts: Iterable[str]) -> dict[str, float]:
     count = 0
     for text in texts:
         count += 1
-        frequency.update(frozenset(_WORD.findall(fold(text))))
+        frequency.update(frozenset(folded_words(text)[1]))
     return {word: math.log(1 + (count + 1) / (frequency[word] + 0.5)) for word in words}
