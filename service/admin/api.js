@@ -35,8 +35,21 @@ export function one(id) {
   return encodeURIComponent(id);
 }
 
+/** Answers asked for before they are needed, by address; each is taken once. */
+const early = new Map();
+
+/** Asks for an answer that `get` will want soon. */
+export function ahead(path, query = {}) {
+  const found = get(path, query);
+  found.catch(() => {}); // said to whoever takes it
+  early.set(url(path, query), found);
+}
+
 export async function get(path, query = {}) {
-  return read(await answered(url(path, query), { headers: { accept: "application/json" } }));
+  const address = url(path, query);
+  const known = early.get(address);
+  early.delete(address);
+  return known ?? read(await answered(address, { headers: { accept: "application/json" } }));
 }
 
 /** A change. A stale token (somebody logged in anew in another tab) is fetched again, once. */

@@ -23,6 +23,9 @@ const number = (value) => value.toLocaleString("vi-VN");
 const link = (value, section, conditions) => h("a", { href: to(section, conditions) }, number(value));
 const took = (value) => (value === null ? "–" : `${number(value)} ms`);
 
+/** What is asked for first. */
+export const first = () => ["dashboard", { days: chosen }];
+
 export async function dashboard(place, session, stops) {
   const body = h("div", { class: "board" });
   const choices = h("div", { class: "days", role: "group", "aria-label": "Khoảng thời gian" });

@@ -15,14 +15,17 @@ const DAYS = ["issued_from", "issued_to", "added_from", "added_to"];
 /** What was asked for last: whoever comes back to the table finds it as it was left. */
 let kept = {};
 
+/** What is asked for first, from the conditions of the address. */
+export const first = ({ open, ...asked }) => ["library/table", query(withOrder(asked), 1)];
+
+const withOrder = (asked) => ({ sort: "issued_date", descending: true, ...asked });
+
 export async function documents(place, session, stops, asked = {}) {
   const { open, ...conditions } = asked;
   if (Object.keys(conditions).length) kept = conditions;
   document.getElementById("noi-dung").classList.add("wide");
   stops.push(() => document.getElementById("noi-dung").classList.remove("wide"));
-  const given = { sort: "issued_date", descending: true, ...kept };
-  const first = get("library/table", query(given, 1));
-  const values = get("library/table/values");
+  const given = withOrder(kept);
   const chosen = new Set();
   let page = 1;
   let pages = 1;
@@ -42,11 +45,11 @@ export async function documents(place, session, stops, asked = {}) {
   const pager = h("nav", { class: "pager", "aria-label": "Các trang của bảng" });
   const acts = bulk({ session, chosen, conditions: () => query(given), load: () => load(), clear: () => choose([]), everything });
 
-  async function load(promise = null) {
+  async function load() {
     generation += 1;
     const mine = generation;
     try {
-      const found = await (promise ?? get("library/table", query(given, page)));
+      const found = await get("library/table", query(given, page));
       if (mine !== generation) return;
       ({ rows, total, page, pages } = found);
       draw();
@@ -210,10 +213,10 @@ export async function documents(place, session, stops, asked = {}) {
   place.append(form, h("div", { class: "above" }, count, acts.element),
     h("div", { class: "scroller", role: "region", "aria-label": "Bảng văn bản", "aria-describedby": hint, tabindex: "0" }, table), pager,
     h("p", { class: "hint", id: hint }, "Phím: mũi tên để đi giữa các dòng, Enter để mở, phím cách để chọn, Ctrl+A để chọn cả trang, PageUp và PageDown để sang trang."));
-  await load(first);
+  await load();
   if (open) details(open, session, () => load());
   try {
-    const known = await values;
+    const known = await get("library/table/values");
     used = controls(session, known, given);
     more.replaceChildren(...Object.entries(used).map(([name, [label, control]]) => field(label, control, DAYS.includes(name) ? "dd/mm/yyyy" : "")),
       h("div", { class: "actions" }, button("Bỏ mọi điều kiện", () => {

@@ -1,29 +1,21 @@
 /** The management page of Hỏi Văn Bản: sections by the address's fragment, each drawn anew when it is chosen. */
 
-import { logout, who } from "./api.js";
-import { dashboard } from "./dashboard.js";
-import { button, fill, h } from "./dom.js";
-import { documents } from "./documents.js";
-import { health } from "./health.js";
-import { jobs } from "./jobs.js";
-import { keys, sites } from "./grants.js";
-import { questions } from "./questions.js";
-import { review } from "./review.js";
-import { tasks } from "./tasks.js";
-import { uploads } from "./uploads.js";
+import { ahead, logout, who } from "./api.js";
+import { button, fill, h, tell } from "./dom.js";
 import { themed } from "../widget/parts/theme.js";
 
+/** Title of each section, and its part of a module, which is loaded when the section is opened. */
 const SECTIONS = {
-  "tong-quan": ["Tổng quan", dashboard],
-  "van-ban": ["Văn bản", documents],
-  "tai-len": ["Tải lên", uploads],
-  "viec": ["Việc của kho", jobs],
-  "duyet": ["Chờ duyệt", review],
-  "nhiem-vu": ["Nhiệm vụ", tasks],
-  "cau-hoi": ["Câu hỏi", questions],
-  "khoa": ["Khóa truy cập", keys],
-  "trang-nhung": ["Trang nhúng", sites],
-  "kho": ["Tình trạng kho", health],
+  "tong-quan": ["Tổng quan", "dashboard", () => import("./dashboard.js")],
+  "van-ban": ["Văn bản", "documents", () => import("./documents.js")],
+  "tai-len": ["Tải lên", "uploads", () => import("./uploads.js")],
+  "viec": ["Việc của kho", "jobs", () => import("./jobs.js")],
+  "duyet": ["Chờ duyệt", "review", () => import("./review.js")],
+  "nhiem-vu": ["Nhiệm vụ", "tasks", () => import("./tasks.js")],
+  "cau-hoi": ["Câu hỏi", "questions", () => import("./questions.js")],
+  "khoa": ["Khóa truy cập", "keys", () => import("./grants.js")],
+  "trang-nhung": ["Trang nhúng", "sites", () => import("./grants.js")],
+  "kho": ["Tình trạng kho", "health", () => import("./health.js")],
 };
 /** The first that somebody sees: an administrator the dashboard, a clerk the table. */
 const FIRST = ["tong-quan", "van-ban"];
@@ -36,10 +28,14 @@ const may = (session, name) => session.scopes.includes("admin") || !FOR_ADMINS.i
 let leave = () => {};
 
 /** The section that the address names, and the conditions behind it (`#duyet?kind=head`). */
-function chosen(session) {
+function named() {
   const [name, conditions = ""] = location.hash.slice(1).split("?");
-  const known = Object.hasOwn(SECTIONS, name) && may(session, name);
-  return known ? [name, Object.fromEntries(new URLSearchParams(conditions))] : [FIRST.find((one) => may(session, one)), {}];
+  return Object.hasOwn(SECTIONS, name) ? [name, Object.fromEntries(new URLSearchParams(conditions))] : [null, {}];
+}
+
+function chosen(session) {
+  const [name, given] = named();
+  return name && may(session, name) ? [name, given] : [FIRST.find((one) => may(session, one)), {}];
 }
 
 function head(session) {
@@ -60,7 +56,7 @@ async function show(session, moved) {
   leave();
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close("");
   const [name, given] = chosen(session);
-  const [title, draw] = SECTIONS[name];
+  const [title, part, load] = SECTIONS[name];
   document.title = `${title} – Quản trị Hỏi Văn Bản`;
   for (const link of document.querySelectorAll("[data-section]")) {
     if (link.dataset.section === name) link.setAttribute("aria-current", "page");
@@ -73,7 +69,22 @@ async function show(session, moved) {
   if (moved) heading.focus();
   const stops = [];
   leave = () => { for (const stop of stops) stop(); };
-  await draw(place, session, stops, given);
+  let draw;
+  try {
+    draw = (await load())[part];
+  } catch {
+    tell("Trang quản trị đã được nâng cấp: hãy tải lại trang.", true);
+    return;
+  }
+  if (place.isConnected) await draw(place, session, stops, given);
+}
+
+/** Loads the section of the address, and asks for what it shows first, while it is still read who is there. */
+async function prepare() {
+  const [name, given] = named();
+  const [, , load] = SECTIONS[name ?? FIRST[0]];
+  const { first } = await load();
+  if (first) ahead(...first(given));
 }
 
 async function begin() {
@@ -81,6 +92,7 @@ async function begin() {
     event.preventDefault();
     document.getElementById("noi-dung").focus();
   });
+  prepare().catch(() => {}); // what fails here is asked for again, and said then
   let session;
   try {
     session = await who();
@@ -102,7 +114,7 @@ async function begin() {
   head(session);
   addEventListener("hashchange", () => {
     // A link to a place within the page is not another section.
-    if (Object.hasOwn(SECTIONS, location.hash.slice(1).split("?")[0])) show(session, true);
+    if (named()[0]) show(session, true);
   });
   await show(session, false);
 }

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from service.middleware.request_guard import PAGE_POLICY
 from service.routes.page_files import MEDIA_TYPES, PageFiles, text_response
-from service.routes.page_modules import with_version
+from service.routes.page_modules import preloads, with_version
 from service.state import StateDep
 
 router = APIRouter(prefix="/admin", include_in_schema=False)
@@ -33,8 +33,9 @@ async def page(request: Request, state: StateDep) -> Response:
 
 @cache
 def _page() -> str:
-    """The page with the version of its modules."""
-    return with_version((_FOLDER / "index.html").read_text(encoding="utf-8"))
+    """The page with the version of its modules; those of the sections that are seen first are fetched with it."""
+    text = with_version((_FOLDER / "index.html").read_text(encoding="utf-8"))
+    return text.replace("PRELOADED", preloads("admin/main.js", "admin/dashboard.js", "admin/documents.js"))
 
 
 @router.get("/{name}", response_model=None)

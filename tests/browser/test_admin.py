@@ -274,7 +274,7 @@ def test_documents_are_filtered_opened_withdrawn_restored_relabelled(page: Page,
     expect(page.get_by_text("Đã rút “")).to_be_visible()
     expect(row(page, "9701/KH-UBND")).to_contain_text("Đã rút")
     open_row(page, "9701/KH-UBND")
-    page.get_by_role("button", name="Cho trả lời trở lại").click()
+    page.get_by_role("dialog").get_by_role("button", name="Cho trả lời lại").click()
     confirm(page, "Đồng ý")
     expect(row(page, "9701/KH-UBND")).not_to_contain_text("Đã rút")
 

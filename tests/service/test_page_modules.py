@@ -59,3 +59,19 @@ def test_a_bubble_costs_little_before_it_is_opened() -> None:
     script = page_modules.module_texts()["widget/widget.js"]
     assert len(script) <= BUBBLE_BYTES
     assert not re.search(r"^\s*import[ {]", script.decode(), re.MULTILINE)
+
+
+def test_the_admin_page_fetches_its_first_modules_side_by_side(client: TestClient) -> None:
+    """Each module that the first sections import is linked once, so that none waits for another to be read."""
+    page = client.get("/admin").text
+    assert "PRELOADED" not in page
+    assert "VERSION" not in page
+    linked = re.findall(r'<link rel="modulepreload" href="/modules/[0-9a-f]{16}/([^"]+)">', page)
+    assert len(linked) == len(set(linked)) > 10
+    assert {"admin/main.js", "admin/documents.js", "admin/plots.js", "widget/parts/icons.js"} <= set(linked)
+    assert "admin/review.js" not in linked, "a section that is not seen first is loaded when it is opened"
+    for path in linked:
+        imported = page_modules.modules_with_imports(path)
+        assert set(imported) <= set(linked), path
+    style = re.findall(r'<link rel="stylesheet" href="([^"]+)">', page)
+    assert [client.get(path).headers["cache-control"] for path in style] == [page_modules.CACHED]
