@@ -12,6 +12,8 @@ const PART_BYTES = 24 << 20;
 const MOST_ROWS = 1000;
 const ACCEPT = ".pdf,.docx,.doc,.odt,.rtf,.txt,.html,.htm,.xlsx,.xls,.ods,.csv,.pptx,.mht,.mhtml,.xml,.fodt,.png,.jpg,.jpeg,.tif,.tiff," +
   ".webp,.heic,.gif,.bmp,.zip,.eml,.msg,.edxml";
+/** What systems leave in folders: nobody means to send it. */
+const LEFT_BY_SYSTEMS = /^(\.|~\$)|^(thumbs\.db|desktop\.ini)$/i;
 const RESULTS = { indexed: "good", unchanged: "info", duplicate: "info", moved: "info", held: "warn", refused: "bad" };
 
 export async function uploads(place, session, stops) {
@@ -19,13 +21,15 @@ export async function uploads(place, session, stops) {
   const list = h("ul", { class: "cards", "aria-label": "Các lần tải lên" });
   const limit = await get("status").then((status) => status.limits.file_mb, () => null);
 
-  function take(files) {
+  function take(given) {
+    const files = given.filter((one) => !(one.name.includes("/") && LEFT_BY_SYSTEMS.test(one.file.name)));
     const label = access.value();
     if (label === "nhom:") {
       tell("Hãy ghi tên nhóm được thấy các tệp này.", true);
       return;
     }
     if (!files.length) return;
+    if (files.length < given.length) tell(`Bỏ qua ${given.length - files.length} tệp do hệ điều hành để lại trong thư mục.`);
     const upload = uploadCard(files, label, limit, session, stops);
     list.prepend(upload.element);
     upload.run();
@@ -155,10 +159,11 @@ function uploadCard(files, label, limit, session, stops) {
     return new Promise((resolve) => {
       const stop = follow(number, results.add, (job) => {
         if (job.total) {
-          bar.max = job.total;
+          bar.max = Math.max(job.total, files.length);
           bar.value = job.done;
         }
-        said.textContent = job.ended_at ? summary(job) : `Đang nạp: ${job.done} / ${job.total || files.length} tệp`;
+        // Until all are counted the job knows only those that were never sent.
+        said.textContent = job.ended_at ? summary(job) : `Đang nạp: ${job.done} / ${Math.max(job.total, files.length)} tệp`;
         if (!job.ended_at) return;
         bar.remove();
         fill(actions, [again.length > 0 && button(`Tải lên lại ${again.length} tệp chưa gửi được`, () => {

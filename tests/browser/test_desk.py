@@ -17,7 +17,7 @@ from tests.support.drawn_papers import FONT, write_scan
 from tests.support.small_library import write_documents
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 pytestmark = pytest.mark.browser
 #: A plan whose number was never filled in.
@@ -120,6 +120,57 @@ def test_two_folders_are_one_job_and_what_was_refused_is_told(page: Page, servic
     assert str(tmp_path) not in page.content()
     found = page.request.get(f"{service.address}/api/v1/jobs/1").text()
     assert str(tmp_path) not in found
+
+
+def test_dropped_folders_are_one_upload_and_what_was_not_sent_is_sent_again(
+    page: Page, service: Server, tmp_path: Path
+) -> None:
+    """Folders dragged from the desktop; the connection breaks for one part of them."""
+    folder = tmp_path / "thả"
+    for place in ("Năm 2023", "Năm 2024/quý 1"):
+        (folder / place).mkdir(parents=True)
+        for serial in range(30):
+            text = f"Ghi chép số {serial} của {place}: đội {serial} trồng {serial + 3} cây."
+            (folder / place / f"văn bản {serial}.txt").write_text(text, encoding="utf-8")
+        for name in (".DS_Store", "Thumbs.db"):
+            (folder / place / name).write_bytes(b"left by a system")
+    page.goto(f"{service.address}/admin#tai-len")
+    expect(page.locator(".drop")).to_be_visible()
+    sent: list[str] = []
+
+    def broken_once(route: Route) -> None:
+        sent.append(route.request.url)
+        if len(sent) == 1:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/uploads/*/files", broken_once)
+    drop(page, folder / "Năm 2023", folder / "Năm 2024")
+    card = page.locator("main .card").first
+    said = card.get_by_role("status")
+    expect(said).to_contain_text("xong, 40 tệp không nhận: đã nhận 20 tệp, không nhận 40 tệp.", timeout=120_000)
+    expect(page.get_by_text("Bỏ qua 4 tệp do hệ điều hành để lại trong thư mục.")).to_be_visible()
+    lost = card.locator(".outcome").filter(has_text="không nhận")
+    expect(lost).to_have_count(40)
+    expect(lost.first).to_contain_text("Kiểm tra kết nối mạng rồi thử lại.")
+    card.get_by_role("button", name="Tải lên lại 40 tệp chưa gửi được").click()
+    again = page.locator("main .card").first
+    expect(again.get_by_role("status")).to_contain_text("xong: đã nhận 40 tệp.", timeout=120_000)
+    shown = page.locator(".outcome").filter(has_text="đã nạp").all_inner_texts()
+    assert len(shown) == 60
+    assert sum("Năm 2024/quý 1/văn bản" in text for text in shown) == 30
+
+
+def drop(page: Page, *paths: Path) -> None:
+    """Drop files and folders onto the page, as from the file manager."""
+    box = page.locator(".drop").bounding_box()
+    assert box is not None
+    session = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        place = {"type": kind, "x": box["x"] + 30, "y": box["y"] + 20, "data": data}
+        session.send("Input.dispatchDragEvent", place)
 
 
 def test_rows_are_chosen_with_keys_and_changed_together(page: Page, service: Server) -> None:
