@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { excerpt, letter } from "../widget/answer/letter.js";
 import { leadOf } from "../widget/answer/statements.js";
-import { grouped, warningsOfAll } from "../widget/sources/grouping.js";
+import { grouped, noticesByDocument, warningsOfAll } from "../widget/sources/grouping.js";
 
 const source = (id, formal, ...notices) => ({ document: { id }, formal, notices });
 const SOURCES = [source("a", "A1", "Lưu ý: cũ", "bản quét"), source("b", "B1"), source("a", "A2", "Lưu ý: cũ"), source("c", "C1")];
@@ -22,6 +22,14 @@ test("sources stand by document, a warning of all its places once, another with 
 test("what holds of every document quoted is said before it is read", () => {
   assert.deepEqual(warningsOfAll(SOURCES, STATEMENTS), []);
   assert.deepEqual(warningsOfAll(SOURCES, STATEMENTS.slice(0, 2)), ["Lưu ý: cũ"]);
+});
+
+test("a warning of several documents is said once, with their names", () => {
+  const names = ["Quyết định số 1", "Quyết định số 12"];
+  const told = ["Quyết định số 1: bản mẫu.", "Quyết định số 12: bản mẫu.", "Quyết định số 12: dự thảo.", "bản mẫu.", "Căn cứ: còn 2 điểm."];
+  assert.deepEqual(noticesByDocument(told, names), ["Các văn bản này: bản mẫu.", "Quyết định số 12: dự thảo.", "Căn cứ: còn 2 điểm."]);
+  assert.deepEqual(noticesByDocument(["Quyết định số 1: cũ.", "cũ."], names), ["cũ."]);
+  assert.deepEqual(noticesByDocument(["a", "b"], []), ["a", "b"]);
 });
 
 test("a letter holds the quotes with their citations and every warning once", () => {

@@ -71,6 +71,17 @@ def test_named_modules_exist(page: Path) -> None:
         assert (ROOT / name).exists(), f"{relative(page)} names {name}"
 
 
+def test_the_host_page_to_copy_names_its_letters_and_its_width() -> None:
+    """Without the charset Vietnamese letters break in old editors' files; without the viewport a phone shows it tiny."""
+    text = (ROOT / "docs/integration.md").read_text(encoding="utf-8")
+    page = re.search(r"<!-- host-page -->\n(.*?)<!-- /host-page -->", text, re.DOTALL)
+    assert page
+    head = page[1].partition("<script")[0]
+    assert head.index('<meta charset="utf-8">') < head.index("<title>")
+    assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in head
+    assert '<html lang="vi">' in head
+
+
 def test_sections_that_comments_cite_exist() -> None:
     """`docs/documents.md, "Numbers"`: comments cite the rules of the documents by section title."""
     titles = set(re.findall(r"^## (.+)$", (ROOT / "docs/documents.md").read_text(encoding="utf-8"), re.MULTILINE))

@@ -1,5 +1,7 @@
 /** An answer as text for a letter. No elements are made here. */
 
+import { noticesByDocument } from "../sources/grouping.js";
+
 /** What was asked of whom: "Thời hạn (Sở Tài chính)". */
 export function slotName(statement) {
   return statement.about ? `${statement.slot} (${statement.about})` : statement.slot;
@@ -11,11 +13,11 @@ export function excerpt({ text, formal, notices }) {
 }
 
 /** The whole answer: quotes with formal citations, then all that must be said of them, each once. */
-export function letter({ statements, sources, notices }) {
+export function letter({ statements, sources, notices, candidates = [] }) {
   const quotes = statements.map((item) => {
     const value = item.shown && item.slot ? `${slotName(item)}: ${item.shown}\n` : "";
     return `${value}“${item.quote}” (${sources[item.source].formal}).`;
   });
   const said = new Set([...statements.flatMap((item) => sources[item.source].notices), ...notices]);
-  return [...quotes, ...said].join("\n\n");
+  return [...quotes, ...noticesByDocument([...said], candidates.map(({ name }) => name))].join("\n\n");
 }

@@ -4,7 +4,7 @@ import { announceIn, busy, div, h, p, press, section, span, unseen } from "../pa
 import { documentBadges, documentLine } from "../parts/documents.js";
 import { icon } from "../parts/icons.js";
 import { STATUS, TEXT } from "../parts/words.js";
-import { warningsOfAll } from "../sources/grouping.js";
+import { noticesByDocument, warningsOfAll } from "../sources/grouping.js";
 import { sourcesOf } from "../sources/sources.js";
 import { feedbackOn } from "./feedback.js";
 import { offerNext } from "./next.js";
@@ -71,7 +71,8 @@ export class Turn {
     this.answer = answer;
     const { status, statements, sources, notices } = answer;
     this.understood.replaceChildren(...understoodOf(this, answer));
-    const told = [...notices.filter((notice) => notice !== TEXT.disclaimer), ...warningsOfAll(sources, statements)];
+    const warnings = [...notices.filter((notice) => notice !== TEXT.disclaimer), ...warningsOfAll(sources, statements)];
+    const told = noticesByDocument(warnings, answer.candidates.map(({ name }) => name));
     const first = leadOf(answer);
     this.show({ "data-status": status },
       div("badges", span(`badge ${status}`, STATUS[status] ?? status)),
@@ -79,11 +80,19 @@ export class Turn {
       first && lead(this.widget, first),
       p("message text", answer.message || (status === "none" ? TEXT.notFound : "")),
       told.map((notice) => p("notice text", notice)),
-      statementsOf(this.widget, { ...answer, led: first && statements.length === 1 }),
+      this.quoted({ ...answer, led: first && statements.length === 1 }),
       this.listed(), this.candidates(),
-      sourcesOf(this.widget, answer, !["none", "refused"].includes(status), told),
-      toolsOf(this), mayJudge && feedbackOn(this.widget, answer.id), this.next(),
+      sourcesOf(this.widget, answer, !["none", "refused"].includes(status), warnings),
+      toolsOf(this), mayJudge && status !== "talk" && feedbackOn(this.widget, answer.id), this.next(),
       p("foot", TEXT.disclaimer));
+  }
+
+  /** The quotes; folded where they only repeat the openings of the documents that are listed below. */
+  quoted(answer) {
+    const { listing, statements, sources } = answer;
+    const quotes = statementsOf(this.widget, answer);
+    const repeats = listing && statements.length > 1 && statements.every(({ source }) => sources[source].kind === "mo_dau");
+    return repeats ? h("details", { class: "further" }, h("summary", {}, `Nguyên văn phần đầu của ${statements.length} văn bản`), quotes) : quotes;
   }
 
   /** An answer given before, with what has happened to its evidence since. */

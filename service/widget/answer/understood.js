@@ -6,7 +6,8 @@ import { READ } from "../parts/words.js";
 
 /** What stands under the question: how it was read, the short forms, the conditions. */
 export function understoodOf(turn, answer) {
-  const { resolved_question: resolved, question, understood } = answer;
+  const { resolved_question: resolved, question, understood, status } = answer;
+  if (status === "talk") return []; // a greeting is answered as it stands
   const shown = [];
   if (resolved && resolved !== question) {
     shown.push(h("p", { class: "resolved text" }, "Hiểu là: ", resolved, " ",

@@ -34,6 +34,25 @@ function noticesOnce(places) {
   return [...told].map(([text, where]) => ({ text, index: where.length === places.length ? null : where[0] }));
 }
 
+/**
+ * Notices that begin with a document's name, each sentence once with all documents that it is said of; what is said of
+ * all without a name is not said again of one.
+ */
+export function noticesByDocument(notices, names) {
+  const told = new Map();
+  for (const notice of notices) {
+    const name = names.find((one) => notice.startsWith(`${one}: `)) ?? null;
+    const text = name === null ? notice : notice.slice(name.length + 2);
+    told.set(text, [...(told.get(text) ?? []), name]);
+  }
+  return [...told].map(([text, of]) => {
+    const known = [...new Set(of)].filter((name) => name !== null);
+    const ofAll = known.length > 1 && known.length === names.length;
+    if (of.includes(null) && !ofAll) return text; // without a name it is said of whatever is quoted
+    return `${ofAll ? "Các văn bản này" : known.join(", ")}: ${text}`;
+  });
+}
+
 /** What is over or was changed in every document quoted: said before it is read. */
 export function warningsOfAll(sources, statements) {
   const told = statements.map(({ source }) => sources[source].notices);

@@ -31,6 +31,7 @@ blockquote { margin-block: .25rem .375rem; padding: .125rem 0 .125rem .875rem; b
 .card .name { font-weight: 600; overflow-wrap: anywhere }
 .about { overflow-wrap: anywhere }
 .card .name::first-letter { text-transform: uppercase }
+.actions select { min-height: 2.125rem; padding-inline: .5rem; border: var(--_box); border-radius: var(--_radius) }
 .card .actions, .card .notice, .card .badges, .card details { margin-top: .375rem }
 .card .notice { padding: .25rem .75rem; font-size: .875em }
 .original { margin-top: .25rem; padding: .5rem .75rem; background: var(--_ground); border-radius: var(--_radius) }

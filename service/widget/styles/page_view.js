@@ -30,7 +30,7 @@ display: block; width: 100%; min-height: 1.75rem; padding: .125rem .5rem; border
 .sheet.zoom150 figure { width: 150%; max-width: none }
 .sheet.zoom200 figure { width: 200%; max-width: none }
 .picture { position: relative }
-.picture .busy { justify-content: center; padding: 2rem }
+.picture .busy { position: absolute; inset: 0; justify-content: center }
 .viewer > header .notice { margin-top: .375rem; font-size: .875em }
 .place { position: absolute; inset-inline-start: 0; width: 1px; height: 1px }
 .sheet img { display: block; min-height: 12rem; width: 100%; height: auto; background: #fff; color: #1a2430 }
