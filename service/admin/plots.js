@@ -1,8 +1,8 @@
 /** Plots as plain SVG: stacked columns and lines over days or hours. Each has a title, a description and a table behind it. */
 
+import { SVG } from "../widget/parts/icons.js";
 import { h, newId } from "./dom.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 180;
 const LEFT = 44;
 const TOP = 10;

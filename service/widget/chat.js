@@ -1,5 +1,6 @@
 /** The chat behind the element: its panel, the conversation on it, and what joins the box, the answers and the view. */
 
+import { sideOf } from "./answer/side.js";
 import { Turn } from "./answer/turn.js";
 import { barOf, named, signedIn } from "./bar.js";
 import { Composer } from "./composer/composer.js";
@@ -137,7 +138,7 @@ export class Chat {
   showKept(answers, id, before = null) {
     this.welcome.replaceChildren(...(before ? [before] : []));
     const turns = answers.map((kept) => {
-      const turn = new Turn(this.turnSide(), kept.answer.question, null, []);
+      const turn = new Turn(sideOf(this), kept.answer.question, null, []);
       turn.kept(kept);
       return turn;
     });
@@ -171,7 +172,7 @@ export class Chat {
     this.#setOpen(true);
     this.stop();
     const stop = this.#stop = new AbortController();
-    const turn = this.#turn = new Turn(this.turnSide(), question, documentId, ignore);
+    const turn = this.#turn = new Turn(sideOf(this), question, documentId, ignore);
     this.turns.append(turn.element);
     this.welcome.replaceChildren();
     turn.waiting(() => stop.abort());
@@ -195,21 +196,6 @@ export class Chat {
     } finally {
       this.#reveal(turn);
     }
-  }
-
-  /** What an answer's buttons use: questions go through the element, which asks the host page first. */
-  turnSide() {
-    return {
-      service: this.service,
-      panel: this.panel,
-      shadowRoot: this.shadowRoot,
-      heading: (depth) => this.heading(depth),
-      ask: (...given) => this.host.ask(...given),
-      fill: (question) => this.composer.fill(question),
-      openSource: (source) => this.openSource(source),
-      openDocument: (document_) => this.openDocument(document_),
-      emit: (...given) => this.emit(...given),
-    };
   }
 
   #fail(turn, error) {

@@ -1,5 +1,7 @@
 /** Icons: lines on a field of 24 by 24, in the colour of the text beside them; always beside words. */
 
+/** The namespace of drawings, also for the plots of the management page. */
+export const SVG = "http://www.w3.org/2000/svg";
 const PATHS = {
   add: "M12 5v14M5 12h14",
   chat: "M4 5h16v11H9l-5 4z",
@@ -25,12 +27,11 @@ const PATHS = {
 
 /** The icon of that name, hidden from screen readers: the words beside it say the same. */
 export function icon(name) {
-  const space = "http://www.w3.org/2000/svg";
-  const image = document.createElementNS(space, "svg");
+  const image = document.createElementNS(SVG, "svg");
   image.setAttribute("class", "icon");
   image.setAttribute("viewBox", "0 0 24 24");
   image.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(space, "path");
+  const path = document.createElementNS(SVG, "path");
   path.setAttribute("d", PATHS[name]);
   image.append(path);
   return image;
