@@ -124,4 +124,4 @@ sbom: $(VENV)/.installed-test
 	$(BIN)/python deploy/packaging/bundle.py sbom
 
 clean:
-	rm -rf $(VENV) $(VENV)-small var build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(VENV)-small var build dist *.egg-info clients/python/build clients/python/*.egg-info .mypy_cache .ruff_cache .pytest_cache

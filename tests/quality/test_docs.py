@@ -72,7 +72,7 @@ def test_named_modules_exist(page: Path) -> None:
 
 
 def test_the_host_page_to_copy_names_its_letters_and_its_width() -> None:
-    """Without the charset Vietnamese letters break in old editors' files; without the viewport a phone shows it tiny."""
+    """Without the charset Vietnamese letters may break; without the viewport a telephone shows the page tiny."""
     text = (ROOT / "docs/integration.md").read_text(encoding="utf-8")
     page = re.search(r"<!-- host-page -->\n(.*?)<!-- /host-page -->", text, re.DOTALL)
     assert page
