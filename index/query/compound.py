@@ -25,8 +25,7 @@ _CUT = re.compile(
 _BARE_PLACE = re.compile(r"^(?:o|tai) (?:dau|noi nao|cho nao|dia diem nao)\W*$")
 #: Where money comes from is asked beside how much it is.
 _SOURCE = re.compile(r"\b(?:nguon|lay)\b.*\b(?:dau|nao)\b")
-#: Sentences that each end with a question mark; a document named in brackets behind the last is that of the first.
-_SENTENCES = re.compile(r"[^?]*\w[^?]*\?")
+#: A document named in brackets behind the last question is that of the first.
 _NAMED_BEHIND = re.compile(r"\?\s*(\([^()]+\))\W*$")
 _COUNTED = re.compile(
     r"(?i)^\W*(?:(?:thứ|thu) (?:nhất|nhat|hai|ba|tư|tu)|(?:một|mot|hai|ba) (?:là|la)|(?:câu|cau|ý|y) \d|và|va|còn|con"
@@ -86,7 +85,9 @@ def _questions(text: str) -> tuple[str, ...]:
     >>> _questions("Thứ nhất, ai chủ trì việc này? Thứ hai, kinh phí lấy từ đâu? (Kế hoạch 516)")
     ('ai chủ trì việc này? (Kế hoạch 516)', 'kinh phí lấy từ đâu?')
     """
-    found = [_COUNTED.sub("", sentence).strip() for sentence in _SENTENCES.findall(text)]
+    # Cut by hand: a pattern for sentences that end with "?" took 0.8 s for 2,000 letters without one.
+    sentences = [f"{part}?" for part in text.split("?")[:-1] if re.search(r"\w", part)]
+    found = [_COUNTED.sub("", sentence).strip() for sentence in sentences]
     if not 2 <= len(found) <= _MOST_QUESTIONS or any(len(one.split()) < _LEAST_QUESTION for one in found):
         return ()
     behind = _NAMED_BEHIND.search(text)

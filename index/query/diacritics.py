@@ -24,6 +24,8 @@ from index.query.asking_words import ACCENTED_PHRASES
 
 #: Accented forms of one syllable that are weighed.
 MOST_FORMS = 8
+#: Syllables of a question whose marks are restored: as many as are searched (``index.query.parse.MAX_SYLLABLES``).
+MOST_RESTORED = 80
 #: What a syllable alone counts beside the pair, and how many passages the pieces are worth.
 SINGLE_WEIGHT, PIECES_WORTH = 0.002, 20.0
 #: A pair or a syllable that nothing knows.
@@ -73,11 +75,12 @@ def piece_statistics(folder: Path = BUNDLED) -> PieceStatistics:
 def restore_diacritics(text: str, frequency: Frequency | None = None, count: int = 0) -> str:
     """The most likely accented reading; ``frequency`` says how many of ``count`` passages hold a term.
 
-    Syllables that carry marks already keep them.
+    Syllables that carry marks already keep them, and so do those behind the first ``MOST_RESTORED``.
     """
     counts = _PassageCounts(frequency or (lambda _: 0), max(count, 1))
     paths: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
-    words = terms.words(text)
+    every = terms.words(text)
+    words = every[:MOST_RESTORED]
     asking = _asking_syllables(words)
     for position, word in enumerate(words):
         paths = [
@@ -87,7 +90,8 @@ def restore_diacritics(text: str, frequency: Frequency | None = None, count: int
             )
             for form in ([asking[position]] if position in asking else counts.forms(word))
         ]
-    return " ".join(piece_statistics().written.get(form, form) for form in max(paths)[1])
+    restored = [piece_statistics().written.get(form, form) for form in max(paths)[1]]
+    return " ".join([*restored, *every[MOST_RESTORED:]])
 
 
 def _asking_syllables(words: Sequence[str]) -> dict[int, str]:
