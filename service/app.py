@@ -19,7 +19,6 @@ from starlette.routing import Route
 from index.accounts.audit_log import AuditLog
 from index.accounts.key_uses import KeyUseStore
 from index.accounts.keys_and_sessions import AccountStore
-from index.library.library import WrongModel
 from service.access.audit import AuditRecorder
 from service.access.authentication import Authenticator
 from service.access.keys import Keys
@@ -31,6 +30,7 @@ from service.assistant import Assistant
 from service.bridges.mcp_sessions import McpSessions
 from service.bridges.openai_chat import ChatThreads
 from service.documents.background_jobs import BackgroundJobs
+from service.following import follow_engine, refresh_indexes
 from service.http import etags, openapi, problems
 from service.middleware.rate_limits import RateLimits
 from service.middleware.request_guard import RequestGuard
@@ -173,12 +173,14 @@ async def _running(
     """The lifespan of the application: makes its services, and closes them in reverse order."""
     memory.limit_malloc_arenas()
     assistant = await asyncio.to_thread(
-        Assistant.open, settings.home, settings.model, settings.library_url, settings.reranker, metrics.time_stage
-    )
+        Assistant.open, settings.home, settings.model, settings.library_url, settings.reranker, metrics.time_stage,
+        engine=settings.engine_address,
+    )  # fmt: skip
     state = _services(settings, assistant, metrics, neighbours)
     chores = [
-        asyncio.create_task(_refresh_indexes(assistant, settings, metrics)),
+        asyncio.create_task(refresh_indexes(assistant, settings, metrics)),
         asyncio.create_task(_delete_expired(state.recorder, state.audit)),
+        asyncio.create_task(follow_engine(assistant, settings)),
     ]
     if role.leading:
         watch = TouchWatch(assistant.library.engine, state.recorder, settings)
@@ -253,26 +255,6 @@ async def _end(chores: list[asyncio.Task[None]]) -> None:
         chore.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await chore
-
-
-async def _refresh_indexes(assistant: Assistant, settings: Settings, metrics: Metrics) -> None:
-    """Follow the changes of other processes. A failure is logged and tried again; answers go on from the old state."""
-    logged, change = "", -1
-    # Beside the first questions, so that the service is there at once.
-    await asyncio.to_thread(assistant.read_weights)
-    while True:
-        await asyncio.sleep(settings.refresh_ms / 1000)
-        try:
-            before, change = change, await asyncio.to_thread(assistant.refresh, settings.model)
-            if change != before:
-                metrics.index_change.set(change)
-                await asyncio.to_thread(memory.trim_heap)
-        except WrongModel as error:
-            if str(error) != logged:
-                _log.error("%s", error)
-                logged = str(error)
-        except (OSError, RuntimeError, SQLAlchemyError):
-            _log.exception("the indexes could not be brought up to date")
 
 
 async def _every_second(step: Callable[[], object]) -> None:

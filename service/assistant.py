@@ -13,10 +13,10 @@ from datetime import date
 from pathlib import Path
 
 from index.derived.snapshot import DerivedSnapshot
-from index.derived.sync import Indexes
 from index.embedding.encoders import Encoder, load
 from index.embedding.transformer import TransformerEncoder
-from index.library.library import Library, ListRequest, WrongModel
+from index.engine.address import EngineAddress
+from index.library.library import Library, WrongModel
 from index.query.document_references import without_contradicted_times
 from index.query.home_unit import with_home_unit
 from index.query.long_question import essential_question
@@ -82,18 +82,18 @@ class Assistant:
     def __init__(
         self,
         library: Library,
-        indexes: Indexes,
-        encoder: Encoder,
+        opened: Opened,
         reranker: Reranker | None = None,
         timed: StageTimed = _ignore_timing,
         home_unit: str | None = None,
-        deep: TransformerEncoder | None = None,
+        engine: EngineAddress | None = None,
     ) -> None:
         self.library = library
         self._home_unit = home_unit
         self._reranker = reranker
         self._timed = timed
-        self._opened = Opened(indexes, encoder, deep)
+        self._opened = opened
+        self._engine_address = engine
         self._reopening = threading.Lock()
         #: The library's model, once it could not be loaded: loading one takes too long to be tried all the time.
         self._unavailable_model = ""
@@ -107,6 +107,7 @@ class Assistant:
         reranker: str | None = None,
         timed: StageTimed = _ignore_timing,
         home_unit: str | None = None,
+        engine: EngineAddress | None = None,
     ) -> Assistant:
         """Open the library under ``home`` (its rows at ``url``, if that is given) and bring its indexes up to date.
 
@@ -119,8 +120,8 @@ class Assistant:
         second = Reranker.load(reranker) if reranker else None
         library = Library.open(home, url)
         library.use_model(encoder.name, encoder.dimension)
-        opened = Opened.open(library, encoder, model)
-        return cls(library, opened.indexes, encoder, second, timed, home_unit, opened.deep)
+        opened = Opened.open(library, encoder, model, engine)
+        return cls(library, opened, second, timed, home_unit, engine)
 
     @property
     def encoder(self) -> Encoder:
@@ -149,12 +150,16 @@ class Assistant:
                 self._opened = self._newly_opened(model)
             return self._opened.indexes.catch_up()
 
+    def follow_engine(self) -> None:
+        """Bring the engine up to the indexes of this process; nothing where there is none."""
+        self._opened.follow_engine()
+
     def _newly_opened(self, model: str | None) -> Opened:
         """The indexes of the model that the library has gone over to, from ``model`` or from where it says."""
         wanted = self.library.model()
         name = wanted.name if wanted else ""
         sources = [model, model_source(self.library) or None]
-        opened = reopened(self.library, sources) if name != self._unavailable_model else None
+        opened = reopened(self.library, sources, self._engine_address) if name != self._unavailable_model else None
         if opened is None:
             self._unavailable_model = name
             raise WrongModel(f"Kho đã chuyển sang mô hình {name}. Hãy đặt lại HOIVANBAN_MODEL và khởi động lại.")
@@ -162,13 +167,7 @@ class Assistant:
 
     def health(self, labels: Collection[str] | None = None) -> Health:
         """Sizes and states of the library, as somebody with these access labels sees it; None for all of it."""
-        visible = self.library if labels is None else self.library.visible_to(labels)
-        newest = self.library.change if labels is None else self.library.last_change_for(labels)
-        return Health(
-            documents=visible.documents(ListRequest(limit=1, access=None)).total, passages=visible.count_answering(),
-            change=newest, index_change=min(newest, self.snapshot().change), model=self.encoder.name,
-            deep=self._opened.deep_count(labels),
-        )  # fmt: skip
+        return self._opened.health(self.library, labels)
 
     def snapshot(self) -> DerivedSnapshot:
         """The derived indexes as they stand."""
@@ -181,7 +180,8 @@ class Assistant:
         self.close()
 
     def close(self) -> None:
-        """Close the library."""
+        """Close the library; what is being written to an engine ends with the batch in hand."""
+        self._opened.stop_engine()
         self.library.close()
 
     def search(

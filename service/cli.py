@@ -13,6 +13,7 @@ import typer
 from service.commands import (
     audit,
     documents,
+    engine,
     keys,
     library,
     mcp,
@@ -83,6 +84,7 @@ sites.register(app)
 sources.register(app)
 overviews.register(app)
 audit.register(app)
+engine.register(app)
 
 
 @app.command()
@@ -178,6 +180,7 @@ def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
         "index_change": health.index_change,
         "model": health.model,
         "deep": health.deep,
+        "engine": None if health.engine is None else health.engine.state,
         "ranker": Ranker.load().is_trained,
     }
     if as_json:
@@ -190,6 +193,7 @@ def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
             f"Thay đổi của kho: {data['change']}; chỉ mục theo đến: {data['index_change']}",
             f"Mô hình: {data['model']}",
             _deep_vectors_line(health),
+            *([] if health.engine is None else [health.engine.sentence(health.change)]),
             f"Xếp hạng: {'bộ xếp hạng kèm theo' if data['ranker'] else 'chưa có bộ xếp hạng, dùng điểm ghép'}",
         ]
     )

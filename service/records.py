@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from index.engine.health import EngineHealth
 from index.lists.conditions import ListOrder
 from index.records import Hit, Intent, QueryInterpretation, StoredDocument
 
@@ -108,7 +109,8 @@ class Answer:
 class Health:
     """Sizes and states: ``change`` of the library, ``index_change`` up to which the indexes follow it.
 
-    ``deep``: the passages that have deep vectors already; None where no transformer is used.
+    ``deep``: the passages that have deep vectors already; None where no transformer is used. ``engine``: how the
+    engine beside this machine stands; None where there is none.
     """
 
     documents: int
@@ -117,3 +119,4 @@ class Health:
     index_change: int
     model: str
     deep: int | None = None
+    engine: EngineHealth | None = None

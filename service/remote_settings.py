@@ -1,11 +1,15 @@
-"""Settings of what the service speaks to elsewhere: sources of documents, a language model, a web hook, traces."""
+"""Settings of what the service speaks to elsewhere: sources, a language model, a web hook, traces, an engine."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings
+
+from index.engine.address import EngineAddress
+from service.settings_checks import checked_engine, checked_file
 
 
 class RemoteSettings(BaseSettings):
@@ -45,3 +49,34 @@ class RemoteSettings(BaseSettings):
     otel: str | None = Field(
         None, pattern=r"^https?://\S+$", description="Địa chỉ OTLP/HTTP nhận vết OpenTelemetry; bỏ trống thì không gửi"
     )
+
+    engine_url: Annotated[str | None, AfterValidator(checked_engine)] = Field(
+        None,
+        pattern=r"^https?://[^\s/@]+$",
+        description="Địa chỉ cụm Qdrant (https://may:6333) giữ chỉ mục từ và véc-tơ chung cho nhiều máy; "
+        "bỏ trống thì mỗi máy tìm trong chỉ mục của mình",
+    )
+    engine_key: SecretStr | None = Field(None, description="Khóa API của cụm đó")
+    engine_key_file: Annotated[Path | None, AfterValidator(checked_file)] = Field(
+        None, description="Tệp chứa khóa đó, thay cho HOIVANBAN_ENGINE_KEY"
+    )
+    engine_ca: Annotated[Path | None, AfterValidator(checked_file)] = Field(
+        None, description="Tệp chứng thư (PEM) của nơi cấp cho cụm đó; bỏ trống thì dùng của hệ điều hành"
+    )
+    engine_seconds: int = Field(
+        2, ge=1, le=60, description="Số giây chờ cụm đó trả lời một câu hỏi; quá thì tìm trong chỉ mục của máy này"
+    )
+    engine_shards: int = Field(1, ge=1, le=1024, description="Số phần (shard) của bộ sưu tập trên cụm đó")
+    engine_replicas: int = Field(1, ge=1, le=16, description="Số bản của mỗi phần trên cụm đó")
+
+    @property
+    def engine_address(self) -> EngineAddress | None:
+        """Where the engine is; None where none is used."""
+        if self.engine_url is None:
+            return None
+        key = self.engine_key.get_secret_value() if self.engine_key is not None else None
+        if self.engine_key_file is not None:
+            key = self.engine_key_file.read_text(encoding="utf-8").strip()
+        return EngineAddress(
+            self.engine_url, key, self.engine_ca, self.engine_seconds, self.engine_shards, self.engine_replicas
+        )

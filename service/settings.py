@@ -23,7 +23,9 @@ PREFIX = "HOIVANBAN_"
 #: Environment variable that names a TOML file with settings; the environment takes precedence over the file.
 CONFIG = PREFIX + "CONFIG"
 #: Settings whose values are never shown, not even in an error.
-_SECRETS = (PREFIX + "OIDC_CLIENT_SECRET", PREFIX + "DATABASE_URL", PREFIX + "WEBHOOK_SECRET", PREFIX + "LLM_KEY")
+_SECRETS = tuple(
+    PREFIX + name for name in ("OIDC_CLIENT_SECRET", "DATABASE_URL", "WEBHOOK_SECRET", "LLM_KEY", "ENGINE_KEY")
+)
 #: Scheme of the one PostgreSQL driver that is tested.
 POSTGRESQL = "postgresql+psycopg://"
 #: An origin as browsers send it: scheme, host, port; no path, no wildcard.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from importlib.util import find_spec
 from pathlib import Path
 
 from pydantic_core import PydanticCustomError
@@ -27,6 +29,8 @@ EXPLANATIONS = {
     "string_pattern_mismatch": "không đúng dạng cần có",
     "database_url": "cần dạng postgresql+psycopg://tài-khoản:mật-khẩu@máy/kho",
     "emblem": "cần một tệp svg, png, jpg hoặc webp có trên máy",
+    "engine": "cần gói qdrant-client; hãy cài: pip install 'hoivanban[engine]'",
+    "file": "không có tệp này, hoặc không đọc được",
     "accent": "màu quá nhạt: chữ trắng trên nền màu này khó đọc; hãy chọn màu đậm hơn",
     "proxy": "cần các địa chỉ IP hoặc mạng, ví dụ 10.0.0.5",
     "origin": "cần các địa chỉ dạng https://ten-may hoặc https://ten-may:cong, không có đường dẫn",
@@ -55,4 +59,18 @@ def checked_accent(value: str) -> str:
     """The accent colour, if letters can be read on it."""
     if contrast_with_white(value) < LEAST_CONTRAST:
         raise PydanticCustomError("accent", "too light")
+    return value
+
+
+def checked_engine(value: str | None) -> str | None:
+    """The engine's address, if what speaks to it is installed."""
+    if value is not None and find_spec("qdrant_client") is None:
+        raise PydanticCustomError("engine", "no client")
+    return value
+
+
+def checked_file(value: Path | None) -> Path | None:
+    """A file that can be read."""
+    if value is not None and not (value.is_file() and os.access(value, os.R_OK)):
+        raise PydanticCustomError("file", "no file")
     return value

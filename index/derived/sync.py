@@ -21,6 +21,7 @@ import numpy as np
 from index.derived import manifest as manifests
 from index.derived.columns import Columns
 from index.derived.deep import DEEP_FOLDER, DeepVectors
+from index.derived.legs import LegsElsewhere
 from index.derived.manifest import Manifest
 from index.derived.per_label_terms import LabelledTerms
 from index.derived.per_label_vectors import LabelledVectors
@@ -43,25 +44,36 @@ class Indexes:
     """Terms, vectors and columns of one library. ``notices`` are Vietnamese: rebuilds and their reasons.
 
     ``deep`` is the transformer whose vectors are followed beside those of ``model``; None where none is used.
+    ``engine`` is one that may answer in place of the embedded legs.
     """
 
-    def __init__(self, folder: Path, library: Library, model: Model, deep: VectorModel | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        library: Library,
+        model: Model,
+        deep: VectorModel | None = None,
+        engine: LegsElsewhere | None = None,
+    ) -> None:
         self.folder = folder
         self.notices: list[str] = []
         self.model = model
         self._library = library
         self._library_id = library.id
+        self._engine = engine
         self._thread_lock = threading.Lock()
         self._current: DerivedSnapshot | None = None
         self._deep = None if deep is None else DeepVectors(folder, library, deep)
 
     @classmethod
-    def open(cls, home: Path, library: Library, deep: VectorModel | None = None) -> Indexes:
+    def open(
+        cls, home: Path, library: Library, deep: VectorModel | None = None, engine: LegsElsewhere | None = None
+    ) -> Indexes:
         """Open the indexes in ``home/derived`` and bring them up to date. The library's model must be known."""
         model = library.model()
         if model is None:
             raise ValueError("library.use_model(encoder.name, encoder.dimension) must be called before indexing")
-        indexes = cls(home / "derived", library, model, deep)
+        indexes = cls(home / "derived", library, model, deep, engine)
         indexes.catch_up()
         return indexes
 
@@ -214,8 +226,8 @@ class Indexes:
 
     def _swap_in(self, snapshot: DerivedSnapshot) -> None:
         """Replace the current snapshot, after making the views that were in use: no question should wait for them."""
-        if self._deep is not None:
-            snapshot = replace(snapshot, deep=self._deep.vectors)
+        deep = None if self._deep is None else self._deep.vectors
+        snapshot = replace(snapshot, deep=deep, engine=self._engine)
         if self._current is not None:
             for labels in list(self._current.views):
                 snapshot.visible_to(labels)

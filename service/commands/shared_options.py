@@ -112,8 +112,9 @@ def open_assistant(settings: Settings) -> Assistant:
 
     try:
         return Assistant.open(
-            settings.home, settings.model, settings.library_url, settings.reranker, home_unit=settings.home_unit
-        )
+            settings.home, settings.model, settings.library_url, settings.reranker, home_unit=settings.home_unit,
+            engine=settings.engine_address,
+        )  # fmt: skip
     except (LibraryTooNew, WrongModel, ModelMissing) as error:
         fail(str(error))
 

@@ -245,7 +245,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[CheckResult]], ...] = (
     _check_home, safety_checks.check_folder_rights, safety_checks.check_clock,
     network_checks.check_time_source, _check_watched_folders, _check_port,
     _check_ocr, _check_libreoffice, _check_fonts,
-    _check_library, _check_models, neighbour_checks.check_neighbours,
+    _check_library, _check_models, network_checks.check_engine, neighbour_checks.check_neighbours,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Checks of what a government network asks for: the source of time, keys that age or lie idle, encrypted backups."""
+"""Checks of a network: the source of time, keys that age or lie idle, encrypted backups, an engine elsewhere."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ import ctypes.util
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from index.records import VectorModel
+from index.store.database import LibraryTooNew
 from service.doctor.check_result import CheckResult
 from service.settings import Settings
 
@@ -43,6 +48,41 @@ def check_time_source(_: Settings) -> Iterator[CheckResult]:
     else:
         remedy = "Bật systemd-timesyncd hoặc chrony với máy chủ thời gian của đơn vị."
         yield CheckResult(name, "warn", "Đồng hồ không được đồng bộ: giờ trong nhật ký có thể sai.", remedy)
+
+
+def check_engine(settings: Settings) -> Iterator[CheckResult]:
+    """The engine answers, holds what the library has, and its key does not travel in clear."""
+    if settings.engine_url is None:
+        return
+    from index.engine.opening import engine_beside
+    from index.library.library import Library
+
+    name, address = "cụm tìm kiếm", settings.engine_address
+    plain = settings.engine_url.startswith("http://") and not _is_this_machine(settings.engine_url)
+    if plain and address is not None and address.key:
+        state = f"Khóa của cụm đi không mã hóa tới {settings.engine_url}."
+        yield CheckResult(name, "warn", state, "Bật TLS cho Qdrant và dùng địa chỉ https://.")
+    try:
+        with Library.open(settings.home, settings.library_url) as library:
+            model = library.model()
+            if address is None or model is None:
+                return
+            change = library.change
+            health = engine_beside(address, library, VectorModel(model.name, model.dimension)).health(change)
+    except (SQLAlchemyError, LibraryTooNew):
+        return  # the check of the library says so
+    if health.state == "away":
+        remedy = "Xem máy chủ Qdrant, HOIVANBAN_ENGINE_URL, khóa và chứng thư."
+        yield CheckResult(name, "warn", health.sentence(change), remedy)
+    elif health.state == "behind":
+        remedy = "Bình thường khi dịch vụ vừa chạy hoặc đang nạp; nếu không, chạy: hoivanban engine rebuild"
+        yield CheckResult(name, "warn", health.sentence(change), remedy)
+    else:
+        yield CheckResult(name, "ok", health.sentence(change))
+
+
+def _is_this_machine(url: str) -> bool:
+    return urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def check_accounts(settings: Settings, engine: Engine) -> Iterator[CheckResult]:

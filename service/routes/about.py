@@ -27,6 +27,7 @@ def status(state: StateDep, principal: CitedDep) -> StatusOut:
         index_change=health.index_change,
         lag=max(0, health.change - health.index_change),
         model=health.model,
+        engine=None if health.engine is None else health.engine.state,
         limits=LimitsOut(
             question_chars=settings.max_question_chars,
             body_kb=settings.max_body_kb,

@@ -50,4 +50,5 @@ def ready(state: StateDep) -> HealthOut:
         lag=lag,
         model=health.model,
         deep=health.deep,
+        engine=None if health.engine is None else health.engine.state,
     )

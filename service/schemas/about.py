@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from service.schemas.common import Wire
@@ -27,6 +29,11 @@ class StatusOut(Wire):
     index_change: int = Field(description="Chỉ mục theo đến thay đổi này", examples=[320])
     lag: int = Field(description="Số thay đổi mà chỉ mục chưa theo kịp", examples=[1])
     model: str = Field(description="Mô hình nhúng", examples=["hoivanban-vi-256"])
+    engine: Literal["ok", "behind", "away"] | None = Field(
+        None,
+        description="Cụm tìm kiếm chung: `ok`, `behind` (đang được nạp), `away` (không trả lời); rỗng khi không dùng",
+        examples=["ok"],
+    )
     limits: LimitsOut = Field(description="Các giới hạn của một yêu cầu")
     services: tuple[KnownServiceOut, ...] = Field((), description="Các dịch vụ láng giềng được hỏi cùng, nếu có")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -53,6 +53,12 @@ class HealthOut(Wire):
     model: str = Field(description="Mô hình nhúng", examples=["hoivanban-vi-256"])
     deep: int | None = Field(
         None, description="Số đoạn đã có véc-tơ nghĩa; rỗng khi không dùng véc-tơ nghĩa", examples=[4000]
+    )
+    engine: Literal["ok", "behind", "away"] | None = Field(
+        None,
+        description="Cụm tìm kiếm chung: `ok` theo kịp, `behind` đang được nạp, `away` không trả lời (hai trường hợp "
+        "sau thì máy này tự tìm, vẫn trả lời đủ); rỗng khi không dùng",
+        examples=["ok"],
     )
     restarts: int = Field(
         0, description="Số lần việc nạp văn bản phải bắt đầu lại vì lỗi từ khi tiến trình chạy", examples=[0]

@@ -16,7 +16,17 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.benchmarks import browser, dashboard, desk_table, faults, fuzzing, library_speed, screening, service_speed
+from tests.benchmarks import (
+    browser,
+    dashboard,
+    desk_table,
+    engine,
+    faults,
+    fuzzing,
+    library_speed,
+    screening,
+    service_speed,
+)
 from tests.benchmarks.quality import abstention, articles, documents
 from tests.benchmarks.runs import ROOT, Figures, Skipped
 
@@ -43,6 +53,7 @@ BENCHMARKS: dict[str, Callable[[], Figures]] = {
     "documents": documents,
     "articles": articles,
     "alqac": abstention,
+    "engine": engine.engine_overlap,
 }
 
 

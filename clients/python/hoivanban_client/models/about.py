@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from hoivanban_client.models.neighbours import KnownServiceOut
 
@@ -23,6 +24,7 @@ class StatusOut:
 
     change: int
     documents: int
+    engine: Literal["ok", "behind", "away"] | None = None
     index_change: int
     lag: int
     limits: LimitsOut
