@@ -185,6 +185,19 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperCut:
+    """A clerk's word on the papers of a file: at a place one begins, none does, or an annex of the one above does.
+
+    The place is a page, a line that begins so, or a line on a page; ``name`` is how an annex is cited.
+    """
+
+    kind: Literal["start", "joined", "annex"]
+    page: int | None = None
+    opening: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """The lines, tables and pages of one file as a reader gives them, before anything is understood."""
 
@@ -202,6 +215,7 @@ class Reading:
     own_texts: tuple[OwnText, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     envelope: Envelope | None = None
+    cuts: tuple[PaperCut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ from service.routes import (
     maintenance,
     openai_chat,
     overviews,
+    papers,
     passages,
     question_log,
     questions,
@@ -149,7 +150,7 @@ def create_app(settings: Settings, shared: Path | None = None, role: ProcessRole
 _ROUTES = (
     questions, suggestions, transcripts, conversations, question_log, documents, document_lists, overviews, passages,
     bulk, document_changes, document_fields, clerk_relations, duplicates, uploads, jobs, relations, review,
-    review_queue, tasks, about, appearance, health, sites, sources, widget_tokens, audit, metrics_route, keys,
+    review_queue, papers, tasks, about, appearance, health, sites, sources, widget_tokens, audit, metrics_route, keys,
     admin_documents, dashboard, desk, maintenance, openai_chat, login, admin_page, chat_page,
 )  # fmt: skip
 

@@ -24,7 +24,7 @@ from index.ingestion.pending_files import (
     pending_file,
     storage_message,
     take_out,
-    write_envelopes,
+    write_notes,
 )
 from index.ingestion.records import FileResult, IngestReport, Progress
 from index.ingestion.results import published_result
@@ -83,7 +83,7 @@ def ingest(  # noqa: PLR0913 - the options are independent, keyword-only, and ea
             libreoffice.convert_in_advance(list(by_path)) as converted,
             contextlib.closing(read_files(waiting, workers=workers, reader=reader, converted=converted)) as outcomes,
         ):
-            write_envelopes(converted, by_path.values())
+            write_notes(library, converted, by_path.values())
             for outcome in outcomes:
                 run.finish_file(by_path[outcome.path], outcome)
     run.settle_versions()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import errno
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.library.library import Library
+from index.library.paper_cuts import PaperCuts
 from index.store import original_files
 from index.store.source_files import SourceRow, member_key, path_key
-from ingest.read.containers.envelopes import write_envelope
+from ingest.read.containers.envelopes import write_cuts, write_envelope
 from ingest.read.containers.expand import expand_container
 from ingest.read.containers.member import RefusedMember
 from ingest.reading import Envelope
@@ -70,11 +72,20 @@ def is_unchanged_container(path: Path, members: Mapping[str, SourceRow]) -> bool
     return all(row.stamp == stamp for row in members.values())
 
 
-def write_envelopes(folder: Path, files: Iterable[PendingFile]) -> None:
-    """Write down what envelopes say, for the processes that read the files."""
+def write_notes(library: Library, folder: Path, files: Collection[PendingFile]) -> None:
+    """Write down what envelopes and clerks say, for the processes that read the files."""
+    write_known_cuts(library, folder, {file.path: file.sha256 for file in files})
     for file in files:
         if file.envelope is not None:
             write_envelope(folder, file.path, file.envelope)
+
+
+def write_known_cuts(library: Library, folder: Path, digests: Mapping[Path, str]) -> None:
+    """Write down how clerks cut these files into papers; ``digests`` are of their bytes."""
+    known = PaperCuts(library.engine).of_files(set(digests.values()))
+    for path, digest in digests.items():
+        if digest in known:
+            write_cuts(folder, path, known[digest])
 
 
 def storage_message(error: Exception) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from index.access_labels import held_back_label, is_held_back, released_label
 from index.embedding.encoders import Encoder, passage_text
+from index.ingestion.pending_files import write_known_cuts
 from index.ingestion.records import FileResult, Progress
 from index.library.library import Library, PublishRequest, SourceFile
 from index.records import StoredDocument
@@ -115,6 +116,7 @@ def _read(
         libreoffice.convert_in_advance(list(by_path)) as converted,
         contextlib.closing(read_files(waiting, workers=workers, reader=reader, converted=converted)) as outcomes,
     ):
+        write_known_cuts(library, converted, {item.path: item.document.sha256 for item in items if item.again})
         for done, outcome in enumerate(outcomes, start=len(results) + 1):
             on_progress(Progress(done, total, _published(library, encoder, by_path[outcome.path], outcome)))
 

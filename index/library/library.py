@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -19,7 +19,6 @@ from sqlalchemy import Engine, insert, select
 
 from index.accounts.idempotency import IdempotencyStore
 from index.library.clerk_publisher import ClerkPublisher
-from index.library.clerk_relations import ClerkRelation
 from index.library.document_matching import UnknownDocument
 from index.library.document_table import DocumentTable
 from index.library.duplicates import Duplicates
@@ -238,44 +237,9 @@ class Library(LibraryReader):
             publisher.set_clerk_values(document_id, values)
         return publisher.change
 
-    def add_relation(self, document_id: str, given: ClerkRelation, who: str, note: str = "") -> int:
-        """Add a relation that a clerk gave. Returns the change number."""
-        with self._publish_transaction() as publisher:
-            publisher.add_relation(document_id, given, who, note)
-        return publisher.change
-
-    def take_back_relation(self, document_id: str, mark: str, who: str, note: str = "") -> int:
-        """Take back the last decision on a clerk's relation. Returns the change number."""
-        with self._publish_transaction() as publisher:
-            publisher.take_back_relation(document_id, mark, who, note)
-        return publisher.change
-
-    def merge(self, document_id: str, keeper_id: str, reason: str, who: str, note: str = "") -> int:
-        """Let ``keeper_id`` answer for a document that is the same. Returns the change number.
-
-        :raises NotMergeable: they cannot be one.
-        """
-        with self._publish_transaction() as publisher:
-            publisher.merge(document_id, keeper_id, reason, who, note)
-        return publisher.change
-
-    def take_back_merge(self, document_id: str, who: str, note: str = "") -> int:
-        """Let a merged document answer by itself again. Returns the change number.
-
-        :raises NotMergeable: it is not merged.
-        """
-        with self._publish_transaction() as publisher:
-            publisher.take_back_merge(document_id, who, note)
-        return publisher.change
-
-    def find_different(self, document_id: str, other_id: str, who: str, note: str = "", *, undo: bool = False) -> None:
-        """Keep that two documents are two; with ``undo`` the pair is offered again.
-
-        :raises NotMergeable: there is nothing to undo.
-        """
-        with self._publish_transaction() as publisher:
-            act = publisher.take_back_difference if undo else publisher.find_different
-            act(document_id, other_id, who, note)
+    def clerk_acts(self) -> AbstractContextManager[ClerkPublisher]:
+        """A write transaction for a clerk's acts: relations, documents that are one."""
+        return self._publish_transaction()
 
     def forget_sources(self, paths: Collection[str], reason: str) -> list[str]:
         """Forget missing files; documents that no other file holds stop answering. Returns the ids of those."""

@@ -50,6 +50,8 @@ class PaperHead:
     title: int
     number: str | None = None
     is_blank: bool = False
+    #: How the part is cited where a clerk found it to be an annex of the paper above.
+    annex: str = ""
     clues: dict[str, float] = field(default_factory=dict)
 
     @property

@@ -14,6 +14,7 @@ from ingest.grammar import document_types
 from ingest.metadata import annexes, signature_block
 from ingest.metadata.describe import describe_document
 from ingest.metadata.head_tables import with_later_heads
+from ingest.metadata.paper_cuts import with_cuts
 from ingest.metadata.paper_starts import PaperHead, opens_paper, paper_heads
 from ingest.reading import Layout, Paragraph, Reading, Table
 from ingest.records import Metadata, Paper
@@ -40,6 +41,8 @@ class _Part:
 
     blocks: tuple[Block, ...]
     described: Described
+    #: The name of an annex of the paper above; "" for a paper.
+    annex: str = ""
 
     @property
     def metadata(self) -> Metadata:
@@ -49,19 +52,21 @@ class _Part:
 def describe_papers(layout: Layout, reading: Reading, file_name: str) -> tuple[Described, tuple[str, ...]]:
     """The first paper's metadata, the body of all papers, their closings, and the warnings."""
     blocks = with_later_heads(layout.blocks)
-    heads = paper_heads(blocks)
+    heads, lost = with_cuts(paper_heads(blocks), blocks, reading.cuts)
     if not heads:
-        return describe_document(layout, reading, file_name), ()
-    if _is_swapped(blocks, heads):
+        return describe_document(layout, reading, file_name), tuple(lost)
+    if not reading.cuts and _is_swapped(blocks, heads):
         start = heads[0].start
         turned = (*blocks[start:], *blocks[:start])
         return describe_document(replace(layout, blocks=turned), reading, file_name), (SWAPPED_PAGES,)
     bounds = [0, *(head.start for head in heads), len(blocks)]
     slices = [tuple(blocks[start:end]) for start, end in itertools.pairwise(bounds)]
     parts = [_describe_part(part, layout, reading, file_name if at == 0 else "") for at, part in enumerate(slices)]
+    parts[1:] = [replace(part, annex=head.annex) for part, head in zip(parts[1:], heads, strict=True)]
     first = _covering(parts)
     ordered = [parts[first], *(part for at, part in enumerate(parts) if at != first)]
-    return _joined(ordered)
+    described, told = _joined(ordered)
+    return described, (*told, *lost)
 
 
 def _describe_part(blocks: tuple[Block, ...], layout: Layout, reading: Reading, file_name: str) -> _Part:
@@ -97,7 +102,7 @@ def _covering(parts: Sequence[_Part]) -> int:
         return 0
     for at, part in enumerate(parts[1:], start=1):
         letter = part.metadata
-        if letter.type not in _COVERING or letter.is_draft or not letter.number:
+        if part.annex or letter.type not in _COVERING or letter.is_draft or not letter.number:
             continue
         if first.number is None or first.annex or _sends(part, first.number):
             return at
@@ -115,11 +120,17 @@ def _joined(parts: Sequence[_Part]) -> tuple[Described, tuple[str, ...]]:
     metadata, body, closing = parts[0].described
     papers: list[Paper] = []
     for part in parts[1:]:
+        if part.annex:
+            body += _opened(part.described[1], part.blocks, part.annex)
+            closing += part.described[2]
+            continue
         paper = _as_paper(part, [known.component for known in papers])
         papers.append(paper)
         _, inner, closed = part.described
         body += _opened(inner, part.blocks, paper.component)
         closing += closed
+    if not papers:
+        return (metadata, body, closing), ()
     metadata = replace(metadata, papers=tuple(papers))
     first = f"{metadata.type_name or 'văn bản'}{f' số {metadata.number}' if metadata.number else ''}"
     warning = SEVERAL_PAPERS.format(first=first, others="; ".join(paper.component for paper in papers))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.read.containers.envelopes import envelope_of
+from ingest.read.containers.envelopes import cuts_of, envelope_of
 from ingest.read.context import DEFAULT_CONTEXT, ReadingContext
 from ingest.read.refusals import UNSUPPORTED
 from ingest.reading import CONTAINER_KINDS, FileKind, Reading, RefusedFile
@@ -31,7 +31,8 @@ def read_file(path: Path, context: ReadingContext = DEFAULT_CONTEXT) -> Reading:
         refuse_secrecy_stamps_of_archive(path)
     texts = reading.own_texts or own_texts(path, kind)
     held_back = screening.check_reading(reading, tuple(margin_lines(path, kind)))
-    return replace(reading, own_texts=texts, held_back=held_back, envelope=envelope_of(context.converted, path))
+    envelope, cuts = envelope_of(context.converted, path), cuts_of(context.converted, path)
+    return replace(reading, own_texts=texts, held_back=held_back, envelope=envelope, cuts=cuts)
 
 
 def _read_as(kind: FileKind, path: Path, context: ReadingContext) -> Reading:

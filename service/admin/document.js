@@ -7,6 +7,7 @@ import { ask, asked, labelChoice, open } from "./dialogs.js";
 import { badges } from "./badges.js";
 import { fieldsEditor } from "./desk_fields.js";
 import { duplicates } from "./duplicates.js";
+import { papers } from "./papers.js";
 import { standing } from "./relations.js";
 
 const KINDS = { qppl: "Quy phạm pháp luật", hanh_chinh: "Hành chính", dang: "Văn bản của Đảng" };
@@ -27,6 +28,7 @@ export async function details(id, session, changed, among = null) {
         + `${version.page_count ? `${version.page_count} trang, ` : ""}${version.passage_count} đoạn`)))),
     held.state === "active" && later("Bố cục", () => outline(found)),
     held.state === "active" && later("Hiệu lực và quan hệ với văn bản khác", () => standing(found, changed)),
+    later("Văn bản trong tệp: tách, gộp, phụ lục", () => papers(found, session, changed)),
     later("Văn bản trùng, tệp khác", () => duplicates(found, changed)),
     later("Ai đã sửa, lúc nào", () => history(found)),
   ], { wide: true });

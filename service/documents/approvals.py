@@ -166,7 +166,8 @@ def take_back(library: Library, document_id: str, mark: str, who: str, note: str
     if library.document(document_id) is None or not standing:
         raise LookupError(document_id)
     if mark.startswith(CLERK_EDGE_MARK):
-        library.take_back_relation(document_id, mark, who, note)
+        with library.clerk_acts() as acts:
+            acts.take_back_relation(document_id, mark, who, note)
         return
     library.reviews.record_undo(document_id, mark, who, note)
     if mark in CLERK_FIELDS:

@@ -56,9 +56,10 @@ def add_relation(library: Library, source: StoredDocument, request: RelationRequ
         relation = replace(relation, effective=library.relations.effective_day(source.id))
     given = ClerkRelation(relation, request.target.id if request.target is not None else None, _read_edge(request))
     _check_new(library, source, given, request.instead)
-    if request.instead is not None and request.instead.is_clerks:
-        library.take_back_relation(source.id, request.instead.fingerprint, who, note)
-    library.add_relation(source.id, given, who, note)
+    with library.clerk_acts() as acts:
+        if request.instead is not None and request.instead.is_clerks:
+            acts.take_back_relation(source.id, request.instead.fingerprint, who, note)
+        acts.add_relation(source.id, given, who, note)
 
 
 def _read_edge(request: RelationRequest) -> str:

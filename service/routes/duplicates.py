@@ -67,8 +67,11 @@ def merge(
     keeper = require_changeable_document(body.into, state, principal)
     reason = _MERGED.format(name=short_name(keeper))
     try:
-        with audit.record_together("document.merge", document_id, into=keeper.id, note=body.note):
-            state.assistant.library.merge(document.id, keeper.id, reason, principal.name, body.note)
+        with (
+            audit.record_together("document.merge", document_id, into=keeper.id, note=body.note),
+            state.assistant.library.clerk_acts() as acts,
+        ):
+            acts.merge(document.id, keeper.id, reason, principal.name, body.note)
     except NotMergeable as error:
         raise _refusal(error, document, keeper) from None
     return _done(state, principal, keeper.id)
@@ -81,8 +84,11 @@ def undo_merge(
     document = require_changeable_document(document_id, state, principal)
     note = body.note if body else ""
     try:
-        with audit.record_together("document.unmerge", document_id, note=note):
-            state.assistant.library.take_back_merge(document.id, principal.name, note)
+        with (
+            audit.record_together("document.unmerge", document_id, note=note),
+            state.assistant.library.clerk_acts() as acts,
+        ):
+            acts.take_back_merge(document.id, principal.name, note)
     except NotMergeable as error:
         raise _refusal(error, document, document) from None
     return _done(state, principal, document.id)
@@ -103,8 +109,12 @@ def decide_difference(
     undo = body.decision == "undo"
     act = "review.undo" if undo else "review.different"
     try:
-        with audit.record_together(act, document_id, other=other.id, note=body.note):
-            state.assistant.library.find_different(document.id, other.id, principal.name, body.note, undo=undo)
+        with (
+            audit.record_together(act, document_id, other=other.id, note=body.note),
+            state.assistant.library.clerk_acts() as acts,
+        ):
+            decide = acts.take_back_difference if undo else acts.find_different
+            decide(document.id, other.id, principal.name, body.note)
     except NotMergeable as error:
         raise _refusal(error, document, other) from None
     return _done(state, principal, document.id)

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from service.documents.ingest_command import ingest_paths
 from service.settings import load_settings
 from tests.support.browser_server import Server
+from tests.support.bundled_papers import decision, write_pdf
 from tests.support.small_library import PLAN, REGULATION, write_documents
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def service(tmp_path: Path) -> Iterator[Server]:
     write_documents(tmp_path / "van-ban")
     (tmp_path / "van-ban" / "ben-thuyen-moi.txt").write_text(LATER, encoding="utf-8")
     (tmp_path / "van-ban" / "chep-lai.txt").write_text(PLAN.replace("Số: 9701/KH-UBND\n", ""), encoding="utf-8")
+    write_pdf(tmp_path / "van-ban" / "hai.pdf", (decision(), decision("9205/QĐ-UBND", mark="chợ nổi")))
     settings = load_settings(home=tmp_path / "kho", workers=1, ocr=False)
     ingest_paths(settings, [tmp_path / "van-ban"])
     running = Server(settings.home, workers=1)
@@ -118,4 +120,34 @@ def test_duplicates_are_merged_from_the_queue_and_taken_back_at_the_document(pag
     assert_accessible(page)
     assert_narrow(page)
     page.keyboard.press("Escape")
-    expect(page.locator("[data-table] tbody tr")).to_have_count(6)
+    expect(page.locator("[data-table] tbody tr")).to_have_count(7)
+
+
+def test_papers_of_one_file_are_joined_made_an_annex_and_parted_again(page: Page, service: Server) -> None:
+    dialog = opened(page, service, "9202/QĐ-UBND")
+    dialog.get_by_text("Văn bản trong tệp").click()
+    papers = dialog.locator("[data-papers] li")
+    expect(papers).to_have_count(2)
+    expect(papers.nth(1)).to_contain_text("Quyết định số 9205/QĐ-UBND – từ trang 2")
+    dialog.get_by_text("Đặt chỗ tách, gộp").click()
+    picture = dialog.get_by_role("img", name="Trang 2 của")
+    page.wait_for_function("e => e.complete && e.naturalWidth > 0", arg=picture.element_handle())
+    assert_accessible(page)
+    assert_narrow(page)
+    dialog.get_by_label("Trang", exact=True).fill("9")
+    dialog.get_by_role("button", name="Lưu và đọc lại tệp").click()
+    expect(dialog.get_by_text("Tệp có 2 trang nên không có trang 9")).to_be_visible()
+
+    papers.nth(1).get_by_role("button", name="Là phụ lục của văn bản trước").click()
+    reading = page.get_by_role("dialog", name="Đọc lại")
+    expect(reading.get_by_text("xong: đã nhận 1 tệp.")).to_be_visible(timeout=60_000)
+    reading.get_by_role("button", name="Đóng").click()
+    expect(papers).to_have_count(1)
+    cuts = dialog.locator("[data-cuts] li")
+    expect(cuts).to_contain_text("Trang 2: là phụ lục của văn bản trước")
+
+    cuts.get_by_role("button", name="Hoàn tác").click()
+    expect(reading.get_by_text("xong: đã nhận 1 tệp.")).to_be_visible(timeout=60_000)
+    reading.get_by_role("button", name="Đóng").click()
+    expect(papers).to_have_count(2)
+    expect(cuts).to_have_count(0)
