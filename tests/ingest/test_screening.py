@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
+from pypdf import PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, PdfObject, TextStringObject
 
 from ingest.read import read_file, screening
 from ingest.reading import Cell, Line, Reading, RefusedFile, Table
-from tests.support import drawn_stamps, personal_samples, secrecy_samples
+from tests.support import docx_files, drawn_stamps, personal_samples, secrecy_samples
 
 
 def reading(*lines: str, confidence: float | None = None) -> Reading:
@@ -124,3 +127,58 @@ def test_numbers_of_other_things_are_no_personal_data(tmp_path: Path) -> None:
     samples = list(personal_samples.negatives())
     assert len(samples) > 150
     assert [sample.name for sample in samples if read_file(sample.write(tmp_path)).held_back] == []
+
+
+def _with_note(folder: Path, entries: dict[str, PdfObject]) -> Path:
+    """A plain PDF with one note of these entries on its page, drawn by the viewer alone."""
+    path = secrecy_samples._pdf(folder, (*secrecy_samples.BEFORE, *secrecy_samples.TITLE, *secrecy_samples.AFTER))
+    writer = PdfWriter(clone_from=str(path))
+    note = DictionaryObject({NameObject("/Type"): NameObject("/Annot")})
+    note[NameObject("/Rect")] = ArrayObject(map(FloatObject, (100, 700, 300, 740)))
+    note.update({NameObject(f"/{name}"): value for name, value in entries.items()})
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(note)])
+    writer.write(path)
+    return path
+
+
+_SECRET_NOTES: tuple[dict[str, PdfObject], ...] = (
+    {"Subtype": NameObject("/FreeText"), "Contents": TextStringObject("Trang 1\rTỐI MẬT")},
+    {"Subtype": NameObject("/Stamp"), "Contents": TextStringObject("MẬT")},
+    {"Subtype": NameObject("/Stamp"), "Name": NameObject("/TopSecret")},
+    {"Subtype": NameObject("/Widget"), "FT": NameObject("/Tx"), "V": TextStringObject("Độ mật: Mật")},
+)
+_PLAIN_NOTES: tuple[dict[str, PdfObject], ...] = (
+    {"Subtype": NameObject("/FreeText"), "Contents": TextStringObject("Đã xem, đề nghị giữ bí mật thông tin này.")},
+    {"Subtype": NameObject("/Stamp"), "Name": NameObject("/Approved")},
+    {"Subtype": NameObject("/Link")},
+)
+
+
+@pytest.mark.parametrize("entries", _SECRET_NOTES)
+def test_marks_in_notes_that_only_a_viewer_draws(tmp_path: Path, entries: dict[str, PdfObject]) -> None:
+    with pytest.raises(RefusedFile) as refused:
+        read_file(_with_note(tmp_path, entries))
+    assert refused.value.code == "secret"
+
+
+@pytest.mark.parametrize("entries", _PLAIN_NOTES)
+def test_other_notes_pass(tmp_path: Path, entries: dict[str, PdfObject]) -> None:
+    assert read_file(_with_note(tmp_path, entries)).blocks
+
+
+def test_a_mark_as_the_name_of_a_sheet_or_in_small_capitals(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Mật độ"
+    for number in range(4):
+        sheet.append([number, "Sở Nội vụ", number * 7])
+    book.save(tmp_path / "a.xlsx")
+    assert read_file(tmp_path / "a.xlsx").blocks
+    sheet.title = "TỐI MẬT"
+    book.save(tmp_path / "a.xlsx")
+    small = docx_files.run("mật", "<w:smallCaps/>")
+    body = "".join(map(docx_files.p, (*secrecy_samples.BEFORE, small, *secrecy_samples.TITLE, *secrecy_samples.AFTER)))
+    for path in (tmp_path / "a.xlsx", docx_files.write_docx(tmp_path / "a.docx", body)):
+        with pytest.raises(RefusedFile) as refused:
+            read_file(path)
+        assert refused.value.code == "secret"

@@ -28,7 +28,8 @@ MARKS = (
     "Độ mật: Tối mật", "Mức độ mật: Tuyệt mật", "Mật", "Tối mật", "MẬT - Bản số: 03", "TỐI MẬT (Bản số 2/5)", "[ MẬT ]",
     "*** TUYỆT MẬT ***", "TOI MAT", "TÀI LIỆU MẬT", "Tài liệu tối mật, không sao chụp", "HỎA TỐC - MẬT", "М\u1eacТ",
     "\uff2d\u1eac\uff34", "MA\u0302\u0323T", "Tài liệu thuộc danh mục bí mật nhà nước",
-    "Thời hạn bảo vệ bí mật nhà nước: 10 năm",
+    "Thời hạn bảo vệ bí mật nhà nước: 10 năm", "ĐỘ MẬT: A", "Phân loại: MẬT", "Loại: Tối mật", "ĐỘ TỐI MẬT",
+    "Dấu chỉ độ mật: TỐI MẬT", "Văn bản này có độ mật là TỐI MẬT", "CONFIDENTIAL - MẬT", "MẬT MẬT MẬT",
 )  # fmt: skip
 #: Sentences, titles and lists that mention secrecy or look like it.
 MENTIONS: tuple[tuple[str, ...], ...] = (
@@ -44,6 +45,8 @@ MENTIONS: tuple[tuple[str, ...], ...] = (
     ("Độ mật: Tuyệt mật, Tối mật, Mật (chọn một)",),
     ("Độ mật: ☐ Tuyệt mật ☐ Tối mật ☐ Mật",),
     ("Độ mật:",),
+    ("Loại: Mật ong rừng",), ("Phân loại: Mật độ cao",), ("Độ mật là căn cứ xác định thời hạn bảo vệ.",),
+    ("Mức độ: Mật độ trung bình",), ("Độ: Tuyệt mật, Tối mật hoặc Mật",),
     ("Tăng cường công tác bảo vệ bí mật nhà nước trong tình hình mới.",),
     ("Nuôi ong lấy mật tại xã Mật Sơn",),
     ("Đường Mật, phường 2",),

@@ -121,7 +121,7 @@ class Styles:
         return RunLook(
             bold=is_on(_first(layers, "b")),
             italic=is_on(_first(layers, "i")),
-            caps=is_on(_first(layers, "caps")),
+            caps=is_on(_first(layers, "caps")) or is_on(_first(layers, "smallCaps")),
             size=float(size) / 2 if size and size.isascii() and size.replace(".", "", 1).isdigit() else None,
             font=(word_attribute(fonts, "ascii") or word_attribute(fonts, "hAnsi")) if fonts is not None else None,
             vanish=is_on(_first(layers, "vanish")),

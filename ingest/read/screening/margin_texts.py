@@ -23,9 +23,10 @@ _PARTS = {
     "odt": re.compile(r"styles\.xml"),
     "ods": re.compile(r"styles\.xml"),
     "pptx": re.compile(r"ppt/(?:slideMasters|slideLayouts|notesSlides|slides)/[^/]+\.xml"),
-    "xlsx": re.compile(r"xl/(?:drawings/[^/]+\.(?:xml|vml)|worksheets/[^/]+\.xml)"),
+    "xlsx": re.compile(r"xl/(?:workbook|drawings/[^/]+|worksheets/[^/]+)\.(?:xml|vml)"),
 }
 _SHEET_MARGINS = re.compile(r"<(?:odd|even|first)(?:Header|Footer)>(.*?)</", re.DOTALL)
+_SHEET_NAME = re.compile(r'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"')
 #: Codes of a sheet's header: place, font, size, colour (`&C&"Arial,Bold"&14&KFF0000MẬT`).
 _SHEET_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d{1,3}|[LCRPNDTFAGZBIUESXY+-])')
 _PARAGRAPH = re.compile(r"</(?:\w+:)?p>|<(?:\w+:)?(?:br|cr|line-break)\b[^>]*>|</text:(?:p|h)>")
@@ -52,6 +53,10 @@ def margin_lines(path: Path, kind: FileKind) -> Iterator[ScreenedLine]:
                     if info.file_size <= _MOST_BYTES:
                         place: Place = "body" if "lide" in info.filename else "margin"
                         yield from (replace(line, place=place) for line in _lines(archive.read(info), kind))
+        elif kind == "pdf":
+            from ingest.read.screening.page_notes import note_lines
+
+            yield from note_lines(path)
         elif kind in ("rtf", "doc"):
             yield from _drawn_letters(path.read_bytes(), kind)
     except (OSError, ValueError, KeyError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile):
@@ -73,6 +78,10 @@ def _lines(data: bytes, kind: FileKind) -> Iterator[ScreenedLine]:
     xml = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
     for match in _WORD_ART.finditer(xml):
         yield from _as_lines(html.unescape(match[1] or match[2] or ""))
+    if kind == "xlsx" and "<sheets" in xml:
+        for match in _SHEET_NAME.finditer(xml):
+            yield from _as_lines(html.unescape(match[1]))
+        return
     if kind == "xlsx" and "<worksheet" in xml[:2000]:
         for match in _SHEET_MARGINS.finditer(xml):
             yield from _as_lines(_SHEET_CODE.sub("\n", html.unescape(match[1])))

@@ -30,12 +30,23 @@ _COPY = (
     rf"|n[oº°]\s*[:.]?\s*\d+|[abc]|{_URGENT}|thời hạn (?:bảo vệ )?.{{0,40}}|không (?:sao chụp|phổ biến).{{0,30}})"
 )
 _TAIL = rf"(?:[\W_]+{_COPY})*{_SIGNS}"
-_MARK = re.compile(rf"^{_SIGNS}(?:{_URGENT}[\W_]+)?{_LEVEL}(?P<tail>{_TAIL})$", re.IGNORECASE)
-_NUMBERED = re.compile(r"^\W*\d{1,3}(?:\s*/\s*\d{1,3})?\W*$")
-_LABELLED = re.compile(
-    r"^[\W_]*(?:dấu )?(?:(?:mức|cấp)\s*(?:độ\s*)?(?:bảo\s*)?|độ\s*(?:bảo\s*)?|dấu\s*)mật\s*[:：–-]+(?P<value>.*)$",
+_MARK = re.compile(
+    rf"^{_SIGNS}(?:{_URGENT}[\W_]+)?(?:độ\s+(?=tuyệt|tối))?{_LEVEL}(?P<tail>(?:[\W_]+(?P=level))*{_TAIL})$",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"^\W*\d{1,3}(?:\s*/\s*\d{1,3})?\W*$")
+_LABELLED = re.compile(
+    r"^[\W_]*(?:(?:văn bản|tài liệu|hồ sơ)(?: này)? (?:thuộc|có|mang) )?(?:dấu )?(?:chỉ )?"
+    r"(?:(?:mức|cấp)\s*(?:độ\s*)?(?:bảo\s*)?|độ\s*(?:bảo\s*)?|dấu\s*)mật(?:\s*[:：–-]+|\s+là\b)(?P<value>.*)$",
+    re.IGNORECASE,
+)
+#: Labels of other words: what stands behind them must be a level in capitals, or one that nothing else is called by.
+_CLASSED = re.compile(
+    rf"^[\W_]*(?i:phân loại|xếp loại|loại|mức(?:\s*độ)?|độ|đóng dấu|confidential|classified)\s*[:：–-]+\s*"
+    rf"(?:(?i:tuyệt|tối){_GAP}(?i:mật)|MẬT)(?:[\W_]+{_COPY})*{_SIGNS}$"
+)
+#: The signs of the levels on envelopes.
+_LETTER = re.compile(r"^[\W_]*[ABC][\W_]*$")
 _TICKED = re.compile(rf"[☑☒■✓✔x×\[]\]?\s*{_LEVEL}(?!\w)", re.IGNORECASE)
 _BOX = re.compile(r"[☐□▢]|\[\s\]")
 _VALUE = re.compile(rf"^{_SIGNS}{_LEVEL}(?P<tail>{_TAIL})$", re.IGNORECASE)
@@ -137,7 +148,9 @@ def _speaks_of_secrets(text: str) -> bool:
 
 def _is_certain(text: str, line: ScreenedLine, raw: str) -> bool:
     """A label with its level, a sentence that says it of the document, a stamp's own words, a number's ending."""
-    if _is_labelled(text) or (_PROPERTY.match(text) and not _LIST_MARK.match(raw) and text[-1:] != ";"):
+    if _is_labelled(text) or _CLASSED.match(text):
+        return True
+    if _PROPERTY.match(text) and not _LIST_MARK.match(raw) and text[-1:] != ";":
         return True
     if _PROPERTY_CAPITAL.match(text) and text == text.upper() and line.place != "body":
         return True
@@ -155,6 +168,8 @@ def _is_labelled(text: str) -> bool:
     if match is None:
         return False
     value = match["value"]
+    if _LETTER.match(value):
+        return True
     if len(re.findall(r"(?i)(?<!\w)mật(?!\w)", value)) > 1:
         return bool(_TICKED.search(value)) and bool(_BOX.search(value))
     return _VALUE.match(value) is not None and not _BOX.search(value)
