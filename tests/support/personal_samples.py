@@ -47,6 +47,8 @@ COLUMNS: dict[str, tuple[str, Callable[[int], str]]] = {
     "paper": ("Giấy tờ tùy thân", _citizen),
     "phone and birth": ("Điện thoại | Ngày sinh", lambda n: f"09051234{n:02} | 0{n + 1}/02/1990"),
     "birth and home": ("Ngày, tháng, năm sinh | Nơi thường trú", lambda n: f"1{n}/5/1985 | Thôn {n}, xã Ia Mẫu"),
+    "phone and year of birth": ("Năm sinh | SĐT", lambda n: f"19{80 + n} | 0912 345 6{n:02}"),
+    "driver": ("Số GPLX", lambda n: f"6401234567{n:02}"),
     "phone and home": ("SĐT | Địa chỉ", lambda n: f"0912.345.6{n:02} | Tổ {n}, phường Mẫu"),
 }
 SENTENCES: dict[str, Callable[[int], str]] = {
@@ -61,6 +63,8 @@ SENTENCES: dict[str, Callable[[int], str]] = {
     "phone and a home that no word names": lambda n: (
         f"{n + 1}) {PEOPLE[n]} (1990), sđt 0905 123 4{n}6, thôn {n + 1}, xã Ia Mẫu, tỉnh Mẫu"
     ),
+    "phone and birth that no word names": lambda n: f"{PEOPLE[n]}, 1{n}/3/1980, 091234567{n}, thôn {n} xã Mẫu",
+    "phone from abroad": lambda n: f"{n + 1}. {PEOPLE[n]}, sinh 1{n}/3/1980, +84 912 345 67{n}",
     "payee": lambda n: f"Người nhận: {PEOPLE[n].upper()} - STK 01234567{n}9, Ngân hàng Mẫu",
     "phone and birth in a sentence": lambda n: f"- {PEOPLE[n]}, sinh ngày 1{n}/02/1990, điện thoại: 09051234{n:02}.",
 }
@@ -95,6 +99,7 @@ PLAIN = (
     ("Dự án 7890123 khởi công ngày 12/02/2024 tại thôn 3, xã Ia Mẫu, huyện Mẫu.", "Hoàn thành ngày 30/6/2025."),
     ("Ông Nguyễn Văn A, Chủ tịch UBND tỉnh, sinh ngày 01/01/1970.", "Bà Trần Thị B, Phó Chủ tịch."),
     ("Đường dây nóng: 0905123456 (ông Nguyễn Văn A), 0905123457 (bà Trần Thị B).",),
+    ("Ngày 12/3/2024 họp tại xã, liên hệ ông Nguyễn Văn A 0905123456.", "Ngày 15/3/2024, bà Trần Thị B 0905123457."),
     ("Quyết định số 123456789/QĐ theo hộ chiếu ngoại giao.",),
 )  # fmt: skip
 

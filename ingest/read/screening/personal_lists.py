@@ -23,6 +23,7 @@ _HEADINGS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("insurance", re.compile(r"bhxh|bao hiem xa hoi")),
     ("citizen", re.compile(
         r"\bcccd\b|\bcmnd\b|\bcmtnd\b|\bcmt\b|can cuoc|chung minh (?:nhan dan|thu)|dinh danh ca nhan|giay to tuy than"
+        r"|giay phep lai xe|\bgplx\b"
     )),
     ("account", re.compile(r"\bstk\b|so tai khoan|so tk\b|tai khoan (?:ngan hang|so|nhan)")),
     ("phone", re.compile(r"dien thoai|\bsdt\b|so dt\b|\bdtdd\b|di dong|\btel\b|\bphone\b")),
@@ -58,6 +59,12 @@ _DIGITS = re.compile(r"\d(?:[ .\-]?\d){5}|[xX*•]{3,}\d{2}")
 _PLAIN_HOME = re.compile(
     r"(?i)(?<!\w)(?:thôn|ấp|buôn|làng|xóm|tổ dân phố|tổ|khu phố)\s+[\w.\-]+\s*,?\s*(?:xã|phường|thị trấn)\s+\S+"
 )
+#: A mobile telephone and a day of birth that no word names; a year of birth, which counts beside a telephone only.
+_PLAIN_MOBILE = re.compile(r"(?<![\w/.,])(?:\+?84[ .\-]?|0)[35789](?:[ .\-]?\d){8}(?![\w/])")
+_PLAIN_BIRTH = re.compile(r"(?<![\w/])[0-3]?\d\s*[/.\-]\s*[01]?\d\s*[/.\-]\s*(?:19[2-9]\d|200\d|201[0-2])(?![\w/])")
+_BIRTH_YEAR = re.compile(r"(?<![\w/.,])(?:19[2-9]\d|200\d|201[0-2])(?![\w/])")
+#: A row of a list is no longer than this; in a longer one a day and a telephone may be of two things.
+_ROW_LENGTH = 200
 #: So far behind the word that names it a number may stand in a sentence.
 _REACH = 42
 _NAMES = re.compile(r"ho (?:va )?ten|ho,? ten|ten (?:chu ho|nguoi|hoc sinh|hoc vien)|nguoi dai dien|\bstt\b|\btt\b")
@@ -173,8 +180,21 @@ def _count_row(kinds: Sequence[frozenset[Kind]], cells: Sequence[str], numbers: 
         numbers.add(own[0])
     if name and (home := _PLAIN_HOME.search(row)) is not None:
         found.setdefault("home", home.group())
+    if name and len(row) <= _ROW_LENGTH:
+        found |= {kind: value for kind, value in _unnamed(kinds, cells) if kind not in found}
     if name and len({"phone", "birth", "home"} & set(found)) >= 2:
         described.add(fold(name.group()) + found.get("birth", found.get("phone", "")))
+
+
+def _unnamed(kinds: Sequence[frozenset[Kind]], cells: Sequence[str]) -> Iterator[tuple[Kind, str]]:
+    """A mobile telephone with a day of birth that no word names, or with the year of birth under its heading."""
+    row = " | ".join(cells)
+    phone, birth = _PLAIN_MOBILE.search(row), _PLAIN_BIRTH.search(row)
+    years = [_BIRTH_YEAR.search(cell) for said, cell in zip(kinds, cells, strict=False) if "birth" in said]
+    born = birth or next(filter(None, years), None)
+    if phone is not None and born is not None:
+        yield "phone", phone.group()
+        yield "birth", born.group()
 
 
 def _found_in_row(kinds: Sequence[frozenset[Kind]], cells: Sequence[str]) -> Iterator[tuple[Kind, str]]:
