@@ -9,18 +9,20 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, or_, select, update
 
 from index.store import tables
-from index.store.database import in_next_transaction, now, read_transaction, write_transaction
+from index.store.database import chunked, in_next_transaction, now, read_transaction, write_transaction
 
 _log = logging.getLogger("hoivanban.audit")
 
+#: The detail of a row that a purge blanked, and the act of the row that says which ones.
+BLANK, BLANK_ACT = "", "audit.blank"
 #: The digest before the first row.
 GENESIS = "0" * 64
 #: The act of the row that says which old rows were removed because their time was over.
@@ -175,19 +177,27 @@ class AuditLog:
         return count
 
     def check_chain(self) -> ChainCheck:
-        """Go through the whole chain."""
+        """Go through the whole chain. A row whose detail was blanked keeps its digest, if a later row names it."""
         faults: list[ChainFault] = []
+        blanked: set[int] = set()
+        doubted: list[ChainFault] = []
         cuts: dict[int, str] = {}
         first: AuditEvent | None = None
         last: AuditEvent | None = None
         count = 0
         head = self._head()
         for event in self.all_events():
-            faults += _faults_at(last, event)
+            faults += _links_missing(last, event)
+            if event.digest != event.expected_digest():
+                fault = ChainFault(event.seq, f"Dòng {event.seq} đã bị sửa: nội dung không khớp mã băm.")
+                (doubted if event.detail == BLANK else faults).append(fault)
+            elif event.act == BLANK_ACT:
+                blanked.update(json.loads(event.detail)["rows"])
             first, last, count = first or event, event, count + 1
             if event.act == REMOVAL_ACT and event.digest == event.expected_digest():
                 removed = json.loads(event.detail)
                 cuts[int(removed["through"])] = str(removed["digest"])
+        faults += [fault for fault in doubted if fault.seq not in blanked]
         if first is not None and first.previous != (GENESIS if first.seq == 1 else cuts.get(first.seq - 1)):
             reason = f"Thiếu các dòng từ 1 đến {first.seq - 1}, hoặc dòng {first.seq} không phải dòng đầu."
             faults.insert(0, ChainFault(first.seq, reason))
@@ -245,15 +255,29 @@ def _without_nul(text: str) -> str:
     return text.replace("\0", "")
 
 
-def _faults_at(last: AuditEvent | None, event: AuditEvent) -> Iterator[ChainFault]:
+def blank_details(connection: Connection, document_id: str, jobs: Collection[int] = ()) -> int:
+    """Blank what rows about a document say of it in words: its values, file names, notes. Returns how many.
+
+    For a purge, inside its transaction. Who did what when stays, and the digests: a new row names the blanked ones.
+    """
+    about = [document_id, *(f"job {number}" for number in jobs)]
+    named = or_(_row.object.in_(about), _row.detail.contains(document_id, autoescape=True))
+    rows = list(connection.execute(select(_row.seq).where(named, _row.detail.not_in((BLANK, "{}")))).scalars())
+    if not rows:
+        return 0
+    for part in chunked(rows):
+        connection.execute(update(tables.audit_events).where(_row.seq.in_(part)).values(detail=BLANK))
+    _append_event(connection, BLANK_ACT, document_id, "system", "", "", json.dumps({"rows": sorted(rows)}))
+    return len(rows)
+
+
+def _links_missing(last: AuditEvent | None, event: AuditEvent) -> Iterator[ChainFault]:
     if last is not None and event.seq != last.seq + 1:
         missing = f"{last.seq + 1}" if event.seq == last.seq + 2 else f"{last.seq + 1} đến {event.seq - 1}"
         yield ChainFault(last.seq + 1, f"Thiếu dòng {missing}.")
     elif last is not None and event.previous != last.digest:
         reason = f"Dòng {event.seq} không nối với dòng {last.seq}: một trong hai đã bị thay hoặc đổi chỗ."
         yield ChainFault(event.seq, reason)
-    if event.digest != event.expected_digest():
-        yield ChainFault(event.seq, f"Dòng {event.seq} đã bị sửa: nội dung không khớp mã băm.")
 
 
 def _faults_at_end(last: AuditEvent | None, head: tuple[int, str]) -> Iterator[ChainFault]:

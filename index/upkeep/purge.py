@@ -59,7 +59,7 @@ def purge(library: Library, document_id: str) -> PurgeResult:
             )
         )
         shas = {one.sha256 for one in versions}
-        remains = purge_traces(connection, document_id)
+        remains, unread = purge_traces(connection, document_id)
         purge_clerk_relations(connection, document_id)
         forget_keeper(connection, document_id)
         rows = _remove_rows(connection, document_id)
@@ -70,7 +70,7 @@ def purge(library: Library, document_id: str) -> PurgeResult:
         shared = set(connection.execute(select(version.sha256).where(version.sha256.in_(shas))).scalars())
         backups = _backups_since(connection, held.added_at)
     files = tuple(sorted(sha for sha in shas - shared if library.files.remove(sha)))
-    remove_copies(library.home, shas - shared)
+    remove_copies(library.home, shas - shared, unread)
     for place in (None, library.home):
         remove_left_rooms(place)
     _truncate_write_log(library)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pytest
 from sqlalchemy import insert, select, update
 
+from index.accounts.audit_log import AuditLog
 from index.derived.sync import Indexes
 from index.ingestion.ingest import ingest
 from index.ingestion.jobs import JobQueue
@@ -109,6 +110,42 @@ def test_purge_leaves_no_trace_in_conversations_jobs_and_uploads(library: Librar
     assert path not in str(jobs.get(both))
     assert alone != both
     assert sorted(one.name for one in upload.iterdir()) == ["khác.txt"]
+
+
+def test_purge_blanks_what_the_audit_log_says_of_a_document_and_the_chain_holds(library: Library, home: Path) -> None:
+    """Values, names of files and notes go; who did what when stays, and nobody can blank a row without saying so."""
+    (held,) = library.find_by_key("7|||")
+    log = AuditLog(library.engine)
+    log.add("review.value", held.id, actor="văn thư", detail={"before": "bí mật đỏ", "note": "bí mật đỏ"})
+    log.add("document.upload", "job 5", actor="văn thư", detail={"document": held.id, "files": ["bí mật đỏ.txt"]})
+    log.add("document.access", "d_khác", actor="văn thư", detail={"access": "noi_bo"})
+    assert purge(library, held.id).rows["audit_events"] == 2
+    assert not any("bí mật đỏ" in event.detail for event in log.all_events())
+    assert [event.act for event in log.all_events()][:3] == ["review.value", "document.upload", "document.access"]
+    assert log.check_chain().faults == ()
+    with write_transaction(library.engine) as connection:
+        connection.execute(update(tables.audit_events).where(tables.audit_events.c.seq == 3).values(detail=""))
+    assert [fault.seq for fault in log.check_chain().faults] == [3]
+
+
+def test_purge_takes_the_copy_of_a_source_and_files_still_to_be_read(library: Library, home: Path) -> None:
+    (held,) = library.find_by_key("7|||")
+    (other,) = (one for one in library.documents(ListRequest(access=None)).documents if one.id != held.id)
+    copy, waiting = home / "intake" / "hop-thu" / "files" / "b.txt", home / "uploads" / "y" / "moi.txt"
+    for path in (copy, waiting):
+        path.parent.mkdir(parents=True)
+    original = library.file_path(held.sha256)
+    assert original is not None
+    copy.write_bytes(original.read_bytes())
+    waiting.write_text("bản thay thế chưa đọc", encoding="utf-8")
+    jobs = JobQueue(library)
+    jobs.submit("replace", {"paths": [str(waiting)], "document": held.id})
+    both = jobs.submit("reread", {"paths": [], "documents": [held.id, other.id], "ocr": False})
+    purge(library, held.id)
+    assert not copy.exists()
+    assert not waiting.exists()
+    assert [job.id for job in jobs.list_jobs(10)] == [both]
+    assert held.id not in str(jobs.get(both))
 
 
 def test_whoever_follows_the_changes_lets_go_of_what_is_purged(library: Library, home: Path) -> None:
