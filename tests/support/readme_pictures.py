@@ -63,7 +63,7 @@ def _taken(address: str) -> dict[str, bytes]:
         picture.wait_for()
         page.wait_for_function("e => e.complete && e.naturalWidth > 0", arg=picture.element_handle())
         marked = page.screenshot()
-        page.goto(f"{address}/admin")
+        page.goto(f"{address}/admin#van-ban")
         page.get_by_text("516/KH-UBND").first.wait_for()
         desk = page.screenshot()
         browser.close()
