@@ -1,13 +1,9 @@
 /** The columns of the table of documents and its filters: their names, and how a row's cell is drawn. */
 
+import { VALIDITY_NAMES, VALIDITY_TONES } from "../widget/parts/validity.js";
 import { badge, day, h, select } from "./dom.js";
 import { labelName } from "./dialogs.js";
 
-/** The colour of each state of validity. */
-const VALIDITY = {
-  in_force: "good", partly: "warn", suspended_part: "warn", future: "info",
-  expired: "bad", suspended: "bad", obsolete: "bad", period_over: "bad",
-};
 const STATES = { withdrawn: ["Đã rút", "bad"], held_back: ["Chờ duyệt", "warn"] };
 const UNKNOWN = "Chưa rõ";
 
@@ -18,7 +14,7 @@ export const COLUMNS = [
   { sort: "issuer", name: "Cơ quan ban hành", cell: (row) => row.issuer ?? missing(row, "issuer") },
   { sort: "subject", name: "Trích yếu", cell: (row) => row.subject ?? "" },
   { sort: "signer", name: "Người ký", cell: (row) => row.signer ?? "", rare: true },
-  { sort: null, name: "Hiệu lực", cell: (row) => badge(row.validity_label, VALIDITY[row.validity] ?? "") },
+  { sort: null, name: "Hiệu lực", cell: (row) => badge(row.validity_label, VALIDITY_TONES[row.validity] ?? "") },
   { sort: "access", name: "Ai được thấy", cell: (row) => [
     STATES[row.state] && badge(STATES[row.state][0], STATES[row.state][1]), " ",
     row.state === "held_back" ? `khi duyệt: ${row.access_label}` : row.access_label] },
@@ -39,11 +35,7 @@ const YES = [
   ["", "Tất cả"], ["any", "Có mục cần đối chiếu"], ["number", "Số hiệu"], ["issued_date", "Ngày ban hành"],
   ["issuer", "Cơ quan ban hành"], ["type", "Loại văn bản"],
 ];
-const CODES = [
-  ["", "Tất cả"], ["in_force", "Còn hiệu lực"], ["partly", "Hết hiệu lực một phần"], ["expired", "Hết hiệu lực"],
-  ["future", "Chưa có hiệu lực"], ["suspended", "Ngưng hiệu lực"], ["suspended_part", "Ngưng hiệu lực một phần"],
-  ["obsolete", "Không còn phù hợp"], ["period_over", "Đã hết thời gian thực hiện"], ["unknown", "Chưa xác định"],
-];
+const CODES = [["", "Tất cả"], ...VALIDITY_NAMES];
 
 /** The controls of the filters by the name that the interface gives them; `values` are those of the library. */
 export function controls(session, values, given) {

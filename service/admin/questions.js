@@ -1,5 +1,6 @@
 /** What people asked without getting an answer, what they said of answers, and the log of all questions. */
 
+import { REASONS } from "../widget/parts/words.js";
 import { get, url } from "./api.js";
 import { to } from "./dashboard.js";
 import { badge, button, day, field, h, moment, select, tell } from "./dom.js";
@@ -8,10 +9,6 @@ import { paged } from "./listing.js";
 const STATUSES = {
   complete: ["đã trả lời", "good"], partial: ["trả lời một phần", "warn"], none: ["không tìm thấy", "bad"],
   ambiguous: ["cần chọn văn bản", "info"], refused: ["từ chối", "bad"], talk: ["trao đổi", "info"],
-};
-const REASONS = {
-  wrong_document: "sai văn bản", wrong_passage: "sai đoạn", incomplete: "còn thiếu", outdated: "văn bản đã cũ",
-  not_answered: "không trả lời đúng câu hỏi", other: "lý do khác",
 };
 
 /** The log of all questions: the interface filters it, the other lists are narrowed here. */

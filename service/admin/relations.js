@@ -1,14 +1,10 @@
 /** Validity and relations of a document: set, added, corrected, confirmed, set aside, and taken back. */
 
+import { VALIDITY_NAMES } from "../widget/parts/validity.js";
 import { get, one as safe, send } from "./api.js";
 import { badge, button, day, field, fill, h, select } from "./dom.js";
 import { DAY_HINT, dayInput, isoDay } from "./task_parts.js";
 
-const CODES = [
-  ["in_force", "Còn hiệu lực"], ["partly", "Hết hiệu lực một phần"], ["expired", "Hết hiệu lực"],
-  ["future", "Chưa có hiệu lực"], ["suspended", "Ngưng hiệu lực"], ["suspended_part", "Ngưng hiệu lực một phần"],
-  ["obsolete", "Không còn phù hợp"], ["period_over", "Đã hết thời gian thực hiện"], ["unknown", "Chưa xác định"],
-];
 const TYPES = [
   ["replaces", "thay thế"], ["amends", "sửa đổi, bổ sung"], ["repeals", "bãi bỏ"], ["repeals_part", "bãi bỏ một phần"],
   ["corrects", "đính chính"], ["suspends", "ngưng hiệu lực"], ["extends", "kéo dài thời hạn"], ["recalls", "thu hồi"],
@@ -30,7 +26,7 @@ export async function standing(found, changed) {
   async function draw() {
     const [{ outgoing, incoming }, validity, { reviews }] = await Promise.all(
       [get(`documents/${id}/relations`), get(`documents/${id}/validity`), get(`documents/${id}/review`)]);
-    const status = select(CODES, validity.code);
+    const status = select(VALIDITY_NAMES, validity.code);
     const since = dayInput();
     const wrong = h("p", { class: "error", role: "alert", hidden: true });
     const set = () => {

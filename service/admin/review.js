@@ -1,5 +1,6 @@
 /** The clerk's queue: what matters most first, one document at a time, answered with the keyboard or the mouse. */
 
+import { VALIDITY_NAMES } from "../widget/parts/validity.js";
 import { get, one as safe, send } from "./api.js";
 import { badge, button, day, field, h, moment, select, tell } from "./dom.js";
 import { ask, asked, labelChoice, labelName } from "./dialogs.js";
@@ -10,11 +11,8 @@ import { details, evidence, pages } from "./document.js";
 /** Documents of one reading; the rest come up as these are decided. */
 const MOST = 100;
 const KINDS = [["", "Mọi việc"], ["head", "Số, ngày, cơ quan, loại"], ["approval", "Chờ duyệt"], ["relation", "Quan hệ"], ["status", "Hiệu lực"], ["duplicate", "Văn bản trùng"]];
-const CODES = [
-  ["in_force", "Còn hiệu lực"], ["partly", "Hết hiệu lực một phần"], ["expired", "Hết hiệu lực"],
-  ["future", "Chưa có hiệu lực"], ["suspended", "Ngưng hiệu lực"], ["suspended_part", "Ngưng hiệu lực một phần"],
-  ["obsolete", "Không còn phù hợp"], ["period_over", "Đã hết thời gian thực hiện"],
-];
+/** What a clerk may say of a document in the queue: that it is not known is no decision. */
+const CODES = VALIDITY_NAMES.filter(([code]) => code !== "unknown");
 
 const note = () => asked("Ghi chú (được lưu lại)", h("input", { type: "text", maxlength: "2000" }));
 

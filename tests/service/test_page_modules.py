@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from index.validity.wording import STATUS_LABELS
 from service.app import create_app
 from service.routes import page_modules
 from service.settings import load_settings
@@ -75,3 +76,13 @@ def test_the_admin_page_fetches_its_first_modules_side_by_side(client: TestClien
         assert set(imported) <= set(linked), path
     style = re.findall(r'<link rel="stylesheet" href="([^"]+)">', page)
     assert [client.get(path).headers["cache-control"] for path in style] == [page_modules.CACHED]
+
+
+def test_the_states_of_validity_have_one_name() -> None:
+    """The pages' choices are those of the library, in its words; each known state has a colour."""
+    text = page_modules.module_texts()["widget/parts/validity.js"].decode()
+    names, tones = text.split("export const VALIDITY_TONES")
+    assert dict(re.findall(r'\["(\w+)", "([^"]+)"\]', names)) == STATUS_LABELS
+    assert set(re.findall(r'(\w+): "(?:good|warn|info|bad)"', tones)) == set(STATUS_LABELS) - {"unknown"}
+    others = {path for path, found in page_modules.module_texts().items() if "Hết hiệu lực một phần" in found.decode()}
+    assert others == {"widget/parts/validity.js"}

@@ -108,3 +108,22 @@ def test_the_wheel_says_that_it_is_typed_and_whose_licence_it_has(wheel: Path) -
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"hoivanban_client"}
     assert re.findall(r"^Requires-Dist: (\w+)", text, re.MULTILINE) == ["httpx"]
     assert "License-Expression: Apache-2.0" in text
+
+
+@pytest.mark.parametrize(
+    ("target", "command"),
+    [
+        ("install", "-c constraints.txt -e '.[mcp]' -e clients/python"),
+        ("install-small", "--no-deps -e . -e clients/python"),
+        ("install-locked", "--no-deps -e . -e clients/python"),
+        ("client", "pip wheel --quiet --disable-pip-version-check --no-deps -w dist clients/python"),
+    ],
+)  # fmt: skip
+def test_the_commands_that_install_and_build_it(target: str, command: str, tmp_path: Path) -> None:
+    """What is small comes with every installation: the client, and the interface of agents."""
+    planned = ["make", "--dry-run", "--no-print-directory", target, f"VENV={tmp_path / 'venv'}"]
+    done = subprocess.run(planned, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert command in done.stdout
+    if target == "install-small":
+        locked = (ROOT / "deploy/locks/small.txt").read_text(encoding="utf-8")
+        assert {"mcp", "httpx"} <= set(re.findall(r"^([\w-]+)==", locked, re.MULTILINE))

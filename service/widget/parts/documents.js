@@ -2,7 +2,10 @@
 
 import { span } from "./dom.js";
 import { date } from "./text.js";
-import { VALIDITY } from "./words.js";
+import { VALIDITY_TONES } from "./validity.js";
+
+/** Badges of the chat bear the classes of its answers. */
+const CLASSES = { good: "complete", warn: "partial", info: "ambiguous", bad: "refused" };
 
 /** Pages as cited: "trang 4" or "trang 4–5". */
 export function pages(item) {
@@ -14,7 +17,7 @@ export function documentBadges(document_) {
   return [
     document_.is_sample && span("badge sample", "Văn bản mẫu"),
     document_.is_draft && span("badge refused", "Dự thảo"),
-    document_.validity && span(`badge ${VALIDITY[document_.validity.code] ?? ""}`, document_.validity.label),
+    document_.validity && span(`badge ${CLASSES[VALIDITY_TONES[document_.validity.code]] ?? ""}`, document_.validity.label),
     ["ocr", "mixed"].includes(document_.text_source) && span("badge", "Bản quét"),
   ].filter(Boolean);
 }

@@ -8,10 +8,6 @@ export const STATUS = {
   refused: "Không trả lời",
   talk: "Trao đổi",
 };
-export const VALIDITY = {
-  in_force: "complete", partly: "partial", suspended_part: "partial", future: "ambiguous",
-  expired: "refused", suspended: "refused", obsolete: "refused", period_over: "refused",
-};
 /** Conditions read from a question's words. */
 export const READ = {
   types: "Loại", issuers: "Cơ quan ban hành", year: "Năm ban hành", period: "Năm áp dụng", territory: "Địa bàn",
@@ -33,6 +29,7 @@ export const TEXT = {
   sample: "Kho đang có văn bản mẫu do dự án biên soạn để thử nghiệm; không dùng làm căn cứ.",
 };
 
+/** Why an answer was no help, as a reader chooses it and a clerk reads it. */
 export const REASONS = {
   wrong_document: "Sai văn bản",
   wrong_passage: "Đúng văn bản, sai đoạn",
