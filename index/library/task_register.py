@@ -33,6 +33,7 @@ from index.records import StoredDocument
 from index.store import tables
 from index.store.database import chunked, read_transaction, write_transaction
 from index.store.json_codec import citation_from_json, texts_from_json
+from index.store.revision import Revision, current_revision
 from index.store.rows_read import DOCUMENT_QUERY, PASSAGE_QUERY, stored_document, stored_passage
 from index.store.task_rows import tasks
 from index.validity.provision_changes import provision_changes
@@ -54,6 +55,8 @@ class TaskRegister:
         self._engine = engine
         self._labels = labels
         self._relations = relations
+        #: What is left out, and of which revision and day: a clerk's decision about a task changes nothing of it.
+        self._remembered: tuple[tuple[Revision, date, bool] | None, UncountedTasks | None] = (None, None)
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -146,7 +149,16 @@ class TaskRegister:
     # -- inside ------------------------------------------------------------------------------------
 
     def _left_out(self, query: TaskQuery) -> UncountedTasks:
-        """What has ended on the query's day, and the other files of documents that are counted."""
+        """What has ended on the query's day, and the other files of documents that are counted; kept for a revision."""
+        with_ended = query.selection in ("all", "rejected")
+        key = current_revision(self._engine), query.on, with_ended
+        known, found = self._remembered
+        if found is None or known != key:
+            found = self._read_left_out(query.on, with_ended=with_ended)
+            self._remembered = key, found
+        return found
+
+    def _read_left_out(self, day: date, *, with_ended: bool) -> UncountedTasks:
         with read_transaction(self._engine) as connection:
             with_tasks = select(_task.version_id).distinct()
             rows = list(
@@ -157,11 +169,11 @@ class TaskRegister:
                 )
             )
         statuses: Mapping[str, ValidityStatus] = {}
-        if query.selection not in ("all", "rejected"):
-            statuses = self._relations.statuses([row.id for row in rows], query.on)
+        if not with_ended:
+            statuses = self._relations.statuses([row.id for row in rows], day)
         ended = {document_id for document_id, status in statuses.items() if status.code in ENDED}
         renditions = lesser_renditions(row for row in rows if row.id not in ended)
-        return UncountedTasks(ended, self._repealed_tasks(statuses, query.on), renditions)
+        return UncountedTasks(ended, self._repealed_tasks(statuses, day), renditions)
 
     def _repealed_tasks(self, statuses: Mapping[str, ValidityStatus], day: date) -> set[str]:
         """The tasks whose provision another document has repealed by a day."""

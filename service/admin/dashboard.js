@@ -173,14 +173,21 @@ function deadlines({ deadlines: due }) {
     : h("p", {}, "Không có nhiệm vụ nào hết hạn trong 30 ngày tới."));
 }
 
+/** A moment and how many days ago it was. */
+function since(iso) {
+  if (!iso) return "chưa lần nào";
+  const days = Math.floor((Date.now() - Date.parse(iso)) / 86_400_000);
+  return `${moment(iso)}${days > 0 ? ` (${days} ngày trước)` : ""}`;
+}
+
 function library({ library: held }) {
   const rows = [
     ["Chỉ mục", held.lag ? `chậm ${number(held.lag)} thay đổi` : "theo kịp kho"],
     ["Đoạn đang trả lời", number(held.passages)],
     ["Véc-tơ nghĩa", held.deep === null ? "không dùng" : `${number(held.deep)} đoạn đã có`],
     ["Đĩa còn trống", `${size(held.disk_free)} / ${size(held.disk_total)}`],
-    ["Sao lưu gần nhất", held.last_backup ? moment(held.last_backup) : "chưa lần nào"],
-    ["Kiểm tra gần nhất", held.last_check ? moment(held.last_check.at) : "chưa lần nào"],
+    ["Sao lưu gần nhất", since(held.last_backup)],
+    ["Kiểm tra gần nhất", since(held.last_check?.at)],
     ["Chờ duyệt", link(held.held_back, "van-ban", { state: "held_back" })],
     ["Đã rút", link(held.withdrawn, "van-ban", { state: "withdrawn" })],
   ];

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from index.access_labels import is_held_back
 from index.library.document_table import TableRequest
 from index.library.library import Library
 
@@ -26,7 +25,7 @@ _APPROVAL, _RELATION, _STATUS, _DUPLICATE = 150, 60, 40, 50
 _MOST_RELATIONS, _MOST_EDGES = 3, 2000
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class QueuedDocument:
     """A document that waits: its weight, how many answers quoted it, and what is to be decided of it.
 
@@ -36,16 +35,21 @@ class QueuedDocument:
     document: StoredDocument
     asked: int = 0
     weight: int = 0
-    kinds: list[QueueKind] = field(default_factory=list)
+    kinds: tuple[QueueKind, ...] = ()
     doubts: str = ""
-    edges: list[StoredEdge] = field(default_factory=list)
+    edges: Sequence[StoredEdge] = ()
     status: ValidityStatus | None = None
-    pairs: list[DuplicatePair] = field(default_factory=list)
+    pairs: Sequence[DuplicatePair] = ()
 
     @property
     def score(self) -> float:
-        """The doubt, the heavier the more often the document is asked about: once doubles it, seven times by four."""
-        return self.weight * (1 + math.log2(1 + self.asked))
+        """How early it comes."""
+        return _score(self.weight, self.asked)
+
+
+def _score(weight: int, asked: int) -> float:
+    """The doubt, the heavier the more often the document is asked about: once doubles it, seven times by four."""
+    return weight * (1 + math.log2(1 + asked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,18 @@ class _Waiting:
     @property
     def ids(self) -> set[str]:
         return {*self.heads, *self.held_back, *self.edges, *self.statuses, *self.pairs}
+
+    def weights(self, document_id: str) -> dict[QueueKind, int]:
+        """What is to be decided of a document, and how much each weighs."""
+        relations = min(len(self.edges.get(document_id, ())), _MOST_RELATIONS)
+        found: dict[QueueKind, int] = {
+            "approval": _APPROVAL * (document_id in self.held_back),
+            "head": self.heads.get(document_id, (0, ""))[0],
+            "relation": _RELATION * relations,
+            "status": _STATUS * (document_id in self.statuses),
+            "duplicate": _DUPLICATE * (document_id in self.pairs),
+        }
+        return {kind: weight for kind, weight in found.items() if weight}
 
 
 def _waiting(library: Library) -> _Waiting:
@@ -98,29 +114,21 @@ def waiting_counts(library: Library) -> WaitingCounts:
 def review_queue(library: Library, limit: int, kind: QueueKind | None = None) -> tuple[list[QueuedDocument], int]:
     """The first of the queue, and how many documents wait."""
     waiting = _waiting(library)
-    heads, edges, statuses, ids = waiting.heads, waiting.edges, waiting.statuses, waiting.ids
-    documents, asked = library.documents_by_id(ids), library.waiting.times_asked(ids)
-    queue = []
-    for document in documents.values():
-        weight, doubts = heads.get(document.id, (0, ""))
-        queued = QueuedDocument(document, asked.get(document.id, 0), weight, doubts=doubts)
-        if is_held_back(document.access):
-            _add(queued, "approval", _APPROVAL)
-        if weight:
-            queued.kinds.append("head")
-        if own := edges.get(document.id):
-            queued.edges = own
-            _add(queued, "relation", _RELATION * min(len(own), _MOST_RELATIONS))
-        if (status := statuses.get(document.id)) is not None:
-            queued.status = status
-            _add(queued, "status", _STATUS)
-        if (alike := waiting.pairs.get(document.id)) is not None:
-            queued.pairs = alike
-            _add(queued, "duplicate", _DUPLICATE)
-        queue.append(queued)
-    chosen = [queued for queued in queue if queued.kinds and (kind is None or kind in queued.kinds)]
-    chosen.sort(key=lambda queued: (-queued.score, queued.document.id))
-    return chosen[:limit], len(chosen)
+    weights = {document_id: waiting.weights(document_id) for document_id in waiting.ids}
+    wanted = [document_id for document_id, own in weights.items() if kind is None or kind in own]
+    asked = library.waiting.times_asked(wanted)
+    scores = {one: _score(sum(weights[one].values()), asked.get(one, 0)) for one in wanted}
+    first = sorted(wanted, key=lambda one: (-scores[one], one))[:limit]
+    documents = library.documents_by_id(first)  # thousands may wait: only those that are shown are read
+    return [
+        QueuedDocument(
+            documents[one], asked.get(one, 0), sum(weights[one].values()), tuple(weights[one]),
+            waiting.heads.get(one, (0, ""))[1], waiting.edges.get(one, ()), waiting.statuses.get(one),
+            waiting.pairs.get(one, ()),
+        )
+        for one in first
+        if one in documents
+    ], len(wanted)  # fmt: skip
 
 
 def _pairs(library: Library) -> dict[str, list[DuplicatePair]]:
@@ -129,11 +137,6 @@ def _pairs(library: Library) -> dict[str, list[DuplicatePair]]:
     for pair in library.duplicates.pairs():
         found[pair.first].append(pair)
     return found
-
-
-def _add(queued: QueuedDocument, kind: QueueKind, weight: int) -> None:
-    queued.kinds.append(kind)
-    queued.weight += weight
 
 
 def _unknown_statuses(library: Library, edges: Mapping[str, list[StoredEdge]]) -> dict[str, ValidityStatus]:
