@@ -90,6 +90,7 @@ from service.state import ServiceState
 from service.suggestions import Examples
 from service.transcripts.conversations import Conversations
 from service.transcripts.recorder import Recorder
+from service.transcripts.shared_states import SharedStates
 from service.transcripts.touch_watch import TouchWatch
 
 _log = logging.getLogger("hoivanban")
@@ -106,12 +107,13 @@ class _LifespanState(TypedDict):
 
 @dataclass(slots=True)
 class ProcessRole:
-    """The part of this process among those of one service. The ``leading`` one does the jobs and watches the folders.
+    """The part of this process among those of one service, set by the server after it was forked.
 
-    The application is made before the processes are forked: the server sets the role in each of them.
+    The ``leading`` one does the jobs and watches the folders; all know ``states`` (None for a process that is alone).
     """
 
     leading: bool = True
+    states: SharedStates | None = None
 
 
 def create_app(settings: Settings, shared: Path | None = None, role: ProcessRole | None = None) -> FastAPI:
@@ -177,7 +179,7 @@ async def _running(
         Assistant.open, settings.home, settings.model, settings.library_url, settings.reranker, metrics.time_stage,
         engine=settings.engine_address,
     )  # fmt: skip
-    state = _services(settings, assistant, metrics, neighbours)
+    state = _services(settings, assistant, metrics, neighbours, role)
     chores = [
         asyncio.create_task(refresh_indexes(assistant, settings, metrics)),
         asyncio.create_task(_delete_expired(state.recorder, state.audit)),
@@ -217,12 +219,12 @@ async def _running(
 
 
 def _services(
-    settings: Settings, assistant: Assistant, metrics: Metrics, neighbours: Neighbours | None
+    settings: Settings, assistant: Assistant, metrics: Metrics, neighbours: Neighbours | None, role: ProcessRole
 ) -> ServiceState:
     """All long-lived services of the process, around an open assistant."""
     engine = assistant.library.engine
     recorder = Recorder(assistant.library.transcripts, settings.keep_days)
-    conversations = Conversations(settings.conversations, recorder.conversation)
+    conversations = Conversations(settings.conversations, recorder.conversation, role.states)
     ask_queue = AskQueue(assistant, conversations, recorder, metrics.count_answer, neighbours)
     access, registered_sites = AccountStore(engine), Sites(engine)
     access.drop_stored_secrets()

@@ -191,7 +191,7 @@ class AskQueue:
         # From here on the question counts as asked.
         self._recorder.record(transcript_entry(reply.answer, body, reply.conversation, fingerprint))
         if self._recorder.is_recording:
-            self._conversations.drop(reply.conversation.id, request.owner)
+            self._conversations.hand_over(reply.conversation)
         else:
             self._conversations.keep(reply.conversation)
         self._answered(answer.status)

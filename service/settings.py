@@ -17,7 +17,7 @@ from pydantic_settings import TomlConfigSettingsSource as TomlFile
 
 from service.network_settings import NetworkSettings
 from service.remote_settings import RemoteSettings
-from service.settings_checks import EXPLANATIONS, checked_accent, checked_emblem
+from service.settings_checks import EXPLANATIONS, MOST_PROCESSES, checked_accent, checked_emblem, usable_cores
 
 PREFIX = "HOIVANBAN_"
 #: Environment variable that names a TOML file with settings; the environment takes precedence over the file.
@@ -59,7 +59,10 @@ class Settings(NetworkSettings, RemoteSettings):
     host: str = Field("127.0.0.1", min_length=1, description="Địa chỉ mà dịch vụ lắng nghe")
     port: int = Field(8000, ge=1, le=65535, description="Cổng mà dịch vụ lắng nghe")
     processes: int = Field(
-        1, ge=1, le=64, description="Số tiến trình cùng trả lời; mỗi nhân một tiến trình thì trả lời được nhiều nhất"
+        default_factory=usable_cores,
+        ge=1,
+        le=MOST_PROCESSES,
+        description="Số tiến trình cùng trả lời; bỏ trống thì mỗi nhân một tiến trình",
     )
     workers: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Số tiến trình đọc tệp khi nạp văn bản"

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from pydantic_core import PydanticCustomError
 
+#: Most processes that answer.
+MOST_PROCESSES = 64
 #: Endings of the files that an emblem may be.
 EMBLEM_KINDS = (".svg", ".png", ".jpg", ".webp")
 #: Least contrast of the accent colour with white: it carries white letters, and stands as letters on white. WCAG asks
@@ -74,3 +76,8 @@ def checked_file(value: Path | None) -> Path | None:
     if value is not None and not (value.is_file() and os.access(value, os.R_OK)):
         raise PydanticCustomError("file", "no file")
     return value
+
+
+def usable_cores() -> int:
+    """The cores that this process may use, which in a container are fewer than the machine has; 64 at most."""
+    return max(1, min(len(os.sched_getaffinity(0)), MOST_PROCESSES))

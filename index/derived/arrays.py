@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index.derived import terms
+from index.derived.mapped_arrays import with_room
 from index.records import Bools, Ints
 
-#: Spare room behind the arrays when they grow: a sixteenth, and some for small libraries.
-SPARE_PART, SPARE = 16, 1024
 #: Columns of repeated texts: each row has an index into the column's list of texts; -1 is "unknown".
 TEXT_COLUMNS = ("document", "group", "type", "issuer", "territory", "access", "kind")
 #: Arrays that are stored under their own names.
@@ -48,18 +47,18 @@ def mean_length(ends: Ints, live: Bools) -> float:
     return float(np.diff(ends, prepend=0)[live].sum() / max(int(live.sum()), 1))
 
 
-def arrays_from_tensors(get: Callable[[str], npt.NDArray[Any]]) -> ColumnArrays:
-    """The arrays as they were stored; ``get`` brings one by its name."""
+def arrays_by_name(stored: Mapping[str, npt.NDArray[Any]]) -> ColumnArrays:
+    """The arrays from those that were stored."""
     return ColumnArrays(
-        ids=get("ids"),
-        year=get("year"),
-        tie_breaker=get("tie"),
-        text_codes={name: get(name) for name in TEXT_COLUMNS},
-        **{name: get(name) for name in PLAIN_ARRAYS},
+        ids=stored["ids"],
+        year=stored["year"],
+        tie_breaker=stored["tie"],
+        text_codes={name: stored[name] for name in TEXT_COLUMNS},
+        **{name: stored[name] for name in PLAIN_ARRAYS},
     )
 
 
-def arrays_to_tensors(arrays: ColumnArrays) -> dict[str, npt.NDArray[Any]]:
+def names_of_arrays(arrays: ColumnArrays) -> dict[str, npt.NDArray[Any]]:
     """The arrays by the names under which they are stored."""
     plain = {name: getattr(arrays, name) for name in PLAIN_ARRAYS}
     return {"ids": arrays.ids, "year": arrays.year, "tie": arrays.tie_breaker, **arrays.text_codes, **plain}
@@ -70,7 +69,7 @@ def extend_array(old: npt.NDArray[Any], new: npt.NDArray[Any]) -> npt.NDArray[An
     size = len(old) + len(new)
     buffer = old.base
     if not isinstance(buffer, np.ndarray) or buffer.ctypes.data != old.ctypes.data or len(buffer) < size:
-        buffer = np.empty(size + size // SPARE_PART + SPARE, old.dtype)
+        buffer = np.empty(with_room(size), old.dtype)
         buffer[: len(old)] = old
     buffer[len(old) : size] = new
     return buffer[:size]

@@ -7,36 +7,33 @@ candidates at once.
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Collection, Sequence
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from safetensors import safe_open
-from safetensors.numpy import save_file
 
 from index.derived import short_form_definitions, terms
 from index.derived.answer_cues import answer_cues
 from index.derived.arrays import (
     TEXT_COLUMNS,
     ColumnArrays,
-    arrays_from_tensors,
-    arrays_to_tensors,
+    arrays_by_name,
     empty_arrays,
     extend_array,
     extend_stretches,
     mean_length,
+    names_of_arrays,
     reorder_stretches,
 )
 from index.derived.document_names import document_names
 from index.derived.known_words import KnownWords, NearWords
+from index.derived.mapped_arrays import open_arrays, save_arrays
 from index.derived.row_facts import innermost_title, row_label, tie_breaker
 from index.records import Bools, Filters, IndexRow, Ints
 
-COLUMNS_FILE = "columns.safetensors"
+COLUMNS_FILE = "columns.arrays"
 
 
 class Columns:
@@ -65,17 +62,17 @@ class Columns:
 
     @classmethod
     def open(cls, folder: Path) -> Columns:
-        """The folder's columns, or empty ones."""
+        """The folder's columns, mapped into memory, or empty ones.
+
+        :raises ValueError: if they were stored otherwise.
+        """
         path = folder / COLUMNS_FILE
         if not path.exists():
             return cls(folder, empty_arrays(), {name: [] for name in TEXT_COLUMNS}, 0)
-        with safe_open(str(path), framework="numpy") as file:
-            state = json.loads(file.metadata()["state"])
-            get = file.get_tensor
-            arrays = arrays_from_tensors(get)
+        arrays, state = open_arrays(path)
         return cls(
             folder,
-            arrays,
+            arrays_by_name(arrays),
             state["names"],
             int(state["change"]),
             short_form_definitions.definitions_from_json(state["defined"]),
@@ -86,8 +83,10 @@ class Columns:
         self.arrays = arrays
         self.live: Bools = np.ones(len(arrays.ids), np.bool_) if dead is None else ~dead
         rows = np.flatnonzero(self.live)
-        self._order = rows[np.argsort(arrays.ids[rows], kind="stable")]
-        self._sorted = arrays.ids[self._order]
+        ids = arrays.ids[rows]
+        # Rows come in the order of their ids, but for those that changed since.
+        by_id = None if bool((np.diff(ids) > 0).all()) else np.argsort(ids, kind="stable")
+        self._order, self._sorted = (rows, ids) if by_id is None else (rows[by_id], ids[by_id])
         self._counts: dict[str, Ints] = {}
         #: Cache of the spelling correction: known words near those words of questions that this state lacks.
         self.near_words: NearWords = {}
@@ -99,7 +98,16 @@ class Columns:
 
     def add(self, rows: Sequence[IndexRow]) -> None:
         """Append rows. Their passage ids must be new."""
-        self._set_arrays(self._append(rows) if rows else self.arrays)
+        self.add_unsorted(rows)
+        self._set_arrays(self.arrays)
+
+    def add_unsorted(self, rows: Sequence[IndexRow]) -> None:
+        """Append one of many parts, to be saved: none is found before the columns are opened again.
+
+        To sort the rows after each part would make the time of a large library grow with its square.
+        """
+        if rows:
+            self.arrays = self._append(rows)
 
     def _append(self, rows: Sequence[IndexRow]) -> ColumnArrays:
         old = self.arrays
@@ -218,12 +226,8 @@ class Columns:
     def save(self, change: int) -> None:
         """Write all columns and the change number in one file, which replaces the old one at once."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        tensors = arrays_to_tensors(self.arrays)
-        temporary = self.folder / f"{COLUMNS_FILE}.{os.getpid()}.tmp"
         facts = {"change": change, "names": self._values, "defined": self._definitions, "words": self.words.to_text()}
-        state = json.dumps(facts, ensure_ascii=False)
-        save_file({name: np.ascontiguousarray(t) for name, t in tensors.items()}, str(temporary), {"state": state})
-        os.replace(temporary, self.folder / COLUMNS_FILE)
+        save_arrays(self.folder / COLUMNS_FILE, names_of_arrays(self.arrays), facts)
         self.change = change
 
     @cached_property

@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 
 from index.derived import manifest as manifests
+from index.derived.codec import BYTES
 from index.derived.manifest import Manifest
 from index.derived.per_label_vectors import LabelledVectors
 from index.derived.stopped import stopped_ids
-from index.derived.vectors import BYTES
 from index.library.library import Library
 from index.library.reader import LibraryState
 from index.records import Floats, Ints, VectorModel
@@ -27,7 +27,7 @@ from index.store.deep_vectors import DeepRow
 
 DEEP_FOLDER = "deep"
 #: Raise it whenever the vectors are stored differently.
-FORMAT = 1
+FORMAT = 2
 #: A new base is written when so many vectors have changed since, or this part of all.
 COMPACT_ROWS, COMPACT_PART = 2000, 8
 #: The longest range of ids whose vectors are read at once, and the most ranges before one is taken for all of them.

@@ -9,8 +9,9 @@ from typing import Protocol
 
 import numpy as np
 
+from index.derived.codec import HALVES, Codec
 from index.derived.label_folders import folder_name, read_state, write_state
-from index.derived.vectors import HALVES, Codec, VectorIndex
+from index.derived.vectors import VectorIndex
 from index.records import Bools, Floats, Ints
 
 

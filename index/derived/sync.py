@@ -12,13 +12,12 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from index.derived import manifest as manifests
+from index.derived.bases import FORMAT, Bases
 from index.derived.columns import Columns
 from index.derived.deep import DEEP_FOLDER, DeepVectors
 from index.derived.legs import LegsElsewhere
@@ -28,11 +27,9 @@ from index.derived.per_label_vectors import LabelledVectors
 from index.derived.snapshot import DerivedSnapshot
 from index.derived.stopped import stopped_ids
 from index.library.library import Library, Model
-from index.library.reader import Delta, LibraryState
-from index.records import Floats, IndexRow, VectorModel
+from index.library.reader import LibraryState
+from index.records import IndexRow, VectorModel
 
-#: Raise it whenever terms, columns or vectors are stored differently: older files are then rebuilt.
-FORMAT = 10
 #: A new base is written when so many rows have changed since, or this part of it: opening must not read more than
 #: about half a second's worth of rows from the library.
 COMPACT_ROWS, COMPACT_PART = 2000, 16
@@ -61,6 +58,9 @@ class Indexes:
         self._library = library
         self._library_id = library.id
         self._engine = engine
+        self._bases = Bases(folder, library.id, model)
+        #: The generation and base that the snapshot was made from.
+        self._opened = ("", "")
         self._thread_lock = threading.Lock()
         self._current: DerivedSnapshot | None = None
         self._deep = None if deep is None else DeepVectors(folder, library, deep)
@@ -117,9 +117,10 @@ class Indexes:
         problem = self._find_problem(manifest)
         if manifest is None or problem is not None:
             self._build(problem)
-        elif self._current is not None:
+        elif self._current is not None and self._opened == (manifest.generation, manifest.base):
             self._follow(manifest, self._current)
         else:
+            # At the start, and after another process wrote a base: what both map is one memory.
             try:
                 whole = self._open_base(manifest)
             except (KeyError, ValueError):  # intact, but written by code that stored it differently
@@ -160,9 +161,8 @@ class Indexes:
 
     def _open_base(self, manifest: Manifest) -> bool:
         """Open the base and apply later changes. False when the numbers of passages differ from the library's."""
-        base = self.folder / manifest.generation / manifest.base
-        vectors = LabelledVectors.open(base / "vectors", self.model.dimension)
-        columns = Columns.open(base / "columns")
+        vectors, columns = self._bases.open_base(manifest)
+        self._opened = (manifest.generation, manifest.base)
         with self._library.state() as state:
             expected = state.count_answering()
             self._advance(manifest, state, vectors, columns)
@@ -179,7 +179,7 @@ class Indexes:
         delta = state.delta(since)
         stopped, rows = stopped_ids(delta), [row for part in delta.rows for row in part]
         if len(stopped) or len(rows):
-            vectors = vectors.with_changes(stopped, rows, self._matrix(rows), state.change)
+            vectors = vectors.with_changes(stopped, rows, self._bases.matrix(rows), state.change)
             columns = columns.with_changes(stopped, rows, state.change)
         lexical, writer = self._updated_terms(manifest, state, since, rows)
         self._swap_in(DerivedSnapshot(state.change, lexical, vectors, columns))
@@ -199,7 +199,7 @@ class Indexes:
 
         ``rows`` are those that changed after ``since``; terms of another change read their own from the library.
         """
-        folder = self.folder / manifest.generation / "terms"
+        folder = self._bases.terms_folder(manifest)
         terms = LabelledTerms.open(folder)
         if terms.change == state.change:
             return terms, None
@@ -216,7 +216,7 @@ class Indexes:
 
         They do not answer there any more already. Happens only when a document gets another access label.
         """
-        folder = self.folder / manifest.generation / "terms"
+        folder = self._bases.terms_folder(manifest)
         terms = LabelledTerms.open(folder, write=True)
         for label in labels:
             terms.rewrite_label(label, state.delta(0).rows)
@@ -240,73 +240,19 @@ class Indexes:
             self._swap_in(replace(current, views={}))
 
     def _compact(self, manifest: Manifest, current: DerivedSnapshot) -> None:
-        """Write a new base. A crash leaves the old one intact, and at most a folder that no manifest names."""
-        generation = self.folder / manifest.generation
-        name = f"b{current.change}"
-        shutil.rmtree(generation / name, ignore_errors=True)
-        vectors = current.vectors.compact_copy(generation / name / "vectors")
-        vectors.save(current.change)
-        columns = current.columns.compact_copy(generation / name / "columns")
-        columns.save(current.change)
-        self._install(manifest.generation, name, current.change)
-        opened = LabelledVectors.open(generation / name / "vectors", self.model.dimension)
-        self._swap_in(DerivedSnapshot(current.change, current.lexical, opened, columns))
+        """Write a new base, and map it in place of the old one and the changes in memory."""
+        self._open_written(self._bases.write_base(manifest.generation, current), current.lexical)
 
     def _build(self, reason: str | None) -> None:
         """Write a new generation from the library alone."""
         if reason is not None:
             self.notices.append(f"Đã dựng lại chỉ mục từ kho: {reason}.")
             log.warning("rebuilding the derived indexes: %s", reason)
-        generation = self._next_generation()
-        folder = self.folder / generation
         with self._library.delta(0) as delta:
-            base = f"b{delta.change}"
-            self._write_all(folder, folder / base, delta)
-        self._install(generation, base, delta.change)
-        self._swap_in(
-            DerivedSnapshot(
-                change=delta.change,
-                lexical=LabelledTerms.open(folder / "terms"),
-                vectors=LabelledVectors.open(folder / base / "vectors", self.model.dimension),
-                columns=Columns.open(folder / base / "columns"),
-            )
-        )
+            manifest = self._bases.write_generation(delta)
+        self._open_written(manifest, LabelledTerms.open(self._bases.terms_folder(manifest)))
 
-    def _write_all(self, folder: Path, base: Path, delta: Delta) -> None:
-        terms = LabelledTerms.open(folder / "terms", write=True)
-        vectors = LabelledVectors.open(base / "vectors", self.model.dimension, write=True)
-        columns = Columns.open(base / "columns")
-        for rows in delta.rows:
-            terms.add(rows)
-            vectors.add(rows, self._matrix(rows))
-            columns.add(rows)
-        terms.commit(delta.change)
-        terms.close()
-        vectors.save(delta.change)
-        columns.save(delta.change)
-
-    def _install(self, generation: str, base: str, change: int) -> None:
-        """Name the current generation and base in the manifest, then remove the others."""
-        manifest = Manifest(
-            format=FORMAT,
-            library=self._library_id,
-            model=self.model.name,
-            dimension=self.model.dimension,
-            change=change,
-            generation=generation,
-            base=base,
-            files=manifests.file_checksums(self.folder / generation / base),
-        )
-        manifests.write_manifest(self.folder, manifest)
-        for other in [*self.folder.glob("g*"), *(self.folder / generation).glob("b*")]:
-            if other.name not in (generation, base):
-                # A process that has the old files open can read them until it closes them.
-                shutil.rmtree(other, ignore_errors=True)
-
-    def _next_generation(self) -> str:
-        taken = [int(path.name[1:]) for path in self.folder.glob("g*") if path.name[1:].isdigit()]
-        return f"g{1 + max(taken, default=0)}"
-
-    def _matrix(self, rows: Iterable[IndexRow]) -> Floats:
-        halves = np.frombuffer(b"".join(row.vector for row in rows), np.float16)
-        return halves.reshape(-1, self.model.dimension).astype(np.float32)
+    def _open_written(self, manifest: Manifest, lexical: LabelledTerms) -> None:
+        vectors, columns = self._bases.open_base(manifest)
+        self._opened = (manifest.generation, manifest.base)
+        self._swap_in(DerivedSnapshot(manifest.change, lexical, vectors, columns))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -223,12 +224,20 @@ def load(name_or_path: str | None = None) -> Encoder:
     """
     if name_or_path in (STATIC, BOTH):
         name_or_path = None
-    folder = BUNDLED if name_or_path is None else Path(name_or_path)
+    if name_or_path is None:
+        return bundled_encoder()
+    folder = Path(name_or_path)
     if is_static(folder):
         return StaticEncoder.load(_first_layer_folder(folder), _versioned_name(folder, name_or_path))
-    if name_or_path is None:
-        raise FileNotFoundError(f"the bundled model is missing from {BUNDLED}; make it with index.training.encoder")
     return SentenceEncoder.load(name_or_path)
+
+
+@cache
+def bundled_encoder() -> StaticEncoder:
+    """The static model that comes with the program, read once: 70 MB, which processes forked afterwards share."""
+    if not is_static(BUNDLED):
+        raise FileNotFoundError(f"the bundled model is missing from {BUNDLED}; make it with index.training.encoder")
+    return StaticEncoder.load(_first_layer_folder(BUNDLED), _versioned_name(BUNDLED, None))
 
 
 def is_static(folder: Path) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,6 +29,8 @@ from ingest.run import Reader, read_one
 
 #: Folder of all mirrors, in the library's home.
 INTAKE = "intake"
+#: File in a source's folder that is locked during a round.
+ROUND_FILE = "round.lock"
 #: A source that could not be followed is tried again after so long, however long its own time is.
 AGAIN_MINUTES = 5.0
 
@@ -74,7 +78,15 @@ class SourceFollower:
         return read_state(self._folder / source.name)
 
     def follow(self, source: IntakeSource) -> tuple[SourceState, IngestReport | None]:
-        """Mirror a source and ingest its mirror. A source that cannot be used says so in its state."""
+        """Mirror a source and ingest its mirror. A source that cannot be used says so in its state.
+
+        A round that another process is at (a service, ``hoivanban sources follow``) is waited for: what it has fetched
+        is then there.
+        """
+        with _round_of(self._folder / source.name):
+            return self._follow(source)
+
+    def _follow(self, source: IntakeSource) -> tuple[SourceState, IngestReport | None]:
         mirror = Mirror(self._folder / source.name, source, self._options.max_bytes)
         try:
             with OPENERS[source.kind](source) as connection:
@@ -102,6 +114,15 @@ class SourceFollower:
             # The library cannot be written just now; the next round finds the same files.
             log.exception("the files of source %s could not be taken in", source.name)
             return None
+
+
+@contextmanager
+def _round_of(folder: Path) -> Iterator[None]:
+    """A source's round, one at a time among all processes. The system frees a killed one's lock."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / ROUND_FILE).open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def next_round(source: IntakeSource, state: SourceState) -> datetime:

@@ -38,8 +38,8 @@ UPLOADS = "uploads"
 #: Codes of refusals that another try may undo; the files of the others are not kept.
 RETRIED_CODES = frozenset(("missing_tool", "unreadable", "storage", "timeout"))
 
-#: How often the queue is polled for jobs that another process submitted.
-QUEUE_SECONDS = 1.0
+#: How often the queue is polled for jobs that another process submitted: uploads must answer within a second.
+QUEUE_SECONDS = 0.25
 #: How often this process tries to take over folders that another process watches.
 AGAIN_SECONDS = 5.0
 #: Pause before a thread that failed begins anew.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import gc
 import ipaddress
 import logging
 import os
@@ -17,6 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from index.accounts.keys_and_sessions import AccountStore
+from index.embedding.encoders import BOTH, STATIC, bundled_encoder
 from index.library.library import Library
 from index.store.database import FILE_NAME, write_transaction
 from service.app import ProcessRole, create_app
@@ -24,6 +26,7 @@ from service.monitoring import logs, process_counters
 from service.server.processes import WorkerProcesses
 from service.server.systemd import notify
 from service.settings import Settings
+from service.transcripts.shared_states import SharedStates
 
 #: Time for answers in hand to be finished before the service stops; a question takes well under a second.
 GRACE_SECONDS = 10
@@ -128,11 +131,12 @@ def prepare_service(settings: Settings) -> PreparedService:
     shared = process_counters.make_shared_folder() if settings.processes > 1 else None
     if shared is not None:
         atexit.register(_remove_in_parent, shared, os.getpid())
-    role = ProcessRole()
+    role = ProcessRole(states=SharedStates(settings.conversations) if shared is not None else None)
     app = create_app(settings, shared, role)
     if shared is not None:
         # This process answers nothing: its own index change of 0 would be the slowest's.
         process_counters.forget_process(shared, os.getpid())
+        _read_shared_models(settings)
     return PreparedService(app, role, shared)
 
 
@@ -169,6 +173,14 @@ def serve(settings: Settings, sockets: Sequence[socket.socket], prepared: Prepar
 
     lost = partial(process_counters.forget_process, shared)
     return WorkerProcesses(settings.processes, work, ready, stopping, lost).run()
+
+
+def _read_shared_models(settings: Settings) -> None:
+    """Read what all processes hold alike before they are forked, and keep the collector from writing on its pages."""
+    if settings.model in (None, STATIC, BOTH):
+        bundled_encoder()
+    gc.collect()
+    gc.freeze()
 
 
 def _remove_in_parent(shared: Path, made_by: int) -> None:

@@ -6,12 +6,11 @@ entries are queued and written by one thread. Whatever is still queued is found 
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 import threading
 from collections import OrderedDict
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -27,13 +26,14 @@ from index.transcripts.transcript_store import (
     TranscriptStore,
     text_digest,
 )
-from service.answering.question.follow_up import Conversation, Turn
+from service.transcripts.conversations import conversation_text, parse_conversation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from index.library.library import Library
     from service.access.principal import Principal
+    from service.answering.question.follow_up import Conversation
     from service.records import Answer
 
 _log = logging.getLogger("hoivanban")
@@ -111,7 +111,7 @@ class Recorder:
             waiting = (entry.conversation for entry in reversed(self._waiting.values()))
             state = next((state for state in waiting if state is not None and state.id == conversation_id), None)
         state = state or self._transcripts.conversation_state(conversation_id)
-        return None if state is None else parse_conversation(state)
+        return None if state is None else parse_conversation(state.state)
 
     def exchanges_of(self, conversation_id: str) -> list[Exchange]:
         """A conversation's questions and answers in order."""
@@ -201,8 +201,8 @@ def transcript_entry(answer: Answer, body: str, conversation: Conversation, requ
         took_ms=round(answer.took_ms),
         intent=answer.intent,
     )
-    state = json.dumps(asdict(conversation), ensure_ascii=False)
-    return TranscriptEntry(exchange, ConversationState(conversation.id, moment, moment, state))
+    state = ConversationState(conversation.id, moment, moment, conversation_text(conversation))
+    return TranscriptEntry(exchange, state)
 
 
 def own_exchanges(exchanges: Iterable[Exchange], principal: Principal, library: Library) -> list[Exchange]:
@@ -216,12 +216,3 @@ def without_hidden(asked: Sequence[Exchange], principal: Principal, library: Lib
     documents = library.documents_by_id(set().union(*named.values())).values()
     hidden = {document.id for document in documents if not principal.may_see(document.access)}
     return [exchange for exchange in asked if not named[exchange.id] & hidden]
-
-
-def parse_conversation(talk: ConversationState) -> Conversation | None:
-    """A conversation as it was kept; None when an older release kept it in another form."""
-    fields = json.loads(talk.state)
-    turns = tuple(Turn(**turn) for turn in fields.pop("turns", ()) if set(turn) <= set(Turn.__dataclass_fields__))
-    if not set(fields) <= set(Conversation.__dataclass_fields__):
-        return None
-    return Conversation(**fields, turns=turns)

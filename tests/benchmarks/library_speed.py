@@ -22,12 +22,15 @@ from functools import partial
 from pathlib import Path
 
 from ingest.records import Citation, Document, Metadata, Passage, Step
-from tests.benchmarks.runs import COMMAND, Figures, environment, hoivanban, need_shared, private_mb, served
+from tests.benchmarks.memory_of import service_memory
+from tests.benchmarks.runs import COMMAND, Figures, environment, hoivanban, need_shared, served
 from tests.benchmarks.service_speed import ask
 
 PAGES = 20
 #: Between two documents of the soak: 1,000 in ten minutes.
 SOAK_PAUSE = 0.55
+#: Documents between two looks at the memory of the service's processes.
+MEMORY_EVERY = 5
 QUESTIONS = ("Điều kiện cấp giấy phép xây dựng?", "Thời hạn giải quyết khiếu nại lần đầu?", "Mức phạt vượt đèn đỏ?")
 
 
@@ -186,9 +189,9 @@ def soak(home: Path, seconds: float, clients: int = 16) -> Figures:
             which += 1
 
     encoder = load()
-    memory: list[float] = []
+    memory: list[tuple[float, float]] = []
     added = withdrawn = 0
-    with served(home) as (address, pid), Library.open(home) as library:
+    with served(home, None) as (address, pid), Library.open(home) as library:
         library.use_model(encoder.name, encoder.dimension)
         threads = [threading.Thread(target=client, args=(address, i * 1000)) for i in range(clients)]
         for thread in threads:
@@ -202,7 +205,9 @@ def soak(home: Path, seconds: float, clients: int = 16) -> Figures:
             if added % 5 == 0:
                 library.withdraw(done.document_id, "đo")
                 withdrawn += 1
-            memory.append(private_mb(pid))
+            if added % MEMORY_EVERY == 0:
+                parts = service_memory(pid)
+                memory.append((sum(one.anonymous_share for one in parts), sum(one.file_share for one in parts)))
             time.sleep(SOAK_PAUSE)
         stop.set()
         for thread in threads:
@@ -212,8 +217,10 @@ def soak(home: Path, seconds: float, clients: int = 16) -> Figures:
     return {
         "seconds": seconds, "clients": clients, "asked": len(times), "errors": len(errors),
         "first_error": errors[0] if errors else "", "added": added, "withdrawn": withdrawn, **_spread("ask", times),
-        "private_memory_after_warm_up_mb": round(statistics.mean(warm[:part])),
-        "private_memory_at_end_mb": round(statistics.mean(warm[-part:])),
+        "private_memory_after_warm_up_mb": round(statistics.mean(own for own, _ in warm[:part])),
+        "private_memory_at_end_mb": round(statistics.mean(own for own, _ in warm[-part:])),
+        "mapped_files_after_warm_up_mb": round(statistics.mean(files for _, files in warm[:part])),
+        "mapped_files_at_end_mb": round(statistics.mean(files for _, files in warm[-part:])),
     }  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
+#: A service starts in two seconds; on a machine that does much else it may take a minute.
+READY_SECONDS = 180
 COMMAND = str(Path(sys.executable).parent / "hoivanban")
 
 Figures = dict[str, object]
@@ -48,8 +50,11 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def served(home: Path, processes: int = 1) -> Iterator[tuple[str, int]]:
-    """A service over ``home`` on a free loopback port: (address, process id). Stopped by its own process id."""
+def served(home: Path, processes: int | None = 1) -> Iterator[tuple[str, int]]:
+    """A service over ``home`` on a free loopback port: (address, process id). Stopped by its own process id.
+
+    ``processes`` is None for as many as the service starts by default.
+    """
     port = free_port()
     process = subprocess.Popen(
         [COMMAND, "serve"],
@@ -57,19 +62,20 @@ def served(home: Path, processes: int = 1) -> Iterator[tuple[str, int]]:
             **environment(home),
             "HOIVANBAN_PORT": str(port),
             "HOIVANBAN_HOST": "127.0.0.1",
-            "HOIVANBAN_PROCESSES": str(processes),
+            **({} if processes is None else {"HOIVANBAN_PROCESSES": str(processes)}),
         },
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(300):
-            with contextlib.suppress(urllib.error.URLError, ConnectionError):
+        until = time.monotonic() + READY_SECONDS
+        while True:
+            with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
                 urllib.request.urlopen(f"{address}/readyz", timeout=2).read()
                 break
-            if process.poll() is not None:
-                raise RuntimeError("the service ended while starting")
+            if process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError("the service did not start")
             time.sleep(0.1)
         yield address, process.pid
     finally:
@@ -92,11 +98,6 @@ def all_resident_mb(pid: int) -> float:
     """That of a process and its children together; pages that they share are counted for each."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     return resident_mb(pid) + sum(resident_mb(int(child)) for child in children)
-
-
-def private_mb(pid: int) -> float:
-    """The part of it that is the process's own: without pages of files, which the system takes back when it likes."""
-    return _status_mb(pid, "RssAnon")
 
 
 def _status_mb(pid: int, name: str) -> float:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,8 +16,8 @@ from index.embedding.encoders import load
 from index.ingestion.ingest import ingest
 from index.intake.configuration import SourcesError, read_sources
 from index.intake.follower import SourceFollower, next_round
-from index.intake.mirror import EMPTIED_FROM, MOST_NAME_BYTES, safe_path
-from index.intake.source import Credentials, IntakeSource, SourceError
+from index.intake.mirror import EMPTIED_FROM, MOST_NAME_BYTES, Mirror, safe_path
+from index.intake.source import Connection, Credentials, IntakeSource, RemoteFile, SourceError
 from index.intake.state import STATE_FILE, SourceState
 from index.library.library import Library, ListRequest
 from index.records import PUBLIC
@@ -76,6 +78,27 @@ def test_new_changed_and_deleted_files_are_followed(place: _Place) -> None:
     state = place.follow()
     assert (state.fetched, state.gone) == (1, 1)
     assert place.numbers() == ["9113/SYT-NV"]
+
+
+def test_two_that_follow_one_source_at_once_fetch_nothing_twice(place: _Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A running service and ``hoivanban sources follow`` by hand."""
+    for number in range(9111, 9114):
+        place.put(f"{number}.txt", number)
+    fetched: list[str] = []
+    fetch = Mirror._fetch
+
+    def slow_fetch(mirror: Mirror, connection: Connection, item: RemoteFile) -> str:
+        fetched.append(item.name)
+        time.sleep(0.05)
+        return fetch(mirror, connection, item)
+
+    monkeypatch.setattr(Mirror, "_fetch", slow_fetch)
+    with ThreadPoolExecutor(2) as both:
+        states = list(both.map(lambda _: place.follow(), range(2)))
+    assert sorted(state.fetched for state in states) == [0, 3]
+    assert [state.error for state in states] == ["", ""]
+    assert len(fetched) == len(set(fetched))
+    assert len(place.numbers()) == 3
 
 
 def test_what_is_deleted_there_stays_unless_the_source_withdraws(tmp_path: Path) -> None:

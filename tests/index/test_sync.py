@@ -10,6 +10,7 @@ import pytest
 
 from index.derived import manifest as manifests
 from index.derived import sync
+from index.derived.bases import Bases
 from index.derived.sync import Indexes
 from index.library.library import Library
 from tests.support.library_samples import DIMENSION, SmallEncoder, make_document
@@ -153,6 +154,37 @@ def test_a_new_base_is_written_when_much_lies_over_the_old_one(
     again = Indexes.open(tmp_path, library)
     check(again, library)
     assert again.notices == []
+
+
+def test_a_base_written_by_one_process_is_mapped_by_the_others(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync, "COMPACT_ROWS", 3)
+    first, second = Indexes.open(tmp_path, library), Indexes.open(tmp_path, library)
+    written: list[str] = []
+    install = Bases._install
+
+    def counted(bases: Bases, generation: str, base: str, change: int) -> manifests.Manifest:
+        written.append(base)
+        return install(bases, generation, base, change)
+
+    monkeypatch.setattr(Bases, "_install", counted)
+    for i in range(9):
+        publish(library, f"Thêm điều {i}.", number=i + 3)
+        for indexes in (first, second):
+            indexes.catch_up()
+            check(indexes, library)
+    manifest = manifests.read_manifest(first.folder)
+    assert manifest is not None
+    assert written, "much was changed"
+    assert len(written) < 9, "not by each for itself"
+    assert {indexes.snapshot().columns.folder.parent.name for indexes in (first, second)} == {manifest.base}
+    second.rebuild("thử")
+    publish(library, "Sau khi dựng lại.", number=40)
+    first.catch_up()
+    check(first, library)
+    generation = second.snapshot().columns.folder.parent.parent
+    assert first.snapshot().columns.folder.parent.parent == generation
 
 
 @pytest.mark.sqlite

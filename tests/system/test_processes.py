@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from index.accounts.keys_and_sessions import AccountStore
@@ -24,6 +25,7 @@ from service.access.keys import Keys
 from service.documents.ingest_command import ingest_paths
 from service.server.processes import WorkerProcesses
 from service.settings import load_settings
+from tests.support.bundled_papers import letter, write_text
 from tests.support.checkout import ROOT
 from tests.support.small_library import write_documents
 
@@ -31,6 +33,8 @@ from tests.support.small_library import write_documents
 ACTIVATE = f'export LISTEN_PID=$$ LISTEN_FDS=1; exec 3<&"$1"; exec {sys.executable} -m service.cli serve --home "$2"'
 #: Several connections, so that more than one process is met.
 CONNECTIONS = 8
+#: A file that was sent answers within a second (docs/figures.md); here beside other tests.
+UPLOADED_SECONDS = 30
 
 
 @pytest.fixture(scope="module")
@@ -42,14 +46,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def service(home: Path, told: socket.socket) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+def service(home: Path, told: socket.socket, **set_to: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """Two processes on an inherited socket: the port and the parent. Stopped by its own process id."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         process = subprocess.Popen(
             ["bash", "-c", ACTIVATE, "bash", str(listening.fileno()), str(home)],
             cwd=ROOT,
             pass_fds=(listening.fileno(),),
-            env={**os.environ, "NOTIFY_SOCKET": told.getsockname(), "HOIVANBAN_PROCESSES": "2"},
+            env={**os.environ, "NOTIFY_SOCKET": told.getsockname(), "HOIVANBAN_PROCESSES": "2", **set_to},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -105,6 +109,31 @@ def test_one_conversation_whoever_answers_and_whoever_dies(home: Path, told: soc
             assert time.monotonic() < deadline
             time.sleep(0.1)
         assert all(ask(port, "Văn bản đó do ai ký?", held)["conversation_id"] == held for _ in range(CONNECTIONS))
+
+
+def test_unrecorded_conversations_go_on_whoever_answers(home: Path, told: socket.socket) -> None:
+    with service(home, told, HOIVANBAN_KEEP_DAYS="0") as (port, _):
+        first = ask(port, "Kinh phí phát triển thư viện cơ sở là bao nhiêu?")
+        document, held = first["sources"][0]["document"]["name"], first["conversation_id"]
+        for _ in range(CONNECTIONS):
+            following = ask(port, "Văn bản đó do ai ký?", held)
+            assert following["conversation_id"] == held
+            assert document in following["resolved_question"]
+
+
+def test_a_file_sent_to_any_process_is_answered_from_by_all(tmp_path: Path, home: Path, told: socket.socket) -> None:
+    shutil.copytree(home, tmp_path / "home")
+    with service(tmp_path / "home", told, HOIVANBAN_OCR="false") as (port, _):
+        for number in (7301, 7302, 7303):
+            paper = write_text(tmp_path / f"{number}.txt", (letter(f"{number}/SYT-NV", mark=f"giếng làng {number}"),))
+            files = {"file": (paper.name, paper.read_bytes())}
+            assert httpx.post(f"http://127.0.0.1:{port}/api/v1/documents", files=files, timeout=60).status_code == 202
+            until, answered = time.monotonic() + UPLOADED_SECONDS, 0
+            # A new connection each time: either process may take it.
+            while answered < CONNECTIONS:
+                sources = ask(port, f"Công văn {number}/SYT-NV yêu cầu gì?")["sources"]
+                answered = answered + 1 if str(number) in json.dumps(sources) else 0
+                assert time.monotonic() < until
 
 
 def test_answers_in_hand_are_finished(home: Path, told: socket.socket) -> None:
