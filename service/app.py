@@ -74,6 +74,7 @@ from service.routes import (
     relations,
     review,
     review_queue,
+    sessions,
     sites,
     sources,
     suggestions,
@@ -142,7 +143,7 @@ def create_app(settings: Settings, shared: Path | None = None, role: ProcessRole
     etags.install(app)
     openapi.install(app)
     app.router.routes.append(Route(mcp_http.PATH, mcp_http.McpEndpoint()))
-    app.include_router(login.api)
+    app.include_router(sessions.router)
     for module in _ROUTES:
         app.include_router(module.router)
     return app

@@ -18,6 +18,7 @@ from pydantic_settings import TomlConfigSettingsSource as TomlFile
 from service.network_settings import NetworkSettings
 from service.remote_settings import RemoteSettings
 from service.settings_checks import EXPLANATIONS, MOST_PROCESSES, checked_accent, checked_emblem, usable_cores
+from service.sign_in_settings import SignInSettings
 
 PREFIX = "HOIVANBAN_"
 #: Environment variable that names a TOML file with settings; the environment takes precedence over the file.
@@ -36,7 +37,7 @@ class SettingsError(ValueError):
     """Invalid settings; the message is Vietnamese, one line for each setting."""
 
 
-class Settings(NetworkSettings, RemoteSettings):
+class Settings(SignInSettings, NetworkSettings, RemoteSettings):
     """Settings of the service, each from the environment variable ``HOIVANBAN_<NAME>``, else from the TOML file.
 
     The file is the one that ``HOIVANBAN_CONFIG`` names; in it a setting has its small-letter name (``port = 8000``).
@@ -94,27 +95,6 @@ class Settings(NetworkSettings, RemoteSettings):
     )
     watch: Annotated[tuple[Path, ...], NoDecode] = Field(
         (), description="Các thư mục mà dịch vụ tự theo dõi và nạp, cách nhau bằng dấu phẩy"
-    )
-    anonymous: Literal["", "ask"] = Field(
-        "", description="“ask”: khi đã có khóa, người không có khóa vẫn được hỏi trên các văn bản công khai"
-    )
-    oidc_issuer: str | None = Field(
-        None,
-        pattern=r"^https?://\S+$",
-        description="Địa chỉ máy chủ đăng nhập OpenID Connect (https://...); bỏ trống thì chỉ đăng nhập bằng khóa",
-    )
-    oidc_client_id: str = Field("", description="Mã ứng dụng đã đăng ký với máy chủ đăng nhập")
-    oidc_client_secret: SecretStr | None = Field(None, description="Mật khẩu của ứng dụng đó, nếu máy chủ cấp")
-    oidc_scopes_claim: str = Field(
-        "hoivanban_scopes", description="Thuộc tính của tài khoản chứa các quyền: ask, read, write, admin"
-    )
-    oidc_groups_claim: str = Field(
-        "groups", description="Thuộc tính của tài khoản chứa các nhóm; nhóm X được xem văn bản có nhãn nhom:X"
-    )
-    oidc_internal_claim: str = Field(
-        "hoivanban_noi_bo",
-        description="Thuộc tính của tài khoản (giá trị true) cho phép xem văn bản nội bộ; "
-        "không có thì chỉ thấy văn bản công khai",
     )
     public_url: str | None = Field(
         None,

@@ -34,6 +34,8 @@ EXPLANATIONS = {
     "engine": "cần gói qdrant-client; hãy cài: pip install 'hoivanban[engine]'",
     "file": "không có tệp này, hoặc không đọc được",
     "accent": "màu quá nhạt: chữ trắng trên nền màu này khó đọc; hãy chọn màu đậm hơn",
+    "oidc_roles": "cần dạng GIÁ_TRỊ=VAI_TRÒ, cách nhau bằng dấu phẩy; vai trò là reader, clerk hoặc admin",
+    "oidc_labels": "cần dạng NHÓM=NHÃN, cách nhau bằng dấu phẩy; nhãn là noi_bo, nhom:TÊN hoặc tat_ca",
     "proxy": "cần các địa chỉ IP hoặc mạng, ví dụ 10.0.0.5",
     "origin": "cần các địa chỉ dạng https://ten-may hoặc https://ten-may:cong, không có đường dẫn",
 }

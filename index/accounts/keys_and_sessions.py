@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, RowMapping, delete, insert, select, update
 
 from index.access_labels import is_held_back
 from index.store import tables
@@ -32,6 +32,10 @@ class ApiKey:
         return self.revoked_at is None and (self.ends_at is None or moment < self.ends_at)
 
 
+#: Letters of a session's id.
+ID_LENGTH = 16
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """A login. ``digest`` is the SHA-256 of the cookie's token; ``who`` a key's id or an OIDC subject."""
@@ -44,6 +48,15 @@ class Session:
     csrf: str
     made_at: str
     ends_at: str
+    #: When it was used last (as far as noted), and from where it was opened; empty in sessions of an earlier release.
+    used_at: str = ""
+    address: str = ""
+    browser: str = ""
+
+    @property
+    def id(self) -> str:
+        """What names the session in lists: a part of the digest, from which no cookie can be made."""
+        return self.digest[:ID_LENGTH]
 
 
 class AccountStore:
@@ -95,16 +108,23 @@ class AccountStore:
         with read_transaction(self._engine) as connection:
             query = select(*column).where(column.digest == digest, column.ends_at > now())
             row = connection.execute(query).mappings().first()
-        if row is None:
-            return None
-        return Session(**{**row, "scopes": _split_list(row["scopes"]), "labels": _split_list(row["labels"])})
+        return None if row is None else _session_of(row)
 
-    def end_session_at(self, digest: str, ends_at: str) -> None:
-        """Move the end of a session: later when it is used, earlier when its time without use became shorter."""
+    def open_sessions(self, who: str | None = None) -> tuple[Session, ...]:
+        """The sessions that are not over, of one key or account or of all; last used first."""
+        column = tables.sessions.c
+        query = select(*column).where(column.ends_at > now())
+        if who is not None:
+            query = query.where(column.who == who)
+        with read_transaction(self._engine) as connection:
+            rows = connection.execute(query.order_by(column.used_at.desc(), column.made_at.desc(), column.digest))
+            return tuple(_session_of(row) for row in rows.mappings())
+
+    def note_session_use(self, digest: str, used_at: str, ends_at: str) -> None:
+        """Note a use, and move the end: later when it is used, earlier when its time without use became shorter."""
         with write_transaction(self._engine) as connection:
-            connection.execute(
-                update(tables.sessions).where(tables.sessions.c.digest == digest).values(ends_at=ends_at)
-            )
+            mine = tables.sessions.c.digest == digest
+            connection.execute(update(tables.sessions).where(mine).values(used_at=used_at, ends_at=ends_at))
             mark_unchanged()
 
     def drop_session(self, digest: str) -> bool:
@@ -131,6 +151,10 @@ class AccountStore:
         if known is not None:
             with write_transaction(self._engine) as connection:
                 connection.execute(delete(tables.facts).where(stored))
+
+
+def _session_of(row: RowMapping) -> Session:
+    return Session(**{**row, "scopes": _split_list(row["scopes"]), "labels": _split_list(row["labels"])})
 
 
 def _row_values(record: ApiKey | Session) -> dict[str, object]:

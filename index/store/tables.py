@@ -254,6 +254,9 @@ sessions = Table(
     Column("csrf", String(64), nullable=False),
     Column("made_at", String(32), nullable=False),
     Column("ends_at", String(32), nullable=False, index=True),
+    Column("used_at", String(32), nullable=False, server_default=""),
+    Column("address", String(64), nullable=False, server_default=""),
+    Column("browser", String(100), nullable=False, server_default=""),
 )
 
 #: Pages of other servers that may embed the widget. ``origins`` are joined by commas; ``secret`` (Argon2) is checked

@@ -21,7 +21,7 @@ from index.accounts.signing_secrets import SigningSecrets
 from index.records import INTERNAL, PUBLIC
 from service.access.keys import Keys
 from service.access.principal import SCOPES, Principal, with_included_scopes
-from service.access.sessions import COOKIE, CSRF_HEADER, SAFE_METHODS, IdleLimits, Sessions
+from service.access.sessions import BACKGROUND_HEADER, COOKIE, CSRF_HEADER, SAFE_METHODS, IdleLimits, Sessions
 from service.access.sign_in_locks import SignInLocks
 from service.access.visitors import visitor_digest
 from service.http.problems import ProblemError
@@ -162,7 +162,7 @@ class Authenticator:
         return borne
 
     async def _session_principal(self, cookie: str, request: HTTPConnection) -> Principal | None:
-        found = await asyncio.to_thread(self.sessions.find, cookie)
+        found = await asyncio.to_thread(self.sessions.find, cookie, used=is_use(request))
         if found is None:
             return None
         if request.scope.get("method") not in SAFE_METHODS and not found.has_csrf_token(
@@ -187,6 +187,12 @@ class Authenticator:
                 )
             return Principal("local", "Trang nhúng", "anonymous", with_included_scopes(("ask",)))
         return Principal("local", "Máy này", "local", frozenset(SCOPES), await self.expand_labels((EVERY_LABEL,)))
+
+
+def is_use(request: HTTPConnection) -> bool:
+    """False for what a page asks by itself while nobody may sit before it: its checks, and streams that it follows."""
+    follows = request.scope.get("method") == "GET" and "text/event-stream" in request.headers.get("accept", "")
+    return not follows and BACKGROUND_HEADER not in request.headers
 
 
 def unauthenticated_problem(detail: str) -> ProblemError:

@@ -14,7 +14,8 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
+from urllib.parse import urlencode
 
 import httpx
 from authlib.integrations.base_client.errors import OAuthError
@@ -23,10 +24,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, KeySetSerialization
 
-from index.access_labels import InvalidLabel, parse_label
-from index.accounts.keys_and_sessions import sorted_labels
-from index.records import INTERNAL
-from service.access.principal import SCOPES
+from service.access.claims import Account, account_of
 from service.settings import Settings
 
 #: Scopes requested from the provider; its administrator decides which claims an account has.
@@ -35,9 +33,18 @@ REQUESTED = "openid profile email"
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384"]
 #: A login must end within this time; clocks may differ by so much.
 LOGIN_SECONDS, LEEWAY_SECONDS = 600, 60
-#: The provider's description and keys are read again after this time.
-KEPT_SECONDS = 3600.0
+#: The provider's keys are read again after this time; its description sooner, so that a sign-in which cannot end is
+#: told before the browser is sent to a server that is away.
+KEPT_SECONDS, DESCRIBED_SECONDS = 3600.0, 30.0
 TIMEOUT_SECONDS = 10.0
+#: Addresses that a provider's description must hold.
+_ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+_UNREACHED = "Không liên lạc được với máy chủ đăng nhập; hãy thử lại sau ít phút, hoặc đăng nhập bằng khóa."
+_UNFIT = "Máy chủ đăng nhập trả lời không đúng chuẩn OpenID Connect; hãy báo quản trị viên."
+
+
+#: What reading a key set or a token that is no such thing raises.
+_UNREADABLE = (JoseError, ValueError, TypeError, KeyError, AttributeError)
 
 
 class LoginError(Exception):
@@ -74,16 +81,6 @@ def attempt_from_cookie(cookie: str, secret: bytes) -> LoginAttempt:
     return attempt
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """An account authenticated by the provider, with the scopes and labels that its claims give."""
-
-    subject: str
-    name: str
-    scopes: tuple[str, ...]
-    labels: tuple[str, ...]
-
-
 class IdentityProvider:
     """The OpenID Connect provider of the settings."""
 
@@ -95,8 +92,11 @@ class IdentityProvider:
         self._described: tuple[float, dict[str, Any]] | None = None
         self._keys: tuple[float, KeySet] | None = None
 
-    async def begin_login(self, redirect_uri: str, following: str) -> tuple[str, LoginAttempt]:
-        """The provider's address to send the browser to, and the attempt that it must bring back."""
+    async def begin_login(self, redirect_uri: str, following: str, *, again: bool = False) -> tuple[str, LoginAttempt]:
+        """The provider's address to send the browser to, and the attempt that it must bring back.
+
+        With ``again`` the provider asks for the password also of whoever is signed in there: another person sits here.
+        """
         described = await self._description()
         attempt = LoginAttempt(
             state=secrets.token_urlsafe(24),
@@ -111,8 +111,18 @@ class IdentityProvider:
                 state=attempt.state,
                 nonce=attempt.nonce,
                 code_verifier=attempt.verifier,
+                **({"prompt": "login"} if again else {}),
             )
         return str(url), attempt
+
+    async def logout_address(self, back: str) -> str | None:
+        """Where the account is signed out at the provider itself, and comes ``back`` from; None if it has no such page
+        (OpenID Connect RP-Initiated Logout 1.0)."""
+        end = (await self._description()).get("end_session_endpoint")
+        if not _is_address(end):
+            return None
+        asked = urlencode({"client_id": self._settings.oidc_client_id, "post_logout_redirect_uri": back})
+        return f"{end}{'&' if '?' in end else '?'}{asked}"
 
     async def end_login(self, attempt: LoginAttempt, redirect_uri: str, answer: Mapping[str, str]) -> Account:
         """The account in the provider's answer.
@@ -124,6 +134,8 @@ class IdentityProvider:
         if "error" in answer or "code" not in answer:
             raise LoginError("Máy chủ đăng nhập đã từ chối; hãy thử lại hoặc hỏi quản trị viên.")
         described = await self._description()
+        if answer.get("iss", described["issuer"]) != described["issuer"]:  # RFC 9207
+            raise LoginError("Câu trả lời đến từ một máy chủ đăng nhập khác; hãy đăng nhập lại từ đầu.")
         async with self._client(redirect_uri) as client:
             try:
                 token = await client.fetch_token(
@@ -132,10 +144,13 @@ class IdentityProvider:
                     code=answer["code"],
                     code_verifier=attempt.verifier,
                 )
-            except (OAuthError, httpx.HTTPError, ValueError) as error:
+            except httpx.TransportError as error:
+                raise LoginError(_UNREACHED) from error
+            except (OAuthError, httpx.HTTPError, ValueError, TypeError, AttributeError) as error:
+                # authlib takes what the token endpoint sends for a mapping.
                 raise LoginError("Máy chủ đăng nhập không xác nhận lần đăng nhập này; hãy thử lại.") from error
         claims = await self._verified_claims(token.get("id_token"), attempt.nonce)
-        return self._account(claims)
+        return account_of(claims, self._settings)
 
     def _client(self, redirect_uri: str) -> AsyncOAuth2Client:
         secret = self._settings.oidc_client_secret
@@ -150,10 +165,12 @@ class IdentityProvider:
         )
 
     async def _description(self) -> dict[str, Any]:
-        if self._described is None or time.monotonic() - self._described[0] > KEPT_SECONDS:
+        if self._described is None or time.monotonic() - self._described[0] > DESCRIBED_SECONDS:
             found = await _fetch(f"{self._issuer}/.well-known/openid-configuration")
             if str(found.get("issuer", "")).rstrip("/") != self._issuer:
                 raise LoginError("Máy chủ đăng nhập tự giới thiệu bằng một địa chỉ khác; hãy báo quản trị viên.")
+            if not all(_is_address(found.get(name)) for name in _ENDPOINTS):
+                raise LoginError(_UNFIT)
             self._described = (time.monotonic(), found)
         return self._described[1]
 
@@ -181,30 +198,16 @@ class IdentityProvider:
         try:
             try:
                 token = jwt.decode(id_token, await self._key_set(), algorithms=ALGORITHMS)
-            except (JoseError, ValueError):
+            except _UNREADABLE:
                 # The provider may have changed its keys since they were read.
                 token = jwt.decode(id_token, await self._key_set(again=True), algorithms=ALGORITHMS)
             registry.validate(token.claims)
-        except (JoseError, ValueError) as error:
+        except _UNREADABLE as error:
             raise LoginError("Mã nhận dạng của máy chủ đăng nhập không đúng; hãy đăng nhập lại.") from error
         authorized = token.claims.get("azp", self._settings.oidc_client_id)
         if authorized != self._settings.oidc_client_id:
             raise LoginError("Mã nhận dạng được cấp cho một ứng dụng khác; hãy đăng nhập lại.")
         return dict(token.claims)
-
-    def _account(self, claims: Mapping[str, Any]) -> Account:
-        granted = _claim_words(claims.get(self._settings.oidc_scopes_claim))
-        labels = {INTERNAL} if _is_true(claims.get(self._settings.oidc_internal_claim)) else set[str]()
-        for group in _claim_words(claims.get(self._settings.oidc_groups_claim)):
-            try:
-                labels.add(parse_label(f"nhom:{group}"))
-            except InvalidLabel:
-                continue  # a group whose name cannot be a label gives none
-        name = next((str(claims[claim]) for claim in ("name", "preferred_username", "email") if claims.get(claim)), "")
-        subject = str(claims["sub"])
-        # Every account may ask; further scopes only where its claim names them.
-        scopes = tuple(scope for scope in SCOPES if scope == "ask" or scope in granted)
-        return Account(subject, name or subject, scopes, sorted_labels(labels))
 
 
 async def _fetch(url: str) -> dict[str, Any]:
@@ -212,22 +215,18 @@ async def _fetch(url: str) -> dict[str, Any]:
         async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS) as client:
             response = await client.get(url)
             response.raise_for_status()
-            found: dict[str, Any] = response.json()
-    except (httpx.HTTPError, ValueError) as error:
-        raise LoginError("Không liên lạc được với máy chủ đăng nhập; hãy thử lại sau ít phút.") from error
+            found = response.json()
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise LoginError(_UNREACHED) from error
+    except ValueError as error:
+        raise LoginError(_UNFIT) from error
+    if not isinstance(found, dict):
+        raise LoginError(_UNFIT)
     return found
 
 
-def _is_true(claim: object) -> bool:
-    """True if a claim says yes: ``true``, as a value or as a word."""
-    return claim is True or "true" in _claim_words(claim)
-
-
-def _claim_words(claim: object) -> list[str]:
-    """The words of a claim, which is a list or one text separated by spaces or commas."""
-    if isinstance(claim, str):
-        return claim.replace(",", " ").split()
-    return [word for word in claim if isinstance(word, str)] if isinstance(claim, list) else []
+def _is_address(given: object) -> TypeGuard[str]:
+    return isinstance(given, str) and given.startswith(("https://", "http://"))
 
 
 def _mac(secret: bytes, body: str) -> str:

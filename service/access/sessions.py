@@ -6,16 +6,19 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from index.accounts.keys_and_sessions import AccountStore, ApiKey, Session
 from index.store.database import now
+from service.access.claims import Account
 from service.access.keys import Keys
 from service.access.principal import Kind, Principal, with_included_scopes
 
 COOKIE = "hvb_session"
 CSRF_HEADER = "X-CSRF-Token"
+#: Header of requests that a page sends by itself: they do not count as use.
+BACKGROUND_HEADER = "X-Hoivanban-Background"
 #: A working day; the cookie also ends with the browser.
 SESSION_HOURS = 12
 #: Time after which the use of a session is noted again.
@@ -34,6 +37,8 @@ class LoggedIn:
     scopes: tuple[str, ...]
     labels: tuple[str, ...]
     per_minute: int | None
+    #: The longest time without use, in minutes; 0 for none.
+    idle_minutes: int = 0
 
     @property
     def kind(self) -> Kind:
@@ -47,6 +52,14 @@ class LoggedIn:
     def has_csrf_token(self, csrf: str) -> bool:
         """True if ``csrf`` is the session's token, which only our own pages know."""
         return hmac.compare_digest(self.session.csrf.encode(), csrf.encode("latin-1", "replace"))
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPlace:
+    """Where a session is opened from: the address, and the browser in words."""
+
+    address: str
+    browser: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +81,18 @@ class Sessions:
         self._keys = keys
         self._idle = idle or IdleLimits()
 
-    def open_with_key(self, key: ApiKey) -> tuple[str, Session]:
+    def open_with_key(self, key: ApiKey, place: SignInPlace | None = None) -> tuple[str, Session]:
         """A new session for a valid key: the cookie's value, and the row."""
-        return self._open(key.id, key.name, key.scopes, key.labels, key.ends_at)
+        return self._open(key.id, key.name, key.scopes, key.labels, key.ends_at, place)
 
-    def open_for_account(
-        self, subject: str, name: str, scopes: Iterable[str], labels: Iterable[str]
-    ) -> tuple[str, Session]:
+    def open_for_account(self, account: Account, place: SignInPlace | None = None) -> tuple[str, Session]:
         """A new session for an account of the identity provider: the cookie's value, and the row."""
-        return self._open(OIDC + subject, name, tuple(scopes), tuple(labels), None)
+        return self._open(OIDC + account.subject, account.name, account.scopes, account.labels, None, place)
 
     def _open(
-        self, who: str, name: str, scopes: tuple[str, ...], labels: tuple[str, ...], ends_at: str | None
-    ) -> tuple[str, Session]:
+        self, who: str, name: str, scopes: tuple[str, ...], labels: tuple[str, ...], ends_at: str | None,
+        place: SignInPlace | None,
+    ) -> tuple[str, Session]:  # fmt: skip
         token = secrets.token_urlsafe(32)
         made = datetime.now(UTC)
         session = Session(
@@ -92,29 +104,43 @@ class Sessions:
             csrf=secrets.token_urlsafe(24),
             made_at=now(),
             ends_at=self._end(made, made, scopes, ends_at),
+            used_at=now(),
+            address=place.address[:64] if place else "",
+            browser=place.browser[:100] if place else "",
         )
         self._access.add_session(session)
         return token, session
 
-    def find(self, token: str) -> LoggedIn | None:
-        """The session of a cookie; None if it is unknown or has ended, or if its key is no longer valid."""
+    def find(self, token: str, *, used: bool = True) -> LoggedIn | None:
+        """The session of a cookie; None if it is unknown or has ended, or if its key is no longer valid.
+
+        ``used`` is False for what a page asks by itself: a person who is away does not stay signed in by that.
+        """
         session = self._access.session(_digest(token))
         if session is None:
             return None
-        if session.who.startswith(OIDC):
-            self._note_use(session, session.scopes, None)
-            return LoggedIn(session, session.scopes, session.labels, None)
-        key = self._keys.active_key(session.who)
-        if key is None:
-            return None
-        self._note_use(session, key.scopes, key.ends_at)
-        return LoggedIn(session, key.scopes, key.labels, key.per_minute)
+        key = None
+        if not session.who.startswith(OIDC):
+            key = self._keys.active_key(session.who)
+            if key is None:
+                return None
+        scopes, labels = (session.scopes, session.labels) if key is None else (key.scopes, key.labels)
+        if used:
+            session = self._noted(session, scopes, None if key is None else key.ends_at)
+        per_minute = None if key is None else key.per_minute
+        return LoggedIn(session, scopes, labels, per_minute, self._idle.minutes_for(scopes))
 
-    def _note_use(self, session: Session, scopes: tuple[str, ...], key_ends_at: str | None) -> None:
-        """Move the session's end to the idle time from now; not for every request, because each is a write."""
-        end = self._end(datetime.fromisoformat(session.made_at), datetime.now(UTC), scopes, key_ends_at)
-        if abs(datetime.fromisoformat(end) - datetime.fromisoformat(session.ends_at)) >= NOTED_EVERY:
-            self._access.end_session_at(session.digest, end)
+    def _noted(self, session: Session, scopes: tuple[str, ...], key_ends_at: str | None) -> Session:
+        """The session, its use noted and its end moved to the idle time from now; not for every request, because each
+        is a write."""
+        moment = datetime.now(UTC)
+        end = self._end(datetime.fromisoformat(session.made_at), moment, scopes, key_ends_at)
+        moved = abs(datetime.fromisoformat(end) - datetime.fromisoformat(session.ends_at)) >= NOTED_EVERY
+        if not moved and session.used_at >= (moment - NOTED_EVERY).isoformat(timespec="seconds"):
+            return session
+        used = moment.isoformat(timespec="seconds")
+        self._access.note_session_use(session.digest, used, end)
+        return replace(session, used_at=used, ends_at=end)
 
     def _end(self, made: datetime, used: datetime, scopes: tuple[str, ...], key_ends_at: str | None) -> str:
         """When a session ends that is not used again: a working day after it was opened at the latest."""
@@ -125,14 +151,16 @@ class Sessions:
             ends.append(datetime.fromisoformat(key_ends_at))
         return min(ends).isoformat(timespec="seconds")
 
-    def end(self, token: str) -> None:
-        self._access.drop_session(_digest(token))
+    def all(self, who: str | None = None) -> tuple[Session, ...]:
+        """The open sessions of a key or account, or of everybody."""
+        return self._access.open_sessions(who)
 
-    def end_all_of(self, token: str) -> None:
-        """End every session of whoever this one belongs to, in other browsers too."""
-        session = self._access.session(_digest(token))
-        if session is not None:
-            self._access.drop_sessions_of(session.who)
+    def end(self, session: Session) -> None:
+        self._access.drop_session(session.digest)
+
+    def end_all(self, who: str) -> int:
+        """End every session of a key or account, in other browsers too: how many there were."""
+        return self._access.drop_sessions_of(who)
 
 
 def _digest(token: str) -> str:

@@ -23,7 +23,7 @@ router = APIRouter(include_in_schema=False)
 _FOLDER = Path(__file__).parents[1] / "widget"
 _FILES = PageFiles(_FOLDER)
 #: The files at the root; all others are modules, which have a version in their address.
-_ROOT_FILES = frozenset(("icon.svg", "login.css"))
+_ROOT_FILES = frozenset(("icon.svg",))
 
 
 @router.get("/", response_model=None)

@@ -37,6 +37,8 @@ class FakeProvider:
         self.issuer = issuer
         self.key = self.published = RSAKey.generate_key(2048, {"kid": "k1", "use": "sig"})
         self.claims: dict[str, Any] = {}
+        #: What is sent in place of the description, the keys, or the token.
+        self.instead: dict[str, Response] = {}
         self.codes: dict[str, dict[str, str]] = {}
         self.app = FastAPI()
         self.app.get("/.well-known/openid-configuration")(self.describe)
@@ -44,16 +46,16 @@ class FakeProvider:
         self.app.get("/authorize")(self.authorize)
         self.app.post("/token")(self.token)
 
-    async def describe(self) -> dict[str, Any]:
-        return {
+    async def describe(self) -> Any:
+        return self.instead.get("description") or {
             "issuer": self.issuer,
             "authorization_endpoint": f"{self.issuer}/authorize",
             "token_endpoint": f"{self.issuer}/token",
             "jwks_uri": f"{self.issuer}/keys",
         }
 
-    async def keys(self) -> dict[str, Any]:
-        return {"keys": [self.published.as_dict(private=False)]}
+    async def keys(self) -> Any:
+        return self.instead.get("keys") or {"keys": [self.published.as_dict(private=False)]}
 
     async def authorize(self, request: Request) -> RedirectResponse:
         asked = dict(request.query_params)
@@ -76,6 +78,8 @@ class FakeProvider:
             or given != f"{CLIENT_ID}:{CLIENT_SECRET}"
         ):
             return JSONResponse({"error": "invalid_grant"}, 400)
+        if "token" in self.instead:
+            return self.instead["token"]
         now = int(time.time())
         claims = {
             "iss": self.issuer, "aud": CLIENT_ID, "sub": "u-17", "exp": now + 300, "iat": now, "nonce": asked["nonce"],
@@ -107,7 +111,7 @@ def provider() -> Iterator[FakeProvider]:
 
 @pytest.fixture
 def client(provider: FakeProvider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    provider.claims, provider.key, provider.published = {}, provider.published, provider.published
+    provider.claims, provider.key, provider.instead = {}, provider.published, {}
     settings = load_settings(
         home=tmp_path_factory.mktemp("oidc") / "kho", oidc_issuer=provider.issuer, oidc_client_id=CLIENT_ID,
         oidc_client_secret=CLIENT_SECRET,
@@ -169,7 +173,7 @@ def test_signing_out_everywhere_ends_the_sessions_of_other_browsers(client: Test
         assert client.get(through(client)).status_code == 200
         cookies.append(client.cookies["hvb_session"])
     csrf = client.get("/api/v1/session").json()["csrf"]
-    assert "Đăng xuất khỏi mọi nơi" in client.get("/login").text
+    assert "Đăng xuất mọi nơi" in client.get("/login").text
     gone = client.post("/logout", data={"csrf": csrf, "everywhere": "1"})
     assert gone.status_code == 303
     for cookie in cookies:
@@ -252,6 +256,32 @@ def test_a_login_must_end_in_time() -> None:
         attempt_from_cookie(attempt.to_cookie(b"khoa"), b"khoa")
     with pytest.raises(LoginError, match="Không nhận ra"):
         attempt_from_cookie(attempt.to_cookie(b"khac"), b"khoa")
+
+
+@pytest.mark.parametrize("said", ["[]", "{}", "null", "<html>", '{"issuer": 5}', "ISSUER", ""])
+def test_a_description_that_is_none_is_one_sentence(client: TestClient, provider: FakeProvider, said: str) -> None:
+    text = f'{{"issuer": "{provider.issuer}", "authorization_endpoint": "javascript:1"}}' if said == "ISSUER" else said
+    provider.instead = {"description": Response(text, media_type="application/json")}
+    refused = client.get("/login/oidc")
+    assert (refused.status_code, refused.text.count('role="alert"')) == (502, 1)
+
+
+@pytest.mark.parametrize("part", ["keys", "token"])
+@pytest.mark.parametrize(
+    "said", ["[]", "{}", "null", "<html>", '{"keys": 5}', '{"keys": [{"kty": "RSA"}]}', '{"id_token": "a.b.c"}', ""]
+)
+def test_keys_and_tokens_that_are_none_open_nothing(
+    client: TestClient, provider: FakeProvider, part: str, said: str
+) -> None:
+    back = through(client)
+    provider.instead = {part: Response(said, media_type="application/json")}
+    refused = client.get(back)
+    assert (refused.status_code, refused.text.count('role="alert"')) == (401, 1)
+    assert client.get("/api/v1/session").status_code == 401
+
+
+def test_an_answer_of_another_issuer_opens_nothing(client: TestClient) -> None:
+    assert client.get(through(client) + "&iss=https://khac.example").status_code == 401
 
 
 def test_a_provider_out_of_reach_is_told(tmp_path_factory: pytest.TempPathFactory) -> None:

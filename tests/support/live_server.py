@@ -14,11 +14,20 @@ from service.app import create_app
 from service.settings import Settings
 
 
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
 @contextlib.contextmanager
-def live(settings: Settings) -> Iterator[str]:
-    """The address of a running service; it is stopped at the end."""
+def live(settings: Settings, port: int = 0) -> Iterator[str]:
+    """The address of a running service, at a port of its own unless one is named; it is stopped at the end."""
     with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", port))
         port = listening.getsockname()[1]
         config = uvicorn.Config(create_app(settings), log_level="warning", timeout_graceful_shutdown=5)
         server = uvicorn.Server(config)

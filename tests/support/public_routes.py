@@ -20,6 +20,8 @@ PUBLIC_ROUTES = {
     "/admin/{name}": "the page's own files",
     "/login": "is how one becomes known",
     "/logout": "checks the session's own token",
+    "/login.css": "the style of the login pages",
+    "/logout/oidc": "only leads to the provider's own page",
     "/login/oidc": "is how one becomes known",
     "/login/oidc/callback": "checks state, nonce and signature",
     "/api/v1/problems/{code}": "describes error codes",

@@ -24,7 +24,7 @@ from tests.support.small_library import write_documents
 ASK = {"question": "Kinh phí phát triển thư viện cơ sở là bao nhiêu?"}
 #: What whoever may only ask can call besides what is public: ask, and read what answers cite.
 FOR_ASKERS = re.compile(
-    r"/api/v1/(ask|search|suggest|examples|session|status|answers/.*|conversations/.*|history(/.*)?)|/v1/.*"
+    r"/api/v1/(ask|search|suggest|examples|session|sessions(/.*)?|status|answers/.*|conversations/.*|history(/.*)?)|/v1/.*"
     r"|/api/v1/documents/\{document_id\}(/(outline|file|pages/.*|passages.*|relations|summary.*|comparison/.*|validity))?"
     r"|/api/v1/documents/by-number/.*|/api/v1/lists/documents(/export)?"
     r"|/api/v1/tasks/\{task_id\}"
