@@ -115,6 +115,9 @@ class Authenticator:
             return found
         if self.is_open:
             return await self._local_principal(request)
+        if cookie and CSRF_HEADER in request.headers:
+            # A page that believes itself signed in does not become a guest's unnoticed: it would find less.
+            raise unauthenticated_problem("Phiên đăng nhập đã kết thúc; hãy tải lại trang để đăng nhập lại.")
         if self._settings.anonymous == "ask":
             return Principal("anonymous", "Khách", "anonymous", with_included_scopes(("ask",)))
         raise unauthenticated_problem(

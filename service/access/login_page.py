@@ -107,7 +107,7 @@ def redirect_page(look: UnitLook, following: str) -> str:
     return whole_page(look, "Đã đăng nhập", f'      <p><a href="{target}">Tiếp tục vào hệ thống</a></p>', more)
 
 
-def ended_page(look: UnitLook, *, idle: bool, at_provider: bool) -> str:
+def ended_page(look: UnitLook, following: str, *, idle: bool, at_provider: bool) -> str:
     """The page of somebody whose session has ended: by his wish, or because he was away."""
     said = "Phiên đã kết thúc vì không có thao tác nào." if idle else "Bạn đã đăng xuất khỏi Hỏi Văn Bản."
     parts = [f'      <p role="status">{said}</p>']
@@ -116,7 +116,7 @@ def ended_page(look: UnitLook, *, idle: bool, at_provider: bool) -> str:
             "      <p>Tài khoản cơ quan có thể vẫn mở trong trình duyệt này. "
             "Nếu dùng chung máy, hãy đăng xuất cả ở đó.</p>",
             '      <p><a class="button" href="/logout/oidc">Đăng xuất cả tài khoản cơ quan</a></p>',
-            f'      <p><a href="{_provider("/", "&amp;khac=1")}">Đăng nhập bằng tài khoản khác</a></p>',
+            f'      <p><a href="{_provider(following, "&amp;khac=1")}">Đăng nhập bằng tài khoản khác</a></p>',
         ]
-    parts.append('      <p><a href="/login">Đăng nhập lại</a></p>')
+    parts.append(f'      <p><a href="/login?next={quote(following, safe="")}">Đăng nhập lại</a></p>')
     return whole_page(look, "Đã đăng xuất", "\n".join(parts))

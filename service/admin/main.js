@@ -1,5 +1,7 @@
 /** The management page of Hỏi Văn Bản: sections by the address's fragment, each drawn anew when it is chosen. */
 
+import { accountMenu } from "../widget/account/menu.js";
+import { watchIdle } from "../widget/account/idle.js";
 import { ahead, logout, who } from "./api.js";
 import { button, fill, h, tell } from "./dom.js";
 import { themed } from "../widget/parts/theme.js";
@@ -14,13 +16,14 @@ const SECTIONS = {
   "nhiem-vu": ["Nhiệm vụ", "tasks", () => import("./tasks.js")],
   "cau-hoi": ["Câu hỏi", "questions", () => import("./questions.js")],
   "khoa": ["Khóa truy cập", "keys", () => import("./grants.js")],
+  "phien": ["Phiên đăng nhập", "sessions", () => import("./sessions.js")],
   "trang-nhung": ["Trang nhúng", "sites", () => import("./grants.js")],
   "kho": ["Tình trạng kho", "health", () => import("./health.js")],
 };
 /** The first that somebody sees: an administrator the dashboard, a clerk the table. */
 const FIRST = ["tong-quan", "van-ban"];
 /** Sections of administrators alone; the others are the clerk's desk (scope "review"). */
-const FOR_ADMINS = ["tong-quan", "cau-hoi", "khoa", "trang-nhung", "kho"];
+const FOR_ADMINS = ["tong-quan", "cau-hoi", "khoa", "phien", "trang-nhung", "kho"];
 
 const may = (session, name) => session.scopes.includes("admin") || !FOR_ADMINS.includes(name);
 
@@ -45,9 +48,9 @@ function head(session) {
   fill(document.getElementById("head"), [
     h("div", { class: "bar" },
       h("p", { class: "title" }, "Quản trị Hỏi Văn Bản"),
-      h("p", { class: "who" }, local ? "Chưa có khóa: chỉ máy này dùng được" : `Đang dùng: ${session.name}`),
+      h("p", { class: "grow" }, local && "Chưa có khóa: chỉ máy này dùng được"),
       h("a", { href: "/" }, "Trang hỏi đáp"), h("a", { href: "/docs" }, "API"), themed(document.documentElement),
-      !local && button("Đăng xuất", logout, "plain")),
+      accountMenu(session, `${location.origin}/`, document.documentElement)),
     h("nav", { "aria-label": "Các phần quản trị" }, h("ul", {}, links)),
   ]);
 }
@@ -112,6 +115,7 @@ async function begin() {
     return;
   }
   head(session);
+  watchIdle(session, `${location.origin}/`, document.documentElement);
   addEventListener("hashchange", () => {
     // A link to a place within the page is not another section.
     if (named()[0]) show(session, true);

@@ -70,8 +70,9 @@ async def login(request: Request, state: StateDep, following: Next = "/", ended:
         own = await asyncio.to_thread(authenticator.sessions.all, found.session.who)
         return _html_page(account_page(_look(state), found, labels, own, target))
     if ended:
-        provider = authenticator.provider if ended != "idle" else None
-        return _html_page(login_page.ended_page(_look(state), idle=ended == "idle", at_provider=provider is not None))
+        at_provider = ended == "oidc" and authenticator.provider is not None
+        page = login_page.ended_page(_look(state), target, idle=ended == "idle", at_provider=at_provider)
+        return _html_page(page)
     return _html_page(login_page.login_form(_look(state), target))
 
 

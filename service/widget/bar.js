@@ -24,8 +24,12 @@ export function named(chat, { unit, emblem }) {
   if (unit && !chat.brand.querySelector(".unit")) chat.brand.append(span("unit", unit));
 }
 
-/** Who is signed in, with the way to sign out; nothing for whoever needs no account. */
-export function signedIn(chat, session) {
-  if (!["session", "oidc"].includes(session?.kind)) return;
-  chat.bar.append(h("a", { class: "button plain", href: new URL("login", chat.service.base).href }, session.name));
+/** Who is signed in, with the ways out, or the way in; nothing where nobody needs an account. */
+export async function signedIn(chat, session) {
+  const { base } = chat.service;
+  chat.service.account = ["session", "oidc"].includes(session?.kind);
+  const [{ accountMenu }, { watchIdle }] = await Promise.all([import("./account/menu.js"), import("./account/idle.js")]);
+  const menu = accountMenu(session, base, chat.host);
+  if (menu) chat.bar.append(menu);
+  watchIdle(session, base, chat.host);
 }

@@ -29,7 +29,19 @@ pytestmark = pytest.mark.browser
 
 ARTEFACTS = Path(__file__).parent / "artefacts"
 STATIC = ROOT / "service" / "admin"
-SECTIONS = ("tong-quan", "van-ban", "tai-len", "viec", "duyet", "nhiem-vu", "cau-hoi", "khoa", "trang-nhung", "kho")
+SECTIONS = (
+    "tong-quan",
+    "van-ban",
+    "tai-len",
+    "viec",
+    "duyet",
+    "nhiem-vu",
+    "cau-hoi",
+    "khoa",
+    "phien",
+    "trang-nhung",
+    "kho",
+)
 #: A file name that is markup, and one that would read backwards.
 NASTY = '<img src=x onerror="window.hacked=1"> & "kế hoạch".txt'
 #: Personal data in a list: held back until a clerk has looked at it.

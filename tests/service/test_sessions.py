@@ -144,6 +144,12 @@ def test_whoever_is_not_signed_in_is_told_what_he_sees(library: Library, keys: d
         assert "UBND tỉnh &lt;Gia Lai&gt;" in form
         assert "#7a1f1f" in client.get("/login.css").text
         assert client.get("/api/v1/sessions").json() == {"sessions": []}
+        # A page whose session has ended is told so; it does not go on as a guest's, who finds less.
+        ended = {"Cookie": "hvb_session=da-ket-thuc"}
+        ask = {"question": "thư viện"}
+        assert client.post("/api/v1/search", json=ask, headers=ended).status_code == 200
+        refused = client.post("/api/v1/search", json=ask, headers={**ended, "X-CSRF-Token": "cu"})
+        assert (refused.status_code, "đã kết thúc" in refused.json()["detail"]) == (401, True)
 
 
 def test_forms_and_links_follow_the_configured_address(library: Library, keys: dict[str, str]) -> None:

@@ -21,6 +21,7 @@ export const TEXT = {
   noNetwork: "Máy đang ngoại tuyến nên chưa gửi được câu hỏi. Khi có mạng trở lại, chọn “Hỏi lại”.",
   notRegistered: "Trang này ({origin}) chưa được đăng ký với dịch vụ Hỏi Văn Bản nên không hỏi được. Quản trị viên đăng ký "
     + "bằng lệnh “hoivanban sites create” hoặc tại trang /admin.",
+  signedOut: "Phiên đăng nhập đã kết thúc: hết giờ, hoặc được kết thúc ở nơi khác. Hãy tải lại trang để đăng nhập lại.",
   unavailable: "Dịch vụ đang khởi động hoặc quá tải. Vui lòng thử lại sau ít phút.",
   broken: "Dịch vụ trả lời không đúng định dạng. Vui lòng báo cho bộ phận kỹ thuật.",
   notLoaded: "Không mở được trang văn bản: mất kết nối, hoặc dịch vụ vừa được nâng cấp. Hãy tải lại trang.",

@@ -19,6 +19,7 @@ export class Service {
   #csrf = null; // promise of what a logged-in page sends with changes
   #token = null; // promise of the site's token
   #renewAt = 0;
+  account = false; // whether somebody is signed in on this page, who must not become a guest unnoticed
 
   constructor(base, host) {
     this.base = base.endsWith("/") ? base : `${base}/`;
@@ -63,6 +64,10 @@ export class Service {
     this.#csrf ??= fetch(this.url("session"), { headers: { accept: "application/json" } })
       .then(async (response) => (response.ok ? (await response.json()).csrf : "")).catch(() => "");
     const csrf = await this.#csrf;
+    if (!csrf && this.account) {
+      this.#csrf = null;
+      throw new ServiceError(TEXT.signedOut, { status: 401, code: "unauthorized" });
+    }
     return csrf ? { "x-csrf-token": csrf } : {};
   }
 
@@ -82,6 +87,7 @@ export class Service {
       this.#renewAt = 0;
       return this.fetch(path, options, false);
     }
+    if (response.status === 401 && !this.tokens && !this.foreign) throw new ServiceError(TEXT.signedOut, { status: 401, code: "unauthorized" });
     const fallback = response.status === 503 ? TEXT.unavailable : TEXT.broken;
     throw new ServiceError(body?.detail ?? body?.title ?? `${fallback} (mã ${response.status})`, {
       status: response.status,
