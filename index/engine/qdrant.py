@@ -36,7 +36,7 @@ GRAPH_NEIGHBOURS, SEARCH_WIDTH = 16, 256
 SPARE = 32
 #: Points sent at once: some 3 MB of JSON.
 POINTS_AT_ONCE = 256
-#: Writing waits for the replicas, asking does not.
+#: Writing waits for the replicas and for whatever the cluster is busy with; asking does not.
 WRITE_SECONDS = 120
 _KEYWORDS = ("document", "type", "issuer", "territory")
 
@@ -44,8 +44,11 @@ _KEYWORDS = ("document", "type", "issuer", "territory")
 class Qdrant:
     """One collection of a Qdrant cluster: the one that the alias names, or one beside it."""
 
-    def __init__(self, client: QdrantClient, alias: str, address: EngineAddress, collection: str = "") -> None:
-        self._client = client
+    def __init__(
+        self, asking: QdrantClient, writing: QdrantClient, alias: str, address: EngineAddress, collection: str = ""
+    ) -> None:
+        self._asking = asking
+        self._writing = writing
         self._alias = alias
         self._address = address
         self._collection = collection or alias
@@ -53,18 +56,8 @@ class Qdrant:
     @classmethod
     def at(cls, address: EngineAddress, library_id: str) -> Qdrant:
         """The collection of a library in the cluster at an address. Nothing is sent before the first use."""
-        verified = ssl.create_default_context(cafile=str(address.ca)) if address.ca else True
-        with warnings.catch_warnings():
-            # A key that travels in clear: `hoivanban doctor` says so, unless it stays on this machine.
-            warnings.simplefilter("ignore", UserWarning)
-            client = QdrantClient(
-                url=address.url, port=None, api_key=address.key, timeout=address.seconds, prefer_grpc=False,
-                check_compatibility=False, verify=verified,
-            )  # fmt: skip
-        return cls(client, f"hoivanban-{library_id}", address)
-
-    def close(self) -> None:
-        self._client.close()
+        asking, writing = (_client(address, seconds) for seconds in (address.seconds, WRITE_SECONDS))
+        return cls(asking, writing, f"hoivanban-{library_id}", address)
 
     def search(self, query: EngineQuery) -> tuple[Found, Found]:
         """Both legs in one request; the dense one asks each label's own graph, as the embedded one does."""
@@ -85,7 +78,7 @@ class Qdrant:
                 )
             )
         with _there():
-            answers = self._client.query_batch_points(self._collection, requests) if requests else []
+            answers = self._asking.query_batch_points(self._collection, requests) if requests else []
         found = [[(point.id, point.score) for point in answer.points] for answer in answers]
         near = [pair for one in found[: len(query.labels)] for pair in one]
         lexical = [pair for one in found[len(query.labels) :] for pair in one]
@@ -103,69 +96,69 @@ class Qdrant:
                 for passage in passages[start : start + POINTS_AT_ONCE]
             ]
             with _there():
-                self._client.upsert(self._collection, points, wait=True, timeout=WRITE_SECONDS)
+                self._writing.upsert(self._collection, points, wait=True)
 
     def withdraw(self, passage_ids: Sequence[int]) -> None:
         """Remove passages by id."""
         for start in range(0, len(passage_ids), POINTS_AT_ONCE):
             part = models.PointIdsList(points=list(passage_ids[start : start + POINTS_AT_ONCE]))
             with _there():
-                self._client.delete(self._collection, part, wait=True, timeout=WRITE_SECONDS)
+                self._writing.delete(self._collection, part, wait=True)
 
     def state(self) -> EngineState | None:
         """The state that the collection's own point tells."""
         with _there():
-            if self._collection == self._alias and self._live() is None:
+            if self._collection == self._alias and self._live(self._asking) is None:
                 return None
-            found = self._client.retrieve(self._collection, [STATE_ID], with_payload=True, with_vectors=False)
+            found = self._asking.retrieve(self._collection, [STATE_ID], with_payload=True, with_vectors=False)
         return EngineState.from_text(str((found[0].payload or {}).get(STATE_FIELD, ""))) if found else None
 
     def record(self, state: EngineState) -> None:
         """Write the state's point, after all that it speaks of."""
         point = models.PointStruct(id=STATE_ID, vector={}, payload={STATE_FIELD: state.to_text()})
         with _there():
-            self._client.upsert(self._collection, [point], wait=True, timeout=WRITE_SECONDS)
+            self._writing.upsert(self._collection, [point], wait=True)
 
     def beside(self, dimension: int) -> Qdrant:
         """A new collection; what an earlier rebuild left unfinished is dropped."""
         with _there():
-            live, numbers = self._live(), [0]
+            live, numbers = self._live(self._writing), [0]
             for name in self._own():
                 numbers.append(int(name.rpartition("-")[2]))
                 if name != live:
-                    self._client.delete_collection(name)
+                    self._writing.delete_collection(name)
             fresh = f"{self._alias}-{max(numbers) + 1}"
             self._create(fresh, dimension)
-        return Qdrant(self._client, self._alias, self._address, fresh)
+        return Qdrant(self._asking, self._writing, self._alias, self._address, fresh)
 
     def go_live(self) -> None:
         """Move the alias to this collection in one step, then drop the others."""
         with _there():
             moves: list[Any] = []
-            if self._live() is not None:
+            if self._live(self._writing) is not None:
                 gone = models.DeleteAlias(alias_name=self._alias)
                 moves.append(models.DeleteAliasOperation(delete_alias=gone))
             named = models.CreateAlias(collection_name=self._collection, alias_name=self._alias)
             moves.append(models.CreateAliasOperation(create_alias=named))
-            self._client.update_collection_aliases(moves)
+            self._writing.update_collection_aliases(moves)
             for name in self._own():
                 if name != self._collection:
-                    self._client.delete_collection(name)
+                    self._writing.delete_collection(name)
 
-    def _live(self) -> str | None:
+    def _live(self, client: QdrantClient) -> str | None:
         """The collection that the alias names."""
-        aliases = self._client.get_aliases().aliases
+        aliases = client.get_aliases().aliases
         return next((alias.collection_name for alias in aliases if alias.alias_name == self._alias), None)
 
     def _own(self) -> list[str]:
         """The collections of this library."""
-        names = [collection.name for collection in self._client.get_collections().collections]
+        names = [collection.name for collection in self._writing.get_collections().collections]
         start = f"{self._alias}-"
         return [name for name in names if name.startswith(start) and name.removeprefix(start).isdigit()]
 
     def _create(self, name: str, dimension: int) -> None:
         replicas = self._address.replicas
-        self._client.create_collection(
+        self._writing.create_collection(
             name,
             vectors_config={
                 DENSE: models.VectorParams(
@@ -182,10 +175,22 @@ class Qdrant:
             timeout=WRITE_SECONDS,
         )
         tenant = models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=True)
-        self._client.create_payload_index(name, "access", tenant, wait=True)
+        self._writing.create_payload_index(name, "access", tenant, wait=True)
         for field in _KEYWORDS:
-            self._client.create_payload_index(name, field, models.PayloadSchemaType.KEYWORD, wait=True)
-        self._client.create_payload_index(name, "year", models.PayloadSchemaType.INTEGER, wait=True)
+            self._writing.create_payload_index(name, field, models.PayloadSchemaType.KEYWORD, wait=True)
+        self._writing.create_payload_index(name, "year", models.PayloadSchemaType.INTEGER, wait=True)
+
+
+def _client(address: EngineAddress, seconds: int) -> QdrantClient:
+    """A client that waits so long for each answer. Nothing is sent before its first use."""
+    verified = ssl.create_default_context(cafile=str(address.ca)) if address.ca else True
+    with warnings.catch_warnings():
+        # A key that travels in clear: `hoivanban doctor` says so, unless it stays on this machine.
+        warnings.simplefilter("ignore", UserWarning)
+        return QdrantClient(
+            url=address.url, port=None, api_key=address.key, timeout=seconds, prefer_grpc=False,
+            check_compatibility=False, verify=verified,
+        )  # fmt: skip
 
 
 @contextmanager

@@ -166,6 +166,8 @@ def purge(
     for table, count in sorted(done.rows.items()):
         typer.echo(f"  {table}: {count} dòng")
     typer.echo(f"  tệp gốc: {len(done.files)}")
+    if settings.engine_url is not None:
+        typer.echo("  Cụm tìm kiếm thôi dùng văn bản này; để xóa cả vết trên đĩa của cụm: hoivanban engine rebuild")
     for path in done.backups:
         typer.echo(f"  Bản sao lưu có thể còn chứa văn bản này: {path}")
 

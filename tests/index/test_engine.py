@@ -272,6 +272,27 @@ def test_without_the_engine_the_embedded_legs_answer(server: QdrantServer, libra
     both(standing, library, query)
 
 
+def test_a_slow_answer_is_not_waited_for_and_a_slow_write_is(server: QdrantServer, library: Library) -> None:
+    engine = Qdrant.at(EngineAddress(server.url, KEY, seconds=1), library.id)
+    standing = EngineBeside(engine, EngineFollower(engine, library, MODEL))
+    standing.follow(library.change)
+    publish(library, 70, "Cây đa cổ thụ đầu làng.")
+    server.slow = 1.3
+    with pytest.raises(EngineAway):
+        engine.state()
+    engine.withdraw([10_000])
+    server.slow = 0.0
+    standing.follow(library.change)
+    assert standing.health(library.change).state == "ok"
+    server.slow = 1.3
+    view = Indexes.open(library.home, library).snapshot().visible_to((PUBLIC,))
+    own, query = EmbeddedLegs(view.lexical, view.vectors, view.columns), asked(QUESTIONS[0], Filters())
+    assert (
+        standing.legs(own, view.labels, view.change).search(query)[0].ids.tolist() == own.search(query)[0].ids.tolist()
+    )
+    assert standing.health(view.change).state == "away"
+
+
 def test_a_wrong_key_and_a_closed_port_are_an_engine_that_is_away(server: QdrantServer, library: Library) -> None:
     refused = beside(server, library, "sai")
     refused.follow(library.change)
@@ -302,7 +323,7 @@ def test_the_clients_own_model_of_qdrant_finds_the_same(library: Library) -> Non
     from qdrant_client import QdrantClient
 
     client = QdrantClient(":memory:")
-    engine = Qdrant(client, f"hoivanban-{library.id}", EngineAddress(""))
+    engine = Qdrant(client, client, f"hoivanban-{library.id}", EngineAddress(""))
     standing = EngineBeside(engine, EngineFollower(engine, library, MODEL))
     standing.follow(library.change)
     own, found = both(standing, library, asked(QUESTIONS[0], Filters(access=(PUBLIC, INTERNAL)), most=60))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -38,6 +39,8 @@ class QdrantServer:
     aliases: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     fails: bool = False
+    #: Seconds that every answer takes.
+    slow: float = 0.0
     url: str = ""
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -191,6 +194,7 @@ def _handler(server: QdrantServer) -> type[BaseHTTPRequestHandler]:
             length = int(self.headers.get("Content-Length") or 0)
             body = json.loads(self.rfile.read(length) or b"{}")
             status, result = 200, None
+            time.sleep(server.slow)
             with server.lock:
                 server.asked.append(f"{self.command} {path}")
                 if server.key is not None and self.headers.get("api-key") != server.key:
