@@ -12,6 +12,7 @@ import typer
 
 from service.commands import (
     audit,
+    desk_acts,
     documents,
     engine,
     keys,
@@ -77,6 +78,7 @@ documents.register(app)
 tasks.register(app)
 library.register(app)
 review.register(app)
+desk_acts.register(review.app)
 quality.register(app)
 mcp.register(app)
 keys.register(app)

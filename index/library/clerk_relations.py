@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -33,6 +33,7 @@ ClerkRelationType = Literal[
     "replaces", "repeals", "repeals_part", "amends", "corrects", "suspends", "extends", "recalls", "based_on",
     "implements", "refers_to", "consolidates",
 ]  # fmt: skip
+CLERK_RELATION_TYPES: tuple[ClerkRelationType, ...] = get_args(ClerkRelationType)
 #: Behind all that were read.
 _FIRST_POSITION = 100_000
 _MARK_DIGITS = 15

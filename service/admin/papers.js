@@ -46,13 +46,13 @@ export async function papers(found, session, changed) {
     const sheet = h("div", { class: "sheet", tabindex: "0", role: "region", "aria-label": "Ảnh trang được chọn", hidden: true }, picture);
     const look = () => {
       const at = Number.parseInt(page.value, 10);
-      sheet.hidden = !(at >= 1 && at <= known.page_count);
-      if (sheet.hidden) return;
+      // A picture that went would move the button away from under the pointer that left this field.
+      if (!(at >= 1 && at <= known.page_count)) return;
+      sheet.hidden = false;
       picture.alt = `Trang ${at} của ${found.name}`;
       picture.src = url(`library/documents/${safe(found.id)}/pages/${at}.png`);
     };
     page.addEventListener("change", look);
-    picture.addEventListener("error", () => { sheet.hidden = true; });
     const save = async () => {
       const body = { kind: kind.value, opening: opening.value.trim(), name: kind.value === "annex" ? name.value.trim() : "", note: note.value.trim(),
         page: known.page_count ? Number.parseInt(page.value, 10) || null : null };
@@ -64,7 +64,7 @@ export async function papers(found, session, changed) {
         wrong.hidden = false;
       }
     };
-    const element = h("details", { class: "adder" }, h("summary", {}, "Đặt chỗ tách, gộp"), h("div", { class: "filters" },
+    const element = h("details", { class: "adder" }, h("summary", {}, "Đặt chỗ tách, gộp"), h("div", { class: "actform" },
       known.page_count > 0 && field("Trang", page, `Từ 1 tới ${known.page_count}.`),
       field("Dòng mở đầu", opening, known.page_count ? "Chỉ cần khi chỗ ấy ở giữa trang: chép những chữ đầu của dòng." : "Tệp không chia trang: chép những chữ đầu của dòng."),
       field("Ở đó", kind), named, field("Ghi chú (được lưu lại)", note), wrong,

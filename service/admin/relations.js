@@ -100,7 +100,7 @@ function form(source, before, draw, changed) {
     changed();
     return draw();
   };
-  return h("div", { class: "filters" }, field("Văn bản này", type), other.element,
+  return h("div", { class: "actform" }, field("Văn bản này", type), other.element,
     field("Phần của văn bản kia", part, "Ví dụ: khoản 2 Điều 5; bỏ trống là cả văn bản."),
     field("Từ ngày", since, `${DAY_HINT}; bỏ trống là ngày văn bản này có hiệu lực.`), field("Đến ngày", until, `${DAY_HINT}; chỉ khi ngưng hiệu lực, gia hạn.`),
     field("Căn cứ (được lưu lại)", note), wrong, h("div", { class: "actions" }, button(before ? "Lưu quan hệ đã sửa" : "Ghi quan hệ", save, "primary")));

@@ -104,13 +104,13 @@ def _decide_access(
     decision: str,
 ) -> None:
     missing = f"Không có văn bản {document_id} đang chờ duyệt."
-    detail = {"decision": decision, "who": _clerk_name(who), "note": note}
-    with _recorded_decision(home, "review.access", document_id, missing, **detail) as library:
-        decide(library, document_id, _clerk_name(who), note)
+    detail = {"decision": decision, "who": clerk_name(who), "note": note}
+    with recorded_decision(home, "review.access", document_id, missing, **detail) as library:
+        decide(library, document_id, clerk_name(who), note)
 
 
 @contextmanager
-def _recorded_decision(home: Path | None, act: str, key: str, missing: str, **detail: str) -> Iterator[Library]:
+def recorded_decision(home: Path | None, act: str, key: str, missing: str, **detail: str) -> Iterator[Library]:
     """Open the library and record the decision of the block; a LookupError in it ends the command with ``missing``."""
     from service.access.operator_audit import record_together
 
@@ -136,9 +136,9 @@ def edge(
     from service.commands.review_queue import edge_text
     from service.documents import approvals
 
-    clerk, missing = _clerk_name(who), f"Không có quan hệ số {number}."
+    clerk, missing = clerk_name(who), f"Không có quan hệ số {number}."
     detail = {"decision": decision, "who": clerk, "note": note}
-    with _recorded_decision(home or context.obj, "review.relation", str(number), missing, **detail) as library:
+    with recorded_decision(home or context.obj, "review.relation", str(number), missing, **detail) as library:
         decided = approvals.decide_relation(library, number, cast(Literal["accept", "reject"], decision), clerk, note)
     typer.echo(f"Đã {'xác nhận' if decision == 'accept' else 'bác'} quan hệ số {number}: {edge_text(decided)}.")
 
@@ -163,9 +163,9 @@ def status(
         day = date.fromisoformat(since) if since else None
     except ValueError:
         fail(f"Ngày {since!r} không dùng được: cần dạng 2025-07-01.")
-    clerk, missing = _clerk_name(who), f"Không có văn bản {document_id}."
+    clerk, missing = clerk_name(who), f"Không có văn bản {document_id}."
     detail = {"code": code, "since": since, "who": clerk, "note": note}
-    with _recorded_decision(home or context.obj, "review.status", document_id, missing, **detail) as library:
+    with recorded_decision(home or context.obj, "review.status", document_id, missing, **detail) as library:
         approvals.confirm_status(library, document_id, code, clerk, day, note)
     typer.echo(f"Đã xác nhận {document_id}: {STATUS_LABELS[code]}.")
 
@@ -181,9 +181,9 @@ def metadata(
     """Xác nhận đã đối chiếu số hiệu, ngày ban hành của một bản quét với bản gốc."""
     from service.documents import approvals
 
-    clerk, missing = _clerk_name(who), f"Không có văn bản {document_id}."
+    clerk, missing = clerk_name(who), f"Không có văn bản {document_id}."
     detail = {"who": clerk, "note": note}
-    with _recorded_decision(home or context.obj, "review.metadata", document_id, missing, **detail) as library:
+    with recorded_decision(home or context.obj, "review.metadata", document_id, missing, **detail) as library:
         approvals.confirm_metadata(library, document_id, clerk, note)
     typer.echo(f"Đã xác nhận số hiệu, ngày ban hành của {document_id}.")
 
@@ -217,14 +217,14 @@ def value(
         checked_value(known, given)
     except UnusableValue as error:
         fail(str(error))
-    clerk, missing = _clerk_name(who), f"Không có văn bản {document_id}."
+    clerk, missing = clerk_name(who), f"Không có văn bản {document_id}."
     detail = {"field": field, "value": given, "who": clerk, "note": note}
-    with _recorded_decision(home or context.obj, "review.value", document_id, missing, **detail) as library:
+    with recorded_decision(home or context.obj, "review.value", document_id, missing, **detail) as library:
         kept = approvals.give_value(library, document_id, known, given, clerk, note)
     typer.echo(f"Đã đặt {DOUBTED_NAMES.get(known, FIELD_LABELS[known].lower())} của {document_id}: {kept}.")
 
 
-def _clerk_name(who: str) -> str:
+def clerk_name(who: str) -> str:
     name = " ".join(who.split())
     if not name:
         fail("Hãy cho biết người quyết định bằng --who.")

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from index.access_labels import held_back_label, label_name
+from index.access_labels import held_back_label
 from index.library.clerk_publisher import NotMergeable
 from index.library.library import Library
 from index.records import StoredDocument
 from service.access.principal import Principal
 from service.answering.document_names import short_name
+from service.documents.merging import MERGED, refusal
 from service.http import problems, serialise
 from service.http.duplicates import duplicates_out
 from service.http.problems import ProblemError
@@ -31,17 +32,6 @@ router = APIRouter(
     responses=problems.openapi_responses(401, 403, 404, 409, 422),
 )
 _OWN = f"{serialise.DOCUMENTS.removeprefix('/api/v1')}/{{document_id}}"
-_WHY = {
-    "same": "Một văn bản không gộp được vào chính nó; hãy chọn văn bản khác.",
-    "state": "Chỉ gộp được hai văn bản đang trả lời; hãy cho văn bản kia trả lời lại trước.",
-    "merged": "Văn bản này chưa gộp vào văn bản nào.",
-    "different": "Chưa ai xác định hai văn bản này là khác nhau.",
-}
-_OTHER_READERS = (
-    "Hai văn bản có người được thấy khác nhau ({first}; {second}) nên không gộp: gộp không được làm lộ chữ của văn bản"
-    " nào. Hãy đổi người được thấy cho giống nhau rồi gộp."
-)
-_MERGED = "đã gộp vào {name}"
 
 
 @router.get(
@@ -65,7 +55,7 @@ def merge(
 ) -> DuplicatesOut:
     document = require_changeable_document(document_id, state, principal)
     keeper = require_changeable_document(body.into, state, principal)
-    reason = _MERGED.format(name=short_name(keeper))
+    reason = MERGED.format(name=short_name(keeper))
     try:
         with (
             audit.record_together("document.merge", document_id, into=keeper.id, note=body.note),
@@ -121,9 +111,7 @@ def decide_difference(
 
 
 def _refusal(error: NotMergeable, document: StoredDocument, keeper: StoredDocument) -> ProblemError:
-    labels = {"first": label_name(document.access), "second": label_name(keeper.access)}
-    detail = _WHY.get(str(error)) or _OTHER_READERS.format(**labels)
-    return ProblemError(409, "not_mergeable", "Không gộp được", detail)
+    return ProblemError(409, "not_mergeable", "Không gộp được", refusal(error, document, keeper))
 
 
 def _done(state: ServiceState, principal: Principal, document_id: str) -> DuplicatesOut:

@@ -17,7 +17,7 @@ from index.ingestion.jobs import JobQueue
 from index.library.library import Library, ListRequest
 from service.cli import app
 from tests.support.negative_samples import n7_identity_numbers
-from tests.support.small_library import write_documents
+from tests.support.small_library import PLAN, write_documents
 
 RUNNER = CliRunner()
 NOWHERE = "d_khongco"
@@ -208,6 +208,37 @@ def test_review(home: Path, made: Path) -> None:
     assert run("review", "edge", "9999", "accept", "--who", "A", home=home).exit_code == 2
     assert "Đã xác nhận số hiệu" in run("review", "metadata", regulation, "--who", "A", home=home).output
     assert run("review", "metadata", "d_0", "--who", "A", home=home).exit_code == 2
+
+
+def test_review_relates_and_merges_documents(tmp_path: Path) -> None:
+    write_documents(tmp_path / "docs")
+    (tmp_path / "docs" / "chép lại.txt").write_text(PLAN.replace("Số: 9701/KH-UBND\n", ""), encoding="utf-8")
+    home = tmp_path / "kho"
+    assert run("ingest", str(tmp_path / "docs"), home=home).exit_code == 0
+    known = ids(home)
+    plan, copy, regulation = (known[f"{name}.txt"] for name in ("ke hoach thư viện", "chép lại", "quy-dinh-ben-thuyen"))
+    (pair,) = json.loads(run("review", "duplicates", "--json", home=home).output)
+    assert {pair["first"], pair["second"]} == {plan, copy}
+    assert "Văn bản có thể trùng: 1 cặp" in run("review", "duplicates", home=home).output
+    who = ("--who", "Lê Văn B")
+    assert "chính nó" in run("review", "merge", plan, "--into", plan, *who, home=home).output
+    assert run("review", "merge", copy, "--into", "d_0", *who, home=home).exit_code == 2
+    assert run("review", "merge", copy, "--into", plan, *who, home=home).exit_code == 0
+    with Library.open(home) as library:
+        assert library.duplicates.keeper(copy) == plan
+    assert run("review", "unmerge", copy, *who, home=home).exit_code == 0
+    assert "chưa gộp" in run("review", "unmerge", copy, *who, home=home).output
+
+    said = run("review", "relation", plan, "based_on", "Quyết định số 9702/2023/QĐ-UBND", *who, home=home)
+    assert said.exit_code == 0, said.output
+    with Library.open(home) as library:
+        (edge,) = [one for one in library.relations.outgoing(plan) if one.is_clerks]
+        assert (edge.target_id, edge.review) == (regulation, "accept")
+    assert "đã có" in run("review", "relation", plan, "based_on", regulation, *who, home=home).output
+    assert "không dùng được" in run("review", "relation", plan, "loves", regulation, *who, home=home).output
+    late = run("review", "relation", plan, "amends", regulation, "--from", "1/1", *who, home=home)
+    assert "cần dạng 2025-07-01" in late.output
+    assert run("review", "relation", "d_0", "amends", regulation, *who, home=home).exit_code == 2
 
 
 def test_review_offers_candidates_and_takes_a_value(tmp_path: Path) -> None:
