@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import re
@@ -14,11 +15,15 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from index.library.library import Library
+from index.store import database
 from service.commands import failures
+from service.server.server import prepare_service
+from service.settings import load_settings
 
 COMMANDS = (
     ("status",), ("documents",), ("ask", "Ai chủ trì?"), ("keys", "list"), ("keys", "create", "a"), ("verify",),
-    ("audit", "verify"), ("review",), ("jobs", "list"), ("sites", "list"), ("tasks",),
+    ("audit", "verify"), ("review",), ("jobs",), ("sites", "list"), ("tasks",), ("summary", "1/KH-UBND"),
+    ("compare", "1/KH-UBND", "2/KH-UBND"),
 )  # fmt: skip
 
 
@@ -45,7 +50,7 @@ def run(home: Path, command: tuple[str, ...]) -> subprocess.CompletedProcess[str
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("command", [COMMANDS[0], COMMANDS[4]], ids=" ".join)
+@pytest.mark.parametrize("command", [COMMANDS[0], COMMANDS[4], *COMMANDS[-3:]], ids=" ".join)
 def test_a_malformed_database_is_one_sentence(tmp_path: Path, command: tuple[str, ...]) -> None:
     with Library.open(tmp_path / "kho"):
         pass
@@ -84,6 +89,39 @@ def test_an_empty_home_or_one_with_folders_only_begins_a_library(tmp_path: Path)
     (tmp_path / "kho" / "library.sqlite").touch()
     with Library.open(tmp_path / "kho") as library:
         assert library.model() is None
+
+
+def test_serve_says_that_the_library_is_held_by_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "BUSY_MS", 200)
+    with Library.open(tmp_path / "kho"):
+        pass
+    holder = sqlite3.connect(tmp_path / "kho" / "library.sqlite", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(OperationalError) as caught:
+        prepare_service(load_settings(home=tmp_path / "kho"))
+    assert failures.sentence_of(caught.value) == failures.LOCKED
+    holder.execute("ROLLBACK")
+    holder.close()
+    prepare_service(load_settings(home=tmp_path / "kho"))
+
+
+@pytest.mark.parametrize("command", [COMMANDS[0], COMMANDS[4], ("documents",)], ids=" ".join)
+def test_a_full_disk_is_not_called_a_damaged_database(tmp_path: Path, command: tuple[str, ...]) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode != 0:
+        pytest.skip("mounting a small file system needs root")
+    try:
+        with Library.open(disk / "kho"):
+            pass
+        with (disk / "đầy").open("wb", buffering=0) as filling, contextlib.suppress(OSError):
+            while True:
+                filling.write(b"x" * 4096)
+        done = run(disk / "kho", command)
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+    assert (done.returncode, done.stderr.strip()) == (1, failures.FULL)
 
 
 @pytest.mark.parametrize(
