@@ -7,7 +7,7 @@ telephone or a day of birth counts only beside a person's name and another of it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -168,22 +168,28 @@ def _count_row(kinds: Sequence[frozenset[Kind]], cells: Sequence[str], numbers: 
         return
     name = _NAME.search(row)
     found = dict(_found_in_row(kinds, cells))
+    numbers |= _own_numbers(row, found, named=name is not None)
+    if name is None:
+        return
+    if (home := _PLAIN_HOME.search(row)) is not None:
+        found.setdefault("home", home.group())
+    if len(row) <= _ROW_LENGTH:
+        found = dict(_unnamed(kinds, cells)) | found
+    if len({"phone", "birth", "home"} & set(found)) >= 2:
+        described.add(fold(name.group()) + found.get("birth", found.get("phone", "")))
+
+
+def _own_numbers(row: str, found: Mapping[Kind, str], *, named: bool) -> set[str]:
+    """The citizens' numbers of a row, else the first number of a person's paper or account."""
+    citizens = {re.sub(r"\D", "", match.group()) for match in _CITIZEN.finditer(row)}
+    if citizens:
+        return {f"citizen:{number}" for number in citizens}
     own = [
         f"{kind}:{re.sub(r'[ .-]', '', value)}"
         for kind, value in found.items()
-        if kind in _NUMBERS and (kind != "account" or name)
+        if kind in _NUMBERS and (kind != "account" or named)
     ]
-    citizens = {re.sub(r"\D", "", match.group()) for match in _CITIZEN.finditer(row)}
-    if citizens:
-        numbers.update(f"citizen:{number}" for number in citizens)
-    elif own:
-        numbers.add(own[0])
-    if name and (home := _PLAIN_HOME.search(row)) is not None:
-        found.setdefault("home", home.group())
-    if name and len(row) <= _ROW_LENGTH:
-        found |= {kind: value for kind, value in _unnamed(kinds, cells) if kind not in found}
-    if name and len({"phone", "birth", "home"} & set(found)) >= 2:
-        described.add(fold(name.group()) + found.get("birth", found.get("phone", "")))
+    return set(own[:1])
 
 
 def _unnamed(kinds: Sequence[frozenset[Kind]], cells: Sequence[str]) -> Iterator[tuple[Kind, str]]:
