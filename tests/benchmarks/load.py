@@ -1,72 +1,59 @@
-"""Searches a second under load: ``python -m tests.benchmarks.load [--seconds N] [--home FOLDER --questions FILE]``.
+"""Searches and answers a second under load: ``python -m tests.benchmarks.load [--seconds N] [--route ask]``.
 
-wrk on the same machine, 32 connections, at least 500 different questions, no cache of results in the service. Without
-``--home`` the sample library is asked, with questions made from its own passages.
+wrk on the same machine, 32 connections, people's questions of all sets in one order
+(``tests.benchmarks.question_sets``): more of them than the encoder keeps vectors of, so that no question is known when
+it comes again. The service runs as shipped unless ``--processes`` says otherwise. Without ``--home`` the sample library
+is asked.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks.runs import Figures, Skipped, all_resident_mb, served
+from tests.benchmarks.question_sets import LEAST_MIXED, mixed_questions
+from tests.benchmarks.runs import Figures, Skipped, all_cpu_s, all_resident_mb, served
 from tests.benchmarks.service_speed import sample_home
 
 SCRIPT = Path(__file__).with_suffix(".lua")
 CONNECTIONS, THREADS = 32, 2
-#: One a core of the machine that the requirement names.
-PROCESSES = 2
-QUESTIONS = 600
-ENDINGS = ("là gì?", "do ai chủ trì?", "thời hạn khi nào?", "kinh phí bao nhiêu?", "quy định thế nào?")
 
 
-def sample_questions(home: Path) -> list[str]:
-    """Questions of five to twelve words of the sample library's passages, the same in every run."""
-    from index.library.library import Library
-
-    with Library.open(home) as library:
-        texts = [row.body.split() for rows in library.index_rows() for row in rows]
-    texts = [words for words in texts if len(words) >= 12]
-    draw = random.Random(516)
-    questions: set[str] = set()
-    while len(questions) < QUESTIONS:
-        words = draw.choice(texts)
-        count = draw.randint(5, 12)
-        start = draw.randrange(len(words) - count + 1)
-        questions.add(" ".join([*words[start : start + count], draw.choice(ENDINGS)]))
-    return sorted(questions)
-
-
-def load(home: Path, questions: list[str], seconds: int) -> Figures:
-    """Requests a second, latencies, errors and the service's memory before and after."""
+def load(
+    home: Path, questions: list[str], seconds: int, route: str = "search", processes: int | None = None
+) -> Figures:
+    """Requests a second, latencies, errors, the service's CPU a request and its memory before and after."""
     wrk = shutil.which("wrk")
     if wrk is None:
         raise Skipped("wrk is not installed (Debian: wrk)")
-    if len(set(questions)) < 500:
-        raise ValueError("at least 500 different questions are needed")
-    with tempfile.TemporaryDirectory() as folder, served(home, PROCESSES) as (address, pid):
+    if len(set(questions)) < LEAST_MIXED:
+        raise ValueError(f"at least {LEAST_MIXED} different questions are needed")
+    with tempfile.TemporaryDirectory() as folder, served(home, processes) as (address, pid):
         bodies = Path(folder) / "bodies"
         # Characters stay one-byte in JSON, as wrk's Lua counts bytes.
         bodies.write_text("".join(json.dumps({"question": one}) + "\n" for one in questions), encoding="ascii")
 
         def run(duration: int) -> dict[str, float]:
             command = [wrk, f"-t{THREADS}", f"-c{CONNECTIONS}", f"-d{duration}s", "--timeout", "10s"]
-            command += ["-s", str(SCRIPT), f"{address}/api/v1/search", "--", str(bodies)]
-            done = subprocess.run(command, capture_output=True, text=True, check=True)
+            command += ["-s", str(SCRIPT), f"{address}/api/v1/{route}", "--", str(bodies)]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise RuntimeError(f"wrk failed: {done.stderr or done.stdout}")
             measured: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
             return measured
 
         run(5)
-        before = all_resident_mb(pid)
+        before, worked = all_resident_mb(pid), all_cpu_s(pid)
         figures: Figures = dict(run(seconds))
+        worked = all_cpu_s(pid) - worked
         return {
             "requests_per_s": round(float(str(figures["requests"])) / float(str(figures["seconds"])), 1),
             **figures,
+            "cpu_ms_a_request": round(1000 * worked / max(int(str(figures["requests"]).split(".")[0]), 1), 1),
             "start_mb": round(before),
             "end_mb": round(all_resident_mb(pid)),
         }
@@ -77,14 +64,17 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--home", type=Path, help="a library that is there already")
     parser.add_argument("--questions", type=Path, help="JSON lines with a field question")
+    parser.add_argument("--route", choices=["search", "ask"], default="search")
+    parser.add_argument("--processes", type=int, help="default: as the service starts by itself")
     given = parser.parse_args()
-    if given.home is not None:
+    if given.questions is not None:
         lines = given.questions.read_text(encoding="utf-8").splitlines()
-        print(load(given.home, [json.loads(line)["question"] for line in lines], given.seconds))
-        return
+        questions = [json.loads(line)["question"] for line in lines]
+    else:
+        questions = mixed_questions()
     with tempfile.TemporaryDirectory() as folder:
-        home = sample_home(folder)
-        print(load(home, sample_questions(home), given.seconds))
+        home = given.home or sample_home(folder)
+        print(load(home, questions, given.seconds, given.route, given.processes))
 
 
 if __name__ == "__main__":
