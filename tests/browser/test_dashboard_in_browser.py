@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ def panel(page: Page, title: str) -> Locator:
 
 
 def number(locator: Locator) -> int:
+    expect(locator).to_have_text(re.compile(r"\d"))  # it may be being drawn
     return int(locator.inner_text().replace(".", ""))
 
 
@@ -57,7 +59,7 @@ def test_an_administrator_sees_it_first_and_chooses_the_days(page: Page, service
 
 def test_a_plot_has_a_title_a_description_and_its_table(page: Page, service: Server) -> None:
     page.goto(f"{service.address}/admin#tong-quan")
-    page.get_by_role("button", name="7 ngày").click()
+    expect(page.get_by_role("button", name="7 ngày")).to_have_attribute("aria-pressed", "true")
     for title in ("Câu hỏi theo ngày", "Thời gian trả lời"):
         shown = panel(page, title)
         drawn = shown.get_by_role("img", name=title)
