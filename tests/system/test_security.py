@@ -34,6 +34,9 @@ FOR_ASKERS = re.compile(
 SHOWN_ONCE = {
     "AuditEventOut.digest",
     "EvidenceOut.digest",
+    "HitOut.digest",
+    "PassageOut.digest",
+    "SourceOut.digest",
     "NewKeyOut.secret",
     "NewSiteOut.secret",
     "SessionOut.csrf",
@@ -281,8 +284,9 @@ def test_api9_every_route_is_in_the_inventory(settings: Settings, described: dic
 
 def test_api10_only_what_the_operator_names_is_asked_anything() -> None:
     """Outgoing calls: the identity provider (its answers are checked in test_oidc.py), the web hook and the language
-    model, whose addresses are settings (test_touched_answers.py, test_rephrasing.py), the OTLP exporter, and the
-    sources of documents in the operator's file (test_intake_servers.py).
+    model, whose addresses are settings (test_touched_answers.py, test_rephrasing.py), the OTLP exporter, the sources of
+    documents in the operator's file (test_intake_servers.py), neighbours in another such file, whose replies are
+    checked word for word (test_neighbours.py), and the engine, whose address is a setting (test_engine.py).
 
     The client package (clients/python) is for other programs; the service never imports it.
     """
@@ -292,7 +296,8 @@ def test_api10_only_what_the_operator_names_is_asked_anything() -> None:
     sources = (path for room in ("ingest", "index", "service") for path in (ROOT / room).rglob("*.py"))
     found = {path.relative_to(ROOT).as_posix() for path in sources if speaks.search(path.read_text(encoding="utf-8"))}
     assert found <= {
-        "service/access/oidc.py", "service/http/operator_calls.py", "index/intake/web.py",
+        "service/access/oidc.py", "service/http/operator_calls.py", "index/intake/web.py", "index/engine/qdrant.py",
+        "service/neighbours/neighbours.py",
     }  # fmt: skip
 
 
