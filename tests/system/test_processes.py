@@ -205,7 +205,7 @@ def test_limits_and_metrics_are_those_of_the_whole_service(
         parts = [name for name in seen if name.startswith("process_resident_memory_bytes")]
         before = workers(process)
         assert {f'process_resident_memory_bytes{{pid="{pid}"}}' for pid in before} == set(parts)
-        counted = [path.name for path in (tmp_path / "tmp").glob("hoivanban-metrics-*/counter_*.db")]
+        counted = [path.name for path in (tmp_path / "tmp").glob("hoivanban-room-metrics-*/counter_*.db")]
         assert len([name for name in counted if int(name[8:-3]) in before]) == 2, "both answered"
         os.kill(min(before), signal.SIGKILL)
         deadline = time.monotonic() + 30
@@ -215,7 +215,7 @@ def test_limits_and_metrics_are_those_of_the_whole_service(
         after = metrics(port, watcher)
         assert after[refused] == statuses.count(429), "what a dead process counted stays counted"
         assert after["hoivanban_questions_in_hand"] == 0
-    assert not list((tmp_path / "tmp").glob("hoivanban-metrics-*"))
+    assert not list((tmp_path / "tmp").glob("hoivanban-room-metrics-*"))
 
 
 def test_workers_that_cannot_start_end_the_service() -> None:
