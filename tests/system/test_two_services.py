@@ -69,6 +69,7 @@ def serve(home: Path, url: str) -> Iterator[Service]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     given = {"HOIVANBAN_DATABASE_URL": url, "HOIVANBAN_WORKERS": "1", "HOIVANBAN_OCR": "false"}
+    given["HOIVANBAN_PROCESSES"] = "1"  # a job is then owned by the process that is killed
     process = subprocess.Popen(
         [sys.executable, "-m", "service.cli", "serve", "--home", str(home), "--port", str(port)],
         cwd=ROOT, env={**os.environ, **given}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
