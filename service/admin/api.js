@@ -23,6 +23,9 @@ export async function who(again = false) {
   return session;
 }
 
+/** True where files may be brought in, read again, withdrawn and relabelled; to correct takes the scope "review" alone. */
+export const mayWrite = (session) => session.scopes.includes("write");
+
 export function url(path, query = {}) {
   const found = new URL(ROOT + path, location.origin);
   for (const [name, value] of Object.entries(query)) {

@@ -1,6 +1,6 @@
 /** What may be done with the chosen documents of the table at once. */
 
-import { follow, send, url } from "./api.js";
+import { follow, mayWrite, send, url } from "./api.js";
 import { button, fill, h, tell } from "./dom.js";
 import { ask, asked, labelChoice, open } from "./dialogs.js";
 import { rows, summary } from "./uploads.js";
@@ -60,8 +60,8 @@ export function bulk({ session, chosen, conditions, load, clear, everything }) {
     element.replaceChildren();
     fill(element, [
       h("span", { role: "status" }, some ? `Đã chọn ${chosen.size.toLocaleString("vi-VN")}.` : ""),
-      some && [relabel(), withdraw(), restore(), chosen.size <= 1000 && [reread(false), reread(true)], button("Bỏ chọn", clear)],
-      total > chosen.size && button(`Chọn cả ${total.toLocaleString("vi-VN")} văn bản đúng điều kiện`, everything),
+      some && mayWrite(session) && [relabel(), withdraw(), restore(), chosen.size <= 1000 && [reread(false), reread(true)], button("Bỏ chọn", clear)],
+      mayWrite(session) && total > chosen.size && button(`Chọn cả ${total.toLocaleString("vi-VN")} văn bản đúng điều kiện`, everything),
       total > 0 && file("xlsx", "Xuất danh sách (XLSX)"), total > 0 && file("csv", "Xuất danh sách (CSV)"),
     ]);
   }

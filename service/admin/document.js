@@ -1,6 +1,6 @@
 /** One document in a dialog: what is known of it and from where, its versions, outline, relations, pages; its keeping. */
 
-import { get, one as safe, send, sendTo, url } from "./api.js";
+import { get, mayWrite, one as safe, send, sendTo, url } from "./api.js";
 import { watch } from "./desk_bulk.js";
 import { button, facts, h, moment, newId, tell } from "./dom.js";
 import { ask, asked, labelChoice, open } from "./dialogs.js";
@@ -166,10 +166,10 @@ function actions(held, session, close, changed) {
   return h("div", { class: "actions" },
     found.page_count > 0 && button("Xem trang", () => pages(found, 1)),
     h("a", { href: url(`library/documents/${safe(found.id)}/file`), download: found.file_name }, "Tải tệp gốc"),
-    again(false), found.page_count > 0 && again(true),
-    h("div", { class: "chooser" }, input, h("label", { for: input.id, class: "button" }, "Thay tệp")),
-    held.state === "active" && relabel,
-    held.state === "withdrawn" ? restore : withdraw);
+    mayWrite(session) && [again(false), found.page_count > 0 && again(true),
+      h("div", { class: "chooser" }, input, h("label", { for: input.id, class: "button" }, "Thay tệp")),
+      held.state === "active" && relabel,
+      held.state === "withdrawn" ? restore : withdraw]);
 }
 
 /** The pages of a document as pictures, from `number` on; `passage` is marked on its page. */

@@ -1,8 +1,8 @@
 /** The table of documents: filtered, sorted, chosen from, a screen of a hundred rows at a time. */
 
-import { get } from "./api.js";
+import { get, mayWrite } from "./api.js";
 import { details } from "./document.js";
-import { button, field, h, newId, tell } from "./dom.js";
+import { button, field, fill, h, newId, tell } from "./dom.js";
 import { COLUMNS, controls, missing, offered } from "./desk_columns.js";
 import { isoDay } from "./task_parts.js";
 import { bulk } from "./desk_bulk.js";
@@ -27,6 +27,7 @@ export async function documents(place, session, stops, asked = {}) {
   stops.push(() => document.getElementById("noi-dung").classList.remove("wide"));
   const given = withOrder(kept);
   const chosen = new Set();
+  const chooses = mayWrite(session); // all that is done with many at once takes the scope "write"
   let page = 1;
   let pages = 1;
   let total = 0;
@@ -62,7 +63,8 @@ export async function documents(place, session, stops, asked = {}) {
     const from = (page - 1) * LIMIT + 1;
     count.textContent = total ? `${total.toLocaleString("vi-VN")} văn bản; đang hiện ${from}–${from + rows.length - 1}.`
       : "Không có văn bản nào đúng điều kiện.";
-    heads.replaceChildren(h("th", { scope: "col", class: "tickbox" }, all), ...[{ sort: "number", name: "Số, ký hiệu" }, ...COLUMNS].map(heading));
+    heads.replaceChildren();
+    fill(heads, [chooses && h("th", { scope: "col", class: "tickbox" }, all), [{ sort: "number", name: "Số, ký hiệu" }, ...COLUMNS].map(heading)]);
     body.replaceChildren(...rows.map(line));
     turn();
     reflect();
@@ -87,7 +89,7 @@ export async function documents(place, session, stops, asked = {}) {
     const opener = h("button", { class: "plain name", tabindex: index ? "-1" : "0", onclick: () => show(index) },
       row.number ?? missing(row, "number"));
     if (!row.number) opener.setAttribute("aria-label", `Chưa rõ số, tệp ${row.file_name}`);
-    return h("tr", { "data-id": row.id }, h("td", { class: "tickbox" }, tick), h("th", { scope: "row" }, opener),
+    return h("tr", { "data-id": row.id }, chooses && h("td", { class: "tickbox" }, tick), h("th", { scope: "row" }, opener),
       COLUMNS.map((column) => h("td", { "data-name": column.name, class: kind(column) }, column.cell(row))));
   }
 
@@ -110,6 +112,7 @@ export async function documents(place, session, stops, asked = {}) {
   }
 
   function mark(id, on) {
+    if (!chooses) return;
     if (on) chosen.add(id);
     else chosen.delete(id);
     reflect();
@@ -130,7 +133,7 @@ export async function documents(place, session, stops, asked = {}) {
     for (const row of body.rows) {
       const on = chosen.has(row.dataset.id);
       row.classList.toggle("chosen", on);
-      row.querySelector("input").checked = on;
+      if (chooses) row.querySelector("input").checked = on;
     }
     all.checked = rows.length > 0 && rows.every((row) => chosen.has(row.id));
     all.indeterminate = !all.checked && rows.some((row) => chosen.has(row.id));
@@ -159,7 +162,7 @@ export async function documents(place, session, stops, asked = {}) {
     } else if (event.key === " " && event.target.tagName === "BUTTON") {
       event.preventDefault();
       mark(row.dataset.id, !chosen.has(row.dataset.id));
-    } else if (event.key === "a" && (event.ctrlKey || event.metaKey)) {
+    } else if (chooses && event.key === "a" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       for (const one of rows) chosen.add(one.id);
       reflect();
@@ -212,7 +215,7 @@ export async function documents(place, session, stops, asked = {}) {
   const hint = newId();
   place.append(form, h("div", { class: "above" }, count, acts.element),
     h("div", { class: "scroller", role: "region", "aria-label": "Bảng văn bản", "aria-describedby": hint, tabindex: "0" }, table), pager,
-    h("p", { class: "hint", id: hint }, "Phím: mũi tên để đi giữa các dòng, Enter để mở, phím cách để chọn, Ctrl+A để chọn cả trang, PageUp và PageDown để sang trang."));
+    h("p", { class: "hint", id: hint }, `Phím: mũi tên để đi giữa các dòng, Enter để mở, ${chooses ? "phím cách để chọn, Ctrl+A để chọn cả trang, " : ""}PageUp và PageDown để sang trang.`));
   await load();
   if (open) details(open, session, () => load());
   try {

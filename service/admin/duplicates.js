@@ -1,7 +1,7 @@
 /** Documents that may be one: side by side, merged so that one of them answers, or found to be two; taken back here. */
 
 import { get, one as safe, send, url } from "./api.js";
-import { badge, button, h, tell } from "./dom.js";
+import { badge, button, fill, h, tell } from "./dom.js";
 import { ask, asked } from "./dialogs.js";
 
 /** What is known of a document's doubles, with what may be done; `changed` is called after each act. */
@@ -17,7 +17,8 @@ export async function duplicates(found, changed) {
   async function draw() {
     const known = await get(`library/documents/${safe(found.id)}/duplicates`);
     const none = !known.merged_into && !known.files.length && !known.candidates.length && !known.different.length;
-    place.replaceChildren(
+    place.replaceChildren();
+    fill(place, [
       known.merged_into && h("div", {}, h("p", {}, `Văn bản này đã gộp vào “${known.merged_into.name}”, văn bản ấy trả lời thay.`),
         h("div", { class: "actions" }, button("Hoàn tác việc gộp", () =>
           done(`documents/${safe(found.id)}/merge/undo`, {}, `“${found.name}” lại tự trả lời.`)))),
@@ -27,7 +28,8 @@ export async function duplicates(found, changed) {
       list("Có thể trùng", known.candidates, (one) => acts(found, one, done)),
       list("Đã xác định là văn bản khác", known.different, (one) => [button("Hoàn tác", () =>
         done(`documents/${safe(found.id)}/duplicates`, { other: one.document_id, decision: "undo" }, "Đã bỏ quyết định."))]),
-      none ? h("p", {}, "Không thấy văn bản nào giống văn bản này.") : "");
+      none ? h("p", {}, "Không thấy văn bản nào giống văn bản này.") : "",
+    ]);
   }
   await draw();
   return place;

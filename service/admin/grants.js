@@ -5,8 +5,8 @@ import { badge, button, day, facts, h, newId, tell } from "./dom.js";
 import { ask, asked, labelName, open } from "./dialogs.js";
 
 const SCOPES = {
-  ask: "Hỏi và xem điều được trích dẫn", read: "Đọc kho văn bản", write: "Nạp, rút văn bản",
-  review: "Bàn văn thư: duyệt, sửa", admin: "Cấp khóa, mọi việc",
+  ask: "Hỏi và xem điều được trích dẫn", read: "Đọc kho văn bản", write: "Nạp, rút, đọc lại, đổi người được thấy",
+  review: "Bàn văn thư: duyệt, sửa, gộp", admin: "Cấp khóa, mọi việc",
 };
 const STATES = { active: ["Đang dùng", "good"], over: ["Hết hạn", "warn"], revoked: ["Đã thu hồi", "bad"] };
 

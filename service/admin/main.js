@@ -2,7 +2,7 @@
 
 import { accountMenu } from "../widget/account/menu.js";
 import { watchIdle } from "../widget/account/idle.js";
-import { ahead, logout, who } from "./api.js";
+import { ahead, logout, mayWrite, who } from "./api.js";
 import { button, fill, h, tell } from "./dom.js";
 import { themed } from "../widget/parts/theme.js";
 
@@ -24,8 +24,11 @@ const SECTIONS = {
 const FIRST = ["tong-quan", "van-ban"];
 /** Sections of administrators alone; the others are the clerk's desk (scope "review"). */
 const FOR_ADMINS = ["tong-quan", "cau-hoi", "khoa", "phien", "trang-nhung", "kho"];
+/** Sections of those who may bring files in. */
+const FOR_WRITERS = ["tai-len", "viec"];
 
-const may = (session, name) => session.scopes.includes("admin") || !FOR_ADMINS.includes(name);
+const may = (session, name) => session.scopes.includes("admin")
+  || (!FOR_ADMINS.includes(name) && (mayWrite(session) || !FOR_WRITERS.includes(name)));
 
 /** Ends what the section at hand follows (streams, timers). */
 let leave = () => {};

@@ -1,6 +1,6 @@
 /** The papers of one file: where each begins, beside the page; cut, joined, made an annex, and taken back. */
 
-import { get, one as safe, send, url } from "./api.js";
+import { get, mayWrite, one as safe, send, url } from "./api.js";
 import { watch } from "./desk_bulk.js";
 import { button, field, h, moment, select } from "./dom.js";
 
@@ -10,6 +10,7 @@ const DONE = { start: "tách văn bản", joined: "gộp với văn bản trư�
 /** The part of a document's dialog; each act reads the file again and is followed to its end. */
 export async function papers(found, session, changed) {
   const place = h("div", { class: "section" });
+  const writes = mayWrite(session);
   const act = async (path, body) => {
     const job = await send("POST", `documents/${safe(found.id)}/papers${path}`, body);
     await watch(job, `Đọc lại “${found.name}”`, session);
@@ -21,14 +22,14 @@ export async function papers(found, session, changed) {
     const known = await get(`library/documents/${safe(found.id)}/papers`);
     place.replaceChildren(
       h("ol", { class: "plain-list", "data-papers": "" }, known.papers.map((one, at) => h("li", {}, one.name,
-        one.page && h("span", { class: "about" }, ` – từ trang ${one.page}`), at > 0 && one.page > 1 && h("div", { class: "actions" },
+        one.page && h("span", { class: "about" }, ` – từ trang ${one.page}`), writes && at > 0 && one.page > 1 && h("div", { class: "actions" },
           button("Gộp với văn bản trước", () => act("", { kind: "joined", page: one.page })),
           button("Là phụ lục của văn bản trước", () => act("", { kind: "annex", page: one.page })))))),
-      form(known, act),
+      writes ? form(known, act) : h("p", { class: "about" }, "Tách, gộp là đọc lại tệp, cần quyền write; tài khoản này chỉ có quyền review."),
       known.cuts.length ? h("div", {}, h("h4", {}, "Văn thư đã đặt"), h("ul", { class: "plain-list", "data-cuts": "" }, known.cuts.map((one) =>
         h("li", {}, [one.page ? `Trang ${one.page}` : "", one.opening && `dòng “${one.opening}”`].filter(Boolean).join(", "), `: ${DONE[one.kind]}`,
           one.name && ` “${one.name}”`, h("p", { class: "about" }, `${one.who}, ${moment(one.at)}${one.note ? `: ${one.note}` : ""}`),
-          h("div", { class: "actions" }, button("Hoàn tác", () => act("/undo", { mark: one.mark }))))))) : "");
+          writes && h("div", { class: "actions" }, button("Hoàn tác", () => act("/undo", { mark: one.mark }))))))) : "");
   }
 
   function form(known, run) {

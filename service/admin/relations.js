@@ -38,13 +38,14 @@ export async function standing(found, changed) {
     const given = reviews.some((one) => one.subject === "status");
     const own = outgoing.map((one) => row(one, found, done, draw, changed));
     const others = incoming.map((one) => row(one, null, done, draw, changed));
-    place.replaceChildren(h("p", {}, `${validity.label}. ${validity.reason ?? ""}`,
+    place.replaceChildren();
+    fill(place, [h("p", {}, `${validity.label}. ${validity.reason ?? ""}`,
       validity.confirmed_by && ` (${validity.confirmed_by} đặt)`),
     h("div", { class: "value" }, field("Tình trạng", status), field("Từ ngày", since, DAY_HINT), button("Đặt tình trạng", set),
       given && validity.confirmed_by && button("Hoàn tác", () => done(`documents/${id}/review/undo`))), wrong,
     adder(found, null, draw, changed),
     h("ul", { class: "plain-list", "data-relations": "" }, own, others),
-    !own.length && !others.length && h("p", {}, "Không có quan hệ nào được nêu."));
+    !own.length && !others.length && h("p", {}, "Không có quan hệ nào được nêu.")]);
   }
   await draw();
   return place;

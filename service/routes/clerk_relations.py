@@ -1,4 +1,4 @@
-"""Relations that a clerk adds or corrects. With the scope "write", between documents that the caller may see."""
+"""Relations that a clerk adds or corrects. With the scope "review", between documents that the caller may see."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from service.documents.clerk_relations import RelationRequest, add_relation
 from service.http import problems, serialise
 from service.http.problems import ProblemError
 from service.middleware.idempotency import IdempotentRoute
-from service.routes.dependencies import AuditDep, DocumentId, Write, WriterDep
+from service.routes.dependencies import AuditDep, DocumentId, Review, ReviewerDep
 from service.routes.document_changes import require_changeable_document
 from service.routes.relations import relations_out
 from service.schemas.clerk_relations import RelationIn
@@ -21,7 +21,7 @@ from service.state import StateDep
 router = APIRouter(
     prefix="/api/v1",
     tags=["Quản trị kho"],
-    dependencies=[Write],
+    dependencies=[Review],
     route_class=IdempotentRoute,
     responses=problems.openapi_responses(401, 403, 404, 422),
 )
@@ -33,7 +33,7 @@ _OWN = f"{serialise.DOCUMENTS.removeprefix('/api/v1')}/{{document_id}}"
     summary="Ghi hoặc sửa quan hệ của văn bản với một văn bản khác; hiệu lực theo ngay, đọc lại vẫn giữ",
 )
 def add(
-    document_id: DocumentId, body: RelationIn, state: StateDep, principal: WriterDep, audit: AuditDep
+    document_id: DocumentId, body: RelationIn, state: StateDep, principal: ReviewerDep, audit: AuditDep
 ) -> RelationsOut:
     source = require_changeable_document(document_id, state, principal)
     target = None if body.target_id is None else require_changeable_document(body.target_id, state, principal)

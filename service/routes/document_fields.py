@@ -1,7 +1,6 @@
 """Fields of a document as a clerk corrects them: number, day, type, issuer, subject, signer, period, day of effect.
 
-To correct one takes the scope "write" and a label that the caller may see; to look at all of them with their candidates
-the scope "review", as for the rest of the desk.
+With the scope "review", as for the rest of the desk, and a label that the caller may see.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from service.http.etags import ConditionalDep
 from service.http.page_pictures import NoSuchPageError, page_png
 from service.http.problems import ProblemError
 from service.middleware.idempotency import IdempotentRoute
-from service.routes.dependencies import AuditDep, ClerkLibraryDep, DocumentId, Review, Write, WriterDep
+from service.routes.dependencies import AuditDep, ClerkLibraryDep, DocumentId, Review, ReviewerDep
 from service.schemas.fields import DocumentFieldsOut, FieldIn, UndoIn
 from service.state import StateDep
 
@@ -38,7 +37,7 @@ FieldName = Annotated[ClerkField, Path(description="Mục", examples=["number"])
 class _Correction:
     """A document that the caller may correct, and what records that he did."""
 
-    def __init__(self, document_id: DocumentId, state: StateDep, principal: WriterDep, audit: AuditDep) -> None:
+    def __init__(self, document_id: DocumentId, state: StateDep, principal: ReviewerDep, audit: AuditDep) -> None:
         document = state.assistant.library.document(document_id)
         if document is None or not principal.may_see(access_labels.released_label(document.access)):
             raise problems.not_found("văn bản", document_id)
@@ -61,7 +60,7 @@ _CorrectionDep = Annotated[_Correction, Depends()]
 
 @router.patch(
     _OWN,
-    dependencies=[Write],
+    dependencies=[Review],
     summary="Sửa một mục của văn bản theo bản gốc; khóa và trích dẫn theo ngay, đọc lại vẫn giữ",
 )
 def correct(body: FieldIn, correction: _CorrectionDep) -> DocumentFieldsOut:
@@ -79,7 +78,7 @@ def correct(body: FieldIn, correction: _CorrectionDep) -> DocumentFieldsOut:
     return correction.fields()
 
 
-@router.post(f"{_OWN}/undo", dependencies=[Write], summary="Trả một mục về giá trị trước lần sửa gần nhất")
+@router.post(f"{_OWN}/undo", dependencies=[Review], summary="Trả một mục về giá trị trước lần sửa gần nhất")
 def undo(body: UndoIn, correction: _CorrectionDep) -> DocumentFieldsOut:
     document = correction.document
     try:

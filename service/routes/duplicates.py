@@ -1,6 +1,6 @@
 """Documents that may be one: offered, merged, found to be two, and taken back.
 
-To merge takes the scope "write" and labels that let see both documents; to look at candidates the scope "review".
+With the scope "review"; to merge also takes labels that let see both documents.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from service.http import problems, serialise
 from service.http.duplicates import duplicates_out
 from service.http.problems import ProblemError
 from service.middleware.idempotency import IdempotentRoute
-from service.routes.dependencies import AuditDep, ClerkLibraryDep, DocumentId, Review, Write, WriterDep
+from service.routes.dependencies import AuditDep, ClerkLibraryDep, DocumentId, Review, ReviewerDep
 from service.routes.document_changes import require_changeable_document
 from service.schemas.duplicates import DuplicatesOut
 from service.schemas.merging import DifferenceIn, MergeIn
@@ -47,11 +47,11 @@ def duplicates(document_id: DocumentId, library: ClerkLibraryDep) -> DuplicatesO
 
 @router.post(
     f"{_OWN}/merge",
-    dependencies=[Write],
+    dependencies=[Review],
     summary="Gộp văn bản vào một văn bản trùng với nó: một văn bản trả lời, tệp kia vẫn giữ",
 )
 def merge(
-    document_id: DocumentId, body: MergeIn, state: StateDep, principal: WriterDep, audit: AuditDep
+    document_id: DocumentId, body: MergeIn, state: StateDep, principal: ReviewerDep, audit: AuditDep
 ) -> DuplicatesOut:
     document = require_changeable_document(document_id, state, principal)
     keeper = require_changeable_document(body.into, state, principal)
@@ -67,9 +67,9 @@ def merge(
     return _done(state, principal, keeper.id)
 
 
-@router.post(f"{_OWN}/merge/undo", dependencies=[Write], summary="Bỏ việc gộp: văn bản lại tự trả lời")
+@router.post(f"{_OWN}/merge/undo", dependencies=[Review], summary="Bỏ việc gộp: văn bản lại tự trả lời")
 def undo_merge(
-    document_id: DocumentId, state: StateDep, principal: WriterDep, audit: AuditDep, body: NoteIn | None = None
+    document_id: DocumentId, state: StateDep, principal: ReviewerDep, audit: AuditDep, body: NoteIn | None = None
 ) -> DuplicatesOut:
     document = require_changeable_document(document_id, state, principal)
     note = body.note if body else ""
@@ -86,11 +86,11 @@ def undo_merge(
 
 @router.post(
     f"{_OWN}/duplicates",
-    dependencies=[Write],
+    dependencies=[Review],
     summary="Xác định hai văn bản giống nhau là hai văn bản khác nhau, hoặc bỏ quyết định ấy",
 )
 def decide_difference(
-    document_id: DocumentId, body: DifferenceIn, state: StateDep, principal: WriterDep, audit: AuditDep
+    document_id: DocumentId, body: DifferenceIn, state: StateDep, principal: ReviewerDep, audit: AuditDep
 ) -> DuplicatesOut:
     document = require_changeable_document(document_id, state, principal)
     other = require_changeable_document(body.other, state, principal)

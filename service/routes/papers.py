@@ -1,6 +1,7 @@
 """The papers of one file: cut, joined, made an annex, taken back; the file is then read again as a job.
 
-To cut takes the scope "write" and a label that lets see the document; to look at the papers the scope "review".
+To cut takes the scope "write", as all that reads files again does, and a label that lets see the document; to look at
+the papers takes the scope "review".
 """
 
 from __future__ import annotations

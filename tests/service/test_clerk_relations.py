@@ -38,7 +38,7 @@ def client(settings: Settings) -> Iterator[TestClient]:
         keys = Keys(AccountStore(library.engine))
         made = {
             "admin": keys.create("Văn thư", ("admin",), ("cong_khai", "noi_bo"))[1],
-            "write": keys.create("Người ghi", ("write",))[1],
+            "review": keys.create("Người sửa", ("review",))[1],
             "read": keys.create("Người đọc", ("read",))[1],
         }
     with TestClient(create_app(settings), raise_server_exceptions=False) as opened:
@@ -157,14 +157,14 @@ def test_nobody_learns_of_a_document_that_he_may_not_see(client: TestClient) -> 
     add(client, new, type="replaces", target_id=old)
     told = [
         client.post(
-            f"/api/v1/documents/{new}/relations", json={"type": "repeals", "target_id": one}, headers=others["write"]
+            f"/api/v1/documents/{new}/relations", json={"type": "repeals", "target_id": one}, headers=others["review"]
         )
         for one in (old, "d_00000000000000")
     ]
     assert [one.status_code for one in told] == [404, 404]
     assert told[0].text.replace(old, "d_00000000000000") == told[1].text
     hidden = client.post(
-        f"/api/v1/documents/{old}/relations", json={"type": "repeals", "target_id": new}, headers=others["write"]
+        f"/api/v1/documents/{old}/relations", json={"type": "repeals", "target_id": new}, headers=others["review"]
     )
     assert hidden.status_code == 404
     seen = client.get(f"/api/v1/documents/{new}/relations", headers=others["read"]).json()
@@ -172,7 +172,7 @@ def test_nobody_learns_of_a_document_that_he_may_not_see(client: TestClient) -> 
     named = client.post(
         f"/api/v1/documents/{new}/relations",
         json={"type": "replaces", "target": "Quyết định số 9702/2023/QĐ-UBND"},
-        headers=others["write"],
+        headers=others["review"],
     )
     assert named.status_code == 200
     assert [one["target_id"] for one in named.json()["outgoing"] if one["by_clerk"]] == [None]

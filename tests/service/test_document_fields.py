@@ -32,7 +32,7 @@ def settings(tmp_path: Path) -> Settings:
 def client(settings: Settings) -> Iterator[TestClient]:
     with Library.open(settings.home) as library:
         keys = Keys(AccountStore(library.engine))
-        made = {scope: keys.create(f"Khóa {scope}", (scope,))[1] for scope in ("write", "read", "admin")}
+        made = {scope: keys.create(f"Khóa {scope}", (scope,))[1] for scope in ("review", "write", "read", "admin")}
     with TestClient(create_app(settings), raise_server_exceptions=False) as opened:
         opened.headers["Authorization"] = f"Bearer {made['admin']}"
         opened.others = {scope: {"Authorization": f"Bearer {key}"} for scope, key in made.items()}  # type: ignore[attr-defined]
@@ -135,13 +135,14 @@ def test_a_value_that_cannot_be_is_refused_in_one_sentence(
     assert response.json()["detail"].endswith(said)
 
 
-def test_only_whoever_may_write_and_see_the_document_corrects_it(client: TestClient) -> None:
+def test_only_whoever_may_review_and_see_the_document_corrects_it(client: TestClient) -> None:
     document_id = by_file(client, "ke-hoach-cay.txt")
     others = client.others  # type: ignore[attr-defined]
     body = {"field": "number", "value": "5/KH-SYT"}
     path = f"/api/v1/documents/{document_id}"
-    assert client.patch(path, json=body, headers=others["read"]).status_code == 403
-    assert client.patch(path, json=body, headers=others["write"]).status_code == 200
+    for scope in ("read", "write"):
+        assert client.patch(path, json=body, headers=others[scope]).status_code == 403
+    assert client.patch(path, json=body, headers=others["review"]).status_code == 200
     with Library.open(client.app_state["service"].settings.home) as library:
         library.set_access(document_id, "nhom:thanh-tra")
     for method, target in (("PATCH", path), ("POST", f"{path}/undo")):

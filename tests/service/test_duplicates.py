@@ -46,7 +46,7 @@ def client(settings: Settings) -> Iterator[TestClient]:
         keys = Keys(AccountStore(library.engine))
         made = {
             "admin": keys.create("Văn thư", ("admin",), ("cong_khai", "noi_bo"))[1],
-            "write": keys.create("Người ghi", ("write",))[1],
+            "review": keys.create("Người sửa", ("review",))[1],
             "read": keys.create("Người đọc", ("read",))[1],
         }
     with TestClient(create_app(settings), raise_server_exceptions=False) as opened:
@@ -133,8 +133,8 @@ def test_merging_shows_no_text_to_more_people(client: TestClient) -> None:
     refused = merge(client, copy, plan)
     assert refused.status_code == 409
     assert "người được thấy khác nhau (Nội bộ; Công khai)" in refused.json()["detail"]
-    told = [merge(client, one, plan, headers=others["write"]) for one in (copy, "d_00000000000000")]
-    told += [merge(client, plan, one, headers=others["write"]) for one in (copy, "d_00000000000000")]
+    told = [merge(client, one, plan, headers=others["review"]) for one in (copy, "d_00000000000000")]
+    told += [merge(client, plan, one, headers=others["review"]) for one in (copy, "d_00000000000000")]
     assert {one.status_code for one in told} == {404}
     assert told[0].text.replace(copy, "d_00000000000000") == told[1].text
     client.put(f"/api/v1/documents/{plan}/access", json={"access": "noi_bo"})

@@ -60,6 +60,7 @@ def keys(settings: Settings) -> dict[str, str]:
         library.set_access(hidden.id, parse_label("noi_bo"))
         made = Keys(AccountStore(library.engine))
         found = {scope: made.create(scope, [scope])[1] for scope in ("ask", "read", "write", "admin")}
+        found["corrector"] = made.create("văn thư sửa", ["ask", "review"])[1]
         found["clerk"] = made.create("văn thư", ["ask", "write", "review"])[1]
         found["slow"] = made.create("chậm", ["ask"], per_minute=2)[1]
         found["hidden document"] = hidden.id
@@ -213,6 +214,32 @@ def test_api5_a_clerk_works_at_the_desk_and_manages_nothing(
             refused.add(pattern)
     assert all(FOR_ADMINS.fullmatch(one) for one in refused)
     assert len(refused) >= 14
+
+
+#: What takes the scope "write": which files the library holds, how they are read, who sees them.
+_FOR_WRITERS = re.compile(
+    r"POST /api/v1/documents(/bulk|/reread|/\{document_id\}/(withdraw|restore|replace|papers|papers/undo))?"
+    r"|PUT /api/v1/documents/\{document_id\}/access|\w+ /api/v1/(jobs|uploads)(/.*)?"
+)
+
+
+def test_api5_who_may_only_review_corrects_values_and_brings_in_nothing(
+    client: TestClient, keys: dict[str, str], described: dict[str, Any]
+) -> None:
+    """The scopes "review" and "write" share no change of the library; the desk is the one, its files the other."""
+    refused: dict[str, set[str]] = {"corrector": set(), "clerk": set(), "write": set()}
+    for method, pattern, path in calls(described):
+        for who, found in refused.items():
+            if client.request(method, path, headers=bearer(keys[who])).status_code == 403:
+                found.add(f"{method} {pattern}")
+    only_write = refused["corrector"] - refused["clerk"]
+    assert all(_FOR_WRITERS.fullmatch(one) for one in only_write), only_write
+    assert len(only_write) >= 15
+    own = "/api/v1/documents/{document_id}"
+    corrections = {f"PATCH {own}"} | {
+        f"POST {own}/{act}" for act in ("undo", "relations", "merge", "merge/undo", "duplicates", "review/values")
+    }
+    assert corrections <= refused["write"] - refused["corrector"]
     assert "/api/v1/library/table" not in refused, "the desk stands below the same address"
 
 
