@@ -8,6 +8,7 @@ from html import escape
 
 from index.access_labels import label_name
 from index.accounts.keys_and_sessions import Session
+from ingest.text.dates import format_date
 from service.access.login_page import UnitLook, whole_page
 from service.access.principal import SCOPES, with_included_scopes
 from service.access.sessions import LoggedIn
@@ -16,8 +17,8 @@ from service.access.sessions import LoggedIn
 DOES = {
     "ask": "hỏi",
     "read": "xem danh sách văn bản",
-    "write": "nạp, rút văn bản",
-    "review": "duyệt, sửa văn bản",
+    "write": "nạp, rút, đổi nhãn văn bản",
+    "review": "duyệt, sửa, gộp văn bản",
     "admin": "quản trị",
 }
 
@@ -74,7 +75,8 @@ def _session_item(one: Session, csrf: str, *, here: bool) -> str:
 def moment(utc: str) -> str:
     """A moment as the server's people write it.
 
-    >>> len(moment("2026-11-30T06:00:00+00:00"))
-    16
+    >>> moment("2026-03-09T06:00:00+00:00")[:9]
+    '09/3/2026'
     """
-    return datetime.fromisoformat(utc).astimezone().strftime("%d/%m/%Y %H:%M")
+    at = datetime.fromisoformat(utc).astimezone()
+    return f"{format_date(at.date())} {at:%H:%M}"

@@ -7,7 +7,7 @@ from html import escape
 from urllib.parse import quote, urlsplit
 
 _PAGE = """<!doctype html>
-<html lang="vi">
+<html lang="vi"{theme}>
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -24,16 +24,21 @@ _PAGE = """<!doctype html>
   </body>
 </html>
 """
+_THEMES = ("light", "dark")
 
 
 @dataclass(frozen=True, slots=True)
 class UnitLook:
-    """The unit whose pages these are, and the ways in: by the identity provider, and without an account."""
+    """The unit whose pages these are, and the ways in: by the identity provider, and without an account.
+
+    ``theme`` is what the reader chose on another page: "light" or "dark"; anything else is as his system has it.
+    """
 
     unit: str = ""
     emblem: bool = False
     oidc: bool = False
     anonymous: bool = False
+    theme: str = ""
 
 
 def local_path(target: str) -> str:
@@ -54,7 +59,8 @@ def whole_page(look: UnitLook, title: str, content: str, more: str = "") -> str:
     """A page in the look of the others."""
     unit = f'<span class="unit">{escape(look.unit)}</span>' if look.unit else ""
     emblem = '<img class="emblem" src="/emblem" alt="">' if look.emblem else ""
-    return _PAGE.format(title=title, more=more, emblem=emblem, unit=unit, content=content)
+    theme = f' data-theme="{look.theme}"' if look.theme in _THEMES else ""
+    return _PAGE.format(theme=theme, title=title, more=more, emblem=emblem, unit=unit, content=content)
 
 
 def login_form(look: UnitLook, following: str, problem: str = "", *, by_key: bool = False) -> str:

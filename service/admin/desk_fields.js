@@ -2,6 +2,7 @@
 
 import { get, one as safe, send, url } from "./api.js";
 import { badge, button, day, fill, h, moment, newId } from "./dom.js";
+import { DAY_HINT } from "./task_parts.js";
 
 /** Where a field was read; other words are shown as they are. */
 export const SOURCES = {
@@ -94,7 +95,7 @@ export function fieldsEditor(id, { changed = () => {}, only = null, picture = tr
       h("label", { for: name }, one.label), one.doubt && badge(one.doubt, "warn"),
       h("div", { class: "value" }, input, button("Lưu", store),
         one.who && button("Hoàn tác", () => run(() => act(one, "POST", `documents/${safe(id)}/undo`, { field: one.field }, `Đã trả lại ${one.label.toLowerCase()} trước đó.`)))),
-      problem, h("p", { class: "about", id: about }, origin, DAYS.includes(one.field) ? " dd/mm/yyyy." : ""),
+      problem, h("p", { class: "about", id: about }, origin, DAYS.includes(one.field) ? ` ${DAY_HINT}.` : ""),
       choices.length > 0 && h("ul", { class: "plain-list candidates", "aria-label": `Giá trị có thể đúng của ${one.label}` }, choices));
   }
 

@@ -4,7 +4,7 @@ import { get, mayWrite } from "./api.js";
 import { details } from "./document.js";
 import { button, field, fill, h, newId, tell } from "./dom.js";
 import { COLUMNS, controls, missing, offered } from "./desk_columns.js";
-import { isoDay } from "./task_parts.js";
+import { DAY_HINT, isoDay } from "./task_parts.js";
 import { bulk } from "./desk_bulk.js";
 
 const LIMIT = 100;
@@ -221,7 +221,7 @@ export async function documents(place, session, stops, asked = {}) {
   try {
     const known = await get("library/table/values");
     used = controls(session, known, given);
-    more.replaceChildren(...Object.entries(used).map(([name, [label, control]]) => field(label, control, DAYS.includes(name) ? "dd/mm/yyyy" : "")),
+    more.replaceChildren(...Object.entries(used).map(([name, [label, control]]) => field(label, control, DAYS.includes(name) ? DAY_HINT : "")),
       h("div", { class: "actions" }, button("Bỏ mọi điều kiện", () => {
         for (const [, control] of Object.values(used)) control.value = "";
         text.value = "";

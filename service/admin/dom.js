@@ -1,6 +1,7 @@
 /** Elements of the management page: those that all pages share, and what its forms and messages need besides. */
 
 import { append, h } from "../widget/parts/dom.js";
+import { date, localDay } from "../widget/parts/text.js";
 
 export { h } from "../widget/parts/dom.js";
 export { visible } from "../widget/parts/text.js";
@@ -16,13 +17,12 @@ export function newId() {
   return `n${last}`;
 }
 
-/** A day as dd/mm/yyyy; a moment (UTC) as the reader's own day and time. */
+/** A day as documents print it; of a moment (UTC) the reader's own day. */
 export function day(iso) {
-  if (!iso) return "";
-  if (iso.length > 10) return new Date(iso).toLocaleDateString("en-GB");
-  return iso.split("-").reverse().join("/");
+  return date(iso?.length > 10 ? localDay(iso) : iso);
 }
 
+/** A moment (UTC) as the reader's own day and time. */
 export function moment(iso) {
   if (!iso) return "";
   const time = new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });

@@ -7,6 +7,7 @@ import { ask, asked, labelChoice, labelName } from "./dialogs.js";
 import { fieldsEditor } from "./desk_fields.js";
 import { duplicateCard } from "./duplicates.js";
 import { details, evidence, pages } from "./document.js";
+import { DAY_HINT, dayInput, isoDay } from "./task_parts.js";
 
 /** Documents of one reading; the rest come up as these are decided. */
 const MOST = 100;
@@ -178,22 +179,13 @@ function status(one, about) {
   return h("li", { class: "card" }, h("h3", {}, one.file_name), h("p", { class: "text" }, one.reason),
     h("div", { class: "actions" }, look(one.document_id, about),
       button("Đặt tình trạng", async () => {
-        const since = h("input", { type: "text", inputmode: "numeric", maxlength: "10", autocomplete: "off" });
+        const since = dayInput();
         const fields = { code: asked("Tình trạng", select(CODES)),
-          since: asked("Từ ngày", since, "Dạng dd/mm/yyyy; bỏ trống là mọi ngày."), note: note() };
-        const check = () => (since.value.trim() && !iso(since.value) ? "Ngày cần viết dạng dd/mm/yyyy." : "");
+          since: asked("Từ ngày", since, `${DAY_HINT}; bỏ trống là mọi ngày.`), note: note() };
+        const check = () => (isoDay(since.value) === null ? "Từ ngày: hãy viết như 30/6/2026." : "");
         const given = await ask("Đặt tình trạng hiệu lực", one.file_name, { yes: "Đặt tình trạng", fields, check });
         if (!given) return;
         const path = `documents/${safe(one.document_id)}/review/status`;
-        await decide(path, { ...given, since: iso(given.since) }, `Đã đặt tình trạng của “${one.file_name}”.`, about);
+        await decide(path, { ...given, since: isoDay(given.since) || null }, `Đã đặt tình trạng của “${one.file_name}”.`, about);
       }, "primary")));
-}
-
-/** A day typed as dd/mm/yyyy, as the interface takes it; null when it is none. */
-function iso(typed) {
-  const found = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(typed.trim());
-  if (!found) return null;
-  const [, dd, mm, year] = found;
-  const written = `${year}-${mm.padStart(2, "0")}-${dd.padStart(2, "0")}`;
-  return Number.isNaN(Date.parse(written)) ? null : written;
 }

@@ -10,7 +10,7 @@ const CLERK_STATES = [["rejected", "Đã bác"], ["all", "Tất cả"]];
 const ROLES = [["", "Cả hai"], ["lead", "Chủ trì"], ["coordinate", "Phối hợp"]];
 const SHARED = [["", "Không kể"], ["true", "Kể cả"]];
 const ORDERS = [["due", "Ngày hết hạn"], ["document", "Văn bản"], ["lead", "Cơ quan chủ trì"]];
-export const DAY_HINT = "dd/mm/yyyy";
+export const DAY_HINT = "Như 09/3/2023";
 const DAYS = ["due_from", "due_to", "day"];
 const SHOWN = { open: ["Chưa xong", "info"], done: ["Đã xong", "good"], rejected: ["Đã bác", "bad"] };
 
@@ -57,7 +57,7 @@ export function dayInput(iso = "") {
   return h("input", { type: "text", inputmode: "numeric", maxlength: "10", autocomplete: "off", value: day(iso) });
 }
 
-/** A day typed as dd/mm/yyyy in ISO's form; empty for none, null for what is no day. */
+/** A day typed as documents print it, in ISO's form; empty for none, null for what is no day. */
 export function isoDay(typed) {
   if (!typed.trim()) return "";
   const [, dd, mm, year] = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(typed.trim()) ?? [];

@@ -13,6 +13,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ingest.text.dates import format_date
 from service.http.sheet_text import cell_text, without_controls
 from service.schemas.documents import DocumentOut
 from service.schemas.tasks import TaskOut
@@ -113,7 +114,7 @@ def _moment(iso: str) -> datetime:
 
 def _remarks(count: int, day: date, left_out: int) -> list[str]:
     remarks = [
-        f"{count} nhiệm vụ; quá hạn và hiệu lực xét tại ngày {day:%d/%m/%Y}.",
+        f"{count} nhiệm vụ; quá hạn và hiệu lực xét tại ngày {format_date(day)}.",
         "Nhiệm vụ là nguyên văn trong văn bản; ngày hết hạn để trống khi văn bản không cho biết chắc chắn.",
         "Kết quả chỉ để tra cứu, không thay thế văn bản gốc do cơ quan có thẩm quyền ban hành.",
     ]

@@ -14,6 +14,7 @@ from index.intake.configuration import SourcesError
 from index.library.library import Library
 from index.transcripts.transcript_pages import open_questions_page
 from index.transcripts.usage import answer_uses, unhelpful_answers
+from ingest.text.dates import format_date
 from service.access.principal import Principal
 from service.answering.document_names import short_name
 from service.documents.intake_rounds import followed_sources
@@ -133,8 +134,8 @@ def _warnings(state: ServiceState, health: LibraryHealthOut, now: datetime, *, s
     if jobs.restarts and jobs.restarted_at is not None:
         at = datetime.fromisoformat(jobs.restarted_at).astimezone(now.tzinfo)
         yield (
-            f"Việc chạy nền gặp lỗi và phải bắt đầu lại {jobs.restarts} lần, gần nhất {at:%d/%m/%Y %H:%M}: "
-            "hãy xem nhật ký của dịch vụ."
+            f"Việc chạy nền gặp lỗi và phải bắt đầu lại {jobs.restarts} lần, "
+            f"gần nhất {format_date(at.date())} {at:%H:%M}: hãy xem nhật ký của dịch vụ."
         )
     if health.disk_free < health.disk_total * LITTLE_DISK:
         yield f"Đĩa chứa kho chỉ còn trống {health.disk_free / 1024**3:.1f} GB: hãy dọn đĩa hoặc chuyển kho."

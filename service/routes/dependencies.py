@@ -56,8 +56,9 @@ def requires_scope(*any_of: Scope) -> Callable[[Principal], Awaitable[Principal]
     return admitted
 
 
-#: Ask: questions. Cite: search, and read what an answer cites. Read: lists, changes, relations. Write: which
-#: files the library holds, how they are read, who sees them. Review: the clerk's desk, approvals, corrections, merging. Admin: see other people's questions, manage keys.
+#: Ask: questions. Cite: search, and read what an answer cites. Read: lists, changes, relations. Write: which files the
+#: library holds, how they are read, who sees them. Review: the clerk's desk, approvals, corrections, merging. Admin:
+#: see other people's questions, manage keys.
 Ask, Cite, Read, Write, Review, Admin = (
     Depends(requires_scope("ask")),
     Depends(requires_scope("ask", "read")),

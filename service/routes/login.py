@@ -31,6 +31,8 @@ router = APIRouter(include_in_schema=False)
 
 #: The cookie that carries a login attempt to the provider and back.
 ATTEMPT_COOKIE = "hvb_login"
+#: The cookie of the theme that the reader chose on the chat or the desk; widget/parts/theme.js sets it.
+THEME_COOKIE = "hvb_theme"
 _CALLBACK = "/login/oidc/callback"
 #: Content security policy of the login pages: forms go to this server only, no frame may show them.
 _POLICY = PAGE_POLICY.format(ancestors="'none'").replace("form-action 'none'", "form-action 'self'")
@@ -68,12 +70,12 @@ async def login(request: Request, state: StateDep, following: Next = "/", ended:
     if found is not None:
         labels = await authenticator.expand_labels(found.labels)
         own = await asyncio.to_thread(authenticator.sessions.all, found.session.who)
-        return _html_page(account_page(_look(state), found, labels, own, target))
+        return _html_page(account_page(_look(request, state), found, labels, own, target))
     if ended:
         at_provider = ended == "oidc" and authenticator.provider is not None
-        page = login_page.ended_page(_look(state), target, idle=ended == "idle", at_provider=at_provider)
+        page = login_page.ended_page(_look(request, state), target, idle=ended == "idle", at_provider=at_provider)
         return _html_page(page)
-    return _html_page(login_page.login_form(_look(state), target))
+    return _html_page(login_page.login_form(_look(request, state), target))
 
 
 @router.post("/login")
@@ -81,7 +83,7 @@ async def log_in(request: Request, state: StateDep, audit: AuditDep) -> Response
     fields = await _own_form_fields(request, state)
     target = login_page.local_path(fields.get("next", "/"))
     given = fields.get("key", "").strip()
-    look, locks = _look(state), state.authenticator.sign_in_locks
+    look, locks = _look(request, state), state.authenticator.sign_in_locks
     secret = await asyncio.to_thread(state.authenticator.signing.secret, "known-browser")
     place = place_of(given, client_address(request), request.cookies.get(KNOWN_COOKIE, ""), secret)
     if await asyncio.to_thread(locks.is_locked, given, place):
@@ -144,7 +146,7 @@ async def begin_oidc(request: Request, state: StateDep, following: Next = "/", k
     try:
         url, attempt = await provider.begin_login(_callback_url(request, state), target, again=khac == "1")
     except LoginError as error:
-        return _html_page(login_page.login_form(_look(state), target, str(error)), 502)
+        return _html_page(login_page.login_form(_look(request, state), target, str(error)), 502)
     secret = await asyncio.to_thread(state.authenticator.signing.secret, "login")
     response = RedirectResponse(url, 303, {"Cache-Control": "no-store"})
     # Lax, because the cookie must come back with the redirect from the provider's server.
@@ -168,10 +170,10 @@ async def end_oidc(request: Request, state: StateDep, audit: AuditDep) -> Respon
         account = await provider.end_login(attempt, _callback_url(request, state), dict(request.query_params))
     except LoginError as error:
         await asyncio.to_thread(audit, "session.refused", "oidc", reason=str(error))
-        return _html_page(login_page.login_form(_look(state), following, str(error)), 401)
+        return _html_page(login_page.login_form(_look(request, state), following, str(error)), 401)
     with audit.record_together("session.open", f"oidc:{account.subject}", name=account.name):
         token, _ = await asyncio.to_thread(state.authenticator.sessions.open_for_account, account, _place(request))
-    response = _html_page(login_page.redirect_page(_look(state), following))
+    response = _html_page(login_page.redirect_page(_look(request, state), following))
     response.delete_cookie(ATTEMPT_COOKIE, path="/login", httponly=True, samesite="lax")
     _set_session(response, token, secure=_is_secure(request, state))
     return response
@@ -186,7 +188,7 @@ async def leave_provider(request: Request, state: StateDep) -> Response:
     try:
         address = await provider.logout_address(public_address(state.settings.public_url, request) + "/login")
     except LoginError as error:
-        return _html_page(login_page.login_form(_look(state), "/", str(error)), 502)
+        return _html_page(login_page.login_form(_look(request, state), "/", str(error)), 502)
     return RedirectResponse(address or "/login", 303, {"Cache-Control": "no-store"})
 
 
@@ -206,13 +208,14 @@ def _is_secure(request: Request, state: ServiceState) -> bool:
     return public_address(state.settings.public_url, request).startswith("https:")
 
 
-def _look(state: ServiceState) -> login_page.UnitLook:
+def _look(request: Request, state: ServiceState) -> login_page.UnitLook:
     settings = state.settings
     return login_page.UnitLook(
         settings.unit_name,
         settings.emblem is not None,
         settings.oidc_issuer is not None,
         settings.anonymous == "ask",
+        request.cookies.get(THEME_COOKIE, ""),
     )
 
 

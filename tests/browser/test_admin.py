@@ -262,7 +262,7 @@ def test_documents_are_filtered_opened_withdrawn_restored_relabelled(page: Page,
     expect(page.locator("[data-table] tbody tr")).to_have_count(1)
     open_row(page, "9701/KH-UBND")
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_label("Ngày ban hành")).to_have_value("12/03/2024")
+    expect(dialog.get_by_label("Ngày ban hành")).to_have_value("12/3/2024")
     expect(dialog.get_by_text("Phiên bản 1:")).to_be_visible()
     dialog.get_by_text("Bố cục").click()
     expect(dialog.locator(".tree li").first).to_be_visible()
@@ -364,7 +364,7 @@ def test_a_clerk_decides_on_lists_relations_and_statuses(page: Page, service: Se
     page.get_by_label("Tình trạng", exact=True).select_option("expired")
     page.get_by_label("Từ ngày").fill("hôm qua")
     confirm(page, "Đặt tình trạng")
-    expect(page.get_by_role("dialog").get_by_role("alert")).to_have_text("Ngày cần viết dạng dd/mm/yyyy.")
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_have_text("Từ ngày: hãy viết như 30/6/2026.")
     page.get_by_label("Từ ngày").fill("1/7/2025")
     assert violations(page) == []
     confirm(page, "Đặt tình trạng")

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from index.accounts.keys_and_sessions import AccountStore
+from index.library.library import Library
+from service.access.keys import Keys
 from service.documents.ingest_command import ingest_paths
 from service.settings import load_settings
 from tests.support.browser_server import Server
@@ -41,6 +44,31 @@ def opened(page: Page, service: Server, text: str) -> Locator:
     page.goto(f"{service.address}/admin#van-ban")
     page.locator("[data-table] tbody tr").filter(has_text=text).get_by_role("button").click()
     return page.get_by_role("dialog")
+
+
+def test_whoever_may_only_review_corrects_and_is_shown_nothing_that_is_refused(page: Page, service: Server) -> None:
+    with Library.open(service.home) as library:
+        keys = Keys(AccountStore(library.engine))
+        keys.create("Quản trị", ("admin",))
+        _, key = keys.create("Văn thư", ("ask", "review"))
+    page.goto(f"{service.address}/login?next=/admin%23van-ban")
+    page.get_by_label("Khóa truy cập").fill(key)
+    page.get_by_role("button", name="Đăng nhập").click()
+    dialog = opened(page, service, "9705/2024")
+    sections = page.get_by_role("navigation", name="Các phần quản trị", include_hidden=True)
+    assert sections.get_by_role("link", include_hidden=True).all_inner_texts() == ["Văn bản", "Chờ duyệt", "Nhiệm vụ"]
+    expect(page.locator("[data-table] input[type=checkbox]")).to_have_count(0)
+    for refused in ("Rút văn bản", "Đổi người được thấy", "Đọc lại", "Cho trả lời lại"):
+        expect(dialog.get_by_role("button", name=refused)).to_have_count(0)
+    expect(dialog.get_by_text("Thay tệp")).to_have_count(0)
+    number = dialog.get_by_role("textbox", name="Số, ký hiệu")
+    number.fill("9706/2024/QĐ-UBND")
+    number.press("Enter")
+    expect(dialog.get_by_text("Đã lưu số, ký hiệu")).to_be_visible()
+    dialog.get_by_text("Văn bản trong tệp").click()
+    expect(dialog.get_by_text("cần quyền write")).to_be_visible()
+    assert "null" not in dialog.inner_text()
+    assert_accessible(page)
 
 
 def assert_accessible(page: Page) -> None:

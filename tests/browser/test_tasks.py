@@ -190,7 +190,7 @@ def test_a_clerk_marks_corrects_rejects_and_takes_back(page: Page, service: Serv
     dialog.get_by_role("button", name="Sửa").click()
     expect(row.locator("h2")).to_have_text("Sở Tài chính; Sở Nội vụ")
     expect(row.locator(".badges")).to_contain_text("Hạn 15/10/2099")
-    expect(row).to_contain_text("hạn 30/09/2099")
+    expect(row).to_contain_text("hạn 30/9/2099")
     row.get_by_role("button", name="Bác dòng này").click()
     page.get_by_role("dialog").get_by_role("button", name="Bác dòng này").click()
     expect(page.locator(".task")).to_have_count(4)

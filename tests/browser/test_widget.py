@@ -99,7 +99,7 @@ def test_a_passage_is_shown_and_copied_with_its_warnings(page: Page, server: Ser
     else:
         page.goto(f"{server.address}/van-ban/{source['document']['id']}#doan-{source['id']}")
     dialog = page.get_by_role("dialog")
-    told = dialog.locator("header .notice")
+    told = dialog.locator(".viewer > .notice")
     for notice in source["notices"]:
         expect(told).to_contain_text(notice)
     copying = dialog.get_by_role("button", name="Sao chép đoạn kèm trích dẫn")
@@ -109,6 +109,13 @@ def test_a_passage_is_shown_and_copied_with_its_warnings(page: Page, server: Ser
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == "\n\n".join([f"“{source['text'].strip()}” ({source['formal']}).", *source["notices"]])
     assert "không có giá trị pháp lý" in copied
+    page.set_viewport_size({"width": 320, "height": 640})
+    dialog.get_by_role("button", name="Trang sau").click()
+    dialog.get_by_role("button", name="Về đoạn trích").click()
+    expect(dialog.locator("figure img")).to_have_js_property("complete", value=True)
+    expect(dialog.locator(".place")).to_be_in_viewport()  # the marked lines, and what must be said of them
+    expect(told).to_be_in_viewport(ratio=1)
+    assert dialog.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 def test_unpaged_source_opens_as_marked_text(page: Page, server: Server) -> None:

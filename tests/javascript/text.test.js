@@ -3,12 +3,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { visible as adminVisible } from "../admin/dom.js";
+import { day, visible as adminVisible } from "../admin/dom.js";
 import { resolved } from "../widget/parts/theme.js";
 import { date, dayName, pieces, visible } from "../widget/parts/text.js";
 
 test("dates are as documents print them", () => {
   assert.deepEqual(["2023-03-09", "2023-01-10", "2023-12-31T08:00:00", null].map(date), ["09/3/2023", "10/01/2023", "31/12/2023", ""]);
+});
+
+test("the desk writes days as the chat does; of a moment the reader's own day", () => {
+  const night = new Date(2023, 2, 9, 0, 30).toISOString();
+  assert.deepEqual(["2023-03-09", night, "", null].map(day), ["09/3/2023", "09/3/2023", "", ""]);
 });
 
 test("a text is cut where it answers, each part once and in order", () => {

@@ -58,6 +58,17 @@ def test_the_page_sends_who_is_not_known_to_the_form(client: TestClient) -> None
     assert client.get("/login.css").headers["content-type"].startswith("text/css")
 
 
+@pytest.mark.parametrize("chosen", ["light", "dark", "auto", "x' onclick='y"])
+def test_the_form_has_the_theme_that_was_chosen_on_the_chat(client: TestClient, chosen: str) -> None:
+    page = client.get("/login", headers={"Cookie": f"hvb_theme={chosen}"}).text
+    expected = f'<html lang="vi" data-theme="{chosen}">' if chosen in ("light", "dark") else '<html lang="vi">'
+    assert expected in page
+    assert "onclick" not in page
+    style = client.get("/login.css").text
+    assert ':root[data-theme="dark"]' in style
+    assert ":root:not([data-theme])" in style
+
+
 def test_a_key_opens_a_session_that_its_token_protects(client: TestClient, keys: dict[str, tuple[str, str]]) -> None:
     _, key = keys["Văn thư"]
     done = log_in(client, f" {key} ")

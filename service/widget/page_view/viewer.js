@@ -74,7 +74,8 @@ export class Viewer {
   }
 
   build() {
-    this.notices = h("div", { class: "notice", hidden: true });
+    // Focusable and named: on a small screen it stands over the passage, and may scroll.
+    this.notices = h("div", { class: "notice", hidden: true, tabindex: "0", role: "region", "aria-label": "Lưu ý về đoạn trích" });
     this.told = null;
     const about = this.passage ? this.document.subject : documentLine(this.document);
     const close = press(() => this.dialog.close(), "Đóng");
@@ -82,15 +83,14 @@ export class Viewer {
       h("div", {},
         h("h2", { id: "viewer-title" }, this.passage?.citation ?? this.document.name),
         about && p("about", about),
-        div("badges", documentBadges(this.document)),
-        this.notices),
+        div("badges", documentBadges(this.document))),
       close);
     const folded = matchMedia(NARROW).matches;
     this.outline = h("details", { open: !folded }, h("summary", {}, "Mục lục"));
     const nav = h("nav", { class: "outline", "aria-label": "Mục lục văn bản", tabindex: "0" }, this.outline);
     this.sheet = h("div", { class: "sheet", tabindex: "0", role: "region", "aria-label": "Nội dung văn bản" });
     const live = liveRegion();
-    const viewer = div("viewer", header, this.tools(), nav, this.sheet, live);
+    const viewer = div("viewer", header, this.tools(), nav, this.sheet, this.notices, live);
     this.dialog.replaceChildren(viewer);
   }
 

@@ -13,6 +13,13 @@ export function date(iso) {
   return day ? `${String(day).padStart(2, "0")}/${month < 3 ? `0${month}` : month}/${year}` : "";
 }
 
+/** The reader's own day of a moment (UTC), in ISO's form. */
+export function localDay(moment) {
+  const then = new Date(moment);
+  const two = (number) => String(number).padStart(2, "0");
+  return `${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())}`;
+}
+
 /** The text in pieces, in order: those that are among `parts` are marked, each where it first stands. */
 export function pieces(text, parts) {
   const found = [];
@@ -37,8 +44,6 @@ export function pieces(text, parts) {
 /** The day of a moment as one speaks of it: today, yesterday, else its date. */
 export function dayName(iso, now) {
   const day = (moment) => new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime();
-  const then = new Date(iso);
-  const past = Math.round((day(now) - day(then)) / 86400000);
-  const two = (number) => String(number).padStart(2, "0");
-  return ["Hôm nay", "Hôm qua"][past] ?? date(`${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())}`);
+  const past = Math.round((day(now) - day(new Date(iso))) / 86400000);
+  return ["Hôm nay", "Hôm qua"][past] ?? date(localDay(iso));
 }

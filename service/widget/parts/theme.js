@@ -7,6 +7,8 @@ import { kept } from "./storage.js";
 const KEY = "hoivanban.theme";
 const CHOICES = ["auto", "light", "dark"];
 const NAMES = { auto: "Theo máy", light: "Sáng", dark: "Tối" };
+/** The cookie of the choice on the pages of the service itself: those to sign in hold no script. */
+const COOKIE = "hvb_theme";
 const DARK = "(prefers-color-scheme: dark)";
 
 /** The theme that holds now: what was chosen, else what is `preset`. */
@@ -28,9 +30,17 @@ export function themed(element, preset = "auto") {
   const now = () => (CHOICES.includes(chosen) ? chosen : preset);
   const show = () => {
     element.dataset.theme = resolved(chosen, preset, system.matches);
+    tellService(chosen);
     label.textContent = `Giao diện: ${NAMES[now()].toLowerCase()}`;
   };
   system.addEventListener("change", show);
   show();
   return button;
+}
+
+/** Tells the service of a choice. The page of another site that shows the chat gets no cookie. */
+function tellService(chosen) {
+  if (!CHOICES.includes(chosen) || new URL(import.meta.url).origin !== location.origin) return;
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `${COOKIE}=${chosen}; path=/; max-age=31536000; samesite=lax${secure}`;
 }

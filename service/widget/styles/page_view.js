@@ -6,12 +6,12 @@ position: fixed; width: min(76rem, calc(100vw - 1.5rem)); height: calc(100dvh - 
 margin: auto; background: var(--_ground); color: var(--_ink); overflow: hidden;
 }
 dialog::backdrop { background: rgb(15 25 40 / .6) }
-.viewer { display: grid; height: 100%; grid-template: auto auto minmax(0, 1fr) / minmax(13rem, 19rem) minmax(0, 1fr) }
+.viewer { display: grid; height: 100%; grid-template: auto auto auto minmax(0, 1fr) / minmax(13rem, 19rem) minmax(0, 1fr) }
 .viewer > header { grid-column: 1 / -1; display: flex; gap: .75rem; align-items: start; padding: .75rem 1rem .5rem }
 .viewer > header > div { flex: 1; min-width: 0 }
 .viewer h2 { font-size: 1.0625em; overflow-wrap: anywhere }
 .viewer h2::first-letter { text-transform: uppercase }
-.viewer .tools { grid-column: 1 / -1; padding: .375rem 1rem .625rem; border-bottom: var(--_edge) }
+.viewer .tools { grid-area: 3 / 1 / auto / -1; padding: .375rem 1rem .625rem; border-bottom: var(--_edge) }
 .viewer .tools .where { min-width: 6rem; text-align: center; font-variant-numeric: tabular-nums }
 .viewer .tools label { display: inline-flex; gap: .375rem; align-items: center; font-size: .9375em }
 .viewer select { min-height: 2rem; border: var(--_box) }
@@ -31,7 +31,7 @@ display: block; width: 100%; min-height: 1.75rem; padding: .125rem .5rem; border
 .sheet.zoom200 figure { width: 200%; max-width: none }
 .picture { position: relative }
 .picture .busy { position: absolute; inset: 0; justify-content: center }
-.viewer > header .notice { margin-top: .375rem; font-size: .875em }
+.viewer > .notice { grid-area: 2 / 1 / auto / -1; margin: 0; border-radius: 0; font-size: .875em }
 .place { position: absolute; inset-inline-start: 0; width: 1px; height: 1px }
 .sheet img { display: block; min-height: 12rem; width: 100%; height: auto; background: #fff; color: #1a2430 }
 .sheet figcaption { margin-top: .75rem }
@@ -49,6 +49,9 @@ display: block; width: 100%; min-height: 1.75rem; padding: .125rem .5rem; border
 .sheet { padding: .5rem }
 dialog { width: 100vw; height: 100dvh; border: 0; border-radius: 0 }
 }
-@media (max-width: 44rem), (max-height: 30rem) { .viewer { display: block; overflow-y: auto } }
+@media (max-width: 44rem), (max-height: 30rem) {
+.viewer { display: block; overflow-y: auto }
+.viewer > .notice { position: sticky; bottom: 0; max-height: 35dvh; margin: 0; overflow-y: auto }
+}
 @media print { dialog[open] { position: static; height: auto } }
 `;
