@@ -8,9 +8,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from itertools import chain, pairwise
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, func, select, tuple_
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    String,
+    cast,
+    column,
+    func,
+    select,
+    tuple_,
+    values,
+)  # fmt: skip
 
 from index.store import tables
 from index.store.database import read_transaction
@@ -21,26 +35,22 @@ _answer = answers.c
 _PART = 500
 
 
-class AnswerUse(NamedTuple):
-    """One answer: when it was asked for (ISO, UTC), its status, its milliseconds, the kind of thing asked.
-
-    ``document_id`` is the document that it was taken from: that of its first source.
-    """
-
-    asked_at: str
-    status: str
-    took_ms: int | None
-    intent: str | None
-    document_id: str | None
-
-
 @dataclass(frozen=True, slots=True)
 class UsageFigures:
-    """Figures of some answers: how many of each status, and what half and 95 of 100 took at most."""
+    """Figures of some answers: how many of each status, and the milliseconds of those that were timed, in order."""
 
     statuses: Mapping[str, int] = field(default_factory=dict)
-    p50_ms: int | None = None
-    p95_ms: int | None = None
+    times: Sequence[int] = ()
+
+    @property
+    def p50_ms(self) -> int | None:
+        """What half of them took at most."""
+        return percentile(self.times, 50)
+
+    @property
+    def p95_ms(self) -> int | None:
+        """What 95 of 100 took at most."""
+        return percentile(self.times, 95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +65,62 @@ class LogConditions:
     slower_ms: int | None = None
 
 
-def answer_uses(engine: Engine, since: str, labels: Sequence[str]) -> list[AnswerUse]:
-    """The answers since a moment, oldest first."""
-    columns = (_answer.asked_at, _answer.status, _answer.took_ms, _answer.intent, _answer.first_document)
-    query = select(*columns).order_by(_answer.asked_at)
+def usage_figures(engine: Engine, cuts: Sequence[str], labels: Sequence[str]) -> list[UsageFigures]:
+    """The figures of the answers between each two of some moments, which are in order.
+
+    The database counts, and hands over one row a part and status: rows of tens of thousands of answers cost more.
+    """
+    if len(cuts) < 2:
+        return []
+    made = values(column("part", Integer), column("since", String), column("before", String))
+    parts = made.data([(part, *pair) for part, pair in enumerate(pairwise(cuts))]).cte("parts")
+    times = func.aggregate_strings(cast(_answer.took_ms, String), ",")
+    query = select(parts.c.part, _answer.status, func.count(), times).where(
+        _answer.asked_at >= parts.c.since, _answer.asked_at < parts.c.before
+    )
+    statuses: list[dict[str, int]] = [{} for _ in cuts[1:]]
+    taken: list[list[int]] = [[] for _ in cuts[1:]]
     with read_transaction(engine) as connection:
-        rows = connection.execute(query.where(_answer.asked_at >= since, *_seen(connection, labels)))
-        return list(map(AnswerUse._make, rows.all()))  # there may be tens of thousands
+        grouped = query.where(*_seen(connection, labels)).group_by(parts.c.part, _answer.status)
+        for part, status, count, listed in connection.execute(grouped):
+            statuses[part][status] = count
+            taken[part] += map(int, listed.split(",")) if listed else ()
+    return [UsageFigures(counted, sorted(took)) for counted, took in zip(statuses, taken, strict=True)]
+
+
+def together(parts: Sequence[UsageFigures]) -> UsageFigures:
+    """The figures of some parts as one."""
+    statuses: Counter[str] = Counter()
+    for part in parts:
+        statuses.update(part.statuses)
+    return UsageFigures(statuses, sorted(chain.from_iterable(part.times for part in parts)))
+
+
+def asked_intents(engine: Engine, since: str, labels: Sequence[str]) -> dict[str, int]:
+    """The kinds of thing asked for since a moment, with how often; the most frequent first."""
+    return dict(_counted(engine, _answer.intent, since, labels))
+
+
+def quoted_documents(
+    engine: Engine, since: str, labels: Sequence[str], limit: int, offset: int = 0
+) -> list[tuple[str, int]]:
+    """The documents that answers since a moment were taken from (that of the first source), the most frequent first."""
+    return _counted(engine, _answer.first_document, since, labels, limit, offset)
+
+
+def _counted(
+    engine: Engine,
+    counted: Column[Any],
+    since: str,
+    labels: Sequence[str],
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[tuple[str, int]]:
+    count = func.count()
+    query = select(counted, count).where(_answer.asked_at >= since, counted.is_not(None)).group_by(counted)
+    with read_transaction(engine) as connection:
+        ordered = query.where(*_seen(connection, labels)).order_by(count.desc(), counted)
+        return [(name, number) for name, number in connection.execute(ordered.limit(limit).offset(offset))]
 
 
 def unhelpful_answers(engine: Engine, since: str, labels: Sequence[str]) -> int:
@@ -89,12 +148,6 @@ def logged_ids(
         rows = connection.execute(ordered).all()
     following = f"{rows[limit - 1][1]}~{rows[limit - 1][0]}" if len(rows) > limit else None
     return [str(row[0]) for row in rows[:limit]], following
-
-
-def figures_of(uses: Sequence[AnswerUse]) -> UsageFigures:
-    """The figures of some answers."""
-    times = sorted([use.took_ms for use in uses if use.took_ms is not None])
-    return UsageFigures(Counter([use.status for use in uses]), percentile(times, 50), percentile(times, 95))
 
 
 def percentile(ordered: Sequence[int], share: int) -> int | None:

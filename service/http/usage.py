@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import get_args
@@ -12,7 +10,7 @@ from index.library.library import Library
 from index.records import Intent, StoredDocument
 from index.store.transcript_tables import UNANSWERED
 from index.transcripts.transcript_store import Exchange
-from index.transcripts.usage import AnswerUse, figures_of
+from index.transcripts.usage import UsageFigures, quoted_documents
 from service.answering.document_names import short_name
 from service.schemas.dashboard import AskedDocumentOut, AskedKindOut, LoggedDocumentOut, LoggedOut, QuestionCountsOut
 
@@ -53,21 +51,16 @@ def utc_text(moment: datetime) -> str:
 
 
 def parts_out(
-    uses: Sequence[AnswerUse], moments: Sequence[datetime], *, by_hour: bool
+    parts: Sequence[UsageFigures], moments: Sequence[datetime], *, by_hour: bool
 ) -> tuple[QuestionCountsOut, ...]:
-    """The figures between each two moments; ``uses`` are in the order of time."""
-    texts, asked = [utc_text(moment) for moment in moments], [use.asked_at for use in uses]
-    cuts = [bisect_left(asked, text) for text in texts]
+    """The figures between each two moments."""
+    texts = [utc_text(moment) for moment in moments]
     labels = [f"{moment:%H} giờ" if by_hour else f"{moment:%d/%m}" for moment in moments]
-    return tuple(
-        usage_out(uses[cuts[place] : cuts[place + 1]], texts[place], texts[place + 1], labels[place])
-        for place in range(len(moments) - 1)
-    )
+    return tuple(usage_out(part, texts[place], texts[place + 1], labels[place]) for place, part in enumerate(parts))
 
 
-def usage_out(uses: Sequence[AnswerUse], since: str, before: str, label: str) -> QuestionCountsOut:
+def usage_out(found: UsageFigures, since: str, before: str, label: str) -> QuestionCountsOut:
     """The figures of some answers."""
-    found = figures_of(uses)
     counted = {
         outcome: sum(found.statuses.get(status, 0) for status in statuses) for outcome, statuses in OUTCOMES.items()
     }
@@ -76,30 +69,30 @@ def usage_out(uses: Sequence[AnswerUse], since: str, before: str, label: str) ->
     )
 
 
-def kinds_out(uses: Sequence[AnswerUse]) -> tuple[AskedKindOut, ...]:
+def kinds_out(counted: Mapping[str, int]) -> tuple[AskedKindOut, ...]:
     """The kinds of thing that are asked for, the most frequent first."""
-    counted = Counter([use.intent for use in uses])
-    known = [(intent, counted[intent]) for intent in get_args(Intent) if counted[intent]]
+    known = [(intent, counted[intent]) for intent in get_args(Intent) if intent in counted]
     known.sort(key=lambda pair: -pair[1])
     return tuple(
         AskedKindOut(intent=intent, label=INTENT_NAMES[intent], count=count) for intent, count in known[:MOST_KINDS]
     )
 
 
-def asked_documents_out(uses: Sequence[AnswerUse], library: Library) -> tuple[AskedDocumentOut, ...]:
+def asked_documents_out(library: Library, since: str, labels: Sequence[str]) -> tuple[AskedDocumentOut, ...]:
     """The documents that most answers were taken from; those that are gone are left out."""
-    counted = Counter([use.document_id for use in uses if use.document_id is not None]).most_common()
     found: list[AskedDocumentOut] = []
-    for start in range(0, len(counted), MOST_DOCUMENTS):
-        part = counted[start : start + MOST_DOCUMENTS]
+    offset = 0
+    while len(found) < MOST_DOCUMENTS:
+        part = quoted_documents(library.engine, since, labels, MOST_DOCUMENTS, offset)
         documents = library.documents_by_id([document_id for document_id, _ in part])
         found += [
             AskedDocumentOut(document_id=document_id, name=short_name(documents[document_id]), count=count)
             for document_id, count in part
             if document_id in documents
         ]
-        if len(found) >= MOST_DOCUMENTS:
+        if len(part) < MOST_DOCUMENTS:
             break
+        offset += MOST_DOCUMENTS
     return tuple(found[:MOST_DOCUMENTS])
 
 

@@ -13,7 +13,7 @@ from index.ingestion.jobs import JobState
 from index.intake.configuration import SourcesError
 from index.library.library import Library
 from index.transcripts.transcript_pages import open_questions_page
-from index.transcripts.usage import answer_uses, unhelpful_answers
+from index.transcripts.usage import asked_intents, together, unhelpful_answers, usage_figures
 from ingest.text.dates import format_date
 from service.access.principal import Principal
 from service.answering.document_names import short_name
@@ -75,16 +75,17 @@ def _questions(
 ) -> AskedFiguresOut:
     state.recorder.flush()
     engine, since, before = library.engine, utc_text(moments[0]), utc_text(moments[-1])
-    uses = answer_uses(engine, since, principal.labels)
+    parts = usage_figures(engine, [utc_text(moment) for moment in moments], principal.labels)
+    whole = together(parts)
     waiting = asked_list(open_questions_page(engine, MOST_LOOKED, None), state, principal).questions
     return AskedFiguresOut(
         keep_days=state.settings.keep_days,
-        whole=usage_out(uses, since, before, ""),
-        parts=parts_out(uses, moments, by_hour=by_hour),
-        timed=sum(use.took_ms is not None for use in uses),
+        whole=usage_out(whole, since, before, ""),
+        parts=parts_out(parts, moments, by_hour=by_hour),
+        timed=len(whole.times),
         unhelpful=unhelpful_answers(engine, since, principal.labels),
-        kinds=kinds_out(uses),
-        documents=asked_documents_out(uses, library),
+        kinds=kinds_out(asked_intents(engine, since, principal.labels)),
+        documents=asked_documents_out(library, since, principal.labels),
         open=tuple(asked for asked in waiting if asked.asked_at >= since)[:SHOWN],
     )
 

@@ -16,7 +16,7 @@ from index.library.library import Library
 from index.library.listing import ListRequest
 from index.store.database import now
 from index.transcripts.transcript_store import Exchange, FeedbackVerdict, TranscriptEntry, TranscriptStore
-from index.transcripts.usage import percentile
+from index.transcripts.usage import percentile, together, usage_figures
 from service.access.keys import Keys
 from service.app import create_app
 from service.documents.review_queue import review_queue, waiting_counts
@@ -155,6 +155,29 @@ def test_parts_of_a_day_are_hours_and_of_a_month_days() -> None:
 def test_percentiles_are_numbers_that_were_measured() -> None:
     assert [percentile(list(range(1, 101)), share) for share in (50, 95, 100)] == [50, 95, 100]
     assert percentile([7], 95) == 7
+
+
+def test_figures_are_of_the_answers_between_two_moments_timed_or_not(tmp_path: Path) -> None:
+    """The first moment belongs to a part, the last does not; an answer without its time counts, and times nothing."""
+    asked = (
+        ("08", "complete", 7),
+        ("09", "complete", 9),
+        ("09", "none", None),
+        ("10", "complete", 1),
+        ("11", "talk", 5),
+    )
+    with Library.open(tmp_path / "kho") as library:
+        store = TranscriptStore(library.engine)
+        for serial, (hour, status, took) in enumerate(asked):
+            at = f"2026-03-09T{hour}:00:00+00:00"
+            store.record([TranscriptEntry(Exchange(f"a_{serial}", None, at, "Hỏi?", status, 1, "{}", took_ms=took))])
+        cuts = [f"2026-03-09T{hour}:00:00+00:00" for hour in ("09", "10", "11")]
+        parts = usage_figures(library.engine, cuts, ("cong_khai",))
+        assert usage_figures(library.engine, cuts[:1], ("cong_khai",)) == []
+    assert [dict(part.statuses) for part in parts] == [{"complete": 1, "none": 1}, {"complete": 1}]
+    assert [list(part.times) for part in parts] == [[9], [1]]
+    whole = together(parts)
+    assert (dict(whole.statuses), whole.p50_ms, whole.p95_ms) == ({"complete": 2, "none": 1}, 1, 9)
 
 
 def test_what_the_administrator_may_not_see_is_not_counted(settings: Settings) -> None:
