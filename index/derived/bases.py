@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from index.derived import manifest as manifests
 from index.derived.columns import Columns
 from index.derived.manifest import Manifest
+from index.derived.passage_terms import WORDS_FIELD
 from index.derived.per_label_terms import LabelledTerms
 from index.derived.per_label_vectors import LabelledVectors
 from index.derived.snapshot import DerivedSnapshot
@@ -57,7 +59,8 @@ class Bases:
         folder = self.folder / generation / base
         shutil.rmtree(folder, ignore_errors=True)
         current.vectors.compact_copy(folder / "vectors").save(current.change)
-        current.columns.compact_copy(folder / "columns").save(current.change)
+        words = current.columns.words.held_by(partial(current.lexical.document_frequency, WORDS_FIELD))
+        current.columns.compact_copy(folder / "columns", words).save(current.change)
         return self._install(generation, base, current.change)
 
     def matrix(self, rows: Iterable[IndexRow]) -> Floats:

@@ -48,8 +48,8 @@ class Columns:
         defined: dict[str, list[tuple[str, str]]] | None = None,
         words: KnownWords | None = None,
     ) -> None:
-        #: Short forms that each document defines, and their full forms. They are dropped only at the next rebuild, as
-        #: words are: a question may then be expanded by one form too many, never by one too few.
+        #: Short forms that each document defines, and their full forms. Dropped with the next base, as words are: a
+        #: question may be expanded by one form too many, never by one too few.
         self._definitions = defined if defined is not None else {}
         self.words = words if words is not None else KnownWords()
         self.folder = folder
@@ -95,6 +95,11 @@ class Columns:
 
     def __len__(self) -> int:
         return len(self._sorted)
+
+    @property
+    def dead_rows(self) -> int:
+        """The rows whose passages answer no more: they take memory until a base is written without them."""
+        return len(self.arrays.ids) - len(self)
 
     def add(self, rows: Sequence[IndexRow]) -> None:
         """Append rows. Their passage ids must be new."""
@@ -159,8 +164,8 @@ class Columns:
         shared._set_arrays(arrays, dead)
         return shared
 
-    def compact_copy(self, folder: Path) -> Columns:
-        """The live rows in the order of their ids, to be saved in another folder; texts without rows are dropped."""
+    def compact_copy(self, folder: Path, words: KnownWords) -> Columns:
+        """The live rows by their ids, to be saved elsewhere with the ``words`` they hold; other texts are dropped."""
         old, order = self.arrays, self._order
         text_codes: dict[str, npt.NDArray[np.int32]] = {}
         names: dict[str, list[str]] = {}
@@ -178,10 +183,8 @@ class Columns:
             old.cues[order],
         )  # fmt: skip
         documents = set(names["document"])
-        definitions = {
-            document_id: forms for document_id, forms in self._definitions.items() if document_id in documents
-        }
-        return Columns(folder, arrays, names, self.change, definitions, self.words)
+        definitions = {each: forms for each, forms in self._definitions.items() if each in documents}
+        return Columns(folder, arrays, names, self.change, definitions, words)
 
     def visible_to(self, labels: Collection[str]) -> Columns:
         """A view of the passages with these access labels; means and vocabularies are computed from them alone.

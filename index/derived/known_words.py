@@ -18,8 +18,8 @@ NearWords = dict[tuple[bool, str], tuple[tuple[str, str, int], ...]]
 class KnownWords:
     """The keys of all words of the passages, with their marks and without.
 
-    Words of withdrawn passages, and of passages that an asker may not see, stay among them: whoever asks looks up how
-    many of the asker's passages hold each.
+    Words of passages that an asker may not see are among them, and those of withdrawn ones until the next base is
+    written: whoever asks looks up how many of the asker's passages hold each.
     """
 
     def __init__(self, accented: Iterable[str] = ()) -> None:
@@ -47,6 +47,10 @@ class KnownWords:
     def written_as(self, variants: set[str]) -> list[str]:
         """All ways to write the words that are one of these variants without their marks."""
         return [form for bare in self.bare_among(variants) for form in self._written[bare]]
+
+    def held_by(self, frequency: Callable[[str], int]) -> KnownWords:
+        """The words that passages still hold, by how many hold each."""
+        return KnownWords(word for word in self._accented if frequency(word))
 
     def to_text(self) -> str:
         """All words in one string, in order."""

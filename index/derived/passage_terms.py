@@ -12,6 +12,8 @@ from index.records import IndexRow
 TITLE_REPEATS = 3
 #: The fields that terms are looked for in.
 TERM_FIELDS = ("combined", "heading", "folded", "folded_heading")
+#: The field that holds every word of a passage as it is written.
+WORDS_FIELD = "combined"
 
 
 def passage_terms(row: IndexRow) -> dict[str, list[str]]:

@@ -31,7 +31,8 @@ from index.library.reader import LibraryState
 from index.records import IndexRow, VectorModel
 
 #: A new base is written when so many rows have changed since, or this part of it: opening must not read more than
-#: about half a second's worth of rows from the library.
+#: about half a second's worth of rows from the library. Rows that came and went again count too: vectors forget them,
+#: but columns keep them until then.
 COMPACT_ROWS, COMPACT_PART = 2000, 16
 
 log = logging.getLogger(__name__)
@@ -189,7 +190,7 @@ class Indexes:
             writer.close()
         if left:
             self._rewrite_labels(manifest, state, left)
-        elif vectors.overlay_size > max(COMPACT_ROWS, len(vectors) // COMPACT_PART):
+        elif max(vectors.overlay_size, columns.dead_rows) > max(COMPACT_ROWS, len(vectors) // COMPACT_PART):
             self._compact(manifest, self.snapshot())
 
     def _updated_terms(

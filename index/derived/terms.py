@@ -14,19 +14,17 @@ import itertools
 import re
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import lru_cache
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from index.derived.text_memo import TextMemo
 from ingest.text import normalize
 from ingest.text.normalize import iy_key, tone_key
 
 Codes = npt.NDArray[np.uint32]
-Value = TypeVar("Value")
 
 #: Joins the two syllables of a bigram; it cannot occur in a syllable.
 JOINER = "_"
@@ -37,6 +35,8 @@ ACCENT_BITS = 10
 SYLLABLE = re.compile(r"[^\W_]+")
 #: A long-running service meets ever new numbers and typing errors; a table this full is emptied.
 MAX_REMEMBERED = 200_000
+#: Letters of the syllables, and of the texts, that a memo keeps: some 40 and 15 MB.
+MOST_LETTERS, MOST_CUT = 1_000_000, 2_500_000
 
 #: First character of a term that is a value; no syllable begins with it.
 VALUE_MARK = "="
@@ -53,20 +53,6 @@ _AMOUNT = re.compile(
 _UNITS = {"n": 1_000, "tr": 1_000_000, "t": 1_000_000_000}
 #: Smaller numbers get no term of their own: their syllables are enough.
 MIN_AMOUNT = 1_000
-
-
-class _Memo(dict[str, Value]):
-    """A memo of a function of one text; a look-up costs no Python call."""
-
-    def __init__(self, make: Callable[[str], Value]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, text: str) -> Value:
-        if len(self) >= MAX_REMEMBERED:
-            self.clear()
-        value = self[text] = self._make(text)
-        return value
 
 
 def syllable_key(syllable: str) -> str:
@@ -110,12 +96,10 @@ def syllables(text: str) -> list[str]:
     >>> syllables("Kế hoạch 516/KH-UBND")
     ['kế', 'hoạch', '516', 'kh', 'ubnd']
     """
-    return list(_cached_syllables(text))
+    return list(_cut_texts[text])
 
 
-@lru_cache(maxsize=4096)
-def _cached_syllables(text: str) -> tuple[str, ...]:
-    # Cached for a batch: the terms and the columns cut the same texts one after the other.
+def _cut(text: str) -> tuple[str, ...]:
     return tuple(map(_keys.__getitem__, words(text)))
 
 
@@ -183,6 +167,8 @@ def folded_codes(sequence: Codes) -> Codes:
     return sequence >> np.uint32(ACCENT_BITS)
 
 
-_keys = _Memo(syllable_key)
-_folded = _Memo(normalize.fold)
-_codes = _Memo(syllable_code)
+_keys = TextMemo(syllable_key, MOST_LETTERS)
+_folded = TextMemo(normalize.fold, MOST_LETTERS)
+_codes = TextMemo(syllable_code, MOST_LETTERS)
+# For a batch: the terms and the columns cut the same texts one after the other.
+_cut_texts = TextMemo(_cut, MOST_CUT)

@@ -40,7 +40,7 @@ def test_rows_follow_adding_and_stopping(added: list[int], stopped: set[int]) ->
     rows = later.rows_of(np.array([*added, 99], np.int64))
     assert rows.tolist() == [*(-1 if n in stopped else place for place, n in enumerate(added)), -1]
     assert columns.rows_of(np.array(added, np.int64)).tolist() == list(range(len(added)))
-    compact = later.compact_copy(Path("/nonexistent"))
+    compact = later.compact_copy(Path("/nonexistent"), later.words)
     assert compact.arrays.ids.tolist() == kept
     assert np.diff(compact.arrays.body_end, prepend=0).tolist() == kept
 

@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
+from index.derived.text_memo import TextMemo
 from index.query.asked_values import ValueKind
 from index.query.question import Question
 from index.records import Hit, Intent
@@ -23,8 +23,9 @@ _ASKED_FOR = re.compile(
     r"|lay (?:o|tu) dau|dung ra(?: lo)?|hien nay|bao nhieu|yeu cau|quy dinh|phai|duoc|giao)\b"
 )
 ASKING_WEIGHT = 1 / 3
-#: Texts whose words are kept: a sentence is looked at four times for one question, and by the next one again.
-_TEXTS_KEPT = 2048
+#: Letters of the texts whose words are kept (10 MB): a sentence is looked at four times for one question, and by the
+#: next one again.
+_LETTERS_KEPT = 500_000
 #: Names in a question with their other form, as (typed, other).
 NameForms = Sequence[tuple[str, str]]
 
@@ -52,11 +53,17 @@ class WeightedQuestion:
         return frozenset(words)
 
 
-@lru_cache(maxsize=_TEXTS_KEPT)
 def folded_words(text: str) -> tuple[str, tuple[str, ...]]:
     """A text without accents, and its words in their order."""
+    return _folded_words[text]
+
+
+def _fold_and_cut(text: str) -> tuple[str, tuple[str, ...]]:
     folded = fold(text)
     return folded, tuple(_WORD.findall(folded))
+
+
+_folded_words = TextMemo(_fold_and_cut, _LETTERS_KEPT)
 
 
 def weigh_question(question: Question, intent: Intent, hits: Sequence[Hit], forms: NameForms) -> WeightedQuestion:
