@@ -27,6 +27,7 @@ from tests.benchmarks import (
     library_speed,
     screening,
     service_speed,
+    uploads,
 )
 from tests.benchmarks.quality import abstention, articles, documents
 from tests.benchmarks.runs import ROOT, Figures, Skipped
@@ -42,6 +43,7 @@ BENCHMARKS: dict[str, Callable[[], Figures]] = {
     "desk_table": desk_table.desk_table,
     "dashboard": dashboard.dashboard,
     "duplicates": duplicates.duplicates,
+    "uploads": uploads.uploads,
     "pages": service_speed.pages_per_second,
     "drop": service_speed.drop,
     "large_drop": lambda: library_speed.drop(library_speed.kept_home(), 50),
