@@ -57,7 +57,7 @@ test-small:
 	$(MAKE) --no-print-directory install-small VENV=$(VENV)-small
 	$(PYTHON) deploy/packaging/locks.py tests > $(VENV)-small/tests.txt
 	$(VENV)-small/bin/pip install $(QUIET) -r $(VENV)-small/tests.txt
-	OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 $(VENV)-small/bin/pytest -m "not browser and not slow"
+	OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 $(VENV)-small/bin/pytest -n auto --dist worksteal -m "not browser and not slow"
 
 $(VENV)/.installed-test: $(VENV)/.installed
 	$(BIN)/pip install $(QUIET) -c constraints.txt -e '.[test]'

@@ -123,7 +123,7 @@ def _check_home(settings: Settings) -> Iterator[CheckResult]:
         yield CheckResult(name, "bad", f"Không ghi được vào {existing}.", remedy)
         return
     free = shutil.disk_usage(existing).free
-    shown = f"Còn trống {free / 1024**3:.1f} GB."
+    shown = f"Còn trống {free / 1024**3:.1f} GB.".replace(".", ",", 1)
     if free < NO_SPACE:
         yield CheckResult(name, "bad", shown, "Dọn đĩa hoặc chuyển kho sang đĩa khác trước khi nạp thêm.")
     elif free < LITTLE_SPACE:

@@ -139,7 +139,8 @@ def _warnings(state: ServiceState, health: LibraryHealthOut, now: datetime, *, s
             f"gần nhất {format_date(at.date())} {at:%H:%M}: hãy xem nhật ký của dịch vụ."
         )
     if health.disk_free < health.disk_total * LITTLE_DISK:
-        yield f"Đĩa chứa kho chỉ còn trống {health.disk_free / 1024**3:.1f} GB: hãy dọn đĩa hoặc chuyển kho."
+        free = f"{health.disk_free / 1024**3:.1f}".replace(".", ",")
+        yield f"Đĩa chứa kho chỉ còn trống {free} GB: hãy dọn đĩa hoặc chuyển kho."
     if health.backup_possible:
         yield from _backup_warnings(health.last_backup)
     if health.last_check is not None and health.last_check.problems:
