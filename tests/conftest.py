@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
 os.environ.setdefault("HOIVANBAN_MODEL", "static")
 
 pytest_plugins = ["tests.support.postgresql_server"]
+
+#: Tests whose files import what trains weights: a small installation (`make install-small`) has no torch.
+collect_ignore = []
+if find_spec("torch") is None:
+    collect_ignore = ["index/test_training.py", "index/test_transformer_training.py", "ingest/test_handwriting.py"]
+
+
+def pytest_report_header() -> str | None:
+    """What is left out, said at the head of the run."""
+    return f"no torch (pip install -e .): left out {', '.join(collect_ignore)}" if collect_ignore else None
 
 
 @pytest.fixture(scope="session")
