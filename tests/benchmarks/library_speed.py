@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -29,6 +30,9 @@ from tests.benchmarks.service_speed import ask
 PAGES = 20
 #: Between two documents of the soak: 1,000 in ten minutes.
 SOAK_PAUSE = 0.55
+#: Documents of the soak that answer at a time: each is withdrawn after so many others have come, so that what grows is
+#: not the library.
+SOAK_KEPT = 20
 #: Documents between two looks at the memory of the service's processes.
 MEMORY_EVERY = 5
 QUESTIONS = ("Điều kiện cấp giấy phép xây dựng?", "Thời hạn giải quyết khiếu nại lần đầu?", "Mức phạt vượt đèn đỏ?")
@@ -191,6 +195,7 @@ def soak(home: Path, seconds: float, clients: int = 16) -> Figures:
     encoder = load()
     memory: list[tuple[float, float]] = []
     added = withdrawn = 0
+    answering: deque[str] = deque()
     with served(home, None) as (address, pid), Library.open(home) as library:
         library.use_model(encoder.name, encoder.dimension)
         threads = [threading.Thread(target=client, args=(address, i * 1000)) for i in range(clients)]
@@ -202,8 +207,9 @@ def soak(home: Path, seconds: float, clients: int = 16) -> Figures:
             texts = [passage.text for passage in document.passages]
             done = library.publish(document, encoder.embed_passages(texts))
             added += 1
-            if added % 5 == 0:
-                library.withdraw(done.document_id, "đo")
+            answering.append(done.document_id)
+            if len(answering) > SOAK_KEPT:
+                library.withdraw(answering.popleft(), "đo")
                 withdrawn += 1
             if added % MEMORY_EVERY == 0:
                 parts = service_memory(pid)

@@ -33,7 +33,7 @@ from tests.support.small_library import write_documents
 ACTIVATE = f'export LISTEN_PID=$$ LISTEN_FDS=1; exec 3<&"$1"; exec {sys.executable} -m service.cli serve --home "$2"'
 #: Several connections, so that more than one process is met.
 CONNECTIONS = 8
-#: A file that was sent answers within a second (docs/figures.md); here beside other tests.
+#: A file that was sent answered after 1.7 s at the median (docs/figures.md); here beside other tests.
 UPLOADED_SECONDS = 30
 
 
