@@ -161,7 +161,8 @@ class AskQueue:
         answer = await _watched(run.work)
         if answer.services:  # the answer that this request was given before
             return answer
-        widened = await neighbours.widen_answer(answer, request.filters, request.limit)
+        goes_on = request.conversation_id is not None
+        widened = await neighbours.widen_answer(answer, request.filters, request.limit, goes_on=goes_on)
         if widened is not answer:
             self._recorder.replace_answer(widened.id, widened.status, widened.model_dump_json())
         return widened

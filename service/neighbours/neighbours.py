@@ -52,13 +52,14 @@ class Neighbours:
             return None
         return cls(listed, settings.neighbour_seconds)
 
-    async def widen_answer(self, own: AnswerOut, filters: Filters, limit: int) -> AnswerOut:
-        """An own answer with what the neighbours answer to the same question.
+    async def widen_answer(self, own: AnswerOut, filters: Filters, limit: int, *, goes_on: bool) -> AnswerOut:
+        """An own answer with what the neighbours answer to the same question; ``goes_on``: within a conversation.
 
         They are asked what was typed, never what it was resolved to: the name of a document that only this asker may
         see would leave the house. So a follow-up ("hạn báo cáo?") is answered by the own library alone.
         """
-        if own.status in ("talk", "refused") or own.resolved_question != own.question or filters.document_ids:
+        follows = goes_on and own.resolved_question != own.question  # else only typing slips were put right
+        if own.status in ("talk", "refused") or follows or filters.document_ids:
             return own
         asked = QuestionIn(
             question=own.question, filters=_sent(filters), as_of=filters.as_of, limit=limit, neighbours=False

@@ -102,6 +102,13 @@ def test_the_own_answer_leads_and_stays_as_it_is(folder: Path, commune: str) -> 
     assert answer["status"] == alone["status"] == "complete"
 
 
+def test_a_question_with_slips_of_typing_is_asked_too(folder: Path, commune: str) -> None:
+    with live(province(folder, iamo=commune)) as own:
+        answer = ask(own, "kinh phis phát triển thư viện cơ sở là bao nhiêu tiền")
+    assert answer["resolved_question"] != answer["question"]
+    assert [one["name"] for one in answer["services"]] == ["iamo"]
+
+
 def test_a_search_names_the_service_of_each_passage(folder: Path, commune: str) -> None:
     with live(province(folder, iamo=commune)) as own:
         body = {"question": "duy tu đường thôn làng xã Ia Mơ Nông", "limit": 6}
