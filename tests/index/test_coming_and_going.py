@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import weakref
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -102,7 +103,9 @@ def test_no_files_descriptors_or_objects_pile_up(library: Library, tmp_path: Pat
     after = objects()
     assert after[DerivedSnapshot] <= before[DerivedSnapshot]
     assert after[Columns] <= before[Columns]
-    assert {kind: grown for kind in after if (grown := after[kind] - before[kind]) > 3 * CYCLES} == {}
+    # Weak references swing by a hundred, whatever the number of rounds (45 rounds 123 more, 120 rounds 27 more).
+    kinds = after.keys() - {weakref.ReferenceType}
+    assert {kind: grown for kind in kinds if (grown := after[kind] - before[kind]) > 3 * CYCLES} == {}
     assert deleted_files(tmp_path / "derived") <= 30, "only those of the snapshot in hand"
     assert len(os.listdir("/proc/self/fd")) <= descriptors + 5
     assert sum(1 for _ in (tmp_path / "derived").rglob("*")) < 100

@@ -98,11 +98,11 @@ def test_serve_says_that_the_library_is_held_by_another(tmp_path: Path, monkeypa
     holder = sqlite3.connect(tmp_path / "kho" / "library.sqlite", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     with pytest.raises(OperationalError) as caught:
-        prepare_service(load_settings(home=tmp_path / "kho"))
+        prepare_service(load_settings(home=tmp_path / "kho", processes=1))
     assert failures.sentence_of(caught.value) == failures.LOCKED
     holder.execute("ROLLBACK")
     holder.close()
-    prepare_service(load_settings(home=tmp_path / "kho"))
+    prepare_service(load_settings(home=tmp_path / "kho", processes=1))
 
 
 @pytest.mark.parametrize("command", [COMMANDS[0], COMMANDS[4], ("documents",)], ids=" ".join)
