@@ -22,10 +22,12 @@ os.environ.setdefault("HOIVANBAN_MODEL", "static")
 
 pytest_plugins = ["tests.support.postgresql_server"]
 
-#: Tests whose files import what trains weights: a small installation (`make install-small`) has no torch.
+#: Tests whose files train weights or open models of other people: a small installation (`make install-small`) has no
+#: torch.
 collect_ignore = []
 if find_spec("torch") is None:
-    collect_ignore = ["index/test_training.py", "index/test_transformer_training.py", "ingest/test_handwriting.py"]
+    collect_ignore = ["index/test_training.py", "index/test_transformer_training.py", "index/test_other_models.py"]
+    collect_ignore += ["ingest/test_handwriting.py"]
 
 
 def pytest_report_header() -> str | None:
