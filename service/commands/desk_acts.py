@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
-from service.commands.review import NoteOption, WhoOption, clerk_name, recorded_decision
+from service.commands.review import NoteOption, WhoOption, clerk_name, given_day, recorded_decision
 from service.commands.shared_options import (
     DocumentArgument,
     HomeOption,
@@ -49,7 +48,7 @@ def relation(  # noqa: PLR0913, PLR0917 - each option of a command is an argumen
         fail(f"Loại {kind!r} không dùng được: cần một trong {', '.join(CLERK_RELATION_TYPES)}.")
     clerk, missing = clerk_name(who), f"Không có văn bản {document_id}."
     detail = {"type": kind, "target": target, "place": place, "who": clerk, "note": note}
-    days = _day(since), _day(until)
+    days = given_day(since), given_day(until)
     with recorded_decision(home or context.obj, "review.relation_added", document_id, missing, **detail) as library:
         source, other = library.document(document_id), library.document(target)
         if source is None:
@@ -60,13 +59,6 @@ def relation(  # noqa: PLR0913, PLR0917 - each option of a command is an argumen
         except UnusableValue as error:
             fail(str(error))
     typer.echo(f"Đã ghi quan hệ của {document_id}.")
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        fail(f"Ngày {text!r} không dùng được: cần dạng 2025-07-01.")
 
 
 def duplicates(context: typer.Context, home: HomeOption = None, as_json: JsonOption = False) -> None:

@@ -109,6 +109,14 @@ def _decide_access(
         decide(library, document_id, clerk_name(who), note)
 
 
+def given_day(text: str | None) -> date | None:
+    """The day that an option gives; None where it is empty. Anything else ends the command."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        fail(f"Ngày {text!r} không dùng được: cần dạng 2025-07-01.")
+
+
 @contextmanager
 def recorded_decision(home: Path | None, act: str, key: str, missing: str, **detail: str) -> Iterator[Library]:
     """Open the library and record the decision of the block; a LookupError in it ends the command with ``missing``."""
@@ -159,10 +167,7 @@ def status(
 
     if code not in STATUS_LABELS:
         fail(f"Tình trạng {code!r} không dùng được: cần một trong {', '.join(STATUS_LABELS)}.")
-    try:
-        day = date.fromisoformat(since) if since else None
-    except ValueError:
-        fail(f"Ngày {since!r} không dùng được: cần dạng 2025-07-01.")
+    day = given_day(since)
     clerk, missing = clerk_name(who), f"Không có văn bản {document_id}."
     detail = {"code": code, "since": since, "who": clerk, "note": note}
     with recorded_decision(home or context.obj, "review.status", document_id, missing, **detail) as library:

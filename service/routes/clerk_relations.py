@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from index.access_labels import held_back_label
 from index.store.clerk_values import UnusableValue
 from index.validity.records import StoredEdge
 from service.documents.clerk_relations import RelationRequest, add_relation
 from service.http import problems, serialise
 from service.http.problems import ProblemError
 from service.middleware.idempotency import IdempotentRoute
-from service.routes.dependencies import AuditDep, DocumentId, Review, ReviewerDep
+from service.routes.dependencies import AuditDep, DocumentId, Review, ReviewerDep, clerks_view
 from service.routes.document_changes import require_changeable_document
 from service.routes.relations import relations_out
 from service.schemas.clerk_relations import RelationIn
@@ -37,8 +36,7 @@ def add(
 ) -> RelationsOut:
     source = require_changeable_document(document_id, state, principal)
     target = None if body.target_id is None else require_changeable_document(body.target_id, state, principal)
-    labels = (*principal.labels, *map(held_back_label, principal.labels))
-    seen = state.assistant.library.visible_to(labels)
+    seen = clerks_view(state.assistant.library, principal)
     instead: StoredEdge | None = None
     if body.instead_of is not None:
         instead = seen.relations.edge(body.instead_of)

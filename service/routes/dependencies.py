@@ -129,10 +129,14 @@ async def visible_library(state: StateDep, principal: CitedDep) -> Library:
     return state.assistant.library.visible_to(principal.labels)
 
 
-async def clerk_library(state: StateDep, principal: ReviewerDep) -> Library:
+def clerks_view(library: Library, principal: Principal) -> Library:
     """The library as a clerk works on it: also documents held back under a label that the clerk may see."""
-    waiting = (held_back_label(label) for label in principal.labels)
-    return state.assistant.library.visible_to((*principal.labels, *waiting))
+    return library.visible_to((*principal.labels, *map(held_back_label, principal.labels)))
+
+
+async def clerk_library(state: StateDep, principal: ReviewerDep) -> Library:
+    """The library as the caller, a clerk, works on it."""
+    return clerks_view(state.assistant.library, principal)
 
 
 ClerkLibraryDep = Annotated[Library, Depends(clerk_library)]

@@ -5,11 +5,12 @@ With the scope "review"; to merge also takes labels that let see both documents.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+
 from fastapi import APIRouter
 
-from index.access_labels import held_back_label
-from index.library.clerk_publisher import NotMergeable
-from index.library.library import Library
+from index.library.clerk_publisher import ClerkPublisher, NotMergeable
 from index.records import StoredDocument
 from service.access.principal import Principal
 from service.answering.document_names import short_name
@@ -18,7 +19,7 @@ from service.http import problems, serialise
 from service.http.duplicates import duplicates_out
 from service.http.problems import ProblemError
 from service.middleware.idempotency import IdempotentRoute
-from service.routes.dependencies import AuditDep, ClerkLibraryDep, DocumentId, Review, ReviewerDep
+from service.routes.dependencies import AuditDep, ClerkLibraryDep, DocumentId, Review, ReviewerDep, clerks_view
 from service.routes.document_changes import require_changeable_document
 from service.schemas.duplicates import DuplicatesOut
 from service.schemas.merging import DifferenceIn, MergeIn
@@ -56,14 +57,9 @@ def merge(
     document = require_changeable_document(document_id, state, principal)
     keeper = require_changeable_document(body.into, state, principal)
     reason = MERGED.format(name=short_name(keeper))
-    try:
-        with (
-            audit.record_together("document.merge", document_id, into=keeper.id, note=body.note),
-            state.assistant.library.clerk_acts() as acts,
-        ):
-            acts.merge(document.id, keeper.id, reason, principal.name, body.note)
-    except NotMergeable as error:
-        raise _refusal(error, document, keeper) from None
+    told = audit.record_together("document.merge", document_id, into=keeper.id, note=body.note)
+    with _acting(state, told, document, keeper) as acts:
+        acts.merge(document.id, keeper.id, reason, principal.name, body.note)
     return _done(state, principal, keeper.id)
 
 
@@ -73,14 +69,8 @@ def undo_merge(
 ) -> DuplicatesOut:
     document = require_changeable_document(document_id, state, principal)
     note = body.note if body else ""
-    try:
-        with (
-            audit.record_together("document.unmerge", document_id, note=note),
-            state.assistant.library.clerk_acts() as acts,
-        ):
-            acts.take_back_merge(document.id, principal.name, note)
-    except NotMergeable as error:
-        raise _refusal(error, document, document) from None
+    with _acting(state, audit.record_together("document.unmerge", document_id, note=note), document, document) as acts:
+        acts.take_back_merge(document.id, principal.name, note)
     return _done(state, principal, document.id)
 
 
@@ -98,16 +88,23 @@ def decide_difference(
         raise _refusal(NotMergeable("same"), document, other)
     undo = body.decision == "undo"
     act = "review.undo" if undo else "review.different"
+    told = audit.record_together(act, document_id, other=other.id, note=body.note)
+    with _acting(state, told, document, other) as acts:
+        decide = acts.take_back_difference if undo else acts.find_different
+        decide(document.id, other.id, principal.name, body.note)
+    return _done(state, principal, document.id)
+
+
+@contextmanager
+def _acting(
+    state: ServiceState, told: AbstractContextManager[object], document: StoredDocument, other: StoredDocument
+) -> Iterator[ClerkPublisher]:
+    """The clerk's acts on two documents, recorded together with them; what cannot be is told as a problem."""
     try:
-        with (
-            audit.record_together(act, document_id, other=other.id, note=body.note),
-            state.assistant.library.clerk_acts() as acts,
-        ):
-            decide = acts.take_back_difference if undo else acts.find_different
-            decide(document.id, other.id, principal.name, body.note)
+        with told, state.assistant.library.clerk_acts() as acts:
+            yield acts
     except NotMergeable as error:
         raise _refusal(error, document, other) from None
-    return _done(state, principal, document.id)
 
 
 def _refusal(error: NotMergeable, document: StoredDocument, keeper: StoredDocument) -> ProblemError:
@@ -116,9 +113,4 @@ def _refusal(error: NotMergeable, document: StoredDocument, keeper: StoredDocume
 
 def _done(state: ServiceState, principal: Principal, document_id: str) -> DuplicatesOut:
     state.assistant.refresh(state.settings.model)
-    return duplicates_out(_seen(state, principal), document_id)
-
-
-def _seen(state: ServiceState, principal: Principal) -> Library:
-    """The library as the caller works on it, with what waits under his labels."""
-    return state.assistant.library.visible_to((*principal.labels, *map(held_back_label, principal.labels)))
+    return duplicates_out(clerks_view(state.assistant.library, principal), document_id)

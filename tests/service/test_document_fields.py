@@ -17,6 +17,7 @@ from service.access.keys import Keys
 from service.app import create_app
 from service.documents.ingest_command import ingest_paths
 from service.settings import Settings, load_settings
+from tests.support.desk_client import by_file
 from tests.support.small_library import write_documents
 
 
@@ -37,11 +38,6 @@ def client(settings: Settings) -> Iterator[TestClient]:
         opened.headers["Authorization"] = f"Bearer {made['admin']}"
         opened.others = {scope: {"Authorization": f"Bearer {key}"} for scope, key in made.items()}  # type: ignore[attr-defined]
         yield opened
-
-
-def by_file(client: TestClient, name: str) -> str:
-    rows = client.get("/api/v1/library/table").json()["rows"]
-    return str(next(row["id"] for row in rows if row["file_name"] == name))
 
 
 def patch(client: TestClient, document_id: str, field: str, value: str | None, **more: str) -> dict[str, Any]:

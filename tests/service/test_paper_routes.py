@@ -10,13 +10,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from index.accounts.keys_and_sessions import AccountStore
-from index.library.library import Library
-from service.access.keys import Keys
-from service.app import create_app
 from service.documents.ingest_command import ingest_paths
 from service.settings import Settings, load_settings
 from tests.support.bundled_papers import decision, write_pdf, write_text
+from tests.support.desk_client import by_file, desk_client
 
 
 @pytest.fixture
@@ -31,22 +28,8 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def client(settings: Settings) -> Iterator[TestClient]:
-    with Library.open(settings.home) as library:
-        keys = Keys(AccountStore(library.engine))
-        made = {
-            "admin": keys.create("Văn thư", ("admin",), ("cong_khai", "noi_bo"))[1],
-            "write": keys.create("Người ghi", ("write",))[1],
-            "read": keys.create("Người đọc", ("read",))[1],
-        }
-    with TestClient(create_app(settings), raise_server_exceptions=False) as opened:
-        opened.headers["Authorization"] = f"Bearer {made['admin']}"
-        opened.others = {scope: {"Authorization": f"Bearer {key}"} for scope, key in made.items()}  # type: ignore[attr-defined]
+    with desk_client(settings, write="Người ghi", read="Người đọc") as opened:
         yield opened
-
-
-def by_file(client: TestClient, name: str) -> str:
-    rows = client.get("/api/v1/library/table").json()["rows"]
-    return str(next(row["id"] for row in rows if row["file_name"] == name))
 
 
 def act(client: TestClient, document_id: str, path: str = "", **body: object) -> None:
