@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from index.access_labels import InvalidLabel, parse_label
+from index.intake.operator_file import SECRETS_IN_CLEAR, read_tables, refuse_twins
 from index.intake.source import Credentials, IntakeSource, Kind
 from index.records import PUBLIC
 
@@ -25,8 +25,6 @@ _SCHEMES = {
     "feed": ("https", "http"),
 }
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-#: Fields whose value would be a secret in clear.
-_IN_CLEAR = ("password", "secret", "secret_key", "key", "token")
 #: Fields of all kinds, beside those in ``_OPTIONS``.
 _COMMON = frozenset({
     "name", "kind", "address", "access", "every_minutes", "withdraw", "empty_ok", "user", "password_file",
@@ -50,19 +48,8 @@ def read_sources(path: Path) -> tuple[IntakeSource, ...]:
 
     :raises SourcesError: if the file cannot be read, or says what cannot be done.
     """
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        raise SourcesError(f"Không đọc được tệp nguồn {path}; hãy xem lại đường dẫn và quyền đọc.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SourcesError(f"Tệp nguồn {path} không đúng dạng TOML: {error}.") from None
-    listed = tables.get("source", [])
-    if not isinstance(listed, list) or set(tables) - {"source"}:
-        raise SourcesError(f"Tệp nguồn {path} chỉ được gồm các bảng [[source]].")
-    sources = tuple(_source(table, path.parent) for table in listed)
-    names = [source.name for source in sources]
-    if twice := next((name for name in names if names.count(name) > 1), None):
-        raise SourcesError(f"Có hai nguồn cùng tên {twice!r}; hãy đặt mỗi nguồn một tên.")
+    sources = tuple(_source(table, path.parent) for table in read_tables(path, "source", "nguồn", SourcesError))
+    refuse_twins([source.name for source in sources], "nguồn", SourcesError)
     return sources
 
 
@@ -98,7 +85,7 @@ def _source(table: Mapping[str, Any], beside: Path) -> IntakeSource:
 
 def _check_fields(name: str, kind: str, table: Mapping[str, Any]) -> None:
     for field in table:
-        if field in _IN_CLEAR:
+        if field in SECRETS_IN_CLEAR:
             raise SourcesError(
                 f"Nguồn {name}: không ghi {field} vào tệp này; hãy ghi vào một tệp riêng và dùng password_file, "
                 "hoặc đặt biến môi trường và dùng password_env."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,13 +9,13 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from index.access_labels import InvalidLabel, parse_label
+from index.intake.operator_file import SECRETS_IN_CLEAR, read_tables, refuse_twins
 from index.intake.source import Credentials
 from index.records import PUBLIC
 from service.neighbours.neighbour import Neighbour
 from service.settings_checks import EXPLANATIONS
 
-#: Fields whose value would be a secret in clear.
-_IN_CLEAR = ("key", "password", "secret", "token")
+_CALLED = "dịch vụ láng giềng"
 
 
 class NeighboursError(ValueError):
@@ -40,27 +39,16 @@ def read_neighbours(path: Path) -> tuple[Neighbour, ...]:
 
     :raises NeighboursError: if the file cannot be read, or says what cannot be done.
     """
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError:
-        raise NeighboursError(
-            f"Không đọc được tệp dịch vụ láng giềng {path}; hãy xem lại đường dẫn và quyền."
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise NeighboursError(f"Tệp dịch vụ láng giềng {path} không đúng dạng TOML: {error}.") from None
-    listed = tables.get("neighbour", [])
-    if not isinstance(listed, list) or set(tables) - {"neighbour"}:
-        raise NeighboursError(f"Tệp dịch vụ láng giềng {path} chỉ được gồm các bảng [[neighbour]].")
-    neighbours = tuple(_neighbour(table, path.parent) for table in listed)
-    names = [one.name for one in neighbours]
-    if twice := next((name for name in names if names.count(name) > 1), None):
-        raise NeighboursError(f"Có hai dịch vụ láng giềng cùng tên {twice!r}; hãy đặt mỗi dịch vụ một tên.")
+    neighbours = tuple(
+        _neighbour(table, path.parent) for table in read_tables(path, "neighbour", _CALLED, NeighboursError)
+    )
+    refuse_twins([one.name for one in neighbours], _CALLED, NeighboursError)
     return neighbours
 
 
 def _neighbour(given: dict[str, Any], beside: Path) -> Neighbour:
     name = given.get("name", "?")
-    if clear := next((field for field in _IN_CLEAR if field in given), None):
+    if clear := next((field for field in SECRETS_IN_CLEAR if field in given), None):
         raise NeighboursError(
             f"Dịch vụ láng giềng {name}: không ghi {clear} vào tệp này; hãy ghi vào một tệp riêng và dùng key_file, "
             "hoặc đặt biến môi trường và dùng key_env."

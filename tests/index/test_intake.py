@@ -183,6 +183,7 @@ def test_the_next_round_comes_in_its_time_and_sooner_after_a_failure() -> None:
         ('[[source]]\nname = "a"\nkind = "folder"\naddress = "/x"\n' * 2, "hai nguồn cùng tên"),
         ("[source]\nname = 1", "chỉ được gồm"),
         ("x", "không đúng dạng TOML"),
+        ('source = ["hộp thư"]', "chỉ được gồm các bảng"),
     ],
 )
 def test_a_wrong_file_of_sources_is_told_in_one_sentence(tmp_path: Path, text: str, told: str) -> None:

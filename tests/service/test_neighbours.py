@@ -306,6 +306,7 @@ GOOD = '[[neighbour]]\nname = "xa"\ntitle = "UBND xã"\naddress = "https://xa.ex
     [
         ("x = ", "không đúng dạng TOML"),
         ("[other]\n", "chỉ được gồm các bảng"),
+        ('neighbour = ["xa"]\n', "chỉ được gồm các bảng"),
         (GOOD + 'key = "hvb_1"\n', "không ghi key vào tệp này"),
         (GOOD + 'colour = "red"\n', "không có mục 'colour'"),
         (GOOD.replace("https://xa", "ftp://xa"), "mục address không đúng dạng"),
