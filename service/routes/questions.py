@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any, TypeVar
@@ -14,7 +14,7 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel
 
-from index.records import Filters
+from index.records import Filters, SearchResult
 from service.access.principal import Principal
 from service.answering.question.clean import QuestionError, clean_question
 from service.ask_queue import AskRequest, PendingAnswer
@@ -94,16 +94,22 @@ async def ask(
 
 @router.post("/search", summary="Tìm các đoạn văn bản", response_model=SearchOut)
 async def search(body: SearchIn, state: StateDep, principal: CitedDep, http: HttpRequest) -> Response:
-    found = await state.ask_queue.search(partial(_search_json, body, state, principal, http))
-    if state.neighbours is not None and body.neighbours:
-        own = SearchOut.model_validate_json(found)
-        widened = await while_connected(http, state.neighbours.widen_search(own, body, principal.labels))
-        found = widened.model_dump_json().encode()
-    return Response(found, media_type="application/json")
+    if state.neighbours is None or not body.neighbours:
+        found = await state.ask_queue.search(partial(_searched, serialise.search_json, body, state, principal, http))
+        return Response(found, media_type="application/json")
+    own = await state.ask_queue.search(partial(_searched, serialise.search_out, body, state, principal, http))
+    widened = await while_connected(http, state.neighbours.widen_search(own, body, principal.labels))
+    return Response(widened.model_dump_json(), media_type="application/json")
 
 
-def _search_json(body: SearchIn, state: ServiceState, principal: Principal, http: HttpRequest) -> bytes:
-    """The result of a search, as JSON."""
+def _searched(
+    form: Callable[[SearchResult, serialise.Statuses], Result],
+    body: SearchIn,
+    state: ServiceState,
+    principal: Principal,
+    http: HttpRequest,
+) -> Result:
+    """The result of a search, in the form wanted."""
     question = _clean_question(body.question, state.settings)
     state.audit.record_question(question, principal, http)
     filters = _visible_filters(body, principal)
@@ -111,7 +117,7 @@ def _search_json(body: SearchIn, state: ServiceState, principal: Principal, http
     if body.relevant_only:
         result = replace(result, hits=result.hits[: result.relevant])
     library = state.assistant.library.visible_to(principal.labels)
-    return serialise.search_json(result, serialise.statuses(library, [hit.document for hit in result.hits], body.as_of))
+    return form(result, serialise.statuses(library, [hit.document for hit in result.hits], body.as_of))
 
 
 def _visible_filters(body: QuestionIn | SearchIn, principal: Principal) -> Filters:
