@@ -19,6 +19,7 @@ from service.commands import (
     library,
     mcp,
     overviews,
+    purged,
     quality,
     questions,
     review,
@@ -84,6 +85,7 @@ mcp.register(app)
 keys.register(app)
 sites.register(app)
 sources.register(app)
+purged.register(app)
 overviews.register(app)
 audit.register(app)
 engine.register(app)

@@ -19,8 +19,10 @@ from index.access_labels import held_back_label
 from index.embedding.encoders import Encoder, passage_text
 from index.ingestion.folder_scan import ScanResult, scan_paths
 from index.ingestion.pending_files import (
+    TEMPORARY_CODES,
     PendingFile,
     is_unchanged_container,
+    must_read_again,
     pending_file,
     storage_message,
     take_out,
@@ -29,6 +31,7 @@ from index.ingestion.pending_files import (
 from index.ingestion.records import FileResult, IngestReport, Progress
 from index.ingestion.results import published_result
 from index.library.library import Library, PublishRequest, SourceFile
+from index.library.purged_files import PURGED, purged_files
 from index.records import PUBLIC
 from index.store import original_files
 from index.store.source_files import SourceRow, member_key, path_key
@@ -39,8 +42,6 @@ from ingest.run import FileOutcome, Reader, read_files, read_one, reader_version
 from ingest.temporary_rooms import remove_left_rooms, temporary_room
 
 MAX_FILE_BYTES = 200 << 20
-#: Codes of refusals that have their cause outside the file: the next run tries again.
-_TEMPORARY_CODES = frozenset({"missing_tool", "unreadable", "storage", "emptied"})
 
 
 def ingest(  # noqa: PLR0913 - the options are independent, keyword-only, and each has its default
@@ -110,6 +111,7 @@ class _IngestRun:
         self.library, self.encoder = library, encoder
         self.access, (self.sees, self.replaces) = access, labels
         self.again, self.max_bytes, self.on_progress = again, max_bytes, on_progress
+        self._purged = purged_files(library.engine)
         self.total = len(found.files) + len(found.problems)
         self.results: list[FileResult] = []
         #: Known files, and known members of containers, that are missing; a file whose bytes are elsewhere was moved.
@@ -127,7 +129,7 @@ class _IngestRun:
     def pending_files(self, path: Path, order: int, room: Path) -> Iterator[PendingFile]:
         """The file if it must be read; of a container the members that must be, taken out into ``room``."""
         known = self.library.sources.members(path_key(path))
-        if is_unchanged_container(path, known) and not any(map(self._must_read_again, known.values())):
+        if is_unchanged_container(path, known) and not any(must_read_again(row, self.again) for row in known.values()):
             for row in known.values():
                 self._report_unchanged(row)
             return
@@ -138,8 +140,13 @@ class _IngestRun:
         yield from (member for member in members if not self._is_known(member, known.get(member.key)))
 
     def _is_known(self, pending: PendingFile, before: SourceRow | None) -> bool:
-        """True for a file whose bytes need not be read, which is reported here."""
-        if before is None or before.sha256 != pending.sha256 or self._must_read_again(before):
+        """True for a file whose bytes need not or must not be read, which is reported here."""
+        if purged := self._purged.find(pending.sha256, self.sees):
+            # The plain digest would say which file it was.
+            marked = replace(pending, sha256=purged.mark)
+            self._refuse(marked, PURGED, purged.reason(in_folder=self.sees is None))
+            return True
+        if before is None or before.sha256 != pending.sha256 or must_read_again(before, self.again):
             return not self.again and self._adopt(pending)
         self._stamps.append((pending.key, pending.stamp))
         self._report_unchanged(before)
@@ -174,7 +181,7 @@ class _IngestRun:
                 limit = self.max_bytes >> 20
                 self._refuse(pending_file(path, "", stamp), "too_large", f"Tệp lớn hơn giới hạn {limit} MB.")
                 return None
-            if known is not None and known.stamp == stamp and not self._must_read_again(known):
+            if known is not None and known.stamp == stamp and not must_read_again(known, self.again):
                 self._report_unchanged(known)
                 return None
             sha256 = original_files.sha256_of(path)
@@ -182,7 +189,7 @@ class _IngestRun:
             self._refuse(pending_file(path, "", ""), "unreadable", f"Không đọc được tệp: {error.strerror or error}.")
             return None
         stamp = stamp if original_files.is_settled(stamp) else ""
-        if known is not None and known.sha256 == sha256 and not self._must_read_again(known):
+        if known is not None and known.sha256 == sha256 and not must_read_again(known, self.again):
             self._stamps.append((key, stamp))
             self._report_unchanged(known)
             return None
@@ -201,13 +208,6 @@ class _IngestRun:
         if published is not None:
             self.add_result(published_result(self.library, pending, published, self.gone))
         return published is not None
-
-    def _must_read_again(self, known: SourceRow) -> bool:
-        """True if an unchanged file must be read all the same."""
-        if known.code is not None:
-            # A file that takes too long would hold up every run: it is tried again when it, or the reader, has changed.
-            return known.code in _TEMPORARY_CODES or known.reader != reader_version() or self.again
-        return self.again
 
     def _report_unchanged(self, known: SourceRow) -> None:
         if known.code is not None:
@@ -283,7 +283,7 @@ class _IngestRun:
     def _refuse(self, pending: PendingFile, code: str, reason: str) -> None:
         key = pending.key
         # A share that is down for a moment must not withdraw its documents.
-        if code not in _TEMPORARY_CODES:
+        if code not in TEMPORARY_CODES:
             refused = SourceRow(key, pending.sha256, pending.stamp, None, reader_version(), code, reason)
             self.library.record_refusal(refused)
         self.add_result(FileResult(key, "refused", code=code, reason=reason))

@@ -16,6 +16,10 @@ from ingest.read.containers.envelopes import write_cuts, write_envelope
 from ingest.read.containers.expand import expand_container
 from ingest.read.containers.member import RefusedMember
 from ingest.reading import Envelope
+from ingest.run import reader_version
+
+#: Codes of refusals that have their cause outside the file: the next run tries again.
+TEMPORARY_CODES = frozenset({"missing_tool", "unreadable", "storage", "emptied"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,14 @@ def take_out(container: PendingFile, room: Path) -> tuple[list[PendingFile], lis
         for file in expansion.files
     ]
     return files, list(expansion.refused)
+
+
+def must_read_again(known: SourceRow, again: bool) -> bool:
+    """True if an unchanged file must be read all the same."""
+    if known.code is not None:
+        # A file that takes too long would hold up every run: it is tried again when it, or the reader, has changed.
+        return known.code in TEMPORARY_CODES or known.reader != reader_version() or again
+    return again
 
 
 def is_unchanged_container(path: Path, members: Mapping[str, SourceRow]) -> bool:

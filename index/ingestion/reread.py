@@ -16,7 +16,9 @@ from index.embedding.encoders import Encoder, passage_text
 from index.ingestion.pending_files import write_known_cuts
 from index.ingestion.records import FileResult, Progress
 from index.library.library import Library, PublishRequest, SourceFile
-from index.records import StoredDocument
+from index.library.purged_files import PURGED, purged_files
+from index.records import PUBLIC, StoredDocument
+from index.store.original_files import sha256_of
 from index.store.source_files import path_key
 from ingest.read import libreoffice
 from ingest.records import Document
@@ -78,6 +80,11 @@ def replace_file(
     library.use_model(encoder.name, encoder.dimension)
     document = library.document(document_id)
     if document is None:
+        return
+    sender = (PUBLIC, released_label(document.access) if is_held_back(document.access) else document.access)
+    if purged := purged_files(library.engine).find(sha256_of(path), sender):
+        reason = purged.reason(in_folder=False)
+        on_progress(Progress(1, 1, FileResult(path.name, "refused", document_id, PURGED, reason)))
         return
     source = SourceFile(path_key(path), "", reader_version())
     item = _Item(document, path, path.name, source, again=False)

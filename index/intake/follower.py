@@ -24,7 +24,9 @@ from index.intake.source import IntakeSource, Kind, Opening, SourceError
 from index.intake.state import SourceState, read_state
 from index.intake.web_folder import open_web_folder
 from index.library.library import Library
+from index.library.purged_files import PURGED, purged_files
 from index.records import PUBLIC
+from index.store.original_files import sha256_of
 from ingest.run import Reader, read_one
 
 #: Folder of all mirrors, in the library's home.
@@ -88,6 +90,7 @@ class SourceFollower:
 
     def _follow(self, source: IntakeSource) -> tuple[SourceState, IngestReport | None]:
         mirror = Mirror(self._folder / source.name, source, self._options.max_bytes)
+        mirror.look_for_purged(purged_files(self._library.engine).names())
         try:
             with OPENERS[source.kind](source) as connection:
                 state = mirror.follow(connection, self._stop)
@@ -96,7 +99,20 @@ class SourceFollower:
         except OSError as error:
             log.exception("source %s cannot be mirrored", source.name)
             state = mirror.fail(f"Không ghi được bản sao của nguồn: {error.strerror or error}.")
-        return state, self._ingest(source, mirror)
+        report = self._ingest(source, mirror)
+        return self._without_purged(mirror, report) or state, report
+
+    def _without_purged(self, mirror: Mirror, report: IngestReport | None) -> SourceState | None:
+        """Copies of purged files leave the mirror; the state then, or None where there were none."""
+        refused = [] if report is None else [file for file in report.files if file.code == PURGED]
+        paths = {Path(file.path): file.reason or "" for file in refused if Path(file.path).is_file()}
+        if not paths:
+            return None
+        known = purged_files(self._library.engine)
+        for path, reason in paths.items():
+            if purged := known.find(sha256_of(path)):
+                mirror.set_aside(path, purged.name, reason)
+        return mirror.state
 
     def _ingest(self, source: IntakeSource, mirror: Mirror) -> IngestReport | None:
         """Ingest what the mirror holds; also after a round that was given up, because some files may have come."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -63,6 +63,22 @@ class Mirror:
         for name in gone:
             self._remove(name)
         return self._note(replace(self.state, succeeded_at=now(), error="", gone=len(gone)))
+
+    def look_for_purged(self, still: Collection[str]) -> None:
+        """Forget copies that a purge took, so that they are met again and named, and those that a clerk has allowed."""
+        for name, copy in list(self._copies.items()):
+            allowed = copy.purged and copy.purged not in still
+            if allowed or (copy.file and not (self.files / copy.file).exists()):
+                self._remove(name)
+
+    def set_aside(self, path: Path, purged: str, reason: str) -> None:
+        """Delete the copy of a file that was purged, and note that it is still at its source."""
+        name = self._owners.get(path.relative_to(self.files).as_posix())
+        if name is not None:
+            version = self._copies[name].version
+            self._remove(name)
+            self._copies[name] = Copy(version, "", reason, purged)
+            self._note(self.state)
 
     def fail(self, reason: str) -> SourceState:
         """Note why a round was given up."""

@@ -12,11 +12,15 @@ STATE_FILE = "state.json"
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A file of the source as it was fetched. ``file`` is its path below the mirror; empty for one not taken."""
+    """A file of the source as it was fetched. ``file`` is its path below the mirror; empty for one not taken.
+
+    ``purged`` names the purged file that it is: it is fetched again when a clerk allows it.
+    """
 
     version: str
     file: str
     problem: str = ""
+    purged: str = ""
 
 
 @dataclass(frozen=True, slots=True)

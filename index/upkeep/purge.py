@@ -1,7 +1,8 @@
 """Purge of a document: its rows, vectors, original files and the answers that quoted it are removed.
 
-Clerks withdraw documents every day; a purge is for documents that must not be kept at all. Only lines of the change
-log with the document's id remain, so that indexes elsewhere drop its passages.
+Clerks withdraw documents every day; a purge is for documents that must not be kept at all. What remains are lines of
+the change log with the document's id, so that indexes elsewhere drop its passages, and a keyed digest of each file, so
+that one left in a watched folder or at a source does not come back.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Column, Connection, Row, Table, delete, insert, select, update
 
 from index.library.clerk_publisher import forget_keeper
 from index.library.clerk_relations import purge_clerk_relations
 from index.library.library import Library, UnknownDocument
+from index.library.purged_files import remember_purged
 from index.store import tables
 from index.store.database import chunked, next_numbers, now, write_transaction
+from index.store.source_files import container_key
 from index.upkeep.purge_traces import purge_traces, remove_copies
 from ingest.temporary_rooms import remove_left_rooms
 
@@ -68,6 +72,7 @@ def purge(library: Library, document_id: str) -> PurgeResult:
         rows["changes"] = connection.execute(changes).rowcount
         change = _log_purge(connection, document_id, versions, held.access)
         shared = set(connection.execute(select(version.sha256).where(version.sha256.in_(shas))).scalars())
+        remember_purged(connection, shas - shared, held.access)
         backups = _backups_since(connection, held.added_at)
     files = tuple(sorted(sha for sha in shas - shared if library.files.remove(sha)))
     remove_copies(library.home, shas - shared, unread)
@@ -75,6 +80,16 @@ def purge(library: Library, document_id: str) -> PurgeResult:
         remove_left_rooms(place)
     _truncate_write_log(library)
     return PurgeResult(document_id, {name: count for name, count in rows.items() if count}, files, backups, change)
+
+
+def standing_files(library: Library, document_id: str) -> tuple[str, ...]:
+    """The document's files that still stand outside the library: a purge leaves them, and they are not taken in again.
+
+    Copies inside the library's home (uploads, what was fetched from a source) are not among them: a purge removes them.
+    """
+    paths = sorted(library.sources.document_sources(document_id))
+    outside = (path for path in paths if not Path(path).is_relative_to(library.home))
+    return tuple(path for path in outside if Path(container_key(path)).exists())
 
 
 def record_backup(library: Library, path: str) -> None:

@@ -147,10 +147,17 @@ def purge(
     from index.derived.sync import Indexes
     from index.library.library import UnknownDocument
     from index.upkeep.purge import purge as remove
+    from index.upkeep.purge import standing_files
     from service.access.operator_audit import record_together
 
     settings = settings_of(home)
     with open_library(settings) as library:
+        standing = standing_files(library, document_id)
+        if not as_json:
+            for path in standing:
+                typer.echo(f"Tệp vẫn nằm ngoài kho, lệnh này không xóa: {path}")
+            if standing:
+                typer.echo("Các tệp đó sẽ không được nạp lại; hãy tự bỏ đi nếu không được phép giữ.")
         if not yes and not typer.confirm(f"Xóa hẳn {document_id}? Không lấy lại được"):
             raise typer.Exit(NO_RESULT)
         try:
@@ -160,7 +167,7 @@ def purge(
             fail(f"Không có văn bản {document_id}.")
         Indexes.open(settings.home, library).rebuild("một văn bản đã bị xóa hẳn")
     if as_json:
-        print_json(dataclasses.asdict(done))
+        print_json({**dataclasses.asdict(done), "standing": standing})
         return
     typer.echo(f"Đã xóa hẳn {document_id} và dựng lại chỉ mục.")
     for table, count in sorted(done.rows.items()):

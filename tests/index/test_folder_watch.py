@@ -14,6 +14,7 @@ from index.ingestion.folder_scan import leads_outside, scan_paths
 from index.ingestion.folder_watch import FolderWatch
 from index.ingestion.records import FileResult, IngestReport
 from index.library.library import Library
+from index.upkeep.purge import purge
 from tests.support.library_samples import SmallEncoder, read_lines
 
 ENCODER = SmallEncoder()
@@ -79,6 +80,19 @@ def test_a_link_out_of_the_folder_is_not_followed(watched: Watched, tmp_path: Pa
     (watched.folder / "a.txt").symlink_to(tmp_path / "ngoài.txt")
     (watched.folder / "b.txt").write_text("Một.")
     watched.until(lambda: watched.answers() == {"Có sẵn.", "Một."})
+
+
+def test_a_purged_file_that_still_lies_there_is_named_and_stays_out(watched: Watched) -> None:
+    left = watched.folder / "có sẵn.txt"
+    row = watched.library.sources.get(str(left))
+    assert row is not None
+    assert row.document_id is not None
+    purge(watched.library, row.document_id)
+    os.utime(left)
+    watched.until(lambda: [one.code for one in watched.results[-1:]] == ["purged"])
+    assert "vẫn còn trong thư mục theo dõi" in (watched.results[-1].reason or "")
+    (watched.folder / "a.txt").write_text("Một.")
+    watched.until(lambda: watched.answers() == {"Một."})
 
 
 def test_a_folder_put_in_and_taken_away(watched: Watched, tmp_path: Path) -> None:

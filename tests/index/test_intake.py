@@ -20,7 +20,9 @@ from index.intake.mirror import EMPTIED_FROM, MOST_NAME_BYTES, Mirror, safe_path
 from index.intake.source import Connection, Credentials, IntakeSource, RemoteFile, SourceError
 from index.intake.state import STATE_FILE, SourceState
 from index.library.library import Library, ListRequest
+from index.library.purged_files import allow_again, purged_files
 from index.records import PUBLIC
+from index.upkeep.purge import purge
 from tests.support.bundled_papers import letter, write_text
 
 
@@ -78,6 +80,29 @@ def test_new_changed_and_deleted_files_are_followed(place: _Place) -> None:
     state = place.follow()
     assert (state.fetched, state.gone) == (1, 1)
     assert place.numbers() == ["9113/SYT-NV"]
+
+
+def test_a_purged_file_that_is_still_at_its_source_stays_out_until_a_clerk_allows_it(tmp_path: Path) -> None:
+    place = _Place(tmp_path)
+    place.mirrors = tmp_path / "home" / "intake"
+    place.put("a.txt", 9111)
+    path = place.put("b.txt", 9112)
+    place.follow()
+    page = place.library.documents(ListRequest(access=None))
+    (held,) = (one for one in page.documents if one.file_name == "b.txt")
+    purge(place.library, held.id)
+    for touched in (False, False, True):
+        if touched:
+            path.touch()
+        state = place.follow()
+        assert "xóa hẳn ngày" in state.problems["b.txt"]
+        assert place.numbers() == ["9111/SYT-NV"]
+        assert sorted(one.name for one in (place.mirrors / "goi-tin" / "files").iterdir()) == ["a.txt"]
+    assert place.follow().fetched == 0
+    (known,) = purged_files(place.library.engine).files
+    assert known.name in state.problems["b.txt"]
+    allow_again(place.library.engine, known.name)
+    assert (place.follow().problems, place.numbers()) == ({}, ["9111/SYT-NV", "9112/SYT-NV"])
 
 
 def test_two_that_follow_one_source_at_once_fetch_nothing_twice(place: _Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,9 @@ import io
 import json
 import os
 import tarfile
+import zipfile
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -18,15 +20,20 @@ from index.accounts.audit_log import AuditLog
 from index.derived.sync import Indexes
 from index.ingestion.ingest import ingest
 from index.ingestion.jobs import JobQueue
+from index.ingestion.records import FileResult
+from index.ingestion.reread import replace_file
 from index.library.library import Library, WrongModel
 from index.library.listing import ListRequest
+from index.library.purged_files import allow_again, purged_files
+from index.records import INTERNAL, PUBLIC
 from index.store import tables
 from index.store.database import now, read_transaction, write_transaction
+from index.store.original_files import sha256_of
 from index.store.transcript_tables import conversations
 from index.upkeep import backup
 from index.upkeep.backup import BackupError, back_up, recover_library
 from index.upkeep.backup_encryption import make_key
-from index.upkeep.purge import purge
+from index.upkeep.purge import purge, standing_files
 from index.upkeep.reembed import reembed
 from index.upkeep.verify import snapshot_differences, verify, verify_indexes
 from tests.support.library_samples import DIMENSION, SmallEncoder, make_document, read_lines
@@ -298,3 +305,65 @@ def test_an_encrypted_backup_is_opened_by_its_key_only(library: Library, home: P
     with pytest.raises(BackupError, match="age1"):
         back_up(library, tmp_path / "b.age", recipients=("không phải khóa",))
     assert not (tmp_path / "b.age").exists()
+
+
+def test_a_purged_file_left_in_its_folder_does_not_come_back(library: Library, home: Path, tmp_path: Path) -> None:
+    """Nor under another name, in a container, after its words were read better, or given to another document."""
+    inbox = tmp_path / "inbox"
+    (held,) = library.find_by_key("7|||")
+    left = inbox / "b.txt"
+    assert standing_files(library, held.id) == (str(inbox / "a.txt"), str(left))
+    sha = sha256_of(left)
+    purge(library, held.id)
+    (inbox / "đổi tên.txt").write_bytes(left.read_bytes())
+    with zipfile.ZipFile(inbox / "gói.zip", "w") as packed:
+        packed.write(left, "b.txt")
+        packed.writestr("d.txt", "riêng")
+    for again in (False, True, False):
+        report = ingest(library, ENCODER, [inbox], workers=1, reader=read_lines, again=again)
+        refused = {Path(one.path).name: one.reason or "" for one in report.files if one.result == "refused"}
+        assert sorted(refused) == ["a.txt", "b.txt", "đổi tên.txt"]
+        day = datetime.now().astimezone().strftime("%d/%m/%Y")
+        assert all(f"xóa hẳn ngày {day}, vẫn còn trong thư mục theo dõi" in reason for reason in refused.values())
+        assert answering(library) == {"khác", "chuyện khác", "riêng"}
+    assert traces(home, "mật đỏ") == []
+    assert traces(home, sha) == []
+    (other,) = (one for one in library.documents(ListRequest(access=None)).documents if one.file_name == "c.txt")
+    results: list[FileResult] = []
+    replace_file(library, ENCODER, other.id, left, lambda one: results.append(one.last), reader=read_lines)
+    assert [one.code for one in results] == ["purged"]
+    name = next(one.name for one in purged_files(library.engine).files if one.name in refused["b.txt"])
+    assert allow_again(library.engine, name) == 1
+    report = ingest(library, ENCODER, [inbox], workers=1, reader=read_lines)
+    assert [Path(one.path).name for one in report.files if one.result == "refused"] == ["a.txt"]
+    assert answering(library) == {"khác", "chuyện khác", "riêng", "SO7 mới", "bí mật đỏ"}
+    assert library.sources.get(f"{inbox}/gói.zip//b.txt") is not None
+
+
+def test_a_sender_learns_of_no_purge_that_he_may_not_see(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("SO8\nchuyện kín", encoding="utf-8")
+    with Library.open(tmp_path / "kho") as library:
+        report = ingest(library, ENCODER, [path], workers=1, reader=read_lines, access="noi_bo")
+        purge(library, str(report.files[0].document_id))
+        results = []
+        for sees in ((PUBLIC, INTERNAL), (PUBLIC,)):
+            sent = tmp_path / f"{len(sees)}.txt"
+            sent.write_bytes(path.read_bytes())
+            report = ingest(library, ENCODER, [sent], workers=1, reader=read_lines, sees=sees)
+            results.append((report.files[0].result, report.files[0].code))
+    assert results == [("refused", "purged"), ("indexed", None)]
+
+
+def test_marks_of_purged_files_say_nothing_by_themselves(library: Library, tmp_path: Path) -> None:
+    """Two libraries mark one file differently, and no mark is its digest."""
+    (held,) = library.find_by_key("7|||")
+    sha = held.sha256
+    purge(library, held.id)
+    with Library.open(tmp_path / "khác") as second:
+        ingest(second, ENCODER, [tmp_path / "inbox"], workers=1, reader=read_lines)
+        (held,) = second.find_by_key("7|||")
+        purge(second, held.id)
+        marks = [{one.mark for one in purged_files(one.engine).files} for one in (library, second)]
+    assert not marks[0] & marks[1]
+    assert all(len(found) == 2 and sha not in found for found in marks)

@@ -153,6 +153,27 @@ def test_purge_asks_and_says_what_is_gone(home: Path) -> None:
     assert run("verify", "--indexes", home=home).exit_code == 0
 
 
+def test_a_purge_says_what_stays_in_the_folder_and_a_clerk_may_allow_it_again(tmp_path: Path) -> None:
+    home, docs = tmp_path / "home", tmp_path / "docs"
+    write_documents(docs)
+    assert run("ingest", str(docs), "--no-ocr", home=home).exit_code == 0
+    assert "Chưa xóa hẳn tệp nào" in run("purged", home=home).output
+    document = ids(home)["bao-cao.pdf"]
+    refused = RUNNER.invoke(app, ["purge", document, "--home", str(home)], input="n\n")
+    assert f"không xóa: {docs / 'bao-cao.pdf'}" in refused.output
+    assert run("purge", document, "--yes", home=home).exit_code == 0
+    assert f"còn ở {docs / 'bao-cao.pdf'}" not in run("purged", home=home).output
+    assert "đã được xóa hẳn ngày" in run("ingest", str(docs), "--no-ocr", home=home).output
+    (known,) = json.loads(run("purged", "--json", home=home).output)
+    assert known["paths"] == [str(docs / "bao-cao.pdf")]
+    assert run("purged", "allow", "không có", home=home).exit_code == 2
+    assert run("purged", "allow", known["name"], home=home).exit_code == 0
+    assert "bao-cao.pdf" not in ids(home)
+    assert run("ingest", str(docs), "--no-ocr", home=home).exit_code == 0
+    assert "bao-cao.pdf" in ids(home)
+    assert "purged.allow" in run("audit", "list", home=home).output
+
+
 def test_reembed_wants_a_model(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     result = run("reembed", str(tmp_path / "mô hình"), home=home)
