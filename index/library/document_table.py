@@ -13,6 +13,7 @@ from index.access_labels import is_held_back
 from index.records import HELD_BACK, ValidityCode
 from index.store import tables
 from index.store.database import chunked, read_transaction
+from index.store.revision import Revision, current_revision
 from index.store.rows_read import ACTIVE
 from index.validity.records import ValidityStatus
 from index.validity.relation_reader import MOST_REMEMBERED, RelationReader
@@ -102,13 +103,15 @@ class DocumentTable:
         self._engine = engine
         self._relations = relations
         self._labels = labels
+        #: The state of the library and the day for which the statuses of all documents were computed last.
+        self._remembered: tuple[Revision, date] | None = None
 
     def page(self, request: TableRequest) -> TablePage:
         """One screen of the table."""
         with read_transaction(self._engine) as connection:
             conditions = self._conditions(connection, request)
             if request.validity is None:
-                total = _count(connection, conditions)
+                total = _count(connection, request, conditions)
                 rows = list(connection.execute(_rows_query(request, conditions)))
             else:
                 total, rows = self._of_validity(connection, request, conditions)
@@ -135,10 +138,14 @@ class DocumentTable:
 
     def remember_statuses(self) -> None:
         """Compute the statuses of all documents before one of them is a filter: a second for 5,000, then nothing."""
+        state = current_revision(self._engine), date.today()
+        if state == self._remembered:
+            return
         with read_transaction(self._engine) as connection:
             found = list(connection.execute(select(_document.id).where(*self._visible())).scalars())
         if len(found) < MOST_REMEMBERED:
-            self._relations.statuses(found, date.today())
+            self._relations.statuses(found, state[1])
+        self._remembered = state
 
     def values(self, facet: Facet) -> tuple[tuple[str, int], ...]:
         """The values of a column, each with the number of its documents, the most frequent first."""
@@ -243,14 +250,18 @@ def _order(request: TableRequest) -> list[ColumnElement[Any]]:
         "added_at": (_version.added_at,),
         "doubt": (_document.doubt,),
     }
+    if request.sort == "issued_date" and request.descending:
+        return [_document.issued_on.desc(), _document.id]  # "" comes last by itself: the index gives this order
     chosen = columns[request.sort]
     directed = [column.desc() if request.descending else column.asc() for column in chosen]
     return [chosen[-1].is_(None), *directed, _document.id]
 
 
-def _count(connection: Connection, conditions: list[ColumnElement[bool]]) -> int:
+def _count(connection: Connection, request: TableRequest, conditions: list[ColumnElement[bool]]) -> int:
+    asks_versions = any((request.text, request.file_name, request.origin, request.added_from, request.added_to))
     joined = tables.documents.join(tables.versions, _version.id == _document.version_id)
-    return int(connection.execute(select(func.count()).select_from(joined).where(*conditions)).scalar_one())
+    rows = joined if asks_versions else tables.documents  # each document has a version
+    return int(connection.execute(select(func.count()).select_from(rows).where(*conditions)).scalar_one())
 
 
 def _ordered_ids(connection: Connection, request: TableRequest, conditions: list[ColumnElement[bool]]) -> list[str]:

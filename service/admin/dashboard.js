@@ -1,7 +1,7 @@
 /** The dashboard: what is asked, what waits, what falls due, how the library stands. Each number opens its list. */
 
 import { get } from "./api.js";
-import { badge, button, day, h, moment, size, tell } from "./dom.js";
+import { badge, button, day, h, moment, number, size, tell } from "./dom.js";
 import { bar, columns, legend, lines, plot, table } from "./plots.js";
 
 const DAYS = [[1, "Hôm nay"], [7, "7 ngày"], [30, "30 ngày"]];
@@ -19,7 +19,6 @@ export function to(section, conditions = {}) {
   return `#${section}${set.length ? `?${new URLSearchParams(set)}` : ""}`;
 }
 
-const number = (value) => value.toLocaleString("vi-VN");
 const link = (value, section, conditions) => h("a", { href: to(section, conditions) }, number(value));
 const took = (value) => (value === null ? "–" : `${number(value)} ms`);
 

@@ -1,9 +1,8 @@
 /** What may be done with the chosen documents of the table at once. */
 
 import { follow, mayWrite, send, url } from "./api.js";
-import { button, fill, h, tell } from "./dom.js";
+import { button, fill, h, number, tell } from "./dom.js";
 import { ask, asked, labelChoice, open } from "./dialogs.js";
-import { rows, summary } from "./uploads.js";
 
 /** Documents of one request. */
 const PART = 200;
@@ -12,7 +11,7 @@ const PART = 200;
 export function bulk({ session, chosen, conditions, load, clear, everything }) {
   const element = h("div", { class: "actions bulk" });
   const file = (format, name) => h("a", { href: url("library/table/export", { ...conditions(), format }), download: true }, name);
-  const count = () => `${chosen.size.toLocaleString("vi-VN")} văn bản`;
+  const count = () => `${number(chosen.size)} văn bản`;
 
   /** Does an act with all that are chosen, part by part, and says what became of it. */
   async function act(body, said) {
@@ -27,7 +26,7 @@ export function bulk({ session, chosen, conditions, load, clear, everything }) {
     clear();
     await load();
     const why = [...new Set(skipped.map((one) => one.reason))].join(" ");
-    tell(`${said} ${done.toLocaleString("vi-VN")} văn bản${skipped.length ? `; ${skipped.length} văn bản không đổi: ${why}` : "."}`);
+    tell(`${said} ${number(done)} văn bản${skipped.length ? `; ${skipped.length} văn bản không đổi: ${why}` : "."}`);
   }
 
   const withdraw = () => button("Rút", async () => {
@@ -59,9 +58,9 @@ export function bulk({ session, chosen, conditions, load, clear, everything }) {
     const some = chosen.size > 0;
     element.replaceChildren();
     fill(element, [
-      h("span", { role: "status" }, some ? `Đã chọn ${chosen.size.toLocaleString("vi-VN")}.` : ""),
+      h("span", { role: "status" }, some ? `Đã chọn ${number(chosen.size)}.` : ""),
       some && mayWrite(session) && [relabel(), withdraw(), restore(), chosen.size <= 1000 && [reread(false), reread(true)], button("Bỏ chọn", clear)],
-      mayWrite(session) && total > chosen.size && button(`Chọn cả ${total.toLocaleString("vi-VN")} văn bản đúng điều kiện`, everything),
+      mayWrite(session) && total > chosen.size && button(`Chọn cả ${number(total)} văn bản đúng điều kiện`, everything),
       total > 0 && file("xlsx", "Xuất danh sách (XLSX)"), total > 0 && file("csv", "Xuất danh sách (CSV)"),
     ]);
   }
@@ -70,6 +69,7 @@ export function bulk({ session, chosen, conditions, load, clear, everything }) {
 
 /** Follows a job in a dialog to its end; it goes on when the dialog is closed. */
 export async function watch(job, title, session) {
+  const { rows, summary } = await import("./uploads.js");
   const bar = h("progress", { max: "1", "aria-label": title });
   const said = h("p", { role: "status" }, `Việc số ${job.id}: đang chờ`);
   const results = rows(session);

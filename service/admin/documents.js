@@ -1,13 +1,14 @@
 /** The table of documents: filtered, sorted, chosen from, a screen of a hundred rows at a time. */
 
 import { get, mayWrite } from "./api.js";
-import { details } from "./document.js";
-import { button, field, fill, h, newId, tell } from "./dom.js";
+import { button, field, fill, h, newId, number, tell, UPGRADED } from "./dom.js";
 import { COLUMNS, controls, missing, offered } from "./desk_columns.js";
 import { DAY_HINT, isoDay } from "./task_parts.js";
 import { bulk } from "./desk_bulk.js";
+import { LIMIT, query, withOrder } from "./table_query.js";
 
-const LIMIT = 100;
+/** Rows that fill any screen: they are drawn at once, the others when these are seen. */
+const SEEN_FIRST = 30;
 /** A pause in typing after which the table follows. */
 const PAUSE = 200;
 const DAYS = ["issued_from", "issued_to", "added_from", "added_to"];
@@ -15,10 +16,17 @@ const DAYS = ["issued_from", "issued_to", "added_from", "added_to"];
 /** What was asked for last: whoever comes back to the table finds it as it was left. */
 let kept = {};
 
-/** What is asked for first, from the conditions of the address. */
-export const first = ({ open, ...asked }) => ["library/table", query(withOrder(asked), 1)];
-
-const withOrder = (asked) => ({ sort: "issued_date", descending: true, ...asked });
+/** A document's dialog, whose modules are read when the table stands on screen. */
+async function details(...given) {
+  let module;
+  try {
+    module = await import("./document.js");
+  } catch {
+    tell(UPGRADED, true);
+    return;
+  }
+  await module.details(...given);
+}
 
 export async function documents(place, session, stops, asked = {}) {
   const { open, ...conditions } = asked;
@@ -61,14 +69,24 @@ export async function documents(place, session, stops, asked = {}) {
 
   function draw() {
     const from = (page - 1) * LIMIT + 1;
-    count.textContent = total ? `${total.toLocaleString("vi-VN")} văn bản; đang hiện ${from}–${from + rows.length - 1}.`
+    count.textContent = total ? `${number(total)} văn bản; đang hiện ${number(from)}–${number(from + rows.length - 1)}.`
       : "Không có văn bản nào đúng điều kiện.";
     heads.replaceChildren();
     fill(heads, [chooses && h("th", { scope: "col", class: "tickbox" }, all), [{ sort: "number", name: "Số, ký hiệu" }, ...COLUMNS].map(heading)]);
-    body.replaceChildren(...rows.map(line));
+    body.replaceChildren(...rows.slice(0, SEEN_FIRST).map(line));
     turn();
     reflect();
     table.dataset.drawn = String(Number(table.dataset.drawn) + 1);
+    if (rows.length > SEEN_FIRST) drawRest(generation);
+  }
+
+  /** The rows below the screen, a frame later: half of the time until rows are seen went to them. */
+  function drawRest(mine) {
+    requestAnimationFrame(() => setTimeout(() => {
+      if (mine !== generation) return;
+      body.append(...rows.slice(SEEN_FIRST).map((row, index) => line(row, SEEN_FIRST + index)));
+      reflect();
+    }));
   }
 
   function heading(column) {
@@ -215,7 +233,7 @@ export async function documents(place, session, stops, asked = {}) {
   const hint = newId();
   place.append(form, h("div", { class: "above" }, count, acts.element),
     h("div", { class: "scroller", role: "region", "aria-label": "Bảng văn bản", "aria-describedby": hint, tabindex: "0" }, table), pager,
-    h("p", { class: "hint", id: hint }, `Phím: mũi tên để đi giữa các dòng, Enter để mở, ${chooses ? "phím cách để chọn, Ctrl+A để chọn cả trang, " : ""}PageUp và PageDown để sang trang.`));
+    h("p", { class: "hint keys", id: hint }, `Phím: mũi tên để đi giữa các dòng, Enter để mở, ${chooses ? "phím cách để chọn, Ctrl+A để chọn cả trang, " : ""}PageUp và PageDown để sang trang.`));
   await load();
   if (open) details(open, session, () => load());
   try {
@@ -227,6 +245,7 @@ export async function documents(place, session, stops, asked = {}) {
         text.value = "";
         return apply();
       })), ...offered(known));
+    import("./document.js").catch(() => {}); // said to whoever opens a document
   } catch (problem) {
     more.replaceChildren(h("p", { class: "error" }, problem.message));
   }
@@ -235,10 +254,4 @@ export async function documents(place, session, stops, asked = {}) {
 /** Which screens leave the column out. */
 function kind(column) {
   return column.extra ? "extra" : column.rare ? "rare" : "";
-}
-
-/** The conditions as the interface takes them; with `page` also the screen. */
-function query(given, page = null) {
-  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== "" && value !== null));
-  return page === null ? set : { ...set, page, limit: LIMIT };
 }

@@ -11,6 +11,12 @@ export function fill(element, children) {
   return append(element, [children]);
 }
 
+/** A number as it is written here: 5.000. */
+export const number = (value) => value.toLocaleString("vi-VN");
+
+/** A module that is gone: the page is from before an upgrade. */
+export const UPGRADED = "Trang quản trị đã được nâng cấp: hãy tải lại trang.";
+
 let last = 0;
 export function newId() {
   last += 1;

@@ -1,7 +1,7 @@
 /** How the library stands: answers, index, disk, checks, backup, and the log of management acts. */
 
 import { get, send, url } from "./api.js";
-import { badge, button, facts, h, moment, size, tell } from "./dom.js";
+import { badge, button, facts, h, moment, number, size, tell } from "./dom.js";
 import { ask } from "./dialogs.js";
 import { paged } from "./listing.js";
 import { sources } from "./sources.js";
@@ -68,11 +68,11 @@ function drawn(found, ready) {
       ready === true ? badge("Sẵn sàng trả lời", "good") : badge(ready.message, "bad"),
       found.lag ? badge(`Chỉ mục chậm ${found.lag} thay đổi`, "warn") : badge("Chỉ mục theo kịp kho", "good"),
       found.disk_free < found.disk_total * LITTLE && badge("Đĩa sắp đầy", "bad")),
-    facts([["Văn bản đang trả lời", found.documents.toLocaleString("vi-VN")], ["Chờ duyệt", found.held_back],
-      ["Đã rút", found.withdrawn], ["Số đoạn", found.passages.toLocaleString("vi-VN")],
+    facts([["Văn bản đang trả lời", number(found.documents)], ["Chờ duyệt", found.held_back],
+      ["Đã rút", found.withdrawn], ["Số đoạn", number(found.passages)],
       ["Véc-tơ nghĩa", found.deep === null ? "không dùng"
-        : `${found.deep.toLocaleString("vi-VN")} trên ${found.passages.toLocaleString("vi-VN")} đoạn đã có`],
-      ["Thay đổi mới nhất", found.change],
+        : `${number(found.deep)} trên ${number(found.passages)} đoạn đã có`],
+      ["Thay đổi mới nhất", number(found.change)],
       ["Việc đang chờ, đang chạy", found.jobs_waiting], ["Đĩa còn trống", free], ["Mô hình", found.model],
       ["Phiên bản", found.version], ["Sao lưu qua trang này", found.last_backup ? moment(found.last_backup) : "chưa lần nào"],
       ["Kiểm tra kho", last ? `${moment(last.at)}: ${last.problems.length ? `${last.problems.length} chỗ sai` : "nguyên vẹn"}`

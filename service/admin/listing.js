@@ -1,6 +1,6 @@
 /** Lists that are read page by page. */
 
-import { button, fill, h } from "./dom.js";
+import { button, fill, h, number } from "./dom.js";
 
 /**
  * A list with a button for more. `read(after)` gives {items, following, total?}; `draw(item)` gives a list item.
@@ -19,7 +19,7 @@ export function paged(read, draw, { none, label }) {
     const before = list.childElementCount;
     fill(list, page.items.map(draw));
     const shown = list.childElementCount;
-    count.textContent = shown ? `Đang hiện ${shown}${page.total === undefined ? "" : ` / ${page.total}`} mục` : none;
+    count.textContent = shown ? `Đang hiện ${number(shown)}${page.total === undefined ? "" : ` / ${number(page.total)}`} mục` : none;
     more.replaceChildren();
     if (page.following) more.append(button("Xem thêm", () => part(page.following)));
     if (after && list.children[before]) {

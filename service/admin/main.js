@@ -3,7 +3,8 @@
 import { accountMenu } from "../widget/account/menu.js";
 import { watchIdle } from "../widget/account/idle.js";
 import { ahead, logout, mayWrite, who } from "./api.js";
-import { button, fill, h, tell } from "./dom.js";
+import { named } from "./address.js";
+import { button, fill, h, tell, UPGRADED } from "./dom.js";
 import { themed } from "../widget/parts/theme.js";
 
 /** Title of each section, and its part of a module, which is loaded when the section is opened. */
@@ -33,14 +34,14 @@ const may = (session, name) => session.scopes.includes("admin")
 /** Ends what the section at hand follows (streams, timers). */
 let leave = () => {};
 
-/** The section that the address names, and the conditions behind it (`#duyet?kind=head`). */
-function named() {
-  const [name, conditions = ""] = location.hash.slice(1).split("?");
-  return Object.hasOwn(SECTIONS, name) ? [name, Object.fromEntries(new URLSearchParams(conditions))] : [null, {}];
+/** The section that the address names; null where it names none, as a link to a place within the page. */
+function section() {
+  const [name, given] = named();
+  return Object.hasOwn(SECTIONS, name) ? [name, given] : [null, {}];
 }
 
 function chosen(session) {
-  const [name, given] = named();
+  const [name, given] = section();
   return name && may(session, name) ? [name, given] : [FIRST.find((one) => may(session, one)), {}];
 }
 
@@ -58,6 +59,12 @@ function head(session) {
   ]);
 }
 
+/** Marks the link of the section at hand; on a narrow screen the links are one row, which is moved to it. */
+function bring(link) {
+  link.setAttribute("aria-current", "page");
+  if (matchMedia("(max-width: 60rem)").matches) link.closest("ul").scrollLeft = link.offsetLeft - link.offsetWidth / 2;
+}
+
 async function show(session, moved) {
   leave();
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close("");
@@ -65,7 +72,7 @@ async function show(session, moved) {
   const [title, part, load] = SECTIONS[name];
   document.title = `${title} – Quản trị Hỏi Văn Bản`;
   for (const link of document.querySelectorAll("[data-section]")) {
-    if (link.dataset.section === name) link.setAttribute("aria-current", "page");
+    if (link.dataset.section === name) bring(link);
     else link.removeAttribute("aria-current");
   }
   const heading = h("h1", { tabindex: "-1" }, title);
@@ -79,7 +86,7 @@ async function show(session, moved) {
   try {
     draw = (await load())[part];
   } catch {
-    tell("Trang quản trị đã được nâng cấp: hãy tải lại trang.", true);
+    tell(UPGRADED, true);
     return;
   }
   if (place.isConnected) await draw(place, session, stops, given);
@@ -87,10 +94,10 @@ async function show(session, moved) {
 
 /** Loads the section of the address, and asks for what it shows first, while it is still read who is there. */
 async function prepare() {
-  const [name, given] = named();
+  const [name] = section();
   const [, , load] = SECTIONS[name ?? FIRST[0]];
   const { first } = await load();
-  if (first) ahead(...first(given));
+  if (first) ahead(...first());
 }
 
 async function begin() {
@@ -120,8 +127,7 @@ async function begin() {
   head(session);
   watchIdle(session, `${location.origin}/`, document.documentElement);
   addEventListener("hashchange", () => {
-    // A link to a place within the page is not another section.
-    if (named()[0]) show(session, true);
+    if (section()[0]) show(session, true);
   });
   await show(session, false);
 }

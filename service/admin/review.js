@@ -2,7 +2,7 @@
 
 import { VALIDITY_NAMES } from "../widget/parts/validity.js";
 import { get, one as safe, send } from "./api.js";
-import { badge, button, day, field, h, moment, select, tell } from "./dom.js";
+import { badge, button, day, field, h, moment, number, select, tell } from "./dom.js";
 import { ask, asked, labelChoice, labelName } from "./dialogs.js";
 import { fieldsEditor } from "./desk_fields.js";
 import { duplicateCard } from "./duplicates.js";
@@ -14,6 +14,13 @@ const MOST = 100;
 const KINDS = [["", "Mọi việc"], ["head", "Số, ngày, cơ quan, loại"], ["approval", "Chờ duyệt"], ["relation", "Quan hệ"], ["status", "Hiệu lực"], ["duplicate", "Văn bản trùng"]];
 /** What a clerk may say of a document in the queue: that it is not known is no decision. */
 const CODES = VALIDITY_NAMES.filter(([code]) => code !== "unknown");
+
+/** The keys of the queue and what they do. */
+const KEY_NAMES = [
+  [["j", "k"], "văn bản sau, trước"], [["e"], "vào ô cần sửa; Enter lưu, Esc ra"], [["1–9"], "chọn giá trị gợi ý"],
+  [["d"], "đã đối chiếu, đúng"], [["c", "b"], "xác nhận, bác quan hệ"], [["y", "n"], "duyệt, không duyệt"], [["t"], "đặt tình trạng"],
+  [["g"], "tới nút gộp"], [["h"], "hai văn bản khác nhau"], [["v"], "xem văn bản"],
+];
 
 const note = () => asked("Ghi chú (được lưu lại)", h("input", { type: "text", maxlength: "2000" }));
 
@@ -38,7 +45,7 @@ export async function review(place, session, stops, given = {}) {
       return;
     }
     waiting = found.documents;
-    count.textContent = found.total ? `${found.total.toLocaleString("vi-VN")} văn bản cần xem.` : "Không có việc nào chờ.";
+    count.textContent = found.total ? `${number(found.total)} văn bản cần xem.` : "Không có việc nào chờ.";
     const kept = waiting.findIndex((one) => one.document_id === keep);
     list.replaceChildren(...waiting.map(entry));
     await show(kept >= 0 ? kept : Math.min(at, Math.max(waiting.length - 1, 0)));
@@ -48,7 +55,7 @@ export async function review(place, session, stops, given = {}) {
   function entry(one, index) {
     return h("li", {}, h("button", { class: "plain", onclick: () => show(index, true) }, one.name,
       h("span", { class: "about" }, ` ${one.file_name}`)),
-    h("p", { class: "about" }, [one.reasons.join("; "), one.asked ? `được hỏi ${one.asked} lần` : ""].filter(Boolean).join(" · ")));
+    h("p", { class: "about" }, [one.reasons.join("; "), one.asked ? `được hỏi ${number(one.asked)} lần` : ""].filter(Boolean).join(" · ")));
   }
 
   async function show(index, moved = false) {
@@ -123,8 +130,8 @@ export async function review(place, session, stops, given = {}) {
   stops.push(() => document.removeEventListener("keydown", onkey));
   kind.addEventListener("change", () => load());
   place.append(h("div", { class: "filters" }, field("Loại việc", kind)), count,
-    h("p", { class: "hint" }, "Phím: j, k sang văn bản sau, trước; e vào ô cần sửa, Enter lưu, Esc ra; 1–9 chọn giá trị gợi ý; d đúng; "
-      + "c, b xác nhận, bác quan hệ; y, n duyệt, không duyệt; t đặt tình trạng; g tới nút gộp, h hai văn bản khác nhau; v xem văn bản."),
+    h("details", { class: "keys" }, h("summary", {}, "Phím tắt"), h("dl", {}, KEY_NAMES.map(([keys, does]) =>
+      h("div", {}, h("dt", {}, keys.map((key) => [h("kbd", {}, key), " "])), h("dd", {}, does))))),
     h("div", { class: "desk" }, h("div", { class: "queuebox", tabindex: "0", role: "region", "aria-label": "Hàng đợi" }, list), panel));
   await load();
 }

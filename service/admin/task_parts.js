@@ -1,6 +1,6 @@
 /** The parts of the register of tasks that the chat page and the management page show alike: filters, rows, pairs. */
 
-import { badge, day, facts, field, h, moment, select } from "./dom.js";
+import { badge, day, facts, field, h, moment, number, select } from "./dom.js";
 
 const STATES = [
   ["current", "Còn hiệu lực"], ["open", "Chưa xong"], ["overdue", "Quá hạn"], ["done", "Đã xong"],
@@ -69,8 +69,8 @@ export function isoDay(typed) {
 /** How many rows there are, in words. */
 export function counted(page) {
   if (!page.total) return "Không có nhiệm vụ nào đúng điều kiện.";
-  const late = page.overdue_total ? `; ${page.overdue_total} quá hạn tại ngày ${day(page.day)}` : "";
-  return `${page.total} nhiệm vụ trong ${page.document_total} văn bản${late}.`;
+  const late = page.overdue_total ? `; ${number(page.overdue_total)} quá hạn tại ngày ${day(page.day)}` : "";
+  return `${number(page.total)} nhiệm vụ trong ${number(page.document_total)} văn bản${late}.`;
 }
 
 /** One row as a card; `actions` are its buttons and links. */
