@@ -210,6 +210,9 @@ async def _running(
         await asyncio.to_thread(state.background_jobs.close)
         await asyncio.to_thread(state.ask_queue.close)
         await asyncio.to_thread(state.recorder.close)
+        # A chore that was cancelled goes on in its thread: the library is not closed under the connection it holds.
+        assistant.stop_engine()
+        await asyncio.get_running_loop().shutdown_default_executor()
         state.authenticator.close()
         assistant.close()
         if tracer is not None:

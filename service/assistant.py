@@ -179,9 +179,13 @@ class Assistant:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         self.close()
 
-    def close(self) -> None:
-        """Close the library; what is being written to an engine ends with the batch in hand."""
+    def stop_engine(self) -> None:
+        """Write nothing further to the engine: what is being written ends with the batch in hand."""
         self._opened.stop_engine()
+
+    def close(self) -> None:
+        """Close the library."""
+        self.stop_engine()
         self.library.close()
 
     def search(

@@ -194,9 +194,9 @@ def _handler(server: QdrantServer) -> type[BaseHTTPRequestHandler]:
             length = int(self.headers.get("Content-Length") or 0)
             body = json.loads(self.rfile.read(length) or b"{}")
             status, result = 200, None
+            server.asked.append(f"{self.command} {path}")
             time.sleep(server.slow)
             with server.lock:
-                server.asked.append(f"{self.command} {path}")
                 if server.key is not None and self.headers.get("api-key") != server.key:
                     status = 401
                 elif server.fails:
