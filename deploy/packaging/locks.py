@@ -23,8 +23,9 @@ FOREIGN_MODELS = ("sentence-transformers", "model2vec")
 UNUSED = frozenset((
     "scipy", "narwhals", "shapely", "pyclipper", "omegaconf", "colorlog", "huggingface-hub",
 ))  # fmt: skip
-#: Extras that an office may need on a machine without a network: accounts of the office, PostgreSQL, agents, traces.
-EXTRAS = ("mcp", "oidc", "otel", "postgresql")
+#: Extras that an office may need on a machine without a network: sources of documents, services of other offices, a
+#: cluster, agents, accounts of the office, traces, PostgreSQL.
+EXTRAS = ("engine", "intake", "mcp", "neighbours", "oidc", "otel", "postgresql")
 _OPTIONS = (
     "--quiet", "--generate-hashes", "--no-header", "--strip-extras", "--no-emit-options", "--no-emit-index-url",
     "--no-emit-find-links", "--no-emit-trusted-host", "--allow-unsafe", "--upgrade",

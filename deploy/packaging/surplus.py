@@ -17,6 +17,7 @@ SURPLUS = {
     "onnxruntime/capi/libonnxruntime.so.*": "for programs in C; the module for Python has its own copy inside",
     "rapidocr/models/*_det_*.onnx": "finds lines on a page; only the recogniser of one line is run",
     "rapidocr/models/*_cls_*.onnx": "tells upright from upside-down lines; not run",
+    "Crypto/SelfTest": "its own tests",
 }
 #: Names of folders that hold a package's own tests; pytest's and the like are packages of these names themselves.
 _TEST_FOLDERS = ("tests", "test")

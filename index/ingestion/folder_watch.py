@@ -92,11 +92,6 @@ class FolderWatch:
         self._waiting: dict[Path, tuple[str, float]] = {}
         self._stop = threading.Event()
 
-    @property
-    def queue_length(self) -> int:
-        """The number of waiting paths."""
-        return len(self._waiting)
-
     def stop(self) -> None:
         """Make :meth:`run` return; a file that is being read is given up and read next time."""
         self._stop.set()

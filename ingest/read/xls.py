@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, TextIO, cast
 
 import openpyxl
+import openpyxl.utils
 import xlrd
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont

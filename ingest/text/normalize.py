@@ -137,7 +137,9 @@ def fold(text: str) -> str:
     kept = _MARKS.sub("", decomposed).replace("đ", "d")
     if kept.isascii():  # Vietnamese: a third of the time that looking at each character takes
         return kept
-    return unicodedata.normalize("NFC", "".join(char for char in kept if not unicodedata.combining(char)))
+    if any(map(unicodedata.combining, kept)):
+        kept = "".join(char for char in kept if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", kept)
 
 
 _OPEN_OA = re.compile(rf"(?i)(?<![qQ])(o)([ae])([{_TONES}])(?![a-z{_SHAPES}])")

@@ -66,7 +66,8 @@ def _opens_line(text: str, position: int) -> bool:
 
 
 #: Where a quotation may be cut. Points of a list end with `;`; nothing is asked of what follows but that it is a word.
-_QUOTE_END = re.compile(r"(?<=[^\W\d_][.;])\s+(?=[^\W\d_]|[-–+•\"“(])|(?<=[\d)”\"%][.;])\s+(?=[^\W\d_]|[-–+•\"“(])|\n+")
+#: A blank comes first in the pattern, so that a search skips from blank to blank.
+_QUOTE_END = re.compile(r"\s(?:(?:(?<=[^\W\d_][.;]\s)|(?<=[\d)”\"%][.;]\s))\s*(?=[^\W\d_]|[-–+•\"“(])|(?<=\n)\n*)")
 _ABBREVIATED = re.compile(rf"(?i)(?:^|[\s(/])(?:{alternatives(sorted(_ABBREVIATIONS))})\.$")
 #: Sentences shorter than this many syllables are headings or list labels; they are joined to the next one.
 _SHORTEST_QUOTE = 5
@@ -83,7 +84,8 @@ def quotable_spans(text: str, longest: int) -> list[tuple[int, int]]:
     """
     cuts = [0]
     for gap in _QUOTE_END.finditer(text):
-        if not _ABBREVIATED.search(text[cuts[-1] : gap.start()]):
+        # Few lines of a list end with a full stop: the rest need not be looked through for an abbreviation.
+        if text[gap.start() - 1 : gap.start()] != "." or not _ABBREVIATED.search(text[cuts[-1] : gap.start()]):
             cuts += [gap.start(), gap.end()]
     cuts.append(len(text))
     spans: list[tuple[int, int]] = []

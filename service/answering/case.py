@@ -130,8 +130,15 @@ class Case:
         return replace(self, confidence=UNSTATED_SHARE * self.confidence)
 
     def statuses(self, documents: Iterable[StoredDocument]) -> dict[str, ValidityStatus]:
-        """The status of each document on the day, by document id."""
-        return self.library.relations.statuses({document.id for document in documents}, self.today)
+        """The status of each document on the day, by document id.
+
+        Those of the documents that the answer will show are read along, in one go: nearly every answer asks for some of
+        them, and then for the others.
+        """
+        wanted = {document.id for document in documents}
+        shown = {hit.document.id for hit in self.hits[: self.question.limit]}
+        known = self.library.relations.statuses(wanted | shown, self.today)
+        return {document_id: known[document_id] for document_id in wanted if document_id in known}
 
     def passages(self, document: StoredDocument) -> list[Hit]:
         """All passages of a document in reading order, as hits below everything ranked."""

@@ -153,6 +153,14 @@ def test_the_locks_hold_every_requirement_with_hashes_and_name_no_host() -> None
         assert all("--hash=sha256:" in block for block in blocks), lock
 
 
+def test_both_locks_hold_the_extras_of_a_machine_without_a_network() -> None:
+    optional = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    for extra in ("engine", "intake", "mcp", "neighbours", "oidc", "otel", "postgresql"):
+        names = {re.split(r"[^\w.-]", line)[0].lower() for line in optional[extra]}
+        for lock in ("small.txt", "full.txt"):
+            assert names <= _names(lock), (extra, lock)
+
+
 def test_the_small_lock_leaves_out_what_serving_never_imports() -> None:
     distributions = {name.replace("_", "-") for name in LEFT_OUT} | {"scikit-learn"}
     assert not distributions & _names("small.txt")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.read.sheets.number_formats import shown_text
@@ -151,8 +150,3 @@ def _covered_slots(
                 if (row, column) != first:
                     covered[row, column] = "above" if column == columns[0] else "left"
     return covered
-
-
-def column_letter(number: int) -> str:
-    """The name of a column (`AB`)."""
-    return str(get_column_letter(number))

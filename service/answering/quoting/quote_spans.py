@@ -48,10 +48,10 @@ def is_addressing(sentence: str) -> bool:
 
 def widen_quote(text: str, spans: Sequence[Span], best: Span) -> Span:
     """The whole of a short text; of a longer one the sentences around the best one. The closing formula is left out."""
-    closing = [span for span in spans if is_closing(text[span[0] : span[1]])]
+    closing = next((span for span in spans if is_closing(text[span[0] : span[1]])), None)
     last = len(text)
-    if closing and best[0] < closing[0][0]:
-        last = closing[0][0]
+    if closing is not None and best[0] < closing[0]:
+        last = closing[0]
     if last <= WHOLE_PASSAGE:
         return stripped_span(text, 0, last)
     start, end = best

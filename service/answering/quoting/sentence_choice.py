@@ -15,9 +15,15 @@ from service.answering.quoting import slot_values
 from service.answering.quoting.quote_spans import Span, is_addressing, spans_of, widen_quote
 from service.answering.quoting.slot_reading import SlotReading, read_slot
 from service.answering.quoting.slots import find_value
-from service.answering.quoting.span_signals import PassageReading, read_passage, span_signals
+from service.answering.quoting.span_signals import (
+    PassageReading,
+    SentenceReading,
+    read_passage,
+    read_sentence,
+    span_signals,
+)
 from service.answering.quoting.value_kinds import names_document
-from service.answering.quoting.weighted_question import NameForms, WeightedQuestion, folded_words, weigh_question
+from service.answering.quoting.weighted_question import NameForms, WeightedQuestion, weigh_question
 from service.answering.quoting.whole_document import speaks_of_whole_document
 
 #: How many passages are searched for answering sentences.
@@ -121,7 +127,8 @@ def candidate_spans(hits: Sequence[Hit], question: Question, intent: Intent, for
     """Every sentence and row that may be quoted, widened to its quote: what the choice is fitted on."""
     read = hits[:PASSAGES_READ]
     asked = weigh_question(question, intent, read, forms)
-    return [span for index in range(len(read)) for span in _scored_spans(read, index, asked)]
+    every = [(hit.passage.text, _scored_spans(read, index, asked)) for index, hit in enumerate(read)]
+    return [_widened(text, spans, span) for text, spans in every for span in spans]
 
 
 def _goes_with_best(span: ChosenSpan, best: ChosenSpan, documents: Sequence[str], intent: Intent) -> bool:
@@ -141,7 +148,8 @@ def _best_of_passage(hits: Sequence[Hit], index: int, asked: WeightedQuestion, *
     spans = _scored_spans(hits, index, asked, is_ranked=is_ranked)
     if not spans:
         return None
-    best, passage = max(spans, key=lambda one: (one.score, -one.sentence[0])), hits[index].passage
+    passage = hits[index].passage
+    best = _widened(passage.text, spans, max(spans, key=lambda one: (one.score, -one.start)))
     value = best.value
     if value is not None and asked.intent in _COUNTED and not passage.cells:
         of_noun = slot_values.counted(passage.text[slice(*best.sentence)], asked.question.counted_noun)
@@ -152,7 +160,7 @@ def _best_of_passage(hits: Sequence[Hit], index: int, asked: WeightedQuestion, *
 def _scored_spans(
     hits: Sequence[Hit], index: int, asked: WeightedQuestion, *, is_ranked: bool = True
 ) -> list[ChosenSpan]:
-    """The sentences of one passage with their worth."""
+    """The sentences of one passage with their worth, each as it stands: only what is quoted is widened."""
     hit = hits[index]
     if hit.passage.kind == "can_cu" and asked.intent in _NEVER_IN_BASES and "number" not in asked.kinds:
         return []
@@ -160,32 +168,38 @@ def _scored_spans(
     if not spans:
         return []
     passage = read_passage(hit, index, hits[0] if is_ranked else hit, asked)
-    return [_scored_span(passage, spans, span, asked) for span in spans]
+    return [_scored_span(passage, span, asked) for span in spans]
 
 
-def _scored_span(passage: PassageReading, spans: Sequence[Span], span: Span, asked: WeightedQuestion) -> ChosenSpan:
+def _scored_span(passage: PassageReading, span: Span, asked: WeightedQuestion) -> ChosenSpan:
     """One sentence with its worth."""
-    hit, text = passage.hit, passage.hit.passage.text
-    sentence = text[span[0] : span[1]]
-    reading = read_slot(hit, sentence, asked)
-    is_whole = _is_about_whole(hit, sentence, reading, asked)
-    signals = span_signals(passage, span, reading, asked, is_whole=is_whole)
-    start, end = widen_quote(text, spans, span)
+    hit = passage.hit
+    read = read_sentence(hit.passage.text, span, asked)
+    reading = read_slot(hit, read.text, asked)
+    is_whole = _is_about_whole(hit, read.text, reading, asked)
+    signals = span_signals(passage, read, reading, asked, is_whole=is_whole)
     cost = LACKING_COST if _lacks_what_is_asked(reading, asked) else 0.0
-    nothing = _adds_nothing(hit, sentence, asked) or _lacks_other_document(sentence, asked.question)
+    nothing = _adds_nothing(hit, read, asked) or _lacks_other_document(read.text, asked.question)
     cost += NOTHING_COST if nothing else 0.0
     return ChosenSpan(
         passage.index,
         hit.passage.id,
-        start,
-        end,
+        span[0],
+        span[1],
         reading.value,
         bundled_model().worth(signals) - cost,
         reading.has_cue,
-        (max(span[0], start), min(span[1], end)),
+        span,
         is_whole,
         signals,
     )
+
+
+def _widened(text: str, spans: Sequence[ChosenSpan], best: ChosenSpan) -> ChosenSpan:
+    """A sentence widened to the unit that is quoted; ``spans`` are all sentences of its passage."""
+    start, end = widen_quote(text, [span.sentence for span in spans], best.sentence)
+    sentence = (max(best.sentence[0], start), min(best.sentence[1], end))
+    return replace(best, start=start, end=end, sentence=sentence)
 
 
 def _lacks_what_is_asked(reading: SlotReading, asked: WeightedQuestion) -> bool:
@@ -199,16 +213,16 @@ def _lacks_other_document(sentence: str, question: Question) -> bool:
     return wanted is not None and not names_document(sentence, wanted, question.folded)
 
 
-def _adds_nothing(hit: Hit, sentence: str, asked: WeightedQuestion) -> bool:
+def _adds_nothing(hit: Hit, read: SentenceReading, asked: WeightedQuestion) -> bool:
     """True if a sentence only sends the document, or holds hardly a word that the question does not: a heading.
 
     A row of a table answers by one number; whether something is so may be answered in the question's own words.
     """
-    if is_addressing(sentence):
+    if is_addressing(read.text):
         return True
     if hit.passage.cells or asked.question.asks_whether:
         return False
-    return sum(word not in asked.sequence for word in folded_words(sentence)[1]) < LEAST_NEW
+    return read.new_words < LEAST_NEW
 
 
 def _is_about_whole(hit: Hit, sentence: str, reading: SlotReading, asked: WeightedQuestion) -> bool:

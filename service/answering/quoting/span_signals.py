@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from index.records import Hit
 from ingest.text.normalize import fold
@@ -30,6 +30,8 @@ LAST_RANK = 24
 HALF_AS_NEAR = 40
 _TIMES = frozenset(("hour", "day", "month", "quarter", "year", "time", "frequency", "length"))
 _AMOUNTS = frozenset(("share", "money", "count"))
+#: Kinds of values that are held where the slot has its value.
+_NAMED_KINDS: frozenset[str] = frozenset(("body", "person"))
 _COUNTED_NOUN = re.compile(r"\b(?:bao nhieu|may|bn)\s+(\w+)")
 
 
@@ -37,36 +39,79 @@ _COUNTED_NOUN = re.compile(r"\b(?:bao nhieu|may|bn)\s+(\w+)")
 class PassageReading:
     """What is read of a passage once, for all of its sentences.
 
-    ``weights`` are those of the question's words here, ``near`` and ``above`` those of them that the passage and the
-    titles above it (``titles``, folded) hold, ``label`` the share of a row's label that the question holds, ``rank``
-    and ``behind`` its place in the ranking and how far its score is from the first one's.
+    ``weights`` are those of the question's words here, ``total`` is their sum and ``heaviest`` the word with the most.
+    ``titles`` are those above it, folded. ``names`` of the question and ``nouns`` that it counts are looked for in each
+    sentence. ``shared`` are the signals that all of its sentences have in common.
     """
 
     hit: Hit
     index: int
-    rank: float
-    behind: float
     weights: dict[str, float]
-    near: frozenset[str]
-    above: frozenset[str]
+    total: float
+    heaviest: str
     titles: str
-    label: float
+    names: tuple[str, ...]
+    nouns: tuple[str, ...]
+    shared: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceReading:
+    """A sentence or row with its words: folded, in their order, with the question's forms of names.
+
+    ``new_words`` counts those that the question does not say, ``is_first`` is True for the first of its passage.
+    """
+
+    text: str
+    folded: str
+    sequence: tuple[str, ...]
+    words: frozenset[str]
+    new_words: int
+    is_first: bool
+
+
+def read_sentence(text: str, span: Span, asked: WeightedQuestion) -> SentenceReading:
+    """The reading of a span of a passage's text."""
+    sentence = text[span[0] : span[1]]
+    folded, sequence = folded_words(sentence)
+    new_words = sum(word not in asked.said for word in sequence)
+    return SentenceReading(
+        sentence, folded, sequence, asked.with_forms(folded, sequence), new_words, is_first=span[0] == 0
+    )
 
 
 def read_passage(hit: Hit, index: int, first: Hit, asked: WeightedQuestion) -> PassageReading:
     """The reading of a hit's passage; ``first`` is the hit ranked first (itself where none is)."""
-    passage = hit.passage
+    passage, question = hit.passage, asked.question
     named = asked.words_in(" ".join(name_parts(hit.document)))
+    weights = {word: weight * (NAME_WEIGHT if word in named else 1.0) for word, weight in asked.weights.items()}
+    total = sum(weights.values()) or 1.0
+    titles = " ".join((*passage.headings, passage.context))
+    above = asked.words_in(titles) - asked.words_in(passage.text)
+    is_row, is_basis = bool(passage.cells), passage.kind == "can_cu"
+    shared = {
+        "above": _share(above, weights, total),
+        "rank": 0.0 if first is hit else math.sqrt(min(index, LAST_RANK) / LAST_RANK),
+        "behind": min(max(first.score - hit.score, 0.0), 1.0),
+        "heading": heading_fits(passage.headings, asked.intent),
+        "type": hit.document.metadata.type in question.types,
+        "opening": passage.kind == "mo_dau",
+        "basis": is_basis and asked.intent != "basis",
+        "basis_asked": is_basis and asked.intent == "basis",
+        "row": is_row,
+        "row_time": is_row and not _TIMES.isdisjoint(asked.kinds),
+        "label": _label_share(passage.cells, asked),
+    }
     return PassageReading(
         hit,
         index,
-        0.0 if first is hit else math.sqrt(min(index, LAST_RANK) / LAST_RANK),
-        min(max(first.score - hit.score, 0.0), 1.0),
-        {word: weight * (NAME_WEIGHT if word in named else 1.0) for word, weight in asked.weights.items()},
-        asked.words_in(passage.text),
-        asked.words_in(" ".join((*passage.headings, passage.context))),
-        fold(" ".join((*passage.headings, passage.context))),
-        _label_share(passage.cells, asked),
+        weights,
+        total,
+        max(weights, key=weights.__getitem__, default=""),
+        fold(titles),
+        tuple(name for name in question.names if not name.isdigit()),
+        tuple(_COUNTED_NOUN.findall(question.folded)),
+        {name: float(value) for name, value in shared.items()},
     )
 
 
@@ -77,51 +122,42 @@ def _label_share(cells: Cells, asked: WeightedQuestion) -> float:
 
 
 def span_signals(
-    passage: PassageReading, span: Span, reading: SlotReading, asked: WeightedQuestion, *, is_whole: bool
+    passage: PassageReading, read: SentenceReading, reading: SlotReading, asked: WeightedQuestion, *, is_whole: bool
 ) -> dict[str, float]:
     """``index.ranking.quotes.SIGNALS`` of one sentence or row."""
-    hit, intent, kinds = passage.hit, asked.intent, frozenset(asked.kinds)
-    kind, cells = hit.passage.kind, hit.passage.cells
-    text = hit.passage.text[span[0] : span[1]]
-    folded, sequence = folded_words(text)
-    words = asked.words_in(text)
-    named = frozenset(("body", "person")) if reading.value is not None else frozenset()
-    held = [one in named or holds_kind(text, one, cells, asked.question.folded) for one in asked.kinds]
+    cells, spoken, length = passage.hit.passage.cells, asked.question.folded, len(read.sequence)
+    named: frozenset[str] = _NAMED_KINDS if reading.value is not None else frozenset()
+    if cells:
+        held = [kind in named or holds_kind(read.text, kind, cells, spoken) for kind in asked.kinds]
+        near = 0.0
+    else:
+        places = [value_positions(read.text, (kind,), spoken) for kind in asked.kinds]
+        held = [kind in named or bool(found) for kind, found in zip(asked.kinds, places, strict=True)]
+        near = _nearness(read, sorted(chain.from_iterable(places)), asked)
     holds_all = bool(held) and all(held)
     values = {
-        "words": _share(words, passage.weights),
-        "above": _share(passage.above - passage.near, passage.weights),
-        "pairs": len(asked.pairs & frozenset(pairwise(sequence))) / max(len(asked.pairs), 1),
-        "heaviest": max(passage.weights, key=passage.weights.__getitem__, default="") in words,
-        "names": _names_met(f"{folded} {passage.titles}", asked),
-        "nearness": 0.0 if cells else _nearness(text, folded, asked, words),
-        "novel": sum(word not in asked.sequence for word in sequence) / max(len(sequence), 1),
-        "rank": passage.rank,
-        "behind": passage.behind,
+        "words": _share(read.words, passage.weights, passage.total),
+        "pairs": _pairs_met(read, asked) / max(len(asked.pairs), 1),
+        "heaviest": passage.heaviest in read.words,
+        "names": _names_met(read.folded, passage),
+        "nearness": near,
+        "novel": read.new_words / max(length, 1),
         "cue": reading.has_cue,
         "value": reading.value is not None,
         "cue_lacking": reading.is_needed and not reading.has_cue,
         "role": reading.has_cue and _asks_for_role(asked),
         "held": holds_all,
         "lacking": bool(held) and not any(held),
-        "held_amount": holds_all and not kinds.isdisjoint(_AMOUNTS),
-        "counted": _counted(folded, cells, asked),
-        "heading": heading_fits(hit.passage.headings, intent),
-        "type": hit.document.metadata.type in asked.question.types,
-        "opening": kind == "mo_dau",
-        "basis": kind == "can_cu" and intent != "basis",
-        "basis_asked": kind == "can_cu" and intent == "basis",
-        "row": bool(cells),
-        "row_time": bool(cells) and not kinds.isdisjoint(_TIMES),
-        "label": passage.label,
-        "start": span[0] == 0,
-        "colon": text.endswith(":"),
-        "closing": is_closing(text),
-        "length": math.log1p(len(sequence)) / 5,
+        "held_amount": holds_all and not _AMOUNTS.isdisjoint(asked.kinds),
+        "counted": _counted(read.folded, cells, passage.nouns),
+        "start": read.is_first,
+        "colon": read.text.endswith(":"),
+        "closing": is_closing(read.text),
+        "length": math.log1p(length) / 5,
         "whole": is_whole,
         "holder": reading.names_person,
     }
-    return {name: float(value) for name, value in values.items()}
+    return {**passage.shared, **{name: float(value) for name, value in values.items()}}
 
 
 def _asks_for_role(asked: WeightedQuestion) -> bool:
@@ -132,33 +168,41 @@ def _asks_for_role(asked: WeightedQuestion) -> bool:
     )
 
 
-def _share(words: Iterable[str], weights: dict[str, float]) -> float:
-    return sum(weights.get(word, 0.0) for word in words) / (sum(weights.values()) or 1.0)
+def _share(words: Iterable[str], weights: dict[str, float], total: float) -> float:
+    return sum([weights[word] for word in words if word in weights]) / total
 
 
-def _names_met(folded: str, asked: WeightedQuestion) -> float:
+def _pairs_met(read: SentenceReading, asked: WeightedQuestion) -> int:
+    """The number of the question's pairs of neighbouring words that are neighbours in a sentence too."""
+    if not any(one in read.words and other in read.words for one, other in asked.pairs):
+        return 0
+    return len(asked.pairs & frozenset(pairwise(read.sequence)))
+
+
+def _names_met(folded: str, passage: PassageReading) -> float:
     """The share of the names in the question that stand whole in a sentence or in the titles above it."""
-    names = [name for name in asked.question.names if not name.isdigit()]
-    return sum(name in folded for name in names) / len(names) if names else 0.0
+    if not passage.names:
+        return 0.0
+    whole = f"{folded} {passage.titles}"
+    return sum(name in whole for name in passage.names) / len(passage.names)
 
 
-def _nearness(text: str, folded: str, asked: WeightedQuestion, words: frozenset[str]) -> float:
+def _nearness(read: SentenceReading, values: Sequence[int], asked: WeightedQuestion) -> float:
     """How near a value of the kinds asked for stands to the question's words, from 0 to 1."""
-    values = value_positions(text, asked.kinds, asked.question.folded)
-    met = words & asked.weights.keys()
+    met = read.words & asked.weights.keys()
     if not values or not met:
         return 0.0
-    places = [(match.start(), asked.weights[match.group()]) for match in _WORD.finditer(folded) if match.group() in met]
+    found = _WORD.finditer(read.folded)
+    places = [(match.start(), asked.weights[match.group()]) for match in found if match.group() in met]
     nearest = (sum(weight / (1 + abs(place - value) / HALF_AS_NEAR) for place, weight in places) for value in values)
     return min(max(nearest) / (sum(asked.weights.values()) or 1.0), 1.0)
 
 
-def _counted(folded: str, cells: Cells, asked: WeightedQuestion) -> float:
+def _counted(folded: str, cells: Cells, nouns: Sequence[str]) -> float:
     """The share of the nouns that are counted which a number stands before, or under a head or in a row of their name.
 
     "Số lượng phiếu khảo sát: 25.898" counts by the label of its row, "Khảo sát sự hài lòng: 1" counts nothing.
     """
-    nouns: Sequence[str] = _COUNTED_NOUN.findall(asked.question.folded)
     if not nouns:
         return 0.0
     if cells:

@@ -23,8 +23,7 @@ _ASKED_FOR = re.compile(
     r"|lay (?:o|tu) dau|dung ra(?: lo)?|hien nay|bao nhieu|yeu cau|quy dinh|phai|duoc|giao)\b"
 )
 ASKING_WEIGHT = 1 / 3
-#: Letters of the texts whose words are kept (10 MB): a sentence is looked at four times for one question, and by the
-#: next one again.
+#: Letters of the texts whose words are kept (10 MB): the next question often reads the same passages.
 _LETTERS_KEPT = 500_000
 #: Names in a question with their other form, as (typed, other).
 NameForms = Sequence[tuple[str, str]]
@@ -42,15 +41,25 @@ class WeightedQuestion:
     sequence: tuple[str, ...] = ()
     pairs: frozenset[tuple[str, str]] = frozenset()
     kinds: tuple[ValueKind, ...] = ()
+    #: The words of ``sequence``, whatever their order.
+    said: frozenset[str] = frozenset()
 
     def words_in(self, text: str) -> frozenset[str]:
         """The folded words of a text, with the question's form of each name that stands there in its other form."""
-        folded, sequence = folded_words(text)
+        return self.with_forms(*folded_words(text))
+
+    def with_forms(self, folded: str, sequence: Sequence[str]) -> frozenset[str]:
+        """The words of a folded text, with the question's form of each name that stands there in its other form."""
         words = set(sequence)
         for typed, other in self.forms:
             if fold(other) in folded:
                 words.update(_WORD.findall(fold(typed)))
         return frozenset(words)
+
+
+def cut_words(folded: str) -> tuple[str, ...]:
+    """The words of a folded text in their order."""
+    return tuple(_WORD.findall(folded))
 
 
 def folded_words(text: str) -> tuple[str, tuple[str, ...]]:
@@ -60,7 +69,7 @@ def folded_words(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _fold_and_cut(text: str) -> tuple[str, tuple[str, ...]]:
     folded = fold(text)
-    return folded, tuple(_WORD.findall(folded))
+    return folded, cut_words(folded)
 
 
 _folded_words = TextMemo(_fold_and_cut, _LETTERS_KEPT)
@@ -75,14 +84,17 @@ def weigh_question(question: Question, intent: Intent, hits: Sequence[Hit], form
     pairs = frozenset((one, other) for one, other in pairwise(sequence) if one in weights and other in weights)
     # "Văn bản nào quy định ...": the document that is cited is the answer, no sentence need say its number.
     kinds = question.value_kinds - ({"number"} if intent == "lookup" else set())
-    return WeightedQuestion(question, intent, weights, tuple(forms), sequence, pairs, tuple(sorted(kinds)))
+    said = frozenset(sequence)
+    return WeightedQuestion(question, intent, weights, tuple(forms), sequence, pairs, tuple(sorted(kinds)), said)
 
 
 def _weights(words: Iterable[str], texts: Iterable[str]) -> dict[str, float]:
     """Weights of words: a rare word has more than a word of every passage."""
+    telling = tuple(words)
+    wanted = frozenset(telling)
     frequency: Counter[str] = Counter()
     count = 0
     for text in texts:
         count += 1
-        frequency.update(frozenset(folded_words(text)[1]))
-    return {word: math.log(1 + (count + 1) / (frequency[word] + 0.5)) for word in words}
+        frequency.update(wanted.intersection(folded_words(text)[1]))
+    return {word: math.log(1 + (count + 1) / (frequency[word] + 0.5)) for word in telling}
