@@ -192,8 +192,7 @@ class Assistant:
         self, question: str | Question, filters: Filters | None = None, limit: int = 10, explain: bool = False
     ) -> SearchResult:
         """Ranked passages for a cleaned question."""
-        opened = self._opened
-        library = self._visible_library(filters)
+        opened, library = self._opened, self._visible_library(filters)
         searcher = Searcher(
             opened.indexes.snapshot(), library, opened.encoder, reranker=self._reranker, deep_encoder=opened.deep
         )
@@ -235,9 +234,7 @@ class Assistant:
             return question, ()
         snapshot = self.snapshot().visible_to(filters.access)
         text, slips = correct_typing(question.text, LibraryVocabulary.of(snapshot))
-        if not slips:
-            return question, ()
-        return Question(text), tuple((slip.typed, slip.corrected) for slip in slips)
+        return (Question(text), tuple((slip.typed, slip.corrected) for slip in slips)) if slips else (question, ())
 
     def _ask_all(self, question: Question, conversation: Conversation, options: _Options) -> Reply:
         """Answer each of the questions in a question, the later ones in the conversation that the first one opens."""
@@ -256,8 +253,7 @@ class Assistant:
 
     def _ask_one(self, question: Question, conversation: Conversation, options: _Options, topic: str = "") -> Reply:
         """Answer one question; ``topic`` is that of the one that it was asked together with."""
-        library = self._visible_library(options.filters)
-        resolved = with_previous(resolve_follow_up(question, conversation), library)
+        resolved = with_previous(resolve_follow_up(question, conversation), self._visible_library(options.filters))
         if topic and resolved.document_id is not None:
             resolved = replace(resolved, search=f"{resolved.search.rstrip(' ?.')} {topic}", sure=True)
         searched = question if resolved.search == question.text else Question(resolved.search)
