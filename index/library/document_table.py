@@ -13,10 +13,10 @@ from index.access_labels import is_held_back
 from index.records import HELD_BACK, ValidityCode
 from index.store import tables
 from index.store.database import chunked, read_transaction
-from index.store.revision import Revision, current_revision
+from index.store.revision import MOST_REMEMBERED, Revision, current_revision
 from index.store.rows_read import ACTIVE
 from index.validity.records import ValidityStatus
-from index.validity.relation_reader import MOST_REMEMBERED, RelationReader
+from index.validity.relation_reader import RelationReader
 from ingest.text.normalize import fold
 
 TableSort = Literal[

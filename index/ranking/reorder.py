@@ -63,10 +63,8 @@ def demote_superseded(ranked: RankedCandidates, columns: Columns, library: Libra
     if len(present) < 2:
         return ranked
     scores = ranked.scores.copy()
-    for replaced, status in library.relations.statuses(present, day).items():
-        if status.code != "expired" or status.cause is None or status.cause.source_id not in present:
-            continue
-        best = scores[: len(rows)][documents == status.cause.source_id].max()
+    for replaced, successor in library.relations.ended_among(present, day).items():
+        best = scores[: len(rows)][documents == successor].max()
         positions = np.flatnonzero(documents == replaced)
         above = scores[positions].max() - best + BEHIND
         if above > 0:

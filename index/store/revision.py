@@ -8,7 +8,7 @@ connection, transaction and statement take 108 (three of them in each search).
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.dialects import sqlite
@@ -17,12 +17,32 @@ from index.store import tables
 from index.store.database import read_transaction
 from index.store.relation_rows import reviews
 
+#: Documents remembered; with more of them all are read anew.
+MOST_REMEMBERED = 20_000
+
+Value = TypeVar("Value")
+
 
 class Revision(NamedTuple):
     """Number of the last change, and of a clerk's last decision."""
 
     change: int
     review: int
+
+
+class Remembered(Generic[Value]):
+    """What was read for one state of the library, by document; that of another state is dropped."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[object, dict[str, Value]] = (None, {})
+
+    def at(self, state: object) -> dict[str, Value]:
+        """What was read for this state."""
+        read_at, known = self._kept
+        if read_at != state or len(known) > MOST_REMEMBERED:
+            known = {}
+            self._kept = (state, known)
+        return known
 
 
 _REVISION = select(

@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import Engine, Row, Select, bindparam, select, union_all
 
 from index.store import tables
 from index.store.clerk_values import stored_metadata
 from index.store.database import chunked, read_transaction
 from index.store.relation_rows import relation_from_json, relations, term_from_json, terms
-from index.store.revision import Revision, current_revision, revision_in
+from index.store.revision import Remembered, current_revision, revision_in
 from index.store.rows_read import ACTIVE
 from index.validity.citation_targets import CitingDocument, resolve_target
 from index.validity.document_view import (
@@ -35,11 +35,18 @@ from index.validity.reviews import confirmations, last_decisions
 from index.validity.status import validity_dates, validity_status
 from ingest.records import EFFECTS, Step
 
-_document = tables.documents.c
+_document, _version = tables.documents.c, tables.versions.c
 _edge = relations.c
 
-#: Statuses remembered; with more of them all are computed anew.
-MOST_REMEMBERED = 20_000
+#: Those of some documents that say something of the effect of others; built once, so that its text is cached.
+_SAYING: Select[*tuple[Any, ...]] = (
+    select(_document.id)
+    .join_from(tables.documents, relations, _edge.version_id == _document.version_id)
+    .where(
+        _document.id.in_(bindparam("ids", expanding=True)), _document.state == ACTIVE, _edge.type.in_(sorted(EFFECTS))
+    )
+    .distinct()
+)
 
 
 class RelationReader:
@@ -49,9 +56,11 @@ class RelationReader:
         self._engine = engine
         self._labels = labels
         #: Statuses computed before: the seven statements for each page of hits took 2.7 ms, of 6 for a whole search.
-        self._remembered: tuple[tuple[Revision, date] | None, dict[str, ValidityStatus | None]] = (None, {})
+        self._remembered: Remembered[ValidityStatus | None] = Remembered()
         #: The same for the effects on a document: each passage that an answer cites asks for those on its document.
-        self._effects: tuple[Revision | None, dict[str, list[StoredEdge]]] = (None, {})
+        self._effects: Remembered[list[StoredEdge]] = Remembered()
+        #: Whether a document says anything of the effect of others.
+        self._says: Remembered[bool] = Remembered()
 
     @contextmanager
     def _view(self) -> Iterator[DocumentView]:
@@ -133,23 +142,40 @@ class RelationReader:
 
     def statuses(self, document_ids: Collection[str], as_of: date) -> dict[str, ValidityStatus]:
         """The statuses of several documents on a day, in a few queries."""
-        known = self._remembered_statuses(current_revision(self._engine), as_of)
+        known = self._remembered.at((current_revision(self._engine), as_of))
         if any(document_id not in known for document_id in document_ids):
             with self._view() as view:
                 # The library may have changed meanwhile: what is read now belongs to this transaction.
-                known = self._remembered_statuses(revision_in(view.connection), as_of)
+                known = self._remembered.at((revision_in(view.connection), as_of))
                 missing = [document_id for document_id in document_ids if document_id not in known]
                 for part in chunked(missing):
                     known |= self._statuses(view, part, as_of)
         return {document_id: status for document_id in document_ids if (status := known[document_id]) is not None}
 
-    def _remembered_statuses(self, revision: Revision, as_of: date) -> dict[str, ValidityStatus | None]:
-        """The statuses computed already for this revision and day. Only the newest of them are kept."""
-        computed_for, known = self._remembered
-        if computed_for != (revision, as_of) or len(known) > MOST_REMEMBERED:
-            known = {}
-            self._remembered = ((revision, as_of), known)
-        return known
+    def ended_among(self, document_ids: Collection[str], as_of: date) -> dict[str, str]:
+        """Those of the documents that another one of them has ended by this day, each with that one.
+
+        Hardly any document says something of others: where none of these does, their statuses are not needed.
+        """
+        if not any(self._say_effects(document_ids)):
+            return {}
+        found: dict[str, str] = {}
+        for document_id, status in self.statuses(document_ids, as_of).items():
+            source = status.cause.source_id if status.code == "expired" and status.cause is not None else None
+            if source is not None and source in document_ids:
+                found[document_id] = source
+        return found
+
+    def _say_effects(self, document_ids: Collection[str]) -> Iterator[bool]:
+        """Whether each of the documents says something of the effect of others."""
+        known = self._says.at(current_revision(self._engine))
+        missing = [document_id for document_id in document_ids if document_id not in known]
+        if missing:
+            with read_transaction(self._engine) as connection:
+                for part in chunked(missing):
+                    saying = set(connection.execute(_SAYING, {"ids": part}).scalars())
+                    known.update((document_id, document_id in saying) for document_id in part)
+        return (known[document_id] for document_id in document_ids)
 
     def _statuses(
         self, view: DocumentView, document_ids: Collection[str], as_of: date
@@ -174,20 +200,12 @@ class RelationReader:
         self, document_id: str, component: str, path: Sequence[Step], as_of: date
     ) -> tuple[ProvisionChange, ...]:
         """The changes of a provision up to a day, the latest first: the amending edges with their new text."""
-        edges = self._remembered_effects(current_revision(self._engine)).get(document_id)
+        edges = self._effects.at(current_revision(self._engine)).get(document_id)
         if edges is None:
             with self._view() as view:
                 edges = _incoming_edges(view, [document_id], effects_only=True).get(document_id, [])
-                self._remembered_effects(revision_in(view.connection))[document_id] = edges
+                self._effects.at(revision_in(view.connection))[document_id] = edges
         return provision_changes([edge.effect for edge in edges], component, path, as_of)
-
-    def _remembered_effects(self, revision: Revision) -> dict[str, list[StoredEdge]]:
-        """The effects read already at this revision, by their target. Only the newest of them are kept."""
-        read_at, known = self._effects
-        if read_at != revision or len(known) > MOST_REMEMBERED:
-            known = {}
-            self._effects = (revision, known)
-        return known
 
 
 # -- reading --------------------------------------------------------------------------------------------------
@@ -199,10 +217,11 @@ def _edge_rows(view: DocumentView, condition: Any) -> list[Row[*tuple[Any, ...]]
         select(
             _edge.id, _edge.fingerprint, _edge.body, _edge.target_document, _document.id.label("source_id"),
             _document.number, _document.type, _document.issued_on, _document.territory, _document.subject,
-            tables.versions.c.metadata, _document.clerk_values,
+            _version.metadata, _document.clerk_values,
         )
-        .join_from(relations, tables.documents, _document.version_id == _edge.version_id)
-        .join(tables.versions, tables.versions.c.id == _edge.version_id)
+        .join_from(relations, tables.versions, _version.id == _edge.version_id)
+        # By the id too: version_id alone has no index, and every document would be looked at.
+        .join(tables.documents, (_document.id == _version.document_id) & (_document.version_id == _version.id))
         .where(_document.state == ACTIVE, condition)
         .order_by(_document.issued_on, _edge.version_id, _edge.position)
     )  # fmt: skip
@@ -239,9 +258,16 @@ def _incoming_edges(
     keys = {document.key for document in documents if document.key}
     names = {document.law_name for document in documents if document.law_name}
     merged = select(_document.id).where(_document.merged_into.in_(list(wanted)))
-    condition: Any = _edge.target_document.in_(list(wanted)) | _edge.target_document.in_(merged)
-    if keys or names:
-        condition = condition | _edge.target_key.in_(list(keys)) | _edge.target_name.in_(list(names))
+    pointing = [
+        select(_edge.id).where(_edge.target_document.in_(list(wanted))),
+        select(_edge.id).where(_edge.target_document.in_(merged)),
+    ]
+    if keys:
+        pointing.append(select(_edge.id).where(_edge.target_key.in_(list(keys))))
+    if names:  # only edges without a key have a name, and the keys have an index
+        without_key = _edge.target_key.is_(None) | (_edge.target_key == "")
+        pointing.append(select(_edge.id).where(without_key, _edge.target_name.in_(list(names))))
+    condition: Any = _edge.id.in_(union_all(*pointing))
     if effects_only:
         condition = condition & _edge.type.in_(sorted(EFFECTS))
     found: dict[str, list[StoredEdge]] = defaultdict(list)
@@ -253,7 +279,7 @@ def _incoming_edges(
 
 def _document_dates(view: DocumentView, document_ids: Collection[str]) -> dict[str, ValidityDates]:
     query = (
-        select(_document.id, tables.versions.c.metadata, _document.clerk_values, terms.c.body)
+        select(_document.id, _version.metadata, _document.clerk_values, terms.c.body)
         .join_from(tables.documents, tables.versions, tables.versions.c.id == _document.version_id)
         .outerjoin(terms, terms.c.version_id == _document.version_id)
         .where(_document.id.in_(list(document_ids)))
