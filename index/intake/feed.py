@@ -31,13 +31,14 @@ class Feed:
                 for one in page["documents"]:
                     name = f"{one['id']}/{one['file_name'].rpartition('/')[2]}"
                     yield RemoteFile(name, f"{one['version']}:{one['added_at']}", None, one["id"])
-                following = page["following"]
+                # A page without documents is the last, whatever it says: pages might follow for ever.
+                following = page["following"] if page["documents"] else None
             except (KeyError, TypeError, AttributeError):
                 raise SourceError("Máy chủ này không trả lời như dịch vụ Hỏi Văn Bản; hãy xem lại địa chỉ.") from None
             after = following if following != after else None
 
-    def fetch(self, item: RemoteFile, path: Path) -> None:
-        self._client.save(f"{_DOCUMENTS}/{quote(item.key, safe='')}/file", path)
+    def fetch(self, item: RemoteFile, path: Path, most: int) -> None:
+        self._client.save(f"{_DOCUMENTS}/{quote(item.key, safe='')}/file", path, most)
 
     def _page(self, after: str) -> Any:
         where = f"{_DOCUMENTS}?limit={PAGE}" + (f"&after={quote(after, safe='')}" if after else "")

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import imaplib
+import math
 import re
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from index.intake.received import FILE_SECONDS, LIST_SECONDS, MOST_LIST_BYTES, SLOW, too_large
 from index.intake.source import IntakeSource, RemoteFile, SourceError
 
 #: The usual ports, with TLS from the first byte and without.
 SECURE_PORT, PORT = 993, 143
 #: Seconds to wait for the server.
 TIMEOUT = 60.0
+#: Bytes read at once.
+CHUNK = 1 << 16
 #: Messages whose sizes are asked at once.
 BATCH = 500
 #: Months as IMAP writes them, whatever the machine's language.
@@ -24,15 +29,50 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _SIZE = re.compile(rb"UID (\d+).*?RFC822\.SIZE (\d+)|RFC822\.SIZE (\d+).*?UID (\d+)")
 
 
+class _BoundedClient(imaplib.IMAP4):
+    """A client whose server may send so many bytes until a moment: it says itself how many will come."""
+
+    _left, _ends_at = MOST_LIST_BYTES, math.inf
+
+    def allow(self, most: int, seconds: float) -> None:
+        """What may come from now on."""
+        self._left, self._ends_at = most + MOST_LIST_BYTES, time.monotonic() + seconds
+
+    def read(self, size: int) -> bytes:
+        parts: list[bytes] = []
+        while size > 0 and (part := self.file.read1(min(size, CHUNK))):
+            size -= len(part)
+            self._count(part)
+            parts.append(part)
+        return b"".join(parts)
+
+    def readline(self) -> bytes:
+        line = super().readline()
+        self._count(line)
+        return line
+
+    def _count(self, part: bytes) -> None:
+        self._left -= len(part)
+        if self._left < 0:
+            raise SourceError("Hộp thư gửi nhiều hơn đã hẹn; không nhận.")
+        if time.monotonic() > self._ends_at:
+            raise SourceError(SLOW)
+
+
+class _BoundedSecureClient(_BoundedClient, imaplib.IMAP4_SSL):
+    """The same over TLS from the first byte."""
+
+
 class Mailbox:
     """One folder of an account."""
 
-    def __init__(self, client: imaplib.IMAP4, since_days: int | None) -> None:
+    def __init__(self, client: _BoundedClient, since_days: int | None) -> None:
         self._client = client
         self._since_days = since_days
         self._epoch = _number(client.response("UIDVALIDITY")[1])
 
     def items(self) -> Iterator[RemoteFile]:
+        self._client.allow(0, LIST_SECONDS)
         found = _reply(self._client.uid("SEARCH", *self._wanted()))
         uids = [uid for line in found if isinstance(line, bytes) for uid in line.split()]
         for start in range(0, len(uids), BATCH):
@@ -45,10 +85,13 @@ class Mailbox:
                     version = f"{self._epoch}:{uid.decode()}"
                     yield RemoteFile(f"{self._epoch}/{uid.decode()}.eml", version, int(size), uid.decode())
 
-    def fetch(self, item: RemoteFile, path: Path) -> None:
+    def fetch(self, item: RemoteFile, path: Path, most: int) -> None:
+        self._client.allow(most, FILE_SECONDS)
         # PEEK: to read a message is no reason to mark it as seen.
         for part in _reply(self._client.uid("FETCH", item.key, "(BODY.PEEK[])")):
             if isinstance(part, tuple):
+                if len(part[1]) > most:
+                    raise SourceError(too_large(most))
                 path.write_bytes(part[1])
                 return
         raise SourceError("Thư này không còn trong hộp thư.")
@@ -86,11 +129,11 @@ def open_mailbox(source: IntakeSource) -> Iterator[Mailbox]:
         _leave(client)
 
 
-def _connect(source: IntakeSource, scheme: str, host: str, port: int | None) -> imaplib.IMAP4:
+def _connect(source: IntakeSource, scheme: str, host: str, port: int | None) -> _BoundedClient:
     context = ssl.create_default_context(cafile=source.options.get("ca_file"))
     if scheme == "imaps":
-        return imaplib.IMAP4_SSL(host, port or SECURE_PORT, ssl_context=context, timeout=TIMEOUT)
-    client = imaplib.IMAP4(host, port or PORT, timeout=TIMEOUT)
+        return _BoundedSecureClient(host, port or SECURE_PORT, ssl_context=context, timeout=TIMEOUT)
+    client = _BoundedClient(host, port or PORT, timeout=TIMEOUT)
     if "STARTTLS" in client.capabilities:
         client.starttls(context)
     elif host not in ("127.0.0.1", "::1", "localhost"):
@@ -102,7 +145,7 @@ def _connect(source: IntakeSource, scheme: str, host: str, port: int | None) -> 
 def _leave(client: imaplib.IMAP4) -> None:
     try:
         client.logout()
-    except (OSError, imaplib.IMAP4.error):
+    except (OSError, imaplib.IMAP4.error, SourceError):
         client.shutdown()
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
+from index.intake.received import MOST_LISTED, too_large
 from index.intake.source import Connection, IntakeSource, RemoteFile, SourceError
 from index.intake.state import Copy, SourceState, read_state, write_state
 from index.store.database import now
@@ -25,6 +26,8 @@ EMPTIED_FROM = 5
 MOST_FAILURES = 3
 #: Bytes of one part of a path; file systems allow 255.
 MOST_NAME_BYTES = 180
+#: Beginning of the name of a file that is being fetched.
+_HALF_FETCHED = ".fetched."
 #: Files fetched between two notes of the state: so much is fetched again after a kill.
 NOTED_EVERY = 20
 
@@ -50,8 +53,10 @@ class Mirror:
         """
         self.files.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._fetched = 0
+        for half in self.folder.glob(f"{_HALF_FETCHED}*"):
+            half.unlink(missing_ok=True)  # of a process that was killed: rounds of one source never overlap
         self._note(replace(self.state, tried_at=now(), gone=0))
-        present = {item.name: item for item in connection.items()}
+        present = _listed(connection)
         held = len(self._owners)
         if not present and held >= EMPTIED_FROM and self._source.withdraws and not self._source.empty_ok:
             raise SourceError(
@@ -100,7 +105,7 @@ class Mirror:
             if stop():
                 return
             if item.size is not None and item.size > self._max_bytes:
-                self._keep(item, Copy(item.version, "", f"Tệp lớn hơn giới hạn {self._max_bytes >> 20} MB."))
+                self._keep(item, Copy(item.version, "", too_large(self._max_bytes)))
                 continue
             try:
                 self._keep(item, Copy(item.version, self._fetch(connection, item)))
@@ -125,11 +130,11 @@ class Mirror:
         """Fetch a file beside its place, then put it there whole; returns its path below the mirror."""
         path = self.files / self._path_of(item.name)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        temporary = self.folder / f".fetched.{os.getpid()}.tmp"
+        temporary = self.folder / f"{_HALF_FETCHED}{os.getpid()}.tmp"
         try:
-            connection.fetch(item, temporary)
+            connection.fetch(item, temporary, self._max_bytes)
             if temporary.stat().st_size > self._max_bytes:
-                raise SourceError(f"Tệp lớn hơn giới hạn {self._max_bytes >> 20} MB.")
+                raise SourceError(too_large(self._max_bytes))
             os.replace(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
@@ -148,6 +153,19 @@ class Mirror:
         if file:
             del self._owners[file]
             (self.files / file).unlink(missing_ok=True)
+
+
+def _listed(connection: Connection) -> dict[str, RemoteFile]:
+    """The files of a source by name.
+
+    :raises SourceError: if there is no end of them.
+    """
+    present: dict[str, RemoteFile] = {}
+    for count, item in enumerate(connection.items(), start=1):
+        if count > MOST_LISTED:
+            raise SourceError(f"Nguồn kê hơn {MOST_LISTED} tệp nên không lấy; hãy chọn một thư mục hẹp hơn.")
+        present[item.name] = item
+    return present
 
 
 def safe_path(name: str) -> str:

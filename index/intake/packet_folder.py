@@ -31,7 +31,7 @@ class PacketFolder:
                     version = f"{stamp.st_size}:{stamp.st_mtime_ns}"
                     yield RemoteFile(path.relative_to(self._folder).as_posix(), version, stamp.st_size, str(path))
 
-    def fetch(self, item: RemoteFile, path: Path) -> None:
+    def fetch(self, item: RemoteFile, path: Path, most: int) -> None:
         try:
             shutil.copyfile(item.key, path, follow_symlinks=False)
         except OSError as error:

@@ -82,10 +82,10 @@ class Connection(Protocol):
         :raises SourceError: if the list is not complete.
         """
 
-    def fetch(self, item: RemoteFile, path: Path) -> None:
+    def fetch(self, item: RemoteFile, path: Path, most: int) -> None:
         """Write a file's bytes to a path.
 
-        :raises SourceError: if they cannot be had.
+        :raises SourceError: if they cannot be had, or a server sends more than ``most``.
         """
 
 

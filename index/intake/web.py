@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.intake.received import (
+    AS_IT_IS,
+    FILE_SECONDS,
+    LIST_SECONDS,
+    MOST_LIST_BYTES,
+    SLOW,
+    received,
+    refuse_packed,
+    too_large,
+)
 from index.intake.source import IntakeSource, SourceError
 
 if TYPE_CHECKING:
     import httpx
 
-#: Seconds to wait for a reply, and most bytes of a list of files.
+#: Seconds to wait for each part of a reply.
 TIMEOUT = 60.0
-MOST_LIST_BYTES = 64 << 20
 
 
 class WebClient:
-    """Requests to one server. What is sent there, a password above all, follows no redirection."""
+    """Requests to one server, for one round. What is sent there, a password above all, follows no redirection."""
 
     def __init__(self, client: httpx.Client) -> None:
         self._client = client
+        #: Past this moment the list of files is given up: a server may have one that never ends.
+        self._lists_until = time.monotonic() + LIST_SECONDS
 
     def read(self, method: str, address: str, body: bytes = b"", **headers: str) -> bytes:
         """The body of a reply, which must be a list of files.
@@ -31,20 +43,19 @@ class WebClient:
         """
         import httpx
 
+        left = self._lists_until - time.monotonic()
+        if left <= 0:
+            raise SourceError(SLOW)
         try:
             with self._client.stream(method, address, content=body, headers=_header_names(headers)) as reply:
                 _check(reply)
-                received = bytearray()
-                for chunk in reply.iter_bytes():
-                    received += chunk
-                    if len(received) > MOST_LIST_BYTES:
-                        raise SourceError("Danh sách tệp của nguồn này quá lớn.")
-                return bytes(received)
+                body_sent = received(reply.iter_raw(), MOST_LIST_BYTES, left, "Danh sách tệp của nguồn này quá lớn.")
+                return b"".join(body_sent)
         except httpx.HTTPError as error:
             raise SourceError(f"Không nối được {self._client.base_url.host}: {_reason(error)}.") from None
 
-    def save(self, address: str, path: Path) -> None:
-        """Write the body of a reply to a file.
+    def save(self, address: str, path: Path, most: int) -> None:
+        """Write the body of a reply to a file, of ``most`` bytes.
 
         :raises SourceError: if it cannot be had whole.
         """
@@ -53,8 +64,7 @@ class WebClient:
         try:
             with self._client.stream("GET", address) as reply, path.open("wb") as file:
                 _check(reply)
-                for chunk in reply.iter_bytes():
-                    file.write(chunk)
+                file.writelines(received(reply.iter_raw(), most, FILE_SECONDS, too_large(most)))
         except httpx.HTTPError as error:
             raise SourceError(f"Không lấy được tệp: {_reason(error)}.") from None
 
@@ -70,7 +80,7 @@ def open_web(source: IntakeSource, *, bearer: bool) -> Iterator[WebClient]:
     except ImportError:
         raise SourceError(f"Nguồn loại {source.kind} cần phần cài thêm: pip install 'hoivanban[intake]'.") from None
     secret = source.credentials.secret()
-    headers = {"Authorization": f"Bearer {secret}"} if bearer and secret else {}
+    headers = AS_IT_IS | ({"Authorization": f"Bearer {secret}"} if bearer and secret else {})
     account = httpx.BasicAuth(source.credentials.user, secret) if not bearer and source.credentials.user else None
     context = ssl.create_default_context(cafile=source.options.get("ca_file"))
     with httpx.Client(
@@ -88,6 +98,7 @@ def _check(reply: httpx.Response) -> None:
         raise SourceError("Máy chủ từ chối tài khoản hoặc khóa của nguồn này; hãy xem lại user, password_file.")
     if not reply.is_success:
         raise SourceError(f"Máy chủ trả lời mã {reply.status_code}; hãy xem lại địa chỉ của nguồn này.")
+    refuse_packed(reply.headers)
 
 
 def _reason(error: Exception) -> str:

@@ -45,8 +45,8 @@ class WebFolder:
             if len(seen) > MOST_FOLDERS:
                 raise SourceError(f"Nguồn có quá {MOST_FOLDERS} thư mục; hãy chọn một thư mục hẹp hơn.")
 
-    def fetch(self, item: RemoteFile, path: Path) -> None:
-        self._client.save(self._server + item.key, path)
+    def fetch(self, item: RemoteFile, path: Path, most: int) -> None:
+        self._client.save(self._server + item.key, path, most)
 
     def _list(self, folder: str) -> Iterator[tuple[str, bool, RemoteFile]]:
         """Each thing in a folder: its path, whether it is a folder, and what is known of it as a file."""

@@ -178,7 +178,7 @@ class _AskedNeighbour:
 
         if self._client is None:
             self._client = await asyncio.to_thread(self._opened)
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
         if secret := self.neighbour.credentials.secret():
             headers["Authorization"] = f"Bearer {secret}"
         try:
@@ -187,13 +187,16 @@ class _AskedNeighbour:
                     raise _Refused
                 if reply.status_code != 200:
                     raise OSError(f"status {reply.status_code}")
+                # A packed body could become gigabytes in one step, before anybody has counted them.
+                if reply.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+                    raise InvalidReply("packed, although nobody asked for that")
                 received = bytearray()
-                async for chunk in reply.aiter_bytes():
+                async for chunk in reply.aiter_raw():
                     received += chunk
                     if len(received) > MOST_BYTES:
                         raise InvalidReply("too long")
                 return bytes(received)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise OSError(str(error) or type(error).__name__) from error
 
     def _opened(self) -> httpx.AsyncClient:

@@ -24,6 +24,8 @@ Passage = TypeVar("Passage", SourceOut, HitOut)
 
 #: Most warnings of one source, and letters of one, that are taken over.
 MOST_NOTICES, LONGEST_NOTICE = 8, 600
+#: Most passages and statements of one reply; more than a question may ask for.
+MOST_PASSAGES, MOST_STATEMENTS = 100, 200
 #: Longest unit and longest label of a value: they stand outside the quote, so they are kept short.
 LONGEST_LABEL = 300
 
@@ -41,6 +43,7 @@ def checked_answer(body: bytes, neighbour: Neighbour) -> AnswerOut:
         answer = AnswerOut.model_validate_json(body, extra="ignore")
     except ValidationError as error:
         raise InvalidReply(f"not an answer: {error.error_count()} fields") from None
+    _check_form(answer.confidence, len(answer.sources), len(answer.statements))
     sources = tuple(
         _marked(source, neighbour).model_copy(update={"notices": _short(source.notices)}) for source in answer.sources
     )
@@ -57,7 +60,19 @@ def checked_search(body: bytes, neighbour: Neighbour) -> SearchOut:
         found = SearchOut.model_validate_json(body, extra="ignore")
     except ValidationError as error:
         raise InvalidReply(f"not a search: {error.error_count()} fields") from None
+    _check_form(found.confidence, len(found.hits), 0)
     return found.model_copy(update={"hits": tuple(_marked(hit, neighbour) for hit in found.hits)})
+
+
+def _check_form(confidence: float, passages: int, statements: int) -> None:
+    """Refuse what no service of this kind says: it would lead every order, or take long to check.
+
+    :raises InvalidReply: a confidence that is none, too many passages or statements.
+    """
+    if not 0 <= confidence <= 1:  # also true of what is no number
+        raise InvalidReply("a confidence that is no probability")
+    if passages > MOST_PASSAGES or statements > MOST_STATEMENTS:
+        raise InvalidReply("more passages or statements than can be asked for")
 
 
 def _marked(passage: Passage, neighbour: Neighbour) -> Passage:
