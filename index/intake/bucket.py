@@ -103,7 +103,7 @@ def _bounded_pool(**options: Any) -> PoolManager:
     class BoundedPool(PoolManager):
         lists_until = time.monotonic() + LIST_SECONDS
 
-        def urlopen(self, method: str, url: str, redirect: bool = True, **given: Any) -> Any:
+        def urlopen(self, method: str, url: str, redirect: bool = True, **given: Any) -> Any:  # type: ignore[override]
             whole = given.pop("preload_content", True)
             reply = super().urlopen(method, url, redirect=False, **given, preload_content=False)
             if not whole:

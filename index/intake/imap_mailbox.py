@@ -10,7 +10,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from io import BufferedReader
 from pathlib import Path
+from typing import cast
 from urllib.parse import unquote, urlsplit
 
 from index.intake.received import FILE_SECONDS, LIST_SECONDS, MOST_LIST_BYTES, SLOW, too_large
@@ -40,7 +42,8 @@ class _BoundedClient(imaplib.IMAP4):
 
     def read(self, size: int) -> bytes:
         parts: list[bytes] = []
-        while size > 0 and (part := self.file.read1(min(size, CHUNK))):
+        file = cast("BufferedReader", self.file)
+        while size > 0 and (part := file.read1(min(size, CHUNK))):
             size -= len(part)
             self._count(part)
             parts.append(part)

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 #: Fields whose value would be a secret in clear.
 SECRETS_IN_CLEAR = ("password", "secret", "secret_key", "key", "token")
@@ -20,7 +21,7 @@ def read_tables(path: Path, table: str, called: str, error: type[ValueError]) ->
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError:
         raise error(f"Không đọc được tệp {called} {path}; hãy xem lại đường dẫn và quyền đọc.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as wrong:
         raise error(f"Tệp {called} {path} không đúng dạng TOML: {wrong}.") from None
     listed = tables.get(table, [])
     if not isinstance(listed, list) or set(tables) - {table} or not all(isinstance(one, dict) for one in listed):
@@ -35,3 +36,12 @@ def refuse_twins(names: Sequence[str], called: str, error: type[ValueError]) -> 
     """
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise error(f"Có hai {called} cùng tên {twice!r}; hãy đặt mỗi {called} một tên.")
+
+
+def split_address(address: str) -> SplitResult | None:
+    """The parts of an address; None for one that no machine can have: a port beyond the ports, half an IPv6 address."""
+    try:
+        parts = urlsplit(address)
+        return parts if parts.port is None or parts.port > 0 else None
+    except ValueError:
+        return None

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from index.access_labels import InvalidLabel, parse_label
-from index.intake.operator_file import SECRETS_IN_CLEAR, read_tables, refuse_twins
+from index.intake.operator_file import SECRETS_IN_CLEAR, read_tables, refuse_twins, split_address
 from index.intake.source import Credentials
 from index.records import PUBLIC
 from service.neighbours.neighbour import Neighbour
 from service.settings_checks import EXPLANATIONS
 
 _CALLED = "dịch vụ láng giềng"
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class NeighboursError(ValueError):
@@ -60,11 +60,14 @@ def _neighbour(given: dict[str, Any], beside: Path) -> Neighbour:
         raise NeighboursError(f"Dịch vụ láng giềng {name}: {error}") from None
     except ValidationError as error:
         raise NeighboursError(f"Dịch vụ láng giềng {name}: {_explained(error.errors()[0])}.") from None
+    address = split_address(table.address)
+    if address is None or not address.hostname:
+        raise NeighboursError(f"Dịch vụ láng giềng {name}: mục address không đúng dạng.")
     ca_file = beside / table.ca_file if table.ca_file else None
     if ca_file is not None and not ca_file.is_file():
         raise NeighboursError(f"Dịch vụ láng giềng {name}: không có tệp chứng thư {ca_file}.")
     has_key = table.key_file is not None or table.key_env is not None
-    if has_key and urlsplit(table.address).scheme == "http" and not _is_loopback(table.address):
+    if has_key and address.scheme == "http" and address.hostname not in _LOOPBACK:
         raise NeighboursError(f"Dịch vụ láng giềng {name}: có khóa thì địa chỉ phải bắt đầu bằng https://.")
     key_file = beside / table.key_file if table.key_file else None
     return Neighbour(
@@ -80,7 +83,3 @@ def _explained(item: Any) -> str:
     if item["type"] == "extra_forbidden":
         return f"không có mục {field!r}"
     return f"mục {field} " + EXPLANATIONS.get(item["type"], "không dùng được").format(**(item.get("ctx") or {}))
-
-
-def _is_loopback(address: str) -> bool:
-    return urlsplit(address).hostname in ("127.0.0.1", "localhost", "::1")

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from index.access_labels import released_label
 from index.accounts.audit_log import AuditEvent
+from service.access.principal import Principal
 from service.http import problems
 from service.http.paging import After, cursor_number
-from service.routes.dependencies import Admin
+from service.routes.dependencies import Admin, AdminDep
 from service.schemas.audit import AuditCheckOut, AuditEventOut, AuditFaultOut, AuditOut
-from service.state import StateDep
+from service.state import ServiceState, StateDep
 
 router = APIRouter(
     prefix="/api/v1/audit",
@@ -23,9 +27,15 @@ router = APIRouter(
 )
 
 
-@router.get("", summary="Ai làm gì, lúc nào, từ đâu; mới trước")
+_DOCUMENT = re.compile(r"\bd_[0-9a-f]{16}\b")
+#: Stands in place of what a row says of a document that the caller may not see.
+HIDDEN = "văn bản mà bạn không được xem"
+
+
+@router.get("", summary="Ai làm gì, lúc nào, từ đâu; mới trước. Văn bản không được xem thì không nêu tên và chi tiết")
 def events(
     state: StateDep,
+    principal: AdminDep,
     limit: Annotated[int, Query(ge=1, le=500, description="Số dòng của một trang", examples=[50])] = 50,
     after: After = None,
     act: Annotated[
@@ -39,7 +49,11 @@ def events(
     before = None if after is None else cursor_number(after, 0)
     found = state.audit.trail.events_page(limit, before, act, actor)
     following = str(found[-1].seq) if len(found) == limit else None
-    return AuditOut(events=tuple(event_out(event) for event in found), following=following)
+    hidden = _hidden_rows(found, state, principal)
+    return AuditOut(
+        events=tuple(_without_document(event) if event.seq in hidden else event_out(event) for event in found),
+        following=following,
+    )
 
 
 @router.get("/verify", summary="Kiểm tra nhật ký: không dòng nào bị sửa, bị xóa hay đổi chỗ")
@@ -58,3 +72,26 @@ def event_out(event: AuditEvent) -> AuditEventOut:
     fields = dataclasses.asdict(event)
     del fields["previous"]
     return AuditEventOut(**{**fields, "detail": json.loads(event.detail)})
+
+
+def _hidden_rows(events: Sequence[AuditEvent], state: ServiceState, principal: Principal) -> set[int]:
+    """Rows about a document, or a label, that the caller may not see: they name files, numbers and subjects."""
+    named = {event.seq: set(_DOCUMENT.findall(f"{event.object} {event.detail}")) for event in events}
+    documents = state.assistant.library.documents_by_id(set().union(*named.values()))
+    hidden = {one.id for one in documents.values() if not principal.may_see(released_label(one.access))}
+    return {
+        event.seq
+        for event in events
+        if named[event.seq] & hidden or not _may_see_label(principal, json.loads(event.detail or "{}"))
+    }
+
+
+def _may_see_label(principal: Principal, detail: object) -> bool:
+    label = detail.get("access") if isinstance(detail, dict) else None
+    return not isinstance(label, str) or principal.may_see(label)
+
+
+def _without_document(event: AuditEvent) -> AuditEventOut:
+    """The row without what it is about. Who did what when stays; so does its place in the chain, not its digest:
+    whoever guesses what the row says could try the guess on it."""
+    return event_out(event).model_copy(update={"object": HIDDEN, "detail": {}, "digest": ""})

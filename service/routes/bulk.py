@@ -19,7 +19,7 @@ from service.http.problems import ProblemError
 from service.middleware.idempotency import IdempotentRoute
 from service.routes.dependencies import AuditDep, DocumentId, Write, WriterDep
 from service.routes.document_changes import FILES_BODY, granted_label, require_changeable_document
-from service.routes.jobs import job_out, require_job
+from service.routes.jobs import job_out, labels_of, require_job
 from service.schemas.bulk import BulkIn, BulkOut, RereadIn, SkippedOut
 from service.schemas.common import ProblemOut
 from service.schemas.library import JobOut
@@ -85,11 +85,12 @@ def _changeable(state: ServiceState, principal: Principal, document_id: str) -> 
 
 @router.post("/documents/reread", status_code=202, summary="Đọc lại nhiều văn bản từ bản kho đang giữ; là một việc")
 def reread(body: RereadIn, state: StateDep, principal: WriterDep, audit: AuditDep) -> JobOut:
-    ids = [document_id for document_id in body.ids if _changeable(state, principal, document_id) is not None]
+    documents = [found for one in body.ids if (found := _changeable(state, principal, one)) is not None]
+    ids = [document.id for document in documents]
     if not ids:
         raise problems.not_found("văn bản", body.ids[0])
     with audit.record_together("document.reread", newest_job_name, documents=len(ids), ocr=body.ocr):
-        number = state.background_jobs.submit(REREAD, [], documents=ids, ocr=body.ocr)
+        number = state.background_jobs.submit(REREAD, [], documents=ids, ocr=body.ocr, labels=labels_of(documents))
     return job_out(require_job(state.background_jobs.jobs, number, principal), state)
 
 
@@ -102,7 +103,7 @@ def reread(body: RereadIn, state: StateDep, principal: WriterDep, audit: AuditDe
 async def replace(
     document_id: DocumentId, request: Request, state: StateDep, principal: WriterDep, audit: AuditDep
 ) -> JobOut:
-    await asyncio.to_thread(require_changeable_document, document_id, state, principal)
+    document = await asyncio.to_thread(require_changeable_document, document_id, state, principal)
     received = await uploads.receive_upload(
         request.headers.get("content-type", ""),
         request.headers.get("content-length"),
@@ -113,7 +114,9 @@ async def replace(
     if len(received.paths) != 1:
         uploads.delete_upload(received)
         raise ProblemError(422, "no_file", "Cần một tệp", "Hãy gửi đúng một tệp để thay cho tệp của văn bản.")
-    submit = partial(state.background_jobs.submit, REPLACE, received.paths, document=document_id)
+    submit = partial(
+        state.background_jobs.submit, REPLACE, received.paths, document=document_id, labels=labels_of([document])
+    )
     name = received.paths[0].name
     with audit.record_together("document.replace", newest_job_name, document=document_id, file=name):
         number = await asyncio.to_thread(submit)

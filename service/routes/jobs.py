@@ -18,7 +18,7 @@ from index.access_labels import released_label
 from index.ingestion.jobs import INGEST, Job, JobQueue, newest_job_name
 from index.ingestion.jobs import JobState as JobState
 from index.ingestion.records import FileResult
-from index.records import PUBLIC
+from index.records import PUBLIC, StoredDocument
 from index.store.source_files import container_key
 from service.access.principal import Principal
 from service.documents.background_jobs import RETRIED_CODES, UPLOAD
@@ -217,8 +217,14 @@ def _path_in_watched_folder(given: str, folders: Iterable[Path]) -> Path:
 
 
 def may_see_job(principal: Principal, job: Job) -> bool:
-    """True if the principal may see the documents that a job ingests."""
-    return principal.may_see(job.request.get("access", PUBLIC))
+    """True if the principal may see the documents that a job ingests, reads again or gives another file."""
+    labels = job.request.get("labels") or (job.request.get("access", PUBLIC),)
+    return all(map(principal.may_see, labels))
+
+
+def labels_of(documents: Iterable[StoredDocument]) -> list[str]:
+    """The labels of the documents that a job is about: whoever may not see one of them learns nothing of the job."""
+    return sorted({released_label(document.access) for document in documents})
 
 
 def _visible_files(files: Sequence[FileResult], state: ServiceState, principal: Principal) -> list[FileResult]:

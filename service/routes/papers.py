@@ -22,7 +22,7 @@ from service.http.problems import ProblemError
 from service.middleware.idempotency import IdempotentRoute
 from service.routes.dependencies import AuditDep, ClerkLibraryDep, DocumentId, Review, Write, WriterDep
 from service.routes.document_changes import require_changeable_document
-from service.routes.jobs import job_out, require_job
+from service.routes.jobs import job_out, labels_of, require_job
 from service.schemas.library import JobOut
 from service.schemas.papers import CutIn, CutOut, CutUndoIn, PaperPlaceOut, PapersOut
 from service.state import ServiceState, StateDep
@@ -138,5 +138,5 @@ def _unusable(detail: str) -> ProblemError:
 def _read_again(state: ServiceState, principal: Principal, audit: AuditDep, document: StoredDocument) -> JobOut:
     jobs = state.background_jobs
     with audit.record_together("document.reread", newest_job_name, documents=1, ocr=False):
-        number = jobs.submit(REREAD, [], documents=[document.id], ocr=False)
+        number = jobs.submit(REREAD, [], documents=[document.id], ocr=False, labels=labels_of([document]))
     return job_out(require_job(jobs.jobs, number, principal), state)

@@ -34,6 +34,10 @@ def _source(folder: Path, **changed: object) -> IntakeSource:
     return IntakeSource(**given)  # type: ignore[arg-type]
 
 
+WEBDAV = '[[source]]\nname = "a"\nkind = "webdav"\naddress = "https://x"\n'
+IMAP = '[[source]]\nname = "a"\nkind = "imap"\naddress = "imaps://x"\n'
+
+
 class _Place:
     """A packet folder that is followed, and the library that it fills."""
 
@@ -206,6 +210,18 @@ def test_the_next_round_comes_in_its_time_and_sooner_after_a_failure() -> None:
         ('[[source]]\nname = "a"\nkind = "webdav"\naddress = "https://x"\nwithdraw = 1', "true hoặc false"),
         ('[[source]]\nname = "a"\nkind = "webdav"\naddress = "https://x"\naccess = "mat"', "không phải nhãn"),
         ('[[source]]\nname = "a"\nkind = "folder"\naddress = "/x"\n' * 2, "hai nguồn cùng tên"),
+        (WEBDAV + "every_minutes = nan", "nhiều nhất 10080"),
+        (WEBDAV + "every_minutes = inf", "nhiều nhất 10080"),
+        (WEBDAV + "every_minutes = 1e300", "nhiều nhất 10080"),
+        (WEBDAV + 'ca_file = "/khong/co.pem"', "không có tệp chứng thư"),
+        (WEBDAV + "ca_file = 1", "phải là chữ"),
+        (WEBDAV.replace("https://x", "http://x") + 'password_env = "KHOA"', "phải bắt đầu bằng https"),
+        (WEBDAV.replace("https://x", "https://x:99999"), "phải bắt đầu bằng https:// và tên máy"),
+        (WEBDAV.replace("https://x", "https://[::1"), "phải bắt đầu bằng https:// và tên máy"),
+        (IMAP + 'since_days = "x"', "since_days phải là số ngày"),
+        (IMAP + "since_days = 1e9", "since_days phải là số ngày"),
+        (IMAP + "since_days = 99999999", "since_days phải là số ngày"),
+        ("x = " + "[" * 5000, "không đúng dạng TOML"),
         ("[source]\nname = 1", "chỉ được gồm"),
         ("x", "không đúng dạng TOML"),
         ('source = ["hộp thư"]', "chỉ được gồm các bảng"),

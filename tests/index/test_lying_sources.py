@@ -64,6 +64,13 @@ def source(kind: Kind, address: str, **more: Any) -> IntakeSource:
     return IntakeSource("nguon", kind, address, "noi_bo", 10.0, **more)
 
 
+def dripping() -> Iterator[bytes]:
+    """A byte now and then, for as long as anybody waits."""
+    for _ in range(400):
+        time.sleep(0.05)
+        yield b"x"
+
+
 LISTED = (
     b'<?xml version="1.0"?><multistatus xmlns="DAV:"><response><href>/a.pdf</href><propstat><prop><getetag>1</getetag>'
     b"</prop></propstat></response></multistatus>"
@@ -90,7 +97,7 @@ def test_a_body_that_drips_holds_up_nobody(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(web, "FILE_SECONDS", 0.3)
 
     def reply(path: str) -> tuple[int, Mapping[str, str], Iterable[bytes]]:
-        return 200, {}, ((time.sleep(0.05), b"x")[1] for _ in range(400)) if path == "/a.pdf" else [LISTED]
+        return 200, {}, dripping() if path == "/a.pdf" else [LISTED]
 
     began = time.monotonic()
     with sending(reply) as address, open_web_folder(source("webdav", f"{address}/")) as connection:
@@ -212,9 +219,7 @@ def test_a_mailbox_that_never_stops(kind: str, tmp_path: Path, monkeypatch: pyte
     told: dict[str, Iterable[bytes]] = {
         "literal": itertools.chain([b"* 1 FETCH (UID 1 BODY[] {99999999999}\r\n"], (bytes(1 << 16) for _ in sent)),
         "lines": (b"* 1 FETCH (FLAGS ())\r\n" * 1000 for _ in sent),
-        "drip": itertools.chain(
-            [b"* 1 FETCH (UID 1 BODY[] {900}\r\n"], ((time.sleep(0.05), b"x")[1] for _ in range(900))
-        ),
+        "drip": itertools.chain([b"* 1 FETCH (UID 1 BODY[] {900}\r\n"], dripping()),
     }
     account = Credentials("a", secret_variable="MAT_KHAU")
     with (
