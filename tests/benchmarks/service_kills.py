@@ -106,7 +106,7 @@ class Client(threading.Thread):
 
     def _document(self, http: httpx.Client) -> str | None:
         found = http.get("/api/v1/library/documents", params={"limit": 50}).json()["documents"]
-        return str(self.chance.choice(found)["id"]) if found else None
+        return str(self.chance.choice(found)["document"]["id"]) if found else None
 
     def withdraw_or_restore(self, http: httpx.Client) -> None:
         document = self._document(http)

@@ -83,8 +83,8 @@ def test_the_audit_log_names_no_document_that_one_may_not_see(office: Office) ->
     """Who did what when is told to every administrator; what it was about to those who may see it."""
     body = {"field": "subject", "value": SECRET, "note": "Theo bản giấy"}
     assert office.client.patch(f"/api/v1/documents/{office.hidden}", json=body, headers=office.whole).status_code == 200
-    files = {"file": (HIDDEN_NAME, b"Van ban."), "access": (None, "noi_bo")}
-    assert office.client.post("/api/v1/documents", files=files, headers=office.whole).status_code == 202
+    sent: dict[str, Any] = {"files": {"file": (HIDDEN_NAME, b"Van ban.")}, "data": {"access": "noi_bo"}}
+    assert office.client.post("/api/v1/documents", **sent, headers=office.whole).status_code == 202
     office.ended(office.replace())
     whole, part = (office.client.get("/api/v1/audit", headers=headers).text for headers in (office.whole, office.part))
     for word in (SECRET, HIDDEN_NAME, office.hidden):
