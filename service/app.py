@@ -69,6 +69,7 @@ from service.routes import (
     overviews,
     papers,
     passages,
+    provider_logout,
     question_log,
     questions,
     relations,
@@ -154,7 +155,8 @@ _ROUTES = (
     questions, suggestions, transcripts, conversations, question_log, documents, document_lists, overviews, passages,
     bulk, document_changes, document_fields, clerk_relations, duplicates, uploads, jobs, relations, review,
     review_queue, papers, tasks, about, appearance, health, sites, sources, widget_tokens, audit, metrics_route, keys,
-    admin_documents, dashboard, desk, maintenance, openai_chat, login, admin_page, chat_page,
+    admin_documents, dashboard, desk, maintenance, openai_chat, login, provider_logout, admin_page,
+    chat_page,
 )  # fmt: skip
 
 

@@ -52,6 +52,8 @@ class Session:
     used_at: str = ""
     address: str = ""
     browser: str = ""
+    #: The session at the identity provider in which this one was opened (``sid``); empty where it names none.
+    provider_session: str = ""
 
     @property
     def id(self) -> str:
@@ -136,6 +138,25 @@ class AccountStore:
         """End every session of a key or an account: how many there were."""
         with write_transaction(self._engine) as connection:
             return connection.execute(delete(tables.sessions).where(tables.sessions.c.who == who)).rowcount
+
+    def drop_sessions_by_order(self, who: str, provider_session: str, order: str, until: str) -> int | None:
+        """End the sessions that an order of the identity provider names: how many; None if it was carried out before.
+
+        Sessions of ``who`` that know no session of the provider cannot be told apart, and are ended too. ``order`` is
+        remembered ``until`` then.
+        """
+        column, spent = tables.sessions.c, tables.spent_tokens
+        named = [] if not who else [column.who == who]
+        if provider_session:
+            same = column.provider_session == provider_session
+            named.append(same | (column.provider_session == "") if who else same)
+        with write_transaction(self._engine) as connection:
+            connection.execute(delete(spent).where(spent.c.ends_at <= now()))
+            if connection.execute(select(spent.c.digest).where(spent.c.digest == order)).first() is not None:
+                mark_unchanged()
+                return None
+            connection.execute(insert(spent), [{"digest": order, "ends_at": until}])
+            return connection.execute(delete(tables.sessions).where(*named)).rowcount
 
     def document_labels(self) -> tuple[str, ...]:
         """The access labels of the library's documents, without those of documents held back."""

@@ -19,7 +19,7 @@ from index.store.tables import counters, facts
 
 #: The newest migration in ``index/store/migrations/versions``; a test compares the two. Named here so that a normal
 #: start need not import Alembic (0.2 s).
-SCHEMA = "0016"
+SCHEMA = "0017"
 #: The SQLite database inside a home folder.
 FILE_NAME = "library.sqlite"
 #: The folder of original files inside a home folder.

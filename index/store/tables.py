@@ -257,7 +257,14 @@ sessions = Table(
     Column("used_at", String(32), nullable=False, server_default=""),
     Column("address", String(64), nullable=False, server_default=""),
     Column("browser", String(100), nullable=False, server_default=""),
+    Column("provider_session", String(200), nullable=False, server_default=""),
 )
+
+#: Orders of the identity provider that were carried out: none counts twice.
+spent_tokens = Table(
+    "spent_tokens", metadata,
+    Column("digest", String(64), primary_key=True), Column("ends_at", String(32), nullable=False),
+)  # fmt: skip
 
 #: Pages of other servers that may embed the widget. ``origins`` are joined by commas; ``secret`` (Argon2) is checked
 #: when the host's server asks for tokens; ``labels`` are those its readers may see besides the public one.

@@ -28,6 +28,8 @@ class Account:
     name: str
     scopes: tuple[str, ...]
     labels: tuple[str, ...]
+    #: The provider's name for its session (``sid``), by which it may end ours.
+    provider_session: str = ""
 
 
 def account_of(claims: Mapping[str, Any], settings: Settings) -> Account:
@@ -39,7 +41,8 @@ def account_of(claims: Mapping[str, Any], settings: Settings) -> Account:
         labels.add(INTERNAL)
     name = next((str(claims[claim]) for claim in ("name", "preferred_username", "email") if claims.get(claim)), "")
     subject = str(claims["sub"])
-    return Account(subject, name or subject, scopes_of(roles, dict(settings.oidc_roles)), sorted_labels(labels))
+    scopes = scopes_of(roles, dict(settings.oidc_roles))
+    return Account(subject, name or subject, scopes, sorted_labels(labels), str(claims.get("sid") or ""))
 
 
 def scopes_of(words: Iterable[str], roles: Mapping[str, str]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, KeySetSerialization
 
 from service.access.claims import Account, account_of
+from service.access.logout_token import LogoutOrder, LogoutTokenError, logout_order
 from service.settings import Settings
 
 #: Scopes requested from the provider; its administrator decides which claims an account has.
@@ -37,6 +38,8 @@ LOGIN_SECONDS, LEEWAY_SECONDS = 600, 60
 #: told before the browser is sent to a server that is away.
 KEPT_SECONDS, DESCRIBED_SECONDS = 3600.0, 30.0
 TIMEOUT_SECONDS = 10.0
+#: For tokens that come unasked the keys are read again at most so often.
+RENEWED_SECONDS = 30.0
 #: Addresses that a provider's description must hold.
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _UNREACHED = "Không liên lạc được với máy chủ đăng nhập; hãy thử lại sau ít phút, hoặc đăng nhập bằng khóa."
@@ -91,6 +94,7 @@ class IdentityProvider:
         self._settings = settings
         self._described: tuple[float, dict[str, Any]] | None = None
         self._keys: tuple[float, KeySet] | None = None
+        self._renewed = -RENEWED_SECONDS
 
     async def begin_login(self, redirect_uri: str, following: str, *, again: bool = False) -> tuple[str, LoginAttempt]:
         """The provider's address to send the browser to, and the attempt that it must bring back.
@@ -181,33 +185,60 @@ class IdentityProvider:
             self._keys = (time.monotonic(), KeySet.import_key_set(found))
         return self._keys[1]
 
+    async def logout_order(self, logout_token: str) -> LogoutOrder:
+        """The order in a logout token that the provider sent from server to server.
+
+        :raises LoginError: if the token is not signed by the provider for this application.
+        :raises LogoutTokenError: if it orders nothing.
+        """
+        now = time.monotonic()
+        # Anybody may send anything here: keys are read again for it once in a while only.
+        renew = now - self._renewed > RENEWED_SECONDS
+        try:
+            return logout_order(await self._signed_claims(logout_token, renew=renew), LEEWAY_SECONDS)
+        except _UNREADABLE as error:
+            self._renewed = now if renew else self._renewed
+            raise LogoutTokenError("Chữ ký, nơi cấp hoặc nơi nhận của lệnh đăng xuất không đúng.") from error
+
     async def _verified_claims(self, id_token: object, nonce: str) -> dict[str, Any]:
         """The claims of an ID token, its signature and all of section 3.1.3.7 checked."""
         if not isinstance(id_token, str):
             raise LoginError("Máy chủ đăng nhập không gửi mã nhận dạng; hãy báo quản trị viên.")
-        described = await self._description()
-        registry = jwt.JWTClaimsRegistry(
-            leeway=LEEWAY_SECONDS,
-            iss={"essential": True, "value": described["issuer"]},
-            aud={"essential": True, "value": self._settings.oidc_client_id},
-            sub={"essential": True},
-            exp={"essential": True},
-            iat={"essential": True},
-            nonce={"essential": True, "value": nonce},
-        )
+        more: dict[str, Any] = {
+            "sub": {"essential": True}, "exp": {"essential": True}, "nonce": {"essential": True, "value": nonce},
+        }  # fmt: skip
         try:
-            try:
-                token = jwt.decode(id_token, await self._key_set(), algorithms=ALGORITHMS)
-            except _UNREADABLE:
-                # The provider may have changed its keys since they were read.
-                token = jwt.decode(id_token, await self._key_set(again=True), algorithms=ALGORITHMS)
-            registry.validate(token.claims)
+            claims = await self._signed_claims(id_token, more)
         except _UNREADABLE as error:
             raise LoginError("Mã nhận dạng của máy chủ đăng nhập không đúng; hãy đăng nhập lại.") from error
-        authorized = token.claims.get("azp", self._settings.oidc_client_id)
+        authorized = claims.get("azp", self._settings.oidc_client_id)
         if authorized != self._settings.oidc_client_id:
             raise LoginError("Mã nhận dạng được cấp cho một ứng dụng khác; hãy đăng nhập lại.")
-        return dict(token.claims)
+        return claims
+
+    async def _signed_claims(
+        self, token: str, more: Mapping[str, Any] | None = None, *, renew: bool = True
+    ) -> dict[str, Any]:
+        """The claims of a token that the provider signed for this application, its times checked where it has any.
+
+        :raises JoseError: or another of :data:`_UNREADABLE`, if it is no such token.
+        """
+        described = await self._description()
+        client = self._settings.oidc_client_id
+        required: dict[str, Any] = {
+            "iss": {"essential": True, "value": described["issuer"]}, "aud": {"essential": True, "value": client},
+            "iat": {"essential": True},
+        }  # fmt: skip
+        registry = jwt.JWTClaimsRegistry(leeway=LEEWAY_SECONDS, **required | dict(more or {}))
+        try:
+            read = jwt.decode(token, await self._key_set(), algorithms=ALGORITHMS)
+        except _UNREADABLE:
+            if not renew:
+                raise
+            # The provider may have changed its keys since they were read.
+            read = jwt.decode(token, await self._key_set(again=True), algorithms=ALGORITHMS)
+        registry.validate(read.claims)
+        return dict(read.claims)
 
 
 async def _fetch(url: str) -> dict[str, Any]:

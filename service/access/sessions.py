@@ -13,6 +13,7 @@ from index.accounts.keys_and_sessions import AccountStore, ApiKey, Session
 from index.store.database import now
 from service.access.claims import Account
 from service.access.keys import Keys
+from service.access.logout_token import LogoutOrder
 from service.access.principal import Kind, Principal, with_included_scopes
 
 COOKIE = "hvb_session"
@@ -87,11 +88,12 @@ class Sessions:
 
     def open_for_account(self, account: Account, place: SignInPlace | None = None) -> tuple[str, Session]:
         """A new session for an account of the identity provider: the cookie's value, and the row."""
-        return self._open(OIDC + account.subject, account.name, account.scopes, account.labels, None, place)
+        who, at_provider = OIDC + account.subject, account.provider_session
+        return self._open(who, account.name, account.scopes, account.labels, None, place, at_provider)
 
     def _open(
         self, who: str, name: str, scopes: tuple[str, ...], labels: tuple[str, ...], ends_at: str | None,
-        place: SignInPlace | None,
+        place: SignInPlace | None, provider_session: str = "",
     ) -> tuple[str, Session]:  # fmt: skip
         token = secrets.token_urlsafe(32)
         made = datetime.now(UTC)
@@ -107,6 +109,7 @@ class Sessions:
             used_at=now(),
             address=place.address[:64] if place else "",
             browser=place.browser[:100] if place else "",
+            provider_session=provider_session[:200],
         )
         self._access.add_session(session)
         return token, session
@@ -161,6 +164,12 @@ class Sessions:
     def end_all(self, who: str) -> int:
         """End every session of a key or account, in other browsers too: how many there were."""
         return self._access.drop_sessions_of(who)
+
+    def end_by_provider(self, order: LogoutOrder) -> int | None:
+        """End the sessions that the identity provider names: how many; None for an order carried out before."""
+        who = (OIDC + order.subject)[:200] if order.subject else ""
+        named = order.provider_session[:200]
+        return self._access.drop_sessions_by_order(who, named, order.digest, order.ends_at)
 
 
 def _digest(token: str) -> str:

@@ -142,7 +142,7 @@ async def log_out(request: Request, state: StateDep, audit: AuditDep) -> Respons
 async def begin_oidc(request: Request, state: StateDep, following: Next = "/", khac: str = "") -> Response:
     from service.access.oidc import LOGIN_SECONDS, LoginError
 
-    provider, target = _require_provider(state), login_page.local_path(following)
+    provider, target = require_provider(state), login_page.local_path(following)
     try:
         url, attempt = await provider.begin_login(_callback_url(request, state), target, again=khac == "1")
     except LoginError as error:
@@ -161,7 +161,7 @@ async def begin_oidc(request: Request, state: StateDep, following: Next = "/", k
 async def end_oidc(request: Request, state: StateDep, audit: AuditDep) -> Response:
     from service.access.oidc import LoginError, attempt_from_cookie
 
-    provider = _require_provider(state)
+    provider = require_provider(state)
     secret = await asyncio.to_thread(state.authenticator.signing.secret, "login")
     following = "/"
     try:
@@ -184,7 +184,7 @@ async def leave_provider(request: Request, state: StateDep) -> Response:
     """The way to sign out at the provider too, which asks there whether that is wanted."""
     from service.access.oidc import LoginError
 
-    provider = _require_provider(state)
+    provider = require_provider(state)
     try:
         address = await provider.logout_address(public_address(state.settings.public_url, request) + "/login")
     except LoginError as error:
@@ -192,7 +192,7 @@ async def leave_provider(request: Request, state: StateDep) -> Response:
     return RedirectResponse(address or "/login", 303, {"Cache-Control": "no-store"})
 
 
-def _require_provider(state: ServiceState) -> IdentityProvider:
+def require_provider(state: ServiceState) -> IdentityProvider:
     provider = state.authenticator.provider
     if provider is None:
         raise ProblemError(404, "not_found", "Không tìm thấy", "Địa chỉ này không có trên hệ thống.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,8 +14,9 @@ from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
 from service.access.keys import Keys
 from service.settings import Settings, load_settings
-from tests.support.identity_provider import CLIENT_ID, CLIENT_SECRET, PASSWORD, RunningProvider
+from tests.support.identity_provider import CLIENT_ID, CLIENT_SECRET, RunningProvider
 from tests.support.live_server import free_port, live
+from tests.support.provider_form import hidden_fields, sign_in
 
 ACCOUNTS: dict[str, dict[str, Any]] = {
     "van.thu": {"name": "Lê Thị Văn Thư", "realm_access": {"roles": ["offline_access", "hvb-van-thu"]},
@@ -64,18 +64,6 @@ def browser(service: str, provider: RunningProvider) -> Iterator[httpx.Client]:
     provider.say(ACCOUNTS)
     with httpx.Client(base_url=service, follow_redirects=True, timeout=30) as opened:
         yield opened
-
-
-def sign_in(browser: httpx.Client, account: str, password: str = PASSWORD, path: str = "/login/oidc") -> httpx.Response:
-    """Through the provider's form, if it shows one; the page that the browser stands at then."""
-    page = browser.get(path)
-    if 'name="password"' not in page.text:
-        return page
-    return browser.post(page.url, data={**hidden_fields(page.text), "username": account, "password": password})
-
-
-def hidden_fields(page: str) -> dict[str, str]:
-    return {name: unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', page)}
 
 
 def session(browser: httpx.Client) -> dict[str, Any]:

@@ -24,6 +24,7 @@ PUBLIC_ROUTES = {
     "/logout/oidc": "only leads to the provider's own page",
     "/login/oidc": "is how one becomes known",
     "/login/oidc/callback": "checks state, nonce and signature",
+    "/login/oidc/back-channel-logout": "checks the provider's signature",
     "/api/v1/problems/{code}": "describes error codes",
     "/api/v1/problems": "describes error codes",
     "/api/v1/widget/token": "checks the page's origin, or the site's secret",
