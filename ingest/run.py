@@ -23,7 +23,7 @@ from pathlib import Path
 from ingest.read.context import ReadingContext
 from ingest.reading import RefusedFile
 from ingest.records import Document
-from ingest.temporary_rooms import remove_left_rooms
+from ingest.temporary_rooms import keep_sockets_in_room, remove_left_rooms
 from ingest.worker_limits import end_with_parent, fitting_bytes, limit_resources
 
 #: A scanned page takes 1-2 s, so this is a scan of several hundred pages. A worker that gets little of a busy machine
@@ -153,6 +153,7 @@ def preload_readers(reader: Reader) -> None:
 
 def _context(reader: Reader) -> ForkServerContext:
     """The server imports the readers once; every worker is then a cheap fork of it."""
+    keep_sockets_in_room()
     context = multiprocessing.get_context("forkserver")
     # Most files are PDF: importing their readers in each worker would cost 0.15 s of the 0.3 s that 20 pages take.
     module = reader.func.__module__ if isinstance(reader, partial) else reader.__module__

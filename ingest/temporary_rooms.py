@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import multiprocessing
 import os
 import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 #: Beginning of every room's name. Nothing else may begin with it: what does and is held by nobody is removed.
 PREFIX = "hoivanban-room-"
+#: A socket's name has 107 bytes at most; so many are left for the temporary folder.
+_LONGEST_FOLDER = 107 - len(f"/{PREFIX}sockets-12345678/listener-12345678")
 
 
 @contextmanager
@@ -38,6 +42,21 @@ def temporary_room(purpose: str, within: Path | None = None) -> Iterator[Path]:
 def lasting_room(purpose: str) -> Path:
     """A room for as long as this process and those forked from it last; its lock is never given back."""
     return _held_folder(purpose, None)[0]
+
+
+def keep_sockets_in_room() -> None:
+    """Have ``multiprocessing`` put the sockets of this process's servers into a room.
+
+    Left to itself it makes a folder that nobody removes when the process is killed. Its own place for the folder's name
+    is used, the one that it fills when it is first asked: there is no public one.
+    """
+    settings: dict[str, object] = getattr(multiprocessing.current_process(), "_config")  # noqa: B009 - not typed
+    # Where the temporary folder has a long name, a socket in a room of it would have too long a one.
+    is_short = len(os.fsencode(tempfile.gettempdir())) <= _LONGEST_FOLDER
+    if settings.get("tempdir") is None and is_short:
+        room = lasting_room("sockets")
+        settings["tempdir"] = str(room)
+        Finalize(None, shutil.rmtree, args=(room,), kwargs={"ignore_errors": True}, exitpriority=-100)
 
 
 def remove_left_rooms(within: Path | None = None) -> int:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from ingest.reading import Box
 from ingest.run import preload_readers, read_one
+from ingest.temporary_rooms import keep_sockets_in_room
 from service.http.page_pictures import NoSuchPageError, page_png
 
 #: Seconds for a page (processor and wall), bytes of memory above what the process has when it begins.
@@ -78,6 +79,7 @@ class PageWorkers:
     def _drawn(self, path: Path, kind: str, number: int, boxes: Sequence[Box]) -> bytes | None:
         """The picture; None for a page that was given up."""
         preload_readers(read_one)  # the same server of processes as for reading files; it has the drawing's libraries
+        keep_sockets_in_room()
         context = multiprocessing.get_context("forkserver")
         ours, theirs = context.Pipe(duplex=False)
         process = context.Process(

@@ -13,7 +13,7 @@ import pytest
 from ingest.read.context import ReadingContext
 from ingest.records import Document
 from ingest.run import read_files
-from ingest.temporary_rooms import PREFIX, remove_left_rooms, temporary_room
+from ingest.temporary_rooms import PREFIX, keep_sockets_in_room, remove_left_rooms, temporary_room
 
 _HOLD = (
     "import sys, time; from ingest.temporary_rooms import temporary_room\n"
@@ -24,6 +24,7 @@ _HOLD = (
 
 @pytest.fixture(autouse=True)
 def _own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_sockets_in_room()  # that of this process lasts longer than a test
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr(tempfile, "tempdir", None)
 
@@ -60,6 +61,33 @@ def test_a_killed_process_leaves_no_room(tmp_path: Path) -> None:
         assert remove_left_rooms() == 1
         assert not room.exists()
         assert all(folder.exists() for folder in mine)
+
+
+_READ = (
+    "import sys; from ingest.run import preload_readers, read_one\n"
+    "preload_readers(read_one); print('there', flush=True); sys.stdin.read()"
+)
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_sockets_of_reading_processes_are_in_a_room(killed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a service that was killed a hundred times nothing is left in the temporary folder."""
+    folder = Path(tempfile.mkdtemp(dir="/tmp"))  # nosec B108 - a socket's name must be short
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    with subprocess.Popen(
+        [sys.executable, "-c", _READ], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as one:
+        assert one.stdout is not None
+        assert one.stdin is not None
+        one.stdout.readline()
+        assert [path.name.startswith(PREFIX) for path in folder.iterdir()] == [True]
+        if killed:
+            one.kill()
+        one.stdin.close()
+        one.wait()
+    assert remove_left_rooms() == int(killed)
+    folder.rmdir()
 
 
 def hang_in_a_room(path: Path, context: ReadingContext) -> Document:
