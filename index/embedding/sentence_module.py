@@ -11,12 +11,11 @@ import shutil
 from pathlib import Path
 from typing import Any, Self
 
-import onnxruntime
 import torch
 from sentence_transformers.base.modules.input_module import InputModule
 from tokenizers import Tokenizer
 
-from index.embedding.transformer import DIMENSION, MODEL_FILE, MOST_PIECES, TOKENIZER_FILE
+from index.embedding.transformer import DIMENSION, MODEL_FILE, MOST_PIECES, TOKENIZER_FILE, opened_graph
 
 #: The piece that fills up the shorter texts of a batch.
 PADDING = 1
@@ -31,7 +30,7 @@ class OnnxModule(InputModule):
         self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         self.tokenizer.enable_truncation(MOST_PIECES)
         self.tokenizer.enable_padding(pad_id=PADDING)
-        self.session: Any = onnxruntime.InferenceSession(str(folder / MODEL_FILE), providers=["CPUExecutionProvider"])
+        self.session: Any = opened_graph(str(folder / MODEL_FILE), threads=0)
 
     def preprocess(self, inputs: Any, prompt: str | None = None, **_: Any) -> dict[str, Any]:
         """The pieces of texts, each with the prompt before it."""

@@ -8,6 +8,7 @@ its deep vectors, which follow (``index.ingestion.deep_embedding``). onnxruntime
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +26,12 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[1] / "models" / "transformer"
 MODEL_FILE, TOKENIZER_FILE = "model.onnx", "tokenizer.json"
+#: The digests of a graph that was written anew and of the exported one (``index.training.transformer_graph``).
+GRAPH_FILE = "graph.json"
 DIMENSION = 384
+#: What onnxruntime does not take together: the graph itself says which sums and norms are one node, as each way rounds
+#: otherwise (docs/decisions/0066).
+UNFUSED = ("SkipLayerNormFusion",)
 #: Prefixes by which the model tells questions from passages.
 QUESTION_PREFIX, PASSAGE_PREFIX = "query: ", "passage: "
 #: Pieces read of a passage and of a question. More add little (the right one of ten candidates nearest by itself: 80
@@ -94,9 +100,8 @@ class TransformerEncoder:
         """
         folder = folder or FOLDER
         digest = hashlib.sha256(str(TEXT_VERSION).encode())
-        for name in (MODEL_FILE, TOKENIZER_FILE):
-            with (folder / name).open("rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
+        digest.update(_model_digest(folder))
+        digest.update(_file_digest(folder / TOKENIZER_FILE))
         return cls(folder, f"meaning@{digest.hexdigest()[:12]}", threads)
 
     def with_threads(self, threads: int) -> TransformerEncoder:
@@ -144,20 +149,43 @@ class TransformerEncoder:
                 self._tokenizer, self._session = self._opened()
 
     def _opened(self) -> tuple[Tokenizer, Any]:
-        import onnxruntime
         from tokenizers import Tokenizer
 
         tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER_FILE))
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads, options.inter_op_num_threads = self._threads, 1
-        # Threads that spin while they wait would take the cores from the questions.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        session = onnxruntime.InferenceSession(
-            str(self._folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
-        )
-        return tokenizer, session
+        return tokenizer, opened_graph(str(self._folder / MODEL_FILE), self._threads)
+
+
+def opened_graph(graph: str | bytes, threads: int, unfused: Sequence[str] = UNFUSED) -> Any:
+    """A graph (a file's path, or its content) as onnxruntime runs it, on so many threads."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    # Threads that spin while they wait would take the cores from the questions.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(
+        graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=list(unfused)
+    )
+
+
+def _file_digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _model_digest(folder: Path) -> bytes:
+    """The digest that counts for the model: the exported graph's, where the file is that graph written anew.
+
+    It has the same weights, so that libraries keep the vectors that they have.
+    """
+    own = _file_digest(folder / MODEL_FILE)
+    try:
+        digests = json.loads((folder / GRAPH_FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return own
+    return bytes.fromhex(digests["exported"]) if digests["written"] == own.hex() else own
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

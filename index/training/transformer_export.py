@@ -7,13 +7,14 @@ import tempfile
 import warnings
 from pathlib import Path
 
-import onnxruntime
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
-from index.embedding.transformer import MODEL_FILE, TOKENIZER_FILE
+from index.embedding.transformer import MODEL_FILE, TOKENIZER_FILE, opened_graph
 from index.training.bert import Bert
+from index.training.transformer_graph import written_anew
 from index.training.transformer_tuning import piece_batch
 
 #: The least similarity of a text's vector in 8 bits to its exact one, and of the graph before that.
@@ -49,7 +50,9 @@ def export(encoder: Bert, tokenizer: Tokenizer, folder: Path) -> float:
                 opset_version=_OPERATORS, dynamo=False,
             )  # fmt: skip
         whole = _least_similarity(graph, ids, mask, exact)
-        quantize_dynamic(str(graph), str(folder / MODEL_FILE), weight_type=QuantType.QInt8, per_channel=True)
+        quantised = Path(name) / "quantised.onnx"
+        quantize_dynamic(str(graph), str(quantised), weight_type=QuantType.QInt8, per_channel=True)
+        onnx.save(written_anew(onnx.load(quantised), encoder.shape.heads), folder / MODEL_FILE)
     small = _least_similarity(folder / MODEL_FILE, ids, mask, exact)
     if whole < LEAST_EXACT or small < LEAST_SIMILARITY:
         raise ValueError(f"the exported graph gives other vectors: {whole:.6f} whole, {small:.4f} in 8 bits")
@@ -58,7 +61,7 @@ def export(encoder: Bert, tokenizer: Tokenizer, folder: Path) -> float:
 
 
 def _least_similarity(graph: Path, ids: torch.Tensor, mask: torch.Tensor, exact: torch.Tensor) -> float:
-    session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
+    session = opened_graph(str(graph), threads=1)
     given = {"ids": ids.numpy(), "mask": mask.to(torch.long).numpy()}
     vectors = torch.from_numpy(session.run(None, given)[0])
     return float((vectors * exact).sum(1).min())

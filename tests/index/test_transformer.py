@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
 from pathlib import Path
 
@@ -93,3 +95,21 @@ def test_name_changes_with_weights_and_text(monkeypatch: pytest.MonkeyPatch, tmp
     second = TransformerEncoder.load(tmp_path).name
     monkeypatch.setattr(transformer, "TEXT_VERSION", transformer.TEXT_VERSION + 1)
     assert len({first, second, TransformerEncoder.load(tmp_path).name}) == 3
+
+
+def test_a_graph_written_anew_keeps_the_name_until_it_changes(tmp_path: Path) -> None:
+    model, graph = tmp_path / transformer.MODEL_FILE, tmp_path / transformer.GRAPH_FILE
+    model.write_text("exported")
+    (tmp_path / transformer.TOKENIZER_FILE).write_text("a")
+    exported, first = hashlib.sha256(b"exported").hexdigest(), TransformerEncoder.load(tmp_path).name
+    model.write_text("written")
+    graph.write_text(json.dumps({"exported": exported, "written": hashlib.sha256(b"written").hexdigest()}))
+    assert TransformerEncoder.load(tmp_path).name == first
+    model.write_text("other weights")
+    assert TransformerEncoder.load(tmp_path).name != first
+
+
+@needs_weights
+def test_the_bundled_vectors_keep_the_name_they_had_as_exported() -> None:
+    """Libraries that were embedded with the graph as it was exported are not embedded anew."""
+    assert TransformerEncoder.load().name == "meaning@287e28ef3f1b"

@@ -15,7 +15,15 @@ from tokenizers import Tokenizer
 from index.embedding.transformer import TransformerEncoder
 from index.ranking.features import FEATURES
 from index.ranking.meaning import NAMES, MeaningRanker, meaning_features
-from index.training import meaning, ranker, rewordings, transformer, transformer_tuning
+from index.training import (
+    meaning,
+    ranker,
+    rewordings,
+    transformer,
+    transformer_export,
+    transformer_graph,
+    transformer_tuning,
+)
 from index.training.bert import Bert, BertShape
 from index.training.meaning import MeaningCase, write_meaning
 from index.training.transformer_export import export
@@ -146,6 +154,36 @@ def test_the_exported_graph_gives_the_same_vectors(encoder: Bert, tokenizer: Tok
     pytest.importorskip("onnx")
     assert export(encoder, tokenizer, tmp_path) > 0.98
     assert {path.name for path in tmp_path.iterdir()} >= {"model.onnx", "tokenizer.json", "modules.json"}
+
+
+def test_a_graph_written_anew_keeps_vectors_and_their_name(
+    encoder: Bert, tokenizer: Tokenizer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("onnx")
+    monkeypatch.setattr(transformer_export, "written_anew", lambda exported, heads: exported)
+    export(encoder, tokenizer, tmp_path)
+    texts = ["cấp sổ xã", "phạt xe", "lương trường tỉnh thuế bằng nhà đất"]
+    before = TransformerEncoder.load(tmp_path)
+    vectors, size = [before.embed_question(text) for text in texts], (tmp_path / "model.onnx").stat().st_size
+    transformer_graph.write_over(tmp_path, heads=2)
+    after = TransformerEncoder.load(tmp_path)
+    np.testing.assert_allclose([after.embed_question(text) for text in texts], vectors, atol=1e-5)
+    assert after.name == before.name
+    assert (tmp_path / "model.onnx").stat().st_size < size
+    with pytest.raises(ValueError, match="not the graph"):
+        transformer_graph.write_over(tmp_path, heads=2)
+
+
+def test_a_graph_with_other_vectors_is_not_written(
+    encoder: Bert, tokenizer: Tokenizer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("onnx")
+    monkeypatch.setattr(transformer_export, "written_anew", lambda exported, heads: exported)
+    export(encoder, tokenizer, tmp_path)
+    before = (tmp_path / "model.onnx").read_bytes()
+    with pytest.raises(ValueError, match="other vectors"):
+        transformer_graph.write_over(tmp_path, heads=4)
+    assert (tmp_path / "model.onnx").read_bytes() == before
 
 
 def test_similarity_reorders_candidates(tmp_path: Path) -> None:
