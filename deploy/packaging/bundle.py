@@ -89,7 +89,8 @@ def write_parts_list(environment: Path, site: Path, folder: Path) -> None:
     run(sys.executable, "-m", "cyclonedx_py", "environment", "--output-reproducible", "--spec-version", "1.6",
         "--output-format", "JSON", "-o", folder / "sbom.cdx.json", "--pyproject", ROOT / "pyproject.toml",
         environment / "bin" / "python")  # fmt: skip
-    run(sys.executable, HERE / "notices.py", site, folder / "THIRD-PARTY.txt")
+    print(run(sys.executable, HERE / "parts.py", folder / "sbom.cdx.json", site))
+    print(run(sys.executable, HERE / "notices.py", site, folder / "THIRD-PARTY.txt"))
 
 
 def copy_documents(folder: Path) -> None:

@@ -151,3 +151,23 @@ def test_notices_hold_each_package_with_its_licence(tmp_path: Path) -> None:
     (unclear / "METADATA").write_text("Metadata-Version: 2.1\nName: unclear\nVersion: 1.0\n")
     with pytest.raises(module.LicenceMissing, match="unclear"):
         module.notices(list(distributions(path=[str(tmp_path)])))
+
+
+def test_every_part_has_a_licence_and_tests_are_no_part_of_the_product(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tool leaves out licences that are stated in words, and cannot know what is handed on."""
+    monkeypatch.syspath_prepend(str(PACKAGING))
+    parts = script("parts")
+    listed = [{"name": "Django", "licenses": ["BSD"]}, {"name": "protobuf"}, {"name": "pyrage"}, {"name": "torch"}]
+    product = parts.locked_names(["protobuf==7.36.2 \\\n    --hash=sha256:0\nPyrage==1.4\n"]) | parts.BESIDE_LOCKS
+    made = parts.completed(
+        {"bomFormat": "CycloneDX", "components": listed}, {"protobuf": "3-Clause BSD", "pyrage": ""}, product
+    )
+    assert made["bomFormat"] == "CycloneDX"
+    shown = [(one["name"], one["licenses"], one.get("scope")) for one in made["components"]]
+    see = [{"license": {"name": "see THIRD-PARTY.txt"}}]
+    assert shown == [
+        ("Django", ["BSD"], "excluded"),
+        ("protobuf", [{"license": {"name": "3-Clause BSD"}}], None),
+        ("pyrage", see, None),
+        ("torch", see, None),
+    ]
