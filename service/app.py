@@ -86,6 +86,7 @@ from service.routes import (
 )
 from service.routes import mcp as mcp_http
 from service.routes import metrics as metrics_route
+from service.routes import neighbours as neighbours_route
 from service.routes.metrics import library_figures
 from service.settings import Settings
 from service.state import ServiceState
@@ -128,7 +129,7 @@ def create_app(settings: Settings, shared: Path | None = None, role: ProcessRole
     :raises NeighboursError: if the file of neighbours cannot be used.
     """
     metrics = Metrics(shared)
-    tracer, neighbours = Tracer(settings.otel) if settings.otel else None, Neighbours.of(settings)
+    tracer, neighbours = Tracer(settings.otel) if settings.otel else None, Neighbours.of(settings, keeps_health=True)
     app = FastAPI(
         title="Hỏi Văn Bản",
         summary="Hỏi đáp trên kho văn bản, luôn kèm đoạn nguyên văn và trích dẫn chính xác",
@@ -154,8 +155,8 @@ def create_app(settings: Settings, shared: Path | None = None, role: ProcessRole
 _ROUTES = (
     questions, suggestions, transcripts, conversations, question_log, documents, document_lists, overviews, passages,
     bulk, document_changes, document_fields, clerk_relations, duplicates, uploads, jobs, relations, review,
-    review_queue, papers, tasks, about, appearance, health, sites, sources, widget_tokens, audit, metrics_route, keys,
-    admin_documents, dashboard, desk, maintenance, openai_chat, login, provider_logout, admin_page,
+    review_queue, papers, tasks, about, appearance, health, sites, sources, neighbours_route, widget_tokens, audit,
+    metrics_route, keys, admin_documents, dashboard, desk, maintenance, openai_chat, login, provider_logout, admin_page,
     chat_page,
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ from index.records import Filters
 from service.answering.question.follow_up import Conversation, new_conversation
 from service.assistant import Assistant
 from service.http import serialise
+from service.neighbours.neighbour import Asker
 from service.neighbours.neighbours import Neighbours
 from service.records import Source
 from service.schemas.questions import AnswerOut, FoundOut
@@ -38,7 +39,10 @@ class Abandoned(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AskRequest:
-    """A cleaned question. ``key`` is the caller's idempotency key, ``owner`` whose the conversation is."""
+    """A cleaned question. ``key`` is the caller's idempotency key, ``owner`` whose the conversation is.
+
+    ``neighbours`` is False where other services are not to be asked, ``signs_in`` where nobody signs in here.
+    """
 
     question: str
     conversation_id: str | None
@@ -47,6 +51,7 @@ class AskRequest:
     key: str | None = None
     owner: str = "local"
     neighbours: bool = True
+    signs_in: bool = True
 
     def fingerprint(self) -> str | None:
         """Hash that is the same for a question sent again under the same key; None without a key."""
@@ -162,7 +167,8 @@ class AskQueue:
         if answer.services:  # the answer that this request was given before
             return answer
         goes_on = request.conversation_id is not None
-        widened = await neighbours.widen_answer(answer, request.filters, request.limit, goes_on=goes_on)
+        asker = Asker(request.filters.access, request.signs_in)
+        widened = await neighbours.widen_answer(answer, asker, request.filters, request.limit, goes_on=goes_on)
         if widened is not answer:
             self._recorder.replace_answer(widened.id, widened.status, widened.model_dump_json())
         return widened

@@ -42,6 +42,11 @@ class Principal:
         """Whose the caller's conversations are."""
         return f"{self.id}:{self.visitor}" if self.visitor else self.id
 
+    @property
+    def signs_in(self) -> bool:
+        """False where nobody has to: everybody at this machine may see everything."""
+        return self.kind != "local"
+
     def may(self, *any_of: Scope) -> bool:
         """True if the principal has one of these scopes."""
         return not self.scopes.isdisjoint(any_of)

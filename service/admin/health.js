@@ -4,6 +4,7 @@ import { get, send, url } from "./api.js";
 import { badge, button, facts, h, moment, number, size, tell } from "./dom.js";
 import { ask } from "./dialogs.js";
 import { paged } from "./listing.js";
+import { neighbours } from "./neighbours.js";
 import { sources } from "./sources.js";
 
 /** Less free space than this part of the disk deserves a word. */
@@ -50,12 +51,12 @@ export async function health(place) {
     return { items: found.events, following: found.following };
   }
   const log = paged(read, event, { none: "Chưa có việc quản trị nào.", label: "Nhật ký" });
-  const places = sources();
+  const places = sources(), others = neighbours();
   place.append(stand, h("div", { class: "actions" }, verify, backup, button("Đọc lại", load)),
-    places.element,
+    places.element, others.element,
     h("section", { class: "part" }, h("h2", {}, "Nhật ký quản trị"), h("div", { class: "actions" }, check), chain, log.element));
   await load();
-  await places.load();
+  await Promise.all([places.load(), others.load()]);
   await log.load().catch((problem) => tell(problem.message, true));
 }
 

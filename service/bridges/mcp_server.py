@@ -26,13 +26,14 @@ from service.answering.notices import source_notices
 from service.answering.question.clean import QuestionError, clean_question
 from service.ask_queue import AskQueue, AskRequest
 from service.assistant import Assistant
-from service.bridges import mcp_overviews
+from service.bridges import mcp_overviews, mcp_search
 from service.bridges.mcp_arguments import StrictServer
 from service.http import document_lists, documents_by_number, overviews, serialise
 from service.http.paging import cursor_number
 from service.http.passages_in_context import first_passages, require_passage
 from service.http.problems import ProblemError
 from service.http.tasks import task_query, tasks_out
+from service.neighbours.neighbours import Neighbours
 from service.schemas.lists import ListConditionsIn
 from service.schemas.mcp import (
     AskResult,
@@ -50,7 +51,8 @@ from service.schemas.tasks import TaskFiltersIn
 
 INSTRUCTIONS = (
     "Kho văn bản hành chính và văn bản quy phạm pháp luật. Luôn dẫn lại nguyên văn và trích dẫn mà công cụ trả về; khi "
-    "status là none thì nói rằng kho không có, không tự trả lời thay. Phải nói kèm các notices."
+    "status là none thì nói rằng kho không có, không tự trả lời thay. Phải nói kèm các notices. Đoạn có service là của "
+    "kho khác: phải nói tên kho ấy."
 )
 #: Passages shown on each side of one.
 NEIGHBOURS = 3
@@ -77,6 +79,8 @@ class ToolContext:
     on_question: Callable[[str], None] = _ignore_question
     #: The address of an answer's page; None where answers have none.
     page_of: Callable[[str], str | None] = _no_page
+    #: Other services that are searched too; None where there are none.
+    neighbours: Neighbours | None = None
 
     @property
     def library(self) -> Library:
@@ -102,7 +106,8 @@ def build_server(context_of: ToolContextFactory) -> MCPServer:
         document_id: Annotated[str | None, Field(description="Chỉ tìm trong văn bản này")] = None,
         year: Annotated[int | None, Field(ge=1900, le=2200, description="Năm ban hành")] = None,
     ) -> McpSearchResult:
-        return await asyncio.to_thread(_search, context_of(context), query, limit, document_id, year)
+        called = context_of(context)
+        return await mcp_search.search(called, _clean_question(called, query), limit, document_id, year)
 
     @server.tool(title="Hỏi", annotations=_READS, description=(
         "Trả lời một câu hỏi bằng câu trích nguyên văn kèm trích dẫn; nói rõ khi kho không có câu trả lời."
@@ -178,28 +183,15 @@ def _empty_server() -> MCPServer:
         root.removeHandler(own)
 
 
-def _search(context: ToolContext, query: str, limit: int, document_id: str | None, year: int | None) -> McpSearchResult:
-    filters = Filters((document_id,) if document_id else None, year=year, access=context.principal.labels)
-    cleaned = _clean_question(context, query)
-    context.on_question(cleaned)
-    result = context.assistant.search(cleaned, filters, limit)
-    statuses = serialise.statuses(context.library, [hit.document for hit in result.hits])
-    found = serialise.search_out(result, statuses)
-    today = date.today()
-    passages = (
-        FoundPassage.from_passage(shown, source_notices(hit, statuses[hit.document.id], today, cleaned))
-        for shown, hit in zip(found.hits, result.hits, strict=True)
-    )
-    return McpSearchResult(passages=tuple(passages), confidence=found.confidence)
-
-
 async def _ask(context: ToolContext, question: str, conversation_id: str | None) -> AskResult:
     if not context.principal.may("ask"):
         raise ToolError("Khóa đang dùng không có quyền ask.")
     filters = Filters(access=context.principal.labels)
     cleaned = _clean_question(context, question)
     await asyncio.to_thread(context.on_question, cleaned)
-    request = AskRequest(cleaned, conversation_id, filters, 5, owner=context.principal.owner)
+    request = AskRequest(
+        cleaned, conversation_id, filters, 5, owner=context.principal.owner, signs_in=context.principal.signs_in
+    )
     answer = await context.ask_queue.answer(request)
     return AskResult.from_answer(answer, await asyncio.to_thread(context.page_of, answer.id))
 

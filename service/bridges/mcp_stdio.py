@@ -11,6 +11,7 @@ from service.access.principal import Principal, with_included_scopes
 from service.ask_queue import AskQueue
 from service.assistant import Assistant
 from service.bridges.mcp_server import ToolContext, build_server
+from service.neighbours.neighbours import Neighbours
 from service.settings import Settings
 from service.transcripts.conversations import Conversations
 from service.transcripts.recorder import Recorder
@@ -19,18 +20,26 @@ from service.transcripts.recorder import Recorder
 LOCAL_PRINCIPAL = Principal("local", "Máy này", "local", with_included_scopes(("ask", "read")))
 
 
-def serve_stdio(assistant: Assistant, settings: Settings) -> None:
+def serve_stdio(assistant: Assistant, settings: Settings, neighbours: Neighbours | None = None) -> None:
     """Serve on standard input and output until the input ends."""
     recorder = Recorder(assistant.library.transcripts, settings.keep_days)
-    ask_queue = AskQueue(assistant, Conversations(settings.conversations, recorder.conversation), recorder)
+    conversations = Conversations(settings.conversations, recorder.conversation)
+    ask_queue = AskQueue(assistant, conversations, recorder, neighbours=neighbours)
 
     def tool_context(_: Context[Any, Any]) -> ToolContext:
         # Brings documents ingested since the last call into the answers; cheap when nothing changed.
         assistant.refresh(settings.model)
-        return ToolContext(assistant, ask_queue, LOCAL_PRINCIPAL, settings.max_question_chars)
+        return ToolContext(assistant, ask_queue, LOCAL_PRINCIPAL, settings.max_question_chars, neighbours=neighbours)
+
+    async def run() -> None:
+        try:
+            await build_server(tool_context).run_stdio_async()
+        finally:
+            if neighbours is not None:
+                await neighbours.close()
 
     try:
-        anyio.run(build_server(tool_context).run_stdio_async)
+        anyio.run(run)
     finally:
         ask_queue.close()
         recorder.close()

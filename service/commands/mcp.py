@@ -21,7 +21,14 @@ def mcp(home: HomeOption = None) -> None:
 
         fail(NOT_INSTALLED)
     settings = settings_of(home)
+    from service.neighbours.configuration import NeighboursError
+    from service.neighbours.neighbours import Neighbours
+
+    try:
+        neighbours = Neighbours.of(settings)
+    except NeighboursError as error:
+        fail(str(error))
     with open_assistant(settings) as assistant:
         from service.bridges.mcp_stdio import serve_stdio
 
-        serve_stdio(assistant, settings)
+        serve_stdio(assistant, settings, neighbours)

@@ -32,6 +32,7 @@ class _Table(BaseModel):
     key_file: str | None = None
     key_env: str | None = None
     ca_file: str | None = None
+    internal_questions: bool = False
 
 
 def read_neighbours(path: Path) -> tuple[Neighbour, ...]:
@@ -72,7 +73,7 @@ def _neighbour(given: dict[str, Any], beside: Path) -> Neighbour:
     key_file = beside / table.key_file if table.key_file else None
     return Neighbour(
         table.name, table.title, table.address, access,
-        Credentials(secret_file=key_file, secret_variable=table.key_env), ca_file,
+        Credentials(secret_file=key_file, secret_variable=table.key_env), ca_file, table.internal_questions,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -27,10 +28,28 @@ STATE_WORDS: dict[NeighbourState, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks: what may be seen, and whether anybody signs in at all.
+
+    Where nobody does, everybody at the machine sees everything: that says nothing of who asks.
+    """
+
+    labels: Collection[str]
+    signs_in: bool = True
+
+    @property
+    def knows_internal(self) -> bool:
+        """True for somebody whom the office lets see more than the public."""
+        return self.signs_in and not set(self.labels) <= {PUBLIC}
+
+
+@dataclass(frozen=True, slots=True)
 class Neighbour:
     """A neighbour as the operator describes it.
 
     ``access``: the label of who may see its answers, because the key in ``credentials`` may see more than the public.
+    ``internal_questions``: True where questions of somebody who sees more than the public are sent there too: what an
+    official asks may say what no stranger should know. A label other than the public one says so by itself.
     """
 
     name: str
@@ -39,6 +58,12 @@ class Neighbour:
     access: str = PUBLIC
     credentials: Credentials = field(default_factory=Credentials)
     ca_file: Path | None = None
+    internal_questions: bool = False
+
+    def is_asked_for(self, asker: Asker) -> bool:
+        """True if this asker's question is sent there."""
+        is_set = self.internal_questions or self.access != PUBLIC
+        return self.access in asker.labels and (is_set or not asker.knows_internal)
 
 
 @dataclass(frozen=True, slots=True)

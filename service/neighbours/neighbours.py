@@ -9,16 +9,18 @@ import asyncio
 import logging
 import ssl
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.intake.source import SourceError
 from index.records import Filters
 from service.neighbours.configuration import NeighboursError, read_neighbours
 from service.neighbours.merging import merged_answer, merged_search
-from service.neighbours.neighbour import Found, Neighbour, NeighbourReply
+from service.neighbours.neighbour import Asker, Found, Neighbour, NeighbourReply
+from service.neighbours.neighbour_health import HEALTHY, NeighbourHealthFile, neighbour_out
 from service.neighbours.reply_check import InvalidReply, checked_answer, checked_search
-from service.schemas.neighbours import KnownServiceOut, NeighbourState
+from service.schemas.neighbours import KnownServiceOut, NeighbourOut, NeighbourState
 from service.schemas.questions import AnswerOut, FiltersIn, QuestionIn
 from service.schemas.searches import SearchIn, SearchOut
 
@@ -33,26 +35,27 @@ _log = logging.getLogger("hoivanban")
 MOST_FAILURES, REST_SECONDS = 3, 30.0
 #: Most bytes of a reply: an answer with twenty long passages is well below.
 MOST_BYTES = 4 << 20
-_FAILED: frozenset[NeighbourState] = frozenset(("slow", "unreachable", "refused", "invalid"))
 
 
 class Neighbours:
     """Asks the neighbours of the settings. All calls run on the service's event loop."""
 
-    def __init__(self, neighbours: Sequence[Neighbour], seconds: float) -> None:
-        self._asked = [_AskedNeighbour(neighbour, seconds) for neighbour in neighbours]
+    def __init__(self, neighbours: Sequence[Neighbour], seconds: float, home: Path | None = None) -> None:
+        self._asked = [_AskedNeighbour(one, seconds, NeighbourHealthFile(home, one.name)) for one in neighbours]
 
     @classmethod
-    def of(cls, settings: Settings) -> Neighbours | None:
-        """The neighbours of the settings; None if there are none.
+    def of(cls, settings: Settings, *, keeps_health: bool = False) -> Neighbours | None:
+        """The neighbours of the settings; None if there are none. A service keeps how each fared in its home folder.
 
         :raises NeighboursError: if the file of neighbours cannot be used, or what it needs is not installed.
         """
         if settings.neighbours is None or not (listed := read_neighbours(settings.neighbours)):
             return None
-        return cls(listed, settings.neighbour_seconds)
+        return cls(listed, settings.neighbour_seconds, settings.home if keeps_health else None)
 
-    async def widen_answer(self, own: AnswerOut, filters: Filters, limit: int, *, goes_on: bool) -> AnswerOut:
+    async def widen_answer(
+        self, own: AnswerOut, asker: Asker, filters: Filters, limit: int, *, goes_on: bool
+    ) -> AnswerOut:
         """An own answer with what the neighbours answer to the same question; ``goes_on``: within a conversation.
 
         They are asked what was typed, never what it was resolved to: the name of a document that only this asker may
@@ -65,30 +68,38 @@ class Neighbours:
             question=own.question, filters=_sent(filters), as_of=filters.as_of, limit=limit, neighbours=False
         )  # fmt: skip
         body = asked.model_dump_json(exclude_none=True).encode()
-        replies = await self._ask("/api/v1/ask", body, filters.access, checked_answer, _answers)
+        replies = await self._ask("/api/v1/ask", body, asker, checked_answer, _answers)
         return merged_answer(own, replies, limit)
 
-    async def widen_search(self, own: SearchOut, given: SearchIn, labels: Collection[str]) -> SearchOut:
+    async def widen_search(self, own: SearchOut, given: SearchIn, asker: Asker) -> SearchOut:
         """The own passages with those that the neighbours find."""
         if given.filters is not None and given.filters.document_ids:
             return own
         body = given.model_copy(update={"neighbours": False, "explain": False}).model_dump_json(exclude_none=True)
-        replies = await self._ask("/api/v1/search", body.encode(), labels, checked_search, _finds)
+        replies = await self._ask("/api/v1/search", body.encode(), asker, checked_search, _finds)
         return merged_search(own, replies, given.limit)
 
     async def try_each(self) -> list[NeighbourReply[SearchOut]]:
         """How each neighbour does now, with a search that every library can make."""
         body = SearchIn(question="kế hoạch", limit=1, neighbours=False).model_dump_json(exclude_none=True)
-        labels = {one.neighbour.access for one in self._asked}
-        return await self._ask("/api/v1/search", body.encode(), labels, checked_search, _finds)
-
-    def known(self, labels: Collection[str]) -> tuple[KnownServiceOut, ...]:
-        """The neighbours that are asked for somebody with these labels, and how each fared the last time."""
-        return tuple(
-            KnownServiceOut(name=one.neighbour.name, title=one.neighbour.title, state=one.last)
-            for one in self._asked
-            if one.neighbour.access in labels
+        return await asyncio.gather(
+            *(one.ask("/api/v1/search", body.encode(), checked_search, _finds) for one in self._asked)
         )
+
+    def known(self, asker: Asker) -> tuple[KnownServiceOut, ...]:
+        """The neighbours that are asked for this asker, and how each fared the last time."""
+        return tuple(
+            KnownServiceOut(
+                name=one.neighbour.name, title=one.neighbour.title, state=health.state, asked_at=health.asked_at or None
+            )
+            for one in self._asked
+            if one.neighbour.is_asked_for(asker)
+            for health in (one.health.read(),)
+        )
+
+    def standing(self) -> tuple[NeighbourOut, ...]:
+        """Every neighbour, whoever may ask it, with how it fared last."""
+        return tuple(neighbour_out(one.neighbour, one.health.read()) for one in self._asked)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -99,15 +110,15 @@ class Neighbours:
         self,
         path: str,
         body: bytes,
-        labels: Collection[str],
+        asker: Asker,
         check: Callable[[bytes, Neighbour], Found],
         has_found: Callable[[Found], bool],
     ) -> list[NeighbourReply[Found]]:
-        """What each neighbour says whose answers somebody with these labels may see."""
+        """What each neighbour says that is asked for this asker."""
         waiting = [
             one.ask(path, body, check, has_found)
             for one in self._asked
-            if one.neighbour.access in labels
+            if one.neighbour.is_asked_for(asker)
         ]  # fmt: skip
         return await asyncio.gather(*waiting)
 
@@ -115,10 +126,10 @@ class Neighbours:
 class _AskedNeighbour:
     """A neighbour with its connections, how it fared lately, and until when it rests."""
 
-    def __init__(self, neighbour: Neighbour, seconds: float) -> None:
+    def __init__(self, neighbour: Neighbour, seconds: float, health: NeighbourHealthFile) -> None:
         self.neighbour = neighbour
+        self.health = health
         self._seconds = seconds
-        self.last: NeighbourState | None = None
         self._failures = 0
         self._rests_until = 0.0
         self._client: httpx.AsyncClient | None = None
@@ -140,6 +151,7 @@ class _AskedNeighbour:
         if begun < self._rests_until:
             return NeighbourReply(self.neighbour, "resting", 0.0)
         found: Found | None = None
+        reason = ""
         try:
             async with asyncio.timeout(self._seconds):
                 received = await self._post(path, body)
@@ -152,20 +164,22 @@ class _AskedNeighbour:
             state = "refused"
         except InvalidReply as error:
             _log.warning("neighbour %s: reply thrown away: %s", self.neighbour.name, error)
-            state = "invalid"
+            state, reason = "invalid", error.reason
         except (OSError, SourceError) as error:
             _log.warning("neighbour %s could not be asked: %s", self.neighbour.name, error)
-            state = "unreachable"
-        self._note(state)
-        return NeighbourReply(self.neighbour, state, (time.monotonic() - begun) * 1000, found)
+            state, reason = "unreachable", str(error) if isinstance(error, (_NoSuccess, SourceError)) else ""
+        took_ms = (time.monotonic() - begun) * 1000
+        await self._note(state, took_ms, reason)
+        return NeighbourReply(self.neighbour, state, took_ms, found)
 
     async def close(self) -> None:
         if self._client is not None:
             await self._client.aclose()
 
-    def _note(self, state: NeighbourState) -> None:
-        self.last = state
-        self._failures = self._failures + 1 if state in _FAILED else 0
+    async def _note(self, state: NeighbourState, took_ms: float, reason: str) -> None:
+        if self.health.note(state, took_ms, reason):
+            await asyncio.to_thread(self.health.write)
+        self._failures = self._failures + 1 if state not in HEALTHY else 0
         if self._failures >= MOST_FAILURES:
             self._rests_until = time.monotonic() + REST_SECONDS
 
@@ -186,7 +200,7 @@ class _AskedNeighbour:
                 if reply.status_code in (401, 403):
                     raise _Refused
                 if reply.status_code != 200:
-                    raise OSError(f"status {reply.status_code}")
+                    raise _NoSuccess(f"HTTP {reply.status_code}")
                 # A packed body could become gigabytes in one step, before anybody has counted them.
                 if reply.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
                     raise InvalidReply("packed, although nobody asked for that")
@@ -215,6 +229,10 @@ class _AskedNeighbour:
 
 class _Refused(Exception):
     """Raised when a neighbour does not take the key."""
+
+
+class _NoSuccess(OSError):
+    """Raised when a neighbour answers with an error; the message is its status."""
 
 
 def _answers(found: AnswerOut) -> bool:

@@ -31,7 +31,15 @@ LONGEST_LABEL = 300
 
 
 class InvalidReply(ValueError):
-    """A reply of which nothing is used; the message says why, for the log."""
+    """A reply of which nothing is used; the message says why, for the log, ``reason`` for people."""
+
+    reason = "trả lời không đúng dạng"
+
+
+class UntrueReply(InvalidReply):
+    """A reply that quotes what is not there."""
+
+    reason = "câu trích, giá trị hoặc mã băm không khớp nguyên văn"
 
 
 def checked_answer(body: bytes, neighbour: Neighbour) -> AnswerOut:
@@ -77,7 +85,7 @@ def _check_form(confidence: float, passages: int, statements: int) -> None:
 
 def _marked(passage: Passage, neighbour: Neighbour) -> Passage:
     if passage.digest != text_digest(passage.text):
-        raise InvalidReply("the digest of a passage is not that of its text")
+        raise UntrueReply("the digest of a passage is not that of its text")
     return passage.model_copy(update=_addresses(passage, neighbour))
 
 
@@ -101,10 +109,10 @@ def _checked_statement(statement: StatementOut, sources: tuple[SourceOut, ...]) 
     if not 0 <= statement.source < len(sources):
         raise InvalidReply("a statement without its source")
     if not statement.quote or statement.quote not in sources[statement.source].text:
-        raise InvalidReply("a quote that is not in its source")
+        raise UntrueReply("a quote that is not in its source")
     for part in (statement.value, statement.sentence):
         if part is not None and part not in sources[statement.source].text:
-            raise InvalidReply("a value that is not in its source")
+            raise UntrueReply("a value that is not in its source")
     if any(len(label or "") > LONGEST_LABEL for label in (statement.slot, statement.about, statement.unit)):
         raise InvalidReply("a label that is too long")
     return statement.model_copy(update={"shown": value_with_unit(statement.value, statement.unit)})

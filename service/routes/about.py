@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path
 
 from service.http import problems
 from service.http.problem_codes import CODES
+from service.neighbours.neighbour import Asker
 from service.routes.dependencies import CitedDep
 from service.schemas.about import LimitsOut, ProblemCodeOut, ProblemCodesOut, StatusOut
 from service.state import StateDep
@@ -34,7 +35,9 @@ def status(state: StateDep, principal: CitedDep) -> StatusOut:
             file_mb=settings.max_file_mb,
             keep_days=settings.keep_days,
         ),
-        services=() if state.neighbours is None else state.neighbours.known(principal.labels),
+        services=()
+        if state.neighbours is None
+        else state.neighbours.known(Asker(principal.labels, principal.signs_in)),
     )
 
 

@@ -70,7 +70,9 @@ def _tool_context(context: Context[Any, Any]) -> ToolContext:
             return None
         return f"{public_address(state.settings.public_url, request)}/{state.permalinks.answer_path(answer_id)}"
 
-    return ToolContext(state.assistant, state.ask_queue, principal, state.settings.max_question_chars, told, page_of)
+    return ToolContext(
+        state.assistant, state.ask_queue, principal, state.settings.max_question_chars, told, page_of, state.neighbours
+    )
 
 
 def _check_origin(request: Request, allowed: tuple[str, ...]) -> None:

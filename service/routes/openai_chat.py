@@ -91,6 +91,7 @@ async def complete(
         limit=SOURCES,
         key=idempotency_key,
         owner=principal.owner,
+        signs_in=principal.signs_in,
     )
     answer = await while_connected(http, state.ask_queue.answer(request))
     state.chat_threads.remember(asked, principal, answer.conversation_id)

@@ -20,6 +20,7 @@ from service.answering.question.clean import QuestionError, clean_question
 from service.ask_queue import AskRequest, PendingAnswer
 from service.http import serialise
 from service.http.problems import ProblemError
+from service.neighbours.neighbour import Asker
 from service.routes.dependencies import AskerDep, CitedDep
 from service.schemas.common import ProblemOut
 from service.schemas.questions import AnswerOut, FoundOut, QuestionIn
@@ -81,6 +82,7 @@ async def ask(
         key=idempotency_key,
         owner=principal.owner,
         neighbours=body.neighbours,
+        signs_in=principal.signs_in,
     )
     if EVENTS not in http.headers.get("accept", ""):
         return await while_connected(http, state.ask_queue.answer(request))
@@ -98,7 +100,8 @@ async def search(body: SearchIn, state: StateDep, principal: CitedDep, http: Htt
         found = await state.ask_queue.search(partial(_searched, serialise.search_json, body, state, principal, http))
         return Response(found, media_type="application/json")
     own = await state.ask_queue.search(partial(_searched, serialise.search_out, body, state, principal, http))
-    widened = await while_connected(http, state.neighbours.widen_search(own, body, principal.labels))
+    asker = Asker(principal.labels, principal.signs_in)
+    widened = await while_connected(http, state.neighbours.widen_search(own, body, asker))
     return Response(widened.model_dump_json(), media_type="application/json")
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from service.schemas.documents import DocumentOut, DocumentsOut, PassageOut
 from service.schemas.lists import ListConditionsIn
+from service.schemas.neighbours import AskedServiceOut
 from service.schemas.questions import AnswerOut, StatementOut
 from service.schemas.tasks import TasksOut
 
@@ -15,20 +16,28 @@ from service.schemas.tasks import TasksOut
 class FoundPassage(BaseModel):
     """A passage with its citation."""
 
-    passage_id: int = Field(description="Mã đoạn, dùng cho get_passage")
-    document_id: str = Field(description="Mã văn bản, dùng cho get_document và get_passage")
+    passage_id: int = Field(description="Mã đoạn, dùng cho get_passage; 0 khi đoạn là của kho khác")
+    document_id: str = Field(
+        description="Mã văn bản, dùng cho get_document và get_passage; rỗng khi đoạn là của kho khác"
+    )
     citation: str = Field(description="Trích dẫn đầy đủ, chép nguyên khi dẫn lại")
     text: str = Field(description="Nguyên văn")
     validity: str = Field(description="Tình trạng hiệu lực hôm nay")
     notices: tuple[str, ...] = Field((), description="Điều phải nói kèm khi dẫn lại")
     quoted: bool = Field(True, description="Đoạn được trích trong câu trả lời; sai: chỉ liên quan, không dẫn làm nguồn")
+    service: str | None = Field(None, description="Tên kho khác mà đoạn này đến từ, phải nói kèm; rỗng là kho này")
+    service_page: str | None = Field(None, description="Trang của đoạn ở kho ấy")
 
     @classmethod
     def from_passage(cls, passage: PassageOut, notices: tuple[str, ...] = (), *, quoted: bool = True) -> FoundPassage:
         document = passage.document
+        elsewhere = passage.service
+        # The ids of another library mean nothing here, or another passage.
         return cls(
-            passage_id=passage.id, document_id=document.id, citation=passage.formal, text=passage.text,
+            passage_id=0 if elsewhere else passage.id, document_id="" if elsewhere else document.id,
+            citation=passage.formal, text=passage.text,
             validity=document.validity.label if document.validity else "", notices=notices, quoted=quoted,
+            service=elsewhere.title if elsewhere else None, service_page=elsewhere.page if elsewhere else None,
         )  # fmt: skip
 
 
@@ -45,6 +54,7 @@ class McpSearchResult(BaseModel):
 
     passages: tuple[FoundPassage, ...] = Field(description="Các đoạn, phù hợp nhất đứng đầu")
     confidence: float = Field(description="Xác suất các đoạn đầu trả lời được câu hỏi (0..1)")
+    services: tuple[AskedServiceOut, ...] = Field((), description="Các kho khác đã được hỏi, và mỗi kho ra sao")
 
 
 class QuotedStatement(BaseModel):

@@ -14,17 +14,10 @@ from typing import Any
 import httpx
 import pytest
 
-from index.accounts.keys_and_sessions import AccountStore
-from index.library.library import Library
-from service.access.keys import Keys
-from service.app import create_app
-from service.doctor.neighbour_checks import check_neighbours
 from service.documents.ingest_command import ingest_paths
-from service.neighbours.configuration import NeighboursError, read_neighbours
 from service.neighbours.neighbour import Neighbour
 from service.neighbours.reply_check import InvalidReply, checked_answer, checked_search
 from service.settings import Settings, load_settings
-from tests.support.checkout import ROOT
 from tests.support.commune_library import COMMUNE_QUESTION, commune_service, neighbours_file, replying
 from tests.support.live_server import live
 from tests.support.small_library import write_documents
@@ -287,79 +280,3 @@ def test_own_answers_pass_the_check_of_replies(folder: Path, commune: str) -> No
             assert checked_answer(reply.content, neighbour).statements
         found = httpx.post(f"{own}/api/v1/search", json={"question": "thư viện"}, timeout=60, trust_env=False)
         assert checked_search(found.content, neighbour).hits
-
-
-def test_answers_under_a_label_are_for_those_who_see_it(folder: Path, tmp_path: Path, commune: str) -> None:
-    """A key that sees a commune's internal documents is not used for the public."""
-    listed = neighbours_file(tmp_path / "neighbours.toml", kin=f'{commune}\naccess = "noi_bo"')
-    settings = load_settings(home=tmp_path / "home", workers=1, ocr=False, neighbours=listed, neighbour_seconds=5.0)
-    ingest_paths(settings, [folder / "docs"])
-    with Library.open(settings.home) as library:
-        keys = Keys(AccountStore(library.engine))
-        made = {label: keys.create(label, ["ask"], [label])[1] for label in ("cong_khai", "noi_bo")}
-    with live(settings) as own:
-        states = {}
-        for label, secret in made.items():
-            headers = {"Authorization": f"Bearer {secret}"}
-            with httpx.Client(base_url=own, headers=headers, timeout=60, trust_env=False) as client:
-                reply = client.post("/api/v1/ask", json={"question": COMMUNE_QUESTION})
-            states[label] = [one["state"] for one in reply.json()["services"]]
-    assert states == {"cong_khai": [], "noi_bo": ["answered"]}
-
-
-def test_the_doctor_and_the_status_say_how_each_does(folder: Path, commune: str) -> None:
-    settings = province(folder, tot=commune, vang="http://127.0.0.1:9")
-    assert [(found.verdict, found.said.partition(" (")[0]) for found in check_neighbours(settings)] == [
-        ("ok", "UBND xã tot"), ("warn", "UBND xã vang"),
-    ]  # fmt: skip
-    with live(settings) as own:
-        before = httpx.get(f"{own}/api/v1/status", trust_env=False).json()["services"]
-        ask(own, COMMUNE_QUESTION)
-        after = httpx.get(f"{own}/api/v1/status", trust_env=False).json()["services"]
-    assert [one["state"] for one in before] == [None, None]
-    assert [one["state"] for one in after] == ["answered", "unreachable"]
-
-
-GOOD = '[[neighbour]]\nname = "xa"\ntitle = "UBND xã"\naddress = "https://xa.example.vn"\n'
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("x = ", "không đúng dạng TOML"),
-        ("[other]\n", "chỉ được gồm các bảng"),
-        ('neighbour = ["xa"]\n', "chỉ được gồm các bảng"),
-        (GOOD + 'key = "hvb_1"\n', "không ghi key vào tệp này"),
-        (GOOD + 'colour = "red"\n', "không có mục 'colour'"),
-        (GOOD.replace("https://xa", "ftp://xa"), "mục address không đúng dạng"),
-        (GOOD.replace("xa.example.vn", "xa.example.vn:99999"), "mục address không đúng dạng"),
-        (GOOD.replace("xa.example.vn", "[::1"), "mục address không đúng dạng"),
-        (GOOD.replace("xa.example.vn", ":80"), "mục address không đúng dạng"),
-        ("x = " + "[" * 5000, "không đúng dạng TOML"),
-        (GOOD.replace('"xa"', '"Xã Một"'), "mục name không đúng dạng"),
-        (GOOD.replace('title = "UBND xã"\n', ""), "thiếu mục title"),
-        (GOOD + 'access = "mật"\n', "không phải nhãn truy cập"),
-        (GOOD + 'ca_file = "khong-co.pem"\n', "không có tệp chứng thư"),
-        (GOOD.replace("https", "http") + 'key_env = "KHOA"\n', "phải bắt đầu bằng https"),
-        (GOOD + GOOD, "cùng tên"),
-    ],
-)
-def test_a_file_that_cannot_be_used_is_one_sentence(tmp_path: Path, text: str, said: str) -> None:
-    path = tmp_path / "neighbours.toml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(NeighboursError, match=said):
-        read_neighbours(path)
-    with pytest.raises(NeighboursError):
-        create_app(load_settings(home=tmp_path / "home", neighbours=path))
-
-
-def test_the_example_can_be_read_and_names_no_secret() -> None:
-    example = ROOT / "deploy" / "lang-gieng.example.toml"
-    assert [(one.name, one.access) for one in read_neighbours(example)] == [
-        ("xa-ia-pet", "cong_khai"), ("so-noi-vu", "noi_bo"),
-    ]  # fmt: skip
-
-
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(NeighboursError, match="Không đọc được"):
-        read_neighbours(tmp_path / "none.toml")

@@ -200,7 +200,7 @@ def test_api5_who_may_only_ask_reaches_no_other_function(
 
 #: What a clerk may not: other people's questions, keys, sites, sources, the audit log, the library as a whole.
 FOR_ADMINS = re.compile(
-    r"/api/v1/(keys|sites|audit|sources|library)(/.*)?|/api/v1/(conversations|feedback|unanswered|touched-answers)"
+    r"/api/v1/(keys|sites|audit|sources|neighbours|library)(/.*)?|/api/v1/(conversations|feedback|unanswered|touched-answers)"
     r"|/api/v1/evaluation/questions|/api/v1/(dashboard|question-log)"
 )
 
