@@ -59,7 +59,7 @@ def dashboard(
     days: Annotated[DashboardDays, BeforeValidator(int), Query(description="Số ngày, kể cả hôm nay", examples=[7])] = 7,
 ) -> DashboardOut:
     now = datetime.now().astimezone()
-    health = library_health(state, clerk)
+    health = library_health(state, clerk, principal)
     return DashboardOut(
         days=days,
         questions=_questions(state, principal, library, bounds(days, now), by_hour=days == 1),

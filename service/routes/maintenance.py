@@ -23,10 +23,12 @@ from index.upkeep.backup import back_up
 from index.upkeep.verify import verify
 from ingest.temporary_rooms import temporary_room
 from service.access.audit import RequestAudit
+from service.access.principal import Principal
 from service.http import problems
 from service.http.problems import ProblemError
 from service.middleware.idempotency import IdempotentRoute
-from service.routes.dependencies import Admin, AuditDep, ClerkLibraryDep, WholeLibrary
+from service.routes.dependencies import Admin, AuditDep, ClerkLibraryDep, ReviewerDep, WholeLibrary
+from service.routes.jobs import may_see_job
 from service.schemas.maintenance import CheckOut, LibraryHealthOut
 from service.state import ServiceState, StateDep
 
@@ -50,16 +52,17 @@ _log = logging.getLogger("hoivanban")
 
 
 @router.get("/health", summary="Kho: số văn bản, chỉ mục, đĩa, lần kiểm tra và sao lưu gần nhất")
-def health(state: StateDep, library: ClerkLibraryDep) -> LibraryHealthOut:
-    return library_health(state, library)
+def health(state: StateDep, library: ClerkLibraryDep, principal: ReviewerDep) -> LibraryHealthOut:
+    return library_health(state, library, principal)
 
 
-def library_health(state: ServiceState, library: Library) -> LibraryHealthOut:
+def library_health(state: ServiceState, library: Library, principal: Principal) -> LibraryHealthOut:
     """How the library stands, of what the clerk sees of it."""
     whole, disk = state.assistant.health(library.labels), shutil.disk_usage(state.settings.home)
     waiting = tuple(label for label in library.labels or () if access_labels.is_held_back(label))
     checked, saved = (state.audit.trail.events_page(1, act=act) for act in (CHECK, BACKUP + DONE_SUFFIX))
     jobs = state.background_jobs.jobs
+    waiting_jobs = (*jobs.list_jobs(500, state="queued"), *jobs.list_jobs(500, state="running"))
     held_back = library.documents(ListRequest(access=waiting, limit=1)).total
     return LibraryHealthOut(
         version=version("hoivanban"),
@@ -71,7 +74,7 @@ def library_health(state: ServiceState, library: Library) -> LibraryHealthOut:
         lag=max(0, whole.change - whole.index_change),
         model=whole.model,
         deep=whole.deep,
-        jobs_waiting=len(jobs.list_jobs(500, state="queued")) + len(jobs.list_jobs(500, state="running")),
+        jobs_waiting=sum(may_see_job(principal, job) for job in waiting_jobs),
         disk_free=disk.free,
         disk_total=disk.total,
         backup_possible=_fits_one_file(state),

@@ -117,3 +117,70 @@ def test_nothing_that_an_administrator_may_open_names_the_rest(office: Office) -
         assert answer.status_code in (200, 403), (page, answer.text)
         seen[page] = [word for word in told if word in answer.text]
     assert {page: words for page, words in seen.items() if words} == {}
+
+
+ABSENT = "d_00000000000000"
+#: Acts on one document: method, what follows its address, and a body that is right. ``{other}`` is another document.
+ACTS: list[tuple[str, str, dict[str, Any]]] = [
+    ("POST", "/withdraw", {"reason": "thử"}),
+    ("POST", "/restore", {}),
+    ("PUT", "/access", {"access": "cong_khai"}),
+    ("PATCH", "", {"field": "subject", "value": "Về việc khác"}),
+    ("POST", "/undo", {"field": "subject"}),
+    ("POST", "/merge", {"into": "{other}"}),
+    ("POST", "/merge/undo", {}),
+    ("POST", "/duplicates", {"other": "{other}", "decision": "different"}),
+    ("POST", "/duplicates", {"other": "{other}", "decision": "undo"}),
+    ("POST", "/relations", {"type": "replaces", "target_id": "{other}"}),
+    ("POST", "/papers", {"kind": "start", "opening": "Điều 2."}),
+    ("POST", "/papers/undo", {"mark": "x1f0a9c33d2b1c45"}),
+    ("POST", "/review/status", {"code": "in_force"}),
+    ("POST", "/review/metadata", {"note": "đã xem"}),
+    ("POST", "/review/values", {"field": "issuer", "value": "Sở Y tế"}),
+    ("POST", "/review/access", {"decision": "accept"}),
+    ("POST", "/review/undo", {}),
+]
+
+
+def told(office: Office, method: str, path: str, body: dict[str, Any], hidden: str) -> tuple[int, str]:
+    """What the one with the part is told, with the document's id as that of one that is not there."""
+    answer = office.client.request(method, path, json=body, headers=office.part)
+    return answer.status_code, answer.text.replace(hidden, ABSENT)
+
+
+@pytest.mark.parametrize(
+    ("method", "after", "body"), ACTS, ids=[f"{act[1] or '/'}-{at}" for at, act in enumerate(ACTS)]
+)
+def test_acts_on_a_hidden_document_are_those_on_none(
+    office: Office, method: str, after: str, body: dict[str, Any]
+) -> None:
+    """As the document of the address, and as the other document that the body names."""
+    public = office.client.get("/api/v1/documents", headers=office.part).json()["documents"][0]["id"]
+    for hidden in (office.hidden, ABSENT):
+        filled = {key: public if value == "{other}" else value for key, value in body.items()}
+        first = told(office, method, f"/api/v1/documents/{hidden}{after}", filled, hidden)
+        filled = {key: hidden if value == "{other}" else value for key, value in body.items()}
+        second = told(office, method, f"/api/v1/documents/{public}{after}", filled, hidden) if filled != body else None
+        if hidden == office.hidden:
+            expected = first, second
+        assert (first, second) == expected
+        assert first[0] == 404, first
+        assert second is None or second[0] == 404, second
+
+
+def test_relations_tasks_and_bulk_acts_tell_nothing_of_a_hidden_document(office: Office) -> None:
+    edges = office.client.get(f"/api/v1/documents/{office.hidden}/relations", headers=office.whole).json()
+    number = edges["outgoing"][0]["id"]
+    for act, body in (("review", {"decision": "accept"}), ("review/undo", {})):
+        ours, none = (
+            office.client.post(f"/api/v1/relations/{one}/{act}", json=body, headers=office.part)
+            for one in (number, 999_999)
+        )
+        assert (ours.status_code, none.status_code) == (404, 404), ours.text
+        assert ours.text.replace(str(number), "999999") == none.text
+    for act in ("withdraw", "restore", "relabel"):
+        body = {"ids": [office.hidden, ABSENT], "act": act, "access": "cong_khai"}
+        skipped = office.client.post("/api/v1/documents/bulk", json=body, headers=office.part).json()["skipped"]
+        assert len({one["reason"] for one in skipped}) == 1
+    health = [office.client.get("/api/v1/library/health", headers=one).json() for one in (office.whole, office.part)]
+    assert [one["documents"] + one["held_back"] for one in health][1] < health[0]["documents"] + health[0]["held_back"]
