@@ -168,9 +168,11 @@ class Library(LibraryReader):
         found = self.model()
         if found is None:
             with write_transaction(self._engine) as connection:
-                row = {"id": 1, "name": name, "dimension": dimension, "active": True, "added_at": database.now()}
-                connection.execute(insert(tables.models), [row])
-            found = Model(1, name, dimension)
+                # Another process of the same service may have declared it since: all of them begin at once.
+                if connection.execute(select(tables.models.c.id)).first() is None:
+                    row = {"id": 1, "name": name, "dimension": dimension, "active": True, "added_at": database.now()}
+                    connection.execute(insert(tables.models), [row])
+            found = self.model() or Model(1, name, dimension)
         if (found.name, found.dimension) != (name, dimension):
             raise WrongModel(
                 f"Kho dùng mô hình {found.name} ({found.dimension} chiều), không phải {name} ({dimension} chiều). "

@@ -7,8 +7,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from sqlalchemy import create_engine
 from index.library.library import (
     Library,
     ListRequest,
+    Model,
     PublishRequest,
     PublishResult,
     SourceFile,
@@ -125,6 +128,27 @@ def test_a_clerks_withdrawal_stands_when_the_file_comes_again(library: Library) 
     assert answering(library) == {"Một."}
     with pytest.raises(UnknownDocument):
         library.withdraw("d_none", "")
+
+
+def test_processes_that_begin_at_once_declare_the_model_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new library is opened by every process of its service; each finds no model, and one of them is the first."""
+    both, look, looked = threading.Barrier(2), Library.model, threading.local()
+
+    def model(self: Library) -> Model | None:
+        found = look(self)
+        if not hasattr(looked, "once"):
+            looked.once = True
+            both.wait(20)
+        return found
+
+    def begin(_: int) -> Model:
+        with Library.open(tmp_path / "kho") as library:
+            return library.use_model(ENCODER.name, DIMENSION)
+
+    Library.open(tmp_path / "kho").close()
+    monkeypatch.setattr(Library, "model", model)
+    with ThreadPoolExecutor(2) as threads:
+        assert set(threads.map(begin, range(2))) == {Model(1, ENCODER.name, DIMENSION)}
 
 
 def test_vectors_of_two_models_are_never_mixed(library: Library) -> None:

@@ -179,8 +179,8 @@ def test_relations_tasks_and_bulk_acts_tell_nothing_of_a_hidden_document(office:
         assert (ours.status_code, none.status_code) == (404, 404), ours.text
         assert ours.text.replace(str(number), "999999") == none.text
     for act in ("withdraw", "restore", "relabel"):
-        body: dict[str, Any] = {"ids": [office.hidden, ABSENT], "act": act, "access": "cong_khai"}
-        skipped = office.client.post("/api/v1/documents/bulk", json=body, headers=office.part).json()["skipped"]
+        wanted: dict[str, Any] = {"ids": [office.hidden, ABSENT], "act": act, "access": "cong_khai"}
+        skipped = office.client.post("/api/v1/documents/bulk", json=wanted, headers=office.part).json()["skipped"]
         assert len({one["reason"] for one in skipped}) == 1
     health = [office.client.get("/api/v1/library/health", headers=one).json() for one in (office.whole, office.part)]
     assert [one["documents"] + one["held_back"] for one in health][1] < health[0]["documents"] + health[0]["held_back"]
