@@ -132,7 +132,7 @@ class Searcher:
             meaning, columns = self.candidate_ranker.meaning(query), self._snapshot.columns
             ranked = rank_by_meaning(ranked, meaning, columns)
             words = self.candidate_ranker.query_weights(query)
-            ranked = rank_by_levels(ranked, what_is_asked(question), words, columns, meaning)
+            ranked = rank_by_levels(ranked, question, words, columns, meaning)
         return ranked if self._reranker is None else rerank(ranked, self._library, self._reranker, query.text)
 
     def _explained(

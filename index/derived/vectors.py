@@ -33,6 +33,10 @@ STATE_FILE = "vectors.json"
 COPY_ROWS = 8192
 #: Up to so many removed ids are searched past rather than excluded by a selector.
 FEW = 512
+#: The engine's own loop over the codes of one question, with a reservoir of the nearest. The loop that it picks by
+#: itself takes twice the time where the codes are not in the processor's cache (300 nearest of 69,664, 208,992 and
+#: 1,000,046: .49, 1.1, 5.0 ms and .26, .61, 2.4). Both find the same, in the same order.
+COARSE_LOOP = 15
 #: An index this large gets a coarse one (below it the exact search takes half a millisecond); codes a vector; vectors
 #: that it is trained on; and how many times the wanted number it must return to be compared exactly.
 COARSE_FROM, COARSE_CODES, COARSE_TRAINED, COARSE_WIDE = 20_000, 128, 8192, 3
@@ -139,7 +143,9 @@ class VectorIndex:
             raise ValueError(f"vectors in {folder} have {index.d} dimensions, the model makes {dimension}")
         ids = open_arrays(folder / state["ids"])[0]["ids"]
         # A writer changes the index, which the coarse one does not follow.
-        coarse = faiss.read_index(str(folder / state["coarse"])) if state["coarse"] and not write else None
+        coarse: Any = faiss.read_index(str(folder / state["coarse"])) if state["coarse"] and not write else None
+        if coarse is not None:
+            coarse.implem = COARSE_LOOP
         return cls(folder, _Vectors(index, ids, codec), int(state["change"]), coarse, codec)
 
     def __len__(self) -> int:

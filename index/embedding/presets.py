@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 
@@ -40,6 +41,7 @@ PRESETS: dict[str, Preset] = {
 }
 
 
+@cache
 def find_preset(name: str) -> Preset | None:
     """The preset of a model by its name, or by the folder that a copy of it lies in.
 

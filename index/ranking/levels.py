@@ -56,13 +56,14 @@ def what_is_asked(question: Question) -> Asked:
 
 def rank_by_levels(
     ranked: RankedCandidates,
-    asked: Asked,
-    question: QueryWeights,
+    question: Question,
+    words: QueryWeights,
     columns: Columns,
     meaning: QuestionMeaning | None = None,
 ) -> RankedCandidates:
     """The candidates ordered by their document, then within it, with passages of the first documents added.
 
+    What the question asks for is read only where some document has a name: articles of a collection have none.
     ``meaning`` gives what passages mean beside the question, where the library has deep vectors.
     """
     if not len(ranked.rows):
@@ -87,13 +88,13 @@ def rank_by_levels(
     best = np.zeros(len(weighed))
     np.maximum.at(best, owner[known], ranked.scores[position[known]])
     share = np.where(known, ranked.scores[position], 0.0) / np.maximum(best[owner], 1e-9)
-    counts = match_counts(question, columns, every)
-    features = passage_features(asked.kinds, question, columns, every, owner, share, counts, asks_basis=asked.basis)
+    counts, asked = match_counts(words, columns, every), what_is_asked(question)
+    features = passage_features(asked.kinds, words, columns, every, owner, share, counts, asks_basis=asked.basis)
     similarities = None if meaning is None else meaning.similarities(columns.arrays.ids[every])
     level = with_meant(features, similarities, owner) @ _WEIGHTS
     highest = np.full(len(weighed), -np.inf)
     np.maximum.at(highest, owner, level)
-    fit = _document_fit(asked, question, columns, weighed, counts)
+    fit = _document_fit(asked, words, columns, weighed, counts)
     others = np.ones(len(scores), np.bool_)
     others[position[known]] = False
     scores[others] += fit.min()

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.dialects import sqlite
 
 from index.store import tables
-from index.store.database import read_transaction
+from index.store.database import driver_connection, read_transaction
 from index.store.relation_rows import reviews
 
 #: Documents remembered; with more of them all are read anew.
@@ -68,7 +68,10 @@ def current_revision(engine: Engine) -> Revision:
 
 def revision_in(connection: Connection) -> Revision:
     """The revision that a transaction sees."""
-    change, review = connection.execute(_REVISION).one()
+    if connection.dialect.name != "sqlite":
+        change, review = connection.execute(_REVISION).one()
+    else:
+        change, review = driver_connection(connection).execute(_sqlite_statement()).fetchall()[0]
     return Revision(change, review)
 
 

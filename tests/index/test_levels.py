@@ -12,7 +12,7 @@ from index.derived.columns import Columns
 from index.query.question import Question
 from index.ranking.candidates import RankedCandidates
 from index.ranking.features import FEATURES
-from index.ranking.levels import rank_by_levels, what_is_asked
+from index.ranking.levels import Asked, rank_by_levels, what_is_asked
 from index.ranking.matching import query_weights
 from index.ranking.passage_level import with_meant
 from index.records import IndexRow
@@ -43,7 +43,7 @@ def _order(rows: list[IndexRow], candidates: dict[int, float], question: str = Q
     features = np.zeros((len(ids), len(FEATURES)), np.float32)
     ranked = RankedCandidates(columns.rows_of(ids), ids, np.array(list(candidates.values())), features, 0.5)
     words = query_weights(terms.syllables(question), len(columns), lambda key: 1, folded=question.isascii())
-    order = rank_by_levels(ranked, what_is_asked(Question(question)), words, columns)
+    order = rank_by_levels(ranked, Question(question), words, columns)
     return [int(number) for number in order.ids]
 
 
@@ -141,6 +141,21 @@ def test_articles_without_a_name_keep_their_order_beside_each_other() -> None:
         _row(number, f"part{number % 2}", f"Điều {number} về máy bơm", subject="", type=None) for number in range(1, 7)
     ]
     assert _order(rows, {3: 0.9, 1: 0.8, 6: 0.7, 5: 0.4}) == [3, 1, 6, 5]
+
+
+def test_what_a_question_asks_for_is_not_read_where_no_document_has_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Question] = []
+
+    def noted(question: Question) -> Asked:
+        read.append(question)
+        return what_is_asked(question)
+
+    monkeypatch.setattr("index.ranking.levels.what_is_asked", noted)
+    articles = [_row(number, "law", f"Điều {number} về máy bơm", subject="", type=None) for number in (1, 2)]
+    assert _order(articles, {1: 1.0, 2: 0.5}) == [1, 2]
+    assert not read
+    _order(FIRE, {1: 1.0, 2: 0.9})
+    assert [one.text for one in read] == [QUESTION]
 
 
 @pytest.mark.parametrize(

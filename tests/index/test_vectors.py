@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import faiss
 import numpy as np
 import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.derived.vectors import COARSE_CODES, COARSE_FROM, VectorIndex
+from index.derived.vectors import COARSE_CODES, COARSE_FROM, COARSE_LOOP, VectorIndex
 
 DIMENSION = 16
 
@@ -103,6 +105,20 @@ def test_a_large_index_is_looked_through_coarsely_and_compared_exactly(tmp_path:
     assert found[0] == 99_999
     assert not np.isin(found, [*first[:30], first[40]]).any()
     np.testing.assert_array_equal(later.vectors(np.array([7, first[40]])), [matrix[0], _halved(-queries[0])])
+
+
+def test_the_loop_over_coarse_codes_finds_what_the_engine_s_own_choice_does(tmp_path: Path) -> None:
+    rng = np.random.default_rng(4)
+    matrix = (rng.standard_normal((COARSE_FROM, COARSE_CODES)) / 12).astype(np.float32)
+    writer = VectorIndex.open(tmp_path, COARSE_CODES, write=True)
+    writer.add(np.arange(COARSE_FROM), matrix)
+    writer.save(1)
+    coarse: Any = faiss.read_index(str(next(tmp_path.glob("*.coarse"))))
+    assert coarse.implem == 0
+    queries = [matrix[row : row + 1] for row in range(30)]
+    usual = [coarse.search(query, 300)[1] for query in queries]
+    coarse.implem = COARSE_LOOP
+    np.testing.assert_array_equal([coarse.search(query, 300)[1] for query in queries], usual)
 
 
 def _halved(vector: np.ndarray) -> np.ndarray:
