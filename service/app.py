@@ -47,6 +47,7 @@ from service.routes import (
     about,
     admin_documents,
     admin_page,
+    annexes,
     appearance,
     audit,
     bulk,
@@ -155,7 +156,8 @@ def create_app(settings: Settings, shared: Path | None = None, role: ProcessRole
 _ROUTES = (
     questions, suggestions, transcripts, conversations, question_log, documents, document_lists, overviews, passages,
     bulk, document_changes, document_fields, clerk_relations, duplicates, uploads, jobs, relations, review,
-    review_queue, papers, tasks, about, appearance, health, sites, sources, neighbours_route, widget_tokens, audit,
+    review_queue, papers, annexes, tasks, about, appearance, health, sites, sources, neighbours_route,
+    widget_tokens, audit,
     metrics_route, keys, admin_documents, dashboard, desk, maintenance, openai_chat, login, provider_logout, admin_page,
     chat_page,
 )  # fmt: skip

@@ -19,7 +19,7 @@ from index.store import tables
 from index.store.database import read_transaction
 from index.store.relation_rows import reviews
 from index.store.revision import Revision, current_revision
-from index.store.rows_read import ACTIVE, ANNEX_MARK
+from index.store.rows_read import ACTIVE, annex_part
 from index.store.text_sketch import likeness, sketch_hashes
 from index.validity.reviews import DIFFERENT_MARK, standing_decisions
 from ingest.text.normalize import fold
@@ -99,6 +99,7 @@ _ROWS: Select[*tuple[Any, ...]] = (
     select(
         _document.id, _document.identity, _document.key_number, _document.key_year, _document.key_type,
         _document.key_agency, _document.issuer, _document.issued_on, _version.sketch, _version.text_source,
+        _document.clerk_values,
     )
     .join_from(tables.documents, tables.versions, _version.id == _document.version_id)
     .where(_document.state == ACTIVE)
@@ -142,7 +143,7 @@ def _same_number(rows: list[Row[Any]]) -> Iterator[tuple[str, str]]:
     groups: dict[tuple[Any, ...], list[Row[Any]]] = defaultdict(list)
     for row in rows:
         if row.key_number and row.issued_on:
-            groups[*_key(row), row.issued_on, _annex(row)].append(row)
+            groups[*_key(row), row.issued_on, annex_part(row)].append(row)
     for group in groups.values():
         for one, other in combinations(group, 2):
             if not one.issuer or not other.issuer or fold(one.issuer) == fold(other.issuer):
@@ -165,7 +166,7 @@ def _shared_hashes(sketches: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, 
 
 def _may_be_one(one: Row[Any], other: Row[Any]) -> bool:
     """True where heads do not tell the two apart: what was read of a scan tells less."""
-    if _annex(one) != _annex(other):
+    if annex_part(one) != annex_part(other):
         return False
     if {one.text_source, other.text_source} & {"ocr", "mixed"}:
         return True
@@ -176,7 +177,3 @@ def _may_be_one(one: Row[Any], other: Row[Any]) -> bool:
 
 def _key(row: Row[Any]) -> tuple[Any, ...]:
     return row.key_number, row.key_year, row.key_type, row.key_agency
-
-
-def _annex(row: Row[Any]) -> str:
-    return str(row.identity).partition(ANNEX_MARK)[2]

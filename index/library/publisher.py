@@ -32,6 +32,7 @@ from index.store.rows_to_write import (
     version_row,
 )
 from index.validity.reviews import next_label
+from ingest.records import Metadata
 
 #: Digits of a hash in a document's id: 64 bits, so that a million documents collide with a chance of 3 in 100 million.
 _ID_DIGITS = 16
@@ -117,9 +118,12 @@ class Publisher:
 
     def _columns_of_version(self, document: DocumentState, version: StoredVersion) -> dict[str, Any]:
         """The document's columns when this version answers."""
+        return document_columns(self._metadata_of_version(document, version))
+
+    def _metadata_of_version(self, document: DocumentState, version: StoredVersion) -> Metadata:
         query = select(tables.versions.c.metadata).where(tables.versions.c.id == version.id)
         read = json_codec.metadata_from_json(self.connection.execute(query).scalar_one())
-        return document_columns(clerk_values.of_document(self.connection, document.id, read))
+        return clerk_values.of_document(self.connection, document.id, read)
 
     def release(self, document_id: str, reason: str) -> str:
         """Withdraw a document that lost a file, or fall back to a version that another file still holds.

@@ -12,13 +12,14 @@ from typing import Any
 from sqlalchemy import Row
 
 from index.store import tables
-from index.store.rows_read import ANNEX_MARK
+from index.store.rows_read import annex_part
 from ingest.text.normalize import fold
 
 _document, _version = tables.documents.c, tables.versions.c
 IDENTITY_COLUMNS = (
     _document.id, _document.key_number, _document.key_year, _document.key_type, _document.key_agency, _document.type,
-    _document.issued_on, _document.issuer, _document.identity, _version.kind, _version.text_source,
+    _document.issued_on, _document.issuer, _document.identity, _document.clerk_values, _version.kind,
+    _version.text_source,
 )  # fmt: skip
 
 
@@ -27,7 +28,7 @@ def lesser_renditions(rows: Iterable[Row[*tuple[Any, ...]]]) -> set[str]:
     groups: dict[tuple[object, ...], list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     for row in rows:
         if row.key_number and row.issued_on:
-            annex = row.identity.partition(ANNEX_MARK)[2]
+            annex = annex_part(row)
             key = (row.key_number, row.key_year, row.key_type, row.key_agency, row.type, row.issued_on)
             groups[*key, fold(row.issuer or ""), annex].append(row)
     found: set[str] = set()

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 
 from sqlalchemy import Connection, select, update
 
+from index.store.clerk_annexes import ANNEX, as_annex
 from index.store.json_codec import metadata_from_json
 from index.store.tables import documents
 from ingest.grammar import document_numbers, document_types, issuers
@@ -94,7 +95,7 @@ def _checked_type(text: str) -> str:
 
 def store_values(connection: Connection, document_id: str, values: Mapping[str, str | None]) -> None:
     """Keep a clerk's values beside a document, with those that he gave before for other fields; None takes one back."""
-    known = {**_stored_values(connection, document_id), **values}
+    known = {**values_of(connection, document_id), **values}
     kept = {field: value for field, value in known.items() if value is not None}
     text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     connection.execute(update(documents).where(documents.c.id == document_id).values(clerk_values=text))
@@ -102,10 +103,11 @@ def store_values(connection: Connection, document_id: str, values: Mapping[str, 
 
 def of_document(connection: Connection, document_id: str, metadata: Metadata) -> Metadata:
     """The metadata with what a clerk gave for this document."""
-    return with_clerk_values(metadata, _stored_values(connection, document_id))
+    return with_clerk_values(metadata, values_of(connection, document_id))
 
 
-def _stored_values(connection: Connection, document_id: str) -> dict[str, str]:
+def values_of(connection: Connection, document_id: str) -> dict[str, str]:
+    """What clerks gave for a document, by the field."""
     query = select(documents.c.clerk_values).where(documents.c.id == document_id)
     return values_from_json(str(connection.execute(query).scalar_one()))
 
@@ -119,6 +121,8 @@ def with_clerk_values(metadata: Metadata, values: Mapping[str, str]) -> Metadata
     if not values:
         return metadata
     changes: dict[str, object] = {}
+    values = dict(values)
+    annex = values.pop(ANNEX, None)
     for field, value in values.items():
         kept = None if value == NO_VALUE else value
         changes[field] = date.fromisoformat(kept) if kept is not None and field in _DAYS else kept
@@ -129,7 +133,8 @@ def with_clerk_values(metadata: Metadata, values: Mapping[str, str]) -> Metadata
     if "issuer" in values and values["issuer"] != metadata.issuer:
         changes |= {"issuer_parent": None, "territory": None}
     sources = {**metadata.sources, **dict.fromkeys(values, SOURCE)}
-    return with_territory(replace(metadata, **changes, sources=sources))  # type: ignore[arg-type]
+    given = with_territory(replace(metadata, **changes, sources=sources))  # type: ignore[arg-type]
+    return given if annex is None else as_annex(given, annex, SOURCE)
 
 
 def _of_number(value: str, metadata: Metadata, *, typed: bool) -> dict[str, object]:

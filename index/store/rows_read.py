@@ -9,11 +9,21 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from index.records import IndexRow, StoredDocument, StoredPassage
 from index.store import json_codec, tables
+from index.store.clerk_annexes import annex_name
 from index.store.clerk_values import stored_metadata
 
 ACTIVE, WITHDRAWN, FILE_LEFT = "active", "withdrawn", "left"
 #: Part of the identity of an annex in a file of its own, before the annex's name.
 ANNEX_MARK = "annex:"
+
+
+def annex_part(row: Row[*tuple[Any, ...]]) -> str:
+    """The folded name of an annex in a file of its own, by its identity or a clerk's word; "" for any other document.
+
+    The row holds ``identity`` and ``clerk_values``.
+    """
+    return annex_name(row.clerk_values) or str(row.identity).partition(ANNEX_MARK)[2]
+
 
 #: Rows fetched at a time for the derived indexes: few enough that the syllables cut for the terms are still cached
 #: when the columns need them.

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Column, Connection, Row, Table, delete, insert, select, update
 
-from index.library.clerk_publisher import forget_keeper
+from index.library.clerk_publisher import forget_keeper, forget_main
 from index.library.clerk_relations import purge_clerk_relations
 from index.library.library import Library, UnknownDocument
 from index.library.purged_files import remember_purged
@@ -65,6 +65,7 @@ def purge(library: Library, document_id: str) -> PurgeResult:
         shas = {one.sha256 for one in versions}
         remains, unread = purge_traces(connection, document_id)
         purge_clerk_relations(connection, document_id)
+        forget_main(connection, document_id)
         forget_keeper(connection, document_id)
         rows = _remove_rows(connection, document_id)
         rows |= {name: rows.get(name, 0) + count for name, count in remains.items()}

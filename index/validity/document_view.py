@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Result, Select, select
 
 from index.store import tables
-from index.store.rows_read import ACTIVE, ANNEX_MARK
+from index.store.rows_read import ACTIVE, annex_part
 from index.validity.citation_targets import CitableDocument
 from ingest.grammar.document_types import TYPE_NAMES
 from ingest.records import Relation
@@ -46,6 +46,7 @@ def citable_documents(view: DocumentView, condition: Any) -> list[CitableDocumen
     query = select(
         _document.id, _document.key_number, _document.key_year, _document.key_type, _document.key_agency,
         _document.type, _document.subject, _document.issued_on, _document.territory, _document.identity,
+        _document.clerk_values,
     ).where(_document.state == ACTIVE, condition)  # fmt: skip
     found = []
     for row in view.execute(query):
@@ -53,7 +54,7 @@ def citable_documents(view: DocumentView, condition: Any) -> list[CitableDocumen
         key = "|".join(part or "" for part in parts) if row.key_number else ""
         law = f"{_LAW_TYPES[row.type]} {fold(row.subject)}" if row.type in _LAW_TYPES and row.subject else ""
         issued = date.fromisoformat(row.issued_on) if row.issued_on else None
-        found.append(CitableDocument(row.id, key, law, issued, row.territory, ANNEX_MARK in row.identity))
+        found.append(CitableDocument(row.id, key, law, issued, row.territory, bool(annex_part(row))))
     return found
 
 

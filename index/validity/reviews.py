@@ -29,6 +29,8 @@ ReviewSubject = Literal["edge", "status", "access", "metadata", "papers", "merge
 STATUS_MARK, ACCESS_MARK, METADATA_MARK = "", "access", "metadata"
 #: The decisions by which a document was merged into another one.
 MERGED_MARK = "merged"
+#: The mark of a decision that a whole file is an annex of another document.
+ANNEX_MARK = "annex_of"
 #: Part of the mark of a decision that two documents are two.
 DIFFERENT_MARK = "z"
 #: Part of the mark of a decision on where a paper begins in a file.
@@ -39,6 +41,7 @@ VALUE_GIVEN = "value"
 UNDONE = "undone"
 _SUBJECTS: dict[str, ReviewSubject] = {
     STATUS_MARK: "status", ACCESS_MARK: "access", METADATA_MARK: "metadata", MERGED_MARK: "merged",
+    ANNEX_MARK: "papers",
     **dict.fromkeys(CLERK_FIELDS, "metadata"),
 }  # fmt: skip
 _review = reviews.c

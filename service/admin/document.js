@@ -4,6 +4,7 @@ import { get, mayWrite, one as safe, send, sendTo, url } from "./api.js";
 import { watch } from "./desk_bulk.js";
 import { button, facts, h, moment, newId, tell } from "./dom.js";
 import { ask, asked, labelChoice, open } from "./dialogs.js";
+import { annexes } from "./annexes.js";
 import { badges } from "./badges.js";
 import { fieldsEditor } from "./desk_fields.js";
 import { duplicates } from "./duplicates.js";
@@ -29,6 +30,7 @@ export async function details(id, session, changed, among = null) {
     held.state === "active" && later("Bố cục", () => outline(found)),
     held.state === "active" && later("Hiệu lực và quan hệ với văn bản khác", () => standing(found, changed)),
     later("Văn bản trong tệp: tách, gộp, phụ lục", () => papers(found, session, changed)),
+    later("Cả tệp là phụ lục của văn bản khác", () => annexes(found, changed)),
     later("Văn bản trùng, tệp khác", () => duplicates(found, changed)),
     later("Ai đã sửa, lúc nào", () => history(found)),
   ], { wide: true });
@@ -96,7 +98,8 @@ async function outline(found) {
   return lists.get(null);
 }
 
-const MARKS = { accept: "xác nhận", reject: "bác", undone: "hoàn tác", merged: "gộp", different: "hai văn bản khác nhau", start: "tách", joined: "gộp", annex: "là phụ lục" };
+const MARKS = { accept: "xác nhận", reject: "bác", undone: "hoàn tác", merged: "gộp", different: "hai văn bản khác nhau", start: "tách", joined: "gộp", annex: "là phụ lục",
+  annexed: "cả tệp là phụ lục của văn bản khác" };
 const SUBJECTS = {
   edge: "Quan hệ", status: "Hiệu lực", access: "Duyệt", metadata: "Đầu văn bản", papers: "Văn bản trong tệp", merged: "Gộp văn bản",
 };

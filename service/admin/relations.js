@@ -2,6 +2,7 @@
 
 import { VALIDITY_NAMES } from "../widget/parts/validity.js";
 import { get, one as safe, send } from "./api.js";
+import { chooser } from "./chooser.js";
 import { badge, button, day, field, fill, h, select } from "./dom.js";
 import { DAY_HINT, dayInput, isoDay } from "./task_parts.js";
 
@@ -10,8 +11,6 @@ const TYPES = [
   ["corrects", "đính chính"], ["suspends", "ngưng hiệu lực"], ["extends", "kéo dài thời hạn"], ["recalls", "thu hồi"],
   ["based_on", "căn cứ"], ["implements", "thực hiện, hướng dẫn"], ["refers_to", "dẫn chiếu"], ["consolidates", "hợp nhất"],
 ];
-const PAUSE = 250;
-const MOST = 8;
 
 /** The status and the relations of a document; `changed` is called after each act. */
 export async function standing(found, changed) {
@@ -105,46 +104,4 @@ function form(source, before, draw, changed) {
     field("Phần của văn bản kia", part, "Ví dụ: khoản 2 Điều 5; bỏ trống là cả văn bản."),
     field("Từ ngày", since, `${DAY_HINT}; bỏ trống là ngày văn bản này có hiệu lực.`), field("Đến ngày", until, `${DAY_HINT}; chỉ khi ngưng hiệu lực, gia hạn.`),
     field("Căn cứ (được lưu lại)", note), wrong, h("div", { class: "actions" }, button(before ? "Lưu quan hệ đã sửa" : "Ghi quan hệ", save, "primary")));
-}
-
-/** The other document: found in the library while typing, or named by its number where the library lacks it. */
-function chooser(own, before) {
-  const typed = h("input", { type: "search", maxlength: "200", autocomplete: "off", value: before?.target ?? "" });
-  const list = h("ul", { class: "plain-list choices", "aria-label": "Văn bản tìm thấy" });
-  const said = h("p", { class: "about", role: "status" });
-  let chosen = before?.target_id ? { id: before.target_id, name: before.target } : null;
-  let timer = 0;
-  let asked = 0;
-  const tell = () => {
-    said.textContent = chosen ? `Đã chọn: ${chosen.name}.` : typed.value.trim() ? "Chưa chọn trong kho: quan hệ được ghi theo số, ký hiệu đã gõ." : "";
-  };
-  async function find() {
-    asked += 1;
-    const mine = asked;
-    const text = typed.value.trim();
-    const page = text ? await get("library/table", { text, limit: MOST }) : { rows: [] };
-    if (mine !== asked) return;
-    list.replaceChildren();
-    fill(list, page.rows.filter((one) => one.id !== own).map((one) => h("li", {}, button(name(one), () => {
-      chosen = { id: one.id, name: name(one) };
-      list.replaceChildren();
-      tell();
-      typed.focus();
-    }, "candidate"))));
-    tell();
-  }
-  typed.addEventListener("input", () => {
-    chosen = null;
-    clearTimeout(timer);
-    timer = setTimeout(() => find().catch((problem) => { said.textContent = problem.message; }), PAUSE);
-  });
-  tell();
-  const element = h("div", { class: "chooser-box" }, field("Văn bản kia", typed, "Gõ số, trích yếu hoặc tên tệp để tìm trong kho; không có thì ghi đủ như Quyết định số 12/2020/QĐ-UBND."), list, said);
-  return { element, value: () => (chosen ? { target_id: chosen.id } : { target: typed.value.trim() }) };
-}
-
-/** A row of the table by name. */
-function name(one) {
-  return [one.type_name, one.number ? `số ${one.number}` : one.file_name, one.issued_date && `ngày ${day(one.issued_date)}`,
-    one.subject].filter(Boolean).join(" ");
 }

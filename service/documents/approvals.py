@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from index.access_labels import is_held_back, released_label
+from index.library.annexes import ClerkAnnexes
 from index.library.library import Library, ListRequest
 from index.records import StoredDocument, ValidityCode
 from index.store.clerk_values import CLERK_FIELDS, NO_VALUE, ClerkField, UnusableValue, checked_value
@@ -42,6 +43,9 @@ RELATION_NAMES = {
     "consolidates": "hợp nhất",
     "attached_to": "ban hành kèm theo",
 }
+#: Fields that an annex in a file of its own has from its main text.
+FROM_MAIN: frozenset[ClerkField] = frozenset(("number", "issued_date", "type", "issuer"))
+_OF_MAIN = "Văn bản này là phụ lục nên mục này theo văn bản chính; hãy sửa ở văn bản chính, hoặc bỏ việc đặt phụ lục."
 #: Documents read at once when the whole library is listed.
 PAGE = 500
 
@@ -151,6 +155,8 @@ def give_value(library: Library, document_id: str, field: ClerkField, value: str
     document = library.document(document_id)
     if document is None:
         raise LookupError(document_id)
+    if field in FROM_MAIN and ClerkAnnexes(library.engine).main_of(document_id) is not None:
+        raise UnusableValue(_OF_MAIN)
     _check_period(document.metadata, field, kept)
     library.reviews.record_value(document_id, field, kept, who, note)
     library.set_clerk_values(document_id, {field: kept})
