@@ -81,10 +81,13 @@ def _held_folder(purpose: str, within: Path | None) -> tuple[Path, int]:
     """A new folder and the lock that holds it."""
     while True:
         folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{purpose}-", dir=within))
-        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        # Before it is held, and between the two steps, another process may take it for one that nobody holds.
+        try:
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        except FileNotFoundError:
+            continue
         with contextlib.suppress(OSError):  # a network share may know no locks; there a room is never taken for left
             fcntl.flock(lock, fcntl.LOCK_EX)
-        # Between the two steps another process may have taken it for one that nobody holds.
         if folder.exists():
             return folder, lock
         os.close(lock)

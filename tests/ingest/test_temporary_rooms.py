@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,6 +40,26 @@ def test_a_room_is_private_and_goes_at_the_end(tmp_path: Path) -> None:
         assert remove_left_rooms() == 0  # held, also by this very process
         assert (room / "inner" / "a").exists()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_room_that_another_process_takes_before_it_is_held_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A purge elsewhere removes rooms that nobody holds: between the folder and its lock nobody holds it."""
+    made = tempfile.mkdtemp
+    taken: list[str] = []
+
+    def taken_once(**given: Any) -> str:
+        folder: str = made(**given)
+        if not taken:
+            taken.append(folder)
+            os.rmdir(folder)
+        return folder
+
+    monkeypatch.setattr("ingest.temporary_rooms.tempfile.mkdtemp", taken_once)
+    with temporary_room("thử", tmp_path) as room:
+        assert room.is_dir()
+        assert str(room) not in taken
 
 
 def test_a_killed_process_leaves_no_room(tmp_path: Path) -> None:
