@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import contextlib
 import gc
 import ipaddress
 import logging
@@ -169,10 +170,16 @@ def serve(settings: Settings, sockets: Sequence[socket.socket], prepared: Prepar
 
     def work(number: int, parent: socket.socket) -> None:
         prepared.role.leading = number == 0
-        Server(config, partial(parent.send, b"r"), bool, parent).run(listening)
+        Server(config, partial(tell_parent, parent), bool, parent).run(listening)
 
     lost = partial(process_counters.forget_process, shared)
     return WorkerProcesses(settings.processes, work, ready, stopping, lost).run()
+
+
+def tell_parent(parent: socket.socket) -> None:
+    """Tell the parent that this process is ready. One whose parent was killed meanwhile ends by itself, in order."""
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        parent.send(b"r")
 
 
 def _read_shared_models(settings: Settings) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from pathlib import Path
 
 import atheris
 
@@ -17,6 +16,7 @@ with atheris.instrument_imports(include=["ingest.read"]):
 
 from ingest.read.context import ReadingContext
 from ingest.reading import RefusedFile
+from ingest.temporary_rooms import remove_left_rooms, temporary_room
 from tests.support.mutated_files import samples
 
 SECONDS = 600
@@ -26,8 +26,9 @@ _CONTEXT = ReadingContext(ocr=False)
 def main() -> None:
     """Fuzz for so many seconds."""
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
-    with tempfile.TemporaryDirectory() as folder:
-        seeds, work = Path(folder) / "seeds", Path(folder) / "work"
+    remove_left_rooms()  # atheris ends the process at once, and so never removes its folder
+    with temporary_room("fuzz") as folder:
+        seeds, work = folder / "seeds", folder / "work"
         seeds.mkdir()
         work.mkdir()
         for path in samples(work):

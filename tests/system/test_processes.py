@@ -24,6 +24,7 @@ from index.library.library import Library
 from service.access.keys import Keys
 from service.documents.ingest_command import ingest_paths
 from service.server.processes import WorkerProcesses
+from service.server.server import tell_parent
 from service.settings import load_settings
 from tests.support.bundled_papers import letter, write_text
 from tests.support.checkout import ROOT
@@ -87,6 +88,14 @@ def ask(port: int, question: str, conversation: str | None = None) -> dict[str, 
         return answer
     finally:
         connection.close()
+
+
+def test_a_process_that_is_ready_after_its_parent_was_killed_ends_in_order() -> None:
+    parent, own = socket.socketpair()
+    parent.close()
+    tell_parent(own)
+    assert own.recv(1) == b""  # what makes the server stop by itself
+    own.close()
 
 
 def test_one_conversation_whoever_answers_and_whoever_dies(home: Path, told: socket.socket) -> None:
