@@ -251,7 +251,11 @@ def upgrade(engine: Engine) -> None:
 @contextmanager
 def schema_transaction(engine: Engine) -> Iterator[Connection]:
     """A write transaction for migrations, when there may be no tables yet; a second process waits for the first."""
-    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+    options: dict[str, Any] = {"writing": True}
+    if engine.dialect.name != "sqlite":
+        # A process that waited for the first must see the tables that one made, not the state when it began to wait.
+        options["isolation_level"] = "READ COMMITTED"
+    with engine.connect().execution_options(**options) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(5162026)"))
         yield connection
