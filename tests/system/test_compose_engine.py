@@ -21,9 +21,6 @@ import pytest
 
 pytest.importorskip("qdrant_client")
 pytest.importorskip("qdrant_edge")
-pytest.importorskip("yaml")
-
-import yaml
 
 from service.settings import Settings
 from tests.support.checkout import ROOT
@@ -31,6 +28,7 @@ from tests.support.live_server import free_port
 from tests.support.qdrant_server import QdrantServer, qdrant_server
 from tests.support.small_library import write_documents
 
+yaml: Any = pytest.importorskip("yaml")
 FILE = ROOT / "deploy" / "compose.engine.yaml"
 KEY = "0f" * 16
 COMMAND = [sys.executable, "-m", "service.cli"]
