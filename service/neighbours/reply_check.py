@@ -6,6 +6,8 @@ itself: the sentence before the quotes is ours, and so are the addresses, made f
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -26,6 +28,12 @@ Passage = TypeVar("Passage", SourceOut, HitOut)
 MOST_NOTICES, LONGEST_NOTICE = 8, 600
 #: Most passages and statements of one reply; more than a question may ask for.
 MOST_PASSAGES, MOST_STATEMENTS = 100, 200
+#: Most letters of a passage, and of anything else that is said of it.
+LONGEST_TEXT, LONGEST_WORD = 200_000, 8_000
+#: Letters that no document has: they are not seen, and make the others be read in another order.
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+#: Fields that hold the words of a passage.
+_LONG_FIELDS = frozenset(("text", "quote", "sentence"))
 #: Longest unit and longest label of a value: they stand outside the quote, so they are kept short.
 LONGEST_LABEL = 300
 
@@ -52,6 +60,7 @@ def checked_answer(body: bytes, neighbour: Neighbour) -> AnswerOut:
     except ValidationError as error:
         raise InvalidReply(f"not an answer: {error.error_count()} fields") from None
     _check_form(answer.confidence, len(answer.sources), len(answer.statements))
+    _check_strings(answer.model_dump())
     sources = tuple(
         _marked(source, neighbour).model_copy(update={"notices": _short(source.notices)}) for source in answer.sources
     )
@@ -69,6 +78,7 @@ def checked_search(body: bytes, neighbour: Neighbour) -> SearchOut:
     except ValidationError as error:
         raise InvalidReply(f"not a search: {error.error_count()} fields") from None
     _check_form(found.confidence, len(found.hits), 0)
+    _check_strings(found.model_dump())
     return found.model_copy(update={"hits": tuple(_marked(hit, neighbour) for hit in found.hits)})
 
 
@@ -81,6 +91,24 @@ def _check_form(confidence: float, passages: int, statements: int) -> None:
         raise InvalidReply("a confidence that is no probability")
     if passages > MOST_PASSAGES or statements > MOST_STATEMENTS:
         raise InvalidReply("more passages or statements than can be asked for")
+
+
+def _check_strings(value: object, field: str = "") -> None:
+    """Refuse words that are longer than any document's, or hold letters that nobody sees.
+
+    What is said beside the quotes is the neighbour's word, is kept with every answer, and is read by people.
+
+    :raises InvalidReply: if there is such a word.
+    """
+    if isinstance(value, str):
+        if len(value) > (LONGEST_TEXT if field in _LONG_FIELDS else LONGEST_WORD) or _UNSEEN.search(value):
+            raise InvalidReply(f"words that no document has, in {field or 'the reply'}")
+    elif isinstance(value, Mapping):
+        for name, one in value.items():
+            _check_strings(one, str(name))
+    elif isinstance(value, (list, tuple)):
+        for one in value:
+            _check_strings(one, field)
 
 
 def _marked(passage: Passage, neighbour: Neighbour) -> Passage:
