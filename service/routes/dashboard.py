@@ -12,6 +12,7 @@ from pydantic import BeforeValidator
 from index.ingestion.jobs import JobState
 from index.intake.configuration import SourcesError
 from index.library.library import Library
+from index.library.purged_files import refused_paths
 from index.transcripts.transcript_pages import open_questions_page
 from index.transcripts.usage import asked_intents, together, unhelpful_answers, usage_figures
 from ingest.text.dates import format_date
@@ -147,6 +148,7 @@ def _warnings(state: ServiceState, health: LibraryHealthOut, now: datetime, *, s
         yield f"Lần kiểm tra kho gần nhất thấy {len(health.last_check.problems)} chỗ sai: hãy mở “Tình trạng kho”."
     if sees_all:
         yield from _source_warnings(state)
+        yield from _purged_warnings(state)
 
 
 def _backup_warnings(last_backup: str | None) -> Iterator[str]:
@@ -156,6 +158,14 @@ def _backup_warnings(last_backup: str | None) -> Iterator[str]:
     days = (datetime.now(UTC) - datetime.fromisoformat(last_backup)).days
     if days > BACKUP_DAYS:
         yield f"Lần sao lưu cuối đã {days} ngày: hãy sao lưu và đặt lịch sao lưu hằng ngày."
+
+
+def _purged_warnings(state: ServiceState) -> Iterator[str]:
+    if count := sum(map(len, refused_paths(state.assistant.library.engine).values())):
+        yield (
+            f"{count} tệp đã xóa hẳn vẫn còn trong thư mục được nạp (không nạp lại): hãy bỏ tệp ở đó, hoặc xem lệnh "
+            "hoivanban purged."
+        )
 
 
 def _source_warnings(state: ServiceState) -> Iterator[str]:

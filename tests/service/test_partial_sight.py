@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 
 from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library, ListRequest
+from index.upkeep.purge import purge
 from service.access.keys import Keys
 from service.app import create_app
 from service.documents.ingest_command import ingest_paths
@@ -184,3 +186,24 @@ def test_relations_tasks_and_bulk_acts_tell_nothing_of_a_hidden_document(office:
         assert len({one["reason"] for one in skipped}) == 1
     health = [office.client.get("/api/v1/library/health", headers=one).json() for one in (office.whole, office.part)]
     assert [one["documents"] + one["held_back"] for one in health][1] < health[0]["documents"] + health[0]["held_back"]
+
+
+def test_the_dashboard_says_that_a_purged_file_is_still_in_its_folder(tmp_path: Path) -> None:
+    """To whoever may see everything: the others are told of no document."""
+    settings = load_settings(home=tmp_path / "kho", workers=1, ocr=False)
+    (tmp_path / "den").mkdir()
+    (tmp_path / "den" / "a.txt").write_text(REGULATION, encoding="utf-8")
+    ingest_paths(settings, [tmp_path / "den"], access="noi_bo")
+    with Library.open(settings.home) as library:
+        keys = Keys(AccountStore(library.engine))
+        made = [keys.create("Quản trị", SCOPES, labels)[1] for labels in (("noi_bo",), ())]
+        (held,) = library.documents(ListRequest(access=None)).documents
+        purge(library, held.id)
+    ingest_paths(settings, [tmp_path / "den"], access="noi_bo")
+    with TestClient(create_app(settings)) as client:
+        seen = [
+            any("tệp đã xóa hẳn vẫn còn" in warning for warning in answer.json()["warnings"])
+            for key in made
+            for answer in (client.get("/api/v1/dashboard", headers={"Authorization": f"Bearer {key}"}),)
+        ]
+    assert seen == [True, False]
