@@ -127,6 +127,8 @@ class Library(LibraryReader):
         that caches kept with a view hold nothing that others may see.
         """
         key = tuple(sorted(set(labels)))
+        if key == self._labels:
+            return self
         with self._views_lock:
             view = self._views.get(key)
             if view is None:

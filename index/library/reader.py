@@ -17,7 +17,7 @@ from index.records import PUBLIC, IndexRow, StoredDocument, StoredPassage
 from index.store import json_codec, tables
 from index.store.database import chunked, read_transaction
 from index.store.deep_vectors import portions_stored
-from index.store.revision import current_revision, revision_in
+from index.store.revision import Remembered, current_revision, revision_in
 from index.store.rows_read import (
     ACTIVE,
     DOCUMENT_QUERY,
@@ -30,6 +30,9 @@ from index.store.rows_read import (
 )
 from ingest.reading import Page, Signature
 from ingest.records import Metadata, OutlineNode
+
+#: Keys of which the documents are remembered.
+MOST_KEYS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ class LibraryReader:
         self._engine = engine
         self._labels = labels
         self._cache = PassageCache() if kept is None else kept
+        #: The documents of numbers asked for: search, document meant and answer each look up those of a question.
+        self._by_key: Remembered[tuple[StoredDocument, ...]] = Remembered(MOST_KEYS)
 
     @property
     def id(self) -> str:
@@ -138,8 +143,12 @@ class LibraryReader:
 
     def find_by_key(self, key: str) -> tuple[StoredDocument, ...]:
         """Answering documents by canonical key ``num|year|TYPE|AGENCY``; an empty part matches anything."""
-        with read_transaction(self._engine) as connection:
-            return tuple(stored_document(row) for row in find_by_key(connection, key, self._labels or (PUBLIC,)))
+        known = self._by_key.at(current_revision(self._engine))
+        if key not in known:
+            with read_transaction(self._engine) as connection:
+                rows = find_by_key(connection, key, self._labels or (PUBLIC,))
+            known[key] = tuple(stored_document(row) for row in rows)
+        return known[key]
 
     def _access_conditions(self) -> list[ColumnElement[bool]]:
         return [] if self._labels is None else [tables.documents.c.access.in_(self._labels)]

@@ -17,7 +17,7 @@ from index.store import tables
 from index.store.database import driver_connection, read_transaction
 from index.store.relation_rows import reviews
 
-#: Documents remembered; with more of them all are read anew.
+#: Documents of which something is remembered.
 MOST_REMEMBERED = 20_000
 
 Value = TypeVar("Value")
@@ -31,15 +31,19 @@ class Revision(NamedTuple):
 
 
 class Remembered(Generic[Value]):
-    """What was read for one state of the library, by document; that of another state is dropped."""
+    """What was read for one state of the library, by document; that of another state is dropped.
 
-    def __init__(self) -> None:
+    With more than ``most`` of them all are read anew.
+    """
+
+    def __init__(self, most: int = MOST_REMEMBERED) -> None:
+        self._most = most
         self._kept: tuple[object, dict[str, Value]] = (None, {})
 
     def at(self, state: object) -> dict[str, Value]:
         """What was read for this state."""
         read_at, known = self._kept
-        if read_at != state or len(known) > MOST_REMEMBERED:
+        if read_at != state or len(known) > self._most:
             known = {}
             self._kept = (state, known)
         return known

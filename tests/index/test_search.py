@@ -254,6 +254,29 @@ def test_what_was_a_hit_is_kept_until_another_process_changes_the_library(tmp_pa
         assert list(library.answering_passages(ids)) == ids
 
 
+def test_documents_of_a_number_are_kept_until_another_process_changes_the_library(tmp_path: Path) -> None:
+    encoder = encoders.load()
+    with Library.open(tmp_path) as whole, Library.open(tmp_path) as other:
+        whole.use_model(encoder.name, encoder.dimension)
+        library = whole.visible_to(("cong_khai",))
+        assert library.visible_to(("cong_khai",)) is library, "what one part of an answer read is known to the next"
+        assert library.find_by_key("7|||") == ()
+        document = _document("a", PLAN, Metadata(number="7/KH-UBND", canonical_key="7||KH|UBND", type="KH"))
+        vectors = encoder.embed_passages([passage_text(p) for p in document.passages])
+        other.use_model(encoder.name, encoder.dimension)
+        published = other.publish(document, vectors)
+        (found,) = library.find_by_key("7|||")
+        assert found.id == published.document_id
+        assert library.find_by_key("7|||")[0] is found, "read anew although nothing changed"
+        other.set_access(published.document_id, "noi_bo")
+        assert library.find_by_key("7|||") == ()
+        assert whole.visible_to(("noi_bo",)).find_by_key("7|||")[0].id == published.document_id
+        other.set_access(published.document_id, "cong_khai")
+        other.set_clerk_values(published.document_id, {"number": "8/KH-UBND"})
+        assert library.find_by_key("7|||") == ()
+        assert [one.metadata.number for one in library.find_by_key("8|||")] == ["8/KH-UBND"]
+
+
 def test_no_more_hits_are_kept_than_said() -> None:
     kept = PassageCache()
     held = kept.passages_at(5)
