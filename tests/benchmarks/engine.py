@@ -2,17 +2,20 @@
 
 ``python -m tests.benchmarks engine``, or with a library of the legal articles that is there already
 ``python -m tests.benchmarks.engine --home FOLDER [--questions N]``. The engine is Qdrant's own, in this process behind
-its REST interface on 127.0.0.1 (``tests/support/qdrant_server.py``): what it costs includes JSON both ways.
+its REST interface on 127.0.0.1 (``tests/support/qdrant_server.py``): what it costs includes JSON both ways. With
+``--cost`` it is a process of its own, and the processor time of both sides is told apart.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import statistics
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from index.derived.sync import Indexes
@@ -87,12 +90,68 @@ def engine_overlap(home: Path | None = None, most: int | None = None) -> Figures
     return figures
 
 
+def _served(folder: str, told: Connection) -> None:
+    """A process that serves the engine: it tells its address, then its processor time whenever it is asked."""
+    from tests.support.qdrant_server import qdrant_server
+
+    with qdrant_server(Path(folder)) as server:
+        told.send(server.url)
+        while told.recv():
+            told.send(time.process_time())
+
+
+def _engine_seconds(told: Connection) -> float:
+    told.send(True)
+    return float(told.recv())
+
+
+def engine_cost(home: Path, most: int | None = None) -> Figures:
+    """Processor time of a search with either legs, in milliseconds: of the service, and of the engine's process."""
+    from index.engine.address import EngineAddress
+    from index.engine.beside import EngineBeside
+    from index.engine.follower import EngineFollower
+    from index.engine.qdrant import Qdrant
+
+    lines = read_json_lines(need_shared() / "data/legal-questions.jsonl")
+    questions = [line["question"] for line in lines][:most]
+    encoder, context = load(), multiprocessing.get_context("spawn")
+    told, theirs = context.Pipe()
+    with tempfile.TemporaryDirectory(prefix="hoivanban-engine-") as folder, Library.open(home) as library:
+        process = context.Process(target=_served, args=(folder, theirs))
+        process.start()
+        indexes = Indexes.open(library.home, library)
+        engine = Qdrant.at(EngineAddress(told.recv(), seconds=30), library.id)
+        beside = EngineBeside(engine, EngineFollower(engine, library, VectorModel(encoder.name, encoder.dimension)))
+        before = time.process_time()
+        beside.follow(library.change)
+        figures: Figures = {
+            "passages": len(indexes.snapshot().columns),
+            "questions": len(questions),
+            "filled_service_s": round(time.process_time() - before, 1),
+            "filled_engine_s": round(_engine_seconds(told), 1),
+        }
+        with_engine = replace(indexes.snapshot(), engine=beside, views={})
+        for name, snapshot in (("embedded", indexes.snapshot()), ("engine", with_engine)):
+            searcher = Searcher(snapshot, library, encoder)
+            _firsts(searcher, questions[:20])
+            ours, engines = time.process_time(), _engine_seconds(told)
+            _firsts(searcher, questions)
+            figures[f"{name}_service_ms"] = round((time.process_time() - ours) * 1000 / len(questions), 2)
+            figures[f"{name}_engine_ms"] = round((_engine_seconds(told) - engines) * 1000 / len(questions), 2)
+        if beside.health(library.change).state != "ok":
+            raise RuntimeError(f"the engine did not answer: {beside.health(library.change)}")
+        told.send(False)
+        process.join()
+    return figures
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path, help="a library of the legal articles")
     parser.add_argument("--questions", type=int, help="the first so many alone")
+    parser.add_argument("--cost", action="store_true", help="processor time of both sides, with --home")
     given = parser.parse_args()
-    print(engine_overlap(given.home, given.questions))
+    print(engine_cost(given.home, given.questions) if given.cost else engine_overlap(given.home, given.questions))
 
 
 if __name__ == "__main__":
