@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -24,6 +25,7 @@ from index.library.library import Library
 from index.store.database import FILE_NAME, write_transaction
 from service.app import ProcessRole, create_app
 from service.monitoring import logs, process_counters
+from service.server.listening import FairListener, OpenConnections, OwnCount
 from service.server.processes import WorkerProcesses
 from service.server.systemd import notify
 from service.settings import Settings
@@ -38,7 +40,8 @@ STARTUP_FAILURE = 3
 class Server(uvicorn.Server):
     """uvicorn's server, with callbacks when it is ready and when it stops.
 
-    ``parent`` is the channel to the process that started this one: when it ends, this server stops by itself.
+    ``parent`` is the channel to the process that started this one: when it ends, this server stops by itself. With
+    ``together`` it listens as the process of that number among several (``service.server.listening``).
     """
 
     def __init__(
@@ -47,15 +50,19 @@ class Server(uvicorn.Server):
         ready: Callable[[], object],
         stopping: Callable[[], object],
         parent: socket.socket | None = None,
+        together: tuple[OpenConnections, int] | None = None,
     ) -> None:
         super().__init__(config)
         self._ready = ready
         self._stopping = stopping
         self._parent = parent
+        self._count = None if together is None else OwnCount(*together, lambda: len(self.server_state.connections))
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        await super().startup(sockets if self._count is None else [])
         if self.started:
+            if self._count is not None:
+                self.servers += [self._listener(one, self._count) for one in sockets or ()]
             if self._parent is not None:
                 asyncio.get_running_loop().add_reader(self._parent, self._left_alone, self._parent)
             self._ready()
@@ -63,6 +70,23 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._stopping()
         await super().shutdown(sockets)
+
+    async def on_tick(self, counter: int) -> bool:
+        if self._count is not None:
+            self._count.tell()
+        return await super().on_tick(counter)
+
+    def _listener(self, listening: socket.socket, count: OwnCount) -> Any:
+        """A socket served together with other processes; uvicorn stops it as one of its own servers."""
+        listening.listen(self.config.backlog)
+
+        def protocol() -> asyncio.Protocol:
+            made: asyncio.Protocol = self.config.http_protocol_class(  # type: ignore[call-arg]
+                config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+            )
+            return made
+
+        return FairListener(listening, count, protocol, self.config.ssl)
 
     def _left_alone(self, parent: socket.socket) -> None:
         asyncio.get_running_loop().remove_reader(parent)
@@ -166,11 +190,11 @@ def serve(settings: Settings, sockets: Sequence[socket.socket], prepared: Prepar
         return 0 if server.started else STARTUP_FAILURE
     shared = prepared.shared
     assert shared is not None, "made for one process"
-    listening = list(sockets) or [config.bind_socket()]
+    listening, connections = list(sockets) or [config.bind_socket()], OpenConnections(settings.processes)
 
     def work(number: int, parent: socket.socket) -> None:
         prepared.role.leading = number == 0
-        Server(config, partial(tell_parent, parent), bool, parent).run(listening)
+        Server(config, partial(tell_parent, parent), bool, parent, (connections, number)).run(listening)
 
     lost = partial(process_counters.forget_process, shared)
     return WorkerProcesses(settings.processes, work, ready, stopping, lost).run()
