@@ -28,6 +28,7 @@ from service.commands import (
     tasks,
 )
 from service.commands.failures import sentence_of
+from service.commands.neighbours import kept_neighbours, neighbour_line
 from service.commands.shared_options import (
     NO_RESULT,
     OK,
@@ -172,6 +173,7 @@ def _deep_vectors_line(health: Health) -> str:
 def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Cho biết kho có gì và chỉ mục theo kịp chưa."""
     settings = settings_of(home)
+    neighbours = kept_neighbours(settings)
     with open_assistant(settings) as assistant:
         health = assistant.health()
     from index.ranking.ranker import Ranker
@@ -186,6 +188,7 @@ def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
         "deep": health.deep,
         "engine": None if health.engine is None else health.engine.state,
         "ranker": Ranker.load().is_trained,
+        "neighbours": [neighbour.model_dump(mode="json") for neighbour in neighbours],
     }
     if as_json:
         print_json(data)
@@ -198,6 +201,7 @@ def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
             f"Mô hình: {data['model']}",
             _deep_vectors_line(health),
             *([] if health.engine is None else [health.engine.sentence(health.change)]),
+            *map(neighbour_line, neighbours),
             f"Xếp hạng: {'bộ xếp hạng kèm theo' if data['ranker'] else 'chưa có bộ xếp hạng, dùng điểm ghép'}",
         ]
     )

@@ -11,10 +11,12 @@ from typing import Any
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
 from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
 from service.access.keys import Keys
+from service.cli import app
 from service.doctor.neighbour_checks import check_neighbours
 from service.documents.ingest_command import ingest_paths
 from service.neighbours.neighbour import Asker, Neighbour
@@ -160,7 +162,9 @@ def test_a_search_of_a_language_model_names_the_service(folder: Path, tmp_path: 
     assert all(one["document_id"] and one["service_page"] is None for one in ours)
 
 
-def test_the_administrator_sees_how_each_stands_and_tries_them(folder: Path, tmp_path: Path, commune: str) -> None:
+def test_the_administrator_sees_how_each_stands_and_tries_them(
+    folder: Path, tmp_path: Path, commune: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Answered, broken, lying, slow, away: with the time, the reason and the last time that it answered."""
 
     released = threading.Event()
@@ -206,6 +210,13 @@ def test_the_administrator_sees_how_each_stands_and_tries_them(folder: Path, tmp
         again = httpx.get(f"{own}/api/v1/neighbours", headers=admin, timeout=60, trust_env=False).json()["neighbours"]
     assert again == tried
     assert not [path for path in (settings.home / "neighbours").iterdir() if path.suffix != ".json"]
+    for name, value in (("HOME", str(settings.home)), ("NEIGHBOURS", str(settings.neighbours)), ("MODEL", "static")):
+        monkeypatch.setenv(f"HOIVANBAN_{name}", value)
+    told = CliRunner().invoke(app, ["status"]).output
+    assert "Dịch vụ láng giềng UBND xã tot: đã trả lời, lúc " in told
+    assert "Dịch vụ láng giềng UBND xã hong: không nối được (HTTP 503), lúc " in told
+    told = CliRunner().invoke(app, ["status", "--json"]).output
+    assert [one["name"] for one in json.loads(told)["neighbours"]] == [one["name"] for one in tried]
 
 
 def test_health_that_cannot_be_written_costs_no_answer(folder: Path, tmp_path: Path, commune: str) -> None:
