@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,3 +58,16 @@ def test_a_quote_of_a_commune_says_so_and_opens_at_the_commune(page: Page, provi
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert violations(page) == []
     shot(page, "dich-vu-lang-gieng")
+
+
+def test_the_administrator_s_page_shows_how_a_neighbour_stands(page: Page, province: Server) -> None:
+    page.goto(f"{province.address}/admin")
+    page.get_by_role("button", name="Tình trạng kho").or_(page.get_by_role("link", name="Tình trạng kho")).first.click()
+    card = page.get_by_role("article", name="Dịch vụ láng giềng UBND xã iamo")
+    expect(card).to_contain_text("Chưa hỏi lần nào")
+    page.get_by_role("button", name="Hỏi thử ngay").click()
+    expect(card).not_to_contain_text("Chưa hỏi lần nào", timeout=15_000)
+    expect(card.locator(".badges")).to_have_text(re.compile("Đã trả lời|Không có gì phù hợp"))
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert violations(page) == []

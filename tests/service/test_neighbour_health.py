@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from mcp import Client, StdioServerParameters
 from typer.testing import CliRunner
 
 from index.accounts.keys_and_sessions import AccountStore
@@ -21,6 +24,7 @@ from service.doctor.neighbour_checks import check_neighbours
 from service.documents.ingest_command import ingest_paths
 from service.neighbours.neighbour import Asker, Neighbour
 from service.settings import Settings, load_settings
+from tests.support.checkout import ROOT
 from tests.support.commune_library import COMMUNE_QUESTION, commune_service, neighbours_file, replying
 from tests.support.live_server import live
 from tests.support.small_library import write_documents
@@ -160,6 +164,32 @@ def test_a_search_of_a_language_model_names_the_service(folder: Path, tmp_path: 
     assert [(one["name"], one["state"]) for one in found["services"]] == [("iamo", "answered")]
     ours = [one for one in found["passages"] if one["service"] is None]
     assert all(one["document_id"] and one["service_page"] is None for one in ours)
+
+
+def test_a_program_that_starts_its_own_server_is_given_neighbours_too(
+    folder: Path, tmp_path: Path, commune: str
+) -> None:
+    """``hoivanban mcp``: the search and the answer, over standard input and output."""
+    settings = province(folder, tmp_path / "home", iamo=commune)
+    own = {name: value for name, value in os.environ.items() if not name.startswith("HOIVANBAN_")}
+    given = {"HOIVANBAN_NEIGHBOURS": str(settings.neighbours), "HOIVANBAN_NEIGHBOUR_SECONDS": "10"}
+    started = StdioServerParameters(
+        command=sys.executable,
+        args=["-m", "service.cli", "mcp", "--home", str(settings.home)],
+        env={**own, **given, "PYTHONPATH": str(ROOT)},
+    )
+
+    async def use() -> list[dict[str, Any]]:
+        async with Client(started) as client:
+            called = (("search", {"query": COMMUNE_QUESTION}), ("ask", {"question": COMMUNE_QUESTION}))
+            results = [await client.call_tool(name, arguments) for name, arguments in called]
+        assert not any(result.is_error for result in results)
+        return [dict(result.structured_content or {}) for result in results]
+
+    found, answer = asyncio.run(use())
+    assert found["passages"][0]["service"] == "UBND xã iamo"
+    assert answer["statements"][0]["value"] == "685.000.000 đồng"
+    assert answer["sources"][answer["statements"][0]["source"]]["service"] == "UBND xã iamo"
 
 
 def test_the_administrator_sees_how_each_stands_and_tries_them(
