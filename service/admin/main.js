@@ -1,7 +1,5 @@
 /** The management page of Hỏi Văn Bản: sections by the address's fragment, each drawn anew when it is chosen. */
 
-import { accountMenu } from "../widget/account/menu.js";
-import { watchIdle } from "../widget/account/idle.js";
 import { ahead, logout, mayWrite, who } from "./api.js";
 import { named } from "./address.js";
 import { button, fill, h, tell, UPGRADED } from "./dom.js";
@@ -23,6 +21,8 @@ const SECTIONS = {
 };
 /** The first that somebody sees: an administrator the dashboard, a clerk the table. */
 const FIRST = ["tong-quan", "van-ban"];
+/** Time after which a section that is slow to draw is waited for no longer. */
+const PATIENCE = 1000;
 /** Sections of administrators alone; the others are the clerk's desk (scope "review"). */
 const FOR_ADMINS = ["tong-quan", "cau-hoi", "khoa", "phien", "trang-nhung", "kho"];
 /** Sections of those who may bring files in. */
@@ -54,9 +54,17 @@ function head(session) {
       h("p", { class: "title" }, "Quản trị Hỏi Văn Bản"),
       h("p", { class: "grow" }, local && "Chưa có khóa: chỉ máy này dùng được"),
       h("a", { href: "/" }, "Trang hỏi đáp"), h("a", { href: "/docs" }, "API"), themed(document.documentElement),
-      accountMenu(session, `${location.origin}/`, document.documentElement)),
+      h("span", { "data-account": "" }, ["session", "oidc"].includes(session.kind) && session.name)),
     h("nav", { "aria-label": "Các phần quản trị" }, h("ul", {}, links)),
   ]);
+}
+
+/** The menu of whoever is signed in, and the watch over an idle session: read when the section stands on screen. */
+async function account(session) {
+  const [{ accountMenu }, { watchIdle }] = await Promise.all([import("../widget/account/menu.js"), import("../widget/account/idle.js")]);
+  const menu = accountMenu(session, `${location.origin}/`, document.documentElement);
+  if (menu) document.querySelector("[data-account]").replaceChildren(menu);
+  watchIdle(session, `${location.origin}/`, document.documentElement);
 }
 
 /** Marks the link of the section at hand; on a narrow screen the links are one row, which is moved to it. */
@@ -125,11 +133,11 @@ async function begin() {
     return;
   }
   head(session);
-  watchIdle(session, `${location.origin}/`, document.documentElement);
   addEventListener("hashchange", () => {
     if (section()[0]) show(session, true);
   });
-  await show(session, false);
+  await Promise.race([show(session, false), new Promise((resolve) => { setTimeout(resolve, PATIENCE); })]);
+  await account(session).catch(() => tell(UPGRADED, true));
 }
 
 begin();

@@ -35,7 +35,7 @@ async def page(request: Request, state: StateDep) -> Response:
 def _page() -> str:
     """The page with the version of its modules; those of the sections that are seen first are fetched with it."""
     text = with_version((_FOLDER / "index.html").read_text(encoding="utf-8"))
-    modules = [f"admin/{name}.js" for name in ("early", "main", "dashboard", "documents")]
+    modules = [f"admin/{name}.js" for name in ("early", "main", "documents")]
     return text.replace("PRELOADED", preloads(*modules))
 
 

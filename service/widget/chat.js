@@ -129,7 +129,7 @@ export class Chat {
     }
     this.showKept(found.answers, id);
     if (!matchMedia(WIDE).matches || this.host.getAttribute("mode") !== "page") this.toggleHistory(false);
-    this.log.focus();
+    this.log.focus({ preventScroll: true });
     announceIn(this.shadowRoot, `Đã mở cuộc hỏi, ${found.answers.length} câu trả lời.`);
     return true;
   }
@@ -145,7 +145,7 @@ export class Chat {
     this.turns.replaceChildren(...turns.map((turn) => turn.element));
     this.#turn = turns.at(-1) ?? null;
     this.#remember(id);
-    if (this.#turn && turns.length > 1) this.#reveal(this.#turn);
+    if (this.#turn && turns.length > 1) this.#reveal(this.#turn, true); // a long way is not scrolled through
   }
 
   /** A conversation that was deleted, or is another person's. */
@@ -210,9 +210,8 @@ export class Chat {
     return this.emit("error", { code: shown.code, status: shown.status, message: shown.message });
   }
 
-  #reveal(turn) {
+  #reveal(turn, calm = matchMedia("(prefers-reduced-motion: reduce)").matches) {
     if (turn !== this.#turn) return;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     turn.element.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
   }
 

@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 SUMMARY = "Tóm tắt Kế hoạch 516/KH-UBND"
+#: Twelve questions of one conversation, asked beside the page.
+ASK_MANY = """async (question) => {
+  let conversation_id;
+  for (let turn = 0; turn < 12; turn += 1) {
+    const body = JSON.stringify({ question: `${question} (lượt ${turn})`, conversation_id });
+    const said = await fetch("/api/v1/ask", { method: "POST", body, headers: { "content-type": "application/json" } });
+    ({ conversation_id } = await said.json());
+  }
+}"""
 
 
 def rows(page: Page):  # type: ignore[no-untyped-def]
@@ -52,6 +61,21 @@ def test_history_is_searched_named_deleted_and_survives_a_reload(page: Page, ser
     expect(page.locator(".turn")).to_have_count(0)
     page.get_by_role("searchbox").fill("")
     expect(rows(page)).to_have_count(1)
+
+
+def test_a_long_conversation_is_opened_at_its_last_question(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto(server.address)
+    page.evaluate(ASK_MANY, LEAD)
+    page.reload()
+    found = rows(page).filter(has_text="(lượt 0)")
+    expect(found.locator(".open")).to_have_attribute("title", f"{LEAD} (lượt 0)")
+    found.locator(".open").click()
+    expect(page.locator(".turn")).to_have_count(12)
+    expect(page.locator(".turn .asked").last).to_be_in_viewport()
+    expect(page.locator(".turn .asked").first).not_to_be_in_viewport()
+    page.reload()
+    expect(page.locator(".turn .asked").last).to_be_in_viewport()
 
 
 def test_an_answers_page_is_for_whoever_was_given_it(page: Page, server: Server, chromium: Browser) -> None:

@@ -69,8 +69,9 @@ def test_the_admin_page_fetches_its_first_modules_side_by_side(client: TestClien
     assert "VERSION" not in page
     linked = re.findall(r'<link rel="modulepreload" href="/modules/[0-9a-f]{16}/([^"]+)">', page)
     assert len(linked) == len(set(linked)) > 10
-    assert {"admin/main.js", "admin/documents.js", "admin/plots.js", "widget/parts/icons.js"} <= set(linked)
-    assert "admin/review.js" not in linked, "a section that is not seen first is loaded when it is opened"
+    assert {"admin/early.js", "admin/main.js", "admin/documents.js", "widget/parts/icons.js"} <= set(linked)
+    for name in ("review", "document", "dashboard"):
+        assert f"admin/{name}.js" not in linked, "what is not needed for the table is loaded when it is opened"
     for path in linked:
         imported = page_modules.modules_with_imports(path)
         assert set(imported) <= set(linked), path

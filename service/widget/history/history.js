@@ -75,7 +75,7 @@ export class History {
     const row = h("li", { class: "row", "data-id": item.id });
     const named = unseen(` “${item.title}”`);
     row.append(
-      h("button", { class: "plain open", onclick: () => this.chat.openConversation(item.id) },
+      h("button", { class: "plain open", title: item.title, onclick: () => this.chat.openConversation(item.id) },
         span("title", item.title), item.questions > 1 && span("hint", `${item.questions} câu hỏi`)),
       div("acts",
         h("button", { class: "plain", title: "Đổi tên", onclick: () => this.#rename(row, item) }, icon("edit"), unseen("Đổi tên"), named),
