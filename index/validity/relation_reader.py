@@ -18,7 +18,7 @@ from index.store import tables
 from index.store.clerk_values import stored_metadata
 from index.store.database import chunked, read_transaction
 from index.store.relation_rows import relation_from_json, relations, term_from_json, terms
-from index.store.revision import Remembered, current_revision, revision_in
+from index.store.revision import Remembered, Revision, current_revision, revision_in
 from index.store.rows_read import ACTIVE
 from index.validity.citation_targets import CitingDocument, resolve_target
 from index.validity.document_view import (
@@ -142,7 +142,11 @@ class RelationReader:
 
     def statuses(self, document_ids: Collection[str], as_of: date) -> dict[str, ValidityStatus]:
         """The statuses of several documents on a day, in a few queries."""
-        known = self._remembered.at((current_revision(self._engine), as_of))
+        return self._statuses_at(current_revision(self._engine), document_ids, as_of)
+
+    def _statuses_at(self, revision: Revision, document_ids: Collection[str], as_of: date) -> dict[str, ValidityStatus]:
+        """The statuses where the library was at this revision a moment ago."""
+        known = self._remembered.at((revision, as_of))
         if any(document_id not in known for document_id in document_ids):
             with self._view() as view:
                 # The library may have changed meanwhile: what is read now belongs to this transaction.
@@ -157,18 +161,19 @@ class RelationReader:
 
         Hardly any document says something of others: where none of these does, their statuses are not needed.
         """
-        if not any(self._say_effects(document_ids)):
+        revision = current_revision(self._engine)
+        if not any(self._say_effects(revision, document_ids)):
             return {}
         found: dict[str, str] = {}
-        for document_id, status in self.statuses(document_ids, as_of).items():
+        for document_id, status in self._statuses_at(revision, document_ids, as_of).items():
             source = status.cause.source_id if status.code == "expired" and status.cause is not None else None
             if source is not None and source in document_ids:
                 found[document_id] = source
         return found
 
-    def _say_effects(self, document_ids: Collection[str]) -> Iterator[bool]:
+    def _say_effects(self, revision: Revision, document_ids: Collection[str]) -> Iterator[bool]:
         """Whether each of the documents says something of the effect of others."""
-        known = self._says.at(current_revision(self._engine))
+        known = self._says.at(revision)
         missing = [document_id for document_id in document_ids if document_id not in known]
         if missing:
             with read_transaction(self._engine) as connection:

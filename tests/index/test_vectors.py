@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.derived.codec import HALVES
 from index.derived.vectors import COARSE_CODES, COARSE_FROM, COARSE_LOOP, VectorIndex
 
 DIMENSION = 16
@@ -119,6 +120,14 @@ def test_the_loop_over_coarse_codes_finds_what_the_engine_s_own_choice_does(tmp_
     usual = [coarse.search(query, 300)[1] for query in queries]
     coarse.implem = COARSE_LOOP
     np.testing.assert_array_equal([coarse.search(query, 300)[1] for query in queries], usual)
+
+
+def test_every_finite_half_is_decoded_to_the_last_bit() -> None:
+    every = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
+    halves = every[np.isfinite(every)]
+    decoded = HALVES.decoded(halves[::2])
+    np.testing.assert_array_equal(decoded.view(np.uint32), halves[::2].astype(np.float32).view(np.uint32))
+    assert HALVES.decoded(halves[:0].reshape(0, 4)).shape == (0, 4)
 
 
 def _halved(vector: np.ndarray) -> np.ndarray:
