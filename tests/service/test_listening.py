@@ -99,6 +99,8 @@ def test_connections_opened_at_once_are_shared_evenly(shared: socket.socket) -> 
         one, other = (leaving.enter_context(_started(_Listening(shared, connections, n))) for n in range(2))
         _greeted(shared, MANY, leaving)
         assert len(one.kept) + len(other.kept) == MANY
+        # Without the address a request would count as one of this machine.
+        assert {kept.get_extra_info("peername")[0] for kept in (*one.kept, *other.kept)} == {"127.0.0.1"}
         assert abs(len(one.kept) - len(other.kept)) <= MANY // 5
 
 
