@@ -5,7 +5,7 @@ import { TOKENS } from "../styles/tokens.js";
 
 const ACCOUNT = `
 :host { position: relative; display: inline-block; font-size: 1rem }
-.who { max-width: 16rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+.who { display: block; max-width: min(16rem, 100%); overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .guest { display: inline-flex; flex-wrap: wrap; align-items: center; gap: .25rem .75rem; color: var(--_muted) }
 .menu {
 position: absolute; z-index: 9; inset-inline-end: 0; top: calc(100% + .25rem); width: min(22rem, calc(100vw - 2rem)); padding: 1rem;
