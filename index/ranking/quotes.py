@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from operator import mul
 from pathlib import Path
 
 BUNDLED = Path(__file__).parents[1] / "models" / "quotes" / "settings.json"
@@ -70,7 +71,8 @@ class QuoteModel:
 
     def worth(self, signals: Mapping[str, float]) -> float:
         """The worth of a sentence as an answer, from ``SIGNALS``, in log-odds; only differences mean anything."""
-        return sum(weight * signals[name] for name, weight in zip(SIGNALS, self.weights, strict=True))
+        worth: float = sum(map(mul, self.weights, map(signals.__getitem__, SIGNALS)))
+        return worth
 
     def chance(self, signals: Mapping[str, float]) -> float:
         """The probability that the best sentence holds the answer, from ``CHANCE_SIGNALS``."""

@@ -74,7 +74,7 @@ def read_sentence(text: str, span: Span, asked: WeightedQuestion) -> SentenceRea
     """The reading of a span of a passage's text."""
     sentence = text[span[0] : span[1]]
     folded, sequence = folded_words(sentence)
-    new_words = sum(word not in asked.said for word in sequence)
+    new_words = len(sequence) - sum(map(asked.said.__contains__, sequence))
     return SentenceReading(
         sentence, folded, sequence, asked.with_forms(folded, sequence), new_words, is_first=span[0] == 0
     )
