@@ -9,7 +9,7 @@ PORT ?= 8000
 ON_POSTGRESQL := tests/index/test_jobs.py tests/service/test_audit.py tests/index/test_library.py \
 	tests/service/test_transcripts.py tests/system/test_upgrade.py
 
-.PHONY: run install install-small install-locked lock test test-small quick test-postgresql format lint types audit \
+.PHONY: run install install-small install-locked lock test test-small quick test-postgresql test-units format lint types audit \
 	benchmark fuzz corpus client bundle deb sbom clean
 
 # A small installation that is there is used as it is.
@@ -82,6 +82,10 @@ quick: $(VENV)/.installed-test
 test-postgresql: $(VENV)/.installed-test
 	sh tests/system_packages.sh
 	OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1 $(BIN)/pytest --postgresql
+
+# The units of deploy/, started by systemd itself in a root of their own; as root.
+test-units: $(VENV)/.installed-test
+	HOIVANBAN_TEST_UNITS=1 $(BIN)/pytest tests/system/test_units_started.py
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
