@@ -10,7 +10,6 @@ no process of a killed service may be left, and no temporary file.
 from __future__ import annotations
 
 import argparse
-import io
 import os
 import random
 import secrets
@@ -18,14 +17,11 @@ import signal
 import socket
 import subprocess
 import sys
-import tarfile
 import tempfile
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -38,7 +34,7 @@ from index.upkeep.verify import verify
 from ingest.temporary_rooms import PREFIX
 from service.access.keys import Keys
 from service.access.sessions import COOKIE
-from tests.support.bundled_papers import letter
+from tests.benchmarks.killed_clients import PAUSE, Client, Truth
 from tests.support.checkout import ROOT
 
 #: What systemd does at the last moment: the descriptor becomes the third, and the process learns its own number.
@@ -50,99 +46,6 @@ AGAIN_SECONDS, GONE_SECONDS = 300.0, 60.0
 #: The variable by which the processes of this service are found.
 MARK = "HOIVANBAN_KILLED_SERVICE"
 SCOPES = ("ask", "write", "review", "admin")
-#: A client that a kill cut off waits so long.
-PAUSE = 0.05
-
-
-@dataclass
-class Truth:
-    """What was acknowledged: for each number the states and subjects that may hold, and the sessions opened."""
-
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    #: Numbers of letters that were taken.
-    sent: set[int] = field(default_factory=set)
-    states: dict[str, set[str]] = field(default_factory=dict)
-    subjects: dict[str, set[str]] = field(default_factory=dict)
-    sessions: list[str] = field(default_factory=list)
-    done: Counter[str] = field(default_factory=Counter)
-    cut: Counter[str] = field(default_factory=Counter)
-
-
-class Client(threading.Thread):
-    """One that uses the service without a pause."""
-
-    def __init__(self, address: str, key: str, truth: Truth, acts: tuple[str, ...], seed: int) -> None:
-        super().__init__(daemon=True)
-        self.address, self.key, self.truth, self.acts = address, key, truth, acts
-        self.chance = random.Random(seed)
-        self.ending = threading.Event()
-        self.numbers = iter(range(seed * 10_000 + 1, (seed + 1) * 10_000))
-        self.failed: BaseException | None = None
-
-    def run(self) -> None:
-        try:
-            while not self.ending.is_set():
-                act = self.chance.choice(self.acts)
-                # No connection is kept: a killed process must not be told from a slow one.
-                with httpx.Client(
-                    base_url=self.address, headers={"Authorization": f"Bearer {self.key}"}, timeout=60
-                ) as http:
-                    try:
-                        getattr(self, act)(http)
-                        self.truth.done[act] += 1
-                    except httpx.TransportError:
-                        self.truth.cut[act] += 1
-                        time.sleep(PAUSE)
-        except BaseException as error:  # noqa: BLE001 - raised again by whoever waits for the client
-            self.failed = error
-
-    def send_file(self, http: httpx.Client) -> None:
-        number = next(self.numbers)
-        text = "\n".join(letter(f"{number}/SYT-NV", mark=f"giếng số {number}").lines())
-        answer = http.post("/api/v1/documents", files={"file": (f"{number}.txt", text.encode())})
-        assert answer.status_code == 202, answer.text
-        with self.truth.lock:
-            self.truth.sent.add(number)
-
-    def _document(self, http: httpx.Client) -> str | None:
-        found = http.get("/api/v1/library/documents", params={"limit": 50}).json()["documents"]
-        return str(self.chance.choice(found)["document"]["id"]) if found else None
-
-    def withdraw_or_restore(self, http: httpx.Client) -> None:
-        document = self._document(http)
-        if document is not None:
-            act, state = self.chance.choice((("withdraw", "withdrawn"), ("restore", "active")))
-            self._change(self.truth.states, document, state, lambda: http.post(f"/api/v1/documents/{document}/{act}"))
-
-    def correct(self, http: httpx.Client) -> None:
-        document = self._document(http)
-        if document is not None:
-            subject = f"Về giếng {secrets.token_hex(4)}"
-            body = {"field": "subject", "value": subject, "note": "Theo bản giấy"}
-            self._change(
-                self.truth.subjects, document, subject, lambda: http.patch(f"/api/v1/documents/{document}", json=body)
-            )
-
-    def _change(
-        self, known: dict[str, set[str]], document: str, value: str, send: Callable[[], httpx.Response]
-    ) -> None:
-        """An act with one result: both may hold until it is acknowledged."""
-        known[document] = {*known.get(document, {""}), value}
-        answer = send()
-        assert answer.status_code == 200, answer.text
-        known[document] = {value}
-
-    def sign_in(self, http: httpx.Client) -> None:
-        answer = http.post("/login", data={"key": self.key})
-        assert answer.status_code == 303, answer.text
-        with self.truth.lock:
-            self.truth.sessions.append(answer.cookies[COOKIE])
-
-    def back_up(self, http: httpx.Client) -> None:
-        answer = http.get("/api/v1/library/backup")
-        assert answer.status_code == 200, answer.text
-        with tarfile.open(fileobj=io.BytesIO(answer.content)) as archive:
-            assert "library.sqlite" in archive.getnames()
 
 
 class KilledService:
@@ -156,7 +59,8 @@ class KilledService:
             **os.environ, MARK: self.mark, "HOIVANBAN_PROCESSES": "2", "HOIVANBAN_WORKERS": "1",
             "HOIVANBAN_OCR": "false", "HOIVANBAN_MODEL": "static", "HOIVANBAN_KEY_PER_MINUTE": "0",
             "HOIVANBAN_ADDRESS_PER_MINUTE": "0",
-            "TMPDIR": str(temporary),
+            # A session that is only opened would end by itself within this run.
+            "HOIVANBAN_IDLE_MINUTES": "0", "HOIVANBAN_ADMIN_IDLE_MINUTES": "0", "TMPDIR": str(temporary),
         }  # fmt: skip
         self.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         self.start()
@@ -311,6 +215,17 @@ def _kill(
     return slowest, parents
 
 
+def _try_again(address: str, key: str, home: Path) -> int:
+    """Do jobs again at which three processes were killed: they were given up, their files kept. How many there were."""
+    with Library.open(home) as library:
+        failed = [job.id for job in JobQueue(library).list_jobs(100_000, state="failed")]
+    for number in failed:
+        headers = {"Authorization": f"Bearer {key}"}
+        assert httpx.post(f"{address}/api/v1/jobs/{number}/retry", headers=headers, timeout=60).status_code == 200
+    _wait_for_jobs(home)
+    return len(failed)
+
+
 def run(kills: int, seed: int, longest: float = 3.0) -> dict[str, object]:
     """Kill ``kills`` processes of a service in use; returns what was counted."""
     chance = random.Random(seed)
@@ -326,6 +241,7 @@ def run(kills: int, seed: int, longest: float = 3.0) -> dict[str, object]:
         try:
             slowest, parents = _kill(service, keys, truth, kills, chance, longest)
             _wait_for_jobs(home)
+            again = _try_again(service.address, keys[0], home)
             lost = lost_sessions(service.address, truth)
             service.stop()
             # What the last killed process left is removed by the next one.
@@ -337,6 +253,7 @@ def run(kills: int, seed: int, longest: float = 3.0) -> dict[str, object]:
         left, orphans = left_files(home, temporary), service.marked()
     return {
         "kills": kills, "of the parent": parents, "acknowledged": dict(truth.done), "cut off": dict(truth.cut),
+        "jobs given up, then done": again,
         "wrong": dict(+wrong), "left files": left, "orphans": len(orphans), "slowest answer after a kill": slowest,
     }  # fmt: skip
 
