@@ -20,6 +20,7 @@ class AskedServiceOut:
 class KnownServiceOut:
     """A service that is asked, and how it fared when this process last asked it."""
 
+    asked_at: str | None = None
     name: str
     state: Literal["answered", "nothing", "slow", "unreachable", "refused", "invalid", "resting"] | None
     title: str
