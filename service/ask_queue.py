@@ -26,9 +26,10 @@ from service.transcripts.recorder import Recorder, transcript_entry
 
 #: Requests whose answers are kept for a reconnecting caller; after that the stored answer serves.
 MOST_RUNS = 1000
-#: While one waits for the disk the other works. More would only fight over Python's lock: with 32 searches at once on
-#: as many threads each took 19 ms of CPU, on two 10. More cores are used by more processes (HOIVANBAN_PROCESSES).
-THREADS = 2
+#: Threads for answers: a long one holds up no short one. More would only fight over Python's lock: with 32 searches at
+#: once on as many threads each took 19 ms of CPU, on two 10, on one 9. More cores are used by more processes
+#: (HOIVANBAN_PROCESSES). Searches are all short, so they have a single thread, which no answer keeps waiting.
+THREADS, SEARCH_THREADS = 2, 1
 
 Found = TypeVar("Found")
 
@@ -109,6 +110,7 @@ class AskQueue:
         self._conversations = conversations
         self._recorder = recorder
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="hoivanban-ask")
+        self._search_threads = ThreadPoolExecutor(SEARCH_THREADS, thread_name_prefix="hoivanban-search")
         self._runs: OrderedDict[str, _Run] = OrderedDict()
         self._answered = answered
         self._neighbours = neighbours
@@ -119,8 +121,8 @@ class AskQueue:
             return await asked.answer()
 
     async def search(self, searching: Callable[[], Found]) -> Found:
-        """The outcome of a search, made on the same two threads."""
-        work = self._threads.submit(contextvars.copy_context().run, searching)
+        """The outcome of a search, made beside the answers."""
+        work = self._search_threads.submit(contextvars.copy_context().run, searching)
         return await asyncio.wrap_future(work)
 
     @contextlib.contextmanager
@@ -147,6 +149,7 @@ class AskQueue:
     def close(self) -> None:
         """Wait for the questions in work; start no more."""
         self._threads.shutdown(wait=True, cancel_futures=True)
+        self._search_threads.shutdown(wait=True, cancel_futures=True)
 
     def _start(self, request: AskRequest, fingerprint: str | None) -> _Run:
         run = _Run()

@@ -1,6 +1,6 @@
-"""Searches and answers a second under load: ``python -m tests.benchmarks.load [--seconds N] [--route ask]``.
+"""Requests a second under load: ``python -m tests.benchmarks.load [--seconds N] [--route ask] [--connections N]``.
 
-wrk on the same machine, 32 connections, people's questions of all sets in one order
+wrk on the same machine, 32 connections or one client's, people's questions of all sets in one order
 (``tests.benchmarks.question_sets``): more of them than the encoder keeps vectors of, so that no question is known when
 it comes again. The service runs as shipped unless ``--processes`` says otherwise. Without ``--home`` the sample library
 is asked.
@@ -24,7 +24,12 @@ CONNECTIONS, THREADS = 32, 2
 
 
 def load(
-    home: Path, questions: list[str], seconds: int, route: str = "search", processes: int | None = None
+    home: Path,
+    questions: list[str],
+    seconds: int,
+    route: str = "search",
+    processes: int | None = None,
+    connections: int = CONNECTIONS,
 ) -> Figures:
     """Requests a second, latencies, errors, the service's CPU a request and its memory before and after."""
     wrk = shutil.which("wrk")
@@ -38,7 +43,7 @@ def load(
         bodies.write_text("".join(json.dumps({"question": one}) + "\n" for one in questions), encoding="ascii")
 
         def run(duration: int) -> dict[str, float]:
-            command = [wrk, f"-t{THREADS}", f"-c{CONNECTIONS}", f"-d{duration}s", "--timeout", "10s"]
+            command = [wrk, f"-t{min(THREADS, connections)}", f"-c{connections}", f"-d{duration}s", "--timeout", "10s"]
             command += ["-s", str(SCRIPT), f"{address}/api/v1/{route}", "--", str(bodies)]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode:
@@ -66,6 +71,7 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, help="JSON lines with a field question")
     parser.add_argument("--route", choices=["search", "ask"], default="search")
     parser.add_argument("--processes", type=int, help="default: as the service starts by itself")
+    parser.add_argument("--connections", type=int, default=CONNECTIONS, help="1 for the time that one person waits")
     given = parser.parse_args()
     if given.questions is not None:
         lines = given.questions.read_text(encoding="utf-8").splitlines()
@@ -74,7 +80,7 @@ def main() -> None:
         questions = mixed_questions()
     with tempfile.TemporaryDirectory() as folder:
         home = given.home or sample_home(folder)
-        print(load(home, questions, given.seconds, given.route, given.processes))
+        print(load(home, questions, given.seconds, given.route, given.processes, given.connections))
 
 
 if __name__ == "__main__":
