@@ -180,6 +180,8 @@ def test_only_the_providers_own_signature_counts(service: str, provider: Running
         assert order(service, token).status_code == 400, name
     assert httpx.post(f"{service}{ADDRESS}", json={"logout_token": good}, timeout=30).status_code == 400
     assert httpx.get(f"{service}{ADDRESS}?logout_token={good}", timeout=30).status_code in (404, 405)
+    many = {"logout_token": good} | {f"x{number}": "1" for number in range(40)}
+    assert httpx.post(f"{service}{ADDRESS}", data=many, timeout=30).status_code == 400
     assert is_in(browser)
     assert order(service, good).status_code == 200
     assert not is_in(browser)
