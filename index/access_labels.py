@@ -59,9 +59,9 @@ def is_held_back(access: str) -> bool:
 
 
 def released_label(access: str) -> str:
-    """The label that a document which waits gets when it is approved.
+    """The label that a document which waits gets when it is approved; one that does not wait keeps its own.
 
-    >>> released_label("cho_duyet"), released_label("cho_duyet:nhom:abc")
-    ('cong_khai', 'nhom:abc')
+    >>> released_label("cho_duyet"), released_label("cho_duyet:nhom:abc"), released_label("noi_bo")
+    ('cong_khai', 'nhom:abc', 'noi_bo')
     """
     return access.removeprefix(HELD_BACK).removeprefix(":") or PUBLIC

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, select
 
 from index.accounts.keys_and_sessions import ApiKey
 from index.store import tables
 from index.store.database import mark_unchanged, now, read_transaction, write_transaction
+from index.store.facts import read_fact, write_fact
 
 #: Names of the facts: since when uses are noted; a key's last use; its wrong secrets by place, ``count;first``.
 _SINCE, _USED, _WRONG = "key_uses_since", "key_used:", "key_wrong:"
@@ -47,11 +48,11 @@ class KeyUseStore:
     def begin(self) -> None:
         """Begin to note uses, if that was not done before."""
         with read_transaction(self._engine) as connection:
-            known = connection.execute(select(_fact.value).where(_fact.name == _SINCE)).scalar()
+            known = read_fact(connection, _SINCE)
         if known is None:
             with write_transaction(self._engine) as connection:
-                if connection.execute(select(_fact.value).where(_fact.name == _SINCE)).scalar() is None:
-                    connection.execute(insert(tables.facts), [{"name": _SINCE, "value": now()}])
+                if read_fact(connection, _SINCE) is None:
+                    write_fact(connection, _SINCE, now())
                 mark_unchanged()
 
     def all(self) -> KeyUses:
@@ -71,7 +72,7 @@ class KeyUseStore:
         early = (datetime.now(UTC) - _NOTED_EVERY).isoformat(timespec="seconds")
         if last is None or at_once or last < early:
             with write_transaction(self._engine) as connection:
-                _put(connection, name, now())
+                write_fact(connection, name, now())
                 mark_unchanged()
 
     def add_wrong(self, key_id: str, place: str, within: timedelta) -> int:
@@ -86,7 +87,7 @@ class KeyUseStore:
             count, first = (0, now()) if name in ended or name not in found else found[name]
             if ended - {name}:
                 connection.execute(delete(tables.facts).where(_fact.name.in_(ended - {name})))
-            _put(connection, name, f"{count + 1};{first}")
+            write_fact(connection, name, f"{count + 1};{first}")
             mark_unchanged()
         return count + 1
 
@@ -126,8 +127,3 @@ def _counted(value: str | None) -> tuple[int, str]:
 
 def _since(within: timedelta) -> str:
     return (datetime.now(UTC) - within).isoformat(timespec="seconds")
-
-
-def _put(connection: Connection, name: str, value: str) -> None:
-    if not connection.execute(update(tables.facts).where(_fact.name == name).values(value=value)).rowcount:
-        connection.execute(insert(tables.facts), [{"name": name, "value": value}])

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.access_labels import held_back_label, is_held_back, released_label
+from index.access_labels import held_back_label, released_label
 from index.embedding.encoders import Encoder, passage_text
 from index.ingestion.pending_files import write_known_cuts
 from index.ingestion.records import FileResult, Progress
@@ -81,7 +81,7 @@ def replace_file(
     document = library.document(document_id)
     if document is None:
         return
-    sender = (PUBLIC, released_label(document.access) if is_held_back(document.access) else document.access)
+    sender = (PUBLIC, released_label(document.access))
     if purged := purged_files(library.engine).find(sha256_of(path), sender):
         reason = purged.reason(in_folder=False)
         on_progress(Progress(1, 1, FileResult(path.name, "refused", document_id, PURGED, reason)))
@@ -153,5 +153,5 @@ def _as_known(read: Document, item: _Item) -> Document:
 
 
 def _label(known: StoredDocument, read: Document) -> str:
-    access = released_label(known.access) if is_held_back(known.access) else known.access
+    access = released_label(known.access)
     return held_back_label(access) if read.held_back else access

@@ -17,6 +17,7 @@ from index.intake.received import (
     AS_IT_IS,
     FILE_SECONDS,
     LIST_SECONDS,
+    LIST_TOO_LARGE,
     MOST_LIST_BYTES,
     SLOW,
     received,
@@ -114,7 +115,7 @@ def _bounded_pool(**options: Any) -> PoolManager:
                 raise SourceError(SLOW)
             refuse_packed(reply.headers)
             chunks = reply.stream(CHUNK, decode_content=False)
-            body = b"".join(received(chunks, MOST_LIST_BYTES, left, "Danh sách tệp của nguồn này quá lớn."))
+            body = b"".join(received(chunks, MOST_LIST_BYTES, left, LIST_TOO_LARGE))
             reply.release_conn()
             return HTTPResponse(
                 body, reply.headers, reply.status, reason=reply.reason, preload_content=False, request_method=method

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from index.access_labels import InvalidLabel, parse_label
-from index.intake.operator_file import SECRETS_IN_CLEAR, read_tables, refuse_twins, split_address
+from index.intake.operator_file import SECRETS_IN_CLEAR, THIS_MACHINE, read_tables, refuse_twins, split_address
 from index.intake.source import Credentials, IntakeSource, Kind
 from index.records import PUBLIC
 
@@ -26,7 +26,6 @@ _SCHEMES = {
     "webdav": ("https", "http"),
     "feed": ("https", "http"),
 }
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 #: Fields of all kinds, beside those in ``_OPTIONS``.
 _COMMON = frozenset({
@@ -118,7 +117,7 @@ def _address(name: str, kind: str, address: str) -> str:
 def _is_safe_for_secrets(kind: str, address: str) -> bool:
     """True where a secret does not cross the network in clear; a mailbox is asked for encryption when it is opened."""
     parts = urlsplit(address)
-    return kind in ("imap", "folder") or parts.scheme == "https" or parts.hostname in _LOOPBACK
+    return kind in ("imap", "folder") or parts.scheme == "https" or parts.hostname in THIS_MACHINE
 
 
 def _minutes(name: str, value: object) -> float:

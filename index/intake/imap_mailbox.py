@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import unquote, urlsplit
 
+from index.intake.operator_file import THIS_MACHINE
 from index.intake.received import FILE_SECONDS, LIST_SECONDS, MOST_LIST_BYTES, SLOW, too_large
 from index.intake.source import IntakeSource, RemoteFile, SourceError
 
@@ -139,7 +140,7 @@ def _connect(source: IntakeSource, scheme: str, host: str, port: int | None) -> 
     client = _BoundedClient(host, port or PORT, timeout=TIMEOUT)
     if "STARTTLS" in client.capabilities:
         client.starttls(context)
-    elif host not in ("127.0.0.1", "::1", "localhost"):
+    elif host not in THIS_MACHINE:
         client.shutdown()
         raise SourceError(f"Máy {host} không mã hóa kết nối nên không gửi mật khẩu; hãy dùng địa chỉ imaps://.")
     return client

@@ -10,6 +10,8 @@ from urllib.parse import SplitResult, urlsplit
 
 #: Fields whose value would be a secret in clear.
 SECRETS_IN_CLEAR = ("password", "secret", "secret_key", "key", "token")
+#: Names of this machine: what is sent there crosses no network.
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
 def read_tables(path: Path, table: str, called: str, error: type[ValueError]) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ MOST_LIST_BYTES = 64 << 20
 MOST_LISTED = 1_000_000
 #: What a request says so that a body comes as it is.
 AS_IT_IS = {"Accept-Encoding": "identity"}
+LIST_TOO_LARGE = "Danh sách tệp của nguồn này quá lớn."
 SLOW = "Máy chủ gửi quá chậm nên thôi đợi; lần lấy sau sẽ thử lại."
 
 
@@ -42,10 +43,15 @@ def received(chunks: Iterable[bytes], most: int, seconds: float, reason: str) ->
         yield chunk
 
 
+def is_packed(headers: Mapping[str, str]) -> bool:
+    """True for a body that does not come as it is."""
+    return headers.get("content-encoding", "identity").strip().lower() not in ("", "identity")
+
+
 def refuse_packed(headers: Mapping[str, str]) -> None:
     """Refuse a body that is packed although nobody asked for that.
 
     :raises SourceError: if it is.
     """
-    if headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+    if is_packed(headers):
         raise SourceError("Máy chủ gửi nội dung nén dù không được yêu cầu; không nhận.")

@@ -13,6 +13,7 @@ from index.intake.received import (
     AS_IT_IS,
     FILE_SECONDS,
     LIST_SECONDS,
+    LIST_TOO_LARGE,
     MOST_LIST_BYTES,
     SLOW,
     received,
@@ -49,7 +50,7 @@ class WebClient:
         try:
             with self._client.stream(method, address, content=body, headers=_header_names(headers)) as reply:
                 _check(reply)
-                body_sent = received(reply.iter_raw(), MOST_LIST_BYTES, left, "Danh sách tệp của nguồn này quá lớn.")
+                body_sent = received(reply.iter_raw(), MOST_LIST_BYTES, left, LIST_TOO_LARGE)
                 return b"".join(body_sent)
         except httpx.HTTPError as error:
             raise SourceError(f"Không nối được {self._client.base_url.host}: {_reason(error)}.") from None

@@ -95,8 +95,7 @@ class DocumentState:
 
     def is_seen_by(self, labels: Collection[str] | None) -> bool:
         """True if a sender with these access labels may know of the document; None: the operator."""
-        held_back = access_labels.is_held_back(self.access)
-        return labels is None or (access_labels.released_label(self.access) if held_back else self.access) in labels
+        return labels is None or access_labels.released_label(self.access) in labels
 
 
 class KnownDocuments:

@@ -14,11 +14,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, select, update
 
-from index.access_labels import is_held_back, released_label
+from index.access_labels import released_label
 from index.store import tables
 from index.store.database import now, read_transaction, write_transaction
+from index.store.facts import read_fact, write_fact
 from index.store.source_files import container_key
 
 #: The facts under which the library keeps the marks, and the key that makes them.
@@ -28,7 +29,7 @@ PURGED = "purged"
 #: Digits of a mark by which people name a purged file.
 _SHORT = 8
 
-_fact, _source = tables.facts.c, tables.sources.c
+_source = tables.sources.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,7 @@ class PurgedFiles:
         found = next((file for file in self.files if file.mark == mark), None)
         if found is None or sees is None:
             return found
-        label = released_label(found.access) if is_held_back(found.access) else found.access
-        return found if label in sees else None
+        return found if released_label(found.access) in sees else None
 
     def names(self) -> frozenset[str]:
         return frozenset(file.name for file in self.files)
@@ -98,7 +98,7 @@ def remember_purged(connection: Connection, shas: Iterable[str], access: str) ->
     at = now()
     fresh = [PurgedFile(file_mark(key, sha), at, access) for sha in sorted(shas)]
     marks = {file.mark for file in fresh}
-    _write(connection, KEY_FACT, key.hex())
+    write_fact(connection, KEY_FACT, key.hex())
     _write_marks(connection, [*(file for file in known.files if file.mark not in marks), *fresh])
 
 
@@ -133,17 +133,9 @@ def refused_paths(engine: Engine) -> dict[str, list[str]]:
 
 
 def _read(connection: Connection) -> PurgedFiles:
-    rows = connection.execute(select(_fact.name, _fact.value).where(_fact.name.in_((MARKS_FACT, KEY_FACT))))
-    stored = {row.name: row.value for row in rows}
-    files = tuple(PurgedFile(**file) for file in json.loads(stored.get(MARKS_FACT, "[]")))
-    return PurgedFiles(files, bytes.fromhex(stored.get(KEY_FACT, "")))
+    files = tuple(PurgedFile(**file) for file in json.loads(read_fact(connection, MARKS_FACT) or "[]"))
+    return PurgedFiles(files, bytes.fromhex(read_fact(connection, KEY_FACT) or ""))
 
 
 def _write_marks(connection: Connection, files: Iterable[PurgedFile]) -> None:
-    _write(connection, MARKS_FACT, json.dumps([asdict(file) for file in files]))
-
-
-def _write(connection: Connection, name: str, value: str) -> None:
-    changed = connection.execute(update(tables.facts).where(_fact.name == name).values(value=value))
-    if not changed.rowcount:
-        connection.execute(insert(tables.facts), [{"name": name, "value": value}])
+    write_fact(connection, MARKS_FACT, json.dumps([asdict(file) for file in files]))

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, Row, Table, delete, insert, select, update
+from sqlalchemy import Column, Connection, Row, Table, delete, insert, select
 
 from index.library.clerk_publisher import forget_keeper, forget_main
 from index.library.clerk_relations import purge_clerk_relations
@@ -20,6 +20,7 @@ from index.library.library import Library, UnknownDocument
 from index.library.purged_files import remember_purged
 from index.store import tables
 from index.store.database import chunked, next_numbers, now, write_transaction
+from index.store.facts import read_fact, write_fact
 from index.store.source_files import container_key
 from index.upkeep.purge_traces import purge_traces, remove_copies
 from ingest.temporary_rooms import remove_left_rooms
@@ -95,19 +96,14 @@ def standing_files(library: Library, document_id: str) -> tuple[str, ...]:
 
 def record_backup(library: Library, path: str) -> None:
     """Record a backup, so that a later purge can name it."""
-    fact = tables.facts.c
     with write_transaction(library.engine) as connection:
-        known = connection.execute(select(fact.value).where(fact.name == BACKUPS_FACT)).scalar()
-        every = [*json.loads(known or "[]"), [path, now()]]
-        if known is None:
-            connection.execute(insert(tables.facts), [{"name": BACKUPS_FACT, "value": json.dumps(every)}])
-        else:
-            connection.execute(update(tables.facts).where(fact.name == BACKUPS_FACT).values(value=json.dumps(every)))
+        every = [*json.loads(read_fact(connection, BACKUPS_FACT) or "[]"), [path, now()]]
+        write_fact(connection, BACKUPS_FACT, json.dumps(every))
 
 
 def _backups_since(connection: Connection, added_at: str) -> tuple[str, ...]:
-    known = connection.execute(select(tables.facts.c.value).where(tables.facts.c.name == BACKUPS_FACT)).scalar()
-    return tuple(path for path, at in json.loads(known or "[]") if at >= added_at)
+    known = json.loads(read_fact(connection, BACKUPS_FACT) or "[]")
+    return tuple(path for path, at in known if at >= added_at)
 
 
 def _log_purge(

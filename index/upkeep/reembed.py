@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from index.embedding.encoders import Encoder, passage_text
 from index.library.library import Library
@@ -18,6 +18,7 @@ from index.records import VectorModel
 from index.store import tables
 from index.store.database import next_numbers, now, read_transaction, write_transaction
 from index.store.deep_vectors import register_model
+from index.store.facts import read_fact, write_fact
 from index.store.rows_read import PASSAGE_QUERY, stored_passage
 from ingest.records import Passage
 
@@ -65,8 +66,7 @@ def reembed(
             "stopped_first": 0, "stopped_count": 0, "reason": encoder.name, "at": now(),
         }  # fmt: skip
         connection.execute(insert(tables.changes), [log])
-        connection.execute(delete(tables.facts).where(tables.facts.c.name == MODEL_SOURCE_FACT))
-        connection.execute(insert(tables.facts), [{"name": MODEL_SOURCE_FACT, "value": place}])
+        write_fact(connection, MODEL_SOURCE_FACT, place)
     library.forget_model()
     on_progress(total, total)
     return True
@@ -75,10 +75,7 @@ def reembed(
 def model_source(library: Library) -> str:
     """The folder or name that the library's model can be opened from; empty when it was never changed."""
     with read_transaction(library.engine) as connection:
-        place = connection.execute(
-            select(tables.facts.c.value).where(tables.facts.c.name == MODEL_SOURCE_FACT)
-        ).scalar()
-    return str(place or "")
+        return read_fact(connection, MODEL_SOURCE_FACT) or ""
 
 
 def _passages_without_vector(connection: Connection, model_id: int, limit: int) -> list[Row[tuple[object, ...]]]:

@@ -8,14 +8,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from index.access_labels import InvalidLabel, parse_label
-from index.intake.operator_file import SECRETS_IN_CLEAR, read_tables, refuse_twins, split_address
+from index.intake.operator_file import SECRETS_IN_CLEAR, THIS_MACHINE, read_tables, refuse_twins, split_address
 from index.intake.source import Credentials
 from index.records import PUBLIC
 from service.neighbours.neighbour import Neighbour
 from service.settings_checks import EXPLANATIONS
 
 _CALLED = "dịch vụ láng giềng"
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class NeighboursError(ValueError):
@@ -68,7 +67,7 @@ def _neighbour(given: dict[str, Any], beside: Path) -> Neighbour:
     if ca_file is not None and not ca_file.is_file():
         raise NeighboursError(f"Dịch vụ láng giềng {name}: không có tệp chứng thư {ca_file}.")
     has_key = table.key_file is not None or table.key_env is not None
-    if has_key and address.scheme == "http" and address.hostname not in _LOOPBACK:
+    if has_key and address.scheme == "http" and address.hostname not in THIS_MACHINE:
         raise NeighboursError(f"Dịch vụ láng giềng {name}: có khóa thì địa chỉ phải bắt đầu bằng https://.")
     key_file = beside / table.key_file if table.key_file else None
     return Neighbour(

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.intake.received import AS_IT_IS, is_packed
 from index.intake.source import SourceError
 from index.records import Filters
 from service.neighbours.configuration import NeighboursError, read_neighbours
@@ -192,7 +193,7 @@ class _AskedNeighbour:
 
         if self._client is None:
             self._client = await asyncio.to_thread(self._opened)
-        headers = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
+        headers = {"Content-Type": "application/json", **AS_IT_IS}
         if secret := self.neighbour.credentials.secret():
             headers["Authorization"] = f"Bearer {secret}"
         try:
@@ -202,7 +203,7 @@ class _AskedNeighbour:
                 if reply.status_code != 200:
                     raise _NoSuccess(f"HTTP {reply.status_code}")
                 # A packed body could become gigabytes in one step, before anybody has counted them.
-                if reply.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+                if is_packed(reply.headers):
                     raise InvalidReply("packed, although nobody asked for that")
                 received = bytearray()
                 async for chunk in reply.aiter_raw():

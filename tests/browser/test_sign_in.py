@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from index.library.library import Library
 from tests.support.browser_server import Server, sync_api
-from tests.support.identity_provider import CLIENT_ID, CLIENT_SECRET, PASSWORD, RunningProvider
+from tests.support.identity_provider import CLIENT_ID, CLIENT_SECRET, PASSWORD, running_provider
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -39,14 +39,11 @@ def server(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         oidc_roles="hvb-can-bo=reader, hvb-quan-tri=admin", oidc_labels="can-bo=noi_bo", emblem=emblem,
         unit_name="Ủy ban nhân dân tỉnh Gia Lai", anonymous="ask",
     )  # fmt: skip
-    provider = RunningProvider(folder, f"{running.address}/login/oidc/callback")
-    provider.say(ACCOUNTS)
-    provider.start()
-    running.settings["oidc_issuer"] = provider.issuer
-    running.start()
-    yield running
-    running.stop()
-    provider.stop()
+    with running_provider(folder, running.address, ACCOUNTS) as provider:
+        running.settings["oidc_issuer"] = provider.issuer
+        running.start()
+        yield running
+        running.stop()
 
 
 def sign_in(page: Page, server: Server, account: str, path: str = "/") -> None:

@@ -20,7 +20,7 @@ from index.accounts.keys_and_sessions import AccountStore
 from index.library.library import Library
 from service.access.logout_token import EVENT, FRESH_SECONDS
 from service.settings import Settings, load_settings
-from tests.support.identity_provider import CLIENT_ID, CLIENT_SECRET, RunningProvider
+from tests.support.identity_provider import CLIENT_ID, CLIENT_SECRET, RunningProvider, running_provider
 from tests.support.live_server import free_port, live
 from tests.support.provider_form import sign_in
 
@@ -37,11 +37,8 @@ def port() -> int:
 @pytest.fixture(scope="module")
 def provider(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningProvider]:
     pytest.importorskip("oauth2_provider")
-    running = RunningProvider(tmp_path_factory.mktemp("provider"), f"http://127.0.0.1:{port}/login/oidc/callback")
-    running.say(ACCOUNTS)
-    running.start()
-    yield running
-    running.stop()
+    with running_provider(tmp_path_factory.mktemp("provider"), f"http://127.0.0.1:{port}", ACCOUNTS) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

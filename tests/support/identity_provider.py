@@ -13,6 +13,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -23,6 +25,18 @@ LOGIN_PAGE = """<!doctype html><html lang="vi"><title>Máy chủ đăng nhập</
 <form method="post">{% csrf_token %}<input type="hidden" name="next" value="{{ next }}">
 <label>Tài khoản <input name="username"></label> <label>Mật khẩu <input name="password" type="password"></label>
 <button>Vào</button>{{ form.non_field_errors }}</form></html>"""
+
+
+@contextmanager
+def running_provider(folder: Path, service: str, accounts: dict[str, dict[str, Any]]) -> Iterator[RunningProvider]:
+    """A provider with these accounts, for the service at this address."""
+    provider = RunningProvider(folder, f"{service}/login/oidc/callback")
+    provider.say(accounts)
+    provider.start()
+    try:
+        yield provider
+    finally:
+        provider.stop()
 
 
 class RunningProvider:

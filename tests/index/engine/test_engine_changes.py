@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,29 +18,15 @@ from index.engine.port import EngineState
 from index.library.library import Library
 from index.records import INTERNAL, PUBLIC, Filters
 from tests.support.engine_library import (
-    KEY,
     QUESTIONS,
     SENTENCES,
     asked,
     beside,
     both,
-    engine_library,
     publish,
 )
 from tests.support.library_samples import DIMENSION
-from tests.support.qdrant_server import QdrantServer, qdrant_server
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with engine_library(tmp_path / "kho") as opened:
-        yield opened
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[QdrantServer]:
-    with qdrant_server(tmp_path / "qdrant", KEY) as running:
-        yield running
+from tests.support.qdrant_server import QdrantServer
 
 
 def test_changes_reach_the_engine(server: QdrantServer, library: Library) -> None:

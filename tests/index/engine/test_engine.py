@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -26,22 +23,9 @@ from tests.support.engine_library import (
     asked,
     beside,
     both,
-    engine_library,
     publish,
 )
-from tests.support.qdrant_server import QdrantServer, qdrant_server
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with engine_library(tmp_path / "kho") as opened:
-        yield opened
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[QdrantServer]:
-    with qdrant_server(tmp_path / "qdrant", KEY) as running:
-        yield running
+from tests.support.qdrant_server import QdrantServer
 
 
 def test_lengths_are_rounded_as_the_embedded_leg_does() -> None:
